@@ -1,0 +1,81 @@
+/** Largest nesting the reader follows; a deeper document is refused before it costs a stack. */
+const MAX_DEPTH = 64;
+/** Digits that may stand in an integer: a signed 64-bit one has 19 and a sign. */
+const MAX_DIGITS = 20;
+
+/** The text is not JSON, or is JSON outside the bounds every service keeps. */
+export class JsonError extends Error {
+  override name = 'JsonError';
+}
+
+/** Bounds that a caller may set on a document it did not make. */
+export interface JsonBounds {
+  /** Most keys one object may have. */
+  maxKeys?: number;
+}
+
+/**
+ * Reads JSON without losing an integer: those a number cannot hold exactly become bigint (RFC 8259 allows any digits).
+ * Refuses nesting over 64 levels and integers over 20 digits with JsonError; `__proto__` is an ordinary key.
+ */
+export function parseJson(text: string, bounds: JsonBounds = {}): unknown {
+  refuseDepth(text);
+  try {
+    return JSON.parse(text, bounds.maxKeys === undefined ? reviveNumber : boundedReviver(bounds.maxKeys));
+  } catch (error) {
+    if (error instanceof JsonError) throw error;
+    throw new JsonError('The document is not valid JSON.', { cause: error });
+  }
+}
+
+/** Writes JSON; bigint becomes a plain integer. */
+export function writeJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, rawBigint, indent);
+}
+
+function rawBigint(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? JSON.rawJSON(value.toString()) : value;
+}
+
+function boundedReviver(maxKeys: number): typeof reviveNumber {
+  return (key, value, context) => {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > maxKeys) {
+      throw new JsonError(`The document has an object of more than ${maxKeys} keys.`);
+    }
+    return reviveNumber(key, value, context);
+  };
+}
+
+function reviveNumber(_key: string, value: unknown, context: { source?: string }): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+  const source = context.source ?? '';
+  if (!/^-?\d+$/.test(source)) return value;
+  if (source.length > MAX_DIGITS + 1) throw new JsonError('The document has a number of too many digits.');
+  return BigInt(source);
+}
+
+/** One pass over the text, outside strings, before the engine recurses. */
+function refuseDepth(text: string): void {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) at = endOfString(text, at);
+    else if (code === 0x5b || code === 0x7b) {
+      depth += 1;
+      if (depth > MAX_DEPTH) throw new JsonError(`The document is nested deeper than ${MAX_DEPTH} levels.`);
+    } else if (code === 0x5d || code === 0x7d) depth -= 1;
+  }
+}
+
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length) {
+    const quote = text.indexOf('"', at);
+    if (quote === -1) return text.length;
+    let slashes = 0;
+    while (text.charCodeAt(quote - 1 - slashes) === 0x5c) slashes += 1;
+    if (slashes % 2 === 0) return quote;
+    at = quote + 1;
+  }
+  return text.length;
+}

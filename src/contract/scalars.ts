@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** The wire's "no limit": the largest signed 64-bit integer. */
+export const INFINITE = 2n ** 63n - 1n;
+
+const INT64_MIN = -(2n ** 63n);
+
+/** A signed 64-bit integer. The JSON reader gives a number when it is exact and a bigint otherwise; here both become bigint. */
+export const int64 = z
+  .union([z.number().int(), z.bigint()])
+  .transform((value) => BigInt(value))
+  .refine((value) => value >= INT64_MIN && value <= INFINITE, 'does not fit in 64 bits');
+
+/** A signed 64-bit integer that is not negative: sizes and limits. */
+export const uint63 = int64.refine((value) => value >= 0n, 'must not be negative');
+
+/** A uuid in any case, given on in lower case. */
+export const uuid = z
+  .string()
+  .regex(/^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, 'is not a uuid')
+  .transform((value) => value.toLowerCase());
+
+/** ISO 8601 in UTC with `+00:00`; the six digits of a fraction are left out when it is zero (spec/identity 0.1). */
+export function isoTime(time: Date): string {
+  const text = time.toISOString();
+  const fraction = text.slice(20, 23);
+  return fraction === '000' ? `${text.slice(0, 19)}+00:00` : `${text.slice(0, 19)}.${fraction}000+00:00`;
+}

@@ -1,0 +1,80 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+
+export type Database<Schema> = Kysely<Schema>;
+export type { Transaction } from 'kysely';
+
+/** A change of the schema. Names sort in the order of application: `0001-accounts`. */
+export type Migrations = Record<string, { up(db: Transaction<unknown>): Promise<void> }>;
+
+export interface DatabaseOptions {
+  url: string;
+  poolSize?: number;
+  /** What the connections are called in pg_stat_activity. */
+  name?: string;
+  /** Milliseconds after which the server gives up a statement: a list that is too expensive is an error, not an outage. */
+  statementTimeoutMs?: number;
+}
+
+const INT8_OID = 20;
+const NUMERIC_OID = 1700;
+
+/** A pool of connections that reads int8 and integral numeric as bigint and timestamptz as Date. */
+export function openDatabase<Schema>(options: DatabaseOptions): Database<Schema> {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize ?? 10,
+    application_name: options.name ?? 'synnefo',
+    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    idle_in_transaction_session_timeout: 60_000,
+    types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
+  });
+  // A connection that dies while idle is replaced at its next use; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+}
+
+function parserOf(oid: number, format?: 'text' | 'binary'): unknown {
+  if (oid === INT8_OID) return (text: string) => BigInt(text);
+  if (oid === NUMERIC_OID) return (text: string) => (text.includes('.') ? Number(text) : BigInt(text));
+  return pg.types.getTypeParser(oid as pg.TypeId, format as 'text');
+}
+
+/** The database was made by a later release. */
+export class NewerSchemaError extends Error {
+  override name = 'NewerSchemaError';
+}
+
+/** Any number of processes may start at once; one of them migrates. The number has no meaning. */
+const MIGRATION_LOCK = 7_310_550;
+
+/**
+ * Brings the schema up to date in one transaction, under a lock. Throws NewerSchemaError when the database holds a
+ * migration that this release does not know.
+ */
+export async function migrate<Schema>(db: Database<Schema>, migrations: Migrations): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(tx);
+    await sql`create table if not exists schema_migrations (
+      name text primary key, applied_at timestamptz not null default now())`.execute(tx);
+    const { rows } = await sql<{ name: string }>`select name from schema_migrations`.execute(tx);
+    const applied = new Set(rows.map(({ name }) => name));
+    const unknown = [...applied].filter((name) => !Object.hasOwn(migrations, name));
+    if (unknown.length > 0) {
+      throw new NewerSchemaError(
+        `The database was made by a newer release (it has '${unknown.sort().at(-1)}'): start that release, or restore a backup.`,
+      );
+    }
+    for (const name of Object.keys(migrations).sort()) {
+      if (applied.has(name)) continue;
+      await migrations[name]!.up(tx as unknown as Transaction<unknown>);
+      await sql`insert into schema_migrations (name) values (${name})`.execute(tx);
+    }
+  });
+}
+
+/** True when the database refused a row because its key exists (SQLSTATE 23505), optionally by the constraint's name. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  const { code, constraint: name } = error as { code?: string; constraint?: string };
+  return code === '23505' && (constraint === undefined || name === constraint);
+}

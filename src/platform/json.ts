@@ -1,0 +1,1 @@
+export { JsonError, parseJson, writeJson, type JsonBounds } from '#contract/json';

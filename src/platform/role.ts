@@ -1,0 +1,91 @@
+import type { FastifyInstance } from 'fastify';
+import type { Transport } from '#contract/transport';
+import type { Bus } from './bus.ts';
+import type { Clock } from './clock.ts';
+import type { KillPoint } from './faults.ts';
+import type { Ids } from './ids.ts';
+import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { Secret } from './secret.ts';
+import type { SettingsSchema } from './settings.ts';
+
+export const roleNames = [
+  'identity',
+  'object',
+  'vmhost',
+  'compute',
+  'dispatcher',
+  'scheduler',
+  'console',
+  'gateway',
+] as const;
+
+/** What a machine can be told to be. The order is that of starting; stopping goes backwards. */
+export type RoleName = (typeof roleNames)[number];
+
+/** The databases of the cloud; each has a role of its own in PostgreSQL. */
+export type DatabaseName = 'identity' | 'object' | 'compute' | 'queue';
+
+/** Credentials that the parts of one cloud have of each other, made at the first start. */
+export interface CloudSecrets {
+  /** Component tokens, by the component's name in identity. */
+  components: Record<'astakos' | 'cyclades' | 'pithos', Secret>;
+  /** Account of compute at the embedded hypervisor manager. */
+  rapi: { user: string; password: Secret };
+  /** 32 bytes, base64url: seals secrets at rest (AES-256-GCM). */
+  sealingKey: Secret;
+  /** Marks requests that the gateway forwards to a role in another process. */
+  internal: Secret;
+}
+
+/** Everything a role is given. A role reads nothing else of its surroundings. */
+export interface RoleContext {
+  /** This role's own settings, of the type its schema says. */
+  settings: unknown;
+  /** Base address of the cloud as its users write it, without a final slash. */
+  baseUrl: string;
+  clock: Clock;
+  ids: Ids;
+  log: Logger;
+  metrics: Metrics;
+  killPoint: KillPoint;
+  /** Absolute; each role keeps to its own folder in it. */
+  dataDirectory: string;
+  /** Absolute, 0700 and short, for sockets: a socket's path has at most 107 bytes. */
+  runDirectory: string;
+  databaseUrl(name: DatabaseName): string;
+  /** Opens the message bus: PostgreSQL or RabbitMQ, as BROKER says. */
+  bus(): Promise<Bus>;
+  /** The way to another role, wherever it runs. */
+  transportTo(role: 'identity' | 'object' | 'compute' | 'vmhost'): Transport;
+  /** Applications of roles in this very process, for the gateway's direct hand-over. */
+  localApp(role: RoleName): FastifyInstance | undefined;
+  secrets: CloudSecrets;
+  /** Only in tests: answers are checked against the routes' schemas. */
+  checkReplies?: boolean;
+}
+
+/** A role at work. */
+export interface RunningRole {
+  /** The application to mount, when the role speaks HTTP. */
+  app?: FastifyInstance;
+  /** First path segments that belong to the application, such as `/astakos`. */
+  prefixes?: string[];
+  /** Resolves when the role can do its work; throws with one sentence when it cannot. */
+  ready(): Promise<void>;
+  /** Lets work in hand finish, within the ten seconds that a stop may take, then closes everything. */
+  stop(): Promise<void>;
+}
+
+/** A role as main knows it. `open` gives the domain alone, without a listener, for the administration commands. */
+export interface RoleDefinition<Service = unknown> {
+  name: RoleName;
+  settings: SettingsSchema;
+  open?(context: RoleContext): Promise<OpenService<Service>>;
+  start(context: RoleContext): Promise<RunningRole>;
+}
+
+export interface OpenService<Service> {
+  service: Service;
+  close(): Promise<void>;
+}

@@ -1,0 +1,114 @@
+import type { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+
+/** Who may call a route: finds the caller or throws the service's error. The name stands in the API page. */
+export interface Access<S, C> {
+  readonly name: string;
+  identify(input: { service: S; request: FastifyRequest }): Promise<C> | C;
+}
+
+/** The route is open to strangers; written out so that no route is open by omission. */
+export const anyone: Access<unknown, undefined> = { name: 'anyone', identify: () => undefined };
+
+/** What a handler gives back. A body may be a JSON value, text, bytes or a stream; the status is 200 unless said. */
+export interface Answer {
+  status?: number;
+  headers?: Record<string, string | number>;
+  body?: unknown;
+}
+
+/** What a handler is given: everything parsed, the caller known. */
+export interface Handling<S, C, P, Q, B> {
+  service: S;
+  caller: C;
+  params: P;
+  query: Q;
+  body: B;
+  request: FastifyRequest;
+  reply: FastifyReply;
+  /** Aborts when the client goes away before its answer is complete. */
+  signal: AbortSignal;
+  log: Logger;
+}
+
+/** Chooses between routes of one method and path: the first whose query names are all present, or whose header is. */
+export interface When {
+  query?: readonly string[];
+  header?: string;
+}
+
+type Schema = z.ZodType;
+type Parsed<T extends Schema | undefined> = T extends Schema ? z.output<T> : undefined;
+
+/** One row of the table of routes. */
+export interface RouteDefinition<
+  S,
+  C,
+  P extends Schema | undefined,
+  Q extends Schema | undefined,
+  B extends Schema | undefined,
+> {
+  method: string;
+  /** From the base address, with `:name` and a final `*`. */
+  path: string;
+  access: Access<S, C>;
+  summary: string;
+  when?: When;
+  params?: P;
+  query?: Q;
+  /** A JSON document. Without it and without `stream` a body is ignored. */
+  body?: B;
+  /** `any` reads a JSON body whatever its Content-Type says, for the calls where stock clients send none. */
+  bodyType?: 'json' | 'any';
+  /** The handler reads the body itself, from `request.raw`. */
+  stream?: boolean;
+  bodyLimitBytes?: number;
+  /** Document of each status, for the API page and checked in tests. A status without a document has `null`. */
+  reply: Record<number, Schema | null>;
+  handle(input: Handling<S, C, Parsed<P>, Parsed<Q>, Parsed<B>>): Promise<Answer> | Answer;
+}
+
+/** A row whose types are forgotten, so that a table can hold it. */
+export interface Route<S> {
+  readonly method: string;
+  readonly path: string;
+  readonly summary: string;
+  readonly access: { readonly name: string; identify(input: { service: S; request: FastifyRequest }): unknown };
+  readonly when?: When;
+  readonly params?: Schema;
+  readonly query?: Schema;
+  readonly body?: Schema;
+  readonly bodyType: 'json' | 'any';
+  readonly stream: boolean;
+  readonly bodyLimitBytes: number;
+  readonly reply: Record<number, Schema | null>;
+  handle(input: Handling<S, unknown, unknown, unknown, unknown>): Promise<Answer> | Answer;
+}
+
+/** JSON bodies are short; routes that take long ones say so. */
+const DEFAULT_BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** The route builder of one service: `export const route = routesOf<Compute>()`. */
+export function routesOf<S>() {
+  return function route<
+    C,
+    P extends Schema | undefined = undefined,
+    Q extends Schema | undefined = undefined,
+    B extends Schema | undefined = undefined,
+  >(definition: RouteDefinition<S, C, P, Q, B>): Route<S> {
+    const forgotten = definition as unknown as Route<S>;
+    return {
+      ...forgotten,
+      stream: definition.stream ?? false,
+      bodyType: definition.bodyType ?? 'json',
+      bodyLimitBytes: definition.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES,
+    };
+  };
+}
+
+/** True for bodies that are sent as they are rather than as JSON. */
+export function isStream(body: unknown): body is Readable {
+  return typeof body === 'object' && body !== null && 'pipe' in body && typeof body.pipe === 'function';
+}

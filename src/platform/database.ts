@@ -37,7 +37,7 @@ export function openDatabase<Schema>(options: DatabaseOptions): Database<Schema>
 function parserOf(oid: number, format?: 'text' | 'binary'): unknown {
   if (oid === INT8_OID) return (text: string) => BigInt(text);
   if (oid === NUMERIC_OID) return (text: string) => (text.includes('.') ? Number(text) : BigInt(text));
-  return pg.types.getTypeParser(oid as pg.TypeId, format as 'text');
+  return pg.types.getTypeParser(oid, format as 'text');
 }
 
 /** The database was made by a later release. */

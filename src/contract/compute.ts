@@ -1,0 +1,280 @@
+import { z } from 'zod';
+import { PortForwarding } from './instance-config.ts';
+
+/*
+ * Documents of the compute service (spec/compute-api 1, 2, 5.1), as its users read and write them. Requests are strict:
+ * an unknown key is refused. Answers are open, so that a client survives a newer server.
+ */
+
+export const COMPUTE_PREFIX = '/cyclades/compute/v2.0';
+
+/** Link of an object to itself, under one of its names. */
+export const Link = z.object({ rel: z.string(), href: z.string() });
+export type Link = z.infer<typeof Link>;
+const links = z.array(Link);
+
+/** Rows of `GET /servers` and `GET /flavors`. */
+export const BriefItem = z.object({ id: z.number().int(), name: z.string(), links });
+export type BriefItem = z.infer<typeof BriefItem>;
+
+/** What a user may wait for. There is no SHUTOFF, SUSPENDED or PAUSED. */
+export const SERVER_STATUSES = ['BUILD', 'ACTIVE', 'STOPPED', 'REBOOT', 'RESIZE', 'ERROR', 'DELETED', 'UNKNOWN'] as const;
+export type ServerStatus = (typeof SERVER_STATUSES)[number];
+
+/** Work in hand on a server; empty when it is idle. */
+export const TASK_STATES = [
+  '',
+  'BUILDING',
+  'STARTING',
+  'STOPPING',
+  'REBOOTING',
+  'DESTROYING',
+  'RESIZING',
+  'RESCUING',
+  'UNRESCUING',
+  'CONNECTING',
+  'DISCONNECTING',
+  'ATTACHING_VOLUME',
+  'DETACHING_VOLUME',
+  'UNKNOWN',
+] as const;
+export type TaskState = (typeof TASK_STATES)[number];
+
+/** A port as its server shows it. */
+export const Attachment = z.object({
+  id: z.number().int(),
+  network_id: z.string(),
+  mac_address: z.string().nullable(),
+  ipv4: z.string(),
+  ipv6: z.string(),
+  firewallProfile: z.string().optional(),
+  'OS-EXT-IPS:type': z.enum(['fixed', 'floating']).optional(),
+});
+export type Attachment = z.infer<typeof Attachment>;
+
+export const Address = z.object({
+  version: z.union([z.literal(4), z.literal(6)]),
+  addr: z.string(),
+  'OS-EXT-IPS:type': z.enum(['fixed', 'floating']),
+});
+export type Address = z.infer<typeof Address>;
+
+/** What happened to a server, newest first; `message` is for the user. */
+export const Diagnostic = z.object({
+  level: z.enum(['ERROR', 'WARNING', 'INFO', 'DEBUG']),
+  created: z.string(),
+  source: z.string(),
+  source_date: z.string().optional(),
+  message: z.string().max(255),
+  details: z.string().nullable(),
+});
+export type Diagnostic = z.infer<typeof Diagnostic>;
+
+/** A server in full. */
+export const Server = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  links,
+  user_id: z.string(),
+  tenant_id: z.string(),
+  shared_to_project: z.boolean(),
+  status: z.enum(SERVER_STATUSES),
+  'SNF:task_state': z.enum(TASK_STATES),
+  progress: z.number().int().min(0).max(100),
+  hostId: z.literal(''),
+  updated: z.string(),
+  created: z.string(),
+  flavor: z.object({ id: z.number().int(), links }),
+  image: z.object({ id: z.string(), links }),
+  suspended: z.boolean(),
+  metadata: z.record(z.string(), z.string()),
+  tags: z.array(z.string()),
+  attachments: z.array(Attachment),
+  addresses: z.record(z.string(), z.array(Address)),
+  volumes: z.array(z.number().int()),
+  diagnostics: z.array(Diagnostic).max(1),
+  security_groups: z.array(z.object({ name: z.string() })),
+  key_name: z.string().nullable(),
+  'SNF:key_names': z.array(z.string()),
+  config_drive: z.literal(''),
+  accessIPv4: z.literal(''),
+  accessIPv6: z.literal(''),
+  'SNF:fqdn': z.string().nullable(),
+  'SNF:port_forwarding': PortForwarding,
+  deleted: z.boolean(),
+  'SNF:rescue': z.boolean(),
+  /** Only in the answer to the creation. */
+  adminPass: z.string().optional(),
+});
+export type Server = z.infer<typeof Server>;
+
+export const ServerReply = z.object({ server: Server });
+export const ServersReply = z.object({ servers: z.array(Server) });
+export const BriefServersReply = z.object({ servers: z.array(BriefItem) });
+
+const id = z.union([z.number().int().positive(), z.string().regex(/^\d{1,18}$/).transform(Number)]);
+/** Null means that nothing was said. */
+const optional = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined);
+
+/** Entry of `personality`, before its limits are checked. */
+export const NewPersonalityFile = z.strictObject({
+  path: z.string(),
+  contents: z.string(),
+  owner: z.string().default('root'),
+  group: z.string().default('root'),
+  mode: z.number().int().min(0).max(0o7777).default(0o440),
+});
+export type NewPersonalityFile = z.infer<typeof NewPersonalityFile>;
+
+/** Entry of `networks`: a network (with a wanted address) or an existing port. */
+export const NewServerNetwork = z.strictObject({
+  uuid: z.union([z.string(), z.number().int().transform(String)]).optional(),
+  fixed_ip: z.string().optional(),
+  port: z.union([z.string(), z.number().int().transform(String)]).optional(),
+});
+export type NewServerNetwork = z.infer<typeof NewServerNetwork>;
+
+/** Entry of `block_device_mapping_v2`. */
+export const NewBlockDevice = z.strictObject({
+  source_type: z.string(),
+  uuid: z.string().optional(),
+  volume_size: z.number().int().optional(),
+  delete_on_termination: z.boolean().optional(),
+  boot_index: z.unknown().optional(),
+  destination_type: z.unknown().optional(),
+  device_name: z.unknown().optional(),
+});
+export type NewBlockDevice = z.infer<typeof NewBlockDevice>;
+
+/** Body of `POST /servers`. The keys that OpenStack's clients send and Cyclades ignores are named, others are refused. */
+export const NewServer = z.strictObject({
+  name: z.string(),
+  flavorRef: id,
+  imageRef: z.string().nullable(),
+  metadata: z.record(z.string(), z.union([z.string(), z.number().int().transform(String)])).default({}),
+  tags: z.array(z.string()).default([]),
+  personality: z.array(NewPersonalityFile).default([]),
+  networks: optional(z.array(NewServerNetwork)),
+  project: optional(z.string()),
+  shared_to_project: z.boolean().default(false),
+  key_name: optional(z.string()),
+  'SNF:key_names': z.array(z.string()).default([]),
+  adminPass: optional(z.string()),
+  user_data: optional(z.string()),
+  block_device_mapping_v2: optional(z.array(NewBlockDevice)),
+  availability_zone: z.unknown().optional(),
+  min_count: z.unknown().optional(),
+  max_count: z.unknown().optional(),
+  security_groups: z.unknown().optional(),
+  config_drive: z.unknown().optional(),
+});
+export type NewServer = z.infer<typeof NewServer>;
+
+export const NewServerBody = z.strictObject({ server: NewServer });
+export const RenameServerBody = z.strictObject({ server: z.strictObject({ name: z.string() }) });
+
+/** Answer of the `console` action. The ticket opens one screen, once, within 30 s; it goes in Sec-WebSocket-Protocol. */
+export const ConsoleReply = z.object({
+  console: z.object({
+    type: z.string(),
+    host: z.string(),
+    port: z.number().int(),
+    /** The classic name of the ticket. */
+    password: z.string(),
+    /** Path of the WebSocket on the cloud's own origin. */
+    path: z.string(),
+    ticket: z.string(),
+  }),
+});
+export type ConsoleReply = z.infer<typeof ConsoleReply>;
+
+export const MetadataReply = z.object({ metadata: z.record(z.string(), z.string()) });
+export const MetaReply = z.object({ meta: z.record(z.string(), z.string()) });
+const metadataValue = z.union([z.string(), z.number().int().transform(String)]);
+export const MetadataBody = z.strictObject({ metadata: z.record(z.string(), metadataValue) });
+export const MetaBody = z.strictObject({ meta: z.record(z.string(), metadataValue) });
+
+export const AddressesReply = z.object({
+  addresses: z.record(z.string(), z.array(Address)),
+  attachments: z.array(Attachment),
+});
+export const NetworkAddressesReply = z.object({ network: z.record(z.string(), z.array(Address)) });
+
+/** A flavor in full. */
+export const Flavor = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  links,
+  ram: z.number().int(),
+  disk: z.number().int(),
+  vcpus: z.number().int(),
+  'SNF:disk_template': z.string(),
+  'SNF:volume_type': z.number().int(),
+  'SNF:allow_create': z.boolean(),
+  'os-flavor-access:is_public': z.boolean(),
+  'SNF:flavor-access': z.array(z.string()),
+});
+export type Flavor = z.infer<typeof Flavor>;
+
+export const FlavorReply = z.object({ flavor: Flavor });
+export const FlavorsReply = z.object({ flavors: z.array(Flavor) });
+export const BriefFlavorsReply = z.object({ flavors: z.array(BriefItem) });
+
+/** An image as compute shows it. */
+export const ComputeImage = z.object({
+  id: z.string(),
+  name: z.string(),
+  updated: z.string(),
+  created: z.string(),
+  status: z.enum(['ACTIVE', 'SAVING', 'ERROR', 'DELETED', 'UNKNOWN']),
+  progress: z.number().int(),
+  user_id: z.string(),
+  tenant_id: z.string(),
+  public: z.boolean(),
+  links,
+  metadata: z.record(z.string(), z.string()),
+  is_snapshot: z.boolean(),
+});
+export type ComputeImage = z.infer<typeof ComputeImage>;
+
+export const ComputeImageReply = z.object({ image: ComputeImage });
+export const ComputeImagesReply = z.object({ images: z.array(ComputeImage) });
+export const BriefComputeImagesReply = z.object({ images: z.array(z.object({ id: z.string(), name: z.string() })) });
+
+/** An SSH key of a user. */
+export const Keypair = z.object({ name: z.string(), fingerprint: z.string(), public_key: z.string() });
+export type Keypair = z.infer<typeof Keypair>;
+export const KeypairsReply = z.object({ keypairs: z.array(z.object({ keypair: Keypair })) });
+export const NewKeypairBody = z.strictObject({
+  keypair: z.strictObject({
+    name: z.string(),
+    public_key: optional(z.string()),
+    type: z.unknown().optional(),
+    user_id: z.unknown().optional(),
+  }),
+});
+/** `private_key` is there only when the pair was generated, and only this once. */
+export const NewKeypairReply = z.object({ keypair: Keypair.extend({ private_key: z.string().optional() }) });
+export const KeypairReply = z.object({
+  keypair: Keypair.extend({
+    id: z.number().int(),
+    deleted: z.literal(false),
+    created_at: z.string(),
+    deleted_at: z.null(),
+    updated_at: z.string(),
+  }),
+});
+
+/** Internal: `POST /cyclades/internal/screen-tickets/redeem`, with the token of the cyclades component. */
+export const SCREEN_TICKET_REDEEM_PATH = '/cyclades/internal/screen-tickets/redeem';
+export const RedeemTicketBody = z.strictObject({ ticket: z.string().max(200) });
+/** Where the screen is: a UNIX socket, or host and port. 403 when the ticket is unknown, used, old or not for this run of the server. */
+export const RedeemTicketReply = z.object({
+  server: z.number().int(),
+  user: z.string(),
+  instance: z.string(),
+  socketPath: z.string().optional(),
+  host: z.string().optional(),
+  port: z.number().int().optional(),
+});
+export type RedeemTicketReply = z.infer<typeof RedeemTicketReply>;

@@ -1,0 +1,124 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { after, type TestContext } from 'node:test';
+import { Client } from 'pg';
+
+import { type Database, type Migrations, migrate, openDatabase } from '#platform/database';
+
+import { startThrowAwayServer, type ThrowAwayServer } from './postgres-server.ts';
+
+/** A service with tables; `queue` starts empty, the bus makes its own tables. */
+export type DatabaseOwner = 'identity' | 'object' | 'compute' | 'queue';
+
+export interface TestDatabase<Schema> {
+  /** As the service's own role, which is no superuser. */
+  url: string;
+  db: Database<Schema>;
+}
+
+let own: Promise<ThrowAwayServer> | undefined;
+
+// One server serves all tests of a process when the run has not given one.
+after(async () => {
+  await (await own)?.stop();
+});
+
+/** The run's server (`TEST_DATABASE_URL`, a superuser's), or one of this process, started at the first call. */
+async function serverUrl(): Promise<string> {
+  const given = process.env['TEST_DATABASE_URL'];
+  if (given !== undefined) return given;
+  own ??= startThrowAwayServer();
+  return (await own).url;
+}
+
+/** A migrated database of the service for one test (or one file, when called in `before`), gone when the test is over. */
+export async function testDatabase<Schema>(t: Pick<TestContext, 'after'>, service: DatabaseOwner): Promise<TestDatabase<Schema>> {
+  const { url, drop } = await createDatabase(service);
+  const db = openDatabase<Schema>({ url, poolSize: 10, name: 'test' });
+  t.after(async () => {
+    await db.destroy();
+    await drop();
+  });
+  return { url, db };
+}
+
+/** As `testDatabase`, without a pool: for tests that start whole services on it. `drop` ends what is still connected. */
+export async function createDatabase(service: DatabaseOwner): Promise<{ url: string; drop(): Promise<void> }> {
+  const server = await serverUrl();
+  const template = await ensureTemplate(server, service);
+  const name = `test_${service}_${randomBytes(6).toString('hex')}`;
+  await asSuperuser(server, (client) => client.query(`create database ${name} template ${template} owner ${service}`));
+  return {
+    url: addressOf(server, name, service),
+    drop: async () => {
+      await asSuperuser(server, (client) => client.query(`drop database if exists ${name} with (force)`));
+    },
+  };
+}
+
+const templates = new Map<string, Promise<string>>();
+
+function ensureTemplate(server: string, service: DatabaseOwner): Promise<string> {
+  let template = templates.get(service);
+  if (template === undefined) {
+    template = makeTemplate(server, service);
+    templates.set(service, template);
+  }
+  return template;
+}
+
+/** Other processes of the run may want the same template now: one makes it, under a lock. */
+async function makeTemplate(server: string, service: DatabaseOwner): Promise<string> {
+  const migrations = await migrationsOf(service);
+  const name = `template_${service}_${fingerprint(migrations)}`;
+  await asSuperuser(server, async (client) => {
+    await client.query('select pg_advisory_lock(hashtext($1))', ['test-template']);
+    const role = await client.query('select from pg_roles where rolname = $1', [service]);
+    if (role.rowCount === 0) await client.query(`create role ${service} login password '${ROLE_PASSWORD}'`);
+    const ready = await client.query('select from pg_database where datname = $1', [name]);
+    if (ready.rowCount !== 0) return;
+    const making = `${name}_new`;
+    await client.query(`drop database if exists ${making} with (force)`);
+    await client.query(`create database ${making} owner ${service}`);
+    const db = openDatabase({ url: addressOf(server, making, service), poolSize: 1 });
+    try {
+      await migrate(db, migrations);
+    } finally {
+      await db.destroy();
+    }
+    await client.query(`alter database ${making} rename to ${name}`);
+  });
+  return name;
+}
+
+/** The databases are thrown away after the run and reachable by its own user only. */
+const ROLE_PASSWORD = 'only-for-tests';
+
+async function migrationsOf(service: DatabaseOwner): Promise<Migrations> {
+  if (service === 'queue') return {};
+  const module = (await import(`../../src/${service}/store/migrations.ts`)) as { migrations: Migrations };
+  return module.migrations;
+}
+
+function fingerprint(migrations: Migrations): string {
+  const hash = createHash('sha256');
+  for (const name of Object.keys(migrations).sort()) hash.update(`${name}\n${String(migrations[name]?.up)}\n`);
+  return hash.digest('hex').slice(0, 12);
+}
+
+function addressOf(server: string, database: string, role: string): string {
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  url.username = role;
+  url.password = ROLE_PASSWORD;
+  return url.href;
+}
+
+async function asSuperuser<T>(server: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: server });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

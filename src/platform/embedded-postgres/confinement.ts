@@ -1,5 +1,6 @@
 import { execFile, type ChildProcess, spawn } from 'node:child_process';
-import { chownSync, lstatSync, readFileSync, readdirSync } from 'node:fs';
+import { chmodSync, chownSync, lstatSync, readFileSync, readdirSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -7,8 +8,6 @@ const run = promisify(execFile);
 
 /** The account that a process runs as when it cannot have a user namespace. Never `nobody`: others may be `nobody` too. */
 const ACCOUNT = 'synnefo';
-/** Any number but 0 and 65534 will do inside the namespace: outside it is still the caller. */
-const INSIDE = '1000';
 
 /** How PostgreSQL, which refuses to be root, is run by whoever starts us. */
 export interface Confinement {
@@ -17,18 +16,38 @@ export interface Confinement {
   spawn(program: string, args: readonly string[], environment: NodeJS.ProcessEnv): ChildProcess;
   /** Gives a directory and everything in it to the account that the program runs as. */
   own(directory: string): void;
+  /** Lets that account pass through a directory of ours to what it was given inside; it cannot list it. */
+  letPass(directory: string): void;
 }
 
 /**
- * Chooses how to run: an ordinary user directly; root inside a user namespace where the kernel allows it (nothing changes
- * hands, files stay root's); else as the system account `synnefo`, made when missing.
+ * Chooses how to run: an ordinary user directly; root, or a user id without an account, inside a user namespace where the
+ * kernel allows it (nothing changes hands, outside it is still the caller); else root as the system account `synnefo`,
+ * made when missing.
  */
 export async function confine(): Promise<Confinement> {
   const dieWithUs = (await works('setpriv', ['--pdeathsig', 'INT', 'true'])) ? ['setpriv', '--pdeathsig', 'INT'] : [];
-  if (process.getuid?.() !== 0) return confinement('direct', dieWithUs);
-  const namespace = ['unshare', '--user', `--map-user=${INSIDE}`, `--map-group=${INSIDE}`];
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot && hasAccount()) return confinement('direct', dieWithUs);
+  const inside = insideId();
+  const namespace = ['unshare', '--user', `--map-user=${inside}`, `--map-group=${inside}`];
   if (await works('unshare', [...namespace.slice(1), 'true'])) return confinement('namespace', [...namespace, ...dieWithUs]);
+  if (!isRoot) return confinement('direct', dieWithUs);
   return confinement('account', dieWithUs, await serviceAccount());
+}
+
+function hasAccount(): boolean {
+  try {
+    return userInfo().username !== '';
+  } catch {
+    return false; // what Node says of an id that nobody has
+  }
+}
+
+/** PostgreSQL wants an id that has a name, so that of some account is borrowed: any but root's and nobody's. */
+function insideId(): number {
+  const ids = accounts().map(({ uid }) => uid);
+  return ids.find((uid) => uid > 0 && uid < 65_534) ?? 1;
 }
 
 async function works(program: string, args: string[]): Promise<boolean> {
@@ -41,6 +60,7 @@ async function works(program: string, args: string[]): Promise<boolean> {
 }
 
 interface Account {
+  name: string;
   uid: number;
   gid: number;
 }
@@ -59,8 +79,12 @@ function confinement(kind: Confinement['kind'], prefix: string[], account?: Acco
     },
     own: (directory) => {
       if (account === undefined) return;
-      assertReachable(directory);
+      assertReachable(directory, account);
       give(directory, account);
+    },
+    letPass: (directory) => {
+      const mode = lstatSync(directory).mode & 0o7777;
+      if (account !== undefined && (mode & 0o001) === 0) chmodSync(directory, mode | 0o001);
     },
   };
 }
@@ -75,18 +99,22 @@ async function serviceAccount(): Promise<Account> {
 }
 
 function findAccount(): Account | undefined {
-  const line = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .find((row) => row.startsWith(`${ACCOUNT}:`));
-  if (line === undefined) return undefined;
-  const [, , uid, gid] = line.split(':');
-  return { uid: Number(uid), gid: Number(gid) };
+  return accounts().find(({ name }) => name === ACCOUNT);
+}
+
+function accounts(): Account[] {
+  const rows = readFileSync('/etc/passwd', 'utf8').split('\n');
+  return rows
+    .map((row) => row.split(':'))
+    .filter((fields) => fields.length === 7)
+    .map(([name = '', , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }));
 }
 
 /** A parent that the account may not pass through would show only as 'permission denied' from inside PostgreSQL. */
-function assertReachable(directory: string): void {
+function assertReachable(directory: string, account: Account): void {
   for (let parent = dirname(directory); ; parent = dirname(parent)) {
-    if ((lstatSync(parent).mode & 0o001) === 0) {
+    const { mode, uid } = lstatSync(parent);
+    if ((mode & 0o001) === 0 && uid !== account.uid) {
       throw new Error(
         `PostgreSQL has to run as the account '${ACCOUNT}', which may not enter ${parent}: choose a data directory such as /var/lib/synnefo, or do not start as root`,
       );

@@ -51,6 +51,8 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   mkdirSync(options.runDirectory, { recursive: true, mode: 0o700 });
   const socketDirectory = socketDirectoryFor(resolve(options.runDirectory));
   chmodSync(socketDirectory, 0o700);
+  confinement.letPass(dirname(directory));
+  confinement.letPass(dirname(socketDirectory));
   confinement.own(socketDirectory);
   await ensureCluster({
     binaries,

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { parseJson, writeJson } from './json.ts';
+import { int64 } from './scalars.ts';
+import { readBody, type Transport } from './transport.ts';
+
+/*
+ * What object storage does for the image side of compute. Only for the component token of cyclades (X-Auth-Token);
+ * `user` is the person on whose behalf compute asks, whose rights object storage checks.
+ */
+
+export const OBJECT_INTERNAL_PREFIX = '/pithos/internal/v1';
+/** Domain of an object's metadata that makes it an image. */
+export const IMAGE_DOMAIN = 'plankton';
+
+/** An object as compute sees it. */
+export const ObjectRecord = z.object({
+  /** Stays with the object through data and metadata updates and moves: the image's id. */
+  uuid: z.string(),
+  account: z.string(),
+  container: z.string(),
+  object: z.string(),
+  /** Serial of the current version; grows with every change. */
+  version: int64,
+  /** With `size` the content: `pithosmap://<mapHash>/<size>` opens it in the block store. */
+  mapHash: z.string(),
+  size: int64,
+  /** MD5, or empty while it is being computed. */
+  checksum: z.string(),
+  contentType: z.string(),
+  /** ISO 8601 with six fraction digits: when the current version was made. */
+  modifiedAt: z.string(),
+  /** 1 usable, 0 its map is not made yet, -1 broken. */
+  available: z.number().int(),
+  isSnapshot: z.boolean(),
+  /** Of the domain asked for. */
+  metadata: z.record(z.string(), z.string()),
+  /** Holders: a user's uuid, `owner:group`, or `*` for everybody who has an account. */
+  read: z.array(z.string()),
+  write: z.array(z.string()),
+  /** Everybody may read it. */
+  isPublic: z.boolean(),
+  /** What `user` may do: the owner may also set permissions. */
+  access: z.enum(['owner', 'write', 'read']),
+});
+export type ObjectRecord = z.infer<typeof ObjectRecord>;
+
+export const ObjectReply = z.object({ object: ObjectRecord });
+export const ObjectsReply = z.object({ objects: z.array(ObjectRecord) });
+
+/** Keys to set, and keys to take away; with `replace` every key that is not named goes too. */
+export const MetadataChange = z.strictObject({
+  user: z.string(),
+  set: z.record(z.string(), z.string()),
+  remove: z.array(z.string()).optional(),
+  replace: z.boolean().optional(),
+});
+export type MetadataChange = z.input<typeof MetadataChange>;
+
+/** The whole entry: two empty lists take sharing away. Given as in `X-Object-Sharing`. */
+export const PermissionsChange = z.strictObject({
+  user: z.string(),
+  read: z.array(z.string()),
+  write: z.array(z.string()),
+});
+export type PermissionsChange = z.input<typeof PermissionsChange>;
+
+/** Object storage refused: 400, 403 no right, 404 no such object, 413 quota; anything else is an outage. */
+export class ObjectInternalError extends Error {
+  override name = 'ObjectInternalError';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Calls of compute to object storage. Every method throws ObjectInternalError when it is refused. */
+export interface ObjectInternalClient {
+  /** Objects with a key in the domain that the user owns or may read, newest change last. `owner` narrows to one account. */
+  list(query: { user: string; domain?: string; owner?: string }): Promise<ObjectRecord[]>;
+  /** The object with this uuid. */
+  get(uuid: string, query: { user: string; domain?: string }): Promise<ObjectRecord>;
+  /** The object at a path, as `pithos://account/container/object` names it, its parts decoded. */
+  find(path: { account: string; container: string; object: string }, query: { user: string; domain?: string }): Promise<ObjectRecord>;
+  /** Changes metadata of the domain (default `plankton`); the user needs the right to write. */
+  setMetadata(uuid: string, change: MetadataChange, domain?: string): Promise<ObjectRecord>;
+  /** Replaces the permissions; the user must be the owner. */
+  setPermissions(uuid: string, change: PermissionsChange): Promise<ObjectRecord>;
+}
+
+/** The client of object storage's internal routes over a transport. */
+export function objectInternalClient(transport: Transport, componentToken: string): ObjectInternalClient {
+  const call = async (method: string, path: string, query: Record<string, string | undefined>, body?: unknown): Promise<unknown> => {
+    const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
+    const reply = await transport({
+      method,
+      path: `${OBJECT_INTERNAL_PREFIX}${path}?${new URLSearchParams(given).toString()}`,
+      headers: {
+        'x-auth-token': componentToken,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: writeJson(body) }),
+    });
+    const text = (await readBody(reply.body)).toString('utf8');
+    if (reply.status !== 200) throw new ObjectInternalError(reply.status, messageOf(text));
+    return parseJson(text);
+  };
+  const one = async (...request: Parameters<typeof call>): Promise<ObjectRecord> => ObjectReply.parse(await call(...request)).object;
+  return {
+    list: async (query) => ObjectsReply.parse(await call('GET', '/objects', query)).objects,
+    get: (uuid, query) => one('GET', `/objects/${encodeURIComponent(uuid)}`, query),
+    find: (path, query) => one('GET', '/object', { ...path, ...query }),
+    setMetadata: (uuid, change, domain = IMAGE_DOMAIN) =>
+      one('PUT', `/objects/${encodeURIComponent(uuid)}/metadata/${encodeURIComponent(domain)}`, {}, change),
+    setPermissions: (uuid, change) => one('PUT', `/objects/${encodeURIComponent(uuid)}/permissions`, {}, change),
+  };
+}
+
+function messageOf(text: string): string {
+  try {
+    const [fault] = Object.values(parseJson(text) as Record<string, { message?: string }>);
+    return fault?.message ?? 'Object storage refused.';
+  } catch {
+    return 'Object storage could not answer.';
+  }
+}

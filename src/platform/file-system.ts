@@ -1,0 +1,110 @@
+import { constants, promises as fs } from 'node:fs';
+
+/** What one path is. Sizes in bytes, times in milliseconds since 1970. */
+export interface FileFacts {
+  size: number;
+  modifiedMs: number;
+  directory: boolean;
+}
+
+/** How a file is opened: to read, to read and write what is there, or as a new file that must not exist yet. */
+export type OpenMode = 'read' | 'update' | 'create';
+
+/** An open file. Positions and lengths are bytes; every call rejects with the errno error of the system. */
+export interface OpenFile {
+  /** Fills `into` from `position` and says how many bytes there were before the end of the file. */
+  pread(into: Uint8Array, position: number): Promise<number>;
+  /** Writes all of `bytes` at `position`. */
+  pwrite(bytes: Uint8Array, position: number): Promise<void>;
+  ftruncate(size: number): Promise<void>;
+  /** Returns only when the bytes are on the device. A failure is final: the kernel has dropped the pages. */
+  fsync(): Promise<void>;
+  fdatasync(): Promise<void>;
+  size(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/**
+ * The only way the stores reach the disk, narrow enough that a test can stand in for it and lose what was not synced.
+ * A path's entry is durable after `syncDirectory` of its directory, its bytes after `fsync` or `fdatasync` of the file.
+ */
+export interface FileSystemPort {
+  open(path: string, mode: OpenMode): Promise<OpenFile>;
+  rename(from: string, to: string): Promise<void>;
+  link(from: string, to: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  mkdir(path: string): Promise<void>;
+  syncDirectory(path: string): Promise<void>;
+  readdir(path: string): Promise<string[]>;
+  /** Undefined when nothing is there. */
+  stat(path: string): Promise<FileFacts | undefined>;
+}
+
+const flagsOf: Record<OpenMode, number> = {
+  read: constants.O_RDONLY,
+  update: constants.O_RDWR,
+  create: constants.O_RDWR | constants.O_CREAT | constants.O_EXCL,
+};
+
+/** The disk of this machine. Files are made 0600 and directories 0700. */
+export const realFileSystem: FileSystemPort = {
+  async open(path, mode) {
+    return realFile(await fs.open(path, flagsOf[mode], 0o600));
+  },
+  rename: (from, to) => fs.rename(from, to),
+  link: (from, to) => fs.link(from, to),
+  unlink: (path) => fs.unlink(path),
+  async mkdir(path) {
+    await fs.mkdir(path, { mode: 0o700 });
+  },
+  async syncDirectory(path) {
+    const directory = await fs.open(path, constants.O_RDONLY | constants.O_DIRECTORY);
+    try {
+      await directory.sync();
+    } finally {
+      await directory.close();
+    }
+  },
+  readdir: (path) => fs.readdir(path),
+  async stat(path) {
+    try {
+      const facts = await fs.stat(path);
+      return { size: facts.size, modifiedMs: facts.mtimeMs, directory: facts.isDirectory() };
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return undefined;
+      throw error;
+    }
+  },
+};
+
+/** The errno name of a failed call, such as `ENOENT`, or undefined for any other kind of error. */
+export function errnoOf(error: unknown): string | undefined {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+function realFile(handle: fs.FileHandle): OpenFile {
+  return {
+    async pread(into, position) {
+      let done = 0;
+      while (done < into.length) {
+        const { bytesRead } = await handle.read(into, done, into.length - done, position + done);
+        if (bytesRead === 0) break;
+        done += bytesRead;
+      }
+      return done;
+    },
+    async pwrite(bytes, position) {
+      let done = 0;
+      while (done < bytes.length) {
+        const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
+        done += bytesWritten;
+      }
+    },
+    ftruncate: (size) => handle.truncate(size),
+    fsync: () => handle.sync(),
+    fdatasync: () => handle.datasync(),
+    size: async () => (await handle.stat()).size,
+    close: () => handle.close(),
+  };
+}

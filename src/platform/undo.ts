@@ -14,6 +14,13 @@ export class Undo implements AsyncDisposable {
     this.#steps = [];
   }
 
+  /** Hands the steps over to a new stack, whose owner now decides when they run. */
+  move(): Undo {
+    const other = new Undo();
+    other.#steps = this.#steps.splice(0);
+    return other;
+  }
+
   /** Runs every step, the last first, also when one of them fails; then throws what failed. */
   async [Symbol.asyncDispose](): Promise<void> {
     const failures: unknown[] = [];

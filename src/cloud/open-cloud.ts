@@ -1,0 +1,127 @@
+import type { FastifyInstance } from 'fastify';
+import { httpTransport, type Transport } from '#contract/transport';
+import type { Bus } from '#platform/bus';
+import { type Clock, systemClock } from '#platform/clock';
+import type { KillPoint } from '#platform/faults';
+import { type Ids, randomIds } from '#platform/ids';
+import type { Logger } from '#platform/log';
+import { createMetrics, type Metrics } from '#platform/metrics';
+import { type DatabaseName, type RoleContext, type RoleName } from '#platform/role';
+import { readSettings, type SettingsSchema } from '#platform/settings';
+import { injectTransport } from '#platform/transport';
+import { openBus } from './bus.ts';
+import { roles } from './roles.ts';
+import { loadSecrets, type StoredSecrets } from './secrets.ts';
+import { type CloudSettings, cloudSettings } from './settings.ts';
+
+export interface OpenCloudOptions {
+  dataDirectory: string;
+  runDirectory: string;
+  configDirectory?: string;
+  environment: Record<string, string | undefined>;
+  /** Settings that the command line gave; they win. */
+  given?: Record<string, unknown>;
+  baseUrl: string;
+  log: Logger;
+  killPoint: KillPoint;
+  /** The embedded database, for every one that has no address of its own. */
+  embeddedUrl(name: DatabaseName): string;
+  clock?: Clock;
+  ids?: Ids;
+  checkReplies?: boolean;
+}
+
+/** Everything roles are given, before any of them runs. */
+export interface OpenCloud {
+  settings: CloudSettings;
+  secrets: StoredSecrets;
+  metrics: Metrics;
+  /** Applications of the roles in this process, filled as they start. */
+  apps: Map<RoleName, FastifyInstance>;
+  contextFor(role: RoleName): RoleContext;
+  close(): Promise<void>;
+}
+
+/** Every setting there is: the assembly's and each role's. Two roles may share one only if it means the same. */
+export function allSettings(): SettingsSchema {
+  return Object.assign({}, ...roles.map((role) => role.settings), cloudSettings) as SettingsSchema;
+}
+
+/** Reads settings and secrets and prepares what roles share. Throws SettingsError or StartError in one sentence. */
+export function openCloud(options: OpenCloudOptions): OpenCloud {
+  const values: Record<string, unknown> = readSettings(allSettings(), {
+    environment: options.environment,
+    ...(options.configDirectory === undefined ? {} : { configDirectory: options.configDirectory }),
+    ...(options.given === undefined ? {} : { given: options.given }),
+  });
+  const settings = values as CloudSettings;
+  const clock = options.clock ?? systemClock;
+  const ids = options.ids ?? randomIds;
+  const secrets = loadSecrets(options.dataDirectory, ids);
+  const metrics = createMetrics({ processMetrics: true });
+  const apps = new Map<RoleName, FastifyInstance>();
+  const databaseUrl = (name: DatabaseName): string => externalUrl(settings, name) ?? options.embeddedUrl(name);
+  let bus: Promise<Bus> | undefined;
+  const context: Omit<RoleContext, 'settings'> = {
+    baseUrl: settings.BASE_URL ?? options.baseUrl,
+    clock,
+    ids,
+    log: options.log,
+    metrics,
+    killPoint: options.killPoint,
+    dataDirectory: options.dataDirectory,
+    runDirectory: options.runDirectory,
+    databaseUrl,
+    bus: () => (bus ??= openBus({ settings, databaseUrl: () => databaseUrl('queue'), log: options.log, clock, ids })),
+    transportTo: (role) => transportTo(role, settings, apps, options.runDirectory),
+    localApp: (role) => apps.get(role),
+    secrets,
+    ...(options.checkReplies === undefined ? {} : { checkReplies: options.checkReplies }),
+  };
+  return {
+    settings,
+    secrets,
+    metrics,
+    apps,
+    contextFor: (name) => ({ ...context, settings: pick(values, name) }),
+    close: async () => (await bus)?.stop(),
+  };
+}
+
+/** A role sees its own settings and no others. */
+function pick(values: Record<string, unknown>, name: RoleName): Record<string, unknown> {
+  const own = roles.find((role) => role.name === name)?.settings ?? {};
+  return Object.fromEntries(Object.keys(own).map((key) => [key, values[key]]));
+}
+
+function externalUrl(settings: CloudSettings, name: DatabaseName): string | undefined {
+  const secret = {
+    identity: settings.ASTAKOS_DATABASE_URL,
+    object: settings.PITHOS_DATABASE_URL,
+    compute: settings.CYCLADES_DATABASE_URL,
+    queue: settings.QUEUE_DATABASE_URL,
+  }[name];
+  return secret?.reveal();
+}
+
+/** The role in this process if it is here by the time of the call, else at its address, else its socket beside ours. */
+function transportTo(
+  role: 'identity' | 'object' | 'compute' | 'vmhost',
+  settings: CloudSettings,
+  apps: Map<RoleName, FastifyInstance>,
+  runDirectory: string,
+): Transport {
+  let chosen: Transport | undefined;
+  return (request) => {
+    const app = apps.get(role);
+    if (app !== undefined) chosen ??= injectTransport(app);
+    chosen ??= httpTransport(addressOf(role, settings, runDirectory));
+    return chosen(request);
+  };
+}
+
+/** Where a role of another process listens. */
+export function addressOf(role: RoleName, settings: CloudSettings, runDirectory: string): string {
+  const named: Partial<Record<RoleName, string>> = settings.ROLE_ADDRESSES;
+  return named[role] ?? `unix:${runDirectory}/${role}.sock`;
+}

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { createLog } from '#platform/log';
+import { pino } from 'pino';
+import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { completeSetUp } from './first-start.ts';
+import type { MainOptions } from './options.ts';
+import { type RunningCloud, startCloud } from './start-cloud.ts';
+import { StartError } from './start-error.ts';
+import { summaryOf } from './summary.ts';
+
+/** A stop that takes longer than this is given up: whatever hangs must not keep the machine from shutting down. */
+const STOP_LIMIT_MS = 10_000;
+
+/** Runs the cloud until it is told to stop. Resolves to the exit status. */
+export async function runCloud(options: MainOptions): Promise<number> {
+  const began = performance.now();
+  if (options.configDirectory !== undefined && !existsSync(options.configDirectory)) {
+    throw new StartError(`There is no settings directory ${options.configDirectory}.`);
+  }
+  const stopWanted = nextStopSignal();
+  const host = options.host ?? '127.0.0.1';
+  const port = options.port ?? 8080;
+  const progress = (sentence: string): void => void process.stderr.write(`  ${sentence}\n`);
+  const cloud = await startCloud({
+    dataDirectory: options.dataDirectory,
+    ...(options.configDirectory === undefined ? {} : { configDirectory: options.configDirectory }),
+    environment: options.environment,
+    given: { GATEWAY_HOST: options.host, GATEWAY_PORT: options.port },
+    parts: options.parts,
+    baseUrl: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    log: openLog(options),
+    progress,
+  });
+  let status = 0;
+  try {
+    const setUp = await completeSetUp(cloud, { progress, signal: stopWanted.signal });
+    process.stdout.write(summaryOf(cloud, setUp, (performance.now() - began) / 1000));
+    await stopWanted.promise;
+  } catch (error) {
+    if (!stopWanted.signal.aborted) throw error;
+  } finally {
+    process.stderr.write('  stopping; the next start finds everything as it is\n');
+    status = await stopInTime(cloud);
+  }
+  return status;
+}
+
+/** The log goes to a file, so that the terminal shows only what a person needs. */
+function openLog(options: MainOptions): ReturnType<typeof createLog> {
+  const directory = join(options.dataDirectory, 'log');
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new StartError(`The data directory ${options.dataDirectory} cannot be written: ${(cause as Error).message}`, { cause });
+  }
+  const destination = pino.destination({ dest: join(directory, 'synnefo.log'), append: true, sync: false, mode: 0o600 });
+  return createLog({ level: options.environment['LOG_LEVEL'] ?? 'info', destination });
+}
+
+function nextStopSignal(): { promise: Promise<void>; signal: AbortSignal } {
+  const abort = new AbortController();
+  const promise = new Promise<void>((resolve) => {
+    const stop = (): void => {
+      abort.abort();
+      resolve();
+    };
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);
+  });
+  return { promise, signal: abort.signal };
+}
+
+async function stopInTime(cloud: RunningCloud): Promise<number> {
+  const limit = new Promise<'late'>((resolve) => {
+    setTimeout(() => resolve('late'), STOP_LIMIT_MS).unref();
+  });
+  const result = await Promise.race([cloud.stop().then(() => 'stopped' as const), limit]);
+  if (result === 'late') {
+    process.stderr.write('synnefo: something did not stop within ten seconds and was cut off\n');
+    process.exit(1);
+  }
+  return 0;
+}

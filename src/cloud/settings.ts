@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { setting, secretText, type SettingsOf } from '#platform/settings';
+import type { Secret } from '#platform/secret';
+
+const optionalSecret = secretText.optional() as z.ZodType<Secret | undefined>;
+const optionalText = z.string().min(1).optional() as z.ZodType<string | undefined>;
+
+/** Settings of the assembly itself: where things are. Each role has its own beside these. */
+export const cloudSettings = {
+  BASE_URL: setting(
+    optionalText,
+    undefined,
+    'Address of the cloud as its users write it, such as `https://cloud.example.org`. Links are made from it. By default the address that is listened on.',
+  ),
+  LOG_LEVEL: setting(
+    z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+    'info',
+    'How much is written to the log: `debug`, `info`, `warn`, `error` or `silent`.',
+  ),
+  BROKER: setting(
+    z.enum(['postgres', 'amqp']),
+    'postgres',
+    'Where events travel: `postgres` keeps them in a database, `amqp` hands them to RabbitMQ at `AMQP_HOSTS`.',
+  ),
+  AMQP_HOSTS: setting(
+    z.array(secretText),
+    [],
+    'RabbitMQ servers, as `amqp://user:password@host:5672/vhost`; the first that answers is used.',
+  ),
+  ASTAKOS_DATABASE_URL: setting(optionalSecret, undefined, 'PostgreSQL database of identity. By default the embedded one.'),
+  PITHOS_DATABASE_URL: setting(optionalSecret, undefined, 'PostgreSQL database of object storage. By default the embedded one.'),
+  CYCLADES_DATABASE_URL: setting(optionalSecret, undefined, 'PostgreSQL database of compute. By default the embedded one.'),
+  QUEUE_DATABASE_URL: setting(optionalSecret, undefined, 'PostgreSQL database of the message queue. By default the embedded one.'),
+  ROLE_ADDRESSES: setting(
+    z.partialRecord(z.enum(['identity', 'object', 'compute', 'console', 'vmhost']), z.string().max(4096)),
+    {},
+    'Where roles run that are not in this process: unix:/path or http(s)://host:port. Unnamed ones have a socket in the run directory.',
+  ),
+};
+
+export type CloudSettings = SettingsOf<typeof cloudSettings>;

@@ -1,0 +1,135 @@
+import type { Server } from 'node:http';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { findRunningPostgres, startPostgres } from '#platform/embedded-postgres/start';
+import { connectionUrl } from '#platform/embedded-postgres/databases';
+import type { Clock } from '#platform/clock';
+import { systemClock } from '#platform/clock';
+import { randomIds } from '#platform/ids';
+import type { Logger } from '#platform/log';
+import type { DatabaseName, RoleName, RunningRole } from '#platform/role';
+import { Undo } from '#platform/undo';
+import { type DataDirectory, openDataDirectory } from './data-directory.ts';
+import { killPointOf } from './kill-point.ts';
+import { type OpenCloud, openCloud } from './open-cloud.ts';
+import { listenOnSocket } from './role-socket.ts';
+import { roles } from './roles.ts';
+import { loadSecrets, type StoredSecrets } from './secrets.ts';
+import { StartError } from './start-error.ts';
+
+/** What a process can be told to be: the roles, and the keeper of the embedded database. */
+export type Part = RoleName | 'database';
+
+export interface StartCloudOptions {
+  dataDirectory: string;
+  configDirectory?: string;
+  environment: Record<string, string | undefined>;
+  given?: Record<string, unknown>;
+  parts: readonly Part[];
+  /** Address to make links from when no setting names one. */
+  baseUrl: string;
+  log: Logger;
+  clock?: Clock;
+  checkReplies?: boolean;
+  /** Tests may take databases without syncing; nothing else may. */
+  durable?: boolean;
+  /** Called with one short sentence as each part is up. */
+  progress?(sentence: string): void;
+}
+
+export interface RunningCloud {
+  data: DataDirectory;
+  cloud: OpenCloud;
+  running: ReadonlyMap<RoleName, RunningRole>;
+  /** Stops every role in reverse, then the database. Safe to call more than once. */
+  stop(): Promise<void>;
+}
+
+const DATABASES: readonly DatabaseName[] = ['identity', 'object', 'compute', 'queue'];
+
+/** Starts the parts in order; when one fails, those before it are stopped again and the reason is thrown. */
+export async function startCloud(options: StartCloudOptions): Promise<RunningCloud> {
+  await using undo = new Undo();
+  const data = openDataDirectory(options.dataDirectory);
+  data.claim(options.parts);
+  undo.push(() => data.release());
+  const secrets = loadSecrets(data.path, randomIds);
+  const embeddedUrl = await databaseOf(options, data, secrets, undo);
+  const cloud = openCloud({
+    ...options,
+    dataDirectory: data.path,
+    runDirectory: data.run,
+    killPoint: killPointOf(options.environment, data.path),
+    embeddedUrl,
+  });
+  undo.push(() => cloud.close());
+  const running = new Map<RoleName, RunningRole>();
+  for (const role of roles) {
+    if (!options.parts.includes(role.name)) continue;
+    options.progress?.(`starting ${role.name}`);
+    const started = await role.start(cloud.contextFor(role.name));
+    undo.push(() => started.stop());
+    running.set(role.name, started);
+    if (started.app !== undefined) {
+      cloud.apps.set(role.name, started.app);
+      if (!options.parts.includes('gateway')) undo.push(await serveBeside(role.name, started, data, cloud));
+    }
+  }
+  await Promise.all([...running.values()].map((role) => role.ready()));
+  const steps = undo.move();
+  let stopping: Promise<void> | undefined;
+  return { data, cloud, running, stop: () => (stopping ??= steps[Symbol.asyncDispose]()) };
+}
+
+/** In a process without the gateway a role is reached through its socket. */
+async function serveBeside(name: RoleName, role: RunningRole, data: DataDirectory, cloud: OpenCloud): Promise<() => Promise<void>> {
+  const path = join(data.run, `${name}.sock`);
+  const server: Server = await listenOnSocket(path, role.app!, cloud.secrets.internal);
+  return async () => {
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeIdleConnections();
+    });
+    rmSync(path, { force: true });
+  };
+}
+
+/** Starts the embedded database where that is our part; else finds the one that another process keeps. */
+async function databaseOf(
+  options: StartCloudOptions,
+  data: DataDirectory,
+  secrets: StoredSecrets,
+  undo: Undo,
+): Promise<(name: DatabaseName) => string> {
+  const dataDirectory = join(data.path, 'postgres');
+  const password = (name: DatabaseName): string => secrets.databases[name].reveal();
+  if (options.parts.includes('database')) {
+    options.progress?.('starting the database');
+    const postgres = await startPostgres({
+      dataDirectory,
+      runDirectory: data.run,
+      superuserPassword: secrets.databases.superuser.reveal(),
+      databases: DATABASES.map((name) => ({ name, password: password(name) })),
+      log: options.log,
+      clock: options.clock ?? systemClock,
+      durable: options.durable ?? true,
+    });
+    undo.push(() => postgres.stop());
+    return (name) => postgres.urlFor(name);
+  }
+  const found = await findRunningPostgres(dataDirectory);
+  return embeddedUrls(found?.socketDirectory, secrets);
+}
+
+/** Addresses of the embedded databases by their socket; asking for one while none runs is a StartError. */
+export function embeddedUrls(
+  socketDirectory: string | undefined,
+  secrets: StoredSecrets,
+): (name: DatabaseName) => string {
+  return (name) => {
+    if (socketDirectory === undefined) {
+      throw new StartError('The embedded database is not running: start the cloud first (npm start), or set the database URLs.');
+    }
+    return connectionUrl({ socketDirectory, user: name, password: secrets.databases[name].reveal(), database: name });
+  };
+}

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command as Program, CommanderError, Option } from 'commander';
+import { CommandError, type Command } from '#platform/command';
+import { systemClock } from '#platform/clock';
+import { ServiceError } from '#platform/errors';
+import { SettingsError } from '#platform/settings';
+import { outputFormats, type OutputFormat } from '#platform/table';
+import { StartError } from '#cloud/start-error';
+import { commands } from './commands.ts';
+import { openRole } from './open-role.ts';
+import { commandOutput, type Streams } from './output.ts';
+import { terminalQuestions } from './questions.ts';
+
+const terminal: Streams = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+};
+
+/** Runs one command of `snf-manage` and resolves to its exit status. */
+export async function manage(
+  argv: string[],
+  environment: Record<string, string | undefined>,
+  streams: Streams = terminal,
+): Promise<number> {
+  const program = new Program('snf-manage')
+    .description('Administers the cloud of a data directory, also while it runs.')
+    .usage('<command> [options]')
+    .configureOutput({ writeOut: (text) => streams.out(text), writeErr: (text) => streams.err(text) })
+    .showHelpAfterError("(type 'snf-manage help' for usage)")
+    .exitOverride();
+  for (const command of commands) addCommand(program, command, environment, streams);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    streams.err(describe(error, argv.includes('--traceback')));
+    return 1;
+  }
+}
+
+function addCommand(
+  program: Program,
+  command: Command<never>,
+  environment: Record<string, string | undefined>,
+  streams: Streams,
+): void {
+  const entry = program
+    .command(command.name)
+    .summary(command.summary)
+    .description(command.summary)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => streams.out(text), writeErr: (text) => streams.err(text) });
+  for (const argument of command.arguments) entry.argument(argument.name, argument.help);
+  for (const option of command.options) entry.addOption(optionOf(option));
+  const own = new Set(entry.options.map(({ long }) => long));
+  const common = [
+    new Option('--data-dir <directory>', 'data directory of the cloud (default ./data, or SYNNEFO_DATA_DIR)'),
+    new Option('--config-dir <directory>', 'directory of *.conf settings files'),
+    new Option('--output-format <format>', 'pretty, csv or json').choices(outputFormats).default('pretty'),
+    new Option('--yes', 'answer yes to every question'),
+    new Option('--traceback', 'show where a failure came from'),
+  ];
+  for (const option of common) if (!own.has(option.long)) entry.addOption(option);
+  entry.action(() => run(entry, command, environment, streams));
+}
+
+function optionOf({ flags, help, fallback }: Command<never>['options'][number]): Option {
+  const option = new Option(flags, help);
+  return fallback === undefined ? option : option.default(fallback);
+}
+
+async function run(
+  entry: Program,
+  command: Command<never>,
+  environment: Record<string, string | undefined>,
+  streams: Streams,
+): Promise<void> {
+  const options = entry.opts<Record<string, string | string[] | boolean | undefined>>();
+  const dataDirectory = resolve(String(options['dataDir'] ?? environment['SYNNEFO_DATA_DIR'] ?? 'data'));
+  const configDirectory = configDirectoryOf(options['configDir']);
+  const opened = await openRole(command.role, { dataDirectory, configDirectory, environment });
+  try {
+    await command.handle({
+      service: opened.service as never,
+      args: entry.args,
+      options,
+      out: commandOutput(streams, options['outputFormat'] as OutputFormat, options['headers'] !== false),
+      ask: terminalQuestions(options['yes'] === true || options['force'] === true),
+      clock: systemClock,
+    });
+  } finally {
+    await opened.close();
+  }
+}
+
+function configDirectoryOf(given: unknown): string | undefined {
+  if (typeof given === 'string') return resolve(given);
+  return existsSync('/etc/synnefo') ? '/etc/synnefo' : undefined;
+}
+
+function describe(error: unknown, traceback: boolean): string {
+  const { name, message, stack } = error as Error;
+  if (traceback) return `${stack ?? message}\n`;
+  const expected = [CommandError, ServiceError, SettingsError, StartError].some((kind) => error instanceof kind);
+  return expected ? `CommandError: ${message}\n` : `${name}: ${message}\n(--traceback shows where it came from)\n`;
+}

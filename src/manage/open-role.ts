@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { CommandError } from '#platform/command';
+import { findRunningPostgres } from '#platform/embedded-postgres/start';
+import { noKillPoint } from '#platform/faults';
+import { randomIds } from '#platform/ids';
+import { silentLog } from '#platform/log';
+import type { OpenService, RoleName } from '#platform/role';
+import { openCloud } from '#cloud/open-cloud';
+import { roleNamed } from '#cloud/roles';
+import { loadSecrets } from '#cloud/secrets';
+import { embeddedUrls } from '#cloud/start-cloud';
+
+export interface OpenRoleOptions {
+  dataDirectory: string;
+  configDirectory: string | undefined;
+  environment: Record<string, string | undefined>;
+}
+
+/** Opens the domain of a role on its database, beside the running cloud or without it. */
+export async function openRole(name: RoleName, options: OpenRoleOptions): Promise<OpenService<unknown>> {
+  const { dataDirectory } = options;
+  if (!existsSync(join(dataDirectory, 'secrets.json'))) {
+    throw new CommandError(`${dataDirectory} is not the data directory of a cloud: name it with --data-dir or SYNNEFO_DATA_DIR.`);
+  }
+  const found = await findRunningPostgres(join(dataDirectory, 'postgres'));
+  const cloud = openCloud({
+    dataDirectory,
+    runDirectory: join(dataDirectory, 'run'),
+    ...(options.configDirectory === undefined ? {} : { configDirectory: options.configDirectory }),
+    environment: options.environment,
+    baseUrl: 'http://127.0.0.1:8080',
+    log: silentLog,
+    killPoint: noKillPoint,
+    embeddedUrl: embeddedUrls(found?.socketDirectory, loadSecrets(dataDirectory, randomIds)),
+  });
+  const role = roleNamed(name);
+  if (role.open === undefined) throw new CommandError(`The role ${name} has no commands.`);
+  const opened = await role.open(cloud.contextFor(name));
+  return {
+    service: opened.service,
+    close: async () => {
+      await opened.close();
+      await cloud.close();
+    },
+  };
+}

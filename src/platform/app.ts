@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { fastify, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { JsonError, parseJson, writeJson } from '#contract/json';
@@ -49,7 +49,7 @@ const MAX_PARAM_LENGTH = 8192;
 export function buildApp<S>(options: AppOptions<S>): FastifyInstance {
   const app = fastify({
     loggerInstance: options.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }), // one line per request is written in onResponse
     bodyLimit: Number.MAX_SAFE_INTEGER, // each route has its own limit, kept where the body is read
     genReqId: (raw: IncomingMessage) => marksOf(raw)?.requestId ?? randomUUID(),
     exposeHeadRoutes: false,

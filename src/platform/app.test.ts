@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { z } from 'zod';
+import { buildApp, type Protocol } from './app.ts';
+import { defineErrors } from './errors.ts';
+import { silentLog } from './log.ts';
+import { anyone, routesOf } from './route.ts';
+
+const errors = defineErrors({
+  bad_request: [400, '{message}'],
+  not_found: [404, 'Not found.'],
+  not_allowed: [405, 'Method not allowed.'],
+  unsupported: [415, 'Unsupported type.'],
+  too_large: [413, 'Too large.'],
+  internal: [500, 'Unexpected error.'],
+});
+
+const protocol: Protocol = {
+  render: (error) => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message: error.message }) }),
+  errors: {
+    badRequest: (message) => errors.error('bad_request', { message }),
+    notFound: () => errors.error('not_found'),
+    methodNotAllowed: (allowed) => errors.error('not_allowed', {}, { headers: { allow: allowed.join(', ') } }),
+    unsupportedType: () => errors.error('unsupported'),
+    tooLarge: () => errors.error('too_large'),
+    internal: () => errors.error('internal'),
+  },
+};
+
+const route = routesOf<{ seen: unknown[] }>();
+
+const routes = [
+  route({
+    method: 'POST',
+    path: '/things',
+    access: anyone,
+    summary: 'Make a thing',
+    body: z.strictObject({ name: z.string().max(10), size: z.number().optional() }),
+    reply: { 201: null },
+    handle: ({ service, body }) => {
+      service.seen.push(body);
+      return { status: 201, body };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/things/:id',
+    when: { query: ['broken'] },
+    access: anyone,
+    summary: 'Fail',
+    reply: {},
+    handle: () => {
+      throw new Error('select * from /secret/path failed at db.internal:5432');
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/things/:id',
+    access: anyone,
+    summary: 'Show a thing',
+    params: z.object({ id: z.string() }),
+    reply: { 200: null },
+    handle: ({ params }) => ({ body: { id: params.id, big: 9223372036854775807n } }),
+  }),
+];
+
+function app(): { inject: ReturnType<typeof buildApp>['inject']; seen: unknown[] } {
+  const seen: unknown[] = [];
+  const built = buildApp({ name: 'test', service: { seen }, routes, protocol, log: silentLog });
+  return { inject: built.inject.bind(built), seen };
+}
+
+test('T-G12 a JSON route is validated or refused for every spelling of a type, never reached unvalidated', async () => {
+  const { inject, seen } = app();
+  const types = ['application/json\t;a', 'text/plain', 'application/jsonx', 'multipart/form-data', ' ', 'application/json,text/html', 'x'];
+  for (const type of types) {
+    const reply = await inject({ method: 'POST', url: '/things', headers: { 'content-type': type }, payload: '{"evil":1}' });
+    assert.equal(reply.statusCode, 415, JSON.stringify(type));
+  }
+  const none = await inject({ method: 'POST', url: '/things', payload: Buffer.from('{"evil":1}') });
+  assert.equal(none.statusCode, 415);
+  for (const type of ['application/json', 'APPLICATION/JSON', 'application/json; charset=utf-8', 'application/json ;x=y']) {
+    const reply = await inject({ method: 'POST', url: '/things', headers: { 'content-type': type }, payload: '{"evil":1}' });
+    assert.equal(reply.statusCode, 400, type);
+  }
+  assert.deepEqual(seen, []);
+});
+
+test('T-G8 a body over the limit, an encoded one and one that is not UTF-8 are refused', async () => {
+  const { inject, seen } = app();
+  const headers = { 'content-type': 'application/json' };
+  const big = await inject({ method: 'POST', url: '/things', headers, payload: ' '.repeat(1024 * 1024 + 1) });
+  assert.equal(big.statusCode, 413);
+  const encoded = await inject({ method: 'POST', url: '/things', headers: { ...headers, 'content-encoding': 'gzip' }, payload: 'x' });
+  assert.equal(encoded.statusCode, 415);
+  const bytes = await inject({ method: 'POST', url: '/things', headers, payload: Buffer.from([0x22, 0xff, 0x22]) });
+  assert.equal(bytes.statusCode, 400);
+  assert.deepEqual(seen, []);
+});
+
+test('T-G17 an unexpected failure tells the client nothing of the inside', async () => {
+  const reply = await app().inject('/things/1?broken');
+  assert.equal(reply.statusCode, 500);
+  assert.deepEqual(reply.json(), { message: 'Unexpected error.' });
+});
+
+test('a known path with another method is 405 with the methods it has; an unknown path is 404', async () => {
+  const { inject } = app();
+  const wrong = await inject({ method: 'DELETE', url: '/things/1' });
+  assert.deepEqual([wrong.statusCode, wrong.headers['allow']], [405, 'GET']);
+  assert.equal((await inject('/nothing')).statusCode, 404);
+});
+
+test('an address that is not valid percent-encoding is 400', async () => {
+  assert.equal((await app().inject('/things/%zz')).statusCode, 400);
+});
+
+test('parameters are decoded once and 64-bit integers leave unharmed', async () => {
+  const reply = await app().inject('/things/a%2Fb%252e');
+  assert.equal(reply.body, '{"id":"a/b%2e","big":9223372036854775807}');
+});

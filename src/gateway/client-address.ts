@@ -1,0 +1,71 @@
+import { BlockList, isIP } from 'node:net';
+
+/** What a trusted proxy may tell us about its client. */
+export interface ClientOrigin {
+  address: string;
+  secure: boolean;
+}
+
+/** Finds who a request is from. Throws TypeError when a trusted proxy is not written as an address or network. */
+export function clientFinder(trustedProxies: readonly string[]): {
+  isTrusted(address: string): boolean;
+  find(peer: { address: string; secure: boolean }, rawHeaders: readonly string[]): ClientOrigin;
+} {
+  const trusted = readNetworks(trustedProxies);
+  const isTrusted = (address: string): boolean => {
+    const family = isIP(address);
+    return family !== 0 && trusted.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  };
+  return {
+    isTrusted,
+    find(peer, rawHeaders) {
+      const address = plainAddress(peer.address);
+      if (!isTrusted(address)) return { address, secure: peer.secure };
+      const protocol = valuesOf(rawHeaders, 'x-forwarded-proto').at(-1);
+      return {
+        address: countFromTheRight(address, valuesOf(rawHeaders, 'x-forwarded-for'), isTrusted),
+        secure: peer.secure || protocol?.toLowerCase() === 'https',
+      };
+    },
+  };
+}
+
+/** The nearest address that is not one of our own proxies; a proxy's word ends where a value is not an address. */
+function countFromTheRight(peer: string, chain: string[], isTrusted: (address: string) => boolean): string {
+  let nearest = peer;
+  for (const entry of chain.reverse()) {
+    const address = plainAddress(entry);
+    if (isIP(address) === 0) return nearest;
+    nearest = address;
+    if (!isTrusted(address)) return nearest;
+  }
+  return nearest;
+}
+
+function valuesOf(rawHeaders: readonly string[], wanted: string): string[] {
+  const values: string[] = [];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]?.toLowerCase() === wanted) values.push(...(rawHeaders[at + 1] ?? '').split(','));
+  }
+  return values.map((value) => value.trim());
+}
+
+/** IPv4 addresses arrive as `::ffff:1.2.3.4` on a listener for both families. */
+function plainAddress(address: string): string {
+  return address.toLowerCase().startsWith('::ffff:') && isIP(address.slice(7)) === 4 ? address.slice(7) : address;
+}
+
+function readNetworks(entries: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const entry of entries) {
+    const [address = '', prefix] = entry.split('/');
+    const family = isIP(address);
+    if (family === 0) throw new TypeError(`TRUSTED_PROXIES: '${entry}' is not an address or network`);
+    const type = family === 6 ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) list.addAddress(address, type);
+    else if (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 6 ? 128 : 32)) {
+      list.addSubnet(address, Number(prefix), type);
+    } else throw new TypeError(`TRUSTED_PROXIES: '${entry}' is not an address or network`);
+  }
+  return list;
+}

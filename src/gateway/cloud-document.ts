@@ -1,0 +1,51 @@
+import { readBody, type Transport } from '#contract/transport';
+import type { Clock } from '#platform/clock';
+import type { CloudSecrets } from '#platform/role';
+
+/** What the console is told before anybody logs in. */
+export interface CloudDocument {
+  name: string;
+  version: string;
+  /** Machines are emulated: slow, and for trusted users only. */
+  emulated: boolean;
+}
+
+const KEEP_MS = 60_000;
+const ANSWER_MS = 2000;
+const ANSWER_BYTES = 1024 * 1024;
+
+/** Describes the cloud; how machines run is asked of the embedded hypervisor manager at most once a minute. */
+export function cloudDocument(options: {
+  name: string;
+  version: string;
+  vmhost: Transport;
+  account: CloudSecrets['rapi'];
+  clock: Clock;
+}): () => Promise<CloudDocument> {
+  let known: { emulated: boolean; until: number } | undefined;
+  return async () => {
+    const now = options.clock.monotonic();
+    if (known === undefined || known.until <= now) {
+      known = { emulated: await isEmulated(options.vmhost, options.account), until: now + KEEP_MS };
+    }
+    return { name: options.name, version: options.version, emulated: known.emulated };
+  };
+}
+
+async function isEmulated(vmhost: Transport, { user, password }: CloudSecrets['rapi']): Promise<boolean> {
+  const basic = Buffer.from(`${user}:${password.reveal()}`).toString('base64');
+  try {
+    const reply = await vmhost({
+      method: 'GET',
+      path: '/2/info',
+      headers: { authorization: `Basic ${basic}` },
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    const document = JSON.parse((await readBody(reply.body, ANSWER_BYTES)).toString('utf8')) as {
+      embedded?: { acceleration?: string | null };
+    } | null;
+    return document?.embedded?.acceleration === 'tcg';
+  } catch {
+    return false; // no embedded manager here: machines run on clusters
+  }
+}

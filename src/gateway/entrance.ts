@@ -1,0 +1,14 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { RequestMarks } from '#platform/request-marks';
+
+/** The way into one role. Both kinds, in this process and in another, carry the same requests to the same answers. */
+export interface Entrance {
+  /** Takes a cleaned request over; the role answers on `response`. */
+  handle(request: IncomingMessage, response: ServerResponse, marks: RequestMarks): void;
+  /** Takes over a connection that asks to become a WebSocket. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, marks: RequestMarks): void;
+  /** True when the role says that it can do its work. */
+  ready(): Promise<boolean>;
+  close(): void;
+}

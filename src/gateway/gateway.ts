@@ -1,0 +1,194 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Counter } from 'prom-client';
+import type { Ids } from '#platform/ids';
+import type { Logger } from '#platform/log';
+import type { RequestMarks } from '#platform/request-marks';
+import { type AnswerRule, commonRule, headersRule, ruleAnswer, serviceRule } from './answer-rules.ts';
+import { admitBrowserCall, browserRule } from './browser-door.ts';
+import type { ClientOrigin } from './client-address.ts';
+import type { CrossOrigin } from './cross-origin.ts';
+import type { Entrance } from './entrance.ts';
+import type { PageFiles } from './page-files.ts';
+import { servePage } from './pages.ts';
+import { type RawTarget, readTarget } from './raw-path.ts';
+import { sendJson, sendReadiness } from './readiness.ts';
+import { type Refusal, refusals, sendRefusal } from './refusal.ts';
+import { checkHeaders, cleanHeaders } from './request-headers.ts';
+import { type BackRole, destinationOf, SCREEN_PATH } from './route-table.ts';
+import { type Slots, slotKey } from './slots.ts';
+import type { TransferWatchdog } from './transfer-watchdog.ts';
+
+/** What the gateway needs to decide about a request; made once, at the start. */
+export interface GatewayParts {
+  entrances: ReadonlyMap<BackRole, Entrance>;
+  pages: PageFiles;
+  /** What the console is told about the cloud before anybody logs in. */
+  cloudDocument(): Promise<unknown>;
+  isAllowedHost(host: string): boolean;
+  /** Origins of the configured base addresses. */
+  ownOrigins: ReadonlySet<string>;
+  clientOf(peer: { address: string; secure: boolean }, rawHeaders: readonly string[]): ClientOrigin;
+  crossOrigin: CrossOrigin;
+  slots: Slots;
+  watchdog: TransferWatchdog;
+  ids: Ids;
+  log: Logger;
+  refused: Counter;
+  secure: boolean;
+}
+
+/** A request that has passed every check, and what is known of it. */
+interface Admitted {
+  target: RawTarget;
+  marks: RequestMarks;
+  client: ClientOrigin;
+}
+
+/** The entrance of the cloud: checks what arrives, finds whose it is, and hands it over. */
+export class Gateway {
+  readonly #parts: GatewayParts;
+
+  constructor(parts: GatewayParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes every plain request. Whatever goes wrong inside ends as an answer, never as an exception. */
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    const requestId = `req-${this.#parts.ids.uuid()}`;
+    request.on('error', () => undefined); // seen as an early close; without a listener it would end the process
+    response.on('error', (error) => this.#parts.log.debug({ err: error, requestId }, 'the client went away'));
+    this.#serve(request, response, requestId).catch((error: unknown) => {
+      this.#parts.log.error({ err: error, requestId }, 'request failed in the gateway');
+      sendRefusal(request, response, refusals.internal());
+    });
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
+    const client = this.#clientOf(request);
+    this.#parts.watchdog.watch(request, response);
+    const rules: AnswerRule[] = [commonRule(requestId, client.secure)];
+    ruleAnswer(response, rules);
+    const target = this.#admit(request);
+    if ('status' in target) return this.#refuse(request, response, target);
+    const destination = destinationOf(target);
+    const marks = { requestId, clientAddress: client.address };
+    switch (destination.to) {
+      case 'role':
+        return this.#toRole(destination.role, request, response, { target, marks, client }, rules);
+      case 'pages':
+        return servePage(this.#parts.pages, this.#parts.ids, request, response, target.path);
+      case 'front':
+        response.writeHead(308, { location: '/ui/', 'content-length': 0, 'cache-control': 'no-store' }).end();
+        return;
+      case 'cloud document':
+        return sendJson(response, 200, await this.#parts.cloudDocument());
+      case 'health':
+        return sendJson(response, 200, { status: 'ok' });
+      case 'readiness':
+        return sendReadiness(response, this.#parts.entrances);
+      case 'nothing':
+        return this.#refuse(request, response, refusals.notFound());
+    }
+  }
+
+  /** The checks that hold for every request, whoever it is for. */
+  #admit(request: IncomingMessage): RawTarget | Refusal {
+    const unsound = checkHeaders(request);
+    if (unsound !== undefined) return unsound;
+    if (!this.#parts.isAllowedHost(request.headers.host ?? '')) return refusals.wrongHost();
+    return readTarget(request.url ?? '');
+  }
+
+  async #toRole(
+    role: BackRole,
+    request: IncomingMessage,
+    response: ServerResponse,
+    { target, marks, client }: Admitted,
+    rules: AnswerRule[],
+  ): Promise<void> {
+    const entrance = this.#parts.entrances.get(role);
+    if (entrance === undefined) return this.#refuse(request, response, refusals.unavailable());
+    if (request.headers['content-encoding'] !== undefined && !target.path.startsWith('/pithos/')) {
+      return this.#refuse(request, response, refusals.encodedBody());
+    }
+    if (target.browser) {
+      const refusal = admitBrowserCall(request, {
+        secure: client.secure,
+        isOwnOrigin: (origin) => this.#isOwnOrigin(origin, request, client.secure),
+      });
+      if (refusal !== undefined) return this.#refuse(request, response, refusal);
+      rules.push(browserRule(target.path, client.secure));
+    } else {
+      if (this.#parts.crossOrigin.preflight(request, response)) return;
+      rules.push(serviceRule(target.path), headersRule(this.#parts.crossOrigin.headersFor(request, target.path)));
+      cleanHeaders(request, COOKIES);
+    }
+    request.url = target.path + target.query;
+    const slot = await this.#slotFor(request, response, marks.clientAddress);
+    if (slot === 'none') return this.#refuse(request, response, refusals.busy());
+    if (slot === 'gone') return;
+    entrance.handle(request, response, marks);
+  }
+
+  async #slotFor(request: IncomingMessage, response: ServerResponse, address: string): Promise<'taken' | 'none' | 'gone'> {
+    const { slots } = this.#parts;
+    const key = slotKey(request, address);
+    let release = slots.tryTake(key);
+    if (release === undefined) {
+      const gone = new AbortController();
+      const leave = (): void => gone.abort();
+      response.once('close', leave);
+      release = await slots.wait(key, gone.signal);
+      response.off('close', leave);
+    }
+    if (response.destroyed || response.closed) {
+      release?.();
+      return 'gone';
+    }
+    if (release === undefined) return 'none';
+    response.once('close', release);
+    return 'taken';
+  }
+
+  /** Takes connections that want to become WebSockets; one address has them. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const client = this.#clientOf(request);
+    const target = this.#admit(request);
+    const entrance = this.#parts.entrances.get('console');
+    if ('status' in target || target.path !== SCREEN_PATH || target.browser || entrance === undefined) {
+      const refusal = 'status' in target ? target : entrance === undefined ? refusals.unavailable() : refusals.notFound();
+      this.#parts.refused.inc({ status: refusal.status });
+      socket.end(`HTTP/1.1 ${refusal.status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+      return;
+    }
+    cleanHeaders(request, BEFORE_SCREENS);
+    request.url = target.path;
+    entrance.upgrade(request, socket, head, {
+      requestId: `req-${this.#parts.ids.uuid()}`,
+      clientAddress: client.address,
+    });
+  }
+
+  #clientOf(request: IncomingMessage): ClientOrigin {
+    const peer = { address: request.socket.remoteAddress ?? '', secure: this.#parts.secure };
+    return this.#parts.clientOf(peer, request.rawHeaders);
+  }
+
+  /** The configured addresses, and the very host this request was sent to: it is on the list of hosts already. */
+  #isOwnOrigin(origin: string, request: IncomingMessage, secure: boolean): boolean {
+    const here = `${secure ? 'https' : 'http'}://${request.headers.host ?? ''}`;
+    return origin === here || this.#parts.ownOrigins.has(origin);
+  }
+
+  #refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+    this.#parts.refused.inc({ status: refusal.status });
+    sendRefusal(request, response, refusal);
+  }
+}
+
+/** Cookies have no force outside the browser's door. */
+const COOKIES: ReadonlySet<string> = new Set(['cookie']);
+/** A screen is opened by its ticket alone. */
+const BEFORE_SCREENS: ReadonlySet<string> = new Set(['cookie', 'authorization', 'x-auth-token']);

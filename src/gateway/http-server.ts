@@ -1,0 +1,81 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
+import { refusalBody, refusals, type Refusal } from './refusal.ts';
+import { SCREEN_PATH } from './route-table.ts';
+
+const HEADER_BYTES = 16 * 1024;
+/** How often connections are looked at for headers that are late. */
+const CHECK_MS = 1000;
+
+export interface HttpServerOptions {
+  tls: { cert: Buffer; key: Buffer } | undefined;
+  headerSeconds: number;
+  idleSeconds: number;
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  onBadRequest(code: string): void;
+}
+
+/** The listener of the gateway: the strict parser, bounded headers, and an answer to what cannot be parsed. */
+export function createHttpServer(options: HttpServerOptions): http.Server {
+  const settings: http.ServerOptions = {
+    insecureHTTPParser: false,
+    requireHostHeader: true,
+    maxHeaderSize: HEADER_BYTES,
+    headersTimeout: options.headerSeconds * 1000,
+    // Bodies have the watchdog instead: a limit on the whole would end long uploads.
+    requestTimeout: 0,
+    keepAliveTimeout: options.idleSeconds * 1000,
+    connectionsCheckingInterval: CHECK_MS,
+    noDelay: true,
+    // Anything else that asks to be upgraded is answered as the plain request that it also is.
+    shouldUpgradeCallback: (request) => isScreen(request),
+  };
+  const server =
+    options.tls === undefined
+      ? http.createServer(settings)
+      : https.createServer({ ...settings, ...options.tls, minVersion: 'TLSv1.2' });
+  // Beyond this many, headers would be dropped silently: all are read, and counted by us.
+  server.maxHeadersCount = 0;
+  const answering = new WeakMap<Duplex, ServerResponse>();
+  server.on('request', (request, response) => {
+    answering.set(request.socket, response);
+    options.handle(request, response);
+  });
+  server.on('upgrade', (request, socket, head) => options.upgrade(request, socket, head));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    options.onBadRequest(error.code ?? 'unknown');
+    answerUnreadable(error, socket, answering.get(socket));
+  });
+  server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
+  return server;
+}
+
+function isScreen(request: IncomingMessage): boolean {
+  return request.url?.split('?', 1)[0] === SCREEN_PATH && request.headers.upgrade?.toLowerCase() === 'websocket';
+}
+
+/** What cannot be read gets its reason while nothing else was said on the connection, which then ends. */
+function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex, response: ServerResponse | undefined): void {
+  const isMidAnswer = response !== undefined && response.headersSent && !response.writableFinished;
+  if (!socket.writable || isMidAnswer || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const refusal = refusalOf(error.code);
+  const body = refusalBody(refusal);
+  socket.end(
+    `HTTP/1.1 ${refusal.status} ${http.STATUS_CODES[refusal.status] ?? ''}\r\nconnection: close\r\n` +
+      `content-type: application/json; charset=UTF-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    () => socket.destroy(),
+  );
+}
+
+function refusalOf(code: string | undefined): Refusal {
+  if (code === 'HPE_HEADER_OVERFLOW') return refusals.headerTooLarge();
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return refusals.slow();
+  return refusals.malformed('The request is malformed.');
+}

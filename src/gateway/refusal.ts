@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** A request that ends at the gateway: the status, the fault's name on the wire and one public sentence. */
+export interface Refusal {
+  status: number;
+  fault: string;
+  sentence: string;
+  headers?: Record<string, string>;
+}
+
+const make = (status: number, fault: string, sentence: string, headers?: Record<string, string>): Refusal => ({
+  status,
+  fault,
+  sentence,
+  ...(headers === undefined ? {} : { headers }),
+});
+
+/** Every refusal of the gateway's own; the services have their own tables behind it. */
+export const refusals = {
+  malformed: (sentence: string) => make(400, 'badRequest', sentence),
+  crossSite: () => make(403, 'forbidden', 'This call must come from the console itself.'),
+  notFound: () => make(404, 'itemNotFound', 'There is nothing at this address.'),
+  methodNotAllowed: (allow: string) => make(405, 'notAllowed', 'Method not allowed.', { allow }),
+  slow: () => make(408, 'requestTimeout', 'The request did not arrive in time.'),
+  encodedBody: () => make(415, 'badMediaType', 'Encoded request bodies are not taken.'),
+  wrongHost: () => make(421, 'badRequest', 'This cloud does not answer under that host name.'),
+  busy: () => make(429, 'overLimit', 'Too many requests at once.', { 'retry-after': '1' }),
+  headerTooLarge: () => make(431, 'badRequest', 'The header of the request is too large.'),
+  internal: () => make(500, 'internalServerError', 'Unexpected error'),
+  badGateway: () => make(502, 'serviceUnavailable', 'The service broke off its answer.'),
+  unavailable: () => make(503, 'serviceUnavailable', 'The service is not available.', { 'retry-after': '1' }),
+};
+
+/** How long an unread body is taken in and thrown away, so that the client gets to read why it was refused. */
+const LINGER_MS = 1000;
+
+/** The document of a refusal, in the form that all services share. */
+export function refusalBody({ status, fault, sentence }: Refusal): string {
+  return JSON.stringify({ [fault]: { code: status, message: sentence, details: '' } });
+}
+
+/** Sends a refusal. A connection with an unread body is closed: its rest must not be read as the next request. */
+export function sendRefusal(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const body = refusalBody(refusal);
+  const unread = !request.complete;
+  response.writeHead(refusal.status, {
+    ...refusal.headers,
+    'content-type': 'application/json; charset=UTF-8',
+    'content-length': Buffer.byteLength(body),
+    ...(unread ? { connection: 'close' } : {}),
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+  if (unread) lingerThenClose(request, response);
+}
+
+function lingerThenClose(request: IncomingMessage, response: ServerResponse): void {
+  request.on('error', () => undefined); // the client may go away meanwhile
+  request.resume();
+  response.once('finish', () => {
+    const { socket } = request;
+    const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+    socket.once('close', () => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,45 @@
+import type { RawTarget } from './raw-path.ts';
+
+/** Roles that answer HTTP behind the gateway. */
+export type BackRole = 'identity' | 'object' | 'compute' | 'console';
+
+/** Where a request goes. `own` pages are answered by the gateway itself. */
+export type Destination =
+  | { to: 'role'; role: BackRole }
+  | { to: 'pages' }
+  | { to: 'cloud document' }
+  | { to: 'front' }
+  | { to: 'health' }
+  | { to: 'readiness' }
+  | { to: 'nothing' };
+
+/** The one table of first segments. */
+const roleOfSegment: ReadonlyMap<string, BackRole> = new Map([
+  ['astakos', 'identity'],
+  ['pithos', 'object'],
+  ['auth', 'object'],
+  ['info', 'object'],
+  ['cyclades', 'compute'],
+]);
+
+/** The one address that takes WebSockets. */
+export const SCREEN_PATH = '/cyclades/screen';
+
+/** Chooses by the raw first segment alone. What services keep for each other is not there for the world. */
+export function destinationOf({ path, first, browser }: RawTarget): Destination {
+  const role = roleOfSegment.get(first);
+  if (role !== undefined) return isInternal(path) ? { to: 'nothing' } : { to: 'role', role };
+  if (browser) return { to: 'nothing' };
+  if (path === '/') return { to: 'front' };
+  if (path === '/healthz') return { to: 'health' };
+  if (path === '/readyz') return { to: 'readiness' };
+  if (first !== 'ui') return { to: 'nothing' };
+  if (path === '/ui/cloud.json') return { to: 'cloud document' };
+  if (path === '/ui/api') return { to: 'nothing' };
+  return path === '/ui' ? { to: 'front' } : { to: 'pages' };
+}
+
+/** The second segment holds no escapes (raw-path.ts), so there is one spelling of it. */
+function isInternal(path: string): boolean {
+  return path.split('/', 3)[2]?.toLowerCase() === 'internal';
+}

@@ -1,0 +1,79 @@
+import { writeJson } from '#contract/json';
+import { commands } from '#manage/commands';
+import { type ApiPart, openApiDocument } from '#platform/openapi';
+import { settingsPage } from '#platform/settings';
+import { roles } from './roles.ts';
+import { cloudSettings } from './settings.ts';
+import { apiParts } from './api-parts.ts';
+
+/** The generated pages of `docs/`, by file name. The same code gives the same bytes. */
+export function referencePages(): Record<string, string> {
+  return {
+    'settings.md': settingsReference(),
+    'commands.md': commandsReference(),
+    'api.md': apiReference(apiParts),
+    'openapi.json': `${writeJson(openApiDocument(apiParts, '0.1.0'), 1)}\n`,
+  };
+}
+
+function settingsReference(): string {
+  const groups = Object.fromEntries([
+    ['The cloud as a whole', cloudSettings] as const,
+    ...roles
+      .filter((role) => Object.keys(role.settings).length > 0)
+      .map((role) => [`Role ${role.name}`, Object.fromEntries(Object.entries(role.settings).filter(([name]) => !(name in cloudSettings)))] as const),
+  ]);
+  return [
+    '# Settings',
+    '',
+    'Generated from the code by `npm run reference`.',
+    '',
+    'Read from `*.conf` files (TOML) of the settings directory in name order, then from environment variables of the same',
+    'names, then from the command line; later ones win. An unknown name or a wrong type stops the start with file and line.',
+    '',
+    settingsPage(groups),
+  ].join('\n');
+}
+
+function commandsReference(): string {
+  const parts = [...commands]
+    .sort((a, b) => a.name.localeCompare(b.name))
+    .map((command) => {
+      const usage = ['snf-manage', command.name, ...command.arguments.map(({ name }) => name)].join(' ');
+      const rows = [
+        ...command.arguments.map(({ name, help }) => `| \`${escapeCell(name)}\` | ${escapeCell(help)} |`),
+        ...command.options.map(({ flags, help }) => `| \`${escapeCell(flags)}\` | ${escapeCell(help)} |`),
+      ];
+      const table = rows.length === 0 ? [] : ['', '| argument or option | meaning |', '|---|---|', ...rows];
+      return [`## ${command.name}`, '', `${command.summary}.`, '', `    ${usage}`, ...table, ''].join('\n');
+    });
+  return [
+    '# snf-manage',
+    '',
+    'Generated from the code by `npm run reference`. Every command also takes `--data-dir` (or `SYNNEFO_DATA_DIR`),',
+    '`--config-dir`, `--output-format pretty|csv|json`, `--yes` and `--traceback`.',
+    '',
+    ...parts,
+  ].join('\n');
+}
+
+function apiReference(parts: readonly ApiPart[]): string {
+  const sections = parts.map(({ title, routes }) => {
+    const rows = routes.map((route) => {
+      const condition = route.when?.query?.map((name) => `?${name}`).join('&') ?? (route.when?.header === undefined ? '' : ` (${route.when.header})`);
+      return `| ${route.method} | \`${escapeCell(route.path + condition)}\` | ${route.access.name} | ${escapeCell(route.summary)} |`;
+    });
+    return [`## ${title}`, '', '| method | path | access | what it does |', '|---|---|---|---|', ...rows, ''].join('\n');
+  });
+  return [
+    '# API',
+    '',
+    'Generated from the tables of routes by `npm run reference`; `openapi.json` beside it has the documents of each call.',
+    '',
+    ...sections,
+  ].join('\n');
+}
+
+function escapeCell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}

@@ -1,0 +1,184 @@
+import type { FlavorRow } from '../store/flavors.ts';
+import type { IntentRow } from '../store/ledgers.ts';
+import type { ServerRow, Session } from '../store/servers.ts';
+import type { Compute, Provision } from './compute.ts';
+import { type Amounts, chargeOf, difference, type OperState, type ServerSize } from './states.ts';
+
+/** Both sides of a charge: what the user draws from the project, and what the project uses in all. */
+export function provisionsOf(user: string, project: string, amounts: Amounts): Provision[] {
+  return [...amounts].flatMap(([resource, quantity]) => [
+    { holder: `user:${user}`, source: `project:${project}`, resource, quantity },
+    { holder: `project:${project}`, source: null, resource, quantity },
+  ]);
+}
+
+export function sizeOf(flavor: Pick<FlavorRow, 'cpu' | 'ram' | 'disk'>): ServerSize {
+  return { cpu: flavor.cpu, ramMib: flavor.ram, diskGib: flavor.disk };
+}
+
+/** Amounts as they stand in a row. */
+export function writeAmounts(amounts: Amounts): string {
+  return JSON.stringify(Object.fromEntries([...amounts].map(([resource, amount]) => [resource, amount.toString()])));
+}
+
+export function readAmounts(stored: Record<string, string>): Amounts {
+  return new Map(Object.entries(stored).map(([resource, amount]) => [resource, BigInt(amount)]));
+}
+
+/** A commission of the quota holder, recorded or about to be. */
+export interface Hold {
+  serial: bigint;
+  amounts: Amounts;
+}
+
+/**
+ * Reserves the amounts and runs the transaction in which the serial is recorded with its decision. When the transaction
+ * fails the reservation is given back; when nobody can tell whether it failed, the serial's row decides later.
+ */
+export async function withHold<T>(
+  compute: Compute,
+  wanted: { name: string; user: string; project: string; amounts: Amounts; decision: 'pending' | 'accept' },
+  work: (tx: Session, hold: Hold | undefined) => Promise<T>,
+): Promise<T> {
+  const { store, quota, killPoint } = compute;
+  const { name, user, project, amounts, decision } = wanted;
+  if (amounts.size === 0) return store.transaction((tx) => work(tx, undefined));
+  const provisions = provisionsOf(user, project, amounts);
+  const serial = await quota.issue({ name, provisions, force: false, key: compute.ids.uuid() });
+  killPoint('compute.quota.issued');
+  try {
+    const result = await store.transaction(async (tx) => {
+      await recordHold(compute, tx, { serial, amounts }, decision);
+      return work(tx, { serial, amounts });
+    });
+    killPoint('compute.quota.recorded');
+    if (decision === 'accept') await resolveSerial(compute, serial).catch(logLater(compute, serial));
+    return result;
+  } catch (error) {
+    await giveBack(compute, serial).catch(logLater(compute, serial));
+    throw error;
+  }
+}
+
+async function recordHold(compute: Compute, tx: Session, hold: Hold, decision: 'pending' | 'accept'): Promise<void> {
+  const { store, clock } = compute;
+  const amounts = writeAmounts(hold.amounts);
+  await store.insertSerial(tx, { serial: hold.serial, amounts, decision, resolved: false, created: clock.now() });
+  if (decision === 'accept') await resolveLater(compute, tx, hold.serial);
+}
+
+/** The job of the same transaction, or the recovery loop, does it. */
+function logLater(compute: Compute, serial: bigint): (error: unknown) => void {
+  return (err) => compute.log.warn({ err, serial: serial.toString() }, 'commission is resolved later');
+}
+
+/** After a failed transaction: its serial is rejected, unless its row shows that the transaction was committed after all. */
+async function giveBack(compute: Compute, serial: bigint): Promise<void> {
+  if (await compute.store.fenceSerial(compute.store.db, serial, compute.clock.now())) await resolveSerial(compute, serial);
+}
+
+/** Resolves a decided serial at the quota holder; one that is pending or done is left alone. */
+export async function resolveSerial(compute: Compute, serial: bigint): Promise<void> {
+  const row = await compute.store.findSerial(compute.store.db, serial);
+  if (row === undefined || row.resolved || row.decision === 'pending') return;
+  const accepted = row.decision === 'accept';
+  await compute.quota.resolve({ accept: accepted ? [serial] : [], reject: accepted ? [] : [serial] });
+  compute.killPoint('compute.quota.resolved');
+  await compute.store.serialResolved(compute.store.db, serial);
+}
+
+async function resolveLater(compute: Compute, tx: Session, serial: bigint): Promise<void> {
+  await compute.addJob(tx, 'compute.quota.resolve', { serial: serial.toString() }, { key: `serial:${serial}` });
+}
+
+/**
+ * Makes the charge of a server that of its new state. A commission that an ended change holds is accepted when it is just
+ * what is needed; otherwise it is rejected and what really happened is charged by force. Gives the new `charged` column.
+ */
+export async function settle(
+  compute: Compute,
+  tx: Session,
+  server: ServerRow,
+  to: { operstate: OperState; size: ServerSize; ended: readonly IntentRow[] },
+): Promise<string> {
+  const wanted = chargeOf(to.operstate, to.size);
+  let missing = difference(wanted, readAmounts(server.charged));
+  for (const { serial } of to.ended) {
+    if (serial === null) continue;
+    const row = await compute.store.findSerial(tx, serial);
+    if (row === undefined || row.decision !== 'pending') continue;
+    const fits = missing.size > 0 && writeAmounts(missing) === writeAmounts(readAmounts(row.amounts));
+    await compute.store.decideSerial(tx, serial, fits ? 'accept' : 'reject');
+    await resolveLater(compute, tx, serial);
+    if (fits) missing = new Map();
+  }
+  if (missing.size > 0) await correctLater(compute, tx, server, missing);
+  return writeAmounts(wanted);
+}
+
+async function correctLater(compute: Compute, tx: Session, server: ServerRow, amounts: Amounts): Promise<void> {
+  const id = compute.ids.uuid();
+  await compute.store.insertCorrection(tx, {
+    id,
+    server_id: server.id,
+    user_id: server.user_id,
+    project: server.project,
+    amounts: writeAmounts(amounts),
+    serial: null,
+    done: false,
+    created: compute.clock.now(),
+  });
+  await compute.addJob(tx, 'compute.quota.correct', { correction: id }, { key: `correction:${id}` });
+}
+
+/** Charges what happened, limits or not, exactly once however often it is run. */
+export async function runCorrection(compute: Compute, id: string): Promise<void> {
+  const { store, quota, clock } = compute;
+  const row = await store.findCorrection(store.db, id);
+  if (row === undefined || row.done) return;
+  const serial = row.serial ?? (await issueCorrection(compute, row));
+  await resolveSerial(compute, serial);
+  await store.updateCorrection(store.db, id, { done: true });
+
+  async function issueCorrection(wanted: Compute, correction: NonNullable<typeof row>): Promise<bigint> {
+    const amounts = readAmounts(correction.amounts);
+    const issued = await quota.issue({
+      name: `server ${correction.server_id}: change in the back end`,
+      provisions: provisionsOf(correction.user_id, correction.project, amounts),
+      force: true,
+      key: correction.id,
+    });
+    wanted.killPoint('compute.quota.correction-issued');
+    await store.transaction(async (tx) => {
+      const created = clock.now();
+      await store.insertSerial(tx, {
+        serial: issued,
+        amounts: writeAmounts(amounts),
+        decision: 'accept',
+        resolved: false,
+        created,
+      });
+      await store.updateCorrection(tx, correction.id, { serial: issued });
+    });
+    return issued;
+  }
+}
+
+/** A transaction that records a serial takes far less; its serial may only be called abandoned after this. */
+const ABANDONED_AFTER_MS = 60_000;
+
+/**
+ * Brings both ledgers together after a crash: decided serials are resolved, open corrections charged, and serials that no
+ * transaction recorded are rejected, fenced off first so that a late transaction cannot claim them any more.
+ */
+export async function recoverCommissions(compute: Compute): Promise<void> {
+  const { store, quota, clock } = compute;
+  for (const { serial } of await store.decidedSerials(store.db, 1000)) await resolveSerial(compute, serial);
+  for (const { id } of await store.openCorrections(store.db, 1000)) await runCorrection(compute, id);
+  for (const serial of await quota.pending()) {
+    if ((await store.findSerial(store.db, serial)) !== undefined) continue;
+    const issued = await quota.issuedAt(serial);
+    if (issued === undefined || clock.now().getTime() - issued.getTime() < ABANDONED_AFTER_MS) continue;
+    await giveBack(compute, serial);
+  }
+}

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { ClusterDocument, InstanceDocument, JobDocument, NodeDocument, RapiError } from '#contract/ganeti';
+import { InstanceConsole, intentReason, REASON_SOURCE } from '#contract/instance-config';
+import { readBody, type Transport } from '#contract/transport';
+import type { Clock } from '#platform/clock';
+import { parseJson, writeJson } from '#platform/json';
+import type { Secret } from '#platform/secret';
+import { type Cluster, ClusterFailure, type WritingCall } from './cluster.ts';
+
+/** A list of all jobs of a large cluster is some megabytes; more is an attack or a mistake (D4). */
+const ANSWER_LIMIT_BYTES = 32 * 1024 * 1024;
+/** Also covers reading the answer to its end. */
+const DEADLINE_MS = 60_000;
+
+export interface RapiAccount {
+  username: string;
+  password: Secret;
+}
+
+/** Ganeti's remote API over any transport. Everything read is checked; every failure is a ClusterFailure. */
+export function rapiClient(transport: Transport, account: RapiAccount, clock: Clock): Cluster {
+  const call = (method: string, path: string, body?: unknown) => send(transport, account, method, path, body);
+  const read = async <T extends z.ZodType>(schema: T, path: string): Promise<z.output<T>> =>
+    parsed(schema, successful(await call('GET', path)));
+  return {
+    info: () => read(ClusterDocument, '/2/info'),
+    nodes: () => read(z.array(NodeDocument), '/2/nodes?bulk=1'),
+    instances: () => read(z.array(InstanceDocument), '/2/instances?bulk=1'),
+    instance: async (name) => {
+      const answer = await call('GET', `/2/instances/${encodeURIComponent(name)}`);
+      return answer.status === 404 ? undefined : parsed(InstanceDocument, successful(answer));
+    },
+    console: async (name) => {
+      const answer = await call('GET', `/2/instances/${encodeURIComponent(name)}/console`);
+      return answer.status === 503 || answer.status === 404 ? undefined : parsed(InstanceConsole, successful(answer));
+    },
+    job: async (id) => {
+      const answer = await call('GET', `/2/jobs/${id}`);
+      if (answer.status === 404) return undefined;
+      const job = parsed(JobDocument, successful(answer));
+      return job.status === null ? undefined : job;
+    },
+    jobs: () => read(z.array(JobDocument), '/2/jobs?bulk=1'),
+    submit: async (wanted) => {
+      const { method, path, body } = requestOf(wanted);
+      const answer = await call(method, path, { ...body, reason: reasonOf(wanted.intent, clock) });
+      return BigInt(parsed(z.union([z.number().int(), z.bigint()]), successful(answer)));
+    },
+    checkWriting: async () => {
+      successful(await call('PUT', '/2/tags?dry-run=1&tag=synnefo:check', {}));
+    },
+  };
+}
+
+function reasonOf(intent: string, clock: Clock): [string, string, bigint][] {
+  return [[REASON_SOURCE, intentReason(intent), BigInt(clock.now().getTime()) * 1_000_000n]];
+}
+
+interface Request {
+  method: string;
+  path: string;
+  body: Record<string, unknown>;
+}
+
+function requestOf(call: WritingCall): Request {
+  const path = `/2/instances/${encodeURIComponent(call.instance)}`;
+  switch (call.action) {
+    case 'BUILD':
+      return { method: 'POST', path: '/2/instances', body: call.body };
+    case 'START':
+      return { method: 'PUT', path: `${path}/startup`, body: {} };
+    case 'STOP':
+      return { method: 'PUT', path: `${path}/shutdown`, body: {} };
+    case 'REBOOT':
+      // Ganeti's type is always hard: a soft reboot is one that gives the guest time to shut down.
+      return { method: 'POST', path: `${path}/reboot?type=hard`, body: call.hard ? { shutdown_timeout: 0 } : {} };
+    case 'DESTROY':
+      return { method: 'DELETE', path, body: {} };
+  }
+}
+
+interface Reply {
+  status: number;
+  text: string;
+}
+
+async function send(transport: Transport, account: RapiAccount, method: string, path: string, body: unknown): Promise<Reply> {
+  const credentials = Buffer.from(`${account.username}:${account.password.reveal()}`).toString('base64');
+  const signal = AbortSignal.timeout(DEADLINE_MS);
+  try {
+    const reply = await transport({
+      method,
+      path,
+      headers: {
+        authorization: `Basic ${credentials}`,
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: writeJson(body) }),
+      signal,
+    });
+    return { status: reply.status, text: (await readBody(reply.body, ANSWER_LIMIT_BYTES)).toString('utf8') };
+  } catch (error) {
+    throw new ClusterFailure(wasSent(error) ? 'unknown' : 'unsent', 'The back end does not answer.', { cause: error });
+  }
+}
+
+const UNSENT_CODES = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EPINNED']);
+
+function wasSent(error: unknown): boolean {
+  return !UNSENT_CODES.has(String((error as { code?: unknown }).code));
+}
+
+function successful({ status, text }: Reply): string {
+  if (status === 200) return text;
+  const message = `The back end answers ${status}: ${explanation(text)}`;
+  throw new ClusterFailure(status >= 500 ? 'unknown' : 'refused', message, { status });
+}
+
+/** The message of a RAPI error, whose apostrophes arrive as entities; of anything else nothing is repeated. */
+function explanation(text: string): string {
+  try {
+    const found = RapiError.safeParse(parseJson(text));
+    if (found.success) return unescapeEntities(found.data.message).slice(0, 500);
+  } catch {
+    // an answer of something in between, such as a proxy's page
+  }
+  return 'no explanation';
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&#x27;': "'", '&quot;': '"', '&lt;': '<', '&gt;': '>', '&amp;': '&' };
+
+function unescapeEntities(text: string): string {
+  return text.replaceAll(/&(?:#x27|quot|lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity);
+}
+
+function parsed<T extends z.ZodType>(schema: T, text: string): z.output<T> {
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch (error) {
+    throw new ClusterFailure('unknown', 'The back end answers something that is not JSON.', { cause: error });
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new ClusterFailure('unknown', 'The back end answers in a form that is not known.', { cause: result.error });
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { setting, type SettingsOf } from '#platform/settings';
+
+const count = z.number().int().min(0);
+
+/** Settings of compute, under the names of the Administrator's Guide. */
+export const computeSettings = {
+  BACKEND_PREFIX_ID: setting(
+    z.string().regex(/^[a-z][a-z0-9]{0,15}-$/, 'must be lower-case letters and digits and end in one dash'),
+    'snf-',
+    'What the names of machines begin with in a back end.',
+  ),
+  POLL_LIMIT: setting(count, 3600, 'Seconds that `changes-since` may reach back.'),
+  GANETI_OS: setting(z.string(), 'snf-image+default', 'OS definition that makes new machines.'),
+  GANETI_MAX_NICS_PER_INSTANCE: setting(count, 8, 'Ports that a server can have.'),
+  BACKEND_PER_USER: setting(
+    z.record(z.string(), z.union([z.string(), z.number().int()])),
+    {},
+    'Back end (number or cluster name) that takes all servers of a user, by the user.',
+  ),
+  BACKEND_REFRESH_MIN: setting(count, 15, 'Minutes after which the figures of a back end are read anew.'),
+  CYCLADES_VM_MAX_METADATA: setting(count, 10, 'Metadata that a server can have.'),
+  MAX_PERSONALITY: setting(count, 5, 'Files that can be put into a new server.'),
+  MAX_PERSONALITY_SIZE: setting(count, 10_240, 'Bytes of each of these files.'),
+  CYCLADES_SERVERS_FQDN: setting(
+    z.string(),
+    'snf-%(id)s.vm.example.synnefo.org',
+    'Full name of a server, with `%(id)s`; empty when servers have none.',
+  ),
+  CYCLADES_DEFAULT_SERVER_NETWORKS: setting(
+    z.array(z.string()),
+    ['SNF:ANY_USER_MODE'],
+    'Networks of a server whose creation names none: numbers, or SNF:ANY_USER_MODE for every user-mode network there is.',
+  ),
+  CYCLADES_FORCED_SERVER_NETWORKS: setting(z.array(z.string()), [], 'Networks that every server is connected to first.'),
+  USERDATA_MAX_SSH_KEYS_PER_USER: setting(count, 10, 'SSH keys that a user can keep.'),
+  USERDATA_SSH_KEY_MAX_CONTENT_LENGTH: setting(count, 30_000, 'Characters of one SSH key.'),
+  USERDATA_SSH_KEY_LENGTH: setting(count, 2048, 'Bits of a generated RSA key; 0 forbids generating.'),
+  PITHOS_RESOURCE_MAX_METADATA: setting(count, 32, 'Metadata of an image, the fixed ones counted.'),
+  VMAPI_BASE_HOST: setting(
+    z.string(),
+    '',
+    'Base address at which nodes fetch the one-time configuration; empty when only the embedded manager does.',
+  ),
+  RECONCILE_INTERVAL_S: setting(z.number().int().min(1), 30, 'Seconds between two comparisons with the back ends.'),
+  SERVER_CREATES_PER_MINUTE: setting(count, 60, 'Servers that one user can create in a minute; 0 is no limit.'),
+};
+
+export type ComputeSettings = SettingsOf<typeof computeSettings>;

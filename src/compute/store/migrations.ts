@@ -1,0 +1,143 @@
+import { sql, type Transaction } from 'kysely';
+import type { Migrations } from '#platform/database';
+
+/** Numbers grow, names sort in order; a released migration never changes. */
+export const migrations: Migrations = {
+  '0001-first': { up: first },
+};
+
+async function first(tx: Transaction<unknown>): Promise<void> {
+  await catalogue(tx);
+  await servers(tx);
+  await belongings(tx);
+  await ledgers(tx);
+}
+
+async function catalogue(tx: Transaction<unknown>): Promise<void> {
+  await sql`create table backends (
+    id integer generated always as identity primary key,
+    clustername text not null unique,
+    address text not null,
+    username text not null,
+    password_sealed text not null,
+    fingerprint text,
+    hypervisor text not null,
+    index integer not null unique check (index between 0 and 15),
+    drained boolean not null,
+    offline boolean not null,
+    public boolean not null,
+    disk_templates text[] not null,
+    mfree integer not null, mtotal integer not null,
+    dfree integer not null, dtotal integer not null,
+    pinst_cnt integer not null, ctotal integer not null,
+    created timestamptz not null, updated timestamptz not null)`.execute(tx);
+  await sql`create table volume_types (
+    id integer generated always as identity primary key,
+    name text not null, disk_template text not null unique, deleted boolean not null)`.execute(tx);
+  await sql`create table flavors (
+    id integer generated always as identity primary key,
+    cpu integer not null check (cpu > 0), ram integer not null check (ram > 0), disk integer not null check (disk > 0),
+    volume_type_id integer not null references volume_types,
+    allow_create boolean not null, public boolean not null, deleted boolean not null,
+    unique (cpu, ram, disk, volume_type_id))`.execute(tx);
+  await sql`create table networks (
+    id integer generated always as identity primary key,
+    name text not null, type text not null, mode text not null, link text not null,
+    public boolean not null, floating_ip_pool boolean not null, drained boolean not null, deleted boolean not null,
+    user_id text, project text, shared_to_project boolean not null, state text not null,
+    created timestamptz not null, updated timestamptz not null)`.execute(tx);
+}
+
+async function servers(tx: Transaction<unknown>): Promise<void> {
+  await sql`create table servers (
+    id integer generated always as identity primary key,
+    name text not null,
+    user_id text not null, project text not null, shared_to_project boolean not null,
+    flavor_id integer not null references flavors,
+    image_id text not null,
+    backend_id integer not null references backends,
+    operstate text not null check (operstate in ('BUILD', 'ERROR', 'STOPPED', 'STARTED', 'DESTROYED')),
+    deleted boolean not null, suspended boolean not null,
+    task text, task_intent uuid, task_job_id bigint,
+    build_percentage integer not null check (build_percentage between 0 and 100),
+    state_job_id bigint not null,
+    backend_job_id bigint, backend_job_rank integer not null, backend_job_status text, backend_opcode text,
+    nics_job_id bigint not null,
+    charged jsonb not null,
+    key_names text[] not null,
+    created timestamptz not null, updated timestamptz not null,
+    check (deleted = (operstate = 'DESTROYED')),
+    check (not deleted or task is null),
+    check ((task is null) = (task_intent is null)))`.execute(tx);
+  await sql`create index servers_of_user on servers (user_id, id) where not deleted`.execute(tx);
+  await sql`create index servers_of_project on servers (project, id) where shared_to_project`.execute(tx);
+  await sql`create index servers_changed on servers (user_id, updated)`.execute(tx);
+  await sql`create index servers_of_backend on servers (backend_id) where not deleted`.execute(tx);
+  await sql`create table server_metadata (
+    server_id integer not null references servers on delete cascade,
+    key text not null, value text not null, primary key (server_id, key))`.execute(tx);
+  await sql`create table server_diagnostics (
+    id bigint generated always as identity primary key,
+    server_id integer not null references servers on delete cascade,
+    event_key text not null, level text not null, source text not null, source_date timestamptz,
+    message text not null check (length(message) <= 255), details text, created timestamptz not null,
+    unique (server_id, event_key))`.execute(tx);
+}
+
+async function belongings(tx: Transaction<unknown>): Promise<void> {
+  await sql`create table volumes (
+    id integer generated always as identity primary key,
+    server_id integer references servers, user_id text not null, project text not null,
+    volume_type_id integer not null references volume_types,
+    size integer not null check (size > 0), index integer not null,
+    status text not null, source text, delete_on_termination boolean not null, deleted boolean not null,
+    created timestamptz not null, updated timestamptz not null)`.execute(tx);
+  await sql`create index volumes_of_server on volumes (server_id) where not deleted`.execute(tx);
+  await sql`create table ports (
+    id integer generated always as identity primary key,
+    name text not null,
+    network_id integer not null references networks,
+    server_id integer references servers, user_id text not null,
+    index integer not null, state text not null,
+    mac text, ipv4 text, ipv6 text, forward jsonb not null,
+    created timestamptz not null, updated timestamptz not null)`.execute(tx);
+  await sql`create index ports_of_server on ports (server_id)`.execute(tx);
+  await sql`create table keypairs (
+    id integer generated always as identity primary key,
+    user_id text not null, name text not null, content text not null, fingerprint text not null,
+    created timestamptz not null, updated timestamptz not null,
+    constraint keypairs_name unique (user_id, name))`.execute(tx);
+}
+
+async function ledgers(tx: Transaction<unknown>): Promise<void> {
+  await sql`create table intents (
+    id uuid primary key,
+    server_id integer not null references servers,
+    action text not null,
+    state text not null check (state in ('open', 'done', 'failed')),
+    sent timestamptz, job_id bigint, serial bigint, body jsonb not null,
+    created timestamptz not null, updated timestamptz not null)`.execute(tx);
+  await sql`create index intents_of_server on intents (server_id)`.execute(tx);
+  await sql`create index intents_open on intents (created) where state = 'open'`.execute(tx);
+  await sql`create table quota_serials (
+    serial bigint primary key,
+    amounts jsonb not null,
+    decision text not null check (decision in ('pending', 'accept', 'reject')),
+    resolved boolean not null, created timestamptz not null)`.execute(tx);
+  await sql`create index quota_serials_open on quota_serials (created) where not resolved`.execute(tx);
+  await sql`create table quota_corrections (
+    id uuid primary key,
+    server_id integer not null references servers,
+    user_id text not null, project text not null, amounts jsonb not null,
+    serial bigint, done boolean not null, created timestamptz not null)`.execute(tx);
+  await sql`create index quota_corrections_open on quota_corrections (created) where not done`.execute(tx);
+  await sql`create table one_time_documents (
+    hash text primary key,
+    server_id integer not null references servers,
+    sealed text not null, created timestamptz not null, expires timestamptz not null,
+    fetched timestamptz, fetched_by text)`.execute(tx);
+  await sql`create table screen_tickets (
+    hash text primary key, user_id text not null,
+    server_id integer not null references servers,
+    incarnation bigint not null, expires timestamptz not null)`.execute(tx);
+}

@@ -1,0 +1,233 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { OperState } from '../domain/states.ts';
+
+/** A column that is set when the row is made, by the caller. */
+type Json<T> = ColumnType<T, string, string>;
+
+export interface BackendTable {
+  id: Generated<number>;
+  clustername: string;
+  address: string;
+  username: string;
+  password_sealed: string;
+  fingerprint: string | null;
+  hypervisor: string;
+  index: number;
+  drained: boolean;
+  offline: boolean;
+  public: boolean;
+  disk_templates: string[];
+  mfree: number;
+  mtotal: number;
+  dfree: number;
+  dtotal: number;
+  pinst_cnt: number;
+  ctotal: number;
+  created: Date;
+  updated: Date;
+}
+
+export interface VolumeTypeTable {
+  id: Generated<number>;
+  name: string;
+  disk_template: string;
+  deleted: boolean;
+}
+
+export interface FlavorTable {
+  id: Generated<number>;
+  cpu: number;
+  /** MiB */
+  ram: number;
+  /** GiB */
+  disk: number;
+  volume_type_id: number;
+  allow_create: boolean;
+  public: boolean;
+  deleted: boolean;
+}
+
+export interface ServerTable {
+  id: Generated<number>;
+  name: string;
+  user_id: string;
+  project: string;
+  shared_to_project: boolean;
+  flavor_id: number;
+  image_id: string;
+  backend_id: number;
+  operstate: OperState;
+  deleted: boolean;
+  suspended: boolean;
+  task: string | null;
+  task_intent: string | null;
+  task_job_id: bigint | null;
+  build_percentage: number;
+  /** The job that made the present operstate; also the number of this run of the machine. */
+  state_job_id: bigint;
+  backend_job_id: bigint | null;
+  backend_job_rank: number;
+  backend_job_status: string | null;
+  backend_opcode: string | null;
+  nics_job_id: bigint;
+  /** What stands charged for the server, by resource. */
+  charged: Json<Record<string, string>>;
+  key_names: string[];
+  created: Date;
+  updated: Date;
+}
+
+export interface ServerMetadataTable {
+  server_id: number;
+  key: string;
+  value: string;
+}
+
+export interface DiagnosticTable {
+  id: Generated<bigint>;
+  server_id: number;
+  /** The same event never makes two rows. */
+  event_key: string;
+  level: 'ERROR' | 'WARNING' | 'INFO' | 'DEBUG';
+  source: string;
+  source_date: Date | null;
+  message: string;
+  details: string | null;
+  created: Date;
+}
+
+export interface VolumeTable {
+  id: Generated<number>;
+  server_id: number | null;
+  user_id: string;
+  project: string;
+  volume_type_id: number;
+  /** GiB */
+  size: number;
+  index: number;
+  status: string;
+  source: string | null;
+  delete_on_termination: boolean;
+  deleted: boolean;
+  created: Date;
+  updated: Date;
+}
+
+export interface NetworkTable {
+  id: Generated<number>;
+  name: string;
+  type: 'MAC_FILTERED' | 'PHYSICAL_VLAN' | 'IP_LESS_ROUTED' | 'CUSTOM';
+  mode: string;
+  link: string;
+  public: boolean;
+  floating_ip_pool: boolean;
+  drained: boolean;
+  deleted: boolean;
+  user_id: string | null;
+  project: string | null;
+  shared_to_project: boolean;
+  state: string;
+  created: Date;
+  updated: Date;
+}
+
+export interface PortTable {
+  id: Generated<number>;
+  name: string;
+  network_id: number;
+  server_id: number | null;
+  user_id: string;
+  index: number;
+  state: string;
+  mac: string | null;
+  ipv4: string | null;
+  ipv6: string | null;
+  forward: Json<Record<string, { host: string; port: string }>>;
+  created: Date;
+  updated: Date;
+}
+
+export interface KeypairTable {
+  id: Generated<number>;
+  user_id: string;
+  name: string;
+  content: string;
+  fingerprint: string;
+  created: Date;
+  updated: Date;
+}
+
+/** One intended change of a server in its back end: from the request to the end of its job. */
+export interface IntentTable {
+  id: string;
+  server_id: number;
+  action: string;
+  state: 'open' | 'done' | 'failed';
+  /** Set before the first byte is sent: from then on the back end may know of it. */
+  sent: Date | null;
+  job_id: bigint | null;
+  serial: bigint | null;
+  /** What the call is made of, without secrets. */
+  body: Json<Record<string, unknown>>;
+  created: Date;
+  updated: Date;
+}
+
+/** Serials of commissions: present means accept, unless the row says otherwise; absent means reject. */
+export interface QuotaSerialTable {
+  serial: bigint;
+  /** What it changes, by resource. */
+  amounts: Json<Record<string, string>>;
+  decision: 'pending' | 'accept' | 'reject';
+  resolved: boolean;
+  created: Date;
+}
+
+/** Changes that happened in the back end and must be charged whatever the limits say. */
+export interface QuotaCorrectionTable {
+  id: string;
+  server_id: number;
+  user_id: string;
+  project: string;
+  amounts: Json<Record<string, string>>;
+  serial: bigint | null;
+  done: boolean;
+  created: Date;
+}
+
+export interface OneTimeDocumentTable {
+  /** SHA-256 of the secret part of the address. */
+  hash: string;
+  server_id: number;
+  sealed: string;
+  created: Date;
+  expires: Date;
+  fetched: Date | null;
+  fetched_by: string | null;
+}
+
+export interface ScreenTicketTable {
+  hash: string;
+  user_id: string;
+  server_id: number;
+  incarnation: bigint;
+  expires: Date;
+}
+
+export interface ComputeSchema {
+  backends: BackendTable;
+  volume_types: VolumeTypeTable;
+  flavors: FlavorTable;
+  servers: ServerTable;
+  server_metadata: ServerMetadataTable;
+  server_diagnostics: DiagnosticTable;
+  volumes: VolumeTable;
+  networks: NetworkTable;
+  ports: PortTable;
+  keypairs: KeypairTable;
+  intents: IntentTable;
+  quota_serials: QuotaSerialTable;
+  quota_corrections: QuotaCorrectionTable;
+  one_time_documents: OneTimeDocumentTable;
+  screen_tickets: ScreenTicketTable;
+}

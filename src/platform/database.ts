@@ -31,6 +31,8 @@ export function openDatabase<Schema>(options: DatabaseOptions): Database<Schema>
   });
   // A connection that dies while idle is replaced at its next use; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // So is one that breaks while it is lent: its query fails, and the socket's own error has nobody else to go to.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
 

@@ -16,11 +16,18 @@ export interface TestDatabase<Schema> {
 }
 
 let own: Promise<ThrowAwayServer> | undefined;
+let databases = 0;
+let over = false;
 
-// One server serves all tests of a process when the run has not given one.
+// One server serves all tests of a process when the run has not given one. A file's own `after` comes later than this one.
 after(async () => {
-  await (await own)?.stop();
+  over = true;
+  await stopWhenUnused();
 });
+
+async function stopWhenUnused(): Promise<void> {
+  if (over && databases === 0) await (await own)?.stop();
+}
 
 /** The run's server (`TEST_DATABASE_URL`, a superuser's), or one of this process, started at the first call. */
 async function serverUrl(): Promise<string> {
@@ -46,11 +53,14 @@ export async function createDatabase(service: DatabaseOwner): Promise<{ url: str
   const server = await serverUrl();
   const template = await ensureTemplate(server, service);
   const name = `test_${service}_${randomBytes(6).toString('hex')}`;
+  databases += 1;
   await asSuperuser(server, (client) => client.query(`create database ${name} template ${template} owner ${service}`));
   return {
     url: addressOf(server, name, service),
     drop: async () => {
       await asSuperuser(server, (client) => client.query(`drop database if exists ${name} with (force)`));
+      databases -= 1;
+      await stopWhenUnused();
     },
   };
 }

@@ -1,0 +1,60 @@
+import { migrate, openDatabase } from '#platform/database';
+import type { Logger } from '#platform/log';
+
+import {
+  type Bus,
+  type BusMessage,
+  type ConsumeOptions,
+  type Consumer,
+  type DeliveryHandler,
+  type QueueDefinition,
+  UnroutableError,
+} from '../bus.ts';
+import { encodeBody } from './message-body.ts';
+import { PostgresConsumer } from './postgres-consumer.ts';
+import { busMigrations } from './postgres-migrations.ts';
+import { Presence } from './postgres-presence.ts';
+import { insertMessage, readDeadLetters, reviveDeadLetters, saveBindings } from './postgres-store.ts';
+
+/** Claims and removals need not survive a power cut: the message is then delivered once more, as it may be anyway. */
+const LAZY_COMMITS = `options=${encodeURIComponent('-c synchronous_commit=off')}`;
+
+/** The bus on a PostgreSQL database of its own. The connection must not go through a transaction pooler. */
+export async function openPostgresBus({ url, log }: { url: string; log: Logger }): Promise<Bus> {
+  const db = openDatabase({ url, poolSize: 4, name: 'bus' });
+  await migrate(db, busMigrations);
+  const lazy = openDatabase({ url: `${url}${url.includes('?') ? '&' : '?'}${LAZY_COMMITS}`, poolSize: 4, name: 'bus' });
+  const presence = new Presence(url, log);
+  const consumers = new Set<PostgresConsumer>();
+  presence.onNews = (queue) => {
+    for (const consumer of consumers) if (queue === undefined || consumer.queue === queue) consumer.notice();
+  };
+  await presence.start();
+  const declare = (definition: QueueDefinition): Promise<void> => saveBindings(db, definition);
+  return {
+    declare,
+    publish: async (message: BusMessage) => {
+      const queues = await insertMessage(db, message, encodeBody(message.body));
+      if (queues === 0) throw new UnroutableError(message);
+    },
+    consume: async (options: ConsumeOptions, handler: DeliveryHandler): Promise<Consumer> => {
+      await declare(options);
+      const consumer = new PostgresConsumer(options, handler, { db: lazy, me: () => presence.id, log });
+      consumers.add(consumer);
+      return {
+        stop: async () => {
+          consumers.delete(consumer);
+          await consumer.stop();
+        },
+      };
+    },
+    deadLetters: (queue, limit) => readDeadLetters(db, queue, limit),
+    retryDeadLetters: (queue) => reviveDeadLetters(db, queue),
+    stop: async () => {
+      await Promise.all([...consumers].map((consumer) => consumer.stop()));
+      consumers.clear();
+      await presence.stop();
+      await Promise.all([db.destroy(), lazy.destroy()]);
+    },
+  };
+}

@@ -15,6 +15,10 @@ export async function listenOnSocket(path: string, app: FastifyInstance, secret:
     acceptInternal(request, secret);
     app.routing(request, response);
   });
+  server.on('upgrade', (request, socket, head) => {
+    acceptInternal(request, secret);
+    if (!app.server.emit('upgrade', request, socket, head)) socket.destroy();
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(path, resolve);

@@ -1,0 +1,145 @@
+import type { IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Logger } from '#platform/log';
+import { marksOf } from '#platform/request-marks';
+import { CLOSE, relay, type RelayOptions } from './relay.ts';
+import type { Place, SessionLimits } from './session-limits.ts';
+import { chosenProtocol, ticketOf } from './ticket.ts';
+import type { Screen } from './tickets.ts';
+
+/** Larger than any message a viewer sends but a pasted text, which is cut into frames by it. */
+const MAX_MESSAGE_BYTES = 64 * 1024;
+/** A viewer has no reason to cut a message into pieces at all. */
+const MAX_FRAGMENTS = 128;
+const CONNECT_MS = 10_000;
+
+export interface ScreenDoorParts {
+  /** Whether a page of this origin, asking for this host, is one of ours. */
+  isOwnOrigin(origin: string, host: string | undefined): boolean;
+  redeem(ticket: string): Promise<Screen | undefined>;
+  limits: SessionLimits;
+  relay: RelayOptions;
+  log: Logger;
+}
+
+/** Why a viewer is turned away before a byte of the screen is read. */
+type Refusal = readonly [status: number, reason: string];
+
+/** Opens screens: a page of ours, a ticket that compute takes, and room for one more. */
+export class ScreenDoor {
+  readonly #parts: ScreenDoorParts;
+  readonly #open = new Set<WebSocket>();
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE_BYTES,
+    maxFragments: MAX_FRAGMENTS,
+    handleProtocols: chosenProtocol,
+  });
+
+  constructor(parts: ScreenDoorParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes a connection that asks for a screen; it ends as a WebSocket or with a refusal. */
+  async accept(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    socket.on('error', () => socket.destroy());
+    const place = this.#parts.limits.take();
+    if (place === undefined) return refuse(socket, [503, 'All screens are taken. Try again later.']);
+    try {
+      const opened = await this.#openScreen(request, place);
+      if ('refusal' in opened) refuse(socket, opened.refusal);
+      else if (socket.destroyed) opened.wire.destroy();
+      else return this.#join(request, socket, head, opened, place);
+    } catch (error) {
+      this.#parts.log.error({ err: error, requestId: marksOf(request)?.requestId }, 'a screen could not be opened');
+      refuse(socket, [503, 'The screen cannot be reached.']);
+    }
+    place.give();
+  }
+
+  async #openScreen(request: IncomingMessage, place: Place): Promise<{ refusal: Refusal } | { screen: Screen; wire: Socket }> {
+    const { origin, host } = request.headers;
+    if (origin === undefined || !this.#parts.isOwnOrigin(origin, host)) {
+      return { refusal: [403, 'Screens are opened from the console only.'] };
+    }
+    const ticket = ticketOf(request.headers['sec-websocket-protocol']);
+    if (ticket === undefined) return { refusal: [403, 'A ticket is needed to open a screen.'] };
+    const screen = await this.#parts.redeem(ticket);
+    if (screen === undefined) return { refusal: [403, 'The ticket is used up or not valid.'] };
+    if (!place.assign(screen.user)) return { refusal: [429, 'Too many screens are open. Close one first.'] };
+    return { screen, wire: await connectTo(screen.at) };
+  }
+
+  #join(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    { screen, wire }: { screen: Screen; wire: Socket },
+    place: Place,
+  ): void {
+    const { log, relay: options } = this.#parts;
+    const about = { server: screen.server, user: screen.user, ...marksOf(request) };
+    // If the hand-shake itself is refused, only the connection's end tells.
+    const release = (): void => {
+      wire.destroy();
+      place.give();
+    };
+    socket.once('close', release);
+    this.#server.handleUpgrade(request, socket, head, (viewer) => {
+      this.#open.add(viewer);
+      log.info(about, 'screen opened');
+      void relay(viewer, wire, options).then((report) => {
+        this.#open.delete(viewer);
+        release();
+        log.info({ ...about, ...report }, 'screen closed');
+      });
+    });
+  }
+
+  get open(): number {
+    return this.#open.size;
+  }
+
+  /** Tells every viewer to go, and cuts those that have not gone after a second. */
+  async close(): Promise<void> {
+    for (const viewer of this.#open) viewer.close(CLOSE.goingAway, 'the console stops');
+    const closed = [...this.#open].map((viewer) => new Promise((resolve) => viewer.once('close', resolve)));
+    const cut = setTimeout(() => {
+      for (const viewer of this.#open) viewer.terminate();
+    }, 1000);
+    await Promise.all(closed);
+    clearTimeout(cut);
+    this.#server.close();
+  }
+}
+
+function refuse(socket: Duplex, [status, reason]: Refusal): void {
+  const body = JSON.stringify({ forbidden: { code: status, message: reason, details: '' } });
+  socket.end(
+    `HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-type: application/json; charset=UTF-8\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    () => socket.destroy(),
+  );
+}
+
+/** Connects to the screen; nothing is read from it before a viewer is there to take it. */
+function connectTo(at: Screen['at']): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const wire = 'socketPath' in at ? connect({ path: at.socketPath }) : connect({ ...at, noDelay: true });
+    const fail = (error: Error): void => {
+      clearTimeout(limit);
+      wire.destroy();
+      reject(error);
+    };
+    const limit = setTimeout(() => fail(new Error('the screen did not answer')), CONNECT_MS);
+    wire.on('error', fail); // stays: an error after this only ends the screen
+    wire.once('connect', () => {
+      clearTimeout(limit);
+      wire.pause();
+      resolve(wire);
+    });
+  });
+}

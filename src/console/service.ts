@@ -1,0 +1,44 @@
+import { fastify } from 'fastify';
+import type { RoleContext, RoleDefinition, RunningRole } from '#platform/role';
+import { ScreenDoor } from './screen-door.ts';
+import { SessionLimits } from './session-limits.ts';
+import { type ConsoleSettings, consoleSettings } from './settings.ts';
+import { redeemAt } from './tickets.ts';
+
+/** The relay of screens: WebSockets of browsers on one side, VNC sockets of servers on the other. */
+export const consoleRole: RoleDefinition = { name: 'console', settings: consoleSettings, start: startConsole };
+
+async function startConsole(context: RoleContext): Promise<RunningRole> {
+  const settings = context.settings as ConsoleSettings;
+  const { log, metrics } = context;
+  const origins = new Set([context.baseUrl, ...settings.SCREEN_ALLOWED_ORIGINS].map((url) => new URL(url).origin));
+  const limits = new SessionLimits({ perUser: settings.SCREENS_PER_USER, inAll: settings.SCREENS_PER_PROCESS });
+  const door = new ScreenDoor({
+    isOwnOrigin: (origin, host) => origins.has(origin) || isSameHost(origin, host),
+    redeem: redeemAt(context.transportTo('compute'), context.secrets.components.cyclades),
+    limits,
+    relay: { pingMs: settings.SCREEN_PING_SECONDS * 1000, maxMs: settings.SCREEN_MAX_SECONDS * 1000 },
+    log,
+  });
+  const open = metrics.gauge('synnefo_screens_open', 'Screens that this process relays.');
+  const measuring = setInterval(() => open.set(door.open), 5000);
+  measuring.unref();
+  const app = fastify({ logger: false });
+  app.server.on('upgrade', (request, socket, head) => void door.accept(request, socket, head));
+  await app.ready();
+  return {
+    app,
+    prefixes: [],
+    ready: () => Promise.resolve(),
+    async stop() {
+      clearInterval(measuring);
+      await door.close();
+      await app.close();
+    },
+  };
+}
+
+/** The page stands on the very host it asks; the gateway has checked that host against the list of ours. */
+function isSameHost(origin: string, host: string | undefined): boolean {
+  return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
+}

@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { int64 } from './scalars.ts';
+
+/* Documents of identity (spec/identity 1). Quantities are 64-bit: bigint in the program, plain integers on the wire. */
+
+export const IDENTITY_PREFIX = '/astakos/identity';
+export const ACCOUNT_PREFIX = '/astakos/account/v1.0';
+/** The console's own calls: sessions by cookie. */
+export const IDENTITY_UI_PREFIX = '/astakos/ui';
+
+/** Group whose members are administrators of the cloud. */
+export const ADMIN_ROLE = 'admin';
+
+const Link = z.object({ rel: z.string(), href: z.string(), type: z.string().optional() });
+
+const Version = z.object({ id: z.string(), status: z.string(), updated: z.string(), links: z.array(Link) });
+
+export const VersionsReply = z.object({ versions: z.object({ values: z.array(Version) }) });
+export const VersionReply = z.object({
+  version: Version.extend({ media_types: z.array(z.object({ base: z.string(), type: z.string() })) }),
+});
+
+/** One service of the catalog; every value of an endpoint is text. */
+export const CatalogService = z.object({
+  name: z.string(),
+  type: z.string(),
+  endpoints_links: z.array(z.unknown()),
+  endpoints: z.array(z.record(z.string(), z.string())),
+});
+export type CatalogService = z.infer<typeof CatalogService>;
+
+const Tenant = z.object({ id: z.string(), name: z.string() });
+
+export const Role = z.object({ id: z.string(), name: z.string() });
+
+/** The answer to a token: who holds it, until when, and where the services are. */
+export const AccessReply = z.object({
+  access: z.object({
+    token: z.object({ id: z.string(), expires: z.string(), tenant: Tenant }),
+    user: z.object({
+      id: z.string(),
+      name: z.string(),
+      roles: z.array(Role),
+      roles_links: z.array(z.unknown()),
+      projects: z.array(z.string()),
+    }),
+    serviceCatalog: z.array(CatalogService),
+  }),
+});
+export type AccessReply = z.infer<typeof AccessReply>;
+
+/** The answer to a call without credentials: the catalog alone. */
+export const PublicAccessReply = z.object({ access: z.object({ serviceCatalog: z.array(CatalogService) }) });
+export type PublicAccessReply = z.infer<typeof PublicAccessReply>;
+
+export const UserCatalogsReply = z.object({
+  uuid_catalog: z.record(z.string(), z.string()),
+  displayname_catalog: z.record(z.string(), z.string()),
+});
+export type UserCatalogsReply = z.infer<typeof UserCatalogsReply>;
+
+export const ResourcesReply = z.record(
+  z.string(),
+  z.object({
+    service: z.string(),
+    description: z.string(),
+    unit: z.string().nullable(),
+    ui_visible: z.boolean(),
+    api_visible: z.boolean(),
+    /** The name that `ui_visible` had in the older guide. */
+    allow_in_projects: z.boolean(),
+  }),
+);
+export type ResourcesReply = z.infer<typeof ResourcesReply>;
+
+export const ProjectQuota = z.object({ project_usage: int64, project_limit: int64, project_pending: int64 });
+export type ProjectQuota = z.infer<typeof ProjectQuota>;
+
+export const Quota = ProjectQuota.extend({ usage: int64, limit: int64, pending: int64 });
+export type Quota = z.infer<typeof Quota>;
+
+/** By project uuid, then by resource. */
+export const QuotasReply = z.record(z.string(), z.record(z.string(), Quota));
+export type QuotasReply = z.infer<typeof QuotasReply>;
+
+/** By user uuid, then as QuotasReply. */
+export const ServiceQuotasReply = z.record(z.string(), QuotasReply);
+export type ServiceQuotasReply = z.infer<typeof ServiceQuotasReply>;
+
+export const ProjectQuotasReply = z.record(z.string(), z.record(z.string(), ProjectQuota));
+export type ProjectQuotasReply = z.infer<typeof ProjectQuotasReply>;
+
+/** A change of one counter. Users draw from projects: each change comes as a pair, the user's and the project's own. */
+export const Provision = z.object({
+  holder: z.string(),
+  source: z.string().nullable(),
+  resource: z.string(),
+  quantity: int64,
+});
+export type Provision = z.infer<typeof Provision>;
+
+export const SerialReply = z.object({ serial: int64 });
+export const PendingSerialsReply = z.array(int64);
+
+export const CommissionReply = z.object({
+  serial: int64,
+  issue_time: z.string(),
+  name: z.string(),
+  provisions: z.array(Provision),
+});
+export type CommissionReply = z.infer<typeof CommissionReply>;
+
+export const ResolveReply = z.object({
+  accepted: z.array(int64),
+  rejected: z.array(int64),
+  failed: z.array(z.tuple([int64, z.record(z.string(), z.object({ code: z.number(), message: z.string() }))])),
+});
+export type ResolveReply = z.infer<typeof ResolveReply>;
+
+/** What a refused commission tells: `overLimit.data`. `limit` and `usage` are absent when there is no such holding. */
+export const QuotaRefusal = z.object({
+  name: z.string(),
+  provision: Provision,
+  limit: int64.optional(),
+  usage: int64.optional(),
+});
+export type QuotaRefusal = z.infer<typeof QuotaRefusal>;
+
+const Capacities = z.object({ member_capacity: int64, project_capacity: int64 });
+
+export const ProjectDocument = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: z.string(),
+  owner: z.string().nullable(),
+  creation_date: z.string(),
+  end_date: z.string(),
+  homepage: z.string(),
+  description: z.string(),
+  join_policy: z.string(),
+  leave_policy: z.string(),
+  max_members: int64,
+  private: z.boolean(),
+  system_project: z.boolean(),
+  resources: z.record(z.string(), Capacities),
+  deactivation_date: z.string().optional(),
+});
+export type ProjectDocument = z.infer<typeof ProjectDocument>;
+
+export const ProjectsReply = z.array(ProjectDocument);
+
+/** Who is logged in, for the console. */
+export const SessionReply = z.object({
+  uuid: z.string(),
+  email: z.string(),
+  name: z.string(),
+  roles: z.array(z.string()),
+  defaultProject: z.string(),
+  projects: z.array(z.string()),
+  expires: z.string(),
+});
+export type SessionReply = z.infer<typeof SessionReply>;
+
+/** A new API token, shown this once. */
+export const NewTokenReply = z.object({ token: z.string(), expires: z.string() });
+export type NewTokenReply = z.infer<typeof NewTokenReply>;

@@ -3,12 +3,14 @@ import https from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
-import { refusalBody, refusals, type Refusal } from './refusal.ts';
+import { isBodyOpen } from './has-body.ts';
+import { isFinished, refusalBody, refusals, type Refusal } from './refusal.ts';
 import { SCREEN_PATH } from './route-table.ts';
 
 const HEADER_BYTES = 16 * 1024;
 /** How often connections are looked at for headers that are late. */
 const CHECK_MS = 1000;
+const LINGER_MS = 1000;
 
 export interface HttpServerOptions {
   tls: { cert: Buffer; key: Buffer } | undefined;
@@ -41,7 +43,11 @@ export function createHttpServer(options: HttpServerOptions): http.Server {
   // Beyond this many, headers would be dropped silently: all are read, and counted by us.
   server.maxHeadersCount = 0;
   const answering = new WeakMap<Duplex, ServerResponse>();
+  server.on(options.tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) =>
+    lingerAtClose(socket, () => answering.get(socket)),
+  );
   server.on('request', (request, response) => {
+    if (isFinished(request.socket)) return;
     answering.set(request.socket, response);
     options.handle(request, response);
   });
@@ -52,6 +58,22 @@ export function createHttpServer(options: HttpServerOptions): http.Server {
   });
   server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
   return server;
+}
+
+/**
+ * Closing a connection whose client is still sending makes the system throw away the answer just sent. So the sending
+ * side closes first, and what still arrives is taken in and dropped for a moment, for the client to read its answer.
+ */
+function lingerAtClose(socket: Socket, current: () => ServerResponse | undefined): void {
+  const closeSoon = socket.destroySoon.bind(socket);
+  socket.destroySoon = () => {
+    const request = current()?.req;
+    if (request === undefined || !isBodyOpen(request)) return closeSoon();
+    request.resume();
+    socket.end();
+    const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+    socket.once('close', () => clearTimeout(timer));
+  };
 }
 
 function isScreen(request: IncomingMessage): boolean {

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { isBodyOpen } from './has-body.ts';
 
 /** A request that ends at the gateway: the status, the fault's name on the wire and one public sentence. */
 export interface Refusal {
@@ -31,38 +33,35 @@ export const refusals = {
   unavailable: () => make(503, 'serviceUnavailable', 'The service is not available.', { 'retry-after': '1' }),
 };
 
-/** How long an unread body is taken in and thrown away, so that the client gets to read why it was refused. */
-const LINGER_MS = 1000;
-
 /** The document of a refusal, in the form that all services share. */
 export function refusalBody({ status, fault, sentence }: Refusal): string {
   return JSON.stringify({ [fault]: { code: status, message: sentence, details: '' } });
 }
 
-/** Sends a refusal. A connection with an unread body is closed: its rest must not be read as the next request. */
+const finished = new WeakSet<Socket>();
+
+/** True when nothing more may be read from this connection as a request: its last one was refused unread. */
+export function isFinished(socket: Socket): boolean {
+  return finished.has(socket);
+}
+
+/**
+ * Sends a refusal. The connection of a malformed request, or of one with a body under way, ends with it: what follows
+ * must not be taken for the next request.
+ */
 export function sendRefusal(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
   const body = refusalBody(refusal);
-  const unread = !request.complete;
+  const isLast = refusal.status === 400 || isBodyOpen(request);
+  if (isLast) finished.add(request.socket);
   response.writeHead(refusal.status, {
     ...refusal.headers,
     'content-type': 'application/json; charset=UTF-8',
     'content-length': Buffer.byteLength(body),
-    ...(unread ? { connection: 'close' } : {}),
+    ...(isLast ? { connection: 'close' } : {}),
   });
   response.end(request.method === 'HEAD' ? undefined : body);
-  if (unread) lingerThenClose(request, response);
-}
-
-function lingerThenClose(request: IncomingMessage, response: ServerResponse): void {
-  request.on('error', () => undefined); // the client may go away meanwhile
-  request.resume();
-  response.once('finish', () => {
-    const { socket } = request;
-    const timer = setTimeout(() => socket.destroy(), LINGER_MS);
-    socket.once('close', () => clearTimeout(timer));
-  });
 }

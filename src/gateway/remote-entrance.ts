@@ -7,6 +7,7 @@ import { MARK_HEADERS } from '#platform/internal-hop';
 import type { RequestMarks } from '#platform/request-marks';
 import type { Secret } from '#platform/secret';
 import type { Entrance } from './entrance.ts';
+import { hasBody } from './has-body.ts';
 import { refusalBody, refusals, sendRefusal, type Refusal } from './refusal.ts';
 
 /** The client would send any other method without a length as an empty chunked body. */
@@ -66,11 +67,6 @@ function forwardedHeaders(request: IncomingMessage, marks: RequestMarks, credent
   headers.push(MARK_HEADERS.requestId, marks.requestId);
   headers.push(MARK_HEADERS.clientAddress, marks.clientAddress);
   return headers;
-}
-
-function hasBody(request: IncomingMessage): boolean {
-  const length = request.headers['content-length'];
-  return request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
 
 /** Sends the request on and its answer back, both as they come, each no faster than the other side takes it. */

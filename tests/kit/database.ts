@@ -3,6 +3,7 @@ import { after, type TestContext } from 'node:test';
 import { Client } from 'pg';
 
 import { type Database, type Migrations, migrate, openDatabase } from '#platform/database';
+import { migrateJobs } from '#platform/jobs';
 
 import { startThrowAwayServer, type ThrowAwayServer } from './postgres-server.ts';
 
@@ -95,6 +96,7 @@ async function makeTemplate(server: string, service: DatabaseOwner): Promise<str
     } finally {
       await db.destroy();
     }
+    if (service !== 'queue') await migrateJobs(addressOf(server, making, service));
     await client.query(`alter database ${making} rename to ${name}`);
   });
   return name;

@@ -1,0 +1,73 @@
+import { Client, type Pool } from 'pg';
+
+import type { Logger } from './log.ts';
+
+/** First half of the advisory lock that each process running jobs holds; the second half is its number. */
+const RUNNER_LOCK = 7_310_553;
+const LOOK_EVERY_MS = 20_000;
+
+/**
+ * Knows which holders of jobs belong to a living process. The queue itself gives back the jobs of a killed process only after
+ * four hours; here a process holds a lock while it lives, and the jobs of those without are given back at once.
+ */
+export class JobRunners {
+  readonly #pool: Pool;
+  readonly #log: Logger;
+  readonly #client: Client;
+  #id = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(options: { pool: Pool; url: string; log: Logger }) {
+    this.#pool = options.pool;
+    this.#log = options.log;
+    this.#client = new Client({ connectionString: options.url, application_name: 'jobs', keepAlive: true });
+    this.#client.on('error', (error) => this.#log.warn({ err: error }, 'the lock of the jobs was lost'));
+  }
+
+  static async migrate(pool: Pool): Promise<void> {
+    await pool.query('create table if not exists jobs.runners (holder text primary key, runner integer not null)');
+    await pool.query('create sequence if not exists jobs.runner_ids as integer cycle');
+  }
+
+  async start(): Promise<void> {
+    await this.#client.connect();
+    const { rows } = await this.#client.query<{ id: string }>("select nextval('jobs.runner_ids') as id");
+    this.#id = Number(rows[0]?.id);
+    await this.#client.query('select pg_advisory_lock($1, $2)', [RUNNER_LOCK, this.#id]);
+    await this.#freeDead();
+    this.#timer = setInterval(() => this.#then(() => this.#freeDead()), LOOK_EVERY_MS).unref();
+  }
+
+  /** A holder of jobs has begun in this process: the name that its jobs are locked by. */
+  add(holder: string): void {
+    this.#then(async () => {
+      await this.#pool.query('insert into jobs.runners (holder, runner) values ($1, $2)', [holder, this.#id]);
+    });
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#work;
+    await this.#client.end();
+  }
+
+  #then(work: () => Promise<void>): void {
+    this.#work = this.#work.then(work).catch((error: unknown) => {
+      this.#log.warn({ err: error }, 'could not look after the jobs of other processes');
+    });
+  }
+
+  async #freeDead(): Promise<void> {
+    await this.#pool.query(
+      `with dead as (
+         delete from jobs.runners where runner <> $2 and runner not in (
+           select objid::integer from pg_locks
+           where locktype = 'advisory' and classid = $1 and objsubid = 2 and granted
+             and database = (select oid from pg_database where datname = current_database()))
+         returning holder)
+       select jobs.force_unlock_workers(array_agg(holder)) from dead having count(*) > 0`,
+      [RUNNER_LOCK, this.#id],
+    );
+  }
+}

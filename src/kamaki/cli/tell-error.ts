@@ -1,0 +1,62 @@
+import type { CloudSettings } from '../config/cloud-settings.ts';
+import { FaultError, KamakiError, UnreachableError } from '../errors.ts';
+import { printable } from '../output/printable.ts';
+
+/** What the user reads when a run fails, in one line, and the exit code of the process. */
+export interface ToldError {
+  line: string;
+  exitCode: number;
+}
+
+/** Exit code of a run that the user stopped: 128 + SIGINT, as shells have it. */
+const STOPPED = 130;
+
+/** Turns whatever ended a run into one line that says what is wrong and what to do about it. */
+export function tellError(error: unknown, settings: CloudSettings | undefined, stopped: boolean): ToldError {
+  if (stopped) return { line: 'Stopped.', exitCode: STOPPED };
+  if (error instanceof KamakiError) return { line: error.message, exitCode: error.exitCode };
+  if (error instanceof UnreachableError) return { line: unreachable(error, settings), exitCode: 1 };
+  if (error instanceof FaultError) return { line: fault(error, settings), exitCode: 1 };
+  if (error instanceof Error) return { line: error.message.replaceAll('\n', ' ') || error.name, exitCode: 1 };
+  return { line: printable(String(error)), exitCode: 1 };
+}
+
+function unreachable(error: UnreachableError, settings: CloudSettings | undefined): string {
+  const option = settings?.urlOption ?? 'cloud.NAME.url';
+  return `Cannot reach ${error.address} (${reasonOf(error.cause)}). Is the cloud running, and is ${option} its address? (kamaki config get ${option})`;
+}
+
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'no connection';
+  const code = (cause as NodeJS.ErrnoException).code ?? '';
+  const known: Record<string, string> = {
+    ECONNREFUSED: 'connection refused',
+    ENOTFOUND: 'no such host',
+    EAI_AGAIN: 'the name of the host cannot be looked up now',
+    ECONNRESET: 'the connection was cut',
+    EHOSTUNREACH: 'no way to the host',
+    ETIMEDOUT: 'no answer in time',
+    CERT_HAS_EXPIRED: 'its certificate has expired',
+    DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed; name it with: kamaki config set ca_certs FILE',
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not known here; name its issuer with: kamaki config set ca_certs FILE',
+  };
+  const nested = cause instanceof AggregateError ? reasonOf(cause.errors[0]) : undefined;
+  return known[code] ?? nested ?? (cause.message || 'no connection');
+}
+
+function fault(error: FaultError, settings: CloudSettings | undefined): string {
+  if (error.status === 401) {
+    const option = settings?.tokenOption ?? 'cloud.NAME.token';
+    return `The cloud does not accept the token: it has expired or was replaced. Take the current one from the console (Keys & API access), then: kamaki config set ${option} TOKEN`;
+  }
+  const text = [error.message, error.details].filter((part) => part !== '').join(' ');
+  const said = text === '' ? `The cloud refused this without a reason` : text.replaceAll(/\s+/g, ' ').replace(/\.$/, '');
+  return `${said} (${error.status}${error.fault === '' ? '' : ` ${error.fault}`})${adviceFor(error)}`;
+}
+
+function adviceFor(error: FaultError): string {
+  if (error.status === 413) return '. See what is used with: kamaki quota list';
+  if (error.status === 503) return '. Try again in a moment';
+  if (error.fault === 'buildInProgress') return '. Wait for it with: kamaki server wait ID';
+  return '.';
+}

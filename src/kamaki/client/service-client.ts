@@ -1,0 +1,165 @@
+import type { Readable } from 'node:stream';
+import { JsonError, parseJson, writeJson } from '#contract/json';
+import { readBody } from '#contract/transport';
+import type { Transport, TransportReply } from '#contract/transport';
+import { FaultError, KamakiError, UnreachableError } from '../errors.ts';
+import type { WireLog } from './wire-log.ts';
+
+/** What every client of one cloud shares. */
+export interface ClientContext {
+  token: string;
+  /** The way to an origin such as `http://127.0.0.1:8080`. */
+  transportTo(origin: string): Transport;
+  /** Ends everything that is under way (Ctrl-C). */
+  signal: AbortSignal;
+  wire?: WireLog;
+}
+
+/** One request. `path` is already encoded and hangs below the service's address. */
+export interface Call {
+  method: string;
+  path: string;
+  query?: Record<string, string>;
+  headers?: Record<string, string>;
+  /** Sent as JSON; `body` sends bytes or text as they are. */
+  json?: unknown;
+  body?: string | Uint8Array;
+  /** The statuses that mean success; any other becomes a FaultError. */
+  expect: readonly number[];
+  /** Longest time until the answer's headers are here; the body has no limit but the user's patience. */
+  deadlineMs?: number;
+  signal?: AbortSignal;
+}
+
+/** A whole answer. */
+export interface Reply {
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer;
+  json(): unknown;
+}
+
+const DEADLINE_MS = 60_000;
+/** A list of 10,000 objects with long names stays below this. */
+const LONGEST_ANSWER = 256 * 1024 * 1024;
+
+/** Calls one service of a cloud: adds the token, reads faults, keeps the log. */
+export class ServiceClient {
+  readonly address: string;
+  protected readonly context: ClientContext;
+  private readonly transport: Transport;
+  private readonly base: string;
+
+  constructor(address: string, context: ClientContext) {
+    const url = serviceUrl(address);
+    this.address = address.replace(/\/+$/, '');
+    this.base = url.pathname.replace(/\/+$/, '');
+    this.transport = context.transportTo(url.origin);
+    this.context = context;
+  }
+
+  /** Sends a request and reads the answer whole. Fails with FaultError, UnreachableError, or the signal's reason. */
+  async call(call: Call): Promise<Reply> {
+    const reply = await this.open(call);
+    const body = await this.readAnswer(reply.body);
+    this.context.wire?.replyBody(body);
+    return { status: reply.status, headers: reply.headers, body, json: () => parseAnswer(body, this.address) };
+  }
+
+  /** Sends a request and gives the answer's body as it arrives; the caller reads or destroys it. */
+  async stream(call: Call): Promise<TransportReply> {
+    return this.open(call);
+  }
+
+  private async open(call: Call): Promise<TransportReply> {
+    const path = this.base + call.path + queryText(call.query);
+    const headers: Record<string, string> = { accept: 'application/json', 'x-auth-token': this.context.token, ...call.headers };
+    const body = call.json === undefined ? call.body : writeJson(call.json);
+    if (call.json !== undefined) headers['content-type'] = 'application/json';
+    this.context.wire?.request(call.method, this.address, path, headers, body);
+    const reply = await this.send(call, path, headers, body);
+    this.context.wire?.reply(reply.status, reply.headers);
+    if (call.expect.includes(reply.status)) return reply;
+    const answer = await this.readAnswer(reply.body);
+    this.context.wire?.replyBody(answer);
+    throw faultOf(reply.status, answer);
+  }
+
+  private async send(
+    call: Call,
+    path: string,
+    headers: Record<string, string>,
+    body: string | Uint8Array | undefined,
+  ): Promise<TransportReply> {
+    const stop = AbortSignal.any([this.context.signal, ...(call.signal === undefined ? [] : [call.signal])]);
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(new Error('no answer in time')), call.deadlineMs ?? DEADLINE_MS);
+    try {
+      return await this.transport({
+        method: call.method,
+        path,
+        headers,
+        ...(body === undefined ? {} : { body }),
+        signal: AbortSignal.any([stop, late.signal]),
+      });
+    } catch (error) {
+      stop.throwIfAborted();
+      throw new UnreachableError(this.address, late.signal.aborted ? late.signal.reason : error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async readAnswer(body: Readable): Promise<Buffer> {
+    try {
+      return await readBody(body, LONGEST_ANSWER);
+    } catch (error) {
+      this.context.signal.throwIfAborted();
+      throw new UnreachableError(this.address, error);
+    }
+  }
+}
+
+/** Path segments of a name that may hold `/`, percent-encoded; a name that is not Unicode is refused. */
+export function encodePath(name: string): string {
+  if (!name.isWellFormed()) throw new KamakiError(`The name ${JSON.stringify(name)} is not valid Unicode.`);
+  return name.split('/').map(encodeURIComponent).join('/');
+}
+
+function queryText(query: Record<string, string> | undefined): string {
+  const text = new URLSearchParams(query ?? {}).toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+function serviceUrl(address: string): URL {
+  const url = URL.parse(address);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new KamakiError(`"${address}" is not an address: it must begin with http:// or https://`);
+  }
+  return url;
+}
+
+function parseAnswer(body: Buffer, address: string): unknown {
+  try {
+    return parseJson(body.toString('utf8'));
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    throw new KamakiError(`${address} did not answer in JSON: is this the address of a Synnefo cloud?`, { cause: error });
+  }
+}
+
+/** The fault document has one key, its name, over message, code and details (spec/compute-api 0.5); other bodies show no reason. */
+function faultOf(status: number, body: Buffer): FaultError {
+  const text = body.toString('utf8');
+  try {
+    const document = parseJson(text) as Record<string, { message?: unknown; details?: unknown } | null> | null;
+    const [name, fault] = Object.entries(document ?? {})[0] ?? [];
+    if (name !== undefined && typeof fault?.message === 'string') {
+      const details = typeof fault.details === 'string' ? fault.details : '';
+      return new FaultError(status, name, fault.message, details, body);
+    }
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+  }
+  return new FaultError(status, '', '', '', body);
+}

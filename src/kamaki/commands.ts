@@ -1,0 +1,80 @@
+import type { Command } from './cli/command.ts';
+import * as account from './commands/account.ts';
+import * as config from './commands/config.ts';
+import * as container from './commands/container.ts';
+import * as fileChange from './commands/file-change.ts';
+import * as fileDownload from './commands/file-download.ts';
+import * as fileInfo from './commands/file-info.ts';
+import { fileList } from './commands/file-list.ts';
+import { fileUpload } from './commands/file-upload.ts';
+import * as flavor from './commands/flavor.ts';
+import { imageRegister } from './commands/image-register.ts';
+import * as image from './commands/image.ts';
+import * as keypair from './commands/keypair.ts';
+import * as network from './commands/network.ts';
+import { serverCreate } from './commands/server-create.ts';
+import { serverWait } from './commands/server-wait.ts';
+import * as server from './commands/server.ts';
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [
+  config.configSet,
+  config.configGet,
+  config.configList,
+  config.configDelete,
+  account.userAuthenticate,
+  account.userInfo,
+  account.userUuidToName,
+  account.userNameToUuid,
+  account.quotaList,
+  account.resourceList,
+  account.projectList,
+  account.projectInfo,
+  container.containerList,
+  container.containerCreate,
+  container.containerInfo,
+  container.containerModify,
+  container.containerReassign,
+  container.containerEmpty,
+  container.containerDelete,
+  fileList,
+  fileUpload,
+  fileDownload.fileDownload,
+  fileDownload.fileCat,
+  fileInfo.fileInfo,
+  fileChange.fileCreate,
+  fileChange.fileMkdir,
+  fileChange.fileCopy,
+  fileChange.fileMove,
+  fileChange.fileDelete,
+  fileInfo.fileModify,
+  fileInfo.filePublish,
+  fileInfo.fileUnpublish,
+  image.imageList,
+  image.imageInfo,
+  imageRegister,
+  image.imageModify,
+  image.imageUnregister,
+  image.imagecomputeList,
+  image.imagecomputeInfo,
+  server.serverList,
+  server.serverInfo,
+  serverCreate,
+  serverWait,
+  server.serverStart,
+  server.serverShutdown,
+  server.serverReboot,
+  server.serverModify,
+  server.serverRename,
+  server.serverConsole,
+  server.serverDelete,
+  flavor.flavorList,
+  flavor.flavorInfo,
+  network.networkList,
+  network.networkInfo,
+  keypair.keypairList,
+  keypair.keypairInfo,
+  keypair.keypairUpload,
+  keypair.keypairGenerate,
+  keypair.keypairDelete,
+];

@@ -1,0 +1,241 @@
+import { defineCommand } from '../cli/command.ts';
+import { filterNames, nameFilters } from '../cli/filters.ts';
+import { choice, count, flag, list, pairs, text } from '../cli/option.ts';
+import type { Document } from '../client/document.ts';
+import { numberOf, textOf } from '../client/document.ts';
+import type { ObjectStoreClient } from '../client/object-store.ts';
+import { FaultError, KamakiError, usageError } from '../errors.ts';
+import { formatSize } from '../output/format-size.ts';
+import type { Output } from '../output/output.ts';
+import { printObjects } from './file-list.ts';
+
+const accountOption = { account: text('-A, --account <uuid>', "another user's account (shared with you)") };
+
+export const containerListOptions = {
+  ...nameFilters,
+  ...accountOption,
+  detail: flag('-l, --list', 'everything about each'),
+  limit: count('-n, --number <count>', 'at most so many'),
+  marker: text('--marker <name>', 'only names after this one'),
+  until: text('--until <unix time>', 'as it was then'),
+  shared: flag('--shared', 'only with something shared'),
+  sharedByMe: flag('--shared-by-me', 'the same'),
+  public: flag('--public', 'only with something published'),
+  enumerate: flag('--enumerate', 'number the lines'),
+  recursive: flag('-r, --recursive', 'their files too'),
+};
+
+export const containerList = defineCommand({
+  name: 'container list',
+  summary: 'List containers, or the files of one',
+  args: ['[container]'],
+  options: containerListOptions,
+  async run({ args, options, cloud, out }) {
+    const store = await cloud().objects(options.account);
+    const filter = {
+      ...(options.limit === undefined ? {} : { limit: options.limit }),
+      ...(options.marker === undefined ? {} : { marker: options.marker }),
+      ...(options.until === undefined ? {} : { until: options.until }),
+      shared: options.shared || options.sharedByMe,
+      public: options.public,
+    };
+    const [container] = args;
+    if (container !== undefined) {
+      const objects = filterNames(await store.objects(containerName(container), filter), options);
+      return out.format === 'json' ? out.json(objects) : printObjects(out, objects, options);
+    }
+    const containers = filterNames(await store.containers(filter), options);
+    if (!options.recursive) return printContainers(out, containers, options);
+    for (const entry of containers) entry['objects'] = await store.objects(textOf(entry, 'name'), filter);
+    printContainers(out, containers, options);
+  },
+});
+
+export const containerCreate = defineCommand({
+  name: 'container create',
+  summary: 'Make a container',
+  args: ['<container>'],
+  options: {
+    versioning: choice('--versioning <scheme>', 'keep old versions of files', ['AUTO', 'NONE']),
+    limit: count('--limit <bytes>', 'most bytes in it (0: no limit)'),
+    metadata: pairs('--meta <key=value>', 'metadata (may be repeated)'),
+    project: text('--project-id <uuid>', 'the project to charge'),
+  },
+  async run({ args, options, cloud }) {
+    const name = containerName(args[0] ?? '');
+    await makeContainer(await cloud().objects(), name, {
+      ...policyHeaders({ quota: options.limit, versioning: options.versioning, project: options.project }),
+      ...metadataHeaders(options.metadata),
+    });
+  },
+});
+
+export const containerInfo = defineCommand({
+  name: 'container info',
+  summary: 'Show a container',
+  args: ['<container>'],
+  options: {
+    ...accountOption,
+    metadata: flag('--metadata', 'only its metadata'),
+    limit: flag('--size-limit', 'only its size limit'),
+    bytes: flag('-b, --bytes', 'the limit in bytes'),
+  },
+  async run({ args, options, cloud, out }) {
+    const store = await cloud().objects(options.account);
+    const headers = await store.containerHeaders(containerName(args[0] ?? ''));
+    if (options.metadata) return out.record(withPrefix(headers, 'x-container-meta-'));
+    if (!options.limit) return out.record(containerRecord(headers));
+    const limit = headers['x-container-policy-quota'] ?? '0';
+    out.record({ 'size limit': limit === '0' ? 'unlimited' : options.bytes ? limit : formatSize(Number(limit)) });
+  },
+});
+
+export const containerModify = defineCommand({
+  name: 'container modify',
+  summary: 'Change a container',
+  args: ['<container>'],
+  options: {
+    add: pairs('--metadata-add <key=value>', 'set metadata (may be repeated)'),
+    remove: list('--metadata-del <key>', 'remove metadata (may be repeated)'),
+    limit: text('--size-limit <size>', 'most bytes in it, with a unit (10GiB; 0: no limit)'),
+    versioning: choice('--versioning <scheme>', 'keep old versions of files', ['AUTO', 'NONE']),
+  },
+  async run({ args, options, cloud, out }) {
+    const name = containerName(args[0] ?? '');
+    const removed = Object.fromEntries(options.remove.map((key) => [key, '']));
+    const quota = options.limit === undefined ? undefined : readSize(options.limit);
+    const headers = {
+      ...metadataHeaders({ ...options.add, ...removed }),
+      ...policyHeaders({ quota, versioning: options.versioning }),
+    };
+    if (Object.keys(headers).length === 0) throw usageError('Nothing to change: give --metadata-add, --metadata-del, --size-limit or --versioning.');
+    const store = await cloud().objects();
+    await store.updateContainer(name, headers);
+    out.record(containerRecord(await store.containerHeaders(name)));
+  },
+});
+
+export const containerReassign = defineCommand({
+  name: 'container reassign',
+  summary: 'Charge a container to another project',
+  args: ['<container>'],
+  options: { project: text('--project-id <uuid>', 'the project (needed)') },
+  async run({ args, options, cloud }) {
+    if (options.project === undefined) throw usageError('Give the project: --project-id UUID. (kamaki project list)');
+    const store = await cloud().objects();
+    await store.updateContainer(containerName(args[0] ?? ''), policyHeaders({ project: options.project }));
+  },
+});
+
+const emptying = { yes: flag('--yes', 'do not ask') };
+
+export const containerEmpty = defineCommand({
+  name: 'container empty',
+  summary: 'Delete all files of a container',
+  args: ['<container>'],
+  options: emptying,
+  async run({ args, options, cloud, confirm }) {
+    const name = containerName(args[0] ?? '');
+    const store = await cloud().objects();
+    await store.containerHeaders(name);
+    if (!(await confirm(`Delete all files of container ${name}?`, options.yes))) throw new KamakiError('Not emptied. Add --yes to do it without being asked.');
+    await store.emptyContainer(name);
+  },
+});
+
+export const containerDelete = defineCommand({
+  name: 'container delete',
+  summary: 'Delete a container',
+  args: ['<container>'],
+  options: { ...emptying, recursive: flag('-r, --recursive', 'also when it has files: delete them first') },
+  async run({ args, options, cloud, confirm }) {
+    const name = containerName(args[0] ?? '');
+    const store = await cloud().objects();
+    const files = Number((await store.containerHeaders(name))['x-container-object-count'] ?? 0);
+    if (files > 0 && !options.recursive) throw new KamakiError(`Container ${name} has ${files} files: add -r to delete them with it.`);
+    const question = files > 0 ? `Delete container ${name} with its ${files} files?` : `Delete container ${name}?`;
+    if (!(await confirm(question, options.yes))) throw new KamakiError('Not deleted. Add --yes to do it without being asked.');
+    if (files > 0) await store.emptyContainer(name);
+    await store.deleteContainer(name);
+  },
+});
+
+/** Makes a container that must not be there yet. */
+export async function makeContainer(store: ObjectStoreClient, name: string, headers: Record<string, string>): Promise<void> {
+  if (await exists(store, name)) throw new KamakiError(`Container ${name} exists already.`);
+  await store.createContainer(name, headers);
+}
+
+/** `name (36MiB, 4 objects)` a line, or everything. */
+export function printContainers(out: Output, containers: readonly Document[], style: { detail: boolean; enumerate: boolean }): void {
+  if (out.format === 'json') return out.json(containers);
+  for (const [index, container] of containers.entries()) {
+    const number = style.enumerate ? `${index + 1}. ` : '';
+    const size = formatSize(numberOf(container, 'bytes'));
+    const counted = 'bytes' in container ? ` (${size}, ${numberOf(container, 'count')} objects)` : '';
+    const { objects, ...rest } = container;
+    if (style.detail) {
+      out.line(`${number}${textOf(container, 'name')}`);
+      out.record({ ...rest, name: undefined, ...('bytes' in rest ? { bytes: `${textOf(rest, 'bytes')} (${size})` } : {}) });
+    } else out.line(`${number}${textOf(container, 'name')}${counted}`);
+    if (Array.isArray(objects)) printObjects(out, objects as Document[], style);
+  }
+}
+
+/** A container's name on the line may be written `/NAME` or `NAME/`. */
+export function containerName(words: string): string {
+  const name = words.replace(/^\//, '').replace(/\/$/, '');
+  if (name === '' || name.includes('/')) throw usageError(`"${words}" is not the name of a container.`);
+  return name;
+}
+
+async function exists(store: ObjectStoreClient, name: string): Promise<boolean> {
+  try {
+    await store.containerHeaders(name);
+    return true;
+  } catch (error) {
+    if (error instanceof FaultError && error.status === 404) return false;
+    throw error;
+  }
+}
+
+function containerRecord(headers: Record<string, string>): Document {
+  const kept = Object.entries(headers).filter(([name]) => name.startsWith('x-container-') || name === 'last-modified');
+  return Object.fromEntries(kept.map(([name, value]) => [name, decoded(value)]));
+}
+
+function withPrefix(headers: Record<string, string>, prefix: string): Document {
+  const found = Object.entries(headers).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(found.map(([name, value]) => [decoded(name.slice(prefix.length)), decoded(value)]));
+}
+
+function metadataHeaders(metadata: Record<string, string>): Record<string, string> {
+  const entries = Object.entries(metadata);
+  return Object.fromEntries(entries.map(([key, value]) => [`x-container-meta-${encodeURIComponent(key)}`, encodeURIComponent(value)]));
+}
+
+function policyHeaders(policy: { quota?: number | undefined; versioning?: string | undefined; project?: string | undefined }): Record<string, string> {
+  return {
+    ...(policy.quota === undefined ? {} : { 'x-container-policy-quota': String(policy.quota) }),
+    ...(policy.versioning === undefined ? {} : { 'x-container-policy-versioning': policy.versioning.toLowerCase() }),
+    ...(policy.project === undefined ? {} : { 'x-container-policy-project': policy.project }),
+  };
+}
+
+/** `10GiB` in bytes; decimal units (`GB`) are powers of 1000, as in the original. */
+export function readSize(words: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(?:([KMGT])(i?)B|B)?$/i.exec(words.trim());
+  if (match === null) throw usageError(`"${words}" is not a size, such as 500MiB or 10GiB.`);
+  const power = match[2] === undefined ? 0 : 'KMGT'.indexOf(match[2].toUpperCase()) + 1;
+  return Math.trunc(Number(match[1]) * (match[3] === 'i' || match[3] === 'I' ? 1024 : 1000) ** power);
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch (error) {
+    if (error instanceof URIError) return value;
+    throw error;
+  }
+}
+

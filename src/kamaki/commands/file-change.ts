@@ -1,0 +1,141 @@
+import { defineCommand } from '../cli/command.ts';
+import type { Run } from '../cli/command.ts';
+import { LOCATION_HELP, parseLocation, placeOf, placeOfObject, placeOptions, placeText, requirePath } from '../cli/location.ts';
+import type { Place } from '../cli/location.ts';
+import { flag, text } from '../cli/option.ts';
+import { textOf } from '../client/document.ts';
+import { FaultError, KamakiError } from '../errors.ts';
+import { containerName, makeContainer } from './container.ts';
+
+const OCTETS = 'application/octet-stream';
+const FOLDER = 'application/directory';
+
+export const fileCreate = defineCommand({
+  name: 'file create',
+  summary: 'Make a container, or an empty file',
+  help: `kamaki file create images            makes the container "images"
+kamaki file create /images/readme    makes an empty file in it (so does a name with -C or --content-type)
+${LOCATION_HELP}`,
+  args: ['<place>'],
+  options: { ...placeOptions, contentType: text('--content-type <type>', `content type of the file (default: ${OCTETS})`) },
+  async run({ args, options, cloud }) {
+    const [words = ''] = args;
+    const isBare = !words.includes('/') && options.container === undefined && options.contentType === undefined;
+    const isContainer = isBare || (words.startsWith('/') && parseLocation(words).path === '');
+    if (isContainer) return makeContainer(await cloud().objects(options.account), containerName(words), {});
+    const place = await placeOf(cloud(), words, options);
+    requirePath(place, words);
+    await place.store.createObject(place.container, place.path, options.contentType ?? OCTETS);
+  },
+});
+
+export const fileMkdir = defineCommand({
+  name: 'file mkdir',
+  summary: 'Make a folder',
+  help: LOCATION_HELP,
+  args: ['<place>'],
+  options: placeOptions,
+  async run({ args, options, cloud }) {
+    const place = await placeOf(cloud(), args[0] ?? '', options);
+    requirePath(place, args[0] ?? '');
+    await place.store.createObject(place.container, place.path, FOLDER);
+  },
+});
+
+const deleteOptions = {
+  ...placeOptions,
+  yes: flag('--yes', 'do not ask'),
+  recursive: flag('-r, --recursive', 'a folder with all it has'),
+};
+
+export const fileDelete = defineCommand({
+  name: 'file delete',
+  summary: 'Delete a file, or with -r a folder with all it has',
+  help: `${LOCATION_HELP}\nWith /CONTAINER alone all its files are deleted; the container stays.`,
+  args: ['<place>'],
+  options: deleteOptions,
+  async run(run) {
+    const { args, options, cloud } = run;
+    const place = await placeOfObject(cloud(), args[0] ?? '', options);
+    if (place.path === '') {
+      await place.store.containerHeaders(place.container);
+      await agree(run, `Delete all files of container ${place.container}?`);
+      return place.store.emptyContainer(place.container);
+    }
+    await place.store.objectHeaders(place.container, place.path);
+    const below = await place.store.objects(place.container, { prefix: `${place.path.replace(/\/$/, '')}/` });
+    const more = options.recursive && below.length > 0 ? ` and the ${below.length} files below it` : '';
+    await agree(run, `Delete ${placeText(place)}${more}?`);
+    await place.store.deleteObject(place.container, place.path, options.recursive);
+  },
+});
+
+async function agree(run: Run<typeof deleteOptions>, question: string): Promise<void> {
+  if (!(await run.confirm(question, run.options.yes))) throw new KamakiError('Not deleted. Add --yes to do it without being asked.');
+}
+
+const transferOptions = {
+  ...placeOptions,
+  toContainer: text('--to-container <container>', 'the container of the destination'),
+  toAccount: text('--to-account <uuid>', "the destination is in another user's account"),
+  force: flag('-f, --force', 'replace what is there'),
+  recursive: flag('-r, --recursive', 'everything whose name begins with the source'),
+  version: text('--object-version <version>', 'this version of the source'),
+  sourceVersion: text('--source-version <version>', 'the same'),
+  contentType: text('--content-type <type>', 'another content type for the copy'),
+  public: flag('--public', 'publish the copy'),
+};
+
+export const fileCopy = defineCommand({
+  name: 'file copy',
+  summary: 'Copy a file inside the cloud',
+  help: `kamaki file copy /images/a /backup/a\n${LOCATION_HELP}`,
+  args: ['<source>', '[destination]'],
+  options: transferOptions,
+  run: (run) => transfer(run, 'copy'),
+});
+
+export const fileMove = defineCommand({
+  name: 'file move',
+  summary: 'Move or rename a file inside the cloud',
+  help: `kamaki file move /images/a /images/b\n${LOCATION_HELP}`,
+  args: ['<source>', '[destination]'],
+  options: transferOptions,
+  run: (run) => transfer(run, 'move'),
+});
+
+async function transfer(run: Run<typeof transferOptions>, verb: 'copy' | 'move'): Promise<void> {
+  const { args, options, cloud, out } = run;
+  const [words = '', destination = ''] = args;
+  const source = await placeOfObject(cloud(), words, options);
+  requirePath(source, words);
+  const to = parseLocation(destination);
+  const account = to.account || (options.toAccount ?? '');
+  const store = await cloud().objects(account === '' ? undefined : account);
+  const container = to.container || (options.toContainer ?? source.container);
+  const base = to.path === '' ? source.path : to.path;
+  const version = options.version ?? options.sourceVersion;
+  const headers = {
+    ...(options.contentType === undefined ? {} : { 'content-type': options.contentType }),
+    ...(options.force ? {} : { 'if-none-match': '*' }),
+    'x-object-public': options.public ? 'True' : 'False',
+  };
+  const names = options.recursive ? await namesBelow(source) : [source.path];
+  for (const name of names) {
+    const target = base + name.slice(source.path.length);
+    out.note(`${verb} ${placeText({ ...source, path: name })} --> ${placeText({ container, path: target })}`);
+    const from = { account: source.store.account, container: source.container, path: name, ...(version === undefined ? {} : { version }) };
+    try {
+      await store.transfer(verb, from, container, target, headers);
+    } catch (error) {
+      if (!(error instanceof FaultError) || error.status !== 412) throw error;
+      throw new KamakiError(`${placeText({ container, path: target })} exists: add -f to replace it.`, { cause: error });
+    }
+  }
+}
+
+async function namesBelow(source: Place): Promise<string[]> {
+  const names = (await source.store.objects(source.container, { prefix: source.path })).map((object) => textOf(object, 'name'));
+  if (names.length === 0) throw new KamakiError(`There is nothing in ${placeText(source)}.`);
+  return names;
+}

@@ -1,0 +1,114 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import { defineCommand } from '../cli/command.ts';
+import type { Run } from '../cli/command.ts';
+import { LOCATION_HELP, placeOfObject, placeOptions, placeText } from '../cli/location.ts';
+import type { Place } from '../cli/location.ts';
+import { count, flag, text } from '../cli/option.ts';
+import { textOf } from '../client/document.ts';
+import { FaultError, KamakiError, usageError } from '../errors.ts';
+import { download } from '../transfer/download.ts';
+
+const options = {
+  ...placeOptions,
+  resume: flag('-f, --resume', 'the local file may exist: keep what is right in it, fetch the rest'),
+  recursive: flag('-r, --recursive', 'a folder or a container with all it has'),
+  threads: count('--threads <count>', 'blocks under way at once (default 5)'),
+  version: text('--object-version <version>', 'this version of the file'),
+};
+
+export const fileDownload = defineCommand({
+  name: 'file download',
+  summary: 'Download a file, or a folder or container with -r',
+  help: `The local file appears when it is whole and checked. After a break run the same command again and it goes on.\n${LOCATION_HELP}`,
+  args: ['<place>', '[local_path]'],
+  options,
+  async run(run) {
+    const [words = '', local] = run.args;
+    const place = await placeOfObject(run.cloud(), words, run.options);
+    const path = place.path.replace(/\/+$/, '');
+    const own = basename(path === '' ? place.container : path);
+    const target = local === undefined ? own : (await isFolder(local)) ? join(local, own) : local;
+    if (path === '' || run.options.recursive) return downloadFolder(run, { ...place, path }, target);
+    const headers = await place.store.objectHeaders(place.container, path, run.options.version);
+    if (headers['content-type']?.startsWith('application/directory') === true) {
+      throw usageError(`${placeText({ ...place, path })} is a folder: add -r to download it with all it has.`);
+    }
+    await mkdir(dirname(target), { recursive: true });
+    await fetchFile(run, { ...place, path }, target);
+  },
+});
+
+async function downloadFolder(run: Run<typeof options>, place: Place, target: string): Promise<void> {
+  if (!run.options.recursive) throw usageError(`${placeText(place)} is a container: add -r to download it with all it has.`);
+  const prefix = place.path === '' ? '' : `${place.path}/`;
+  const objects = await place.store.objects(place.container, { prefix });
+  if (objects.length === 0) throw new KamakiError(`There is nothing in ${placeText(place)}.`);
+  await mkdir(target, { recursive: true });
+  for (const object of objects) {
+    const name = textOf(object, 'name');
+    const local = localName(target, name.slice(prefix.length));
+    if (textOf(object, 'content_type').startsWith('application/directory')) await mkdir(local, { recursive: true });
+    else {
+      await mkdir(dirname(local), { recursive: true });
+      await fetchFile(run, { ...place, path: name }, local);
+    }
+  }
+}
+
+/** A name in the cloud may hold anything; on disk it must stay below the folder that was asked for. */
+function localName(folder: string, name: string): string {
+  const parts = name.split('/').filter((part) => part !== '');
+  if (parts.length === 0 || parts.some((part) => part === '.' || part === '..' || part.includes('\0') || (sep !== '/' && part.includes(sep)))) {
+    throw new KamakiError(`"${name}" cannot be a file here: download it alone, under another name.`);
+  }
+  return join(folder, ...parts);
+}
+
+async function fetchFile(run: Run<typeof options>, place: Place, target: string): Promise<void> {
+  const { out, world } = run;
+  if (!run.options.resume && (await stat(target).catch(() => undefined)) !== undefined) {
+    throw new KamakiError(`${target} exists: add -f to complete or replace it.`);
+  }
+  out.note(`${placeText(place)} --> ${target}`);
+  const result = await download({
+    ...place,
+    ...(run.options.version === undefined ? {} : { version: run.options.version }),
+    target,
+    resume: run.options.resume,
+    threads: Math.max(1, run.options.threads ?? 5),
+    signal: world.signal,
+    progress: (title, total) => out.byteBar(title, total),
+  });
+  out.note(result.kept === 0 ? 'Download completed' : `Download completed (${result.kept} bytes were here already)`);
+}
+
+export const fileCat = defineCommand({
+  name: 'file cat',
+  summary: 'Write the content of a file to standard output',
+  help: LOCATION_HELP,
+  args: ['<place>'],
+  options: {
+    ...placeOptions,
+    range: text('--range <bytes>', 'only this part: 0-99, 100- or -5'),
+    version: text('--object-version <version>', 'this version of the file'),
+  },
+  async run({ args, options: given, cloud, out }) {
+    if (given.range !== undefined && !/^(?:\d+-\d*|-\d+)$/.test(given.range)) throw usageError(`--range is START-END, START- or -LAST, not "${given.range}".`);
+    const place = await placeOfObject(cloud(), args[0] ?? '', given);
+    const reply = await place.store.read(place.container, place.path, {
+      ...(given.range === undefined ? {} : { range: given.range }),
+      ...(given.version === undefined ? {} : { version: given.version }),
+    });
+    for await (const chunk of reply.body) await out.bytes(chunk as Uint8Array);
+  },
+});
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true || path.endsWith('/');
+}
+
+/** True when the error says that the thing is not there. */
+export function isNotFound(error: unknown): error is FaultError {
+  return error instanceof FaultError && error.status === 404;
+}

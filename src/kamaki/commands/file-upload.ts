@@ -1,0 +1,131 @@
+import { open, readdir, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { defineCommand } from '../cli/command.ts';
+import type { Run } from '../cli/command.ts';
+import { LOCATION_HELP, placeOptions, placeOrContainer, placeText } from '../cli/location.ts';
+import type { Place } from '../cli/location.ts';
+import { count, flag, list, text } from '../cli/option.ts';
+import type { OptionValues } from '../cli/command.ts';
+import { FaultError, KamakiError, usageError } from '../errors.ts';
+import { topHash } from '../transfer/block-hash.ts';
+import { upload } from '../transfer/upload.ts';
+import { contentTypeOf } from './content-type.ts';
+
+const options = {
+  ...placeOptions,
+  force: flag('-f, --force', 'replace what is there'),
+  recursive: flag('-r, --recursive', 'a folder with all it has'),
+  threads: count('--threads <count>', 'blocks under way at once (default 5)'),
+  contentType: text('--content-type <type>', 'content type (default: by the name)'),
+  contentEncoding: text('--content-encoding <encoding>', 'content encoding'),
+  contentDisposition: text('--content-disposition <words>', 'content disposition'),
+  public: flag('--public', 'publish: show a link that needs no log-in'),
+  read: list('--read-permission <uuid>', 'who may read it (may be repeated; * for everyone)'),
+  write: list('--write-permission <uuid>', 'who may change it (may be repeated)'),
+};
+
+type UploadOptions = OptionValues<typeof options>;
+
+export const fileUpload = defineCommand({
+  name: 'file upload',
+  summary: 'Upload a file, or a folder with -r',
+  help: `kamaki file upload disk.raw images       to container "images", under its own name
+kamaki file upload disk.raw /images/a/b  under another name
+Only blocks that the cloud does not have are sent: after a break run the same command again and it goes on.
+${LOCATION_HELP}`,
+  args: ['<local_path>', '[place]'],
+  options,
+  async run(run) {
+    const [local = '', words = ''] = run.args;
+    const place = await placeOrContainer(run.cloud(), words, run.options);
+    const info = await stat(local).catch((error: NodeJS.ErrnoException) => {
+      throw new KamakiError(error.code === 'ENOENT' ? `There is no file ${local}.` : `Cannot read ${local}: ${error.message}`, { cause: error });
+    });
+    if (info.isDirectory()) return uploadFolder(run, local, place);
+    if (!info.isFile()) throw new KamakiError(`${local} is not a file.`);
+    await uploadFile(run, local, await targetOf(local, place));
+  },
+});
+
+/** Where a file goes: under its own name into a container or folder, else under the name that was given. */
+async function targetOf(local: string, place: Place): Promise<Place> {
+  const name = basename(resolve(local));
+  if (place.path === '') return { ...place, path: name };
+  if (place.path.endsWith('/')) return { ...place, path: `${place.path}${name}` };
+  const headers = await headersOf(place);
+  const isFolder = headers?.['content-type']?.startsWith('application/directory') === true;
+  return isFolder ? { ...place, path: `${place.path}/${name}` } : place;
+}
+
+async function uploadFolder(run: Run<typeof options>, local: string, place: Place): Promise<void> {
+  if (!run.options.recursive) throw usageError(`${local} is a folder: add -r to upload it with all it has.`);
+  const top = (place.path === '' ? basename(resolve(local)) : place.path).replace(/\/$/, '');
+  const entries = await readdir(local, { recursive: true, withFileTypes: true });
+  await makeFolder(run, { ...place, path: top });
+  for (const entry of entries.toSorted((left, right) => (fullName(left) < fullName(right) ? -1 : 1))) {
+    const relative = fullName(entry).slice(join(local, '/').length);
+    const target = { ...place, path: `${top}/${relative}` };
+    if (entry.isDirectory()) await makeFolder(run, target);
+    else if (entry.isFile()) await uploadFile(run, fullName(entry), target);
+    else run.out.note(`${fullName(entry)} is neither a file nor a folder: left out`);
+  }
+}
+
+function fullName(entry: { parentPath: string; name: string }): string {
+  return join(entry.parentPath, entry.name);
+}
+
+async function makeFolder(run: Run<typeof options>, target: Place): Promise<void> {
+  if ((await headersOf(target)) !== undefined) return;
+  await target.store.createObject(target.container, target.path, 'application/directory');
+  run.out.note(`mkdir ${placeText(target)}`);
+}
+
+async function uploadFile(run: Run<typeof options>, local: string, target: Place): Promise<void> {
+  const { out, world } = run;
+  const file = await open(local, 'r');
+  try {
+    const { size } = await file.stat();
+    out.note(`${local} --> ${placeText(target)}`);
+    const there = await headersOf(target);
+    const result = await upload({
+      ...target,
+      file,
+      size,
+      localName: local,
+      write: { contentType: run.options.contentType ?? contentTypeOf(local), overwrite: run.options.force, headers: objectHeaders(run.options) },
+      threads: Math.max(1, run.options.threads ?? 5),
+      signal: world.signal,
+      progress: (title, total) => out.byteBar(title, total),
+      ...(there === undefined || run.options.force ? {} : { existing: { size: there['content-length'] ?? '', topHash: there['x-object-hash'] ?? '' } }),
+    });
+    out.note(result.unchanged ? 'Already there, unchanged' : `Upload completed`);
+    if (run.options.public) out.line((await target.store.objectHeaders(target.container, target.path))['x-object-public'] ?? '');
+    if (out.format === 'json') out.json({ location: placeText(target), bytes: size, sent: result.sentBytes, hash: topHash(result.hashes) });
+  } finally {
+    await file.close();
+  }
+}
+
+/** The object's headers; nothing when it is not there. A container that is not there is an error of its own. */
+async function headersOf(place: Place): Promise<Record<string, string> | undefined> {
+  try {
+    return await place.store.objectHeaders(place.container, place.path);
+  } catch (error) {
+    if (error instanceof FaultError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+function objectHeaders(given: UploadOptions): Record<string, string> {
+  const sharing = [
+    ...(given.read.length === 0 ? [] : [`read=${given.read.join(',')}`]),
+    ...(given.write.length === 0 ? [] : [`write=${given.write.join(',')}`]),
+  ].join(';');
+  return {
+    ...(given.contentEncoding === undefined ? {} : { 'content-encoding': given.contentEncoding }),
+    ...(given.contentDisposition === undefined ? {} : { 'content-disposition': encodeURI(given.contentDisposition) }),
+    ...(given.public ? { 'x-object-public': 'True' } : {}),
+    ...(sharing === '' ? {} : { 'x-object-sharing': sharing }),
+  };
+}

@@ -1,0 +1,13 @@
+/** The client library: what the command line itself is made of, for programs. */
+export { Cloud } from './client/cloud.ts';
+export { ComputeClient } from './client/compute.ts';
+export { AccountClient, authenticate } from './client/identity.ts';
+export { ImageClient } from './client/images.ts';
+export { NetworkClient } from './client/networks.ts';
+export { ObjectStoreClient } from './client/object-store.ts';
+export { chooseCloud } from './config/cloud-settings.ts';
+export { readConfigFile } from './config/config-file.ts';
+export { FaultError, KamakiError, UnreachableError } from './errors.ts';
+export { blockHash, topHash } from './transfer/block-hash.ts';
+export { download } from './transfer/download.ts';
+export { upload } from './transfer/upload.ts';

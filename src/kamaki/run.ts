@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import type { Run } from './cli/command.ts';
+import { confirm } from './cli/confirm.ts';
+import { parseLine } from './cli/program.ts';
+import type { GlobalOptions, Parsed } from './cli/program.ts';
+import { tellError } from './cli/tell-error.ts';
+import type { World } from './cli/world.ts';
+import { Cloud } from './client/cloud.ts';
+import { WireLog } from './client/wire-log.ts';
+import { commands } from './commands.ts';
+import { chooseCloud } from './config/cloud-settings.ts';
+import type { CloudSettings } from './config/cloud-settings.ts';
+import { readConfigFile } from './config/config-file.ts';
+import type { ConfigFile } from './config/config-file.ts';
+import { KamakiError, usageError } from './errors.ts';
+import { Output } from './output/output.ts';
+import { printable } from './output/printable.ts';
+
+/** The version of the original whose commands and file this client keeps to. */
+export const VERSION = '0.16';
+
+/** Runs one command line; answers the exit code. Never throws: what goes wrong is one line on standard error. */
+export async function runKamaki(argv: readonly string[], world: World): Promise<number> {
+  let settings: CloudSettings | undefined;
+  try {
+    const parsed = parseLine(argv, commands, world, VERSION);
+    if (parsed === undefined) return 0;
+    const config = await readSettings(parsed.global, world);
+    const ca = await readCertificates(config);
+    const cloud = (): Cloud => {
+      settings ??= chooseCloud(config, parsed.global.cloud);
+      return openCloud(settings, parsed.global, world, ca);
+    };
+    await parsed.command.run(runOf(parsed, config, cloud, world));
+    return 0;
+  } catch (error) {
+    const told = tellError(error, settings, world.signal.aborted);
+    if (told.line !== '') world.stderr.write(`kamaki: ${printable(told.line)}\n`);
+    return told.exitCode;
+  }
+}
+
+function runOf(parsed: Parsed, config: ConfigFile, open: () => Cloud, world: World): Run {
+  let opened: Cloud | undefined;
+  const { global } = parsed;
+  const out = new Output(
+    { answers: world.stdout, errors: world.stderr },
+    { format: formatOf(global), silent: global.silent, progress: global.progress },
+  );
+  return {
+    args: parsed.args,
+    options: parsed.options as Run['options'],
+    out,
+    config,
+    cloud: () => (opened ??= open()),
+    world,
+    confirm: async (question, yes) => yes || (await confirm(world, printable(question))),
+  };
+}
+
+function openCloud(settings: CloudSettings, global: GlobalOptions, world: World, ca: string | undefined): Cloud {
+  const detail = global.debug ? 'bodies' : global.verbose ? 'headers' : undefined;
+  return new Cloud(settings, {
+    transportTo: (origin) => world.transportTo(origin, ca === undefined ? {} : { ca }),
+    signal: world.signal,
+    ...(detail === undefined ? {} : { wire: new WireLog((line) => world.stderr.write(`${printable(line)}\n`), detail) }),
+  });
+}
+
+async function readSettings(global: GlobalOptions, world: World): Promise<ConfigFile> {
+  const config = await readConfigFile(global.config ?? world.configPath);
+  for (const words of global.options) {
+    const at = words.indexOf('=');
+    if (at > 0) config.override(words.slice(0, at).trim(), words.slice(at + 1).trim());
+  }
+  return config;
+}
+
+async function readCertificates(config: ConfigFile): Promise<string | undefined> {
+  const path = config.get('global', 'ca_certs');
+  if (path === undefined || path === '') return undefined;
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new KamakiError(`Cannot read the certificates (option ca_certs): ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function formatOf(global: GlobalOptions): 'text' | 'json' {
+  const bare = global.options.filter((words) => !words.includes('='));
+  for (const format of [global.outputFormat, ...bare]) {
+    if (format !== undefined && format.toLowerCase() !== 'json') throw usageError(`The output format is json, not "${format}".`);
+  }
+  return global.json || global.outputFormat !== undefined || bare.length > 0 ? 'json' : 'text';
+}

@@ -1,0 +1,181 @@
+import { constants } from 'node:fs';
+import { access, open, rename, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { ObjectMap, ObjectStoreClient } from '../client/object-store.ts';
+import { KamakiError } from '../errors.ts';
+import type { Progress } from '../output/progress.ts';
+import { blockHash, EMPTY_BLOCK } from './block-hash.ts';
+import { inParallel } from './parallel.ts';
+import { withRetries } from './retry.ts';
+
+/** What to fetch, and the local file it becomes. */
+export interface Download {
+  store: ObjectStoreClient;
+  container: string;
+  path: string;
+  version?: string;
+  /** Must not exist unless `resume`: then its good blocks are used and it is replaced. */
+  target: string;
+  resume: boolean;
+  threads: number;
+  signal: AbortSignal;
+  progress(title: string, totalBytes: number): Promise<Progress>;
+}
+
+/** What a download did. `kept` bytes were there from an earlier try. */
+export interface DownloadResult {
+  bytes: number;
+  fetchedBytes: number;
+  kept: number;
+}
+
+/** A block of the object: its hash and all the places it stands at. */
+interface Piece {
+  hash: string;
+  places: number[];
+}
+
+/**
+ * Fetches the missing blocks in ranges of one fixed version, checks each against its hash, writes them into a hidden file
+ * beside the target and renames it when all is there and synced. What a broken connection or a kill leaves in the hidden file
+ * is used by the next run; Ctrl-C removes it unless `resume` was asked for.
+ */
+export async function download(job: Download): Promise<DownloadResult> {
+  const part = join(dirname(job.target), `.${basename(job.target)}.kamaki-part`);
+  const map = await job.store.objectMap(job.container, job.path, job.version);
+  const file = await openPart(part);
+  try {
+    const result = map.isManifest ? await fetchStream(job, file) : await fetchBlocks(job, map, file);
+    await file.sync();
+    await file.close();
+    await placeFile(part, job);
+    return result;
+  } catch (error) {
+    await file.close();
+    if (job.signal.aborted && !job.resume) await rm(part, { force: true });
+    throw error;
+  }
+}
+
+async function openPart(part: string): Promise<FileHandle> {
+  try {
+    // Never through a symbolic link: the name is guessable, the folder may be one that others write to.
+    return await open(part, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o666);
+  } catch (error) {
+    throw new KamakiError(`Cannot write ${part}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+async function placeFile(part: string, job: Download): Promise<void> {
+  if (!job.resume && (await access(job.target).then(() => true, () => false))) {
+    throw new KamakiError(`${job.target} has appeared meanwhile and was left alone; the download waits in ${part}.`);
+  }
+  await rename(part, job.target);
+}
+
+async function fetchBlocks(job: Download, map: ObjectMap, file: FileHandle): Promise<DownloadResult> {
+  if (map.blockHash !== 'sha256' || map.hashes.length !== Math.max(1, Math.ceil(map.bytes / map.blockSize))) {
+    if (map.bytes > 0 || map.blockHash !== 'sha256') throw new KamakiError(`The cloud's map of ${job.path} does not fit its size.`);
+  }
+  const sizeAt = (place: number): number => Math.min(map.blockSize, map.bytes - place * map.blockSize);
+  const sizeOf = (piece: Piece): number => Math.max(...piece.places.map(sizeAt));
+  const wanted = piecesOf(map);
+  const kept = await keepGoodBlocks(job, map, file, wanted);
+  await file.truncate(map.bytes);
+  const missing = wanted.filter((piece) => piece.places.length > 0);
+  const total = missing.reduce((sum, piece) => sum + sizeOf(piece), 0);
+  const bar = await job.progress('Downloading', total);
+  try {
+    await inParallel(missing, job.threads, async (piece) => {
+      job.signal.throwIfAborted();
+      const [longest = 0] = piece.places.toSorted((left, right) => sizeAt(right) - sizeAt(left));
+      const block = await fetchBlock(job, map, longest, sizeAt(longest), piece.hash);
+      for (const place of piece.places) await writeAt(file, block.subarray(0, sizeAt(place)), place * map.blockSize);
+      bar.add(block.length);
+    });
+  } finally {
+    bar.stop();
+  }
+  return { bytes: map.bytes, fetchedBytes: total, kept };
+}
+
+/** One entry per different block; blocks of zeros are left out, the file is made with holes. */
+function piecesOf(map: ObjectMap): Piece[] {
+  const pieces = new Map<string, Piece>();
+  if (map.bytes === 0) return [];
+  for (const [place, hash] of map.hashes.entries()) {
+    if (hash === EMPTY_BLOCK) continue;
+    const piece = pieces.get(hash);
+    if (piece === undefined) pieces.set(hash, { hash, places: [place] });
+    else piece.places.push(place);
+  }
+  return [...pieces.values()];
+}
+
+/** Takes the places out of `pieces` that the part file, or with `resume` the old target, has right. Answers their bytes. */
+async function keepGoodBlocks(job: Download, map: ObjectMap, file: FileHandle, pieces: readonly Piece[]): Promise<number> {
+  const sizeAt = (place: number): number => Math.min(map.blockSize, map.bytes - place * map.blockSize);
+  const left = new Map(pieces.flatMap((piece) => piece.places.map((place): [number, Piece] => [place, piece])));
+  const old = job.resume ? await open(job.target, 'r').catch(() => undefined) : undefined;
+  let kept = 0;
+  try {
+    for (const source of [file, ...(old === undefined ? [] : [old])]) {
+      const { size } = await source.stat();
+      const buffer = Buffer.allocUnsafe(Math.min(map.blockSize, Math.max(map.bytes, 1)));
+      for (let place = 0; place < map.hashes.length && place * map.blockSize < Math.min(size, map.bytes); place += 1) {
+        job.signal.throwIfAborted();
+        const block = buffer.subarray(0, sizeAt(place));
+        const { bytesRead } = await source.read(block, 0, block.length, place * map.blockSize);
+        const isGood = bytesRead === block.length && blockHash(block) === map.hashes[place];
+        const piece = left.get(place);
+        if (source === file && !isGood && map.hashes[place] === EMPTY_BLOCK) await writeAt(file, block.fill(0), place * map.blockSize);
+        if (!isGood || piece === undefined) continue;
+        if (source !== file) await writeAt(file, block, place * map.blockSize);
+        piece.places.splice(piece.places.indexOf(place), 1);
+        left.delete(place);
+        kept += block.length;
+      }
+    }
+  } finally {
+    await old?.close();
+  }
+  return kept;
+}
+
+async function fetchBlock(job: Download, map: ObjectMap, place: number, size: number, hash: string): Promise<Buffer> {
+  const start = place * map.blockSize;
+  for (let attempt = 1; ; attempt += 1) {
+    const block = await withRetries(job.signal, () =>
+      job.store.readRange(job.container, job.path, map.version, start, start + size - 1),
+    );
+    if (block.length === size && blockHash(block) === hash) return block;
+    if (attempt === 2) throw new KamakiError(`Block ${place} of ${job.path} arrives damaged: nothing was written to ${job.target}.`);
+  }
+}
+
+async function writeAt(file: FileHandle, bytes: Uint8Array, start: number): Promise<void> {
+  let done = 0;
+  while (done < bytes.length) done += (await file.write(bytes, done, bytes.length - done, start + done)).bytesWritten;
+}
+
+/** An object made of parts has no map of its own: read from the start, length checked. */
+async function fetchStream(job: Download, file: FileHandle): Promise<DownloadResult> {
+  const reply = await job.store.read(job.container, job.path, job.version === undefined ? {} : { version: job.version });
+  const expected = Number(reply.headers['content-length'] ?? Number.NaN);
+  const bar = await job.progress('Downloading', Number.isNaN(expected) ? 0 : expected);
+  let bytes = 0;
+  try {
+    await file.truncate(0);
+    for await (const piece of reply.body) {
+      const chunk = piece as Buffer;
+      await writeAt(file, chunk, bytes);
+      bytes += chunk.length;
+      bar.add(chunk.length);
+    }
+  } finally {
+    bar.stop();
+  }
+  if (!Number.isNaN(expected) && bytes !== expected) throw new KamakiError(`${job.path} broke off after ${bytes} of ${expected} bytes.`);
+  return { bytes, fetchedBytes: bytes, kept: 0 };
+}

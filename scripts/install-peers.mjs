@@ -1,0 +1,82 @@
+// The programs that tests drive and npm cannot bring. On Debian as root they are installed; elsewhere it is said loudly
+// which tests will not run. `npm start` needs only the first one and looks after it itself.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** Debian's package, the program that shows whether it is there, and what cannot be tested without it. */
+export const peers = [
+  { package: 'qemu-system-x86', program: 'qemu-system-x86_64', tests: 'booting machines' },
+  { package: 'passt', program: 'passt', tests: 'the network of machines' },
+  { package: 'rabbitmq-server', program: 'rabbitmq-server', tests: 'the bus on RabbitMQ' },
+  { package: 'chromium', program: 'chromium', tests: 'the console in a browser' },
+  { package: 'rclone', program: 'rclone', tests: 'rclone against object storage' },
+  { package: 'python3-swiftclient', program: 'swift', tests: 'the swift command against object storage' },
+  { package: 'strace', program: 'strace', tests: 'what reaches the disk, seen from the kernel' },
+];
+
+const POLICY = '/usr/sbin/policy-rc.d';
+
+/** The peers whose program is nowhere on the PATH or in the administrator's directories. */
+export function missingPeers() {
+  return peers.filter(({ program }) => !isInstalled(program));
+}
+
+/** Installs what is missing where that is possible; a missing peer is an error in CI and a loud notice elsewhere. */
+export function installPeers() {
+  let missing = missingPeers();
+  if (missing.length === 0) return;
+  if (isDebianRoot()) {
+    install(missing.map((peer) => peer.package));
+    missing = missingPeers();
+    if (missing.length === 0) return;
+  }
+  const command = `apt-get install --no-install-recommends ${missing.map((peer) => peer.package).join(' ')}`;
+  const list = missing.map((peer) => `  ${peer.program.padEnd(20)} ${peer.tests}`).join('\n');
+  console.error(`\n*** These programs are missing, and the tests that need them will NOT run:\n${list}`);
+  console.error(`*** To run them: ${command}\n`);
+  if (process.env.CI) throw new Error('In CI every test has to run.');
+}
+
+function isInstalled(program) {
+  const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];
+  return directories.some((directory) => {
+    try {
+      accessSync(join(directory, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function isDebianRoot() {
+  return process.getuid?.() === 0 && existsSync('/etc/debian_version') && isInstalled('apt-get');
+}
+
+function install(packages) {
+  console.error(`Installing ${packages.join(', ')} (once)…`);
+  // A package's service must not start by itself: tests start their own, with settings of their own.
+  const ownPolicy = !existsSync(POLICY);
+  if (ownPolicy) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    apt(['install', '-y', '--no-install-recommends', ...packages], ['update']);
+  } finally {
+    if (ownPolicy) rmSync(POLICY, { force: true });
+  }
+}
+
+/** Runs apt-get; when that fails, once more after its lists were renewed. */
+function apt(args, first) {
+  if (run(args) || (run(first) && run(args))) return;
+  console.error('apt-get could not install them.');
+}
+
+function run(args) {
+  const result = spawnSync('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=300', ...args], {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
+    encoding: 'utf8',
+  });
+  if (result.status !== 0) console.error(`${result.stdout}${result.stderr}`.trim().split('\n').slice(-5).join('\n'));
+  return result.status === 0;
+}

@@ -1,0 +1,97 @@
+// Brings a clone to the state that package-lock.json and the sources describe: packages, the console, and for tests the
+// programs that npm cannot bring. Runs on the machine's own Node.js (20 or newer) before anything is installed, so it is
+// plain JavaScript and imports nothing but Node's own modules. Says nothing when there is nothing to do.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { installPeers } from './install-peers.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+try {
+  installPackages();
+  if (process.argv.includes('--web')) buildConsole();
+  if (process.argv.includes('--peers')) installPeers();
+} catch (error) {
+  console.error(`\n${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
+}
+
+function installPackages() {
+  const stamp = join(root, 'node_modules', '.prepared');
+  const wanted = hashOf(['package.json', 'package-lock.json', '.npmrc']);
+  if (read(stamp) === wanted) return;
+  console.error('Installing the npm packages (once, about a minute)…');
+  // development packages are wanted, too: the console is built with them
+  const result = spawnSync('npm', ['ci', '--include=dev', '--include=optional', '--loglevel=error'], {
+    cwd: root,
+    env: machineEnvironment(),
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (result.status !== 0) throw new Error('npm could not install the packages; the reason stands above.');
+  writeFileSync(stamp, wanted);
+}
+
+function buildConsole() {
+  const stamp = join(root, 'var', 'console.hash');
+  const wanted = hashOf(['package-lock.json', ...filesBelow('web'), ...filesBelow(join('src', 'contract'))]);
+  if (read(stamp) === wanted && existsSync(join(root, 'web', 'dist', 'index.html'))) return;
+  console.error('Building the console (once, a few seconds)…');
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const result = spawnSync(packagedNode(), [vite, 'build', 'web', '--logLevel', 'warn'], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (result.status !== 0) throw new Error('The console could not be built; the reason stands above.');
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, wanted);
+}
+
+function packagedNode() {
+  const node = join(root, 'node_modules', '.bin', 'node');
+  if (!existsSync(node)) {
+    throw new Error(`There is no Node.js package for ${process.platform} on ${process.arch}: Linux on x64 or arm64 is needed.`);
+  }
+  return node;
+}
+
+/**
+ * npm puts the Node.js of node_modules first on the PATH. That is the one to be replaced, so npm runs on the machine's
+ * own; and nothing of the calling script's mode may leave packages out.
+ */
+function machineEnvironment() {
+  const environment = { ...process.env };
+  environment.PATH = (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((entry) => !entry.split(sep).includes('node_modules'))
+    .join(delimiter);
+  for (const name of ['NODE_ENV', 'npm_config_omit', 'npm_config_production', 'npm_config_only', 'NODE_OPTIONS']) {
+    delete environment[name];
+  }
+  return environment;
+}
+
+function filesBelow(folder) {
+  const found = [];
+  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+    if (entry.name === 'dist' || entry.name === 'node_modules') continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) found.push(...filesBelow(path));
+    else found.push(path);
+  }
+  return found.sort();
+}
+
+function hashOf(paths) {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`);
+  for (const path of paths) hash.update(`${path}\0`).update(readFileSync(join(root, path))).update('\0');
+  return hash.digest('hex');
+}
+
+function read(path) {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}

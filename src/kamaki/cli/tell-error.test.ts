@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { CloudSettings } from '../config/cloud-settings.ts';
+import { FaultError, KamakiError, UnreachableError } from '../errors.ts';
+import { tellError } from './tell-error.ts';
+
+const settings: CloudSettings = {
+  name: 'home',
+  url: 'http://127.0.0.1:1',
+  token: 't',
+  urlOption: 'cloud.home.url',
+  tokenOption: 'cloud.home.token',
+  addresses: {},
+  container: 'pithos',
+  account: undefined,
+};
+
+test('an expired token says how to set a new one', () => {
+  const told = tellError(new FaultError(401, 'unauthorized', 'Expired', '', Buffer.alloc(0)), settings, false);
+  assert.match(told.line, /kamaki config set cloud\.home\.token TOKEN$/);
+  assert.equal(told.exitCode, 1);
+});
+
+test('a cloud that is not there is named with its address and the option that holds it', () => {
+  const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+  const told = tellError(new UnreachableError('http://127.0.0.1:1', refused), settings, false);
+  assert.match(told.line, /Cannot reach http:\/\/127\.0\.0\.1:1 \(connection refused\).*cloud\.home\.url/);
+});
+
+test('a refusal of a service is one line with its message and status', () => {
+  const told = tellError(new FaultError(404, 'itemNotFound', 'There is no server 9.', '', Buffer.alloc(0)), settings, false);
+  assert.equal(told.line, 'There is no server 9 (404 itemNotFound).');
+  const quota = tellError(new FaultError(413, 'overLimit', 'Too much.', 'one\ntwo', Buffer.alloc(0)), settings, false);
+  assert.equal(quota.line, 'Too much. one two (413 overLimit). See what is used with: kamaki quota list');
+});
+
+test('a stopped run ends as shells expect', () => {
+  assert.deepEqual(tellError(new Error('aborted'), settings, true), { line: 'Stopped.', exitCode: 130 });
+  assert.equal(tellError(new KamakiError('x', { exitCode: 2 }), undefined, false).exitCode, 2);
+});

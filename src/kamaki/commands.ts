@@ -12,6 +12,7 @@ import { imageRegister } from './commands/image-register.ts';
 import * as image from './commands/image.ts';
 import * as keypair from './commands/keypair.ts';
 import * as network from './commands/network.ts';
+import * as serverActions from './commands/server-actions.ts';
 import { serverCreate } from './commands/server-create.ts';
 import { serverWait } from './commands/server-wait.ts';
 import * as server from './commands/server.ts';
@@ -61,13 +62,13 @@ export const commands: readonly Command[] = [
   server.serverInfo,
   serverCreate,
   serverWait,
-  server.serverStart,
-  server.serverShutdown,
-  server.serverReboot,
+  serverActions.serverStart,
+  serverActions.serverShutdown,
+  serverActions.serverReboot,
   server.serverModify,
   server.serverRename,
   server.serverConsole,
-  server.serverDelete,
+  serverActions.serverDelete,
   flavor.flavorList,
   flavor.flavorInfo,
   network.networkList,

@@ -58,12 +58,19 @@ function runOf(parsed: Parsed, config: ConfigFile, open: () => Cloud, world: Wor
   };
 }
 
-function openCloud(settings: CloudSettings, global: GlobalOptions, world: World, ca: string | undefined): Cloud {
+function openCloud(
+  settings: CloudSettings,
+  global: GlobalOptions,
+  world: World,
+  ca: string | undefined,
+): Cloud {
   const detail = global.debug ? 'bodies' : global.verbose ? 'headers' : undefined;
   return new Cloud(settings, {
     transportTo: (origin) => world.transportTo(origin, ca === undefined ? {} : { ca }),
     signal: world.signal,
-    ...(detail === undefined ? {} : { wire: new WireLog((line) => world.stderr.write(`${printable(line)}\n`), detail) }),
+    ...(detail === undefined
+      ? {}
+      : { wire: new WireLog((line) => world.stderr.write(`${printable(line)}\n`), detail) }),
   });
 }
 
@@ -82,14 +89,17 @@ async function readCertificates(config: ConfigFile): Promise<string | undefined>
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw new KamakiError(`Cannot read the certificates (option ca_certs): ${(error as Error).message}`, { cause: error });
+    throw new KamakiError(`Cannot read the certificates (option ca_certs): ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 
 function formatOf(global: GlobalOptions): 'text' | 'json' {
   const bare = global.options.filter((words) => !words.includes('='));
   for (const format of [global.outputFormat, ...bare]) {
-    if (format !== undefined && format.toLowerCase() !== 'json') throw usageError(`The output format is json, not "${format}".`);
+    if (format !== undefined && format.toLowerCase() !== 'json')
+      throw usageError(`The output format is json, not "${format}".`);
   }
   return global.json || global.outputFormat !== undefined || bare.length > 0 ? 'json' : 'text';
 }

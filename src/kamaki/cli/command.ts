@@ -7,7 +7,9 @@ import type { World } from './world.ts';
 type Options = Record<string, OptionSpec<unknown>>;
 
 /** The values of a command's options, by the names they are declared under. */
-export type OptionValues<Specs extends Options> = { [Name in keyof Specs]: Specs[Name] extends OptionSpec<infer Value> ? Value : never };
+export type OptionValues<Specs extends Options> = {
+  [Name in keyof Specs]: Specs[Name] extends OptionSpec<infer Value> ? Value : never;
+};
 
 /** What a running command may use. */
 export interface Run<Specs extends Options = Options> {

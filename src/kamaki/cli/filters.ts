@@ -31,7 +31,9 @@ type Ids = OptionValues<typeof idFilters>;
 
 /** The entries that pass the filters by name; an exact name is compared without case, as the original does. */
 export function filterNames(items: readonly Document[], names: Names): Document[] {
-  return items.filter((item) => passes(textOf(item, 'name'), names.name, names.namePrefix, names.nameSuffix, names.nameLike));
+  return items.filter((item) =>
+    passes(textOf(item, 'name'), names.name, names.namePrefix, names.nameSuffix, names.nameLike),
+  );
 }
 
 /** The entries that pass the filters by id. */
@@ -40,17 +42,26 @@ export function filterIds(items: readonly Document[], ids: Ids): Document[] {
 }
 
 /** The entries whose fields have these values, compared as text without case; undefined values ask nothing. */
-export function filterFields(items: readonly Document[], wanted: Record<string, string | undefined>): Document[] {
+export function filterFields(
+  items: readonly Document[],
+  wanted: Record<string, string | undefined>,
+): Document[] {
   const asked = Object.entries(wanted).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return items.filter((item) => asked.every(([key, value]) => textOf(item, key).toLowerCase() === value.toLowerCase()));
+  return items.filter((item) =>
+    asked.every(([key, value]) => textOf(item, key).toLowerCase() === value.toLowerCase()),
+  );
 }
 
 /** True when the map has every wanted key (any case) with that value, or with a value that has it in it. */
 export function mapHas(map: Document, wanted: Record<string, string>, exact: boolean): boolean {
-  const values = new Map(Object.entries(map).map(([key, value]) => [key.toLowerCase(), String(value).toLowerCase()]));
+  const values = new Map(
+    Object.entries(map).map(([key, value]) => [key.toLowerCase(), String(value).toLowerCase()]),
+  );
   return Object.entries(wanted).every(([key, value]) => {
     const found = values.get(key.toLowerCase());
-    return found !== undefined && (exact ? found === value.toLowerCase() : found.includes(value.toLowerCase()));
+    return (
+      found !== undefined && (exact ? found === value.toLowerCase() : found.includes(value.toLowerCase()))
+    );
   });
 }
 

@@ -8,7 +8,11 @@ test('a place is a path, a container with a path, or an address with an account'
   assert.deepEqual(parseLocation('/images'), { account: '', container: 'images', path: '' });
   assert.deepEqual(parseLocation('/images/'), { account: '', container: 'images', path: '' });
   assert.deepEqual(parseLocation('/images//x'), { account: '', container: 'images', path: '/x' });
-  assert.deepEqual(parseLocation('pithos://u-1/images/a/b'), { account: 'u-1', container: 'images', path: 'a/b' });
+  assert.deepEqual(parseLocation('pithos://u-1/images/a/b'), {
+    account: 'u-1',
+    container: 'images',
+    path: 'a/b',
+  });
 });
 
 test('a place without its container is refused', () => {

@@ -29,7 +29,8 @@ interface PlaceWords {
 }
 
 /** For the help of commands that take one. */
-export const LOCATION_HELP = 'A place is written PATH (in the default container), /CONTAINER/PATH or pithos://ACCOUNT/CONTAINER/PATH.';
+export const LOCATION_HELP =
+  'A place is written PATH (in the default container), /CONTAINER/PATH or pithos://ACCOUNT/CONTAINER/PATH.';
 
 const URL_FORM = 'pithos://';
 
@@ -37,7 +38,8 @@ const URL_FORM = 'pithos://';
 export function parseLocation(words: string): Location {
   if (words.startsWith(URL_FORM)) {
     const [account = '', container = '', ...path] = words.slice(URL_FORM.length).split('/');
-    if (account === '' || container === '') throw usageError(`"${words}" is not of the form pithos://ACCOUNT/CONTAINER/PATH.`);
+    if (account === '' || container === '')
+      throw usageError(`"${words}" is not of the form pithos://ACCOUNT/CONTAINER/PATH.`);
     return { account, container, path: path.join('/') };
   }
   if (!words.startsWith('/')) return { account: '', container: '', path: words };
@@ -62,7 +64,8 @@ export async function placeOf(cloud: Cloud, words: string, options: PlaceWords):
 export async function placeOrContainer(cloud: Cloud, words: string, options: PlaceWords): Promise<Place> {
   const place = await placeOf(cloud, words, options);
   const isBare = !words.includes('/') && words !== '' && options.container === undefined;
-  if (isBare && (await containerExists(place.store, words))) return { store: place.store, container: words, path: '' };
+  if (isBare && (await containerExists(place.store, words)))
+    return { store: place.store, container: words, path: '' };
   return place;
 }
 
@@ -86,7 +89,10 @@ export function placeText(place: { container: string; path: string }): string {
 
 /** A place that must have a path. */
 export function requirePath(place: Place, words: string): void {
-  if (place.path === '') throw usageError(`"${words}" names no file: write PATH, /CONTAINER/PATH or pithos://ACCOUNT/CONTAINER/PATH.`);
+  if (place.path === '')
+    throw usageError(
+      `"${words}" names no file: write PATH, /CONTAINER/PATH or pithos://ACCOUNT/CONTAINER/PATH.`,
+    );
 }
 
 async function containerExists(store: ObjectStoreClient, container: string): Promise<boolean> {

@@ -11,6 +11,7 @@ export function readNetworkWords(words: string): { uuid: string; fixed_ip?: stri
     else if (!word.includes('=') && ip === undefined) ip = word;
     else throw usageError(`--network "${words}" is not of the form [id=]NETWORK_ID[,[ip=]IP].`);
   }
-  if (uuid === undefined || uuid === '') throw usageError(`--network "${words}" names no network: [id=]NETWORK_ID[,[ip=]IP].`);
+  if (uuid === undefined || uuid === '')
+    throw usageError(`--network "${words}" names no network: [id=]NETWORK_ID[,[ip=]IP].`);
   return ip === undefined || ip === '' ? { uuid } : { uuid, fixed_ip: ip };
 }

@@ -28,7 +28,8 @@ export function count(flags: string, help: string): OptionSpec<number | undefine
     read: (words) => {
       const word = words.at(-1);
       if (word === undefined) return undefined;
-      if (!/^\d{1,15}$/.test(word)) throw usageError(`${longName(flags)} must be a whole number, not "${word}".`);
+      if (!/^\d{1,15}$/.test(word))
+        throw usageError(`${longName(flags)} must be a whole number, not "${word}".`);
       return Number(word);
     },
   };
@@ -57,7 +58,11 @@ export function pairs(flags: string, help: string): OptionSpec<Record<string, st
 }
 
 /** One of a few words, in any case; answered in upper case. */
-export function choice<Word extends string>(flags: string, help: string, words: readonly Word[]): OptionSpec<Word | undefined> {
+export function choice<Word extends string>(
+  flags: string,
+  help: string,
+  words: readonly Word[],
+): OptionSpec<Word | undefined> {
   return {
     flags,
     help: `${help} (${words.join(', ')})`,

@@ -22,8 +22,16 @@ test('the parts of a personality file are taken in order, or by name, or both', 
     group: 'wheel',
     mode: 0o600,
   });
-  assert.deepEqual(await readPersonality('~/key.pub,mode=0777,owner=ann,/tmp/x', folder), { path: '/tmp/x', contents, owner: 'ann', mode: 0o777 });
-  assert.deepEqual(await readPersonality(`local-path=${folder}/key.pub,/tmp/x`, folder), { path: '/tmp/x', contents });
+  assert.deepEqual(await readPersonality('~/key.pub,mode=0777,owner=ann,/tmp/x', folder), {
+    path: '/tmp/x',
+    contents,
+    owner: 'ann',
+    mode: 0o777,
+  });
+  assert.deepEqual(await readPersonality(`local-path=${folder}/key.pub,/tmp/x`, folder), {
+    path: '/tmp/x',
+    contents,
+  });
 });
 
 test('a wrong personality is refused before anything is sent', async (t) => {

@@ -48,6 +48,7 @@ function splitParts(words: string): Partial<Record<Part, string>> {
 }
 
 function octal(mode: string): number {
-  if (!/^[0-7]{1,4}$/.test(mode)) throw usageError(`The mode of a personality file is octal, such as 0644, not "${mode}".`);
+  if (!/^[0-7]{1,4}$/.test(mode))
+    throw usageError(`The mode of a personality file is octal, such as 0644, not "${mode}".`);
   return Number.parseInt(mode, 8);
 }

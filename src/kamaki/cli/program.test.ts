@@ -25,7 +25,8 @@ function parse(line: string): Parsed {
 }
 
 test("the guide's walk-through is understood word for word", () => {
-  const words = "image register Ubuntu pithos://UUID/images/disk.raw --public --disk-format diskdump --property kernel=3.1.2";
+  const words =
+    'image register Ubuntu pithos://UUID/images/disk.raw --public --disk-format diskdump --property kernel=3.1.2';
   const register = parse(words);
   assert.equal(register.command.name, 'image register');
   assert.deepEqual(register.args, ['Ubuntu', 'pithos://UUID/images/disk.raw']);
@@ -37,20 +38,29 @@ test("the guide's walk-through is understood word for word", () => {
 });
 
 test('options of every command may stand before it, in it and after it', () => {
-  for (const line of ['--cloud home -v server list --json', 'server --json list --cloud home -v', 'server list -v --cloud home -j']) {
+  for (const line of [
+    '--cloud home -v server list --json',
+    'server --json list --cloud home -v',
+    'server list -v --cloud home -j',
+  ]) {
     const { global, command } = parse(line);
     assert.equal(command.name, 'server list');
     assert.equal(global.cloud, 'home');
     assert.equal(global.verbose && global.json, true);
   }
-  assert.deepEqual(parse('server list -o json -o global.colors=off').global.options, ['json', 'global.colors=off']);
+  assert.deepEqual(parse('server list -o json -o global.colors=off').global.options, [
+    'json',
+    'global.colors=off',
+  ]);
   assert.equal(parse('file upload x --no-progress').global.progress, false);
   assert.equal(parse('file upload x -N').global.progress, false);
   assert.equal(parse('file upload x').global.progress, true);
 });
 
 test('options that may be repeated keep their order, the others their last word', () => {
-  const { options } = parse('server create --name a --name b -p x,/y -p z --metadata k=v --metadata l=w=x -w');
+  const { options } = parse(
+    'server create --name a --name b -p x,/y -p z --metadata k=v --metadata l=w=x -w',
+  );
   assert.equal(options['name'], 'b');
   assert.deepEqual(options['personality'], ['x,/y', 'z']);
   assert.deepEqual(options['metadata'], { k: 'v', l: 'w=x' });
@@ -68,7 +78,12 @@ test('a wrong line is refused in one sentence, as wrong usage', () => {
     ['flavor info 1 2', /too many arguments/],
   ];
   for (const [line, message] of wrong) {
-    assert.throws(() => parse(line), (error: Error & { exitCode?: number }) => message.test(error.message) && error.exitCode === 2 && !error.message.includes('\n'), line);
+    assert.throws(
+      () => parse(line),
+      (error: Error & { exitCode?: number }) =>
+        message.test(error.message) && error.exitCode === 2 && !error.message.includes('\n'),
+      line,
+    );
   }
 });
 

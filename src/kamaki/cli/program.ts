@@ -46,7 +46,12 @@ const GROUPS: Record<string, string> = {
 };
 
 /** Reads the line. Nothing to run (help or version was shown): undefined. A wrong line is a usage error in one sentence. */
-export function parseLine(argv: readonly string[], commands: readonly Command[], world: World, version: string): Parsed | undefined {
+export function parseLine(
+  argv: readonly string[],
+  commands: readonly Command[],
+  world: World,
+  version: string,
+): Parsed | undefined {
   let parsed: Parsed | undefined;
   const program = buildProgram(commands, world, version, (found) => {
     parsed = found;
@@ -59,12 +64,19 @@ export function parseLine(argv: readonly string[], commands: readonly Command[],
       if (error.code === 'commander.help') throw new KamakiError('', { exitCode: 2, cause: error });
       return undefined;
     }
-    throw usageError(`${printable(error.message.replace(/^error: /, '').replaceAll('\n', ' '))} (-h shows the usage)`);
+    throw usageError(
+      `${printable(error.message.replace(/^error: /, '').replaceAll('\n', ' '))} (-h shows the usage)`,
+    );
   }
   return parsed;
 }
 
-function buildProgram(commands: readonly Command[], world: World, version: string, found: (parsed: Parsed) => void): Commander {
+function buildProgram(
+  commands: readonly Command[],
+  world: World,
+  version: string,
+  found: (parsed: Parsed) => void,
+): Commander {
   const program = new Commander('kamaki')
     .description('Command-line client of a Synnefo cloud: files, images, servers, networks.')
     .version(`kamaki ${version}`, '-V, --version', 'show the version')
@@ -81,11 +93,15 @@ function buildProgram(commands: readonly Command[], world: World, version: strin
   for (const command of commands) {
     for (const name of [command.name, ...(command.aliases ?? [])]) {
       const [group = '', verb = ''] = name.split(' ');
-      if (!groups.has(group)) groups.set(group, inherit(program.command(group).description(GROUPS[group] ?? ''), program));
+      if (!groups.has(group))
+        groups.set(group, inherit(program.command(group).description(GROUPS[group] ?? ''), program));
       addLeaf(groups.get(group) as Commander, program, verb, name, command, found);
     }
   }
-  program.addHelpText('after', '\nBegin with:  kamaki config set cloud.default.url ADDRESS ;  kamaki config set cloud.default.token TOKEN');
+  program.addHelpText(
+    'after',
+    '\nBegin with:  kamaki config set cloud.default.url ADDRESS ;  kamaki config set cloud.default.token TOKEN',
+  );
   return program;
 }
 
@@ -93,7 +109,12 @@ function addGlobalOptions(program: Commander): void {
   program
     .option('-c, --config <file>', 'settings file (default: $KAMAKI_CONFIG, else ~/.kamakirc)')
     .option('--cloud <name>', 'the cloud to talk to, of those in the settings')
-    .addOption(repeatedOption('-o, --options <words>', '"-o json" for JSON; "-o group.key=value" sets an option for this run'))
+    .addOption(
+      repeatedOption(
+        '-o, --options <words>',
+        '"-o json" for JSON; "-o group.key=value" sets an option for this run',
+      ),
+    )
     .option('-j, --json', 'answer in JSON')
     .option('--output-format <format>', 'answer in this format (json)')
     .option('-v, --verbose', 'show requests and answers, without tokens')
@@ -104,9 +125,20 @@ function addGlobalOptions(program: Commander): void {
     .addOption(new Option('--no-progress').hideHelp());
 }
 
-function addLeaf(group: Commander, program: Commander, verb: string, name: string, command: Command, found: (parsed: Parsed) => void): void {
+function addLeaf(
+  group: Commander,
+  program: Commander,
+  verb: string,
+  name: string,
+  command: Command,
+  found: (parsed: Parsed) => void,
+): void {
   const leaf = inherit(group.command(verb, name === command.name ? {} : { hidden: true }), program);
-  leaf.summary(command.summary).description(command.help === undefined ? `${command.summary}.` : `${command.summary}.\n\n${command.help}`);
+  leaf
+    .summary(command.summary)
+    .description(
+      command.help === undefined ? `${command.summary}.` : `${command.summary}.\n\n${command.help}`,
+    );
   leaf.addHelpText('after', '\nOptions of every command, such as --json, --cloud and -v:  kamaki -h');
   for (const argument of command.args ?? []) leaf.argument(argument);
   const specs = Object.entries(command.options ?? {});
@@ -116,7 +148,9 @@ function addLeaf(group: Commander, program: Commander, verb: string, name: strin
     found({
       command,
       args: leaf.args,
-      options: Object.fromEntries(specs.map(([key, spec]) => [key, spec.read(wordsOf(words, spec), spec.flags)])),
+      options: Object.fromEntries(
+        specs.map(([key, spec]) => [key, spec.read(wordsOf(words, spec), spec.flags)]),
+      ),
       global: globalOptions(program.opts<Record<string, unknown>>()),
     });
   });

@@ -16,7 +16,11 @@ const settings: CloudSettings = {
 };
 
 test('an expired token says how to set a new one', () => {
-  const told = tellError(new FaultError(401, 'unauthorized', 'Expired', '', Buffer.alloc(0)), settings, false);
+  const told = tellError(
+    new FaultError(401, 'unauthorized', 'Expired', '', Buffer.alloc(0)),
+    settings,
+    false,
+  );
   assert.match(told.line, /kamaki config set cloud\.home\.token TOKEN$/);
   assert.equal(told.exitCode, 1);
 });
@@ -28,9 +32,17 @@ test('a cloud that is not there is named with its address and the option that ho
 });
 
 test('a refusal of a service is one line with its message and status', () => {
-  const told = tellError(new FaultError(404, 'itemNotFound', 'There is no server 9.', '', Buffer.alloc(0)), settings, false);
+  const told = tellError(
+    new FaultError(404, 'itemNotFound', 'There is no server 9.', '', Buffer.alloc(0)),
+    settings,
+    false,
+  );
   assert.equal(told.line, 'There is no server 9 (404 itemNotFound).');
-  const quota = tellError(new FaultError(413, 'overLimit', 'Too much.', 'one\ntwo', Buffer.alloc(0)), settings, false);
+  const quota = tellError(
+    new FaultError(413, 'overLimit', 'Too much.', 'one\ntwo', Buffer.alloc(0)),
+    settings,
+    false,
+  );
   assert.equal(quota.line, 'Too much. one two (413 overLimit). See what is used with: kamaki quota list');
 });
 

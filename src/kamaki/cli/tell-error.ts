@@ -37,8 +37,10 @@ function reasonOf(cause: unknown): string {
     EHOSTUNREACH: 'no way to the host',
     ETIMEDOUT: 'no answer in time',
     CERT_HAS_EXPIRED: 'its certificate has expired',
-    DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed; name it with: kamaki config set ca_certs FILE',
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not known here; name its issuer with: kamaki config set ca_certs FILE',
+    DEPTH_ZERO_SELF_SIGNED_CERT:
+      'its certificate is self-signed; name it with: kamaki config set ca_certs FILE',
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+      'its certificate is not known here; name its issuer with: kamaki config set ca_certs FILE',
   };
   const nested = cause instanceof AggregateError ? reasonOf(cause.errors[0]) : undefined;
   return known[code] ?? nested ?? (cause.message || 'no connection');
@@ -50,7 +52,8 @@ function fault(error: FaultError, settings: CloudSettings | undefined): string {
     return `The cloud does not accept the token: it has expired or was replaced. Take the current one from the console (Keys & API access), then: kamaki config set ${option} TOKEN`;
   }
   const text = [error.message, error.details].filter((part) => part !== '').join(' ');
-  const said = text === '' ? `The cloud refused this without a reason` : text.replaceAll(/\s+/g, ' ').replace(/\.$/, '');
+  const said =
+    text === '' ? `The cloud refused this without a reason` : text.replaceAll(/\s+/g, ' ').replace(/\.$/, '');
   return `${said} (${error.status}${error.fault === '' ? '' : ` ${error.fault}`})${adviceFor(error)}`;
 }
 

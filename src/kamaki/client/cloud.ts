@@ -59,17 +59,27 @@ export class Cloud {
   }
 
   async images(): Promise<ImageClient> {
-    return new ImageClient(await this.address({ type: 'image', version: 'v1.0', setting: 'plankton' }), this.context);
+    return new ImageClient(
+      await this.address({ type: 'image', version: 'v1.0', setting: 'plankton' }),
+      this.context,
+    );
   }
 
   async networks(): Promise<NetworkClient> {
-    return new NetworkClient(await this.address({ type: 'network', version: 'v2.0', setting: 'network' }), this.context);
+    return new NetworkClient(
+      await this.address({ type: 'network', version: 'v2.0', setting: 'network' }),
+      this.context,
+    );
   }
 
   /** The object store of the user's own account, of the one set in the file, or of another user who shares with this one. */
   async objects(account?: string): Promise<ObjectStoreClient> {
     const address = await this.address({ type: 'object-store', version: '', setting: 'pithos' });
-    return new ObjectStoreClient(address, account ?? this.settings.account ?? (await this.userId()), this.context);
+    return new ObjectStoreClient(
+      address,
+      account ?? this.settings.account ?? (await this.userId()),
+      this.context,
+    );
   }
 
   /** Address of the web console, where the catalog tells it. */
@@ -83,14 +93,17 @@ export class Cloud {
   private async address(wanted: Wanted): Promise<string> {
     const set = wanted.setting === undefined ? undefined : this.settings.addresses[wanted.setting];
     const address = (set ?? (await this.catalogAddress(wanted.type))).replace(/\/+$/, '');
-    return wanted.version === '' || /\/v\d+(?:\.\d+)?$/.test(address) ? address : `${address}/${wanted.version}`;
+    return wanted.version === '' || /\/v\d+(?:\.\d+)?$/.test(address)
+      ? address
+      : `${address}/${wanted.version}`;
   }
 
   private async catalogAddress(type: string): Promise<string> {
     const catalog = asDocuments((await this.access())['serviceCatalog'] ?? [], 'serviceCatalog');
     const found = catalog.filter((service) => service['type'] === type);
     const address = textOf(asDocuments(found[0]?.['endpoints'] ?? [], 'endpoints')[0] ?? {}, 'publicURL');
-    if (address === '') throw new KamakiError(`Cloud "${this.settings.name}" has no ${type} service in its catalog.`);
+    if (address === '')
+      throw new KamakiError(`Cloud "${this.settings.name}" has no ${type} service in its catalog.`);
     return address;
   }
 }

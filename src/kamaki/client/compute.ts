@@ -26,7 +26,9 @@ export class ComputeClient extends ServiceClient {
       ...(options.since === undefined ? {} : { query: { 'changes-since': options.since } }),
       expect: [200, 304],
     });
-    return reply.status === 304 ? [] : asDocuments(asDocument(reply.json(), 'the answer')['servers'], 'servers');
+    return reply.status === 304
+      ? []
+      : asDocuments(asDocument(reply.json(), 'the answer')['servers'], 'servers');
   }
 
   async server(id: string): Promise<Document> {
@@ -72,12 +74,20 @@ export class ComputeClient extends ServiceClient {
   }
 
   async serverPart(id: string, part: 'diagnostics' | 'stats' | 'ips'): Promise<unknown> {
-    const reply = await this.call({ method: 'GET', path: `/servers/${encodeURIComponent(id)}/${part}`, expect: [200] });
+    const reply = await this.call({
+      method: 'GET',
+      path: `/servers/${encodeURIComponent(id)}/${part}`,
+      expect: [200],
+    });
     return reply.json();
   }
 
   async flavors(detail: boolean): Promise<Document[]> {
-    const reply = await this.call({ method: 'GET', path: detail ? '/flavors/detail' : '/flavors', expect: [200] });
+    const reply = await this.call({
+      method: 'GET',
+      path: detail ? '/flavors/detail' : '/flavors',
+      expect: [200],
+    });
     return asDocuments(asDocument(reply.json(), 'the answer')['flavors'], 'flavors');
   }
 
@@ -86,7 +96,11 @@ export class ComputeClient extends ServiceClient {
   }
 
   async images(detail: boolean): Promise<Document[]> {
-    const reply = await this.call({ method: 'GET', path: detail ? '/images/detail' : '/images', expect: [200] });
+    const reply = await this.call({
+      method: 'GET',
+      path: detail ? '/images/detail' : '/images',
+      expect: [200],
+    });
     return asDocuments(asDocument(reply.json(), 'the answer')['images'], 'images');
   }
 
@@ -107,12 +121,21 @@ export class ComputeClient extends ServiceClient {
   /** Without a public key the cloud makes a pair and answers its private half, once. */
   async createKeypair(name: string, publicKey?: string): Promise<Document> {
     const keypair = { name, ...(publicKey === undefined ? {} : { public_key: publicKey }) };
-    const reply = await this.call({ method: 'POST', path: '/os-keypairs', json: { keypair }, expect: [200, 201] });
+    const reply = await this.call({
+      method: 'POST',
+      path: '/os-keypairs',
+      json: { keypair },
+      expect: [200, 201],
+    });
     return asDocument(asDocument(reply.json(), 'the answer')['keypair'], 'keypair');
   }
 
   async deleteKeypair(name: string): Promise<void> {
-    await this.call({ method: 'DELETE', path: `/os-keypairs/${encodeURIComponent(name)}`, expect: [202, 204] });
+    await this.call({
+      method: 'DELETE',
+      path: `/os-keypairs/${encodeURIComponent(name)}`,
+      expect: [202, 204],
+    });
   }
 
   private async one(path: string, key: string): Promise<Document> {

@@ -3,7 +3,8 @@ export type Document = Record<string, unknown>;
 
 /** The value as an object; anything else is an answer that no service of this cloud gives. */
 export function asDocument(value: unknown, what: string): Document {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError(`${what} is not a JSON object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new TypeError(`${what} is not a JSON object`);
   return value as Document;
 }
 
@@ -16,7 +17,11 @@ export function asDocuments(value: unknown, what: string): Document[] {
 /** A field as text: numbers as digits, anything absent or structured as the empty string. */
 export function textOf(document: Document, key: string): string {
   const value = document[key];
-  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'bigint' ? String(value) : '';
+  return typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'bigint'
+      ? String(value)
+      : '';
 }
 
 /** A field as a whole number of bytes, percent or the like; 0 when it is not one. */

@@ -56,7 +56,11 @@ export class AccountClient extends ServiceClient {
   }
 
   async project(id: string): Promise<Document> {
-    const reply = await this.call({ method: 'GET', path: `/projects/${encodeURIComponent(id)}`, expect: [200] });
+    const reply = await this.call({
+      method: 'GET',
+      path: `/projects/${encodeURIComponent(id)}`,
+      expect: [200],
+    });
     return asDocument(reply.json(), 'the project');
   }
 
@@ -68,7 +72,15 @@ export class AccountClient extends ServiceClient {
 
   /** Uuids of users by name; unknown ones are absent. */
   async uuids(names: readonly string[]): Promise<Document> {
-    const reply = await this.call({ method: 'POST', path: '/user_catalogs', json: { displaynames: names }, expect: [200] });
-    return asDocument(asDocument(reply.json(), 'user_catalogs')['displayname_catalog'], 'displayname_catalog');
+    const reply = await this.call({
+      method: 'POST',
+      path: '/user_catalogs',
+      json: { displaynames: names },
+      expect: [200],
+    });
+    return asDocument(
+      asDocument(reply.json(), 'user_catalogs')['displayname_catalog'],
+      'displayname_catalog',
+    );
   }
 }

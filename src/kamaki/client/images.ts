@@ -1,5 +1,6 @@
 import { asDocument, asDocuments } from './document.ts';
 import type { Document } from './document.ts';
+import { decodeHeader } from './header-text.ts';
 import { encodePath, ServiceClient } from './service-client.ts';
 
 /** What registers or changes an image; absent means: as it is. An empty property value removes the property. */
@@ -30,7 +31,11 @@ export class ImageClient extends ServiceClient {
   }
 
   async image(id: string): Promise<Document> {
-    const reply = await this.call({ method: 'HEAD', path: `/images/${encodeURIComponent(id)}`, expect: [200] });
+    const reply = await this.call({
+      method: 'HEAD',
+      path: `/images/${encodeURIComponent(id)}`,
+      expect: [200],
+    });
     return imageOf(reply.headers);
   }
 
@@ -52,7 +57,11 @@ export class ImageClient extends ServiceClient {
   }
 
   async members(id: string): Promise<Document[]> {
-    const reply = await this.call({ method: 'GET', path: `/images/${encodeURIComponent(id)}/members`, expect: [200] });
+    const reply = await this.call({
+      method: 'GET',
+      path: `/images/${encodeURIComponent(id)}/members`,
+      expect: [200],
+    });
     return asDocuments(asDocument(reply.json(), 'the answer')['members'], 'members');
   }
 
@@ -100,14 +109,4 @@ function imageOf(headers: Record<string, string>): Document {
     } else if (name.startsWith(META)) image[name.slice(META.length)] = text;
   }
   return { ...image, properties };
-}
-
-/** Percent-decodes; a value with a stray `%` is left as it is. */
-function decodeHeader(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch (error) {
-    if (error instanceof URIError) return value;
-    throw error;
-  }
 }

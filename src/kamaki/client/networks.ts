@@ -10,7 +10,11 @@ export class NetworkClient extends ServiceClient {
   }
 
   async network(id: string): Promise<Document> {
-    const reply = await this.call({ method: 'GET', path: `/networks/${encodeURIComponent(id)}`, expect: [200] });
+    const reply = await this.call({
+      method: 'GET',
+      path: `/networks/${encodeURIComponent(id)}`,
+      expect: [200],
+    });
     return asDocument(asDocument(reply.json(), 'the answer')['network'], 'network');
   }
 }

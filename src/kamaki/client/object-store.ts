@@ -74,17 +74,27 @@ export class ObjectStoreClient extends ServiceClient {
   }
 
   async containerHeaders(container: string): Promise<Record<string, string>> {
-    return (await this.call({ method: 'HEAD', path: `/${encodeURIComponent(container)}`, expect: [200, 204] })).headers;
+    return (
+      await this.call({ method: 'HEAD', path: `/${encodeURIComponent(container)}`, expect: [200, 204] })
+    ).headers;
   }
 
   async blockFormat(container: string): Promise<BlockFormat> {
     const headers = await this.containerHeaders(container);
-    return { blockSize: Number(headers['x-container-block-size']), blockHash: headers['x-container-block-hash'] ?? '' };
+    return {
+      blockSize: Number(headers['x-container-block-size']),
+      blockHash: headers['x-container-block-hash'] ?? '',
+    };
   }
 
   /** True when it is new, false when it was there. `headers` carry policies and metadata. */
   async createContainer(container: string, headers: Record<string, string> = {}): Promise<boolean> {
-    const reply = await this.call({ method: 'PUT', path: `/${encodeURIComponent(container)}`, headers, expect: [201, 202] });
+    const reply = await this.call({
+      method: 'PUT',
+      path: `/${encodeURIComponent(container)}`,
+      headers,
+      expect: [201, 202],
+    });
     return reply.status === 201;
   }
 
@@ -104,7 +114,8 @@ export class ObjectStoreClient extends ServiceClient {
 
   async objectHeaders(container: string, path: string, version?: string): Promise<Record<string, string>> {
     const query: Record<string, string> = version === undefined ? {} : { version };
-    return (await this.call({ method: 'HEAD', path: objectPath(container, path), query, expect: [200] })).headers;
+    return (await this.call({ method: 'HEAD', path: objectPath(container, path), query, expect: [200] }))
+      .headers;
   }
 
   async objectMap(container: string, path: string, version?: string): Promise<ObjectMap> {
@@ -123,7 +134,12 @@ export class ObjectStoreClient extends ServiceClient {
   }
 
   /** Makes the object of blocks that are there. Empty answer: it is made. Else: the hashes of the blocks to send first. */
-  async putMap(container: string, path: string, map: { bytes: number; hashes: string[] }, write: ObjectWrite): Promise<string[]> {
+  async putMap(
+    container: string,
+    path: string,
+    map: { bytes: number; hashes: string[] },
+    write: ObjectWrite,
+  ): Promise<string[]> {
     const reply = await this.call({
       method: 'PUT',
       path: objectPath(container, path),
@@ -159,7 +175,13 @@ export class ObjectStoreClient extends ServiceClient {
   }
 
   /** The bytes from `start` to `end` (both included) of one version. */
-  async readRange(container: string, path: string, version: string, start: number, end: number): Promise<Buffer> {
+  async readRange(
+    container: string,
+    path: string,
+    version: string,
+    start: number,
+    end: number,
+  ): Promise<Buffer> {
     const reply = await this.call({
       method: 'GET',
       path: objectPath(container, path),
@@ -172,7 +194,11 @@ export class ObjectStoreClient extends ServiceClient {
   }
 
   /** The content as a stream; `range` as in HTTP without its unit (`0-99`, `-5`). */
-  async read(container: string, path: string, options: { version?: string; range?: string } = {}): Promise<TransportReply> {
+  async read(
+    container: string,
+    path: string,
+    options: { version?: string; range?: string } = {},
+  ): Promise<TransportReply> {
     return this.stream({
       method: 'GET',
       path: objectPath(container, path),
@@ -189,7 +215,13 @@ export class ObjectStoreClient extends ServiceClient {
 
   /** `headers` carry metadata, sharing or publishing; what they do not name stays. */
   async updateObject(container: string, path: string, headers: Record<string, string>): Promise<void> {
-    await this.call({ method: 'POST', path: objectPath(container, path), query: { update: '' }, headers, expect: [202] });
+    await this.call({
+      method: 'POST',
+      path: objectPath(container, path),
+      query: { update: '' },
+      headers,
+      expect: [202],
+    });
   }
 
   /** `recursive`: everything under `path/` too. */
@@ -238,7 +270,12 @@ export class ObjectStoreClient extends ServiceClient {
     let marker = filter.marker;
     while (found.length < wanted) {
       const limit = Math.min(PAGE, wanted - found.length);
-      const reply = await this.call({ method: 'GET', path, query: listQuery(filter, marker, limit), expect: [200, 204] });
+      const reply = await this.call({
+        method: 'GET',
+        path,
+        query: listQuery(filter, marker, limit),
+        expect: [200, 204],
+      });
       const page = reply.body.length === 0 ? [] : asDocuments(reply.json(), 'the list');
       found.push(...page);
       const last = page.at(-1);

@@ -63,7 +63,12 @@ export class ServiceClient {
     const reply = await this.open(call);
     const body = await this.readAnswer(reply.body);
     this.context.wire?.replyBody(body);
-    return { status: reply.status, headers: reply.headers, body, json: () => parseAnswer(body, this.address) };
+    return {
+      status: reply.status,
+      headers: reply.headers,
+      body,
+      json: () => parseAnswer(body, this.address),
+    };
   }
 
   /** Sends a request and gives the answer's body as it arrives; the caller reads or destroys it. */
@@ -73,7 +78,11 @@ export class ServiceClient {
 
   private async open(call: Call): Promise<TransportReply> {
     const path = this.base + call.path + queryText(call.query);
-    const headers: Record<string, string> = { accept: 'application/json', 'x-auth-token': this.context.token, ...call.headers };
+    const headers: Record<string, string> = {
+      accept: 'application/json',
+      'x-auth-token': this.context.token,
+      ...call.headers,
+    };
     const body = call.json === undefined ? call.body : writeJson(call.json);
     if (call.json !== undefined) headers['content-type'] = 'application/json';
     this.context.wire?.request(call.method, this.address, path, headers, body);
@@ -93,7 +102,10 @@ export class ServiceClient {
   ): Promise<TransportReply> {
     const stop = AbortSignal.any([this.context.signal, ...(call.signal === undefined ? [] : [call.signal])]);
     const late = new AbortController();
-    const timer = setTimeout(() => late.abort(new Error('no answer in time')), call.deadlineMs ?? DEADLINE_MS);
+    const timer = setTimeout(
+      () => late.abort(new Error('no answer in time')),
+      call.deadlineMs ?? DEADLINE_MS,
+    );
     try {
       return await this.transport({
         method: call.method,
@@ -144,7 +156,9 @@ function parseAnswer(body: Buffer, address: string): unknown {
     return parseJson(body.toString('utf8'));
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
-    throw new KamakiError(`${address} did not answer in JSON: is this the address of a Synnefo cloud?`, { cause: error });
+    throw new KamakiError(`${address} did not answer in JSON: is this the address of a Synnefo cloud?`, {
+      cause: error,
+    });
   }
 }
 
@@ -152,7 +166,10 @@ function parseAnswer(body: Buffer, address: string): unknown {
 function faultOf(status: number, body: Buffer): FaultError {
   const text = body.toString('utf8');
   try {
-    const document = parseJson(text) as Record<string, { message?: unknown; details?: unknown } | null> | null;
+    const document = parseJson(text) as Record<
+      string,
+      { message?: unknown; details?: unknown } | null
+    > | null;
     const [name, fault] = Object.entries(document ?? {})[0] ?? [];
     if (name !== undefined && typeof fault?.message === 'string') {
       const details = typeof fault.details === 'string' ? fault.details : '';

@@ -12,7 +12,13 @@ function logged(detail: 'headers' | 'bodies', work: (log: WireLog) => void): str
 
 test('no token appears, wherever it stands', () => {
   const text = logged('bodies', (log) => {
-    log.request('POST', 'http://h/x', '/x?echo=t0k3n', { 'X-Auth-Token': 'other', cookie: 'c' }, '{"auth":{"token":{"id":"t0k3n"}}}');
+    log.request(
+      'POST',
+      'http://h/x',
+      '/x?echo=t0k3n',
+      { 'X-Auth-Token': 'other', cookie: 'c' },
+      '{"auth":{"token":{"id":"t0k3n"}}}',
+    );
     log.reply(200, { 'x-auth-token': 'fresh', 'content-type': 'application/json' });
     log.replyBody(Buffer.from('{"access":{"token":{"id":"t0k3n"}}}'));
   });
@@ -23,7 +29,13 @@ test('no token appears, wherever it stands', () => {
 
 test('passwords, keys and file contents are masked in bodies, and bodies are shown only when asked for', () => {
   const work = (log: WireLog): void => {
-    log.request('POST', 'http://h', '/servers', {}, '{"personality":[{"contents":"c2VjcmV0"}],"adminPass":"pa\\"ss"}');
+    log.request(
+      'POST',
+      'http://h',
+      '/servers',
+      {},
+      '{"personality":[{"contents":"c2VjcmV0"}],"adminPass":"pa\\"ss"}',
+    );
     log.replyBody(Buffer.from('{"private_key":"PEM","name":"web"}'));
   };
   const bodies = logged('bodies', work);

@@ -22,7 +22,13 @@ export class WireLog {
     if (secret !== '') this.secrets.add(secret);
   }
 
-  request(method: string, address: string, path: string, headers: Record<string, string>, body?: string | Uint8Array): void {
+  request(
+    method: string,
+    address: string,
+    path: string,
+    headers: Record<string, string>,
+    body?: string | Uint8Array,
+  ): void {
     this.line(`> ${method} ${new URL(address).origin}${path}`);
     this.headers('>', headers);
     if (body === undefined || this.detail === 'headers') return;

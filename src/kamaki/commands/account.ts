@@ -33,13 +33,20 @@ export const userInfo = defineCommand({
     username: text('--username <name>', 'look this user up instead'),
   },
   async run({ options, cloud, out }) {
-    if (options.uuid !== undefined && options.username !== undefined) throw usageError('Give --uuid or --username, not both.');
-    if (options.uuid === undefined && options.username === undefined) return out.record(partOf(await cloud().access(), 'user'));
+    if (options.uuid !== undefined && options.username !== undefined)
+      throw usageError('Give --uuid or --username, not both.');
+    if (options.uuid === undefined && options.username === undefined)
+      return out.record(partOf(await cloud().access(), 'user'));
     const account = await cloud().account();
-    const found = options.uuid === undefined ? await account.uuids([options.username ?? '']) : await account.names([options.uuid]);
+    const found =
+      options.uuid === undefined
+        ? await account.uuids([options.username ?? ''])
+        : await account.names([options.uuid]);
     const [entry] = Object.entries(found);
     if (entry === undefined) throw new KamakiError(`There is no user ${options.uuid ?? options.username}.`);
-    out.record(options.uuid === undefined ? { id: entry[1], name: entry[0] } : { id: entry[0], name: entry[1] });
+    out.record(
+      options.uuid === undefined ? { id: entry[1], name: entry[0] } : { id: entry[0], name: entry[1] },
+    );
   },
 });
 
@@ -82,11 +89,15 @@ export const quotaList = defineCommand({
     const shown: Document = {};
     for (const [project, resources] of Object.entries(quotas)) {
       if (options.project !== undefined && project !== options.project) continue;
-      const kept = Object.entries(resources as Document).filter(([name]) => name.startsWith(options.resource ?? ''));
+      const kept = Object.entries(resources as Document).filter(([name]) =>
+        name.startsWith(options.resource ?? ''),
+      );
       if (kept.length > 0) shown[project] = Object.fromEntries(kept);
     }
-    if (Object.keys(shown).length === 0 && options.project !== undefined) throw new KamakiError(`You are not in project ${options.project}. (kamaki quota list shows yours)`);
-    if (Object.keys(shown).length === 0 && options.resource !== undefined) throw new KamakiError(`There is no resource ${options.resource}. (kamaki resource list)`);
+    if (Object.keys(shown).length === 0 && options.project !== undefined)
+      throw new KamakiError(`You are not in project ${options.project}. (kamaki quota list shows yours)`);
+    if (Object.keys(shown).length === 0 && options.resource !== undefined)
+      throw new KamakiError(`There is no resource ${options.resource}. (kamaki resource list)`);
     if (out.format === 'json') return out.json(shown);
     out.record(mapValues(shown, (resources) => mapResources(resources as Document, options.bytes)));
   },
@@ -107,7 +118,11 @@ export const projectList = defineCommand({
   async run({ options, cloud, out }) {
     const answer = await (await cloud().account()).projects();
     const projects = (Array.isArray(answer) ? answer : []) as Document[];
-    const brief = projects.map((project) => ({ id: project['id'], name: project['name'], state: project['state'] }));
+    const brief = projects.map((project) => ({
+      id: project['id'],
+      name: project['name'],
+      state: project['state'],
+    }));
     out.items(options.detail || out.format === 'json' ? projects : brief);
   },
 });

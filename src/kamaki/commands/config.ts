@@ -37,7 +37,8 @@ export const configGet = defineCommand({
     const [option = ''] = args;
     const group = config.list().filter(([name]) => name.startsWith(`${option}.`));
     const value = valueOf(config, option);
-    if (value === undefined && group.length === 0) throw new KamakiError(`${option} is not set. (kamaki config list shows what is)`);
+    if (value === undefined && group.length === 0)
+      throw new KamakiError(`${option} is not set. (kamaki config list shows what is)`);
     if (out.format === 'json') return out.json(value ?? Object.fromEntries(group));
     if (value !== undefined) out.line(value);
     else for (const [name, entry] of group) out.line(`${name} = ${entry}`);
@@ -52,7 +53,10 @@ export const configList = defineCommand({
   async run({ options, config, out }) {
     const shown = config
       .list()
-      .map(([name, value]): [string, string] => [name, SECRET.test(name) && !options.secrets ? masked(value) : value]);
+      .map(([name, value]): [string, string] => [
+        name,
+        SECRET.test(name) && !options.secrets ? masked(value) : value,
+      ]);
     if (out.format === 'json') return out.json(Object.fromEntries(shown));
     for (const [name, value] of shown) out.line(`${name} = ${value}`);
   },
@@ -65,7 +69,8 @@ export const configDelete = defineCommand({
   options: { default: flag('--default', 'accepted for compatibility') },
   async run({ args, config }) {
     const [option = ''] = args;
-    if (!config.delete(option)) throw new KamakiError(`${option} is not set. (kamaki config list shows what is)`);
+    if (!config.delete(option))
+      throw new KamakiError(`${option} is not set. (kamaki config list shows what is)`);
     await config.save();
   },
 });
@@ -92,10 +97,13 @@ async function readValue(world: World, option: string): Promise<string> {
 /** A token sent in clear to another machine can be read on the way. */
 function noteUnsafeAddress(world: World, value: string): void {
   const url = URL.parse(value);
-  if (url === null || !/^https?:$/.test(url.protocol)) throw usageError(`"${value}" is not an address: it begins with http:// or https://`);
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw usageError(`"${value}" is not an address: it begins with http:// or https://`);
   const isLocal = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname);
   if (url.protocol === 'http:' && !isLocal) {
-    world.stderr.write('kamaki: note: with http:// your token travels unencrypted; use https:// where the cloud offers it.\n');
+    world.stderr.write(
+      'kamaki: note: with http:// your token travels unencrypted; use https:// where the cloud offers it.\n',
+    );
   }
 }
 

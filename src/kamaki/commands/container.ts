@@ -1,13 +1,12 @@
 import { defineCommand } from '../cli/command.ts';
 import { filterNames, nameFilters } from '../cli/filters.ts';
 import { choice, count, flag, list, pairs, text } from '../cli/option.ts';
-import type { Document } from '../client/document.ts';
-import { numberOf, textOf } from '../client/document.ts';
+import { textOf } from '../client/document.ts';
 import type { ObjectStoreClient } from '../client/object-store.ts';
 import { FaultError, KamakiError, usageError } from '../errors.ts';
 import { formatSize } from '../output/format-size.ts';
-import type { Output } from '../output/output.ts';
-import { printObjects } from './file-list.ts';
+import { containerRecord, metadataHeaders, policyHeaders, withPrefix } from './container-headers.ts';
+import { printContainers, printObjects } from './object-listing.ts';
 
 const accountOption = { account: text('-A, --account <uuid>', "another user's account (shared with you)") };
 
@@ -86,7 +85,9 @@ export const containerInfo = defineCommand({
     if (options.metadata) return out.record(withPrefix(headers, 'x-container-meta-'));
     if (!options.limit) return out.record(containerRecord(headers));
     const limit = headers['x-container-policy-quota'] ?? '0';
-    out.record({ 'size limit': limit === '0' ? 'unlimited' : options.bytes ? limit : formatSize(Number(limit)) });
+    out.record({
+      'size limit': limit === '0' ? 'unlimited' : options.bytes ? limit : formatSize(Number(limit)),
+    });
   },
 });
 
@@ -108,7 +109,10 @@ export const containerModify = defineCommand({
       ...metadataHeaders({ ...options.add, ...removed }),
       ...policyHeaders({ quota, versioning: options.versioning }),
     };
-    if (Object.keys(headers).length === 0) throw usageError('Nothing to change: give --metadata-add, --metadata-del, --size-limit or --versioning.');
+    if (Object.keys(headers).length === 0)
+      throw usageError(
+        'Nothing to change: give --metadata-add, --metadata-del, --size-limit or --versioning.',
+      );
     const store = await cloud().objects();
     await store.updateContainer(name, headers);
     out.record(containerRecord(await store.containerHeaders(name)));
@@ -121,7 +125,8 @@ export const containerReassign = defineCommand({
   args: ['<container>'],
   options: { project: text('--project-id <uuid>', 'the project (needed)') },
   async run({ args, options, cloud }) {
-    if (options.project === undefined) throw usageError('Give the project: --project-id UUID. (kamaki project list)');
+    if (options.project === undefined)
+      throw usageError('Give the project: --project-id UUID. (kamaki project list)');
     const store = await cloud().objects();
     await store.updateContainer(containerName(args[0] ?? ''), policyHeaders({ project: options.project }));
   },
@@ -138,7 +143,8 @@ export const containerEmpty = defineCommand({
     const name = containerName(args[0] ?? '');
     const store = await cloud().objects();
     await store.containerHeaders(name);
-    if (!(await confirm(`Delete all files of container ${name}?`, options.yes))) throw new KamakiError('Not emptied. Add --yes to do it without being asked.');
+    if (!(await confirm(`Delete all files of container ${name}?`, options.yes)))
+      throw new KamakiError('Not emptied. Add --yes to do it without being asked.');
     await store.emptyContainer(name);
   },
 });
@@ -152,34 +158,25 @@ export const containerDelete = defineCommand({
     const name = containerName(args[0] ?? '');
     const store = await cloud().objects();
     const files = Number((await store.containerHeaders(name))['x-container-object-count'] ?? 0);
-    if (files > 0 && !options.recursive) throw new KamakiError(`Container ${name} has ${files} files: add -r to delete them with it.`);
-    const question = files > 0 ? `Delete container ${name} with its ${files} files?` : `Delete container ${name}?`;
-    if (!(await confirm(question, options.yes))) throw new KamakiError('Not deleted. Add --yes to do it without being asked.');
+    if (files > 0 && !options.recursive)
+      throw new KamakiError(`Container ${name} has ${files} files: add -r to delete them with it.`);
+    const question =
+      files > 0 ? `Delete container ${name} with its ${files} files?` : `Delete container ${name}?`;
+    if (!(await confirm(question, options.yes)))
+      throw new KamakiError('Not deleted. Add --yes to do it without being asked.');
     if (files > 0) await store.emptyContainer(name);
     await store.deleteContainer(name);
   },
 });
 
 /** Makes a container that must not be there yet. */
-export async function makeContainer(store: ObjectStoreClient, name: string, headers: Record<string, string>): Promise<void> {
+export async function makeContainer(
+  store: ObjectStoreClient,
+  name: string,
+  headers: Record<string, string>,
+): Promise<void> {
   if (await exists(store, name)) throw new KamakiError(`Container ${name} exists already.`);
   await store.createContainer(name, headers);
-}
-
-/** `name (36MiB, 4 objects)` a line, or everything. */
-export function printContainers(out: Output, containers: readonly Document[], style: { detail: boolean; enumerate: boolean }): void {
-  if (out.format === 'json') return out.json(containers);
-  for (const [index, container] of containers.entries()) {
-    const number = style.enumerate ? `${index + 1}. ` : '';
-    const size = formatSize(numberOf(container, 'bytes'));
-    const counted = 'bytes' in container ? ` (${size}, ${numberOf(container, 'count')} objects)` : '';
-    const { objects, ...rest } = container;
-    if (style.detail) {
-      out.line(`${number}${textOf(container, 'name')}`);
-      out.record({ ...rest, name: undefined, ...('bytes' in rest ? { bytes: `${textOf(rest, 'bytes')} (${size})` } : {}) });
-    } else out.line(`${number}${textOf(container, 'name')}${counted}`);
-    if (Array.isArray(objects)) printObjects(out, objects as Document[], style);
-  }
 }
 
 /** A container's name on the line may be written `/NAME` or `NAME/`. */
@@ -199,29 +196,6 @@ async function exists(store: ObjectStoreClient, name: string): Promise<boolean> 
   }
 }
 
-function containerRecord(headers: Record<string, string>): Document {
-  const kept = Object.entries(headers).filter(([name]) => name.startsWith('x-container-') || name === 'last-modified');
-  return Object.fromEntries(kept.map(([name, value]) => [name, decoded(value)]));
-}
-
-function withPrefix(headers: Record<string, string>, prefix: string): Document {
-  const found = Object.entries(headers).filter(([name]) => name.startsWith(prefix));
-  return Object.fromEntries(found.map(([name, value]) => [decoded(name.slice(prefix.length)), decoded(value)]));
-}
-
-function metadataHeaders(metadata: Record<string, string>): Record<string, string> {
-  const entries = Object.entries(metadata);
-  return Object.fromEntries(entries.map(([key, value]) => [`x-container-meta-${encodeURIComponent(key)}`, encodeURIComponent(value)]));
-}
-
-function policyHeaders(policy: { quota?: number | undefined; versioning?: string | undefined; project?: string | undefined }): Record<string, string> {
-  return {
-    ...(policy.quota === undefined ? {} : { 'x-container-policy-quota': String(policy.quota) }),
-    ...(policy.versioning === undefined ? {} : { 'x-container-policy-versioning': policy.versioning.toLowerCase() }),
-    ...(policy.project === undefined ? {} : { 'x-container-policy-project': policy.project }),
-  };
-}
-
 /** `10GiB` in bytes; decimal units (`GB`) are powers of 1000, as in the original. */
 export function readSize(words: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*(?:([KMGT])(i?)B|B)?$/i.exec(words.trim());
@@ -229,13 +203,3 @@ export function readSize(words: string): number {
   const power = match[2] === undefined ? 0 : 'KMGT'.indexOf(match[2].toUpperCase()) + 1;
   return Math.trunc(Number(match[1]) * (match[3] === 'i' || match[3] === 'I' ? 1024 : 1000) ** power);
 }
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch (error) {
-    if (error instanceof URIError) return value;
-    throw error;
-  }
-}
-

@@ -1,6 +1,14 @@
 import { defineCommand } from '../cli/command.ts';
 import type { Run } from '../cli/command.ts';
-import { LOCATION_HELP, parseLocation, placeOf, placeOfObject, placeOptions, placeText, requirePath } from '../cli/location.ts';
+import {
+  LOCATION_HELP,
+  parseLocation,
+  placeOf,
+  placeOfObject,
+  placeOptions,
+  placeText,
+  requirePath,
+} from '../cli/location.ts';
 import type { Place } from '../cli/location.ts';
 import { flag, text } from '../cli/option.ts';
 import { textOf } from '../client/document.ts';
@@ -17,10 +25,14 @@ export const fileCreate = defineCommand({
 kamaki file create /images/readme    makes an empty file in it (so does a name with -C or --content-type)
 ${LOCATION_HELP}`,
   args: ['<place>'],
-  options: { ...placeOptions, contentType: text('--content-type <type>', `content type of the file (default: ${OCTETS})`) },
+  options: {
+    ...placeOptions,
+    contentType: text('--content-type <type>', `content type of the file (default: ${OCTETS})`),
+  },
   async run({ args, options, cloud }) {
     const [words = ''] = args;
-    const isBare = !words.includes('/') && options.container === undefined && options.contentType === undefined;
+    const isBare =
+      !words.includes('/') && options.container === undefined && options.contentType === undefined;
     const isContainer = isBare || (words.startsWith('/') && parseLocation(words).path === '');
     if (isContainer) return makeContainer(await cloud().objects(options.account), containerName(words), {});
     const place = await placeOf(cloud(), words, options);
@@ -71,7 +83,8 @@ export const fileDelete = defineCommand({
 });
 
 async function agree(run: Run<typeof deleteOptions>, question: string): Promise<void> {
-  if (!(await run.confirm(question, run.options.yes))) throw new KamakiError('Not deleted. Add --yes to do it without being asked.');
+  if (!(await run.confirm(question, run.options.yes)))
+    throw new KamakiError('Not deleted. Add --yes to do it without being asked.');
 }
 
 const transferOptions = {
@@ -124,18 +137,27 @@ async function transfer(run: Run<typeof transferOptions>, verb: 'copy' | 'move')
   for (const name of names) {
     const target = base + name.slice(source.path.length);
     out.note(`${verb} ${placeText({ ...source, path: name })} --> ${placeText({ container, path: target })}`);
-    const from = { account: source.store.account, container: source.container, path: name, ...(version === undefined ? {} : { version }) };
+    const from = {
+      account: source.store.account,
+      container: source.container,
+      path: name,
+      ...(version === undefined ? {} : { version }),
+    };
     try {
       await store.transfer(verb, from, container, target, headers);
     } catch (error) {
       if (!(error instanceof FaultError) || error.status !== 412) throw error;
-      throw new KamakiError(`${placeText({ container, path: target })} exists: add -f to replace it.`, { cause: error });
+      throw new KamakiError(`${placeText({ container, path: target })} exists: add -f to replace it.`, {
+        cause: error,
+      });
     }
   }
 }
 
 async function namesBelow(source: Place): Promise<string[]> {
-  const names = (await source.store.objects(source.container, { prefix: source.path })).map((object) => textOf(object, 'name'));
+  const names = (await source.store.objects(source.container, { prefix: source.path })).map((object) =>
+    textOf(object, 'name'),
+  );
   if (names.length === 0) throw new KamakiError(`There is nothing in ${placeText(source)}.`);
   return names;
 }

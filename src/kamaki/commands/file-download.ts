@@ -32,7 +32,9 @@ export const fileDownload = defineCommand({
     if (path === '' || run.options.recursive) return downloadFolder(run, { ...place, path }, target);
     const headers = await place.store.objectHeaders(place.container, path, run.options.version);
     if (headers['content-type']?.startsWith('application/directory') === true) {
-      throw usageError(`${placeText({ ...place, path })} is a folder: add -r to download it with all it has.`);
+      throw usageError(
+        `${placeText({ ...place, path })} is a folder: add -r to download it with all it has.`,
+      );
     }
     await mkdir(dirname(target), { recursive: true });
     await fetchFile(run, { ...place, path }, target);
@@ -40,7 +42,8 @@ export const fileDownload = defineCommand({
 });
 
 async function downloadFolder(run: Run<typeof options>, place: Place, target: string): Promise<void> {
-  if (!run.options.recursive) throw usageError(`${placeText(place)} is a container: add -r to download it with all it has.`);
+  if (!run.options.recursive)
+    throw usageError(`${placeText(place)} is a container: add -r to download it with all it has.`);
   const prefix = place.path === '' ? '' : `${place.path}/`;
   const objects = await place.store.objects(place.container, { prefix });
   if (objects.length === 0) throw new KamakiError(`There is nothing in ${placeText(place)}.`);
@@ -48,7 +51,8 @@ async function downloadFolder(run: Run<typeof options>, place: Place, target: st
   for (const object of objects) {
     const name = textOf(object, 'name');
     const local = localName(target, name.slice(prefix.length));
-    if (textOf(object, 'content_type').startsWith('application/directory')) await mkdir(local, { recursive: true });
+    if (textOf(object, 'content_type').startsWith('application/directory'))
+      await mkdir(local, { recursive: true });
     else {
       await mkdir(dirname(local), { recursive: true });
       await fetchFile(run, { ...place, path: name }, local);
@@ -59,7 +63,12 @@ async function downloadFolder(run: Run<typeof options>, place: Place, target: st
 /** A name in the cloud may hold anything; on disk it must stay below the folder that was asked for. */
 function localName(folder: string, name: string): string {
   const parts = name.split('/').filter((part) => part !== '');
-  if (parts.length === 0 || parts.some((part) => part === '.' || part === '..' || part.includes('\0') || (sep !== '/' && part.includes(sep)))) {
+  if (
+    parts.length === 0 ||
+    parts.some(
+      (part) => part === '.' || part === '..' || part.includes('\0') || (sep !== '/' && part.includes(sep)),
+    )
+  ) {
     throw new KamakiError(`"${name}" cannot be a file here: download it alone, under another name.`);
   }
   return join(folder, ...parts);
@@ -80,7 +89,9 @@ async function fetchFile(run: Run<typeof options>, place: Place, target: string)
     signal: world.signal,
     progress: (title, total) => out.byteBar(title, total),
   });
-  out.note(result.kept === 0 ? 'Download completed' : `Download completed (${result.kept} bytes were here already)`);
+  out.note(
+    result.kept === 0 ? 'Download completed' : `Download completed (${result.kept} bytes were here already)`,
+  );
 }
 
 export const fileCat = defineCommand({
@@ -94,7 +105,8 @@ export const fileCat = defineCommand({
     version: text('--object-version <version>', 'this version of the file'),
   },
   async run({ args, options: given, cloud, out }) {
-    if (given.range !== undefined && !/^(?:\d+-\d*|-\d+)$/.test(given.range)) throw usageError(`--range is START-END, START- or -LAST, not "${given.range}".`);
+    if (given.range !== undefined && !/^(?:\d+-\d*|-\d+)$/.test(given.range))
+      throw usageError(`--range is START-END, START- or -LAST, not "${given.range}".`);
     const place = await placeOfObject(cloud(), args[0] ?? '', given);
     const reply = await place.store.read(place.container, place.path, {
       ...(given.range === undefined ? {} : { range: given.range }),

@@ -3,10 +3,21 @@ import { LOCATION_HELP, placeOfObject, placeOptions, placeText, requirePath } fr
 import type { Place } from '../cli/location.ts';
 import { flag, list, pairs, text } from '../cli/option.ts';
 import type { Document } from '../client/document.ts';
+import { decodeHeader } from '../client/header-text.ts';
 import { usageError } from '../errors.ts';
 
 /** Headers of every answer, which say nothing about the object. */
-const NOT_THE_OBJECTS = new Set(['connection', 'keep-alive', 'date', 'vary', 'cache-control', 'transfer-encoding', 'x-trans-id', 'x-openstack-request-id', 'server']);
+const NOT_THE_OBJECTS = new Set([
+  'connection',
+  'keep-alive',
+  'date',
+  'vary',
+  'cache-control',
+  'transfer-encoding',
+  'x-trans-id',
+  'x-openstack-request-id',
+  'server',
+]);
 
 export const fileInfo = defineCommand({
   name: 'file info',
@@ -25,19 +36,26 @@ export const fileInfo = defineCommand({
     const place = await placeOfObject(cloud(), args[0] ?? '', options);
     requirePath(place, args[0] ?? '');
     if (options.hashmap) {
-      const { bytes, blockSize, blockHash, hashes } = await place.store.objectMap(place.container, place.path, options.version);
+      const { bytes, blockSize, blockHash, hashes } = await place.store.objectMap(
+        place.container,
+        place.path,
+        options.version,
+      );
       return out.record({ bytes, block_size: blockSize, block_hash: blockHash, hashes });
     }
     if (options.versions) {
       const versions = await place.store.versions(place.container, place.path);
-      const shown = versions.map(([version, time]) => ({ version_id: version, created: new Date(Number(time) * 1000).toISOString() }));
+      const shown = versions.map(([version, time]) => ({
+        version_id: version,
+        created: new Date(Number(time) * 1000).toISOString(),
+      }));
       return out.record({ [placeText(place)]: shown });
     }
     const headers = await place.store.objectHeaders(place.container, place.path, options.version);
     if (options.sharing) return out.record(sharingOf(headers));
     if (options.metadata) return out.record(metadataOf(headers));
     const own = Object.entries(headers).filter(([name]) => !NOT_THE_OBJECTS.has(name));
-    out.record(Object.fromEntries(own.map(([name, value]) => [name, decoded(value)])));
+    out.record(Object.fromEntries(own.map(([name, value]) => [name, decodeHeader(value)])));
   },
 });
 
@@ -48,7 +66,10 @@ export const fileModify = defineCommand({
   args: ['<place>'],
   options: {
     ...placeOptions,
-    read: list('--read-permission <uuid>', 'also this user or group may read (may be repeated; * for everyone)'),
+    read: list(
+      '--read-permission <uuid>',
+      'also this user or group may read (may be repeated; * for everyone)',
+    ),
     write: list('--write-permission <uuid>', 'also this user or group may change it (may be repeated)'),
     none: flag('--no-permissions', 'share with nobody'),
     add: pairs('--metadata-add <key=value>', 'set metadata (may be repeated)'),
@@ -56,7 +77,8 @@ export const fileModify = defineCommand({
   },
   async run({ args, options, cloud, out }) {
     const { read, write, none, add, remove } = options;
-    if (none && read.length + write.length > 0) throw usageError('--no-permissions cannot be combined with permissions.');
+    if (none && read.length + write.length > 0)
+      throw usageError('--no-permissions cannot be combined with permissions.');
     const place = await placeOfObject(cloud(), args[0] ?? '', options);
     requirePath(place, args[0] ?? '');
     const headers: Record<string, string> = {};
@@ -99,12 +121,18 @@ export const fileUnpublish = defineCommand({
 /** `read=a,b;write=c` with what is there and what is added; the header replaces the whole entry. */
 async function widened(place: Place, read: readonly string[], write: readonly string[]): Promise<string> {
   const headers = await place.store.objectHeaders(place.container, place.path);
-  const now = new Map((headers['x-object-sharing'] ?? '').split(';').map((part): [string, string[]] => {
-    const [kind = '', who = ''] = part.trim().split('=');
-    return [kind, who.split(',').filter((name) => name !== '')];
-  }));
-  const all = (kind: string, more: readonly string[]): string => [...new Set([...(now.get(kind) ?? []), ...more])].join(',');
-  return [['read', all('read', read)], ['write', all('write', write)]]
+  const now = new Map(
+    (headers['x-object-sharing'] ?? '').split(';').map((part): [string, string[]] => {
+      const [kind = '', who = ''] = part.trim().split('=');
+      return [kind, who.split(',').filter((name) => name !== '')];
+    }),
+  );
+  const all = (kind: string, more: readonly string[]): string =>
+    [...new Set([...(now.get(kind) ?? []), ...more])].join(',');
+  return [
+    ['read', all('read', read)],
+    ['write', all('write', write)],
+  ]
     .filter(([, who]) => who !== '')
     .map(([kind, who]) => `${kind}=${who}`)
     .join(';');
@@ -120,18 +148,11 @@ function sharingOf(headers: Record<string, string>): Document {
 function metadataOf(headers: Record<string, string>): Document {
   const prefix = 'x-object-meta-';
   const own = Object.entries(headers).filter(([name]) => name.startsWith(prefix));
-  return Object.fromEntries(own.map(([name, value]) => [decoded(name.slice(prefix.length)), decoded(value)]));
+  return Object.fromEntries(
+    own.map(([name, value]) => [decodeHeader(name.slice(prefix.length)), decodeHeader(value)]),
+  );
 }
 
 function metaHeader(key: string): string {
   return `x-object-meta-${encodeURIComponent(key)}`;
-}
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch (error) {
-    if (error instanceof URIError) return value;
-    throw error;
-  }
 }

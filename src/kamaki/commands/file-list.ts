@@ -2,11 +2,8 @@ import { defineCommand } from '../cli/command.ts';
 import { filterNames, nameFilters } from '../cli/filters.ts';
 import { LOCATION_HELP, placeOptions, placeOrContainer, placeText } from '../cli/location.ts';
 import { count, flag, text } from '../cli/option.ts';
-import type { Document } from '../client/document.ts';
-import { numberOf, textOf } from '../client/document.ts';
-import { formatSize } from '../output/format-size.ts';
-import type { Output } from '../output/output.ts';
-import { printContainers } from './container.ts';
+import { textOf } from '../client/document.ts';
+import { printContainers, printObjects } from './object-listing.ts';
 
 export const fileList = defineCommand({
   name: 'file list',
@@ -40,7 +37,8 @@ export const fileList = defineCommand({
     if (words === undefined && options.container === undefined) {
       const store = await opened.objects(options.account);
       const containers = filterNames(await store.containers(filter), options);
-      if (options.recursive) for (const entry of containers) entry['objects'] = await store.objects(textOf(entry, 'name'));
+      if (options.recursive)
+        for (const entry of containers) entry['objects'] = await store.objects(textOf(entry, 'name'));
       return printContainers(out, containers, options);
     }
     const place = await placeOrContainer(opened, words ?? '', options);
@@ -56,25 +54,3 @@ export const fileList = defineCommand({
     else printObjects(out, shown, options);
   },
 });
-
-/** `   2.5KiB name` a line, `D` for folders; or everything about each. */
-export function printObjects(out: Output, objects: readonly Document[], style: { detail: boolean; enumerate: boolean }): void {
-  const digits = String(objects.length).length;
-  for (const [index, object] of objects.entries()) {
-    const number = style.enumerate ? `${String(index + 1).padStart(digits)}. ` : '';
-    if ('subdir' in object) {
-      out.line(`${number}${'D'.padStart(9)} ${textOf(object, 'subdir')}`);
-      continue;
-    }
-    const isFolder = textOf(object, 'content_type').startsWith('application/directory');
-    const size = isFolder ? 'D' : formatSize(numberOf(object, 'bytes'));
-    if (!style.detail) {
-      out.line(`${number}${size.padStart(9)} ${textOf(object, 'name')}${isFolder ? '/' : ''}`);
-      continue;
-    }
-    const { name, ...rest } = object;
-    out.line(`${number}${String(name)}`);
-    out.record(isFolder ? rest : { ...rest, bytes: `${textOf(object, 'bytes')} (${size})` });
-    out.line('');
-  }
-}

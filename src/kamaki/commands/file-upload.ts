@@ -39,7 +39,10 @@ ${LOCATION_HELP}`,
     const [local = '', words = ''] = run.args;
     const place = await placeOrContainer(run.cloud(), words, run.options);
     const info = await stat(local).catch((error: NodeJS.ErrnoException) => {
-      throw new KamakiError(error.code === 'ENOENT' ? `There is no file ${local}.` : `Cannot read ${local}: ${error.message}`, { cause: error });
+      throw new KamakiError(
+        error.code === 'ENOENT' ? `There is no file ${local}.` : `Cannot read ${local}: ${error.message}`,
+        { cause: error },
+      );
     });
     if (info.isDirectory()) return uploadFolder(run, local, place);
     if (!info.isFile()) throw new KamakiError(`${local} is not a file.`);
@@ -93,15 +96,28 @@ async function uploadFile(run: Run<typeof options>, local: string, target: Place
       file,
       size,
       localName: local,
-      write: { contentType: run.options.contentType ?? contentTypeOf(local), overwrite: run.options.force, headers: objectHeaders(run.options) },
+      write: {
+        contentType: run.options.contentType ?? contentTypeOf(local),
+        overwrite: run.options.force,
+        headers: objectHeaders(run.options),
+      },
       threads: Math.max(1, run.options.threads ?? 5),
       signal: world.signal,
       progress: (title, total) => out.byteBar(title, total),
-      ...(there === undefined || run.options.force ? {} : { existing: { size: there['content-length'] ?? '', topHash: there['x-object-hash'] ?? '' } }),
+      ...(there === undefined || run.options.force
+        ? {}
+        : { existing: { size: there['content-length'] ?? '', topHash: there['x-object-hash'] ?? '' } }),
     });
     out.note(result.unchanged ? 'Already there, unchanged' : `Upload completed`);
-    if (run.options.public) out.line((await target.store.objectHeaders(target.container, target.path))['x-object-public'] ?? '');
-    if (out.format === 'json') out.json({ location: placeText(target), bytes: size, sent: result.sentBytes, hash: topHash(result.hashes) });
+    if (run.options.public)
+      out.line((await target.store.objectHeaders(target.container, target.path))['x-object-public'] ?? '');
+    if (out.format === 'json')
+      out.json({
+        location: placeText(target),
+        bytes: size,
+        sent: result.sentBytes,
+        hash: topHash(result.hashes),
+      });
   } finally {
     await file.close();
   }
@@ -124,7 +140,9 @@ function objectHeaders(given: UploadOptions): Record<string, string> {
   ].join(';');
   return {
     ...(given.contentEncoding === undefined ? {} : { 'content-encoding': given.contentEncoding }),
-    ...(given.contentDisposition === undefined ? {} : { 'content-disposition': encodeURI(given.contentDisposition) }),
+    ...(given.contentDisposition === undefined
+      ? {}
+      : { 'content-disposition': encodeURI(given.contentDisposition) }),
     ...(given.public ? { 'x-object-public': 'True' } : {}),
     ...(sharing === '' ? {} : { 'x-object-sharing': sharing }),
   };

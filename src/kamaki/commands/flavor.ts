@@ -1,5 +1,13 @@
 import { defineCommand } from '../cli/command.ts';
-import { filterFields, filterIds, filterNames, idFilters, listOptions, nameFilters, onlyFields } from '../cli/filters.ts';
+import {
+  filterFields,
+  filterIds,
+  filterNames,
+  idFilters,
+  listOptions,
+  nameFilters,
+  onlyFields,
+} from '../cli/filters.ts';
 import { text } from '../cli/option.ts';
 
 export const flavorList = defineCommand({
@@ -15,7 +23,12 @@ export const flavorList = defineCommand({
     template: text('--disk-template <name>', 'only of this kind of disk'),
   },
   async run({ options, cloud, out }) {
-    const fields = { ram: options.ram, vcpus: options.vcpus, disk: options.disk, 'SNF:disk_template': options.template };
+    const fields = {
+      ram: options.ram,
+      vcpus: options.vcpus,
+      disk: options.disk,
+      'SNF:disk_template': options.template,
+    };
     const detail = options.detail || Object.values(fields).some((value) => value !== undefined);
     const all = await (await cloud().compute()).flavors(detail);
     const shown = filterFields(filterNames(filterIds(all, options), options), fields).slice(0, options.limit);

@@ -19,13 +19,19 @@ const options = {
   diskFormat: text('--disk-format <format>', 'diskdump (default), extdump or ntfsdump'),
   containerFormat: text('--container-format <format>', 'bare (default), aki, ari, ami or ovf'),
   public: flag('--public', 'everyone may use it'),
-  property: pairs('-p, --property <key=value>', 'a property: OSFAMILY=linux, ROOT_PARTITION=1, USERS=root … (may be repeated)'),
+  property: pairs(
+    '-p, --property <key=value>',
+    'a property: OSFAMILY=linux, ROOT_PARTITION=1, USERS=root … (may be repeated)',
+  ),
   checksum: text('--checksum <hash>', 'the hash that the file must have'),
   size: count('--size <bytes>', 'the size that the file must have'),
   localFile: text('--upload-image-file <path>', 'upload this file to the place first'),
   metafile: text('--metafile <path>', 'a JSON file with formats and properties; the options win over it'),
   force: flag('-f, --force', 'replace files that are there'),
-  noMetafile: flag('--no-metafile-upload', 'accepted for compatibility: no description is stored beside the file'),
+  noMetafile: flag(
+    '--no-metafile-upload',
+    'accepted for compatibility: no description is stored beside the file',
+  ),
 };
 
 export const imageRegister = defineCommand({
@@ -41,17 +47,23 @@ The place is written pithos://UUID/CONTAINER/PATH, /CONTAINER/PATH or CONTAINER/
     const words = [...args];
     const name = run.options.name ?? words.shift();
     const place = run.options.location ?? words.shift();
-    if (name === undefined || place === undefined) throw usageError('An image needs a name and a place: kamaki image register NAME /CONTAINER/PATH');
+    if (name === undefined || place === undefined)
+      throw usageError('An image needs a name and a place: kamaki image register NAME /CONTAINER/PATH');
     const location = imageLocation(words[0] === undefined ? place : `/${place}/${words[0]}`, run.options);
     const account = location.account || (await cloud().userId());
     const change = await changeOf(run.options);
     if (run.options.localFile !== undefined) await uploadImage(run, run.options.localFile, location);
     const images = await cloud().images();
     try {
-      out.record(await images.register(name, `pithos://${account}/${location.container}/${location.path}`, change));
+      out.record(
+        await images.register(name, `pithos://${account}/${location.container}/${location.path}`, change),
+      );
     } catch (error) {
       if (!(error instanceof FaultError) || error.status !== 404) throw error;
-      throw new KamakiError(`There is no file ${placeText(location)} to make an image of. (kamaki file list ${location.container})`, { cause: error });
+      throw new KamakiError(
+        `There is no file ${placeText(location)} to make an image of. (kamaki file list ${location.container})`,
+        { cause: error },
+      );
     }
   },
 });
@@ -59,10 +71,16 @@ The place is written pithos://UUID/CONTAINER/PATH, /CONTAINER/PATH or CONTAINER/
 /** For images a path without a slash before it begins with its container, unless `-C` names that. */
 function imageLocation(words: string, given: Run<typeof options>['options']): Location {
   const isPlain = !words.startsWith('/') && !words.startsWith('pithos://');
-  const full = !isPlain ? words : given.container === undefined ? `/${words}` : `/${given.container}/${words}`;
+  const full = !isPlain
+    ? words
+    : given.container === undefined
+      ? `/${words}`
+      : `/${given.container}/${words}`;
   const location = parseLocation(full);
-  const path = location.path === '' && given.localFile !== undefined ? basename(given.localFile) : location.path;
-  if (path === '') throw usageError(`"${words}" names no file: write /CONTAINER/PATH or pithos://UUID/CONTAINER/PATH.`);
+  const path =
+    location.path === '' && given.localFile !== undefined ? basename(given.localFile) : location.path;
+  if (path === '')
+    throw usageError(`"${words}" names no file: write /CONTAINER/PATH or pithos://UUID/CONTAINER/PATH.`);
   return { ...location, path };
 }
 

@@ -1,5 +1,14 @@
 import { defineCommand } from '../cli/command.ts';
-import { filterFields, filterIds, filterNames, idFilters, listOptions, mapHas, nameFilters, onlyFields } from '../cli/filters.ts';
+import {
+  filterFields,
+  filterIds,
+  filterNames,
+  idFilters,
+  listOptions,
+  mapHas,
+  nameFilters,
+  onlyFields,
+} from '../cli/filters.ts';
 import { count, flag, list, pairs, text } from '../cli/option.ts';
 import type { AccountClient } from '../client/identity.ts';
 import type { Document } from '../client/document.ts';
@@ -30,9 +39,17 @@ export const imageList = defineCommand({
   },
   async run({ options, cloud, out }) {
     const images = await cloud().images();
-    if (options.members !== undefined) return out.items(await images.members(options.members), { title: ['member_id'] });
-    const owner = options.owner ?? (options.ownerName === undefined ? undefined : await uuidOf(await cloud().account(), options.ownerName));
-    const needsAll = options.detail || owner !== undefined || Object.keys({ ...options.property, ...options.propertyLike }).length > 0;
+    if (options.members !== undefined)
+      return out.items(await images.members(options.members), { title: ['member_id'] });
+    const owner =
+      options.owner ??
+      (options.ownerName === undefined
+        ? undefined
+        : await uuidOf(await cloud().account(), options.ownerName));
+    const needsAll =
+      options.detail ||
+      owner !== undefined ||
+      Object.keys({ ...options.property, ...options.propertyLike }).length > 0;
     const all = await images.images({ detail: needsAll, filters: orderQuery(options.order) });
     const found = filterNames(filterIds(all, options), options).filter(
       (image) =>
@@ -41,7 +58,12 @@ export const imageList = defineCommand({
         numberOf(image, 'size') >= (options.sizeMin ?? 0) &&
         numberOf(image, 'size') <= (options.sizeMax ?? Infinity),
     );
-    const fields = { owner, disk_format: options.diskFormat, container_format: options.containerFormat, status: options.status };
+    const fields = {
+      owner,
+      disk_format: options.diskFormat,
+      container_format: options.containerFormat,
+      status: options.status,
+    };
     const shown = filterFields(found, fields).slice(0, options.limit);
     out.items(options.detail ? shown : onlyFields(shown, BRIEF), options);
   },
@@ -84,7 +106,8 @@ export const imageModify = defineCommand({
       properties: { ...options.set, ...Object.fromEntries(options.remove.map((key) => [key, ''])) },
     };
     const changesRecord = Object.keys(change).length > 1 || Object.keys(change.properties).length > 0;
-    if (!changesRecord && options.addMember.length + options.removeMember.length === 0) throw usageError('Nothing to change: see kamaki image modify -h');
+    if (!changesRecord && options.addMember.length + options.removeMember.length === 0)
+      throw usageError('Nothing to change: see kamaki image modify -h');
     const images = await cloud().images();
     for (const member of options.addMember) await images.addMember(id, member);
     for (const member of options.removeMember) await images.removeMember(id, member);
@@ -104,11 +127,18 @@ export const imageUnregister = defineCommand({
 export const imagecomputeList = defineCommand({
   name: 'imagecompute list',
   summary: 'List images as servers are made from them',
-  options: { ...nameFilters, ...idFilters, ...listOptions, metadata: pairs('--metadata <key=value>', 'only with this property') },
+  options: {
+    ...nameFilters,
+    ...idFilters,
+    ...listOptions,
+    metadata: pairs('--metadata <key=value>', 'only with this property'),
+  },
   async run({ options, cloud, out }) {
     const detail = options.detail || Object.keys(options.metadata).length > 0;
     const all = await (await cloud().compute()).images(detail);
-    const found = filterNames(filterIds(all, options), options).filter((image) => mapHas(partOf(image, 'metadata'), options.metadata, true));
+    const found = filterNames(filterIds(all, options), options).filter((image) =>
+      mapHas(partOf(image, 'metadata'), options.metadata, true),
+    );
     const shown = found.slice(0, options.limit);
     out.items(options.detail ? shown : onlyFields(shown, ['id', 'name']), options);
   },

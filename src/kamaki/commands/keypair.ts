@@ -31,18 +31,29 @@ export const keypairUpload = defineCommand({
   summary: 'Give the cloud the public half of your SSH key',
   help: 'kamaki keypair upload laptop ~/.ssh/id_ed25519.pub',
   args: ['[name]', '[public_key_file]'],
-  options: { ...adding, publicKey: text('--public-key <path>', 'file of the public key (or the second word)') },
+  options: {
+    ...adding,
+    publicKey: text('--public-key <path>', 'file of the public key (or the second word)'),
+  },
   async run({ args, options, cloud, out }) {
     const words = [...args];
     const name = options.name ?? words.shift();
     const path = options.publicKey ?? words.shift();
-    if (name === undefined || path === undefined) throw usageError('Give a name and the file of the public key: kamaki keypair upload NAME FILE');
+    if (name === undefined || path === undefined)
+      throw usageError('Give a name and the file of the public key: kamaki keypair upload NAME FILE');
     const key = await readFile(path, 'utf8').catch((error: Error) => {
       throw new KamakiError(`Cannot read ${path}: ${error.message}`, { cause: error });
     });
-    if (key.includes('PRIVATE KEY')) throw usageError(`${path} is a private key, which must stay with you: give the file that ends in .pub`);
+    if (key.includes('PRIVATE KEY'))
+      throw usageError(`${path} is a private key, which must stay with you: give the file that ends in .pub`);
     const compute = await cloud().compute();
-    out.record(await replacing(options.force, () => compute.createKeypair(name, key.trim()), () => compute.deleteKeypair(name)));
+    out.record(
+      await replacing(
+        options.force,
+        () => compute.createKeypair(name, key.trim()),
+        () => compute.deleteKeypair(name),
+      ),
+    );
   },
 });
 
@@ -56,12 +67,19 @@ export const keypairGenerate = defineCommand({
     const name = options.name ?? args[0];
     if (name === undefined) throw usageError('Give a name: kamaki keypair generate NAME');
     const compute = await cloud().compute();
-    const keypair = await replacing(options.force, () => compute.createKeypair(name), () => compute.deleteKeypair(name));
+    const keypair = await replacing(
+      options.force,
+      () => compute.createKeypair(name),
+      () => compute.deleteKeypair(name),
+    );
     if (out.format === 'json') return out.json(keypair);
     const { private_key: privateKey, ...rest } = keypair;
     out.record(rest);
     // Printed line by line so that it can be copied into a file as it is.
-    for (const line of String(privateKey ?? '').trimEnd().split('\n')) out.line(line);
+    for (const line of String(privateKey ?? '')
+      .trimEnd()
+      .split('\n'))
+      out.line(line);
     out.note('Keep the private key in a file that only you can read (chmod 600): it is not shown again.');
   },
 });
@@ -75,12 +93,17 @@ export const keypairDelete = defineCommand({
   },
 });
 
-async function replacing<Made>(force: boolean, make: () => Promise<Made>, remove: () => Promise<void>): Promise<Made> {
+async function replacing<Made>(
+  force: boolean,
+  make: () => Promise<Made>,
+  remove: () => Promise<void>,
+): Promise<Made> {
   try {
     return await make();
   } catch (error) {
     if (!(error instanceof FaultError) || error.status !== 409) throw error;
-    if (!force) throw new KamakiError('There is a key of that name already: add -f to replace it.', { cause: error });
+    if (!force)
+      throw new KamakiError('There is a key of that name already: add -f to replace it.', { cause: error });
     await remove();
     return make();
   }

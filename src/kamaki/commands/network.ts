@@ -1,5 +1,13 @@
 import { defineCommand } from '../cli/command.ts';
-import { filterFields, filterIds, filterNames, idFilters, listOptions, nameFilters, onlyFields } from '../cli/filters.ts';
+import {
+  filterFields,
+  filterIds,
+  filterNames,
+  idFilters,
+  listOptions,
+  nameFilters,
+  onlyFields,
+} from '../cli/filters.ts';
 import { text } from '../cli/option.ts';
 
 export const networkList = defineCommand({

@@ -14,7 +14,10 @@ const options = {
   flavor: text('--flavor-id <id>', 'its size: kamaki flavor list (or the second word)'),
   image: text('--image-id <id>', 'what it is made from: kamaki image list (or the third word)'),
   metadata: pairs('--metadata <key=value>', 'metadata (may be repeated)'),
-  personality: list('-p, --personality <words>', 'put a file into it: PATH[,SERVER_PATH[,OWNER[,GROUP[,MODE]]]] (may be repeated)'),
+  personality: list(
+    '-p, --personality <words>',
+    'put a file into it: PATH[,SERVER_PATH[,OWNER[,GROUP[,MODE]]]] (may be repeated)',
+  ),
   keys: list('--key-name <name>', 'an SSH key that may log in: kamaki keypair list (may be repeated)'),
   networks: list('--network <words>', 'connect it: [id=]NETWORK_ID[,[ip=]IP] (may be repeated)'),
   noNetwork: flag('--no-network', 'connect it to nothing'),
@@ -35,22 +38,32 @@ export const serverCreate = defineCommand({
     const compute = await run.cloud().compute();
     // The image says which system it holds; the original's client hands that on, servers show it.
     const image = await compute.image(wanted.imageRef);
-    const copied = Object.entries(partOf(image, 'metadata')).filter(([key]) => ['os', 'users'].includes(key.toLowerCase()));
-    const metadata = { ...Object.fromEntries(copied.map(([key, value]) => [key.toLowerCase(), String(value)])), ...wanted.metadata };
+    const copied = Object.entries(partOf(image, 'metadata')).filter(([key]) =>
+      ['os', 'users'].includes(key.toLowerCase()),
+    );
+    const metadata = {
+      ...Object.fromEntries(copied.map(([key, value]) => [key.toLowerCase(), String(value)])),
+      ...wanted.metadata,
+    };
     const size = run.options.cluster ?? 1;
     for (let number = 1; number <= size; number += 1) {
       const name = size === 1 ? wanted.name : `${wanted.name}${number}`;
       const server = await compute.createServer({ ...wanted, name, metadata });
       run.out.record(server);
       if (run.options.wait) {
-        const done = await waitForServer(run, textOf(server, 'id'), { isDone: (status) => status !== 'BUILD', wanted: undefined });
+        const done = await waitForServer(run, textOf(server, 'id'), {
+          isDone: (status) => status !== 'BUILD',
+          wanted: undefined,
+        });
         run.out.note(`Server ${textOf(server, 'id')} is ${textOf(done, 'status')}`);
       }
     }
   },
 });
 
-async function readWanted(run: Run<typeof options>): Promise<NewServer & { metadata: Record<string, string> }> {
+async function readWanted(
+  run: Run<typeof options>,
+): Promise<NewServer & { metadata: Record<string, string> }> {
   const { args, options: given, world } = run;
   const words = [...args];
   const name = given.name ?? words.shift();
@@ -59,7 +72,8 @@ async function readWanted(run: Run<typeof options>): Promise<NewServer & { metad
   if (name === undefined) throw usageError('A server needs a name: --name NAME');
   if (flavor === undefined) throw usageError('A server needs a size: --flavor-id ID (kamaki flavor list)');
   if (image === undefined) throw usageError('A server needs an image: --image-id ID (kamaki image list)');
-  if (given.noNetwork && given.networks.length > 0) throw usageError('Give --network or --no-network, not both.');
+  if (given.noNetwork && given.networks.length > 0)
+    throw usageError('Give --network or --no-network, not both.');
   const personality = await Promise.all(given.personality.map((each) => readPersonality(each, world.home)));
   return {
     name,
@@ -75,7 +89,9 @@ async function readWanted(run: Run<typeof options>): Promise<NewServer & { metad
 }
 
 /** Absent and empty are different wishes: the operator's default networks, and none. */
-function networksOf(given: OptionValues<typeof options>): { networks?: { uuid: string; fixed_ip?: string }[] } {
+function networksOf(given: OptionValues<typeof options>): {
+  networks?: { uuid: string; fixed_ip?: string }[];
+} {
   if (given.noNetwork) return { networks: [] };
   return given.networks.length === 0 ? {} : { networks: given.networks.map(readNetworkWords) };
 }

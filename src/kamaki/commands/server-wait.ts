@@ -29,7 +29,8 @@ A server that ends in ERROR ends the wait with an error.`,
     const [id = '', goal] = args;
     const isPassing = goal !== undefined && PASSING.includes(goal.toUpperCase());
     const state = stateName(goal ?? options.status ?? 'BUILD');
-    const isDone = goal !== undefined && !isPassing ? (now: string) => now === state : (now: string) => now !== state;
+    const isDone =
+      goal !== undefined && !isPassing ? (now: string) => now === state : (now: string) => now !== state;
     const server = await waitForServer(run, id, {
       isDone,
       wanted: goal !== undefined && !isPassing ? state : undefined,
@@ -49,7 +50,11 @@ export interface Waiting {
 }
 
 /** Looks every second, shows the build's progress, and answers the server when the wait is over. */
-export async function waitForServer(run: Pick<Run, 'cloud' | 'out' | 'world'>, id: string, waiting: Waiting): Promise<Document> {
+export async function waitForServer(
+  run: Pick<Run, 'cloud' | 'out' | 'world'>,
+  id: string,
+  waiting: Waiting,
+): Promise<Document> {
   const { out, world } = run;
   const compute = await run.cloud().compute();
   const seconds = waiting.seconds ?? LONGEST_WAIT_S;
@@ -59,11 +64,18 @@ export async function waitForServer(run: Pick<Run, 'cloud' | 'out' | 'world'>, i
     for (;;) {
       const server = await compute.server(id);
       const status = textOf(server, 'status');
-      bar.set(numberOf(server, 'progress'), [status, textOf(server, 'SNF:task_state')].filter((word) => word !== '').join(' '));
-      if (status === 'ERROR' && waiting.wanted !== 'ERROR') throw new KamakiError(`Server ${id} is in ERROR: ${await reasonOf(compute, server)}`);
+      bar.set(
+        numberOf(server, 'progress'),
+        [status, textOf(server, 'SNF:task_state')].filter((word) => word !== '').join(' '),
+      );
+      if (status === 'ERROR' && waiting.wanted !== 'ERROR')
+        throw new KamakiError(`Server ${id} is in ERROR: ${await reasonOf(compute, server)}`);
       if (waiting.isDone(status)) return server;
       if (status === 'DELETED') throw new KamakiError(`Server ${id} was deleted.`);
-      if (world.monotonic() >= end) throw new KamakiError(`Server ${id} is still ${status} after ${seconds} s; wait on with: kamaki server wait ${id}${waiting.wanted === undefined ? '' : ` ${waiting.wanted}`}`);
+      if (world.monotonic() >= end)
+        throw new KamakiError(
+          `Server ${id} is still ${status} after ${seconds} s; wait on with: kamaki server wait ${id}${waiting.wanted === undefined ? '' : ` ${waiting.wanted}`}`,
+        );
       await world.sleep(BETWEEN_LOOKS_MS);
     }
   } finally {
@@ -76,8 +88,13 @@ async function reasonOf(compute: ComputeClient, server: Document): Promise<strin
   const own = Array.isArray(server['diagnostics']) ? (server['diagnostics'] as unknown[]) : [];
   const newest = own[0] ?? (await newestDiagnostic(compute, textOf(server, 'id')));
   const { message, details } = partOf({ newest }, 'newest');
-  const text = [message, details].filter((part) => typeof part === 'string' && part !== '').join(': ').replaceAll(/\s+/g, ' ');
-  return text === '' ? `no reason was recorded. It can be deleted with: kamaki server delete ${textOf(server, 'id')}` : text;
+  const text = [message, details]
+    .filter((part) => typeof part === 'string' && part !== '')
+    .join(': ')
+    .replaceAll(/\s+/g, ' ');
+  return text === ''
+    ? `no reason was recorded. It can be deleted with: kamaki server delete ${textOf(server, 'id')}`
+    : text;
 }
 
 async function newestDiagnostic(compute: ComputeClient, id: string): Promise<unknown> {
@@ -87,6 +104,7 @@ async function newestDiagnostic(compute: ComputeClient, id: string): Promise<unk
 
 function stateName(word: string): string {
   const state = word.toUpperCase();
-  if (!STATES.includes(state)) throw usageError(`A server's status is one of ${STATES.join(', ')}, not "${word}".`);
+  if (!STATES.includes(state))
+    throw usageError(`A server's status is one of ${STATES.join(', ')}, not "${word}".`);
   return state;
 }

@@ -1,9 +1,17 @@
 import { defineCommand } from '../cli/command.ts';
-import { filterFields, filterIds, filterNames, idFilters, listOptions, mapHas, nameFilters, onlyFields } from '../cli/filters.ts';
+import {
+  filterFields,
+  filterIds,
+  filterNames,
+  idFilters,
+  listOptions,
+  mapHas,
+  nameFilters,
+  onlyFields,
+} from '../cli/filters.ts';
 import { choice, flag, list, pairs, text } from '../cli/option.ts';
 import { partOf, textOf } from '../client/document.ts';
 import { usageError } from '../errors.ts';
-import { waitForServer } from './server-wait.ts';
 
 export const serverList = defineCommand({
   name: 'server list',
@@ -21,11 +29,20 @@ export const serverList = defineCommand({
     metadataLike: pairs('--metadata-like <key=value>', 'only with metadata that has this in it'),
   },
   async run({ options, cloud, out }) {
-    const asksMore = [options.status, options.flavor, options.image, options.user].some((word) => word !== undefined);
-    const detail = options.detail || asksMore || Object.keys({ ...options.metadata, ...options.metadataLike }).length > 0;
+    const asksMore = [options.status, options.flavor, options.image, options.user].some(
+      (word) => word !== undefined,
+    );
+    const detail =
+      options.detail || asksMore || Object.keys({ ...options.metadata, ...options.metadataLike }).length > 0;
     const compute = await cloud().compute();
-    const all = await compute.servers({ detail, ...(options.since === undefined ? {} : { since: options.since }) });
-    const found = filterFields(filterNames(filterIds(all, options), options), { status: options.status, user_id: options.user }).filter(
+    const all = await compute.servers({
+      detail,
+      ...(options.since === undefined ? {} : { since: options.since }),
+    });
+    const found = filterFields(filterNames(filterIds(all, options), options), {
+      status: options.status,
+      user_id: options.user,
+    }).filter(
       (server) =>
         (options.flavor === undefined || textOf(partOf(server, 'flavor'), 'id') === options.flavor) &&
         (options.image === undefined || textOf(partOf(server, 'image'), 'id') === options.image) &&
@@ -49,8 +66,15 @@ export const serverInfo = defineCommand({
   async run({ args, options, cloud, out }) {
     const [id = ''] = args;
     const compute = await cloud().compute();
-    if ([options.nics, options.diagnostics, options.stats].filter(Boolean).length > 1) throw usageError('Give one of --nics, --diagnostics and --stats.');
-    const part = options.nics ? 'ips' : options.diagnostics ? 'diagnostics' : options.stats ? 'stats' : undefined;
+    if ([options.nics, options.diagnostics, options.stats].filter(Boolean).length > 1)
+      throw usageError('Give one of --nics, --diagnostics and --stats.');
+    const part = options.nics
+      ? 'ips'
+      : options.diagnostics
+        ? 'diagnostics'
+        : options.stats
+          ? 'stats'
+          : undefined;
     if (part === undefined) return out.record(await compute.server(id));
     const answer = await compute.serverPart(id, part);
     if (Array.isArray(answer)) out.items(answer, { title: ['level', 'created'] });
@@ -67,20 +91,28 @@ export const serverModify = defineCommand({
     flavor: text('--flavor-id <id>', 'another size (the server must be stopped)'),
     set: pairs('--metadata-set <key=value>', 'set metadata (may be repeated)'),
     remove: list('--metadata-del <key>', 'remove metadata (may be repeated)'),
-    firewall: choice('--firewall <profile>', 'what may come in from public networks', ['DISABLED', 'ENABLED', 'PROTECTED']),
+    firewall: choice('--firewall <profile>', 'what may come in from public networks', [
+      'DISABLED',
+      'ENABLED',
+      'PROTECTED',
+    ]),
     port: text('--port-id <id>', 'of this connection only'),
   },
   async run({ args, options, cloud }) {
     const [id = ''] = args;
     const compute = await cloud().compute();
-    const changes = [options.name, options.flavor, options.firewall].filter((value) => value !== undefined).length;
-    if (changes + Object.keys(options.set).length + options.remove.length === 0) throw usageError('Nothing to change: see kamaki server modify -h');
+    const changes = [options.name, options.flavor, options.firewall].filter(
+      (value) => value !== undefined,
+    ).length;
+    if (changes + Object.keys(options.set).length + options.remove.length === 0)
+      throw usageError('Nothing to change: see kamaki server modify -h');
     if (options.name !== undefined) await compute.renameServer(id, options.name);
     if (Object.keys(options.set).length > 0) await compute.setMetadata(id, options.set);
     for (const key of options.remove) await compute.deleteMetadata(id, key);
     if (options.firewall !== undefined) {
       const ports = await firewalledPorts(await compute.server(id), options.port);
-      for (const port of ports) await compute.action(id, 'firewallProfile', { profile: options.firewall, nic: port });
+      for (const port of ports)
+        await compute.action(id, 'firewallProfile', { profile: options.firewall, nic: port });
     }
     if (options.flavor !== undefined) await compute.action(id, 'resize', { flavorRef: options.flavor });
   },
@@ -92,64 +124,6 @@ export const serverRename = defineCommand({
   args: ['<server_id>', '<name>'],
   async run({ args, cloud }) {
     await (await cloud().compute()).renameServer(args[0] ?? '', args[1] ?? '');
-  },
-});
-
-const waiting = { wait: flag('-w, --wait', 'wait until it is done') };
-
-export const serverStart = defineCommand({
-  name: 'server start',
-  summary: 'Start a stopped server',
-  args: ['<server_id>'],
-  options: waiting,
-  async run({ args, options, ...run }) {
-    await (await run.cloud().compute()).action(args[0] ?? '', 'start');
-    if (options.wait) await waitForServer(run, args[0] ?? '', { isDone: (status) => status === 'ACTIVE', wanted: 'ACTIVE' });
-  },
-});
-
-export const serverShutdown = defineCommand({
-  name: 'server shutdown',
-  aliases: ['server stop'],
-  summary: 'Shut a server down',
-  args: ['<server_id>'],
-  options: waiting,
-  async run({ args, options, ...run }) {
-    await (await run.cloud().compute()).action(args[0] ?? '', 'shutdown');
-    if (options.wait) await waitForServer(run, args[0] ?? '', { isDone: (status) => status === 'STOPPED', wanted: 'STOPPED' });
-  },
-});
-
-export const serverReboot = defineCommand({
-  name: 'server reboot',
-  summary: 'Restart a server',
-  args: ['<server_id>'],
-  options: {
-    ...waiting,
-    type: choice('--type <type>', 'ask its system, or cut the power', ['SOFT', 'HARD']),
-    force: flag('-f, --force', 'the same as --type HARD'),
-  },
-  async run({ args, options, ...run }) {
-    const [id = ''] = args;
-    const compute = await run.cloud().compute();
-    await compute.action(id, 'reboot', { type: options.type ?? (options.force ? 'HARD' : 'SOFT') });
-    if (options.wait) await waitForServer(run, id, { isDone: (status) => status === 'ACTIVE', wanted: 'ACTIVE' });
-  },
-});
-
-export const serverDelete = defineCommand({
-  name: 'server delete',
-  summary: 'Delete a server with its disks',
-  args: ['<server_id>'],
-  options: { ...waiting, cluster: flag('--cluster', 'the word is the beginning of names: delete all of them') },
-  async run({ args, options, ...run }) {
-    const [word = ''] = args;
-    const compute = await run.cloud().compute();
-    const named = options.cluster ? (await compute.servers({ detail: false })).filter((server) => textOf(server, 'name').startsWith(word)) : [];
-    const ids = options.cluster ? named.map((server) => textOf(server, 'id')) : [word];
-    for (const id of ids) await compute.deleteServer(id);
-    if (!options.wait) return;
-    for (const id of ids) await waitForServer(run, id, { isDone: (status) => status === 'DELETED', wanted: 'DELETED' });
   },
 });
 
@@ -170,11 +144,23 @@ export const serverConsole = defineCommand({
   },
 });
 
-async function firewalledPorts(server: Record<string, unknown>, wanted: string | undefined): Promise<unknown[]> {
-  const attachments = Array.isArray(server['attachments']) ? (server['attachments'] as Record<string, unknown>[]) : [];
+async function firewalledPorts(
+  server: Record<string, unknown>,
+  wanted: string | undefined,
+): Promise<unknown[]> {
+  const attachments = Array.isArray(server['attachments'])
+    ? (server['attachments'] as Record<string, unknown>[])
+    : [];
   const ports = attachments.filter((port) => 'firewallProfile' in port).map((port) => port['id']);
-  const chosen = wanted === undefined || wanted === '*' ? ports : ports.filter((port) => String(port) === wanted);
-  if (chosen.length === 0) throw usageError('The server has no connection to a public network of that id. (kamaki server info ID --nics)');
-  if (chosen.length > 1 && wanted === undefined) throw usageError(`The server has several public connections: choose with --port-id one of ${ports.join(', ')}, or "*".`);
+  const chosen =
+    wanted === undefined || wanted === '*' ? ports : ports.filter((port) => String(port) === wanted);
+  if (chosen.length === 0)
+    throw usageError(
+      'The server has no connection to a public network of that id. (kamaki server info ID --nics)',
+    );
+  if (chosen.length > 1 && wanted === undefined)
+    throw usageError(
+      `The server has several public connections: choose with --port-id one of ${ports.join(', ')}, or "*".`,
+    );
   return chosen;
 }

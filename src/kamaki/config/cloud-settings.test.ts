@@ -3,7 +3,8 @@ import test from 'node:test';
 import { chooseCloud } from './cloud-settings.ts';
 import { ConfigFile } from './config-file.ts';
 
-const TWO = '[cloud "home"]\nurl = http://home\ntoken = h\n[cloud "work"]\nurl = http://work\ntoken = w\npithos_container = mine\n';
+const TWO =
+  '[cloud "home"]\nurl = http://home\ntoken = h\n[cloud "work"]\nurl = http://work\ntoken = w\npithos_container = mine\n';
 
 function config(text: string): ConfigFile {
   return new ConfigFile('~/.kamakirc', text);
@@ -27,7 +28,9 @@ test('of several clouds the asked one, else the default one, is used', () => {
 
 test("the guide's older options describe a cloud of their own", () => {
   const cloud = chooseCloud(
-    config('[user]\nurl = http://a\n[global]\ntoken = t\n[image]\nurl = http://c/image\n[file]\nurl = http://s/v1\naccount = uuid\n'),
+    config(
+      '[user]\nurl = http://a\n[global]\ntoken = t\n[image]\nurl = http://c/image\n[file]\nurl = http://s/v1\naccount = uuid\n',
+    ),
   );
   assert.equal(cloud.url, 'http://a');
   assert.equal(cloud.token, 't');
@@ -39,8 +42,14 @@ test("the guide's older options describe a cloud of their own", () => {
 
 test('what is missing is said with the command that sets it', () => {
   assert.throws(() => chooseCloud(config('')), /kamaki config set cloud\.default\.url/);
-  assert.throws(() => chooseCloud(config('[cloud "a"]\nurl = http://a\n')), /kamaki config set cloud\.a\.token TOKEN/);
-  assert.throws(() => chooseCloud(config('[cloud "a"]\ntoken = t\n')), /kamaki config set cloud\.a\.url ADDRESS/);
+  assert.throws(
+    () => chooseCloud(config('[cloud "a"]\nurl = http://a\n')),
+    /kamaki config set cloud\.a\.token TOKEN/,
+  );
+  assert.throws(
+    () => chooseCloud(config('[cloud "a"]\ntoken = t\n')),
+    /kamaki config set cloud\.a\.url ADDRESS/,
+  );
   assert.throws(() => chooseCloud(config('[user]\nurl = http://a\n')), /kamaki config set token TOKEN/);
   assert.throws(() => chooseCloud(config('[global]\ntoken = t\n')), /kamaki config set user\.url ADDRESS/);
 });

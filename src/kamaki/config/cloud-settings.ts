@@ -61,8 +61,10 @@ function namedCloud(config: ConfigFile, name: string): CloudSettings {
   const option = (key: string): string | undefined => emptyIsNone(config.get(section, key));
   const url = option('url') ?? option('astakos_url');
   const token = option('token');
-  if (url === undefined) throw new KamakiError(`Cloud "${name}" has no address: kamaki config set cloud.${name}.url ADDRESS`);
-  if (token === undefined) throw new KamakiError(`Cloud "${name}" has no token: kamaki config set cloud.${name}.token TOKEN`);
+  if (url === undefined)
+    throw new KamakiError(`Cloud "${name}" has no address: kamaki config set cloud.${name}.url ADDRESS`);
+  if (token === undefined)
+    throw new KamakiError(`Cloud "${name}" has no token: kamaki config set cloud.${name}.token TOKEN`);
   return {
     name,
     url,
@@ -90,7 +92,8 @@ function oldCloud(config: ConfigFile): CloudSettings {
   };
   const url = first(OLD_URL, 'url');
   const token = first(OLD_TOKEN, 'token');
-  if (url === undefined) throw new KamakiError('The address to log in at is not set: kamaki config set user.url ADDRESS');
+  if (url === undefined)
+    throw new KamakiError('The address to log in at is not set: kamaki config set user.url ADDRESS');
   if (token === undefined) throw new KamakiError('The token is not set: kamaki config set token TOKEN');
   return {
     name: 'default',
@@ -127,6 +130,8 @@ function emptyIsNone(value: string | undefined): string | undefined {
   return value === undefined || value === '' ? undefined : value;
 }
 
-function definedOnly(addresses: Record<ServiceName, string | undefined>): Partial<Record<ServiceName, string>> {
+function definedOnly(
+  addresses: Record<ServiceName, string | undefined>,
+): Partial<Record<ServiceName, string>> {
   return Object.fromEntries(Object.entries(addresses).filter(([, address]) => address !== undefined));
 }

@@ -28,7 +28,10 @@ test('the file is made readable by its owner only, also when it was open to othe
   await chmod(path, 0o644);
   await (await readConfigFile(path)).save();
   assert.equal((await stat(path)).mode & 0o777, 0o600);
-  assert.equal(await readFile(path, 'utf8'), '# Kamaki configuration file v0.16\n\n[cloud "default"]\ntoken = secret\n');
+  assert.equal(
+    await readFile(path, 'utf8'),
+    '# Kamaki configuration file v0.16\n\n[cloud "default"]\ntoken = secret\n',
+  );
 });
 
 test('a file that is a symbolic link stays one', async (t) => {
@@ -43,7 +46,10 @@ test('a file that is a symbolic link stays one', async (t) => {
 });
 
 test('options are listed under their dotted names', () => {
-  const config = new ConfigFile('rc', '[user]\nurl = u\n[cloud "a"]\nurl = x\ntoken = t\n[global]\ntoken = g\n');
+  const config = new ConfigFile(
+    'rc',
+    '[user]\nurl = u\n[cloud "a"]\nurl = x\ntoken = t\n[global]\ntoken = g\n',
+  );
   assert.deepEqual(config.list(), [
     ['cloud.a.url', 'x'],
     ['cloud.a.token', 't'],

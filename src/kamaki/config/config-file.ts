@@ -118,7 +118,8 @@ export function optionName(option: string): OptionName {
   const dot = option.lastIndexOf('.');
   const section = dot === -1 ? 'global' : option.slice(0, dot);
   const key = option.slice(dot + 1).toLowerCase();
-  if (section === '' || key === '') throw usageError(`"${option}" is not the name of an option, such as cloud.NAME.url.`);
+  if (section === '' || key === '')
+    throw usageError(`"${option}" is not the name of an option, such as cloud.NAME.url.`);
   if (section === 'cloud') {
     throw usageError(`A cloud needs two options: cloud.${key}.url (its address) and cloud.${key}.token.`);
   }

@@ -42,7 +42,10 @@ test('a change touches its own line and leaves comments where they are', () => {
     ini.toString(),
     ORIGINAL.replace('colors: off', 'colors = on')
       .replace('where the log is\n', 'where the log is\nmax_threads = 7\n')
-      .replace('ca =\n  /etc/one\n  /etc/two\n', 'ca = /etc/three\n\n[image]\nurl = https://compute.example.org/image\n'),
+      .replace(
+        'ca =\n  /etc/one\n  /etc/two\n',
+        'ca = /etc/three\n\n[image]\nurl = https://compute.example.org/image\n',
+      ),
   );
 });
 

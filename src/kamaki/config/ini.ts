@@ -47,7 +47,9 @@ export class IniFile {
     refuseUnwritable(key, value);
     const name = key.toLowerCase();
     const text = `${name} = ${value}`.trimEnd();
-    const at = this.lines.findLastIndex((line) => line.kind === 'option' && line.section === section && line.key === name);
+    const at = this.lines.findLastIndex(
+      (line) => line.kind === 'option' && line.section === section && line.key === name,
+    );
     if (at >= 0) this.lines.splice(at, this.spanOf(at), { text, kind: 'option', section, key: name });
     else this.insert(section, { text, kind: 'option', section, key: name });
   }
@@ -58,7 +60,8 @@ export class IniFile {
     const before = this.lines.length;
     for (let at = this.lines.length - 1; at >= 0; at -= 1) {
       const line = this.lines[at];
-      if (line?.kind === 'option' && line.section === section && line.key === name) this.lines.splice(at, this.spanOf(at));
+      if (line?.kind === 'option' && line.section === section && line.key === name)
+        this.lines.splice(at, this.spanOf(at));
     }
     if (this.lines.length === before) return false;
     const left = this.lines.filter((line) => line.section === section && line.text.trim() !== '');
@@ -85,7 +88,11 @@ export class IniFile {
       const previous = this.lines.at(-1);
       const blank: Line = { text: '', kind: 'other', section: previous?.section ?? '', key: '' };
       const header: Line = { text: `[${section}]`, kind: 'section', section, key: '' };
-      this.lines.push(...(previous === undefined || previous.text.trim() === '' ? [] : [blank]), header, option);
+      this.lines.push(
+        ...(previous === undefined || previous.text.trim() === '' ? [] : [blank]),
+        header,
+        option,
+      );
     }
   }
 
@@ -121,7 +128,9 @@ function parse(text: string): Line[] {
       key = option[1].toLowerCase();
       lines.push({ text: raw, kind: 'option', section, key });
     } else {
-      throw new KamakiError(`line ${index + 1} is neither a [section], a "key = value" nor a comment: ${raw.slice(0, 60)}`);
+      throw new KamakiError(
+        `line ${index + 1} is neither a [section], a "key = value" nor a comment: ${raw.slice(0, 60)}`,
+      );
     }
   }
   return text === '' ? [] : lines;

@@ -9,6 +9,7 @@ export function formatSize(bytes: number | bigint): string {
     unit += 1;
   }
   // Rounding must not show 1024 of a unit that ends at 1023.99.
-  const rounded = Math.abs(size) < 1024 ? Math.min(Math.abs(Number(size.toFixed(2))), 1023.99) * Math.sign(size) : size;
+  const rounded =
+    Math.abs(size) < 1024 ? Math.min(Math.abs(Number(size.toFixed(2))), 1023.99) * Math.sign(size) : size;
   return `${Number(rounded.toFixed(2))}${UNITS[unit]}`;
 }

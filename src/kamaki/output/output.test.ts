@@ -3,13 +3,17 @@ import { PassThrough } from 'node:stream';
 import test from 'node:test';
 import { Output } from './output.ts';
 
-function capture(format: 'text' | 'json' = 'text', silent = false): { out: Output; answers(): string; errors(): string } {
+function capture(
+  format: 'text' | 'json' = 'text',
+  silent = false,
+): { out: Output; answers(): string; errors(): string } {
   const answers = new PassThrough();
   const errors = new PassThrough();
   const out = new Output({ answers, errors }, { format, silent, progress: true });
   const read = (stream: PassThrough) => (): string => {
     const chunks: Buffer[] = [];
-    for (let chunk = stream.read() as Buffer | null; chunk !== null; chunk = stream.read() as Buffer | null) chunks.push(chunk);
+    for (let chunk = stream.read() as Buffer | null; chunk !== null; chunk = stream.read() as Buffer | null)
+      chunks.push(chunk);
     return Buffer.concat(chunks).toString();
   };
   return { out, answers: read(answers), errors: read(errors) };
@@ -17,7 +21,16 @@ function capture(format: 'text' | 'json' = 'text', silent = false): { out: Outpu
 
 test('a record is lines of "key: value", nested ones four columns in, values as Python writes them', () => {
   const { out, answers } = capture();
-  out.record({ id: 42, big: 2n ** 63n - 1n, suspended: false, key: null, empty: '', flavor: { id: 1, links: [{ rel: 'self' }, { rel: 'bookmark' }] }, volumes: [90, 91], none: [] });
+  out.record({
+    id: 42,
+    big: 2n ** 63n - 1n,
+    suspended: false,
+    key: null,
+    empty: '',
+    flavor: { id: 1, links: [{ rel: 'self' }, { rel: 'bookmark' }] },
+    volumes: [90, 91],
+    none: [],
+  });
   assert.equal(
     answers(),
     `id: 42
@@ -41,7 +54,13 @@ none:
 
 test('items have a headline of id and name, and the rest below it', () => {
   const { out, answers } = capture();
-  out.items([{ name: 'one', id: 1 }, { name: 'two', id: 2, size: 5 }], { enumerate: true });
+  out.items(
+    [
+      { name: 'one', id: 1 },
+      { name: 'two', id: 2, size: 5 },
+    ],
+    { enumerate: true },
+  );
   assert.equal(answers(), '1. 1 one\n2. 2 two\n    size: 5\n');
 });
 

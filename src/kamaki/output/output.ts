@@ -24,7 +24,10 @@ export class Output {
   private readonly silent: boolean;
   private readonly bars: boolean;
 
-  constructor(streams: { answers: Writable; errors: Writable & { isTTY?: boolean } }, options: { format: OutputFormat; silent: boolean; progress: boolean }) {
+  constructor(
+    streams: { answers: Writable; errors: Writable & { isTTY?: boolean } },
+    options: { format: OutputFormat; silent: boolean; progress: boolean },
+  ) {
     this.answers = streams.answers;
     this.errors = streams.errors;
     this.format = options.format;
@@ -55,7 +58,9 @@ export class Output {
       const title = (style.title ?? ['id', 'name']).filter((key) => key in item);
       const headline = title.map((key) => scalarText(item[key])).join(' ');
       this.line(style.enumerate === true ? `${index + 1}. ${headline}` : headline);
-      this.lines(recordLines(Object.fromEntries(Object.entries(item).filter(([key]) => !title.includes(key))), INDENT));
+      this.lines(
+        recordLines(Object.fromEntries(Object.entries(item).filter(([key]) => !title.includes(key))), INDENT),
+      );
     }
   }
 
@@ -66,7 +71,9 @@ export class Output {
   /** Bytes of a file, as they are. Waits for a slow reader. */
   async bytes(chunk: Uint8Array): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      this.answers.write(chunk, (error) => (error == null ? resolve() : reject(new KamakiError(`Cannot write: ${error.message}`))));
+      this.answers.write(chunk, (error) =>
+        error == null ? resolve() : reject(new KamakiError(`Cannot write: ${error.message}`)),
+      );
     });
   }
 
@@ -75,7 +82,9 @@ export class Output {
   }
 
   async percentBar(title: string): Promise<{ set(percent: number, text: string): void; stop(): void }> {
-    return this.bars ? percentBar(this.errors, printable(title)) : { set: () => undefined, stop: () => undefined };
+    return this.bars
+      ? percentBar(this.errors, printable(title))
+      : { set: () => undefined, stop: () => undefined };
   }
 
   private lines(lines: readonly string[]): void {
@@ -88,7 +97,8 @@ function recordLines(document: Document, indent: number): string[] {
   return Object.entries(document).flatMap(([key, value]) => {
     const start = `${' '.repeat(indent)}${key}:`;
     if (Array.isArray(value)) return [start, ...listLines(value, indent + INDENT)];
-    if (typeof value === 'object' && value !== null) return [start, ...recordLines(value as Document, indent + INDENT)];
+    if (typeof value === 'object' && value !== null)
+      return [start, ...recordLines(value as Document, indent + INDENT)];
     return [`${start} ${scalarText(value)}`.trimEnd()];
   });
 }
@@ -97,7 +107,10 @@ function listLines(list: readonly unknown[], indent: number): string[] {
   return list.flatMap((item, index) => {
     if (typeof item !== 'object' || item === null) return [`${' '.repeat(indent)}${scalarText(item)}`];
     const gap = index === 0 ? [] : [''];
-    return [...gap, ...(Array.isArray(item) ? listLines(item, indent + INDENT) : recordLines(item as Document, indent))];
+    return [
+      ...gap,
+      ...(Array.isArray(item) ? listLines(item, indent + INDENT) : recordLines(item as Document, indent)),
+    ];
   });
 }
 

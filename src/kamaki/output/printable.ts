@@ -9,5 +9,7 @@ export function printable(text: string): string {
 
 /** JSON text with the same characters escaped the JSON way; it stays the same document. */
 export function printableJson(text: string): string {
-  return text.replace(UNSAFE, (char) => (char === '\n' ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`));
+  return text.replace(UNSAFE, (char) =>
+    char === '\n' ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -12,17 +12,32 @@ export const noProgress: Progress = { add: () => undefined, stop: () => undefine
 
 /** Starts a bar over a number of bytes. The library is loaded only when a bar is really shown. */
 export async function byteBar(stream: Writable, title: string, totalBytes: number): Promise<Progress> {
-  const bar = await startBar(stream, `${title.padEnd(20)} {bar} {percentage}% | {done}/{whole} | {rate}/s | {left}`, totalBytes, (value) => ({
-    done: formatSize(value),
-    whole: formatSize(totalBytes),
-  }));
+  const bar = await startBar(
+    stream,
+    `${title.padEnd(20)} {bar} {percentage}% | {done}/{whole} | {rate}/s | {left}`,
+    totalBytes,
+    (value) => ({
+      done: formatSize(value),
+      whole: formatSize(totalBytes),
+    }),
+  );
   return bar;
 }
 
 /** Starts a bar from 0 to 100 that is set rather than added to. */
-export async function percentBar(stream: Writable, title: string): Promise<{ set(percent: number, text: string): void; stop(): void }> {
+export async function percentBar(
+  stream: Writable,
+  title: string,
+): Promise<{ set(percent: number, text: string): void; stop(): void }> {
   const { SingleBar, Presets } = await import('cli-progress');
-  const bar = new SingleBar({ stream: stream as NodeJS.WriteStream, format: `${title} {bar} {percentage}% | {text}`, hideCursor: true }, Presets.shades_classic);
+  const bar = new SingleBar(
+    {
+      stream: stream as NodeJS.WriteStream,
+      format: `${title} {bar} {percentage}% | {text}`,
+      hideCursor: true,
+    },
+    Presets.shades_classic,
+  );
   bar.start(100, 0, { text: '' });
   return {
     set: (percent, text) => bar.update(percent, { text }),
@@ -37,7 +52,10 @@ async function startBar(
   shown: (value: number) => Record<string, string>,
 ): Promise<Progress> {
   const { SingleBar, Presets } = await import('cli-progress');
-  const bar = new SingleBar({ stream: stream as NodeJS.WriteStream, format, hideCursor: true, clearOnComplete: false }, Presets.shades_classic);
+  const bar = new SingleBar(
+    { stream: stream as NodeJS.WriteStream, format, hideCursor: true, clearOnComplete: false },
+    Presets.shades_classic,
+  );
   const began = performance.now();
   let done = 0;
   const speed = (): Record<string, string> => {

@@ -9,14 +9,18 @@ const ZERO = Buffer.alloc(BLOCK);
 
 function objectHash(content: Buffer, blockSize = BLOCK): string {
   const hashes: string[] = [];
-  for (let at = 0; at < content.length; at += blockSize) hashes.push(blockHash(content.subarray(at, at + blockSize)));
+  for (let at = 0; at < content.length; at += blockSize)
+    hashes.push(blockHash(content.subarray(at, at + blockSize)));
   return topHash(hashes);
 }
 
 test('block ids are those of spec/object-storage 4.4', () => {
   assert.equal(blockHash(Buffer.from('')), EMPTY_BLOCK);
   assert.equal(blockHash(ZERO), EMPTY_BLOCK);
-  assert.equal(blockHash(Buffer.from('hello')), '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824');
+  assert.equal(
+    blockHash(Buffer.from('hello')),
+    '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824',
+  );
   assert.equal(blockHash(Buffer.from('hello\0\0\0')), blockHash(Buffer.from('hello')));
   assert.equal(blockHash(A), '299285fc41a44cdb038b9fdaf494c76ca9d0c866672b2b266c1a0c17dda60a05');
   assert.equal(blockHash(B), '61d678b48de600e6922df82ac9fb5d208d19e98064d0d1d5c14a2ee50481c593');
@@ -47,7 +51,16 @@ test('top hashes are those of spec/object-storage 4.4', () => {
 });
 
 test('the small vectors with blocks of four bytes hold, too', () => {
-  assert.equal(objectHash(Buffer.from('abcdefgh'), 4), '7d5473712172f9ec1494baa03da3d8734d12d385d1ca6340856771c3d93382e6');
-  assert.equal(objectHash(Buffer.from('abcdefghij'), 4), '18374008371944fcd365918bfd1187d4edcaaad1ce8dc23e746347129b1f22d1');
-  assert.equal(objectHash(Buffer.from('abXYefghij'), 4), 'f383786e8c4256f16c67fb8d98983a8b14dd4df8f8aea8b8b8c9dbfafabc438b');
+  assert.equal(
+    objectHash(Buffer.from('abcdefgh'), 4),
+    '7d5473712172f9ec1494baa03da3d8734d12d385d1ca6340856771c3d93382e6',
+  );
+  assert.equal(
+    objectHash(Buffer.from('abcdefghij'), 4),
+    '18374008371944fcd365918bfd1187d4edcaaad1ce8dc23e746347129b1f22d1',
+  );
+  assert.equal(
+    objectHash(Buffer.from('abXYefghij'), 4),
+    'f383786e8c4256f16c67fb8d98983a8b14dd4df8f8aea8b8b8c9dbfafabc438b',
+  );
 });

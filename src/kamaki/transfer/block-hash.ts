@@ -18,7 +18,12 @@ export function topHash(hashes: readonly string[]): string {
   while (level.length > 1) {
     const above: Buffer[] = [];
     for (let at = 0; at < level.length; at += 2) {
-      above.push(createHash('sha256').update(level[at] as Buffer).update(level[at + 1] as Buffer).digest());
+      above.push(
+        createHash('sha256')
+          .update(level[at] as Buffer)
+          .update(level[at + 1] as Buffer)
+          .digest(),
+      );
     }
     level = above;
   }

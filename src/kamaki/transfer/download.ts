@@ -5,7 +5,8 @@ import { basename, dirname, join } from 'node:path';
 import type { ObjectMap, ObjectStoreClient } from '../client/object-store.ts';
 import { KamakiError } from '../errors.ts';
 import type { Progress } from '../output/progress.ts';
-import { blockHash, EMPTY_BLOCK } from './block-hash.ts';
+import { blockHash } from './block-hash.ts';
+import { BlockPlan, writeAt } from './block-plan.ts';
 import { inParallel } from './parallel.ts';
 import { withRetries } from './retry.ts';
 
@@ -28,12 +29,6 @@ export interface DownloadResult {
   bytes: number;
   fetchedBytes: number;
   kept: number;
-}
-
-/** A block of the object: its hash and all the places it stands at. */
-interface Piece {
-  hash: string;
-  places: number[];
 }
 
 /**
@@ -68,30 +63,37 @@ async function openPart(part: string): Promise<FileHandle> {
 }
 
 async function placeFile(part: string, job: Download): Promise<void> {
-  if (!job.resume && (await access(job.target).then(() => true, () => false))) {
-    throw new KamakiError(`${job.target} has appeared meanwhile and was left alone; the download waits in ${part}.`);
+  if (
+    !job.resume &&
+    (await access(job.target).then(
+      () => true,
+      () => false,
+    ))
+  ) {
+    throw new KamakiError(
+      `${job.target} has appeared meanwhile and was left alone; the download waits in ${part}.`,
+    );
   }
   await rename(part, job.target);
 }
 
 async function fetchBlocks(job: Download, map: ObjectMap, file: FileHandle): Promise<DownloadResult> {
-  if (map.blockHash !== 'sha256' || map.hashes.length !== Math.max(1, Math.ceil(map.bytes / map.blockSize))) {
-    if (map.bytes > 0 || map.blockHash !== 'sha256') throw new KamakiError(`The cloud's map of ${job.path} does not fit its size.`);
-  }
-  const sizeAt = (place: number): number => Math.min(map.blockSize, map.bytes - place * map.blockSize);
-  const sizeOf = (piece: Piece): number => Math.max(...piece.places.map(sizeAt));
-  const wanted = piecesOf(map);
-  const kept = await keepGoodBlocks(job, map, file, wanted);
-  await file.truncate(map.bytes);
-  const missing = wanted.filter((piece) => piece.places.length > 0);
-  const total = missing.reduce((sum, piece) => sum + sizeOf(piece), 0);
+  const blocks = map.bytes === 0 ? map.hashes.length : Math.ceil(map.bytes / map.blockSize);
+  if (map.blockHash !== 'sha256' || map.hashes.length !== blocks)
+    throw new KamakiError(`The cloud's map of ${job.path} does not fit its size.`);
+  const plan = new BlockPlan(map);
+  const kept = await reuseLocal(job, plan, file);
+  await plan.shape(file);
+  const missing = plan.missing();
+  const total = missing.reduce((sum, piece) => sum + plan.sizeAt(plan.longestPlace(piece)), 0);
   const bar = await job.progress('Downloading', total);
   try {
     await inParallel(missing, job.threads, async (piece) => {
       job.signal.throwIfAborted();
-      const [longest = 0] = piece.places.toSorted((left, right) => sizeAt(right) - sizeAt(left));
-      const block = await fetchBlock(job, map, longest, sizeAt(longest), piece.hash);
-      for (const place of piece.places) await writeAt(file, block.subarray(0, sizeAt(place)), place * map.blockSize);
+      const longest = plan.longestPlace(piece);
+      const block = await fetchBlock(job, map, longest, plan.sizeAt(longest), piece.hash);
+      for (const place of piece.places)
+        await writeAt(file, block.subarray(0, plan.sizeAt(place)), place * map.blockSize);
       bar.add(block.length);
     });
   } finally {
@@ -100,68 +102,55 @@ async function fetchBlocks(job: Download, map: ObjectMap, file: FileHandle): Pro
   return { bytes: map.bytes, fetchedBytes: total, kept };
 }
 
-/** One entry per different block; blocks of zeros are left out, the file is made with holes. */
-function piecesOf(map: ObjectMap): Piece[] {
-  const pieces = new Map<string, Piece>();
-  if (map.bytes === 0) return [];
-  for (const [place, hash] of map.hashes.entries()) {
-    if (hash === EMPTY_BLOCK) continue;
-    const piece = pieces.get(hash);
-    if (piece === undefined) pieces.set(hash, { hash, places: [place] });
-    else piece.places.push(place);
-  }
-  return [...pieces.values()];
-}
-
-/** Takes the places out of `pieces` that the part file, or with `resume` the old target, has right. Answers their bytes. */
-async function keepGoodBlocks(job: Download, map: ObjectMap, file: FileHandle, pieces: readonly Piece[]): Promise<number> {
-  const sizeAt = (place: number): number => Math.min(map.blockSize, map.bytes - place * map.blockSize);
-  const left = new Map(pieces.flatMap((piece) => piece.places.map((place): [number, Piece] => [place, piece])));
-  const old = job.resume ? await open(job.target, 'r').catch(() => undefined) : undefined;
-  let kept = 0;
+/** What an earlier try left, and with `resume` what the target itself has right. */
+async function reuseLocal(job: Download, plan: BlockPlan, file: FileHandle): Promise<number> {
+  const kept = await plan.reuse(file, file, job.signal);
+  if (!job.resume) return kept;
+  const old = await openIfThere(job.target);
+  if (old === undefined) return kept;
   try {
-    for (const source of [file, ...(old === undefined ? [] : [old])]) {
-      const { size } = await source.stat();
-      const buffer = Buffer.allocUnsafe(Math.min(map.blockSize, Math.max(map.bytes, 1)));
-      for (let place = 0; place < map.hashes.length && place * map.blockSize < Math.min(size, map.bytes); place += 1) {
-        job.signal.throwIfAborted();
-        const block = buffer.subarray(0, sizeAt(place));
-        const { bytesRead } = await source.read(block, 0, block.length, place * map.blockSize);
-        const isGood = bytesRead === block.length && blockHash(block) === map.hashes[place];
-        const piece = left.get(place);
-        if (source === file && !isGood && map.hashes[place] === EMPTY_BLOCK) await writeAt(file, block.fill(0), place * map.blockSize);
-        if (!isGood || piece === undefined) continue;
-        if (source !== file) await writeAt(file, block, place * map.blockSize);
-        piece.places.splice(piece.places.indexOf(place), 1);
-        left.delete(place);
-        kept += block.length;
-      }
-    }
+    return kept + (await plan.reuse(old, file, job.signal));
   } finally {
-    await old?.close();
+    await old.close();
   }
-  return kept;
 }
 
-async function fetchBlock(job: Download, map: ObjectMap, place: number, size: number, hash: string): Promise<Buffer> {
+async function openIfThere(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function fetchBlock(
+  job: Download,
+  map: ObjectMap,
+  place: number,
+  size: number,
+  hash: string,
+): Promise<Buffer> {
   const start = place * map.blockSize;
   for (let attempt = 1; ; attempt += 1) {
     const block = await withRetries(job.signal, () =>
       job.store.readRange(job.container, job.path, map.version, start, start + size - 1),
     );
     if (block.length === size && blockHash(block) === hash) return block;
-    if (attempt === 2) throw new KamakiError(`Block ${place} of ${job.path} arrives damaged: nothing was written to ${job.target}.`);
+    if (attempt === 2)
+      throw new KamakiError(
+        `Block ${place} of ${job.path} arrives damaged: nothing was written to ${job.target}.`,
+      );
   }
-}
-
-async function writeAt(file: FileHandle, bytes: Uint8Array, start: number): Promise<void> {
-  let done = 0;
-  while (done < bytes.length) done += (await file.write(bytes, done, bytes.length - done, start + done)).bytesWritten;
 }
 
 /** An object made of parts has no map of its own: read from the start, length checked. */
 async function fetchStream(job: Download, file: FileHandle): Promise<DownloadResult> {
-  const reply = await job.store.read(job.container, job.path, job.version === undefined ? {} : { version: job.version });
+  const reply = await job.store.read(
+    job.container,
+    job.path,
+    job.version === undefined ? {} : { version: job.version },
+  );
   const expected = Number(reply.headers['content-length'] ?? Number.NaN);
   const bar = await job.progress('Downloading', Number.isNaN(expected) ? 0 : expected);
   let bytes = 0;
@@ -176,6 +165,7 @@ async function fetchStream(job: Download, file: FileHandle): Promise<DownloadRes
   } finally {
     bar.stop();
   }
-  if (!Number.isNaN(expected) && bytes !== expected) throw new KamakiError(`${job.path} broke off after ${bytes} of ${expected} bytes.`);
+  if (!Number.isNaN(expected) && bytes !== expected)
+    throw new KamakiError(`${job.path} broke off after ${bytes} of ${expected} bytes.`);
   return { bytes, fetchedBytes: bytes, kept: 0 };
 }

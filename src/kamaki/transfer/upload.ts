@@ -43,8 +43,15 @@ export interface UploadResult {
  */
 export async function upload(job: Upload): Promise<UploadResult> {
   const format = await job.store.blockFormat(job.container);
-  if (format.blockHash !== 'sha256' || !Number.isInteger(format.blockSize) || format.blockSize < 1 || format.blockSize > LARGEST_BLOCK) {
-    throw new KamakiError(`Container ${job.container} keeps its files in a form this client does not know (${format.blockHash}).`);
+  if (
+    format.blockHash !== 'sha256' ||
+    !Number.isInteger(format.blockSize) ||
+    format.blockSize < 1 ||
+    format.blockSize > LARGEST_BLOCK
+  ) {
+    throw new KamakiError(
+      `Container ${job.container} keeps its files in a form this client does not know (${format.blockHash}).`,
+    );
   }
   if (job.existing !== undefined && job.existing.size !== String(job.size)) throw otherContent(job);
   const hashes = await hashFile(job, format.blockSize);
@@ -52,11 +59,15 @@ export async function upload(job: Upload): Promise<UploadResult> {
   let sentBytes = 0;
   for (let round = 1; round <= ROUNDS; round += 1) {
     const map = { bytes: job.size, hashes };
-    const missing = await withRetries(job.signal, () => job.store.putMap(job.container, job.path, map, job.write));
+    const missing = await withRetries(job.signal, () =>
+      job.store.putMap(job.container, job.path, map, job.write),
+    );
     if (missing.length === 0) return { hashes, sentBytes, unchanged: false };
     sentBytes += await sendBlocks(job, format.blockSize, hashes, missing);
   }
-  throw new KamakiError(`The cloud still misses blocks of ${job.localName} after ${ROUNDS} rounds. Run the same command again to go on.`);
+  throw new KamakiError(
+    `The cloud still misses blocks of ${job.localName} after ${ROUNDS} rounds. Run the same command again to go on.`,
+  );
 }
 
 /** True when the object is there with this content; another content that must stay is an error. */
@@ -90,7 +101,12 @@ async function hashFile(job: Upload, blockSize: number): Promise<string[]> {
   return hashes;
 }
 
-async function sendBlocks(job: Upload, blockSize: number, hashes: readonly string[], missing: readonly string[]): Promise<number> {
+async function sendBlocks(
+  job: Upload,
+  blockSize: number,
+  hashes: readonly string[],
+  missing: readonly string[],
+): Promise<number> {
   const places = missing.map((hash) => hashes.indexOf(hash));
   if (places.includes(-1)) throw new TypeError('the cloud asks for a block that this file does not have');
   const lengthAt = (place: number): number => Math.min(blockSize, job.size - place * blockSize);
@@ -103,7 +119,10 @@ async function sendBlocks(job: Upload, blockSize: number, hashes: readonly strin
       await readExactly(job, block, place * blockSize);
       if (blockHash(block) !== hashes[place]) throw changed(job);
       const stored = await withRetries(job.signal, () => job.store.putBlock(job.container, block));
-      if (stored !== hashes[place]) throw new KamakiError(`A block of ${job.localName} was damaged on its way. Run the same command again.`);
+      if (stored !== hashes[place])
+        throw new KamakiError(
+          `A block of ${job.localName} was damaged on its way. Run the same command again.`,
+        );
       bar.add(block.length);
     });
   } finally {
@@ -122,5 +141,7 @@ async function readExactly(job: Upload, block: Buffer, start: number): Promise<v
 }
 
 function changed(job: Upload): KamakiError {
-  return new KamakiError(`${job.localName} was changed while it was being uploaded: nothing was stored. Run the command again when it is quiet.`);
+  return new KamakiError(
+    `${job.localName} was changed while it was being uploaded: nothing was stored. Run the command again when it is quiet.`,
+  );
 }

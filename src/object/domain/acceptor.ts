@@ -1,0 +1,64 @@
+import type { Database } from '#platform/database';
+import type { KillPoint } from '#platform/faults';
+import type { Logger } from '#platform/log';
+import type { ObjectSchema } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import type { IdentityService } from './object-storage.ts';
+
+interface Parts {
+  db: Database<ObjectSchema>;
+  store: Store;
+  identity: IdentityService;
+  killPoint: KillPoint;
+  log: Logger;
+}
+
+/** Tells identity to accept commissions whose rows are committed, those of one moment in one call. */
+export class Acceptor {
+  readonly #parts: Parts;
+  #waiting: bigint[] = [];
+  #turn: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Resolves when identity has accepted, or could not be reached: what is committed stays, and the recovery loop accepts
+   * what is on record.
+   */
+  accept(serials: readonly bigint[]): Promise<void> {
+    if (serials.length === 0) return Promise.resolve();
+    this.#waiting.push(...serials);
+    if (this.#turn === undefined) {
+      this.#turn = this.#run();
+      return this.#turn;
+    }
+    this.#next ??= this.#turn.then(() => {
+      this.#next = undefined;
+      this.#turn = this.#run();
+      return this.#turn;
+    });
+    return this.#next;
+  }
+
+  /** Resolves when nothing is under way. */
+  async idle(): Promise<void> {
+    while (this.#turn !== undefined) await (this.#next ?? this.#turn);
+  }
+
+  async #run(): Promise<void> {
+    const { db, store, identity, killPoint, log } = this.#parts;
+    const serials = this.#waiting.splice(0);
+    try {
+      await identity.resolve({ accept: serials });
+      killPoint('object.put.accept-sent');
+      await store.forgetSerials(db, serials);
+    } catch (error) {
+      log.warn({ err: error, serials: serials.length }, 'commissions stay pending until recovery');
+    } finally {
+      if (this.#next === undefined) this.#turn = undefined;
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import type { WrittenVersion, VersionDraft } from '../store/write-versions.ts';
+import type { ContainerRow } from '../store/rows.ts';
+import type { BlockProof } from '../store/proofs.ts';
+import type { Sharing } from '../store/sharing.ts';
+import { ServiceError } from '#platform/errors';
+import { fail } from '../errors.ts';
+import { NORMAL } from '../store/schema.ts';
+import { type Change, changeContainers, type CurrentObject } from './change-containers.ts';
+import { requireRight } from './access.ts';
+import { microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
+import type { Reservation } from './reservation.ts';
+
+/** One object's change, decided when its container is locked. */
+export interface ObjectWrite {
+  name: string;
+  caller: Caller;
+  /** Makes the version from what stands there; throws to refuse. A mark of deletion is given as undefined. */
+  decide(current: CurrentObject | undefined, container: ContainerRow): VersionDraft;
+  /** Replaces who may read and write; only for owners, which is checked before. */
+  sharing?: Sharing;
+  /** Blocks that were uploaded for it: proved for the caller and for the account. */
+  uploaded?: readonly BlockProof[];
+  /** Blocks named by a hash list: no longer loose. */
+  named?: readonly string[];
+  reserved?: readonly Reservation[];
+}
+
+interface Entry {
+  write: ObjectWrite;
+  done(written: WrittenVersion): void;
+  failed(error: unknown): void;
+}
+
+/** Writes that share one transaction. Beyond 64 the time of a batch grows as fast as its size. */
+const BATCH = 64;
+
+/**
+ * Commits object writes. The lock of a container lets only one transaction through at a time anyway, so writes that
+ * arrive meanwhile go together in the next: one lock, one commission, one commit for up to 64 uploads.
+ */
+export class CommitQueue {
+  readonly #queues = new Map<bigint, Entry[]>();
+
+  /** Resolves when the version is durable and paid for. */
+  commit(storage: ObjectStorage, container: bigint, write: ObjectWrite): Promise<WrittenVersion> {
+    return new Promise((done, failed) => {
+      const entry = { write, done, failed };
+      const queue = this.#queues.get(container);
+      if (queue !== undefined) queue.push(entry);
+      else {
+        this.#queues.set(container, [entry]);
+        void this.#work(storage, container);
+      }
+    });
+  }
+
+  async #work(storage: ObjectStorage, container: bigint): Promise<void> {
+    for (;;) {
+      const queue = this.#queues.get(container) ?? [];
+      const batch = takeBatch(queue);
+      if (batch.length === 0) break;
+      await commitTogether(storage, container, batch);
+    }
+    this.#queues.delete(container);
+  }
+}
+
+/** The first entries of a queue that are for different names. */
+function takeBatch(queue: Entry[]): Entry[] {
+  const batch: Entry[] = [];
+  const names = new Set<string>();
+  for (let at = 0; at < queue.length && batch.length < BATCH; ) {
+    const entry = queue[at]!;
+    if (names.has(entry.write.name)) at += 1;
+    else {
+      names.add(entry.write.name);
+      batch.push(entry);
+      queue.splice(at, 1);
+    }
+  }
+  return batch;
+}
+
+/** One transaction for all; when it fails as a whole, each gets its own, so that one refusal hits one upload. */
+async function commitTogether(storage: ObjectStorage, container: bigint, batch: readonly Entry[]): Promise<void> {
+  try {
+    const outcomes = await commitBatch(
+      storage,
+      container,
+      batch.map(({ write }) => write),
+    );
+    batch.forEach(({ done, failed }, index) => {
+      const outcome = outcomes[index];
+      if (outcome instanceof Error) failed(outcome);
+      else if (outcome === undefined) failed(new Error('a write of a batch has no outcome'));
+      else done(outcome);
+    });
+  } catch (error) {
+    if (batch.length === 1) batch[0]!.failed(error);
+    else for (const entry of batch) await commitTogether(storage, container, [entry]);
+  }
+}
+
+async function commitBatch(
+  storage: ObjectStorage,
+  containerId: bigint,
+  writes: readonly ObjectWrite[],
+): Promise<(WrittenVersion | Error)[]> {
+  const reserved = writes.flatMap((write) => write.reserved ?? []);
+  const name = writes.length === 1 ? (writes[0]?.name.slice(0, 200) ?? '') : `${writes.length} objects`;
+  return changeContainers(storage, [containerId], { name, reserved }, async (change) => {
+    const container = change.container(containerId);
+    const outcomes: (WrittenVersion | Error | undefined)[] = [];
+    const standing = await change.current(
+      container,
+      writes.map((write) => write.name),
+    );
+    const drafts: { name: string; current: CurrentObject | undefined; draft: VersionDraft; index: number }[] = [];
+    for (const [index, write] of writes.entries()) {
+      const refusal = await draftOf(storage, change, container, write, standing.get(write.name)).then(
+        (draft) => void drafts.push({ name: write.name, current: standing.get(write.name), draft, index }),
+        (error: unknown) => error,
+      );
+      if (refusal === undefined) continue;
+      // A refused write must not leave its reservation to the others: such batches are taken apart.
+      if (!(refusal instanceof ServiceError) || reserved.length > 0) throw refusal;
+      outcomes[index] = refusal;
+    }
+    if (drafts.length > 0) {
+      const written = await change.write(container, drafts);
+      for (const [at, { index }] of drafts.entries()) outcomes[index] = written[at];
+      await recordPossession(storage, change, container, drafts.map(({ index }) => writes[index]!));
+    }
+    return outcomes as (WrittenVersion | Error)[];
+  });
+}
+
+/** Rights are asked again at the end: they may have been taken away while the bytes arrived. */
+async function draftOf(
+  storage: ObjectStorage,
+  change: Change,
+  container: ContainerRow,
+  write: ObjectWrite,
+  current: CurrentObject | undefined,
+): Promise<VersionDraft> {
+  const path = { account: container.account, container: container.name, name: write.name };
+  if (write.caller.user !== container.account) await requireRight(storage, change.tx, write.caller, path, 'write');
+  const draft = write.decide(current?.cluster === NORMAL ? current : undefined, container);
+  if (draft.attributes.size > storage.limits.maxMetadata) fail('too_many_metadata', { limit: storage.limits.maxMetadata });
+  return draft;
+}
+
+async function recordPossession(
+  storage: ObjectStorage,
+  change: Change,
+  container: ContainerRow,
+  writes: readonly ObjectWrite[],
+): Promise<void> {
+  const { store } = storage;
+  const now = microseconds(storage.clock);
+  const uploads = writes.filter(({ uploaded }) => (uploaded?.length ?? 0) > 0);
+  const byHolder = Map.groupBy(
+    uploads.flatMap(({ caller, uploaded }) => (uploaded ?? []).map((proof) => ({ holder: caller.user, proof }))),
+    ({ holder }) => holder,
+  );
+  for (const [holder, rows] of [...byHolder].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const proofs = rows.map(({ proof }) => proof);
+    await store.proveBlocks(change.tx, [holder, container.account], proofs, { pending: false, now });
+  }
+  for (const { caller, named, sharing, name } of writes) {
+    if (named !== undefined) await store.settleBlocks(change.tx, caller.user, named);
+    if (sharing !== undefined) {
+      await store.setSharing(change.tx, { account: container.account, container: container.name, name }, sharing);
+    }
+  }
+}

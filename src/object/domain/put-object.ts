@@ -1,0 +1,235 @@
+import { BLOCK_HASH, blockCountOf, EMPTY_HASH, packIds } from '#blockstore/content-hash';
+import { ContentWriter } from '#blockstore/content-writer';
+import type { ContainerRow, VersionRow } from '../store/rows.ts';
+import { NORMAL } from '../store/schema.ts';
+import type { BlockProof } from '../store/proofs.ts';
+import type { ObjectPath, Sharing } from '../store/sharing.ts';
+import type { WrittenVersion } from '../store/write-versions.ts';
+import { fail } from '../errors.ts';
+import { requireRight } from './access.ts';
+import { checksumNow } from './checksums.ts';
+import { checkWrite, type Conditions, unquote } from './conditions.ts';
+import type { Caller, ObjectStorage } from './object-storage.ts';
+import { UploadReservations } from './reservation.ts';
+import { dataVersion, etagOf, type NewContent } from './versions.ts';
+
+/** Bodies up to this size are taken into memory and paid for together with others; larger ones pay before they arrive. */
+const SMALL_BODY_BYTES = 64 * 1024;
+
+/** What a write sets on an object beside its data. */
+export interface ObjectHeaders {
+  type: string;
+  attributes: ReadonlyMap<string, string>;
+  /** Undefined leaves the sharing of the path as it is. */
+  sharing: Sharing | undefined;
+  conditions: Conditions;
+}
+
+export interface Upload extends ObjectHeaders {
+  body: AsyncIterable<Uint8Array>;
+  /** Undefined for a body of unknown length. */
+  length: number | undefined;
+  /** MD5 that the body must have. */
+  etag: string | undefined;
+}
+
+export interface StoredObject extends WrittenVersion {
+  content: NewContent;
+}
+
+/**
+ * Stores a body as the object's new version. Nothing is visible, and nothing charged, unless all of it arrived, matched
+ * its checksum and was paid for; when this resolves it is durable.
+ */
+export async function putObject(storage: ObjectStorage, caller: Caller, path: ObjectPath, upload: Upload): Promise<StoredObject> {
+  const container = await openForWriting(storage, caller, path, upload);
+  if (upload.length !== undefined && upload.length > storage.limits.maxBodyBytes) fail('maximum_size');
+  const reservations = new UploadReservations(storage, { ...payerOf(container), name: path.name.slice(0, 200) });
+  try {
+    const small = upload.length !== undefined && upload.length <= SMALL_BODY_BYTES;
+    if (!small) await reserveKnownLength(storage, container, path, upload.length, reservations);
+    const { content, blocks } = await receive(storage, upload, small ? undefined : reservations);
+    const stored = await storage.commits.commit(storage, container.id, {
+      ...writeOf(storage, caller, path, upload, content),
+      uploaded: blocks,
+      reserved: reservations.held,
+    });
+    return { ...stored, content };
+  } finally {
+    await reservations.release();
+  }
+}
+
+/** Rights first, then existence, then conditions: before a byte of the body is taken. */
+async function openForWriting(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: ObjectPath,
+  headers: ObjectHeaders,
+): Promise<ContainerRow> {
+  if (caller.user !== path.account) {
+    await requireRight(storage, storage.db, caller, path, 'write');
+    if (headers.sharing !== undefined) fail('forbidden');
+  }
+  const container = await storage.store.findContainer(storage.db, path.account, path.container);
+  if (container === undefined) return fail('container_not_found');
+  if (headers.conditions.ifMatch !== undefined || headers.conditions.ifNoneMatch !== undefined) {
+    const current = liveVersion(await storage.store.latestVersion(storage.db, container.id, path.name));
+    checkWrite(headers.conditions, current === undefined ? undefined : etagOf(current));
+  }
+  return container;
+}
+
+export function liveVersion(version: VersionRow | undefined): VersionRow | undefined {
+  return version?.cluster === NORMAL ? version : undefined;
+}
+
+export function payerOf(container: ContainerRow): { account: string; project: string } {
+  return { account: container.account, project: container.policy.project };
+}
+
+async function reserveKnownLength(
+  storage: ObjectStorage,
+  container: ContainerRow,
+  path: ObjectPath,
+  length: number | undefined,
+  reservations: UploadReservations,
+): Promise<void> {
+  const current = liveVersion(await storage.store.latestVersion(storage.db, container.id, path.name));
+  if (current?.isSnapshot === true) fail('snapshot_is_fixed');
+  if (length === undefined) return;
+  await reserveGrowth(storage, container, current, length, reservations);
+}
+
+/** Takes what an object of `size` bytes will cost beyond what stands at its name. */
+async function reserveGrowth(
+  storage: ObjectStorage,
+  container: ContainerRow,
+  current: VersionRow | undefined,
+  size: number,
+  reservations: UploadReservations,
+): Promise<void> {
+  const before = current?.size ?? 0;
+  const { quota } = container.policy;
+  if (quota > 0n && size > before) {
+    const { bytes } = await storage.store.usageOf(storage.db, container.id);
+    if (bytes + BigInt(size - before) > quota) fail('container_quota_exceeded', { quota });
+  }
+  const freed = storage.limits.freeVersioning || container.policy.versioning === 'none' ? before : 0;
+  await reservations.take(size - freed);
+}
+
+async function receive(
+  storage: ObjectStorage,
+  upload: Upload,
+  reservations: UploadReservations | undefined,
+): Promise<{ content: NewContent; blocks: BlockProof[] }> {
+  const { blocks, limits, killPoint } = storage;
+  const writer = new ContentWriter(blocks, upload.length);
+  for await (const bytes of upload.body) {
+    if (writer.sizeBytes + bytes.length > limits.maxBodyBytes) fail('body_too_large', { limit: limits.maxBodyBytes });
+    if (upload.length === undefined) await reservations?.growTo(writer.sizeBytes + bytes.length);
+    await writer.write(bytes);
+  }
+  killPoint('object.put.bytes-written');
+  if (upload.length !== undefined && writer.sizeBytes !== upload.length) fail('short_body');
+  const { map, md5, blocks: ids } = await writer.finish();
+  killPoint('object.put.map-stored');
+  if (upload.etag !== undefined && unquote(upload.etag).toLowerCase() !== md5) fail('checksum_mismatch');
+  const content = { hash: map.hash, size: map.sizeBytes, type: upload.type, checksum: md5 };
+  return { content, blocks: proofsOf(ids, map.sizeBytes, blocks.blockSize) };
+}
+
+/** Blocks with their length; the block of zeros needs no proof. */
+function proofsOf(ids: readonly string[], size: number, blockSize: number): BlockProof[] {
+  return ids
+    .map((id, index) => ({ id, size: Math.min(blockSize, size - index * blockSize) }))
+    .filter(({ id }) => id !== EMPTY_HASH);
+}
+
+/** The version write of new data; conditions and uuid are settled under the container's lock. */
+function writeOf(storage: ObjectStorage, caller: Caller, path: ObjectPath, headers: ObjectHeaders, content: NewContent) {
+  const uuid = storage.ids.uuid();
+  return {
+    name: path.name,
+    caller,
+    ...(headers.sharing === undefined ? {} : { sharing: headers.sharing }),
+    decide: (current: Parameters<typeof dataVersion>[3]) => {
+      checkWrite(headers.conditions, current === undefined ? undefined : etagOf(current));
+      return dataVersion(content, { user: caller.user, uuid }, headers.attributes, current);
+    },
+  };
+}
+
+/** A list of block hashes, as a client sends it. */
+export interface Hashmap {
+  bytes: number;
+  hashes: readonly string[];
+  blockSize?: number | undefined;
+  blockHash?: string | undefined;
+}
+
+/**
+ * Makes an object from blocks that the caller has uploaded before. Gives the hashes that are missing, in order and each
+ * once, when there are any; nothing is stored then.
+ */
+export async function putHashmap(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: ObjectPath,
+  headers: ObjectHeaders,
+  hashmap: Hashmap,
+): Promise<StoredObject | { missing: string[] }> {
+  const ids = checkHashmap(storage, hashmap);
+  const container = await openForWriting(storage, caller, path, headers);
+  const reservations = new UploadReservations(storage, { ...payerOf(container), name: path.name.slice(0, 200) });
+  try {
+    const current = liveVersion(await storage.store.latestVersion(storage.db, container.id, path.name));
+    if (current?.isSnapshot === true) fail('snapshot_is_fixed');
+    await reserveGrowth(storage, container, current, hashmap.bytes, reservations);
+    const missing = await missingBlocks(storage, caller, ids);
+    if (missing.length > 0) return { missing };
+    const map = await storage.blocks.putMap(packIds(ids), hashmap.bytes);
+    storage.killPoint('object.put.map-stored');
+    const content = { hash: map.hash, size: hashmap.bytes, type: headers.type, checksum: '' };
+    content.checksum = await checksumNow(storage, map);
+    const stored = await storage.commits.commit(storage, container.id, {
+      ...writeOf(storage, caller, path, headers, content),
+      named: ids,
+      reserved: reservations.held,
+    });
+    return { ...stored, content };
+  } finally {
+    await reservations.release();
+  }
+}
+
+/** The ids of a list in lower case, without the one that an empty object may name. Fails with 400. */
+function checkHashmap({ blocks }: ObjectStorage, hashmap: Hashmap): string[] {
+  const { bytes, hashes } = hashmap;
+  if ((hashmap.blockSize ?? blocks.blockSize) !== blocks.blockSize || (hashmap.blockHash ?? BLOCK_HASH) !== BLOCK_HASH) {
+    fail('bad_block_parameters', { blockSize: blocks.blockSize, blockHash: BLOCK_HASH });
+  }
+  const ids = hashes.map((hash) => hash.toLowerCase());
+  if (ids.some((id) => !/^[0-9a-f]{64}$/.test(id))) fail('bad_hash');
+  if (!Number.isSafeInteger(bytes) || bytes < 0) fail('bad_hashmap_size');
+  if (bytes === 0 && ids.length === 1 && ids[0] === EMPTY_HASH) return [];
+  if (ids.length !== blockCountOf(bytes, blocks.blockSize)) fail('bad_hashmap_size');
+  return ids;
+}
+
+/** Blocks that the caller cannot use: he has not proved to hold them, or the store has lost them. */
+async function missingBlocks(storage: ObjectStorage, caller: Caller, ids: readonly string[]): Promise<string[]> {
+  const distinct = [...new Set(ids)].filter((id) => id !== EMPTY_HASH);
+  const unproved = new Set(await storage.store.unprovedBlocks(storage.db, caller.user, distinct));
+  for (let at = 0; at < distinct.length; at += LOOKUPS_AT_ONCE) {
+    const part = distinct.slice(at, at + LOOKUPS_AT_ONCE).filter((id) => !unproved.has(id));
+    const present = await Promise.all(part.map((id) => storage.blocks.hasBlock(id)));
+    part.forEach((id, index) => {
+      if (present[index] !== true) unproved.add(id);
+    });
+  }
+  return distinct.filter((id) => unproved.has(id));
+}
+
+const LOOKUPS_AT_ONCE = 64;

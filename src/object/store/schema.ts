@@ -1,0 +1,54 @@
+import type { Generated } from 'kysely';
+
+/** State of a version: current of a live node, superseded, or the mark of a deletion. */
+export const NORMAL = 0;
+export const HISTORY = 1;
+export const DELETED = 2;
+export type Cluster = typeof NORMAL | typeof HISTORY | typeof DELETED;
+
+/** Domain of the metadata that users set through the API. */
+export const USER_DOMAIN = 'pithos';
+
+/** The parent of all accounts. */
+export const ROOT_NODE = 0n;
+
+/* Times are microseconds since 1970 as bigint: a Date would lose three digits that the API shows. */
+
+export interface ObjectSchema {
+  nodes: {
+    id: Generated<bigint>;
+    parent: bigint | null;
+    name: string;
+    latest: bigint | null;
+    live: boolean;
+    modified: bigint;
+  };
+  versions: {
+    serial: Generated<bigint>;
+    node: bigint;
+    hash: string | null;
+    size: bigint;
+    type: string;
+    source: bigint | null;
+    mtime: bigint;
+    muser: string;
+    uuid: string;
+    checksum: string;
+    cluster: number;
+    available: Generated<number>;
+    map_checked: bigint | null;
+    map_name: string | null;
+    is_snapshot: Generated<boolean>;
+  };
+  attributes: { serial: bigint; domain: string; key: string; value: string; node: bigint; is_latest: boolean };
+  policies: { node: bigint; key: string; value: string };
+  statistics: { node: bigint; cluster: number; population: bigint; size: bigint };
+  meta_keys: { node: bigint; key: string; uses: bigint };
+  groups: { owner: string; name: string; member: string };
+  permissions: { account: string; container: string; name: string; holder: string; access: 'read' | 'write' };
+  public_links: { account: string; container: string; name: string; url: string };
+  quota_serials: { serial: bigint; recorded: bigint };
+  quota_reservations: { serial: bigint; alive_until: bigint };
+  block_proofs: { holder: string; block: Buffer; size: number; pending: boolean; proved: bigint };
+  config: { key: string; value: string };
+}

@@ -1,0 +1,21 @@
+import * as containers from './containers.ts';
+import * as images from './images.ts';
+import * as lists from './lists.ts';
+import * as objects from './objects.ts';
+import * as proofs from './proofs.ts';
+import * as quotaSerials from './quota-serials.ts';
+import * as sharing from './sharing.ts';
+import * as versions from './write-versions.ts';
+
+/** Every statement of object storage, as the domain is given it. */
+export const store = {
+  ...containers,
+  ...images,
+  ...lists,
+  ...objects,
+  ...proofs,
+  ...quotaSerials,
+  ...sharing,
+  ...versions,
+};
+export type Store = typeof store;

@@ -6,11 +6,14 @@ export interface ClientOrigin {
   secure: boolean;
 }
 
-/** Finds who a request is from. Throws TypeError when a trusted proxy is not written as an address or network. */
-export function clientFinder(trustedProxies: readonly string[]): {
+/** Tells who a request is from, and which neighbours are proxies of ours. */
+export interface ClientFinder {
   isTrusted(address: string): boolean;
   find(peer: { address: string; secure: boolean }, rawHeaders: readonly string[]): ClientOrigin;
-} {
+}
+
+/** Finds who a request is from. Throws TypeError when a trusted proxy is not written as an address or network. */
+export function clientFinder(trustedProxies: readonly string[]): ClientFinder {
   const trusted = readNetworks(trustedProxies);
   const isTrusted = (address: string): boolean => {
     const family = isIP(address);

@@ -38,7 +38,7 @@ export const gatewaySettings = {
   GATEWAY_REQUESTS_PER_CREDENTIAL: setting(
     z.int().min(1),
     64,
-    'Requests that one credential (or one address without any) may have in work; further ones wait their turn.',
+    'Requests that one credential may have in work; further ones wait their turn.',
   ),
   GATEWAY_SLOTS_WAIT_SECONDS: setting(z.int().min(1), 30, 'How long a request waits for its turn before it gets 429.'),
   GATEWAY_MIN_BYTES_PER_SECOND: setting(

@@ -9,21 +9,29 @@ interface Lane {
   waiting: (() => void)[];
 }
 
+export interface SlotLimits {
+  perCredential: number;
+  perAddress: number;
+  waitMs: number;
+}
+
+/** Starts the keys of requests without a credential. */
+const ADDRESS = 'address ';
+
 /** Bounds what one credential has in work at a time; what comes above that waits in line, and not for ever. */
 export class Slots {
   readonly #lanes = new Map<string, Lane>();
-  readonly #perKey: number;
-  readonly #waitMs: number;
+  readonly #limits: SlotLimits;
 
-  constructor(options: { perKey: number; waitMs: number }) {
-    this.#perKey = options.perKey;
-    this.#waitMs = options.waitMs;
+  constructor(limits: SlotLimits) {
+    this.#limits = limits;
   }
 
   /** A slot at once when one is free. */
   tryTake(key: string): Release | undefined {
     const lane = this.#lanes.get(key) ?? { used: 0, waiting: [] };
-    if (lane.used >= this.#perKey) return undefined;
+    const limit = key.startsWith(ADDRESS) ? this.#limits.perAddress : this.#limits.perCredential;
+    if (lane.used >= limit) return undefined;
     this.#lanes.set(key, lane);
     lane.used += 1;
     return this.#releaseOf(key, lane);
@@ -46,7 +54,7 @@ export class Slots {
         finish(this.#releaseOf(key, lane));
       };
       const giveUp = (): void => finish(undefined);
-      const timer = setTimeout(giveUp, this.#waitMs);
+      const timer = setTimeout(giveUp, this.#limits.waitMs);
       gone.addEventListener('abort', giveUp, { once: true });
       lane.waiting.push(turn);
     });
@@ -73,6 +81,6 @@ export class Slots {
 /** Whose work a request is: that of its credential, or of its address when it has none. Credentials are kept hashed. */
 export function slotKey(request: IncomingMessage, clientAddress: string): string {
   const credential = request.headers['x-auth-token'] ?? request.headers.authorization;
-  if (credential === undefined) return `address ${clientAddress}`;
+  if (credential === undefined) return ADDRESS + clientAddress;
   return createHash('sha256').update(String(credential)).digest('base64');
 }

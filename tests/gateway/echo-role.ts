@@ -20,6 +20,8 @@ export interface Seen {
 export interface EchoRole {
   app: FastifyInstance;
   seen: Seen[];
+  /** What went wrong while the role read or answered. */
+  failures: Error[];
 }
 
 /**
@@ -28,6 +30,7 @@ export interface EchoRole {
  */
 export function echoRole(role: string, prefixes: string[], all: Seen[] = []): EchoRole {
   const seen: Seen[] = [];
+  const failures: Error[] = [];
   const app = fastify({ logger: false, exposeHeadRoutes: false, routerOptions: { maxParamLength: 8192 } });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
@@ -61,7 +64,11 @@ export function echoRole(role: string, prefixes: string[], all: Seen[] = []): Ec
       },
     });
   }
-  return { app, seen };
+  app.addHook('onError', (_request, _reply, error, done) => {
+    failures.push(error);
+    done();
+  });
+  return { app, seen, failures };
 }
 
 type Reply = Parameters<Parameters<FastifyInstance['setErrorHandler']>[0]>[2];

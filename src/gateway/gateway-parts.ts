@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Counter } from 'prom-client';
+import type { RoleContext } from '#platform/role';
+import { allowedHosts } from './allowed-hosts.ts';
+import type { ClientFinder } from './client-address.ts';
+import { cloudDocument } from './cloud-document.ts';
+import { crossOrigin } from './cross-origin.ts';
+import type { Entrance } from './entrance.ts';
+import type { GatewayParts } from './gateway.ts';
+import { localEntrance } from './local-entrance.ts';
+import { readPageFiles } from './page-files.ts';
+import { refusals, sendRefusal } from './refusal.ts';
+import { remoteEntrance } from './remote-entrance.ts';
+import type { BackRole } from './route-table.ts';
+import type { GatewaySettings } from './settings.ts';
+import { Slots } from './slots.ts';
+import { TransferWatchdog } from './transfer-watchdog.ts';
+
+const BACK_ROLES: readonly BackRole[] = ['identity', 'object', 'compute', 'console'];
+const PACKAGE = join(import.meta.dirname, '../..');
+
+/** Builds what the gateway decides by, from the settings and from where the roles are. */
+export function gatewayParts(
+  context: RoleContext,
+  settings: GatewaySettings,
+  { finder, refused, secure }: { finder: ClientFinder; refused: Counter; secure: boolean },
+): GatewayParts {
+  return {
+    entrances: openEntrances(context, settings),
+    pages: readPageFiles(settings.CONSOLE_DIRECTORY === '' ? join(PACKAGE, 'web/dist') : settings.CONSOLE_DIRECTORY),
+    cloudDocument: cloudDocument({
+      name: settings.CLOUD_NAME,
+      version: packageVersion(),
+      vmhost: context.transportTo('vmhost'),
+      account: context.secrets.rapi,
+      clock: context.clock,
+    }),
+    isAllowedHost: allowedHosts({
+      baseUrl: context.baseUrl,
+      listenHost: settings.GATEWAY_HOST,
+      extra: settings.ALLOWED_HOSTS,
+    }),
+    ownOrigins: new Set([new URL(context.baseUrl).origin]),
+    clientOf: finder.find,
+    crossOrigin: crossOrigin(settings.CORS_ALLOWED_ORIGINS),
+    slots: new Slots({
+      perCredential: settings.GATEWAY_REQUESTS_PER_CREDENTIAL,
+      // Many people may stand behind one address; their connections are counted already.
+      perAddress: settings.GATEWAY_SOCKETS_PER_ADDRESS,
+      waitMs: settings.GATEWAY_SLOTS_WAIT_SECONDS * 1000,
+    }),
+    watchdog: watchdogOf(context, settings),
+    ids: context.ids,
+    log: context.log,
+    refused,
+    secure,
+  };
+}
+
+function openEntrances(context: RoleContext, settings: GatewaySettings): ReadonlyMap<BackRole, Entrance> {
+  return new Map(
+    BACK_ROLES.map((role) => {
+      const app = context.localApp(role);
+      if (app !== undefined) return [role, localEntrance(app)];
+      const address = settings.ROLE_ADDRESSES[role] ?? `unix:${context.runDirectory}/${role}.sock`;
+      return [role, remoteEntrance(address, context.secrets.internal)];
+    }),
+  );
+}
+
+function watchdogOf({ log }: RoleContext, settings: GatewaySettings): TransferWatchdog {
+  return new TransferWatchdog({
+    bytesPerSecond: settings.GATEWAY_MIN_BYTES_PER_SECOND,
+    windowSeconds: settings.GATEWAY_RATE_WINDOW_SECONDS,
+    onSlow(request, response) {
+      log.info({ method: request.method }, 'a client was too slow and is cut off');
+      if (!response.headersSent) sendRefusal(request, response, refusals.slow());
+      // An answer that is not taken cannot be ended, only cut.
+      else request.socket.destroy();
+    },
+  });
+}
+
+function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as { version: string };
+  return version;
+}

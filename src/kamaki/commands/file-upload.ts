@@ -118,6 +118,10 @@ async function uploadFile(run: Run<typeof options>, local: string, target: Place
         sent: result.sentBytes,
         hash: topHash(result.hashes),
       });
+  } catch (error) {
+    if (world.signal.aborted)
+      out.note('Nothing is stored under that name yet. Run the same command again to go on.');
+    throw error;
   } finally {
     await file.close();
   }

@@ -32,6 +32,16 @@ test('options are read as the original client reads them', () => {
   assert.equal(ini.get('cloud "home"', 'url'), undefined);
 });
 
+test("a file in the hand of Python's RawConfigParser is read, blank values and continued ones too", () => {
+  const ini = new IniFile(
+    '[global]\ne = \nn = one\n\ttwo\n\n[cloud "x"]\nurl = http://a;b=c\ntoken = t:=1\n\n',
+  );
+  assert.equal(ini.get('global', 'e'), '');
+  assert.equal(ini.get('global', 'n'), 'one\ntwo');
+  assert.equal(ini.get('cloud "x"', 'url'), 'http://a;b=c');
+  assert.equal(ini.get('cloud "x"', 'token'), 't:=1');
+});
+
 test('a change touches its own line and leaves comments where they are', () => {
   const ini = new IniFile(ORIGINAL);
   ini.set('global', 'colors', 'on');

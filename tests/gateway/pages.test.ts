@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { startGateway } from './harness.ts';
+
+const script = `console.log(${JSON.stringify('x'.repeat(5000))})`;
+
+test('every address inside the console gets its one page, with a fresh nonce and a strict policy', async (t) => {
+  const { base } = await startGateway(t, { settings: { CONSOLE_DIRECTORY: builtConsole(t) } });
+  const nonces = new Set<string>();
+  for (const path of ['/ui/', '/ui/machines', '/ui/files/pictures/cat.png', '/ui/machines/12', '/ui/index.html']) {
+    const reply = await fetch(base + path);
+    assert.equal(reply.status, 200, path);
+    assert.equal(reply.headers.get('cache-control'), 'no-store');
+    assert.equal(reply.headers.get('x-content-type-options'), 'nosniff');
+    assert.equal(reply.headers.get('referrer-policy'), 'no-referrer');
+    const policy = reply.headers.get('content-security-policy') ?? '';
+    assert.match(policy, /default-src 'none'; script-src 'self';/);
+    assert.match(policy, /frame-ancestors 'none'/);
+    assert.doesNotMatch(policy, /unsafe/);
+    const nonce = /nonce-([\w-]+)/.exec(policy)?.[1] ?? '';
+    assert.equal(await reply.text(), `<meta name="csp-nonce" content="${nonce}"><p>console</p>`);
+    nonces.add(nonce);
+  }
+  assert.equal(nonces.size, 5);
+});
+
+test('files with a hash in their name may be kept for ever, and come compressed', async (t) => {
+  const { port } = await startGateway(t, { settings: { CONSOLE_DIRECTORY: builtConsole(t) } });
+  const path = '/ui/assets/main-abc123.js';
+  const plain = await get(port, path, {});
+  assert.equal(plain.headers['cache-control'], 'public, max-age=31536000, immutable');
+  assert.equal(plain.headers['content-type'], 'text/javascript; charset=utf-8');
+  assert.equal(plain.body.toString(), script);
+  const brotli = await get(port, path, { 'accept-encoding': 'gzip, deflate, br' });
+  assert.equal(brotli.headers['content-encoding'], 'br');
+  assert.equal(brotliDecompressSync(brotli.body).toString(), script);
+  const gzip = await get(port, path, { 'accept-encoding': 'gzip, br;q=0' });
+  assert.equal(gzip.headers['content-encoding'], 'gzip');
+  assert.equal(gunzipSync(gzip.body).toString(), script);
+  assert.ok(brotli.body.length < 200 && gzip.body.length < 200);
+  const again = await get(port, path, { 'if-none-match': String(plain.headers.etag) });
+  assert.equal(again.status, 304);
+  const head = await get(port, path, {}, 'HEAD');
+  assert.deepEqual([head.status, head.body.length, head.headers['content-length']], [200, 0, String(script.length)]);
+});
+
+test('T-G5 only files that were built can be asked for, whatever the spelling', async (t) => {
+  const directory = builtConsole(t);
+  writeFileSync(join(directory, '..', 'outside.txt'), 'secret');
+  const { port } = await startGateway(t, { settings: { CONSOLE_DIRECTORY: directory } });
+  for (const path of ['/ui/../outside.txt', '/ui/%2e%2e/outside.txt', '/ui/assets/..%2f..%2foutside.txt', '/ui/assets/../../outside.txt', '/ui/assets/missing.js', '/ui/assets/']) {
+    const reply = await get(port, path, {});
+    assert.ok([400, 404].includes(reply.status), `${path}: ${reply.status}`);
+    assert.doesNotMatch(reply.body.toString(), /secret/);
+  }
+  const post = await get(port, '/ui/', {}, 'POST');
+  assert.deepEqual([post.status, post.headers.allow], [405, 'GET,HEAD']);
+});
+
+test('the front page leads to the console, and a console that is not built says so', async (t) => {
+  const { port } = await startGateway(t);
+  for (const path of ['/', '/ui']) {
+    const reply = await get(port, path, {});
+    assert.deepEqual([reply.status, reply.headers.location], [308, '/ui/']);
+  }
+  const page = await get(port, '/ui/', {});
+  assert.equal(page.status, 503);
+  assert.match(page.body.toString(), /has not been built.*npm start/s);
+});
+
+test('the console is told the name, version and manner of the cloud', async (t) => {
+  const { base } = await startGateway(t, { settings: { CLOUD_NAME: 'Okeanos' } });
+  const document = (await (await fetch(`${base}/ui/cloud.json`)).json()) as Record<string, unknown>;
+  assert.deepEqual({ ...document, version: typeof document['version'] }, { name: 'Okeanos', version: 'string', emulated: false });
+});
+
+function builtConsole(t: TestContext): string {
+  const root = mkdtempSync(join(tmpdir(), 'dist-'));
+  t.after(() => rmSync(root, { recursive: true, force: true }));
+  const directory = join(root, 'dist');
+  mkdirSync(join(directory, 'assets'), { recursive: true });
+  writeFileSync(join(directory, 'index.html'), '<meta name="csp-nonce" content="__CSP_NONCE__"><p>console</p>');
+  writeFileSync(join(directory, 'favicon.svg'), '<svg/>');
+  writeFileSync(join(directory, 'assets', 'main-abc123.js'), script);
+  return directory;
+}
+
+interface Got {
+  status: number;
+  headers: http.IncomingHttpHeaders;
+  body: Buffer;
+}
+
+function get(port: number, path: string, headers: Record<string, string>, method = 'GET'): Promise<Got> {
+  return new Promise((resolve, reject) => {
+    http
+      .request({ port, path, method, headers, agent: false }, (reply) => {
+        const pieces: Buffer[] = [];
+        reply.on('data', (piece: Buffer) => pieces.push(piece));
+        reply.on('end', () => resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body: Buffer.concat(pieces) }));
+      })
+      .on('error', reject)
+      .end();
+  });
+}

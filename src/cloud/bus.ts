@@ -1,0 +1,17 @@
+import type { Bus } from '#platform/bus';
+import { openAmqpBus } from '#platform/bus/amqp-bus';
+import { openPostgresBus } from '#platform/bus/postgres-bus';
+import type { Clock } from '#platform/clock';
+import type { Logger } from '#platform/log';
+import type { CloudSettings } from './settings.ts';
+import { StartError } from './start-error.ts';
+
+/** Opens the message bus that the settings name. */
+export function openBus(
+  settings: CloudSettings,
+  { databaseUrl, log, clock }: { databaseUrl(): string; log: Logger; clock: Clock },
+): Promise<Bus> {
+  if (settings.BROKER === 'postgres') return openPostgresBus({ url: databaseUrl(), log });
+  if (settings.AMQP_HOSTS.length === 0) throw new StartError('BROKER is amqp, but AMQP_HOSTS names no server.');
+  return openAmqpBus({ urls: settings.AMQP_HOSTS.map((host) => host.reveal()), log, clock });
+}

@@ -1,0 +1,239 @@
+import { z } from 'zod';
+import { IdAndUri, InstanceDocument } from '#contract/ganeti';
+import { InstanceConsole } from '#contract/instance-config';
+import type { Route } from '#platform/route';
+import { instanceDocument } from '../domain/documents.ts';
+import { instanceTarget, type Vmhost } from '../domain/vmhost.ts';
+import { error, fail } from '../errors.ts';
+import type { InstanceRecord } from '../store/records.ts';
+import { CreateBody, ModifyBody, objectName, RebootBody, RemoveBody, ShutdownBody, StartupBody, TagsBody } from './bodies.ts';
+import { account, optionalBody, type RapiService, route } from './route.ts';
+
+const OS = 'snf-image+default';
+const params = z.object({ name: objectName });
+const tagQuery = z.object({ tag: z.union([z.string(), z.array(z.string())]).optional() });
+const jobId = { 200: z.number().int() };
+
+function requireInstance(vmhost: Vmhost, name: string): InstanceRecord {
+  return vmhost.instances.get(name) ?? fail('not_found');
+}
+
+interface Common {
+  depends?: [number, ('queued' | 'waiting' | 'canceling' | 'running' | 'canceled' | 'success' | 'error')[]][] | null | undefined;
+  reason?: [string, string, number | bigint][] | null | undefined;
+}
+
+/** Submits a job about one instance. The target is not looked at: the job fails if it is not there, as in Ganeti. */
+async function submit(
+  service: RapiService,
+  operation: string,
+  name: string,
+  common: Common,
+  values: Record<string, unknown>,
+  secrets: Record<string, string> = {},
+): Promise<{ body: number }> {
+  const id = await service.queue.submit({
+    opcode: `OP_${operation}`,
+    params: values,
+    secrets,
+    summary: operation.startsWith('TAGS') ? operation : `${operation}(${name})`,
+    target: instanceTarget(name),
+    depends: common.depends ?? [],
+    reason: common.reason ?? [],
+  });
+  return { body: id };
+}
+
+const list = route({
+  method: 'GET',
+  path: '/2/instances',
+  access: account,
+  summary: 'List machines',
+  query: z.object({ bulk: z.string().optional() }),
+  reply: { 200: z.array(z.union([InstanceDocument, IdAndUri])) },
+  handle: ({ service: { vmhost }, query }) => {
+    const instances = [...vmhost.instances.values()];
+    if (query.bulk === '1') return { body: instances.map((instance) => instanceDocument(vmhost, instance)) };
+    return { body: instances.map(({ name }) => ({ id: name, uri: `/2/instances/${name}` })) };
+  },
+});
+
+const create = route({
+  method: 'POST',
+  path: '/2/instances',
+  access: account,
+  summary: 'Create a machine',
+  body: CreateBody,
+  reply: jobId,
+  handle: ({ service, body }) => {
+    const name = body.instance_name ?? body.name ?? '';
+    if ((body.os_type ?? body.os) !== OS) throw error('bad_request', { message: `Invalid body parameters: OS ${body.os_type ?? body.os ?? ''} is not available` });
+    const { memory, ...given } = body.beparams;
+    const maxmem = given.maxmem ?? memory ?? 128;
+    const secrets = { ...body.osparams_private, ...body.osparams_secret };
+    return submit(
+      service,
+      'INSTANCE_CREATE',
+      name,
+      body,
+      {
+        instance_name: name,
+        os_type: OS,
+        osparams: body.osparams,
+        disk_template: body.disk_template,
+        disks: body.disks,
+        nics: body.nics,
+        beparams: { vcpus: given.vcpus ?? 1, maxmem, minmem: given.minmem ?? maxmem, auto_balance: given.auto_balance ?? true },
+        hvparams: body.hvparams,
+        tags: body.tags,
+        start: body.start,
+        no_install: body.no_install,
+        opportunistic_locking: body.opportunistic_locking ?? false,
+      },
+      secrets.config_url === undefined ? {} : { config_url: secrets.config_url },
+    );
+  },
+});
+
+const get = route({
+  method: 'GET',
+  path: '/2/instances/:name',
+  access: account,
+  summary: 'Show a machine',
+  params,
+  reply: { 200: InstanceDocument },
+  handle: ({ service: { vmhost }, params: { name } }) => ({ body: instanceDocument(vmhost, requireInstance(vmhost, name)) }),
+});
+
+const remove = route({
+  method: 'DELETE',
+  path: '/2/instances/:name',
+  access: account,
+  summary: 'Delete a machine',
+  params,
+  stream: true,
+  reply: jobId,
+  async handle({ service, params: { name }, request }) {
+    const body = await optionalBody(request, RemoveBody);
+    return submit(service, 'INSTANCE_REMOVE', name, body, { instance_name: name, shutdown_timeout: body.shutdown_timeout });
+  },
+});
+
+const startup = route({
+  method: 'PUT',
+  path: '/2/instances/:name/startup',
+  access: account,
+  summary: 'Start a machine',
+  params,
+  stream: true,
+  reply: jobId,
+  async handle({ service, params: { name }, request }) {
+    return submit(service, 'INSTANCE_STARTUP', name, await optionalBody(request, StartupBody), { instance_name: name });
+  },
+});
+
+const shutdown = route({
+  method: 'PUT',
+  path: '/2/instances/:name/shutdown',
+  access: account,
+  summary: 'Switch a machine off',
+  params,
+  stream: true,
+  reply: jobId,
+  async handle({ service, params: { name }, request }) {
+    const body = await optionalBody(request, ShutdownBody);
+    return submit(service, 'INSTANCE_SHUTDOWN', name, body, { instance_name: name, timeout: body.timeout, force: body.force });
+  },
+});
+
+const reboot = route({
+  method: 'POST',
+  path: '/2/instances/:name/reboot',
+  access: account,
+  summary: 'Restart a machine',
+  params,
+  query: z.object({ type: z.enum(['hard', 'soft', 'full']).default('hard') }),
+  stream: true,
+  reply: jobId,
+  async handle({ service, params: { name }, query, request }) {
+    const body = await optionalBody(request, RebootBody);
+    const values = { instance_name: name, reboot_type: query.type, shutdown_timeout: body.shutdown_timeout };
+    return submit(service, 'INSTANCE_REBOOT', name, body, values);
+  },
+});
+
+const modify = route({
+  method: 'PUT',
+  path: '/2/instances/:name/modify',
+  access: account,
+  summary: 'Change a machine',
+  params,
+  body: ModifyBody,
+  reply: jobId,
+  handle: ({ service, params: { name }, body }) => {
+    const { beparams, hvparams, nics, disks, hotplug, os_name } = body;
+    const values = { instance_name: name, beparams, hvparams, nics, disks, hotplug, ...(os_name === undefined ? {} : { os_name }) };
+    return submit(service, 'INSTANCE_SET_PARAMS', name, body, values);
+  },
+});
+
+const info = route({
+  method: 'GET',
+  path: '/2/instances/:name/info',
+  access: account,
+  summary: 'Describe a machine, as the result of a job',
+  params,
+  reply: jobId,
+  handle: ({ service, params: { name } }) => submit(service, 'INSTANCE_QUERY_DATA', name, {}, { instance_name: name }),
+});
+
+const console = route({
+  method: 'GET',
+  path: '/2/instances/:name/console',
+  access: account,
+  summary: 'Say where the screen of a machine is',
+  params,
+  reply: { 200: InstanceConsole },
+  handle: ({ service: { vmhost }, params: { name } }) => {
+    const machine = vmhost.machines.get(requireInstance(vmhost, name).uuid);
+    if (machine === undefined) return fail('no_console');
+    return { body: { instance: name, kind: 'vnc', host: null, port: null, display: null, socket_path: machine.screenPath() } };
+  },
+});
+
+function tagsOf(query: z.infer<typeof tagQuery>): string[] {
+  return [query.tag ?? []].flat().filter((tag) => /^[\w.+*/:@-]{1,128}$/.test(tag));
+}
+
+const tagRoutes = (['GET', 'PUT', 'DELETE'] as const).map((method) =>
+  route({
+    method,
+    path: '/2/instances/:name/tags',
+    access: account,
+    summary: method === 'GET' ? 'List tags of a machine' : 'Change tags of a machine',
+    params,
+    query: tagQuery,
+    stream: true,
+    reply: { 200: z.union([z.array(z.string()), z.number().int()]) },
+    async handle({ service, params: { name }, query, request }) {
+      if (method === 'GET') return { body: requireInstance(service.vmhost, name).tags };
+      const body = await optionalBody(request, TagsBody);
+      const values = { kind: 'instance', name, tags: tagsOf(query), dry_run: false };
+      return submit(service, method === 'PUT' ? 'TAGS_SET' : 'TAGS_DEL', name, body, values);
+    },
+  }),
+);
+
+export const instanceRoutes: Route<RapiService>[] = [
+  list,
+  create,
+  get,
+  remove,
+  startup,
+  shutdown,
+  reboot,
+  modify,
+  info,
+  console,
+  ...tagRoutes,
+];

@@ -1,0 +1,31 @@
+import type { Protocol } from '#platform/app';
+import { writeJson } from '#platform/json';
+import { error } from '../errors.ts';
+
+/** Failures as Ganeti words them: always an object with code, message and explanation; the message is escaped for HTML. */
+export const rapiProtocol: Protocol = {
+  render: (failure) => ({
+    headers: { 'content-type': 'application/json' },
+    body: writeJson({ code: failure.status, message: escapeHtml(failure.message), explain: failure.fault ?? '' }),
+  }),
+  headers: () => ({ server: 'Ganeti 3.0.2 (vmhost)', 'cache-control': 'no-store' }),
+  errors: {
+    badRequest: (message) => error('bad_request', { message: worded(message) }),
+    notFound: () => error('not_found'),
+    methodNotAllowed: (_allowed, request) =>
+      error('unsupported_method', { method: request.method, path: request.url.split('?', 1)[0] ?? '' }),
+    unsupportedType: () => error('unsupported_type'),
+    tooLarge: () => error('too_large'),
+    internal: () => error('internal'),
+  },
+};
+
+/** The reader of documents and the schemas both end here; Ganeti tells them apart. */
+function worded(message: string): string {
+  return message.startsWith('The document') ? 'Unable to parse JSON data' : `Invalid body parameters: ${message}`;
+}
+
+function escapeHtml(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#x27;' };
+  return text.replaceAll(/[&<>"']/g, (letter) => entities[letter] ?? letter);
+}

@@ -1,0 +1,176 @@
+import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { configDriveFiles, CONFIG_DRIVE_LABEL, identityDriveFiles } from '../config-drive/documents.ts';
+import { type IsoFile, writeIso } from '../config-drive/iso9660.ts';
+import { freePort, isPortFree, userNetdev } from '../network/user-mode.ts';
+import { kvmDevice } from '../qemu/acceleration.ts';
+import type { Acceleration, MachineSpec } from '../qemu/command-line.ts';
+import { Machine, type MachineHome, MachineStartError, removeOldSockets } from '../qemu/machine.ts';
+import { freeUid } from '../qemu/owner.ts';
+import type { InstanceRecord } from '../store/records.ts';
+import { failed, refuse } from './failure.ts';
+import { CONFIG_DRIVE_FILE, diskFile, machineFolder, seconds, type Vmhost } from './vmhost.ts';
+
+/** How machines run here, or a refusal that says why none can. */
+export async function requireHypervisor(vmhost: Vmhost): Promise<Acceleration> {
+  const { acceleration, reason } = await vmhost.hypervisor();
+  if (acceleration === null) refuse(reason ?? 'No machine can run here', 'environment_error');
+  return acceleration;
+}
+
+/**
+ * Makes the machine run: afterwards its QEMU answers and its record names the process. A machine that runs already is
+ * left as it is. On failure no process is left and the record says that none should be there.
+ */
+export async function startMachine(vmhost: Vmhost, instance: InstanceRecord): Promise<void> {
+  const acceleration = await requireHypervisor(vmhost);
+  if (!instance.installed) refuse(`Instance '${instance.name}' has no disk to start from`, 'wrong_state');
+  instance.adminState = 'up';
+  instance.guestDown = false;
+  if (vmhost.machines.has(instance.uuid)) return saveInstance(vmhost, instance);
+  const home = await prepareHome(vmhost, instance);
+  await choosePorts(vmhost, instance);
+  await writeConfigDrive(vmhost, instance, home);
+  instance.process = { incarnation: vmhost.ids.uuid().slice(0, 8), pid: null, startTicks: null };
+  await saveInstance(vmhost, instance);
+  vmhost.killPoint('vmhost.start.intent-recorded');
+  await removeOldSockets(home.folder, null);
+  try {
+    const machine = await Machine.start(home, machineSpec(vmhost, instance, instance.process.incarnation, acceleration));
+    vmhost.killPoint('vmhost.start.spawned');
+    await recordMachine(vmhost, instance, machine);
+  } catch (error) {
+    instance.process = null;
+    await saveInstance(vmhost, instance);
+    if (error instanceof MachineStartError) throw failed(error.message, error);
+    throw error;
+  }
+}
+
+/** Takes over a QEMU that an earlier manager started, if one runs. */
+export async function adoptMachine(vmhost: Vmhost, instance: InstanceRecord): Promise<boolean> {
+  const machine = await Machine.adopt(homeOf(vmhost, instance, await ownerGroup(instance)), instance.uuid);
+  if (machine !== undefined) await recordMachine(vmhost, instance, machine);
+  return machine !== undefined;
+}
+
+/** Switches the machine off, by its power button for `timeoutMs`, then at once. It stays off. */
+export async function stopMachine(vmhost: Vmhost, instance: InstanceRecord, timeoutMs: number, signal?: AbortSignal): Promise<void> {
+  instance.adminState = 'down';
+  await saveInstance(vmhost, instance);
+  vmhost.killPoint('vmhost.stop.intent-recorded');
+  await vmhost.machines.get(instance.uuid)?.powerOff(timeoutMs, signal);
+  instance.process = null;
+  await saveInstance(vmhost, instance);
+}
+
+/** Writes the record with a new serial and time. */
+export async function saveInstance(vmhost: Vmhost, instance: InstanceRecord): Promise<void> {
+  instance.serial += 1;
+  instance.mtime = seconds(vmhost.clock);
+  await vmhost.instances.save(instance);
+}
+
+async function recordMachine(vmhost: Vmhost, instance: InstanceRecord, machine: Machine): Promise<void> {
+  vmhost.machines.set(instance.uuid, machine);
+  void machine.ended.then((end) => {
+    if (vmhost.machines.get(instance.uuid) === machine) vmhost.machines.delete(instance.uuid);
+    if (end === 'asked' || !vmhost.instances.has(instance.name)) return;
+    if (end === 'died') vmhost.log.error({ instance: instance.name }, 'a machine died');
+    instance.process = null;
+    instance.guestDown = end === 'guest';
+    saveInstance(vmhost, instance).catch((error: unknown) => vmhost.log.error({ err: error }, 'cannot record an ended machine'));
+  });
+  instance.process = { incarnation: machine.incarnation, ...machine.identity };
+  await saveInstance(vmhost, instance);
+  vmhost.killPoint('vmhost.start.recorded');
+}
+
+/** Makes the machine's folder and gives it to the machine's user. */
+export async function prepareHome(vmhost: Vmhost, instance: InstanceRecord): Promise<MachineHome> {
+  if (vmhost.ownsUsers && instance.uid === null) {
+    const taken = new Set([...vmhost.instances.values()].flatMap(({ uid }) => (uid === null ? [] : [uid])));
+    const uid = freeUid(taken, await readFile('/proc/self/uid_map', 'utf8'));
+    if (uid === undefined) refuse('There is no free user for another machine', 'insufficient_resources');
+    instance.uid = uid;
+    await saveInstance(vmhost, instance);
+  }
+  const home = homeOf(vmhost, instance, await ownerGroup(instance));
+  await mkdir(home.folder, { recursive: true, mode: 0o700 });
+  if (home.owner !== null) await chown(home.folder, home.owner.uid, home.owner.gid);
+  return home;
+}
+
+function homeOf(vmhost: Vmhost, instance: InstanceRecord, gid: number | null): MachineHome {
+  const folder = machineFolder(vmhost, instance);
+  return { folder, owner: instance.uid === null || gid === null ? null : { uid: instance.uid, gid } };
+}
+
+/** The group of the virtualisation device where there is one, so that the machine's user may open it. */
+async function ownerGroup(instance: InstanceRecord): Promise<number | null> {
+  return instance.uid === null ? null : ((await kvmDevice()) ?? instance.uid);
+}
+
+async function choosePorts(vmhost: Vmhost, instance: InstanceRecord): Promise<void> {
+  const others = [...vmhost.instances.values()].filter((other) => other !== instance);
+  const taken = new Set(others.flatMap((other) => other.nics.flatMap((nic) => (nic.sshPort === null ? [] : [nic.sshPort]))));
+  for (const nic of instance.nics) {
+    // The same port as last time, so that the user's notes stay true, unless somebody else has it now.
+    if (nic.sshPort === null || taken.has(nic.sshPort) || !(await isPortFree(nic.sshPort))) nic.sshPort = await freePort(taken);
+    taken.add(nic.sshPort);
+  }
+}
+
+/**
+ * The first drive holds password and keys, until the first boot is over; every later one only who the machine is (V14).
+ * The fetched document is forgotten as soon as the drive is written.
+ */
+async function writeConfigDrive(vmhost: Vmhost, instance: InstanceRecord, home: MachineHome): Promise<void> {
+  const identity = { instanceId: instance.uuid, hostname: instance.hostname };
+  const config = vmhost.pendingConfigs.get(instance.uuid);
+  const path = join(home.folder, CONFIG_DRIVE_FILE);
+  if (config !== undefined) {
+    await writeDrive(vmhost, path, driveFiles(() => configDriveFiles(identity, config)), home);
+    instance.secretsUntil = seconds(vmhost.clock) + vmhost.settings.VMHOST_SECRETS_LIFETIME;
+    await saveInstance(vmhost, instance);
+    vmhost.killPoint('vmhost.start.drive-written');
+    await vmhost.pendingConfigs.remove(instance.uuid);
+  } else if (instance.secretsUntil === null) await writeDrive(vmhost, path, identityDriveFiles(identity), home);
+}
+
+function driveFiles(make: () => IsoFile[]): IsoFile[] {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof RangeError) throw failed(error.message, error);
+    throw error;
+  }
+}
+
+async function writeDrive(vmhost: Vmhost, path: string, files: IsoFile[], home: MachineHome): Promise<void> {
+  await rm(path, { force: true });
+  await writeFile(path, writeIso(CONFIG_DRIVE_LABEL, files, vmhost.clock.now()), { mode: 0o600, flag: 'wx', flush: true });
+  if (home.owner !== null) await chown(path, home.owner.uid, home.owner.gid);
+}
+
+function machineSpec(vmhost: Vmhost, instance: InstanceRecord, incarnation: string, acceleration: Acceleration): MachineSpec {
+  const disks = instance.disks.map((disk) => ({
+    file: diskFile(disk.uuid),
+    readOnly: disk.mode === 'ro',
+    serial: disk.name ?? disk.uuid,
+  }));
+  return {
+    uuid: instance.uuid,
+    incarnation,
+    acceleration,
+    memoryMiB: instance.beparams.maxmem,
+    vcpus: instance.beparams.vcpus,
+    disks: [...disks, { file: CONFIG_DRIVE_FILE, readOnly: true, serial: 'config' }],
+    nics: instance.nics.map((nic) => {
+      const network = [...vmhost.networks.values()].find(({ uuid }) => uuid === nic.network);
+      const address =
+        network === undefined || nic.ip === null ? null : { ip: nic.ip, cidr: network.network, gateway: network.gateway };
+      return { mac: nic.mac, netdev: userNetdev({ address, sshPort: nic.sshPort }) };
+    }),
+  };
+}

@@ -1,0 +1,156 @@
+import { open, readFile, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CONFIG_DRIVE_LABEL, identityDriveFiles } from '../config-drive/documents.ts';
+import { writeIso } from '../config-drive/iso9660.ts';
+import { adoptMachine, saveInstance } from '../domain/power.ts';
+import { CONFIG_DRIVE_FILE, instanceTarget, machineFolder, seconds, type Vmhost } from '../domain/vmhost.ts';
+import { SERIAL_LOG } from '../qemu/command-line.ts';
+import type { InstanceRecord } from '../store/records.ts';
+
+const ROUND_MS = 2_000;
+/** Half of the megabyte that a machine's serial port may leave behind: the older half is kept beside it. */
+const MAX_SERIAL_BYTES = 512 * 1024;
+/** Pauses before a machine that died is started again; the last one from then on. */
+const RESTART_PAUSES_SECONDS = [0, 10, 30, 60, 300];
+
+/**
+ * Keeps what is equal to what should be: machines of an earlier manager are taken over, those that should run and do not
+ * are started by an ordinary job, secrets leave the drives after the first boot, serial logs stay short.
+ */
+export class Supervisor {
+  readonly #vmhost: Vmhost;
+  readonly #stop = new AbortController();
+  readonly #restarts = new Map<string, { count: number; after: number }>();
+  readonly #prompts = new Map<string, number>();
+  #loop: Promise<void> | undefined;
+
+  constructor(vmhost: Vmhost) {
+    this.#vmhost = vmhost;
+  }
+
+  /** Takes over every machine that runs. To be called before any job runs. */
+  async adoptAll(): Promise<void> {
+    for (const instance of this.#vmhost.instances.values()) {
+      // Also where no process is recorded: the last manager may have died between the start and the record.
+      if (!(await adoptMachine(this.#vmhost, instance)) && instance.process !== null) {
+        instance.process = null;
+        await saveInstance(this.#vmhost, instance);
+      }
+    }
+  }
+
+  start(): void {
+    this.#loop = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      for (const instance of this.#vmhost.instances.values()) {
+        try {
+          await this.#look(instance);
+        } catch (error) {
+          this.#vmhost.log.error({ err: error, instance: instance.name }, 'a machine could not be looked after');
+        }
+      }
+      await sleep(ROUND_MS, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+    }
+  }
+
+  async #look(instance: InstanceRecord): Promise<void> {
+    if (this.#vmhost.queue.isBusy(instanceTarget(instance.name))) return;
+    if (!this.#vmhost.machines.has(instance.uuid)) return this.#restart(instance);
+    await shortenSerialLog(machineFolder(this.#vmhost, instance));
+    await this.#dropSecrets(instance);
+  }
+
+  async #restart(instance: InstanceRecord): Promise<void> {
+    if (instance.adminState !== 'up' || instance.guestDown || !instance.installed) return;
+    const now = this.#vmhost.clock.monotonic();
+    const { count, after } = this.#restarts.get(instance.uuid) ?? { count: 0, after: 0 };
+    if (now < after || (await this.#vmhost.hypervisor()).acceleration === null) return;
+    const pause = RESTART_PAUSES_SECONDS[Math.min(count + 1, RESTART_PAUSES_SECONDS.length - 1)] ?? 0;
+    this.#restarts.set(instance.uuid, { count: count + 1, after: now + pause * 1000 });
+    await this.#vmhost.queue.submit({
+      opcode: 'OP_INSTANCE_STARTUP',
+      params: { instance_name: instance.name },
+      summary: `INSTANCE_STARTUP(${instance.name})`,
+      target: instanceTarget(instance.name),
+      reason: [['gnt:watcher', 'should be running', this.#vmhost.clock.now().getTime() * 1e6]],
+    });
+  }
+
+  /** Password and keys go a while after the first prompt, or when their time is over (V14). */
+  async #dropSecrets(instance: InstanceRecord): Promise<void> {
+    if (instance.secretsUntil === null) return;
+    const folder = machineFolder(this.#vmhost, instance);
+    const now = seconds(this.#vmhost.clock);
+    if (!this.#prompts.has(instance.uuid) && (await showsPrompt(folder))) this.#prompts.set(instance.uuid, now);
+    const prompted = this.#prompts.get(instance.uuid);
+    const ready = prompted !== undefined && now >= prompted + this.#vmhost.settings.VMHOST_SECRETS_GRACE;
+    if (!ready && now < instance.secretsUntil) return;
+    await blankDrive(join(folder, CONFIG_DRIVE_FILE), instance, this.#vmhost.clock.now());
+    instance.secretsUntil = null;
+    this.#prompts.delete(instance.uuid);
+    await saveInstance(this.#vmhost, instance);
+  }
+}
+
+/** Writes the drive without secrets over the one with, in place: the running machine sees the new content or nothing. */
+async function blankDrive(path: string, instance: InstanceRecord, time: Date): Promise<void> {
+  const identity = { instanceId: instance.uuid, hostname: instance.hostname };
+  const drive = writeIso(CONFIG_DRIVE_LABEL, identityDriveFiles(identity), time);
+  const file = await open(path, constants.O_RDWR | constants.O_NOFOLLOW);
+  try {
+    const { size } = await file.stat();
+    await file.write(Buffer.concat([drive, Buffer.alloc(Math.max(0, size - drive.length))]), 0, undefined, 0);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function showsPrompt(folder: string): Promise<boolean> {
+  return /(?:^|\W)login: /.test(await readSerialLog(folder));
+}
+
+/** What the machine wrote to its serial port last, at most one MiB. */
+export async function readSerialLog(folder: string): Promise<string> {
+  const older = await readNoFollow(join(folder, `${SERIAL_LOG}.1`));
+  return older + (await readNoFollow(join(folder, SERIAL_LOG)));
+}
+
+async function readNoFollow(path: string): Promise<string> {
+  try {
+    return await readFile(path, { encoding: 'latin1', flag: constants.O_RDONLY | constants.O_NOFOLLOW });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+/**
+ * QEMU appends to the log, so that it may be cut while it is open. The folder belongs to the machine's user: no link that
+ * lies there is followed.
+ */
+async function shortenSerialLog(folder: string): Promise<void> {
+  const path = join(folder, SERIAL_LOG);
+  const log = await open(path, constants.O_RDWR | constants.O_NOFOLLOW);
+  try {
+    const { size } = await log.stat();
+    if (size <= MAX_SERIAL_BYTES) return;
+    const newest = Buffer.alloc(MAX_SERIAL_BYTES);
+    await log.read(newest, 0, MAX_SERIAL_BYTES, size - MAX_SERIAL_BYTES);
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
+    await writeFile(`${path}.1`, newest, { mode: 0o600, flag: flags });
+    await log.truncate(0);
+  } finally {
+    await log.close();
+  }
+}

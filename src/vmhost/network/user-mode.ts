@@ -1,0 +1,77 @@
+import { createServer } from 'node:net';
+
+/** What a machine's NIC is to look like from inside. */
+export interface UserNetwork {
+  /** Address of the machine and its network with prefix length; null for QEMU's own 10.0.2.0/24. */
+  address: { ip: string; cidr: string; gateway: string | null } | null;
+  /** Port of the host's loopback that leads to port 22 of the machine. */
+  sshPort: number | null;
+}
+
+/**
+ * QEMU's user-mode network, closed by `restrict` (V4, C11): the machine gets an address by DHCP and answers on the
+ * forwarded port, but reaches neither the host, nor its loopback, nor anything beyond.
+ */
+export function userNetdev(network: UserNetwork): Record<string, unknown> {
+  const { address, sshPort } = network;
+  return {
+    type: 'user',
+    restrict: true,
+    ipv6: false,
+    ...(address === null ? {} : slirpAddresses(address.ip, address.cidr, address.gateway)),
+    ...(sshPort === null ? {} : { hostfwd: [{ str: `tcp:127.0.0.1:${sshPort}-:22` }] }),
+  };
+}
+
+/** The machine's address is the first that the DHCP server gives; router and name server must be others of the network. */
+function slirpAddresses(ip: string, cidr: string, gateway: string | null): Record<string, string> {
+  const host = gateway ?? otherAddress(cidr, [ip]);
+  return { net: cidr, dhcpstart: ip, host, dns: otherAddress(cidr, [ip, host]) };
+}
+
+/** The highest address of a network that is not in `taken`. */
+function otherAddress(cidr: string, taken: string[]): string {
+  const [base = '', length = '24'] = cidr.split('/');
+  const mask = (0xffff_ffff << (32 - Number(length))) >>> 0;
+  const broadcast = ((ipNumber(base) & mask) | (~mask >>> 0)) >>> 0;
+  for (let number = broadcast - 1; number > broadcast - 5; number -= 1) {
+    const text = ipText(number);
+    if (!taken.includes(text)) return text;
+  }
+  return ipText(broadcast - 1);
+}
+
+/** An IPv4 address as a number. */
+export function ipNumber(ip: string): number {
+  return ip.split('.').reduce((number, part) => number * 256 + Number(part), 0);
+}
+
+/** A number as an IPv4 address. */
+export function ipText(number: number): string {
+  return [24, 16, 8, 0].map((shift) => (number >>> shift) & 0xff).join('.');
+}
+
+/** A port of the loopback that nobody listens on at this moment and that is not in `taken`. */
+export async function freePort(taken: ReadonlySet<number>): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const port = await listenOnce(0);
+    if (port !== undefined && !taken.has(port)) return port;
+  }
+  throw new Error('no port of the loopback is free');
+}
+
+/** Whether a port of the loopback could be taken now. */
+export async function isPortFree(port: number): Promise<boolean> {
+  return (await listenOnce(port)) !== undefined;
+}
+
+function listenOnce(port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(undefined));
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' ? address?.port : undefined));
+    });
+  });
+}

@@ -1,0 +1,125 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BlockStore } from '#blockstore/block-store';
+import { eventKey } from '#contract/ganeti-events';
+import { CONFIG_URL_ROLE, InstanceConfig } from '#contract/instance-config';
+import { readBody } from '#contract/transport';
+import { parseJson } from '#platform/json';
+import type { RoleContext } from '#platform/role';
+import { opcodes } from './domain/opcodes.ts';
+import { instanceTarget, jobTime, seconds, type Vmhost } from './domain/vmhost.ts';
+import { EventRelay } from './jobs/event-relay.ts';
+import { JobQueue } from './jobs/job-queue.ts';
+import { type HypervisorState, probeHypervisor } from './qemu/acceleration.ts';
+import type { VmhostSettings } from './settings.ts';
+import { StoredRecords } from './store/stored-records.ts';
+import type { ClusterRecord, InstanceRecord, JobRecord, NetworkRecord } from './store/records.ts';
+
+/** The manager with its parts, before anything of it runs. */
+export interface OpenVmhost {
+  vmhost: Vmhost;
+  queue: JobQueue;
+  relay: EventRelay;
+}
+
+const CONFIG_LIMIT_BYTES = 4 * 1024 * 1024;
+const CONFIG_TIMEOUT_MS = 30_000;
+
+/** File with the result of the last probe of the hypervisor. */
+export function probeCache(dataDirectory: string): string {
+  return join(dataDirectory, 'vmhost', 'acceleration.json');
+}
+
+/** Reads everything the manager knows from its folder of the data directory. */
+export async function openVmhost(context: RoleContext): Promise<OpenVmhost> {
+  const { log, clock, ids, killPoint } = context;
+  const settings = context.settings as VmhostSettings;
+  const folder = join(context.dataDirectory, 'vmhost');
+  await mkdir(join(folder, 'machines'), { recursive: true, mode: 0o700 });
+  const bad = (file: string, error: unknown): void => log.error({ err: error, file }, 'a record cannot be read and is left alone');
+  const open = <K, T>(name: string, keyOf: (record: T) => K, fileOf: (record: T) => string): Promise<StoredRecords<K, T>> =>
+    StoredRecords.open<K, T>(join(folder, name), { keyOf, fileOf }, bad);
+  const clusters = await open<string, ClusterRecord>('cluster', () => 'cluster', () => 'cluster');
+  const cluster = clusters.get('cluster') ?? newCluster(context, settings);
+  const configs = await open<string, PendingConfig>('configs', ({ uuid }) => uuid, ({ uuid }) => uuid);
+  const relay = new EventRelay(() => context.bus(), log);
+  const vmhost: Omit<Vmhost, 'queue'> & { queue?: JobQueue } = {
+    settings,
+    log,
+    clock,
+    ids,
+    killPoint,
+    cluster,
+    saveCluster: () => clusters.save(cluster),
+    instances: await open<string, InstanceRecord>('instances', ({ name }) => name, ({ uuid }) => uuid),
+    networks: await open<string, NetworkRecord>('networks', ({ name }) => name, ({ uuid }) => uuid),
+    jobs: await open<number, JobRecord>('jobs', ({ id }) => id, ({ id }) => String(id)),
+    machines: new Map(),
+    machinesFolder: join(folder, 'machines'),
+    ownsUsers: process.getuid?.() === 0,
+    hypervisor: hypervisorOf(context),
+    blocks: blocksOf(context),
+    fetchConfig: (url) => fetchConfig(context, url),
+    pendingConfigs: {
+      get: (uuid) => configs.get(uuid)?.config,
+      put: (uuid, config) => configs.save({ uuid, config }),
+      remove: async (uuid) => {
+        const record = configs.get(uuid);
+        if (record !== undefined) await configs.forget(record);
+      },
+    },
+    sendProgress: (instance, message) => {
+      const body = { ...message, instance, event_time: jobTime(clock), timestamp: seconds(clock) };
+      relay.send(instanceTarget(instance), { id: ids.uuid(), key: eventKey('progress', instance), body }, { fleeting: true });
+    },
+  };
+  await vmhost.saveCluster();
+  const queue = new JobQueue(vmhost as Vmhost, relay, opcodes);
+  return { vmhost: Object.assign(vmhost, { queue }), queue, relay };
+}
+
+interface PendingConfig {
+  uuid: string;
+  config: InstanceConfig;
+}
+
+function newCluster({ ids, clock }: RoleContext, settings: VmhostSettings): ClusterRecord {
+  const now = seconds(clock);
+  const name = settings.VMHOST_CLUSTER_NAME;
+  const uuid = ids.uuid();
+  return { uuid, name, node: `node1.${name}`, macPrefix: 'aa:00:00', nextJobId: 1, tags: [], ctime: now, mtime: now };
+}
+
+/** Probes once; where nothing can run, again at each question, since QEMU may have been installed meanwhile. */
+function hypervisorOf({ dataDirectory }: RoleContext): () => Promise<HypervisorState> {
+  let probing: Promise<HypervisorState> | undefined;
+  return () => {
+    probing ??= probeHypervisor(probeCache(dataDirectory)).then(
+      (state) => {
+        if (state.acceleration === null) probing = undefined;
+        return state;
+      },
+      (error: unknown) => {
+        probing = undefined;
+        throw error;
+      },
+    );
+    return probing;
+  };
+}
+
+function blocksOf({ dataDirectory }: RoleContext): () => Promise<BlockStore> {
+  let opening: Promise<BlockStore> | undefined;
+  return () => (opening ??= BlockStore.open({ directory: join(dataDirectory, 'blocks') }));
+}
+
+/** Only compute may be asked: an address of any other host would let a client of the remote API send us anywhere. */
+async function fetchConfig(context: RoleContext, url: string): Promise<InstanceConfig> {
+  const path = url.startsWith(CONFIG_URL_ROLE) ? url.slice(CONFIG_URL_ROLE.length) : '';
+  if (!/^\/[\x21-\x7e]{1,2000}$/.test(path)) throw new Error('the address of the configuration is not one of compute');
+  const signal = AbortSignal.timeout(CONFIG_TIMEOUT_MS);
+  const { status, body } = await context.transportTo('compute')({ method: 'GET', path, signal });
+  const text = (await readBody(body, CONFIG_LIMIT_BYTES)).toString('utf8');
+  if (status !== 200) throw new Error(`compute answered ${status} for the configuration`);
+  return InstanceConfig.parse(parseJson(text));
+}

@@ -1,0 +1,98 @@
+/** How a machine runs: by the processor's own virtualisation, or emulated. */
+export type Acceleration = 'kvm' | 'tcg';
+
+export interface MachineDisk {
+  /** Name in the machine's own folder. */
+  file: string;
+  readOnly: boolean;
+  /** Serial number that the machine sees, at most 20 characters. */
+  serial: string;
+}
+
+export interface MachineNic {
+  mac: string;
+  /** Whole network argument, without its id. */
+  netdev: Record<string, unknown>;
+}
+
+export interface MachineSpec {
+  uuid: string;
+  /** Part of the socket names: those of an earlier start can never be met again (V10). */
+  incarnation: string;
+  acceleration: Acceleration;
+  memoryMiB: number;
+  vcpus: number;
+  disks: MachineDisk[];
+  nics: MachineNic[];
+}
+
+/** Names in the machine's folder, which is QEMU's working directory: no path of the host stands in its arguments. */
+export function socketNames(incarnation: string): { monitor: string; screen: string; serial: string } {
+  return { monitor: `qmp-${incarnation}`, screen: `vnc-${incarnation}`, serial: `tty-${incarnation}` };
+}
+
+export const SERIAL_LOG = 'serial.log';
+
+/** Cache of translated code: more costs memory and gained nothing (recipe qemu-tcg-guest). */
+const TRANSLATION_CACHE_MIB = 32;
+
+/**
+ * Arguments of QEMU. Only ids, numbers and names of ours are in them, everything structured as JSON (V1, C1): formats
+ * are always named, nothing is probed; no default device; the sandbox refuses whatever a machine does not need (V2).
+ */
+export function qemuArguments(spec: MachineSpec): string[] {
+  const { monitor, screen, serial } = socketNames(spec.incarnation);
+  return [
+    ['-nodefaults'],
+    ['-no-user-config'],
+    ['-uuid', spec.uuid],
+    ['-machine', 'q35,usb=off,sata=off,smbus=off,vmport=off,dump-guest-core=off'],
+    ...(spec.acceleration === 'kvm'
+      ? [['-accel', 'kvm'], ['-cpu', 'host']]
+      : [['-accel', `tcg,tb-size=${TRANSLATION_CACHE_MIB}`], ['-cpu', 'max']]),
+    ['-m', String(spec.memoryMiB)],
+    ['-smp', String(spec.vcpus)],
+    ['-rtc', 'base=utc'],
+    ['-boot', 'strict=on'],
+    // A machine that switches itself off stays as a stopped process until the manager has seen it.
+    ['-no-shutdown'],
+    ['-display', 'none'],
+    ['-qmp', `unix:${monitor},server=on,wait=off`],
+    ['-vnc', `unix:${screen}`],
+    ['-chardev', `socket,id=serial,path=${serial},server=on,wait=off,logfile=${SERIAL_LOG},logappend=on`],
+    ['-serial', 'chardev:serial'],
+    device({ driver: 'virtio-vga' }),
+    device({ driver: 'virtio-tablet-pci' }),
+    ['-object', JSON.stringify({ 'qom-type': 'rng-builtin', id: 'entropy' })],
+    device({ driver: 'virtio-rng-pci', rng: 'entropy' }),
+    ...spec.disks.flatMap(diskArguments),
+    ...spec.nics.flatMap(nicArguments),
+    ['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'],
+  ].flat();
+}
+
+function diskArguments(disk: MachineDisk, index: number): string[][] {
+  const node = {
+    driver: 'raw',
+    'node-name': `disk${index}`,
+    'read-only': disk.readOnly,
+    ...(disk.readOnly ? {} : { discard: 'unmap', 'detect-zeroes': 'unmap' }),
+    file: { driver: 'file', filename: disk.file, aio: 'threads', locking: 'on' },
+  };
+  return [
+    ['-blockdev', JSON.stringify(node)],
+    device({ driver: 'virtio-blk-pci', drive: `disk${index}`, serial: disk.serial.slice(0, 20), bootindex: index + 1 }),
+  ];
+}
+
+function nicArguments(nic: MachineNic, index: number): string[][] {
+  return [
+    ['-netdev', JSON.stringify({ ...nic.netdev, id: `net${index}` })],
+    // Without the ROM nobody can boot the machine over the network.
+    device({ driver: 'virtio-net-pci', netdev: `net${index}`, mac: nic.mac, romfile: '' }),
+  ];
+}
+
+function device(properties: Record<string, unknown>): string[] {
+  return ['-device', JSON.stringify(properties)];
+}

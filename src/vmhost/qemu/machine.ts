@@ -1,0 +1,253 @@
+import { spawn } from 'node:child_process';
+import { chmod, open, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { toolEnvironment } from '../run-tool.ts';
+import { type MachineSpec, qemuArguments, socketNames } from './command-line.ts';
+import { findMachineProcesses, isAlive, type ProcessIdentity, processIdentity, signalProcess } from './process.ts';
+import { QmpConnection, QmpError, type QmpEvent } from './qmp.ts';
+
+export const QEMU = 'qemu-system-x86_64';
+
+/** Where a machine's files are, and the user that owns them and runs its QEMU (null: the manager's own). */
+export interface MachineHome {
+  folder: string;
+  owner: { uid: number; gid: number } | null;
+}
+
+/** QEMU did not come up; the message holds what it said, fit to be shown. */
+export class MachineStartError extends Error {
+  override name = 'MachineStartError';
+}
+
+/** How a machine ended: it switched itself off, it was told to, or QEMU died. */
+export type MachineEnd = 'guest' | 'asked' | 'died';
+
+const START_TIMEOUT_MS = 30_000;
+const QUIT_TIMEOUT_MS = 3_000;
+const POLL_MS = 50;
+const QEMU_LOG = 'qemu.log';
+
+const Uuid = z.object({ UUID: z.string() });
+const Status = z.object({ status: z.string() });
+
+/** One QEMU process and the conversation with it. It outlives this object: a later manager adopts it. */
+export class Machine {
+  readonly identity: ProcessIdentity;
+  readonly incarnation: string;
+  readonly #home: MachineHome;
+  #monitor: QmpConnection | undefined;
+  #asked = false;
+  #guestOff = false;
+  readonly #ended = Promise.withResolvers<MachineEnd>();
+
+  private constructor(home: MachineHome, incarnation: string, identity: ProcessIdentity, gone: Promise<void>) {
+    this.#home = home;
+    this.incarnation = incarnation;
+    this.identity = identity;
+    void gone.then(async () => {
+      this.#monitor?.close();
+      await removeSockets(home.folder, incarnation);
+      this.#ended.resolve(this.#asked ? 'asked' : this.#guestOff ? 'guest' : 'died');
+    });
+  }
+
+  /** Starts QEMU in the machine's folder, as its user. Rejects with MachineStartError, and then no process is left. */
+  static async start(home: MachineHome, spec: MachineSpec): Promise<Machine> {
+    const log = await open(join(home.folder, QEMU_LOG), 'w', 0o600);
+    const child = spawn(QEMU, qemuArguments(spec), {
+      cwd: home.folder,
+      env: toolEnvironment(),
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+      ...(home.owner ?? {}),
+    });
+    const exited = new Promise<void>((resolve) => {
+      child.once('exit', () => resolve());
+      child.once('error', () => resolve());
+    });
+    child.unref();
+    await log.close();
+    const identity = child.pid === undefined ? undefined : await processIdentity(child.pid);
+    if (identity === undefined) throw new MachineStartError(await lastWords(home.folder));
+    const machine = new Machine(home, spec.incarnation, identity, exited);
+    try {
+      await Promise.race([
+        machine.#converse(spec.uuid, START_TIMEOUT_MS),
+        exited.then(() => Promise.reject(new MachineStartError('QEMU ended while it started'))),
+      ]);
+      return machine;
+    } catch (error) {
+      await signalProcess(identity, 'SIGKILL');
+      await machine.ended;
+      throw new MachineStartError(await lastWords(home.folder), { cause: error });
+    }
+  }
+
+  /**
+   * Finds the QEMU of a machine that was started earlier, by its uuid, and takes it over. One that does not answer on its
+   * socket with that uuid is ended. Undefined when none runs.
+   */
+  static async adopt(home: MachineHome, uuid: string): Promise<Machine | undefined> {
+    const running = (await findMachineProcesses()).filter((found) => found.uuid === uuid);
+    for (const { identity, arguments: words } of running) {
+      const incarnation = /^unix:qmp-([0-9a-f]+),/.exec(words[words.indexOf('-qmp') + 1] ?? '')?.[1];
+      if (incarnation !== undefined) {
+        const machine = new Machine(home, incarnation, identity, gone(identity));
+        try {
+          await machine.#converse(uuid, 5_000);
+          return machine;
+        } catch (error) {
+          if (!(error instanceof QmpError) && !(error instanceof Error && 'code' in error)) throw error;
+        }
+      }
+      await signalProcess(identity, 'SIGKILL');
+      await gone(identity);
+    }
+    return undefined;
+  }
+
+  get ended(): Promise<MachineEnd> {
+    return this.#ended.promise;
+  }
+
+  /** The machine's own request, or ours, to be off has been granted: QEMU only waits to be ended. */
+  get guestOff(): boolean {
+    return this.#guestOff;
+  }
+
+  screenPath(): string {
+    return join(this.#home.folder, socketNames(this.incarnation).screen);
+  }
+
+  serialPath(): string {
+    return join(this.#home.folder, socketNames(this.incarnation).serial);
+  }
+
+  /**
+   * Presses the power button, every few seconds, until the machine is off or `timeoutMs` is over; then pulls the plug. An
+   * aborted signal leaves the machine to itself and rejects with its reason.
+   */
+  async powerOff(timeoutMs: number, signal?: AbortSignal): Promise<void> {
+    this.#asked = true;
+    const deadline = performance.now() + timeoutMs;
+    let over = false;
+    void this.ended.then(() => (over = true));
+    while (!over && performance.now() < deadline) {
+      signal?.throwIfAborted();
+      await this.#command('system_powerdown');
+      await settledWithin(this.ended, Math.min(5_000, Math.max(0, deadline - performance.now())), signal);
+    }
+    await this.quit();
+  }
+
+  /** Ends QEMU at once: politely, so that its disks are flushed, else by signal. Resolves when the process is gone. */
+  async quit(): Promise<void> {
+    this.#asked = true;
+    await this.#endProcess();
+  }
+
+  /** Forgets the machine without touching it. */
+  release(): void {
+    this.#monitor?.close();
+  }
+
+  async #endProcess(): Promise<void> {
+    await this.#command('quit');
+    await settledWithin(this.ended, QUIT_TIMEOUT_MS);
+    await signalProcess(this.identity, 'SIGKILL');
+    await this.ended;
+  }
+
+  /** A monitor that does not answer is no reason to fail: the process is ended by signal then. */
+  async #command(name: string): Promise<void> {
+    try {
+      await this.#monitor?.execute(name, {}, 2_000);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+    }
+  }
+
+  async #converse(uuid: string, timeoutMs: number): Promise<void> {
+    const { monitor, screen, serial } = socketNames(this.incarnation);
+    const path = join(this.#home.folder, monitor);
+    const connection = await connectWhenThere(path, timeoutMs, (event) => this.#onEvent(event));
+    const answer = Uuid.safeParse(await connection.execute('query-uuid'));
+    if (!answer.success || answer.data.UUID !== uuid) {
+      connection.close();
+      throw new QmpError('the monitor belongs to another machine');
+    }
+    this.#monitor = connection;
+    for (const name of [monitor, screen, serial]) await chmod(join(this.#home.folder, name), 0o600);
+    const status = Status.safeParse(await connection.execute('query-status'));
+    if (status.success && status.data.status === 'shutdown') this.#switchedOff();
+  }
+
+  #onEvent(event: QmpEvent): void {
+    if (event.event === 'SHUTDOWN' && event.data['guest'] === true) this.#switchedOff();
+  }
+
+  #switchedOff(): void {
+    this.#guestOff = true;
+    void this.#endProcess();
+  }
+}
+
+/** The socket appears a moment after the process. */
+async function connectWhenThere(path: string, timeoutMs: number, onEvent: (event: QmpEvent) => void): Promise<QmpConnection> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    try {
+      return await QmpConnection.connect(path, { timeoutMs: Math.max(1_000, deadline - performance.now()), onEvent });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if ((code !== 'ENOENT' && code !== 'ECONNREFUSED') || performance.now() > deadline) throw error;
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+/** Waits for a promise, but not longer than this, nor once the signal aborts. */
+async function settledWithin(promise: Promise<unknown>, milliseconds: number, signal?: AbortSignal): Promise<void> {
+  const timer = new AbortController();
+  const cut = signal === undefined ? timer.signal : AbortSignal.any([timer.signal, signal]);
+  const late = sleep(milliseconds, undefined, { signal: cut }).catch(() => undefined);
+  await Promise.race([promise, late]);
+  timer.abort();
+}
+
+async function gone(identity: ProcessIdentity): Promise<void> {
+  while (await isAlive(identity)) await sleep(4 * POLL_MS);
+}
+
+async function removeSockets(folder: string, incarnation: string): Promise<void> {
+  const names = Object.values(socketNames(incarnation));
+  for (const name of names) await rm(join(folder, name), { force: true });
+}
+
+/** Removes sockets of every start but the given one. */
+export async function removeOldSockets(folder: string, incarnation: string | null): Promise<void> {
+  const keep = new Set(incarnation === null ? [] : Object.values(socketNames(incarnation)));
+  for (const name of await readdir(folder)) {
+    if (/^(?:qmp|vnc|tty)-[0-9a-f]+$/.test(name) && !keep.has(name)) await rm(join(folder, name), { force: true });
+  }
+}
+
+/** What QEMU said last, without paths and control characters, short enough to show. */
+async function lastWords(folder: string): Promise<string> {
+  let text: string;
+  try {
+    const file = await open(join(folder, QEMU_LOG), 'r');
+    try {
+      text = (await file.readFile('utf8')).slice(-2_000);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    text = '';
+  }
+  const line = text.replaceAll(/[^\x20-\x7e\n]/g, '').trim().split('\n').at(-1) ?? '';
+  return line === '' ? 'QEMU could not be started' : `QEMU could not be started: ${line.replace(/^qemu-system-\w+: /, '').slice(0, 200)}`;
+}

@@ -1,0 +1,45 @@
+import { buildApp } from '#platform/app';
+import type { RoleDefinition, RunningRole } from '#platform/role';
+import { rapiProtocol } from './api/protocol.ts';
+import { routes } from './api/routes.ts';
+import { Supervisor } from './jobs/supervisor.ts';
+import { openVmhost } from './open-vmhost.ts';
+import { vmhostSettings } from './settings.ts';
+
+/** The embedded hypervisor manager: Ganeti's remote API for this one machine, and QEMU behind it. */
+export const vmhostRole: RoleDefinition = {
+  name: 'vmhost',
+  settings: vmhostSettings,
+  async start(context): Promise<RunningRole> {
+    const { vmhost, queue, relay } = await openVmhost(context);
+    const supervisor = new Supervisor(vmhost);
+    await supervisor.adoptAll();
+    await queue.resume();
+    supervisor.start();
+    const app = buildApp({
+      name: 'vmhost',
+      service: { vmhost, queue, account: context.secrets.rapi },
+      routes,
+      protocol: rapiProtocol,
+      log: context.log,
+      metrics: context.metrics.http,
+      ...(context.checkReplies === undefined ? {} : { checkReplies: context.checkReplies }),
+    });
+    return {
+      app,
+      ready: async () => {
+        await app.ready();
+        await vmhost.hypervisor();
+      },
+      stop: async () => {
+        await supervisor.stop();
+        await queue.stop();
+        // They stay wanted: the next manager starts them again.
+        const patience = vmhost.settings.VMHOST_STOP_SECONDS * 1000;
+        await Promise.all([...vmhost.machines.values()].map((machine) => machine.powerOff(patience)));
+        await relay.stop();
+        await app.close();
+      },
+    };
+  },
+};

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { setting, type SettingsOf } from '#platform/settings';
+
+/** Settings of the embedded hypervisor manager. */
+export const vmhostSettings = {
+  VMHOST_CLUSTER_NAME: setting(
+    z.string().regex(/^[a-z0-9][a-z0-9.-]{0,62}$/),
+    'vmhost',
+    'Name under which the embedded hypervisor manager is a back end of the cloud.',
+  ),
+  VMHOST_MEMORY_MB: setting(
+    z.number().int().positive().optional(),
+    undefined,
+    'Memory that machines may have together, in MiB; without it all of the host but 512 MiB.',
+  ),
+  VMHOST_MAX_RUNNING_JOBS: setting(z.number().int().min(1).max(100), 8, 'Jobs of the embedded hypervisor manager that run at the same time.'),
+  VMHOST_SECRETS_GRACE: setting(
+    z.number().int().nonnegative(),
+    60,
+    'Seconds after the first log-in prompt of a machine at which password and keys leave its config drive.',
+  ),
+  VMHOST_SECRETS_LIFETIME: setting(
+    z.number().int().positive(),
+    3600,
+    'Seconds after which password and keys leave the config drive of a machine that never showed a prompt.',
+  ),
+  VMHOST_STOP_SECONDS: setting(
+    z.number().int().positive(),
+    6,
+    'Seconds that machines have to switch themselves off when the cloud is stopped; then they are ended.',
+  ),
+};
+
+export type VmhostSettings = SettingsOf<typeof vmhostSettings>;

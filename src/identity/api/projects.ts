@@ -1,0 +1,47 @@
+import { ACCOUNT_PREFIX, ProjectsReply } from '#contract/identity';
+import { isoTime } from '#contract/scalars';
+import { nameOf, policy, projectState } from '../domain/states.ts';
+import { user } from './access.ts';
+import { route } from './route.ts';
+
+/** Projects that the caller belongs to. For as long as projects cannot be applied for, that is his own one. */
+export const listProjects = route({
+  method: 'GET',
+  path: `${ACCOUNT_PREFIX}/projects`,
+  access: user,
+  summary: 'Projects of the caller',
+  reply: { 200: ProjectsReply },
+  async handle({ service, caller }) {
+    const { active, suspended, terminated } = projectState;
+    const projects = await service.store.projects.ofMember(caller.id, [active, suspended, terminated]);
+    const quotas = Map.groupBy(
+      await service.store.projects.quotas(projects.map(({ id }) => id)),
+      ({ projectId }) => projectId,
+    );
+    return {
+      body: projects.map((project) => ({
+        id: project.uuid,
+        name: project.realname,
+        state: nameOf(projectState, project.state),
+        owner: null,
+        creation_date: isoTime(project.createdAt),
+        end_date: isoTime(project.endAt),
+        homepage: project.homepage,
+        description: project.description,
+        join_policy: nameOf(policy, project.joinPolicy),
+        leave_policy: nameOf(policy, project.leavePolicy),
+        max_members: project.maxMembers,
+        private: project.private,
+        system_project: project.isBase,
+        resources: Object.fromEntries(
+          (quotas.get(project.id) ?? [])
+            .filter(({ apiVisible }) => apiVisible)
+            .map(({ resource, memberCapacity, projectCapacity }) => [
+              resource,
+              { member_capacity: memberCapacity, project_capacity: projectCapacity },
+            ]),
+        ),
+      })),
+    };
+  },
+});

@@ -1,0 +1,5 @@
+import { routesOf } from '#platform/route';
+import type { Identity } from '../domain/identity.ts';
+
+/** The route builder of identity. */
+export const route = routesOf<Identity>();

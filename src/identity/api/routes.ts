@@ -1,0 +1,32 @@
+import type { Route } from '#platform/route';
+import type { Identity } from '../domain/identity.ts';
+import * as commissions from './commissions.ts';
+import * as projects from './projects.ts';
+import * as quotas from './quotas.ts';
+import * as session from './session.ts';
+import * as tokens from './tokens.ts';
+import * as userCatalogs from './user-catalogs.ts';
+import * as versions from './versions.ts';
+
+/** Every route of identity. */
+export const routes: readonly Route<Identity>[] = [
+  versions.listVersions,
+  versions.showVersion,
+  tokens.authenticate,
+  userCatalogs.translateForUser,
+  userCatalogs.translateForService,
+  quotas.listResources,
+  quotas.showQuotas,
+  quotas.showServiceQuotas,
+  quotas.showProjectQuotas,
+  commissions.issue,
+  commissions.listPending,
+  commissions.resolveMany,
+  commissions.show,
+  commissions.resolveOne,
+  projects.listProjects,
+  session.logIn,
+  session.showSession,
+  session.logOut,
+  session.renew,
+];

@@ -1,0 +1,41 @@
+import { CommandError, defineCommand } from '#platform/command';
+import { parseFlag } from '#platform/filter';
+import { modifyComponent } from '../domain/components.ts';
+import type { Identity } from '../domain/identity.ts';
+import { textOf } from './options.ts';
+
+export const componentModify = defineCommand<Identity>({
+  name: 'component-modify',
+  role: 'identity',
+  summary: 'Change a component',
+  arguments: [{ name: '<component>', help: 'number or name' }],
+  options: [
+    { flags: '--base-url <url>', help: 'where its services answer' },
+    { flags: '--ui-url <url>', help: 'where its pages are' },
+    {
+      flags: '--auth-token [token]',
+      help: 'ask for its new token, or read it from standard input; given as a value, other users of this machine can see it',
+    },
+    { flags: '--renew-token', help: 'make a new token and show it, this once' },
+    { flags: '--purge-services', help: 'take its services out of the catalog; resources stay' },
+    { flags: '--may-force <flag>', help: 'whether its commissions may go beyond limits' },
+  ],
+  async handle({ service, args, options, ask, out }) {
+    const [baseUrl, uiUrl, force] = [textOf(options, 'baseUrl'), textOf(options, 'uiUrl'), textOf(options, 'mayForce')];
+    const given = options['authToken'];
+    const token = given === true ? await ask.secret('Token:') : textOf(options, 'authToken');
+    const mayForce = force === undefined ? undefined : parseFlag(force);
+    if (force !== undefined && mayForce === undefined) throw new CommandError('--may-force takes true or false.');
+    const change = {
+      ...(baseUrl === undefined ? {} : { baseUrl }),
+      ...(uiUrl === undefined ? {} : { uiUrl }),
+      ...(token === undefined ? {} : { token }),
+      ...(mayForce === undefined ? {} : { mayForce }),
+      ...(options['renewToken'] === true ? { renewToken: true } : {}),
+      ...(options['purgeServices'] === true ? { purgeServices: true } : {}),
+    };
+    if (Object.keys(change).length === 0) throw new CommandError('Nothing to change was given.');
+    const made = await modifyComponent(service, args[0] ?? '', change);
+    if (made !== undefined) out.line(`Component's new token: ${made}`);
+  },
+});

@@ -1,0 +1,43 @@
+import { fail } from '../errors.ts';
+import type { BearerRow } from '../store/accounts.ts';
+import type { Component } from '../store/components.ts';
+import type { Identity } from './identity.ts';
+import { hashSecret, isSessionSecret } from './secrets.ts';
+
+/** A user whose credential was checked, with the time until which it is good. */
+export interface Bearer extends Omit<BearerRow, 'expiresAt' | 'isActive'> {
+  expiresAt: Date;
+}
+
+/**
+ * The user of a token or of a console session, read in one query and never cached here. Refuses in the order of
+ * spec/identity 0.1: unknown, inactive, expired. `unknown` is what to say of a credential that nobody has.
+ */
+export async function bearerOf(
+  identity: Identity,
+  secret: string,
+  unknown: 'invalid_token' | 'invalid_token_in_body' | 'no_session' = 'invalid_token',
+): Promise<Bearer> {
+  const { accounts } = identity.store;
+  const secretHash = hashSecret(secret);
+  const row = isSessionSecret(secret)
+    ? await accounts.bearerOfSession(secretHash)
+    : await accounts.bearerOfToken(secretHash);
+  if (row === undefined) fail(unknown);
+  if (!row.isActive) fail('user_inactive');
+  if (row.expiresAt === null || row.expiresAt <= identity.clock.now()) fail('token_expired');
+  return { ...row, expiresAt: row.expiresAt };
+}
+
+/** The component of a token; a user's token is none (another table), and the other way round. */
+export async function componentOf(identity: Identity, token: string): Promise<Component> {
+  const component = await identity.store.components.byToken(hashSecret(token));
+  if (component === undefined) fail('invalid_token');
+  if (component.tokenExpiresAt !== null && component.tokenExpiresAt <= identity.clock.now()) fail('token_expired');
+  return component;
+}
+
+/** First and last name with a blank between them, as every answer shows people. */
+export function fullName({ firstName, lastName }: { firstName: string; lastName: string }): string {
+  return `${firstName} ${lastName}`.trim();
+}

@@ -1,0 +1,25 @@
+import type { Clock } from '#platform/clock';
+import type { KillPoint } from '#platform/faults';
+import type { Ids } from '#platform/ids';
+import type { IdentitySettings } from '../settings.ts';
+import type { Store } from '../store/store.ts';
+import type { Catalog } from './catalog.ts';
+import type { Passwords } from './passwords.ts';
+import type { TokenBuckets } from './token-buckets.ts';
+
+/** What the rules of identity may touch. */
+export interface Identity {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly killPoint: KillPoint;
+  readonly settings: IdentitySettings;
+  /** Base address of the cloud, without a final slash. */
+  readonly baseUrl: string;
+  readonly passwords: Passwords;
+  readonly catalog: Catalog;
+  /** Names of strangers that a user may look up (I3), by the user's uuid. */
+  readonly nameBudget: TokenBuckets;
+  /** Commissions that a component may issue (I10), by the component's name. */
+  readonly commissionBudget: TokenBuckets;
+}

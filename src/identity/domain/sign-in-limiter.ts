@@ -1,0 +1,76 @@
+import { fail } from '../errors.ts';
+import type { Attempts } from '../store/sessions.ts';
+import { hashSecret } from './secrets.ts';
+import type { Identity } from './identity.ts';
+
+const WINDOW_MS = 15 * 60_000;
+const PER_ACCOUNT = 10;
+const PER_ADDRESS = 100;
+/** Tries of an account that cost no waiting: people mistype. Then 1, 2, 4, 8 … seconds until the next. */
+const FREE_TRIES = 4;
+
+/** The counters that one try to log in moves. */
+export interface SignInTry {
+  account: string;
+  address: string;
+}
+
+/**
+ * Counts a try before its password is looked at, in the database that every door and every process shares (I1). Refuses
+ * with Retry-After when the account or the address has had its share, or when the account's growing delay is not over.
+ */
+export async function beginTry(identity: Identity, name: string, address: string): Promise<SignInTry> {
+  // A hash, because the name may be as long and as strange as a client likes, and may be of nobody.
+  const keys: SignInTry = {
+    account: `account:${hashSecret(name.toLowerCase()).toString('base64url')}`,
+    address: `address:${address}`,
+  };
+  const now = identity.clock.now();
+  await identity.store.transaction(async (tx) => {
+    // Always address first: two tries never wait for each other in a circle.
+    const byAddress = inWindow(await tx.sessions.lockAttempts(keys.address, now), now);
+    const byAccount = inWindow(await tx.sessions.lockAttempts(keys.account, now), now);
+    const waitMs = Math.max(
+      remaining(byAddress, PER_ADDRESS, now),
+      remaining(byAccount, PER_ACCOUNT, now),
+      byAccount.nextAllowedAt.getTime() - now.getTime(),
+    );
+    if (waitMs > 0) refuse(waitMs);
+    const tries = byAccount.attempts + 1;
+    const delayMs = tries < FREE_TRIES ? 0 : 1000 * 2 ** (tries - FREE_TRIES);
+    await tx.sessions.writeAttempts(keys.address, { ...byAddress, attempts: byAddress.attempts + 1 });
+    await tx.sessions.writeAttempts(keys.account, {
+      ...byAccount,
+      attempts: tries,
+      nextAllowedAt: new Date(now.getTime() + delayMs),
+    });
+  });
+  return keys;
+}
+
+/** The password was right: the account's counter is forgotten, the address gets its try back. */
+export async function endTry(identity: Identity, keys: SignInTry): Promise<void> {
+  await identity.store.sessions.forgetAttempts(keys.account);
+  await identity.store.sessions.returnAttempt(keys.address);
+}
+
+/** Windows older than this hold nothing that counts. */
+export function oldestWindow(now: Date): Date {
+  return new Date(now.getTime() - 2 * WINDOW_MS);
+}
+
+function inWindow(attempts: Attempts, now: Date): Attempts {
+  const age = now.getTime() - attempts.windowStartedAt.getTime();
+  if (age >= 0 && age < WINDOW_MS) return attempts;
+  return { attempts: 0, windowStartedAt: now, nextAllowedAt: now };
+}
+
+function remaining(counter: Attempts, allowed: number, now: Date): number {
+  if (counter.attempts < allowed) return 0;
+  return counter.windowStartedAt.getTime() + WINDOW_MS - now.getTime();
+}
+
+function refuse(waitMs: number): never {
+  const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+  fail('too_many_attempts', { seconds }, { headers: { 'retry-after': String(seconds) } });
+}

@@ -1,0 +1,31 @@
+import { INFINITE } from '#contract/scalars';
+
+const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
+const STYLES: Record<string, number> = { b: 0, kb: 1, mb: 2, gb: 3, tb: 4, pb: 5 };
+
+/** How amounts of bytes are written: in one unit, in the largest that gives at least 1, or as the bare number. */
+export type UnitStyle = 'b' | 'kb' | 'mb' | 'gb' | 'tb' | 'pb' | 'auto' | 'none';
+
+/** Whether a text names a style. */
+export function isUnitStyle(text: string): text is UnitStyle {
+  return text === 'auto' || text === 'none' || Object.hasOwn(STYLES, text);
+}
+
+/** An amount of a resource for people: `inf`, a plain integer, or bytes with their unit (spec/identity 2.7). */
+export function formatAmount(amount: bigint, unit: string | null, style: UnitStyle): string {
+  if (style === 'none') return amount.toString();
+  if (amount === INFINITE) return 'inf';
+  if (unit !== 'bytes') return amount.toString();
+  const power = style === 'auto' ? largestPower(amount) : (STYLES[style] ?? 0);
+  if (power === 0) return `${amount} bytes`;
+  // A double is exact enough for three digits.
+  const value = Number(amount) / 1024 ** power;
+  const size = Math.abs(value);
+  return `${value.toFixed(size < 1 ? 3 : size < 10 ? 2 : 1)} ${UNITS[power]}`;
+}
+
+function largestPower(amount: bigint): number {
+  let power = 0;
+  for (let rest = amount < 0n ? -amount : amount; rest >= 1024n && power < UNITS.length - 1; rest >>= 10n) power += 1;
+  return power;
+}

@@ -1,0 +1,93 @@
+import { defineErrors, type ErrorExtra, type ErrorParams } from '#platform/errors';
+
+/** Every refusal of identity: status, public sentence, and the name of the fault on the wire (spec/identity 0.1). */
+const catalogue = defineErrors({
+  // Requests
+  malformed: [400, '{reason}', 'badRequest'],
+  unknown_endpoint: [400, 'API endpoint not found', 'badRequest'],
+  missing_content_type: [400, 'Missing Content-Type header field', 'badRequest'],
+  unsupported_content_type: [400, 'Unsupported Content-type: {type}', 'badRequest'],
+  no_such_page: [404, 'There is nothing here.', 'itemNotFound'],
+  method_not_allowed: [405, 'Method not allowed', 'notAllowed'],
+  body_too_large: [413, 'The request is longer than {limit} bytes.', 'overLimit'],
+  internal: [500, 'Unexpected error', 'internalServerError'],
+  too_busy: [503, 'Too many log-ins at once; try again in {seconds} s.', 'serviceUnavailable'],
+
+  // Credentials
+  no_token: [401, 'Access denied. No authentication token', 'unauthorized'],
+  invalid_token: [401, 'Invalid X-Auth-Token', 'unauthorized'],
+  invalid_token_in_body: [401, 'Invalid token', 'unauthorized'],
+  user_inactive: [401, 'User inactive', 'unauthorized'],
+  token_expired: [401, 'Authentication expired', 'unauthorized'],
+  invalid_credentials: [401, 'Invalid credentials', 'unauthorized'],
+  missing_credentials: [400, 'Malformed request: missing credentials', 'badRequest'],
+  missing_token: [400, 'Malformed request: missing token', 'badRequest'],
+  foreign_tenant: [400, 'Not conforming tenantName', 'badRequest'],
+  wrong_password: [401, 'The e-mail or the password is wrong.', 'unauthorized'],
+  account_unusable: [403, 'This account cannot be used yet: {status}.', 'forbidden'],
+  too_many_attempts: [429, 'Too many attempts; try again in {seconds} s.', 'overLimit'],
+  no_session: [401, 'No session', 'unauthorized'],
+  cross_site_request: [403, 'The request does not come from the console.', 'forbidden'],
+  password_too_long: [400, 'A password has at most {limit} bytes.', 'badRequest'],
+  password_empty: [400, 'A password is needed.', 'badRequest'],
+
+  // Catalogs
+  displaynames_not_list: [400, 'displaynames should be a list of strings', 'badRequest'],
+  uuids_not_list: [400, 'uuids should be a list of strings', 'badRequest'],
+  too_many_names: [400, 'At most {limit} names of strangers in one call', 'badRequest'],
+  names_exhausted: [413, 'Too many names were asked for; try again in {seconds} s.', 'overLimit'],
+
+  // Quota
+  provisions_missing: [400, 'Provisions are missing.', 'badRequest'],
+  provisions_not_list: [400, 'Provisions should be a list.', 'badRequest'],
+  too_many_provisions: [400, 'A commission has at most {limit} provisions.', 'badRequest'],
+  malformed_provision: [400, 'Malformed provision {provision}', 'badRequest'],
+  unpaired_provision: [400, 'Malformed provision: {resource} of {holder} is not matched by the shares of its users', 'badRequest'],
+  quantity_too_large: [400, 'Malformed provision: the quantity of {resource} does not fit in 64 bits', 'badRequest'],
+  option_not_boolean: [400, '"{option}" option should be a boolean.', 'badRequest'],
+  name_not_string: [400, 'Commission name should be a string.', 'badRequest'],
+  repeated_key: [409, 'The idempotency key was used for another commission.', 'conflict'],
+  resource_forbidden: [403, 'Component {component} may not charge {resource}.', 'forbidden'],
+  force_forbidden: [403, 'Component {component} may not force a commission.', 'forbidden'],
+  commissions_too_fast: [413, 'Too many commissions; try again in {seconds} s.', 'overLimit'],
+  no_holding: [404, 'There is no such holding {holder}, {source}, {resource}', 'itemNotFound'],
+  no_capacity: [413, '{holder} has not enough capacity of {resource}.', 'overLimit'],
+  no_quantity: [413, '{holder} attempts to release more {resource} than it contains.', 'overLimit'],
+  accept_or_reject: [400, 'Specify either accept or reject action.', 'badRequest'],
+  serials_not_lists: [400, '"accept" and "reject" should reference lists of serials.', 'badRequest'],
+  serials_not_integers: [400, 'Serials should be integer.', 'badRequest'],
+  no_user_quota: [404, "No user with UUID '{user}'", 'itemNotFound'],
+  no_project_quota: [404, "No project with UUID '{project}'", 'itemNotFound'],
+  serial_unknown: [404, 'serial {serial} does not exist', 'itemNotFound'],
+  serial_in_both: [400, 'cannot both accept and reject serial {serial}', 'badRequest'],
+
+  // Accounts
+  user_unknown: [404, "There is no user '{user}'.", 'itemNotFound'],
+  user_exists: [409, 'There is already a user with the e-mail {email}.', 'conflict'],
+  email_malformed: [400, "'{email}' is not an e-mail address.", 'badRequest'],
+  name_missing: [400, 'First and last name are needed.', 'badRequest'],
+  wrong_user_state: [409, 'The account is {status}: {action} is not possible.', 'conflict'],
+  user_accepted: [409, 'Only an account that was never accepted can be deleted.', 'conflict'],
+  project_exists: [409, 'There is already a project {uuid}.', 'conflict'],
+  group_unknown: [404, 'Group named {group} does not exist', 'itemNotFound'],
+  project_unknown: [404, "There is no project '{project}'.", 'itemNotFound'],
+  not_a_member: [403, 'The user is not a member of project {project}.', 'forbidden'],
+
+  // Components
+  component_unknown: [404, "There is no component '{component}'.", 'itemNotFound'],
+  component_exists: [409, "There is already a component '{component}'.", 'conflict'],
+  service_of_other_component: [409, "Service '{service}' belongs to component '{component}'.", 'conflict'],
+  resource_of_other_component: [409, "Resource '{resource}' belongs to component '{component}'.", 'conflict'],
+  service_unknown: [404, "There is no service '{service}'.", 'itemNotFound'],
+  resource_ui_only: [400, "Resource '{resource}' cannot be visible in the console only.", 'badRequest'],
+});
+
+type Code = keyof typeof catalogue.rows;
+
+/** Makes the error of a row, and tells one thrown from others. */
+export const { error, is } = catalogue;
+
+/** Throws the error of a row. A declared function, so that the compiler knows that nothing runs after it. */
+export function fail(code: Code, params?: ErrorParams, extra?: ErrorExtra): never {
+  throw error(code, params, extra);
+}

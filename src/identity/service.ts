@@ -1,0 +1,91 @@
+import { migrate, openDatabase } from '#platform/database';
+import type { OpenService, RoleContext, RoleDefinition, RunningRole } from '#platform/role';
+import { identityApp } from './app.ts';
+import { Catalog } from './domain/catalog.ts';
+import type { Identity } from './domain/identity.ts';
+import { Passwords } from './domain/passwords.ts';
+import { TokenBuckets } from './domain/token-buckets.ts';
+import { startCleanUp } from './jobs/cleanup.ts';
+import { type IdentitySettings, identitySettings } from './settings.ts';
+import { migrations } from './store/migrations.ts';
+import { openStore } from './store/store.ts';
+
+/** Strangers' names that a user may look up at once, and again every minute (I3). */
+const NAMES_A_MINUTE = 30;
+/** Far more serials than any client can have seen of commits that a restore lost (F10). */
+const SKIPPED_SERIALS = 1_000_000;
+
+/** What identity needs of its surroundings; every role context has it. */
+export type IdentityContext = Pick<RoleContext, 'settings' | 'baseUrl' | 'clock' | 'ids' | 'killPoint' | 'log' | 'databaseUrl'>;
+
+/** Opens the migrated database and the rules over it. */
+export async function openIdentity(context: IdentityContext): Promise<OpenService<Identity>> {
+  const settings = context.settings as IdentitySettings;
+  const { clock, ids, killPoint, baseUrl, log } = context;
+  const database = openDatabase<unknown>({
+    url: context.databaseUrl('identity'),
+    poolSize: settings.ASTAKOS_DATABASE_POOL_SIZE,
+    name: 'identity',
+  });
+  const close = (): Promise<void> => database.destroy();
+  try {
+    await migrate(database, migrations);
+    const store = openStore(database);
+    const origin = await store.transaction((tx) => tx.commissions.noteOrigin(SKIPPED_SERIALS));
+    if (origin.moved) {
+      log.warn({ epoch: String(origin.epoch) }, 'identity: the database was restored or failed over; serials moved on');
+    }
+    const service: Identity = {
+      store,
+      clock,
+      ids,
+      killPoint,
+      settings,
+      baseUrl,
+      passwords: new Passwords(),
+      catalog: new Catalog(store.components, clock, {
+        endpoints: settings.ASTAKOS_ENDPOINT_CACHE_TIMEOUT,
+        resources: settings.ASTAKOS_RESOURCE_CACHE_TIMEOUT,
+      }),
+      nameBudget: new TokenBuckets({ capacity: NAMES_A_MINUTE, perSecond: NAMES_A_MINUTE / 60, clock }),
+      commissionBudget: new TokenBuckets({
+        capacity: settings.ASTAKOS_COMMISSION_RATE,
+        perSecond: settings.ASTAKOS_COMMISSION_RATE,
+        clock,
+      }),
+    };
+    return { service, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(context: RoleContext): Promise<RunningRole> {
+  const { service, close } = await openIdentity(context);
+  const app = identityApp(service, {
+    log: context.log,
+    metrics: context.metrics.http,
+    ...(context.checkReplies === undefined ? {} : { checkReplies: context.checkReplies }),
+  });
+  const cleanUp = startCleanUp(service, context.log);
+  await service.passwords.warmUp();
+  return {
+    app,
+    prefixes: ['/astakos'],
+    ready: async () => void (await app.ready()),
+    stop: async () => {
+      await app.close();
+      await cleanUp.stop();
+      await close();
+    },
+  };
+}
+
+/** Identity: people, tokens, the catalog and the quota ledger. */
+export const identityRole: RoleDefinition<Identity> = {
+  name: 'identity',
+  settings: identitySettings,
+  open: openIdentity,
+  start,
+};

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { setting, type SettingsOf } from '#platform/settings';
+
+const hours = z.number().positive().max(24 * 365 * 100);
+const seconds = z.number().int().min(0).max(86_400);
+
+/** What an operator can choose about identity; the names are the guide's where it has one. */
+export const identitySettings = {
+  ASTAKOS_AUTH_TOKEN_DURATION: setting(hours, 720, 'Hours that a new token of a user lives.'),
+  ASTAKOS_SESSION_DURATION: setting(hours, 168, 'Hours that a log-in to the console lasts.'),
+  ASTAKOS_MODERATION_ENABLED: setting(
+    z.boolean(),
+    true,
+    'Whether an administrator must accept accounts whose e-mail is verified.',
+  ),
+  ASTAKOS_RE_USER_EMAIL_PATTERNS: setting(
+    z.array(z.string().max(256)),
+    [],
+    'Regular expressions, anchored at the start: accounts with such an e-mail are accepted without moderation.',
+  ),
+  ASTAKOS_DEFAULT_USER_LEVEL: setting(z.number().int().min(0), 4, 'Inviter level of new accounts.'),
+  ASTAKOS_NEWPASSWD_INVALIDATE_TOKEN: setting(z.boolean(), true, 'Whether a new password also renews the token.'),
+  ASTAKOS_ENDPOINT_CACHE_TIMEOUT: setting(
+    seconds,
+    60,
+    'Seconds that the catalog of services is kept; a change made by another process is seen after them.',
+  ),
+  ASTAKOS_RESOURCE_CACHE_TIMEOUT: setting(
+    seconds,
+    60,
+    'Seconds that the list of resources is kept; a change made by another process is seen after them.',
+  ),
+  ASTAKOS_QUERY_TOKEN_ALLOWED: setting(
+    z.boolean(),
+    false,
+    'Whether POST also takes the token from the query parameter X-Auth-Token. Addresses end up in logs: leave it off.',
+  ),
+  ASTAKOS_COMMISSION_REPEAT_WINDOW: setting(
+    seconds,
+    60,
+    'Seconds in which the same named commission of a component without an idempotency key is taken for a repetition of a lost call; 0 never does.',
+  ),
+  ASTAKOS_COMMISSION_RATE: setting(
+    z.number().int().positive(),
+    1000,
+    'Commissions per second that one component may issue to one process.',
+  ),
+  ASTAKOS_DATABASE_POOL_SIZE: setting(z.number().int().min(2).max(200), 10, 'Database connections of one process.'),
+};
+
+export type IdentitySettings = SettingsOf<typeof identitySettings>;

@@ -1,0 +1,192 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { CommissionsTable, IdentitySchema } from './schema.ts';
+
+export type Commission = Selectable<CommissionsTable>;
+
+export interface PendingProvision {
+  serial: bigint;
+  holdingId: bigint;
+  quantity: bigint;
+}
+
+/** What one resolved provision left behind. */
+export interface LogEntry {
+  serial: bigint;
+  clientKey: string;
+  name: string;
+  issuedAt: Date;
+  resolvedAt: Date;
+  holder: string;
+  source: string | null;
+  resource: string;
+  upperLimit: bigint;
+  usageMin: bigint;
+  usageMax: bigint;
+  deltaQuantity: bigint;
+  reason: string;
+}
+
+/** What an earlier call with the same key was answered. */
+export interface RememberedCall {
+  serial: bigint;
+  bodyHash: Buffer;
+  createdAt: Date;
+  pending: boolean;
+}
+
+/** Rows of pending commissions, their provisions and the log of resolved ones. */
+export class CommissionStore {
+  readonly #db: Kysely<IdentitySchema>;
+
+  constructor(db: Kysely<IdentitySchema>) {
+    this.#db = db;
+  }
+
+  async nextSerial(): Promise<bigint> {
+    const { rows } = await sql<{ serial: bigint }>`select nextval('commission_serials') as serial`.execute(this.#db);
+    return rows[0]!.serial;
+  }
+
+  async insert(commission: Commission, provisions: readonly { holdingId: bigint; quantity: bigint }[]): Promise<void> {
+    await this.#db.insertInto('commissions').values(commission).execute();
+    if (provisions.length === 0) return;
+    await sql`
+      insert into provisions (serial, holding_id, quantity)
+      select ${commission.serial}, n.holding_id, n.quantity
+      from unnest(${provisions.map(({ holdingId }) => String(holdingId))}::bigint[],
+        ${provisions.map(({ quantity }) => String(quantity))}::bigint[]) with ordinality as n (holding_id, quantity, position)
+      order by n.position`.execute(this.#db);
+  }
+
+  /** The component's pending commissions among these serials, locked in serial order until the transaction ends. */
+  async lock(componentId: bigint, serials: readonly bigint[]): Promise<Commission[]> {
+    return this.#db
+      .selectFrom('commissions')
+      .selectAll()
+      .where('componentId', '=', componentId)
+      .where('serial', '=', sql<bigint>`any(${serials.map(String)}::bigint[])`)
+      .orderBy('serial')
+      .forUpdate()
+      .execute();
+  }
+
+  find(componentId: bigint, serial: bigint): Promise<Commission | undefined> {
+    return this.#db
+      .selectFrom('commissions')
+      .selectAll()
+      .where('componentId', '=', componentId)
+      .where('serial', '=', serial)
+      .executeTakeFirst();
+  }
+
+  async pendingSerials(componentId: bigint): Promise<bigint[]> {
+    const rows = await this.#db
+      .selectFrom('commissions')
+      .select('serial')
+      .where('componentId', '=', componentId)
+      .orderBy('serial')
+      .execute();
+    return rows.map(({ serial }) => serial);
+  }
+
+  /** Provisions of these serials, by serial and then in the order in which they were asked for. */
+  provisions(serials: readonly bigint[]): Promise<PendingProvision[]> {
+    return this.#db
+      .selectFrom('provisions')
+      .select(['serial', 'holdingId', 'quantity'])
+      .where('serial', '=', sql<bigint>`any(${serials.map(String)}::bigint[])`)
+      .orderBy('serial')
+      .orderBy('id')
+      .execute();
+  }
+
+  /** Provisions of one serial with the keys of their counters. */
+  provisionsWithKeys(serial: bigint) {
+    return this.#db
+      .selectFrom('provisions as p')
+      .innerJoin('holdings as h', 'h.id', 'p.holdingId')
+      .select(['h.holder', 'h.source', 'h.resource', 'p.quantity'])
+      .where('p.serial', '=', serial)
+      .orderBy('p.id')
+      .execute();
+  }
+
+  async log(entries: readonly LogEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    await this.#db
+      .insertInto('provisionLog')
+      .values([...entries])
+      .execute();
+  }
+
+  /** Ends commissions; their provisions go with them. */
+  async remove(serials: readonly bigint[]): Promise<void> {
+    await this.#db
+      .deleteFrom('commissions')
+      .where('serial', '=', sql<bigint>`any(${serials.map(String)}::bigint[])`)
+      .execute();
+  }
+
+  /**
+   * Writes down that a call with this key gets this serial, unless one was written before: then that one is the answer,
+   * locked until the transaction ends. Two calls at once wait for each other here.
+   */
+  async remember(call: {
+    componentId: bigint;
+    keyHash: Buffer;
+    bodyHash: Buffer;
+    serial: bigint;
+    at: Date;
+  }): Promise<RememberedCall | undefined> {
+    const { componentId, keyHash, bodyHash, serial, at } = call;
+    const written = await this.#db
+      .insertInto('commissionKeys')
+      .values({ componentId, keyHash, bodyHash, serial, createdAt: at })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('serial')
+      .executeTakeFirst();
+    if (written !== undefined) return undefined;
+    const { rows } = await sql<RememberedCall>`
+      select k.serial, k.body_hash, k.created_at, exists (select from commissions c where c.serial = k.serial) as pending
+      from commission_keys k where k.component_id = ${componentId} and k.key_hash = ${keyHash} for update`.execute(this.#db);
+    return rows[0];
+  }
+
+  /** Gives a remembered key another serial, when the earlier call was another one after all. */
+  async rememberAgain(call: { componentId: bigint; keyHash: Buffer; serial: bigint; at: Date }): Promise<void> {
+    await this.#db
+      .updateTable('commissionKeys')
+      .set({ serial: call.serial, createdAt: call.at })
+      .where('componentId', '=', call.componentId)
+      .where('keyHash', '=', call.keyHash)
+      .execute();
+  }
+
+  async removeOldKeys(before: Date): Promise<void> {
+    await this.#db.deleteFrom('commissionKeys').where('createdAt', '<', before).execute();
+  }
+
+  /**
+   * Notes which cluster and time line this database runs on. When they differ from the last start, serials of lost
+   * commits may have been handed out already: the next one is moved far beyond them (F10). Answers the recovery epoch.
+   */
+  async noteOrigin(skipSerials: number): Promise<{ epoch: bigint; moved: boolean }> {
+    const { rows } = await sql<{ systemIdentifier: string; timeline: bigint }>`
+      select (select system_identifier::text from pg_control_system()) as system_identifier,
+        (select timeline_id::bigint from pg_control_checkpoint()) as timeline`.execute(this.#db);
+    const { systemIdentifier, timeline } = rows[0]!;
+    const before = await this.#db.selectFrom('databaseOrigin').selectAll().forUpdate().executeTakeFirst();
+    if (before === undefined) {
+      const origin = { systemIdentifier, timeline, recoveryEpoch: 0n };
+      await this.#db.insertInto('databaseOrigin').values(origin).execute();
+      return { epoch: 0n, moved: false };
+    }
+    if (before.systemIdentifier === systemIdentifier && before.timeline === timeline) {
+      return { epoch: before.recoveryEpoch, moved: false };
+    }
+    const epoch = before.recoveryEpoch + 1n;
+    await this.#db.updateTable('databaseOrigin').set({ systemIdentifier, timeline, recoveryEpoch: epoch }).execute();
+    await sql`select setval('commission_serials', nextval('commission_serials') + ${skipSerials})`.execute(this.#db);
+    return { epoch, moved: true };
+  }
+}

@@ -1,0 +1,144 @@
+import { type Insertable, type Kysely, type Selectable, sql, type Updateable } from 'kysely';
+import type { ComponentsTable, IdentitySchema, ResourcesTable } from './schema.ts';
+
+export type Component = Selectable<ComponentsTable>;
+export type Resource = Selectable<ResourcesTable>;
+
+/** A service with the component it belongs to. */
+export interface ServiceRow {
+  id: bigint;
+  name: string;
+  type: string;
+  component: string;
+  componentId: bigint;
+}
+
+/** One endpoint of the catalog, with what stands around it. */
+export interface CatalogRow {
+  name: string;
+  type: string;
+  uiUrl: string | null;
+  attributes: Record<string, string> | null;
+}
+
+/** Rows of components, services, endpoints and resources. */
+export class ComponentStore {
+  readonly #db: Kysely<IdentitySchema>;
+
+  constructor(db: Kysely<IdentitySchema>) {
+    this.#db = db;
+  }
+
+  byToken(tokenHash: Buffer): Promise<Component | undefined> {
+    return this.#db.selectFrom('components').selectAll().where('tokenHash', '=', tokenHash).executeTakeFirst();
+  }
+
+  byName(name: string): Promise<Component | undefined> {
+    return this.#db.selectFrom('components').selectAll().where('name', '=', name).executeTakeFirst();
+  }
+
+  byId(id: bigint): Promise<Component | undefined> {
+    return this.#db.selectFrom('components').selectAll().where('id', '=', id).executeTakeFirst();
+  }
+
+  list(): Promise<Component[]> {
+    return this.#db.selectFrom('components').selectAll().orderBy('id').execute();
+  }
+
+  async insert(component: Insertable<ComponentsTable>): Promise<Component> {
+    return this.#db.insertInto('components').values(component).returningAll().executeTakeFirstOrThrow();
+  }
+
+  async update(id: bigint, change: Updateable<ComponentsTable>): Promise<void> {
+    await this.#db.updateTable('components').set(change).where('id', '=', id).execute();
+  }
+
+  services(): Promise<ServiceRow[]> {
+    return this.#db
+      .selectFrom('services as s')
+      .innerJoin('components as c', 'c.id', 's.componentId')
+      .select(['s.id', 's.name', 's.type', 'c.name as component', 's.componentId'])
+      .orderBy('s.id')
+      .execute();
+  }
+
+  serviceByName(name: string): Promise<ServiceRow | undefined> {
+    return this.#db
+      .selectFrom('services as s')
+      .innerJoin('components as c', 'c.id', 's.componentId')
+      .select(['s.id', 's.name', 's.type', 'c.name as component', 's.componentId'])
+      .where('s.name', '=', name)
+      .executeTakeFirst();
+  }
+
+  async insertService(service: { componentId: bigint; name: string; type: string }): Promise<bigint> {
+    const { id } = await this.#db.insertInto('services').values(service).returning('id').executeTakeFirstOrThrow();
+    return id;
+  }
+
+  async updateService(id: bigint, type: string): Promise<void> {
+    await this.#db.updateTable('services').set({ type }).where('id', '=', id).execute();
+  }
+
+  /** Takes services and their endpoints out of the catalog; resources stay. */
+  async removeServices(componentId: bigint): Promise<void> {
+    await this.#db.deleteFrom('services').where('componentId', '=', componentId).execute();
+  }
+
+  async replaceEndpoints(serviceId: bigint, endpoints: Record<string, string>[]): Promise<void> {
+    await this.#db.deleteFrom('endpoints').where('serviceId', '=', serviceId).execute();
+    if (endpoints.length === 0) return;
+    const rows = endpoints.map((attributes) => ({ serviceId, attributes: JSON.stringify(attributes) }));
+    await this.#db.insertInto('endpoints').values(rows).execute();
+  }
+
+  /** Every service in order of registration, a row per endpoint; one without endpoints has a row too. */
+  catalog(): Promise<CatalogRow[]> {
+    return this.#db
+      .selectFrom('services as s')
+      .innerJoin('components as c', 'c.id', 's.componentId')
+      .leftJoin('endpoints as e', 'e.serviceId', 's.id')
+      .select(['s.name', 's.type', 'c.uiUrl', 'e.attributes'])
+      .orderBy('s.id')
+      .orderBy('e.id')
+      .execute();
+  }
+
+  resources(): Promise<Resource[]> {
+    return this.#db.selectFrom('resources').selectAll().orderBy('id').execute();
+  }
+
+  resourceByName(name: string): Promise<Resource | undefined> {
+    return this.#db.selectFrom('resources').selectAll().where('name', '=', name).executeTakeFirst();
+  }
+
+  async insertResource(resource: Insertable<ResourcesTable>): Promise<Resource> {
+    return this.#db.insertInto('resources').values(resource).returningAll().executeTakeFirstOrThrow();
+  }
+
+  async updateResource(id: bigint, change: Updateable<ResourcesTable>): Promise<void> {
+    await this.#db.updateTable('resources').set(change).where('id', '=', id).execute();
+  }
+
+  /** Names of the resources whose origin is one of the component's services. */
+  async resourcesOf(componentId: bigint): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom('resources as r')
+      .innerJoin('services as s', 's.name', 'r.serviceOrigin')
+      .select('r.name')
+      .where('s.componentId', '=', componentId)
+      .orderBy('r.id')
+      .execute();
+    return rows.map(({ name }) => name);
+  }
+
+  /** Of these resources, the registered ones that belong to no service of the component. */
+  async foreignResources(componentId: bigint, names: string[]): Promise<string[]> {
+    const { rows } = await sql<{ name: string }>`
+      select r.name from resources r left join services s on s.name = r.service_origin
+      where r.name = any(${names}::text[]) and s.component_id is distinct from ${componentId} order by r.id`.execute(
+      this.#db,
+    );
+    return rows.map(({ name }) => name);
+  }
+}

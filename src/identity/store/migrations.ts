@@ -1,0 +1,13 @@
+import type { Migrations } from '#platform/database';
+import { createAccounts } from './migrations/accounts.ts';
+import { createComponents } from './migrations/components.ts';
+import { createProjects } from './migrations/projects.ts';
+import { createQuota } from './migrations/quota.ts';
+
+/** The schema of identity, in the order in which it came to be. */
+export const migrations: Migrations = {
+  '0001-accounts': { up: createAccounts },
+  '0002-components': { up: createComponents },
+  '0003-projects': { up: createProjects },
+  '0004-quota': { up: createQuota },
+};

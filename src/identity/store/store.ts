@@ -1,0 +1,49 @@
+import { CamelCasePlugin, type Kysely } from 'kysely';
+import type { Database } from '#platform/database';
+import { AccountStore } from './accounts.ts';
+import { CommissionStore } from './commissions.ts';
+import { ComponentStore } from './components.ts';
+import { HoldingStore } from './holdings.ts';
+import { ProjectStore } from './projects.ts';
+import type { IdentitySchema } from './schema.ts';
+import { SessionStore } from './sessions.ts';
+
+/** Everything identity keeps, on one connection pool or inside one transaction. */
+export interface Store {
+  readonly accounts: AccountStore;
+  readonly sessions: SessionStore;
+  readonly components: ComponentStore;
+  readonly projects: ProjectStore;
+  readonly holdings: HoldingStore;
+  readonly commissions: CommissionStore;
+  /** Runs work in one transaction; an error takes everything back. Inside a transaction it joins it. */
+  transaction<T>(work: (tx: Store) => Promise<T>): Promise<T>;
+}
+
+/** Columns are written in camel case in the code and with underscores in SQL; documents inside columns are left alone. */
+const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });
+
+/** The store over an open database. */
+export function openStore(database: Database<unknown>): Store {
+  const db = (database as Kysely<IdentitySchema>).withPlugin(camelCase);
+  return {
+    ...storesOf(db),
+    transaction: (work) => db.transaction().execute((tx) => work(inTransaction(tx))),
+  };
+}
+
+function inTransaction(tx: Kysely<IdentitySchema>): Store {
+  const store: Store = { ...storesOf(tx), transaction: (work) => work(store) };
+  return store;
+}
+
+function storesOf(db: Kysely<IdentitySchema>): Omit<Store, 'transaction'> {
+  return {
+    accounts: new AccountStore(db),
+    sessions: new SessionStore(db),
+    components: new ComponentStore(db),
+    projects: new ProjectStore(db),
+    holdings: new HoldingStore(db),
+    commissions: new CommissionStore(db),
+  };
+}

@@ -1,0 +1,148 @@
+import type { TestContext } from 'node:test';
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import { identityApp } from '#identity/app';
+import { acceptUser, verifyUser } from '#identity/domain/account-transitions';
+import { createUser } from '#identity/domain/create-user';
+import type { Identity } from '#identity/domain/identity';
+import { registerStandardComponent, standardComponentNames } from '#identity/domain/standard-components';
+import { renewToken } from '#identity/domain/tokens';
+import { openIdentity } from '#identity/service';
+import { identitySettings, type IdentitySettings } from '#identity/settings';
+import { createDatabase } from '#kit/database';
+import { type Clock, systemClock } from '#platform/clock';
+import type { KillPoint } from '#platform/faults';
+import { randomIds } from '#platform/ids';
+import { parseJson } from '#platform/json';
+import { silentLog } from '#platform/log';
+import { readSettings } from '#platform/settings';
+
+export const BASE_URL = 'http://127.0.0.1:8080';
+export const PASSWORD = 'correct horse battery';
+
+/** Tokens of the standard components in tests. */
+export const COMPONENT_TOKENS = {
+  astakos: 'token-of-astakos-in-tests',
+  cyclades: 'token-of-cyclades-in-tests',
+  pithos: 'token-of-pithos-in-tests',
+};
+
+export interface TestUser {
+  id: bigint;
+  uuid: string;
+  email: string;
+  token: string;
+}
+
+export interface Reply {
+  status: number;
+  headers: Record<string, unknown>;
+  text: string;
+  /** The body as JSON; integers over 53 bits are bigint. */
+  json: unknown;
+}
+
+export interface TestIdentity {
+  url: string;
+  service: Identity;
+  app: FastifyInstance;
+  call(method: string, path: string, options?: CallOptions): Promise<Reply>;
+  user(email: string, names?: [string, string]): Promise<TestUser>;
+}
+
+export interface CallOptions {
+  token?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface StartOptions {
+  settings?: Partial<IdentitySettings>;
+  clock?: Clock;
+  killPoint?: KillPoint;
+  url?: string;
+}
+
+/** Identity with the standard components, on a database of its own, called without a socket. */
+export async function startIdentity(
+  t: Pick<TestContext, 'after'>,
+  options: StartOptions = {},
+): Promise<TestIdentity> {
+  let url = options.url;
+  if (url === undefined) {
+    const database = await createDatabase('identity');
+    t.after(() => database.drop());
+    url = database.url;
+  }
+  const { service, close } = await openIdentity({
+    settings: { ...readSettings(identitySettings, {}), ...options.settings },
+    baseUrl: BASE_URL,
+    clock: options.clock ?? systemClock,
+    ids: randomIds,
+    killPoint: options.killPoint ?? (() => undefined),
+    log: silentLog,
+    databaseUrl: () => url,
+  });
+  const app = identityApp(service, { log: silentLog, checkReplies: true });
+  t.after(async () => {
+    await app.close();
+    await close();
+  });
+  for (const name of standardComponentNames) await registerStandardComponent(service, name, COMPONENT_TOKENS[name]);
+  return {
+    url,
+    service,
+    app,
+    call: (method, path, call = {}) => inject(app, method, path, call),
+    user: (email, names) => makeUser(service, email, names),
+  };
+}
+
+async function inject(app: FastifyInstance, method: string, path: string, call: CallOptions): Promise<Reply> {
+  const { token, body, headers } = call;
+  const reply = await app.inject({
+    method: method as NonNullable<InjectOptions['method']>,
+    url: path,
+    headers: {
+      ...(token === undefined ? {} : { 'x-auth-token': token }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body, bigints) }),
+  });
+  const text = reply.body;
+  const isJson = String(reply.headers['content-type']).startsWith('application/json');
+  return {
+    status: reply.statusCode,
+    headers: reply.headers,
+    text,
+    json: isJson && text !== '' ? parseJson(text) : undefined,
+  };
+}
+
+function bigints(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? JSON.rawJSON(String(value)) : value;
+}
+
+async function makeUser(service: Identity, email: string, names: [string, string] = ['Ada', 'Example']): Promise<TestUser> {
+  const created = await createUser(service, { email, firstName: names[0], lastName: names[1], password: PASSWORD });
+  await verifyUser(service, created.uuid);
+  await acceptUser(service, created.uuid);
+  const { token } = await renewToken(service, created.id);
+  return { id: created.id, uuid: created.uuid, email, token };
+}
+
+/** Sets what a user's own project grants of a resource, as an administrator would. */
+export async function setLimit(service: Identity, user: { uuid: string }, resource: string, limit: bigint): Promise<void> {
+  await service.store.holdings.setLimits([
+    { holder: `user:${user.uuid}`, source: `project:${user.uuid}`, resource, limit },
+    { holder: `project:${user.uuid}`, source: null, resource, limit },
+  ]);
+}
+
+/** The pair of provisions of a change in a user's own project. */
+export function pair(user: { uuid: string }, resource: string, quantity: bigint | number) {
+  return [
+    { holder: `user:${user.uuid}`, source: `project:${user.uuid}`, resource, quantity },
+    { holder: `project:${user.uuid}`, source: null, resource, quantity },
+  ];
+}

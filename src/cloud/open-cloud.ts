@@ -72,7 +72,7 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
     dataDirectory: options.dataDirectory,
     runDirectory: options.runDirectory,
     databaseUrl,
-    bus: () => (bus ??= openBus({ settings, databaseUrl: () => databaseUrl('queue'), log: options.log, clock, ids })),
+    bus: () => (bus ??= openBus(settings, { databaseUrl: () => databaseUrl('queue'), log: options.log, clock })),
     transportTo: (role) => transportTo(role, settings, apps, options.runDirectory),
     localApp: (role) => apps.get(role),
     secrets,

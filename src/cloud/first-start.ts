@@ -1,0 +1,54 @@
+import { setUpCompute } from './set-up-compute.ts';
+import { setUpIdentity } from './set-up-identity.ts';
+import { openSetUpRecord, type SetUpRecord } from './set-up-record.ts';
+import { type AdminAccount, readAdminFile } from './admin-file.ts';
+import { setUpSampleImage } from './set-up-sample-image.ts';
+import type { RunningCloud } from './start-cloud.ts';
+import { type HypervisorState, probeHypervisor } from '#vmhost/qemu/acceleration';
+
+/** What the summary tells of the set-up. */
+export interface SetUp {
+  account: AdminAccount | undefined;
+  /** The account was made by this very start. */
+  firstTime: boolean;
+  /** Undefined when machines are run by another process. */
+  hypervisor: HypervisorState | undefined;
+  /** Why there is no sample image, in one sentence. */
+  imageProblem: string | undefined;
+}
+
+export interface SetUpOptions {
+  progress(sentence: string): void;
+  signal: AbortSignal;
+}
+
+/**
+ * Makes a new cloud usable: registers components, services and resources, makes the first administrator, flavors, a
+ * network, the back end and the sample image. Each step is recorded and done once; an interrupted set-up goes on later.
+ */
+export async function completeSetUp(cloud: RunningCloud, options: SetUpOptions): Promise<SetUp> {
+  const record = openSetUpRecord(cloud.data.path);
+  const clock = cloud.cloud.contextFor('gateway').clock;
+  const step = once(record, () => clock.now(), options);
+  const firstTime = readAdminFile(cloud.data.path) === undefined;
+  if (cloud.running.has('identity')) await setUpIdentity(cloud, step);
+  const hypervisor = await hypervisorState(cloud);
+  if (cloud.running.has('compute')) await setUpCompute(cloud, step);
+  const account = readAdminFile(cloud.data.path);
+  const complete = (['object', 'compute', 'vmhost'] as const).every((role) => cloud.running.has(role));
+  const imageProblem = complete && account !== undefined ? await setUpSampleImage(cloud, account, step, options) : undefined;
+  return { account, firstTime: firstTime && account !== undefined, hypervisor, imageProblem };
+}
+
+/** Does a piece of work unless the record says that it is done. */
+export type Step = (name: string, sentence: string, work: () => Promise<void>) => Promise<void>;
+
+function once(record: SetUpRecord, now: () => Date, { progress, signal }: SetUpOptions): Step {
+  return async (name, sentence, work) => {
+    if (record.done(name)) return;
+    signal.throwIfAborted();
+    progress(sentence);
+    await work();
+    record.finish(name, now());
+  };
+}

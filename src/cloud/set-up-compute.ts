@@ -1,0 +1,43 @@
+import { registerBackend } from '#compute/domain/backends';
+import { createFlavors } from '#compute/domain/flavors';
+import { createNetwork } from '#compute/domain/networks';
+import { computeRole } from '#compute/service';
+import type { Step } from './first-start.ts';
+import { lazyService } from './lazy-service.ts';
+import type { RunningCloud } from './start-cloud.ts';
+import type { VmhostSettings } from '#vmhost/settings';
+
+/** Processors, MiB of memory, GiB of disk: from the smallest that the sample image is happy with. */
+const FLAVORS: readonly [cpu: number, ram: number, disk: number][] = [
+  [1, 256, 1],
+  [1, 512, 5],
+  [1, 1024, 10],
+  [2, 2048, 20],
+  [4, 4096, 40],
+];
+
+/** Makes flavors, the network to the internet, and the embedded hypervisor manager a back end. */
+export async function setUpCompute(cloud: RunningCloud, step: Step): Promise<void> {
+  await using compute = lazyService(computeRole, cloud.cloud.contextFor('compute'));
+  await step('flavors', 'making flavors', async () => {
+    const service = await compute.get();
+    for (const [cpu, ram, disk] of FLAVORS) {
+      await createFlavors(service, { cpus: [cpu], rams: [ram], disks: [disk], templates: ['file'] });
+    }
+  });
+  await step('network', 'making the network to the internet', async () => {
+    await createNetwork(await compute.get(), { name: 'Internet' });
+  });
+  if (!cloud.running.has('vmhost')) return;
+  const { rapi } = cloud.cloud.secrets;
+  const vmhost = cloud.cloud.contextFor('vmhost').settings as VmhostSettings;
+  await step('back end', 'registering the hypervisor manager', async () => {
+    await registerBackend(await compute.get(), {
+      clustername: vmhost.VMHOST_CLUSTER_NAME,
+      address: 'role:vmhost',
+      username: rapi.user,
+      password: rapi.password,
+      drained: false,
+    });
+  });
+}

@@ -1,0 +1,28 @@
+import { createFirstAdministrator } from '#identity/domain/bootstrap';
+import { registerStandardComponent, standardComponentNames } from '#identity/domain/standard-components';
+import { identityRole } from '#identity/service';
+import { writeAdminFile } from './admin-file.ts';
+import type { Step } from './first-start.ts';
+import { lazyService } from './lazy-service.ts';
+import type { RunningCloud } from './start-cloud.ts';
+
+const ADMINISTRATOR = { email: 'admin@synnefo.local', firstName: 'Cloud', lastName: 'Administrator' };
+
+/** Registers the components at this base address (again when it changes) and makes the first administrator. */
+export async function setUpIdentity(cloud: RunningCloud, step: Step): Promise<void> {
+  const context = cloud.cloud.contextFor('identity');
+  const { components } = cloud.cloud.secrets;
+  await using identity = lazyService(identityRole, context);
+  await step(`components at ${context.baseUrl}`, 'registering services and resources', async () => {
+    const service = await identity.get();
+    for (const name of standardComponentNames) {
+      await registerStandardComponent(service, name, components[name].reveal());
+    }
+  });
+  await step('administrator', 'making the first administrator', async () => {
+    const made = await createFirstAdministrator(await identity.get(), ADMINISTRATOR);
+    if (made === undefined) return; // an operator made one already
+    const { email, password, uuid, token } = made;
+    writeAdminFile(cloud.data.path, { url: `${context.baseUrl}/astakos/identity/v2.0`, email, password, uuid, token });
+  });
+}

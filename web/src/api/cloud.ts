@@ -1,0 +1,22 @@
+import { queryOptions } from '@tanstack/react-query';
+
+/** What the gateway says about this cloud. */
+export interface Cloud {
+  name: string;
+  version: string;
+  /** Machines run without hardware virtualisation: slow, and a weaker wall between people. */
+  emulated: boolean;
+}
+
+const UNKNOWN: Cloud = { name: 'Synnefo', version: '', emulated: false };
+
+/** The cloud's name and manner; its absence breaks no page. */
+export const cloudQuery = queryOptions({
+  queryKey: ['cloud'],
+  staleTime: Infinity,
+  async queryFn(): Promise<Cloud> {
+    const response = await fetch('/ui/cloud.json', { cache: 'no-store' });
+    if (!response.ok) return UNKNOWN;
+    return { ...UNKNOWN, ...((await response.json()) as Partial<Cloud>) };
+  },
+});

@@ -1,0 +1,24 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { Flavor } from '#contract/compute';
+import { callJson } from './http.ts';
+
+export type { Flavor };
+
+export const flavorsQuery = queryOptions({
+  queryKey: ['flavors'],
+  staleTime: 300_000,
+  async queryFn(): Promise<Flavor[]> {
+    const { flavors } = await callJson<{ flavors: Flavor[] }>('/cyclades/compute/v2.0/flavors/detail');
+    return flavors.toSorted((one, other) => one.vcpus - other.vcpus || one.ram - other.ram || one.disk - other.disk);
+  },
+});
+
+/** One flavor, which may have left the list while machines still have it. */
+export const flavorQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['flavors', id],
+    staleTime: 300_000,
+    async queryFn(): Promise<Flavor> {
+      return (await callJson<{ flavor: Flavor }>(`/cyclades/compute/v2.0/flavors/${id}`)).flavor;
+    },
+  });

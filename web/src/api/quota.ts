@@ -1,0 +1,55 @@
+import { queryOptions } from '@tanstack/react-query';
+import { callJson } from './http.ts';
+
+/** One resource in one project, in the units of the API. `Infinity` stands for "no limit". */
+export interface Holding {
+  usage: number;
+  limit: number;
+  projectUsage: number;
+  projectLimit: number;
+}
+
+export type Quotas = Map<string, Map<string, Holding>>;
+
+interface HoldingDocument {
+  usage: number;
+  limit: number;
+  project_usage: number;
+  project_limit: number;
+}
+
+/** The wire's "no limit" is 2^63-1, which a number holds only roughly. */
+const NO_LIMIT = 9.2e18;
+
+/** Quota of every project of the person (spec/identity 1.6). */
+export const quotasQuery = queryOptions({
+  queryKey: ['quotas'],
+  refetchInterval: 15_000,
+  async queryFn(): Promise<Quotas> {
+    const body = await callJson<Record<string, Record<string, HoldingDocument>>>('/astakos/account/v1.0/quotas');
+    return new Map(Object.entries(body).map(([project, holdings]) => [project, holdingsOf(holdings)]));
+  },
+});
+
+function holdingsOf(holdings: Record<string, HoldingDocument>): Map<string, Holding> {
+  return new Map(
+    Object.entries(holdings).map(([resource, found]) => [
+      resource,
+      {
+        usage: Number(found.usage),
+        limit: limitOf(found.limit),
+        projectUsage: Number(found.project_usage),
+        projectLimit: limitOf(found.project_limit),
+      },
+    ]),
+  );
+}
+
+function limitOf(value: number): number {
+  return Number(value) >= NO_LIMIT ? Infinity : Number(value);
+}
+
+/** How much the person may hold in all: the member's limit or what the project has left beside the others, whichever is less. */
+export function effectiveLimit(holding: Holding): number {
+  return Math.max(0, Math.min(holding.limit, holding.projectLimit - (holding.projectUsage - holding.usage)));
+}

@@ -1,0 +1,68 @@
+import { queryOptions } from '@tanstack/react-query';
+import { ApiError } from './api-error.ts';
+import { API_BASE, call, callJson, PAGE_HEADERS } from './http.ts';
+
+const SESSION = '/astakos/ui/session';
+
+/** Who is logged in. */
+export interface Person {
+  uuid: string;
+  email: string;
+  name: string;
+}
+
+interface SessionDocument {
+  user: { uuid: string; email: string; name?: string; first_name?: string; last_name?: string };
+}
+
+/** The person of this session, or null when nobody is logged in. */
+export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: readSession, staleTime: 60_000, retry: false });
+
+async function readSession(): Promise<Person | null> {
+  // Not through `call`: a missing session is an answer here, not the end of one.
+  const response = await fetch(API_BASE + SESSION, { headers: PAGE_HEADERS, cache: 'no-store' });
+  if (response.status === 401 || response.status === 403) return null;
+  if (!response.ok) {
+    throw new ApiError({ status: response.status, fault: '', message: 'The identity service did not answer.', path: SESSION });
+  }
+  return personOf((await response.json()) as SessionDocument);
+}
+
+function personOf({ user }: SessionDocument): Person {
+  const parts = [user.first_name, user.last_name].filter((part) => part !== undefined && part !== '').join(' ');
+  const name = user.name ?? parts;
+  return { uuid: user.uuid, email: user.email, name: name === '' ? user.email : name };
+}
+
+/** Opens a session; the cookie is set by the answer and is out of this page's reach. Throws ApiError (401 wrong, 429 too often). */
+export async function logIn(email: string, password: string): Promise<void> {
+  const response = await fetch(API_BASE + SESSION, {
+    method: 'POST',
+    headers: { ...PAGE_HEADERS, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  });
+  if (response.ok) return;
+  const wait = response.headers.get('retry-after');
+  throw new ApiError({
+    status: response.status,
+    fault: '',
+    message: logInMessage(response.status, wait),
+    path: SESSION,
+  });
+}
+
+function logInMessage(status: number, wait: string | null): string {
+  if (status === 400 || status === 401 || status === 403) return 'The e-mail or the password is wrong.';
+  if (status === 429) return wait === null ? 'Too many attempts. Try again later.' : `Too many attempts. Try again in ${wait} seconds.`;
+  return 'The cloud cannot log anybody in at the moment. Try again in a minute.';
+}
+
+/** Ends the session. */
+export async function logOut(): Promise<void> {
+  await call(SESSION, { method: 'DELETE', accept: [401] });
+}
+
+/** A new API token; the one before stops working at once. Its text is given this once. */
+export function renewToken(): Promise<{ token: string; expires: string }> {
+  return callJson('/astakos/ui/token', { method: 'POST', json: {} });
+}

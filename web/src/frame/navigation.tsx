@@ -1,0 +1,47 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { cloudQuery } from '../api/cloud.ts';
+import type { Person } from '../api/session.ts';
+import { useMachines } from '../live/machines.ts';
+import { CloudMark } from '../parts/cloud-mark.tsx';
+import { ACCOUNT_PAGES, MAIN_PAGES, type Destination } from './pages.ts';
+import { ProfileMenu } from './profile-menu.tsx';
+
+/** The left column. */
+export function Navigation({ person }: { person: Person }) {
+  const { data: cloud } = useQuery(cloudQuery);
+  const { data: machines } = useMachines(useQueryClient());
+  const failed = machines?.list.filter((machine) => machine.status === 'ERROR').length ?? 0;
+  return (
+    <nav className="side" aria-label="Main">
+      <div className="logo">
+        <CloudMark />
+        <span className="label cut">{cloud?.name ?? 'Synnefo'}</span>
+      </div>
+      {MAIN_PAGES.map((page) => (
+        <NavLink key={page.to} page={page} failed={page.to === '/machines' ? failed : 0} />
+      ))}
+      <div className="nav-section">Account</div>
+      {ACCOUNT_PAGES.map((page) => (
+        <NavLink key={page.to} page={page} failed={0} />
+      ))}
+      <div style={{ flex: 1 }} />
+      <ProfileMenu person={person} />
+    </nav>
+  );
+}
+
+function NavLink({ page, failed }: { page: Destination; failed: number }) {
+  return (
+    <Link to={page.to} className="nav-link" activeOptions={{ exact: page.to === '/', includeSearch: false }} title={page.label}>
+      <page.icon size={18} stroke={1.7} aria-hidden />
+      <span className="label">{page.label}</span>
+      {failed > 0 && (
+        <span className="nav-alert" title={`${failed} in error`}>
+          {failed}
+          <span className="visually-hidden"> in error</span>
+        </span>
+      )}
+    </Link>
+  );
+}

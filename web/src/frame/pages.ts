@@ -1,0 +1,19 @@
+import { IconDisc, IconFolder, IconKey, IconLayoutDashboard, IconServer2, type Icon } from '@tabler/icons-react';
+
+export interface Destination {
+  to: '/' | '/machines' | '/images' | '/files' | '/access';
+  label: string;
+  icon: Icon;
+  /** The letter after G. */
+  letter: string;
+}
+
+/** The parts of the console whose service is complete enough to use; others are not shown at all. */
+export const MAIN_PAGES: Destination[] = [
+  { to: '/', label: 'Overview', icon: IconLayoutDashboard, letter: 'o' },
+  { to: '/machines', label: 'Machines', icon: IconServer2, letter: 'm' },
+  { to: '/images', label: 'Images', icon: IconDisc, letter: 'i' },
+  { to: '/files', label: 'Files', icon: IconFolder, letter: 'f' },
+];
+
+export const ACCOUNT_PAGES: Destination[] = [{ to: '/access', label: 'Keys & API access', icon: IconKey, letter: 'k' }];

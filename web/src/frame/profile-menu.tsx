@@ -1,0 +1,66 @@
+import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSelector, IconSun } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { cloudQuery } from '../api/cloud.ts';
+import type { Person } from '../api/session.ts';
+import { Avatar } from '../parts/avatar.tsx';
+import { useLogOut } from './use-log-out.ts';
+
+const SCHEMES: { value: MantineColorScheme; label: string; icon: ReactNode }[] = [
+  { value: 'auto', label: 'As the system', icon: <IconDeviceDesktop size={16} stroke={1.7} /> },
+  { value: 'light', label: 'Light', icon: <IconSun size={16} stroke={1.7} /> },
+  { value: 'dark', label: 'Dark', icon: <IconMoon size={16} stroke={1.7} /> },
+];
+
+/** The person at the foot of the column, and what belongs to them. */
+export function ProfileMenu({ person }: { person: Person }) {
+  return (
+    <Menu width={228} position="top-start">
+      <Menu.Target>
+        <button type="button" className="person">
+          <Avatar name={person.name} size={28} />
+          <span className="label" style={{ minWidth: 0, flex: 1 }}>
+            <span className="person-name cut">{person.name}</span>
+            <span className="cut" style={{ display: 'block', fontSize: 12, lineHeight: '16px', color: 'var(--text-3)' }}>
+              {person.email}
+            </span>
+          </span>
+          <IconSelector className="label" size={15} aria-hidden />
+        </button>
+      </Menu.Target>
+      <ProfileItems />
+    </Menu>
+  );
+}
+
+/** What the menu of a person offers, in the column and on a phone. */
+export function ProfileItems() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { data: cloud } = useQuery(cloudQuery);
+  const leave = useLogOut();
+  return (
+    <Menu.Dropdown>
+      <Menu.Label>Appearance</Menu.Label>
+      {SCHEMES.map(({ value, label, icon }) => (
+        <Menu.Item
+          key={value}
+          leftSection={icon}
+          rightSection={colorScheme === value ? <IconCheck size={15} aria-label="chosen" /> : undefined}
+          onClick={() => setColorScheme(value)}
+        >
+          {label}
+        </Menu.Item>
+      ))}
+      <Menu.Divider />
+      <Menu.Item leftSection={<IconLogout size={16} stroke={1.7} />} onClick={() => void leave()}>
+        Log out
+      </Menu.Item>
+      {cloud !== undefined && cloud.version !== '' && (
+        <Menu.Label>
+          {cloud.name} {cloud.version}
+        </Menu.Label>
+      )}
+    </Menu.Dropdown>
+  );
+}

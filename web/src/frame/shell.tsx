@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query';
+import { Outlet, useMatches } from '@tanstack/react-router';
+import { Suspense } from 'react';
+import { sessionQuery } from '../api/session.ts';
+import { RowsSkeleton } from '../parts/skeletons.tsx';
+import { UploadTray } from '../upload/upload-tray.tsx';
+import { CommandPalette } from './command-palette.tsx';
+import { Footer } from './footer.tsx';
+import { Navigation } from './navigation.tsx';
+import { OfflineBar } from './offline-bar.tsx';
+import { SessionEnded } from './session-ended.tsx';
+import { TabBar } from './tab-bar.tsx';
+import { TopBar } from './top-bar.tsx';
+import { usePageKeys } from './use-page-keys.ts';
+
+/** The frame around every page of somebody who is logged in. */
+export function Shell() {
+  const { data: person } = useQuery(sessionQuery);
+  usePageKeys();
+  const whole = useMatches().some((match) => match.fullPath.startsWith('/files'));
+  if (person === undefined || person === null) return null;
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
+      <Navigation person={person} />
+      <div className="main">
+        <TopBar person={person} />
+        <OfflineBar />
+        <main id="content" tabIndex={-1} className={whole ? 'body whole' : 'body'}>
+          <Suspense fallback={<RowsSkeleton />}>{whole ? <Outlet /> : <Framed />}</Suspense>
+        </main>
+      </div>
+      <TabBar person={person} />
+      <UploadTray />
+      <CommandPalette />
+      <SessionEnded person={person} />
+    </div>
+  );
+}
+
+function Framed() {
+  return (
+    <>
+      <div className="page">
+        <Outlet />
+      </div>
+      <Footer />
+    </>
+  );
+}

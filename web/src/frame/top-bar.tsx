@@ -1,0 +1,40 @@
+import { ActionIcon } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { IconFlame, IconSearch } from '@tabler/icons-react';
+import { cloudQuery } from '../api/cloud.ts';
+import type { Person } from '../api/session.ts';
+import { CloudMark } from '../parts/cloud-mark.tsx';
+import { EMULATED } from './emulated.ts';
+import { openPalette } from './palette-state.ts';
+
+/** Above every page: whose quota is used, and the field that finds and goes. */
+export function TopBar({ person }: { person: Person }) {
+  const { data: cloud } = useQuery(cloudQuery);
+  return (
+    <header className="top">
+      <span className="only-phone">
+        <CloudMark size={26} />
+      </span>
+      <span className="project">
+        <span className="project-tile" aria-hidden>
+          {(person.name[0] ?? '').toUpperCase()}
+        </span>
+        Your own project
+      </span>
+      {cloud?.emulated === true && (
+        <span className="state hide-phone" style={{ color: 'var(--warn)', background: 'var(--warn-bg)' }} title={EMULATED}>
+          <IconFlame size={13} aria-hidden />
+          Emulated machines
+        </span>
+      )}
+      <button type="button" className="search push" onClick={openPalette}>
+        <IconSearch size={15} aria-hidden />
+        Go to, find or do…
+        <span className="key push">Ctrl K</span>
+      </button>
+      <ActionIcon className="only-phone push" aria-label="Search" size={44} onClick={openPalette}>
+        <IconSearch size={20} stroke={1.7} />
+      </ActionIcon>
+    </header>
+  );
+}

@@ -1,0 +1,22 @@
+import { notifications } from '@mantine/notifications';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { logOut } from '../api/session.ts';
+
+/** Ends the session, forgets everything the page knew and goes to the log-in page. */
+export function useLogOut(): () => Promise<void> {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return async () => {
+    try {
+      await logOut();
+    } catch {
+      notifications.show({ color: 'red', message: 'You could not be logged out: the cloud did not answer. Try again.' });
+      return;
+    }
+    await client.cancelQueries();
+    client.setQueryData(['session'], null);
+    await navigate({ to: '/log-in' });
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' && query.queryKey[0] !== 'cloud' });
+  };
+}

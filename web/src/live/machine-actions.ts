@@ -1,0 +1,36 @@
+import { notifications } from '@mantine/notifications';
+import { useQueryClient } from '@tanstack/react-query';
+import { ApiError } from '../api/api-error.ts';
+import { actOnServer, destroyServer, type Server, type ServerAction } from '../api/servers.ts';
+import { noteChange } from './machines.ts';
+
+const TASK: Record<ServerAction | 'destroy', Server['SNF:task_state']> = {
+  start: 'STARTING',
+  shutdown: 'STOPPING',
+  reboot: 'REBOOTING',
+  destroy: 'DESTROYING',
+};
+
+/** Orders actions and shows them at once: the order was accepted, the next answer of the cloud has the last word. */
+export function useMachineActions() {
+  const client = useQueryClient();
+  async function order(machine: Server, action: ServerAction | 'destroy'): Promise<void> {
+    if (action === 'destroy') await destroyServer(machine.id);
+    else await actOnServer(machine.id, action);
+    noteChange(client, machine.id, { 'SNF:task_state': TASK[action] });
+    await client.invalidateQueries({ queryKey: ['machine', machine.id] });
+    await client.invalidateQueries({ queryKey: ['quotas'] });
+  }
+  return {
+    order,
+    /** As `order`, for a button without a dialog: a refusal is told in a note that stays until read. */
+    async orderAndTell(machine: Server, action: ServerAction): Promise<void> {
+      try {
+        await order(machine, action);
+      } catch (error) {
+        const reason = error instanceof ApiError ? error.message : 'The cloud could not be reached.';
+        notifications.show({ color: 'red', autoClose: false, title: `${machine.name}: not done`, message: reason });
+      }
+    },
+  };
+}

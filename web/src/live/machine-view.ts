@@ -1,0 +1,32 @@
+import { useQuery } from '@tanstack/react-query';
+import { flavorsQuery, type Flavor } from '../api/flavors.ts';
+import { imageProperty, imagesQuery, type Image } from '../api/images.ts';
+import type { Server } from '../api/servers.ts';
+
+/** A machine with what its ids stand for. */
+export interface MachineView {
+  machine: Server;
+  flavor: Flavor | undefined;
+  image: Image | undefined;
+  /** "debian": chooses the tile. */
+  os: string;
+  /** "Debian 13": the image's name, or what is known without it. */
+  osName: string;
+}
+
+/** Gives every machine its size and image; both lists are read once and kept. */
+export function useMachineView(): (machine: Server) => MachineView {
+  const { data: flavors } = useQuery(flavorsQuery);
+  const { data: images } = useQuery(imagesQuery);
+  return (machine) => {
+    const image = images?.find(({ id }) => id === machine.image.id);
+    const os = machine.metadata['OS'] ?? machine.metadata['os'] ?? (image === undefined ? '' : imageProperty(image, 'OS'));
+    return {
+      machine,
+      image,
+      os,
+      osName: image?.name ?? (os === '' ? 'Image no longer listed' : os),
+      flavor: flavors?.find(({ id }) => id === machine.flavor.id),
+    };
+  };
+}

@@ -1,0 +1,49 @@
+import '@fontsource-variable/inter';
+import '@fontsource-variable/jetbrains-mono';
+import '@mantine/core/styles.layer.css';
+import '@mantine/notifications/styles.layer.css';
+import './styles/base.css';
+import './styles/frame.css';
+import './styles/parts.css';
+import './styles/pages.css';
+import './styles/phone.css';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { watchActivity } from './live/activity.ts';
+import { newQueryClient } from './live/query-client.ts';
+import { newRouter } from './router.tsx';
+import { trustOwnScripts } from './security/trusted-types.ts';
+import { DEFAULT_BRAND } from './theme/brand.ts';
+import { themeFor } from './theme/theme.ts';
+import { cssVariables } from './theme/tokens.ts';
+import { UploadProvider } from './upload/upload-context.tsx';
+
+trustOwnScripts();
+watchActivity();
+const queryClient = newQueryClient();
+const router = newRouter(queryClient);
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+const place = document.getElementById('root');
+if (place === null) throw new Error('index.html has no place for the console');
+
+createRoot(place).render(
+  <StrictMode>
+    <MantineProvider
+      theme={themeFor(DEFAULT_BRAND)}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      getStyleNonce={() => nonce}
+    >
+      <Notifications position="bottom-right" autoClose={6000} limit={3} />
+      <QueryClientProvider client={queryClient}>
+        <UploadProvider>
+          <RouterProvider router={router} />
+        </UploadProvider>
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

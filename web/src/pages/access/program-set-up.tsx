@@ -1,0 +1,70 @@
+import { Button } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useState } from 'react';
+import { CopyButton } from '../../parts/copy-button.tsx';
+import { programs, type Filled } from './programs.ts';
+
+const PLACEHOLDER = '<your token>';
+const MASK = '••••••••••••••••';
+
+/** Ready settings for the usual programs; the token is in what is copied and downloaded, never on the screen. */
+export function ProgramSetUp({ token, identity, account }: { token: string | undefined; identity: string; account: string }) {
+  const [key, setKey] = useState('kamaki');
+  const filled: Filled = { token: token ?? PLACEHOLDER, identity, account, origin: new URL(identity).origin };
+  const all = programs(filled);
+  const shown = programs({ ...filled, token: token === undefined ? PLACEHOLDER : MASK });
+  const at = Math.max(0, all.findIndex((program) => program.key === key));
+  const [program, drawn] = [all[at], shown[at]];
+  if (program === undefined || drawn === undefined) return null;
+  return (
+    <section className="card clip" aria-label="Set up a program">
+      <div style={{ padding: '12px 16px 0' }}>
+        <h2 className="h2">Set up a program</h2>
+      </div>
+      <div className="row sideways" style={{ padding: '10px 16px' }}>
+        <div className="segments" role="group" aria-label="Program">
+          {all.map((each) => (
+            <button key={each.key} type="button" aria-pressed={each.key === program.key} onClick={() => setKey(each.key)}>
+              {each.label}
+            </button>
+          ))}
+        </div>
+        {program.file !== undefined && (
+          <Button
+            className="push"
+            variant="default"
+            size="compact-sm"
+            leftSection={<IconDownload size={14} aria-hidden />}
+            onClick={() => save(program.text, program.file ?? '')}
+          >
+            Download {program.file}
+          </Button>
+        )}
+      </div>
+      <div style={{ padding: '0 16px 16px' }}>
+        <pre className="code" tabIndex={0} aria-label={`Settings for ${program.label}`}>
+          {drawn.text.split('\n').map((line, index) => (
+            <span key={index} className={line.startsWith('#') ? 'c' : line.startsWith('[') ? 'k' : undefined}>
+              {line}
+              {'\n'}
+            </span>
+          ))}
+        </pre>
+        <div className="row wrap-row" style={{ marginTop: 12 }}>
+          <CopyButton text={program.text} size="compact-sm" />
+          <span className="sub small">
+            {token === undefined ? 'Renew your token to have it filled in here.' : 'Copy and download have your new token in them.'}
+          </span>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function save(text: string, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

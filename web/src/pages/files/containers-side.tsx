@@ -1,0 +1,58 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { IconArchive, IconDisc, IconHome, IconTrash, type Icon } from '@tabler/icons-react';
+import type { Container } from '../../api/files.ts';
+import { quotasQuery } from '../../api/quota.ts';
+import type { Person } from '../../api/session.ts';
+import { Meter } from '../../parts/meter.tsx';
+import { bytes } from '../../text/format.ts';
+import { usesOf } from '../../text/resources.ts';
+import { containerWord } from './container-words.ts';
+import { NewContainerButton } from './new-container-button.tsx';
+
+/** The containers with their sizes, and how much of the quota files take. */
+export function ContainersSide({ person, containers, current }: { person: Person; containers: Container[]; current: string | undefined }) {
+  const { data: quotas } = useQuery(quotasQuery);
+  const space = quotas === undefined ? undefined : usesOf(quotas, person.uuid).find(({ name }) => name === 'pithos.diskspace');
+  return (
+    <nav className="files-side hide-phone" aria-label="Containers">
+      <div className="row nav-section" style={{ padding: '0 6px 6px 10px' }}>
+        Containers
+        <span className="push">
+          <NewContainerButton person={person} />
+        </span>
+      </div>
+      {containers.map((container) => {
+        const Glyph = glyph(container.name);
+        const on = container.name === current;
+        return (
+          <Link
+            key={container.name}
+            to="/files/$"
+            params={{ _splat: container.name }}
+            className={on ? 'nav-link on' : 'nav-link'}
+            style={{ height: 32, fontSize: 13, flex: 'none' }}
+          >
+            <Glyph size={17} stroke={1.7} aria-hidden />
+            <span className="cut">{containerWord(container.name)}</span>
+            <span className="nav-count" style={{ whiteSpace: 'nowrap' }}>
+              {bytes(container.bytes)}
+            </span>
+          </Link>
+        );
+      })}
+      <div style={{ flex: 1 }} />
+      {space !== undefined && (
+        <div className="card" style={{ padding: 12 }}>
+          <Meter thin label="Files" used={space.used} others={space.others} total={space.total} format={space.format} />
+        </div>
+      )}
+    </nav>
+  );
+}
+
+function glyph(name: string): Icon {
+  if (name === 'pithos') return IconHome;
+  if (name === 'trash') return IconTrash;
+  return name === 'images' || name === 'snapshots' ? IconDisc : IconArchive;
+}

@@ -1,0 +1,48 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { IconFolder } from '@tabler/icons-react';
+import { containersQuery } from '../../api/files.ts';
+import { sessionQuery, type Person } from '../../api/session.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { LoadError } from '../../parts/load-error.tsx';
+import { RowsSkeleton } from '../../parts/skeletons.tsx';
+import { ContainersSide } from './containers-side.tsx';
+import { FolderView } from './folder-view.tsx';
+import { NewContainerButton } from './new-container-button.tsx';
+
+/** Containers on the left, one folder on the right. */
+export function FilesPage() {
+  const { data: person } = useQuery(sessionQuery);
+  return person === undefined || person === null ? null : <Files person={person} />;
+}
+
+function Files({ person }: { person: Person }) {
+  const { _splat: path = '' } = useParams({ strict: false }) as { _splat?: string };
+  const { data: containers, error, refetch } = useQuery(containersQuery(person.uuid));
+  const [first, ...rest] = path.split('/').filter((part) => part !== '');
+  const container = first ?? defaultContainer(containers?.map(({ name }) => name) ?? []);
+  return (
+    <div className="files">
+      <ContainersSide person={person} containers={containers ?? []} current={container} />
+      <div className="files-main">
+        {containers === undefined && error === null && <RowsSkeleton rows={6} />}
+        {containers === undefined && error !== null && (
+          <LoadError title="The files could not be loaded" error={error} stillWorks="They are stored safely." onRetry={() => void refetch()} />
+        )}
+        {containers !== undefined && container === undefined && (
+          <Empty icon={IconFolder} title="No files yet" actions={<NewContainerButton person={person} label="New container" />}>
+            Files lie in containers. Make the first one, then drop files into it.
+          </Empty>
+        )}
+        {containers !== undefined && container !== undefined && (
+          <FolderView key={container} person={person} container={container} folder={rest.length === 0 ? '' : `${rest.join('/')}/`} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** What is opened when nothing was asked for: the one that every account starts with. */
+function defaultContainer(names: string[]): string | undefined {
+  return names.includes('pithos') ? 'pithos' : names[0];
+}

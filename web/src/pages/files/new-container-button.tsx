@@ -1,0 +1,38 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { createContainer } from '../../api/files.ts';
+import type { Person } from '../../api/session.ts';
+import { NameDialog } from './name-dialog.tsx';
+
+/** Makes a container; as an icon where there is no `label`. */
+export function NewContainerButton({ person, label }: { person: Person; label?: string }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [asking, setAsking] = useState(false);
+  const create = async (name: string) => {
+    await createContainer(person.uuid, name);
+    await client.invalidateQueries({ queryKey: ['containers', person.uuid] });
+    await navigate({ to: '/files/$', params: { _splat: name } });
+  };
+  return (
+    <>
+      {label === undefined ? (
+        <Tooltip label="New container">
+          <ActionIcon size={24} aria-label="New container" onClick={() => setAsking(true)}>
+            <IconPlus size={15} />
+          </ActionIcon>
+        </Tooltip>
+      ) : (
+        <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAsking(true)}>
+          {label}
+        </Button>
+      )}
+      {asking && (
+        <NameDialog title="New container" label="Name" deed="Create container" most={256} act={create} onClose={() => setAsking(false)} />
+      )}
+    </>
+  );
+}

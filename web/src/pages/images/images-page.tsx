@@ -1,0 +1,71 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
+import { IconDisc, IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { imagesQuery, type Image } from '../../api/images.ts';
+import { sessionQuery } from '../../api/session.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { LoadError } from '../../parts/load-error.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
+import { CardsSkeleton } from '../../parts/skeletons.tsx';
+import { counted } from '../../text/format.ts';
+import { ImageCard } from './image-card.tsx';
+import { imageGroups } from './image-groups.ts';
+import { RegisterDialog } from './register-dialog.tsx';
+
+/** What machines can be made from. */
+export function ImagesPage() {
+  const { data: images, error, refetch } = useQuery(imagesQuery);
+  const { data: person } = useQuery(sessionQuery);
+  const [registering, setRegistering] = useState(false);
+  const register = (
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setRegistering(true)}>
+      Register an image
+    </Button>
+  );
+  return (
+    <>
+      <PageHead title="Images" {...(images === undefined ? {} : { below: counted(images.length, 'image') })}>
+        {register}
+      </PageHead>
+      {images === undefined && error === null && <CardsSkeleton />}
+      {images === undefined && error !== null && (
+        <div className="card">
+          <LoadError title="The images could not be loaded" error={error} stillWorks="Your machines keep running." onRetry={() => void refetch()} />
+        </div>
+      )}
+      {images?.length === 0 && (
+        <div className="card">
+          <Empty icon={IconDisc} title="No images yet" actions={register}>
+            An image is the disk that a machine starts from. Put one into Files, then register it.
+          </Empty>
+        </div>
+      )}
+      {images !== undefined && images.length > 0 && <Gallery images={images} me={person?.uuid ?? ''} />}
+      {registering && person !== undefined && person !== null && <RegisterDialog person={person} onClose={() => setRegistering(false)} />}
+    </>
+  );
+}
+
+function Gallery({ images, me }: { images: Image[]; me: string }) {
+  const { tab } = useSearch({ from: '/inside/images' });
+  const groups = imageGroups(images, me);
+  const now = groups.find(({ key }) => key === tab) ?? groups[0];
+  return (
+    <>
+      <nav className="tabs" aria-label="Whose images">
+        {groups.map((group) => (
+          <Link key={group.key} to="/images" search={{ tab: group.key }} {...(group === now ? { 'aria-current': 'page' as const } : {})} activeProps={{}}>
+            {group.label} <span className="tag num">{group.images.length}</span>
+          </Link>
+        ))}
+      </nav>
+      <div className="machine-cards">
+        {now?.images.map((image) => (
+          <ImageCard key={image.id} image={image} mine={image.owner === me} />
+        ))}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+import { Button, Checkbox, Modal, Select, TextInput } from '@mantine/core';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { ApiError } from '../../api/api-error.ts';
+import { containersQuery, folderQuery } from '../../api/files.ts';
+import { registerImage } from '../../api/images.ts';
+import type { Person } from '../../api/session.ts';
+import { bytes } from '../../text/format.ts';
+
+const FORMATS = [
+  { value: 'diskdump', label: 'Whole disk (diskdump)' },
+  { value: 'extdump', label: 'Linux file system (extdump)' },
+  { value: 'ntfsdump', label: 'Windows file system (ntfsdump)' },
+];
+
+/** Makes an image of a file in Files; the file is not copied and stays where it is. */
+export function RegisterDialog({ person, onClose, preset }: { person: Person; onClose: () => void; preset?: { container: string; object: string } }) {
+  const client = useQueryClient();
+  const { data: containers } = useQuery(containersQuery(person.uuid));
+  const [container, setContainer] = useState(preset?.container ?? null);
+  const [object, setObject] = useState(preset?.object ?? null);
+  const [name, setName] = useState('');
+  const [diskFormat, setDiskFormat] = useState('diskdump');
+  const [os, setOs] = useState('');
+  const [users, setUsers] = useState('root');
+  const [isPublic, setPublic] = useState(false);
+  const [failure, setFailure] = useState('');
+  const [working, setWorking] = useState(false);
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    if (container === null || object === null) return setFailure('Choose the file that holds the disk.');
+    if (name.trim() === '') return setFailure('Give the image a name.');
+    setWorking(true);
+    try {
+      const system = diskFormat === 'diskdump' ? { OSFAMILY: 'linux', ROOT_PARTITION: '1' } : {};
+      await registerImage({
+        name: name.trim(),
+        account: person.uuid,
+        container,
+        object,
+        diskFormat,
+        isPublic,
+        properties: { ...system, OS: os.trim(), USERS: users.trim() },
+      });
+      await client.invalidateQueries({ queryKey: ['images'] });
+      onClose();
+    } catch (error) {
+      setFailure(error instanceof ApiError ? error.message : 'It did not work, for a reason this page does not know.');
+      setWorking(false);
+    }
+  }
+  return (
+    <Modal opened onClose={onClose} title="Register an image" size={520}>
+      <form className="grid" style={{ gap: 14 }} onSubmit={(event) => void submit(event)}>
+        <div className="grid" style={{ gridTemplateColumns: '1fr 1fr', gap: 12 }}>
+          <Select
+            label="Container"
+            data={(containers ?? []).map((each) => each.name)}
+            value={container}
+            onChange={(value) => {
+              setContainer(value);
+              setObject(null);
+            }}
+            searchable
+          />
+          <FileSelect account={person.uuid} container={container} object={object} onChoose={setObject} />
+        </div>
+        <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <Select label="Kind of file" data={FORMATS} value={diskFormat} allowDeselect={false} onChange={(value) => setDiskFormat(value ?? 'diskdump')} />
+        <div className="grid" style={{ gridTemplateColumns: '1fr 1fr', gap: 12 }}>
+          <TextInput label="System (optional)" placeholder="debian" value={os} onChange={(event) => setOs(event.currentTarget.value)} />
+          <TextInput label="Accounts inside (optional)" value={users} onChange={(event) => setUsers(event.currentTarget.value)} />
+        </div>
+        <Checkbox
+          size="xs"
+          label="Everyone on this cloud may use it, and read its file"
+          checked={isPublic}
+          onChange={(event) => setPublic(event.currentTarget.checked)}
+        />
+        {failure !== '' && (
+          <p role="alert" style={{ color: 'var(--bad)', margin: 0 }}>
+            {failure}
+          </p>
+        )}
+        <div className="row" style={{ justifyContent: 'flex-end' }}>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={working}>
+            Register image
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+function FileSelect({ account, container, object, onChoose }: { account: string; container: string | null; object: string | null; onChoose: (name: string | null) => void }) {
+  const { data } = useInfiniteQuery({ ...folderQuery(account, container ?? '', ''), enabled: container !== null });
+  const files = (data?.pages ?? []).flatMap(({ entries }) => entries).filter(({ folder }) => !folder);
+  const known = files.map(({ name, bytes: size }) => ({ value: name, label: `${name} (${bytes(size)})` }));
+  const all = object !== null && !files.some(({ name }) => name === object) ? [...known, { value: object, label: object }] : known;
+  return <Select label="File" data={all} value={object} onChange={onChoose} searchable disabled={container === null} nothingFoundMessage="No file here" />;
+}

@@ -1,0 +1,71 @@
+import { IconCheck, IconLoader2, IconMinus } from '@tabler/icons-react';
+import { useRef } from 'react';
+import type { Server } from '../../api/servers.ts';
+import { useNow } from '../../live/use-now.ts';
+import { ProgressBar } from '../../parts/meter.tsx';
+import { ago, duration } from '../../text/format.ts';
+import { buildStep } from '../../text/machine-words.ts';
+
+const STANDS_STILL = 90_000;
+
+/** The steps of a build, with how far it is; the page may be left. */
+export function BuildProgress({ machine }: { machine: Server }) {
+  const now = useNow(1000);
+  const left = useTimeLeft(machine, now);
+  const slow = now - Date.parse(machine.updated) > STANDS_STILL;
+  return (
+    <section className="card clip" aria-label="Building">
+      <div className="card-head">
+        <h2 className="h2">Building</h2>
+        <span className="sub push">Ordered {ago(machine.created, now)}</span>
+      </div>
+      <div className="pad" style={{ paddingBottom: 4 }}>
+        <div className="row num" style={{ marginBottom: 8, fontSize: 13 }} role="status">
+          <span className="sub">{buildStep(machine)}…</span>
+          <span className="push strong">{machine.progress}%</span>
+        </div>
+        <ProgressBar percent={machine.progress} label={`Building ${machine.name}`} />
+        <p className="sub small" style={{ margin: '8px 0 0' }}>
+          {slow ? 'This takes longer than usual. You can leave the page.' : left === '' ? 'You can leave the page.' : `${left} left. You can leave the page.`}
+        </p>
+      </div>
+      <ol className="timeline">
+        {stepsAt(machine.progress).map(({ title, state }) => (
+          <li key={title} aria-current={state === 'now' ? 'step' : undefined}>
+            <Mark state={state} />
+            <span style={{ fontSize: 13.5, color: state === 'later' ? 'var(--text-3)' : undefined }}>{title}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+type StepState = 'done' | 'now' | 'later';
+
+function Mark({ state }: { state: StepState }) {
+  const kind = state === 'done' ? 'ok' : state === 'now' ? 'busy' : 'off';
+  return (
+    <span className="mark" style={{ background: `var(--${kind}-bg)`, color: `var(--${kind})` }}>
+      {state === 'done' && <IconCheck size={13} stroke={2.6} aria-label="Done" />}
+      {state === 'now' && <IconLoader2 size={13} stroke={2.4} className="spin" aria-label="Now" />}
+      {state === 'later' && <IconMinus size={12} aria-label="Later" />}
+    </span>
+  );
+}
+
+/** The API tells a percentage only; what it stands for is known by the order of the work. */
+function stepsAt(progress: number): { title: string; state: StepState }[] {
+  const at = progress === 0 ? 1 : progress < 100 ? 2 : 3;
+  const titles = ['Quota reserved', 'Placed on a computer', 'Copying the image', 'First start'];
+  return titles.map((title, index) => ({ title, state: index < at ? 'done' : index === at ? 'now' : 'later' }));
+}
+
+/** The rest time, once ten seconds of progress have been seen. */
+function useTimeLeft({ progress }: Server, now: number): string {
+  const first = useRef<{ progress: number; at: number } | null>(null);
+  if (first.current === null && progress > 0) first.current = { progress, at: now };
+  const seen = first.current;
+  if (seen === null || progress <= seen.progress || now - seen.at < 10_000) return '';
+  return duration(((now - seen.at) / (progress - seen.progress)) * (100 - progress));
+}

@@ -1,0 +1,112 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { IconAlertTriangleFilled, IconCheck, IconMinus, IconRefresh, IconX } from '@tabler/icons-react';
+import type { Diagnostic } from '../../api/servers.ts';
+import { diagnosticsQuery } from '../../live/machine.ts';
+import type { MachineView } from '../../live/machine-view.ts';
+import { CopyButton } from '../../parts/copy-button.tsx';
+import { clockTime, exactTime } from '../../text/format.ts';
+import { failureOf } from '../../text/failures.ts';
+
+/** Why a machine is in error: what it is, what it means, what to do, then every detail (console 11.7). */
+export function MachineFailure({ view }: { view: MachineView }) {
+  const { machine } = view;
+  const { data = machine.diagnostics } = useQuery(diagnosticsQuery(machine.id));
+  const failure = failureOf(data);
+  const error = data.find(({ level }) => level === 'ERROR');
+  return (
+    <>
+      <div className="note bad" role="alert">
+        <IconAlertTriangleFilled size={20} color="var(--bad-dot)" style={{ flex: 'none', marginTop: 1 }} aria-hidden />
+        <div style={{ minWidth: 0 }}>
+          <b style={{ fontWeight: 640, fontSize: 14.5 }}>{failure.title}</b>
+          <p style={{ marginBottom: 10 }}>{failure.meaning}</p>
+          <div className="row wrap-row">
+            {failure.wayOut !== 'report' && (
+              <Button
+                size="xs"
+                leftSection={<IconRefresh size={14} aria-hidden />}
+                renderRoot={(props: object) => (
+                  <Link to="/machines/new" search={view.image === undefined ? {} : { image: view.image.id }} {...props} />
+                )}
+              >
+                {failure.wayOut === 'larger' ? 'Choose a larger size' : failure.wayOut === 'image' ? 'Choose another image' : 'Make a new one'}
+              </Button>
+            )}
+            <CopyButton size="xs" text={reportOf(view, data)} label="Copy report" />
+          </div>
+        </div>
+      </div>
+      <section className="card clip" aria-label="What happened">
+        <div className="card-head">
+          <h2 className="h2">What happened</h2>
+          <span className="sub push">Build, {exactTime(machine.created)}</span>
+        </div>
+        <ol className="timeline">
+          {stepsTo(machine.progress).map(({ title, state }) => (
+            <li key={title}>
+              <StepMark state={state} />
+              <span style={{ fontSize: 13.5, fontWeight: state === 'bad' ? 620 : 480, color: state === 'off' ? 'var(--text-3)' : undefined }}>
+                {title}
+                {state === 'off' && <span className="sub"> Not reached</span>}
+                {state === 'bad' && <span style={{ color: 'var(--bad)', fontWeight: 450 }}> Stopped here</span>}
+              </span>
+              {state === 'bad' && error !== undefined && <span className="sub num small">{clockTime(error.created)}</span>}
+            </li>
+          ))}
+        </ol>
+        <details className="detail" open>
+          <summary>Technical detail</summary>
+          <DiagnosticsText diagnostics={data} />
+        </details>
+      </section>
+    </>
+  );
+}
+
+/** The diagnostics as a dark listing; all of it is the guest's or the back end's text and is drawn as text only. */
+export function DiagnosticsText({ diagnostics }: { diagnostics: Diagnostic[] }) {
+  if (diagnostics.length === 0) return <p className="sub">Nothing was noted.</p>;
+  return (
+    <pre className="code" tabIndex={0} aria-label="Diagnostics" style={{ fontSize: 12, lineHeight: '19px', whiteSpace: 'pre-wrap' }}>
+      {diagnostics.map((entry, at) => (
+        <span key={at}>
+          <span className="c">{clockTime(entry.source_date ?? entry.created)}</span>{' '}
+          <span className={entry.level === 'ERROR' ? 'e' : 'k'}>{printable(entry.source)}</span> {printable(entry.message)}
+          {'\n'}
+          {entry.details !== null && entry.details !== '' && <span className="c">{printable(entry.details)}{'\n'}</span>}
+        </span>
+      ))}
+    </pre>
+  );
+}
+
+/** Without control codes: a log from a guest may carry what would move a terminal's cursor. */
+function printable(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');
+}
+
+function StepMark({ state }: { state: 'ok' | 'bad' | 'off' }) {
+  return (
+    <span className="mark" style={{ background: `var(--${state}-bg)`, color: `var(--${state})` }}>
+      {state === 'ok' && <IconCheck size={13} stroke={2.6} aria-label="Done" />}
+      {state === 'bad' && <IconX size={13} stroke={2.6} aria-label="Failed" />}
+      {state === 'off' && <IconMinus size={12} aria-hidden />}
+    </span>
+  );
+}
+
+function stepsTo(progress: number): { title: string; state: 'ok' | 'bad' | 'off' }[] {
+  const at = progress === 0 ? 1 : progress < 100 ? 2 : 3;
+  const titles = ['Quota reserved', 'Placed on a computer', 'Copying the image', 'First start'];
+  return titles.map((title, index) => ({ title, state: index < at ? 'ok' : index === at ? 'bad' : 'off' }));
+}
+
+function reportOf({ machine, flavor }: MachineView, diagnostics: Diagnostic[]): string {
+  return [
+    `Machine ${machine.id} "${machine.name}" in ${machine.status}`,
+    `Created ${machine.created}, image ${machine.image.id}, size ${flavor?.name ?? machine.flavor.id}`,
+    ...diagnostics.map((entry) => `${entry.created} ${entry.level} ${entry.source}: ${entry.message} ${entry.details ?? ''}`),
+  ].join('\n');
+}

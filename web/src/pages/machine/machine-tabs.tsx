@@ -1,0 +1,3 @@
+export { MachineActivity } from './machine-activity.tsx';
+export { MachineOverview } from './machine-overview.tsx';
+export { MachineSettings } from './machine-settings.tsx';

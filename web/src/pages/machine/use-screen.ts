@@ -1,0 +1,123 @@
+import type RFB from '@novnc/novnc';
+import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
+import { ApiError } from '../../api/api-error.ts';
+import { openScreen } from '../../api/servers.ts';
+
+export type ScreenState = { kind: 'connecting' } | { kind: 'connected'; name: string } | { kind: 'lost'; reason: string };
+
+/** Pauses before trying again by itself, in milliseconds; after the last the person decides. */
+const RETRIES = [1_000, 3_000, 8_000];
+const LONGEST_NAME = 60;
+
+/**
+ * Connects the screen of a machine into `area`: a ticket by the API, then the VNC protocol over a WebSocket whose ticket
+ * travels as a sub-protocol, so that it stands in no address and no log. noVNC is loaded only here.
+ */
+export function useScreen(id: number, area: RefObject<HTMLDivElement | null>) {
+  const [state, setState] = useState<ScreenState>({ kind: 'connecting' });
+  const [attempt, setAttempt] = useState(0);
+  const rfb = useRef<RFB | null>(null);
+  const failures = useRef(0);
+  useEffect(() => {
+    let ended = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const lose = (reason: string) => {
+      if (ended) return;
+      const wait = RETRIES[failures.current];
+      failures.current += 1;
+      if (wait === undefined) return setState({ kind: 'lost', reason });
+      setState({ kind: 'connecting' });
+      timer = setTimeout(() => setAttempt((last) => last + 1), wait);
+    };
+    const connect = async () => {
+      setState({ kind: 'connecting' });
+      const [{ default: Rfb }, { path, ticket }] = await Promise.all([import('@novnc/novnc'), openScreen(id)]);
+      if (ended || area.current === null) return;
+      area.current.replaceChildren();
+      const address = new URL(path, location.href);
+      address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+      const connection = new Rfb(area.current, address.href, { wsProtocols: ['binary', ticket] });
+      rfb.current = connection;
+      connection.scaleViewport = true;
+      connection.background = '#05070B';
+      connection.addEventListener('connect', () => {
+        failures.current = 0;
+        setState({ kind: 'connected', name: '' });
+        connection.focus();
+      });
+      connection.addEventListener('desktopname', ({ detail }) => {
+        // The name comes from the guest's side: cut, and drawn as text only.
+        setState((now) => (now.kind === 'connected' ? { ...now, name: detail.name.slice(0, LONGEST_NAME) } : now));
+      });
+      connection.addEventListener('disconnect', ({ detail }) => {
+        rfb.current = null;
+        lose(detail.clean ? 'The machine closed its screen, or it was taken over in another window.' : 'The connection to the screen was lost.');
+      });
+    };
+    connect().catch((error: unknown) => {
+      lose(error instanceof ApiError ? error.message : 'The screen could not be opened.');
+    });
+    return () => {
+      ended = true;
+      clearTimeout(timer);
+      rfb.current?.disconnect();
+      rfb.current = null;
+    };
+  }, [id, area, attempt]);
+  useLeaveKeys(area);
+  return {
+    state,
+    reconnect: useCallback(() => {
+      failures.current = 0;
+      setAttempt((last) => last + 1);
+    }, []),
+    sendCtrlAltDel: useCallback(() => rfb.current?.sendCtrlAltDel(), []),
+    type: useCallback((text: string) => void typeText(rfb.current, text), []),
+    savePicture: useCallback((name: string) => {
+      rfb.current?.toBlob((picture) => savePicture(picture, name));
+    }, []),
+  };
+}
+
+/** Ctrl Alt Shift gives the keyboard back to the page; without it a screen would be a trap for keyboard users. */
+function useLeaveKeys(area: RefObject<HTMLDivElement | null>) {
+  useEffect(() => {
+    const leave = (event: KeyboardEvent) => {
+      if (!event.ctrlKey || !event.altKey || !event.shiftKey) return;
+      if (area.current?.contains(document.activeElement) !== true) return;
+      event.stopPropagation();
+      (document.activeElement as HTMLElement).blur();
+      document.querySelector<HTMLElement>('.screen-tools button')?.focus();
+    };
+    addEventListener('keydown', leave, true);
+    return () => removeEventListener('keydown', leave, true);
+  }, [area]);
+}
+
+const RETURN = 0xff0d;
+const TAB = 0xff09;
+const SHIFT = 0xffe1;
+const NEEDS_SHIFT = /[A-Z~!@#$%^&*()_+{}|:"<>?]/;
+
+/** Presses the keys of the text one after the other; a key every 20 ms is what slow guests follow. */
+async function typeText(rfb: RFB | null, text: string): Promise<void> {
+  if (rfb === null) return;
+  for (const letter of text) {
+    const code = letter.codePointAt(0) ?? 0;
+    const key = letter === '\n' ? RETURN : letter === '\t' ? TAB : code < 0x100 ? code : 0x01000000 + code;
+    const shift = NEEDS_SHIFT.test(letter);
+    if (shift) rfb.sendKey(SHIFT, 'ShiftLeft', true);
+    rfb.sendKey(key, null);
+    if (shift) rfb.sendKey(SHIFT, 'ShiftLeft', false);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  rfb.focus();
+}
+
+function savePicture(picture: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(picture);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

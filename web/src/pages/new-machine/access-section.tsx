@@ -1,0 +1,69 @@
+import { Button, Checkbox, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { IconKey, IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { SshKey } from '../../api/ssh-keys.ts';
+import { counted } from '../../text/format.ts';
+import { AddKeyDialog } from '../access/add-key-dialog.tsx';
+import { Section, type SectionState } from './section.tsx';
+
+interface AccessSectionProps extends SectionState {
+  name: string;
+  nameProblem?: string;
+  onName: (name: string) => void;
+  keys: SshKey[] | null;
+  chosenKeys: string[];
+  onKeys: (names: string[]) => void;
+}
+
+/** What the machine is called and who can log in to it. */
+export function AccessSection({ name, nameProblem, onName, keys, chosenKeys, onKeys, ...state }: AccessSectionProps) {
+  const client = useQueryClient();
+  const [adding, setAdding] = useState(false);
+  const access = chosenKeys.length === 0 ? 'password' : counted(chosenKeys.length, 'SSH key');
+  return (
+    <Section {...state} number={4} title="Name and access" summary={`“${name}”, ${access}`}>
+      <TextInput
+        label="Name"
+        value={name}
+        error={nameProblem}
+        maw={420}
+        onChange={(event) => onName(event.currentTarget.value)}
+      />
+      {keys !== null && (
+        <fieldset className="grid" style={{ gap: 10, border: 0, padding: 0, margin: '18px 0 0' }}>
+          <legend style={{ fontSize: 13, fontWeight: 560, padding: 0, marginBottom: 8 }}>SSH keys</legend>
+          {keys.map((key) => (
+            <Checkbox
+              key={key.name}
+              size="xs"
+              label={key.name}
+              checked={chosenKeys.includes(key.name)}
+              onChange={(event) =>
+                onKeys(event.currentTarget.checked ? [...chosenKeys, key.name] : chosenKeys.filter((each) => each !== key.name))
+              }
+            />
+          ))}
+          <div>
+            <Button size="xs" variant="default" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => setAdding(true)}>
+              Add a key
+            </Button>
+          </div>
+        </fieldset>
+      )}
+      <p className="sub row" style={{ margin: '16px 0 0', alignItems: 'flex-start' }}>
+        <IconKey size={16} style={{ flex: 'none', marginTop: 2 }} aria-hidden />
+        <span>A password is made for you as well and shown once, after you create the machine.</span>
+      </p>
+      {adding && (
+        <AddKeyDialog
+          onClose={() => setAdding(false)}
+          onAdded={(added) => {
+            onKeys([...chosenKeys, added]);
+            void client.invalidateQueries({ queryKey: ['ssh-keys'] });
+          }}
+        />
+      )}
+    </Section>
+  );
+}

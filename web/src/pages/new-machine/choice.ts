@@ -1,0 +1,78 @@
+import type { Flavor } from '../../api/flavors.ts';
+import { imageProperty, type Image } from '../../api/images.ts';
+import type { Use } from '../../text/resources.ts';
+import { counted } from '../../text/format.ts';
+import { memory } from '../../text/size-words.ts';
+
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+
+/** What a size takes, by resource, in the units of the quota. */
+export function demandOf(flavor: Flavor | undefined): Map<string, number> {
+  if (flavor === undefined) return new Map();
+  return new Map([
+    ['cyclades.vm', 1],
+    ['cyclades.cpu', flavor.vcpus],
+    ['cyclades.ram', flavor.ram * MIB],
+    ['cyclades.disk', flavor.disk * GIB],
+  ]);
+}
+
+/** By how much a size exceeds what is left: "2 CPUs, 16 GiB too many", or an empty string when it fits. */
+export function tooMuch(flavor: Flavor, uses: Use[]): string {
+  const demand = demandOf(flavor);
+  const over = uses.flatMap(({ name, label, used, others, total }) => {
+    const excess = used + others + (demand.get(name) ?? 0) - total;
+    return excess > 0 && demand.has(name) ? [overWords(name, label, excess)] : [];
+  });
+  return over.length === 0 ? '' : `${over.join(', ')} too many`;
+}
+
+function overWords(name: string, label: string, excess: number): string {
+  if (name === 'cyclades.cpu') return counted(excess, 'CPU');
+  if (name === 'cyclades.vm') return counted(excess, 'machine');
+  if (name === 'cyclades.ram') return `${memory(excess / MIB)} memory`;
+  if (name === 'cyclades.disk') return `${Math.ceil(excess / GIB)} GiB disk`;
+  return label;
+}
+
+/** Why the image does not fit the size's disk, or an empty string. */
+export function tooSmall(flavor: Flavor, image: Image | undefined): string {
+  if (image === undefined || flavor.disk * GIB >= image.size) return '';
+  return `The image needs ${Math.ceil(image.size / GIB)} GiB`;
+}
+
+export interface Preset {
+  title: string;
+  flavor: Flavor;
+}
+
+/** Up to four sizes spread over what there is, small to large. */
+export function presetsOf(flavors: Flavor[]): Preset[] {
+  const titles = ['Small', 'Medium', 'Large', 'Extra large'];
+  if (flavors.length <= titles.length) return flavors.map((flavor, at) => ({ title: titles[at] ?? '', flavor }));
+  return titles.flatMap((title, at) => {
+    const flavor = flavors[Math.round((at * (flavors.length - 1)) / (titles.length - 1))];
+    return flavor === undefined ? [] : [{ title, flavor }];
+  });
+}
+
+/** The size nearest to the wanted values among those of a disk type; the changed part weighs most. */
+export function nearest(flavors: Flavor[], wanted: { vcpus: number; ram: number; disk: number }, changed: 'vcpus' | 'ram' | 'disk'): Flavor | undefined {
+  const distance = (flavor: Flavor) =>
+    (['vcpus', 'ram', 'disk'] as const).reduce(
+      (sum, part) => sum + Math.abs(Math.log2(flavor[part] / wanted[part])) * (part === changed ? 1000 : 1),
+      0,
+    );
+  return flavors.toSorted((one, other) => distance(one) - distance(other))[0];
+}
+
+/** "debian-1" for the first machine of a Debian image; the first free number. */
+export function suggestedName(image: Image | undefined, taken: string[]): string {
+  const system = image === undefined ? '' : imageProperty(image, 'OS') || image.name;
+  const stem = /[a-z][a-z0-9]*/.exec(system.toLowerCase())?.[0] ?? 'machine';
+  for (let number = 1; ; number += 1) {
+    const name = `${stem}-${number}`;
+    if (!taken.includes(name)) return name;
+  }
+}

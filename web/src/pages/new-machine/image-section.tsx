@@ -1,0 +1,94 @@
+import { TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { IconCircleCheckFilled, IconDisc, IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { imageProperty, type Image } from '../../api/images.ts';
+import { sessionQuery } from '../../api/session.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { OsTile } from '../../parts/os-tile.tsx';
+import { bytes } from '../../text/format.ts';
+import { imageGroups } from '../images/image-groups.ts';
+import { Section, type SectionState } from './section.tsx';
+
+const MANY = 8;
+
+/** Which system the machine starts with. */
+export function ImageSection({ images, chosen, onChoose, ...state }: SectionState & { images: Image[]; chosen: Image | undefined; onChoose: (id: string) => void }) {
+  const { data: person } = useQuery(sessionQuery);
+  const [group, setGroup] = useState<string>();
+  const [filter, setFilter] = useState('');
+  const groups = imageGroups(images, person?.uuid ?? '');
+  const now = groups.find(({ key }) => key === group) ?? groups[0];
+  const shown = (now?.images ?? []).filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase()));
+  const foreign = chosen !== undefined && !chosen.is_public && chosen.owner !== person?.uuid;
+  return (
+    <Section
+      {...state}
+      number={1}
+      title="Image"
+      summary={
+        chosen === undefined ? (
+          'none'
+        ) : (
+          <>
+            <OsTile os={imageProperty(chosen, 'OS')} size={24} />
+            <span className="cut">{chosen.name}</span>
+          </>
+        )
+      }
+    >
+      {images.length === 0 && (
+        <Empty icon={IconDisc} title="No images yet" actions={<Link to="/images" className="link">Register an image</Link>}>
+          An image is the disk that a machine starts from. Upload one to Files and register it.
+        </Empty>
+      )}
+      {groups.length > 1 && (
+        <div className="segments" role="group" aria-label="Whose images" style={{ marginBottom: 12 }}>
+          {groups.map(({ key, label }) => (
+            <button key={key} type="button" aria-pressed={key === now?.key} onClick={() => setGroup(key)}>
+              {label}
+            </button>
+          ))}
+        </div>
+      )}
+      {images.length > MANY && (
+        <TextInput
+          aria-label="Search the images"
+          placeholder="Search"
+          mb={12}
+          leftSection={<IconSearch size={15} aria-hidden />}
+          value={filter}
+          onChange={(event) => setFilter(event.currentTarget.value)}
+        />
+      )}
+      <div className="picks wide" role="radiogroup" aria-label="Image">
+        {shown.map((image) => (
+          <ImagePick key={image.id} image={image} on={image.id === chosen?.id} onChoose={() => onChoose(image.id)} />
+        ))}
+      </div>
+      {foreign && (
+        <div className="note warn" style={{ marginTop: 12 }}>
+          Anyone could have made this image. You run it at your own risk.
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function ImagePick({ image, on, onChoose }: { image: Image; on: boolean; onChoose: () => void }) {
+  return (
+    <button type="button" className="pick" role="radio" aria-checked={on} onClick={onChoose}>
+      <span className="row" style={{ gap: 11, width: '100%' }}>
+        <OsTile os={imageProperty(image, 'OS')} size={36} />
+        <span style={{ minWidth: 0, lineHeight: '18px', flex: 1 }}>
+          <span className="cut strong" style={{ display: 'block' }}>
+            {image.name}
+          </span>
+          <span className="sub num small">{bytes(image.size)}</span>
+        </span>
+        {on && <IconCircleCheckFilled size={17} color="var(--mantine-color-brand-filled)" aria-hidden />}
+      </span>
+    </button>
+  );
+}

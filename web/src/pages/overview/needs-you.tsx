@@ -1,0 +1,95 @@
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { IconAlertTriangle, IconGauge, type Icon } from '@tabler/icons-react';
+import { quotasQuery } from '../../api/quota.ts';
+import type { Person } from '../../api/session.ts';
+import { useMachines } from '../../live/machines.ts';
+import { failureOf } from '../../text/failures.ts';
+import { usesOf, type Use } from '../../text/resources.ts';
+
+export interface Need {
+  key: string;
+  icon: Icon;
+  kind: 'bad' | 'warn';
+  title: string;
+  detail: string;
+  button: string;
+  to: { to: '/machines/$id'; params: { id: string } } | { to: '/files' } | { to: '/machines' };
+}
+
+const NEARLY_FULL = 0.9;
+
+/** What only the person can settle: machines in error, quota from 90 %. */
+export function useNeeds(person: Person): Need[] {
+  const { data: machines } = useMachines(useQueryClient());
+  const { data: quotas } = useQuery(quotasQuery);
+  const failed = (machines?.list ?? []).filter(({ status }) => status === 'ERROR');
+  const full = quotas === undefined ? [] : usesOf(quotas, person.uuid).filter(nearlyFull);
+  return [
+    ...failed.map((machine): Need => {
+      const { title, meaning } = failureOf(machine.diagnostics);
+      return {
+        key: `m${machine.id}`,
+        icon: IconAlertTriangle,
+        kind: 'bad',
+        title: `${machine.name} could not be built`,
+        detail: `${title}. ${meaning}`,
+        button: 'See why',
+        to: { to: '/machines/$id', params: { id: String(machine.id) } },
+      };
+    }),
+    ...full.map(needOf),
+  ];
+}
+
+function nearlyFull({ used, others, total }: Use): boolean {
+  // A limit of one or two is meant to be used up; that needs nobody.
+  return Number.isFinite(total) && total > 2 && (used + others) / total >= NEARLY_FULL;
+}
+
+function needOf(use: Use): Need {
+  const percent = Math.round(((use.used + use.others) / use.total) * 100);
+  const left = Math.max(0, use.total - use.used - use.others);
+  const files = use.name === 'pithos.diskspace';
+  return {
+    key: use.name,
+    icon: IconGauge,
+    kind: 'warn',
+    title: `${use.label}: ${percent}% of the quota is used`,
+    detail: `${use.format(left)} left of ${use.format(use.total)}.`,
+    button: 'Free space',
+    to: files ? { to: '/files' } : { to: '/machines' },
+  };
+}
+
+export function NeedsYou({ needs }: { needs: Need[] }) {
+  if (needs.length === 0) return null;
+  return (
+    <section className="card clip" style={{ marginBottom: 16 }} aria-label="Needs you">
+      {needs.map((need) => (
+        <div key={need.key} className="list-row">
+          <span className="tile" style={{ width: 34, height: 34, background: `var(--${need.kind}-bg)`, color: `var(--${need.kind})` }}>
+            <need.icon size={18} stroke={1.8} aria-hidden />
+          </span>
+          <span style={{ minWidth: 0, lineHeight: '19px' }}>
+            <span className="strong" style={{ fontSize: 13.5 }}>
+              {need.title}
+            </span>
+            <br />
+            <span className="sub">{need.detail}</span>
+          </span>
+          <Button
+            className="push"
+            variant="default"
+            size="xs"
+            aria-label={`${need.button}: ${need.title}`}
+            renderRoot={(props: object) => <Link {...need.to} {...props} />}
+          >
+            {need.button}
+          </Button>
+        </div>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,72 @@
+import { Button, Modal, TextInput } from '@mantine/core';
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { ApiError } from '../api/api-error.ts';
+
+export interface ConfirmProps {
+  title: string;
+  children: ReactNode;
+  /** The deed, said by the red button: "Destroy machine". */
+  deed: string;
+  /** What stays when nothing is done. */
+  keep?: string;
+  /** The text to type first, for what cannot be brought back (console 7.4). */
+  typed?: string;
+  harmless?: boolean;
+  act: () => Promise<void>;
+  onClose: () => void;
+}
+
+/** Asks before something is lost. The safe button is left and has the focus; a failure is said in the dialog. */
+export function Confirm({ title, children, deed, keep = 'Keep it', typed, harmless = false, act, onClose }: ConfirmProps) {
+  const [text, setText] = useState('');
+  const [working, setWorking] = useState(false);
+  const [failure, setFailure] = useState('');
+  const ready = typed === undefined || text === typed;
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    if (!ready || working) return;
+    setWorking(true);
+    setFailure('');
+    try {
+      await act();
+      onClose();
+    } catch (error) {
+      setFailure(error instanceof ApiError ? error.message : 'It did not work, for a reason this page does not know.');
+      setWorking(false);
+    }
+  }
+  return (
+    <Modal opened onClose={onClose} title={title} withCloseButton={false} size={480}>
+      <form onSubmit={(event) => void submit(event)}>
+        <div style={{ fontSize: 13.5, color: 'var(--text-2)' }}>{children}</div>
+        {typed !== undefined && (
+          <TextInput
+            mt={14}
+            label={
+              <span>
+                Type <b className="mono">{typed}</b> to confirm
+              </span>
+            }
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            autoComplete="off"
+            data-autofocus
+          />
+        )}
+        {failure !== '' && (
+          <p role="alert" style={{ color: 'var(--bad)', margin: '12px 0 0' }}>
+            {failure}
+          </p>
+        )}
+        <div className="row" style={{ marginTop: 18, justifyContent: 'flex-end' }}>
+          <Button variant="default" onClick={onClose} {...(typed === undefined ? { 'data-autofocus': true } : {})}>
+            {keep}
+          </Button>
+          <Button type="submit" {...(harmless ? {} : { color: 'red' })} loading={working} disabled={!ready}>
+            {deed}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

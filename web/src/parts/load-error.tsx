@@ -1,0 +1,64 @@
+import { Button } from '@mantine/core';
+import { IconLock, IconPlugConnectedX, IconRefresh } from '@tabler/icons-react';
+import { ApiError } from '../api/api-error.ts';
+import { CopyButton } from './copy-button.tsx';
+import { Empty } from './empty.tsx';
+
+export interface LoadErrorProps {
+  /** "The list of machines could not be loaded" */
+  title: string;
+  error: unknown;
+  /** What still works: "Your machines keep running." */
+  stillWorks?: string;
+  onRetry: () => void;
+}
+
+/** What could not be read, what still works, and two ways on (console 7.1, error). */
+export function LoadError({ title, error, stillWorks, onRetry }: LoadErrorProps) {
+  const known = error instanceof ApiError ? error : null;
+  if (known?.status === 404) return <NothingHere />;
+  return (
+    <div role="alert">
+      <Empty
+        tone="bad"
+        icon={IconPlugConnectedX}
+        title={title}
+        actions={
+          <>
+            <Button leftSection={<IconRefresh size={16} />} onClick={onRetry}>
+              Try again
+            </Button>
+            <CopyButton text={errorReport(title, error)} label="Copy report" />
+          </>
+        }
+      >
+        {known?.message ?? 'Something unexpected happened in this page.'} {stillWorks}
+        {known !== null && known.requestId !== '' && (
+          <>
+            {' '}
+            Request <span className="mono">{known.requestId}</span>
+          </>
+        )}
+      </Empty>
+    </div>
+  );
+}
+
+/** Not there, or not for this person: the same page, so that nothing is given away. */
+export function NothingHere() {
+  return (
+    <Empty tone="hold" icon={IconLock} title="There is nothing here for you">
+      It does not exist, or it belongs to somebody else. Ask whoever sent you the link.
+    </Empty>
+  );
+}
+
+/** What support needs to find the failure; holds no secret. */
+export function errorReport(title: string, error: unknown): string {
+  const lines = [title, `Time: ${new Date().toISOString()}`, `Page: ${location.pathname}`];
+  if (error instanceof ApiError) {
+    lines.push(`Call: ${error.path}`, `Answer: ${error.status} ${error.fault} ${error.message}`);
+    if (error.requestId !== '') lines.push(`Request: ${error.requestId}`);
+  } else if (error instanceof Error) lines.push(`${error.name}: ${error.message}`);
+  return lines.join('\n');
+}

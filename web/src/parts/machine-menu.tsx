@@ -1,0 +1,72 @@
+import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { IconDeviceDesktop, IconDots, IconPlayerPlay, IconPower, IconRefresh, IconTrash, type Icon } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useMachineActions } from '../live/machine-actions.ts';
+import type { MachineView } from '../live/machine-view.ts';
+import { whyNot } from '../text/machine-words.ts';
+import { MachineDialog, type Asked } from './machine-dialogs.tsx';
+
+/** All that can be done with a machine; what its state forbids is shown with the reason. */
+export function MachineMenu({ view, outlined = false }: { view: MachineView; outlined?: boolean }) {
+  const { machine } = view;
+  const navigate = useNavigate();
+  const { orderAndTell } = useMachineActions();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const openScreen = () => void navigate({ to: '/machines/$id/screen', params: { id: String(machine.id) } });
+  return (
+    <>
+      <Menu width={220}>
+        <Menu.Target>
+          <ActionIcon aria-label={`Actions of ${machine.name}`} {...(outlined ? { variant: 'default', size: 34 } : {})}>
+            <IconDots size={17} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Item icon={IconDeviceDesktop} label="Open the screen" reason={whyNot(machine, 'screen')} onClick={openScreen} />
+          <Item
+            icon={IconPlayerPlay}
+            label="Start"
+            reason={whyNot(machine, 'start')}
+            onClick={() => void orderAndTell(machine, 'start')}
+          />
+          <Item icon={IconPower} label="Shut down…" reason={whyNot(machine, 'shutdown')} onClick={() => setAsked('shutdown')} />
+          <Item icon={IconRefresh} label="Reboot…" reason={whyNot(machine, 'reboot')} onClick={() => setAsked('reboot')} />
+          <Menu.Divider />
+          <Item icon={IconTrash} label="Destroy…" bad reason={whyNot(machine, 'destroy')} onClick={() => setAsked('destroy')} />
+        </Menu.Dropdown>
+      </Menu>
+      {asked !== null && <MachineDialog view={view} asked={asked} onClose={() => setAsked(null)} />}
+    </>
+  );
+}
+
+interface ItemProps {
+  icon: Icon;
+  label: string;
+  reason: string | null;
+  bad?: boolean;
+  onClick: () => void;
+}
+
+/** Stays focusable when it is not allowed, so that the reason can be read with the keyboard too. */
+function Item({ icon: Glyph, label, reason, bad = false, onClick }: ItemProps) {
+  const colour = reason !== null ? 'var(--text-3)' : bad ? 'var(--bad)' : undefined;
+  const item = (
+    <Menu.Item
+      leftSection={<Glyph size={16} stroke={1.7} aria-hidden />}
+      closeMenuOnClick={reason === null}
+      aria-disabled={reason !== null}
+      {...(colour === undefined ? {} : { style: { color: colour } })}
+      onClick={() => reason === null && onClick()}
+    >
+      {label}
+    </Menu.Item>
+  );
+  if (reason === null) return item;
+  return (
+    <Tooltip label={reason} position="left" events={{ hover: true, focus: true, touch: true }}>
+      {item}
+    </Tooltip>
+  );
+}

@@ -1,0 +1,80 @@
+import type { ReactNode } from 'react';
+import { count } from '../text/format.ts';
+
+export interface MeterProps {
+  label: string;
+  used: number;
+  /** `Infinity` draws no bar. */
+  total: number;
+  /** What the change in hand would add. */
+  plus?: number;
+  others?: number;
+  format?: (value: number) => string;
+  thin?: boolean;
+  note?: ReactNode;
+}
+
+/** A share of a limit: yours, this change (hatched), other people's, free (console 6, quota meter). */
+export function Meter({ label, used, total, plus = 0, others = 0, format = count, thin = false, note }: MeterProps) {
+  const sum = used + plus + others;
+  const over = sum > total;
+  const hot = !over && total > 0 && sum / total >= 0.9;
+  const width = (value: number) => `${Math.min(100, (value / Math.max(total, sum, 1)) * 100)}%`;
+  const limited = Number.isFinite(total);
+  return (
+    <div>
+      <div className="meter-head">
+        <span className="name">{label}</span>
+        <span className="value num" style={over ? { color: 'var(--bad)' } : undefined}>
+          <b style={over ? { color: 'var(--bad)' } : undefined}>{format(used)}</b>
+          {plus > 0 && <b style={{ color: over ? 'var(--bad)' : 'var(--busy)' }}> + {format(plus)}</b>}
+          {limited ? ` of ${format(total)}` : ', unlimited'}
+        </span>
+      </div>
+      {limited && (
+        <div
+          className={thin ? 'meter thin' : 'meter'}
+          role="meter"
+          aria-label={label}
+          aria-valuemin={0}
+          aria-valuenow={Math.min(used, total)}
+          aria-valuemax={total}
+          aria-valuetext={meterText({ used, plus, others, total, format })}
+        >
+          <i className={hot ? 'mine hot' : 'mine'} style={{ width: width(used) }} />
+          {plus > 0 && <i className={over ? 'bust' : 'plus'} style={{ width: width(plus) }} />}
+          {others > 0 && <i className={hot ? 'others hot' : 'others'} style={{ width: width(others) }} />}
+        </div>
+      )}
+      {note !== undefined && (
+        <div className="sub" style={{ fontSize: 12, marginTop: 5 }}>
+          {note}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function meterText(parts: { used: number; plus: number; others: number; total: number; format: (value: number) => string }): string {
+  const { used, plus, others, total, format } = parts;
+  const said = [`${format(used)} used by you`];
+  if (plus > 0) said.push(`${format(plus)} more with this change`);
+  if (others > 0) said.push(`${format(others)} used by other members`);
+  return `${said.join(', ')}, of ${format(total)}`;
+}
+
+/** A bare bar for work in progress, 0 to 100. */
+export function ProgressBar({ percent, label, thin = false }: { percent: number; label: string; thin?: boolean }) {
+  return (
+    <div
+      className={thin ? 'meter thin' : 'meter'}
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.round(percent)}
+    >
+      <i className="working" style={{ width: `${percent}%` }} />
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { useDocumentTitle } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+
+export interface PageHeadProps {
+  title: string;
+  /** Beside the title: the state of the thing. */
+  beside?: ReactNode;
+  below?: ReactNode;
+  before?: ReactNode;
+  children?: ReactNode;
+}
+
+/** The head of a page: its one `h1`, a grey line, actions on the right; also names the browser's tab. */
+export function PageHead({ title, beside, below, before, children }: PageHeadProps) {
+  useDocumentTitle(`${title} · Synnefo`);
+  const detail = before !== undefined;
+  return (
+    <div className={detail ? 'head detail' : 'head'}>
+      {before}
+      <div className="title" style={{ minWidth: 0 }}>
+        <div className="row wrap-row" style={{ gap: 10 }}>
+          <h1>{title}</h1>
+          {beside}
+        </div>
+        {below !== undefined && <p className={detail ? 'one-line num' : 'num'}>{below}</p>}
+      </div>
+      {children !== undefined && <div className="acts">{children}</div>}
+    </div>
+  );
+}

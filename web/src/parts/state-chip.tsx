@@ -1,0 +1,34 @@
+import { IconAlertTriangleFilled, IconBan, IconHelp, IconLifebuoy, IconLoader2, IconPlayerPlayFilled, IconPlayerStopFilled, type Icon } from '@tabler/icons-react';
+import type { Server } from '../api/servers.ts';
+import { stateOf, type Kind } from '../text/machine-words.ts';
+
+const ICONS: Record<Kind, Icon> = {
+  ok: IconPlayerPlayFilled,
+  off: IconPlayerStopFilled,
+  busy: IconLoader2,
+  warn: IconLifebuoy,
+  bad: IconAlertTriangleFilled,
+  hold: IconBan,
+};
+
+/** Icon, word and colour of a state, always all three. */
+export function StateChip({ kind, word, icon: Chosen = ICONS[kind] }: { kind: Kind; word: string; icon?: Icon }) {
+  return (
+    <span className="state num" style={{ color: `var(--${kind})`, background: `var(--${kind}-bg)` }}>
+      <Chosen size={13} className={kind === 'busy' ? 'spin' : undefined} aria-hidden style={{ color: `var(--${kind}-dot)` }} />
+      {word}
+    </span>
+  );
+}
+
+/** The chips of a machine: its state, and beside it suspension and rescue. */
+export function MachineState({ machine }: { machine: Server }) {
+  const { word, kind } = stateOf(machine);
+  return (
+    <span className="row" style={{ gap: 6, flexWrap: 'wrap' }}>
+      {word === 'Unknown' ? <StateChip kind={kind} word={word} icon={IconHelp} /> : <StateChip kind={kind} word={word} />}
+      {machine.suspended && <StateChip kind="hold" word="Suspended" />}
+      {machine['SNF:rescue'] === true && <StateChip kind="warn" word="Rescue" />}
+    </span>
+  );
+}

@@ -1,0 +1,145 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { sessionQuery } from './api/session.ts';
+import { Shell } from './frame/shell.tsx';
+import { LogInPage } from './pages/log-in/log-in-page.tsx';
+import { OverviewPage } from './pages/overview/overview-page.tsx';
+import { PageBroken } from './parts/page-broken.tsx';
+import { NothingHere } from './parts/load-error.tsx';
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet });
+
+const logIn = createRoute({
+  getParentRoute: () => root,
+  path: '/log-in',
+  validateSearch: (search: Record<string, unknown>): { next?: string } => {
+    // Only a path of this console: never a way out to somewhere else.
+    const next = typeof search['next'] === 'string' ? search['next'] : '';
+    return /^\/(?![/\\])/.test(next) ? { next } : {};
+  },
+  component: LogInPage,
+});
+
+/** Everything behind the log-in. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: Shell,
+  async beforeLoad({ context, location }) {
+    const person = await context.client.ensureQueryData(sessionQuery);
+    if (person === null) throw redirect({ to: '/log-in', search: location.href === '/' ? {} : { next: location.href } });
+  },
+});
+
+const overview = createRoute({ getParentRoute: () => inside, path: '/', component: OverviewPage });
+
+export interface MachinesSearch {
+  view?: 'cards' | 'table';
+  filter?: string;
+  state?: string;
+}
+
+const machines = createRoute({
+  getParentRoute: () => inside,
+  path: '/machines',
+  validateSearch: (search: Record<string, unknown>): MachinesSearch => ({
+    ...(search['view'] === 'table' || search['view'] === 'cards' ? { view: search['view'] } : {}),
+    ...(typeof search['filter'] === 'string' && search['filter'] !== '' ? { filter: search['filter'] } : {}),
+    ...(typeof search['state'] === 'string' && search['state'] !== '' ? { state: search['state'] } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./pages/machines/machines-page.tsx'), 'MachinesPage'),
+});
+
+const newMachine = createRoute({
+  getParentRoute: () => inside,
+  path: '/machines/new',
+  validateSearch: (search: Record<string, unknown>): { image?: string } =>
+    typeof search['image'] === 'string' ? { image: search['image'] } : {},
+  component: lazyRouteComponent(() => import('./pages/new-machine/new-machine-page.tsx'), 'NewMachinePage'),
+});
+
+const machine = createRoute({
+  getParentRoute: () => inside,
+  path: '/machines/$id',
+  component: lazyRouteComponent(() => import('./pages/machine/machine-page.tsx'), 'MachinePage'),
+});
+const machinePage = () => import('./pages/machine/machine-tabs.tsx');
+const machineOverview = createRoute({
+  getParentRoute: () => machine,
+  path: '/',
+  component: lazyRouteComponent(machinePage, 'MachineOverview'),
+});
+const machineActivity = createRoute({
+  getParentRoute: () => machine,
+  path: 'activity',
+  component: lazyRouteComponent(machinePage, 'MachineActivity'),
+});
+const machineSettings = createRoute({
+  getParentRoute: () => machine,
+  path: 'settings',
+  component: lazyRouteComponent(machinePage, 'MachineSettings'),
+});
+const machineScreen = createRoute({
+  getParentRoute: () => machine,
+  path: 'screen',
+  component: lazyRouteComponent(() => import('./pages/machine/machine-screen.tsx'), 'MachineScreen'),
+});
+
+const images = createRoute({
+  getParentRoute: () => inside,
+  path: '/images',
+  validateSearch: (search: Record<string, unknown>): { tab?: string; filter?: string } => ({
+    ...(typeof search['tab'] === 'string' ? { tab: search['tab'] } : {}),
+    ...(typeof search['filter'] === 'string' && search['filter'] !== '' ? { filter: search['filter'] } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./pages/images/images-page.tsx'), 'ImagesPage'),
+});
+
+const filesPage = lazyRouteComponent(() => import('./pages/files/files-page.tsx'), 'FilesPage');
+const files = createRoute({ getParentRoute: () => inside, path: '/files', component: filesPage });
+const filesInside = createRoute({ getParentRoute: () => inside, path: '/files/$', component: filesPage });
+
+const access = createRoute({
+  getParentRoute: () => inside,
+  path: '/access',
+  component: lazyRouteComponent(() => import('./pages/access/access-page.tsx'), 'AccessPage'),
+});
+const sshKeys = createRoute({
+  getParentRoute: () => inside,
+  path: '/access/ssh-keys',
+  component: lazyRouteComponent(() => import('./pages/access/ssh-keys-page.tsx'), 'SshKeysPage'),
+});
+
+const tree = root.addChildren([
+  logIn,
+  inside.addChildren([
+    overview,
+    machines,
+    newMachine,
+    machine.addChildren([machineOverview, machineScreen, machineActivity, machineSettings]),
+    images,
+    files,
+    filesInside,
+    access,
+    sshKeys,
+  ]),
+]);
+
+/** The addresses of the console, all below /ui. */
+export function newRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    basepath: '/ui',
+    context: { client },
+    defaultPreload: 'intent',
+    defaultErrorComponent: PageBroken,
+    defaultNotFoundComponent: NothingHere,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof newRouter>;
+  }
+}

@@ -1,0 +1,30 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, useContext, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { UploadQueue, type Upload } from './upload-queue.ts';
+
+const QueueContext = createContext<UploadQueue | null>(null);
+
+/** Keeps the uploads of the page above all its routes. */
+export function UploadProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const [queue] = useState(
+    () =>
+      new UploadQueue(({ account, container }) => {
+        void client.invalidateQueries({ queryKey: ['folder', account, container] });
+        void client.invalidateQueries({ queryKey: ['containers', account] });
+        void client.invalidateQueries({ queryKey: ['quotas'] });
+      }),
+  );
+  return <QueueContext value={queue}>{children}</QueueContext>;
+}
+
+export function useUploadQueue(): UploadQueue {
+  const queue = useContext(QueueContext);
+  if (queue === null) throw new Error('useUploadQueue outside of UploadProvider');
+  return queue;
+}
+
+export function useUploads(): readonly Upload[] {
+  const queue = useUploadQueue();
+  return useSyncExternalStore(queue.subscribe, queue.snapshot);
+}

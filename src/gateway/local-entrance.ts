@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { markRequest } from '#platform/request-marks';
 import type { Entrance } from './entrance.ts';
+import { setHeader } from './request-headers.ts';
 
 /** Hands requests straight to an application of this process: no socket, no second parsing, the same bytes. */
 export function localEntrance(app: FastifyInstance): Entrance {
@@ -10,6 +11,9 @@ export function localEntrance(app: FastifyInstance): Entrance {
       app.routing(request, response);
     },
     upgrade(request, socket, head, marks) {
+      // What belongs to one connection was taken off; this very connection is handed over whole.
+      setHeader(request, 'connection', 'Upgrade');
+      setHeader(request, 'upgrade', 'websocket');
       markRequest(request, marks);
       if (!app.server.emit('upgrade', request, socket, head)) socket.destroy();
     },

@@ -157,13 +157,10 @@ function forwardUpgrade(upstream: http.ClientRequest, socket: Duplex, head: Buff
     socket.write(statusLines(answer, ['connection', 'Upgrade', 'upgrade', 'websocket']));
     if (innerHead.length > 0) socket.write(innerHead);
     if (head.length > 0) inner.write(head);
-    const end = (): void => {
-      socket.destroy();
-      inner.destroy();
-    };
-    inner.once('error', end);
-    pipeline(inner, socket, end);
-    pipeline(socket, inner, end);
+    inner.once('error', () => socket.destroy());
+    inner.once('close', () => socket.end());
+    socket.once('close', () => inner.destroy());
+    inner.pipe(socket).pipe(inner);
   });
   socket.once('close', () => upstream.destroy());
   upstream.end();

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+
+import { acceptUser, verifyUser } from '#identity/domain/account-transitions';
+import { createUser } from '#identity/domain/create-user';
+import type { Identity } from '#identity/domain/identity';
+import { renewToken } from '#identity/domain/tokens';
+import { openIdentity } from '#identity/service';
+import type { OpenService } from '#platform/role';
+
+import { readAdminFile } from '../../src/cloud/admin-file.ts';
+import { setUpIdentity } from '../../src/cloud/set-up-identity.ts';
+import type { RunningCloud } from '../../src/cloud/start-cloud.ts';
+import { type Client, clientOf } from './client.ts';
+
+export const PASSWORD = 'correct horse battery';
+
+/** A signed-in user: an account and a client that calls as this user. */
+export interface TestUser extends Client {
+  uuid: string;
+  email: string;
+  token: string;
+  password: string;
+}
+
+/** Makes users through identity's own domain, on the database of the running cloud. */
+export class People {
+  readonly #cloud: () => RunningCloud;
+  readonly #url: string;
+  #identity: Promise<OpenService<Identity>> | undefined;
+
+  constructor(cloud: () => RunningCloud, url: string) {
+    this.#cloud = cloud;
+    this.#url = url;
+  }
+
+  /** What the first start does for identity: components, services, resources, the administrator. */
+  async registerComponents(): Promise<void> {
+    if (!this.#cloud().running.has('identity')) return;
+    await setUpIdentity(this.#cloud(), async (_name, _sentence, work) => work());
+  }
+
+  async make(wanted: { email?: string; limits?: Record<string, bigint | number> }): Promise<TestUser> {
+    const identity = await this.#open();
+    const email = wanted.email ?? `user-${randomUUID().slice(0, 8)}@example.org`;
+    const created = await createUser(identity, { email, firstName: 'Ada', lastName: 'Example', password: PASSWORD });
+    await verifyUser(identity, created.uuid);
+    await acceptUser(identity, created.uuid);
+    for (const [resource, limit] of Object.entries(wanted.limits ?? {})) {
+      await this.setLimit(created.uuid, resource, BigInt(limit));
+    }
+    const { token } = await renewToken(identity, created.id);
+    return { ...clientOf(this.#url, token), uuid: created.uuid, email, token, password: PASSWORD };
+  }
+
+  /** Sets what a user's own project grants of a resource, as an administrator would. */
+  async setLimit(uuid: string, resource: string, limit: bigint): Promise<void> {
+    const { store } = await this.#open();
+    await store.holdings.setLimits([
+      { holder: `user:${uuid}`, source: `project:${uuid}`, resource, limit },
+      { holder: `project:${uuid}`, source: null, resource, limit },
+    ]);
+  }
+
+  async administrator(): Promise<TestUser> {
+    const account = readAdminFile(this.#cloud().data.path);
+    if (account === undefined) throw new Error('this cloud has no administrator: it runs without identity');
+    return { ...clientOf(this.#url, account.token), ...account };
+  }
+
+  async close(): Promise<void> {
+    const opened = this.#identity;
+    this.#identity = undefined;
+    await (await opened)?.close();
+  }
+
+  async #open(): Promise<Identity> {
+    this.#identity ??= openIdentity(this.#cloud().cloud.contextFor('identity'));
+    return (await this.#identity).service;
+  }
+}

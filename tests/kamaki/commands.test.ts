@@ -1,0 +1,258 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, open, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test, { after, before } from 'node:test';
+import { until } from '#kit/until';
+import type { KamakiUser } from './kamaki-process.ts';
+import { newUser, startCloudProcess } from './running-cloud.ts';
+import type { Ends, RunningCloud } from './running-cloud.ts';
+
+const BLOCK = 4 * 1024 * 1024;
+let cloud: RunningCloud;
+let user: KamakiUser;
+
+const atEnd: Ends = { after: (work) => after(work) };
+
+before(async () => {
+  cloud = await startCloudProcess(atEnd, 'database,gateway,identity,object');
+  user = await newUser(atEnd);
+  await user.does(`config set cloud.default.url ${cloud.url}`);
+  await user.does(['config', 'set', 'cloud.default.token'], `${cloud.admin.token}\n`);
+  await user.does('container create work');
+});
+
+/** A file with the given blocks: letters, or `0` for one of zeros; `tail` bytes follow. */
+async function makeFile(name: string, blocks: string, tail = 0): Promise<Buffer> {
+  const parts = [...blocks].map((letter) =>
+    letter === '0' ? Buffer.alloc(BLOCK) : Buffer.alloc(BLOCK, letter),
+  );
+  const content = Buffer.concat([...parts, randomBytes(tail)]);
+  await writeFile(join(user.folder, name), content);
+  return content;
+}
+
+test("the new options and the guide's older ones open the same cloud", async (t) => {
+  const old = await newUser(t);
+  await old.does(`config set user.url ${cloud.url}/astakos/identity/v2.0`);
+  await old.does(`config set file.url ${cloud.url}/pithos/object-store/v1`);
+  await old.does(`config set image.url ${cloud.url}/cyclades/image`);
+  await old.does(`config set token ${cloud.admin.token}`);
+  assert.match(await old.does('config list'), /^global\.token = .{4}\*\*\*\n.*user\.url = http/s);
+  for (const each of [old, user]) {
+    const access = (await each.reads('user authenticate')) as { user: { id: string } };
+    assert.equal(access.user.id, cloud.admin.uuid);
+    assert.match(await each.does('file list'), /^work \(/m);
+  }
+  assert.equal(
+    (await readFile(old.settings, 'utf8')).startsWith('# Kamaki configuration file v0.16\n'),
+    true,
+  );
+});
+
+test('the command works through a symbolic link and from any folder', async (t) => {
+  const other = await newUser(t);
+  const link = join(other.folder, 'kamaki');
+  await symlink(join(import.meta.dirname, '..', '..', 'bin', 'kamaki'), link);
+  const { spawnSync } = await import('node:child_process');
+  const ran = spawnSync(link, ['--version'], { cwd: '/', encoding: 'utf8' });
+  assert.equal(ran.stdout, 'kamaki 0.16\n');
+});
+
+test('a wrong token, a wrong address and a wrong word each end with one line that says what to do', async (t) => {
+  const lost = await newUser(t);
+  const told = async (line: string): Promise<string> => {
+    const { code, stderr, stdout } = await lost.fails(line);
+    assert.notEqual(code, 0);
+    assert.equal(stdout, '');
+    assert.equal(stderr.trimEnd().split('\n').length, 1, stderr);
+    return stderr;
+  };
+  assert.match(await told('server list'), /kamaki config set cloud\.default\.url/);
+  await lost.does(`config set cloud.default.url ${cloud.url}`);
+  assert.match(await told('file list'), /kamaki config set cloud\.default\.token/);
+  await lost.does('config set cloud.default.token wrong');
+  assert.match(await told('file list'), /kamaki config set cloud\.default\.token TOKEN/);
+  await lost.does('config set cloud.default.url http://127.0.0.1:9');
+  assert.match(await told('file list'), /connection refused/);
+});
+
+test('the token never shows in what -v and -d print', async () => {
+  const { stderr, code } = await user.run('file list -v -d');
+  assert.equal(code, 0);
+  assert.match(stderr, /> GET http.*\/pithos\/object-store\/v1/);
+  assert.ok(!stderr.includes(cloud.admin.token));
+});
+
+test('a file goes up by its blocks, once each, and comes down the same', async () => {
+  const content = await makeFile('disk.raw', 'aba0a', 12_345);
+  await user.does('file upload disk.raw work');
+  assert.match(await user.does('file list work'), /^ +20\.01MiB disk\.raw$/m);
+  await user.does('file download /work/disk.raw copy.raw');
+  assert.ok(content.equals(await readFile(join(user.folder, 'copy.raw'))));
+  const again = await user.run('file upload disk.raw work');
+  assert.match(again.stderr, /Already there, unchanged/);
+  await user.does('file delete --yes /work/disk.raw');
+  const { sent } = (await user.reads('file upload disk.raw work')) as { sent: number };
+  assert.equal(sent, 0, 'all its blocks are there still');
+});
+
+test('a file that is there with other content is replaced only when told to', async () => {
+  await makeFile('notes.txt', '', 100);
+  await user.does('file upload notes.txt work');
+  await makeFile('notes.txt', '', 100);
+  assert.match((await user.fails('file upload notes.txt work')).stderr, /exists with other content: add -f/);
+  await user.does('file upload -f notes.txt work');
+  assert.ok(
+    (await readFile(join(user.folder, 'notes.txt'))).equals(Buffer.from(await bytesOf('/work/notes.txt'))),
+  );
+});
+
+async function bytesOf(place: string): Promise<Buffer> {
+  await user.does(['file', 'download', '-f', place, 'bytes']);
+  return readFile(join(user.folder, 'bytes'));
+}
+
+test('an empty file, and files around the size of a block, keep every byte', async () => {
+  for (const size of [0, 1, BLOCK - 1, BLOCK, BLOCK + 1]) {
+    const content = randomBytes(size);
+    await writeFile(join(user.folder, `size-${size}`), content);
+    await user.does(`file upload size-${size} /work/sizes/`);
+    assert.ok(content.equals(await bytesOf(`/work/sizes/size-${size}`)), `${size} bytes`);
+  }
+});
+
+test('an upload that was killed goes on by repeating it', async () => {
+  await writeFile(join(user.folder, 'large.raw'), '');
+  const blocks = 24;
+  const file = await open(join(user.folder, 'large.raw'), 'r+');
+  for (let block = 0; block < blocks; block += 1) await file.write(randomBytes(64), 0, 64, block * BLOCK);
+  await file.truncate(blocks * BLOCK);
+  await file.close();
+  const first = user.start(['file', 'upload', 'large.raw', 'work', '--threads', '1', '-v']);
+  let posted = 0;
+  first.child.stderr?.on(
+    'data',
+    (chunk: Buffer) => (posted += chunk.toString('utf8').split('< 202').length - 1),
+  );
+  await until(() => posted >= 2);
+  first.child.kill('SIGKILL');
+  await first.finished;
+  assert.equal((await user.run('file info /work/large.raw')).code, 1);
+  const { sent } = (await user.reads('file upload large.raw work')) as { sent: number };
+  assert.ok(sent < blocks * BLOCK, `${sent} bytes were sent by the second try`);
+  assert.ok((await readFile(join(user.folder, 'large.raw'))).equals(await bytesOf('/work/large.raw')));
+});
+
+test('Ctrl-C during a download leaves no half file', async () => {
+  const first = user.start(['file', 'download', '/work/large.raw', 'stopped.raw', '--threads', '1', '-v']);
+  let ranges = 0;
+  first.child.stderr?.on(
+    'data',
+    (chunk: Buffer) => (ranges += chunk.toString('utf8').split('< 206').length - 1),
+  );
+  await until(() => ranges >= 2);
+  first.child.kill('SIGINT');
+  assert.equal((await first.finished).code, 130);
+  assert.deepEqual(
+    (await readdir(user.folder)).filter((name) => name.includes('stopped')),
+    [],
+  );
+});
+
+test('a download that was killed goes on where it was, and never shows a half file', async () => {
+  const first = user.start(['file', 'download', '/work/large.raw', 'again.raw', '--threads', '1', '-v']);
+  let ranges = 0;
+  first.child.stderr?.on(
+    'data',
+    (chunk: Buffer) => (ranges += chunk.toString('utf8').split('< 206').length - 1),
+  );
+  await until(() => ranges >= 3);
+  first.child.kill('SIGKILL');
+  await first.finished;
+  assert.deepEqual(
+    (await readdir(user.folder)).filter((name) => name.includes('again')),
+    ['.again.raw.kamaki-part'],
+  );
+  const second = await user.run('file download /work/large.raw again.raw');
+  assert.equal(second.code, 0);
+  assert.match(second.stderr, /bytes were here already/);
+  assert.ok(
+    (await readFile(join(user.folder, 'large.raw'))).equals(await readFile(join(user.folder, 'again.raw'))),
+  );
+});
+
+test('a damaged local copy is repaired by the blocks that differ', async () => {
+  const path = join(user.folder, 'again.raw');
+  const file = await open(path, 'r+');
+  await file.write(Buffer.from('damage'), 0, 6, 5 * BLOCK + 100);
+  await file.close();
+  await truncate(path, 20 * BLOCK);
+  assert.match((await user.fails('file download /work/large.raw again.raw')).stderr, /exists: add -f/);
+  const repaired = await user.run('file download -f /work/large.raw again.raw');
+  assert.match(repaired.stderr, new RegExp(`\\(${19 * BLOCK} bytes were here already\\)`));
+  assert.ok((await readFile(join(user.folder, 'large.raw'))).equals(await readFile(path)));
+});
+
+test('a folder goes up and comes down with all it has', async () => {
+  await mkdir(join(user.folder, 'tree', 'empty'), { recursive: true });
+  await mkdir(join(user.folder, 'tree', 'deep'));
+  await writeFile(join(user.folder, 'tree', 'deep', 'ünïcode & more.txt'), 'text');
+  assert.match((await user.fails('file upload tree work')).stderr, /add -r/);
+  await user.does('file upload -r tree work');
+  await user.does('file download -r /work/tree back');
+  assert.equal(await readFile(join(user.folder, 'back', 'deep', 'ünïcode & more.txt'), 'utf8'), 'text');
+  assert.deepEqual(await readdir(join(user.folder, 'back', 'empty')), []);
+});
+
+test('a name in the cloud cannot leave the folder that is downloaded into', async () => {
+  await user.does('file create /work/evil/../../outside');
+  assert.match((await user.fails('file download -r /work/evil safe')).stderr, /cannot be a file here/);
+  assert.ok(!(await readdir(user.folder)).includes('outside'));
+});
+
+test('files are copied, moved, shown and deleted, in both spellings of places', async () => {
+  await writeFile(join(user.folder, 'letters'), 'abcdefghijklmnopqrstuvwxyz');
+  await user.does('file upload letters /work/first');
+  await user.does(`file copy /work/first pithos://${cloud.admin.uuid}/work/second`);
+  assert.match((await user.fails('file copy /work/first /work/second')).stderr, /exists: add -f/);
+  await user.does('file move /work/second /work/third');
+  assert.equal((await user.run('file info /work/second')).code, 1);
+  assert.equal(await user.does('file cat /work/third --range 10-19'), 'klmnopqrst');
+  assert.match(await user.does('file info work/third'), /^content-length: 26$/m);
+  assert.match((await user.fails('file delete /work/third', 'n\n')).stderr, /Not deleted/);
+  await user.does('file delete /work/third', 'y\n');
+  assert.match((await user.fails('file info /work/third')).stderr, /404/);
+});
+
+test('containers are made, changed, emptied and deleted', async () => {
+  await user.does('file create images');
+  assert.match((await user.fails('container create images')).stderr, /exists already/);
+  await user.does('container modify images --metadata-add owner=ann --size-limit 1GiB --versioning none');
+  const info = (await user.reads('container info images')) as Record<string, string>;
+  assert.equal(info['x-container-meta-owner'], 'ann');
+  assert.equal(info['x-container-policy-quota'], String(1024 ** 3));
+  await user.does('file create /images/one');
+  assert.match((await user.fails('container delete --yes images')).stderr, /add -r/);
+  await user.does('container delete --yes -r images');
+  assert.doesNotMatch(await user.does('container list'), /images/);
+});
+
+test('quota, resources and the user are shown', async () => {
+  assert.match(await user.does('quota list --resource pithos'), /pithos\.diskspace:\n {8}/);
+  assert.match(await user.does('user info'), new RegExp(`id: ${cloud.admin.uuid}`));
+  assert.match(await user.does('resource list'), /pithos\.diskspace:/);
+});
+
+test('a settings file that others could read is closed when it is written', async (t) => {
+  const other = await newUser(t);
+  await writeFile(other.settings, '# mine\n[global]\ncolors = off\n');
+  await chmod(other.settings, 0o644);
+  await other.does('config set default_cloud home');
+  assert.equal(
+    await readFile(other.settings, 'utf8'),
+    '# mine\n[global]\ncolors = off\ndefault_cloud = home\n',
+  );
+  await other.does('config delete default_cloud');
+  assert.match((await other.fails('config get default_cloud')).stderr, /is not set/);
+});

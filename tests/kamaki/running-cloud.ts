@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KamakiUser } from './kamaki-process.ts';
+
+const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+/** The first start makes the database and, where machines are wanted, the sample image. */
+const START_LIMIT_MS = 300_000;
+
+/** What tells when a test, or a file of tests, is over. */
+export interface Ends {
+  after(work: () => Promise<void>): void;
+}
+
+/** A cloud in a process of its own, as `npm start` runs it, and its first administrator. */
+export interface RunningCloud {
+  url: string;
+  dataDirectory: string;
+  admin: { uuid: string; token: string; email: string };
+}
+
+/** Starts the roles (all without a list) on a free port and a new data directory; both are gone after the test. */
+export async function startCloudProcess(t: Ends, roles?: string): Promise<RunningCloud> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'kamaki-cloud-'));
+  const port = await freePort();
+  const words = [
+    MAIN,
+    '--data-dir',
+    dataDirectory,
+    '--port',
+    String(port),
+    ...(roles === undefined ? [] : ['--roles', roles]),
+  ];
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  t.after(async () => {
+    child.kill('SIGTERM');
+    await ended;
+    await rm(dataDirectory, { recursive: true, force: true });
+  });
+  await untilReady(child);
+  const admin = JSON.parse(
+    await readFile(join(dataDirectory, 'admin.json'), 'utf8'),
+  ) as RunningCloud['admin'] & { url: string };
+  return { url: `http://127.0.0.1:${port}`, dataDirectory, admin };
+}
+
+/** A user with an empty settings file in a folder of their own, gone after the test. */
+export async function newUser(t: Ends): Promise<KamakiUser> {
+  const folder = await mkdtemp(join(tmpdir(), 'kamaki-user-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return new KamakiUser(join(folder, '.kamakirc'), folder);
+}
+
+function untilReady(child: ReturnType<typeof spawn>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const late = setTimeout(
+      () => reject(new Error(`the cloud did not start in time: ${said}`)),
+      START_LIMIT_MS,
+    );
+    const listen = (chunk: Buffer): void => {
+      said += chunk.toString('utf8');
+      if (!said.includes('Synnefo is ready')) return;
+      clearTimeout(late);
+      resolve();
+    };
+    child.stdout?.on('data', listen);
+    child.stderr?.on('data', listen);
+    child.once('close', (code) => {
+      clearTimeout(late);
+      reject(new Error(`the cloud ended with ${code}: ${said}`));
+    });
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}

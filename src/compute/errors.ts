@@ -1,7 +1,7 @@
 import { defineErrors } from '#platform/errors';
 
 /** Everything compute refuses: status, public sentence, name of the fault on the wire (spec/compute-api 0.5). */
-export const { fail, error, rows } = defineErrors({
+const catalogue = defineErrors({
   bad_request: [400, '{message}', 'badRequest'],
   unknown_path: [400, 'API endpoint not found', 'badRequest'],
   not_allowed: [405, 'Method not allowed', 'notAllowed'],
@@ -67,3 +67,7 @@ export const { fail, error, rows } = defineErrors({
   ticket_refused: [403, 'The ticket is unknown, used or too old.', 'forbidden'],
   document_not_found: [404, 'Not found', 'itemNotFound'],
 });
+
+export const { error, is } = catalogue;
+/** Annotated, so that the compiler knows that nothing comes after it. */
+export const fail: typeof catalogue.fail = catalogue.fail;

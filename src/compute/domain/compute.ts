@@ -5,41 +5,16 @@ import type { Ids } from '#platform/ids';
 import type { Logger } from '#platform/log';
 import type { Secret } from '#platform/secret';
 import type { Cluster } from '../ganeti/cluster.ts';
+import type { Callers } from '../identity/callers.ts';
+import type { Quota } from '../identity/quota.ts';
 import type { ComputeSettings } from '../settings.ts';
 import type { BackendRow } from '../store/flavors.ts';
 import type { Sealer } from '../store/sealing.ts';
 import type { Session } from '../store/servers.ts';
 import type { Store } from '../store/store.ts';
+import type { RateLimit } from './rate-limit.ts';
 
-/** Who asks: a user with a valid token (spec/compute-api 0.3). */
-export interface Caller {
-  user: string;
-  /** Projects the user is a member of, the own one included. */
-  projects: readonly string[];
-  /** Charged when a request names none. */
-  defaultProject: string;
-  groups: readonly string[];
-}
-
-/** One side of a change of quota. */
-export interface Provision {
-  holder: string;
-  source: string | null;
-  resource: string;
-  quantity: bigint;
-}
-
-/** The quota holder, as far as compute needs it. Refusals are thrown as errors of compute. */
-export interface Quota {
-  /** `key` makes a repeated request find the commission of the first. */
-  issue(request: { name: string; provisions: Provision[]; force: boolean; key: string }): Promise<bigint>;
-  /** Serials that were resolved before count as done. */
-  resolve(decided: { accept: bigint[]; reject: bigint[] }): Promise<void>;
-  /** Serials of ours that are not resolved. */
-  pending(): Promise<bigint[]>;
-  /** When it was issued; undefined when it is resolved already. */
-  issuedAt(serial: bigint): Promise<Date | undefined>;
-}
+export type { Caller } from '../identity/callers.ts';
 
 /** Work to be done soon, at least once, added in the transaction that makes it necessary. */
 export interface JobPayloads {
@@ -67,7 +42,7 @@ export interface Compute {
   baseUrl: string;
   quota: Quota;
   /** The caller behind a token; throws when it is not valid. */
-  callerOf(token: string, clientAddress: string | undefined): Promise<Caller>;
+  callerOf: Callers['callerOf'];
   objects: ObjectInternalClient;
   /** The way to a back end. Throws ClusterFailure when it is offline. */
   clusterOf(backend: BackendRow): Cluster;
@@ -77,4 +52,6 @@ export interface Compute {
   /** Whoever has it is a part of this cloud. */
   componentToken: Secret;
   addJob: AddJob;
+  /** How often a user may create servers. */
+  createLimit: RateLimit;
 }

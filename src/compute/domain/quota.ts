@@ -1,15 +1,14 @@
+import type { Provision } from '#contract/identity';
+import { provisionPair } from '#contract/identity-client';
 import type { FlavorRow } from '../store/flavors.ts';
 import type { IntentRow } from '../store/ledgers.ts';
 import type { ServerRow, Session } from '../store/servers.ts';
-import type { Compute, Provision } from './compute.ts';
+import type { Compute } from './compute.ts';
 import { type Amounts, chargeOf, difference, type OperState, type ServerSize } from './states.ts';
 
 /** Both sides of a charge: what the user draws from the project, and what the project uses in all. */
 export function provisionsOf(user: string, project: string, amounts: Amounts): Provision[] {
-  return [...amounts].flatMap(([resource, quantity]) => [
-    { holder: `user:${user}`, source: `project:${project}`, resource, quantity },
-    { holder: `project:${project}`, source: null, resource, quantity },
-  ]);
+  return [...amounts].flatMap(([resource, quantity]) => provisionPair({ user, project, resource, quantity }));
 }
 
 export function sizeOf(flavor: Pick<FlavorRow, 'cpu' | 'ram' | 'disk'>): ServerSize {

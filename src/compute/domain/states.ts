@@ -1,13 +1,12 @@
 import type { ServerStatus, TaskState } from '#contract/compute';
+import { OPER_STATES, type OperState } from '../store/schema.ts';
+
+export { OPER_STATES, type OperState } from '../store/schema.ts';
 
 /*
  * The whole life of a server in one place (spec/compute-api 1.4-1.6, compute-backend 3.2, 3.3). The API asks it what may
  * be done, the jobs which opcode to send, events and reconciliation what an ended job means, quota what a state costs.
  */
-
-export const OPER_STATES = ['BUILD', 'ERROR', 'STOPPED', 'STARTED', 'DESTROYED'] as const;
-/** What the back end last confirmed of a server. */
-export type OperState = (typeof OPER_STATES)[number];
 
 interface ActionRow {
   /** What users see while the action is under way. */

@@ -1,5 +1,8 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { OperState } from '../domain/states.ts';
+
+/** What the back end last confirmed of a server. */
+export const OPER_STATES = ['BUILD', 'ERROR', 'STOPPED', 'STARTED', 'DESTROYED'] as const;
+export type OperState = (typeof OPER_STATES)[number];
 
 /** A column that is set when the row is made, by the caller. */
 type Json<T> = ColumnType<T, string, string>;

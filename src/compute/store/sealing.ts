@@ -30,3 +30,8 @@ export function sealer(sealingKey: Secret): Sealer {
     },
   };
 }
+
+/** What binds a sealed password to its back end. */
+export function sealContext(clustername: string): string {
+  return `backend:${clustername}`;
+}

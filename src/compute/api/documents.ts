@@ -1,0 +1,214 @@
+import type { Address, Attachment, ComputeImage, Diagnostic, Flavor, Keypair, Link, Server } from '#contract/compute';
+import { COMPUTE_PREFIX } from '#contract/compute';
+import type { BriefImage, Image } from '#contract/image';
+import { IMAGE_PREFIX } from '#contract/image';
+import { NETWORK_PREFIX, type Network } from '#contract/network';
+import type { Compute } from '../domain/compute.ts';
+import { flavorName } from '../domain/flavors.ts';
+import { type ImageRecord, locationOf } from '../domain/image-record.ts';
+import { stateOf } from '../domain/server-actions.ts';
+import { statusOf, taskStateOf } from '../domain/states.ts';
+import type { FlavorRow } from '../store/flavors.ts';
+import type { KeypairRow } from '../store/keypairs.ts';
+import type { NetworkRow } from '../store/ports.ts';
+import type { DiagnosticRow, PortRow, ServerBelongings, ServerRow } from '../store/servers.ts';
+import { wireTime } from './protocol.ts';
+
+/** Links of an object, on the configured base and never on the request's host. */
+export function linksOf(compute: Compute, collection: string, id: string | number): Link[] {
+  const href = `${compute.baseUrl}${collection}/${id}`;
+  return [
+    { rel: 'self', href },
+    { rel: 'bookmark', href },
+  ];
+}
+
+export const serverLinks = (compute: Compute, id: number): Link[] => linksOf(compute, `${COMPUTE_PREFIX}/servers`, id);
+export const flavorLinks = (compute: Compute, id: number): Link[] => linksOf(compute, `${COMPUTE_PREFIX}/flavors`, id);
+
+/** The image's own address, and that of the image service. */
+export function imageLinks(compute: Compute, id: string): Link[] {
+  const alternate = { rel: 'alternate', href: `${compute.baseUrl}${IMAGE_PREFIX}/images/${id}` };
+  return [...linksOf(compute, `${COMPUTE_PREFIX}/images`, id), alternate];
+}
+
+/** A server in full, of its row and what belongs to it. */
+export function serverDocument(compute: Compute, row: ServerRow, belongings: ServerBelongings): Server {
+  const state = stateOf(row);
+  const status = statusOf(state);
+  const ports = (belongings.ports.get(row.id) ?? []).filter((port) => port.state === 'ACTIVE');
+  const attachments = ports.map(attachmentOf);
+  const newest = belongings.diagnostics.get(row.id);
+  return {
+    id: row.id,
+    name: row.name,
+    links: serverLinks(compute, row.id),
+    user_id: row.user_id,
+    tenant_id: row.project,
+    shared_to_project: row.shared_to_project,
+    status,
+    'SNF:task_state': taskStateOf(row.task),
+    progress: status === 'ACTIVE' ? 100 : row.build_percentage,
+    hostId: '',
+    updated: wireTime(row.updated),
+    created: wireTime(row.created),
+    flavor: { id: row.flavor_id, links: flavorLinks(compute, row.flavor_id) },
+    image: { id: row.image_id, links: imageLinks(compute, row.image_id) },
+    suspended: row.suspended,
+    metadata: belongings.metadata.get(row.id) ?? {},
+    tags: [],
+    attachments,
+    addresses: addressesOf(attachments),
+    volumes: belongings.volumes.get(row.id) ?? [],
+    diagnostics: newest === undefined ? [] : [diagnosticDocument(newest)],
+    security_groups: [{ name: 'default' }],
+    key_name: row.key_names[0] ?? null,
+    'SNF:key_names': row.key_names,
+    config_drive: '',
+    accessIPv4: '',
+    accessIPv6: '',
+    'SNF:fqdn': fqdnOf(compute, row.id),
+    'SNF:port_forwarding': forwardingOf(ports),
+    deleted: row.deleted,
+    'SNF:rescue': false,
+  };
+}
+
+function fqdnOf({ settings }: Compute, id: number): string | null {
+  const template = settings.CYCLADES_SERVERS_FQDN;
+  return template === '' ? null : template.replaceAll('%(id)s', String(id));
+}
+
+/** Of several ports with forwarding the first wins. */
+function forwardingOf(ports: readonly PortRow[]): Server['SNF:port_forwarding'] {
+  return Object.assign({}, ...ports.toReversed().map(({ forward }) => forward)) as Server['SNF:port_forwarding'];
+}
+
+export function attachmentOf(port: PortRow): Attachment {
+  const addressed = port.ipv4 !== null || port.ipv6 !== null;
+  return {
+    id: port.id,
+    network_id: String(port.network_id),
+    mac_address: port.mac,
+    ipv4: port.ipv4 ?? '',
+    ipv6: port.ipv6 ?? '',
+    ...(addressed ? { 'OS-EXT-IPS:type': 'fixed' as const } : {}),
+  };
+}
+
+/** Addresses by network; two ports on one network stand together. */
+export function addressesOf(attachments: readonly Attachment[]): Record<string, Address[]> {
+  const addresses: Record<string, Address[]> = {};
+  for (const { network_id, ipv4, ipv6, 'OS-EXT-IPS:type': type = 'fixed' } of attachments) {
+    const list = (addresses[network_id] ??= []);
+    if (ipv4 !== '') list.push({ version: 4, addr: ipv4, 'OS-EXT-IPS:type': type });
+    if (ipv6 !== '') list.push({ version: 6, addr: ipv6, 'OS-EXT-IPS:type': type });
+  }
+  return addresses;
+}
+
+export function diagnosticDocument(row: DiagnosticRow): Diagnostic {
+  return {
+    level: row.level,
+    created: wireTime(row.created),
+    source: row.source,
+    ...(row.source_date === null ? {} : { source_date: wireTime(row.source_date) }),
+    message: row.message,
+    details: row.details,
+  };
+}
+
+export function flavorDocument(compute: Compute, row: FlavorRow): Flavor {
+  return {
+    id: row.id,
+    name: flavorName(row),
+    links: flavorLinks(compute, row.id),
+    ram: row.ram,
+    disk: row.disk,
+    vcpus: row.cpu,
+    'SNF:disk_template': row.disk_template,
+    'SNF:volume_type': row.volume_type_id,
+    'SNF:allow_create': row.allow_create,
+    'os-flavor-access:is_public': row.public,
+    'SNF:flavor-access': [],
+  };
+}
+
+const COMPUTE_STATUS = { AVAILABLE: 'ACTIVE', UNAVAILABLE: 'SAVING', ERROR: 'ERROR' } as const;
+
+export function computeImageDocument(compute: Compute, image: ImageRecord): ComputeImage {
+  const status = COMPUTE_STATUS[image.state];
+  return {
+    id: image.id,
+    name: image.name,
+    updated: wireTime(image.updatedAt),
+    created: wireTime(image.createdAt),
+    status,
+    progress: status === 'ACTIVE' ? 100 : 0,
+    user_id: image.owner,
+    tenant_id: image.owner,
+    public: image.isPublic,
+    links: imageLinks(compute, image.id),
+    metadata: Object.fromEntries(image.properties),
+    is_snapshot: image.isSnapshot,
+  };
+}
+
+export function briefImage(image: ImageRecord): BriefImage {
+  return {
+    status: image.state,
+    name: image.name,
+    disk_format: image.diskFormat,
+    container_format: image.containerFormat,
+    size: image.sizeBytes,
+    id: image.id,
+  };
+}
+
+/** `YYYY-MM-DD HH:MM:SS`, in UTC. */
+export function imageTime(time: Date): string {
+  return time.toISOString().slice(0, 19).replace('T', ' ');
+}
+
+export function imageDocument(image: ImageRecord): Image {
+  const description = image.properties.get('description');
+  return {
+    ...briefImage(image),
+    checksum: image.mapHash,
+    location: locationOf(image),
+    created_at: imageTime(image.createdAt),
+    updated_at: imageTime(image.updatedAt),
+    deleted_at: '',
+    is_public: image.isPublic,
+    owner: image.owner,
+    properties: Object.fromEntries(image.properties),
+    is_snapshot: image.isSnapshot,
+    ...(description === undefined ? {} : { description }),
+  };
+}
+
+export function keypairDocument({ name, fingerprint, content }: KeypairRow): Keypair {
+  return { name, fingerprint, public_key: content };
+}
+
+export function networkDocument(compute: Compute, row: NetworkRow): Network {
+  return {
+    id: String(row.id),
+    name: row.name,
+    links: linksOf(compute, `${NETWORK_PREFIX}/networks`, row.id),
+    user_id: row.user_id,
+    tenant_id: row.project,
+    shared_to_project: row.shared_to_project,
+    type: row.type,
+    status: row.deleted ? 'DELETED' : row.drained ? 'SNF:DRAINED' : row.state,
+    public: row.public,
+    shared: row.public,
+    'router:external': row.public,
+    'SNF:floating_ip_pool': row.floating_ip_pool,
+    admin_state_up: true,
+    subnets: [],
+    created: wireTime(row.created),
+    updated: wireTime(row.updated),
+    deleted: row.deleted,
+  };
+}

@@ -1,0 +1,39 @@
+import type { Route } from '#platform/route';
+import type { Compute } from '../domain/compute.ts';
+import { computeImageRoutes } from './compute-images.ts';
+import { flavorRoutes } from './flavors.ts';
+import { imageMemberRoutes } from './image-members.ts';
+import { imageRoutes } from './images.ts';
+import { internalRoutes } from './internal.ts';
+import { keypairRoutes } from './keypairs.ts';
+import { networkRoutes } from './networks.ts';
+import { serverActionRoute } from './server-actions.ts';
+import { serverPartRoutes } from './server-parts.ts';
+import { serverRoutes } from './servers.ts';
+import { versionRoutes } from './versions.ts';
+
+/** Every address of compute. */
+export const computeRoutes: readonly Route<Compute>[] = [
+  ...versionRoutes,
+  ...serverRoutes,
+  serverActionRoute,
+  ...serverPartRoutes,
+  ...flavorRoutes,
+  ...computeImageRoutes,
+  ...keypairRoutes,
+  ...networkRoutes,
+  ...imageRoutes,
+  ...imageMemberRoutes,
+  ...internalRoutes,
+];
+
+const WITH_SUFFIX =
+  /^(\/cyclades\/(?:compute|network)\/v2\.0\/(?:servers|flavors|images|networks|os-keypairs|extensions)(?:\/(?:detail|\d+|[0-9a-f-]{36}))?(?:\/[a-z_-]+)?)\.json(?=\?|$)/;
+
+/** Old scripts end addresses in `.json`; `v1` is another name of the image service's version. Text of users is left alone. */
+export function rewriteUrl(url: string): string {
+  const plain = url.length > 8192 ? url : url.replace(WITH_SUFFIX, '$1');
+  return plain.replace(/^\/cyclades\/image\/v1(?=\/|\?|$)/, IMAGE_V1);
+}
+
+const IMAGE_V1 = '/cyclades/image/v1.0';

@@ -1,0 +1,149 @@
+import type { ClusterDocument, NodeDocument } from '#contract/ganeti';
+import type { Secret } from '#platform/secret';
+import { type Cluster, ClusterFailure } from '../ganeti/cluster.ts';
+import { fail } from '../errors.ts';
+import type { BackendRow } from '../store/flavors.ts';
+import { sealContext } from '../store/sealing.ts';
+import type { Compute } from './compute.ts';
+
+/** What `backend-add` says of a new back end. */
+export interface NewBackend {
+  clustername: string;
+  /** `https://host:5080`, `unix:/path`, or `role:vmhost` for the embedded manager of this cloud. */
+  address: string;
+  username: string;
+  password: Secret;
+  /** SHA-256 of a self-signed certificate, `AA:BB:…`; without it the chain must verify. */
+  fingerprint?: string;
+  hypervisor?: string;
+  /** Closed to new servers; the default. */
+  drained?: boolean;
+  public?: boolean;
+}
+
+/**
+ * Adds a back end after it has shown that it is the named cluster and that the account may write. Adding one of the same
+ * name again fails with `backend_exists`. With `check` false it is added unseen, with empty figures.
+ */
+export async function registerBackend(compute: Compute, wanted: NewBackend, check = true): Promise<BackendRow> {
+  const { store, clock, sealer } = compute;
+  const { clustername } = wanted;
+  if (clustername === '' || clustername.length > 255) fail('bad_request', { message: 'The cluster needs a name.' });
+  if ((await store.findBackendByName(store.db, clustername)) !== undefined) fail('backend_exists', { name: clustername });
+  const now = clock.now();
+  const candidate: BackendRow = {
+    id: 0,
+    clustername,
+    address: wanted.address,
+    username: wanted.username,
+    password_sealed: sealer.seal(wanted.password.reveal(), sealContext(clustername)),
+    fingerprint: wanted.fingerprint ?? null,
+    hypervisor: wanted.hypervisor ?? 'kvm',
+    index: 0,
+    drained: wanted.drained ?? true,
+    offline: false,
+    public: wanted.public ?? true,
+    disk_templates: [],
+    ...EMPTY_FIGURES,
+    created: now,
+    updated: now,
+  };
+  const seen = check ? await checked(compute, candidate) : {};
+  return store.transaction(async (tx) => {
+    const used = new Set((await store.allBackends(tx)).map(({ index }) => index));
+    const index = Array.from({ length: 16 }, (_, number) => number).find((number) => !used.has(number));
+    if (index === undefined) fail('backends_full');
+    const { id: _none, ...row } = { ...candidate, ...seen, index };
+    return store.insertBackend(tx, row);
+  });
+}
+
+const EMPTY_FIGURES = { mfree: 0, mtotal: 0, dfree: 0, dtotal: 0, pinst_cnt: 0, ctotal: 0 };
+
+/** Asks the back end who it is, whether the account may write, and how much room it has. */
+async function checked(compute: Compute, backend: BackendRow): Promise<Partial<BackendRow>> {
+  try {
+    const cluster = compute.clusterOf(backend);
+    const info = await cluster.info();
+    if (info.name !== backend.clustername) {
+      fail('backend_refused', { message: `the cluster's name is ${info.name}, not ${backend.clustername}.` });
+    }
+    await cluster.checkWriting();
+    return await readFigures(cluster);
+  } catch (error) {
+    if (error instanceof ClusterFailure) fail('backend_refused', { message: error.message }, { cause: error });
+    throw error;
+  }
+}
+
+async function readFigures(cluster: Cluster): Promise<Partial<BackendRow>> {
+  const [info, nodes] = await Promise.all([cluster.info(), cluster.nodes()]);
+  return { ...figuresOf(nodes), disk_templates: templatesOf(info) };
+}
+
+/** Sums over the nodes that can take machines; what is missing counts nothing. */
+export function figuresOf(nodes: readonly NodeDocument[]): typeof EMPTY_FIGURES {
+  const sum = { ...EMPTY_FIGURES };
+  for (const node of nodes) {
+    const usable = node.vm_capable && !node.drained && !node.offline && (node.cnodes ?? 0) > 0;
+    if (!usable) continue;
+    for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += Math.trunc(node[key] ?? 0);
+  }
+  return sum;
+}
+
+/** Templates that the cluster has switched on and its policy allows. */
+export function templatesOf(info: ClusterDocument): string[] {
+  const allowed = info.ipolicy['disk-templates'] ?? [];
+  const enabled = info.enabled_disk_templates;
+  return enabled === undefined ? allowed : enabled.filter((template) => allowed.length === 0 || allowed.includes(template));
+}
+
+/** Reads the figures of one back end anew. */
+export async function refreshBackend(compute: Compute, backend: BackendRow): Promise<void> {
+  const figures = await readFigures(compute.clusterOf(backend));
+  await compute.store.updateBackend(compute.store.db, backend.id, { ...figures, updated: compute.clock.now() });
+}
+
+/** Reads the figures of all back ends that are not offline; one that does not answer keeps its old ones. */
+export async function refreshBackends(compute: Compute): Promise<void> {
+  for (const backend of await compute.store.allBackends(compute.store.db)) {
+    if (backend.offline) continue;
+    try {
+      await refreshBackend(compute, backend);
+    } catch (err) {
+      if (!(err instanceof ClusterFailure)) throw err;
+      compute.log.warn({ err, backend: backend.clustername }, 'the figures of a back end cannot be read now');
+    }
+  }
+}
+
+/** What `backend-modify` may change; the account is checked again when it changes. */
+export interface BackendChange {
+  address?: string;
+  username?: string;
+  password?: Secret;
+  fingerprint?: string;
+  hypervisor?: string;
+  drained?: boolean;
+  offline?: boolean;
+  public?: boolean;
+}
+
+/** Changes a back end. */
+export async function modifyBackend(compute: Compute, id: number, change: BackendChange): Promise<BackendRow> {
+  const { store, sealer, clock } = compute;
+  const before = (await store.findBackend(store.db, id)) ?? fail('backend_not_found', { id });
+  const { password, ...plain } = change;
+  const after: BackendRow = {
+    ...before,
+    ...plain,
+    updated: clock.now(),
+    ...(password === undefined ? {} : { password_sealed: sealer.seal(password.reveal(), sealContext(before.clustername)) }),
+  };
+  const account = ['address', 'username', 'password', 'fingerprint'].some((key) => key in change);
+  const seen = account && !after.offline ? await checked(compute, after) : {};
+  const { id: _same, ...columns } = { ...after, ...seen };
+  await store.updateBackend(store.db, id, columns);
+  return { ...after, ...seen };
+}

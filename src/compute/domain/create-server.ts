@@ -1,0 +1,264 @@
+import type { NewServer } from '#contract/compute';
+import type { InstanceConfig } from '#contract/instance-config';
+import { error, fail } from '../errors.ts';
+import type { BackendRow, FlavorRow } from '../store/flavors.ts';
+import type { NetworkRow } from '../store/ports.ts';
+import type { PortRow, ServerRow, Session } from '../store/servers.ts';
+import { chooseBackend, templateOf } from './allocator.ts';
+import type { Caller, Compute } from './compute.ts';
+import { imageSource, type ImageRecord } from './image-record.ts';
+import { findImage } from './images.ts';
+import { createBody } from './instance-body.ts';
+import {
+  checkMetadata,
+  checkPersonality,
+  checkServerName,
+  checkUserData,
+  newSalt,
+  passwordOf,
+  refuseUnbuilt,
+} from './new-server-checks.ts';
+import { networksOfNewServer } from './networks.ts';
+import { keepDocument } from './one-time-document.ts';
+import { sizeOf, withHold, writeAmounts } from './quota.ts';
+import { sha512Crypt } from './sha512-crypt.ts';
+import { chargeOf } from './states.ts';
+
+/** What the answer to a creation shows; the password is nowhere else in the clear. */
+export interface CreatedServer {
+  server: ServerRow;
+  adminPass: string;
+}
+
+/** Everything that was asked for, checked and looked up. */
+interface Plan {
+  caller: Caller;
+  wanted: NewServer;
+  project: string;
+  flavor: FlavorRow;
+  image: ImageRecord;
+  networks: NetworkRow[];
+  backend: BackendRow;
+  keyNames: string[];
+  config: InstanceConfig;
+}
+
+/**
+ * Reserves quota, records the server as BUILD and queues its creation. When any step fails nothing of it stays, neither a
+ * row nor a charge; once it is recorded, a failure in the back end leaves it in ERROR with its charge until it is deleted.
+ */
+export async function createServer(compute: Compute, caller: Caller, wanted: NewServer): Promise<CreatedServer> {
+  const { plan, adminPass } = await planOf(compute, caller, wanted);
+  compute.killPoint('compute.create.planned');
+  const amounts = chargeOf('BUILD', sizeOf(plan.flavor));
+  const charge = { name: `server ${wanted.name}`.slice(0, 100), user: caller.user, project: plan.project, amounts };
+  const server = await withHold(compute, { ...charge, decision: 'accept' }, (tx) => record(compute, tx, plan));
+  compute.killPoint('compute.create.recorded');
+  return { server, adminPass };
+}
+
+/** The checks in the order of spec/compute-api 1.3, none of which changes anything but the back end's figures. */
+async function planOf(
+  compute: Compute,
+  caller: Caller,
+  wanted: NewServer,
+): Promise<{ plan: Plan; adminPass: string }> {
+  const { settings } = compute;
+  refuseUnbuilt(wanted);
+  checkPersonality(wanted.personality, settings);
+  checkUserData(wanted.user_data);
+  const flavor = await flavorOf(compute, caller, wanted.flavorRef);
+  const adminPass = passwordOf(wanted.adminPass);
+  const keyNames = keyNamesOf(wanted);
+  const name = checkServerName(wanted.name);
+  checkMetadata(wanted.metadata, settings.CYCLADES_VM_MAX_METADATA);
+  const image = await imageOfServer(compute, caller, wanted, flavor);
+  const project = wanted.project ?? caller.defaultProject;
+  if (!caller.projects.includes(project)) fail('not_in_project', { project });
+  const networks = await networksOfNewServer(compute, caller, wanted.networks);
+  const authorizedKeys = await keysOf(compute, caller, keyNames);
+  const backend = await allocate(compute, caller, flavor);
+  const config: InstanceConfig = {
+    hostname: hostNameOf(name),
+    adminPasswordHash: sha512Crypt(adminPass, newSalt()),
+    users: usersOf(image),
+    authorizedKeys,
+    personality: wanted.personality.map((file) => ({ ...file, contents: file.contents.replaceAll(/[\r\n]/g, '') })),
+    ...(wanted.user_data === undefined ? {} : { userData: wanted.user_data }),
+    image: { id: imageSource(image), format: image.diskFormat, properties: propertiesOf(image) },
+  };
+  return { plan: { caller, wanted, project, flavor, image, networks, backend, keyNames, config }, adminPass };
+}
+
+async function flavorOf({ store }: Compute, { user }: Caller, id: number): Promise<FlavorRow> {
+  const flavor = await store.findVisibleFlavor(store.db, user, id);
+  if (flavor === undefined || flavor.deleted) fail('flavor_not_found', { id });
+  if (!flavor.allow_create) fail('flavor_closed', { id });
+  return flavor;
+}
+
+async function imageOfServer(compute: Compute, caller: Caller, wanted: NewServer, flavor: FlavorRow): Promise<ImageRecord> {
+  const [root] = wanted.block_device_mapping_v2 ?? [];
+  const named = wanted.imageRef === null || wanted.imageRef === '' ? undefined : wanted.imageRef;
+  if (named !== undefined && root?.uuid !== undefined && named !== root.uuid) {
+    fail('bad_request', { message: 'imageRef and the first block device name different images.' });
+  }
+  const id = named ?? root?.uuid ?? fail('bad_request', { message: 'imageRef is missing.' });
+  if (root?.volume_size !== undefined && root.volume_size !== flavor.disk) {
+    fail('bad_request', { message: "The size of the root disk must be the flavor's." });
+  }
+  if (!/^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/.test(id)) {
+    fail('bad_request', { message: `Invalid image ID '${id.slice(0, 64)}'.` });
+  }
+  const image = await findImage(compute, caller, id.toLowerCase());
+  if (image.state !== 'AVAILABLE') fail('image_not_ready', { id });
+  if (image.sizeBytes > BigInt(flavor.disk) << 30n) {
+    fail('image_too_big', { needed: image.sizeBytes, disk: flavor.disk });
+  }
+  return image;
+}
+
+function keyNamesOf(wanted: NewServer): string[] {
+  const names = [...new Set(wanted['SNF:key_names'])];
+  if (wanted.key_name === undefined) return names;
+  if (names.length > 0) fail('bad_request', { message: 'key_name and SNF:key_names exclude one another.' });
+  return [wanted.key_name];
+}
+
+async function keysOf({ store }: Compute, { user }: Caller, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const keys = new Map((await store.keypairsOf(store.db, user)).map(({ name, content }) => [name, content]));
+  return names.map((name) => keys.get(name) ?? fail('keypair_not_found', { name }));
+}
+
+/** Chooses the back end and takes the room off its figures, in a short transaction of its own. */
+async function allocate({ store, settings }: Compute, { user }: Caller, flavor: FlavorRow): Promise<BackendRow> {
+  const pinned = settings.BACKEND_PER_USER[user];
+  if (pinned !== undefined) {
+    const backends = await store.allBackends(store.db);
+    const found = backends.find(({ id, clustername }) => id === Number(pinned) || clustername === pinned);
+    if (found !== undefined) return found;
+  }
+  const { template } = templateOf(flavor.disk_template);
+  const diskMib = flavor.disk * 1024 * (template === 'drbd' ? 2 : 1);
+  return store.transaction(async (tx) => {
+    const room = { cpu: flavor.cpu, ramMib: flavor.ram, diskMib, template };
+    const chosen = chooseBackend(await store.lockOpenBackends(tx), room);
+    if (chosen === undefined) throw error('no_backend');
+    await store.updateBackend(tx, chosen.id, {
+      mfree: Math.max(0, chosen.mfree - flavor.ram),
+      dfree: Math.max(0, chosen.dfree - diskMib),
+      pinst_cnt: chosen.pinst_cnt + 1,
+    });
+    return chosen;
+  });
+}
+
+/** Letters, digits and dashes of the name; it is for the prompt and the DHCP server, not for us. */
+function hostNameOf(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 63)
+    .replaceAll(/^-+|-+$/g, '');
+  return plain === '' ? 'server' : plain;
+}
+
+function propertiesOf(image: ImageRecord): Record<string, string> {
+  return Object.fromEntries([...image.properties].map(([key, value]) => [key.toUpperCase(), value]));
+}
+
+/** Accounts that get the password and the keys: the image's USERS, else root. */
+function usersOf(image: ImageRecord): string[] {
+  const users = (image.properties.get('users') ?? '').split(/\s+/).filter((user) => /^[a-z_][a-z0-9_-]{0,31}$/.test(user));
+  return users.length === 0 ? ['root'] : users;
+}
+
+async function record(compute: Compute, tx: Session, plan: Plan): Promise<ServerRow> {
+  const { store, clock, ids, settings } = compute;
+  const { caller, wanted, flavor, project, backend, image } = plan;
+  const now = clock.now();
+  const intent = ids.uuid();
+  const server = await store.insertServer(tx, {
+    name: wanted.name,
+    user_id: caller.user,
+    project,
+    shared_to_project: false,
+    flavor_id: flavor.id,
+    image_id: image.id,
+    backend_id: backend.id,
+    operstate: 'BUILD',
+    deleted: false,
+    suspended: false,
+    task: 'BUILD',
+    task_intent: intent,
+    task_job_id: null,
+    build_percentage: 0,
+    state_job_id: 0n,
+    backend_job_id: null,
+    backend_job_rank: -1,
+    backend_job_status: null,
+    backend_opcode: null,
+    nics_job_id: 0n,
+    charged: writeAmounts(chargeOf('BUILD', sizeOf(flavor))),
+    key_names: plan.keyNames,
+    created: now,
+    updated: now,
+  });
+  await store.setMetadata(tx, server.id, wanted.metadata);
+  const ports = await store.insertPorts(tx, portsFor(plan, server.id, now));
+  const volume = await store.insertVolume(tx, {
+    server_id: server.id,
+    user_id: caller.user,
+    project,
+    volume_type_id: flavor.volume_type_id,
+    size: flavor.disk,
+    index: 0,
+    status: 'CREATING',
+    source: `image:${image.id}`,
+    delete_on_termination: true,
+    deleted: false,
+    created: now,
+    updated: now,
+  });
+  await keepDocument(compute, tx, { intent, server: server.id, config: plan.config });
+  const body = createBody({ settings, server: server.id, flavor, volume, nics: nicsOf(plan, ports), config: plan.config, backend });
+  await store.insertIntent(tx, {
+    id: intent,
+    server_id: server.id,
+    action: 'BUILD',
+    state: 'open',
+    sent: null,
+    job_id: null,
+    serial: null,
+    body: JSON.stringify(body),
+    created: now,
+    updated: now,
+  });
+  await compute.addJob(tx, 'compute.submit', { intent }, { key: `intent:${intent}` });
+  return server;
+}
+
+function portsFor({ networks, caller }: Plan, server: number, now: Date) {
+  return networks.map((network, index) => ({
+    name: '',
+    network_id: network.id,
+    server_id: server,
+    user_id: caller.user,
+    index,
+    state: 'BUILD',
+    mac: null,
+    ipv4: null,
+    ipv6: null,
+    forward: '{}',
+    created: now,
+    updated: now,
+  }));
+}
+
+function nicsOf({ networks }: Plan, ports: readonly PortRow[]): { port: PortRow; network: NetworkRow }[] {
+  return ports
+    .toSorted((a, b) => a.index - b.index)
+    .map((port) => ({ port, network: networks[port.index]! }));
+}

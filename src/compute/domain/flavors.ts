@@ -1,0 +1,54 @@
+import { fail } from '../errors.ts';
+import type { FlavorRow } from '../store/flavors.ts';
+import type { Caller, Compute } from './compute.ts';
+
+/** `C<cpu>R<ram MiB>D<disk GiB><template>`. */
+export function flavorName(flavor: Pick<FlavorRow, 'cpu' | 'ram' | 'disk' | 'disk_template'>): string {
+  return `C${flavor.cpu}R${flavor.ram}D${flavor.disk}${flavor.disk_template}`;
+}
+
+/** Flavors that everybody may use. */
+export async function listFlavors({ store }: Compute): Promise<FlavorRow[]> {
+  return store.openFlavors(store.db);
+}
+
+/** A flavor, deleted ones too; one that is not public only to those who have or had a server of it. */
+export async function findFlavor({ store }: Compute, { user }: Caller, id: number): Promise<FlavorRow> {
+  return (await store.findVisibleFlavor(store.db, user, id)) ?? fail('flavor_not_found', { id });
+}
+
+/** Sizes whose every combination becomes a flavor. */
+export interface FlavorSizes {
+  cpus: readonly number[];
+  /** MiB, rounded up to a multiple of 4. */
+  rams: readonly number[];
+  /** GiB. */
+  disks: readonly number[];
+  /** Disk templates, such as `file`; their volume types are made when they are not there. */
+  templates: readonly string[];
+}
+
+/** Makes what is not there yet of every combination. Gives the names, and whether each is new. */
+export async function createFlavors(
+  { store }: Compute,
+  sizes: FlavorSizes,
+  isPublic = true,
+): Promise<{ id: number | undefined; name: string; created: boolean }[]> {
+  return store.transaction(async (tx) => {
+    const made: { id: number | undefined; name: string; created: boolean }[] = [];
+    for (const template of sizes.templates) {
+      const type = await store.ensureVolumeType(tx, template);
+      for (const cpu of sizes.cpus) {
+        for (const wanted of sizes.rams) {
+          for (const disk of sizes.disks) {
+            const ram = Math.ceil(wanted / 4) * 4;
+            const row = { cpu, ram, disk, volume_type_id: type.id, allow_create: true, public: isPublic, deleted: false };
+            const id = await store.insertFlavor(tx, row);
+            made.push({ id, name: flavorName({ ...row, disk_template: template }), created: id !== undefined });
+          }
+        }
+      }
+    }
+    return made;
+  });
+}

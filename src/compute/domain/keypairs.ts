@@ -1,0 +1,84 @@
+import { generateKeyPair } from 'node:crypto';
+import { promisify } from 'node:util';
+import { isUniqueViolation } from '#platform/database';
+import { fail } from '../errors.ts';
+import type { KeypairRow } from '../store/keypairs.ts';
+import type { Caller, Compute } from './compute.ts';
+import { readPublicKey } from './ssh-key.ts';
+
+const generate = promisify(generateKeyPair);
+
+/** Keeps a public key, or makes a pair of which the private half is given back and kept nowhere. */
+export async function createKeypair(
+  { store, clock, settings }: Compute,
+  { user }: Caller,
+  wanted: { name: string; publicKey: string | undefined },
+): Promise<{ keypair: KeypairRow; privateKey?: string }> {
+  const name = checkedName(wanted.name);
+  const limit = settings.USERDATA_MAX_SSH_KEYS_PER_USER;
+  if ((await store.keypairsOf(store.db, user)).length >= limit) fail('too_many_keypairs', { limit });
+  const made = wanted.publicKey === undefined ? await newPair(settings.USERDATA_SSH_KEY_LENGTH) : undefined;
+  const given = made?.publicKey ?? wanted.publicKey ?? '';
+  if (given.length > settings.USERDATA_SSH_KEY_MAX_CONTENT_LENGTH) {
+    fail('bad_request', { message: 'The public key is too long.' });
+  }
+  const { content, fingerprint } = readPublicKey(given);
+  const now = clock.now();
+  try {
+    const row = { user_id: user, name, content, fingerprint, created: now, updated: now };
+    const keypair = await store.insertKeypair(store.db, row);
+    return made === undefined ? { keypair } : { keypair, privateKey: made.privateKey };
+  } catch (error) {
+    if (isUniqueViolation(error, 'keypairs_name')) fail('keypair_exists', { name });
+    throw error;
+  }
+}
+
+function checkedName(name: string): string {
+  if (name.trim() === '' || name.length > 255 || !/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u.test(name)) {
+    fail('bad_request', { message: 'The name of a keypair must be 1 to 255 printable characters.' });
+  }
+  return name;
+}
+
+async function newPair(bits: number): Promise<{ publicKey: string; privateKey: string }> {
+  if (bits === 0) fail('bad_request', { message: 'Keys are not generated here: give a public_key.' });
+  const pair = await generate('rsa', {
+    modulusLength: bits,
+    publicKeyEncoding: { type: 'pkcs1', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  });
+  return { publicKey: `ssh-rsa ${opensshBody(pair.publicKey).toString('base64')}`, privateKey: pair.privateKey };
+}
+
+/** `string "ssh-rsa", mpint e, mpint n` (RFC 4253 6.6) of a PKCS#1 key, `SEQUENCE { INTEGER n, INTEGER e }`. */
+function opensshBody(der: Buffer): Buffer {
+  const sequence = element(der, 0);
+  const n = element(der, sequence.start);
+  const e = element(der, n.end);
+  const parts = [Buffer.from('ssh-rsa'), der.subarray(e.start, e.end), der.subarray(n.start, n.end)];
+  return Buffer.concat(parts.flatMap((part) => [uint32(part.length), part]));
+}
+
+function element(der: Buffer, at: number): { start: number; end: number } {
+  const first = der[at + 1]!;
+  if (first < 0x80) return { start: at + 2, end: at + 2 + first };
+  const size = first & 0x7f;
+  const start = at + 2 + size;
+  return { start, end: start + der.readUIntBE(at + 2, size) };
+}
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}
+
+/** The caller's own key; another's is not there. */
+export async function findKeypair({ store }: Compute, { user }: Caller, name: string): Promise<KeypairRow> {
+  return (await store.findKeypair(store.db, user, name)) ?? fail('keypair_not_found', { name });
+}
+
+export async function deleteKeypair({ store }: Compute, { user }: Caller, name: string): Promise<void> {
+  if (!(await store.removeKeypair(store.db, user, name))) fail('keypair_not_found', { name });
+}

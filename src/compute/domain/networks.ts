@@ -1,0 +1,92 @@
+import type { NewServerNetwork } from '#contract/compute';
+import { fail } from '../errors.ts';
+import type { NetworkRow } from '../store/ports.ts';
+import type { Caller, Compute } from './compute.ts';
+import { USER_MODE_LINK } from './instance-body.ts';
+
+/** Entry of the operators' lists that stands for every user-mode network there is. */
+const ANY_USER_MODE = 'SNF:ANY_USER_MODE';
+
+/** Networks the caller sees, or with `since` what changed among them. */
+export async function listNetworks({ store }: Compute, caller: Caller, since?: Date): Promise<NetworkRow[]> {
+  return store.visibleNetworks(store.db, caller, since === undefined ? {} : { since });
+}
+
+/** One network, deleted ones included. */
+export async function findNetwork({ store }: Compute, caller: Caller, id: number): Promise<NetworkRow> {
+  const [found] = await store.visibleNetworks(store.db, caller, { id });
+  return found ?? fail('network_not_found', { id });
+}
+
+/**
+ * The networks of a new server, in the order of its cards: the operator's forced ones, then those asked for, or the
+ * default ones when nothing was asked. An empty wish means none.
+ */
+export async function networksOfNewServer(
+  compute: Compute,
+  caller: Caller,
+  wanted: readonly NewServerNetwork[] | undefined,
+): Promise<NetworkRow[]> {
+  const { settings } = compute;
+  const forced = await listedNetworks(compute, settings.CYCLADES_FORCED_SERVER_NETWORKS);
+  const chosen =
+    wanted === undefined
+      ? await listedNetworks(compute, settings.CYCLADES_DEFAULT_SERVER_NETWORKS)
+      : await Promise.all(wanted.map((entry) => wantedNetwork(compute, caller, entry)));
+  const all = [...forced, ...chosen];
+  const limit = settings.GANETI_MAX_NICS_PER_INSTANCE;
+  if (all.length > limit) fail('too_many_ports', { limit });
+  return all;
+}
+
+/** The operator's own lists are not checked against the caller's rights. */
+async function listedNetworks({ store }: Compute, items: readonly string[]): Promise<NetworkRow[]> {
+  const networks: NetworkRow[] = [];
+  for (const item of items) {
+    if (item === ANY_USER_MODE) {
+      networks.push(...(await store.networksOfLink(store.db, USER_MODE_LINK)));
+      continue;
+    }
+    const [found] = /^\d{1,9}$/.test(item) ? await store.networksById(store.db, [Number(item)]) : [];
+    networks.push(found ?? fail('network_no_address', { id: item }));
+  }
+  return networks;
+}
+
+async function wantedNetwork(compute: Compute, caller: Caller, entry: NewServerNetwork): Promise<NetworkRow> {
+  if (entry.port !== undefined) fail('port_not_found', { id: entry.port.slice(0, 32) });
+  const id = entry.uuid ?? fail('bad_request', { message: 'An entry of networks needs uuid or port.' });
+  if (!/^\d{1,9}$/.test(id)) fail('network_not_found', { id: id.slice(0, 64) });
+  const network = await findNetwork(compute, caller, Number(id));
+  if (network.deleted) fail('network_not_found', { id });
+  // Other kinds hand out addresses, which this back end has none of.
+  if (network.link !== USER_MODE_LINK) fail('network_no_address', { id });
+  if (entry.fixed_ip !== undefined) {
+    fail('bad_request', { message: `Network ${id} gives machines no address of their own to choose.` });
+  }
+  return network;
+}
+
+/** Makes a network of the operator's. With link `user` it is user-mode networking of the embedded manager. */
+export async function createNetwork(
+  { store, clock }: Compute,
+  wanted: { name: string; type?: NetworkRow['type']; mode?: string; link?: string; public?: boolean },
+): Promise<NetworkRow> {
+  const now = clock.now();
+  return store.insertNetwork(store.db, {
+    name: wanted.name,
+    type: wanted.type ?? 'CUSTOM',
+    mode: wanted.mode ?? 'routed',
+    link: wanted.link ?? USER_MODE_LINK,
+    public: wanted.public ?? true,
+    floating_ip_pool: false,
+    drained: false,
+    deleted: false,
+    user_id: null,
+    project: null,
+    shared_to_project: false,
+    state: 'ACTIVE',
+    created: now,
+    updated: now,
+  });
+}

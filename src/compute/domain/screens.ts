@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { InstanceConsole } from '#contract/instance-config';
+import type { RedeemTicketReply } from '#contract/compute';
+import { fail } from '../errors.ts';
+import type { Caller, Compute } from './compute.ts';
+import { instanceName } from './names.ts';
+import { findServer, stateOf } from './server-actions.ts';
+import { statusOf } from './states.ts';
+
+const TICKET_LIFE_MS = 30_000;
+
+function hashOf(ticket: string): string {
+  return createHash('sha256').update(ticket).digest('hex');
+}
+
+/** A ticket for the screen of a running server: one use, 30 s, for this user and this run of the machine only (W2). */
+export async function makeScreenTicket(compute: Compute, caller: Caller, id: number): Promise<string> {
+  const { store, ids, clock } = compute;
+  const server = await findServer(compute, caller, id);
+  const status = statusOf(stateOf(server));
+  if (server.deleted) fail('server_deleted', { id });
+  if (server.suspended) fail('server_suspended', { id });
+  if (server.operstate === 'BUILD') fail('server_building', { id });
+  if (server.operstate === 'ERROR') fail('server_in_error', { id });
+  if (status !== 'ACTIVE' && status !== 'REBOOT') fail('not_running', { id });
+  const ticket = ids.secret(32);
+  await store.insertTicket(store.db, {
+    hash: hashOf(ticket),
+    user_id: caller.user,
+    server_id: id,
+    incarnation: server.state_job_id,
+    expires: new Date(clock.now().getTime() + TICKET_LIFE_MS),
+  });
+  return ticket;
+}
+
+/** Takes a ticket in and says where its screen is. Unknown, used, old and outlived tickets are all refused alike. */
+export async function redeemScreenTicket(compute: Compute, ticket: string): Promise<RedeemTicketReply> {
+  const { store, clock, settings } = compute;
+  const row = await store.takeTicket(store.db, hashOf(ticket));
+  if (row === undefined || row.expires <= clock.now()) fail('ticket_refused');
+  const server = await store.findServer(store.db, row.server_id);
+  const same = server !== undefined && server.operstate === 'STARTED' && server.state_job_id === row.incarnation;
+  if (!same || server.suspended) fail('ticket_refused');
+  const instance = instanceName(settings.BACKEND_PREFIX_ID, server.id);
+  const backend = (await store.findBackend(store.db, server.backend_id))!;
+  const screen = await screenOf(compute, backend, instance);
+  return { server: server.id, user: row.user_id, instance, ...screen };
+}
+
+type Screen = Pick<RedeemTicketReply, 'socketPath' | 'host' | 'port'>;
+
+async function screenOf(
+  compute: Compute,
+  backend: Parameters<Compute['clusterOf']>[0],
+  instance: string,
+): Promise<Screen> {
+  try {
+    const found: InstanceConsole | undefined = await compute.clusterOf(backend).console(instance);
+    if (typeof found?.socket_path === 'string') return { socketPath: found.socket_path };
+    if (found?.kind === 'vnc' && typeof found.host === 'string' && typeof found.port === 'number') {
+      return { host: found.host, port: found.port };
+    }
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ClusterFailure') fail('backend_down', {}, { cause: error });
+    throw error;
+  }
+  return fail('ticket_refused', {}, { detail: `${instance} has no screen` });
+}
+
+/** Erases tickets that nobody used. */
+export async function forgetTickets({ store, clock }: Compute): Promise<void> {
+  await store.removeOldTickets(store.db, clock.now());
+}

@@ -1,0 +1,157 @@
+import { fail } from '../errors.ts';
+import type { ServerRow, Session } from '../store/servers.ts';
+import type { Caller, Compute } from './compute.ts';
+import { checkServerName } from './new-server-checks.ts';
+import { readAmounts, sizeOf, withHold } from './quota.ts';
+import {
+  type Action,
+  ACTIONS,
+  chargeOf,
+  difference,
+  refusalOf,
+  type ServerState,
+  statusOf,
+  taskStateOf,
+} from './states.ts';
+
+/** What the table of states needs of a row. */
+export function stateOf(row: ServerRow): ServerState {
+  const { backend_job_id: job, backend_job_status: status, backend_opcode: opcode } = row;
+  return {
+    operstate: row.operstate,
+    deleted: row.deleted,
+    suspended: row.suspended,
+    task: row.task,
+    stateJob: row.state_job_id,
+    reported:
+      job === null || status === null || opcode === null ? null : { job, rank: row.backend_job_rank, status, opcode },
+  };
+}
+
+/** A server that the caller sees, deleted ones included; another's is not there. */
+export async function findServer({ store }: Compute, caller: Caller, id: number): Promise<ServerRow> {
+  return (await store.findVisibleServer(store.db, caller, id)) ?? fail('server_not_found', { id });
+}
+
+/** Throws why the action may not begin. */
+function admit(action: Action, row: ServerRow): void {
+  const state = stateOf(row);
+  const refusal = refusalOf(action, state);
+  if (refusal === undefined) return;
+  fail(refusal, { id: row.id, task: taskStateOf(row.task), action: action.toLowerCase(), status: statusOf(state) });
+}
+
+type Submitted = 'START' | 'STOP' | 'REBOOT';
+
+/**
+ * Begins a start, stop or reboot: reserves or promises back what the new state costs, sets the task and queues the call of
+ * the back end. The charge is settled when the job ends; when it fails everything is as before.
+ */
+export async function beginAction(
+  compute: Compute,
+  caller: Caller,
+  id: number,
+  action: Submitted,
+  body: Record<string, unknown> = {},
+): Promise<void> {
+  const { store } = compute;
+  const before = await findServer(compute, caller, id);
+  admit(action, before);
+  const flavor = (await store.findFlavor(store.db, before.flavor_id))!;
+  const amounts = difference(chargeOf(ACTIONS[action].success, sizeOf(flavor)), readAmounts(before.charged));
+  const charge = { name: `server ${id}: ${action.toLowerCase()}`, user: before.user_id, project: before.project, amounts };
+  await withHold(compute, { ...charge, decision: 'pending' }, async (tx, hold) => {
+    const server = await lockVisible(compute, tx, caller, id);
+    admit(action, server);
+    await begin(compute, tx, server, { action, serial: hold?.serial ?? null, body });
+  });
+  compute.killPoint('compute.action.recorded');
+}
+
+/** The row is looked at again under its lock, with the caller's eyes. */
+async function lockVisible({ store }: Compute, tx: Session, caller: Caller, id: number): Promise<ServerRow> {
+  const locked = await store.lockServer(tx, id);
+  const visible = locked === undefined ? undefined : await store.findVisibleServer(tx, caller, id);
+  return visible ?? fail('server_not_found', { id });
+}
+
+async function begin(
+  compute: Compute,
+  tx: Session,
+  server: ServerRow,
+  wanted: { action: Action; serial: bigint | null; body: Record<string, unknown> },
+): Promise<void> {
+  const { store, clock, ids } = compute;
+  const intent = ids.uuid();
+  const now = clock.now();
+  await store.insertIntent(tx, {
+    id: intent,
+    server_id: server.id,
+    action: wanted.action,
+    state: 'open',
+    sent: null,
+    job_id: null,
+    serial: wanted.serial,
+    body: JSON.stringify(wanted.body),
+    created: now,
+    updated: now,
+  });
+  await store.updateServer(tx, server.id, { task: wanted.action, task_intent: intent, task_job_id: null, updated: now });
+  await compute.addJob(tx, 'compute.submit', { intent }, { key: `intent:${intent}` });
+}
+
+/**
+ * Begins to destroy a server, whatever it does. Refused only while its creation is under way in the back end and the
+ * instance is not there yet, because the removal would overtake it. Its charge falls when it is really gone.
+ */
+export async function destroyServer(compute: Compute, caller: Caller, id: number): Promise<void> {
+  const { store } = compute;
+  const before = await findServer(compute, caller, id);
+  admit('DESTROY', before);
+  if (before.task === 'BUILD') await refuseOvertaking(compute, before);
+  await store.transaction(async (tx) => {
+    const server = await lockVisible(compute, tx, caller, id);
+    admit('DESTROY', server);
+    if (server.task === 'DESTROY') return;
+    await begin(compute, tx, server, { action: 'DESTROY', serial: null, body: {} });
+  });
+  compute.killPoint('compute.destroy.recorded');
+}
+
+async function refuseOvertaking(compute: Compute, server: ServerRow): Promise<void> {
+  const { store, settings } = compute;
+  const intent = server.task_intent === null ? undefined : await store.findIntent(store.db, server.task_intent);
+  // Nothing was sent yet: the creation will find the server being destroyed and not be sent at all.
+  if (intent === undefined || intent.sent === null) return;
+  const backend = (await store.findBackend(store.db, server.backend_id))!;
+  try {
+    const found = await compute.clusterOf(backend).instance(`${settings.BACKEND_PREFIX_ID}${server.id}`);
+    if (found === undefined) fail('server_building', { id: server.id });
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ClusterFailure') fail('backend_down', {}, { cause: error });
+    throw error;
+  }
+}
+
+/** Changes the name. */
+export async function renameServer(compute: Compute, caller: Caller, id: number, name: string): Promise<void> {
+  const checked = checkServerName(name);
+  await changeServer(compute, caller, id, (tx) =>
+    compute.store.updateServer(tx, id, { name: checked, updated: compute.clock.now() }),
+  );
+}
+
+/** Runs a change that needs no back end, on a server that is neither deleted nor suspended, under its lock. */
+export async function changeServer<T>(
+  compute: Compute,
+  caller: Caller,
+  id: number,
+  change: (tx: Session) => Promise<T>,
+): Promise<T> {
+  return compute.store.transaction(async (tx) => {
+    const server = await lockVisible(compute, tx, caller, id);
+    if (server.deleted) fail('server_deleted', { id });
+    if (server.suspended) fail('server_suspended', { id });
+    return change(tx);
+  });
+}

@@ -1,0 +1,34 @@
+import { fail } from '../errors.ts';
+import type { Caller, Compute } from './compute.ts';
+import { checkMetadata } from './new-server-checks.ts';
+import { changeServer, findServer } from './server-actions.ts';
+
+export async function readMetadata(compute: Compute, caller: Caller, id: number): Promise<Record<string, string>> {
+  await findServer(compute, caller, id);
+  return compute.store.metadataOf(compute.store.db, id);
+}
+
+/** Adds to and replaces among the pairs; gives all that stand afterwards. */
+export async function mergeMetadata(
+  compute: Compute,
+  caller: Caller,
+  id: number,
+  pairs: Record<string, string>,
+): Promise<Record<string, string>> {
+  const { store, settings, clock } = compute;
+  return changeServer(compute, caller, id, async (tx) => {
+    const after = { ...(await store.metadataOf(tx, id)), ...pairs };
+    checkMetadata(after, settings.CYCLADES_VM_MAX_METADATA);
+    await store.setMetadata(tx, id, pairs);
+    await store.updateServer(tx, id, { updated: clock.now() });
+    return after;
+  });
+}
+
+export async function deleteMetadata(compute: Compute, caller: Caller, id: number, key: string): Promise<void> {
+  const { store, clock } = compute;
+  await changeServer(compute, caller, id, async (tx) => {
+    if (!(await store.removeMetadata(tx, id, key))) fail('metadata_not_found', { key });
+    await store.updateServer(tx, id, { updated: clock.now() });
+  });
+}

@@ -1,0 +1,136 @@
+import { IdentityClient } from '#contract/identity-client';
+import { objectInternalClient } from '#contract/object-internal';
+import { buildApp } from '#platform/app';
+import { migrate, openDatabase } from '#platform/database';
+import { addJob, migrateJobs, startJobs } from '#platform/jobs';
+import type { OpenService, RoleContext, RoleDefinition, RunningRole } from '#platform/role';
+import { computeProtocol } from './api/protocol.ts';
+import { computeRoutes, rewriteUrl } from './api/routes.ts';
+import type { Compute } from './domain/compute.ts';
+import { rateLimit } from './domain/rate-limit.ts';
+import { clusterDoor } from './ganeti/clusters.ts';
+import { startDispatching } from './jobs/dispatch.ts';
+import { computeJobs } from './jobs/handlers.ts';
+import { loopsOf, startLoops } from './jobs/schedule.ts';
+import { identityCallers } from './identity/callers.ts';
+import { identityQuota } from './identity/quota.ts';
+import { type ComputeSettings, computeSettings } from './settings.ts';
+import { migrations } from './store/migrations.ts';
+import type { ComputeSchema } from './store/schema.ts';
+import { sealer } from './store/sealing.ts';
+import { openStore } from './store/store.ts';
+
+const POOL_SIZE = 10;
+/** A list that takes longer is refused rather than endured (C15). */
+const STATEMENT_TIMEOUT_MS = 5_000;
+
+/** The domain of compute on its migrated database, without listeners or loops. */
+async function open(context: RoleContext): Promise<OpenService<Compute>> {
+  const url = context.databaseUrl('compute');
+  const db = openDatabase<ComputeSchema>({
+    url,
+    poolSize: POOL_SIZE,
+    name: 'compute',
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+  });
+  try {
+    await migrate(db, migrations);
+    await migrateJobs(url);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return { service: wire(context, openStore(db)), close: () => db.destroy() };
+}
+
+function wire(context: RoleContext, store: Compute['store']): Compute {
+  const { clock, secrets } = context;
+  const settings = context.settings as ComputeSettings;
+  const identity = new IdentityClient(context.transportTo('identity'));
+  const componentToken = secrets.components.cyclades;
+  const seal = sealer(secrets.sealingKey);
+  const { clusterOf } = clusterDoor({ sealer: seal, clock, transportTo: () => context.transportTo('vmhost') });
+  const { callerOf } = identityCallers(identity, clock);
+  return {
+    store,
+    clock,
+    ids: context.ids,
+    log: context.log,
+    killPoint: context.killPoint,
+    settings,
+    baseUrl: context.baseUrl,
+    quota: identityQuota(identity.asComponent(componentToken.reveal())),
+    callerOf,
+    objects: objectInternalClient(context.transportTo('object'), componentToken.reveal()),
+    clusterOf,
+    sealer: seal,
+    sealingKey: secrets.sealingKey,
+    componentToken,
+    addJob: (tx, name, payload, options) => addJob(tx, name, payload, options),
+    createLimit: rateLimit(settings.SERVER_CREATES_PER_MINUTE, clock),
+  };
+}
+
+async function startCompute(context: RoleContext): Promise<RunningRole> {
+  const { service, close } = await open(context);
+  const { log, killPoint, metrics } = context;
+  const jobs = await startJobs({ url: context.databaseUrl('compute'), handlers: computeJobs(service), log, killPoint });
+  const app = buildApp({
+    name: 'compute',
+    service,
+    routes: computeRoutes,
+    protocol: computeProtocol,
+    log,
+    metrics: metrics.http,
+    ignoreTrailingSlash: true,
+    rewriteUrl,
+    checkReplies: context.checkReplies ?? false,
+  });
+  return {
+    app,
+    prefixes: ['/cyclades'],
+    ready: async () => {
+      await app.ready();
+      await service.store.db.selectFrom('backends').select('id').limit(1).execute();
+    },
+    stop: async () => {
+      await app.close();
+      await jobs.stop();
+      await close();
+    },
+  };
+}
+
+async function startDispatcher(context: RoleContext): Promise<RunningRole> {
+  const { service, close } = await open(context);
+  const bus = await context.bus();
+  const dispatching = await startDispatching(service, bus);
+  return {
+    ready: async () => undefined,
+    stop: async () => {
+      await dispatching.stop();
+      await bus.stop();
+      await close();
+    },
+  };
+}
+
+async function startScheduler(context: RoleContext): Promise<RunningRole> {
+  const { service, close } = await open(context);
+  const lastRun = context.metrics.gauge('synnefo_loop_last_success_seconds', 'When repeated work last ended well.', ['loop']);
+  const loops = startLoops(service, loopsOf(service), (loop) => lastRun.set({ loop }, context.clock.now().getTime() / 1000));
+  return {
+    ready: async () => undefined,
+    stop: async () => {
+      await loops.stop();
+      await close();
+    },
+  };
+}
+
+/** Servers, flavors, images, networks and keys: the API, and the jobs that its changes lead to. */
+export const computeRole: RoleDefinition<Compute> = { name: 'compute', settings: computeSettings, open, start: startCompute };
+/** Takes in what the back ends tell; any number of them may run. */
+export const dispatcherRole: RoleDefinition = { name: 'dispatcher', settings: computeSettings, start: startDispatcher };
+/** Repeated work: figures of back ends, changes whose end nobody told, forgotten commissions, expiry. */
+export const schedulerRole: RoleDefinition = { name: 'scheduler', settings: computeSettings, start: startScheduler };

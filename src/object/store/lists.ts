@@ -170,3 +170,26 @@ export async function lastChangeBefore(db: Db, container: bigint, until: bigint)
     where (n.id = ${container} or n.parent = ${container}) and v.mtime < ${until}`.execute(db);
   return rows[0]?.last ?? undefined;
 }
+
+/** Objects and bytes that a container held at a time. */
+export async function usageAt(db: Db, container: bigint, until: bigint): Promise<{ objects: bigint; bytes: bigint }> {
+  const { rows } = await sql<{ objects: bigint; bytes: bigint }>`
+    select count(*) as objects, coalesce(sum(v.size), 0)::bigint as bytes ${objectsAt(container, until)}`.execute(db);
+  return rows[0]!;
+}
+
+/** Keys of user metadata that the objects of a container had at a time, sorted, without the prefix of the header. */
+export async function metaKeysAt(db: Db, container: bigint, until: bigint): Promise<string[]> {
+  const { rows } = await sql<{ key: string }>`
+    select distinct substr(t.key, length('X-Object-Meta-') + 1) as key ${objectsAt(container, until)}
+    join attributes t on t.serial = v.serial and t.domain = ${USER_DOMAIN} and starts_with(t.key, 'X-Object-Meta-')
+    order by 1`.execute(db);
+  return rows.map(({ key }) => key);
+}
+
+function objectsAt(container: bigint, until: bigint) {
+  return sql`from (
+    select w.* from nodes n
+    join lateral (select * from versions x where x.node = n.id and x.mtime < ${until} order by x.serial desc limit 1) w on true
+    where n.parent = ${container} and w.cluster <> ${DELETED}) v`;
+}

@@ -132,3 +132,28 @@ export async function sharedNames(db: Db, account: string, container: string, ho
     .execute();
   return rows.map(({ name }) => name);
 }
+
+/** Names in a container that have an entry, whoever holds it. */
+export async function entryNames(db: Db, account: string, container: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('permissions')
+    .select('name')
+    .distinct()
+    .where('account', '=', account)
+    .where('container', '=', container)
+    .orderBy('name')
+    .execute();
+  return rows.map(({ name }) => name);
+}
+
+/** Containers of an account in which something is shared with anybody. */
+export async function containersWithEntries(db: Db, account: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('permissions')
+    .select('container')
+    .distinct()
+    .where('account', '=', account)
+    .orderBy('container')
+    .execute();
+  return rows.map(({ container }) => container);
+}

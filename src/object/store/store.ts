@@ -1,3 +1,4 @@
+import * as accounts from './accounts.ts';
 import * as containers from './containers.ts';
 import * as images from './images.ts';
 import * as lists from './lists.ts';
@@ -9,6 +10,7 @@ import * as versions from './write-versions.ts';
 
 /** Every statement of object storage, as the domain is given it. */
 export const store = {
+  ...accounts,
   ...containers,
   ...images,
   ...lists,

@@ -1,0 +1,306 @@
+import type { ListedContainer } from '../store/lists.ts';
+import type { ContainerRow, Policy, Tx } from '../store/rows.ts';
+import { NORMAL } from '../store/schema.ts';
+import { fail } from '../errors.ts';
+import { type Change, changeContainers } from './change-containers.ts';
+import { deletedVersion } from './versions.ts';
+import { type Entry, listPage, type Page } from './listing.ts';
+import { microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
+
+/** A container that the caller may look at; everything but the owner's view is reduced. */
+export interface ContainerView {
+  container: ContainerRow;
+  owner: boolean;
+}
+
+/** What the owner sees of a container. */
+export interface ContainerFacts {
+  objects: bigint;
+  bytes: bigint;
+  attributes: ReadonlyMap<string, string>;
+  metaKeys: string[];
+  /** Microseconds. */
+  modified: bigint;
+  /** Last change before `until`, when that was asked for. */
+  untilTimestamp: bigint | undefined;
+}
+
+/** The container, for its owner or somebody to whom a thing in it is shared; 403 for others, whether it exists or not. */
+export async function viewContainer(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: { account: string; container: string },
+  until: bigint | undefined,
+): Promise<ContainerView> {
+  const { store, db } = storage;
+  const owner = caller.user === path.account;
+  if (!owner) {
+    if (until !== undefined) fail('forbidden');
+    const shared = await store.sharedContainers(db, path.account, await store.holdersOf(db, caller.user));
+    if (!shared.includes(path.container)) fail('forbidden');
+  }
+  const container = await store.findContainer(db, path.account, path.container);
+  if (container === undefined) return fail('container_not_found');
+  return { container, owner };
+}
+
+/** Counters, metadata and times of a container, now or as they were. Fails with 404 when it did not exist then. */
+export async function containerFacts(
+  storage: ObjectStorage,
+  { container }: ContainerView,
+  until: bigint | undefined,
+): Promise<ContainerFacts> {
+  const { store, db } = storage;
+  const usage = await store.usageOf(db, container.id);
+  const common = { objects: usage.objects, bytes: usage.bytes, modified: container.modified };
+  if (until === undefined) {
+    const attributes = await store.attributesOf(db, container.latest);
+    return { ...common, attributes, metaKeys: await store.metaKeysOf(db, container.id), untilTimestamp: undefined };
+  }
+  const then = await store.nodeVersionAt(db, container.id, until);
+  if (then === undefined) return fail('container_not_found');
+  const past = await store.usageAt(db, container.id, until);
+  return {
+    ...common,
+    objects: past.objects,
+    bytes: past.bytes,
+    attributes: await store.attributesOf(db, then.serial),
+    metaKeys: await store.metaKeysAt(db, container.id, until),
+    untilTimestamp: (await store.lastChangeBefore(db, container.id, until)) ?? until,
+  };
+}
+
+/** A change of a container's settings. Undefined fields stay; `metadata` is merged or replaces. */
+export interface ContainerChange {
+  metadata: ReadonlyMap<string, string>;
+  mergeMetadata: boolean;
+  policy: Partial<Policy>;
+  /** Policies that are not named go back to their default. */
+  resetPolicy: boolean;
+}
+
+/** Makes a container, or changes the one that is there. True when it is new. */
+export async function putContainer(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: { account: string; container: string },
+  change: ContainerChange,
+): Promise<boolean> {
+  if (caller.user !== path.account) fail('forbidden');
+  const { store, db, clock, ids } = storage;
+  const made = await db.transaction().execute(async (tx) => {
+    const now = microseconds(clock);
+    const account = await store.ensureAccount(tx, path.account, { now, uuid: ids.uuid() });
+    const id = await store.insertContainer(tx, { account, name: path.container, owner: path.account, now, uuid: ids.uuid() });
+    if (id === undefined) return false;
+    const { policy } = { policy: { ...defaultPolicy(storage, path.account), ...change.policy } };
+    await checkProject(storage, path.account, policy.project);
+    await store.setPolicy(tx, id, policy);
+    const attributes = mergeMetadata(storage, new Map(), change.metadata);
+    const serial = (await store.findContainer(tx, path.account, path.container))?.latest ?? fail('container_not_found');
+    await store.insertAttributes(tx, { serial, node: id, domain: 'pithos' }, attributes);
+    return true;
+  });
+  if (!made) await changeContainer(storage, caller, path, { ...change, mergeMetadata: true, resetPolicy: false });
+  return made;
+}
+
+function defaultPolicy({ limits }: ObjectStorage, account: string): Policy {
+  return { versioning: limits.defaultVersioning, quota: limits.defaultContainerQuota, project: account };
+}
+
+/** The project must be one that pays for this account. Fails with 403. */
+async function checkProject(storage: ObjectStorage, account: string, project: string): Promise<void> {
+  if (project === account) return;
+  const quota = await storage.identity.quotaOf(account);
+  if (!quota.has(project)) fail('project_refused', { project });
+}
+
+/** Changes metadata and policies. A new project takes over the whole charge in one commission. */
+export async function changeContainer(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: { account: string; container: string },
+  wanted: ContainerChange,
+): Promise<void> {
+  if (caller.user !== path.account) fail('forbidden');
+  const { store, db, ids } = storage;
+  const found = await store.findContainer(db, path.account, path.container);
+  if (found === undefined) return fail('container_not_found');
+  await changeContainers(storage, [found.id], { name: path.container }, async (change) => {
+    const container = change.container(found.id);
+    const policy = newPolicy(storage, container, wanted);
+    if (policy.project !== container.policy.project) {
+      await checkProject(storage, path.account, policy.project);
+      const { bytes, historyBytes } = await store.usageOf(change.tx, container.id);
+      const charged = bytes + (storage.limits.freeVersioning ? 0n : historyBytes);
+      change.charge(container, -charged);
+      change.charge(container, charged, policy.project);
+    }
+    await store.setPolicy(change.tx, container.id, policy);
+    const before = await store.attributesOf(change.tx, container.latest);
+    if (wanted.mergeMetadata && wanted.metadata.size === 0) return;
+    const attributes = mergeMetadata(storage, wanted.mergeMetadata ? before : new Map(), wanted.metadata);
+    const now = change.timeIn(container);
+    const keep = policy.versioning === 'auto';
+    const serial = await store.addNodeVersion(change.tx, { node: container.id, muser: caller.user, now, uuid: ids.uuid(), keep });
+    await store.insertAttributes(change.tx, { serial, node: container.id, domain: 'pithos' }, attributes);
+  });
+}
+
+function newPolicy(storage: ObjectStorage, container: ContainerRow, wanted: ContainerChange): Policy {
+  if (!wanted.resetPolicy) return { ...container.policy, ...wanted.policy };
+  // The project moves only when it is named: its charge is not a detail of another change.
+  return { ...defaultPolicy(storage, container.account), project: container.policy.project, ...wanted.policy };
+}
+
+/** Metadata after a change; an empty value takes the key away. Fails with 400 beyond the limit. */
+export function mergeMetadata(
+  { limits }: ObjectStorage,
+  before: ReadonlyMap<string, string>,
+  change: ReadonlyMap<string, string>,
+): Map<string, string> {
+  const merged = new Map(before);
+  for (const [key, value] of change) {
+    if (value === '') merged.delete(key);
+    else merged.set(key, value);
+  }
+  if (merged.size > limits.maxMetadata) fail('too_many_metadata', { limit: limits.maxMetadata });
+  return merged;
+}
+
+/** Removes an empty container with all its history; 409 when an object is in it. */
+export async function deleteContainer(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: { account: string; container: string },
+): Promise<void> {
+  const found = await ownContainer(storage, caller, path);
+  await changeContainers(storage, [found.id], { name: path.container }, async (change) => {
+    const container = change.container(found.id);
+    const { objects, historyBytes } = await storage.store.usageOf(change.tx, container.id);
+    if (objects > 0n) fail('container_not_empty');
+    if (!storage.limits.freeVersioning) change.charge(container, -historyBytes);
+    await storage.store.removeContainer(change.tx, container);
+  });
+}
+
+/** Deletes every current object of a container; the container and the history stay. */
+export async function emptyContainer(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: { account: string; container: string },
+): Promise<void> {
+  const found = await ownContainer(storage, caller, path);
+  await changeContainers(storage, [found.id], { name: path.container }, (change) =>
+    deleteUnder(storage, change, change.container(found.id), caller, ''),
+  );
+}
+
+/** Names taken at a time by a recursive change. */
+const STRIDE = 1000;
+
+/** Marks every current object under a prefix as deleted, its sharing and public links with it. */
+export async function deleteUnder(
+  storage: ObjectStorage,
+  change: Change,
+  container: ContainerRow,
+  caller: Caller,
+  prefix: string,
+): Promise<void> {
+  for (let after = ''; ; ) {
+    const names = await storage.store.currentNames(change.tx, container.id, prefix, after, STRIDE);
+    await deleteNames(storage, change, container, caller, names);
+    const last = names.at(-1);
+    if (names.length < STRIDE || last === undefined) return;
+    after = last;
+  }
+}
+
+/** Marks objects as deleted. Names without a current object are left alone. */
+export async function deleteNames(
+  storage: ObjectStorage,
+  change: Change,
+  container: ContainerRow,
+  caller: Caller,
+  names: readonly string[],
+): Promise<number> {
+  if (names.length === 0) return 0;
+  const current = [...(await change.current(container, names)).values()].filter(({ cluster }) => cluster === NORMAL);
+  if (current.length === 0) return 0;
+  const written = await change.write(
+    container,
+    current.map((object) => ({ name: object.name, current: object, draft: deletedVersion(object, caller) })),
+  );
+  await dropPaths(storage, change.tx, container, current.map(({ name }) => name));
+  return written.length;
+}
+
+/** Ends sharing and publishing of paths. */
+export async function dropPaths(storage: ObjectStorage, tx: Tx, container: ContainerRow, names: readonly string[]): Promise<void> {
+  await storage.store.dropSharing(tx, container.account, container.name, names);
+  await storage.store.dropPublicLinks(tx, container.account, container.name, names);
+}
+
+/** Drops history and marks of deletion up to a time; what is current stays. */
+export async function purgeContainer(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: { account: string; container: string },
+  until: bigint,
+): Promise<void> {
+  const found = await ownContainer(storage, caller, path);
+  await changeContainers(storage, [found.id], { name: path.container }, async (change) => {
+    const container = change.container(found.id);
+    const { bytes } = await storage.store.purgeHistory(change.tx, container.id, until);
+    if (!storage.limits.freeVersioning) change.charge(container, -bytes);
+  });
+}
+
+/** The caller's own container, for a change of it: 403 for others', 404 when it is missing. */
+export async function ownContainer(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: { account: string; container: string },
+): Promise<ContainerRow> {
+  if (caller.user !== path.account) fail('forbidden');
+  return (await storage.store.findContainer(storage.db, path.account, path.container)) ?? fail('container_not_found');
+}
+
+/** What a list of containers may be asked for. */
+export interface ContainerListQuery extends Page {
+  until?: bigint;
+  shared: boolean;
+}
+
+/** A page of an account's containers; a sharee sees those that hold something shared with him, 403 when there are none. */
+export async function listContainers(
+  storage: ObjectStorage,
+  caller: Caller,
+  account: string,
+  query: ContainerListQuery,
+): Promise<Entry<ListedContainer>[]> {
+  const { store, db } = storage;
+  const node = await store.findAccount(db, account);
+  const owner = caller.user === account;
+  const only = owner
+    ? query.shared
+      ? await store.containersWithEntries(db, account)
+      : undefined
+    : await store.sharedContainers(db, account, await store.holdersOf(db, caller.user));
+  if (!owner && (only?.length === 0 || query.until !== undefined)) fail('forbidden');
+  if (node === undefined) return [];
+  const { until, prefix, reverse } = query;
+  return listPage<ListedContainer>(
+    (bounds, limit) =>
+      store.listContainers(db, node.id, {
+        bounds,
+        prefix,
+        limit,
+        reverse,
+        ...(until === undefined ? {} : { until }),
+        ...(only === undefined ? {} : { only }),
+      }),
+    query,
+  );
+}

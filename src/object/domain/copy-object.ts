@@ -1,0 +1,264 @@
+import { idAt, isZeroAt } from '#blockstore/content-hash';
+import type { ContainerRow, VersionRow } from '../store/rows.ts';
+import { NORMAL } from '../store/schema.ts';
+import type { ObjectPath, Sharing } from '../store/sharing.ts';
+import type { VersionDraft, WrittenVersion } from '../store/write-versions.ts';
+import { fail } from '../errors.ts';
+import { requireRight } from './access.ts';
+import { under } from './change-object.ts';
+import { type Change, changeContainers, type CurrentObject } from './change-containers.ts';
+import { checkRead, type Conditions } from './conditions.ts';
+import { deleteNames, dropPaths, mergeMetadata } from './containers.ts';
+import { microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
+import { openForReading } from './read-object.ts';
+import { etagOf } from './versions.ts';
+
+/** What a copy or move is to make of its source. */
+export interface CopyRequest {
+  /** Undefined keeps the type of the source. */
+  type: string | undefined;
+  metadata: ReadonlyMap<string, string>;
+  /** Only the request's metadata, nothing of the source's. */
+  freshMetadata: boolean;
+  sharing: Sharing | undefined;
+  /** Of the source. */
+  conditions: Conditions;
+  /** Also everything under the source. */
+  delimiter?: string;
+  sourceVersion?: bigint | 'unknown';
+}
+
+export interface CopiedObject extends WrittenVersion {
+  etag: string;
+}
+
+/** Largest list of blocks whose possession a copy between accounts records: a larger one is sent again when needed. */
+const MAX_PROVED_BLOCKS = 20_000;
+/** Objects copied at a time by a recursive copy. */
+const STRIDE = 500;
+
+/** Makes an object from another one without touching its data. Charged to the owner of the destination. */
+export async function copyObject(
+  storage: ObjectStorage,
+  caller: Caller,
+  source: ObjectPath,
+  target: ObjectPath,
+  request: CopyRequest,
+): Promise<CopiedObject> {
+  const opened = await openForReading(storage, caller, source, request.sourceVersion);
+  checkRead(request.conditions, { etag: etagOf(opened.version), modified: opened.modified });
+  if (opened.version.available !== 1) fail('not_available');
+  const destination = await destinationOf(storage, caller, target, request);
+  const ids = [opened.containerId, destination.id];
+  return changeContainers(storage, ids, { name: target.name.slice(0, 200) }, async (change) => {
+    const [from, to] = [change.container(opened.containerId), change.container(destination.id)];
+    await requireRight(storage, change.tx, caller, source, 'read');
+    await requireRight(storage, change.tx, caller, target, 'write');
+    const version = await sourceVersion(storage, change, from, source, opened.version, request);
+    const made = await copyOne(storage, change, to, caller, { target, version, request, onto: samePath(source, target) });
+    await provePossession(storage, change, to, caller, version);
+    const { delimiter } = request;
+    if (delimiter !== undefined) {
+      await eachUnder(storage, change, from, source.name, delimiter, (children) =>
+        copyChildren(storage, change, { from, to, caller, children, rename: renamer(source, target, delimiter) }),
+      );
+    }
+    return made;
+  });
+}
+
+/** Takes an object to another name: it keeps its uuid, and what it was called leaves a mark of deletion. */
+export async function moveObject(
+  storage: ObjectStorage,
+  caller: Caller,
+  source: ObjectPath,
+  target: ObjectPath,
+  request: CopyRequest,
+): Promise<CopiedObject> {
+  if (samePath(source, target)) return copyObject(storage, caller, source, target, request);
+  if (caller.user !== source.account) fail('forbidden');
+  const opened = await openForReading(storage, caller, source);
+  checkRead(request.conditions, { etag: etagOf(opened.version), modified: opened.modified });
+  const destination = await destinationOf(storage, caller, target, request);
+  const ids = [opened.containerId, destination.id];
+  return changeContainers(storage, ids, { name: target.name.slice(0, 200) }, async (change) => {
+    const [from, to] = [change.container(opened.containerId), change.container(destination.id)];
+    await requireRight(storage, change.tx, caller, target, 'write');
+    const version = await sourceVersion(storage, change, from, source, opened.version, request);
+    await deleteNames(storage, change, from, caller, [source.name]);
+    const made = await copyOne(storage, change, to, caller, { target, version, request, onto: false, uuid: version.uuid });
+    const { delimiter } = request;
+    if (delimiter !== undefined) {
+      await eachUnder(storage, change, from, source.name, delimiter, async (children) => {
+        await deleteNames(storage, change, from, caller, [...children.keys()]);
+        const rename = renamer(source, target, delimiter);
+        await copyChildren(storage, change, { from, to, caller, children, rename, move: true });
+      });
+    }
+    return made;
+  });
+}
+
+function samePath(a: ObjectPath, b: ObjectPath): boolean {
+  return a.account === b.account && a.container === b.container && a.name === b.name;
+}
+
+async function destinationOf(
+  storage: ObjectStorage,
+  caller: Caller,
+  target: ObjectPath,
+  request: CopyRequest,
+): Promise<ContainerRow> {
+  const { store, db } = storage;
+  const container = await store.findContainer(db, target.account, target.container);
+  // A destination that does not exist is 404 even for a stranger: stock clients expect it.
+  if (container === undefined) return fail('container_not_found');
+  await requireRight(storage, db, caller, target, request.sharing === undefined ? 'write' : 'owner');
+  return container;
+}
+
+/** The source as it is under the lock: the latest one may have changed since it was opened. */
+async function sourceVersion(
+  storage: ObjectStorage,
+  change: Change,
+  from: ContainerRow,
+  source: ObjectPath,
+  opened: VersionRow,
+  request: CopyRequest,
+): Promise<CurrentObject> {
+  const latest = (await change.current(from, [source.name])).get(source.name);
+  if (request.sourceVersion === undefined) {
+    return latest === undefined || latest.cluster !== NORMAL ? fail('object_not_found') : latest;
+  }
+  const version = await storage.store.versionOf(change.tx, from.id, source.name, opened.serial);
+  if (version === undefined) return fail('version_not_found');
+  return { ...version, attributes: await storage.store.attributesOf(change.tx, version.serial) };
+}
+
+interface One {
+  target: ObjectPath;
+  version: CurrentObject;
+  request: CopyRequest;
+  /** The source is the destination: it keeps its uuid. */
+  onto: boolean;
+  uuid?: string;
+}
+
+async function copyOne(
+  storage: ObjectStorage,
+  change: Change,
+  to: ContainerRow,
+  caller: Caller,
+  { target, version, request, onto, uuid }: One,
+): Promise<CopiedObject> {
+  const standing = (await change.current(to, [target.name])).get(target.name);
+  const current = standing?.cluster === NORMAL ? standing : undefined;
+  if (current?.isSnapshot === true && !onto) fail('snapshot_is_fixed');
+  const metadata = mergeMetadata(storage, request.freshMetadata ? new Map() : version.attributes, request.metadata);
+  const keeps = onto ? current?.uuid : undefined;
+  const draft = copyDraft(version, caller, {
+    uuid: uuid ?? keeps ?? storage.ids.uuid(),
+    type: request.type ?? version.type,
+    attributes: metadata,
+  });
+  const [made] = await change.write(to, [{ name: target.name, current: standing, draft }]);
+  if (made === undefined) return fail('internal');
+  if (!onto) await dropPaths(storage, change.tx, to, [target.name]);
+  if (request.sharing !== undefined) await storage.store.setSharing(change.tx, target, request.sharing);
+  return { ...made, etag: etagOf(draft) };
+}
+
+function copyDraft(
+  version: CurrentObject,
+  caller: Caller,
+  made: { uuid: string; type: string; attributes: ReadonlyMap<string, string> },
+): VersionDraft {
+  return {
+    cluster: NORMAL,
+    hash: version.hash,
+    size: version.size,
+    checksum: version.checksum,
+    muser: caller.user,
+    source: version.serial,
+    isSnapshot: version.isSnapshot,
+    mapName: version.mapName,
+    available: version.available,
+    domainsFrom: version.serial,
+    ...made,
+  };
+}
+
+/** A copy that lands in another account gives its owner, and the caller, the right to name its blocks. */
+async function provePossession(
+  storage: ObjectStorage,
+  change: Change,
+  to: ContainerRow,
+  caller: Caller,
+  version: CurrentObject,
+): Promise<void> {
+  const { blocks, store, clock } = storage;
+  const { ids } = await blocks.openMap(version.hash ?? '', version.size);
+  const count = ids.length / 32;
+  if (count > MAX_PROVED_BLOCKS) return;
+  const indexes = Array.from({ length: count }, (_, index) => index).filter((index) => !isZeroAt(ids, index));
+  const proofs = indexes.map((index) => ({ id: idAt(ids, index), size: blocks.blockSize }));
+  await store.proveBlocks(change.tx, [caller.user, to.account], proofs, { pending: false, now: microseconds(clock) });
+}
+
+/** Gives a child its new name: the prefix is replaced once. */
+function renamer(source: ObjectPath, target: ObjectPath, delimiter: string): (name: string) => string {
+  const from = under(source.name, delimiter);
+  const to = under(target.name, delimiter);
+  return (name) => to + name.slice(from.length);
+}
+
+async function eachUnder(
+  storage: ObjectStorage,
+  change: Change,
+  from: ContainerRow,
+  name: string,
+  delimiter: string,
+  work: (children: Map<string, CurrentObject>) => Promise<void>,
+): Promise<void> {
+  const prefix = under(name, delimiter);
+  const all: string[] = [];
+  for (let after = ''; ; ) {
+    const names = await storage.store.currentNames(change.tx, from.id, prefix, after, STRIDE);
+    all.push(...names.filter((child) => child !== name));
+    const last = names.at(-1);
+    if (names.length < STRIDE || last === undefined) break;
+    after = last;
+  }
+  // The names are all known before the first one is written: a copy into its own tree must not find its copies.
+  for (let at = 0; at < all.length; at += STRIDE) await work(await change.current(from, all.slice(at, at + STRIDE)));
+}
+
+interface Children {
+  from: ContainerRow;
+  to: ContainerRow;
+  caller: Caller;
+  children: ReadonlyMap<string, CurrentObject>;
+  rename: (name: string) => string;
+  move?: boolean;
+}
+
+async function copyChildren(
+  storage: ObjectStorage,
+  change: Change,
+  { to, caller, children, rename, move = false }: Children,
+): Promise<void> {
+  const versions = [...children.values()].filter(({ cluster, available }) => cluster === NORMAL && available === 1);
+  const names = versions.map(({ name }) => rename(name));
+  if (names.some((name) => [...name].length > 1024)) fail('object_name_too_large');
+  const standing = await change.current(to, names);
+  await change.write(
+    to,
+    versions.map((version, index) => {
+      const name = names[index] ?? '';
+      const uuid = move ? version.uuid : storage.ids.uuid();
+      const draft = copyDraft(version, caller, { uuid, type: version.type, attributes: version.attributes });
+      return { name, current: standing.get(name), draft };
+    }),
+  );
+  await dropPaths(storage, change.tx, to, names);
+}

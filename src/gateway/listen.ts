@@ -1,23 +1,19 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { StartError } from '#platform/start-error';
 import { isLoopback } from './allowed-hosts.ts';
 import type { GatewaySettings } from './settings.ts';
 
-/** The gateway cannot open its address; the message is one sentence for the person who starts it. */
-export class ListenError extends Error {
-  override name = 'ListenError';
-}
-
-/** Certificate and key, when set. Throws ListenError for plain HTTP where other machines could listen in. */
+/** Certificate and key, when set. Throws StartError for plain HTTP where other machines could listen in. */
 export function transportSecurity(settings: GatewaySettings): { cert: Buffer; key: Buffer } | undefined {
   const { TLS_CERTIFICATE_FILE: certificate, TLS_KEY_FILE: key, GATEWAY_HOST: host } = settings;
   if (certificate !== '' && key !== '') return { cert: read(certificate), key: read(key) };
   if (certificate !== '' || key !== '') {
-    throw new ListenError('TLS_CERTIFICATE_FILE and TLS_KEY_FILE belong together: set both or none.');
+    throw new StartError('TLS_CERTIFICATE_FILE and TLS_KEY_FILE belong together: set both or none.');
   }
   if (isLoopback(host) || settings.INSECURE_HTTP) return undefined;
-  throw new ListenError(
+  throw new StartError(
     `Passwords would travel readable to ${host}: set TLS_CERTIFICATE_FILE and TLS_KEY_FILE, or INSECURE_HTTP=true if a proxy in front speaks TLS.`,
   );
 }
@@ -26,14 +22,14 @@ function read(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {
-    throw new ListenError(`${path} cannot be read: ${(cause as Error).message}`, { cause });
+    throw new StartError(`${path} cannot be read: ${(cause as Error).message}`, { cause });
   }
 }
 
-/** Opens the address; throws ListenError in one sentence when it is taken or not ours. */
+/** Opens the address; throws StartError in one sentence when it is taken or not ours. */
 export function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
-    const fail = (cause: NodeJS.ErrnoException): void => reject(new ListenError(reasonOf(cause, host, port), { cause }));
+    const fail = (cause: NodeJS.ErrnoException): void => reject(new StartError(reasonOf(cause, host, port), { cause }));
     server.once('error', fail);
     server.listen({ host, port, backlog: 1024 }, () => {
       server.off('error', fail);

@@ -3,22 +3,27 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
+import { startCloud } from '#kit/cloud';
+import type { TestCloud } from '#kit/cloud';
+import type { TestUser } from '#kit/people';
 import { until } from '#kit/until';
 import type { KamakiUser } from './kamaki-process.ts';
-import { newUser, startCloudProcess } from './running-cloud.ts';
-import type { Ends, RunningCloud } from './running-cloud.ts';
+import { newUser } from './running-cloud.ts';
+import type { Ends } from './running-cloud.ts';
 
 const BLOCK = 4 * 1024 * 1024;
-let cloud: RunningCloud;
+let cloud: TestCloud;
+let ann: TestUser;
 let user: KamakiUser;
 
 const atEnd: Ends = { after: (work) => after(work) };
 
 before(async () => {
-  cloud = await startCloudProcess(atEnd, 'database,gateway,identity,object');
+  cloud = await startCloud(atEnd, { roles: ['gateway', 'identity', 'object'] });
+  ann = await cloud.user();
   user = await newUser(atEnd);
   await user.does(`config set cloud.default.url ${cloud.url}`);
-  await user.does(['config', 'set', 'cloud.default.token'], `${cloud.admin.token}\n`);
+  await user.does(['config', 'set', 'cloud.default.token'], `${ann.token}\n`);
   await user.does('container create work');
 });
 
@@ -37,11 +42,11 @@ test("the new options and the guide's older ones open the same cloud", async (t)
   await old.does(`config set user.url ${cloud.url}/astakos/identity/v2.0`);
   await old.does(`config set file.url ${cloud.url}/pithos/object-store/v1`);
   await old.does(`config set image.url ${cloud.url}/cyclades/image`);
-  await old.does(`config set token ${cloud.admin.token}`);
+  await old.does(`config set token ${ann.token}`);
   assert.match(await old.does('config list'), /^global\.token = .{4}\*\*\*\n.*user\.url = http/s);
   for (const each of [old, user]) {
     const access = (await each.reads('user authenticate')) as { user: { id: string } };
-    assert.equal(access.user.id, cloud.admin.uuid);
+    assert.equal(access.user.id, ann.uuid);
     assert.match(await each.does('file list'), /^work \(/m);
   }
   assert.equal(
@@ -81,7 +86,7 @@ test('the token never shows in what -v and -d print', async () => {
   const { stderr, code } = await user.run('file list -v -d');
   assert.equal(code, 0);
   assert.match(stderr, /> GET http.*\/pithos\/object-store\/v1/);
-  assert.ok(!stderr.includes(cloud.admin.token));
+  assert.ok(!stderr.includes(ann.token));
 });
 
 test('a file goes up by its blocks, once each, and comes down the same', async () => {
@@ -214,7 +219,7 @@ test('a name in the cloud cannot leave the folder that is downloaded into', asyn
 test('files are copied, moved, shown and deleted, in both spellings of places', async () => {
   await writeFile(join(user.folder, 'letters'), 'abcdefghijklmnopqrstuvwxyz');
   await user.does('file upload letters /work/first');
-  await user.does(`file copy /work/first pithos://${cloud.admin.uuid}/work/second`);
+  await user.does(`file copy /work/first pithos://${ann.uuid}/work/second`);
   assert.match((await user.fails('file copy /work/first /work/second')).stderr, /exists: add -f/);
   await user.does('file move /work/second /work/third');
   assert.equal((await user.run('file info /work/second')).code, 1);
@@ -240,7 +245,7 @@ test('containers are made, changed, emptied and deleted', async () => {
 
 test('quota, resources and the user are shown', async () => {
   assert.match(await user.does('quota list --resource pithos'), /pithos\.diskspace:\n {8}/);
-  assert.match(await user.does('user info'), new RegExp(`id: ${cloud.admin.uuid}`));
+  assert.match(await user.does('user info'), new RegExp(`id: ${ann.uuid}`));
   assert.match(await user.does('resource list'), /pithos\.diskspace:/);
 });
 

@@ -12,7 +12,7 @@ const START_LIMIT_MS = 300_000;
 
 /** What tells when a test, or a file of tests, is over. */
 export interface Ends {
-  after(work: () => Promise<void>): void;
+  after(work: () => unknown): void;
 }
 
 /** A cloud in a process of its own, as `npm start` runs it, and its first administrator. */
@@ -22,19 +22,13 @@ export interface RunningCloud {
   admin: { uuid: string; token: string; email: string };
 }
 
-/** Starts the roles (all without a list) on a free port and a new data directory; both are gone after the test. */
-export async function startCloudProcess(t: Ends, roles?: string): Promise<RunningCloud> {
+/** Starts it on a free port and a new data directory; both are gone after the test. */
+export async function startCloudProcess(t: Ends): Promise<RunningCloud> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'kamaki-cloud-'));
   const port = await freePort();
-  const words = [
-    MAIN,
-    '--data-dir',
-    dataDirectory,
-    '--port',
-    String(port),
-    ...(roles === undefined ? [] : ['--roles', roles]),
-  ];
-  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [MAIN, '--data-dir', dataDirectory, '--port', String(port)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   t.after(async () => {
     child.kill('SIGTERM');

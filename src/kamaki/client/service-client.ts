@@ -28,6 +28,8 @@ export interface Call {
   expect: readonly number[];
   /** Longest time until the answer's headers are here. */
   deadlineMs?: number;
+  /** What the path stands for, for a 404 that comes without words (the answer to a HEAD has none). */
+  what?: string;
 }
 
 /** A whole answer. */
@@ -95,7 +97,7 @@ export class ServiceClient {
     if (call.expect.includes(reply.status)) return reply;
     const answer = await this.readAnswer(reply.body);
     this.context.wire?.replyBody(answer);
-    throw faultOf(reply.status, answer);
+    throw faultOf(reply.status, answer, call.what);
   }
 
   private async send(
@@ -168,7 +170,7 @@ function parseAnswer(body: Buffer, address: string): unknown {
 }
 
 /** The fault document has one key, its name, over message, code and details (spec/compute-api 0.5); other bodies show no reason. */
-function faultOf(status: number, body: Buffer): FaultError {
+function faultOf(status: number, body: Buffer, what: string | undefined): FaultError {
   const text = body.toString('utf8');
   try {
     const document = parseJson(text) as Record<
@@ -183,5 +185,6 @@ function faultOf(status: number, body: Buffer): FaultError {
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
   }
-  return new FaultError(status, '', '', '', body);
+  const said = status === 404 && what !== undefined ? `There is no ${what}.` : '';
+  return new FaultError(status, said === '' ? '' : 'itemNotFound', said, '', body);
 }

@@ -68,6 +68,19 @@ The place is written pithos://UUID/CONTAINER/PATH, /CONTAINER/PATH or CONTAINER/
   },
 });
 
+/** Nothing checks these when a server is made; without them it ends in ERROR (spec/compute-api 2.4). */
+function noteMissingProperties(run: Run<typeof options>, change: ImageChange): void {
+  if ((change.diskFormat ?? 'diskdump') !== 'diskdump') return;
+  const given = new Set(Object.keys(change.properties).map((key) => key.toUpperCase().replaceAll('-', '_')));
+  const missing = ['OSFAMILY', 'ROOT_PARTITION'].filter(
+    (key) => !given.has(key) && !given.has('EXCLUDE_ALL_TASKS'),
+  );
+  if (missing.length > 0)
+    run.out.note(
+      `Note: without the properties ${missing.join(' and ')} servers cannot be set up from this image.`,
+    );
+}
+
 /** For images a path without a slash before it begins with its container, unless `-C` names that. */
 function imageLocation(words: string, given: Run<typeof options>['options']): Location {
   const isPlain = !words.startsWith('/') && !words.startsWith('pithos://');

@@ -1,9 +1,8 @@
 import { access, mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { type HypervisorState, INSTALL_COMMAND, probeHypervisor } from './qemu/acceleration.ts';
 import { probeCache } from './open-vmhost.ts';
 import { runTool, ToolError, toolEnvironment } from './run-tool.ts';
-import { buildSampleImage, type SampleImage } from './sample-image/build.ts';
 
 const INSTALL_TIMEOUT_MS = 300_000;
 
@@ -27,11 +26,6 @@ export async function prepareHypervisor(
     return { ...state, reason: `QEMU could not be installed. Install it with: ${INSTALL_COMMAND}` };
   }
   return probeHypervisor(cache);
-}
-
-/** The sample image below the data directory, built if need be. Rejects with ToolError, which says why it cannot. */
-export function prepareSampleImage(dataDirectory: string): Promise<SampleImage> {
-  return buildSampleImage(join(dataDirectory, 'vmhost', 'sample-image'));
 }
 
 async function mayInstall(): Promise<boolean> {

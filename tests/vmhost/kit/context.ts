@@ -1,0 +1,53 @@
+import { Readable } from 'node:stream';
+import type { InstanceConfig } from '#contract/instance-config';
+import type { Bus, BusMessage } from '#platform/bus';
+import { systemClock } from '#platform/clock';
+import { type KillPoint, noKillPoint } from '#platform/faults';
+import { randomIds } from '#platform/ids';
+import { type Logger, silentLog } from '#platform/log';
+import { createMetrics } from '#platform/metrics';
+import type { CloudSecrets, RoleContext } from '#platform/role';
+import { Secret } from '#platform/secret';
+import { readSettings } from '#platform/settings';
+import { vmhostSettings } from '#vmhost/settings';
+
+export const RAPI_ACCOUNT = { user: 'compute', password: 'rapi-canary-secret' };
+
+export interface VmhostSurroundings {
+  dataDirectory: string;
+  settings?: Record<string, unknown>;
+  /** What compute answers for a one-time document, by the last word of its path; each is given once. */
+  configs: Map<string, InstanceConfig>;
+  publish(message: BusMessage): Promise<void>;
+  killPoint?: KillPoint;
+  log?: Logger;
+}
+
+/** What the role is given when it stands alone: the real block store and disk, compute and the bus as far as it sees them. */
+export function vmhostContext(surroundings: VmhostSurroundings): RoleContext {
+  const missing = (): never => {
+    throw new Error('the hypervisor manager has no use for this');
+  };
+  return {
+    settings: readSettings(vmhostSettings, { given: { VMHOST_SECRETS_GRACE: 0, ...surroundings.settings } }),
+    baseUrl: 'http://127.0.0.1:8080',
+    clock: systemClock,
+    ids: randomIds,
+    log: surroundings.log ?? silentLog,
+    metrics: createMetrics(),
+    killPoint: surroundings.killPoint ?? noKillPoint,
+    dataDirectory: surroundings.dataDirectory,
+    runDirectory: surroundings.dataDirectory,
+    databaseUrl: missing,
+    bus: async () => ({ publish: surroundings.publish }) as Bus,
+    transportTo: () => async (request) => {
+      const key = request.path.split('/').at(-1) ?? '';
+      const config = surroundings.configs.get(key);
+      surroundings.configs.delete(key);
+      return { status: config === undefined ? 404 : 200, headers: {}, body: Readable.from([JSON.stringify(config ?? {})]) };
+    },
+    localApp: () => undefined,
+    secrets: { rapi: { user: RAPI_ACCOUNT.user, password: new Secret(RAPI_ACCOUNT.password) } } as CloudSecrets,
+    checkReplies: true,
+  };
+}

@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { promisify } from 'node:util';
+import { BlockStore } from '#blockstore/block-store';
+import { ContentWriter } from '#blockstore/content-writer';
+import type { InstanceConfig } from '#contract/instance-config';
+import type { BusMessage } from '#platform/bus';
+import { injectTransport } from '#platform/transport';
+import { findMachineProcesses } from '#vmhost/qemu/process';
+import { probeHypervisor } from '#vmhost/qemu/acceleration';
+import { buildSampleImage, type SampleImage } from '#vmhost/sample-image/build';
+import { vmhostRole } from '#vmhost/service';
+import { until } from '../../kit/until.ts';
+import { vmhostContext } from './context.ts';
+import { type Rapi, rapiClient } from './rapi.ts';
+
+/** A data directory of its own, removed after the test together with every machine that runs from it. */
+export async function testDirectory(t: TestContext): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'snf-vm-'));
+  t.after(async () => {
+    for (const { identity } of await machinesOf(directory)) process.kill(identity.pid, 'SIGKILL');
+    await until(async () => (await machinesOf(directory)).length === 0);
+    await rm(directory, { recursive: true, force: true });
+  });
+  return directory;
+}
+
+/** QEMU processes whose working directory is below the data directory. */
+export async function machinesOf(directory: string): ReturnType<typeof findMachineProcesses> {
+  const found = [];
+  for (const machine of await findMachineProcesses()) {
+    if ((await workingDirectory(machine.identity.pid)).startsWith(directory)) found.push(machine);
+  }
+  return found;
+}
+
+async function workingDirectory(pid: number): Promise<string> {
+  const { stdout } = await promisify(execFile)('readlink', [`/proc/${pid}/cwd`]).catch(() => ({ stdout: '' }));
+  return stdout.trim();
+}
+
+/** Why machines cannot be booted here, for `skip`; false when they can. */
+export async function cannotBoot(): Promise<string | false> {
+  const { acceleration, reason } = await probeHypervisor(join(tmpdir(), 'snf-test-acceleration.json'));
+  return acceleration === null ? `*** NOT RUN: ${reason}` : false;
+}
+
+/** The sample image, built once for all tests of this machine. */
+export function sampleImage(): Promise<SampleImage> {
+  return buildSampleImage(join(tmpdir(), 'snf-test-sample-image'));
+}
+
+/** Puts a file into the block store of a data directory; gives the name that create calls know it by. */
+export async function storeImage(dataDirectory: string, path: string): Promise<string> {
+  const store = await BlockStore.open({ directory: join(dataDirectory, 'blocks') });
+  const file = await open(path, 'r');
+  const writer = new ContentWriter(store);
+  for await (const bytes of file.createReadStream({ highWaterMark: 1024 * 1024 })) await writer.write(bytes as Buffer);
+  const { map } = await writer.finish();
+  return `pithosmap://${map.hash}/${map.sizeBytes}`;
+}
+
+export interface Host {
+  rapi: Rapi;
+  events: BusMessage[];
+  configs: Map<string, InstanceConfig>;
+  directory: string;
+  stop(): Promise<void>;
+}
+
+/** The role at work in this process. */
+export async function startHost(t: TestContext, directory: string, settings: Record<string, unknown> = {}): Promise<Host> {
+  const events: BusMessage[] = [];
+  const configs = new Map<string, InstanceConfig>();
+  const context = vmhostContext({ dataDirectory: directory, configs, settings, publish: async (message) => void events.push(message) });
+  const role = await vmhostRole.start(context);
+  await role.ready();
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopping ??= role.stop());
+  t.after(stop);
+  return { rapi: rapiClient(injectTransport(role.app!)), events, configs, directory, stop };
+}
+
+/** A create call as compute makes it. */
+export function createBody(name: string, image: string | null, changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    __version__: 1,
+    mode: 'create',
+    name,
+    os: 'snf-image+default',
+    disk_template: 'file',
+    disks: [{ name: 'snf-vol-1', size: 96 }],
+    nics: [{ name: 'snf-nic-1', ip: null, mode: 'routed', link: 'user' }],
+    osparams: { img_id: image ?? 'null', img_format: 'diskdump' },
+    beparams: { vcpus: 1, memory: 128, auto_balance: true },
+    hvparams: { serial_console: false },
+    ip_check: false,
+    name_check: false,
+    wait_for_sync: false,
+    tags: [],
+    ...changes,
+  };
+}
+
+/** Every file and folder below a directory, to compare before and after. */
+export async function listing(directory: string): Promise<string[]> {
+  return (await readdir(directory, { recursive: true })).sort();
+}

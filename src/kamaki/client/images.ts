@@ -35,6 +35,7 @@ export class ImageClient extends ServiceClient {
       method: 'HEAD',
       path: `/images/${encodeURIComponent(id)}`,
       expect: [200],
+      what: `image ${id}`,
     });
     return imageOf(reply.headers);
   }

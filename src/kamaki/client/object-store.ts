@@ -74,9 +74,9 @@ export class ObjectStoreClient extends ServiceClient {
   }
 
   async containerHeaders(container: string): Promise<Record<string, string>> {
-    return (
-      await this.call({ method: 'HEAD', path: `/${encodeURIComponent(container)}`, expect: [200, 204] })
-    ).headers;
+    const path = `/${encodeURIComponent(container)}`;
+    const call = { method: 'HEAD', path, expect: [200, 204], what: `container ${container}` };
+    return (await this.call(call)).headers;
   }
 
   async blockFormat(container: string): Promise<BlockFormat> {
@@ -114,8 +114,9 @@ export class ObjectStoreClient extends ServiceClient {
 
   async objectHeaders(container: string, path: string, version?: string): Promise<Record<string, string>> {
     const query: Record<string, string> = version === undefined ? {} : { version };
-    return (await this.call({ method: 'HEAD', path: objectPath(container, path), query, expect: [200] }))
-      .headers;
+    const what = `file /${container}/${path}`;
+    const call = { method: 'HEAD', path: objectPath(container, path), query, expect: [200], what };
+    return (await this.call(call)).headers;
   }
 
   async objectMap(container: string, path: string, version?: string): Promise<ObjectMap> {

@@ -55,9 +55,9 @@ The place is written pithos://UUID/CONTAINER/PATH, /CONTAINER/PATH or CONTAINER/
     if (run.options.localFile !== undefined) await uploadImage(run, run.options.localFile, location);
     const images = await cloud().images();
     try {
-      out.record(
-        await images.register(name, `pithos://${account}/${location.container}/${location.path}`, change),
-      );
+      const address = `pithos://${account}/${location.container}/${location.path}`;
+      out.record(await images.register(name, address, change));
+      noteMissingProperties(run, change);
     } catch (error) {
       if (!(error instanceof FaultError) || error.status !== 404) throw error;
       throw new KamakiError(

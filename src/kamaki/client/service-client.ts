@@ -30,8 +30,6 @@ export interface Call {
   deadlineMs?: number;
   /** What the path stands for, for a 404 that comes without words (the answer to a HEAD has none). */
   what?: string;
-  /** What the path stands for, for a 404 that comes without words (the answer to a HEAD has none). */
-  what?: string;
 }
 
 /** A whole answer. */

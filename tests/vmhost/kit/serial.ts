@@ -51,12 +51,14 @@ export class Terminal {
     await this.type('', /login: $/);
     await this.type('root', /Password: $/);
     await this.type(password, /# (?:\u001b\[6n)?$/);
+    // From here on only what commands print comes back.
+    await this.type(`PS1=; stty -echo; echo REA''DY`, /READY\r?\n/);
   }
 
   /** Runs a command and gives what it printed. */
   async run(command: string, limitMs = 30_000): Promise<string> {
     const seen = await this.type(`${command}; echo "END-$?-"`, /END-\d+-\r?\n/, limitMs);
-    return seen.slice(seen.indexOf('\n') + 1, seen.lastIndexOf('END-')).replaceAll('\r', '');
+    return seen.slice(0, seen.lastIndexOf('END-')).replaceAll(/\r|\u001b\[6n/g, '');
   }
 
   close(): void {

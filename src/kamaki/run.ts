@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { Run } from './cli/command.ts';
 import { confirm } from './cli/confirm.ts';
 import { parseLine } from './cli/program.ts';
@@ -27,6 +27,7 @@ export async function runKamaki(argv: readonly string[], world: World): Promise<
     if (parsed === undefined) return 0;
     const config = await readSettings(parsed.global, world);
     const ca = await readCertificates(config);
+    if (!parsed.global.silent) await noteOpenFile(config, world);
     const cloud = (): Cloud => {
       settings ??= chooseCloud(config, parsed.global.cloud);
       return openCloud(settings, parsed.global, world, ca);
@@ -81,6 +82,15 @@ async function readSettings(global: GlobalOptions, world: World): Promise<Config
     if (at > 0) config.override(words.slice(0, at).trim(), words.slice(at + 1).trim());
   }
   return config;
+}
+
+/** A token that other users of the machine can read is theirs. */
+async function noteOpenFile(config: ConfigFile, world: World): Promise<void> {
+  const { mode } = (await stat(config.path).catch(() => undefined)) ?? { mode: 0 };
+  if ((mode & 0o077) === 0 || !config.list().some(([name]) => name.endsWith('token'))) return;
+  world.stderr.write(
+    `kamaki: note: others on this machine can read the token in ${printable(config.path)}: chmod 600 it.\n`,
+  );
 }
 
 async function readCertificates(config: ConfigFile): Promise<string | undefined> {

@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline/promises';
 import { defineCommand } from '../cli/command.ts';
+import { readLine, readSecret } from '../cli/confirm.ts';
 import { flag } from '../cli/option.ts';
 import type { World } from '../cli/world.ts';
 import { cloudOf, cloudSection, optionName } from '../config/config-file.ts';
@@ -84,13 +84,9 @@ function valueOf(config: ConfigFile, option: string): string | undefined {
 }
 
 async function readValue(world: World, option: string): Promise<string> {
-  if (world.stdin.isTTY === true) world.stderr.write(`${option}: `);
-  const lines = createInterface({ input: world.stdin, terminal: false });
-  try {
-    for await (const line of lines) return line.trim();
-  } finally {
-    lines.close();
-  }
+  if (world.stdin.isTTY === true && !SECRET.test(option)) world.stderr.write(`${option}: `);
+  const value = SECRET.test(option) ? await readSecret(world, option) : await readLine(world);
+  if (value !== undefined && value !== '') return value;
   throw usageError(`No value for ${option}: give it after the option or on standard input.`);
 }
 

@@ -53,7 +53,7 @@ export function chooseCloud(config: ConfigFile, asked?: string): CloudSettings {
     );
   }
   if (hasOldOptions(config)) return oldCloud(config);
-  throw new KamakiError(`No cloud is set. ${howToSet('default')}`);
+  throw new KamakiError(`No cloud is set in ${config.path}. ${howToSet('default')}`);
 }
 
 function namedCloud(config: ConfigFile, name: string): CloudSettings {

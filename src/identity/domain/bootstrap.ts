@@ -26,7 +26,7 @@ export interface FirstAdministrator {
 export function createFirstAdministrator(
   identity: Identity,
   wanted: { email: string; firstName: string; lastName: string },
-  keep: (administrator: FirstAdministrator) => Promise<void> | void,
+  keep: (administrator: FirstAdministrator) => Promise<void> | void = () => undefined,
 ): Promise<FirstAdministrator | undefined> {
   return identity.store.transaction(async (store) => {
     if (await store.accounts.groupHasMembers(ADMIN_GROUP)) return undefined;

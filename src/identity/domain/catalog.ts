@@ -50,12 +50,13 @@ export class Catalog {
     this.#resources = undefined;
   }
 
-  #fresh<T>(kept: Kept<T> | undefined, seconds: number, read: () => Promise<T>): Kept<T> {
+  #fresh<T extends unknown[]>(kept: Kept<T> | undefined, seconds: number, read: () => Promise<T>): Kept<T> {
     const now = this.#clock.monotonic();
     if (kept !== undefined && now < kept.until) return kept;
     const next: Kept<T> = { value: read(), until: now + seconds * 1000 };
-    // A failed reading is not kept; whoever awaits it gets the failure.
-    next.value.catch(() => (next.until = 0));
+    // A failed reading is not kept; whoever awaits it gets the failure. Nor is an empty list: the first start fills it.
+    const drop = (): number => (next.until = 0);
+    next.value.then((list) => (list.length === 0 ? drop() : undefined), drop);
     return next;
   }
 }

@@ -1,5 +1,6 @@
 import type { Migrations } from '#platform/database';
 import { createAccounts } from './migrations/accounts.ts';
+import { createBearers } from './migrations/bearers.ts';
 import { createComponents } from './migrations/components.ts';
 import { createProjects } from './migrations/projects.ts';
 import { createQuota } from './migrations/quota.ts';
@@ -10,4 +11,5 @@ export const migrations: Migrations = {
   '0002-components': { up: createComponents },
   '0003-projects': { up: createProjects },
   '0004-quota': { up: createQuota },
+  '0005-bearers': { up: createBearers },
 };

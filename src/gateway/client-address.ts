@@ -16,6 +16,7 @@ export interface ClientFinder {
 export function clientFinder(trustedProxies: readonly string[]): ClientFinder {
   const trusted = readNetworks(trustedProxies);
   const isTrusted = (address: string): boolean => {
+    if (trustedProxies.length === 0) return false;
     const family = isIP(address);
     return family !== 0 && trusted.check(address, family === 6 ? 'ipv6' : 'ipv4');
   };

@@ -133,7 +133,7 @@ export function newRouter(client: QueryClient) {
     context: { client },
     defaultPreload: 'intent',
     defaultErrorComponent: PageBroken,
-    defaultNotFoundComponent: NothingHere,
+    defaultNotFoundComponent: () => <NothingHere />,
     scrollRestoration: true,
   });
 }

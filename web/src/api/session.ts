@@ -1,18 +1,18 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { SessionReply } from '#contract/identity';
+import type { z } from 'zod';
 import { ApiError } from './api-error.ts';
 import { API_BASE, call, callJson, PAGE_HEADERS } from './http.ts';
 
 const SESSION = '/astakos/ui/session';
+
+type Session = z.input<typeof SessionReply>;
 
 /** Who is logged in. */
 export interface Person {
   uuid: string;
   email: string;
   name: string;
-}
-
-interface SessionDocument {
-  user: { uuid: string; email: string; name?: string; first_name?: string; last_name?: string };
 }
 
 /** The person of this session, or null when nobody is logged in. */
@@ -25,13 +25,11 @@ async function readSession(): Promise<Person | null> {
   if (!response.ok) {
     throw new ApiError({ status: response.status, fault: '', message: 'The identity service did not answer.', path: SESSION });
   }
-  return personOf((await response.json()) as SessionDocument);
+  return personOf((await response.json()) as Session);
 }
 
-function personOf({ user }: SessionDocument): Person {
-  const parts = [user.first_name, user.last_name].filter((part) => part !== undefined && part !== '').join(' ');
-  const name = user.name ?? parts;
-  return { uuid: user.uuid, email: user.email, name: name === '' ? user.email : name };
+function personOf({ uuid, email, name }: Session): Person {
+  return { uuid, email, name: name.trim() === '' ? email : name };
 }
 
 /** Opens a session; the cookie is set by the answer and is out of this page's reach. Throws ApiError (401 wrong, 429 too often). */

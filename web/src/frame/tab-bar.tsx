@@ -17,7 +17,7 @@ export function TabBar({ person }: { person: Person }) {
       ))}
       <Menu position="top-end" width={228}>
         <Menu.Target>
-          <button type="button" aria-label={`${person.name}, menu`}>
+          <button type="button" title={person.name}>
             <IconUserCircle size={22} stroke={1.7} aria-hidden />
             You
           </button>

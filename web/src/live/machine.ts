@@ -1,7 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
-import { readDiagnostics, readPassword, readServer } from '../api/servers.ts';
+import { readDiagnostics, readPassword, readServer, type Server } from '../api/servers.ts';
 import { isMoving } from '../text/machine-words.ts';
 import { pollInterval } from './activity.ts';
+
+/** Older machines are not asked for a password: theirs was shown long ago, or nobody cared. */
+const ASK_FOR_PASSWORD_MS = 24 * 3600_000;
 
 /** One machine, live. */
 export const machineQuery = (id: number) =>
@@ -16,5 +19,11 @@ export const diagnosticsQuery = (id: number) =>
   queryOptions({ queryKey: ['diagnostics', id], queryFn: () => readDiagnostics(id), refetchInterval: () => pollInterval(false) });
 
 /** The password that still waits to be shown. Forgotten by this page as soon as nothing draws it. */
-export const passwordQuery = (id: number) =>
-  queryOptions({ queryKey: ['password', id], queryFn: () => readPassword(id), gcTime: 0, staleTime: Infinity });
+export const passwordQuery = (machine: Server) =>
+  queryOptions({
+    queryKey: ['password', machine.id],
+    queryFn: () => readPassword(machine.id),
+    gcTime: 0,
+    staleTime: Infinity,
+    enabled: Date.now() - Date.parse(machine.created) < ASK_FOR_PASSWORD_MS,
+  });

@@ -19,10 +19,12 @@ export interface EmptyProps {
   children?: ReactNode;
   actions?: ReactNode;
   tone?: 'brand' | Kind;
+  /** This is all there is on the page: its title is the page's heading. */
+  heading?: boolean;
 }
 
 /** A place with nothing in it: a picture, what this is, and what to do (console 7.1). */
-export function Empty({ icon: Glyph, title, children, actions, tone = 'brand' }: EmptyProps) {
+export function Empty({ icon: Glyph, title, children, actions, tone = 'brand', heading = false }: EmptyProps) {
   const colour = tone === 'brand' ? 'var(--mantine-color-brand-filled)' : `var(--${tone}-dot)`;
   return (
     <div className="empty">
@@ -32,7 +34,7 @@ export function Empty({ icon: Glyph, title, children, actions, tone = 'brand' }:
         ))}
         <Glyph x={44} y={25} width={13} height={13} stroke={2.2} color={colour} />
       </svg>
-      <b>{title}</b>
+      {heading ? <h1>{title}</h1> : <b>{title}</b>}
       <span className="sub">{children}</span>
       {actions !== undefined && (
         <div className="row wrap-row" style={{ marginTop: 12, justifyContent: 'center' }}>

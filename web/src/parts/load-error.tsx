@@ -10,19 +10,22 @@ export interface LoadErrorProps {
   error: unknown;
   /** What still works: "Your machines keep running." */
   stillWorks?: string;
+  /** As in Empty. */
+  heading?: boolean;
   onRetry: () => void;
 }
 
 /** What could not be read, what still works, and two ways on (console 7.1, error). */
-export function LoadError({ title, error, stillWorks, onRetry }: LoadErrorProps) {
+export function LoadError({ title, error, stillWorks, heading = false, onRetry }: LoadErrorProps) {
   const known = error instanceof ApiError ? error : null;
-  if (known?.status === 404) return <NothingHere />;
+  if (known?.status === 404) return <NothingHere heading={heading} />;
   return (
     <div role="alert">
       <Empty
         tone="bad"
         icon={IconPlugConnectedX}
         title={title}
+        heading={heading}
         actions={
           <>
             <Button leftSection={<IconRefresh size={16} />} onClick={onRetry}>
@@ -45,9 +48,9 @@ export function LoadError({ title, error, stillWorks, onRetry }: LoadErrorProps)
 }
 
 /** Not there, or not for this person: the same page, so that nothing is given away. */
-export function NothingHere() {
+export function NothingHere({ heading = true }: { heading?: boolean }) {
   return (
-    <Empty tone="hold" icon={IconLock} title="There is nothing here for you">
+    <Empty tone="hold" icon={IconLock} title="There is nothing here for you" heading={heading}>
       It does not exist, or it belongs to somebody else. Ask whoever sent you the link.
     </Empty>
   );

@@ -7,6 +7,7 @@ export function PageBroken({ error, reset }: ErrorComponentProps) {
   return (
     <LoadError
       title="This page could not be shown"
+      heading
       error={error}
       stillWorks="Your machines keep running."
       onRetry={() => {

@@ -11,6 +11,16 @@ function useWaited(): boolean {
   return waited;
 }
 
+/** A whole page that is not known yet; its heading is there for those who cannot see grey rows. */
+export function PageSkeleton({ title }: { title: string }) {
+  return (
+    <>
+      <h1 className="visually-hidden">{title}</h1>
+      <RowsSkeleton rows={6} />
+    </>
+  );
+}
+
 /** Grey rows where a list will be. */
 export function RowsSkeleton({ rows = 4 }: { rows?: number }) {
   if (!useWaited()) return null;

@@ -29,7 +29,7 @@ export function SshKeysPage() {
         {keys !== null && add}
       </PageHead>
       <AccessTabs />
-      {keys === null && <NothingHere />}
+      {keys === null && <NothingHere heading={false} />}
       {keys === undefined && error === null && <RowsSkeleton />}
       {keys === undefined && error !== null && (
         <LoadError title="The keys could not be loaded" error={error} stillWorks="Your machines keep running." onRetry={() => void refetch()} />

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { IconFolder } from '@tabler/icons-react';
 import { containersQuery } from '../../api/files.ts';
 import { sessionQuery, type Person } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { LoadError } from '../../parts/load-error.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
+import { containerWord } from './container-words.ts';
 import { ContainersSide } from './containers-side.tsx';
 import { FolderView } from './folder-view.tsx';
 import { NewContainerButton } from './new-container-button.tsx';
@@ -25,6 +26,16 @@ function Files({ person }: { person: Person }) {
     <div className="files">
       <ContainersSide person={person} containers={containers ?? []} current={container} />
       <div className="files-main">
+        <nav className="row sideways only-phone" aria-label="Containers, phone" style={{ padding: '12px 16px 0' }}>
+          <div className="segments">
+            {(containers ?? []).map(({ name }) => (
+              <Link key={name} to="/files/$" params={{ _splat: name }} {...(name === container ? { 'aria-current': true } : {})} activeProps={{}}>
+                {containerWord(name)}
+              </Link>
+            ))}
+          </div>
+          <NewContainerButton person={person} />
+        </nav>
         {containers === undefined && error === null && <RowsSkeleton rows={6} />}
         {containers === undefined && error !== null && (
           <LoadError title="The files could not be loaded" error={error} stillWorks="They are stored safely." onRetry={() => void refetch()} />

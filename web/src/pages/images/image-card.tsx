@@ -37,7 +37,7 @@ export function ImageCard({ image, mine }: { image: Image; mine: boolean }) {
         </span>
         <CopyIcon text={image.id} name={`the ID of ${image.name}`} />
         <span className="push row" style={{ gap: 4 }}>
-          {!broken && <NewMachineButton image={image.id} />}
+          {!broken && <NewMachineButton quiet image={image.id} />}
           {mine && <ImageMenu image={image} />}
         </span>
       </div>

@@ -17,10 +17,10 @@ export function LogInPage() {
   return (
     <div className="login">
       <div className="login-form">
-        <div className="logo" style={{ padding: 0, fontSize: 17 }}>
+        <header className="logo" style={{ padding: 0, fontSize: 17 }}>
           <CloudMark size={28} />
           {name}
-        </div>
+        </header>
         <main style={{ width: '100%', maxWidth: 360, margin: 'auto' }}>
           <h1 style={{ fontSize: 26, lineHeight: '32px', fontWeight: 680, letterSpacing: '-.02em', margin: '0 0 4px' }}>Log in</h1>
           <p className="sub" style={{ margin: '0 0 22px', fontSize: 14 }}>

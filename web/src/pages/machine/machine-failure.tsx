@@ -7,7 +7,7 @@ import { diagnosticsQuery } from '../../live/machine.ts';
 import type { MachineView } from '../../live/machine-view.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { clockTime, exactTime } from '../../text/format.ts';
-import { failureOf } from '../../text/failures.ts';
+import { failureOf, type Failure } from '../../text/failures.ts';
 
 /** Why a machine is in error: what it is, what it means, what to do, then every detail (console 11.7). */
 export function MachineFailure({ view }: { view: MachineView }) {
@@ -44,7 +44,7 @@ export function MachineFailure({ view }: { view: MachineView }) {
           <span className="sub push">Build, {exactTime(machine.created)}</span>
         </div>
         <ol className="timeline">
-          {stepsTo(machine.progress).map(({ title, state }) => (
+          {stepsTo(machine.progress, failure).map(({ title, state }) => (
             <li key={title}>
               <StepMark state={state} />
               <span style={{ fontSize: 13.5, fontWeight: state === 'bad' ? 620 : 480, color: state === 'off' ? 'var(--text-3)' : undefined }}>
@@ -56,7 +56,7 @@ export function MachineFailure({ view }: { view: MachineView }) {
             </li>
           ))}
         </ol>
-        <details className="detail" open>
+        <details className="technical" open>
           <summary>Technical detail</summary>
           <DiagnosticsText diagnostics={data} />
         </details>
@@ -97,8 +97,10 @@ function StepMark({ state }: { state: 'ok' | 'bad' | 'off' }) {
   );
 }
 
-function stepsTo(progress: number): { title: string; state: 'ok' | 'bad' | 'off' }[] {
-  const at = progress === 0 ? 1 : progress < 100 ? 2 : 3;
+/** Where it stopped: the percentage tells it, unless the cause is one of the image, which comes before any percentage. */
+function stepsTo(progress: number, { wayOut }: Failure): { title: string; state: 'ok' | 'bad' | 'off' }[] {
+  const image = wayOut === 'larger' || wayOut === 'image';
+  const at = image || (progress > 0 && progress < 100) ? 2 : progress === 0 ? 1 : 3;
   const titles = ['Quota reserved', 'Placed on a computer', 'Copying the image', 'First start'];
   return titles.map((title, index) => ({ title, state: index < at ? 'ok' : index === at ? 'bad' : 'off' }));
 }

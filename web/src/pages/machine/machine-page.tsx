@@ -12,7 +12,7 @@ import { MachineDialog, type Asked } from '../../parts/machine-dialogs.tsx';
 import { MachineMenu } from '../../parts/machine-menu.tsx';
 import { OsTile } from '../../parts/os-tile.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
-import { RowsSkeleton } from '../../parts/skeletons.tsx';
+import { PageSkeleton } from '../../parts/skeletons.tsx';
 import { MachineState } from '../../parts/state-chip.tsx';
 import { whyNot } from '../../text/machine-words.ts';
 import { sizeLine } from '../../text/size-words.ts';
@@ -30,8 +30,8 @@ function KnownMachine({ id }: { id: number }) {
   const { data: machine, error, refetch } = useQuery(machineQuery(id));
   const viewOf = useMachineView();
   if (machine === undefined) {
-    if (error === null) return <RowsSkeleton rows={6} />;
-    return <LoadError title="The machine could not be loaded" error={error} stillWorks="It keeps running." onRetry={() => void refetch()} />;
+    if (error === null) return <PageSkeleton title="Machine" />;
+    return <LoadError heading title="The machine could not be loaded" error={error} stillWorks="It keeps running." onRetry={() => void refetch()} />;
   }
   const view = viewOf(machine);
   return (

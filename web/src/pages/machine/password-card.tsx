@@ -9,7 +9,7 @@ import { CopyButton } from '../../parts/copy-button.tsx';
 /** The first password, masked, until the person says that it is kept; then the cloud forgets it. */
 export function PasswordCard({ machine }: { machine: Server }) {
   const client = useQueryClient();
-  const { data: password } = useQuery(passwordQuery(machine.id));
+  const { data: password } = useQuery(passwordQuery(machine));
   const [shown, setShown] = useState(false);
   const [failed, setFailed] = useState(false);
   if (password === undefined || password === null) return null;

@@ -11,7 +11,7 @@ import { MachineMenu } from '../../parts/machine-menu.tsx';
 import { ProgressBar } from '../../parts/meter.tsx';
 import { OsTile } from '../../parts/os-tile.tsx';
 import { MachineState } from '../../parts/state-chip.tsx';
-import { ago } from '../../text/format.ts';
+import { age } from '../../text/format.ts';
 import { failureOf } from '../../text/failures.ts';
 import { addressOf, buildStep, sshCommand, stateOf } from '../../text/machine-words.ts';
 
@@ -72,7 +72,7 @@ function Middle({ view, now }: { view: MachineView; now: number }) {
   if (machine.status === 'STOPPED') {
     return (
       <div className="sub small" style={{ paddingBottom: 12 }}>
-        Stopped {ago(machine.updated, now)}. CPUs and memory are free
+        Stopped {age(machine.updated, now)} ago. CPUs and memory are free
         {view.flavor === undefined ? '.' : `; ${view.flavor.disk} GiB of disk still count.`}
       </div>
     );

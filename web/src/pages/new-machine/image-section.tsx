@@ -31,10 +31,10 @@ export function ImageSection({ images, chosen, onChoose, ...state }: SectionStat
         chosen === undefined ? (
           'none'
         ) : (
-          <>
+          <span className="row">
             <OsTile os={imageProperty(chosen, 'OS')} size={24} />
             <span className="cut">{chosen.name}</span>
-          </>
+          </span>
         )
       }
     >

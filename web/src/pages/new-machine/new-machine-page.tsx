@@ -15,6 +15,7 @@ import { LoadError } from '../../parts/load-error.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { usesOf, type Use } from '../../text/resources.ts';
+import { sizeLine } from '../../text/size-words.ts';
 import { AccessSection } from './access-section.tsx';
 import { suggestedName, tooMuch, tooSmall } from './choice.ts';
 import { ImageSection } from './image-section.tsx';
@@ -151,13 +152,26 @@ function Form({ images, flavors, uses }: FormProps) {
             {failure.message}
           </p>
         )}
-        <Button fullWidth h={40} loading={working} onClick={() => void create()}>
+        <Button className="hide-phone" fullWidth h={40} loading={working} onClick={() => void create()}>
           Create machine
         </Button>
         <div className="sub" style={{ fontSize: 12, textAlign: 'center', marginTop: 8 }}>
           Ready in about 2 minutes
         </div>
       </QuotaPanel>
+      <div className="submit-bar only-phone">
+        <div style={{ flex: 1, minWidth: 0 }}>
+          <div className="strong" style={{ fontSize: 13 }}>
+            {flavor !== undefined && tooMuch(flavor, uses) === '' ? 'Fits your quota' : 'Does not fit your quota'}
+          </div>
+          <div className="sub num cut" style={{ fontSize: 12 }}>
+            {flavor === undefined ? '' : sizeLine(flavor)}
+          </div>
+        </div>
+        <Button h={44} loading={working} onClick={() => void create()}>
+          Create
+        </Button>
+      </div>
     </div>
   );
 }

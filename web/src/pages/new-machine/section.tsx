@@ -18,7 +18,7 @@ export function Section({ number, title, summary, open, onOpen, children }: Sect
         <h2>{title}</h2>
         {!open && (
           <>
-            <span className="sub cut row" style={{ marginInlineStart: 4 }}>
+            <span className="sub cut" style={{ marginInlineStart: 4 }}>
               {summary}
             </span>
             <Button className="push" variant="subtle" size="compact-sm" aria-label={`Change ${title.toLowerCase()}`} onClick={onOpen}>

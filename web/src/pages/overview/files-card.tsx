@@ -4,6 +4,7 @@ import { IconFolder } from '@tabler/icons-react';
 import { containersQuery } from '../../api/files.ts';
 import type { Person } from '../../api/session.ts';
 import { bytes, counted } from '../../text/format.ts';
+import { containerWord } from '../files/container-words.ts';
 
 const SHOWN = 6;
 
@@ -24,7 +25,7 @@ export function FilesCard({ person }: { person: Person }) {
         <Link key={container.name} to="/files/$" params={{ _splat: container.name }} className="list-row" style={{ padding: '9px 16px' }}>
           <IconFolder size={18} stroke={1.6} color="var(--text-3)" style={{ flex: 'none' }} aria-hidden />
           <span className="cut strong" style={{ fontSize: 13 }}>
-            {container.name}
+            {containerWord(container.name)}
           </span>
           <span className="push sub num small" style={{ whiteSpace: 'nowrap' }}>
             {counted(container.count, 'file')}, {bytes(container.bytes)}

@@ -31,7 +31,7 @@ export function MachinesCard({ machines }: { machines: Server[] }) {
         <div className="list-row">
           <span className="sub">No machines yet.</span>
           <span className="push">
-            <NewMachineButton label="Create machine" />
+            <NewMachineButton quiet label="Create machine" />
           </span>
         </div>
       )}

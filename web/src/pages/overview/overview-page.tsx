@@ -9,7 +9,7 @@ import { useNow } from '../../live/use-now.ts';
 import { LoadError } from '../../parts/load-error.tsx';
 import { NewMachineButton } from '../../parts/new-machine-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
-import { RowsSkeleton } from '../../parts/skeletons.tsx';
+import { PageSkeleton } from '../../parts/skeletons.tsx';
 import { FilesCard } from './files-card.tsx';
 import { MachinesCard } from './machines-card.tsx';
 import { NeedsYou, useNeeds } from './needs-you.tsx';
@@ -28,7 +28,7 @@ function Overview({ person }: { person: Person }) {
   const { data: containers, isPending } = useQuery(containersQuery(person.uuid));
   const needs = useNeeds(person);
   const files = containers?.reduce((sum, { count }) => sum + count, 0) ?? 0;
-  if (machines === undefined && error === null) return <RowsSkeleton rows={6} />;
+  if (machines === undefined && error === null) return <PageSkeleton title="Overview" />;
   const fresh = machines?.list.length === 0 && files === 0 && !isPending;
   if (fresh) return <Welcome person={person} />;
   return (

@@ -4,10 +4,11 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { installPeers } from './install-peers.mjs';
+import { machineEnvironment } from './machine-environment.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -57,22 +58,6 @@ function packagedNode() {
     throw new Error(`There is no Node.js package for ${process.platform} on ${process.arch}: Linux on x64 or arm64 is needed.`);
   }
   return node;
-}
-
-/**
- * npm puts the Node.js of node_modules first on the PATH. That is the one to be replaced, so npm runs on the machine's
- * own; and nothing of the calling script's mode may leave packages out.
- */
-function machineEnvironment() {
-  const environment = { ...process.env };
-  environment.PATH = (process.env.PATH ?? '')
-    .split(delimiter)
-    .filter((entry) => !entry.split(sep).includes('node_modules'))
-    .join(delimiter);
-  for (const name of ['NODE_ENV', 'npm_config_omit', 'npm_config_production', 'npm_config_only', 'NODE_OPTIONS']) {
-    delete environment[name];
-  }
-  return environment;
 }
 
 function filesBelow(folder) {

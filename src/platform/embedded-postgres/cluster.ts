@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
+import { processEnvironment } from '#platform/settings';
+
 import type { PostgresBinaries } from './binaries.ts';
 import type { Confinement } from './confinement.ts';
 
@@ -52,7 +54,7 @@ async function initdb(wanted: NewCluster, directory: string, passwordFile: strin
   args.push('--locale-provider=builtin', '--locale=C.UTF-8', '--data-checksums');
   // messages must not depend on the machine's language, the cluster's contents must not either
   if (!wanted.durable) args.push('--no-sync');
-  const child = wanted.confinement.spawn(wanted.binaries.initdb, args, { PATH: process.env['PATH'], LC_ALL: 'C' });
+  const child = wanted.confinement.spawn(wanted.binaries.initdb, args, { PATH: processEnvironment()['PATH'], LC_ALL: 'C' });
   const [output, code] = await Promise.all([collect(child), exitOf(child)]);
   if (code !== 0) throw new Error(`initdb ended with ${code}: ${output.slice(-2000)}`);
 }

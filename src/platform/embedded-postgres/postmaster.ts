@@ -5,6 +5,7 @@ import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 import type { Clock } from '#platform/clock';
+import { processEnvironment } from '#platform/settings';
 
 import type { PostgresBinaries } from './binaries.ts';
 import type { Confinement } from './confinement.ts';
@@ -43,7 +44,7 @@ const START_LIMIT_MS = 60_000;
 export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
   await stopLeftOver(options);
   const args = serverArguments(options.directory, options.socketDirectory, options.durable);
-  const child = options.confinement.spawn(options.binaries.postgres, args, { PATH: process.env['PATH'], TZ: 'UTC' });
+  const child = options.confinement.spawn(options.binaries.postgres, args, { PATH: processEnvironment()['PATH'], TZ: 'UTC' });
   const words = relayOutput(child, options.log);
   const ended = new Promise<number | string>((resolve) => {
     child.once('error', (error) => resolve(error.message));

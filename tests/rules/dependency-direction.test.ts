@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { importsOf, resolveImport, sourceFiles } from './source-files.ts';
+
+const SERVICES = ['identity', 'object', 'compute', 'vmhost', 'gateway', 'console'];
+
+/** What a top folder may import besides itself. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  contract: [],
+  platform: ['contract'],
+  blockstore: ['contract', 'platform'],
+  ...Object.fromEntries(SERVICES.map((name) => [name, ['contract', 'platform', 'blockstore']])),
+  kamaki: ['contract'],
+  manage: ['contract', 'platform', 'cloud', ...SERVICES],
+  cloud: ['contract', 'platform', 'blockstore', 'kamaki', 'manage', ...SERVICES],
+};
+
+/** What a folder inside a service may import of the same service, besides itself. */
+const INSIDE: Record<string, readonly string[]> = {
+  store: [],
+  domain: [],
+  api: ['domain', 'store', 'jobs'],
+  jobs: ['domain', 'store', 'ganeti', 'qemu', 'disk', 'network'],
+  commands: ['domain', 'store'],
+};
+
+const KNOWN_LAYERS = new Set(['store', 'domain', 'api', 'jobs', 'commands']);
+/** Files of the store without any access to it: names, orders and numbers of what is stored. */
+const DESCRIPTIONS = new Set(['schema.ts', 'name-order.ts']);
+
+const partsOf = (path: string) => path.split('/').slice(1);
+
+test('folders import in one direction only, and no service imports another', () => {
+  const wrong: string[] = [];
+  for (const { path, text } of sourceFiles('src').filter((file) => !file.isTest)) {
+    const [folder = ''] = partsOf(path);
+    if (path === 'src/main.ts') continue;
+    for (const { from } of importsOf(text)) {
+      const target = resolveImport(path, from);
+      const [other = ''] = partsOf(target ?? '');
+      if (target === undefined || other === folder) continue;
+      if (!target.startsWith('src/') || MAY_IMPORT[folder]?.includes(other) !== true) wrong.push(`${path} imports ${from}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('inside a service the domain calls no store, the store no domain, and neither knows of HTTP', () => {
+  const wrong: string[] = [];
+  for (const { path, text } of sourceFiles(...SERVICES.map((name) => `src/${name}`)).filter((file) => !file.isTest)) {
+    const [service, layer = ''] = partsOf(path);
+    if (!path.includes('/', `src/${service}/`.length) || INSIDE[layer] === undefined) continue;
+    for (const { from, typeOnly } of importsOf(text)) {
+      if (['store', 'domain'].includes(layer) && /^fastify|^#platform\/(route|app)$/.test(from) && !typeOnly) {
+        wrong.push(`${path} imports ${from}`);
+      }
+      if (layer === 'domain' && /^(kysely|pg)$/.test(from) && !typeOnly) wrong.push(`${path} imports ${from}`);
+      const target = resolveImport(path, from);
+      if (target?.startsWith(`src/${service}/`) !== true) continue;
+      const [, other = '', file = ''] = partsOf(target);
+      const isFolder = file !== '';
+      // types may be named where the thing itself may not be called: the domain is given its store
+      const isNamedOnly = layer === 'domain' && (typeOnly || DESCRIPTIONS.has(file));
+      if (isFolder && other !== layer && !isNamedOnly && KNOWN_LAYERS.has(other) && INSIDE[layer]?.includes(other) !== true) {
+        wrong.push(`${path} imports ${from}`);
+      }
+      if (!isFolder && other === 'service.ts') wrong.push(`${path} imports ${from}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('the console imports the public documents and nothing else of the services', () => {
+  const wrong: string[] = [];
+  for (const { path, text } of sourceFiles('web/src').filter((file) => !file.isTest)) {
+    for (const { from } of importsOf(text)) {
+      if (from.startsWith('#') && !from.startsWith('#contract/')) wrong.push(`${path} imports ${from}`);
+      const target = from.startsWith('.') ? resolveImport(path, from) : undefined;
+      if (target?.startsWith('src/') === true && !target.startsWith('src/contract/')) wrong.push(`${path} imports ${from}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});

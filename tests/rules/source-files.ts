@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const root = join(import.meta.dirname, '..', '..');
+
+export interface SourceFile {
+  /** From the root, with `/`. */
+  path: string;
+  text: string;
+  isTest: boolean;
+}
+
+/** Every TypeScript file below the given folders of the repository. */
+export function sourceFiles(...folders: string[]): SourceFile[] {
+  return folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name) && !/(^|\/)(node_modules|dist)\//.test(name))
+      .map((name) => {
+        const path = `${folder}/${name}`;
+        return { path, text: readFileSync(join(root, path), 'utf8'), isTest: /\.test\.tsx?$/.test(name) };
+      }),
+  );
+}
+
+/** The text without comments: a rule about calls must not trip over a sentence. Strings stay. */
+export function codeOf(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|[\s;{}(),])\/\/[^\n]*/g, '$1');
+}
+
+export interface Import {
+  from: string;
+  /** `import type`: gone at run time. */
+  typeOnly: boolean;
+}
+
+/** What a file imports, exports from, or loads later. */
+export function importsOf(text: string): Import[] {
+  const found: Import[] = [];
+  for (const match of codeOf(text).matchAll(/\b(?:import|export)\s+(type\s+)?(?:[\w*{][^'";]*?\sfrom\s+)?'([^']+)'/g)) {
+    found.push({ from: match[2] ?? '', typeOnly: match[1] !== undefined });
+  }
+  for (const match of codeOf(text).matchAll(/\bimport\(\s*['`]([^'`]+)['`]/g)) {
+    found.push({ from: match[1] ?? '', typeOnly: false });
+  }
+  return found;
+}
+
+/** The path from the root that an import of ours leads to; undefined for packages and Node's own modules. */
+export function resolveImport(importer: string, from: string): string | undefined {
+  if (from.startsWith('#')) return from.replace(/^#kit\//, 'tests/kit/').replace(/^#/, 'src/') + '.ts';
+  if (!from.startsWith('.')) return undefined;
+  return join(importer, '..', from);
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { apiParts } from '../../src/cloud/api-parts.ts';
+import { allSettings } from '../../src/cloud/open-cloud.ts';
+import { referencePages } from '../../src/cloud/reference-pages.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './source-files.ts';
+
+test('every route has an access rule, a summary and a document or null for each of its answers', () => {
+  const wrong: string[] = [];
+  for (const { title, routes } of apiParts()) {
+    for (const { method, path, access, summary, reply } of routes) {
+      const name = `${title}: ${method} ${path}`;
+      if (typeof access?.name !== 'string' || access.name === '') wrong.push(`${name} has no access rule`);
+      if (!/^[A-Z0-9].{4,}[^.]$/.test(summary)) wrong.push(`${name} has no summary`);
+      if (Object.keys(reply).length === 0) wrong.push(`${name} says nothing of its answer`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('every setting has a sentence, and every secret one is a Secret', () => {
+  for (const [name, { sentence }] of Object.entries(allSettings())) {
+    assert.match(name, /^[A-Z][A-Z0-9_]+$/);
+    assert.match(sentence, /^[A-Z`].{15,}[.)]$/s, `${name}: ${sentence}`);
+  }
+});
+
+test('the generated pages are those of the code', () => {
+  for (const [name, text] of Object.entries(referencePages())) {
+    assert.equal(readFileSync(join(root, 'docs', name), 'utf8'), text, `docs/${name}: npm run reference`);
+  }
+});

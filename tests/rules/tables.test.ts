@@ -10,7 +10,7 @@ import { root } from './source-files.ts';
 
 test('every route has an access rule, a summary and a document or null for each of its answers', () => {
   const wrong: string[] = [];
-  for (const { title, routes } of apiParts()) {
+  for (const { title, routes } of apiParts) {
     for (const { method, path, access, summary, reply } of routes) {
       const name = `${title}: ${method} ${path}`;
       if (typeof access?.name !== 'string' || access.name === '') wrong.push(`${name} has no access rule`);

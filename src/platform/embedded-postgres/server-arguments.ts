@@ -1,6 +1,7 @@
 /** What keeps an acknowledged write after a power cut; checked again on the running server. */
 export const DURABLE = { fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on' } as const;
-const FAST = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' } as const;
+/** For tests, which run beside each other and throw everything away. */
+const FAST = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '300' } as const;
 
 /**
  * Sized for one machine that runs everything: a few dozen pooled sessions, and little memory while idle (measured:

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+import { ensureTools } from './tools.ts';
+
+const root = join(import.meta.dirname, '..');
+const sources = ['src', 'tests', 'scripts', 'bench', 'web'];
+
+type Command = [program: string, args: string[]];
+
+const steps: Record<string, (fix: boolean) => Command[]> = {
+  types: () => [
+    ['node_modules/.bin/tsc', ['-p', '.']],
+    ['node_modules/.bin/tsc', ['-p', 'web']],
+  ],
+  lint: () => [[join(ensureTools(), 'oxlint'), ['--type-aware', '--format=unix', ...sources]]],
+  format: (fix) => [
+    [
+      join(ensureTools(), 'oxfmt'),
+      [...(fix ? [] : ['--list-different']), ...sources, 'package.json', 'tsconfig.json', 'tools/package.json'],
+    ],
+  ],
+  rules: () => [[process.execPath, ['--test', '--test-isolation=none', '--test-reporter=spec', 'tests/rules/*.test.ts']]],
+};
+
+export const checkNames: readonly string[] = Object.keys(steps);
+
+export interface CheckResult {
+  name: string;
+  seconds: number;
+  /** What it had to say; undefined when all is well. */
+  output: string | undefined;
+}
+
+/** Runs the named steps one after the other, each to its end. `fix` lets the formatter write. */
+export function* runChecks(names: readonly string[], fix = false): Generator<CheckResult> {
+  for (const name of names) {
+    const started = performance.now();
+    const output = (steps[name]?.(fix) ?? []).map(runCommand).filter((text) => text !== undefined);
+    const seconds = (performance.now() - started) / 1000;
+    yield { name, seconds, output: output.length === 0 ? undefined : output.join('\n') };
+  }
+}
+
+function runCommand([program, args]: Command): string | undefined {
+  const result = spawnSync(program, args, {
+    cwd: root,
+    env: { ...process.env, OXLINT_TSGOLINT_PATH: join(root, 'tools', 'node_modules', '.bin', 'tsgolint') },
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (result.status === 0) return undefined;
+  return `${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}`.trim();
+}

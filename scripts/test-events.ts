@@ -1,0 +1,53 @@
+import type { TestEvent } from 'node:test/reporters';
+
+/** One finished test as it goes from the process that ran it to `scripts/test.ts`: one JSON line each. */
+export interface FinishedTest {
+  title: string;
+  file: string;
+  line: number;
+  outcome: 'passed' | 'failed' | 'skipped';
+  milliseconds: number;
+  /** Of a failure: message and the lines of the stack that are ours. */
+  failure?: string;
+  reason?: string;
+}
+
+/** A line that a test file wrote itself. */
+export interface WrittenLine {
+  file: string;
+  written: string;
+}
+
+/** A reporter of Node's test runner: gives on what `scripts/test.ts` counts and shows. */
+export default async function* testEvents(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  for await (const event of source) {
+    if (event.type === 'test:pass' || event.type === 'test:fail') {
+      const { name, file, line, details, skip, todo } = event.data;
+      if (details.type === 'suite' && event.type === 'test:pass') continue;
+      const skipped = skip !== undefined && skip !== false;
+      const finished: FinishedTest = {
+        title: name,
+        file: file ?? '',
+        line: line ?? 0,
+        outcome: event.type === 'test:fail' && todo === undefined ? 'failed' : skipped ? 'skipped' : 'passed',
+        milliseconds: details.duration_ms,
+        ...(event.type === 'test:fail' ? { failure: describe(event.data.details.error) } : {}),
+        ...(typeof skip === 'string' ? { reason: skip } : {}),
+      };
+      // a parent fails because a part of it did, and that part has been told of
+      if (finished.failure?.includes('subtest') === true && /^\d+ subtests? failed/.test(finished.failure)) continue;
+      yield `${JSON.stringify(finished)}\n`;
+    } else if (event.type === 'test:stderr' || event.type === 'test:stdout') {
+      const line: WrittenLine = { file: event.data.file ?? '', written: event.data.message };
+      yield `${JSON.stringify(line)}\n`;
+    }
+  }
+}
+
+const LONGEST_FAILURE = 4_000;
+
+function describe(error: Error): string {
+  const cause = error.cause instanceof Error ? error.cause : error;
+  const stack = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line) && /\/(src|tests|web|scripts)\//.test(line));
+  return [cause.message, ...stack.slice(0, 4)].join('\n').slice(0, LONGEST_FAILURE);
+}

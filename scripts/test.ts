@@ -1,0 +1,123 @@
+// `npm test`: every check and every kind of test, then one closing line. `npm test -- unit integration` runs these kinds
+// alone; a word that is no kind chooses files by their path: `npm test -- integration bus`.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+import { runChecks } from './check-steps.ts';
+import { missingPeers } from './install-peers.mjs';
+import type { FinishedTest, WrittenLine } from './test-events.ts';
+import { filesOf, type TestKind, testKinds } from './test-kinds.ts';
+import { startThrowAwayServer, type ThrowAwayServer } from '../tests/kit/postgres-server.ts';
+
+const root = join(import.meta.dirname, '..');
+const total = { passed: 0, failed: 0, skipped: 0 };
+const skippedWhy = new Map<string, number>();
+
+const words = process.argv.slice(2);
+const kindNames = new Set(['check', ...testKinds.map(({ name }) => name)]);
+const chosen = words.filter((word) => kindNames.has(word));
+const patterns = words.filter((word) => !kindNames.has(word));
+const isChosen = (name: string): boolean => chosen.length === 0 || chosen.includes(name);
+
+if (process.env['CI'] !== undefined && missingPeers().length > 0) {
+  console.error(`These programs are missing: ${missingPeers().map((peer) => peer.program).join(', ')}.`);
+  process.exit(1);
+}
+
+const started = performance.now();
+let server: ThrowAwayServer | undefined;
+try {
+  if (isChosen('check') && patterns.length === 0) countChecks();
+  for (const kind of testKinds) {
+    if (!isChosen(kind.name)) continue;
+    const files = filesOf(kind, patterns);
+    if (files.length > 0) await runKind(kind, files);
+  }
+} finally {
+  await server?.stop();
+}
+summarise();
+
+function countChecks(): void {
+  for (const { name, output, seconds } of runChecks(['types', 'lint', 'format'])) {
+    const good = output === undefined;
+    total[good ? 'passed' : 'failed'] += 1;
+    if (!good) process.stdout.write(`${output}\n`);
+    console.log(`${good ? 'ok    ' : 'FAILED'} ${name.padEnd(12)} ${seconds.toFixed(1)} s`);
+  }
+}
+
+async function runKind(kind: TestKind, files: string[]): Promise<void> {
+  const began = performance.now();
+  if (kind.needsDatabase) server ??= await startThrowAwayServer();
+  const written = new Map<string, string[]>();
+  const counted = { passed: 0, failed: 0, skipped: 0 };
+  const child = spawn(process.execPath, [...nodeArguments(kind), ...files], {
+    cwd: root,
+    env: { ...process.env, ...(server === undefined ? {} : { TEST_DATABASE_URL: server.url }) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const event = parseEvent(line);
+    if (event === undefined) continue;
+    if ('written' in event) keepWritten(written, event);
+    else {
+      counted[event.outcome] += 1;
+      if (event.outcome === 'failed') show(event, written.get(event.file) ?? []);
+      if (event.outcome === 'skipped') skippedWhy.set(event.reason ?? 'no reason', (skippedWhy.get(event.reason ?? 'no reason') ?? 0) + 1);
+    }
+  }
+  const [code, signal] = await ended;
+  if (code !== 0 && counted.failed === 0) {
+    counted.failed += 1;
+    console.log(`\nFAILED ${kind.name}: its process ended with ${code ?? signal}\n`);
+  }
+  for (const outcome of ['passed', 'failed', 'skipped'] as const) total[outcome] += counted[outcome];
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const others = `${counted.failed > 0 ? `, ${counted.failed} failed` : ''}${counted.skipped > 0 ? `, ${counted.skipped} skipped` : ''}`;
+  console.log(`${counted.failed === 0 ? 'ok    ' : 'FAILED'} ${kind.name.padEnd(12)} ${seconds} s  ${counted.passed} passed${others}`);
+}
+
+function nodeArguments(kind: TestKind): string[] {
+  return [
+    '--test',
+    `--test-reporter=${join(root, 'scripts', 'test-events.ts')}`,
+    `--test-timeout=${kind.timeoutMs}`,
+    ...(kind.together ? ['--test-isolation=none'] : [`--test-concurrency=${kind.concurrency}`]),
+  ];
+}
+
+/** With all files in one process, what tests write stands between the events. */
+function parseEvent(line: string): FinishedTest | WrittenLine | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const event = JSON.parse(line) as FinishedTest | WrittenLine;
+    return 'outcome' in event || 'written' in event ? event : undefined;
+  } catch {
+    return undefined; // something else that begins with a brace
+  }
+}
+
+function keepWritten(written: Map<string, string[]>, { file, written: text }: WrittenLine): void {
+  const lines = written.get(file) ?? [];
+  lines.push(...text.split('\n').filter((line) => line !== ''));
+  written.set(file, lines.slice(-15));
+}
+
+function show(test: FinishedTest, written: string[]): void {
+  const place = test.file.replace(`${root}/`, '');
+  console.log(`\nFAILED ${test.title}\n  ${place}:${test.line}`);
+  for (const line of (test.failure ?? '').split('\n')) console.log(`  ${line.replaceAll(`${root}/`, '')}`);
+  for (const line of written) console.log(`  | ${line.slice(0, 300)}`);
+}
+
+function summarise(): void {
+  for (const [reason, count] of skippedWhy) console.log(`skipped ${count}: ${reason}`);
+  console.log(`took ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  const { passed, failed, skipped } = total;
+  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+}

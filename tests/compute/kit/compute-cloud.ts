@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TestContext } from 'node:test';
+import { join } from 'node:path';
+import { COMPUTE_PREFIX, type Server } from '#contract/compute';
+import { registerBackend } from '#compute/domain/backends';
+import type { Compute } from '#compute/domain/compute';
+import { createFlavors } from '#compute/domain/flavors';
+import { createNetwork } from '#compute/domain/networks';
+import { computeRole } from '#compute/service';
+import type { Clock } from '#platform/clock';
+import type { RoleName } from '#platform/role';
+import { Secret } from '#platform/secret';
+import { startCloud, type TestCloud } from '../../kit/cloud.ts';
+import type { TestUser } from '../../kit/people.ts';
+import { SIMULATED_ACCOUNT, type SimulatedGaneti, startSimulatedGaneti } from './simulated-ganeti.ts';
+
+export interface ComputeCloud extends TestCloud {
+  ganeti: SimulatedGaneti;
+  /** The domain of compute on the cloud's database. */
+  compute: Compute;
+  /** A user with room for servers. */
+  owner(limits?: Record<string, bigint | number>): Promise<TestUser>;
+}
+
+const ROLES: readonly RoleName[] = ['identity', 'object', 'compute', 'dispatcher', 'scheduler', 'gateway'];
+
+/** What a new account gets here, so that quota is not what a test is about. */
+const ROOMY = {
+  'cyclades.vm': 100,
+  'cyclades.cpu': 100,
+  'cyclades.ram': 1n << 40n,
+  'cyclades.disk': 1n << 44n,
+  'cyclades.total_cpu': 100,
+  'cyclades.total_ram': 1n << 40n,
+  'pithos.diskspace': 1n << 40n,
+};
+
+/** A whole cloud whose one back end is a simulated Ganeti, with a flavor (1 CPU, 512 MiB, 1 GiB) and a network. */
+export async function startComputeCloud(
+  t: Pick<TestContext, 'after'>,
+  options: { roles?: readonly RoleName[]; settings?: Record<string, unknown>; clock?: Clock } = {},
+): Promise<ComputeCloud> {
+  const cloud = await startCloud(t, {
+    roles: options.roles ?? ROLES,
+    settings: { SERVER_CREATES_PER_MINUTE: 0, ...options.settings },
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+  });
+  const ganeti = await startSimulatedGaneti(join(cloud.running().data.run, 'ganeti.sock'));
+  const opened = await computeRole.open!(cloud.running().cloud.contextFor('compute'));
+  const bus = await cloud.running().cloud.contextFor('dispatcher').bus();
+  ganeti.publish = (message) => bus.publish(message);
+  t.after(async () => {
+    await ganeti.stop();
+    await bus.stop();
+    await opened.close();
+  });
+  const compute = opened.service;
+  await createFlavors(compute, { cpus: [1], rams: [512], disks: [1], templates: ['file'] });
+  await createNetwork(compute, { name: 'Internet' });
+  await registerBackend(compute, {
+    clustername: ganeti.clustername,
+    address: ganeti.address,
+    username: SIMULATED_ACCOUNT.username,
+    password: new Secret(SIMULATED_ACCOUNT.password),
+    drained: false,
+  });
+  return { ...cloud, ganeti, compute, owner: (limits = {}) => cloud.user({ limits: { ...ROOMY, ...limits } }) };
+}
+
+/** Uploads some bytes and registers them as an image of the user; gives the image's uuid. */
+export async function makeImage(
+  user: TestUser,
+  name = 'tiny',
+  options: { bytes?: Buffer; headers?: Record<string, string>; isPublic?: boolean } = {},
+): Promise<string> {
+  const account = `/pithos/object-store/v1/${user.uuid}`;
+  await expectStatus(user.put(`${account}/images`), 201, 202);
+  await expectStatus(user.put(`${account}/images/${name}.raw`, options.bytes ?? Buffer.from(`boot ${name}`)), 201);
+  const reply = await user.post('/cyclades/image/v1.0/images/', undefined, {
+    'x-image-meta-name': encodeURIComponent(name),
+    'x-image-meta-location': `pithos://${user.uuid}/images/${name}.raw`,
+    'x-image-meta-is-public': String(options.isPublic ?? false),
+    'x-image-meta-property-osfamily': 'linux',
+    'x-image-meta-property-root-partition': '1',
+    ...options.headers,
+  });
+  if (reply.status !== 200) throw new Error(`registering answers ${reply.status}: ${reply.text}`);
+  return reply.headers['x-image-meta-id']!;
+}
+
+async function expectStatus(reply: Promise<{ status: number; text: string }>, ...wanted: number[]): Promise<void> {
+  const { status, text } = await reply;
+  if (!wanted.includes(status)) throw new Error(`answers ${status}: ${text}`);
+}
+
+/** Asks for a server and gives the document of the answer. */
+export async function makeServer(
+  user: TestUser,
+  imageRef: string,
+  wanted: Record<string, unknown> = {},
+): Promise<Server> {
+  const body = { server: { name: 'web', flavorRef: 1, imageRef, ...wanted } };
+  const reply = await user.post(`${COMPUTE_PREFIX}/servers`, body);
+  if (reply.status !== 202) throw new Error(`creating answers ${reply.status}: ${reply.text}`);
+  return (reply.json as { server: Server }).server;
+}
+
+export async function showServer(user: TestUser, id: number): Promise<Server> {
+  const reply = await user.get(`${COMPUTE_PREFIX}/servers/${id}`);
+  if (reply.status !== 200) throw new Error(`showing answers ${reply.status}: ${reply.text}`);
+  return (reply.json as { server: Server }).server;
+}
+
+/** Waits until the server has the status and nothing is being done to it. */
+export async function settledServer(user: TestUser, id: number, status: string, limitMs = 15_000): Promise<Server> {
+  const started = performance.now();
+  for (;;) {
+    const server = await showServer(user, id);
+    if (server.status === status && server['SNF:task_state'] === '') return server;
+    if (performance.now() - started > limitMs) {
+      throw new Error(`server ${id} is ${server.status} ${server['SNF:task_state']}, not ${status}`);
+    }
+    await sleep(20);
+  }
+}
+
+/** A server that runs. */
+export async function runningServer(user: TestUser, imageRef: string, wanted: Record<string, unknown> = {}): Promise<Server> {
+  const { id } = await makeServer(user, imageRef, wanted);
+  return settledServer(user, id, 'ACTIVE');
+}
+
+export type Usage = Record<string, { usage: bigint; pending: bigint }>;
+
+/** What a user's own project is charged with, by resource. */
+export async function usageOf(user: TestUser): Promise<Usage> {
+  const reply = await user.get('/astakos/account/v1.0/quotas');
+  const quotas = reply.json as Record<string, Record<string, { usage: number | bigint; pending: number | bigint }>>;
+  return Object.fromEntries(
+    Object.entries(quotas[user.uuid] ?? {}).map(([resource, { usage, pending }]) => [
+      resource,
+      { usage: BigInt(usage), pending: BigInt(pending) },
+    ]),
+  );
+}
+
+/** Waits until nothing of the user's charges is pending, and gives the usages that are not zero. */
+export async function settledUsage(user: TestUser, limitMs = 15_000): Promise<Record<string, bigint>> {
+  const started = performance.now();
+  for (;;) {
+    const usage = await usageOf(user);
+    const pending = Object.values(usage).some((entry) => entry.pending !== 0n);
+    if (!pending) {
+      const entries = Object.entries(usage).map(([resource, entry]) => [resource, entry.usage] as const);
+      return Object.fromEntries(entries.filter(([resource, amount]) => amount !== 0n && resource.startsWith('cyclades.')));
+    }
+    if (performance.now() - started > limitMs) throw new Error(`charges stay pending: ${JSON.stringify(Object.keys(usage))}`);
+    await sleep(20);
+  }
+}

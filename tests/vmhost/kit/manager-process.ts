@@ -1,0 +1,30 @@
+/*
+ * The hypervisor manager in a process of its own, to be killed. Arguments: data directory, socket. Its documents for new
+ * machines are the files `once/<key>` of the data directory, gone after one reading; its messages go to `events.ndjson`.
+ */
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeKillPoint, parseFaultPlan } from '#platform/faults';
+import { createLog } from '#platform/log';
+import { processEnvironment } from '#platform/settings';
+import { vmhostRole } from '#vmhost/service';
+import { vmhostContext } from './context.ts';
+import { OneTimeFiles } from './one-time-files.ts';
+
+const [directory = '', socket = ''] = process.argv.slice(2);
+const plan = parseFaultPlan(processEnvironment()['FAULT_PLAN'] ?? '');
+
+const role = await vmhostRole.start(
+  vmhostContext({
+    dataDirectory: directory,
+    configs: await OneTimeFiles.read(join(directory, 'once')),
+    publish: ({ key, body }) => appendFile(join(directory, 'events.ndjson'), `${JSON.stringify({ key, body })}\n`),
+    killPoint: makeKillPoint(plan, 1),
+    log: createLog({ level: 'warn' }),
+    settings: { VMHOST_STOP_SECONDS: 1 },
+  }),
+);
+await role.ready();
+await role.app!.listen({ path: socket });
+process.stdout.write('ready\n');
+process.on('SIGTERM', () => void role.stop().then(() => process.exit(0)));

@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { isFinalJobStatus, JobDocument } from '#contract/ganeti';
+import { httpTransport } from '#contract/transport';
+import { until } from '../../kit/until.ts';
+import { type Rapi, rapiClient } from './rapi.ts';
+
+const SCRIPT = new URL('manager-process.ts', import.meta.url).pathname;
+
+/** A manager in its own process. */
+export interface Manager {
+  rapi: Rapi;
+  /** Resolves with the signal that ended it. */
+  ended: Promise<NodeJS.Signals | null>;
+  kill(): Promise<void>;
+  /** Waits until no job is open; gives them all, oldest first. */
+  quiet(): Promise<JobDocument[]>;
+}
+
+export async function startManager(t: TestContext, directory: string, faultPlan = ''): Promise<Manager> {
+  const socket = join(directory, 'rapi.sock');
+  await rm(socket, { force: true });
+  const child = spawn(process.execPath, [SCRIPT, directory, socket], {
+    env: { PATH: process.env['PATH'] ?? '', FAULT_PLAN: faultPlan },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);
+  t.after(() => stop(child, ended));
+  await Promise.race([once(child.stdout!, 'data'), ended]);
+  const rapi = rapiClient(httpTransport(`unix:${socket}`));
+  return {
+    rapi,
+    ended,
+    kill: () => stop(child, ended),
+    quiet: async () => {
+      let jobs: JobDocument[] = [];
+      await until(async () => {
+        jobs = JobDocument.array().parse((await rapi.call('GET', '/2/jobs?bulk=1')).json);
+        return jobs.every(({ status }) => status !== null && isFinalJobStatus(status));
+      }, 60_000);
+      return jobs;
+    },
+  };
+}
+
+async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  await ended;
+}
+
+/** Messages that any manager of the directory published. */
+export async function publishedEvents(directory: string): Promise<{ key: string; body: Record<string, unknown> }[]> {
+  const text = await readFile(join(directory, 'events.ndjson'), 'utf8');
+  return text.trim().split('\n').map((line) => JSON.parse(line) as { key: string; body: Record<string, unknown> });
+}

@@ -4,7 +4,7 @@ import { openSetUpRecord, type SetUpRecord } from './set-up-record.ts';
 import { type AdminAccount, readAdminFile } from './admin-file.ts';
 import { setUpSampleImage } from './set-up-sample-image.ts';
 import type { RunningCloud } from './start-cloud.ts';
-import { type HypervisorState, probeHypervisor } from '#vmhost/qemu/acceleration';
+import type { HypervisorState } from '#vmhost/qemu/acceleration';
 
 /** What the summary tells of the set-up. */
 export interface SetUp {
@@ -32,12 +32,11 @@ export async function completeSetUp(cloud: RunningCloud, options: SetUpOptions):
   const step = once(record, () => clock.now(), options);
   const firstTime = readAdminFile(cloud.data.path) === undefined;
   if (cloud.running.has('identity')) await setUpIdentity(cloud, step);
-  const hypervisor = await hypervisorState(cloud);
   if (cloud.running.has('compute')) await setUpCompute(cloud, step);
   const account = readAdminFile(cloud.data.path);
   const complete = (['object', 'compute', 'vmhost'] as const).every((role) => cloud.running.has(role));
   const imageProblem = complete && account !== undefined ? await setUpSampleImage(cloud, account, step, options) : undefined;
-  return { account, firstTime: firstTime && account !== undefined, hypervisor, imageProblem };
+  return { account, firstTime: firstTime && account !== undefined, hypervisor: cloud.hypervisor, imageProblem };
 }
 
 /** Does a piece of work unless the record says that it is done. */

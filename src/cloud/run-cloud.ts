@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
-import { createLog } from '#platform/log';
-import { pino } from 'pino';
+import { existsSync, mkdirSync } from 'node:fs';
+import net from 'node:net';
 import { join } from 'node:path';
-import { mkdirSync } from 'node:fs';
+import { pino } from 'pino';
+import { createLog } from '#platform/log';
 import { completeSetUp } from './first-start.ts';
 import type { MainOptions } from './options.ts';
 import { type RunningCloud, startCloud } from './start-cloud.ts';
@@ -20,16 +20,18 @@ export async function runCloud(options: MainOptions): Promise<number> {
   }
   const stopWanted = nextStopSignal();
   const host = options.host ?? '127.0.0.1';
-  const port = options.port ?? 8080;
+  // Links carry the port, so one that is to be found is found before anything starts.
+  const port = options.port === 0 ? await freePort(host) : (options.port ?? 8080);
   const progress = (sentence: string): void => void process.stderr.write(`  ${sentence}\n`);
   const cloud = await startCloud({
     dataDirectory: options.dataDirectory,
     ...(options.configDirectory === undefined ? {} : { configDirectory: options.configDirectory }),
     environment: options.environment,
-    given: { GATEWAY_HOST: options.host, GATEWAY_PORT: options.port },
+    given: { GATEWAY_HOST: options.host, GATEWAY_PORT: options.port === undefined ? undefined : port },
     parts: options.parts,
     baseUrl: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     log: openLog(options),
+    installMissing: true,
     progress,
   });
   let status = 0;
@@ -56,6 +58,17 @@ function openLog(options: MainOptions): ReturnType<typeof createLog> {
   }
   const destination = pino.destination({ dest: join(directory, 'synnefo.log'), append: true, sync: false, mode: 0o600 });
   return createLog({ level: options.environment['LOG_LEVEL'] ?? 'info', destination });
+}
+
+async function freePort(host: string): Promise<number> {
+  const server = net.createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, host, resolve);
+  });
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise<void>((resolve) => void server.close(() => resolve()));
+  return port;
 }
 
 function nextStopSignal(): { promise: Promise<void>; signal: AbortSignal } {

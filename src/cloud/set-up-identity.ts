@@ -20,9 +20,10 @@ export async function setUpIdentity(cloud: RunningCloud, step: Step): Promise<vo
     }
   });
   await step('administrator', 'making the first administrator', async () => {
-    const made = await createFirstAdministrator(await identity.get(), ADMINISTRATOR);
-    if (made === undefined) return; // an operator made one already
-    const { email, password, uuid, token } = made;
-    writeAdminFile(cloud.data.path, { url: `${context.baseUrl}/astakos/identity/v2.0`, email, password, uuid, token });
+    const url = `${context.baseUrl}/astakos/identity/v2.0`;
+    // Written before the account is committed: an administrator whose password nobody has cannot come to be.
+    await createFirstAdministrator(await identity.get(), ADMINISTRATOR, ({ email, password, uuid, token }) =>
+      writeAdminFile(cloud.data.path, { url, email, password, uuid, token }),
+    );
   });
 }

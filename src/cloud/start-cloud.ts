@@ -3,12 +3,13 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findRunningPostgres, startPostgres } from '#platform/embedded-postgres/start';
 import { connectionUrl } from '#platform/embedded-postgres/databases';
-import type { Clock } from '#platform/clock';
-import { systemClock } from '#platform/clock';
+import { type Clock, systemClock } from '#platform/clock';
 import { randomIds } from '#platform/ids';
 import type { Logger } from '#platform/log';
 import type { DatabaseName, RoleName, RunningRole } from '#platform/role';
 import { Undo } from '#platform/undo';
+import { prepareHypervisor } from '#vmhost/prepare';
+import type { HypervisorState } from '#vmhost/qemu/acceleration';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { killPointOf } from './kill-point.ts';
 import { type OpenCloud, openCloud } from './open-cloud.ts';
@@ -33,6 +34,8 @@ export interface StartCloudOptions {
   checkReplies?: boolean;
   /** Tests may take databases without syncing; nothing else may. */
   durable?: boolean;
+  /** Installs QEMU where it is missing and may be installed. */
+  installMissing?: boolean;
   /** Called with one short sentence as each part is up. */
   progress?(sentence: string): void;
 }
@@ -41,6 +44,8 @@ export interface RunningCloud {
   data: DataDirectory;
   cloud: OpenCloud;
   running: ReadonlyMap<RoleName, RunningRole>;
+  /** What machines can run with here; undefined when they run elsewhere. */
+  hypervisor: HypervisorState | undefined;
   /** Stops every role in reverse, then the database. Safe to call more than once. */
   stop(): Promise<void>;
 }
@@ -54,7 +59,10 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
   data.claim(options.parts);
   undo.push(() => data.release());
   const secrets = loadSecrets(data.path, randomIds);
-  const embeddedUrl = await databaseOf(options, data, secrets, undo);
+  const [embeddedUrl, hypervisor] = await Promise.all([
+    databaseOf(options, data, secrets, undo),
+    hypervisorOf(options, data),
+  ]);
   const cloud = openCloud({
     ...options,
     dataDirectory: data.path,
@@ -78,7 +86,16 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
   await Promise.all([...running.values()].map((role) => role.ready()));
   const steps = undo.move();
   let stopping: Promise<void> | undefined;
-  return { data, cloud, running, stop: () => (stopping ??= steps[Symbol.asyncDispose]()) };
+  return { data, cloud, running, hypervisor, stop: () => (stopping ??= steps[Symbol.asyncDispose]()) };
+}
+
+async function hypervisorOf(options: StartCloudOptions, data: DataDirectory): Promise<HypervisorState | undefined> {
+  if (!options.parts.includes('vmhost')) return undefined;
+  const { progress } = options;
+  return prepareHypervisor(data.path, {
+    install: options.installMissing ?? false,
+    ...(progress === undefined ? {} : { progress }),
+  });
 }
 
 /** In a process without the gateway a role is reached through its socket. */

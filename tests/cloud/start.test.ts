@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'nod
 import net from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { until } from '#kit/until';
 import { startProcess, temporaryDirectory } from './cloud-process.ts';
 
 test('a new cloud prints its account once, keeps it in a file of mode 0600, and is found again by the next start', async (t) => {
@@ -49,7 +50,7 @@ test('a new cloud prints its account once, keeps it in a file of mode 0600, and 
 
   await t.test('a database that a newer release made stops the start in one line', async () => {
     const editor = startProcess(t, ['--roles', 'database,identity', '--data-dir', directory]);
-    await waitForSocket(join(directory, 'run', 'identity.sock'));
+    await until(() => connects(join(directory, 'run', 'identity.sock')), 60_000);
     const { default: pg } = await import('pg');
     const { identity } = (JSON.parse(readFileSync(join(directory, 'secrets.json'), 'utf8')) as { databases: { identity: string } }).databases;
     const client = new pg.Client({ host: join(directory, 'run'), user: 'identity', password: identity, database: 'identity' });
@@ -100,17 +101,12 @@ test('T-S13 a fault plan without the marks of a test stops the start', async (t)
   assert.match(cloud.stderr(), /synnefo: FAULT_PLAN is set/);
 });
 
-async function waitForSocket(path: string): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    const connected = await new Promise<boolean>((resolve) => {
-      const socket = net.connect(path, () => {
-        socket.destroy();
-        resolve(true);
-      });
-      socket.once('error', () => resolve(false));
+function connects(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect(path, () => {
+      socket.destroy();
+      resolve(true);
     });
-    if (connected) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`nothing listens on ${path}`);
+    socket.once('error', () => resolve(false));
+  });
 }

@@ -26,8 +26,8 @@ export function ImagesPage() {
   );
   return (
     <>
-      <PageHead title="Images" {...(images === undefined ? {} : { below: counted(images.length, 'image') })}>
-        {register}
+      <PageHead title="Images" {...(images === undefined || images.length === 0 ? {} : { below: counted(images.length, 'image') })}>
+        {images?.length !== 0 && register}
       </PageHead>
       {images === undefined && error === null && <CardsSkeleton />}
       {images === undefined && error !== null && (

@@ -8,6 +8,8 @@ export type ScreenState = { kind: 'connecting' } | { kind: 'connected'; name: st
 /** Pauses before trying again by itself, in milliseconds; after the last the person decides. */
 const RETRIES = [1_000, 3_000, 8_000];
 const LONGEST_NAME = 60;
+/** Marks the offered sub-protocol that is the ticket; the one that is answered is `binary`. */
+const TICKET_START = 'synnefo.ticket.';
 
 /**
  * Connects the screen of a machine into `area`: a ticket by the API, then the VNC protocol over a WebSocket whose ticket
@@ -36,7 +38,7 @@ export function useScreen(id: number, area: RefObject<HTMLDivElement | null>) {
       area.current.replaceChildren();
       const address = new URL(path, location.href);
       address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
-      const connection = new Rfb(area.current, address.href, { wsProtocols: ['binary', ticket] });
+      const connection = new Rfb(area.current, address.href, { wsProtocols: ['binary', `${TICKET_START}${ticket}`] });
       rfb.current = connection;
       connection.scaleViewport = true;
       connection.background = '#05070B';

@@ -30,8 +30,8 @@ export function MachinesPage() {
   const running = all.filter(({ machine }) => machine.status === 'ACTIVE').length;
   return (
     <>
-      <PageHead title="Machines" {...(data === undefined ? {} : { below: `${counted(all.length, 'machine')}, ${running} running` })}>
-        <NewMachineButton />
+      <PageHead title="Machines" {...(all.length === 0 ? {} : { below: `${counted(all.length, 'machine')}, ${running} running` })}>
+        {data?.list.length !== 0 && <NewMachineButton />}
       </PageHead>
       {all.length > 0 && <Tools view={view} live={error === null} />}
       {data === undefined && error === null && <CardsSkeleton />}

@@ -110,7 +110,7 @@ function Step({ icon: Glyph, title, text, time, main = false, done = false, butt
       <span style={{ flex: 1, minWidth: 0 }}>
         <span style={{ fontWeight: 630, fontSize: 14.5 }}>{title}</span>
         {time !== undefined && !done && (
-          <span className="sub small" style={{ marginInlineStart: 8 }}>
+          <span className="sub small hide-phone" style={{ marginInlineStart: 8 }}>
             {time}
           </span>
         )}

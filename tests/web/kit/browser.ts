@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { TestContext } from 'node:test';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const CHROMIUM = '/usr/bin/chromium';
+
+/** Why nothing can be tried in a browser here, for `skip`; false when it can. */
+export const noBrowser = existsSync(CHROMIUM) ? false : 'chromium is not installed (apt-get install chromium)';
+
+/** Starts Chromium, which calls nobody but the pages of the test; it is gone after the test. */
+export async function startBrowser(t: Pick<TestContext, 'after'>): Promise<Browser> {
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  t.after(() => browser.close());
+  return browser;
+}
+
+/** A page, and everything it complained about: thrown errors and refusals by its content policy. */
+export interface WatchedPage {
+  page: Page;
+  complaints: string[];
+}
+
+/** Opens a page that notes its own failures. Failed requests are the page's business to tell and are not noted. */
+export async function watchedPage(context: BrowserContext): Promise<WatchedPage> {
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
+  });
+  return { page, complaints };
+}
+
+export async function logIn(page: Page, url: string, account: { email: string; password: string }): Promise<void> {
+  await page.goto(`${url}/ui/log-in`);
+  await page.getByLabel('E-mail').fill(account.email);
+  await page.getByLabel('Password', { exact: true }).fill(account.password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('navigation', { name: 'Main', exact: true }).waitFor();
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/**
+ * What axe finds on the page as it is, one line each. Put in by the debugger, because the page's own policy rightly
+ * refuses foreign scripts.
+ */
+export async function accessProblems(page: Page): Promise<string[]> {
+  const debuggerSession = await page.context().newCDPSession(page);
+  const run = `axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then((found) => JSON.stringify(
+    found.violations.flatMap((rule) => rule.nodes.map((node) => rule.id + ': ' + node.html.slice(0, 160)))))`;
+  const answer = await debuggerSession.send('Runtime.evaluate', {
+    expression: `${axeSource};${run}`,
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  await debuggerSession.detach();
+  return JSON.parse(String(answer.result.value)) as string[];
+}

@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { TestContext } from 'node:test';
 import { join } from 'node:path';
 import { COMPUTE_PREFIX, type Server } from '#contract/compute';
@@ -144,17 +146,21 @@ export async function usageOf(user: TestUser): Promise<Usage> {
   );
 }
 
-/** Waits until nothing of the user's charges is pending, and gives the usages that are not zero. */
-export async function settledUsage(user: TestUser, limitMs = 15_000): Promise<Record<string, bigint>> {
+/** What is charged and not zero; pending amounts count as taken. */
+export async function chargedTo(user: TestUser): Promise<Record<string, bigint>> {
+  const entries = Object.entries(await usageOf(user)).map(([resource, { usage }]) => [resource, usage] as const);
+  return Object.fromEntries(entries.filter(([resource, amount]) => amount !== 0n && resource.startsWith('cyclades.')));
+}
+
+/** Waits until exactly this is charged and nothing is pending. */
+export async function expectUsage(user: TestUser, expected: Record<string, bigint>, limitMs = 15_000): Promise<void> {
   const started = performance.now();
   for (;;) {
     const usage = await usageOf(user);
     const pending = Object.values(usage).some((entry) => entry.pending !== 0n);
-    if (!pending) {
-      const entries = Object.entries(usage).map(([resource, entry]) => [resource, entry.usage] as const);
-      return Object.fromEntries(entries.filter(([resource, amount]) => amount !== 0n && resource.startsWith('cyclades.')));
-    }
-    if (performance.now() - started > limitMs) throw new Error(`charges stay pending: ${JSON.stringify(Object.keys(usage))}`);
+    const charged = await chargedTo(user);
+    if (!pending && isDeepStrictEqual(charged, expected)) return;
+    if (performance.now() - started > limitMs) assert.deepEqual({ charged, pending }, { charged: expected, pending: false });
     await sleep(20);
   }
 }

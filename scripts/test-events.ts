@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { TestEvent } from 'node:test/reporters';
 
 /** One finished test as it goes from the process that ran it to `scripts/test.ts`: one JSON line each. */
@@ -27,7 +28,7 @@ export default async function* testEvents(source: AsyncIterable<TestEvent>): Asy
       const skipped = skip !== undefined && skip !== false;
       const finished: FinishedTest = {
         title: name,
-        file: file ?? '',
+        file: resolve(file ?? ''),
         line: line ?? 0,
         outcome: event.type === 'test:fail' && todo === undefined ? 'failed' : skipped ? 'skipped' : 'passed',
         milliseconds: details.duration_ms,
@@ -38,7 +39,7 @@ export default async function* testEvents(source: AsyncIterable<TestEvent>): Asy
       if (finished.failure?.includes('subtest') === true && /^\d+ subtests? failed/.test(finished.failure)) continue;
       yield `${JSON.stringify(finished)}\n`;
     } else if (event.type === 'test:stderr' || event.type === 'test:stdout') {
-      const line: WrittenLine = { file: event.data.file ?? '', written: event.data.message };
+      const line: WrittenLine = { file: resolve(event.data.file ?? ''), written: event.data.message };
       yield `${JSON.stringify(line)}\n`;
     }
   }

@@ -21,6 +21,7 @@ test('every document that the engine reads is read the same, but for its large i
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 8 }), (value) => {
       const text = JSON.stringify(value);
+      fc.pre(!/\d{20}/.test(text)); // a double of 1e20 is written with more digits than the reader takes
       assert.equal(writeJson(parseJson(text)), JSON.stringify(JSON.parse(text)));
     }),
   );

@@ -10,10 +10,11 @@ import { openIdentity } from '#identity/service';
 import { identitySettings, type IdentitySettings } from '#identity/settings';
 import { createDatabase } from '#kit/database';
 import { type Clock, systemClock } from '#platform/clock';
-import type { KillPoint } from '#platform/faults';
+import { type KillPoint, noKillPoint } from '#platform/faults';
 import { randomIds } from '#platform/ids';
 import { parseJson } from '#platform/json';
 import { silentLog } from '#platform/log';
+import type { OpenService } from '#platform/role';
 import { readSettings } from '#platform/settings';
 
 export const BASE_URL = 'http://127.0.0.1:8080';
@@ -73,15 +74,7 @@ export async function startIdentity(
     t.after(() => database.drop());
     url = database.url;
   }
-  const { service, close } = await openIdentity({
-    settings: { ...readSettings(identitySettings, {}), ...options.settings },
-    baseUrl: BASE_URL,
-    clock: options.clock ?? systemClock,
-    ids: randomIds,
-    killPoint: options.killPoint ?? (() => undefined),
-    log: silentLog,
-    databaseUrl: () => url,
-  });
+  const { service, close } = await openForTest({ ...options, url });
   const app = identityApp(service, { log: silentLog, checkReplies: true });
   t.after(async () => {
     await app.close();
@@ -95,6 +88,19 @@ export async function startIdentity(
     call: (method, path, call = {}) => inject(app, method, path, call),
     user: (email, names) => makeUser(service, email, names),
   };
+}
+
+/** The rules of identity on a database, as a service opens them. */
+export function openForTest(options: StartOptions & { url: string }): Promise<OpenService<Identity>> {
+  return openIdentity({
+    settings: { ...readSettings(identitySettings, {}), ...options.settings },
+    baseUrl: BASE_URL,
+    clock: options.clock ?? systemClock,
+    ids: randomIds,
+    killPoint: options.killPoint ?? noKillPoint,
+    log: silentLog,
+    databaseUrl: () => options.url,
+  });
 }
 
 async function inject(app: FastifyInstance, method: string, path: string, call: CallOptions): Promise<Reply> {
@@ -133,10 +139,12 @@ async function makeUser(service: Identity, email: string, names: [string, string
 
 /** Sets what a user's own project grants of a resource, as an administrator would. */
 export async function setLimit(service: Identity, user: { uuid: string }, resource: string, limit: bigint): Promise<void> {
-  await service.store.holdings.setLimits([
-    { holder: `user:${user.uuid}`, source: `project:${user.uuid}`, resource, limit },
-    { holder: `project:${user.uuid}`, source: null, resource, limit },
-  ]);
+  await service.store.transaction((tx) =>
+    tx.holdings.setLimits([
+      { holder: `user:${user.uuid}`, source: `project:${user.uuid}`, resource, limit },
+      { holder: `project:${user.uuid}`, source: null, resource, limit },
+    ]),
+  );
 }
 
 /** The pair of provisions of a change in a user's own project. */

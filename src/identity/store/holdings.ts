@@ -67,7 +67,10 @@ export class HoldingStore {
       where h.id = n.id`.execute(this.#db);
   }
 
-  /** Sets limits, making the counters that do not exist; usage is kept (I8). Existing rows are locked in key order first. */
+  /**
+   * Sets limits, making the counters that do not exist; usage is kept (I8). Belongs inside a transaction: existing rows are
+   * locked in key order before any is written.
+   */
   async setLimits(limits: readonly (HoldingRowKey & { limit: bigint })[]): Promise<void> {
     if (limits.length === 0) return;
     await this.lock(limits);

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Client } from 'pg';
+import { IdentityClient } from '#contract/identity-client';
+import { injectTransport } from '#platform/transport';
+import { COMPONENT_TOKENS, setLimit, startIdentity } from './identity-kit.ts';
+import { recountLedger, recountPairs } from './ledger-check.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Every point of identity, as the source has them: one that is added is killed at without another line here. */
+function killPointsOfIdentity(): string[] {
+  const files = globSync('src/identity/**/*.ts', { cwd: ROOT });
+  const points = files.flatMap((file) =>
+    [...readFileSync(join(ROOT, file), 'utf8').matchAll(/killPoint\('([a-z.-]+)'\)/g)].map(([, point]) => point!),
+  );
+  return [...new Set(points)].sort();
+}
+
+interface Ended {
+  signal: NodeJS.Signals | null;
+  code: number | null;
+  output: string;
+}
+
+function runChild(...args: string[]): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'quota-kill-child.ts'), ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: ROOT,
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece: Buffer) => (output += piece.toString()));
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve({ code, signal, output }));
+  });
+}
+
+test('a process killed between any two steps of a commission leaves the ledger whole, and its serials settle the rest', async (t) => {
+  const identity = await startIdentity(t);
+  const ada = await identity.user('ada@example.org');
+  await setLimit(identity.service, ada, 'cyclades.vm', 1000n);
+  const own = new Client({ connectionString: identity.url });
+  await own.connect();
+  try {
+    await own.query('create table client_effects (serial bigint primary key, quantity bigint not null)');
+    const ledger = new IdentityClient(injectTransport(identity.app)).asComponent(COMPONENT_TOKENS.cyclades);
+    const points = killPointsOfIdentity();
+    assert.ok(points.length >= 10, `found ${points.join(', ')}`);
+    for (const point of [...points, 'client.issued', 'client.recorded']) {
+      for (const hit of [1, 3]) {
+        await t.test(`killed at ${point}, hit ${hit}`, async () => {
+          const ended = await runChild(identity.url, `${point}#${hit}=kill`, ada.uuid);
+          assert.equal(ended.signal, 'SIGKILL', `the point was not reached: ${ended.output}`);
+          assert.deepEqual(await recountLedger(identity.url), [], 'whole before any recovery');
+          await recover(ledger, own);
+          assert.deepEqual(await ledger.pendingCommissions(), []);
+          assert.deepEqual(await recountLedger(identity.url), []);
+          assert.deepEqual(await recountPairs(identity.url), []);
+          assert.equal(await usage(identity, ada.token, ada.uuid), await effects(own));
+        });
+      }
+    }
+    const ended = await runChild(identity.url, '', ada.uuid);
+    assert.match(ended.output, /^finished \d+\n$/, 'without a fault the same run ends');
+    assert.equal(await usage(identity, ada.token, ada.uuid), await effects(own));
+  } finally {
+    await own.end();
+  }
+});
+
+type Ledger = ReturnType<IdentityClient['asComponent']>;
+
+/** What every service does at its start: a serial in its own table is accepted, one that is not there is rejected. */
+async function recover(ledger: Ledger, own: Client): Promise<void> {
+  const pending = await ledger.pendingCommissions();
+  const { rows } = await own.query<{ serial: string }>('select serial from client_effects where serial = any($1)', [
+    pending.map(String),
+  ]);
+  const known = new Set(rows.map(({ serial }) => BigInt(serial)));
+  const { failed } = await ledger.resolveCommissions({
+    accept: pending.filter((serial) => known.has(serial)),
+    reject: pending.filter((serial) => !known.has(serial)),
+  });
+  assert.deepEqual(failed, []);
+}
+
+async function usage(identity: Awaited<ReturnType<typeof startIdentity>>, token: string, uuid: string): Promise<bigint> {
+  const { json } = await identity.call('GET', '/astakos/account/v1.0/quotas', { token });
+  return BigInt((json as Record<string, Record<string, { usage: number }>>)[uuid]!['cyclades.vm']!.usage);
+}
+
+async function effects(own: Client): Promise<bigint> {
+  const { rows } = await own.query<{ sum: string }>('select coalesce(sum(quantity), 0) as sum from client_effects');
+  return BigInt(rows[0]!.sum);
+}

@@ -75,6 +75,8 @@ export interface ContainerChange {
   metadata: ReadonlyMap<string, string>;
   mergeMetadata: boolean;
   policy: Partial<Policy>;
+  /** Policies that go back to their default by name. */
+  defaults: readonly (keyof Policy)[];
   /** Policies that are not named go back to their default. */
   resetPolicy: boolean;
 }
@@ -93,7 +95,7 @@ export async function putContainer(
     const account = await store.ensureAccount(tx, path.account, { now, uuid: ids.uuid() });
     const id = await store.insertContainer(tx, { account, name: path.container, owner: path.account, now, uuid: ids.uuid() });
     if (id === undefined) return false;
-    const { policy } = { policy: { ...defaultPolicy(storage, path.account), ...change.policy } };
+    const policy = { ...defaultPolicy(storage, path.account), ...change.policy };
     await checkProject(storage, path.account, policy.project);
     await store.setPolicy(tx, id, policy);
     const attributes = mergeMetadata(storage, new Map(), change.metadata);
@@ -149,9 +151,11 @@ export async function changeContainer(
 }
 
 function newPolicy(storage: ObjectStorage, container: ContainerRow, wanted: ContainerChange): Policy {
-  if (!wanted.resetPolicy) return { ...container.policy, ...wanted.policy };
+  const defaults = defaultPolicy(storage, container.account);
+  const named = Object.fromEntries(wanted.defaults.map((name) => [name, defaults[name]])) as Partial<Policy>;
   // The project moves only when it is named: its charge is not a detail of another change.
-  return { ...defaultPolicy(storage, container.account), project: container.policy.project, ...wanted.policy };
+  const kept = wanted.resetPolicy ? { ...defaults, project: container.policy.project } : container.policy;
+  return { ...kept, ...named, ...wanted.policy };
 }
 
 /** Metadata after a change; an empty value takes the key away. Fails with 400 beyond the limit. */

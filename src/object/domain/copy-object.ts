@@ -7,7 +7,7 @@ import { fail } from '../errors.ts';
 import { requireRight } from './access.ts';
 import { under } from './change-object.ts';
 import { type Change, changeContainers, type CurrentObject } from './change-containers.ts';
-import { checkRead, type Conditions } from './conditions.ts';
+import { checkWrite, type Conditions } from './conditions.ts';
 import { deleteNames, dropPaths, mergeMetadata } from './containers.ts';
 import { microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
 import { openForReading } from './read-object.ts';
@@ -46,7 +46,7 @@ export async function copyObject(
   request: CopyRequest,
 ): Promise<CopiedObject> {
   const opened = await openForReading(storage, caller, source, request.sourceVersion);
-  checkRead(request.conditions, { etag: etagOf(opened.version), modified: opened.modified });
+  checkWrite(request.conditions, etagOf(opened.version));
   if (opened.version.available !== 1) fail('not_available');
   const destination = await destinationOf(storage, caller, target, request);
   const ids = [opened.containerId, destination.id];
@@ -78,7 +78,7 @@ export async function moveObject(
   if (samePath(source, target)) return copyObject(storage, caller, source, target, request);
   if (caller.user !== source.account) fail('forbidden');
   const opened = await openForReading(storage, caller, source);
-  checkRead(request.conditions, { etag: etagOf(opened.version), modified: opened.modified });
+  checkWrite(request.conditions, etagOf(opened.version));
   const destination = await destinationOf(storage, caller, target, request);
   const ids = [opened.containerId, destination.id];
   return changeContainers(storage, ids, { name: target.name.slice(0, 200) }, async (change) => {

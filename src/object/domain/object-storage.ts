@@ -40,6 +40,8 @@ export interface IdentityService {
   issuedAt(serial: bigint): Promise<number | undefined>;
   /** Which of the ids are people that identity knows. */
   known(users: readonly string[]): Promise<Set<string>>;
+  /** The e-mail a person logs in with. */
+  mailOf(user: string): Promise<string | undefined>;
 }
 
 /** Bytes are given back before the commission that took them was accepted: identity cannot do it yet. */

@@ -51,6 +51,10 @@ export function identityService(options: IdentityServiceOptions): IdentityServic
       const catalog = await guarded(() => component.userCatalogs({ uuids: [...ids] }, deadline()));
       return new Set(Object.keys(catalog.uuid_catalog));
     },
+    async mailOf(user) {
+      const catalog = await guarded(() => component.userCatalogs({ uuids: [user] }, deadline()));
+      return catalog.uuid_catalog[user];
+    },
   };
 }
 

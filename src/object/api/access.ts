@@ -1,0 +1,33 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import type { Access } from '#platform/route';
+import type { Caller } from '../domain/object-storage.ts';
+import { fail } from '../errors.ts';
+import type { ObjectApi } from './object-api.ts';
+
+/** A person by his token: `X-Auth-Token`, `X-Storage-Token`, or `Authorization: Bearer`. */
+export const member: Access<ObjectApi, Caller> = {
+  name: 'member',
+  identify: ({ service, request }) => service.storage.identity.personOf(tokenOf(request) ?? fail('no_token')),
+};
+
+/** The token a request carries, in headers only: an address ends in logs. */
+export function tokenOf(request: FastifyRequest): string | undefined {
+  for (const name of ['x-auth-token', 'x-storage-token']) {
+    const value = request.headers[name];
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  const bearer = /^Bearer +(\S+)$/i.exec((request.headers.authorization ?? '').slice(0, 4096));
+  return bearer?.[1];
+}
+
+/** Compute, by its component's token. A user's token, however good, is 403. */
+export const computeComponent: Access<ObjectApi, { component: 'cyclades' }> = {
+  name: 'component cyclades',
+  identify({ service, request }) {
+    const token = tokenOf(request) ?? fail('no_token');
+    const digest = (text: string) => createHash('sha256').update(text).digest();
+    if (!timingSafeEqual(digest(token), digest(service.computeToken.reveal()))) fail('not_a_component');
+    return { component: 'cyclades' };
+  },
+};

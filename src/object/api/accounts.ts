@@ -1,0 +1,180 @@
+import { OBJECT_STORE_PREFIX } from '#contract/object';
+import type { Answer } from '#platform/route';
+import { accountFacts, type AccountFacts, changeAccount, sharingAccounts } from '../domain/accounts.ts';
+import { checkTimes } from '../domain/conditions.ts';
+import { listContainers } from '../domain/containers.ts';
+import { accountName, decodeName } from '../domain/paths.ts';
+import type { Caller } from '../domain/object-storage.ts';
+import { fail } from '../errors.ts';
+import { member, tokenOf } from './access.ts';
+import { element, formatOf, listAnswer, queryOf, xmlText } from './documents.ts';
+import { pageOf, untilOf } from './listing-query.ts';
+import { type ObjectApi, route } from './object-api.ts';
+import { capitalised, encodeName, encodeValue, httpDate, isoDate } from './reply-headers.ts';
+import { conditionsOf, headersOf, metadataOf, prefixedHeaders } from './request-headers.ts';
+import { accountOf } from './target.ts';
+import { swiftLogin } from './swift-login.ts';
+import { whenModified } from './not-modified.ts';
+
+const PATH = `${OBJECT_STORE_PREFIX}/:account`;
+
+/** The log-in of clients that know only the storage address: it has the pair of headers and no token. */
+export const readTopLevel = route({
+  method: 'GET',
+  path: OBJECT_STORE_PREFIX,
+  access: {
+    name: 'member, or the pair of headers of a log-in',
+    identify: ({ service, request }): Promise<Caller | undefined> | undefined =>
+      tokenOf(request) === undefined && request.headers['x-auth-user'] !== undefined
+        ? undefined
+        : service.storage.identity.personOf(tokenOf(request) ?? fail('no_token')),
+  },
+  summary: 'Accounts that share something with the caller; or log in with X-Auth-User and X-Auth-Key',
+  reply: { 200: null, 204: null },
+  async handle({ service, caller, request }) {
+    if (caller === undefined) return swiftLogin(service, request);
+    const page = pageOf(queryOf(request), service.storage.limits.listLimit);
+    const accounts = await sharingAccounts(service.storage, caller, { marker: page.marker ?? '', limit: page.limit });
+    const rows = accounts.map(({ name, modified }) => ({ name, last_modified: isoDate(modified) }));
+    return listAnswer(
+      formatOf(request, ['text', 'json', 'xml'], 'text'),
+      {},
+      rows.map(({ name }) => name),
+      () => rows,
+      () => `<accounts>${rows.map((row) => `<account>${element('name', row.name)}${element('last_modified', row.last_modified)}</account>`).join('')}</accounts>`,
+    );
+  },
+});
+
+function factHeaders(facts: AccountFacts): Record<string, string> {
+  const headers: Record<string, string> = { 'last-modified': httpDate(facts.modified) };
+  if (!facts.owner) return headers;
+  headers['x-account-container-count'] = facts.containers.toString();
+  headers['x-account-object-count'] = facts.objects.toString();
+  headers['x-account-bytes-used'] = facts.bytes.toString();
+  headers['x-timestamp'] = (Number(facts.modified) / 1e6).toFixed(5);
+  if (facts.untilTimestamp !== undefined) headers['x-account-until-timestamp'] = httpDate(facts.untilTimestamp);
+  for (const [name, members] of facts.groups) {
+    headers[`x-account-group-${encodeName(capitalised(name))}`] = encodeValue(members.join(','));
+  }
+  const limits = [...facts.quota.values()].map(({ limit }) => limit);
+  const most = 2n ** 63n - 1n;
+  const sum = limits.reduce((total, limit) => total + limit, 0n);
+  const total = (sum > most ? most : sum).toString();
+  headers['x-account-policy-quota'] = total;
+  headers['x-account-meta-quota-bytes'] = total;
+  for (const [project, { limit }] of facts.quota) headers[`x-account-policy-quota-${capitalised(project)}`] = limit.toString();
+  for (const [key, value] of facts.attributes) headers[encodeName(key)] = encodeValue(value);
+  return headers;
+}
+
+export const headAccount = route({
+  method: 'HEAD',
+  path: PATH,
+  access: member,
+  summary: 'Counters, groups and metadata of an account',
+  reply: { 204: null, 304: null },
+  async handle({ service, caller, request }) {
+    const account = accountOf(request);
+    const facts = await accountFacts(service.storage, caller, account, untilOf(queryOf(request)));
+    return whenModified(
+      () => checkTimes(conditionsOf(headersOf(request)), { etag: '', modified: facts.modified }),
+      () => ({ status: 204, headers: factHeaders(facts) }),
+    );
+  },
+});
+
+export const listAccount = route({
+  method: 'GET',
+  path: PATH,
+  access: member,
+  summary: 'List the containers of an account',
+  reply: { 200: null, 204: null, 304: null },
+  async handle({ service, caller, request }) {
+    const { storage } = service;
+    const account = accountOf(request);
+    const query = queryOf(request);
+    const until = untilOf(query);
+    const facts = await accountFacts(storage, caller, account, until);
+    return whenModified(
+      () => checkTimes(conditionsOf(headersOf(request)), { etag: '', modified: facts.modified }),
+      () => containerList(service, caller, account, request, facts),
+    );
+  },
+});
+
+async function containerList(
+  { storage }: ObjectApi,
+  caller: Caller,
+  account: string,
+  request: Parameters<typeof queryOf>[0],
+  facts: AccountFacts,
+): Promise<Answer> {
+  const query = queryOf(request);
+  if (query.has('public') && !facts.owner) fail('forbidden');
+  const until = untilOf(query);
+  const entries = await listContainers(storage, caller, account, {
+    ...pageOf(query, storage.limits.listLimit),
+    shared: query.has('shared'),
+    ...(until === undefined ? {} : { until }),
+  });
+  const rows = entries.map((entry) => {
+    if ('subdir' in entry) return { subdir: entry.name };
+    const { name, modified, count, bytes, policy } = entry.item;
+    const brief = { name, last_modified: isoDate(modified) };
+    if (!facts.owner) return brief;
+    const timestamp = until === undefined ? {} : { x_container_until_timestamp: isoDate(until < modified ? until : modified) };
+    return { ...brief, count, bytes, ...timestamp, x_container_policy: policy };
+  });
+  return listAnswer(
+    formatOf(request, ['text', 'json', 'xml'], 'text'),
+    factHeaders(facts),
+    entries.map(({ name }) => name),
+    () => rows,
+    () => `<account name="${xmlText(account)}">${rows.map(containerXml).join('')}</account>`,
+  );
+}
+
+function containerXml(row: Record<string, unknown>): string {
+  if (typeof row['subdir'] === 'string') {
+    return `<subdir name="${xmlText(row['subdir'])}">${element('name', row['subdir'])}</subdir>`;
+  }
+  const fields = Object.entries(row).map(([key, value]) => {
+    if (key !== 'x_container_policy') return element(key, value as string | bigint);
+    const pairs = Object.entries(value as Record<string, string>);
+    return `<${key}>${pairs.map(([name, text]) => element('key', name) + element('value', text)).join('')}</${key}>`;
+  });
+  return `<container>${fields.join('')}</container>`;
+}
+
+export const postAccount = route({
+  method: 'POST',
+  path: PATH,
+  access: member,
+  summary: 'Change metadata and groups of an account',
+  reply: { 202: null },
+  async handle({ service, caller, request }) {
+    const account = accountOf(request);
+    const query = queryOf(request);
+    // Verbs of other stores would be taken for a replacement of the metadata.
+    const verb = ['bulk-delete', 'extract-archive', 'multipart-manifest'].find((name) => query.has(name));
+    if (verb !== undefined) fail('bad_request', { reason: `${verb} is not supported.` });
+    const headers = headersOf(request);
+    const groups = new Map<string, string[]>();
+    for (const [name, value] of prefixedHeaders(headers, 'x-account-group-')) {
+      if (/[-_]/.test(name)) fail('bad_group', { reason: 'its name' });
+      groups.set(name, [...new Set(value.split(',').filter((member) => member !== ''))]);
+    }
+    await changeAccount(service.storage, caller, account, {
+      metadata: metadataOf(headers, 'account'),
+      groups,
+      merge: query.has('update'),
+    });
+    return { status: 202, headers: { 'content-type': 'application/json; charset=UTF-8' } };
+  },
+});
+
+/** The account of a log-in's user name: `project:user`, `user`, or `AUTH_user`. */
+export function loginAccount(user: string): string {
+  return accountName(decodeName(user.slice(user.lastIndexOf(':') + 1)));
+}

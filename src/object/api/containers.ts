@@ -1,0 +1,205 @@
+import type { FastifyRequest } from 'fastify';
+import { BLOCK_HASH } from '#blockstore/content-hash';
+import { OBJECT_STORE_PREFIX } from '#contract/object';
+import type { Answer } from '#platform/route';
+import { checkTimes } from '../domain/conditions.ts';
+import {
+  changeContainer,
+  type ContainerChange,
+  type ContainerFacts,
+  containerFacts,
+  type ContainerView,
+  deleteContainer,
+  emptyContainer,
+  purgeContainer,
+  putContainer,
+  viewContainer,
+} from '../domain/containers.ts';
+import { listObjects } from '../domain/list-objects.ts';
+import type { Caller } from '../domain/object-storage.ts';
+import { uploadBlocks } from '../domain/upload-blocks.ts';
+import type { Policy } from '../store/rows.ts';
+import { fail } from '../errors.ts';
+import { member } from './access.ts';
+import { element, formatOf, listAnswer, queryOf, xmlText } from './documents.ts';
+import { filtersOf, objectPageOf, untilOf } from './listing-query.ts';
+import { whenModified } from './not-modified.ts';
+import { type ObjectApi, route } from './object-api.ts';
+import { objectRow, objectXml } from './object-rows.ts';
+import { bodyOf, reading } from './request-body.ts';
+import { encodeName, encodeValue, httpDate } from './reply-headers.ts';
+import { conditionsOf, headersOf, lengthOf, metadataOf, prefixedHeaders, type RequestHeaders } from './request-headers.ts';
+import { containerOf } from './target.ts';
+
+const PATH = `${OBJECT_STORE_PREFIX}/:account/:container`;
+const JSON_TYPE = { 'content-type': 'application/json; charset=UTF-8' };
+
+function factHeaders({ storage }: ObjectApi, { container, owner }: ContainerView, facts: ContainerFacts): Record<string, string> {
+  const headers: Record<string, string> = {
+    'last-modified': httpDate(facts.modified),
+    'x-timestamp': (Number(facts.modified) / 1e6).toFixed(5),
+    'accept-ranges': 'bytes',
+    'x-container-block-size': String(storage.blocks.blockSize),
+    'x-container-block-hash': BLOCK_HASH,
+    'x-container-object-meta': owner ? encodeValue(facts.metaKeys.join(',')) : '',
+  };
+  if (!owner) return headers;
+  headers['x-container-object-count'] = facts.objects.toString();
+  headers['x-container-bytes-used'] = facts.bytes.toString();
+  headers['x-container-policy-quota'] = container.policy.quota.toString();
+  headers['x-container-policy-versioning'] = container.policy.versioning;
+  headers['x-container-policy-project'] = encodeValue(container.policy.project);
+  if (facts.untilTimestamp !== undefined) headers['x-container-until-timestamp'] = httpDate(facts.untilTimestamp);
+  for (const [key, value] of facts.attributes) headers[encodeName(key)] = encodeValue(value);
+  return headers;
+}
+
+export const headContainer = route({
+  method: 'HEAD',
+  path: PATH,
+  access: member,
+  summary: 'Counters, policies and metadata of a container',
+  reply: { 204: null, 304: null },
+  handle: ({ service, caller, request }) => withFacts(service, caller, request, (headers) => ({ status: 204, headers })),
+});
+
+async function withFacts(
+  service: ObjectApi,
+  caller: Caller,
+  request: FastifyRequest,
+  answer: (headers: Record<string, string>, view: ContainerView, until: bigint | undefined) => Answer | Promise<Answer>,
+): Promise<Answer> {
+  const target = containerOf(request);
+  const headers = headersOf(request);
+  const until = untilOf(queryOf(request));
+  const view = await viewContainer(service.storage, caller, target, until);
+  const facts = await containerFacts(service.storage, view, until);
+  return whenModified(
+    () => checkTimes(conditionsOf(headers), { etag: '', modified: facts.modified }),
+    () => answer(factHeaders(service, view, facts), view, until),
+  );
+}
+
+export const listContainer = route({
+  method: 'GET',
+  path: PATH,
+  access: member,
+  summary: 'List the objects of a container',
+  reply: { 200: null, 204: null, 304: null },
+  handle: ({ service, caller, request }) =>
+    withFacts(service, caller, request, async (headers, view, until) => {
+      const { storage } = service;
+      const query = queryOf(request);
+      if (query.has('public') && !view.owner) fail('forbidden');
+      const page = objectPageOf(query, storage.limits.listLimit);
+      const entries = await service.lists.run(view.container.account, () =>
+        listObjects(storage, caller, view, {
+          ...page,
+          filters: filtersOf(query),
+          shared: query.has('shared'),
+          ...(until === undefined ? {} : { until }),
+        }),
+      );
+      const rows = entries.map((entry) => ('subdir' in entry ? { subdir: entry.name } : objectRow(entry.item, until !== undefined)));
+      return listAnswer(
+        formatOf(request, ['text', 'json', 'xml'], 'text'),
+        headers,
+        entries.map(({ name }) => name),
+        () => rows,
+        () => `<container name="${xmlText(view.container.name)}">${rows.map(objectXml).join('')}</container>`,
+      );
+    }),
+});
+
+export const putContainerRoute = route({
+  method: 'PUT',
+  path: PATH,
+  access: member,
+  summary: 'Create a container, or change the one that is there',
+  reply: { 201: null, 202: null },
+  async handle({ service, caller, request }) {
+    const target = containerOf(request);
+    const change = changeOf(headersOf(request), { merge: true });
+    const made = await putContainer(service.storage, caller, target, change);
+    return { status: made ? 201 : 202, headers: JSON_TYPE };
+  },
+});
+
+export const postContainer = route({
+  method: 'POST',
+  path: PATH,
+  access: member,
+  summary: 'Change metadata and policies of a container, or upload blocks',
+  stream: true,
+  reply: { 202: null },
+  async handle({ service, caller, request }) {
+    const target = containerOf(request);
+    const query = queryOf(request);
+    const headers = headersOf(request);
+    return reading(request, async () => {
+      await changeContainer(service.storage, caller, target, changeOf(headers, { merge: query.has('update') }));
+      if (headers.get('content-type') !== 'application/octet-stream' || !hasBody(headers)) {
+        return { status: 202, headers: JSON_TYPE };
+      }
+      if (headers.has('content-encoding')) fail('unsupported_type', { type: 'an encoded body' });
+      const hashes = await uploadBlocks(service.storage, caller, target, bodyOf(request, service.transfers));
+      const format = formatOf(request, ['json', 'xml'], 'json');
+      const xml = () => `<items>${hashes.map((hash) => element('item', hash)).join('')}</items>`;
+      return { ...listAnswer(format, {}, hashes, () => hashes, xml), status: 202 };
+    });
+  },
+});
+
+function hasBody(headers: RequestHeaders): boolean {
+  return headers.has('transfer-encoding') || (headers.has('content-length') && lengthOf(headers) !== 0);
+}
+
+export const deleteContainerRoute = route({
+  method: 'DELETE',
+  path: PATH,
+  access: member,
+  summary: 'Delete an empty container, everything in it, or its history',
+  reply: { 204: null },
+  async handle({ service, caller, request }) {
+    const target = containerOf(request);
+    headersOf(request);
+    const query = queryOf(request);
+    const until = query.get('until');
+    if (until !== null && /^\d+$/.test(until)) {
+      await purgeContainer(service.storage, caller, target, untilOf(query) ?? fail('bad_until'));
+    } else if (until !== null && !/^\d+\.\d+$/.test(until)) fail('bad_until');
+    // With a fraction it is a plain delete: the original's client says "now" that way and expects the container gone.
+    else if (until === null && (query.get('delimiter') ?? '') !== '') await emptyContainer(service.storage, caller, target);
+    else await deleteContainer(service.storage, caller, target);
+    return { status: 204 };
+  },
+});
+
+function changeOf(headers: RequestHeaders, { merge }: { merge: boolean }): ContainerChange {
+  const named = prefixedHeaders(headers, 'x-container-policy-');
+  const reset = [...named].filter(([, value]) => value === '').map(([name]) => name);
+  const policy = policyOf(named);
+  return {
+    metadata: metadataOf(headers, 'container'),
+    mergeMetadata: merge,
+    policy,
+    defaults: reset as (keyof Policy)[],
+    resetPolicy: !merge && named.size > 0,
+  };
+}
+
+function policyOf(named: ReadonlyMap<string, string>): Partial<Policy> {
+  const policy: Partial<Policy> = {};
+  for (const [name, value] of named) {
+    if (!['quota', 'versioning', 'project'].includes(name)) fail('bad_policy', { reason: name.slice(0, 40) });
+    if (value === '') continue;
+    if (name === 'quota') {
+      if (!/^\d{1,18}$/.test(value)) fail('bad_policy', { reason: 'quota' });
+      policy.quota = BigInt(value);
+    } else if (name === 'versioning') {
+      if (value !== 'auto' && value !== 'none') return fail('bad_policy', { reason: 'versioning' });
+      policy.versioning = value;
+    } else policy.project = value;
+  }
+  return policy;
+}

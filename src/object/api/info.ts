@@ -1,0 +1,43 @@
+import { BLOCK_HASH } from '#blockstore/content-hash';
+import { anyone } from '#platform/route';
+import { route } from './object-api.ts';
+
+/** What this store can do, as clients of other stores ask: only what works is announced. */
+function infoRoute(path: string) {
+  return route({
+    method: 'GET',
+    path,
+    access: anyone,
+    summary: 'What this store can do',
+    reply: { 200: null },
+    handle({ service: { storage } }) {
+      const { limits, blocks } = storage;
+      return {
+        body: {
+          swift: {
+            version: '2.37.0',
+            max_file_size: limits.maxBodyBytes,
+            account_listing_limit: limits.listLimit,
+            container_listing_limit: limits.listLimit,
+            max_account_name_length: 256,
+            max_container_name_length: 256,
+            max_object_name_length: 1024,
+            max_meta_count: limits.maxMetadata,
+            max_meta_name_length: 128,
+            max_meta_value_length: 256,
+            max_meta_overall_size: limits.maxMetadata * (128 + 256),
+            max_header_size: 8192,
+            account_autocreate: true,
+            strict_cors_mode: true,
+            policies: [{ name: 'default', default: true }],
+          },
+          dlo: {},
+          pithos: { block_size: blocks.blockSize, block_hash: BLOCK_HASH, hashmap: true, update: true, sharing: true },
+        },
+      };
+    },
+  });
+}
+
+export const info = infoRoute('/info');
+export const storeInfo = infoRoute('/pithos/object-store/info');

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import {
+  IMAGE_DOMAIN,
+  MetadataChange,
+  OBJECT_INTERNAL_PREFIX,
+  type ObjectRecord,
+  ObjectReply,
+  ObjectsReply,
+  PermissionsChange,
+} from '#contract/object-internal';
+import { uuid } from '#contract/scalars';
+import {
+  objectOfPath,
+  objectOfUuid,
+  objectsOfDomain,
+  setDomainMetadata,
+  setPermissions,
+  type SharedObject,
+} from '../domain/images.ts';
+import { parseSharing } from '../domain/sharing-text.ts';
+import { computeComponent } from './access.ts';
+import { route } from './object-api.ts';
+import { isoDate } from './reply-headers.ts';
+
+const domain = z.string().min(1).max(64).default(IMAGE_DOMAIN);
+const user = z.string().min(1).max(256);
+const Uuid = z.object({ uuid });
+
+function record(object: SharedObject): ObjectRecord {
+  const { sharing, right } = object.grant;
+  const { read, write } = sharing ?? { read: [], write: [] };
+  return {
+    uuid: object.uuid,
+    account: object.account,
+    container: object.container,
+    object: object.name,
+    version: object.serial,
+    mapHash: object.hash ?? '',
+    size: BigInt(object.size),
+    checksum: object.checksum,
+    contentType: object.type,
+    modifiedAt: isoDate(object.mtime),
+    available: object.available,
+    isSnapshot: object.isSnapshot,
+    metadata: object.metadata,
+    read,
+    write,
+    isPublic: read.includes('*') || write.includes('*'),
+    access: right,
+  };
+}
+
+export const listImages = route({
+  method: 'GET',
+  path: `${OBJECT_INTERNAL_PREFIX}/objects`,
+  access: computeComponent,
+  summary: 'Objects with metadata in a domain that a user may read',
+  query: z.object({ user, domain, owner: z.string().max(256).optional() }),
+  reply: { 200: ObjectsReply },
+  async handle({ service, query }) {
+    const { owner } = query;
+    const wanted = { domain: query.domain, ...(owner === undefined ? {} : { owner }) };
+    const objects = await objectsOfDomain(service.storage, { user: query.user }, wanted);
+    return { body: { objects: objects.map(record) } };
+  },
+});
+
+export const getImage = route({
+  method: 'GET',
+  path: `${OBJECT_INTERNAL_PREFIX}/objects/:uuid`,
+  access: computeComponent,
+  summary: 'An object by its uuid',
+  params: Uuid,
+  query: z.object({ user, domain }),
+  reply: { 200: ObjectReply },
+  async handle({ service, params, query }) {
+    const object = await objectOfUuid(service.storage, { user: query.user }, params.uuid, query.domain);
+    return { body: { object: record(object) } };
+  },
+});
+
+export const findImage = route({
+  method: 'GET',
+  path: `${OBJECT_INTERNAL_PREFIX}/object`,
+  access: computeComponent,
+  summary: 'An object by its path',
+  query: z.object({ user, domain, account: z.string().max(256), container: z.string().max(256), object: z.string().max(1024) }),
+  reply: { 200: ObjectReply },
+  async handle({ service, query }) {
+    const path = { account: query.account, container: query.container, name: query.object };
+    return { body: { object: record(await objectOfPath(service.storage, { user: query.user }, path, query.domain)) } };
+  },
+});
+
+export const putImageMetadata = route({
+  method: 'PUT',
+  path: `${OBJECT_INTERNAL_PREFIX}/objects/:uuid/metadata/:domain`,
+  access: computeComponent,
+  summary: 'Change the metadata of an object in a domain',
+  params: Uuid.extend({ domain: z.string().min(1).max(64) }),
+  body: MetadataChange,
+  reply: { 200: ObjectReply },
+  async handle({ service, params, body }) {
+    const { set, remove = [], replace = false } = body;
+    const caller = { user: body.user };
+    const object = await setDomainMetadata(service.storage, caller, params.uuid, params.domain, { set, remove, replace });
+    return { body: { object: record(object) } };
+  },
+});
+
+export const putImagePermissions = route({
+  method: 'PUT',
+  path: `${OBJECT_INTERNAL_PREFIX}/objects/:uuid/permissions`,
+  access: computeComponent,
+  summary: 'Replace who may read and write an object',
+  params: Uuid,
+  body: PermissionsChange,
+  reply: { 200: ObjectReply },
+  async handle({ service, params, body }) {
+    // The same reader as for the header, so that the same holders mean the same.
+    const lists = (['read', 'write'] as const).filter((access) => body[access].length > 0);
+    const sharing = parseSharing(lists.map((access) => `${access}=${body[access].join(',')}`).join(';'));
+    const object = await setPermissions(service.storage, { user: body.user }, params.uuid, sharing);
+    return { body: { object: record(object) } };
+  },
+});

@@ -1,0 +1,17 @@
+import { routesOf } from '#platform/route';
+import type { Secret } from '#platform/secret';
+import type { ObjectStorage } from '../domain/object-storage.ts';
+import type { ListLimit } from './list-limit.ts';
+import type { TransferWatch } from './transfer-watch.ts';
+
+/** What the routes of object storage are given. */
+export interface ObjectApi {
+  storage: ObjectStorage;
+  /** Base address of the cloud as its users write it. */
+  baseUrl: string;
+  computeToken: Secret;
+  transfers: TransferWatch;
+  lists: ListLimit;
+}
+
+export const route = routesOf<ObjectApi>();

@@ -1,0 +1,45 @@
+import type { FastifyRequest } from 'fastify';
+import { writeJson } from '#contract/json';
+import type { Protocol } from '#platform/app';
+import { error } from '../errors.ts';
+import { element, formatOf, TYPES, xmlDocument } from './documents.ts';
+import { routedUrl, splitUrl } from './target.ts';
+
+/** How object storage speaks of failure (spec/object-storage 1.6). */
+export const protocol: Protocol = {
+  render(refusal, request) {
+    const name = refusal.fault ?? 'internalServerError';
+    if (faultFormat(request) === 'xml') {
+      const body = `<${name} code="${refusal.status}">${element('message', refusal.message)}<details></details></${name}>`;
+      return { headers: { 'content-type': TYPES.xml }, body: xmlDocument(body) };
+    }
+    // Missing blocks are no fault document but the list that clients wait for.
+    if (Array.isArray(refusal.data)) return { headers: { 'content-type': TYPES.json }, body: writeJson(refusal.data) };
+    const body = { [name]: { code: refusal.status, message: refusal.message, details: '' } };
+    return { headers: { 'content-type': TYPES.json }, body: writeJson(body) };
+  },
+  headers: (request) => ({
+    'cache-control': 'no-cache, no-store, must-revalidate, max-age=0',
+    vary: 'X-Auth-Token',
+    'x-trans-id': `tx${request.id}`,
+    'x-openstack-request-id': `req-${request.id}`,
+  }),
+  errors: {
+    badRequest: (reason) => error('bad_request', { reason }),
+    notFound: () => error('unknown_endpoint'),
+    methodNotAllowed: (allowed) => error('method_not_allowed', {}, { headers: { allow: allowed.toSorted().join(',') } }),
+    unsupportedType: (type) => error('unsupported_type', { type: (type ?? 'none').slice(0, 100) }),
+    tooLarge: (limit) => error('body_too_large', { limit }),
+    internal: () => error('internal'),
+  },
+};
+
+/** Faults are XML only where the operation itself has a choice of format. */
+function faultFormat(request: FastifyRequest): 'json' | 'xml' {
+  const { method } = request;
+  if (method === 'HEAD' || method === 'PUT' || method === 'DELETE') return 'json';
+  const [path] = splitUrl(routedUrl(request.originalUrl));
+  const object = path.endsWith('/object');
+  if (method === 'POST' && !object && !path.endsWith('/container')) return 'json';
+  return formatOf(request, ['json', 'xml'], 'json') === 'xml' ? 'xml' : 'json';
+}

@@ -1,0 +1,76 @@
+import type { FastifyRequest } from 'fastify';
+import { setTimeout } from 'node:timers/promises';
+import { error } from '../errors.ts';
+import type { TransferWatch } from './transfer-watch.ts';
+
+/** What is read of a body nobody wants, so that its sender can read the answer: both bounds end it. */
+const DRAIN_BYTES = 32 * 1024 * 1024;
+const DRAIN_MS = 2000;
+
+/**
+ * The bytes of a request as they arrive. A client that goes away is `short_body`, one that is too slow
+ * `upload_too_slow`; the connection outlives a failed read so that the answer can still be sent.
+ */
+export async function* bodyOf(request: FastifyRequest, transfers: TransferWatch): AsyncGenerator<Buffer> {
+  const { raw } = request;
+  let moved = 0;
+  let ended = raw.readableEnded;
+  let failure: Error | undefined;
+  let wake = (): void => undefined;
+  const stop = (reason: Error | undefined) => () => {
+    ended ||= reason === undefined;
+    failure ??= ended ? undefined : reason;
+    wake();
+  };
+  const gone = error('short_body');
+  const listeners: [string, () => void][] = [
+    ['readable', () => wake()],
+    ['end', stop(undefined)],
+    ['error', stop(gone)],
+    ['close', stop(gone)],
+  ];
+  for (const [event, listener] of listeners) raw.on(event, listener);
+  const done = transfers.watch(() => moved, stop(error('upload_too_slow')));
+  try {
+    while (!ended) {
+      const bytes = raw.read() as Buffer | null;
+      if (bytes !== null) {
+        moved += bytes.length;
+        yield bytes;
+      } else if (failure !== undefined) throw failure;
+      else if (raw.destroyed && !raw.readableEnded) throw gone;
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+  } finally {
+    done();
+    for (const [event, listener] of listeners) raw.off(event, listener);
+    // Without a listener an error that comes later would end the process.
+    raw.on('error', () => undefined);
+  }
+}
+
+/** Reads away what is left of a refused body, within bounds: a closed connection would take the answer with it. */
+export async function drain(request: FastifyRequest): Promise<void> {
+  const { raw } = request;
+  if (raw.complete || raw.destroyed || raw.readableEnded) return;
+  const end = new AbortController();
+  let bytes = 0;
+  raw.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > DRAIN_BYTES) end.abort();
+  });
+  for (const event of ['end', 'error', 'close']) raw.once(event, () => end.abort());
+  raw.resume();
+  await setTimeout(DRAIN_MS, undefined, { signal: end.signal }).catch(() => undefined);
+  raw.pause();
+}
+
+/** Runs a handler that reads a body; when it refuses, the rest of the body is drained before the answer goes out. */
+export async function reading<T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    await drain(request);
+    throw thrown;
+  }
+}

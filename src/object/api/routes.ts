@@ -1,0 +1,41 @@
+import type { Route } from '#platform/route';
+import { headAccount, listAccount, postAccount, readTopLevel } from './accounts.ts';
+import { deleteContainerRoute, headContainer, listContainer, postContainer, putContainerRoute } from './containers.ts';
+import { info, storeInfo } from './info.ts';
+import { findImage, getImage, listImages, putImageMetadata, putImagePermissions } from './internal.ts';
+import type { ObjectApi } from './object-api.ts';
+import { getHashmap, getObject, headObject } from './read-objects.ts';
+import { logIn } from './swift-login.ts';
+import { copy, move, post, putCopy, putData, putFromHashmap, putMove, remove } from './write-objects.ts';
+
+/** Every way into object storage. Of several for one method and path the first that fits is taken. */
+export const objectRoutes: readonly Route<ObjectApi>[] = [
+  info,
+  storeInfo,
+  logIn,
+  readTopLevel,
+  headAccount,
+  listAccount,
+  postAccount,
+  headContainer,
+  listContainer,
+  putContainerRoute,
+  postContainer,
+  deleteContainerRoute,
+  headObject,
+  getHashmap,
+  getObject,
+  putFromHashmap,
+  putMove,
+  putCopy,
+  putData,
+  copy,
+  move,
+  post,
+  remove,
+  listImages,
+  getImage,
+  findImage,
+  putImageMetadata,
+  putImagePermissions,
+];

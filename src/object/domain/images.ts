@@ -1,0 +1,123 @@
+import type { LocatedVersion } from '../store/images.ts';
+import { NORMAL, USER_DOMAIN } from '../store/schema.ts';
+import type { ObjectPath, Sharing } from '../store/sharing.ts';
+import { fail } from '../errors.ts';
+import { type Grant, grantOn, requireRight } from './access.ts';
+import { changeContainers } from './change-containers.ts';
+import type { Caller, ObjectStorage } from './object-storage.ts';
+import { metadataVersion } from './versions.ts';
+
+/** An object as compute is told of it. */
+export interface SharedObject extends LocatedVersion {
+  metadata: Record<string, string>;
+  grant: Grant;
+}
+
+/** Objects with metadata in a domain that the user may read, the last changed last. */
+export async function objectsOfDomain(
+  storage: ObjectStorage,
+  caller: Caller,
+  query: { domain: string; owner?: string },
+): Promise<SharedObject[]> {
+  const { store, db } = storage;
+  const holders = await store.holdersOf(db, caller.user);
+  const found = await store.objectsWithDomain(db, { ...query, user: caller.user, holders });
+  const serials = found.map(({ serial }) => serial);
+  const metadata = await store.domainMetadata(db, query.domain, serials);
+  const visible: SharedObject[] = [];
+  for (const object of found) {
+    // The query finds every entry above a name; whether it counts is decided by the one rule of access.
+    const grant = await grantOn(storage, db, caller, pathOf(object));
+    if (grant !== undefined) visible.push({ ...object, metadata: metadata.get(object.serial) ?? {}, grant });
+  }
+  return visible;
+}
+
+/** The object with this uuid; 404 when there is none, 403 when the user may not read it. */
+export async function objectOfUuid(storage: ObjectStorage, caller: Caller, uuid: string, domain: string): Promise<SharedObject> {
+  return described(storage, caller, await storage.store.objectByUuid(storage.db, uuid), domain);
+}
+
+/** The object at a path; 404 when there is none, 403 when the user may not read it. */
+export async function objectOfPath(storage: ObjectStorage, caller: Caller, path: ObjectPath, domain: string): Promise<SharedObject> {
+  return described(storage, caller, await storage.store.objectAt(storage.db, path), domain);
+}
+
+async function described(
+  storage: ObjectStorage,
+  caller: Caller,
+  object: LocatedVersion | undefined,
+  domain: string,
+): Promise<SharedObject> {
+  if (object === undefined) return fail('object_not_found');
+  const grant = await requireRight(storage, storage.db, caller, pathOf(object), 'read');
+  const metadata = await storage.store.domainMetadata(storage.db, domain, [object.serial]);
+  return { ...object, metadata: metadata.get(object.serial) ?? {}, grant };
+}
+
+export interface DomainChange {
+  set: Record<string, string>;
+  remove: readonly string[];
+  replace: boolean;
+}
+
+const MAX_KEY = 128;
+const MAX_VALUE = 256;
+
+/**
+ * Changes an object's metadata in a domain that users cannot reach: a new version of the same data, as every change of
+ * metadata makes. The limits hold as for users' metadata.
+ */
+export async function setDomainMetadata(
+  storage: ObjectStorage,
+  caller: Caller,
+  uuid: string,
+  domain: string,
+  change: DomainChange,
+): Promise<SharedObject> {
+  if (domain === USER_DOMAIN) fail('forbidden');
+  const object = await objectOfUuid(storage, caller, uuid, domain);
+  const { store } = storage;
+  await changeContainers(storage, [object.containerId], { name: object.name.slice(0, 200) }, async (held) => {
+    const container = held.container(object.containerId);
+    await requireRight(storage, held.tx, caller, pathOf(object), 'write');
+    const current = (await held.current(container, [object.name])).get(object.name);
+    if (current === undefined || current.cluster !== NORMAL || current.uuid !== uuid) return fail('object_not_found');
+    const before = (await store.domainMetadata(held.tx, domain, [current.serial])).get(current.serial) ?? {};
+    const values = changed(storage, before, change);
+    const draft = metadataVersion(current, caller, current.attributes);
+    const [written] = await held.write(container, [{ name: object.name, current, draft }]);
+    if (written === undefined) return fail('internal');
+    await store.setDomainMetadata(held.tx, written, domain, values);
+  });
+  return objectOfUuid(storage, caller, uuid, domain);
+}
+
+function changed({ limits }: ObjectStorage, before: Record<string, string>, change: DomainChange): Map<string, string> {
+  const values = new Map(change.replace ? [] : Object.entries(before));
+  for (const key of change.remove) values.delete(key);
+  for (const [key, value] of Object.entries(change.set)) {
+    if ([...key].length > MAX_KEY) fail('header_name_too_large');
+    if ([...value].length > MAX_VALUE) fail('header_value_too_large');
+    if (key.includes('\0') || value.includes('\0')) fail('bad_name');
+    values.set(key, value);
+  }
+  if (values.size > limits.maxMetadata) fail('too_many_metadata', { limit: limits.maxMetadata });
+  return values;
+}
+
+/** Replaces the permissions of an object; only its owner may. */
+export async function setPermissions(storage: ObjectStorage, caller: Caller, uuid: string, sharing: Sharing): Promise<SharedObject> {
+  const object = await objectOfUuid(storage, caller, uuid, '');
+  await changeContainers(storage, [object.containerId], { name: object.name.slice(0, 200) }, async (held) => {
+    await requireRight(storage, held.tx, caller, pathOf(object), 'owner');
+    const current = (await held.current(held.container(object.containerId), [object.name])).get(object.name);
+    if (current === undefined || current.cluster !== NORMAL || current.uuid !== uuid) return fail('object_not_found');
+    await storage.store.setSharing(held.tx, pathOf(object), sharing);
+  });
+  return objectOfUuid(storage, caller, uuid, '');
+}
+
+function pathOf({ account, container, name }: LocatedVersion): ObjectPath {
+  return { account, container, name };
+}

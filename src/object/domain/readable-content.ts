@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { contentBytes } from '#blockstore/read-content';
+import { fail } from '../errors.ts';
+import { grantOn } from './access.ts';
+import type { ListedVersion } from '../store/lists.ts';
+import type { Caller, ObjectStorage } from './object-storage.ts';
+import { mapOf, type OpenObject } from './read-object.ts';
+import { etagOf } from './versions.ts';
+
+/** What a reader is given: one object's own bytes, or those of all parts of a manifest. */
+export interface ReadableContent {
+  size: number;
+  etag: string;
+  /** True while the MD5 of a large object is being computed: the tag is its Merkle hash until then. */
+  pending: boolean;
+  bytes(start: number, end: number): AsyncGenerator<Buffer>;
+}
+
+const MANIFEST = 'X-Object-Manifest';
+const PARTS_PER_PAGE = 10_000;
+/** A manifest over more parts than this is an attack or a mistake. */
+const MAX_PARTS = 100_000;
+
+/** The content of an open object; a manifest is followed, one level deep, unless `raw`. */
+export async function contentOf(
+  storage: ObjectStorage,
+  caller: Caller,
+  opened: OpenObject,
+  raw: boolean,
+): Promise<ReadableContent> {
+  const manifest = opened.attributes.get(MANIFEST);
+  return manifest === undefined || raw ? plainContent(storage, opened) : manifestContent(storage, caller, opened, manifest);
+}
+
+function plainContent(storage: ObjectStorage, { version }: OpenObject): ReadableContent {
+  return {
+    size: version.size,
+    etag: etagOf(version),
+    pending: version.checksum === '',
+    async *bytes(start, end) {
+      if (start < end) yield* contentBytes(storage.blocks, await mapOf(storage, version), { start, end });
+    },
+  };
+}
+
+/**
+ * All objects of the same account whose names begin with the manifest's prefix, one after the other. Each needs the
+ * reader's own right: a manifest must not open what its owner keeps to himself.
+ */
+async function manifestContent(
+  storage: ObjectStorage,
+  caller: Caller,
+  opened: OpenObject,
+  manifest: string,
+): Promise<ReadableContent> {
+  const parts = await partsOf(storage, caller, opened, manifest);
+  const etag = createHash('md5');
+  for (const part of parts) etag.update(etagOf(part));
+  return {
+    size: parts.reduce((sum, part) => sum + part.size, 0),
+    etag: etag.digest('hex'),
+    pending: false,
+    async *bytes(start, end) {
+      let at = 0;
+      for (const part of parts) {
+        const [from, to] = [Math.max(start - at, 0), Math.min(end - at, part.size)];
+        at += part.size;
+        if (from >= to) continue;
+        const map = await storage.blocks.openMap(part.hash ?? '', part.size);
+        yield* contentBytes(storage.blocks, map, { start: from, end: to });
+      }
+    },
+  };
+}
+
+async function partsOf(
+  storage: ObjectStorage,
+  caller: Caller,
+  opened: OpenObject,
+  manifest: string,
+): Promise<ListedVersion[]> {
+  const slash = manifest.indexOf('/');
+  if (slash <= 0 || slash === manifest.length - 1) fail('bad_request', { reason: 'The manifest is malformed.' });
+  const { account } = opened.path;
+  const [name, prefix] = [manifest.slice(0, slash), manifest.slice(slash + 1)];
+  const container = await storage.store.findContainer(storage.db, account, name);
+  if (container === undefined) return fail(caller.user === account ? 'container_not_found' : 'forbidden');
+  const source = { container: container.id, prefix, filters: [], reverse: false };
+  const parts: ListedVersion[] = [];
+  for (let after: string | undefined; ; ) {
+    const page = await storage.store.listVersions(storage.db, source, after === undefined ? {} : { after }, PARTS_PER_PAGE);
+    parts.push(...page);
+    if (parts.length > MAX_PARTS) fail('bad_request', { reason: 'The manifest has too many parts.' });
+    after = page.at(-1)?.name;
+    if (page.length < PARTS_PER_PAGE) break;
+  }
+  if (caller.user === account) return parts;
+  for (const part of parts) {
+    const path = { account, container: name, name: part.name };
+    if ((await grantOn(storage, storage.db, caller, path)) === undefined) fail('forbidden');
+  }
+  return parts;
+}
+

@@ -1,0 +1,36 @@
+import { microseconds, type ObjectStorage } from '../domain/object-storage.ts';
+
+/** A commission younger than this may belong to a request that still runs. */
+const YOUNG_MS = 5 * 60_000;
+
+/**
+ * Settles commissions that a death or an outage left pending: a serial on record means its rows are committed, so it is
+ * accepted; one that is not, and belongs to no living upload, is rejected once it is old enough.
+ */
+export async function recoverCommissions(storage: ObjectStorage): Promise<{ accepted: number; rejected: number }> {
+  const { db, store, identity, clock } = storage;
+  const pending = await identity.pending();
+  // Read after the pending ones: a serial that is recorded meanwhile is then seen as recorded.
+  const recorded = new Set(await store.recordedSerials(db));
+  await store.dropDeadReservations(db, microseconds(clock));
+  const living = await store.livingReservations(db, microseconds(clock));
+  const accept = pending.filter((serial) => recorded.has(serial));
+  const reject: bigint[] = [];
+  for (const serial of pending) {
+    if (recorded.has(serial) || living.has(serial)) continue;
+    const issued = await identity.issuedAt(serial);
+    if (issued !== undefined && clock.now().getTime() - issued >= YOUNG_MS) reject.push(serial);
+  }
+  await identity.resolve({ accept, reject });
+  // What identity does not know as pending any more was accepted before; only the record of it was left.
+  const settled = [...recorded].filter((serial) => accept.includes(serial) || !pending.includes(serial));
+  await store.forgetSerials(db, await olderThanPending(storage, settled));
+  return { accepted: accept.length, rejected: reject.length };
+}
+
+/** A serial recorded after the list of pending ones was fetched is not settled yet: only those on no list twice are. */
+async function olderThanPending({ identity }: ObjectStorage, serials: readonly bigint[]): Promise<bigint[]> {
+  if (serials.length === 0) return [];
+  const pending = new Set(await identity.pending());
+  return serials.filter((serial) => !pending.has(serial));
+}

@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { BlockStore } from '#blockstore/block-store';
+import { migrate, openDatabase } from '#platform/database';
+import type { Logger } from '#platform/log';
+import type { OpenService, RoleContext, RoleDefinition, RunningRole } from '#platform/role';
+import { ListLimit } from './api/list-limit.ts';
+import { TransferWatch } from './api/transfer-watch.ts';
+import { objectApp } from './app.ts';
+import { Acceptor } from './domain/acceptor.ts';
+import { sumContents } from './domain/checksums.ts';
+import { CommitQueue } from './domain/commit-queue.ts';
+import type { Limits, ObjectStorage } from './domain/object-storage.ts';
+import { identityService } from './identity/identity-service.ts';
+import { recoverCommissions } from './jobs/recovery.ts';
+import { type ObjectSettings, objectSettings } from './settings.ts';
+import { migrations } from './store/migrations.ts';
+import type { ObjectSchema } from './store/schema.ts';
+import { store } from './store/store.ts';
+
+/** Largest body of one request. */
+const MAX_BODY_BYTES = 5 * 1024 ** 3;
+/** Largest list of hashes: about 0.9 million blocks. */
+const MAX_HASHMAP_BYTES = 64 * 1024 * 1024;
+/** A statement that takes longer is given up: a list too expensive to make is an error, not an outage. */
+const STATEMENT_TIMEOUT_MS = 20_000;
+const RECOVERY_MS = 60_000;
+const CHECKSUMS_MS = 5000;
+
+/** What object storage needs of its surroundings; every role context has it. */
+export type ObjectContext = Pick<
+  RoleContext,
+  'settings' | 'clock' | 'ids' | 'killPoint' | 'log' | 'databaseUrl' | 'dataDirectory' | 'transportTo' | 'secrets'
+>;
+
+/** Opens the migrated database and the block store, and the rules over them. */
+export async function openObjectStorage(context: ObjectContext): Promise<OpenService<ObjectStorage>> {
+  const settings = context.settings as ObjectSettings;
+  const { clock, ids, killPoint, log } = context;
+  const db = openDatabase<ObjectSchema>({
+    url: context.databaseUrl('object'),
+    poolSize: settings.PITHOS_BACKEND_POOL_SIZE,
+    name: 'object',
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+  });
+  const close = (): Promise<void> => db.destroy();
+  try {
+    await migrate(db, migrations);
+    await store.fixConfig(db, 'block_size', String(settings.PITHOS_BACKEND_BLOCK_SIZE));
+    const blocks = await BlockStore.open({
+      directory: join(context.dataDirectory, 'blocks'),
+      blockSize: settings.PITHOS_BACKEND_BLOCK_SIZE,
+    });
+    const transport = context.transportTo('identity');
+    const identity = identityService({ transport, componentToken: context.secrets.components.pithos, clock, ids });
+    const service: ObjectStorage = {
+      db,
+      store,
+      blocks,
+      identity,
+      clock,
+      ids,
+      log,
+      killPoint,
+      limits: limitsOf(settings),
+      pause: (milliseconds) => setTimeout(milliseconds),
+      every: (milliseconds, name, work) => repeat(log, milliseconds, name, work),
+      commits: new CommitQueue(),
+      acceptor: new Acceptor({ db, store, identity, killPoint, log }),
+    };
+    return { service, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function limitsOf(settings: ObjectSettings): Limits {
+  return {
+    listLimit: settings.PITHOS_API_LIST_LIMIT,
+    maxMetadata: settings.PITHOS_RESOURCE_MAX_METADATA,
+    maxGroups: settings.PITHOS_ACC_MAX_GROUPS,
+    maxGroupMembers: settings.PITHOS_ACC_MAX_GROUP_MEMBERS,
+    maxBodyBytes: MAX_BODY_BYTES,
+    maxHashmapBytes: MAX_HASHMAP_BYTES,
+    defaultVersioning: settings.PITHOS_BACKEND_VERSIONING,
+    defaultContainerQuota: BigInt(settings.PITHOS_BACKEND_CONTAINER_QUOTA),
+    freeVersioning: settings.PITHOS_BACKEND_FREE_VERSIONING,
+    md5AtOnceBytes: settings.PITHOS_UPDATE_MD5_AT_ONCE,
+  };
+}
+
+/** Runs work again and again, never twice at once; a failure is logged and tried again at the next turn. */
+function repeat(log: Logger, milliseconds: number, name: string, work: () => Promise<void>) {
+  let running: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    running ??= work()
+      .catch((err: unknown) => log.error({ err, loop: name }, 'object: a loop failed'))
+      .finally(() => (running = undefined));
+  }, milliseconds);
+  timer.unref();
+  return {
+    stop: (): void => clearInterval(timer),
+    idle: async (): Promise<void> => running,
+  };
+}
+
+async function start(context: RoleContext): Promise<RunningRole> {
+  const { service, close } = await openObjectStorage(context);
+  const settings = context.settings as ObjectSettings;
+  const transfers = new TransferWatch(settings.PITHOS_UPLOAD_IDLE_TIMEOUT * 1000);
+  const api = {
+    storage: service,
+    baseUrl: context.baseUrl,
+    computeToken: context.secrets.components.cyclades,
+    transfers,
+    lists: new ListLimit(),
+  };
+  const app = objectApp(api, {
+    log: context.log,
+    metrics: context.metrics.http,
+    ...(context.checkReplies === undefined ? {} : { checkReplies: context.checkReplies }),
+  });
+  const stopping = new AbortController();
+  const loops = [
+    repeat(context.log, RECOVERY_MS, 'object.recovery', async () => void (await recoverCommissions(service))),
+    repeat(context.log, CHECKSUMS_MS, 'object.checksums', async () => void (await sumContents(service, stopping.signal))),
+  ];
+  return {
+    app,
+    prefixes: ['/pithos', '/auth/v1.0', '/info'],
+    ready: async () => void (await app.ready()),
+    stop: async () => {
+      stopping.abort();
+      for (const loop of loops) loop.stop();
+      await app.close();
+      await Promise.all(loops.map((loop) => loop.idle()));
+      await service.acceptor.idle();
+      transfers.stop();
+      await close();
+    },
+  };
+}
+
+/** Object storage: accounts, containers, objects, and the blocks under them. */
+export const objectRole: RoleDefinition<ObjectStorage> = {
+  name: 'object',
+  settings: objectSettings,
+  open: openObjectStorage,
+  start,
+};

@@ -42,7 +42,7 @@ function buildConsole() {
   if (read(stamp) === wanted && existsSync(join(root, 'web', 'dist', 'index.html'))) return;
   console.error('Building the console (once, a few seconds)…');
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const result = spawnSync(packagedNode(), [vite, 'build', 'web', '--logLevel', 'warn'], {
+  const result = spawnSync(packagedNode(), [vite, 'build', 'web', '--logLevel', 'error'], {
     cwd: root,
     env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -1,0 +1,130 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { FastifyInstance } from 'fastify';
+import { createDatabase } from '#kit/database';
+import { ListLimit } from '#object/api/list-limit';
+import { TransferWatch } from '#object/api/transfer-watch';
+import { objectApp } from '#object/app';
+import type { ObjectStorage } from '#object/domain/object-storage';
+import { openObjectStorage } from '#object/service';
+import { objectSettings } from '#object/settings';
+import { systemClock } from '#platform/clock';
+import { type KillPoint, noKillPoint } from '#platform/faults';
+import { randomIds } from '#platform/ids';
+import { silentLog } from '#platform/log';
+import { Secret } from '#platform/secret';
+import { readSettings } from '#platform/settings';
+import { SimulatedIdentity } from './simulated-identity.ts';
+
+export const ALICE = 'a11ce000-0000-4000-8000-000000000001';
+export const BOB = 'b0b00000-0000-4000-8000-000000000002';
+export const COMPUTE_TOKEN = 'the token of compute';
+
+export interface StartedObject {
+  app: FastifyInstance;
+  storage: ObjectStorage;
+  identity: SimulatedIdentity;
+  directory: string;
+  databaseUrl: string;
+  /** Address of a socket on which the application listens. */
+  listen(): Promise<string>;
+  /** A request without a socket, as a person of the given token; paths are below the account. */
+  as(token: string, user: string): Client;
+}
+
+export interface Reply {
+  status: number;
+  headers: Record<string, string>;
+  bytes: Buffer;
+  text: string;
+  json<T = unknown>(): T;
+}
+
+export type Client = (
+  method: string,
+  path: string,
+  options?: { headers?: Record<string, string>; body?: string | Buffer },
+) => Promise<Reply>;
+
+export interface StartOptions {
+  settings?: Record<string, unknown>;
+  killPoint?: KillPoint;
+  transferWindowMs?: number;
+}
+
+/** Object storage on a database and a block store of its own, with a simulated identity; all gone after the test. */
+export async function startObject(t: Pick<TestContext, 'after'>, options: StartOptions = {}): Promise<StartedObject> {
+  const directory = await mkdtemp(join(tmpdir(), 'object-'));
+  const database = await createDatabase('object');
+  const identity = new SimulatedIdentity();
+  identity.addPerson(ALICE, 'alice-token', 10n * 1024n ** 3n);
+  identity.addPerson(BOB, 'bob-token', 10n * 1024n ** 3n);
+  const { service, close } = await openObjectStorage({
+    settings: readSettings(objectSettings, { given: { PITHOS_BACKEND_BLOCK_SIZE: 4096, ...options.settings } }),
+    clock: systemClock,
+    ids: randomIds,
+    killPoint: options.killPoint ?? noKillPoint,
+    log: silentLog,
+    dataDirectory: directory,
+    databaseUrl: () => database.url,
+    transportTo: () => identity.transport,
+    secrets: {
+      components: { astakos: new Secret('a'), cyclades: new Secret(COMPUTE_TOKEN), pithos: new Secret('p') },
+      rapi: { user: '', password: new Secret('') },
+      sealingKey: new Secret(''),
+      internal: new Secret(''),
+    },
+  });
+  const transfers = new TransferWatch(options.transferWindowMs ?? 60_000);
+  const api = {
+    storage: service,
+    baseUrl: 'http://cloud.example.org',
+    computeToken: new Secret(COMPUTE_TOKEN),
+    transfers,
+    lists: new ListLimit(),
+  };
+  const app = objectApp(api, { log: silentLog, checkReplies: true });
+  t.after(async () => {
+    await app.close();
+    await service.acceptor.idle();
+    transfers.stop();
+    await close();
+    await database.drop();
+    await rm(directory, { recursive: true, force: true });
+  });
+  return {
+    app,
+    storage: service,
+    identity,
+    directory,
+    databaseUrl: database.url,
+    listen: () => app.listen({ port: 0, host: '127.0.0.1' }),
+    as: (token, user) => (method, path, { headers = {}, body } = {}) =>
+      inject(app, method, path.startsWith("//") ? path.slice(1) : `/pithos/object-store/v1/${user}${path}`, { 'x-auth-token': token, ...headers }, body),
+  };
+}
+
+async function inject(
+  app: FastifyInstance,
+  method: string,
+  url: string,
+  headers: Record<string, string>,
+  body: string | Buffer | undefined,
+): Promise<Reply> {
+  const reply = await app.inject({
+    method: method as 'GET',
+    url,
+    headers: body === undefined ? { 'content-length': '0', ...headers } : headers,
+    ...(body === undefined ? {} : { payload: body }),
+  });
+  const flat = Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name, String(value)]));
+  return {
+    status: reply.statusCode,
+    headers: flat,
+    bytes: reply.rawPayload,
+    text: reply.payload,
+    json: <T>() => JSON.parse(reply.payload) as T,
+  };
+}

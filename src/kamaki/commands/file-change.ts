@@ -130,7 +130,6 @@ async function transfer(run: Run<typeof transferOptions>, verb: 'copy' | 'move')
   const version = options.version ?? options.sourceVersion;
   const headers = {
     ...(options.contentType === undefined ? {} : { 'content-type': options.contentType }),
-    ...(options.force ? {} : { 'if-none-match': '*' }),
     'x-object-public': options.public ? 'True' : 'False',
   };
   const names = options.recursive ? await namesBelow(source) : [source.path];
@@ -143,15 +142,20 @@ async function transfer(run: Run<typeof transferOptions>, verb: 'copy' | 'move')
       path: name,
       ...(version === undefined ? {} : { version }),
     };
-    try {
-      await store.transfer(verb, from, container, target, headers);
-    } catch (error) {
-      if (!(error instanceof FaultError) || error.status !== 412) throw error;
-      throw new KamakiError(`${placeText({ container, path: target })} exists: add -f to replace it.`, {
-        cause: error,
-      });
-    }
+    if (!options.force) await refuseExisting({ store, container, path: target });
+    await store.transfer(verb, from, container, target, headers);
   }
+}
+
+/** Looked at beforehand: a condition on a copy is about its source, not about its destination. */
+async function refuseExisting(target: Place): Promise<void> {
+  try {
+    await target.store.objectHeaders(target.container, target.path);
+  } catch (error) {
+    if (error instanceof FaultError && error.status === 404) return;
+    throw error;
+  }
+  throw new KamakiError(`${placeText(target)} exists: add -f to replace it.`);
 }
 
 async function namesBelow(source: Place): Promise<string[]> {

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
 import { isBodyOpen } from './has-body.ts';
-import { isFinished, refusalBody, refusals, type Refusal } from './refusal.ts';
+import { isFinished } from './refusal.ts';
 import { SCREEN_PATH } from './route-table.ts';
 
 const HEADER_BYTES = 16 * 1024;
@@ -87,17 +87,14 @@ function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex, response
     socket.destroy();
     return;
   }
-  const refusal = refusalOf(error.code);
-  const body = refusalBody(refusal);
-  socket.end(
-    `HTTP/1.1 ${refusal.status} ${http.STATUS_CODES[refusal.status] ?? ''}\r\nconnection: close\r\n` +
-      `content-type: application/json; charset=UTF-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-    () => socket.destroy(),
+  const status = statusOf(error.code);
+  // Without a body: the method is not known, and after HEAD there must be none.
+  socket.end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status] ?? ''}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () =>
+    socket.destroy(),
   );
 }
 
-function refusalOf(code: string | undefined): Refusal {
-  if (code === 'HPE_HEADER_OVERFLOW') return refusals.headerTooLarge();
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return refusals.slow();
-  return refusals.malformed('The request is malformed.');
+function statusOf(code: string | undefined): number {
+  if (code === 'HPE_HEADER_OVERFLOW') return 431;
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
 }

@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import { computeRoutes } from '#compute/api/routes';
+import { routes as identityRoutes } from '#identity/api/routes';
+import { objectRoutes } from '#object/api/routes';
+import type { Route } from '#platform/route';
+
+/** One route as a stranger sees it, and whose it is. */
+export interface TargetRoute {
+  role: 'identity' | 'object' | 'compute';
+  method: string;
+  path: string;
+  access: string;
+  query: readonly string[];
+  body: z.ZodType | undefined;
+}
+
+const tables: [TargetRoute['role'], readonly Route<never>[]][] = [
+  ['identity', identityRoutes as readonly Route<never>[]],
+  ['object', objectRoutes as readonly Route<never>[]],
+  ['compute', computeRoutes as readonly Route<never>[]],
+];
+
+/** Every route of every service. */
+export const allRoutes: readonly TargetRoute[] = tables.flatMap(([role, routes]) =>
+  routes.map(({ method, path, access, when, body }) => ({
+    role,
+    method,
+    path,
+    access: access.name,
+    query: when?.query ?? [],
+    body,
+  })),
+);
+
+/** True for what services keep for each other: the gateway must not know it. */
+export function isInternal({ path }: TargetRoute): boolean {
+  return path.includes('/internal/') || path.startsWith('/vmapi/');
+}
+
+/** The path with each `:name` and `*` filled in. */
+export function fillPath(path: string, value: (name: string) => string): string {
+  return path.replaceAll(/:(\w+)|\*/g, (_whole, name: string | undefined) => value(name ?? '*'));
+}

@@ -10,7 +10,7 @@ export class JsonError extends Error {
 
 /** Bounds that a caller may set on a document it did not make. */
 export interface JsonBounds {
-  /** Most keys one object may have. */
+  /** Most keys one object may have; with it, texts that cannot be stored are refused too. */
   maxKeys?: number;
 }
 
@@ -42,8 +42,16 @@ function boundedReviver(maxKeys: number): typeof reviveNumber {
     if (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > maxKeys) {
       throw new JsonError(`The document has an object of more than ${maxKeys} keys.`);
     }
+    if (!isStorable(key) || (typeof value === 'string' && !isStorable(value))) {
+      throw new JsonError('The document has a text that is not Unicode, or holds a NUL.');
+    }
     return reviveNumber(key, value, context);
   };
+}
+
+/** No database keeps NUL in a text, and half a surrogate pair would be stored as another character. */
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
 }
 
 function reviveNumber(_key: string, value: unknown, context: { source?: string }): unknown {

@@ -53,3 +53,10 @@ test('T-G9 an object of more keys than its bound is refused', () => {
   assert.throws(() => parseJson(`{${keys}}`, { maxKeys: 1000 }), JsonError);
   assert.doesNotThrow(() => parseJson(`{${keys}}`));
 });
+
+test('texts that no database can keep as they are, are refused in requests', () => {
+  for (const text of ['{"a":"x\\u0000"}', '{"\\u0000":1}', '{"a":["\\ud800"]}', '{"\\udfff":1}']) {
+    assert.throws(() => parseJson(text, { maxKeys: 1000 }), /not Unicode, or holds a NUL/, text);
+  }
+  assert.deepEqual(parseJson('{"a":"\\ud83d\\ude00"}', { maxKeys: 1000 }), { a: '😀' });
+});

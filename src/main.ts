@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { parseOptions } from './cloud/options.ts';
 import { runCloud } from './cloud/run-cloud.ts';
-import { StartError } from './cloud/start-error.ts';
+import { StartError } from './platform/start-error.ts';
 import { NewerSchemaError } from './platform/database.ts';
 import { processEnvironment, SettingsError } from './platform/settings.ts';
 

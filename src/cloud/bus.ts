@@ -4,7 +4,7 @@ import { openPostgresBus } from '#platform/bus/postgres-bus';
 import type { Clock } from '#platform/clock';
 import type { Logger } from '#platform/log';
 import type { CloudSettings } from './settings.ts';
-import { StartError } from './start-error.ts';
+import { StartError } from '#platform/start-error';
 
 /** Opens the message bus that the settings name. */
 export function openBus(

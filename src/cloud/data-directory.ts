@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { StartError } from './start-error.ts';
+import { StartError } from '#platform/start-error';
 
 /** Longest run directory that leaves room for a socket's name: a socket's path has at most 107 bytes. */
 const MAX_RUN_PATH_BYTES = 60;

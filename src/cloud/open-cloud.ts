@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { httpTransport, type Transport } from '#contract/transport';
 import type { Bus } from '#platform/bus';
+import type { GatewaySettings } from '#gateway/settings';
 import { type Clock, systemClock } from '#platform/clock';
 import type { KillPoint } from '#platform/faults';
 import { type Ids, randomIds } from '#platform/ids';
@@ -21,7 +22,6 @@ export interface OpenCloudOptions {
   environment: Record<string, string | undefined>;
   /** Settings that the command line gave; they win. */
   given?: Record<string, unknown>;
-  baseUrl: string;
   log: Logger;
   killPoint: KillPoint;
   /** The embedded database, for every one that has no address of its own. */
@@ -63,7 +63,7 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
   const databaseUrl = (name: DatabaseName): string => externalUrl(settings, name) ?? options.embeddedUrl(name);
   let bus: Promise<Bus> | undefined;
   const context: Omit<RoleContext, 'settings'> = {
-    baseUrl: settings.BASE_URL ?? options.baseUrl,
+    baseUrl: settings.BASE_URL ?? listenUrl(values as unknown as GatewaySettings),
     clock,
     ids,
     log: options.log,
@@ -86,6 +86,12 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
     contextFor: (name) => ({ ...context, settings: pick(values, name) }),
     close: async () => (await bus)?.stop(),
   };
+}
+
+/** Where the gateway answers when nobody says where users find it. */
+function listenUrl(settings: GatewaySettings): string {
+  const { GATEWAY_HOST: host, GATEWAY_PORT: port, TLS_CERTIFICATE_FILE: certificate } = settings;
+  return `${certificate === '' ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** A role sees its own settings and no others. */

@@ -6,7 +6,7 @@ import { createLog } from '#platform/log';
 import { completeSetUp } from './first-start.ts';
 import type { MainOptions } from './options.ts';
 import { type RunningCloud, startCloud } from './start-cloud.ts';
-import { StartError } from './start-error.ts';
+import { StartError } from '#platform/start-error';
 import { summaryOf } from './summary.ts';
 
 /** A stop that takes longer than this is given up: whatever hangs must not keep the machine from shutting down. */
@@ -19,21 +19,20 @@ export async function runCloud(options: MainOptions): Promise<number> {
     throw new StartError(`There is no settings directory ${options.configDirectory}.`);
   }
   const stopWanted = nextStopSignal();
-  const host = options.host ?? '127.0.0.1';
-  // Links carry the port, so one that is to be found is found before anything starts.
-  const port = options.port === 0 ? await freePort(host) : (options.port ?? 8080);
+  const port = options.port === 0 ? await freePort(options.host ?? '127.0.0.1') : options.port;
   const progress = (sentence: string): void => void process.stderr.write(`  ${sentence}\n`);
+  const log = openLog(options);
   const cloud = await startCloud({
     dataDirectory: options.dataDirectory,
     ...(options.configDirectory === undefined ? {} : { configDirectory: options.configDirectory }),
     environment: options.environment,
-    given: { GATEWAY_HOST: options.host, GATEWAY_PORT: options.port === undefined ? undefined : port },
+    given: { GATEWAY_HOST: options.host, GATEWAY_PORT: port },
     parts: options.parts,
-    baseUrl: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
-    log: openLog(options),
+    log,
     installMissing: true,
     progress,
   });
+  log.level = cloud.cloud.settings.LOG_LEVEL;
   let status = 0;
   try {
     const setUp = await completeSetUp(cloud, { progress, signal: stopWanted.signal });
@@ -57,9 +56,10 @@ function openLog(options: MainOptions): ReturnType<typeof createLog> {
     throw new StartError(`The data directory ${options.dataDirectory} cannot be written: ${(cause as Error).message}`, { cause });
   }
   const destination = pino.destination({ dest: join(directory, 'synnefo.log'), append: true, sync: false, mode: 0o600 });
-  return createLog({ level: options.environment['LOG_LEVEL'] ?? 'info', destination });
+  return createLog({ level: 'info', destination });
 }
 
+/** A port that was free a moment ago: addresses carry it, so it must be known before anything starts. */
 async function freePort(host: string): Promise<number> {
   const server = net.createServer();
   await new Promise<void>((resolve, reject) => {

@@ -4,7 +4,7 @@ import type { Ids } from '#platform/ids';
 import type { CloudSecrets, DatabaseName } from '#platform/role';
 import { Secret } from '#platform/secret';
 import { readJsonFile, writePrivateFile } from './private-file.ts';
-import { StartError } from './start-error.ts';
+import { StartError } from '#platform/start-error';
 
 const word = z.string().min(20);
 

@@ -1,10 +1,11 @@
-import type { Server } from 'node:http';
+import http, { type Server } from 'node:http';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findRunningPostgres, startPostgres } from '#platform/embedded-postgres/start';
 import { connectionUrl } from '#platform/embedded-postgres/databases';
+import { listen, transportSecurity } from '#gateway/listen';
+import type { GatewaySettings } from '#gateway/settings';
 import { type Clock, systemClock } from '#platform/clock';
-import { randomIds } from '#platform/ids';
 import type { Logger } from '#platform/log';
 import type { DatabaseName, RoleName, RunningRole } from '#platform/role';
 import { Undo } from '#platform/undo';
@@ -15,8 +16,8 @@ import { killPointOf } from './kill-point.ts';
 import { type OpenCloud, openCloud } from './open-cloud.ts';
 import { listenOnSocket } from './role-socket.ts';
 import { roles } from './roles.ts';
-import { loadSecrets, type StoredSecrets } from './secrets.ts';
-import { StartError } from './start-error.ts';
+import type { StoredSecrets } from './secrets.ts';
+import { StartError } from '#platform/start-error';
 
 /** What a process can be told to be: the roles, and the keeper of the embedded database. */
 export type Part = RoleName | 'database';
@@ -27,8 +28,6 @@ export interface StartCloudOptions {
   environment: Record<string, string | undefined>;
   given?: Record<string, unknown>;
   parts: readonly Part[];
-  /** Address to make links from when no setting names one. */
-  baseUrl: string;
   log: Logger;
   clock?: Clock;
   checkReplies?: boolean;
@@ -58,18 +57,21 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
   const data = openDataDirectory(options.dataDirectory);
   data.claim(options.parts);
   undo.push(() => data.release());
-  const secrets = loadSecrets(data.path, randomIds);
-  const [embeddedUrl, hypervisor] = await Promise.all([
-    databaseOf(options, data, secrets, undo),
-    hypervisorOf(options, data),
-  ]);
+  // Settings and secrets first: a mistake in them is said before anything is started.
+  let embeddedUrl: ((name: DatabaseName) => string) | undefined;
   const cloud = openCloud({
     ...options,
     dataDirectory: data.path,
     runDirectory: data.run,
     killPoint: killPointOf(options.environment, data.path),
-    embeddedUrl,
+    embeddedUrl: (name) => embeddedUrl!(name),
   });
+  if (options.parts.includes('gateway')) await tryAddress(cloud);
+  const [urls, hypervisor] = await Promise.all([
+    databaseOf(options, data, cloud.secrets, undo),
+    hypervisorOf(options, data),
+  ]);
+  embeddedUrl = urls;
   undo.push(() => cloud.close());
   const running = new Map<RoleName, RunningRole>();
   for (const role of roles) {
@@ -80,13 +82,22 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
     running.set(role.name, started);
     if (started.app !== undefined) {
       cloud.apps.set(role.name, started.app);
-      if (!options.parts.includes('gateway')) undo.push(await serveBeside(role.name, started, data, cloud));
+      undo.push(await serveBeside(role.name, started, data, cloud));
     }
   }
   await Promise.all([...running.values()].map((role) => role.ready()));
   const steps = undo.move();
   let stopping: Promise<void> | undefined;
   return { data, cloud, running, hypervisor, stop: () => (stopping ??= steps[Symbol.asyncDispose]()) };
+}
+
+/** Opens the gateway's address and closes it again: one that is taken is said before the work of starting is done. */
+async function tryAddress(cloud: OpenCloud): Promise<void> {
+  const settings = cloud.contextFor('gateway').settings as GatewaySettings;
+  transportSecurity(settings);
+  const server = http.createServer();
+  await listen(server, settings.GATEWAY_HOST, settings.GATEWAY_PORT);
+  await new Promise<void>((resolve) => void server.close(() => resolve()));
 }
 
 async function hypervisorOf(options: StartCloudOptions, data: DataDirectory): Promise<HypervisorState | undefined> {
@@ -98,7 +109,7 @@ async function hypervisorOf(options: StartCloudOptions, data: DataDirectory): Pr
   });
 }
 
-/** In a process without the gateway a role is reached through its socket. */
+/** Other processes of this machine, the administration commands among them, reach a role through its socket. */
 async function serveBeside(name: RoleName, role: RunningRole, data: DataDirectory, cloud: OpenCloud): Promise<() => Promise<void>> {
   const path = join(data.run, `${name}.sock`);
   const server: Server = await listenOnSocket(path, role.app!, cloud.secrets.internal);

@@ -6,7 +6,7 @@ import { systemClock } from '#platform/clock';
 import { ServiceError } from '#platform/errors';
 import { SettingsError } from '#platform/settings';
 import { outputFormats, type OutputFormat } from '#platform/table';
-import { StartError } from '#cloud/start-error';
+import { StartError } from '#platform/start-error';
 import { commands } from './commands.ts';
 import { openRole } from './open-role.ts';
 import { commandOutput, type Streams } from './output.ts';

@@ -29,7 +29,6 @@ export async function openRole(name: RoleName, options: OpenRoleOptions): Promis
     runDirectory: join(dataDirectory, 'run'),
     ...(options.configDirectory === undefined ? {} : { configDirectory: options.configDirectory }),
     environment: options.environment,
-    baseUrl: 'http://127.0.0.1:8080',
     log: silentLog,
     killPoint: noKillPoint,
     embeddedUrl: embeddedUrls(found?.socketDirectory, loadSecrets(dataDirectory, randomIds)),

@@ -62,7 +62,6 @@ export async function startCloud(t: Pick<TestContext, 'after'>, options: TestClo
       environment: { ...addressesOf(urls), ...options.environment },
       given: { GATEWAY_HOST: '127.0.0.1', GATEWAY_PORT: port, ...options.settings },
       parts: options.roles ?? DEFAULT_ROLES,
-      baseUrl: url,
       log: options.log ?? silentLog,
       checkReplies: true,
       ...(options.clock === undefined ? {} : { clock: options.clock }),

@@ -5,6 +5,7 @@ import { Catalog } from './domain/catalog.ts';
 import type { Identity } from './domain/identity.ts';
 import { Passwords } from './domain/passwords.ts';
 import { TokenBuckets } from './domain/token-buckets.ts';
+import { Turns } from './domain/turns.ts';
 import { startCleanUp } from './jobs/cleanup.ts';
 import { type IdentitySettings, identitySettings } from './settings.ts';
 import { migrations } from './store/migrations.ts';
@@ -12,6 +13,8 @@ import { openStore } from './store/store.ts';
 
 /** Strangers' names that a user may look up at once, and again every minute (I3). */
 const NAMES_A_MINUTE = 30;
+/** As many as may wait for their password to be looked at. */
+const WAITING_LOG_INS = 32;
 /** Far more serials than any client can have seen of commits that a restore lost (F10). */
 const SKIPPED_SERIALS = 1_000_000;
 
@@ -43,6 +46,7 @@ export async function openIdentity(context: IdentityContext): Promise<OpenServic
       settings,
       baseUrl,
       passwords: new Passwords(),
+      signInTurns: new Turns({ atOnce: 1, queue: WAITING_LOG_INS }),
       catalog: new Catalog(store.components, clock, {
         endpoints: settings.ASTAKOS_ENDPOINT_CACHE_TIMEOUT,
         resources: settings.ASTAKOS_RESOURCE_CACHE_TIMEOUT,

@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import type { Catalog } from './catalog.ts';
 import type { Passwords } from './passwords.ts';
 import type { TokenBuckets } from './token-buckets.ts';
+import type { Turns } from './turns.ts';
 
 /** What the rules of identity may touch. */
 export interface Identity {
@@ -17,6 +18,8 @@ export interface Identity {
   /** Base address of the cloud, without a final slash. */
   readonly baseUrl: string;
   readonly passwords: Passwords;
+  /** Counting of log-ins: one at a time, some waiting (I4). */
+  readonly signInTurns: Turns;
   readonly catalog: Catalog;
   /** Names of strangers that a user may look up (I3), by the user's uuid. */
   readonly nameBudget: TokenBuckets;

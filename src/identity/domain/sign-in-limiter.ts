@@ -25,8 +25,14 @@ export async function beginTry(identity: Identity, name: string, address: string
     account: `account:${hashSecret(name.toLowerCase()).toString('base64url')}`,
     address: `address:${address}`,
   };
+  // In turn, so that a flood of log-ins waits here and not on all the connections that everybody else needs.
+  await identity.signInTurns.take(() => countTry(identity, keys));
+  return keys;
+}
+
+function countTry(identity: Identity, keys: SignInTry): Promise<void> {
   const now = identity.clock.now();
-  await identity.store.transaction(async (tx) => {
+  return identity.store.transaction(async (tx) => {
     // Always address first: two tries never wait for each other in a circle.
     const byAddress = inWindow(await tx.sessions.lockAttempts(keys.address, now), now);
     const byAccount = inWindow(await tx.sessions.lockAttempts(keys.account, now), now);
@@ -45,7 +51,6 @@ export async function beginTry(identity: Identity, name: string, address: string
       nextAllowedAt: new Date(now.getTime() + delayMs),
     });
   });
-  return keys;
 }
 
 /** The password was right: the account's counter is forgotten, the address gets its try back. */

@@ -61,7 +61,8 @@ export class AccountStore {
   }
 
   /** Accounts of an e-mail or user name, verified ones first. */
-  byName(name: string): Promise<User[]> {
+  async byName(name: string): Promise<User[]> {
+    if (name.includes('\u0000')) return []; // no text of the database has one
     const wanted = name.toLowerCase();
     return this.#db
       .selectFrom('users')

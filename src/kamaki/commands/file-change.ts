@@ -13,7 +13,7 @@ import type { Place } from '../cli/location.ts';
 import { flag, text } from '../cli/option.ts';
 import { textOf } from '../client/document.ts';
 import { FaultError, KamakiError } from '../errors.ts';
-import { containerName, makeContainer } from './container.ts';
+import { containerName } from './container.ts';
 
 const OCTETS = 'application/octet-stream';
 const FOLDER = 'application/directory';
@@ -29,12 +29,16 @@ ${LOCATION_HELP}`,
     ...placeOptions,
     contentType: text('--content-type <type>', `content type of the file (default: ${OCTETS})`),
   },
-  async run({ args, options, cloud }) {
+  async run({ args, options, cloud, out }) {
     const [words = ''] = args;
     const isBare =
       !words.includes('/') && options.container === undefined && options.contentType === undefined;
     const isContainer = isBare || (words.startsWith('/') && parseLocation(words).path === '');
-    if (isContainer) return makeContainer(await cloud().objects(options.account), containerName(words), {});
+    if (isContainer) {
+      const name = containerName(words);
+      const isNew = await (await cloud().objects(options.account)).createContainer(name);
+      return isNew ? undefined : out.note(`Container ${name} was there already`);
+    }
     const place = await placeOf(cloud(), words, options);
     requirePath(place, words);
     await place.store.createObject(place.container, place.path, options.contentType ?? OCTETS);

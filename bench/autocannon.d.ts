@@ -1,0 +1,22 @@
+declare module 'autocannon' {
+  interface AutocannonRequest {
+    method?: string;
+    path?: string;
+    headers?: Record<string, string>;
+    body?: string | Buffer;
+    setupRequest?(request: AutocannonRequest): AutocannonRequest;
+  }
+  interface AutocannonOptions {
+    url: string;
+    connections: number;
+    duration: number;
+    requests: AutocannonRequest[];
+  }
+  interface AutocannonResult {
+    requests: { average: number; total: number };
+    latency: { p50: number; p99: number };
+    non2xx: number;
+    errors: number;
+  }
+  export default function autocannon(options: AutocannonOptions): Promise<AutocannonResult>;
+}

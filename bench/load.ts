@@ -1,0 +1,85 @@
+import autocannon from 'autocannon';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import http from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { Readable, Writable } from 'node:stream';
+
+import type { Account, CloudProcess } from './cloud-process.ts';
+
+const SECONDS = 5;
+
+/** Requests per second and the slowest hundredth, in milliseconds. */
+export interface Rate {
+  perSecond: number;
+  p99Ms: number;
+}
+
+interface Load {
+  connections: number;
+  method: string;
+  path: () => string;
+  headers?: Record<string, string>;
+  body?: () => Buffer | string;
+}
+
+/** Drives the cloud for a few seconds over kept-alive connections. Throws when an answer is no success. */
+export async function drive(cloud: CloudProcess, load: Load): Promise<Rate> {
+  const { connections, method, path, headers = {}, body } = load;
+  const result = await autocannon({
+    url: cloud.url,
+    connections,
+    duration: SECONDS,
+    requests: [
+      {
+        method,
+        headers,
+        setupRequest: (request) => ({ ...request, path: path(), ...(body === undefined ? {} : { body: body() }) }),
+      },
+    ],
+  });
+  if (result.non2xx + result.errors > 0) {
+    throw new Error(`${method} ${path()}: ${result.non2xx} refused, ${result.errors} errors of ${result.requests.total}`);
+  }
+  return { perSecond: result.requests.average, p99Ms: result.latency.p99 };
+}
+
+/** Names and contents that never repeat: equal contents would be stored once. */
+export function freshBodies(sizeBytes: number): () => Buffer {
+  const base = randomBytes(sizeBytes);
+  let count = 0;
+  return () => {
+    const body = Buffer.from(base);
+    body.writeUInt32BE((count += 1), 0);
+    return body;
+  };
+}
+
+/** MiB per second of one upload or download of an object. */
+export async function transfer(cloud: CloudProcess, account: Account, path: string, upload?: Buffer): Promise<number> {
+  const began = performance.now();
+  const request = http.request(`${cloud.url}${path}`, {
+    method: upload === undefined ? 'GET' : 'PUT',
+    headers: { 'x-auth-token': account.token, ...(upload === undefined ? {} : { 'content-length': upload.length }) },
+  });
+  const answered = once(request, 'response') as Promise<[http.IncomingMessage]>;
+  if (upload === undefined) request.end();
+  else await pipeline(Readable.from(piecesOf(upload)), request);
+  const [reply] = await answered;
+  let received = 0;
+  await pipeline(
+    reply,
+    new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        received += chunk.length;
+        done();
+      },
+    }),
+  );
+  if (reply.statusCode !== 200 && reply.statusCode !== 201) throw new Error(`${path}: ${reply.statusCode}`);
+  return (upload?.length ?? received) / 1024 / 1024 / ((performance.now() - began) / 1000);
+}
+
+function* piecesOf(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += 256 * 1024) yield bytes.subarray(at, at + 256 * 1024);
+}

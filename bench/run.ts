@@ -1,0 +1,121 @@
+// `npm run bench`: starts a cloud of its own as `npm start` does and prints what it does per second. Figures are for
+// comparing two commits on one quiet machine; the load is made on the same cores.
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { CloudProcess } from './cloud-process.ts';
+import { drive, freshBodies, type Rate, transfer } from './load.ts';
+import { memoryOfTree } from './memory.ts';
+import { secondsToPrompt, withManyServers } from './servers.ts';
+
+type Row = [what: string, measured: string, aim: string];
+const rows: Row[] = [];
+
+/** Keeps a row, and shows it at once: the whole takes some minutes. */
+function note(what: string, measured: string, aim = ''): void {
+  rows.push([what, measured, aim]);
+  console.error(`${what}: ${measured}`);
+}
+
+const rate = ({ perSecond, p99Ms }: Rate): string => `${Math.round(perSecond)}/s, p99 ${p99Ms} ms`;
+
+const directory = mkdtempSync(join(tmpdir(), 'synnefo-bench-'));
+const cloud = await CloudProcess.on(directory);
+try {
+  note('time to ready, first start', `${(await cloud.start()).toFixed(1)} s`);
+  await cloud.stop();
+  note('time to ready, second start', `${(await cloud.start()).toFixed(1)} s`, 'under 5 s');
+  await sleep(10_000);
+  measureMemory();
+  await measureTokens();
+  await measureSmallObjects();
+  await measureLargeObject();
+  await measureServerList();
+  const seconds = await secondsToPrompt(cloud, cloud.account());
+  note('server create to login prompt', seconds === undefined ? 'no image here' : `${seconds.toFixed(1)} s`);
+} finally {
+  await cloud.stop();
+  rmSync(directory, { recursive: true, force: true });
+}
+printTable();
+
+function measureMemory(): void {
+  const processes = memoryOfTree(cloud.pid);
+  const total = processes.reduce((sum, { shareMiB }) => sum + shareMiB, 0);
+  note('memory when idle, all processes', `${total.toFixed(0)} MiB`, 'under 600 MiB');
+  const kinds = Map.groupBy(processes, ({ name }) => name.replace(/^postgres: (\w+) \1 .*/, 'postgres: sessions of $1'));
+  for (const [kind, members] of kinds) {
+    const sum = members.reduce((whole, { shareMiB }) => whole + shareMiB, 0);
+    const largest = Math.max(...members.map(({ residentMiB }) => residentMiB));
+    const resident = members.length === 1 ? `resident ${largest.toFixed(0)}` : `${members.length} processes`;
+    note(`  ${kind}`, `${sum.toFixed(0)} MiB (${resident})`);
+  }
+}
+
+async function measureTokens(): Promise<void> {
+  const { token } = cloud.account();
+  const body = JSON.stringify({ auth: { token: { id: token } } });
+  const headers = { 'content-type': 'application/json' };
+  const path = (): string => '/astakos/identity/v2.0/tokens';
+  for (const connections of [16, 64]) {
+    const result = await drive(cloud, { connections, method: 'POST', path, headers, body: () => body });
+    note(`token validation, ${connections} at once`, rate(result), 'over 2,000/s');
+  }
+}
+
+async function measureSmallObjects(): Promise<void> {
+  const { uuid, token } = cloud.account();
+  const container = `/pithos/object-store/v1/${uuid}/bench`;
+  const headers = { 'x-auth-token': token };
+  await fetch(cloud.url + container, { method: 'PUT', headers });
+  for (const connections of [1, 16, 64]) {
+    let count = 0;
+    const name = (): string => `${container}/small-${connections}-${(count += 1)}`;
+    const typed = { ...headers, 'content-type': 'application/octet-stream' };
+    const put = await drive(cloud, { connections, method: 'PUT', path: name, headers: typed, body: freshBodies(4096) });
+    note(`PUT of 4 KiB, ${connections} at once`, rate(put), connections === 1 ? '' : 'over 1,000/s, durable');
+    const stored = Math.max(1, Math.floor(count / 2));
+    let next = 0;
+    const known = (): string => `${container}/small-${connections}-${1 + ((next += 1) % stored)}`;
+    const get = await drive(cloud, { connections, method: 'GET', path: known, headers });
+    note(`GET of 4 KiB, ${connections} at once`, rate(get));
+  }
+}
+
+async function measureLargeObject(): Promise<void> {
+  const account = cloud.account();
+  const path = `/pithos/object-store/v1/${account.uuid}/bench/large`;
+  const speeds = { up: 0, down: 0 };
+  for (let round = 0; round < 3; round += 1) {
+    const up = await transfer(cloud, account, `${path}-${round}`, randomBytes(64 * 1024 * 1024));
+    const down = await transfer(cloud, account, `${path}-${round}`);
+    speeds.up = Math.max(speeds.up, up);
+    speeds.down = Math.max(speeds.down, down);
+  }
+  note('PUT of 64 MiB, best of three', `${speeds.up.toFixed(0)} MiB/s`);
+  note('GET of 64 MiB, best of three', `${speeds.down.toFixed(0)} MiB/s`);
+}
+
+async function measureServerList(): Promise<void> {
+  const account = cloud.account();
+  const headers = { 'x-auth-token': account.token };
+  await withManyServers(cloud, account, 1_000, async () => {
+    for (const path of ['/cyclades/compute/v2.0/servers', '/cyclades/compute/v2.0/servers/detail']) {
+      const result = await drive(cloud, { connections: 4, method: 'GET', path: () => path, headers });
+      note(`${path.split('/').slice(4).join('/')} of 1,000, 4 at once`, rate(result));
+    }
+  });
+}
+
+function printTable(): void {
+  console.log(`\n${cpus().length} cores, ${cpus()[0]?.model.trim()}, Node ${process.version}\n`);
+  const width = (column: 0 | 1 | 2): number => Math.max(...rows.map((row) => row[column].length));
+  const line = (cells: Row): string =>
+    `| ${cells[0].padEnd(width(0))} | ${cells[1].padEnd(width(1))} | ${cells[2].padEnd(width(2))} |`;
+  console.log(line(['what', 'measured', 'aim']));
+  console.log(`|${'-'.repeat(width(0) + 2)}|${'-'.repeat(width(1) + 2)}|${'-'.repeat(width(2) + 2)}|`);
+  for (const row of rows) console.log(line(row));
+}

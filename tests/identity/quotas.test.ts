@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ResourcesReply } from '#contract/identity';
+import { INFINITE } from '#contract/scalars';
+import { findComponent, registerServices } from '#identity/domain/components';
+import { repairLimits, verifyLimits } from '#identity/domain/quota/verify-limits';
+import { createUser } from '#identity/domain/create-user';
+import { COMPONENT_TOKENS, PASSWORD, setLimit, startIdentity } from './identity-kit.ts';
+
+const ACCOUNT = '/astakos/account/v1.0';
+
+test('resources and quotas', async (t) => {
+  const identity = await startIdentity(t);
+  const ada = await identity.user('ada@example.org');
+  const bob = await identity.user('bob@example.org');
+  const get = (path: string, token: string) => identity.call('GET', `${ACCOUNT}${path}`, { token });
+
+  await t.test('resources are shown to anybody, hidden ones to nobody', async () => {
+    const { status, json } = await identity.call('GET', `${ACCOUNT}/resources`);
+    assert.equal(status, 200);
+    const resources = ResourcesReply.parse(json);
+    assert.deepEqual(Object.keys(resources), [
+      'cyclades.vm',
+      'cyclades.cpu',
+      'cyclades.ram',
+      'cyclades.disk',
+      'cyclades.network.private',
+      'cyclades.floating_ip',
+      'pithos.diskspace',
+    ]);
+    assert.deepEqual(resources['pithos.diskspace'], {
+      service: 'pithos_object-store',
+      description: 'Pithos account diskspace',
+      unit: 'bytes',
+      ui_visible: true,
+      api_visible: true,
+      allow_in_projects: true,
+    });
+    assert.equal(resources['cyclades.vm']?.unit, null);
+  });
+
+  await t.test('a user sees his own project, with and without a slash at the end', async () => {
+    await setLimit(identity.service, ada, 'cyclades.vm', 2n);
+    for (const path of ['/quotas', '/quotas/']) {
+      const { json } = await get(path, ada.token);
+      assert.deepEqual(Object.keys(json as object), [ada.uuid]);
+      const own = (json as Record<string, Record<string, object>>)[ada.uuid]!;
+      assert.deepEqual(own['cyclades.vm'], {
+        usage: 0,
+        limit: 2,
+        pending: 0,
+        project_usage: 0,
+        project_limit: 2,
+        project_pending: 0,
+      });
+      assert.equal(own['cyclades.total_ram'], undefined);
+    }
+  });
+
+  await t.test('a service sees its own resources, hidden ones included, of whom it asks for', async () => {
+    const compute = (await get(`/service_quotas?user=${ada.uuid},nobody`, COMPONENT_TOKENS.cyclades)).json;
+    const users = compute as Record<string, Record<string, Record<string, object>>>;
+    assert.deepEqual(Object.keys(users), [ada.uuid]);
+    assert.deepEqual(Object.keys(users[ada.uuid]!), [ada.uuid]);
+    assert.deepEqual(Object.keys(users[ada.uuid]![ada.uuid]!).sort(), [
+      'cyclades.cpu',
+      'cyclades.disk',
+      'cyclades.floating_ip',
+      'cyclades.network.private',
+      'cyclades.ram',
+      'cyclades.total_cpu',
+      'cyclades.total_ram',
+      'cyclades.vm',
+    ]);
+    const storage = (await get('/service_quotas', COMPONENT_TOKENS.pithos)).json as Record<string, Record<string, object>>;
+    assert.deepEqual(Object.keys(storage).sort(), [ada.uuid, bob.uuid].sort());
+    assert.deepEqual(Object.keys(storage[bob.uuid]![bob.uuid]!), ['pithos.diskspace']);
+  });
+
+  await t.test('filters by project, and what is not found', async () => {
+    const both = await get(`/service_quotas?user=${ada.uuid}&project=${bob.uuid}`, COMPONENT_TOKENS.cyclades);
+    assert.equal(both.status, 404);
+    assert.deepEqual(both.json, { itemNotFound: { code: 404, message: `No user with UUID '${ada.uuid}'`, details: '' } });
+    const projectOnly = await get('/service_quotas?project=nothing', COMPONENT_TOKENS.cyclades);
+    assert.deepEqual([projectOnly.status, projectOnly.json], [200, {}]);
+    const unverified = await createUser(identity.service, { email: 'n@example.org', firstName: 'N', lastName: 'W', password: PASSWORD });
+    assert.equal((await get(`/service_quotas?user=${unverified.uuid}`, COMPONENT_TOKENS.cyclades)).status, 404);
+    const project = await get(`/service_project_quotas?project=${ada.uuid}`, COMPONENT_TOKENS.cyclades);
+    const own = (project.json as Record<string, Record<string, object>>)[ada.uuid]!;
+    assert.deepEqual(own['cyclades.vm'], { project_usage: 0, project_limit: 2, project_pending: 0 });
+    const missing = await get('/service_project_quotas?project=00000000-0000-4000-8000-000000000000', COMPONENT_TOKENS.cyclades);
+    assert.deepEqual(missing.json, {
+      itemNotFound: { code: 404, message: "No project with UUID '00000000-0000-4000-8000-000000000000'", details: '' },
+    });
+    const every = await get('/service_project_quotas', COMPONENT_TOKENS.cyclades);
+    assert.deepEqual(Object.keys(every.json as object).sort(), [ada.uuid, bob.uuid].sort());
+  });
+
+  await t.test('T-S5 filters are values and never SQL', async () => {
+    const hostile = ["'", "''; drop table users; --", '%', '\\', '{', '"', ')', '$1', '\u0000', "' or 1=1 --"];
+    for (const text of hostile) {
+      const value = encodeURIComponent(text);
+      for (const path of [`/service_quotas?user=${value}`, `/service_quotas?project=${value}`, `/service_project_quotas?project=${value}`]) {
+        const { status } = await get(path, COMPONENT_TOKENS.cyclades);
+        assert.ok([200, 400, 404].includes(status), `${path}: ${status}`);
+      }
+      const body = { displaynames: [text], uuids: [text] };
+      const { status } = await identity.call('POST', `${ACCOUNT}/service/user_catalogs`, { token: COMPONENT_TOKENS.cyclades, body });
+      assert.ok([200, 400].includes(status), text);
+    }
+    assert.equal((await get('/quotas', ada.token)).status, 200);
+  });
+
+  await t.test('kamaki finds the own project in the list of projects', async () => {
+    const { status, json } = await get('/projects', ada.token);
+    assert.equal(status, 200);
+    const [project, ...more] = json as Record<string, unknown>[];
+    assert.equal(more.length, 0);
+    const { resources, creation_date: created, end_date: end, ...rest } = project!;
+    assert.deepEqual(rest, {
+      id: ada.uuid,
+      name: `system:${ada.uuid}`,
+      state: 'active',
+      owner: null,
+      homepage: '',
+      description: 'system project for user ada@example.org',
+      join_policy: 'closed',
+      leave_policy: 'closed',
+      max_members: 1,
+      private: true,
+      system_project: true,
+    });
+    assert.ok(String(created) < String(end));
+    const limits = (resources as Record<string, object>)['pithos.diskspace'];
+    assert.deepEqual(limits, { member_capacity: INFINITE, project_capacity: INFINITE });
+  });
+
+  await t.test('a resource that is registered later is granted to every project there is', async () => {
+    const component = await findComponent(identity.service, 'pithos');
+    const definition = {
+      name: 'pithos_object-store',
+      type: 'object-store',
+      endpoints: [],
+      resources: [{ name: 'pithos.objects', description: 'Objects', unit: null, uiVisible: true, apiVisible: true }],
+    };
+    await registerServices(identity.service, component, [definition]);
+    await registerServices(identity.service, component, [definition]);
+    const { json } = await get('/service_quotas', COMPONENT_TOKENS.pithos);
+    for (const { uuid } of [ada, bob]) {
+      const own = (json as Record<string, Record<string, Record<string, { limit: bigint }>>>)[uuid]![uuid]!;
+      assert.equal(own['pithos.objects']?.limit, INFINITE);
+    }
+    const stranger = await findComponent(identity.service, 'cyclades');
+    await assert.rejects(registerServices(identity.service, stranger, [definition]), { code: 'service_of_other_component' });
+    const taken = { ...definition, name: 'cyclades_objects', type: 'objects' };
+    await assert.rejects(registerServices(identity.service, stranger, [taken]), { code: 'resource_of_other_component' });
+    const upside = { ...taken, resources: [{ ...definition.resources[0]!, name: 'cyclades.x', apiVisible: false }] };
+    await assert.rejects(registerServices(identity.service, stranger, [upside]), { code: 'resource_ui_only' });
+  });
+
+  await t.test('limits that differ from what projects say are found and repaired', async () => {
+    await repairLimits(identity.service);
+    assert.deepEqual(await verifyLimits(identity.service), []);
+    await setLimit(identity.service, bob, 'cyclades.vm', 1n);
+    const differences = await verifyLimits(identity.service);
+    assert.deepEqual(
+      differences.map(({ holder, resource, expected, found }) => [holder, resource, expected, found]).sort(),
+      [
+        [`project:${bob.uuid}`, 'cyclades.vm', INFINITE, 1n],
+        [`user:${bob.uuid}`, 'cyclades.vm', INFINITE, 1n],
+      ],
+    );
+    await repairLimits(identity.service);
+    assert.deepEqual(await verifyLimits(identity.service), []);
+  });
+});

@@ -15,30 +15,29 @@ export async function* bodyOf(request: FastifyRequest, transfers: TransferWatch)
   const { raw } = request;
   let moved = 0;
   let ended = raw.readableEnded;
-  let failure: Error | undefined;
+  let failure: 'short_body' | 'upload_too_slow' | undefined;
   let wake = (): void => undefined;
-  const stop = (reason: Error | undefined) => () => {
+  const stop = (reason: typeof failure) => () => {
     ended ||= reason === undefined;
     failure ??= ended ? undefined : reason;
     wake();
   };
-  const gone = error('short_body');
   const listeners: [string, () => void][] = [
     ['readable', () => wake()],
     ['end', stop(undefined)],
-    ['error', stop(gone)],
-    ['close', stop(gone)],
+    ['error', stop('short_body')],
+    ['close', stop('short_body')],
   ];
   for (const [event, listener] of listeners) raw.on(event, listener);
-  const done = transfers.watch(() => moved, stop(error('upload_too_slow')));
+  const done = transfers.watch(() => moved, stop('upload_too_slow'));
   try {
     while (!ended) {
       const bytes = raw.read() as Buffer | null;
       if (bytes !== null) {
         moved += bytes.length;
         yield bytes;
-      } else if (failure !== undefined) throw failure;
-      else if (raw.destroyed && !raw.readableEnded) throw gone;
+      } else if (failure !== undefined) throw error(failure);
+      else if (raw.destroyed && !raw.readableEnded) throw error('short_body');
       else await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {

@@ -3,7 +3,7 @@ import type { VersionRow } from '../store/rows.ts';
 import { NORMAL } from '../store/schema.ts';
 import type { ObjectPath } from '../store/sharing.ts';
 import { fail } from '../errors.ts';
-import { type Grant, requireRight } from './access.ts';
+import { type Grant, namesAbove, requireRight } from './access.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
 
 /** An object that the caller may read. */
@@ -30,6 +30,13 @@ export async function openForReading(
   serial?: bigint | 'unknown',
 ): Promise<OpenObject> {
   const { store, db } = storage;
+  if (serial === undefined && caller.user === path.account) {
+    const standing = await store.standingObject(db, path, [path.name, ...namesAbove(path.name)]);
+    if (standing !== undefined && !standing.hasSharing) {
+      const { containerId, version, attributes } = standing;
+      return { path, containerId, version, attributes, grant: UNSHARED, modified: version.mtime, pinned: false };
+    }
+  }
   const grant = await requireRight(storage, db, caller, path, 'read');
   const container = await store.findContainer(db, path.account, path.container);
   if (container === undefined) return fail('container_not_found');
@@ -43,6 +50,9 @@ export async function openForReading(
   if (version === undefined || !visible(version, latest, grant)) return fail('version_not_found');
   return open(storage, path, container.id, version, latest.mtime, grant, true);
 }
+
+/** The owner's right on what he shares with nobody. */
+const UNSHARED: Grant = { right: 'owner', sharing: undefined, from: undefined };
 
 /** History is the owner's: a grant is for what is there now. */
 function visible(version: VersionRow, latest: VersionRow, grant: Grant): boolean {

@@ -155,3 +155,43 @@ export async function dropCurrent(tx: Tx, version: VersionRow): Promise<void> {
   if (last === undefined) await tx.deleteFrom('nodes').where('id', '=', version.node).execute();
   else await tx.updateTable('nodes').set({ latest: last.serial, live: false }).where('id', '=', version.node).execute();
 }
+
+/** Everything a read of a current object by its owner needs, in one question. */
+export interface StandingObject {
+  containerId: bigint;
+  version: VersionRow;
+  attributes: Map<string, string>;
+  /** Whether any of the names that could rule its sharing has an entry. */
+  hasSharing: boolean;
+}
+
+/** The current object at a path; the names are those whose sharing could rule it. */
+export async function standingObject(
+  db: Db,
+  path: { account: string; container: string; name: string },
+  rulingNames: readonly string[],
+): Promise<StandingObject | undefined> {
+  const { rows } = await sql<
+    Omit<VersionRow, 'size'> & {
+      size: bigint;
+      containerId: bigint;
+      attributes: Record<string, string> | null;
+      hasSharing: boolean;
+    }
+  >`
+    select c.id as "containerId", n.id as node, n.name, v.serial, v.hash, v.size, v.type, v.mtime, v.muser, v.uuid,
+      v.checksum, v.cluster, v.available, v.is_snapshot as "isSnapshot", v.map_name as "mapName",
+      (select json_object_agg(t.key, t.value) from attributes t
+       where t.serial = v.serial and t.domain = ${USER_DOMAIN}) as attributes,
+      exists (select from permissions p where p.account = ${path.account} and p.container = ${path.container}
+        and p.name = any(${[...rulingNames]}::text[])) as "hasSharing"
+    from nodes a
+    join nodes c on c.parent = a.id and c.name = ${path.container} and c.live
+    join nodes n on n.parent = c.id and n.name = ${path.name} and n.live
+    join versions v on v.serial = n.latest
+    where a.parent = 0 and a.name = ${path.account}`.execute(db);
+  const row = rows[0];
+  if (row === undefined) return undefined;
+  const { containerId, attributes, hasSharing, ...version } = row;
+  return { containerId, version: versionRow(version), attributes: new Map(Object.entries(attributes ?? {})), hasSharing };
+}

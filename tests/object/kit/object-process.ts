@@ -1,0 +1,59 @@
+import { mkdir } from 'node:fs/promises';
+import { httpTransport } from '#contract/transport';
+import { ListLimit } from '#object/api/list-limit';
+import { TransferWatch } from '#object/api/transfer-watch';
+import { objectApp } from '#object/app';
+import { recoverCommissions } from '#object/jobs/recovery';
+import { openObjectStorage } from '#object/service';
+import { objectSettings } from '#object/settings';
+import { systemClock } from '#platform/clock';
+import { makeKillPoint, noKillPoint, parseFaultPlan } from '#platform/faults';
+import { randomIds } from '#platform/ids';
+import { silentLog } from '#platform/log';
+import { Secret } from '#platform/secret';
+import { processEnvironment, readSettings } from '#platform/settings';
+
+/*
+ * Object storage as a process of its own, for tests that kill it and for measurements: told everything by its
+ * environment, says its port on standard output.
+ */
+const environment = processEnvironment();
+const given = (name: string): string => {
+  const value = environment[name];
+  if (value === undefined) throw new Error(`${name} is missing`);
+  return value;
+};
+const plan = environment['FAULT_PLAN'];
+const killPoint = plan === undefined ? noKillPoint : makeKillPoint(parseFaultPlan(plan), Number(environment['FAULT_SEED'] ?? '1'));
+const directory = given('OBJECT_DIRECTORY');
+await mkdir(directory, { recursive: true });
+
+const { service } = await openObjectStorage({
+  settings: readSettings(objectSettings, { given: { PITHOS_BACKEND_BLOCK_SIZE: Number(environment['BLOCK_SIZE'] ?? '4096') } }),
+  clock: systemClock,
+  ids: randomIds,
+  killPoint,
+  log: silentLog,
+  dataDirectory: directory,
+  databaseUrl: () => given('OBJECT_DATABASE_URL'),
+  transportTo: () => httpTransport(given('IDENTITY_URL')),
+  secrets: {
+    components: { astakos: new Secret('a'), cyclades: new Secret('c'), pithos: new Secret('p') },
+    rapi: { user: '', password: new Secret('') },
+    sealingKey: new Secret(''),
+    internal: new Secret(''),
+  },
+});
+await recoverCommissions(service);
+const app = objectApp(
+  {
+    storage: service,
+    baseUrl: 'http://cloud.example.org',
+    computeToken: new Secret('c'),
+    transfers: new TransferWatch(60_000),
+    lists: new ListLimit(),
+  },
+  { log: silentLog },
+);
+const address = await app.listen({ port: 0, host: '127.0.0.1' });
+process.stdout.write(`${address}\n`);

@@ -5,6 +5,7 @@ import { readNetworkWords } from '../cli/network-words.ts';
 import { count, flag, list, pairs, text } from '../cli/option.ts';
 import { PERSONALITY_HELP, readPersonality } from '../cli/personality.ts';
 import type { NewServer } from '../client/compute.ts';
+import type { Document } from '../client/document.ts';
 import { partOf, textOf } from '../client/document.ts';
 import { KamakiError, usageError } from '../errors.ts';
 import { waitForServer } from './server-wait.ts';
@@ -55,11 +56,20 @@ export const serverCreate = defineCommand({
           isDone: (status) => status !== 'BUILD',
           wanted: undefined,
         });
-        run.out.note(`Server ${textOf(server, 'id')} is ${textOf(done, 'status')}`);
+        run.out.note(`Server ${textOf(server, 'id')} is ${textOf(done, 'status')}${logInHint(done)}`);
       }
     }
   },
 });
+
+/** How to log in over SSH, where the cloud forwards a port to the server's own. */
+function logInHint(server: Document): string {
+  const { host, port } = partOf(partOf(server, 'SNF:port_forwarding'), '22');
+  const [user = 'root'] = textOf(partOf(server, 'metadata'), 'users').split(' ');
+  return typeof host === 'string' && port !== undefined
+    ? `. Log in: ssh -p ${String(port)} ${user || 'root'}@${host}`
+    : '';
+}
 
 async function readWanted(
   run: Run<typeof options>,

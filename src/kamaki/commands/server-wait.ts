@@ -64,17 +64,16 @@ export async function waitForServer(
     for (;;) {
       const server = await compute.server(id);
       const status = textOf(server, 'status');
-      bar.set(
-        numberOf(server, 'progress'),
-        [status, textOf(server, 'SNF:task_state')].filter((word) => word !== '').join(' '),
-      );
+      // A server that is still rebooting, or told to stop, has the status of before: what is under way must be over, too.
+      const task = textOf(server, 'SNF:task_state');
+      bar.set(numberOf(server, 'progress'), task === '' ? status : `${status} ${task}`);
       if (status === 'ERROR' && waiting.wanted !== 'ERROR')
         throw new KamakiError(`Server ${id} is in ERROR: ${await reasonOf(compute, server)}`);
-      if (waiting.isDone(status)) return server;
+      if (waiting.isDone(status) && (task === '' || status === 'DELETED')) return server;
       if (status === 'DELETED') throw new KamakiError(`Server ${id} was deleted.`);
       if (world.monotonic() >= end)
         throw new KamakiError(
-          `Server ${id} is still ${status} after ${seconds} s; wait on with: kamaki server wait ${id}${waiting.wanted === undefined ? '' : ` ${waiting.wanted}`}`,
+          `Server ${id} is still ${status}${task === '' ? '' : ` (${task})`} after ${seconds} s; wait on with: kamaki server wait ${id}${waiting.wanted === undefined ? '' : ` ${waiting.wanted}`}`,
         );
       await world.sleep(BETWEEN_LOOKS_MS);
     }

@@ -27,7 +27,7 @@ export type AddJob = <Name extends JobName>(
   tx: Session,
   name: Name,
   payload: JobPayloads[Name],
-  options?: { key?: string; runAt?: Date },
+  options?: { key?: string; runAt?: Date; queue?: string },
 ) => Promise<void>;
 
 /** Everything the operations of compute may touch. */

@@ -22,6 +22,7 @@ import { networksOfNewServer } from './networks.ts';
 import { keepDocument } from './one-time-document.ts';
 import { sizeOf, withHold, writeAmounts } from './quota.ts';
 import { sha512Crypt } from './sha512-crypt.ts';
+import { submission } from './submission.ts';
 import { chargeOf } from './states.ts';
 
 /** What the answer to a creation shows; the password is nowhere else in the clear. */
@@ -158,6 +159,7 @@ async function allocate({ store, settings }: Compute, { user }: Caller, flavor: 
 function hostNameOf(name: string): string {
   const plain = name
     .normalize('NFKD')
+    .replaceAll(/\p{M}+/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, 63)
@@ -236,7 +238,7 @@ async function record(compute: Compute, tx: Session, plan: Plan): Promise<Server
     created: now,
     updated: now,
   });
-  await compute.addJob(tx, 'compute.submit', { intent }, { key: `intent:${intent}` });
+  await compute.addJob(tx, 'compute.submit', { intent }, submission(intent, caller.user));
   return server;
 }
 

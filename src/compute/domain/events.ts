@@ -153,7 +153,7 @@ export async function applyProgress(compute: Compute, event: ProgressEvent): Pro
 /** Never goes back: messages may come in any order. */
 async function advance({ store }: Compute, tx: Session, server: ServerRow, progress: number): Promise<boolean> {
   const percent = Math.min(100, Math.floor(progress));
-  if (server.operstate !== 'BUILD' || percent <= server.build_percentage) return false;
+  if (percent <= server.build_percentage) return false;
   await store.updateServer(tx, server.id, { build_percentage: percent });
   return true;
 }

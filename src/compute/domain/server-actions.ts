@@ -13,6 +13,7 @@ import {
   statusOf,
   taskStateOf,
 } from './states.ts';
+import { submission } from './submission.ts';
 
 /** What the table of states needs of a row. */
 export function stateOf(row: ServerRow): ServerState {
@@ -97,7 +98,7 @@ async function begin(
     updated: now,
   });
   await store.updateServer(tx, server.id, { task: wanted.action, task_intent: intent, task_job_id: null, updated: now });
-  await compute.addJob(tx, 'compute.submit', { intent }, { key: `intent:${intent}` });
+  await compute.addJob(tx, 'compute.submit', { intent }, submission(intent, server.user_id));
 }
 
 /**

@@ -10,6 +10,7 @@ import { createFlavors } from '#compute/domain/flavors';
 import { createNetwork } from '#compute/domain/networks';
 import { computeRole } from '#compute/service';
 import type { Clock } from '#platform/clock';
+import type { Logger } from '#platform/log';
 import type { RoleName } from '#platform/role';
 import { Secret } from '#platform/secret';
 import { startCloud, type TestCloud } from '../../kit/cloud.ts';
@@ -40,17 +41,19 @@ const ROOMY = {
 /** A whole cloud whose one back end is a simulated Ganeti, with a flavor (1 CPU, 512 MiB, 1 GiB) and a network. */
 export async function startComputeCloud(
   t: Pick<TestContext, 'after'>,
-  options: { roles?: readonly RoleName[]; settings?: Record<string, unknown>; clock?: Clock } = {},
+  options: { roles?: readonly RoleName[]; settings?: Record<string, unknown>; clock?: Clock; log?: Logger } = {},
 ): Promise<ComputeCloud> {
+  const roles = options.roles ?? ROLES;
   const cloud = await startCloud(t, {
-    roles: options.roles ?? ROLES,
+    roles,
     settings: { SERVER_CREATES_PER_MINUTE: 0, ...options.settings },
     ...(options.clock === undefined ? {} : { clock: options.clock }),
+    ...(options.log === undefined ? {} : { log: options.log }),
   });
   const ganeti = await startSimulatedGaneti(join(cloud.running().data.run, 'ganeti.sock'));
   const opened = await computeRole.open!(cloud.running().cloud.contextFor('compute'));
   const bus = await cloud.running().cloud.contextFor('dispatcher').bus();
-  ganeti.publish = (message) => bus.publish(message);
+  if (roles.includes('dispatcher')) ganeti.publish = (message) => bus.publish(message);
   t.after(async () => {
     await ganeti.stop();
     await bus.stop();

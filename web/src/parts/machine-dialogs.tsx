@@ -41,9 +41,9 @@ export function MachineDialog({ view, asked, onClose, onDone }: { view: MachineV
 
 function destroyWords({ machine, flavor }: MachineView): string {
   if (flavor === undefined) return 'Its disk and everything on it are gone for good.';
-  const freed = `${counted(flavor.vcpus, 'CPU')}, ${memory(flavor.ram)} memory and ${flavor.disk} GiB of disk`;
-  const holds = machine.status === 'STOPPED' ? `${flavor.disk} GiB of disk quota` : `${freed} of quota`;
-  return `Its disk (${flavor.disk} GiB) and everything on it are gone for good. ${holds} become free.`;
+  const freed = `${counted(flavor.vcpus, 'CPU')}, ${memory(flavor.ram)} memory and ${flavor.disk} GiB disk`;
+  const holds = machine.status === 'STOPPED' ? `${flavor.disk} GiB disk` : freed;
+  return `Its disk (${flavor.disk} GiB) and everything on it are gone for good. ${holds} of your quota become free.`;
 }
 
 /** Destroying several: the number is typed. */

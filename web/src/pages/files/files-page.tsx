@@ -1,12 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { IconFolder } from '@tabler/icons-react';
-import { containersQuery } from '../../api/files.ts';
+import { useEffect } from 'react';
+import { containersQuery, createContainer, type Container } from '../../api/files.ts';
 import { sessionQuery, type Person } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { LoadError } from '../../parts/load-error.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
-import { containerWord } from './container-words.ts';
+import { containerWord, HOME } from './container-words.ts';
 import { ContainersSide } from './containers-side.tsx';
 import { FolderView } from './folder-view.tsx';
 import { NewContainerButton } from './new-container-button.tsx';
@@ -20,6 +21,7 @@ export function FilesPage() {
 function Files({ person }: { person: Person }) {
   const { _splat: path = '' } = useParams({ strict: false }) as { _splat?: string };
   const { data: containers, error, refetch } = useQuery(containersQuery(person.uuid));
+  useHome(person, containers);
   const [first, ...rest] = path.split('/').filter((part) => part !== '');
   const container = first ?? defaultContainer(containers?.map(({ name }) => name) ?? []);
   return (
@@ -53,7 +55,20 @@ function Files({ person }: { person: Person }) {
   );
 }
 
+/** Makes the container that every account starts with, when this person comes to Files for the first time. */
+function useHome(person: Person, containers: Container[] | undefined): void {
+  const client = useQueryClient();
+  const missing = containers !== undefined && !containers.some(({ name }) => name === HOME);
+  useEffect(() => {
+    if (!missing) return;
+    createContainer(person.uuid, HOME)
+      .then(() => client.invalidateQueries({ queryKey: ['containers', person.uuid] }))
+      // Without it everything else still works, and a container can be made by hand.
+      .catch((error: unknown) => console.warn('The first container could not be made.', error));
+  }, [missing, person.uuid, client]);
+}
+
 /** What is opened when nothing was asked for: the one that every account starts with. */
 function defaultContainer(names: string[]): string | undefined {
-  return names.includes('pithos') ? 'pithos' : names[0];
+  return names.includes(HOME) ? HOME : names[0];
 }

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+
+const MIB = 1024 * 1024;
+
+const uploads = join(tmpdir(), `console-uploads-${process.pid}`);
+process.once('exit', () => rmSync(uploads, { recursive: true, force: true }));
+
+/** Bytes with a part that compresses, a run of zeros and random rest: six blocks of 4 MiB, the last one short. */
+export function largeContent(): Buffer {
+  return Buffer.concat([Buffer.alloc(5 * MIB, 'synnefo '), Buffer.alloc(4 * MIB), randomBytes(12 * MIB + 4321)]);
+}
+
+/** Chooses one file for upload; it lies on disk for that moment, as a person's file does. */
+export async function upload(page: Page, name: string, content: Buffer | string): Promise<void> {
+  await mkdir(uploads, { recursive: true });
+  await writeFile(join(uploads, name), content);
+  await page.getByLabel('Files to upload').setInputFiles(join(uploads, name));
+}
+
+/** Waits until every file in the tray has ended well, and closes the tray. */
+export async function untilUploaded(page: Page, words: RegExp, timeout = 60_000): Promise<void> {
+  const tray = page.getByRole('region', { name: 'Uploads' });
+  await tray.getByText(words).first().waitFor({ timeout });
+  await tray.getByRole('button', { name: 'Close the list of uploads' }).click();
+  await tray.waitFor({ state: 'detached' });
+}
+
+/** Downloads a file by its button; answers the bytes that were saved and the name proposed for them. */
+export async function download(page: Page, name: string): Promise<{ bytes: Buffer; name: string }> {
+  const started = page.waitForEvent('download');
+  await page.getByRole('link', { name: `Download ${name}` }).click();
+  const saved = await started;
+  return { bytes: await readFile(await saved.path()), name: saved.suggestedFilename() };
+}
+
+/** A large file goes up with a progress bar, comes down with the same bytes, and is known when it comes again. */
+export async function walkLargeFile(page: Page): Promise<void> {
+  const content = largeContent();
+  await upload(page, 'blocks.bin', content);
+  const bar = page.getByRole('progressbar', { name: 'Upload of blocks.bin' });
+  await bar.waitFor();
+  assert.match((await bar.getAttribute('aria-valuenow')) ?? '', /^\d+$/);
+  await untilUploaded(page, /1 file uploaded/);
+  const back = await download(page, 'blocks.bin');
+  assert.equal(back.name, 'blocks.bin');
+  assert.ok(back.bytes.equals(content), 'the downloaded bytes are those that were uploaded');
+  await upload(page, 'again.bin', content);
+  await untilUploaded(page, /Already stored: nothing to send/);
+}
+
+/** A file of a name that exists asks; both can be kept. */
+export async function walkSameName(page: Page): Promise<void> {
+  await upload(page, 'note.txt', 'first');
+  await untilUploaded(page, /1 file uploaded/);
+  await upload(page, 'note.txt', 'second');
+  await page.getByRole('button', { name: 'Keep both' }).click();
+  await untilUploaded(page, /1 file uploaded/);
+  assert.equal((await download(page, 'note.txt')).bytes.toString(), 'first');
+  assert.equal((await download(page, 'note (2).txt')).bytes.toString(), 'second');
+}
+
+/** A folder is made, opened, filled, left; then it is deleted with what it holds. */
+export async function walkFolder(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'New folder' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill('Ελληνικά & more');
+  await page.getByRole('button', { name: 'Create folder' }).click();
+  await page.getByRole('link', { name: 'Ελληνικά & more' }).click();
+  await page.getByText('This folder is empty').waitFor();
+  await upload(page, 'inside.txt', 'inside');
+  await untilUploaded(page, /1 file uploaded/);
+  assert.equal((await download(page, 'inside.txt')).bytes.toString(), 'inside');
+  await page.getByRole('link', { name: 'My files' }).first().click();
+  await deleteEntry(page, 'Ελληνικά & more', 'Delete folder');
+}
+
+/** Deletes a file or folder through its menu and its dialog. */
+export async function deleteEntry(page: Page, name: string, deed: string): Promise<void> {
+  await page.getByRole('button', { name: `Actions of ${name}` }).click();
+  await page.getByRole('menuitem', { name: 'Delete…' }).click();
+  await page.getByRole('button', { name: deed }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: `Actions of ${name}` }).waitFor({ state: 'detached' });
+}

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { accessProblems } from '../kit/browser.ts';
+
+/** Every page that needs no machine to exist, by its path below /ui. */
+export const PAGES = ['/', '/machines', '/machines?view=table', '/machines/new', '/images', '/files', '/access', '/access/ssh-keys'];
+
+/** Opens a page and waits until it has said all: its heading stands and nothing is grey any more. */
+export async function openPage(page: Page, url: string, path: string): Promise<void> {
+  await page.goto(`${url}/ui${path}`);
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.getByLabel('Loading').waitFor({ state: 'detached' });
+}
+
+/** Axe finds nothing on any of the pages, in the theme that the page's context has. */
+export async function checkPages(page: Page, url: string, paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await openPage(page, url, path);
+    assert.deepEqual(await accessProblems(page), [], `axe on ${path}`);
+    const sideways = Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'));
+    assert.ok(sideways <= 0, `${path} is ${sideways} px wider than the window`);
+  }
+}

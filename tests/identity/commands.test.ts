@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { loadSecrets } from '#cloud/secrets';
+import { manage } from '#manage/manage';
+import { randomIds } from '#platform/ids';
+import { PASSWORD, setLimit, startIdentity } from './identity-kit.ts';
+
+interface Result {
+  status: number;
+  out: string;
+  err: string;
+}
+
+test('the administration commands of identity', async (t) => {
+  const identity = await startIdentity(t);
+  const directory = mkdtempSync(join(tmpdir(), 'identity-'));
+  t.after(() => rmSync(directory, { recursive: true, force: true }));
+  loadSecrets(directory, randomIds);
+  const run = async (...argv: string[]): Promise<Result> => {
+    let [out, err] = ['', ''];
+    const environment = { ASTAKOS_DATABASE_URL: identity.url, SYNNEFO_DATA_DIR: directory };
+    const status = await manage(argv, environment, { out: (text) => (out += text), err: (text) => (err += text) });
+    return { status, out, err };
+  };
+  const json = async (...argv: string[]): Promise<Record<string, string>[]> => {
+    const { status, out, err } = await run(...argv, '--output-format', 'json');
+    assert.equal(status, 0, err);
+    return JSON.parse(out) as Record<string, string>[];
+  };
+  const logIn = async (email: string, password: string): Promise<number> =>
+    (await identity.call('POST', '/astakos/ui/session', { body: { email, password } })).status;
+
+  let uuid = '';
+  let password = '';
+
+  await t.test('user-add makes an account with a random password and says both', async () => {
+    const { status, out, err } = await run('user-add', 'Ada@Example.org', 'Ada', 'Example', '-g', 'students', '--admin');
+    assert.equal(status, 0, err);
+    const match = /^User created successfully with UUID: ([0-9a-f-]{36})\n and password: ([\w-]{24})\n$/.exec(out);
+    assert.ok(match !== null, out);
+    [, uuid = '', password = ''] = match;
+    assert.equal(await logIn('ada@example.org', password), 403);
+    const bad = await run('user-add', 'nonsense', 'A', 'B');
+    assert.deepEqual([bad.status, bad.err], [1, "CommandError: 'nonsense' is not an e-mail address.\n"]);
+  });
+
+  await t.test('user-modify verifies and accepts; a second acceptance fails', async () => {
+    const verified = await run('user-modify', uuid, '--verify', '--accept');
+    assert.deepEqual([verified.status, verified.out], [0, '']);
+    assert.equal(verified.err, 'Account verified (pending moderation)\nAccount accepted and activated\n');
+    assert.equal(await logIn('ada@example.org', password), 200);
+    const again = await run('user-modify', uuid, '--accept');
+    assert.equal(again.status, 1);
+    assert.match(again.err, /^CommandError: Failed to accept: The account is Accepted\/Active/);
+    const taken = await run('user-add', 'ada@example.org', 'A', 'B');
+    assert.equal(taken.err, 'CommandError: There is already a user with the e-mail ada@example.org.\n');
+  });
+
+  await t.test('user-list and user-show never show a credential', async () => {
+    const [row] = await json('user-list');
+    assert.deepEqual(row, { id: '1', displayname: 'ada@example.org', realname: 'Ada Example', uuid, active: 'True', admin: 'True' });
+    assert.deepEqual(await json('user-list', '-o', 'uuid,groups', '--filter-by', 'active=true,id=1'), [{ uuid, groups: 'admin, students' }]);
+    assert.deepEqual(await json('user-list', '--pending-verification'), []);
+    const csv = await run('user-list', '--output-format', 'csv', '--no-headers', '-o', 'id,displayname');
+    assert.equal(csv.out, '1,ada@example.org\r\n');
+    for (const name of ['1', uuid, 'ADA@example.org']) {
+      const shown = await run('user-show', name, '--quota', '--projects');
+      assert.equal(shown.status, 0, shown.err);
+      assert.match(shown.out, /^status +: Accepted\/Active \(manually accepted\)$/m);
+      assert.match(shown.out, /cyclades\.vm +inf +0/);
+      assert.ok(!/argon2|token_hash|password/.test(shown.out));
+    }
+    assert.equal((await run('user-show', 'nobody@example.org')).err, "CommandError: There is no user 'nobody@example.org'.\n");
+  });
+
+  await t.test('user-modify renews password and token, and shows each once', async () => {
+    const renewed = await run('user-modify', '1', '--renew-password', '--renew-token');
+    const match = /^User's new password: (\S+)\nUser's new token: ([\w-]{43})\n$/.exec(renewed.out);
+    assert.ok(match !== null, renewed.out);
+    const [, newPassword = '', token = ''] = match;
+    assert.equal(await logIn('ada@example.org', password), 401);
+    assert.equal(await logIn('ada@example.org', newPassword), 200);
+    assert.equal((await identity.call('GET', '/astakos/account/v1.0/quotas', { token })).status, 200);
+    const given = await run('user-modify', uuid, '--password', PASSWORD);
+    assert.match(given.err, /can be seen by other users/);
+    assert.equal(await logIn('ada@example.org', PASSWORD), 200);
+  });
+
+  await t.test('user-modify changes groups, permissions, e-mail and activity, all or nothing', async () => {
+    const refused = await run('user-modify', uuid, '--add-permission', 'x', '--add-group', 'nobody made it');
+    assert.deepEqual([refused.status, refused.err], [1, 'CommandError: Group named nobody made it does not exist\n']);
+    const done = await run('user-modify', uuid, '--set-noadmin', '--delete-group', 'students', '--add-permission', 'a', 'b', '--set-email', 'Ada@New.org');
+    assert.equal(done.status, 0, done.err);
+    await run('user-modify', uuid, '--delete-permission', 'a');
+    const { out } = await run('user-show', 'ada@new.org');
+    assert.match(out, /^permissions +: b$/m);
+    assert.match(out, /^groups +: $/m);
+    assert.equal((await run('user-modify', uuid, '--set-inactive', '--inactive-reason', 'left')).status, 0);
+    assert.match((await run('user-show', '1')).out, /^status +: Accepted\/Inactive \(left\) \(manually accepted\)$/m);
+    assert.equal((await run('user-modify', uuid, '--set-active')).err, `Account ${uuid} activated\n`);
+  });
+
+  await t.test('T-S9 removing an account shows it and needs a yes', async () => {
+    await run('user-add', 'gone@example.org', 'G', 'One');
+    const asked = await run('user-modify', '2', '--delete');
+    assert.equal(asked.status, 1);
+    assert.match(asked.err, /^1 account: gone@example.org \([0-9a-f-]{36}\)\nCommandError: Remove this account\? /);
+    assert.equal((await run('user-modify', '2', '--delete', '--yes')).status, 0);
+    assert.equal((await json('user-list')).length, 1);
+    const accepted = await run('user-modify', '1', '--delete', '-f');
+    assert.deepEqual([accepted.status, accepted.err], [1, 'CommandError: Only an account that was never accepted can be deleted.\n']);
+  });
+
+  await t.test('quota lists, compares and repairs', async () => {
+    await setLimit(identity.service, { uuid }, 'pithos.diskspace', 20n * 1024n ** 3n);
+    const rows = await json('quota', '--user', 'ada@new.org', '--unit-style', 'gb');
+    const disk = rows.find(({ resource }) => resource === 'pithos.diskspace');
+    assert.deepEqual(disk, {
+      uuid,
+      email: 'Ada@New.org',
+      source: `project:${uuid}`,
+      resource: 'pithos.diskspace',
+      'base quota': '20.0 GB',
+      'total quota': '20.0 GB',
+      usage: '0.000 GB',
+    });
+    assert.match((await run('quota', '--verify')).out, /pithos\.diskspace +9223372036854775807 +21474836480/);
+    assert.equal((await run('quota', '--sync')).status, 0);
+    assert.equal((await run('quota', '--verify')).err, 'Everything in sync.\n');
+    const wrong = await run('quota', '--unit-style', 'furlong');
+    assert.match(wrong.err, /^CommandError: Invalid unit style 'furlong'/);
+  });
+
+  await t.test('components, services and resources', async () => {
+    const added = await run('component-add', 'billing', '--base-url', 'https://b.example.org');
+    assert.match(added.out, /^Token: [\w-]{43}\n$/);
+    assert.equal((await run('component-add', 'billing')).status, 1);
+    const renewed = await run('component-modify', 'billing', '--ui-url', 'https://b.example.org/ui', '--renew-token');
+    assert.match(renewed.out, /^Component's new token: [\w-]{43}\n$/);
+    assert.equal((await run('component-modify', 'billing')).err, 'CommandError: Nothing to change was given.\n');
+    const components = await json('component-list', '-o', 'id,name,base_url,ui_url');
+    assert.deepEqual(components.at(-1), { id: '4', name: 'billing', base_url: 'https://b.example.org', ui_url: 'https://b.example.org/ui' });
+    assert.deepEqual((await json('service-list'))[0], { id: '1', name: 'astakos_account', component: 'astakos', type: 'account' });
+    const resources = await json('resource-list');
+    assert.deepEqual(resources[0], {
+      id: '1',
+      name: 'astakos.pending_app',
+      system_default: 'inf',
+      project_default: 'inf',
+      api_visible: 'False',
+      ui_visible: 'False',
+    });
+    assert.deepEqual(await json('resource-list', '-o', 'name', '--filter-by', 'unit=bytes,api_visible=1'), [
+      { name: 'cyclades.ram' },
+      { name: 'cyclades.disk' },
+      { name: 'pithos.diskspace' },
+    ]);
+  });
+});

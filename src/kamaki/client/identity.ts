@@ -34,7 +34,7 @@ export function loginAddresses(url: string): [string, ...string[]] {
   const address = url.replace(/\/+$/, '');
   if (/\/v\d+(?:\.\d+)?$/.test(address)) return [address];
   if (address.endsWith('/identity')) return [`${address}/v2.0`];
-  return [`${address}/identity/v2.0`, `${address}/astakos/identity/v2.0`, address];
+  return [`${address}/astakos/identity/v2.0`, `${address}/identity/v2.0`, address];
 }
 
 /** Quota, projects and the user directory (spec/identity 1.4, 1.6, 1.8). */

@@ -28,7 +28,7 @@ export interface Call {
   expect: readonly number[];
   /** Longest time until the answer's headers are here. */
   deadlineMs?: number;
-  /** What the path stands for, for a 404 that comes without words (the answer to a HEAD has none). */
+  /** What the path stands for, for refusals without words (the answer to a HEAD has none). */
   what?: string;
 }
 
@@ -185,6 +185,11 @@ function faultOf(status: number, body: Buffer, what: string | undefined): FaultE
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
   }
-  const said = status === 404 && what !== undefined ? `There is no ${what}.` : '';
-  return new FaultError(status, said === '' ? '' : 'itemNotFound', said, '', body);
+  return new FaultError(status, '', what === undefined ? '' : wordless(status, what), '', body);
+}
+
+/** The answer to a HEAD has no body to say why. */
+function wordless(status: number, what: string): string {
+  if (status === 404 || status === 400) return `There is no ${what}.`;
+  return status === 403 ? `You may not use ${what}.` : '';
 }

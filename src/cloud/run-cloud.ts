@@ -2,6 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { systemClock } from '#platform/clock';
+import { guardProcess } from '#platform/last-resort';
 import { createLog } from '#platform/log';
 import { completeSetUp } from './first-start.ts';
 import type { MainOptions } from './options.ts';
@@ -34,6 +36,15 @@ export async function runCloud(options: MainOptions): Promise<number> {
   });
   log.level = cloud.cloud.settings.LOG_LEVEL;
   let status = 0;
+  let gaveUp = false;
+  const unguard = guardProcess({
+    log,
+    clock: systemClock,
+    giveUp: () => {
+      gaveUp = true;
+      process.kill(process.pid, 'SIGTERM');
+    },
+  });
   try {
     const setUp = await completeSetUp(cloud, { progress, signal: stopWanted.signal });
     process.stdout.write(summaryOf(cloud, setUp, (performance.now() - began) / 1000));
@@ -43,8 +54,9 @@ export async function runCloud(options: MainOptions): Promise<number> {
   } finally {
     process.stderr.write('  stopping; the next start finds everything as it is\n');
     status = await stopInTime(cloud);
+    unguard();
   }
-  return status;
+  return gaveUp ? 1 : status;
 }
 
 /** The log goes to a file, so that the terminal shows only what a person needs. */

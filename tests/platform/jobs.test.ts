@@ -89,6 +89,26 @@ test('a stop waits for what is in hand', async (t) => {
   assert.equal(finished, 1);
 });
 
+for (const point of ['jobs.before-handler', 'jobs.after-handler']) {
+  test(`T-F1 a death at ${point} has the job run again`, async (t) => {
+    const { url, db } = await setUp(t);
+    let hits = 0;
+    const attempts: number[] = [];
+    const jobs = await startJobs({
+      url,
+      handlers: { work: defineJob(z.object({}), async (_payload, { attempt }) => void attempts.push(attempt)) },
+      log: silentLog,
+      killPoint: (reached) => {
+        if (reached === point && (hits += 1) === 1) throw new Error('as good as dead');
+      },
+    });
+    t.after(() => jobs.stop());
+    await addJob(db, 'work', {});
+    await until(() => hits === 2);
+    assert.equal(attempts.at(-1), 2);
+  });
+}
+
 test('the job of a killed process is run by the next one at once', async (t) => {
   const { url, db, start } = await setUp(t);
   await addJob(db, 'hang', {});

@@ -54,7 +54,7 @@ export function hostnameOf(name: string, fallback: string): string {
   const label = name
     .normalize('NFKD')
     .toLowerCase()
-    .replaceAll(/[^a-z0-9-]+/g, '-')
+    .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, 63)
     .replaceAll(/^-+|-+$/g, '');
   return label === '' ? fallback : label;

@@ -20,12 +20,16 @@ export interface Manager {
   quiet(): Promise<JobDocument[]>;
 }
 
-export async function startManager(t: TestContext, directory: string, faultPlan = ''): Promise<Manager> {
+/** `under` is a program with arguments that runs the manager, such as strace. */
+export async function startManager(t: TestContext, directory: string, faultPlan = '', under: string[] = []): Promise<Manager> {
   const socket = join(directory, 'rapi.sock');
   await rm(socket, { force: true });
-  const child = spawn(process.execPath, [SCRIPT, directory, socket], {
+  const [program = '', ...args] = [...under, process.execPath, SCRIPT, directory, socket];
+  const child = spawn(program, args, {
     env: { PATH: process.env['PATH'] ?? '', FAULT_PLAN: faultPlan },
     stdio: ['ignore', 'pipe', 'inherit'],
+    // A group of its own: a program that runs the manager ends together with it.
+    detached: true,
   });
   const ended = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);
   t.after(() => stop(child, ended));
@@ -47,7 +51,7 @@ export async function startManager(t: TestContext, directory: string, faultPlan 
 }
 
 async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, 'SIGKILL');
   await ended;
 }
 

@@ -61,6 +61,12 @@ export class Terminal {
     return seen.slice(0, seen.lastIndexOf('END-')).replaceAll(/\r|\u001b\[6n/g, '');
   }
 
+  /** Writes lines to `/tmp/script`, one at a time: a line of the terminal has a limit. */
+  async script(lines: string[]): Promise<void> {
+    await this.run('rm -f /tmp/script');
+    for (const line of lines) await this.run(`echo '${line}' >> /tmp/script`);
+  }
+
   close(): void {
     this.#socket.destroy();
   }

@@ -71,6 +71,9 @@ const catalogue = defineErrors({
   project_exists: [409, 'There is already a project {uuid}.', 'conflict'],
   group_unknown: [404, 'Group named {group} does not exist', 'itemNotFound'],
   project_unknown: [404, "There is no project '{project}'.", 'itemNotFound'],
+  no_project_id: [403, 'Project id not specified', 'forbidden'],
+  project_not_alive: [409, 'Project {project} is not alive.', 'conflict'],
+  no_membership: [404, 'There is no membership of project {project}.', 'itemNotFound'],
   not_a_member: [403, 'The user is not a member of project {project}.', 'forbidden'],
 
   // Components

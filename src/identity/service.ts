@@ -46,6 +46,7 @@ export async function openIdentity(context: IdentityContext): Promise<OpenServic
       settings,
       baseUrl,
       passwords: new Passwords(),
+      noteSignIn: () => undefined,
       signInTurns: new Turns({ atOnce: 1, queue: WAITING_LOG_INS }),
       catalog: new Catalog(store.components, clock, {
         endpoints: settings.ASTAKOS_ENDPOINT_CACHE_TIMEOUT,
@@ -66,13 +67,15 @@ export async function openIdentity(context: IdentityContext): Promise<OpenServic
 }
 
 async function start(context: RoleContext): Promise<RunningRole> {
-  const { service, close } = await openIdentity(context);
+  const opened = await openIdentity(context);
+  const signIns = context.metrics.counter('synnefo_identity_sign_ins', 'Tries to log in by their end.', ['outcome']);
+  const service: Identity = { ...opened.service, noteSignIn: (outcome) => signIns.inc({ outcome }) };
   const app = identityApp(service, {
     log: context.log,
     metrics: context.metrics.http,
     ...(context.checkReplies === undefined ? {} : { checkReplies: context.checkReplies }),
   });
-  const cleanUp = startCleanUp(service, context.log);
+  const cleanUp = startCleanUp(service, context.log, context.metrics);
   await service.passwords.warmUp();
   return {
     app,
@@ -81,15 +84,15 @@ async function start(context: RoleContext): Promise<RunningRole> {
     stop: async () => {
       await app.close();
       await cleanUp.stop();
-      await close();
+      await opened.close();
     },
   };
 }
 
 /** Identity: people, tokens, the catalog and the quota ledger. */
-export const identityRole: RoleDefinition<Identity> = {
+export const identityRole = {
   name: 'identity',
   settings: identitySettings,
   open: openIdentity,
   start,
-};
+} satisfies RoleDefinition<Identity>;

@@ -103,8 +103,16 @@ test('the life of an account', async (t) => {
     const eve = await findUser(service, 'eve@example.org');
     const user = await findUser(service, gus.uuid);
     await setDefaultProject(service, user, gus.uuid);
-    await assert.rejects(setDefaultProject(service, user, eve.uuid), { code: 'not_a_member' });
+    await assert.rejects(setDefaultProject(service, user, eve.uuid), { code: 'no_membership' });
     await assert.rejects(setDefaultProject(service, user, '00000000-0000-4000-8000-000000000000'), { code: 'project_unknown' });
+    const choose = async (body: object) => {
+      const reply = await identity.call('POST', `${ACCOUNT}/myaccount/default_project`, { token: gus.token, body });
+      return [reply.status, reply.text];
+    };
+    assert.deepEqual(await choose({ project_id: gus.uuid }), [200, '']);
+    const none = '{"forbidden":{"code":403,"message":"Project id not specified","details":""}}';
+    assert.deepEqual([await choose({}), await choose({ project_id: null })], [[403, none], [403, none]]);
+    assert.deepEqual([(await choose({ project_id: 7 }))[0], (await choose({ project_id: "'" }))[0]], [400, 404]);
   });
 });
 

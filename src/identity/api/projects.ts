@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import { ACCOUNT_PREFIX, ProjectsReply } from '#contract/identity';
 import { isoTime } from '#contract/scalars';
+import { setDefaultProject } from '../domain/modify-user.ts';
 import { nameOf, policy, projectState } from '../domain/states.ts';
+import { fail } from '../errors.ts';
 import { user } from './access.ts';
 import { route } from './route.ts';
 
@@ -43,5 +46,22 @@ export const listProjects = route({
         ),
       })),
     };
+  },
+});
+
+/** The project that services charge when a request of the caller names none. */
+export const chooseDefaultProject = route({
+  method: 'POST',
+  path: `${ACCOUNT_PREFIX}/myaccount/default_project`,
+  access: user,
+  summary: "Choose the caller's default project",
+  body: z.record(z.string(), z.unknown()),
+  reply: { 200: null },
+  async handle({ service, caller, body }) {
+    const id = body['project_id'];
+    if (id === undefined || id === null) fail('no_project_id');
+    if (typeof id !== 'string') fail('malformed', { reason: 'project_id should be a string' });
+    await setDefaultProject(service, caller, id);
+    return {};
   },
 });

@@ -25,6 +25,7 @@ export const routes: readonly Route<Identity>[] = [
   commissions.show,
   commissions.resolveOne,
   projects.listProjects,
+  projects.chooseDefaultProject,
   session.logIn,
   session.showSession,
   session.logOut,

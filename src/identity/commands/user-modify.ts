@@ -120,7 +120,6 @@ async function named<T>(action: string, work: Promise<T>): Promise<T> {
 async function changeDefaultProject({ service, options, out }: CommandInput<Identity>, user: User): Promise<void> {
   const project = textOf(options, 'setDefaultProject');
   if (project === undefined) return;
-  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(project)) throw new CommandError('A project is named by its uuid.');
   await setDefaultProject(service, user, project);
   out.note('Default project set successfully');
 }

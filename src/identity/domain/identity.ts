@@ -8,6 +8,9 @@ import type { Passwords } from './passwords.ts';
 import type { TokenBuckets } from './token-buckets.ts';
 import type { Turns } from './turns.ts';
 
+/** How a try to log in ended. */
+export type SignInOutcome = 'ok' | 'wrong' | 'limited' | 'unusable';
+
 /** What the rules of identity may touch. */
 export interface Identity {
   readonly store: Store;
@@ -20,6 +23,8 @@ export interface Identity {
   readonly passwords: Passwords;
   /** Counting of log-ins: one at a time, some waiting (I4). */
   readonly signInTurns: Turns;
+  /** Told the end of every try to log in, for the operator's alarm (I1). */
+  noteSignIn(outcome: SignInOutcome): void;
   readonly catalog: Catalog;
   /** Names of strangers that a user may look up (I3), by the user's uuid. */
   readonly nameBudget: TokenBuckets;

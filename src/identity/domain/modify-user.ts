@@ -55,12 +55,22 @@ export async function removeFromGroup(identity: Identity, user: User, group: str
   await identity.store.accounts.removeFromGroup(user.id, id ?? fail('group_unknown', { group }));
 }
 
-/** Chooses the project that services charge when a request names none: one that he is a member of. */
-export async function setDefaultProject(identity: Identity, user: User, projectUuid: string): Promise<void> {
+const CANONICAL_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Chooses the project that services charge when a request names none. Refused in the order of spec/identity 1.5: unknown,
+ * not alive, never a member, and not a member any more or suspended.
+ */
+export async function setDefaultProject(identity: Identity, user: { id: bigint }, projectUuid: string): Promise<void> {
   const { projects, accounts } = identity.store;
-  const project = (await projects.byUuid(projectUuid)) ?? fail('project_unknown', { project: projectUuid });
-  const membership = await projects.membership(user.id, project.id);
-  const usable = membership !== undefined && memberStates.includes(membership.state);
-  if (!usable || project.state !== projectState.active) fail('not_a_member', { project: projectUuid });
+  const found = CANONICAL_UUID.test(projectUuid) ? await projects.byUuid(projectUuid) : undefined;
+  const project = found ?? fail('project_unknown', { project: projectUuid });
+  if (project.state !== projectState.active && project.state !== projectState.suspended) {
+    fail('project_not_alive', { project: projectUuid });
+  }
+  const membership = (await projects.membership(user.id, project.id)) ?? fail('no_membership', { project: projectUuid });
+  if (!memberStates.includes(membership.state) || project.state === projectState.suspended) {
+    fail('not_a_member', { project: projectUuid });
+  }
   await accounts.update(user.id, { defaultProject: project.uuid, updatedAt: identity.clock.now() });
 }

@@ -41,7 +41,10 @@ function countTry(identity: Identity, keys: SignInTry): Promise<void> {
       remaining(byAccount, PER_ACCOUNT, now),
       byAccount.nextAllowedAt.getTime() - now.getTime(),
     );
-    if (waitMs > 0) refuse(waitMs);
+    if (waitMs > 0) {
+      identity.noteSignIn('limited');
+      refuse(waitMs);
+    }
     const tries = byAccount.attempts + 1;
     const delayMs = tries < FREE_TRIES ? 0 : 1000 * 2 ** (tries - FREE_TRIES);
     await tx.sessions.writeAttempts(keys.address, { ...byAddress, attempts: byAddress.attempts + 1 });

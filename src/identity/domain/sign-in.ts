@@ -36,8 +36,12 @@ export async function signIn(identity: Identity, attempt: SignIn): Promise<NewSe
   const candidates = await identity.store.accounts.byName(attempt.name);
   const user = candidates[0];
   const matches = await identity.passwords.verify(attempt.password, user?.passwordHash ?? null);
-  if (user === undefined || !matches) fail('wrong_password');
+  if (user === undefined || !matches) {
+    identity.noteSignIn('wrong');
+    fail('wrong_password');
+  }
   await endTry(identity, counted);
+  identity.noteSignIn(user.isActive ? 'ok' : 'unusable');
   if (!user.isActive) fail('account_unusable', { status: statusText(user) });
   return startSession(identity, user, attempt);
 }

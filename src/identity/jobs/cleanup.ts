@@ -1,8 +1,9 @@
 import type { Logger } from '#platform/log';
+import type { Metrics } from '#platform/metrics';
 import type { Identity } from '../domain/identity.ts';
 import { oldestWindow } from '../domain/sign-in-limiter.ts';
 
-const EVERY_MS = 10 * 60_000;
+const EVERY_MS = 60_000;
 /** Clients that repeat a call do so within minutes. */
 const KEEP_KEYS_MS = 24 * 3_600_000;
 
@@ -15,11 +16,26 @@ export async function cleanUp(identity: Identity): Promise<void> {
   await commissions.removeOldKeys(new Date(now.getTime() - KEEP_KEYS_MS));
 }
 
-/** Cleans up every ten minutes until stopped; a failure is logged and tried again the next time. */
-export function startCleanUp(identity: Identity, log: Logger): { stop(): Promise<void> } {
+/**
+ * Every minute until stopped: cleans up, and shows how many commissions each component has pending and since when (R-I4).
+ * A failure is logged and tried again the next time.
+ */
+export function startCleanUp(identity: Identity, log: Logger, metrics: Metrics): { stop(): Promise<void> } {
+  const pending = metrics.gauge('synnefo_quota_commissions_pending', 'Pending commissions by component.', ['component']);
+  const oldest = metrics.gauge('synnefo_quota_commission_oldest_seconds', 'Age of the oldest pending one.', ['component']);
+  const success = metrics.gauge('synnefo_identity_cleanup_success_time_seconds', 'When the clean-up last ended well.');
+  const runOnce = async (): Promise<void> => {
+    await cleanUp(identity);
+    const now = identity.clock.now().getTime();
+    for (const { component, count, oldestIssuedAt } of await identity.store.commissions.pendingByComponent()) {
+      pending.set({ component }, Number(count));
+      oldest.set({ component }, oldestIssuedAt === null ? 0 : (now - oldestIssuedAt.getTime()) / 1000);
+    }
+    success.set(now / 1000);
+  };
   let running: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    running = cleanUp(identity).catch((err: unknown) => log.error({ err }, 'identity: the clean-up failed'));
+    running = runOnce().catch((err: unknown) => log.error({ err }, 'identity: the clean-up failed'));
   }, EVERY_MS);
   timer.unref();
   return {

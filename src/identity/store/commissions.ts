@@ -89,6 +89,14 @@ export class CommissionStore {
     return rows.map(({ serial }) => serial);
   }
 
+  /** How many commissions each component has pending, and since when. */
+  async pendingByComponent(): Promise<{ component: string; count: bigint; oldestIssuedAt: Date | null }[]> {
+    const { rows } = await sql<{ component: string; count: bigint; oldestIssuedAt: Date | null }>`
+      select c.name as component, count(o.serial) as count, min(o.issued_at) as oldest_issued_at
+      from components c left join commissions o on o.component_id = c.id group by c.id order by c.id`.execute(this.#db);
+    return rows;
+  }
+
   /** Provisions of these serials, by serial and then in the order in which they were asked for. */
   provisions(serials: readonly bigint[]): Promise<PendingProvision[]> {
     return this.#db

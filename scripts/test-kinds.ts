@@ -14,15 +14,16 @@ export interface TestKind {
   timeoutMs: number;
 }
 
-/** Folders of `tests/` whose tests drive the whole cloud from outside or break it on purpose, and so run alone. */
-const ALONE = { failure: ['failure'], e2e: ['e2e', 'web', 'clients', 'walk-through'] };
-const NOT_INTEGRATION = ['kit', 'rules', ...ALONE.failure, ...ALONE.e2e];
+/** Folders of `tests/` whose tests boot machines, break things on purpose or drive a browser, and so run alone. */
+const ALONE = { machines: ['vmhost', 'kamaki'], failure: ['failure'], e2e: ['e2e', 'web', 'clients'] };
+const NOT_INTEGRATION = ['kit', 'rules', ...Object.values(ALONE).flat()];
 
 /** All kinds in the order of running: the quick ones first. */
 export const testKinds: readonly TestKind[] = [
   { name: 'rules', files: ['tests/rules/**/*.test.ts'], together: true, concurrency: 1, needsDatabase: false, timeoutMs: 60_000 },
   { name: 'unit', files: ['src/**/*.test.ts', 'web/src/**/*.test.ts'], together: true, concurrency: 1, needsDatabase: false, timeoutMs: 120_000 },
   { name: 'integration', files: ['tests/*/**/*.test.ts'], together: false, concurrency: 2, needsDatabase: true, timeoutMs: 300_000 },
+  { name: 'machines', files: globsOf(ALONE.machines), together: false, concurrency: 1, needsDatabase: true, timeoutMs: 600_000 },
   { name: 'failure', files: globsOf(ALONE.failure), together: false, concurrency: 2, needsDatabase: true, timeoutMs: 600_000 },
   { name: 'e2e', files: globsOf(ALONE.e2e), together: false, concurrency: 1, needsDatabase: true, timeoutMs: 600_000 },
 ];

@@ -25,7 +25,7 @@ describe('the bus on RabbitMQ', { skip: hasRabbit ? false : 'rabbitmq-server is 
 
   testBus('RabbitMQ', open);
 
-  test('the bus goes on when the broker cuts its connections', async (t) => {
+  test('T-F11 the bus goes on when the broker cuts its connections', async (t) => {
     const bus = await open(t);
     const seen: unknown[] = [];
     await bus.consume({ queue: 'cut', bindings: [{ exchange: 'cut', pattern: '#' }] }, async ({ body }) => void seen.push(body));

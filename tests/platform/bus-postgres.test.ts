@@ -24,7 +24,7 @@ async function open(t: TestContext) {
 
 testBus('PostgreSQL', open);
 
-test('messages of a process that vanished are delivered by another at once', async (t) => {
+test('T-F1 messages of a process that vanished are delivered by another at once', async (t) => {
   const bus = await open(t);
   const db = openDatabase({ url: database.url, poolSize: 1 });
   t.after(() => db.destroy());
@@ -38,7 +38,7 @@ test('messages of a process that vanished are delivered by another at once', asy
   assert.deepEqual(seen, [['left', 2]]);
 });
 
-test('the bus goes on when its connections are cut', async (t) => {
+test('T-F11 the bus goes on when its connections are cut', async (t) => {
   const bus = await open(t);
   const admin = openDatabase({ url: database.url, poolSize: 1, name: 'admin' });
   t.after(() => admin.destroy());

@@ -106,7 +106,7 @@ test('T-S4 the embedded database keeps everybody out but the owner of each passw
   });
 });
 
-test('a server that died is started again, with what was acknowledged', async (t) => {
+test('T-F9 a database server that died is started again, with what was acknowledged', async (t) => {
   const server = await startPostgres(optionsIn(newDirectory(t)));
   t.after(() => server.stop());
   await query(server.urlFor('object'), 'create table kept as select 7 as value');
@@ -148,7 +148,7 @@ test('a server that outlived its supervisor is stopped before a new one starts',
   assert.equal(existsSync(`/proc/${left}`), false);
 });
 
-test('a set-up that was cut short is begun again', async (t) => {
+test('T-F1 a set-up that was cut short is begun again', async (t) => {
   const directory = newDirectory(t);
   const first = await startPostgres(optionsIn(directory));
   await first.stop();

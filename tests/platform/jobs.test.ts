@@ -109,7 +109,7 @@ for (const point of ['jobs.before-handler', 'jobs.after-handler']) {
   });
 }
 
-test('the job of a killed process is run by the next one at once', async (t) => {
+test('T-F1 the job of a killed process is run by the next one at once', async (t) => {
   const { url, db, start } = await setUp(t);
   await addJob(db, 'hang', {});
   const killed = fork(new URL('../kit/job-runner.ts', import.meta.url), [], { stdio: 'inherit' });

@@ -49,7 +49,7 @@ test('what a committed transaction says is published in order, what a failed one
   await until(async () => (await left()) === 0);
 });
 
-test('what nobody takes yet stays without holding up the others', async (t) => {
+test('T-F11 what nobody takes yet stays without holding up the others', async (t) => {
   const { bus, relay, add, left } = await setUp(t);
   await bus.declare({ queue: 'q', bindings: [{ exchange: 'x', pattern: 'wanted' }] });
   relay();
@@ -61,7 +61,7 @@ test('what nobody takes yet stays without holding up the others', async (t) => {
   await until(() => seen.length === 1);
 });
 
-test('a death between publishing and forgetting repeats the message and loses none', async (t) => {
+test('T-F1 a death between publishing and forgetting repeats the message and loses none', async (t) => {
   const { bus, relay, add, left } = await setUp(t);
   const seen: unknown[] = [];
   await bus.consume({ queue: 'q', bindings: [{ exchange: 'x', pattern: '#' }] }, async ({ body }) => void seen.push(body));

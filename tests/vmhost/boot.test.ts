@@ -127,6 +127,16 @@ test('a machine boots from its image with name, password, keys and files, and it
     assert.ok(!(await readFile(join(folder, 'config.iso'), 'latin1')).includes('$6$'));
   });
 
+  await t.test('a machine that switches itself off stays off until somebody starts it', async () => {
+    await waitForPrompt(folder);
+    const terminal = await Terminal.open(folder);
+    await terminal.logIn(PASSWORD);
+    await terminal.type('poweroff', /$/);
+    terminal.close();
+    await until(async () => (await host.rapi.instance('snf-1'))!.status === 'USER_down');
+    assert.deepEqual(await machinesOf(directory), []);
+  });
+
   await t.test('T-R-V2 a deleted machine leaves no process, socket or file', async () => {
     assert.equal((await host.rapi.run('DELETE', '/2/instances/snf-1', {})).status, 'success');
     assert.deepEqual(await machinesOf(directory), []);

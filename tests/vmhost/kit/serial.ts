@@ -68,6 +68,6 @@ export class Terminal {
   }
 
   close(): void {
-    this.#socket.destroy();
+    this.#socket.end();
   }
 }

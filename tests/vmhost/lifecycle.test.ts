@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { until } from '../kit/until.ts';
+import { cannotBoot, createBody, machinesOf, startHost, testDirectory } from './kit/host.ts';
+
+const blank = createBody('snf-1', null, { disks: [{ name: 'v', size: 4 }] });
+
+test('T-R-V1 a machine whose QEMU dies is started again by an ordinary job, once', async (t) => {
+  const skip = await cannotBoot();
+  if (skip !== false) return t.skip(skip);
+  const directory = await testDirectory(t);
+  const { rapi, events } = await startHost(t, directory, { VMHOST_STOP_SECONDS: 1 });
+  await rapi.run('POST', '/2/instances', blank);
+  const [first] = await machinesOf(directory);
+  process.kill(first!.identity.pid, 'SIGKILL');
+  await until(async () => {
+    const [next] = await machinesOf(directory);
+    return next !== undefined && next.identity.pid !== first!.identity.pid && (await rapi.instance('snf-1'))!.oper_state === true;
+  });
+  assert.equal((await machinesOf(directory)).length, 1);
+  await until(() => events.some(({ body }) => {
+    const { operation, status } = body as { operation?: string; status?: string };
+    return operation === 'OP_INSTANCE_STARTUP' && status === 'success';
+  }));
+});
+
+test('stopping the manager ends machines that do not listen within eight seconds, and the next one starts them again', async (t) => {
+  const skip = await cannotBoot();
+  if (skip !== false) return t.skip(skip);
+  const directory = await testDirectory(t);
+  const host = await startHost(t, directory);
+  await host.rapi.run('POST', '/2/instances', blank);
+  await host.rapi.run('POST', '/2/instances', { ...blank, name: 'snf-2', start: false });
+  const began = performance.now();
+  await host.stop();
+  assert.ok(performance.now() - began < 8_000);
+  assert.deepEqual(await machinesOf(directory), []);
+  const next = await startHost(t, directory, { VMHOST_STOP_SECONDS: 1 });
+  await until(async () => (await next.rapi.instance('snf-1'))!.status === 'running');
+  assert.equal((await next.rapi.instance('snf-2'))!.status, 'ADMIN_down');
+  assert.equal((await machinesOf(directory)).length, 1);
+});
+
+test('a shutdown that waits for its machine does not hold up the stop, and goes on afterwards', async (t) => {
+  const skip = await cannotBoot();
+  if (skip !== false) return t.skip(skip);
+  const directory = await testDirectory(t);
+  const host = await startHost(t, directory, { VMHOST_STOP_SECONDS: 1 });
+  await host.rapi.run('POST', '/2/instances', blank);
+  const { json } = await host.rapi.call('PUT', '/2/instances/snf-1/shutdown', { timeout: 600 });
+  await until(async () => ((await host.rapi.call('GET', `/2/jobs/${String(json)}`)).json as { status: string }).status === 'running');
+  const began = performance.now();
+  await host.stop();
+  assert.ok(performance.now() - began < 8_000);
+  const next = await startHost(t, directory, { VMHOST_STOP_SECONDS: 1 });
+  assert.equal((await next.rapi.wait(json as number)).status, 'success');
+  assert.equal((await next.rapi.instance('snf-1'))!.status, 'ADMIN_down');
+});

@@ -38,7 +38,14 @@ export class CloudProcess {
   /** Starts it; resolves to the seconds until it said that it is ready. */
   async start(): Promise<number> {
     const began = performance.now();
-    const args = ['--initial-heap-size=256', main, '--data-dir', this.dataDirectory, '--port', String(this.#port)];
+    const args = [
+      '--initial-heap-size=256',
+      main,
+      '--data-dir',
+      this.dataDirectory,
+      '--port',
+      String(this.#port),
+    ];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     let said = '';

@@ -34,12 +34,18 @@ export async function drive(cloud: CloudProcess, load: Load): Promise<Rate> {
       {
         method,
         headers,
-        setupRequest: (request) => ({ ...request, path: path(), ...(body === undefined ? {} : { body: body() }) }),
+        setupRequest: (request) => ({
+          ...request,
+          path: path(),
+          ...(body === undefined ? {} : { body: body() }),
+        }),
       },
     ],
   });
   if (result.non2xx + result.errors > 0) {
-    throw new Error(`${method} ${path()}: ${result.non2xx} refused, ${result.errors} errors of ${result.requests.total}`);
+    throw new Error(
+      `${method} ${path()}: ${result.non2xx} refused, ${result.errors} errors of ${result.requests.total}`,
+    );
   }
   return { perSecond: result.requests.average, p99Ms: result.latency.p99 };
 }
@@ -56,11 +62,19 @@ export function freshBodies(sizeBytes: number): () => Buffer {
 }
 
 /** MiB per second of one upload or download of an object. */
-export async function transfer(cloud: CloudProcess, account: Account, path: string, upload?: Buffer): Promise<number> {
+export async function transfer(
+  cloud: CloudProcess,
+  account: Account,
+  path: string,
+  upload?: Buffer,
+): Promise<number> {
   const began = performance.now();
   const request = http.request(`${cloud.url}${path}`, {
     method: upload === undefined ? 'GET' : 'PUT',
-    headers: { 'x-auth-token': account.token, ...(upload === undefined ? {} : { 'content-length': upload.length }) },
+    headers: {
+      'x-auth-token': account.token,
+      ...(upload === undefined ? {} : { 'content-length': upload.length }),
+    },
   });
   const answered = once(request, 'response') as Promise<[http.IncomingMessage]>;
   if (upload === undefined) request.end();

@@ -28,9 +28,13 @@ function parentOf(pid: number): number {
 
 function memoryOf(pid: number): ProcessMemory {
   const rollup = readText(`/proc/${pid}/smaps_rollup`);
-  const kilobytes = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(rollup)?.[1] ?? 0);
+  const kilobytes = (name: string): number =>
+    Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(rollup)?.[1] ?? 0);
   const words = readText(`/proc/${pid}/cmdline`).split('\0');
-  const name = (words[0] ?? '').replace(/^\/.*\//, '').replace(/^postgres$/, 'postgres (server)').trim();
+  const name = (words[0] ?? '')
+    .replace(/^\/.*\//, '')
+    .replace(/^postgres$/, 'postgres (server)')
+    .trim();
   return { name: name.slice(0, 60), residentMiB: kilobytes('Rss') / 1024, shareMiB: kilobytes('Pss') / 1024 };
 }
 

@@ -59,7 +59,9 @@ async function measureMemory(): Promise<void> {
   const processes = memoryOfTree(cloud.pid);
   const total = processes.reduce((sum, { shareMiB }) => sum + shareMiB, 0);
   note('memory when idle, all processes', `${total.toFixed(0)} MiB`, 'under 600 MiB');
-  const kinds = Map.groupBy(processes, ({ name }) => name.replace(/^postgres: (\w+) \1 .*/, 'postgres: sessions of $1'));
+  const kinds = Map.groupBy(processes, ({ name }) =>
+    name.replace(/^postgres: (\w+) \1 .*/, 'postgres: sessions of $1'),
+  );
   for (const [kind, members] of kinds) {
     const sum = members.reduce((whole, { shareMiB }) => whole + shareMiB, 0);
     const largest = Math.max(...members.map(({ residentMiB }) => residentMiB));
@@ -88,7 +90,13 @@ async function measureSmallObjects(): Promise<void> {
     let count = 0;
     const name = (): string => `${container}/small-${connections}-${(count += 1)}`;
     const typed = { ...headers, 'content-type': 'application/octet-stream' };
-    const put = await drive(cloud, { connections, method: 'PUT', path: name, headers: typed, body: freshBodies(4096) });
+    const put = await drive(cloud, {
+      connections,
+      method: 'PUT',
+      path: name,
+      headers: typed,
+      body: freshBodies(4096),
+    });
     note(`PUT of 4 KiB, ${connections} at once`, rate(put), connections === 1 ? '' : 'over 1,000/s, durable');
     const stored = Math.max(1, Math.floor(count / 2));
     let next = 0;

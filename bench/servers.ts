@@ -13,7 +13,12 @@ const COMPUTE = '/cyclades/compute/v2.0';
 const BOOT_LIMIT_MS = 180_000;
 
 /** Runs some work while the account has this many servers more, put straight into the database and taken out again. */
-export async function withManyServers<T>(cloud: CloudProcess, account: Account, count: number, work: () => Promise<T>): Promise<T> {
+export async function withManyServers<T>(
+  cloud: CloudProcess,
+  account: Account,
+  count: number,
+  work: () => Promise<T>,
+): Promise<T> {
   const database = new Client({ connectionString: await computeUrl(cloud) });
   await database.connect();
   try {
@@ -34,7 +39,9 @@ export async function withManyServers<T>(cloud: CloudProcess, account: Account, 
 
 async function computeUrl(cloud: CloudProcess): Promise<string> {
   const Secrets = z.object({ databases: z.object({ compute: z.string() }) });
-  const { databases } = Secrets.parse(JSON.parse(readFileSync(join(cloud.dataDirectory, 'secrets.json'), 'utf8')));
+  const { databases } = Secrets.parse(
+    JSON.parse(readFileSync(join(cloud.dataDirectory, 'secrets.json'), 'utf8')),
+  );
   const found = await findRunningPostgres(join(cloud.dataDirectory, 'postgres'));
   if (found === undefined) throw new Error('the database of the cloud is not running');
   return connectionUrl({ ...found, user: 'compute', password: databases.compute, database: 'compute' });
@@ -57,7 +64,9 @@ export async function secondsToPrompt(cloud: CloudProcess, account: Account): Pr
   const flavor = z.object({ flavors: Ids }).parse(await call('GET', `${COMPUTE}/flavors`)).flavors[0];
   if (image === undefined || flavor === undefined) return undefined;
   const began = performance.now();
-  const wanted = { server: { name: 'bench', imageRef: image.id, flavorRef: flavor.id, personality: [], metadata: {} } };
+  const wanted = {
+    server: { name: 'bench', imageRef: image.id, flavorRef: flavor.id, personality: [], metadata: {} },
+  };
   const Made = z.object({ server: z.object({ id: z.union([z.string(), z.number()]) }) });
   const { server } = Made.parse(await call('POST', `${COMPUTE}/servers`, wanted));
   try {
@@ -75,5 +84,8 @@ function serialLog(cloud: CloudProcess): string {
   const machines = join(cloud.dataDirectory, 'vmhost', 'machines');
   if (!existsSync(machines)) return '';
   const logs = readdirSync(machines).map((name) => join(machines, name, 'serial.log'));
-  return logs.filter(existsSync).map((path) => readFileSync(path, 'latin1')).join('');
+  return logs
+    .filter(existsSync)
+    .map((path) => readFileSync(path, 'latin1'))
+    .join('');
 }

@@ -17,10 +17,18 @@ const steps: Record<string, (fix: boolean) => Command[]> = {
   format: (fix) => [
     [
       join(ensureTools(), 'oxfmt'),
-      [...(fix ? [] : ['--list-different']), ...sources, 'package.json', 'tsconfig.json', 'tools/package.json'],
+      [
+        ...(fix ? [] : ['--list-different']),
+        ...sources,
+        'package.json',
+        'tsconfig.json',
+        'tools/package.json',
+      ],
     ],
   ],
-  rules: () => [[process.execPath, ['--test', '--test-isolation=none', '--test-reporter=spec', 'tests/rules/*.test.ts']]],
+  rules: () => [
+    [process.execPath, ['--test', '--test-isolation=none', '--test-reporter=spec', 'tests/rules/*.test.ts']],
+  ],
 };
 
 export const checkNames: readonly string[] = Object.keys(steps);

@@ -77,6 +77,7 @@ function run(args) {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
     encoding: 'utf8',
   });
-  if (result.status !== 0) console.error(`${result.stdout}${result.stderr}`.trim().split('\n').slice(-5).join('\n'));
+  if (result.status !== 0)
+    console.error(`${result.stdout}${result.stderr}`.trim().split('\n').slice(-5).join('\n'));
   return result.status === 0;
 }

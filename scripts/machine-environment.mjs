@@ -10,7 +10,13 @@ export function machineEnvironment() {
     .split(delimiter)
     .filter((entry) => !entry.split(sep).includes('node_modules'))
     .join(delimiter);
-  for (const name of ['NODE_ENV', 'npm_config_omit', 'npm_config_production', 'npm_config_only', 'NODE_OPTIONS']) {
+  for (const name of [
+    'NODE_ENV',
+    'npm_config_omit',
+    'npm_config_production',
+    'npm_config_only',
+    'NODE_OPTIONS',
+  ]) {
     delete environment[name];
   }
   return environment;

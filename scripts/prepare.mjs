@@ -55,7 +55,9 @@ function buildConsole() {
 function packagedNode() {
   const node = join(root, 'node_modules', '.bin', 'node');
   if (!existsSync(node)) {
-    throw new Error(`There is no Node.js package for ${process.platform} on ${process.arch}: Linux on x64 or arm64 is needed.`);
+    throw new Error(
+      `There is no Node.js package for ${process.platform} on ${process.arch}: Linux on x64 or arm64 is needed.`,
+    );
   }
   return node;
 }
@@ -73,7 +75,11 @@ function filesBelow(folder) {
 
 function hashOf(paths) {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`);
-  for (const path of paths) hash.update(`${path}\0`).update(readFileSync(join(root, path))).update('\0');
+  for (const path of paths)
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(root, path)))
+      .update('\0');
   return hash.digest('hex');
 }
 

@@ -31,7 +31,13 @@ function tables(): string {
     `## What holds`,
     '',
     `${held.length} of ${rows.length} rows have a test that bears their number. Each line is the title of such a test.`,
-    ...areas.map((area) => heldTable(area, held.filter((row) => row.area === area), tests)),
+    ...areas.map((area) =>
+      heldTable(
+        area,
+        held.filter((row) => row.area === area),
+        tests,
+      ),
+    ),
     '',
     '## What is open',
     '',
@@ -51,7 +57,14 @@ function heldTable(area: string, rows: readonly Threat[], tests: ReturnType<type
       return `| ${name} | ${title.replaceAll('|', '\\|').replaceAll('<', '&lt;')} | \`${path}\` |`;
     }),
   );
-  return ['', `### ${area}`, '', '| row | threat | what a test proves | where |', '|---|---|---|---|', ...lines].join('\n');
+  return [
+    '',
+    `### ${area}`,
+    '',
+    '| row | threat | what a test proves | where |',
+    '|---|---|---|---|',
+    ...lines,
+  ].join('\n');
 }
 
 if (import.meta.main) {

@@ -36,7 +36,8 @@ export default async function* testEvents(source: AsyncIterable<TestEvent>): Asy
         ...(typeof skip === 'string' ? { reason: skip } : {}),
       };
       // a parent fails because a part of it did, and that part has been told of
-      if (finished.failure?.includes('subtest') === true && /^\d+ subtests? failed/.test(finished.failure)) continue;
+      if (finished.failure?.includes('subtest') === true && /^\d+ subtests? failed/.test(finished.failure))
+        continue;
       yield `${JSON.stringify(finished)}\n`;
     } else if (event.type === 'test:stderr' || event.type === 'test:stdout') {
       const line: WrittenLine = { file: resolve(event.data.file ?? ''), written: event.data.message };
@@ -49,6 +50,8 @@ const LONGEST_FAILURE = 4_000;
 
 function describe(error: Error): string {
   const cause = error.cause instanceof Error ? error.cause : error;
-  const stack = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line) && /\/(src|tests|web|scripts)\//.test(line));
+  const stack = (cause.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line) && /\/(src|tests|web|scripts)\//.test(line));
   return [cause.message, ...stack.slice(0, 4)].join('\n').slice(0, LONGEST_FAILURE);
 }

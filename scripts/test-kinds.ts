@@ -20,12 +20,54 @@ const NOT_INTEGRATION = ['kit', 'rules', ...Object.values(ALONE).flat()];
 
 /** All kinds in the order of running: the quick ones first. */
 export const testKinds: readonly TestKind[] = [
-  { name: 'rules', files: ['tests/rules/**/*.test.ts'], together: true, concurrency: 1, needsDatabase: false, timeoutMs: 60_000 },
-  { name: 'unit', files: ['src/**/*.test.ts', 'web/src/**/*.test.ts'], together: true, concurrency: 1, needsDatabase: false, timeoutMs: 120_000 },
-  { name: 'integration', files: ['tests/*/**/*.test.ts'], together: false, concurrency: 2, needsDatabase: true, timeoutMs: 300_000 },
-  { name: 'machines', files: globsOf(ALONE.machines), together: false, concurrency: 1, needsDatabase: true, timeoutMs: 600_000 },
-  { name: 'failure', files: globsOf(ALONE.failure), together: false, concurrency: 2, needsDatabase: true, timeoutMs: 600_000 },
-  { name: 'e2e', files: globsOf(ALONE.e2e), together: false, concurrency: 1, needsDatabase: true, timeoutMs: 600_000 },
+  {
+    name: 'rules',
+    files: ['tests/rules/**/*.test.ts'],
+    together: true,
+    concurrency: 1,
+    needsDatabase: false,
+    timeoutMs: 60_000,
+  },
+  {
+    name: 'unit',
+    files: ['src/**/*.test.ts', 'web/src/**/*.test.ts'],
+    together: true,
+    concurrency: 1,
+    needsDatabase: false,
+    timeoutMs: 120_000,
+  },
+  {
+    name: 'integration',
+    files: ['tests/*/**/*.test.ts'],
+    together: false,
+    concurrency: 2,
+    needsDatabase: true,
+    timeoutMs: 300_000,
+  },
+  {
+    name: 'machines',
+    files: globsOf(ALONE.machines),
+    together: false,
+    concurrency: 1,
+    needsDatabase: true,
+    timeoutMs: 600_000,
+  },
+  {
+    name: 'failure',
+    files: globsOf(ALONE.failure),
+    together: false,
+    concurrency: 2,
+    needsDatabase: true,
+    timeoutMs: 600_000,
+  },
+  {
+    name: 'e2e',
+    files: globsOf(ALONE.e2e),
+    together: false,
+    concurrency: 1,
+    needsDatabase: true,
+    timeoutMs: 600_000,
+  },
 ];
 
 function globsOf(folders: readonly string[]): string[] {

@@ -22,7 +22,11 @@ const patterns = words.filter((word) => !kindNames.has(word));
 const isChosen = (name: string): boolean => chosen.length === 0 || chosen.includes(name);
 
 if (process.env['CI'] !== undefined && missingPeers().length > 0) {
-  console.error(`These programs are missing: ${missingPeers().map((peer) => peer.program).join(', ')}.`);
+  console.error(
+    `These programs are missing: ${missingPeers()
+      .map((peer) => peer.program)
+      .join(', ')}.`,
+  );
   process.exit(1);
 }
 
@@ -67,7 +71,8 @@ async function runKind(kind: TestKind, files: string[]): Promise<void> {
     else {
       counted[event.outcome] += 1;
       if (event.outcome === 'failed') show(event, written.get(event.file) ?? []);
-      if (event.outcome === 'skipped') skippedWhy.set(event.reason ?? 'no reason', (skippedWhy.get(event.reason ?? 'no reason') ?? 0) + 1);
+      if (event.outcome === 'skipped')
+        skippedWhy.set(event.reason ?? 'no reason', (skippedWhy.get(event.reason ?? 'no reason') ?? 0) + 1);
     }
   }
   const [code, signal] = await ended;
@@ -78,7 +83,9 @@ async function runKind(kind: TestKind, files: string[]): Promise<void> {
   for (const outcome of ['passed', 'failed', 'skipped'] as const) total[outcome] += counted[outcome];
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   const others = `${counted.failed > 0 ? `, ${counted.failed} failed` : ''}${counted.skipped > 0 ? `, ${counted.skipped} skipped` : ''}`;
-  console.log(`${counted.failed === 0 ? 'ok    ' : 'FAILED'} ${kind.name.padEnd(12)} ${seconds} s  ${counted.passed} passed${others}`);
+  console.log(
+    `${counted.failed === 0 ? 'ok    ' : 'FAILED'} ${kind.name.padEnd(12)} ${seconds} s  ${counted.passed} passed${others}`,
+  );
 }
 
 function nodeArguments(kind: TestKind): string[] {

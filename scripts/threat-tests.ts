@@ -25,7 +25,9 @@ export function threats(): Threat[] {
 export function threatTests(): Map<string, ThreatTest[]> {
   const found = new Map<string, ThreatTest[]>();
   for (const { path, text } of sourceFiles('src', 'tests', 'web/src')) {
-    for (const match of text.matchAll(/\b(?:test|it)(?:\.\w+)?\(\s*(['"`])(T-[A-Z]{1,2}\d+\b(?:(?!\1)[^\\\n]|\\.)*)\1/g)) {
+    for (const match of text.matchAll(
+      /\b(?:test|it)(?:\.\w+)?\(\s*(['"`])(T-[A-Z]{1,2}\d+\b(?:(?!\1)[^\\\n]|\\.)*)\1/g,
+    )) {
       const title = (match[2] ?? '').replaceAll(/\\(.)/g, '$1');
       for (const [, id = ''] of title.matchAll(/\bT-([A-Z]{1,2}\d+)\b/g)) {
         found.set(id, [...(found.get(id) ?? []), { title: withoutNumbers(title), path }]);
@@ -36,5 +38,7 @@ export function threatTests(): Map<string, ThreatTest[]> {
 }
 
 function withoutNumbers(title: string): string {
-  return title.replace(/^(?:T-[A-Z]{1,2}\d+[\s,:]*)+/, '').replaceAll(/\s*\(\$\{[^}]*\}\)|\$\{[^}]*\}:? ?/g, '');
+  return title
+    .replace(/^(?:T-[A-Z]{1,2}\d+[\s,:]*)+/, '')
+    .replaceAll(/\s*\(\$\{[^}]*\}\)|\$\{[^}]*\}:? ?/g, '');
 }

@@ -27,14 +27,17 @@ export function ensureTools(): string {
     env: machineEnvironment(),
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  if (result.status !== 0) throw new Error('npm could not install linter and formatter; the reason stands above.');
+  if (result.status !== 0)
+    throw new Error('npm could not install linter and formatter; the reason stands above.');
   const strangers = unlistedPackages(
     readFileSync(join(modules, '.package-lock.json'), 'utf8'),
     readFileSync(join(directory, 'integrity.json'), 'utf8'),
   );
   if (strangers.length > 0) {
     rmSync(modules, { recursive: true, force: true });
-    throw new Error(`These packages are not the ones that tools/integrity.json lists:\n  ${strangers.join('\n  ')}`);
+    throw new Error(
+      `These packages are not the ones that tools/integrity.json lists:\n  ${strangers.join('\n  ')}`,
+    );
   }
   writeFileSync(stamp, wanted);
   return join(modules, '.bin');
@@ -43,9 +46,14 @@ export function ensureTools(): string {
 /** What npm says that it installed (its hidden lock file) and the list does not allow: `name@version integrity`. */
 export function unlistedPackages(installed: string, list: string): string[] {
   const allowed = JSON.parse(list) as Record<string, string>;
-  const { packages } = JSON.parse(installed) as { packages: Record<string, { version: string; integrity?: string }> };
+  const { packages } = JSON.parse(installed) as {
+    packages: Record<string, { version: string; integrity?: string }>;
+  };
   return Object.entries(packages)
-    .map(([path, { version, integrity }]) => [`${path.replace(/^.*node_modules\//, '')}@${version}`, integrity] as const)
+    .map(
+      ([path, { version, integrity }]) =>
+        [`${path.replace(/^.*node_modules\//, '')}@${version}`, integrity] as const,
+    )
     .filter(([name, integrity]) => integrity === undefined || allowed[name] !== integrity)
     .map(([name, integrity]) => `${name} ${integrity ?? 'without a hash'}`);
 }

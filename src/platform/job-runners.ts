@@ -26,7 +26,9 @@ export class JobRunners {
   }
 
   static async migrate(pool: Pool): Promise<void> {
-    await pool.query('create table if not exists jobs.runners (holder text primary key, runner integer not null)');
+    await pool.query(
+      'create table if not exists jobs.runners (holder text primary key, runner integer not null)',
+    );
     await pool.query('create sequence if not exists jobs.runner_ids as integer cycle');
   }
 

@@ -1,5 +1,13 @@
 import { EventEmitter } from 'node:events';
-import { Logger as WorkerLogger, makeWorkerUtils, parseCronItems, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import {
+  Logger as WorkerLogger,
+  makeWorkerUtils,
+  parseCronItems,
+  type Runner,
+  run,
+  type TaskList,
+  type WorkerEvents,
+} from 'graphile-worker';
 import { type Kysely, sql } from 'kysely';
 import { Pool } from 'pg';
 import type { z } from 'zod';
@@ -66,7 +74,11 @@ export async function addJob<Schema>(
 export async function migrateJobs(url: string): Promise<void> {
   const pool = jobPool(url, 1, undefined);
   try {
-    const utils = await makeWorkerUtils({ pgPool: pool, schema: SCHEMA, logger: new WorkerLogger(() => () => undefined) });
+    const utils = await makeWorkerUtils({
+      pgPool: pool,
+      schema: SCHEMA,
+      logger: new WorkerLogger(() => () => undefined),
+    });
     await utils.migrate();
     await utils.release();
     await JobRunners.migrate(pool);
@@ -110,7 +122,9 @@ export async function startJobs(options: StartJobsOptions): Promise<{ stop(): Pr
       noHandleSignals: true,
       gracefulShutdownAbortTimeout: ABORT_AFTER_MS,
       taskList: tasksOf(options),
-      parsedCronItems: parseCronItems(Object.entries(options.cron ?? {}).map(([task, match]) => ({ task, match }))),
+      parsedCronItems: parseCronItems(
+        Object.entries(options.cron ?? {}).map(([task, match]) => ({ task, match })),
+      ),
       logger: workerLogger(log),
       events,
     });

@@ -106,7 +106,9 @@ async function relayOnOneConnection(options: OutboxRelayOptions, signal: AbortSi
 }
 
 async function isTheRelay(client: Client): Promise<boolean> {
-  const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [RELAY_LOCK]);
+  const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
+    RELAY_LOCK,
+  ]);
   return rows[0]?.locked === true;
 }
 
@@ -120,12 +122,18 @@ interface OutboxRow {
 }
 
 /** Publishes what there is; resolves to how long to wait when nothing happens. What nobody takes yet stays, with its lane. */
-async function relayAll(db: Kysely<unknown>, options: OutboxRelayOptions, signal: AbortSignal): Promise<number> {
+async function relayAll(
+  db: Kysely<unknown>,
+  options: OutboxRelayOptions,
+  signal: AbortSignal,
+): Promise<number> {
   const held = new Set<string>();
   let after = 0n;
   for (;;) {
     const { rows } = await sql<OutboxRow>`
-      select seq, id, exchange, key, lane, body from outbox where seq > ${after} order by seq limit ${BATCH}`.execute(db);
+      select seq, id, exchange, key, lane, body from outbox where seq > ${after} order by seq limit ${BATCH}`.execute(
+      db,
+    );
     for (const row of rows) {
       if (signal.aborted) return 0;
       after = row.seq;
@@ -137,13 +145,20 @@ async function relayAll(db: Kysely<unknown>, options: OutboxRelayOptions, signal
   return held.size === 0 ? POLL_MS : AFTER_FAILURE_MS;
 }
 
-async function relayOne(db: Kysely<unknown>, { bus, log, killPoint }: OutboxRelayOptions, row: OutboxRow): Promise<boolean> {
+async function relayOne(
+  db: Kysely<unknown>,
+  { bus, log, killPoint }: OutboxRelayOptions,
+  row: OutboxRow,
+): Promise<boolean> {
   const { seq, body, ...message } = row;
   try {
     await bus.publish({ ...message, body: decodeBody(body) });
   } catch (error) {
     if (!(error instanceof UnroutableError)) throw error;
-    log.warn({ message: row.id, exchange: row.exchange, key: row.key }, 'nobody takes a message of the outbox yet');
+    log.warn(
+      { message: row.id, exchange: row.exchange, key: row.key },
+      'nobody takes a message of the outbox yet',
+    );
     return false;
   }
   killPoint('outbox.published');

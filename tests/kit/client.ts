@@ -44,7 +44,13 @@ export function clientOf(url: string, token?: string): Client {
     const bytes = await readBody(reply.body, 256 * 1024 * 1024);
     const text = bytes.toString('utf8');
     const isJson = reply.headers['content-type']?.includes('json') === true && text !== '';
-    return { status: reply.status, headers: reply.headers, bytes, text, json: isJson ? parseJson(text) : undefined };
+    return {
+      status: reply.status,
+      headers: reply.headers,
+      bytes,
+      text,
+      json: isJson ? parseJson(text) : undefined,
+    };
   };
   const without = (method: string) => (path: string, headers?: Record<string, string>) =>
     call(method, path, headers === undefined ? {} : { headers });

@@ -47,7 +47,10 @@ const DEFAULT_ROLES: readonly RoleName[] = roleNames.filter((name) => name !== '
 const DATABASES = { identity: 'ASTAKOS', object: 'PITHOS', compute: 'CYCLADES', queue: 'QUEUE' } as const;
 
 /** Starts the roles on fresh databases and a fresh directory; all of it goes when the test is over. */
-export async function startCloud(t: Pick<TestContext, 'after'>, options: TestCloudOptions = {}): Promise<TestCloud> {
+export async function startCloud(
+  t: Pick<TestContext, 'after'>,
+  options: TestCloudOptions = {},
+): Promise<TestCloud> {
   // the runner calls what is registered first first; here the first made has to go last
   const undo = new Undo();
   t.after(() => undo[Symbol.asyncDispose]());

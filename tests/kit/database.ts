@@ -39,7 +39,10 @@ async function serverUrl(): Promise<string> {
 }
 
 /** A migrated database of the service for one test (or one file, when called in `before`), gone when the test is over. */
-export async function testDatabase<Schema>(t: Pick<TestContext, 'after'>, service: DatabaseOwner): Promise<TestDatabase<Schema>> {
+export async function testDatabase<Schema>(
+  t: Pick<TestContext, 'after'>,
+  service: DatabaseOwner,
+): Promise<TestDatabase<Schema>> {
   const { url, drop } = await createDatabase(service);
   const db = openDatabase<Schema>({ url, poolSize: 10, name: 'test' });
   t.after(async () => {
@@ -50,12 +53,16 @@ export async function testDatabase<Schema>(t: Pick<TestContext, 'after'>, servic
 }
 
 /** As `testDatabase`, without a pool: for tests that start whole services on it. `drop` ends what is still connected. */
-export async function createDatabase(service: DatabaseOwner): Promise<{ url: string; drop(): Promise<void> }> {
+export async function createDatabase(
+  service: DatabaseOwner,
+): Promise<{ url: string; drop(): Promise<void> }> {
   const server = await serverUrl();
   const template = await ensureTemplate(server, service);
   const name = `test_${service}_${randomBytes(6).toString('hex')}`;
   databases += 1;
-  await asSuperuser(server, (client) => client.query(`create database ${name} template ${template} owner ${service}`));
+  await asSuperuser(server, (client) =>
+    client.query(`create database ${name} template ${template} owner ${service}`),
+  );
   return {
     url: addressOf(server, name, service),
     drop: async () => {
@@ -113,7 +120,8 @@ async function migrationsOf(service: DatabaseOwner): Promise<Migrations> {
 
 function fingerprint(migrations: Migrations): string {
   const hash = createHash('sha256');
-  for (const name of Object.keys(migrations).sort()) hash.update(`${name}\n${String(migrations[name]?.up)}\n`);
+  for (const name of Object.keys(migrations).sort())
+    hash.update(`${name}\n${String(migrations[name]?.up)}\n`);
   return hash.digest('hex').slice(0, 12);
 }
 

@@ -7,6 +7,8 @@ import { codeOf, sourceFiles } from '../rules/source-files.ts';
 export function killPointsIn(folder: string): string[] {
   const names = sourceFiles(folder)
     .filter((file) => !file.isTest)
-    .flatMap(({ text }) => [...codeOf(text).matchAll(/\bkillPoint\(\s*'([^']+)'/g)].map((match) => match[1] ?? ''));
+    .flatMap(({ text }) =>
+      [...codeOf(text).matchAll(/\bkillPoint\(\s*'([^']+)'/g)].map((match) => match[1] ?? ''),
+    );
   return [...new Set(names)].sort();
 }

@@ -42,7 +42,12 @@ export class People {
   async make(wanted: { email?: string; limits?: Record<string, bigint | number> }): Promise<TestUser> {
     const identity = await this.#open();
     const email = wanted.email ?? `user-${randomUUID().slice(0, 8)}@example.org`;
-    const created = await createUser(identity, { email, firstName: 'Ada', lastName: 'Example', password: PASSWORD });
+    const created = await createUser(identity, {
+      email,
+      firstName: 'Ada',
+      lastName: 'Example',
+      password: PASSWORD,
+    });
     await verifyUser(identity, created.uuid);
     await acceptUser(identity, created.uuid);
     for (const [resource, limit] of Object.entries(wanted.limits ?? {})) {

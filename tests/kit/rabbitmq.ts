@@ -42,7 +42,11 @@ export async function startRabbit(): Promise<Rabbit> {
     ERL_EPMD_PORT: String(mapper),
     ERL_EPMD_ADDRESS: '127.0.0.1',
   };
-  const server = spawn(join(SCRIPTS, 'rabbitmq-server'), [], { env: environment, detached: true, stdio: 'ignore' });
+  const server = spawn(join(SCRIPTS, 'rabbitmq-server'), [], {
+    env: environment,
+    detached: true,
+    stdio: 'ignore',
+  });
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const control = async (...args: string[]): Promise<string> => {
     const { stdout } = await run(join(SCRIPTS, 'rabbitmqctl'), ['-q', ...args], { env: environment });
@@ -55,7 +59,14 @@ export async function startRabbit(): Promise<Rabbit> {
     rmSync(directory, { recursive: true, force: true });
   };
   try {
-    await until(() => control('await_startup', '--timeout', '60').then(() => true, () => false), 90_000);
+    await until(
+      () =>
+        control('await_startup', '--timeout', '60').then(
+          () => true,
+          () => false,
+        ),
+      90_000,
+    );
   } catch (error) {
     await stop();
     throw error;

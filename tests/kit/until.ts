@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function until(condition: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
   const started = performance.now();
   while (!(await condition())) {
-    if (performance.now() - started > limitMs) throw new Error(`did not happen within ${limitMs / 1000} s: ${condition}`);
+    if (performance.now() - started > limitMs)
+      throw new Error(`did not happen within ${limitMs / 1000} s: ${condition}`);
     await sleep(20);
   }
 }

@@ -28,7 +28,10 @@ describe('the bus on RabbitMQ', { skip: hasRabbit ? false : 'rabbitmq-server is 
   test('T-F11 the bus goes on when the broker cuts its connections', async (t) => {
     const bus = await open(t);
     const seen: unknown[] = [];
-    await bus.consume({ queue: 'cut', bindings: [{ exchange: 'cut', pattern: '#' }] }, async ({ body }) => void seen.push(body));
+    await bus.consume(
+      { queue: 'cut', bindings: [{ exchange: 'cut', pattern: '#' }] },
+      async ({ body }) => void seen.push(body),
+    );
     await bus.publish({ id: '0', exchange: 'cut', key: 'k', body: 0 });
     await until(() => seen.includes(0));
     await rabbit.control('close_all_connections', 'test');
@@ -43,11 +46,17 @@ describe('the bus on RabbitMQ', { skip: hasRabbit ? false : 'rabbitmq-server is 
 
   test('T-D7 what others publish that is no JSON ends as a dead letter', async (t) => {
     const bus = await open(t);
-    await bus.consume({ queue: 'foreign', bindings: [{ exchange: 'foreign', pattern: '#' }] }, async () => undefined);
+    await bus.consume(
+      { queue: 'foreign', bindings: [{ exchange: 'foreign', pattern: '#' }] },
+      async () => undefined,
+    );
     const foreigner = new Connection(rabbit.url);
     t.after(() => foreigner.close());
     const publisher = foreigner.createPublisher({ confirm: true });
-    await publisher.send({ exchange: 'foreign', routingKey: 'k', contentType: 'application/json' }, Buffer.from('{"a":'));
+    await publisher.send(
+      { exchange: 'foreign', routingKey: 'k', contentType: 'application/json' },
+      Buffer.from('{"a":'),
+    );
     await publisher.send({ exchange: 'foreign', routingKey: 'k' }, Buffer.alloc(2 * 1024 * 1024, 0x20));
     await publisher.close();
     await until(async () => (await bus.deadLetters('foreign', 5)).length === 2);

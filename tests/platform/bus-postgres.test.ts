@@ -31,9 +31,14 @@ test('T-F1 messages of a process that vanished are delivered by another at once'
   await bus.declare({ queue: 'orphans', bindings: [{ exchange: 'o', pattern: '#' }] });
   await bus.publish({ id: '1', exchange: 'o', key: 'k', body: 'left' });
   // as left by a process that was killed: claimed, and nobody holds that number's lock
-  await sql`update bus_messages set claimed_by = 2000000000, attempts = 1 where queue = 'orphans'`.execute(db);
+  await sql`update bus_messages set claimed_by = 2000000000, attempts = 1 where queue = 'orphans'`.execute(
+    db,
+  );
   const seen: unknown[] = [];
-  await bus.consume({ queue: 'orphans', bindings: [] }, async ({ body, attempt }) => void seen.push([body, attempt]));
+  await bus.consume(
+    { queue: 'orphans', bindings: [] },
+    async ({ body, attempt }) => void seen.push([body, attempt]),
+  );
   await until(() => seen.length === 1);
   assert.deepEqual(seen, [['left', 2]]);
 });
@@ -43,7 +48,10 @@ test('T-F11 the bus goes on when its connections are cut', async (t) => {
   const admin = openDatabase({ url: database.url, poolSize: 1, name: 'admin' });
   t.after(() => admin.destroy());
   const seen: unknown[] = [];
-  await bus.consume({ queue: 'cut', bindings: [{ exchange: 'c', pattern: '#' }] }, async ({ body }) => void seen.push(body));
+  await bus.consume(
+    { queue: 'cut', bindings: [{ exchange: 'c', pattern: '#' }] },
+    async ({ body }) => void seen.push(body),
+  );
   for (let round = 0; round < 3; round += 1) {
     await sql`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and application_name = 'bus'`.execute(admin);

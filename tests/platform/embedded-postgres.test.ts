@@ -14,7 +14,9 @@ import { type EmbeddedPostgres, findRunningPostgres, startPostgres } from '#plat
 import { silentLog } from '#platform/log';
 
 const names = ['identity', 'object', 'compute', 'queue'];
-const passwords = new Map(['postgres', ...names].map((name) => [name, randomBytes(18).toString('base64url')]));
+const passwords = new Map(
+  ['postgres', ...names].map((name) => [name, randomBytes(18).toString('base64url')]),
+);
 
 function optionsIn(directory: string) {
   return {
@@ -52,7 +54,11 @@ test('T-S4 the embedded database keeps everybody out but the owner of each passw
     for (const name of names) {
       await query(server.urlFor(name), 'create table mine (id int)');
       for (const other of [...names, 'postgres', 'template1'].filter((database) => database !== name)) {
-        await assert.rejects(query(server.urlFor(other, name), 'select 1'), { code: '42501' }, `${name} in ${other}`);
+        await assert.rejects(
+          query(server.urlFor(other, name), 'select 1'),
+          { code: '42501' },
+          `${name} in ${other}`,
+        );
       }
     }
   });
@@ -62,7 +68,12 @@ test('T-S4 the embedded database keeps everybody out but the owner of each passw
       const wrong = server.urlFor(name).replace(/:[^:@]*@/, ':wrong@');
       await assert.rejects(query(wrong, 'select 1'), { code: '28P01' });
     }
-    const anonymous = new Client({ host: server.socketDirectory, user: 'postgres', database: 'postgres', password: '' });
+    const anonymous = new Client({
+      host: server.socketDirectory,
+      user: 'postgres',
+      database: 'postgres',
+      password: '',
+    });
     await assert.rejects(anonymous.connect());
   });
 
@@ -94,16 +105,19 @@ test('T-S4 the embedded database keeps everybody out but the owner of each passw
     );
   });
 
-  await t.test('files are closed to others, the process is not nobody, its command line holds no secret', () => {
-    for (const path of ['run', 'postgres', 'postgres/pg_hba.conf']) {
-      assert.equal(statSync(join(directory, path)).mode & 0o077, 0, path);
-    }
-    const status = readFileSync(`/proc/${server.pid()}/status`, 'utf8');
-    assert.doesNotMatch(status, /^Uid:\s+65534/m);
-    const command = readFileSync(`/proc/${server.pid()}/cmdline`, 'utf8');
-    for (const password of passwords.values()) assert.ok(!command.includes(password));
-    assert.ok(!existsSync(join(directory, 'postgres.new')));
-  });
+  await t.test(
+    'files are closed to others, the process is not nobody, its command line holds no secret',
+    () => {
+      for (const path of ['run', 'postgres', 'postgres/pg_hba.conf']) {
+        assert.equal(statSync(join(directory, path)).mode & 0o077, 0, path);
+      }
+      const status = readFileSync(`/proc/${server.pid()}/status`, 'utf8');
+      assert.doesNotMatch(status, /^Uid:\s+65534/m);
+      const command = readFileSync(`/proc/${server.pid()}/cmdline`, 'utf8');
+      for (const password of passwords.values()) assert.ok(!command.includes(password));
+      assert.ok(!existsSync(join(directory, 'postgres.new')));
+    },
+  );
 });
 
 test('T-F9 a database server that died is started again, with what was acknowledged', async (t) => {
@@ -120,7 +134,9 @@ test('T-F9 a database server that died is started again, with what was acknowled
 
 test('the server ends with its killed supervisor, and a stale note of a process does not keep it from starting', async (t) => {
   const directory = newDirectory(t);
-  const supervisor = fork(new URL('../kit/postgres-supervisor.ts', import.meta.url), [], { stdio: 'inherit' });
+  const supervisor = fork(new URL('../kit/postgres-supervisor.ts', import.meta.url), [], {
+    stdio: 'inherit',
+  });
   supervisor.send(JSON.stringify({ directory, passwords: [...passwords] }));
   const [pid] = (await once(supervisor, 'message')) as [number];
   supervisor.kill('SIGKILL');
@@ -128,11 +144,16 @@ test('the server ends with its killed supervisor, and a stale note of a process 
   assert.equal(await findRunningPostgres(join(directory, 'postgres')), undefined);
 
   // as after a power cut: the number in the note belongs to somebody else now
-  writeFileSync(join(directory, 'postgres/postmaster.pid'), `${process.pid}\n${join(directory, 'postgres')}\n`);
+  writeFileSync(
+    join(directory, 'postgres/postmaster.pid'),
+    `${process.pid}\n${join(directory, 'postgres')}\n`,
+  );
   const server = await startPostgres(optionsIn(directory));
   t.after(() => server.stop());
   assert.deepEqual(await query(server.urlFor('queue'), 'select 1 as one'), [{ one: 1 }]);
-  assert.deepEqual(await findRunningPostgres(join(directory, 'postgres')), { socketDirectory: server.socketDirectory });
+  assert.deepEqual(await findRunningPostgres(join(directory, 'postgres')), {
+    socketDirectory: server.socketDirectory,
+  });
 });
 
 test('a server that outlived its supervisor is stopped before a new one starts', async (t) => {
@@ -162,7 +183,10 @@ test('T-F1 a set-up that was cut short is begun again', async (t) => {
 
 test('a run directory too long for a socket is replaced by a short private one', async (t) => {
   const directory = newDirectory(t);
-  const server = await startPostgres({ ...optionsIn(directory), runDirectory: join(directory, 'r'.repeat(100)) });
+  const server = await startPostgres({
+    ...optionsIn(directory),
+    runDirectory: join(directory, 'r'.repeat(100)),
+  });
   assert.ok(Buffer.byteLength(server.socketDirectory) < 92);
   assert.equal(statSync(server.socketDirectory).mode & 0o077, 0);
   await server.stop();

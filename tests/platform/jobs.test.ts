@@ -48,7 +48,9 @@ test('a job that fails is tried again with its attempt counted, and keeps its er
   });
   await addJob(db, 'shaky', {});
   await until(async () => {
-    const { rows } = await sql<{ error: string | null }>`select last_error as error from jobs.jobs`.execute(db);
+    const { rows } = await sql<{ error: string | null }>`select last_error as error from jobs.jobs`.execute(
+      db,
+    );
     return attempts.length === 2 || rows[0]?.error?.includes('not today') === true;
   });
   await until(() => attempts.length === 2);
@@ -62,7 +64,9 @@ test('a payload that does not fit its schema fails, a key replaces, a queue keep
   await addJob(db, 'count', { number: 100 }, { key: 'same' });
   await addJob(db, 'count', { number: 200 }, { key: 'same' });
   for (let number = 0; number < 10; number += 1) await addJob(db, 'count', { number }, { queue: 'line' });
-  await start({ count: defineJob(z.object({ number: z.number() }), async ({ number }) => void seen.push(number)) });
+  await start({
+    count: defineJob(z.object({ number: z.number() }), async ({ number }) => void seen.push(number)),
+  });
   await until(() => seen.length === 11);
   assert.ok(seen.includes(200));
   assert.ok(!seen.includes(100));
@@ -96,7 +100,9 @@ for (const point of ['jobs.before-handler', 'jobs.after-handler']) {
     const attempts: number[] = [];
     const jobs = await startJobs({
       url,
-      handlers: { work: defineJob(z.object({}), async (_payload, { attempt }) => void attempts.push(attempt)) },
+      handlers: {
+        work: defineJob(z.object({}), async (_payload, { attempt }) => void attempts.push(attempt)),
+      },
       log: silentLog,
       killPoint: (reached) => {
         if (reached === point && (hits += 1) === 1) throw new Error('as good as dead');
@@ -118,7 +124,9 @@ test('T-F1 the job of a killed process is run by the next one at once', async (t
   killed.kill('SIGKILL');
   await once(killed, 'exit');
   const attempts: number[] = [];
-  await start({ hang: defineJob(z.object({}), async (_payload, { attempt }) => void attempts.push(attempt)) });
+  await start({
+    hang: defineJob(z.object({}), async (_payload, { attempt }) => void attempts.push(attempt)),
+  });
   await until(() => attempts.length === 1, 30_000);
   assert.deepEqual(attempts, [2]);
 });

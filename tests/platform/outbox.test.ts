@@ -27,15 +27,21 @@ async function setUp(t: TestContext) {
     return started;
   };
   const add = (body: unknown, key = 'k') =>
-    db.transaction().execute((tx) => addToOutbox(tx, { id: randomUUID(), exchange: 'x', key, body, lane: key }));
-  const left = async () => Number((await sql<{ n: bigint }>`select count(*) as n from outbox`.execute(db)).rows[0]?.n);
+    db
+      .transaction()
+      .execute((tx) => addToOutbox(tx, { id: randomUUID(), exchange: 'x', key, body, lane: key }));
+  const left = async () =>
+    Number((await sql<{ n: bigint }>`select count(*) as n from outbox`.execute(db)).rows[0]?.n);
   return { db, bus, relay, add, left };
 }
 
 test('what a committed transaction says is published in order, what a failed one says is not', async (t) => {
   const { db, bus, relay, add, left } = await setUp(t);
   const seen: unknown[] = [];
-  await bus.consume({ queue: 'q', bindings: [{ exchange: 'x', pattern: '#' }] }, async ({ body }) => void seen.push(body));
+  await bus.consume(
+    { queue: 'q', bindings: [{ exchange: 'x', pattern: '#' }] },
+    async ({ body }) => void seen.push(body),
+  );
   relay();
   await assert.rejects(
     db.transaction().execute(async (tx) => {
@@ -57,14 +63,20 @@ test('T-F11 what nobody takes yet stays without holding up the others', async (t
   await add('now', 'wanted');
   await until(async () => (await left()) === 1);
   const seen: unknown[] = [];
-  await bus.consume({ queue: 'late', bindings: [{ exchange: 'x', pattern: 'unwanted' }] }, async ({ body }) => void seen.push(body));
+  await bus.consume(
+    { queue: 'late', bindings: [{ exchange: 'x', pattern: 'unwanted' }] },
+    async ({ body }) => void seen.push(body),
+  );
   await until(() => seen.length === 1);
 });
 
 test('T-F1 a death between publishing and forgetting repeats the message and loses none', async (t) => {
   const { bus, relay, add, left } = await setUp(t);
   const seen: unknown[] = [];
-  await bus.consume({ queue: 'q', bindings: [{ exchange: 'x', pattern: '#' }] }, async ({ body }) => void seen.push(body));
+  await bus.consume(
+    { queue: 'q', bindings: [{ exchange: 'x', pattern: '#' }] },
+    async ({ body }) => void seen.push(body),
+  );
   let hits = 0;
   relay((point) => {
     hits += 1;
@@ -79,7 +91,10 @@ test('T-F1 a death between publishing and forgetting repeats the message and los
 test('of two relays one works, and the other takes over when it stops', async (t) => {
   const { bus, relay, add, left } = await setUp(t);
   const seen: unknown[] = [];
-  await bus.consume({ queue: 'q', bindings: [{ exchange: 'x', pattern: '#' }] }, async ({ body }) => void seen.push(body));
+  await bus.consume(
+    { queue: 'q', bindings: [{ exchange: 'x', pattern: '#' }] },
+    async ({ body }) => void seen.push(body),
+  );
   const first = relay();
   relay();
   await add(1);

@@ -40,7 +40,8 @@ test('folders import in one direction only, and no service imports another', () 
       const target = resolveImport(path, from);
       const [other = ''] = partsOf(target ?? '');
       if (target === undefined || other === folder) continue;
-      if (!target.startsWith('src/') || MAY_IMPORT[folder]?.includes(other) !== true) wrong.push(`${path} imports ${from}`);
+      if (!target.startsWith('src/') || MAY_IMPORT[folder]?.includes(other) !== true)
+        wrong.push(`${path} imports ${from}`);
     }
   }
   assert.deepEqual(wrong, []);
@@ -48,21 +49,34 @@ test('folders import in one direction only, and no service imports another', () 
 
 test('inside a service the domain calls no store, the store no domain, and neither knows of HTTP', () => {
   const wrong: string[] = [];
-  for (const { path, text } of sourceFiles(...SERVICES.map((name) => `src/${name}`)).filter((file) => !file.isTest)) {
+  for (const { path, text } of sourceFiles(...SERVICES.map((name) => `src/${name}`)).filter(
+    (file) => !file.isTest,
+  )) {
     const [service, layer = ''] = partsOf(path);
     if (!path.includes('/', `src/${service}/`.length) || INSIDE[layer] === undefined) continue;
     for (const { from, typeOnly } of importsOf(text)) {
-      if (['store', 'domain'].includes(layer) && /^fastify|^#platform\/(route|app)$/.test(from) && !typeOnly) {
+      if (
+        ['store', 'domain'].includes(layer) &&
+        /^fastify|^#platform\/(route|app)$/.test(from) &&
+        !typeOnly
+      ) {
         wrong.push(`${path} imports ${from}`);
       }
-      if (layer === 'domain' && /^(kysely|pg)$/.test(from) && !typeOnly) wrong.push(`${path} imports ${from}`);
+      if (layer === 'domain' && /^(kysely|pg)$/.test(from) && !typeOnly)
+        wrong.push(`${path} imports ${from}`);
       const target = resolveImport(path, from);
       if (target?.startsWith(`src/${service}/`) !== true) continue;
       const [, other = '', file = ''] = partsOf(target);
       const isFolder = file !== '';
       // types may be named where the thing itself may not be called: the domain is given its store
       const isNamedOnly = layer === 'domain' && (typeOnly || DESCRIPTIONS.has(file));
-      if (isFolder && other !== layer && !isNamedOnly && KNOWN_LAYERS.has(other) && INSIDE[layer]?.includes(other) !== true) {
+      if (
+        isFolder &&
+        other !== layer &&
+        !isNamedOnly &&
+        KNOWN_LAYERS.has(other) &&
+        INSIDE[layer]?.includes(other) !== true
+      ) {
         wrong.push(`${path} imports ${from}`);
       }
       if (!isFolder && other === 'service.ts') wrong.push(`${path} imports ${from}`);
@@ -77,7 +91,8 @@ test('the console imports the public documents and nothing else of the services'
     for (const { from } of importsOf(text)) {
       if (from.startsWith('#') && !from.startsWith('#contract/')) wrong.push(`${path} imports ${from}`);
       const target = from.startsWith('.') ? resolveImport(path, from) : undefined;
-      if (target?.startsWith('src/') === true && !target.startsWith('src/contract/')) wrong.push(`${path} imports ${from}`);
+      if (target?.startsWith('src/') === true && !target.startsWith('src/contract/'))
+        wrong.push(`${path} imports ${from}`);
     }
   }
   assert.deepEqual(wrong, []);

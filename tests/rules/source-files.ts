@@ -36,7 +36,9 @@ export interface Import {
 /** What a file imports, exports from, or loads later. */
 export function importsOf(text: string): Import[] {
   const found: Import[] = [];
-  for (const match of codeOf(text).matchAll(/\b(?:import|export)\s+(type\s+)?(?:[\w*{][^'";]*?\sfrom\s+)?'([^']+)'/g)) {
+  for (const match of codeOf(text).matchAll(
+    /\b(?:import|export)\s+(type\s+)?(?:[\w*{][^'";]*?\sfrom\s+)?'([^']+)'/g,
+  )) {
     found.push({ from: match[2] ?? '', typeOnly: match[1] !== undefined });
   }
   for (const match of codeOf(text).matchAll(/\bimport\(\s*['`]([^'`]+)['`]/g)) {

@@ -14,13 +14,21 @@ function places(files: readonly SourceFile[], pattern: RegExp): string[] {
 
 test('only platform/settings reads the environment', () => {
   // kamaki is a program of its own, which knows the contract only
-  const others = production.filter(({ path }) => !['src/platform/settings.ts', 'src/kamaki/main.ts'].includes(path));
+  const others = production.filter(
+    ({ path }) => !['src/platform/settings.ts', 'src/kamaki/main.ts'].includes(path),
+  );
   assert.deepEqual(places(others, /process\.env\b/), []);
 });
 
 test('the domain takes time, chance and delays as arguments', () => {
   const domain = production.filter(({ path }) => /^src\/\w+\/domain\//.test(path));
-  assert.deepEqual(places(domain, /\bDate\.now\b|\bnew Date\(\)|\brandomUUID\b|\bMath\.random\b|\bsetTimeout\(|\bsetInterval\(/), []);
+  assert.deepEqual(
+    places(
+      domain,
+      /\bDate\.now\b|\bnew Date\(\)|\brandomUUID\b|\bMath\.random\b|\bsetTimeout\(|\bsetInterval\(/,
+    ),
+    [],
+  );
 });
 
 test('T-S5 no SQL is made of text: kysely parameters only', () => {
@@ -33,7 +41,9 @@ test('T-S6 only `reveal` reads a secret, and it is never revealed into a log', (
 });
 
 test('T-G10 what comes from the network is read by the one JSON reader of contract/json', () => {
-  const facing = production.filter(({ path }) => /^src\/(?:\w+\/api|\w+\/ganeti|platform\/(?!embedded|settings))/.test(path));
+  const facing = production.filter(({ path }) =>
+    /^src\/(?:\w+\/api|\w+\/ganeti|platform\/(?!embedded|settings))/.test(path),
+  );
   assert.deepEqual(places(facing, /\bJSON\.parse\(/), []);
 });
 
@@ -43,8 +53,14 @@ test('T-G9 nobody reads headersDistinct', () => {
 
 test('files are named in kebab-case, and none is longer than 500 lines', () => {
   const files = sourceFiles('src', 'tests', 'scripts', 'web/src');
-  assert.deepEqual(files.map(({ path }) => path).filter((path) => !/^(?:[a-z0-9.-]+\/)*[a-z0-9.-]+\.tsx?$/.test(path)), []);
-  assert.deepEqual(files.filter(({ text }) => text.split('\n').length > 501).map(({ path }) => path), []);
+  assert.deepEqual(
+    files.map(({ path }) => path).filter((path) => !/^(?:[a-z0-9.-]+\/)*[a-z0-9.-]+\.tsx?$/.test(path)),
+    [],
+  );
+  assert.deepEqual(
+    files.filter(({ text }) => text.split('\n').length > 501).map(({ path }) => path),
+    [],
+  );
 });
 
 test('imports name the file with its ending', () => {
@@ -58,7 +74,9 @@ test('imports name the file with its ending', () => {
 
 test('nothing is left to be done, and no error is swallowed without a word', () => {
   const files = sourceFiles('src', 'web/src', 'scripts');
-  const marks = files.flatMap(({ path, text }) => [...text.matchAll(/\b(?:TODO|FIXME|XXX)\b/g)].map((mark) => `${path}: ${mark[0]}`));
+  const marks = files.flatMap(({ path, text }) =>
+    [...text.matchAll(/\b(?:TODO|FIXME|XXX)\b/g)].map((mark) => `${path}: ${mark[0]}`),
+  );
   assert.deepEqual(marks, []);
   assert.deepEqual(
     files.flatMap(({ path, text }) => [...text.matchAll(/catch\s*(?:\(\w+\)\s*)?\{\s*\}/g)].map(() => path)),

@@ -7,7 +7,10 @@ import { unlistedPackages } from '../../scripts/tools.ts';
 import { root } from './source-files.ts';
 
 interface Lock {
-  packages: Record<string, { version?: string; integrity?: string; link?: boolean; hasInstallScript?: boolean }>;
+  packages: Record<
+    string,
+    { version?: string; integrity?: string; link?: boolean; hasInstallScript?: boolean }
+  >;
 }
 
 const readText = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -20,7 +23,8 @@ test('T-S1 every locked package has its hash, versions are exact, install script
   assert.deepEqual(open, []);
   const wanted = JSON.parse(readText('package.json')) as Record<string, Record<string, string> | undefined>;
   for (const kind of ['dependencies', 'devDependencies', 'optionalDependencies']) {
-    for (const [name, version] of Object.entries(wanted[kind] ?? {})) assert.match(version, /^\d+\.\d+\.\d+[\w.-]*$/, name);
+    for (const [name, version] of Object.entries(wanted[kind] ?? {}))
+      assert.match(version, /^\d+\.\d+\.\d+[\w.-]*$/, name);
   }
   for (const path of ['.npmrc', 'tools/.npmrc']) assert.match(readText(path), /^ignore-scripts=true$/m);
 });
@@ -31,7 +35,10 @@ test('T-S2 a linter package with another hash, without one, or on no list stops 
     JSON.stringify({
       packages: {
         'node_modules/oxlint': { version: '1.0.0', integrity: 'sha512-good' },
-        'node_modules/oxlint/node_modules/@oxlint/binding': { version: '1.0.0', ...(integrity && { integrity }) },
+        'node_modules/oxlint/node_modules/@oxlint/binding': {
+          version: '1.0.0',
+          ...(integrity && { integrity }),
+        },
       },
     });
   assert.deepEqual(unlistedPackages(installed('sha512-also'), list), []);

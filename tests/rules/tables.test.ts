@@ -30,6 +30,6 @@ test('every setting has a sentence, and every secret one is a Secret', () => {
 
 test('the generated pages are those of the code', () => {
   for (const [name, text] of Object.entries(referencePages())) {
-    assert.equal(readFileSync(join(root, 'docs', name), 'utf8'), text, `docs/${name}: npm run reference`);
+    assert.ok(readFileSync(join(root, 'docs', name), 'utf8') === text, `docs/${name} is older than the code: npm run reference`);
   }
 });

@@ -8,5 +8,8 @@ import { root } from './source-files.ts';
 
 test('docs/security.md says of every row of the threat model which test proves it, or that it is open', () => {
   const present = readFileSync(join(root, 'docs', 'security.md'), 'utf8');
-  assert.ok(securityPage(present) === present, 'docs/security.md is older than the tests: node scripts/security-page.ts');
+  assert.ok(
+    securityPage(present) === present,
+    'docs/security.md is older than the tests: node scripts/security-page.ts',
+  );
 });

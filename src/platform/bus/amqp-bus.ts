@@ -33,7 +33,12 @@ export async function openAmqpBus({ urls, log, clock }: AmqpBusOptions): Promise
     publish: (message) => publisher.publish(message),
     consume: async (options, handler) => {
       await declareTopology(connection, options);
-      const consumer = new AmqpConsumer(options, handler, { connection, publisher, log, now: () => clock.now() });
+      const consumer = new AmqpConsumer(options, handler, {
+        connection,
+        publisher,
+        log,
+        now: () => clock.now(),
+      });
       consumers.add(consumer);
       await consumer.start();
       return {
@@ -61,7 +66,9 @@ function connectionOptions(urls: readonly string[]): ConnectionOptions {
     const { username, hostname } = new URL(text);
     const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
     if ((username === '' || username === 'guest') && !local) {
-      throw new TypeError(`the account 'guest' of the broker at ${hostname} is known to everybody: make another`);
+      throw new TypeError(
+        `the account 'guest' of the broker at ${hostname} is known to everybody: make another`,
+      );
     }
   }
   const hosts = urls.map((text) => {
@@ -96,7 +103,10 @@ async function retry(connection: Connection, publisher: AmqpPublisher, queue: st
       const raw = rawMessageOf(message);
       const { exchange, key } = deadLetterOf(queue, message);
       // straight into its own queue: others that took the message when it was new have had it
-      await publisher.forward(forwardEnvelope({ exchange: '', key: queue }, { ...raw, exchange, key }), raw.body);
+      await publisher.forward(
+        forwardEnvelope({ exchange: '', key: queue }, { ...raw, exchange, key }),
+        raw.body,
+      );
       channel.basicAck({ deliveryTag: message.deliveryTag });
     }
   } finally {

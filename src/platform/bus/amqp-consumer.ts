@@ -1,9 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AsyncMessage, type Connection, type Consumer as Subscription, ConsumerStatus } from 'rabbitmq-client';
+import {
+  type AsyncMessage,
+  type Connection,
+  type Consumer as Subscription,
+  ConsumerStatus,
+} from 'rabbitmq-client';
 
 import type { Logger } from '#platform/log';
 
-import { type ConsumeOptions, type Consumer, type DeliveryHandler, MAX_ATTEMPTS, RejectMessage } from '../bus.ts';
+import {
+  type ConsumeOptions,
+  type Consumer,
+  type DeliveryHandler,
+  MAX_ATTEMPTS,
+  RejectMessage,
+} from '../bus.ts';
 import { forwardEnvelope, rawMessageOf, type RawMessage } from './amqp-message.ts';
 import type { AmqpPublisher } from './amqp-publisher.ts';
 import { deadExchangeOf, queueArguments } from './amqp-topology.ts';
@@ -49,7 +60,9 @@ export class AmqpConsumer implements Consumer {
       },
       (message) => this.#receive(message),
     );
-    this.#subscription.on('error', (error) => around.log.warn({ err: error, queue }, 'a consumer of the bus failed'));
+    this.#subscription.on('error', (error) =>
+      around.log.warn({ err: error, queue }, 'a consumer of the bus failed'),
+    );
   }
 
   /** Resolves when the broker has begun to deliver. */

@@ -83,7 +83,10 @@ export function deadLetterOf(queue: string, message: SyncMessage): DeadLetter {
   const diedAt = textOf(headers[HEADER.diedAt]);
   const origin = {
     exchange: textOf(headers[HEADER.exchange]) ?? textOf(death?.['exchange']) ?? raw.exchange,
-    key: textOf(headers[HEADER.key]) ?? textOf((death?.['routing-keys'] as unknown[] | undefined)?.[0]) ?? raw.key,
+    key:
+      textOf(headers[HEADER.key]) ??
+      textOf((death?.['routing-keys'] as unknown[] | undefined)?.[0]) ??
+      raw.key,
   };
   return {
     ...raw,
@@ -91,7 +94,8 @@ export function deadLetterOf(queue: string, message: SyncMessage): DeadLetter {
     queue,
     body: readable(raw.body),
     attempts: Number(headers[HEADER.attempts] ?? death?.['count'] ?? 0),
-    reason: textOf(headers[HEADER.reason]) ?? `the broker gave it up: ${textOf(death?.['reason']) ?? 'no reason'}`,
+    reason:
+      textOf(headers[HEADER.reason]) ?? `the broker gave it up: ${textOf(death?.['reason']) ?? 'no reason'}`,
     diedAt: diedAt === undefined ? new Date(Number(message.timestamp ?? 0) * 1000) : new Date(diedAt),
   };
 }

@@ -9,7 +9,8 @@ import type { QueueDefinition } from '../bus.ts';
 const DELIVERY_LIMIT = 20;
 
 export const deadQueueOf = (queue: string): string => `${queue}-dl`;
-export const deadExchangeOf = ({ bindings }: QueueDefinition): string => `${bindings[0]?.exchange ?? 'synnefo'}-dl`;
+export const deadExchangeOf = ({ bindings }: QueueDefinition): string =>
+  `${bindings[0]?.exchange ?? 'synnefo'}-dl`;
 
 /** Arguments of a replicated queue, whose messages go to one consumer at a time so that their order holds. */
 export function queueArguments(definition: QueueDefinition): Record<string, unknown> {

@@ -23,7 +23,11 @@ const LAZY_COMMITS = `options=${encodeURIComponent('-c synchronous_commit=off')}
 export async function openPostgresBus({ url, log }: { url: string; log: Logger }): Promise<Bus> {
   const db = openDatabase({ url, poolSize: 4, name: 'bus' });
   await migrate(db, busMigrations);
-  const lazy = openDatabase({ url: `${url}${url.includes('?') ? '&' : '?'}${LAZY_COMMITS}`, poolSize: 4, name: 'bus' });
+  const lazy = openDatabase({
+    url: `${url}${url.includes('?') ? '&' : '?'}${LAZY_COMMITS}`,
+    poolSize: 4,
+    name: 'bus',
+  });
   const presence = new Presence(url, log);
   const consumers = new Set<PostgresConsumer>();
   presence.onNews = (queue) => {

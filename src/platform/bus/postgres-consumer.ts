@@ -2,7 +2,13 @@ import type { Kysely } from 'kysely';
 
 import type { Logger } from '#platform/log';
 
-import { type ConsumeOptions, type Consumer, type DeliveryHandler, MAX_ATTEMPTS, RejectMessage } from '../bus.ts';
+import {
+  type ConsumeOptions,
+  type Consumer,
+  type DeliveryHandler,
+  MAX_ATTEMPTS,
+  RejectMessage,
+} from '../bus.ts';
 import { failureReason } from './failure-reason.ts';
 import { Lanes } from './lanes.ts';
 import { decodeBody } from './message-body.ts';
@@ -99,7 +105,12 @@ export class PostgresConsumer implements Consumer {
     if (limit <= 0) return false;
     const claimed = await this.#inOrder(async () => {
       const inHand = [...this.#inHand.keys()];
-      const found = await claimMessages(this.#around.db, { queue: this.queue, me: this.#around.me(), inHand, limit });
+      const found = await claimMessages(this.#around.db, {
+        queue: this.queue,
+        me: this.#around.me(),
+        inHand,
+        limit,
+      });
       for (const message of found) {
         this.#inHand.set(message.seq, message);
         this.#lanes.add(message.lane, () => this.#handle(message));

@@ -14,8 +14,12 @@ export const busMigrations: Migrations = {
         lane text not null, body text not null, published_at timestamptz not null default now(),
         attempts integer not null default 0, available_at timestamptz not null default now(),
         claimed_by integer, last_error text)`.execute(db);
-      await sql`create index bus_messages_waiting on bus_messages (queue, seq) where claimed_by is null`.execute(db);
-      await sql`create index bus_messages_claimed on bus_messages (queue) where claimed_by is not null`.execute(db);
+      await sql`create index bus_messages_waiting on bus_messages (queue, seq) where claimed_by is null`.execute(
+        db,
+      );
+      await sql`create index bus_messages_claimed on bus_messages (queue) where claimed_by is not null`.execute(
+        db,
+      );
       await sql`create index bus_messages_retried on bus_messages (queue, available_at)
         where claimed_by is null and attempts > 0`.execute(db);
       await sql`create table bus_dead_letters (

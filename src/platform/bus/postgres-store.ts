@@ -25,7 +25,9 @@ type Db = Kysely<unknown>;
 export async function saveBindings(db: Db, { queue, bindings }: QueueDefinition): Promise<void> {
   for (const { exchange, pattern } of bindings) {
     await sql`insert into bus_bindings (queue, exchange, pattern, expression)
-      values (${queue}, ${exchange}, ${pattern}, ${topicExpression(pattern)}) on conflict do nothing`.execute(db);
+      values (${queue}, ${exchange}, ${pattern}, ${topicExpression(pattern)}) on conflict do nothing`.execute(
+      db,
+    );
   }
 }
 

@@ -4,7 +4,11 @@ import { test } from 'node:test';
 import { topicExpression } from './topic-pattern.ts';
 
 const cases: [pattern: string, matching: string[], others: string[]][] = [
-  ['ganeti.*.event.op', ['ganeti.snf.event.op'], ['ganeti.event.op', 'ganeti.a.b.event.op', 'ganeti.snf.event.ops']],
+  [
+    'ganeti.*.event.op',
+    ['ganeti.snf.event.op'],
+    ['ganeti.event.op', 'ganeti.a.b.event.op', 'ganeti.snf.event.ops'],
+  ],
   ['ganeti.#', ['ganeti', 'ganeti.a', 'ganeti.a.b'], ['ganetix', 'other.ganeti']],
   ['#.op', ['op', 'a.op', 'a.b.op'], ['xop', 'a.opx', 'op.a']],
   ['a.#.z', ['a.z', 'a.b.z', 'a.b.c.z'], ['az', 'a.bz']],

@@ -12,7 +12,8 @@ export function topicExpression(pattern: string): string {
   for (const [index, word] of words.entries()) {
     const first = index === 0;
     if (word === '#') expression += first ? '(([^.]+[.])*)' : '([.][^.]+)*';
-    else expression += `${first || (index === 1 && words[0] === '#') ? '' : '[.]'}${word === '*' ? '[^.]+' : word}`;
+    else
+      expression += `${first || (index === 1 && words[0] === '#') ? '' : '[.]'}${word === '*' ? '[^.]+' : word}`;
   }
   return `^${expression}$`;
 }

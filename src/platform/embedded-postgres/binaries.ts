@@ -28,9 +28,12 @@ function packageRoot(name: string): string {
     const entry = createRequire(import.meta.url).resolve(name);
     return dirname(dirname(entry));
   } catch (cause) {
-    throw new Error(`PostgreSQL is not packaged for ${process.platform} on ${process.arch}: set the database URLs instead`, {
-      cause,
-    });
+    throw new Error(
+      `PostgreSQL is not packaged for ${process.platform} on ${process.arch}: set the database URLs instead`,
+      {
+        cause,
+      },
+    );
   }
 }
 

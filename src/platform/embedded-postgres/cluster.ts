@@ -50,11 +50,24 @@ export async function ensureCluster(wanted: NewCluster): Promise<void> {
 }
 
 async function initdb(wanted: NewCluster, directory: string, passwordFile: string): Promise<void> {
-  const args = ['-D', directory, '-U', SUPERUSER, `--pwfile=${passwordFile}`, '-A', 'scram-sha-256', '-E', 'UTF8'];
+  const args = [
+    '-D',
+    directory,
+    '-U',
+    SUPERUSER,
+    `--pwfile=${passwordFile}`,
+    '-A',
+    'scram-sha-256',
+    '-E',
+    'UTF8',
+  ];
   args.push('--locale-provider=builtin', '--locale=C.UTF-8', '--data-checksums');
   // messages must not depend on the machine's language, the cluster's contents must not either
   if (!wanted.durable) args.push('--no-sync');
-  const child = wanted.confinement.spawn(wanted.binaries.initdb, args, { PATH: processEnvironment()['PATH'], LC_ALL: 'C' });
+  const child = wanted.confinement.spawn(wanted.binaries.initdb, args, {
+    PATH: processEnvironment()['PATH'],
+    LC_ALL: 'C',
+  });
   const [output, code] = await Promise.all([collect(child), exitOf(child)]);
   if (code !== 0) throw new Error(`initdb ended with ${code}: ${output.slice(-2000)}`);
 }

@@ -26,12 +26,15 @@ export interface Confinement {
  * made when missing.
  */
 export async function confine(): Promise<Confinement> {
-  const dieWithUs = (await works('setpriv', ['--pdeathsig', 'INT', 'true'])) ? ['setpriv', '--pdeathsig', 'INT'] : [];
+  const dieWithUs = (await works('setpriv', ['--pdeathsig', 'INT', 'true']))
+    ? ['setpriv', '--pdeathsig', 'INT']
+    : [];
   const isRoot = process.getuid?.() === 0;
   if (!isRoot && hasAccount()) return confinement('direct', dieWithUs);
   const inside = insideId();
   const namespace = ['unshare', '--user', `--map-user=${inside}`, `--map-group=${inside}`];
-  if (await works('unshare', [...namespace.slice(1), 'true'])) return confinement('namespace', [...namespace, ...dieWithUs]);
+  if (await works('unshare', [...namespace.slice(1), 'true']))
+    return confinement('namespace', [...namespace, ...dieWithUs]);
   if (!isRoot) return confinement('direct', dieWithUs);
   return confinement('account', dieWithUs, await serviceAccount());
 }
@@ -92,7 +95,14 @@ function confinement(kind: Confinement['kind'], prefix: string[], account?: Acco
 async function serviceAccount(): Promise<Account> {
   const known = findAccount();
   if (known !== undefined) return known;
-  await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', ACCOUNT]);
+  await run('useradd', [
+    '--system',
+    '--user-group',
+    '--no-create-home',
+    '--shell',
+    '/usr/sbin/nologin',
+    ACCOUNT,
+  ]);
   const made = findAccount();
   if (made === undefined) throw new Error(`the system account '${ACCOUNT}' could not be made`);
   return made;

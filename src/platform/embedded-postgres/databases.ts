@@ -37,7 +37,10 @@ export async function withConnection<T>(address: Address, work: (client: Client)
 }
 
 /** Makes what is missing of the databases and their roles, and sets the passwords. Names come from our own code. */
-export async function ensureDatabases(superuser: Address, databases: readonly OwnedDatabase[]): Promise<void> {
+export async function ensureDatabases(
+  superuser: Address,
+  databases: readonly OwnedDatabase[],
+): Promise<void> {
   await withConnection(superuser, async (client) => {
     await client.query('revoke all on database postgres, template1 from public');
     for (const { name, password } of databases) {
@@ -77,7 +80,8 @@ export async function assertSafe(superuser: Address): Promise<void> {
     const rules = await client.query(
       "select from pg_hba_file_rules where error is not null or type <> 'local' or auth_method <> 'scram-sha-256'",
     );
-    if (rules.rowCount !== 0) throw new Error('pg_hba.conf of the database lets somebody in without a SCRAM password');
+    if (rules.rowCount !== 0)
+      throw new Error('pg_hba.conf of the database lets somebody in without a SCRAM password');
   });
 }
 

@@ -44,7 +44,10 @@ const START_LIMIT_MS = 60_000;
 export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
   await stopLeftOver(options);
   const args = serverArguments(options.directory, options.socketDirectory, options.durable);
-  const child = options.confinement.spawn(options.binaries.postgres, args, { PATH: processEnvironment()['PATH'], TZ: 'UTC' });
+  const child = options.confinement.spawn(options.binaries.postgres, args, {
+    PATH: processEnvironment()['PATH'],
+    TZ: 'UTC',
+  });
   const words = relayOutput(child, options.log);
   const ended = new Promise<number | string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
@@ -65,7 +68,11 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
   return postmaster;
 }
 
-async function waitUntilReady(options: PostmasterOptions, postmaster: Postmaster, words: string[]): Promise<void> {
+async function waitUntilReady(
+  options: PostmasterOptions,
+  postmaster: Postmaster,
+  words: string[],
+): Promise<void> {
   const started = options.clock.monotonic();
   let over: number | string | undefined;
   void postmaster.ended.then((result) => (over = result));

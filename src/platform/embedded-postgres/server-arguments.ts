@@ -1,7 +1,12 @@
 /** What keeps an acknowledged write after a power cut; checked again on the running server. */
 export const DURABLE = { fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on' } as const;
 /** For tests, which run beside each other and throw everything away. */
-const FAST = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '300' } as const;
+const FAST = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  synchronous_commit: 'off',
+  max_connections: '300',
+} as const;
 
 /**
  * Sized for one machine that runs everything: a few dozen pooled sessions, and little memory while idle (measured:
@@ -44,5 +49,9 @@ const SETTINGS = {
 /** The command line of the server. `durable: false` is for throw-away databases of tests. */
 export function serverArguments(directory: string, socketDirectory: string, durable: boolean): string[] {
   const settings = { ...SETTINGS, ...(durable ? DURABLE : FAST), unix_socket_directories: socketDirectory };
-  return ['-D', directory, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  return [
+    '-D',
+    directory,
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
 }

@@ -8,8 +8,20 @@ import type { Clock } from '#platform/clock';
 import { findBinaries } from './binaries.ts';
 import { ensureCluster } from './cluster.ts';
 import { confine } from './confinement.ts';
-import { assertSafe, connectionUrl, ensureDatabases, type OwnedDatabase, superuserAddress } from './databases.ts';
-import { type EventLog, type Postmaster, type PostmasterOptions, readPidFile, startPostmaster } from './postmaster.ts';
+import {
+  assertSafe,
+  connectionUrl,
+  ensureDatabases,
+  type OwnedDatabase,
+  superuserAddress,
+} from './databases.ts';
+import {
+  type EventLog,
+  type Postmaster,
+  type PostmasterOptions,
+  readPidFile,
+  startPostmaster,
+} from './postmaster.ts';
 
 export interface PostgresOptions {
   /** The cluster's own directory; made when missing. The caller makes sure that nobody else starts it at the same time. */
@@ -64,7 +76,15 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   });
   confinement.own(directory);
   const { log, clock } = options;
-  const supervisor = new Supervisor({ binaries, confinement, directory, socketDirectory, durable, log, clock });
+  const supervisor = new Supervisor({
+    binaries,
+    confinement,
+    directory,
+    socketDirectory,
+    durable,
+    log,
+    clock,
+  });
   await supervisor.start();
   const superuser = superuserAddress(socketDirectory, options.superuserPassword);
   try {
@@ -86,13 +106,16 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
     superuserUrl: (database = 'postgres') => connectionUrl({ ...superuser, database }),
     stop: async () => {
       await supervisor.stop();
-      if (socketDirectory !== resolve(options.runDirectory)) rmSync(socketDirectory, { recursive: true, force: true });
+      if (socketDirectory !== resolve(options.runDirectory))
+        rmSync(socketDirectory, { recursive: true, force: true });
     },
   };
 }
 
 /** The socket directory of a server that another process supervises; undefined when none takes connections. */
-export async function findRunningPostgres(dataDirectory: string): Promise<{ socketDirectory: string } | undefined> {
+export async function findRunningPostgres(
+  dataDirectory: string,
+): Promise<{ socketDirectory: string } | undefined> {
   const noted = await readPidFile(resolve(dataDirectory));
   if (noted?.ready === undefined) return undefined;
   try {
@@ -140,7 +163,7 @@ class Supervisor {
   async #keepRunning(first: Postmaster): Promise<void> {
     const { log } = this.#options;
     let current = first;
-    for (let failures = 0; ; ) {
+    for (let failures = 0; ;) {
       const result = await current.ended;
       if (this.#stopping) return;
       log.error({ result, failures }, 'the database server ended by itself; starting it again');

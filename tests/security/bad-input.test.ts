@@ -159,3 +159,69 @@ test('clients that hang up in the middle leave neither rows nor quota', async ()
     assert.equal(list.text.trim(), 'thing');
   });
 });
+
+test('T-G15 no GET changes anything, not even with a session', async () => {
+  const page = { origin: cloud.url, 'x-requested-with': 'synnefo', 'content-type': 'application/json' };
+  const credentials = JSON.stringify({ email: ada.email, password: ada.password });
+  const login = await wire.send({ method: 'POST', path: '/ui/api/astakos/ui/session', headers: page, body: credentials });
+  const cookie = String(login.headers['set-cookie']).split(';')[0]!;
+  await leavesNothing(async () => {
+    for (const route of allRoutes.filter(({ method }) => method === 'GET' || method === 'HEAD')) {
+      for (const query of ['', '?renew=1&force=1&delete=1&update=1']) {
+        const headers = { cookie, 'sec-fetch-site': 'same-origin' };
+        const reply = await wire.send({ method: route.method, path: `/ui/api${filled(route.path)}${query}`, headers });
+        assert.ok(reply.status < 500, `${route.method} ${route.path}: ${reply.status} ${reply.text}`);
+      }
+    }
+  });
+  const session = await wire.send({ method: 'GET', path: '/ui/api/astakos/ui/session', headers: { cookie } });
+  assert.equal(session.status, 200, 'and the session is still there');
+});
+
+/** Spellings by which a body could slip past its validation. */
+const types = [
+  undefined,
+  '',
+  'application/json',
+  'APPLICATION/JSON',
+  'application/json; charset=utf-8',
+  'application/json;charset=iso-8859-7',
+  'application/json\t;a',
+  ' application/json',
+  'application/json ;',
+  'application/json,',
+  'application/json, text/plain',
+  'application/jsonx',
+  'application/x-json',
+  'application/vnd.api+json',
+  'application/json/x',
+  'application//json',
+  'json',
+  'text/json',
+  'text/plain',
+  'text/plain;application/json',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data; boundary=x',
+  'application/octet-stream',
+  'application/xml',
+  'image/svg+xml',
+  '*/*',
+  'application/*',
+  'a'.repeat(1000),
+  '__proto__',
+  'null',
+];
+
+test(`T-G12 a body that no route takes is refused under ${types.length} spellings of its type`, async () => {
+  await leavesNothing(async () => {
+    for (const route of allRoutes.filter((candidate) => candidate.body !== undefined && !isInternal(candidate))) {
+      for (const type of types) {
+        const headers = { 'x-auth-token': ada.token, ...(type === undefined ? {} : { 'content-type': type }) };
+        const reply = await wire.send({ method: route.method, path: filled(route.path), headers, body: '[1,"not a document"]' });
+        const what = `${route.method} ${route.path} as ${type?.slice(0, 60)} -> ${reply.status} ${reply.text.slice(0, 200)}`;
+        assert.ok(reply.status >= 400 && reply.status < 500, what);
+        assertFault(reply, what);
+      }
+    }
+  });
+});

@@ -26,8 +26,8 @@ const INSIDE: Record<string, readonly string[]> = {
 };
 
 const KNOWN_LAYERS = new Set(['store', 'domain', 'api', 'jobs', 'commands']);
-/** Files of the store without any access to it: names, orders and numbers of what is stored. */
-const DESCRIPTIONS = new Set(['schema.ts', 'name-order.ts']);
+/** Files of the store that reach nothing: names and orders of what is stored, and how secrets are sealed. */
+const DESCRIPTIONS = new Set(['schema.ts', 'name-order.ts', 'sealing.ts']);
 
 const partsOf = (path: string) => path.split('/').slice(1);
 

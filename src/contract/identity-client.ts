@@ -30,7 +30,12 @@ export class IdentityCallError extends Error {
   readonly refusal: QuotaRefusal | undefined;
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(status: number, fault: string, message: string, more: { refusal?: QuotaRefusal; retryAfter?: string } = {}) {
+  constructor(
+    status: number,
+    fault: string,
+    message: string,
+    more: { refusal?: QuotaRefusal; retryAfter?: string } = {},
+  ) {
     super(message);
     this.status = status;
     this.fault = fault;
@@ -63,13 +68,19 @@ export class IdentityClient {
 
   /** The catalog of services, for anybody. */
   catalog(options: CallOptions = {}): Promise<PublicAccessReply> {
-    return this.#call({ method: 'POST', path: `${IDENTITY_PREFIX}/v2.0/tokens`, ...options }, PublicAccessReply);
+    return this.#call(
+      { method: 'POST', path: `${IDENTITY_PREFIX}/v2.0/tokens`, ...options },
+      PublicAccessReply,
+    );
   }
 
   /** Who holds this token or console session; 401 when nobody does. */
   validate(token: string, options: CallOptions = {}): Promise<AccessReply> {
     const body = { auth: { token: { id: token } } };
-    return this.#call({ method: 'POST', path: `${IDENTITY_PREFIX}/v2.0/tokens`, body, ...options }, AccessReply);
+    return this.#call(
+      { method: 'POST', path: `${IDENTITY_PREFIX}/v2.0/tokens`, body, ...options },
+      AccessReply,
+    );
   }
 
   quotas(token: string, options: CallOptions = {}): Promise<QuotasReply> {
@@ -81,7 +92,10 @@ export class IdentityClient {
   }
 
   projects(token: string, options: CallOptions = {}): Promise<z.infer<typeof ProjectsReply>> {
-    return this.#call({ method: 'GET', path: `${ACCOUNT_PREFIX}/projects`, token, ...options }, ProjectsReply);
+    return this.#call(
+      { method: 'GET', path: `${ACCOUNT_PREFIX}/projects`, token, ...options },
+      ProjectsReply,
+    );
   }
 
   /** Translates between uuids and e-mails; unknown ones are absent from the answer. */
@@ -113,10 +127,15 @@ export class IdentityClient {
       ...(call.signal === undefined ? {} : { signal: call.signal }),
     });
     const text = (await readBody(answer.body)).toString('utf8');
-    if (answer.status < 200 || answer.status > 299) throw refusalOf(answer.status, text, answer.headers['retry-after']);
+    if (answer.status < 200 || answer.status > 299)
+      throw refusalOf(answer.status, text, answer.headers['retry-after']);
     const parsed = reply.safeParse(text === '' ? undefined : parseJson(text));
     if (parsed.success) return parsed.data;
-    throw new IdentityCallError(0, 'invalidAnswer', `identity answered ${call.path} with another document than agreed`);
+    throw new IdentityCallError(
+      0,
+      'invalidAnswer',
+      `identity answered ${call.path} with another document than agreed`,
+    );
   }
 }
 
@@ -161,12 +180,18 @@ export class ComponentClient {
     options: CallOptions = {},
   ): Promise<ResolveReply> {
     const body = { accept: serials.accept ?? [], reject: serials.reject ?? [] };
-    return this.#call({ method: 'POST', path: `${ACCOUNT_PREFIX}/commissions/action`, body, ...options }, ResolveReply);
+    return this.#call(
+      { method: 'POST', path: `${ACCOUNT_PREFIX}/commissions/action`, body, ...options },
+      ResolveReply,
+    );
   }
 
   /** This component's pending serials, smallest first. */
   pendingCommissions(options: CallOptions = {}): Promise<bigint[]> {
-    return this.#call({ method: 'GET', path: `${ACCOUNT_PREFIX}/commissions`, ...options }, PendingSerialsReply);
+    return this.#call(
+      { method: 'GET', path: `${ACCOUNT_PREFIX}/commissions`, ...options },
+      PendingSerialsReply,
+    );
   }
 
   /** A pending commission, or undefined when it is resolved, unknown or another component's. */

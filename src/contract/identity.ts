@@ -113,7 +113,9 @@ export type CommissionReply = z.infer<typeof CommissionReply>;
 export const ResolveReply = z.object({
   accepted: z.array(int64),
   rejected: z.array(int64),
-  failed: z.array(z.tuple([int64, z.record(z.string(), z.object({ code: z.number(), message: z.string() }))])),
+  failed: z.array(
+    z.tuple([int64, z.record(z.string(), z.object({ code: z.number(), message: z.string() }))]),
+  ),
 });
 export type ResolveReply = z.infer<typeof ResolveReply>;
 

@@ -42,8 +42,16 @@ const catalogue = defineErrors({
   provisions_not_list: [400, 'Provisions should be a list.', 'badRequest'],
   too_many_provisions: [400, 'A commission has at most {limit} provisions.', 'badRequest'],
   malformed_provision: [400, 'Malformed provision {provision}', 'badRequest'],
-  unpaired_provision: [400, 'Malformed provision: {resource} of {holder} is not matched by the shares of its users', 'badRequest'],
-  quantity_too_large: [400, 'Malformed provision: the quantity of {resource} does not fit in 64 bits', 'badRequest'],
+  unpaired_provision: [
+    400,
+    'Malformed provision: {resource} of {holder} is not matched by the shares of its users',
+    'badRequest',
+  ],
+  quantity_too_large: [
+    400,
+    'Malformed provision: the quantity of {resource} does not fit in 64 bits',
+    'badRequest',
+  ],
   option_not_boolean: [400, '"{option}" option should be a boolean.', 'badRequest'],
   name_not_string: [400, 'Commission name should be a string.', 'badRequest'],
   repeated_key: [409, 'The idempotency key was used for another commission.', 'conflict'],

@@ -19,7 +19,10 @@ const WAITING_LOG_INS = 32;
 const SKIPPED_SERIALS = 1_000_000;
 
 /** What identity needs of its surroundings; every role context has it. */
-export type IdentityContext = Pick<RoleContext, 'settings' | 'baseUrl' | 'clock' | 'ids' | 'killPoint' | 'log' | 'databaseUrl'>;
+export type IdentityContext = Pick<
+  RoleContext,
+  'settings' | 'baseUrl' | 'clock' | 'ids' | 'killPoint' | 'log' | 'databaseUrl'
+>;
 
 /** Opens the migrated database and the rules over it. */
 export async function openIdentity(context: IdentityContext): Promise<OpenService<Identity>> {
@@ -36,7 +39,10 @@ export async function openIdentity(context: IdentityContext): Promise<OpenServic
     const store = openStore(database);
     const origin = await store.transaction((tx) => tx.commissions.noteOrigin(SKIPPED_SERIALS));
     if (origin.moved) {
-      log.warn({ epoch: String(origin.epoch) }, 'identity: the database was restored or failed over; serials moved on');
+      log.warn(
+        { epoch: String(origin.epoch) },
+        'identity: the database was restored or failed over; serials moved on',
+      );
     }
     const service: Identity = {
       store,
@@ -68,7 +74,9 @@ export async function openIdentity(context: IdentityContext): Promise<OpenServic
 
 async function start(context: RoleContext): Promise<RunningRole> {
   const opened = await openIdentity(context);
-  const signIns = context.metrics.counter('synnefo_identity_sign_ins', 'Tries to log in by their end.', ['outcome']);
+  const signIns = context.metrics.counter('synnefo_identity_sign_ins', 'Tries to log in by their end.', [
+    'outcome',
+  ]);
   const service: Identity = { ...opened.service, noteSignIn: (outcome) => signIns.inc({ outcome }) };
   const app = identityApp(service, {
     log: context.log,
@@ -80,7 +88,9 @@ async function start(context: RoleContext): Promise<RunningRole> {
   return {
     app,
     prefixes: ['/astakos'],
-    ready: async () => void (await app.ready()),
+    ready: async () => {
+      await app.ready();
+    },
     stop: async () => {
       await app.close();
       await cleanUp.stop();

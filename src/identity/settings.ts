@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { setting, type SettingsOf } from '#platform/settings';
 
-const hours = z.number().positive().max(24 * 365 * 100);
+const hours = z
+  .number()
+  .positive()
+  .max(24 * 365 * 100);
 const seconds = z.number().int().min(0).max(86_400);
 
 /** What an operator can choose about identity; the names are the guide's where it has one. */
@@ -19,7 +22,11 @@ export const identitySettings = {
     'Regular expressions, anchored at the start: accounts with such an e-mail are accepted without moderation.',
   ),
   ASTAKOS_DEFAULT_USER_LEVEL: setting(z.number().int().min(0), 4, 'Inviter level of new accounts.'),
-  ASTAKOS_NEWPASSWD_INVALIDATE_TOKEN: setting(z.boolean(), true, 'Whether a new password also renews the token.'),
+  ASTAKOS_NEWPASSWD_INVALIDATE_TOKEN: setting(
+    z.boolean(),
+    true,
+    'Whether a new password also renews the token.',
+  ),
   ASTAKOS_ENDPOINT_CACHE_TIMEOUT: setting(
     seconds,
     60,
@@ -45,7 +52,11 @@ export const identitySettings = {
     1000,
     'Commissions per second that one component may issue to one process.',
   ),
-  ASTAKOS_DATABASE_POOL_SIZE: setting(z.number().int().min(2).max(200), 10, 'Database connections of one process.'),
+  ASTAKOS_DATABASE_POOL_SIZE: setting(
+    z.number().int().min(2).max(200),
+    10,
+    'Database connections of one process.',
+  ),
 };
 
 export type IdentitySettings = SettingsOf<typeof identitySettings>;

@@ -47,10 +47,18 @@ test('the typed client says and understands what the service says', async (t) =>
         autoAccept: true,
         idempotencyKey: `${how} back`,
       });
-      assert.equal((await component.serviceQuotas({ users: [ada.uuid] }))[ada.uuid]![ada.uuid]!['cyclades.ram']!.usage, 0n);
+      assert.equal(
+        (await component.serviceQuotas({ users: [ada.uuid] }))[ada.uuid]![ada.uuid]!['cyclades.ram']!.usage,
+        0n,
+      );
       assert.equal((await component.projectQuotas([ada.uuid]))[ada.uuid]!['cyclades.ram']!.project_usage, 0n);
-      assert.deepEqual((await component.userCatalogs({ uuids: [ada.uuid] })).uuid_catalog, { [ada.uuid]: ada.email });
-      assert.deepEqual((await client.userCatalogs(ada.token, { displaynames: [ada.email] })).displayname_catalog, { [ada.email]: ada.uuid });
+      assert.deepEqual((await component.userCatalogs({ uuids: [ada.uuid] })).uuid_catalog, {
+        [ada.uuid]: ada.email,
+      });
+      assert.deepEqual(
+        (await client.userCatalogs(ada.token, { displaynames: [ada.email] })).displayname_catalog,
+        { [ada.email]: ada.uuid },
+      );
       assert.equal((await client.projects(ada.token))[0]?.id, ada.uuid);
       assert.ok('cyclades.vm' in (await client.resources()));
     });
@@ -58,14 +66,29 @@ test('the typed client says and understands what the service says', async (t) =>
 
   await t.test('a refused commission tells which counter is full', async () => {
     await setLimit(identity.service, ada, 'cyclades.vm', 1n);
-    const component = new IdentityClient(injectTransport(identity.app)).asComponent(COMPONENT_TOKENS.cyclades);
-    const provisions = provisionPair({ user: ada.uuid, project: ada.uuid, resource: 'cyclades.vm', quantity: 2n });
-    await assert.rejects(component.issueCommission({ name: '', provisions, idempotencyKey: 'x' }), (error: unknown) => {
-      assert.ok(error instanceof IdentityCallError);
-      assert.equal(error.status, 413);
-      assert.deepEqual(error.refusal, { name: 'NoCapacityError', provision: provisions[0], limit: 1n, usage: 0n });
-      return true;
+    const component = new IdentityClient(injectTransport(identity.app)).asComponent(
+      COMPONENT_TOKENS.cyclades,
+    );
+    const provisions = provisionPair({
+      user: ada.uuid,
+      project: ada.uuid,
+      resource: 'cyclades.vm',
+      quantity: 2n,
     });
+    await assert.rejects(
+      component.issueCommission({ name: '', provisions, idempotencyKey: 'x' }),
+      (error: unknown) => {
+        assert.ok(error instanceof IdentityCallError);
+        assert.equal(error.status, 413);
+        assert.deepEqual(error.refusal, {
+          name: 'NoCapacityError',
+          provision: provisions[0],
+          limit: 1n,
+          usage: 0n,
+        });
+        return true;
+      },
+    );
   });
 });
 
@@ -95,7 +118,12 @@ test('T-I12 with answers lost at random, usage after recovery is what the client
   };
   let used = 0n;
   for (let round = 0; round < 40; round += 1) {
-    const provisions = provisionPair({ user: ada.uuid, project: ada.uuid, resource: 'cyclades.vm', quantity: 1n });
+    const provisions = provisionPair({
+      user: ada.uuid,
+      project: ada.uuid,
+      resource: 'cyclades.vm',
+      quantity: 1n,
+    });
     const autoAccept = round % 2 === 0;
     const wanted = { name: 'same name', provisions, autoAccept, idempotencyKey: `round ${round}` };
     const serial = await persist(() => component.issueCommission(wanted));

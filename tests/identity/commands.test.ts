@@ -22,7 +22,10 @@ test('the administration commands of identity', async (t) => {
   const run = async (...argv: string[]): Promise<Result> => {
     let [out, err] = ['', ''];
     const environment = { ASTAKOS_DATABASE_URL: identity.url, SYNNEFO_DATA_DIR: directory };
-    const status = await manage(argv, environment, { out: (text) => (out += text), err: (text) => (err += text) });
+    const status = await manage(argv, environment, {
+      out: (text) => (out += text),
+      err: (text) => (err += text),
+    });
     return { status, out, err };
   };
   const json = async (...argv: string[]): Promise<Record<string, string>[]> => {
@@ -37,9 +40,19 @@ test('the administration commands of identity', async (t) => {
   let password = '';
 
   await t.test('user-add makes an account with a random password and says both', async () => {
-    const { status, out, err } = await run('user-add', 'Ada@Example.org', 'Ada', 'Example', '-g', 'students', '--admin');
+    const { status, out, err } = await run(
+      'user-add',
+      'Ada@Example.org',
+      'Ada',
+      'Example',
+      '-g',
+      'students',
+      '--admin',
+    );
     assert.equal(status, 0, err);
-    const match = /^User created successfully with UUID: ([0-9a-f-]{36})\n and password: ([\w-]{24})\n$/.exec(out);
+    const match = /^User created successfully with UUID: ([0-9a-f-]{36})\n and password: ([\w-]{24})\n$/.exec(
+      out,
+    );
     assert.ok(match !== null, out);
     [, uuid = '', password = ''] = match;
     assert.equal(await logIn('ada@example.org', password), 403);
@@ -61,8 +74,17 @@ test('the administration commands of identity', async (t) => {
 
   await t.test('user-list and user-show never show a credential', async () => {
     const [row] = await json('user-list');
-    assert.deepEqual(row, { id: '1', displayname: 'ada@example.org', realname: 'Ada Example', uuid, active: 'True', admin: 'True' });
-    assert.deepEqual(await json('user-list', '-o', 'uuid,groups', '--filter-by', 'active=true,id=1'), [{ uuid, groups: 'admin, students' }]);
+    assert.deepEqual(row, {
+      id: '1',
+      displayname: 'ada@example.org',
+      realname: 'Ada Example',
+      uuid,
+      active: 'True',
+      admin: 'True',
+    });
+    assert.deepEqual(await json('user-list', '-o', 'uuid,groups', '--filter-by', 'active=true,id=1'), [
+      { uuid, groups: 'admin, students' },
+    ]);
     assert.deepEqual(await json('user-list', '--pending-verification'), []);
     const csv = await run('user-list', '--output-format', 'csv', '--no-headers', '-o', 'id,displayname');
     assert.equal(csv.out, '1,ada@example.org\r\n');
@@ -73,7 +95,10 @@ test('the administration commands of identity', async (t) => {
       assert.match(shown.out, /cyclades\.vm +inf +0/);
       assert.ok(!/argon2|token_hash|password/.test(shown.out));
     }
-    assert.equal((await run('user-show', 'nobody@example.org')).err, "CommandError: There is no user 'nobody@example.org'.\n");
+    assert.equal(
+      (await run('user-show', 'nobody@example.org')).err,
+      "CommandError: There is no user 'nobody@example.org'.\n",
+    );
   });
 
   await t.test('user-modify renews password and token, and shows each once', async () => {
@@ -91,15 +116,32 @@ test('the administration commands of identity', async (t) => {
 
   await t.test('user-modify changes groups, permissions, e-mail and activity, all or nothing', async () => {
     const refused = await run('user-modify', uuid, '--add-permission', 'x', '--add-group', 'nobody made it');
-    assert.deepEqual([refused.status, refused.err], [1, 'CommandError: Group named nobody made it does not exist\n']);
-    const done = await run('user-modify', uuid, '--set-noadmin', '--delete-group', 'students', '--add-permission', 'a', 'b', '--set-email', 'Ada@New.org');
+    assert.deepEqual(
+      [refused.status, refused.err],
+      [1, 'CommandError: Group named nobody made it does not exist\n'],
+    );
+    const done = await run(
+      'user-modify',
+      uuid,
+      '--set-noadmin',
+      '--delete-group',
+      'students',
+      '--add-permission',
+      'a',
+      'b',
+      '--set-email',
+      'Ada@New.org',
+    );
     assert.equal(done.status, 0, done.err);
     await run('user-modify', uuid, '--delete-permission', 'a');
     const { out } = await run('user-show', 'ada@new.org');
     assert.match(out, /^permissions +: b$/m);
     assert.match(out, /^groups +: $/m);
     assert.equal((await run('user-modify', uuid, '--set-inactive', '--inactive-reason', 'left')).status, 0);
-    assert.match((await run('user-show', '1')).out, /^status +: Accepted\/Inactive \(left\) \(manually accepted\)$/m);
+    assert.match(
+      (await run('user-show', '1')).out,
+      /^status +: Accepted\/Inactive \(left\) \(manually accepted\)$/m,
+    );
     assert.equal((await run('user-modify', uuid, '--set-active')).err, `Account ${uuid} activated\n`);
   });
 
@@ -107,11 +149,17 @@ test('the administration commands of identity', async (t) => {
     await run('user-add', 'gone@example.org', 'G', 'One');
     const asked = await run('user-modify', '2', '--delete');
     assert.equal(asked.status, 1);
-    assert.match(asked.err, /^1 account: gone@example.org \([0-9a-f-]{36}\)\nCommandError: Remove this account\? /);
+    assert.match(
+      asked.err,
+      /^1 account: gone@example.org \([0-9a-f-]{36}\)\nCommandError: Remove this account\? /,
+    );
     assert.equal((await run('user-modify', '2', '--delete', '--yes')).status, 0);
     assert.equal((await json('user-list')).length, 1);
     const accepted = await run('user-modify', '1', '--delete', '-f');
-    assert.deepEqual([accepted.status, accepted.err], [1, 'CommandError: Only an account that was never accepted can be deleted.\n']);
+    assert.deepEqual(
+      [accepted.status, accepted.err],
+      [1, 'CommandError: Only an account that was never accepted can be deleted.\n'],
+    );
   });
 
   await t.test('quota lists, compares and repairs', async () => {
@@ -138,12 +186,31 @@ test('the administration commands of identity', async (t) => {
     const added = await run('component-add', 'billing', '--base-url', 'https://b.example.org');
     assert.match(added.out, /^Token: [\w-]{43}\n$/);
     assert.equal((await run('component-add', 'billing')).status, 1);
-    const renewed = await run('component-modify', 'billing', '--ui-url', 'https://b.example.org/ui', '--renew-token');
+    const renewed = await run(
+      'component-modify',
+      'billing',
+      '--ui-url',
+      'https://b.example.org/ui',
+      '--renew-token',
+    );
     assert.match(renewed.out, /^Component's new token: [\w-]{43}\n$/);
-    assert.equal((await run('component-modify', 'billing')).err, 'CommandError: Nothing to change was given.\n');
+    assert.equal(
+      (await run('component-modify', 'billing')).err,
+      'CommandError: Nothing to change was given.\n',
+    );
     const components = await json('component-list', '-o', 'id,name,base_url,ui_url');
-    assert.deepEqual(components.at(-1), { id: '4', name: 'billing', base_url: 'https://b.example.org', ui_url: 'https://b.example.org/ui' });
-    assert.deepEqual((await json('service-list'))[0], { id: '1', name: 'astakos_account', component: 'astakos', type: 'account' });
+    assert.deepEqual(components.at(-1), {
+      id: '4',
+      name: 'billing',
+      base_url: 'https://b.example.org',
+      ui_url: 'https://b.example.org/ui',
+    });
+    assert.deepEqual((await json('service-list'))[0], {
+      id: '1',
+      name: 'astakos_account',
+      component: 'astakos',
+      type: 'account',
+    });
     const resources = await json('resource-list');
     assert.deepEqual(resources[0], {
       id: '1',

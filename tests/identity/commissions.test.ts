@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { INFINITE } from '#contract/scalars';
-import { COMPONENT_TOKENS, pair, setLimit, startIdentity, type TestIdentity, type TestUser } from './identity-kit.ts';
+import {
+  COMPONENT_TOKENS,
+  pair,
+  setLimit,
+  startIdentity,
+  type TestIdentity,
+  type TestUser,
+} from './identity-kit.ts';
 import { recountLedger } from './ledger-check.ts';
 
 const ACCOUNT = '/astakos/account/v1.0';
@@ -18,8 +25,10 @@ interface Ledger {
 }
 
 function ledgerOf(identity: TestIdentity, token = COMPONENT_TOKENS.cyclades): Ledger {
-  const post = (path: string, body: object, headers = {}) => identity.call('POST', `${ACCOUNT}${path}`, { token, body, headers });
-  const issue: Ledger['issue'] = (body, key) => post('/commissions', body, key === undefined ? {} : { 'idempotency-key': key });
+  const post = (path: string, body: object, headers = {}) =>
+    identity.call('POST', `${ACCOUNT}${path}`, { token, body, headers });
+  const issue: Ledger['issue'] = (body, key) =>
+    post('/commissions', body, key === undefined ? {} : { 'idempotency-key': key });
   return {
     issue,
     serial: async (body) => {
@@ -85,7 +94,12 @@ test('the life of a commission', async (t) => {
       assert.equal(status, 413);
       const { message, data } = (json as { overLimit: { message: string; data: object } }).overLimit;
       assert.equal(message, `user:${ada.uuid} attempts to release more ${VM} than it contains.`);
-      const provision = { holder: `user:${ada.uuid}`, source: `project:${ada.uuid}`, resource: VM, quantity: -1 };
+      const provision = {
+        holder: `user:${ada.uuid}`,
+        source: `project:${ada.uuid}`,
+        resource: VM,
+        quantity: -1,
+      };
       assert.deepEqual(data, { name: 'NoQuantityError', provision, limit: 0, usage: 0 });
     }
     await ledger.one(serial, { accept: '' });
@@ -111,7 +125,9 @@ test('the life of a commission', async (t) => {
     await ledger.serial({ provisions: pair(ada, VM, 1), auto_accept: true });
     const serial = await ledger.serial({ provisions: [...pair(ada, VM, 3), ...pair(ada, VM, -2)] });
     assert.deepEqual(await ledger.counters(ada), all(2, 2, 1));
-    const { json } = await identity.call('GET', `${ACCOUNT}/commissions/${serial}`, { token: COMPONENT_TOKENS.cyclades });
+    const { json } = await identity.call('GET', `${ACCOUNT}/commissions/${serial}`, {
+      token: COMPONENT_TOKENS.cyclades,
+    });
     assert.deepEqual((json as { provisions: object[] }).provisions, pair(ada, VM, 1));
     await ledger.one(serial, { reject: '' });
     await ledger.serial({ provisions: pair(ada, VM, -1), auto_accept: true });
@@ -120,7 +136,7 @@ test('the life of a commission', async (t) => {
   await t.test('all provisions or none', async () => {
     const provisions = [...pair(ada, 'cyclades.cpu', 1), ...pair(ada, VM, 3)];
     assert.equal((await ledger.issue({ provisions })).status, 413);
-    assert.deepEqual((await ledger.counters(ada, 'cyclades.cpu') as { usage: number }).usage, 0);
+    assert.deepEqual(((await ledger.counters(ada, 'cyclades.cpu')) as { usage: number }).usage, 0);
   });
 
   await t.test('there is a commission even for nothing', async () => {
@@ -162,10 +178,16 @@ test('a batch resolves what it can and names the rest', async (t) => {
   const ada = await identity.user('ada@example.org');
   const ledger = ledgerOf(identity);
   const serials: number[] = [];
-  for (let round = 0; round < 4; round += 1) serials.push(await ledger.serial({ provisions: pair(ada, VM, 1) }));
-  const foreign = await ledgerOf(identity, COMPONENT_TOKENS.pithos).serial({ provisions: pair(ada, 'pithos.diskspace', 5) });
+  for (let round = 0; round < 4; round += 1)
+    serials.push(await ledger.serial({ provisions: pair(ada, VM, 1) }));
+  const foreign = await ledgerOf(identity, COMPONENT_TOKENS.pithos).serial({
+    provisions: pair(ada, 'pithos.diskspace', 5),
+  });
   const [both, good, bad, left] = serials as [number, number, number, number];
-  const reply = await ledger.resolve({ accept: [both, good, foreign, good], reject: [bad, both, 999_999, both] });
+  const reply = await ledger.resolve({
+    accept: [both, good, foreign, good],
+    reject: [bad, both, 999_999, both],
+  });
   assert.equal(reply.status, 200);
   assert.deepEqual(reply.json, {
     accepted: [good],
@@ -217,18 +239,29 @@ test('requests that are not commissions have the sentence of their mistake', asy
       else assert.match(said.message, message);
     }
     for (const body of ['[]', '5', '"a"', 'null', '{', '']) {
-      const reply = await identity.call('POST', `${ACCOUNT}/commissions`, { token: COMPONENT_TOKENS.cyclades, body });
+      const reply = await identity.call('POST', `${ACCOUNT}/commissions`, {
+        token: COMPONENT_TOKENS.cyclades,
+        body,
+      });
       assert.equal(reply.status, 400, body);
     }
   });
 
   await t.test('a body without a type, or of another type', async () => {
     const call = (headers: Record<string, string>) =>
-      identity.app.inject({ method: 'POST', url: `${ACCOUNT}/commissions`, headers: { 'x-auth-token': COMPONENT_TOKENS.cyclades, ...headers }, payload: '{}' });
+      identity.app.inject({
+        method: 'POST',
+        url: `${ACCOUNT}/commissions`,
+        headers: { 'x-auth-token': COMPONENT_TOKENS.cyclades, ...headers },
+        payload: '{}',
+      });
     const none = await call({});
     assert.equal(none.statusCode, 400);
     assert.match(none.body, /Missing Content-Type header field/);
-    assert.match((await call({ 'content-type': 'text/plain' })).body, /Unsupported Content-type: text\/plain/);
+    assert.match(
+      (await call({ 'content-type': 'text/plain' })).body,
+      /Unsupported Content-type: text\/plain/,
+    );
   });
 
   await t.test('resolve', async () => {
@@ -239,7 +272,9 @@ test('requests that are not commissions have the sentence of their mistake', asy
     }
     for (const id of ['0', '99999', 'x', '-1', '1.5', '99999999999999999999']) {
       assert.equal((await ledger.one(id, { accept: '' })).status, 404, id);
-      const shown = await identity.call('GET', `${ACCOUNT}/commissions/${id}`, { token: COMPONENT_TOKENS.cyclades });
+      const shown = await identity.call('GET', `${ACCOUNT}/commissions/${id}`, {
+        token: COMPONENT_TOKENS.cyclades,
+      });
       assert.deepEqual([shown.status, shown.text], [404, '']);
     }
     const lists = '"accept" and "reject" should reference lists of serials.';
@@ -247,7 +282,10 @@ test('requests that are not commissions have the sentence of their mistake', asy
       assert.deepEqual((await ledger.resolve(body)).json, fault('badRequest', 400, lists));
     }
     for (const body of [{ accept: ['1'] }, { reject: [1.5] }, { accept: [null] }]) {
-      assert.deepEqual((await ledger.resolve(body)).json, fault('badRequest', 400, 'Serials should be integer.'));
+      assert.deepEqual(
+        (await ledger.resolve(body)).json,
+        fault('badRequest', 400, 'Serials should be integer.'),
+      );
     }
     assert.equal((await ledger.one(serial, { reject: '' })).status, 200);
   });
@@ -266,7 +304,10 @@ test('requests that are not commissions have the sentence of their mistake', asy
   await t.test('of several failures the first provision asked is named', async () => {
     await setLimit(identity.service, ada, VM, 0n);
     await setLimit(identity.service, ada, 'cyclades.cpu', 0n);
-    for (const [first, second] of [[VM, 'cyclades.cpu'], ['cyclades.cpu', VM]] as const) {
+    for (const [first, second] of [
+      [VM, 'cyclades.cpu'],
+      ['cyclades.cpu', VM],
+    ] as const) {
       const { json } = await ledger.issue({ provisions: [...pair(ada, first, 1), ...pair(ada, second, 1)] });
       const { data } = (json as { overLimit: { data: { provision: { resource: string } } } }).overLimit;
       assert.equal(data.provision.resource, first);
@@ -285,14 +326,19 @@ test('T-I10 a component charges its own resources, in pairs, sees its own serial
   assert.deepEqual(forced.json, fault('forbidden', 403, 'Component pithos may not force a commission.'));
   const serial = await compute.serial({ provisions: pair(ada, VM, 1) });
   assert.equal((await storage.one(serial, { accept: '' })).status, 404);
-  const seen = await identity.call('GET', `${ACCOUNT}/commissions/${serial}`, { token: COMPONENT_TOKENS.pithos });
+  const seen = await identity.call('GET', `${ACCOUNT}/commissions/${serial}`, {
+    token: COMPONENT_TOKENS.pithos,
+  });
   assert.equal(seen.status, 404);
   assert.equal((await compute.issue({ provisions: pair(ada, VM, 1).slice(0, 1) })).status, 400);
   const many = Array.from({ length: 1001 }, () => pair(ada, VM, 0)[0]);
   assert.equal((await compute.issue({ provisions: many })).status, 400);
   const flood = await Promise.all(Array.from({ length: 80 }, () => compute.issue({ provisions: [] })));
   const refused = flood.filter(({ status }) => status !== 201);
-  assert.ok(refused.length > 0 && refused.every(({ status, headers }) => status === 413 && Number(headers['retry-after']) >= 1));
+  assert.ok(
+    refused.length > 0 &&
+      refused.every(({ status, headers }) => status === 413 && Number(headers['retry-after']) >= 1),
+  );
   assert.deepEqual(await recountLedger(identity.url), []);
 });
 
@@ -302,17 +348,20 @@ test('T-I12 a call made again after a lost answer is charged once', async (t) =>
   const ledger = ledgerOf(identity);
   const usage = async () => ((await ledger.counters(ada)) as { usage: number }).usage;
 
-  await t.test('with a key: same serial, also when accepted at once and when it was resolved meanwhile', async () => {
-    const body = { provisions: pair(ada, VM, 1), auto_accept: true };
-    const first = await ledger.issue(body, 'one');
-    const again = await Promise.all(Array.from({ length: 8 }, () => ledger.issue(body, 'one')));
-    for (const reply of again) assert.deepEqual([reply.status, reply.json], [201, first.json]);
-    assert.equal(await usage(), 1);
-    const other = await ledger.issue({ ...body, name: 'another' }, 'one');
-    assert.equal(other.status, 409);
-    assert.notDeepEqual((await ledger.issue(body, 'two')).json, first.json);
-    assert.equal(await usage(), 2);
-  });
+  await t.test(
+    'with a key: same serial, also when accepted at once and when it was resolved meanwhile',
+    async () => {
+      const body = { provisions: pair(ada, VM, 1), auto_accept: true };
+      const first = await ledger.issue(body, 'one');
+      const again = await Promise.all(Array.from({ length: 8 }, () => ledger.issue(body, 'one')));
+      for (const reply of again) assert.deepEqual([reply.status, reply.json], [201, first.json]);
+      assert.equal(await usage(), 1);
+      const other = await ledger.issue({ ...body, name: 'another' }, 'one');
+      assert.equal(other.status, 409);
+      assert.notDeepEqual((await ledger.issue(body, 'two')).json, first.json);
+      assert.equal(await usage(), 2);
+    },
+  );
 
   await t.test('many at once with one key are one', async () => {
     const body = { provisions: pair(ada, VM, 1) };
@@ -347,7 +396,9 @@ test('T-I13 quantities at the edges of 64 bits are refused or kept exactly, neve
   const edges = [INFINITE, -INFINITE, -INFINITE - 1n, INFINITE + 1n, 10n ** 30n, -(10n ** 18n), 0n, 1n];
   for (const first of edges) {
     for (const second of edges) {
-      const { status } = await ledger.issue({ provisions: [...pair(ada, VM, first), ...pair(ada, VM, second)] });
+      const { status } = await ledger.issue({
+        provisions: [...pair(ada, VM, first), ...pair(ada, VM, second)],
+      });
       assert.ok([201, 400, 413].includes(status), `${first} ${second}: ${status}`);
     }
   }

@@ -26,7 +26,10 @@ const refused = (message: string) => ({ unauthorized: { code: 401, message, deta
 
 async function say(identity: TestIdentity, method: string, path: string, token?: string): Promise<unknown> {
   const body = method === 'POST' ? { body: {} } : {};
-  const { status, json } = await identity.call(method, `${ACCOUNT}${path}`, { ...body, ...(token === undefined ? {} : { token }) });
+  const { status, json } = await identity.call(method, `${ACCOUNT}${path}`, {
+    ...body,
+    ...(token === undefined ? {} : { token }),
+  });
   return status === 401 ? json : status;
 }
 
@@ -37,14 +40,26 @@ test('credentials of the API', async (t) => {
 
   await t.test('T-G13 no route believes a call without a token, also without a socket', async () => {
     for (const [method, path] of [...userRoutes, ...componentRoutes]) {
-      assert.deepEqual(await say(identity, method, path), refused('Access denied. No authentication token'), path);
-      assert.deepEqual(await say(identity, method, path, 'x'.repeat(43)), refused('Invalid X-Auth-Token'), path);
+      assert.deepEqual(
+        await say(identity, method, path),
+        refused('Access denied. No authentication token'),
+        path,
+      );
+      assert.deepEqual(
+        await say(identity, method, path, 'x'.repeat(43)),
+        refused('Invalid X-Auth-Token'),
+        path,
+      );
     }
   });
 
   await t.test('a user token is none on service calls, and the other way round', async () => {
     for (const [method, path] of userRoutes) {
-      assert.deepEqual(await say(identity, method, path, COMPONENT_TOKENS.cyclades), refused('Invalid X-Auth-Token'), path);
+      assert.deepEqual(
+        await say(identity, method, path, COMPONENT_TOKENS.cyclades),
+        refused('Invalid X-Auth-Token'),
+        path,
+      );
     }
     for (const [method, path] of componentRoutes) {
       assert.deepEqual(await say(identity, method, path, ada.token), refused('Invalid X-Auth-Token'), path);
@@ -54,19 +69,34 @@ test('credentials of the API', async (t) => {
   await t.test('an expired component is told so', async () => {
     const { id } = await findComponent(identity.service, 'pithos');
     await identity.service.store.components.update(id, { tokenExpiresAt: clock.now() });
-    assert.deepEqual(await say(identity, 'GET', '/commissions', COMPONENT_TOKENS.pithos), refused('Authentication expired'));
+    assert.deepEqual(
+      await say(identity, 'GET', '/commissions', COMPONENT_TOKENS.pithos),
+      refused('Authentication expired'),
+    );
   });
 
-  await t.test('T-I6 a token in the address is no token, unless the operator allowed it for POST', async () => {
-    const inQuery = `?X-Auth-Token=${ada.token}`;
-    assert.equal((await identity.call('GET', `${ACCOUNT}/quotas${inQuery}`)).status, 401);
-    assert.equal((await identity.call('POST', `${ACCOUNT}/user_catalogs${inQuery}`, { body: {} })).status, 401);
-    const lenient = await startIdentity(t, { settings: { ASTAKOS_QUERY_TOKEN_ALLOWED: true } });
-    const bob = await lenient.user('bob@example.org');
-    const allowed = `?X-Auth-Token=${bob.token}`;
-    assert.equal((await lenient.call('POST', `${ACCOUNT}/user_catalogs${allowed}`, { body: {} })).status, 200);
-    assert.equal((await lenient.call('GET', `${ACCOUNT}/quotas${allowed}`)).status, 401);
-    const both = await lenient.call('POST', `${ACCOUNT}/user_catalogs${allowed}`, { body: {}, token: 'wrong' });
-    assert.equal(both.status, 401, 'the header wins');
-  });
+  await t.test(
+    'T-I6 a token in the address is no token, unless the operator allowed it for POST',
+    async () => {
+      const inQuery = `?X-Auth-Token=${ada.token}`;
+      assert.equal((await identity.call('GET', `${ACCOUNT}/quotas${inQuery}`)).status, 401);
+      assert.equal(
+        (await identity.call('POST', `${ACCOUNT}/user_catalogs${inQuery}`, { body: {} })).status,
+        401,
+      );
+      const lenient = await startIdentity(t, { settings: { ASTAKOS_QUERY_TOKEN_ALLOWED: true } });
+      const bob = await lenient.user('bob@example.org');
+      const allowed = `?X-Auth-Token=${bob.token}`;
+      assert.equal(
+        (await lenient.call('POST', `${ACCOUNT}/user_catalogs${allowed}`, { body: {} })).status,
+        200,
+      );
+      assert.equal((await lenient.call('GET', `${ACCOUNT}/quotas${allowed}`)).status, 401);
+      const both = await lenient.call('POST', `${ACCOUNT}/user_catalogs${allowed}`, {
+        body: {},
+        token: 'wrong',
+      });
+      assert.equal(both.status, 401, 'the header wins');
+    },
+  );
 });

@@ -80,7 +80,8 @@ export async function startIdentity(
     await app.close();
     await close();
   });
-  for (const name of standardComponentNames) await registerStandardComponent(service, name, COMPONENT_TOKENS[name]);
+  for (const name of standardComponentNames)
+    await registerStandardComponent(service, name, COMPONENT_TOKENS[name]);
   return {
     url,
     service,
@@ -113,7 +114,9 @@ async function inject(app: FastifyInstance, method: string, path: string, call: 
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body, bigints) }),
+    ...(body === undefined
+      ? {}
+      : { payload: typeof body === 'string' ? body : JSON.stringify(body, bigints) }),
   });
   const text = reply.body;
   const isJson = String(reply.headers['content-type']).startsWith('application/json');
@@ -129,8 +132,17 @@ function bigints(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? JSON.rawJSON(String(value)) : value;
 }
 
-async function makeUser(service: Identity, email: string, names: [string, string] = ['Ada', 'Example']): Promise<TestUser> {
-  const created = await createUser(service, { email, firstName: names[0], lastName: names[1], password: PASSWORD });
+async function makeUser(
+  service: Identity,
+  email: string,
+  names: [string, string] = ['Ada', 'Example'],
+): Promise<TestUser> {
+  const created = await createUser(service, {
+    email,
+    firstName: names[0],
+    lastName: names[1],
+    password: PASSWORD,
+  });
   await verifyUser(service, created.uuid);
   await acceptUser(service, created.uuid);
   const { token } = await renewToken(service, created.id);
@@ -138,7 +150,12 @@ async function makeUser(service: Identity, email: string, names: [string, string
 }
 
 /** Sets what a user's own project grants of a resource, as an administrator would. */
-export async function setLimit(service: Identity, user: { uuid: string }, resource: string, limit: bigint): Promise<void> {
+export async function setLimit(
+  service: Identity,
+  user: { uuid: string },
+  resource: string,
+  limit: bigint,
+): Promise<void> {
   await service.store.transaction((tx) =>
     tx.holdings.setLimits([
       { holder: `user:${user.uuid}`, source: `project:${user.uuid}`, resource, limit },

@@ -16,7 +16,8 @@ export async function recountLedger(url: string): Promise<Broken[]> {
   try {
     const broken: Broken[] = [];
     const look = async (invariant: string, text: string): Promise<void> => {
-      for (const row of (await client.query<Record<string, unknown>>(text)).rows) broken.push({ invariant, row });
+      for (const row of (await client.query<Record<string, unknown>>(text)).rows)
+        broken.push({ invariant, row });
     };
     await look('R-I1 order', 'select * from holdings where not (0 <= usage_min and usage_min <= usage_max)');
     await look(
@@ -45,7 +46,10 @@ export async function recountLedger(url: string): Promise<Broken[]> {
       `select serial, holder, source, resource, count(*) from provision_log
        group by serial, holder, source, resource having count(*) > 1`,
     );
-    await look('R-I4 no serial is both open and done', 'select serial from commissions intersect select serial from provision_log');
+    await look(
+      'R-I4 no serial is both open and done',
+      'select serial from commissions intersect select serial from provision_log',
+    );
     return broken;
   } finally {
     await client.end();

@@ -5,7 +5,14 @@ import { issueCommission, type WantedCommission } from '#identity/domain/quota/c
 import { resolveCommissions } from '#identity/domain/quota/resolve-commissions';
 import { findComponent } from '#identity/domain/components';
 import { seededRandom } from '#platform/faults';
-import { COMPONENT_TOKENS, pair, setLimit, startIdentity, type TestIdentity, type TestUser } from './identity-kit.ts';
+import {
+  COMPONENT_TOKENS,
+  pair,
+  setLimit,
+  startIdentity,
+  type TestIdentity,
+  type TestUser,
+} from './identity-kit.ts';
 import { recountLedger, recountPairs } from './ledger-check.ts';
 
 const COMMISSIONS = '/astakos/account/v1.0/commissions';
@@ -19,8 +26,13 @@ test('10,000 random operations of 16 writers keep every invariant of the ledger'
   const identity = await startIdentity(t, {
     settings: { ASTAKOS_COMMISSION_RATE: 1_000_000, ASTAKOS_DATABASE_POOL_SIZE: WRITERS },
   });
-  const users = [await identity.user('a@example.org'), await identity.user('b@example.org'), await identity.user('c@example.org')];
-  for (const user of users) for (const resource of RESOURCES) await setLimit(identity.service, user, resource, 40n);
+  const users = [
+    await identity.user('a@example.org'),
+    await identity.user('b@example.org'),
+    await identity.user('c@example.org'),
+  ];
+  for (const user of users)
+    for (const resource of RESOURCES) await setLimit(identity.service, user, resource, 40n);
   const tally = { issued: 0, refused: 0, resolved: 0, limits: 0 };
   let left = OPERATIONS;
   const started = performance.now();

@@ -27,9 +27,14 @@ for (let round = 0; round < 12; round += 1) {
     body: `${round}`,
   });
   killPoint('client.issued');
-  if (keep) await own.query('insert into client_effects (serial, quantity) values ($1, $2)', [serial, quantity]);
+  if (keep)
+    await own.query('insert into client_effects (serial, quantity) values ($1, $2)', [serial, quantity]);
   killPoint('client.recorded');
-  await resolveCommissions(service, component, keep ? { accept: [serial], reject: [] } : { accept: [], reject: [serial] });
+  await resolveCommissions(
+    service,
+    component,
+    keep ? { accept: [serial], reject: [] } : { accept: [], reject: [serial] },
+  );
 }
 const serial = await issueCommission(service, component, {
   name: 'at once',

@@ -15,7 +15,9 @@ const ROOT = join(import.meta.dirname, '../..');
 function killPointsOfIdentity(): string[] {
   const files = globSync('src/identity/**/*.ts', { cwd: ROOT });
   const points = files.flatMap((file) =>
-    [...readFileSync(join(ROOT, file), 'utf8').matchAll(/killPoint\('([a-z.-]+)'\)/g)].map(([, point]) => point!),
+    [...readFileSync(join(ROOT, file), 'utf8').matchAll(/killPoint\('([a-z.-]+)'\)/g)].map(
+      ([, point]) => point!,
+    ),
   );
   return [...new Set(points)].sort();
 }
@@ -33,7 +35,8 @@ function runChild(...args: string[]): Promise<Ended> {
       cwd: ROOT,
     });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece: Buffer) => (output += piece.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (piece: Buffer) => (output += piece.toString()));
     child.once('error', reject);
     child.once('close', (code, signal) => resolve({ code, signal, output }));
   });
@@ -77,9 +80,10 @@ type Ledger = ReturnType<IdentityClient['asComponent']>;
 /** What every service does at its start: a serial in its own table is accepted, one that is not there is rejected. */
 async function recover(ledger: Ledger, own: Client): Promise<void> {
   const pending = await ledger.pendingCommissions();
-  const { rows } = await own.query<{ serial: string }>('select serial from client_effects where serial = any($1)', [
-    pending.map(String),
-  ]);
+  const { rows } = await own.query<{ serial: string }>(
+    'select serial from client_effects where serial = any($1)',
+    [pending.map(String)],
+  );
   const known = new Set(rows.map(({ serial }) => BigInt(serial)));
   const { failed } = await ledger.resolveCommissions({
     accept: pending.filter((serial) => known.has(serial)),
@@ -88,12 +92,18 @@ async function recover(ledger: Ledger, own: Client): Promise<void> {
   assert.deepEqual(failed, []);
 }
 
-async function usage(identity: Awaited<ReturnType<typeof startIdentity>>, token: string, uuid: string): Promise<bigint> {
+async function usage(
+  identity: Awaited<ReturnType<typeof startIdentity>>,
+  token: string,
+  uuid: string,
+): Promise<bigint> {
   const { json } = await identity.call('GET', '/astakos/account/v1.0/quotas', { token });
   return BigInt((json as Record<string, Record<string, { usage: number }>>)[uuid]!['cyclades.vm']!.usage);
 }
 
 async function effects(own: Client): Promise<bigint> {
-  const { rows } = await own.query<{ sum: string }>('select coalesce(sum(quantity), 0) as sum from client_effects');
+  const { rows } = await own.query<{ sum: string }>(
+    'select coalesce(sum(quantity), 0) as sum from client_effects',
+  );
   return BigInt(rows[0]!.sum);
 }

@@ -72,7 +72,10 @@ test('resources and quotas', async (t) => {
       'cyclades.total_ram',
       'cyclades.vm',
     ]);
-    const storage = (await get('/service_quotas', COMPONENT_TOKENS.pithos)).json as Record<string, Record<string, object>>;
+    const storage = (await get('/service_quotas', COMPONENT_TOKENS.pithos)).json as Record<
+      string,
+      Record<string, object>
+    >;
     assert.deepEqual(Object.keys(storage).sort(), [ada.uuid, bob.uuid].sort());
     assert.deepEqual(Object.keys(storage[bob.uuid]![bob.uuid]!), ['pithos.diskspace']);
   });
@@ -80,32 +83,67 @@ test('resources and quotas', async (t) => {
   await t.test('filters by project, and what is not found', async () => {
     const both = await get(`/service_quotas?user=${ada.uuid}&project=${bob.uuid}`, COMPONENT_TOKENS.cyclades);
     assert.equal(both.status, 404);
-    assert.deepEqual(both.json, { itemNotFound: { code: 404, message: `No user with UUID '${ada.uuid}'`, details: '' } });
+    assert.deepEqual(both.json, {
+      itemNotFound: { code: 404, message: `No user with UUID '${ada.uuid}'`, details: '' },
+    });
     const projectOnly = await get('/service_quotas?project=nothing', COMPONENT_TOKENS.cyclades);
     assert.deepEqual([projectOnly.status, projectOnly.json], [200, {}]);
-    const unverified = await createUser(identity.service, { email: 'n@example.org', firstName: 'N', lastName: 'W', password: PASSWORD });
-    assert.equal((await get(`/service_quotas?user=${unverified.uuid}`, COMPONENT_TOKENS.cyclades)).status, 404);
+    const unverified = await createUser(identity.service, {
+      email: 'n@example.org',
+      firstName: 'N',
+      lastName: 'W',
+      password: PASSWORD,
+    });
+    assert.equal(
+      (await get(`/service_quotas?user=${unverified.uuid}`, COMPONENT_TOKENS.cyclades)).status,
+      404,
+    );
     const project = await get(`/service_project_quotas?project=${ada.uuid}`, COMPONENT_TOKENS.cyclades);
     const own = (project.json as Record<string, Record<string, object>>)[ada.uuid]!;
     assert.deepEqual(own['cyclades.vm'], { project_usage: 0, project_limit: 2, project_pending: 0 });
-    const missing = await get('/service_project_quotas?project=00000000-0000-4000-8000-000000000000', COMPONENT_TOKENS.cyclades);
+    const missing = await get(
+      '/service_project_quotas?project=00000000-0000-4000-8000-000000000000',
+      COMPONENT_TOKENS.cyclades,
+    );
     assert.deepEqual(missing.json, {
-      itemNotFound: { code: 404, message: "No project with UUID '00000000-0000-4000-8000-000000000000'", details: '' },
+      itemNotFound: {
+        code: 404,
+        message: "No project with UUID '00000000-0000-4000-8000-000000000000'",
+        details: '',
+      },
     });
     const every = await get('/service_project_quotas', COMPONENT_TOKENS.cyclades);
     assert.deepEqual(Object.keys(every.json as object).sort(), [ada.uuid, bob.uuid].sort());
   });
 
   await t.test('T-S5 filters are values and never SQL', async () => {
-    const hostile = ["'", "''; drop table users; --", '%', '\\', '{', '"', ')', '$1', '\u0000', "' or 1=1 --"];
+    const hostile = [
+      "'",
+      "''; drop table users; --",
+      '%',
+      '\\',
+      '{',
+      '"',
+      ')',
+      '$1',
+      '\u0000',
+      "' or 1=1 --",
+    ];
     for (const text of hostile) {
       const value = encodeURIComponent(text);
-      for (const path of [`/service_quotas?user=${value}`, `/service_quotas?project=${value}`, `/service_project_quotas?project=${value}`]) {
+      for (const path of [
+        `/service_quotas?user=${value}`,
+        `/service_quotas?project=${value}`,
+        `/service_project_quotas?project=${value}`,
+      ]) {
         const { status } = await get(path, COMPONENT_TOKENS.cyclades);
         assert.ok([200, 400, 404].includes(status), `${path}: ${status}`);
       }
       const body = { displaynames: [text], uuids: [text] };
-      const { status } = await identity.call('POST', `${ACCOUNT}/service/user_catalogs`, { token: COMPONENT_TOKENS.cyclades, body });
+      const { status } = await identity.call('POST', `${ACCOUNT}/service/user_catalogs`, {
+        token: COMPONENT_TOKENS.cyclades,
+        body,
+      });
       assert.ok([200, 400].includes(status), text);
     }
     assert.equal((await get('/quotas', ada.token)).status, 200);
@@ -141,7 +179,9 @@ test('resources and quotas', async (t) => {
       name: 'pithos_object-store',
       type: 'object-store',
       endpoints: [],
-      resources: [{ name: 'pithos.objects', description: 'Objects', unit: null, uiVisible: true, apiVisible: true }],
+      resources: [
+        { name: 'pithos.objects', description: 'Objects', unit: null, uiVisible: true, apiVisible: true },
+      ],
     };
     await registerServices(identity.service, component, [definition]);
     await registerServices(identity.service, component, [definition]);
@@ -151,11 +191,20 @@ test('resources and quotas', async (t) => {
       assert.equal(own['pithos.objects']?.limit, INFINITE);
     }
     const stranger = await findComponent(identity.service, 'cyclades');
-    await assert.rejects(registerServices(identity.service, stranger, [definition]), { code: 'service_of_other_component' });
+    await assert.rejects(registerServices(identity.service, stranger, [definition]), {
+      code: 'service_of_other_component',
+    });
     const taken = { ...definition, name: 'cyclades_objects', type: 'objects' };
-    await assert.rejects(registerServices(identity.service, stranger, [taken]), { code: 'resource_of_other_component' });
-    const upside = { ...taken, resources: [{ ...definition.resources[0]!, name: 'cyclades.x', apiVisible: false }] };
-    await assert.rejects(registerServices(identity.service, stranger, [upside]), { code: 'resource_ui_only' });
+    await assert.rejects(registerServices(identity.service, stranger, [taken]), {
+      code: 'resource_of_other_component',
+    });
+    const upside = {
+      ...taken,
+      resources: [{ ...definition.resources[0]!, name: 'cyclades.x', apiVisible: false }],
+    };
+    await assert.rejects(registerServices(identity.service, stranger, [upside]), {
+      code: 'resource_ui_only',
+    });
   });
 
   await t.test('limits that differ from what projects say are found and repaired', async () => {

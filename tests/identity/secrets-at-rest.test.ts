@@ -7,11 +7,25 @@ import { COMPONENT_TOKENS, PASSWORD, startIdentity } from './identity-kit.ts';
 test('T-I5 no token, session, component token or password stands in the database', async (t) => {
   const identity = await startIdentity(t);
   const ada = await identity.user('ada@example.org');
-  const admin = await createFirstAdministrator(identity.service, { email: 'root@example.org', firstName: 'R', lastName: 'T' });
+  const admin = await createFirstAdministrator(identity.service, {
+    email: 'root@example.org',
+    firstName: 'R',
+    lastName: 'T',
+  });
   assert.ok(admin !== undefined);
-  const log = await identity.call('POST', '/astakos/ui/session', { body: { email: ada.email, password: PASSWORD } });
+  const log = await identity.call('POST', '/astakos/ui/session', {
+    body: { email: ada.email, password: PASSWORD },
+  });
   const session = String(log.headers['set-cookie']).split(/[=;]/, 2)[1]!;
-  const secrets = [ada.token, session, session.replace('session.', ''), PASSWORD, admin.token, admin.password, ...Object.values(COMPONENT_TOKENS)];
+  const secrets = [
+    ada.token,
+    session,
+    session.replace('session.', ''),
+    PASSWORD,
+    admin.token,
+    admin.password,
+    ...Object.values(COMPONENT_TOKENS),
+  ];
   const everything = await dump(identity.url);
   assert.ok(everything.includes(ada.uuid) && everything.includes('$argon2id$v=19$'), 'the dump is one');
   for (const secret of secrets) {

@@ -31,7 +31,10 @@ test('POST tokens', async (t) => {
     });
     const roles = access.user.roles.map(({ id, name }) => [typeof id, name]);
     assert.deepEqual(roles, [['string', 'students']]);
-    assert.deepEqual({ ...access.user, roles: [] }, { id: ada.uuid, name: 'Ada Example', roles: [], roles_links: [], projects: [ada.uuid] });
+    assert.deepEqual(
+      { ...access.user, roles: [] },
+      { id: ada.uuid, name: 'Ada Example', roles: [], roles_links: [], projects: [ada.uuid] },
+    );
     assert.equal(headers['vary'], 'X-Auth-Token');
     assert.equal(headers['cache-control'], 'no-cache, no-store, must-revalidate, max-age=0');
     assert.equal(headers['content-type'], 'application/json; charset=UTF-8');
@@ -41,7 +44,9 @@ test('POST tokens', async (t) => {
     const { json } = await identity.call('POST', TOKENS);
     const { serviceCatalog } = PublicAccessReply.parse(json).access;
     assert.deepEqual(Object.keys((json as { access: object }).access), ['serviceCatalog']);
-    const keys = serviceCatalog.flatMap(({ type, endpoints }) => endpoints.map(({ versionId }) => `${type} ${versionId}`));
+    const keys = serviceCatalog.flatMap(({ type, endpoints }) =>
+      endpoints.map(({ versionId }) => `${type} ${versionId}`),
+    );
     assert.equal(new Set(keys).size, keys.length);
     const compute = serviceCatalog.find(({ name }) => name === 'cyclades_compute');
     assert.deepEqual(compute, {
@@ -58,7 +63,8 @@ test('POST tokens', async (t) => {
         },
       ],
     });
-    const addressOf = (name: string) => serviceCatalog.find((service) => service.name === name)?.endpoints[0]?.['publicURL'];
+    const addressOf = (name: string) =>
+      serviceCatalog.find((service) => service.name === name)?.endpoints[0]?.['publicURL'];
     assert.equal(addressOf('astakos_account'), `${BASE_URL}/astakos/account/v1.0`);
     assert.equal(addressOf('cyclades_plankton'), `${BASE_URL}/cyclades/image`);
     assert.equal(addressOf('cyclades_network'), `${BASE_URL}/cyclades/network`);
@@ -71,7 +77,9 @@ test('POST tokens', async (t) => {
   });
 
   await t.test('the token is also taken as password of the uuid', async () => {
-    const body = (username: string) => ({ auth: { passwordCredentials: { username, password: ada.token }, tenantName: '' } });
+    const body = (username: string) => ({
+      auth: { passwordCredentials: { username, password: ada.token }, tenantName: '' },
+    });
     assert.equal((await identity.call('POST', TOKENS, { body: body(ada.uuid) })).status, 200);
     const foreign = await identity.call('POST', TOKENS, { body: body(eve.uuid) });
     assert.equal(foreign.status, 401);
@@ -96,8 +104,14 @@ test('POST tokens', async (t) => {
       assert.equal(reply.status, status, JSON.stringify(body));
       assert.deepEqual(reply.json, fault(name, status, message));
     }
-    assert.equal((await identity.call('POST', TOKENS, { body: tokenMode(ada.token, { tenantName: null }) })).status, 200);
-    assert.equal((await identity.call('POST', TOKENS, { body: tokenMode(ada.token, { tenantName: ada.uuid }) })).status, 200);
+    assert.equal(
+      (await identity.call('POST', TOKENS, { body: tokenMode(ada.token, { tenantName: null }) })).status,
+      200,
+    );
+    assert.equal(
+      (await identity.call('POST', TOKENS, { body: tokenMode(ada.token, { tenantName: ada.uuid }) })).status,
+      200,
+    );
   });
 
   await t.test('a body must be JSON and say so', async () => {
@@ -109,9 +123,18 @@ test('POST tokens', async (t) => {
     assert.equal((await raw('[['.repeat(1000))).status, 400);
     const wrong = await raw('{}', 'text/plain');
     assert.deepEqual(wrong.json, fault('badRequest', 400, 'Unsupported Content-type: text/plain'));
-    const spellings = ['application/jsonx', 'application/json\t;a', 'text/json', 'application/x-www-form-urlencoded', 'APPLICATION/XML'];
+    const spellings = [
+      'application/jsonx',
+      'application/json\t;a',
+      'text/json',
+      'application/x-www-form-urlencoded',
+      'APPLICATION/XML',
+    ];
     for (const type of spellings) assert.equal((await raw('{}', type)).status, 400, type);
-    assert.equal((await raw(JSON.stringify(tokenMode(ada.token)), 'Application/JSON; charset=utf-8')).status, 200);
+    assert.equal(
+      (await raw(JSON.stringify(tokenMode(ada.token)), 'Application/JSON; charset=utf-8')).status,
+      200,
+    );
   });
 
   await t.test('XML is answered where it is asked for', async () => {
@@ -122,12 +145,18 @@ test('POST tokens', async (t) => {
     ];
     for (const { headers, text } of asked) {
       assert.equal(headers['content-type'], 'application/xml; charset=UTF-8');
-      assert.match(text, /^<\?xml version="1.0" encoding="UTF-8"\?>\n<access xmlns="http:\/\/docs.openstack.org\/identity\/api\/v2.0"/);
+      assert.match(
+        text,
+        /^<\?xml version="1.0" encoding="UTF-8"\?>\n<access xmlns="http:\/\/docs.openstack.org\/identity\/api\/v2.0"/,
+      );
       assert.ok(text.includes(`<token id="${ada.token}" expires="2031-02-01T09:30:00.120000+00:00">`));
       assert.ok(text.includes('<service type="compute" name="cyclades_compute"><endpoint publicURL='));
     }
     const refused = await identity.call('POST', `${TOKENS}?format=xml`, { body: tokenMode('x') });
-    assert.match(refused.text, /<unauthorized xmlns="[^"]+" code="401"><message>Invalid token<\/message><details\/><\/unauthorized>/);
+    assert.match(
+      refused.text,
+      /<unauthorized xmlns="[^"]+" code="401"><message>Invalid token<\/message><details\/><\/unauthorized>/,
+    );
   });
 
   await t.test('an inactive user comes before an expired token', async () => {
@@ -141,7 +170,8 @@ test('POST tokens', async (t) => {
 
   await t.test('T-I7 a renewed token and a deactivated user are refused by the very next call', async () => {
     const cleo = await identity.user('cleo@example.org');
-    const status = async (token: string) => (await identity.call('POST', TOKENS, { body: tokenMode(token) })).status;
+    const status = async (token: string) =>
+      (await identity.call('POST', TOKENS, { body: tokenMode(token) })).status;
     assert.equal(await status(cleo.token), 200);
     const { token } = await renewToken(identity.service, cleo.id);
     assert.equal(await status(cleo.token), 401);
@@ -186,7 +216,13 @@ test('documents of versions, unknown paths and wrong methods', async (t) => {
   });
 
   await t.test('an unknown path of the API is 400, elsewhere 404', async () => {
-    const paths = ['/astakos/account/v1.0/nothing', '/astakos/account', '/astakos/identity/v3', '/astakos/identity/v2.0/users', '/astakos/account/v1.0/projects/1/action'];
+    const paths = [
+      '/astakos/account/v1.0/nothing',
+      '/astakos/account',
+      '/astakos/identity/v3',
+      '/astakos/identity/v2.0/users',
+      '/astakos/account/v1.0/projects/1/action',
+    ];
     for (const path of paths) {
       const { status, json } = await identity.call('GET', path);
       assert.equal(status, 400, path);
@@ -211,7 +247,11 @@ test('documents of versions, unknown paths and wrong methods', async (t) => {
   });
 
   await t.test('a path that cannot be read is refused without a crash', async () => {
-    for (const path of ['/astakos/account/v1.0/commissions/%ff/action', '/astakos/identity/%00', '/astakos/%c0%ae']) {
+    for (const path of [
+      '/astakos/account/v1.0/commissions/%ff/action',
+      '/astakos/identity/%00',
+      '/astakos/%c0%ae',
+    ]) {
       const { status } = await identity.call('POST', path);
       assert.ok(status >= 400 && status < 500, `${path}: ${status}`);
     }

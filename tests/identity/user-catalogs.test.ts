@@ -12,12 +12,21 @@ test('user catalogs', async (t) => {
   const identity = await startIdentity(t, { clock });
   const ada = await identity.user('Ada@Example.org');
   const bob = await identity.user('bob@example.org');
-  const unverified = await createUser(identity.service, { email: 'new@example.org', firstName: 'N', lastName: 'W', password: PASSWORD });
-  const asService = (body: unknown) => identity.call('POST', FOR_SERVICE, { token: COMPONENT_TOKENS.pithos, body });
+  const unverified = await createUser(identity.service, {
+    email: 'new@example.org',
+    firstName: 'N',
+    lastName: 'W',
+    password: PASSWORD,
+  });
+  const asService = (body: unknown) =>
+    identity.call('POST', FOR_SERVICE, { token: COMPONENT_TOKENS.pithos, body });
   const asAda = (body: unknown) => identity.call('POST', FOR_USER, { token: ada.token, body });
 
-  await t.test('both directions, unknown entries absent, the caller\'s spelling kept', async () => {
-    const reply = await asAda({ uuids: [bob.uuid, 'nobody', bob.uuid.toUpperCase()], displaynames: ['BOB@example.org', 'x@y.z'] });
+  await t.test("both directions, unknown entries absent, the caller's spelling kept", async () => {
+    const reply = await asAda({
+      uuids: [bob.uuid, 'nobody', bob.uuid.toUpperCase()],
+      displaynames: ['BOB@example.org', 'x@y.z'],
+    });
     assert.equal(reply.status, 200);
     assert.deepEqual(reply.json, {
       uuid_catalog: { [bob.uuid]: 'bob@example.org' },
@@ -29,7 +38,10 @@ test('user catalogs', async (t) => {
 
   await t.test('accounts are found whatever their state; lists may be absent', async () => {
     const reply = await asService({ uuids: [unverified.uuid] });
-    assert.deepEqual(reply.json, { uuid_catalog: { [unverified.uuid]: 'new@example.org' }, displayname_catalog: {} });
+    assert.deepEqual(reply.json, {
+      uuid_catalog: { [unverified.uuid]: 'new@example.org' },
+      displayname_catalog: {},
+    });
     assert.deepEqual((await asService({})).json, { uuid_catalog: {}, displayname_catalog: {} });
   });
 
@@ -40,24 +52,43 @@ test('user catalogs', async (t) => {
       [bob.uuid]: 'bob@example.org',
       [unverified.uuid]: 'new@example.org',
     });
-    assert.deepEqual(Object.keys(all['displayname_catalog']!).sort(), ['ada@example.org', 'bob@example.org', 'new@example.org']);
-    assert.deepEqual((await asAda({ uuids: null, displaynames: null })).json, { uuid_catalog: {}, displayname_catalog: {} });
+    assert.deepEqual(Object.keys(all['displayname_catalog']!).sort(), [
+      'ada@example.org',
+      'bob@example.org',
+      'new@example.org',
+    ]);
+    assert.deepEqual((await asAda({ uuids: null, displaynames: null })).json, {
+      uuid_catalog: {},
+      displayname_catalog: {},
+    });
   });
 
-  await t.test('the body is read whatever its type says, and must be an object with lists of text', async () => {
-    const odd = await identity.call('POST', FOR_SERVICE, {
-      token: COMPONENT_TOKENS.pithos,
-      body: '{"uuids":[]}',
-      headers: { 'content-type': 'application/octet-stream' },
-    });
-    assert.equal(odd.status, 200);
-    const bad = ['', 'x', '[]', '"a"', '{"displaynames":"a"}', '{"displaynames":[1]}', '{"uuids":{}}', '{"uuids":["a\\u0000b"]}'];
-    for (const body of bad) {
-      const reply = await identity.call('POST', FOR_SERVICE, { token: COMPONENT_TOKENS.pithos, body });
-      assert.equal(reply.status, 400, body);
-      assert.ok('badRequest' in (reply.json as object));
-    }
-  });
+  await t.test(
+    'the body is read whatever its type says, and must be an object with lists of text',
+    async () => {
+      const odd = await identity.call('POST', FOR_SERVICE, {
+        token: COMPONENT_TOKENS.pithos,
+        body: '{"uuids":[]}',
+        headers: { 'content-type': 'application/octet-stream' },
+      });
+      assert.equal(odd.status, 200);
+      const bad = [
+        '',
+        'x',
+        '[]',
+        '"a"',
+        '{"displaynames":"a"}',
+        '{"displaynames":[1]}',
+        '{"uuids":{}}',
+        '{"uuids":["a\\u0000b"]}',
+      ];
+      for (const body of bad) {
+        const reply = await identity.call('POST', FOR_SERVICE, { token: COMPONENT_TOKENS.pithos, body });
+        assert.equal(reply.status, 400, body);
+        assert.ok('badRequest' in (reply.json as object));
+      }
+    },
+  );
 
   await t.test('T-I3 1,000 names of strangers need more than half an hour', async () => {
     const eve = await identity.user('eve@example.org');
@@ -65,7 +96,10 @@ test('user catalogs', async (t) => {
     let asked = 0;
     while (asked < 1000) {
       const displaynames = Array.from({ length: 10 }, (_, index) => `guess${asked + index}@example.org`);
-      const { status, headers } = await identity.call('POST', FOR_USER, { token: eve.token, body: { displaynames } });
+      const { status, headers } = await identity.call('POST', FOR_USER, {
+        token: eve.token,
+        body: { displaynames },
+      });
       if (status === 200) asked += displaynames.length;
       else {
         assert.equal(status, 413);

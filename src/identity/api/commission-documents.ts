@@ -36,7 +36,8 @@ function provisionOf(value: unknown): Provision {
   if (typeof value !== 'object' || value === null) return malformed(value);
   const { holder, source, resource, quantity } = value as Document;
   const amount = int64.safeParse(quantity);
-  if (!isText(holder, MAX_HOLDER) || !isText(resource, MAX_HOLDER) || !amount.success) return malformed(value);
+  if (!isText(holder, MAX_HOLDER) || !isText(resource, MAX_HOLDER) || !amount.success)
+    return malformed(value);
   if (source !== null && !isText(source, MAX_HOLDER)) return malformed(value);
   return { holder, source, resource, quantity: amount.data };
 }

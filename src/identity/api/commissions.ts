@@ -49,7 +49,9 @@ export const listPending = route({
   access: component,
   summary: "The component's pending commissions",
   reply: { 200: PendingSerialsReply },
-  handle: async ({ service, caller }) => ({ body: await service.store.commissions.pendingSerials(caller.id) }),
+  handle: async ({ service, caller }) => ({
+    body: await service.store.commissions.pendingSerials(caller.id),
+  }),
 });
 
 export const resolveMany = route({

@@ -30,15 +30,21 @@ export const protocol: Protocol = {
         body: faultXml(refusal.fault ?? 'fault', refusal.status, refusal.message),
       };
     }
-    return { headers: { 'content-type': JSON_TYPE }, body: writeJson({ [refusal.fault ?? 'fault']: contentOf(refusal) }) };
+    return {
+      headers: { 'content-type': JSON_TYPE },
+      body: writeJson({ [refusal.fault ?? 'fault']: contentOf(refusal) }),
+    };
   },
   headers: () => HEADERS,
   errors: {
     badRequest: (reason) => error('malformed', { reason }),
     notFound: (request) => error(isApi(request) ? 'unknown_endpoint' : 'no_such_page'),
-    methodNotAllowed: (allowed) => error('method_not_allowed', {}, { headers: { allow: allowed.join(', ') } }),
+    methodNotAllowed: (allowed) =>
+      error('method_not_allowed', {}, { headers: { allow: allowed.join(', ') } }),
     unsupportedType: (type) =>
-      type === undefined ? error('missing_content_type') : error('unsupported_content_type', { type: type.slice(0, 100) }),
+      type === undefined
+        ? error('missing_content_type')
+        : error('unsupported_content_type', { type: type.slice(0, 100) }),
     tooLarge: (limit) => error('body_too_large', { limit }),
     internal: () => error('internal'),
   },

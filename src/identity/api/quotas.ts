@@ -16,7 +16,9 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Comma lists of uuids; what is no uuid names nobody, like an unknown one. A parameter given twice counts once. */
 const UuidList = z
   .union([z.string(), z.array(z.string())])
-  .transform((value) => (Array.isArray(value) ? (value[0] ?? '') : value).split(',').filter((uuid) => UUID.test(uuid)))
+  .transform((value) =>
+    (Array.isArray(value) ? (value[0] ?? '') : value).split(',').filter((uuid) => UUID.test(uuid)),
+  )
   .optional();
 
 export const listResources = route({

@@ -15,5 +15,8 @@ test('the cookie is kept from scripts and other sites, and over TLS from plain c
     'synnefo_session=session.x; Path=/; Expires=Tue, 01 Jan 2030 00:00:00 GMT; HttpOnly; SameSite=Lax',
   );
   assert.match(sessionCookie('session.x', until, 'https://cloud.example.org'), /; Secure$/);
-  assert.match(clearedCookie('https://cloud.example.org'), /^synnefo_session=; Path=\/; Max-Age=0; .*; Secure$/);
+  assert.match(
+    clearedCookie('https://cloud.example.org'),
+    /^synnefo_session=; Path=\/; Max-Age=0; .*; Secure$/,
+  );
 });

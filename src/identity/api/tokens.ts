@@ -19,7 +19,9 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 const Credentials = z.object({
   auth: z.object({
     token: z.object({ id: z.string().nullish() }).nullish(),
-    passwordCredentials: z.object({ username: z.string().nullish(), password: z.string().nullish() }).nullish(),
+    passwordCredentials: z
+      .object({ username: z.string().nullish(), password: z.string().nullish() })
+      .nullish(),
     tenantName: z.string().nullish(),
   }),
 });

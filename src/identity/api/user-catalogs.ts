@@ -35,7 +35,9 @@ export const translateForUser = route({
   body: Question,
   bodyType: 'any',
   reply: { 200: UserCatalogsReply },
-  handle: async ({ service, caller, body }) => ({ body: await catalogsForUser(service, caller, questionOf(body)) }),
+  handle: async ({ service, caller, body }) => ({
+    body: await catalogsForUser(service, caller, questionOf(body)),
+  }),
 });
 
 export const translateForService = route({

@@ -12,7 +12,12 @@ test('a fault is named by its root', () => {
 });
 
 test('the catalog without a holder has neither token nor user', () => {
-  const service = { name: 'n', type: 't', endpoints_links: [], endpoints: [{ publicURL: 'http://x/?a&b', 'SNF:uiURL': 'u' }] };
+  const service = {
+    name: 'n',
+    type: 't',
+    endpoints_links: [],
+    endpoints: [{ publicURL: 'http://x/?a&b', 'SNF:uiURL': 'u' }],
+  };
   assert.equal(
     accessXml({ serviceCatalog: [service] }),
     '<?xml version="1.0" encoding="UTF-8"?>\n' +

@@ -18,7 +18,9 @@ export function faultXml(fault: string, code: number, message: string): string {
 }
 
 /** The answer to a token as XML; without a holder, the catalog alone. */
-export function accessXml(access: Partial<AccessReply['access']> & Pick<AccessReply['access'], 'serviceCatalog'>): string {
+export function accessXml(
+  access: Partial<AccessReply['access']> & Pick<AccessReply['access'], 'serviceCatalog'>,
+): string {
   const parts: string[] = [];
   if (access.token !== undefined) {
     const { id, expires, tenant } = access.token;
@@ -26,14 +28,26 @@ export function accessXml(access: Partial<AccessReply['access']> & Pick<AccessRe
   }
   if (access.user !== undefined) {
     const { id, name, roles } = access.user;
-    parts.push(element('user', { id, name }, [element('roles', {}, roles.map((role) => element('role', { ...role }, [])))]));
+    parts.push(
+      element('user', { id, name }, [
+        element(
+          'roles',
+          {},
+          roles.map((role) => element('role', { ...role }, [])),
+        ),
+      ]),
+    );
   }
   parts.push(element('serviceCatalog', {}, access.serviceCatalog.map(serviceXml)));
   return document(element('access', { xmlns: NAMESPACE, 'xmlns:SNF': EXTENSIONS }, parts));
 }
 
 function serviceXml({ name, type, endpoints }: CatalogService): string {
-  return element('service', { type, name }, endpoints.map((endpoint) => element('endpoint', endpoint, [])));
+  return element(
+    'service',
+    { type, name },
+    endpoints.map((endpoint) => element('endpoint', endpoint, [])),
+  );
 }
 
 function document(root: string): string {
@@ -54,10 +68,16 @@ function attributeName(key: string): string {
 
 function text(value: string): string {
   const legal = Array.from(value).filter(isXmlCharacter).join('');
-  return legal.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return legal
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }
 
 function isXmlCharacter(character: string): boolean {
   const code = character.codePointAt(0) ?? 0;
-  return code >= 0x20 ? code < 0xd800 || (code > 0xdfff && code !== 0xfffe && code !== 0xffff) : code === 9 || code === 10 || code === 13;
+  return code >= 0x20
+    ? code < 0xd800 || (code > 0xdfff && code !== 0xfffe && code !== 0xffff)
+    : code === 9 || code === 10 || code === 13;
 }

@@ -21,11 +21,16 @@ export const componentModify = defineCommand<Identity>({
     { flags: '--may-force <flag>', help: 'whether its commissions may go beyond limits' },
   ],
   async handle({ service, args, options, ask, out }) {
-    const [baseUrl, uiUrl, force] = [textOf(options, 'baseUrl'), textOf(options, 'uiUrl'), textOf(options, 'mayForce')];
+    const [baseUrl, uiUrl, force] = [
+      textOf(options, 'baseUrl'),
+      textOf(options, 'uiUrl'),
+      textOf(options, 'mayForce'),
+    ];
     const given = options['authToken'];
     const token = given === true ? await ask.secret('Token:') : textOf(options, 'authToken');
     const mayForce = force === undefined ? undefined : parseFlag(force);
-    if (force !== undefined && mayForce === undefined) throw new CommandError('--may-force takes true or false.');
+    if (force !== undefined && mayForce === undefined)
+      throw new CommandError('--may-force takes true or false.');
     const change = {
       ...(baseUrl === undefined ? {} : { baseUrl }),
       ...(uiUrl === undefined ? {} : { uiUrl }),

@@ -49,7 +49,8 @@ export async function passwordOf({ options, ask, out }: CommandInput<Identity>):
   const given = options['password'];
   if (given === undefined) return undefined;
   if (given === true) return ask.secret('Password:');
-  out.note('A password in a command line can be seen by other users of this machine: give --password without a value.');
+  out.note(
+    'A password in a command line can be seen by other users of this machine: give --password without a value.',
+  );
   return String(given);
 }
-

@@ -32,13 +32,23 @@ async function showQuota({ service, options, out }: CommandInput<Identity>): Pro
   const units = new Map((await service.store.components.resources()).map(({ name, unit }) => [name, unit]));
   const rows = await service.store.holdings.ofAcceptedUsers(user?.uuid);
   const base = new Map(
-    rows.filter(({ uuid, source }) => source === `project:${uuid}`).map((row) => [`${row.uuid} ${row.resource}`, row.limit]),
+    rows
+      .filter(({ uuid, source }) => source === `project:${uuid}`)
+      .map((row) => [`${row.uuid} ${row.resource}`, row.limit]),
   );
   out.table(
     ['uuid', 'email', 'source', 'resource', 'base quota', 'total quota', 'usage'],
     rows.map(({ uuid, email, source, resource, limit, usageMax }) => {
       const show = (amount: bigint): string => formatAmount(amount, units.get(resource) ?? null, style);
-      return [uuid, email, source, resource, show(base.get(`${uuid} ${resource}`) ?? 0n), show(limit), show(usageMax)];
+      return [
+        uuid,
+        email,
+        source,
+        resource,
+        show(base.get(`${uuid} ${resource}`) ?? 0n),
+        show(limit),
+        show(usageMax),
+      ];
     }),
   );
 }
@@ -51,7 +61,13 @@ async function showDifferences({ service, out }: CommandInput<Identity>): Promis
   }
   out.table(
     ['Holder', 'Source', 'Resource', 'Astakos', 'Quotaholder'],
-    differences.map(({ holder, source, resource, expected, found }) => [holder, source, resource, expected, found]),
+    differences.map(({ holder, source, resource, expected, found }) => [
+      holder,
+      source,
+      resource,
+      expected,
+      found,
+    ]),
     'Inconsistencies',
   );
 }

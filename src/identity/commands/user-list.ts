@@ -21,7 +21,11 @@ export const userList = defineListCommand<Identity, UserListRow>({
     realname: { help: 'first and last name', value: fullName, shown: true },
     uuid: { help: 'id of the account everywhere', value: ({ uuid }) => uuid, shown: true },
     active: { help: 'whether it can be used', value: ({ isActive }) => isActive, shown: true },
-    admin: { help: 'whether it administers the cloud', value: ({ groups }) => groups.includes(ADMIN_ROLE), shown: true },
+    admin: {
+      help: 'whether it administers the cloud',
+      value: ({ groups }) => groups.includes(ADMIN_ROLE),
+      shown: true,
+    },
     verified: { help: 'whether its e-mail is verified', value: ({ emailVerified }) => emailVerified },
     moderated: { help: 'whether an administrator decided about it', value: ({ moderated }) => moderated },
     providers: { help: 'ways to log in', value: ({ providers }) => providers },

@@ -12,7 +12,14 @@ import {
 } from '../domain/account-transitions.ts';
 import { randomPassword } from '../domain/bootstrap.ts';
 import type { Identity } from '../domain/identity.ts';
-import { addToGroup, findUser, removeFromGroup, setDefaultProject, setEmail, setPassword } from '../domain/modify-user.ts';
+import {
+  addToGroup,
+  findUser,
+  removeFromGroup,
+  setDefaultProject,
+  setEmail,
+  setPassword,
+} from '../domain/modify-user.ts';
 import { renewToken } from '../domain/tokens.ts';
 import type { User } from '../store/accounts.ts';
 import { countOf, passwordOf, passwordOption, textOf, textsOf } from './options.ts';
@@ -41,7 +48,10 @@ export const userModify = defineCommand<Identity>({
     { flags: '--renew-token', help: 'make a new token and show it; the old one stops working' },
     { flags: '--sign-terms', help: 'note that the terms of use were signed' },
     { flags: '--set-email <email>', help: 'set another e-mail, without verification' },
-    { flags: '--set-default-project <project>', help: 'project that services charge when a request names none' },
+    {
+      flags: '--set-default-project <project>',
+      help: 'project that services charge when a request names none',
+    },
     { flags: '--invitations <count>', help: 'invitations that are left' },
     { flags: '--level <level>', help: 'inviter level' },
     { flags: '--delete', help: 'remove the account; only one that was never accepted' },
@@ -54,7 +64,8 @@ export const userModify = defineCommand<Identity>({
     // One transaction: a refused step takes the others back.
     await input.service.store.transaction(async (store) => {
       const service: Identity = { ...input.service, store };
-      for (const step of steps) await step({ ...input, service }, (await store.accounts.byUuid(user.uuid)) ?? user, password);
+      for (const step of steps)
+        await step({ ...input, service }, (await store.accounts.byUuid(user.uuid)) ?? user, password);
     });
   },
 });
@@ -89,7 +100,10 @@ async function changeAdmin({ service, options }: CommandInput<Identity>, user: U
     await service.store.accounts.addToGroup(user.id, await service.store.accounts.ensureGroup(ADMIN_ROLE));
   }
   if (options['setNoadmin'] === true) {
-    await service.store.accounts.removeFromGroup(user.id, await service.store.accounts.ensureGroup(ADMIN_ROLE));
+    await service.store.accounts.removeFromGroup(
+      user.id,
+      await service.store.accounts.ensureGroup(ADMIN_ROLE),
+    );
   }
 }
 
@@ -112,19 +126,26 @@ async function named<T>(action: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {
-    if (cause instanceof ServiceError) throw new CommandError(`Failed to ${action}: ${cause.message}`, { cause });
+    if (cause instanceof ServiceError)
+      throw new CommandError(`Failed to ${action}: ${cause.message}`, { cause });
     throw cause;
   }
 }
 
-async function changeDefaultProject({ service, options, out }: CommandInput<Identity>, user: User): Promise<void> {
+async function changeDefaultProject(
+  { service, options, out }: CommandInput<Identity>,
+  user: User,
+): Promise<void> {
   const project = textOf(options, 'setDefaultProject');
   if (project === undefined) return;
   await setDefaultProject(service, user, project);
   out.note('Default project set successfully');
 }
 
-async function changeActivity({ service, options, out }: CommandInput<Identity>, { uuid }: User): Promise<void> {
+async function changeActivity(
+  { service, options, out }: CommandInput<Identity>,
+  { uuid }: User,
+): Promise<void> {
   if (options['setActive'] === true) {
     await named('activate', activateUser(service, uuid));
     out.note(`Account ${uuid} activated`);
@@ -157,7 +178,11 @@ async function changePermissions({ service, options }: CommandInput<Identity>, u
   await service.store.accounts.update(user.id, { permissions });
 }
 
-async function changePassword({ service, options, out }: CommandInput<Identity>, user: User, password: string | undefined): Promise<void> {
+async function changePassword(
+  { service, options, out }: CommandInput<Identity>,
+  user: User,
+  password: string | undefined,
+): Promise<void> {
   const made = options['renewPassword'] === true ? randomPassword(service) : undefined;
   const wanted = made ?? password;
   if (wanted === undefined) return;

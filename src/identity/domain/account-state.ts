@@ -2,7 +2,13 @@ import type { User } from '../store/accounts.ts';
 
 type StateFields = Pick<
   User,
-  'emailVerified' | 'moderated' | 'isRejected' | 'isActive' | 'rejectedReason' | 'deactivatedReason' | 'acceptedPolicy'
+  | 'emailVerified'
+  | 'moderated'
+  | 'isRejected'
+  | 'isActive'
+  | 'rejectedReason'
+  | 'deactivatedReason'
+  | 'acceptedPolicy'
 >;
 
 /** An account that was accepted once: it has a base project, and only (in)activation is left to do. */

@@ -13,20 +13,33 @@ const DEACTIVATION = 'user_deactivation';
 
 /** Marks the e-mail as proven and accepts the account at once where the settings say so (spec/identity 3.3, VERIFY). */
 export function verifyUser(identity: Identity, uuid: string): Promise<User> {
-  return change(identity, uuid, 'verification', ({ emailVerified }) => !emailVerified, async (tx, user) => {
-    const now = identity.clock.now();
-    const verified = { emailVerified: true, verifiedAt: now, verificationCode: identity.ids.uuid(), updatedAt: now };
-    await tx.accounts.update(user.id, verified);
-    const policy = automaticPolicy(identity, user);
-    if (policy !== undefined) await accept(identity, tx, { ...user, ...verified }, policy);
-  });
+  return change(
+    identity,
+    uuid,
+    'verification',
+    ({ emailVerified }) => !emailVerified,
+    async (tx, user) => {
+      const now = identity.clock.now();
+      const verified = {
+        emailVerified: true,
+        verifiedAt: now,
+        verificationCode: identity.ids.uuid(),
+        updatedAt: now,
+      };
+      await tx.accounts.update(user.id, verified);
+      const policy = automaticPolicy(identity, user);
+      if (policy !== undefined) await accept(identity, tx, { ...user, ...verified }, policy);
+    },
+  );
 }
 
 function automaticPolicy(identity: Identity, user: User): string | undefined {
   const { ASTAKOS_MODERATION_ENABLED, ASTAKOS_RE_USER_EMAIL_PATTERNS } = identity.settings;
   if (!ASTAKOS_MODERATION_ENABLED) return 'auto_moderation';
   // Anchored at the start, and over an e-mail of at most 254 characters: a bad pattern of the operator stays cheap.
-  const matches = ASTAKOS_RE_USER_EMAIL_PATTERNS.some((pattern) => new RegExp(`^(?:${pattern})`).test(user.email));
+  const matches = ASTAKOS_RE_USER_EMAIL_PATTERNS.some((pattern) =>
+    new RegExp(`^(?:${pattern})`).test(user.email),
+  );
   return matches ? 'email' : undefined;
 }
 
@@ -57,7 +70,13 @@ export function rejectUser(identity: Identity, uuid: string, reason: string): Pr
   const allowed = (user: User): boolean => user.emailVerified && !user.moderated && !user.isActive;
   return change(identity, uuid, 'rejection', allowed, async (tx, user) => {
     const now = identity.clock.now();
-    const rejected = { moderated: true, moderatedAt: now, isRejected: true, rejectedReason: reason, updatedAt: now };
+    const rejected = {
+      moderated: true,
+      moderatedAt: now,
+      isRejected: true,
+      rejectedReason: reason,
+      updatedAt: now,
+    };
     await tx.accounts.update(user.id, rejected);
   });
 }
@@ -97,7 +116,11 @@ export function deactivateUser(identity: Identity, uuid: string, reason: string 
     await tx.sessions.removeAll(user.id);
     const projects = await ownProjects(tx, user, projectState.active);
     for (const project of projects) {
-      await tx.projects.setState(project, projectState.suspended, { at: now, reason: DEACTIVATION, deactivated: true });
+      await tx.projects.setState(project, projectState.suspended, {
+        at: now,
+        reason: DEACTIVATION,
+        deactivated: true,
+      });
     }
     const { accepted, leaveRequested, suspended } = membershipState;
     const memberships = await tx.projects.lockMembershipsOf(user.id, [accepted, leaveRequested]);
@@ -129,7 +152,11 @@ async function ownProjects(tx: Store, user: User, state: number): Promise<Projec
 }
 
 /** Derives limits of changed projects, and of others in which a membership changed. */
-async function syncTouched(tx: Store, changed: readonly Project[], alsoIds: readonly bigint[]): Promise<void> {
+async function syncTouched(
+  tx: Store,
+  changed: readonly Project[],
+  alsoIds: readonly bigint[],
+): Promise<void> {
   const known = new Set(changed.map(({ id }) => id));
   const others = await tx.projects.byIds(alsoIds.filter((id) => !known.has(id)));
   await syncLimits(tx, [...changed, ...others]);

@@ -33,7 +33,8 @@ export async function bearerOf(
 export async function componentOf(identity: Identity, token: string): Promise<Component> {
   const component = await identity.store.components.byToken(hashSecret(token));
   if (component === undefined) fail('invalid_token');
-  if (component.tokenExpiresAt !== null && component.tokenExpiresAt <= identity.clock.now()) fail('token_expired');
+  if (component.tokenExpiresAt !== null && component.tokenExpiresAt <= identity.clock.now())
+    fail('token_expired');
   return component;
 }
 

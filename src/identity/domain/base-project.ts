@@ -40,7 +40,12 @@ export async function createBaseProject(tx: Store, user: User, now: Date): Promi
       memberCapacity: systemDefault,
     })),
   );
-  const membership = { userId: user.id, projectId: project.id, state: membershipState.accepted, initialized: true };
+  const membership = {
+    userId: user.id,
+    projectId: project.id,
+    state: membershipState.accepted,
+    initialized: true,
+  };
   await tx.projects.insertMembership(membership, now);
   await syncLimits(tx, [project]);
 }

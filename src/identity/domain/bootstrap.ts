@@ -5,7 +5,6 @@ import type { Identity } from './identity.ts';
 import { isAccepted } from './account-state.ts';
 import { renewToken } from './tokens.ts';
 
-
 /** Bytes of randomness in a password that we choose: 24 characters of base64url. */
 const PASSWORD_BYTES = 18;
 
@@ -46,4 +45,3 @@ export function createFirstAdministrator(
 export function randomPassword(identity: Identity): string {
   return identity.ids.secret(PASSWORD_BYTES);
 }
-

@@ -66,11 +66,17 @@ function toServices(rows: readonly CatalogRow[]): CatalogService[] {
     name: own[0]!.name,
     type: own[0]!.type,
     endpoints_links: [],
-    endpoints: own.flatMap(({ attributes, uiUrl, name }) => (attributes === null ? [] : [endpoint(name, attributes, uiUrl)])),
+    endpoints: own.flatMap(({ attributes, uiUrl, name }) =>
+      attributes === null ? [] : [endpoint(name, attributes, uiUrl)],
+    ),
   }));
 }
 
-function endpoint(service: string, attributes: Record<string, string>, uiUrl: string | null): Record<string, string> {
+function endpoint(
+  service: string,
+  attributes: Record<string, string>,
+  uiUrl: string | null,
+): Record<string, string> {
   return {
     ...attributes,
     region: 'default',

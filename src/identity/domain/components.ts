@@ -92,7 +92,8 @@ export async function modifyComponent(
   change: ComponentChange,
 ): Promise<string | undefined> {
   const component = await findComponent(identity, nameOrId);
-  const made = change.token === undefined && change.renewToken === true ? identity.ids.secret(SECRET_BYTES) : undefined;
+  const made =
+    change.token === undefined && change.renewToken === true ? identity.ids.secret(SECRET_BYTES) : undefined;
   const token = change.token ?? made;
   await identity.store.transaction(async (tx) => {
     await tx.components.update(component.id, {
@@ -135,7 +136,11 @@ export async function registerServices(
       }
       const id =
         known?.id ??
-        (await tx.components.insertService({ componentId: component.id, name: service.name, type: service.type }));
+        (await tx.components.insertService({
+          componentId: component.id,
+          name: service.name,
+          type: service.type,
+        }));
       await tx.components.updateService(id, service.type);
       await tx.components.replaceEndpoints(id, service.endpoints);
       for (const resource of service.resources) await registerResource(tx, component, service, resource);
@@ -181,7 +186,12 @@ async function grantToProjects(tx: Store, resource: Resource): Promise<void> {
   await tx.projects.setQuotas(
     projects.map((project) => {
       const capacity = project.isBase ? resource.systemDefault : resource.projectDefault;
-      return { projectId: project.id, resourceId: resource.id, projectCapacity: capacity, memberCapacity: capacity };
+      return {
+        projectId: project.id,
+        resourceId: resource.id,
+        projectCapacity: capacity,
+        memberCapacity: capacity,
+      };
     }),
   );
   await syncLimits(tx, projects, resource.name);

@@ -27,7 +27,8 @@ const EMAIL = /^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]{1,255}$/u;
  */
 export async function createUser(identity: Identity, account: NewAccount): Promise<User> {
   const email = account.email.trim();
-  if (email.length > MAX_EMAIL || !EMAIL.test(email)) fail('email_malformed', { email: email.slice(0, MAX_EMAIL) });
+  if (email.length > MAX_EMAIL || !EMAIL.test(email))
+    fail('email_malformed', { email: email.slice(0, MAX_EMAIL) });
   const firstName = account.firstName.trim();
   const lastName = account.lastName.trim();
   if (firstName === '' || lastName === '') fail('name_missing');

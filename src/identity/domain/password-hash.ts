@@ -16,18 +16,29 @@ interface Cost {
 /** Hashes a password with argon2id and a fresh salt, in PHC form `$argon2id$v=19$m=…,t=…,p=…$salt$tag`. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
-  const tag = await derive(password, salt, { memory: MEMORY_KIB, passes: PASSES, parallelism: PARALLELISM }, TAG_BYTES);
+  const tag = await derive(
+    password,
+    salt,
+    { memory: MEMORY_KIB, passes: PASSES, parallelism: PARALLELISM },
+    TAG_BYTES,
+  );
   return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=${PARALLELISM}$${bare(salt)}$${bare(tag)}`;
 }
 
 /** Checks a password against a PHC text; the comparison takes the same time wherever the first difference is. */
 export async function verifyPassword(password: string, stored: string): Promise<boolean> {
-  const match = /^\$argon2id\$v=19\$m=(\d{1,9}),t=(\d{1,4}),p=(\d{1,3})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(stored);
+  const match =
+    /^\$argon2id\$v=19\$m=(\d{1,9}),t=(\d{1,4}),p=(\d{1,3})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(
+      stored,
+    );
   if (match === null) throw new TypeError('the stored password is not an argon2id hash');
   const [, memory, passes, parallelism, salt = '', tag = ''] = match;
   const expected = Buffer.from(tag, 'base64');
   const cost = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) };
-  return timingSafeEqual(await derive(password, Buffer.from(salt, 'base64'), cost, expected.length), expected);
+  return timingSafeEqual(
+    await derive(password, Buffer.from(salt, 'base64'), cost, expected.length),
+    expected,
+  );
 }
 
 function derive(password: string, salt: Buffer, cost: Cost, tagLength: number): Promise<Buffer> {

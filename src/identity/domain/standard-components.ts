@@ -1,5 +1,10 @@
 import type { Component } from '../store/components.ts';
-import { registerComponent, registerServices, type ResourceDefinition, type ServiceDefinition } from './components.ts';
+import {
+  registerComponent,
+  registerServices,
+  type ResourceDefinition,
+  type ServiceDefinition,
+} from './components.ts';
 import type { Identity } from './identity.ts';
 
 /** The components that every cloud of this program has. */
@@ -27,7 +32,11 @@ const visible = (name: string, description: string, unit: string | null): Resour
   uiVisible: true,
   apiVisible: true,
 });
-const hidden = (resource: ResourceDefinition): ResourceDefinition => ({ ...resource, uiVisible: false, apiVisible: false });
+const hidden = (resource: ResourceDefinition): ResourceDefinition => ({
+  ...resource,
+  uiVisible: false,
+  apiVisible: false,
+});
 
 const places: Record<StandardComponentName, { prefix: string; mayForce: boolean; places: Place[] }> = {
   astakos: {
@@ -42,7 +51,13 @@ const places: Record<StandardComponentName, { prefix: string; mayForce: boolean;
         exposeVersion: true,
         resources: [hidden(counted('astakos.pending_app', 'Number of pending project applications'))],
       },
-      { name: 'astakos_identity', type: 'identity', prefix: 'identity', version: 'v2.0', exposeVersion: true },
+      {
+        name: 'astakos_identity',
+        type: 'identity',
+        prefix: 'identity',
+        version: 'v2.0',
+        exposeVersion: true,
+      },
     ],
   },
   cyclades: {

@@ -1,5 +1,11 @@
 /** Project, membership and policy numbers as they are stored (spec/identity 1.8). */
-export const projectState = { uninitialized: 0, active: 1, suspended: 10, terminated: 100, deleted: 1000 } as const;
+export const projectState = {
+  uninitialized: 0,
+  active: 1,
+  suspended: 10,
+  terminated: 100,
+  deleted: 1000,
+} as const;
 
 export const membershipState = {
   requested: 0,

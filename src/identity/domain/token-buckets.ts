@@ -29,7 +29,8 @@ export class TokenBuckets {
   take(key: string, cost: number): number {
     const now = this.#clock.monotonic();
     const bucket = this.#buckets.get(key);
-    const refilled = bucket === undefined ? this.#capacity : bucket.level + ((now - bucket.at) / 1000) * this.#perSecond;
+    const refilled =
+      bucket === undefined ? this.#capacity : bucket.level + ((now - bucket.at) / 1000) * this.#perSecond;
     const level = Math.min(this.#capacity, refilled);
     if (level < cost) return Math.max(1, Math.ceil((cost - level) / this.#perSecond));
     // Put last, so that the first entry is the one untouched for longest.

@@ -18,7 +18,11 @@ export class Turns {
   async take<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running >= this.#atOnce) {
       if (this.#waiting.length >= this.#queue) {
-        fail('too_busy', { seconds: RETRY_AFTER_SECONDS }, { headers: { 'retry-after': String(RETRY_AFTER_SECONDS) } });
+        fail(
+          'too_busy',
+          { seconds: RETRY_AFTER_SECONDS },
+          { headers: { 'retry-after': String(RETRY_AFTER_SECONDS) } },
+        );
       }
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     } else this.#running += 1;

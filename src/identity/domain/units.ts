@@ -26,6 +26,7 @@ export function formatAmount(amount: bigint, unit: string | null, style: UnitSty
 
 function largestPower(amount: bigint): number {
   let power = 0;
-  for (let rest = amount < 0n ? -amount : amount; rest >= 1024n && power < UNITS.length - 1; rest >>= 10n) power += 1;
+  for (let rest = amount < 0n ? -amount : amount; rest >= 1024n && power < UNITS.length - 1; rest >>= 10n)
+    power += 1;
   return power;
 }

@@ -16,7 +16,10 @@ export interface UserCatalogs {
 const CANONICAL_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Translates between uuids and names for a service; null means every account (spec/identity 1.4). */
-export async function catalogsForService(identity: Identity, question: CatalogQuestion): Promise<UserCatalogs> {
+export async function catalogsForService(
+  identity: Identity,
+  question: CatalogQuestion,
+): Promise<UserCatalogs> {
   const { accounts } = identity.store;
   const spellings = question.displaynames === null ? undefined : spellingsOf(question.displaynames);
   const [byUuid, byName] = [

@@ -21,13 +21,24 @@ export async function cleanUp(identity: Identity): Promise<void> {
  * A failure is logged and tried again the next time.
  */
 export function startCleanUp(identity: Identity, log: Logger, metrics: Metrics): { stop(): Promise<void> } {
-  const pending = metrics.gauge('synnefo_quota_commissions_pending', 'Pending commissions by component.', ['component']);
-  const oldest = metrics.gauge('synnefo_quota_commission_oldest_seconds', 'Age of the oldest pending one.', ['component']);
-  const success = metrics.gauge('synnefo_identity_cleanup_success_time_seconds', 'When the clean-up last ended well.');
+  const pending = metrics.gauge('synnefo_quota_commissions_pending', 'Pending commissions by component.', [
+    'component',
+  ]);
+  const oldest = metrics.gauge('synnefo_quota_commission_oldest_seconds', 'Age of the oldest pending one.', [
+    'component',
+  ]);
+  const success = metrics.gauge(
+    'synnefo_identity_cleanup_success_time_seconds',
+    'When the clean-up last ended well.',
+  );
   const runOnce = async (): Promise<void> => {
     await cleanUp(identity);
     const now = identity.clock.now().getTime();
-    for (const { component, count, oldestIssuedAt } of await identity.store.commissions.pendingByComponent()) {
+    for (const {
+      component,
+      count,
+      oldestIssuedAt,
+    } of await identity.store.commissions.pendingByComponent()) {
       pending.set({ component }, Number(count));
       oldest.set({ component }, oldestIssuedAt === null ? 0 : (now - oldestIssuedAt.getTime()) / 1000);
     }

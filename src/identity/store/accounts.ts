@@ -141,7 +141,11 @@ export class AccountStore {
   }
 
   async removeFromGroup(userId: bigint, groupId: bigint): Promise<void> {
-    await this.#db.deleteFrom('userGroups').where('userId', '=', userId).where('groupId', '=', groupId).execute();
+    await this.#db
+      .deleteFrom('userGroups')
+      .where('userId', '=', userId)
+      .where('groupId', '=', groupId)
+      .execute();
   }
 
   async addLocalMethod(userId: bigint, at: Date): Promise<void> {

@@ -43,11 +43,16 @@ export class CommissionStore {
   }
 
   async nextSerial(): Promise<bigint> {
-    const { rows } = await sql<{ serial: bigint }>`select nextval('commission_serials') as serial`.execute(this.#db);
+    const { rows } = await sql<{ serial: bigint }>`select nextval('commission_serials') as serial`.execute(
+      this.#db,
+    );
     return rows[0]!.serial;
   }
 
-  async insert(commission: Commission, provisions: readonly { holdingId: bigint; quantity: bigint }[]): Promise<void> {
+  async insert(
+    commission: Commission,
+    provisions: readonly { holdingId: bigint; quantity: bigint }[],
+  ): Promise<void> {
     await this.#db.insertInto('commissions').values(commission).execute();
     if (provisions.length === 0) return;
     await sql`
@@ -93,7 +98,9 @@ export class CommissionStore {
   async pendingByComponent(): Promise<{ component: string; count: bigint; oldestIssuedAt: Date | null }[]> {
     const { rows } = await sql<{ component: string; count: bigint; oldestIssuedAt: Date | null }>`
       select c.name as component, count(o.serial) as count, min(o.issued_at) as oldest_issued_at
-      from components c left join commissions o on o.component_id = c.id group by c.id order by c.id`.execute(this.#db);
+      from components c left join commissions o on o.component_id = c.id group by c.id order by c.id`.execute(
+      this.#db,
+    );
     return rows;
   }
 
@@ -156,12 +163,19 @@ export class CommissionStore {
     if (written !== undefined) return undefined;
     const { rows } = await sql<RememberedCall>`
       select k.serial, k.body_hash, k.created_at, exists (select from commissions c where c.serial = k.serial) as pending
-      from commission_keys k where k.component_id = ${componentId} and k.key_hash = ${keyHash} for update`.execute(this.#db);
+      from commission_keys k where k.component_id = ${componentId} and k.key_hash = ${keyHash} for update`.execute(
+      this.#db,
+    );
     return rows[0];
   }
 
   /** Gives a remembered key another serial, when the earlier call was another one after all. */
-  async rememberAgain(call: { componentId: bigint; keyHash: Buffer; serial: bigint; at: Date }): Promise<void> {
+  async rememberAgain(call: {
+    componentId: bigint;
+    keyHash: Buffer;
+    serial: bigint;
+    at: Date;
+  }): Promise<void> {
     await this.#db
       .updateTable('commissionKeys')
       .set({ serial: call.serial, createdAt: call.at })
@@ -193,8 +207,13 @@ export class CommissionStore {
       return { epoch: before.recoveryEpoch, moved: false };
     }
     const epoch = before.recoveryEpoch + 1n;
-    await this.#db.updateTable('databaseOrigin').set({ systemIdentifier, timeline, recoveryEpoch: epoch }).execute();
-    await sql`select setval('commission_serials', nextval('commission_serials') + ${skipSerials})`.execute(this.#db);
+    await this.#db
+      .updateTable('databaseOrigin')
+      .set({ systemIdentifier, timeline, recoveryEpoch: epoch })
+      .execute();
+    await sql`select setval('commission_serials', nextval('commission_serials') + ${skipSerials})`.execute(
+      this.#db,
+    );
     return { epoch, moved: true };
   }
 }

@@ -30,7 +30,11 @@ export class ComponentStore {
   }
 
   byToken(tokenHash: Buffer): Promise<Component | undefined> {
-    return this.#db.selectFrom('components').selectAll().where('tokenHash', '=', tokenHash).executeTakeFirst();
+    return this.#db
+      .selectFrom('components')
+      .selectAll()
+      .where('tokenHash', '=', tokenHash)
+      .executeTakeFirst();
   }
 
   byName(name: string): Promise<Component | undefined> {
@@ -72,7 +76,11 @@ export class ComponentStore {
   }
 
   async insertService(service: { componentId: bigint; name: string; type: string }): Promise<bigint> {
-    const { id } = await this.#db.insertInto('services').values(service).returning('id').executeTakeFirstOrThrow();
+    const { id } = await this.#db
+      .insertInto('services')
+      .values(service)
+      .returning('id')
+      .executeTakeFirstOrThrow();
     return id;
   }
 

@@ -54,7 +54,9 @@ export class HoldingStore {
   async lockByIds(ids: readonly bigint[]): Promise<HoldingRow[]> {
     const { rows } = await sql<HoldingRow>`
       select h.id, h.holder, h.source, h.resource, h.upper_limit as "limit", h.usage_min, h.usage_max
-      from holdings h where h.id = any(${ids.map(String)}::bigint[]) order by h.id for update`.execute(this.#db);
+      from holdings h where h.id = any(${ids.map(String)}::bigint[]) order by h.id for update`.execute(
+      this.#db,
+    );
     return rows;
   }
 
@@ -90,13 +92,19 @@ export class HoldingStore {
   }
 
   /** Counters of users with a verified e-mail, for one component's resources; both filters are optional. */
-  ofUsers(resources: readonly string[], users?: readonly string[], projects?: readonly string[]): Promise<QuotaRow[]> {
+  ofUsers(
+    resources: readonly string[],
+    users?: readonly string[],
+    projects?: readonly string[],
+  ): Promise<QuotaRow[]> {
     const holders =
       users === undefined
         ? sql`h.holder like 'user:%'`
         : sql`h.holder = any(${users.map((uuid) => `user:${uuid}`)}::text[])`;
     const sources =
-      projects === undefined ? sql`true` : sql`h.source = any(${projects.map((uuid) => `project:${uuid}`)}::text[])`;
+      projects === undefined
+        ? sql`true`
+        : sql`h.source = any(${projects.map((uuid) => `project:${uuid}`)}::text[])`;
     return this.#quotas(sql`
       ${holders} and ${sources} and h.source is not null and h.resource = any(${resources}::text[])
       and exists (select from users u where 'user:' || u.uuid = h.holder and u.email_verified)`);
@@ -119,7 +127,9 @@ export class HoldingStore {
       select h.id, h.holder, h.source, h.resource, h.upper_limit as "limit", h.usage_min, h.usage_max,
         u.uuid::text as uuid, u.email
       from users u join holdings h on h.holder = 'user:' || u.uuid
-      where u.moderated and u.email_verified and not u.is_rejected and ${wanted} order by u.id, h.id`.execute(this.#db);
+      where u.moderated and u.email_verified and not u.is_rejected and ${wanted} order by u.id, h.id`.execute(
+      this.#db,
+    );
     return rows;
   }
 

@@ -51,7 +51,11 @@ export class ProjectStore {
     return this.#db.insertInto('projects').values(project).returningAll().executeTakeFirstOrThrow();
   }
 
-  async setState(project: Project, state: number, log: { at: Date; reason: string; deactivated: boolean }): Promise<void> {
+  async setState(
+    project: Project,
+    state: number,
+    log: { at: Date; reason: string; deactivated: boolean },
+  ): Promise<void> {
     await this.#db
       .updateTable('projects')
       .set({ state, ...(log.deactivated ? { deactivatedAt: log.at } : {}) })
@@ -59,7 +63,14 @@ export class ProjectStore {
       .execute();
     await this.#db
       .insertInto('projectLog')
-      .values({ projectId: project.id, fromState: project.state, toState: state, at: log.at, actorId: null, reason: log.reason })
+      .values({
+        projectId: project.id,
+        fromState: project.state,
+        toState: state,
+        at: log.at,
+        actorId: null,
+        reason: log.reason,
+      })
       .execute();
   }
 
@@ -75,7 +86,11 @@ export class ProjectStore {
   }
 
   async insertMembership(membership: Insertable<MembershipsTable>, at: Date): Promise<Membership> {
-    const row = await this.#db.insertInto('memberships').values(membership).returningAll().executeTakeFirstOrThrow();
+    const row = await this.#db
+      .insertInto('memberships')
+      .values(membership)
+      .returningAll()
+      .executeTakeFirstOrThrow();
     await this.#db
       .insertInto('membershipLog')
       .values({ membershipId: row.id, fromState: null, toState: row.state, at, actorId: null })
@@ -83,15 +98,28 @@ export class ProjectStore {
     return row;
   }
 
-  async setMembershipState(membership: Membership, state: number, log: { at: Date; reason: string }): Promise<void> {
+  async setMembershipState(
+    membership: Membership,
+    state: number,
+    log: { at: Date; reason: string },
+  ): Promise<void> {
     await this.#db.updateTable('memberships').set({ state }).where('id', '=', membership.id).execute();
     await this.#db
       .insertInto('membershipLog')
-      .values({ membershipId: membership.id, fromState: membership.state, toState: state, ...log, actorId: null })
+      .values({
+        membershipId: membership.id,
+        fromState: membership.state,
+        toState: state,
+        ...log,
+        actorId: null,
+      })
       .execute();
   }
 
-  lastMembershipLogEntry(membershipId: bigint, toState: number): Promise<{ at: Date; reason: string } | undefined> {
+  lastMembershipLogEntry(
+    membershipId: bigint,
+    toState: number,
+  ): Promise<{ at: Date; reason: string } | undefined> {
     return this.#db
       .selectFrom('membershipLog')
       .select(['at', 'reason'])
@@ -172,7 +200,12 @@ export class ProjectStore {
 
   /** Sets what projects grant of resources. */
   async setQuotas(
-    rows: readonly { projectId: bigint; resourceId: bigint; projectCapacity: bigint; memberCapacity: bigint }[],
+    rows: readonly {
+      projectId: bigint;
+      resourceId: bigint;
+      projectCapacity: bigint;
+      memberCapacity: bigint;
+    }[],
   ): Promise<void> {
     if (rows.length === 0) return;
     await sql`
@@ -181,7 +214,9 @@ export class ProjectStore {
         ${rows.map((row) => String(row.resourceId))}::bigint[], ${rows.map((row) => String(row.projectCapacity))}::bigint[],
         ${rows.map((row) => String(row.memberCapacity))}::bigint[])
       on conflict (project_id, resource_id) do update
-        set project_capacity = excluded.project_capacity, member_capacity = excluded.member_capacity`.execute(this.#db);
+        set project_capacity = excluded.project_capacity, member_capacity = excluded.member_capacity`.execute(
+      this.#db,
+    );
   }
 
   /** Memberships of these projects that were accepted at some time, with their user. */

@@ -23,7 +23,10 @@ export class SessionStore {
   }
 
   async remove(secretHash: Buffer): Promise<boolean> {
-    const gone = await this.#db.deleteFrom('sessions').where('secretHash', '=', secretHash).executeTakeFirst();
+    const gone = await this.#db
+      .deleteFrom('sessions')
+      .where('secretHash', '=', secretHash)
+      .executeTakeFirst();
     return gone.numDeletedRows > 0n;
   }
 

@@ -6,12 +6,29 @@ import { afterAccept, afterIssue, afterReject, type Counters, refusalOf } from '
 import type { Holding } from './provision.ts';
 
 const int64 = fc.bigInt({ min: -(2n ** 63n), max: INFINITE });
-const amount = fc.oneof(fc.bigInt({ min: -5n, max: 5n }), fc.constantFrom(INFINITE, -INFINITE, -INFINITE - 1n), int64);
+const amount = fc.oneof(
+  fc.bigInt({ min: -5n, max: 5n }),
+  fc.constantFrom(INFINITE, -INFINITE, -INFINITE - 1n),
+  int64,
+);
 
-const empty: Holding = { id: 1n, holder: 'user:u', source: 'project:p', resource: 'r', limit: 2n, usageMin: 0n, usageMax: 0n };
+const empty: Holding = {
+  id: 1n,
+  holder: 'user:u',
+  source: 'project:p',
+  resource: 'r',
+  limit: 2n,
+  usageMin: 0n,
+  usageMax: 0n,
+};
 
 test('T-I13 any sequence of issues, accepts and rejects keeps 0 ≤ min ≤ max ≤ 2^63-1 and the pending sum', () => {
-  const step = fc.record({ quantity: amount, force: fc.boolean(), accept: fc.boolean(), resolveOne: fc.boolean() });
+  const step = fc.record({
+    quantity: amount,
+    force: fc.boolean(),
+    accept: fc.boolean(),
+    resolveOne: fc.boolean(),
+  });
   const limit = fc.oneof(fc.constant(INFINITE), fc.bigInt({ min: 0n, max: 10n }));
   fc.assert(
     fc.property(limit, fc.array(step, { maxLength: 40 }), (upper, steps) => {
@@ -27,7 +44,9 @@ test('T-I13 any sequence of issues, accepts and rejects keeps 0 ≤ min ≤ max 
           pending.push(quantity);
         }
         const open = pending.reduce((sum, one) => sum + (one < 0n ? -one : one), 0n);
-        assert.ok(counters.usageMin >= 0n && counters.usageMin <= counters.usageMax && counters.usageMax <= INFINITE);
+        assert.ok(
+          counters.usageMin >= 0n && counters.usageMin <= counters.usageMax && counters.usageMax <= INFINITE,
+        );
         assert.equal(open, counters.usageMax - counters.usageMin);
       }
     }),
@@ -53,10 +72,20 @@ test('a refusal tells limit and usage as they are before the change', () => {
   const over = refusalOf({ ...key, quantity: 1n }, full, false);
   assert.equal(over?.status, 413);
   assert.equal(over?.message, 'user:u has not enough capacity of r.');
-  assert.deepEqual(over?.data, { name: 'NoCapacityError', provision: { ...key, quantity: 1n }, limit: 2n, usage: 2n });
+  assert.deepEqual(over?.data, {
+    name: 'NoCapacityError',
+    provision: { ...key, quantity: 1n },
+    limit: 2n,
+    usage: 2n,
+  });
   const under = refusalOf({ ...key, quantity: -2n }, full, true);
   assert.equal(under?.message, 'user:u attempts to release more r than it contains.');
-  assert.deepEqual(under?.data, { name: 'NoQuantityError', provision: { ...key, quantity: -2n }, limit: 0n, usage: 1n });
+  assert.deepEqual(under?.data, {
+    name: 'NoQuantityError',
+    provision: { ...key, quantity: -2n },
+    limit: 0n,
+    usage: 1n,
+  });
   const missing = refusalOf({ ...key, quantity: 1n }, undefined, true);
   assert.deepEqual(missing?.data, { name: 'NoHoldingError', provision: { ...key, quantity: 1n } });
 });

@@ -13,7 +13,11 @@ export interface Counters {
  * Why a merged provision cannot be issued against its holding, or undefined when it can (spec/identity 2.2). `force`
  * lifts the limit only: nothing is ever released that is not surely held, and no counter leaves 64 bits.
  */
-export function refusalOf(provision: Provision, holding: Holding | undefined, force: boolean): ServiceError | undefined {
+export function refusalOf(
+  provision: Provision,
+  holding: Holding | undefined,
+  force: boolean,
+): ServiceError | undefined {
   const { holder, source, resource, quantity } = provision;
   if (holding === undefined) {
     return error(
@@ -44,15 +48,21 @@ function overLimit(
 
 /** Counters once a provision is pending: what may be taken counts as taken, what may be given back as still held. */
 export function afterIssue({ usageMin, usageMax }: Counters, quantity: bigint): Counters {
-  return quantity >= 0n ? { usageMin, usageMax: usageMax + quantity } : { usageMin: usageMin + quantity, usageMax };
+  return quantity >= 0n
+    ? { usageMin, usageMax: usageMax + quantity }
+    : { usageMin: usageMin + quantity, usageMax };
 }
 
 /** Counters once a pending provision has come true. */
 export function afterAccept({ usageMin, usageMax }: Counters, quantity: bigint): Counters {
-  return quantity >= 0n ? { usageMin: usageMin + quantity, usageMax } : { usageMin, usageMax: usageMax + quantity };
+  return quantity >= 0n
+    ? { usageMin: usageMin + quantity, usageMax }
+    : { usageMin, usageMax: usageMax + quantity };
 }
 
 /** Counters once a pending provision is given up. */
 export function afterReject({ usageMin, usageMax }: Counters, quantity: bigint): Counters {
-  return quantity >= 0n ? { usageMin, usageMax: usageMax - quantity } : { usageMin: usageMin - quantity, usageMax };
+  return quantity >= 0n
+    ? { usageMin, usageMax: usageMax - quantity }
+    : { usageMin: usageMin - quantity, usageMax };
 }

@@ -52,14 +52,23 @@ export async function issueCommission(
     };
     const changes = merged.map((provision, index) => ({ provision, holding: holdings[index]! }));
     await tx.holdings.writeCounters(
-      changes.map(({ provision, holding }) => ({ id: holding.id, ...charged(holding, provision, wanted.autoAccept) })),
+      changes.map(({ provision, holding }) => ({
+        id: holding.id,
+        ...charged(holding, provision, wanted.autoAccept),
+      })),
     );
     identity.killPoint('quota.issue.counted');
     if (wanted.autoAccept) {
       const resolvedAt = identity.clock.now();
       await tx.commissions.log(
         changes.map(({ provision, holding }) =>
-          logEntry(commission, { ...holding, ...charged(holding, provision, true) }, provision.quantity, 'ACCEPT', resolvedAt),
+          logEntry(
+            commission,
+            { ...holding, ...charged(holding, provision, true) },
+            provision.quantity,
+            'ACCEPT',
+            resolvedAt,
+          ),
         ),
       );
     } else {

@@ -35,7 +35,8 @@ export function mergeProvisions(provisions: readonly Provision[]): Provision[] {
     const key = keyOf(provision);
     const before = merged.get(key)?.quantity ?? 0n;
     const quantity = before + provision.quantity;
-    if (quantity > INFINITE || quantity < SMALLEST) fail('quantity_too_large', { resource: provision.resource });
+    if (quantity > INFINITE || quantity < SMALLEST)
+      fail('quantity_too_large', { resource: provision.resource });
     merged.set(key, { ...provision, quantity });
   }
   return [...merged.values()];

@@ -22,7 +22,10 @@ type ByResource<Q> = Record<string, Q>;
 type ByProject<Q> = Record<string, ByResource<Q>>;
 
 /** A user's quota by project and resource: those the API shows, in projects he belongs to (spec/identity 1.6). */
-export async function quotasOfUser(identity: Identity, user: { id: bigint; uuid: string }): Promise<ByProject<UserQuota>> {
+export async function quotasOfUser(
+  identity: Identity,
+  user: { id: bigint; uuid: string },
+): Promise<ByProject<UserQuota>> {
   const { active, suspended, terminated } = projectState;
   const projects = await identity.store.projects.ofMember(user.id, [active, suspended, terminated]);
   const rows = await identity.store.holdings.ofUser(
@@ -40,9 +43,11 @@ export async function quotasForService(
 ): Promise<Record<string, ByProject<UserQuota>>> {
   const resources = await identity.store.components.resourcesOf(component.id);
   const rows = await identity.store.holdings.ofUsers(resources, filter.users, filter.projects);
-  if (rows.length === 0 && filter.users !== undefined) fail('no_user_quota', { user: filter.users.join(',') });
+  if (rows.length === 0 && filter.users !== undefined)
+    fail('no_user_quota', { user: filter.users.join(',') });
   const users: Record<string, ByProject<UserQuota>> = {};
-  for (const [holder, own] of Map.groupBy(rows, (row) => row.holder)) users[untagged(holder)] = byProject(own);
+  for (const [holder, own] of Map.groupBy(rows, (row) => row.holder))
+    users[untagged(holder)] = byProject(own);
   return users;
 }
 

@@ -71,7 +71,9 @@ async function resolve(
     const accepted = accept.has(serial);
     const after = { ...before, ...(accepted ? afterAccept : afterReject)(before, quantity) };
     holdings.set(holdingId, after);
-    entries.push(logEntry(bySerial.get(serial)!, after, quantity, accepted ? 'ACCEPT' : 'REJECT', resolvedAt));
+    entries.push(
+      logEntry(bySerial.get(serial)!, after, quantity, accepted ? 'ACCEPT' : 'REJECT', resolvedAt),
+    );
   }
   await tx.holdings.writeCounters([...holdings.values()]);
   identity.killPoint('quota.resolve.counted');

@@ -39,7 +39,9 @@ export async function createAccounts(db: Transaction<unknown>): Promise<void> {
       check (not is_active or (email_verified and moderated and not is_rejected))
     )`.execute(db);
   await sql`create unique index users_verified_name on users (username) where email_verified`.execute(db);
-  await sql`create unique index users_verified_email on users (lower(email)) where email_verified`.execute(db);
+  await sql`create unique index users_verified_email on users (lower(email)) where email_verified`.execute(
+    db,
+  );
   await sql`create index users_username on users (username)`.execute(db);
   await sql`
     create table groups (

@@ -71,7 +71,11 @@ export const OpStatusEvent = z.object({
 export type OpStatusEvent = z.infer<typeof OpStatusEvent>;
 
 /** An opcode on a network changed its status (2.4). */
-export const NetworkStatusEvent = z.object({ type: z.literal('ganeti-network-status'), network: objectName, ...shared });
+export const NetworkStatusEvent = z.object({
+  type: z.literal('ganeti-network-status'),
+  network: objectName,
+  ...shared,
+});
 export type NetworkStatusEvent = z.infer<typeof NetworkStatusEvent>;
 
 /** The cluster's own parameters changed (2.5). */

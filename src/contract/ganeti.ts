@@ -12,7 +12,15 @@ const name = z.string().min(1).max(255);
 export const JobTime = z.tuple([z.number().int(), z.number().int()]);
 export type JobTime = z.infer<typeof JobTime>;
 
-export const jobStatuses = ['queued', 'waiting', 'canceling', 'running', 'canceled', 'success', 'error'] as const;
+export const jobStatuses = [
+  'queued',
+  'waiting',
+  'canceling',
+  'running',
+  'canceled',
+  'success',
+  'error',
+] as const;
 export const JobStatus = z.enum(jobStatuses);
 export type JobStatus = z.infer<typeof JobStatus>;
 
@@ -49,7 +57,9 @@ export const JobDocument = z.looseObject({
 export type JobDocument = z.infer<typeof JobDocument>;
 
 /** Answer of `GET /2/jobs/N/wait`: values in the order of the asked fields. Old releases answer null for no change. */
-export const JobWaitReply = z.object({ job_info: z.array(z.unknown()), log_entries: z.array(JobLogEntry) }).nullable();
+export const JobWaitReply = z
+  .object({ job_info: z.array(z.unknown()), log_entries: z.array(JobLogEntry) })
+  .nullable();
 export type JobWaitReply = z.infer<typeof JobWaitReply>;
 
 /** `[class, [text, code]]` as it stands in `opresult` of a failed opcode; the code may be missing. */

@@ -9,6 +9,14 @@ export const { fail, error } = defineErrors({
   unsupported_type: [415, 'Unsupported Media Type', 'Entity body in unsupported format'],
   internal: [500, 'Internal Server Error', 'Server got itself in trouble'],
   job_unknown: [500, "Can't load job file", 'Server got itself in trouble'],
-  unsupported_method: [501, 'Method {method} is unsupported for path {path}', 'Server does not support this operation'],
-  no_console: [503, 'Instance console unavailable', 'The server cannot process the request due to a high load'],
+  unsupported_method: [
+    501,
+    'Method {method} is unsupported for path {path}',
+    'Server does not support this operation',
+  ],
+  no_console: [
+    503,
+    'Instance console unavailable',
+    'The server cannot process the request due to a high load',
+  ],
 });

@@ -36,12 +36,24 @@ export async function openVmhost(context: RoleContext): Promise<OpenVmhost> {
   const settings = context.settings as VmhostSettings;
   const folder = join(context.dataDirectory, 'vmhost');
   await mkdir(join(folder, 'machines'), { recursive: true, mode: 0o700 });
-  const bad = (file: string, error: unknown): void => log.error({ err: error, file }, 'a record cannot be read and is left alone');
-  const open = <K, T>(name: string, keyOf: (record: T) => K, fileOf: (record: T) => string): Promise<StoredRecords<K, T>> =>
-    StoredRecords.open<K, T>(join(folder, name), { keyOf, fileOf }, bad);
-  const clusters = await open<string, ClusterRecord>('cluster', () => 'cluster', () => 'cluster');
+  const bad = (file: string, error: unknown): void =>
+    log.error({ err: error, file }, 'a record cannot be read and is left alone');
+  const open = <K, T>(
+    name: string,
+    keyOf: (record: T) => K,
+    fileOf: (record: T) => string,
+  ): Promise<StoredRecords<K, T>> => StoredRecords.open<K, T>(join(folder, name), { keyOf, fileOf }, bad);
+  const clusters = await open<string, ClusterRecord>(
+    'cluster',
+    () => 'cluster',
+    () => 'cluster',
+  );
   const cluster = clusters.get('cluster') ?? newCluster(context, settings);
-  const configs = await open<string, PendingConfig>('configs', ({ uuid }) => uuid, ({ uuid }) => uuid);
+  const configs = await open<string, PendingConfig>(
+    'configs',
+    ({ uuid }) => uuid,
+    ({ uuid }) => uuid,
+  );
   const relay = new EventRelay(() => context.bus(), log);
   const vmhost: Omit<Vmhost, 'queue'> & { queue?: JobQueue } = {
     settings,
@@ -51,9 +63,21 @@ export async function openVmhost(context: RoleContext): Promise<OpenVmhost> {
     killPoint,
     cluster,
     saveCluster: () => clusters.save(cluster),
-    instances: await open<string, InstanceRecord>('instances', ({ name }) => name, ({ uuid }) => uuid),
-    networks: await open<string, NetworkRecord>('networks', ({ name }) => name, ({ uuid }) => uuid),
-    jobs: await open<number, JobRecord>('jobs', ({ id }) => id, ({ id }) => String(id)),
+    instances: await open<string, InstanceRecord>(
+      'instances',
+      ({ name }) => name,
+      ({ uuid }) => uuid,
+    ),
+    networks: await open<string, NetworkRecord>(
+      'networks',
+      ({ name }) => name,
+      ({ uuid }) => uuid,
+    ),
+    jobs: await open<number, JobRecord>(
+      'jobs',
+      ({ id }) => id,
+      ({ id }) => String(id),
+    ),
     machines: new Map(),
     machinesFolder: join(folder, 'machines'),
     ownsUsers: process.getuid?.() === 0,
@@ -70,7 +94,11 @@ export async function openVmhost(context: RoleContext): Promise<OpenVmhost> {
     },
     sendProgress: (instance, message) => {
       const body = { ...message, instance, event_time: jobTime(clock), timestamp: seconds(clock) };
-      relay.send(instanceTarget(instance), { id: ids.uuid(), key: eventKey('progress', instance), body }, { fleeting: true });
+      relay.send(
+        instanceTarget(instance),
+        { id: ids.uuid(), key: eventKey('progress', instance), body },
+        { fleeting: true },
+      );
     },
   };
   await vmhost.saveCluster();
@@ -87,7 +115,16 @@ function newCluster({ ids, clock }: RoleContext, settings: VmhostSettings): Clus
   const now = seconds(clock);
   const name = settings.VMHOST_CLUSTER_NAME;
   const uuid = ids.uuid();
-  return { uuid, name, node: `node1.${name}`, macPrefix: 'aa:00:00', nextJobId: 1, tags: [], ctime: now, mtime: now };
+  return {
+    uuid,
+    name,
+    node: `node1.${name}`,
+    macPrefix: 'aa:00:00',
+    nextJobId: 1,
+    tags: [],
+    ctime: now,
+    mtime: now,
+  };
 }
 
 /** Probes once; where nothing can run, again at each question, since QEMU may have been installed meanwhile. */
@@ -116,7 +153,8 @@ function blocksOf({ dataDirectory }: RoleContext): () => Promise<BlockStore> {
 /** Only compute may be asked: an address of any other host would let a client of the remote API send us anywhere. */
 async function fetchConfig(context: RoleContext, url: string): Promise<InstanceConfig> {
   const path = url.startsWith(CONFIG_URL_ROLE) ? url.slice(CONFIG_URL_ROLE.length) : '';
-  if (!/^\/[\x21-\x7e]{1,2000}$/.test(path)) throw new Error('the address of the configuration is not one of compute');
+  if (!/^\/[\x21-\x7e]{1,2000}$/.test(path))
+    throw new Error('the address of the configuration is not one of compute');
   const signal = AbortSignal.timeout(CONFIG_TIMEOUT_MS);
   const { status, body } = await context.transportTo('compute')({ method: 'GET', path, signal });
   const text = (await readBody(body, CONFIG_LIMIT_BYTES)).toString('utf8');

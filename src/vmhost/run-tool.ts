@@ -36,7 +36,9 @@ export function runTool(command: string, args: string[], options: ToolOptions = 
     });
     const output = collect(child.stdout);
     const complaint = collect(child.stderr);
-    child.once('error', (error) => reject(new ToolError(`${command} could not be run: ${error.message}`, { cause: error })));
+    child.once('error', (error) =>
+      reject(new ToolError(`${command} could not be run: ${error.message}`, { cause: error })),
+    );
     child.once('close', (code, signal) => {
       if (code === 0) resolve(output());
       else reject(new ToolError(`${command} failed (${signal ?? code}): ${complaint().trim().slice(-2000)}`));

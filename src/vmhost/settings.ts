@@ -13,7 +13,11 @@ export const vmhostSettings = {
     undefined,
     'Memory that machines may have together, in MiB; without it all of the host but 512 MiB.',
   ),
-  VMHOST_MAX_RUNNING_JOBS: setting(z.number().int().min(1).max(100), 8, 'Jobs of the embedded hypervisor manager that run at the same time.'),
+  VMHOST_MAX_RUNNING_JOBS: setting(
+    z.number().int().min(1).max(100),
+    8,
+    'Jobs of the embedded hypervisor manager that run at the same time.',
+  ),
   VMHOST_SECRETS_GRACE: setting(
     z.number().int().nonnegative(),
     60,

@@ -8,7 +8,16 @@ import { OpStatusEvent, ProgressEvent } from '#contract/ganeti-events';
 import type { InstanceConfig } from '#contract/instance-config';
 import { writeJson } from '#platform/json';
 import { until } from '../kit/until.ts';
-import { cannotBoot, createBody, listing, machinesOf, sampleImage, startHost, storeImage, testDirectory } from './kit/host.ts';
+import {
+  cannotBoot,
+  createBody,
+  listing,
+  machinesOf,
+  sampleImage,
+  startHost,
+  storeImage,
+  testDirectory,
+} from './kit/host.ts';
 import { onlyMachineFolder, Terminal, waitForPrompt } from './kit/serial.ts';
 
 const PASSWORD = 'correct horse';
@@ -20,9 +29,17 @@ async function machineConfig(): Promise<InstanceConfig> {
     hostname: 'web-1',
     adminPasswordHash: stdout.trim(),
     users: ['root'],
-    authorizedKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJdD7y3aLq454yWBdwLWbieU1ebz9/cu7/QEXn9OIeZJ someone@somewhere'],
+    authorizedKeys: [
+      'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJdD7y3aLq454yWBdwLWbieU1ebz9/cu7/QEXn9OIeZJ someone@somewhere',
+    ],
     personality: [
-      { path: '/etc/greeting/today', owner: 'root', group: 'root', mode: 0o640, contents: Buffer.from('hello\n').toString('base64') },
+      {
+        path: '/etc/greeting/today',
+        owner: 'root',
+        group: 'root',
+        mode: 0o640,
+        contents: Buffer.from('hello\n').toString('base64'),
+      },
     ],
     image: { id: '', format: 'diskdump', properties: {} },
   };
@@ -56,35 +73,48 @@ test('a machine boots from its image with name, password, keys and files, and it
     if (process.getuid?.() === 0) assert.match(status, /^Uid:\s+(2000\d{6})\s+\1\s+\1\s+\1$/m);
     assert.match(status, /^Seccomp:\s+2$/m);
     assert.match(status, /^NoNewPrivs:\s+1$/m);
-    assert.deepEqual(machine!.arguments.slice(1).filter((word) => word.includes('/')), []);
+    assert.deepEqual(
+      machine!.arguments.slice(1).filter((word) => word.includes('/')),
+      [],
+    );
     t.diagnostic(`resident: ${/VmRSS:\s+(\d+)/.exec(status)?.[1]} kB`);
   });
 
-  await t.test('T-V10 the screen is a private socket and nothing listens on TCP but the forwarded port', async () => {
-    const { json } = await host.rapi.call('GET', '/2/instances/snf-1/console');
-    const path = (json as { socket_path: string }).socket_path;
-    assert.ok(path.startsWith(directory));
-    assert.equal((await stat(path)).mode & 0o777, 0o600);
-    const [machine] = await machinesOf(directory);
-    const { stdout } = await run('ss', ['-ltnp']);
-    const ports = stdout.split('\n').filter((line) => line.includes(`pid=${machine!.identity.pid},`));
-    const forward = (await host.rapi.instance('snf-1'))!.custom_nicparams[0]!.forward!['22']!;
-    assert.equal(ports.length, 1);
-    assert.match(ports[0]!, new RegExp(`127\\.0\\.0\\.1:${forward.port}\\b`));
-  });
+  await t.test(
+    'T-V10 the screen is a private socket and nothing listens on TCP but the forwarded port',
+    async () => {
+      const { json } = await host.rapi.call('GET', '/2/instances/snf-1/console');
+      const path = (json as { socket_path: string }).socket_path;
+      assert.ok(path.startsWith(directory));
+      assert.equal((await stat(path)).mode & 0o777, 0o600);
+      const [machine] = await machinesOf(directory);
+      const { stdout } = await run('ss', ['-ltnp']);
+      const ports = stdout.split('\n').filter((line) => line.includes(`pid=${machine!.identity.pid},`));
+      const forward = (await host.rapi.instance('snf-1'))!.custom_nicparams[0]!.forward!['22']!;
+      assert.equal(ports.length, 1);
+      assert.match(ports[0]!, new RegExp(`127\\.0\\.0\\.1:${forward.port}\\b`));
+    },
+  );
 
   await t.test('root logs in with the password and finds keys and files', async () => {
     const terminal = await Terminal.open(folder);
     t.after(() => terminal.close());
     await terminal.logIn(PASSWORD);
     assert.match(await terminal.run('cat /root/.ssh/authorized_keys'), /someone@somewhere/);
-    assert.equal(await terminal.run('cat /etc/greeting/today; stat -c %a /etc/greeting/today'), 'hello\n640\n');
+    assert.equal(
+      await terminal.run('cat /etc/greeting/today; stat -c %a /etc/greeting/today'),
+      'hello\n640\n',
+    );
     terminal.close();
   });
 
   await t.test('the forwarded port leads to the SSH server of the machine', async () => {
     const { forward } = (await host.rapi.instance('snf-1'))!.custom_nicparams[0]!;
-    const { stdout } = await run('bash', ['-c', `exec 3<>/dev/tcp/127.0.0.1/${forward!['22']!.port}; head -c 8 <&3`], { timeout: 20_000 });
+    const { stdout } = await run(
+      'bash',
+      ['-c', `exec 3<>/dev/tcp/127.0.0.1/${forward!['22']!.port}; head -c 8 <&3`],
+      { timeout: 20_000 },
+    );
     assert.equal(stdout, 'SSH-2.0-');
   });
 
@@ -93,7 +123,7 @@ test('a machine boots from its image with name, password, keys and files, and it
     await until(async () => !(await readFile(drive, 'latin1')).includes('$6$'), 15_000);
     assert.ok(!(await readFile(drive, 'latin1')).includes('someone@somewhere'));
     assert.ok((await readFile(drive, 'latin1')).includes('web-1'));
-    assert.deepEqual((await listing(join(directory, 'vmhost', 'configs'))), []);
+    assert.deepEqual(await listing(join(directory, 'vmhost', 'configs')), []);
   });
 
   await t.test('T-D5 no secret stands in a job', async () => {
@@ -106,26 +136,45 @@ test('a machine boots from its image with name, password, keys and files, and it
 
   await t.test('the messages are those of the specification, in order', () => {
     const bodies = host.events.map((event) => event.body as { type: string });
-    const statuses = bodies.filter(({ type }) => type === 'ganeti-op-status').map((body) => OpStatusEvent.parse(body));
-    assert.deepEqual(statuses.map(({ status }) => status), ['queued', 'waiting', 'running', 'success']);
+    const statuses = bodies
+      .filter(({ type }) => type === 'ganeti-op-status')
+      .map((body) => OpStatusEvent.parse(body));
+    assert.deepEqual(
+      statuses.map(({ status }) => status),
+      ['queued', 'waiting', 'running', 'success'],
+    );
     assert.equal(statuses.at(-1)!.instance_nics![0]!.forward!['22']!.host, '127.0.0.1');
-    assert.deepEqual(statuses.at(-1)!.instance_disks!.map(({ name, size }) => [name, size]), [['snf-vol-1', 96]]);
-    const progress = bodies.filter(({ type }) => type.startsWith('image-')).map((body) => ProgressEvent.parse(body));
-    const percents = progress.flatMap((event) => (event.type === 'image-copy-progress' ? [event.progress] : []));
+    assert.deepEqual(
+      statuses.at(-1)!.instance_disks!.map(({ name, size }) => [name, size]),
+      [['snf-vol-1', 96]],
+    );
+    const progress = bodies
+      .filter(({ type }) => type.startsWith('image-'))
+      .map((body) => ProgressEvent.parse(body));
+    const percents = progress.flatMap((event) =>
+      event.type === 'image-copy-progress' ? [event.progress] : [],
+    );
     assert.equal(percents.at(-1), 100);
-    assert.ok(host.events.every(({ exchange, key }) => exchange === 'ganeti' && /^ganeti\.snf\.event\.(op|progress)$/.test(key)));
+    assert.ok(
+      host.events.every(
+        ({ exchange, key }) => exchange === 'ganeti' && /^ganeti\.snf\.event\.(op|progress)$/.test(key),
+      ),
+    );
   });
 
-  await t.test('shutdown presses the power button, and a second start is the same machine without secrets', async () => {
-    const began = performance.now();
-    assert.equal((await host.rapi.run('PUT', '/2/instances/snf-1/shutdown', {})).status, 'success');
-    t.diagnostic(`shutdown: ${((performance.now() - began) / 1000).toFixed(1)} s`);
-    const down = await host.rapi.instance('snf-1');
-    assert.deepEqual([down!.admin_state, down!.oper_state, down!.status], ['down', false, 'ADMIN_down']);
-    assert.equal((await host.rapi.call('GET', '/2/instances/snf-1/console')).status, 503);
-    assert.equal((await host.rapi.run('PUT', '/2/instances/snf-1/startup', {})).status, 'success');
-    assert.ok(!(await readFile(join(folder, 'config.iso'), 'latin1')).includes('$6$'));
-  });
+  await t.test(
+    'shutdown presses the power button, and a second start is the same machine without secrets',
+    async () => {
+      const began = performance.now();
+      assert.equal((await host.rapi.run('PUT', '/2/instances/snf-1/shutdown', {})).status, 'success');
+      t.diagnostic(`shutdown: ${((performance.now() - began) / 1000).toFixed(1)} s`);
+      const down = await host.rapi.instance('snf-1');
+      assert.deepEqual([down!.admin_state, down!.oper_state, down!.status], ['down', false, 'ADMIN_down']);
+      assert.equal((await host.rapi.call('GET', '/2/instances/snf-1/console')).status, 503);
+      assert.equal((await host.rapi.run('PUT', '/2/instances/snf-1/startup', {})).status, 'success');
+      assert.ok(!(await readFile(join(folder, 'config.iso'), 'latin1')).includes('$6$'));
+    },
+  );
 
   await t.test('a machine that switches itself off stays off until somebody starts it', async () => {
     await waitForPrompt(folder);
@@ -141,6 +190,9 @@ test('a machine boots from its image with name, password, keys and files, and it
     assert.equal((await host.rapi.run('DELETE', '/2/instances/snf-1', {})).status, 'success');
     assert.deepEqual(await machinesOf(directory), []);
     assert.equal(await host.rapi.instance('snf-1'), undefined);
-    assert.deepEqual((await listing(join(directory, 'vmhost'))).filter((name) => !name.startsWith('jobs/')), before);
+    assert.deepEqual(
+      (await listing(join(directory, 'vmhost'))).filter((name) => !name.startsWith('jobs/')),
+      before,
+    );
   });
 });

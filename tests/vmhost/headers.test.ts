@@ -20,16 +20,25 @@ test('T-C1 14 crafted headers boot as garbage disks, and neither QEMU nor the ma
   const trace = join(directory, 'trace');
   const strace = await hasStrace();
   if (!strace) t.diagnostic('strace is missing: only what stays open is looked at');
-  const under = strace ? ['strace', '-f', '-qq', '--seccomp-bpf', '-e', 'trace=open,openat,openat2', '-o', trace] : [];
+  const under = strace
+    ? ['strace', '-f', '-qq', '--seccomp-bpf', '-e', 'trace=open,openat,openat2', '-o', trace]
+    : [];
   const { rapi } = await startManager(t, directory, '', under);
   for (const [title, header] of Object.entries(headers)) {
     const file = join(directory, 'upload');
     await writeFile(file, header);
     const image = await storeImage(directory, file);
-    const job = await rapi.run('POST', '/2/instances', createBody('snf-1', image, { disks: [{ name: 'v', size: 2 }] }));
+    const job = await rapi.run(
+      'POST',
+      '/2/instances',
+      createBody('snf-1', image, { disks: [{ name: 'v', size: 2 }] }),
+    );
     assert.equal(job.status, 'success', `${title}: ${JSON.stringify(job.opresult)}`);
     const [machine] = await machinesOf(directory);
-    assert.ok((await openFiles(machine!.identity.pid)).every((path) => path !== canary), title);
+    assert.ok(
+      (await openFiles(machine!.identity.pid)).every((path) => path !== canary),
+      title,
+    );
     assert.equal((await rapi.run('DELETE', '/2/instances/snf-1')).status, 'success');
   }
   if (!strace) return;

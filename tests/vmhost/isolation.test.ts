@@ -11,13 +11,23 @@ import { until } from '../kit/until.ts';
 import { runTool } from '#vmhost/run-tool';
 import { isAlive, processIdentity } from '#vmhost/qemu/process';
 import { craftedHeaders } from './kit/crafted-headers.ts';
-import { cannotBoot, createBody, machinesOf, sampleImage, startHost, storeImage, testDirectory } from './kit/host.ts';
+import {
+  cannotBoot,
+  createBody,
+  machinesOf,
+  sampleImage,
+  startHost,
+  storeImage,
+  testDirectory,
+} from './kit/host.ts';
 import { onlyMachineFolder, Terminal, waitForPrompt } from './kit/serial.ts';
 
 const PASSWORD = 'guest';
 
 /** Listeners on the host's loopback and on every address; `reached` counts who came. */
-async function plantListeners(t: TestContext): Promise<{ ports: number[]; udpPort: number; reached: () => number }> {
+async function plantListeners(
+  t: TestContext,
+): Promise<{ ports: number[]; udpPort: number; reached: () => number }> {
   let reached = 0;
   const ports: number[] = [];
   for (const host of ['127.0.0.1', '0.0.0.0', '::1']) {
@@ -38,7 +48,9 @@ async function plantListeners(t: TestContext): Promise<{ ports: number[]; udpPor
 }
 
 function hostAddresses(): string[] {
-  return Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).filter(({ family }) => family === 'IPv4').map(({ address }) => address));
+  return Object.values(networkInterfaces()).flatMap((addresses) =>
+    (addresses ?? []).filter(({ family }) => family === 'IPv4').map(({ address }) => address),
+  );
 }
 
 test('a machine is kept apart from its host', async (t) => {
@@ -56,10 +68,22 @@ test('a machine is kept apart from its host', async (t) => {
     adminPasswordHash: hash,
     users: ['root'],
     authorizedKeys: [],
-    personality: [{ path: '/root/header', owner: 'root', group: 'root', mode: 0o600, contents: header.toString('base64') }],
+    personality: [
+      {
+        path: '/root/header',
+        owner: 'root',
+        group: 'root',
+        mode: 0o600,
+        contents: header.toString('base64'),
+      },
+    ],
     image: { id: image, format: 'diskdump', properties: {} },
   });
-  const created = await host.rapi.run('POST', '/2/instances', createBody('snf-1', image, { osparams_secret: { config_url: 'role:compute/key' } }));
+  const created = await host.rapi.run(
+    'POST',
+    '/2/instances',
+    createBody('snf-1', image, { osparams_secret: { config_url: 'role:compute/key' } }),
+  );
   assert.equal(created.status, 'success', JSON.stringify(created.opresult));
   const folder = await onlyMachineFolder(directory);
   await waitForPrompt(folder);
@@ -70,11 +94,21 @@ test('a machine is kept apart from its host', async (t) => {
   await t.test('T-V4 T-C11 from inside, nothing of the host and no metadata address answers', async (t) => {
     const { ports, udpPort, reached } = await plantListeners(t);
     assert.match(await terminal.run('ip addr show eth0'), /inet 10\.0\.2\.15/);
-    const targets = ['10.0.2.2', '10.0.2.3', '10.0.2.1', '169.254.169.254', ...hostAddresses().filter((address) => address !== '127.0.0.1')];
+    const targets = [
+      '10.0.2.2',
+      '10.0.2.3',
+      '10.0.2.1',
+      '169.254.169.254',
+      ...hostAddresses().filter((address) => address !== '127.0.0.1'),
+    ];
     const scan = (addresses: string[]): string[] =>
-      addresses.flatMap((address) => ports.map((port) => `nc -w 3 ${address} ${port} </dev/null && echo OPEN-${address} &`));
+      addresses.flatMap((address) =>
+        ports.map((port) => `nc -w 3 ${address} ${port} </dev/null && echo OPEN-${address} &`),
+      );
     const datagrams = targets.map((address) => `echo hello | nc -u -w 1 ${address} ${udpPort} &`);
-    const http = ['10.0.2.2', '169.254.169.254'].map((address) => `wget -T 3 -q -O /dev/null http://${address}/ && echo OPEN-${address} &`);
+    const http = ['10.0.2.2', '169.254.169.254'].map(
+      (address) => `wget -T 3 -q -O /dev/null http://${address}/ && echo OPEN-${address} &`,
+    );
     await terminal.script([...scan(targets), ...datagrams, ...http, 'wait']);
     assert.doesNotMatch(await terminal.run('sh /tmp/script 2>/dev/null', 60_000), /^OPEN/m);
     // The loopback itself, sent out of the network card to whoever is the router.
@@ -91,27 +125,37 @@ test('a machine is kept apart from its host', async (t) => {
     await until(async () => (await logBytes(folder)) <= 1024 * 1024, 20_000);
   });
 
-  await t.test('T-C2 a header that the machine wrote on its own disk is not followed at the next start', async () => {
-    await terminal.run('dd if=/root/header of=/dev/vda conv=notrunc 2>/dev/null; sync');
-    terminal.close();
-    const reboot = await host.rapi.run('POST', '/2/instances/snf-1/reboot?type=hard', { shutdown_timeout: 0 });
-    assert.equal(reboot.status, 'success', JSON.stringify(reboot.opresult));
-    const [machine] = await machinesOf(directory);
-    const { stdout } = { stdout: await runTool('ls', ['-l', `/proc/${machine!.identity.pid}/fd`]) };
-    assert.ok(stdout.includes('disk-') && !stdout.includes('canary'));
-    const [disk = ''] = (await readdir(folder)).filter((name) => name.startsWith('disk-'));
-    assert.equal((await readFile(join(folder, disk))).toString('latin1', 0, 3), 'QFI');
-  });
+  await t.test(
+    'T-C2 a header that the machine wrote on its own disk is not followed at the next start',
+    async () => {
+      await terminal.run('dd if=/root/header of=/dev/vda conv=notrunc 2>/dev/null; sync');
+      terminal.close();
+      const reboot = await host.rapi.run('POST', '/2/instances/snf-1/reboot?type=hard', {
+        shutdown_timeout: 0,
+      });
+      assert.equal(reboot.status, 'success', JSON.stringify(reboot.opresult));
+      const [machine] = await machinesOf(directory);
+      const { stdout } = { stdout: await runTool('ls', ['-l', `/proc/${machine!.identity.pid}/fd`]) };
+      assert.ok(stdout.includes('disk-') && !stdout.includes('canary'));
+      const [disk = ''] = (await readdir(folder)).filter((name) => name.startsWith('disk-'));
+      assert.equal((await readFile(join(folder, disk))).toString('latin1', 0, 3), 'QFI');
+    },
+  );
 
   await t.test('T-V13 a stranger whose process number stands in the record survives the delete', async () => {
     const stranger = spawn('sleep', ['600']);
     t.after(() => stranger.kill('SIGKILL'));
     const identity = (await processIdentity(stranger.pid!))!;
     await host.stop();
-    const [record = ''] = (await readdir(join(directory, 'vmhost', 'instances'))).filter((name) => name.endsWith('.json'));
+    const [record = ''] = (await readdir(join(directory, 'vmhost', 'instances'))).filter((name) =>
+      name.endsWith('.json'),
+    );
     const path = join(directory, 'vmhost', 'instances', record);
     const instance = JSON.parse(await readFile(path, 'utf8')) as { process: unknown; adminState: string };
-    await writeFile(path, JSON.stringify({ ...instance, adminState: 'down', process: { incarnation: 'cafe', ...identity } }));
+    await writeFile(
+      path,
+      JSON.stringify({ ...instance, adminState: 'down', process: { incarnation: 'cafe', ...identity } }),
+    );
     const next = await startHost(t, directory);
     assert.equal((await next.rapi.run('PUT', '/2/instances/snf-1/shutdown', {})).status, 'success');
     assert.equal((await next.rapi.run('DELETE', '/2/instances/snf-1', {})).status, 'success');
@@ -121,6 +165,7 @@ test('a machine is kept apart from its host', async (t) => {
 
 async function logBytes(folder: string): Promise<number> {
   let bytes = 0;
-  for (const name of ['serial.log', 'serial.log.1']) bytes += (await readFile(join(folder, name)).catch(() => Buffer.alloc(0))).length;
+  for (const name of ['serial.log', 'serial.log.1'])
+    bytes += (await readFile(join(folder, name)).catch(() => Buffer.alloc(0))).length;
   return bytes;
 }

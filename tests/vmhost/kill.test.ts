@@ -53,13 +53,18 @@ async function preparedDirectory(t: TestContext): Promise<string> {
 
 /** Files beside the jobs, which are kept on purpose. */
 async function files(directory: string): Promise<string[]> {
-  return (await listing(join(directory, 'vmhost'))).filter((name) => !name.startsWith('jobs/') && name !== 'acceleration.json');
+  return (await listing(join(directory, 'vmhost'))).filter(
+    (name) => !name.startsWith('jobs/') && name !== 'acceleration.json',
+  );
 }
 
 function send(manager: Manager, operation: keyof typeof requests): Promise<unknown> {
   const [method, path] = requests[operation];
   const body = {
-    create: createBody(NAME, null, { disks: [{ name: 'v', size: 4 }], osparams_secret: { config_url: 'role:compute/key' } }),
+    create: createBody(NAME, null, {
+      disks: [{ name: 'v', size: 4 }],
+      osparams_secret: { config_url: 'role:compute/key' },
+    }),
     shutdown: { timeout: 0 },
     reboot: { shutdown_timeout: 0 },
     remove: {},
@@ -96,7 +101,10 @@ for (const [point, operation] of Object.entries(operations)) {
 
     const second = await startManager(t, directory);
     const jobs = await second.quiet();
-    assert.deepEqual(jobs.map(({ status }) => status), operation === 'create' ? ['success'] : ['success', 'success']);
+    assert.deepEqual(
+      jobs.map(({ status }) => status),
+      operation === 'create' ? ['success'] : ['success', 'success'],
+    );
     const wanted = operation === 'create' || operation === 'reboot';
     const instance = await second.rapi.instance(NAME);
     const machines = await machinesOf(directory);
@@ -108,7 +116,11 @@ for (const [point, operation] of Object.entries(operations)) {
       const drive = await readFile(join(directory, 'vmhost', 'machines', folder, 'config.iso'), 'latin1');
       assert.ok(drive.includes(HASH), 'the password reached the drive');
     }
-    await until(async () => (await publishedEvents(directory)).filter(({ body }) => body['status'] === 'success').length >= jobs.length);
+    await until(
+      async () =>
+        (await publishedEvents(directory)).filter(({ body }) => body['status'] === 'success').length >=
+        jobs.length,
+    );
     if (operation !== 'remove') {
       const { status } = await second.rapi.run('DELETE', `/2/instances/${NAME}`, {});
       assert.equal(status, 'success');

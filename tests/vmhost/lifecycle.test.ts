@@ -15,13 +15,19 @@ test('T-R-V1 a machine whose QEMU dies is started again by an ordinary job, once
   process.kill(first!.identity.pid, 'SIGKILL');
   await until(async () => {
     const [next] = await machinesOf(directory);
-    return next !== undefined && next.identity.pid !== first!.identity.pid && (await rapi.instance('snf-1'))!.oper_state === true;
+    return (
+      next !== undefined &&
+      next.identity.pid !== first!.identity.pid &&
+      (await rapi.instance('snf-1'))!.oper_state === true
+    );
   });
   assert.equal((await machinesOf(directory)).length, 1);
-  await until(() => events.some(({ body }) => {
-    const { operation, status } = body as { operation?: string; status?: string };
-    return operation === 'OP_INSTANCE_STARTUP' && status === 'success';
-  }));
+  await until(() =>
+    events.some(({ body }) => {
+      const { operation, status } = body as { operation?: string; status?: string };
+      return operation === 'OP_INSTANCE_STARTUP' && status === 'success';
+    }),
+  );
 });
 
 test('stopping the manager ends machines that do not listen within eight seconds, and the next one starts them again', async (t) => {
@@ -48,7 +54,11 @@ test('a shutdown that waits for its machine does not hold up the stop, and goes 
   const host = await startHost(t, directory, { VMHOST_STOP_SECONDS: 1 });
   await host.rapi.run('POST', '/2/instances', blank);
   const { json } = await host.rapi.call('PUT', '/2/instances/snf-1/shutdown', { timeout: 600 });
-  await until(async () => ((await host.rapi.call('GET', `/2/jobs/${String(json)}`)).json as { status: string }).status === 'running');
+  await until(
+    async () =>
+      ((await host.rapi.call('GET', `/2/jobs/${String(json)}`)).json as { status: string }).status ===
+      'running',
+  );
   const began = performance.now();
   await host.stop();
   assert.ok(performance.now() - began < 8_000);

@@ -55,7 +55,10 @@ test('a refused command is an error and the conversation goes on; events are han
         : `{"return":7,"id":${id}}\r\n`,
     ),
   );
-  const connection = await QmpConnection.connect(path, { timeoutMs: 2_000, onEvent: ({ event }) => events.push(event) });
+  const connection = await QmpConnection.connect(path, {
+    timeoutMs: 2_000,
+    onEvent: ({ event }) => events.push(event),
+  });
   await assert.rejects(connection.execute('x'), /^QmpError: no$/);
   assert.equal(await connection.execute('y'), 7);
   assert.deepEqual(events, ['SHUTDOWN']);

@@ -9,9 +9,17 @@ const blank = (name: string, changes: Record<string, unknown> = {}): Record<stri
 test('T-V3 every parameter that names a file of the host or an argument of QEMU is refused', async (t) => {
   const { rapi } = await startHost(t, await testDirectory(t));
   const dangerous: Record<string, unknown>[] = [
-    ...['kernel_path', 'initrd_path', 'kvm_extra', 'kvm_path', 'cdrom_image_path', 'floppy_image_path', 'vnc_password_file', 'usb_devices', 'security_model'].map(
-      (key) => ({ hvparams: { [key]: '/etc/shadow' } }),
-    ),
+    ...[
+      'kernel_path',
+      'initrd_path',
+      'kvm_extra',
+      'kvm_path',
+      'cdrom_image_path',
+      'floppy_image_path',
+      'vnc_password_file',
+      'usb_devices',
+      'security_model',
+    ].map((key) => ({ hvparams: { [key]: '/etc/shadow' } })),
     { hvparams: { boot_order: 'cdrom' } },
     { disks: [{ size: 4, adopt: '/etc/shadow' }] },
     { disks: [{ size: 4, provider: 'x', origin: '/etc/shadow' }] },
@@ -40,7 +48,18 @@ test('T-V1 hostile names are refused and become nothing on the disk', async (t) 
   const directory = await testDirectory(t);
   const { rapi } = await startHost(t, directory);
   const before = await listing(directory);
-  for (const name of ['a,readonly=on,file=/etc/passwd', '../../etc', 'a/b', 'a b', '', '-drive', 'a\n', 'a\0', 'é', 'x'.repeat(300)]) {
+  for (const name of [
+    'a,readonly=on,file=/etc/passwd',
+    '../../etc',
+    'a/b',
+    'a b',
+    '',
+    '-drive',
+    'a\n',
+    'a\0',
+    'é',
+    'x'.repeat(300),
+  ]) {
     assert.equal((await rapi.call('POST', '/2/instances', blank(name))).status, 400, name);
     const path = `/2/instances/${encodeURIComponent(name)}`;
     if (name !== '') assert.equal((await rapi.call('PUT', `${path}/startup`, {})).status, 400, name);
@@ -52,7 +71,13 @@ test('the HTTP layer speaks of failure as Ganeti does', async (t) => {
   const { rapi } = await startHost(t, await testDirectory(t));
   const expected: [number, string, string, unknown?, Record<string, string>?][] = [
     [401, 'GET', '/2/info', undefined, { authorization: '' }],
-    [401, 'GET', '/2/info', undefined, { authorization: `Basic ${Buffer.from('compute:wrong').toString('base64')}` }],
+    [
+      401,
+      'GET',
+      '/2/info',
+      undefined,
+      { authorization: `Basic ${Buffer.from('compute:wrong').toString('base64')}` },
+    ],
     [404, 'GET', '/2/nothing'],
     [404, 'GET', '/2/instances/snf-9'],
     [404, 'GET', '/2/networks/snf-net-9'],
@@ -73,7 +98,15 @@ test('the HTTP layer speaks of failure as Ganeti does', async (t) => {
   assert.equal(challenge.headers['www-authenticate'], 'Basic realm="Ganeti Remote API"');
   assert.deepEqual((await rapi.call('GET', '/2/jobs/99')).json, {
     id: 99,
-    ...{ ops: null, status: null, summary: null, opstatus: null, received_ts: null, start_ts: null, end_ts: null },
+    ...{
+      ops: null,
+      status: null,
+      summary: null,
+      opstatus: null,
+      received_ts: null,
+      start_ts: null,
+      end_ts: null,
+    },
     ...{ oplog: null, opresult: null },
   });
 });
@@ -84,7 +117,10 @@ test('writes do not look at their target: the job fails, and what is wrong stand
   assert.equal(job.status, 'error');
   assert.deepEqual(job.opresult, [['OpPrereqError', ["Instance 'snf-5' not known", 'unknown_entity']]]);
   assert.deepEqual((await rapi.call('GET', '/2/jobs')).json, [{ id: job.id, uri: `/2/jobs/${job.id}` }]);
-  assert.deepEqual((await rapi.call('DELETE', `/2/jobs/${job.id}`)).json, [false, `Job ${job.id} not found in queue`]);
+  assert.deepEqual((await rapi.call('DELETE', `/2/jobs/${job.id}`)).json, [
+    false,
+    `Job ${job.id} not found in queue`,
+  ]);
 });
 
 test('a create that cannot be is refused before anything exists, with the class and code of Ganeti', async (t) => {
@@ -115,7 +151,9 @@ test('an image that is gone leaves a stopped instance without a disk, which can 
   assert.deepEqual(job.opresult, [['OpExecError', ['The image is damaged or gone']]]);
   assert.equal((await rapi.instance('snf-1'))!.status, 'ADMIN_down');
   const told = events.map(({ body: message }) => message as { type: string; messages?: string[] });
-  assert.deepEqual(told.findLast(({ type }) => type === 'image-error')?.messages, ['The image is damaged or gone']);
+  assert.deepEqual(told.findLast(({ type }) => type === 'image-error')?.messages, [
+    'The image is damaged or gone',
+  ]);
   assert.equal((await rapi.run('PUT', '/2/instances/snf-1/startup')).status, 'error');
   assert.equal((await rapi.run('DELETE', '/2/instances/snf-1')).status, 'success');
 });
@@ -123,12 +161,18 @@ test('an image that is gone leaves a stopped instance without a disk, which can 
 test('jobs keep their order by dependency and by instance, and one that has not begun can be cancelled', async (t) => {
   const { rapi, events } = await startHost(t, await testDirectory(t));
   const failing = (await rapi.call('PUT', '/2/instances/snf-1/startup', {})).json as number;
-  const after = (await rapi.call('PUT', '/2/instances/snf-2/startup', { depends: [[failing, ['success', 'error', 'canceled']]] })).json as number;
-  const never = (await rapi.call('PUT', '/2/instances/snf-3/startup', { depends: [[failing, ['success']]] })).json as number;
+  const after = (
+    await rapi.call('PUT', '/2/instances/snf-2/startup', {
+      depends: [[failing, ['success', 'error', 'canceled']]],
+    })
+  ).json as number;
+  const never = (await rapi.call('PUT', '/2/instances/snf-3/startup', { depends: [[failing, ['success']]] }))
+    .json as number;
   assert.equal((await rapi.wait(after)).status, 'error');
   assert.equal((await rapi.wait(never)).status, 'canceled');
   const seen = events.map(({ body }) => body as { jobId: number; status: string });
-  const at = (id: number, status: string): number => seen.findIndex((body) => body.jobId === id && body.status === status);
+  const at = (id: number, status: string): number =>
+    seen.findIndex((body) => body.jobId === id && body.status === status);
   assert.ok(at(failing, 'error') < at(after, 'running'));
   assert.equal(at(never, 'running'), -1);
 });
@@ -137,7 +181,13 @@ test('networks give addresses, count them, and cannot be removed while used', as
   const skip = await cannotBoot();
   if (skip !== false) return t.skip(skip);
   const { rapi } = await startHost(t, await testDirectory(t));
-  const network = { network_name: 'snf-net-1', network: '10.77.0.0/24', gateway: '10.77.0.1', mac_prefix: 'aa:00:01', conflicts_check: false };
+  const network = {
+    network_name: 'snf-net-1',
+    network: '10.77.0.0/24',
+    gateway: '10.77.0.1',
+    mac_prefix: 'aa:00:01',
+    conflicts_check: false,
+  };
   assert.equal((await rapi.run('POST', '/2/networks', network)).status, 'success');
   const connect = { group_name: 'default', network_mode: 'bridged', network_link: 'br0' };
   assert.equal((await rapi.run('PUT', '/2/networks/snf-net-1/connect', connect)).status, 'success');
@@ -148,11 +198,17 @@ test('networks give addresses, count them, and cannot be removed while used', as
   assert.deepEqual(instance['nic.networks.names'], ['snf-net-1']);
   assert.match(instance['nic.macs'][0]!, /^aa:00:01:/);
   const { json } = await rapi.call('GET', '/2/networks/snf-net-1');
-  assert.deepEqual([(json as { free_count: number }).free_count, (json as { inst_list: string[] }).inst_list], [252, ['snf-1']]);
+  assert.deepEqual(
+    [(json as { free_count: number }).free_count, (json as { inst_list: string[] }).inst_list],
+    [252, ['snf-1']],
+  );
   const refused = await rapi.run('PUT', '/2/networks/snf-net-1/disconnect', { group_name: 'default' });
   assert.deepEqual((refused.opresult as [[string, string[]]])[0][1][1], 'wrong_state');
   assert.equal((await rapi.run('DELETE', '/2/instances/snf-1')).status, 'success');
-  assert.equal((await rapi.run('PUT', '/2/networks/snf-net-1/disconnect', { group_name: 'default' })).status, 'success');
+  assert.equal(
+    (await rapi.run('PUT', '/2/networks/snf-net-1/disconnect', { group_name: 'default' })).status,
+    'success',
+  );
   assert.equal((await rapi.run('DELETE', '/2/networks/snf-net-1')).status, 'success');
 });
 
@@ -161,10 +217,27 @@ test('a change of processors and memory shows at once and a query reads single f
   if (skip !== false) return t.skip(skip);
   const { rapi } = await startHost(t, await testDirectory(t));
   await rapi.run('POST', '/2/instances', blank('snf-1', { tags: ['a'] }));
-  const job = await rapi.run('PUT', '/2/instances/snf-1/modify', { beparams: { vcpus: 2, minmem: 256, maxmem: 256 } });
-  assert.deepEqual(job.opresult, [[['be/vcpus', 2], ['be/maxmem', 256], ['be/minmem', 256]]]);
-  const { json } = await rapi.call('PUT', '/2/query/instance', { fields: ['name', 'status', 'odd'], filter: ['=', 'name', 'snf-1'] });
-  assert.deepEqual((json as { data: unknown }).data, [[[0, 'snf-1'], [0, 'ADMIN_down'], [1, null]]]);
+  const job = await rapi.run('PUT', '/2/instances/snf-1/modify', {
+    beparams: { vcpus: 2, minmem: 256, maxmem: 256 },
+  });
+  assert.deepEqual(job.opresult, [
+    [
+      ['be/vcpus', 2],
+      ['be/maxmem', 256],
+      ['be/minmem', 256],
+    ],
+  ]);
+  const { json } = await rapi.call('PUT', '/2/query/instance', {
+    fields: ['name', 'status', 'odd'],
+    filter: ['=', 'name', 'snf-1'],
+  });
+  assert.deepEqual((json as { data: unknown }).data, [
+    [
+      [0, 'snf-1'],
+      [0, 'ADMIN_down'],
+      [1, null],
+    ],
+  ]);
   await rapi.run('PUT', '/2/instances/snf-1/tags?tag=b&tag=c');
   await rapi.run('DELETE', '/2/instances/snf-1/tags?tag=a');
   assert.deepEqual((await rapi.call('GET', '/2/instances/snf-1/tags')).json, ['b', 'c']);
@@ -177,7 +250,9 @@ test('a controller can look around: version, cluster, node, group, operating sys
   assert.equal((cluster as { name: string }).name, 'vmhost');
   const { json: nodes } = await rapi.call('GET', '/2/nodes?bulk=1');
   assert.equal((nodes as { vm_capable: boolean }[])[0]!.vm_capable, true);
-  assert.deepEqual((await rapi.call('GET', '/2/groups')).json, [{ name: 'default', uri: '/2/groups/default' }]);
+  assert.deepEqual((await rapi.call('GET', '/2/groups')).json, [
+    { name: 'default', uri: '/2/groups/default' },
+  ]);
   assert.deepEqual((await rapi.call('GET', '/2/os')).json, ['snf-image+default']);
   assert.equal((await rapi.run('PUT', '/2/modify', {})).status, 'success');
 });

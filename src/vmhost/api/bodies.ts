@@ -13,7 +13,11 @@ const ipv4 = z.string().regex(/^\d{1,3}(?:\.\d{1,3}){3}$/);
 const tag = z.string().regex(/^[\w.+*/:@-]{1,128}$/, 'Invalid tag');
 const osText = z.string().max(4096);
 
-const wholeMiB = z.number().int().min(1).max(1_048_576 * 64);
+const wholeMiB = z
+  .number()
+  .int()
+  .min(1)
+  .max(1_048_576 * 64);
 const memoryMiB = z.number().int().min(16).max(1_048_576);
 
 /** Keys that every writing body may have. */
@@ -48,7 +52,10 @@ const Hypervisor = z.strictObject({
 const Nic = z.strictObject({
   name: deviceName,
   ip: z.union([z.enum(['pool', 'none']), ipv4]).nullish(),
-  mac: z.string().regex(/^(?:auto|generate|[0-9a-f]{2}(?::[0-9a-f]{2}){5})$/).optional(),
+  mac: z
+    .string()
+    .regex(/^(?:auto|generate|[0-9a-f]{2}(?::[0-9a-f]{2}){5})$/)
+    .optional(),
   mode: z.literal('routed').optional(),
   link: z.literal('user').optional(),
   network: objectName.nullish(),
@@ -83,15 +90,31 @@ export const CreateBody = z
     no_install: z.boolean().default(false),
     start: z.boolean().default(true),
   })
-  .refine((body) => (body.instance_name === undefined) !== (body.name === undefined), 'instance_name fails validation')
+  .refine(
+    (body) => (body.instance_name === undefined) !== (body.name === undefined),
+    'instance_name fails validation',
+  )
   .refine((body) => body.disk_template === 'diskless' || body.disks.length > 0, 'disks fails validation');
 
 const timeoutSeconds = z.number().int().min(0).max(3600);
 
-export const StartupBody = z.strictObject({ ...common, force: z.boolean().optional(), hvparams: Hypervisor.optional(), beparams: z.strictObject({}).optional() });
-export const ShutdownBody = z.strictObject({ ...common, timeout: timeoutSeconds.default(120), force: z.boolean().default(false) });
+export const StartupBody = z.strictObject({
+  ...common,
+  force: z.boolean().optional(),
+  hvparams: Hypervisor.optional(),
+  beparams: z.strictObject({}).optional(),
+});
+export const ShutdownBody = z.strictObject({
+  ...common,
+  timeout: timeoutSeconds.default(120),
+  force: z.boolean().default(false),
+});
 export const RebootBody = z.strictObject({ ...common, shutdown_timeout: timeoutSeconds.default(120) });
-export const RemoveBody = z.strictObject({ ...common, shutdown_timeout: timeoutSeconds.default(120), ignore_failures: z.boolean().optional() });
+export const RemoveBody = z.strictObject({
+  ...common,
+  shutdown_timeout: timeoutSeconds.default(120),
+  ignore_failures: z.boolean().optional(),
+});
 export const TagsBody = z.strictObject(common);
 
 const identifier = z.union([z.string().max(255), z.number().int()]).transform(String);
@@ -101,7 +124,9 @@ function change<T extends z.ZodType>(parameters: T) {
   return z.union([
     z.tuple([operation, identifier, parameters]),
     z.tuple([operation, parameters]).transform(([what, values]) => [what, '-1', values] as const),
-    z.tuple([z.number().int(), parameters]).transform(([index, values]) => ['modify', String(index), values] as const),
+    z
+      .tuple([z.number().int(), parameters])
+      .transform(([index, values]) => ['modify', String(index), values] as const),
   ]);
 }
 
@@ -125,7 +150,10 @@ export const NetworkBody = z.strictObject({
   gateway: ipv4.nullish(),
   network6: z.string().max(64).nullish(),
   gateway6: z.string().max(64).nullish(),
-  mac_prefix: z.string().regex(/^[0-9a-f]{2}(?::[0-9a-f]{2}){2}$/).nullish(),
+  mac_prefix: z
+    .string()
+    .regex(/^[0-9a-f]{2}(?::[0-9a-f]{2}){2}$/)
+    .nullish(),
   add_reserved_ips: z.array(ipv4).max(1000).nullish(),
   conflicts_check: z.boolean().optional(),
   tags: z.array(tag).max(100).default([]),

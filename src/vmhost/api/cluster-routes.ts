@@ -119,7 +119,9 @@ const features = route({
   access: account,
   summary: 'List features of the remote API',
   reply: { 200: z.array(z.string()) },
-  handle: () => ({ body: ['node-migrate-reqv1', 'node-evac-res1', 'instance-reinstall-reqv1', 'instance-create-reqv1'] }),
+  handle: () => ({
+    body: ['node-migrate-reqv1', 'node-evac-res1', 'instance-reinstall-reqv1', 'instance-create-reqv1'],
+  }),
 });
 
 const systems = route({
@@ -140,7 +142,9 @@ const nodes = route({
   reply: { 200: z.array(z.union([NodeDocument, IdAndUri])) },
   handle: async ({ service: { vmhost }, query }) => {
     const name = vmhost.cluster.node;
-    return { body: [query.bulk === '1' ? await nodeDocument(vmhost) : { id: name, uri: `/2/nodes/${name}` }] };
+    return {
+      body: [query.bulk === '1' ? await nodeDocument(vmhost) : { id: name, uri: `/2/nodes/${name}` }],
+    };
   },
 });
 
@@ -174,7 +178,8 @@ const group = route({
   summary: 'Show a group of nodes',
   params: z.object({ name: z.string() }),
   reply: { 200: z.looseObject({ name: z.string() }) },
-  handle: ({ service: { vmhost }, params }) => (params.name === GROUP_NAME ? { body: groupDocument(vmhost) } : fail('not_found')),
+  handle: ({ service: { vmhost }, params }) =>
+    params.name === GROUP_NAME ? { body: groupDocument(vmhost) } : fail('not_found'),
 });
 
 const modify = route({
@@ -185,7 +190,12 @@ const modify = route({
   body: z.strictObject({}),
   reply: { 200: z.number().int() },
   handle: async ({ service }) => ({
-    body: await service.queue.submit({ opcode: 'OP_CLUSTER_SET_PARAMS', params: {}, summary: 'CLUSTER_SET_PARAMS', target: null }),
+    body: await service.queue.submit({
+      opcode: 'OP_CLUSTER_SET_PARAMS',
+      params: {},
+      summary: 'CLUSTER_SET_PARAMS',
+      target: null,
+    }),
   }),
 });
 
@@ -195,7 +205,10 @@ const tagRoutes = (['GET', 'PUT', 'DELETE'] as const).map((method) =>
     path: '/2/tags',
     access: account,
     summary: method === 'GET' ? 'List tags of the cluster' : 'Change tags of the cluster',
-    query: z.object({ tag: z.union([z.string(), z.array(z.string())]).optional(), 'dry-run': z.string().optional() }),
+    query: z.object({
+      tag: z.union([z.string(), z.array(z.string())]).optional(),
+      'dry-run': z.string().optional(),
+    }),
     stream: true,
     reply: { 200: z.union([z.array(z.string()), z.number().int()]) },
     async handle({ service, query, request }) {
@@ -204,9 +217,28 @@ const tagRoutes = (['GET', 'PUT', 'DELETE'] as const).map((method) =>
       const tags = [query.tag ?? []].flat().filter((tag) => /^[\w.+*/:@-]{1,128}$/.test(tag));
       const operation = method === 'PUT' ? 'TAGS_SET' : 'TAGS_DEL';
       const params = { kind: 'cluster', tags, dry_run: query['dry-run'] === '1' };
-      return { body: await service.queue.submit({ opcode: `OP_${operation}`, params, summary: operation, target: null, reason: reason ?? [] }) };
+      return {
+        body: await service.queue.submit({
+          opcode: `OP_${operation}`,
+          params,
+          summary: operation,
+          target: null,
+          reason: reason ?? [],
+        }),
+      };
     },
   }),
 );
 
-export const clusterRoutes: Route<RapiService>[] = [version, info, features, systems, nodes, node, groups, group, modify, ...tagRoutes];
+export const clusterRoutes: Route<RapiService>[] = [
+  version,
+  info,
+  features,
+  systems,
+  nodes,
+  node,
+  groups,
+  group,
+  modify,
+  ...tagRoutes,
+];

@@ -6,7 +6,16 @@ import { instanceDocument } from '../domain/documents.ts';
 import { instanceTarget, type Vmhost } from '../domain/vmhost.ts';
 import { error, fail } from '../errors.ts';
 import type { InstanceRecord } from '../store/records.ts';
-import { CreateBody, ModifyBody, objectName, RebootBody, RemoveBody, ShutdownBody, StartupBody, TagsBody } from './bodies.ts';
+import {
+  CreateBody,
+  ModifyBody,
+  objectName,
+  RebootBody,
+  RemoveBody,
+  ShutdownBody,
+  StartupBody,
+  TagsBody,
+} from './bodies.ts';
 import { account, optionalBody, type RapiService, route } from './route.ts';
 
 const OS = 'snf-image+default';
@@ -19,7 +28,10 @@ function requireInstance(vmhost: Vmhost, name: string): InstanceRecord {
 }
 
 interface Common {
-  depends?: [number, ('queued' | 'waiting' | 'canceling' | 'running' | 'canceled' | 'success' | 'error')[]][] | null | undefined;
+  depends?:
+    | [number, ('queued' | 'waiting' | 'canceling' | 'running' | 'canceled' | 'success' | 'error')[]][]
+    | null
+    | undefined;
   reason?: [string, string, number | bigint][] | null | undefined;
 }
 
@@ -67,7 +79,10 @@ const create = route({
   reply: jobId,
   handle: ({ service, body }) => {
     const name = body.instance_name ?? body.name ?? '';
-    if ((body.os_type ?? body.os) !== OS) throw error('bad_request', { message: `Invalid body parameters: OS ${body.os_type ?? body.os ?? ''} is not available` });
+    if ((body.os_type ?? body.os) !== OS)
+      throw error('bad_request', {
+        message: `Invalid body parameters: OS ${body.os_type ?? body.os ?? ''} is not available`,
+      });
     const { memory, ...given } = body.beparams;
     const maxmem = given.maxmem ?? memory ?? 128;
     const secrets = { ...body.osparams_private, ...body.osparams_secret };
@@ -83,7 +98,12 @@ const create = route({
         disk_template: body.disk_template,
         disks: body.disks,
         nics: body.nics,
-        beparams: { vcpus: given.vcpus ?? 1, maxmem, minmem: given.minmem ?? maxmem, auto_balance: given.auto_balance ?? true },
+        beparams: {
+          vcpus: given.vcpus ?? 1,
+          maxmem,
+          minmem: given.minmem ?? maxmem,
+          auto_balance: given.auto_balance ?? true,
+        },
         hvparams: body.hvparams,
         tags: body.tags,
         start: body.start,
@@ -102,7 +122,9 @@ const get = route({
   summary: 'Show a machine',
   params,
   reply: { 200: InstanceDocument },
-  handle: ({ service: { vmhost }, params: { name } }) => ({ body: instanceDocument(vmhost, requireInstance(vmhost, name)) }),
+  handle: ({ service: { vmhost }, params: { name } }) => ({
+    body: instanceDocument(vmhost, requireInstance(vmhost, name)),
+  }),
 });
 
 const remove = route({
@@ -115,7 +137,10 @@ const remove = route({
   reply: jobId,
   async handle({ service, params: { name }, request }) {
     const body = await optionalBody(request, RemoveBody);
-    return submit(service, 'INSTANCE_REMOVE', name, body, { instance_name: name, shutdown_timeout: body.shutdown_timeout });
+    return submit(service, 'INSTANCE_REMOVE', name, body, {
+      instance_name: name,
+      shutdown_timeout: body.shutdown_timeout,
+    });
   },
 });
 
@@ -128,7 +153,9 @@ const startup = route({
   stream: true,
   reply: jobId,
   async handle({ service, params: { name }, request }) {
-    return submit(service, 'INSTANCE_STARTUP', name, await optionalBody(request, StartupBody), { instance_name: name });
+    return submit(service, 'INSTANCE_STARTUP', name, await optionalBody(request, StartupBody), {
+      instance_name: name,
+    });
   },
 });
 
@@ -142,7 +169,11 @@ const shutdown = route({
   reply: jobId,
   async handle({ service, params: { name }, request }) {
     const body = await optionalBody(request, ShutdownBody);
-    return submit(service, 'INSTANCE_SHUTDOWN', name, body, { instance_name: name, timeout: body.timeout, force: body.force });
+    return submit(service, 'INSTANCE_SHUTDOWN', name, body, {
+      instance_name: name,
+      timeout: body.timeout,
+      force: body.force,
+    });
   },
 });
 
@@ -172,7 +203,15 @@ const modify = route({
   reply: jobId,
   handle: ({ service, params: { name }, body }) => {
     const { beparams, hvparams, nics, disks, hotplug, os_name } = body;
-    const values = { instance_name: name, beparams, hvparams, nics, disks, hotplug, ...(os_name === undefined ? {} : { os_name }) };
+    const values = {
+      instance_name: name,
+      beparams,
+      hvparams,
+      nics,
+      disks,
+      hotplug,
+      ...(os_name === undefined ? {} : { os_name }),
+    };
     return submit(service, 'INSTANCE_SET_PARAMS', name, body, values);
   },
 });
@@ -184,7 +223,8 @@ const info = route({
   summary: 'Describe a machine, as the result of a job',
   params,
   reply: jobId,
-  handle: ({ service, params: { name } }) => submit(service, 'INSTANCE_QUERY_DATA', name, {}, { instance_name: name }),
+  handle: ({ service, params: { name } }) =>
+    submit(service, 'INSTANCE_QUERY_DATA', name, {}, { instance_name: name }),
 });
 
 const console = route({
@@ -197,7 +237,16 @@ const console = route({
   handle: ({ service: { vmhost }, params: { name } }) => {
     const machine = vmhost.machines.get(requireInstance(vmhost, name).uuid);
     if (machine === undefined) return fail('no_console');
-    return { body: { instance: name, kind: 'vnc', host: null, port: null, display: null, socket_path: machine.screenPath() } };
+    return {
+      body: {
+        instance: name,
+        kind: 'vnc',
+        host: null,
+        port: null,
+        display: null,
+        socket_path: machine.screenPath(),
+      },
+    };
   },
 });
 

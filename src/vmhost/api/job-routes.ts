@@ -71,7 +71,8 @@ const wait = route({
       const info = jobInfo(job, body.fields);
       const entries = job.log.filter(([serial]) => serial > (body.previous_log_serial ?? 0));
       const news = writeJson(info) !== previous || entries.length > 0;
-      if (news || until.aborted || isFinalJobStatus(job.status)) return { body: { job_info: info, log_entries: entries } };
+      if (news || until.aborted || isFinalJobStatus(job.status))
+        return { body: { job_info: info, log_entries: entries } };
       await queue.changed(id, until);
     }
   },

@@ -4,7 +4,14 @@ import type { Route } from '#platform/route';
 import { networkDocument } from '../domain/documents.ts';
 import { networkTarget } from '../domain/vmhost.ts';
 import { fail } from '../errors.ts';
-import { ConnectBody, DisconnectBody, NetworkBody, NetworkDeleteBody, NetworkModifyBody, objectName } from './bodies.ts';
+import {
+  ConnectBody,
+  DisconnectBody,
+  NetworkBody,
+  NetworkDeleteBody,
+  NetworkModifyBody,
+  objectName,
+} from './bodies.ts';
 import { account, optionalBody, type RapiService, route } from './route.ts';
 
 const params = z.object({ name: objectName });
@@ -51,8 +58,21 @@ const create = route({
   body: NetworkBody,
   reply: jobId,
   handle: ({ service, body }) => {
-    const { gateway = null, network6 = null, gateway6 = null, mac_prefix = null, add_reserved_ips = null } = body;
-    return submit(service, 'ADD', body.network_name, { ...body, gateway, network6, gateway6, mac_prefix, add_reserved_ips });
+    const {
+      gateway = null,
+      network6 = null,
+      gateway6 = null,
+      mac_prefix = null,
+      add_reserved_ips = null,
+    } = body;
+    return submit(service, 'ADD', body.network_name, {
+      ...body,
+      gateway,
+      network6,
+      gateway6,
+      mac_prefix,
+      add_reserved_ips,
+    });
   },
 });
 

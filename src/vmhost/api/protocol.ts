@@ -6,7 +6,11 @@ import { error } from '../errors.ts';
 export const rapiProtocol: Protocol = {
   render: (failure) => ({
     headers: { 'content-type': 'application/json' },
-    body: writeJson({ code: failure.status, message: escapeHtml(failure.message), explain: failure.fault ?? '' }),
+    body: writeJson({
+      code: failure.status,
+      message: escapeHtml(failure.message),
+      explain: failure.fault ?? '',
+    }),
   }),
   headers: () => ({ server: 'Ganeti 3.0.2 (vmhost)', 'cache-control': 'no-store' }),
   errors: {
@@ -22,10 +26,18 @@ export const rapiProtocol: Protocol = {
 
 /** The reader of documents and the schemas both end here; Ganeti tells them apart. */
 function worded(message: string): string {
-  return message.startsWith('The document') ? 'Unable to parse JSON data' : `Invalid body parameters: ${message}`;
+  return message.startsWith('The document')
+    ? 'Unable to parse JSON data'
+    : `Invalid body parameters: ${message}`;
 }
 
 function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#x27;' };
+  const entities: Record<string, string> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#x27;',
+  };
   return text.replaceAll(/[&<>"']/g, (letter) => entities[letter] ?? letter);
 }

@@ -15,13 +15,26 @@ const resources: Record<string, (vmhost: Vmhost) => Record<string, unknown>[]> =
 const params = z.object({ resource: z.string() });
 const fieldName = z.string().min(1).max(64);
 /** Only "equals" is served here; a controller that wants more reads the bulk lists. */
-const Equality = z.tuple([z.literal('='), fieldName, z.union([z.string(), z.number(), z.boolean(), z.null()])]);
+const Equality = z.tuple([
+  z.literal('='),
+  fieldName,
+  z.union([z.string(), z.number(), z.boolean(), z.null()]),
+]);
 
-function answer(vmhost: Vmhost, resource: string, fields: string[], filter: z.infer<typeof Equality> | null): { body: QueryReply } {
-  const rows = (resources[resource] ?? fail('not_found'))(vmhost).filter((row) => filter === null || row[filter[1]] === filter[2]);
+function answer(
+  vmhost: Vmhost,
+  resource: string,
+  fields: string[],
+  filter: z.infer<typeof Equality> | null,
+): { body: QueryReply } {
+  const rows = (resources[resource] ?? fail('not_found'))(vmhost).filter(
+    (row) => filter === null || row[filter[1]] === filter[2],
+  );
   return {
     body: {
-      data: rows.map((row) => fields.map((field) => (Object.hasOwn(row, field) ? [0, row[field]] : [1, null]))),
+      data: rows.map((row) =>
+        fields.map((field) => (Object.hasOwn(row, field) ? [0, row[field]] : [1, null])),
+      ),
       fields: fields.map((name) => ({ name, title: name, kind: 'other', doc: name })),
     },
   };
@@ -35,7 +48,8 @@ const byQuery = route({
   params,
   query: z.object({ fields: z.string("Missing 'fields' query argument").max(4096) }),
   reply: { 200: QueryReply },
-  handle: ({ service: { vmhost }, params: { resource }, query }) => answer(vmhost, resource, query.fields.split(','), null),
+  handle: ({ service: { vmhost }, params: { resource }, query }) =>
+    answer(vmhost, resource, query.fields.split(','), null),
 });
 
 const byBody = route({
@@ -44,7 +58,11 @@ const byBody = route({
   access: account,
   summary: 'Query fields of the objects of a kind that pass a filter',
   params,
-  body: z.strictObject({ fields: z.array(fieldName).max(100), filter: Equality.nullish(), qfilter: Equality.nullish() }),
+  body: z.strictObject({
+    fields: z.array(fieldName).max(100),
+    filter: Equality.nullish(),
+    qfilter: Equality.nullish(),
+  }),
   reply: { 200: QueryReply },
   handle: ({ service: { vmhost }, params: { resource }, body }) =>
     answer(vmhost, resource, body.fields, body.filter ?? body.qfilter ?? null),

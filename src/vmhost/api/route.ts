@@ -29,7 +29,8 @@ export const account: Access<RapiService, string> = {
     if (given === undefined) return fail('unauthorized', {}, { headers: CHALLENGE });
     const { user, password } = service.account;
     const text = Buffer.from(given, 'base64').toString('utf8');
-    if (!sameSecret(text, `${user}:${password.reveal()}`)) return fail('unauthorized', {}, { headers: CHALLENGE });
+    if (!sameSecret(text, `${user}:${password.reveal()}`))
+      return fail('unauthorized', {}, { headers: CHALLENGE });
     return user;
   },
 };
@@ -37,7 +38,10 @@ export const account: Access<RapiService, string> = {
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
 /** Reads a body that may be left out, where every parameter has a default; a GET may have one too. */
-export async function optionalBody<S extends z.ZodType>(request: FastifyRequest, schema: S): Promise<z.output<S>> {
+export async function optionalBody<S extends z.ZodType>(
+  request: FastifyRequest,
+  schema: S,
+): Promise<z.output<S>> {
   const bytes = await readRequestBody(request.raw, BODY_LIMIT_BYTES);
   if (bytes === 'too large') throw rapiProtocol.errors.tooLarge(BODY_LIMIT_BYTES);
   let value: unknown = {};
@@ -50,14 +54,17 @@ export async function optionalBody<S extends z.ZodType>(request: FastifyRequest,
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw rapiProtocol.errors.badRequest(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'fails validation'}`);
+  throw rapiProtocol.errors.badRequest(
+    `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'fails validation'}`,
+  );
 }
 
 function readJson(bytes: Buffer): unknown {
   try {
     return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    if (error instanceof JsonError || error instanceof TypeError) throw rapiProtocol.errors.badRequest('The document is not JSON.');
+    if (error instanceof JsonError || error instanceof TypeError)
+      throw rapiProtocol.errors.badRequest('The document is not JSON.');
     throw error;
   }
 }

@@ -29,12 +29,18 @@ function text(files: { path: string; content: Uint8Array }[], path: string): str
 
 test('T-C12 the documents are JSON of one serialiser, whatever the values hold', () => {
   const name = 'x\n- evil: "yes"\n#cloud-config';
-  const files = configDriveFiles({ ...identity, hostname: hostnameOf(name, 'machine') }, config({ users: [name] }));
+  const files = configDriveFiles(
+    { ...identity, hostname: hostnameOf(name, 'machine') },
+    config({ users: [name] }),
+  );
   const vendor = text(files, 'vendor-data');
   assert.equal(vendor.split('\n').length, 3);
   const document = JSON.parse(vendor.slice(vendor.indexOf('\n'))) as { chpasswd: { users: unknown[] } };
   assert.deepEqual(document.chpasswd.users, [{ name, password: HASH, type: 'hash' }]);
-  assert.equal((JSON.parse(text(files, 'meta-data')) as Record<string, unknown>)['local-hostname'], 'x-evil-yes-cloud-config');
+  assert.equal(
+    (JSON.parse(text(files, 'meta-data')) as Record<string, unknown>)['local-hostname'],
+    'x-evil-yes-cloud-config',
+  );
 });
 
 test('T-C12 keys with options, unknown types or several lines are refused', () => {
@@ -57,20 +63,33 @@ test('T-C12 a password that is not a SHA-512-crypt hash is refused', () => {
 
 test('T-C7 files with relative paths, dot segments or control characters are refused', () => {
   for (const path of ['etc/x', '/../etc/cron.d/x', '/a/./b', '/a//b', '/a\n/b', '/a\0b', '/']) {
-    assert.throws(() => configDriveFiles(identity, config({ personality: [file({ path })] })), RangeError, path);
+    assert.throws(
+      () => configDriveFiles(identity, config({ personality: [file({ path })] })),
+      RangeError,
+      path,
+    );
   }
   for (const owner of ['root:0;x', '-R', '']) {
-    assert.throws(() => configDriveFiles(identity, config({ personality: [file({ owner })] })), RangeError, owner);
+    assert.throws(
+      () => configDriveFiles(identity, config({ personality: [file({ owner })] })),
+      RangeError,
+      owner,
+    );
   }
 });
 
 test('files, keys and password stand on the first drive, and on no later one', () => {
-  const files = configDriveFiles(identity, config({ personality: [file()], userData: Buffer.from('#!/bin/sh\n').toString('base64') }));
+  const files = configDriveFiles(
+    identity,
+    config({ personality: [file()], userData: Buffer.from('#!/bin/sh\n').toString('base64') }),
+  );
   assert.equal(text(files, 'user-data'), '#!/bin/sh\n');
   assert.equal(text(files, 'synnefo/authorized-keys'), `${KEY}\n`);
   assert.equal(text(files, 'synnefo/files/0/mode'), '0440');
   assert.equal(text(files, 'synnefo/files/0/content'), 'hi');
-  const later = identityDriveFiles(identity).map(({ content }) => Buffer.from(content).toString('utf8')).join('');
+  const later = identityDriveFiles(identity)
+    .map(({ content }) => Buffer.from(content).toString('utf8'))
+    .join('');
   assert.ok(!later.includes(HASH) && !later.includes('ssh-ed25519') && later.includes('53796e6e'));
 });
 

@@ -23,7 +23,11 @@ export function configDriveFiles(identity: MachineIdentity, config: InstanceConf
   const vendor = {
     ssh_pwauth: true,
     disable_root: false,
-    ...(hash === '' ? {} : { chpasswd: { expire: false, users: users.map((name) => ({ name, password: hash, type: 'hash' })) } }),
+    ...(hash === ''
+      ? {}
+      : {
+          chpasswd: { expire: false, users: users.map((name) => ({ name, password: hash, type: 'hash' })) },
+        }),
     ...(files.length === 0 ? {} : { write_files: files.map(cloudInitFile) }),
   };
   return [
@@ -94,10 +98,12 @@ function checkedFile(file: PersonalityFile): PersonalityFile & { bytes: Buffer }
     segments.every((segment) => segment !== '' && segment !== '.' && segment !== '..') &&
     // eslint-disable-next-line no-control-regex
     !/[\u0000-\u001f\u007f]/.test(file.path);
-  if (!pathIsPlain) throw new RangeError('the path of a file to put into the machine is not absolute and plain');
+  if (!pathIsPlain)
+    throw new RangeError('the path of a file to put into the machine is not absolute and plain');
   if (bytes.length > MAX_FILE_BYTES) throw new RangeError('a file to put into the machine is too long');
   for (const name of [file.owner, file.group]) {
-    if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}$/.test(name)) throw new RangeError('the owner of a file is not a plain name');
+    if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}$/.test(name))
+      throw new RangeError('the owner of a file is not a plain name');
   }
   if (file.mode < 0 || file.mode > 0o7777) throw new RangeError('the mode of a file is out of range');
   return { ...file, bytes };

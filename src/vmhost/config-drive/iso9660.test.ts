@@ -11,20 +11,31 @@ function readTree(disc: Buffer, descriptor: number, nameOf: (bytes: Buffer) => s
   const walk = (record: Buffer, path: string): void => {
     const start = record.readUInt32LE(2) * SECTOR;
     const end = start + record.readUInt32LE(10);
-    for (let at = start; at < end; ) {
+    for (let at = start; at < end;) {
       const length = disc[at] ?? 0;
       if (length === 0) {
         at = (Math.floor(at / SECTOR) + 1) * SECTOR;
         continue;
       }
       const entry = disc.subarray(at, at + length);
-      assert.ok(Math.floor(at / SECTOR) === Math.floor((at + length - 1) / SECTOR), 'no record crosses a sector');
+      assert.ok(
+        Math.floor(at / SECTOR) === Math.floor((at + length - 1) / SECTOR),
+        'no record crosses a sector',
+      );
       const name = entry.subarray(33, 33 + (entry[32] ?? 0));
       at += length;
       if (name.length === 1 && (name[0] === 0 || name[0] === 1)) continue;
       const full = path === '' ? nameOf(name) : `${path}/${nameOf(name)}`;
       if (((entry[25] ?? 0) & 2) !== 0) walk(entry, full);
-      else files.set(full, disc.toString('utf8', entry.readUInt32LE(2) * SECTOR, entry.readUInt32LE(2) * SECTOR + entry.readUInt32LE(10)));
+      else
+        files.set(
+          full,
+          disc.toString(
+            'utf8',
+            entry.readUInt32LE(2) * SECTOR,
+            entry.readUInt32LE(2) * SECTOR + entry.readUInt32LE(10),
+          ),
+        );
     }
   };
   walk(disc.subarray(descriptor * SECTOR + 156, descriptor * SECTOR + 190), '');
@@ -38,7 +49,10 @@ test('a disc gives back every file under its long name', () => {
     { path: 'meta-data', content: Buffer.from('{"instance-id":"x"}') },
     { path: 'user-data', content: Buffer.alloc(0) },
     { path: 'synnefo/files/0/content', content: Buffer.from('z'.repeat(5000)) },
-    ...Array.from({ length: 60 }, (_, index) => ({ path: `many/a-rather-long-name-${index}`, content: Buffer.from(`${index}`) })),
+    ...Array.from({ length: 60 }, (_, index) => ({
+      path: `many/a-rather-long-name-${index}`,
+      content: Buffer.from(`${index}`),
+    })),
   ];
   const disc = writeIso('cidata', files, TIME);
   assert.equal(disc.length % SECTOR, 0);
@@ -51,6 +65,9 @@ test('a disc gives back every file under its long name', () => {
 });
 
 test('a name the disc cannot hold is refused', () => {
-  assert.throws(() => writeIso('cidata', [{ path: 'x'.repeat(65), content: Buffer.alloc(1) }], TIME), RangeError);
+  assert.throws(
+    () => writeIso('cidata', [{ path: 'x'.repeat(65), content: Buffer.alloc(1) }], TIME),
+    RangeError,
+  );
   assert.throws(() => writeIso('cidata', [{ path: 'a//b', content: Buffer.alloc(1) }], TIME), RangeError);
 });

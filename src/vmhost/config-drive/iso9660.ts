@@ -93,7 +93,8 @@ function numberedName({ number }: { number: number }, folder: boolean): Buffer {
 }
 
 function jolietName({ name }: { name: string }): Buffer {
-  if (name === '' || name.length > MAX_JOLIET_NAME) throw new RangeError(`'${name.slice(0, 80)}' cannot be a name on the disc`);
+  if (name === '' || name.length > MAX_JOLIET_NAME)
+    throw new RangeError(`'${name.slice(0, 80)}' cannot be a name on the disc`);
   return Buffer.from(name, 'utf16le').swap16();
 }
 
@@ -187,7 +188,10 @@ function descriptor(
 ): void {
   const at = disc.subarray(sector * SECTOR, (sector + 1) * SECTOR);
   const text = (value: string, offset: number, length: number): void => {
-    const bytes = type === 1 ? Buffer.from(value.padEnd(length), 'latin1') : Buffer.from(value.padEnd(length / 2), 'utf16le').swap16();
+    const bytes =
+      type === 1
+        ? Buffer.from(value.padEnd(length), 'latin1')
+        : Buffer.from(value.padEnd(length / 2), 'utf16le').swap16();
     bytes.copy(at, offset, 0, length);
   };
   at[0] = type;
@@ -204,10 +208,21 @@ function descriptor(
   at.writeUInt32BE(tree.pathTable + 1, 148);
   const root = tree.extents.get(folders[0]!)!;
   record(Buffer.from([0]), root.sector, root.bytes, true, time).copy(at, 156);
-  for (const [offset, length] of [[190, 128], [318, 128], [446, 128], [574, 128], [702, 37], [739, 37], [776, 37]] as const) {
+  for (const [offset, length] of [
+    [190, 128],
+    [318, 128],
+    [446, 128],
+    [574, 128],
+    [702, 37],
+    [739, 37],
+    [776, 37],
+  ] as const) {
     text('', offset, length);
   }
-  const stamp = `${time.toISOString().replaceAll(/[-:TZ.]/g, '').slice(0, 16)}\0`;
+  const stamp = `${time
+    .toISOString()
+    .replaceAll(/[-:TZ.]/g, '')
+    .slice(0, 16)}\0`;
   for (const offset of [813, 830]) at.write(stamp, offset, 'latin1');
   for (const offset of [847, 864]) at.write('0000000000000000\0', offset, 'latin1');
   at[881] = 1;

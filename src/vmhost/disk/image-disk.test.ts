@@ -6,7 +6,12 @@ test('an image is named by its map and size and by nothing else', () => {
   const hash = 'ab'.repeat(32);
   assert.deepEqual(parseImageId(`pithosmap://${hash}/4096`), { mapHash: hash, sizeBytes: 4096 });
   assert.equal(parseImageId('null'), undefined);
-  for (const id of [`pithosmap://${hash}/-1`, 'file:///etc/shadow', `pithosmap://../../${hash}/1`, `pithosmap://${hash}/9999999999999999`]) {
+  for (const id of [
+    `pithosmap://${hash}/-1`,
+    'file:///etc/shadow',
+    `pithosmap://../../${hash}/1`,
+    `pithosmap://${hash}/9999999999999999`,
+  ]) {
     assert.throws(() => parseImageId(id), RangeError, id);
   }
 });

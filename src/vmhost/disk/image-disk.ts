@@ -15,7 +15,8 @@ export function parseImageId(id: string): ImageSource | undefined {
   if (id === 'null') return undefined;
   const match = /^pithosmap:\/\/([0-9a-f]{64})\/(\d{1,16})$/.exec(id);
   const sizeBytes = Number(match?.[2] ?? '0');
-  if (match === null || !Number.isSafeInteger(sizeBytes)) throw new RangeError('the image is not named by its map and size');
+  if (match === null || !Number.isSafeInteger(sizeBytes))
+    throw new RangeError('the image is not named by its map and size');
   return { mapHash: match[1] ?? '', sizeBytes };
 }
 
@@ -36,7 +37,8 @@ export async function writeImageDisk(
   progress: DiskProgress,
   signal: AbortSignal,
 ): Promise<void> {
-  if (image !== undefined && image.sizeBytes > disk.bytes) throw new RangeError('the image is larger than the disk');
+  if (image !== undefined && image.sizeBytes > disk.bytes)
+    throw new RangeError('the image is larger than the disk');
   const partial = `${disk.path}.part`;
   await rm(partial, { force: true });
   const file = await open(partial, 'wx', 0o600);
@@ -68,18 +70,27 @@ export async function writeImageDisk(
 const HOLE_BYTES = 64 * 1024;
 const zeros = Buffer.alloc(HOLE_BYTES);
 
-async function writeSparse(file: Awaited<ReturnType<typeof open>>, bytes: Buffer, offset: number): Promise<void> {
+async function writeSparse(
+  file: Awaited<ReturnType<typeof open>>,
+  bytes: Buffer,
+  offset: number,
+): Promise<void> {
   let from = 0;
   while (from < bytes.length) {
     const isHole = zeros.equals(bytes.subarray(from, from + HOLE_BYTES));
     let to = from + HOLE_BYTES;
-    while (!isHole && to < bytes.length && !zeros.equals(bytes.subarray(to, to + HOLE_BYTES))) to += HOLE_BYTES;
+    while (!isHole && to < bytes.length && !zeros.equals(bytes.subarray(to, to + HOLE_BYTES)))
+      to += HOLE_BYTES;
     if (!isHole) await writeAll(file, bytes.subarray(from, to), offset + from);
     from = to;
   }
 }
 
-async function writeAll(file: Awaited<ReturnType<typeof open>>, bytes: Buffer, position: number): Promise<void> {
+async function writeAll(
+  file: Awaited<ReturnType<typeof open>>,
+  bytes: Buffer,
+  position: number,
+): Promise<void> {
   let done = 0;
   while (done < bytes.length) {
     const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);

@@ -4,7 +4,13 @@ import type { InstanceRecord, NetworkRecord } from '../store/records.ts';
 import { addressMap, cidrRange, takeAddress } from './addresses.ts';
 import { JobFailure } from './failure.ts';
 
-const network = { uuid: 'n', name: 'net-1', network: '10.0.0.0/29', gateway: '10.0.0.1', reserved: ['10.0.0.3'] } as NetworkRecord;
+const network = {
+  uuid: 'n',
+  name: 'net-1',
+  network: '10.0.0.0/29',
+  gateway: '10.0.0.1',
+  reserved: ['10.0.0.3'],
+} as NetworkRecord;
 
 function using(...ips: string[]): InstanceRecord[] {
   return [{ nics: ips.map((ip) => ({ network: 'n', ip })) } as InstanceRecord];
@@ -18,7 +24,10 @@ test('the map marks the ends, the gateway, reservations and machines', () => {
 test('the pool gives the lowest free address until none is left', () => {
   assert.equal(takeAddress(network, [], 'pool'), '10.0.0.2');
   assert.equal(takeAddress(network, using('10.0.0.2'), 'pool'), '10.0.0.4');
-  assert.throws(() => takeAddress(network, using('10.0.0.2', '10.0.0.4', '10.0.0.5', '10.0.0.6'), 'pool'), JobFailure);
+  assert.throws(
+    () => takeAddress(network, using('10.0.0.2', '10.0.0.4', '10.0.0.5', '10.0.0.6'), 'pool'),
+    JobFailure,
+  );
 });
 
 test('an address that is taken or foreign is refused', () => {
@@ -28,5 +37,6 @@ test('an address that is taken or foreign is refused', () => {
 });
 
 test('a network that cannot be used is refused', () => {
-  for (const cidr of ['10.0.0.0/8', '10.0.0.0/31', '10.0.0.256/24', 'x']) assert.throws(() => cidrRange(cidr), JobFailure, cidr);
+  for (const cidr of ['10.0.0.0/8', '10.0.0.0/31', '10.0.0.256/24', 'x'])
+    assert.throws(() => cidrRange(cidr), JobFailure, cidr);
 });

@@ -69,16 +69,23 @@ export async function modifyInstance(vmhost: Vmhost, context: JobContext): Promi
   const instance = requireInstance(vmhost, context);
   const params = context.job.params as unknown as ModifyParams;
   const devices = params.nics.length + params.disks.length;
-  if (devices + Object.keys(params.beparams).length + Object.keys(params.hvparams).length === 0 && params.os_name === undefined) {
+  if (
+    devices + Object.keys(params.beparams).length + Object.keys(params.hvparams).length === 0 &&
+    params.os_name === undefined
+  ) {
     refuse('No changes submitted', 'wrong_input');
   }
   const runs = vmhost.machines.has(instance.uuid);
-  if (runs && params.hotplug && devices > 0) refuse('Hotplug is not possible: this hypervisor has none', 'wrong_state');
+  if (runs && params.hotplug && devices > 0)
+    refuse('Hotplug is not possible: this hypervisor has none', 'wrong_state');
   const changes: [string, unknown][] = changeBackend(instance, params.beparams);
   for (const change of params.nics) changes.push(...changeNic(vmhost, instance, change));
   for (const change of params.disks) {
     if (runs && change[0] === 'remove') {
-      refuse(`Instance '${instance.name}' is marked to be up, can't remove volume from a running instance without using hotplug`, 'wrong_state');
+      refuse(
+        `Instance '${instance.name}' is marked to be up, can't remove volume from a running instance without using hotplug`,
+        'wrong_state',
+      );
     }
     changes.push(...(await changeDisk(vmhost, instance, change, context.signal)));
   }
@@ -93,11 +100,20 @@ function changeBackend(instance: InstanceRecord, wanted: ModifyParams['beparams'
   return Object.entries(changes).map(([name, value]) => [`be/${name}`, value]);
 }
 
-function changeNic(vmhost: Vmhost, instance: InstanceRecord, [operation, identifier, wanted]: DeviceChange<NicWanted>): [string, unknown][] {
+function changeNic(
+  vmhost: Vmhost,
+  instance: InstanceRecord,
+  [operation, identifier, wanted]: DeviceChange<NicWanted>,
+): [string, unknown][] {
   if (operation === 'add') {
     const nic = newNic(vmhost, wanted, instance.nics);
     instance.nics.push(nic);
-    return [[`nic.${instance.nics.length - 1}`, `add:mac=${nic.mac},ip=${nic.ip ?? 'None'},mode=${nic.mode},link=${nic.link}`]];
+    return [
+      [
+        `nic.${instance.nics.length - 1}`,
+        `add:mac=${nic.mac},ip=${nic.ip ?? 'None'},mode=${nic.mode},link=${nic.link}`,
+      ],
+    ];
   }
   const index = deviceIndex(instance.nics, identifier, 'NIC');
   if (operation === 'remove') {
@@ -116,9 +132,16 @@ async function changeDisk(
   signal: AbortSignal,
 ): Promise<[string, unknown][]> {
   if (operation === 'add') {
-    const disk = newDisk(vmhost, { ...wanted, size: wanted.size ?? refuse('Required parameter size is missing', 'wrong_input') });
+    const disk = newDisk(vmhost, {
+      ...wanted,
+      size: wanted.size ?? refuse('Required parameter size is missing', 'wrong_input'),
+    });
     const home = await prepareHome(vmhost, instance);
-    const target = { path: join(home.folder, diskFile(disk.uuid)), bytes: disk.size * 1024 * 1024, owner: home.owner };
+    const target = {
+      path: join(home.folder, diskFile(disk.uuid)),
+      bytes: disk.size * 1024 * 1024,
+      owner: home.owner,
+    };
     await writeImageDisk(await vmhost.blocks(), undefined, target, () => undefined, signal);
     instance.disks.push(disk);
     return [[`disk/${instance.disks.length - 1}`, `add:size=${disk.size},mode=${disk.mode}`]];
@@ -136,20 +159,26 @@ async function changeDisk(
 }
 
 /** A device by index (-1 is the last), name or uuid. */
-function deviceIndex(devices: { uuid: string; name: string | null }[], identifier: string, kind: string): number {
+function deviceIndex(
+  devices: { uuid: string; name: string | null }[],
+  identifier: string,
+  kind: string,
+): number {
   const index = /^-?\d+$/.test(identifier)
     ? Number(identifier) === -1
       ? devices.length - 1
       : Number(identifier)
     : devices.findIndex(({ uuid, name }) => uuid === identifier || name === identifier);
-  if (devices[index] === undefined) refuse(`Could not find ${kind} with identifier ${identifier}`, 'unknown_entity');
+  if (devices[index] === undefined)
+    refuse(`Could not find ${kind} with identifier ${identifier}`, 'unknown_entity');
   return index;
 }
 
 /** Adds or removes tags. */
 export async function changeInstanceTags(vmhost: Vmhost, context: JobContext): Promise<null> {
   const instance = vmhost.instances.get(String(context.job.params['name']));
-  if (instance === undefined) return refuse(`Instance '${String(context.job.params['name'])}' not known`, 'unknown_entity');
+  if (instance === undefined)
+    return refuse(`Instance '${String(context.job.params['name'])}' not known`, 'unknown_entity');
   instance.tags = changedTags(instance.tags, context);
   await saveInstance(vmhost, instance);
   return null;

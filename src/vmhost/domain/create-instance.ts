@@ -47,7 +47,8 @@ export async function createInstance(vmhost: Vmhost, context: JobContext): Promi
   const image = readImage(params);
   let instance = vmhost.instances.get(params.instance_name);
   if (instance?.createJob !== context.job.id) {
-    if (instance !== undefined) refuse(`Instance '${params.instance_name}' is already in the cluster`, 'already_exists');
+    if (instance !== undefined)
+      refuse(`Instance '${params.instance_name}' is already in the cluster`, 'already_exists');
     await requireHypervisor(vmhost);
     await requireRoom(vmhost, params, image);
     instance = newInstance(vmhost, params, context.job.id);
@@ -79,8 +80,13 @@ async function install(
   await context.note(`* creating disks of ${instance.name}`);
   const { signal } = context;
   for (const [index, disk] of instance.disks.entries()) {
-    const target = { path: join(home.folder, diskFile(disk.uuid)), bytes: disk.size * MIB, owner: home.owner };
-    if (index === 0 && image !== undefined && !params.no_install) await copyImage(vmhost, instance, image, target, signal);
+    const target = {
+      path: join(home.folder, diskFile(disk.uuid)),
+      bytes: disk.size * MIB,
+      owner: home.owner,
+    };
+    if (index === 0 && image !== undefined && !params.no_install)
+      await copyImage(vmhost, instance, image, target, signal);
     else await writeImageDisk(await vmhost.blocks(), undefined, target, () => undefined, signal);
     vmhost.killPoint('vmhost.create.disk-written');
   }
@@ -112,7 +118,8 @@ async function copyImage(
   target: { path: string; bytes: number; owner: { uid: number; gid: number } | null },
   signal: AbortSignal,
 ): Promise<void> {
-  const tell = (type: string, fields: Record<string, unknown>): void => vmhost.sendProgress(instance.name, { type, ...fields });
+  const tell = (type: string, fields: Record<string, unknown>): void =>
+    vmhost.sendProgress(instance.name, { type, ...fields });
   const percent = (position: number): number => Math.round((position / image.sizeBytes) * 10_000) / 100;
   let lastSecond = -1;
   tell('image-info', { messages: ['Starting image copy...'] });
@@ -138,7 +145,8 @@ async function copyImage(
 function copyFailure(error: unknown): unknown {
   if (error instanceof DamagedContent) return failed('The image is damaged or gone', error);
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return failed('There is no room left for the disk of the machine', error);
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return failed('There is no room left for the disk of the machine', error);
   if (code === 'EIO') return failed('The disk of the machine could not be written', error);
   return error;
 }
@@ -165,18 +173,26 @@ function readImage(params: CreateParams): ImageSource | undefined {
   }
 }
 
-async function requireRoom(vmhost: Vmhost, params: CreateParams, image: ImageSource | undefined): Promise<void> {
+async function requireRoom(
+  vmhost: Vmhost,
+  params: CreateParams,
+  image: ImageSource | undefined,
+): Promise<void> {
   const [first] = params.disks;
   if (image !== undefined && (first === undefined || image.sizeBytes > first.size * MIB)) {
     refuse('The image is larger than the disk of the machine', 'wrong_input');
   }
   const freeMemory = memoryOf(vmhost) - memoryInUse(vmhost);
   if (params.beparams.maxmem > freeMemory) {
-    refuse(`No node has ${params.beparams.maxmem} MiB of memory free, the most is ${Math.max(0, freeMemory)}`, 'insufficient_resources');
+    refuse(
+      `No node has ${params.beparams.maxmem} MiB of memory free, the most is ${Math.max(0, freeMemory)}`,
+      'insufficient_resources',
+    );
   }
   const { bavail, bsize } = await statfs(vmhost.machinesFolder);
   const wanted = params.disks.reduce((sum, disk) => sum + disk.size, 0);
-  if (wanted > (bavail * bsize) / MIB) refuse(`No node has ${wanted} MiB of disk free`, 'insufficient_resources');
+  if (wanted > (bavail * bsize) / MIB)
+    refuse(`No node has ${wanted} MiB of disk free`, 'insufficient_resources');
 }
 
 /** MiB that machines may have together. */
@@ -186,7 +202,9 @@ export function memoryOf(vmhost: Vmhost): number {
 
 /** MiB that machines have which run or are to run. */
 export function memoryInUse(vmhost: Vmhost): number {
-  const users = [...vmhost.instances.values()].filter(({ uuid, adminState }) => adminState === 'up' || vmhost.machines.has(uuid));
+  const users = [...vmhost.instances.values()].filter(
+    ({ uuid, adminState }) => adminState === 'up' || vmhost.machines.has(uuid),
+  );
   return users.reduce((sum, instance) => sum + instance.beparams.maxmem, 0);
 }
 
@@ -227,17 +245,28 @@ export function newDisk(vmhost: Vmhost, wanted: CreateParams['disks'][number]): 
 
 /** A NIC as the record has it, with an address and a MAC of its own. `siblings` are NICs of the same instance. */
 export function newNic(vmhost: Vmhost, wanted: NicWanted, siblings: NicRecord[]): NicRecord {
-  const network = [...vmhost.networks.values()].find(({ name, uuid }) => name === wanted.network || uuid === wanted.network);
-  if (wanted.network != null && network === undefined) refuse(`Network '${wanted.network}' not found`, 'unknown_entity');
+  const network = [...vmhost.networks.values()].find(
+    ({ name, uuid }) => name === wanted.network || uuid === wanted.network,
+  );
+  if (wanted.network != null && network === undefined)
+    refuse(`Network '${wanted.network}' not found`, 'unknown_entity');
   const [, mode, link] = network?.groups[0] ?? ['', wanted.mode ?? 'routed', wanted.link ?? 'user'];
-  if (network !== undefined && network.groups.length === 0) refuse(`Network '${network.name}' is not connected`, 'wrong_state');
+  if (network !== undefined && network.groups.length === 0)
+    refuse(`Network '${network.name}' is not connected`, 'wrong_state');
   const wantsAddress = network !== undefined && wanted.ip != null && wanted.ip !== 'none';
   const users = [...vmhost.instances.values(), { nics: siblings } as InstanceRecord];
   return {
     uuid: vmhost.ids.uuid(),
     name: wanted.name ?? null,
-    mac: wanted.mac === undefined || wanted.mac === 'auto' || wanted.mac === 'generate' ? newMac(vmhost, network?.macPrefix) : wanted.mac,
-    ip: wantsAddress ? takeAddress(network, users, wanted.ip ?? 'pool') : network === undefined ? null : (wanted.ip ?? null),
+    mac:
+      wanted.mac === undefined || wanted.mac === 'auto' || wanted.mac === 'generate'
+        ? newMac(vmhost, network?.macPrefix)
+        : wanted.mac,
+    ip: wantsAddress
+      ? takeAddress(network, users, wanted.ip ?? 'pool')
+      : network === undefined
+        ? null
+        : (wanted.ip ?? null),
     mode,
     link,
     network: network?.uuid ?? null,
@@ -247,7 +276,9 @@ export function newNic(vmhost: Vmhost, wanted: NicWanted, siblings: NicRecord[])
 
 /** The network's or the cluster's prefix and three bytes that no other NIC has. */
 function newMac(vmhost: Vmhost, prefix: string | null | undefined): string {
-  const taken = new Set([...vmhost.instances.values()].flatMap((instance) => instance.nics.map((nic) => nic.mac)));
+  const taken = new Set(
+    [...vmhost.instances.values()].flatMap((instance) => instance.nics.map((nic) => nic.mac)),
+  );
   for (;;) {
     const bytes = vmhost.ids.uuid().slice(0, 6);
     const mac = `${prefix ?? vmhost.cluster.macPrefix}:${bytes.slice(0, 2)}:${bytes.slice(2, 4)}:${bytes.slice(4, 6)}`;

@@ -6,7 +6,13 @@ import { addressMap } from './addresses.ts';
 import type { Vmhost } from './vmhost.ts';
 
 const GROUP = 'default';
-const HV_PARAMS = { serial_console: false, boot_order: 'disk', cdrom_image_path: '', acpi: true, vnc_bind_address: 'unix' };
+const HV_PARAMS = {
+  serial_console: false,
+  boot_order: 'disk',
+  cdrom_image_path: '',
+  acpi: true,
+  vnc_bind_address: 'unix',
+};
 
 /** An instance as the remote API shows it. */
 export function instanceDocument(vmhost: Vmhost, instance: InstanceRecord): InstanceDocument {
@@ -44,7 +50,12 @@ export function instanceDocument(vmhost: Vmhost, instance: InstanceRecord): Inst
     hvparams: HV_PARAMS,
     custom_hvparams: {},
     custom_beparams: { ...beparams },
-    custom_nicparams: nics.map((nic) => ({ mode: nic.mode, link: nic.link, vlan: '', ...forwardOf(nic, running) })),
+    custom_nicparams: nics.map((nic) => ({
+      mode: nic.mode,
+      link: nic.link,
+      vlan: '',
+      ...forwardOf(nic, running),
+    })),
     tags: instance.tags,
     ctime: instance.ctime,
     mtime: instance.mtime,
@@ -88,11 +99,16 @@ export function eventDisks(instance: InstanceRecord): EventDisk[] {
   return instance.disks.map(({ name, size, uuid }) => ({ name, size, uuid }));
 }
 
-export const eventHvparams = { boot_order: HV_PARAMS.boot_order, cdrom_image_path: HV_PARAMS.cdrom_image_path };
+export const eventHvparams = {
+  boot_order: HV_PARAMS.boot_order,
+  cdrom_image_path: HV_PARAMS.cdrom_image_path,
+};
 
 /** A network as the remote API shows it. */
 export function networkDocument(vmhost: Vmhost, network: NetworkRecord): NetworkDocument {
-  const users = [...vmhost.instances.values()].filter((instance) => instance.nics.some((nic) => nic.network === network.uuid));
+  const users = [...vmhost.instances.values()].filter((instance) =>
+    instance.nics.some((nic) => nic.network === network.uuid),
+  );
   const { map, external } = addressMap(network, users);
   const taken = [...map].filter((mark) => mark === 'X').length;
   return {
@@ -133,7 +149,15 @@ export function jobDocument(job: JobRecord, bulk = false): JobDocument {
 
 /** Every field but the id null: a job that nobody remembers. */
 export function unknownJobDocument(id: number): JobDocument {
-  const nothing = { ops: null, status: null, summary: null, opstatus: null, received_ts: null, start_ts: null, end_ts: null };
+  const nothing = {
+    ops: null,
+    status: null,
+    summary: null,
+    opstatus: null,
+    received_ts: null,
+    start_ts: null,
+    end_ts: null,
+  };
   return { id, ...nothing, oplog: null, opresult: null };
 }
 

@@ -15,7 +15,12 @@ export class JobFailure extends Error {
   readonly kind: 'OpPrereqError' | 'OpExecError';
   readonly code: FailureCode | null;
 
-  constructor(kind: 'OpPrereqError' | 'OpExecError', text: string, code: FailureCode | null, cause?: unknown) {
+  constructor(
+    kind: 'OpPrereqError' | 'OpExecError',
+    text: string,
+    code: FailureCode | null,
+    cause?: unknown,
+  ) {
     super(text, { cause });
     this.kind = kind;
     this.code = code;
@@ -34,6 +39,7 @@ export function failed(text: string, cause?: unknown): JobFailure {
 
 /** `opresult` of a failed job. Whatever was not foreseen is not described to clients. */
 export function failureResult(error: unknown): [string, unknown[]] {
-  if (!(error instanceof JobFailure)) return ['OpExecError', ['The hypervisor manager failed; its log says why', 'internal_error']];
+  if (!(error instanceof JobFailure))
+    return ['OpExecError', ['The hypervisor manager failed; its log says why', 'internal_error']];
   return [error.kind, error.code === null ? [error.message] : [error.message, error.code]];
 }

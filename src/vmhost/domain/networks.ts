@@ -20,7 +20,10 @@ export async function addNetwork(vmhost: Vmhost, context: JobContext): Promise<n
   const params = context.job.params as unknown as NetworkParams;
   const present = vmhost.networks.get(params.network_name);
   if (present !== undefined) {
-    refuse(`Desired network name '${present.name}' already exists as a network (UUID: ${present.uuid})`, 'already_exists');
+    refuse(
+      `Desired network name '${present.name}' already exists as a network (UUID: ${present.uuid})`,
+      'already_exists',
+    );
   }
   cidrRange(params.network);
   const now = seconds(vmhost.clock);
@@ -45,7 +48,11 @@ export async function addNetwork(vmhost: Vmhost, context: JobContext): Promise<n
 /** Connecting twice is a success, as in Ganeti. */
 export async function connectNetwork(vmhost: Vmhost, context: JobContext): Promise<null> {
   const network = requireNetwork(vmhost, context);
-  const { group_name: group, network_mode: mode, network_link: link } = context.job.params as Record<string, string>;
+  const {
+    group_name: group,
+    network_mode: mode,
+    network_link: link,
+  } = context.job.params as Record<string, string>;
   network.groups = [[group ?? '', mode ?? '', link ?? '', '']];
   return saveNetwork(vmhost, network);
 }
@@ -53,7 +60,10 @@ export async function connectNetwork(vmhost: Vmhost, context: JobContext): Promi
 export async function disconnectNetwork(vmhost: Vmhost, context: JobContext): Promise<null> {
   const network = requireNetwork(vmhost, context);
   if (isUsed(vmhost, network)) {
-    refuse('Conflicting IP addresses found;  remove/modify the corresponding network interfaces', 'wrong_state');
+    refuse(
+      'Conflicting IP addresses found;  remove/modify the corresponding network interfaces',
+      'wrong_state',
+    );
   }
   network.groups = [];
   return saveNetwork(vmhost, network);
@@ -72,7 +82,9 @@ export async function modifyNetwork(vmhost: Vmhost, context: JobContext): Promis
     add_reserved_ips: string[] | null;
     remove_reserved_ips: string[] | null;
   };
-  network.reserved = [...new Set([...network.reserved, ...(added ?? [])])].filter((ip) => !(removed ?? []).includes(ip));
+  network.reserved = [...new Set([...network.reserved, ...(added ?? [])])].filter(
+    (ip) => !(removed ?? []).includes(ip),
+  );
   return saveNetwork(vmhost, network);
 }
 
@@ -82,7 +94,9 @@ function requireNetwork(vmhost: Vmhost, context: JobContext): NetworkRecord {
 }
 
 function isUsed(vmhost: Vmhost, network: NetworkRecord): boolean {
-  return [...vmhost.instances.values()].some((instance) => instance.nics.some((nic) => nic.network === network.uuid));
+  return [...vmhost.instances.values()].some((instance) =>
+    instance.nics.some((nic) => nic.network === network.uuid),
+  );
 }
 
 async function saveNetwork(vmhost: Vmhost, network: NetworkRecord): Promise<null> {

@@ -36,7 +36,10 @@ export async function startMachine(vmhost: Vmhost, instance: InstanceRecord): Pr
   vmhost.killPoint('vmhost.start.intent-recorded');
   await removeOldSockets(home.folder, null);
   try {
-    const machine = await Machine.start(home, machineSpec(vmhost, instance, instance.process.incarnation, acceleration));
+    const machine = await Machine.start(
+      home,
+      machineSpec(vmhost, instance, instance.process.incarnation, acceleration),
+    );
     vmhost.killPoint('vmhost.start.spawned');
     await recordMachine(vmhost, instance, machine);
   } catch (error) {
@@ -55,7 +58,12 @@ export async function adoptMachine(vmhost: Vmhost, instance: InstanceRecord): Pr
 }
 
 /** Switches the machine off, by its power button for `timeoutMs`, then at once. It stays off. */
-export async function stopMachine(vmhost: Vmhost, instance: InstanceRecord, timeoutMs: number, signal?: AbortSignal): Promise<void> {
+export async function stopMachine(
+  vmhost: Vmhost,
+  instance: InstanceRecord,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<void> {
   instance.adminState = 'down';
   await saveInstance(vmhost, instance);
   vmhost.killPoint('vmhost.stop.intent-recorded');
@@ -79,7 +87,9 @@ async function recordMachine(vmhost: Vmhost, instance: InstanceRecord, machine: 
     if (end === 'died') vmhost.log.error({ instance: instance.name }, 'a machine died');
     instance.process = null;
     instance.guestDown = end === 'guest';
-    saveInstance(vmhost, instance).catch((error: unknown) => vmhost.log.error({ err: error }, 'cannot record an ended machine'));
+    saveInstance(vmhost, instance).catch((error: unknown) =>
+      vmhost.log.error({ err: error }, 'cannot record an ended machine'),
+    );
   });
   instance.process = { incarnation: machine.incarnation, ...machine.identity };
   await saveInstance(vmhost, instance);
@@ -113,10 +123,13 @@ async function ownerGroup(instance: InstanceRecord): Promise<number | null> {
 
 async function choosePorts(vmhost: Vmhost, instance: InstanceRecord): Promise<void> {
   const others = [...vmhost.instances.values()].filter((other) => other !== instance);
-  const taken = new Set(others.flatMap((other) => other.nics.flatMap((nic) => (nic.sshPort === null ? [] : [nic.sshPort]))));
+  const taken = new Set(
+    others.flatMap((other) => other.nics.flatMap((nic) => (nic.sshPort === null ? [] : [nic.sshPort]))),
+  );
   for (const nic of instance.nics) {
     // The same port as last time, so that the user's notes stay true, unless somebody else has it now.
-    if (nic.sshPort === null || taken.has(nic.sshPort) || !(await isPortFree(nic.sshPort))) nic.sshPort = await freePort(taken);
+    if (nic.sshPort === null || taken.has(nic.sshPort) || !(await isPortFree(nic.sshPort)))
+      nic.sshPort = await freePort(taken);
     taken.add(nic.sshPort);
   }
 }
@@ -130,12 +143,18 @@ async function writeConfigDrive(vmhost: Vmhost, instance: InstanceRecord, home: 
   const config = vmhost.pendingConfigs.get(instance.uuid);
   const path = join(home.folder, CONFIG_DRIVE_FILE);
   if (config !== undefined) {
-    await writeDrive(vmhost, path, driveFiles(() => configDriveFiles(identity, config)), home);
+    await writeDrive(
+      vmhost,
+      path,
+      driveFiles(() => configDriveFiles(identity, config)),
+      home,
+    );
     instance.secretsUntil = seconds(vmhost.clock) + vmhost.settings.VMHOST_SECRETS_LIFETIME;
     await saveInstance(vmhost, instance);
     vmhost.killPoint('vmhost.start.drive-written');
     await vmhost.pendingConfigs.remove(instance.uuid);
-  } else if (instance.secretsUntil === null) await writeDrive(vmhost, path, identityDriveFiles(identity), home);
+  } else if (instance.secretsUntil === null)
+    await writeDrive(vmhost, path, identityDriveFiles(identity), home);
 }
 
 function driveFiles(make: () => IsoFile[]): IsoFile[] {
@@ -149,11 +168,20 @@ function driveFiles(make: () => IsoFile[]): IsoFile[] {
 
 async function writeDrive(vmhost: Vmhost, path: string, files: IsoFile[], home: MachineHome): Promise<void> {
   await rm(path, { force: true });
-  await writeFile(path, writeIso(CONFIG_DRIVE_LABEL, files, vmhost.clock.now()), { mode: 0o600, flag: 'wx', flush: true });
+  await writeFile(path, writeIso(CONFIG_DRIVE_LABEL, files, vmhost.clock.now()), {
+    mode: 0o600,
+    flag: 'wx',
+    flush: true,
+  });
   if (home.owner !== null) await chown(path, home.owner.uid, home.owner.gid);
 }
 
-function machineSpec(vmhost: Vmhost, instance: InstanceRecord, incarnation: string, acceleration: Acceleration): MachineSpec {
+function machineSpec(
+  vmhost: Vmhost,
+  instance: InstanceRecord,
+  incarnation: string,
+  acceleration: Acceleration,
+): MachineSpec {
   const disks = instance.disks.map((disk) => ({
     file: diskFile(disk.uuid),
     readOnly: disk.mode === 'ro',
@@ -169,7 +197,9 @@ function machineSpec(vmhost: Vmhost, instance: InstanceRecord, incarnation: stri
     nics: instance.nics.map((nic) => {
       const network = [...vmhost.networks.values()].find(({ uuid }) => uuid === nic.network);
       const address =
-        network === undefined || nic.ip === null ? null : { ip: nic.ip, cidr: network.network, gateway: network.gateway };
+        network === undefined || nic.ip === null
+          ? null
+          : { ip: nic.ip, cidr: network.network, gateway: network.gateway };
       return { mac: nic.mac, netdev: userNetdev({ address, sshPort: nic.sshPort }) };
     }),
   };

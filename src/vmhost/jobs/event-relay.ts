@@ -32,7 +32,12 @@ export class EventRelay {
   /** Adds a message to its lane. `sent` is called once it is durable at the bus. */
   send(lane: string, event: WaitingEvent, options: { fleeting: boolean; sent?: () => Promise<void> }): void {
     if (this.#stop.signal.aborted || (options.fleeting && this.#count > MAX_WAITING)) return;
-    const sending = { ...event, lane, fleeting: options.fleeting, sent: options.sent ?? (async () => undefined) };
+    const sending = {
+      ...event,
+      lane,
+      fleeting: options.fleeting,
+      sent: options.sent ?? (async () => undefined),
+    };
     this.#count += 1;
     const waiting = this.#lanes.get(lane);
     if (waiting !== undefined) {
@@ -67,10 +72,13 @@ export class EventRelay {
       await (await this.#bus()).publish({ id, exchange: EVENT_EXCHANGE, key, body, lane });
     } catch (error) {
       const hopeless = error instanceof MessageTooLargeError;
-      if (!(error instanceof UnroutableError)) this.#log.warn({ err: error, key }, 'a message could not be published');
+      if (!(error instanceof UnroutableError))
+        this.#log.warn({ err: error, key }, 'a message could not be published');
       if (!fleeting && !hopeless) return false;
     }
-    await sent().catch((error: unknown) => this.#log.error({ err: error, id }, 'a sent message could not be crossed off'));
+    await sent().catch((error: unknown) =>
+      this.#log.error({ err: error, id }, 'a sent message could not be crossed off'),
+    );
     return true;
   }
 }

@@ -10,14 +10,27 @@ export function eventsOf(vmhost: Vmhost, job: JobRecord): WaitingEvent[] {
   const subject = job.opcode.split('_')[1];
   if (subject === 'NETWORK') {
     const network = String(job.params['network_name']);
-    return [{ id, key: eventKey('network', network), body: { type: 'ganeti-network-status', network, ...shared(vmhost, job) } }];
+    return [
+      {
+        id,
+        key: eventKey('network', network),
+        body: { type: 'ganeti-network-status', network, ...shared(vmhost, job) },
+      },
+    ];
   }
-  if (subject === 'CLUSTER') return [{ id, key: CLUSTER_EVENT_KEY, body: { type: 'ganeti-cluster-status', ...shared(vmhost, job) } }];
+  if (subject === 'CLUSTER')
+    return [{ id, key: CLUSTER_EVENT_KEY, body: { type: 'ganeti-cluster-status', ...shared(vmhost, job) } }];
   if (subject === 'TAGS' && job.params['kind'] === 'cluster') return heartbeat(vmhost, job, id);
   if (subject === 'TAGS' && !isFinalJobStatus(job.status)) return [];
   if (job.opcode === 'OP_INSTANCE_QUERY_DATA') return [];
   const instance = String(job.params['instance_name'] ?? job.params['name']);
-  const body = { type: 'ganeti-op-status', instance, ...shared(vmhost, job), tags: job.params['tags'] ?? [], ...state(vmhost, job, instance) };
+  const body = {
+    type: 'ganeti-op-status',
+    instance,
+    ...shared(vmhost, job),
+    tags: job.params['tags'] ?? [],
+    ...state(vmhost, job, instance),
+  };
   return [{ id, key: eventKey('op', instance), body }];
 }
 
@@ -43,20 +56,30 @@ function jobFields(job: JobRecord): Record<string, unknown> {
   const { params, opcode } = job;
   if (opcode === 'OP_INSTANCE_CREATE' && job.status === 'error') return params;
   if (opcode === 'OP_INSTANCE_CREATE' || opcode === 'OP_INSTANCE_SET_PARAMS') {
-    return Object.fromEntries(['nics', 'disks', 'hvparams', 'beparams'].map((name) => [name, params[name] ?? null]));
+    return Object.fromEntries(
+      ['nics', 'disks', 'hvparams', 'beparams'].map((name) => [name, params[name] ?? null]),
+    );
   }
   if (opcode.startsWith('OP_TAGS')) return { dry_run: params['dry_run'] ?? false };
   if (opcode.startsWith('OP_NETWORK')) {
     const names = ['add_reserved_ips', 'remove_reserved_ips', 'group_name', 'gateway'];
-    return { subnet: params['network'] ?? null, ...Object.fromEntries(names.map((name) => [name, params[name] ?? null])) };
+    return {
+      subnet: params['network'] ?? null,
+      ...Object.fromEntries(names.map((name) => [name, params[name] ?? null])),
+    };
   }
   return {};
 }
 
 /** The full present state goes along where the operation may have changed it. */
 function state(vmhost: Vmhost, job: JobRecord, name: string): Record<string, unknown> {
-  const after = job.opcode === 'OP_INSTANCE_CREATE' || job.opcode === 'OP_INSTANCE_STARTUP' || job.opcode === 'OP_INSTANCE_REBOOT';
-  const wanted = (after && job.status === 'success') || (job.opcode === 'OP_INSTANCE_SET_PARAMS' && isFinalJobStatus(job.status));
+  const after =
+    job.opcode === 'OP_INSTANCE_CREATE' ||
+    job.opcode === 'OP_INSTANCE_STARTUP' ||
+    job.opcode === 'OP_INSTANCE_REBOOT';
+  const wanted =
+    (after && job.status === 'success') ||
+    (job.opcode === 'OP_INSTANCE_SET_PARAMS' && isFinalJobStatus(job.status));
   const instance = wanted ? vmhost.instances.get(name) : undefined;
   if (instance === undefined) return {};
   return {
@@ -69,6 +92,11 @@ function state(vmhost: Vmhost, job: JobRecord, name: string): Record<string, unk
 /** A waiting dry run of a tag on the cluster asks whether messages flow. */
 function heartbeat(vmhost: Vmhost, job: JobRecord, id: string): WaitingEvent[] {
   const [tag] = job.params['tags'] as string[];
-  if (job.status !== 'waiting' || job.params['dry_run'] !== true || tag?.startsWith('snf:eventd:heartbeat') !== true) return [];
+  if (
+    job.status !== 'waiting' ||
+    job.params['dry_run'] !== true ||
+    tag?.startsWith('snf:eventd:heartbeat') !== true
+  )
+    return [];
   return [{ id, key: HEARTBEAT_EVENT_KEY, body: { type: 'eventd-heartbeat', cluster: vmhost.cluster.name } }];
 }

@@ -90,7 +90,10 @@ export class JobQueue implements JobSubmitter {
       return [true, `Dequeued job ${id}`];
     }
     await running;
-    return [false, `Job exited before it could have been canceled, status JOB_STATUS_${job.status.toUpperCase()}`];
+    return [
+      false,
+      `Job exited before it could have been canceled, status JOB_STATUS_${job.status.toUpperCase()}`,
+    ];
   }
 
   /** Resolves at the next change of the job, or when the signal aborts. */
@@ -167,7 +170,9 @@ export class JobQueue implements JobSubmitter {
     if (!isFree || !hasRoom || isFinalJobStatus(job.status)) return;
     if (target !== null) this.#held.add(target);
     const work = this.#run(job)
-      .catch((error: unknown) => this.#vmhost.log.error({ err: error, job: job.id }, 'a job could not be recorded'))
+      .catch((error: unknown) =>
+        this.#vmhost.log.error({ err: error, job: job.id }, 'a job could not be recorded'),
+      )
       .finally(() => {
         this.#running.delete(job.id);
         if (target !== null) this.#held.delete(target);
@@ -192,7 +197,8 @@ export class JobQueue implements JobSubmitter {
     };
     try {
       const work = this.#work[job.opcode];
-      if (work === undefined) throw new JobFailure('OpPrereqError', `${job.opcode} is not supported here`, 'wrong_input');
+      if (work === undefined)
+        throw new JobFailure('OpPrereqError', `${job.opcode} is not supported here`, 'wrong_input');
       const result = await work(this.#vmhost, context);
       this.#vmhost.killPoint('vmhost.job.done');
       await this.#end(job, 'success', result);
@@ -239,14 +245,18 @@ export class JobQueue implements JobSubmitter {
         sent: async () => {
           job.events = job.events.filter(({ id }) => id !== event.id);
           // Only the last one is crossed off on disk: a repetition is harmless, a write for each is not free.
-          if (job.events.length === 0 && isFinalJobStatus(job.status) && this.#vmhost.jobs.has(job.id)) await this.#vmhost.jobs.save(job);
+          if (job.events.length === 0 && isFinalJobStatus(job.status) && this.#vmhost.jobs.has(job.id))
+            await this.#vmhost.jobs.save(job);
         },
       });
     }
   }
 
   async #forgetOld(): Promise<void> {
-    const finished = this.#ordered().filter(({ status, events }) => isFinalJobStatus(status) && events.length === 0);
-    for (const job of finished.slice(0, Math.max(0, finished.length - MAX_FINISHED))) await this.#vmhost.jobs.forget(job);
+    const finished = this.#ordered().filter(
+      ({ status, events }) => isFinalJobStatus(status) && events.length === 0,
+    );
+    for (const job of finished.slice(0, Math.max(0, finished.length - MAX_FINISHED)))
+      await this.#vmhost.jobs.forget(job);
   }
 }

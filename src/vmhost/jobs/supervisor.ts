@@ -56,7 +56,10 @@ export class Supervisor {
         try {
           await this.#look(instance);
         } catch (error) {
-          this.#vmhost.log.error({ err: error, instance: instance.name }, 'a machine could not be looked after');
+          this.#vmhost.log.error(
+            { err: error, instance: instance.name },
+            'a machine could not be looked after',
+          );
         }
       }
       await sleep(ROUND_MS, undefined, { signal: this.#stop.signal }).catch(() => undefined);
@@ -91,7 +94,8 @@ export class Supervisor {
     if (instance.secretsUntil === null) return;
     const folder = machineFolder(this.#vmhost, instance);
     const now = seconds(this.#vmhost.clock);
-    if (!this.#prompts.has(instance.uuid) && (await showsPrompt(folder))) this.#prompts.set(instance.uuid, now);
+    if (!this.#prompts.has(instance.uuid) && (await showsPrompt(folder)))
+      this.#prompts.set(instance.uuid, now);
     const prompted = this.#prompts.get(instance.uuid);
     const ready = prompted !== undefined && now >= prompted + this.#vmhost.settings.VMHOST_SECRETS_GRACE;
     if (!ready && now < instance.secretsUntil) return;

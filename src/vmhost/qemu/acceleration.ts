@@ -72,11 +72,30 @@ function bootSector(): Buffer {
 }
 
 function runProbe(acceleration: Acceleration, folder: string, timeoutMs: number): Promise<number | null> {
-  const disk = { driver: 'raw', 'node-name': 'probe', 'read-only': true, file: { driver: 'file', filename: 'probe.raw' } };
+  const disk = {
+    driver: 'raw',
+    'node-name': 'probe',
+    'read-only': true,
+    file: { driver: 'file', filename: 'probe.raw' },
+  };
   const args = [
-    ['-nodefaults', '-no-user-config', '-display', 'none', '-m', '32', '-machine', 'q35,usb=off,sata=off,smbus=off'],
+    [
+      '-nodefaults',
+      '-no-user-config',
+      '-display',
+      'none',
+      '-m',
+      '32',
+      '-machine',
+      'q35,usb=off,sata=off,smbus=off',
+    ],
     acceleration === 'kvm' ? ['-accel', 'kvm', '-cpu', 'host'] : ['-accel', 'tcg,tb-size=8', '-cpu', 'max'],
-    ['-blockdev', JSON.stringify(disk), '-device', JSON.stringify({ driver: 'virtio-blk-pci', drive: 'probe', bootindex: 1 })],
+    [
+      '-blockdev',
+      JSON.stringify(disk),
+      '-device',
+      JSON.stringify({ driver: 'virtio-blk-pci', drive: 'probe', bootindex: 1 }),
+    ],
     ['-device', 'isa-debug-exit,iobase=0xf4,iosize=4'],
     ['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'],
   ].flat();
@@ -95,7 +114,9 @@ function runProbe(acceleration: Acceleration, folder: string, timeoutMs: number)
 
 async function qemuVersion(): Promise<string | null> {
   try {
-    return /version (\d+(?:\.\d+)+)/.exec(await runTool(QEMU, ['--version'], { timeoutMs: 10_000 }))?.[1] ?? null;
+    return (
+      /version (\d+(?:\.\d+)+)/.exec(await runTool(QEMU, ['--version'], { timeoutMs: 10_000 }))?.[1] ?? null
+    );
   } catch (error) {
     if (error instanceof ToolError) return null;
     throw error;

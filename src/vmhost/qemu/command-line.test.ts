@@ -25,22 +25,39 @@ test('T-V1 a value with commas stays one JSON string', () => {
 
 test('T-C2 every disk names its format, and no argument lets QEMU guess', () => {
   const words = qemuArguments(spec);
-  const nodes = words.flatMap((word, index) => (words[index - 1] === '-blockdev' ? [JSON.parse(word) as { driver: string }] : []));
-  assert.deepEqual(nodes.map(({ driver }) => driver), ['raw', 'raw']);
-  for (const guessing of ['-drive', '-hda', '-cdrom', '-fda', '-snapshot']) assert.ok(!words.includes(guessing));
+  const nodes = words.flatMap((word, index) =>
+    words[index - 1] === '-blockdev' ? [JSON.parse(word) as { driver: string }] : [],
+  );
+  assert.deepEqual(
+    nodes.map(({ driver }) => driver),
+    ['raw', 'raw'],
+  );
+  for (const guessing of ['-drive', '-hda', '-cdrom', '-fda', '-snapshot'])
+    assert.ok(!words.includes(guessing));
 });
 
 test('T-V2 the sandbox denies everything and there is no device but virtio', () => {
   const words = qemuArguments(spec);
-  assert.equal(words[words.indexOf('-sandbox') + 1], 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny');
+  assert.equal(
+    words[words.indexOf('-sandbox') + 1],
+    'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny',
+  );
   assert.ok(words.includes('-nodefaults'));
-  const devices = words.flatMap((word, index) => (words[index - 1] === '-device' ? [JSON.parse(word) as { driver: string }] : []));
-  assert.deepEqual(devices.filter(({ driver }) => !driver.startsWith('virtio-')), []);
+  const devices = words.flatMap((word, index) =>
+    words[index - 1] === '-device' ? [JSON.parse(word) as { driver: string }] : [],
+  );
+  assert.deepEqual(
+    devices.filter(({ driver }) => !driver.startsWith('virtio-')),
+    [],
+  );
 });
 
 test('T-V4 the network of a machine is closed towards the host', () => {
   assert.equal(userNetdev({ address: null, sshPort: null })['restrict'], true);
-  const netdev = userNetdev({ address: { ip: '10.1.2.254', cidr: '10.1.2.0/24', gateway: '10.1.2.1' }, sshPort: 4022 });
+  const netdev = userNetdev({
+    address: { ip: '10.1.2.254', cidr: '10.1.2.0/24', gateway: '10.1.2.1' },
+    sshPort: 4022,
+  });
   assert.deepEqual(netdev, {
     type: 'user',
     restrict: true,

@@ -48,8 +48,14 @@ export function qemuArguments(spec: MachineSpec): string[] {
     ['-uuid', spec.uuid],
     ['-machine', 'q35,usb=off,sata=off,smbus=off,vmport=off,dump-guest-core=off'],
     ...(spec.acceleration === 'kvm'
-      ? [['-accel', 'kvm'], ['-cpu', 'host']]
-      : [['-accel', `tcg,tb-size=${TRANSLATION_CACHE_MIB}`], ['-cpu', 'max']]),
+      ? [
+          ['-accel', 'kvm'],
+          ['-cpu', 'host'],
+        ]
+      : [
+          ['-accel', `tcg,tb-size=${TRANSLATION_CACHE_MIB}`],
+          ['-cpu', 'max'],
+        ]),
     ['-m', String(spec.memoryMiB)],
     ['-smp', String(spec.vcpus)],
     ['-rtc', 'base=utc'],
@@ -81,7 +87,12 @@ function diskArguments(disk: MachineDisk, index: number): string[][] {
   };
   return [
     ['-blockdev', JSON.stringify(node)],
-    device({ driver: 'virtio-blk-pci', drive: `disk${index}`, serial: disk.serial.slice(0, 20), bootindex: index + 1 }),
+    device({
+      driver: 'virtio-blk-pci',
+      drive: `disk${index}`,
+      serial: disk.serial.slice(0, 20),
+      bootindex: index + 1,
+    }),
   ];
 }
 

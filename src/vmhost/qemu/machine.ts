@@ -5,7 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { toolEnvironment } from '../run-tool.ts';
 import { type MachineSpec, qemuArguments, socketNames } from './command-line.ts';
-import { findMachineProcesses, isAlive, type ProcessIdentity, processIdentity, signalProcess } from './process.ts';
+import {
+  findMachineProcesses,
+  isAlive,
+  type ProcessIdentity,
+  processIdentity,
+  signalProcess,
+} from './process.ts';
 import { QmpConnection, QmpError, type QmpEvent } from './qmp.ts';
 
 export const QEMU = 'qemu-system-x86_64';
@@ -42,7 +48,12 @@ export class Machine {
   #guestOff = false;
   readonly #ended = Promise.withResolvers<MachineEnd>();
 
-  private constructor(home: MachineHome, incarnation: string, identity: ProcessIdentity, gone: Promise<void>) {
+  private constructor(
+    home: MachineHome,
+    incarnation: string,
+    identity: ProcessIdentity,
+    gone: Promise<void>,
+  ) {
     this.#home = home;
     this.incarnation = incarnation;
     this.identity = identity;
@@ -195,11 +206,18 @@ export class Machine {
 }
 
 /** The socket appears a moment after the process. */
-async function connectWhenThere(path: string, timeoutMs: number, onEvent: (event: QmpEvent) => void): Promise<QmpConnection> {
+async function connectWhenThere(
+  path: string,
+  timeoutMs: number,
+  onEvent: (event: QmpEvent) => void,
+): Promise<QmpConnection> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     try {
-      return await QmpConnection.connect(path, { timeoutMs: Math.max(1_000, deadline - performance.now()), onEvent });
+      return await QmpConnection.connect(path, {
+        timeoutMs: Math.max(1_000, deadline - performance.now()),
+        onEvent,
+      });
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if ((code !== 'ENOENT' && code !== 'ECONNREFUSED') || performance.now() > deadline) throw error;
@@ -209,7 +227,11 @@ async function connectWhenThere(path: string, timeoutMs: number, onEvent: (event
 }
 
 /** Waits for a promise, but not longer than this, nor once the signal aborts. */
-async function settledWithin(promise: Promise<unknown>, milliseconds: number, signal?: AbortSignal): Promise<void> {
+async function settledWithin(
+  promise: Promise<unknown>,
+  milliseconds: number,
+  signal?: AbortSignal,
+): Promise<void> {
   const timer = new AbortController();
   const cut = signal === undefined ? timer.signal : AbortSignal.any([timer.signal, signal]);
   const late = sleep(milliseconds, undefined, { signal: cut }).catch(() => undefined);
@@ -230,7 +252,8 @@ async function removeSockets(folder: string, incarnation: string): Promise<void>
 export async function removeOldSockets(folder: string, incarnation: string | null): Promise<void> {
   const keep = new Set(incarnation === null ? [] : Object.values(socketNames(incarnation)));
   for (const name of await readdir(folder)) {
-    if (/^(?:qmp|vnc|tty)-[0-9a-f]+$/.test(name) && !keep.has(name)) await rm(join(folder, name), { force: true });
+    if (/^(?:qmp|vnc|tty)-[0-9a-f]+$/.test(name) && !keep.has(name))
+      await rm(join(folder, name), { force: true });
   }
 }
 
@@ -248,6 +271,13 @@ async function lastWords(folder: string): Promise<string> {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     text = '';
   }
-  const line = text.replaceAll(/[^\x20-\x7e\n]/g, '').trim().split('\n').at(-1) ?? '';
-  return line === '' ? 'QEMU could not be started' : `QEMU could not be started: ${line.replace(/^qemu-system-\w+: /, '').slice(0, 200)}`;
+  const line =
+    text
+      .replaceAll(/[^\x20-\x7e\n]/g, '')
+      .trim()
+      .split('\n')
+      .at(-1) ?? '';
+  return line === ''
+    ? 'QEMU could not be started'
+    : `QEMU could not be started: ${line.replace(/^qemu-system-\w+: /, '').slice(0, 200)}`;
 }

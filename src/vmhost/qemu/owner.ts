@@ -18,7 +18,8 @@ function uidRange(uidMap: string): [number, number] {
     .split('\n')
     .map((line) => line.trim().split(/\s+/).map(Number))
     .map(([inside = 0, , length = 0]): [number, number] => [inside, inside + length - 1]);
-  if (spans.some(([from, to]) => from <= FIRST_UID && to >= FIRST_UID + RANGE - 1)) return [FIRST_UID, FIRST_UID + RANGE - 1];
+  if (spans.some(([from, to]) => from <= FIRST_UID && to >= FIRST_UID + RANGE - 1))
+    return [FIRST_UID, FIRST_UID + RANGE - 1];
   const last = Math.min(65_533, Math.max(...spans.map(([, to]) => to)));
   return [Math.max(1_000, last - 4_095), last];
 }

@@ -34,7 +34,9 @@ export async function signalProcess(identity: ProcessIdentity, signal: NodeJS.Si
 }
 
 /** Every QEMU process of this machine by the uuid in its arguments. */
-export async function findMachineProcesses(): Promise<{ uuid: string; arguments: string[]; identity: ProcessIdentity }[]> {
+export async function findMachineProcesses(): Promise<
+  { uuid: string; arguments: string[]; identity: ProcessIdentity }[]
+> {
   const found = [];
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name)) continue;
@@ -42,7 +44,8 @@ export async function findMachineProcesses(): Promise<{ uuid: string; arguments:
     if (!/(?:^|\/)qemu-system-[a-z0-9_]+$/.test(words[0] ?? '')) continue;
     const uuid = words[words.indexOf('-uuid') + 1];
     const identity = await processIdentity(Number(name));
-    if (words.includes('-uuid') && uuid !== undefined && identity !== undefined) found.push({ uuid, arguments: words, identity });
+    if (words.includes('-uuid') && uuid !== undefined && identity !== undefined)
+      found.push({ uuid, arguments: words, identity });
   }
   return found;
 }

@@ -50,7 +50,8 @@ function parseMessage(line: string): unknown {
   try {
     return parseJson(line);
   } catch (error) {
-    if (error instanceof JsonError) throw new QmpError('a message of the monitor is not JSON', { cause: error });
+    if (error instanceof JsonError)
+      throw new QmpError('a message of the monitor is not JSON', { cause: error });
     throw error;
   }
 }
@@ -81,9 +82,15 @@ export class QmpConnection {
   }
 
   /** Connects and takes the greeting. Rejects with QmpError or the socket's error, at the latest after `timeoutMs`. */
-  static async connect(path: string, options: { timeoutMs: number; onEvent?: (event: QmpEvent) => void }): Promise<QmpConnection> {
+  static async connect(
+    path: string,
+    options: { timeoutMs: number; onEvent?: (event: QmpEvent) => void },
+  ): Promise<QmpConnection> {
     const connection = new QmpConnection(connect({ path }), options.onEvent ?? (() => undefined));
-    const timer = setTimeout(() => connection.#end(new QmpError('the monitor did not greet in time')), options.timeoutMs);
+    const timer = setTimeout(
+      () => connection.#end(new QmpError('the monitor did not greet in time')),
+      options.timeoutMs,
+    );
     try {
       await connection.#greeted.promise;
       await connection.execute('qmp_capabilities', {}, options.timeoutMs);
@@ -102,7 +109,10 @@ export class QmpConnection {
     const id = this.#nextId;
     this.#nextId += 1;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    const timer = setTimeout(() => this.#end(new QmpError(`the monitor did not answer ${command} in time`)), timeoutMs);
+    const timer = setTimeout(
+      () => this.#end(new QmpError(`the monitor did not answer ${command} in time`)),
+      timeoutMs,
+    );
     this.#waiting.set(id, {
       resolve: (value) => (clearTimeout(timer), resolve(value)),
       reject: (error) => (clearTimeout(timer), reject(error)),
@@ -136,7 +146,8 @@ export class QmpConnection {
     if (!reply.success) throw new QmpError('the monitor sent something that is no answer');
     const { id } = reply.data;
     const waiting = id === undefined ? undefined : this.#waiting.get(id);
-    if (id === undefined || waiting === undefined) throw new QmpError('the monitor answered what was not asked');
+    if (id === undefined || waiting === undefined)
+      throw new QmpError('the monitor answered what was not asked');
     this.#waiting.delete(id);
     if ('error' in reply.data) waiting.reject(new QmpError(reply.data.error.desc));
     else waiting.resolve(reply.data.return);

@@ -1,5 +1,18 @@
 import { createHash } from 'node:crypto';
-import { chmod, copyFile, mkdir, open, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { runTool, ToolError, toolEnvironment } from '../run-tool.ts';
 import { kernelPackage, unpackDebianPackages } from './debian-packages.ts';
@@ -21,7 +34,16 @@ export interface SampleImage {
 }
 
 const KERNEL_META = 'linux-image-cloud-amd64';
-const GUEST_PACKAGES = ['busybox-static', 'dropbear-bin', 'libtomcrypt1', 'libtommath1', 'libgmp10', 'libcrypt1', 'zlib1g', 'libc6'];
+const GUEST_PACKAGES = [
+  'busybox-static',
+  'dropbear-bin',
+  'libtomcrypt1',
+  'libtommath1',
+  'libgmp10',
+  'libcrypt1',
+  'zlib1g',
+  'libc6',
+];
 const BUILD_PACKAGES = ['syslinux', 'syslinux-common', 'mtools', 'dosfstools'];
 
 const SECTOR = 512;
@@ -72,7 +94,15 @@ async function knownImage(path: string, note: string): Promise<SampleImage | und
 
 /** Changes when anything that we put into the image does. */
 function recipeHash(): string {
-  const recipe = JSON.stringify([initramfsFiles, rootFiles, rootFolders, kernelModules, SYSLINUX_CONFIG, GUEST_PACKAGES, ROOT_SECTORS]);
+  const recipe = JSON.stringify([
+    initramfsFiles,
+    rootFiles,
+    rootFolders,
+    kernelModules,
+    SYSLINUX_CONFIG,
+    GUEST_PACKAGES,
+    ROOT_SECTORS,
+  ]);
   return createHash('sha256').update(recipe).digest('hex');
 }
 
@@ -95,7 +125,12 @@ function describe(path: string, kernel: string): SampleImage {
 
 async function assemble(work: string, tree: string, disk: string): Promise<void> {
   const env = {
-    ...toolEnvironment([join(tree, 'usr/bin'), join(tree, 'usr/sbin'), join(tree, 'sbin'), join(tree, 'bin')]),
+    ...toolEnvironment([
+      join(tree, 'usr/bin'),
+      join(tree, 'usr/sbin'),
+      join(tree, 'sbin'),
+      join(tree, 'bin'),
+    ]),
     MTOOLS_SKIP_CHECK: '1',
     SOURCE_DATE_EPOCH: String(EPOCH),
     E2FSPROGS_FAKE_TIME: String(EPOCH),
@@ -109,7 +144,17 @@ async function assemble(work: string, tree: string, disk: string): Promise<void>
   const offset = `${BOOT_START * SECTOR}`;
   await runTool(
     'mkfs.vfat',
-    ['--invariant', '-F', '16', '--offset', String(BOOT_START), '-h', String(BOOT_START), disk, String(BOOT_SECTORS / 2)],
+    [
+      '--invariant',
+      '-F',
+      '16',
+      '--offset',
+      String(BOOT_START),
+      '-h',
+      String(BOOT_START),
+      disk,
+      String(BOOT_SECTORS / 2),
+    ],
     { env },
   );
   const config = join(work, 'syslinux.cfg');
@@ -135,7 +180,12 @@ async function kernelIn(tree: string): Promise<string> {
   return join(tree, 'boot', name);
 }
 
-async function writeInitramfs(work: string, tree: string, to: string, env: Record<string, string>): Promise<void> {
+async function writeInitramfs(
+  work: string,
+  tree: string,
+  to: string,
+  env: Record<string, string>,
+): Promise<void> {
   const folder = join(work, 'initramfs');
   await mkdir(join(folder, 'bin'), { recursive: true });
   await copyFile(join(tree, 'bin/busybox'), join(folder, 'bin/busybox'));
@@ -145,7 +195,11 @@ async function writeInitramfs(work: string, tree: string, to: string, env: Recor
   for (const name of names) await utimes(join(folder, name), EPOCH, EPOCH);
   const busybox = join(tree, 'bin/busybox');
   const archive = join(work, 'initrd');
-  await runTool(busybox, ['cpio', '-o', '-H', 'newc', '-F', archive], { cwd: folder, input: `${names.join('\n')}\n`, env });
+  await runTool(busybox, ['cpio', '-o', '-H', 'newc', '-F', archive], {
+    cwd: folder,
+    input: `${names.join('\n')}\n`,
+    env,
+  });
   await runTool('gzip', ['-9', '-n', '-f', archive], { env });
   await rename(`${archive}.gz`, to);
 }
@@ -174,7 +228,10 @@ async function copyLibraries(tree: string, root: string): Promise<void> {
       if (wanted.test(name)) await copyFile(join(tree, folder, name), join(root, 'lib', name));
     }
   }
-  await copyFile(join(tree, 'lib/x86_64-linux-gnu/ld-linux-x86-64.so.2'), join(root, 'lib64/ld-linux-x86-64.so.2'));
+  await copyFile(
+    join(tree, 'lib/x86_64-linux-gnu/ld-linux-x86-64.so.2'),
+    join(root, 'lib64/ld-linux-x86-64.so.2'),
+  );
   await chmod(join(root, 'lib64/ld-linux-x86-64.so.2'), 0o755);
 }
 

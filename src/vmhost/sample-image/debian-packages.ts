@@ -46,7 +46,10 @@ async function download(folder: string, into: string, names: string[]): Promise<
 }
 
 /** Tries with the system's package lists, then with lists fetched for us alone. */
-async function firstOf<T>(folder: string, attempt: (options: string[]) => Promise<T | undefined>): Promise<T | undefined> {
+async function firstOf<T>(
+  folder: string,
+  attempt: (options: string[]) => Promise<T | undefined>,
+): Promise<T | undefined> {
   const asIs = ['-o', 'APT::Sandbox::User=root'];
   let refusal: unknown;
   try {
@@ -60,9 +63,20 @@ async function firstOf<T>(folder: string, attempt: (options: string[]) => Promis
   const cache = join(folder, 'apt', 'cache');
   await mkdir(join(lists, 'partial'), { recursive: true });
   await mkdir(join(cache, 'archives', 'partial'), { recursive: true });
-  const own = [...asIs, '-o', `Dir::State::lists=${lists}`, '-o', `Dir::Cache=${cache}`, '-o', 'Debug::NoLocking=1'];
+  const own = [
+    ...asIs,
+    '-o',
+    `Dir::State::lists=${lists}`,
+    '-o',
+    `Dir::Cache=${cache}`,
+    '-o',
+    'Debug::NoLocking=1',
+  ];
   try {
-    await runTool('apt-get', [...own, 'update', '-qq'], { timeoutMs: DOWNLOAD_TIMEOUT_MS, env: toolEnvironment() });
+    await runTool('apt-get', [...own, 'update', '-qq'], {
+      timeoutMs: DOWNLOAD_TIMEOUT_MS,
+      env: toolEnvironment(),
+    });
   } catch (error) {
     throw new ToolError('the package lists of Debian cannot be fetched', { cause: refusal ?? error });
   }

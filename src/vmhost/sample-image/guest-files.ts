@@ -124,7 +124,22 @@ export const rootFiles: GuestFile[] = [
   { path: 'etc/acpi/PWRF/00000080', mode: 0o755, content: '#!/bin/sh\nexec /bin/poweroff\n' },
 ];
 
-export const rootFolders = ['dev', 'proc', 'sys', 'run', 'tmp', 'root', 'var/lib', 'etc/dropbear', 'lib64', 'sbin', 'bin', 'lib', 'usr', 'modules'];
+export const rootFolders = [
+  'dev',
+  'proc',
+  'sys',
+  'run',
+  'tmp',
+  'root',
+  'var/lib',
+  'etc/dropbear',
+  'lib64',
+  'sbin',
+  'bin',
+  'lib',
+  'usr',
+  'modules',
+];
 
 /** Boot loader's menu: serial port and screen both get the kernel's last words. */
 export const SYSLINUX_CONFIG = `SERIAL 0 115200

@@ -44,10 +44,16 @@ export function vmhostContext(surroundings: VmhostSurroundings): RoleContext {
       const key = request.path.split('/').at(-1) ?? '';
       const config = surroundings.configs.get(key);
       surroundings.configs.delete(key);
-      return { status: config === undefined ? 404 : 200, headers: {}, body: Readable.from([JSON.stringify(config ?? {})]) };
+      return {
+        status: config === undefined ? 404 : 200,
+        headers: {},
+        body: Readable.from([JSON.stringify(config ?? {})]),
+      };
     },
     localApp: () => undefined,
-    secrets: { rapi: { user: RAPI_ACCOUNT.user, password: new Secret(RAPI_ACCOUNT.password) } } as CloudSecrets,
+    secrets: {
+      rapi: { user: RAPI_ACCOUNT.user, password: new Secret(RAPI_ACCOUNT.password) },
+    } as CloudSecrets,
     checkReplies: true,
   };
 }

@@ -31,7 +31,10 @@ export function craftedHeaders(target: string): Record<string, Buffer> {
     });
   const descriptor = (type: string, extent: string): Buffer =>
     named('', (disk) =>
-      disk.write(`# Disk DescriptorFile\nversion=1\nCID=fffffffe\nparentCID=ffffffff\ncreateType="${type}"\nparentFileNameHint="${target}"\n${extent}\n`, 0),
+      disk.write(
+        `# Disk DescriptorFile\nversion=1\nCID=fffffffe\nparentCID=ffffffff\ncreateType="${type}"\nparentFileNameHint="${target}"\n${extent}\n`,
+        0,
+      ),
     );
   return {
     'qcow2 with a backing file': qcow2(2, 0n),
@@ -66,10 +69,14 @@ export function craftedHeaders(target: string): Record<string, Buffer> {
       disk.writeBigUInt64LE(2n, 36);
       descriptor('monolithicFlat', `RW 2048 FLAT "${target}" 0`).copy(disk, 512, 0, 1024);
     }),
-    'vdi with a parent': named('<<< Oracle VM VirtualBox Disk Image >>>\n', (disk) => disk.writeUInt32LE(0xbeda107f, 64)),
+    'vdi with a parent': named('<<< Oracle VM VirtualBox Disk Image >>>\n', (disk) =>
+      disk.writeUInt32LE(0xbeda107f, 64),
+    ),
     'vhd, differencing': named('conectix', (disk) => disk.writeUInt32BE(4, 60)),
     'vhdx with a parent': named('vhdxfile', (disk) => path.copy(disk, 4096)),
-    'parallels': named('WithoutFreeSpace', (disk) => disk.writeUInt32LE(2, 16)),
-    'a bare JSON file name': named('', (disk) => disk.write(`json:{"driver":"raw","file":{"driver":"file","filename":"${target}"}}`, 0)),
+    parallels: named('WithoutFreeSpace', (disk) => disk.writeUInt32LE(2, 16)),
+    'a bare JSON file name': named('', (disk) =>
+      disk.write(`json:{"driver":"raw","file":{"driver":"file","filename":"${target}"}}`, 0),
+    ),
   };
 }

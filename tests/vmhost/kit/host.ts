@@ -38,7 +38,9 @@ export async function machinesOf(directory: string): ReturnType<typeof findMachi
 }
 
 async function workingDirectory(pid: number): Promise<string> {
-  const { stdout } = await promisify(execFile)('readlink', [`/proc/${pid}/cwd`]).catch(() => ({ stdout: '' }));
+  const { stdout } = await promisify(execFile)('readlink', [`/proc/${pid}/cwd`]).catch(() => ({
+    stdout: '',
+  }));
   return stdout.trim();
 }
 
@@ -58,7 +60,8 @@ export async function storeImage(dataDirectory: string, path: string): Promise<s
   const store = await BlockStore.open({ directory: join(dataDirectory, 'blocks') });
   const file = await open(path, 'r');
   const writer = new ContentWriter(store);
-  for await (const bytes of file.createReadStream({ highWaterMark: 1024 * 1024 })) await writer.write(bytes as Buffer);
+  for await (const bytes of file.createReadStream({ highWaterMark: 1024 * 1024 }))
+    await writer.write(bytes as Buffer);
   const { map } = await writer.finish();
   return `pithosmap://${map.hash}/${map.sizeBytes}`;
 }
@@ -72,10 +75,19 @@ export interface Host {
 }
 
 /** The role at work in this process. */
-export async function startHost(t: TestContext, directory: string, settings: Record<string, unknown> = {}): Promise<Host> {
+export async function startHost(
+  t: TestContext,
+  directory: string,
+  settings: Record<string, unknown> = {},
+): Promise<Host> {
   const events: BusMessage[] = [];
   const configs = new Map<string, InstanceConfig>();
-  const context = vmhostContext({ dataDirectory: directory, configs, settings, publish: async (message) => void events.push(message) });
+  const context = vmhostContext({
+    dataDirectory: directory,
+    configs,
+    settings,
+    publish: async (message) => void events.push(message),
+  });
   const role = await vmhostRole.start(context);
   await role.ready();
   let stopping: Promise<void> | undefined;
@@ -85,7 +97,11 @@ export async function startHost(t: TestContext, directory: string, settings: Rec
 }
 
 /** A create call as compute makes it. */
-export function createBody(name: string, image: string | null, changes: Record<string, unknown> = {}): Record<string, unknown> {
+export function createBody(
+  name: string,
+  image: string | null,
+  changes: Record<string, unknown> = {},
+): Record<string, unknown> {
   return {
     __version__: 1,
     mode: 'create',

@@ -18,7 +18,8 @@ const role = await vmhostRole.start(
   vmhostContext({
     dataDirectory: directory,
     configs: await OneTimeFiles.read(join(directory, 'once')),
-    publish: ({ key, body }) => appendFile(join(directory, 'events.ndjson'), `${JSON.stringify({ key, body })}\n`),
+    publish: ({ key, body }) =>
+      appendFile(join(directory, 'events.ndjson'), `${JSON.stringify({ key, body })}\n`),
     killPoint: makeKillPoint(plan, 1),
     log: createLog({ level: 'warn' }),
     settings: { VMHOST_STOP_SECONDS: 1 },

@@ -21,7 +21,12 @@ export interface Manager {
 }
 
 /** `under` is a program with arguments that runs the manager, such as strace. */
-export async function startManager(t: TestContext, directory: string, faultPlan = '', under: string[] = []): Promise<Manager> {
+export async function startManager(
+  t: TestContext,
+  directory: string,
+  faultPlan = '',
+  under: string[] = [],
+): Promise<Manager> {
   const socket = join(directory, 'rapi.sock');
   await rm(socket, { force: true });
   const [program = '', ...args] = [...under, process.execPath, SCRIPT, directory, socket];
@@ -56,7 +61,12 @@ async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void>
 }
 
 /** Messages that any manager of the directory published. */
-export async function publishedEvents(directory: string): Promise<{ key: string; body: Record<string, unknown> }[]> {
+export async function publishedEvents(
+  directory: string,
+): Promise<{ key: string; body: Record<string, unknown> }[]> {
   const text = await readFile(join(directory, 'events.ndjson'), 'utf8');
-  return text.trim().split('\n').map((line) => JSON.parse(line) as { key: string; body: Record<string, unknown> });
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { key: string; body: Record<string, unknown> });
 }

@@ -34,15 +34,24 @@ export function rapiClient(transport: Transport): Rapi {
       },
       ...(text === undefined ? {} : { body: text }),
     });
-    return { status: reply.status, headers: reply.headers, json: parseJson((await readBody(reply.body)).toString('utf8')) };
+    return {
+      status: reply.status,
+      headers: reply.headers,
+      json: parseJson((await readBody(reply.body)).toString('utf8')),
+    };
   };
   const wait: Rapi['wait'] = async (id, limitMs = 60_000) => {
     const deadline = performance.now() + limitMs;
     let previous: unknown = null;
     for (;;) {
-      const { json } = await call('GET', `/2/jobs/${id}/wait`, { fields: ['status'], previous_job_info: previous, previous_log_serial: 1e9 });
+      const { json } = await call('GET', `/2/jobs/${id}/wait`, {
+        fields: ['status'],
+        previous_job_info: previous,
+        previous_log_serial: 1e9,
+      });
       const [status] = (json as { job_info: [JobDocument['status']] }).job_info;
-      if (status !== null && isFinalJobStatus(status)) return JobDocument.parse((await call('GET', `/2/jobs/${id}`)).json);
+      if (status !== null && isFinalJobStatus(status))
+        return JobDocument.parse((await call('GET', `/2/jobs/${id}`)).json);
       if (performance.now() > deadline) throw new Error(`job ${id} is still ${status}`);
       previous = [status];
     }

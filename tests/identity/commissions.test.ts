@@ -224,12 +224,12 @@ test('requests that are not commissions have the sentence of their mistake', asy
       [{ provisions: [{ ...good[0], quantity: INFINITE + 1n }] }, /^Malformed provision /],
       [{ provisions: [{ ...good[0], quantity: null }] }, /^Malformed provision /],
       [{ provisions: [{ holder: 'a', resource: VM, quantity: 1 }] }, /^Malformed provision /],
-      [{ provisions: [{ ...good[0], holder: 'a\u0000b' }] }, /^Malformed provision /],
+      [{ provisions: [{ ...good[0], holder: 'a\u0007b' }] }, /^Malformed provision /],
       [{ provisions: [{ ...good[0], resource: 'r'.repeat(300) }] }, /^Malformed provision /],
       [{ provisions: good, force: 1 }, '"force" option should be a boolean.'],
       [{ provisions: good, auto_accept: 'yes' }, '"auto_accept" option should be a boolean.'],
       [{ provisions: good, name: 7 }, 'Commission name should be a string.'],
-      [{ provisions: good, name: 'a\u0000' }, 'Commission name should be a string.'],
+      [{ provisions: good, name: 'a\u0007' }, 'Commission name should be a string.'],
     ];
     for (const [body, message] of cases) {
       const reply = await ledger.issue(body);

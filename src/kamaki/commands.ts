@@ -3,6 +3,7 @@ import * as account from './commands/account.ts';
 import * as config from './commands/config.ts';
 import * as container from './commands/container.ts';
 import * as fileChange from './commands/file-change.ts';
+import * as fileData from './commands/file-data.ts';
 import * as fileDownload from './commands/file-download.ts';
 import * as fileInfo from './commands/file-info.ts';
 import { fileList } from './commands/file-list.ts';
@@ -16,6 +17,7 @@ import * as serverActions from './commands/server-actions.ts';
 import { serverCreate } from './commands/server-create.ts';
 import { serverWait } from './commands/server-wait.ts';
 import * as server from './commands/server.ts';
+import * as sharing from './commands/sharing.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -48,9 +50,17 @@ export const commands: readonly Command[] = [
   fileChange.fileCopy,
   fileChange.fileMove,
   fileChange.fileDelete,
+  fileData.fileAppend,
+  fileData.fileOverwrite,
+  fileData.fileTruncate,
   fileInfo.fileModify,
   fileInfo.filePublish,
   fileInfo.fileUnpublish,
+  sharing.sharerList,
+  sharing.sharerInfo,
+  sharing.groupList,
+  sharing.groupCreate,
+  sharing.groupDelete,
   image.imageList,
   image.imageInfo,
   imageRegister,

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { startCloud } from '#kit/cloud';
@@ -12,6 +22,8 @@ import { newUser } from './running-cloud.ts';
 import type { Ends } from './running-cloud.ts';
 
 const BLOCK = 4 * 1024 * 1024;
+/** Blocks of `large.raw`: enough that a command can be caught in the middle. */
+const LARGE = 24;
 let cloud: TestCloud;
 let ann: TestUser;
 let user: KamakiUser;
@@ -31,7 +43,16 @@ before(async () => {
   await user.does(`config set cloud.default.url ${cloud.url}`);
   await user.does(['config', 'set', 'cloud.default.token'], `${ann.token}\n`);
   await user.does('container create work');
+  await makeLarge();
 });
+
+/** Different blocks that are nearly all zeros: large without being slow to make. */
+async function makeLarge(): Promise<void> {
+  const file = await open(join(user.folder, 'large.raw'), 'w');
+  for (let block = 0; block < LARGE; block += 1) await file.write(randomBytes(64), 0, 64, block * BLOCK);
+  await file.truncate(LARGE * BLOCK);
+  await file.close();
+}
 
 /** A file with the given blocks: letters, or `0` for one of zeros; `tail` bytes follow. */
 async function makeFile(name: string, blocks: string, tail = 0): Promise<Buffer> {
@@ -136,12 +157,6 @@ test('an empty file, and files around the size of a block, keep every byte', asy
 });
 
 test('an upload that was killed goes on by repeating it', async () => {
-  await writeFile(join(user.folder, 'large.raw'), '');
-  const blocks = 24;
-  const file = await open(join(user.folder, 'large.raw'), 'r+');
-  for (let block = 0; block < blocks; block += 1) await file.write(randomBytes(64), 0, 64, block * BLOCK);
-  await file.truncate(blocks * BLOCK);
-  await file.close();
   const first = user.start(['file', 'upload', 'large.raw', 'work', '--threads', '1', '-v']);
   let posted = 0;
   first.child.stderr?.on(
@@ -153,11 +168,12 @@ test('an upload that was killed goes on by repeating it', async () => {
   await first.finished;
   assert.equal((await user.run('file info /work/large.raw')).code, 1);
   const { sent } = (await user.reads('file upload large.raw work')) as { sent: number };
-  assert.ok(sent < blocks * BLOCK, `${sent} bytes were sent by the second try`);
+  assert.ok(sent < LARGE * BLOCK, `${sent} bytes were sent by the second try`);
   assert.ok((await readFile(join(user.folder, 'large.raw'))).equals(await bytesOf('/work/large.raw')));
 });
 
 test('Ctrl-C during a download leaves no half file', async () => {
+  await user.does('file upload large.raw work');
   const first = user.start(['file', 'download', '/work/large.raw', 'stopped.raw', '--threads', '1', '-v']);
   let ranges = 0;
   first.child.stderr?.on(
@@ -174,6 +190,7 @@ test('Ctrl-C during a download leaves no half file', async () => {
 });
 
 test('a download that was killed goes on where it was, and never shows a half file', async () => {
+  await user.does('file upload large.raw work');
   const first = user.start(['file', 'download', '/work/large.raw', 'again.raw', '--threads', '1', '-v']);
   let ranges = 0;
   first.child.stderr?.on(
@@ -196,13 +213,15 @@ test('a download that was killed goes on where it was, and never shows a half fi
 });
 
 test('a damaged local copy is repaired by the blocks that differ', async () => {
-  const path = join(user.folder, 'again.raw');
+  const path = join(user.folder, 'damaged.raw');
+  await user.does('file upload large.raw work');
+  await copyFile(join(user.folder, 'large.raw'), path);
   const file = await open(path, 'r+');
   await file.write(Buffer.from('damage'), 0, 6, 5 * BLOCK + 100);
   await file.close();
   await truncate(path, 20 * BLOCK);
-  assert.match((await user.fails('file download /work/large.raw again.raw')).stderr, /exists: add -f/);
-  const repaired = await user.run('file download -f /work/large.raw again.raw');
+  assert.match((await user.fails('file download /work/large.raw damaged.raw')).stderr, /exists: add -f/);
+  const repaired = await user.run('file download -f /work/large.raw damaged.raw');
   assert.match(repaired.stderr, new RegExp(`\\(${19 * BLOCK} bytes were here already\\)`));
   assert.ok((await readFile(join(user.folder, 'large.raw'))).equals(await readFile(path)));
 });
@@ -236,6 +255,37 @@ test('files are copied, moved, shown and deleted, in both spellings of places', 
   assert.match((await user.fails('file delete /work/third', 'n\n')).stderr, /Not deleted/);
   await user.does('file delete /work/third', 'y\n');
   assert.match((await user.fails('file info /work/third')).stderr, /404/);
+});
+
+test('a file is appended to, overwritten in part and cut', async () => {
+  await writeFile(join(user.folder, 'letters'), 'abcdefghijklmnopqrstuvwxyz');
+  await writeFile(join(user.folder, 'xyz'), 'XYZ');
+  await user.does('file upload letters /work/data');
+  await user.does('file append xyz /work/data');
+  assert.equal(await user.does('file cat /work/data'), 'abcdefghijklmnopqrstuvwxyzXYZ');
+  await user.does('file overwrite xyz /work/data --from 1 --to 3');
+  assert.equal(await user.does('file cat /work/data'), 'aXYdefghijklmnopqrstuvwxyzXYZ');
+  await user.does('file truncate /work/data --size 5');
+  assert.equal(await user.does('file cat /work/data'), 'aXYde');
+  assert.match((await user.fails('file truncate /work/data --size 6')).stderr, /5 bytes only/);
+});
+
+test('files are shared with users and groups, and others find them', async (t) => {
+  await writeFile(join(user.folder, 'letters'), 'abcdefghijklmnopqrstuvwxyz');
+  await user.does('file upload letters work');
+  const ben = await cloud.user();
+  const other = await newUser(t);
+  await other.does(`config set cloud.default.url ${cloud.url}`);
+  await other.does(`config set cloud.default.token ${ben.token}`);
+  await user.does(`group create friends --username ${ben.email}`);
+  assert.match(await user.does('group list'), new RegExp(`^friends:\\n {4}${ben.uuid}$`, 'mi'));
+  await user.does(`file modify /work/letters --read-permission ${ann.uuid}:friends`);
+  assert.match(await other.does('sharer list'), new RegExp(`^${ann.uuid} `, 'm'));
+  assert.equal(await other.does(`file cat pithos://${ann.uuid}/work/letters --range 0-2`), 'abc');
+  await user.does('file modify /work/letters --no-permissions');
+  assert.equal((await other.run(`file cat pithos://${ann.uuid}/work/letters`)).code, 1);
+  await user.does('group delete friends');
+  assert.match((await user.fails('group delete friends')).stderr, /no group/);
 });
 
 test('containers are made, changed, emptied and deleted', async () => {

@@ -83,6 +83,11 @@ async function bootServer(user: KamakiUser, dataDirectory: string): Promise<void
   assert.match(stdout, /^password: \S+$/m);
   assert.match(stderr, new RegExp(`/ui/machines/${id}`));
   await until(async () => /login: /.test(await serialLog(dataDirectory)), BOOT_LIMIT_MS);
+  await user.does(`server shutdown -w ${id}`);
+  assert.match(await user.does('server list --status stopped'), new RegExp(`^${id} `, 'm'));
+  await user.does(`server start -w ${id}`);
+  await user.does(['server', 'rename', id, 'another name']);
+  assert.match(await user.does('server list'), new RegExp(`^${id} another name$`, 'm'));
   await user.does(`server delete -w ${id}`);
   assert.doesNotMatch(await user.does('server list'), new RegExp(`^${id} `, 'm'));
 }

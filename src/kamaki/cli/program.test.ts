@@ -67,6 +67,15 @@ test('options that may be repeated keep their order, the others their last word'
   assert.equal(options['wait'], true);
 });
 
+test('an option that says no is not there unless it was given', () => {
+  const plain = parse('server create --network 7').options;
+  assert.deepEqual([plain['networks'], plain['noNetwork']], [['7'], false]);
+  assert.equal(parse('server create').options['noNetwork'], false);
+  assert.equal(parse('server create --no-network').options['noNetwork'], true);
+  assert.equal(parse('file modify x --read-permission y').options['none'], false);
+  assert.equal(parse('file modify x --no-permissions').options['none'], true);
+});
+
 test('a wrong line is refused in one sentence, as wrong usage', () => {
   const wrong: [string, RegExp][] = [
     ['server lsit', /unknown command 'lsit'/],

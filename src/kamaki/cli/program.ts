@@ -37,6 +37,8 @@ const GROUPS: Record<string, string> = {
   project: 'Projects',
   container: 'Containers of files',
   file: 'Files in containers',
+  sharer: 'Users who share files with you',
+  group: 'Groups of users to share files with',
   image: 'Images that servers are made from',
   imagecompute: 'Images as the compute service sees them',
   server: 'Servers (virtual machines)',
@@ -183,6 +185,9 @@ function repeatedOption(flags: string, help: string): Option {
 }
 
 function wordsOf(words: Record<string, unknown>, spec: OptionSpec<unknown>): string[] {
-  const value = words[new Option(spec.flags).attributeName()];
+  const option = new Option(spec.flags);
+  const value = words[option.attributeName()];
+  // Commander keeps `--no-network` as network = false, beside the words of `--network`.
+  if (option.negate) return value === false ? ['true'] : [];
   return Array.isArray(value) ? value.map(String) : value === true ? ['true'] : [];
 }

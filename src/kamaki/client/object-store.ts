@@ -225,6 +225,47 @@ export class ObjectStoreClient extends ServiceClient {
     });
   }
 
+  /** Writes into an object that is there. `range` is the Content-Range: `bytes 5-9/*`, or bytes, star, slash, star to append. */
+  async writeRange(container: string, path: string, range: string, bytes: Uint8Array): Promise<void> {
+    await this.call({
+      method: 'POST',
+      path: objectPath(container, path),
+      query: { update: '' },
+      headers: { 'content-type': 'application/octet-stream', 'content-range': range },
+      body: bytes,
+      expect: [202, 204],
+      deadlineMs: BLOCK_DEADLINE_MS,
+    });
+  }
+
+  /** Cuts the object to a size below its own. */
+  async truncate(container: string, path: string, size: number): Promise<void> {
+    await this.call({
+      method: 'POST',
+      path: objectPath(container, path),
+      query: { update: '' },
+      headers: {
+        'content-type': 'application/octet-stream',
+        'content-range': `bytes 0-${Math.max(size - 1, 0)}/*`,
+        'x-object-bytes': String(size),
+        'x-source-object': `/${encodePath(`${container}/${path}`)}`,
+      },
+      expect: [202, 204],
+    });
+  }
+
+  /** Other accounts that share something with this user. */
+  async sharers(): Promise<Document[]> {
+    const top = new ServiceClient(this.address.slice(0, this.address.lastIndexOf('/')), this.context);
+    const reply = await top.call({ method: 'GET', path: '', query: { format: 'json' }, expect: [200, 204] });
+    return reply.body.length === 0 ? [] : asDocuments(reply.json(), 'the list');
+  }
+
+  /** `X-Account-Group-NAME: uuid,uuid`; an empty value deletes the group. */
+  async updateAccount(headers: Record<string, string>): Promise<void> {
+    await this.call({ method: 'POST', path: '', query: { update: '' }, headers, expect: [202] });
+  }
+
   /** `recursive`: everything under `path/` too. */
   async deleteObject(container: string, path: string, recursive: boolean): Promise<void> {
     const query: Record<string, string> = recursive ? { delimiter: '/' } : {};

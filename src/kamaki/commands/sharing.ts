@@ -1,0 +1,92 @@
+import { defineCommand } from '../cli/command.ts';
+import { flag, list } from '../cli/option.ts';
+import type { Cloud } from '../client/cloud.ts';
+import type { Document } from '../client/document.ts';
+import { textOf } from '../client/document.ts';
+import { decodeHeader } from '../client/header-text.ts';
+import { KamakiError, usageError } from '../errors.ts';
+
+const GROUP = 'x-account-group-';
+
+export const sharerList = defineCommand({
+  name: 'sharer list',
+  summary: 'List the users who share files with you',
+  options: { detail: flag('-l, --details', 'when they last changed something, too') },
+  async run({ options, cloud, out }) {
+    const sharers = await (await cloud().objects()).sharers();
+    if (out.format === 'json') return out.json(sharers);
+    const names = await (await cloud().account()).names(sharers.map((sharer) => textOf(sharer, 'name')));
+    const shown = sharers.map(({ name, ...rest }) => ({
+      id: name,
+      name: names[String(name)] ?? '',
+      ...(options.detail ? rest : {}),
+    }));
+    out.items(shown);
+  },
+});
+
+export const sharerInfo = defineCommand({
+  name: 'sharer info',
+  summary: 'Show an account of the object store (yours, unless one is named)',
+  args: ['[account_uuid]'],
+  async run({ args, cloud, out }) {
+    const headers = await (await cloud().objects(args[0])).accountHeaders();
+    const own = Object.entries(headers).filter(
+      ([name]) => name.startsWith('x-account-') || name === 'last-modified',
+    );
+    out.record(Object.fromEntries(own.map(([name, value]) => [name, decodeHeader(value)])));
+  },
+});
+
+export const groupList = defineCommand({
+  name: 'group list',
+  summary: 'List your groups of users',
+  async run({ cloud, out }) {
+    out.record(await groupsOf(cloud()));
+  },
+});
+
+export const groupCreate = defineCommand({
+  name: 'group create',
+  summary: 'Make a group of users to share files with',
+  help: 'kamaki group create friends --username ann@example.org --uuid UUID',
+  args: ['<group>'],
+  options: {
+    uuid: list('--uuid <uuid>', 'a member (may be repeated)'),
+    username: list('--username <name>', 'a member, by name (may be repeated)'),
+  },
+  async run({ args, options, cloud, out }) {
+    const [group = ''] = args;
+    const named =
+      options.username.length === 0 ? {} : await (await cloud().account()).uuids(options.username);
+    const unknown = options.username.filter((name) => !(name in named));
+    if (unknown.length > 0) throw new KamakiError(`Unknown: ${unknown.join(', ')}`);
+    const members = [...options.uuid, ...Object.values(named).map(String)];
+    if (members.length === 0) throw usageError('A group needs members: --uuid UUID or --username NAME');
+    await (await cloud().objects()).updateAccount({ [GROUP + encodeURIComponent(group)]: members.join(',') });
+    out.record(await groupsOf(cloud()));
+  },
+});
+
+export const groupDelete = defineCommand({
+  name: 'group delete',
+  summary: 'Delete a group of users; files shared with it are so no longer',
+  args: ['<group>'],
+  async run({ args, cloud, out }) {
+    const [group = ''] = args;
+    const before = await groupsOf(cloud());
+    if (!Object.keys(before).some((name) => name.toLowerCase() === group.toLowerCase())) {
+      throw new KamakiError(`There is no group ${group}.`);
+    }
+    await (await cloud().objects()).updateAccount({ [GROUP + encodeURIComponent(group)]: '' });
+    out.record(await groupsOf(cloud()));
+  },
+});
+
+async function groupsOf(cloud: Cloud): Promise<Document> {
+  const headers = await (await cloud.objects()).accountHeaders();
+  const groups = Object.entries(headers).filter(([name]) => name.startsWith(GROUP));
+  return Object.fromEntries(
+    groups.map(([name, members]) => [decodeHeader(name.slice(GROUP.length)), members.split(',')]),
+  );
+}

@@ -55,13 +55,13 @@ export async function copyObject(
     await requireRight(storage, change.tx, caller, source, 'read');
     await requireRight(storage, change.tx, caller, target, 'write');
     const version = await sourceVersion(storage, change, from, source, opened.version, request);
+    const names = await namesUnder(storage, change, from, source.name, request.delimiter);
     const made = await copyOne(storage, change, to, caller, { target, version, request, onto: samePath(source, target) });
     await provePossession(storage, change, to, caller, version);
-    const { delimiter } = request;
-    if (delimiter !== undefined) {
-      await eachUnder(storage, change, from, source.name, delimiter, (children) =>
-        copyChildren(storage, change, { from, to, caller, children, rename: renamer(source, target, delimiter) }),
-      );
+    const rename = renamer(source, target, request.delimiter);
+    for (const part of parts(names)) {
+      const children = await change.current(from, part);
+      await copyChildren(storage, change, { from, to, caller, children, rename });
     }
     return made;
   });
@@ -85,15 +85,14 @@ export async function moveObject(
     const [from, to] = [change.container(opened.containerId), change.container(destination.id)];
     await requireRight(storage, change.tx, caller, target, 'write');
     const version = await sourceVersion(storage, change, from, source, opened.version, request);
+    const names = await namesUnder(storage, change, from, source.name, request.delimiter);
     await deleteNames(storage, change, from, caller, [source.name]);
     const made = await copyOne(storage, change, to, caller, { target, version, request, onto: false, uuid: version.uuid });
-    const { delimiter } = request;
-    if (delimiter !== undefined) {
-      await eachUnder(storage, change, from, source.name, delimiter, async (children) => {
-        await deleteNames(storage, change, from, caller, [...children.keys()]);
-        const rename = renamer(source, target, delimiter);
-        await copyChildren(storage, change, { from, to, caller, children, rename, move: true });
-      });
+    const rename = renamer(source, target, request.delimiter);
+    for (const part of parts(names)) {
+      const children = await change.current(from, part);
+      await deleteNames(storage, change, from, caller, part);
+      await copyChildren(storage, change, { from, to, caller, children, rename, move: true });
     }
     return made;
   });
@@ -206,31 +205,34 @@ async function provePossession(
 }
 
 /** Gives a child its new name: the prefix is replaced once. */
-function renamer(source: ObjectPath, target: ObjectPath, delimiter: string): (name: string) => string {
+function renamer(source: ObjectPath, target: ObjectPath, delimiter = ''): (name: string) => string {
   const from = under(source.name, delimiter);
   const to = under(target.name, delimiter);
   return (name) => to + name.slice(from.length);
 }
 
-async function eachUnder(
+/** All names under a name before anything is written: a copy into its own tree must not find its copies. */
+async function namesUnder(
   storage: ObjectStorage,
   change: Change,
   from: ContainerRow,
   name: string,
-  delimiter: string,
-  work: (children: Map<string, CurrentObject>) => Promise<void>,
-): Promise<void> {
+  delimiter: string | undefined,
+): Promise<string[]> {
+  if (delimiter === undefined) return [];
   const prefix = under(name, delimiter);
   const all: string[] = [];
   for (let after = ''; ; ) {
     const names = await storage.store.currentNames(change.tx, from.id, prefix, after, STRIDE);
     all.push(...names.filter((child) => child !== name));
     const last = names.at(-1);
-    if (names.length < STRIDE || last === undefined) break;
+    if (names.length < STRIDE || last === undefined) return all;
     after = last;
   }
-  // The names are all known before the first one is written: a copy into its own tree must not find its copies.
-  for (let at = 0; at < all.length; at += STRIDE) await work(await change.current(from, all.slice(at, at + STRIDE)));
+}
+
+function* parts(names: readonly string[]): Generator<string[]> {
+  for (let at = 0; at < names.length; at += STRIDE) yield names.slice(at, at + STRIDE);
 }
 
 interface Children {

@@ -1,6 +1,5 @@
-import type { ListedVersion, MetaFilter } from '../store/lists.ts';
+import type { ListedVersion, MetaFilter, RulingEntry } from '../store/lists.ts';
 import { sharingText } from './sharing-text.ts';
-import { fail } from '../errors.ts';
 import type { ContainerView } from './containers.ts';
 import { type Entry, listPage, type Page } from './listing.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
@@ -52,19 +51,22 @@ export async function listObjects(
   });
 }
 
-/** Which names may show: all of an owner's, unless he asks for the shared ones; of a sharee's, what entries let him see. */
+/** Which entries decide what shows: of an owner all, when he asks for what is shared; of a sharee those that admit him. */
 async function scope(
   storage: ObjectStorage,
   caller: Caller,
   { container, owner }: ContainerView,
   shared: boolean,
-): Promise<{ names: string[]; under: string[] } | undefined> {
+): Promise<RulingEntry[] | undefined> {
   const { store, db } = storage;
   if (owner && !shared) return undefined;
-  const names = owner
-    ? await store.entryNames(db, container.account, container.name)
-    : await store.sharedNames(db, container.account, container.name, await store.holdersOf(db, caller.user));
-  if (!owner && names.length === 0) fail('forbidden');
+  const names = await store.entryNames(db, container.account, container.name);
+  const holders = new Set(owner ? [] : await store.holdersOf(db, caller.user));
+  const entries = await store.sharingOf(db, container.account, container.name, names);
   const directories = await store.directoriesAmong(db, container.id, names);
-  return { names, under: [...directories].map((name) => (name.endsWith('/') ? name : `${name}/`)) };
+  return [...entries].map(([name, { read, write }]) => ({
+    name,
+    under: directories.has(name) ? (name.endsWith('/') ? name : `${name}/`) : null,
+    allowed: owner || [...read, ...write].some((holder) => holders.has(holder)),
+  }));
 }

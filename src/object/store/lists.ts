@@ -9,6 +9,14 @@ export type MetaFilter =
   | { kind: 'absent'; key: string }
   | { kind: 'compare'; key: string; operator: '=' | '!=' | '<=' | '>=' | '<' | '>'; value: string };
 
+/** An entry of sharing: it rules its own name and, when that is a directory object, what is under it. */
+export interface RulingEntry {
+  name: string;
+  /** Prefix of what a directory hands its sharing on to. */
+  under: string | null;
+  allowed: boolean;
+}
+
 /** What a page of names is taken from. */
 export interface NameSource {
   container: bigint;
@@ -16,8 +24,8 @@ export interface NameSource {
   /** Microseconds: the state of that time instead of now. */
   until?: bigint;
   filters: readonly MetaFilter[];
-  /** Only names on this list or, with the final `/` rule of sharing, under those of `under`. */
-  within?: { names: readonly string[]; under: readonly string[] };
+  /** Only names whose nearest entry of sharing is allowed. */
+  within?: readonly RulingEntry[];
   reverse: boolean;
 }
 
@@ -93,9 +101,13 @@ function attribute(condition: ReturnType<typeof sql>) {
   return sql`select from attributes a where a.serial = v.serial and a.domain = ${USER_DOMAIN} and ${condition}`;
 }
 
-function withinCondition(within: { names: readonly string[]; under: readonly string[] }) {
-  return sql<boolean>`(n.name = any(${[...within.names]}::text[])
-    or exists (select from unnest(${[...within.under]}::text[]) u (prefix) where starts_with(n.name, u.prefix)))`;
+function withinCondition(entries: readonly RulingEntry[]) {
+  return sql<boolean>`coalesce((
+    select e.allowed
+    from unnest(${entries.map(({ name }) => name)}::text[], ${entries.map(({ under }) => under)}::text[],
+                ${entries.map(({ allowed }) => allowed)}::boolean[]) e (name, under, allowed)
+    where n.name = e.name or starts_with(n.name, e.under)
+    order by length(e.name) desc limit 1), false)`;
 }
 
 /** A container in the list of an account. */

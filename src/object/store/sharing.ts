@@ -119,20 +119,6 @@ export async function sharingAccounts(
   return rows;
 }
 
-/** Names in a container on which one of the holders has an entry. */
-export async function sharedNames(db: Db, account: string, container: string, holders: readonly string[]): Promise<string[]> {
-  const rows = await db
-    .selectFrom('permissions')
-    .select('name')
-    .distinct()
-    .where('account', '=', account)
-    .where('container', '=', container)
-    .where('holder', 'in', [...holders])
-    .orderBy('name')
-    .execute();
-  return rows.map(({ name }) => name);
-}
-
 /** Names in a container that have an entry, whoever holds it. */
 export async function entryNames(db: Db, account: string, container: string): Promise<string[]> {
   const rows = await db

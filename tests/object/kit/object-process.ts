@@ -57,3 +57,6 @@ const app = objectApp(
 );
 const address = await app.listen({ port: 0, host: '127.0.0.1' });
 process.stdout.write(`${address}\n`);
+
+// A profile is written only by a process that ends by itself.
+process.once('SIGTERM', () => process.exit(0));

@@ -116,8 +116,8 @@ async function inject(
   const reply = await app.inject({
     method: method as 'GET',
     url,
-    headers: body === undefined ? { 'content-length': '0', ...headers } : headers,
-    ...(body === undefined ? {} : { payload: body }),
+    headers: (body ?? '').length === 0 ? { 'content-length': '0', ...headers } : headers,
+    ...((body ?? '').length === 0 ? {} : { payload: body ?? '' }),
   });
   const flat = Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name, String(value)]));
   return {
@@ -126,5 +126,16 @@ async function inject(
     bytes: reply.rawPayload,
     text: reply.payload,
     json: <T>() => JSON.parse(reply.payload) as T,
+  };
+}
+
+/** For suites: what `before` starts is ended by `after(() => end.run())`, since a hook has no end of its own. */
+export function suiteEnd(): { after(work: () => unknown): void; run(): Promise<void> } {
+  const steps: (() => unknown)[] = [];
+  return {
+    after: (work) => void steps.push(work),
+    async run() {
+      for (const step of steps.splice(0).reverse()) await step();
+    },
   };
 }

@@ -7,7 +7,7 @@ import type { Clock } from '#platform/clock';
 
 import { findBinaries } from './binaries.ts';
 import { ensureCluster } from './cluster.ts';
-import { confine } from './confinement.ts';
+import { confine, type Confinement } from './confinement.ts';
 import {
   assertSafe,
   connectionUrl,
@@ -26,7 +26,7 @@ import {
 export interface PostgresOptions {
   /** The cluster's own directory; made when missing. The caller makes sure that nobody else starts it at the same time. */
   dataDirectory: string;
-  /** Where the socket goes, mode 0700. When its path is too long for a socket a directory under the system's temporary one is used. */
+  /** Where the socket goes, mode 0700; a directory under the system's temporary one where that cannot be. */
   runDirectory: string;
   superuserPassword: string;
   databases: readonly OwnedDatabase[];
@@ -61,10 +61,9 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   const [binaries, confinement] = [findBinaries(), await confine()];
   mkdirSync(dirname(directory), { recursive: true, mode: 0o700 });
   mkdirSync(options.runDirectory, { recursive: true, mode: 0o700 });
-  const socketDirectory = socketDirectoryFor(resolve(options.runDirectory));
+  const socketDirectory = socketDirectoryFor(resolve(options.runDirectory), confinement);
   chmodSync(socketDirectory, 0o700);
   confinement.letPass(dirname(directory));
-  confinement.letPass(dirname(socketDirectory));
   confinement.own(socketDirectory);
   await ensureCluster({
     binaries,
@@ -126,9 +125,10 @@ export async function findRunningPostgres(
   return { socketDirectory: noted.socketDirectory };
 }
 
-function socketDirectoryFor(runDirectory: string): string {
-  if (Buffer.byteLength(runDirectory) <= LONGEST_SOCKET_DIRECTORY) return runDirectory;
-  return mkdtempSync(join(tmpdir(), 'synnefo-'));
+/** A server of another account cannot have its socket in a directory that is ours alone. */
+function socketDirectoryFor(runDirectory: string, { kind }: Confinement): string {
+  const fits = Buffer.byteLength(runDirectory) <= LONGEST_SOCKET_DIRECTORY;
+  return fits && kind !== 'account' ? runDirectory : mkdtempSync(join(tmpdir(), 'synnefo-'));
 }
 
 /** Keeps one server running until it is told to stop. */

@@ -17,8 +17,8 @@ import { startCloud } from '#kit/cloud';
 import type { TestCloud } from '#kit/cloud';
 import type { TestUser } from '#kit/people';
 import { until } from '#kit/until';
-import type { KamakiUser } from './kamaki-process.ts';
-import { newUser } from './running-cloud.ts';
+import { InProcessUser } from './in-process-user.ts';
+import { newFolder } from './running-cloud.ts';
 import type { Ends } from './running-cloud.ts';
 
 const BLOCK = 4 * 1024 * 1024;
@@ -26,20 +26,22 @@ const BLOCK = 4 * 1024 * 1024;
 const LARGE = 24;
 let cloud: TestCloud;
 let ann: TestUser;
-let user: KamakiUser;
+let user: InProcessUser;
 
 /** What `before` made goes when the file is over; an `after` inside the hook would come with the hook's own end. */
 const cleanups: (() => unknown)[] = [];
 const atEnd: Ends = { after: (work) => void cleanups.push(work) };
 
 after(async () => {
+  process.chdir('/');
   for (const work of cleanups.toReversed()) await work();
 });
 
 before(async () => {
   cloud = await startCloud(atEnd, { roles: ['gateway', 'identity', 'object'] });
   ann = await cloud.user();
-  user = await newUser(atEnd);
+  user = new InProcessUser(await newFolder(atEnd));
+  process.chdir(user.folder);
   await user.does(`config set cloud.default.url ${cloud.url}`);
   await user.does(['config', 'set', 'cloud.default.token'], `${ann.token}\n`);
   await user.does('container create work');
@@ -65,7 +67,7 @@ async function makeFile(name: string, blocks: string, tail = 0): Promise<Buffer>
 }
 
 test("the new options and the guide's older ones open the same cloud", async (t) => {
-  const old = await newUser(t);
+  const old = new InProcessUser(await newFolder(t));
   await old.does(`config set user.url ${cloud.url}/astakos/identity/v2.0`);
   await old.does(`config set file.url ${cloud.url}/pithos/object-store/v1`);
   await old.does(`config set image.url ${cloud.url}/cyclades/image`);
@@ -85,7 +87,7 @@ test("the new options and the guide's older ones open the same cloud", async (t)
 });
 
 test('the command works through a symbolic link and from any folder', async (t) => {
-  const other = await newUser(t);
+  const other = new InProcessUser(await newFolder(t));
   const link = join(other.folder, 'kamaki');
   await symlink(join(import.meta.dirname, '..', '..', 'bin', 'kamaki'), link);
   const { spawnSync } = await import('node:child_process');
@@ -94,7 +96,7 @@ test('the command works through a symbolic link and from any folder', async (t) 
 });
 
 test('a wrong token, a wrong address and a wrong word each end with one line that says what to do', async (t) => {
-  const lost = await newUser(t);
+  const lost = new InProcessUser(await newFolder(t));
   const told = async (line: string): Promise<string> => {
     const { code, stderr, stdout } = await lost.fails(line);
     assert.notEqual(code, 0);
@@ -274,7 +276,7 @@ test('files are shared with users and groups, and others find them', async (t) =
   await writeFile(join(user.folder, 'letters'), 'abcdefghijklmnopqrstuvwxyz');
   await user.does('file upload letters work');
   const ben = await cloud.user();
-  const other = await newUser(t);
+  const other = new InProcessUser(await newFolder(t));
   await other.does(`config set cloud.default.url ${cloud.url}`);
   await other.does(`config set cloud.default.token ${ben.token}`);
   await user.does(`group create friends --username ${ben.email}`);
@@ -308,7 +310,7 @@ test('quota, resources and the user are shown', async () => {
 });
 
 test('a settings file that others could read is closed when it is written', async (t) => {
-  const other = await newUser(t);
+  const other = new InProcessUser(await newFolder(t));
   await writeFile(other.settings, '# mine\n[global]\ncolors = off\n');
   await chmod(other.settings, 0o644);
   await other.does('config set default_cloud home');

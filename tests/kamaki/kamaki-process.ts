@@ -17,8 +17,8 @@ export class KamakiUser {
   readonly settings: string;
   readonly folder: string;
 
-  constructor(settings: string, folder: string) {
-    this.settings = settings;
+  constructor(folder: string) {
+    this.settings = join(folder, '.kamakirc');
     this.folder = folder;
   }
 

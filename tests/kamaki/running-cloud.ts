@@ -4,7 +4,6 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KamakiUser } from './kamaki-process.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 /** The first start makes the database and, where machines are wanted, the sample image. */
@@ -42,11 +41,11 @@ export async function startCloudProcess(t: Ends): Promise<RunningCloud> {
   return { url: `http://127.0.0.1:${port}`, dataDirectory, admin };
 }
 
-/** A user with an empty settings file in a folder of their own, gone after the test. */
-export async function newUser(t: Ends): Promise<KamakiUser> {
+/** A folder for a user with an empty settings file in it, gone after the test. */
+export async function newFolder(t: Ends): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'kamaki-user-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  return new KamakiUser(join(folder, '.kamakirc'), folder);
+  return folder;
 }
 
 function untilReady(child: ReturnType<typeof spawn>): Promise<void> {

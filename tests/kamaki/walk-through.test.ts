@@ -4,8 +4,8 @@ import { glob, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
 import { until } from '#kit/until';
-import type { KamakiUser } from './kamaki-process.ts';
-import { newUser, startCloudProcess } from './running-cloud.ts';
+import { KamakiUser } from './kamaki-process.ts';
+import { newFolder, startCloudProcess } from './running-cloud.ts';
 
 /** An emulated machine takes its time. */
 const BOOT_LIMIT_MS = 600_000;
@@ -15,7 +15,7 @@ test(
   { timeout: 1_200_000 },
   async (t) => {
     const cloud = await startCloudProcess(t);
-    const user = await newUser(t);
+    const user = new KamakiUser(await newFolder(t));
     const uuid = cloud.admin.uuid;
 
     await t.test('the addresses and the token are set and listed', async () => {

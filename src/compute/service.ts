@@ -103,13 +103,11 @@ async function startCompute(context: RoleContext): Promise<RunningRole> {
 
 async function startDispatcher(context: RoleContext): Promise<RunningRole> {
   const { service, close } = await open(context);
-  const bus = await context.bus();
-  const dispatching = await startDispatching(service, bus);
+  const dispatching = await startDispatching(service, await context.bus());
   return {
     ready: async () => undefined,
     stop: async () => {
       await dispatching.stop();
-      await bus.stop();
       await close();
     },
   };

@@ -112,7 +112,6 @@ test('T-D2 T-D3 T-D7 forged and broken messages change nothing and end as dead l
   const server = await runningServer(owner, image);
   const name = `snf-${server.id}`;
   const bus = await cloud.running().cloud.contextFor('dispatcher').bus();
-  t.after(() => bus.stop());
   const key = 'ganeti.snf.event.op';
   const genuine = {
     type: 'ganeti-op-status', instance: name, operation: 'OP_INSTANCE_REMOVE', status: 'success', jobId: 9_999,

@@ -1,7 +1,8 @@
 import type { Provision } from '#contract/identity';
 import { provisionPair } from '#contract/identity-client';
+import { isUniqueViolation } from '#platform/database';
 import type { FlavorRow } from '../store/flavors.ts';
-import type { IntentRow } from '../store/ledgers.ts';
+import type { IntentRow, QuotaCorrectionRow } from '../store/ledgers.ts';
 import type { ServerRow, Session } from '../store/servers.ts';
 import type { Compute } from './compute.ts';
 import { type Amounts, chargeOf, difference, type OperState, type ServerSize } from './states.ts';
@@ -30,20 +31,34 @@ export interface Hold {
   amounts: Amounts;
 }
 
+/** What is reserved, for whom, and what its serial says in the transaction. */
+export interface WantedHold {
+  name: string;
+  user: string;
+  project: string;
+  amounts: Amounts;
+  decision: 'pending' | 'accept';
+  /**
+   * The same for every attempt at the same change: what an attempt that died had reserved is then found again instead of
+   * standing in the way until it is recovered.
+   */
+  key?: string;
+}
+
 /**
  * Reserves the amounts and runs the transaction in which the serial is recorded with its decision. When the transaction
  * fails the reservation is given back; when nobody can tell whether it failed, the serial's row decides later.
  */
 export async function withHold<T>(
   compute: Compute,
-  wanted: { name: string; user: string; project: string; amounts: Amounts; decision: 'pending' | 'accept' },
+  wanted: WantedHold,
   work: (tx: Session, hold: Hold | undefined) => Promise<T>,
 ): Promise<T> {
   const { store, quota, killPoint } = compute;
   const { name, user, project, amounts, decision } = wanted;
   if (amounts.size === 0) return store.transaction((tx) => work(tx, undefined));
   const provisions = provisionsOf(user, project, amounts);
-  const serial = await quota.issue({ name, provisions, force: false, key: compute.ids.uuid() });
+  const serial = await quota.issue({ name, provisions, force: false, key: wanted.key ?? compute.ids.uuid() });
   killPoint('compute.quota.issued');
   try {
     const result = await store.transaction(async (tx) => {
@@ -54,6 +69,11 @@ export async function withHold<T>(
     if (decision === 'accept') await resolveSerial(compute, serial).catch(logLater(compute, serial));
     return result;
   } catch (error) {
+    if (isUniqueViolation(error, 'quota_serials_pkey') && wanted.key !== undefined) {
+      // The reservation found again was given up meanwhile, or is another attempt's.
+      const { key: _used, ...fresh } = wanted;
+      return withHold(compute, fresh, work);
+    }
     await giveBack(compute, serial).catch(logLater(compute, serial));
     throw error;
   }
@@ -124,43 +144,48 @@ async function correctLater(compute: Compute, tx: Session, server: ServerRow, am
     project: server.project,
     amounts: writeAmounts(amounts),
     serial: null,
+    tries: 0,
     done: false,
     created: compute.clock.now(),
   });
   await compute.addJob(tx, 'compute.quota.correct', { correction: id }, { key: `correction:${id}` });
 }
 
-/** Charges what happened, limits or not, exactly once however often it is run. */
+/** Charges what happened, limits or not, exactly once however often and by how many it is run at once. */
 export async function runCorrection(compute: Compute, id: string): Promise<void> {
-  const { store, quota, clock } = compute;
+  const { store } = compute;
   const row = await store.findCorrection(store.db, id);
   if (row === undefined || row.done) return;
   const serial = row.serial ?? (await issueCorrection(compute, row));
   await resolveSerial(compute, serial);
   await store.updateCorrection(store.db, id, { done: true });
+}
 
-  async function issueCorrection(wanted: Compute, correction: NonNullable<typeof row>): Promise<bigint> {
-    const amounts = readAmounts(correction.amounts);
-    const issued = await quota.issue({
-      name: `server ${correction.server_id}: change in the back end`,
-      provisions: provisionsOf(correction.user_id, correction.project, amounts),
-      force: true,
-      key: correction.id,
-    });
-    wanted.killPoint('compute.quota.correction-issued');
-    await store.transaction(async (tx) => {
-      const created = clock.now();
-      await store.insertSerial(tx, {
-        serial: issued,
-        amounts: writeAmounts(amounts),
-        decision: 'accept',
-        resolved: false,
-        created,
-      });
-      await store.updateCorrection(tx, correction.id, { serial: issued });
-    });
-    return issued;
-  }
+/** However many ask for it at once, identity gives one serial for one key. */
+async function issueCorrection(compute: Compute, wanted: QuotaCorrectionRow): Promise<bigint> {
+  const { store, quota, clock } = compute;
+  const amounts = readAmounts(wanted.amounts);
+  const serial = await quota.issue({
+    name: `server ${wanted.server_id}: change in the back end`,
+    provisions: provisionsOf(wanted.user_id, wanted.project, amounts),
+    force: true,
+    key: `${wanted.id}:${wanted.tries}`,
+  });
+  compute.killPoint('compute.quota.correction-issued');
+  const recorded = await store.transaction(async (tx) => {
+    const row = await store.lockCorrection(tx, wanted.id);
+    if (row.serial !== null) return true;
+    if ((await store.findSerial(tx, serial)) !== undefined) {
+      await store.updateCorrection(tx, wanted.id, { tries: row.tries + 1 });
+      return false;
+    }
+    const stored = { serial, amounts: writeAmounts(amounts), decision: 'accept' as const, resolved: false, created: clock.now() };
+    await store.insertSerial(tx, stored);
+    await store.updateCorrection(tx, wanted.id, { serial });
+    return true;
+  });
+  if (!recorded) throw new Error(`the commission of correction ${wanted.id} was given up: another is asked for`);
+  return (await store.findCorrection(store.db, wanted.id))!.serial!;
 }
 
 /** A transaction that records a serial takes far less; its serial may only be called abandoned after this. */
@@ -171,13 +196,24 @@ const ABANDONED_AFTER_MS = 60_000;
  * transaction recorded are rejected, fenced off first so that a late transaction cannot claim them any more.
  */
 export async function recoverCommissions(compute: Compute): Promise<void> {
-  const { store, quota, clock } = compute;
-  for (const { serial } of await store.decidedSerials(store.db, 1000)) await resolveSerial(compute, serial);
-  for (const { id } of await store.openCorrections(store.db, 1000)) await runCorrection(compute, id);
-  for (const serial of await quota.pending()) {
-    if ((await store.findSerial(store.db, serial)) !== undefined) continue;
-    const issued = await quota.issuedAt(serial);
-    if (issued === undefined || clock.now().getTime() - issued.getTime() < ABANDONED_AFTER_MS) continue;
-    await giveBack(compute, serial);
+  const { store, quota } = compute;
+  // One that cannot be settled must not keep the others from it.
+  const each = async (work: Promise<void>, what: Record<string, string>): Promise<void> => {
+    await work.catch((err: unknown) => compute.log.warn({ err, ...what }, 'a charge cannot be settled now'));
+  };
+  for (const { serial } of await store.decidedSerials(store.db, 1000)) {
+    await each(resolveSerial(compute, serial), { serial: serial.toString() });
   }
+  for (const { id } of await store.openCorrections(store.db, 1000)) await each(runCorrection(compute, id), { correction: id });
+  for (const serial of await quota.pending()) {
+    await each(rejectAbandoned(compute, serial), { serial: serial.toString() });
+  }
+}
+
+async function rejectAbandoned(compute: Compute, serial: bigint): Promise<void> {
+  const { store, quota, clock } = compute;
+  if ((await store.findSerial(store.db, serial)) !== undefined) return;
+  const issued = await quota.issuedAt(serial);
+  if (issued === undefined || clock.now().getTime() - issued.getTime() < ABANDONED_AFTER_MS) return;
+  await giveBack(compute, serial);
 }

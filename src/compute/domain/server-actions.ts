@@ -2,7 +2,7 @@ import { fail } from '../errors.ts';
 import type { ServerRow, Session } from '../store/servers.ts';
 import type { Caller, Compute } from './compute.ts';
 import { checkServerName } from './new-server-checks.ts';
-import { readAmounts, sizeOf, withHold } from './quota.ts';
+import { readAmounts, sizeOf, withHold, writeAmounts } from './quota.ts';
 import {
   type Action,
   ACTIONS,
@@ -60,7 +60,14 @@ export async function beginAction(
   admit(action, before);
   const flavor = (await store.findFlavor(store.db, before.flavor_id))!;
   const amounts = difference(chargeOf(ACTIONS[action].success, sizeOf(flavor)), readAmounts(before.charged));
-  const charge = { name: `server ${id}: ${action.toLowerCase()}`, user: before.user_id, project: before.project, amounts };
+  const changes = await store.countIntents(store.db, id);
+  const charge = {
+    name: `server ${id}: ${action.toLowerCase()}`,
+    user: before.user_id,
+    project: before.project,
+    amounts,
+    key: `server ${id} change ${changes} ${action} ${writeAmounts(amounts)}`.slice(0, 255),
+  };
   await withHold(compute, { ...charge, decision: 'pending' }, async (tx, hold) => {
     const server = await lockVisible(compute, tx, caller, id);
     admit(action, server);

@@ -31,6 +31,16 @@ export async function openIntentsOf(db: Session, server: number): Promise<Intent
     .execute();
 }
 
+/** How many changes of a server there have been. */
+export async function countIntents(db: Session, server: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('intents')
+    .select((eb) => eb.fn.countAll<bigint>().as('count'))
+    .where('server_id', '=', server)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 export async function intentOfJob(db: Session, server: number, job: bigint): Promise<IntentRow | undefined> {
   return db
     .selectFrom('intents')
@@ -103,6 +113,11 @@ export async function insertCorrection(tx: Session, row: Insertable<QuotaCorrect
 
 export async function findCorrection(db: Session, id: string): Promise<QuotaCorrectionRow | undefined> {
   return db.selectFrom('quota_corrections').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** The correction, locked until the transaction ends. */
+export async function lockCorrection(tx: Session, id: string): Promise<QuotaCorrectionRow> {
+  return tx.selectFrom('quota_corrections').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow();
 }
 
 export async function updateCorrection(tx: Session, id: string, changes: Updateable<QuotaCorrectionTable>): Promise<void> {

@@ -129,7 +129,7 @@ async function ledgers(tx: Transaction<unknown>): Promise<void> {
     id uuid primary key,
     server_id integer not null references servers,
     user_id text not null, project text not null, amounts jsonb not null,
-    serial bigint, done boolean not null, created timestamptz not null)`.execute(tx);
+    serial bigint, tries integer not null, done boolean not null, created timestamptz not null)`.execute(tx);
   await sql`create index quota_corrections_open on quota_corrections (created) where not done`.execute(tx);
   await sql`create table one_time_documents (
     hash text primary key,

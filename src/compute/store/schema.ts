@@ -194,6 +194,8 @@ export interface QuotaCorrectionTable {
   project: string;
   amounts: Json<Record<string, string>>;
   serial: bigint | null;
+  /** Part of the key of the commission: one that was given up is not asked for again. */
+  tries: number;
   done: boolean;
   created: Date;
 }

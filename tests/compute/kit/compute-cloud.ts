@@ -56,7 +56,6 @@ export async function startComputeCloud(
   if (roles.includes('dispatcher')) ganeti.publish = (message) => bus.publish(message);
   t.after(async () => {
     await ganeti.stop();
-    await bus.stop();
     await opened.close();
   });
   const compute = opened.service;

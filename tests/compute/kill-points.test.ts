@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { test } from 'node:test';
+import { httpTransport } from '#contract/transport';
+import type { Server } from '#contract/compute';
+import { COMPUTE_PREFIX } from '#contract/compute';
+import { recoverCommissions } from '#compute/domain/quota';
+import { reconcileIntents } from '#compute/domain/reconcile';
+import { FAULT_MARKER } from '../../src/cloud/kill-point.ts';
+import type { TestUser } from '../kit/people.ts';
+import { type ComputeCloud, expectUsage, makeImage, startComputeCloud } from './kit/compute-cloud.ts';
+import { transportUser } from './kit/transport-user.ts';
+
+const POINTS = [
+  'compute.create.planned#1',
+  'compute.quota.issued#1',
+  'compute.quota.recorded#1',
+  'compute.create.recorded#1',
+  'compute.quota.resolved#1',
+  'jobs.before-handler#1',
+  'compute.submit.before-call#1',
+  'compute.submit.after-call#1',
+  'jobs.after-handler#1',
+  'compute.action.recorded#1',
+  'compute.submit.before-call#2',
+  'compute.submit.after-call#2',
+  'compute.quota.issued#2',
+  'compute.destroy.recorded#1',
+  'compute.submit.after-call#3',
+  'compute.quota.correction-issued#1',
+];
+
+test('T-F1 compute killed between any two steps of creating, stopping and destroying loses and leaks nothing', async (t) => {
+  const cloud = await startComputeCloud(t, { roles: ['identity', 'object', 'dispatcher'] });
+  const context = cloud.running().cloud.contextFor('console');
+  writeFileSync(join(cloud.dataDirectory, FAULT_MARKER), '');
+  const user = await cloud.owner();
+  const owner = transportUser(user, {
+    '/astakos': context.transportTo('identity'),
+    '/pithos': context.transportTo('object'),
+    '/cyclades': httpTransport(`unix:${cloud.running().data.run}/compute.sock`),
+  });
+  const processes = new Processes(cloud);
+  t.after(() => processes.stop());
+  await processes.start();
+  const image = await makeImage(owner);
+  const died: string[] = [];
+  for (const point of POINTS) {
+    await processes.stop();
+    await processes.start(`${point}=kill`);
+    await liveAndDie(owner, image);
+    if (await processes.dead()) died.push(point);
+  }
+  await processes.stop();
+  assert.deepEqual(died, POINTS, 'every point was reached');
+
+  await processes.start();
+  await settle(cloud, owner);
+  const { store } = cloud.compute;
+  const rows = await store.allServers(store.db, { deleted: false });
+  for (const row of rows) {
+    assert.ok(['STARTED', 'STOPPED'].includes(row.operstate), `server ${row.id} is ${row.operstate} ${row.task}`);
+    assert.ok(cloud.ganeti.instances.has(`snf-${row.id}`));
+  }
+  assert.equal(cloud.ganeti.instances.size, rows.length, 'instances are exactly the live servers');
+  await expectUsage(owner, sumOf(rows.map(({ charged }) => charged)));
+  const creations = cloud.ganeti.jobs.filter(({ opcode }) => opcode === 'OP_INSTANCE_CREATE').map(({ instance }) => instance);
+  assert.equal(new Set(creations).size, creations.length, 'no server was created twice');
+
+  for (const { id } of rows) assert.equal((await owner.delete(`${COMPUTE_PREFIX}/servers/${id}`)).status, 204);
+  await settle(cloud, owner);
+  await expectUsage(owner, {});
+  assert.equal(cloud.ganeti.instances.size, 0);
+  assert.deepEqual(await store.decidedSerials(store.db, 10), []);
+  assert.deepEqual(await store.openCorrections(store.db, 10), []);
+});
+
+function sumOf(charges: readonly Record<string, string>[]): Record<string, bigint> {
+  const sum: Record<string, bigint> = {};
+  for (const charge of charges) {
+    for (const [resource, amount] of Object.entries(charge)) {
+      if (!resource.includes('total')) sum[resource] = (sum[resource] ?? 0n) + BigInt(amount);
+    }
+  }
+  return sum;
+}
+
+/** Makes, stops and destroys a server; ends early when the process dies under it. */
+async function liveAndDie(owner: TestUser, image: string): Promise<void> {
+  const servers = `${COMPUTE_PREFIX}/servers`;
+  try {
+    const made = await owner.post(servers, { server: { name: 'brief', flavorRef: 1, imageRef: image } });
+    const { id } = (made.json as { server: Server }).server;
+    await statusOf(owner, id, 'ACTIVE');
+    await owner.post(`${servers}/${id}/action`, { shutdown: {} });
+    await statusOf(owner, id, 'STOPPED');
+    await owner.delete(`${servers}/${id}`);
+    await statusOf(owner, id, 'DELETED');
+    await sleep(500); // the charge falls after the row; a plan may wait for it
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (!['ECONNRESET', 'ECONNREFUSED', 'ENOENT', 'EPIPE'].includes(code ?? '')) throw error;
+  }
+}
+
+async function statusOf(owner: TestUser, id: number, wanted: string): Promise<void> {
+  for (const started = performance.now(); performance.now() - started < 20_000; await sleep(25)) {
+    const reply = await owner.get(`${COMPUTE_PREFIX}/servers/${id}`);
+    const { server } = reply.json as { server: Server };
+    if (server.status === wanted && server['SNF:task_state'] === '') return;
+  }
+  throw new Error(`server ${id} did not become ${wanted}`);
+}
+
+/** What the scheduler does, as if its patience were over. */
+async function settle(cloud: ComputeCloud, owner: TestUser): Promise<void> {
+  const later = { ...cloud.compute, clock: { ...cloud.compute.clock, now: () => new Date(Date.now() + 120_000) } };
+  for (const started = performance.now(); performance.now() - started < 30_000; await sleep(100)) {
+    await recoverCommissions(later);
+    await reconcileIntents(later);
+    await cloud.ganeti.quiet();
+    const { servers } = (await owner.get(`${COMPUTE_PREFIX}/servers/detail`)).json as { servers: Server[] };
+    if (servers.every((server) => server['SNF:task_state'] === '')) return;
+  }
+  throw new Error('something stays in the middle of its task');
+}
+
+/** The compute role in processes that die. */
+class Processes {
+  readonly #cloud: ComputeCloud;
+  #child: ChildProcess | undefined;
+
+  constructor(cloud: ComputeCloud) {
+    this.#cloud = cloud;
+  }
+
+  async start(plan = ''): Promise<void> {
+    const child = fork(join(import.meta.dirname, 'kit/compute-process.ts'), { stdio: 'inherit' });
+    this.#child = child;
+    const urls = { CYCLADES: 'compute', QUEUE: 'queue' } as const;
+    const environment = {
+      NODE_ENV: 'test',
+      FAULT_PLAN: plan,
+      ...Object.fromEntries(
+        Object.entries(urls).map(([name, database]) => [`${name}_DATABASE_URL`, this.#cloud.databaseUrl(database)]),
+      ),
+    };
+    const options = {
+      dataDirectory: this.#cloud.dataDirectory,
+      environment,
+      given: { SERVER_CREATES_PER_MINUTE: 0 },
+      baseUrl: this.#cloud.url,
+    };
+    child.send(JSON.stringify(options));
+    await Promise.race([once(child, 'message'), once(child, 'exit')]);
+  }
+
+  /** Whether the plan killed it; its death may be told a little after its last answer. */
+  async dead(): Promise<boolean> {
+    const child = this.#child!;
+    for (let tries = 0; tries < 100 && child.signalCode === null; tries += 1) await sleep(20);
+    return child.signalCode === 'SIGKILL';
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  }
+}

@@ -50,21 +50,25 @@ export function screenSum(page: Page): Promise<number> {
   return inPage(page, 'screen-sum');
 }
 
-/** Waits until the screen shows something else than it did, and stands still for a second. */
-export async function untilScreenChanges(page: Page, before: number, timeout = BOOT_LIMIT_MS): Promise<number> {
-  const deadline = Date.now() + timeout;
-  let last = before;
-  let since = Date.now();
-  while (Date.now() < deadline) {
-    const now = await screenSum(page);
-    if (now !== last) {
-      last = now;
-      since = Date.now();
-    }
-    if (last !== before && last !== 0 && Date.now() - since > 1000) return last;
+/** All that the screen shows within two seconds: a blinking cursor makes two pictures of one. */
+export async function picturesNow(page: Page): Promise<Set<number>> {
+  const seen = new Set<number>();
+  for (let times = 0; times < 20; times += 1) {
+    seen.add(await screenSum(page));
     await page.waitForTimeout(100);
   }
-  return assert.fail('the screen did not change in time');
+  return seen;
+}
+
+/** Waits until the screen shows something that is none of the pictures. */
+export async function untilScreenChanges(page: Page, before: Set<number>, timeout = 60_000): Promise<void> {
+  const deadline = Date.now() + timeout;
+  while (Date.now() < deadline) {
+    const now = await screenSum(page);
+    if (now !== 0 && !before.has(now)) return;
+    await page.waitForTimeout(100);
+  }
+  assert.fail('the screen did not change in time');
 }
 
 /** Types on the machine's keyboard through the page, as a person does. */

@@ -50,7 +50,9 @@ export function CommandPalette() {
     event.preventDefault();
   };
   return (
-    <Modal opened={opened} onClose={() => setOpened(false)} withCloseButton={false} size={620} padding={0} yOffset={100} centered={false}>
+    <Modal.Root opened={opened} onClose={() => setOpened(false)} size={620} padding={0} yOffset={100} radius={14} lockScroll={false}>
+      <Modal.Overlay color="#0a0d18" backgroundOpacity={0.46} />
+      <Modal.Content aria-label="Go to, find or do">
       <div className="row" style={{ height: 54, padding: '0 18px', gap: 12, borderBottom: '1px solid var(--line)' }}>
         <IconSearch size={19} color="var(--text-3)" aria-hidden />
         <input
@@ -89,7 +91,8 @@ export function CommandPalette() {
         ))}
         {found.length === 0 && <div className="sub pad">Nothing is called “{text}”.</div>}
       </div>
-    </Modal>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -54,6 +54,7 @@ test('a machine boots from its image with name, password, keys and files, and it
   const before = (await listing(join(directory, 'vmhost'))).filter((name) => !name.startsWith('jobs/'));
   host.configs.set('once', await machineConfig());
   const body = createBody('snf-1', image, {
+    disks: [{ name: 'snf-vol-1', size: 256 }],
     osparams_secret: { config_url: 'role:compute/cyclades/vmapi/v1.0/server-params/once' },
     reason: [['synnefo:compute', 'intent:77', 1795349470652092160n]],
   });
@@ -146,7 +147,7 @@ test('a machine boots from its image with name, password, keys and files, and it
     assert.equal(statuses.at(-1)!.instance_nics![0]!.forward!['22']!.host, '127.0.0.1');
     assert.deepEqual(
       statuses.at(-1)!.instance_disks!.map(({ name, size }) => [name, size]),
-      [['snf-vol-1', 96]],
+      [['snf-vol-1', 256]],
     );
     const progress = bodies
       .filter(({ type }) => type.startsWith('image-'))
@@ -182,7 +183,14 @@ test('a machine boots from its image with name, password, keys and files, and it
     await terminal.logIn(PASSWORD);
     await terminal.type('poweroff', /$/);
     terminal.close();
-    await until(async () => (await host.rapi.instance('snf-1'))!.status === 'USER_down');
+    // A controller hears of it by the message of an ordinary shutdown.
+    const isTold = (): boolean =>
+      host.events.filter(({ body }) => {
+        const { operation, status } = body as { operation?: string; status?: string };
+        return operation === 'OP_INSTANCE_SHUTDOWN' && status === 'success';
+      }).length === 2;
+    await until(isTold);
+    assert.equal((await host.rapi.instance('snf-1'))!.status, 'ADMIN_down');
     assert.deepEqual(await machinesOf(directory), []);
   });
 

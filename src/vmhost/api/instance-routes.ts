@@ -3,7 +3,8 @@ import { IdAndUri, InstanceDocument } from '#contract/ganeti';
 import { InstanceConsole } from '#contract/instance-config';
 import type { Route } from '#platform/route';
 import { instanceDocument } from '../domain/documents.ts';
-import { instanceTarget, type Vmhost } from '../domain/vmhost.ts';
+import { readSerialLog } from '../disk/serial-log.ts';
+import { instanceTarget, machineFolder, type Vmhost } from '../domain/vmhost.ts';
 import { error, fail } from '../errors.ts';
 import type { InstanceRecord } from '../store/records.ts';
 import {
@@ -250,6 +251,23 @@ const console = route({
   },
 });
 
+/** An addition to Ganeti's API: what a machine wrote to its serial port, at most the last MiB. */
+const serialLog = route({
+  method: 'GET',
+  path: '/2/instances/:name/serial-log',
+  access: account,
+  summary: 'Read what a machine wrote to its serial port',
+  params,
+  reply: { 200: null },
+  handle: async ({ service: { vmhost }, params: { name } }) => {
+    const text = await readSerialLog(machineFolder(vmhost, requireInstance(vmhost, name)));
+    return {
+      headers: { 'content-type': 'text/plain; charset=ISO-8859-1' },
+      body: Buffer.from(text, 'latin1'),
+    };
+  },
+});
+
 function tagsOf(query: z.infer<typeof tagQuery>): string[] {
   return [query.tag ?? []].flat().filter((tag) => /^[\w.+*/:@-]{1,128}$/.test(tag));
 }
@@ -284,5 +302,6 @@ export const instanceRoutes: Route<RapiService>[] = [
   modify,
   info,
   console,
+  serialLog,
   ...tagRoutes,
 ];

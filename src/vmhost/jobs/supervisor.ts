@@ -1,4 +1,4 @@
-import { open, readFile, writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,12 +6,10 @@ import { CONFIG_DRIVE_LABEL, identityDriveFiles } from '../config-drive/document
 import { writeIso } from '../config-drive/iso9660.ts';
 import { adoptMachine, saveInstance } from '../domain/power.ts';
 import { CONFIG_DRIVE_FILE, instanceTarget, machineFolder, seconds, type Vmhost } from '../domain/vmhost.ts';
-import { SERIAL_LOG } from '../qemu/command-line.ts';
+import { readSerialLog, shortenSerialLog } from '../disk/serial-log.ts';
 import type { InstanceRecord } from '../store/records.ts';
 
 const ROUND_MS = 2_000;
-/** Half of the megabyte that a machine's serial port may leave behind: the older half is kept beside it. */
-const MAX_SERIAL_BYTES = 512 * 1024;
 /** Pauses before a machine that died is started again; the last one from then on. */
 const RESTART_PAUSES_SECONDS = [0, 10, 30, 60, 300];
 
@@ -68,24 +66,40 @@ export class Supervisor {
 
   async #look(instance: InstanceRecord): Promise<void> {
     if (this.#vmhost.queue.isBusy(instanceTarget(instance.name))) return;
-    if (!this.#vmhost.machines.has(instance.uuid)) return this.#restart(instance);
+    if (!this.#vmhost.machines.has(instance.uuid)) return this.#settle(instance);
     await shortenSerialLog(machineFolder(this.#vmhost, instance));
     await this.#dropSecrets(instance);
   }
 
+  /** A machine that should run does not: if it switched itself off that is made its state, else it is started. */
+  async #settle(instance: InstanceRecord): Promise<void> {
+    if (instance.adminState !== 'up' || !instance.installed) return;
+    if (!instance.guestDown) return this.#restart(instance);
+    // Controllers hear of it as of any shutdown.
+    await this.#submit(instance, 'INSTANCE_SHUTDOWN', { timeout: 0, force: false }, 'switched itself off');
+  }
+
   async #restart(instance: InstanceRecord): Promise<void> {
-    if (instance.adminState !== 'up' || instance.guestDown || !instance.installed) return;
     const now = this.#vmhost.clock.monotonic();
     const { count, after } = this.#restarts.get(instance.uuid) ?? { count: 0, after: 0 };
     if (now < after || (await this.#vmhost.hypervisor()).acceleration === null) return;
     const pause = RESTART_PAUSES_SECONDS[Math.min(count + 1, RESTART_PAUSES_SECONDS.length - 1)] ?? 0;
     this.#restarts.set(instance.uuid, { count: count + 1, after: now + pause * 1000 });
+    await this.#submit(instance, 'INSTANCE_STARTUP', {}, 'should be running');
+  }
+
+  async #submit(
+    { name }: InstanceRecord,
+    operation: string,
+    params: Record<string, unknown>,
+    reason: string,
+  ): Promise<void> {
     await this.#vmhost.queue.submit({
-      opcode: 'OP_INSTANCE_STARTUP',
-      params: { instance_name: instance.name },
-      summary: `INSTANCE_STARTUP(${instance.name})`,
-      target: instanceTarget(instance.name),
-      reason: [['gnt:watcher', 'should be running', this.#vmhost.clock.now().getTime() * 1e6]],
+      opcode: `OP_${operation}`,
+      params: { instance_name: name, ...params },
+      summary: `${operation}(${name})`,
+      target: instanceTarget(name),
+      reason: [['gnt:watcher', reason, this.#vmhost.clock.now().getTime() * 1e6]],
     });
   }
 
@@ -122,39 +136,4 @@ async function blankDrive(path: string, instance: InstanceRecord, time: Date): P
 
 async function showsPrompt(folder: string): Promise<boolean> {
   return /(?:^|\W)login: /.test(await readSerialLog(folder));
-}
-
-/** What the machine wrote to its serial port last, at most one MiB. */
-export async function readSerialLog(folder: string): Promise<string> {
-  const older = await readNoFollow(join(folder, `${SERIAL_LOG}.1`));
-  return older + (await readNoFollow(join(folder, SERIAL_LOG)));
-}
-
-async function readNoFollow(path: string): Promise<string> {
-  try {
-    return await readFile(path, { encoding: 'latin1', flag: constants.O_RDONLY | constants.O_NOFOLLOW });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  }
-}
-
-/**
- * QEMU appends to the log, so that it may be cut while it is open. The folder belongs to the machine's user: no link that
- * lies there is followed.
- */
-async function shortenSerialLog(folder: string): Promise<void> {
-  const path = join(folder, SERIAL_LOG);
-  const log = await open(path, constants.O_RDWR | constants.O_NOFOLLOW);
-  try {
-    const { size } = await log.stat();
-    if (size <= MAX_SERIAL_BYTES) return;
-    const newest = Buffer.alloc(MAX_SERIAL_BYTES);
-    await log.read(newest, 0, MAX_SERIAL_BYTES, size - MAX_SERIAL_BYTES);
-    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
-    await writeFile(`${path}.1`, newest, { mode: 0o600, flag: flags });
-    await log.truncate(0);
-  } finally {
-    await log.close();
-  }
 }

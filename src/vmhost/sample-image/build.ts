@@ -21,6 +21,7 @@ import {
   initramfsFiles,
   initramfsModules,
   kernelModules,
+  ROOT_START,
   rootFiles,
   rootFolders,
   SYSLINUX_CONFIG,
@@ -43,13 +44,15 @@ const GUEST_PACKAGES = [
   'libcrypt1',
   'zlib1g',
   'libc6',
+  'e2fsprogs',
+  'libext2fs2',
+  'libcom-err2',
 ];
 const BUILD_PACKAGES = ['syslinux', 'syslinux-common', 'mtools', 'dosfstools'];
 
 const SECTOR = 512;
 const BOOT_START = 2048;
-const BOOT_SECTORS = 49_152;
-const ROOT_START = BOOT_START + BOOT_SECTORS;
+const BOOT_SECTORS = ROOT_START - BOOT_START;
 const ROOT_SECTORS = 98_304;
 /** Every time stamp in the image: the same packages give the same bytes. */
 const EPOCH = 1_750_000_000;
@@ -167,7 +170,7 @@ async function assemble(work: string, tree: string, disk: string): Promise<void>
   await runTool('syslinux', ['--install', '--offset', offset, disk], { env });
   await runTool(
     '/sbin/mke2fs',
-    ['-q', '-F', '-t', 'ext4', '-L', 'root', '-U', IDENTITY, '-d', root]
+    ['-q', '-F', '-t', 'ext4', '-b', '4096', '-L', 'root', '-U', IDENTITY, '-d', root]
       .concat(['-E', `offset=${ROOT_START * SECTOR},root_owner=0:0,hash_seed=${IDENTITY},lazy_itable_init=0`])
       .concat([disk, `${ROOT_SECTORS / 2}k`]),
     { env },
@@ -211,6 +214,7 @@ async function layRoot(tree: string, root: string): Promise<void> {
   await symlink('../bin/busybox', join(root, 'sbin/init'));
   await copyFile(join(tree, 'usr/sbin/dropbear'), join(root, 'bin/dropbear'));
   await copyFile(join(tree, 'usr/bin/dropbearkey'), join(root, 'bin/dropbearkey'));
+  await copyFile(join(tree, 'sbin/resize2fs'), join(root, 'bin/resize2fs'));
   await copyLibraries(tree, root);
   await copyModules(tree, join(root, 'modules'), kernelModules);
   await writeFiles(root, rootFiles);
@@ -220,9 +224,10 @@ async function layRoot(tree: string, root: string): Promise<void> {
   }
 }
 
-/** The shared libraries of the SSH server, under the name that the program asks for. */
+/** The shared libraries of the programs, under the names that those ask for. */
 async function copyLibraries(tree: string, root: string): Promise<void> {
-  const wanted = /^(?:libtomcrypt|libtommath|libgmp|libcrypt|libz|libc|libm|libutil)\.so\.\d+$/;
+  const wanted =
+    /^(?:libtomcrypt|libtommath|libgmp|libcrypt|libz|libc|libm|libutil|libe2p|libext2fs|libcom_err)\.so\.\d+$/;
   for (const folder of ['lib/x86_64-linux-gnu', 'usr/lib/x86_64-linux-gnu']) {
     for (const name of await readdir(join(tree, folder))) {
       if (wanted.test(name)) await copyFile(join(tree, folder, name), join(root, 'lib', name));

@@ -19,12 +19,25 @@ export const kernelModules = [
 /** Only these are needed to find the disk. */
 const earlyModules = kernelModules.slice(0, 6);
 
+/** First sector of the root partition, the second and last one of the disk. */
+export const ROOT_START = 51_200;
+
+/** Writes a number of sectors into the table's second entry, as the four bytes it is there: the disk may be larger now. */
+const GROW_PARTITION = `want=$(( $(cat /sys/block/vda/size) - ${ROOT_START} ))
+[ $want -gt 4294967295 ] && want=4294967295
+if [ $want -gt $(cat /sys/block/vda/vda2/size) ]; then
+  printf "$(printf '\\\\%03o\\\\%03o\\\\%03o\\\\%03o' $((want&255)) $((want>>8&255)) $((want>>16&255)) $((want>>24&255)))" |
+    dd of=/dev/vda bs=1 seek=474 conv=notrunc 2>/dev/null
+  blockdev --rereadpt /dev/vda
+fi`;
+
 const INITRAMFS_INIT = `#!/bin/busybox sh
 /bin/busybox mkdir -p /proc /sys /dev /mnt
 /bin/busybox --install -s /bin
 mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t devtmpfs dev /dev
 for m in ${earlyModules.join(' ')}; do insmod /modules/$m.ko; done
 i=0; while [ ! -b /dev/vda2 ] && [ $i -lt 100 ]; do sleep 0.1; i=$((i+1)); done
+${GROW_PARTITION}
 mount -t ext4 /dev/vda2 /mnt || { echo 'no root file system on /dev/vda2'; exec sh; }
 mount --move /dev /mnt/dev; umount /proc /sys
 exec switch_root /mnt /sbin/init
@@ -37,6 +50,7 @@ mount -t proc proc /proc; mount -t sysfs sys /sys
 mkdir -p /dev/pts /run; mount -t devpts pts /dev/pts; mount -t tmpfs run /run
 [ -e /var/lib/config-drive/owned ] || chown -R 0:0 /bin /etc /lib /lib64 /root /sbin /usr /var
 for m in ${kernelModules.slice(earlyModules.length).join(' ')}; do insmod /modules/$m.ko; done
+resize2fs /dev/vda2 >/dev/null 2>&1
 ip link set lo up
 /etc/config-drive
 hostname -F /etc/hostname

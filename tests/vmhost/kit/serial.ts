@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSerialLog } from '#vmhost/jobs/supervisor';
+import { readSerialLog } from '#vmhost/disk/serial-log';
 import { until } from '../../kit/until.ts';
 
 const BOOT_LIMIT_MS = 90_000;

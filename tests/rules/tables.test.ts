@@ -3,10 +3,6 @@ import { test } from 'node:test';
 
 import { apiParts } from '../../src/cloud/api-parts.ts';
 import { allSettings } from '../../src/cloud/open-cloud.ts';
-import { referencePages } from '../../src/cloud/reference-pages.ts';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from './source-files.ts';
 
 test('every route has an access rule, a summary and a document or null for each of its answers', () => {
   const wrong: string[] = [];
@@ -25,11 +21,5 @@ test('every setting has a sentence, and every secret one is a Secret', () => {
   for (const [name, { sentence }] of Object.entries(allSettings())) {
     assert.match(name, /^[A-Z][A-Z0-9_]+$/);
     assert.match(sentence, /^[A-Z`].{15,}[.)]$/s, `${name}: ${sentence}`);
-  }
-});
-
-test('the generated pages are those of the code', () => {
-  for (const [name, text] of Object.entries(referencePages())) {
-    assert.ok(readFileSync(join(root, 'docs', name), 'utf8') === text, `docs/${name} is older than the code: npm run reference`);
   }
 });

@@ -1,11 +1,11 @@
 import { fail } from '../errors.ts';
-import type { BearerRow } from '../store/accounts.ts';
+import type { BearerRow } from '../store/bearers.ts';
 import type { Component } from '../store/components.ts';
 import type { Identity } from './identity.ts';
 import { hashSecret, isSessionSecret } from './secrets.ts';
 
 /** A user whose credential was checked, with the time until which it is good. */
-export interface Bearer extends Omit<BearerRow, 'expiresAt' | 'isActive'> {
+export interface Bearer extends Omit<BearerRow, 'key' | 'expiresAt' | 'isActive'> {
   expiresAt: Date;
 }
 
@@ -18,11 +18,11 @@ export async function bearerOf(
   secret: string,
   unknown: 'invalid_token' | 'invalid_token_in_body' | 'no_session' = 'invalid_token',
 ): Promise<Bearer> {
-  const { accounts } = identity.store;
+  const { bearers } = identity.store;
   const secretHash = hashSecret(secret);
   const row = isSessionSecret(secret)
-    ? await accounts.bearerOfSession(secretHash)
-    : await accounts.bearerOfToken(secretHash);
+    ? await bearers.ofSession(secretHash)
+    : await bearers.ofToken(secretHash);
   if (row === undefined) fail(unknown);
   if (!row.isActive) fail('user_inactive');
   if (row.expiresAt === null || row.expiresAt <= identity.clock.now()) fail('token_expired');

@@ -1,24 +1,9 @@
-import { CompiledQuery, type Insertable, type Kysely, type Selectable, sql, type Updateable } from 'kysely';
+import { type Insertable, type Kysely, type Selectable, sql, type Updateable } from 'kysely';
 import type { IdentitySchema, UsersTable } from './schema.ts';
 
 export type User = Selectable<UsersTable>;
 export type NewUser = Insertable<UsersTable>;
 export type UserChange = Updateable<UsersTable>;
-
-/** What an answer to a token needs, read in one query. */
-export interface BearerRow {
-  id: bigint;
-  uuid: string;
-  username: string;
-  email: string;
-  firstName: string;
-  lastName: string;
-  isActive: boolean;
-  defaultProject: string | null;
-  expiresAt: Date | null;
-  roles: { id: string; name: string }[];
-  projects: string[];
-}
 
 /** One line of the administrator's list. */
 export interface UserListRow extends User {
@@ -32,22 +17,6 @@ export class AccountStore {
 
   constructor(db: Kysely<IdentitySchema>) {
     this.#db = db;
-  }
-
-  /** Who holds the token with this hash, whatever the state of the account. */
-  bearerOfToken(tokenHash: Buffer): Promise<BearerRow | undefined> {
-    return this.#bearer('select * from bearer_of_token($1)', tokenHash);
-  }
-
-  /** Who holds the session with this hash, whatever the state of the account. */
-  bearerOfSession(secretHash: Buffer): Promise<BearerRow | undefined> {
-    return this.#bearer('select * from bearer_of_session($1)', secretHash);
-  }
-
-  /** Every call of every service comes by here: no query is built, and the function keeps its plan (migration 0005). */
-  async #bearer(text: string, hash: Buffer): Promise<BearerRow | undefined> {
-    const { rows } = await this.#db.withoutPlugins().executeQuery<BearerRow>(CompiledQuery.raw(text, [hash]));
-    return rows[0];
   }
 
   byId(id: bigint): Promise<User | undefined> {

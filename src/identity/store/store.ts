@@ -1,6 +1,7 @@
 import { CamelCasePlugin, type Kysely } from 'kysely';
 import type { Database } from '#platform/database';
 import { AccountStore } from './accounts.ts';
+import { BearerStore } from './bearers.ts';
 import { CommissionStore } from './commissions.ts';
 import { ComponentStore } from './components.ts';
 import { HoldingStore } from './holdings.ts';
@@ -10,6 +11,8 @@ import { SessionStore } from './sessions.ts';
 
 /** Everything identity keeps, on one connection pool or inside one transaction. */
 export interface Store {
+  /** Reads what is committed, also inside a transaction. */
+  readonly bearers: BearerStore;
   readonly accounts: AccountStore;
   readonly sessions: SessionStore;
   readonly components: ComponentStore;
@@ -26,18 +29,20 @@ const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });
 /** The store over an open database. */
 export function openStore(database: Database<unknown>): Store {
   const db = (database as Kysely<IdentitySchema>).withPlugin(camelCase);
+  const bearers = new BearerStore(db);
   return {
+    bearers,
     ...storesOf(db),
-    transaction: (work) => db.transaction().execute((tx) => work(inTransaction(tx))),
+    transaction: (work) => db.transaction().execute((tx) => work(inTransaction(tx, bearers))),
   };
 }
 
-function inTransaction(tx: Kysely<IdentitySchema>): Store {
-  const store: Store = { ...storesOf(tx), transaction: (work) => work(store) };
+function inTransaction(tx: Kysely<IdentitySchema>, bearers: BearerStore): Store {
+  const store: Store = { bearers, ...storesOf(tx), transaction: (work) => work(store) };
   return store;
 }
 
-function storesOf(db: Kysely<IdentitySchema>): Omit<Store, 'transaction'> {
+function storesOf(db: Kysely<IdentitySchema>): Omit<Store, 'bearers' | 'transaction'> {
   return {
     accounts: new AccountStore(db),
     sessions: new SessionStore(db),

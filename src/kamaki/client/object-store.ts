@@ -1,117 +1,14 @@
 import type { TransportReply } from '#contract/transport';
-import { asDocument, asDocuments } from './document.ts';
-import type { Document } from './document.ts';
-import { encodePath, ServiceClient } from './service-client.ts';
-import type { ClientContext } from './service-client.ts';
+import { ContainerClient } from './container-client.ts';
+import { asDocument } from './document.ts';
+import type { ObjectMap, ObjectPath, ObjectWrite } from './object-store-types.ts';
+import { encodePath } from './service-client.ts';
 
-/** Sizes of the blocks that a container's files are cut into, and the hash they are named by. */
-export interface BlockFormat {
-  blockSize: number;
-  blockHash: string;
-}
-
-/** The blocks of one object (spec/object-storage 2.4.2). `version` names exactly this content in later requests. */
-export interface ObjectMap extends BlockFormat {
-  bytes: number;
-  hashes: string[];
-  version: string;
-  contentType: string;
-  /** The object is the list of its parts: its own map says nothing about what a reader gets. */
-  isManifest: boolean;
-}
-
-/** What an upload may say about the object beside its content. */
-export interface ObjectWrite {
-  contentType: string;
-  /** False: refuse (412) when an object of that name is there already. */
-  overwrite: boolean;
-  headers: Record<string, string>;
-}
-
-/** Filters of a list of objects. */
-export interface ObjectFilter {
-  prefix?: string;
-  delimiter?: string;
-  marker?: string;
-  limit?: number;
-  shared?: boolean;
-  public?: boolean;
-  until?: string;
-  meta?: string;
-}
-
-/** A source or destination of a copy. */
-export interface ObjectPath {
-  account: string;
-  container: string;
-  path: string;
-}
-
-/** The service answers at most this many entries at once. */
-const PAGE = 10_000;
 /** A block may travel slowly, but not for ever. */
 const BLOCK_DEADLINE_MS = 5 * 60_000;
 
 /** Containers and objects of one account (spec/object-storage 2). */
-export class ObjectStoreClient extends ServiceClient {
-  readonly account: string;
-
-  constructor(address: string, account: string, context: ClientContext) {
-    super(`${address.replace(/\/+$/, '')}/${encodeURIComponent(account)}`, context);
-    this.account = account;
-  }
-
-  async containers(filter: ObjectFilter = {}): Promise<Document[]> {
-    return this.list('', filter);
-  }
-
-  async objects(container: string, filter: ObjectFilter = {}): Promise<Document[]> {
-    return this.list(`/${encodeURIComponent(container)}`, filter);
-  }
-
-  async accountHeaders(): Promise<Record<string, string>> {
-    return (await this.call({ method: 'HEAD', path: '', expect: [200, 204] })).headers;
-  }
-
-  async containerHeaders(container: string): Promise<Record<string, string>> {
-    const path = `/${encodeURIComponent(container)}`;
-    const call = { method: 'HEAD', path, expect: [200, 204], what: `container ${container}` };
-    return (await this.call(call)).headers;
-  }
-
-  async blockFormat(container: string): Promise<BlockFormat> {
-    const headers = await this.containerHeaders(container);
-    return {
-      blockSize: Number(headers['x-container-block-size']),
-      blockHash: headers['x-container-block-hash'] ?? '',
-    };
-  }
-
-  /** True when it is new, false when it was there. `headers` carry policies and metadata. */
-  async createContainer(container: string, headers: Record<string, string> = {}): Promise<boolean> {
-    const reply = await this.call({
-      method: 'PUT',
-      path: `/${encodeURIComponent(container)}`,
-      headers,
-      expect: [201, 202],
-    });
-    return reply.status === 201;
-  }
-
-  async updateContainer(container: string, headers: Record<string, string>): Promise<void> {
-    const path = `/${encodeURIComponent(container)}`;
-    await this.call({ method: 'POST', path, query: { update: '' }, headers, expect: [202] });
-  }
-
-  async emptyContainer(container: string): Promise<void> {
-    const path = `/${encodeURIComponent(container)}`;
-    await this.call({ method: 'DELETE', path, query: { delimiter: '/' }, expect: [204] });
-  }
-
-  async deleteContainer(container: string): Promise<void> {
-    await this.call({ method: 'DELETE', path: `/${encodeURIComponent(container)}`, expect: [204] });
-  }
-
+export class ObjectStoreClient extends ContainerClient {
   async objectHeaders(container: string, path: string, version?: string): Promise<Record<string, string>> {
     const query: Record<string, string> = version === undefined ? {} : { version };
     const what = `file /${container}/${path}`;
@@ -254,18 +151,6 @@ export class ObjectStoreClient extends ServiceClient {
     });
   }
 
-  /** Other accounts that share something with this user. */
-  async sharers(): Promise<Document[]> {
-    const top = new ServiceClient(this.address.slice(0, this.address.lastIndexOf('/')), this.context);
-    const reply = await top.call({ method: 'GET', path: '', query: { format: 'json' }, expect: [200, 204] });
-    return reply.body.length === 0 ? [] : asDocuments(reply.json(), 'the list');
-  }
-
-  /** `X-Account-Group-NAME: uuid,uuid`; an empty value deletes the group. */
-  async updateAccount(headers: Record<string, string>): Promise<void> {
-    await this.call({ method: 'POST', path: '', query: { update: '' }, headers, expect: [202] });
-  }
-
   /** `recursive`: everything under `path/` too. */
   async deleteObject(container: string, path: string, recursive: boolean): Promise<void> {
     const query: Record<string, string> = recursive ? { delimiter: '/' } : {};
@@ -304,41 +189,6 @@ export class ObjectStoreClient extends ServiceClient {
       return [String(version), String(time)];
     });
   }
-
-  /** Follows the pages until the list, or the wanted number of entries, is whole. */
-  private async list(path: string, filter: ObjectFilter): Promise<Document[]> {
-    const found: Document[] = [];
-    const wanted = filter.limit ?? Infinity;
-    let marker = filter.marker;
-    while (found.length < wanted) {
-      const limit = Math.min(PAGE, wanted - found.length);
-      const reply = await this.call({
-        method: 'GET',
-        path,
-        query: listQuery(filter, marker, limit),
-        expect: [200, 204],
-      });
-      const page = reply.body.length === 0 ? [] : asDocuments(reply.json(), 'the list');
-      found.push(...page);
-      const last = page.at(-1);
-      if (page.length < limit || last === undefined) break;
-      marker = String(last['name'] ?? last['subdir']);
-    }
-    return found;
-  }
-}
-
-function listQuery(filter: ObjectFilter, marker: string | undefined, limit: number): Record<string, string> {
-  const query: Record<string, string> = { format: 'json', limit: String(limit) };
-  if (marker !== undefined) query['marker'] = marker;
-  for (const key of ['prefix', 'delimiter', 'until', 'meta'] as const) {
-    const value = filter[key];
-    if (value !== undefined && value !== '') query[key] = value;
-  }
-  // Presence alone switches these on (spec/object-storage 1.2).
-  if (filter.shared === true) query['shared'] = '';
-  if (filter.public === true) query['public'] = '';
-  return query;
 }
 
 function objectPath(container: string, path: string): string {

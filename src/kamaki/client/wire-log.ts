@@ -2,7 +2,8 @@
 export type WireDetail = 'headers' | 'bodies';
 
 const SECRET_HEADER = /^(?:x-auth-token|x-storage-token|authorization|cookie|set-cookie)$/i;
-const SECRET_FIELD = /("(?:adminPass|password|ticket|private_key|contents|user_data)"\s*:\s*")(?:[^"\\]|\\.)*"/g;
+const SECRET_FIELD =
+  /("(?:adminPass|password|ticket|private_key|contents|user_data)"\s*:\s*")(?:[^"\\]|\\.)*"/g;
 /** Longer bodies are file contents or long lists; their beginning is enough to follow what happened. */
 const SHOWN = 4096;
 

@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import type { ObjectMap } from '../client/object-store.ts';
+import type { ObjectMap } from '../client/object-store-types.ts';
 import { blockHash } from './block-hash.ts';
 import { BlockPlan } from './block-plan.ts';
 

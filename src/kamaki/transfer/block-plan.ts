@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { ObjectMap } from '../client/object-store.ts';
+import type { ObjectMap } from '../client/object-store-types.ts';
 import { blockHash, EMPTY_BLOCK } from './block-hash.ts';
 
 /** A different block of the object, and the places that still need it. */

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { ObjectStoreClient, ObjectWrite } from '../client/object-store.ts';
+import type { ObjectWrite } from '../client/object-store-types.ts';
+import type { ObjectStoreClient } from '../client/object-store.ts';
 import { KamakiError } from '../errors.ts';
 import type { Progress } from '../output/progress.ts';
 import { blockHash, topHash } from './block-hash.ts';

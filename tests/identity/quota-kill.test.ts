@@ -1,26 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Client } from 'pg';
 import { IdentityClient } from '#contract/identity-client';
+import { killPointsIn } from '#kit/kill-points';
 import { injectTransport } from '#platform/transport';
 import { COMPONENT_TOKENS, setLimit, startIdentity } from './identity-kit.ts';
 import { recountLedger, recountPairs } from './ledger-check.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-
-/** Every point of identity, as the source has them: one that is added is killed at without another line here. */
-function killPointsOfIdentity(): string[] {
-  const files = globSync('src/identity/**/*.ts', { cwd: ROOT });
-  const points = files.flatMap((file) =>
-    [...readFileSync(join(ROOT, file), 'utf8').matchAll(/killPoint\('([a-z.-]+)'\)/g)].map(
-      ([, point]) => point!,
-    ),
-  );
-  return [...new Set(points)].sort();
-}
 
 interface Ended {
   signal: NodeJS.Signals | null;
@@ -42,7 +31,7 @@ function runChild(...args: string[]): Promise<Ended> {
   });
 }
 
-test('a process killed between any two steps of a commission leaves the ledger whole, and its serials settle the rest', async (t) => {
+test('T-F1 a process killed between any two steps of a commission leaves the ledger whole, and its serials settle the rest', async (t) => {
   const identity = await startIdentity(t);
   const ada = await identity.user('ada@example.org');
   await setLimit(identity.service, ada, 'cyclades.vm', 1000n);
@@ -51,7 +40,7 @@ test('a process killed between any two steps of a commission leaves the ledger w
   try {
     await own.query('create table client_effects (serial bigint primary key, quantity bigint not null)');
     const ledger = new IdentityClient(injectTransport(identity.app)).asComponent(COMPONENT_TOKENS.cyclades);
-    const points = killPointsOfIdentity();
+    const points = killPointsIn('src/identity');
     assert.ok(points.length >= 10, `found ${points.join(', ')}`);
     for (const point of [...points, 'client.issued', 'client.recorded']) {
       for (const hit of [1, 3]) {

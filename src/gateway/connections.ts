@@ -11,8 +11,14 @@ const RESERVED_DESCRIPTORS = 256;
  */
 export function boundConnections(
   server: Server,
-  options: { perAddress: number; isTrusted(address: string): boolean; onRefused(address: string): void },
-): { open(): number } {
+  options: {
+    perAddress: number;
+    isTrusted(address: string): boolean;
+    onRefused(address: string): void;
+    /** Told the number of open connections whenever it changes. */
+    onChange(open: number): void;
+  },
+): void {
   const counts = new Map<string, number>();
   let open = 0;
   server.maxConnections = connectionLimit();
@@ -26,16 +32,15 @@ export function boundConnections(
       socket.destroy();
       return;
     }
-    open += 1;
+    options.onChange((open += 1));
     counts.set(address, count);
     socket.once('close', () => {
-      open -= 1;
+      options.onChange((open -= 1));
       const left = (counts.get(address) ?? 1) - 1;
       if (left === 0) counts.delete(address);
       else counts.set(address, left);
     });
   });
-  return { open: () => open };
 }
 
 /** Half of what the process may open, less the reserve: each connection may need a file or a socket behind it. */

@@ -38,6 +38,8 @@ export interface GatewayParts {
   secure: boolean;
 }
 
+const MOST_LISTENERS = 24;
+
 /** A request that has passed every check, and what is known of it. */
 interface Admitted {
   target: RawTarget;
@@ -56,6 +58,9 @@ export class Gateway {
   /** Takes every plain request. Whatever goes wrong inside ends as an answer, never as an exception. */
   handle(request: IncomingMessage, response: ServerResponse): void {
     const requestId = `req-${this.#parts.ids.uuid()}`;
+    response.setHeader('x-request-id', requestId);
+    // Watchdog, slot, connection, application and stream each wait for its end.
+    response.setMaxListeners(MOST_LISTENERS);
     request.on('error', () => undefined); // seen as an early close; without a listener it would end the process
     response.on('error', (error) => this.#parts.log.debug({ err: error, requestId }, 'the client went away'));
     this.#serve(request, response, requestId).catch((error: unknown) => {
@@ -154,6 +159,15 @@ export class Gateway {
   /** Takes connections that want to become WebSockets; one address has them. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
+    try {
+      this.#upgrade(request, socket, head);
+    } catch (error) {
+      this.#parts.log.error({ err: error }, 'an upgrade failed in the gateway');
+      socket.destroy();
+    }
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const client = this.#clientOf(request);
     const target = this.#admit(request);
     const entrance = this.#parts.entrances.get('console');
@@ -183,7 +197,12 @@ export class Gateway {
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
-    this.#parts.refused.inc({ status: refusal.status });
+    const { status } = refusal;
+    this.#parts.refused.inc({ status });
+    // Without the query, which may hold what somebody took for a good place for a secret.
+    const path = (request.url ?? '').split('?', 1)[0]!.slice(0, 200);
+    const requestId = response.getHeader('x-request-id');
+    this.#parts.log.info({ requestId, role: 'gateway', method: request.method, path, status }, 'request refused');
     sendRefusal(request, response, refusal);
   }
 }

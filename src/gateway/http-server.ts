@@ -11,6 +11,8 @@ const HEADER_BYTES = 16 * 1024;
 /** How often connections are looked at for headers that are late. */
 const CHECK_MS = 1000;
 const LINGER_MS = 1000;
+/** Requests sent on one connection without waiting for an answer. No client of today does it; each costs us memory. */
+const MAX_PIPELINED = 16;
 
 export interface HttpServerOptions {
   tls: { cert: Buffer; key: Buffer } | undefined;
@@ -46,9 +48,19 @@ export function createHttpServer(options: HttpServerOptions): http.Server {
   server.on(options.tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) =>
     lingerAtClose(socket, () => answering.get(socket)),
   );
+  const inWork = new WeakMap<Socket, number>();
   server.on('request', (request, response) => {
-    if (isFinished(request.socket)) return;
-    answering.set(request.socket, response);
+    const { socket } = request;
+    if (isFinished(socket) || socket.destroyed) return;
+    const before = inWork.get(socket) ?? 0;
+    if (before >= MAX_PIPELINED) {
+      options.onBadRequest('too many requests in a row');
+      socket.destroy();
+      return;
+    }
+    inWork.set(socket, before + 1);
+    response.once('close', () => inWork.set(socket, (inWork.get(socket) ?? 1) - 1));
+    answering.set(socket, response);
     options.handle(request, response);
   });
   server.on('upgrade', (request, socket, head) => options.upgrade(request, socket, head));

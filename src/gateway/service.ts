@@ -47,7 +47,9 @@ async function startGateway(context: RoleContext): Promise<RunningGateway> {
       log.debug({ code }, 'a request could not be read');
     },
   });
+  const connections = metrics.gauge('synnefo_gateway_connections', 'Connections of clients that are open.');
   boundConnections(server, {
+    onChange: (open) => connections.set(open),
     perAddress: settings.GATEWAY_SOCKETS_PER_ADDRESS,
     isTrusted: finder.isTrusted,
     onRefused: (address) => {

@@ -116,12 +116,12 @@ test('a role that is away is answered 503, and found again when it is back', asy
 });
 
 test('a gateway that stops finishes what is in work, closes idle connections and refuses new ones', async (t) => {
-  const { port, gateway } = await startGateway(t, { settings: { GATEWAY_DRAIN_SECONDS: 5 } });
+  const { port, gateway, seen } = await startGateway(t, { settings: { GATEWAY_DRAIN_SECONDS: 5 } });
   const idle = new http.Agent({ keepAlive: true });
   await new Promise((resolve) => http.get({ port, path: '/healthz', agent: idle }, (reply) => reply.resume().on('end', resolve)));
   const size = 8 * 1024 * 1024;
   const running = call(port, 'GET', `/pithos/x?bytes=${size}`, 'none', Buffer.alloc(0), true);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => seen.length === 1);
   const started = performance.now();
   await Promise.all([gateway.stop(), running.then(({ received }) => assert.equal(received, size))]);
   assert.ok(performance.now() - started < 3000);
@@ -129,9 +129,9 @@ test('a gateway that stops finishes what is in work, closes idle connections and
 });
 
 test('a gateway that stops cuts at its deadline what does not finish', async (t) => {
-  const { port, gateway } = await startGateway(t, { settings: { GATEWAY_DRAIN_SECONDS: 1 } });
+  const { port, gateway, seen } = await startGateway(t, { settings: { GATEWAY_DRAIN_SECONDS: 1 } });
   const hanging = call(port, 'GET', '/pithos/x?stall=1', 'none', Buffer.alloc(0));
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await until(() => seen.length === 1);
   const started = performance.now();
   await Promise.all([gateway.stop(), assert.rejects(hanging)]);
   assert.ok(performance.now() - started < 2500);

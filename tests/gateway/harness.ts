@@ -43,7 +43,7 @@ export interface TestGatewayOptions {
 export const internalSecret = new Secret('internal-secret-of-this-test');
 
 /** A gateway on a free port with a telling role behind each prefix; gone when the test is over. */
-export async function startGateway(t: TestContext, options: TestGatewayOptions = {}): Promise<TestGateway> {
+export async function startGateway(t: Pick<TestContext, 'after'>, options: TestGatewayOptions = {}): Promise<TestGateway> {
   const runDirectory = mkdtempSync(join(tmpdir(), 'gw-'));
   const all: Seen[] = [];
   const roles = {

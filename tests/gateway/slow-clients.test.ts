@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { until } from '#kit/until';
@@ -99,6 +101,31 @@ test('T-G7 one credential has so many requests in work; the next waits its turn,
   await new Promise((resolve) => setTimeout(resolve, 100));
   abort.abort();
   assert.equal((await waiting).status, 200);
+});
+
+test('T-G7 requests sent in a row without waiting end their connection before they fill our memory', async (t) => {
+  const { port, base, seen } = await startGateway(t);
+  const one = 'GET /pithos/x?stall=1 HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  const raw = await sendRaw(port, one.repeat(20_000), 1000);
+  assert.equal(raw, '');
+  assert.ok(seen.length <= 16, `${seen.length} were taken`);
+  assert.equal((await fetch(`${base}/cyclades/x`)).status, 200);
+});
+
+test('T-G7 at the limit of descriptors connections are refused, and taken again when there is room', async (t) => {
+  const program = new URL('./limited-gateway.ts', import.meta.url).pathname;
+  const child = spawn('prlimit', ['--nofile=160:160', process.execPath, program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.after(() => child.kill('SIGKILL'));
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const port = Number(line.toString());
+  const get = async (): Promise<number> => statusOf(await sendRaw(port, 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n', 500));
+  for (let round = 0; round < 3; round += 1) {
+    const sockets = Array.from({ length: 400 }, () => open(t, port).socket);
+    await until(() => sockets.filter((socket) => socket.closed).length > 300);
+    assert.equal(child.exitCode, null);
+    for (const socket of sockets) socket.destroy();
+    await until(async () => (await get()) === 200);
+  }
 });
 
 test('T-G7 with 2,000 slow connections a normal request stays quick and memory small', async (t) => {

@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { createDatabase } from '#kit/database';
 import { ListLimit } from '#object/api/list-limit';
+import type { ObjectApi } from '#object/api/object-api';
 import { TransferWatch } from '#object/api/transfer-watch';
 import { objectApp } from '#object/app';
 import type { ObjectStorage } from '#object/domain/object-storage';
@@ -25,6 +26,7 @@ export const COMPUTE_TOKEN = 'the token of compute';
 export interface StartedObject {
   app: FastifyInstance;
   storage: ObjectStorage;
+  api: ObjectApi;
   identity: SimulatedIdentity;
   directory: string;
   databaseUrl: string;
@@ -97,12 +99,13 @@ export async function startObject(t: Pick<TestContext, 'after'>, options: StartO
   return {
     app,
     storage: service,
+    api,
     identity,
     directory,
     databaseUrl: database.url,
     listen: () => app.listen({ port: 0, host: '127.0.0.1' }),
     as: (token, user) => (method, path, { headers = {}, body } = {}) =>
-      inject(app, method, path.startsWith("//") ? path.slice(1) : `/pithos/object-store/v1/${user}${path}`, { 'x-auth-token': token, ...headers }, body),
+      inject(app, method, path.startsWith('//') ? path.slice(1) : `/pithos/object-store/v1/${user}${path}`, { 'x-auth-token': token, ...headers }, body),
   };
 }
 

@@ -54,7 +54,10 @@ export interface ImageHeaders {
   properties: Map<string, string>;
 }
 
-/** Reads `X-Image-Meta-*`; keys and values are percent-encoded UTF-8. Throws URIError on a broken escape. */
+/** Fields whose value is percent-encoded UTF-8; the location is encoded part by part and stays as it is. */
+const ENCODED_FIELDS = new Set(['name', 'description']);
+
+/** Reads `X-Image-Meta-*`; keys and values of properties are percent-encoded UTF-8. Throws URIError on a broken escape. */
 export function readImageHeaders(headers: Iterable<readonly [string, string]>): ImageHeaders {
   const found: ImageHeaders = { fields: new Map(), properties: new Map() };
   for (const [name, value] of headers) {
@@ -62,18 +65,23 @@ export function readImageHeaders(headers: Iterable<readonly [string, string]>): 
     if (lower.startsWith(PROPERTY)) {
       const key = decodeURIComponent(lower.slice(PROPERTY.length)).replaceAll(/[^\p{L}\p{N}]/gu, '_').toLowerCase();
       found.properties.set(key, decodeURIComponent(value));
-    } else if (lower.startsWith(META)) found.fields.set(lower.slice(META.length), decodeURIComponent(value));
+    } else if (lower.startsWith(META)) {
+      const field = lower.slice(META.length);
+      found.fields.set(field, ENCODED_FIELDS.has(field) ? decodeURIComponent(value) : value);
+    }
   }
   return found;
 }
 
-/** Writes properties and fields as headers; undefined ones are left out. */
+/** Writes fields and properties as headers; undefined ones are left out. */
 export function writeImageHeaders(
   fields: Record<string, string | undefined>,
   properties: Iterable<readonly [string, string]>,
 ): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) headers[`${META}${name}`] = encodeURIComponent(value);
+  for (const [field, value] of Object.entries(fields)) {
+    if (value !== undefined) headers[`${META}${field}`] = ENCODED_FIELDS.has(field) ? encodeURIComponent(value) : value;
+  }
   for (const [key, value] of properties) {
     headers[`${PROPERTY}${encodeURIComponent(key.replaceAll('_', '-'))}`] = encodeURIComponent(value);
   }

@@ -95,9 +95,27 @@ const images = createRoute({
   component: lazyRouteComponent(() => import('./pages/images/images-page.tsx'), 'ImagesPage'),
 });
 
-const filesPage = lazyRouteComponent(() => import('./pages/files/files-page.tsx'), 'FilesPage');
-const files = createRoute({ getParentRoute: () => inside, path: '/files', component: filesPage });
-const filesInside = createRoute({ getParentRoute: () => inside, path: '/files/$', component: filesPage });
+/** Where one is in Files. Names of containers and objects hold any text, `..` and slashes too, which no path can carry. */
+export interface FilesSearch {
+  container?: string;
+  /** Ends in a slash; absent at the top. */
+  folder?: string;
+}
+
+const files = createRoute({
+  getParentRoute: () => inside,
+  path: '/files',
+  validateSearch: (search: Record<string, unknown>): FilesSearch => ({
+    // A name that is all digits comes back from the address as a number.
+    ...(textOf(search['container']) === '' ? {} : { container: textOf(search['container']) }),
+    ...(textOf(search['folder']) === '' ? {} : { folder: textOf(search['folder']) }),
+  }),
+  component: lazyRouteComponent(() => import('./pages/files/files-page.tsx'), 'FilesPage'),
+});
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}
 
 const access = createRoute({
   getParentRoute: () => inside,
@@ -119,7 +137,6 @@ const tree = root.addChildren([
     machine.addChildren([machineOverview, machineScreen, machineActivity, machineSettings]),
     images,
     files,
-    filesInside,
     access,
     sshKeys,
   ]),

@@ -17,7 +17,7 @@ import { usePageKeys } from './use-page-keys.ts';
 export function Shell() {
   const { data: person } = useQuery(sessionQuery);
   usePageKeys();
-  const whole = useMatches().some((match) => match.fullPath.startsWith('/files'));
+  const whole = useMatches().some((match) => match.fullPath === '/files');
   if (person === undefined || person === null) return null;
   return (
     <div className="shell">

@@ -28,8 +28,8 @@ export function ContainersSide({ person, containers, current }: { person: Person
         return (
           <Link
             key={container.name}
-            to="/files/$"
-            params={{ _splat: container.name }}
+            to="/files"
+            search={{ container: container.name }}
             className={on ? 'nav-link on' : 'nav-link'}
             style={{ height: 32, fontSize: 13, flex: 'none' }}
           >

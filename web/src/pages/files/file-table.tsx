@@ -62,7 +62,7 @@ function FileRow({ place, entry, now }: { place: Place; entry: Entry; now: numbe
           <Glyph size={20} stroke={1.6} style={{ color: colour, flex: 'none' }} aria-hidden />
           <span style={{ minWidth: 0 }}>
             {entry.folder ? (
-              <Link to="/files/$" params={{ _splat: `${container}/${entry.name}` }} style={{ fontWeight: 550, overflowWrap: 'anywhere' }}>
+              <Link to="/files" search={{ container, folder: `${entry.name}/` }} style={{ fontWeight: 550, overflowWrap: 'anywhere' }}>
                 {name}
               </Link>
             ) : (

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { IconFolder } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { containersQuery, createContainer, type Container } from '../../api/files.ts';
@@ -19,11 +19,10 @@ export function FilesPage() {
 }
 
 function Files({ person }: { person: Person }) {
-  const { _splat: path = '' } = useParams({ strict: false }) as { _splat?: string };
+  const search = useSearch({ from: '/inside/files' });
   const { data: containers, error, refetch } = useQuery(containersQuery(person.uuid));
   useHome(person, containers);
-  const [first, ...rest] = path.split('/').filter((part) => part !== '');
-  const container = first ?? defaultContainer(containers?.map(({ name }) => name) ?? []);
+  const container = search.container ?? defaultContainer(containers?.map(({ name }) => name) ?? []);
   return (
     <div className="files">
       <ContainersSide person={person} containers={containers ?? []} current={container} />
@@ -31,7 +30,7 @@ function Files({ person }: { person: Person }) {
         <nav className="row sideways only-phone" aria-label="Containers, phone" style={{ padding: '12px 16px 0' }}>
           <div className="segments">
             {(containers ?? []).map(({ name }) => (
-              <Link key={name} to="/files/$" params={{ _splat: name }} {...(name === container ? { 'aria-current': true } : {})} activeProps={{}}>
+              <Link key={name} to="/files" search={{ container: name }} {...(name === container ? { 'aria-current': true } : {})} activeProps={{}}>
                 {containerWord(name)}
               </Link>
             ))}
@@ -48,7 +47,7 @@ function Files({ person }: { person: Person }) {
           </Empty>
         )}
         {containers !== undefined && container !== undefined && (
-          <FolderView key={container} person={person} container={container} folder={rest.length === 0 ? '' : `${rest.join('/')}/`} />
+          <FolderView key={container} person={person} container={container} folder={search.folder ?? ''} />
         )}
       </div>
     </div>

@@ -67,9 +67,9 @@ export function FolderHead({ person, container, folder, onFiles }: Place & { onF
 }
 
 function Path({ container, folder }: { container: string; folder: string }) {
-  const parts = folder.split('/').filter((part) => part !== '');
-  const all = [{ label: containerWord(container), path: container }].concat(
-    parts.map((part, at) => ({ label: part, path: [container, ...parts.slice(0, at + 1)].join('/') })),
+  const parts = folder === '' ? [] : folder.slice(0, -1).split('/');
+  const all = [{ label: containerWord(container), path: '' }].concat(
+    parts.map((part, at) => ({ label: part === '' ? '/' : part, path: `${parts.slice(0, at + 1).join('/')}/` })),
   );
   return (
     <h1 className="files-path">
@@ -81,7 +81,7 @@ function Path({ container, folder }: { container: string; folder: string }) {
               {label}
             </b>
           ) : (
-            <Link to="/files/$" params={{ _splat: path }}>
+            <Link to="/files" search={{ container, ...(path === '' ? {} : { folder: path }) }}>
               {label}
             </Link>
           )}

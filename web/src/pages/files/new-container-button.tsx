@@ -15,7 +15,7 @@ export function NewContainerButton({ person, label }: { person: Person; label?: 
   const create = async (name: string) => {
     await createContainer(person.uuid, name);
     await client.invalidateQueries({ queryKey: ['containers', person.uuid] });
-    await navigate({ to: '/files/$', params: { _splat: name } });
+    await navigate({ to: '/files', search: { container: name } });
   };
   return (
     <>

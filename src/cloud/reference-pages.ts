@@ -1,4 +1,5 @@
 import { writeJson } from '#contract/json';
+import { kamakiReference } from '#kamaki/reference';
 import { commands } from '#manage/commands';
 import { type ApiPart, openApiDocument } from '#platform/openapi';
 import { settingsPage } from '#platform/settings';
@@ -11,6 +12,7 @@ export function referencePages(): Record<string, string> {
   return {
     'settings.md': settingsReference(),
     'commands.md': commandsReference(),
+    'kamaki.md': kamakiReference(),
     'api.md': apiReference(apiParts),
     'openapi.json': `${writeJson(openApiDocument(apiParts, '0.1.0'), 1)}\n`,
   };

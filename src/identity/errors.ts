@@ -35,7 +35,7 @@ const catalogue = defineErrors({
   displaynames_not_list: [400, 'displaynames should be a list of strings', 'badRequest'],
   uuids_not_list: [400, 'uuids should be a list of strings', 'badRequest'],
   too_many_names: [400, 'At most {limit} names of strangers in one call', 'badRequest'],
-  names_exhausted: [413, 'Too many names were asked for; try again in {seconds} s.', 'overLimit'],
+  names_exhausted: [429, 'Too many names were asked for; try again in {seconds} s.', 'overLimit'],
 
   // Quota
   provisions_missing: [400, 'Provisions are missing.', 'badRequest'],
@@ -57,7 +57,8 @@ const catalogue = defineErrors({
   repeated_key: [409, 'The idempotency key was used for another commission.', 'conflict'],
   resource_forbidden: [403, 'Component {component} may not charge {resource}.', 'forbidden'],
   force_forbidden: [403, 'Component {component} may not force a commission.', 'forbidden'],
-  commissions_too_fast: [413, 'Too many commissions; try again in {seconds} s.', 'overLimit'],
+  // 413 would be read as a full quota.
+  commissions_too_fast: [429, 'Too many commissions; try again in {seconds} s.', 'overLimit'],
   no_holding: [404, 'There is no such holding {holder}, {source}, {resource}', 'itemNotFound'],
   no_capacity: [413, '{holder} has not enough capacity of {resource}.', 'overLimit'],
   no_quantity: [413, '{holder} attempts to release more {resource} than it contains.', 'overLimit'],

@@ -7,6 +7,15 @@ const hours = z
   .max(24 * 365 * 100);
 const seconds = z.number().int().min(0).max(86_400);
 
+/** Wrong patterns stop the start, not the first verification. */
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(`^(?:${text})`) instanceof RegExp;
+  } catch {
+    return false; // the mistake is the answer
+  }
+}
+
 /** What an operator can choose about identity; the names are the guide's where it has one. */
 export const identitySettings = {
   ASTAKOS_AUTH_TOKEN_DURATION: setting(hours, 720, 'Hours that a new token of a user lives.'),
@@ -17,7 +26,7 @@ export const identitySettings = {
     'Whether an administrator must accept accounts whose e-mail is verified.',
   ),
   ASTAKOS_RE_USER_EMAIL_PATTERNS: setting(
-    z.array(z.string().max(256)),
+    z.array(z.string().max(256).refine(isPattern, 'is not a regular expression')),
     [],
     'Regular expressions, anchored at the start: accounts with such an e-mail are accepted without moderation.',
   ),

@@ -337,7 +337,7 @@ test('T-I10 a component charges its own resources, in pairs, sees its own serial
   const refused = flood.filter(({ status }) => status !== 201);
   assert.ok(
     refused.length > 0 &&
-      refused.every(({ status, headers }) => status === 413 && Number(headers['retry-after']) >= 1),
+      refused.every(({ status, headers }) => status === 429 && Number(headers['retry-after']) >= 1),
   );
   assert.deepEqual(await recountLedger(identity.url), []);
 });

@@ -102,7 +102,7 @@ test('user catalogs', async (t) => {
       });
       if (status === 200) asked += displaynames.length;
       else {
-        assert.equal(status, 413);
+        assert.equal(status, 429);
         assert.ok(Number(headers['retry-after']) > 0);
         clock.advance(Number(headers['retry-after']) * 1000);
       }

@@ -20,12 +20,7 @@ export function verifyUser(identity: Identity, uuid: string): Promise<User> {
     ({ emailVerified }) => !emailVerified,
     async (tx, user) => {
       const now = identity.clock.now();
-      const verified = {
-        emailVerified: true,
-        verifiedAt: now,
-        verificationCode: identity.ids.uuid(),
-        updatedAt: now,
-      };
+      const verified = { emailVerified: true, verifiedAt: now, updatedAt: now };
       await tx.accounts.update(user.id, verified);
       const policy = automaticPolicy(identity, user);
       if (policy !== undefined) await accept(identity, tx, { ...user, ...verified }, policy);
@@ -87,7 +82,7 @@ export function activateUser(identity: Identity, uuid: string): Promise<User> {
   return change(identity, uuid, 'activation', allowed, async (tx, user) => {
     const now = identity.clock.now();
     await tx.accounts.update(user.id, { isActive: true, deactivatedReason: null, updatedAt: now });
-    const projects = await ownProjects(tx, user, projectState.suspended);
+    const projects = await tx.projects.lockOwn(user, projectState.suspended);
     const resumed: Project[] = [];
     for (const project of projects) {
       const last = await tx.projects.lastLogEntry(project.id, projectState.suspended);
@@ -114,7 +109,7 @@ export function deactivateUser(identity: Identity, uuid: string, reason: string 
     const deactivated = { isActive: false, deactivatedReason: reason, deactivatedAt: now, updatedAt: now };
     await tx.accounts.update(user.id, deactivated);
     await tx.sessions.removeAll(user.id);
-    const projects = await ownProjects(tx, user, projectState.active);
+    const projects = await tx.projects.lockOwn(user, projectState.active);
     for (const project of projects) {
       await tx.projects.setState(project, projectState.suspended, {
         at: now,
@@ -142,13 +137,6 @@ export function removeUser(identity: Identity, uuid: string): Promise<void> {
     if (isAccepted(user)) fail('user_accepted');
     await tx.accounts.remove(user.id);
   });
-}
-
-/** The base project and the projects he owns, in one state, locked. */
-async function ownProjects(tx: Store, user: User, state: number): Promise<Project[]> {
-  const base = await tx.projects.byUuid(user.uuid, { lock: true });
-  const owned = await tx.projects.ownedBy(user.id, [state]);
-  return base?.state === state ? [base, ...owned] : owned;
 }
 
 /** Derives limits of changed projects, and of others in which a membership changed. */

@@ -44,7 +44,6 @@ export async function createUser(identity: Identity, account: NewAccount): Promi
         firstName: firstName.slice(0, MAX_NAME),
         lastName: lastName.slice(0, MAX_NAME),
         passwordHash,
-        verificationCode: identity.ids.uuid(),
         level: identity.settings.ASTAKOS_DEFAULT_USER_LEVEL,
         permissions: [...new Set(account.permissions ?? [])],
         joinedAt: now,

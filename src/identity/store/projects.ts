@@ -176,12 +176,13 @@ export class ProjectStore {
       .execute();
   }
 
-  ownedBy(userId: bigint, states: readonly number[]): Promise<Project[]> {
+  /** A user's base project and those he owns, in one state, locked in key order until the transaction ends. */
+  lockOwn(user: { id: bigint; uuid: string }, state: number): Promise<Project[]> {
     return this.#db
       .selectFrom('projects')
       .selectAll()
-      .where('ownerId', '=', userId)
-      .where('state', 'in', [...states])
+      .where((eb) => eb.or([eb('ownerId', '=', user.id), eb('uuid', '=', user.uuid)]))
+      .where('state', '=', state)
       .orderBy('id')
       .forUpdate()
       .execute();

@@ -14,7 +14,6 @@ export interface UsersTable {
   isActive: WithDefault<boolean>;
   emailVerified: WithDefault<boolean>;
   verifiedAt: Date | null;
-  verificationCode: string;
   moderated: WithDefault<boolean>;
   moderatedAt: Date | null;
   acceptedPolicy: string | null;

@@ -15,7 +15,6 @@ export async function createAccounts(db: Transaction<unknown>): Promise<void> {
       is_active boolean not null default false,
       email_verified boolean not null default false,
       verified_at timestamptz,
-      verification_code uuid not null,
       moderated boolean not null default false,
       moderated_at timestamptz,
       accepted_policy text,

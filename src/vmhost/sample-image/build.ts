@@ -14,7 +14,9 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { runTool, ToolError, toolEnvironment } from '../run-tool.ts';
+import { type CpioEntry, writeCpio } from './cpio.ts';
 import { kernelPackage, unpackDebianPackages } from './debian-packages.ts';
 import {
   type GuestFile,
@@ -140,7 +142,7 @@ async function assemble(work: string, tree: string, disk: string): Promise<void>
     TZ: 'UTC',
   };
   const initrd = join(work, 'initrd.gz');
-  await writeInitramfs(work, tree, initrd, env);
+  await writeInitramfs(tree, initrd);
   const root = join(work, 'root');
   await layRoot(tree, root);
   await writePartitionTable(tree, disk);
@@ -175,6 +177,23 @@ async function assemble(work: string, tree: string, disk: string): Promise<void>
       .concat([disk, `${ROOT_SECTORS / 2}k`]),
     { env },
   );
+  await settleTimes(work, root, disk, env);
+}
+
+/** The file system tool takes the time of the last change from the files it copied, which nobody can set beforehand. */
+async function settleTimes(
+  work: string,
+  root: string,
+  disk: string,
+  env: Record<string, string>,
+): Promise<void> {
+  const names = ['', ...(await readdir(root, { recursive: true }))];
+  const commands = names.flatMap((name) =>
+    ['ctime', 'atime', 'mtime'].map((field) => `sif "/${name}" ${field} @${EPOCH}`),
+  );
+  const script = join(work, 'times');
+  await writeFile(script, `${commands.join('\n')}\n`);
+  await runTool('/sbin/debugfs', ['-w', '-f', script, `${disk}?offset=${ROOT_START * SECTOR}`], { env });
 }
 
 async function kernelIn(tree: string): Promise<string> {
@@ -183,28 +202,22 @@ async function kernelIn(tree: string): Promise<string> {
   return join(tree, 'boot', name);
 }
 
-async function writeInitramfs(
-  work: string,
-  tree: string,
-  to: string,
-  env: Record<string, string>,
-): Promise<void> {
-  const folder = join(work, 'initramfs');
-  await mkdir(join(folder, 'bin'), { recursive: true });
-  await copyFile(join(tree, 'bin/busybox'), join(folder, 'bin/busybox'));
-  await copyModules(tree, join(folder, 'modules'), initramfsModules);
-  await writeFiles(folder, initramfsFiles);
-  const names = (await readdir(folder, { recursive: true })).sort();
-  for (const name of names) await utimes(join(folder, name), EPOCH, EPOCH);
-  const busybox = join(tree, 'bin/busybox');
-  const archive = join(work, 'initrd');
-  await runTool(busybox, ['cpio', '-o', '-H', 'newc', '-F', archive], {
-    cwd: folder,
-    input: `${names.join('\n')}\n`,
-    env,
-  });
-  await runTool('gzip', ['-9', '-n', '-f', archive], { env });
-  await rename(`${archive}.gz`, to);
+async function writeInitramfs(tree: string, to: string): Promise<void> {
+  const entries: CpioEntry[] = [
+    { path: 'bin', mode: 0o755 },
+    { path: 'bin/busybox', mode: 0o755, content: await readFile(join(tree, 'bin/busybox')) },
+    { path: 'modules', mode: 0o755 },
+  ];
+  for (const name of initramfsModules) {
+    entries.push({
+      path: `modules/${name}.ko`,
+      mode: 0o644,
+      content: await readFile(await findModule(tree, name)),
+    });
+  }
+  for (const { path, mode, content } of initramfsFiles)
+    entries.push({ path, mode, content: Buffer.from(content) });
+  await writeFile(to, gzipSync(writeCpio(entries, EPOCH), { level: 9 }));
 }
 
 async function layRoot(tree: string, root: string): Promise<void> {
@@ -242,12 +255,14 @@ async function copyLibraries(tree: string, root: string): Promise<void> {
 
 async function copyModules(tree: string, to: string, names: readonly string[]): Promise<void> {
   await mkdir(to, { recursive: true });
+  for (const name of names) await copyFile(await findModule(tree, name), join(to, `${name}.ko`));
+}
+
+async function findModule(tree: string, name: string): Promise<string> {
   const all = await readdir(join(tree, 'lib/modules'), { recursive: true });
-  for (const name of names) {
-    const found = all.find((path) => path.endsWith(`/${name}.ko`));
-    if (found === undefined) throw new ToolError(`the kernel has no module ${name}`);
-    await copyFile(join(tree, 'lib/modules', found), join(to, `${name}.ko`));
-  }
+  const found = all.find((path) => path.endsWith(`/${name}.ko`));
+  if (found === undefined) throw new ToolError(`the kernel has no module ${name}`);
+  return join(tree, 'lib/modules', found);
 }
 
 async function writeFiles(folder: string, files: GuestFile[]): Promise<void> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import fc from 'fast-check';
 import { IniFile } from './ini.ts';
 
 const ORIGINAL = `# Kamaki configuration file v0.16
@@ -74,7 +75,9 @@ test('a broken line is refused with its number', () => {
 test('values that the format cannot hold are refused', () => {
   const ini = new IniFile('');
   assert.throws(() => ini.set('global', 'token', 'one\ntwo'), /more than one line/);
-  assert.throws(() => ini.set('global', 'token', 'one ;two'), /";"/);
+  assert.throws(() => ini.set('global', 'token', 'one ;two'), /";" after a blank/);
+  assert.throws(() => ini.set('global', 'token', ' one'), /blanks around it/);
+  assert.throws(() => ini.set('global', 'rem', 'x'), /name of an option/);
   assert.throws(() => ini.set('global', 'to=ken', 'x'), /name of an option/);
   assert.throws(() => ini.set('global', '[evil]', 'x'), /name of an option/);
 });
@@ -86,4 +89,45 @@ test('what was set is read again, and an empty value too', () => {
   const again = new IniFile(ini.toString());
   assert.equal(again.get('cloud "a"', 'url'), 'http://x/#fragment;not=comment');
   assert.equal(again.get('cloud "a"', 'empty'), '');
+});
+
+test('whatever is set in any order is read again from the text, and nothing else changes', () => {
+  const key = fc.stringMatching(/^[\w.-]{1,8}$/).filter((word) => word.toLowerCase() !== 'rem');
+  const value = fc
+    .string({ unit: 'grapheme', maxLength: 12 })
+    .map((text) => text.trim())
+    .filter((text) => !/[\n\r\0]|(?:^|\s);/.test(text) && text !== '""');
+  const change = fc.record({
+    section: fc.constantFrom('global', 'user', 'cloud "a"'),
+    key,
+    value,
+    remove: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 12 }), (changes) => {
+      const expected = new Map(
+        [...new IniFile(ORIGINAL).entries('global')].map(([name, text]) => [`global ${name}`, text]),
+      );
+      let text = ORIGINAL;
+      for (const { section, key: name, value: wanted, remove } of changes) {
+        const ini = new IniFile(text);
+        if (remove) ini.delete(section, name);
+        else ini.set(section, name, wanted);
+        if (remove) expected.delete(`${section} ${name.toLowerCase()}`);
+        else expected.set(`${section} ${name.toLowerCase()}`, wanted);
+        text = ini.toString();
+      }
+      const found = new IniFile(text);
+      for (const section of ['global', 'user', 'cloud "a"']) {
+        const wanted = [...expected].filter(([name]) => name.startsWith(`${section} `));
+        assert.deepEqual(
+          found.entries(section),
+          new Map(wanted.map(([name, entry]) => [name.slice(section.length + 1), entry])),
+        );
+      }
+      assert.equal(found.get('cloud "work"', 'ca'), '/etc/one\n/etc/two');
+      assert.match(text, /^; a remark$/m);
+    }),
+    { numRuns: 300 },
+  );
 });

@@ -136,11 +136,17 @@ function parse(text: string): Line[] {
   return text === '' ? [] : lines;
 }
 
-/** A `;` after white space starts a comment in the original's format, so such a value could not be read back. */
+/** What the original could not read back the same is not written: `rem` is a comment to it, so is ` ;`, and `""` is nothing. */
 function refuseUnwritable(key: string, value: string): void {
-  if (!/^[^:=\s[#;][^:=\n\r]*$/.test(key)) throw usageError(`"${key}" cannot be the name of an option.`);
-  if (/[\n\r]/.test(value)) throw usageError(`The value of ${key} cannot have more than one line.`);
-  if (/(?:^|\s);/.test(value)) throw usageError(`The value of ${key} cannot have a ";" after a blank.`);
+  if (!/^[\w.-]+$/.test(key) || key.toLowerCase() === 'rem') {
+    throw usageError(`"${key}" cannot be the name of an option: use letters, digits and . _ - only.`);
+  }
+  if (/[\n\r\0]/.test(value)) throw usageError(`The value of ${key} cannot have more than one line.`);
+  if (/(?:^|\s);/.test(value) || value === '""' || value !== value.trim()) {
+    throw usageError(
+      `The value of ${key} cannot be kept as it is: it has blanks around it, a ";" after a blank, or is "".`,
+    );
+  }
 }
 
 function withoutComment(value: string): string {

@@ -37,7 +37,7 @@ async function manyServers({ compute }: ComputeCloud, owner: TestUser, count: nu
   }
 }
 
-test('a list of a thousand servers takes as many queries as one of ten, and a longer one is streamed whole', async (t) => {
+test('T-C15 a list of a thousand servers takes as many queries as one of ten, and a longer one is streamed whole', async (t) => {
   const cloud = await startComputeCloud(t, { roles: ['identity', 'object', 'compute', 'gateway'] });
   const [owner, other] = [await cloud.owner(), await cloud.owner()];
   await manyServers(cloud, owner, 2500);

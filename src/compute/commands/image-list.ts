@@ -23,7 +23,7 @@ export const imageList = defineListCommand<Compute, ImageRecord>({
     created: { help: 'when it was registered', value: ({ createdAt }) => createdAt },
   },
   async rows({ service, options }) {
-    const images = await plainly(() => listImages(service, asUser(textOf(options, 'user') ?? '')));
+    const images = await plainly(() => listImages(service, asUser(textOf(options, 'user'))));
     return images
       .filter(({ isPublic }) => options['public'] !== true || isPublic)
       .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());

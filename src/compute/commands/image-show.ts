@@ -11,7 +11,7 @@ export const imageShow = defineCommand<Compute>({
   arguments: [{ name: '<image>', help: 'uuid of the image' }],
   options: [{ flags: '-u, --user <uuid>', help: 'as this user; needed for an image that is not public' }],
   async handle({ service, args, options, out }) {
-    const image = await plainly(() => findImage(service, asUser(textOf(options, 'user') ?? ''), args[0] ?? ''));
+    const image = await plainly(() => findImage(service, asUser(textOf(options, 'user')), args[0] ?? ''));
     out.show({
       id: image.id,
       name: image.name,

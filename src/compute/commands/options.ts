@@ -44,7 +44,8 @@ export async function plainly<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A user as the API knows one, without a token; the empty user sees what everybody does. */
-export function asUser(uuid: string): Caller {
+/** A user as the API knows one, without a token; without a uuid somebody who sees what everybody does. */
+export function asUser(given: string | undefined): Caller {
+  const uuid = given ?? '*';
   return { user: uuid, projects: [], defaultProject: uuid, groups: [] };
 }

@@ -81,7 +81,7 @@ export async function openVmhost(context: RoleContext): Promise<OpenVmhost> {
     machines: new Map(),
     machinesFolder: join(folder, 'machines'),
     ownsUsers: process.getuid?.() === 0,
-    hypervisor: hypervisorOf(context),
+    hypervisor: hypervisorOf(context, settings.VMHOST_QEMU),
     blocks: blocksOf(context),
     fetchConfig: (url) => fetchConfig(context, url),
     pendingConfigs: {
@@ -128,10 +128,10 @@ function newCluster({ ids, clock }: RoleContext, settings: VmhostSettings): Clus
 }
 
 /** Probes once; where nothing can run, again at each question, since QEMU may have been installed meanwhile. */
-function hypervisorOf({ dataDirectory }: RoleContext): () => Promise<HypervisorState> {
+function hypervisorOf({ dataDirectory }: RoleContext, program: string): () => Promise<HypervisorState> {
   let probing: Promise<HypervisorState> | undefined;
   return () => {
-    probing ??= probeHypervisor(probeCache(dataDirectory)).then(
+    probing ??= probeHypervisor(probeCache(dataDirectory), program).then(
       (state) => {
         if (state.acceleration === null) probing = undefined;
         return state;

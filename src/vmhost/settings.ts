@@ -8,6 +8,11 @@ export const vmhostSettings = {
     'vmhost',
     'Name under which the embedded hypervisor manager is a back end of the cloud.',
   ),
+  VMHOST_QEMU: setting(
+    z.string().regex(/^(?:\/[^\0]{1,200}\/)?qemu-system-x86_64$/),
+    'qemu-system-x86_64',
+    'Program that runs machines; a path if it is not the one of the system.',
+  ),
   VMHOST_MEMORY_MB: setting(
     z.number().int().positive().optional(),
     undefined,

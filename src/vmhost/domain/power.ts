@@ -36,10 +36,8 @@ export async function startMachine(vmhost: Vmhost, instance: InstanceRecord): Pr
   vmhost.killPoint('vmhost.start.intent-recorded');
   await removeOldSockets(home.folder, null);
   try {
-    const machine = await Machine.start(
-      home,
-      machineSpec(vmhost, instance, instance.process.incarnation, acceleration),
-    );
+    const spec = machineSpec(vmhost, instance, instance.process.incarnation, acceleration);
+    const machine = await Machine.start(home, spec, vmhost.settings.VMHOST_QEMU);
     vmhost.killPoint('vmhost.start.spawned');
     await recordMachine(vmhost, instance, machine);
   } catch (error) {

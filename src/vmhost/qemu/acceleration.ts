@@ -30,15 +30,15 @@ const PROBE_DISK_BYTES = 1024 * 1024;
  * Finds out how machines can run by running one: a boot sector that ends its machine through a port. The presence of
  * `/dev/kvm` proves nothing. The answer is kept in `cacheFile` for this QEMU and this boot of the host.
  */
-export async function probeHypervisor(cacheFile: string): Promise<HypervisorState> {
-  const qemu = await qemuVersion();
+export async function probeHypervisor(cacheFile: string, program = QEMU): Promise<HypervisorState> {
+  const qemu = await qemuVersion(program);
   if (qemu === null) {
     return { acceleration: null, qemu, reason: `QEMU is not installed. Install it with: ${INSTALL_COMMAND}` };
   }
-  const key = JSON.stringify([qemu, await bootId(), await kvmDevice(), process.getuid?.() ?? null]);
+  const key = JSON.stringify([program, qemu, await bootId(), await kvmDevice(), process.getuid?.() ?? null]);
   const cached = await readCache(cacheFile);
   if (cached?.key === key) return cached.state;
-  const acceleration = await firstWorking();
+  const acceleration = await firstWorking(program);
   const reason = acceleration === null ? 'QEMU is installed, but a test machine did not start in it.' : null;
   const state = { acceleration, qemu, reason };
   if (acceleration !== null) {
@@ -48,16 +48,16 @@ export async function probeHypervisor(cacheFile: string): Promise<HypervisorStat
   return state;
 }
 
-async function firstWorking(): Promise<Acceleration | null> {
-  if ((await kvmDevice()) !== null && (await boots('kvm', KVM_PROBE_TIMEOUT_MS))) return 'kvm';
-  return (await boots('tcg', PROBE_TIMEOUT_MS)) ? 'tcg' : null;
+async function firstWorking(program: string): Promise<Acceleration | null> {
+  if ((await kvmDevice()) !== null && (await boots(program, 'kvm', KVM_PROBE_TIMEOUT_MS))) return 'kvm';
+  return (await boots(program, 'tcg', PROBE_TIMEOUT_MS)) ? 'tcg' : null;
 }
 
-async function boots(acceleration: Acceleration, timeoutMs: number): Promise<boolean> {
+async function boots(program: string, acceleration: Acceleration, timeoutMs: number): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'synnefo-probe-'));
   try {
     await writeFile(join(folder, 'probe.raw'), bootSector());
-    return (await runProbe(acceleration, folder, timeoutMs)) === EXIT_CODE;
+    return (await runProbe(program, acceleration, folder, timeoutMs)) === EXIT_CODE;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -71,7 +71,12 @@ function bootSector(): Buffer {
   return sector;
 }
 
-function runProbe(acceleration: Acceleration, folder: string, timeoutMs: number): Promise<number | null> {
+function runProbe(
+  program: string,
+  acceleration: Acceleration,
+  folder: string,
+  timeoutMs: number,
+): Promise<number | null> {
   const disk = {
     driver: 'raw',
     'node-name': 'probe',
@@ -100,7 +105,7 @@ function runProbe(acceleration: Acceleration, folder: string, timeoutMs: number)
     ['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'],
   ].flat();
   return new Promise((resolve) => {
-    const child = spawn(QEMU, args, {
+    const child = spawn(program, args, {
       cwd: folder,
       env: toolEnvironment(),
       stdio: 'ignore',
@@ -112,10 +117,11 @@ function runProbe(acceleration: Acceleration, folder: string, timeoutMs: number)
   });
 }
 
-async function qemuVersion(): Promise<string | null> {
+async function qemuVersion(program: string): Promise<string | null> {
   try {
     return (
-      /version (\d+(?:\.\d+)+)/.exec(await runTool(QEMU, ['--version'], { timeoutMs: 10_000 }))?.[1] ?? null
+      /version (\d+(?:\.\d+)+)/.exec(await runTool(program, ['--version'], { timeoutMs: 10_000 }))?.[1] ??
+      null
     );
   } catch (error) {
     if (error instanceof ToolError) return null;

@@ -14,6 +14,7 @@ import {
 } from './process.ts';
 import { QmpConnection, QmpError, type QmpEvent } from './qmp.ts';
 
+/** The program, found in the system's folders unless a setting names another. */
 export const QEMU = 'qemu-system-x86_64';
 
 /** Where a machine's files are, and the user that owns them and runs its QEMU (null: the manager's own). */
@@ -65,9 +66,9 @@ export class Machine {
   }
 
   /** Starts QEMU in the machine's folder, as its user. Rejects with MachineStartError, and then no process is left. */
-  static async start(home: MachineHome, spec: MachineSpec): Promise<Machine> {
+  static async start(home: MachineHome, spec: MachineSpec, program: string): Promise<Machine> {
     const log = await open(join(home.folder, QEMU_LOG), 'w', 0o600);
-    const child = spawn(QEMU, qemuArguments(spec), {
+    const child = spawn(program, qemuArguments(spec), {
       cwd: home.folder,
       env: toolEnvironment(),
       detached: true,

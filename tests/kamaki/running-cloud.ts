@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { machinesOf } from '../vmhost/kit/host.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 /** The first start makes the database and, where machines are wanted, the sample image. */
@@ -32,6 +33,8 @@ export async function startCloudProcess(t: Ends): Promise<RunningCloud> {
   t.after(async () => {
     child.kill('SIGTERM');
     await ended;
+    // Machines outlive their cloud; those that a failed test left must not.
+    for (const { identity } of await machinesOf(dataDirectory)) process.kill(identity.pid, 'SIGKILL');
     await rm(dataDirectory, { recursive: true, force: true });
   });
   await untilReady(child);

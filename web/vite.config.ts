@@ -18,5 +18,11 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
   },
   worker: { format: 'es' },
-  server: { proxy: { '/ui/api': gateway, '/ui/cloud.json': gateway, '/cyclades/screen': { target: gateway, ws: true } } },
+  server: {
+    proxy: {
+      '/ui/api': gateway,
+      '/ui/cloud.json': gateway,
+      '/cyclades/screen': { target: gateway, ws: true },
+    },
+  },
 });

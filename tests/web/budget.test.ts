@@ -15,7 +15,8 @@ function firstScripts(): Set<string> {
     if (found.has(name)) return;
     found.add(name);
     const text = readFileSync(join(DIST, 'assets', name), 'utf8');
-    for (const [, next] of text.matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g)) follow(next as string);
+    for (const [, next] of text.matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g))
+      follow(next as string);
   };
   const page = readFileSync(join(DIST, 'index.html'), 'utf8');
   for (const [, name] of page.matchAll(/assets\/([^"]+\.js)"/g)) follow(name as string);
@@ -23,7 +24,10 @@ function firstScripts(): Set<string> {
 }
 
 test('the first page needs less than 300 kB of compressed script', { skip: missing }, (t) => {
-  const bytes = [...firstScripts()].reduce((sum, name) => sum + gzipSync(readFileSync(join(DIST, 'assets', name))).length, 0);
+  const bytes = [...firstScripts()].reduce(
+    (sum, name) => sum + gzipSync(readFileSync(join(DIST, 'assets', name))).length,
+    0,
+  );
   t.diagnostic(`${bytes} bytes of script, compressed`);
   assert.ok(bytes > 0 && bytes < BUDGET_BYTES, `${bytes} bytes`);
 });
@@ -34,12 +38,19 @@ test('the screen viewer is not part of the first page', { skip: missing }, () =>
   );
   const first = firstScripts();
   assert.ok(viewer.length > 0);
-  assert.deepEqual(viewer.filter((name) => first.has(name)), []);
+  assert.deepEqual(
+    viewer.filter((name) => first.has(name)),
+    [],
+  );
 });
 
-test('T-W4 the page holds no script or style of its own and takes the nonce of each answer', { skip: missing }, () => {
-  const page = readFileSync(join(DIST, 'index.html'), 'utf8');
-  assert.ok(page.includes('__CSP_NONCE__'));
-  assert.doesNotMatch(page, /<script(?![^>]*\bsrc=)/);
-  assert.doesNotMatch(page, /<style|\son\w+=|javascript:/i);
-});
+test(
+  'T-W4 the page holds no script or style of its own and takes the nonce of each answer',
+  { skip: missing },
+  () => {
+    const page = readFileSync(join(DIST, 'index.html'), 'utf8');
+    assert.ok(page.includes('__CSP_NONCE__'));
+    assert.doesNotMatch(page, /<script(?![^>]*\bsrc=)/);
+    assert.doesNotMatch(page, /<style|\son\w+=|javascript:/i);
+  },
+);

@@ -13,7 +13,10 @@ declare module '@novnc/novnc' {
     scaleViewport: boolean;
     background: string;
     viewOnly: boolean;
-    addEventListener<Name extends keyof RfbEvents>(type: Name, listener: (event: RfbEvents[Name]) => void): void;
+    addEventListener<Name extends keyof RfbEvents>(
+      type: Name,
+      listener: (event: RfbEvents[Name]) => void,
+    ): void;
     disconnect(): void;
     focus(): void;
     sendCtrlAltDel(): void;

@@ -1,5 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
 import { sessionQuery } from './api/session.ts';
 import { Shell } from './frame/shell.tsx';
 import { LogInPage } from './pages/log-in/log-in-page.tsx';
@@ -27,7 +34,8 @@ const inside = createRoute({
   component: Shell,
   async beforeLoad({ context, location }) {
     const person = await context.client.ensureQueryData(sessionQuery);
-    if (person === null) throw redirect({ to: '/log-in', search: location.href === '/' ? {} : { next: location.href } });
+    if (person === null)
+      throw redirect({ to: '/log-in', search: location.href === '/' ? {} : { next: location.href } });
   },
 });
 

@@ -4,10 +4,21 @@ async (url) => {
   const session = `${url}/ui/api/astakos/ui/session`;
   const token = `${url}/ui/api/astakos/ui/token`;
   const seen = {};
-  const tell = (name) => [(reply) => (seen[name] = `${reply.type} ${reply.status}`), (error) => (seen[name] = error.name)];
-  await fetch(session, { method: 'DELETE', credentials: 'include', mode: 'no-cors' }).then(...tell('simple delete'));
-  await fetch(session, { method: 'DELETE', credentials: 'include', headers: { 'X-Requested-With': 'synnefo' } }).then(...tell('with header'));
-  await fetch(token, { method: 'POST', credentials: 'include', mode: 'no-cors', body: '{}' }).then(...tell('text that is JSON'));
+  const tell = (name) => [
+    (reply) => (seen[name] = `${reply.type} ${reply.status}`),
+    (error) => (seen[name] = error.name),
+  ];
+  await fetch(session, { method: 'DELETE', credentials: 'include', mode: 'no-cors' }).then(
+    ...tell('simple delete'),
+  );
+  await fetch(session, {
+    method: 'DELETE',
+    credentials: 'include',
+    headers: { 'X-Requested-With': 'synnefo' },
+  }).then(...tell('with header'));
+  await fetch(token, { method: 'POST', credentials: 'include', mode: 'no-cors', body: '{}' }).then(
+    ...tell('text that is JSON'),
+  );
   await fetch(session, { credentials: 'include' }).then(...tell('reading'));
   seen.image = await new Promise((resolve) => {
     const image = new Image();
@@ -18,7 +29,12 @@ async (url) => {
   await new Promise((resolve) => {
     const frame = document.createElement('iframe');
     frame.name = 'target';
-    const form = Object.assign(document.createElement('form'), { method: 'POST', target: 'target', enctype: 'text/plain', action: token });
+    const form = Object.assign(document.createElement('form'), {
+      method: 'POST',
+      target: 'target',
+      enctype: 'text/plain',
+      action: token,
+    });
     document.body.append(frame, form);
     form.submit();
     setTimeout(resolve, 1500);
@@ -37,4 +53,4 @@ async (url) => {
     setTimeout(() => resolve('silent'), 3000);
   });
   return seen;
-}
+};

@@ -5,4 +5,4 @@
     socket.addEventListener('message', () => resolve('a byte'));
     socket.addEventListener('close', (event) => resolve(`closed ${event.code}`));
     setTimeout(() => resolve('silent'), 8000);
-  })
+  });

@@ -13,4 +13,4 @@
   walk({ ...sessionStorage }, 2);
   for (const key of Object.keys(window)) walk(window[key], 4);
   return texts.join('\n');
-}
+};

@@ -6,4 +6,4 @@
   let sum = 0;
   for (let at = 0; at < data.length; at += 4) sum = (sum * 31 + data[at] + data[at + 1] * 3) % 2147483647;
   return sum;
-}
+};

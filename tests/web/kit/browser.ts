@@ -6,7 +6,9 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 const CHROMIUM = '/usr/bin/chromium';
 
 /** Why nothing can be tried in a browser here, for `skip`; false when it can. */
-export const noBrowser = existsSync(CHROMIUM) ? false : 'chromium is not installed (apt-get install chromium)';
+export const noBrowser = existsSync(CHROMIUM)
+  ? false
+  : 'chromium is not installed (apt-get install chromium)';
 
 /** Starts Chromium, which calls nobody but the pages of the test; it is gone after the test. */
 export async function startBrowser(t: Pick<TestContext, 'after'>): Promise<Browser> {
@@ -38,12 +40,17 @@ export async function watchedPage(context: BrowserContext): Promise<WatchedPage>
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(message.text());
   });
   return { page, complaints };
 }
 
-export async function logIn(page: Page, url: string, account: { email: string; password: string }): Promise<void> {
+export async function logIn(
+  page: Page,
+  url: string,
+  account: { email: string; password: string },
+): Promise<void> {
   await page.goto(`${url}/ui/log-in`);
   await page.getByLabel('E-mail').fill(account.email);
   await page.getByLabel('Password', { exact: true }).fill(account.password);

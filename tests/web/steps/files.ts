@@ -13,7 +13,11 @@ process.once('exit', () => rmSync(uploads, { recursive: true, force: true }));
 
 /** Bytes with a part that compresses, a run of zeros and random rest: six blocks of 4 MiB, the last one short. */
 export function largeContent(): Buffer {
-  return Buffer.concat([Buffer.alloc(5 * MIB, 'synnefo '), Buffer.alloc(4 * MIB), randomBytes(12 * MIB + 4321)]);
+  return Buffer.concat([
+    Buffer.alloc(5 * MIB, 'synnefo '),
+    Buffer.alloc(4 * MIB),
+    randomBytes(12 * MIB + 4321),
+  ]);
 }
 
 /** Chooses one file for upload; it lies on disk for that moment, as a person's file does. */

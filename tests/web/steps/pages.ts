@@ -3,7 +3,16 @@ import type { Page } from 'playwright-core';
 import { accessProblems } from '../kit/browser.ts';
 
 /** Every page that needs no machine to exist, by its path below /ui. */
-export const PAGES = ['/', '/machines', '/machines?view=table', '/machines/new', '/images', '/files', '/access', '/access/ssh-keys'];
+export const PAGES = [
+  '/',
+  '/machines',
+  '/machines?view=table',
+  '/machines/new',
+  '/images',
+  '/files',
+  '/access',
+  '/access/ssh-keys',
+];
 
 /** Opens a page and waits until it has said all: its heading stands and nothing is grey any more. */
 export async function openPage(page: Page, url: string, path: string): Promise<void> {

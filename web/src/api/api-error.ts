@@ -7,7 +7,14 @@ export class ApiError extends Error {
   readonly requestId: string;
   readonly path: string;
 
-  constructor(answer: { status: number; fault: string; message: string; details?: string; requestId?: string; path: string }) {
+  constructor(answer: {
+    status: number;
+    fault: string;
+    message: string;
+    details?: string;
+    requestId?: string;
+    path: string;
+  }) {
     super(answer.message);
     this.status = answer.status;
     this.fault = answer.fault;
@@ -19,7 +26,8 @@ export class ApiError extends Error {
 
 /** The error of an answer: the first key of the body names the fault (spec/compute-api 0.5). */
 export async function errorOf(response: Response, path: string): Promise<ApiError> {
-  const requestId = response.headers.get('x-request-id') ?? response.headers.get('x-openstack-request-id') ?? '';
+  const requestId =
+    response.headers.get('x-request-id') ?? response.headers.get('x-openstack-request-id') ?? '';
   return faultOf(response.status, await response.text(), { path, requestId });
 }
 

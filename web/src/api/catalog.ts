@@ -12,9 +12,12 @@ export const catalogQuery = queryOptions({
   queryKey: ['catalog'],
   staleTime: 300_000,
   async queryFn(): Promise<Map<string, string>> {
-    const { access } = await callJson<{ access: { serviceCatalog: CatalogService[] } }>('/astakos/identity/v2.0/tokens', {
-      method: 'POST',
-    });
+    const { access } = await callJson<{ access: { serviceCatalog: CatalogService[] } }>(
+      '/astakos/identity/v2.0/tokens',
+      {
+        method: 'POST',
+      },
+    );
     const found = new Map<string, string>();
     for (const service of access.serviceCatalog) {
       const address = service.endpoints[0]?.publicURL;

@@ -82,7 +82,8 @@ function entriesOf(listed: ListedObject[], folder: string): Entry[] {
 
 function entryOf(item: ListedObject): Entry {
   const type = (item.content_type ?? '').split(';')[0] ?? '';
-  const folder = item.subdir !== undefined || type === 'application/directory' || type === 'application/folder';
+  const folder =
+    item.subdir !== undefined || type === 'application/directory' || type === 'application/folder';
   const name = (item.subdir ?? item.name ?? '').replace(folder ? /\/$/ : /(?!)/, '');
   return {
     name,
@@ -114,7 +115,11 @@ export async function createFolder(account: string, container: string, name: str
 }
 
 /** Deletes a file, or a folder with all it holds. */
-export async function deleteEntry(account: string, container: string, entry: Pick<Entry, 'name' | 'folder'>): Promise<void> {
+export async function deleteEntry(
+  account: string,
+  container: string,
+  entry: Pick<Entry, 'name' | 'folder'>,
+): Promise<void> {
   const path = storePath(account, container, entry.name);
   if (!entry.folder) {
     await call(path, { method: 'DELETE' });

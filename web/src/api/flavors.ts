@@ -9,7 +9,9 @@ export const flavorsQuery = queryOptions({
   staleTime: 300_000,
   async queryFn(): Promise<Flavor[]> {
     const { flavors } = await callJson<{ flavors: Flavor[] }>('/cyclades/compute/v2.0/flavors/detail');
-    return flavors.toSorted((one, other) => one.vcpus - other.vcpus || one.ram - other.ram || one.disk - other.disk);
+    return flavors.toSorted(
+      (one, other) => one.vcpus - other.vcpus || one.ram - other.ram || one.disk - other.disk,
+    );
   },
 });
 

@@ -11,7 +11,9 @@ export const imagesQuery = queryOptions({
   queryKey: ['images'],
   staleTime: 30_000,
   async queryFn(): Promise<Image[]> {
-    const { images } = await callJson<{ images: Image[] }>(`${IMAGE}/images/detail?sort_key=name&sort_dir=asc`);
+    const { images } = await callJson<{ images: Image[] }>(
+      `${IMAGE}/images/detail?sort_key=name&sort_dir=asc`,
+    );
     return images;
   },
 });
@@ -28,7 +30,9 @@ export interface NewImage {
 
 /** Makes an image of a file that is in the cloud; the file is not copied. */
 export async function registerImage(wanted: NewImage): Promise<void> {
-  const path = [wanted.account, wanted.container, ...wanted.object.split('/')].map(encodeURIComponent).join('/');
+  const path = [wanted.account, wanted.container, ...wanted.object.split('/')]
+    .map(encodeURIComponent)
+    .join('/');
   const headers: Record<string, string> = {
     'X-Image-Meta-Name': encodeURIComponent(wanted.name),
     'X-Image-Meta-Location': `pithos://${path}`,
@@ -36,7 +40,8 @@ export async function registerImage(wanted: NewImage): Promise<void> {
     'X-Image-Meta-Is-Public': String(wanted.isPublic),
   };
   for (const [name, value] of Object.entries(wanted.properties)) {
-    if (value !== '') headers[`X-Image-Meta-Property-${encodeURIComponent(name)}`] = encodeURIComponent(value);
+    if (value !== '')
+      headers[`X-Image-Meta-Property-${encodeURIComponent(name)}`] = encodeURIComponent(value);
   }
   await call(`${IMAGE}/images/`, { method: 'POST', headers });
 }

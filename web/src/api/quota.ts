@@ -26,7 +26,9 @@ export const quotasQuery = queryOptions({
   queryKey: ['quotas'],
   refetchInterval: 15_000,
   async queryFn(): Promise<Quotas> {
-    const body = await callJson<Record<string, Record<string, HoldingDocument>>>('/astakos/account/v1.0/quotas');
+    const body = await callJson<Record<string, Record<string, HoldingDocument>>>(
+      '/astakos/account/v1.0/quotas',
+    );
     return new Map(Object.entries(body).map(([project, holdings]) => [project, holdingsOf(holdings)]));
   },
 });

@@ -79,7 +79,10 @@ export function readDiagnostics(id: number): Promise<Diagnostic[]> {
 }
 
 export async function setMetadata(id: number, key: string, value: string): Promise<void> {
-  await call(`${COMPUTE}/servers/${id}/metadata/${encodeURIComponent(key)}`, { method: 'PUT', json: { meta: { [key]: value } } });
+  await call(`${COMPUTE}/servers/${id}/metadata/${encodeURIComponent(key)}`, {
+    method: 'PUT',
+    json: { meta: { [key]: value } },
+  });
 }
 
 export async function removeMetadata(id: number, key: string): Promise<void> {

@@ -16,14 +16,24 @@ export interface Person {
 }
 
 /** The person of this session, or null when nobody is logged in. */
-export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: readSession, staleTime: 60_000, retry: false });
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: readSession,
+  staleTime: 60_000,
+  retry: false,
+});
 
 async function readSession(): Promise<Person | null> {
   // Not through `call`: a missing session is an answer here, not the end of one.
   const response = await fetch(API_BASE + SESSION, { headers: PAGE_HEADERS, cache: 'no-store' });
   if (response.status === 401 || response.status === 403) return null;
   if (!response.ok) {
-    throw new ApiError({ status: response.status, fault: '', message: 'The identity service did not answer.', path: SESSION });
+    throw new ApiError({
+      status: response.status,
+      fault: '',
+      message: 'The identity service did not answer.',
+      path: SESSION,
+    });
   }
   return personOf((await response.json()) as Session);
 }
@@ -51,7 +61,10 @@ export async function logIn(email: string, password: string): Promise<void> {
 
 function logInMessage(status: number, wait: string | null): string {
   if (status === 400 || status === 401 || status === 403) return 'The e-mail or the password is wrong.';
-  if (status === 429) return wait === null ? 'Too many attempts. Try again later.' : `Too many attempts. Try again in ${wait} seconds.`;
+  if (status === 429)
+    return wait === null
+      ? 'Too many attempts. Try again later.'
+      : `Too many attempts. Try again in ${wait} seconds.`;
   return 'The cloud cannot log anybody in at the moment. Try again in a minute.';
 }
 

@@ -35,7 +35,9 @@ export function CommandPalette() {
   const everything = useEverything(opened);
   const found = useMemo(() => {
     const wanted = text.trim().toLowerCase();
-    return everything.filter(({ label, detail }) => `${label} ${detail}`.toLowerCase().includes(wanted)).slice(0, MOST);
+    return everything
+      .filter(({ label, detail }) => `${label} ${detail}`.toLowerCase().includes(wanted))
+      .slice(0, MOST);
   }, [everything, text]);
   const choose = (entry: Found | undefined) => {
     if (entry === undefined) return;
@@ -50,47 +52,58 @@ export function CommandPalette() {
     event.preventDefault();
   };
   return (
-    <Modal.Root opened={opened} onClose={() => setOpened(false)} size={620} padding={0} yOffset={100} radius={14} lockScroll={false}>
+    <Modal.Root
+      opened={opened}
+      onClose={() => setOpened(false)}
+      size={620}
+      padding={0}
+      yOffset={100}
+      radius={14}
+      lockScroll={false}
+    >
       <Modal.Overlay color="#0a0d18" backgroundOpacity={0.46} />
       <Modal.Content aria-label="Go to, find or do">
-      <div className="row" style={{ height: 54, padding: '0 18px', gap: 12, borderBottom: '1px solid var(--line)' }}>
-        <IconSearch size={19} color="var(--text-3)" aria-hidden />
-        <input
-          data-autofocus
-          className="palette-field"
-          role="combobox"
-          aria-expanded
-          aria-controls="palette-found"
-          aria-activedescendant={found[at] === undefined ? undefined : `palette-${found[at].key}`}
-          aria-label="Go to, find or do"
-          placeholder="Name of a machine, or where to go"
-          value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            setAt(0);
-          }}
-          onKeyDown={onKeyDown}
-        />
-        <span className="key">Esc</span>
-      </div>
-      <div id="palette-found" role="listbox" aria-label="Found" style={{ padding: 8, minHeight: 80 }}>
-        {found.map((entry, index) => (
-          <div
-            key={entry.key}
-            id={`palette-${entry.key}`}
-            role="option"
-            aria-selected={index === at}
-            className="palette-row"
-            onMouseEnter={() => setAt(index)}
-            onClick={() => choose(entry)}
-          >
-            <entry.icon size={18} stroke={1.7} aria-hidden />
-            <span className="cut strong">{entry.label}</span>
-            <span className="sub cut">{entry.detail}</span>
-          </div>
-        ))}
-        {found.length === 0 && <div className="sub pad">Nothing is called “{text}”.</div>}
-      </div>
+        <div
+          className="row"
+          style={{ height: 54, padding: '0 18px', gap: 12, borderBottom: '1px solid var(--line)' }}
+        >
+          <IconSearch size={19} color="var(--text-3)" aria-hidden />
+          <input
+            data-autofocus
+            className="palette-field"
+            role="combobox"
+            aria-expanded
+            aria-controls="palette-found"
+            aria-activedescendant={found[at] === undefined ? undefined : `palette-${found[at].key}`}
+            aria-label="Go to, find or do"
+            placeholder="Name of a machine, or where to go"
+            value={text}
+            onChange={(event) => {
+              setText(event.currentTarget.value);
+              setAt(0);
+            }}
+            onKeyDown={onKeyDown}
+          />
+          <span className="key">Esc</span>
+        </div>
+        <div id="palette-found" role="listbox" aria-label="Found" style={{ padding: 8, minHeight: 80 }}>
+          {found.map((entry, index) => (
+            <div
+              key={entry.key}
+              id={`palette-${entry.key}`}
+              role="option"
+              aria-selected={index === at}
+              className="palette-row"
+              onMouseEnter={() => setAt(index)}
+              onClick={() => choose(entry)}
+            >
+              <entry.icon size={18} stroke={1.7} aria-hidden />
+              <span className="cut strong">{entry.label}</span>
+              <span className="sub cut">{entry.detail}</span>
+            </div>
+          ))}
+          {found.length === 0 && <div className="sub pad">Nothing is called “{text}”.</div>}
+        </div>
       </Modal.Content>
     </Modal.Root>
   );
@@ -102,16 +115,14 @@ function useEverything(opened: boolean): Found[] {
   return useMemo(() => {
     if (!opened) return [];
     const machines = client.getQueryData<Machines>(['machines'])?.list ?? [];
-    const pages = [...MAIN_PAGES, ...ACCOUNT_PAGES].map(
-      (page): Found => ({
-        key: `page${page.letter}`,
-        group: 'Go to',
-        label: page.label,
-        detail: 'Go to',
-        icon: page.icon,
-        go: () => void navigate({ to: page.to }),
-      }),
-    );
+    const pages = [...MAIN_PAGES, ...ACCOUNT_PAGES].map((page): Found => ({
+      key: `page${page.letter}`,
+      group: 'Go to',
+      label: page.label,
+      detail: 'Go to',
+      icon: page.icon,
+      go: () => void navigate({ to: page.to }),
+    }));
     const make: Found = {
       key: 'new',
       group: 'Do',
@@ -122,9 +133,17 @@ function useEverything(opened: boolean): Found[] {
     };
     const rows = machines.flatMap((machine): Found[] => {
       const id = String(machine.id);
-      const detail = [stateOf(machine).word, addressOf(machine), `No. ${id}`].filter((part) => part !== '').join(', ');
+      const detail = [stateOf(machine).word, addressOf(machine), `No. ${id}`]
+        .filter((part) => part !== '')
+        .join(', ');
       const row = { key: `m${id}`, group: 'Machines', label: machine.name, detail, icon: IconServer2 };
-      const screen = { key: `s${id}`, group: 'Do', label: `Screen of ${machine.name}`, detail: 'Do', icon: IconDeviceDesktop };
+      const screen = {
+        key: `s${id}`,
+        group: 'Do',
+        label: `Screen of ${machine.name}`,
+        detail: 'Do',
+        icon: IconDeviceDesktop,
+      };
       return [
         { ...row, go: () => void navigate({ to: '/machines/$id', params: { id } }) },
         ...(machine.status === 'ACTIVE'

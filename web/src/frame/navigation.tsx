@@ -33,7 +33,12 @@ export function Navigation({ person }: { person: Person }) {
 
 function NavLink({ page, failed }: { page: Destination; failed: number }) {
   return (
-    <Link to={page.to} className="nav-link" activeOptions={{ exact: page.to === '/', includeSearch: false }} title={page.label}>
+    <Link
+      to={page.to}
+      className="nav-link"
+      activeOptions={{ exact: page.to === '/', includeSearch: false }}
+      title={page.label}
+    >
       <page.icon size={18} stroke={1.7} aria-hidden />
       <span className="label">{page.label}</span>
       {failed > 0 && (

@@ -11,7 +11,8 @@ export function OfflineBar() {
   const { data, error } = useMachines(useQueryClient());
   const cut = !online || (error instanceof ApiError && error.status === 0);
   if (!cut) return null;
-  const since = data === undefined ? '' : ` Showing what we knew at ${clockTime(new Date(data.asOf).toISOString())}.`;
+  const since =
+    data === undefined ? '' : ` Showing what we knew at ${clockTime(new Date(data.asOf).toISOString())}.`;
   return (
     <div className="bar warn" role="status">
       <IconWifiOff size={16} aria-hidden />

@@ -1,4 +1,11 @@
-import { IconDisc, IconFolder, IconKey, IconLayoutDashboard, IconServer2, type Icon } from '@tabler/icons-react';
+import {
+  IconDisc,
+  IconFolder,
+  IconKey,
+  IconLayoutDashboard,
+  IconServer2,
+  type Icon,
+} from '@tabler/icons-react';
 
 export interface Destination {
   to: '/' | '/machines' | '/images' | '/files' | '/access';
@@ -16,4 +23,6 @@ export const MAIN_PAGES: Destination[] = [
   { to: '/files', label: 'Files', icon: IconFolder, letter: 'f' },
 ];
 
-export const ACCOUNT_PAGES: Destination[] = [{ to: '/access', label: 'Keys & API access', icon: IconKey, letter: 'k' }];
+export const ACCOUNT_PAGES: Destination[] = [
+  { to: '/access', label: 'Keys & API access', icon: IconKey, letter: 'k' },
+];

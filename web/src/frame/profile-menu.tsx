@@ -1,6 +1,13 @@
 import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSelector, IconSun } from '@tabler/icons-react';
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconLogout,
+  IconMoon,
+  IconSelector,
+  IconSun,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { cloudQuery } from '../api/cloud.ts';
 import type { Person } from '../api/session.ts';
@@ -22,7 +29,10 @@ export function ProfileMenu({ person }: { person: Person }) {
           <Avatar name={person.name} size={28} />
           <span className="label" style={{ minWidth: 0, flex: 1 }}>
             <span className="person-name cut">{person.name}</span>
-            <span className="cut" style={{ display: 'block', fontSize: 12, lineHeight: '16px', color: 'var(--text-3)' }}>
+            <span
+              className="cut"
+              style={{ display: 'block', fontSize: 12, lineHeight: '16px', color: 'var(--text-3)' }}
+            >
               {person.email}
             </span>
           </span>

@@ -28,7 +28,13 @@ export function SessionEnded({ person }: { person: Person }) {
     await client.invalidateQueries();
   }
   return (
-    <Modal opened={ended} onClose={() => undefined} withCloseButton={false} title="Your session ended" size={400}>
+    <Modal
+      opened={ended}
+      onClose={() => undefined}
+      withCloseButton={false}
+      title="Your session ended"
+      size={400}
+    >
       <form onSubmit={(event) => void submit(event)} className="grid" style={{ gap: 14 }}>
         <span className="sub">Log in again as {person.email}. This page stays as it is.</span>
         <PasswordInput

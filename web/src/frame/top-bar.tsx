@@ -22,7 +22,11 @@ export function TopBar({ person }: { person: Person }) {
         Your own project
       </span>
       {cloud?.emulated === true && (
-        <span className="state hide-phone" style={{ color: 'var(--warn)', background: 'var(--warn-bg)' }} title={EMULATED}>
+        <span
+          className="state hide-phone"
+          style={{ color: 'var(--warn)', background: 'var(--warn-bg)' }}
+          title={EMULATED}
+        >
           <IconFlame size={13} aria-hidden />
           Emulated machines
         </span>

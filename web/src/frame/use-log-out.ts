@@ -11,12 +11,17 @@ export function useLogOut(): () => Promise<void> {
     try {
       await logOut();
     } catch {
-      notifications.show({ color: 'red', message: 'You could not be logged out: the cloud did not answer. Try again.' });
+      notifications.show({
+        color: 'red',
+        message: 'You could not be logged out: the cloud did not answer. Try again.',
+      });
       return;
     }
     await client.cancelQueries();
     client.setQueryData(['session'], null);
     await navigate({ to: '/log-in' });
-    client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' && query.queryKey[0] !== 'cloud' });
+    client.removeQueries({
+      predicate: (query) => query.queryKey[0] !== 'session' && query.queryKey[0] !== 'cloud',
+    });
   };
 }

@@ -16,7 +16,9 @@ export function usePageKeys(): void {
   ]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const inField = event.target instanceof HTMLElement && event.target.closest('input, textarea, select, canvas, [contenteditable]');
+      const inField =
+        event.target instanceof HTMLElement &&
+        event.target.closest('input, textarea, select, canvas, [contenteditable]');
       if (inField !== null && inField !== false) return;
       if (performance.now() - lastG.current > PAIR_WITHIN) return;
       const page = [...MAIN_PAGES, ...ACCOUNT_PAGES].find(({ letter }) => letter === event.key.toLowerCase());

@@ -9,7 +9,8 @@ export function watchActivity(): void {
   const touch = () => {
     lastTouch = performance.now();
   };
-  for (const event of ['pointerdown', 'pointermove', 'keydown', 'focus']) addEventListener(event, touch, { passive: true });
+  for (const event of ['pointerdown', 'pointermove', 'keydown', 'focus'])
+    addEventListener(event, touch, { passive: true });
 }
 
 /** How often to ask for news now: fast while something changes, slow when nobody does anything. */

@@ -29,7 +29,12 @@ export function useMachineActions() {
         await order(machine, action);
       } catch (error) {
         const reason = error instanceof ApiError ? error.message : 'The cloud could not be reached.';
-        notifications.show({ color: 'red', autoClose: false, title: `${machine.name}: not done`, message: reason });
+        notifications.show({
+          color: 'red',
+          autoClose: false,
+          title: `${machine.name}: not done`,
+          message: reason,
+        });
       }
     },
   };

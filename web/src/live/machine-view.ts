@@ -20,7 +20,10 @@ export function useMachineView(): (machine: Server) => MachineView {
   const { data: images } = useQuery(imagesQuery);
   return (machine) => {
     const image = images?.find(({ id }) => id === machine.image.id);
-    const os = machine.metadata['OS'] ?? machine.metadata['os'] ?? (image === undefined ? '' : imageProperty(image, 'OS'));
+    const os =
+      machine.metadata['OS'] ??
+      machine.metadata['os'] ??
+      (image === undefined ? '' : imageProperty(image, 'OS'));
     return {
       machine,
       image,

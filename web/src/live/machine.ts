@@ -16,7 +16,11 @@ export const machineQuery = (id: number) =>
 
 /** Everything noted about a machine, newest first. */
 export const diagnosticsQuery = (id: number) =>
-  queryOptions({ queryKey: ['diagnostics', id], queryFn: () => readDiagnostics(id), refetchInterval: () => pollInterval(false) });
+  queryOptions({
+    queryKey: ['diagnostics', id],
+    queryFn: () => readDiagnostics(id),
+    refetchInterval: () => pollInterval(false),
+  });
 
 /** The password that still waits to be shown. Forgotten by this page as soon as nothing draws it. */
 export const passwordQuery = (machine: Server) =>

@@ -47,7 +47,10 @@ export function noteChange(client: QueryClient, id: number, change: Partial<Serv
   client.setQueryData<Machines>(['machines'], (known) =>
     known === undefined
       ? known
-      : { ...known, list: known.list.map((server) => (server.id === id ? { ...server, ...change } : server)) },
+      : {
+          ...known,
+          list: known.list.map((server) => (server.id === id ? { ...server, ...change } : server)),
+        },
   );
 }
 

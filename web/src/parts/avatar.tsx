@@ -8,7 +8,11 @@ export function Avatar({ name, size = 26 }: { name: string; size?: number }) {
     .join('')
     .toUpperCase();
   return (
-    <span className="avatar" aria-hidden style={{ width: size, height: size, fontSize: size * 0.4, background: `oklch(0.5 0.09 ${hue})` }}>
+    <span
+      className="avatar"
+      aria-hidden
+      style={{ width: size, height: size, fontSize: size * 0.4, background: `oklch(0.5 0.09 ${hue})` }}
+    >
       {initials}
     </span>
   );

@@ -11,7 +11,16 @@ export function CloudMark({ size = 24 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 24 24" aria-hidden>
       {BLOCKS.map(([x, y, opacity]) => (
-        <rect key={`${x} ${y}`} x={x} y={y} width="6" height="6" rx="1.6" fill="var(--mantine-color-brand-filled)" opacity={opacity} />
+        <rect
+          key={`${x} ${y}`}
+          x={x}
+          y={y}
+          width="6"
+          height="6"
+          rx="1.6"
+          fill="var(--mantine-color-brand-filled)"
+          opacity={opacity}
+        />
       ))}
     </svg>
   );

@@ -17,7 +17,16 @@ export interface ConfirmProps {
 }
 
 /** Asks before something is lost. The safe button is left and has the focus; a failure is said in the dialog. */
-export function Confirm({ title, children, deed, keep = 'Keep it', typed, harmless = false, act, onClose }: ConfirmProps) {
+export function Confirm({
+  title,
+  children,
+  deed,
+  keep = 'Keep it',
+  typed,
+  harmless = false,
+  act,
+  onClose,
+}: ConfirmProps) {
   const [text, setText] = useState('');
   const [working, setWorking] = useState(false);
   const [failure, setFailure] = useState('');
@@ -31,7 +40,9 @@ export function Confirm({ title, children, deed, keep = 'Keep it', typed, harmle
       await act();
       onClose();
     } catch (error) {
-      setFailure(error instanceof ApiError ? error.message : 'It did not work, for a reason this page does not know.');
+      setFailure(
+        error instanceof ApiError ? error.message : 'It did not work, for a reason this page does not know.',
+      );
       setWorking(false);
     }
   }
@@ -59,7 +70,11 @@ export function Confirm({ title, children, deed, keep = 'Keep it', typed, harmle
           </p>
         )}
         <div className="row" style={{ marginTop: 18, justifyContent: 'flex-end' }}>
-          <Button variant="default" onClick={onClose} {...(typed === undefined ? { 'data-autofocus': true } : {})}>
+          <Button
+            variant="default"
+            onClick={onClose}
+            {...(typed === undefined ? { 'data-autofocus': true } : {})}
+          >
             {keep}
           </Button>
           <Button type="submit" {...(harmless ? {} : { color: 'red' })} loading={working} disabled={!ready}>

@@ -24,7 +24,14 @@ export interface EmptyProps {
 }
 
 /** A place with nothing in it: a picture, what this is, and what to do (console 7.1). */
-export function Empty({ icon: Glyph, title, children, actions, tone = 'brand', heading = false }: EmptyProps) {
+export function Empty({
+  icon: Glyph,
+  title,
+  children,
+  actions,
+  tone = 'brand',
+  heading = false,
+}: EmptyProps) {
   const colour = tone === 'brand' ? 'var(--mantine-color-brand-filled)' : `var(--${tone}-dot)`;
   return (
     <div className="empty">

@@ -8,7 +8,17 @@ import { Confirm } from './confirm.tsx';
 export type Asked = 'shutdown' | 'reboot' | 'destroy';
 
 /** The dialog for an action that interrupts or loses something (console 7.4). */
-export function MachineDialog({ view, asked, onClose, onDone }: { view: MachineView; asked: Asked; onClose: () => void; onDone?: () => void }) {
+export function MachineDialog({
+  view,
+  asked,
+  onClose,
+  onDone,
+}: {
+  view: MachineView;
+  asked: Asked;
+  onClose: () => void;
+  onDone?: () => void;
+}) {
   const { order } = useMachineActions();
   const { machine } = view;
   const act = async () => {
@@ -17,7 +27,13 @@ export function MachineDialog({ view, asked, onClose, onDone }: { view: MachineV
   };
   if (asked === 'destroy') {
     return (
-      <Confirm title={`Destroy ${machine.name}?`} deed="Destroy machine" typed={machine.name} act={act} onClose={onClose}>
+      <Confirm
+        title={`Destroy ${machine.name}?`}
+        deed="Destroy machine"
+        typed={machine.name}
+        act={act}
+        onClose={onClose}
+      >
         {destroyWords(view)}
       </Confirm>
     );

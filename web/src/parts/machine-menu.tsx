@@ -1,6 +1,14 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { IconDeviceDesktop, IconDots, IconPlayerPlay, IconPower, IconRefresh, IconTrash, type Icon } from '@tabler/icons-react';
+import {
+  IconDeviceDesktop,
+  IconDots,
+  IconPlayerPlay,
+  IconPower,
+  IconRefresh,
+  IconTrash,
+  type Icon,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMachineActions } from '../live/machine-actions.ts';
 import type { MachineView } from '../live/machine-view.ts';
@@ -18,22 +26,46 @@ export function MachineMenu({ view, outlined = false }: { view: MachineView; out
     <>
       <Menu width={220}>
         <Menu.Target>
-          <ActionIcon aria-label={`Actions of ${machine.name}`} {...(outlined ? { variant: 'default', size: 34 } : {})}>
+          <ActionIcon
+            aria-label={`Actions of ${machine.name}`}
+            {...(outlined ? { variant: 'default', size: 34 } : {})}
+          >
             <IconDots size={17} />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Item icon={IconDeviceDesktop} label="Open the screen" reason={whyNot(machine, 'screen')} onClick={openScreen} />
+          <Item
+            icon={IconDeviceDesktop}
+            label="Open the screen"
+            reason={whyNot(machine, 'screen')}
+            onClick={openScreen}
+          />
           <Item
             icon={IconPlayerPlay}
             label="Start"
             reason={whyNot(machine, 'start')}
             onClick={() => void orderAndTell(machine, 'start')}
           />
-          <Item icon={IconPower} label="Shut down…" reason={whyNot(machine, 'shutdown')} onClick={() => setAsked('shutdown')} />
-          <Item icon={IconRefresh} label="Reboot…" reason={whyNot(machine, 'reboot')} onClick={() => setAsked('reboot')} />
+          <Item
+            icon={IconPower}
+            label="Shut down…"
+            reason={whyNot(machine, 'shutdown')}
+            onClick={() => setAsked('shutdown')}
+          />
+          <Item
+            icon={IconRefresh}
+            label="Reboot…"
+            reason={whyNot(machine, 'reboot')}
+            onClick={() => setAsked('reboot')}
+          />
           <Menu.Divider />
-          <Item icon={IconTrash} label="Destroy…" bad reason={whyNot(machine, 'destroy')} onClick={() => setAsked('destroy')} />
+          <Item
+            icon={IconTrash}
+            label="Destroy…"
+            bad
+            reason={whyNot(machine, 'destroy')}
+            onClick={() => setAsked('destroy')}
+          />
         </Menu.Dropdown>
       </Menu>
       {asked !== null && <MachineDialog view={view} asked={asked} onClose={() => setAsked(null)} />}

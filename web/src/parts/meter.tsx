@@ -15,7 +15,16 @@ export interface MeterProps {
 }
 
 /** A share of a limit: yours, this change (hatched), other people's, free (console 6, quota meter). */
-export function Meter({ label, used, total, plus = 0, others = 0, format = count, thin = false, note }: MeterProps) {
+export function Meter({
+  label,
+  used,
+  total,
+  plus = 0,
+  others = 0,
+  format = count,
+  thin = false,
+  note,
+}: MeterProps) {
   const sum = used + plus + others;
   const over = sum > total;
   const hot = !over && total > 0 && sum / total >= 0.9;
@@ -55,7 +64,13 @@ export function Meter({ label, used, total, plus = 0, others = 0, format = count
   );
 }
 
-function meterText(parts: { used: number; plus: number; others: number; total: number; format: (value: number) => string }): string {
+function meterText(parts: {
+  used: number;
+  plus: number;
+  others: number;
+  total: number;
+  format: (value: number) => string;
+}): string {
   const { used, plus, others, total, format } = parts;
   const said = [`${format(used)} used by you`];
   if (plus > 0) said.push(`${format(plus)} more with this change`);
@@ -64,7 +79,15 @@ function meterText(parts: { used: number; plus: number; others: number; total: n
 }
 
 /** A bare bar for work in progress, 0 to 100. */
-export function ProgressBar({ percent, label, thin = false }: { percent: number; label: string; thin?: boolean }) {
+export function ProgressBar({
+  percent,
+  label,
+  thin = false,
+}: {
+  percent: number;
+  label: string;
+  thin?: boolean;
+}) {
   return (
     <div
       className={thin ? 'meter thin' : 'meter'}

@@ -1,4 +1,12 @@
-import { IconBrandDebian, IconBrandRedhat, IconBrandUbuntu, IconBrandWindows, IconHexagon, IconTerminal2, type Icon } from '@tabler/icons-react';
+import {
+  IconBrandDebian,
+  IconBrandRedhat,
+  IconBrandUbuntu,
+  IconBrandWindows,
+  IconHexagon,
+  IconTerminal2,
+  type Icon,
+} from '@tabler/icons-react';
 
 const SYSTEMS: Record<string, { icon: Icon; colour: string }> = {
   debian: { icon: IconBrandDebian, colour: '#B3114B' },
@@ -17,7 +25,11 @@ export function OsTile({ os, size = 36, off = false }: { os: string; size?: numb
   const background = off ? 'var(--off-bg)' : `color-mix(in srgb, ${colour} 12%, var(--surface))`;
   const color = off ? 'var(--text-3)' : `color-mix(in srgb, ${colour} 82%, var(--text))`;
   return (
-    <span className="tile" aria-hidden style={{ width: size, height: size, borderRadius: size * 0.25, background, color }}>
+    <span
+      className="tile"
+      aria-hidden
+      style={{ width: size, height: size, borderRadius: size * 0.25, background, color }}
+    >
       <Glyph size={size * 0.58} stroke={1.8} />
     </span>
   );

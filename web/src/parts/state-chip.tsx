@@ -1,4 +1,13 @@
-import { IconAlertTriangleFilled, IconBan, IconHelp, IconLifebuoy, IconLoader2, IconPlayerPlayFilled, IconPlayerStopFilled, type Icon } from '@tabler/icons-react';
+import {
+  IconAlertTriangleFilled,
+  IconBan,
+  IconHelp,
+  IconLifebuoy,
+  IconLoader2,
+  IconPlayerPlayFilled,
+  IconPlayerStopFilled,
+  type Icon,
+} from '@tabler/icons-react';
 import type { Server } from '../api/servers.ts';
 import { stateOf, type Kind } from '../text/machine-words.ts';
 
@@ -12,10 +21,23 @@ const ICONS: Record<Kind, Icon> = {
 };
 
 /** Icon, word and colour of a state, always all three. */
-export function StateChip({ kind, word, icon: Chosen = ICONS[kind] }: { kind: Kind; word: string; icon?: Icon }) {
+export function StateChip({
+  kind,
+  word,
+  icon: Chosen = ICONS[kind],
+}: {
+  kind: Kind;
+  word: string;
+  icon?: Icon;
+}) {
   return (
     <span className="state num" style={{ color: `var(--${kind})`, background: `var(--${kind}-bg)` }}>
-      <Chosen size={13} className={kind === 'busy' ? 'spin' : undefined} aria-hidden style={{ color: `var(--${kind}-dot)` }} />
+      <Chosen
+        size={13}
+        className={kind === 'busy' ? 'spin' : undefined}
+        aria-hidden
+        style={{ color: `var(--${kind}-dot)` }}
+      />
       {word}
     </span>
   );
@@ -26,7 +48,11 @@ export function MachineState({ machine }: { machine: Server }) {
   const { word, kind } = stateOf(machine);
   return (
     <span className="row" style={{ gap: 6, flexWrap: 'wrap' }}>
-      {word === 'Unknown' ? <StateChip kind={kind} word={word} icon={IconHelp} /> : <StateChip kind={kind} word={word} />}
+      {word === 'Unknown' ? (
+        <StateChip kind={kind} word={word} icon={IconHelp} />
+      ) : (
+        <StateChip kind={kind} word={word} />
+      )}
       {machine.suspended && <StateChip kind="hold" word="Suspended" />}
       {machine['SNF:rescue'] === true && <StateChip kind="warn" word="Rescue" />}
     </span>

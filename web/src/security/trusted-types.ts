@@ -1,6 +1,9 @@
 /** The part of the Trusted Types interface that is used here; not every browser has it. */
 interface PolicyFactory {
-  createPolicy(name: string, rules: Record<'createHTML' | 'createScriptURL' | 'createScript', (text: string) => string>): unknown;
+  createPolicy(
+    name: string,
+    rules: Record<'createHTML' | 'createScriptURL' | 'createScript', (text: string) => string>,
+  ): unknown;
 }
 
 /**

@@ -13,7 +13,8 @@ const KNOWN: { sign: RegExp; failure: Failure }[] = [
     sign: /(larger|bigger) than|does not fit|smaller than the image|exceeds.*disk|virtual size/i,
     failure: {
       title: 'The disk is smaller than the image',
-      meaning: 'The chosen size has a disk that the image does not fit on. Nothing was written to the machine.',
+      meaning:
+        'The chosen size has a disk that the image does not fit on. Nothing was written to the machine.',
       wayOut: 'larger',
     },
   },
@@ -21,7 +22,8 @@ const KNOWN: { sign: RegExp; failure: Failure }[] = [
     sign: /qemu.*(not installed|not found|missing|absent)|no hypervisor/i,
     failure: {
       title: 'This cloud cannot run machines yet',
-      meaning: 'QEMU is missing on the computer that runs the cloud. Ask its operator to install it, then try again.',
+      meaning:
+        'QEMU is missing on the computer that runs the cloud. Ask its operator to install it, then try again.',
       wayOut: 'retry',
     },
   },
@@ -43,13 +45,18 @@ const KNOWN: { sign: RegExp; failure: Failure }[] = [
   },
   {
     sign: /address.*(use|taken)|port.*(use|taken)|EADDRINUSE/i,
-    failure: { title: 'The address was taken meanwhile', meaning: 'Something else got it first.', wayOut: 'retry' },
+    failure: {
+      title: 'The address was taken meanwhile',
+      meaning: 'Something else got it first.',
+      wayOut: 'retry',
+    },
   },
   {
     sign: /helper|customi[sz]|task failed/i,
     failure: {
       title: 'The system could not be set up',
-      meaning: 'The image was copied, but name, password or keys could not be put in. The detail below says which step failed.',
+      meaning:
+        'The image was copied, but name, password or keys could not be put in. The detail below says which step failed.',
       wayOut: 'retry',
     },
   },

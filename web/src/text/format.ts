@@ -9,8 +9,9 @@ export function bytes(count: number): string {
     value /= 1024;
     unit += 1;
   }
-  const digits = unit === 0 || value >= 100 || Number.isInteger(value) ? 0 : value >= 10 ? 1 : 2;
-  return `${count < 0 ? '-' : ''}${value.toFixed(digits)} ${UNITS[unit] ?? ''}`;
+  const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  const number = value.toFixed(digits).replace(/\.0+$/, '');
+  return `${count < 0 ? '-' : ''}${number} ${UNITS[unit] ?? ''}`;
 }
 
 const plain = new Intl.NumberFormat('en');

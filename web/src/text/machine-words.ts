@@ -32,7 +32,8 @@ const TASKS: Record<string, string> = {
 export function stateOf(server: Server): { word: string; kind: Kind } {
   const task = server['SNF:task_state'];
   if (server.status === 'ERROR' && task !== 'DESTROYING') return { word: 'Error', kind: 'bad' };
-  if (server.status === 'BUILD' && task !== 'DESTROYING') return { word: `Building ${server.progress}%`, kind: 'busy' };
+  if (server.status === 'BUILD' && task !== 'DESTROYING')
+    return { word: `Building ${server.progress}%`, kind: 'busy' };
   if (task !== '') return { word: TASKS[task] ?? 'Working', kind: 'busy' };
   return STATES[server.status] ?? { word: 'Unknown', kind: 'off' };
 }
@@ -52,7 +53,10 @@ export function buildStep(server: Server): string {
 }
 
 /** The action's name on a button, and the reason when the machine's state forbids it (spec/compute-api 6.1). */
-export function whyNot(server: Server, action: 'start' | 'shutdown' | 'reboot' | 'screen' | 'destroy'): string | null {
+export function whyNot(
+  server: Server,
+  action: 'start' | 'shutdown' | 'reboot' | 'screen' | 'destroy',
+): string | null {
   if (server.suspended) return 'Suspended by the operator. Contact support.';
   const task = server['SNF:task_state'];
   if (task === 'DESTROYING') return 'It is being destroyed.';
@@ -61,7 +65,8 @@ export function whyNot(server: Server, action: 'start' | 'shutdown' | 'reboot' |
   if (server.status === 'ERROR') return 'It failed; only destroying is possible.';
   if (task !== '') return `Wait until it is done: ${stateOf(server).word.toLowerCase()}.`;
   const running = server.status === 'ACTIVE';
-  if (action === 'start') return running ? 'It is running already.' : server.status === 'STOPPED' ? null : 'Not in this state.';
+  if (action === 'start')
+    return running ? 'It is running already.' : server.status === 'STOPPED' ? null : 'Not in this state.';
   if (running) return null;
   if (action === 'screen') return 'Start it to see its screen.';
   return 'It is stopped.';

@@ -78,7 +78,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': dark.bad,
     '--mantine-color-default': dark.raised,
     '--mantine-color-brand-light': 'color-mix(in srgb, var(--mantine-color-brand-6) 22%, var(--surface))',
-    '--mantine-color-brand-light-hover': 'color-mix(in srgb, var(--mantine-color-brand-6) 30%, var(--surface))',
+    '--mantine-color-brand-light-hover':
+      'color-mix(in srgb, var(--mantine-color-brand-6) 30%, var(--surface))',
     '--mantine-color-brand-light-color': 'var(--mantine-color-brand-3)',
   },
 });

@@ -13,17 +13,23 @@ export async function droppedFiles(items: DataTransferItemList): Promise<PathFil
 
 /** What was chosen in a file dialog; a chosen folder gives its files with their paths. */
 export function chosenFiles(list: FileList): PathFile[] {
-  return [...list].map((file) => ({ file, path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath }));
+  return [...list].map((file) => ({
+    file,
+    path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath,
+  }));
 }
 
 async function filesIn(entry: FileSystemEntry, above: string): Promise<PathFile[]> {
   const path = `${above}${entry.name}`;
   if (entry.isFile) {
-    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+    const file = await new Promise<File>((resolve, reject) =>
+      (entry as FileSystemFileEntry).file(resolve, reject),
+    );
     return [{ file, path }];
   }
   const found: PathFile[] = [];
-  for (const child of await childrenOf(entry as FileSystemDirectoryEntry)) found.push(...(await filesIn(child, `${path}/`)));
+  for (const child of await childrenOf(entry as FileSystemDirectoryEntry))
+    found.push(...(await filesIn(child, `${path}/`)));
   return found;
 }
 
@@ -32,7 +38,9 @@ async function childrenOf(directory: FileSystemDirectoryEntry): Promise<FileSyst
   const reader = directory.createReader();
   const all: FileSystemEntry[] = [];
   for (;;) {
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
     if (some.length === 0) return all;
     all.push(...some);
   }

@@ -25,16 +25,20 @@ export function sendBytes(
     const request = new XMLHttpRequest();
     const stop = () => request.abort();
     request.open(call.method, API_BASE + path);
-    for (const [name, value] of Object.entries({ ...PAGE_HEADERS, ...call.headers })) request.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries({ ...PAGE_HEADERS, ...call.headers }))
+      request.setRequestHeader(name, value);
     request.upload.addEventListener('progress', (event) => call.onProgress?.(event.loaded));
     request.addEventListener('load', () => {
       const { status, responseText: text } = request;
-      if ((status >= 200 && status < 300) || call.accept?.includes(status) === true) return resolve({ status, text });
+      if ((status >= 200 && status < 300) || call.accept?.includes(status) === true)
+        return resolve({ status, text });
       if (status === 401) announceSessionEnd();
       reject(faultOf(status, text, { path, requestId: request.getResponseHeader('x-request-id') ?? '' }));
     });
     request.addEventListener('error', () => {
-      reject(new ApiError({ status: 0, fault: 'unreachable', message: 'The cloud could not be reached.', path }));
+      reject(
+        new ApiError({ status: 0, fault: 'unreachable', message: 'The cloud could not be reached.', path }),
+      );
     });
     request.addEventListener('abort', () => reject(new DOMException('stopped', 'AbortError')));
     request.addEventListener('loadend', () => call.signal.removeEventListener('abort', stop));

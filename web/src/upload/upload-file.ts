@@ -97,7 +97,12 @@ async function offerHashes(file: File, target: Target, blocks: Blocks): Promise<
   const path = `${storePath(target.account, target.container, target.object)}?hashmap&format=json`;
   const { status, text } = await sendBytes(path, {
     method: 'PUT',
-    body: JSON.stringify({ bytes: file.size, block_size: blocks.blockSize, block_hash: 'sha256', hashes: blocks.hashes }),
+    body: JSON.stringify({
+      bytes: file.size,
+      block_size: blocks.blockSize,
+      block_hash: 'sha256',
+      hashes: blocks.hashes,
+    }),
     headers: { 'Content-Type': typeOf(file), ...(blocks.replace ? {} : { 'If-None-Match': '*' }) },
     accept: [409, 412],
     signal: blocks.signal,
@@ -131,7 +136,12 @@ async function sendBlocks(file: File, target: Target, missing: string[], blocks:
 }
 
 /** Sends one block; what fails on the way is tried again with growing pauses. A wrong hash shows as still missing. */
-async function sendBlock(block: Blob, target: Target, signal: AbortSignal, onProgress: (bytes: number) => void): Promise<void> {
+async function sendBlock(
+  block: Blob,
+  target: Target,
+  signal: AbortSignal,
+  onProgress: (bytes: number) => void,
+): Promise<void> {
   const path = `${storePath(target.account, target.container)}?update&format=json`;
   for (let tried = 1; ; tried += 1) {
     try {
@@ -144,7 +154,8 @@ async function sendBlock(block: Blob, target: Target, signal: AbortSignal, onPro
       });
       return;
     } catch (error) {
-      const passing = error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status >= 500);
+      const passing =
+        error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status >= 500);
       if (!passing || tried === TRIES) throw error;
       await pause(500 * 2 ** tried, signal);
     }

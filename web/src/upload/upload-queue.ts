@@ -1,7 +1,17 @@
 import { ApiError } from '../api/api-error.ts';
+import { besideName } from './beside-name.ts';
 import { uploadFile, type Target } from './upload-file.ts';
 
-export type UploadState = 'waiting' | 'checking' | 'sending' | 'paused' | 'done' | 'already' | 'exists' | 'failed' | 'skipped';
+export type UploadState =
+  | 'waiting'
+  | 'checking'
+  | 'sending'
+  | 'paused'
+  | 'done'
+  | 'already'
+  | 'exists'
+  | 'failed'
+  | 'skipped';
 
 /** One file on its way. */
 export interface Upload {
@@ -46,7 +56,9 @@ export class UploadQueue {
   readonly snapshot = (): readonly Upload[] => this.#uploads;
 
   get busy(): boolean {
-    return this.#uploads.some(({ state }) => state === 'waiting' || state === 'checking' || state === 'sending');
+    return this.#uploads.some(
+      ({ state }) => state === 'waiting' || state === 'checking' || state === 'sending',
+    );
   }
 
   add(files: { file: File; target: Target }[]): void {
@@ -89,7 +101,9 @@ export class UploadQueue {
 
   /** Takes away what has ended. */
   clear(): void {
-    this.#uploads = this.#uploads.filter(({ state }) => !['done', 'already', 'skipped', 'failed'].includes(state));
+    this.#uploads = this.#uploads.filter(
+      ({ state }) => !['done', 'already', 'skipped', 'failed'].includes(state),
+    );
     this.#changed();
   }
 
@@ -114,12 +128,19 @@ export class UploadQueue {
       if (outcome.kind === 'exists') this.#set(id, { state: 'exists' });
       else {
         const already = outcome.sent === 0 && upload.file.size > 0;
-        this.#set(id, { state: already ? 'already' : 'done', done: upload.file.size, total: upload.file.size });
+        this.#set(id, {
+          state: already ? 'already' : 'done',
+          done: upload.file.size,
+          total: upload.file.size,
+        });
         this.#onStored(upload.target);
       }
     } catch (error) {
       if (!(error instanceof DOMException && error.name === 'AbortError')) {
-        this.#set(id, { state: 'failed', failure: error instanceof ApiError ? error.message : 'The file could not be read.' });
+        this.#set(id, {
+          state: 'failed',
+          failure: error instanceof ApiError ? error.message : 'The file could not be read.',
+        });
       }
     } finally {
       this.#stops.delete(id);
@@ -135,15 +156,4 @@ export class UploadQueue {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** "notes (2).docx" for "notes.docx". */
-export function besideName(object: string): string {
-  const slash = object.lastIndexOf('/');
-  const dot = object.lastIndexOf('.');
-  const at = dot > slash + 1 ? dot : object.length;
-  const numbered = / \((\d+)\)$/.exec(object.slice(0, at));
-  const stem = numbered === null ? object.slice(0, at) : object.slice(0, at - numbered[0].length);
-  const number = numbered === null ? 2 : Number(numbered[1]) + 1;
-  return `${stem} (${number})${object.slice(at)}`;
 }

@@ -60,8 +60,16 @@ function RowAction({ upload: { id, state, file } }: { upload: Upload }) {
   }
   if (state === 'paused' || state === 'failed') {
     return (
-      <ActionIcon size={28} aria-label={state === 'paused' ? `Continue ${file.name}` : `Try ${file.name} again`} onClick={() => queue.resume(id)}>
-        {state === 'paused' ? <IconPlayerPlay size={15} stroke={1.7} /> : <IconRefresh size={15} stroke={1.7} />}
+      <ActionIcon
+        size={28}
+        aria-label={state === 'paused' ? `Continue ${file.name}` : `Try ${file.name} again`}
+        onClick={() => queue.resume(id)}
+      >
+        {state === 'paused' ? (
+          <IconPlayerPlay size={15} stroke={1.7} />
+        ) : (
+          <IconRefresh size={15} stroke={1.7} />
+        )}
       </ActionIcon>
     );
   }
@@ -87,7 +95,8 @@ function Choice({ id }: { id: number }) {
 
 function words({ state, done, total, failure, startedAt }: Upload): string {
   if (state === 'waiting') return 'Waiting for its turn';
-  if (state === 'checking') return done === 0 ? 'Checking what is already stored…' : `Checking ${Math.round((done / total) * 100)}%`;
+  if (state === 'checking')
+    return done === 0 ? 'Checking what is already stored…' : `Checking ${Math.round((done / total) * 100)}%`;
   if (state === 'sending') {
     const rate = done / Math.max(1, (performance.now() - startedAt) / 1000);
     return `${bytes(done)} of ${bytes(total)} · ${bytes(rate)}/s`;
@@ -109,7 +118,8 @@ function colour(state: UploadState): string {
 
 function icon(state: UploadState): ReactNode {
   const size = { size: 18, 'aria-hidden': true, style: { flex: 'none' } } as const;
-  if (state === 'done' || state === 'already') return <IconCircleCheckFilled {...size} color="var(--ok-dot)" />;
+  if (state === 'done' || state === 'already')
+    return <IconCircleCheckFilled {...size} color="var(--ok-dot)" />;
   if (state === 'exists') return <IconAlertTriangleFilled {...size} color="var(--warn-dot)" />;
   if (state === 'failed') return <IconCircleXFilled {...size} color="var(--bad-dot)" />;
   if (state === 'checking') return <IconLoader2 {...size} className="spin" color="var(--text-3)" />;

@@ -14,21 +14,28 @@ export function UploadTray() {
   if (uploads.length === 0) return null;
   const total = uploads.reduce((sum, { file }) => sum + file.size, 0);
   const done = uploads.reduce((sum, upload) => sum + doneBytes(upload), 0);
-  const known = uploads.filter(({ state }) => state === 'already').reduce((sum, { file }) => sum + file.size, 0);
+  const known = uploads
+    .filter(({ state }) => state === 'already')
+    .reduce((sum, { file }) => sum + file.size, 0);
   const left = timeLeft(uploads);
   const busy = queue.busy;
   return (
     <section className="tray" aria-label="Uploads">
       <div className="row" style={{ padding: '12px 8px 10px 16px' }}>
         <div style={{ lineHeight: '18px', minWidth: 0 }} role="status">
-          <b style={{ fontWeight: 630 }}>{busy ? `Uploading ${counted(uploads.length, 'file')}` : summary(uploads)}</b>
+          <b style={{ fontWeight: 630 }}>
+            {busy ? `Uploading ${counted(uploads.length, 'file')}` : summary(uploads)}
+          </b>
           <div className="sub num small">
             {bytes(done)} of {bytes(total)}
             {busy && left !== '' && ` · ${left} left`}
           </div>
         </div>
         <span className="push row" style={{ gap: 0 }}>
-          <ActionIcon aria-label={folded ? 'Show the files' : 'Make smaller'} onClick={() => setFolded(!folded)}>
+          <ActionIcon
+            aria-label={folded ? 'Show the files' : 'Make smaller'}
+            onClick={() => setFolded(!folded)}
+          >
             {folded ? <IconChevronUp size={17} /> : <IconChevronDown size={17} />}
           </ActionIcon>
           {!busy && (
@@ -57,7 +64,10 @@ export function UploadTray() {
         </div>
       )}
       {known > 0 && (
-        <div className="row sub" style={{ padding: '8px 16px', borderTop: '1px solid var(--line)', fontSize: 12 }}>
+        <div
+          className="row sub"
+          style={{ padding: '8px 16px', borderTop: '1px solid var(--line)', fontSize: 12 }}
+        >
           <IconBolt size={14} aria-hidden />
           {bytes(known)} were not sent because the cloud had them already.
         </div>
@@ -84,6 +94,8 @@ function summary(uploads: readonly Upload[]): string {
 function timeLeft(uploads: readonly Upload[]): string {
   const sending = uploads.filter(({ state, done }) => state === 'sending' && done > 0);
   if (sending.length === 0) return '';
-  const longest = sending.map(({ done, total, startedAt }) => ((performance.now() - startedAt) / done) * (total - done));
+  const longest = sending.map(
+    ({ done, total, startedAt }) => ((performance.now() - startedAt) / done) * (total - done),
+  );
   return duration(Math.max(...longest));
 }

@@ -26,7 +26,11 @@ export function AccessPage() {
       <PageHead title="Keys & API access" below="Let programs and terminals act for you." />
       <AccessTabs />
       <div className="two-columns">
-        <ProgramSetUp token={token} identity={catalog?.get('identity') ?? `${location.origin}/astakos/identity/v2.0`} account={person?.uuid ?? ''} />
+        <ProgramSetUp
+          token={token}
+          identity={catalog?.get('identity') ?? `${location.origin}/astakos/identity/v2.0`}
+          account={person?.uuid ?? ''}
+        />
         <div className="grid" style={{ gap: 14 }}>
           <TokenCard token={token} onToken={setToken} />
           {catalog !== undefined && (

@@ -14,10 +14,14 @@ export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdde
   async function submit(event: FormEvent) {
     event.preventDefault();
     if (/PRIVATE KEY/.test(text)) {
-      return setFailure({ text: 'This is the private half: it must stay with you. Paste the file that ends in .pub.' });
+      return setFailure({
+        text: 'This is the private half: it must stay with you. Paste the file that ends in .pub.',
+      });
     }
     if (!PUBLIC_KEY.test(text.trim())) {
-      return setFailure({ text: 'This does not look like a public key, for example ssh-ed25519 AAAA… ada@laptop.' });
+      return setFailure({
+        text: 'This does not look like a public key, for example ssh-ed25519 AAAA… ada@laptop.',
+      });
     }
     const chosen = name.trim() || text.trim().split(/\s+/)[2] || 'key';
     setWorking(true);
@@ -26,7 +30,8 @@ export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdde
       onAdded(chosen);
       onClose();
     } catch (error) {
-      if (error instanceof ApiError && error.status === 409) setFailure({ name: `You already have a key called “${chosen}”.` });
+      if (error instanceof ApiError && error.status === 409)
+        setFailure({ name: `You already have a key called “${chosen}”.` });
       else setFailure({ text: error instanceof ApiError ? error.message : 'It did not work. Try again.' });
       setWorking(false);
     }
@@ -44,7 +49,13 @@ export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdde
           styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } }}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        <TextInput label="Name (optional)" placeholder="Laptop" value={name} error={failure.name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput
+          label="Name (optional)"
+          placeholder="Laptop"
+          value={name}
+          error={failure.name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
         <div className="row" style={{ justifyContent: 'flex-end' }}>
           <Button variant="default" onClick={onClose}>
             Cancel

@@ -8,12 +8,23 @@ const PLACEHOLDER = '<your token>';
 const MASK = '••••••••••••••••';
 
 /** Ready settings for the usual programs; the token is in what is copied and downloaded, never on the screen. */
-export function ProgramSetUp({ token, identity, account }: { token: string | undefined; identity: string; account: string }) {
+export function ProgramSetUp({
+  token,
+  identity,
+  account,
+}: {
+  token: string | undefined;
+  identity: string;
+  account: string;
+}) {
   const [key, setKey] = useState('kamaki');
   const filled: Filled = { token: token ?? PLACEHOLDER, identity, account, origin: new URL(identity).origin };
   const all = programs(filled);
   const shown = programs({ ...filled, token: token === undefined ? PLACEHOLDER : MASK });
-  const at = Math.max(0, all.findIndex((program) => program.key === key));
+  const at = Math.max(
+    0,
+    all.findIndex((program) => program.key === key),
+  );
   const [program, drawn] = [all[at], shown[at]];
   if (program === undefined || drawn === undefined) return null;
   return (
@@ -24,7 +35,12 @@ export function ProgramSetUp({ token, identity, account }: { token: string | und
       <div className="row sideways" style={{ padding: '10px 16px' }}>
         <div className="segments" role="group" aria-label="Program">
           {all.map((each) => (
-            <button key={each.key} type="button" aria-pressed={each.key === program.key} onClick={() => setKey(each.key)}>
+            <button
+              key={each.key}
+              type="button"
+              aria-pressed={each.key === program.key}
+              onClick={() => setKey(each.key)}
+            >
               {each.label}
             </button>
           ))}
@@ -53,7 +69,9 @@ export function ProgramSetUp({ token, identity, account }: { token: string | und
         <div className="row wrap-row" style={{ marginTop: 12 }}>
           <CopyButton text={program.text} size="compact-sm" />
           <span className="sub small">
-            {token === undefined ? 'Renew your token to have it filled in here.' : 'Copy and download have your new token in them.'}
+            {token === undefined
+              ? 'Renew your token to have it filled in here.'
+              : 'Copy and download have your new token in them.'}
           </span>
         </div>
       </div>

@@ -32,7 +32,12 @@ export function SshKeysPage() {
       {keys === null && <NothingHere heading={false} />}
       {keys === undefined && error === null && <RowsSkeleton />}
       {keys === undefined && error !== null && (
-        <LoadError title="The keys could not be loaded" error={error} stillWorks="Your machines keep running." onRetry={() => void refetch()} />
+        <LoadError
+          title="The keys could not be loaded"
+          error={error}
+          stillWorks="Your machines keep running."
+          onRetry={() => void refetch()}
+        />
       )}
       {keys?.length === 0 && (
         <div className="card">

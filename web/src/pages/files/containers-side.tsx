@@ -11,9 +11,20 @@ import { containerWord } from './container-words.ts';
 import { NewContainerButton } from './new-container-button.tsx';
 
 /** The containers with their sizes, and how much of the quota files take. */
-export function ContainersSide({ person, containers, current }: { person: Person; containers: Container[]; current: string | undefined }) {
+export function ContainersSide({
+  person,
+  containers,
+  current,
+}: {
+  person: Person;
+  containers: Container[];
+  current: string | undefined;
+}) {
   const { data: quotas } = useQuery(quotasQuery);
-  const space = quotas === undefined ? undefined : usesOf(quotas, person.uuid).find(({ name }) => name === 'pithos.diskspace');
+  const space =
+    quotas === undefined
+      ? undefined
+      : usesOf(quotas, person.uuid).find(({ name }) => name === 'pithos.diskspace');
   return (
     <nav className="files-side hide-phone" aria-label="Containers">
       <div className="row nav-section" style={{ padding: '0 6px 6px 10px' }}>
@@ -44,7 +55,14 @@ export function ContainersSide({ person, containers, current }: { person: Person
       <div style={{ flex: 1 }} />
       {space !== undefined && (
         <div className="card" style={{ padding: 12 }}>
-          <Meter thin label="Files" used={space.used} others={space.others} total={space.total} format={space.format} />
+          <Meter
+            thin
+            label="Files"
+            used={space.used}
+            others={space.others}
+            total={space.total}
+            format={space.format}
+          />
         </div>
       )}
     </nav>

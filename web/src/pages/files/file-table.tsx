@@ -62,7 +62,11 @@ function FileRow({ place, entry, now }: { place: Place; entry: Entry; now: numbe
           <Glyph size={20} stroke={1.6} style={{ color: colour, flex: 'none' }} aria-hidden />
           <span style={{ minWidth: 0 }}>
             {entry.folder ? (
-              <Link to="/files" search={{ container, folder: `${entry.name}/` }} style={{ fontWeight: 550, overflowWrap: 'anywhere' }}>
+              <Link
+                to="/files"
+                search={{ container, folder: `${entry.name}/` }}
+                style={{ fontWeight: 550, overflowWrap: 'anywhere' }}
+              >
                 {name}
               </Link>
             ) : (
@@ -70,7 +74,11 @@ function FileRow({ place, entry, now }: { place: Place; entry: Entry; now: numbe
                 {name}
               </a>
             )}
-            <span className="only-phone sub small">{[entry.folder ? 'Folder' : bytes(entry.bytes), changed].filter((part) => part !== '').join(' · ')}</span>
+            <span className="only-phone sub small">
+              {[entry.folder ? 'Folder' : bytes(entry.bytes), changed]
+                .filter((part) => part !== '')
+                .join(' · ')}
+            </span>
           </span>
         </span>
       </td>
@@ -96,7 +104,15 @@ function FileRow({ place, entry, now }: { place: Place; entry: Entry; now: numbe
   );
 }
 
-function FileMenu({ place: { person, container }, entry, name }: { place: Place; entry: Entry; name: string }) {
+function FileMenu({
+  place: { person, container },
+  entry,
+  name,
+}: {
+  place: Place;
+  entry: Entry;
+  name: string;
+}) {
   const client = useQueryClient();
   const [asked, setAsked] = useState<'delete' | 'register' | null>(null);
   const remove = async () => {
@@ -119,19 +135,34 @@ function FileMenu({ place: { person, container }, entry, name }: { place: Place;
               Register as image…
             </Menu.Item>
           )}
-          <Menu.Item leftSection={<IconTrash size={16} stroke={1.7} />} style={{ color: 'var(--bad)' }} onClick={() => setAsked('delete')}>
+          <Menu.Item
+            leftSection={<IconTrash size={16} stroke={1.7} />}
+            style={{ color: 'var(--bad)' }}
+            onClick={() => setAsked('delete')}
+          >
             Delete…
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {asked === 'delete' && (
-        <Confirm title={`Delete ${name}?`} deed={entry.folder ? 'Delete folder' : 'Delete file'} act={remove} onClose={() => setAsked(null)}>
-          {entry.folder ? 'The folder and everything in it are taken away.' : `${bytes(entry.bytes)} are taken away.`} People it was shared
-          with lose it too.
+        <Confirm
+          title={`Delete ${name}?`}
+          deed={entry.folder ? 'Delete folder' : 'Delete file'}
+          act={remove}
+          onClose={() => setAsked(null)}
+        >
+          {entry.folder
+            ? 'The folder and everything in it are taken away.'
+            : `${bytes(entry.bytes)} are taken away.`}{' '}
+          People it was shared with lose it too.
         </Confirm>
       )}
       {asked === 'register' && (
-        <RegisterDialog person={person} preset={{ container, object: entry.name }} onClose={() => setAsked(null)} />
+        <RegisterDialog
+          person={person}
+          preset={{ container, object: entry.name }}
+          onClose={() => setAsked(null)}
+        />
       )}
     </>
   );

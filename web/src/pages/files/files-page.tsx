@@ -27,10 +27,20 @@ function Files({ person }: { person: Person }) {
     <div className="files">
       <ContainersSide person={person} containers={containers ?? []} current={container} />
       <div className="files-main">
-        <nav className="row sideways only-phone" aria-label="Containers, phone" style={{ padding: '12px 16px 0' }}>
+        <nav
+          className="row sideways only-phone"
+          aria-label="Containers, phone"
+          style={{ padding: '12px 16px 0' }}
+        >
           <div className="segments">
             {(containers ?? []).map(({ name }) => (
-              <Link key={name} to="/files" search={{ container: name }} {...(name === container ? { 'aria-current': true } : {})} activeProps={{}}>
+              <Link
+                key={name}
+                to="/files"
+                search={{ container: name }}
+                {...(name === container ? { 'aria-current': true } : {})}
+                activeProps={{}}
+              >
                 {containerWord(name)}
               </Link>
             ))}
@@ -39,10 +49,19 @@ function Files({ person }: { person: Person }) {
         </nav>
         {containers === undefined && error === null && <RowsSkeleton rows={6} />}
         {containers === undefined && error !== null && (
-          <LoadError title="The files could not be loaded" error={error} stillWorks="They are stored safely." onRetry={() => void refetch()} />
+          <LoadError
+            title="The files could not be loaded"
+            error={error}
+            stillWorks="They are stored safely."
+            onRetry={() => void refetch()}
+          />
         )}
         {containers !== undefined && container === undefined && (
-          <Empty icon={IconFolder} title="No files yet" actions={<NewContainerButton person={person} label="New container" />}>
+          <Empty
+            icon={IconFolder}
+            title="No files yet"
+            actions={<NewContainerButton person={person} label="New container" />}
+          >
             Files lie in containers. Make the first one, then drop files into it.
           </Empty>
         )}

@@ -1,7 +1,16 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { IconChevronDown, IconChevronRight, IconDots, IconFile, IconFolder, IconFolderPlus, IconTrash, IconUpload } from '@tabler/icons-react';
+import {
+  IconChevronDown,
+  IconChevronRight,
+  IconDots,
+  IconFile,
+  IconFolder,
+  IconFolderPlus,
+  IconTrash,
+  IconUpload,
+} from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { createFolder, deleteContainer } from '../../api/files.ts';
 import { Confirm } from '../../parts/confirm.tsx';
@@ -10,7 +19,12 @@ import type { Place } from './folder-view.tsx';
 import { NameDialog } from './name-dialog.tsx';
 
 /** Where one is, and what can be put here. */
-export function FolderHead({ person, container, folder, onFiles }: Place & { onFiles: (files: FileList) => void }) {
+export function FolderHead({
+  person,
+  container,
+  folder,
+  onFiles,
+}: Place & { onFiles: (files: FileList) => void }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [asked, setAsked] = useState<'folder' | 'delete' | null>(null);
@@ -28,7 +42,12 @@ export function FolderHead({ person, container, folder, onFiles }: Place & { onF
     <div className="files-head">
       <Path container={container} folder={folder} />
       <span className="push row">
-        <Button variant="default" className="hide-phone" leftSection={<IconFolderPlus size={16} aria-hidden />} onClick={() => setAsked('folder')}>
+        <Button
+          variant="default"
+          className="hide-phone"
+          leftSection={<IconFolderPlus size={16} aria-hidden />}
+          onClick={() => setAsked('folder')}
+        >
           New folder
         </Button>
         <UploadButton onFiles={onFiles} />
@@ -39,17 +58,31 @@ export function FolderHead({ person, container, folder, onFiles }: Place & { onF
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item leftSection={<IconFolderPlus size={16} stroke={1.7} />} onClick={() => setAsked('folder')}>
+            <Menu.Item
+              leftSection={<IconFolderPlus size={16} stroke={1.7} />}
+              onClick={() => setAsked('folder')}
+            >
               New folder
             </Menu.Item>
-            <Menu.Item leftSection={<IconTrash size={16} stroke={1.7} />} style={{ color: 'var(--bad)' }} onClick={() => setAsked('delete')}>
+            <Menu.Item
+              leftSection={<IconTrash size={16} stroke={1.7} />}
+              style={{ color: 'var(--bad)' }}
+              onClick={() => setAsked('delete')}
+            >
               Delete container…
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
       </span>
       {asked === 'folder' && (
-        <NameDialog title="New folder" label="Name" deed="Create folder" most={255} act={makeFolder} onClose={() => setAsked(null)} />
+        <NameDialog
+          title="New folder"
+          label="Name"
+          deed="Create folder"
+          most={255}
+          act={makeFolder}
+          onClose={() => setAsked(null)}
+        />
       )}
       {asked === 'delete' && (
         <Confirm
@@ -59,7 +92,8 @@ export function FolderHead({ person, container, folder, onFiles }: Place & { onF
           act={removeContainer}
           onClose={() => setAsked(null)}
         >
-          Every file in it and every earlier version is gone for good. Images that were registered from its files go with them.
+          Every file in it and every earlier version is gone for good. Images that were registered from its
+          files go with them.
         </Confirm>
       )}
     </div>
@@ -69,7 +103,10 @@ export function FolderHead({ person, container, folder, onFiles }: Place & { onF
 function Path({ container, folder }: { container: string; folder: string }) {
   const parts = folder === '' ? [] : folder.slice(0, -1).split('/');
   const all = [{ label: containerWord(container), path: '' }].concat(
-    parts.map((part, at) => ({ label: part === '' ? '/' : part, path: `${parts.slice(0, at + 1).join('/')}/` })),
+    parts.map((part, at) => ({
+      label: part === '' ? '/' : part,
+      path: `${parts.slice(0, at + 1).join('/')}/`,
+    })),
   );
   return (
     <h1 className="files-path">
@@ -102,7 +139,10 @@ function UploadButton({ onFiles }: { onFiles: (files: FileList) => void }) {
     <>
       <Menu>
         <Menu.Target>
-          <Button leftSection={<IconUpload size={16} aria-hidden />} rightSection={<IconChevronDown size={14} aria-hidden />}>
+          <Button
+            leftSection={<IconUpload size={16} aria-hidden />}
+            rightSection={<IconChevronDown size={14} aria-hidden />}
+          >
             Upload
           </Button>
         </Menu.Target>
@@ -110,12 +150,22 @@ function UploadButton({ onFiles }: { onFiles: (files: FileList) => void }) {
           <Menu.Item leftSection={<IconFile size={16} stroke={1.7} />} onClick={() => files.current?.click()}>
             Files…
           </Menu.Item>
-          <Menu.Item leftSection={<IconFolder size={16} stroke={1.7} />} onClick={() => folder.current?.click()}>
+          <Menu.Item
+            leftSection={<IconFolder size={16} stroke={1.7} />}
+            onClick={() => folder.current?.click()}
+          >
             A folder…
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <input ref={files} type="file" multiple hidden aria-label="Files to upload" onChange={(event) => take(event.currentTarget)} />
+      <input
+        ref={files}
+        type="file"
+        multiple
+        hidden
+        aria-label="Files to upload"
+        onChange={(event) => take(event.currentTarget)}
+      />
       <input
         ref={folder}
         type="file"

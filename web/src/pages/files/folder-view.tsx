@@ -31,14 +31,21 @@ export function FolderView(place: Place) {
   const [filter, setFilter] = useState('');
   const [over, setOver] = useState(false);
   const upload = (files: PathFile[]) =>
-    queue.add(files.map(({ file, path }) => ({ file, target: { account: person.uuid, container, object: `${folder}${path}` } })));
+    queue.add(
+      files.map(({ file, path }) => ({
+        file,
+        target: { account: person.uuid, container, object: `${folder}${path}` },
+      })),
+    );
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
     void droppedFiles(event.dataTransfer.items).then(upload);
   };
   const entries = sorted(listing.data?.pages.flatMap((page) => page.entries) ?? []);
-  const shown = entries.filter(({ name }) => name.slice(folder.length).toLowerCase().includes(filter.toLowerCase()));
+  const shown = entries.filter(({ name }) =>
+    name.slice(folder.length).toLowerCase().includes(filter.toLowerCase()),
+  );
   return (
     <div
       style={{ display: 'contents' }}
@@ -47,7 +54,9 @@ export function FolderView(place: Place) {
         event.preventDefault();
         setOver(true);
       }}
-      onDragLeave={(event) => event.currentTarget.contains(event.relatedTarget as Node | null) || setOver(false)}
+      onDragLeave={(event) =>
+        event.currentTarget.contains(event.relatedTarget as Node | null) || setOver(false)
+      }
       onDrop={onDrop}
     >
       <FolderHead {...place} onFiles={(list) => upload(chosenFiles(list))} />
@@ -70,7 +79,11 @@ export function FolderView(place: Place) {
         {listing.isPending && <RowsSkeleton rows={6} />}
         {listing.isError && listing.data === undefined && (
           <LoadError
-            title={listing.error instanceof ApiError && listing.error.status === 404 ? 'There is no such folder' : 'The folder could not be loaded'}
+            title={
+              listing.error instanceof ApiError && listing.error.status === 404
+                ? 'There is no such folder'
+                : 'The folder could not be loaded'
+            }
             error={listing.error}
             stillWorks="Its files are stored safely."
             onRetry={() => void listing.refetch()}
@@ -82,7 +95,15 @@ export function FolderView(place: Place) {
           </Empty>
         )}
         {entries.length > 0 && shown.length === 0 && (
-          <Empty icon={IconSearch} title={`Nothing matches “${filter}”`} actions={<button type="button" className="link" onClick={() => setFilter('')}>Clear filter</button>}>
+          <Empty
+            icon={IconSearch}
+            title={`Nothing matches “${filter}”`}
+            actions={
+              <button type="button" className="link" onClick={() => setFilter('')}>
+                Clear filter
+              </button>
+            }
+          >
             {entries.length} hidden by the filter.
           </Empty>
         )}
@@ -106,5 +127,7 @@ export function FolderView(place: Place) {
 }
 
 function sorted(entries: Entry[]): Entry[] {
-  return entries.toSorted((one, other) => Number(other.folder) - Number(one.folder) || one.name.localeCompare(other.name));
+  return entries.toSorted(
+    (one, other) => Number(other.folder) - Number(one.folder) || one.name.localeCompare(other.name),
+  );
 }

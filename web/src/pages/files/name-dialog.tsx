@@ -26,7 +26,13 @@ export function NameDialog({ title, label, deed, most, act, onClose }: NameDialo
       onClose();
     } catch (error) {
       const taken = error instanceof ApiError && error.status === 412;
-      setFailure(taken ? `There is already something called “${name}”.` : error instanceof ApiError ? error.message : 'It did not work.');
+      setFailure(
+        taken
+          ? `There is already something called “${name}”.`
+          : error instanceof ApiError
+            ? error.message
+            : 'It did not work.',
+      );
       setWorking(false);
     }
   }

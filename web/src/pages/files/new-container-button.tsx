@@ -31,7 +31,14 @@ export function NewContainerButton({ person, label }: { person: Person; label?: 
         </Button>
       )}
       {asking && (
-        <NameDialog title="New container" label="Name" deed="Create container" most={256} act={create} onClose={() => setAsking(false)} />
+        <NameDialog
+          title="New container"
+          label="Name"
+          deed="Create container"
+          most={256}
+          act={create}
+          onClose={() => setAsking(false)}
+        />
       )}
     </>
   );

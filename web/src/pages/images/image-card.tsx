@@ -57,7 +57,11 @@ function ImageMenu({ image }: { image: Image }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconTrash size={16} stroke={1.7} />} style={{ color: 'var(--bad)' }} onClick={() => setAsking(true)}>
+          <Menu.Item
+            leftSection={<IconTrash size={16} stroke={1.7} />}
+            style={{ color: 'var(--bad)' }}
+            onClick={() => setAsking(true)}
+          >
             Remove…
           </Menu.Item>
         </Menu.Dropdown>
@@ -72,7 +76,8 @@ function ImageMenu({ image }: { image: Image }) {
           }}
           onClose={() => setAsking(false)}
         >
-          No new machines can be made from it. Machines that were made from it stay, and so does its file in Files.
+          No new machines can be made from it. Machines that were made from it stay, and so does its file in
+          Files.
         </Confirm>
       )}
     </>

@@ -11,7 +11,11 @@ export function imageGroups(images: Image[], me: string): ImageGroup[] {
   const groups: ImageGroup[] = [
     { key: 'public', label: 'Public', images: images.filter((image) => image.is_public) },
     { key: 'mine', label: 'Mine', images: images.filter((image) => image.owner === me) },
-    { key: 'shared', label: 'Shared with me', images: images.filter((image) => !image.is_public && image.owner !== me) },
+    {
+      key: 'shared',
+      label: 'Shared with me',
+      images: images.filter((image) => !image.is_public && image.owner !== me),
+    },
   ];
   return groups.filter((group) => group.images.length > 0);
 }

@@ -26,13 +26,21 @@ export function ImagesPage() {
   );
   return (
     <>
-      <PageHead title="Images" {...(images === undefined || images.length === 0 ? {} : { below: counted(images.length, 'image') })}>
+      <PageHead
+        title="Images"
+        {...(images === undefined || images.length === 0 ? {} : { below: counted(images.length, 'image') })}
+      >
         {images?.length !== 0 && register}
       </PageHead>
       {images === undefined && error === null && <CardsSkeleton />}
       {images === undefined && error !== null && (
         <div className="card">
-          <LoadError title="The images could not be loaded" error={error} stillWorks="Your machines keep running." onRetry={() => void refetch()} />
+          <LoadError
+            title="The images could not be loaded"
+            error={error}
+            stillWorks="Your machines keep running."
+            onRetry={() => void refetch()}
+          />
         </div>
       )}
       {images?.length === 0 && (
@@ -43,7 +51,9 @@ export function ImagesPage() {
         </div>
       )}
       {images !== undefined && images.length > 0 && <Gallery images={images} me={person?.uuid ?? ''} />}
-      {registering && person !== undefined && person !== null && <RegisterDialog person={person} onClose={() => setRegistering(false)} />}
+      {registering && person !== undefined && person !== null && (
+        <RegisterDialog person={person} onClose={() => setRegistering(false)} />
+      )}
     </>
   );
 }
@@ -56,7 +66,13 @@ function Gallery({ images, me }: { images: Image[]; me: string }) {
     <>
       <nav className="tabs" aria-label="Whose images">
         {groups.map((group) => (
-          <Link key={group.key} to="/images" search={{ tab: group.key }} {...(group === now ? { 'aria-current': 'page' as const } : {})} activeProps={{}}>
+          <Link
+            key={group.key}
+            to="/images"
+            search={{ tab: group.key }}
+            {...(group === now ? { 'aria-current': 'page' as const } : {})}
+            activeProps={{}}
+          >
             {group.label} <span className="tag num">{group.images.length}</span>
           </Link>
         ))}

@@ -14,7 +14,15 @@ const FORMATS = [
 ];
 
 /** Makes an image of a file in Files; the file is not copied and stays where it is. */
-export function RegisterDialog({ person, onClose, preset }: { person: Person; onClose: () => void; preset?: { container: string; object: string } }) {
+export function RegisterDialog({
+  person,
+  onClose,
+  preset,
+}: {
+  person: Person;
+  onClose: () => void;
+  preset?: { container: string; object: string };
+}) {
   const client = useQueryClient();
   const { data: containers } = useQuery(containersQuery(person.uuid));
   const [container, setContainer] = useState(preset?.container ?? null);
@@ -45,7 +53,9 @@ export function RegisterDialog({ person, onClose, preset }: { person: Person; on
       await client.invalidateQueries({ queryKey: ['images'] });
       onClose();
     } catch (error) {
-      setFailure(error instanceof ApiError ? error.message : 'It did not work, for a reason this page does not know.');
+      setFailure(
+        error instanceof ApiError ? error.message : 'It did not work, for a reason this page does not know.',
+      );
       setWorking(false);
     }
   }
@@ -66,10 +76,25 @@ export function RegisterDialog({ person, onClose, preset }: { person: Person; on
           <FileSelect account={person.uuid} container={container} object={object} onChoose={setObject} />
         </div>
         <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <Select label="Kind of file" data={FORMATS} value={diskFormat} allowDeselect={false} onChange={(value) => setDiskFormat(value ?? 'diskdump')} />
+        <Select
+          label="Kind of file"
+          data={FORMATS}
+          value={diskFormat}
+          allowDeselect={false}
+          onChange={(value) => setDiskFormat(value ?? 'diskdump')}
+        />
         <div className="grid" style={{ gridTemplateColumns: '1fr 1fr', gap: 12 }}>
-          <TextInput label="System (optional)" placeholder="debian" value={os} onChange={(event) => setOs(event.currentTarget.value)} />
-          <TextInput label="Accounts inside (optional)" value={users} onChange={(event) => setUsers(event.currentTarget.value)} />
+          <TextInput
+            label="System (optional)"
+            placeholder="debian"
+            value={os}
+            onChange={(event) => setOs(event.currentTarget.value)}
+          />
+          <TextInput
+            label="Accounts inside (optional)"
+            value={users}
+            onChange={(event) => setUsers(event.currentTarget.value)}
+          />
         </div>
         <Checkbox
           size="xs"
@@ -95,10 +120,36 @@ export function RegisterDialog({ person, onClose, preset }: { person: Person; on
   );
 }
 
-function FileSelect({ account, container, object, onChoose }: { account: string; container: string | null; object: string | null; onChoose: (name: string | null) => void }) {
-  const { data } = useInfiniteQuery({ ...folderQuery(account, container ?? '', ''), enabled: container !== null });
+function FileSelect({
+  account,
+  container,
+  object,
+  onChoose,
+}: {
+  account: string;
+  container: string | null;
+  object: string | null;
+  onChoose: (name: string | null) => void;
+}) {
+  const { data } = useInfiniteQuery({
+    ...folderQuery(account, container ?? '', ''),
+    enabled: container !== null,
+  });
   const files = (data?.pages ?? []).flatMap(({ entries }) => entries).filter(({ folder }) => !folder);
   const known = files.map(({ name, bytes: size }) => ({ value: name, label: `${name} (${bytes(size)})` }));
-  const all = object !== null && !files.some(({ name }) => name === object) ? [...known, { value: object, label: object }] : known;
-  return <Select label="File" data={all} value={object} onChange={onChoose} searchable disabled={container === null} nothingFoundMessage="No file here" />;
+  const all =
+    object !== null && !files.some(({ name }) => name === object)
+      ? [...known, { value: object, label: object }]
+      : known;
+  return (
+    <Select
+      label="File"
+      data={all}
+      value={object}
+      onChange={onChoose}
+      searchable
+      disabled={container === null}
+      nothingFoundMessage="No file here"
+    />
+  );
 }

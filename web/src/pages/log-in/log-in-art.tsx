@@ -24,7 +24,16 @@ export function LogInArt() {
     <div className="login-art" aria-hidden>
       <svg viewBox="0 0 1080 972" preserveAspectRatio="xMidYMid slice">
         {cells().map(({ x, y, opacity }) => (
-          <rect key={`${x} ${y}`} x={x} y={y} width={CELL} height={CELL} rx="12" fill="#fff" opacity={opacity} />
+          <rect
+            key={`${x} ${y}`}
+            x={x}
+            y={y}
+            width={CELL}
+            height={CELL}
+            rx="12"
+            fill="#fff"
+            opacity={opacity}
+          />
         ))}
       </svg>
       <div className="login-line">Machines, networks and files for your work.</div>

@@ -22,7 +22,17 @@ export function LogInPage() {
           {name}
         </header>
         <main style={{ width: '100%', maxWidth: 360, margin: 'auto' }}>
-          <h1 style={{ fontSize: 26, lineHeight: '32px', fontWeight: 680, letterSpacing: '-.02em', margin: '0 0 4px' }}>Log in</h1>
+          <h1
+            style={{
+              fontSize: 26,
+              lineHeight: '32px',
+              fontWeight: 680,
+              letterSpacing: '-.02em',
+              margin: '0 0 4px',
+            }}
+          >
+            Log in
+          </h1>
           <p className="sub" style={{ margin: '0 0 22px', fontSize: 14 }}>
             to {name === 'Synnefo' ? 'your cloud' : name}
           </p>
@@ -56,7 +66,9 @@ function LogInForm() {
     setMissing(wrong);
     setFailure('');
     if (Object.keys(wrong).length > 0) {
-      event.currentTarget.querySelector<HTMLInputElement>(`[name=${Object.keys(wrong)[0] ?? 'email'}]`)?.focus();
+      event.currentTarget
+        .querySelector<HTMLInputElement>(`[name=${Object.keys(wrong)[0] ?? 'email'}]`)
+        ?.focus();
       return;
     }
     setWorking(true);

@@ -26,14 +26,20 @@ export function BuildProgress({ machine }: { machine: Server }) {
         </div>
         <ProgressBar percent={machine.progress} label={`Building ${machine.name}`} />
         <p className="sub small" style={{ margin: '8px 0 0' }}>
-          {slow ? 'This takes longer than usual. You can leave the page.' : left === '' ? 'You can leave the page.' : `${left} left. You can leave the page.`}
+          {slow
+            ? 'This takes longer than usual. You can leave the page.'
+            : left === ''
+              ? 'You can leave the page.'
+              : `${left} left. You can leave the page.`}
         </p>
       </div>
       <ol className="timeline">
         {stepsAt(machine.progress).map(({ title, state }) => (
           <li key={title} aria-current={state === 'now' ? 'step' : undefined}>
             <Mark state={state} />
-            <span style={{ fontSize: 13.5, color: state === 'later' ? 'var(--text-3)' : undefined }}>{title}</span>
+            <span style={{ fontSize: 13.5, color: state === 'later' ? 'var(--text-3)' : undefined }}>
+              {title}
+            </span>
           </li>
         ))}
       </ol>
@@ -58,7 +64,10 @@ function Mark({ state }: { state: StepState }) {
 function stepsAt(progress: number): { title: string; state: StepState }[] {
   const at = progress === 0 ? 1 : progress < 100 ? 2 : 3;
   const titles = ['Quota reserved', 'Placed on a computer', 'Copying the image', 'First start'];
-  return titles.map((title, index) => ({ title, state: index < at ? 'done' : index === at ? 'now' : 'later' }));
+  return titles.map((title, index) => ({
+    title,
+    state: index < at ? 'done' : index === at ? 'now' : 'later',
+  }));
 }
 
 /** The rest time, once ten seconds of progress have been seen. */

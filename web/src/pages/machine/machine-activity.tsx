@@ -13,7 +13,14 @@ export function MachineActivity() {
   const { data, error, refetch } = useQuery(diagnosticsQuery(machine.id));
   if (data === undefined) {
     if (error === null) return <RowsSkeleton />;
-    return <LoadError title="The activity could not be loaded" error={error} stillWorks="The machine keeps running." onRetry={() => void refetch()} />;
+    return (
+      <LoadError
+        title="The activity could not be loaded"
+        error={error}
+        stillWorks="The machine keeps running."
+        onRetry={() => void refetch()}
+      />
+    );
   }
   if (data.length === 0) {
     return (

@@ -18,7 +18,12 @@ export function MachineFailure({ view }: { view: MachineView }) {
   return (
     <>
       <div className="note bad" role="alert">
-        <IconAlertTriangleFilled size={20} color="var(--bad-dot)" style={{ flex: 'none', marginTop: 1 }} aria-hidden />
+        <IconAlertTriangleFilled
+          size={20}
+          color="var(--bad-dot)"
+          style={{ flex: 'none', marginTop: 1 }}
+          aria-hidden
+        />
         <div style={{ minWidth: 0 }}>
           <b style={{ fontWeight: 640, fontSize: 14.5 }}>{failure.title}</b>
           <p style={{ marginBottom: 10 }}>{failure.meaning}</p>
@@ -28,10 +33,18 @@ export function MachineFailure({ view }: { view: MachineView }) {
                 size="xs"
                 leftSection={<IconRefresh size={14} aria-hidden />}
                 renderRoot={(props: object) => (
-                  <Link to="/machines/new" search={view.image === undefined ? {} : { image: view.image.id }} {...props} />
+                  <Link
+                    to="/machines/new"
+                    search={view.image === undefined ? {} : { image: view.image.id }}
+                    {...props}
+                  />
                 )}
               >
-                {failure.wayOut === 'larger' ? 'Choose a larger size' : failure.wayOut === 'image' ? 'Choose another image' : 'Make a new one'}
+                {failure.wayOut === 'larger'
+                  ? 'Choose a larger size'
+                  : failure.wayOut === 'image'
+                    ? 'Choose another image'
+                    : 'Make a new one'}
               </Button>
             )}
             <CopyButton size="xs" text={reportOf(view, data)} label="Copy report" />
@@ -47,12 +60,22 @@ export function MachineFailure({ view }: { view: MachineView }) {
           {stepsTo(machine.progress, failure).map(({ title, state }) => (
             <li key={title}>
               <StepMark state={state} />
-              <span style={{ fontSize: 13.5, fontWeight: state === 'bad' ? 620 : 480, color: state === 'off' ? 'var(--text-3)' : undefined }}>
+              <span
+                style={{
+                  fontSize: 13.5,
+                  fontWeight: state === 'bad' ? 620 : 480,
+                  color: state === 'off' ? 'var(--text-3)' : undefined,
+                }}
+              >
                 {title}
                 {state === 'off' && <span className="sub"> Not reached</span>}
-                {state === 'bad' && <span style={{ color: 'var(--bad)', fontWeight: 450 }}> Stopped here</span>}
+                {state === 'bad' && (
+                  <span style={{ color: 'var(--bad)', fontWeight: 450 }}> Stopped here</span>
+                )}
               </span>
-              {state === 'bad' && error !== undefined && <span className="sub num small">{clockTime(error.created)}</span>}
+              {state === 'bad' && error !== undefined && (
+                <span className="sub num small">{clockTime(error.created)}</span>
+              )}
             </li>
           ))}
         </ol>
@@ -69,13 +92,24 @@ export function MachineFailure({ view }: { view: MachineView }) {
 export function DiagnosticsText({ diagnostics }: { diagnostics: Diagnostic[] }) {
   if (diagnostics.length === 0) return <p className="sub">Nothing was noted.</p>;
   return (
-    <pre className="code" tabIndex={0} aria-label="Diagnostics" style={{ fontSize: 12, lineHeight: '19px', whiteSpace: 'pre-wrap' }}>
+    <pre
+      className="code"
+      tabIndex={0}
+      aria-label="Diagnostics"
+      style={{ fontSize: 12, lineHeight: '19px', whiteSpace: 'pre-wrap' }}
+    >
       {diagnostics.map((entry, at) => (
         <span key={at}>
           <span className="c">{clockTime(entry.source_date ?? entry.created)}</span>{' '}
-          <span className={entry.level === 'ERROR' ? 'e' : 'k'}>{printable(entry.source)}</span> {printable(entry.message)}
+          <span className={entry.level === 'ERROR' ? 'e' : 'k'}>{printable(entry.source)}</span>{' '}
+          {printable(entry.message)}
           {'\n'}
-          {entry.details !== null && entry.details !== '' && <span className="c">{printable(entry.details)}{'\n'}</span>}
+          {entry.details !== null && entry.details !== '' && (
+            <span className="c">
+              {printable(entry.details)}
+              {'\n'}
+            </span>
+          )}
         </span>
       ))}
     </pre>
@@ -109,6 +143,8 @@ function reportOf({ machine, flavor }: MachineView, diagnostics: Diagnostic[]): 
   return [
     `Machine ${machine.id} "${machine.name}" in ${machine.status}`,
     `Created ${machine.created}, image ${machine.image.id}, size ${flavor?.name ?? machine.flavor.id}`,
-    ...diagnostics.map((entry) => `${entry.created} ${entry.level} ${entry.source}: ${entry.message} ${entry.details ?? ''}`),
+    ...diagnostics.map(
+      (entry) => `${entry.created} ${entry.level} ${entry.source}: ${entry.message} ${entry.details ?? ''}`,
+    ),
   ].join('\n');
 }

@@ -18,7 +18,9 @@ export function MachineOverview() {
     <div className="two-columns">
       <div className="grid" style={{ gap: 14 }}>
         {machine.suspended && (
-          <div className="note info">Suspended by the operator: you can look, but not change anything. Contact support.</div>
+          <div className="note info">
+            Suspended by the operator: you can look, but not change anything. Contact support.
+          </div>
         )}
         <PasswordCard machine={machine} />
         {machine.status === 'BUILD' && <BuildProgress machine={machine} />}

@@ -1,7 +1,14 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useParams } from '@tanstack/react-router';
-import { IconChevronRight, IconDeviceDesktop, IconPlayerPlay, IconPower, IconRefresh, IconTrash } from '@tabler/icons-react';
+import {
+  IconChevronRight,
+  IconDeviceDesktop,
+  IconPlayerPlay,
+  IconPower,
+  IconRefresh,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { machineQuery } from '../../live/machine.ts';
 import { useMachineActions } from '../../live/machine-actions.ts';
@@ -31,7 +38,15 @@ function KnownMachine({ id }: { id: number }) {
   const viewOf = useMachineView();
   if (machine === undefined) {
     if (error === null) return <PageSkeleton title="Machine" />;
-    return <LoadError heading title="The machine could not be loaded" error={error} stillWorks="It keeps running." onRetry={() => void refetch()} />;
+    return (
+      <LoadError
+        heading
+        title="The machine could not be loaded"
+        error={error}
+        stillWorks="It keeps running."
+        onRetry={() => void refetch()}
+      />
+    );
   }
   const view = viewOf(machine);
   return (
@@ -45,7 +60,9 @@ function KnownMachine({ id }: { id: number }) {
         before={<OsTile os={view.os} size={46} off={machine.status === 'STOPPED'} />}
         title={machine.name}
         beside={<MachineState machine={machine} />}
-        below={[view.osName, view.flavor === undefined ? '' : sizeLine(view.flavor), `No. ${id}`].filter((part) => part !== '').join(' · ')}
+        below={[view.osName, view.flavor === undefined ? '' : sizeLine(view.flavor), `No. ${id}`]
+          .filter((part) => part !== '')
+          .join(' · ')}
       >
         {!machine.deleted && <HeadActions view={view} />}
       </PageHead>
@@ -73,30 +90,48 @@ function HeadActions({ view }: { view: MachineView }) {
   return (
     <>
       {can('reboot') && (
-        <Button className="hide-phone" variant="default" leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => setAsked('reboot')}>
+        <Button
+          className="hide-phone"
+          variant="default"
+          leftSection={<IconRefresh size={16} aria-hidden />}
+          onClick={() => setAsked('reboot')}
+        >
           Reboot
         </Button>
       )}
       {can('shutdown') && (
-        <Button variant="default" leftSection={<IconPower size={16} aria-hidden />} onClick={() => setAsked('shutdown')}>
+        <Button
+          variant="default"
+          leftSection={<IconPower size={16} aria-hidden />}
+          onClick={() => setAsked('shutdown')}
+        >
           Shut down
         </Button>
       )}
       {can('screen') && (
         <Button
           leftSection={<IconDeviceDesktop size={16} aria-hidden />}
-          renderRoot={(props: object) => <Link to="/machines/$id/screen" params={{ id: String(machine.id) }} {...props} />}
+          renderRoot={(props: object) => (
+            <Link to="/machines/$id/screen" params={{ id: String(machine.id) }} {...props} />
+          )}
         >
           Open screen
         </Button>
       )}
       {can('start') && (
-        <Button leftSection={<IconPlayerPlay size={16} aria-hidden />} onClick={() => void orderAndTell(machine, 'start')}>
+        <Button
+          leftSection={<IconPlayerPlay size={16} aria-hidden />}
+          onClick={() => void orderAndTell(machine, 'start')}
+        >
           Start
         </Button>
       )}
       {machine.status === 'ERROR' && (
-        <Button variant="default" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setAsked('destroy')}>
+        <Button
+          variant="default"
+          leftSection={<IconTrash size={16} aria-hidden />}
+          onClick={() => setAsked('destroy')}
+        >
           Destroy…
         </Button>
       )}

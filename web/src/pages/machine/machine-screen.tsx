@@ -1,5 +1,13 @@
 import { ActionIcon, Button, Modal, Textarea, Tooltip } from '@mantine/core';
-import { IconCamera, IconClipboardText, IconMaximize, IconPlayerPlay, IconPlugConnected, IconPlugConnectedX, IconRefresh } from '@tabler/icons-react';
+import {
+  IconCamera,
+  IconClipboardText,
+  IconMaximize,
+  IconPlayerPlay,
+  IconPlugConnected,
+  IconPlugConnectedX,
+  IconRefresh,
+} from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useMachineActions } from '../../live/machine-actions.ts';
 import { whyNot } from '../../text/machine-words.ts';
@@ -11,7 +19,8 @@ export function MachineScreen() {
   const { machine } = useThisMachine();
   const { orderAndTell } = useMachineActions();
   const reason = whyNot(machine, 'screen');
-  if (reason === null || (machine.status === 'ACTIVE' && machine['SNF:task_state'] !== '')) return <LiveScreen id={machine.id} />;
+  if (reason === null || (machine.status === 'ACTIVE' && machine['SNF:task_state'] !== ''))
+    return <LiveScreen id={machine.id} />;
   return (
     <div className="card screen-card">
       <div className="screen-away">
@@ -19,7 +28,10 @@ export function MachineScreen() {
         {machine.status === 'STOPPED' && machine['SNF:task_state'] === '' ? (
           <>
             The machine is stopped.
-            <Button leftSection={<IconPlayerPlay size={16} aria-hidden />} onClick={() => void orderAndTell(machine, 'start')}>
+            <Button
+              leftSection={<IconPlayerPlay size={16} aria-hidden />}
+              onClick={() => void orderAndTell(machine, 'start')}
+            >
               Start
             </Button>
           </>
@@ -96,9 +108,17 @@ function LiveScreen({ id }: { id: number }) {
 function Connection({ state }: { state: ScreenState }) {
   const good = state.kind === 'connected';
   return (
-    <span className="row small strong" role="status" style={{ gap: 6, color: good ? 'var(--ok)' : 'var(--text-2)' }}>
+    <span
+      className="row small strong"
+      role="status"
+      style={{ gap: 6, color: good ? 'var(--ok)' : 'var(--text-2)' }}
+    >
       {good ? <IconPlugConnected size={15} aria-hidden /> : <IconPlugConnectedX size={15} aria-hidden />}
-      {good ? `Connected${state.name === '' ? '' : ` to ${state.name}`}` : state.kind === 'connecting' ? 'Connecting…' : 'Not connected'}
+      {good
+        ? `Connected${state.name === '' ? '' : ` to ${state.name}`}`
+        : state.kind === 'connecting'
+          ? 'Connecting…'
+          : 'Not connected'}
     </span>
   );
 }

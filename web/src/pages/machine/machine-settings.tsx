@@ -36,7 +36,12 @@ export function MachineSettings() {
         </Button>
       </section>
       {asking && (
-        <MachineDialog view={view} asked="destroy" onClose={() => setAsking(false)} onDone={() => void navigate({ to: '/machines' })} />
+        <MachineDialog
+          view={view}
+          asked="destroy"
+          onClose={() => setAsking(false)}
+          onDone={() => void navigate({ to: '/machines' })}
+        />
       )}
     </div>
   );
@@ -116,13 +121,27 @@ function Metadata() {
             {name}
           </span>
           <span className="cut">{text}</span>
-          <ActionIcon className="push" aria-label={`Remove ${name}`} onClick={() => void change(() => removeMetadata(machine.id, name))}>
+          <ActionIcon
+            className="push"
+            aria-label={`Remove ${name}`}
+            onClick={() => void change(() => removeMetadata(machine.id, name))}
+          >
             <IconTrash size={16} stroke={1.7} />
           </ActionIcon>
         </div>
       ))}
-      <form onSubmit={(event) => void add(event)} className="row pad" style={{ borderTop: '1px solid var(--line)' }}>
-        <TextInput aria-label="Name of the entry" placeholder="Name" value={key} maxLength={50} onChange={(event) => setKey(event.currentTarget.value)} />
+      <form
+        onSubmit={(event) => void add(event)}
+        className="row pad"
+        style={{ borderTop: '1px solid var(--line)' }}
+      >
+        <TextInput
+          aria-label="Name of the entry"
+          placeholder="Name"
+          value={key}
+          maxLength={50}
+          onChange={(event) => setKey(event.currentTarget.value)}
+        />
         <TextInput
           aria-label="Value of the entry"
           placeholder="Value"

@@ -14,7 +14,8 @@ export function MachineSide({ view }: { view: MachineView }) {
         <section className="card pad">
           <h2 className="h2">It still takes quota</h2>
           <p className="sub" style={{ margin: '2px 0 0' }}>
-            {flavor.vcpus} CPU, {memory(flavor.ram)} memory and {flavor.disk} GiB of disk, until you destroy it.
+            {flavor.vcpus} CPU, {memory(flavor.ram)} memory and {flavor.disk} GiB of disk, until you destroy
+            it.
           </p>
         </section>
       )}
@@ -26,7 +27,9 @@ export function MachineSide({ view }: { view: MachineView }) {
           <dt>Server ID</dt>
           <dd className="mono">{machine.id}</dd>
           <dt>Status</dt>
-          <dd className="mono">{[machine.status, machine['SNF:task_state']].filter((part) => part !== '').join(' ')}</dd>
+          <dd className="mono">
+            {[machine.status, machine['SNF:task_state']].filter((part) => part !== '').join(' ')}
+          </dd>
           <dt>Owner</dt>
           <dd>{machine.user_id === person?.uuid ? person.name : machine.user_id}</dd>
           <dt>Image</dt>
@@ -56,7 +59,11 @@ export function MachineSide({ view }: { view: MachineView }) {
           </h2>
           <dl className="pairs">
             {machine.attachments.map((port) => (
-              <FragmentOfPort key={port.id} network={port.network_id} address={port.ipv4 || port.ipv6 || 'none'} />
+              <FragmentOfPort
+                key={port.id}
+                network={port.network_id}
+                address={port.ipv4 || port.ipv6 || 'none'}
+              />
             ))}
           </dl>
         </section>

@@ -27,13 +27,20 @@ export function PasswordCard({ machine }: { machine: Server }) {
       <IconKey size={20} color="var(--busy)" style={{ flex: 'none', marginTop: 1 }} aria-hidden />
       <div style={{ flex: 1, minWidth: 0 }}>
         <b style={{ fontWeight: 640 }}>The password of {users}, shown this once</b>
-        <p style={{ marginBottom: 10 }}>Keep it in a password manager. After “I have kept it” nobody can read it again, nor can we.</p>
+        <p style={{ marginBottom: 10 }}>
+          Keep it in a password manager. After “I have kept it” nobody can read it again, nor can we.
+        </p>
         <div className="row wrap-row">
           <span className="field-box" style={{ background: 'var(--surface)', minWidth: 210 }}>
             <span className="mono" style={{ fontSize: 14 }} data-testid="machine-password">
               {shown ? password : '•'.repeat(12)}
             </span>
-            <ActionIcon className="push" size={28} aria-label={shown ? 'Hide the password' : 'Show the password'} onClick={() => setShown(!shown)}>
+            <ActionIcon
+              className="push"
+              size={28}
+              aria-label={shown ? 'Hide the password' : 'Show the password'}
+              onClick={() => setShown(!shown)}
+            >
               {shown ? <IconEyeOff size={16} /> : <IconEye size={16} />}
             </ActionIcon>
           </span>

@@ -3,7 +3,10 @@ import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import { ApiError } from '../../api/api-error.ts';
 import { openScreen } from '../../api/servers.ts';
 
-export type ScreenState = { kind: 'connecting' } | { kind: 'connected'; name: string } | { kind: 'lost'; reason: string };
+export type ScreenState =
+  | { kind: 'connecting' }
+  | { kind: 'connected'; name: string }
+  | { kind: 'lost'; reason: string };
 
 /** Pauses before trying again by itself, in milliseconds; after the last the person decides. */
 const RETRIES = [1_000, 3_000, 8_000];
@@ -33,12 +36,17 @@ export function useScreen(id: number, area: RefObject<HTMLDivElement | null>) {
     };
     const connect = async () => {
       setState({ kind: 'connecting' });
-      const [{ default: Rfb }, { path, ticket }] = await Promise.all([import('@novnc/novnc'), openScreen(id)]);
+      const [{ default: Rfb }, { path, ticket }] = await Promise.all([
+        import('@novnc/novnc'),
+        openScreen(id),
+      ]);
       if (ended || area.current === null) return;
       area.current.replaceChildren();
       const address = new URL(path, location.href);
       address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
-      const connection = new Rfb(area.current, address.href, { wsProtocols: ['binary', `${TICKET_START}${ticket}`] });
+      const connection = new Rfb(area.current, address.href, {
+        wsProtocols: ['binary', `${TICKET_START}${ticket}`],
+      });
       rfb.current = connection;
       connection.scaleViewport = true;
       connection.background = '#05070B';
@@ -49,11 +57,17 @@ export function useScreen(id: number, area: RefObject<HTMLDivElement | null>) {
       });
       connection.addEventListener('desktopname', ({ detail }) => {
         // The name comes from the guest's side: cut, and drawn as text only.
-        setState((now) => (now.kind === 'connected' ? { ...now, name: detail.name.slice(0, LONGEST_NAME) } : now));
+        setState((now) =>
+          now.kind === 'connected' ? { ...now, name: detail.name.slice(0, LONGEST_NAME) } : now,
+        );
       });
       connection.addEventListener('disconnect', ({ detail }) => {
         rfb.current = null;
-        lose(detail.clean ? 'The machine closed its screen, or it was taken over in another window.' : 'The connection to the screen was lost.');
+        lose(
+          detail.clean
+            ? 'The machine closed its screen, or it was taken over in another window.'
+            : 'The connection to the screen was lost.',
+        );
       });
     };
     connect().catch((error: unknown) => {

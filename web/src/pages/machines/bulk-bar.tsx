@@ -15,7 +15,8 @@ export function BulkBar({ views, onClear }: { views: MachineView[]; onClear: () 
   const { order } = useMachineActions();
   const [asked, setAsked] = useState<'shutdown' | 'destroy' | null>(null);
   const machines = views.map(({ machine }) => machine);
-  const able = (action: 'start' | 'shutdown' | 'destroy') => machines.filter((machine) => whyNot(machine, action) === null);
+  const able = (action: 'start' | 'shutdown' | 'destroy') =>
+    machines.filter((machine) => whyNot(machine, action) === null);
   const all = async (some: Server[], action: 'start' | 'shutdown') => {
     const failed: string[] = [];
     for (const machine of some) {
@@ -26,9 +27,16 @@ export function BulkBar({ views, onClear }: { views: MachineView[]; onClear: () 
         failed.push(`${machine.name}: ${error.message}`);
       }
     }
-    if (failed.length > 0) notifications.show({ color: 'red', autoClose: false, title: 'Not all were done', message: failed.join(' ') });
+    if (failed.length > 0)
+      notifications.show({
+        color: 'red',
+        autoClose: false,
+        title: 'Not all were done',
+        message: failed.join(' '),
+      });
   };
-  const of = (some: Server[]) => (some.length === machines.length ? '' : ` ${some.length} of ${machines.length}`);
+  const of = (some: Server[]) =>
+    some.length === machines.length ? '' : ` ${some.length} of ${machines.length}`;
   const [start, stop, destroy] = [able('start'), able('shutdown'), able('destroy')];
   return (
     <div className="bulk" role="toolbar" aria-label="Actions of the selected machines">
@@ -66,7 +74,8 @@ export function BulkBar({ views, onClear }: { views: MachineView[]; onClear: () 
           act={() => all(stop, 'shutdown')}
           onClose={() => setAsked(null)}
         >
-          Everybody who works on {stop.map(({ name }) => name).join(', ')} is interrupted. Their disks keep everything.
+          Everybody who works on {stop.map(({ name }) => name).join(', ')} is interrupted. Their disks keep
+          everything.
         </Confirm>
       )}
     </div>

@@ -52,7 +52,11 @@ function Middle({ view, now }: { view: MachineView; now: number }) {
     return (
       <div className="why">
         {failureOf(machine.diagnostics).title}.{' '}
-        <Link to="/machines/$id" params={{ id: String(machine.id) }} style={{ fontWeight: 620, textDecoration: 'underline' }}>
+        <Link
+          to="/machines/$id"
+          params={{ id: String(machine.id) }}
+          style={{ fontWeight: 620, textDecoration: 'underline' }}
+        >
           See why
         </Link>
       </div>
@@ -100,7 +104,13 @@ function Foot({ view }: { view: MachineView }) {
   return (
     <div className="row foot">
       {address === '' ? (
-        <span className="sub small">{machine.status === 'BUILD' ? 'No address yet' : stateOf(machine).kind === 'bad' ? 'No address' : ''}</span>
+        <span className="sub small">
+          {machine.status === 'BUILD'
+            ? 'No address yet'
+            : stateOf(machine).kind === 'bad'
+              ? 'No address'
+              : ''}
+        </span>
       ) : (
         <span className="row" style={{ gap: 2 }}>
           <span className="mono" style={{ color: 'var(--text-2)' }}>
@@ -115,7 +125,9 @@ function Foot({ view }: { view: MachineView }) {
             <Tooltip label="Screen">
               <ActionIcon
                 aria-label={`Screen of ${machine.name}`}
-                renderRoot={(props: object) => <Link to="/machines/$id/screen" params={{ id: String(machine.id) }} {...props} />}
+                renderRoot={(props: object) => (
+                  <Link to="/machines/$id/screen" params={{ id: String(machine.id) }} {...props} />
+                )}
               >
                 <IconDeviceDesktop size={17} stroke={1.7} />
               </ActionIcon>

@@ -68,9 +68,26 @@ function columnsAt(now: number): DataTableColumn<Row>[] {
   const number = { textAlign: 'right' as const, sortable: true };
   return [
     { accessor: 'name', sortable: true, render: (view) => <NameCell view={view} /> },
-    { accessor: 'state', title: 'State', sortable: true, width: 150, render: ({ machine }) => <MachineState machine={machine} /> },
-    { accessor: 'address', title: 'Address', width: 170, render: ({ machine }) => <AddressCell address={addressOf(machine)} /> },
-    { accessor: 'cpu', title: 'CPUs', width: 80, ...number, render: ({ flavor }) => <span className="num">{flavor?.vcpus}</span> },
+    {
+      accessor: 'state',
+      title: 'State',
+      sortable: true,
+      width: 150,
+      render: ({ machine }) => <MachineState machine={machine} />,
+    },
+    {
+      accessor: 'address',
+      title: 'Address',
+      width: 170,
+      render: ({ machine }) => <AddressCell address={addressOf(machine)} />,
+    },
+    {
+      accessor: 'cpu',
+      title: 'CPUs',
+      width: 80,
+      ...number,
+      render: ({ flavor }) => <span className="num">{flavor?.vcpus}</span>,
+    },
     {
       accessor: 'memory',
       title: 'Memory',
@@ -96,7 +113,12 @@ function columnsAt(now: number): DataTableColumn<Row>[] {
         </span>
       ),
     },
-    { accessor: 'actions', title: <span className="visually-hidden">Actions</span>, width: 56, render: (view) => <MachineMenu view={view} /> },
+    {
+      accessor: 'actions',
+      title: <span className="visually-hidden">Actions</span>,
+      width: 56,
+      render: (view) => <MachineMenu view={view} />,
+    },
   ];
 }
 

@@ -1,7 +1,14 @@
 import { Button, Menu, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { IconChevronDown, IconCircleFilled, IconFilter, IconLayoutGrid, IconList, IconServer2 } from '@tabler/icons-react';
+import {
+  IconChevronDown,
+  IconCircleFilled,
+  IconFilter,
+  IconLayoutGrid,
+  IconList,
+  IconServer2,
+} from '@tabler/icons-react';
 import { useMachines } from '../../live/machines.ts';
 import { useMachineView, type MachineView } from '../../live/machine-view.ts';
 import { useNow } from '../../live/use-now.ts';
@@ -30,7 +37,10 @@ export function MachinesPage() {
   const running = all.filter(({ machine }) => machine.status === 'ACTIVE').length;
   return (
     <>
-      <PageHead title="Machines" {...(all.length === 0 ? {} : { below: `${counted(all.length, 'machine')}, ${running} running` })}>
+      <PageHead
+        title="Machines"
+        {...(all.length === 0 ? {} : { below: `${counted(all.length, 'machine')}, ${running} running` })}
+      >
         {data?.list.length !== 0 && <NewMachineButton />}
       </PageHead>
       {all.length > 0 && <Tools view={view} live={error === null} />}
@@ -52,7 +62,9 @@ export function MachinesPage() {
           </Empty>
         </div>
       )}
-      {all.length > 0 && shown.length === 0 && <NoMatch hidden={all.length} text={search.filter ?? search.state ?? ''} />}
+      {all.length > 0 && shown.length === 0 && (
+        <NoMatch hidden={all.length} text={search.filter ?? search.state ?? ''} />
+      )}
       {shown.length > 0 &&
         (view === 'table' ? (
           <MachineTable views={shown} now={now} />
@@ -69,7 +81,9 @@ export function MachinesPage() {
 
 function matches({ machine, osName }: MachineView, filter: string, state: string): boolean {
   if (state !== '' && !stateOf(machine).word.startsWith(state)) return false;
-  const text = [machine.name, osName, addressOf(machine), `snf-${machine.id}`, ...machine.tags].join(' ').toLowerCase();
+  const text = [machine.name, osName, addressOf(machine), `snf-${machine.id}`, ...machine.tags]
+    .join(' ')
+    .toLowerCase();
   return text.includes(filter.trim().toLowerCase());
 }
 
@@ -95,7 +109,10 @@ function Tools({ view, live }: { view: 'cards' | 'table'; live: boolean }) {
   const search = useSearch({ from: '/inside/machines' });
   const navigate = useNavigate({ from: '/machines' });
   const setState = (state: string | undefined) =>
-    void navigate({ search: ({ state: _old, ...rest }) => (state === undefined ? rest : { ...rest, state }), replace: true });
+    void navigate({
+      search: ({ state: _old, ...rest }) => (state === undefined ? rest : { ...rest, state }),
+      replace: true,
+    });
   return (
     <div className="row sideways" style={{ marginBottom: 14, paddingBlock: 3 }}>
       <TextInput
@@ -110,7 +127,10 @@ function Tools({ view, live }: { view: 'cards' | 'table'; live: boolean }) {
         value={search.filter ?? ''}
         onChange={(event) => {
           const filter = event.currentTarget.value;
-          void navigate({ search: ({ filter: _old, ...rest }) => (filter === '' ? rest : { ...rest, filter }), replace: true });
+          void navigate({
+            search: ({ filter: _old, ...rest }) => (filter === '' ? rest : { ...rest, filter }),
+            replace: true,
+          });
         }}
       />
       <Menu position="bottom-start">

@@ -17,7 +17,15 @@ interface AccessSectionProps extends SectionState {
 }
 
 /** What the machine is called and who can log in to it. */
-export function AccessSection({ name, nameProblem, onName, keys, chosenKeys, onKeys, ...state }: AccessSectionProps) {
+export function AccessSection({
+  name,
+  nameProblem,
+  onName,
+  keys,
+  chosenKeys,
+  onKeys,
+  ...state
+}: AccessSectionProps) {
   const client = useQueryClient();
   const [adding, setAdding] = useState(false);
   const access = chosenKeys.length === 0 ? 'password' : counted(chosenKeys.length, 'SSH key');
@@ -40,12 +48,21 @@ export function AccessSection({ name, nameProblem, onName, keys, chosenKeys, onK
               label={key.name}
               checked={chosenKeys.includes(key.name)}
               onChange={(event) =>
-                onKeys(event.currentTarget.checked ? [...chosenKeys, key.name] : chosenKeys.filter((each) => each !== key.name))
+                onKeys(
+                  event.currentTarget.checked
+                    ? [...chosenKeys, key.name]
+                    : chosenKeys.filter((each) => each !== key.name),
+                )
               }
             />
           ))}
           <div>
-            <Button size="xs" variant="default" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => setAdding(true)}>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconPlus size={14} aria-hidden />}
+              onClick={() => setAdding(true)}
+            >
               Add a key
             </Button>
           </div>

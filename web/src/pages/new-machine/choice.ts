@@ -50,7 +50,8 @@ export interface Preset {
 /** Up to four sizes spread over what there is, small to large. */
 export function presetsOf(flavors: Flavor[]): Preset[] {
   const titles = ['Small', 'Medium', 'Large', 'Extra large'];
-  if (flavors.length <= titles.length) return flavors.map((flavor, at) => ({ title: titles[at] ?? '', flavor }));
+  if (flavors.length <= titles.length)
+    return flavors.map((flavor, at) => ({ title: titles[at] ?? '', flavor }));
   return titles.flatMap((title, at) => {
     const flavor = flavors[Math.round((at * (flavors.length - 1)) / (titles.length - 1))];
     return flavor === undefined ? [] : [{ title, flavor }];
@@ -58,7 +59,11 @@ export function presetsOf(flavors: Flavor[]): Preset[] {
 }
 
 /** The size nearest to the wanted values among those of a disk type; the changed part weighs most. */
-export function nearest(flavors: Flavor[], wanted: { vcpus: number; ram: number; disk: number }, changed: 'vcpus' | 'ram' | 'disk'): Flavor | undefined {
+export function nearest(
+  flavors: Flavor[],
+  wanted: { vcpus: number; ram: number; disk: number },
+  changed: 'vcpus' | 'ram' | 'disk',
+): Flavor | undefined {
   const distance = (flavor: Flavor) =>
     (['vcpus', 'ram', 'disk'] as const).reduce(
       (sum, part) => sum + Math.abs(Math.log2(flavor[part] / wanted[part])) * (part === changed ? 1000 : 1),

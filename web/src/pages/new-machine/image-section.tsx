@@ -14,7 +14,12 @@ import { Section, type SectionState } from './section.tsx';
 const MANY = 8;
 
 /** Which system the machine starts with. */
-export function ImageSection({ images, chosen, onChoose, ...state }: SectionState & { images: Image[]; chosen: Image | undefined; onChoose: (id: string) => void }) {
+export function ImageSection({
+  images,
+  chosen,
+  onChoose,
+  ...state
+}: SectionState & { images: Image[]; chosen: Image | undefined; onChoose: (id: string) => void }) {
   const { data: person } = useQuery(sessionQuery);
   const [group, setGroup] = useState<string>();
   const [filter, setFilter] = useState('');
@@ -39,7 +44,15 @@ export function ImageSection({ images, chosen, onChoose, ...state }: SectionStat
       }
     >
       {images.length === 0 && (
-        <Empty icon={IconDisc} title="No images yet" actions={<Link to="/images" className="link">Register an image</Link>}>
+        <Empty
+          icon={IconDisc}
+          title="No images yet"
+          actions={
+            <Link to="/images" className="link">
+              Register an image
+            </Link>
+          }
+        >
           An image is the disk that a machine starts from. Upload one to Files and register it.
         </Empty>
       )}
@@ -64,7 +77,12 @@ export function ImageSection({ images, chosen, onChoose, ...state }: SectionStat
       )}
       <div className="picks wide" role="radiogroup" aria-label="Image">
         {shown.map((image) => (
-          <ImagePick key={image.id} image={image} on={image.id === chosen?.id} onChoose={() => onChoose(image.id)} />
+          <ImagePick
+            key={image.id}
+            image={image}
+            on={image.id === chosen?.id}
+            onChoose={() => onChoose(image.id)}
+          />
         ))}
       </div>
       {foreign && (

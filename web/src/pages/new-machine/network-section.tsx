@@ -14,13 +14,25 @@ export function NetworkSection({ onNext, ...state }: SectionState & { onNext: ()
           <span style={{ minWidth: 0, lineHeight: '19px', flex: 1 }}>
             <span className="strong">Network of the operator, always connected</span>
             <br />
-            <span className="sub">The machine reaches the Internet; you reach its SSH by the command that its page shows.</span>
+            <span className="sub">
+              The machine reaches the Internet; you reach its SSH by the command that its page shows.
+            </span>
           </span>
-          <IconCircleCheckFilled size={17} color="var(--mantine-color-brand-filled)" style={{ flex: 'none' }} aria-hidden />
+          <IconCircleCheckFilled
+            size={17}
+            color="var(--mantine-color-brand-filled)"
+            style={{ flex: 'none' }}
+            aria-hidden
+          />
         </span>
       </div>
       <div className="row" style={{ marginTop: 14 }}>
-        <Button variant="light" className="push" rightSection={<IconArrowDown size={15} aria-hidden />} onClick={onNext}>
+        <Button
+          variant="light"
+          className="push"
+          rightSection={<IconArrowDown size={15} aria-hidden />}
+          onClick={onNext}
+        >
           Next
         </Button>
       </div>

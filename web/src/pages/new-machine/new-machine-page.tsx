@@ -50,12 +50,18 @@ export function NewMachinePage() {
           />
         </div>
       )}
-      {failed === undefined && (images.data === undefined || flavors.data === undefined) && <RowsSkeleton rows={5} />}
+      {failed === undefined && (images.data === undefined || flavors.data === undefined) && (
+        <RowsSkeleton rows={5} />
+      )}
       {images.data !== undefined && flavors.data !== undefined && (
         <Form
           images={images.data.filter(({ status }) => status !== 'ERROR' && status !== 'DELETED')}
           flavors={flavors.data.filter((flavor) => flavor['SNF:allow_create'])}
-          uses={quotas.data === undefined || person === undefined || person === null ? [] : usesOf(quotas.data, person.uuid)}
+          uses={
+            quotas.data === undefined || person === undefined || person === null
+              ? []
+              : usesOf(quotas.data, person.uuid)
+          }
         />
       )}
     </>
@@ -162,7 +168,9 @@ function Form({ images, flavors, uses }: FormProps) {
       <div className="submit-bar only-phone">
         <div style={{ flex: 1, minWidth: 0 }}>
           <div className="strong" style={{ fontSize: 13 }}>
-            {flavor !== undefined && tooMuch(flavor, uses) === '' ? 'Fits your quota' : 'Does not fit your quota'}
+            {flavor !== undefined && tooMuch(flavor, uses) === ''
+              ? 'Fits your quota'
+              : 'Does not fit your quota'}
           </div>
           <div className="sub num cut" style={{ fontSize: 12 }}>
             {flavor === undefined ? '' : sizeLine(flavor)}
@@ -177,14 +185,22 @@ function Form({ images, flavors, uses }: FormProps) {
 }
 
 /** What stands in the way, said before anything is sent. */
-function problemOf(choice: { image: Image | undefined; flavor: Flavor | undefined; name: string; uses: Use[] }): { section?: SectionName; message: string } | undefined {
+function problemOf(choice: {
+  image: Image | undefined;
+  flavor: Flavor | undefined;
+  name: string;
+  uses: Use[];
+}): { section?: SectionName; message: string } | undefined {
   const { image, flavor, name, uses } = choice;
   if (image === undefined) return { section: 'image', message: 'There is no image to make a machine from.' };
   if (flavor === undefined) return { section: 'size', message: 'There is no size to choose from.' };
-  if (tooSmall(flavor, image) !== '') return { section: 'size', message: `${tooSmall(flavor, image)}; choose a larger disk.` };
-  if (tooMuch(flavor, uses) !== '') return { section: 'size', message: `It does not fit your quota: ${tooMuch(flavor, uses)}.` };
+  if (tooSmall(flavor, image) !== '')
+    return { section: 'size', message: `${tooSmall(flavor, image)}; choose a larger disk.` };
+  if (tooMuch(flavor, uses) !== '')
+    return { section: 'size', message: `It does not fit your quota: ${tooMuch(flavor, uses)}.` };
   if (name.trim() === '') return { section: 'access', message: 'Give the machine a name.' };
-  if (name.length > 255) return { section: 'access', message: `The name may have 255 characters; this has ${name.length}.` };
+  if (name.length > 255)
+    return { section: 'access', message: `The name may have 255 characters; this has ${name.length}.` };
   return undefined;
 }
 

@@ -11,7 +11,15 @@ import { memory } from '../../text/size-words.ts';
 import { demandOf } from './choice.ts';
 
 /** Beside the form: what this machine takes, drawn into what is left. */
-export function QuotaPanel({ uses, flavor, children }: { uses: Use[]; flavor: Flavor | undefined; children: ReactNode }) {
+export function QuotaPanel({
+  uses,
+  flavor,
+  children,
+}: {
+  uses: Use[];
+  flavor: Flavor | undefined;
+  children: ReactNode;
+}) {
   const demand = demandOf(flavor);
   const { data: cloud } = useQuery(cloudQuery);
   const concerned = uses.filter(({ name }) => demand.has(name));
@@ -21,7 +29,9 @@ export function QuotaPanel({ uses, flavor, children }: { uses: Use[]; flavor: Fl
         <h2 className="h2">What it takes from your quota</h2>
       </div>
       <div className="grid pad" style={{ gap: 15 }}>
-        {concerned.length === 0 && <p className="sub">Not known now. The cloud checks it when you create the machine.</p>}
+        {concerned.length === 0 && (
+          <p className="sub">Not known now. The cloud checks it when you create the machine.</p>
+        )}
         {concerned.map((use) => {
           const plus = demand.get(use.name) ?? 0;
           const last = Number.isFinite(use.total) && use.used + use.others + plus === use.total;
@@ -53,7 +63,8 @@ export function QuotaPanel({ uses, flavor, children }: { uses: Use[]; flavor: Fl
         >
           <IconInfoCircle size={16} stroke={1.7} style={{ flex: 'none', marginTop: 1 }} aria-hidden />
           <span>
-            When it is stopped, {counted(flavor.vcpus, 'CPU')} and {memory(flavor.ram)} memory are free again. The disk keeps counting.
+            When it is stopped, {counted(flavor.vcpus, 'CPU')} and {memory(flavor.ram)} memory are free again.
+            The disk keeps counting.
             {cloud?.emulated === true && ` ${EMULATED}`}
           </span>
         </div>

@@ -8,7 +8,14 @@ export interface SectionState {
 }
 
 /** One of the four steps: open, or folded to a line that says what is chosen. */
-export function Section({ number, title, summary, open, onOpen, children }: SectionState & { number: number; title: string; summary: ReactNode; children: ReactNode }) {
+export function Section({
+  number,
+  title,
+  summary,
+  open,
+  onOpen,
+  children,
+}: SectionState & { number: number; title: string; summary: ReactNode; children: ReactNode }) {
   return (
     <section className={open ? 'section open' : 'section done'} aria-label={title}>
       <header>
@@ -21,7 +28,13 @@ export function Section({ number, title, summary, open, onOpen, children }: Sect
             <span className="sub cut" style={{ marginInlineStart: 4 }}>
               {summary}
             </span>
-            <Button className="push" variant="subtle" size="compact-sm" aria-label={`Change ${title.toLowerCase()}`} onClick={onOpen}>
+            <Button
+              className="push"
+              variant="subtle"
+              size="compact-sm"
+              aria-label={`Change ${title.toLowerCase()}`}
+              onClick={onOpen}
+            >
               Change
             </Button>
           </>

@@ -24,7 +24,12 @@ export function SizeSection({ flavors, chosen, image, uses, onChoose, onNext, ..
   const ofType = flavors.filter((flavor) => flavor['SNF:disk_template'] === template);
   const reason = (flavor: Flavor) => tooSmall(flavor, image) || tooMuch(flavor, uses);
   return (
-    <Section {...state} number={2} title="Size" summary={chosen === undefined ? 'none' : <span className="num cut">{sizeLine(chosen)}</span>}>
+    <Section
+      {...state}
+      number={2}
+      title="Size"
+      summary={chosen === undefined ? 'none' : <span className="num cut">{sizeLine(chosen)}</span>}
+    >
       <div className="picks" role="radiogroup" aria-label="Size">
         {presetsOf(ofType).map(({ title, flavor }) => (
           <SizePick
@@ -37,13 +42,18 @@ export function SizeSection({ flavors, chosen, image, uses, onChoose, onNext, ..
           />
         ))}
       </div>
-      {chosen !== undefined && ofType.length > 1 && <SizeSliders flavors={ofType} chosen={chosen} onChoose={onChoose} />}
+      {chosen !== undefined && ofType.length > 1 && (
+        <SizeSliders flavors={ofType} chosen={chosen} onChoose={onChoose} />
+      )}
       {chosen !== undefined && reason(chosen) !== '' && (
         <p role="alert" style={{ color: 'var(--bad)', margin: '12px 0 0' }}>
           {reason(chosen)}.
         </p>
       )}
-      <div className="row wrap-row" style={{ borderTop: '1px solid var(--line)', paddingTop: 14, marginTop: 20 }}>
+      <div
+        className="row wrap-row"
+        style={{ borderTop: '1px solid var(--line)', paddingTop: 14, marginTop: 20 }}
+      >
         {templates.length > 1 && (
           <>
             <span style={{ fontSize: 13, fontWeight: 560, color: 'var(--text-2)' }}>Disk type</span>
@@ -64,7 +74,12 @@ export function SizeSection({ flavors, chosen, image, uses, onChoose, onNext, ..
             </div>
           </>
         )}
-        <Button variant="light" className="push" rightSection={<IconArrowDown size={15} aria-hidden />} onClick={onNext}>
+        <Button
+          variant="light"
+          className="push"
+          rightSection={<IconArrowDown size={15} aria-hidden />}
+          onClick={onNext}
+        >
           Next
         </Button>
       </div>
@@ -94,10 +109,25 @@ function SizePick({ title, flavor, on, reason, onChoose }: SizePickProps) {
     >
       <span className="row" style={{ width: '100%' }}>
         <span style={{ fontWeight: 620, fontSize: 13.5 }}>{title}</span>
-        {on && !locked && <IconCircleCheckFilled size={17} className="push" color="var(--mantine-color-brand-filled)" aria-hidden />}
+        {on && !locked && (
+          <IconCircleCheckFilled
+            size={17}
+            className="push"
+            color="var(--mantine-color-brand-filled)"
+            aria-hidden
+          />
+        )}
         {locked && <IconLock size={15} className="push" aria-hidden />}
       </span>
-      <span className="num" style={{ fontSize: 13, marginTop: 4, lineHeight: '19px', color: locked ? 'inherit' : 'var(--text-2)' }}>
+      <span
+        className="num"
+        style={{
+          fontSize: 13,
+          marginTop: 4,
+          lineHeight: '19px',
+          color: locked ? 'inherit' : 'var(--text-2)',
+        }}
+      >
         {flavor.vcpus} CPU · {memory(flavor.ram)}
         <br />
         {flavor.disk} GiB disk

@@ -12,14 +12,29 @@ const PARTS: { part: Part; label: string; words: (value: number) => string }[] =
 ];
 
 /** One slider for each part of a size; all snap to sizes that exist. */
-export function SizeSliders({ flavors, chosen, onChoose }: { flavors: Flavor[]; chosen: Flavor; onChoose: (id: number) => void }) {
+export function SizeSliders({
+  flavors,
+  chosen,
+  onChoose,
+}: {
+  flavors: Flavor[];
+  chosen: Flavor;
+  onChoose: (id: number) => void;
+}) {
   return (
     <div style={{ display: 'grid', gap: 24, margin: '22px 4px 26px' }}>
       {PARTS.map(({ part, label, words }) => {
-        const values = [...new Set(flavors.map((flavor) => flavor[part]))].toSorted((one, other) => one - other);
+        const values = [...new Set(flavors.map((flavor) => flavor[part]))].toSorted(
+          (one, other) => one - other,
+        );
         if (values.length < 2) return null;
         const choose = (at: number) => {
-          const wanted = { vcpus: chosen.vcpus, ram: chosen.ram, disk: chosen.disk, [part]: values[at] ?? chosen[part] };
+          const wanted = {
+            vcpus: chosen.vcpus,
+            ram: chosen.ram,
+            disk: chosen.disk,
+            [part]: values[at] ?? chosen[part],
+          };
           const flavor = nearest(flavors, wanted, part);
           if (flavor !== undefined) onChoose(flavor.id);
         };
@@ -37,7 +52,10 @@ export function SizeSliders({ flavors, chosen, onChoose }: { flavors: Flavor[]; 
               thumbLabel={label}
               thumbProps={{ 'aria-valuetext': words(chosen[part]) }}
               value={values.indexOf(chosen[part])}
-              marks={values.map((value, at) => ({ value: at, label: part === 'vcpus' ? value : words(value).replace(' GiB', '') }))}
+              marks={values.map((value, at) => ({
+                value: at,
+                label: part === 'vcpus' ? value : words(value).replace(' GiB', ''),
+              }))}
               styles={{ markLabel: { fontSize: 12, marginTop: 3, color: 'var(--text-3)' } }}
               onChange={choose}
             />

@@ -22,7 +22,13 @@ export function FilesCard({ person }: { person: Person }) {
       </div>
       {error !== null && <p className="sub pad">Not known now: the file service did not answer.</p>}
       {shown.map((container) => (
-        <Link key={container.name} to="/files" search={{ container: container.name }} className="list-row" style={{ padding: '9px 16px' }}>
+        <Link
+          key={container.name}
+          to="/files"
+          search={{ container: container.name }}
+          className="list-row"
+          style={{ padding: '9px 16px' }}
+        >
           <IconFolder size={18} stroke={1.6} color="var(--text-3)" style={{ flex: 'none' }} aria-hidden />
           <span className="cut strong" style={{ fontSize: 13 }}>
             {containerWord(container.name)}

@@ -14,7 +14,9 @@ export function MachinesCard({ machines }: { machines: Server[] }) {
   const viewOf = useMachineView();
   const running = machines.filter(({ status }) => status === 'ACTIVE').length;
   const rank = (machine: Server) => (machine.status === 'ERROR' ? 0 : isMoving(machine) ? 1 : 2);
-  const shown = machines.toSorted((one, other) => rank(one) - rank(other) || other.id - one.id).slice(0, SHOWN);
+  const shown = machines
+    .toSorted((one, other) => rank(one) - rank(other) || other.id - one.id)
+    .slice(0, SHOWN);
   return (
     <section className="card clip" aria-label="Machines">
       <div className="card-head">
@@ -43,7 +45,12 @@ function MachineRow({ view }: { view: MachineView }) {
   const { machine } = view;
   const building = machine.status === 'BUILD';
   return (
-    <Link to="/machines/$id" params={{ id: String(machine.id) }} className="list-row" style={{ padding: '9px 16px' }}>
+    <Link
+      to="/machines/$id"
+      params={{ id: String(machine.id) }}
+      className="list-row"
+      style={{ padding: '9px 16px' }}
+    >
       <OsTile os={view.os} size={32} off={machine.status === 'STOPPED'} />
       <span style={{ minWidth: 0, flex: 1, lineHeight: '18px' }}>
         <span className="strong cut" style={{ display: 'block', fontSize: 13.5 }}>

@@ -69,7 +69,15 @@ export function NeedsYou({ needs }: { needs: Need[] }) {
     <section className="card clip" style={{ marginBottom: 16 }} aria-label="Needs you">
       {needs.map((need) => (
         <div key={need.key} className="list-row">
-          <span className="tile" style={{ width: 34, height: 34, background: `var(--${need.kind}-bg)`, color: `var(--${need.kind})` }}>
+          <span
+            className="tile"
+            style={{
+              width: 34,
+              height: 34,
+              background: `var(--${need.kind}-bg)`,
+              color: `var(--${need.kind})`,
+            }}
+          >
             <need.icon size={18} stroke={1.8} aria-hidden />
           </span>
           <span style={{ minWidth: 0, lineHeight: '19px' }}>

@@ -10,6 +10,7 @@ import { LoadError } from '../../parts/load-error.tsx';
 import { NewMachineButton } from '../../parts/new-machine-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { PageSkeleton } from '../../parts/skeletons.tsx';
+import { firstName } from '../../text/person-words.ts';
 import { FilesCard } from './files-card.tsx';
 import { MachinesCard } from './machines-card.tsx';
 import { NeedsYou, useNeeds } from './needs-you.tsx';
@@ -33,7 +34,10 @@ function Overview({ person }: { person: Person }) {
   if (fresh) return <Welcome person={person} />;
   return (
     <>
-      <PageHead title={`${greeting(now)}, ${firstName(person)}`} below={`${today.format(now)}. ${needWords(needs.length)}`}>
+      <PageHead
+        title={`${greeting(now)}, ${firstName(person)}`}
+        below={`${today.format(now)}. ${needWords(needs.length)}`}
+      >
         <Button
           className="hide-phone"
           variant="default"
@@ -78,9 +82,4 @@ function needWords(needs: number): string {
   const words = ['Nothing', 'One thing', 'Two things', 'Three things', 'Four things'];
   const subject = words[needs] ?? `${needs} things`;
   return `${subject} ${needs <= 1 ? 'needs' : 'need'} you.`;
-}
-
-/** What to call the person: the first name, or the part before the @. */
-export function firstName(person: Person): string {
-  return person.name.split(/[\s@]/)[0] ?? person.name;
 }

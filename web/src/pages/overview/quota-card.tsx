@@ -15,10 +15,19 @@ export function QuotaCard({ person }: { person: Person }) {
         Quota of your own project
       </h2>
       {quotas === undefined && error === null && <RowsSkeleton rows={2} />}
-      {quotas === undefined && error !== null && <p className="sub">Not known now: the quota service did not answer. The rest works.</p>}
+      {quotas === undefined && error !== null && (
+        <p className="sub">Not known now: the quota service did not answer. The rest works.</p>
+      )}
       <div className="meters">
         {uses.map((use) => (
-          <Meter key={use.name} label={use.label} used={use.used} others={use.others} total={use.total} format={use.format} />
+          <Meter
+            key={use.name}
+            label={use.label}
+            used={use.used}
+            others={use.others}
+            total={use.total}
+            format={use.format}
+          />
         ))}
       </div>
       {uses.length > 0 && (

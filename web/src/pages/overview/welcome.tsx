@@ -10,8 +10,8 @@ import { sshKeysQuery } from '../../api/ssh-keys.ts';
 import { EMULATED } from '../../frame/emulated.ts';
 import { Meter } from '../../parts/meter.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
+import { firstName } from '../../text/person-words.ts';
 import { usesOf } from '../../text/resources.ts';
-import { firstName } from './overview-page.tsx';
 
 /** The Overview of somebody who has nothing yet: what can be done, and what may be used. */
 export function Welcome({ person }: { person: Person }) {
@@ -19,7 +19,10 @@ export function Welcome({ person }: { person: Person }) {
   const { data: cloud } = useQuery(cloudQuery);
   return (
     <>
-      <PageHead title={`Welcome, ${firstName(person)}`} below="Your account is ready. Here is what you can do with it." />
+      <PageHead
+        title={`Welcome, ${firstName(person)}`}
+        below="Your account is ready. Here is what you can do with it."
+      />
       <div className="two-columns">
         <section className="card clip" aria-label="First steps">
           {keys !== null && (
@@ -83,7 +86,15 @@ function MayUse({ person }: { person: Person }) {
       </p>
       <div className="grid" style={{ gap: 14 }}>
         {usesOf(quotas, person.uuid).map((use) => (
-          <Meter key={use.name} thin label={use.label} used={use.used} others={use.others} total={use.total} format={use.format} />
+          <Meter
+            key={use.name}
+            thin
+            label={use.label}
+            used={use.used}
+            others={use.others}
+            total={use.total}
+            format={use.format}
+          />
         ))}
       </div>
     </section>
@@ -101,9 +112,14 @@ interface StepProps {
 }
 
 function Step({ icon: Glyph, title, text, time, main = false, done = false, button }: StepProps) {
-  const background = main ? 'color-mix(in srgb, var(--mantine-color-brand-filled) 5%, var(--surface))' : undefined;
+  const background = main
+    ? 'color-mix(in srgb, var(--mantine-color-brand-filled) 5%, var(--surface))'
+    : undefined;
   return (
-    <div className="list-row" style={{ padding: 18, gap: 16, ...(background === undefined ? {} : { background }) }}>
+    <div
+      className="list-row"
+      style={{ padding: 18, gap: 16, ...(background === undefined ? {} : { background }) }}
+    >
       <span className="tile brand" style={{ width: 42, height: 42, borderRadius: 11 }}>
         {done ? <IconCheck size={21} aria-label="Done" /> : <Glyph size={21} stroke={1.7} aria-hidden />}
       </span>
@@ -122,9 +138,20 @@ function Step({ icon: Glyph, title, text, time, main = false, done = false, butt
   );
 }
 
-function StepLink({ to, label, filled = false }: { to: '/access/ssh-keys' | '/machines/new' | '/files' | '/access'; label: string; filled?: boolean }) {
+function StepLink({
+  to,
+  label,
+  filled = false,
+}: {
+  to: '/access/ssh-keys' | '/machines/new' | '/files' | '/access';
+  label: string;
+  filled?: boolean;
+}) {
   return (
-    <Button variant={filled ? 'filled' : 'default'} renderRoot={(props: object) => <Link to={to} {...props} />}>
+    <Button
+      variant={filled ? 'filled' : 'default'}
+      renderRoot={(props: object) => <Link to={to} {...props} />}
+    >
       {label}
     </Button>
   );

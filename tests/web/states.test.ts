@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { startCloud } from '#kit/cloud';
+import { accessProblems, logIn, noBrowser, startBrowser, watchedPage } from './kit/browser.ts';
+import {
+  answer,
+  failedServer,
+  FLAVORS,
+  flavors,
+  IMAGES,
+  images,
+  QUOTAS,
+  quotas,
+  server,
+  SERVERS,
+  UNREACHABLE,
+} from './steps/fixtures.ts';
+import { openPage } from './steps/pages.ts';
+
+test(
+  'every page tells its state: empty, full, failed, over quota, session over',
+  { skip: noBrowser },
+  async (t) => {
+    const cloud = await startCloud(t);
+    const person = await cloud.user();
+    const browser = await startBrowser(t);
+    const first = await watchedPage(await browser.newContext());
+    await logIn(first.page, cloud.url, person);
+    const storageState = await first.page.context().storageState();
+    let dark = false;
+    /** A fresh page of the same session; the themes take turns. */
+    const freshPage = async (): Promise<Page> => {
+      dark = !dark;
+      const context = await browser.newContext({
+        storageState,
+        colorScheme: dark ? 'dark' : 'light',
+        viewport: { width: 1440, height: 900 },
+      });
+      return (await watchedPage(context)).page;
+    };
+    const open = async (path: string, prepare: (page: Page) => Promise<void>): Promise<Page> => {
+      const page = await freshPage();
+      await prepare(page);
+      await openPage(page, cloud.url, path);
+      return page;
+    };
+    const close = async (page: Page): Promise<void> => {
+      assert.deepEqual(await accessProblems(page), [], `axe on ${page.url()}`);
+      await page.context().close();
+    };
+
+    await t.test('a new account is welcomed with its first steps and its quota', async () => {
+      const page = await open('/', async () => {});
+      await page.getByRole('heading', { name: 'Welcome, Ada' }).waitFor();
+      await page.getByRole('link', { name: 'Create machine' }).waitFor();
+      assert.ok((await page.getByRole('meter').count()) >= 1);
+      await close(page);
+    });
+
+    await t.test('an empty list says what it is for and offers the one thing to do', async () => {
+      for (const [path, words] of [
+        ['/machines', 'No machines yet'],
+        ['/images', 'No images yet'],
+        ['/access/ssh-keys', 'No SSH keys yet'],
+      ] as const) {
+        const page = await open(path, (fresh) => answer(fresh, IMAGES, { json: { images: [] } }));
+        await page.getByText(words).waitFor();
+        await close(page);
+      }
+    });
+
+    await t.test(
+      'a service that is away is told with what still works, its request, and a way to try again',
+      async () => {
+        const page = await open('/machines', (fresh) => answer(fresh, SERVERS, UNREACHABLE));
+        await page.getByText('The list of machines could not be loaded').waitFor();
+        await page.getByText('req-7f3a19c2').waitFor();
+        await page.unroute(() => true).catch(() => undefined);
+        await page.unrouteAll();
+        await page.getByRole('button', { name: 'Try again' }).click();
+        await page.getByText('No machines yet').waitFor();
+        await close(page);
+      },
+    );
+
+    await t.test('a filter that matches nothing says how much it hides', async () => {
+      const page = await open('/machines?filter=atlsa', (fresh) =>
+        answer(fresh, SERVERS, { json: { servers: [server(1), server(2)] } }),
+      );
+      await page.getByText('2 machines are hidden by the filter.').waitFor();
+      await close(page);
+    });
+
+    await t.test('a machine in error says what it is, what it means and what to do', async () => {
+      const failed = failedServer(231);
+      const page = await open('/machines/231', async (fresh) => {
+        await answer(fresh, '/cyclades/compute/v2.0/servers/231', { json: { server: failed } });
+        await answer(fresh, '/cyclades/compute/v2.0/servers/231/diagnostics', {
+          json: failed['diagnostics'],
+        });
+        await answer(fresh, FLAVORS, { json: flavors() });
+      });
+      await page.getByText('The disk is smaller than the image').waitFor();
+      await page.getByRole('link', { name: 'Choose a larger size' }).waitFor();
+      await page.getByText('does not fit on a disk of 85899345920 bytes').waitFor();
+      await page.getByText('It still takes quota').waitFor();
+      await close(page);
+    });
+
+    await t.test('what is not there and what is not visible look alike', async () => {
+      const page = await open('/machines/999999', async () => {});
+      await page.getByRole('heading', { name: 'There is nothing here for you' }).waitFor();
+      await close(page);
+    });
+
+    await t.test(
+      'a size that the quota does not hold is locked with the reason, and creating it is refused here',
+      async () => {
+        const page = await open('/machines/new', async (fresh) => {
+          await answer(fresh, FLAVORS, { json: flavors() });
+          await answer(fresh, IMAGES, { json: images(person.uuid) });
+          await answer(fresh, QUOTAS, {
+            json: quotas(person.uuid, { 'cyclades.cpu': [10, 12], 'cyclades.vm': [3, 3] }),
+          });
+        });
+        await page.getByRole('button', { name: 'Change size' }).click();
+        const large = page.getByRole('radio', { name: /Extra large/ });
+        assert.equal(await large.getAttribute('aria-disabled'), 'true');
+        assert.match((await large.textContent()) ?? '', /14 CPUs/);
+        await page.getByRole('button', { name: 'Create machine' }).click();
+        await page.getByText(/It does not fit your quota: 1 machine too many/).waitFor();
+        await close(page);
+      },
+    );
+
+    await t.test('a refusal by the quota is said beside the meters, and the choices stay', async () => {
+      const refusal = {
+        overLimit: { code: 413, message: 'The limit of cyclades.ram is reached.', details: '' },
+      };
+      const page = await open('/machines/new', async (fresh) => {
+        await answer(fresh, FLAVORS, { json: flavors() });
+        await answer(fresh, IMAGES, { json: images(person.uuid) });
+        await answer(fresh, '/cyclades/compute/v2.0/servers', { status: 413, json: refusal, method: 'POST' });
+        await answer(fresh, QUOTAS, { json: quotas(person.uuid, {}) });
+      });
+      await page.getByRole('button', { name: 'Create machine' }).click();
+      await page.getByRole('complementary').getByText('The limit of cyclades.ram is reached.').waitFor();
+      await page.getByText('Debian sample').first().waitFor();
+      await close(page);
+    });
+
+    await t.test('quota that is nearly full needs the person, on the Overview and on top', async () => {
+      const page = await open('/', async (fresh) => {
+        await answer(fresh, SERVERS, { json: { servers: [server(1), failedServer(2)] } });
+        await answer(fresh, QUOTAS, {
+          json: quotas(person.uuid, { 'pithos.diskspace': [93 * 2 ** 30, 100 * 2 ** 30] }),
+        });
+      });
+      await page.getByText('Files: 93% of the quota is used').waitFor();
+      await page.getByText('machine-2 could not be built').waitFor();
+      await close(page);
+    });
+
+    await t.test('several machines are shut down and destroyed at once, each that can be', async () => {
+      const page = await open('/machines?view=table', async (fresh) => {
+        const list = [server(1), server(2, { status: 'STOPPED' }), server(3, { suspended: true })];
+        await answer(fresh, SERVERS, { json: { servers: list } });
+        await answer(fresh, FLAVORS, { json: flavors() });
+      });
+      await page.getByRole('checkbox', { name: 'Select all machines' }).click();
+      await page.getByText('3 selected').waitFor();
+      await page.getByRole('button', { name: 'Start 1 of 3' }).waitFor();
+      await page.getByRole('button', { name: 'Destroy 2 of 3…' }).click();
+      const deed = page.getByRole('button', { name: 'Destroy 2 machines' });
+      assert.equal(await deed.isDisabled(), true);
+      await page.getByRole('dialog').getByRole('textbox').fill('destroy 2');
+      assert.equal(await deed.isDisabled(), false);
+      await close(page);
+    });
+
+    await t.test('dialogs have names, and what is wrong in them is said at the field', async () => {
+      const page = await open('/access/ssh-keys', async () => {});
+      await page.getByRole('button', { name: 'Add key' }).first().click();
+      await page.getByRole('dialog').getByLabel('Public key').fill('-----BEGIN OPENSSH PRIVATE KEY-----');
+      await page.getByRole('dialog').getByRole('button', { name: 'Add key' }).click();
+      await page.getByText('This is the private half').waitFor();
+      await close(page);
+    });
+
+    await t.test('a session that ends asks for the password over the page and goes on', async () => {
+      const page = await open('/machines', async () => {});
+      await answer(page, QUOTAS, {
+        status: 401,
+        json: { unauthorized: { code: 401, message: 'No session', details: '' } },
+      });
+      await page.getByRole('link', { name: 'Overview' }).first().click();
+      await page.getByRole('dialog', { name: 'Your session ended' }).waitFor();
+      assert.deepEqual(await accessProblems(page), []);
+      await page.unrouteAll();
+      await page.getByRole('dialog').getByLabel('Password').fill(person.password);
+      await page.getByRole('dialog').getByRole('button', { name: 'Log in' }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.getByRole('meter').first().waitFor();
+      await close(page);
+    });
+
+    await t.test('a thousand machines are filtered within a moment', async (part) => {
+      const many = Array.from({ length: 1000 }, (_, at) => server(at + 1));
+      const page = await open('/machines?view=table', async (fresh) => {
+        await answer(fresh, SERVERS, { json: { servers: many } });
+        await answer(fresh, FLAVORS, { json: flavors() });
+      });
+      await page.getByText('1,000 machines').waitFor();
+      const began = performance.now();
+      await page.getByLabel('Filter by name, tag or address').fill('machine-777');
+      await page.getByRole('link', { name: /machine-776/ }).waitFor({ state: 'detached' });
+      part.diagnostic(`${Math.round(performance.now() - began)} ms`);
+      assert.equal(await page.getByRole('link', { name: /machine-777/ }).count(), 1);
+      await page.context().close();
+    });
+  },
+);

@@ -1,0 +1,155 @@
+import type { Page } from 'playwright-core';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+/** Answers the page's calls to one path of a service itself, so that any state of a page can be reached. */
+export async function answer(
+  page: Page,
+  path: string,
+  reply: { status?: number; json?: unknown; headers?: Record<string, string>; method?: string },
+): Promise<void> {
+  await page.route(
+    (url) => url.pathname === `/ui/api${path}`,
+    (route) => {
+      if (reply.method !== undefined && route.request().method() !== reply.method) return route.fallback();
+      return route.fulfill({
+        status: reply.status ?? 200,
+        headers: { ...JSON_TYPE, ...reply.headers },
+        body: JSON.stringify(reply.json ?? {}),
+      });
+    },
+  );
+}
+
+export const SERVERS = '/cyclades/compute/v2.0/servers/detail';
+export const FLAVORS = '/cyclades/compute/v2.0/flavors/detail';
+export const IMAGES = '/cyclades/image/v1.0/images/detail';
+export const QUOTAS = '/astakos/account/v1.0/quotas';
+
+/** A service that is not there, as the gateway tells it. */
+export const UNREACHABLE = {
+  status: 503,
+  json: { serviceUnavailable: { code: 503, message: 'Compute did not answer.', details: '' } },
+  headers: { 'x-request-id': 'req-7f3a19c2' },
+};
+
+const GIB = 2 ** 30;
+
+export function flavors(): unknown {
+  const sizes = [
+    [1, 1, 1024, 4],
+    [2, 2, 2048, 8],
+    [3, 4, 4096, 16],
+    [4, 16, 65_536, 160],
+  ] as const;
+  return {
+    flavors: sizes.map(([id, vcpus, ram, disk]) => ({
+      id,
+      name: `C${vcpus}R${ram}D${disk}file`,
+      links: [],
+      ram,
+      disk,
+      vcpus,
+      'SNF:disk_template': 'file',
+      'SNF:volume_type': 1,
+      'SNF:allow_create': true,
+      'os-flavor-access:is_public': true,
+      'SNF:flavor-access': [],
+    })),
+  };
+}
+
+export function images(owner: string): unknown {
+  const image = {
+    id: '5f4b0000-0000-4000-8000-000000000001',
+    name: 'Debian sample',
+    status: 'AVAILABLE',
+    disk_format: 'diskdump',
+    container_format: 'bare',
+    size: GIB,
+    checksum: '',
+    location: `pithos://${owner}/images/disk.raw`,
+    created_at: '2026-11-24 09:00:00',
+    updated_at: '2026-11-24 09:00:00',
+    deleted_at: '',
+    is_public: true,
+    owner,
+    properties: { os: 'debian', users: 'root' },
+    is_snapshot: false,
+  };
+  return { images: [image] };
+}
+
+/** The quota of one project; what is not said has a hundred of which nothing is used. */
+export function quotas(project: string, said: Record<string, [usage: number, limit: number]>): unknown {
+  const all = {
+    'cyclades.vm': [0, 100],
+    'cyclades.cpu': [0, 100],
+    'cyclades.ram': [0, 100 * GIB],
+    'cyclades.disk': [0, 1000 * GIB],
+    'pithos.diskspace': [0, 100 * GIB],
+    ...said,
+  } as Record<string, [number, number]>;
+  const holdings = Object.entries(all).map(([name, [usage, limit]]) => [
+    name,
+    { usage, limit, pending: 0, project_usage: usage, project_limit: limit, project_pending: 0 },
+  ]);
+  return { [project]: Object.fromEntries(holdings) };
+}
+
+/** A server as the API tells it, running unless said otherwise. */
+export function server(id: number, said: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    id,
+    name: `machine-${id}`,
+    links: [],
+    user_id: 'someone',
+    tenant_id: 'someone',
+    shared_to_project: false,
+    status: 'ACTIVE',
+    'SNF:task_state': '',
+    progress: 100,
+    hostId: '',
+    updated: '2026-11-24T09:00:00+00:00',
+    created: '2026-11-20T09:00:00+00:00',
+    flavor: { id: 2, links: [] },
+    image: { id: '5f4b0000-0000-4000-8000-000000000001', links: [] },
+    suspended: false,
+    metadata: { OS: 'debian', users: 'root' },
+    tags: [],
+    attachments: [{ id, network_id: '1', mac_address: null, ipv4: `10.0.${id >> 8}.${id & 255}`, ipv6: '' }],
+    addresses: {},
+    volumes: [],
+    diagnostics: [],
+    security_groups: [{ name: 'default' }],
+    key_name: null,
+    'SNF:key_names': [],
+    config_drive: '',
+    accessIPv4: '',
+    accessIPv6: '',
+    'SNF:fqdn': null,
+    'SNF:port_forwarding': { 22: { host: '127.0.0.1', port: String(40_000 + id) } },
+    deleted: false,
+    'SNF:rescue': false,
+    ...said,
+  };
+}
+
+/** A server whose image did not fit its disk. */
+export function failedServer(id: number): Record<string, unknown> {
+  const message = 'The image has 98784247808 bytes and does not fit on a disk of 85899345920 bytes';
+  const noted = {
+    level: 'ERROR',
+    created: '2026-11-24T09:00:10+00:00',
+    source: 'image-error',
+    message,
+    details: null,
+  };
+  return server(id, {
+    status: 'ERROR',
+    progress: 0,
+    diagnostics: [noted],
+    attachments: [],
+    'SNF:port_forwarding': {},
+  });
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { age, ago, bytes, counted, duration } from './format.ts';
+
+test('sizes have binary units and three digits', () => {
+  const sizes: [number, string][] = [
+    [0, '0 B'],
+    [1023, '1023 B'],
+    [1024, '1 KiB'],
+    [4200, '4.10 KiB'],
+    [655_360, '640 KiB'],
+    [1_048_575, '1 MiB'],
+    [2_045_000_000_000, '1.86 TiB'],
+    [-2048, '-2 KiB'],
+    [Infinity, 'unlimited'],
+  ];
+  for (const [count, words] of sizes) assert.equal(bytes(count), words);
+});
+
+test('times are relative while that says more than a date', () => {
+  const now = new Date(2026, 10, 24, 15, 30).getTime();
+  const before = (minutes: number) => ago(now - minutes * 60_000, now);
+  assert.equal(before(0.2), 'just now');
+  assert.equal(before(1), '1 minute ago');
+  assert.equal(before(59), '59 minutes ago');
+  assert.equal(before(185), '3 hours ago');
+  assert.equal(before(22 * 60), 'yesterday, 17:30');
+  assert.equal(before(12 * 24 * 60), '12 Nov 2026');
+  assert.equal(ago('not a time', now), '');
+});
+
+test('an age is one number with its unit', () => {
+  const now = Date.parse('2026-11-24T12:00:00Z');
+  assert.equal(age('2026-11-24T11:48:00Z', now), '12 minutes');
+  assert.equal(age('2026-11-15T11:48:00Z', now), '9 days');
+  assert.equal(age('2026-08-16T10:00:00Z', now), '3 months');
+  assert.equal(age('2026-11-25T00:00:00Z', now), 'seconds', 'a clock that is ahead');
+});
+
+test('counts and rest times read as words', () => {
+  assert.equal(counted(1, 'machine'), '1 machine');
+  assert.equal(counted(2041, 'file'), '2,041 files');
+  assert.equal(duration(65_000), 'about 1 minute');
+  assert.equal(duration(600_000), 'about 10 minutes');
+});

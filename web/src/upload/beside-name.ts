@@ -1,0 +1,10 @@
+/** "notes (2).docx" for "notes.docx". */
+export function besideName(object: string): string {
+  const slash = object.lastIndexOf('/');
+  const dot = object.lastIndexOf('.');
+  const at = dot > slash + 1 ? dot : object.length;
+  const numbered = / \((\d+)\)$/.exec(object.slice(0, at));
+  const stem = numbered === null ? object.slice(0, at) : object.slice(0, at - numbered[0].length);
+  const number = numbered === null ? 2 : Number(numbered[1]) + 1;
+  return `${stem} (${number})${object.slice(at)}`;
+}

@@ -96,8 +96,8 @@ const catalogue = defineErrors({
 
 type Code = keyof typeof catalogue.rows;
 
-/** Makes the error of a row, and tells one thrown from others. */
-export const { error, is } = catalogue;
+/** Makes the error of a row. */
+export const { error } = catalogue;
 
 /** Throws the error of a row. A declared function, so that the compiler knows that nothing runs after it. */
 export function fail(code: Code, params?: ErrorParams, extra?: ErrorExtra): never {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ServiceError } from '#platform/errors';
-import { issueCommission, type WantedCommission } from '#identity/domain/quota/commissions';
+import { issueCommission, type WantedCommission } from '#identity/domain/quota/issue-commission';
 import { resolveCommissions } from '#identity/domain/quota/resolve-commissions';
 import { findComponent } from '#identity/domain/components';
 import { seededRandom } from '#platform/faults';

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { findComponent } from '#identity/domain/components';
-import { issueCommission } from '#identity/domain/quota/commissions';
+import { issueCommission } from '#identity/domain/quota/issue-commission';
 import { resolveCommissions } from '#identity/domain/quota/resolve-commissions';
 import { makeKillPoint, parseFaultPlan } from '#platform/faults';
 import { openForTest, pair } from './identity-kit.ts';

@@ -9,7 +9,7 @@ import {
 import { isoTime } from '#contract/scalars';
 import { writeJson } from '#platform/json';
 import { findCommission } from '../domain/quota/find-commission.ts';
-import { issueCommission } from '../domain/quota/commissions.ts';
+import { issueCommission } from '../domain/quota/issue-commission.ts';
 import { resolveCommissions } from '../domain/quota/resolve-commissions.ts';
 import { component } from './access.ts';
 import { choiceOf, commissionOf, serialListsOf, serialOf } from './commission-documents.ts';

@@ -9,7 +9,7 @@ import { startGateway } from './harness.ts';
 
 const script = `console.log(${JSON.stringify('x'.repeat(5000))})`;
 
-test('every address inside the console gets its one page, with a fresh nonce and a strict policy', async (t) => {
+test('T-W6 every address inside the console gets its one page, with a fresh nonce and a policy that lets nobody frame it', async (t) => {
   const { base } = await startGateway(t, { settings: { CONSOLE_DIRECTORY: builtConsole(t) } });
   const nonces = new Set<string>();
   for (const path of ['/ui/', '/ui/machines', '/ui/files/pictures/cat.png', '/ui/machines/12', '/ui/index.html']) {

@@ -86,14 +86,14 @@ test('T-G7 one address gets so many connections and no more', async (t) => {
 });
 
 test('T-G7 one credential has so many requests in work; the next waits its turn, and at last hears 429', async (t) => {
-  const { base } = await startGateway(t, {
+  const { base, seen } = await startGateway(t, {
     settings: { GATEWAY_REQUESTS_PER_CREDENTIAL: 4, GATEWAY_SLOTS_WAIT_SECONDS: 1 },
   });
   const headers = { 'x-auth-token': 'a-token' };
   const abort = new AbortController();
   const stalled = Array.from({ length: 4 }, () => fetch(`${base}/pithos/x?stall=1`, { headers, signal: abort.signal }));
   for (const call of stalled) call.catch(() => undefined);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(() => seen.length === 4);
   const late = await fetch(`${base}/pithos/x`, { headers });
   assert.equal(late.status, 429);
   assert.equal((await fetch(`${base}/pithos/x`, { headers: { 'x-auth-token': 'another' } })).status, 200);

@@ -21,15 +21,17 @@ import { sealer } from './store/sealing.ts';
 import { openStore } from './store/store.ts';
 
 const POOL_SIZE = 10;
+/** The loops and the dispatcher do little at a time. */
+const SMALL_POOL_SIZE = 4;
 /** A list that takes longer is refused rather than endured (C15). */
 const STATEMENT_TIMEOUT_MS = 5_000;
 
 /** The domain of compute on its migrated database, without listeners or loops. */
-async function open(context: RoleContext): Promise<OpenService<Compute>> {
+async function open(context: RoleContext, poolSize = POOL_SIZE): Promise<OpenService<Compute>> {
   const url = context.databaseUrl('compute');
   const db = openDatabase<ComputeSchema>({
     url,
-    poolSize: POOL_SIZE,
+    poolSize,
     name: 'compute',
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
   });
@@ -102,7 +104,7 @@ async function startCompute(context: RoleContext): Promise<RunningRole> {
 }
 
 async function startDispatcher(context: RoleContext): Promise<RunningRole> {
-  const { service, close } = await open(context);
+  const { service, close } = await open(context, SMALL_POOL_SIZE);
   const dispatching = await startDispatching(service, await context.bus());
   return {
     ready: async () => undefined,
@@ -114,7 +116,7 @@ async function startDispatcher(context: RoleContext): Promise<RunningRole> {
 }
 
 async function startScheduler(context: RoleContext): Promise<RunningRole> {
-  const { service, close } = await open(context);
+  const { service, close } = await open(context, SMALL_POOL_SIZE);
   const lastRun = context.metrics.gauge('synnefo_loop_last_success_seconds', 'When repeated work last ended well.', ['loop']);
   const loops = startLoops(service, loopsOf(service), (loop) => lastRun.set({ loop }, context.clock.now().getTime() / 1000));
   return {
@@ -127,7 +129,7 @@ async function startScheduler(context: RoleContext): Promise<RunningRole> {
 }
 
 /** Servers, flavors, images, networks and keys: the API, and the jobs that its changes lead to. */
-export const computeRole: RoleDefinition<Compute> = { name: 'compute', settings: computeSettings, open, start: startCompute };
+export const computeRole: RoleDefinition<Compute> = { name: 'compute', settings: computeSettings, open: (context) => open(context), start: startCompute };
 /** Takes in what the back ends tell; any number of them may run. */
 export const dispatcherRole: RoleDefinition = { name: 'dispatcher', settings: computeSettings, start: startDispatcher };
 /** Repeated work: figures of back ends, changes whose end nobody told, forgotten commissions, expiry. */

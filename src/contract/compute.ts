@@ -188,6 +188,10 @@ export const ConsoleReply = z.object({
 });
 export type ConsoleReply = z.infer<typeof ConsoleReply>;
 
+/** Answer of `os-getVNCConsole`: the page of the web console that shows the screen to who is logged in there. */
+export const ConsolePageReply = z.object({ console: z.object({ type: z.string(), url: z.string() }) });
+export type ConsolePageReply = z.infer<typeof ConsolePageReply>;
+
 export const MetadataReply = z.object({ metadata: z.record(z.string(), z.string()) });
 export const MetaReply = z.object({ meta: z.record(z.string(), z.string()) });
 const metadataValue = z.union([z.string(), z.number().int().transform(String)]);

@@ -236,7 +236,11 @@ test('every address of compute answers as the specification says', async (t) => 
     assert.deepEqual(fixed, { type: 'vnc-ws', host: '127.0.0.1', path: '/cyclades/screen' });
     assert.equal(password, ticket);
     assert.equal(String(port), new URL(base).port);
+    const page = await owner.post(path, { 'os-getVNCConsole': { type: 'novnc' } });
+    const url = `${base}/ui/machines/${servers[0]!.id}/screen/window`;
+    assert.deepEqual([page.status, page.json], [200, { console: { type: 'novnc', url } }]);
     for (const [body, status] of [
+      [{ 'os-getVNCConsole': { type: 'xvpvnc' } }, 501],
       [{ start: {} }, 400],
       [{ suspend: {} }, 403],
       [{ createImage: {} }, 400],

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { computeCommands } from '#compute/commands/commands';
 import type { Compute } from '#compute/domain/compute';
+import { ensureBackend } from '#compute/domain/backends';
+import { ensureUserNetwork } from '#compute/domain/networks';
 import { sealContext } from '#compute/store/sealing';
 import { CommandError, type CommandInput } from '#platform/command';
 import { systemClock } from '#platform/clock';
+import { Secret } from '#platform/secret';
 import { makeImage, runningServer, startComputeCloud } from './kit/compute-cloud.ts';
 import { SIMULATED_ACCOUNT } from './kit/simulated-ganeti.ts';
 
@@ -114,6 +117,9 @@ test('the administrator sees and changes compute from the command line', async (
     assert.equal((await compute.store.findBackend(compute.store.db, 2))?.offline, true);
     await assert.rejects(run(compute, 'backend-modify', ['1'], { password: true }, { secret: 'wrong' }), /refuses.*401/);
     await assert.rejects(run(compute, 'backend-modify', ['1']), /Say what to change/);
+    const wanted = { clustername: ganeti.clustername, address: ganeti.address, ...SIMULATED_ACCOUNT, password: new Secret(secret) };
+    assert.equal((await ensureBackend(compute, wanted)).id, 1, 'set-up may be repeated');
+    assert.equal((await ensureUserNetwork(compute, 'Internet')).id, 1);
     await assert.rejects(run(compute, 'backend-modify', ['9'], { drained: 'True' }), /no back end 9/);
     await assert.rejects(run(compute, 'backend-modify', ['1'], { drained: 'perhaps' }), /True or False/);
   });

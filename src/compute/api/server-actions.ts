@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { COMPUTE_PREFIX, ConsoleReply } from '#contract/compute';
+import { COMPUTE_PREFIX, ConsolePageReply, ConsoleReply } from '#contract/compute';
 import type { Answer } from '#platform/route';
 import type { Caller, Compute } from '../domain/compute.ts';
-import { makeScreenTicket } from '../domain/screens.ts';
+import { findScreen, makeScreenTicket } from '../domain/screens.ts';
 import { beginAction, findServer } from '../domain/server-actions.ts';
 import { fail } from '../errors.ts';
 import { member, route, serverParams } from './route.ts';
@@ -11,7 +11,7 @@ import { member, route, serverParams } from './route.ts';
 const nothing = z.strictObject({});
 const reboot = z.strictObject({ type: z.enum(['SOFT', 'HARD']).default('SOFT') });
 const screen = z.strictObject({ type: z.enum(['vnc', 'vnc-ws', 'vnc-wss']) });
-const legacyScreen = z.strictObject({ type: z.enum(['novnc', 'xvpvnc']) });
+const page = z.strictObject({ type: z.enum(['novnc', 'xvpvnc']) });
 
 type Act = (compute: Compute, caller: Caller, id: number, args: unknown) => Promise<Answer>;
 
@@ -50,9 +50,11 @@ const ACTS: Readonly<Record<string, Act>> = {
     return { status: 200, body: screenOf(compute, await makeScreenTicket(compute, caller, id)) };
   },
   'os-getVNCConsole': async (compute, caller, id, args) => {
-    parsed(legacyScreen, args);
-    const ticket = await makeScreenTicket(compute, caller, id);
-    return { status: 200, body: { ...screenOf(compute, ticket) } };
+    const { type } = parsed(page, args);
+    await findScreen(compute, caller, id);
+    if (type === 'xvpvnc') fail('not_implemented', { what: 'xvpvnc' });
+    // The page gets its own ticket when it opens: none is in the address.
+    return { status: 200, body: { console: { type, url: `${compute.baseUrl}/ui/machines/${id}/screen/window` } } };
   },
   suspend: async (compute, caller, id) => {
     await findServer(compute, caller, id);
@@ -103,7 +105,7 @@ export const serverActionRoute = route({
   summary: 'Start, shut down or reboot a server, or open its screen',
   params: serverParams,
   body: z.record(z.string(), z.unknown()),
-  reply: { 200: ConsoleReply, 202: null },
+  reply: { 200: z.union([ConsoleReply, ConsolePageReply]), 202: null },
   handle: async ({ service, caller, params, body }) => {
     const keys = Object.keys(body).filter((key) => key !== 'rescue_image_ref');
     const [action] = keys;

@@ -58,6 +58,14 @@ export async function registerBackend(compute: Compute, wanted: NewBackend, chec
   });
 }
 
+/** Makes sure that the back end is there with this account: adds it, or corrects what differs. For set-up, which may be repeated. */
+export async function ensureBackend(compute: Compute, wanted: NewBackend): Promise<BackendRow> {
+  const found = await compute.store.findBackendByName(compute.store.db, wanted.clustername);
+  if (found === undefined) return registerBackend(compute, wanted);
+  const { address, username, password } = wanted;
+  return modifyBackend(compute, found.id, { address, username, password });
+}
+
 const EMPTY_FIGURES = { mfree: 0, mtotal: 0, dfree: 0, dtotal: 0, pinst_cnt: 0, ctotal: 0 };
 
 /** Asks the back end who it is, whether the account may write, and how much room it has. */

@@ -52,7 +52,7 @@ export async function createServer(compute: Compute, caller: Caller, wanted: New
   const { plan, adminPass } = await planOf(compute, caller, wanted);
   compute.killPoint('compute.create.planned');
   const amounts = chargeOf('BUILD', sizeOf(plan.flavor));
-  const charge = { name: `server ${wanted.name}`.slice(0, 100), user: caller.user, project: plan.project, amounts };
+  const charge = { name: `server ${wanted.name}`.slice(0, 100).toWellFormed(), user: caller.user, project: plan.project, amounts };
   const server = await withHold(compute, { ...charge, decision: 'accept' }, (tx) => record(compute, tx, plan));
   compute.killPoint('compute.create.recorded');
   return { server, adminPass };

@@ -90,3 +90,9 @@ export async function createNetwork(
     updated: now,
   });
 }
+
+/** Makes sure that there is user-mode networking: the network of that link, made when there is none. For set-up, which may be repeated. */
+export async function ensureUserNetwork(compute: Compute, name: string): Promise<NetworkRow> {
+  const [found] = await compute.store.networksOfLink(compute.store.db, USER_MODE_LINK);
+  return found ?? createNetwork(compute, { name });
+}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { InstanceConsole } from '#contract/instance-config';
 import type { RedeemTicketReply } from '#contract/compute';
 import { fail } from '../errors.ts';
+import type { ServerRow } from '../store/servers.ts';
 import type { Caller, Compute } from './compute.ts';
 import { instanceName } from './names.ts';
 import { findServer, stateOf } from './server-actions.ts';
@@ -13,9 +14,8 @@ function hashOf(ticket: string): string {
   return createHash('sha256').update(ticket).digest('hex');
 }
 
-/** A ticket for the screen of a running server: one use, 30 s, for this user and this run of the machine only (W2). */
-export async function makeScreenTicket(compute: Compute, caller: Caller, id: number): Promise<string> {
-  const { store, ids, clock } = compute;
+/** The server, when it has a screen to look at now; else why not. */
+export async function findScreen(compute: Compute, caller: Caller, id: number): Promise<ServerRow> {
   const server = await findServer(compute, caller, id);
   const status = statusOf(stateOf(server));
   if (server.deleted) fail('server_deleted', { id });
@@ -23,6 +23,13 @@ export async function makeScreenTicket(compute: Compute, caller: Caller, id: num
   if (server.operstate === 'BUILD') fail('server_building', { id });
   if (server.operstate === 'ERROR') fail('server_in_error', { id });
   if (status !== 'ACTIVE' && status !== 'REBOOT') fail('not_running', { id });
+  return server;
+}
+
+/** A ticket for the screen of a running server: one use, 30 s, for this user and this run of the machine only (W2). */
+export async function makeScreenTicket(compute: Compute, caller: Caller, id: number): Promise<string> {
+  const { store, ids, clock } = compute;
+  const server = await findScreen(compute, caller, id);
   const ticket = ids.secret(32);
   await store.insertTicket(store.db, {
     hash: hashOf(ticket),

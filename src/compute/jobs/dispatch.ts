@@ -1,4 +1,4 @@
-import { ClusterStatusEvent, EVENT_EXCHANGE, OpStatusEvent, ProgressEvent } from '#contract/ganeti-events';
+import { ClusterStatusEvent, EVENT_EXCHANGE, NetworkStatusEvent, OpStatusEvent, ProgressEvent } from '#contract/ganeti-events';
 import { type Bus, type Consumer, type Delivery, RejectMessage } from '#platform/bus';
 import { refreshBackend } from '../domain/backends.ts';
 import type { Compute } from '../domain/compute.ts';
@@ -14,6 +14,8 @@ export async function startDispatching(compute: Compute, bus: Bus): Promise<{ st
   };
   await consume('op', `ganeti.${prefix}.event.op`, (body) => applyJobEvent(compute, OpStatusEvent.parse(body)));
   await consume('progress', `ganeti.${prefix}.event.progress`, (body) => applyProgress(compute, ProgressEvent.parse(body)));
+  // Networks of a back end are not ours yet: what is told of them is taken in, so that nothing waits for ever.
+  await consume('network', `ganeti.${prefix}.event.network`, async (body) => void NetworkStatusEvent.parse(body));
   await consume('cluster', 'ganeti.event.cluster', (body) => refreshCluster(compute, ClusterStatusEvent.parse(body)));
   return {
     stop: async () => {

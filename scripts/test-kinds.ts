@@ -15,7 +15,7 @@ export interface TestKind {
 }
 
 /** Folders of `tests/` whose tests boot machines, break things on purpose or drive a browser, and so run alone. */
-const ALONE = { machines: ['vmhost', 'kamaki'], failure: ['failure'], e2e: ['e2e', 'web', 'clients'] };
+const ALONE = { machines: ['vmhost', 'kamaki', 'machines'], failure: ['failure'], e2e: ['e2e', 'web', 'clients'] };
 const NOT_INTEGRATION = ['kit', 'rules', ...Object.values(ALONE).flat()];
 
 /** All kinds in the order of running: the quick ones first. */

@@ -240,7 +240,7 @@ function observe<S>(options: AppOptions<S>, request: FastifyRequest, reply: Fast
   const milliseconds = reply.elapsedTime;
   options.metrics?.observe({ role: options.name, method: request.method, route, status: reply.statusCode, milliseconds });
   // The query may hold a credential, so only the path is written.
-  const path = (request.originalUrl.split('?', 1)[0] ?? '').slice(0, 1024);
+  const path = (request.originalUrl.split('?', 1)[0] ?? '').slice(0, 1024).replace(/\/tokens\/[^/]+/, '/tokens/***');
   request.log.info(
     { role: options.name, method: request.method, path, status: reply.statusCode, ms: Math.round(milliseconds * 10) / 10 },
     'request',

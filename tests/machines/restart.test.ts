@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { until } from '#kit/until';
+import { startProcess, temporaryDirectory } from '../cloud/cloud-process.ts';
+
+/** An emulated machine takes its time, on a busy host a lot of it. */
+const BOOT_LIMIT_MS = 180_000;
+
+interface Server {
+  id: number;
+  status: string;
+}
+
+test('a machine is there again after a stop, and outlives a cloud that is killed', { timeout: 600_000 }, async (t) => {
+  const directory = join(temporaryDirectory(t), 'data');
+  const args = ['--port', '0', '--data-dir', directory];
+  t.after(() => endMachines(directory));
+  let cloud = startProcess(t, args);
+  let api = apiOf(await cloud.ready, directory);
+  const [image] = (await api<{ images: { id: string }[] }>('GET', '/images')).images;
+  const wanted = { server: { name: 'lasting', flavorRef: 1, imageRef: image?.id ?? '' } };
+  const { id } = (await api<{ server: Server }>('POST', '/servers', wanted)).server;
+  await until(() => prompts(directory) === 1, BOOT_LIMIT_MS);
+
+  await t.test('a stop ends the machine in order and leaves no process', async () => {
+    const { code, seconds } = await cloud.stop('SIGINT');
+    assert.equal(code, 0, cloud.stderr());
+    assert.ok(seconds < 10, `${seconds} s`);
+    assert.deepEqual(machines(directory), []);
+  });
+
+  await t.test('the next start boots it again', async () => {
+    cloud = startProcess(t, args);
+    api = apiOf(await cloud.ready, directory);
+    await until(() => prompts(directory) >= 1 && machines(directory).length === 1, BOOT_LIMIT_MS);
+    await until(async () => (await api<{ server: Server }>('GET', `/servers/${id}`)).server.status === 'ACTIVE', 60_000);
+  });
+
+  await t.test('killed without warning, the cloud finds the very same machine still running', async () => {
+    const before = machines(directory);
+    await cloud.stop('SIGKILL');
+    assert.deepEqual(machines(directory), before);
+    cloud = startProcess(t, args);
+    api = apiOf(await cloud.ready, directory);
+    assert.equal((await api<{ server: Server }>('GET', `/servers/${id}`)).server.status, 'ACTIVE');
+    assert.deepEqual(machines(directory), before);
+  });
+
+  await t.test('deleted, it leaves neither process nor disk', async () => {
+    await api('DELETE', `/servers/${id}`);
+    await until(() => machines(directory).length === 0, 60_000);
+    await until(async () => (await api<{ servers: Server[] }>('GET', '/servers')).servers.length === 0, 60_000);
+    await until(() => globSync(join(directory, 'vmhost', 'machines', '*')).length === 0, 60_000);
+  });
+  await cloud.stop();
+});
+
+function apiOf(address: string, directory: string) {
+  const { token } = JSON.parse(readFileSync(join(directory, 'admin.json'), 'utf8')) as { token: string };
+  return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const reply = await fetch(`${address}/cyclades/compute/v2.0${path}`, {
+      method,
+      headers: { 'x-auth-token': token, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await reply.text();
+    assert.ok(reply.ok, `${method} ${path}: ${reply.status} ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  };
+}
+
+/** Process ids of the QEMUs that work in this data directory; no path of the host is in their arguments. */
+function machines(directory: string): string[] {
+  const pids = globSync('[0-9]*', { cwd: '/proc' });
+  return pids.filter((pid) => {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`).startsWith(directory) && readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('qemu');
+    } catch {
+      return false; // gone meanwhile
+    }
+  });
+}
+
+function endMachines(directory: string): void {
+  for (const pid of machines(directory)) process.kill(Number(pid), 'SIGKILL');
+}
+
+/** Log-in prompts in the serial log of the one machine. */
+function prompts(directory: string): number {
+  const logs = globSync(join(directory, 'vmhost', 'machines', '*', 'serial.log')).map((path) => readFileSync(path, 'utf8'));
+  return logs.join('').split('login:').length - 1;
+}

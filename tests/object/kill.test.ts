@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { globSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import pg from 'pg';
+import { createDatabase } from '#kit/database';
+import { processEnvironment } from '#platform/settings';
+import { ALICE, suiteEnd } from './kit/start-object.ts';
+import { recount } from './kit/recount.ts';
+import { SimulatedIdentity } from './kit/simulated-identity.ts';
+
+const BLOCK = 4096;
+const PROGRAM = new URL('./kit/object-process.ts', import.meta.url).pathname;
+
+/** Every kill point of the role: the literals in its source. */
+const points = [
+  ...new Set(
+    globSync(new URL('../../src/object/**/*.ts', import.meta.url).pathname).flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/killPoint\('([^']+)'\)/g)].map((match) => match[1] ?? ''),
+    ),
+  ),
+].sort();
+
+type Outcome = 'ok' | 'refused' | 'unknown';
+
+/** What a client meant and what it was told; the content is known by its hash, a deletion by `gone`. */
+interface Entry {
+  name: string;
+  content: string;
+  outcome: Outcome;
+}
+
+const sum = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+describe('object storage is killed', () => {
+  const end = suiteEnd();
+  after(() => end.run());
+  let database: Awaited<ReturnType<typeof createDatabase>>;
+  let directory: string;
+  let identityUrl: string;
+  const identity = new SimulatedIdentity();
+  const journal: Entry[] = [];
+
+  before(async () => {
+    database = await createDatabase('object');
+    end.after(() => database.drop());
+    directory = await mkdtemp(join(tmpdir(), 'killed-'));
+    end.after(() => rm(directory, { recursive: true, force: true }));
+    identity.addPerson(ALICE, 'alice-token', 10n ** 12n);
+    const listening = await identity.listen();
+    identityUrl = listening.url;
+    end.after(() => listening.close());
+  });
+
+  async function start(plan?: string): Promise<{ child: ChildProcess; base: string }> {
+    const child = spawn(process.execPath, [PROGRAM], {
+      env: {
+        ...processEnvironment(),
+        OBJECT_DIRECTORY: directory,
+        OBJECT_DATABASE_URL: database.url,
+        IDENTITY_URL: identityUrl,
+        BLOCK_SIZE: String(BLOCK),
+        ...(plan === undefined ? {} : { FAULT_PLAN: plan }),
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = (await once(child.stdout!, 'data')) as [Buffer];
+    return { child, base: `${line.toString().trim()}/pithos/object-store/v1/${ALICE}` };
+  }
+
+  async function call(base: string, method: string, path: string, body?: Uint8Array, headers = {}): Promise<Outcome> {
+    try {
+      const reply = await fetch(base + path, {
+        method,
+        headers: { 'x-auth-token': 'alice-token', 'content-type': 'application/octet-stream', ...headers },
+        ...(body === undefined ? {} : { body: Buffer.from(body) }),
+      });
+      await reply.arrayBuffer();
+      return reply.ok ? 'ok' : 'refused';
+    } catch {
+      return 'unknown'; // the connection died: it may have happened or not
+    }
+  }
+
+  /** One client with names of its own: writes, overwrites, updates, copies, deletes, until the server is gone. */
+  async function client(base: string, names: string): Promise<void> {
+    const note = (name: string, content: string, outcome: Outcome) => journal.push({ name, content, outcome }) > 0 && outcome !== 'unknown';
+    for (let round = 0; round < 12; round += 1) {
+      const name = `${names}-${round % 3}`;
+      const bytes = randomBytes(round % 4 === 0 ? 100_000 : 3000 + round);
+      if (!note(name, sum(bytes), await call(base, 'PUT', `/c/${name}`, bytes))) return;
+      const added = randomBytes(500);
+      const headers = { 'content-range': 'bytes */*' };
+      if (!note(name, sum(Buffer.concat([bytes, added])), await call(base, 'POST', `/c/${name}?update`, added, headers))) return;
+      const last = journal.findLast((entry) => entry.name === name)?.content ?? '';
+      if (!note(`${name}-copy`, last, await call(base, 'COPY', `/c/${name}`, undefined, { destination: `/c/${name}-copy` }))) return;
+      if ((await call(base, 'POST', '/c?update', randomBytes(100))) === 'unknown') return;
+      if (round % 2 === 1 && !note(name, 'gone', await call(base, 'DELETE', `/c/${name}`))) return;
+    }
+  }
+
+  /** R-O3: what was acknowledged is there; what is unknown is there whole or not at all. */
+  async function checkJournal(base: string): Promise<void> {
+    for (const [name, entries] of Map.groupBy(journal, (entry) => entry.name)) {
+      const last = entries.findLastIndex(({ outcome }) => outcome === 'ok');
+      const possible = entries.slice(Math.max(last, 0)).filter(({ outcome }) => outcome !== 'refused').map(({ content }) => content);
+      if (last === -1) possible.push('gone');
+      const reply = await fetch(`${base}/c/${name}`, { headers: { 'x-auth-token': 'alice-token' } });
+      const content = reply.status === 404 ? 'gone' : sum(new Uint8Array(await reply.arrayBuffer()));
+      assert.ok(possible.includes(content), `${name} is neither what was acknowledged last nor what came after it`);
+      journal.push({ name, content, outcome: 'ok' });
+    }
+  }
+
+  /** The dead process's reservations are past their time, and what it left pending is old. */
+  async function letTimePass(): Promise<void> {
+    for (const commission of identity.pending.values()) commission.issued = new Date(0);
+    const sql = new pg.Client({ connectionString: database.url });
+    await sql.connect();
+    await sql.query('update quota_reservations set alive_until = 0');
+    await sql.end();
+  }
+
+  test('the points are all there', () => {
+    assert.ok(points.length >= 10, points.join(', '));
+  });
+
+  for (const [index, point] of points.entries()) {
+    test(`R-O1 R-O3 R-O4 killed at ${point} under load, it recovers without loss and without a wrong charge`, { timeout: 90_000 }, async () => {
+      const { child, base } = await start(`${point}#${2 + (index % 3)}=kill`);
+      await call(base, 'PUT', '/c');
+      const died = once(child, 'exit');
+      await Promise.all(['a', 'b', 'c', 'd'].map((names) => client(base, `${names}${index}`)));
+      const [, signal] = (await died) as [number | null, string | null];
+      assert.equal(signal, 'SIGKILL', 'the point was reached');
+      await letTimePass();
+      const again = await start();
+      try {
+        await checkJournal(again.base);
+        const { problems, bytes } = await recount(database.url, join(directory, 'blocks'), BLOCK);
+        assert.deepEqual(problems, []);
+        assert.equal(identity.pending.size, 0, 'recovery settled every commission');
+        const total = bytes.get(ALICE) ?? 0n;
+        assert.deepEqual(identity.usage(ALICE), { min: total, max: total });
+      } finally {
+        again.child.kill('SIGKILL');
+        await once(again.child, 'exit');
+      }
+    });
+  }
+});

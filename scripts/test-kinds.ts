@@ -14,71 +14,45 @@ export interface TestKind {
   timeoutMs: number;
 }
 
-/** Folders of `tests/` whose tests boot machines, break things on purpose or drive a browser, and so run alone. */
-const ALONE = { machines: ['vmhost', 'kamaki', 'machines'], failure: ['failure'], e2e: ['e2e', 'web', 'clients'] };
-const NOT_INTEGRATION = ['kit', 'rules', ...Object.values(ALONE).flat()];
+const MINUTE = 60_000;
 
-/** All kinds in the order of running: the quick ones first. */
+/** All kinds in the order of running, the quick ones first. A file that two kinds name belongs to the more special one. */
 export const testKinds: readonly TestKind[] = [
-  {
-    name: 'rules',
-    files: ['tests/rules/**/*.test.ts'],
-    together: true,
-    concurrency: 1,
-    needsDatabase: false,
-    timeoutMs: 60_000,
-  },
-  {
-    name: 'unit',
-    files: ['src/**/*.test.ts', 'web/src/**/*.test.ts'],
-    together: true,
-    concurrency: 1,
-    needsDatabase: false,
-    timeoutMs: 120_000,
-  },
-  {
-    name: 'integration',
-    files: ['tests/*/**/*.test.ts'],
-    together: false,
+  kind('rules', ['tests/rules/**/*.test.ts'], { together: true, needsDatabase: false, timeoutMs: MINUTE }),
+  kind('unit', ['src/**/*.test.ts', 'web/src/**/*.test.ts'], { together: true, needsDatabase: false, timeoutMs: 2 * MINUTE }),
+  kind('integration', ['tests/*/**/*.test.ts'], { concurrency: 2, timeoutMs: 5 * MINUTE }),
+  // processes are killed, power is lost, connections are cut
+  kind('failure', ['tests/failure/**/*.test.ts', 'tests/*/{kill,kill-*,*-kill,power-loss}.test.ts'], {
     concurrency: 2,
-    needsDatabase: true,
-    timeoutMs: 300_000,
-  },
-  {
-    name: 'machines',
-    files: globsOf(ALONE.machines),
-    together: false,
-    concurrency: 1,
-    needsDatabase: true,
-    timeoutMs: 600_000,
-  },
-  {
-    name: 'failure',
-    files: globsOf(ALONE.failure),
-    together: false,
-    concurrency: 2,
-    needsDatabase: true,
-    timeoutMs: 600_000,
-  },
-  {
-    name: 'e2e',
-    files: globsOf(ALONE.e2e),
-    together: false,
-    concurrency: 1,
-    needsDatabase: true,
-    timeoutMs: 600_000,
-  },
+    timeoutMs: 10 * MINUTE,
+  }),
+  // one machine at a time: emulated, each wants a core of its own
+  kind('machines', ['tests/{machines,vmhost,kamaki}/**/*.test.ts', 'tests/console/qemu-*.test.ts'], {
+    timeoutMs: 10 * MINUTE,
+  }),
+  // everything at once, through a browser
+  kind('e2e', ['tests/{e2e,web}/**/*.test.ts'], { timeoutMs: 10 * MINUTE }),
 ];
 
-function globsOf(folders: readonly string[]): string[] {
-  return folders.map((folder) => `tests/${folder}/**/*.test.ts`);
+function kind(name: string, files: string[], others: Partial<TestKind>): TestKind {
+  return { name, files, together: false, concurrency: 1, needsDatabase: true, timeoutMs: 2 * MINUTE, ...others };
 }
 
-/** The files of a kind whose path holds every one of the given words. */
-export function filesOf(kind: TestKind, words: readonly string[]): string[] {
-  const root = join(import.meta.dirname, '..');
-  return globSync([...kind.files], { cwd: root, exclude: (path) => String(path).includes('node_modules') })
-    .filter((path) => kind.name !== 'integration' || !NOT_INTEGRATION.includes(path.split('/')[1] ?? ''))
+/** The files of a kind whose path holds at least one of the given words (all of them when there are none). */
+export function filesOf(wanted: TestKind, words: readonly string[]): string[] {
+  const special = wanted.name === 'integration' ? testKinds.filter(({ name }) => name !== 'integration') : [];
+  // a test that kills machines is a test of failure
+  const claimed = wanted.name === 'machines' ? testKinds.filter(({ name }) => name === 'failure') : special;
+  const taken = new Set(claimed.flatMap(({ files }) => matching(files)));
+  return matching(wanted.files)
+    .filter((path) => !taken.has(path))
     .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))
     .sort();
+}
+
+function matching(patterns: readonly string[]): string[] {
+  return globSync([...patterns], {
+    cwd: join(import.meta.dirname, '..'),
+    exclude: (path) => String(path).includes('node_modules'),
+  });
 }

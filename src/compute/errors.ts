@@ -9,7 +9,11 @@ const catalogue = defineErrors({
   no_token: [401, 'Access denied. No authentication token', 'unauthorized'],
   bad_token: [401, 'Access denied. Invalid token', 'unauthorized'],
   not_component: [401, 'Access denied', 'unauthorized'],
-  identity_down: [503, 'The identity service does not answer now. Try again in a moment.', 'serviceUnavailable'],
+  identity_down: [
+    503,
+    'The identity service does not answer now. Try again in a moment.',
+    'serviceUnavailable',
+  ],
   storage_down: [503, 'The object storage does not answer now. Try again in a moment.', 'serviceUnavailable'],
   unexpected: [500, 'Unexpected error', 'internalServerError'],
   not_implemented: [501, '{what} is not implemented.', 'notImplemented'],

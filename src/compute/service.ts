@@ -51,7 +51,11 @@ function wire(context: RoleContext, store: Compute['store']): Compute {
   const identity = new IdentityClient(context.transportTo('identity'));
   const componentToken = secrets.components.cyclades;
   const seal = sealer(secrets.sealingKey);
-  const { clusterOf } = clusterDoor({ sealer: seal, clock, transportTo: () => context.transportTo('vmhost') });
+  const { clusterOf } = clusterDoor({
+    sealer: seal,
+    clock,
+    transportTo: () => context.transportTo('vmhost'),
+  });
   const { callerOf } = identityCallers(identity, clock);
   return {
     store,
@@ -76,7 +80,12 @@ function wire(context: RoleContext, store: Compute['store']): Compute {
 async function startCompute(context: RoleContext): Promise<RunningRole> {
   const { service, close } = await open(context);
   const { log, killPoint, metrics } = context;
-  const jobs = await startJobs({ url: context.databaseUrl('compute'), handlers: computeJobs(service), log, killPoint });
+  const jobs = await startJobs({
+    url: context.databaseUrl('compute'),
+    handlers: computeJobs(service),
+    log,
+    killPoint,
+  });
   const app = buildApp({
     name: 'compute',
     service,
@@ -117,8 +126,14 @@ async function startDispatcher(context: RoleContext): Promise<RunningRole> {
 
 async function startScheduler(context: RoleContext): Promise<RunningRole> {
   const { service, close } = await open(context, SMALL_POOL_SIZE);
-  const lastRun = context.metrics.gauge('synnefo_loop_last_success_seconds', 'When repeated work last ended well.', ['loop']);
-  const loops = startLoops(service, loopsOf(service), (loop) => lastRun.set({ loop }, context.clock.now().getTime() / 1000));
+  const lastRun = context.metrics.gauge(
+    'synnefo_loop_last_success_seconds',
+    'When repeated work last ended well.',
+    ['loop'],
+  );
+  const loops = startLoops(service, loopsOf(service), (loop) =>
+    lastRun.set({ loop }, context.clock.now().getTime() / 1000),
+  );
   return {
     ready: async () => undefined,
     stop: async () => {
@@ -129,8 +144,21 @@ async function startScheduler(context: RoleContext): Promise<RunningRole> {
 }
 
 /** Servers, flavors, images, networks and keys: the API, and the jobs that its changes lead to. */
-export const computeRole: RoleDefinition<Compute> = { name: 'compute', settings: computeSettings, open: (context) => open(context), start: startCompute };
+export const computeRole: RoleDefinition<Compute> = {
+  name: 'compute',
+  settings: computeSettings,
+  open: (context) => open(context),
+  start: startCompute,
+};
 /** Takes in what the back ends tell; any number of them may run. */
-export const dispatcherRole: RoleDefinition = { name: 'dispatcher', settings: computeSettings, start: startDispatcher };
+export const dispatcherRole: RoleDefinition = {
+  name: 'dispatcher',
+  settings: computeSettings,
+  start: startDispatcher,
+};
 /** Repeated work: figures of back ends, changes whose end nobody told, forgotten commissions, expiry. */
-export const schedulerRole: RoleDefinition = { name: 'scheduler', settings: computeSettings, start: startScheduler };
+export const schedulerRole: RoleDefinition = {
+  name: 'scheduler',
+  settings: computeSettings,
+  start: startScheduler,
+};

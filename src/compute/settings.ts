@@ -32,7 +32,11 @@ export const computeSettings = {
     ['SNF:ANY_USER_MODE'],
     'Networks of a server whose creation names none: numbers, or SNF:ANY_USER_MODE for every user-mode network there is.',
   ),
-  CYCLADES_FORCED_SERVER_NETWORKS: setting(z.array(z.string()), [], 'Networks that every server is connected to first.'),
+  CYCLADES_FORCED_SERVER_NETWORKS: setting(
+    z.array(z.string()),
+    [],
+    'Networks that every server is connected to first.',
+  ),
   USERDATA_MAX_SSH_KEYS_PER_USER: setting(count, 10, 'SSH keys that a user can keep.'),
   USERDATA_SSH_KEY_MAX_CONTENT_LENGTH: setting(count, 30_000, 'Characters of one SSH key.'),
   USERDATA_SSH_KEY_LENGTH: setting(count, 2048, 'Bits of a generated RSA key; 0 forbids generating.'),
@@ -42,8 +46,16 @@ export const computeSettings = {
     '',
     'Base address at which nodes fetch the one-time configuration; empty when only the embedded manager does.',
   ),
-  RECONCILE_INTERVAL_S: setting(z.number().int().min(1), 30, 'Seconds between two comparisons with the back ends.'),
-  SERVER_CREATES_PER_MINUTE: setting(count, 60, 'Servers that one user can create in a minute; 0 is no limit.'),
+  RECONCILE_INTERVAL_S: setting(
+    z.number().int().min(1),
+    30,
+    'Seconds between two comparisons with the back ends.',
+  ),
+  SERVER_CREATES_PER_MINUTE: setting(
+    count,
+    60,
+    'Servers that one user can create in a minute; 0 is no limit.',
+  ),
 };
 
 export type ComputeSettings = SettingsOf<typeof computeSettings>;

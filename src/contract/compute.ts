@@ -18,7 +18,16 @@ export const BriefItem = z.object({ id: z.number().int(), name: z.string(), link
 export type BriefItem = z.infer<typeof BriefItem>;
 
 /** What a user may wait for. There is no SHUTOFF, SUSPENDED or PAUSED. */
-export const SERVER_STATUSES = ['BUILD', 'ACTIVE', 'STOPPED', 'REBOOT', 'RESIZE', 'ERROR', 'DELETED', 'UNKNOWN'] as const;
+export const SERVER_STATUSES = [
+  'BUILD',
+  'ACTIVE',
+  'STOPPED',
+  'REBOOT',
+  'RESIZE',
+  'ERROR',
+  'DELETED',
+  'UNKNOWN',
+] as const;
 export type ServerStatus = (typeof SERVER_STATUSES)[number];
 
 /** Work in hand on a server; empty when it is idle. */
@@ -112,9 +121,16 @@ export const ServerReply = z.object({ server: Server });
 export const ServersReply = z.object({ servers: z.array(Server) });
 export const BriefServersReply = z.object({ servers: z.array(BriefItem) });
 
-const id = z.union([z.number().int().positive(), z.string().regex(/^\d{1,18}$/).transform(Number)]);
+const id = z.union([
+  z.number().int().positive(),
+  z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .transform(Number),
+]);
 /** Null means that nothing was said. */
-const optional = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined);
+const optional = <T extends z.ZodType>(schema: T) =>
+  schema.nullish().transform((value) => value ?? undefined);
 
 /** Entry of `personality`, before its limits are checked. */
 export const NewPersonalityFile = z.strictObject({
@@ -243,7 +259,9 @@ export type ComputeImage = z.infer<typeof ComputeImage>;
 
 export const ComputeImageReply = z.object({ image: ComputeImage });
 export const ComputeImagesReply = z.object({ images: z.array(ComputeImage) });
-export const BriefComputeImagesReply = z.object({ images: z.array(z.object({ id: z.string(), name: z.string() })) });
+export const BriefComputeImagesReply = z.object({
+  images: z.array(z.object({ id: z.string(), name: z.string() })),
+});
 
 /** An SSH key of a user. */
 export const Keypair = z.object({ name: z.string(), fingerprint: z.string(), public_key: z.string() });

@@ -63,7 +63,9 @@ export function readImageHeaders(headers: Iterable<readonly [string, string]>): 
   for (const [name, value] of headers) {
     const lower = name.toLowerCase();
     if (lower.startsWith(PROPERTY)) {
-      const key = decodeURIComponent(lower.slice(PROPERTY.length)).replaceAll(/[^\p{L}\p{N}]/gu, '_').toLowerCase();
+      const key = decodeURIComponent(lower.slice(PROPERTY.length))
+        .replaceAll(/[^\p{L}\p{N}]/gu, '_')
+        .toLowerCase();
       found.properties.set(key, decodeURIComponent(value));
     } else if (lower.startsWith(META)) {
       const field = lower.slice(META.length);
@@ -80,7 +82,8 @@ export function writeImageHeaders(
 ): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [field, value] of Object.entries(fields)) {
-    if (value !== undefined) headers[`${META}${field}`] = ENCODED_FIELDS.has(field) ? encodeURIComponent(value) : value;
+    if (value !== undefined)
+      headers[`${META}${field}`] = ENCODED_FIELDS.has(field) ? encodeURIComponent(value) : value;
   }
   for (const [key, value] of properties) {
     headers[`${PROPERTY}${encodeURIComponent(key.replaceAll('_', '-'))}`] = encodeURIComponent(value);

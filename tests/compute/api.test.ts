@@ -4,7 +4,14 @@ import { test } from 'node:test';
 import { COMPUTE_PREFIX, type Keypair } from '#contract/compute';
 import { IMAGE_PREFIX } from '#contract/image';
 import { NETWORK_PREFIX } from '#contract/network';
-import { makeImage, makeServer, runningServer, settledServer, showServer, startComputeCloud } from './kit/compute-cloud.ts';
+import {
+  makeImage,
+  makeServer,
+  runningServer,
+  settledServer,
+  showServer,
+  startComputeCloud,
+} from './kit/compute-cloud.ts';
 import { RouteCoverage } from './kit/route-coverage.ts';
 import type { TestUser } from '../kit/people.ts';
 
@@ -30,10 +37,18 @@ test('every address of compute answers as the specification says', async (t) => 
     assert.deepEqual(await ids('/cyclades/network'), ['v2.0']);
     assert.deepEqual(await ids('/cyclades/image'), ['v1.0', 'v1']);
     assert.deepEqual(await ids('/cyclades/image/versions'), ['v1.0', 'v1']);
-    const { version } = (await stranger.get(COMPUTE_PREFIX)).json as { version: { id: string; links: unknown[] } };
-    assert.deepEqual([version.id, version.links[0]], ['v2.0', { rel: 'self', href: `${base}${COMPUTE_PREFIX}/` }]);
+    const { version } = (await stranger.get(COMPUTE_PREFIX)).json as {
+      version: { id: string; links: unknown[] };
+    };
+    assert.deepEqual(
+      [version.id, version.links[0]],
+      ['v2.0', { rel: 'self', href: `${base}${COMPUTE_PREFIX}/` }],
+    );
     const { resources } = (await owner.get(NETWORK_PREFIX)).json as { resources: { name: string }[] };
-    assert.deepEqual(resources.map(({ name }) => name), ['network', 'subnet', 'port', 'floatingip']);
+    assert.deepEqual(
+      resources.map(({ name }) => name),
+      ['network', 'subnet', 'port', 'floatingip'],
+    );
     assert.deepEqual((await owner.get(`${COMPUTE_PREFIX}/extensions`)).json, { extensions: [] });
   });
 
@@ -49,13 +64,18 @@ test('every address of compute answers as the specification says', async (t) => 
     const inQuery = await cloud.anonymous.get(`${server}?X-Auth-Token=${owner.token}`);
     assert.equal(inQuery.status, 401, 'a token in an address is not taken');
     const unknown = await owner.get(`${COMPUTE_PREFIX}/nothing`);
-    assert.deepEqual(unknown.json, { badRequest: { code: 400, message: 'API endpoint not found', details: '' } });
+    assert.deepEqual(unknown.json, {
+      badRequest: { code: 400, message: 'API endpoint not found', details: '' },
+    });
     const method = await owner.call('PATCH', server);
     assert.deepEqual([method.status, Object.keys(method.json as object)[0]], [405, 'notAllowed']);
     assert.equal(method.headers['allow']?.split(',').sort().join(','), 'GET,POST');
     const type = await owner.call('POST', server, { body: '{}', headers: { 'content-type': 'text/plain' } });
     assert.deepEqual([type.status, Object.keys(type.json as object)[0]], [400, 'badRequest']);
-    const broken = await owner.call('POST', server, { body: '{"server":', headers: { 'content-type': 'application/json' } });
+    const broken = await owner.call('POST', server, {
+      body: '{"server":',
+      headers: { 'content-type': 'application/json' },
+    });
     assert.equal(broken.status, 400);
   });
 
@@ -82,15 +102,23 @@ test('every address of compute answers as the specification says', async (t) => 
     };
     assert.deepEqual((await owner.get(`${COMPUTE_PREFIX}/flavors/detail`)).json, { flavors: [flavor] });
     assert.deepEqual((await owner.get(`${COMPUTE_PREFIX}/flavors/1.json`)).json, { flavor });
-    assert.deepEqual((await owner.get(`${COMPUTE_PREFIX}/flavors/1/os-extra_specs`)).json, { extra_specs: {} });
-    assert.deepEqual((await owner.get(`${COMPUTE_PREFIX}/flavors?SNF:is_public=false`)).json, { flavors: [] });
+    assert.deepEqual((await owner.get(`${COMPUTE_PREFIX}/flavors/1/os-extra_specs`)).json, {
+      extra_specs: {},
+    });
+    assert.deepEqual((await owner.get(`${COMPUTE_PREFIX}/flavors?SNF:is_public=false`)).json, {
+      flavors: [],
+    });
     assert.deepEqual((await owner.get(`${COMPUTE_PREFIX}/flavors?is_public=None`)).status, 200);
     const none = await owner.get(`${COMPUTE_PREFIX}/flavors/77`);
-    assert.deepEqual(none.json, { itemNotFound: { code: 404, message: 'There is no flavor 77.', details: '' } });
+    assert.deepEqual(none.json, {
+      itemNotFound: { code: 404, message: 'There is no flavor 77.', details: '' },
+    });
   });
 
   await t.test('networks', async () => {
-    const { networks } = (await owner.get(`${NETWORK_PREFIX}/networks`)).json as { networks: Record<string, unknown>[] };
+    const { networks } = (await owner.get(`${NETWORK_PREFIX}/networks`)).json as {
+      networks: Record<string, unknown>[];
+    };
     const { created, updated, ...rest } = networks[0]!;
     assert.equal(typeof created, typeof updated);
     assert.deepEqual(rest, {
@@ -132,11 +160,24 @@ test('every address of compute answers as the specification says', async (t) => 
     assert.match(pair.private_key, /^-----BEGIN RSA PRIVATE KEY-----/);
     assert.match(pair.public_key, /^ssh-rsa AAAAB3NzaC1yc2E/);
     const list = (await owner.get(path)).json as { keypairs: { keypair: Keypair }[] };
-    assert.deepEqual(list.keypairs.map((entry) => entry.keypair.name), ['made', 'my laptop']);
-    assert.ok(list.keypairs.every((entry) => !('private_key' in entry.keypair)), 'the private half is shown once');
+    assert.deepEqual(
+      list.keypairs.map((entry) => entry.keypair.name),
+      ['made', 'my laptop'],
+    );
+    assert.ok(
+      list.keypairs.every((entry) => !('private_key' in entry.keypair)),
+      'the private half is shown once',
+    );
     const shown = (await owner.get(`${path}/my%20laptop`)).json as { keypair: Record<string, unknown> };
     assert.deepEqual(Object.keys(shown.keypair).sort(), [
-      'created_at', 'deleted', 'deleted_at', 'fingerprint', 'id', 'name', 'public_key', 'updated_at',
+      'created_at',
+      'deleted',
+      'deleted_at',
+      'fingerprint',
+      'id',
+      'name',
+      'public_key',
+      'updated_at',
     ]);
     assert.equal((await owner.delete(`${path}/made`)).status, 204);
     assert.equal((await owner.delete(`${path}/made`)).status, 404);
@@ -144,7 +185,9 @@ test('every address of compute answers as the specification says', async (t) => 
   });
 
   await t.test('a new server, in full', async () => {
-    const id = (await makeServer(owner, image, { name: 'web-1', metadata: { os: 'debian' }, key_name: 'my laptop' })).id;
+    const id = (
+      await makeServer(owner, image, { name: 'web-1', metadata: { os: 'debian' }, key_name: 'my laptop' })
+    ).id;
     const running = await settledServer(owner, id, 'ACTIVE');
     const { created, updated, attachments, addresses, volumes, ...rest } = running;
     assert.match(created, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?\+00:00$/);
@@ -176,7 +219,10 @@ test('every address of compute answers as the specification says', async (t) => 
       flavor: { id: 1, links: links('flavors', 1) },
       image: {
         id: image,
-        links: [...links('images', image), { rel: 'alternate', href: `${base}${IMAGE_PREFIX}/images/${image}` }],
+        links: [
+          ...links('images', image),
+          { rel: 'alternate', href: `${base}${IMAGE_PREFIX}/images/${image}` },
+        ],
       },
       suspended: false,
       metadata: { os: 'debian' },
@@ -273,7 +319,10 @@ test('every address of compute answers as the specification says', async (t) => 
     const { servers } = (await owner.get(`${server}/detail?changes-since=${since}`)).json as {
       servers: { id: number; status: string; deleted: boolean }[];
     };
-    assert.deepEqual(servers.map((row) => [row.id, row.status, row.deleted]), [[id, 'DELETED', true]]);
+    assert.deepEqual(
+      servers.map((row) => [row.id, row.status, row.deleted]),
+      [[id, 'DELETED', true]],
+    );
     for (const bad of ['yesterday', '2026-01-01T00:00:00', '2020-01-01T00:00:00Z', '2126-01-01T00:00:00Z']) {
       assert.equal((await owner.get(`${server}?changes-since=${bad}`)).status, 400, bad);
     }
@@ -290,8 +339,18 @@ test('every address of compute answers as the specification says', async (t) => 
     assert.deepEqual(
       { ...found, links: 0, updated: 0, created: 0 },
       {
-        id: image, name: 'tiny', updated: 0, created: 0, status: 'ACTIVE', progress: 100, user_id: owner.uuid,
-        tenant_id: owner.uuid, public: true, links: 0, metadata: { osfamily: 'linux', root_partition: '1' }, is_snapshot: false,
+        id: image,
+        name: 'tiny',
+        updated: 0,
+        created: 0,
+        status: 'ACTIVE',
+        progress: 100,
+        user_id: owner.uuid,
+        tenant_id: owner.uuid,
+        public: true,
+        links: 0,
+        metadata: { osfamily: 'linux', root_partition: '1' },
+        is_snapshot: false,
       },
     );
     assert.deepEqual((await owner.get(`${path}/${image}`)).json, { image: found });
@@ -303,7 +362,9 @@ test('every address of compute answers as the specification says', async (t) => 
     assert.deepEqual((await owner.post(meta, { metadata: { os: 'debian' } })).json, {
       metadata: { os: 'debian', osfamily: 'linux', root_partition: '1' },
     });
-    assert.deepEqual((await owner.put(`${meta}/users`, { meta: { users: 'root' } })).json, { meta: { users: 'root' } });
+    assert.deepEqual((await owner.put(`${meta}/users`, { meta: { users: 'root' } })).json, {
+      meta: { users: 'root' },
+    });
     assert.deepEqual((await owner.get(`${meta}/users`)).json, { meta: { users: 'root' } });
     assert.equal((await owner.delete(`${meta}/users`)).status, 204);
     assert.equal((await owner.get(`${meta}/users`)).status, 404, 'deleting really deletes');
@@ -311,11 +372,22 @@ test('every address of compute answers as the specification says', async (t) => 
 
   await t.test('the image service', async () => {
     const path = `${IMAGE_PREFIX}/images`;
-    const { images } = (await owner.get(`${path}/?sort_dir=asc`)).json as { images: Record<string, unknown>[] };
+    const { images } = (await owner.get(`${path}/?sort_dir=asc`)).json as {
+      images: Record<string, unknown>[];
+    };
     assert.deepEqual(images, [
-      { status: 'AVAILABLE', name: 'tiny', disk_format: 'diskdump', container_format: 'bare', size: 9, id: image },
+      {
+        status: 'AVAILABLE',
+        name: 'tiny',
+        disk_format: 'diskdump',
+        container_format: 'bare',
+        size: 9,
+        id: image,
+      },
     ]);
-    const detail = (await owner.get('/cyclades/image/v1.0/images/detail?name=tiny&size_min=9&status=available')).json;
+    const detail = (
+      await owner.get('/cyclades/image/v1.0/images/detail?name=tiny&size_min=9&status=available')
+    ).json;
     const [record] = (detail as { images: Record<string, unknown>[] }).images;
     assert.equal(record?.['location'], `pithos://${owner.uuid}/images/tiny.raw`);
     assert.match(String(record?.['created_at']), /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
@@ -324,9 +396,16 @@ test('every address of compute answers as the specification says', async (t) => 
     assert.equal((await owner.get(`${path}?sort_key=password`)).status, 400);
     const head = await owner.head(`${path}/${image}`);
     assert.deepEqual(
-      ['id', 'name', 'size', 'status', 'is-public', 'owner', 'property-osfamily', 'property-root-partition'].map(
-        (name) => head.headers[`x-image-meta-${name}`],
-      ),
+      [
+        'id',
+        'name',
+        'size',
+        'status',
+        'is-public',
+        'owner',
+        'property-osfamily',
+        'property-root-partition',
+      ].map((name) => head.headers[`x-image-meta-${name}`]),
       [image, 'tiny', '9', 'AVAILABLE', 'True', owner.uuid, 'linux', '1'],
     );
     assert.equal((await owner.get(`${path}/${image}`)).status, 501);
@@ -385,7 +464,10 @@ test('every address of compute answers as the specification says', async (t) => 
       const reply = await transport({
         method: 'POST',
         path: '/cyclades/internal/screen-tickets/redeem',
-        headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { 'x-auth-token': token }) },
+        headers: {
+          'content-type': 'application/json',
+          ...(token === undefined ? {} : { 'x-auth-token': token }),
+        },
         body: '{"ticket":"x"}',
       });
       reply.body.destroy();

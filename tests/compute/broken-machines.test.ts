@@ -28,7 +28,10 @@ test('what goes wrong in the back end reaches the owner, and delete works', asyn
     assert.match(broken.diagnostics[0]?.message ?? '', reason);
     const list = (await owner.get(`${SERVERS}/${id}/diagnostics`)).json as Diagnostic[];
     assert.equal(list[0]?.level, 'ERROR');
-    assert.ok(((await chargedTo(owner))['cyclades.cpu'] ?? 0n) > 0n, 'a broken server is charged as a running one');
+    assert.ok(
+      ((await chargedTo(owner))['cyclades.cpu'] ?? 0n) > 0n,
+      'a broken server is charged as a running one',
+    );
     const refused = await owner.post(`${SERVERS}/${id}/action`, { start: {} });
     assert.equal(refused.status, 400, 'only destroying is allowed');
     assert.equal((await owner.delete(`${SERVERS}/${id}`)).status, 204);
@@ -38,7 +41,11 @@ test('what goes wrong in the back end reaches the owner, and delete works', asyn
   };
 
   await t.test('QEMU that dies while it starts leaves a server in ERROR with the reason', async () => {
-    cloud.ganeti.faults = { fail: { OP_INSTANCE_CREATE: ['OpExecError', ['QEMU ended with status 1: no memory', 'internal_error']] } };
+    cloud.ganeti.faults = {
+      fail: {
+        OP_INSTANCE_CREATE: ['OpExecError', ['QEMU ended with status 1: no memory', 'internal_error']],
+      },
+    };
     const { id } = await makeServer(owner, image);
     await settledServer(owner, id, 'ERROR');
     cloud.ganeti.faults = {};
@@ -46,40 +53,50 @@ test('what goes wrong in the back end reaches the owner, and delete works', asyn
   });
 
   await t.test('a back end that refuses leaves a server in ERROR with its words', async () => {
-    cloud.ganeti.faults = { refuse: { status: 400, message: 'Invalid body parameters: &#x27;nics&#x27; fails' } };
+    cloud.ganeti.faults = {
+      refuse: { status: 400, message: 'Invalid body parameters: &#x27;nics&#x27; fails' },
+    };
     const { id } = await makeServer(owner, image);
     await settledServer(owner, id, 'ERROR');
     cloud.ganeti.faults = {};
     await brokenThenDestroyed(id, /answers 400: Invalid body parameters: 'nics' fails/);
   });
 
-  await t.test('a failed start keeps the state, frees the server and gives the promised quota back', async () => {
-    const { id } = await runningServer(owner, image);
-    assert.equal((await owner.post(`${SERVERS}/${id}/action`, { shutdown: {} })).status, 202);
-    await settledServer(owner, id, 'STOPPED');
-    const stoppedCharge = { 'cyclades.vm': 1n, 'cyclades.disk': 1n << 30n };
-    await expectUsage(owner, stoppedCharge);
-    cloud.ganeti.faults = { fail: { OP_INSTANCE_STARTUP: ['OpExecError', ['no room on the host', 'insufficient_resources']] } };
-    assert.equal((await owner.post(`${SERVERS}/${id}/action`, { start: {} })).status, 202);
-    const stopped = await settledServer(owner, id, 'STOPPED');
-    cloud.ganeti.faults = {};
-    assert.match(stopped.diagnostics[0]?.message ?? '', /no room on the host/);
-    await expectUsage(owner, stoppedCharge);
-    await owner.delete(`${SERVERS}/${id}`);
-    await settledServer(owner, id, 'DELETED');
-  });
+  await t.test(
+    'a failed start keeps the state, frees the server and gives the promised quota back',
+    async () => {
+      const { id } = await runningServer(owner, image);
+      assert.equal((await owner.post(`${SERVERS}/${id}/action`, { shutdown: {} })).status, 202);
+      await settledServer(owner, id, 'STOPPED');
+      const stoppedCharge = { 'cyclades.vm': 1n, 'cyclades.disk': 1n << 30n };
+      await expectUsage(owner, stoppedCharge);
+      cloud.ganeti.faults = {
+        fail: { OP_INSTANCE_STARTUP: ['OpExecError', ['no room on the host', 'insufficient_resources']] },
+      };
+      assert.equal((await owner.post(`${SERVERS}/${id}/action`, { start: {} })).status, 202);
+      const stopped = await settledServer(owner, id, 'STOPPED');
+      cloud.ganeti.faults = {};
+      assert.match(stopped.diagnostics[0]?.message ?? '', /no room on the host/);
+      await expectUsage(owner, stoppedCharge);
+      await owner.delete(`${SERVERS}/${id}`);
+      await settledServer(owner, id, 'DELETED');
+    },
+  );
 
-  await t.test('a machine that powers itself off is found stopped, and its processors are free again', async () => {
-    const { id } = await runningServer(owner, image);
-    cloud.ganeti.setRunning(`snf-${id}`, false);
-    await reconcileStates(cloud.compute);
-    const stopped = await showServer(owner, id);
-    assert.equal(stopped.status, 'STOPPED');
-    assert.match(stopped.diagnostics[0]?.message ?? '', /not running any more/);
-    await expectUsage(owner, { 'cyclades.vm': 1n, 'cyclades.disk': 1n << 30n });
-    await owner.delete(`${SERVERS}/${id}`);
-    await settledServer(owner, id, 'DELETED');
-  });
+  await t.test(
+    'a machine that powers itself off is found stopped, and its processors are free again',
+    async () => {
+      const { id } = await runningServer(owner, image);
+      cloud.ganeti.setRunning(`snf-${id}`, false);
+      await reconcileStates(cloud.compute);
+      const stopped = await showServer(owner, id);
+      assert.equal(stopped.status, 'STOPPED');
+      assert.match(stopped.diagnostics[0]?.message ?? '', /not running any more/);
+      await expectUsage(owner, { 'cyclades.vm': 1n, 'cyclades.disk': 1n << 30n });
+      await owner.delete(`${SERVERS}/${id}`);
+      await settledServer(owner, id, 'DELETED');
+    },
+  );
 
   await t.test('T-F13 a call whose answer is lost is found again and done once', async () => {
     cloud.ganeti.faults = { loseAnswers: true, silent: true };
@@ -98,14 +115,18 @@ test('what goes wrong in the back end reaches the owner, and delete works', asyn
   await t.test('events that nobody published are made up for by asking', async () => {
     cloud.ganeti.faults = { silent: true };
     const { id } = await makeServer(owner, image);
-    await until(() => cloud.ganeti.jobs.some(({ instance, status }) => instance === `snf-${id}` && status === 'success'));
+    await until(() =>
+      cloud.ganeti.jobs.some(({ instance, status }) => instance === `snf-${id}` && status === 'success'),
+    );
     assert.equal((await showServer(owner, id)).status, 'BUILD');
     await until(async () => {
       await reconcileNow(cloud);
       return (await showServer(owner, id)).status === 'ACTIVE';
     });
     const running = await showServer(owner, id);
-    assert.deepEqual(running['SNF:port_forwarding'], { '22': { host: '127.0.0.1', port: String(40_000 + id) } });
+    assert.deepEqual(running['SNF:port_forwarding'], {
+      '22': { host: '127.0.0.1', port: String(40_000 + id) },
+    });
     await owner.delete(`${SERVERS}/${id}`);
     await until(async () => {
       await reconcileNow(cloud);
@@ -129,7 +150,9 @@ test('what goes wrong in the back end reaches the owner, and delete works', asyn
 });
 
 function creations({ ganeti }: ComputeCloud, id: number): number {
-  return ganeti.jobs.filter(({ opcode, instance }) => opcode === 'OP_INSTANCE_CREATE' && instance === `snf-${id}`).length;
+  return ganeti.jobs.filter(
+    ({ opcode, instance }) => opcode === 'OP_INSTANCE_CREATE' && instance === `snf-${id}`,
+  ).length;
 }
 
 /** As if every open change were older than the patience of the reconciler. */

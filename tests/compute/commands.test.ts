@@ -51,7 +51,9 @@ const column = ({ tables }: Said, name: string): unknown[] => {
 };
 
 test('the administrator sees and changes compute from the command line', async (t) => {
-  const cloud = await startComputeCloud(t, { roles: ['identity', 'object', 'compute', 'dispatcher', 'gateway'] });
+  const cloud = await startComputeCloud(t, {
+    roles: ['identity', 'object', 'compute', 'dispatcher', 'gateway'],
+  });
   const { compute, ganeti } = cloud;
   const owner = await cloud.owner();
   const image = await makeImage(owner, 'open', { isPublic: true });
@@ -67,7 +69,10 @@ test('the administrator sees and changes compute from the command line', async (
       "Created flavor 'C2R512D5file'.",
     ]);
     assert.deepEqual(column(await run(compute, 'flavor-list'), 'name'), [
-      'C1R512D1file', 'C1R512D5file', 'C2R512D1file', 'C2R512D5file',
+      'C1R512D1file',
+      'C1R512D5file',
+      'C2R512D1file',
+      'C2R512D5file',
     ]);
     const busy = await run(compute, 'flavor-list', [], { filterBy: 'vms>0', output: 'id,vms' });
     assert.deepEqual(busy.tables[0]?.rows, [[1, 1]]);
@@ -85,49 +90,84 @@ test('the administrator sees and changes compute from the command line', async (
       const [record] = (await run(compute, 'server-show', [name])).records;
       assert.deepEqual(Object.fromEntries(Object.keys(wanted).map((key) => [key, record?.[key]])), wanted);
     }
-    await assert.rejects(run(compute, 'server-show', ['99']), /Server with ID 99 does not exist. Use server-list/);
+    await assert.rejects(
+      run(compute, 'server-show', ['99']),
+      /Server with ID 99 does not exist. Use server-list/,
+    );
     await assert.rejects(run(compute, 'server-show', ['snf-x']), /Invalid Server ID: snf-x/);
   });
 
   await t.test('images as everybody and as one user sees them', async () => {
     assert.deepEqual(column(await run(compute, 'image-list'), 'name'), ['open']);
-    assert.deepEqual(column(await run(compute, 'image-list', [], { user: owner.uuid }), 'name').sort(), ['hidden', 'open']);
+    assert.deepEqual(column(await run(compute, 'image-list', [], { user: owner.uuid }), 'name').sort(), [
+      'hidden',
+      'open',
+    ]);
     assert.equal((await run(compute, 'image-show', [image])).records[0]?.['property osfamily'], 'linux');
     await assert.rejects(run(compute, 'image-show', [hidden]), CommandError);
-    assert.equal((await run(compute, 'image-show', [hidden], { user: owner.uuid })).records[0]?.['name'], 'hidden');
+    assert.equal(
+      (await run(compute, 'image-show', [hidden], { user: owner.uuid })).records[0]?.['name'],
+      'hidden',
+    );
   });
 
-  await t.test('T-S7 back ends: checked before they are kept, the password sealed for its row only', async () => {
-    const options = { clustername: 'other.example.org', address: ganeti.address, user: SIMULATED_ACCOUNT.username };
-    const { password: secret } = SIMULATED_ACCOUNT;
-    await assert.rejects(run(compute, 'backend-add', [], options, { secret }), /the cluster's name is sim.example.org/);
-    await assert.rejects(run(compute, 'backend-add', [], { ...options, clustername: ganeti.clustername }, { secret }), /already/);
-    await assert.rejects(run(compute, 'backend-add', [], { user: 'x' }), /--clustername must be given/);
-    await run(compute, 'backend-add', [], { ...options, check: false }, { secret });
-    const list = await run(compute, 'backend-list', [], { output: 'id,clustername,drained,vms' });
-    assert.deepEqual(list.tables[0]?.rows, [
-      [1, ganeti.clustername, false, 1],
-      [2, 'other.example.org', true, 0],
-    ]);
-    const rows = await compute.store.allBackends(compute.store.db);
-    assert.ok(rows.every((row) => !row.password_sealed.includes(secret)));
-    assert.equal(compute.sealer.open(rows[1]!.password_sealed, sealContext('other.example.org')), secret);
-    assert.throws(() => compute.sealer.open(rows[1]!.password_sealed, sealContext(ganeti.clustername)), 'moved to another row');
-    await run(compute, 'backend-modify', ['2'], { drained: 'False', offline: 'True' });
-    assert.equal((await compute.store.findBackend(compute.store.db, 2))?.offline, true);
-    await assert.rejects(run(compute, 'backend-modify', ['1'], { password: true }, { secret: 'wrong' }), /refuses.*401/);
-    await assert.rejects(run(compute, 'backend-modify', ['1']), /Say what to change/);
-    const wanted = { clustername: ganeti.clustername, address: ganeti.address, ...SIMULATED_ACCOUNT, password: new Secret(secret) };
-    assert.equal((await ensureBackend(compute, wanted)).id, 1, 'set-up may be repeated');
-    assert.equal((await ensureUserNetwork(compute, 'Internet')).id, 1);
-    await assert.rejects(run(compute, 'backend-modify', ['9'], { drained: 'True' }), /no back end 9/);
-    await assert.rejects(run(compute, 'backend-modify', ['1'], { drained: 'perhaps' }), /True or False/);
-  });
+  await t.test(
+    'T-S7 back ends: checked before they are kept, the password sealed for its row only',
+    async () => {
+      const options = {
+        clustername: 'other.example.org',
+        address: ganeti.address,
+        user: SIMULATED_ACCOUNT.username,
+      };
+      const { password: secret } = SIMULATED_ACCOUNT;
+      await assert.rejects(
+        run(compute, 'backend-add', [], options, { secret }),
+        /the cluster's name is sim.example.org/,
+      );
+      await assert.rejects(
+        run(compute, 'backend-add', [], { ...options, clustername: ganeti.clustername }, { secret }),
+        /already/,
+      );
+      await assert.rejects(run(compute, 'backend-add', [], { user: 'x' }), /--clustername must be given/);
+      await run(compute, 'backend-add', [], { ...options, check: false }, { secret });
+      const list = await run(compute, 'backend-list', [], { output: 'id,clustername,drained,vms' });
+      assert.deepEqual(list.tables[0]?.rows, [
+        [1, ganeti.clustername, false, 1],
+        [2, 'other.example.org', true, 0],
+      ]);
+      const rows = await compute.store.allBackends(compute.store.db);
+      assert.ok(rows.every((row) => !row.password_sealed.includes(secret)));
+      assert.equal(compute.sealer.open(rows[1]!.password_sealed, sealContext('other.example.org')), secret);
+      assert.throws(
+        () => compute.sealer.open(rows[1]!.password_sealed, sealContext(ganeti.clustername)),
+        'moved to another row',
+      );
+      await run(compute, 'backend-modify', ['2'], { drained: 'False', offline: 'True' });
+      assert.equal((await compute.store.findBackend(compute.store.db, 2))?.offline, true);
+      await assert.rejects(
+        run(compute, 'backend-modify', ['1'], { password: true }, { secret: 'wrong' }),
+        /refuses.*401/,
+      );
+      await assert.rejects(run(compute, 'backend-modify', ['1']), /Say what to change/);
+      const wanted = {
+        clustername: ganeti.clustername,
+        address: ganeti.address,
+        ...SIMULATED_ACCOUNT,
+        password: new Secret(secret),
+      };
+      assert.equal((await ensureBackend(compute, wanted)).id, 1, 'set-up may be repeated');
+      assert.equal((await ensureUserNetwork(compute, 'Internet')).id, 1);
+      await assert.rejects(run(compute, 'backend-modify', ['9'], { drained: 'True' }), /no back end 9/);
+      await assert.rejects(run(compute, 'backend-modify', ['1'], { drained: 'perhaps' }), /True or False/);
+    },
+  );
 
   await t.test('an offline back end is not contacted, a drained one gets no new server', async () => {
     await run(compute, 'backend-modify', ['2'], { offline: 'False', drained: 'True' });
     await run(compute, 'backend-modify', ['1'], { drained: 'True' });
-    const refused = await owner.post('/cyclades/compute/v2.0/servers', { server: { name: 'x', flavorRef: 1, imageRef: image } });
+    const refused = await owner.post('/cyclades/compute/v2.0/servers', {
+      server: { name: 'x', flavorRef: 1, imageRef: image },
+    });
     assert.deepEqual([refused.status, Object.keys(refused.json as object)], [503, ['serviceUnavailable']]);
     await run(compute, 'backend-modify', ['1'], { offline: 'True' });
     assert.throws(() => compute.clusterOf({ ...rowOf(ganeti.address), offline: true }), { kind: 'unsent' });
@@ -136,7 +176,25 @@ test('the administrator sees and changes compute from the command line', async (
 
 function rowOf(address: string): Parameters<Compute['clusterOf']>[0] {
   const figures = { mfree: 0, mtotal: 0, dfree: 0, dtotal: 0, pinst_cnt: 0, ctotal: 0 };
-  const flags = { drained: false, offline: false, public: true, hypervisor: 'kvm', disk_templates: [], fingerprint: null };
+  const flags = {
+    drained: false,
+    offline: false,
+    public: true,
+    hypervisor: 'kvm',
+    disk_templates: [],
+    fingerprint: null,
+  };
   const now = new Date();
-  return { id: 9, clustername: 'x', address, username: 'x', password_sealed: '', index: 9, ...flags, ...figures, created: now, updated: now };
+  return {
+    id: 9,
+    clustername: 'x',
+    address,
+    username: 'x',
+    password_sealed: '',
+    index: 9,
+    ...flags,
+    ...figures,
+    created: now,
+    updated: now,
+  };
 }

@@ -63,15 +63,21 @@ test('T-F1 compute killed between any two steps of creating, stopping and destro
   const { store } = cloud.compute;
   const rows = await store.allServers(store.db, { deleted: false });
   for (const row of rows) {
-    assert.ok(['STARTED', 'STOPPED'].includes(row.operstate), `server ${row.id} is ${row.operstate} ${row.task}`);
+    assert.ok(
+      ['STARTED', 'STOPPED'].includes(row.operstate),
+      `server ${row.id} is ${row.operstate} ${row.task}`,
+    );
     assert.ok(cloud.ganeti.instances.has(`snf-${row.id}`));
   }
   assert.equal(cloud.ganeti.instances.size, rows.length, 'instances are exactly the live servers');
   await expectUsage(owner, sumOf(rows.map(({ charged }) => charged)));
-  const creations = cloud.ganeti.jobs.filter(({ opcode }) => opcode === 'OP_INSTANCE_CREATE').map(({ instance }) => instance);
+  const creations = cloud.ganeti.jobs
+    .filter(({ opcode }) => opcode === 'OP_INSTANCE_CREATE')
+    .map(({ instance }) => instance);
   assert.equal(new Set(creations).size, creations.length, 'no server was created twice');
 
-  for (const { id } of rows) assert.equal((await owner.delete(`${COMPUTE_PREFIX}/servers/${id}`)).status, 204);
+  for (const { id } of rows)
+    assert.equal((await owner.delete(`${COMPUTE_PREFIX}/servers/${id}`)).status, 204);
   await settle(cloud, owner);
   await expectUsage(owner, {});
   assert.equal(cloud.ganeti.instances.size, 0);
@@ -118,7 +124,10 @@ async function statusOf(owner: TestUser, id: number, wanted: string): Promise<vo
 
 /** What the scheduler does, as if its patience were over. */
 async function settle(cloud: ComputeCloud, owner: TestUser): Promise<void> {
-  const later = { ...cloud.compute, clock: { ...cloud.compute.clock, now: () => new Date(Date.now() + 120_000) } };
+  const later = {
+    ...cloud.compute,
+    clock: { ...cloud.compute.clock, now: () => new Date(Date.now() + 120_000) },
+  };
   for (const started = performance.now(); performance.now() - started < 30_000; await sleep(100)) {
     await recoverCommissions(later);
     await reconcileIntents(later);
@@ -146,7 +155,10 @@ class Processes {
       NODE_ENV: 'test',
       FAULT_PLAN: plan,
       ...Object.fromEntries(
-        Object.entries(urls).map(([name, database]) => [`${name}_DATABASE_URL`, this.#cloud.databaseUrl(database)]),
+        Object.entries(urls).map(([name, database]) => [
+          `${name}_DATABASE_URL`,
+          this.#cloud.databaseUrl(database),
+        ]),
       ),
     };
     const options = {

@@ -14,7 +14,13 @@ import type { Database } from '#platform/database';
 import type { ComputeSchema } from '#compute/store/schema';
 import { openStore } from '#compute/store/store';
 import { until } from '../kit/until.ts';
-import { type ComputeCloud, makeImage, makeServer, settledServer, startComputeCloud } from './kit/compute-cloud.ts';
+import {
+  type ComputeCloud,
+  makeImage,
+  makeServer,
+  settledServer,
+  startComputeCloud,
+} from './kit/compute-cloud.ts';
 import type { TestUser } from '../kit/people.ts';
 
 /** Rows as a long life would leave them, with everything that belongs to a server. */
@@ -24,14 +30,20 @@ async function manyServers({ compute }: ComputeCloud, owner: TestUser, count: nu
       deleted, suspended, build_percentage, state_job_id, backend_job_rank, nics_job_id, charged, key_names, created, updated)
     select 'server ' || n, ${owner.uuid}, ${owner.uuid}, false, 1, 'image', 1, 'STARTED', false, false, 100, n, 4, n,
       '{}', '{}', now(), now() from generate_series(1, ${count}::integer) n`.execute(db);
-  await sql`insert into server_metadata select id, key, 'value' from servers, unnest(array['os', 'users']) key`.execute(db);
+  await sql`insert into server_metadata select id, key, 'value' from servers, unnest(array['os', 'users']) key`.execute(
+    db,
+  );
   await sql`insert into ports (name, network_id, server_id, user_id, index, state, mac, ipv4, forward, created, updated)
-    select '', 1, id, user_id, 0, 'ACTIVE', 'aa:00:00:00:00:00', '10.0.2.15', '{}', now(), now() from servers`.execute(db);
+    select '', 1, id, user_id, 0, 'ACTIVE', 'aa:00:00:00:00:00', '10.0.2.15', '{}', now(), now() from servers`.execute(
+    db,
+  );
   await sql`insert into volumes (server_id, user_id, project, volume_type_id, size, index, status, delete_on_termination,
       deleted, created, updated)
     select id, user_id, project, 1, 1, 0, 'IN_USE', true, false, now(), now() from servers`.execute(db);
   await sql`insert into server_diagnostics (server_id, event_key, level, source, message, created)
-    select id, 'key ' || n, 'DEBUG', 'image-info', 'message ' || n, now() from servers, generate_series(1, 5) n`.execute(db);
+    select id, 'key ' || n, 'DEBUG', 'image-info', 'message ' || n, now() from servers, generate_series(1, 5) n`.execute(
+    db,
+  );
   for (const table of ['servers', 'server_metadata', 'ports', 'volumes', 'server_diagnostics']) {
     await sql`analyze ${sql.table(table)}`.execute(db);
   }
@@ -48,13 +60,19 @@ test('T-C15 a list of a thousand servers takes as many queries as one of ten, an
     const before = counter.count;
     const rows = await store.pageOfServers(store.db, viewer, { after: 0, limit });
     assert.equal(rows.length, limit);
-    await store.belongingsOf(store.db, rows.map(({ id }) => id));
+    await store.belongingsOf(
+      store.db,
+      rows.map(({ id }) => id),
+    );
     return counter.count - before;
   };
   assert.equal(await cost(1000), await cost(10));
   const reply = await owner.get(`${COMPUTE_PREFIX}/servers/detail`);
   const { servers } = reply.json as { servers: Server[] };
-  assert.deepEqual(servers.map(({ id }) => id), Array.from({ length: 2500 }, (_, index) => index + 1));
+  assert.deepEqual(
+    servers.map(({ id }) => id),
+    Array.from({ length: 2500 }, (_, index) => index + 1),
+  );
   assert.ok(servers.every((server) => server.metadata['os'] === 'value' && server.diagnostics.length === 1));
   assert.deepEqual((await other.get(`${COMPUTE_PREFIX}/servers/detail`)).json, { servers: [] });
 });
@@ -79,7 +97,8 @@ test('T-C14 creations of one account are limited, and do not keep those of anoth
   const image = await makeImage(greedy, 'shared', { isPublic: true });
   const body = { server: { name: 'x', flavorRef: 1, imageRef: image } };
   const statuses: number[] = [];
-  for (let round = 0; round < 5; round += 1) statuses.push((await greedy.post(`${COMPUTE_PREFIX}/servers`, body)).status);
+  for (let round = 0; round < 5; round += 1)
+    statuses.push((await greedy.post(`${COMPUTE_PREFIX}/servers`, body)).status);
   assert.deepEqual(statuses, [202, 202, 202, 413, 413]);
   const refused = await greedy.post(`${COMPUTE_PREFIX}/servers`, body);
   assert.ok(Number(refused.headers['retry-after']) > 0);
@@ -93,9 +112,13 @@ test('I11 of many creations at once at the limit exactly as many succeed as ther
   const owner = await cloud.owner({ 'cyclades.vm': 3 });
   const image = await makeImage(owner);
   const body = { server: { name: 'x', flavorRef: 1, imageRef: image } };
-  const replies = await Promise.all(Array.from({ length: 8 }, () => owner.post(`${COMPUTE_PREFIX}/servers`, body)));
+  const replies = await Promise.all(
+    Array.from({ length: 8 }, () => owner.post(`${COMPUTE_PREFIX}/servers`, body)),
+  );
   assert.deepEqual(replies.map(({ status }) => status).sort(), [202, 202, 202, 413, 413, 413, 413, 413]);
-  const over = replies.find(({ status }) => status === 413)!.json as { overLimit: { code: number; details: string } };
+  const over = replies.find(({ status }) => status === 413)!.json as {
+    overLimit: { code: number; details: string };
+  };
   assert.match(over.overLimit.details, /Resource: cyclades\.vm, Requested: 1, Limit: 3, Usage: 3/);
   const { servers } = (await owner.get(`${COMPUTE_PREFIX}/servers`)).json as { servers: unknown[] };
   assert.equal(servers.length, 3, 'a refused quota leaves no server behind');

@@ -24,9 +24,23 @@ async function stateOfServer(cloud: ComputeCloud, owner: TestUser, id: number): 
   const { updated: _updated, diagnostics: _newest, ...server } = await showServer(owner, id);
   const { store } = cloud.compute;
   const row = (await store.findServer(store.db, id))!;
-  const diagnostics = (await store.diagnosticsOf(store.db, id)).map(({ event_key, message }) => [message, event_key]).sort();
-  const intents = await store.db.selectFrom('intents').select(['action', 'state']).where('server_id', '=', id).orderBy('action').execute();
-  return { server, charged: row.charged, operstate: row.operstate, stateJob: row.state_job_id, diagnostics, intents };
+  const diagnostics = (await store.diagnosticsOf(store.db, id))
+    .map(({ event_key, message }) => [message, event_key])
+    .sort();
+  const intents = await store.db
+    .selectFrom('intents')
+    .select(['action', 'state'])
+    .where('server_id', '=', id)
+    .orderBy('action')
+    .execute();
+  return {
+    server,
+    charged: row.charged,
+    operstate: row.operstate,
+    stateJob: row.state_job_id,
+    diagnostics,
+    intents,
+  };
 }
 
 test('R-D1 a recorded life of a server, told in any order and many times, ends the same', async (t) => {
@@ -42,7 +56,10 @@ test('R-D1 a recorded life of a server, told in any order and many times, ends t
   await expectUsage(owner, await sumOfCharges(cloud));
   for (const [index, { id, events }] of others.entries()) {
     const many = [...events, ...events, ...events];
-    const [order] = fc.sample(fc.shuffledSubarray(many, { minLength: many.length }), { numRuns: 1, seed: 7 + index });
+    const [order] = fc.sample(fc.shuffledSubarray(many, { minLength: many.length }), {
+      numRuns: 1,
+      seed: 7 + index,
+    });
     for (const event of order!) await tell(cloud, event);
     assert.deepEqual(normal(await stateOfServer(cloud, owner, id), id), expected, `shuffle ${index}`);
   }
@@ -66,14 +83,32 @@ async function recordLife(
   await until(async () => (await store.openIntentsOf(store.db, id))[0]?.job_id !== null);
   await cloud.ganeti.progress(name, { type: 'image-copy-progress', progress: 40 });
   await cloud.ganeti.progress(name, { type: 'image-copy-progress', progress: 100 });
-  await cloud.ganeti.progress(name, { type: 'image-helper', subtype: 'task-start', task: 'FixPartitionTable' });
+  await cloud.ganeti.progress(name, {
+    type: 'image-helper',
+    subtype: 'task-start',
+    task: 'FixPartitionTable',
+  });
   await cloud.ganeti.progress(name, { type: 'image-warning', messages: ['no swap', 'really'] });
   const events = cloud.ganeti.published.slice(from).map(({ body }) => body);
   const create = OpStatus.parse(events.find((event) => (event as { status?: string }).status === 'success'));
   const later = (operation: string, jobId: number): OpStatusEvent[] =>
-    (['running', 'success'] as const).map((status) => ({ ...create, operation, jobId, status, instance_nics: undefined }));
+    (['running', 'success'] as const).map((status) => ({
+      ...create,
+      operation,
+      jobId,
+      status,
+      instance_nics: undefined,
+    }));
   const base = create.jobId + 1000 * (round + 1);
-  return { id, events: [...events, ...later('OP_INSTANCE_SHUTDOWN', base + 1), ...later('OP_INSTANCE_STARTUP', base + 2), ...later('OP_INSTANCE_SHUTDOWN', base + 3)] };
+  return {
+    id,
+    events: [
+      ...events,
+      ...later('OP_INSTANCE_SHUTDOWN', base + 1),
+      ...later('OP_INSTANCE_STARTUP', base + 2),
+      ...later('OP_INSTANCE_SHUTDOWN', base + 3),
+    ],
+  };
 }
 
 async function tell({ compute }: ComputeCloud, event: unknown): Promise<void> {
@@ -91,8 +126,13 @@ function normal(state: unknown, id: number): unknown {
         ? String(value % 1000n)
         : value,
   );
-  return JSON.parse(text.replaceAll(`snf-${id}`, 'snf-N').replaceAll(/"[0-9a-f]{64}"/g, '"event"').replaceAll(/"stateJob":"\d+"/g, '"stateJob":0')
-    .replaceAll(/intent:[0-9a-f-]{36}/g, 'intent'));
+  return JSON.parse(
+    text
+      .replaceAll(`snf-${id}`, 'snf-N')
+      .replaceAll(/"[0-9a-f]{64}"/g, '"event"')
+      .replaceAll(/"stateJob":"\d+"/g, '"stateJob":0')
+      .replaceAll(/intent:[0-9a-f-]{36}/g, 'intent'),
+  );
 }
 
 async function sumOfCharges({ compute: { store } }: ComputeCloud): Promise<Record<string, bigint>> {
@@ -114,8 +154,16 @@ test('T-D2 T-D3 T-D7 forged and broken messages change nothing and end as dead l
   const bus = await cloud.running().cloud.contextFor('dispatcher').bus();
   const key = 'ganeti.snf.event.op';
   const genuine = {
-    type: 'ganeti-op-status', instance: name, operation: 'OP_INSTANCE_REMOVE', status: 'success', jobId: 9_999,
-    cluster: cloud.ganeti.clustername, event_time: [1_795_000_000, 0], logmsg: null, result: null, job_fields: {},
+    type: 'ganeti-op-status',
+    instance: name,
+    operation: 'OP_INSTANCE_REMOVE',
+    status: 'success',
+    jobId: 9_999,
+    cluster: cloud.ganeti.clustername,
+    event_time: [1_795_000_000, 0],
+    logmsg: null,
+    result: null,
+    job_fields: {},
   };
   const bad: unknown[] = [
     { ...genuine, cluster: 'elsewhere.example.org' },
@@ -126,7 +174,8 @@ test('T-D2 T-D3 T-D7 forged and broken messages change nothing and end as dead l
     [],
     null,
   ];
-  for (const body of bad) await bus.publish({ id: randomUUID(), exchange: EVENT_EXCHANGE, key, body, lane: randomUUID() });
+  for (const body of bad)
+    await bus.publish({ id: randomUUID(), exchange: EVENT_EXCHANGE, key, body, lane: randomUUID() });
   await until(async () => (await bus.deadLetters('snf-events-op', 100)).length === bad.length);
   const letters = await bus.deadLetters('snf-events-op', 100);
   assert.ok(letters.every(({ reason }) => reason !== ''));
@@ -136,19 +185,41 @@ test('T-D2 T-D3 T-D7 forged and broken messages change nothing and end as dead l
   await assert.rejects(applyJobEvent(cloud.compute, OpStatus.parse(genuine)), /still there/);
   // Altered input of an error event is not what is sent again: nothing is.
   const jobs = cloud.ganeti.jobs.length;
-  const altered = { ...genuine, operation: 'OP_INSTANCE_CREATE', status: 'error', jobId: 1, job_fields: { instance_name: 'snf-1', os_type: 'evil' } };
+  const altered = {
+    ...genuine,
+    operation: 'OP_INSTANCE_CREATE',
+    status: 'error',
+    jobId: 1,
+    job_fields: { instance_name: 'snf-1', os_type: 'evil' },
+  };
   await applyJobEvent(cloud.compute, OpStatus.parse(altered));
   assert.equal(cloud.ganeti.jobs.length, jobs);
   // Names that are not ours, or not quite, are ignored.
-  for (const instance of ['other-1', 'snf-0', `${name}/../snf-1`, 'snf-', 'snf-1e3', 'snf-99999999999999999999', `snf-${server.id} `]) {
+  for (const instance of [
+    'other-1',
+    'snf-0',
+    `${name}/../snf-1`,
+    'snf-',
+    'snf-1e3',
+    'snf-99999999999999999999',
+    `snf-${server.id} `,
+  ]) {
     await applyJobEvent(cloud.compute, OpStatus.parse({ ...genuine, instance }));
   }
-  await bus.publish({ id: randomUUID(), exchange: EVENT_EXCHANGE, key: 'ganeti.snf.event.progress', body: { type: 'image-copy-progress', instance: name, event_time: [1, 1], progress: -1 } });
+  await bus.publish({
+    id: randomUUID(),
+    exchange: EVENT_EXCHANGE,
+    key: 'ganeti.snf.event.progress',
+    body: { type: 'image-copy-progress', instance: name, event_time: [1, 1], progress: -1 },
+  });
   await until(async () => (await bus.deadLetters('snf-events-progress', 10)).length === 1);
   const { updated: _a, ...after } = await showServer(owner, server.id);
   const { updated: _b, ...before } = server;
   assert.deepEqual(after, before);
-  assert.equal((await owner.post(`${COMPUTE_PREFIX}/servers/${server.id}/action`, { shutdown: {} })).status, 202);
+  assert.equal(
+    (await owner.post(`${COMPUTE_PREFIX}/servers/${server.id}/action`, { shutdown: {} })).status,
+    202,
+  );
   await settledServer(owner, server.id, 'STOPPED');
 });
 
@@ -157,9 +228,20 @@ test('T-D8 words of helpers and guests reach the owner as plain text, and not wi
   const owner = await cloud.owner();
   const { id } = await makeServer(owner, await makeImage(owner));
   const say = (messages: string | string[], extra = {}) =>
-    applyProgress(cloud.compute, ProgressEvent.parse({ type: 'image-error', instance: `snf-${id}`, event_time: [1, 1], messages, ...extra }));
+    applyProgress(
+      cloud.compute,
+      ProgressEvent.parse({
+        type: 'image-error',
+        instance: `snf-${id}`,
+        event_time: [1, 1],
+        messages,
+        ...extra,
+      }),
+    );
   await say('\u001b]0;owned\u0007<script>alert(1)</script>\u0000');
-  const [first] = (await owner.get(`${COMPUTE_PREFIX}/servers/${id}/diagnostics`)).json as { message: string }[];
+  const [first] = (await owner.get(`${COMPUTE_PREFIX}/servers/${id}/diagnostics`)).json as {
+    message: string;
+  }[];
   assert.equal(first?.message, ']0;owned<script>alert(1)</script>');
   await say('x'.repeat(10_000), { stderr: 'e'.repeat(60_000) });
   for (let round = 0; round < 250; round += 1) await say(`remark ${round}`);

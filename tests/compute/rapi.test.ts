@@ -19,7 +19,10 @@ const account = { username: SIMULATED_ACCOUNT.username, password: new Secret(SIM
 
 function certificate(name: string): { key: Buffer; cert: Buffer } {
   const directory = join(import.meta.dirname, 'kit/certificates');
-  return { key: readFileSync(join(directory, `${name}.key`)), cert: readFileSync(join(directory, `${name}.crt`)) };
+  return {
+    key: readFileSync(join(directory, `${name}.key`)),
+    cert: readFileSync(join(directory, `${name}.crt`)),
+  };
 }
 
 async function listening(t: TestContext, server: http.Server | https.Server): Promise<number> {
@@ -48,7 +51,9 @@ test('T-D1 a back end with another certificate than the pinned one gets no byte 
   assert.equal(received.length, 1);
   const unsent = { name: 'ClusterFailure', kind: 'unsent' };
   await assert.rejects(rapiClient(pinnedTransport(wrong, pin), account, systemClock).jobs(), unsent);
-  await assert.rejects(rapiClient(pinnedTransport(wrong, null), account, systemClock).jobs(), { name: 'ClusterFailure' });
+  await assert.rejects(rapiClient(pinnedTransport(wrong, null), account, systemClock).jobs(), {
+    name: 'ClusterFailure',
+  });
   assert.equal(received.length, 1, 'neither the wrong nor the unverified one heard anything');
 });
 
@@ -57,12 +62,18 @@ test('T-D4 answers that are huge, no JSON or of another form are failures, and n
     [(reply) => reply.end('<html><script>alert(1)</script></html>'), /not JSON/],
     [(reply) => reply.end('{"jobs":[]}'), /form that is not known/],
     [(reply) => reply.end(`[${'['.repeat(1_000_000)}`), /not JSON/],
-    [(reply) => reply.writeHead(502).end('<h1>Bad Gateway <b>secret</b></h1>'), /answers 502: no explanation/],
+    [
+      (reply) => reply.writeHead(502).end('<h1>Bad Gateway <b>secret</b></h1>'),
+      /answers 502: no explanation/,
+    ],
     [(reply) => void endless(reply), /does not answer/],
     [(reply) => reply.writeHead(200, { 'content-length': 100 }).end('[]'), /does not answer/],
   ];
   for (const [answer, message] of cases) {
-    const port = await listening(t, http.createServer((_request, reply) => answer(reply)));
+    const port = await listening(
+      t,
+      http.createServer((_request, reply) => answer(reply)),
+    );
     const client = rapiClient(httpTransport(`http://127.0.0.1:${port}`), account, systemClock);
     await assert.rejects(client.jobs(), (error) => {
       assert.ok(error instanceof ClusterFailure);
@@ -94,11 +105,19 @@ test('the client speaks to a cluster: jobs by intent, unknown jobs, screens, ref
   assert.equal((await client.info()).name, ganeti.clustername);
   assert.equal((await client.nodes())[0]?.ctotal, 16);
   await client.checkWriting();
-  const body = { __version__: 1, instance_name: 'snf-1', nics: [], osparams_secret: { config_url: 'secret' } };
+  const body = {
+    __version__: 1,
+    instance_name: 'snf-1',
+    nics: [],
+    osparams_secret: { config_url: 'secret' },
+  };
   const job = await client.submit({ action: 'BUILD', intent: 'one', instance: 'snf-1', body });
   await ganeti.quiet();
   const found = await client.job(job);
-  assert.deepEqual([found?.status, found?.ops?.[0]?.reason?.[0]?.slice(0, 2)], ['success', ['synnefo:compute', 'intent:one']]);
+  assert.deepEqual(
+    [found?.status, found?.ops?.[0]?.reason?.[0]?.slice(0, 2)],
+    ['success', ['synnefo:compute', 'intent:one']],
+  );
   assert.equal(writeJson(await client.jobs()).includes(':"secret"'), false);
   assert.equal(await client.job(4711n), undefined, 'a job with nulls is unknown');
   assert.equal((await client.instance('snf-1'))?.oper_state, true);
@@ -107,10 +126,18 @@ test('the client speaks to a cluster: jobs by intent, unknown jobs, screens, ref
   await client.submit({ action: 'STOP', intent: 'two', instance: 'snf-1' });
   await ganeti.quiet();
   assert.equal(await client.console('snf-1'), undefined);
-  const wrong = rapiClient(httpTransport(ganeti.address), { ...account, password: new Secret('x') }, systemClock);
+  const wrong = rapiClient(
+    httpTransport(ganeti.address),
+    { ...account, password: new Secret('x') },
+    systemClock,
+  );
   await assert.rejects(wrong.info(), { kind: 'refused', status: 401 });
   const nobody = rapiClient(httpTransport(`unix:${directory}/none.sock`), account, systemClock);
-  await assert.rejects(nobody.submit({ action: 'START', intent: 'x', instance: 'snf-1' }), { kind: 'unsent' });
+  await assert.rejects(nobody.submit({ action: 'START', intent: 'x', instance: 'snf-1' }), {
+    kind: 'unsent',
+  });
   ganeti.faults = { loseAnswers: true };
-  await assert.rejects(client.submit({ action: 'START', intent: 'three', instance: 'snf-1' }), { kind: 'unknown' });
+  await assert.rejects(client.submit({ action: 'START', intent: 'three', instance: 'snf-1' }), {
+    kind: 'unknown',
+  });
 });

@@ -3,7 +3,13 @@ import { test } from 'node:test';
 import { COMPUTE_PREFIX, type ConsoleReply, SCREEN_TICKET_REDEEM_PATH } from '#contract/compute';
 import { readBody } from '#contract/transport';
 import { redeemScreenTicket } from '#compute/domain/screens';
-import { type ComputeCloud, makeImage, runningServer, settledServer, startComputeCloud } from './kit/compute-cloud.ts';
+import {
+  type ComputeCloud,
+  makeImage,
+  runningServer,
+  settledServer,
+  startComputeCloud,
+} from './kit/compute-cloud.ts';
 import type { TestUser } from '../kit/people.ts';
 
 async function ticketFor(owner: TestUser, id: number): Promise<string> {
@@ -17,7 +23,10 @@ async function redeemed(cloud: ComputeCloud, ticket: string): Promise<{ status: 
   const reply = await context.transportTo('compute')({
     method: 'POST',
     path: SCREEN_TICKET_REDEEM_PATH,
-    headers: { 'content-type': 'application/json', 'x-auth-token': context.secrets.components.cyclades.reveal() },
+    headers: {
+      'content-type': 'application/json',
+      'x-auth-token': context.secrets.components.cyclades.reveal(),
+    },
     body: JSON.stringify({ ticket }),
   });
   return { status: reply.status, json: JSON.parse((await readBody(reply.body)).toString('utf8')) };
@@ -31,16 +40,29 @@ test('T-W2 R-W1 a ticket opens one screen, once, soon, for one run of one server
 
   const ticket = await ticketFor(owner, id);
   assert.match(ticket, /^[A-Za-z0-9_-]{43}$/);
-  const answers = await Promise.all([redeemed(cloud, ticket), redeemed(cloud, ticket), redeemed(cloud, ticket)]);
-  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 403, 403], 'of three at once one gets in');
+  const answers = await Promise.all([
+    redeemed(cloud, ticket),
+    redeemed(cloud, ticket),
+    redeemed(cloud, ticket),
+  ]);
+  assert.deepEqual(
+    answers.map(({ status }) => status).sort(),
+    [200, 403, 403],
+    'of three at once one gets in',
+  );
   assert.deepEqual(answers.find(({ status }) => status === 200)?.json, {
-    server: id, user: owner.uuid, instance: `snf-${id}`, socketPath: `/run/screens/snf-${id}.vnc`,
+    server: id,
+    user: owner.uuid,
+    instance: `snf-${id}`,
+    socketPath: `/run/screens/snf-${id}.vnc`,
   });
   assert.equal((await redeemed(cloud, 'x'.repeat(43))).status, 403);
 
   const old = await ticketFor(owner, id);
   const later = { ...cloud.compute.clock, now: () => new Date(Date.now() + 31_000) };
-  await assert.rejects(redeemScreenTicket({ ...cloud.compute, clock: later }, old), { code: 'ticket_refused' });
+  await assert.rejects(redeemScreenTicket({ ...cloud.compute, clock: later }, old), {
+    code: 'ticket_refused',
+  });
 
   const before = await ticketFor(owner, id);
   assert.equal((await owner.post(`${COMPUTE_PREFIX}/servers/${id}/action`, { shutdown: {} })).status, 202);
@@ -55,5 +77,9 @@ test('T-W2 R-W1 a ticket opens one screen, once, soon, for one run of one server
   assert.equal((await redeemed(cloud, last)).status, 403, "a destroyed server's ticket opens nothing");
   const { store } = cloud.compute;
   const rows = await store.db.selectFrom('screen_tickets').selectAll().execute();
-  assert.equal(JSON.stringify(rows, (_key, value: unknown) => String(value)).includes(last), false, 'only hashes are kept');
+  assert.equal(
+    JSON.stringify(rows, (_key, value: unknown) => String(value)).includes(last),
+    false,
+    'only hashes are kept',
+  );
 });

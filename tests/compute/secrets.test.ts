@@ -21,11 +21,18 @@ function configUrl(cloud: ComputeCloud, id: number): string {
 }
 
 /** Fetches as the embedded manager does: through the transport to compute. */
-async function fetched(cloud: ComputeCloud, url: string): Promise<{ status: number; text: string; headers: Record<string, string> }> {
+async function fetched(
+  cloud: ComputeCloud,
+  url: string,
+): Promise<{ status: number; text: string; headers: Record<string, string> }> {
   assert.ok(url.startsWith(`${CONFIG_URL_ROLE}/`));
   const transport = cloud.running().cloud.contextFor('vmhost').transportTo('compute');
   const reply = await transport({ method: 'GET', path: url.slice(CONFIG_URL_ROLE.length) });
-  return { status: reply.status, headers: reply.headers, text: (await readBody(reply.body)).toString('utf8') };
+  return {
+    status: reply.status,
+    headers: reply.headers,
+    text: (await readBody(reply.body)).toString('utf8'),
+  };
 }
 
 test('T-C13 T-D5 the password is in the answer and, hashed, in the one-time document, and nowhere else', async (t) => {
@@ -34,10 +41,17 @@ test('T-C13 T-D5 the password is in the answer and, hashed, in the one-time docu
   const cloud = await startComputeCloud(t, { log });
   const owner = await cloud.owner();
   const image = await makeImage(owner);
-  assert.equal((await owner.post(`${COMPUTE_PREFIX}/os-keypairs`, { keypair: { name: 'k', public_key: KEY } })).status, 201);
+  assert.equal(
+    (await owner.post(`${COMPUTE_PREFIX}/os-keypairs`, { keypair: { name: 'k', public_key: KEY } })).status,
+    201,
+  );
   const personality = [{ path: '/etc/motd', contents: Buffer.from('personal canary').toString('base64') }];
   const server = await runningServer(owner, image, {
-    name: 'Ünïque  näme!', adminPass: CANARY, key_name: 'k', personality, user_data: Buffer.from('#cloud-config').toString('base64'),
+    name: 'Ünïque  näme!',
+    adminPass: CANARY,
+    key_name: 'k',
+    personality,
+    user_data: Buffer.from('#cloud-config').toString('base64'),
   });
   assert.equal(server.adminPass, undefined, 'only the answer to the creation has it');
   const url = configUrl(cloud, server.id);
@@ -80,7 +94,9 @@ async function wholeDatabase(cloud: ComputeCloud): Promise<string> {
       select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables
       where schemaname not in ('pg_catalog', 'information_schema')`.execute(db);
     for (const table of rows) {
-      const { rows: found } = await sql<{ row: string }>`select t::text as row from ${sql.raw(table.name)} t`.execute(db);
+      const { rows: found } = await sql<{
+        row: string;
+      }>`select t::text as row from ${sql.raw(table.name)} t`.execute(db);
       parts.push(table.name, ...found.map(({ row }) => row));
     }
     await db.destroy();
@@ -101,11 +117,17 @@ test('T-C10 the one-time document is read once, by one peer, within a day, and n
   assert.equal((await fetched(cloud, wrong)).status, 404);
   assert.equal((await fetched(cloud, url)).status, 200);
   assert.equal((await fetched(cloud, url)).status, 200, 'the same peer again, in case its connection broke');
-  await forgetDocuments({ ...cloud.compute, clock: { ...cloud.compute.clock, now: () => new Date(Date.now() + 61_000) } });
+  await forgetDocuments({
+    ...cloud.compute,
+    clock: { ...cloud.compute.clock, now: () => new Date(Date.now() + 61_000) },
+  });
   assert.equal((await fetched(cloud, url)).status, 404, 'a minute later it is gone');
 
   const second = configUrl(cloud, (await runningServer(owner, image)).id);
-  await forgetDocuments({ ...cloud.compute, clock: { ...cloud.compute.clock, now: () => new Date(Date.now() + 86_400_001) } });
+  await forgetDocuments({
+    ...cloud.compute,
+    clock: { ...cloud.compute.clock, now: () => new Date(Date.now() + 86_400_001) },
+  });
   assert.equal((await fetched(cloud, second)).status, 404, 'nobody fetched it within a day');
 });
 
@@ -114,7 +136,11 @@ test('T-C12 T-C7 names, keys, files and passwords that could become something el
   const owner = await cloud.owner();
   const image = await makeImage(owner);
   const create = async (wanted: Record<string, unknown>): Promise<number> =>
-    (await owner.post(`${COMPUTE_PREFIX}/servers`, { server: { name: 'web', flavorRef: 1, imageRef: image, ...wanted } })).status;
+    (
+      await owner.post(`${COMPUTE_PREFIX}/servers`, {
+        server: { name: 'web', flavorRef: 1, imageRef: image, ...wanted },
+      })
+    ).status;
   const contents = Buffer.from('x').toString('base64');
   const cases: [wanted: Record<string, unknown>, status: number][] = [
     [{ name: 'a\nb: c' }, 400],
@@ -130,9 +156,15 @@ test('T-C12 T-C7 names, keys, files and passwords that could become something el
     [{ metadata: { k: 'v'.repeat(501) } }, 400],
     [{ metadata: null }, 400],
     [{ personality: null }, 400],
-    ...['/../../etc/cron.d/x', 'etc/motd', '/etc//motd', '/etc/./motd', '/etc/motd/', '/a\nb', '/a\u0000'].map(
-      (path): [Record<string, unknown>, number] => [{ personality: [{ path, contents }] }, 400],
-    ),
+    ...[
+      '/../../etc/cron.d/x',
+      'etc/motd',
+      '/etc//motd',
+      '/etc/./motd',
+      '/etc/motd/',
+      '/a\nb',
+      '/a\u0000',
+    ].map((path): [Record<string, unknown>, number] => [{ personality: [{ path, contents }] }, 400]),
     [{ personality: [{ path: '/a', contents: '***' }] }, 400],
     [{ personality: [{ path: '/a', contents, owner: 'root; rm' }] }, 400],
     [{ personality: [{ path: '/a', contents, link: 'x' }] }, 400],
@@ -150,8 +182,13 @@ test('T-C12 T-C7 names, keys, files and passwords that could become something el
     [{ key_name: 'a', 'SNF:key_names': ['b'] }, 400],
     [{ block_device_mapping_v2: [{ source_type: 'blank', volume_size: 1 }] }, 400],
   ];
-  for (const [wanted, status] of cases) assert.equal(await create(wanted), status, JSON.stringify(wanted).slice(0, 120));
-  assert.deepEqual((await owner.get(`${COMPUTE_PREFIX}/servers`)).json, { servers: [] }, 'nothing of them stayed');
+  for (const [wanted, status] of cases)
+    assert.equal(await create(wanted), status, JSON.stringify(wanted).slice(0, 120));
+  assert.deepEqual(
+    (await owner.get(`${COMPUTE_PREFIX}/servers`)).json,
+    { servers: [] },
+    'nothing of them stayed',
+  );
   const keys = [
     `${KEY}\nssh-rsa AAAA`,
     `command="rm -rf /" ${KEY}`,

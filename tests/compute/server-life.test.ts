@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { COMPUTE_PREFIX } from '#contract/compute';
-import { makeImage, runningServer, settledServer, expectUsage, startComputeCloud } from './kit/compute-cloud.ts';
+import {
+  makeImage,
+  runningServer,
+  settledServer,
+  expectUsage,
+  startComputeCloud,
+} from './kit/compute-cloud.ts';
 
 const GIB = 1n << 30n;
 const MIB = 1n << 20n;

@@ -37,14 +37,12 @@ const history = fc
     const removed = all.findIndex(({ action, end }) => action === 'DESTROY' && end === 'success');
     const lived = removed === -1 ? all : all.slice(0, removed + 1);
     const news = lived.flatMap(({ action, end }, index) =>
-      ['queued', 'waiting', 'running', end].map(
-        (status): JobNews => ({
-          job: BigInt(10 + index),
-          opcode: ACTIONS[action].opcode,
-          status,
-          instanceGone: action === 'DESTROY' && status === 'success',
-        }),
-      ),
+      ['queued', 'waiting', 'running', end].map((status): JobNews => ({
+        job: BigInt(10 + index),
+        opcode: ACTIONS[action].opcode,
+        status,
+        instanceGone: action === 'DESTROY' && status === 'success',
+      })),
     );
     const order = fc.shuffledSubarray([...news, ...news, ...news], { minLength: news.length * 3 });
     return fc.record({ inOrder: fc.constant(news), shuffled: order });
@@ -84,26 +82,32 @@ test('T-D2 a removal whose instance is still there removes nothing', () => {
 
 test('opcodes that change no state, known or not, change none', () => {
   for (const opcode of ['OP_INSTANCE_MIGRATE', 'OP_INSTANCE_SET_PARAMS', 'OP_TAGS_SET', 'OP_NONSENSE']) {
-    assert.equal(afterNews(fresh, { job: 9n, opcode, status: 'success', instanceGone: false }).operstate, 'BUILD');
+    assert.equal(
+      afterNews(fresh, { job: 9n, opcode, status: 'success', instanceGone: false }).operstate,
+      'BUILD',
+    );
   }
 });
 
 test('a server shows REBOOT only while it runs and a reboot is on its way', () => {
   const running = { ...fresh, operstate: 'STARTED' as const, task: 'REBOOT', stateJob: 5n };
-  const reboot = (status: string) => afterNews(running, { job: 9n, opcode: 'OP_INSTANCE_REBOOT', status, instanceGone: false });
-  assert.deepEqual(['queued', 'running', 'success', 'error'].map((status) => statusOf(reboot(status))), [
-    'REBOOT',
-    'REBOOT',
-    'ACTIVE',
-    'ACTIVE',
-  ]);
+  const reboot = (status: string) =>
+    afterNews(running, { job: 9n, opcode: 'OP_INSTANCE_REBOOT', status, instanceGone: false });
+  assert.deepEqual(
+    ['queued', 'running', 'success', 'error'].map((status) => statusOf(reboot(status))),
+    ['REBOOT', 'REBOOT', 'ACTIVE', 'ACTIVE'],
+  );
 });
 
 test('while a task is set nothing but destroying may begin, and a suspended or deleted server refuses all', () => {
   for (const operstate of OPER_STATES) {
     const state = { ...fresh, operstate, task: 'START', deleted: operstate === 'DESTROYED' };
-    for (const action of ['START', 'STOP', 'REBOOT'] as const) assert.notEqual(refusalOf(action, state), undefined);
-    assert.equal(refusalOf('DESTROY', { ...state, suspended: true }), state.deleted ? 'server_deleted' : 'server_suspended');
+    for (const action of ['START', 'STOP', 'REBOOT'] as const)
+      assert.notEqual(refusalOf(action, state), undefined);
+    assert.equal(
+      refusalOf('DESTROY', { ...state, suspended: true }),
+      state.deleted ? 'server_deleted' : 'server_suspended',
+    );
   }
   assert.equal(refusalOf('DESTROY', { ...fresh, task: 'START' }), undefined);
 });

@@ -1,4 +1,13 @@
-import type { Address, Attachment, ComputeImage, Diagnostic, Flavor, Keypair, Link, Server } from '#contract/compute';
+import type {
+  Address,
+  Attachment,
+  ComputeImage,
+  Diagnostic,
+  Flavor,
+  Keypair,
+  Link,
+  Server,
+} from '#contract/compute';
 import { COMPUTE_PREFIX } from '#contract/compute';
 import type { BriefImage, Image } from '#contract/image';
 import { IMAGE_PREFIX } from '#contract/image';
@@ -23,8 +32,10 @@ export function linksOf(compute: Compute, collection: string, id: string | numbe
   ];
 }
 
-export const serverLinks = (compute: Compute, id: number): Link[] => linksOf(compute, `${COMPUTE_PREFIX}/servers`, id);
-export const flavorLinks = (compute: Compute, id: number): Link[] => linksOf(compute, `${COMPUTE_PREFIX}/flavors`, id);
+export const serverLinks = (compute: Compute, id: number): Link[] =>
+  linksOf(compute, `${COMPUTE_PREFIX}/servers`, id);
+export const flavorLinks = (compute: Compute, id: number): Link[] =>
+  linksOf(compute, `${COMPUTE_PREFIX}/flavors`, id);
 
 /** The image's own address, and that of the image service. */
 export function imageLinks(compute: Compute, id: string): Link[] {
@@ -81,7 +92,10 @@ function fqdnOf({ settings }: Compute, id: number): string | null {
 
 /** Of several ports with forwarding the first wins. */
 function forwardingOf(ports: readonly PortRow[]): Server['SNF:port_forwarding'] {
-  return Object.assign({}, ...ports.toReversed().map(({ forward }) => forward)) as Server['SNF:port_forwarding'];
+  return Object.assign(
+    {},
+    ...ports.toReversed().map(({ forward }) => forward),
+  ) as Server['SNF:port_forwarding'];
 }
 
 export function attachmentOf(port: PortRow): Attachment {

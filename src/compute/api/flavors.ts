@@ -26,7 +26,11 @@ const listFlavorsRoute = route({
   reply: { 200: BriefFlavorsReply },
   handle: async ({ service, query }) => {
     const rows = filtered(await listFlavors(service), query);
-    const flavors = rows.map((row) => ({ id: row.id, name: flavorName(row), links: flavorLinks(service, row.id) }));
+    const flavors = rows.map((row) => ({
+      id: row.id,
+      name: flavorName(row),
+      links: flavorLinks(service, row.id),
+    }));
     return { body: { flavors } };
   },
 });

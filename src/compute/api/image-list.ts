@@ -2,7 +2,11 @@ import { z } from 'zod';
 import type { ImageRecord } from '../domain/image-record.ts';
 import { fail } from '../errors.ts';
 
-const size = z.string().regex(/^\d{1,19}$/, 'must be an integer').transform(BigInt).optional();
+const size = z
+  .string()
+  .regex(/^\d{1,19}$/, 'must be an integer')
+  .transform(BigInt)
+  .optional();
 
 /** Filters and order of the image lists; other parameters are ignored. */
 export const imageListQuery = z.object({
@@ -33,7 +37,8 @@ const KEYS: Readonly<Record<string, (image: ImageRecord) => string | bigint | nu
 export function arranged(images: readonly ImageRecord[], query: ImageListQuery): ImageRecord[] {
   const name = query.sort_key ?? 'created_at';
   const key = Object.hasOwn(KEYS, name) ? KEYS[name] : undefined;
-  if (key === undefined) fail('bad_request', { message: `Images cannot be sorted by '${name.slice(0, 64)}'.` });
+  if (key === undefined)
+    fail('bad_request', { message: `Images cannot be sorted by '${name.slice(0, 64)}'.` });
   const direction = query.sort_dir === 'asc' ? 1 : -1;
   return images
     .filter((image) => passes(image, query))

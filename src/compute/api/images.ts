@@ -8,7 +8,14 @@ import {
   writeImageHeaders,
 } from '#contract/image';
 import { type ImageRecord, locationOf } from '../domain/image-record.ts';
-import { findImage, type ImageChange, listImages, registerImage, unregisterImage, updateImage } from '../domain/images.ts';
+import {
+  findImage,
+  type ImageChange,
+  listImages,
+  registerImage,
+  unregisterImage,
+  updateImage,
+} from '../domain/images.ts';
 import { fail } from '../errors.ts';
 import { briefImage, imageDocument, imageTime } from './documents.ts';
 import { arranged, imageListQuery } from './image-list.ts';
@@ -49,7 +56,8 @@ function changeOf({ fields, properties }: ImageHeaders): ImageChange {
 function booleanOf(text: string | undefined): boolean | undefined {
   if (text === undefined) return undefined;
   const lower = text.toLowerCase();
-  if (lower !== 'true' && lower !== 'false') fail('bad_request', { message: 'X-Image-Meta-Is-Public must be true or false.' });
+  if (lower !== 'true' && lower !== 'false')
+    fail('bad_request', { message: 'X-Image-Meta-Is-Public must be true or false.' });
   return lower === 'true';
 }
 
@@ -111,8 +119,10 @@ const registerImageRoute = route({
     const headers = headersOf(request, NEVER_GIVEN);
     const { fields } = headers;
     const name = fields.get('name') ?? fail('bad_request', { message: 'X-Image-Meta-Name is missing.' });
-    const location = fields.get('location') ?? fail('bad_request', { message: 'X-Image-Meta-Location is missing.' });
-    if ((fields.get('store') ?? 'pithos') !== 'pithos') fail('bad_request', { message: 'The store must be pithos.' });
+    const location =
+      fields.get('location') ?? fail('bad_request', { message: 'X-Image-Meta-Location is missing.' });
+    if ((fields.get('store') ?? 'pithos') !== 'pithos')
+      fail('bad_request', { message: 'The store must be pithos.' });
     const expected = { sizeBytes: fields.get('size'), checksum: fields.get('checksum') };
     const image = await registerImage(service, caller, location, { ...changeOf(headers), name }, expected);
     return { status: 200, headers: imageHeaders(image) };

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { COMPUTE_PREFIX, KeypairReply, KeypairsReply, NewKeypairBody, NewKeypairReply } from '#contract/compute';
+import {
+  COMPUTE_PREFIX,
+  KeypairReply,
+  KeypairsReply,
+  NewKeypairBody,
+  NewKeypairReply,
+} from '#contract/compute';
 import { createKeypair, deleteKeypair, findKeypair } from '../domain/keypairs.ts';
 import { keypairDocument } from './documents.ts';
 import { member, route } from './route.ts';
@@ -46,7 +52,11 @@ const showKeypairRoute = route({
   reply: { 200: KeypairReply },
   handle: async ({ service, caller, params: { name } }) => {
     const row = await findKeypair(service, caller, name);
-    const times = { created_at: plainTime(row.created), deleted_at: null, updated_at: plainTime(row.updated) };
+    const times = {
+      created_at: plainTime(row.created),
+      deleted_at: null,
+      updated_at: plainTime(row.updated),
+    };
     return { body: { keypair: { ...keypairDocument(row), id: row.id, deleted: false, ...times } } };
   },
 });

@@ -62,6 +62,7 @@ export function sinceOf({ clock, settings }: Compute, text: string | undefined):
   const age = clock.now().getTime() - since.getTime();
   if (Number.isNaN(age)) fail('bad_since', { message: 'it must be a date.' });
   if (age < 0) fail('bad_since', { message: 'it is in the future.' });
-  if (age > settings.POLL_LIMIT * 1000) fail('bad_since', { message: `it is older than ${settings.POLL_LIMIT} s.` });
+  if (age > settings.POLL_LIMIT * 1000)
+    fail('bad_since', { message: `it is older than ${settings.POLL_LIMIT} s.` });
   return since;
 }

@@ -54,7 +54,10 @@ const ACTS: Readonly<Record<string, Act>> = {
     await findScreen(compute, caller, id);
     if (type === 'xvpvnc') fail('not_implemented', { what: 'xvpvnc' });
     // The page gets its own ticket when it opens: none is in the address.
-    return { status: 200, body: { console: { type, url: `${compute.baseUrl}/ui/machines/${id}/screen/window` } } };
+    return {
+      status: 200,
+      body: { console: { type, url: `${compute.baseUrl}/ui/machines/${id}/screen/window` } },
+    };
   },
   suspend: async (compute, caller, id) => {
     await findServer(compute, caller, id);
@@ -79,7 +82,9 @@ function parsed<T extends z.ZodType>(schema: T, args: unknown): z.output<T> {
   const result = schema.safeParse(args ?? {});
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  return fail('bad_request', { message: `Invalid arguments: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim() });
+  return fail('bad_request', {
+    message: `Invalid arguments: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
+  });
 }
 
 /** Where the ticket opens a screen: a WebSocket on the cloud's own origin, whatever kind was asked for. */
@@ -109,7 +114,8 @@ export const serverActionRoute = route({
   handle: async ({ service, caller, params, body }) => {
     const keys = Object.keys(body).filter((key) => key !== 'rescue_image_ref');
     const [action] = keys;
-    if (action === undefined || keys.length > 1) fail('bad_request', { message: 'Exactly one action must be given.' });
+    if (action === undefined || keys.length > 1)
+      fail('bad_request', { message: 'Exactly one action must be given.' });
     if (!Object.hasOwn(ACTS, action)) fail('unknown_action', { action: action.slice(0, 64) });
     return ACTS[action]!(service, caller, params.id, body[action]);
   },

@@ -56,7 +56,9 @@ const listMetadataRoute = route({
   summary: 'Metadata of a server',
   params: serverParams,
   reply: { 200: MetadataReply },
-  handle: async ({ service, caller, params }) => ({ body: { metadata: await readMetadata(service, caller, params.id) } }),
+  handle: async ({ service, caller, params }) => ({
+    body: { metadata: await readMetadata(service, caller, params.id) },
+  }),
 });
 
 const mergeMetadataRoute = route({

@@ -53,7 +53,12 @@ export const listServerDetailsRoute = route({
   },
 });
 
-async function pageOf(service: Compute, caller: Caller, after: number, since: Date | undefined): Promise<Server[]> {
+async function pageOf(
+  service: Compute,
+  caller: Caller,
+  after: number,
+  since: Date | undefined,
+): Promise<Server[]> {
   const { store } = service;
   const page = { after, limit: PAGE, ...(since === undefined ? {} : { since }) };
   const rows = await store.pageOfServers(store.db, caller, page);
@@ -89,7 +94,8 @@ export const createServerRoute = route({
   reply: { 202: ServerReply },
   handle: async ({ service, caller, body }) => {
     const wait = service.createLimit.take(caller.user);
-    if (wait !== undefined) fail('too_many_requests', { seconds: wait }, { headers: { 'retry-after': String(wait) } });
+    if (wait !== undefined)
+      fail('too_many_requests', { seconds: wait }, { headers: { 'retry-after': String(wait) } });
     const { server, adminPass } = await createServer(service, caller, body.server);
     const document = await documentOf(service, caller, server.id);
     // The answer is about the creation, whatever has become of it meanwhile.

@@ -11,11 +11,20 @@ const mediaTypes = [{ base: 'application/json', type: 'application/vnd.openstack
 
 function versionOf({ baseUrl }: Compute, prefix: string, id: string) {
   const root = prefix.slice(0, prefix.lastIndexOf('/'));
-  return { id, status: 'CURRENT', updated: UPDATED, links: [{ rel: 'self', href: `${baseUrl}${root}/${id}/` }] };
+  return {
+    id,
+    status: 'CURRENT',
+    updated: UPDATED,
+    links: [{ rel: 'self', href: `${baseUrl}${root}/${id}/` }],
+  };
 }
 
 /** `GET` of a service's root: the versions it speaks. */
-const versionsRoute = (prefix: string, ids: readonly string[], path = prefix.slice(0, prefix.lastIndexOf('/'))) =>
+const versionsRoute = (
+  prefix: string,
+  ids: readonly string[],
+  path = prefix.slice(0, prefix.lastIndexOf('/')),
+) =>
   route({
     method: 'GET',
     path,

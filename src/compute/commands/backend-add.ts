@@ -12,7 +12,10 @@ export const backendAdd = defineCommand<Compute>({
   options: [
     { flags: '--clustername <name>', help: 'name of the cluster, as it calls itself' },
     { flags: '--port <port>', help: 'port of the remote API', fallback: '5080' },
-    { flags: '--address <url>', help: 'where it is reached, when not at https://clustername:port; also unix:/path' },
+    {
+      flags: '--address <url>',
+      help: 'where it is reached, when not at https://clustername:port; also unix:/path',
+    },
     { flags: '--user <name>', help: 'account that may write' },
     { flags: '--fingerprint <sha256>', help: 'certificate to trust, as AA:BB:…, instead of asking' },
     { flags: '--hypervisor <name>', help: 'kvm, xen-pvm or xen-hvm', fallback: 'kvm' },
@@ -22,16 +25,27 @@ export const backendAdd = defineCommand<Compute>({
   async handle({ service, options, out, ask }) {
     const clustername = required(options, 'clustername');
     const username = required(options, 'user');
-    const address = textOf(options, 'address') ?? `https://${clustername}:${textOf(options, 'port') ?? '5080'}`;
-    const fingerprint = textOf(options, 'fingerprint') ?? (await trusted(address, options['check'] !== false, ask.confirm));
+    const address =
+      textOf(options, 'address') ?? `https://${clustername}:${textOf(options, 'port') ?? '5080'}`;
+    const fingerprint =
+      textOf(options, 'fingerprint') ?? (await trusted(address, options['check'] !== false, ask.confirm));
     const password = new Secret(await ask.secret(`Password of ${username} at ${clustername}:`));
     const hypervisor = textOf(options, 'hypervisor') ?? 'kvm';
-    const wanted = { clustername, address, username, password, hypervisor, public: booleanOf(options, 'public') ?? true };
+    const wanted = {
+      clustername,
+      address,
+      username,
+      password,
+      hypervisor,
+      public: booleanOf(options, 'public') ?? true,
+    };
     const check = options['check'] !== false;
     const backend = await plainly(() =>
       registerBackend(service, fingerprint === undefined ? wanted : { ...wanted, fingerprint }, check),
     );
-    out.note(`Added back end ${backend.id}, closed to new servers: open it with 'backend-modify ${backend.id} --drained False'.`);
+    out.note(
+      `Added back end ${backend.id}, closed to new servers: open it with 'backend-modify ${backend.id} --drained False'.`,
+    );
     out.table(
       ['mfree', 'mtotal', 'dfree', 'dtotal', 'pinst_cnt', 'ctotal'],
       [[backend.mfree, backend.mtotal, backend.dfree, backend.dtotal, backend.pinst_cnt, backend.ctotal]],
@@ -55,7 +69,9 @@ async function trusted(
   const found = await fingerprintOf(address).catch((cause: unknown) => {
     throw new CommandError(`${address} does not answer.`, { cause });
   });
-  const known = await confirm(`The certificate of ${address} has the SHA-256 fingerprint\n${found}\nIs that the right one?`);
+  const known = await confirm(
+    `The certificate of ${address} has the SHA-256 fingerprint\n${found}\nIs that the right one?`,
+  );
   if (!known) throw new CommandError('The certificate is not trusted: nothing was sent.');
   return found;
 }

@@ -19,14 +19,20 @@ export const flavorCreate = defineCommand<Compute>({
   ],
   async handle({ service, args, options, out }) {
     const [cpus, rams, disks] = ['cpu', 'ram', 'disk'].map((what, index) => numbersOf(args[index], what));
-    const templates = await Promise.all((args[3] ?? '').split(',').map((text) => templateOf(service, text.trim())));
+    const templates = await Promise.all(
+      (args[3] ?? '').split(',').map((text) => templateOf(service, text.trim())),
+    );
     const sizes = { cpus: cpus!, rams: rams!, disks: disks!, templates };
     if (options['dryRun'] === true) {
       const count = sizes.cpus.length * sizes.rams.length * sizes.disks.length * templates.length;
       out.note(`${count} flavors would be made, where they are not there yet.`);
       return;
     }
-    for (const { name, created } of await createFlavors(service, sizes, booleanOf(options, 'public') ?? true)) {
+    for (const { name, created } of await createFlavors(
+      service,
+      sizes,
+      booleanOf(options, 'public') ?? true,
+    )) {
       out.note(created ? `Created flavor '${name}'.` : `Flavor '${name}' already exists.`);
     }
   },

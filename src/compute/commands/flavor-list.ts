@@ -15,8 +15,16 @@ export const flavorList = defineListCommand<Compute, FlavorRow & { vms: number }
     ram: { help: 'memory in MiB', value: ({ ram }) => ram, shown: true },
     disk: { help: 'root disk in GiB', value: ({ disk }) => disk, shown: true },
     template: { help: 'disk template', value: ({ disk_template }) => disk_template, shown: true },
-    volume_type: { help: 'number of the volume type', value: ({ volume_type_id }) => volume_type_id, shown: true },
-    allow_create: { help: 'whether new servers may have it', value: ({ allow_create }) => allow_create, shown: true },
+    volume_type: {
+      help: 'number of the volume type',
+      value: ({ volume_type_id }) => volume_type_id,
+      shown: true,
+    },
+    allow_create: {
+      help: 'whether new servers may have it',
+      value: ({ allow_create }) => allow_create,
+      shown: true,
+    },
     public: { help: 'whether everybody may use it', value: (row) => row.public, shown: true },
     vms: { help: 'servers that have it', value: ({ vms }) => vms },
   },

@@ -23,7 +23,8 @@ export function booleanOf(options: Options, name: string): boolean | undefined {
 /** A list of positive whole numbers with commas between them. */
 export function numbersOf(text: string | undefined, what: string): number[] {
   const parts = (text ?? '').split(',').map((part) => part.trim());
-  if (!parts.every((part) => /^[1-9]\d{0,8}$/.test(part))) throw new CommandError(`${what} must be numbers with commas between.`);
+  if (!parts.every((part) => /^[1-9]\d{0,8}$/.test(part)))
+    throw new CommandError(`${what} must be numbers with commas between.`);
   return parts.map(Number);
 }
 

@@ -14,7 +14,9 @@ export const serverShow = defineCommand<Compute>({
     const id = idOf(args[0], settings.BACKEND_PREFIX_ID, 'Server');
     const row = await store.findServer(store.db, id);
     if (row === undefined) {
-      throw new CommandError(`Server with ID ${id} does not exist. Use server-list to find out available server IDs.`);
+      throw new CommandError(
+        `Server with ID ${id} does not exist. Use server-list to find out available server IDs.`,
+      );
     }
     out.show({
       id: row.id,
@@ -35,7 +37,9 @@ export const serverShow = defineCommand<Compute>({
     });
     const diagnostics = await store.diagnosticsOf(store.db, id);
     if (diagnostics.length === 0) return;
-    const rows = diagnostics.slice(0, 10).map(({ created, level, source, message }) => [created, level, source, message]);
+    const rows = diagnostics
+      .slice(0, 10)
+      .map(({ created, level, source, message }) => [created, level, source, message]);
     out.table(['created', 'level', 'source', 'message'], rows, 'Diagnostics');
   },
 });

@@ -23,7 +23,11 @@ test('the worked example of the specification comes out', () => {
 
 test('a back end that is full is left out while another has room, and tried when none has', () => {
   const full = { ...a, clustername: 'full', mfree: 10, pinst_cnt: 0 };
-  assert.equal(chooseBackend([full, b], { ...room, ramMib: 2048 })?.clustername, 'full', 'b has too many machines');
+  assert.equal(
+    chooseBackend([full, b], { ...room, ramMib: 2048 })?.clustername,
+    'full',
+    'b has too many machines',
+  );
   assert.equal(chooseBackend([full, { ...b, pinst_cnt: 1 }], room)?.clustername, 'b');
 });
 

@@ -12,7 +12,10 @@ export interface Room {
 const VCPUS_PER_MACHINE = 4;
 const VCPUS_PER_CPU = 3;
 
-type Figures = Pick<BackendRow, 'clustername' | 'disk_templates' | 'mfree' | 'mtotal' | 'dfree' | 'dtotal' | 'pinst_cnt' | 'ctotal'>;
+type Figures = Pick<
+  BackendRow,
+  'clustername' | 'disk_templates' | 'mfree' | 'mtotal' | 'dfree' | 'dtotal' | 'pinst_cnt' | 'ctotal'
+>;
 
 /**
  * The back end for a new server: of those that offer the template and have room, the least loaded; the first by name on a
@@ -38,7 +41,9 @@ export function scoreOf(backend: Figures): number {
   const memory = backend.mtotal === 0 ? 0 : 1 - backend.mfree / backend.mtotal;
   const disk = backend.dtotal === 0 ? 0 : 1 - backend.dfree / backend.dtotal;
   const cpu =
-    backend.ctotal === 0 ? 1 : ((backend.pinst_cnt + 1) * VCPUS_PER_MACHINE) / (backend.ctotal * VCPUS_PER_CPU);
+    backend.ctotal === 0
+      ? 1
+      : ((backend.pinst_cnt + 1) * VCPUS_PER_MACHINE) / (backend.ctotal * VCPUS_PER_CPU);
   return 0.5 * cpu + 0.5 * (memory + disk);
 }
 

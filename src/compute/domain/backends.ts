@@ -25,11 +25,17 @@ export interface NewBackend {
  * Adds a back end after it has shown that it is the named cluster and that the account may write. Adding one of the same
  * name again fails with `backend_exists`. With `check` false it is added unseen, with empty figures.
  */
-export async function registerBackend(compute: Compute, wanted: NewBackend, check = true): Promise<BackendRow> {
+export async function registerBackend(
+  compute: Compute,
+  wanted: NewBackend,
+  check = true,
+): Promise<BackendRow> {
   const { store, clock, sealer } = compute;
   const { clustername } = wanted;
-  if (clustername === '' || clustername.length > 255) fail('bad_request', { message: 'The cluster needs a name.' });
-  if ((await store.findBackendByName(store.db, clustername)) !== undefined) fail('backend_exists', { name: clustername });
+  if (clustername === '' || clustername.length > 255)
+    fail('bad_request', { message: 'The cluster needs a name.' });
+  if ((await store.findBackendByName(store.db, clustername)) !== undefined)
+    fail('backend_exists', { name: clustername });
   const now = clock.now();
   const candidate: BackendRow = {
     id: 0,
@@ -79,7 +85,8 @@ async function checked(compute: Compute, backend: BackendRow): Promise<Partial<B
     await cluster.checkWriting();
     return await readFigures(cluster);
   } catch (error) {
-    if (error instanceof ClusterFailure) fail('backend_refused', { message: error.message }, { cause: error });
+    if (error instanceof ClusterFailure)
+      fail('backend_refused', { message: error.message }, { cause: error });
     throw error;
   }
 }
@@ -104,13 +111,18 @@ export function figuresOf(nodes: readonly NodeDocument[]): typeof EMPTY_FIGURES 
 export function templatesOf(info: ClusterDocument): string[] {
   const allowed = info.ipolicy['disk-templates'] ?? [];
   const enabled = info.enabled_disk_templates;
-  return enabled === undefined ? allowed : enabled.filter((template) => allowed.length === 0 || allowed.includes(template));
+  return enabled === undefined
+    ? allowed
+    : enabled.filter((template) => allowed.length === 0 || allowed.includes(template));
 }
 
 /** Reads the figures of one back end anew. */
 export async function refreshBackend(compute: Compute, backend: BackendRow): Promise<void> {
   const figures = await readFigures(compute.clusterOf(backend));
-  await compute.store.updateBackend(compute.store.db, backend.id, { ...figures, updated: compute.clock.now() });
+  await compute.store.updateBackend(compute.store.db, backend.id, {
+    ...figures,
+    updated: compute.clock.now(),
+  });
 }
 
 /** Reads the figures of all back ends that are not offline; one that does not answer keeps its old ones. */
@@ -139,7 +151,11 @@ export interface BackendChange {
 }
 
 /** Changes a back end. */
-export async function modifyBackend(compute: Compute, id: number, change: BackendChange): Promise<BackendRow> {
+export async function modifyBackend(
+  compute: Compute,
+  id: number,
+  change: BackendChange,
+): Promise<BackendRow> {
   const { store, sealer, clock } = compute;
   const before = (await store.findBackend(store.db, id)) ?? fail('backend_not_found', { id });
   const { password, ...plain } = change;
@@ -147,7 +163,9 @@ export async function modifyBackend(compute: Compute, id: number, change: Backen
     ...before,
     ...plain,
     updated: clock.now(),
-    ...(password === undefined ? {} : { password_sealed: sealer.seal(password.reveal(), sealContext(before.clustername)) }),
+    ...(password === undefined
+      ? {}
+      : { password_sealed: sealer.seal(password.reveal(), sealContext(before.clustername)) }),
   };
   const account = ['address', 'username', 'password', 'fingerprint'].some((key) => key in change);
   const seen = account && !after.offline ? await checked(compute, after) : {};

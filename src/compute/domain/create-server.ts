@@ -48,12 +48,23 @@ interface Plan {
  * Reserves quota, records the server as BUILD and queues its creation. When any step fails nothing of it stays, neither a
  * row nor a charge; once it is recorded, a failure in the back end leaves it in ERROR with its charge until it is deleted.
  */
-export async function createServer(compute: Compute, caller: Caller, wanted: NewServer): Promise<CreatedServer> {
+export async function createServer(
+  compute: Compute,
+  caller: Caller,
+  wanted: NewServer,
+): Promise<CreatedServer> {
   const { plan, adminPass } = await planOf(compute, caller, wanted);
   compute.killPoint('compute.create.planned');
   const amounts = chargeOf('BUILD', sizeOf(plan.flavor));
-  const charge = { name: `server ${wanted.name}`.slice(0, 100).toWellFormed(), user: caller.user, project: plan.project, amounts };
-  const server = await withHold(compute, { ...charge, decision: 'accept' }, (tx) => record(compute, tx, plan));
+  const charge = {
+    name: `server ${wanted.name}`.slice(0, 100).toWellFormed(),
+    user: caller.user,
+    project: plan.project,
+    amounts,
+  };
+  const server = await withHold(compute, { ...charge, decision: 'accept' }, (tx) =>
+    record(compute, tx, plan),
+  );
   compute.killPoint('compute.create.recorded');
   return { server, adminPass };
 }
@@ -84,7 +95,10 @@ async function planOf(
     adminPasswordHash: sha512Crypt(adminPass, newSalt()),
     users: usersOf(image),
     authorizedKeys,
-    personality: wanted.personality.map((file) => ({ ...file, contents: file.contents.replaceAll(/[\r\n]/g, '') })),
+    personality: wanted.personality.map((file) => ({
+      ...file,
+      contents: file.contents.replaceAll(/[\r\n]/g, ''),
+    })),
     ...(wanted.user_data === undefined ? {} : { userData: wanted.user_data }),
     image: { id: imageSource(image), format: image.diskFormat, properties: propertiesOf(image) },
   };
@@ -98,7 +112,12 @@ async function flavorOf({ store }: Compute, { user }: Caller, id: number): Promi
   return flavor;
 }
 
-async function imageOfServer(compute: Compute, caller: Caller, wanted: NewServer, flavor: FlavorRow): Promise<ImageRecord> {
+async function imageOfServer(
+  compute: Compute,
+  caller: Caller,
+  wanted: NewServer,
+  flavor: FlavorRow,
+): Promise<ImageRecord> {
   const [root] = wanted.block_device_mapping_v2 ?? [];
   const named = wanted.imageRef === null || wanted.imageRef === '' ? undefined : wanted.imageRef;
   if (named !== undefined && root?.uuid !== undefined && named !== root.uuid) {
@@ -133,7 +152,11 @@ async function keysOf({ store }: Compute, { user }: Caller, names: readonly stri
 }
 
 /** Chooses the back end and takes the room off its figures, in a short transaction of its own. */
-async function allocate({ store, settings }: Compute, { user }: Caller, flavor: FlavorRow): Promise<BackendRow> {
+async function allocate(
+  { store, settings }: Compute,
+  { user }: Caller,
+  flavor: FlavorRow,
+): Promise<BackendRow> {
   const pinned = settings.BACKEND_PER_USER[user];
   if (pinned !== undefined) {
     const backends = await store.allBackends(store.db);
@@ -173,7 +196,9 @@ function propertiesOf(image: ImageRecord): Record<string, string> {
 
 /** Accounts that get the password and the keys: the image's USERS, else root. */
 function usersOf(image: ImageRecord): string[] {
-  const users = (image.properties.get('users') ?? '').split(/\s+/).filter((user) => /^[a-z_][a-z0-9_-]{0,31}$/.test(user));
+  const users = (image.properties.get('users') ?? '')
+    .split(/\s+/)
+    .filter((user) => /^[a-z_][a-z0-9_-]{0,31}$/.test(user));
   return users.length === 0 ? ['root'] : users;
 }
 
@@ -225,7 +250,15 @@ async function record(compute: Compute, tx: Session, plan: Plan): Promise<Server
     updated: now,
   });
   await keepDocument(compute, tx, { intent, server: server.id, config: plan.config });
-  const body = createBody({ settings, server: server.id, flavor, volume, nics: nicsOf(plan, ports), config: plan.config, backend });
+  const body = createBody({
+    settings,
+    server: server.id,
+    flavor,
+    volume,
+    nics: nicsOf(plan, ports),
+    config: plan.config,
+    backend,
+  });
   await store.insertIntent(tx, {
     id: intent,
     server_id: server.id,

@@ -29,12 +29,19 @@ export async function applyJobEvent(compute: Compute, event: OpStatusEvent): Pro
   if (server === undefined || server.deleted) return;
   const backend = (await store.findBackend(store.db, server.backend_id))!;
   if (backend.clustername !== event.cluster) {
-    throw new BadNews(`cluster ${event.cluster} speaks of ${event.instance}, which is not one of its machines`);
+    throw new BadNews(
+      `cluster ${event.cluster} speaks of ${event.instance}, which is not one of its machines`,
+    );
   }
   const job = BigInt(event.jobId);
   await adoptJob(compute, server, job);
   const instanceGone = await confirmRemoval(compute, server, event);
-  await takeNews(compute, server.id, { job, opcode: event.operation, status: event.status, instanceGone }, event);
+  await takeNews(
+    compute,
+    server.id,
+    { job, opcode: event.operation, status: event.status, instanceGone },
+    event,
+  );
 }
 
 /** The event may be quicker than the answer that tells the job's number, or that answer was lost: the job itself knows. */
@@ -53,7 +60,9 @@ async function adoptJob(compute: Compute, server: ServerRow, job: bigint): Promi
 async function confirmRemoval(compute: Compute, server: ServerRow, event: OpStatusEvent): Promise<boolean> {
   if (actionOf(event.operation) !== 'DESTROY' || !isFinal(event.status)) return false;
   const backend = (await compute.store.findBackend(compute.store.db, server.backend_id))!;
-  const found = await compute.clusterOf(backend).instance(instanceName(compute.settings.BACKEND_PREFIX_ID, server.id));
+  const found = await compute
+    .clusterOf(backend)
+    .instance(instanceName(compute.settings.BACKEND_PREFIX_ID, server.id));
   if (found !== undefined && event.status === 'success') {
     throw new Error(`${event.instance} is said to be removed and is still there`);
   }
@@ -64,7 +73,12 @@ async function confirmRemoval(compute: Compute, server: ServerRow, event: OpStat
 export type NewsDetails = Pick<OpStatusEvent, 'result' | 'logmsg' | 'instance_nics' | 'event_time'>;
 
 /** Applies news of a job to its server, in one transaction under its lock. */
-export async function takeNews(compute: Compute, id: number, news: JobNews, details: NewsDetails): Promise<void> {
+export async function takeNews(
+  compute: Compute,
+  id: number,
+  news: JobNews,
+  details: NewsDetails,
+): Promise<void> {
   await compute.store.transaction(async (tx) => {
     const server = await compute.store.lockServer(tx, id);
     if (server === undefined || server.deleted) return;
@@ -77,7 +91,8 @@ export async function takeNews(compute: Compute, id: number, news: JobNews, deta
       const succeeded = news.status === 'success' || state.deleted;
       await applyOutcome(compute, tx, server, { state, ended: ends ? [intent] : [], succeeded });
     }
-    if (news.status === 'error' && !state.deleted && intent !== undefined) await tellFailure(compute, tx, intent, details);
+    if (news.status === 'error' && !state.deleted && intent !== undefined)
+      await tellFailure(compute, tx, intent, details);
     await takeNics(compute, tx, server, news, details);
   });
 }
@@ -109,14 +124,19 @@ async function takeNics(
   await compute.store.updateServer(tx, server.id, { nics_job_id: news.job, updated: compute.clock.now() });
 }
 
-async function tellFailure(compute: Compute, tx: Session, intent: IntentRow, details: NewsDetails): Promise<void> {
+async function tellFailure(
+  compute: Compute,
+  tx: Session,
+  intent: IntentRow,
+  details: NewsDetails,
+): Promise<void> {
   const { message, code } = failureOf(details);
   await diagnose(compute, tx, intent.server_id, {
     key: `intent:${intent.id}`,
     level: 'ERROR',
     source: `ganeti-${intent.action.toLowerCase()}`,
     message,
-    details: code === undefined ? details.logmsg ?? undefined : `${code}\n${message}`,
+    details: code === undefined ? (details.logmsg ?? undefined) : `${code}\n${message}`,
     at: timeOf(details.event_time),
   });
 }
@@ -126,7 +146,10 @@ function failureOf({ result, logmsg }: NewsDetails): { message: string; code: st
   const parsed = OpError.safeParse(result);
   if (!parsed.success) return { message: logmsg ?? 'The back end gives no reason.', code: undefined };
   const [text, code] = parsed.data[1];
-  return { message: String(text ?? logmsg ?? 'The back end gives no reason.'), code: typeof code === 'string' ? code : undefined };
+  return {
+    message: String(text ?? logmsg ?? 'The back end gives no reason.'),
+    code: typeof code === 'string' ? code : undefined,
+  };
 }
 
 function timeOf([seconds, microseconds]: [number, number]): Date {
@@ -138,7 +161,8 @@ export async function applyProgress(compute: Compute, event: ProgressEvent): Pro
   const { store, settings } = compute;
   const id = serverOfInstance(settings.BACKEND_PREFIX_ID, event.instance);
   if (id === undefined) return;
-  if (event.type === 'image-copy-progress' && !(event.progress >= 0)) throw new BadNews('a negative progress');
+  if (event.type === 'image-copy-progress' && !(event.progress >= 0))
+    throw new BadNews('a negative progress');
   await store.transaction(async (tx) => {
     const server = await store.lockServer(tx, id);
     if (server === undefined || server.deleted) return;
@@ -151,7 +175,12 @@ export async function applyProgress(compute: Compute, event: ProgressEvent): Pro
 }
 
 /** Never goes back: messages may come in any order. */
-async function advance({ store }: Compute, tx: Session, server: ServerRow, progress: number): Promise<boolean> {
+async function advance(
+  { store }: Compute,
+  tx: Session,
+  server: ServerRow,
+  progress: number,
+): Promise<boolean> {
   const percent = Math.min(100, Math.floor(progress));
   if (percent <= server.build_percentage) return false;
   await store.updateServer(tx, server.id, { build_percentage: percent });

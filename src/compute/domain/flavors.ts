@@ -42,9 +42,21 @@ export async function createFlavors(
         for (const wanted of sizes.rams) {
           for (const disk of sizes.disks) {
             const ram = Math.ceil(wanted / 4) * 4;
-            const row = { cpu, ram, disk, volume_type_id: type.id, allow_create: true, public: isPublic, deleted: false };
+            const row = {
+              cpu,
+              ram,
+              disk,
+              volume_type_id: type.id,
+              allow_create: true,
+              public: isPublic,
+              deleted: false,
+            };
             const id = await store.insertFlavor(tx, row);
-            made.push({ id, name: flavorName({ ...row, disk_template: template }), created: id !== undefined });
+            made.push({
+              id,
+              name: flavorName({ ...row, disk_template: template }),
+              created: id !== undefined,
+            });
           }
         }
       }

@@ -67,13 +67,19 @@ function dateOr(text: string | undefined, otherwise: Date): Date {
 }
 
 /** `pithos://account/container/object`, its parts percent-encoded. */
-export function locationOf({ owner, container, object }: Pick<ImageRecord, 'owner' | 'container' | 'object'>): string {
+export function locationOf({
+  owner,
+  container,
+  object,
+}: Pick<ImageRecord, 'owner' | 'container' | 'object'>): string {
   const path = object.split('/').map(encodeURIComponent).join('/');
   return `pithos://${encodeURIComponent(owner)}/${encodeURIComponent(container)}/${path}`;
 }
 
 /** Reads a location; undefined for anything but `pithos://account/container/object` (C5). */
-export function readLocation(text: string): { account: string; container: string; object: string } | undefined {
+export function readLocation(
+  text: string,
+): { account: string; container: string; object: string } | undefined {
   const match = /^pithos:\/\/([^/?#]+)\/([^/?#]+)\/([^?#]+)$/.exec(text.slice(0, 8192));
   if (match === null) return undefined;
   try {

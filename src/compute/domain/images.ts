@@ -28,11 +28,18 @@ function refusal(thrown: unknown, refused: { notFound: () => Error; forbidden: (
   return error('storage_down', {}, { cause: thrown });
 }
 
-async function asking<T>(id: string, forbidden: 'image_forbidden' | 'image_readonly', work: () => Promise<T>): Promise<T> {
+async function asking<T>(
+  id: string,
+  forbidden: 'image_forbidden' | 'image_readonly',
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
-    throw refusal(thrown, { notFound: () => error('image_not_found', { id }), forbidden: () => error(forbidden, { id }) });
+    throw refusal(thrown, {
+      notFound: () => error('image_not_found', { id }),
+      forbidden: () => error(forbidden, { id }),
+    });
   }
 }
 
@@ -62,7 +69,9 @@ export async function registerImage(
   wanted: ImageChange & { name: string },
   expected: { sizeBytes?: string | undefined; checksum?: string | undefined } = {},
 ): Promise<ImageRecord> {
-  const path = readLocation(location) ?? fail('bad_request', { message: 'The location must be pithos://account/container/object.' });
+  const path =
+    readLocation(location) ??
+    fail('bad_request', { message: 'The location must be pithos://account/container/object.' });
   const missing = {
     notFound: () => error('location_not_found', { location }),
     forbidden: () => error('location_forbidden', { location }),
@@ -76,7 +85,11 @@ export async function registerImage(
       [imageKey('created_at')]: clock.now().toISOString(),
     };
     checkCount(Object.keys(set).length, settings.PITHOS_RESOURCE_MAX_METADATA);
-    await objects.setPermissions(object.uuid, { user, read: wanted.isPublic === true ? [user, '*'] : [user], write: [] });
+    await objects.setPermissions(object.uuid, {
+      user,
+      read: wanted.isPublic === true ? [user, '*'] : [user],
+      write: [],
+    });
     const registered = await objects.setMetadata(object.uuid, { user, set, replace: true });
     return imageOf(registered)!;
   } catch (thrown) {
@@ -90,10 +103,15 @@ function isOurs(thrown: unknown): boolean {
 
 /** Without the keys that say nothing, so that they do not hide defaults. */
 function given(change: ImageChange): ImageChange {
-  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as unknown as ImageChange;
+  return Object.fromEntries(
+    Object.entries(change).filter(([, value]) => value !== undefined),
+  ) as unknown as ImageChange;
 }
 
-function checkExpected(object: ObjectRecord, expected: { sizeBytes?: string | undefined; checksum?: string | undefined }): void {
+function checkExpected(
+  object: ObjectRecord,
+  expected: { sizeBytes?: string | undefined; checksum?: string | undefined },
+): void {
   const { sizeBytes, checksum } = expected;
   if (sizeBytes !== undefined && (!/^\d{1,19}$/.test(sizeBytes) || BigInt(sizeBytes) !== object.size)) {
     fail('bad_request', { message: "The size is not the object's." });
@@ -104,7 +122,8 @@ function checkExpected(object: ObjectRecord, expected: { sizeBytes?: string | un
 }
 
 function checkCount(count: number, limit: number): void {
-  if (count > limit) fail('bad_request', { message: `An image has at most ${limit} metadata, the fixed ones counted.` });
+  if (count > limit)
+    fail('bad_request', { message: `An image has at most ${limit} metadata, the fixed ones counted.` });
 }
 
 /** Changes an image; properties that are not named stay. Only the owner may change who sees it. */
@@ -125,7 +144,8 @@ export async function updateImage(
   for (const key of remove) kept.delete(key);
   checkCount(kept.size, settings.PITHOS_RESOURCE_MAX_METADATA);
   return asking(id, 'image_readonly', async () => {
-    if (change.isPublic !== undefined) await setReaders(compute, caller, before, before.members, change.isPublic);
+    if (change.isPublic !== undefined)
+      await setReaders(compute, caller, before, before.members, change.isPublic);
     const changed = await objects.setMetadata(id, { user, set, remove });
     return imageOf(changed) ?? fail('image_not_found', { id });
   });
@@ -149,7 +169,9 @@ export async function setMembers(
 ): Promise<void> {
   const image = await findImage(compute, caller, id);
   if (image.access !== 'owner') fail('image_readonly', { id });
-  await asking(id, 'image_readonly', () => setReaders(compute, caller, image, change(image.members), image.isPublic));
+  await asking(id, 'image_readonly', () =>
+    setReaders(compute, caller, image, change(image.members), image.isPublic),
+  );
 }
 
 async function setReaders(
@@ -171,14 +193,24 @@ function stored(change: ImageChange): { set: Record<string, string>; remove: str
   if (change.diskFormat !== undefined && !DISK_FORMATS.some((format) => format === change.diskFormat)) {
     fail('bad_request', { message: `The disk format must be one of ${DISK_FORMATS.join(', ')}.` });
   }
-  if (change.containerFormat !== undefined && !CONTAINER_FORMATS.some((format) => format === change.containerFormat)) {
+  if (
+    change.containerFormat !== undefined &&
+    !CONTAINER_FORMATS.some((format) => format === change.containerFormat)
+  ) {
     fail('bad_request', { message: `The container format must be one of ${CONTAINER_FORMATS.join(', ')}.` });
   }
-  const fixed = { name: change.name, disk_format: change.diskFormat, container_format: change.containerFormat };
-  for (const [key, value] of Object.entries(fixed)) if (value !== undefined) set[imageKey(key as 'name')] = checkValue(value);
+  const fixed = {
+    name: change.name,
+    disk_format: change.diskFormat,
+    container_format: change.containerFormat,
+  };
+  for (const [key, value] of Object.entries(fixed))
+    if (value !== undefined) set[imageKey(key as 'name')] = checkValue(value);
   for (const [key, value] of change.properties) {
     if (!/^[\p{L}\p{N}_]+$/u.test(key) || key.length > MAX_PROPERTY_KEY) {
-      fail('bad_request', { message: `A property's name has 1 to ${MAX_PROPERTY_KEY} letters, digits and underscores.` });
+      fail('bad_request', {
+        message: `A property's name has 1 to ${MAX_PROPERTY_KEY} letters, digits and underscores.`,
+      });
     }
     if (value === '') remove.push(propertyKey(key));
     else set[propertyKey(key)] = checkValue(value);
@@ -189,7 +221,9 @@ function stored(change: ImageChange): { set: Record<string, string>; remove: str
 function checkValue(value: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (value.length > MAX_VALUE || /[\u0000-\u001f\u007f]/.test(value)) {
-    fail('bad_request', { message: `A value of an image has at most ${MAX_VALUE} characters, without control characters.` });
+    fail('bad_request', {
+      message: `A value of an image has at most ${MAX_VALUE} characters, without control characters.`,
+    });
   }
   return value;
 }

@@ -10,7 +10,9 @@ import { instanceName, networkName, portName, volumeName } from './names.ts';
 export const USER_MODE_LINK = 'user';
 
 /** Base of the hypervisor's parameters, as the original's GANETI_CREATEINSTANCE_KWARGS had them. */
-const HYPERVISOR_PARAMETERS: Readonly<Record<string, Record<string, unknown>>> = { kvm: { serial_console: false } };
+const HYPERVISOR_PARAMETERS: Readonly<Record<string, Record<string, unknown>>> = {
+  kvm: { serial_console: false },
+};
 
 /**
  * The body of `POST /2/instances` (spec/compute-backend 1.3). It holds nothing secret: it is kept with the intent and can

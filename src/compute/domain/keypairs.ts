@@ -48,7 +48,10 @@ async function newPair(bits: number): Promise<{ publicKey: string; privateKey: s
     publicKeyEncoding: { type: 'pkcs1', format: 'der' },
     privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
   });
-  return { publicKey: `ssh-rsa ${opensshBody(pair.publicKey).toString('base64')}`, privateKey: pair.privateKey };
+  return {
+    publicKey: `ssh-rsa ${opensshBody(pair.publicKey).toString('base64')}`,
+    privateKey: pair.privateKey,
+  };
 }
 
 /** `string "ssh-rsa", mpint e, mpint n` (RFC 4253 6.6) of a PKCS#1 key, `SEQUENCE { INTEGER n, INTEGER e }`. */

@@ -43,7 +43,8 @@ export function hasControls(text: string): boolean {
 
 /** A server's name: any Unicode, 1 to 255 characters, without control characters. */
 export function checkServerName(name: string): string {
-  if (name.length === 0 || name.length > 255) fail('bad_request', { message: 'The name must have 1 to 255 characters.' });
+  if (name.length === 0 || name.length > 255)
+    fail('bad_request', { message: 'The name must have 1 to 255 characters.' });
   if (hasControls(name)) fail('bad_request', { message: 'The name must not hold control characters.' });
   return name;
 }
@@ -53,7 +54,8 @@ export function checkMetadata(metadata: Record<string, string>, limit: number): 
   const pairs = Object.entries(metadata);
   if (pairs.length > limit) fail('too_many_metadata', { limit });
   for (const [key, value] of pairs) {
-    if (key.length === 0 || key.length > 50) fail('bad_request', { message: 'A metadata key has 1 to 50 characters.' });
+    if (key.length === 0 || key.length > 50)
+      fail('bad_request', { message: 'A metadata key has 1 to 50 characters.' });
     if (value.length > 500) fail('bad_request', { message: 'A metadata value has at most 500 characters.' });
     if (hasControls(key) || value.includes('\u0000') || !value.isWellFormed()) {
       fail('bad_request', { message: 'Metadata must be text.' });
@@ -66,7 +68,8 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 /** Files for the new machine: few, short, with absolute paths that do not climb (C7). */
 export function checkPersonality(files: readonly NewPersonalityFile[], settings: ComputeSettings): void {
   const { MAX_PERSONALITY: most, MAX_PERSONALITY_SIZE: size } = settings;
-  if (files.length > most) fail('personality_limit', { message: `At most ${most} files can be put into a server.` });
+  if (files.length > most)
+    fail('personality_limit', { message: `At most ${most} files can be put into a server.` });
   for (const { path, contents, owner, group } of files) {
     if (contents.length > size || Math.floor((contents.length * 3) / 4) > size) {
       fail('personality_limit', { message: `A file put into a server has at most ${size} bytes.` });
@@ -102,13 +105,15 @@ export function checkUserData(text: string | undefined): void {
 /** What is not built yet is refused, so that nobody waits for what never comes. */
 export function refuseUnbuilt(wanted: NewServer): void {
   if (wanted.tags.length > 0) fail('not_implemented', { what: 'tags' });
-  if (wanted.shared_to_project) fail('bad_request', { message: 'Sharing servers with a project is switched off here.' });
+  if (wanted.shared_to_project)
+    fail('bad_request', { message: 'Sharing servers with a project is switched off here.' });
   const devices = wanted.block_device_mapping_v2 ?? [];
   if (devices.length > 1) fail('not_implemented', { what: 'More than one block device' });
   const [root] = devices;
   if (root === undefined) return;
   if (root.source_type === 'blank') fail('bad_request', { message: 'The root disk cannot be blank.' });
-  if (root.source_type !== 'image') fail('not_implemented', { what: `A root disk from '${root.source_type}'` });
+  if (root.source_type !== 'image')
+    fail('not_implemented', { what: `A root disk from '${root.source_type}'` });
   if (root.delete_on_termination === false) {
     fail('bad_request', { message: 'delete_on_termination: false is not supported for new volumes.' });
   }

@@ -14,7 +14,9 @@ const GRACE_MS = 60_000;
 
 /** The secret part of a document's address: derived, so that it need not be kept anywhere. */
 function secretOf({ sealingKey }: Compute, intent: string): string {
-  return createHmac('sha256', Buffer.from(sealingKey.reveal(), 'base64url')).update(`one-time document:${intent}`).digest('base64url');
+  return createHmac('sha256', Buffer.from(sealingKey.reveal(), 'base64url'))
+    .update(`one-time document:${intent}`)
+    .digest('base64url');
 }
 
 function hashOf(secret: string): string {
@@ -52,8 +54,12 @@ export async function fetchDocument(compute: Compute, secret: string, peer: stri
   if (!/^[A-Za-z0-9_-]{43}$/.test(secret)) fail('document_not_found');
   const hash = hashOf(secret);
   const now = clock.now();
-  const row = await store.takeDocument(store.db, hash, peer, { now, graceStart: new Date(now.getTime() - GRACE_MS) });
-  if (row === undefined || !timingSafeEqual(Buffer.from(row.hash), Buffer.from(hash))) fail('document_not_found');
+  const row = await store.takeDocument(store.db, hash, peer, {
+    now,
+    graceStart: new Date(now.getTime() - GRACE_MS),
+  });
+  if (row === undefined || !timingSafeEqual(Buffer.from(row.hash), Buffer.from(hash)))
+    fail('document_not_found');
   return JSON.parse(sealer.open(row.sealed, hash)) as InstanceConfig;
 }
 

@@ -18,7 +18,9 @@ export function sizeOf(flavor: Pick<FlavorRow, 'cpu' | 'ram' | 'disk'>): ServerS
 
 /** Amounts as they stand in a row. */
 export function writeAmounts(amounts: Amounts): string {
-  return JSON.stringify(Object.fromEntries([...amounts].map(([resource, amount]) => [resource, amount.toString()])));
+  return JSON.stringify(
+    Object.fromEntries([...amounts].map(([resource, amount]) => [resource, amount.toString()])),
+  );
 }
 
 export function readAmounts(stored: Record<string, string>): Amounts {
@@ -79,10 +81,21 @@ export async function withHold<T>(
   }
 }
 
-async function recordHold(compute: Compute, tx: Session, hold: Hold, decision: 'pending' | 'accept'): Promise<void> {
+async function recordHold(
+  compute: Compute,
+  tx: Session,
+  hold: Hold,
+  decision: 'pending' | 'accept',
+): Promise<void> {
   const { store, clock } = compute;
   const amounts = writeAmounts(hold.amounts);
-  await store.insertSerial(tx, { serial: hold.serial, amounts, decision, resolved: false, created: clock.now() });
+  await store.insertSerial(tx, {
+    serial: hold.serial,
+    amounts,
+    decision,
+    resolved: false,
+    created: clock.now(),
+  });
   if (decision === 'accept') await resolveLater(compute, tx, hold.serial);
 }
 
@@ -93,7 +106,8 @@ function logLater(compute: Compute, serial: bigint): (error: unknown) => void {
 
 /** After a failed transaction: its serial is rejected, unless its row shows that the transaction was committed after all. */
 async function giveBack(compute: Compute, serial: bigint): Promise<void> {
-  if (await compute.store.fenceSerial(compute.store.db, serial, compute.clock.now())) await resolveSerial(compute, serial);
+  if (await compute.store.fenceSerial(compute.store.db, serial, compute.clock.now()))
+    await resolveSerial(compute, serial);
 }
 
 /** Resolves a decided serial at the quota holder; one that is pending or done is left alone. */
@@ -107,7 +121,12 @@ export async function resolveSerial(compute: Compute, serial: bigint): Promise<v
 }
 
 async function resolveLater(compute: Compute, tx: Session, serial: bigint): Promise<void> {
-  await compute.addJob(tx, 'compute.quota.resolve', { serial: serial.toString() }, { key: `serial:${serial}` });
+  await compute.addJob(
+    tx,
+    'compute.quota.resolve',
+    { serial: serial.toString() },
+    { key: `serial:${serial}` },
+  );
 }
 
 /**
@@ -135,7 +154,12 @@ export async function settle(
   return writeAmounts(wanted);
 }
 
-async function correctLater(compute: Compute, tx: Session, server: ServerRow, amounts: Amounts): Promise<void> {
+async function correctLater(
+  compute: Compute,
+  tx: Session,
+  server: ServerRow,
+  amounts: Amounts,
+): Promise<void> {
   const id = compute.ids.uuid();
   await compute.store.insertCorrection(tx, {
     id,
@@ -179,12 +203,19 @@ async function issueCorrection(compute: Compute, wanted: QuotaCorrectionRow): Pr
       await store.updateCorrection(tx, wanted.id, { tries: row.tries + 1 });
       return false;
     }
-    const stored = { serial, amounts: writeAmounts(amounts), decision: 'accept' as const, resolved: false, created: clock.now() };
+    const stored = {
+      serial,
+      amounts: writeAmounts(amounts),
+      decision: 'accept' as const,
+      resolved: false,
+      created: clock.now(),
+    };
     await store.insertSerial(tx, stored);
     await store.updateCorrection(tx, wanted.id, { serial });
     return true;
   });
-  if (!recorded) throw new Error(`the commission of correction ${wanted.id} was given up: another is asked for`);
+  if (!recorded)
+    throw new Error(`the commission of correction ${wanted.id} was given up: another is asked for`);
   return (await store.findCorrection(store.db, wanted.id))!.serial!;
 }
 
@@ -204,7 +235,8 @@ export async function recoverCommissions(compute: Compute): Promise<void> {
   for (const { serial } of await store.decidedSerials(store.db, 1000)) {
     await each(resolveSerial(compute, serial), { serial: serial.toString() });
   }
-  for (const { id } of await store.openCorrections(store.db, 1000)) await each(runCorrection(compute, id), { correction: id });
+  for (const { id } of await store.openCorrections(store.db, 1000))
+    await each(runCorrection(compute, id), { correction: id });
   for (const serial of await quota.pending()) {
     await each(rejectAbandoned(compute, serial), { serial: serial.toString() });
   }

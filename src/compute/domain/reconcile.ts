@@ -67,12 +67,20 @@ export function nicsOf(instance: InstanceDocument) {
 }
 
 /** The job ended so long ago that nobody knows how: the instance itself tells. */
-async function endForgotten(compute: Compute, intent: IntentRow, instance: InstanceDocument | undefined): Promise<void> {
-  if (intent.action === 'DESTROY' && instance === undefined) return endIntent(compute, intent, { outcome: 'gone' });
+async function endForgotten(
+  compute: Compute,
+  intent: IntentRow,
+  instance: InstanceDocument | undefined,
+): Promise<void> {
+  if (intent.action === 'DESTROY' && instance === undefined)
+    return endIntent(compute, intent, { outcome: 'gone' });
   const found = instance === undefined ? undefined : stateOfInstance(instance.oper_state);
   const reached = found !== undefined && found === ACTIONS[intent.action as Action].success;
   if (!reached || instance === undefined) {
-    return endIntent(compute, intent, { outcome: 'failed', reason: 'The back end does not know how it ended.' });
+    return endIntent(compute, intent, {
+      outcome: 'failed',
+      reason: 'The back end does not know how it ended.',
+    });
   }
   const news = {
     job: intent.job_id!,
@@ -80,7 +88,12 @@ async function endForgotten(compute: Compute, intent: IntentRow, instance: Insta
     status: 'success',
     instanceGone: false,
   };
-  const details = { result: null, logmsg: null, event_time: [0, 0] as [number, number], instance_nics: nicsOf(instance) };
+  const details = {
+    result: null,
+    logmsg: null,
+    event_time: [0, 0] as [number, number],
+    instance_nics: nicsOf(instance),
+  };
   await takeNews(compute, intent.server_id, news, details);
 }
 
@@ -112,17 +125,29 @@ async function reconcileBackend(compute: Compute, backend: BackendRow, cluster: 
 }
 
 /** A machine powered itself off, died, or was started by somebody else. What that costs is charged whatever the limits say. */
-async function adoptState(compute: Compute, seen: ServerRow, operstate: 'STARTED' | 'STOPPED'): Promise<void> {
+async function adoptState(
+  compute: Compute,
+  seen: ServerRow,
+  operstate: 'STARTED' | 'STOPPED',
+): Promise<void> {
   await compute.store.transaction(async (tx) => {
     const server = await compute.store.lockServer(tx, seen.id);
-    const same = server?.task === null && server.operstate === seen.operstate && server.state_job_id === seen.state_job_id;
+    const same =
+      server?.task === null &&
+      server.operstate === seen.operstate &&
+      server.state_job_id === seen.state_job_id;
     if (server === undefined || !same) return;
     await diagnose(compute, tx, server.id, {
       key: `found:${operstate}:${server.state_job_id}:${compute.clock.now().toISOString()}`,
       level: 'INFO',
       source: 'reconciliation',
-      message: operstate === 'STOPPED' ? 'The machine is not running any more.' : 'The machine was found running.',
+      message:
+        operstate === 'STOPPED' ? 'The machine is not running any more.' : 'The machine was found running.',
     });
-    await applyOutcome(compute, tx, server, { state: { ...stateOf(server), operstate }, ended: [], succeeded: true });
+    await applyOutcome(compute, tx, server, {
+      state: { ...stateOf(server), operstate },
+      ended: [],
+      succeeded: true,
+    });
   });
 }

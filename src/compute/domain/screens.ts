@@ -47,7 +47,8 @@ export async function redeemScreenTicket(compute: Compute, ticket: string): Prom
   const row = await store.takeTicket(store.db, hashOf(ticket));
   if (row === undefined || row.expires <= clock.now()) fail('ticket_refused');
   const server = await store.findServer(store.db, row.server_id);
-  const same = server !== undefined && server.operstate === 'STARTED' && server.state_job_id === row.incarnation;
+  const same =
+    server !== undefined && server.operstate === 'STARTED' && server.state_job_id === row.incarnation;
   if (!same || server.suspended) fail('ticket_refused');
   const instance = instanceName(settings.BACKEND_PREFIX_ID, server.id);
   const backend = (await store.findBackend(store.db, server.backend_id))!;

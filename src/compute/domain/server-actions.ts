@@ -25,7 +25,9 @@ export function stateOf(row: ServerRow): ServerState {
     task: row.task,
     stateJob: row.state_job_id,
     reported:
-      job === null || status === null || opcode === null ? null : { job, rank: row.backend_job_rank, status, opcode },
+      job === null || status === null || opcode === null
+        ? null
+        : { job, rank: row.backend_job_rank, status, opcode },
   };
 }
 
@@ -39,7 +41,12 @@ function admit(action: Action, row: ServerRow): void {
   const state = stateOf(row);
   const refusal = refusalOf(action, state);
   if (refusal === undefined) return;
-  fail(refusal, { id: row.id, task: taskStateOf(row.task), action: action.toLowerCase(), status: statusOf(state) });
+  fail(refusal, {
+    id: row.id,
+    task: taskStateOf(row.task),
+    action: action.toLowerCase(),
+    status: statusOf(state),
+  });
 }
 
 type Submitted = 'START' | 'STOP' | 'REBOOT';
@@ -104,7 +111,12 @@ async function begin(
     created: now,
     updated: now,
   });
-  await store.updateServer(tx, server.id, { task: wanted.action, task_intent: intent, task_job_id: null, updated: now });
+  await store.updateServer(tx, server.id, {
+    task: wanted.action,
+    task_intent: intent,
+    task_job_id: null,
+    updated: now,
+  });
   await compute.addJob(tx, 'compute.submit', { intent }, submission(intent, server.user_id));
 }
 
@@ -128,7 +140,8 @@ export async function destroyServer(compute: Compute, caller: Caller, id: number
 
 async function refuseOvertaking(compute: Compute, server: ServerRow): Promise<void> {
   const { store, settings } = compute;
-  const intent = server.task_intent === null ? undefined : await store.findIntent(store.db, server.task_intent);
+  const intent =
+    server.task_intent === null ? undefined : await store.findIntent(store.db, server.task_intent);
   // Nothing was sent yet: the creation will find the server being destroyed and not be sent at all.
   if (intent === undefined || intent.sent === null) return;
   const backend = (await store.findBackend(store.db, server.backend_id))!;
@@ -142,7 +155,12 @@ async function refuseOvertaking(compute: Compute, server: ServerRow): Promise<vo
 }
 
 /** Changes the name. */
-export async function renameServer(compute: Compute, caller: Caller, id: number, name: string): Promise<void> {
+export async function renameServer(
+  compute: Compute,
+  caller: Caller,
+  id: number,
+  name: string,
+): Promise<void> {
   const checked = checkServerName(name);
   await changeServer(compute, caller, id, (tx) =>
     compute.store.updateServer(tx, id, { name: checked, updated: compute.clock.now() }),

@@ -3,7 +3,11 @@ import type { Caller, Compute } from './compute.ts';
 import { checkMetadata } from './new-server-checks.ts';
 import { changeServer, findServer } from './server-actions.ts';
 
-export async function readMetadata(compute: Compute, caller: Caller, id: number): Promise<Record<string, string>> {
+export async function readMetadata(
+  compute: Compute,
+  caller: Caller,
+  id: number,
+): Promise<Record<string, string>> {
   await findServer(compute, caller, id);
   return compute.store.metadataOf(compute.store.db, id);
 }
@@ -25,7 +29,12 @@ export async function mergeMetadata(
   });
 }
 
-export async function deleteMetadata(compute: Compute, caller: Caller, id: number, key: string): Promise<void> {
+export async function deleteMetadata(
+  compute: Compute,
+  caller: Caller,
+  id: number,
+  key: string,
+): Promise<void> {
   const { store, clock } = compute;
   await changeServer(compute, caller, id, async (tx) => {
     if (!(await store.removeMetadata(tx, id, key))) fail('metadata_not_found', { key });

@@ -41,7 +41,8 @@ export async function diagnose(
     source: what.source,
     source_date: what.at ?? null,
     message: message === '' ? titleOf(what.source) : message,
-    details: what.details === undefined || what.details === '' ? null : plainText(what.details, DETAILS_LIMIT),
+    details:
+      what.details === undefined || what.details === '' ? null : plainText(what.details, DETAILS_LIMIT),
     created: compute.clock.now(),
   });
 }
@@ -62,7 +63,12 @@ export interface Outcome {
  * Writes a server's new state with everything that hangs on it, in the caller's transaction and under its lock: task,
  * charge, ports and volumes. The only place where an operstate is written.
  */
-export async function applyOutcome(compute: Compute, tx: Session, server: ServerRow, outcome: Outcome): Promise<void> {
+export async function applyOutcome(
+  compute: Compute,
+  tx: Session,
+  server: ServerRow,
+  outcome: Outcome,
+): Promise<void> {
   const { store, clock } = compute;
   const { state, succeeded } = outcome;
   const now = clock.now();
@@ -71,7 +77,11 @@ export async function applyOutcome(compute: Compute, tx: Session, server: Server
     await store.updateIntent(tx, intent.id, { state: succeeded ? 'done' : 'failed', updated: now });
   }
   const flavor = (await store.findFlavor(tx, server.flavor_id))!;
-  const charged = await settle(compute, tx, server, { operstate: state.operstate, size: sizeOf(flavor), ended });
+  const charged = await settle(compute, tx, server, {
+    operstate: state.operstate,
+    size: sizeOf(flavor),
+    ended,
+  });
   const idle = state.deleted || ended.some(({ id }) => id === server.task_intent);
   await store.updateServer(tx, server.id, {
     operstate: state.operstate,
@@ -112,7 +122,10 @@ async function settleBelongings(
 }
 
 /** How an intent ended without a job of its own: refused, never reachable, nothing left to do, or overtaken. */
-export type EndWithoutJob = { outcome: 'failed'; reason: string } | { outcome: 'gone' } | { outcome: 'superseded' };
+export type EndWithoutJob =
+  | { outcome: 'failed'; reason: string }
+  | { outcome: 'gone' }
+  | { outcome: 'superseded' };
 
 /** Ends an intent that no job will end. A failed creation leaves the server in ERROR with the reason for its owner. */
 export async function endIntent(compute: Compute, intent: IntentRow, end: EndWithoutJob): Promise<void> {
@@ -143,7 +156,12 @@ function endedState(state: ServerState, intent: IntentRow, end: EndWithoutJob): 
 }
 
 /** Copies what the back end says of the machine's cards; of a port that it does not name nothing changes. */
-export async function syncPorts(compute: Compute, tx: Session, server: number, nics: readonly EventNic[]): Promise<void> {
+export async function syncPorts(
+  compute: Compute,
+  tx: Session,
+  server: number,
+  nics: readonly EventNic[],
+): Promise<void> {
   const { store, settings, clock } = compute;
   const known = new Map((await store.portsOf(tx, server)).map((port) => [port.id, port]));
   for (const [index, nic] of nics.entries()) {

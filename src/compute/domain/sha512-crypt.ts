@@ -4,9 +4,9 @@ const ALPHABET = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 const ROUNDS = 5000;
 /** Order in which the published algorithm takes the bytes of the digest, three at a time. */
 const ORDER = [
-  0, 21, 42, 22, 43, 1, 44, 2, 23, 3, 24, 45, 25, 46, 4, 47, 5, 26, 6, 27, 48, 28, 49, 7, 50, 8, 29, 9, 30, 51, 31, 52,
-  10, 53, 11, 32, 12, 33, 54, 34, 55, 13, 56, 14, 35, 15, 36, 57, 37, 58, 16, 59, 17, 38, 18, 39, 60, 40, 61, 19, 62, 20,
-  41,
+  0, 21, 42, 22, 43, 1, 44, 2, 23, 3, 24, 45, 25, 46, 4, 47, 5, 26, 6, 27, 48, 28, 49, 7, 50, 8, 29, 9, 30,
+  51, 31, 52, 10, 53, 11, 32, 12, 33, 54, 34, 55, 13, 56, 14, 35, 15, 36, 57, 37, 58, 16, 59, 17, 38, 18, 39,
+  60, 40, 61, 19, 62, 20, 41,
 ];
 
 /** The password as `$6$salt$hash`, which every Linux reads (SHA-crypt, 5,000 rounds). The salt is 16 of `./0-9A-Za-z`. */
@@ -42,7 +42,8 @@ function digestOf(parts: readonly Buffer[]): Buffer {
 
 function repeated(digest: Buffer, length: number): Buffer {
   const bytes = Buffer.alloc(length);
-  for (let at = 0; at < length; at += digest.length) digest.copy(bytes, at, 0, Math.min(digest.length, length - at));
+  for (let at = 0; at < length; at += digest.length)
+    digest.copy(bytes, at, 0, Math.min(digest.length, length - at));
   return bytes;
 }
 

@@ -36,5 +36,8 @@ function refuse(why: string): never {
 
 /** MD5 with colons, as the original shows it. */
 function fingerprintOf(body: Buffer): string {
-  return createHash('md5').update(body).digest('hex').replaceAll(/(..)(?!$)/g, '$1:');
+  return createHash('md5')
+    .update(body)
+    .digest('hex')
+    .replaceAll(/(..)(?!$)/g, '$1:');
 }

@@ -20,7 +20,13 @@ interface ActionRow {
 }
 
 export const ACTIONS = {
-  BUILD: { taskState: 'BUILDING', opcode: 'OP_INSTANCE_CREATE', from: [], success: 'STARTED', failure: 'ERROR' },
+  BUILD: {
+    taskState: 'BUILDING',
+    opcode: 'OP_INSTANCE_CREATE',
+    from: [],
+    success: 'STARTED',
+    failure: 'ERROR',
+  },
   START: { taskState: 'STARTING', opcode: 'OP_INSTANCE_STARTUP', from: ['STOPPED'], success: 'STARTED' },
   STOP: { taskState: 'STOPPING', opcode: 'OP_INSTANCE_SHUTDOWN', from: ['STARTED'], success: 'STOPPED' },
   REBOOT: {
@@ -35,7 +41,9 @@ export const ACTIONS = {
 export type Action = keyof typeof ACTIONS;
 
 const ROWS: Readonly<Record<string, ActionRow>> = ACTIONS;
-const BY_OPCODE = new Map(Object.entries(ACTIONS).map(([action, row]) => [row.opcode as string, action as Action]));
+const BY_OPCODE = new Map(
+  Object.entries(ACTIONS).map(([action, row]) => [row.opcode as string, action as Action]),
+);
 
 /** The action that an opcode carries out, or undefined for one that changes no state. */
 export function actionOf(opcode: string): Action | undefined {
@@ -100,7 +108,13 @@ export function taskStateOf(task: string | null): TaskState {
 }
 
 /** Why an action may not begin now. */
-export type Refusal = 'server_deleted' | 'server_suspended' | 'server_building' | 'server_busy' | 'server_in_error' | 'wrong_state';
+export type Refusal =
+  | 'server_deleted'
+  | 'server_suspended'
+  | 'server_building'
+  | 'server_busy'
+  | 'server_in_error'
+  | 'wrong_state';
 
 /** The checks of spec 1.6, in their order: the first that fails, or undefined when the action may begin. */
 export function refusalOf(action: Action, server: ServerState): Refusal | undefined {
@@ -133,7 +147,8 @@ export function afterNews(server: ServerState, news: JobNews): ServerState {
   const next = { ...server, reported: newer(server.reported, { ...news, rank }) };
   if (rank !== FINAL_RANK) return next;
   const outcome = outcomeOf(news);
-  if (outcome === 'DESTROYED') return { ...next, operstate: outcome, deleted: true, task: null, stateJob: news.job };
+  if (outcome === 'DESTROYED')
+    return { ...next, operstate: outcome, deleted: true, task: null, stateJob: news.job };
   if (outcome === undefined || news.job <= server.stateJob) return next;
   return { ...next, operstate: outcome, stateJob: news.job };
 }

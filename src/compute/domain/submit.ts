@@ -62,7 +62,12 @@ async function markSent({ store, clock }: Compute, intent: IntentRow): Promise<b
 }
 
 /** Nothing to remove. A creation that is on its way may still make the instance: then the removal has to wait for it. */
-async function isGone(compute: Compute, cluster: Cluster, server: ServerRow, instance: string): Promise<boolean> {
+async function isGone(
+  compute: Compute,
+  cluster: Cluster,
+  server: ServerRow,
+  instance: string,
+): Promise<boolean> {
   const open = await compute.store.openIntentsOf(compute.store.db, server.id);
   if ((await cluster.instance(instance)) !== undefined) return false;
   if (open.some(({ action, sent }) => action === 'BUILD' && sent !== null)) {
@@ -87,7 +92,11 @@ export function carries(job: JobDocument, intent: string): boolean {
 export async function recordJob({ store, clock }: Compute, intent: IntentRow, job: bigint): Promise<void> {
   await store.transaction(async (tx) => {
     const server = await store.lockServer(tx, intent.server_id);
-    await store.updateIntent(tx, intent.id, { job_id: job, sent: intent.sent ?? clock.now(), updated: clock.now() });
+    await store.updateIntent(tx, intent.id, {
+      job_id: job,
+      sent: intent.sent ?? clock.now(),
+      updated: clock.now(),
+    });
     if (server?.task_intent === intent.id) {
       await store.updateServer(tx, intent.server_id, { task_job_id: job, updated: clock.now() });
     }

@@ -37,7 +37,11 @@ export class ClusterFailure extends Error {
   readonly kind: 'refused' | 'unknown' | 'unsent';
   readonly status: number | undefined;
 
-  constructor(kind: ClusterFailure['kind'], message: string, options: { status?: number; cause?: unknown } = {}) {
+  constructor(
+    kind: ClusterFailure['kind'],
+    message: string,
+    options: { status?: number; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.kind = kind;
     this.status = options.status;

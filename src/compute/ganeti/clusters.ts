@@ -24,20 +24,29 @@ export function clusterDoor(options: {
   const clients = new Map<number, { key: string; cluster: Cluster }>();
   return {
     clusterOf: (backend) => {
-      if (backend.offline) throw new ClusterFailure('unsent', `The back end ${backend.clustername} is offline.`);
+      if (backend.offline)
+        throw new ClusterFailure('unsent', `The back end ${backend.clustername} is offline.`);
       const { address, username, password_sealed: sealed, fingerprint, clustername } = backend;
       const key = JSON.stringify([address, username, sealed, fingerprint]);
       const known = clients.get(backend.id);
       if (known?.key === key) return known.cluster;
       const password = new Secret(options.sealer.open(sealed, sealContext(clustername)));
-      const cluster = rapiClient(transportOf(address, fingerprint, options), { username, password }, options.clock);
+      const cluster = rapiClient(
+        transportOf(address, fingerprint, options),
+        { username, password },
+        options.clock,
+      );
       clients.set(backend.id, { key, cluster });
       return cluster;
     },
   };
 }
 
-function transportOf(address: string, fingerprint: string | null, options: { transportTo(role: 'vmhost'): Transport }): Transport {
+function transportOf(
+  address: string,
+  fingerprint: string | null,
+  options: { transportTo(role: 'vmhost'): Transport },
+): Transport {
   if (address === 'role:vmhost') return options.transportTo('vmhost');
   if (address.startsWith('unix:/')) return httpTransport(address);
   if (address.startsWith('https://')) return pinnedTransport(address, fingerprint);

@@ -34,7 +34,8 @@ export function pinnedTransport(address: string, fingerprint: string | null): Tr
         },
         (reply) => {
           const headers: Record<string, string> = {};
-          for (const [name, value] of Object.entries(reply.headers)) if (value !== undefined) headers[name] = String(value);
+          for (const [name, value] of Object.entries(reply.headers))
+            if (value !== undefined) headers[name] = String(value);
           resolve({ status: reply.statusCode ?? 0, headers, body: reply });
         },
       );
@@ -67,7 +68,9 @@ class PinnedAgent extends https.Agent {
         return;
       }
       socket.destroy();
-      failed(new PinnedCertificateError(`the certificate's fingerprint is ${found}, not the pinned ${pinned}`));
+      failed(
+        new PinnedCertificateError(`the certificate's fingerprint is ${found}, not the pinned ${pinned}`),
+      );
     });
     return undefined;
   }

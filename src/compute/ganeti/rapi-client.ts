@@ -32,7 +32,9 @@ export function rapiClient(transport: Transport, account: RapiAccount, clock: Cl
     },
     console: async (name) => {
       const answer = await call('GET', `/2/instances/${encodeURIComponent(name)}/console`);
-      return answer.status === 503 || answer.status === 404 ? undefined : parsed(InstanceConsole, successful(answer));
+      return answer.status === 503 || answer.status === 404
+        ? undefined
+        : parsed(InstanceConsole, successful(answer));
     },
     job: async (id) => {
       const answer = await call('GET', `/2/jobs/${id}`);
@@ -74,7 +76,11 @@ function requestOf(call: WritingCall): Request {
       return { method: 'PUT', path: `${path}/shutdown`, body: {} };
     case 'REBOOT':
       // Ganeti's type is always hard: a soft reboot is one that gives the guest time to shut down.
-      return { method: 'POST', path: `${path}/reboot?type=hard`, body: call.hard ? { shutdown_timeout: 0 } : {} };
+      return {
+        method: 'POST',
+        path: `${path}/reboot?type=hard`,
+        body: call.hard ? { shutdown_timeout: 0 } : {},
+      };
     case 'DESTROY':
       return { method: 'DELETE', path, body: {} };
   }
@@ -85,7 +91,13 @@ interface Reply {
   text: string;
 }
 
-async function send(transport: Transport, account: RapiAccount, method: string, path: string, body: unknown): Promise<Reply> {
+async function send(
+  transport: Transport,
+  account: RapiAccount,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<Reply> {
   const credentials = Buffer.from(`${account.username}:${account.password.reveal()}`).toString('base64');
   const signal = AbortSignal.timeout(DEADLINE_MS);
   try {
@@ -102,11 +114,21 @@ async function send(transport: Transport, account: RapiAccount, method: string, 
     });
     return { status: reply.status, text: (await readBody(reply.body, ANSWER_LIMIT_BYTES)).toString('utf8') };
   } catch (error) {
-    throw new ClusterFailure(wasSent(error) ? 'unknown' : 'unsent', 'The back end does not answer.', { cause: error });
+    throw new ClusterFailure(wasSent(error) ? 'unknown' : 'unsent', 'The back end does not answer.', {
+      cause: error,
+    });
   }
 }
 
-const UNSENT_CODES = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EPINNED']);
+const UNSENT_CODES = new Set([
+  'ECONNREFUSED',
+  'ENOENT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPINNED',
+]);
 
 function wasSent(error: unknown): boolean {
   return !UNSENT_CODES.has(String((error as { code?: unknown }).code));
@@ -129,7 +151,13 @@ function explanation(text: string): string {
   return 'no explanation';
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&#x27;': "'", '&quot;': '"', '&lt;': '<', '&gt;': '>', '&amp;': '&' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&#x27;': "'",
+  '&quot;': '"',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&amp;': '&',
+};
 
 function unescapeEntities(text: string): string {
   return text.replaceAll(/&(?:#x27|quot|lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity);
@@ -144,5 +172,7 @@ function parsed<T extends z.ZodType>(schema: T, text: string): z.output<T> {
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new ClusterFailure('unknown', 'The back end answers in a form that is not known.', { cause: result.error });
+  throw new ClusterFailure('unknown', 'The back end answers in a form that is not known.', {
+    cause: result.error,
+  });
 }

@@ -1,4 +1,10 @@
-import { ClusterStatusEvent, EVENT_EXCHANGE, NetworkStatusEvent, OpStatusEvent, ProgressEvent } from '#contract/ganeti-events';
+import {
+  ClusterStatusEvent,
+  EVENT_EXCHANGE,
+  NetworkStatusEvent,
+  OpStatusEvent,
+  ProgressEvent,
+} from '#contract/ganeti-events';
 import { type Bus, type Consumer, type Delivery, RejectMessage } from '#platform/bus';
 import { refreshBackend } from '../domain/backends.ts';
 import type { Compute } from '../domain/compute.ts';
@@ -8,15 +14,32 @@ import { applyJobEvent, applyProgress, BadNews } from '../domain/events.ts';
 export async function startDispatching(compute: Compute, bus: Bus): Promise<{ stop(): Promise<void> }> {
   const prefix = compute.settings.BACKEND_PREFIX_ID.split('-', 1)[0]!;
   const consumers: Consumer[] = [];
-  const consume = async (queue: string, pattern: string, handle: (body: unknown) => Promise<void>): Promise<void> => {
-    const definition = { queue: `${prefix}-events-${queue}`, bindings: [{ exchange: EVENT_EXCHANGE, pattern }] };
+  const consume = async (
+    queue: string,
+    pattern: string,
+    handle: (body: unknown) => Promise<void>,
+  ): Promise<void> => {
+    const definition = {
+      queue: `${prefix}-events-${queue}`,
+      bindings: [{ exchange: EVENT_EXCHANGE, pattern }],
+    };
     consumers.push(await bus.consume(definition, (delivery) => guarded(compute, delivery, handle)));
   };
-  await consume('op', `ganeti.${prefix}.event.op`, (body) => applyJobEvent(compute, OpStatusEvent.parse(body)));
-  await consume('progress', `ganeti.${prefix}.event.progress`, (body) => applyProgress(compute, ProgressEvent.parse(body)));
+  await consume('op', `ganeti.${prefix}.event.op`, (body) =>
+    applyJobEvent(compute, OpStatusEvent.parse(body)),
+  );
+  await consume('progress', `ganeti.${prefix}.event.progress`, (body) =>
+    applyProgress(compute, ProgressEvent.parse(body)),
+  );
   // Networks of a back end are not ours yet: what is told of them is taken in, so that nothing waits for ever.
-  await consume('network', `ganeti.${prefix}.event.network`, async (body) => void NetworkStatusEvent.parse(body));
-  await consume('cluster', 'ganeti.event.cluster', (body) => refreshCluster(compute, ClusterStatusEvent.parse(body)));
+  await consume(
+    'network',
+    `ganeti.${prefix}.event.network`,
+    async (body) => void NetworkStatusEvent.parse(body),
+  );
+  await consume('cluster', 'ganeti.event.cluster', (body) =>
+    refreshCluster(compute, ClusterStatusEvent.parse(body)),
+  );
   return {
     stop: async () => {
       await Promise.all(consumers.map((consumer) => consumer.stop()));
@@ -35,8 +58,12 @@ async function guarded(
   } catch (error) {
     const name = error instanceof Error ? error.name : '';
     if (error instanceof BadNews) throw new RejectMessage(error.message, { cause: error });
-    if (name === 'ZodError' || name === '$ZodError') throw new RejectMessage('the message is not of the known form', { cause: error });
-    log.warn({ err: error, message: delivery.id, attempt: delivery.attempt }, 'a message of a back end is tried again');
+    if (name === 'ZodError' || name === '$ZodError')
+      throw new RejectMessage('the message is not of the known form', { cause: error });
+    log.warn(
+      { err: error, message: delivery.id, attempt: delivery.attempt },
+      'a message of a back end is tried again',
+    );
     throw error;
   }
 }

@@ -7,7 +7,9 @@ import { submitIntent } from '../domain/submit.ts';
 /** What follows from changes of rows: calls of back ends, and the quota holder's part of a charge. */
 export function computeJobs(compute: Compute): Record<JobName, JobHandler> {
   return {
-    'compute.submit': defineJob(z.object({ intent: z.uuid() }), ({ intent }) => submitIntent(compute, intent)),
+    'compute.submit': defineJob(z.object({ intent: z.uuid() }), ({ intent }) =>
+      submitIntent(compute, intent),
+    ),
     'compute.quota.resolve': defineJob(z.object({ serial: z.string().regex(/^\d+$/) }), ({ serial }) =>
       resolveSerial(compute, BigInt(serial)),
     ),

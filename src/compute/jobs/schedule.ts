@@ -20,7 +20,11 @@ export function loopsOf({ settings }: Compute): Loop[] {
     { name: 'quota.recover', everyMs: 60_000, run: recoverCommissions },
     { name: 'intents.reconcile', everyMs: reconcileMs, run: reconcileIntents },
     { name: 'states.reconcile', everyMs: reconcileMs, run: reconcileStates },
-    { name: 'backends.refresh', everyMs: Math.max(1, settings.BACKEND_REFRESH_MIN) * 60_000, run: refreshBackends },
+    {
+      name: 'backends.refresh',
+      everyMs: Math.max(1, settings.BACKEND_REFRESH_MIN) * 60_000,
+      run: refreshBackends,
+    },
     { name: 'tickets.forget', everyMs: 60_000, run: forgetTickets },
     { name: 'documents.forget', everyMs: 60_000, run: forgetDocuments },
   ];
@@ -53,7 +57,8 @@ async function keepRunning(
       await loop.run(compute);
       succeeded(loop.name);
     } catch (err) {
-      if (!signal.aborted) compute.log.warn({ err, loop: loop.name }, 'repeated work failed and is tried again');
+      if (!signal.aborted)
+        compute.log.warn({ err, loop: loop.name }, 'repeated work failed and is tried again');
     }
     try {
       await sleep(loop.everyMs, undefined, { signal });

@@ -30,7 +30,11 @@ export async function allFlavors(db: Session, deleted: boolean): Promise<FlavorR
 }
 
 /** A flavor by number, deleted ones too, when it is public or the user has or had a server of it. */
-export async function findVisibleFlavor(db: Session, user: string, id: number): Promise<FlavorRow | undefined> {
+export async function findVisibleFlavor(
+  db: Session,
+  user: string,
+  id: number,
+): Promise<FlavorRow | undefined> {
   return flavorsWithType(db)
     .where('flavors.id', '=', id)
     .where((eb) =>
@@ -70,11 +74,20 @@ export async function ensureVolumeType(tx: Session, template: string): Promise<V
     .values({ name: template, disk_template: template, deleted: false })
     .onConflict((conflict) => conflict.column('disk_template').doNothing())
     .execute();
-  return tx.selectFrom('volume_types').selectAll().where('disk_template', '=', template).executeTakeFirstOrThrow();
+  return tx
+    .selectFrom('volume_types')
+    .selectAll()
+    .where('disk_template', '=', template)
+    .executeTakeFirstOrThrow();
 }
 
 export async function findVolumeType(db: Session, id: number): Promise<VolumeTypeRow | undefined> {
-  return db.selectFrom('volume_types').selectAll().where('id', '=', id).where('deleted', '=', false).executeTakeFirst();
+  return db
+    .selectFrom('volume_types')
+    .selectAll()
+    .where('id', '=', id)
+    .where('deleted', '=', false)
+    .executeTakeFirst();
 }
 
 export async function allBackends(db: Session): Promise<BackendRow[]> {
@@ -106,7 +119,11 @@ export async function insertBackend(tx: Session, row: Insertable<BackendTable>):
   return tx.insertInto('backends').values(row).returningAll().executeTakeFirstOrThrow();
 }
 
-export async function updateBackend(tx: Session, id: number, changes: Partial<Omit<BackendRow, 'id'>>): Promise<void> {
+export async function updateBackend(
+  tx: Session,
+  id: number,
+  changes: Partial<Omit<BackendRow, 'id'>>,
+): Promise<void> {
   await tx.updateTable('backends').set(changes).where('id', '=', id).execute();
 }
 

@@ -1,5 +1,11 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import type { IntentTable, OneTimeDocumentTable, QuotaCorrectionTable, QuotaSerialTable, ScreenTicketTable } from './schema.ts';
+import type {
+  IntentTable,
+  OneTimeDocumentTable,
+  QuotaCorrectionTable,
+  QuotaSerialTable,
+  ScreenTicketTable,
+} from './schema.ts';
 import type { Session } from './servers.ts';
 
 export type IntentRow = Selectable<IntentTable>;
@@ -78,7 +84,11 @@ export async function fenceSerial(tx: Session, serial: bigint, created: Date): P
   return added.length > 0;
 }
 
-export async function decideSerial(tx: Session, serial: bigint, decision: 'accept' | 'reject'): Promise<void> {
+export async function decideSerial(
+  tx: Session,
+  serial: bigint,
+  decision: 'accept' | 'reject',
+): Promise<void> {
   await tx
     .updateTable('quota_serials')
     .set({ decision })
@@ -117,10 +127,19 @@ export async function findCorrection(db: Session, id: string): Promise<QuotaCorr
 
 /** The correction, locked until the transaction ends. */
 export async function lockCorrection(tx: Session, id: string): Promise<QuotaCorrectionRow> {
-  return tx.selectFrom('quota_corrections').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow();
+  return tx
+    .selectFrom('quota_corrections')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
 }
 
-export async function updateCorrection(tx: Session, id: string, changes: Updateable<QuotaCorrectionTable>): Promise<void> {
+export async function updateCorrection(
+  tx: Session,
+  id: string,
+  changes: Updateable<QuotaCorrectionTable>,
+): Promise<void> {
   await tx.updateTable('quota_corrections').set(changes).where('id', '=', id).execute();
 }
 
@@ -165,7 +184,10 @@ export async function takeDocument(
 }
 
 /** Documents that nobody may read any more. */
-export async function removeOldDocuments(db: Session, times: { now: Date; graceStart: Date }): Promise<number> {
+export async function removeOldDocuments(
+  db: Session,
+  times: { now: Date; graceStart: Date },
+): Promise<number> {
   const removed = await db
     .deleteFrom('one_time_documents')
     .where((eb) => eb.or([eb('expires', '<=', times.now), eb('fetched', '<=', times.graceStart)]))
@@ -188,6 +210,10 @@ export async function takeTicket(db: Session, hash: string): Promise<ScreenTicke
 }
 
 export async function removeOldTickets(db: Session, now: Date): Promise<number> {
-  const removed = await db.deleteFrom('screen_tickets').where('expires', '<=', now).returning('hash').execute();
+  const removed = await db
+    .deleteFrom('screen_tickets')
+    .where('expires', '<=', now)
+    .returning('hash')
+    .execute();
   return removed.length;
 }

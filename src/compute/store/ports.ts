@@ -26,7 +26,12 @@ export async function removePort(tx: Session, id: number): Promise<void> {
   await tx.deleteFrom('ports').where('id', '=', id).execute();
 }
 
-export async function setStateOfPorts(tx: Session, server: number, state: string, updated: Date): Promise<void> {
+export async function setStateOfPorts(
+  tx: Session,
+  server: number,
+  state: string,
+  updated: Date,
+): Promise<void> {
   await tx.updateTable('ports').set({ state, updated }).where('server_id', '=', server).execute();
 }
 
@@ -44,7 +49,12 @@ export async function volumesOf(db: Session, server: number): Promise<VolumeRow[
     .execute();
 }
 
-export async function setStatusOfVolumes(tx: Session, server: number, status: string, updated: Date): Promise<void> {
+export async function setStatusOfVolumes(
+  tx: Session,
+  server: number,
+  status: string,
+  updated: Date,
+): Promise<void> {
   await tx
     .updateTable('volumes')
     .set({ status, updated })
@@ -105,5 +115,10 @@ export async function networksOfLink(db: Session, link: string): Promise<Network
 /** Live networks by number, also those the user does not see: for the operator's own lists and back-end names. */
 export async function networksById(db: Session, ids: readonly number[]): Promise<NetworkRow[]> {
   if (ids.length === 0) return [];
-  return db.selectFrom('networks').selectAll().where('id', 'in', [...ids]).where('deleted', '=', false).execute();
+  return db
+    .selectFrom('networks')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .where('deleted', '=', false)
+    .execute();
 }

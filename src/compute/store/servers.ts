@@ -39,8 +39,17 @@ export async function findServer(db: Session, id: number): Promise<ServerRow | u
 }
 
 /** A server that the viewer may see, deleted ones included. */
-export async function findVisibleServer(db: Session, viewer: Viewer, id: number): Promise<ServerRow | undefined> {
-  return db.selectFrom('servers').selectAll().where('id', '=', id).where(visibleTo(viewer)).executeTakeFirst();
+export async function findVisibleServer(
+  db: Session,
+  viewer: Viewer,
+  id: number,
+): Promise<ServerRow | undefined> {
+  return db
+    .selectFrom('servers')
+    .selectAll()
+    .where('id', '=', id)
+    .where(visibleTo(viewer))
+    .executeTakeFirst();
 }
 
 /** The same, locked until the transaction ends. */
@@ -59,12 +68,17 @@ export async function pageOfServers(
   page: { after: number; limit: number; since?: Date },
 ): Promise<ServerRow[]> {
   const rows = db.selectFrom('servers').selectAll().where(visibleTo(viewer)).where('id', '>', page.after);
-  const chosen = page.since === undefined ? rows.where('deleted', '=', false) : rows.where('updated', '>=', page.since);
+  const chosen =
+    page.since === undefined ? rows.where('deleted', '=', false) : rows.where('updated', '>=', page.since);
   return chosen.orderBy('id').limit(page.limit).execute();
 }
 
 /** Numbers and names only. */
-export async function namesOfServers(db: Session, viewer: Viewer, since?: Date): Promise<{ id: number; name: string }[]> {
+export async function namesOfServers(
+  db: Session,
+  viewer: Viewer,
+  since?: Date,
+): Promise<{ id: number; name: string }[]> {
   const rows = db.selectFrom('servers').select(['id', 'name']).where(visibleTo(viewer));
   const chosen = since === undefined ? rows.where('deleted', '=', false) : rows.where('updated', '>=', since);
   return chosen.orderBy('id').execute();
@@ -74,8 +88,18 @@ export async function namesOfServers(db: Session, viewer: Viewer, since?: Date):
 export async function belongingsOf(db: Session, ids: readonly number[]): Promise<ServerBelongings> {
   const wanted = sql<number[]>`any(${[...ids]}::integer[])`;
   const [metadata, ports, volumes, diagnostics] = await Promise.all([
-    db.selectFrom('server_metadata').selectAll().where('server_id', '=', wanted as never).orderBy('key').execute(),
-    db.selectFrom('ports').selectAll().where('server_id', '=', wanted as never).orderBy('id').execute(),
+    db
+      .selectFrom('server_metadata')
+      .selectAll()
+      .where('server_id', '=', wanted as never)
+      .orderBy('key')
+      .execute(),
+    db
+      .selectFrom('ports')
+      .selectAll()
+      .where('server_id', '=', wanted as never)
+      .orderBy('id')
+      .execute(),
     db
       .selectFrom('volumes')
       .select(['id', 'server_id'])
@@ -85,7 +109,12 @@ export async function belongingsOf(db: Session, ids: readonly number[]): Promise
       .execute(),
     newestDiagnostics(db, ids),
   ]);
-  const found: ServerBelongings = { metadata: new Map(), ports: new Map(), volumes: new Map(), diagnostics: new Map() };
+  const found: ServerBelongings = {
+    metadata: new Map(),
+    ports: new Map(),
+    volumes: new Map(),
+    diagnostics: new Map(),
+  };
   for (const id of ids) {
     found.metadata.set(id, {});
     found.ports.set(id, []);
@@ -123,7 +152,10 @@ export async function diagnosticsOf(db: Session, id: number): Promise<Diagnostic
 }
 
 /** Adds what happened; the same event twice leaves one row. True when it was new. */
-export async function addDiagnostic(tx: Session, row: Omit<Insertable<DiagnosticTable>, 'id'>): Promise<boolean> {
+export async function addDiagnostic(
+  tx: Session,
+  row: Omit<Insertable<DiagnosticTable>, 'id'>,
+): Promise<boolean> {
   const added = await tx
     .insertInto('server_diagnostics')
     .values(row)
@@ -145,7 +177,10 @@ export async function serversOfBackend(db: Session, backend: number): Promise<Se
 }
 
 /** For the administrator's list. */
-export async function allServers(db: Session, filter: { user?: string; deleted: boolean }): Promise<ServerRow[]> {
+export async function allServers(
+  db: Session,
+  filter: { user?: string; deleted: boolean },
+): Promise<ServerRow[]> {
   let rows = db.selectFrom('servers').selectAll().where('deleted', '=', filter.deleted);
   if (filter.user !== undefined) rows = rows.where('user_id', '=', filter.user);
   return rows.orderBy('id').execute();

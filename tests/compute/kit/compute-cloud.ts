@@ -41,7 +41,12 @@ const ROOMY = {
 /** A whole cloud whose one back end is a simulated Ganeti, with a flavor (1 CPU, 512 MiB, 1 GiB) and a network. */
 export async function startComputeCloud(
   t: Pick<TestContext, 'after'>,
-  options: { roles?: readonly RoleName[]; settings?: Record<string, unknown>; clock?: Clock; log?: Logger } = {},
+  options: {
+    roles?: readonly RoleName[];
+    settings?: Record<string, unknown>;
+    clock?: Clock;
+    log?: Logger;
+  } = {},
 ): Promise<ComputeCloud> {
   const roles = options.roles ?? ROLES;
   const cloud = await startCloud(t, {
@@ -68,7 +73,12 @@ export async function startComputeCloud(
     password: new Secret(SIMULATED_ACCOUNT.password),
     drained: false,
   });
-  return { ...cloud, ganeti, compute, owner: (limits = {}) => cloud.user({ limits: { ...ROOMY, ...limits } }) };
+  return {
+    ...cloud,
+    ganeti,
+    compute,
+    owner: (limits = {}) => cloud.user({ limits: { ...ROOMY, ...limits } }),
+  };
 }
 
 /** Uploads some bytes and registers them as an image of the user; gives the image's uuid. */
@@ -79,7 +89,10 @@ export async function makeImage(
 ): Promise<string> {
   const account = `/pithos/object-store/v1/${user.uuid}`;
   await expectStatus(user.put(`${account}/images`), 201, 202);
-  await expectStatus(user.put(`${account}/images/${name}.raw`, options.bytes ?? Buffer.from(`boot ${name}`)), 201);
+  await expectStatus(
+    user.put(`${account}/images/${name}.raw`, options.bytes ?? Buffer.from(`boot ${name}`)),
+    201,
+  );
   const reply = await user.post('/cyclades/image/v1.0/images/', undefined, {
     'x-image-meta-name': encodeURIComponent(name),
     'x-image-meta-location': `pithos://${user.uuid}/images/${name}.raw`,
@@ -92,7 +105,10 @@ export async function makeImage(
   return reply.headers['x-image-meta-id']!;
 }
 
-async function expectStatus(reply: Promise<{ status: number; text: string }>, ...wanted: number[]): Promise<void> {
+async function expectStatus(
+  reply: Promise<{ status: number; text: string }>,
+  ...wanted: number[]
+): Promise<void> {
   const { status, text } = await reply;
   if (!wanted.includes(status)) throw new Error(`answers ${status}: ${text}`);
 }
@@ -116,7 +132,12 @@ export async function showServer(user: TestUser, id: number): Promise<Server> {
 }
 
 /** Waits until the server has the status and nothing is being done to it. */
-export async function settledServer(user: TestUser, id: number, status: string, limitMs = 15_000): Promise<Server> {
+export async function settledServer(
+  user: TestUser,
+  id: number,
+  status: string,
+  limitMs = 15_000,
+): Promise<Server> {
   const started = performance.now();
   for (;;) {
     const server = await showServer(user, id);
@@ -129,7 +150,11 @@ export async function settledServer(user: TestUser, id: number, status: string, 
 }
 
 /** A server that runs. */
-export async function runningServer(user: TestUser, imageRef: string, wanted: Record<string, unknown> = {}): Promise<Server> {
+export async function runningServer(
+  user: TestUser,
+  imageRef: string,
+  wanted: Record<string, unknown> = {},
+): Promise<Server> {
   const { id } = await makeServer(user, imageRef, wanted);
   return settledServer(user, id, 'ACTIVE');
 }
@@ -139,7 +164,10 @@ export type Usage = Record<string, { usage: bigint; pending: bigint }>;
 /** What a user's own project is charged with, by resource. */
 export async function usageOf(user: TestUser): Promise<Usage> {
   const reply = await user.get('/astakos/account/v1.0/quotas');
-  const quotas = reply.json as Record<string, Record<string, { usage: number | bigint; pending: number | bigint }>>;
+  const quotas = reply.json as Record<
+    string,
+    Record<string, { usage: number | bigint; pending: number | bigint }>
+  >;
   return Object.fromEntries(
     Object.entries(quotas[user.uuid] ?? {}).map(([resource, { usage, pending }]) => [
       resource,
@@ -150,19 +178,28 @@ export async function usageOf(user: TestUser): Promise<Usage> {
 
 /** What is charged and not zero; pending amounts count as taken. */
 export async function chargedTo(user: TestUser): Promise<Record<string, bigint>> {
-  const entries = Object.entries(await usageOf(user)).map(([resource, { usage }]) => [resource, usage] as const);
-  return Object.fromEntries(entries.filter(([resource, amount]) => amount !== 0n && resource.startsWith('cyclades.')));
+  const entries = Object.entries(await usageOf(user)).map(
+    ([resource, { usage }]) => [resource, usage] as const,
+  );
+  return Object.fromEntries(
+    entries.filter(([resource, amount]) => amount !== 0n && resource.startsWith('cyclades.')),
+  );
 }
 
 /** Waits until exactly this is charged and nothing is pending. */
-export async function expectUsage(user: TestUser, expected: Record<string, bigint>, limitMs = 15_000): Promise<void> {
+export async function expectUsage(
+  user: TestUser,
+  expected: Record<string, bigint>,
+  limitMs = 15_000,
+): Promise<void> {
   const started = performance.now();
   for (;;) {
     const usage = await usageOf(user);
     const pending = Object.values(usage).some((entry) => entry.pending !== 0n);
     const charged = await chargedTo(user);
     if (!pending && isDeepStrictEqual(charged, expected)) return;
-    if (performance.now() - started > limitMs) assert.deepEqual({ charged, pending }, { charged: expected, pending: false });
+    if (performance.now() - started > limitMs)
+      assert.deepEqual({ charged, pending }, { charged: expected, pending: false });
     await sleep(20);
   }
 }

@@ -44,5 +44,7 @@ function matches(pattern: string, path: string): boolean {
   const given = path.replace(/\/$/, '').split('/');
   if (parts.length !== given.length) return false;
   const exact = computeRoutes.some(({ path: other }) => other === given.join('/'));
-  return exact ? pattern === given.join('/') : parts.every((part, index) => part.startsWith(':') || part === given[index]);
+  return exact
+    ? pattern === given.join('/')
+    : parts.every((part, index) => part.startsWith(':') || part === given[index]);
 }

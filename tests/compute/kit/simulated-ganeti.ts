@@ -73,7 +73,10 @@ export interface SimulatedGaneti {
 export const SIMULATED_ACCOUNT = { username: 'synnefo', password: 'rapi-password-for-tests' };
 
 /** A cluster of one node: a real HTTP server that speaks the remote API, keeps a queue of jobs and tells of them. */
-export async function startSimulatedGaneti(socket: string, clustername = 'sim.example.org'): Promise<SimulatedGaneti> {
+export async function startSimulatedGaneti(
+  socket: string,
+  clustername = 'sim.example.org',
+): Promise<SimulatedGaneti> {
   const cluster = new Cluster(`unix:${socket}`, clustername);
   const server = http.createServer((request, reply) => void cluster.answer(request, reply));
   await new Promise<void>((resolve) => server.listen(socket, resolve));
@@ -104,7 +107,7 @@ class Cluster implements SimulatedGaneti {
   }
 
   async quiet(): Promise<void> {
-    for (let before; before !== this.#queue; ) {
+    for (let before; before !== this.#queue;) {
       before = this.#queue;
       await before;
     }
@@ -135,19 +138,30 @@ class Cluster implements SimulatedGaneti {
   }
 
   #routed(request: http.IncomingMessage, text: string): { status: number; body: unknown } {
-    const expected = Buffer.from(`${SIMULATED_ACCOUNT.username}:${SIMULATED_ACCOUNT.password}`).toString('base64');
+    const expected = Buffer.from(`${SIMULATED_ACCOUNT.username}:${SIMULATED_ACCOUNT.password}`).toString(
+      'base64',
+    );
     if (request.headers.authorization !== `Basic ${expected}`) return failure(401, 'Unauthorized');
     const url = new URL(request.url ?? '/', 'http://cluster');
     const [, version, resource = '', name, sub] = url.pathname.split('/').map(decodeURIComponent);
     if (version !== '2') return failure(404, 'Not Found');
     if (request.method === 'GET') return this.#read(resource, name, sub);
     if (request.headers['content-type'] !== 'application/json') return failure(415, 'Unsupported Media Type');
-    if (this.faults.refuse !== undefined) return failure(this.faults.refuse.status, this.faults.refuse.message);
+    if (this.faults.refuse !== undefined)
+      return failure(this.faults.refuse.status, this.faults.refuse.message);
     const body = (text === '' ? {} : parseJson(text)) as Record<string, unknown>;
-    return this.#write(`${request.method} ${resource}${name === undefined ? '' : '/*'}${sub === undefined ? '' : `/${sub}`}`, name, body);
+    return this.#write(
+      `${request.method} ${resource}${name === undefined ? '' : '/*'}${sub === undefined ? '' : `/${sub}`}`,
+      name,
+      body,
+    );
   }
 
-  #read(resource: string, name: string | undefined, sub: string | undefined): { status: number; body: unknown } {
+  #read(
+    resource: string,
+    name: string | undefined,
+    sub: string | undefined,
+  ): { status: number; body: unknown } {
     if (resource === 'info') return ok(this.#info());
     if (resource === 'nodes') return ok([this.#node()]);
     if (resource === 'jobs') {
@@ -156,18 +170,30 @@ class Cluster implements SimulatedGaneti {
       return ok(job === undefined ? unknownJob(Number(name)) : document(job, true));
     }
     if (resource !== 'instances') return failure(404, 'Not Found');
-    if (name === undefined) return ok([...this.instances.values()].map((instance) => this.#instance(instance)));
+    if (name === undefined)
+      return ok([...this.instances.values()].map((instance) => this.#instance(instance)));
     const instance = this.instances.get(name);
     if (instance === undefined) return failure(404, 'Not Found');
     if (sub === undefined) return ok(this.#instance(instance));
     if (!instance.running) return failure(503, 'Instance console unavailable');
-    return ok({ instance: name, kind: 'vnc', host: null, port: null, socket_path: `/run/screens/${name}.vnc` });
+    return ok({
+      instance: name,
+      kind: 'vnc',
+      host: null,
+      port: null,
+      socket_path: `/run/screens/${name}.vnc`,
+    });
   }
 
-  #write(call: string, name: string | undefined, body: Record<string, unknown>): { status: number; body: unknown } {
+  #write(
+    call: string,
+    name: string | undefined,
+    body: Record<string, unknown>,
+  ): { status: number; body: unknown } {
     const opcode = CALLS[call];
     if (opcode === undefined) return failure(501, 'Method is unsupported');
-    if (opcode === 'OP_INSTANCE_CREATE' && body['__version__'] !== 1) return failure(400, 'Instance creation request version 0');
+    if (opcode === 'OP_INSTANCE_CREATE' && body['__version__'] !== 1)
+      return failure(400, 'Instance creation request version 0');
     return ok(this.#submit(opcode, name ?? String(body['instance_name'] ?? ''), body));
   }
 
@@ -209,11 +235,13 @@ class Cluster implements SimulatedGaneti {
     const found = this.instances.get(job.instance);
     if (job.opcode === 'OP_CLUSTER_SET_PARAMS') return undefined;
     if (job.opcode === 'OP_INSTANCE_CREATE') {
-      if (found !== undefined) return ['OpPrereqError', ['Instance is already in the cluster', 'already_exists']];
+      if (found !== undefined)
+        return ['OpPrereqError', ['Instance is already in the cluster', 'already_exists']];
       this.instances.set(job.instance, { name: job.instance, body, running: true });
       return undefined;
     }
-    if (found === undefined) return ['OpPrereqError', [`Instance '${job.instance}' not known`, 'unknown_entity']];
+    if (found === undefined)
+      return ['OpPrereqError', [`Instance '${job.instance}' not known`, 'unknown_entity']];
     if (job.opcode === 'OP_INSTANCE_REMOVE') this.instances.delete(job.instance);
     else found.running = job.opcode !== 'OP_INSTANCE_SHUTDOWN';
     return undefined;
@@ -228,7 +256,8 @@ class Cluster implements SimulatedGaneti {
 
   async #tell(job: SimulatedJob): Promise<void> {
     if (this.faults.silent === true || job.opcode === 'OP_CLUSTER_SET_PARAMS') return;
-    const after = ['OP_INSTANCE_CREATE', 'OP_INSTANCE_STARTUP'].includes(job.opcode) && job.status === 'success';
+    const after =
+      ['OP_INSTANCE_CREATE', 'OP_INSTANCE_STARTUP'].includes(job.opcode) && job.status === 'success';
     const instance = this.instances.get(job.instance);
     await this.#send(
       eventKey('op', job.instance),
@@ -372,6 +401,16 @@ function document(job: SimulatedJob, full: boolean) {
 }
 
 function unknownJob(id: number) {
-  const fields = ['ops', 'status', 'summary', 'opstatus', 'received_ts', 'start_ts', 'end_ts', 'oplog', 'opresult'];
+  const fields = [
+    'ops',
+    'status',
+    'summary',
+    'opstatus',
+    'received_ts',
+    'start_ts',
+    'end_ts',
+    'oplog',
+    'opresult',
+  ];
   return { id, ...Object.fromEntries(fields.map((field) => [field, null])) };
 }

@@ -12,18 +12,39 @@ export function transportUser(user: TestUser, ways: Record<string, Transport>): 
     const reply = await way({
       method,
       path,
-      headers: { 'x-auth-token': user.token, ...(plain ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        'x-auth-token': user.token,
+        ...(plain ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: plain ? (body as string | Uint8Array) : writeJson(body) }),
     });
     const bytes = await readBody(reply.body);
     const text = bytes.toString('utf8');
     const isJson = reply.headers['content-type']?.includes('json') === true && text !== '';
-    return { status: reply.status, headers: reply.headers, bytes, text, json: isJson ? parseJson(text) : undefined };
+    return {
+      status: reply.status,
+      headers: reply.headers,
+      bytes,
+      text,
+      json: isJson ? parseJson(text) : undefined,
+    };
   };
-  const bare = (method: string) => (path: string, headers: Record<string, string> = {}) => call(method, path, { headers });
+  const bare =
+    (method: string) =>
+    (path: string, headers: Record<string, string> = {}) =>
+      call(method, path, { headers });
   const full =
     (method: string) =>
     (path: string, body?: unknown, headers: Record<string, string> = {}) =>
       call(method, path, body === undefined ? { headers } : { headers, body });
-  return { ...user, call, get: bare('GET'), head: bare('HEAD'), delete: bare('DELETE'), put: full('PUT'), post: full('POST') };
+  return {
+    ...user,
+    call,
+    get: bare('GET'),
+    head: bare('HEAD'),
+    delete: bare('DELETE'),
+    put: full('PUT'),
+    post: full('POST'),
+  };
 }

@@ -17,7 +17,7 @@ import { Output } from './output/output.ts';
 import { printable } from './output/printable.ts';
 
 /** The version of the original whose commands and file this client keeps to. */
-export const VERSION = '0.16';
+const VERSION = '0.16';
 
 /** Runs one command line; answers the exit code. Never throws: what goes wrong is one line on standard error. */
 export async function runKamaki(argv: readonly string[], world: World): Promise<number> {

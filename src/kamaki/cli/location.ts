@@ -1,6 +1,6 @@
 import type { Cloud } from '../client/cloud.ts';
 import type { ObjectStoreClient } from '../client/object-store.ts';
-import { FaultError, usageError } from '../errors.ts';
+import { usageError } from '../errors.ts';
 import { text } from './option.ts';
 
 /** A place in the object store as it stands on the line. What is not said is empty. */
@@ -64,7 +64,7 @@ export async function placeOf(cloud: Cloud, words: string, options: PlaceWords):
 export async function placeOrContainer(cloud: Cloud, words: string, options: PlaceWords): Promise<Place> {
   const place = await placeOf(cloud, words, options);
   const isBare = !words.includes('/') && words !== '' && options.container === undefined;
-  if (isBare && (await containerExists(place.store, words)))
+  if (isBare && (await place.store.findContainer(words)) !== undefined)
     return { store: place.store, container: words, path: '' };
   return place;
 }
@@ -77,9 +77,10 @@ export async function placeOfObject(cloud: Cloud, words: string, options: PlaceW
   const place = await placeOf(cloud, words, options);
   const at = words.indexOf('/');
   if (at < 1 || words.startsWith(URL_FORM) || options.container !== undefined) return place;
-  if (await objectExists(place)) return place;
+  if ((await place.store.findObject(place.container, place.path)) !== undefined) return place;
   const other = { store: place.store, container: words.slice(0, at), path: words.slice(at + 1) };
-  return other.path !== '' && (await objectExists(other)) ? other : place;
+  if (other.path === '') return place;
+  return (await other.store.findObject(other.container, other.path)) === undefined ? place : other;
 }
 
 /** `/container/path`, with the account before it when it is another's. */
@@ -93,22 +94,4 @@ export function requirePath(place: Place, words: string): void {
     throw usageError(
       `"${words}" names no file: write PATH, /CONTAINER/PATH or pithos://ACCOUNT/CONTAINER/PATH.`,
     );
-}
-
-async function containerExists(store: ObjectStoreClient, container: string): Promise<boolean> {
-  return exists(() => store.containerHeaders(container));
-}
-
-async function objectExists(place: Place): Promise<boolean> {
-  return exists(() => place.store.objectHeaders(place.container, place.path));
-}
-
-async function exists(look: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await look();
-    return true;
-  } catch (error) {
-    if (error instanceof FaultError && (error.status === 404 || error.status === 400)) return false;
-    throw error;
-  }
 }

@@ -79,6 +79,6 @@ export function choice<Word extends string>(
 }
 
 /** `--name` out of `-n, --name <text>`. */
-export function longName(flags: string): string {
+function longName(flags: string): string {
   return /--[\w-]+/.exec(flags)?.[0] ?? flags;
 }

@@ -1,11 +1,12 @@
 import { asDocuments } from './document.ts';
 import type { Document } from './document.ts';
 import type { BlockFormat, ObjectFilter } from './object-store-types.ts';
-import { ServiceClient } from './service-client.ts';
+import { ServiceClient, unlessMissing } from './service-client.ts';
 import type { ClientContext } from './service-client.ts';
 
 /** The service answers at most this many entries at once. */
 const PAGE = 10_000;
+
 /** One account of the object store and its containers (spec/object-storage 2.1 to 2.3). */
 export class ContainerClient extends ServiceClient {
   readonly account: string;
@@ -31,6 +32,11 @@ export class ContainerClient extends ServiceClient {
     const path = `/${encodeURIComponent(container)}`;
     const call = { method: 'HEAD', path, expect: [200, 204], what: `container ${container}` };
     return (await this.call(call)).headers;
+  }
+
+  /** The same; nothing when there is no such container. */
+  async findContainer(container: string): Promise<Record<string, string> | undefined> {
+    return unlessMissing(this.containerHeaders(container));
   }
 
   async blockFormat(container: string): Promise<BlockFormat> {

@@ -1,8 +1,7 @@
-import type { TransportReply } from '#contract/transport';
 import { ContainerClient } from './container-client.ts';
 import { asDocument } from './document.ts';
 import type { ObjectMap, ObjectPath, ObjectWrite } from './object-store-types.ts';
-import { encodePath } from './service-client.ts';
+import { encodePath, unlessMissing } from './service-client.ts';
 
 /** A block may travel slowly, but not for ever. */
 const BLOCK_DEADLINE_MS = 5 * 60_000;
@@ -14,6 +13,11 @@ export class ObjectStoreClient extends ContainerClient {
     const what = `file /${container}/${path}`;
     const call = { method: 'HEAD', path: objectPath(container, path), query, expect: [200], what };
     return (await this.call(call)).headers;
+  }
+
+  /** The same; nothing when there is no such object, or no such container. */
+  async findObject(container: string, path: string): Promise<Record<string, string> | undefined> {
+    return unlessMissing(this.objectHeaders(container, path));
   }
 
   async objectMap(container: string, path: string, version?: string): Promise<ObjectMap> {
@@ -96,7 +100,7 @@ export class ObjectStoreClient extends ContainerClient {
     container: string,
     path: string,
     options: { version?: string; range?: string } = {},
-  ): Promise<TransportReply> {
+  ): Promise<{ headers: Record<string, string>; chunks: AsyncIterable<Uint8Array> }> {
     return this.stream({
       method: 'GET',
       path: objectPath(container, path),

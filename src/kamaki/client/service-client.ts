@@ -77,9 +77,19 @@ export class ServiceClient {
     };
   }
 
-  /** Sends a request and gives the answer's body as it arrives; the caller reads or destroys it. */
-  async stream(call: Call): Promise<TransportReply> {
-    return this.open(call);
+  /** Sends a request and gives the answer's body as it arrives, to be read to its end; a cut is an UnreachableError. */
+  async stream(call: Call): Promise<{ headers: Record<string, string>; chunks: AsyncIterable<Uint8Array> }> {
+    const { headers, body } = await this.open(call);
+    return { headers, chunks: this.chunksOf(body) };
+  }
+
+  private async *chunksOf(body: Readable): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of body) yield chunk as Uint8Array;
+    } catch (error) {
+      this.context.signal.throwIfAborted();
+      throw new UnreachableError(this.address, error);
+    }
   }
 
   private async open(call: Call, whole?: AbortSignal): Promise<TransportReply> {
@@ -136,6 +146,16 @@ export class ServiceClient {
       this.context.signal.throwIfAborted();
       throw new UnreachableError(this.address, error);
     }
+  }
+}
+
+/** What was asked for, or nothing when the service says that it is not there. */
+export async function unlessMissing<Found>(asked: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof FaultError && error.status === 404) return undefined;
+    throw error;
   }
 }
 

@@ -3,14 +3,14 @@ import { filterNames, nameFilters } from '../cli/filters.ts';
 import { choice, count, flag, list, pairs, text } from '../cli/option.ts';
 import { textOf } from '../client/document.ts';
 import type { ObjectStoreClient } from '../client/object-store.ts';
-import { FaultError, KamakiError, usageError } from '../errors.ts';
+import { KamakiError, usageError } from '../errors.ts';
 import { formatSize } from '../output/format-size.ts';
 import { containerRecord, metadataHeaders, policyHeaders, withPrefix } from './container-headers.ts';
 import { printContainers, printObjects } from './object-listing.ts';
 
 const accountOption = { account: text('-A, --account <uuid>', "another user's account (shared with you)") };
 
-export const containerListOptions = {
+const containerListOptions = {
   ...nameFilters,
   ...accountOption,
   detail: flag('-l, --list', 'everything about each'),
@@ -170,12 +170,13 @@ export const containerDelete = defineCommand({
 });
 
 /** Makes a container that must not be there yet. */
-export async function makeContainer(
+async function makeContainer(
   store: ObjectStoreClient,
   name: string,
   headers: Record<string, string>,
 ): Promise<void> {
-  if (await exists(store, name)) throw new KamakiError(`Container ${name} exists already.`);
+  if ((await store.findContainer(name)) !== undefined)
+    throw new KamakiError(`Container ${name} exists already.`);
   await store.createContainer(name, headers);
 }
 
@@ -184,16 +185,6 @@ export function containerName(words: string): string {
   const name = words.replace(/^\//, '').replace(/\/$/, '');
   if (name === '' || name.includes('/')) throw usageError(`"${words}" is not the name of a container.`);
   return name;
-}
-
-async function exists(store: ObjectStoreClient, name: string): Promise<boolean> {
-  try {
-    await store.containerHeaders(name);
-    return true;
-  } catch (error) {
-    if (error instanceof FaultError && error.status === 404) return false;
-    throw error;
-  }
 }
 
 /** `10GiB` in bytes; decimal units (`GB`) are powers of 1000, as in the original. */

@@ -12,7 +12,7 @@ import {
 import type { Place } from '../cli/location.ts';
 import { flag, text } from '../cli/option.ts';
 import { textOf } from '../client/document.ts';
-import { FaultError, KamakiError } from '../errors.ts';
+import { KamakiError } from '../errors.ts';
 import { containerName } from './container.ts';
 
 const OCTETS = 'application/octet-stream';
@@ -153,12 +153,7 @@ async function transfer(run: Run<typeof transferOptions>, verb: 'copy' | 'move')
 
 /** Looked at beforehand: a condition on a copy is about its source, not about its destination. */
 async function refuseExisting(target: Place): Promise<void> {
-  try {
-    await target.store.objectHeaders(target.container, target.path);
-  } catch (error) {
-    if (error instanceof FaultError && error.status === 404) return;
-    throw error;
-  }
+  if ((await target.store.findObject(target.container, target.path)) === undefined) return;
   throw new KamakiError(`${placeText(target)} exists: add -f to replace it.`);
 }
 

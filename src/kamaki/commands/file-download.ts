@@ -6,7 +6,7 @@ import { LOCATION_HELP, placeOfObject, placeOptions, placeText } from '../cli/lo
 import type { Place } from '../cli/location.ts';
 import { count, flag, text } from '../cli/option.ts';
 import { textOf } from '../client/document.ts';
-import { FaultError, KamakiError, usageError } from '../errors.ts';
+import { KamakiError, usageError } from '../errors.ts';
 import { download } from '../transfer/download.ts';
 
 const options = {
@@ -112,15 +112,10 @@ export const fileCat = defineCommand({
       ...(given.range === undefined ? {} : { range: given.range }),
       ...(given.version === undefined ? {} : { version: given.version }),
     });
-    for await (const chunk of reply.body) await out.bytes(chunk as Uint8Array);
+    for await (const chunk of reply.chunks) await out.bytes(chunk);
   },
 });
 
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() === true || path.endsWith('/');
-}
-
-/** True when the error says that the thing is not there. */
-export function isNotFound(error: unknown): error is FaultError {
-  return error instanceof FaultError && error.status === 404;
 }

@@ -6,7 +6,7 @@ import { LOCATION_HELP, placeOptions, placeOrContainer, placeText } from '../cli
 import type { Place } from '../cli/location.ts';
 import { count, flag, list, text } from '../cli/option.ts';
 import type { OptionValues } from '../cli/command.ts';
-import { FaultError, KamakiError, usageError } from '../errors.ts';
+import { KamakiError, usageError } from '../errors.ts';
 import { topHash } from '../transfer/block-hash.ts';
 import { upload } from '../transfer/upload.ts';
 import { contentTypeOf } from './content-type.ts';
@@ -55,7 +55,7 @@ async function targetOf(local: string, place: Place): Promise<Place> {
   const name = basename(resolve(local));
   if (place.path === '') return { ...place, path: name };
   if (place.path.endsWith('/')) return { ...place, path: `${place.path}${name}` };
-  const headers = await headersOf(place);
+  const headers = await place.store.findObject(place.container, place.path);
   const isFolder = headers?.['content-type']?.startsWith('application/directory') === true;
   return isFolder ? { ...place, path: `${place.path}/${name}` } : place;
 }
@@ -79,7 +79,7 @@ function fullName(entry: { parentPath: string; name: string }): string {
 }
 
 async function makeFolder(run: Run<typeof options>, target: Place): Promise<void> {
-  if ((await headersOf(target)) !== undefined) return;
+  if ((await target.store.findObject(target.container, target.path)) !== undefined) return;
   await target.store.createObject(target.container, target.path, 'application/directory');
   run.out.note(`mkdir ${placeText(target)}`);
 }
@@ -90,7 +90,7 @@ async function uploadFile(run: Run<typeof options>, local: string, target: Place
   try {
     const { size } = await file.stat();
     out.note(`${local} --> ${placeText(target)}`);
-    const there = await headersOf(target);
+    const there = await target.store.findObject(target.container, target.path);
     const result = await upload({
       ...target,
       file,
@@ -124,16 +124,6 @@ async function uploadFile(run: Run<typeof options>, local: string, target: Place
     throw error;
   } finally {
     await file.close();
-  }
-}
-
-/** The object's headers; nothing when it is not there. A container that is not there is an error of its own. */
-async function headersOf(place: Place): Promise<Record<string, string> | undefined> {
-  try {
-    return await place.store.objectHeaders(place.container, place.path);
-  } catch (error) {
-    if (error instanceof FaultError && error.status === 404) return undefined;
-    throw error;
   }
 }
 

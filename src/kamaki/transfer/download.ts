@@ -157,8 +157,7 @@ async function fetchStream(job: Download, file: FileHandle): Promise<DownloadRes
   let bytes = 0;
   try {
     await file.truncate(0);
-    for await (const piece of reply.body) {
-      const chunk = piece as Buffer;
+    for await (const chunk of reply.chunks) {
       await writeAt(file, chunk, bytes);
       bytes += chunk.length;
       bar.add(chunk.length);

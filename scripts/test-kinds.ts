@@ -38,12 +38,14 @@ function kind(name: string, files: string[], others: Partial<TestKind>): TestKin
   return { name, files, together: false, concurrency: 1, needsDatabase: true, timeoutMs: 2 * MINUTE, ...others };
 }
 
+/** Who has a file that several name. */
+const PRECEDENCE = ['rules', 'unit', 'failure', 'machines', 'e2e', 'integration'];
+
 /** The files of a kind whose path holds at least one of the given words (all of them when there are none). */
 export function filesOf(wanted: TestKind, words: readonly string[]): string[] {
-  const special = wanted.name === 'integration' ? testKinds.filter(({ name }) => name !== 'integration') : [];
-  // a test that kills machines is a test of failure
-  const claimed = wanted.name === 'machines' ? testKinds.filter(({ name }) => name === 'failure') : special;
-  const taken = new Set(claimed.flatMap(({ files }) => matching(files)));
+  const rank = ({ name }: TestKind): number => PRECEDENCE.indexOf(name);
+  const before = testKinds.filter((other) => rank(other) < rank(wanted));
+  const taken = new Set(before.flatMap(({ files }) => matching(files)));
   return matching(wanted.files)
     .filter((path) => !taken.has(path))
     .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))

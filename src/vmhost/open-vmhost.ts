@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlockStore } from '#blockstore/block-store';
 import { eventKey } from '#contract/ganeti-events';
@@ -79,7 +79,7 @@ export async function openVmhost(context: RoleContext): Promise<OpenVmhost> {
       ({ id }) => String(id),
     ),
     machines: new Map(),
-    machinesFolder: join(folder, 'machines'),
+    machinesFolder: await shortName(join(folder, 'machines'), join(context.runDirectory, 'm')),
     ownsUsers: process.getuid?.() === 0,
     hypervisor: hypervisorOf(context, settings.VMHOST_QEMU),
     blocks: blocksOf(context),
@@ -104,6 +104,13 @@ export async function openVmhost(context: RoleContext): Promise<OpenVmhost> {
   await vmhost.saveCluster();
   const queue = new JobQueue(vmhost as Vmhost, relay, opcodes);
   return { vmhost: Object.assign(vmhost, { queue }), queue, relay };
+}
+
+/** A link by which a folder is known: paths of sockets have at most 107 bytes, and the data directory may be deep. */
+async function shortName(folder: string, link: string): Promise<string> {
+  await rm(link, { force: true });
+  await symlink(folder, link);
+  return link;
 }
 
 interface PendingConfig {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { until } from '../kit/until.ts';
 import { cannotBoot, createBody, machinesOf, startHost, testDirectory } from './kit/host.ts';
@@ -45,6 +47,19 @@ test('stopping the manager ends machines that do not listen within eight seconds
   await until(async () => (await next.rapi.instance('snf-1'))!.status === 'running');
   assert.equal((await next.rapi.instance('snf-2'))!.status, 'ADMIN_down');
   assert.equal((await machinesOf(directory)).length, 1);
+});
+
+test('a data directory with a long path is no hindrance', async (t) => {
+  const skip = await cannotBoot();
+  if (skip !== false) return t.skip(skip);
+  const directory = await testDirectory(t);
+  const deep = join(directory, 'a-rather-long-name-of-a-folder'.repeat(4));
+  await mkdir(deep);
+  const { rapi } = await startHost(t, deep, { VMHOST_STOP_SECONDS: 1 }, directory);
+  const job = await rapi.run('POST', '/2/instances', blank);
+  assert.equal(job.status, 'success', JSON.stringify(job.opresult));
+  const { json } = await rapi.call('GET', '/2/instances/snf-1/console');
+  assert.ok((json as { socket_path: string }).socket_path.length < 100);
 });
 
 test('a shutdown that waits for its machine does not hold up the stop, and goes on afterwards', async (t) => {

@@ -15,6 +15,8 @@ export const RAPI_ACCOUNT = { user: 'compute', password: 'rapi-canary-secret' };
 
 export interface VmhostSurroundings {
   dataDirectory: string;
+  /** The data directory unless given. */
+  runDirectory?: string;
   settings?: Record<string, unknown>;
   /** What compute answers for a one-time document, by the last word of its path; each is given once. */
   configs: Map<string, InstanceConfig>;
@@ -37,7 +39,7 @@ export function vmhostContext(surroundings: VmhostSurroundings): RoleContext {
     metrics: createMetrics(),
     killPoint: surroundings.killPoint ?? noKillPoint,
     dataDirectory: surroundings.dataDirectory,
-    runDirectory: surroundings.dataDirectory,
+    runDirectory: surroundings.runDirectory ?? surroundings.dataDirectory,
     databaseUrl: missing,
     bus: async () => ({ publish: surroundings.publish }) as Bus,
     transportTo: () => async (request) => {

@@ -79,11 +79,13 @@ export async function startHost(
   t: TestContext,
   directory: string,
   settings: Record<string, unknown> = {},
+  runDirectory = directory,
 ): Promise<Host> {
   const events: BusMessage[] = [];
   const configs = new Map<string, InstanceConfig>();
   const context = vmhostContext({
     dataDirectory: directory,
+    runDirectory,
     configs,
     settings,
     publish: async (message) => void events.push(message),

@@ -1,9 +1,10 @@
-import { Button, Modal, PasswordInput } from '@mantine/core';
+import { Button, PasswordInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, type FormEvent } from 'react';
 import { ApiError } from '../api/api-error.ts';
 import { onSessionEnd } from '../api/http.ts';
 import { logIn, type Person } from '../api/session.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { useLogOut } from './use-log-out.ts';
 
 /** Over the page when the session ends: what was typed and what is being uploaded stays. */
@@ -28,13 +29,7 @@ export function SessionEnded({ person }: { person: Person }) {
     await client.invalidateQueries();
   }
   return (
-    <Modal
-      opened={ended}
-      onClose={() => undefined}
-      withCloseButton={false}
-      title="Your session ended"
-      size={400}
-    >
+    <Dialog opened={ended} onClose={() => undefined} closable={false} title="Your session ended" size={400}>
       <form onSubmit={(event) => void submit(event)} className="grid" style={{ gap: 14 }}>
         <span className="sub">Log in again as {person.email}. This page stays as it is.</span>
         <PasswordInput
@@ -52,6 +47,6 @@ export function SessionEnded({ person }: { person: Person }) {
           <Button type="submit">Log in</Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

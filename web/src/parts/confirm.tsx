@@ -1,6 +1,7 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { ApiError } from '../api/api-error.ts';
+import { Dialog } from './dialog.tsx';
 
 export interface ConfirmProps {
   title: string;
@@ -47,7 +48,7 @@ export function Confirm({
     }
   }
   return (
-    <Modal opened onClose={onClose} title={title} withCloseButton={false} size={480}>
+    <Dialog title={title} closable={false} onClose={onClose}>
       <form onSubmit={(event) => void submit(event)}>
         <div style={{ fontSize: 13.5, color: 'var(--text-2)' }}>{children}</div>
         {typed !== undefined && (
@@ -82,6 +83,6 @@ export function Confirm({
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

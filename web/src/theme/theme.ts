@@ -98,19 +98,4 @@ const components: NonNullable<MantineThemeOverride['components']> = {
   Select: { defaultProps: { size: 'sm' } },
   Tooltip: { defaultProps: { openDelay: 300, withArrow: true, multiline: true, maw: 300 } },
   Menu: { defaultProps: { shadow: 'md', radius: 'md', position: 'bottom-end' } },
-  Modal: {
-    // Locking the scroll puts a style of its own into the page, which the page's policy refuses; the frame does not scroll anyway.
-    defaultProps: {
-      lockScroll: false,
-      centered: true,
-      radius: 14,
-      padding: 20,
-      overlayProps: { color: '#0a0d18', backgroundOpacity: 0.46 },
-    },
-    styles: {
-      content: { background: 'var(--raised)' },
-      header: { background: 'var(--raised)' },
-      title: { fontSize: 16, fontWeight: 650 },
-    },
-  },
 };

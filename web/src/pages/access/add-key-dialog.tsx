@@ -1,7 +1,8 @@
-import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { ApiError } from '../../api/api-error.ts';
 import { addSshKey } from '../../api/ssh-keys.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 
 const PUBLIC_KEY = /^(ssh-(rsa|ed25519|dss)|ecdsa-sha2-[a-z0-9-]+|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*/;
 
@@ -37,7 +38,7 @@ export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdde
     }
   }
   return (
-    <Modal opened onClose={onClose} title="Add an SSH key" size={520}>
+    <Dialog title="Add an SSH key" size={520} onClose={onClose}>
       <form onSubmit={(event) => void submit(event)} className="grid" style={{ gap: 14 }}>
         <Textarea
           data-autofocus
@@ -65,6 +66,6 @@ export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdde
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,7 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { ApiError } from '../../api/api-error.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 
 export interface NameDialogProps {
   title: string;
@@ -37,7 +38,7 @@ export function NameDialog({ title, label, deed, most, act, onClose }: NameDialo
     }
   }
   return (
-    <Modal opened onClose={onClose} title={title} size={420}>
+    <Dialog title={title} size={420} onClose={onClose}>
       <form onSubmit={(event) => void submit(event)} className="grid" style={{ gap: 16 }}>
         <TextInput
           data-autofocus
@@ -55,7 +56,7 @@ export function NameDialog({ title, label, deed, most, act, onClose }: NameDialo
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

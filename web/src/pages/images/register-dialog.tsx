@@ -1,10 +1,11 @@
-import { Button, Checkbox, Modal, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { ApiError } from '../../api/api-error.ts';
 import { containersQuery, folderQuery } from '../../api/files.ts';
 import { registerImage } from '../../api/images.ts';
 import type { Person } from '../../api/session.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { bytes } from '../../text/format.ts';
 
 const FORMATS = [
@@ -60,7 +61,7 @@ export function RegisterDialog({
     }
   }
   return (
-    <Modal opened onClose={onClose} title="Register an image" size={520}>
+    <Dialog title="Register an image" size={520} onClose={onClose}>
       <form className="grid" style={{ gap: 14 }} onSubmit={(event) => void submit(event)}>
         <div className="grid" style={{ gridTemplateColumns: '1fr 1fr', gap: 12 }}>
           <Select
@@ -116,7 +117,7 @@ export function RegisterDialog({
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Modal, Textarea, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Textarea, Tooltip } from '@mantine/core';
 import {
   IconCamera,
   IconClipboardText,
@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useMachineActions } from '../../live/machine-actions.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { whyNot } from '../../text/machine-words.ts';
 import { useThisMachine } from './machine-context.ts';
 import { useScreen, type ScreenState } from './use-screen.ts';
@@ -126,7 +127,7 @@ function Connection({ state }: { state: ScreenState }) {
 function PasteDialog({ onClose, type }: { onClose: () => void; type: (text: string) => void }) {
   const [text, setText] = useState('');
   return (
-    <Modal opened onClose={onClose} title="Paste text" size={480}>
+    <Dialog title="Paste text" onClose={onClose}>
       <Textarea
         data-autofocus
         label="Text"
@@ -149,6 +150,6 @@ function PasteDialog({ onClose, type }: { onClose: () => void; type: (text: stri
           Type it
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -13,6 +13,7 @@ import { useMachines } from '../../live/machines.ts';
 import { useMachineView, type MachineView } from '../../live/machine-view.ts';
 import { useNow } from '../../live/use-now.ts';
 import { Empty } from '../../parts/empty.tsx';
+import { ShowMore, useGrowing } from '../../parts/growing.tsx';
 import { LoadError } from '../../parts/load-error.tsx';
 import { NewMachineButton } from '../../parts/new-machine-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
@@ -34,6 +35,7 @@ export function MachinesPage() {
   const view = search.view ?? rememberedView();
   const all = data?.list.map(viewOf) ?? [];
   const shown = all.filter((each) => matches(each, search.filter ?? '', search.state ?? ''));
+  const { shown: drawn, left, grow } = useGrowing(shown);
   const running = all.filter(({ machine }) => machine.status === 'ACTIVE').length;
   return (
     <>
@@ -67,14 +69,15 @@ export function MachinesPage() {
       )}
       {shown.length > 0 &&
         (view === 'table' ? (
-          <MachineTable views={shown} now={now} />
+          <MachineTable views={drawn} now={now} />
         ) : (
           <div className="machine-cards">
-            {shown.map((each) => (
+            {drawn.map((each) => (
               <MachineCard key={each.machine.id} view={each} now={now} />
             ))}
           </div>
         ))}
+      <ShowMore left={left} grow={grow} />
     </>
   );
 }

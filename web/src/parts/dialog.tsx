@@ -1,0 +1,46 @@
+import { Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
+
+export interface DialogProps {
+  title: ReactNode;
+  children: ReactNode;
+  size?: number;
+  opened?: boolean;
+  /** Without it the dialog has no cross: one of its buttons must be chosen. */
+  closable?: boolean;
+  onClose: () => void;
+}
+
+/**
+ * A dialog with a heading. Built from parts because the ready one puts a second page header into the page, and locks the
+ * scroll by a style of its own that the page's policy refuses.
+ */
+export function Dialog({
+  title,
+  children,
+  size = 480,
+  opened = true,
+  closable = true,
+  onClose,
+}: DialogProps) {
+  return (
+    <Modal.Root
+      opened={opened}
+      onClose={onClose}
+      size={size}
+      centered
+      radius={14}
+      padding={20}
+      lockScroll={false}
+    >
+      <Modal.Overlay color="#0a0d18" backgroundOpacity={0.46} />
+      <Modal.Content className="dialog">
+        <div className="dialog-head">
+          <Modal.Title>{title}</Modal.Title>
+          {closable && <Modal.CloseButton aria-label="Close" />}
+        </div>
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}

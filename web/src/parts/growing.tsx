@@ -1,0 +1,35 @@
+import { useEffect, useRef, useState } from 'react';
+import { count } from '../text/format.ts';
+
+const STEP = 60;
+
+/** The first entries of a long list; more are drawn as one comes near their end, so that filtering stays quick. */
+export function useGrowing<Entry>(entries: Entry[]): { shown: Entry[]; left: number; grow: () => void } {
+  const [limit, setLimit] = useState(STEP);
+  return {
+    shown: entries.length <= limit ? entries : entries.slice(0, limit),
+    left: Math.max(0, entries.length - limit),
+    grow: () => setLimit(limit + STEP),
+  };
+}
+
+/** Stands at the end of a growing list: grows it when it comes into sight, and by its button. */
+export function ShowMore({ left, grow }: { left: number; grow: () => void }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (place.current === null) return;
+    const watch = new IntersectionObserver(
+      (seen) => seen.some(({ isIntersecting }) => isIntersecting) && grow(),
+    );
+    watch.observe(place.current);
+    return () => watch.disconnect();
+  }, [grow]);
+  if (left === 0) return null;
+  return (
+    <div ref={place} style={{ textAlign: 'center', padding: 16 }}>
+      <button type="button" className="link" onClick={grow}>
+        Show more, {count(left)} left
+      </button>
+    </div>
+  );
+}

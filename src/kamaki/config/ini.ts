@@ -9,7 +9,8 @@ interface Line {
 }
 
 const SECTION = /^\[([^\]]+)\]/;
-const OPTION = /^([^:=\s][^:=]*?)\s*[:=]\s*(.*)$/;
+// With `s`: a line ends at "\n" alone, other separators of lines are text.
+const OPTION = /^([^:=\s][^:=]*?)\s*[:=]\s*(.*)$/s;
 const COMMENT = /^(?:[#;]|rem(?:\s|$))/i;
 
 /**

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, stat } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
@@ -22,6 +24,14 @@ import { onlyMachineFolder, Terminal, waitForPrompt } from './kit/serial.ts';
 
 const PASSWORD = 'correct horse';
 const run = promisify(execFile);
+
+/** The first words of whoever listens on a socket. */
+async function greeting(path: string): Promise<string> {
+  const socket = connect({ path });
+  const [bytes] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  return bytes.toString('latin1');
+}
 
 async function machineConfig(): Promise<InstanceConfig> {
   const { stdout } = await run('openssl', ['passwd', '-6', '-salt', 'saltsalt', PASSWORD]);
@@ -58,6 +68,7 @@ test('a machine boots from its image with name, password, keys and files, and it
     osparams_secret: { config_url: 'role:compute/cyclades/vmapi/v1.0/server-params/once' },
     reason: [['synnefo:compute', 'intent:77', 1795349470652092160n]],
   });
+  let firstScreen = '';
   const started = performance.now();
   const job = await host.rapi.run('POST', '/2/instances', body);
   assert.equal(job.status, 'success', JSON.stringify(job.opresult));
@@ -88,6 +99,8 @@ test('a machine boots from its image with name, password, keys and files, and it
       const path = (json as { socket_path: string }).socket_path;
       assert.ok(path.startsWith(directory));
       assert.equal((await stat(path)).mode & 0o777, 0o600);
+      assert.equal(await greeting(path), 'RFB 003.008\n');
+      firstScreen = path;
       const [machine] = await machinesOf(directory);
       const { stdout } = await run('ss', ['-ltnp']);
       const ports = stdout.split('\n').filter((line) => line.includes(`pid=${machine!.identity.pid},`));
@@ -173,6 +186,13 @@ test('a machine boots from its image with name, password, keys and files, and it
       assert.deepEqual([down!.admin_state, down!.oper_state, down!.status], ['down', false, 'ADMIN_down']);
       assert.equal((await host.rapi.call('GET', '/2/instances/snf-1/console')).status, 503);
       assert.equal((await host.rapi.run('PUT', '/2/instances/snf-1/startup', {})).status, 'success');
+      const { json } = await host.rapi.call('GET', '/2/instances/snf-1/console');
+      assert.notEqual(
+        (json as { socket_path: string }).socket_path,
+        firstScreen,
+        'T-V10 no screen has the name of an earlier one',
+      );
+      await assert.rejects(stat(firstScreen));
       assert.ok(!(await readFile(join(folder, 'config.iso'), 'latin1')).includes('$6$'));
     },
   );

@@ -12,6 +12,8 @@ import type { InstanceRecord } from '../store/records.ts';
 const ROUND_MS = 2_000;
 /** Pauses before a machine that died is started again; the last one from then on. */
 const RESTART_PAUSES_SECONDS = [0, 10, 30, 60, 300];
+/** A machine that has run this long is healthy again. */
+const HEALTHY_MS = 600_000;
 
 /**
  * Keeps what is equal to what should be: machines of an earlier manager are taken over, those that should run and do not
@@ -60,13 +62,27 @@ export class Supervisor {
           );
         }
       }
+      this.#forgetDeleted();
       await sleep(ROUND_MS, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+    }
+  }
+
+  #forgetDeleted(): void {
+    const present = new Set([...this.#vmhost.instances.values()].map(({ uuid }) => uuid));
+    for (const memory of [this.#restarts, this.#prompts]) {
+      for (const uuid of memory.keys()) if (!present.has(uuid)) memory.delete(uuid);
     }
   }
 
   async #look(instance: InstanceRecord): Promise<void> {
     if (this.#vmhost.queue.isBusy(instanceTarget(instance.name))) return;
     if (!this.#vmhost.machines.has(instance.uuid)) return this.#settle(instance);
+    if (
+      this.#vmhost.clock.monotonic() >
+      (this.#restarts.get(instance.uuid)?.after ?? Infinity) + HEALTHY_MS
+    ) {
+      this.#restarts.delete(instance.uuid);
+    }
     await shortenSerialLog(machineFolder(this.#vmhost, instance));
     await this.#dropSecrets(instance);
   }

@@ -12,6 +12,7 @@ import { sumContents } from './domain/checksums.ts';
 import { CommitQueue } from './domain/commit-queue.ts';
 import type { Limits, ObjectStorage } from './domain/object-storage.ts';
 import { identityService } from './identity/identity-service.ts';
+import { collectBlocks, scrubBlocks } from './jobs/collection.ts';
 import { recoverCommissions } from './jobs/recovery.ts';
 import { type ObjectSettings, objectSettings } from './settings.ts';
 import { migrations } from './store/migrations.ts';
@@ -26,6 +27,10 @@ const MAX_HASHMAP_BYTES = 64 * 1024 * 1024;
 const STATEMENT_TIMEOUT_MS = 20_000;
 const RECOVERY_MS = 60_000;
 const CHECKSUMS_MS = 5000;
+const COLLECTION_MS = 6 * 3_600_000;
+/** Between two blocks that are checked: about a day for 100,000 of them. */
+const SCRUB_PAUSE_MS = 800;
+const SCRUB_MS = 3_600_000;
 
 /** What object storage needs of its surroundings; every role context has it. */
 export type ObjectContext = Pick<
@@ -124,6 +129,10 @@ async function start(context: RoleContext): Promise<RunningRole> {
   const stopping = new AbortController();
   const loops = [
     repeat(context.log, RECOVERY_MS, 'object.recovery', async () => void (await recoverCommissions(service))),
+    repeat(context.log, COLLECTION_MS, 'object.collection', async () => {
+      await collectBlocks(service, settings.PITHOS_GC_GRACE * 1000, stopping.signal);
+    }),
+    repeat(context.log, SCRUB_MS, 'object.scrub', async () => void (await scrubBlocks(service, SCRUB_PAUSE_MS, stopping.signal))),
     repeat(context.log, CHECKSUMS_MS, 'object.checksums', async () => void (await sumContents(service, stopping.signal))),
   ];
   return {

@@ -9,7 +9,7 @@ import { fail } from '../errors.ts';
 import { requireRight } from './access.ts';
 import { checksumNow } from './checksums.ts';
 import { checkWrite, type Conditions, unquote } from './conditions.ts';
-import type { Caller, ObjectStorage } from './object-storage.ts';
+import { microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
 import { UploadReservations } from './reservation.ts';
 import { dataVersion, etagOf, type NewContent } from './versions.ts';
 
@@ -221,7 +221,9 @@ function checkHashmap({ blocks }: ObjectStorage, hashmap: Hashmap): string[] {
 /** Blocks that the caller cannot use: he has not proved to hold them, or the store has lost them. */
 async function missingBlocks(storage: ObjectStorage, caller: Caller, ids: readonly string[]): Promise<string[]> {
   const distinct = [...new Set(ids)].filter((id) => id !== EMPTY_HASH);
-  const unproved = new Set(await storage.store.unprovedBlocks(storage.db, caller.user, distinct));
+  const unproved = new Set(
+    await storage.store.unprovedBlocks(storage.db, caller.user, distinct, microseconds(storage.clock)),
+  );
   for (let at = 0; at < distinct.length; at += LOOKUPS_AT_ONCE) {
     const part = distinct.slice(at, at + LOOKUPS_AT_ONCE).filter((id) => !unproved.has(id));
     const present = await Promise.all(part.map((id) => storage.blocks.hasBlock(id)));

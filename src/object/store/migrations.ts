@@ -8,6 +8,11 @@ export const migrations: Migrations = {
       for (const statement of first) await sql.raw(statement).execute(tx);
     },
   },
+  '0002-proofs-by-block': {
+    async up(tx) {
+      await sql`create index block_proofs_block on block_proofs (block)`.execute(tx);
+    },
+  },
 };
 
 /*

@@ -7,13 +7,19 @@ export interface BlockProof {
   size: number;
 }
 
-/** Ids out of the list that the holder has not proved to possess, in order of first appearance, each once. */
-export async function unprovedBlocks(db: Db, holder: string, ids: readonly string[]): Promise<string[]> {
+/**
+ * Ids out of the list that the holder has not proved to possess, in order of first appearance, each once. The others are
+ * touched: who is told that a block is there may use it within the grace, whatever is collected meanwhile.
+ */
+export async function unprovedBlocks(db: Db, holder: string, ids: readonly string[], now: bigint): Promise<string[]> {
   const distinct = [...new Set(ids)];
   if (distinct.length === 0) return [];
   const { rows } = await sql<{ id: string }>`
-    select encode(block, 'hex') as id from block_proofs
-    where holder = ${holder} and block = any(${toBytea(distinct)}::bytea[])`.execute(db);
+    with held as (
+      select holder, block from block_proofs
+      where holder = ${holder} and block = any(${toBytea(distinct)}::bytea[]) order by block for update)
+    update block_proofs p set proved = ${now} from held
+    where p.holder = held.holder and p.block = held.block returning encode(p.block, 'hex') as id`.execute(db);
   const proved = new Set(rows.map(({ id }) => id));
   return distinct.filter((id) => !proved.has(id));
 }

@@ -1,4 +1,5 @@
 import * as accounts from './accounts.ts';
+import * as collection from './collection.ts';
 import * as config from './config.ts';
 import * as containers from './containers.ts';
 import * as images from './images.ts';
@@ -12,6 +13,7 @@ import * as versions from './write-versions.ts';
 /** Every statement of object storage, as the domain is given it. */
 export const store = {
   ...accounts,
+  ...collection,
   ...config,
   ...containers,
   ...images,

@@ -15,6 +15,7 @@ interface Inode {
   /** Sectors written and size changed since the last sync. */
   dirty: Set<number>;
   resized: boolean;
+  modifiedMs: number;
 }
 
 /** A change of names that is not durable yet. A rename is one step: it is never half. */
@@ -46,6 +47,8 @@ export class LossyFileSystem implements FileSystemPort {
   /** Calls made so far, and the one at which the power goes. */
   calls = 0;
   powerUntil = Infinity;
+  /** Time of writes. */
+  now = (): number => 0;
   /** Makes a call fail: the name of the call and its number. */
   failing: ((call: string, path: string) => string | undefined) | undefined;
 
@@ -69,7 +72,7 @@ export class LossyFileSystem implements FileSystemPort {
     const found = names.get(name);
     if (mode === 'create') {
       if (found !== undefined) throw errno('EEXIST', path);
-      const inode: Inode = { live: Buffer.alloc(0), durable: Buffer.alloc(0), dirty: new Set(), resized: false };
+      const inode: Inode = { live: Buffer.alloc(0), durable: Buffer.alloc(0), dirty: new Set(), resized: false, modifiedMs: this.now() };
       this.#inodes.add(inode);
       this.#step({ directory, apply: (all) => all.get(directory)?.set(name, inode) });
       return this.#file(inode, path);
@@ -98,6 +101,7 @@ export class LossyFileSystem implements FileSystemPort {
           inode.resized = true;
         }
         inode.live.set(bytes, position);
+        inode.modifiedMs = this.now();
         for (let sector = Math.floor(position / SECTOR); sector * SECTOR < end; sector += 1) inode.dirty.add(sector);
       },
       ftruncate: async (size) => {
@@ -179,7 +183,8 @@ export class LossyFileSystem implements FileSystemPort {
     if (this.#live.has(path)) return { size: 0, modifiedMs: 0, directory: true };
     const [directory, name] = split(path);
     const entry = this.#live.get(directory)?.get(name);
-    return entry === undefined || entry === 'directory' ? undefined : { size: entry.live.length, modifiedMs: 0, directory: false };
+    if (entry === undefined || entry === 'directory') return undefined;
+    return { size: entry.live.length, modifiedMs: entry.modifiedMs, directory: false };
   }
 
   #directory(path: string): Map<string, Inode | 'directory'> {
@@ -219,7 +224,7 @@ export class LossyFileSystem implements FileSystemPort {
           if (kept) inode.live.copy(bytes, sector * SECTOR, sector * SECTOR, Math.min((sector + 1) * SECTOR, size));
         }
       }
-      found.set(inode, { live: bytes, durable: Buffer.from(bytes), dirty: new Set(), resized: false });
+      found.set(inode, { live: bytes, durable: Buffer.from(bytes), dirty: new Set(), resized: false, modifiedMs: inode.modifiedMs });
     }
     const names = cloneNames(this.#durable);
     for (const directory of this.#live.keys()) if (!names.has(directory)) names.set(directory, new Map());

@@ -1,0 +1,54 @@
+import { type Collected, collect, scrubShard } from '#blockstore/collector';
+import { idAt, ID_BYTES } from '#blockstore/content-hash';
+import { shardNames } from '#blockstore/durable-files';
+import { microseconds, type ObjectStorage } from '../domain/object-storage.ts';
+
+/**
+ * Collects what no version of any object uses and nobody was promised within the grace, and forgets loose blocks older
+ * than it, so that they no longer count against their uploader.
+ */
+export async function collectBlocks(storage: ObjectStorage, graceMs: number, signal?: AbortSignal): Promise<Collected> {
+  const { store, db, blocks, clock, log } = storage;
+  const since = microseconds(clock) - BigInt(graceMs) * 1000n;
+  await store.dropOldPending(db, since);
+  const collected = await collect(
+    blocks,
+    {
+      contents: () => store.contentsInUse(db),
+      promised: (ids) => store.promisedBlocks(db, ids, since),
+    },
+    { olderThanMs: clock.now().getTime() - graceMs, ...(signal === undefined ? {} : { signal }) },
+  );
+  await store.forgetProofs(db, collected.discarded, since);
+  const { trashed, rescued, discarded } = collected;
+  if (trashed + rescued + discarded.length > 0) log.info({ trashed, rescued, discarded: discarded.length }, 'blocks collected');
+  return collected;
+}
+
+/** Checks every block once, slowly; damage is reported with the objects it is in. Gives the damaged ids. */
+export async function scrubBlocks(storage: ObjectStorage, pauseMs: number, signal: AbortSignal): Promise<string[]> {
+  const damaged: string[] = [];
+  const goOn = async (): Promise<boolean> => {
+    await storage.pause(pauseMs);
+    return !signal.aborted;
+  };
+  for (const shard of shardNames()) {
+    if (signal.aborted) break;
+    damaged.push(...(await scrubShard(storage.blocks, shard, goOn)));
+  }
+  if (damaged.length > 0) {
+    storage.log.error({ damaged, objects: await objectsWith(storage, new Set(damaged)) }, 'blocks are damaged');
+  }
+  return damaged;
+}
+
+/** Paths of objects, at most 1,000, whose current or past versions use one of the blocks. */
+export async function objectsWith(storage: ObjectStorage, ids: ReadonlySet<string>): Promise<string[]> {
+  const contents: { hash: string; sizeBytes: number }[] = [];
+  for await (const content of storage.store.contentsInUse(storage.db)) {
+    const map = await storage.blocks.openMap(content.hash, content.sizeBytes);
+    const count = map.ids.length / ID_BYTES;
+    if (Array.from({ length: count }, (_, index) => idAt(map.ids, index)).some((id) => ids.has(id))) contents.push(content);
+  }
+  return storage.store.pathsOfContents(storage.db, contents.slice(0, 1000), 1000);
+}

@@ -2,13 +2,11 @@ import type { NewServer } from '#contract/compute';
 import type { InstanceConfig } from '#contract/instance-config';
 import { error, fail } from '../errors.ts';
 import type { BackendRow, FlavorRow } from '../store/flavors.ts';
-import type { NetworkRow } from '../store/ports.ts';
-import type { PortRow, ServerRow, Session } from '../store/servers.ts';
+import type { ServerRow } from '../store/servers.ts';
 import { chooseBackend, templateOf } from './allocator.ts';
 import type { Caller, Compute } from './compute.ts';
 import { imageSource, type ImageRecord } from './image-record.ts';
 import { findImage } from './images.ts';
-import { createBody } from './instance-body.ts';
 import {
   checkMetadata,
   checkPersonality,
@@ -19,29 +17,15 @@ import {
   refuseUnbuilt,
 } from './new-server-checks.ts';
 import { networksOfNewServer } from './networks.ts';
-import { keepDocument } from './one-time-document.ts';
-import { sizeOf, withHold, writeAmounts } from './quota.ts';
+import { sizeOf, withHold } from './quota.ts';
+import { type NewServerPlan, recordServer } from './record-server.ts';
 import { sha512Crypt } from './sha512-crypt.ts';
-import { submission } from './submission.ts';
 import { chargeOf } from './states.ts';
 
 /** What the answer to a creation shows; the password is nowhere else in the clear. */
 export interface CreatedServer {
   server: ServerRow;
   adminPass: string;
-}
-
-/** Everything that was asked for, checked and looked up. */
-interface Plan {
-  caller: Caller;
-  wanted: NewServer;
-  project: string;
-  flavor: FlavorRow;
-  image: ImageRecord;
-  networks: NetworkRow[];
-  backend: BackendRow;
-  keyNames: string[];
-  config: InstanceConfig;
 }
 
 /**
@@ -63,7 +47,7 @@ export async function createServer(
     amounts,
   };
   const server = await withHold(compute, { ...charge, decision: 'accept' }, (tx) =>
-    record(compute, tx, plan),
+    recordServer(compute, tx, plan),
   );
   compute.killPoint('compute.create.recorded');
   return { server, adminPass };
@@ -74,7 +58,7 @@ async function planOf(
   compute: Compute,
   caller: Caller,
   wanted: NewServer,
-): Promise<{ plan: Plan; adminPass: string }> {
+): Promise<{ plan: NewServerPlan; adminPass: string }> {
   const { settings } = compute;
   refuseUnbuilt(wanted);
   checkPersonality(wanted.personality, settings);
@@ -200,100 +184,4 @@ function usersOf(image: ImageRecord): string[] {
     .split(/\s+/)
     .filter((user) => /^[a-z_][a-z0-9_-]{0,31}$/.test(user));
   return users.length === 0 ? ['root'] : users;
-}
-
-async function record(compute: Compute, tx: Session, plan: Plan): Promise<ServerRow> {
-  const { store, clock, ids, settings } = compute;
-  const { caller, wanted, flavor, project, backend, image } = plan;
-  const now = clock.now();
-  const intent = ids.uuid();
-  const server = await store.insertServer(tx, {
-    name: wanted.name,
-    user_id: caller.user,
-    project,
-    shared_to_project: false,
-    flavor_id: flavor.id,
-    image_id: image.id,
-    backend_id: backend.id,
-    operstate: 'BUILD',
-    deleted: false,
-    suspended: false,
-    task: 'BUILD',
-    task_intent: intent,
-    task_job_id: null,
-    build_percentage: 0,
-    state_job_id: 0n,
-    backend_job_id: null,
-    backend_job_rank: -1,
-    backend_job_status: null,
-    backend_opcode: null,
-    nics_job_id: 0n,
-    charged: writeAmounts(chargeOf('BUILD', sizeOf(flavor))),
-    key_names: plan.keyNames,
-    created: now,
-    updated: now,
-  });
-  await store.setMetadata(tx, server.id, wanted.metadata);
-  const ports = await store.insertPorts(tx, portsFor(plan, server.id, now));
-  const volume = await store.insertVolume(tx, {
-    server_id: server.id,
-    user_id: caller.user,
-    project,
-    volume_type_id: flavor.volume_type_id,
-    size: flavor.disk,
-    index: 0,
-    status: 'CREATING',
-    source: `image:${image.id}`,
-    delete_on_termination: true,
-    deleted: false,
-    created: now,
-    updated: now,
-  });
-  await keepDocument(compute, tx, { intent, server: server.id, config: plan.config });
-  const body = createBody({
-    settings,
-    server: server.id,
-    flavor,
-    volume,
-    nics: nicsOf(plan, ports),
-    config: plan.config,
-    backend,
-  });
-  await store.insertIntent(tx, {
-    id: intent,
-    server_id: server.id,
-    action: 'BUILD',
-    state: 'open',
-    sent: null,
-    job_id: null,
-    serial: null,
-    body: JSON.stringify(body),
-    created: now,
-    updated: now,
-  });
-  await compute.addJob(tx, 'compute.submit', { intent }, submission(intent, caller.user));
-  return server;
-}
-
-function portsFor({ networks, caller }: Plan, server: number, now: Date) {
-  return networks.map((network, index) => ({
-    name: '',
-    network_id: network.id,
-    server_id: server,
-    user_id: caller.user,
-    index,
-    state: 'BUILD',
-    mac: null,
-    ipv4: null,
-    ipv6: null,
-    forward: '{}',
-    created: now,
-    updated: now,
-  }));
-}
-
-function nicsOf({ networks }: Plan, ports: readonly PortRow[]): { port: PortRow; network: NetworkRow }[] {
-  return ports
-    .toSorted((a, b) => a.index - b.index)
-    .map((port) => ({ port, network: networks[port.index]! }));
 }

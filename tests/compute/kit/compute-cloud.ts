@@ -38,6 +38,11 @@ const ROOMY = {
   'pithos.diskspace': 1n << 40n,
 };
 
+/** `TEST_BACKEND=vmhost` has the tests that can run on real machines made by the embedded manager. */
+export const onRealMachines = process.env['TEST_BACKEND'] === 'vmhost';
+/** A machine without an operating system takes its whole time to shut down. */
+const PATIENCE_MS = onRealMachines ? 200_000 : 15_000;
+
 /** A whole cloud whose one back end is a simulated Ganeti, with a flavor (1 CPU, 512 MiB, 1 GiB) and a network. */
 export async function startComputeCloud(
   t: Pick<TestContext, 'after'>,
@@ -48,7 +53,8 @@ export async function startComputeCloud(
     log?: Logger;
   } = {},
 ): Promise<ComputeCloud> {
-  const roles = options.roles ?? ROLES;
+  const simulated = options.roles ?? ROLES;
+  const roles = onRealMachines ? [...simulated, 'vmhost' as const] : simulated;
   const cloud = await startCloud(t, {
     roles,
     settings: { SERVER_CREATES_PER_MINUTE: 0, ...options.settings },
@@ -66,13 +72,25 @@ export async function startComputeCloud(
   const compute = opened.service;
   await createFlavors(compute, { cpus: [1], rams: [512], disks: [1], templates: ['file'] });
   await createNetwork(compute, { name: 'Internet' });
-  await registerBackend(compute, {
-    clustername: ganeti.clustername,
-    address: ganeti.address,
-    username: SIMULATED_ACCOUNT.username,
-    password: new Secret(SIMULATED_ACCOUNT.password),
-    drained: false,
-  });
+  const { rapi } = cloud.running().cloud.contextFor('compute').secrets;
+  await registerBackend(
+    compute,
+    onRealMachines
+      ? {
+          clustername: 'vmhost',
+          address: 'role:vmhost',
+          username: rapi.user,
+          password: rapi.password,
+          drained: false,
+        }
+      : {
+          clustername: ganeti.clustername,
+          address: ganeti.address,
+          username: SIMULATED_ACCOUNT.username,
+          password: new Secret(SIMULATED_ACCOUNT.password),
+          drained: false,
+        },
+  );
   return {
     ...cloud,
     ganeti,
@@ -136,7 +154,7 @@ export async function settledServer(
   user: TestUser,
   id: number,
   status: string,
-  limitMs = 15_000,
+  limitMs = PATIENCE_MS,
 ): Promise<Server> {
   const started = performance.now();
   for (;;) {

@@ -26,15 +26,19 @@ export function oneOf<T>(random: Random, list: readonly T[]): T {
   return list[Math.floor(random() * list.length)]!;
 }
 
+/** Values that really exist, by the name of the field that they belong in. */
+export type Hints = Record<string, readonly unknown[]>;
+
 /** Makes documents that a route's schema mostly takes, so that what is wrong in them gets far inside. */
-export function documentMaker(schema: z.ZodType): (random: Random) => unknown {
+export function documentMaker(schema: z.ZodType, hints: Hints = {}): (random: Random) => unknown {
   const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', cycles: 'ref', reused: 'inline' }) as JsonSchema;
-  return (random) => make(root, root, random, 0);
+  return (random) => make(root, { root, hints }, random, 0);
 }
 
-function make(schema: JsonSchema, root: JsonSchema, random: Random, depth: number): unknown {
+function make(schema: JsonSchema, around: { root: JsonSchema; hints: Hints }, random: Random, depth: number): unknown {
   if (depth > 12) return null;
-  const next = (inner: JsonSchema): unknown => make(inner, root, random, depth + 1);
+  const { root, hints } = around;
+  const next = (inner: JsonSchema): unknown => make(inner, around, random, depth + 1);
   if (schema.$ref !== undefined) return next(resolve(schema.$ref, root));
   if ('const' in schema) return schema.const;
   if (schema.enum !== undefined) return oneOf(random, schema.enum);
@@ -44,7 +48,7 @@ function make(schema: JsonSchema, root: JsonSchema, random: Random, depth: numbe
   const type = Array.isArray(schema.type) ? oneOf(random, schema.type) : schema.type;
   switch (type) {
     case 'object':
-      return makeObject(schema, next, random);
+      return makeObject(schema, next, random, hints);
     case 'array':
       return Array.from({ length: Math.max(schema.minItems ?? 0, Math.floor(random() * 3)) }, (_, at) =>
         next(schema.prefixItems?.[at] ?? (typeof schema.items === 'object' ? schema.items : {})),
@@ -63,10 +67,15 @@ function make(schema: JsonSchema, root: JsonSchema, random: Random, depth: numbe
   }
 }
 
-function makeObject(schema: JsonSchema, next: (inner: JsonSchema) => unknown, random: Random): Record<string, unknown> {
+function makeObject(
+  schema: JsonSchema,
+  next: (inner: JsonSchema) => unknown,
+  random: Random,
+  hints: Hints,
+): Record<string, unknown> {
   const made: Record<string, unknown> = {};
   for (const [name, inner] of Object.entries(schema.properties ?? {})) {
-    if (schema.required?.includes(name) === true || random() < 0.6) made[name] = next(inner);
+    if (schema.required?.includes(name) === true || random() < 0.6) made[name] = Object.hasOwn(hints, name) ? oneOf(random, hints[name]!) : next(inner);
   }
   if (typeof schema.additionalProperties === 'object' && random() < 0.7) made['some-key'] = next(schema.additionalProperties);
   return made;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { test } from 'node:test';
-import { startCloud } from '#kit/cloud';
 import { seededRandom } from '#platform/faults';
 import { createLog } from '#platform/log';
 import { writeJson } from '#platform/json';
-import { documentMaker, oneOf, spoil } from './documents.ts';
+import { makeImage, runningServer, startComputeCloud } from '../compute/kit/compute-cloud.ts';
+import { documentMaker, type Hints, oneOf, spoil } from './documents.ts';
 import { assertFault, assertNoLeak } from './fault-shape.ts';
 import { hostileDocuments, hostileSegments, hostileTexts } from './hostile-values.ts';
 import { allRoutes, fillPath, isInternal, type TargetRoute } from './route-tables.ts';
@@ -51,8 +51,11 @@ test('T-G18 hostile values in every place of every route: never a 500, every ref
   process.on('uncaughtException', note).on('unhandledRejection', note);
   t.after(() => void process.off('uncaughtException', note).off('unhandledRejection', note));
   const failures = failureLog();
-  const cloud = await startCloud(t, { log: failures.log });
-  const [ada, eve] = [await cloud.user(), await cloud.user()];
+  const roles = ['identity', 'object', 'compute', 'dispatcher', 'scheduler', 'console', 'gateway'] as const;
+  const cloud = await startComputeCloud(t, { roles, log: failures.log });
+  const [ada, eve] = [await cloud.owner(), await cloud.owner()];
+  const [image, foreignImage] = [await makeImage(ada), await makeImage(eve)];
+  const [server, foreignServer] = [await runningServer(ada, image), await runningServer(eve, foreignImage)];
   const port = Number(new URL(cloud.url).port);
   const wire = wireTo(port);
   t.after(() => wire.close());
@@ -64,15 +67,19 @@ test('T-G18 hostile values in every place of every route: never a 500, every ref
 
   const known: Record<string, string[]> = {
     account: [ada.uuid, eve.uuid],
-    container: ['box', 'safe'],
+    container: ['box', 'safe', 'images'],
     object: ['thing', 'file'],
-    '*': ['thing', 'file', 'a/b'],
+    '*': ['thing', 'file', 'a/b', 'tiny.raw'],
+    servers: [String(server.id), String(foreignServer.id)],
+    images: [image, foreignImage],
+    flavors: ['1'],
   };
+  const hints: Hints = { imageRef: [image, foreignImage], flavorRef: [1, '1'], ticket: ['x'.repeat(43)] };
   const random = seededRandom(SEED);
   const wrong: string[] = [];
   let sent = 0;
   for (const route of allRoutes) {
-    const make = requestMaker(route, known, [ada.token, ada.token, ada.token, eve.token.slice(1), 'x'.repeat(3000)], random);
+    const make = requestMaker(route, known, hints, [ada.token, ada.token, ada.token, eve.token.slice(1), 'x'.repeat(3000)], random);
     for (let round = 0; round < ROUNDS; round += AT_ONCE) {
       const requests = Array.from({ length: AT_ONCE }, make);
       await Promise.all(
@@ -99,16 +106,25 @@ test('T-G18 hostile values in every place of every route: never a 500, every ref
   assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
   assert.equal((await fetch(`${cloud.url}/healthz`)).status, 200);
   assert.equal((await eve.get(`/pithos/object-store/v1/${eve.uuid}/safe/file`)).text, 'untouched');
+  const untouched = await eve.get(`/cyclades/compute/v2.0/servers/${foreignServer.id}`);
+  assert.equal((untouched.json as { server: { status: string } }).server.status, 'ACTIVE');
+  assert.equal((await eve.get(`/cyclades/image/v1.0/images/${foreignImage}`)).status, 200);
   assert.equal((await eve.get('/astakos/account/v1.0/quotas')).text, quotaBefore, 'the quota of somebody else is as it was');
 });
 
 /** Makes requests that are right in most places and hostile in some. */
-function requestMaker(route: TargetRoute, known: Record<string, string[]>, tokens: string[], random: () => number): () => WireRequest {
-  const make = route.body === undefined || isInternal(route) ? undefined : documentMaker(route.body);
+function requestMaker(
+  route: TargetRoute,
+  known: Record<string, string[]>,
+  hints: Hints,
+  tokens: string[],
+  random: () => number,
+): () => WireRequest {
+  const kind = ['servers', 'images', 'flavors'].find((name) => route.path.includes(`/${name}/:`)) ?? '';
+  const there = (name: string): string[] => known[name === 'id' ? kind : name] ?? ['1', '2', 'images', ...known['account']!];
+  const make = bodyMaker(route, hints);
   return () => {
-    const filled = fillPath(route.path, (name) =>
-      random() < 0.5 ? oneOf(random, known[name] ?? ['1', '2', 'images', ...(known['account'] ?? [])]) : oneOf(random, hostileSegments),
-    );
+    const filled = fillPath(route.path, (name) => (random() < 0.6 ? oneOf(random, there(name)) : oneOf(random, hostileSegments)));
     const query = [...route.query.map((name) => `${name}=`)];
     while (random() < 0.3) query.push(`${oneOf(random, queryNames)}=${oneOf(random, hostileSegments)}`);
     const headers: Record<string, string> = {};
@@ -125,6 +141,15 @@ function requestMaker(route: TargetRoute, known: Record<string, string[]>, token
     else if (random() < 0.7) request.body = oneOf(random, hostileDocuments);
     return request;
   };
+}
+
+const actions = ['start', 'shutdown', 'reboot', 'console', 'os-getVNCConsole', 'resize', 'firewallProfile', 'suspend', 'rescue', 'unknown', 'constructor', '__proto__'];
+
+/** The body of an action is named by its key, which no schema tells. */
+function bodyMaker(route: TargetRoute, hints: Hints): ((random: () => number) => unknown) | undefined {
+  if (route.body === undefined || isInternal(route)) return undefined;
+  if (!route.path.endsWith('/action')) return documentMaker(route.body, hints);
+  return (random) => ({ [oneOf(random, actions)]: { type: oneOf(random, ['vnc', 'HARD', 'SOFT', 'novnc', 7]) } });
 }
 
 function headerValue(random: () => number): string {

@@ -108,7 +108,7 @@ test('T-G18 hostile values in every place of every route: never a 500, every ref
   assert.equal((await eve.get(`/pithos/object-store/v1/${eve.uuid}/safe/file`)).text, 'untouched');
   const untouched = await eve.get(`/cyclades/compute/v2.0/servers/${foreignServer.id}`);
   assert.equal((untouched.json as { server: { status: string } }).server.status, 'ACTIVE');
-  assert.equal((await eve.get(`/cyclades/image/v1.0/images/${foreignImage}`)).status, 200);
+  assert.equal((await eve.head(`/cyclades/image/v1.0/images/${foreignImage}`)).status, 200);
   assert.equal((await eve.get('/astakos/account/v1.0/quotas')).text, quotaBefore, 'the quota of somebody else is as it was');
 });
 

@@ -14,6 +14,7 @@ import {
   showServer,
   startComputeCloud,
 } from './kit/compute-cloud.ts';
+import { checkInvariants } from './kit/invariants.ts';
 
 const SERVERS = `${COMPUTE_PREFIX}/servers`;
 
@@ -21,6 +22,7 @@ test('what goes wrong in the back end reaches the owner, and delete works', asyn
   const cloud = await startComputeCloud(t);
   const owner = await cloud.owner();
   const image = await makeImage(owner);
+  t.afterEach(() => checkInvariants(cloud));
 
   /** In ERROR, with a reason; the charge stays until the owner destroys it. */
   const brokenThenDestroyed = async (id: number, reason: RegExp): Promise<void> => {

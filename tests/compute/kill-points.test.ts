@@ -13,6 +13,7 @@ import { reconcileIntents } from '#compute/domain/reconcile';
 import { FAULT_MARKER } from '../../src/cloud/kill-point.ts';
 import type { TestUser } from '../kit/people.ts';
 import { type ComputeCloud, expectUsage, makeImage, startComputeCloud } from './kit/compute-cloud.ts';
+import { checkInvariants, checkQuota } from './kit/invariants.ts';
 import { transportUser } from './kit/transport-user.ts';
 
 const POINTS = [
@@ -34,7 +35,7 @@ const POINTS = [
   'compute.quota.correction-issued#1',
 ];
 
-test('T-F1 compute killed between any two steps of creating, stopping and destroying loses and leaks nothing', async (t) => {
+test('T-F1 R-C1 compute killed between any two steps of creating, stopping and destroying loses and leaks nothing', async (t) => {
   const cloud = await startComputeCloud(t, { roles: ['identity', 'object', 'dispatcher'] });
   const context = cloud.running().cloud.contextFor('console');
   writeFileSync(join(cloud.dataDirectory, FAULT_MARKER), '');
@@ -53,6 +54,7 @@ test('T-F1 compute killed between any two steps of creating, stopping and destro
     await processes.stop();
     await processes.start(`${point}=kill`);
     await liveAndDie(owner, image);
+    await checkInvariants(cloud);
     if (await processes.dead()) died.push(point);
   }
   await processes.stop();
@@ -81,8 +83,8 @@ test('T-F1 compute killed between any two steps of creating, stopping and destro
   await settle(cloud, owner);
   await expectUsage(owner, {});
   assert.equal(cloud.ganeti.instances.size, 0);
-  assert.deepEqual(await store.decidedSerials(store.db, 10), []);
-  assert.deepEqual(await store.openCorrections(store.db, 10), []);
+  await checkInvariants(cloud);
+  await checkQuota(cloud);
 });
 
 function sumOf(charges: readonly Record<string, string>[]): Record<string, bigint> {

@@ -17,6 +17,7 @@ import {
   showServer,
   startComputeCloud,
 } from './kit/compute-cloud.ts';
+import { checkInvariants } from './kit/invariants.ts';
 import type { TestUser } from '../kit/people.ts';
 
 /** Everything of a server that is a matter of its state; times and numbers of rows are not. */
@@ -61,6 +62,7 @@ test('R-D1 a recorded life of a server, told in any order and many times, ends t
       seed: 7 + index,
     });
     for (const event of order!) await tell(cloud, event);
+    await checkInvariants(cloud);
     assert.deepEqual(normal(await stateOfServer(cloud, owner, id), id), expected, `shuffle ${index}`);
   }
   await expectUsage(owner, await sumOfCharges(cloud));

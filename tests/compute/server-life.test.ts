@@ -8,6 +8,7 @@ import {
   expectUsage,
   startComputeCloud,
 } from './kit/compute-cloud.ts';
+import { checkInvariants, checkQuota } from './kit/invariants.ts';
 
 const GIB = 1n << 30n;
 const MIB = 1n << 20n;
@@ -36,4 +37,6 @@ test('a server is made, stopped, started, rebooted and destroyed, and quota foll
   assert.equal(gone.deleted, true);
   await expectUsage(owner, {});
   assert.equal(cloud.ganeti.instances.size, 0);
+  await checkInvariants(cloud);
+  await checkQuota(cloud);
 });

@@ -41,7 +41,7 @@ export function createHttpServer(options: HttpServerOptions): http.Server {
   const server =
     options.tls === undefined
       ? http.createServer(settings)
-      : https.createServer({ ...settings, ...options.tls, minVersion: 'TLSv1.2' });
+      : https.createServer({ ...settings, ...options.tls, minVersion: 'TLSv1.2', handshakeTimeout: options.headerSeconds * 1000 });
   // Beyond this many, headers would be dropped silently: all are read, and counted by us.
   server.maxHeadersCount = 0;
   const answering = new WeakMap<Duplex, ServerResponse>();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { until } from '#kit/until';
@@ -69,6 +70,12 @@ test('T-G7 a header that comes byte by byte ends with 408 after its time', async
   assert.equal(statusOf(text()), 408);
 });
 
+test('T-G7 a connection that never says anything is closed after the time of a header', async (t) => {
+  const { port } = await startGateway(t, { settings: { GATEWAY_HEADER_SECONDS: 1 } });
+  const { socket } = open(t, port);
+  await until(() => socket.closed, 8000);
+});
+
 test('T-G7 an idle connection is closed', async (t) => {
   const { port } = await startGateway(t, { settings: { GATEWAY_IDLE_SECONDS: 1 } });
   const { socket, text } = open(t, port);
@@ -112,19 +119,23 @@ test('T-G7 requests sent in a row without waiting end their connection before th
   assert.equal((await fetch(`${base}/cyclades/x`)).status, 200);
 });
 
-test('T-G7 at the limit of descriptors connections are refused, and taken again when there is room', async (t) => {
+test('T-G7 T-F15 at the limit of descriptors connections are refused, taken again when there is room, and none leaks', async (t) => {
   const program = new URL('./limited-gateway.ts', import.meta.url).pathname;
   const child = spawn('prlimit', ['--nofile=160:160', process.execPath, program], { stdio: ['ignore', 'pipe', 'inherit'] });
   t.after(() => child.kill('SIGKILL'));
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   const port = Number(line.toString());
   const get = async (): Promise<number> => statusOf(await sendRaw(port, 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n', 500));
+  const descriptors = (): number => readdirSync(`/proc/${child.pid}/fd`).length;
+  assert.equal(await get(), 200);
+  const before = descriptors();
   for (let round = 0; round < 3; round += 1) {
     const sockets = Array.from({ length: 400 }, () => open(t, port).socket);
     await until(() => sockets.filter((socket) => socket.closed).length > 300);
     assert.equal(child.exitCode, null);
     for (const socket of sockets) socket.destroy();
     await until(async () => (await get()) === 200);
+    await until(() => descriptors() <= before);
   }
 });
 

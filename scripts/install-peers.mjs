@@ -27,7 +27,7 @@ export function installPeers() {
   let missing = missingPeers();
   if (missing.length === 0) return;
   if (isDebianRoot()) {
-    install(missing.map((peer) => peer.package));
+    aptInstall(missing.map((peer) => peer.package));
     missing = missingPeers();
     if (missing.length === 0) return;
   }
@@ -50,11 +50,18 @@ function isInstalled(program) {
   });
 }
 
-function isDebianRoot() {
-  return process.getuid?.() === 0 && existsSync('/etc/debian_version') && isInstalled('apt-get');
+/** Whether Debian's packages can be fetched here. */
+export function isDebian() {
+  return existsSync('/etc/debian_version') && isInstalled('apt-get');
 }
 
-function install(packages) {
+/** Whether they can be installed. */
+export function isDebianRoot() {
+  return process.getuid?.() === 0 && isDebian();
+}
+
+/** Installs packages of Debian, without recommended ones; says so when that fails. */
+export function aptInstall(packages) {
   console.error(`Installing ${packages.join(', ')} (once)…`);
   // A package's service must not start by itself: tests start their own, with settings of their own.
   const ownPolicy = !existsSync(POLICY);

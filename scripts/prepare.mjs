@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 import { installPeers } from './install-peers.mjs';
 import { machineEnvironment } from './machine-environment.mjs';
+import { ensureNodeRuns } from './packaged-node.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -23,7 +24,7 @@ try {
 
 function installPackages() {
   const stamp = join(root, 'node_modules', '.prepared');
-  const wanted = hashOf(['package.json', 'package-lock.json', '.npmrc']);
+  const wanted = hashOf(['package-lock.json', '.npmrc']);
   if (read(stamp) === wanted) return;
   console.error('Installing the npm packages (once, about a minute)…');
   // development packages are wanted, too: the console is built with them
@@ -33,6 +34,7 @@ function installPackages() {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   if (result.status !== 0) throw new Error('npm could not install the packages; the reason stands above.');
+  ensureNodeRuns(root);
   writeFileSync(stamp, wanted);
 }
 
@@ -42,7 +44,7 @@ function buildConsole() {
   if (read(stamp) === wanted && existsSync(join(root, 'web', 'dist', 'index.html'))) return;
   console.error('Building the console (once, a few seconds)…');
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const result = spawnSync(packagedNode(), [vite, 'build', 'web', '--logLevel', 'error'], {
+  const result = spawnSync(join(root, 'node_modules', '.bin', 'node'), [vite, 'build', 'web', '--logLevel', 'error'], {
     cwd: root,
     env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -50,16 +52,6 @@ function buildConsole() {
   if (result.status !== 0) throw new Error('The console could not be built; the reason stands above.');
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);
-}
-
-function packagedNode() {
-  const node = join(root, 'node_modules', '.bin', 'node');
-  if (!existsSync(node)) {
-    throw new Error(
-      `There is no Node.js package for ${process.platform} on ${process.arch}: Linux on x64 or arm64 is needed.`,
-    );
-  }
-  return node;
 }
 
 function filesBelow(folder) {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { computeCommands } from '#compute/commands/commands';
 import type { Compute } from '#compute/domain/compute';
@@ -157,7 +159,11 @@ test('the administrator sees and changes compute from the command line', async (
       };
       assert.equal((await ensureBackend(compute, wanted)).id, 1, 'set-up may be repeated');
       assert.equal((await ensureUserNetwork(compute, 'Internet')).id, 1);
-      await assert.rejects(run(compute, 'backend-modify', ['9'], { drained: 'True' }), /no back end 9/);
+      const file = join(cloud.dataDirectory, 'rapi-password');
+    writeFileSync(file, `${secret}\n`, { mode: 0o600 });
+    await run(compute, 'backend-modify', ['1'], { passwordFile: file });
+    await assert.rejects(run(compute, 'backend-modify', ['1'], { passwordFile: `${file}x` }), /cannot be read/);
+    await assert.rejects(run(compute, 'backend-modify', ['9'], { drained: 'True' }), /no back end 9/);
       await assert.rejects(run(compute, 'backend-modify', ['1'], { drained: 'perhaps' }), /True or False/);
     },
   );

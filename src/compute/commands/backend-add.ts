@@ -1,9 +1,8 @@
 import { CommandError, defineCommand } from '#platform/command';
-import { Secret } from '#platform/secret';
 import { registerBackend } from '../domain/backends.ts';
 import type { Compute } from '../domain/compute.ts';
 import { fingerprintOf } from '../ganeti/pinned-transport.ts';
-import { booleanOf, plainly, textOf } from './options.ts';
+import { booleanOf, PASSWORD_FILE_OPTION, passwordOf, plainly, textOf } from './options.ts';
 
 export const backendAdd = defineCommand<Compute>({
   name: 'backend-add',
@@ -17,6 +16,7 @@ export const backendAdd = defineCommand<Compute>({
       help: 'where it is reached, when not at https://clustername:port; also unix:/path',
     },
     { flags: '--user <name>', help: 'account that may write' },
+    PASSWORD_FILE_OPTION,
     { flags: '--fingerprint <sha256>', help: 'certificate to trust, as AA:BB:…, instead of asking' },
     { flags: '--hypervisor <name>', help: 'kvm, xen-pvm or xen-hvm', fallback: 'kvm' },
     { flags: '--public <bool>', help: 'whether all projects may use it', fallback: 'True' },
@@ -29,7 +29,7 @@ export const backendAdd = defineCommand<Compute>({
       textOf(options, 'address') ?? `https://${clustername}:${textOf(options, 'port') ?? '5080'}`;
     const fingerprint =
       textOf(options, 'fingerprint') ?? (await trusted(address, options['check'] !== false, ask.confirm));
-    const password = new Secret(await ask.secret(`Password of ${username} at ${clustername}:`));
+    const password = await passwordOf(options, ask, `Password of ${username} at ${clustername}:`);
     const hypervisor = textOf(options, 'hypervisor') ?? 'kvm';
     const wanted = {
       clustername,

@@ -1,8 +1,7 @@
 import { CommandError, defineCommand } from '#platform/command';
-import { Secret } from '#platform/secret';
 import { type BackendChange, modifyBackend } from '../domain/backends.ts';
 import type { Compute } from '../domain/compute.ts';
-import { booleanOf, idOf, plainly, textOf } from './options.ts';
+import { booleanOf, idOf, PASSWORD_FILE_OPTION, passwordOf, plainly, textOf } from './options.ts';
 
 export const backendModify = defineCommand<Compute>({
   name: 'backend-modify',
@@ -13,6 +12,7 @@ export const backendModify = defineCommand<Compute>({
     { flags: '--address <url>', help: 'where it is reached' },
     { flags: '--username <name>', help: 'account that may write' },
     { flags: '--password', help: 'ask for a new password, or read it from standard input' },
+    PASSWORD_FILE_OPTION,
     { flags: '--fingerprint <sha256>', help: 'certificate to trust' },
     { flags: '--hypervisor <name>', help: 'kvm, xen-pvm or xen-hvm' },
     { flags: '--drained <bool>', help: 'closed to new servers' },
@@ -30,7 +30,9 @@ export const backendModify = defineCommand<Compute>({
       const value = booleanOf(options, name);
       if (value !== undefined) change[name] = value;
     }
-    if (options['password'] === true) change.password = new Secret(await ask.secret('New password:'));
+    if (options['password'] === true || options['passwordFile'] !== undefined) {
+      change.password = await passwordOf(options, ask, 'New password:');
+    }
     if (Object.keys(change).length === 0) throw new CommandError('Say what to change.');
     await plainly(() => modifyBackend(service, id, change));
     out.note(`Changed back end ${id}.`);

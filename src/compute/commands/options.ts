@@ -1,5 +1,7 @@
-import { CommandError, type CommandInput } from '#platform/command';
+import { readFile } from 'node:fs/promises';
+import { CommandError, type CommandInput, type CommandQuestions } from '#platform/command';
 import { ServiceError } from '#platform/errors';
+import { Secret } from '#platform/secret';
 import type { Caller } from '../domain/compute.ts';
 
 type Options = CommandInput<unknown>['options'];
@@ -49,4 +51,26 @@ export async function plainly<T>(work: () => Promise<T>): Promise<T> {
 export function asUser(given: string | undefined): Caller {
   const uuid = given ?? '*';
   return { user: uuid, projects: [], defaultProject: uuid, groups: [] };
+}
+
+/** Where a password may come from; never from the command line, which others can read (S6). */
+export const PASSWORD_FILE_OPTION = {
+  flags: '--password-file <file>',
+  help: 'read the password from the first line of a file instead of asking',
+};
+
+/** The password from the file of the option, else from the prompt or standard input. */
+export async function passwordOf(options: Options, ask: CommandQuestions, question: string): Promise<Secret> {
+  const file = textOf(options, 'passwordFile');
+  const text = file === undefined ? await ask.secret(question) : await firstLineOf(file);
+  if (text === '') throw new CommandError('The password is empty.');
+  return new Secret(text);
+}
+
+async function firstLineOf(file: string): Promise<string> {
+  try {
+    return (await readFile(file, 'utf8')).split(/\r?\n/, 1)[0] ?? '';
+  } catch (cause) {
+    throw new CommandError(`${file} cannot be read.`, { cause });
+  }
 }

@@ -53,6 +53,9 @@ export async function createServer(
   return { server, adminPass };
 }
 
+/** Numbers of rows have 31 bits. */
+const MAX_ID = 2 ** 31 - 1;
+
 /** The checks in the order of spec/compute-api 1.3, none of which changes anything but the back end's figures. */
 async function planOf(
   compute: Compute,
@@ -90,7 +93,7 @@ async function planOf(
 }
 
 async function flavorOf({ store }: Compute, { user }: Caller, id: number): Promise<FlavorRow> {
-  const flavor = await store.findVisibleFlavor(store.db, user, id);
+  const flavor = id > MAX_ID ? undefined : await store.findVisibleFlavor(store.db, user, id);
   if (flavor === undefined || flavor.deleted) fail('flavor_not_found', { id });
   if (!flavor.allow_create) fail('flavor_closed', { id });
   return flavor;

@@ -84,7 +84,9 @@ export function readLocation(
   if (match === null) return undefined;
   try {
     const [account, container, object] = match.slice(1).map(decodeURIComponent) as [string, string, string];
-    return { account, container, object };
+    return [account, container, object].some((part) => part.includes('\u0000'))
+      ? undefined
+      : { account, container, object };
   } catch {
     return undefined; // a broken escape
   }

@@ -4,6 +4,7 @@ import { isUniqueViolation } from '#platform/database';
 import { fail } from '../errors.ts';
 import type { KeypairRow } from '../store/keypairs.ts';
 import type { Caller, Compute } from './compute.ts';
+import { isStorable } from './new-server-checks.ts';
 import { readPublicKey } from './ssh-key.ts';
 
 const generate = promisify(generateKeyPair);
@@ -79,9 +80,11 @@ function uint32(value: number): Buffer {
 
 /** The caller's own key; another's is not there. */
 export async function findKeypair({ store }: Compute, { user }: Caller, name: string): Promise<KeypairRow> {
-  return (await store.findKeypair(store.db, user, name)) ?? fail('keypair_not_found', { name });
+  const found = isStorable(name) ? await store.findKeypair(store.db, user, name) : undefined;
+  return found ?? fail('keypair_not_found', { name });
 }
 
 export async function deleteKeypair({ store }: Compute, { user }: Caller, name: string): Promise<void> {
-  if (!(await store.removeKeypair(store.db, user, name))) fail('keypair_not_found', { name });
+  const removed = isStorable(name) && (await store.removeKeypair(store.db, user, name));
+  if (!removed) fail('keypair_not_found', { name });
 }

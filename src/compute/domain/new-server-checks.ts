@@ -41,6 +41,11 @@ export function hasControls(text: string): boolean {
   return /[\u0000-\u001f\u007f]/.test(text) || !text.isWellFormed();
 }
 
+/** False for text that no row can hold: asking the database for it would be an error, not an answer. */
+export function isStorable(text: string): boolean {
+  return !text.includes('\u0000') && text.isWellFormed();
+}
+
 /** A server's name: any Unicode, 1 to 255 characters, without control characters. */
 export function checkServerName(name: string): string {
   if (name.length === 0 || name.length > 255)

@@ -1,6 +1,6 @@
 import { fail } from '../errors.ts';
 import type { Caller, Compute } from './compute.ts';
-import { checkMetadata } from './new-server-checks.ts';
+import { checkMetadata, isStorable } from './new-server-checks.ts';
 import { changeServer, findServer } from './server-actions.ts';
 
 export async function readMetadata(
@@ -36,6 +36,7 @@ export async function deleteMetadata(
   key: string,
 ): Promise<void> {
   const { store, clock } = compute;
+  if (!isStorable(key)) fail('metadata_not_found', { key: '' });
   await changeServer(compute, caller, id, async (tx) => {
     if (!(await store.removeMetadata(tx, id, key))) fail('metadata_not_found', { key });
     await store.updateServer(tx, id, { updated: clock.now() });

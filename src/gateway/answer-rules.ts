@@ -69,7 +69,7 @@ export function serviceRule(path: string): AnswerRule {
   };
 }
 
-/** Sets headers unless the service has said something of its own. */
+/** Headers that depend on the origin of the page that asks. */
 export function headersRule(headers: Record<string, string>): AnswerRule {
   return (response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);

@@ -1,8 +1,9 @@
 import type http from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import type { Counter } from 'prom-client';
 import type { RoleContext, RoleDefinition, RunningRole } from '#platform/role';
-import { clientFinder } from './client-address.ts';
+import { type ClientFinder, clientFinder } from './client-address.ts';
 import { boundConnections } from './connections.ts';
 import { Gateway } from './gateway.ts';
 import { gatewayParts } from './gateway-parts.ts';
@@ -25,14 +26,42 @@ export const gatewayRole = {
 
 async function startGateway(context: RoleContext): Promise<RunningGateway> {
   const settings = context.settings as GatewaySettings;
-  const { log, metrics } = context;
   const tls = transportSecurity(settings);
   const finder = clientFinder(settings.TRUSTED_PROXIES);
-  const refused = metrics.counter('synnefo_gateway_refused_total', 'Requests that ended at the gateway.', ['status']);
+  const refused = context.metrics.counter('synnefo_gateway_refused_total', 'Requests that ended at the gateway.', ['status']);
   const parts = gatewayParts(context, settings, { finder, refused, secure: tls !== undefined });
-  const gateway = new Gateway(parts);
   const screens = new Set<Duplex>();
-  const server = createHttpServer({
+  const server = gatewayServer(new Gateway(parts), screens, { context, settings, tls, refused });
+  boundConnections(server, connectionBounds(context, settings, { finder, refused }));
+  const { port } = await listen(server, settings.GATEWAY_HOST, settings.GATEWAY_PORT);
+  const metricsServer = await serveMetrics(join(context.runDirectory, 'metrics.sock'), context.metrics);
+  context.log.info({ host: settings.GATEWAY_HOST, port, tls: tls !== undefined }, 'the gateway listens');
+  return {
+    port,
+    ready: () => Promise.resolve(),
+    stop: async () => {
+      await drain(server, screens, settings.GATEWAY_DRAIN_SECONDS * 1000);
+      parts.watchdog.stop();
+      for (const entrance of parts.entrances.values()) entrance.close();
+      await metricsServer.close();
+    },
+  };
+}
+
+interface ServerParts {
+  context: RoleContext;
+  settings: GatewaySettings;
+  tls: { cert: Buffer; key: Buffer } | undefined;
+  refused: Counter;
+}
+
+/** The listener, with every connection that becomes a screen noted in `screens` while it is open. */
+function gatewayServer(
+  gateway: Gateway,
+  screens: Set<Duplex>,
+  { context, settings, tls, refused }: ServerParts,
+): http.Server {
+  return createHttpServer({
     tls,
     headerSeconds: settings.GATEWAY_HEADER_SECONDS,
     idleSeconds: settings.GATEWAY_IDLE_SECONDS,
@@ -44,30 +73,24 @@ async function startGateway(context: RoleContext): Promise<RunningGateway> {
     },
     onBadRequest: (code) => {
       refused.inc({ status: 400 });
-      log.debug({ code }, 'a request could not be read');
+      context.log.debug({ code }, 'a request could not be read');
     },
   });
+}
+
+function connectionBounds(
+  { log, metrics }: RoleContext,
+  settings: GatewaySettings,
+  { finder, refused }: { finder: ClientFinder; refused: Counter },
+): Parameters<typeof boundConnections>[1] {
   const connections = metrics.gauge('synnefo_gateway_connections', 'Connections of clients that are open.');
-  boundConnections(server, {
-    onChange: (open) => connections.set(open),
+  return {
     perAddress: settings.GATEWAY_SOCKETS_PER_ADDRESS,
     isTrusted: finder.isTrusted,
+    onChange: (open) => connections.set(open),
     onRefused: (address) => {
       refused.inc({ status: 0 });
       log.warn({ address }, 'too many connections from one address');
-    },
-  });
-  const { port } = await listen(server, settings.GATEWAY_HOST, settings.GATEWAY_PORT);
-  const metricsServer = await serveMetrics(join(context.runDirectory, 'metrics.sock'), metrics);
-  log.info({ host: settings.GATEWAY_HOST, port, tls: tls !== undefined }, 'the gateway listens');
-  return {
-    port,
-    ready: () => Promise.resolve(),
-    stop: async () => {
-      await drain(server, screens, settings.GATEWAY_DRAIN_SECONDS * 1000);
-      parts.watchdog.stop();
-      for (const entrance of parts.entrances.values()) entrance.close();
-      await metricsServer.close();
     },
   };
 }

@@ -7,7 +7,7 @@ import { readBody } from '#contract/transport';
 import { parseJson } from '#platform/json';
 import type { RoleContext } from '#platform/role';
 import { opcodes } from './domain/opcodes.ts';
-import { instanceTarget, jobTime, seconds, type Vmhost } from './domain/vmhost.ts';
+import { instanceTarget, jobTime, type PendingConfigs, seconds, type Vmhost } from './domain/vmhost.ts';
 import { EventRelay } from './jobs/event-relay.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { type HypervisorState, probeHypervisor } from './qemu/acceleration.ts';
@@ -36,74 +36,79 @@ export async function openVmhost(context: RoleContext): Promise<OpenVmhost> {
   const settings = context.settings as VmhostSettings;
   const folder = join(context.dataDirectory, 'vmhost');
   await mkdir(join(folder, 'machines'), { recursive: true, mode: 0o700 });
-  const bad = (file: string, error: unknown): void =>
-    log.error({ err: error, file }, 'a record cannot be read and is left alone');
-  const open = <K, T>(
-    name: string,
-    keyOf: (record: T) => K,
-    fileOf: (record: T) => string,
-  ): Promise<StoredRecords<K, T>> => StoredRecords.open<K, T>(join(folder, name), { keyOf, fileOf }, bad);
-  const clusters = await open<string, ClusterRecord>(
-    'cluster',
-    () => 'cluster',
-    () => 'cluster',
-  );
-  const cluster = clusters.get('cluster') ?? newCluster(context, settings);
-  const configs = await open<string, PendingConfig>(
-    'configs',
-    ({ uuid }) => uuid,
-    ({ uuid }) => uuid,
-  );
   const relay = new EventRelay(() => context.bus(), log);
-  const vmhost: Omit<Vmhost, 'queue'> & { queue?: JobQueue } = {
+  const parts: Omit<Vmhost, 'queue'> = {
     settings,
     log,
     clock,
     ids,
     killPoint,
-    cluster,
-    saveCluster: () => clusters.save(cluster),
-    instances: await open<string, InstanceRecord>(
-      'instances',
-      ({ name }) => name,
-      ({ uuid }) => uuid,
-    ),
-    networks: await open<string, NetworkRecord>(
-      'networks',
-      ({ name }) => name,
-      ({ uuid }) => uuid,
-    ),
-    jobs: await open<number, JobRecord>(
-      'jobs',
-      ({ id }) => id,
-      ({ id }) => String(id),
-    ),
+    ...(await openRecords(context, folder, settings)),
     machines: new Map(),
     machinesFolder: await shortName(join(folder, 'machines'), join(context.runDirectory, 'm')),
     ownsUsers: process.getuid?.() === 0,
     hypervisor: hypervisorOf(context, settings.VMHOST_QEMU),
     blocks: blocksOf(context),
     fetchConfig: (url) => fetchConfig(context, url),
-    pendingConfigs: {
-      get: (uuid) => configs.get(uuid)?.config,
-      put: (uuid, config) => configs.save({ uuid, config }),
-      remove: async (uuid) => {
-        const record = configs.get(uuid);
-        if (record !== undefined) await configs.forget(record);
-      },
-    },
     sendProgress: (instance, message) => {
       const body = { ...message, instance, event_time: jobTime(clock), timestamp: seconds(clock) };
-      relay.send(
-        instanceTarget(instance),
-        { id: ids.uuid(), key: eventKey('progress', instance), body },
-        { fleeting: true },
-      );
+      const event = { id: ids.uuid(), key: eventKey('progress', instance), body };
+      relay.send(instanceTarget(instance), event, { fleeting: true });
     },
   };
-  await vmhost.saveCluster();
-  const queue = new JobQueue(vmhost as Vmhost, relay, opcodes);
-  return { vmhost: Object.assign(vmhost, { queue }), queue, relay };
+  // The queue runs work on the manager, and the manager's work may submit jobs: one of them has to come second.
+  const vmhost = parts as Vmhost;
+  const queue = new JobQueue(vmhost, relay, opcodes);
+  Object.assign(vmhost, { queue });
+  return { vmhost, queue, relay };
+}
+
+type KeptRecords = Pick<
+  Vmhost,
+  'cluster' | 'saveCluster' | 'instances' | 'networks' | 'jobs' | 'pendingConfigs'
+>;
+
+async function openRecords(
+  context: RoleContext,
+  folder: string,
+  settings: VmhostSettings,
+): Promise<KeptRecords> {
+  const bad = (file: string, error: unknown): void =>
+    context.log.error({ err: error, file }, 'a record cannot be read and is left alone');
+  const open = <K, T>(
+    name: string,
+    keyOf: (record: T) => K,
+    fileOf: (record: T) => string,
+  ): Promise<StoredRecords<K, T>> => StoredRecords.open<K, T>(join(folder, name), { keyOf, fileOf }, bad);
+  const byUuid = ({ uuid }: { uuid: string }): string => uuid;
+  const byName = ({ name }: { name: string }): string => name;
+  const only = (): string => 'cluster';
+  const clusters = await open<string, ClusterRecord>('cluster', only, only);
+  const cluster = clusters.get('cluster') ?? newCluster(context, settings);
+  await clusters.save(cluster);
+  return {
+    cluster,
+    saveCluster: () => clusters.save(cluster),
+    instances: await open<string, InstanceRecord>('instances', byName, byUuid),
+    networks: await open<string, NetworkRecord>('networks', byName, byUuid),
+    jobs: await open<number, JobRecord>(
+      'jobs',
+      ({ id }) => id,
+      ({ id }) => String(id),
+    ),
+    pendingConfigs: pendingConfigs(await open<string, PendingConfig>('configs', byUuid, byUuid)),
+  };
+}
+
+function pendingConfigs(configs: StoredRecords<string, PendingConfig>): PendingConfigs {
+  return {
+    get: (uuid) => configs.get(uuid)?.config,
+    put: (uuid, config) => configs.save({ uuid, config }),
+    remove: async (uuid) => {
+      const record = configs.get(uuid);
+      if (record !== undefined) await configs.forget(record);
+    },
+  };
 }
 
 /** A link by which a folder is known: paths of sockets have at most 107 bytes, and the data directory may be deep. */

@@ -60,7 +60,7 @@ test('a machine boots from its image with name, password, keys and files, and it
   if (skip !== false) return t.skip(skip);
   const directory = await testDirectory(t);
   const image = await storeImage(directory, (await sampleImage()).path);
-  const host = await startHost(t, directory);
+  const host = await startHost(directory);
   const before = (await listing(join(directory, 'vmhost'))).filter((name) => !name.startsWith('jobs/'));
   host.configs.set('once', await machineConfig());
   const body = createBody('snf-1', image, {

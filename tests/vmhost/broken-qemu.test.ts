@@ -10,7 +10,7 @@ const blank = createBody('snf-1', null, { disks: [{ name: 'v', size: 4 }] });
 
 test('without QEMU everything answers, and a new machine is refused with the command that helps', async (t) => {
   const directory = await testDirectory(t);
-  const { rapi } = await startHost(t, directory, { VMHOST_QEMU: '/nowhere/qemu-system-x86_64' });
+  const { rapi } = await startHost(directory, { VMHOST_QEMU: '/nowhere/qemu-system-x86_64' });
   const { embedded } = ClusterDocument.parse((await rapi.call('GET', '/2/info')).json);
   assert.equal(embedded!.acceleration, null);
   const job = await rapi.run('POST', '/2/instances', blank);
@@ -31,7 +31,7 @@ test('a QEMU that dies while it starts leaves a stopped machine, its last words,
   const program = join(folder, 'qemu-system-x86_64');
   const script = `#!/bin/sh\ncase "$*" in *-uuid*) echo "qemu-system-x86_64: cannot set up guest memory" >&2; exit 1;; esac\nexec /usr/bin/qemu-system-x86_64 "$@"\n`;
   await writeFile(program, script, { mode: 0o755 });
-  const { rapi } = await startHost(t, directory, { VMHOST_QEMU: program });
+  const { rapi } = await startHost(directory, { VMHOST_QEMU: program });
   const job = await rapi.run('POST', '/2/instances', blank);
   assert.deepEqual(job.opresult, [
     ['OpExecError', ['QEMU could not be started: cannot set up guest memory']],

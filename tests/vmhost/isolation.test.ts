@@ -60,7 +60,7 @@ test('a machine is kept apart from its host', async (t) => {
   const canary = join(directory, 'canary-of-the-host');
   await writeFile(canary, 'host secret');
   const image = await storeImage(directory, (await sampleImage()).path);
-  const host = await startHost(t, directory);
+  const host = await startHost(directory);
   const hash = (await runTool('openssl', ['passwd', '-6', PASSWORD])).trim();
   const header = craftedHeaders(canary)['qcow2 with a backing file']!.subarray(0, 1024);
   host.configs.set('key', {
@@ -156,7 +156,7 @@ test('a machine is kept apart from its host', async (t) => {
       path,
       JSON.stringify({ ...instance, adminState: 'down', process: { incarnation: 'cafe', ...identity } }),
     );
-    const next = await startHost(t, directory);
+    const next = await startHost(directory);
     assert.equal((await next.rapi.run('PUT', '/2/instances/snf-1/shutdown', {})).status, 'success');
     assert.equal((await next.rapi.run('DELETE', '/2/instances/snf-1', {})).status, 'success');
     assert.ok(await isAlive(identity));

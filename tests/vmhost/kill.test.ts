@@ -89,7 +89,7 @@ for (const [point, operation] of Object.entries(operations)) {
     const skip = await cannotBoot();
     if (skip !== false) return t.skip(skip);
     const directory = await preparedDirectory(t);
-    const first = await startManager(t, directory, `${point}#1=kill`);
+    const first = await startManager(directory, `${point}#1=kill`);
     const before = await files(directory);
     if (operation !== 'create') {
       await send(first, 'create');
@@ -99,7 +99,7 @@ for (const [point, operation] of Object.entries(operations)) {
     await send(first, operation).catch(() => undefined);
     assert.equal(await first.ended, 'SIGKILL');
 
-    const second = await startManager(t, directory);
+    const second = await startManager(directory);
     const jobs = await second.quiet();
     assert.deepEqual(
       jobs.map(({ status }) => status),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { until } from '../kit/until.ts';
@@ -11,7 +11,7 @@ test('T-R-V1 a machine whose QEMU dies is started again by an ordinary job, once
   const skip = await cannotBoot();
   if (skip !== false) return t.skip(skip);
   const directory = await testDirectory(t);
-  const { rapi, events } = await startHost(t, directory, { VMHOST_STOP_SECONDS: 1 });
+  const { rapi, events } = await startHost(directory, { VMHOST_STOP_SECONDS: 1 });
   await rapi.run('POST', '/2/instances', blank);
   const [first] = await machinesOf(directory);
   process.kill(first!.identity.pid, 'SIGKILL');
@@ -36,14 +36,14 @@ test('stopping the manager ends machines that do not listen within eight seconds
   const skip = await cannotBoot();
   if (skip !== false) return t.skip(skip);
   const directory = await testDirectory(t);
-  const host = await startHost(t, directory);
+  const host = await startHost(directory);
   await host.rapi.run('POST', '/2/instances', blank);
   await host.rapi.run('POST', '/2/instances', { ...blank, name: 'snf-2', start: false });
   const began = performance.now();
   await host.stop();
   assert.ok(performance.now() - began < 8_000);
   assert.deepEqual(await machinesOf(directory), []);
-  const next = await startHost(t, directory, { VMHOST_STOP_SECONDS: 1 });
+  const next = await startHost(directory, { VMHOST_STOP_SECONDS: 1 });
   await until(async () => (await next.rapi.instance('snf-1'))!.status === 'running');
   assert.equal((await next.rapi.instance('snf-2'))!.status, 'ADMIN_down');
   assert.equal((await machinesOf(directory)).length, 1);
@@ -55,18 +55,34 @@ test('a data directory with a long path is no hindrance', async (t) => {
   const directory = await testDirectory(t);
   const deep = join(directory, 'a-rather-long-name-of-a-folder'.repeat(4));
   await mkdir(deep);
-  const { rapi } = await startHost(t, deep, { VMHOST_STOP_SECONDS: 1 }, directory);
+  const { rapi } = await startHost(deep, { VMHOST_STOP_SECONDS: 1 }, directory);
   const job = await rapi.run('POST', '/2/instances', blank);
   assert.equal(job.status, 'success', JSON.stringify(job.opresult));
   const { json } = await rapi.call('GET', '/2/instances/snf-1/console');
   assert.ok((json as { socket_path: string }).socket_path.length < 100);
 });
 
+test('T-F18 a record that cannot be read stops nobody else', async (t) => {
+  const skip = await cannotBoot();
+  if (skip !== false) return t.skip(skip);
+  const directory = await testDirectory(t);
+  const first = await startHost(directory, { VMHOST_STOP_SECONDS: 1 });
+  await first.rapi.run('POST', '/2/instances', { ...blank, start: false });
+  await first.stop();
+  for (const folder of ['instances', 'jobs', 'networks']) {
+    await writeFile(join(directory, 'vmhost', folder, 'torn.json'), '{"name":"snf-');
+    await writeFile(join(directory, 'vmhost', folder, 'left-over.json.new'), '');
+  }
+  const next = await startHost(directory, { VMHOST_STOP_SECONDS: 1 });
+  assert.equal((await next.rapi.run('PUT', '/2/instances/snf-1/startup')).status, 'success');
+  assert.equal(((await next.rapi.call('GET', '/2/instances')).json as unknown[]).length, 1);
+});
+
 test('a shutdown that waits for its machine does not hold up the stop, and goes on afterwards', async (t) => {
   const skip = await cannotBoot();
   if (skip !== false) return t.skip(skip);
   const directory = await testDirectory(t);
-  const host = await startHost(t, directory, { VMHOST_STOP_SECONDS: 1 });
+  const host = await startHost(directory, { VMHOST_STOP_SECONDS: 1 });
   await host.rapi.run('POST', '/2/instances', blank);
   const { json } = await host.rapi.call('PUT', '/2/instances/snf-1/shutdown', { timeout: 600 });
   await until(
@@ -77,7 +93,7 @@ test('a shutdown that waits for its machine does not hold up the stop, and goes 
   const began = performance.now();
   await host.stop();
   assert.ok(performance.now() - began < 8_000);
-  const next = await startHost(t, directory, { VMHOST_STOP_SECONDS: 1 });
+  const next = await startHost(directory, { VMHOST_STOP_SECONDS: 1 });
   assert.equal((await next.rapi.wait(json as number)).status, 'success');
   assert.equal((await next.rapi.instance('snf-1'))!.status, 'ADMIN_down');
 });

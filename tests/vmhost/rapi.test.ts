@@ -7,7 +7,7 @@ const blank = (name: string, changes: Record<string, unknown> = {}): Record<stri
   createBody(name, null, { disks: [{ name: 'v', size: 4 }], start: false, ...changes });
 
 test('T-V3 every parameter that names a file of the host or an argument of QEMU is refused', async (t) => {
-  const { rapi } = await startHost(t, await testDirectory(t));
+  const { rapi } = await startHost(await testDirectory(t));
   const dangerous: Record<string, unknown>[] = [
     ...[
       'kernel_path',
@@ -46,7 +46,7 @@ test('T-V3 every parameter that names a file of the host or an argument of QEMU 
 
 test('T-V1 hostile names are refused and become nothing on the disk', async (t) => {
   const directory = await testDirectory(t);
-  const { rapi } = await startHost(t, directory);
+  const { rapi } = await startHost(directory);
   const before = await listing(directory);
   for (const name of [
     'a,readonly=on,file=/etc/passwd',
@@ -68,7 +68,7 @@ test('T-V1 hostile names are refused and become nothing on the disk', async (t) 
 });
 
 test('the HTTP layer speaks of failure as Ganeti does', async (t) => {
-  const { rapi } = await startHost(t, await testDirectory(t));
+  const { rapi } = await startHost(await testDirectory(t));
   const expected: [number, string, string, unknown?, Record<string, string>?][] = [
     [401, 'GET', '/2/info', undefined, { authorization: '' }],
     [
@@ -112,7 +112,7 @@ test('the HTTP layer speaks of failure as Ganeti does', async (t) => {
 });
 
 test('writes do not look at their target: the job fails, and what is wrong stands in its result', async (t) => {
-  const { rapi } = await startHost(t, await testDirectory(t));
+  const { rapi } = await startHost(await testDirectory(t));
   const job = await rapi.run('PUT', '/2/instances/snf-5/startup');
   assert.equal(job.status, 'error');
   assert.deepEqual(job.opresult, [['OpPrereqError', ["Instance 'snf-5' not known", 'unknown_entity']]]);
@@ -126,7 +126,7 @@ test('writes do not look at their target: the job fails, and what is wrong stand
 test('a create that cannot be is refused before anything exists, with the class and code of Ganeti', async (t) => {
   const skip = await cannotBoot();
   if (skip !== false) return t.skip(skip);
-  const { rapi } = await startHost(t, await testDirectory(t), { VMHOST_MEMORY_MB: 300 });
+  const { rapi } = await startHost(await testDirectory(t), { VMHOST_MEMORY_MB: 300 });
   assert.equal((await rapi.run('POST', '/2/instances', blank('snf-1'))).status, 'success');
   const refusals: [Record<string, unknown>, string][] = [
     [blank('snf-1'), 'already_exists'],
@@ -145,7 +145,7 @@ test('a create that cannot be is refused before anything exists, with the class 
 test('an image that is gone leaves a stopped instance without a disk, which can be deleted', async (t) => {
   const skip = await cannotBoot();
   if (skip !== false) return t.skip(skip);
-  const { rapi, events } = await startHost(t, await testDirectory(t));
+  const { rapi, events } = await startHost(await testDirectory(t));
   const body = blank('snf-1', { osparams: { img_id: `pithosmap://${'ab'.repeat(32)}/1000` }, start: true });
   const job = await rapi.run('POST', '/2/instances', body);
   assert.deepEqual(job.opresult, [['OpExecError', ['The image is damaged or gone']]]);
@@ -159,7 +159,7 @@ test('an image that is gone leaves a stopped instance without a disk, which can 
 });
 
 test('jobs keep their order by dependency and by instance, and one that has not begun can be cancelled', async (t) => {
-  const { rapi, events } = await startHost(t, await testDirectory(t));
+  const { rapi, events } = await startHost(await testDirectory(t));
   const failing = (await rapi.call('PUT', '/2/instances/snf-1/startup', {})).json as number;
   const after = (
     await rapi.call('PUT', '/2/instances/snf-2/startup', {
@@ -180,7 +180,7 @@ test('jobs keep their order by dependency and by instance, and one that has not 
 test('networks give addresses, count them, and cannot be removed while used', async (t) => {
   const skip = await cannotBoot();
   if (skip !== false) return t.skip(skip);
-  const { rapi } = await startHost(t, await testDirectory(t));
+  const { rapi } = await startHost(await testDirectory(t));
   const network = {
     network_name: 'snf-net-1',
     network: '10.77.0.0/24',
@@ -215,7 +215,7 @@ test('networks give addresses, count them, and cannot be removed while used', as
 test('a change of processors and memory shows at once and a query reads single fields', async (t) => {
   const skip = await cannotBoot();
   if (skip !== false) return t.skip(skip);
-  const { rapi } = await startHost(t, await testDirectory(t));
+  const { rapi } = await startHost(await testDirectory(t));
   await rapi.run('POST', '/2/instances', blank('snf-1', { tags: ['a'] }));
   const job = await rapi.run('PUT', '/2/instances/snf-1/modify', {
     beparams: { vcpus: 2, minmem: 256, maxmem: 256 },
@@ -244,7 +244,7 @@ test('a change of processors and memory shows at once and a query reads single f
 });
 
 test('a controller can look around: version, cluster, node, group, operating systems', async (t) => {
-  const { rapi } = await startHost(t, await testDirectory(t));
+  const { rapi } = await startHost(await testDirectory(t));
   assert.equal((await rapi.call('GET', '/version')).json, 2);
   const { json: cluster } = await rapi.call('GET', '/2/info');
   assert.equal((cluster as { name: string }).name, 'vmhost');

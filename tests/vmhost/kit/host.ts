@@ -17,10 +17,21 @@ import { until } from '../../kit/until.ts';
 import { vmhostContext } from './context.ts';
 import { type Rapi, rapiClient } from './rapi.ts';
 
-/** A data directory of its own, removed after the test together with every machine that runs from it. */
+/** What runs in a directory and must end before it is removed, the newest first. */
+const running = new Map<string, (() => Promise<void>)[]>();
+
+/** Has something ended after the test, before its directory goes. */
+export function endAfterTest(directory: string, end: () => Promise<void>): void {
+  running.get(directory)?.unshift(end);
+}
+
+/** A data directory of its own, removed after the test together with everything that runs from it. */
 export async function testDirectory(t: TestContext): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'snf-vm-'));
+  running.set(directory, []);
   t.after(async () => {
+    for (const end of running.get(directory) ?? []) await end();
+    running.delete(directory);
     for (const { identity } of await machinesOf(directory)) process.kill(identity.pid, 'SIGKILL');
     await until(async () => (await machinesOf(directory)).length === 0);
     await rm(directory, { recursive: true, force: true });
@@ -76,7 +87,6 @@ export interface Host {
 
 /** The role at work in this process. */
 export async function startHost(
-  t: TestContext,
   directory: string,
   settings: Record<string, unknown> = {},
   runDirectory = directory,
@@ -94,7 +104,7 @@ export async function startHost(
   await role.ready();
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopping ??= role.stop());
-  t.after(stop);
+  endAfterTest(runDirectory, stop);
   return { rapi: rapiClient(injectTransport(role.app!)), events, configs, directory, stop };
 }
 

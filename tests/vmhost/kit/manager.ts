@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { isFinalJobStatus, JobDocument } from '#contract/ganeti';
 import { httpTransport } from '#contract/transport';
+import { endAfterTest } from './host.ts';
 import { until } from '../../kit/until.ts';
 import { type Rapi, rapiClient } from './rapi.ts';
 
@@ -22,7 +22,6 @@ export interface Manager {
 
 /** `under` is a program with arguments that runs the manager, such as strace. */
 export async function startManager(
-  t: TestContext,
   directory: string,
   faultPlan = '',
   under: string[] = [],
@@ -37,7 +36,7 @@ export async function startManager(
     detached: true,
   });
   const ended = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);
-  t.after(() => stop(child, ended));
+  endAfterTest(directory, () => stop(child, ended));
   await Promise.race([once(child.stdout!, 'data'), ended]);
   const rapi = rapiClient(httpTransport(`unix:${socket}`));
   return {

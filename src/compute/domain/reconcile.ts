@@ -9,7 +9,7 @@ import { instanceName } from './names.ts';
 import { applyOutcome, diagnose, endIntent } from './settle-server.ts';
 import { stateOf } from './server-actions.ts';
 import { type Action, ACTIONS, isFinal, stateOfInstance } from './states.ts';
-import { submitIntent } from './submit.ts';
+import { submission } from './submission.ts';
 
 /** An event that is later than this was lost. */
 const STUCK_AFTER_MS = 60_000;
@@ -30,8 +30,12 @@ export async function reconcileIntents(compute: Compute): Promise<void> {
 
 async function reconcileIntent(compute: Compute, intent: IntentRow): Promise<void> {
   const { store } = compute;
-  if (intent.job_id === null) return submitIntent(compute, intent.id);
   const server = (await store.findServer(store.db, intent.server_id))!;
+  if (intent.job_id === null) {
+    // Never from here: of two that send the same intent at once both could find no job of it yet.
+    await compute.addJob(store.db, 'compute.submit', { intent: intent.id }, submission(intent.id, server.user_id));
+    return;
+  }
   const backend = (await store.findBackend(store.db, server.backend_id))!;
   const cluster = compute.clusterOf(backend);
   const job = await cluster.job(intent.job_id);

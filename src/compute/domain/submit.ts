@@ -46,9 +46,25 @@ async function send(compute: Compute, cluster: Cluster, intent: IntentRow, serve
   }
   if (intent.sent === null && !(await markSent(compute, intent))) return;
   killPoint('compute.submit.before-call');
-  const job = await cluster.submit(callOf(compute, intent, instance));
+  const job = await submitOnce(compute, cluster, intent, instance);
   killPoint('compute.submit.after-call');
   await recordJob(compute, intent, job);
+}
+
+/** A call that found no connection did not arrive: the intent is then as if it had never been sent. */
+async function submitOnce(
+  compute: Compute,
+  cluster: Cluster,
+  intent: IntentRow,
+  instance: string,
+): Promise<bigint> {
+  try {
+    return await cluster.submit(callOf(compute, intent, instance));
+  } catch (error) {
+    const arrived = !(error instanceof ClusterFailure) || error.kind !== 'unsent';
+    if (!arrived && intent.sent === null) await compute.store.updateIntent(compute.store.db, intent.id, { sent: null });
+    throw error;
+  }
 }
 
 /** From now on the back end may know of the call. False when something newer has taken the intent's place meanwhile. */
@@ -128,7 +144,8 @@ async function afterFailure(compute: Compute, intent: IntentRow, failure: Cluste
     return;
   }
   const waitedMs = compute.clock.now().getTime() - intent.created.getTime();
-  if (failure.kind === 'unsent' && waitedMs > GIVE_UP_AFTER_MS) {
+  const neverSent = (await compute.store.findIntent(compute.store.db, intent.id))?.sent === null;
+  if (neverSent && failure.kind === 'unsent' && waitedMs > GIVE_UP_AFTER_MS) {
     await endIntent(compute, intent, { outcome: 'failed', reason: 'The back end could not be reached.' });
     return;
   }

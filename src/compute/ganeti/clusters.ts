@@ -3,6 +3,7 @@ import type { Clock } from '#platform/clock';
 import { Secret } from '#platform/secret';
 import type { BackendRow } from '../store/flavors.ts';
 import { type Sealer, sealContext } from '../store/sealing.ts';
+import { withBreaker } from './breaker.ts';
 import { type Cluster, ClusterFailure } from './cluster.ts';
 import { pinnedTransport } from './pinned-transport.ts';
 import { rapiClient } from './rapi-client.ts';
@@ -31,11 +32,9 @@ export function clusterDoor(options: {
       const known = clients.get(backend.id);
       if (known?.key === key) return known.cluster;
       const password = new Secret(options.sealer.open(sealed, sealContext(clustername)));
-      const cluster = rapiClient(
-        transportOf(address, fingerprint, options),
-        { username, password },
-        options.clock,
-      );
+      const transport = transportOf(address, fingerprint, options);
+      const client = rapiClient(transport, { username, password }, options.clock);
+      const cluster = withBreaker(client, clustername, options.clock);
       clients.set(backend.id, { key, cluster });
       return cluster;
     },

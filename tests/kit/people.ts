@@ -60,10 +60,12 @@ export class People {
   /** Sets what a user's own project grants of a resource, as an administrator would. */
   async setLimit(uuid: string, resource: string, limit: bigint): Promise<void> {
     const { store } = await this.#open();
-    await store.holdings.setLimits([
-      { holder: `user:${uuid}`, source: `project:${uuid}`, resource, limit },
-      { holder: `project:${uuid}`, source: null, resource, limit },
-    ]);
+    await store.transaction((tx) =>
+      tx.holdings.setLimits([
+        { holder: `user:${uuid}`, source: `project:${uuid}`, resource, limit },
+        { holder: `project:${uuid}`, source: null, resource, limit },
+      ]),
+    );
   }
 
   async administrator(): Promise<TestUser> {

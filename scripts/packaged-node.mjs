@@ -15,7 +15,9 @@ const PACKAGE = 'libatomic1';
 export function ensureNodeRuns(root) {
   const node = join(root, 'node_modules', '.bin', 'node');
   if (!existsSync(node)) {
-    throw new Error(`There is no Node.js package for ${process.platform} on ${process.arch}: Linux on x64 or arm64 is needed.`);
+    throw new Error(
+      `There is no Node.js package for ${process.platform} on ${process.arch}: Linux on x64 or arm64 is needed.`,
+    );
   }
   const problem = whyNot(node);
   if (problem === undefined) return;
@@ -26,7 +28,9 @@ export function ensureNodeRuns(root) {
   const still = whyNot(node);
   if (still === undefined) return;
   rmSync(node); // npm would take it for the machine's own at the next try
-  throw new Error(`The Node.js of npm does not run here: ${still}\nInstall what it names (on Debian: apt-get install ${PACKAGE}).`);
+  throw new Error(
+    `The Node.js of npm does not run here: ${still}\nInstall what it names (on Debian: apt-get install ${PACKAGE}).`,
+  );
 }
 
 function whyNot(node) {

@@ -44,11 +44,15 @@ function buildConsole() {
   if (read(stamp) === wanted && existsSync(join(root, 'web', 'dist', 'index.html'))) return;
   console.error('Building the console (once, a few seconds)…');
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const result = spawnSync(join(root, 'node_modules', '.bin', 'node'), [vite, 'build', 'web', '--logLevel', 'error'], {
-    cwd: root,
-    env: { ...process.env, NODE_ENV: 'production' },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  const result = spawnSync(
+    join(root, 'node_modules', '.bin', 'node'),
+    [vite, 'build', 'web', '--logLevel', 'error'],
+    {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: 'production' },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
   if (result.status !== 0) throw new Error('The console could not be built; the reason stands above.');
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);

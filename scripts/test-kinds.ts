@@ -19,7 +19,11 @@ const MINUTE = 60_000;
 /** All kinds in the order of running, the quick ones first. A file that two kinds name belongs to the more special one. */
 export const testKinds: readonly TestKind[] = [
   kind('rules', ['tests/rules/**/*.test.ts'], { together: true, needsDatabase: false, timeoutMs: MINUTE }),
-  kind('unit', ['src/**/*.test.ts', 'web/src/**/*.test.ts'], { together: true, needsDatabase: false, timeoutMs: 2 * MINUTE }),
+  kind('unit', ['src/**/*.test.ts', 'web/src/**/*.test.ts'], {
+    together: true,
+    needsDatabase: false,
+    timeoutMs: 2 * MINUTE,
+  }),
   kind('integration', ['tests/*/**/*.test.ts'], { concurrency: 2, timeoutMs: 5 * MINUTE }),
   // processes are killed, power is lost, connections are cut
   kind('failure', ['tests/failure/**/*.test.ts', 'tests/*/{kill,kill-*,*-kill,power-loss}.test.ts'], {
@@ -35,7 +39,15 @@ export const testKinds: readonly TestKind[] = [
 ];
 
 function kind(name: string, files: string[], others: Partial<TestKind>): TestKind {
-  return { name, files, together: false, concurrency: 1, needsDatabase: true, timeoutMs: 2 * MINUTE, ...others };
+  return {
+    name,
+    files,
+    together: false,
+    concurrency: 1,
+    needsDatabase: true,
+    timeoutMs: 2 * MINUTE,
+    ...others,
+  };
 }
 
 /** Who has a file that several name. */

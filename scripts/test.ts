@@ -48,9 +48,17 @@ function countChecks(): void {
   for (const { name, output, seconds } of runChecks(['types', 'lint', 'format'])) {
     const good = output === undefined;
     total[good ? 'passed' : 'failed'] += 1;
-    if (!good) process.stdout.write(`${output}\n`);
+    if (!good) process.stdout.write(`${shortened(output)}\n`);
     console.log(`${good ? 'ok    ' : 'FAILED'} ${name.padEnd(12)} ${seconds.toFixed(1)} s`);
   }
+}
+
+/** What a check says, without the end of a long list. */
+function shortened(output: string): string {
+  const lines = output.split('\n');
+  return lines.length <= 30
+    ? output
+    : [...lines.slice(0, 30), `… and ${lines.length - 30} lines more`].join('\n');
 }
 
 async function runKind(kind: TestKind, files: string[]): Promise<void> {

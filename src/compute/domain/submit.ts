@@ -84,9 +84,11 @@ async function isGone(
   server: ServerRow,
   instance: string,
 ): Promise<boolean> {
-  const open = await compute.store.openIntentsOf(compute.store.db, server.id);
+  const creation = await compute.store.creationOf(compute.store.db, server.id);
+  // The back end never heard of it: it need not even be reached.
+  if (creation?.state === 'failed' && creation.sent === null) return true;
   if ((await cluster.instance(instance)) !== undefined) return false;
-  if (open.some(({ action, sent }) => action === 'BUILD' && sent !== null)) {
+  if (creation?.state === 'open' && creation.sent !== null) {
     throw new ClusterFailure('unknown', 'The creation is still under way.');
   }
   return true;

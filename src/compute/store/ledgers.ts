@@ -37,6 +37,16 @@ export async function openIntentsOf(db: Session, server: number): Promise<Intent
     .execute();
 }
 
+/** The change that made the server. */
+export async function creationOf(db: Session, server: number): Promise<IntentRow | undefined> {
+  return db
+    .selectFrom('intents')
+    .selectAll()
+    .where('server_id', '=', server)
+    .where('action', '=', 'BUILD')
+    .executeTakeFirst();
+}
+
 /** How many changes of a server there have been. */
 export async function countIntents(db: Session, server: number): Promise<number> {
   const { count } = await db

@@ -120,7 +120,7 @@ test('T-S4 the embedded database keeps everybody out but the owner of each passw
   );
 });
 
-test('T-F9 a database server that died is started again, with what was acknowledged', async (t) => {
+test('a database server that died is started again, with what was acknowledged', async (t) => {
   const server = await startPostgres(optionsIn(newDirectory(t)));
   t.after(() => server.stop());
   await query(server.urlFor('object'), 'create table kept as select 7 as value');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { until } from '../kit/until.ts';
@@ -47,6 +47,34 @@ test('stopping the manager ends machines that do not listen within eight seconds
   await until(async () => (await next.rapi.instance('snf-1'))!.status === 'running');
   assert.equal((await next.rapi.instance('snf-2'))!.status, 'ADMIN_down');
   assert.equal((await machinesOf(directory)).length, 1);
+});
+
+test('machines made at the same time share neither user, port, address nor memory', async (t) => {
+  const skip = await cannotBoot();
+  if (skip !== false) return t.skip(skip);
+  const directory = await testDirectory(t);
+  const { rapi } = await startHost(directory, { VMHOST_STOP_SECONDS: 1, VMHOST_MEMORY_MB: 300 });
+  const names = ['snf-1', 'snf-2', 'snf-3'];
+  const jobs = await Promise.all(names.map((name) => rapi.run('POST', '/2/instances', { ...blank, name })));
+  assert.deepEqual(jobs.map(({ status }) => status).sort(), ['error', 'success', 'success']);
+  const refused = jobs.find(({ status }) => status === 'error')!.opresult as [[string, [string, string]]];
+  assert.equal(refused[0][1][1], 'insufficient_resources');
+  const present = (await Promise.all(names.map((name) => rapi.instance(name)))).filter(
+    (instance) => instance?.oper_state,
+  );
+  assert.equal(present.length, 2);
+  for (const own of ['nic.macs', 'disk.uuids'] as const) {
+    assert.equal(new Set(present.flatMap((instance) => instance![own])).size, 2, own);
+  }
+  const machines = await machinesOf(directory);
+  const users = await Promise.all(
+    machines.map(async ({ identity }) => (await stat(`/proc/${identity.pid}`)).uid),
+  );
+  if (process.getuid?.() === 0) assert.equal(new Set(users).size, 2);
+  assert.equal(
+    new Set(present.map((instance) => instance!.custom_nicparams[0]!.forward!['22']!.port)).size,
+    2,
+  );
 });
 
 test('a data directory with a long path is no hindrance', async (t) => {

@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { z } from 'zod';
 import { ClusterDocument, IdAndUri, NameAndUri, NodeDocument } from '#contract/ganeti';
 import { anyone, type Route } from '#platform/route';
-import { memoryInUse, memoryOf } from '../domain/create-instance.ts';
+import { memoryInUse, memoryOf } from '../domain/capacity.ts';
 import { GROUP_NAME } from '../domain/documents.ts';
 import type { Vmhost } from '../domain/vmhost.ts';
 import { fail } from '../errors.ts';

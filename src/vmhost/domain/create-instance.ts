@@ -1,5 +1,4 @@
 import { rm, statfs } from 'node:fs/promises';
-import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { DamagedContent } from '#blockstore/block-store';
 import type { InstanceConfig } from '#contract/instance-config';
@@ -7,6 +6,7 @@ import { hostnameOf } from '../config-drive/documents.ts';
 import { type ImageSource, parseImageId, writeImageDisk } from '../disk/image-disk.ts';
 import type { DiskRecord, InstanceRecord, NicRecord } from '../store/records.ts';
 import { takeAddress } from './addresses.ts';
+import { requireMemory } from './capacity.ts';
 import { failed, JobFailure, refuse } from './failure.ts';
 import { prepareHome, requireHypervisor, saveInstance, startMachine } from './power.ts';
 import { diskFile, type JobContext, machineFolder, seconds, type Vmhost } from './vmhost.ts';
@@ -34,8 +34,6 @@ export interface CreateParams {
   no_install: boolean;
 }
 
-/** Memory of the host that machines do not get. */
-const HOST_MEMORY_MIB = 512;
 const MIB = 1024 * 1024;
 
 /**
@@ -182,30 +180,11 @@ async function requireRoom(
   if (image !== undefined && (first === undefined || image.sizeBytes > first.size * MIB)) {
     refuse('The image is larger than the disk of the machine', 'wrong_input');
   }
-  const freeMemory = memoryOf(vmhost) - memoryInUse(vmhost);
-  if (params.beparams.maxmem > freeMemory) {
-    refuse(
-      `No node has ${params.beparams.maxmem} MiB of memory free, the most is ${Math.max(0, freeMemory)}`,
-      'insufficient_resources',
-    );
-  }
+  requireMemory(vmhost, params.beparams.maxmem);
   const { bavail, bsize } = await statfs(vmhost.machinesFolder);
   const wanted = params.disks.reduce((sum, disk) => sum + disk.size, 0);
   if (wanted > (bavail * bsize) / MIB)
     refuse(`No node has ${wanted} MiB of disk free`, 'insufficient_resources');
-}
-
-/** MiB that machines may have together. */
-export function memoryOf(vmhost: Vmhost): number {
-  return vmhost.settings.VMHOST_MEMORY_MB ?? Math.floor(totalmem() / MIB) - HOST_MEMORY_MIB;
-}
-
-/** MiB that machines have which run or are to run. */
-export function memoryInUse(vmhost: Vmhost): number {
-  const users = [...vmhost.instances.values()].filter(
-    ({ uuid, adminState }) => adminState === 'up' || vmhost.machines.has(uuid),
-  );
-  return users.reduce((sum, instance) => sum + instance.beparams.maxmem, 0);
 }
 
 function newInstance(vmhost: Vmhost, params: CreateParams, createJob: number): InstanceRecord {

@@ -7,7 +7,8 @@ import { kvmDevice } from '../qemu/acceleration.ts';
 import type { Acceleration, MachineSpec } from '../qemu/command-line.ts';
 import { Machine, type MachineHome, MachineStartError, removeOldSockets } from '../qemu/machine.ts';
 import { freeUid } from '../qemu/owner.ts';
-import type { InstanceRecord } from '../store/records.ts';
+import type { InstanceRecord, NicRecord } from '../store/records.ts';
+import { requireMemory } from './capacity.ts';
 import { failed, refuse } from './failure.ts';
 import { CONFIG_DRIVE_FILE, diskFile, machineFolder, seconds, type Vmhost } from './vmhost.ts';
 
@@ -25,6 +26,8 @@ export async function requireHypervisor(vmhost: Vmhost): Promise<Acceleration> {
 export async function startMachine(vmhost: Vmhost, instance: InstanceRecord): Promise<void> {
   const acceleration = await requireHypervisor(vmhost);
   if (!instance.installed) refuse(`Instance '${instance.name}' has no disk to start from`, 'wrong_state');
+  // Nothing may wait between this look and the new state, or two machines would count on the same memory.
+  requireMemory(vmhost, instance.beparams.maxmem, instance);
   instance.adminState = 'up';
   instance.guestDown = false;
   if (vmhost.machines.has(instance.uuid)) return saveInstance(vmhost, instance);
@@ -97,8 +100,12 @@ async function recordMachine(vmhost: Vmhost, instance: InstanceRecord, machine: 
 /** Makes the machine's folder and gives it to the machine's user. */
 export async function prepareHome(vmhost: Vmhost, instance: InstanceRecord): Promise<MachineHome> {
   if (vmhost.ownsUsers && instance.uid === null) {
-    const taken = new Set([...vmhost.instances.values()].flatMap(({ uid }) => (uid === null ? [] : [uid])));
-    const uid = freeUid(taken, await readFile('/proc/self/uid_map', 'utf8'));
+    const uidMap = await readFile('/proc/self/uid_map', 'utf8');
+    // From here to the assignment nothing waits: no other machine can choose the same user.
+    const taken = new Set(
+      [...vmhost.instances.values()].flatMap((other) => (other.uid === null ? [] : [other.uid])),
+    );
+    const uid = freeUid(taken, uidMap);
     if (uid === undefined) refuse('There is no free user for another machine', 'insufficient_resources');
     instance.uid = uid;
     await saveInstance(vmhost, instance);
@@ -120,15 +127,15 @@ async function ownerGroup(instance: InstanceRecord): Promise<number | null> {
 }
 
 async function choosePorts(vmhost: Vmhost, instance: InstanceRecord): Promise<void> {
-  const others = [...vmhost.instances.values()].filter((other) => other !== instance);
-  const taken = new Set(
-    others.flatMap((other) => other.nics.flatMap((nic) => (nic.sshPort === null ? [] : [nic.sshPort]))),
-  );
+  const isTaken = (port: number, mine: NicRecord): boolean =>
+    [...vmhost.instances.values()].some(({ nics }) =>
+      nics.some((nic) => nic !== mine && nic.sshPort === port),
+    );
   for (const nic of instance.nics) {
     // The same port as last time, so that the user's notes stay true, unless somebody else has it now.
-    if (nic.sshPort === null || taken.has(nic.sshPort) || !(await isPortFree(nic.sshPort)))
-      nic.sshPort = await freePort(taken);
-    taken.add(nic.sshPort);
+    let port = nic.sshPort;
+    while (port === null || !(await isPortFree(port)) || isTaken(port, nic)) port = await freePort();
+    nic.sshPort = port;
   }
 }
 

@@ -51,13 +51,11 @@ export function ipText(number: number): string {
   return [24, 16, 8, 0].map((shift) => (number >>> shift) & 0xff).join('.');
 }
 
-/** A port of the loopback that nobody listens on at this moment and that is not in `taken`. */
-export async function freePort(taken: ReadonlySet<number>): Promise<number> {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    const port = await listenOnce(0);
-    if (port !== undefined && !taken.has(port)) return port;
-  }
-  throw new Error('no port of the loopback is free');
+/** A port of the loopback that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const port = await listenOnce(0);
+  if (port === undefined) throw new Error('no port of the loopback is free');
+  return port;
 }
 
 /** Whether a port of the loopback could be taken now. */

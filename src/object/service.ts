@@ -98,13 +98,15 @@ function limitsOf(settings: ObjectSettings): Limits {
 /** Runs work again and again, never twice at once; a failure is logged and tried again at the next turn. */
 function repeat(log: Logger, milliseconds: number, name: string, work: () => Promise<void>) {
   let running: Promise<void> | undefined;
-  const timer = setInterval(() => {
+  const turn = (): void => {
     running ??= work()
       .catch((err: unknown) => log.error({ err, loop: name }, 'object: a loop failed'))
       .finally(() => (running = undefined));
-  }, milliseconds);
+  };
+  const timer = setInterval(turn, milliseconds);
   timer.unref();
   return {
+    turn,
     stop: (): void => clearInterval(timer),
     idle: async (): Promise<void> => running,
   };
@@ -127,8 +129,9 @@ async function start(context: RoleContext): Promise<RunningRole> {
     ...(context.checkReplies === undefined ? {} : { checkReplies: context.checkReplies }),
   });
   const stopping = new AbortController();
+  const recovery = repeat(context.log, RECOVERY_MS, 'object.recovery', async () => void (await recoverCommissions(service)));
   const loops = [
-    repeat(context.log, RECOVERY_MS, 'object.recovery', async () => void (await recoverCommissions(service))),
+    recovery,
     repeat(context.log, COLLECTION_MS, 'object.collection', async () => {
       await collectBlocks(service, settings.PITHOS_GC_GRACE * 1000, stopping.signal);
     }),
@@ -138,7 +141,11 @@ async function start(context: RoleContext): Promise<RunningRole> {
   return {
     app,
     prefixes: ['/pithos', '/auth/v1.0', '/info'],
-    ready: async () => void (await app.ready()),
+    async ready() {
+      await app.ready();
+      // What an earlier death left pending is settled now, not in a minute.
+      recovery.turn();
+    },
     stop: async () => {
       stopping.abort();
       for (const loop of loops) loop.stop();

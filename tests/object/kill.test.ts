@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { globSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
 import { createDatabase } from '#kit/database';
+import { killPointsIn } from '#kit/kill-points';
 import { processEnvironment } from '#platform/settings';
 import { ALICE, suiteEnd } from './kit/start-object.ts';
 import { recount } from './kit/recount.ts';
@@ -17,14 +17,7 @@ import { SimulatedIdentity } from './kit/simulated-identity.ts';
 const BLOCK = 4096;
 const PROGRAM = new URL('./kit/object-process.ts', import.meta.url).pathname;
 
-/** Every kill point of the role: the literals in its source. */
-const points = [
-  ...new Set(
-    globSync(new URL('../../src/object/**/*.ts', import.meta.url).pathname).flatMap((file) =>
-      [...readFileSync(file, 'utf8').matchAll(/killPoint\('([^']+)'\)/g)].map((match) => match[1] ?? ''),
-    ),
-  ),
-].sort();
+const points = killPointsIn('src/object');
 
 type Outcome = 'ok' | 'refused' | 'unknown';
 

@@ -2,8 +2,7 @@ import { OBJECT_STORE_PREFIX } from '#contract/object';
 import type { Answer } from '#platform/route';
 import { accountFacts, type AccountFacts, changeAccount, sharingAccounts } from '../domain/accounts.ts';
 import { checkTimes } from '../domain/conditions.ts';
-import { listContainers } from '../domain/containers.ts';
-import { accountName, decodeName } from '../domain/paths.ts';
+import { listContainers } from '../domain/list-containers.ts';
 import type { Caller } from '../domain/object-storage.ts';
 import { fail } from '../errors.ts';
 import { member, tokenOf } from './access.ts';
@@ -173,8 +172,3 @@ export const postAccount = route({
     return { status: 202, headers: { 'content-type': 'application/json; charset=UTF-8' } };
   },
 });
-
-/** The account of a log-in's user name: `project:user`, `user`, or `AUTH_user`. */
-export function loginAccount(user: string): string {
-  return accountName(decodeName(user.slice(user.lastIndexOf(':') + 1)));
-}

@@ -9,12 +9,10 @@ import {
   type ContainerFacts,
   containerFacts,
   type ContainerView,
-  deleteContainer,
-  emptyContainer,
-  purgeContainer,
   putContainer,
   viewContainer,
 } from '../domain/containers.ts';
+import { deleteContainer, emptyContainer, purgeContainer } from '../domain/delete-objects.ts';
 import { listObjects } from '../domain/list-objects.ts';
 import type { Caller } from '../domain/object-storage.ts';
 import { uploadBlocks } from '../domain/upload-blocks.ts';

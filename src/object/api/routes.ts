@@ -1,12 +1,14 @@
 import type { Route } from '#platform/route';
 import { headAccount, listAccount, postAccount, readTopLevel } from './accounts.ts';
+import { post, remove } from './change-objects.ts';
 import { deleteContainerRoute, headContainer, listContainer, postContainer, putContainerRoute } from './containers.ts';
+import { copy, move, putCopy, putMove } from './copy-objects.ts';
 import { info, storeInfo } from './info.ts';
 import { findImage, getImage, listImages, putImageMetadata, putImagePermissions } from './internal.ts';
 import type { ObjectApi } from './object-api.ts';
 import { getHashmap, getObject, headObject } from './read-objects.ts';
 import { logIn } from './swift-login.ts';
-import { copy, move, post, putCopy, putData, putFromHashmap, putMove, remove } from './write-objects.ts';
+import { putData, putFromHashmap } from './put-objects.ts';
 
 /** Every way into object storage. Of several for one method and path the first that fits is taken. */
 export const objectRoutes: readonly Route<ObjectApi>[] = [

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { OBJECT_STORE_PREFIX, SWIFT_LOGIN_PATH } from '#contract/object';
 import { anyone, type Answer } from '#platform/route';
+import { accountName, decodeName } from '../domain/paths.ts';
 import { fail } from '../errors.ts';
-import { loginAccount } from './accounts.ts';
 import { type ObjectApi, route } from './object-api.ts';
 
 /**
@@ -52,3 +52,8 @@ export const logIn = route({
   reply: { 200: null },
   handle: ({ service, request }) => swiftLogin(service, request),
 });
+
+/** The account of a log-in's user name: `project:user`, `user`, or `AUTH_user`. */
+function loginAccount(user: string): string {
+  return accountName(decodeName(user.slice(user.lastIndexOf(':') + 1)));
+}

@@ -62,9 +62,9 @@ export async function sharingOn(
 /** Names of the directories that may stand above a name, longest first: `a/b/c` has `a/b/`, `a/b`, `a/`, `a`. */
 export function namesAbove(name: string): string[] {
   const names: string[] = [];
-  for (let slash = name.lastIndexOf('/', name.length - 1); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
+  for (let slash = name.lastIndexOf('/'); slash >= 0; slash = slash === 0 ? -1 : name.lastIndexOf('/', slash - 1)) {
     if (slash + 1 < name.length) names.push(name.slice(0, slash + 1));
-    names.push(name.slice(0, slash));
+    if (slash > 0) names.push(name.slice(0, slash));
   }
   return names;
 }

@@ -1,9 +1,9 @@
 import type { ContainerRow, Tx, VersionRow } from '../store/rows.ts';
 import { DELETED, NORMAL } from '../store/schema.ts';
 import type { VersionDraft, VersionWrite, WrittenVersion } from '../store/write-versions.ts';
-import { error, fail } from '../errors.ts';
-import { microseconds, type ObjectStorage, type Provision, ReleaseTooEarly } from './object-storage.ts';
-import type { Reservation } from './reservation.ts';
+import { fail } from '../errors.ts';
+import { microseconds, type ObjectStorage, type Provision } from './object-storage.ts';
+import { Payment, type PaymentOptions } from './payment.ts';
 
 /** The newest version of an object and its user metadata, as seen under the container's lock. */
 export interface CurrentObject extends VersionRow {
@@ -12,9 +12,6 @@ export interface CurrentObject extends VersionRow {
 
 /** Rows written for one statement; a recursive copy of 100,000 objects goes in pieces of this. */
 const WRITES_PER_STATEMENT = 1000;
-/** A release waits for the acceptance of what it releases: a round trip to identity, with room for a busy moment. */
-const RELEASE_TRIES = 6;
-const RELEASE_WAIT_MS = 100;
 
 /** A transaction that holds the lock of the containers it changes. */
 export class Change {
@@ -114,13 +111,6 @@ export class Change {
   }
 }
 
-export interface ChangeOptions {
-  /** Name of the commission, for administrators. */
-  name: string;
-  /** Commissions taken before the bytes of an upload; they count towards what the change costs. */
-  reserved?: readonly Reservation[];
-}
-
 /**
  * Runs work with the containers locked, in one transaction: pays what it cost at identity, writes the serial beside the
  * rows, commits, and only then accepts. Whatever fails leaves no row and no charge.
@@ -128,7 +118,7 @@ export interface ChangeOptions {
 export async function changeContainers<T>(
   storage: ObjectStorage,
   ids: readonly bigint[],
-  options: ChangeOptions,
+  options: PaymentOptions,
   work: (change: Change) => Promise<T>,
 ): Promise<T> {
   const { db, store, killPoint } = storage;
@@ -150,99 +140,4 @@ export async function changeContainers<T>(
   killPoint('object.put.rows-committed');
   await payment.accept();
   return result;
-}
-
-/** The commissions of one change: those reserved before it and the one that makes up the difference. */
-class Payment {
-  readonly #storage: ObjectStorage;
-  readonly #options: ChangeOptions;
-  #accept: bigint[] = [];
-  #reject: bigint[] = [];
-
-  constructor(storage: ObjectStorage, options: ChangeOptions) {
-    this.#storage = storage;
-    this.#options = options;
-  }
-
-  async take(tx: Tx, provisions: readonly Provision[]): Promise<void> {
-    const { store, clock, killPoint } = this.#storage;
-    const usable = await this.#usableReservations(tx);
-    let missing = difference(provisions, usable);
-    if (missing.some(({ bytes }) => bytes < 0n) && usable.length > 0) {
-      // Less was needed than reserved. What is pending cannot be released in part, so it is taken anew.
-      await this.#rejectNow(usable);
-      missing = [...provisions];
-    } else this.#accept.push(...usable.map(({ serial }) => serial));
-    if (missing.length > 0) this.#accept.push(await this.#issue(missing));
-    killPoint('object.put.commission-issued');
-    await store.recordSerials(tx, this.#accept, microseconds(clock));
-  }
-
-  /** Recovery may have taken a reservation for dead while this process slept: only those still on record count. */
-  async #usableReservations(tx: Tx): Promise<Reservation[]> {
-    const reserved = this.#options.reserved ?? [];
-    if (reserved.length === 0) return [];
-    const serials = await this.#storage.store.endReservations(
-      tx,
-      reserved.map(({ serial }) => serial),
-    );
-    const alive = new Set(serials);
-    return reserved.filter(({ serial }) => alive.has(serial));
-  }
-
-  async #rejectNow(reserved: readonly Reservation[]): Promise<void> {
-    const serials = reserved.map(({ serial }) => serial);
-    await this.#storage.identity.resolve({ reject: serials });
-  }
-
-  async #issue(provisions: readonly Provision[]): Promise<bigint> {
-    const { identity, acceptor, log } = this.#storage;
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const serial = await identity.issue(provisions, this.#options.name);
-        this.#reject.push(serial);
-        return serial;
-      } catch (thrown) {
-        if (!(thrown instanceof ReleaseTooEarly)) throw thrown;
-        if (attempt === RELEASE_TRIES) throw error('identity_unavailable', {}, { cause: thrown });
-        log.debug({ attempt }, 'a release waits for an acceptance');
-        await acceptor.idle();
-        await this.#storage.pause(RELEASE_WAIT_MS);
-      }
-    }
-  }
-
-  /** The rows are committed. */
-  accept(): Promise<void> {
-    return this.#storage.acceptor.accept(this.#accept);
-  }
-
-  /**
-   * The transaction failed, or its commit was sent and the answer lost: the serial table knows which. Reservations stay
-   * with whoever made them.
-   */
-  async settleAfterFailure(): Promise<void> {
-    if (this.#reject.length === 0) return;
-    const { db, store, identity, log } = this.#storage;
-    try {
-      const recorded = new Set(await store.recordedSerials(db));
-      await identity.resolve({
-        accept: this.#reject.filter((serial) => recorded.has(serial)),
-        reject: this.#reject.filter((serial) => !recorded.has(serial)),
-      });
-    } catch (failure) {
-      log.warn({ err: failure }, 'a commission stays pending until recovery');
-    }
-  }
-}
-
-/** Provisions minus what is reserved, by account and project. */
-function difference(provisions: readonly Provision[], reserved: readonly Reservation[]): Provision[] {
-  const rest = new Map(provisions.map((provision) => [`${provision.account}\n${provision.project}`, { ...provision }]));
-  for (const { account, project, bytes } of reserved) {
-    const key = `${account}\n${project}`;
-    const left = rest.get(key) ?? { account, project, bytes: 0n };
-    rest.set(key, { ...left, bytes: left.bytes - bytes });
-  }
-  return [...rest.values()].filter(({ bytes }) => bytes !== 0n);
 }

@@ -5,7 +5,8 @@ import { NORMAL } from '../store/schema.ts';
 import { requireRight } from './access.ts';
 import { changeContainers } from './change-containers.ts';
 import { checkWrite, type Conditions } from './conditions.ts';
-import { deleteNames, deleteUnder, dropPaths, mergeMetadata, ownContainer } from './containers.ts';
+import { mergeMetadata } from './containers.ts';
+import { deleteNames, deleteUnder, dropPaths, ownContainer } from './delete-objects.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
 import { etagOf, metadataVersion } from './versions.ts';
 

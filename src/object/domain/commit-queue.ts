@@ -123,7 +123,9 @@ async function commitBatch(
       );
       if (refusal === undefined) continue;
       // A refused write must not leave its reservation to the others: such batches are taken apart.
-      if (!(refusal instanceof ServiceError) || reserved.length > 0) throw refusal;
+      if (!(refusal instanceof ServiceError) || reserved.length > 0) {
+        throw refusal instanceof Error ? refusal : new Error('a write was refused', { cause: refusal });
+      }
       outcomes[index] = refusal;
     }
     if (drafts.length > 0) {

@@ -4,11 +4,12 @@ import { NORMAL } from '../store/schema.ts';
 import type { ObjectPath, Sharing } from '../store/sharing.ts';
 import type { VersionDraft, WrittenVersion } from '../store/write-versions.ts';
 import { fail } from '../errors.ts';
-import { requireRight } from './access.ts';
+import { allowedAmong, requireRight } from './access.ts';
 import { under } from './change-object.ts';
 import { type Change, changeContainers, type CurrentObject } from './change-containers.ts';
 import { checkWrite, type Conditions } from './conditions.ts';
-import { deleteNames, dropPaths, mergeMetadata } from './containers.ts';
+import { mergeMetadata } from './containers.ts';
+import { deleteNames, dropPaths } from './delete-objects.ts';
 import { microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
 import { openForReading } from './read-object.ts';
 import { etagOf } from './versions.ts';
@@ -23,6 +24,8 @@ export interface CopyRequest {
   sharing: Sharing | undefined;
   /** Of the source. */
   conditions: Conditions;
+  /** Of what stands at the destination, where the request names that by its address. */
+  targetConditions: Conditions;
   /** Also everything under the source. */
   delimiter?: string;
   sourceVersion?: bigint | 'unknown';
@@ -55,10 +58,10 @@ export async function copyObject(
     await requireRight(storage, change.tx, caller, source, 'read');
     await requireRight(storage, change.tx, caller, target, 'write');
     const version = await sourceVersion(storage, change, from, source, opened.version, request);
-    const names = await namesUnder(storage, change, from, source.name, request.delimiter);
+    const rename = renamer(source, target, request.delimiter);
+    const names = await namesUnder(storage, change, { from, to, caller, rename }, source.name, request.delimiter);
     const made = await copyOne(storage, change, to, caller, { target, version, request, onto: samePath(source, target) });
     await provePossession(storage, change, to, caller, version);
-    const rename = renamer(source, target, request.delimiter);
     for (const part of parts(names)) {
       const children = await change.current(from, part);
       await copyChildren(storage, change, { from, to, caller, children, rename });
@@ -85,10 +88,10 @@ export async function moveObject(
     const [from, to] = [change.container(opened.containerId), change.container(destination.id)];
     await requireRight(storage, change.tx, caller, target, 'write');
     const version = await sourceVersion(storage, change, from, source, opened.version, request);
-    const names = await namesUnder(storage, change, from, source.name, request.delimiter);
+    const rename = renamer(source, target, request.delimiter);
+    const names = await namesUnder(storage, change, { from, to, caller, rename }, source.name, request.delimiter);
     await deleteNames(storage, change, from, caller, [source.name]);
     const made = await copyOne(storage, change, to, caller, { target, version, request, onto: false, uuid: version.uuid });
-    const rename = renamer(source, target, request.delimiter);
     for (const part of parts(names)) {
       const children = await change.current(from, part);
       await deleteNames(storage, change, from, caller, part);
@@ -152,6 +155,7 @@ async function copyOne(
 ): Promise<CopiedObject> {
   const standing = (await change.current(to, [target.name])).get(target.name);
   const current = standing?.cluster === NORMAL ? standing : undefined;
+  checkWrite(request.targetConditions, current === undefined ? undefined : etagOf(current));
   if (current?.isSnapshot === true && !onto) fail('snapshot_is_fixed');
   const metadata = mergeMetadata(storage, request.freshMetadata ? new Map() : version.attributes, request.metadata);
   const keeps = onto ? current?.uuid : undefined;
@@ -211,11 +215,22 @@ function renamer(source: ObjectPath, target: ObjectPath, delimiter = ''): (name:
   return (name) => to + name.slice(from.length);
 }
 
-/** All names under a name before anything is written: a copy into its own tree must not find its copies. */
+interface Tree {
+  from: ContainerRow;
+  to: ContainerRow;
+  caller: Caller;
+  rename: (name: string) => string;
+}
+
+/**
+ * All names under a name that the caller may read, before anything is written: a copy into its own tree must not find its
+ * copies. Fails with 403 when one of them would land where he may not write: a right on an object is none on its
+ * neighbours.
+ */
 async function namesUnder(
   storage: ObjectStorage,
   change: Change,
-  from: ContainerRow,
+  { from, to, caller, rename }: Tree,
   name: string,
   delimiter: string | undefined,
 ): Promise<string[]> {
@@ -224,7 +239,13 @@ async function namesUnder(
   const all: string[] = [];
   for (let after = ''; ; ) {
     const names = await storage.store.currentNames(change.tx, from.id, prefix, after, STRIDE);
-    all.push(...names.filter((child) => child !== name));
+    const children = names.filter((child) => child !== name);
+    const readable = await allowedAmong(storage, change.tx, caller, from, children, 'read');
+    const taken = children.filter((child) => readable.has(child));
+    const landing = taken.map(rename);
+    const writable = await allowedAmong(storage, change.tx, caller, to, landing, 'write');
+    if (landing.some((child) => !writable.has(child))) fail('forbidden');
+    all.push(...taken);
     const last = names.at(-1);
     if (names.length < STRIDE || last === undefined) return all;
     after = last;
@@ -235,12 +256,8 @@ function* parts(names: readonly string[]): Generator<string[]> {
   for (let at = 0; at < names.length; at += STRIDE) yield names.slice(at, at + STRIDE);
 }
 
-interface Children {
-  from: ContainerRow;
-  to: ContainerRow;
-  caller: Caller;
+interface Children extends Tree {
   children: ReadonlyMap<string, CurrentObject>;
-  rename: (name: string) => string;
   move?: boolean;
 }
 
@@ -253,6 +270,9 @@ async function copyChildren(
   const names = versions.map(({ name }) => rename(name));
   if (names.some((name) => [...name].length > 1024)) fail('object_name_too_large');
   const standing = await change.current(to, names);
+  for (const [name, { cluster, isSnapshot, serial }] of standing) {
+    if (cluster === NORMAL && isSnapshot && children.get(name)?.serial !== serial) fail('snapshot_is_fixed');
+  }
   await change.write(
     to,
     versions.map((version, index) => {

@@ -39,5 +39,6 @@ test('T-O14 sources are read by the same rules as addresses', () => {
 test('the directories above a name come nearest first', () => {
   assert.deepEqual(namesAbove('a/b/c'), ['a/b/', 'a/b', 'a/', 'a']);
   assert.deepEqual(namesAbove('a/b/'), ['a/b', 'a/', 'a']);
+  assert.deepEqual(namesAbove('/a'), ['/']);
   assert.deepEqual(namesAbove('a'), []);
 });

@@ -1,4 +1,4 @@
-import { BLOCK_HASH, blockCountOf, EMPTY_HASH, packIds } from '#blockstore/content-hash';
+import { EMPTY_HASH } from '#blockstore/content-hash';
 import { ContentWriter } from '#blockstore/content-writer';
 import type { ContainerRow, VersionRow } from '../store/rows.ts';
 import { NORMAL } from '../store/schema.ts';
@@ -7,9 +7,8 @@ import type { ObjectPath, Sharing } from '../store/sharing.ts';
 import type { WrittenVersion } from '../store/write-versions.ts';
 import { fail } from '../errors.ts';
 import { requireRight } from './access.ts';
-import { checksumNow } from './checksums.ts';
 import { checkWrite, type Conditions, unquote } from './conditions.ts';
-import { microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
+import type { Caller, ObjectStorage } from './object-storage.ts';
 import { UploadReservations } from './reservation.ts';
 import { dataVersion, etagOf, type NewContent } from './versions.ts';
 
@@ -61,7 +60,7 @@ export async function putObject(storage: ObjectStorage, caller: Caller, path: Ob
 }
 
 /** Rights first, then existence, then conditions: before a byte of the body is taken. */
-async function openForWriting(
+export async function openForWriting(
   storage: ObjectStorage,
   caller: Caller,
   path: ObjectPath,
@@ -102,7 +101,7 @@ async function reserveKnownLength(
 }
 
 /** Takes what an object of `size` bytes will cost beyond what stands at its name. */
-async function reserveGrowth(
+export async function reserveGrowth(
   storage: ObjectStorage,
   container: ContainerRow,
   current: VersionRow | undefined,
@@ -148,7 +147,7 @@ function proofsOf(ids: readonly string[], size: number, blockSize: number): Bloc
 }
 
 /** The version write of new data; conditions and uuid are settled under the container's lock. */
-function writeOf(storage: ObjectStorage, caller: Caller, path: ObjectPath, headers: ObjectHeaders, content: NewContent) {
+export function writeOf(storage: ObjectStorage, caller: Caller, path: ObjectPath, headers: ObjectHeaders, content: NewContent) {
   const uuid = storage.ids.uuid();
   return {
     name: path.name,
@@ -160,78 +159,3 @@ function writeOf(storage: ObjectStorage, caller: Caller, path: ObjectPath, heade
     },
   };
 }
-
-/** A list of block hashes, as a client sends it. */
-export interface Hashmap {
-  bytes: number;
-  hashes: readonly string[];
-  blockSize?: number | undefined;
-  blockHash?: string | undefined;
-}
-
-/**
- * Makes an object from blocks that the caller has uploaded before. Gives the hashes that are missing, in order and each
- * once, when there are any; nothing is stored then.
- */
-export async function putHashmap(
-  storage: ObjectStorage,
-  caller: Caller,
-  path: ObjectPath,
-  headers: ObjectHeaders,
-  hashmap: Hashmap,
-): Promise<StoredObject | { missing: string[] }> {
-  const ids = checkHashmap(storage, hashmap);
-  const container = await openForWriting(storage, caller, path, headers);
-  const reservations = new UploadReservations(storage, { ...payerOf(container), name: path.name.slice(0, 200) });
-  try {
-    const current = liveVersion(await storage.store.latestVersion(storage.db, container.id, path.name));
-    if (current?.isSnapshot === true) fail('snapshot_is_fixed');
-    await reserveGrowth(storage, container, current, hashmap.bytes, reservations);
-    const missing = await missingBlocks(storage, caller, ids);
-    if (missing.length > 0) return { missing };
-    const map = await storage.blocks.putMap(packIds(ids), hashmap.bytes);
-    storage.killPoint('object.put.map-stored');
-    const content = { hash: map.hash, size: hashmap.bytes, type: headers.type, checksum: '' };
-    content.checksum = await checksumNow(storage, map);
-    const stored = await storage.commits.commit(storage, container.id, {
-      ...writeOf(storage, caller, path, headers, content),
-      named: ids,
-      reserved: reservations.held,
-    });
-    return { ...stored, content };
-  } finally {
-    await reservations.release();
-  }
-}
-
-/** The ids of a list in lower case, without the one that an empty object may name. Fails with 400. */
-function checkHashmap({ blocks }: ObjectStorage, hashmap: Hashmap): string[] {
-  const { bytes, hashes } = hashmap;
-  if ((hashmap.blockSize ?? blocks.blockSize) !== blocks.blockSize || (hashmap.blockHash ?? BLOCK_HASH) !== BLOCK_HASH) {
-    fail('bad_block_parameters', { blockSize: blocks.blockSize, blockHash: BLOCK_HASH });
-  }
-  const ids = hashes.map((hash) => hash.toLowerCase());
-  if (ids.some((id) => !/^[0-9a-f]{64}$/.test(id))) fail('bad_hash');
-  if (!Number.isSafeInteger(bytes) || bytes < 0) fail('bad_hashmap_size');
-  if (bytes === 0 && ids.length === 1 && ids[0] === EMPTY_HASH) return [];
-  if (ids.length !== blockCountOf(bytes, blocks.blockSize)) fail('bad_hashmap_size');
-  return ids;
-}
-
-/** Blocks that the caller cannot use: he has not proved to hold them, or the store has lost them. */
-async function missingBlocks(storage: ObjectStorage, caller: Caller, ids: readonly string[]): Promise<string[]> {
-  const distinct = [...new Set(ids)].filter((id) => id !== EMPTY_HASH);
-  const unproved = new Set(
-    await storage.store.unprovedBlocks(storage.db, caller.user, distinct, microseconds(storage.clock)),
-  );
-  for (let at = 0; at < distinct.length; at += LOOKUPS_AT_ONCE) {
-    const part = distinct.slice(at, at + LOOKUPS_AT_ONCE).filter((id) => !unproved.has(id));
-    const present = await Promise.all(part.map((id) => storage.blocks.hasBlock(id)));
-    part.forEach((id, index) => {
-      if (present[index] !== true) unproved.add(id);
-    });
-  }
-  return distinct.filter((id) => unproved.has(id));
-}
-
-const LOOKUPS_AT_ONCE = 64;

@@ -1,0 +1,67 @@
+import type { Answer } from '#platform/route';
+import type { Caller } from '../domain/object-storage.ts';
+import { accountName, parseSource } from '../domain/paths.ts';
+import type { ObjectHeaders, StoredObject } from '../domain/put-object.ts';
+import { etagOf } from '../domain/versions.ts';
+import type { ObjectPath } from '../store/sharing.ts';
+import { fail } from '../errors.ts';
+import { httpDate } from './reply-headers.ts';
+import {
+  conditionsOf,
+  contentTypeOf,
+  objectMetadataOf,
+  publicOf,
+  type RequestHeaders,
+  sharingOf,
+  STANDING_HEADERS,
+} from './request-headers.ts';
+
+export const JSON_TYPE = 'application/json; charset=UTF-8';
+/** What an upload without a type is. */
+const ANY_TYPE = 'application/octet-stream';
+
+/** Metadata, sharing and conditions of a write; the order of checks is that of spec/object-storage 1.7. */
+export function objectHeadersOf(headers: RequestHeaders, caller: Caller, path: ObjectPath): ObjectHeaders {
+  const attributes = objectMetadataOf(headers);
+  for (const name of STANDING_HEADERS) {
+    if (attributes.get(name) === '') attributes.delete(name);
+  }
+  const sharing = sharingOf(headers);
+  if (publicOf(headers) === true) fail('bad_request', { reason: 'Publishing is not offered yet.' });
+  if (attributes.has('X-Object-Manifest') && caller.user !== path.account) fail('forbidden');
+  return { type: contentTypeOf(headers) ?? ANY_TYPE, attributes, sharing, conditions: conditionsOf(headers) };
+}
+
+/** The answer to a write of data. */
+export function stored(object: StoredObject): Answer {
+  return {
+    status: 201,
+    headers: {
+      etag: etagOf(object.content),
+      'content-type': JSON_TYPE,
+      'last-modified': httpDate(object.mtime),
+      'x-object-version': object.serial.toString(),
+      'x-object-uuid': object.uuid,
+      ...(object.content.checksum === '' ? { 'x-object-checksum-pending': 'true' } : {}),
+    },
+  };
+}
+
+/** The object that a header names, in an account. Fails with 400. */
+export function sourceOf(header: string, headers: RequestHeaders, account: string, loose: boolean): ObjectPath {
+  const value = headers.get(header.toLowerCase());
+  if (value === undefined) return fail('bad_source', { header });
+  const { container, object } = parseSource(header, value, loose);
+  return { account, container, name: object };
+}
+
+/** An account named by a header. */
+export function accountHeader(headers: RequestHeaders, name: string): string | undefined {
+  const value = headers.get(name);
+  return value === undefined || value === '' ? undefined : accountName(value);
+}
+
+/** Times are no conditions of a write. */
+export function tagsOnly({ conditions: { ifMatch, ifNoneMatch } }: ObjectHeaders): ObjectHeaders['conditions'] {
+  return { ...(ifMatch === undefined ? {} : { ifMatch }), ...(ifNoneMatch === undefined ? {} : { ifNoneMatch }) };
+}

@@ -1,0 +1,104 @@
+import type { ContainerRow, Tx } from '../store/rows.ts';
+import { NORMAL } from '../store/schema.ts';
+import { fail } from '../errors.ts';
+import { type Change, changeContainers } from './change-containers.ts';
+import type { Caller, ObjectStorage } from './object-storage.ts';
+import { deletedVersion } from './versions.ts';
+
+/** Removes an empty container with all its history; 409 when an object is in it. */
+export async function deleteContainer(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: { account: string; container: string },
+): Promise<void> {
+  const found = await ownContainer(storage, caller, path);
+  await changeContainers(storage, [found.id], { name: path.container }, async (change) => {
+    const container = change.container(found.id);
+    const { objects, historyBytes } = await storage.store.usageOf(change.tx, container.id);
+    if (objects > 0n) fail('container_not_empty');
+    if (!storage.limits.freeVersioning) change.charge(container, -historyBytes);
+    await storage.store.removeContainer(change.tx, container);
+  });
+}
+
+/** Deletes every current object of a container; the container and the history stay. */
+export async function emptyContainer(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: { account: string; container: string },
+): Promise<void> {
+  const found = await ownContainer(storage, caller, path);
+  await changeContainers(storage, [found.id], { name: path.container }, (change) =>
+    deleteUnder(storage, change, change.container(found.id), caller, ''),
+  );
+}
+
+/** Names taken at a time by a recursive change. */
+const STRIDE = 1000;
+
+/** Marks every current object under a prefix as deleted, its sharing and public links with it. */
+export async function deleteUnder(
+  storage: ObjectStorage,
+  change: Change,
+  container: ContainerRow,
+  caller: Caller,
+  prefix: string,
+): Promise<void> {
+  for (let after = ''; ; ) {
+    const names = await storage.store.currentNames(change.tx, container.id, prefix, after, STRIDE);
+    await deleteNames(storage, change, container, caller, names);
+    const last = names.at(-1);
+    if (names.length < STRIDE || last === undefined) return;
+    after = last;
+  }
+}
+
+/** Marks objects as deleted. Names without a current object are left alone. */
+export async function deleteNames(
+  storage: ObjectStorage,
+  change: Change,
+  container: ContainerRow,
+  caller: Caller,
+  names: readonly string[],
+): Promise<number> {
+  if (names.length === 0) return 0;
+  const current = [...(await change.current(container, names)).values()].filter(({ cluster }) => cluster === NORMAL);
+  if (current.length === 0) return 0;
+  const written = await change.write(
+    container,
+    current.map((object) => ({ name: object.name, current: object, draft: deletedVersion(object, caller) })),
+  );
+  await dropPaths(storage, change.tx, container, current.map(({ name }) => name));
+  return written.length;
+}
+
+/** Ends sharing and publishing of paths. */
+export async function dropPaths(storage: ObjectStorage, tx: Tx, container: ContainerRow, names: readonly string[]): Promise<void> {
+  await storage.store.dropSharing(tx, container.account, container.name, names);
+  await storage.store.dropPublicLinks(tx, container.account, container.name, names);
+}
+
+/** Drops history and marks of deletion up to a time; what is current stays. */
+export async function purgeContainer(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: { account: string; container: string },
+  until: bigint,
+): Promise<void> {
+  const found = await ownContainer(storage, caller, path);
+  await changeContainers(storage, [found.id], { name: path.container }, async (change) => {
+    const container = change.container(found.id);
+    const { bytes } = await storage.store.purgeHistory(change.tx, container.id, until);
+    if (!storage.limits.freeVersioning) change.charge(container, -bytes);
+  });
+}
+
+/** The caller's own container, for a change of it: 403 for others', 404 when it is missing. */
+export async function ownContainer(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: { account: string; container: string },
+): Promise<ContainerRow> {
+  if (caller.user !== path.account) fail('forbidden');
+  return (await storage.store.findContainer(storage.db, path.account, path.container)) ?? fail('container_not_found');
+}

@@ -204,24 +204,24 @@ test(
       part.diagnostic(`${Math.round(performance.now() - began)} ms`);
       assert.equal(await page.getByRole('link', { name: /machine-777/ }).count(), 1);
       await page.context().close();
+    });
 
-      // The last one: a new log-in ends the session that the other parts share.
-      await t.test('a session that ends asks for the password over the page and goes on', async () => {
-        const page = await open('/machines', async () => {});
-        await answer(page, QUOTAS, {
-          status: 401,
-          json: { unauthorized: { code: 401, message: 'No session', details: '' } },
-        });
-        await page.getByRole('link', { name: 'Overview' }).first().click();
-        await page.getByRole('dialog', { name: 'Your session ended' }).waitFor();
-        assert.deepEqual(await accessProblems(page), []);
-        await page.unrouteAll();
-        await page.getByRole('dialog').getByRole('textbox', { name: 'Password' }).fill(person.password);
-        await page.getByRole('dialog').getByRole('button', { name: 'Log in' }).click();
-        await page.getByRole('dialog').waitFor({ state: 'detached' });
-        await page.getByRole('meter').first().waitFor();
-        await close(page);
+    // The last one: a new log-in ends the session that the other parts share.
+    await t.test('a session that ends asks for the password over the page and goes on', async () => {
+      const page = await open('/machines', async () => {});
+      await answer(page, QUOTAS, {
+        status: 401,
+        json: { unauthorized: { code: 401, message: 'No session', details: '' } },
       });
+      await page.getByRole('link', { name: 'Overview' }).first().click();
+      await page.getByRole('dialog', { name: 'Your session ended' }).waitFor();
+      assert.deepEqual(await accessProblems(page), []);
+      await page.unrouteAll();
+      await page.getByRole('dialog').getByRole('textbox', { name: 'Password' }).fill(person.password);
+      await page.getByRole('dialog').getByRole('button', { name: 'Log in' }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.getByRole('meter').first().waitFor();
+      await close(page);
     });
   },
 );

@@ -7,6 +7,6 @@ const FOLDER = join(import.meta.dirname, '..', 'in-page');
 /** Runs a script of `in-page/` in the browser with one argument, and answers its result. */
 export function inPage<Result>(page: Page, script: string, argument?: unknown): Promise<Result> {
   const source = readFileSync(join(FOLDER, `${script}.js`), 'utf8');
-  const expression = source.slice(source.search(/^[^/]/m)).trim();
+  const expression = source.slice(source.search(/^[^/]/m)).trim().replace(/;$/, '');
   return page.evaluate<Result>(`(${expression})(${JSON.stringify(argument) ?? ''})`);
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { count } from '../text/format.ts';
 
 const STEP = 60;
@@ -9,7 +9,7 @@ export function useGrowing<Entry>(entries: Entry[]): { shown: Entry[]; left: num
   return {
     shown: entries.length <= limit ? entries : entries.slice(0, limit),
     left: Math.max(0, entries.length - limit),
-    grow: () => setLimit(limit + STEP),
+    grow: useCallback(() => setLimit((now) => now + STEP), []),
   };
 }
 
@@ -23,7 +23,8 @@ export function ShowMore({ left, grow }: { left: number; grow: () => void }) {
     );
     watch.observe(place.current);
     return () => watch.disconnect();
-  }, [grow]);
+    // Looked at anew after each growth: what is still in sight goes on growing.
+  }, [grow, left]);
   if (left === 0) return null;
   return (
     <div ref={place} style={{ textAlign: 'center', padding: 16 }}>

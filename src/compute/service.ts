@@ -7,6 +7,7 @@ import type { OpenService, RoleContext, RoleDefinition, RunningRole } from '#pla
 import { computeProtocol } from './api/protocol.ts';
 import { computeRoutes, rewriteUrl } from './api/routes.ts';
 import type { Compute } from './domain/compute.ts';
+import { listSlots } from './domain/list-slots.ts';
 import { rateLimit } from './domain/rate-limit.ts';
 import { clusterDoor } from './ganeti/clusters.ts';
 import { startDispatching } from './jobs/dispatch.ts';
@@ -23,6 +24,8 @@ import { openStore } from './store/store.ts';
 const POOL_SIZE = 10;
 /** The loops and the dispatcher do little at a time. */
 const SMALL_POOL_SIZE = 4;
+/** Long lists that one account may read at a time. */
+const LISTS_AT_A_TIME = 4;
 /** A list that takes longer is refused rather than endured (C15). */
 const STATEMENT_TIMEOUT_MS = 5_000;
 
@@ -74,6 +77,7 @@ function wire(context: RoleContext, store: Compute['store']): Compute {
     componentToken,
     addJob: (tx, name, payload, options) => addJob(tx, name, payload, options),
     createLimit: rateLimit(settings.SERVER_CREATES_PER_MINUTE, clock),
+    listSlots: listSlots(LISTS_AT_A_TIME),
   };
 }
 

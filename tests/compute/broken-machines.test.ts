@@ -151,24 +151,30 @@ test('what goes wrong in the back end reaches the owner, and delete works', asyn
     assert.equal(cloud.ganeti.instances.size, 0);
   });
 
-  await t.test('a back end that is never reached leaves a server in ERROR, which can be destroyed without it', async () => {
-    const { store } = cloud.compute;
-    await store.updateBackend(store.db, 1, { address: 'unix:/nowhere/at-all.sock' });
-    const { id } = await makeServer(owner, image);
-    const creation = (await store.creationOf(store.db, id))!;
-    await until(async () => (await store.findIntent(store.db, creation.id))?.sent === null);
-    assert.equal((await showServer(owner, id)).status, 'BUILD');
-    const later = { ...cloud.compute, clock: { ...cloud.compute.clock, now: () => new Date(Date.now() + 301_000) } };
-    await until(async () => {
-      await submitIntent(later, creation.id).catch(() => undefined);
-      return (await showServer(owner, id)).status === 'ERROR';
-    });
-    assert.match((await showServer(owner, id)).diagnostics[0]?.message ?? '', /could not be reached/);
-    assert.equal((await owner.delete(`${SERVERS}/${id}`)).status, 204);
-    await settledServer(owner, id, 'DELETED');
-    await expectUsage(owner, {});
-    await store.updateBackend(store.db, 1, { address: cloud.ganeti.address });
-  });
+  await t.test(
+    'a back end that is never reached leaves a server in ERROR, which can be destroyed without it',
+    async () => {
+      const { store } = cloud.compute;
+      await store.updateBackend(store.db, 1, { address: 'unix:/nowhere/at-all.sock' });
+      const { id } = await makeServer(owner, image);
+      const creation = (await store.creationOf(store.db, id))!;
+      await until(async () => (await store.findIntent(store.db, creation.id))?.sent === null);
+      assert.equal((await showServer(owner, id)).status, 'BUILD');
+      const later = {
+        ...cloud.compute,
+        clock: { ...cloud.compute.clock, now: () => new Date(Date.now() + 301_000) },
+      };
+      await until(async () => {
+        await submitIntent(later, creation.id).catch(() => undefined);
+        return (await showServer(owner, id)).status === 'ERROR';
+      });
+      assert.match((await showServer(owner, id)).diagnostics[0]?.message ?? '', /could not be reached/);
+      assert.equal((await owner.delete(`${SERVERS}/${id}`)).status, 204);
+      await settledServer(owner, id, 'DELETED');
+      await expectUsage(owner, {});
+      await store.updateBackend(store.db, 1, { address: cloud.ganeti.address });
+    },
+  );
 });
 
 function creations({ ganeti }: ComputeCloud, id: number): number {

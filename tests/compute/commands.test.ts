@@ -160,10 +160,13 @@ test('the administrator sees and changes compute from the command line', async (
       assert.equal((await ensureBackend(compute, wanted)).id, 1, 'set-up may be repeated');
       assert.equal((await ensureUserNetwork(compute, 'Internet')).id, 1);
       const file = join(cloud.dataDirectory, 'rapi-password');
-    writeFileSync(file, `${secret}\n`, { mode: 0o600 });
-    await run(compute, 'backend-modify', ['1'], { passwordFile: file });
-    await assert.rejects(run(compute, 'backend-modify', ['1'], { passwordFile: `${file}x` }), /cannot be read/);
-    await assert.rejects(run(compute, 'backend-modify', ['9'], { drained: 'True' }), /no back end 9/);
+      writeFileSync(file, `${secret}\n`, { mode: 0o600 });
+      await run(compute, 'backend-modify', ['1'], { passwordFile: file });
+      await assert.rejects(
+        run(compute, 'backend-modify', ['1'], { passwordFile: `${file}x` }),
+        /cannot be read/,
+      );
+      await assert.rejects(run(compute, 'backend-modify', ['9'], { drained: 'True' }), /no back end 9/);
       await assert.rejects(run(compute, 'backend-modify', ['1'], { drained: 'perhaps' }), /True or False/);
     },
   );

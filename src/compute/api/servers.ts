@@ -45,11 +45,17 @@ export const listServerDetailsRoute = route({
   reply: { 200: ServersReply, 304: null },
   handle: async ({ service, caller, query }) => {
     const since = sinceOf(service, query['changes-since']);
-    const first = await pageOf(service, caller, 0, since);
-    if (since !== undefined && first.length === 0) fail('not_modified');
-    if (first.length < PAGE) return { body: { servers: first } };
-    const headers = { 'content-type': 'application/json; charset=UTF-8' };
-    return { headers, body: Readable.from(streamed(service, caller, first, since)) };
+    const leave = await service.listSlots.enter(caller.user);
+    let body: Readable | undefined;
+    try {
+      const first = await pageOf(service, caller, 0, since);
+      if (since !== undefined && first.length === 0) fail('not_modified');
+      if (first.length < PAGE) return { body: { servers: first } };
+      body = Readable.from(streamed(service, caller, first, since)).once('close', leave);
+      return { headers: { 'content-type': 'application/json; charset=UTF-8' }, body };
+    } finally {
+      if (body === undefined) leave();
+    }
   },
 });
 

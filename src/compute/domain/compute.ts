@@ -12,6 +12,7 @@ import type { BackendRow } from '../store/flavors.ts';
 import type { Sealer } from '../store/sealing.ts';
 import type { Session } from '../store/servers.ts';
 import type { Store } from '../store/store.ts';
+import type { ListSlots } from './list-slots.ts';
 import type { RateLimit } from './rate-limit.ts';
 
 export type { Caller } from '../identity/callers.ts';
@@ -54,4 +55,6 @@ export interface Compute {
   addJob: AddJob;
   /** How often a user may create servers. */
   createLimit: RateLimit;
+  /** How many long lists a user may read at a time. */
+  listSlots: ListSlots;
 }

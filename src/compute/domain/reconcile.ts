@@ -33,7 +33,12 @@ async function reconcileIntent(compute: Compute, intent: IntentRow): Promise<voi
   const server = (await store.findServer(store.db, intent.server_id))!;
   if (intent.job_id === null) {
     // Never from here: of two that send the same intent at once both could find no job of it yet.
-    await compute.addJob(store.db, 'compute.submit', { intent: intent.id }, submission(intent.id, server.user_id));
+    await compute.addJob(
+      store.db,
+      'compute.submit',
+      { intent: intent.id },
+      submission(intent.id, server.user_id),
+    );
     return;
   }
   const backend = (await store.findBackend(store.db, server.backend_id))!;

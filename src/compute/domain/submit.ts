@@ -62,7 +62,8 @@ async function submitOnce(
     return await cluster.submit(callOf(compute, intent, instance));
   } catch (error) {
     const arrived = !(error instanceof ClusterFailure) || error.kind !== 'unsent';
-    if (!arrived && intent.sent === null) await compute.store.updateIntent(compute.store.db, intent.id, { sent: null });
+    if (!arrived && intent.sent === null)
+      await compute.store.updateIntent(compute.store.db, intent.id, { sent: null });
     throw error;
   }
 }

@@ -15,7 +15,10 @@ export function withBreaker(cluster: Cluster, name: string, clock: Clock): Clust
   let openUntil = 0;
   const guarded = async <T>(call: () => Promise<T>): Promise<T> => {
     if (failures >= FAILURES && clock.monotonic() < openUntil) {
-      throw new ClusterFailure('unsent', `The back end ${name} does not answer and is left alone for a moment.`);
+      throw new ClusterFailure(
+        'unsent',
+        `The back end ${name} does not answer and is left alone for a moment.`,
+      );
     }
     // Until this call has ended no other one tries.
     if (failures >= FAILURES) openUntil = clock.monotonic() + PAUSE_MS;

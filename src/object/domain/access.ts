@@ -68,3 +68,32 @@ export function namesAbove(name: string): string[] {
   }
   return names;
 }
+
+/**
+ * The names of one container on which the caller has the right, asked with three queries however many there are: what a
+ * change of a whole tree may take along, or write to.
+ */
+export async function allowedAmong(
+  storage: ObjectStorage,
+  db: Db,
+  caller: Caller,
+  container: { id: bigint; account: string; name: string },
+  names: readonly string[],
+  wanted: 'write' | 'read',
+): Promise<Set<string>> {
+  if (caller.user === container.account) return new Set(names);
+  const { store } = storage;
+  const ruling = new Set(names.flatMap((name) => [name, ...namesAbove(name)]));
+  const entries = await store.sharingOf(db, container.account, container.name, [...ruling]);
+  if (entries.size === 0) return new Set();
+  const directories = await store.directoriesAmong(db, container.id, [...entries.keys()]);
+  const holders = new Set(await store.holdersOf(db, caller.user));
+  return new Set(
+    names.filter((name) => {
+      const nearest = entries.has(name) ? name : namesAbove(name).find((above) => directories.has(above));
+      const sharing = nearest === undefined ? undefined : entries.get(nearest);
+      const list = sharing === undefined ? [] : [...sharing.write, ...(wanted === 'read' ? sharing.read : [])];
+      return list.some((holder) => holders.has(holder));
+    }),
+  );
+}

@@ -89,14 +89,16 @@ test('opcodes that change no state, known or not, change none', () => {
   }
 });
 
-test('a server shows REBOOT only while it runs and a reboot is on its way', () => {
-  const running = { ...fresh, operstate: 'STARTED' as const, task: 'REBOOT', stateJob: 5n };
+test('a server shows REBOOT from the acceptance of a reboot to the end of its job, and only while it runs', () => {
+  const running = { ...fresh, operstate: 'STARTED' as const, task: null, stateJob: 5n };
   const reboot = (status: string) =>
     afterNews(running, { job: 9n, opcode: 'OP_INSTANCE_REBOOT', status, instanceGone: false });
   assert.deepEqual(
     ['queued', 'running', 'success', 'error'].map((status) => statusOf(reboot(status))),
     ['REBOOT', 'REBOOT', 'ACTIVE', 'ACTIVE'],
   );
+  assert.equal(statusOf({ ...running, task: 'REBOOT' }), 'REBOOT');
+  assert.equal(statusOf({ ...running, operstate: 'STOPPED', task: 'REBOOT' }), 'STOPPED');
 });
 
 test('while a task is set nothing but destroying may begin, and a suspended or deleted server refuses all', () => {

@@ -33,15 +33,13 @@ async function greeting(path: string): Promise<string> {
   return bytes.toString('latin1');
 }
 
-async function machineConfig(): Promise<InstanceConfig> {
+async function machineConfig(key: string): Promise<InstanceConfig> {
   const { stdout } = await run('openssl', ['passwd', '-6', '-salt', 'saltsalt', PASSWORD]);
   return {
     hostname: 'web-1',
     adminPasswordHash: stdout.trim(),
     users: ['root'],
-    authorizedKeys: [
-      'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJdD7y3aLq454yWBdwLWbieU1ebz9/cu7/QEXn9OIeZJ someone@somewhere',
-    ],
+    authorizedKeys: [key],
     personality: [
       {
         path: '/etc/greeting/today',
@@ -62,7 +60,18 @@ test('a machine boots from its image with name, password, keys and files, and it
   const image = await storeImage(directory, (await sampleImage()).path);
   const host = await startHost(directory);
   const before = (await listing(join(directory, 'vmhost'))).filter((name) => !name.startsWith('jobs/'));
-  host.configs.set('once', await machineConfig());
+  await run('ssh-keygen', [
+    '-q',
+    '-t',
+    'ed25519',
+    '-N',
+    '',
+    '-C',
+    'someone@somewhere',
+    '-f',
+    join(directory, 'key'),
+  ]);
+  host.configs.set('once', await machineConfig((await readFile(join(directory, 'key.pub'), 'utf8')).trim()));
   const body = createBody('snf-1', image, {
     disks: [{ name: 'snf-vol-1', size: 256 }],
     osparams_secret: { config_url: 'role:compute/cyclades/vmapi/v1.0/server-params/once' },
@@ -122,14 +131,22 @@ test('a machine boots from its image with name, password, keys and files, and it
     terminal.close();
   });
 
-  await t.test('the forwarded port leads to the SSH server of the machine', async () => {
+  await t.test('the forwarded port leads to the SSH server, which lets the owner of the key in', async () => {
     const { forward } = (await host.rapi.instance('snf-1'))!.custom_nicparams[0]!;
-    const { stdout } = await run(
-      'bash',
-      ['-c', `exec 3<>/dev/tcp/127.0.0.1/${forward!['22']!.port}; head -c 8 <&3`],
-      { timeout: 20_000 },
-    );
-    assert.equal(stdout, 'SSH-2.0-');
+    const { host: address, port } = forward!['22']!;
+    const options = [
+      '-o',
+      'StrictHostKeyChecking=no',
+      '-o',
+      'UserKnownHostsFile=/dev/null',
+      '-o',
+      'LogLevel=ERROR',
+    ];
+    const key = ['-i', join(directory, 'key'), '-o', 'IdentitiesOnly=yes', '-o', 'BatchMode=yes'];
+    const { stdout } = await run('ssh', [...options, ...key, '-p', port, `root@${address}`, 'hostname'], {
+      timeout: 30_000,
+    });
+    assert.equal(stdout, 'web-1\n');
   });
 
   await t.test('T-V14 password and keys leave the drive after the first boot', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  access,
   chmod,
   copyFile,
   mkdir,
@@ -70,6 +71,7 @@ export async function buildSampleImage(folder: string): Promise<SampleImage> {
   const known = await knownImage(path, note);
   if (known !== undefined) return known;
   if (process.arch !== 'x64') throw new ToolError('the sample image is built on x86-64 machines only');
+  await requireDebian();
   const work = join(folder, 'work');
   try {
     await mkdir(work, { recursive: true });
@@ -83,6 +85,21 @@ export async function buildSampleImage(folder: string): Promise<SampleImage> {
     return image;
   } finally {
     await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function requireDebian(): Promise<void> {
+  for (const program of ['/usr/bin/apt-get', '/usr/bin/dpkg', '/sbin/mke2fs', '/sbin/debugfs']) {
+    try {
+      await access(program);
+    } catch (error) {
+      throw new ToolError(
+        `the sample image is made of Debian's packages on a Debian system: there is no ${program}`,
+        {
+          cause: error,
+        },
+      );
+    }
   }
 }
 

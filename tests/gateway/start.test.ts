@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import https from 'node:https';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,8 @@ import { test, type TestContext } from 'node:test';
 import tls from 'node:tls';
 import { gatewayRole } from '#gateway/service';
 import { contextFor, startGateway } from './harness.ts';
+
+const noOpenssl = spawnSync('openssl', ['version']).error === undefined ? false : 'openssl is not installed (apt-get install openssl)';
 
 test('T-G19 plain HTTP on an address that others can reach is refused in one sentence', async () => {
   for (const host of ['0.0.0.0', '::', '192.0.2.1', 'cloud.example.org']) {
@@ -27,7 +29,7 @@ test('a port that is taken is named in one sentence', async (t) => {
   await assert.rejects(gatewayRole.start(context), new RegExp(`Port ${port} of 127.0.0.1 is in use`));
 });
 
-test('T-G19 with a certificate it speaks TLS 1.2 or later, tells browsers to stay, and hardens the cookie', async (t) => {
+test('T-G19 with a certificate it speaks TLS 1.2 or later, tells browsers to stay, and hardens the cookie', { skip: noOpenssl }, async (t) => {
   const files = certificate(t);
   const { port } = await startGateway(t, { settings: files, baseUrl: 'https://cloud.example.org' });
   const reply = await get(port, '/ui/api/astakos/ui/session?header=set-cookie:synnefo_session=abcdefghijklmnop', {
@@ -40,7 +42,7 @@ test('T-G19 with a certificate it speaks TLS 1.2 or later, tells browsers to sta
   assert.equal(await handshake(port, 'TLSv1.2'), 'TLSv1.2');
 });
 
-test('T-G18 broken TLS hand-shakes leave the gateway standing', async (t) => {
+test('T-G18 broken TLS hand-shakes leave the gateway standing', { skip: noOpenssl }, async (t) => {
   const { port } = await startGateway(t, { settings: certificate(t) });
   const { connect } = await import('node:net');
   await Promise.all(

@@ -13,7 +13,10 @@ try {
   process.exitCode = await runCloud(options);
 } catch (error) {
   // Reasons that one sentence explains are said in one; anything else is a defect and shows where.
-  const explained = error instanceof StartError || error instanceof SettingsError || error instanceof NewerSchemaError;
-  process.stderr.write(explained ? `synnefo: ${error.message}\n` : `synnefo: ${(error as Error).stack ?? String(error)}\n`);
+  const explained =
+    error instanceof StartError || error instanceof SettingsError || error instanceof NewerSchemaError;
+  process.stderr.write(
+    explained ? `synnefo: ${error.message}\n` : `synnefo: ${(error as Error).stack ?? String(error)}\n`,
+  );
   process.exitCode = 1;
 }

@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readJsonFile, writePrivateFile } from './private-file.ts';
 
-const AdminFile = z.object({ url: z.string(), email: z.string(), password: z.string(), uuid: z.string(), token: z.string() });
+const AdminFile = z.object({
+  url: z.string(),
+  email: z.string(),
+  password: z.string(),
+  uuid: z.string(),
+  token: z.string(),
+});
 
 /** The first administrator as `admin.json` keeps it, mode 0600, for the operator and for scripts. */
 export type AdminAccount = z.infer<typeof AdminFile>;

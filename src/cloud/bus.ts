@@ -12,6 +12,7 @@ export function openBus(
   { databaseUrl, log, clock }: { databaseUrl(): string; log: Logger; clock: Clock },
 ): Promise<Bus> {
   if (settings.BROKER === 'postgres') return openPostgresBus({ url: databaseUrl(), log });
-  if (settings.AMQP_HOSTS.length === 0) throw new StartError('BROKER is amqp, but AMQP_HOSTS names no server.');
+  if (settings.AMQP_HOSTS.length === 0)
+    throw new StartError('BROKER is amqp, but AMQP_HOSTS names no server.');
   return openAmqpBus({ urls: settings.AMQP_HOSTS.map((host) => host.reveal()), log, clock });
 }

@@ -26,7 +26,9 @@ export function openDataDirectory(wanted: string): DataDirectory {
     mkdirSync(run, { recursive: true, mode: 0o700 });
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
-    throw new StartError(`The data directory ${path} cannot be written: ${(cause as Error).message}`, { cause });
+    throw new StartError(`The data directory ${path} cannot be written: ${(cause as Error).message}`, {
+      cause,
+    });
   }
   refuseForeign(run);
   const held: string[] = [];

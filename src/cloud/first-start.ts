@@ -35,8 +35,14 @@ export async function completeSetUp(cloud: RunningCloud, options: SetUpOptions):
   if (cloud.running.has('compute')) await setUpCompute(cloud, step);
   const account = readAdminFile(cloud.data.path);
   const complete = (['object', 'compute', 'vmhost'] as const).every((role) => cloud.running.has(role));
-  const imageProblem = complete && account !== undefined ? await setUpSampleImage(cloud, account, step, options) : undefined;
-  return { account, firstTime: firstTime && account !== undefined, hypervisor: cloud.hypervisor, imageProblem };
+  const imageProblem =
+    complete && account !== undefined ? await setUpSampleImage(cloud, account, step, options) : undefined;
+  return {
+    account,
+    firstTime: firstTime && account !== undefined,
+    hypervisor: cloud.hypervisor,
+    imageProblem,
+  };
 }
 
 /** Does a piece of work unless the record says that it is done. */

@@ -10,7 +10,10 @@ export const FAULT_MARKER = 'faults-allowed';
  * Arms `FAULT_PLAN` (with `FAULT_SEED`), which needs two keys at once: NODE_ENV=test and the marker file. A plan with
  * one of them missing stops the start, so that no production cloud ever runs with faults.
  */
-export function killPointOf(environment: Record<string, string | undefined>, dataDirectory: string): KillPoint {
+export function killPointOf(
+  environment: Record<string, string | undefined>,
+  dataDirectory: string,
+): KillPoint {
   const plan = environment['FAULT_PLAN'];
   if (plan === undefined || plan === '') return noKillPoint;
   if (environment['NODE_ENV'] !== 'test' || !existsSync(join(dataDirectory, FAULT_MARKER))) {

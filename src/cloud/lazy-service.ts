@@ -6,7 +6,10 @@ export interface LazyService<Service> extends AsyncDisposable {
 }
 
 /** Used as `await using`, which closes what was opened. */
-export function lazyService<Service>(role: RoleDefinition<Service>, context: RoleContext): LazyService<Service> {
+export function lazyService<Service>(
+  role: RoleDefinition<Service>,
+  context: RoleContext,
+): LazyService<Service> {
   let opened: Promise<OpenService<Service>> | undefined;
   return {
     get: async () => {

@@ -60,7 +60,8 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
   const secrets = loadSecrets(options.dataDirectory, ids);
   const metrics = createMetrics({ processMetrics: true });
   const apps = new Map<RoleName, FastifyInstance>();
-  const databaseUrl = (name: DatabaseName): string => externalUrl(settings, name) ?? options.embeddedUrl(name);
+  const databaseUrl = (name: DatabaseName): string =>
+    externalUrl(settings, name) ?? options.embeddedUrl(name);
   let bus: Promise<Bus> | undefined;
   const context: Omit<RoleContext, 'settings'> = {
     baseUrl: settings.BASE_URL ?? listenUrl(values as unknown as GatewaySettings),
@@ -72,7 +73,8 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
     dataDirectory: options.dataDirectory,
     runDirectory: options.runDirectory,
     databaseUrl,
-    bus: () => (bus ??= openBus(settings, { databaseUrl: () => databaseUrl('queue'), log: options.log, clock })),
+    bus: () =>
+      (bus ??= openBus(settings, { databaseUrl: () => databaseUrl('queue'), log: options.log, clock })),
     transportTo: (role) => transportTo(role, settings, apps, options.runDirectory),
     localApp: (role) => apps.get(role),
     secrets,

@@ -24,18 +24,34 @@ export function parseOptions(
   exists: (path: string) => boolean,
 ): MainOptions {
   const command = new Command('npm start --')
-    .description('Brings the cloud up on this machine: identity, object storage, compute and the web console.')
+    .description(
+      'Brings the cloud up on this machine: identity, object storage, compute and the web console.',
+    )
     .option('--port <number>', 'port to listen on (default 8080)', parsePort)
     .option('--host <address>', 'address to listen on (default 127.0.0.1)')
     .option('--data-dir <directory>', 'where everything is kept (default ./data, or SYNNEFO_DATA_DIR)')
-    .option('--config-dir <directory>', `directory of *.conf settings files (default ${SYSTEM_CONFIG} when it is there)`)
-    .addOption(
-      new Option('--roles <names>', 'run only these, with commas between them').argParser(parseParts).default(ALL_PARTS, 'all'),
+    .option(
+      '--config-dir <directory>',
+      `directory of *.conf settings files (default ${SYSTEM_CONFIG} when it is there)`,
     )
-    .addHelpText('after', `\nRoles: ${ALL_PARTS.join(', ')}.\nCtrl-C stops everything; the next start finds it as it was.`)
+    .addOption(
+      new Option('--roles <names>', 'run only these, with commas between them')
+        .argParser(parseParts)
+        .default(ALL_PARTS, 'all'),
+    )
+    .addHelpText(
+      'after',
+      `\nRoles: ${ALL_PARTS.join(', ')}.\nCtrl-C stops everything; the next start finds it as it was.`,
+    )
     .showHelpAfterError('(npm start -- --help shows the options)');
   command.parse(argv, { from: 'user' });
-  const given = command.opts<{ port?: number; host?: string; dataDir?: string; configDir?: string; roles: readonly Part[] }>();
+  const given = command.opts<{
+    port?: number;
+    host?: string;
+    dataDir?: string;
+    configDir?: string;
+    roles: readonly Part[];
+  }>();
   const configDirectory = given.configDir ?? (exists(SYSTEM_CONFIG) ? SYSTEM_CONFIG : undefined);
   return {
     dataDirectory: resolve(given.dataDir ?? environment['SYNNEFO_DATA_DIR'] ?? 'data'),
@@ -49,7 +65,8 @@ export function parseOptions(
 
 function parsePort(text: string): number {
   const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new InvalidArgumentError('It is not a port: 0 to 65535.');
+  if (!/^\d{1,5}$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError('It is not a port: 0 to 65535.');
   return port;
 }
 

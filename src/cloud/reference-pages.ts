@@ -23,7 +23,13 @@ function settingsReference(): string {
     ['The cloud as a whole', cloudSettings] as const,
     ...roles
       .filter((role) => Object.keys(role.settings).length > 0)
-      .map((role) => [`Role ${role.name}`, Object.fromEntries(Object.entries(role.settings).filter(([name]) => !(name in cloudSettings)))] as const),
+      .map(
+        (role) =>
+          [
+            `Role ${role.name}`,
+            Object.fromEntries(Object.entries(role.settings).filter(([name]) => !(name in cloudSettings))),
+          ] as const,
+      ),
   ]);
   return [
     '# Settings',
@@ -62,10 +68,19 @@ function commandsReference(): string {
 function apiReference(parts: readonly ApiPart[]): string {
   const sections = parts.map(({ title, routes }) => {
     const rows = routes.map((route) => {
-      const condition = route.when?.query?.map((name) => `?${name}`).join('&') ?? (route.when?.header === undefined ? '' : ` (${route.when.header})`);
+      const condition =
+        route.when?.query?.map((name) => `?${name}`).join('&') ??
+        (route.when?.header === undefined ? '' : ` (${route.when.header})`);
       return `| ${route.method} | \`${escapeCell(route.path + condition)}\` | ${route.access.name} | ${escapeCell(route.summary)} |`;
     });
-    return [`## ${title}`, '', '| method | path | access | what it does |', '|---|---|---|---|', ...rows, ''].join('\n');
+    return [
+      `## ${title}`,
+      '',
+      '| method | path | access | what it does |',
+      '|---|---|---|---|',
+      ...rows,
+      '',
+    ].join('\n');
   });
   return [
     '# API',

@@ -8,7 +8,11 @@ import { acceptInternal } from '#platform/internal-hop';
  * Serves a role's application on a private socket, for the gateway and the roles of other processes. What the gateway
  * knows of a request is believed only beside the cloud's internal secret.
  */
-export async function listenOnSocket(path: string, app: FastifyInstance, secret: Secret): Promise<http.Server> {
+export async function listenOnSocket(
+  path: string,
+  app: FastifyInstance,
+  secret: Secret,
+): Promise<http.Server> {
   await app.ready();
   rmSync(path, { force: true });
   const server = http.createServer({ requestTimeout: 0, headersTimeout: 10_000 }, (request, response) => {

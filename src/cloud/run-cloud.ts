@@ -65,9 +65,17 @@ function openLog(options: MainOptions): ReturnType<typeof createLog> {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw new StartError(`The data directory ${options.dataDirectory} cannot be written: ${(cause as Error).message}`, { cause });
+    throw new StartError(
+      `The data directory ${options.dataDirectory} cannot be written: ${(cause as Error).message}`,
+      { cause },
+    );
   }
-  const destination = pino.destination({ dest: join(directory, 'synnefo.log'), append: true, sync: false, mode: 0o600 });
+  const destination = pino.destination({
+    dest: join(directory, 'synnefo.log'),
+    append: true,
+    sync: false,
+    mode: 0o600,
+  });
   return createLog({ level: 'info', destination });
 }
 

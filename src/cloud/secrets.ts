@@ -38,7 +38,13 @@ export function loadSecrets(dataDirectory: string, ids: Ids): StoredSecrets {
 function makeSecrets(ids: Ids): z.infer<typeof SecretsFile> {
   const secret = (): string => ids.secret(32);
   return {
-    databases: { superuser: secret(), identity: secret(), object: secret(), compute: secret(), queue: secret() },
+    databases: {
+      superuser: secret(),
+      identity: secret(),
+      object: secret(),
+      compute: secret(),
+      queue: secret(),
+    },
     components: { astakos: secret(), cyclades: secret(), pithos: secret() },
     rapi: { user: 'synnefo', password: secret() },
     sealingKey: secret(),
@@ -48,7 +54,9 @@ function makeSecrets(ids: Ids): z.infer<typeof SecretsFile> {
 
 function sealed(file: z.infer<typeof SecretsFile>): StoredSecrets {
   const seal = <K extends string>(record: Record<K, string>): Record<K, Secret> =>
-    Object.fromEntries(Object.entries<string>(record).map(([name, value]) => [name, new Secret(value)])) as Record<K, Secret>;
+    Object.fromEntries(
+      Object.entries<string>(record).map(([name, value]) => [name, new Secret(value)]),
+    ) as Record<K, Secret>;
   return {
     databases: seal(file.databases),
     components: seal(file.components),

@@ -19,7 +19,10 @@ export async function setUpSampleImage(
     await step('sample image', 'building the sample image from Debian packages', async () => {
       const image = await buildSampleImage(join(cloud.data.path, 'sample-image'));
       const services = { object: context.transportTo('object'), compute: context.transportTo('compute') };
-      await uploadSampleImage({ uuid: account.uuid, token: account.token, ...services, signal }, { name: NAME, ...image });
+      await uploadSampleImage(
+        { uuid: account.uuid, token: account.token, ...services, signal },
+        { name: NAME, ...image },
+      );
     });
     return undefined;
   } catch (error) {

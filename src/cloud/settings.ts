@@ -27,10 +27,26 @@ export const cloudSettings = {
     [],
     'RabbitMQ servers, as `amqp://user:password@host:5672/vhost`; the first that answers is used.',
   ),
-  ASTAKOS_DATABASE_URL: setting(optionalSecret, undefined, 'PostgreSQL database of identity. By default the embedded one.'),
-  PITHOS_DATABASE_URL: setting(optionalSecret, undefined, 'PostgreSQL database of object storage. By default the embedded one.'),
-  CYCLADES_DATABASE_URL: setting(optionalSecret, undefined, 'PostgreSQL database of compute. By default the embedded one.'),
-  QUEUE_DATABASE_URL: setting(optionalSecret, undefined, 'PostgreSQL database of the message queue. By default the embedded one.'),
+  ASTAKOS_DATABASE_URL: setting(
+    optionalSecret,
+    undefined,
+    'PostgreSQL database of identity. By default the embedded one.',
+  ),
+  PITHOS_DATABASE_URL: setting(
+    optionalSecret,
+    undefined,
+    'PostgreSQL database of object storage. By default the embedded one.',
+  ),
+  CYCLADES_DATABASE_URL: setting(
+    optionalSecret,
+    undefined,
+    'PostgreSQL database of compute. By default the embedded one.',
+  ),
+  QUEUE_DATABASE_URL: setting(
+    optionalSecret,
+    undefined,
+    'PostgreSQL database of the message queue. By default the embedded one.',
+  ),
   ROLE_ADDRESSES: setting(
     z.partialRecord(z.enum(['identity', 'object', 'compute', 'console', 'vmhost']), z.string().max(4096)),
     {},

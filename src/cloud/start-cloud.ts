@@ -100,7 +100,10 @@ async function tryAddress(cloud: OpenCloud): Promise<void> {
   await new Promise<void>((resolve) => void server.close(() => resolve()));
 }
 
-async function hypervisorOf(options: StartCloudOptions, data: DataDirectory): Promise<HypervisorState | undefined> {
+async function hypervisorOf(
+  options: StartCloudOptions,
+  data: DataDirectory,
+): Promise<HypervisorState | undefined> {
   if (!options.parts.includes('vmhost')) return undefined;
   const { progress } = options;
   return prepareHypervisor(data.path, {
@@ -110,7 +113,12 @@ async function hypervisorOf(options: StartCloudOptions, data: DataDirectory): Pr
 }
 
 /** Other processes of this machine, the administration commands among them, reach a role through its socket. */
-async function serveBeside(name: RoleName, role: RunningRole, data: DataDirectory, cloud: OpenCloud): Promise<() => Promise<void>> {
+async function serveBeside(
+  name: RoleName,
+  role: RunningRole,
+  data: DataDirectory,
+  cloud: OpenCloud,
+): Promise<() => Promise<void>> {
   const path = join(data.run, `${name}.sock`);
   const server: Server = await listenOnSocket(path, role.app!, cloud.secrets.internal);
   return async () => {
@@ -156,8 +164,15 @@ export function embeddedUrls(
 ): (name: DatabaseName) => string {
   return (name) => {
     if (socketDirectory === undefined) {
-      throw new StartError('The embedded database is not running: start the cloud first (npm start), or set the database URLs.');
+      throw new StartError(
+        'The embedded database is not running: start the cloud first (npm start), or set the database URLs.',
+      );
     }
-    return connectionUrl({ socketDirectory, user: name, password: secrets.databases[name].reveal(), database: name });
+    return connectionUrl({
+      socketDirectory,
+      user: name,
+      password: secrets.databases[name].reveal(),
+      database: name,
+    });
   };
 }

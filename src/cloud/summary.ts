@@ -20,7 +20,8 @@ function accountLines(setUp: SetUp, dataDirectory: string): string[] {
   const { account, firstTime } = setUp;
   if (account === undefined) return [];
   // Once only: from then on it stands in the file alone.
-  if (firstTime) return [`  Log in     ${account.email}`, `  Password   ${account.password}   (kept in ${file})`];
+  if (firstTime)
+    return [`  Log in     ${account.email}`, `  Password   ${account.password}   (kept in ${file})`];
   return [`  Log in     ${account.email}, password in ${file}`];
 }
 

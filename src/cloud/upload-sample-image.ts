@@ -34,13 +34,20 @@ export async function uploadSampleImage(uploader: Uploader, image: ImageFile): P
     uploader.object({
       method: 'PUT',
       path: `${account}/${CONTAINER}/${name}`,
-      headers: { ...credential, 'content-length': String(image.sizeBytes), 'content-type': 'application/octet-stream' },
+      headers: {
+        ...credential,
+        'content-length': String(image.sizeBytes),
+        'content-type': 'application/octet-stream',
+      },
       body: createReadStream(image.path, { highWaterMark: 1024 * 1024 }),
       signal,
     }),
     'upload the sample image',
   );
-  const properties = Object.entries(image.properties).map(([key, value]) => [`x-image-meta-property-${key}`, value]);
+  const properties = Object.entries(image.properties).map(([key, value]) => [
+    `x-image-meta-property-${key}`,
+    value,
+  ]);
   await expectSuccess(
     uploader.compute({
       method: 'POST',

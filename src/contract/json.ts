@@ -39,7 +39,12 @@ function rawBigint(_key: string, value: unknown): unknown {
 
 function boundedReviver(maxKeys: number): typeof reviveNumber {
   return (key, value, context) => {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > maxKeys) {
+    if (
+      typeof value === 'object' &&
+      value !== null &&
+      !Array.isArray(value) &&
+      Object.keys(value).length > maxKeys
+    ) {
       throw new JsonError(`The document has an object of more than ${maxKeys} keys.`);
     }
     if (!isStorable(key) || (typeof value === 'string' && !isStorable(value))) {

@@ -39,10 +39,12 @@ interface Target {
 }
 
 function parseTarget(address: string): Target {
-  if (address.startsWith('unix:')) return { secure: false, socketPath: address.slice('unix:'.length), base: '' };
+  if (address.startsWith('unix:'))
+    return { secure: false, socketPath: address.slice('unix:'.length), base: '' };
   const url = new URL(address);
   const secure = url.protocol === 'https:';
-  if (!secure && url.protocol !== 'http:') throw new TypeError(`${url.protocol} is not a protocol to call a service by`);
+  if (!secure && url.protocol !== 'http:')
+    throw new TypeError(`${url.protocol} is not a protocol to call a service by`);
   const base = url.pathname.endsWith('/') ? url.pathname.slice(0, -1) : url.pathname;
   // URL keeps the brackets of an IPv6 address; sockets want it bare.
   const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
@@ -77,7 +79,8 @@ function headersOf(request: TransportRequest): Record<string, string> {
   const { body } = request;
   if (typeof body === 'string') headers['content-length'] ??= String(Buffer.byteLength(body));
   else if (body instanceof Uint8Array) headers['content-length'] ??= String(body.length);
-  else if (body === undefined && request.method !== 'GET' && request.method !== 'HEAD') headers['content-length'] ??= '0';
+  else if (body === undefined && request.method !== 'GET' && request.method !== 'HEAD')
+    headers['content-length'] ??= '0';
   return headers;
 }
 

@@ -103,6 +103,10 @@ function configDirectoryOf(given: unknown): string | undefined {
 function describe(error: unknown, traceback: boolean): string {
   const { name, message, stack } = error as Error;
   if (traceback) return `${stack ?? message}\n`;
-  const expected = [CommandError, ServiceError, SettingsError, StartError].some((kind) => error instanceof kind);
-  return expected ? `CommandError: ${message}\n` : `${name}: ${message}\n(--traceback shows where it came from)\n`;
+  const expected = [CommandError, ServiceError, SettingsError, StartError].some(
+    (kind) => error instanceof kind,
+  );
+  return expected
+    ? `CommandError: ${message}\n`
+    : `${name}: ${message}\n(--traceback shows where it came from)\n`;
 }

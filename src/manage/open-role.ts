@@ -21,7 +21,9 @@ export interface OpenRoleOptions {
 export async function openRole(name: RoleName, options: OpenRoleOptions): Promise<OpenService<unknown>> {
   const { dataDirectory } = options;
   if (!existsSync(join(dataDirectory, 'secrets.json'))) {
-    throw new CommandError(`${dataDirectory} is not the data directory of a cloud: name it with --data-dir or SYNNEFO_DATA_DIR.`);
+    throw new CommandError(
+      `${dataDirectory} is not the data directory of a cloud: name it with --data-dir or SYNNEFO_DATA_DIR.`,
+    );
   }
   const found = await findRunningPostgres(join(dataDirectory, 'postgres'));
   const cloud = openCloud({

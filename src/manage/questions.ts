@@ -11,7 +11,8 @@ export function terminalQuestions(assumeYes: boolean): CommandQuestions {
   return {
     confirm: async (message) => {
       if (assumeYes) return true;
-      if (!terminal) throw new CommandError(`${message} Give --yes to answer yes where there is nobody to ask.`);
+      if (!terminal)
+        throw new CommandError(`${message} Give --yes to answer yes where there is nobody to ask.`);
       return confirm({ message, default: false }, { output: process.stderr });
     },
     secret: async (message) => {

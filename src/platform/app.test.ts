@@ -16,11 +16,15 @@ const errors = defineErrors({
 });
 
 const protocol: Protocol = {
-  render: (error) => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message: error.message }) }),
+  render: (error) => ({
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ message: error.message }),
+  }),
   errors: {
     badRequest: (message) => errors.error('bad_request', { message }),
     notFound: () => errors.error('not_found'),
-    methodNotAllowed: (allowed) => errors.error('not_allowed', {}, { headers: { allow: allowed.join(', ') } }),
+    methodNotAllowed: (allowed) =>
+      errors.error('not_allowed', {}, { headers: { allow: allowed.join(', ') } }),
     unsupportedType: () => errors.error('unsupported'),
     tooLarge: () => errors.error('too_large'),
     internal: () => errors.error('internal'),
@@ -72,15 +76,38 @@ function app(): { inject: ReturnType<typeof buildApp>['inject']; seen: unknown[]
 
 test('T-G12 a JSON route is validated or refused for every spelling of a type, never reached unvalidated', async () => {
   const { inject, seen } = app();
-  const types = ['application/json\t;a', 'text/plain', 'application/jsonx', 'multipart/form-data', ' ', 'application/json,text/html', 'x'];
+  const types = [
+    'application/json\t;a',
+    'text/plain',
+    'application/jsonx',
+    'multipart/form-data',
+    ' ',
+    'application/json,text/html',
+    'x',
+  ];
   for (const type of types) {
-    const reply = await inject({ method: 'POST', url: '/things', headers: { 'content-type': type }, payload: '{"evil":1}' });
+    const reply = await inject({
+      method: 'POST',
+      url: '/things',
+      headers: { 'content-type': type },
+      payload: '{"evil":1}',
+    });
     assert.equal(reply.statusCode, 415, JSON.stringify(type));
   }
   const none = await inject({ method: 'POST', url: '/things', payload: Buffer.from('{"evil":1}') });
   assert.equal(none.statusCode, 415);
-  for (const type of ['application/json', 'APPLICATION/JSON', 'application/json; charset=utf-8', 'application/json ;x=y']) {
-    const reply = await inject({ method: 'POST', url: '/things', headers: { 'content-type': type }, payload: '{"evil":1}' });
+  for (const type of [
+    'application/json',
+    'APPLICATION/JSON',
+    'application/json; charset=utf-8',
+    'application/json ;x=y',
+  ]) {
+    const reply = await inject({
+      method: 'POST',
+      url: '/things',
+      headers: { 'content-type': type },
+      payload: '{"evil":1}',
+    });
     assert.equal(reply.statusCode, 400, type);
   }
   assert.deepEqual(seen, []);
@@ -91,9 +118,19 @@ test('T-G8 a body over the limit, an encoded one and one that is not UTF-8 are r
   const headers = { 'content-type': 'application/json' };
   const big = await inject({ method: 'POST', url: '/things', headers, payload: ' '.repeat(1024 * 1024 + 1) });
   assert.equal(big.statusCode, 413);
-  const encoded = await inject({ method: 'POST', url: '/things', headers: { ...headers, 'content-encoding': 'gzip' }, payload: 'x' });
+  const encoded = await inject({
+    method: 'POST',
+    url: '/things',
+    headers: { ...headers, 'content-encoding': 'gzip' },
+    payload: 'x',
+  });
   assert.equal(encoded.statusCode, 415);
-  const bytes = await inject({ method: 'POST', url: '/things', headers, payload: Buffer.from([0x22, 0xff, 0x22]) });
+  const bytes = await inject({
+    method: 'POST',
+    url: '/things',
+    headers,
+    payload: Buffer.from([0x22, 0xff, 0x22]),
+  });
   assert.equal(bytes.statusCode, 400);
   assert.deepEqual(seen, []);
 });

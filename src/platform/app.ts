@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import {
+  fastify,
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { JsonError, parseJson, writeJson } from '#contract/json';
@@ -55,7 +62,10 @@ export function buildApp<S>(options: AppOptions<S>): FastifyInstance {
     exposeHeadRoutes: false,
     // Without an address a bad path must still be answered by the renderer.
     frameworkErrors: (error, request, reply) => void answerFailure(options, error, request, reply),
-    routerOptions: { ignoreTrailingSlash: options.ignoreTrailingSlash ?? false, maxParamLength: MAX_PARAM_LENGTH },
+    routerOptions: {
+      ignoreTrailingSlash: options.ignoreTrailingSlash ?? false,
+      maxParamLength: MAX_PARAM_LENGTH,
+    },
     ...(options.rewriteUrl === undefined
       ? {}
       : { rewriteUrl: (raw: IncomingMessage) => options.rewriteUrl!(raw.url ?? '/') }),
@@ -120,7 +130,10 @@ async function handle<S>(
   const caller = await route.access.identify({ service, request });
   const params = check(route.params, request.params, protocol);
   const query = check(route.query, request.query, protocol);
-  const body = route.body === undefined ? undefined : check(route.body, await readJson(route, request, protocol), protocol);
+  const body =
+    route.body === undefined
+      ? undefined
+      : check(route.body, await readJson(route, request, protocol), protocol);
   let abort: AbortController | undefined;
   const answer = await route.handle({
     service,
@@ -180,7 +193,12 @@ function isJsonType(type: string | undefined): boolean {
   return type !== undefined && /^application\/json(?: *;.*)?$/i.test(type.slice(0, 256));
 }
 
-function send<S>(options: AppOptions<S>, answer: Answer, request: FastifyRequest, reply: FastifyReply): unknown {
+function send<S>(
+  options: AppOptions<S>,
+  answer: Answer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): unknown {
   reply.code(answer.status ?? 200);
   if (options.protocol.headers !== undefined) reply.headers(options.protocol.headers(request));
   if (answer.headers !== undefined) reply.headers(answer.headers);
@@ -199,7 +217,8 @@ function answerFailure<S>(
 ): FastifyReply {
   const error = publicError(options.protocol, thrown);
   if (error.status >= 500) request.log.error({ err: thrown }, 'request failed');
-  else if (error.detail !== undefined) request.log.info({ code: error.code, detail: error.detail }, 'request refused');
+  else if (error.detail !== undefined)
+    request.log.info({ code: error.code, detail: error.detail }, 'request refused');
   const { headers, body } = options.protocol.render(error, request);
   if (options.protocol.headers !== undefined) reply.headers(options.protocol.headers(request));
   reply.code(error.status).headers(headers).headers(error.headers);
@@ -227,22 +246,39 @@ function publicError(protocol: Protocol, thrown: unknown): ServiceError {
 function checkReply<S>(route: Route<S>, answer: Answer): void {
   const status = answer.status ?? 200;
   const schema = route.reply[status];
-  if (schema === undefined) throw new Error(`${route.method} ${route.path} does not declare status ${status}`);
+  if (schema === undefined)
+    throw new Error(`${route.method} ${route.path} does not declare status ${status}`);
   if (schema === null || isStream(answer.body)) return;
   const result = schema.safeParse(answer.body);
   if (!result.success) {
-    throw new Error(`${route.method} ${route.path} answers ${status} unlike its schema: ${result.error.message}`);
+    throw new Error(
+      `${route.method} ${route.path} answers ${status} unlike its schema: ${result.error.message}`,
+    );
   }
 }
 
 function observe<S>(options: AppOptions<S>, request: FastifyRequest, reply: FastifyReply): void {
   const route = request.routeOptions.url ?? 'unknown';
   const milliseconds = reply.elapsedTime;
-  options.metrics?.observe({ role: options.name, method: request.method, route, status: reply.statusCode, milliseconds });
+  options.metrics?.observe({
+    role: options.name,
+    method: request.method,
+    route,
+    status: reply.statusCode,
+    milliseconds,
+  });
   // The query may hold a credential, so only the path is written.
-  const path = (request.originalUrl.split('?', 1)[0] ?? '').slice(0, 1024).replace(/\/tokens\/[^/]+/, '/tokens/***');
+  const path = (request.originalUrl.split('?', 1)[0] ?? '')
+    .slice(0, 1024)
+    .replace(/\/tokens\/[^/]+/, '/tokens/***');
   request.log.info(
-    { role: options.name, method: request.method, path, status: reply.statusCode, ms: Math.round(milliseconds * 10) / 10 },
+    {
+      role: options.name,
+      method: request.method,
+      path,
+      status: reply.statusCode,
+      ms: Math.round(milliseconds * 10) / 10,
+    },
     'request',
   );
 }

@@ -23,6 +23,7 @@ test('values are put into a sentence once: a value that looks like a parameter s
 test('fail throws and is tells errors apart by code', () => {
   assert.throws(
     () => errors.fail('busy'),
-    (thrown) => thrown instanceof ServiceError && errors.is(thrown, 'busy') && !errors.is(thrown, 'flavor_not_found'),
+    (thrown) =>
+      thrown instanceof ServiceError && errors.is(thrown, 'busy') && !errors.is(thrown, 'flavor_not_found'),
   );
 });

@@ -43,7 +43,9 @@ export interface ErrorCatalogue<Code extends string> {
 }
 
 /** Turns a service's table of failures into the only way it has to fail in public. */
-export function defineErrors<const Rows extends Record<string, ErrorRow>>(rows: Rows): ErrorCatalogue<keyof Rows & string> {
+export function defineErrors<const Rows extends Record<string, ErrorRow>>(
+  rows: Rows,
+): ErrorCatalogue<keyof Rows & string> {
   type Code = keyof Rows & string;
   const error = (code: Code, params?: ErrorParams, extra?: ErrorExtra): ServiceError =>
     new ServiceError(code, rows[code] as ErrorRow, params, extra);
@@ -58,5 +60,7 @@ export function defineErrors<const Rows extends Record<string, ErrorRow>>(rows: 
 }
 
 function fill(sentence: string, params: ErrorParams): string {
-  return sentence.replaceAll(/\{(\w{1,40})\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
+  return sentence.replaceAll(/\{(\w{1,40})\}/g, (whole, name: string) =>
+    name in params ? String(params[name]) : whole,
+  );
 }

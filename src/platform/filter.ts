@@ -33,7 +33,11 @@ function parseCondition(text: string): Condition {
     if (at > 0 && (best === undefined || at < best.at)) best = { at, text: spelling, operator };
   }
   if (best === undefined) throw new CommandError(`'${text}' is not a condition: write it as field=value.`);
-  return { field: text.slice(0, best.at).trim(), operator: best.operator, wanted: text.slice(best.at + best.text.length) };
+  return {
+    field: text.slice(0, best.at).trim(),
+    operator: best.operator,
+    wanted: text.slice(best.at + best.text.length),
+  };
 }
 
 /**

@@ -5,7 +5,12 @@ import { JsonError, parseJson, writeJson } from './json.ts';
 
 test('integers of 64 bits survive reading and writing to the digit', () => {
   const text = '{"limit":9223372036854775807,"low":-9223372036854775808,"small":5,"ratio":0.5}';
-  assert.deepEqual(parseJson(text), { limit: 9223372036854775807n, low: -9223372036854775808n, small: 5, ratio: 0.5 });
+  assert.deepEqual(parseJson(text), {
+    limit: 9223372036854775807n,
+    low: -9223372036854775808n,
+    small: 5,
+    ratio: 0.5,
+  });
   assert.equal(writeJson(parseJson(text)), text);
 });
 

@@ -4,7 +4,10 @@ import { matches, parseFilter } from './filter.ts';
 const LIST_OPTIONS = [
   { flags: '-o, --output <fields>', help: 'columns to show, with commas between them' },
   { flags: '--list-fields', help: 'show the columns there are' },
-  { flags: '--filter-by <conditions>', help: 'only rows for which all conditions hold, such as "name=web,cpu>=2"' },
+  {
+    flags: '--filter-by <conditions>',
+    help: 'only rows for which all conditions hold, such as "name=web,cpu>=2"',
+  },
   { flags: '--list-filters', help: 'show what can be filtered by' },
   { flags: '--sort-by <field>', help: 'order by this column' },
   { flags: '--no-headers', help: 'leave out the line of titles' },
@@ -27,7 +30,10 @@ async function runList<S, Row>(definition: ListDefinition<S, Row>, input: Comman
   const { fields } = definition;
   if (options['listFields'] === true || options['listFilters'] === true) {
     const title = options['listFields'] === true ? 'Field' : 'Filter';
-    out.table([title, 'Description'], Object.entries(fields).map(([name, { help }]) => [name, help]));
+    out.table(
+      [title, 'Description'],
+      Object.entries(fields).map(([name, { help }]) => [name, help]),
+    );
     return;
   }
   const columns = chosenColumns(fields, options['output']);
@@ -37,7 +43,10 @@ async function runList<S, Row>(definition: ListDefinition<S, Row>, input: Comman
     conditions.every((condition) => matches(fieldOf(fields, condition.field).value(row), condition)),
   );
   if (typeof options['sortBy'] === 'string') sortBy(rows, fieldOf(fields, options['sortBy']));
-  out.table(columns, rows.map((row) => columns.map((name) => fieldOf(fields, name).value(row))));
+  out.table(
+    columns,
+    rows.map((row) => columns.map((name) => fieldOf(fields, name).value(row))),
+  );
 }
 
 function chosenColumns<Row>(fields: Record<string, Field<Row>>, wanted: unknown): string[] {
@@ -49,7 +58,8 @@ function chosenColumns<Row>(fields: Record<string, Field<Row>>, wanted: unknown)
 
 function fieldOf<Row>(fields: Record<string, Field<Row>>, name: string): Field<Row> {
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-  if (field === undefined) throw new CommandError(`Unknown field '${name}': --list-fields shows the ones there are.`);
+  if (field === undefined)
+    throw new CommandError(`Unknown field '${name}': --list-fields shows the ones there are.`);
   return field;
 }
 

@@ -3,7 +3,16 @@ import { pino, type Logger } from 'pino';
 export type { Logger } from 'pino';
 
 /** Names of fields whose value is never written, wherever they stand. */
-const SECRET_FIELDS = ['token', 'password', 'adminPass', 'secret', 'authorization', 'cookie', 'x-auth-token', 'x-auth-key'];
+const SECRET_FIELDS = [
+  'token',
+  'password',
+  'adminPass',
+  'secret',
+  'authorization',
+  'cookie',
+  'x-auth-token',
+  'x-auth-key',
+];
 
 /** One JSON line per event on the given stream (standard error unless said); secret fields are written as `***`. */
 export function createLog(options: { level: string; destination?: pino.DestinationStream }): Logger {

@@ -4,7 +4,10 @@ import type { Route } from './route.ts';
 /** A set of routes under one heading of the API page. */
 export interface ApiPart {
   title: string;
-  routes: readonly Pick<Route<never>, 'method' | 'path' | 'summary' | 'access' | 'params' | 'query' | 'body' | 'reply' | 'stream' | 'when'>[];
+  routes: readonly Pick<
+    Route<never>,
+    'method' | 'path' | 'summary' | 'access' | 'params' | 'query' | 'body' | 'reply' | 'stream' | 'when'
+  >[];
 }
 
 type Json = Record<string, unknown>;
@@ -18,7 +21,10 @@ export function openApiDocument(parts: readonly ApiPart[], version: string): Jso
       const item = (paths[path] ??= {});
       const method = route.method.toLowerCase();
       // COPY and MOVE, and further meanings of one method, have no place of their own in OpenAPI.
-      const key = Object.hasOwn(item, method) || !STANDARD.has(method) ? `x-${method}-${suffixOf(route, item)}` : method;
+      const key =
+        Object.hasOwn(item, method) || !STANDARD.has(method)
+          ? `x-${method}-${suffixOf(route, item)}`
+          : method;
       item[key] = operation(title, route, path);
     }
   }
@@ -42,14 +48,19 @@ function operation(tag: string, route: ApiPart['routes'][number], path: string):
       ...names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
       ...queryParameters(route.query),
     ],
-    ...(route.body === undefined ? {} : { requestBody: { content: { 'application/json': { schema: jsonSchema(route.body, 'input') } } } }),
+    ...(route.body === undefined
+      ? {}
+      : { requestBody: { content: { 'application/json': { schema: jsonSchema(route.body, 'input') } } } }),
     ...(route.stream ? { requestBody: { content: { 'application/octet-stream': {} } } } : {}),
     responses: Object.fromEntries(
       Object.entries(route.reply).map(([status, schema]) => [
         status,
         schema === null
           ? { description: 'no document' }
-          : { description: 'answer', content: { 'application/json': { schema: jsonSchema(schema, 'output') } } },
+          : {
+              description: 'answer',
+              content: { 'application/json': { schema: jsonSchema(schema, 'output') } },
+            },
       ]),
     ),
   };
@@ -61,7 +72,12 @@ function queryParameters(schema: z.ZodType | undefined): Json[] {
     properties?: Record<string, Json>;
     required?: string[];
   };
-  return Object.entries(properties).map(([name, shape]) => ({ name, in: 'query', required: required.includes(name), schema: shape }));
+  return Object.entries(properties).map(([name, shape]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema: shape,
+  }));
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {

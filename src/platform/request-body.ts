@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Reads a request's body whole, counting as it arrives. A body over the limit is not kept: the answer is `too large`. */
-export async function readRequestBody(request: IncomingMessage, limitBytes: number): Promise<Buffer | 'too large'> {
+export async function readRequestBody(
+  request: IncomingMessage,
+  limitBytes: number,
+): Promise<Buffer | 'too large'> {
   if (Number(request.headers['content-length'] ?? '0') > limitBytes) return 'too large';
   const pieces: Buffer[] = [];
   let length = 0;

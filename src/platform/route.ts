@@ -75,7 +75,10 @@ export interface Route<S> {
   readonly method: string;
   readonly path: string;
   readonly summary: string;
-  readonly access: { readonly name: string; identify(input: { service: S; request: FastifyRequest }): unknown };
+  readonly access: {
+    readonly name: string;
+    identify(input: { service: S; request: FastifyRequest }): unknown;
+  };
   readonly when?: When;
   readonly params?: Schema;
   readonly query?: Schema;

@@ -35,7 +35,10 @@ test('later files win over earlier ones, the environment over files, the command
 
 test('an unknown name and a wrong type name the file and line', (t) => {
   const unknown = directory(t, { 'a.conf': '# comment\nPROT = 1\n' });
-  assert.throws(() => readSettings(schema, { configDirectory: unknown }), /a\.conf:2: there is no setting named PROT/);
+  assert.throws(
+    () => readSettings(schema, { configDirectory: unknown }),
+    /a\.conf:2: there is no setting named PROT/,
+  );
   const wrong = directory(t, { 'a.conf': '\n\nPORT = "x"\n' });
   assert.throws(() => readSettings(schema, { configDirectory: wrong }), /a\.conf:3: PORT: /);
   const broken = directory(t, { 'a.conf': 'PORT = \n' });

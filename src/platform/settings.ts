@@ -14,7 +14,9 @@ export interface Setting<T> {
 export type SettingsSchema = Record<string, Setting<unknown>>;
 
 /** The values of a schema. */
-export type SettingsOf<S extends SettingsSchema> = { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never };
+export type SettingsOf<S extends SettingsSchema> = {
+  readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never;
+};
 
 /** Describes a setting. A sentence is required: the reference page is made of them. */
 export function setting<T>(schema: z.ZodType<T>, fallback: NoInfer<T>, sentence: string): Setting<T> {
@@ -41,18 +43,24 @@ interface Source {
  */
 export function readSettings<S extends SettingsSchema>(
   schema: S,
-  from: { configDirectory?: string; environment?: Record<string, string | undefined>; given?: Record<string, unknown> },
+  from: {
+    configDirectory?: string;
+    environment?: Record<string, string | undefined>;
+    given?: Record<string, unknown>;
+  },
 ): SettingsOf<S> {
   const sources = new Map<string, Source>();
   if (from.configDirectory !== undefined) {
     for (const [name, source] of readFiles(from.configDirectory)) {
-      if (!Object.hasOwn(schema, name)) throw new SettingsError(`${source.place}: there is no setting named ${name}`);
+      if (!Object.hasOwn(schema, name))
+        throw new SettingsError(`${source.place}: there is no setting named ${name}`);
       sources.set(name, source);
     }
   }
   for (const name of Object.keys(schema)) {
     const text = from.environment?.[name];
-    if (text !== undefined) sources.set(name, { place: 'environment', value: fromEnvironment(schema[name]!, text) });
+    if (text !== undefined)
+      sources.set(name, { place: 'environment', value: fromEnvironment(schema[name]!, text) });
   }
   for (const [name, value] of Object.entries(from.given ?? {})) {
     if (value !== undefined) sources.set(name, { place: 'command line', value });
@@ -87,7 +95,9 @@ function parseFile(file: string, text: string): Record<string, unknown> {
     return parse(text);
   } catch (error) {
     if (error instanceof TomlError) {
-      throw new SettingsError(`${file}:${error.line}: ${error.message.split('\n', 1)[0] ?? 'is not TOML'}`, { cause: error });
+      throw new SettingsError(`${file}:${error.line}: ${error.message.split('\n', 1)[0] ?? 'is not TOML'}`, {
+        cause: error,
+      });
     }
     throw error;
   }
@@ -121,7 +131,9 @@ export function settingsPage(groups: Record<string, SettingsSchema>): string {
   const parts = Object.entries(groups).map(([title, schema]) => {
     const rows = Object.entries(schema)
       .sort(([a], [b]) => a.localeCompare(b))
-      .map(([name, { fallback, sentence }]) => `| \`${name}\` | \`${showDefault(fallback)}\` | ${sentence} |`);
+      .map(
+        ([name, { fallback, sentence }]) => `| \`${name}\` | \`${showDefault(fallback)}\` | ${sentence} |`,
+      );
     return [`## ${title}`, '', '| setting | default | meaning |', '|---|---|---|', ...rows, ''].join('\n');
   });
   return parts.join('\n');

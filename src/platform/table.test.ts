@@ -4,14 +4,31 @@ import { renderRecord, renderTable } from './table.ts';
 
 test('pretty tables are right-aligned under a dashed rule', () => {
   assert.equal(
-    renderTable('pretty', ['id', 'name'], [[1, 'web'], [12, null]]),
+    renderTable(
+      'pretty',
+      ['id', 'name'],
+      [
+        [1, 'web'],
+        [12, null],
+      ],
+    ),
     'id  name\n--------\n 1   web\n12  None\n',
   );
   assert.equal(renderTable('pretty', ['id'], [[1]], { headers: false }), '1\n');
 });
 
 test('csv quotes what needs it and ends rows as RFC 4180 says', () => {
-  assert.equal(renderTable('csv', ['a', 'b'], [['x,y', 'say "hi"'], [true, -5]]), 'a,b\r\n"x,y","say ""hi"""\r\nTrue,-5\r\n');
+  assert.equal(
+    renderTable(
+      'csv',
+      ['a', 'b'],
+      [
+        ['x,y', 'say "hi"'],
+        [true, -5],
+      ],
+    ),
+    'a,b\r\n"x,y","say ""hi"""\r\nTrue,-5\r\n',
+  );
 });
 
 test('T-W9 a cell that a spreadsheet would run as a formula is made text', () => {
@@ -19,7 +36,10 @@ test('T-W9 a cell that a spreadsheet would run as a formula is made text', () =>
 });
 
 test('json holds strings only, in an array, indented by four', () => {
-  assert.equal(renderTable('json', ['id', 'up'], [[1, false]]), '[\n    {\n        "id": "1",\n        "up": "False"\n    }\n]\n');
+  assert.equal(
+    renderTable('json', ['id', 'up'], [[1, false]]),
+    '[\n    {\n        "id": "1",\n        "up": "False"\n    }\n]\n',
+  );
   assert.equal(renderRecord('json', { id: 1 }), '[\n    {\n        "id": "1"\n    }\n]\n');
 });
 

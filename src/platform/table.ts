@@ -24,7 +24,12 @@ export function renderTable(
   if (format === 'json') return renderJson(titles, cells);
   const headers = options.headers ?? true;
   if (format === 'csv') return [...(headers ? [titles] : []), ...cells].map(csvLine).join('');
-  return prettyTable(titles, cells.map((row) => row.map(visible)), headers, options.title);
+  return prettyTable(
+    titles,
+    cells.map((row) => row.map(visible)),
+    headers,
+    options.title,
+  );
 }
 
 /** One record: aligned `key : value` lines, one CSV row, or a JSON array with one object. */
@@ -36,7 +41,9 @@ export function renderRecord(format: OutputFormat, record: Record<string, unknow
 }
 
 function renderJson(titles: string[], cells: string[][]): string {
-  const objects = cells.map((row) => Object.fromEntries(row.map((text, column) => [titles[column] ?? String(column), text])));
+  const objects = cells.map((row) =>
+    Object.fromEntries(row.map((text, column) => [titles[column] ?? String(column), text])),
+  );
   return `${writeJson(objects, 4)}\n`;
 }
 
@@ -49,12 +56,19 @@ function csvLine(row: string[]): string {
   return `${quoted.join(',')}\r\n`;
 }
 
-function prettyTable(titles: string[], cells: string[][], headers: boolean, title: string | undefined): string {
+function prettyTable(
+  titles: string[],
+  cells: string[][],
+  headers: boolean,
+  title: string | undefined,
+): string {
   const all = headers ? [titles, ...cells] : cells;
   const widths = titles.map((_, column) => Math.max(0, ...all.map((row) => (row[column] ?? '').length)));
-  const line = (row: string[]): string => `${row.map((text, column) => text.padStart(widths[column] ?? 0)).join('  ')}\n`;
+  const line = (row: string[]): string =>
+    `${row.map((text, column) => text.padStart(widths[column] ?? 0)).join('  ')}\n`;
   const rule = '-'.repeat(widths.reduce((sum, width) => sum + width, 0) + 2 * Math.max(0, widths.length - 1));
-  const above = title === undefined ? '' : `${title.padStart(Math.floor((rule.length + title.length) / 2))}\n${rule}\n`;
+  const above =
+    title === undefined ? '' : `${title.padStart(Math.floor((rule.length + title.length) / 2))}\n${rule}\n`;
   return above + (headers ? line(titles) + `${rule}\n` : '') + cells.map(line).join('');
 }
 

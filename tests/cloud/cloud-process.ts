@@ -28,7 +28,11 @@ export function temporaryDirectory(t: TestContext): string {
 }
 
 /** Starts the program; whatever is left of it after the test is ended. */
-export function startProcess(t: TestContext, args: string[], environment: Record<string, string> = {}): CloudProcess {
+export function startProcess(
+  t: TestContext,
+  args: string[],
+  environment: Record<string, string> = {},
+): CloudProcess {
   const child = spawn(process.execPath, ['--initial-heap-size=256', MAIN, ...args], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -52,9 +56,16 @@ export function startProcess(t: TestContext, args: string[], environment: Record
   };
 }
 
-function whenReady(child: ChildProcess, said: { stdout: string; stderr: string }, ended: Promise<number | string>): Promise<string> {
+function whenReady(
+  child: ChildProcess,
+  said: { stdout: string; stderr: string },
+  ended: Promise<number | string>,
+): Promise<string> {
   const ready = new Promise<string>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`not ready in time:\n${said.stdout}${said.stderr}`)), START_LIMIT_MS);
+    const late = setTimeout(
+      () => reject(new Error(`not ready in time:\n${said.stdout}${said.stderr}`)),
+      START_LIMIT_MS,
+    );
     child.stdout?.on('data', () => {
       const address = /Address +(\S+)/.exec(said.stdout)?.[1];
       if (address === undefined || !said.stdout.includes('Ctrl-C')) return;

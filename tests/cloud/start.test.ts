@@ -23,7 +23,11 @@ test('a new cloud prints its account once, keeps it in a file of mode 0600, and 
   });
 
   await t.test('T-S14 nothing in the data directory is open to others', () => {
-    const open = execFileSync('find', [directory, '-perm', '/077', '-not', '-type', 'l', '-not', '-type', 's'], { encoding: 'utf8' });
+    const open = execFileSync(
+      'find',
+      [directory, '-perm', '/077', '-not', '-type', 'l', '-not', '-type', 's'],
+      { encoding: 'utf8' },
+    );
     assert.equal(open, '');
   });
 
@@ -31,7 +35,9 @@ test('a new cloud prints its account once, keeps it in a file of mode 0600, and 
     const { code, seconds } = await first.stop('SIGTERM');
     assert.equal(code, 0, first.stderr());
     assert.ok(seconds < 10, `${seconds} s`);
-    const left = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n').filter((line) => line.includes(directory));
+    const left = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+      .split('\n')
+      .filter((line) => line.includes(directory));
     assert.deepEqual(left, []);
   });
 
@@ -52,15 +58,25 @@ test('a new cloud prints its account once, keeps it in a file of mode 0600, and 
     const editor = startProcess(t, ['--roles', 'database,identity', '--data-dir', directory]);
     await until(() => connects(join(directory, 'run', 'identity.sock')), 60_000);
     const { default: pg } = await import('pg');
-    const { identity } = (JSON.parse(readFileSync(join(directory, 'secrets.json'), 'utf8')) as { databases: { identity: string } }).databases;
-    const client = new pg.Client({ host: join(directory, 'run'), user: 'identity', password: identity, database: 'identity' });
+    const { identity } = (
+      JSON.parse(readFileSync(join(directory, 'secrets.json'), 'utf8')) as { databases: { identity: string } }
+    ).databases;
+    const client = new pg.Client({
+      host: join(directory, 'run'),
+      user: 'identity',
+      password: identity,
+      database: 'identity',
+    });
     await client.connect();
     await client.query("insert into schema_migrations (name) values ('9999-from-the-future')");
     await client.end();
     await editor.stop();
     const refused = startProcess(t, ['--port', '0', '--data-dir', directory]);
     assert.equal(await refused.ended, 1);
-    assert.match(refused.stderr(), /synnefo: The database was made by a newer release \(it has '9999-from-the-future'\)/);
+    assert.match(
+      refused.stderr(),
+      /synnefo: The database was made by a newer release \(it has '9999-from-the-future'\)/,
+    );
   });
 });
 
@@ -89,14 +105,22 @@ test('a broken settings file names the file and line', async (t) => {
   const directory = temporaryDirectory(t);
   mkdirSync(join(directory, 'conf'));
   writeFileSync(join(directory, 'conf', '10-mine.conf'), '# mine\nASTAKOS_NONSENSE = 1\n');
-  const cloud = startProcess(t, ['--data-dir', join(directory, 'data'), '--config-dir', join(directory, 'conf')]);
+  const cloud = startProcess(t, [
+    '--data-dir',
+    join(directory, 'data'),
+    '--config-dir',
+    join(directory, 'conf'),
+  ]);
   assert.equal(await cloud.ended, 1);
   assert.match(cloud.stderr(), /synnefo: .*10-mine\.conf:2: there is no setting named ASTAKOS_NONSENSE/);
 });
 
 test('T-S13 a fault plan without the marks of a test stops the start', async (t) => {
   const directory = join(temporaryDirectory(t), 'data');
-  const cloud = startProcess(t, ['--data-dir', directory], { FAULT_PLAN: 'object.put.*#1=kill', NODE_ENV: 'production' });
+  const cloud = startProcess(t, ['--data-dir', directory], {
+    FAULT_PLAN: 'object.put.*#1=kill',
+    NODE_ENV: 'production',
+  });
   assert.equal(await cloud.ended, 1);
   assert.match(cloud.stderr(), /synnefo: FAULT_PLAN is set/);
 });

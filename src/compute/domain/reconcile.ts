@@ -106,13 +106,21 @@ async function endForgotten(
   await takeNews(compute, intent.server_id, news, details);
 }
 
+/**
+ * What the last comparison found and did not believe yet, by server: a machine that should run and does not may just be
+ * being started again by its host.
+ */
+export type Doubts = Map<number, string>;
+
 /** Compares what runs in every back end with what is recorded, for machines that nothing is being done to. */
-export async function reconcileStates(compute: Compute): Promise<void> {
+export async function reconcileStates(compute: Compute, doubts: Doubts = new Map()): Promise<void> {
   const { store, log } = compute;
+  const before = new Map(doubts);
+  doubts.clear();
   for (const backend of await store.allBackends(store.db)) {
     if (backend.offline) continue;
     try {
-      await reconcileBackend(compute, backend, compute.clusterOf(backend));
+      await reconcileBackend(compute, backend, compute.clusterOf(backend), { before, now: doubts });
     } catch (err) {
       if (!(err instanceof ClusterFailure)) throw err;
       log.warn({ err, backend: backend.clustername }, 'a back end cannot be compared now');
@@ -120,7 +128,12 @@ export async function reconcileStates(compute: Compute): Promise<void> {
   }
 }
 
-async function reconcileBackend(compute: Compute, backend: BackendRow, cluster: Cluster): Promise<void> {
+async function reconcileBackend(
+  compute: Compute,
+  backend: BackendRow,
+  cluster: Cluster,
+  doubts: { before: Doubts; now: Doubts },
+): Promise<void> {
   // Rows first: a machine that is made or changed meanwhile has a task, or is looked at the next time.
   const rows = await compute.store.serversOfBackend(compute.store.db, backend.id);
   const instances = new Map((await cluster.instances()).map((instance) => [instance.name, instance]));
@@ -128,8 +141,11 @@ async function reconcileBackend(compute: Compute, backend: BackendRow, cluster: 
     const instance = instances.get(instanceName(compute.settings.BACKEND_PREFIX_ID, row.id));
     const found = instance === undefined ? undefined : stateOfInstance(instance.oper_state);
     const settled = row.task === null && (row.operstate === 'STARTED' || row.operstate === 'STOPPED');
-    if (found === undefined || !settled || found === row.operstate) continue;
-    await adoptState(compute, row, found);
+    if (instance === undefined || found === undefined || !settled || found === row.operstate) continue;
+    const wanted = instance.admin_state === 'up' ? 'STARTED' : 'STOPPED';
+    const doubt = `${found} ${row.state_job_id}`;
+    if (wanted === found || doubts.before.get(row.id) === doubt) await adoptState(compute, row, found);
+    else doubts.now.set(row.id, doubt);
   }
 }
 

@@ -96,8 +96,7 @@ const STATUS_OF: Record<OperState, ServerStatus> = {
 export function statusOf(server: ServerState): ServerStatus {
   if (server.deleted) return 'DELETED';
   const { reported } = server;
-  const told =
-    reported !== null && reported.opcode === ACTIONS.REBOOT.opcode && reported.rank < FINAL_RANK;
+  const told = reported !== null && reported.opcode === ACTIONS.REBOOT.opcode && reported.rank < FINAL_RANK;
   // From the moment it is accepted, not only once the back end has told of its job.
   const rebooting = told || server.task === 'REBOOT';
   if (server.operstate === 'STARTED' && rebooting) return 'REBOOT';

@@ -3,7 +3,7 @@ import { refreshBackends } from '../domain/backends.ts';
 import type { Compute } from '../domain/compute.ts';
 import { forgetDocuments } from '../domain/one-time-document.ts';
 import { recoverCommissions } from '../domain/quota.ts';
-import { reconcileIntents, reconcileStates } from '../domain/reconcile.ts';
+import { type Doubts, reconcileIntents, reconcileStates } from '../domain/reconcile.ts';
 import { forgetTickets } from '../domain/screens.ts';
 
 /** Work that repeats: its name, how often, and what is done. Every one can be run at any moment, by any number at once. */
@@ -16,10 +16,11 @@ export interface Loop {
 /** The repeated work of compute. */
 export function loopsOf({ settings }: Compute): Loop[] {
   const reconcileMs = settings.RECONCILE_INTERVAL_S * 1000;
+  const doubts: Doubts = new Map();
   return [
     { name: 'quota.recover', everyMs: 60_000, run: recoverCommissions },
     { name: 'intents.reconcile', everyMs: reconcileMs, run: reconcileIntents },
-    { name: 'states.reconcile', everyMs: reconcileMs, run: reconcileStates },
+    { name: 'states.reconcile', everyMs: reconcileMs, run: (compute) => reconcileStates(compute, doubts) },
     {
       name: 'backends.refresh',
       everyMs: Math.max(1, settings.BACKEND_REFRESH_MIN) * 60_000,

@@ -26,6 +26,8 @@ export interface SimulatedInstance {
   name: string;
   body: Record<string, unknown>;
   running: boolean;
+  /** What was asked of it last. */
+  wanted?: boolean;
 }
 
 interface SimulatedJob {
@@ -237,13 +239,13 @@ class Cluster implements SimulatedGaneti {
     if (job.opcode === 'OP_INSTANCE_CREATE') {
       if (found !== undefined)
         return ['OpPrereqError', ['Instance is already in the cluster', 'already_exists']];
-      this.instances.set(job.instance, { name: job.instance, body, running: true });
+      this.instances.set(job.instance, { name: job.instance, body, running: true, wanted: true });
       return undefined;
     }
     if (found === undefined)
       return ['OpPrereqError', [`Instance '${job.instance}' not known`, 'unknown_entity']];
     if (job.opcode === 'OP_INSTANCE_REMOVE') this.instances.delete(job.instance);
-    else found.running = job.opcode !== 'OP_INSTANCE_SHUTDOWN';
+    else found.running = found.wanted = job.opcode !== 'OP_INSTANCE_SHUTDOWN';
     return undefined;
   }
 
@@ -305,14 +307,14 @@ class Cluster implements SimulatedGaneti {
     return { name: 'node1', uuid: 'n1', ...flags, ...counts, ...this.room, pinst_cnt: this.instances.size };
   }
 
-  #instance({ name, body, running }: SimulatedInstance) {
+  #instance({ name, body, running, wanted = false }: SimulatedInstance) {
     const nics = nicsOf({ name, body, running });
     return {
       name,
       uuid: `uuid-${name}`,
-      admin_state: running ? 'up' : 'down',
+      admin_state: wanted ? 'up' : 'down',
       oper_state: running,
-      status: running ? 'running' : 'ADMIN_down',
+      status: running ? 'running' : wanted ? 'ERROR_down' : 'ADMIN_down',
       oper_ram: null,
       oper_vcpus: null,
       os: 'snf-image+default',

@@ -12,6 +12,10 @@ export const peers = [
   { package: 'chromium', program: 'chromium', tests: 'the console in a browser' },
   { package: 'rclone', program: 'rclone', tests: 'rclone against object storage' },
   { package: 'python3-swiftclient', program: 'swift', tests: 'the swift command against object storage' },
+  { package: 'openssh-client', program: 'ssh-keygen', tests: 'logging in to a machine with a key' },
+  { package: 'iproute2', program: 'ss', tests: 'what listens on the network' },
+  { package: 'procps', program: 'ps', tests: 'what runs and what is left running' },
+  { package: 'openssl', program: 'openssl', tests: 'certificates and password hashes' },
   { package: 'strace', program: 'strace', tests: 'what reaches the disk, seen from the kernel' },
 ];
 

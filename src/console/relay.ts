@@ -24,7 +24,11 @@ export interface RelayReport {
  * Copies bytes between a viewer and a screen until either ends, a viewer stops answering pings, or the time is over.
  * Neither side is read faster than the other takes it. Resolves once both are closed.
  */
-export function relay(viewer: WebSocket, screen: Socket, { pingMs, maxMs }: RelayOptions): Promise<RelayReport> {
+export function relay(
+  viewer: WebSocket,
+  screen: Socket,
+  { pingMs, maxMs }: RelayOptions,
+): Promise<RelayReport> {
   return new Promise((resolve) => {
     const report: RelayReport = { toViewer: 0, fromViewer: 0, reason: 'the viewer left' };
     let isAnswering = true;

@@ -54,13 +54,19 @@ export class ScreenDoor {
       else if (socket.destroyed) opened.wire.destroy();
       else return this.#join(request, socket, head, opened, place);
     } catch (error) {
-      this.#parts.log.error({ err: error, requestId: marksOf(request)?.requestId }, 'a screen could not be opened');
+      this.#parts.log.error(
+        { err: error, requestId: marksOf(request)?.requestId },
+        'a screen could not be opened',
+      );
       refuse(socket, [503, 'The screen cannot be reached.']);
     }
     place.give();
   }
 
-  async #openScreen(request: IncomingMessage, place: Place): Promise<{ refusal: Refusal } | { screen: Screen; wire: Socket }> {
+  async #openScreen(
+    request: IncomingMessage,
+    place: Place,
+  ): Promise<{ refusal: Refusal } | { screen: Screen; wire: Socket }> {
     const { origin, host } = request.headers;
     if (origin === undefined || !this.#parts.isOwnOrigin(origin, host)) {
       return { refusal: [403, 'Screens are opened from the console only.'] };

@@ -6,13 +6,22 @@ import { type ConsoleSettings, consoleSettings } from './settings.ts';
 import { redeemAt } from './tickets.ts';
 
 /** The relay of screens: WebSockets of browsers on one side, VNC sockets of servers on the other. */
-export const consoleRole: RoleDefinition = { name: 'console', settings: consoleSettings, start: startConsole };
+export const consoleRole: RoleDefinition = {
+  name: 'console',
+  settings: consoleSettings,
+  start: startConsole,
+};
 
 async function startConsole(context: RoleContext): Promise<RunningRole> {
   const settings = context.settings as ConsoleSettings;
   const { log, metrics } = context;
-  const origins = new Set([context.baseUrl, ...settings.SCREEN_ALLOWED_ORIGINS].map((url) => new URL(url).origin));
-  const limits = new SessionLimits({ perUser: settings.SCREENS_PER_USER, inAll: settings.SCREENS_PER_PROCESS });
+  const origins = new Set(
+    [context.baseUrl, ...settings.SCREEN_ALLOWED_ORIGINS].map((url) => new URL(url).origin),
+  );
+  const limits = new SessionLimits({
+    perUser: settings.SCREENS_PER_USER,
+    inAll: settings.SCREENS_PER_PROCESS,
+  });
   const door = new ScreenDoor({
     isOwnOrigin: (origin, host) => origins.has(origin) || isSameHost(origin, host),
     redeem: redeemAt(context.transportTo('compute'), context.secrets.components.cyclades),

@@ -4,7 +4,11 @@ import { setting, type SettingsOf } from '#platform/settings';
 export const consoleSettings = {
   SCREENS_PER_USER: setting(z.int().min(1), 8, 'Screens that one person may have open at a time.'),
   SCREENS_PER_PROCESS: setting(z.int().min(1), 200, 'Screens that one console process relays at a time.'),
-  SCREEN_MAX_SECONDS: setting(z.int().min(1), 8 * 3600, 'A screen is closed after this time, however it is used.'),
+  SCREEN_MAX_SECONDS: setting(
+    z.int().min(1),
+    8 * 3600,
+    'A screen is closed after this time, however it is used.',
+  ),
   SCREEN_PING_SECONDS: setting(z.int().min(1), 30, 'How often a viewer must show that it is still there.'),
   SCREEN_ALLOWED_ORIGINS: setting(
     z.array(z.url().max(300)).max(100),

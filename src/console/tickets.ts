@@ -13,7 +13,10 @@ const ANSWER_MS = 10_000;
 const ANSWER_BYTES = 64 * 1024;
 
 /** Uses a ticket up at compute. Undefined when compute does not take it; throws when compute does not answer properly. */
-export function redeemAt(compute: Transport, componentToken: Secret): (ticket: string) => Promise<Screen | undefined> {
+export function redeemAt(
+  compute: Transport,
+  componentToken: Secret,
+): (ticket: string) => Promise<Screen | undefined> {
   return async (ticket) => {
     const reply = await compute({
       method: 'POST',

@@ -2,7 +2,11 @@ import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
 /** Tells whether the cloud answers under the name in a Host header. Ports are not compared: tunnels change them. */
-export function allowedHosts(options: { baseUrl: string; listenHost: string; extra: readonly string[] }): (host: string) => boolean {
+export function allowedHosts(options: {
+  baseUrl: string;
+  listenHost: string;
+  extra: readonly string[];
+}): (host: string) => boolean {
   const names = new Set(['localhost', '127.0.0.1', '::1']);
   names.add(bareName(new URL(options.baseUrl).host));
   names.add(bareName(options.listenHost));
@@ -25,7 +29,9 @@ function isWildcard(host: string): boolean {
 }
 
 function ownAddresses(): string[] {
-  return Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address.toLowerCase()));
+  return Object.values(networkInterfaces()).flatMap((list) =>
+    (list ?? []).map(({ address }) => address.toLowerCase()),
+  );
 }
 
 /** True for addresses that only this machine can reach. */

@@ -4,7 +4,8 @@ import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'no
 export type AnswerRule = (response: ServerResponse, status: number) => void;
 
 /** Types a browser would run or draw as a page; from an API they are only ever downloads. */
-const ACTIVE_TYPE = /^(?:text\/html|application\/xhtml\+xml|image\/svg\+xml|text\/xml|application\/xml|application\/pdf|multipart\/)/i;
+const ACTIVE_TYPE =
+  /^(?:text\/html|application\/xhtml\+xml|image\/svg\+xml|text\/xml|application\/xml|application\/pdf|multipart\/)/i;
 /** Nothing in an answer of an API may act as a page of ours. */
 const INERT = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
@@ -16,7 +17,8 @@ export function ruleAnswer(response: ServerResponse, rules: readonly AnswerRule[
   const send = response.writeHead.bind(response);
   response.writeHead = ((status: number, reason?: unknown, headers?: unknown): ServerResponse => {
     const given = typeof reason === 'string' ? headers : reason;
-    if (given !== undefined && given !== null) fold(response, given as OutgoingHttpHeaders | OutgoingHttpHeader[]);
+    if (given !== undefined && given !== null)
+      fold(response, given as OutgoingHttpHeaders | OutgoingHttpHeader[]);
     for (const rule of rules) rule(response, status);
     return typeof reason === 'string' ? send(status, reason) : send(status);
   }) as ServerResponse['writeHead'];
@@ -25,7 +27,8 @@ export function ruleAnswer(response: ServerResponse, rules: readonly AnswerRule[
 /** Takes headers in any of the forms that `writeHead` takes. */
 function fold(response: ServerResponse, given: OutgoingHttpHeaders | OutgoingHttpHeader[]): void {
   if (!Array.isArray(given)) {
-    for (const [name, value] of Object.entries(given)) if (value !== undefined) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(given))
+      if (value !== undefined) response.setHeader(name, value);
     return;
   }
   const seen = new Set<string>();
@@ -63,7 +66,8 @@ export function serviceRule(path: string): AnswerRule {
     if (!isPublic) vary(response, 'X-Auth-Token');
     response.removeHeader('set-cookie');
     response.removeHeader('access-control-allow-credentials');
-    if (isStored || !response.hasHeader('content-security-policy')) response.setHeader('content-security-policy', INERT);
+    if (isStored || !response.hasHeader('content-security-policy'))
+      response.setHeader('content-security-policy', INERT);
     response.setHeader('referrer-policy', 'no-referrer');
     if (isStored && ACTIVE_TYPE.test(String(response.getHeader('content-type') ?? ''))) attach(response);
   };
@@ -88,5 +92,8 @@ function vary(response: ServerResponse, name: string): void {
 function attach(response: ServerResponse): void {
   const said = String(response.getHeader('content-disposition') ?? '');
   if (/^attachment/i.test(said)) return;
-  response.setHeader('content-disposition', said === '' ? 'attachment' : said.replace(/^[^;]*/, 'attachment'));
+  response.setHeader(
+    'content-disposition',
+    said === '' ? 'attachment' : said.replace(/^[^;]*/, 'attachment'),
+  );
 }

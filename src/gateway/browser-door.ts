@@ -8,7 +8,13 @@ const SESSION_COOKIE = 'synnefo_session';
 const SESSION_PATH = '/astakos/ui/session';
 const READING_METHODS = new Set(['GET', 'HEAD']);
 /** What a browser may not bring along: its credential is the session, turned into a token here. */
-const browserSecrets: ReadonlySet<string> = new Set(['cookie', 'authorization', 'x-auth-token', 'x-auth-key', 'x-auth-user']);
+const browserSecrets: ReadonlySet<string> = new Set([
+  'cookie',
+  'authorization',
+  'x-auth-token',
+  'x-auth-key',
+  'x-auth-user',
+]);
 
 /** How this request reached us, for judging where the page stands that sent it. */
 export interface BrowserPlace {
@@ -27,7 +33,8 @@ export function admitBrowserCall(request: IncomingMessage, place: BrowserPlace):
     const site = headers['sec-fetch-site'];
     if (site !== undefined && site !== 'same-origin' && site !== 'none') return refusals.crossSite();
   } else {
-    if (headers.origin === undefined || !place.isOwnOrigin(headers.origin, request)) return refusals.crossSite();
+    if (headers.origin === undefined || !place.isOwnOrigin(headers.origin, request))
+      return refusals.crossSite();
     if (headers['x-requested-with'] !== 'synnefo') return refusals.crossSite();
   }
   const session = sessionOf(headers.cookie, place.secure);

@@ -11,7 +11,14 @@ test('T-G1 a stranger cannot choose its address or claim TLS', () => {
 });
 
 test('T-G1 proxies are walked from the right, over repeated headers, to the first address that is not one', () => {
-  const headers = ['X-Forwarded-For', '203.0.113.9, 198.51.100.1', 'x-forwarded-for', '10.1.1.1, 2001:db8::5', 'X-Forwarded-Proto', 'http, https'];
+  const headers = [
+    'X-Forwarded-For',
+    '203.0.113.9, 198.51.100.1',
+    'x-forwarded-for',
+    '10.1.1.1, 2001:db8::5',
+    'X-Forwarded-Proto',
+    'http, https',
+  ];
   const found = finder.find({ address: '::ffff:10.0.0.1', secure: false }, headers);
   assert.deepEqual(found, { address: '198.51.100.1', secure: true });
 });

@@ -56,7 +56,9 @@ function valuesOf(rawHeaders: readonly string[], wanted: string): string[] {
 
 /** IPv4 addresses arrive as `::ffff:1.2.3.4` on a listener for both families. */
 function plainAddress(address: string): string {
-  return address.toLowerCase().startsWith('::ffff:') && isIP(address.slice(7)) === 4 ? address.slice(7) : address;
+  return address.toLowerCase().startsWith('::ffff:') && isIP(address.slice(7)) === 4
+    ? address.slice(7)
+    : address;
 }
 
 function readNetworks(entries: readonly string[]): BlockList {

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Request headers that a page elsewhere may send with its token. */
-const ALLOWED_HEADERS = 'authorization, content-type, if-match, if-none-match, range, x-auth-token, x-requested-with';
+const ALLOWED_HEADERS =
+  'authorization, content-type, if-match, if-none-match, range, x-auth-token, x-requested-with';
 const ALLOWED_METHODS = 'GET, HEAD, POST, PUT, DELETE, PATCH, COPY, MOVE';
-const EXPOSED_HEADERS = 'etag, content-range, x-request-id, x-openstack-request-id, x-object-hash, x-object-version';
+const EXPOSED_HEADERS =
+  'etag, content-range, x-request-id, x-openstack-request-id, x-object-hash, x-object-version';
 
 /** What pages of other origins may do. Credentials mode is never allowed: a cookie is worth nothing from elsewhere. */
 export interface CrossOrigin {
@@ -23,7 +25,9 @@ export function crossOrigin(allowed: readonly string[]): CrossOrigin {
   return {
     headersFor(request, path) {
       if (path.startsWith('/pithos/public/')) {
-        return request.method === 'GET' || request.method === 'HEAD' ? { 'access-control-allow-origin': '*' } : {};
+        return request.method === 'GET' || request.method === 'HEAD'
+          ? { 'access-control-allow-origin': '*' }
+          : {};
       }
       const origin = allows(request);
       if (origin === undefined) return {};
@@ -31,7 +35,8 @@ export function crossOrigin(allowed: readonly string[]): CrossOrigin {
     },
     preflight(request, response) {
       const origin = allows(request);
-      if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return false;
+      if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined)
+        return false;
       if (origin === undefined) return false;
       response.writeHead(204, {
         'access-control-allow-origin': origin,

@@ -28,7 +28,9 @@ export function gatewayParts(
 ): GatewayParts {
   return {
     entrances: openEntrances(context, settings),
-    pages: readPageFiles(settings.CONSOLE_DIRECTORY === '' ? join(PACKAGE, 'web/dist') : settings.CONSOLE_DIRECTORY),
+    pages: readPageFiles(
+      settings.CONSOLE_DIRECTORY === '' ? join(PACKAGE, 'web/dist') : settings.CONSOLE_DIRECTORY,
+    ),
     cloudDocument: cloudDocument({
       name: settings.CLOUD_NAME,
       version: packageVersion(),

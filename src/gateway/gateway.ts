@@ -126,7 +126,10 @@ export class Gateway {
       rules.push(browserRule(target.path, client.secure));
     } else {
       if (this.#parts.crossOrigin.preflight(request, response)) return;
-      rules.push(serviceRule(target.path), headersRule(this.#parts.crossOrigin.headersFor(request, target.path)));
+      rules.push(
+        serviceRule(target.path),
+        headersRule(this.#parts.crossOrigin.headersFor(request, target.path)),
+      );
       cleanHeaders(request, COOKIES);
     }
     request.url = target.path + target.query;
@@ -136,7 +139,11 @@ export class Gateway {
     entrance.handle(request, response, marks);
   }
 
-  async #slotFor(request: IncomingMessage, response: ServerResponse, address: string): Promise<'taken' | 'none' | 'gone'> {
+  async #slotFor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    address: string,
+  ): Promise<'taken' | 'none' | 'gone'> {
     const { slots } = this.#parts;
     const key = slotKey(request, address);
     let release = slots.tryTake(key);
@@ -172,7 +179,8 @@ export class Gateway {
     const target = this.#admit(request);
     const entrance = this.#parts.entrances.get('console');
     if ('status' in target || target.path !== SCREEN_PATH || target.browser || entrance === undefined) {
-      const refusal = 'status' in target ? target : entrance === undefined ? refusals.unavailable() : refusals.notFound();
+      const refusal =
+        'status' in target ? target : entrance === undefined ? refusals.unavailable() : refusals.notFound();
       this.#parts.refused.inc({ status: refusal.status });
       socket.end(`HTTP/1.1 ${refusal.status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
       return;
@@ -202,7 +210,10 @@ export class Gateway {
     // Without the query, which may hold what somebody took for a good place for a secret.
     const path = (request.url ?? '').split('?', 1)[0]!.slice(0, 200);
     const requestId = response.getHeader('x-request-id');
-    this.#parts.log.info({ requestId, role: 'gateway', method: request.method, path, status }, 'request refused');
+    this.#parts.log.info(
+      { requestId, role: 'gateway', method: request.method, path, status },
+      'request refused',
+    );
     sendRefusal(request, response, refusal);
   }
 }

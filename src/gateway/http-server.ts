@@ -41,7 +41,12 @@ export function createHttpServer(options: HttpServerOptions): http.Server {
   const server =
     options.tls === undefined
       ? http.createServer(settings)
-      : https.createServer({ ...settings, ...options.tls, minVersion: 'TLSv1.2', handshakeTimeout: options.headerSeconds * 1000 });
+      : https.createServer({
+          ...settings,
+          ...options.tls,
+          minVersion: 'TLSv1.2',
+          handshakeTimeout: options.headerSeconds * 1000,
+        });
   // Beyond this many, headers would be dropped silently: all are read, and counted by us.
   server.maxHeadersCount = 0;
   const answering = new WeakMap<Duplex, ServerResponse>();
@@ -89,11 +94,17 @@ function lingerAtClose(socket: Socket, current: () => ServerResponse | undefined
 }
 
 function isScreen(request: IncomingMessage): boolean {
-  return request.url?.split('?', 1)[0] === SCREEN_PATH && request.headers.upgrade?.toLowerCase() === 'websocket';
+  return (
+    request.url?.split('?', 1)[0] === SCREEN_PATH && request.headers.upgrade?.toLowerCase() === 'websocket'
+  );
 }
 
 /** What cannot be read gets its reason while nothing else was said on the connection, which then ends. */
-function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex, response: ServerResponse | undefined): void {
+function answerUnreadable(
+  error: NodeJS.ErrnoException,
+  socket: Duplex,
+  response: ServerResponse | undefined,
+): void {
   const isMidAnswer = response !== undefined && response.headersSent && !response.writableFinished;
   if (!socket.writable || isMidAnswer || error.code === 'ECONNRESET') {
     socket.destroy();
@@ -101,8 +112,9 @@ function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex, response
   }
   const status = statusOf(error.code);
   // Without a body: the method is not known, and after HEAD there must be none.
-  socket.end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status] ?? ''}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () =>
-    socket.destroy(),
+  socket.end(
+    `HTTP/1.1 ${status} ${http.STATUS_CODES[status] ?? ''}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
+    () => socket.destroy(),
   );
 }
 

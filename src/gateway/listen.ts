@@ -29,7 +29,8 @@ function read(path: string): Buffer {
 /** Opens the address; throws StartError in one sentence when it is taken or not ours. */
 export function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
-    const fail = (cause: NodeJS.ErrnoException): void => reject(new StartError(reasonOf(cause, host, port), { cause }));
+    const fail = (cause: NodeJS.ErrnoException): void =>
+      reject(new StartError(reasonOf(cause, host, port), { cause }));
     server.once('error', fail);
     server.listen({ host, port, backlog: 1024 }, () => {
       server.off('error', fail);
@@ -40,7 +41,9 @@ export function listen(server: Server, host: string, port: number): Promise<Addr
 
 function reasonOf(cause: NodeJS.ErrnoException, host: string, port: number): string {
   if (cause.code === 'EADDRINUSE') return `Port ${port} of ${host} is in use: choose another with --port.`;
-  if (cause.code === 'EACCES') return `Port ${port} of ${host} may only be opened by root: choose one above 1023 with --port.`;
-  if (cause.code === 'EADDRNOTAVAIL') return `${host} is not an address of this machine: choose another with --host.`;
+  if (cause.code === 'EACCES')
+    return `Port ${port} of ${host} may only be opened by root: choose one above 1023 with --port.`;
+  if (cause.code === 'EADDRNOTAVAIL')
+    return `${host} is not an address of this machine: choose another with --host.`;
   return `Port ${port} of ${host} cannot be opened: ${cause.message}`;
 }

@@ -7,7 +7,8 @@ export async function serveMetrics(path: string, metrics: Metrics): Promise<{ cl
   rmSync(path, { force: true });
   const server = http.createServer((_request, response) => {
     metrics.text().then(
-      (text) => response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text),
+      (text) =>
+        response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text),
       () => response.writeHead(500).end(),
     );
   });

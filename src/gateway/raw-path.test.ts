@@ -19,7 +19,11 @@ test('the prefix of the console is taken off, once', () => {
 
 test('T-G5 dot segments are refused in every spelling, but not in names of objects', () => {
   for (const segment of ['.', '..', '%2e', '%2E%2e', '.%2e', '%2e.']) {
-    for (const path of [`/${segment}`, `/cyclades/${segment}/x`, `/cyclades/compute/v2.0/servers/${segment}`]) {
+    for (const path of [
+      `/${segment}`,
+      `/cyclades/${segment}/x`,
+      `/cyclades/compute/v2.0/servers/${segment}`,
+    ]) {
       assert.ok('status' in readTarget(path), path);
     }
     assert.ok('path' in readTarget(`/pithos/object-store/v1/u/c/${segment}/x`));

@@ -27,7 +27,8 @@ const BROWSER_PREFIX = '/ui/api';
  */
 export function readTarget(url: string): RawTarget | Refusal {
   if (url.length > MAX_TARGET_LENGTH) return refusals.malformed('The address is too long.');
-  if (!/^\/[\x21-\x7e]*$/.test(url) || url.includes('#')) return refusals.malformed('The address is malformed.');
+  if (!/^\/[\x21-\x7e]*$/.test(url) || url.includes('#'))
+    return refusals.malformed('The address is malformed.');
   const mark = url.indexOf('?');
   const whole = mark === -1 ? url : url.slice(0, mark);
   const browser = whole.startsWith(`${BROWSER_PREFIX}/`);

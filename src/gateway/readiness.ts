@@ -3,8 +3,13 @@ import type { Entrance } from './entrance.ts';
 import type { BackRole } from './route-table.ts';
 
 /** Answers how the cloud is, in words that tell a stranger nothing: names of roles and yes or no. */
-export async function sendReadiness(response: ServerResponse, entrances: ReadonlyMap<BackRole, Entrance>): Promise<void> {
-  const roles = await Promise.all([...entrances].map(async ([role, entrance]) => ({ role, ready: await entrance.ready() })));
+export async function sendReadiness(
+  response: ServerResponse,
+  entrances: ReadonlyMap<BackRole, Entrance>,
+): Promise<void> {
+  const roles = await Promise.all(
+    [...entrances].map(async ([role, entrance]) => ({ role, ready: await entrance.ready() })),
+  );
   const ready = roles.every((entry) => entry.ready);
   sendJson(response, ready ? 200 : 503, { ready, roles: roles.map(({ role }) => role).sort() });
 }

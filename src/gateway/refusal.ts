@@ -10,7 +10,12 @@ export interface Refusal {
   headers?: Record<string, string>;
 }
 
-const make = (status: number, fault: string, sentence: string, headers?: Record<string, string>): Refusal => ({
+const make = (
+  status: number,
+  fault: string,
+  sentence: string,
+  headers?: Record<string, string>,
+): Refusal => ({
   status,
   fault,
   sentence,

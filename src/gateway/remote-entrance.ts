@@ -44,9 +44,11 @@ export function remoteEntrance(address: string, credential: Secret): Entrance {
 }
 
 function readAddress(address: string): Upstream {
-  if (address.startsWith('unix:')) return { secure: false, options: { socketPath: address.slice(5), host: 'localhost' } };
+  if (address.startsWith('unix:'))
+    return { secure: false, options: { socketPath: address.slice(5), host: 'localhost' } };
   const url = new URL(address);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new TypeError(`${address} is not an address of a role`);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new TypeError(`${address} is not an address of a role`);
   const secure = url.protocol === 'https:';
   const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
   return { secure, options: { hostname, port: url.port === '' ? (secure ? 443 : 80) : Number(url.port) } };
@@ -60,7 +62,11 @@ function forwardedHeaders(request: IncomingMessage, marks: RequestMarks, credent
     // `Expect` was answered here already.
     if (name !== 'expect') headers.push(name, request.rawHeaders[at + 1]!);
   }
-  if (!hasBody(request) && !METHODS_WITHOUT_BODY.has(request.method ?? '') && request.headers['content-length'] === undefined) {
+  if (
+    !hasBody(request) &&
+    !METHODS_WITHOUT_BODY.has(request.method ?? '') &&
+    request.headers['content-length'] === undefined
+  ) {
     headers.push('content-length', '0');
   }
   headers.push(MARK_HEADERS.credential, credential.reveal());
@@ -78,7 +84,8 @@ function forward(call: () => http.ClientRequest, request: IncomingMessage, respo
     upstream.once('response', (answer) => relayAnswer(answer, response));
     upstream.once('error', (error: NodeJS.ErrnoException) => {
       // The role may close a kept socket at the moment it is used again: nothing of the request was taken then.
-      if (mayRepeat && upstream.reusedSocket && error.code === 'ECONNRESET' && !response.headersSent) attempt(false);
+      if (mayRepeat && upstream.reusedSocket && error.code === 'ECONNRESET' && !response.headersSent)
+        attempt(false);
       else fail(request, response, isUnreachable(error) ? refusals.unavailable() : refusals.badGateway());
     });
     if (withBody) sendBody(request, upstream);
@@ -124,7 +131,8 @@ const DROPPED_FROM_ANSWERS = new Set([
 function endToEnd(rawHeaders: string[]): string[] {
   const kept: string[] = [];
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    if (!DROPPED_FROM_ANSWERS.has(rawHeaders[at]!.toLowerCase())) kept.push(rawHeaders[at]!, rawHeaders[at + 1]!);
+    if (!DROPPED_FROM_ANSWERS.has(rawHeaders[at]!.toLowerCase()))
+      kept.push(rawHeaders[at]!, rawHeaders[at + 1]!);
   }
   return kept;
 }

@@ -49,7 +49,8 @@ export function checkHeaders(request: IncomingMessage): Refusal | undefined {
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]!.toLowerCase();
     const value = rawHeaders[at + 1]!;
-    if (name === 'connection' && !isHonestConnection(value)) return refusals.malformed('The Connection header is malformed.');
+    if (name === 'connection' && !isHonestConnection(value))
+      return refusals.malformed('The Connection header is malformed.');
     if (name === 'transfer-encoding' && value.toLowerCase() !== 'chunked') return ambiguousLength();
     if (name === 'content-length' && !/^\d{1,16}$/.test(value)) return ambiguousLength();
     if (Object.hasOwn(seen, name)) seen[name as keyof typeof seen] += 1;
@@ -87,7 +88,8 @@ export function cleanHeaders(request: IncomingMessage, alsoDrop: ReadonlySet<str
 export function setHeader(request: IncomingMessage, name: string, value: string): void {
   const kept: string[] = [];
   for (let at = 0; at < request.rawHeaders.length; at += 2) {
-    if (request.rawHeaders[at]!.toLowerCase() !== name) kept.push(request.rawHeaders[at]!, request.rawHeaders[at + 1]!);
+    if (request.rawHeaders[at]!.toLowerCase() !== name)
+      kept.push(request.rawHeaders[at]!, request.rawHeaders[at + 1]!);
   }
   request.rawHeaders = [...kept, name, value];
   request.headers[name] = value;

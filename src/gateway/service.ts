@@ -28,7 +28,11 @@ async function startGateway(context: RoleContext): Promise<RunningGateway> {
   const settings = context.settings as GatewaySettings;
   const tls = transportSecurity(settings);
   const finder = clientFinder(settings.TRUSTED_PROXIES);
-  const refused = context.metrics.counter('synnefo_gateway_refused_total', 'Requests that ended at the gateway.', ['status']);
+  const refused = context.metrics.counter(
+    'synnefo_gateway_refused_total',
+    'Requests that ended at the gateway.',
+    ['status'],
+  );
   const parts = gatewayParts(context, settings, { finder, refused, secure: tls !== undefined });
   const screens = new Set<Duplex>();
   const server = gatewayServer(new Gateway(parts), screens, { context, settings, tls, refused });

@@ -75,13 +75,18 @@ export async function startConsole(
 
 function computeWith(tickets: Map<string, unknown>, redeemed: string[]): Transport {
   return ({ method, path, headers, body }) => {
-    const known = headers?.['x-auth-token'] === 'component-token-of-cyclades' && path === SCREEN_TICKET_REDEEM_PATH;
+    const known =
+      headers?.['x-auth-token'] === 'component-token-of-cyclades' && path === SCREEN_TICKET_REDEEM_PATH;
     const { ticket } = JSON.parse(String(body)) as { ticket: string };
     const target = known && method === 'POST' ? tickets.get(ticket) : undefined;
     tickets.delete(ticket);
     redeemed.push(ticket);
     const status = target === undefined ? 403 : 200;
-    return Promise.resolve({ status, headers: {}, body: Readable.from([Buffer.from(JSON.stringify(target ?? {}))]) });
+    return Promise.resolve({
+      status,
+      headers: {},
+      body: Readable.from([Buffer.from(JSON.stringify(target ?? {}))]),
+    });
   };
 }
 
@@ -117,9 +122,17 @@ export interface Viewer {
 export function view(
   url: string,
   ticket: string | undefined,
-  options: { origin?: string | undefined; protocols?: string[]; headers?: Record<string, string>; autoPong?: boolean } = {},
+  options: {
+    origin?: string | undefined;
+    protocols?: string[];
+    headers?: Record<string, string>;
+    autoPong?: boolean;
+  } = {},
 ): Promise<Viewer> {
-  const protocols = options.protocols ?? ['binary', ...(ticket === undefined ? [] : [`synnefo.ticket.${ticket}`])];
+  const protocols = options.protocols ?? [
+    'binary',
+    ...(ticket === undefined ? [] : [`synnefo.ticket.${ticket}`]),
+  ];
   const origin = 'origin' in options ? options.origin : new URL(url.replace('ws', 'http')).origin;
   const socket = new WebSocket(url, protocols, {
     ...(origin === undefined ? {} : { origin }),

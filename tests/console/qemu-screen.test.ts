@@ -7,27 +7,48 @@ import { until } from '#kit/until';
 import { startConsole, view } from './harness.ts';
 
 const qemu = 'qemu-system-x86_64';
-const missing = spawnSync(qemu, ['--version']).error === undefined ? false : `${qemu} is not installed (apt-get install qemu-system-x86)`;
+const missing =
+  spawnSync(qemu, ['--version']).error === undefined
+    ? false
+    : `${qemu} is not installed (apt-get install qemu-system-x86)`;
 
-test('R-W1 a real QEMU screen shakes hands through the gateway and takes its viewer along when it ends', { skip: missing }, async (t) => {
-  const cloud = await startConsole(t);
-  const socketPath = join(cloud.runDirectory, 'vnc');
-  const machine = spawn(qemu, ['-machine', 'none', '-nodefaults', '-display', 'none', '-vnc', `unix:${socketPath}`, '-monitor', 'none'], {
-    stdio: 'ignore',
-  });
-  t.after(() => machine.kill('SIGKILL'));
-  await until(() => existsSync(socketPath));
-  const viewer = await view(cloud.url, cloud.ticket({ socketPath }));
-  await until(() => viewer.bytes().toString('latin1') === 'RFB 003.008\n');
-  viewer.socket.send(Buffer.from('RFB 003.008\n'));
-  await until(() => viewer.bytes().length >= 14);
-  assert.ok(viewer.bytes().subarray(12).includes(1), 'no password is wanted: the ticket was it');
-  viewer.socket.send(Buffer.from([1]));
-  await until(() => viewer.bytes().length >= 18);
-  viewer.socket.send(Buffer.from([1]));
-  await until(() => viewer.bytes().length >= 18 + 24);
-  const size = viewer.bytes().subarray(18);
-  assert.deepEqual([size.readUInt16BE(0) > 0, size.readUInt16BE(2) > 0], [true, true]);
-  machine.kill('SIGKILL');
-  assert.equal(await viewer.closed, 1001);
-});
+test(
+  'R-W1 a real QEMU screen shakes hands through the gateway and takes its viewer along when it ends',
+  { skip: missing },
+  async (t) => {
+    const cloud = await startConsole(t);
+    const socketPath = join(cloud.runDirectory, 'vnc');
+    const machine = spawn(
+      qemu,
+      [
+        '-machine',
+        'none',
+        '-nodefaults',
+        '-display',
+        'none',
+        '-vnc',
+        `unix:${socketPath}`,
+        '-monitor',
+        'none',
+      ],
+      {
+        stdio: 'ignore',
+      },
+    );
+    t.after(() => machine.kill('SIGKILL'));
+    await until(() => existsSync(socketPath));
+    const viewer = await view(cloud.url, cloud.ticket({ socketPath }));
+    await until(() => viewer.bytes().toString('latin1') === 'RFB 003.008\n');
+    viewer.socket.send(Buffer.from('RFB 003.008\n'));
+    await until(() => viewer.bytes().length >= 14);
+    assert.ok(viewer.bytes().subarray(12).includes(1), 'no password is wanted: the ticket was it');
+    viewer.socket.send(Buffer.from([1]));
+    await until(() => viewer.bytes().length >= 18);
+    viewer.socket.send(Buffer.from([1]));
+    await until(() => viewer.bytes().length >= 18 + 24);
+    const size = viewer.bytes().subarray(18);
+    assert.deepEqual([size.readUInt16BE(0) > 0, size.readUInt16BE(2) > 0], [true, true]);
+    machine.kill('SIGKILL');
+    assert.equal(await viewer.closed, 1001);
+  },
+);

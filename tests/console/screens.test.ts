@@ -21,12 +21,27 @@ for (const way of ways) {
   test(`T-W1 a foreign Origin, none, or no ticket is refused before a byte of the screen is read (${way})`, async (t) => {
     const cloud = await startConsole(t, { way });
     const cookie = { cookie: 'synnefo_session=session-secret-0123456789' };
-    const origins = ['https://evil.example', 'null', undefined, `https://127.0.0.1:${cloud.port}.evil.example`, 'http://127.0.0.1'];
+    const origins = [
+      'https://evil.example',
+      'null',
+      undefined,
+      `https://127.0.0.1:${cloud.port}.evil.example`,
+      'http://127.0.0.1',
+    ];
     for (const origin of origins) {
-      await assert.rejects(view(cloud.url, cloud.ticket(), { origin, headers: cookie }), /refused with 403/, String(origin));
+      await assert.rejects(
+        view(cloud.url, cloud.ticket(), { origin, headers: cookie }),
+        /refused with 403/,
+        String(origin),
+      );
     }
     assert.deepEqual(cloud.redeemed, [], 'a page elsewhere does not even use the ticket up');
-    const offers = [['binary'], ['synnefo.ticket.' + cloud.ticket()], ['binary', 'synnefo.ticket.short'], ['binary', 'synnefo.ticket.' + 'x'.repeat(600)]];
+    const offers = [
+      ['binary'],
+      ['synnefo.ticket.' + cloud.ticket()],
+      ['binary', 'synnefo.ticket.short'],
+      ['binary', 'synnefo.ticket.' + 'x'.repeat(600)],
+    ];
     for (const protocols of offers) {
       await assert.rejects(view(cloud.url, undefined, { protocols, headers: cookie }), /refused with 403/);
     }
@@ -89,7 +104,12 @@ for (const way of ways) {
     await assert.rejects(view(cloud.url, cloud.ticket({ user: 'eve' })), /refused with 503/);
     open[0]!.socket.close();
     await open[0]!.closed;
-    await until(async () => view(cloud.url, cloud.ticket({ user: 'eve' })).then(() => true, () => false));
+    await until(async () =>
+      view(cloud.url, cloud.ticket({ user: 'eve' })).then(
+        () => true,
+        () => false,
+      ),
+    );
   });
 
   test(`T-W3 long messages, text, and storms of fragments end the screen they come from (${way})`, async (t) => {
@@ -175,9 +195,22 @@ test('T-W3 of 1,000 sockets 200 get a screen, the others hear no, and each pictu
 
 test('a screen is the only address that takes WebSockets', async (t) => {
   const cloud = await startConsole(t);
-  for (const path of ['/', '/ui/', '/cyclades/compute/v2.0/servers', '/cyclades/screen/x', '/ui/api/cyclades/screen']) {
-    await assert.rejects(view(`ws://127.0.0.1:${cloud.port}${path}`, cloud.ticket()), /refused with (?!101)\d/, path);
+  for (const path of [
+    '/',
+    '/ui/',
+    '/cyclades/compute/v2.0/servers',
+    '/cyclades/screen/x',
+    '/ui/api/cyclades/screen',
+  ]) {
+    await assert.rejects(
+      view(`ws://127.0.0.1:${cloud.port}${path}`, cloud.ticket()),
+      /refused with (?!101)\d/,
+      path,
+    );
   }
-  await assert.rejects(view(cloud.url, cloud.ticket(), { headers: { host: 'evil.example' } }), /refused with 421/);
+  await assert.rejects(
+    view(cloud.url, cloud.ticket(), { headers: { host: 'evil.example' } }),
+    /refused with 421/,
+  );
   assert.equal(cloud.screen.connections.length, 0);
 });

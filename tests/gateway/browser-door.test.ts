@@ -35,18 +35,38 @@ for (const way of ways) {
   test(`T-G14 a form, an image or a fetch of another site changes and reads nothing (${way})`, async (t) => {
     const { base, seen } = await startGateway(t, { way });
     const crossSite = { cookie, 'sec-fetch-site': 'cross-site' };
-    const form = { ...crossSite, origin: 'https://evil.example', 'content-type': 'application/x-www-form-urlencoded' };
-    assert.equal((await fetch(`${base}/ui/api/astakos/ui/session`, { method: 'POST', body: 'a=b', headers: form })).status, 403);
+    const form = {
+      ...crossSite,
+      origin: 'https://evil.example',
+      'content-type': 'application/x-www-form-urlencoded',
+    };
+    assert.equal(
+      (await fetch(`${base}/ui/api/astakos/ui/session`, { method: 'POST', body: 'a=b', headers: form }))
+        .status,
+      403,
+    );
     const text = { ...form, 'content-type': 'text/plain' };
-    assert.equal((await fetch(`${base}/ui/api/cyclades/x`, { method: 'POST', body: '{}', headers: text })).status, 403);
+    assert.equal(
+      (await fetch(`${base}/ui/api/cyclades/x`, { method: 'POST', body: '{}', headers: text })).status,
+      403,
+    );
     assert.equal((await fetch(`${base}/ui/api/pithos/x`, { headers: crossSite })).status, 403);
-    assert.equal((await fetch(`${base}/ui/api/pithos/x`, { headers: { ...crossSite, 'sec-fetch-site': 'same-site' } })).status, 403);
+    assert.equal(
+      (await fetch(`${base}/ui/api/pithos/x`, { headers: { ...crossSite, 'sec-fetch-site': 'same-site' } }))
+        .status,
+      403,
+    );
     assert.equal(seen.length, 0);
   });
 
   test(`T-G14 the session becomes a token on the way in, and nothing else of the browser's passes (${way})`, async (t) => {
     const { base, roles } = await startGateway(t, { way });
-    const headers = { cookie, 'x-auth-token': 'stolen', authorization: 'Basic stolen', 'sec-fetch-site': 'same-origin' };
+    const headers = {
+      cookie,
+      'x-auth-token': 'stolen',
+      authorization: 'Basic stolen',
+      'sec-fetch-site': 'same-origin',
+    };
     const reply = await fetch(`${base}/ui/api/pithos/object-store/v1/u/c/a/../b?format=json`, { headers });
     assert.equal(reply.status, 200);
     // fetch() resolves the dots itself, so what arrives is what was sent.
@@ -62,12 +82,18 @@ for (const way of ways) {
   test(`T-G14 only the session's own path sets a cookie, and only that one, closed to scripts (${way})`, async (t) => {
     const { base, port } = await startGateway(t, { way });
     const headers = { origin: `http://127.0.0.1:${port}`, 'x-requested-with': 'synnefo' };
-    const set = 'header=set-cookie:synnefo_session=abcdefghijklmnop%3B%20Path=/x%3B%20Max-Age=600%3B%20SameSite=None';
+    const set =
+      'header=set-cookie:synnefo_session=abcdefghijklmnop%3B%20Path=/x%3B%20Max-Age=600%3B%20SameSite=None';
     const login = await fetch(`${base}/ui/api/astakos/ui/session?${set}`, { method: 'POST', headers });
-    assert.deepEqual(login.headers.getSetCookie(), ['synnefo_session=abcdefghijklmnop; Path=/; HttpOnly; SameSite=Lax; Max-Age=600']);
+    assert.deepEqual(login.headers.getSetCookie(), [
+      'synnefo_session=abcdefghijklmnop; Path=/; HttpOnly; SameSite=Lax; Max-Age=600',
+    ]);
     const elsewhere = await fetch(`${base}/ui/api/pithos/x?${set}`, { method: 'POST', headers });
     assert.deepEqual(elsewhere.headers.getSetCookie(), []);
-    const other = await fetch(`${base}/ui/api/astakos/ui/session?header=set-cookie:evil=1`, { method: 'POST', headers });
+    const other = await fetch(`${base}/ui/api/astakos/ui/session?header=set-cookie:evil=1`, {
+      method: 'POST',
+      headers,
+    });
     assert.deepEqual(other.headers.getSetCookie(), []);
     const direct = await fetch(`${base}/astakos/ui/session?${set}`, { method: 'POST' });
     assert.deepEqual(direct.headers.getSetCookie(), []);
@@ -82,9 +108,21 @@ for (const way of ways) {
 
   test(`T-O10 what users stored is never drawn as a page of ours (${way})`, async (t) => {
     const { base } = await startGateway(t, { way });
-    for (const type of ['text/html', 'image/svg+xml', 'application/xhtml+xml', 'text/xml', 'application/pdf']) {
-      for (const path of ['/ui/api/pithos/object-store/v1/u/c/o', '/pithos/public/abc', '/pithos/object-store/v1/u/c/o']) {
-        const reply = await fetch(`${base}${path}?type=${encodeURIComponent(type)}&header=content-disposition:inline;filename=a`);
+    for (const type of [
+      'text/html',
+      'image/svg+xml',
+      'application/xhtml+xml',
+      'text/xml',
+      'application/pdf',
+    ]) {
+      for (const path of [
+        '/ui/api/pithos/object-store/v1/u/c/o',
+        '/pithos/public/abc',
+        '/pithos/object-store/v1/u/c/o',
+      ]) {
+        const reply = await fetch(
+          `${base}${path}?type=${encodeURIComponent(type)}&header=content-disposition:inline;filename=a`,
+        );
         assert.match(reply.headers.get('content-security-policy') ?? '', /default-src 'none'; sandbox/);
         assert.equal(reply.headers.get('content-disposition'), 'attachment;filename=a');
         assert.equal(reply.headers.get('x-content-type-options'), 'nosniff');
@@ -94,7 +132,15 @@ for (const way of ways) {
 
   test(`the door leads to services only (${way})`, async (t) => {
     const { base, seen } = await startGateway(t, { way });
-    for (const path of ['/ui/api', '/ui/api/', '/ui/api/ui/', '/ui/api/ui/api/pithos/x', '/ui/api/healthz', '/ui/api/cyclades/internal/x', '/ui/api/metrics']) {
+    for (const path of [
+      '/ui/api',
+      '/ui/api/',
+      '/ui/api/ui/',
+      '/ui/api/ui/api/pithos/x',
+      '/ui/api/healthz',
+      '/ui/api/cyclades/internal/x',
+      '/ui/api/metrics',
+    ]) {
       assert.equal((await fetch(base + path)).status, 404, path);
     }
     assert.equal(seen.length, 0);

@@ -99,7 +99,8 @@ function bytes(size: number): Readable {
   return Readable.from(
     (function* () {
       const piece = Buffer.alloc(64 * 1024, 'x');
-      for (let left = size; left > 0; left -= piece.length) yield left < piece.length ? piece.subarray(0, left) : piece;
+      for (let left = size; left > 0; left -= piece.length)
+        yield left < piece.length ? piece.subarray(0, left) : piece;
     })(),
   );
 }

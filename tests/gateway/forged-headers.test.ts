@@ -29,7 +29,10 @@ for (const way of ways) {
   });
 
   test(`T-G1 a trusted proxy names the client, counted from the right (${way})`, async (t) => {
-    const { base, roles } = await startGateway(t, { way, settings: { TRUSTED_PROXIES: ['127.0.0.0/8', '10.0.0.1'] } });
+    const { base, roles } = await startGateway(t, {
+      way,
+      settings: { TRUSTED_PROXIES: ['127.0.0.0/8', '10.0.0.1'] },
+    });
     const cases: [string, string][] = [
       ['198.51.100.7', '198.51.100.7'],
       ['203.0.113.9, 198.51.100.7', '198.51.100.7'],
@@ -47,9 +50,21 @@ for (const way of ways) {
 
   test(`T-G2 identities in headers reach no role, in any spelling (${way})`, async (t) => {
     const { port, roles } = await startGateway(t, { way });
-    const names = ['Shib-Mail', 'Shib_Mail', 'SHIB-Session-ID', 'EPPN', 'REMOTE_USER', 'Remote-User', 'X-Remote-User', 'X_Auth_Token'];
+    const names = [
+      'Shib-Mail',
+      'Shib_Mail',
+      'SHIB-Session-ID',
+      'EPPN',
+      'REMOTE_USER',
+      'Remote-User',
+      'X-Remote-User',
+      'X_Auth_Token',
+    ];
     const lines = names.map((name) => `${name}: victim`).join('\r\n');
-    await sendRaw(port, `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${lines}\r\nX-Object-Meta-my_key: kept\r\nConnection: close\r\n\r\n`);
+    await sendRaw(
+      port,
+      `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${lines}\r\nX-Object-Meta-my_key: kept\r\nConnection: close\r\n\r\n`,
+    );
     const record = roles.identity.seen[0]!;
     assert.doesNotMatch(JSON.stringify([record.headers, record.rawHeaders]), /victim/);
     assert.equal(record.headers['x-object-meta-my_key'], 'kept', 'names of metadata belong to users');
@@ -80,7 +95,10 @@ for (const way of ways) {
       'connection',
     ];
     for (const value of hostile) {
-      const raw = await sendRaw(port, `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: ${value}\r\n\r\n`);
+      const raw = await sendRaw(
+        port,
+        `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: ${value}\r\n\r\n`,
+      );
       assert.equal(statusOf(raw), 400, value);
     }
     assert.equal(roles.identity.seen.length, 0);

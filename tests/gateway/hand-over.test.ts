@@ -9,7 +9,9 @@ import { sendRaw, startGateway, statusOf, ways } from './harness.ts';
 for (const way of ways) {
   test(`T-G13 the role knows the request's id and client by a mark that no header can set (${way})`, async (t) => {
     const { base, roles } = await startGateway(t, { way });
-    await fetch(`${base}/cyclades/compute`, { headers: { 'x-synnefo-request-id': 'forged', 'x-synnefo-internal': 'guess' } });
+    await fetch(`${base}/cyclades/compute`, {
+      headers: { 'x-synnefo-request-id': 'forged', 'x-synnefo-internal': 'guess' },
+    });
     const { marks } = roles.compute.seen[0]!;
     assert.match(marks?.requestId ?? '', /^req-/);
     assert.equal(marks?.clientAddress, '127.0.0.1');
@@ -21,7 +23,13 @@ for (const way of ways) {
     const sha256 = createHash('sha256').update(body).digest('hex');
     for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'COPY', 'MOVE']) {
       for (const sending of ['none', 'length', 'chunks'] as const) {
-        const { status, text } = await call(port, method, '/pithos/object-store/v1/u/c/o?a=%20b&c', sending, body);
+        const { status, text } = await call(
+          port,
+          method,
+          '/pithos/object-store/v1/u/c/o?a=%20b&c',
+          sending,
+          body,
+        );
         assert.equal(status, 200, `${method} ${sending}`);
         if (method === 'HEAD') {
           assert.equal(text, '');
@@ -43,10 +51,13 @@ for (const way of ways) {
     const down = await call(port, 'GET', `/pithos/x?bytes=${size}`, 'none', Buffer.alloc(0), true);
     assert.equal(down.received, size);
     const up = await new Promise<string>((resolve, reject) => {
-      const request = http.request({ port, method: 'PUT', path: '/pithos/up', headers: { 'content-length': size } }, (reply) => {
-        let text = '';
-        reply.on('data', (piece: Buffer) => (text += piece.toString())).on('end', () => resolve(text));
-      });
+      const request = http.request(
+        { port, method: 'PUT', path: '/pithos/up', headers: { 'content-length': size } },
+        (reply) => {
+          let text = '';
+          reply.on('data', (piece: Buffer) => (text += piece.toString())).on('end', () => resolve(text));
+        },
+      );
       request.on('error', reject);
       const piece = Buffer.alloc(1024 * 1024, 'y');
       let left = 64;
@@ -65,12 +76,19 @@ for (const way of ways) {
 
   test(`an answer that breaks off inside is cut, never ended as if it were whole (${way})`, async (t) => {
     const { port } = await startGateway(t, { way });
-    await assert.rejects(call(port, 'GET', '/pithos/x?half=1', 'none', Buffer.alloc(0)), /aborted|ECONNRESET|hang up/);
+    await assert.rejects(
+      call(port, 'GET', '/pithos/x?half=1', 'none', Buffer.alloc(0)),
+      /aborted|ECONNRESET|hang up/,
+    );
   });
 
   test(`a client that leaves mid-upload ends the role's reading (${way})`, async (t) => {
     const { port, roles } = await startGateway(t, { way });
-    await sendRaw(port, `PUT /pithos/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n${'z'.repeat(1000)}`, 50).catch(() => '');
+    await sendRaw(
+      port,
+      `PUT /pithos/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n${'z'.repeat(1000)}`,
+      50,
+    ).catch(() => '');
     await until(() => roles.object.failures.length === 1);
     assert.equal(roles.object.seen.length, 0);
   });
@@ -91,7 +109,9 @@ for (const way of ways) {
 
   test(`answers keep repeated headers and lose what belongs to one connection only (${way})`, async (t) => {
     const { base } = await startGateway(t, { way });
-    const reply = await fetch(`${base}/cyclades/x?header=X-Twice:a&header=server:secret/1.0&header=x-powered-by:y`);
+    const reply = await fetch(
+      `${base}/cyclades/x?header=X-Twice:a&header=server:secret/1.0&header=x-powered-by:y`,
+    );
     assert.equal(reply.headers.get('x-twice'), 'a');
     assert.equal(reply.headers.get('server'), null);
     assert.equal(reply.headers.get('x-powered-by'), null);
@@ -118,7 +138,9 @@ test('a role that is away is answered 503, and found again when it is back', asy
 test('a gateway that stops finishes what is in work, closes idle connections and refuses new ones', async (t) => {
   const { port, gateway, seen } = await startGateway(t, { settings: { GATEWAY_DRAIN_SECONDS: 5 } });
   const idle = new http.Agent({ keepAlive: true });
-  await new Promise((resolve) => http.get({ port, path: '/healthz', agent: idle }, (reply) => reply.resume().on('end', resolve)));
+  await new Promise((resolve) =>
+    http.get({ port, path: '/healthz', agent: idle }, (reply) => reply.resume().on('end', resolve)),
+  );
   const size = 8 * 1024 * 1024;
   const running = call(port, 'GET', `/pithos/x?bytes=${size}`, 'none', Buffer.alloc(0), true);
   await until(() => seen.length === 1);
@@ -157,7 +179,9 @@ function call(
         if (!countOnly) pieces.push(piece);
       });
       reply.on('error', reject);
-      reply.on('end', () => resolve({ status: reply.statusCode ?? 0, text: Buffer.concat(pieces).toString(), received }));
+      reply.on('end', () =>
+        resolve({ status: reply.statusCode ?? 0, text: Buffer.concat(pieces).toString(), received }),
+      );
     });
     request.on('error', reject);
     if (sending === 'chunks') request.setHeader('transfer-encoding', 'chunked');

@@ -43,7 +43,10 @@ export interface TestGatewayOptions {
 export const internalSecret = new Secret('internal-secret-of-this-test');
 
 /** A gateway on a free port with a telling role behind each prefix; gone when the test is over. */
-export async function startGateway(t: Pick<TestContext, 'after'>, options: TestGatewayOptions = {}): Promise<TestGateway> {
+export async function startGateway(
+  t: Pick<TestContext, 'after'>,
+  options: TestGatewayOptions = {},
+): Promise<TestGateway> {
   const runDirectory = mkdtempSync(join(tmpdir(), 'gw-'));
   const all: Seen[] = [];
   const roles = {
@@ -65,7 +68,9 @@ export async function startGateway(t: Pick<TestContext, 'after'>, options: TestG
       server.closeAllConnections();
     });
   }
-  const context = contextFor(runDirectory, options, (role) => (options.way === 'over sockets' ? undefined : apps.get(role)));
+  const context = contextFor(runDirectory, options, (role) =>
+    options.way === 'over sockets' ? undefined : apps.get(role),
+  );
   const gateway = await gatewayRole.start(context);
   t.after(async () => {
     await gateway.stop();
@@ -73,7 +78,15 @@ export async function startGateway(t: Pick<TestContext, 'after'>, options: TestG
     for (const app of apps.values()) await app.close();
     rmSync(runDirectory, { recursive: true, force: true });
   });
-  return { port: gateway.port, base: `http://127.0.0.1:${gateway.port}`, gateway, roles, seen: all, runDirectory, context };
+  return {
+    port: gateway.port,
+    base: `http://127.0.0.1:${gateway.port}`,
+    gateway,
+    roles,
+    seen: all,
+    runDirectory,
+    context,
+  };
 }
 
 /** What main would give a role, with nothing real behind it but what the test names. */
@@ -82,7 +95,12 @@ export function contextFor(
   { settings = {}, baseUrl = 'http://cloud.example.org', log = silentLog }: TestGatewayOptions,
   localApp: RoleContext['localApp'],
 ): RoleContext {
-  const given = { GATEWAY_PORT: 0, GATEWAY_DRAIN_SECONDS: 1, CONSOLE_DIRECTORY: join(runDirectory, 'no-pages'), ...settings };
+  const given = {
+    GATEWAY_PORT: 0,
+    GATEWAY_DRAIN_SECONDS: 1,
+    CONSOLE_DIRECTORY: join(runDirectory, 'no-pages'),
+    ...settings,
+  };
   return {
     settings: readSettings(gatewaySettings, { given }),
     baseUrl,
@@ -98,7 +116,11 @@ export function contextFor(
     transportTo: () => () => Promise.reject(new Error('that role is not in this test')),
     localApp,
     secrets: {
-      components: { astakos: new Secret('a'), cyclades: new Secret('component-token-of-cyclades'), pithos: new Secret('p') },
+      components: {
+        astakos: new Secret('a'),
+        cyclades: new Secret('component-token-of-cyclades'),
+        pithos: new Secret('p'),
+      },
       rapi: { user: 'r', password: new Secret('r') },
       sealingKey: new Secret('s'),
       internal: internalSecret,

@@ -13,7 +13,8 @@ for (const way of ways) {
     const { port, seen } = await startGateway(t, { way });
     assert.equal(statusOf(await sendRaw(port, get(line('X-Long', 'a'.repeat(15_000))))), 200);
     assert.equal(statusOf(await sendRaw(port, get(line('X-Long', 'a'.repeat(17_000))))), 431);
-    const many = (count: number): string => Array.from({ length: count }, (_, n) => line(`X-${n}`, 'v')).join('');
+    const many = (count: number): string =>
+      Array.from({ length: count }, (_, n) => line(`X-${n}`, 'v')).join('');
     assert.equal(statusOf(await sendRaw(port, get(many(98)))), 200);
     assert.equal(statusOf(await sendRaw(port, get(many(99)))), 431);
     assert.equal(statusOf(await sendRaw(port, get(many(3000)))), 431);
@@ -24,7 +25,8 @@ for (const way of ways) {
   test(`T-G8 encoded request bodies are refused, but an object may carry the header (${way})`, async (t) => {
     const { base } = await startGateway(t, { way });
     const send = async (path: string): Promise<number> =>
-      (await fetch(base + path, { method: 'PUT', body: 'x', headers: { 'content-encoding': 'gzip' } })).status;
+      (await fetch(base + path, { method: 'PUT', body: 'x', headers: { 'content-encoding': 'gzip' } }))
+        .status;
     assert.equal(await send('/cyclades/compute/v2.0/servers'), 415);
     assert.equal(await send('/astakos/identity/v2.0/tokens'), 415);
     assert.equal(await send('/pithos/object-store/v1/u/c/o.gz'), 200);
@@ -32,7 +34,9 @@ for (const way of ways) {
 
   test(`T-G9 names that mean something to objects of the language are just names (${way})`, async (t) => {
     const { port, roles } = await startGateway(t, { way });
-    const headers = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'].map((name) => line(name, 'polluted')).join('');
+    const headers = ['__proto__', 'constructor', 'toString', 'hasOwnProperty']
+      .map((name) => line(name, 'polluted'))
+      .join('');
     assert.equal(statusOf(await sendRaw(port, get(headers))), 200);
     assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
     assert.equal(roles.identity.seen.length, 1);
@@ -56,7 +60,10 @@ test('T-G17 metrics and details never pass the gateway, only a private socket ha
 });
 
 test('T-G17 refusals of the gateway say one sentence and nothing of its inside', async (t) => {
-  const { base } = await startGateway(t, { way: 'over sockets', settings: { ROLE_ADDRESSES: { identity: 'unix:/tmp/secret-place.sock' } } });
+  const { base } = await startGateway(t, {
+    way: 'over sockets',
+    settings: { ROLE_ADDRESSES: { identity: 'unix:/tmp/secret-place.sock' } },
+  });
   for (const path of ['/metrics', '/astakos/x', '/nothing', '/cyclades/internal/x', '/%']) {
     const text = await (await fetch(base + path)).text();
     const document = JSON.parse(text) as Record<string, { code: number; message: string; details: string }>;

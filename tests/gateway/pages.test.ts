@@ -12,7 +12,13 @@ const script = `console.log(${JSON.stringify('x'.repeat(5000))})`;
 test('T-W6 every address inside the console gets its one page, with a fresh nonce and a policy that lets nobody frame it', async (t) => {
   const { base } = await startGateway(t, { settings: { CONSOLE_DIRECTORY: builtConsole(t) } });
   const nonces = new Set<string>();
-  for (const path of ['/ui/', '/ui/machines', '/ui/files/pictures/cat.png', '/ui/machines/12', '/ui/index.html']) {
+  for (const path of [
+    '/ui/',
+    '/ui/machines',
+    '/ui/files/pictures/cat.png',
+    '/ui/machines/12',
+    '/ui/index.html',
+  ]) {
     const reply = await fetch(base + path);
     assert.equal(reply.status, 200, path);
     assert.equal(reply.headers.get('cache-control'), 'no-store');
@@ -46,14 +52,24 @@ test('files with a hash in their name may be kept for ever, and come compressed'
   const again = await get(port, path, { 'if-none-match': String(plain.headers.etag) });
   assert.equal(again.status, 304);
   const head = await get(port, path, {}, 'HEAD');
-  assert.deepEqual([head.status, head.body.length, head.headers['content-length']], [200, 0, String(script.length)]);
+  assert.deepEqual(
+    [head.status, head.body.length, head.headers['content-length']],
+    [200, 0, String(script.length)],
+  );
 });
 
 test('T-G5 only files that were built can be asked for, whatever the spelling', async (t) => {
   const directory = builtConsole(t);
   writeFileSync(join(directory, '..', 'outside.txt'), 'secret');
   const { port } = await startGateway(t, { settings: { CONSOLE_DIRECTORY: directory } });
-  for (const path of ['/ui/../outside.txt', '/ui/%2e%2e/outside.txt', '/ui/assets/..%2f..%2foutside.txt', '/ui/assets/../../outside.txt', '/ui/assets/missing.js', '/ui/assets/']) {
+  for (const path of [
+    '/ui/../outside.txt',
+    '/ui/%2e%2e/outside.txt',
+    '/ui/assets/..%2f..%2foutside.txt',
+    '/ui/assets/../../outside.txt',
+    '/ui/assets/missing.js',
+    '/ui/assets/',
+  ]) {
     const reply = await get(port, path, {});
     assert.ok([400, 404].includes(reply.status), `${path}: ${reply.status}`);
     assert.doesNotMatch(reply.body.toString(), /secret/);
@@ -76,7 +92,10 @@ test('the front page leads to the console, and a console that is not built says 
 test('the console is told the name, version and manner of the cloud', async (t) => {
   const { base } = await startGateway(t, { settings: { CLOUD_NAME: 'Okeanos' } });
   const document = (await (await fetch(`${base}/ui/cloud.json`)).json()) as Record<string, unknown>;
-  assert.deepEqual({ ...document, version: typeof document['version'] }, { name: 'Okeanos', version: 'string', emulated: false });
+  assert.deepEqual(
+    { ...document, version: typeof document['version'] },
+    { name: 'Okeanos', version: 'string', emulated: false },
+  );
 });
 
 function builtConsole(t: TestContext): string {
@@ -84,7 +103,10 @@ function builtConsole(t: TestContext): string {
   t.after(() => rmSync(root, { recursive: true, force: true }));
   const directory = join(root, 'dist');
   mkdirSync(join(directory, 'assets'), { recursive: true });
-  writeFileSync(join(directory, 'index.html'), '<meta name="csp-nonce" content="__CSP_NONCE__"><p>console</p>');
+  writeFileSync(
+    join(directory, 'index.html'),
+    '<meta name="csp-nonce" content="__CSP_NONCE__"><p>console</p>',
+  );
   writeFileSync(join(directory, 'favicon.svg'), '<svg/>');
   writeFileSync(join(directory, 'assets', 'main-abc123.js'), script);
   return directory;
@@ -102,7 +124,9 @@ function get(port: number, path: string, headers: Record<string, string>, method
       .request({ port, path, method, headers, agent: false }, (reply) => {
         const pieces: Buffer[] = [];
         reply.on('data', (piece: Buffer) => pieces.push(piece));
-        reply.on('end', () => resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body: Buffer.concat(pieces) }));
+        reply.on('end', () =>
+          resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body: Buffer.concat(pieces) }),
+        );
       })
       .on('error', reject)
       .end();

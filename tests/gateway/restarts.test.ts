@@ -18,52 +18,70 @@ interface Outcome {
   url: string;
 }
 
-test('R-G1 while a role is restarted under load, each answer is that of its own request', { timeout: 120_000 }, async (t) => {
-  const { port, runDirectory } = await startGateway(t, { settings: { ROLE_ADDRESSES: {} }, way: 'over sockets' });
-  const role = echoRole('compute', ['/cyclades']);
-  await role.app.ready();
-  t.after(() => role.app.close());
-  const load = startLoad(port);
-  for (let round = 0; round < RESTARTS; round += 1) {
+test(
+  'R-G1 while a role is restarted under load, each answer is that of its own request',
+  { timeout: 120_000 },
+  async (t) => {
+    const { port, runDirectory } = await startGateway(t, {
+      settings: { ROLE_ADDRESSES: {} },
+      way: 'over sockets',
+    });
+    const role = echoRole('compute', ['/cyclades']);
+    await role.app.ready();
+    t.after(() => role.app.close());
+    const load = startLoad(port);
+    for (let round = 0; round < RESTARTS; round += 1) {
+      const server = await listenOnSocket(join(runDirectory, 'compute.sock'), role.app, internalSecret);
+      await sleep(60);
+      server.close();
+      server.closeAllConnections();
+    }
     const server = await listenOnSocket(join(runDirectory, 'compute.sock'), role.app, internalSecret);
-    await sleep(60);
-    server.close();
+    t.after(() => void server.close());
+    const outcomes = await load.stop();
     server.closeAllConnections();
-  }
-  const server = await listenOnSocket(join(runDirectory, 'compute.sock'), role.app, internalSecret);
-  t.after(() => void server.close());
-  const outcomes = await load.stop();
-  server.closeAllConnections();
-  for (const { tag, status, url } of outcomes) {
-    assert.ok([200, 502, 503].includes(status), `${tag}: ${status}`);
-    if (status === 200) assert.equal(url, `/cyclades/${tag}`);
-  }
-  const good = outcomes.filter(({ status }) => status === 200).length;
-  t.diagnostic(`${outcomes.length} requests over ${RESTARTS} restarts, ${good} answered`);
-  assert.ok(good > outcomes.length / 4);
-});
+    for (const { tag, status, url } of outcomes) {
+      assert.ok([200, 502, 503].includes(status), `${tag}: ${status}`);
+      if (status === 200) assert.equal(url, `/cyclades/${tag}`);
+    }
+    const good = outcomes.filter(({ status }) => status === 200).length;
+    t.diagnostic(`${outcomes.length} requests over ${RESTARTS} restarts, ${good} answered`);
+    assert.ok(good > outcomes.length / 4);
+  },
+);
 
-test('R-G1 a gateway that is drained and started again loses no request that it took', { timeout: 120_000 }, async (t) => {
-  const first = await startGateway(t, { settings: { GATEWAY_DRAIN_SECONDS: 5 } });
-  const context = { ...first.context, settings: { ...(first.context.settings as object), GATEWAY_PORT: first.port, GATEWAY_DRAIN_SECONDS: 5 } };
-  const load = startLoad(first.port);
-  let gateway = first.gateway;
-  for (let round = 0; round < RESTARTS; round += 1) {
-    await sleep(60);
+test(
+  'R-G1 a gateway that is drained and started again loses no request that it took',
+  { timeout: 120_000 },
+  async (t) => {
+    const first = await startGateway(t, { settings: { GATEWAY_DRAIN_SECONDS: 5 } });
+    const context = {
+      ...first.context,
+      settings: { ...(first.context.settings as object), GATEWAY_PORT: first.port, GATEWAY_DRAIN_SECONDS: 5 },
+    };
+    const load = startLoad(first.port);
+    let gateway = first.gateway;
+    for (let round = 0; round < RESTARTS; round += 1) {
+      await sleep(60);
+      await gateway.stop();
+      gateway = await gatewayRole.start({ ...context, metrics: createMetrics() });
+    }
+    const outcomes = await load.stop();
     await gateway.stop();
-    gateway = await gatewayRole.start({ ...context, metrics: createMetrics() });
-  }
-  const outcomes = await load.stop();
-  await gateway.stop();
-  const arrived = new Set(first.roles.compute.seen.map(({ url }) => url));
-  for (const { tag, status, url } of outcomes) {
-    if (status === 200) assert.equal(url, `/cyclades/${tag}`);
-    else assert.ok(status === 0 && !arrived.has(`/cyclades/${tag}`), `${tag} reached its role and was answered ${status}`);
-  }
-  const good = outcomes.filter(({ status }) => status === 200).length;
-  t.diagnostic(`${outcomes.length} requests over ${RESTARTS} restarts, ${good} answered`);
-  assert.ok(good > outcomes.length / 4);
-});
+    const arrived = new Set(first.roles.compute.seen.map(({ url }) => url));
+    for (const { tag, status, url } of outcomes) {
+      if (status === 200) assert.equal(url, `/cyclades/${tag}`);
+      else
+        assert.ok(
+          status === 0 && !arrived.has(`/cyclades/${tag}`),
+          `${tag} reached its role and was answered ${status}`,
+        );
+    }
+    const good = outcomes.filter(({ status }) => status === 200).length;
+    t.diagnostic(`${outcomes.length} requests over ${RESTARTS} restarts, ${good} answered`);
+    assert.ok(good > outcomes.length / 4);
+  },
+);
 
 /** Clients that ask without pause, each answer noted under the tag of its request; status 0 when there was none. */
 function startLoad(port: number): { stop(): Promise<Outcome[]> } {
@@ -89,17 +107,31 @@ function startLoad(port: number): { stop(): Promise<Outcome[]> } {
   };
 }
 
-function ask(port: number, agent: http.Agent, path: string, body: string | undefined): Promise<{ status: number; url: string }> {
+function ask(
+  port: number,
+  agent: http.Agent,
+  path: string,
+  body: string | undefined,
+): Promise<{ status: number; url: string }> {
   return new Promise((resolve) => {
-    const request = http.request({ port, agent, path, method: body === undefined ? 'GET' : 'PUT', headers: { host: 'localhost' } }, (reply) => {
-      let text = '';
-      reply.on('data', (piece: Buffer) => (text += piece.toString()));
-      reply.on('error', () => resolve({ status: 0, url: '' }));
-      reply.on('end', () => resolve({ status: reply.statusCode ?? 0, url: reply.statusCode === 200 ? (JSON.parse(text) as Seen).url : '' }));
-    });
+    const request = http.request(
+      { port, agent, path, method: body === undefined ? 'GET' : 'PUT', headers: { host: 'localhost' } },
+      (reply) => {
+        let text = '';
+        reply.on('data', (piece: Buffer) => (text += piece.toString()));
+        reply.on('error', () => resolve({ status: 0, url: '' }));
+        reply.on('end', () =>
+          resolve({
+            status: reply.statusCode ?? 0,
+            url: reply.statusCode === 200 ? (JSON.parse(text) as Seen).url : '',
+          }),
+        );
+      },
+    );
     request.on('error', () => resolve({ status: 0, url: '' }));
     request.end(body);
   });
 }
 
-const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const sleep = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));

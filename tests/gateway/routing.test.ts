@@ -6,13 +6,49 @@ import { sendRaw, startGateway, statusOf, ways } from './harness.ts';
 /** Said again without the gateway's code: which role owns a path, by its raw first segment. */
 function ownerOf(path: string): string | undefined {
   const first = /^\/([^/?]*)/.exec(path)?.[1];
-  return { astakos: 'identity', pithos: 'object', auth: 'object', info: 'object', cyclades: 'compute' }[first ?? ''];
+  return { astakos: 'identity', pithos: 'object', auth: 'object', info: 'object', cyclades: 'compute' }[
+    first ?? ''
+  ];
 }
 
 const piece = fc.oneof(
-  fc.constantFrom('astakos', 'pithos', 'cyclades', 'auth', 'info', 'ui', 'api', 'internal', 'admin', 'object-store', 'v1', 'public'),
-  fc.constantFrom('', '.', '..', '%2e%2e', '%2E.', '..%2fastakos', '%2f', '%5c', '\\', ';x', 'pithos;x', '%00', '%zz', '%61stakos', '?', '@', '*'),
-  fc.string({ unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)), maxLength: 6 }),
+  fc.constantFrom(
+    'astakos',
+    'pithos',
+    'cyclades',
+    'auth',
+    'info',
+    'ui',
+    'api',
+    'internal',
+    'admin',
+    'object-store',
+    'v1',
+    'public',
+  ),
+  fc.constantFrom(
+    '',
+    '.',
+    '..',
+    '%2e%2e',
+    '%2E.',
+    '..%2fastakos',
+    '%2f',
+    '%5c',
+    '\\',
+    ';x',
+    'pithos;x',
+    '%00',
+    '%zz',
+    '%61stakos',
+    '?',
+    '@',
+    '*',
+  ),
+  fc.string({
+    unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
+    maxLength: 6,
+  }),
 );
 const path = fc.array(piece, { maxLength: 6 }).map((pieces) => `/${pieces.join('/')}`);
 
@@ -22,7 +58,11 @@ for (const way of ways) {
     await fc.assert(
       fc.asyncProperty(path, async (wanted) => {
         const before = seen.length;
-        const raw = await sendRaw(port, `GET ${wanted} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`, 2000);
+        const raw = await sendRaw(
+          port,
+          `GET ${wanted} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+          2000,
+        );
         const arrived = seen.slice(before);
         assert.notEqual(statusOf(raw), 500);
         assert.ok(arrived.length <= 1);
@@ -40,7 +80,9 @@ for (const way of ways) {
   test(`T-G5 dots and escaped slashes reach object names as they are, and nothing else (${way})`, async (t) => {
     const { port, roles } = await startGateway(t, { way });
     const get = async (target: string): Promise<number> =>
-      statusOf(await sendRaw(port, `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`, 2000));
+      statusOf(
+        await sendRaw(port, `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`, 2000),
+      );
     const kept = ['a/../b', '..', 'a//b', '%2e%2e/x', 'a%2Fb', 'a%00b', '..%2f..%2fetc', 'a\\b', "a;b='c'"];
     for (const name of kept) assert.equal(await get(`/pithos/object-store/v1/u/c/${name}`), 200, name);
     assert.deepEqual(
@@ -74,11 +116,29 @@ for (const way of ways) {
 test('T-G6 a host that is not ours is refused with 421 before any role sees it', async (t) => {
   const { port, seen } = await startGateway(t, { settings: { ALLOWED_HOSTS: ['other.example.org'] } });
   const get = async (host: string): Promise<number> =>
-    statusOf(await sendRaw(port, `GET /astakos/x HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`, 2000));
-  const foreign = ['evil.example', 'cloud.example.org.evil.example', 'evil.example:8080', 'localhost@evil', '0x7f.1', 'local host', ''];
+    statusOf(
+      await sendRaw(port, `GET /astakos/x HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`, 2000),
+    );
+  const foreign = [
+    'evil.example',
+    'cloud.example.org.evil.example',
+    'evil.example:8080',
+    'localhost@evil',
+    '0x7f.1',
+    'local host',
+    '',
+  ];
   for (const host of foreign) assert.ok([400, 421].includes(await get(host)), host);
   assert.equal(await get('evil.example'), 421);
   assert.equal(seen.length, 0);
-  const ours = ['localhost', `localhost:${port}`, `127.0.0.1:${port}`, '[::1]:9000', 'cloud.example.org', 'CLOUD.example.org.', 'other.example.org:443'];
+  const ours = [
+    'localhost',
+    `localhost:${port}`,
+    `127.0.0.1:${port}`,
+    '[::1]:9000',
+    'cloud.example.org',
+    'CLOUD.example.org.',
+    'other.example.org:443',
+  ];
   for (const host of ours) assert.equal(await get(host), 200, host);
 });

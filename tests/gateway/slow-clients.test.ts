@@ -8,7 +8,11 @@ import { until } from '#kit/until';
 import { sendRaw, startGateway, statusOf, ways } from './harness.ts';
 
 /** Windows of the tests are short, the rules the same. */
-const quick = { GATEWAY_RATE_WINDOW_SECONDS: 1, GATEWAY_MIN_BYTES_PER_SECOND: 8192, GATEWAY_SOCKETS_PER_ADDRESS: 5000 };
+const quick = {
+  GATEWAY_RATE_WINDOW_SECONDS: 1,
+  GATEWAY_MIN_BYTES_PER_SECOND: 8192,
+  GATEWAY_SOCKETS_PER_ADDRESS: 5000,
+};
 
 for (const way of ways) {
   test(`T-G7 an upload of a few bytes a second is cut with 408 (${way})`, async (t) => {
@@ -39,7 +43,9 @@ for (const way of ways) {
     const { port } = await startGateway(t, { way, settings: quick });
     const { socket, text } = open(t, port);
     const size = 60_000;
-    socket.write(`PUT /pithos/steady HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: ${size}\r\n\r\n`);
+    socket.write(
+      `PUT /pithos/steady HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: ${size}\r\n\r\n`,
+    );
     for (let sent = 0; sent < size; sent += 2000) {
       socket.write('x'.repeat(2000));
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -89,7 +95,10 @@ test('T-G7 one address gets so many connections and no more', async (t) => {
   const sockets = Array.from({ length: 30 }, () => open(t, port).socket);
   await until(() => sockets.filter((socket) => socket.closed).length === 10);
   for (const socket of sockets) socket.destroy();
-  await until(async () => statusOf(await sendRaw(port, 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n', 100)) === 200);
+  await until(
+    async () =>
+      statusOf(await sendRaw(port, 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n', 100)) === 200,
+  );
 });
 
 test('T-G7 one credential has so many requests in work; the next waits its turn, and at last hears 429', async (t) => {
@@ -98,7 +107,9 @@ test('T-G7 one credential has so many requests in work; the next waits its turn,
   });
   const headers = { 'x-auth-token': 'a-token' };
   const abort = new AbortController();
-  const stalled = Array.from({ length: 4 }, () => fetch(`${base}/pithos/x?stall=1`, { headers, signal: abort.signal }));
+  const stalled = Array.from({ length: 4 }, () =>
+    fetch(`${base}/pithos/x?stall=1`, { headers, signal: abort.signal }),
+  );
   for (const call of stalled) call.catch(() => undefined);
   await until(() => seen.length === 4);
   const late = await fetch(`${base}/pithos/x`, { headers });
@@ -121,11 +132,14 @@ test('T-G7 requests sent in a row without waiting end their connection before th
 
 test('T-G7 T-F15 at the limit of descriptors connections are refused, taken again when there is room, and none leaks', async (t) => {
   const program = new URL('./limited-gateway.ts', import.meta.url).pathname;
-  const child = spawn('prlimit', ['--nofile=160:160', process.execPath, program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('prlimit', ['--nofile=160:160', process.execPath, program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   t.after(() => child.kill('SIGKILL'));
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   const port = Number(line.toString());
-  const get = async (): Promise<number> => statusOf(await sendRaw(port, 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n', 500));
+  const get = async (): Promise<number> =>
+    statusOf(await sendRaw(port, 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n', 500));
   const descriptors = (): number => readdirSync(`/proc/${child.pid}/fd`).length;
   assert.equal(await get(), 200);
   const before = descriptors();
@@ -148,7 +162,11 @@ test('T-G7 with 2,000 slow connections a normal request stays quick and memory s
       socket.on('error', () => undefined);
       t.after(() => socket.destroy());
       await new Promise((resolve) => socket.once('connect', resolve));
-      socket.write(index % 2 === 0 ? 'GET /astakos/x HTTP/1.1\r\nX-Slow: ' : 'PUT /pithos/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\nx');
+      socket.write(
+        index % 2 === 0
+          ? 'GET /astakos/x HTTP/1.1\r\nX-Slow: '
+          : 'PUT /pithos/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\nx',
+      );
       return socket;
     }),
   );

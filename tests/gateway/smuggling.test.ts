@@ -6,7 +6,8 @@ import { sendRaw, startGateway, ways } from './harness.ts';
 const HIDDEN = 'GET /astakos/smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n';
 const BODY = `0\r\n\r\n${HIDDEN}`;
 
-const head = (...lines: string[]): string => `${['POST /astakos/front HTTP/1.1', 'Host: localhost', ...lines].join('\r\n')}\r\n\r\n`;
+const head = (...lines: string[]): string =>
+  `${['POST /astakos/front HTTP/1.1', 'Host: localhost', ...lines].join('\r\n')}\r\n\r\n`;
 
 /** Lengths that two readers could take differently. None may bring the hidden request through. */
 const corpus: Record<string, string> = {
@@ -35,7 +36,7 @@ const corpus: Record<string, string> = {
   'chunked twice': head('Transfer-Encoding: chunked', 'Transfer-Encoding: chunked') + BODY,
   'chunked, chunked': head('Transfer-Encoding: chunked, chunked') + BODY,
   'gzip, chunked': head('Transfer-Encoding: gzip, chunked') + BODY,
-  'xchunked': head('Transfer-Encoding: xchunked') + BODY,
+  xchunked: head('Transfer-Encoding: xchunked') + BODY,
   'quoted chunked': head('Transfer-Encoding: "chunked"') + BODY,
   'chunked with parameter': head('Transfer-Encoding: chunked;q=1') + BODY,
   'chunked with vertical tab': head('Transfer-Encoding: \x0bchunked') + BODY,
@@ -62,8 +63,8 @@ const corpus: Record<string, string> = {
   'two hosts': head('Host: evil.example') + BODY,
   'absolute address': `GET http://localhost/astakos/front HTTP/1.1\r\nHost: localhost\r\n\r\n`,
   'absolute address elsewhere': `GET http://evil.example/astakos/front HTTP/1.1\r\nHost: localhost\r\n\r\n`,
-  'star': 'OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n',
-  'connect': 'CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n',
+  star: 'OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n',
+  connect: 'CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n',
   'chunk size with plus': head('Transfer-Encoding: chunked') + `+5\r\nabcde\r\n${BODY}`,
   'chunk size 0x5': head('Transfer-Encoding: chunked') + `0x5\r\nabcde\r\n${BODY}`,
   'chunk size beyond 64 bits': head('Transfer-Encoding: chunked') + `fffffffffffffffff\r\nabcde\r\n${BODY}`,
@@ -73,7 +74,11 @@ const corpus: Record<string, string> = {
   'negative chunk': head('Transfer-Encoding: chunked') + `-1\r\nabcde\r\n${BODY}`,
   'spaces for chunk size': head('Transfer-Encoding: chunked') + `   \r\nabcde\r\n${BODY}`,
   'unknown method': head().replace('POST', 'SMUGGLE') + BODY,
-  'upgrade to h2c': head('Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA'),
+  'upgrade to h2c': head(
+    'Connection: Upgrade, HTTP2-Settings',
+    'Upgrade: h2c',
+    'HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA',
+  ),
 };
 
 for (const way of ways) {
@@ -85,7 +90,10 @@ for (const way of ways) {
         const raw = await sendRaw(port, Buffer.from(bytes, 'latin1'), 1000);
         const statuses = [...raw.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map((match) => match[1]);
         assert.ok(statuses.length <= 1, `${name}: one answer, not ${statuses.join()}`);
-        assert.ok(statuses.length === 0 || /^[45]/.test(statuses[0]!), `${name}: refused, not ${statuses[0]}`);
+        assert.ok(
+          statuses.length === 0 || /^[45]/.test(statuses[0]!),
+          `${name}: refused, not ${statuses[0]}`,
+        );
       }),
     );
     const through = roles.identity.seen.map((record) => `${record.method} ${record.url} ${record.length}`);
@@ -94,8 +102,13 @@ for (const way of ways) {
 
   test(`T-G4 requests that follow one another honestly are answered each in turn (${way})`, async (t) => {
     const { port } = await startGateway(t, { way });
-    const one = (n: number): string => `POST /astakos/${n} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc`;
-    const raw = await sendRaw(port, one(1) + one(2) + one(3).replace('Content-Length', 'Connection: close\r\nContent-Length'), 2000);
+    const one = (n: number): string =>
+      `POST /astakos/${n} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc`;
+    const raw = await sendRaw(
+      port,
+      one(1) + one(2) + one(3).replace('Content-Length', 'Connection: close\r\nContent-Length'),
+      2000,
+    );
     const urls = [...raw.matchAll(/"url":"([^"]*)"/g)].map((match) => match[1]);
     assert.deepEqual(urls, ['/astakos/1', '/astakos/2', '/astakos/3']);
   });
@@ -103,7 +116,11 @@ for (const way of ways) {
   test(`T-G4 a body that breaks off spoils nobody else's answer (${way})`, async (t) => {
     const { port, base } = await startGateway(t, { way });
     for (let round = 0; round < 10; round += 1) {
-      await sendRaw(port, 'POST /astakos/cut HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nGET /astakos/smuggled', 30);
+      await sendRaw(
+        port,
+        'POST /astakos/cut HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nGET /astakos/smuggled',
+        30,
+      );
       const reply = (await (await fetch(`${base}/astakos/after-${round}`)).json()) as { url: string };
       assert.equal(reply.url, `/astakos/after-${round}`);
     }

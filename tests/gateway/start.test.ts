@@ -9,7 +9,10 @@ import tls from 'node:tls';
 import { gatewayRole } from '#gateway/service';
 import { contextFor, startGateway } from './harness.ts';
 
-const noOpenssl = spawnSync('openssl', ['version']).error === undefined ? false : 'openssl is not installed (apt-get install openssl)';
+const noOpenssl =
+  spawnSync('openssl', ['version']).error === undefined
+    ? false
+    : 'openssl is not installed (apt-get install openssl)';
 
 test('T-G19 plain HTTP on an address that others can reach is refused in one sentence', async () => {
   for (const host of ['0.0.0.0', '::', '192.0.2.1', 'cloud.example.org']) {
@@ -29,18 +32,31 @@ test('a port that is taken is named in one sentence', async (t) => {
   await assert.rejects(gatewayRole.start(context), new RegExp(`Port ${port} of 127.0.0.1 is in use`));
 });
 
-test('T-G19 with a certificate it speaks TLS 1.2 or later, tells browsers to stay, and hardens the cookie', { skip: noOpenssl }, async (t) => {
-  const files = certificate(t);
-  const { port } = await startGateway(t, { settings: files, baseUrl: 'https://cloud.example.org' });
-  const reply = await get(port, '/ui/api/astakos/ui/session?header=set-cookie:synnefo_session=abcdefghijklmnop', {
-    cookie: 'synnefo_session=not-this-one-0123456; __Host-synnefo_session=host-bound-session-01',
-  });
-  assert.match(String(reply.headers['strict-transport-security']), /max-age=31536000/);
-  assert.deepEqual(reply.headers['set-cookie'], ['__Host-synnefo_session=abcdefghijklmnop; Path=/; HttpOnly; SameSite=Lax; Secure']);
-  assert.equal((JSON.parse(reply.text) as { headers: Record<string, string> }).headers['x-auth-token'], 'host-bound-session-01');
-  await assert.rejects(handshake(port, 'TLSv1.1'));
-  assert.equal(await handshake(port, 'TLSv1.2'), 'TLSv1.2');
-});
+test(
+  'T-G19 with a certificate it speaks TLS 1.2 or later, tells browsers to stay, and hardens the cookie',
+  { skip: noOpenssl },
+  async (t) => {
+    const files = certificate(t);
+    const { port } = await startGateway(t, { settings: files, baseUrl: 'https://cloud.example.org' });
+    const reply = await get(
+      port,
+      '/ui/api/astakos/ui/session?header=set-cookie:synnefo_session=abcdefghijklmnop',
+      {
+        cookie: 'synnefo_session=not-this-one-0123456; __Host-synnefo_session=host-bound-session-01',
+      },
+    );
+    assert.match(String(reply.headers['strict-transport-security']), /max-age=31536000/);
+    assert.deepEqual(reply.headers['set-cookie'], [
+      '__Host-synnefo_session=abcdefghijklmnop; Path=/; HttpOnly; SameSite=Lax; Secure',
+    ]);
+    assert.equal(
+      (JSON.parse(reply.text) as { headers: Record<string, string> }).headers['x-auth-token'],
+      'host-bound-session-01',
+    );
+    await assert.rejects(handshake(port, 'TLSv1.1'));
+    assert.equal(await handshake(port, 'TLSv1.2'), 'TLSv1.2');
+  },
+);
 
 test('T-G18 broken TLS hand-shakes leave the gateway standing', { skip: noOpenssl }, async (t) => {
   const { port } = await startGateway(t, { settings: certificate(t) });
@@ -62,7 +78,24 @@ function certificate(t: TestContext): { TLS_CERTIFICATE_FILE: string; TLS_KEY_FI
   t.after(() => rmSync(directory, { recursive: true, force: true }));
   const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
   const subject = ['-subj', '/CN=localhost', '-days', '2'];
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key, '-out', cert, ...subject], { stdio: 'pipe' });
+  execFileSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+      ...subject,
+    ],
+    { stdio: 'pipe' },
+  );
   return { TLS_CERTIFICATE_FILE: cert, TLS_KEY_FILE: key };
 }
 
@@ -75,21 +108,27 @@ interface Got {
 function get(port: number, path: string, headers: Record<string, string>): Promise<Got> {
   return new Promise((resolve, reject) => {
     https
-      .get({ port, path, headers: { host: 'localhost', ...headers }, rejectUnauthorized: false, agent: false }, (reply) => {
-        let text = '';
-        reply.on('data', (piece: Buffer) => (text += piece.toString()));
-        reply.on('end', () => resolve({ status: reply.statusCode ?? 0, headers: reply.headers, text }));
-      })
+      .get(
+        { port, path, headers: { host: 'localhost', ...headers }, rejectUnauthorized: false, agent: false },
+        (reply) => {
+          let text = '';
+          reply.on('data', (piece: Buffer) => (text += piece.toString()));
+          reply.on('end', () => resolve({ status: reply.statusCode ?? 0, headers: reply.headers, text }));
+        },
+      )
       .on('error', reject);
   });
 }
 
 function handshake(port: number, version: tls.SecureVersion): Promise<string | null> {
   return new Promise((resolve, reject) => {
-    const socket = tls.connect({ port, minVersion: version, maxVersion: version, rejectUnauthorized: false }, () => {
-      resolve(socket.getProtocol());
-      socket.destroy();
-    });
+    const socket = tls.connect(
+      { port, minVersion: version, maxVersion: version, rejectUnauthorized: false },
+      () => {
+        resolve(socket.getProtocol());
+        socket.destroy();
+      },
+    );
     socket.on('error', reject);
   });
 }

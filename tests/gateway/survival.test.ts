@@ -18,21 +18,25 @@ const TEMPLATES = [
 ];
 
 for (const way of ways) {
-  test(`T-G18 ${ROUNDS} mutilated requests, cut at any byte, leave the gateway answering (${way})`, { timeout: 240_000 }, async (t) => {
-    const failures: unknown[] = [];
-    const note = (error: unknown): void => void failures.push(error);
-    process.on('uncaughtException', note).on('unhandledRejection', note);
-    t.after(() => void process.off('uncaughtException', note).off('unhandledRejection', note));
-    const seed = Number(process.env['FAULT_SEED'] ?? '20260101');
-    const random = seededRandom(seed);
-    const { port, base } = await startGateway(t, { way });
-    for (let round = 0; round < ROUNDS; round += 50) {
-      await Promise.all(Array.from({ length: 50 }, () => attack(port, mutilate(random), random())));
-    }
-    const reply = await fetch(`${base}/astakos/alive`);
-    assert.equal(reply.status, 200);
-    assert.deepEqual(failures, [], `seed ${seed}`);
-  });
+  test(
+    `T-G18 ${ROUNDS} mutilated requests, cut at any byte, leave the gateway answering (${way})`,
+    { timeout: 240_000 },
+    async (t) => {
+      const failures: unknown[] = [];
+      const note = (error: unknown): void => void failures.push(error);
+      process.on('uncaughtException', note).on('unhandledRejection', note);
+      t.after(() => void process.off('uncaughtException', note).off('unhandledRejection', note));
+      const seed = Number(process.env['FAULT_SEED'] ?? '20260101');
+      const random = seededRandom(seed);
+      const { port, base } = await startGateway(t, { way });
+      for (let round = 0; round < ROUNDS; round += 50) {
+        await Promise.all(Array.from({ length: 50 }, () => attack(port, mutilate(random), random())));
+      }
+      const reply = await fetch(`${base}/astakos/alive`);
+      assert.equal(reply.status, 200);
+      assert.deepEqual(failures, [], `seed ${seed}`);
+    },
+  );
 }
 
 function mutilate(random: () => number): Buffer {

@@ -20,7 +20,9 @@ let wire: ReturnType<typeof wireTo>;
 const ends: (() => unknown)[] = [];
 
 before(async () => {
-  cloud = await startCloud({ after: (end: () => unknown) => void ends.push(end) } as Parameters<typeof startCloud>[0]);
+  cloud = await startCloud({ after: (end: () => unknown) => void ends.push(end) } as Parameters<
+    typeof startCloud
+  >[0]);
   ada = await cloud.user();
   wire = wireTo(Number(new URL(cloud.url).port));
   await ada.put(`/pithos/object-store/v1/${ada.uuid}/box`);
@@ -45,19 +47,31 @@ async function leavesNothing(attack: () => Promise<void>): Promise<void> {
 
 async function countAll(): Promise<Record<string, number>> {
   const all = await Promise.all(
-    DATABASES.map(async (name) => Object.entries(await rowCounts(cloud.databaseUrl(name))).map(([table, count]) => [`${name}: ${table}`, count] as const)),
+    DATABASES.map(async (name) =>
+      Object.entries(await rowCounts(cloud.databaseUrl(name))).map(
+        ([table, count]) => [`${name}: ${table}`, count] as const,
+      ),
+    ),
   );
   return Object.fromEntries(all.flat());
 }
 
 const filled = (path: string): string =>
-  fillPath(path, (name) => ({ account: ada.uuid, container: 'box', object: 'thing', '*': 'thing' })[name] ?? '1');
+  fillPath(
+    path,
+    (name) => ({ account: ada.uuid, container: 'box', object: 'thing', '*': 'thing' })[name] ?? '1',
+  );
 
 test('bodies that are no document of the route are refused and leave nothing', async () => {
   await leavesNothing(async () => {
     for (const route of allRoutes.filter(({ body }) => body !== undefined)) {
       for (const body of hostileDocuments) {
-        const request = { method: route.method, path: filled(route.path), headers: { 'x-auth-token': ada.token, 'content-type': 'application/json' }, body };
+        const request = {
+          method: route.method,
+          path: filled(route.path),
+          headers: { 'x-auth-token': ada.token, 'content-type': 'application/json' },
+          body,
+        };
         const reply = await wire.send(request);
         const what = `${route.method} ${route.path} ${String(body).slice(0, 40)} -> ${reply.status} ${reply.text.slice(0, 200)}`;
         // A route all of whose fields may be absent takes any object, but nothing else.
@@ -71,7 +85,9 @@ test('bodies that are no document of the route are refused and leave nothing', a
 
 function isObject(body: string | Buffer): boolean {
   try {
-    const document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body))) as unknown;
+    const document = JSON.parse(
+      new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body)),
+    ) as unknown;
     return typeof document === 'object' && document !== null && !Array.isArray(document);
   } catch {
     return false;
@@ -80,12 +96,22 @@ function isObject(body: string | Buffer): boolean {
 
 test('a body over its limit is refused with 413 before it is read whole', async () => {
   await leavesNothing(async () => {
-    for (const route of allRoutes.filter(({ body, path }) => body !== undefined && !path.includes('object-store'))) {
+    for (const route of allRoutes.filter(
+      ({ body, path }) => body !== undefined && !path.includes('object-store'),
+    )) {
       if (isInternal(route)) continue;
       const body = `{"a":"${'x'.repeat(2 * 1024 * 1024)}"}`;
-      const reply = await wire.send({ method: route.method, path: filled(route.path), headers: { 'x-auth-token': ada.token, 'content-type': 'application/json' }, body });
+      const reply = await wire.send({
+        method: route.method,
+        path: filled(route.path),
+        headers: { 'x-auth-token': ada.token, 'content-type': 'application/json' },
+        body,
+      });
       // Who has no right to the route hears that instead; the connection may be cut once the answer is given.
-      assert.ok([413, 401, 403, 404, 400, 0].includes(reply.status), `${route.method} ${route.path}: ${reply.status} ${reply.text.slice(0, 200)}`);
+      assert.ok(
+        [413, 401, 403, 404, 400, 0].includes(reply.status),
+        `${route.method} ${route.path}: ${reply.status} ${reply.text.slice(0, 200)}`,
+      );
     }
   });
 });
@@ -93,11 +119,30 @@ test('a body over its limit is refused with 413 before it is read whole', async 
 test('every route but those for strangers refuses who brings no token, a wrong one, or a monstrous one', async () => {
   await leavesNothing(async () => {
     for (const route of allRoutes.filter(({ access }) => access !== 'anyone')) {
-      for (const token of [undefined, '', 'wrong', ada.token.slice(0, -1), `${ada.token}x`, ada.token.toUpperCase(), 'x'.repeat(9000), "' or 1=1 --"]) {
-        const headers = { 'content-type': 'application/json', ...(token === undefined ? {} : { 'x-auth-token': token }) };
-        const reply = await wire.send({ method: route.method, path: filled(route.path) + (route.query.length > 0 ? `?${route.query[0]}` : ''), headers });
+      for (const token of [
+        undefined,
+        '',
+        'wrong',
+        ada.token.slice(0, -1),
+        `${ada.token}x`,
+        ada.token.toUpperCase(),
+        'x'.repeat(9000),
+        "' or 1=1 --",
+      ]) {
+        const headers = {
+          'content-type': 'application/json',
+          ...(token === undefined ? {} : { 'x-auth-token': token }),
+        };
+        const reply = await wire.send({
+          method: route.method,
+          path: filled(route.path) + (route.query.length > 0 ? `?${route.query[0]}` : ''),
+          headers,
+        });
         const what = `${route.method} ${route.path} (${route.access}) with ${token?.slice(0, 20)} -> ${reply.status} ${reply.text.slice(0, 200)}`;
-        assert.ok(isInternal(route) ? reply.status === 404 : [400, 401, 403, 404].includes(reply.status), what);
+        assert.ok(
+          isInternal(route) ? reply.status === 404 : [400, 401, 403, 404].includes(reply.status),
+          what,
+        );
         assertFault(reply, what);
         assertNoLeak(reply, what);
       }
@@ -116,7 +161,12 @@ test('T-I6 a token in the address opens nothing', async () => {
 test('T-G13 what services keep for each other is not there for the world, whoever asks', async () => {
   for (const route of allRoutes.filter(isInternal)) {
     for (const prefix of ['', '/ui/api']) {
-      const headers = { 'x-auth-token': ada.token, 'sec-fetch-site': 'same-origin', origin: cloud.url, 'x-requested-with': 'synnefo' };
+      const headers = {
+        'x-auth-token': ada.token,
+        'sec-fetch-site': 'same-origin',
+        origin: cloud.url,
+        'x-requested-with': 'synnefo',
+      };
       const reply = await wire.send({ method: route.method, path: prefix + filled(route.path), headers });
       assert.equal(reply.status, 404, route.path);
     }
@@ -127,9 +177,21 @@ test('hostile names under hostile methods change nothing', async () => {
   await leavesNothing(async () => {
     for (const segment of hostileSegments) {
       for (const method of ['GET', 'HEAD', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND']) {
-        for (const path of [`/pithos/object-store/v1/${segment}`, `/cyclades/compute/v2.0/${segment}`, `/astakos/${segment}`, `/cyclades/compute/v2.0/servers/${segment}`]) {
-          const reply = await wire.send({ method, path: path.slice(0, 14_000), headers: { 'x-auth-token': ada.token } });
-          assert.ok(reply.status < 500, `${method} ${path.slice(0, 100)}: ${reply.status} ${reply.text.slice(0, 200)}`);
+        for (const path of [
+          `/pithos/object-store/v1/${segment}`,
+          `/cyclades/compute/v2.0/${segment}`,
+          `/astakos/${segment}`,
+          `/cyclades/compute/v2.0/servers/${segment}`,
+        ]) {
+          const reply = await wire.send({
+            method,
+            path: path.slice(0, 14_000),
+            headers: { 'x-auth-token': ada.token },
+          });
+          assert.ok(
+            reply.status < 500,
+            `${method} ${path.slice(0, 100)}: ${reply.status} ${reply.text.slice(0, 200)}`,
+          );
           assertFault(reply, `${method} ${path.slice(0, 100)}`);
         }
       }
@@ -146,14 +208,20 @@ test('clients that hang up in the middle leave neither rows nor quota', async ()
     head(`PUT ${object}/cut-1`, 'Content-Length: 10000000') + 'x'.repeat(100_000),
     head(`PUT ${object}/cut-2`, 'Transfer-Encoding: chunked') + `10000\r\n${'y'.repeat(0x10000)}\r\n`,
     head(`PUT ${object}/cut-3`, 'Content-Length: 5000000', 'Expect: 100-continue'),
-    head(`PUT ${object}/cut-4?hashmap`, 'Content-Type: application/json', 'Content-Length: 1000') + '{"bytes": 10, "hashes": [',
-    head('POST /cyclades/compute/v2.0/servers', 'Content-Type: application/json', 'Content-Length: 1000') + '{"server": {"name":',
-    head('POST /astakos/identity/v2.0/tokens', 'Content-Type: application/json', 'Content-Length: 1000') + '{"auth":',
-    head(`POST /pithos/object-store/v1/${ada.uuid}/box?update`, 'Content-Length: 4194304') + 'z'.repeat(300_000),
+    head(`PUT ${object}/cut-4?hashmap`, 'Content-Type: application/json', 'Content-Length: 1000') +
+      '{"bytes": 10, "hashes": [',
+    head('POST /cyclades/compute/v2.0/servers', 'Content-Type: application/json', 'Content-Length: 1000') +
+      '{"server": {"name":',
+    head('POST /astakos/identity/v2.0/tokens', 'Content-Type: application/json', 'Content-Length: 1000') +
+      '{"auth":',
+    head(`POST /pithos/object-store/v1/${ada.uuid}/box?update`, 'Content-Length: 4194304') +
+      'z'.repeat(300_000),
   ];
   await leavesNothing(async () => {
     for (const manner of ['reset', 'close', 'silence'] as const) {
-      await Promise.all(starts.flatMap((start) => Array.from({ length: 5 }, () => hangUp(port, Buffer.from(start), manner))));
+      await Promise.all(
+        starts.flatMap((start) => Array.from({ length: 5 }, () => hangUp(port, Buffer.from(start), manner))),
+      );
     }
     const list = await ada.get(object);
     assert.equal(list.text.trim(), 'thing');
@@ -163,13 +231,22 @@ test('clients that hang up in the middle leave neither rows nor quota', async ()
 test('T-G15 no GET changes anything, not even with a session', async () => {
   const page = { origin: cloud.url, 'x-requested-with': 'synnefo', 'content-type': 'application/json' };
   const credentials = JSON.stringify({ email: ada.email, password: ada.password });
-  const login = await wire.send({ method: 'POST', path: '/ui/api/astakos/ui/session', headers: page, body: credentials });
+  const login = await wire.send({
+    method: 'POST',
+    path: '/ui/api/astakos/ui/session',
+    headers: page,
+    body: credentials,
+  });
   const cookie = String(login.headers['set-cookie']).split(';')[0]!;
   await leavesNothing(async () => {
     for (const route of allRoutes.filter(({ method }) => method === 'GET' || method === 'HEAD')) {
       for (const query of ['', '?renew=1&force=1&delete=1&update=1']) {
         const headers = { cookie, 'sec-fetch-site': 'same-origin' };
-        const reply = await wire.send({ method: route.method, path: `/ui/api${filled(route.path)}${query}`, headers });
+        const reply = await wire.send({
+          method: route.method,
+          path: `/ui/api${filled(route.path)}${query}`,
+          headers,
+        });
         assert.ok(reply.status < 500, `${route.method} ${route.path}: ${reply.status} ${reply.text}`);
       }
     }
@@ -214,10 +291,20 @@ const types = [
 
 test(`T-G12 a body that no route takes is refused under ${types.length} spellings of its type`, async () => {
   await leavesNothing(async () => {
-    for (const route of allRoutes.filter((candidate) => candidate.body !== undefined && !isInternal(candidate))) {
+    for (const route of allRoutes.filter(
+      (candidate) => candidate.body !== undefined && !isInternal(candidate),
+    )) {
       for (const type of types) {
-        const headers = { 'x-auth-token': ada.token, ...(type === undefined ? {} : { 'content-type': type }) };
-        const reply = await wire.send({ method: route.method, path: filled(route.path), headers, body: '[1,"not a document"]' });
+        const headers = {
+          'x-auth-token': ada.token,
+          ...(type === undefined ? {} : { 'content-type': type }),
+        };
+        const reply = await wire.send({
+          method: route.method,
+          path: filled(route.path),
+          headers,
+          body: '[1,"not a document"]',
+        });
         const what = `${route.method} ${route.path} as ${type?.slice(0, 60)} -> ${reply.status} ${reply.text.slice(0, 200)}`;
         assert.ok(reply.status >= 400 && reply.status < 500, what);
         assertFault(reply, what);

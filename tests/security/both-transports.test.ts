@@ -21,19 +21,30 @@ test('T-G13 no route trusts where a call comes from: without its credential it r
   const transports = new Map<TargetRoute['role'], { direct: Transport; socket: Transport }>();
   for (const role of ['identity', 'object', 'compute'] as const) {
     const app = cloud.running().cloud.apps.get(role)!;
-    const server = await listenOnSocket(join(directory, `${role}.sock`), app, new Secret('another-internal-secret'));
+    const server = await listenOnSocket(
+      join(directory, `${role}.sock`),
+      app,
+      new Secret('another-internal-secret'),
+    );
     t.after(() => {
       server.close();
       server.closeAllConnections();
     });
-    transports.set(role, { direct: injectTransport(app), socket: httpTransport(`unix:${join(directory, `${role}.sock`)}`) });
+    transports.set(role, {
+      direct: injectTransport(app),
+      socket: httpTransport(`unix:${join(directory, `${role}.sock`)}`),
+    });
   }
   const internal = cloud.running().cloud.secrets.internal.reveal();
   const attempts: Record<string, string>[] = [
     {},
     { 'x-auth-token': 'wrong' },
     { 'x-forwarded-for': '127.0.0.1', 'x-client-ip': '127.0.0.1' },
-    { [MARK_HEADERS.credential]: internal, [MARK_HEADERS.requestId]: 'r', [MARK_HEADERS.clientAddress]: '127.0.0.1' },
+    {
+      [MARK_HEADERS.credential]: internal,
+      [MARK_HEADERS.requestId]: 'r',
+      [MARK_HEADERS.clientAddress]: '127.0.0.1',
+    },
   ];
   let refused = 0;
   for (const route of allRoutes.filter(({ access }) => !unlocked.has(access))) {
@@ -42,7 +53,12 @@ test('T-G13 no route trusts where a call comes from: without its credential it r
       const { direct, socket } = transports.get(route.role)!;
       const statuses = [];
       for (const transport of [direct, socket]) {
-        const reply = await transport({ method: route.method, path, headers: { 'content-type': 'application/json', ...headers }, body: '{}' });
+        const reply = await transport({
+          method: route.method,
+          path,
+          headers: { 'content-type': 'application/json', ...headers },
+          body: '{}',
+        });
         await readBody(reply.body);
         statuses.push(reply.status);
       }

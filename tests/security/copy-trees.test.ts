@@ -14,7 +14,10 @@ const names = async (user: TestUser, container: string): Promise<string[]> =>
   (await user.get(at(user, container))).text.split('\n').filter((name) => name !== '');
 
 before(async () => {
-  cloud = await startCloud({ after: (end: () => unknown) => void ends.push(end) }, { roles: ['identity', 'object', 'gateway'] });
+  cloud = await startCloud(
+    { after: (end: () => unknown) => void ends.push(end) },
+    { roles: ['identity', 'object', 'gateway'] },
+  );
   [ada, eve] = [await cloud.user(), await cloud.user()];
   await ada.put(at(ada, 'box'));
   await eve.put(at(eve, 'box'));
@@ -45,10 +48,15 @@ test('T-O9 copying a shared object with a delimiter takes nothing along that is 
 });
 
 test('T-O9 a directory shared for reading is copied with all in it, but for what is shared otherwise', async () => {
-  await ada.put(at(ada, 'box/dir'), '', { 'content-type': 'application/directory', 'x-object-sharing': `read=${eve.uuid}` });
+  await ada.put(at(ada, 'box/dir'), '', {
+    'content-type': 'application/directory',
+    'x-object-sharing': `read=${eve.uuid}`,
+  });
   await ada.put(at(ada, 'box/dir/plain'), 'inherits');
   await ada.put(at(ada, 'box/dir/own'), 'somebody else only', { 'x-object-sharing': `read=${ada.uuid}` });
-  await eve.call('COPY', `${at(ada, 'box/dir')}?delimiter=/`, { headers: { destination: '/box/tree', 'destination-account': eve.uuid } });
+  await eve.call('COPY', `${at(ada, 'box/dir')}?delimiter=/`, {
+    headers: { destination: '/box/tree', 'destination-account': eve.uuid },
+  });
   assert.ok(!(await names(eve, 'box')).includes('tree/own'));
 });
 
@@ -70,7 +78,8 @@ test('T-O10 a right to write one object is none to write beside it, by copy or b
 test('a conditional copy by PUT looks at the destination: If-None-Match: * means create only', async () => {
   await ada.put(at(ada, 'box/from'), 'data');
   const from = { 'x-copy-from': '/box/from' };
-  const make = (name: string, headers: Record<string, string>) => ada.put(at(ada, `box/${name}`), '', { ...from, ...headers });
+  const make = (name: string, headers: Record<string, string>) =>
+    ada.put(at(ada, `box/${name}`), '', { ...from, ...headers });
   assert.equal((await make('fresh', { 'if-none-match': '*' })).status, 201);
   assert.equal((await make('fresh', { 'if-none-match': '*' })).status, 412);
   assert.equal((await make('absent', { 'if-match': '*' })).status, 412);

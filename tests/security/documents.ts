@@ -31,11 +31,21 @@ export type Hints = Record<string, readonly unknown[]>;
 
 /** Makes documents that a route's schema mostly takes, so that what is wrong in them gets far inside. */
 export function documentMaker(schema: z.ZodType, hints: Hints = {}): (random: Random) => unknown {
-  const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', cycles: 'ref', reused: 'inline' }) as JsonSchema;
+  const root = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    cycles: 'ref',
+    reused: 'inline',
+  }) as JsonSchema;
   return (random) => make(root, { root, hints }, random, 0);
 }
 
-function make(schema: JsonSchema, around: { root: JsonSchema; hints: Hints }, random: Random, depth: number): unknown {
+function make(
+  schema: JsonSchema,
+  around: { root: JsonSchema; hints: Hints },
+  random: Random,
+  depth: number,
+): unknown {
   if (depth > 12) return null;
   const { root, hints } = around;
   const next = (inner: JsonSchema): unknown => make(inner, around, random, depth + 1);
@@ -61,7 +71,9 @@ function make(schema: JsonSchema, around: { root: JsonSchema; hints: Hints }, ra
     case 'null':
       return null;
     case 'string':
-      return schema.format === 'uuid' ? '6f1f1c2e-0b1a-4c1e-8f00-000000000001' : `text-${Math.floor(random() * 100)}`;
+      return schema.format === 'uuid'
+        ? '6f1f1c2e-0b1a-4c1e-8f00-000000000001'
+        : `text-${Math.floor(random() * 100)}`;
     default:
       return oneOf(random, ['1', 'any', 7, { a: 'b' }, null]);
   }
@@ -75,9 +87,11 @@ function makeObject(
 ): Record<string, unknown> {
   const made: Record<string, unknown> = {};
   for (const [name, inner] of Object.entries(schema.properties ?? {})) {
-    if (schema.required?.includes(name) === true || random() < 0.6) made[name] = Object.hasOwn(hints, name) ? oneOf(random, hints[name]!) : next(inner);
+    if (schema.required?.includes(name) === true || random() < 0.6)
+      made[name] = Object.hasOwn(hints, name) ? oneOf(random, hints[name]!) : next(inner);
   }
-  if (typeof schema.additionalProperties === 'object' && random() < 0.7) made['some-key'] = next(schema.additionalProperties);
+  if (typeof schema.additionalProperties === 'object' && random() < 0.7)
+    made['some-key'] = next(schema.additionalProperties);
   return made;
 }
 
@@ -96,8 +110,11 @@ export function spoil(document: unknown, random: Random): unknown {
   }
   const entries = Object.entries(document);
   const kind = random();
-  if (entries.length === 0 || kind < 0.15) return Object.fromEntries([...entries, [oneOf(random, hostileTexts), oneOf(random, hostileJson)]]);
+  if (entries.length === 0 || kind < 0.15)
+    return Object.fromEntries([...entries, [oneOf(random, hostileTexts), oneOf(random, hostileJson)]]);
   const at = Math.floor(random() * entries.length);
   if (kind < 0.25) return Object.fromEntries(entries.filter((_, index) => index !== at));
-  return Object.fromEntries(entries.map(([name, value], index) => [name, index === at ? spoil(value, random) : value]));
+  return Object.fromEntries(
+    entries.map(([name, value], index) => [name, index === at ? spoil(value, random) : value]),
+  );
 }

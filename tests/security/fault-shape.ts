@@ -9,7 +9,8 @@ const INSIDE =
 export function assertNoLeak(reply: WireReply, what: string, sent = ''): void {
   if (reply.status < 400) return;
   const leak = INSIDE.exec(reply.text)?.[0];
-  if (leak !== undefined && !sent.toLowerCase().includes(leak.toLowerCase())) assert.fail(`${what}: '${leak}' in ${reply.text.slice(0, 400)}`);
+  if (leak !== undefined && !sent.toLowerCase().includes(leak.toLowerCase()))
+    assert.fail(`${what}: '${leak}' in ${reply.text.slice(0, 400)}`);
   assert.equal(reply.headers.server, undefined, what);
   assert.equal(reply.headers['x-powered-by'], undefined, what);
   assert.equal(reply.headers['x-evil'], undefined, what);
@@ -26,7 +27,9 @@ export function assertFault(reply: WireReply, what: string): void {
   if (!type.includes('json')) return;
   const document = JSON.parse(reply.text) as unknown;
   if (reply.status === 409 && Array.isArray(document)) return; // hashes that are missing
-  const faults = Object.entries(document as Record<string, { code?: unknown; message?: unknown; details?: unknown }>);
+  const faults = Object.entries(
+    document as Record<string, { code?: unknown; message?: unknown; details?: unknown }>,
+  );
   assert.equal(faults.length, 1, `${what}: ${reply.text}`);
   const [name, fault] = faults[0]!;
   assert.match(name, /^[a-z][A-Za-z]+$/, what);

@@ -32,7 +32,9 @@ export async function everyRow(url: string): Promise<string> {
     const names = Object.keys(await rowCounts(url));
     const parts: string[] = [];
     for (const name of names) {
-      const { rows } = await client.query<{ row: string }>(`select row_to_json(t)::text as row from ${name} t`);
+      const { rows } = await client.query<{ row: string }>(
+        `select row_to_json(t)::text as row from ${name} t`,
+      );
       parts.push(...rows.map(({ row }) => `${name} ${row}`));
     }
     return parts.join('\n');

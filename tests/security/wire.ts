@@ -20,16 +20,24 @@ export function wireTo(port: number): { send(request: WireRequest): Promise<Wire
   const agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
   const send = ({ method, path, headers = {}, body }: WireRequest): Promise<WireReply> =>
     new Promise((resolve) => {
-      const length = body === undefined ? (method === 'GET' || method === 'HEAD' ? {} : { 'content-length': '0' }) : {};
+      const length =
+        body === undefined ? (method === 'GET' || method === 'HEAD' ? {} : { 'content-length': '0' }) : {};
       const lengths = body === undefined ? length : { 'content-length': String(Buffer.byteLength(body)) };
-      const request = http.request({ port, agent, method, path, headers: { ...lengths, ...headers } }, (reply) => {
-        const pieces: Buffer[] = [];
-        reply.on('data', (piece: Buffer) => pieces.push(piece));
-        reply.on('error', () => resolve({ status: 0, headers: {}, text: '' }));
-        reply.on('end', () =>
-          resolve({ status: reply.statusCode ?? 0, headers: reply.headers, text: Buffer.concat(pieces).toString('utf8') }),
-        );
-      });
+      const request = http.request(
+        { port, agent, method, path, headers: { ...lengths, ...headers } },
+        (reply) => {
+          const pieces: Buffer[] = [];
+          reply.on('data', (piece: Buffer) => pieces.push(piece));
+          reply.on('error', () => resolve({ status: 0, headers: {}, text: '' }));
+          reply.on('end', () =>
+            resolve({
+              status: reply.statusCode ?? 0,
+              headers: reply.headers,
+              text: Buffer.concat(pieces).toString('utf8'),
+            }),
+          );
+        },
+      );
       request.on('error', () => resolve({ status: 0, headers: {}, text: '' }));
       request.end(body);
     });

@@ -35,7 +35,7 @@ export const vmhostRole: RoleDefinition = {
         await supervisor.stop();
         await queue.stop();
         // They stay wanted: the next manager starts them again.
-        const patience = vmhost.settings.VMHOST_STOP_SECONDS * 1000;
+        const patience = { timeoutMs: vmhost.settings.VMHOST_STOP_SECONDS * 1000 };
         await Promise.all([...vmhost.machines.values()].map((machine) => machine.powerOff(patience)));
         await relay.stop();
         await app.close();

@@ -77,6 +77,24 @@ test('machines made at the same time share neither user, port, address nor memor
   );
 });
 
+test('a delete does not wait for a machine that is slow to switch itself off', async (t) => {
+  const skip = await cannotBoot();
+  if (skip !== false) return t.skip(skip);
+  const directory = await testDirectory(t);
+  const { rapi } = await startHost(directory);
+  await rapi.run('POST', '/2/instances', blank);
+  const reboot = (await rapi.call('POST', '/2/instances/snf-1/reboot?type=hard', { shutdown_timeout: 600 }))
+    .json as number;
+  await until(
+    async () =>
+      ((await rapi.call('GET', `/2/jobs/${reboot}`)).json as { status: string }).status === 'running',
+  );
+  const began = performance.now();
+  assert.equal((await rapi.run('DELETE', '/2/instances/snf-1')).status, 'success');
+  assert.ok(performance.now() - began < 10_000);
+  assert.deepEqual(await machinesOf(directory), []);
+});
+
 test('a data directory with a long path is no hindrance', async (t) => {
   const skip = await cannotBoot();
   if (skip !== false) return t.skip(skip);

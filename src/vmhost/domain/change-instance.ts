@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeImageDisk } from '../disk/image-disk.ts';
+import type { Patience } from '../qemu/machine.ts';
 import type { InstanceRecord } from '../store/records.ts';
 import { newDisk, newNic, type NicWanted } from './create-instance.ts';
 import { refuse } from './failure.ts';
@@ -22,15 +23,20 @@ export async function startupInstance(vmhost: Vmhost, context: JobContext): Prom
 /** Switches the machine off, politely for `timeout` seconds. */
 export async function shutdownInstance(vmhost: Vmhost, context: JobContext): Promise<null> {
   const { timeout, force } = context.job.params as { timeout: number; force: boolean };
-  await stopMachine(vmhost, requireInstance(vmhost, context), force ? 0 : timeout * 1000, context.signal);
+  await stopMachine(vmhost, requireInstance(vmhost, context), patienceOf(context, force ? 0 : timeout));
   return null;
+}
+
+/** Nobody waits for a machine to end its work when it is going to be deleted. */
+function patienceOf({ signal, isDoomed }: JobContext, timeoutSeconds: number): Patience {
+  return { timeoutMs: timeoutSeconds * 1000, signal, isOver: isDoomed };
 }
 
 /** Switches the machine off and on again; a stopped one is started. */
 export async function rebootInstance(vmhost: Vmhost, context: JobContext): Promise<null> {
   const instance = requireInstance(vmhost, context);
   const { shutdown_timeout: timeout } = context.job.params as { shutdown_timeout: number };
-  await vmhost.machines.get(instance.uuid)?.powerOff(timeout * 1000, context.signal);
+  await vmhost.machines.get(instance.uuid)?.powerOff(patienceOf(context, timeout));
   vmhost.killPoint('vmhost.reboot.off');
   await startMachine(vmhost, instance);
   return null;
@@ -42,7 +48,7 @@ export async function removeInstance(vmhost: Vmhost, context: JobContext): Promi
   if (instance === undefined && context.job.attempts > 1) return null;
   if (instance === undefined) return requireInstance(vmhost, context) && null;
   // What is to be deleted need not be asked politely.
-  await stopMachine(vmhost, instance, 0);
+  await stopMachine(vmhost, instance, { timeoutMs: 0 });
   vmhost.killPoint('vmhost.remove.stopped');
   await vmhost.pendingConfigs.remove(instance.uuid);
   await rm(machineFolder(vmhost, instance), { recursive: true, force: true });

@@ -5,7 +5,13 @@ import { type IsoFile, writeIso } from '../config-drive/iso9660.ts';
 import { freePort, isPortFree, userNetdev } from '../network/user-mode.ts';
 import { kvmDevice } from '../qemu/acceleration.ts';
 import type { Acceleration, MachineSpec } from '../qemu/command-line.ts';
-import { Machine, type MachineHome, MachineStartError, removeOldSockets } from '../qemu/machine.ts';
+import {
+  Machine,
+  type MachineHome,
+  MachineStartError,
+  type Patience,
+  removeOldSockets,
+} from '../qemu/machine.ts';
 import { freeUid } from '../qemu/owner.ts';
 import type { InstanceRecord, NicRecord } from '../store/records.ts';
 import { requireMemory } from './capacity.ts';
@@ -58,17 +64,16 @@ export async function adoptMachine(vmhost: Vmhost, instance: InstanceRecord): Pr
   return machine !== undefined;
 }
 
-/** Switches the machine off, by its power button for `timeoutMs`, then at once. It stays off. */
+/** Switches the machine off, by its power button while there is patience, then at once. It stays off. */
 export async function stopMachine(
   vmhost: Vmhost,
   instance: InstanceRecord,
-  timeoutMs: number,
-  signal?: AbortSignal,
+  patience: Patience,
 ): Promise<void> {
   instance.adminState = 'down';
   await saveInstance(vmhost, instance);
   vmhost.killPoint('vmhost.stop.intent-recorded');
-  await vmhost.machines.get(instance.uuid)?.powerOff(timeoutMs, signal);
+  await vmhost.machines.get(instance.uuid)?.powerOff(patience);
   instance.process = null;
   await saveInstance(vmhost, instance);
 }

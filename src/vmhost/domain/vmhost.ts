@@ -77,6 +77,8 @@ export interface JobContext {
   note(text: string): Promise<void>;
   /** Aborts when the manager stops: the job is begun again by the next one. */
   signal: AbortSignal;
+  /** True once a job waits that will delete what this one works on. */
+  isDoomed(): boolean;
 }
 
 /** Seconds and microseconds of the clock. */

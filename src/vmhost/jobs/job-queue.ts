@@ -189,6 +189,7 @@ export class JobQueue implements JobSubmitter {
     const context: JobContext = {
       job,
       signal: this.#stop.signal,
+      isDoomed: () => this.#ordered().some((next) => isWaitingRemoval(next, job)),
       note: async (text) => {
         job.log.push([(job.log.at(-1)?.[0] ?? 0) + 1, jobTime(this.#vmhost.clock), 'message', text]);
         job.log.splice(0, job.log.length - MAX_LOG_LINES);
@@ -259,4 +260,10 @@ export class JobQueue implements JobSubmitter {
     for (const job of finished.slice(0, Math.max(0, finished.length - MAX_FINISHED)))
       await this.#vmhost.jobs.forget(job);
   }
+}
+
+/** Whether a job that will delete the same thing stands in the queue. */
+function isWaitingRemoval(next: JobRecord, job: JobRecord): boolean {
+  const isRemoval = next.opcode === 'OP_INSTANCE_REMOVE' && next.target === job.target;
+  return isRemoval && (next.status === 'queued' || next.status === 'waiting');
 }

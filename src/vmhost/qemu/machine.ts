@@ -28,11 +28,21 @@ export class MachineStartError extends Error {
   override name = 'MachineStartError';
 }
 
+/** How long a machine may take to switch itself off. */
+export interface Patience {
+  timeoutMs: number;
+  signal?: AbortSignal;
+  /** Asked now and then: whether to wait no longer. */
+  isOver?(): boolean;
+}
+
 /** How a machine ended: it switched itself off, it was told to, or QEMU died. */
 export type MachineEnd = 'guest' | 'asked' | 'died';
 
 const START_TIMEOUT_MS = 30_000;
 const QUIT_TIMEOUT_MS = 3_000;
+/** A machine that has just started does not listen to its button yet. */
+const PRESS_EVERY_MS = 3_000;
 const POLL_MS = 50;
 const QEMU_LOG = 'qemu.log';
 
@@ -138,18 +148,22 @@ export class Machine {
   }
 
   /**
-   * Presses the power button, every few seconds, until the machine is off or `timeoutMs` is over; then pulls the plug. An
+   * Presses the power button, every few seconds, until the machine is off or our patience is over; then pulls the plug. An
    * aborted signal leaves the machine to itself and rejects with its reason.
    */
-  async powerOff(timeoutMs: number, signal?: AbortSignal): Promise<void> {
+  async powerOff({ timeoutMs, signal, isOver }: Patience): Promise<void> {
     this.#asked = true;
     const deadline = performance.now() + timeoutMs;
-    let over = false;
-    void this.ended.then(() => (over = true));
-    while (!over && performance.now() < deadline) {
+    let pressed = -Infinity;
+    let isOff = false;
+    void this.ended.then(() => (isOff = true));
+    while (!isOff && performance.now() < deadline && isOver?.() !== true) {
       signal?.throwIfAborted();
-      await this.#command('system_powerdown');
-      await settledWithin(this.ended, Math.min(5_000, Math.max(0, deadline - performance.now())), signal);
+      if (performance.now() - pressed > PRESS_EVERY_MS) {
+        pressed = performance.now();
+        await this.#command('system_powerdown');
+      }
+      await settledWithin(this.ended, Math.min(500, Math.max(0, deadline - performance.now())), signal);
     }
     await this.quit();
   }

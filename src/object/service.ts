@@ -151,7 +151,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
       for (const loop of loops) loop.stop();
       await app.close();
       await Promise.all(loops.map((loop) => loop.idle()));
-      await service.acceptor.idle();
+      await service.acceptor.done();
       transfers.stop();
       await close();
     },

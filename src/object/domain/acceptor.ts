@@ -19,6 +19,7 @@ export class Acceptor {
   #waiting: bigint[] = [];
   #turn: Promise<void> | undefined;
   #next: Promise<void> | undefined;
+  #forgetting: Promise<void> = Promise.resolve();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -43,22 +44,38 @@ export class Acceptor {
     return this.#next;
   }
 
-  /** Resolves when nothing is under way. */
+  /**
+   * Resolves when identity knows of everything. Needs no connection to the database: those who wait here hold one, and
+   * together they may hold them all.
+   */
   async idle(): Promise<void> {
     while (this.#turn !== undefined) await (this.#next ?? this.#turn);
   }
 
+  /** Resolves when nothing is under way, the cleaning up after it included. */
+  async done(): Promise<void> {
+    await this.idle();
+    await this.#forgetting;
+  }
+
   async #run(): Promise<void> {
-    const { db, store, identity, killPoint, log } = this.#parts;
+    const { identity, killPoint, log } = this.#parts;
     const serials = this.#waiting.splice(0);
     try {
       await identity.resolve({ accept: serials });
       killPoint('object.put.accept-sent');
-      await store.forgetSerials(db, serials);
+      this.#forgetting = Promise.all([this.#forgetting, this.#forget(serials)]).then(() => undefined);
     } catch (error) {
       log.warn({ err: error, serials: serials.length }, 'commissions stay pending until recovery');
     } finally {
       if (this.#next === undefined) this.#turn = undefined;
     }
+  }
+
+  async #forget(serials: readonly bigint[]): Promise<void> {
+    const { db, store, log } = this.#parts;
+    await store.forgetSerials(db, serials).catch((err: unknown) => {
+      log.warn({ err, serials: serials.length }, 'serials that were accepted stay on record until recovery');
+    });
   }
 }

@@ -138,6 +138,7 @@ export async function changeContainers<T>(
     throw error;
   }
   killPoint('object.put.rows-committed');
+  options.committed?.();
   await payment.accept();
   return result;
 }

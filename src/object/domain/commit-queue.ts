@@ -59,7 +59,10 @@ export class CommitQueue {
       const queue = this.#queues.get(container) ?? [];
       const batch = takeBatch(queue);
       if (batch.length === 0) break;
-      await commitTogether(storage, container, batch);
+      // The next batch need not wait until identity has accepted what this one paid: its rows are committed.
+      const committed = Promise.withResolvers<void>();
+      void commitTogether(storage, container, batch, committed.resolve).finally(committed.resolve);
+      await committed.promise;
     }
     this.#queues.delete(container);
   }
@@ -82,12 +85,18 @@ function takeBatch(queue: Entry[]): Entry[] {
 }
 
 /** One transaction for all; when it fails as a whole, each gets its own, so that one refusal hits one upload. */
-async function commitTogether(storage: ObjectStorage, container: bigint, batch: readonly Entry[]): Promise<void> {
+async function commitTogether(
+  storage: ObjectStorage,
+  container: bigint,
+  batch: readonly Entry[],
+  committed?: () => void,
+): Promise<void> {
   try {
     const outcomes = await commitBatch(
       storage,
       container,
       batch.map(({ write }) => write),
+      committed,
     );
     batch.forEach(({ done, failed }, index) => {
       const outcome = outcomes[index];
@@ -105,10 +114,12 @@ async function commitBatch(
   storage: ObjectStorage,
   containerId: bigint,
   writes: readonly ObjectWrite[],
+  committed: (() => void) | undefined,
 ): Promise<(WrittenVersion | Error)[]> {
   const reserved = writes.flatMap((write) => write.reserved ?? []);
   const name = writes.length === 1 ? (writes[0]?.name.slice(0, 200) ?? '') : `${writes.length} objects`;
-  return changeContainers(storage, [containerId], { name, reserved }, async (change) => {
+  const options = { name, reserved, ...(committed === undefined ? {} : { committed }) };
+  return changeContainers(storage, [containerId], options, async (change) => {
     const container = change.container(containerId);
     const outcomes: (WrittenVersion | Error | undefined)[] = [];
     const standing = await change.current(

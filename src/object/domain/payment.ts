@@ -12,6 +12,8 @@ export interface PaymentOptions {
   name: string;
   /** Commissions taken before the bytes of an upload; they count towards what the change costs. */
   reserved?: readonly Reservation[];
+  /** Called when the rows are committed, before identity is told. */
+  committed?: () => void;
 }
 
 /** The commissions of one change: those reserved before it and the one that makes up the difference. */
@@ -86,13 +88,11 @@ export class Payment {
    */
   async settleAfterFailure(): Promise<void> {
     if (this.#reject.length === 0) return;
-    const { db, store, identity, log } = this.#storage;
+    const { db, store, identity, clock, log } = this.#storage;
     try {
-      const recorded = new Set(await store.recordedSerials(db));
-      await identity.resolve({
-        accept: this.#reject.filter((serial) => recorded.has(serial)),
-        reject: this.#reject.filter((serial) => !recorded.has(serial)),
-      });
+      // Waits for the transaction if its commit is still under way on a connection that was lost.
+      const reject = await store.fenceSerials(db, this.#reject, microseconds(clock));
+      await identity.resolve({ accept: this.#reject.filter((serial) => !reject.includes(serial)), reject });
     } catch (failure) {
       log.warn({ err: failure }, 'a commission stays pending until recovery');
     }

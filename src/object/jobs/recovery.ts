@@ -2,6 +2,8 @@ import { microseconds, type ObjectStorage } from '../domain/object-storage.ts';
 
 /** A commission younger than this may belong to a request that still runs. */
 const YOUNG_MS = 5 * 60_000;
+/** How long a rejected serial stays fenced off: far longer than a machine may sleep in the middle of a transaction. */
+const FENCED_MICROSECONDS = 30n * 86_400_000_000n;
 
 /**
  * Settles commissions that a death or an outage left pending: a serial on record means its rows are committed, so it is
@@ -15,16 +17,19 @@ export async function recoverCommissions(storage: ObjectStorage): Promise<{ acce
   await store.dropDeadReservations(db, microseconds(clock));
   const living = await store.livingReservations(db, microseconds(clock));
   const accept = pending.filter((serial) => recorded.has(serial));
-  const reject: bigint[] = [];
+  const abandoned: bigint[] = [];
   for (const serial of pending) {
     if (recorded.has(serial) || living.has(serial)) continue;
     const issued = await identity.issuedAt(serial);
-    if (issued !== undefined && clock.now().getTime() - issued >= YOUNG_MS) reject.push(serial);
+    if (issued !== undefined && clock.now().getTime() - issued >= YOUNG_MS) abandoned.push(serial);
   }
+  // A process may have slept between paying and recording: what it records after this is refused.
+  const reject = await store.fenceSerials(db, abandoned, microseconds(clock));
   await identity.resolve({ accept, reject });
   // What identity does not know as pending any more was accepted before; only the record of it was left.
   const settled = [...recorded].filter((serial) => accept.includes(serial) || !pending.includes(serial));
   await store.forgetSerials(db, await olderThanPending(storage, settled));
+  await store.dropOldFences(db, microseconds(clock) - FENCED_MICROSECONDS);
   return { accepted: accept.length, rejected: reject.length };
 }
 

@@ -17,8 +17,33 @@ export async function forgetSerials(db: Db, serials: readonly bigint[]): Promise
 }
 
 export async function recordedSerials(db: Db): Promise<bigint[]> {
-  const rows = await db.selectFrom('quota_serials').select('serial').orderBy('serial').execute();
+  const rows = await db.selectFrom('quota_serials').select('serial').where('recorded', '>=', 0n).orderBy('serial').execute();
   return rows.map(({ serial }) => serial);
+}
+
+/**
+ * Keeps transactions from recording these serials any more, and gives the ones that none has recorded: they may be
+ * rejected. A transaction that holds one uncommitted is waited for. A fence is a row with a time below zero.
+ */
+export async function fenceSerials(db: Db, serials: readonly bigint[], now: bigint): Promise<bigint[]> {
+  if (serials.length === 0) return [];
+  await db
+    .insertInto('quota_serials')
+    .values(serials.map((serial) => ({ serial, recorded: -now })))
+    .onConflict((conflict) => conflict.column('serial').doNothing())
+    .execute();
+  const rows = await db
+    .selectFrom('quota_serials')
+    .select('serial')
+    .where('serial', '=', sql<bigint>`any(${serials.map(String)}::bigint[])`)
+    .where('recorded', '<', 0n)
+    .execute();
+  return rows.map(({ serial }) => serial);
+}
+
+/** Takes fences down that were put up before a time: no transaction lives that long. */
+export async function dropOldFences(db: Db, before: bigint): Promise<void> {
+  await db.deleteFrom('quota_serials').where('recorded', '<', 0n).where('recorded', '>', -before).execute();
 }
 
 /** Says that an upload still needs its commission; recovery leaves it alone until then. */

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { flavorsQuery, type Flavor } from '../api/flavors.ts';
-import { imageProperty, imagesQuery, type Image } from '../api/images.ts';
+import { imagesQuery, type Image } from '../api/images.ts';
 import type { Server } from '../api/servers.ts';
+import { moreThanLinux, systemOf } from '../text/image-words.ts';
 
 /** A machine with what its ids stand for. */
 export interface MachineView {
@@ -20,10 +21,8 @@ export function useMachineView(): (machine: Server) => MachineView {
   const { data: images } = useQuery(imagesQuery);
   return (machine) => {
     const image = images?.find(({ id }) => id === machine.image.id);
-    const os =
-      machine.metadata['OS'] ??
-      machine.metadata['os'] ??
-      (image === undefined ? '' : imageProperty(image, 'OS'));
+    const said = machine.metadata['OS'] ?? machine.metadata['os'] ?? '';
+    const os = moreThanLinux(said) ?? (image === undefined ? said : systemOf(image));
     return {
       machine,
       image,

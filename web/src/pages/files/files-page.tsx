@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { IconFolder } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { containersQuery, createContainer, type Container } from '../../api/files.ts';
 import { sessionQuery, type Person } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
@@ -20,8 +20,8 @@ export function FilesPage() {
 
 function Files({ person }: { person: Person }) {
   const search = useSearch({ from: '/inside/files' });
-  const { data: containers, error, refetch } = useQuery(containersQuery(person.uuid));
-  useHome(person, containers);
+  const { data, error, refetch } = useQuery(containersQuery(person.uuid));
+  const containers = useHome(person, data) ? data : undefined;
   const container = search.container ?? defaultContainer(containers?.map(({ name }) => name) ?? []);
   return (
     <div className="files">
@@ -73,17 +73,22 @@ function Files({ person }: { person: Person }) {
   );
 }
 
-/** Makes the container that every account starts with, when this person comes to Files for the first time. */
-function useHome(person: Person, containers: Container[] | undefined): void {
+/**
+ * Makes the container that every account starts with, when this person comes to Files for the first time. False while it
+ * is being made: the page would else open another one for a moment.
+ */
+function useHome(person: Person, containers: Container[] | undefined): boolean {
   const client = useQueryClient();
+  const [failed, setFailed] = useState(false);
   const missing = containers !== undefined && !containers.some(({ name }) => name === HOME);
   useEffect(() => {
     if (!missing) return;
     createContainer(person.uuid, HOME)
       .then(() => client.invalidateQueries({ queryKey: ['containers', person.uuid] }))
       // Without it everything else still works, and a container can be made by hand.
-      .catch((error: unknown) => console.warn('The first container could not be made.', error));
+      .catch(() => setFailed(true));
   }, [missing, person.uuid, client]);
+  return !missing || failed;
 }
 
 /** What is opened when nothing was asked for: the one that every account starts with. */

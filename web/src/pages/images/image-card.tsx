@@ -9,6 +9,7 @@ import { NewMachineButton } from '../../parts/new-machine-button.tsx';
 import { OsTile } from '../../parts/os-tile.tsx';
 import { StateChip } from '../../parts/state-chip.tsx';
 import { bytes } from '../../text/format.ts';
+import { systemOf } from '../../text/image-words.ts';
 
 /** One image, with the way to a machine of it. */
 export function ImageCard({ image, mine }: { image: Image; mine: boolean }) {
@@ -17,7 +18,7 @@ export function ImageCard({ image, mine }: { image: Image; mine: boolean }) {
   return (
     <article className="card machine-card" aria-label={image.name}>
       <div className="row" style={{ gap: 11, alignItems: 'flex-start' }}>
-        <OsTile os={imageProperty(image, 'OS')} size={38} />
+        <OsTile os={systemOf(image)} size={38} />
         <div style={{ minWidth: 0, lineHeight: '19px', flex: 1 }}>
           <span className="cut" style={{ display: 'block', fontWeight: 630, fontSize: 14.5 }}>
             {image.name}

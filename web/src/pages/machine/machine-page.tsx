@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useParams } from '@tanstack/react-router';
+import { Link, Outlet, useMatches, useParams } from '@tanstack/react-router';
 import {
   IconChevronRight,
   IconDeviceDesktop,
@@ -86,6 +86,7 @@ function HeadActions({ view }: { view: MachineView }) {
   const { machine } = view;
   const { orderAndTell } = useMachineActions();
   const [asked, setAsked] = useState<Asked | null>(null);
+  const onScreen = useMatches().some(({ fullPath }) => fullPath === '/machines/$id/screen');
   const can = (action: 'start' | 'shutdown' | 'reboot' | 'screen') => whyNot(machine, action) === null;
   return (
     <>
@@ -108,7 +109,7 @@ function HeadActions({ view }: { view: MachineView }) {
           Shut down
         </Button>
       )}
-      {can('screen') && (
+      {can('screen') && !onScreen && (
         <Button
           leftSection={<IconDeviceDesktop size={16} aria-hidden />}
           renderRoot={(props: object) => (

@@ -1,7 +1,8 @@
 import type { Flavor } from '../../api/flavors.ts';
-import { imageProperty, type Image } from '../../api/images.ts';
+import type { Image } from '../../api/images.ts';
 import type { Use } from '../../text/resources.ts';
 import { counted } from '../../text/format.ts';
+import { systemOf } from '../../text/image-words.ts';
 import { memory } from '../../text/size-words.ts';
 
 const MIB = 2 ** 20;
@@ -74,7 +75,7 @@ export function nearest(
 
 /** "debian-1" for the first machine of a Debian image; the first free number. */
 export function suggestedName(image: Image | undefined, taken: string[]): string {
-  const system = image === undefined ? '' : imageProperty(image, 'OS') || image.name;
+  const system = image === undefined ? '' : systemOf(image);
   const stem = /[a-z][a-z0-9]*/.exec(system.toLowerCase())?.[0] ?? 'machine';
   for (let number = 1; ; number += 1) {
     const name = `${stem}-${number}`;

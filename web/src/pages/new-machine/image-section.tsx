@@ -3,11 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconCircleCheckFilled, IconDisc, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
-import { imageProperty, type Image } from '../../api/images.ts';
+import type { Image } from '../../api/images.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { OsTile } from '../../parts/os-tile.tsx';
 import { bytes } from '../../text/format.ts';
+import { systemOf } from '../../text/image-words.ts';
 import { imageGroups } from '../images/image-groups.ts';
 import { Section, type SectionState } from './section.tsx';
 
@@ -37,7 +38,7 @@ export function ImageSection({
           'none'
         ) : (
           <span className="row">
-            <OsTile os={imageProperty(chosen, 'OS')} size={24} />
+            <OsTile os={systemOf(chosen)} size={24} />
             <span className="cut">{chosen.name}</span>
           </span>
         )
@@ -98,7 +99,7 @@ function ImagePick({ image, on, onChoose }: { image: Image; on: boolean; onChoos
   return (
     <button type="button" className="pick" role="radio" aria-checked={on} onClick={onChoose}>
       <span className="row" style={{ gap: 11, width: '100%' }}>
-        <OsTile os={imageProperty(image, 'OS')} size={36} />
+        <OsTile os={systemOf(image)} size={36} />
         <span style={{ minWidth: 0, lineHeight: '18px', flex: 1 }}>
           <span className="cut strong" style={{ display: 'block' }}>
             {image.name}

@@ -57,7 +57,7 @@ function MachineRow({ view }: { view: MachineView }) {
           {machine.name}
         </span>
         <span className="sub mono" style={{ fontSize: 12 }}>
-          {building ? `${buildStep(machine)}…` : addressOf(machine) || 'no address'}
+          {building ? `${buildStep(machine)}…` : addressOf(machine) || view.osName}
         </span>
       </span>
       {building && (

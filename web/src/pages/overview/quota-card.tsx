@@ -30,7 +30,7 @@ export function QuotaCard({ person }: { person: Person }) {
           />
         ))}
       </div>
-      {uses.length > 0 && (
+      {uses.some(({ total }) => Number.isFinite(total)) && (
         <div className="legend">
           <span>
             <i style={{ background: 'var(--mantine-color-brand-filled)' }} />

@@ -90,7 +90,7 @@ export async function startObject(t: Pick<TestContext, 'after'>, options: StartO
   const app = objectApp(api, { log: silentLog, checkReplies: true });
   t.after(async () => {
     await app.close();
-    await service.acceptor.idle();
+    await service.acceptor.done();
     transfers.stop();
     await close();
     await database.drop();

@@ -1,6 +1,6 @@
-import { registerBackend } from '#compute/domain/backends';
+import { ensureBackend } from '#compute/domain/backends';
 import { createFlavors } from '#compute/domain/flavors';
-import { createNetwork } from '#compute/domain/networks';
+import { ensureUserNetwork } from '#compute/domain/networks';
 import { computeRole } from '#compute/service';
 import type { Step } from './first-start.ts';
 import { lazyService } from './lazy-service.ts';
@@ -26,13 +26,13 @@ export async function setUpCompute(cloud: RunningCloud, step: Step): Promise<voi
     }
   });
   await step('network', 'making the network to the internet', async () => {
-    await createNetwork(await compute.get(), { name: 'Internet' });
+    await ensureUserNetwork(await compute.get(), 'Internet');
   });
   if (!cloud.running.has('vmhost')) return;
   const { rapi } = cloud.cloud.secrets;
   const vmhost = cloud.cloud.contextFor('vmhost').settings as VmhostSettings;
   await step('back end', 'registering the hypervisor manager', async () => {
-    await registerBackend(await compute.get(), {
+    await ensureBackend(await compute.get(), {
       clustername: vmhost.VMHOST_CLUSTER_NAME,
       address: 'role:vmhost',
       username: rapi.user,

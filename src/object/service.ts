@@ -10,6 +10,7 @@ import { objectApp } from './app.ts';
 import { Acceptor } from './domain/acceptor.ts';
 import { sumContents } from './domain/checksums.ts';
 import { CommitQueue } from './domain/commit-queue.ts';
+import { ContainerCache } from './domain/container-cache.ts';
 import type { Limits, ObjectStorage } from './domain/object-storage.ts';
 import { identityService } from './identity/identity-service.ts';
 import { collectBlocks, scrubBlocks } from './jobs/collection.ts';
@@ -71,6 +72,7 @@ export async function openObjectStorage(context: ObjectContext): Promise<OpenSer
       pause: (milliseconds) => setTimeout(milliseconds),
       every: (milliseconds, name, work) => repeat(log, milliseconds, name, work),
       commits: new CommitQueue(),
+      containers: new ContainerCache(clock),
       acceptor: new Acceptor({ db, store, identity, killPoint, log }),
     };
     return { service, close };

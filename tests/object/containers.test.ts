@@ -40,6 +40,19 @@ describe('accounts and containers', () => {
     assert.equal((await alice('DELETE', '/box')).status, 404);
   });
 
+  test('a container made anew under its old name takes uploads at once, a deleted one takes none', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      await alice('PUT', '/phoenix');
+      assert.equal((await put('/phoenix/a')).status, 201);
+      await alice('DELETE', '/phoenix?delimiter=/');
+      await alice('DELETE', '/phoenix');
+      assert.equal((await put('/phoenix/a')).status, 404);
+    }
+    await alice('PUT', '/phoenix', { headers: { 'x-container-policy-quota': '3' } });
+    assert.equal((await put('/phoenix/a', '1234')).status, 413);
+    assert.equal((await alice('HEAD', '/phoenix')).headers['x-container-object-count'], '0');
+  });
+
   test('metadata of containers and accounts is replaced, merged and removed', async () => {
     await alice('PUT', '/meta', { headers: { 'x-container-meta-a': '1' } });
     await alice('POST', '/meta?update', { headers: { 'x-container-meta-b': '2' } });

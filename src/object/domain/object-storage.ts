@@ -7,6 +7,7 @@ import type { Logger } from '#platform/log';
 import type { ObjectSchema } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { CommitQueue } from './commit-queue.ts';
+import type { ContainerCache } from './container-cache.ts';
 import type { Acceptor } from './acceptor.ts';
 
 /** Who is asking. */
@@ -79,6 +80,7 @@ export interface ObjectStorage {
   /** Runs work again and again until stopped; a failure is logged and tried again at the next turn. */
   every(milliseconds: number, name: string, work: () => Promise<void>): { stop(): void };
   commits: CommitQueue;
+  containers: ContainerCache;
   acceptor: Acceptor;
 }
 

@@ -5,8 +5,9 @@ import { NORMAL } from '../store/schema.ts';
 import type { BlockProof } from '../store/proofs.ts';
 import type { ObjectPath, Sharing } from '../store/sharing.ts';
 import type { WrittenVersion } from '../store/write-versions.ts';
-import { fail } from '../errors.ts';
+import { fail, is } from '../errors.ts';
 import { requireRight } from './access.ts';
+import type { ObjectWrite } from './commit-queue.ts';
 import { checkWrite, type Conditions, unquote } from './conditions.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
 import { UploadReservations } from './reservation.ts';
@@ -48,7 +49,7 @@ export async function putObject(storage: ObjectStorage, caller: Caller, path: Ob
     const small = upload.length !== undefined && upload.length <= SMALL_BODY_BYTES;
     if (!small) await reserveKnownLength(storage, container, path, upload.length, reservations);
     const { content, blocks } = await receive(storage, upload, small ? undefined : reservations);
-    const stored = await storage.commits.commit(storage, container.id, {
+    const stored = await commitUpload(storage, container, path, {
       ...writeOf(storage, caller, path, upload, content),
       uploaded: blocks,
       reserved: reservations.held,
@@ -70,13 +71,36 @@ export async function openForWriting(
     await requireRight(storage, storage.db, caller, path, 'write');
     if (headers.sharing !== undefined) fail('forbidden');
   }
-  const container = await storage.store.findContainer(storage.db, path.account, path.container);
-  if (container === undefined) return fail('container_not_found');
+  const container = storage.containers.get(path) ?? (await lookUp(storage, path)) ?? fail('container_not_found');
   if (headers.conditions.ifMatch !== undefined || headers.conditions.ifNoneMatch !== undefined) {
     const current = liveVersion(await storage.store.latestVersion(storage.db, container.id, path.name));
     checkWrite(headers.conditions, current === undefined ? undefined : etagOf(current));
   }
   return container;
+}
+
+async function lookUp(storage: ObjectStorage, path: ObjectPath): Promise<ContainerRow | undefined> {
+  const container = await storage.store.findContainer(storage.db, path.account, path.container);
+  if (container !== undefined) storage.containers.add(container);
+  return container;
+}
+
+/** The container was looked up a moment ago: another of its name may have taken its place since. */
+async function commitUpload(
+  storage: ObjectStorage,
+  container: ContainerRow,
+  path: ObjectPath,
+  write: ObjectWrite,
+): Promise<WrittenVersion> {
+  try {
+    return await storage.commits.commit(storage, container.id, write);
+  } catch (thrown) {
+    if (!is(thrown, 'container_not_found')) throw thrown;
+    storage.containers.forget(path);
+    const successor = await lookUp(storage, path);
+    if (successor === undefined || successor.id === container.id) throw thrown;
+    return storage.commits.commit(storage, successor.id, write);
+  }
 }
 
 export function liveVersion(version: VersionRow | undefined): VersionRow | undefined {

@@ -7,7 +7,8 @@ import { startProcess, temporaryDirectory } from '../cloud/cloud-process.ts';
 import { cannotBoot } from '../vmhost/kit/host.ts';
 import { accessProblems, noBrowser, startBrowser, watchedPage } from './kit/browser.ts';
 import { downloadKamakirc, readableState, renewToken } from './steps/access.ts';
-import { deleteEntry, walkFolder, walkLargeFile, walkSameName } from './steps/files.ts';
+import { deleteEntry, walkFolder, walkLargeFile, walkPause, walkSameName } from './steps/files.ts';
+import { registerFromFile, removeImage } from './steps/images.ts';
 import * as machine from './steps/machine.ts';
 import { checkPages, openPage, PAGES } from './steps/pages.ts';
 
@@ -73,8 +74,19 @@ test(
       await openPage(page, url, '/files');
       await walkLargeFile(page);
       await walkSameName(page);
+      await walkPause(page);
       await walkFolder(page);
       await deleteEntry(page, 'again.bin', 'Delete file');
+    });
+
+    await t.test('an image is made of a file and taken away again; the file stays', async () => {
+      await openPage(page, url, '/files');
+      await registerFromFile(page, 'note.txt', 'Άτλας & co');
+      await openPage(page, url, '/images?tab=mine');
+      await page.getByRole('article', { name: 'Άτλας & co' }).waitFor();
+      await removeImage(page, 'Άτλας & co');
+      await openPage(page, url, '/files');
+      await page.getByRole('button', { name: 'Actions of note.txt' }).waitFor();
     });
 
     await t.test(

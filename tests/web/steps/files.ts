@@ -5,6 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { until } from '#kit/until';
 
 const MIB = 1024 * 1024;
 
@@ -56,6 +57,30 @@ export async function walkLargeFile(page: Page): Promise<void> {
   assert.ok(back.bytes.equals(content), 'the downloaded bytes are those that were uploaded');
   await upload(page, 'again.bin', content);
   await untilUploaded(page, /Already stored: nothing to send/);
+}
+
+/** An upload that is paused half-way goes on with what is missing: blocks that have arrived are not sent again. */
+export async function walkPause(page: Page): Promise<void> {
+  const ARRIVE = 2;
+  let sent = 0;
+  let arrived = 0;
+  const isBlock = (url: URL): boolean => url.pathname.endsWith('/pithos') && url.searchParams.has('update');
+  await page.route(isBlock, async (route) => {
+    sent += 1;
+    // The others stay on their way until the pause ends them.
+    if (sent <= ARRIVE) await route.continue();
+  });
+  page.on('response', (reply) => (arrived += isBlock(new URL(reply.url())) && reply.ok() ? 1 : 0));
+  await upload(page, 'paused.bin', randomBytes(20 * MIB));
+  await until(() => arrived === ARRIVE);
+  await page.getByRole('button', { name: 'Pause paused.bin' }).click();
+  await page.getByText('Paused').first().waitFor();
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  let again = 0;
+  page.on('request', (request) => (again += isBlock(new URL(request.url())) ? 1 : 0));
+  await page.getByRole('button', { name: 'Continue paused.bin' }).click();
+  await untilUploaded(page, /1 file uploaded/);
+  assert.equal(again, 5 - ARRIVE);
 }
 
 /** A file of a name that exists asks; both can be kept. */

@@ -13,49 +13,59 @@ interface Server {
   status: string;
 }
 
-test('a machine is there again after a stop, and outlives a cloud that is killed', { timeout: 600_000 }, async (t) => {
-  const directory = join(temporaryDirectory(t), 'data');
-  const args = ['--port', '0', '--data-dir', directory];
-  t.after(() => endMachines(directory));
-  let cloud = startProcess(t, args);
-  let api = apiOf(await cloud.ready, directory);
-  const [image] = (await api<{ images: { id: string }[] }>('GET', '/images')).images;
-  const wanted = { server: { name: 'lasting', flavorRef: 1, imageRef: image?.id ?? '' } };
-  const { id } = (await api<{ server: Server }>('POST', '/servers', wanted)).server;
-  await until(() => prompts(directory) === 1, BOOT_LIMIT_MS);
+test(
+  'a machine is there again after a stop, and outlives a cloud that is killed',
+  { timeout: 600_000 },
+  async (t) => {
+    const directory = join(temporaryDirectory(t), 'data');
+    const args = ['--port', '0', '--data-dir', directory];
+    t.after(() => endMachines(directory));
+    let cloud = startProcess(t, args);
+    let api = apiOf(await cloud.ready, directory);
+    const [image] = (await api<{ images: { id: string }[] }>('GET', '/images')).images;
+    const wanted = { server: { name: 'lasting', flavorRef: 1, imageRef: image?.id ?? '' } };
+    const { id } = (await api<{ server: Server }>('POST', '/servers', wanted)).server;
+    await until(() => prompts(directory) === 1, BOOT_LIMIT_MS);
 
-  await t.test('a stop ends the machine in order and leaves no process', async () => {
-    const { code, seconds } = await cloud.stop('SIGINT');
-    assert.equal(code, 0, cloud.stderr());
-    assert.ok(seconds < 10, `${seconds} s`);
-    assert.deepEqual(machines(directory), []);
-  });
+    await t.test('a stop ends the machine in order and leaves no process', async () => {
+      const { code, seconds } = await cloud.stop('SIGINT');
+      assert.equal(code, 0, cloud.stderr());
+      assert.ok(seconds < 10, `${seconds} s`);
+      assert.deepEqual(machines(directory), []);
+    });
 
-  await t.test('the next start boots it again', async () => {
-    cloud = startProcess(t, args);
-    api = apiOf(await cloud.ready, directory);
-    await until(() => prompts(directory) >= 1 && machines(directory).length === 1, BOOT_LIMIT_MS);
-    await until(async () => (await api<{ server: Server }>('GET', `/servers/${id}`)).server.status === 'ACTIVE', 60_000);
-  });
+    await t.test('the next start boots it again', async () => {
+      cloud = startProcess(t, args);
+      api = apiOf(await cloud.ready, directory);
+      await until(() => prompts(directory) >= 1 && machines(directory).length === 1, BOOT_LIMIT_MS);
+      await until(
+        async () => (await api<{ server: Server }>('GET', `/servers/${id}`)).server.status === 'ACTIVE',
+        60_000,
+      );
+    });
 
-  await t.test('killed without warning, the cloud finds the very same machine still running', async () => {
-    const before = machines(directory);
-    await cloud.stop('SIGKILL');
-    assert.deepEqual(machines(directory), before);
-    cloud = startProcess(t, args);
-    api = apiOf(await cloud.ready, directory);
-    assert.equal((await api<{ server: Server }>('GET', `/servers/${id}`)).server.status, 'ACTIVE');
-    assert.deepEqual(machines(directory), before);
-  });
+    await t.test('killed without warning, the cloud finds the very same machine still running', async () => {
+      const before = machines(directory);
+      await cloud.stop('SIGKILL');
+      assert.deepEqual(machines(directory), before);
+      cloud = startProcess(t, args);
+      api = apiOf(await cloud.ready, directory);
+      assert.equal((await api<{ server: Server }>('GET', `/servers/${id}`)).server.status, 'ACTIVE');
+      assert.deepEqual(machines(directory), before);
+    });
 
-  await t.test('deleted, it leaves neither process nor disk', async () => {
-    await api('DELETE', `/servers/${id}`);
-    await until(() => machines(directory).length === 0, 60_000);
-    await until(async () => (await api<{ servers: Server[] }>('GET', '/servers')).servers.length === 0, 60_000);
-    await until(() => globSync(join(directory, 'vmhost', 'machines', '*')).length === 0, 60_000);
-  });
-  await cloud.stop();
-});
+    await t.test('deleted, it leaves neither process nor disk', async () => {
+      await api('DELETE', `/servers/${id}`);
+      await until(() => machines(directory).length === 0, 60_000);
+      await until(
+        async () => (await api<{ servers: Server[] }>('GET', '/servers')).servers.length === 0,
+        60_000,
+      );
+      await until(() => globSync(join(directory, 'vmhost', 'machines', '*')).length === 0, 60_000);
+    });
+    await cloud.stop();
+  },
+);
 
 function apiOf(address: string, directory: string) {
   const { token } = JSON.parse(readFileSync(join(directory, 'admin.json'), 'utf8')) as { token: string };
@@ -76,7 +86,10 @@ function machines(directory: string): string[] {
   const pids = globSync('[0-9]*', { cwd: '/proc' });
   return pids.filter((pid) => {
     try {
-      return readlinkSync(`/proc/${pid}/cwd`).startsWith(directory) && readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('qemu');
+      return (
+        readlinkSync(`/proc/${pid}/cwd`).startsWith(directory) &&
+        readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('qemu')
+      );
     } catch {
       return false; // gone meanwhile
     }
@@ -89,6 +102,8 @@ function endMachines(directory: string): void {
 
 /** Log-in prompts in the serial log of the one machine. */
 function prompts(directory: string): number {
-  const logs = globSync(join(directory, 'vmhost', 'machines', '*', 'serial.log')).map((path) => readFileSync(path, 'utf8'));
+  const logs = globSync(join(directory, 'vmhost', 'machines', '*', 'serial.log')).map((path) =>
+    readFileSync(path, 'utf8'),
+  );
   return logs.join('').split('login:').length - 1;
 }

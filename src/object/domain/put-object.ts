@@ -10,7 +10,7 @@ import { requireRight } from './access.ts';
 import type { ObjectWrite } from './commit-queue.ts';
 import { checkWrite, type Conditions, unquote } from './conditions.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
-import { UploadReservations } from './reservation.ts';
+import { type Reservation, UploadReservations } from './reservation.ts';
 import { dataVersion, etagOf, type NewContent } from './versions.ts';
 
 /** Bodies up to this size are taken into memory and paid for together with others; larger ones pay before they arrive. */
@@ -44,19 +44,59 @@ export interface StoredObject extends WrittenVersion {
 export async function putObject(storage: ObjectStorage, caller: Caller, path: ObjectPath, upload: Upload): Promise<StoredObject> {
   const container = await openForWriting(storage, caller, path, upload);
   if (upload.length !== undefined && upload.length > storage.limits.maxBodyBytes) fail('maximum_size');
-  const reservations = new UploadReservations(storage, { ...payerOf(container), name: path.name.slice(0, 200) });
+  const { length } = upload;
+  const small = length !== undefined && length <= SMALL_BODY_BYTES;
+  const { content, blocks, reserved, release } = await (small ? receiveSmall : receiveLarge)(storage, container, path, upload);
   try {
-    const small = upload.length !== undefined && upload.length <= SMALL_BODY_BYTES;
-    if (!small) await reserveKnownLength(storage, container, path, upload.length, reservations);
-    const { content, blocks } = await receive(storage, upload, small ? undefined : reservations);
     const stored = await commitUpload(storage, container, path, {
       ...writeOf(storage, caller, path, upload, content),
       uploaded: blocks,
-      reserved: reservations.held,
+      reserved,
     });
     return { ...stored, content };
   } finally {
+    await release();
+  }
+}
+
+interface Received {
+  content: NewContent;
+  blocks: BlockProof[];
+  reserved: readonly Reservation[];
+  /** Gives back what was reserved and not used. */
+  release(): Promise<void>;
+}
+
+/** Takes a small body; what it costs is paid when it is committed, together with others. */
+async function receiveSmall(
+  storage: ObjectStorage,
+  container: ContainerRow,
+  _path: ObjectPath,
+  upload: Upload,
+): Promise<Received> {
+  const arrived = storage.commits.announce(container.id);
+  try {
+    return { ...(await receive(storage, upload, undefined)), reserved: [], release: async () => undefined };
+  } finally {
+    arrived();
+  }
+}
+
+/** Takes a large body, or one of unknown length, after it has been paid for. */
+async function receiveLarge(
+  storage: ObjectStorage,
+  container: ContainerRow,
+  path: ObjectPath,
+  upload: Upload,
+): Promise<Received> {
+  const reservations = new UploadReservations(storage, { ...payerOf(container), name: path.name.slice(0, 200) });
+  try {
+    await reserveKnownLength(storage, container, path, upload.length, reservations);
+    const received = await receive(storage, upload, reservations);
+    return { ...received, reserved: reservations.held, release: () => reservations.release() };
+  } catch (thrown) {
     await reservations.release();
+    throw thrown;
   }
 }
 

@@ -14,6 +14,7 @@ import { killPointsIn } from '#kit/kill-points';
 import { People } from '#kit/people';
 import { recoverCommissions as recoverObject } from '#object/jobs/recovery';
 import { openObjectStorage } from '#object/service';
+import { openPostgresBus } from '#platform/bus/postgres-bus';
 import { systemClock } from '#platform/clock';
 import { seededRandom } from '#platform/faults';
 import { silentLog } from '#platform/log';
@@ -45,7 +46,7 @@ const OBJECTS = '/pithos/object-store/v1';
 const SERVERS = '/cyclades/compute/v2.0/servers';
 
 /** Points that the load gets to; those of the others have tests of their own. */
-const LOADED = /^(quota\.|object\.(put|delete)\.(?!other)|compute\.(create|quota|submit|destroy)\.(?!correction))/;
+const LOADED = /^(quota\.|object\.(put|delete)\.(?!other)|compute\.(create|quota|submit|destroy)\.)/;
 
 const seed = Number(process.env['FAULT_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
@@ -75,6 +76,9 @@ async function makeWorld(t: TestContext): Promise<World> {
   t.after(() => ganeti.stop());
   const port = await freePort();
   const { identity = '', object = '', compute = '', queue = '' } = urls;
+  const bus = await openPostgresBus({ url: queue, log: silentLog });
+  t.after(() => bus.stop());
+  ganeti.publish = (message) => bus.publish(message);
   const environment = {
     ASTAKOS_DATABASE_URL: identity,
     PITHOS_DATABASE_URL: object,
@@ -224,8 +228,6 @@ async function liveAndDie(t: TestContext, world: World, plan: string, load: (unt
 
 /** What the loops do, as if their patience were over. */
 async function becomeQuiet(world: World, cloud: RunningCloud): Promise<void> {
-  const bus = await cloud.cloud.contextFor('dispatcher').bus();
-  world.ganeti.publish = (message) => bus.publish(message);
   const later = { ...systemClock, now: () => new Date(Date.now() + 20 * 60_000) };
   const object = await openObjectStorage(cloud.cloud.contextFor('object'));
   try {
@@ -239,7 +241,6 @@ async function becomeQuiet(world: World, cloud: RunningCloud): Promise<void> {
       }
     });
   } finally {
-    world.ganeti.publish = async () => undefined;
     await object.close();
   }
 }

@@ -7,7 +7,6 @@ import { delimiter, join } from 'node:path';
 /** Debian's package, the program that shows whether it is there, and what cannot be tested without it. */
 export const peers = [
   { package: 'qemu-system-x86', program: 'qemu-system-x86_64', tests: 'booting machines' },
-  { package: 'passt', program: 'passt', tests: 'the network of machines' },
   { package: 'rabbitmq-server', program: 'rabbitmq-server', tests: 'the bus on RabbitMQ' },
   { package: 'chromium', program: 'chromium', tests: 'the console in a browser' },
   { package: 'rclone', program: 'rclone', tests: 'rclone against object storage' },

@@ -78,7 +78,9 @@ export class BlockStore {
 
   /** Whether the block is stored; the block of zeros always is. */
   async hasBlock(id: string): Promise<boolean> {
-    return id === EMPTY_HASH || (await this.blocks.facts(id)) !== undefined || (await this.blocks.takeBack(id));
+    return (
+      id === EMPTY_HASH || (await this.blocks.facts(id)) !== undefined || (await this.blocks.takeBack(id))
+    );
   }
 
   /**

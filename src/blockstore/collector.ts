@@ -76,7 +76,8 @@ async function mark(store: BlockStore, roots: Roots, shards: ReadonlySet<string>
       }
     } catch (error) {
       // What a damaged list names is not known: nothing may be removed as unused while there is one.
-      if (error instanceof DamagedContent) throw new Error('collection stops at a damaged map', { cause: error });
+      if (error instanceof DamagedContent)
+        throw new Error('collection stops at a damaged map', { cause: error });
       throw error;
     }
   }
@@ -91,7 +92,10 @@ async function sweep(
   { olderThanMs }: CollectOptions,
   result: Collected,
 ): Promise<void> {
-  for (const [files, alive] of [[store.blocks, used.blocks], [store.maps, used.maps]] as const) {
+  for (const [files, alive] of [
+    [store.blocks, used.blocks],
+    [store.maps, used.maps],
+  ] as const) {
     const unused = (await files.list(shard)).filter((name) => !alive.has(name));
     for (let at = 0; at < unused.length; at += BATCH) {
       const names = unused.slice(at, at + BATCH);
@@ -120,7 +124,8 @@ async function emptyTrash(
     const names = blocks.slice(at, at + BATCH);
     const promised = await roots.promised(names);
     for (const name of names) {
-      if (used.blocks.has(name) || promised.has(name)) result.rescued += Number(await store.blocks.takeBack(name));
+      if (used.blocks.has(name) || promised.has(name))
+        result.rescued += Number(await store.blocks.takeBack(name));
       else {
         await store.blocks.discard(name);
         result.discarded.push(name);
@@ -137,7 +142,11 @@ async function emptyTrash(
  * Reads every block of one shard and checks it. Gives the ids that were damaged; they have been set aside. `goOn` is
  * asked between two blocks: it sets the pace and may end the work.
  */
-export async function scrubShard(store: BlockStore, shard: string, goOn: () => Promise<boolean>): Promise<string[]> {
+export async function scrubShard(
+  store: BlockStore,
+  shard: string,
+  goOn: () => Promise<boolean>,
+): Promise<string[]> {
   const damaged: string[] = [];
   for (const id of await store.blocks.list(shard)) {
     try {

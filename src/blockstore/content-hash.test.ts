@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BLOCK_SIZE, blockId, EMPTY_HASH, packIds, strippedLength, topHash, unpackIds } from '#blockstore/content-hash';
+import {
+  BLOCK_SIZE,
+  blockId,
+  EMPTY_HASH,
+  packIds,
+  strippedLength,
+  topHash,
+  unpackIds,
+} from '#blockstore/content-hash';
 
 const A = Buffer.alloc(BLOCK_SIZE, 'a');
 const B = Buffer.alloc(BLOCK_SIZE, 'b');
@@ -12,13 +20,20 @@ function cut(content: Buffer, size: number): Buffer[] {
   return blocks;
 }
 
-const topOf = (content: Buffer, size: number): Promise<string> => topHash(packIds(cut(content, size).map(blockId)));
+const topOf = (content: Buffer, size: number): Promise<string> =>
+  topHash(packIds(cut(content, size).map(blockId)));
 
 test('T-O20 block ids of the specification: trailing zeros do not count, leading ones do', () => {
   assert.equal(blockId(Buffer.alloc(0)), EMPTY_HASH);
   assert.equal(blockId(Z), EMPTY_HASH);
-  assert.equal(blockId(Buffer.from('hello')), '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824');
-  assert.equal(blockId(Buffer.from('hello\0\0\0')), '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824');
+  assert.equal(
+    blockId(Buffer.from('hello')),
+    '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824',
+  );
+  assert.equal(
+    blockId(Buffer.from('hello\0\0\0')),
+    '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824',
+  );
   assert.equal(blockId(A), '299285fc41a44cdb038b9fdaf494c76ca9d0c866672b2b266c1a0c17dda60a05');
   assert.equal(blockId(B), '61d678b48de600e6922df82ac9fb5d208d19e98064d0d1d5c14a2ee50481c593');
   assert.equal(blockId(Buffer.from('b')), '3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d');
@@ -32,14 +47,18 @@ test('top hashes of the specification, at the block size of production', async (
     [hello, '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824'],
     [Z, EMPTY_HASH],
     [A, '299285fc41a44cdb038b9fdaf494c76ca9d0c866672b2b266c1a0c17dda60a05'],
-    [Buffer.concat([A, Buffer.from('b')]), '565546ad93383e225e7cf808fb4d527a54dec54826a5c34a24c1f19a03c62583'],
+    [
+      Buffer.concat([A, Buffer.from('b')]),
+      '565546ad93383e225e7cf808fb4d527a54dec54826a5c34a24c1f19a03c62583',
+    ],
     [Buffer.concat([A, B, hello]), 'eacbb76bfc8535fa60eb1624539d7d9d2f05676571cbf48d91df4f39b27120b4'],
     [Buffer.concat([A, Z, hello]), '24c835379be691e55633086af971b7a044d42fcf09399fc3b9c6e55de7d43ee9'],
     [Buffer.concat([A, A, A, A]), '5e843937bbdb416839e7c1a8e043c0dd8b976d781f896541a138dd0eaf6b63a7'],
     [Buffer.concat([A, A, A, A, hello]), '3d7f142f43c1a529853c55b82377a91f7f638e07f9e766c6552d22e35fdfbf96'],
     [Buffer.alloc(10 * 1024 * 1024), 'c93196c1d61dc9a1a3c116c107cd5a28026f5f91b6b9cc0953f708358a1440ec'],
   ];
-  for (const [content, top] of vectors) assert.equal(await topOf(content, BLOCK_SIZE), top, `${content.length} bytes`);
+  for (const [content, top] of vectors)
+    assert.equal(await topOf(content, BLOCK_SIZE), top, `${content.length} bytes`);
 });
 
 test('top hashes of the specification, at a block size of four bytes', async () => {

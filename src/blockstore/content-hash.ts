@@ -50,8 +50,13 @@ export async function topHash(ids: Uint8Array): Promise<string> {
     const next = Buffer.allocUnsafe(pairs * ID_BYTES);
     for (let pair = 0; pair < pairs; pair += 1) {
       const left = level.subarray(pair * 2 * ID_BYTES, (pair * 2 + 1) * ID_BYTES);
-      const right = pair * 2 + 1 < count ? level.subarray((pair * 2 + 1) * ID_BYTES, (pair + 1) * 2 * ID_BYTES) : filler;
-      createHash('sha256').update(left).update(right).digest().copy(next, pair * ID_BYTES);
+      const right =
+        pair * 2 + 1 < count ? level.subarray((pair * 2 + 1) * ID_BYTES, (pair + 1) * 2 * ID_BYTES) : filler;
+      createHash('sha256')
+        .update(left)
+        .update(right)
+        .digest()
+        .copy(next, pair * ID_BYTES);
       done += 1;
       if (done % PAIRS_IN_A_ROW === 0) await setImmediate();
     }

@@ -53,7 +53,8 @@ export class ContentWriter {
   #reserve(bytes: number): void {
     if (bytes <= this.#block.length) return;
     // Whoever has filled a block will probably fill the next.
-    const wanted = this.#writes.length > 0 ? this.#store.blockSize : Math.max(bytes, this.#block.length * 4, FIRST_BYTES);
+    const wanted =
+      this.#writes.length > 0 ? this.#store.blockSize : Math.max(bytes, this.#block.length * 4, FIRST_BYTES);
     const size = Math.min(this.#store.blockSize, wanted);
     const larger = Buffer.allocUnsafeSlow(size);
     this.#block.copy(larger, 0, 0, this.#filled);

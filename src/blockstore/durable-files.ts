@@ -34,7 +34,8 @@ export class DurableFiles {
     for (const name of await fs.readdir(join(root, 'tmp'))) {
       const path = join(root, 'tmp', name);
       const facts = await fs.stat(path);
-      if (facts !== undefined && nowMs - facts.modifiedMs > ABANDONED_MS) await ignoreMissing(fs.unlink(path));
+      if (facts !== undefined && nowMs - facts.modifiedMs > ABANDONED_MS)
+        await ignoreMissing(fs.unlink(path));
     }
     return files;
   }

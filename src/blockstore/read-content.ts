@@ -62,6 +62,8 @@ export async function* contentBytes(
 ): AsyncGenerator<Buffer> {
   for await (const piece of readContent(store, map, range)) {
     if ('bytes' in piece) yield piece.bytes;
-    else for (let left = piece.zeros; left > 0; left -= zeros.length) yield zeros.subarray(0, Math.min(left, zeros.length));
+    else
+      for (let left = piece.zeros; left > 0; left -= zeros.length)
+        yield zeros.subarray(0, Math.min(left, zeros.length));
   }
 }

@@ -82,7 +82,10 @@ export interface ObjectInternalClient {
   /** The object with this uuid. */
   get(uuid: string, query: { user: string; domain?: string }): Promise<ObjectRecord>;
   /** The object at a path, as `pithos://account/container/object` names it, its parts decoded. */
-  find(path: { account: string; container: string; object: string }, query: { user: string; domain?: string }): Promise<ObjectRecord>;
+  find(
+    path: { account: string; container: string; object: string },
+    query: { user: string; domain?: string },
+  ): Promise<ObjectRecord>;
   /** Changes metadata of the domain (default `plankton`); the user needs the right to write. */
   setMetadata(uuid: string, change: MetadataChange, domain?: string): Promise<ObjectRecord>;
   /** Replaces the permissions; the user must be the owner. */
@@ -91,7 +94,12 @@ export interface ObjectInternalClient {
 
 /** The client of object storage's internal routes over a transport. */
 export function objectInternalClient(transport: Transport, componentToken: string): ObjectInternalClient {
-  const call = async (method: string, path: string, query: Record<string, string | undefined>, body?: unknown): Promise<unknown> => {
+  const call = async (
+    method: string,
+    path: string,
+    query: Record<string, string | undefined>,
+    body?: unknown,
+  ): Promise<unknown> => {
     const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
     const reply = await transport({
       method,
@@ -106,14 +114,16 @@ export function objectInternalClient(transport: Transport, componentToken: strin
     if (reply.status !== 200) throw new ObjectInternalError(reply.status, messageOf(text));
     return parseJson(text);
   };
-  const one = async (...request: Parameters<typeof call>): Promise<ObjectRecord> => ObjectReply.parse(await call(...request)).object;
+  const one = async (...request: Parameters<typeof call>): Promise<ObjectRecord> =>
+    ObjectReply.parse(await call(...request)).object;
   return {
     list: async (query) => ObjectsReply.parse(await call('GET', '/objects', query)).objects,
     get: (uuid, query) => one('GET', `/objects/${encodeURIComponent(uuid)}`, query),
     find: (path, query) => one('GET', '/object', { ...path, ...query }),
     setMetadata: (uuid, change, domain = IMAGE_DOMAIN) =>
       one('PUT', `/objects/${encodeURIComponent(uuid)}/metadata/${encodeURIComponent(domain)}`, {}, change),
-    setPermissions: (uuid, change) => one('PUT', `/objects/${encodeURIComponent(uuid)}/permissions`, {}, change),
+    setPermissions: (uuid, change) =>
+      one('PUT', `/objects/${encodeURIComponent(uuid)}/permissions`, {}, change),
   };
 }
 

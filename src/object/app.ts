@@ -11,7 +11,14 @@ export function objectApp(
   service: ObjectApi,
   options: Pick<AppOptions<ObjectApi>, 'log' | 'metrics' | 'checkReplies'>,
 ): FastifyInstance {
-  const app = buildApp({ name: 'object', service, routes: objectRoutes, protocol, rewriteUrl: routedUrl, ...options });
+  const app = buildApp({
+    name: 'object',
+    service,
+    routes: objectRoutes,
+    protocol,
+    rewriteUrl: routedUrl,
+    ...options,
+  });
   app.addHook('onRequest', (request, _reply, done) => {
     // The type of an object is whatever its owner says, also where the framework would refuse it: routes read it as sent.
     if (request.originalUrl.startsWith(OBJECT_STORE_PREFIX)) delete request.raw.headers['content-type'];

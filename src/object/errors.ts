@@ -47,8 +47,16 @@ export const { fail, error, is } = defineErrors({
   changed_meanwhile: [409, 'The object is being changed by others; try again.', 'conflict'],
   length_required: [411, 'Missing Content-Length header', 'lengthRequired'],
   precondition_failed: [412, '{header} does not hold.', 'preconditionFailed'],
-  quota_exceeded: [413, 'Quota exceeded: {limit} bytes are allowed, {usage} are in use.', 'requestEntityTooLarge'],
-  container_quota_exceeded: [413, 'Container quota exceeded: {quota} bytes are allowed.', 'requestEntityTooLarge'],
+  quota_exceeded: [
+    413,
+    'Quota exceeded: {limit} bytes are allowed, {usage} are in use.',
+    'requestEntityTooLarge',
+  ],
+  container_quota_exceeded: [
+    413,
+    'Container quota exceeded: {quota} bytes are allowed.',
+    'requestEntityTooLarge',
+  ],
   pending_exceeded: [413, 'Too many blocks are uploaded that no object uses yet.', 'requestEntityTooLarge'],
   body_too_large: [413, 'The body is larger than {limit} bytes.', 'requestEntityTooLarge'],
   unsupported_type: [415, 'The body cannot be of type {type}.', 'unsupportedMediaType'],

@@ -36,7 +36,15 @@ const SCRUB_MS = 3_600_000;
 /** What object storage needs of its surroundings; every role context has it. */
 export type ObjectContext = Pick<
   RoleContext,
-  'settings' | 'clock' | 'ids' | 'killPoint' | 'log' | 'databaseUrl' | 'dataDirectory' | 'transportTo' | 'secrets'
+  | 'settings'
+  | 'clock'
+  | 'ids'
+  | 'killPoint'
+  | 'log'
+  | 'databaseUrl'
+  | 'dataDirectory'
+  | 'transportTo'
+  | 'secrets'
 >;
 
 /** Opens the migrated database and the block store, and the rules over them. */
@@ -58,7 +66,12 @@ export async function openObjectStorage(context: ObjectContext): Promise<OpenSer
       blockSize: settings.PITHOS_BACKEND_BLOCK_SIZE,
     });
     const transport = context.transportTo('identity');
-    const identity = identityService({ transport, componentToken: context.secrets.components.pithos, clock, ids });
+    const identity = identityService({
+      transport,
+      componentToken: context.secrets.components.pithos,
+      clock,
+      ids,
+    });
     const service: ObjectStorage = {
       db,
       store,
@@ -131,14 +144,29 @@ async function start(context: RoleContext): Promise<RunningRole> {
     ...(context.checkReplies === undefined ? {} : { checkReplies: context.checkReplies }),
   });
   const stopping = new AbortController();
-  const recovery = repeat(context.log, RECOVERY_MS, 'object.recovery', async () => void (await recoverCommissions(service)));
+  const recovery = repeat(
+    context.log,
+    RECOVERY_MS,
+    'object.recovery',
+    async () => void (await recoverCommissions(service)),
+  );
   const loops = [
     recovery,
     repeat(context.log, COLLECTION_MS, 'object.collection', async () => {
       await collectBlocks(service, settings.PITHOS_GC_GRACE * 1000, stopping.signal);
     }),
-    repeat(context.log, SCRUB_MS, 'object.scrub', async () => void (await scrubBlocks(service, SCRUB_PAUSE_MS, stopping.signal))),
-    repeat(context.log, CHECKSUMS_MS, 'object.checksums', async () => void (await sumContents(service, stopping.signal))),
+    repeat(
+      context.log,
+      SCRUB_MS,
+      'object.scrub',
+      async () => void (await scrubBlocks(service, SCRUB_PAUSE_MS, stopping.signal)),
+    ),
+    repeat(
+      context.log,
+      CHECKSUMS_MS,
+      'object.checksums',
+      async () => void (await sumContents(service, stopping.signal)),
+    ),
   ];
   return {
     app,

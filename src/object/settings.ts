@@ -11,7 +11,11 @@ export const objectSettings = {
     BLOCK_SIZE,
     'Bytes of a block. It must never change after the first upload.',
   ),
-  PITHOS_BACKEND_CONTAINER_QUOTA: setting(count, 0, 'Bytes a new container may hold; 0 is no limit of its own.'),
+  PITHOS_BACKEND_CONTAINER_QUOTA: setting(
+    count,
+    0,
+    'Bytes a new container may hold; 0 is no limit of its own.',
+  ),
   PITHOS_BACKEND_VERSIONING: setting(
     z.enum(['auto', 'none']),
     'auto',
@@ -19,8 +23,16 @@ export const objectSettings = {
   ),
   PITHOS_BACKEND_FREE_VERSIONING: setting(z.boolean(), true, 'Superseded versions cost no quota.'),
   PITHOS_BACKEND_POOL_SIZE: setting(z.number().int().min(2), 10, 'Connections to the database.'),
-  PITHOS_API_LIST_LIMIT: setting(z.number().int().min(1).max(10_000), 10_000, 'Lines of a list, when nobody asks for fewer.'),
-  PITHOS_RESOURCE_MAX_METADATA: setting(count, 32, 'Items of metadata that an account, container or object may have.'),
+  PITHOS_API_LIST_LIMIT: setting(
+    z.number().int().min(1).max(10_000),
+    10_000,
+    'Lines of a list, when nobody asks for fewer.',
+  ),
+  PITHOS_RESOURCE_MAX_METADATA: setting(
+    count,
+    32,
+    'Items of metadata that an account, container or object may have.',
+  ),
   PITHOS_ACC_MAX_GROUPS: setting(count, 32, 'Groups of an account.'),
   PITHOS_ACC_MAX_GROUP_MEMBERS: setting(count, 32, 'Members of a group.'),
   PITHOS_UPDATE_MD5_AT_ONCE: setting(

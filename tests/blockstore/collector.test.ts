@@ -30,7 +30,9 @@ class Scheduler {
     let left = tasks.length;
     const failures: unknown[] = [];
     for (const task of tasks) {
-      void task().catch((error: unknown) => failures.push(error)).finally(() => (left -= 1));
+      void task()
+        .catch((error: unknown) => failures.push(error))
+        .finally(() => (left -= 1));
     }
     while (left > 0) {
       for (let settled = 0; settled < 12; settled += 1) await Promise.resolve();
@@ -74,7 +76,8 @@ function rootsOf(world: World): Roots {
     async *contents() {
       yield* [...world.used.values()];
     },
-    promised: async (ids) => new Set(ids.filter((id) => (world.promised.get(id) ?? -Infinity) >= world.now - GRACE_MS)),
+    promised: async (ids) =>
+      new Set(ids.filter((id) => (world.promised.get(id) ?? -Infinity) >= world.now - GRACE_MS)),
   };
 }
 
@@ -108,47 +111,64 @@ async function use(world: World, name: string, parts: Buffer[], ids: string[]): 
   world.used.set(name, { hash: map.hash, sizeBytes: content.length, content });
 }
 
-test('T-O21 R-O5 whatever order the steps of writers and collector fall in, nothing that is used goes', { timeout: 120_000 }, async () => {
-  const random = seededRandom(20_241);
-  const scheduler = new Scheduler(random);
-  const fs = new LossyFileSystem();
-  const world: World = { store: undefined as never, now: 0, used: new Map(), promised: new Map() };
-  fs.now = () => world.now;
-  let waits = false;
-  const gate = { turn: () => (waits ? scheduler.turn() : Promise.resolve()) };
-  world.store = await BlockStore.open({ directory: '/s', fs: scheduled(fs, gate), blockSize: BLOCK, now: () => 0 });
-  const pick = (count: number) => Math.floor(random() * count);
-  const roots = rootsOf(world);
-  const discardedOnce = new Set<string>();
-  // Looking at 256 shards for four blocks would be all that the test does.
-  const lists = [[0, 1], [1, 2], [2, 3, 0]].map((seeds) => topHash(packIds(seeds.map((seed) => blockId(block(seed))))));
-  const names = [...[0, 1, 2, 3].map((seed) => blockId(block(seed))), ...(await Promise.all(lists))];
-  const shards = [...new Set(names.map((name) => name.slice(0, 2)))];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const seeds = Array.from({ length: 1 + pick(3) }, () => pick(4));
-    const writer = pick(2) === 0 ? upload : uploadByName;
-    waits = true;
-    await scheduler.run([
-      () => writer(world, `name ${pick(4)}`, seeds),
-      async () => {
-        await scheduler.turn();
-        world.used.delete(`name ${pick(4)}`);
-      },
-      async () => {
-        const { discarded } = await collect(world.store, roots, { olderThanMs: world.now - GRACE_MS, shards });
-        for (const id of discarded) discardedOnce.add(id);
-      },
-    ]);
-    waits = false;
-    for (const [name, { hash, sizeBytes, content }] of world.used) {
-      const read: Buffer[] = [];
-      for await (const bytes of contentBytes(world.store, await world.store.openMap(hash, sizeBytes))) read.push(bytes);
-      assert.ok(Buffer.concat(read).equals(content), `${name} after round ${round}`);
+test(
+  'T-O21 R-O5 whatever order the steps of writers and collector fall in, nothing that is used goes',
+  { timeout: 120_000 },
+  async () => {
+    const random = seededRandom(20_241);
+    const scheduler = new Scheduler(random);
+    const fs = new LossyFileSystem();
+    const world: World = { store: undefined as never, now: 0, used: new Map(), promised: new Map() };
+    fs.now = () => world.now;
+    let waits = false;
+    const gate = { turn: () => (waits ? scheduler.turn() : Promise.resolve()) };
+    world.store = await BlockStore.open({
+      directory: '/s',
+      fs: scheduled(fs, gate),
+      blockSize: BLOCK,
+      now: () => 0,
+    });
+    const pick = (count: number) => Math.floor(random() * count);
+    const roots = rootsOf(world);
+    const discardedOnce = new Set<string>();
+    // Looking at 256 shards for four blocks would be all that the test does.
+    const lists = [
+      [0, 1],
+      [1, 2],
+      [2, 3, 0],
+    ].map((seeds) => topHash(packIds(seeds.map((seed) => blockId(block(seed))))));
+    const names = [...[0, 1, 2, 3].map((seed) => blockId(block(seed))), ...(await Promise.all(lists))];
+    const shards = [...new Set(names.map((name) => name.slice(0, 2)))];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const seeds = Array.from({ length: 1 + pick(3) }, () => pick(4));
+      const writer = pick(2) === 0 ? upload : uploadByName;
+      waits = true;
+      await scheduler.run([
+        () => writer(world, `name ${pick(4)}`, seeds),
+        async () => {
+          await scheduler.turn();
+          world.used.delete(`name ${pick(4)}`);
+        },
+        async () => {
+          const { discarded } = await collect(world.store, roots, {
+            olderThanMs: world.now - GRACE_MS,
+            shards,
+          });
+          for (const id of discarded) discardedOnce.add(id);
+        },
+      ]);
+      waits = false;
+      for (const [name, { hash, sizeBytes, content }] of world.used) {
+        const read: Buffer[] = [];
+        for await (const bytes of contentBytes(world.store, await world.store.openMap(hash, sizeBytes)))
+          read.push(bytes);
+        assert.ok(Buffer.concat(read).equals(content), `${name} after round ${round}`);
+      }
+      world.now += pick(3) * GRACE_MS;
     }
-    world.now += pick(3) * GRACE_MS;
-  }
-  assert.ok(discardedOnce.size > 0, 'the collector had something to do');
-});
+    assert.ok(discardedOnce.size > 0, 'the collector had something to do');
+  },
+);
 
 test('R-O5 what nothing uses is gone after the grace and a second run', async () => {
   const fs = new LossyFileSystem();

@@ -44,7 +44,9 @@ async function work(store: BlockStore, journal: Journal): Promise<void> {
     const parts = seeds.map(block);
     const ids: string[] = [];
     for (const part of parts) ids.push(await put(part));
-    const padded = parts.map((part, at) => (at === parts.length - 1 ? part : Buffer.concat([part, Buffer.alloc(BLOCK - part.length)])));
+    const padded = parts.map((part, at) =>
+      at === parts.length - 1 ? part : Buffer.concat([part, Buffer.alloc(BLOCK - part.length)]),
+    );
     const content = Buffer.concat(padded);
     const map = await store.putMap(packIds(ids), content.length);
     journal.maps.push({ hash: map.hash, size: content.length, content });
@@ -80,28 +82,32 @@ async function check(fs: LossyFileSystem, journal: Journal): Promise<void> {
   }
 }
 
-test('R-O1 a power cut at any call, in any state the disk may be left in, loses nothing that was answered', { timeout: 60_000 }, async () => {
-  const random = seededRandom(81723);
-  const whole = await freshDisk();
-  await work(await open(whole), { blocks: new Map(), maps: [] });
-  const calls = whole.calls;
-  const each = Math.ceil((2 * STATES) / calls);
-  let states = 0;
-  for (let cut = 1; cut <= calls + 1; cut += 1) {
-    const fs = await freshDisk();
-    fs.powerUntil = cut;
-    const journal: Journal = { blocks: new Map(), maps: [] };
-    const ended = await open(fs)
-      .then((store) => work(store, journal))
-      .catch((error: unknown) => error);
-    assert.ok(ended === undefined || ended instanceof PowerLost, String(ended));
-    for (const survives of crashChoices(fs.losses(), random, each)) {
-      await check(fs.crash(survives), journal);
-      states += 1;
+test(
+  'R-O1 a power cut at any call, in any state the disk may be left in, loses nothing that was answered',
+  { timeout: 60_000 },
+  async () => {
+    const random = seededRandom(81723);
+    const whole = await freshDisk();
+    await work(await open(whole), { blocks: new Map(), maps: [] });
+    const calls = whole.calls;
+    const each = Math.ceil((2 * STATES) / calls);
+    let states = 0;
+    for (let cut = 1; cut <= calls + 1; cut += 1) {
+      const fs = await freshDisk();
+      fs.powerUntil = cut;
+      const journal: Journal = { blocks: new Map(), maps: [] };
+      const ended = await open(fs)
+        .then((store) => work(store, journal))
+        .catch((error: unknown) => error);
+      assert.ok(ended === undefined || ended instanceof PowerLost, String(ended));
+      for (const survives of crashChoices(fs.losses(), random, each)) {
+        await check(fs.crash(survives), journal);
+        states += 1;
+      }
     }
-  }
-  assert.ok(states >= STATES, `${states} states`);
-});
+    assert.ok(states >= STATES, `${states} states`);
+  },
+);
 
 test('T-F5 a failed sync is a failed write: the block is not there, and its space is given back', async () => {
   for (const call of ['fsync', 'syncDirectory', 'pwrite', 'rename']) {

@@ -24,7 +24,11 @@ import { FAULT_MARKER } from '../../src/cloud/kill-point.ts';
 import { type RunningCloud, startCloud } from '../../src/cloud/start-cloud.ts';
 import { startProcess, temporaryDirectory } from '../cloud/cloud-process.ts';
 import { makeImage } from '../compute/kit/compute-cloud.ts';
-import { SIMULATED_ACCOUNT, type SimulatedGaneti, startSimulatedGaneti } from '../compute/kit/simulated-ganeti.ts';
+import {
+  SIMULATED_ACCOUNT,
+  type SimulatedGaneti,
+  startSimulatedGaneti,
+} from '../compute/kit/simulated-ganeti.ts';
 import { recount } from '../object/kit/recount.ts';
 import { attempt, Journal, type Member, sumOf } from './kit/journal.ts';
 import { type Ledgers, pendingProblems, quietProblems } from './kit/ledgers.ts';
@@ -85,7 +89,15 @@ async function makeWorld(t: TestContext): Promise<World> {
     CYCLADES_DATABASE_URL: compute,
     QUEUE_DATABASE_URL: queue,
   };
-  return { url: `http://127.0.0.1:${port}`, port, directory, configDirectory, environment, ledgers: { identity, object, compute }, ganeti };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    directory,
+    configDirectory,
+    environment,
+    ledgers: { identity, object, compute },
+    ganeti,
+  };
 }
 
 async function freePort(): Promise<number> {
@@ -133,7 +145,13 @@ async function settleIn(world: World): Promise<Inhabitant[]> {
     await withCompute(cloud, async (compute) => {
       const { address, clustername } = world.ganeti;
       const { username, password } = SIMULATED_ACCOUNT;
-      await registerBackend(compute, { clustername, address, username, password: new Secret(password), drained: false });
+      await registerBackend(compute, {
+        clustername,
+        address,
+        username,
+        password: new Secret(password),
+        drained: false,
+      });
     });
     const people = new People(() => cloud, world.url);
     try {
@@ -141,7 +159,9 @@ async function settleIn(world: World): Promise<Inhabitant[]> {
       for (let count = 0; count < 2; count += 1) {
         const user = await people.make({ limits: LIMITS });
         await user.put(`${OBJECTS}/${user.uuid}/auto`);
-        await user.put(`${OBJECTS}/${user.uuid}/none`, undefined, { 'x-container-policy-versioning': 'none' });
+        await user.put(`${OBJECTS}/${user.uuid}/none`, undefined, {
+          'x-container-policy-versioning': 'none',
+        });
         inhabitants.push({ uuid: user.uuid, token: user.token, image: await makeImage(user) });
       }
       return inhabitants;
@@ -161,20 +181,25 @@ async function write(
   const { random } = who;
   const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
   while (performance.now() < who.until) {
-    const names = ['auto', 'none'].flatMap((container) => [0, 1, 2].map((index) => `${member.uuid}/${container}/${who.name}${index}`));
+    const names = ['auto', 'none'].flatMap((container) =>
+      [0, 1, 2].map((index) => `${member.uuid}/${container}/${who.name}${index}`),
+    );
     const [name, other] = [pick(names), pick(names)];
     const known = journal.possible(name);
     const step = random();
     const size = random() < 0.3 ? 70_000 + Math.floor(random() * 60_000) : Math.floor(random() * 9000);
     const bytes = Buffer.alloc(size, `${random()}`);
-    const call = (method: string, path: string, options = {}) => attempt(world.url, member, method, `${OBJECTS}/${path}`, options);
+    const call = (method: string, path: string, options = {}) =>
+      attempt(world.url, member, method, `${OBJECTS}/${path}`, options);
     let outcome: string;
     if (step < 0.5 || known.length !== 1 || known[0] === 'gone') {
       const reply = await call('PUT', name, { body: bytes });
       journal.note(name, sumOf(bytes), reply.outcome);
       outcome = reply.outcome;
     } else if (step < 0.7 && other !== name) {
-      const reply = await call('COPY', name, { headers: { destination: `/${other.split('/').slice(1).join('/')}` } });
+      const reply = await call('COPY', name, {
+        headers: { destination: `/${other.split('/').slice(1).join('/')}` },
+      });
       journal.note(other, known[0]!, reply.outcome);
       outcome = reply.outcome;
     } else if (step < 0.85) {
@@ -183,7 +208,10 @@ async function write(
       outcome = reply.outcome;
     } else {
       // Only the history goes; what is current stays.
-      const { outcome: emptied } = await call('DELETE', `${member.uuid}/auto?until=${Math.floor(Date.now() / 1000) - 1}`);
+      const { outcome: emptied } = await call(
+        'DELETE',
+        `${member.uuid}/auto?until=${Math.floor(Date.now() / 1000) - 1}`,
+      );
       outcome = emptied;
     }
     if (outcome === 'unknown') return;
@@ -200,7 +228,10 @@ async function serve(world: World, member: Inhabitant, random: () => number, unt
     const calls =
       first !== undefined && random() < 0.5
         ? [attempt(world.url, member, 'DELETE', `${SERVERS}/${first.id}`)]
-        : [attempt(world.url, member, 'POST', SERVERS, { body }), attempt(world.url, member, 'POST', SERVERS, { body })];
+        : [
+            attempt(world.url, member, 'POST', SERVERS, { body }),
+            attempt(world.url, member, 'POST', SERVERS, { body }),
+          ];
     const outcomes = await Promise.all(calls);
     if (outcomes.some((each) => each.outcome === 'unknown')) return;
     await sleep(100);
@@ -208,10 +239,24 @@ async function serve(world: World, member: Inhabitant, random: () => number, unt
 }
 
 /** The cloud as `npm start` runs it, under load, killed where the plan says, or anywhere when it does not get there. */
-async function liveAndDie(t: TestContext, world: World, plan: string, load: (until: number) => Promise<unknown>): Promise<boolean> {
+async function liveAndDie(
+  t: TestContext,
+  world: World,
+  plan: string,
+  load: (until: number) => Promise<unknown>,
+): Promise<boolean> {
   const cloud = startProcess(
     t,
-    ['--port', String(world.port), '--data-dir', world.directory, '--config-dir', world.configDirectory, '--roles', ROLES.join(',')],
+    [
+      '--port',
+      String(world.port),
+      '--data-dir',
+      world.directory,
+      '--config-dir',
+      world.configDirectory,
+      '--roles',
+      ROLES.join(','),
+    ],
     { ...world.environment, NODE_ENV: 'test', FAULT_PLAN: plan, FAULT_SEED: String(seed) },
   );
   const started = await cloud.ready.then(
@@ -251,7 +296,9 @@ test(
   async (t) => {
     t.diagnostic(`FAULT_SEED=${seed}`);
     const random = seededRandom(seed);
-    const points = ['src/identity', 'src/object', 'src/compute'].flatMap(killPointsIn).filter((point) => LOADED.test(point));
+    const points = ['src/identity', 'src/object', 'src/compute']
+      .flatMap(killPointsIn)
+      .filter((point) => LOADED.test(point));
     const world = await makeWorld(t);
     const members = await settleIn(world);
     writeFileSync(join(world.directory, FAULT_MARKER), '');
@@ -270,9 +317,16 @@ test(
         ),
       );
       killed.push(reached ? plan : `${plan} (not reached)`);
-      assert.deepEqual(await pendingProblems(world.ledgers), [], `FAULT_SEED=${seed}, after ${killed.join(', ')}`);
+      assert.deepEqual(
+        await pendingProblems(world.ledgers),
+        [],
+        `FAULT_SEED=${seed}, after ${killed.join(', ')}`,
+      );
     }
-    assert.ok(killed.filter((plan) => !plan.endsWith('(not reached)')).length >= 3, `too few deaths: ${killed.join(', ')}`);
+    assert.ok(
+      killed.filter((plan) => !plan.endsWith('(not reached)')).length >= 3,
+      `too few deaths: ${killed.join(', ')}`,
+    );
     assert.ok(journal.acknowledged > 50, `only ${journal.acknowledged} writes were acknowledged`);
     const told = `FAULT_SEED=${seed}, killed at ${killed.join(', ')}`;
     t.diagnostic(told);

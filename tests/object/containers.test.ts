@@ -24,13 +24,20 @@ describe('accounts and containers', () => {
     const { status, headers } = await alice('HEAD', '/box');
     assert.equal(status, 204);
     assert.deepEqual(
-      [headers['x-container-object-count'], headers['x-container-bytes-used'], headers['x-container-object-meta']],
+      [
+        headers['x-container-object-count'],
+        headers['x-container-bytes-used'],
+        headers['x-container-object-meta'],
+      ],
       ['2', '8', 'One,Two'],
     );
     assert.deepEqual([headers['x-container-meta-colour'], headers['x-container-meta-size']], ['red', 'big']);
     assert.deepEqual([headers['x-container-block-size'], headers['x-container-block-hash']], ['4', 'sha256']);
     const full = await alice('DELETE', '/box');
-    assert.deepEqual([full.status, full.json()], [409, { conflict: { code: 409, message: 'Container is not empty', details: '' } }]);
+    assert.deepEqual(
+      [full.status, full.json()],
+      [409, { conflict: { code: 409, message: 'Container is not empty', details: '' } }],
+    );
     await alice('DELETE', '/box/b');
     assert.equal((await alice('HEAD', '/box')).headers['x-container-object-meta'], 'One');
     assert.equal((await alice('DELETE', '/box?delimiter=/')).status, 204);
@@ -84,11 +91,18 @@ describe('accounts and containers', () => {
   });
 
   test('policies are kept, and what they cannot be is refused', async () => {
-    const post = (query: string, headers: Record<string, string>) => alice('POST', `/policy${query}`, { headers });
-    await alice('PUT', '/policy', { headers: { 'x-container-policy-quota': '10', 'x-container-policy-versioning': 'none' } });
+    const post = (query: string, headers: Record<string, string>) =>
+      alice('POST', `/policy${query}`, { headers });
+    await alice('PUT', '/policy', {
+      headers: { 'x-container-policy-quota': '10', 'x-container-policy-versioning': 'none' },
+    });
     const read = async () => {
       const { headers } = await alice('HEAD', '/policy');
-      return [headers['x-container-policy-quota'], headers['x-container-policy-versioning'], headers['x-container-policy-project']];
+      return [
+        headers['x-container-policy-quota'],
+        headers['x-container-policy-versioning'],
+        headers['x-container-policy-project'],
+      ];
     };
     assert.deepEqual(await read(), ['10', 'none', ALICE]);
     await post('?update', { 'x-container-policy-versioning': '' });
@@ -131,9 +145,15 @@ describe('accounts and containers', () => {
     await put('/lists/a%26b');
     await put('/lists/dir/c');
     const text = await alice('GET', '/lists?format=text&delimiter=/');
-    assert.deepEqual([text.status, text.text, text.headers['content-type']], [200, 'a&b\ndir/\n', 'text/plain; charset=UTF-8']);
+    assert.deepEqual(
+      [text.status, text.text, text.headers['content-type']],
+      [200, 'a&b\ndir/\n', 'text/plain; charset=UTF-8'],
+    );
     const xml = await alice('GET', '/lists?delimiter=/', { headers: { accept: 'text/xml' } });
-    assert.match(xml.text, /^<\?xml version="1\.0" encoding="UTF-8"\?>\s<container name="lists"><object><name>a&amp;b<\/name>/);
+    assert.match(
+      xml.text,
+      /^<\?xml version="1\.0" encoding="UTF-8"\?>\s<container name="lists"><object><name>a&amp;b<\/name>/,
+    );
     assert.match(xml.text, /<subdir name="dir\/"><name>dir\/<\/name><\/subdir><\/container>$/);
     const [row] = (await alice('GET', '/lists?format=json')).json<Record<string, unknown>[]>();
     assert.deepEqual(Object.keys(row ?? {}).sort(), [
@@ -151,14 +171,20 @@ describe('accounts and containers', () => {
       'x_object_version_timestamp',
     ]);
     assert.match(String(row?.['last_modified']), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$/);
-    const account = (await alice('GET', '?format=json&marker=list&end_marker=lists0')).json<{ name: string; count: number }[]>();
-    assert.deepEqual(account.map(({ name, count }) => [name, count]), [['lists', 2]]);
+    const account = (await alice('GET', '?format=json&marker=list&end_marker=lists0')).json<
+      { name: string; count: number }[]
+    >();
+    assert.deepEqual(
+      account.map(({ name, count }) => [name, count]),
+      [['lists', 2]],
+    );
     assert.match((await alice('GET', '?format=xml')).text, /<x_container_policy><key>/);
   });
 
   test('prefix, delimiter, path, marker and limit choose what a list shows', async () => {
     await alice('PUT', '/names');
-    for (const name of ['f1', 'f1/f2', 'f1/f2/f3', 'f1/g', 'f2', 'photos/me', 'photos/x/y']) await put(`/names/${name}`);
+    for (const name of ['f1', 'f1/f2', 'f1/f2/f3', 'f1/g', 'f2', 'photos/me', 'photos/x/y'])
+      await put(`/names/${name}`);
     const list = async (query: string) => (await alice('GET', `/names?${query}`)).text.trim().split('\n');
     assert.deepEqual(await list('delimiter=/'), ['f1', 'f1/', 'f2', 'photos/']);
     assert.deepEqual(await list('delimiter=/&limit=2&marker=f1'), ['f1/', 'f2']);
@@ -177,7 +203,11 @@ describe('accounts and containers', () => {
     await put('/tagged/b', 'x', { 'x-object-meta-colour': 'blue' });
     await put('/tagged/c', 'x', { 'x-object-meta-size': '2' });
     await put('/tagged/d');
-    const list = async (meta: string) => (await alice('GET', `/tagged?meta=${encodeURIComponent(meta)}`)).text.split('\n').filter(Boolean).join('');
+    const list = async (meta: string) =>
+      (await alice('GET', `/tagged?meta=${encodeURIComponent(meta)}`)).text
+        .split('\n')
+        .filter(Boolean)
+        .join('');
     assert.equal(await list('colour'), 'ab');
     assert.equal(await list('Colour, size'), 'abc');
     assert.equal(await list('!colour'), 'cd');
@@ -195,11 +225,21 @@ describe('accounts and containers', () => {
     await put('/past/a', 'three');
     await put('/past/b', 'x');
     await alice('DELETE', '/past/a');
-    const list = async (until: string) => (await alice('GET', `/past?until=${until}&format=json`)).json<{ name: string; bytes: number }[]>();
-    assert.deepEqual((await list(String(then))).map(({ name, bytes }) => [name, bytes]), [['a', 3]]);
-    assert.deepEqual((await list('never')).map(({ name }) => name), ['b']);
+    const list = async (until: string) =>
+      (await alice('GET', `/past?until=${until}&format=json`)).json<{ name: string; bytes: number }[]>();
+    assert.deepEqual(
+      (await list(String(then))).map(({ name, bytes }) => [name, bytes]),
+      [['a', 3]],
+    );
+    assert.deepEqual(
+      (await list('never')).map(({ name }) => name),
+      ['b'],
+    );
     const head = await alice('HEAD', `/past?until=${then}`);
-    assert.deepEqual([head.headers['x-container-object-count'], head.headers['x-container-bytes-used']], ['1', '3']);
+    assert.deepEqual(
+      [head.headers['x-container-object-count'], head.headers['x-container-bytes-used']],
+      ['1', '3'],
+    );
     assert.ok(head.headers['x-container-until-timestamp'] !== undefined);
     assert.equal((await alice('GET', '/past?until=1000000000')).status, 404);
     assert.equal((await alice('HEAD', `?until=${then}`)).status, 204);
@@ -207,7 +247,10 @@ describe('accounts and containers', () => {
 
   test('what is shared can be read and listed by those it is shared with, and by nobody else', async () => {
     await alice('PUT', '/shared');
-    await put('/shared/dir', '', { 'content-type': 'application/directory', 'x-object-sharing': `read=${BOB.toUpperCase()}` });
+    await put('/shared/dir', '', {
+      'content-type': 'application/directory',
+      'x-object-sharing': `read=${BOB.toUpperCase()}`,
+    });
     await put('/shared/dir/in', 'inside');
     await put('/shared/dir/closed', 'closed', { 'x-object-sharing': 'read=somebody' });
     await put('/shared/file', 'data', { 'x-object-sharing': `write=${BOB}` });
@@ -217,22 +260,48 @@ describe('accounts and containers', () => {
     assert.deepEqual([await read('dir'), await read('dir/in'), await read('file')], [200, 200, 200]);
     assert.deepEqual([await read('dir/closed'), await read('dirx'), await read('none')], [403, 403, 403]);
     const head = await others('HEAD', '/shared/dir/in');
-    assert.deepEqual([head.headers['x-object-allowed-to'], head.headers['x-object-shared-by']], ['read', `${ALICE}/shared/dir`]);
+    assert.deepEqual(
+      [head.headers['x-object-allowed-to'], head.headers['x-object-shared-by']],
+      ['read', `${ALICE}/shared/dir`],
+    );
     assert.equal((await alice('HEAD', '/shared/dir')).headers['x-object-sharing'], `read=${BOB}`);
     const write = { body: 'by bob', headers: { 'content-type': 'text/plain' } };
-    assert.deepEqual([(await others('PUT', '/shared/file', write)).status, (await others('PUT', '/shared/dir', write)).status], [201, 403]);
+    assert.deepEqual(
+      [
+        (await others('PUT', '/shared/file', write)).status,
+        (await others('PUT', '/shared/dir', write)).status,
+      ],
+      [201, 403],
+    );
     assert.equal((await alice('HEAD', '/shared/file')).headers['x-object-modified-by'], BOB);
     assert.equal((await others('DELETE', '/shared/file')).status, 403);
-    assert.equal((await others('POST', '/shared/file?update', { headers: { 'x-object-sharing': 'read=*' } })).status, 403);
-    assert.equal((await others('POST', '/shared/file', { headers: { 'x-object-manifest': 'shared/dir' } })).status, 403);
-    assert.equal((await others('GET', '/shared/file?version=list')).json<{ versions: [] }>().versions.length, 1);
+    assert.equal(
+      (await others('POST', '/shared/file?update', { headers: { 'x-object-sharing': 'read=*' } })).status,
+      403,
+    );
+    assert.equal(
+      (await others('POST', '/shared/file', { headers: { 'x-object-manifest': 'shared/dir' } })).status,
+      403,
+    );
+    assert.equal(
+      (await others('GET', '/shared/file?version=list')).json<{ versions: [] }>().versions.length,
+      1,
+    );
     assert.deepEqual((await bob('GET', '//pithos/object-store/v1/')).text, `${ALICE}\n`);
     assert.deepEqual((await others('GET', '')).text, 'shared\n');
-    assert.deepEqual((await others('GET', '/shared')).text.split('\n').filter(Boolean), ['dir', 'dir/in', 'file']);
+    assert.deepEqual((await others('GET', '/shared')).text.split('\n').filter(Boolean), [
+      'dir',
+      'dir/in',
+      'file',
+    ]);
     await alice('POST', '/shared/file?update', { headers: { 'x-object-sharing': '' } });
     assert.equal(await read('file'), 403);
     for (const bad of ['read=', 'reads=a', 'read=a;', 'a']) {
-      assert.equal((await alice('POST', '/shared/file?update', { headers: { 'x-object-sharing': bad } })).status, 400, bad);
+      assert.equal(
+        (await alice('POST', '/shared/file?update', { headers: { 'x-object-sharing': bad } })).status,
+        400,
+        bad,
+      );
     }
   });
 
@@ -244,12 +313,18 @@ describe('accounts and containers', () => {
       [good.status, good.headers['x-auth-token'], good.headers['x-storage-url']],
       [200, 'alice-token', `http://cloud.example.org/pithos/object-store/v1/${ALICE}`],
     );
-    assert.equal((await logIn({ 'x-auth-user': `${ALICE}@example.org`, 'x-auth-key': 'alice-token' })).status, 200);
+    assert.equal(
+      (await logIn({ 'x-auth-user': `${ALICE}@example.org`, 'x-auth-key': 'alice-token' })).status,
+      200,
+    );
     assert.equal((await logIn({ 'x-auth-user': BOB, 'x-auth-key': 'alice-token' })).status, 401);
     assert.equal((await logIn({ 'x-auth-user': ALICE, 'x-auth-key': 'wrong' })).status, 401);
     assert.equal((await logIn({ 'x-auth-user': ALICE })).status, 400);
     const root = { 'x-auth-token': '', 'x-auth-user': ALICE, 'x-auth-key': 'alice-token' };
     assert.equal((await logIn(root, '//pithos/object-store/v1')).status, 200);
-    assert.equal((await nobody('GET', '//info')).json<{ pithos: { block_size: number } }>().pithos.block_size, 4);
+    assert.equal(
+      (await nobody('GET', '//info')).json<{ pithos: { block_size: number } }>().pithos.block_size,
+      4,
+    );
   });
 });

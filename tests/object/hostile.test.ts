@@ -19,7 +19,8 @@ describe('hostile input', () => {
     base = new URL(await object.listen());
     await alice('PUT', '/c');
   });
-  const message = (reply: { json<T>(): T }) => reply.json<{ badRequest?: { message: string } }>().badRequest?.message;
+  const message = (reply: { json<T>(): T }) =>
+    reply.json<{ badRequest?: { message: string } }>().badRequest?.message;
 
   /** A request written byte by byte, so that no client library mends it. */
   function raw(bytes: string | Buffer): Promise<string> {
@@ -39,11 +40,30 @@ describe('hostile input', () => {
     const transport = httpTransport(base.origin);
     const send = async (method: string, path: string, body?: string) => {
       const headers = { 'x-auth-token': 'alice-token' };
-      const reply = await transport({ method, path: `/pithos/object-store/v1/${ALICE}${path}`, headers, ...(body === undefined ? {} : { body }) });
+      const reply = await transport({
+        method,
+        path: `/pithos/object-store/v1/${ALICE}${path}`,
+        headers,
+        ...(body === undefined ? {} : { body }),
+      });
       return { status: reply.status, text: (await readBody(reply.body)).toString('utf8') };
     };
     const files = () => readdirSync(object.directory, { recursive: true }).length;
-    for (const name of ['..', '../../../etc/passwd', '%2e%2e/%2e%2e', 'a/../b', '.', './x', '//', '/etc/passwd', 'a\\b', 'x;y', '%2F%2F', '~', "'; drop table nodes; --"]) {
+    for (const name of [
+      '..',
+      '../../../etc/passwd',
+      '%2e%2e/%2e%2e',
+      'a/../b',
+      '.',
+      './x',
+      '//',
+      '/etc/passwd',
+      'a\\b',
+      'x;y',
+      '%2F%2F',
+      '~',
+      "'; drop table nodes; --",
+    ]) {
       const path = `/c/${name.startsWith('%') ? name : name.split('/').map(encodeURIComponent).join('/')}`;
       const before = files();
       assert.equal((await send('PUT', path, `data of ${name}`)).status, 201, name);
@@ -52,7 +72,8 @@ describe('hostile input', () => {
     }
     const names = (await alice('GET', '/c?format=json')).json<{ name: string }[]>().map(({ name }) => name);
     assert.ok(names.includes('../../../etc/passwd') && names.includes('a/../b') && names.includes('//'));
-    for (const shard of readdirSync(join(object.directory, 'blocks', 'blocks'))) assert.match(shard, /^(?:[0-9a-f]{2}|tmp|trash|bad)$/);
+    for (const shard of readdirSync(join(object.directory, 'blocks', 'blocks')))
+      assert.match(shard, /^(?:[0-9a-f]{2}|tmp|trash|bad)$/);
   });
 
   test('names that cannot be are refused with the sentence of the specification, and nothing is stored', async () => {
@@ -74,10 +95,14 @@ describe('hostile input', () => {
       const reply = await alice('PUT', `//pithos/object-store/v1/${ALICE}${path}`, { body: 'x' });
       assert.deepEqual([reply.status, message(reply)], [400, sentence], path.slice(0, 40));
     }
-    assert.equal((await alice('PUT', `/c/${'%CE%B1'.repeat(1024)}`, { body: 'x' })).status, 201, 'the longest name that may be');
+    assert.equal(
+      (await alice('PUT', `/c/${'%CE%B1'.repeat(1024)}`, { body: 'x' })).status,
+      201,
+      'the longest name that may be',
+    );
   });
 
-  test('T-O14 sources and destinations that point elsewhere are names too, and others\' accounts are asked about', async () => {
+  test("T-O14 sources and destinations that point elsewhere are names too, and others' accounts are asked about", async () => {
     await alice('PUT', '/c/src', { body: 'x' });
     for (const [header, value, status] of [
       ['x-copy-from', '/c/../c/src', 404],
@@ -100,21 +125,34 @@ describe('hostile input', () => {
   });
 
   test('T-O12 whatever is put into metadata, a reply has the headers it should and no more', async () => {
-    const plain = Object.keys((await alice('PUT', '/c/h', { body: 'x' }), await alice('HEAD', '/c/h')).headers).sort();
+    const plain = Object.keys(
+      (await alice('PUT', '/c/h', { body: 'x' }), await alice('HEAD', '/c/h')).headers,
+    ).sort();
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 60 }), fc.string({ unit: 'grapheme', maxLength: 20 }), async (value, type) => {
-        const encoded = encodeURIComponent(value.toWellFormed());
-        const put = await alice('PUT', '/c/h', {
-          body: 'x',
-          headers: { 'x-object-meta-fuzz': encoded, 'content-disposition': encoded, 'content-type': encodeURIComponent(type.toWellFormed()) },
-        });
-        if (put.status === 400) return;
-        assert.equal(put.status, 201);
-        const head = await alice('HEAD', '/c/h');
-        const extra = Object.keys(head.headers).filter((name) => !plain.includes(name));
-        assert.deepEqual(extra.filter((name) => name !== 'content-disposition' && name !== 'x-object-meta-fuzz'), []);
-        assert.equal(decodeURIComponent(head.headers['x-object-meta-fuzz'] ?? ''), value.toWellFormed());
-      }),
+      fc.asyncProperty(
+        fc.string({ unit: 'binary', maxLength: 60 }),
+        fc.string({ unit: 'grapheme', maxLength: 20 }),
+        async (value, type) => {
+          const encoded = encodeURIComponent(value.toWellFormed());
+          const put = await alice('PUT', '/c/h', {
+            body: 'x',
+            headers: {
+              'x-object-meta-fuzz': encoded,
+              'content-disposition': encoded,
+              'content-type': encodeURIComponent(type.toWellFormed()),
+            },
+          });
+          if (put.status === 400) return;
+          assert.equal(put.status, 201);
+          const head = await alice('HEAD', '/c/h');
+          const extra = Object.keys(head.headers).filter((name) => !plain.includes(name));
+          assert.deepEqual(
+            extra.filter((name) => name !== 'content-disposition' && name !== 'x-object-meta-fuzz'),
+            [],
+          );
+          assert.equal(decodeURIComponent(head.headers['x-object-meta-fuzz'] ?? ''), value.toWellFormed());
+        },
+      ),
       { numRuns: 150 },
     );
   });
@@ -125,7 +163,10 @@ describe('hostile input', () => {
     const start = `PUT /pithos/object-store/v1/${ALICE}/c/x?hashmap HTTP/1.1\r\nHost: x\r\nX-Auth-Token: alice-token\r\n`;
     assert.match(await raw(`${start}Content-Length: ${65 * 1024 * 1024}\r\n\r\n`), /^HTTP\/1\.1 413 /);
     assert.match(await raw(`${start}Content-Length: 1\r\nContent-Length: 2\r\n\r\nx`), /^HTTP\/1\.1 400 /);
-    assert.match(await raw(`${start}X-Object-Meta-A: \xff\r\nContent-Length: 1\r\n\r\nx`), /^HTTP\/1\.1 400 /);
+    assert.match(
+      await raw(`${start}X-Object-Meta-A: \xff\r\nContent-Length: 1\r\n\r\nx`),
+      /^HTTP\/1\.1 400 /,
+    );
     const noLength = await alice('PUT', '/c/x', { headers: { 'content-length': 'many' } });
     assert.equal(noLength.status, 411);
     assert.equal((await alice('HEAD', '/c/x')).status, 404);
@@ -135,24 +176,95 @@ describe('hostile input', () => {
     const methods = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'COPY', 'MOVE', 'OPTIONS'];
     const query = fc.array(
       fc.tuple(
-        fc.constantFrom('format', 'until', 'limit', 'marker', 'prefix', 'delimiter', 'path', 'meta', 'version', 'hashmap', 'update', 'shared', 'public', 'reverse'),
-        fc.oneof(fc.constantFrom('json', 'xml', '/', '-1', '99999999999999999999', '\0', '%', "'", 'a<b', '!a,b=c', 'list'), fc.string({ unit: 'binary', maxLength: 8 })),
+        fc.constantFrom(
+          'format',
+          'until',
+          'limit',
+          'marker',
+          'prefix',
+          'delimiter',
+          'path',
+          'meta',
+          'version',
+          'hashmap',
+          'update',
+          'shared',
+          'public',
+          'reverse',
+        ),
+        fc.oneof(
+          fc.constantFrom(
+            'json',
+            'xml',
+            '/',
+            '-1',
+            '99999999999999999999',
+            '\0',
+            '%',
+            "'",
+            'a<b',
+            '!a,b=c',
+            'list',
+          ),
+          fc.string({ unit: 'binary', maxLength: 8 }),
+        ),
       ),
       { maxLength: 4 },
     );
     const headers = fc.dictionary(
-      fc.constantFrom('range', 'content-range', 'if-match', 'if-range', 'x-source-object', 'destination', 'x-object-bytes', 'content-type', 'x-object-sharing', 'x-object-public', 'x-source-version', 'x-container-policy-quota', 'accept'),
-      fc.constantFrom('', '*', 'bytes */*', 'bytes=0-0,1-', 'bytes 0-4/*', '/c/src', 'application/octet-stream', '-1', '1', 'read=*', 'true', 'text/xml', '%e2%98%83'),
+      fc.constantFrom(
+        'range',
+        'content-range',
+        'if-match',
+        'if-range',
+        'x-source-object',
+        'destination',
+        'x-object-bytes',
+        'content-type',
+        'x-object-sharing',
+        'x-object-public',
+        'x-source-version',
+        'x-container-policy-quota',
+        'accept',
+      ),
+      fc.constantFrom(
+        '',
+        '*',
+        'bytes */*',
+        'bytes=0-0,1-',
+        'bytes 0-4/*',
+        '/c/src',
+        'application/octet-stream',
+        '-1',
+        '1',
+        'read=*',
+        'true',
+        'text/xml',
+        '%e2%98%83',
+      ),
       { maxKeys: 4 },
     );
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...methods), fc.constantFrom('', '/c', '/c/src', '/c/none', '/none/x'), query, headers, fc.constantFrom('', 'body'), async (method, path, pairs, sent, body) => {
-        const search = pairs.length === 0 ? '' : `?${new URLSearchParams(pairs.map(([key, value]) => [key, value.toWellFormed()])).toString()}`;
-        const reply = await alice(method, path + search, { headers: sent, body });
-        assert.ok(reply.status < 500, `${method} ${path}${search} ${JSON.stringify(sent)} gave ${reply.status}`);
-        if (path === '/c' && method === 'DELETE') await alice('PUT', '/c');
-        if (path !== '/c/none') await alice('PUT', '/c/src', { body: 'x' });
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...methods),
+        fc.constantFrom('', '/c', '/c/src', '/c/none', '/none/x'),
+        query,
+        headers,
+        fc.constantFrom('', 'body'),
+        async (method, path, pairs, sent, body) => {
+          const search =
+            pairs.length === 0
+              ? ''
+              : `?${new URLSearchParams(pairs.map(([key, value]) => [key, value.toWellFormed()])).toString()}`;
+          const reply = await alice(method, path + search, { headers: sent, body });
+          assert.ok(
+            reply.status < 500,
+            `${method} ${path}${search} ${JSON.stringify(sent)} gave ${reply.status}`,
+          );
+          if (path === '/c' && method === 'DELETE') await alice('PUT', '/c');
+          if (path !== '/c/none') await alice('PUT', '/c/src', { body: 'x' });
+        },
+      ),
       { numRuns: 400 },
     );
   });

@@ -1,8 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { objectInternalClient, type ObjectInternalClient, ObjectInternalError } from '#contract/object-internal';
+import {
+  objectInternalClient,
+  type ObjectInternalClient,
+  ObjectInternalError,
+} from '#contract/object-internal';
 import { injectTransport } from '#platform/transport';
-import { ALICE, BOB, type Client, COMPUTE_TOKEN, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
+import {
+  ALICE,
+  BOB,
+  type Client,
+  COMPUTE_TOKEN,
+  startObject,
+  type StartedObject,
+  suiteEnd,
+} from './kit/start-object.ts';
 
 describe('objects as images', () => {
   const end = suiteEnd();
@@ -16,31 +28,49 @@ describe('objects as images', () => {
     alice = object.as('alice-token', ALICE);
     compute = objectInternalClient(injectTransport(object.app), COMPUTE_TOKEN);
     await alice('PUT', '/images');
-    uuid = (await alice('PUT', '/images/disk.raw', { body: 'x'.repeat(9000) })).headers['x-object-uuid'] ?? '';
+    uuid =
+      (await alice('PUT', '/images/disk.raw', { body: 'x'.repeat(9000) })).headers['x-object-uuid'] ?? '';
   });
-  const refused = (status: number) => (error: unknown) => error instanceof ObjectInternalError && error.status === status;
+  const refused = (status: number) => (error: unknown) =>
+    error instanceof ObjectInternalError && error.status === status;
   const names = async (user: string) => (await compute.list({ user })).map((record) => record.object);
 
   test('an object is found by its path and by its uuid, by those who may read it', async () => {
-    const found = await compute.find({ account: ALICE, container: 'images', object: 'disk.raw' }, { user: ALICE });
+    const found = await compute.find(
+      { account: ALICE, container: 'images', object: 'disk.raw' },
+      { user: ALICE },
+    );
     assert.deepEqual([found.uuid, found.size, found.access, found.isPublic], [uuid, 9000n, 'owner', false]);
     const map = await object.storage.blocks.openMap(found.mapHash, found.size);
     assert.equal(map.ids.length, 3 * 32);
     await assert.rejects(compute.get(uuid, { user: BOB }), refused(403));
-    await assert.rejects(compute.find({ account: ALICE, container: 'images', object: 'none' }, { user: ALICE }), refused(404));
+    await assert.rejects(
+      compute.find({ account: ALICE, container: 'images', object: 'none' }, { user: ALICE }),
+      refused(404),
+    );
     await assert.rejects(compute.get('00000000-0000-4000-8000-000000000000', { user: ALICE }), refused(404));
   });
 
   test('registering is metadata of a domain of its own, and makes a version', async () => {
     const before = await compute.get(uuid, { user: ALICE });
-    const after = await compute.setMetadata(uuid, { user: ALICE, set: { 'plankton:name': 'Ubuntu ü', 'plankton:status': 'x' } });
+    const after = await compute.setMetadata(uuid, {
+      user: ALICE,
+      set: { 'plankton:name': 'Ubuntu ü', 'plankton:status': 'x' },
+    });
     assert.deepEqual(after.metadata, { 'plankton:name': 'Ubuntu ü', 'plankton:status': 'x' });
     assert.ok(after.version > before.version);
     assert.equal((await alice('HEAD', '/images/disk.raw')).headers['x-object-meta-plankton:name'], undefined);
-    const less = await compute.setMetadata(uuid, { user: ALICE, set: { 'plankton:os': 'debian' }, remove: ['plankton:status'] });
+    const less = await compute.setMetadata(uuid, {
+      user: ALICE,
+      set: { 'plankton:os': 'debian' },
+      remove: ['plankton:status'],
+    });
     assert.deepEqual(less.metadata, { 'plankton:name': 'Ubuntu ü', 'plankton:os': 'debian' });
     await assert.rejects(compute.setMetadata(uuid, { user: BOB, set: { a: 'b' } }), refused(403));
-    await assert.rejects(compute.setMetadata(uuid, { user: ALICE, set: { k: 'v'.repeat(257) } }), refused(400));
+    await assert.rejects(
+      compute.setMetadata(uuid, { user: ALICE, set: { k: 'v'.repeat(257) } }),
+      refused(400),
+    );
   });
 
   test('an image is listed for its owner, and for everybody once it is public', async () => {
@@ -61,7 +91,9 @@ describe('objects as images', () => {
 
   test('a registration survives new data, new metadata, a move and a copy, and goes with the object', async () => {
     const named = async (path: string) =>
-      (await compute.find({ account: ALICE, container: 'images', object: path }, { user: ALICE })).metadata['plankton:name'];
+      (await compute.find({ account: ALICE, container: 'images', object: path }, { user: ALICE })).metadata[
+        'plankton:name'
+      ];
     await alice('PUT', '/images/disk.raw', { body: 'new data' });
     await alice('POST', '/images/disk.raw', { headers: { 'x-object-meta-a': '1' } });
     assert.equal(await named('disk.raw'), 'Ubuntu ü');
@@ -87,6 +119,9 @@ describe('objects as images', () => {
       assert.equal((await alice(method, url, { body: '{}', headers })).status, 403, path);
       assert.equal((await object.as('', ALICE)(method, url, { body: '{}', headers })).status, 401, path);
     }
-    await assert.rejects(compute.setMetadata(uuid, { user: ALICE, set: { 'X-Object-Meta-A': '2' } }, 'pithos'), refused(403));
+    await assert.rejects(
+      compute.setMetadata(uuid, { user: ALICE, set: { 'X-Object-Meta-A': '2' } }, 'pithos'),
+      refused(403),
+    );
   });
 });

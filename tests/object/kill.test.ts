@@ -66,7 +66,13 @@ describe('object storage is killed', () => {
     return { child, base: `${line.toString().trim()}/pithos/object-store/v1/${ALICE}` };
   }
 
-  async function call(base: string, method: string, path: string, body?: Uint8Array, headers = {}): Promise<Outcome> {
+  async function call(
+    base: string,
+    method: string,
+    path: string,
+    body?: Uint8Array,
+    headers = {},
+  ): Promise<Outcome> {
     try {
       const reply = await fetch(base + path, {
         method,
@@ -82,16 +88,31 @@ describe('object storage is killed', () => {
 
   /** One client with names of its own: writes, overwrites, updates, copies, deletes, until the server is gone. */
   async function client(base: string, names: string): Promise<void> {
-    const note = (name: string, content: string, outcome: Outcome) => journal.push({ name, content, outcome }) > 0 && outcome !== 'unknown';
+    const note = (name: string, content: string, outcome: Outcome) =>
+      journal.push({ name, content, outcome }) > 0 && outcome !== 'unknown';
     for (let round = 0; round < 12; round += 1) {
       const name = `${names}-${round % 3}`;
       const bytes = randomBytes(round % 4 === 0 ? 100_000 : 3000 + round);
       if (!note(name, sum(bytes), await call(base, 'PUT', `/c/${name}`, bytes))) return;
       const added = randomBytes(500);
       const headers = { 'content-range': 'bytes */*' };
-      if (!note(name, sum(Buffer.concat([bytes, added])), await call(base, 'POST', `/c/${name}?update`, added, headers))) return;
+      if (
+        !note(
+          name,
+          sum(Buffer.concat([bytes, added])),
+          await call(base, 'POST', `/c/${name}?update`, added, headers),
+        )
+      )
+        return;
       const last = journal.findLast((entry) => entry.name === name)?.content ?? '';
-      if (!note(`${name}-copy`, last, await call(base, 'COPY', `/c/${name}`, undefined, { destination: `/c/${name}-copy` }))) return;
+      if (
+        !note(
+          `${name}-copy`,
+          last,
+          await call(base, 'COPY', `/c/${name}`, undefined, { destination: `/c/${name}-copy` }),
+        )
+      )
+        return;
       if ((await call(base, 'POST', '/c?update', randomBytes(100))) === 'unknown') return;
       if (round % 2 === 1 && !note(name, 'gone', await call(base, 'DELETE', `/c/${name}`))) return;
     }
@@ -101,11 +122,17 @@ describe('object storage is killed', () => {
   async function checkJournal(base: string): Promise<void> {
     for (const [name, entries] of Map.groupBy(journal, (entry) => entry.name)) {
       const last = entries.findLastIndex(({ outcome }) => outcome === 'ok');
-      const possible = entries.slice(Math.max(last, 0)).filter(({ outcome }) => outcome !== 'refused').map(({ content }) => content);
+      const possible = entries
+        .slice(Math.max(last, 0))
+        .filter(({ outcome }) => outcome !== 'refused')
+        .map(({ content }) => content);
       if (last === -1) possible.push('gone');
       const reply = await fetch(`${base}/c/${name}`, { headers: { 'x-auth-token': 'alice-token' } });
       const content = reply.status === 404 ? 'gone' : sum(new Uint8Array(await reply.arrayBuffer()));
-      assert.ok(possible.includes(content), `${name} is neither what was acknowledged last nor what came after it`);
+      assert.ok(
+        possible.includes(content),
+        `${name} is neither what was acknowledged last nor what came after it`,
+      );
       journal.push({ name, content, outcome: 'ok' });
     }
   }
@@ -124,26 +151,30 @@ describe('object storage is killed', () => {
   });
 
   for (const [index, point] of points.entries()) {
-    test(`R-O1 R-O3 R-O4 killed at ${point} under load, it recovers without loss and without a wrong charge`, { timeout: 90_000 }, async () => {
-      const { child, base } = await start(`${point}#${2 + (index % 3)}=kill`);
-      await call(base, 'PUT', '/c');
-      const died = once(child, 'exit');
-      await Promise.all(['a', 'b', 'c', 'd'].map((names) => client(base, `${names}${index}`)));
-      const [, signal] = (await died) as [number | null, string | null];
-      assert.equal(signal, 'SIGKILL', 'the point was reached');
-      await letTimePass();
-      const again = await start();
-      try {
-        await checkJournal(again.base);
-        const { problems, bytes } = await recount(database.url, join(directory, 'blocks'), BLOCK);
-        assert.deepEqual(problems, []);
-        assert.equal(identity.pending.size, 0, 'recovery settled every commission');
-        const total = bytes.get(ALICE) ?? 0n;
-        assert.deepEqual(identity.usage(ALICE), { min: total, max: total });
-      } finally {
-        again.child.kill('SIGKILL');
-        await once(again.child, 'exit');
-      }
-    });
+    test(
+      `R-O1 R-O3 R-O4 killed at ${point} under load, it recovers without loss and without a wrong charge`,
+      { timeout: 90_000 },
+      async () => {
+        const { child, base } = await start(`${point}#${2 + (index % 3)}=kill`);
+        await call(base, 'PUT', '/c');
+        const died = once(child, 'exit');
+        await Promise.all(['a', 'b', 'c', 'd'].map((names) => client(base, `${names}${index}`)));
+        const [, signal] = (await died) as [number | null, string | null];
+        assert.equal(signal, 'SIGKILL', 'the point was reached');
+        await letTimePass();
+        const again = await start();
+        try {
+          await checkJournal(again.base);
+          const { problems, bytes } = await recount(database.url, join(directory, 'blocks'), BLOCK);
+          assert.deepEqual(problems, []);
+          assert.equal(identity.pending.size, 0, 'recovery settled every commission');
+          const total = bytes.get(ALICE) ?? 0n;
+          assert.deepEqual(identity.usage(ALICE), { min: total, max: total });
+        } finally {
+          again.child.kill('SIGKILL');
+          await once(again.child, 'exit');
+        }
+      },
+    );
   }
 });

@@ -26,13 +26,19 @@ describe('objects', () => {
     assert.equal(first.status, 201);
     assert.equal(first.headers['etag'], 'e8dc4081b13434b45189a720b77b6818');
     const head = await alice('HEAD', '/c/vector');
-    assert.equal(head.headers['x-object-hash'], '7d5473712172f9ec1494baa03da3d8734d12d385d1ca6340856771c3d93382e6');
+    assert.equal(
+      head.headers['x-object-hash'],
+      '7d5473712172f9ec1494baa03da3d8734d12d385d1ca6340856771c3d93382e6',
+    );
     assert.equal(head.headers['content-length'], '8');
     const second = await put('/c/vector', 'abcdefghij');
     assert.equal(second.headers['x-object-uuid'], first.headers['x-object-uuid']);
     assert.ok(Number(second.headers['x-object-version']) > Number(first.headers['x-object-version']));
     assert.equal((await alice('GET', '/c/vector')).text, 'abcdefghij');
-    assert.equal((await alice('GET', `/c/vector?version=${first.headers['x-object-version']}`)).text, 'abcdefgh');
+    assert.equal(
+      (await alice('GET', `/c/vector?version=${first.headers['x-object-version']}`)).text,
+      'abcdefgh',
+    );
   });
 
   test('zeros inside, at the end, and alone come back as they were sent', async () => {
@@ -64,7 +70,11 @@ describe('objects', () => {
     assert.equal((await update('bytes 0-9/5', 'zz')).status, 416);
     assert.equal((await update('bytes 0-2/*', 'zz')).status, 400);
     assert.equal((await update('bytes zz', 'zz')).status, 416);
-    assert.equal((await alice('POST', '/c/u', { body: 'x', headers: { 'content-type': 'application/octet-stream' } })).status, 400);
+    assert.equal(
+      (await alice('POST', '/c/u', { body: 'x', headers: { 'content-type': 'application/octet-stream' } }))
+        .status,
+      400,
+    );
     assert.equal((await update('bytes 0-1/*', 'zz', { 'x-object-bytes': 'many' })).status, 400);
     const missing = { 'content-type': 'application/octet-stream', 'content-range': 'bytes */*' };
     assert.equal((await alice('POST', '/c/nothing', { body: 'x', headers: missing })).status, 404);
@@ -80,52 +90,87 @@ describe('objects', () => {
     await post({ 'x-source-object': '/c/source', 'content-range': 'bytes 3-5/*' });
     assert.equal((await alice('GET', '/c/target')).text, 'abc01223456789');
     const version = first.headers['x-object-version'] ?? '';
-    await post({ 'x-source-object': '/c/target', 'x-source-version': version, 'content-range': 'bytes 0-/*', 'x-object-bytes': '8' });
+    await post({
+      'x-source-object': '/c/target',
+      'x-source-version': version,
+      'content-range': 'bytes 0-/*',
+      'x-object-bytes': '8',
+    });
     assert.equal((await alice('GET', '/c/target')).text, 'abcdefgh');
     assert.equal((await post({ 'x-source-object': '/c/none', 'content-range': 'bytes 0-/*' })).status, 404);
     assert.equal((await post({ 'x-source-object': 'c/source', 'content-range': 'bytes 0-/*' })).status, 400);
-    assert.equal((await post({ 'x-source-object': '/c/source', 'content-range': 'bytes 0-50/*' })).status, 400);
+    assert.equal(
+      (await post({ 'x-source-object': '/c/source', 'content-range': 'bytes 0-50/*' })).status,
+      400,
+    );
   });
 
   test('metadata is replaced without update and merged with it, and every write is a version', async () => {
-    await put('/c/meta', 'x', { 'x-object-meta-one': '1', 'x-object-meta-two_words': '2', 'content-encoding': 'gzip' });
+    await put('/c/meta', 'x', {
+      'x-object-meta-one': '1',
+      'x-object-meta-two_words': '2',
+      'content-encoding': 'gzip',
+    });
     const read = async () => (await alice('HEAD', '/c/meta')).headers;
     assert.equal((await read())['x-object-meta-two-words'], '2');
     assert.equal((await read())['content-encoding'], 'gzip');
-    const merged = await alice('POST', '/c/meta?update=', { headers: { 'x-object-meta-one': '', 'x-object-meta-three': '3' } });
+    const merged = await alice('POST', '/c/meta?update=', {
+      headers: { 'x-object-meta-one': '', 'x-object-meta-three': '3' },
+    });
     assert.equal(merged.status, 202);
     const after = await read();
-    assert.deepEqual([after['x-object-meta-one'], after['x-object-meta-two-words'], after['x-object-meta-three']], [undefined, '2', '3']);
+    assert.deepEqual(
+      [after['x-object-meta-one'], after['x-object-meta-two-words'], after['x-object-meta-three']],
+      [undefined, '2', '3'],
+    );
     assert.equal(after['x-object-version'], merged.headers['x-object-version']);
     await alice('POST', '/c/meta', { headers: { 'x-object-meta-only': 'this' } });
     const replaced = await read();
-    assert.deepEqual([replaced['x-object-meta-only'], replaced['x-object-meta-three'], replaced['content-encoding']], ['this', undefined, undefined]);
+    assert.deepEqual(
+      [replaced['x-object-meta-only'], replaced['x-object-meta-three'], replaced['content-encoding']],
+      ['this', undefined, undefined],
+    );
     assert.equal((await alice('GET', '/c/meta')).text, 'x');
   });
 
   test('metadata in any language survives, and broken escapes are refused', async () => {
-    await put('/c/greek', 'x', { 'x-object-meta-%CF%80%CE%BF%CE%B9%CF%8C%CF%84%CE%B7%CF%84%CE%B1': '%CE%B1%20%25' });
+    await put('/c/greek', 'x', {
+      'x-object-meta-%CF%80%CE%BF%CE%B9%CF%8C%CF%84%CE%B7%CF%84%CE%B1': '%CE%B1%20%25',
+    });
     const { headers } = await alice('HEAD', '/c/greek');
     assert.equal(headers['x-object-meta-%ce%a0%ce%bf%ce%b9%cf%8c%cf%84%ce%b7%cf%84%ce%b1'], '%CE%B1 %25');
     for (const value of ['%f2', '%0d%0aX-Evil: 1', '%00', '%7f']) {
       const reply = await put('/c/greek2', 'x', { 'x-object-meta-a': value });
       assert.equal(reply.status, 400, value);
-      assert.deepEqual(reply.json(), { badRequest: { code: 400, message: 'Bad character in headers.', details: '' } });
+      assert.deepEqual(reply.json(), {
+        badRequest: { code: 400, message: 'Bad character in headers.', details: '' },
+      });
     }
     assert.equal((await alice('HEAD', '/c/greek2')).status, 404);
   });
 
   test('the limits of metadata hold for every verb, and nothing of a refused request is applied', async () => {
-    const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`x-object-meta-k${n}`, 'v']));
+    const many = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, n) => [`x-object-meta-k${n}`, 'v']));
     assert.equal((await put('/c/limits', 'x', many(33))).status, 400);
     assert.equal((await alice('HEAD', '/c/limits')).status, 404);
     assert.equal((await put('/c/limits', 'x', many(32))).status, 201);
-    assert.equal((await alice('POST', '/c/limits?update', { headers: { 'x-object-meta-one-more': '1' } })).status, 400);
-    assert.equal((await alice('COPY', '/c/limits', { headers: { destination: '/c/copied', 'x-object-meta-more': '1' } })).status, 400);
+    assert.equal(
+      (await alice('POST', '/c/limits?update', { headers: { 'x-object-meta-one-more': '1' } })).status,
+      400,
+    );
+    assert.equal(
+      (await alice('COPY', '/c/limits', { headers: { destination: '/c/copied', 'x-object-meta-more': '1' } }))
+        .status,
+      400,
+    );
     assert.equal((await alice('HEAD', '/c/copied')).status, 404);
     assert.equal((await put('/c/long', 'x', { [`x-object-meta-${'k'.repeat(115)}`]: 'v' })).status, 400);
     assert.equal((await put('/c/long', 'x', { 'x-object-meta-k': 'v'.repeat(257) })).status, 400);
-    assert.equal((await put('/c/long', 'x', { [`x-object-meta-${'k'.repeat(114)}`]: 'v'.repeat(256) })).status, 201);
+    assert.equal(
+      (await put('/c/long', 'x', { [`x-object-meta-${'k'.repeat(114)}`]: 'v'.repeat(256) })).status,
+      201,
+    );
   });
 
   test('conditions are checked on reads and writes, with the tag that replies carry', async () => {
@@ -150,7 +195,8 @@ describe('objects', () => {
 
   test('parts are given as asked, malformed ranges are ignored, and what lies outside is 416', async () => {
     await put('/c/range', '0123456789');
-    const get = (range: string, more: Record<string, string> = {}) => alice('GET', '/c/range', { headers: { range, ...more } });
+    const get = (range: string, more: Record<string, string> = {}) =>
+      alice('GET', '/c/range', { headers: { range, ...more } });
     const part = await get('bytes=2-5');
     assert.deepEqual([part.status, part.text, part.headers['content-range']], [206, '2345', 'bytes 2-5/10']);
     assert.equal((await get('bytes=-3')).text, '789');
@@ -163,7 +209,10 @@ describe('objects', () => {
     const expected =
       `--${boundary}\r\nContent-Range: bytes 0-1/10\r\nContent-Transfer-Encoding: binary\r\n\r\n01` +
       `\r\n--${boundary}\r\nContent-Range: bytes 8-9/10\r\nContent-Transfer-Encoding: binary\r\n\r\n89\r\n--${boundary}--\r\n`;
-    assert.deepEqual([parts.status, parts.text, parts.headers['content-length']], [206, expected, String(expected.length)]);
+    assert.deepEqual(
+      [parts.status, parts.text, parts.headers['content-length']],
+      [206, expected, String(expected.length)],
+    );
     const { etag = '' } = part.headers;
     assert.equal((await get('bytes=0-1', { 'if-range': etag })).status, 206);
     assert.equal((await get('bytes=0-1', { 'if-range': 'other' })).status, 200);
@@ -184,17 +233,26 @@ describe('objects', () => {
 
   test('copies keep metadata, get a uuid of their own, and may change the type', async () => {
     const source = await put('/c/from', 'data', { 'x-object-meta-a': '1', 'x-object-meta-b': '2' });
-    const copied = await alice('PUT', '/c/to', { headers: { 'x-copy-from': '/c/from', 'x-object-meta-b': '', 'x-object-meta-c': '3' } });
+    const copied = await alice('PUT', '/c/to', {
+      headers: { 'x-copy-from': '/c/from', 'x-object-meta-b': '', 'x-object-meta-c': '3' },
+    });
     assert.equal(copied.status, 201, copied.text);
     assert.notEqual(copied.headers['x-object-uuid'], source.headers['x-object-uuid']);
     const { headers } = await alice('HEAD', '/c/to');
-    assert.deepEqual([headers['x-object-meta-a'], headers['x-object-meta-b'], headers['x-object-meta-c']], ['1', undefined, '3']);
+    assert.deepEqual(
+      [headers['x-object-meta-a'], headers['x-object-meta-b'], headers['x-object-meta-c']],
+      ['1', undefined, '3'],
+    );
     assert.deepEqual([headers['etag'], headers['content-type']], [md5('data'), 'text/plain']);
     await alice('COPY', '/c/from', { headers: { destination: 'c/typed', 'content-type': 'image/png' } });
     assert.equal((await alice('HEAD', '/c/typed')).headers['content-type'], 'image/png');
-    await alice('COPY', '/c/from?ignore_content_type', { headers: { destination: '/c/typed', 'content-type': 'image/png' } });
+    await alice('COPY', '/c/from?ignore_content_type', {
+      headers: { destination: '/c/typed', 'content-type': 'image/png' },
+    });
     assert.equal((await alice('HEAD', '/c/typed')).headers['content-type'], 'text/plain');
-    const onto = await alice('PUT', '/c/from', { headers: { 'x-copy-from': '/c/from', 'content-type': 'a/b' } });
+    const onto = await alice('PUT', '/c/from', {
+      headers: { 'x-copy-from': '/c/from', 'content-type': 'a/b' },
+    });
     assert.equal(onto.headers['x-object-uuid'], source.headers['x-object-uuid']);
     assert.equal((await alice('COPY', '/c/from', { headers: { destination: '/none/x' } })).status, 404);
     assert.equal((await alice('COPY', '/c/from')).status, 400);
@@ -208,14 +266,19 @@ describe('objects', () => {
     await alice('DELETE', '/c/restore');
     const version = old.headers['x-object-version'] ?? '';
     assert.equal((await alice('GET', `/c/restore?version=${version}`)).text, 'old');
-    const back = await alice('PUT', '/c/restore', { headers: { 'x-copy-from': '/c/restore', 'x-source-version': version } });
+    const back = await alice('PUT', '/c/restore', {
+      headers: { 'x-copy-from': '/c/restore', 'x-source-version': version },
+    });
     assert.equal(back.status, 201, back.text);
     const head = await alice('HEAD', '/c/restore');
     assert.deepEqual([head.headers['etag'], head.headers['content-type']], [md5('old'), 'x/old']);
-    const { versions } = (await alice('GET', '/c/restore?version=list')).json<{ versions: [number, string][] }>();
+    const { versions } = (await alice('GET', '/c/restore?version=list')).json<{
+      versions: [number, string][];
+    }>();
     assert.equal(versions.length, 3);
     assert.match(versions[0]?.[1] ?? '', /^\d+\.\d{6}$/);
-    for (const bad of ['-1', 'x', '99999999', '1']) assert.equal((await alice('GET', `/c/restore?version=${bad}`)).status, 404, bad);
+    for (const bad of ['-1', 'x', '99999999', '1'])
+      assert.equal((await alice('GET', `/c/restore?version=${bad}`)).status, 404, bad);
   });
 
   test('a move takes uuid and history marks along, and a refused one changes nothing', async () => {
@@ -225,14 +288,17 @@ describe('objects', () => {
     assert.deepEqual([moved.status, moved.headers['x-object-uuid']], [201, source.headers['x-object-uuid']]);
     assert.equal((await alice('HEAD', '/c/mv')).status, 404);
     assert.equal((await alice('GET', '/c/mv2')).text, 'data');
-    const back = await alice('PUT', '/c/mv', { headers: { 'x-move-from': '/c/mv2', 'x-copy-from': '/c/none' } });
+    const back = await alice('PUT', '/c/mv', {
+      headers: { 'x-move-from': '/c/mv2', 'x-copy-from': '/c/none' },
+    });
     assert.deepEqual([back.status, (await alice('HEAD', '/c/mv2')).status], [201, 404]);
   });
 
   test('a tree is copied, moved and deleted as a whole, siblings left alone', async () => {
     await put('/c/tree', '', { 'content-type': 'application/directory' });
     for (const name of ['tree/a', 'tree/b/c', 'tree-sibling', 'treeling']) await put(`/c/${name}`, name);
-    const names = async (prefix: string) => (await alice('GET', `/c?prefix=${prefix}`)).text.trim().split('\n');
+    const names = async (prefix: string) =>
+      (await alice('GET', `/c?prefix=${prefix}`)).text.trim().split('\n');
     await alice('COPY', '/c/tree?delimiter=/', { headers: { destination: '/c/copy' } });
     assert.deepEqual(await names('copy'), ['copy', 'copy/a', 'copy/b/c']);
     await alice('MOVE', '/c/copy?delimiter=/', { headers: { destination: '/c/copy/inner' } });
@@ -286,7 +352,9 @@ describe('objects', () => {
     const own = object.as('bob-token', BOB);
     await own('PUT', '/mine');
     for (const header of ['x-copy-from', 'x-move-from']) {
-      const reply = await own('PUT', '/mine/stolen', { headers: { [header]: '/c/private', 'x-source-account': ALICE } });
+      const reply = await own('PUT', '/mine/stolen', {
+        headers: { [header]: '/c/private', 'x-source-account': ALICE },
+      });
       assert.equal(reply.status, 403, header);
     }
     assert.equal((await own('HEAD', '/mine/stolen')).status, 404);
@@ -323,8 +391,14 @@ describe('objects', () => {
     await put('/c/a/%CE%B1.txt', 'x');
     const disposition = async (path: string) => (await alice('GET', path)).headers['content-disposition'];
     assert.equal(await disposition('/c/a/%CE%B1.txt'), 'inline; filename="%CE%B1.txt"');
-    assert.equal(await disposition('/c/a/%CE%B1.txt?disposition-type=attachment'), 'attachment; filename="%CE%B1.txt"');
+    assert.equal(
+      await disposition('/c/a/%CE%B1.txt?disposition-type=attachment'),
+      'attachment; filename="%CE%B1.txt"',
+    );
     await put('/c/page.html', '<script>', { 'content-type': 'text/html' });
-    assert.equal(await disposition('/c/page.html?disposition-type=inline'), 'attachment; filename="page.html"');
+    assert.equal(
+      await disposition('/c/page.html?disposition-type=inline'),
+      'attachment; filename="page.html"',
+    );
   });
 });

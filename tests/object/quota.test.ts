@@ -11,7 +11,11 @@ const BLOCK = 4096;
 /** What one client may do; names are few, so that clients meet. */
 const step = fc.oneof(
   fc.record({ kind: fc.constant('put' as const), name: fc.nat(3), size: fc.nat(9000) }),
-  fc.record({ kind: fc.constant('put' as const), name: fc.nat(3), size: fc.integer({ min: 70_000, max: 90_000 }) }),
+  fc.record({
+    kind: fc.constant('put' as const),
+    name: fc.nat(3),
+    size: fc.integer({ min: 70_000, max: 90_000 }),
+  }),
   fc.record({ kind: fc.constant('append' as const), name: fc.nat(3), size: fc.nat(5000) }),
   fc.record({ kind: fc.constant('cut' as const), name: fc.nat(3), size: fc.nat(3000) }),
   fc.record({ kind: fc.constant('delete' as const), name: fc.nat(3), size: fc.constant(0) }),
@@ -26,7 +30,11 @@ async function run(client: Client, container: string, { kind, name, size }: Step
   const data = { 'content-type': 'application/octet-stream' };
   const reply = await {
     put: () => client('PUT', path, { body: Buffer.alloc(size, `${name}`) }),
-    append: () => client('POST', `${path}?update`, { body: Buffer.alloc(size + 1, 'x'), headers: { ...data, 'content-range': 'bytes */*' } }),
+    append: () =>
+      client('POST', `${path}?update`, {
+        body: Buffer.alloc(size + 1, 'x'),
+        headers: { ...data, 'content-range': 'bytes */*' },
+      }),
     cut: () =>
       client('POST', `${path}?update`, {
         headers: { 'x-source-object': path, 'content-range': 'bytes 0-/*', 'x-object-bytes': String(size) },
@@ -48,34 +56,51 @@ async function assertCounted(object: StartedObject): Promise<void> {
   assert.deepEqual(object.identity.usage(ALICE), { min: total, max: total });
 }
 
-test('T-O4 R-O2 R-O4 whatever clients do at once, what is charged is what is there', { timeout: 120_000 }, async (t) => {
-  const object = await startObject(t);
-  const client = object.as('alice-token', ALICE);
-  const none = object.as('alice-token', ALICE);
-  await client('PUT', '/c');
-  await none('PUT', '/n', { headers: { 'x-container-policy-versioning': 'none' } });
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 8 }), fc.constantFrom('c', 'n'), async (steps, container) => {
-      const statuses = await Promise.all(steps.map((each) => run(client, container, each)));
-      assert.ok(statuses.every((status) => status < 500), statuses.join(' '));
-    }),
-    { numRuns: 100, endOnFailure: true },
-  );
-  await assertCounted(object);
-});
+test(
+  'T-O4 R-O2 R-O4 whatever clients do at once, what is charged is what is there',
+  { timeout: 120_000 },
+  async (t) => {
+    const object = await startObject(t);
+    const client = object.as('alice-token', ALICE);
+    const none = object.as('alice-token', ALICE);
+    await client('PUT', '/c');
+    await none('PUT', '/n', { headers: { 'x-container-policy-versioning': 'none' } });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 2, maxLength: 8 }),
+        fc.constantFrom('c', 'n'),
+        async (steps, container) => {
+          const statuses = await Promise.all(steps.map((each) => run(client, container, each)));
+          assert.ok(
+            statuses.every((status) => status < 500),
+            statuses.join(' '),
+          );
+        },
+      ),
+      { numRuns: 100, endOnFailure: true },
+    );
+    await assertCounted(object);
+  },
+);
 
-test('T-O4 at the edge of the quota nothing slips through, and what is refused is not there', { timeout: 60_000 }, async (t) => {
-  const object = await startObject(t);
-  const client = object.as('alice-token', ALICE);
-  await client('PUT', '/c');
-  object.identity.setLimit(ALICE, ALICE, 10_000n);
-  const replies = await Promise.all(Array.from({ length: 40 }, (_, n) => client('PUT', `/c/${n}`, { body: Buffer.alloc(1000, `${n}`) })));
-  const stored = replies.filter(({ status }) => status === 201).length;
-  assert.ok(stored <= 10 && stored >= 1, `${stored} of 10 fit`);
-  assert.equal(replies.filter(({ status }) => status === 413).length, 40 - stored);
-  assert.equal((await client('GET', '/c')).text.split('\n').filter(Boolean).length, stored);
-  await assertCounted(object);
-});
+test(
+  'T-O4 at the edge of the quota nothing slips through, and what is refused is not there',
+  { timeout: 60_000 },
+  async (t) => {
+    const object = await startObject(t);
+    const client = object.as('alice-token', ALICE);
+    await client('PUT', '/c');
+    object.identity.setLimit(ALICE, ALICE, 10_000n);
+    const replies = await Promise.all(
+      Array.from({ length: 40 }, (_, n) => client('PUT', `/c/${n}`, { body: Buffer.alloc(1000, `${n}`) })),
+    );
+    const stored = replies.filter(({ status }) => status === 201).length;
+    assert.ok(stored <= 10 && stored >= 1, `${stored} of 10 fit`);
+    assert.equal(replies.filter(({ status }) => status === 413).length, 40 - stored);
+    assert.equal((await client('GET', '/c')).text.split('\n').filter(Boolean).length, stored);
+    await assertCounted(object);
+  },
+);
 
 test('with history charged, a delete gives nothing back and a purge gives all', async (t) => {
   const object = await startObject(t, { settings: { PITHOS_BACKEND_FREE_VERSIONING: false } });
@@ -102,7 +127,8 @@ test('a container moved to another project takes its whole charge along', async 
   object.identity.setLimit(ALICE, project, 1000n);
   await client('PUT', '/c');
   await client('PUT', '/c/a', { body: '12345' });
-  const policy = (name: string) => client('POST', '/c?update', { headers: { 'x-container-policy-project': name } });
+  const policy = (name: string) =>
+    client('POST', '/c?update', { headers: { 'x-container-policy-project': name } });
   assert.equal((await policy(project)).status, 202);
   assert.deepEqual([object.identity.usage(ALICE).max, object.identity.usage(ALICE, project).max], [0n, 5n]);
   await client('PUT', '/c/b', { body: '1' });

@@ -25,8 +25,16 @@ describe('shared objects', () => {
     await alice('PUT', '/c/private-1', { body: 'secret' });
     await alice('PUT', '/c/open', { body: 'open', headers: { 'x-object-sharing': `write=${BOB}` } });
     const manifest = { 'x-object-manifest': 'c/private-' };
-    for (const [method, path] of [['POST', '/c/open?update'], ['POST', '/c/open'], ['PUT', '/c/open']] as const) {
-      assert.equal((await bob(method, path, { headers: manifest, ...(method === 'PUT' ? { body: 'x' } : {}) })).status, 403, method);
+    for (const [method, path] of [
+      ['POST', '/c/open?update'],
+      ['POST', '/c/open'],
+      ['PUT', '/c/open'],
+    ] as const) {
+      assert.equal(
+        (await bob(method, path, { headers: manifest, ...(method === 'PUT' ? { body: 'x' } : {}) })).status,
+        403,
+        method,
+      );
     }
     await alice('PUT', '/c/whole', { body: '', headers: { ...manifest, 'x-object-sharing': `read=${BOB}` } });
     assert.equal((await alice('GET', '/c/whole')).text, 'secret');
@@ -38,14 +46,21 @@ describe('shared objects', () => {
   test('T-O13 a sharee reads what is there now, and nothing that was before', async () => {
     const first = await alice('PUT', '/c/past', { body: 'before the grant' });
     const old = first.headers['x-object-version'] ?? '';
-    const now = await alice('PUT', '/c/past', { body: 'now', headers: { 'x-object-sharing': `read=${BOB}` } });
+    const now = await alice('PUT', '/c/past', {
+      body: 'now',
+      headers: { 'x-object-sharing': `read=${BOB}` },
+    });
     const current = now.headers['x-object-version'] ?? '';
     assert.equal((await bob('GET', `/c/past?version=${current}`)).text, 'now');
-    for (const method of ['GET', 'HEAD']) assert.equal((await bob(method, `/c/past?version=${old}`)).status, 404, method);
+    for (const method of ['GET', 'HEAD'])
+      assert.equal((await bob(method, `/c/past?version=${old}`)).status, 404, method);
     assert.equal((await bob('GET', `/c/past?version=${old}&hashmap`)).status, 404);
     const own = object.as('bob-token', BOB);
     const source = { 'x-source-account': ALICE, 'x-source-version': old };
-    assert.equal((await own('PUT', '/mine/x', { headers: { 'x-copy-from': '/c/past', ...source } })).status, 404);
+    assert.equal(
+      (await own('PUT', '/mine/x', { headers: { 'x-copy-from': '/c/past', ...source } })).status,
+      404,
+    );
     await own('PUT', '/mine/y', { body: 'y' });
     const update = { 'x-source-object': '/c/past', 'content-range': 'bytes */*', ...source };
     assert.equal((await own('POST', '/mine/y?update', { headers: update })).status, 404);
@@ -56,38 +71,71 @@ describe('shared objects', () => {
       assert.ok(reply.status === 404, `version ${serial}`);
     }
     await alice('DELETE', '/c/past');
-    assert.equal((await bob('GET', `/c/past?version=${current}`)).status, 403, 'the grant ends with the object');
+    assert.equal(
+      (await bob('GET', `/c/past?version=${current}`)).status,
+      403,
+      'the grant ends with the object',
+    );
     await alice('PUT', '/c/past', { body: 'new' });
     assert.equal((await bob('GET', '/c/past')).status, 403);
   });
 
   test('T-O15 what a grant reaches is what the naive model says, for any names and entries', async () => {
     const name = fc.string({ unit: fc.constantFrom('a', 'b', '/'), minLength: 1, maxLength: 5 });
-    const entry = fc.record({ name, holder: fc.constantFrom(BOB, BOB.toUpperCase(), '*', 'other', `${ALICE}:devs`), write: fc.boolean() });
+    const entry = fc.record({
+      name,
+      holder: fc.constantFrom(BOB, BOB.toUpperCase(), '*', 'other', `${ALICE}:devs`),
+      write: fc.boolean(),
+    });
     await alice('POST', '', { headers: { 'x-account-group-devs': BOB } });
     const { db, store } = object.storage;
     await fc.assert(
-      fc.asyncProperty(fc.uniqueArray(entry, { selector: (row) => row.name, maxLength: 4 }), fc.uniqueArray(name, { maxLength: 4 }), name, async (entries, directories, asked) => {
-        await alice('PUT', '/g');
-        for (const directory of directories) {
-          await alice('PUT', `/g/${directory.split('/').map(encodeURIComponent).join('/')}`, { body: '', headers: { 'content-type': 'application/directory;x' } });
-        }
-        for (const row of entries) {
-          const holders = [row.holder.toLowerCase()];
-          const sharing = { read: row.write ? [] : holders, write: row.write ? holders : [] };
-          await db.transaction().execute((tx) => store.setSharing(tx, { account: ALICE, container: 'g', name: row.name }, sharing));
-        }
-        const grant = await grantOn(object.storage, db, { user: BOB }, { account: ALICE, container: 'g', name: asked });
-        assert.equal(grant?.right, naiveRight(entries, new Set(directories), asked), `${asked} with ${JSON.stringify({ entries, directories })}`);
-        await alice('DELETE', '/g?delimiter=/');
-        await alice('DELETE', '/g');
-      }),
+      fc.asyncProperty(
+        fc.uniqueArray(entry, { selector: (row) => row.name, maxLength: 4 }),
+        fc.uniqueArray(name, { maxLength: 4 }),
+        name,
+        async (entries, directories, asked) => {
+          await alice('PUT', '/g');
+          for (const directory of directories) {
+            await alice('PUT', `/g/${directory.split('/').map(encodeURIComponent).join('/')}`, {
+              body: '',
+              headers: { 'content-type': 'application/directory;x' },
+            });
+          }
+          for (const row of entries) {
+            const holders = [row.holder.toLowerCase()];
+            const sharing = { read: row.write ? [] : holders, write: row.write ? holders : [] };
+            await db
+              .transaction()
+              .execute((tx) =>
+                store.setSharing(tx, { account: ALICE, container: 'g', name: row.name }, sharing),
+              );
+          }
+          const grant = await grantOn(
+            object.storage,
+            db,
+            { user: BOB },
+            { account: ALICE, container: 'g', name: asked },
+          );
+          assert.equal(
+            grant?.right,
+            naiveRight(entries, new Set(directories), asked),
+            `${asked} with ${JSON.stringify({ entries, directories })}`,
+          );
+          await alice('DELETE', '/g?delimiter=/');
+          await alice('DELETE', '/g');
+        },
+      ),
       { numRuns: 60 },
     );
   });
 
   /** Section 3.4 word for word: the longest of the path itself and the directories above it, and only that one. */
-  function naiveRight(entries: { name: string; holder: string; write: boolean }[], directories: Set<string>, asked: string): string | undefined {
+  function naiveRight(
+    entries: { name: string; holder: string; write: boolean }[],
+    directories: Set<string>,
+    asked: string,
+  ): string | undefined {
     const candidates = entries.filter(({ name }) => {
       if (name === asked) return true;
       const above = name.endsWith('/') ? name : `${name}/`;
@@ -98,16 +146,19 @@ describe('shared objects', () => {
     return nearest.write ? 'write' : 'read';
   }
 
-  test('T-O16 a page of a large container is read by the index of names, with and without a delimiter', { timeout: 180_000 }, async () => {
-    const { db, store } = object.storage;
-    await alice('PUT', '/large');
-    const container = await store.findContainer(db, ALICE, 'large');
-    assert.ok(container !== undefined);
-    const { sql } = await import('kysely');
-    // filling it may take longer than any statement of the service
-    await db.transaction().execute(async (tx) => {
-      await sql`set local statement_timeout = 0`.execute(tx);
-      await sql`
+  test(
+    'T-O16 a page of a large container is read by the index of names, with and without a delimiter',
+    { timeout: 180_000 },
+    async () => {
+      const { db, store } = object.storage;
+      await alice('PUT', '/large');
+      const container = await store.findContainer(db, ALICE, 'large');
+      assert.ok(container !== undefined);
+      const { sql } = await import('kysely');
+      // filling it may take longer than any statement of the service
+      await db.transaction().execute(async (tx) => {
+        await sql`set local statement_timeout = 0`.execute(tx);
+        await sql`
         with made as (
           insert into nodes (parent, name, live)
           select ${container.id}::bigint, 'dir' || lpad((n % 100)::text, 3, '0') || '/' || lpad(n::text, 7, '0'), true
@@ -116,19 +167,29 @@ describe('shared objects', () => {
           insert into versions (node, hash, size, type, mtime, muser, uuid, checksum, cluster)
           select id, null, 0, 'text/plain', 1, ${ALICE}, gen_random_uuid(), '', 0 from made returning node, serial)
         select count(*) from written`.execute(tx);
-      await sql`update nodes set latest = v.serial from versions v where v.node = nodes.id and nodes.latest is null`.execute(tx);
-    });
-    await sql`vacuum analyze nodes`.execute(db).catch(() => sql`analyze nodes`.execute(db));
-    const start = performance.now();
-    const page = (await alice('GET', '/large?delimiter=/&limit=20&format=json')).json<{ subdir: string }[]>();
-    const took = performance.now() - start;
-    assert.deepEqual([page.length, page[19]?.subdir], [20, 'dir019/']);
-    assert.equal((await alice('GET', '/large?marker=dir050/0000050&limit=3')).text, 'dir050/0000150\ndir050/0000250\ndir050/0000350\n');
-    const { rows } = await sql<{ 'QUERY PLAN': string }>`
+        await sql`update nodes set latest = v.serial from versions v where v.node = nodes.id and nodes.latest is null`.execute(
+          tx,
+        );
+      });
+      await sql`vacuum analyze nodes`.execute(db).catch(() => sql`analyze nodes`.execute(db));
+      const start = performance.now();
+      const page = (await alice('GET', '/large?delimiter=/&limit=20&format=json')).json<
+        { subdir: string }[]
+      >();
+      const took = performance.now() - start;
+      assert.deepEqual([page.length, page[19]?.subdir], [20, 'dir019/']);
+      assert.equal(
+        (await alice('GET', '/large?marker=dir050/0000050&limit=3')).text,
+        'dir050/0000150\ndir050/0000250\ndir050/0000350\n',
+      );
+      const { rows } = await sql<{ 'QUERY PLAN': string }>`
       explain select n.name from nodes n join versions v on v.serial = n.latest
-      where n.parent = ${container.id} and n.live and n.name > 'dir050/' order by n.name limit 1000`.execute(db);
-    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-    assert.doesNotMatch(plan, /Seq Scan/, plan);
-    assert.ok(took < 5000, `${took} ms`);
-  });
+      where n.parent = ${container.id} and n.live and n.name > 'dir050/' order by n.name limit 1000`.execute(
+        db,
+      );
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      assert.doesNotMatch(plan, /Seq Scan/, plan);
+      assert.ok(took < 5000, `${took} ms`);
+    },
+  );
 });

@@ -46,7 +46,12 @@ describe('clients of other stores, unchanged', () => {
 
   const noSwift = missing('swift', 'apt-get install python3-swiftclient');
   test('swift uploads, lists, downloads and deletes', { skip: noSwift ?? false }, async () => {
-    const swift = async (...args: string[]) => (await run('swift', ['-A', `${base}/auth/v1.0`, '-U', ALICE, '-K', 'alice-token', ...args], { cwd: directory })).stdout;
+    const swift = async (...args: string[]) =>
+      (
+        await run('swift', ['-A', `${base}/auth/v1.0`, '-U', ALICE, '-K', 'alice-token', ...args], {
+          cwd: directory,
+        })
+      ).stdout;
     await swift('upload', 'box', 'large.bin', 'small ü.txt', 'empty');
     assert.deepEqual((await swift('list', 'box')).trim().split('\n'), ['empty', 'large.bin', 'small ü.txt']);
     await swift('download', 'box', 'large.bin', '-o', 'back.bin');
@@ -55,7 +60,15 @@ describe('clients of other stores, unchanged', () => {
     assert.match(await swift('stat'), /Containers: 1/);
     await swift('post', 'box', 'empty', '-m', 'Colour:red');
     assert.match(await swift('stat', 'box', 'empty'), /Meta Colour: red/);
-    await swift('upload', '--segment-size', String(2 * BLOCK_SIZE), 'box', 'large.bin', '--object-name', 'parts.bin');
+    await swift(
+      'upload',
+      '--segment-size',
+      String(2 * BLOCK_SIZE),
+      'box',
+      'large.bin',
+      '--object-name',
+      'parts.bin',
+    );
     await swift('download', 'box', 'parts.bin', '-o', 'parts.bin');
     assert.equal(sum(await readFile(join(directory, 'parts.bin'))), sum(large));
     await swift('delete', 'box');
@@ -64,7 +77,15 @@ describe('clients of other stores, unchanged', () => {
 
   const storeRoot = missing('swift', 'apt-get install python3-swiftclient');
   test('swift logs in at the address of the store, too', { skip: storeRoot ?? false }, async () => {
-    const { stdout } = await run('swift', ['-A', `${base}/pithos/object-store/v1`, '-U', ALICE, '-K', 'alice-token', 'stat']);
+    const { stdout } = await run('swift', [
+      '-A',
+      `${base}/pithos/object-store/v1`,
+      '-U',
+      ALICE,
+      '-K',
+      'alice-token',
+      'stat',
+    ]);
     assert.match(stdout, /Account: /);
   });
 
@@ -87,7 +108,10 @@ describe('clients of other stores, unchanged', () => {
       'dir/large.bin',
       'dir/small ü.txt',
     ]);
-    assert.match(await rclone('md5sum', 'cloud:rc/dir/large.bin'), new RegExp(createHash('md5').update(large).digest('hex')));
+    assert.match(
+      await rclone('md5sum', 'cloud:rc/dir/large.bin'),
+      new RegExp(createHash('md5').update(large).digest('hex')),
+    );
     await rclone('copyto', 'cloud:rc/dir/large.bin', 'rclone-back.bin');
     assert.equal(sum(await readFile(join(directory, 'rclone-back.bin'))), sum(large));
     await rclone('copyto', 'cloud:rc/dir/large.bin', 'cloud:rc/copied on the server.bin');

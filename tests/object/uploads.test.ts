@@ -13,7 +13,10 @@ describe('uploads', () => {
   let alice: Client;
   let base: URL;
   before(async () => {
-    object = await startObject(end, { settings: { PITHOS_BACKEND_BLOCK_SIZE: BLOCK_SIZE }, transferWindowMs: 800 });
+    object = await startObject(end, {
+      settings: { PITHOS_BACKEND_BLOCK_SIZE: BLOCK_SIZE },
+      transferWindowMs: 800,
+    });
     alice = object.as('alice-token', ALICE);
     base = new URL(await object.listen());
     await alice('PUT', '/c');
@@ -26,7 +29,16 @@ describe('uploads', () => {
   function raw(path: string, headers: string[], sent: Buffer): ReturnType<typeof connect> {
     const socket = connect(Number(base.port), base.hostname);
     socket.on('error', () => undefined);
-    socket.write([`PUT /pithos/object-store/v1/${ALICE}${path} HTTP/1.1`, 'Host: x', 'X-Auth-Token: alice-token', ...headers, '', ''].join('\r\n'));
+    socket.write(
+      [
+        `PUT /pithos/object-store/v1/${ALICE}${path} HTTP/1.1`,
+        'Host: x',
+        'X-Auth-Token: alice-token',
+        ...headers,
+        '',
+        '',
+      ].join('\r\n'),
+    );
     socket.write(sent);
     return socket;
   }
@@ -34,7 +46,11 @@ describe('uploads', () => {
   test('a large object is streamed in and out with matching checksums, with a length and without', async () => {
     const body = randomBytes(5 * BLOCK_SIZE + 12_345);
     const etag = createHash('md5').update(body).digest('hex');
-    const fixed = await fetch(address('/c/fixed'), { method: 'PUT', body, headers: { 'x-auth-token': 'alice-token', etag } });
+    const fixed = await fetch(address('/c/fixed'), {
+      method: 'PUT',
+      body,
+      headers: { 'x-auth-token': 'alice-token', etag },
+    });
     assert.deepEqual([fixed.status, fixed.headers.get('etag')], [201, etag]);
     const stream = new ReadableStream({
       start(controller) {
@@ -60,9 +76,16 @@ describe('uploads', () => {
 
   test('a client that hangs up leaves no object and no charge', async () => {
     const before = usage();
-    for (const headers of [['Content-Length: 20000000'], ['Transfer-Encoding: chunked'], ['Content-Length: 5000']]) {
+    for (const headers of [
+      ['Content-Length: 20000000'],
+      ['Transfer-Encoding: chunked'],
+      ['Content-Length: 5000'],
+    ]) {
       const chunk = randomBytes(4000);
-      const sent = headers[0]?.startsWith('T') === true ? Buffer.concat([Buffer.from('fa0\r\n'), chunk, Buffer.from('\r\n')]) : chunk;
+      const sent =
+        headers[0]?.startsWith('T') === true
+          ? Buffer.concat([Buffer.from('fa0\r\n'), chunk, Buffer.from('\r\n')])
+          : chunk;
       const socket = raw('/c/hung-up', headers, sent);
       await new Promise((resolve) => setTimeout(resolve, 100));
       socket.destroy();
@@ -96,7 +119,11 @@ describe('uploads', () => {
     const refused = await bob('PUT', '/c/big', { body: randomBytes(1_000_001) });
     assert.deepEqual([refused.status, Object.keys(refused.json<object>())], [413, ['requestEntityTooLarge']]);
     assert.equal((await bob('PUT', '/c/fits', { body: randomBytes(1_000_000) })).status, 201);
-    assert.equal((await bob('PUT', '/c/fits', { body: randomBytes(1_000_000) })).status, 201, 'replaced by the same size');
+    assert.equal(
+      (await bob('PUT', '/c/fits', { body: randomBytes(1_000_000) })).status,
+      201,
+      'replaced by the same size',
+    );
     assert.equal((await bob('PUT', '/c/small', { body: 'x' })).status, 413);
     assert.equal((await bob('COPY', '/c/fits', { headers: { destination: '/c/copy' } })).status, 413);
     assert.equal((await bob('MOVE', '/c/fits', { headers: { destination: '/c/moved' } })).status, 201);
@@ -124,7 +151,8 @@ describe('uploads', () => {
     object.identity.outages.push({ path: /commissions$/, after: true });
     assert.equal((await alice('PUT', '/c/lost', { body: 'x' })).status, 503);
     assert.deepEqual(await recoverCommissions(object.storage), { accepted: 0, rejected: 0 });
-    for (const commission of object.identity.pending.values()) commission.issued = new Date(Date.now() - 3_600_000);
+    for (const commission of object.identity.pending.values())
+      commission.issued = new Date(Date.now() - 3_600_000);
     assert.deepEqual(await recoverCommissions(object.storage), { accepted: 0, rejected: 1 });
     const { min, max } = usage();
     assert.equal(min, max);
@@ -135,18 +163,30 @@ describe('uploads', () => {
     const hello = Buffer.from('hello');
     const ids = [A, A, A, A, hello].map(blockId);
     const hashmap = JSON.stringify({ bytes: 4 * BLOCK_SIZE + 5, hashes: ids });
-    const put = (body: string, query = '?hashmap=True&format=json', headers = {}) => alice('PUT', `/c/mapped${query}`, { body, headers });
+    const put = (body: string, query = '?hashmap=True&format=json', headers = {}) =>
+      alice('PUT', `/c/mapped${query}`, { body, headers });
     const asked = await put(hashmap);
     assert.deepEqual([asked.status, asked.json()], [409, [ids[0], ids[4]]]);
     for (const block of [A, hello]) {
-      const sent = await alice('POST', '/c?update&format=json', { body: block, headers: { 'content-type': 'application/octet-stream' } });
+      const sent = await alice('POST', '/c?update&format=json', {
+        body: block,
+        headers: { 'content-type': 'application/octet-stream' },
+      });
       assert.deepEqual([sent.status, sent.json()], [202, [blockId(block)]]);
     }
     const made = await put(hashmap);
     assert.deepEqual([made.status, made.headers['etag']], [201, '48dbad3fc049412e036ddbb435bb16dd']);
-    assert.equal((await alice('HEAD', '/c/mapped')).headers['x-object-hash'], '3d7f142f43c1a529853c55b82377a91f7f638e07f9e766c6552d22e35fdfbf96');
+    assert.equal(
+      (await alice('HEAD', '/c/mapped')).headers['x-object-hash'],
+      '3d7f142f43c1a529853c55b82377a91f7f638e07f9e766c6552d22e35fdfbf96',
+    );
     const read = await alice('GET', '/c/mapped?hashmap&format=json');
-    assert.deepEqual(read.json(), { block_hash: 'sha256', block_size: BLOCK_SIZE, bytes: 4 * BLOCK_SIZE + 5, hashes: ids });
+    assert.deepEqual(read.json(), {
+      block_hash: 'sha256',
+      block_size: BLOCK_SIZE,
+      bytes: 4 * BLOCK_SIZE + 5,
+      hashes: ids,
+    });
     const zeros = { bytes: 10 * 1024 * 1024, hashes: Array(3).fill(blockId(Buffer.alloc(0))) };
     assert.equal((await put(JSON.stringify(zeros))).headers['etag'], 'f1c9645dbc14efddc7d8a322685f26eb');
     assert.equal((await put('{"bytes":0,"hashes":[]}')).status, 201);
@@ -190,8 +230,15 @@ describe('uploads', () => {
     const asked = await bob('PUT', '/loot/copy?hashmap', { body });
     assert.deepEqual([asked.status, asked.json()], [409, [blockId(secret)]]);
     assert.equal((await bob('HEAD', '/loot/copy')).status, 404);
-    assert.equal((await alice('PUT', '/c/again?hashmap', { body })).status, 201, 'her own blocks need not be sent again');
-    await bob('POST', '/loot?update', { body: secret, headers: { 'content-type': 'application/octet-stream' } });
+    assert.equal(
+      (await alice('PUT', '/c/again?hashmap', { body })).status,
+      201,
+      'her own blocks need not be sent again',
+    );
+    await bob('POST', '/loot?update', {
+      body: secret,
+      headers: { 'content-type': 'application/octet-stream' },
+    });
     assert.equal((await bob('PUT', '/loot/copy?hashmap', { body })).status, 201);
   });
 
@@ -201,7 +248,10 @@ describe('uploads', () => {
     await bob('PUT', '/probe');
     const send = async (block: Buffer): Promise<number> => {
       const start = performance.now();
-      const reply = await bob('POST', '/probe?update', { body: block, headers: { 'content-type': 'application/octet-stream' } });
+      const reply = await bob('POST', '/probe?update', {
+        body: block,
+        headers: { 'content-type': 'application/octet-stream' },
+      });
       assert.deepEqual([reply.status, reply.json()], [202, [blockId(block)]]);
       return performance.now() - start;
     };
@@ -214,19 +264,37 @@ describe('uploads', () => {
     }
     const median = (list: number[]) => list.toSorted((a, b) => a - b)[list.length / 2] ?? 0;
     // Both take the same path; the bound is wide because the machine has other work.
-    assert.ok(median(times.known) > median(times.fresh) / 4, `${median(times.known)} against ${median(times.fresh)}`);
-    assert.ok(median(times.known) < median(times.fresh) * 4, `${median(times.known)} against ${median(times.fresh)}`);
+    assert.ok(
+      median(times.known) > median(times.fresh) / 4,
+      `${median(times.known)} against ${median(times.fresh)}`,
+    );
+    assert.ok(
+      median(times.known) < median(times.fresh) * 4,
+      `${median(times.known)} against ${median(times.fresh)}`,
+    );
   });
 
   test('T-O3 loose blocks stop at their cap', async () => {
     const { db } = object.storage;
     await db
       .insertInto('block_proofs')
-      .values(Array.from({ length: 2 }, (_, n) => ({ holder: BOB, block: Buffer.alloc(32, n + 1), size: 2 ** 30 - 1, pending: true, proved: 1n })))
+      .values(
+        Array.from({ length: 2 }, (_, n) => ({
+          holder: BOB,
+          block: Buffer.alloc(32, n + 1),
+          size: 2 ** 30 - 1,
+          pending: true,
+          proved: 1n,
+        })),
+      )
       .execute();
     const bob = object.as('bob-token', BOB);
     await bob('PUT', '/loose');
-    const upload = () => bob('POST', '/loose?update', { body: 'block', headers: { 'content-type': 'application/octet-stream' } });
+    const upload = () =>
+      bob('POST', '/loose?update', {
+        body: 'block',
+        headers: { 'content-type': 'application/octet-stream' },
+      });
     assert.equal((await upload()).status, 413);
     await db.deleteFrom('block_proofs').where('holder', '=', BOB).where('proved', '=', 1n).execute();
     assert.equal((await upload()).status, 202);
@@ -259,7 +327,10 @@ describe('uploads', () => {
     assert.deepEqual([reply.status, Object.keys(reply.json<object>())], [503, ['serviceUnavailable']]);
     assert.deepEqual(await object.storage.blocks.blocks.list('bad'), [blockId(body)]);
     assert.equal((await alice('PUT', '/c/healed', { body })).status, 201);
-    assert.ok((await alice('GET', '/c/rots')).bytes.equals(body), 'the same bytes sent again heal every object that uses them');
+    assert.ok(
+      (await alice('GET', '/c/rots')).bytes.equals(body),
+      'the same bytes sent again heal every object that uses them',
+    );
   });
 
   test('T-O22 a right that is taken away while the bytes arrive is missed at the end', async () => {

@@ -33,14 +33,18 @@ export const readTopLevel = route({
   async handle({ service, caller, request }) {
     if (caller === undefined) return swiftLogin(service, request);
     const page = pageOf(queryOf(request), service.storage.limits.listLimit);
-    const accounts = await sharingAccounts(service.storage, caller, { marker: page.marker ?? '', limit: page.limit });
+    const accounts = await sharingAccounts(service.storage, caller, {
+      marker: page.marker ?? '',
+      limit: page.limit,
+    });
     const rows = accounts.map(({ name, modified }) => ({ name, last_modified: isoDate(modified) }));
     return listAnswer(
       formatOf(request, ['text', 'json', 'xml'], 'text'),
       {},
       rows.map(({ name }) => name),
       () => rows,
-      () => `<accounts>${rows.map((row) => `<account>${element('name', row.name)}${element('last_modified', row.last_modified)}</account>`).join('')}</accounts>`,
+      () =>
+        `<accounts>${rows.map((row) => `<account>${element('name', row.name)}${element('last_modified', row.last_modified)}</account>`).join('')}</accounts>`,
     );
   },
 });
@@ -52,7 +56,8 @@ function factHeaders(facts: AccountFacts): Record<string, string> {
   headers['x-account-object-count'] = facts.objects.toString();
   headers['x-account-bytes-used'] = facts.bytes.toString();
   headers['x-timestamp'] = (Number(facts.modified) / 1e6).toFixed(5);
-  if (facts.untilTimestamp !== undefined) headers['x-account-until-timestamp'] = httpDate(facts.untilTimestamp);
+  if (facts.untilTimestamp !== undefined)
+    headers['x-account-until-timestamp'] = httpDate(facts.untilTimestamp);
   for (const [name, members] of facts.groups) {
     headers[`x-account-group-${encodeName(capitalised(name))}`] = encodeValue(members.join(','));
   }
@@ -62,7 +67,8 @@ function factHeaders(facts: AccountFacts): Record<string, string> {
   const total = (sum > most ? most : sum).toString();
   headers['x-account-policy-quota'] = total;
   headers['x-account-meta-quota-bytes'] = total;
-  for (const [project, { limit }] of facts.quota) headers[`x-account-policy-quota-${capitalised(project)}`] = limit.toString();
+  for (const [project, { limit }] of facts.quota)
+    headers[`x-account-policy-quota-${capitalised(project)}`] = limit.toString();
   for (const [key, value] of facts.attributes) headers[encodeName(key)] = encodeValue(value);
   return headers;
 }
@@ -122,7 +128,10 @@ async function containerList(
     const { name, modified, count, bytes, policy } = entry.item;
     const brief = { name, last_modified: isoDate(modified) };
     if (!facts.owner) return brief;
-    const timestamp = until === undefined ? {} : { x_container_until_timestamp: isoDate(until < modified ? until : modified) };
+    const timestamp =
+      until === undefined
+        ? {}
+        : { x_container_until_timestamp: isoDate(until < modified ? until : modified) };
     return { ...brief, count, bytes, ...timestamp, x_container_policy: policy };
   });
   return listAnswer(

@@ -37,7 +37,9 @@ export const post = route({
       const bodyless = !headers.has('transfer-encoding') && (headers.get('content-length') ?? '0') === '0';
       const empty = bodyless && !headers.has('content-range');
       const data = headers.has('x-source-object') || (type === 'application/octet-stream' && !empty);
-      return data ? updateObjectData(service, caller, path, request, headers) : updateMetadata(service, caller, path, request, headers);
+      return data
+        ? updateObjectData(service, caller, path, request, headers)
+        : updateMetadata(service, caller, path, request, headers);
     }),
 });
 
@@ -83,7 +85,12 @@ async function updateObjectData(
   return { ...stored(object), status: 204 };
 }
 
-function updateSource(service: ObjectApi, caller: Caller, request: FastifyRequest, headers: RequestHeaders): UpdateSource {
+function updateSource(
+  service: ObjectApi,
+  caller: Caller,
+  request: FastifyRequest,
+  headers: RequestHeaders,
+): UpdateSource {
   if (!headers.has('x-source-object')) {
     return { kind: 'body', length: lengthOf(headers), body: bodyOf(request, service.transfers) };
   }
@@ -99,7 +106,9 @@ function updateSource(service: ObjectApi, caller: Caller, request: FastifyReques
 function truncationOf(headers: RequestHeaders): number | undefined {
   const text = headers.get('x-object-bytes');
   if (text === undefined) return undefined;
-  return /^\d{1,15}$/.test(text) ? Number(text) : fail('bad_request', { reason: 'Invalid X-Object-Bytes header' });
+  return /^\d{1,15}$/.test(text)
+    ? Number(text)
+    : fail('bad_request', { reason: 'Invalid X-Object-Bytes header' });
 }
 
 export const remove = route({
@@ -112,7 +121,8 @@ export const remove = route({
     const path = objectOf(request);
     headersOf(request);
     const query = queryOf(request);
-    if (query.has('until')) await purgeObject(service.storage, caller, path, untilOf(query) ?? fail('bad_until'));
+    if (query.has('until'))
+      await purgeObject(service.storage, caller, path, untilOf(query) ?? fail('bad_until'));
     else {
       const delimiter = query.get('delimiter') ?? '';
       await deleteObject(service.storage, caller, path, delimiter === '' ? undefined : delimiter);

@@ -26,13 +26,24 @@ import { type ObjectApi, route } from './object-api.ts';
 import { objectRow, objectXml } from './object-rows.ts';
 import { bodyOf, reading } from './request-body.ts';
 import { encodeName, encodeValue, httpDate } from './reply-headers.ts';
-import { conditionsOf, headersOf, lengthOf, metadataOf, prefixedHeaders, type RequestHeaders } from './request-headers.ts';
+import {
+  conditionsOf,
+  headersOf,
+  lengthOf,
+  metadataOf,
+  prefixedHeaders,
+  type RequestHeaders,
+} from './request-headers.ts';
 import { containerOf } from './target.ts';
 
 const PATH = `${OBJECT_STORE_PREFIX}/:account/:container`;
 const JSON_TYPE = { 'content-type': 'application/json; charset=UTF-8' };
 
-function factHeaders({ storage }: ObjectApi, { container, owner }: ContainerView, facts: ContainerFacts): Record<string, string> {
+function factHeaders(
+  { storage }: ObjectApi,
+  { container, owner }: ContainerView,
+  facts: ContainerFacts,
+): Record<string, string> {
   const headers: Record<string, string> = {
     'last-modified': httpDate(facts.modified),
     'x-timestamp': (Number(facts.modified) / 1e6).toFixed(5),
@@ -47,7 +58,8 @@ function factHeaders({ storage }: ObjectApi, { container, owner }: ContainerView
   headers['x-container-policy-quota'] = container.policy.quota.toString();
   headers['x-container-policy-versioning'] = container.policy.versioning;
   headers['x-container-policy-project'] = encodeValue(container.policy.project);
-  if (facts.untilTimestamp !== undefined) headers['x-container-until-timestamp'] = httpDate(facts.untilTimestamp);
+  if (facts.untilTimestamp !== undefined)
+    headers['x-container-until-timestamp'] = httpDate(facts.untilTimestamp);
   for (const [key, value] of facts.attributes) headers[encodeName(key)] = encodeValue(value);
   return headers;
 }
@@ -58,14 +70,19 @@ export const headContainer = route({
   access: member,
   summary: 'Counters, policies and metadata of a container',
   reply: { 204: null, 304: null },
-  handle: ({ service, caller, request }) => withFacts(service, caller, request, (headers) => ({ status: 204, headers })),
+  handle: ({ service, caller, request }) =>
+    withFacts(service, caller, request, (headers) => ({ status: 204, headers })),
 });
 
 async function withFacts(
   service: ObjectApi,
   caller: Caller,
   request: FastifyRequest,
-  answer: (headers: Record<string, string>, view: ContainerView, until: bigint | undefined) => Answer | Promise<Answer>,
+  answer: (
+    headers: Record<string, string>,
+    view: ContainerView,
+    until: bigint | undefined,
+  ) => Answer | Promise<Answer>,
 ): Promise<Answer> {
   const target = containerOf(request);
   const headers = headersOf(request);
@@ -98,7 +115,9 @@ export const listContainer = route({
           ...(until === undefined ? {} : { until }),
         }),
       );
-      const rows = entries.map((entry) => ('subdir' in entry ? { subdir: entry.name } : objectRow(entry.item, until !== undefined)));
+      const rows = entries.map((entry) =>
+        'subdir' in entry ? { subdir: entry.name } : objectRow(entry.item, until !== undefined),
+      );
       return listAnswer(
         formatOf(request, ['text', 'json', 'xml'], 'text'),
         headers,
@@ -135,7 +154,12 @@ export const postContainer = route({
     const query = queryOf(request);
     const headers = headersOf(request);
     return reading(request, async () => {
-      await changeContainer(service.storage, caller, target, changeOf(headers, { merge: query.has('update') }));
+      await changeContainer(
+        service.storage,
+        caller,
+        target,
+        changeOf(headers, { merge: query.has('update') }),
+      );
       if (headers.get('content-type') !== 'application/octet-stream' || !hasBody(headers)) {
         return { status: 202, headers: JSON_TYPE };
       }
@@ -167,7 +191,8 @@ export const deleteContainerRoute = route({
       await purgeContainer(service.storage, caller, target, untilOf(query) ?? fail('bad_until'));
     } else if (until !== null && !/^\d+\.\d+$/.test(until)) fail('bad_until');
     // With a fraction it is a plain delete: the original's client says "now" that way and expects the container gone.
-    else if (until === null && (query.get('delimiter') ?? '') !== '') await emptyContainer(service.storage, caller, target);
+    else if (until === null && (query.get('delimiter') ?? '') !== '')
+      await emptyContainer(service.storage, caller, target);
     else await deleteContainer(service.storage, caller, target);
     return { status: 204 };
   },

@@ -10,7 +10,13 @@ import { type ObjectApi, route } from './object-api.ts';
 import { accountHeader, JSON_TYPE, objectHeadersOf, sourceOf, tagsOnly } from './object-writes.ts';
 import { serialOf } from './read-objects.ts';
 import { encodeValue, httpDate } from './reply-headers.ts';
-import { contentTypeOf, headersOf, lengthOf, objectMetadataOf, type RequestHeaders } from './request-headers.ts';
+import {
+  contentTypeOf,
+  headersOf,
+  lengthOf,
+  objectMetadataOf,
+  type RequestHeaders,
+} from './request-headers.ts';
 import { objectOf } from './target.ts';
 
 const PATH = `${OBJECT_STORE_PREFIX}/:account/:container/*`;
@@ -35,13 +41,23 @@ export const putCopy = route({
   handle: ({ service, caller, request }) => copyHere(service, caller, request, 'X-Copy-From'),
 });
 
-function copyHere(service: ObjectApi, caller: Caller, request: FastifyRequest, header: 'X-Copy-From' | 'X-Move-From'): Promise<Answer> {
+function copyHere(
+  service: ObjectApi,
+  caller: Caller,
+  request: FastifyRequest,
+  header: 'X-Copy-From' | 'X-Move-From',
+): Promise<Answer> {
   const target = objectOf(request);
   const headers = headersOf(request);
   lengthOf(headers);
   const account = accountHeader(headers, 'x-source-account') ?? caller.user;
   const source = sourceOf(header, headers, account, true);
-  return transfer(service, caller, request, headers, { source, target, move: header === 'X-Move-From', put: true });
+  return transfer(service, caller, request, headers, {
+    source,
+    target,
+    move: header === 'X-Move-From',
+    put: true,
+  });
 }
 
 function copyAway(move: boolean) {
@@ -77,7 +93,12 @@ async function transfer(
   caller: Caller,
   request: FastifyRequest,
   headers: RequestHeaders,
-  { source, target, move: moving, put }: { source: ObjectPath; target: ObjectPath; move: boolean; put: boolean },
+  {
+    source,
+    target,
+    move: moving,
+    put,
+  }: { source: ObjectPath; target: ObjectPath; move: boolean; put: boolean },
 ): Promise<Answer> {
   const query = queryOf(request);
   const wanted = objectHeadersOf(headers, caller, target);

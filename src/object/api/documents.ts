@@ -40,7 +40,11 @@ export function listAnswer(
 ): Answer {
   if (format === 'text') {
     if (lines.length === 0) return { status: 204, headers };
-    return { status: 200, headers: { ...headers, 'content-type': TYPES.text }, body: lines.map((line) => `${line}\n`).join('') };
+    return {
+      status: 200,
+      headers: { ...headers, 'content-type': TYPES.text },
+      body: lines.map((line) => `${line}\n`).join(''),
+    };
   }
   const body = format === 'json' ? writeJson(json()) : xmlDocument(xml());
   return { status: 200, headers: { ...headers, 'content-type': TYPES[format] }, body };

@@ -32,7 +32,13 @@ function infoRoute(path: string) {
             policies: [{ name: 'default', default: true }],
           },
           dlo: {},
-          pithos: { block_size: blocks.blockSize, block_hash: BLOCK_HASH, hashmap: true, update: true, sharing: true },
+          pithos: {
+            block_size: blocks.blockSize,
+            block_hash: BLOCK_HASH,
+            hashmap: true,
+            update: true,
+            sharing: true,
+          },
         },
       };
     },

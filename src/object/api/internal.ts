@@ -84,11 +84,19 @@ export const findImage = route({
   path: `${OBJECT_INTERNAL_PREFIX}/object`,
   access: computeComponent,
   summary: 'An object by its path',
-  query: z.object({ user, domain, account: z.string().max(256), container: z.string().max(256), object: z.string().max(1024) }),
+  query: z.object({
+    user,
+    domain,
+    account: z.string().max(256),
+    container: z.string().max(256),
+    object: z.string().max(1024),
+  }),
   reply: { 200: ObjectReply },
   async handle({ service, query }) {
     const path = { account: query.account, container: query.container, name: query.object };
-    return { body: { object: record(await objectOfPath(service.storage, { user: query.user }, path, query.domain)) } };
+    return {
+      body: { object: record(await objectOfPath(service.storage, { user: query.user }, path, query.domain)) },
+    };
   },
 });
 
@@ -103,7 +111,11 @@ export const putImageMetadata = route({
   async handle({ service, params, body }) {
     const { set, remove = [], replace = false } = body;
     const caller = { user: body.user };
-    const object = await setDomainMetadata(service.storage, caller, params.uuid, params.domain, { set, remove, replace });
+    const object = await setDomainMetadata(service.storage, caller, params.uuid, params.domain, {
+      set,
+      remove,
+      replace,
+    });
     return { body: { object: record(object) } };
   },
 });

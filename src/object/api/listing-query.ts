@@ -36,10 +36,16 @@ export function objectPageOf(query: URLSearchParams, most: number): Page {
   const path = nameParameter(query, 'path');
   if (path !== undefined) {
     const bare = path.replace(/^\/+/, '');
-    return { ...page, prefix: bare === '' || bare.endsWith('/') ? bare : `${bare}/`, delimiter: '/', realOnly: true };
+    return {
+      ...page,
+      prefix: bare === '' || bare.endsWith('/') ? bare : `${bare}/`,
+      delimiter: '/',
+      realOnly: true,
+    };
   }
   const { delimiter, prefix } = page;
-  if (delimiter !== undefined && prefix !== '' && !prefix.endsWith(delimiter)) page.prefix = prefix + delimiter;
+  if (delimiter !== undefined && prefix !== '' && !prefix.endsWith(delimiter))
+    page.prefix = prefix + delimiter;
   return page;
 }
 
@@ -63,7 +69,12 @@ export function filtersOf(query: URLSearchParams): MetaFilter[] {
     const compared = /^([^<>=!]+)(!=|<=|>=|=|<|>)(.*)$/s.exec(term);
     if (compared !== null) {
       const operator = compared[2] as '=';
-      filters.push({ kind: 'compare', key: stored(compared[1] ?? ''), operator, value: (compared[3] ?? '').trim() });
+      filters.push({
+        kind: 'compare',
+        key: stored(compared[1] ?? ''),
+        operator,
+        value: (compared[3] ?? '').trim(),
+      });
     } else if (term.startsWith('!')) filters.push({ kind: 'absent', key: stored(term.slice(1)) });
     else present.push(stored(term));
   }

@@ -17,7 +17,9 @@ export function objectRow(object: ListedObject, past: boolean): Row {
     x_object_version_timestamp: secondsText(object.mtime),
     x_object_modified_by: object.muser,
     ...(object.sharing === undefined ? {} : { x_object_sharing: object.sharing }),
-    ...(object.sharing === undefined || object.allowedTo === undefined ? {} : { x_object_allowed_to: object.allowedTo }),
+    ...(object.sharing === undefined || object.allowedTo === undefined
+      ? {}
+      : { x_object_allowed_to: object.allowedTo }),
     available: object.available,
     map_check_timestamp: object.mapChecked === null ? null : secondsText(object.mapChecked),
   };

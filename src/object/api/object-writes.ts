@@ -48,7 +48,12 @@ export function stored(object: StoredObject): Answer {
 }
 
 /** The object that a header names, in an account. Fails with 400. */
-export function sourceOf(header: string, headers: RequestHeaders, account: string, loose: boolean): ObjectPath {
+export function sourceOf(
+  header: string,
+  headers: RequestHeaders,
+  account: string,
+  loose: boolean,
+): ObjectPath {
   const value = headers.get(header.toLowerCase());
   if (value === undefined) return fail('bad_source', { header });
   const { container, object } = parseSource(header, value, loose);
@@ -62,6 +67,11 @@ export function accountHeader(headers: RequestHeaders, name: string): string | u
 }
 
 /** Times are no conditions of a write. */
-export function tagsOnly({ conditions: { ifMatch, ifNoneMatch } }: ObjectHeaders): ObjectHeaders['conditions'] {
-  return { ...(ifMatch === undefined ? {} : { ifMatch }), ...(ifNoneMatch === undefined ? {} : { ifNoneMatch }) };
+export function tagsOnly({
+  conditions: { ifMatch, ifNoneMatch },
+}: ObjectHeaders): ObjectHeaders['conditions'] {
+  return {
+    ...(ifMatch === undefined ? {} : { ifMatch }),
+    ...(ifNoneMatch === undefined ? {} : { ifNoneMatch }),
+  };
 }

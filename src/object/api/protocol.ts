@@ -14,7 +14,8 @@ export const protocol: Protocol = {
       return { headers: { 'content-type': TYPES.xml }, body: xmlDocument(body) };
     }
     // Missing blocks are no fault document but the list that clients wait for.
-    if (Array.isArray(refusal.data)) return { headers: { 'content-type': TYPES.json }, body: writeJson(refusal.data) };
+    if (Array.isArray(refusal.data))
+      return { headers: { 'content-type': TYPES.json }, body: writeJson(refusal.data) };
     const body = { [name]: { code: refusal.status, message: refusal.message, details: '' } };
     return { headers: { 'content-type': TYPES.json }, body: writeJson(body) };
   },
@@ -27,7 +28,8 @@ export const protocol: Protocol = {
   errors: {
     badRequest: (reason) => error('bad_request', { reason }),
     notFound: () => error('unknown_endpoint'),
-    methodNotAllowed: (allowed) => error('method_not_allowed', {}, { headers: { allow: allowed.toSorted().join(',') } }),
+    methodNotAllowed: (allowed) =>
+      error('method_not_allowed', {}, { headers: { allow: allowed.toSorted().join(',') } }),
     unsupportedType: (type) => error('unsupported_type', { type: (type ?? 'none').slice(0, 100) }),
     tooLarge: (limit) => error('body_too_large', { limit }),
     internal: () => error('internal'),

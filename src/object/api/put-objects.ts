@@ -56,7 +56,8 @@ async function hashmapOf({ storage }: ObjectApi, request: FastifyRequest) {
 
 /** An encoded body would be stored as something else than its length and checksum say. */
 function refuseEncoding(request: FastifyRequest): void {
-  if (request.headers['content-encoding'] !== undefined) fail('unsupported_type', { type: 'an encoded body' });
+  if (request.headers['content-encoding'] !== undefined)
+    fail('unsupported_type', { type: 'an encoded body' });
 }
 
 export const putData = route({

@@ -24,7 +24,8 @@ import { objectOf } from './target.ts';
 const PATH = `${OBJECT_STORE_PREFIX}/:account/:container/*`;
 
 /** Types that a browser runs: on this host they are only ever downloaded. */
-const ACTIVE = /^(?:text\/(?:html|xml|xsl|javascript)|image\/svg|application\/(?:[a-z.+-]*xml|javascript|ecmascript|pdf|x-shockwave))/i;
+const ACTIVE =
+  /^(?:text\/(?:html|xml|xsl|javascript)|image\/svg|application\/(?:[a-z.+-]*xml|javascript|ecmascript|pdf|x-shockwave))/i;
 
 export const headObject = route({
   method: 'HEAD',
@@ -57,7 +58,9 @@ export const getHashmap = route({
       const body =
         format === 'json'
           ? writeJson(document)
-          : xmlDocument(`<object ${attributes}>${hashes.map((hash) => element('hash', hash)).join('')}</object>`);
+          : xmlDocument(
+              `<object ${attributes}>${hashes.map((hash) => element('hash', hash)).join('')}</object>`,
+            );
       return { headers: { ...objectHeaders(opened, content), 'content-type': TYPES[format] }, body };
     }),
 });
@@ -100,7 +103,8 @@ async function guardDamage(work: () => Answer | Promise<Answer>): Promise<Answer
   try {
     return await work();
   } catch (thrown) {
-    if (thrown instanceof DamagedContent) throw error('damaged', {}, { cause: thrown, headers: { 'retry-after': '60' } });
+    if (thrown instanceof DamagedContent)
+      throw error('damaged', {}, { cause: thrown, headers: { 'retry-after': '60' } });
     throw thrown;
   }
 }
@@ -132,7 +136,9 @@ function objectHeaders(opened: OpenObject, content: ReadableContent): Record<str
   const sharing = sharingText(grant.sharing);
   if (sharing !== undefined) headers['x-object-sharing'] = encodeValue(sharing);
   if (grant.from !== undefined && grant.from !== opened.path.name) {
-    headers['x-object-shared-by'] = encodeValue(`${opened.path.account}/${opened.path.container}/${grant.from}`);
+    headers['x-object-shared-by'] = encodeValue(
+      `${opened.path.account}/${opened.path.container}/${grant.from}`,
+    );
   }
   if (grant.right !== 'owner') headers['x-object-allowed-to'] = grant.right;
   return headers;
@@ -148,10 +154,15 @@ async function dataAnswer(
 ): Promise<Answer> {
   const { size } = content;
   const headers = { ...objectHeaders(opened, content), 'x-content-type-options': 'nosniff' };
-  const disposition = { 'content-disposition': dispositionOf(opened, queryOf(request).get('disposition-type')) };
-  const wanted = rangeIsCurrent(sent.get('if-range'), content.etag, opened.modified) ? sent.get('range') : undefined;
+  const disposition = {
+    'content-disposition': dispositionOf(opened, queryOf(request).get('disposition-type')),
+  };
+  const wanted = rangeIsCurrent(sent.get('if-range'), content.etag, opened.modified)
+    ? sent.get('range')
+    : undefined;
   const ranges = parseRange(wanted, size);
-  if (ranges === 'unsatisfiable') return fail('range_not_satisfiable', {}, { headers: { 'content-range': `bytes */${size}` } });
+  if (ranges === 'unsatisfiable')
+    return fail('range_not_satisfiable', {}, { headers: { 'content-range': `bytes */${size}` } });
   const parts = ranges === 'all' ? [{ start: 0, end: size }] : ranges;
   const [first] = parts;
   if (parts.length > 1) return multipart(service, reply, parts, content, { ...headers, ...disposition });
@@ -181,7 +192,11 @@ function dispositionOf({ attributes, path, version }: OpenObject, asked: string 
 }
 
 /** Starts reading before the answer begins, so that damage in the first block is still a 503. */
-async function bodyStream({ transfers }: ObjectApi, reply: FastifyReply, bytes: AsyncGenerator<Buffer>): Promise<Readable> {
+async function bodyStream(
+  { transfers }: ObjectApi,
+  reply: FastifyReply,
+  bytes: AsyncGenerator<Buffer>,
+): Promise<Readable> {
   const first = await bytes.next();
   const { socket } = reply.raw;
   const done =
@@ -218,7 +233,10 @@ async function multipart(
     ),
   );
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-  const length = ranges.reduce((sum, { start, end }, index) => sum + (heads[index]?.length ?? 0) + end - start, tail.length);
+  const length = ranges.reduce(
+    (sum, { start, end }, index) => sum + (heads[index]?.length ?? 0) + end - start,
+    tail.length,
+  );
   async function* all(): AsyncGenerator<Buffer> {
     for (const [index, { start, end }] of ranges.entries()) {
       yield heads[index] ?? tail;

@@ -17,7 +17,10 @@ export function encodeName(name: string): string {
 }
 
 function escape(character: string): string {
-  return Array.from(Buffer.from(character), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
+  return Array.from(
+    Buffer.from(character),
+    (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+  ).join('');
 }
 
 /** Names of groups and policies in replies: capitalised in ASCII only. */

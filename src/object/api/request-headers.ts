@@ -11,7 +11,14 @@ const MAX_META_HEADERS = 90;
 const MAX_NAME = 128;
 const MAX_VALUE = 256;
 /** Headers whose value is taken as it is. */
-const NOT_DECODED = new Set(['content-type', 'content-length', 'x-copy-from', 'x-move-from', 'destination', 'x-source-object']);
+const NOT_DECODED = new Set([
+  'content-type',
+  'content-length',
+  'x-copy-from',
+  'x-move-from',
+  'destination',
+  'x-source-object',
+]);
 /** Characters that must never reach a reply header: controls and DEL. Tab is a control, too. */
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f]/;
@@ -65,7 +72,10 @@ export function keyForm(name: string): string {
 }
 
 /** Metadata of a level by the full name of the header in key form; `X-Remove-…` is an empty value. Fails with 400. */
-export function metadataOf(headers: RequestHeaders, level: 'account' | 'container' | 'object'): Map<string, string> {
+export function metadataOf(
+  headers: RequestHeaders,
+  level: 'account' | 'container' | 'object',
+): Map<string, string> {
   const found = new Map<string, string>();
   const prefixes = [`x-${level}-meta-`, `x-remove-${level}-meta-`];
   for (const [name, value] of headers) {

@@ -1,7 +1,13 @@
 import type { Route } from '#platform/route';
 import { headAccount, listAccount, postAccount, readTopLevel } from './accounts.ts';
 import { post, remove } from './change-objects.ts';
-import { deleteContainerRoute, headContainer, listContainer, postContainer, putContainerRoute } from './containers.ts';
+import {
+  deleteContainerRoute,
+  headContainer,
+  listContainer,
+  postContainer,
+  putContainerRoute,
+} from './containers.ts';
 import { copy, move, putCopy, putMove } from './copy-objects.ts';
 import { info, storeInfo } from './info.ts';
 import { findImage, getImage, listImages, putImageMetadata, putImagePermissions } from './internal.ts';

@@ -44,6 +44,7 @@ export function containerOf(request: FastifyRequest): { account: string; contain
 
 export function objectOf(request: FastifyRequest): { account: string; container: string; name: string } {
   const { account, container, object } = targetOf(request);
-  if (account === undefined || container === undefined || object === undefined) return fail('unknown_endpoint');
+  if (account === undefined || container === undefined || object === undefined)
+    return fail('unknown_endpoint');
   return { account, container, name: object };
 }

@@ -29,7 +29,12 @@ export async function requireRight(
 }
 
 /** The caller's right on a path, or undefined. Only the nearest entry counts (spec/object-storage 3.4). */
-export async function grantOn(storage: ObjectStorage, db: Db, caller: Caller, path: ObjectPath): Promise<Grant | undefined> {
+export async function grantOn(
+  storage: ObjectStorage,
+  db: Db,
+  caller: Caller,
+  path: ObjectPath,
+): Promise<Grant | undefined> {
   const entry = await sharingOn(storage, db, path);
   if (caller.user === path.account) return { right: 'owner', sharing: entry?.sharing, from: entry?.from };
   if (entry === undefined) return undefined;
@@ -62,7 +67,11 @@ export async function sharingOn(
 /** Names of the directories that may stand above a name, longest first: `a/b/c` has `a/b/`, `a/b`, `a/`, `a`. */
 export function namesAbove(name: string): string[] {
   const names: string[] = [];
-  for (let slash = name.lastIndexOf('/'); slash >= 0; slash = slash === 0 ? -1 : name.lastIndexOf('/', slash - 1)) {
+  for (
+    let slash = name.lastIndexOf('/');
+    slash >= 0;
+    slash = slash === 0 ? -1 : name.lastIndexOf('/', slash - 1)
+  ) {
     if (slash + 1 < name.length) names.push(name.slice(0, slash + 1));
     if (slash > 0) names.push(name.slice(0, slash));
   }
@@ -92,7 +101,8 @@ export async function allowedAmong(
     names.filter((name) => {
       const nearest = entries.has(name) ? name : namesAbove(name).find((above) => directories.has(above));
       const sharing = nearest === undefined ? undefined : entries.get(nearest);
-      const list = sharing === undefined ? [] : [...sharing.write, ...(wanted === 'read' ? sharing.read : [])];
+      const list =
+        sharing === undefined ? [] : [...sharing.write, ...(wanted === 'read' ? sharing.read : [])];
       return list.some((holder) => holders.has(holder));
     }),
   );

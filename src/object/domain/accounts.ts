@@ -34,7 +34,16 @@ export async function accountFacts(
   const totals = await store.accountTotals(db, node.id);
   const modified = totals.modified > node.modified ? totals.modified : node.modified;
   const none = new Map<string, never>();
-  if (!owner) return { owner, ...totals, modified, quota: none, attributes: none, groups: none, untilTimestamp: undefined };
+  if (!owner)
+    return {
+      owner,
+      ...totals,
+      modified,
+      quota: none,
+      attributes: none,
+      groups: none,
+      untilTimestamp: undefined,
+    };
   const quota = await storage.identity.quotaOf(account);
   const charged = [...quota.values()].reduce((sum, { usage }) => sum + usage, 0n);
   const then = until === undefined ? undefined : await store.nodeVersionAt(db, node.id, until);
@@ -47,7 +56,8 @@ export async function accountFacts(
     quota,
     attributes: serial === null ? none : await store.attributesOf(db, serial),
     groups: await store.groupsOf(db, account),
-    untilTimestamp: until === undefined ? undefined : ((await store.lastChangeInAccount(db, node.id, until)) ?? until),
+    untilTimestamp:
+      until === undefined ? undefined : ((await store.lastChangeInAccount(db, node.id, until)) ?? until),
   };
 }
 
@@ -70,7 +80,12 @@ export interface AccountChange {
 }
 
 /** Changes metadata and groups of the caller's own account. */
-export async function changeAccount(storage: ObjectStorage, caller: Caller, account: string, change: AccountChange): Promise<void> {
+export async function changeAccount(
+  storage: ObjectStorage,
+  caller: Caller,
+  account: string,
+  change: AccountChange,
+): Promise<void> {
   if (caller.user !== account) fail('forbidden');
   const { store, db, ids, clock } = storage;
   await checkMembers(storage, change.groups);
@@ -79,22 +94,35 @@ export async function changeAccount(storage: ObjectStorage, caller: Caller, acco
     const locked = await store.lockAccount(tx, node.id);
     await changeGroups(storage, tx, account, change);
     if (change.merge && change.metadata.size === 0) return;
-    const before = locked.latest === null || !change.merge ? new Map<string, string>() : await store.attributesOf(tx, locked.latest);
+    const before =
+      locked.latest === null || !change.merge
+        ? new Map<string, string>()
+        : await store.attributesOf(tx, locked.latest);
     const attributes = mergeMetadata(storage, before, change.metadata);
     const now = microseconds(clock) > locked.modified ? microseconds(clock) : locked.modified + 1n;
-    const serial = await store.addNodeVersion(tx, { node: node.id, muser: caller.user, now, uuid: ids.uuid(), keep: true });
+    const serial = await store.addNodeVersion(tx, {
+      node: node.id,
+      muser: caller.user,
+      now,
+      uuid: ids.uuid(),
+      keep: true,
+    });
     await store.insertAttributes(tx, { serial, node: node.id, domain: 'pithos' }, attributes);
   });
 }
 
-async function checkMembers({ limits, identity }: ObjectStorage, groups: AccountChange['groups']): Promise<void> {
+async function checkMembers(
+  { limits, identity }: ObjectStorage,
+  groups: AccountChange['groups'],
+): Promise<void> {
   const members = new Set([...groups.values()].flat());
   for (const [name, list] of groups) {
     if (name === '' || /[-_]/.test(name) || [...name].length > 256) fail('bad_group', { reason: 'its name' });
     if (list.length > limits.maxGroupMembers) fail('bad_group', { reason: 'too many members' });
   }
   if (members.size === 0) return;
-  if ([...members].some((member) => member.length > 256)) fail('bad_group', { reason: 'the name of a member is too long' });
+  if ([...members].some((member) => member.length > 256))
+    fail('bad_group', { reason: 'the name of a member is too long' });
   const known = await identity.known([...members]);
   const stranger = [...members].find((member) => !known.has(member));
   if (stranger !== undefined) fail('bad_group', { reason: `there is no user ${stranger}` });
@@ -123,6 +151,11 @@ export async function sharingAccounts(
   page: { marker: string; limit: number },
 ): Promise<{ name: string; modified: bigint }[]> {
   const { store, db } = storage;
-  const accounts = await store.sharingAccounts(db, await store.holdersOf(db, caller.user), page.marker, page.limit + 1);
+  const accounts = await store.sharingAccounts(
+    db,
+    await store.holdersOf(db, caller.user),
+    page.marker,
+    page.limit + 1,
+  );
   return accounts.filter(({ name }) => name !== caller.user).slice(0, page.limit);
 }

@@ -54,7 +54,9 @@ export class Change {
       live.map(({ serial }) => serial),
     );
     const none = new Map<string, string>();
-    return new Map([...rows].map(([name, row]) => [name, { ...row, attributes: attributes.get(row.serial) ?? none }]));
+    return new Map(
+      [...rows].map(([name, row]) => [name, { ...row, attributes: attributes.get(row.serial) ?? none }]),
+    );
   }
 
   /** Writes versions of different objects of one container and counts what they cost. */
@@ -66,12 +68,14 @@ export class Change {
     const mtime = this.timeIn(container);
     const written: WrittenVersion[] = [];
     for (let at = 0; at < drafts.length; at += WRITES_PER_STATEMENT) {
-      const part: VersionWrite[] = drafts.slice(at, at + WRITES_PER_STATEMENT).map(({ name, current, draft }) => ({
-        name,
-        current,
-        currentAttributes: current?.attributes ?? new Map(),
-        draft,
-      }));
+      const part: VersionWrite[] = drafts
+        .slice(at, at + WRITES_PER_STATEMENT)
+        .map(({ name, current, draft }) => ({
+          name,
+          current,
+          currentAttributes: current?.attributes ?? new Map(),
+          draft,
+        }));
       written.push(
         ...(await this.#storage.store.writeVersions(this.tx, container.id, part, { mtime, keepHistory })),
       );

@@ -49,7 +49,12 @@ export async function changeObject(
   });
 }
 
-async function shareOnly(storage: ObjectStorage, containerId: bigint, path: ObjectPath, change: ObjectChange): Promise<void> {
+async function shareOnly(
+  storage: ObjectStorage,
+  containerId: bigint,
+  path: ObjectPath,
+  change: ObjectChange,
+): Promise<void> {
   await changeContainers(storage, [containerId], { name: path.name.slice(0, 200) }, async (held) => {
     const container = held.container(containerId);
     const current = (await held.current(container, [path.name])).get(path.name);
@@ -60,13 +65,19 @@ async function shareOnly(storage: ObjectStorage, containerId: bigint, path: Obje
 }
 
 /** Marks an object, and with a delimiter all under it, as deleted. Only the owner may. */
-export async function deleteObject(storage: ObjectStorage, caller: Caller, path: ObjectPath, delimiter?: string): Promise<void> {
+export async function deleteObject(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: ObjectPath,
+  delimiter?: string,
+): Promise<void> {
   const found = await ownContainer(storage, caller, path);
   await changeContainers(storage, [found.id], { name: path.name.slice(0, 200) }, async (change) => {
     const container = change.container(found.id);
     if ((await deleteNames(storage, change, container, caller, [path.name])) === 0) fail('object_not_found');
     storage.killPoint('object.delete.rows-written');
-    if (delimiter !== undefined) await deleteUnder(storage, change, container, caller, under(path.name, delimiter));
+    if (delimiter !== undefined)
+      await deleteUnder(storage, change, container, caller, under(path.name, delimiter));
   });
 }
 
@@ -76,7 +87,12 @@ export function under(name: string, delimiter: string): string {
 }
 
 /** Drops versions of an object up to a time, the current one included when it is that old. */
-export async function purgeObject(storage: ObjectStorage, caller: Caller, path: ObjectPath, until: bigint): Promise<void> {
+export async function purgeObject(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: ObjectPath,
+  until: bigint,
+): Promise<void> {
   const found = await ownContainer(storage, caller, path);
   const { store } = storage;
   await changeContainers(storage, [found.id], { name: path.name.slice(0, 200) }, async (change) => {
@@ -87,7 +103,11 @@ export async function purgeObject(storage: ObjectStorage, caller: Caller, path: 
     if (!storage.limits.freeVersioning) change.charge(container, -bytes);
     if (current.cluster !== NORMAL || current.mtime > until) return;
     await store.dropCurrent(change.tx, current);
-    await store.countChange(change.tx, container.id, new Map([[NORMAL, { population: -1n, size: -BigInt(current.size) }]]));
+    await store.countChange(
+      change.tx,
+      container.id,
+      new Map([[NORMAL, { population: -1n, size: -BigInt(current.size) }]]),
+    );
     await store.changeKeyUses(change.tx, container.id, keyUses(current.attributes));
     change.charge(container, -BigInt(current.size));
     await dropPaths(storage, change.tx, container, [path.name]);

@@ -73,7 +73,8 @@ export class CommitQueue {
   async #work(storage: ObjectStorage, container: bigint): Promise<void> {
     for (;;) {
       const queue = this.#queues.get(container) ?? [];
-      if (queue.length > 0 && queue.length < BATCH && this.#coming.has(container)) await storage.pause(LINGER_MS);
+      if (queue.length > 0 && queue.length < BATCH && this.#coming.has(container))
+        await storage.pause(LINGER_MS);
       const batch = takeBatch(queue);
       if (batch.length === 0) break;
       // The next batch need not wait until identity has accepted what this one paid: its rows are committed.
@@ -89,7 +90,7 @@ export class CommitQueue {
 function takeBatch(queue: Entry[]): Entry[] {
   const batch: Entry[] = [];
   const names = new Set<string>();
-  for (let at = 0; at < queue.length && batch.length < BATCH; ) {
+  for (let at = 0; at < queue.length && batch.length < BATCH;) {
     const entry = queue[at]!;
     if (names.has(entry.write.name)) at += 1;
     else {
@@ -143,7 +144,8 @@ async function commitBatch(
       container,
       writes.map((write) => write.name),
     );
-    const drafts: { name: string; current: CurrentObject | undefined; draft: VersionDraft; index: number }[] = [];
+    const drafts: { name: string; current: CurrentObject | undefined; draft: VersionDraft; index: number }[] =
+      [];
     for (const [index, write] of writes.entries()) {
       const refusal = await draftOf(storage, change, container, write, standing.get(write.name)).then(
         (draft) => void drafts.push({ name: write.name, current: standing.get(write.name), draft, index }),
@@ -159,7 +161,12 @@ async function commitBatch(
     if (drafts.length > 0) {
       const written = await change.write(container, drafts);
       for (const [at, { index }] of drafts.entries()) outcomes[index] = written[at];
-      await recordPossession(storage, change, container, drafts.map(({ index }) => writes[index]!));
+      await recordPossession(
+        storage,
+        change,
+        container,
+        drafts.map(({ index }) => writes[index]!),
+      );
     }
     return outcomes as (WrittenVersion | Error)[];
   });
@@ -174,9 +181,11 @@ async function draftOf(
   current: CurrentObject | undefined,
 ): Promise<VersionDraft> {
   const path = { account: container.account, container: container.name, name: write.name };
-  if (write.caller.user !== container.account) await requireRight(storage, change.tx, write.caller, path, 'write');
+  if (write.caller.user !== container.account)
+    await requireRight(storage, change.tx, write.caller, path, 'write');
   const draft = write.decide(current?.cluster === NORMAL ? current : undefined, container);
-  if (draft.attributes.size > storage.limits.maxMetadata) fail('too_many_metadata', { limit: storage.limits.maxMetadata });
+  if (draft.attributes.size > storage.limits.maxMetadata)
+    fail('too_many_metadata', { limit: storage.limits.maxMetadata });
   return draft;
 }
 
@@ -190,7 +199,9 @@ async function recordPossession(
   const now = microseconds(storage.clock);
   const uploads = writes.filter(({ uploaded }) => (uploaded?.length ?? 0) > 0);
   const byHolder = Map.groupBy(
-    uploads.flatMap(({ caller, uploaded }) => (uploaded ?? []).map((proof) => ({ holder: caller.user, proof }))),
+    uploads.flatMap(({ caller, uploaded }) =>
+      (uploaded ?? []).map((proof) => ({ holder: caller.user, proof })),
+    ),
     ({ holder }) => holder,
   );
   for (const [holder, rows] of [...byHolder].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -200,7 +211,11 @@ async function recordPossession(
   for (const { caller, named, sharing, name } of writes) {
     if (named !== undefined) await store.settleBlocks(change.tx, caller.user, named);
     if (sharing !== undefined) {
-      await store.setSharing(change.tx, { account: container.account, container: container.name, name }, sharing);
+      await store.setSharing(
+        change.tx,
+        { account: container.account, container: container.name, name },
+        sharing,
+      );
     }
   }
 }

@@ -30,13 +30,15 @@ export class NotModified extends Error {
 export function checkRead(conditions: Conditions, facts: Facts): void {
   checkTimes(conditions, facts);
   if (conditions.ifMatch !== undefined && !matches(conditions.ifMatch, facts.etag)) throw failed('If-Match');
-  if (conditions.ifNoneMatch !== undefined && matches(conditions.ifNoneMatch, facts.etag)) throw new NotModified(facts);
+  if (conditions.ifNoneMatch !== undefined && matches(conditions.ifNoneMatch, facts.etag))
+    throw new NotModified(facts);
 }
 
 /** Only the times, as accounts and containers have no tag. */
 export function checkTimes(conditions: Conditions, facts: Facts): void {
   const seconds = Number(facts.modified / 1_000_000n);
-  if (conditions.ifModifiedSince !== undefined && seconds <= conditions.ifModifiedSince) throw new NotModified(facts);
+  if (conditions.ifModifiedSince !== undefined && seconds <= conditions.ifModifiedSince)
+    throw new NotModified(facts);
   if (conditions.ifUnmodifiedSince !== undefined && seconds > conditions.ifUnmodifiedSince) {
     throw failed('If-Unmodified-Since');
   }
@@ -46,7 +48,8 @@ export function checkTimes(conditions: Conditions, facts: Facts): void {
 export function checkWrite(conditions: Conditions, etag: string | undefined): void {
   const { ifMatch, ifNoneMatch } = conditions;
   if (ifMatch !== undefined && (etag === undefined || !matches(ifMatch, etag))) throw failed('If-Match');
-  if (ifNoneMatch !== undefined && etag !== undefined && matches(ifNoneMatch, etag)) throw failed('If-None-Match');
+  if (ifNoneMatch !== undefined && etag !== undefined && matches(ifNoneMatch, etag))
+    throw failed('If-None-Match');
 }
 
 function failed(header: string): Error {

@@ -51,7 +51,12 @@ export async function containerFacts(
   const common = { objects: usage.objects, bytes: usage.bytes, modified: container.modified };
   if (until === undefined) {
     const attributes = await store.attributesOf(db, container.latest);
-    return { ...common, attributes, metaKeys: await store.metaKeysOf(db, container.id), untilTimestamp: undefined };
+    return {
+      ...common,
+      attributes,
+      metaKeys: await store.metaKeysOf(db, container.id),
+      untilTimestamp: undefined,
+    };
   }
   const then = await store.nodeVersionAt(db, container.id, until);
   if (then === undefined) return fail('container_not_found');
@@ -89,17 +94,25 @@ export async function putContainer(
   const made = await db.transaction().execute(async (tx) => {
     const now = microseconds(clock);
     const account = await store.ensureAccount(tx, path.account, { now, uuid: ids.uuid() });
-    const id = await store.insertContainer(tx, { account, name: path.container, owner: path.account, now, uuid: ids.uuid() });
+    const id = await store.insertContainer(tx, {
+      account,
+      name: path.container,
+      owner: path.account,
+      now,
+      uuid: ids.uuid(),
+    });
     if (id === undefined) return false;
     const policy = { ...defaultPolicy(storage, path.account), ...change.policy };
     await checkProject(storage, path.account, policy.project);
     await store.setPolicy(tx, id, policy);
     const attributes = mergeMetadata(storage, new Map(), change.metadata);
-    const serial = (await store.findContainer(tx, path.account, path.container))?.latest ?? fail('container_not_found');
+    const serial =
+      (await store.findContainer(tx, path.account, path.container))?.latest ?? fail('container_not_found');
     await store.insertAttributes(tx, { serial, node: id, domain: 'pithos' }, attributes);
     return true;
   });
-  if (!made) await changeContainer(storage, caller, path, { ...change, mergeMetadata: true, resetPolicy: false });
+  if (!made)
+    await changeContainer(storage, caller, path, { ...change, mergeMetadata: true, resetPolicy: false });
   return made;
 }
 
@@ -141,7 +154,13 @@ export async function changeContainer(
     const attributes = mergeMetadata(storage, wanted.mergeMetadata ? before : new Map(), wanted.metadata);
     const now = change.timeIn(container);
     const keep = policy.versioning === 'auto';
-    const serial = await store.addNodeVersion(change.tx, { node: container.id, muser: caller.user, now, uuid: ids.uuid(), keep });
+    const serial = await store.addNodeVersion(change.tx, {
+      node: container.id,
+      muser: caller.user,
+      now,
+      uuid: ids.uuid(),
+      keep,
+    });
     await store.insertAttributes(change.tx, { serial, node: container.id, domain: 'pithos' }, attributes);
   });
 }

@@ -59,8 +59,19 @@ export async function copyObject(
     await requireRight(storage, change.tx, caller, target, 'write');
     const version = await sourceVersion(storage, change, from, source, opened.version, request);
     const rename = renamer(source, target, request.delimiter);
-    const names = await namesUnder(storage, change, { from, to, caller, rename }, source.name, request.delimiter);
-    const made = await copyOne(storage, change, to, caller, { target, version, request, onto: samePath(source, target) });
+    const names = await namesUnder(
+      storage,
+      change,
+      { from, to, caller, rename },
+      source.name,
+      request.delimiter,
+    );
+    const made = await copyOne(storage, change, to, caller, {
+      target,
+      version,
+      request,
+      onto: samePath(source, target),
+    });
     await provePossession(storage, change, to, caller, version);
     for (const part of parts(names)) {
       const children = await change.current(from, part);
@@ -89,9 +100,21 @@ export async function moveObject(
     await requireRight(storage, change.tx, caller, target, 'write');
     const version = await sourceVersion(storage, change, from, source, opened.version, request);
     const rename = renamer(source, target, request.delimiter);
-    const names = await namesUnder(storage, change, { from, to, caller, rename }, source.name, request.delimiter);
+    const names = await namesUnder(
+      storage,
+      change,
+      { from, to, caller, rename },
+      source.name,
+      request.delimiter,
+    );
     await deleteNames(storage, change, from, caller, [source.name]);
-    const made = await copyOne(storage, change, to, caller, { target, version, request, onto: false, uuid: version.uuid });
+    const made = await copyOne(storage, change, to, caller, {
+      target,
+      version,
+      request,
+      onto: false,
+      uuid: version.uuid,
+    });
     for (const part of parts(names)) {
       const children = await change.current(from, part);
       await deleteNames(storage, change, from, caller, part);
@@ -157,7 +180,11 @@ async function copyOne(
   const current = standing?.cluster === NORMAL ? standing : undefined;
   checkWrite(request.targetConditions, current === undefined ? undefined : etagOf(current));
   if (current?.isSnapshot === true && !onto) fail('snapshot_is_fixed');
-  const metadata = mergeMetadata(storage, request.freshMetadata ? new Map() : version.attributes, request.metadata);
+  const metadata = mergeMetadata(
+    storage,
+    request.freshMetadata ? new Map() : version.attributes,
+    request.metadata,
+  );
   const keeps = onto ? current?.uuid : undefined;
   const draft = copyDraft(version, caller, {
     uuid: uuid ?? keeps ?? storage.ids.uuid(),
@@ -205,7 +232,10 @@ async function provePossession(
   if (count > MAX_PROVED_BLOCKS) return;
   const indexes = Array.from({ length: count }, (_, index) => index).filter((index) => !isZeroAt(ids, index));
   const proofs = indexes.map((index) => ({ id: idAt(ids, index), size: blocks.blockSize }));
-  await store.proveBlocks(change.tx, [caller.user, to.account], proofs, { pending: false, now: microseconds(clock) });
+  await store.proveBlocks(change.tx, [caller.user, to.account], proofs, {
+    pending: false,
+    now: microseconds(clock),
+  });
 }
 
 /** Gives a child its new name: the prefix is replaced once. */
@@ -237,7 +267,7 @@ async function namesUnder(
   if (delimiter === undefined) return [];
   const prefix = under(name, delimiter);
   const all: string[] = [];
-  for (let after = ''; ; ) {
+  for (let after = ''; ;) {
     const names = await storage.store.currentNames(change.tx, from.id, prefix, after, STRIDE);
     const children = names.filter((child) => child !== name);
     const readable = await allowedAmong(storage, change.tx, caller, from, children, 'read');
@@ -266,7 +296,9 @@ async function copyChildren(
   change: Change,
   { to, caller, children, rename, move = false }: Children,
 ): Promise<void> {
-  const versions = [...children.values()].filter(({ cluster, available }) => cluster === NORMAL && available === 1);
+  const versions = [...children.values()].filter(
+    ({ cluster, available }) => cluster === NORMAL && available === 1,
+  );
   const names = versions.map(({ name }) => rename(name));
   if (names.some((name) => [...name].length > 1024)) fail('object_name_too_large');
   const standing = await change.current(to, names);

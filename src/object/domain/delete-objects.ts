@@ -44,7 +44,7 @@ export async function deleteUnder(
   caller: Caller,
   prefix: string,
 ): Promise<void> {
-  for (let after = ''; ; ) {
+  for (let after = ''; ;) {
     const names = await storage.store.currentNames(change.tx, container.id, prefix, after, STRIDE);
     await deleteNames(storage, change, container, caller, names);
     const last = names.at(-1);
@@ -62,18 +62,30 @@ export async function deleteNames(
   names: readonly string[],
 ): Promise<number> {
   if (names.length === 0) return 0;
-  const current = [...(await change.current(container, names)).values()].filter(({ cluster }) => cluster === NORMAL);
+  const current = [...(await change.current(container, names)).values()].filter(
+    ({ cluster }) => cluster === NORMAL,
+  );
   if (current.length === 0) return 0;
   const written = await change.write(
     container,
     current.map((object) => ({ name: object.name, current: object, draft: deletedVersion(object, caller) })),
   );
-  await dropPaths(storage, change.tx, container, current.map(({ name }) => name));
+  await dropPaths(
+    storage,
+    change.tx,
+    container,
+    current.map(({ name }) => name),
+  );
   return written.length;
 }
 
 /** Ends sharing and publishing of paths. */
-export async function dropPaths(storage: ObjectStorage, tx: Tx, container: ContainerRow, names: readonly string[]): Promise<void> {
+export async function dropPaths(
+  storage: ObjectStorage,
+  tx: Tx,
+  container: ContainerRow,
+  names: readonly string[],
+): Promise<void> {
   await storage.store.dropSharing(tx, container.account, container.name, names);
   await storage.store.dropPublicLinks(tx, container.account, container.name, names);
 }
@@ -100,5 +112,8 @@ export async function ownContainer(
   path: { account: string; container: string },
 ): Promise<ContainerRow> {
   if (caller.user !== path.account) fail('forbidden');
-  return (await storage.store.findContainer(storage.db, path.account, path.container)) ?? fail('container_not_found');
+  return (
+    (await storage.store.findContainer(storage.db, path.account, path.container)) ??
+    fail('container_not_found')
+  );
 }

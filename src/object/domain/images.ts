@@ -34,12 +34,22 @@ export async function objectsOfDomain(
 }
 
 /** The object with this uuid; 404 when there is none, 403 when the user may not read it. */
-export async function objectOfUuid(storage: ObjectStorage, caller: Caller, uuid: string, domain: string): Promise<SharedObject> {
+export async function objectOfUuid(
+  storage: ObjectStorage,
+  caller: Caller,
+  uuid: string,
+  domain: string,
+): Promise<SharedObject> {
   return described(storage, caller, await storage.store.objectByUuid(storage.db, uuid), domain);
 }
 
 /** The object at a path; 404 when there is none, 403 when the user may not read it. */
-export async function objectOfPath(storage: ObjectStorage, caller: Caller, path: ObjectPath, domain: string): Promise<SharedObject> {
+export async function objectOfPath(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: ObjectPath,
+  domain: string,
+): Promise<SharedObject> {
   return described(storage, caller, await storage.store.objectAt(storage.db, path), domain);
 }
 
@@ -82,7 +92,8 @@ export async function setDomainMetadata(
     const container = held.container(object.containerId);
     await requireRight(storage, held.tx, caller, pathOf(object), 'write');
     const current = (await held.current(container, [object.name])).get(object.name);
-    if (current === undefined || current.cluster !== NORMAL || current.uuid !== uuid) return fail('object_not_found');
+    if (current === undefined || current.cluster !== NORMAL || current.uuid !== uuid)
+      return fail('object_not_found');
     const before = (await store.domainMetadata(held.tx, domain, [current.serial])).get(current.serial) ?? {};
     const values = changed(storage, before, change);
     const draft = metadataVersion(current, caller, current.attributes);
@@ -93,7 +104,11 @@ export async function setDomainMetadata(
   return objectOfUuid(storage, caller, uuid, domain);
 }
 
-function changed({ limits }: ObjectStorage, before: Record<string, string>, change: DomainChange): Map<string, string> {
+function changed(
+  { limits }: ObjectStorage,
+  before: Record<string, string>,
+  change: DomainChange,
+): Map<string, string> {
   const values = new Map(change.replace ? [] : Object.entries(before));
   for (const key of change.remove) values.delete(key);
   for (const [key, value] of Object.entries(change.set)) {
@@ -107,12 +122,18 @@ function changed({ limits }: ObjectStorage, before: Record<string, string>, chan
 }
 
 /** Replaces the permissions of an object; only its owner may. */
-export async function setPermissions(storage: ObjectStorage, caller: Caller, uuid: string, sharing: Sharing): Promise<SharedObject> {
+export async function setPermissions(
+  storage: ObjectStorage,
+  caller: Caller,
+  uuid: string,
+  sharing: Sharing,
+): Promise<SharedObject> {
   const object = await objectOfUuid(storage, caller, uuid, '');
   await changeContainers(storage, [object.containerId], { name: object.name.slice(0, 200) }, async (held) => {
     await requireRight(storage, held.tx, caller, pathOf(object), 'owner');
     const current = (await held.current(held.container(object.containerId), [object.name])).get(object.name);
-    if (current === undefined || current.cluster !== NORMAL || current.uuid !== uuid) return fail('object_not_found');
+    if (current === undefined || current.cluster !== NORMAL || current.uuid !== uuid)
+      return fail('object_not_found');
     await storage.store.setSharing(held.tx, pathOf(object), sharing);
   });
   return objectOfUuid(storage, caller, uuid, '');

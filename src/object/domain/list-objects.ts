@@ -36,7 +36,10 @@ export async function listObjects(
     ...(query.until === undefined ? {} : { until: query.until }),
     ...(within === undefined ? {} : { within }),
   };
-  const entries = await listPage<ListedVersion>((bounds, limit) => store.listVersions(db, source, bounds, limit), query);
+  const entries = await listPage<ListedVersion>(
+    (bounds, limit) => store.listVersions(db, source, bounds, limit),
+    query,
+  );
   if (query.until !== undefined) return entries;
   const names = entries.flatMap((entry) => ('item' in entry ? [entry.name] : []));
   const sharing = await store.sharingOf(db, container.account, container.name, names);
@@ -46,8 +49,17 @@ export async function listObjects(
     const own = 'item' in entry ? sharing.get(entry.name) : undefined;
     if (!('item' in entry) || own === undefined) return entry;
     const text = sharingText(own);
-    const allowedTo = own.write.some((holder) => holders.has(holder)) ? ('write' as const) : ('read' as const);
-    return { name: entry.name, item: { ...entry.item, ...(text === undefined ? {} : { sharing: text }), ...(view.owner ? {} : { allowedTo }) } };
+    const allowedTo = own.write.some((holder) => holders.has(holder))
+      ? ('write' as const)
+      : ('read' as const);
+    return {
+      name: entry.name,
+      item: {
+        ...entry.item,
+        ...(text === undefined ? {} : { sharing: text }),
+        ...(view.owner ? {} : { allowedTo }),
+      },
+    };
   });
 }
 

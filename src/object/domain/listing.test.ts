@@ -28,17 +28,26 @@ function naive(names: readonly string[], page: Page): string[] {
     const at = page.delimiter === undefined ? -1 : name.indexOf(page.delimiter, page.prefix.length);
     const end = at + (page.delimiter?.length ?? 0);
     if (at === -1 || end === name.length) entries.set(name, true);
-    else if (!page.realOnly && entries.get(name.slice(0, end)) !== true) entries.set(name.slice(0, end), false);
+    else if (!page.realOnly && entries.get(name.slice(0, end)) !== true)
+      entries.set(name.slice(0, end), false);
   }
   const [low, high] = page.reverse ? [page.endMarker, page.marker] : [page.marker, page.endMarker];
   const lines = [...entries]
-    .filter(([name]) => (low === undefined || compareNames(name, low) > 0) && (high === undefined || compareNames(name, high) < 0))
+    .filter(
+      ([name]) =>
+        (low === undefined || compareNames(name, low) > 0) &&
+        (high === undefined || compareNames(name, high) < 0),
+    )
     .toSorted(([a], [b]) => compareNames(a, b))
     .map(([name, real]) => (real ? name : `${name} (virtual)`));
   return (page.reverse ? lines.reverse() : lines).slice(0, page.limit);
 }
 
-const name = fc.string({ unit: fc.constantFrom('a', 'b', '/', '-', 'é', '\uffff', '😀'), minLength: 1, maxLength: 6 });
+const name = fc.string({
+  unit: fc.constantFrom('a', 'b', '/', '-', 'é', '\uffff', '😀'),
+  minLength: 1,
+  maxLength: 6,
+});
 
 test('a page of a listing is what the naive model says, for any names and parameters', async () => {
   const pages = fc.record({
@@ -68,13 +77,23 @@ test('a page of a listing is what the naive model says, for any names and parame
 });
 
 test('paging with a delimiter goes through every entry once and ends', async () => {
-  const names = Array.from({ length: 5000 }, (_, n) => `d${String(n % 7)}/${String(n).padStart(5, '0')}`).concat(['d3/', 'd3', 'z']);
+  const names = Array.from(
+    { length: 5000 },
+    (_, n) => `d${String(n % 7)}/${String(n).padStart(5, '0')}`,
+  ).concat(['d3/', 'd3', 'z']);
   for (const reverse of [false, true]) {
     const seen: string[] = [];
     let queries = 0;
     const read = reader(names, '', reverse);
-    for (let marker: string | undefined; ; ) {
-      const page: Page = { limit: 2, prefix: '', delimiter: '/', realOnly: false, reverse, ...(marker === undefined ? {} : { marker }) };
+    for (let marker: string | undefined; ;) {
+      const page: Page = {
+        limit: 2,
+        prefix: '',
+        delimiter: '/',
+        realOnly: false,
+        reverse,
+        ...(marker === undefined ? {} : { marker }),
+      };
       const entries = await listPage((bounds, limit) => {
         queries += 1;
         return read(bounds, limit);

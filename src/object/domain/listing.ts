@@ -26,16 +26,24 @@ const STRIDE = 1000;
  * One page of names, rolled up at the delimiter. Virtual entries count against the limit like real ones, and a page
  * that ends inside a directory jumps over it by the index rather than reading through it.
  */
-export async function listPage<Item extends { name: string }>(read: ReadNames<Item>, page: Page): Promise<Entry<Item>[]> {
+export async function listPage<Item extends { name: string }>(
+  read: ReadNames<Item>,
+  page: Page,
+): Promise<Entry<Item>[]> {
   const [after, before] = page.reverse ? [page.endMarker, page.marker] : [page.marker, page.endMarker];
-  const bounds: Bounds = { ...(after === undefined ? {} : { after }), ...(before === undefined ? {} : { before }) };
-  if (page.delimiter === undefined) return (await read(bounds, page.limit)).map((item) => ({ name: item.name, item }));
+  const bounds: Bounds = {
+    ...(after === undefined ? {} : { after }),
+    ...(before === undefined ? {} : { before }),
+  };
+  if (page.delimiter === undefined)
+    return (await read(bounds, page.limit)).map((item) => ({ name: item.name, item }));
   return rollUp(read, page, page.delimiter, widened(bounds, page.prefix, page.delimiter));
 }
 
 /** A bound inside a directory lets the directory's virtual entry through, so its names must be read. */
 function widened(bounds: Bounds, prefix: string, delimiter: string): Bounds {
-  const subdir = bounds.before?.startsWith(prefix) === true ? subdirOf(bounds.before, prefix, delimiter) : undefined;
+  const subdir =
+    bounds.before?.startsWith(prefix) === true ? subdirOf(bounds.before, prefix, delimiter) : undefined;
   if (subdir === undefined) return bounds;
   const { before: _, ...rest } = bounds;
   const end = prefixSuccessor(subdir);
@@ -63,7 +71,12 @@ async function rollUp<Item extends { name: string }>(
   }
 }
 
-function add<Item extends { name: string }>(entries: Entry<Item>[], page: Page, item: Item, subdir: string | undefined): void {
+function add<Item extends { name: string }>(
+  entries: Entry<Item>[],
+  page: Page,
+  item: Item,
+  subdir: string | undefined,
+): void {
   const name = subdir ?? item.name;
   if (!within(name, page)) return;
   const last = entries.at(-1);
@@ -85,7 +98,9 @@ function subdirOf(name: string, prefix: string, delimiter: string): string | und
 function within(name: string, { marker, endMarker, reverse }: Page): boolean {
   const low = reverse ? endMarker : marker;
   const high = reverse ? marker : endMarker;
-  return (low === undefined || compareNames(name, low) > 0) && (high === undefined || compareNames(name, high) < 0);
+  return (
+    (low === undefined || compareNames(name, low) > 0) && (high === undefined || compareNames(name, high) < 0)
+  );
 }
 
 /** Where reading goes on: after the last name, or past everything in its directory. */
@@ -94,11 +109,17 @@ function after(name: string, page: Page, delimiter: string, start: Bounds): Boun
   if (page.reverse) {
     const { after: low } = start;
     // The directory's own object, if any, sorts before all that is in it and is still to come.
-    return { ...(low === undefined ? {} : { after: low }), before: subdir === undefined ? name : subdir + FIRST };
+    return {
+      ...(low === undefined ? {} : { after: low }),
+      before: subdir === undefined ? name : subdir + FIRST,
+    };
   }
   const { before } = start;
   const from = subdir === undefined ? undefined : prefixSuccessor(subdir);
-  return { ...(before === undefined ? {} : { before }), ...(from === undefined ? { after: name } : { from }) };
+  return {
+    ...(before === undefined ? {} : { before }),
+    ...(from === undefined ? { after: name } : { from }),
+  };
 }
 
 /** Sorts before every character a name can go on with, but after the end of a name. */

@@ -13,7 +13,11 @@ test('an address names a level, and the object keeps every slash of its own', ()
   assert.deepEqual(parseTarget('/a/c/'), { account: 'a', container: 'c' });
   assert.deepEqual(parseTarget('/a/c//x/'), { account: 'a', container: 'c', object: '/x/' });
   assert.deepEqual(parseTarget('/AUTH_a/c/o%20'), { account: 'a', container: 'c', object: 'o ' });
-  assert.deepEqual(parseTarget('/a/c/../../%2e%2e/x'), { account: 'a', container: 'c', object: '../../../x' });
+  assert.deepEqual(parseTarget('/a/c/../../%2e%2e/x'), {
+    account: 'a',
+    container: 'c',
+    object: '../../../x',
+  });
 });
 
 test('names that cannot be kept are refused', () => {

@@ -34,12 +34,19 @@ export function parseTarget(raw: string): Target {
 }
 
 /** Reads `/container/object` of a source or destination header, encoded; the leading slash may be missing when `loose`. */
-export function parseSource(header: string, value: string, loose: boolean): { container: string; object: string } {
+export function parseSource(
+  header: string,
+  value: string,
+  loose: boolean,
+): { container: string; object: string } {
   if (!value.startsWith('/') && !loose) fail('bad_source', { header });
   const path = value.startsWith('/') ? value.slice(1) : value;
   const slash = path.indexOf('/');
   if (slash <= 0 || slash === path.length - 1) fail('bad_source', { header });
-  return { container: containerName(decodeName(path.slice(0, slash))), object: objectName(decodeName(path.slice(slash + 1))) };
+  return {
+    container: containerName(decodeName(path.slice(0, slash))),
+    object: objectName(decodeName(path.slice(slash + 1))),
+  };
 }
 
 /** Decodes a percent-encoded part. Bytes that are not UTF-8, and NUL, which no store can keep, are refused. */

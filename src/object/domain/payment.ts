@@ -101,7 +101,9 @@ export class Payment {
 
 /** Provisions minus what is reserved, by account and project. */
 function difference(provisions: readonly Provision[], reserved: readonly Reservation[]): Provision[] {
-  const rest = new Map(provisions.map((provision) => [`${provision.account}\n${provision.project}`, { ...provision }]));
+  const rest = new Map(
+    provisions.map((provision) => [`${provision.account}\n${provision.project}`, { ...provision }]),
+  );
   for (const { account, project, bytes } of reserved) {
     const key = `${account}\n${project}`;
     const left = rest.get(key) ?? { account, project, bytes: 0n };

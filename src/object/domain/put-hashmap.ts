@@ -35,7 +35,10 @@ export async function putHashmap(
 ): Promise<StoredObject | { missing: string[] }> {
   const ids = checkHashmap(storage, hashmap);
   const container = await openForWriting(storage, caller, path, headers);
-  const reservations = new UploadReservations(storage, { ...payerOf(container), name: path.name.slice(0, 200) });
+  const reservations = new UploadReservations(storage, {
+    ...payerOf(container),
+    name: path.name.slice(0, 200),
+  });
   try {
     const current = liveVersion(await storage.store.latestVersion(storage.db, container.id, path.name));
     if (current?.isSnapshot === true) fail('snapshot_is_fixed');
@@ -60,7 +63,10 @@ export async function putHashmap(
 /** The ids of a list in lower case, without the one that an empty object may name. Fails with 400. */
 function checkHashmap({ blocks }: ObjectStorage, hashmap: Hashmap): string[] {
   const { bytes, hashes } = hashmap;
-  if ((hashmap.blockSize ?? blocks.blockSize) !== blocks.blockSize || (hashmap.blockHash ?? BLOCK_HASH) !== BLOCK_HASH) {
+  if (
+    (hashmap.blockSize ?? blocks.blockSize) !== blocks.blockSize ||
+    (hashmap.blockHash ?? BLOCK_HASH) !== BLOCK_HASH
+  ) {
     fail('bad_block_parameters', { blockSize: blocks.blockSize, blockHash: BLOCK_HASH });
   }
   const ids = hashes.map((hash) => hash.toLowerCase());
@@ -72,7 +78,11 @@ function checkHashmap({ blocks }: ObjectStorage, hashmap: Hashmap): string[] {
 }
 
 /** Blocks that the caller cannot use: he has not proved to hold them, or the store has lost them. */
-async function missingBlocks(storage: ObjectStorage, caller: Caller, ids: readonly string[]): Promise<string[]> {
+async function missingBlocks(
+  storage: ObjectStorage,
+  caller: Caller,
+  ids: readonly string[],
+): Promise<string[]> {
   const distinct = [...new Set(ids)].filter((id) => id !== EMPTY_HASH);
   const unproved = new Set(
     await storage.store.unprovedBlocks(storage.db, caller.user, distinct, microseconds(storage.clock)),

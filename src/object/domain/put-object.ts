@@ -41,12 +41,22 @@ export interface StoredObject extends WrittenVersion {
  * Stores a body as the object's new version. Nothing is visible, and nothing charged, unless all of it arrived, matched
  * its checksum and was paid for; when this resolves it is durable.
  */
-export async function putObject(storage: ObjectStorage, caller: Caller, path: ObjectPath, upload: Upload): Promise<StoredObject> {
+export async function putObject(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: ObjectPath,
+  upload: Upload,
+): Promise<StoredObject> {
   const container = await openForWriting(storage, caller, path, upload);
   if (upload.length !== undefined && upload.length > storage.limits.maxBodyBytes) fail('maximum_size');
   const { length } = upload;
   const small = length !== undefined && length <= SMALL_BODY_BYTES;
-  const { content, blocks, reserved, release } = await (small ? receiveSmall : receiveLarge)(storage, container, path, upload);
+  const { content, blocks, reserved, release } = await (small ? receiveSmall : receiveLarge)(
+    storage,
+    container,
+    path,
+    upload,
+  );
   try {
     const stored = await commitUpload(storage, container, path, {
       ...writeOf(storage, caller, path, upload, content),
@@ -89,7 +99,10 @@ async function receiveLarge(
   path: ObjectPath,
   upload: Upload,
 ): Promise<Received> {
-  const reservations = new UploadReservations(storage, { ...payerOf(container), name: path.name.slice(0, 200) });
+  const reservations = new UploadReservations(storage, {
+    ...payerOf(container),
+    name: path.name.slice(0, 200),
+  });
   try {
     await reserveKnownLength(storage, container, path, upload.length, reservations);
     const received = await receive(storage, upload, reservations);
@@ -111,7 +124,8 @@ export async function openForWriting(
     await requireRight(storage, storage.db, caller, path, 'write');
     if (headers.sharing !== undefined) fail('forbidden');
   }
-  const container = storage.containers.get(path) ?? (await lookUp(storage, path)) ?? fail('container_not_found');
+  const container =
+    storage.containers.get(path) ?? (await lookUp(storage, path)) ?? fail('container_not_found');
   if (headers.conditions.ifMatch !== undefined || headers.conditions.ifNoneMatch !== undefined) {
     const current = liveVersion(await storage.store.latestVersion(storage.db, container.id, path.name));
     checkWrite(headers.conditions, current === undefined ? undefined : etagOf(current));
@@ -190,7 +204,8 @@ async function receive(
   const { blocks, limits, killPoint } = storage;
   const writer = new ContentWriter(blocks, upload.length);
   for await (const bytes of upload.body) {
-    if (writer.sizeBytes + bytes.length > limits.maxBodyBytes) fail('body_too_large', { limit: limits.maxBodyBytes });
+    if (writer.sizeBytes + bytes.length > limits.maxBodyBytes)
+      fail('body_too_large', { limit: limits.maxBodyBytes });
     if (upload.length === undefined) await reservations?.growTo(writer.sizeBytes + bytes.length);
     await writer.write(bytes);
   }
@@ -211,7 +226,13 @@ function proofsOf(ids: readonly string[], size: number, blockSize: number): Bloc
 }
 
 /** The version write of new data; conditions and uuid are settled under the container's lock. */
-export function writeOf(storage: ObjectStorage, caller: Caller, path: ObjectPath, headers: ObjectHeaders, content: NewContent) {
+export function writeOf(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: ObjectPath,
+  headers: ObjectHeaders,
+  content: NewContent,
+) {
   const uuid = storage.ids.uuid();
   return {
     name: path.name,

@@ -10,7 +10,16 @@ test('single ranges are read as in RFC 9110', () => {
 });
 
 test('a malformed header is ignored as a whole', () => {
-  for (const header of [undefined, 'bytes=5', 'bytes=5-3', 'items=0-1', 'bytes=', 'bytes=-', 'bytes=a-b', 'bytes=0-1,x']) {
+  for (const header of [
+    undefined,
+    'bytes=5',
+    'bytes=5-3',
+    'items=0-1',
+    'bytes=',
+    'bytes=-',
+    'bytes=a-b',
+    'bytes=0-1,x',
+  ]) {
     assert.equal(parseRange(header, 10), 'all', String(header));
   }
 });
@@ -40,7 +49,15 @@ test('update ranges say where the bytes go', () => {
   assert.deepEqual(parseContentRange('bytes 2-/*'), { start: 2, length: undefined, total: undefined });
   assert.deepEqual(parseContentRange('bytes */*'), { start: 'end', length: undefined, total: undefined });
   assert.deepEqual(parseContentRange('bytes 0-3/10'), { start: 0, length: 4, total: 10 });
-  for (const header of ['bytes 3-2/*', 'bytes 10-11/10', 'bytes 0-10/10', 'bytes */10', '2-3/*', 'bytes', '']) {
+  for (const header of [
+    'bytes 3-2/*',
+    'bytes 10-11/10',
+    'bytes 0-10/10',
+    'bytes */10',
+    '2-3/*',
+    'bytes',
+    '',
+  ]) {
     assert.equal(parseContentRange(header), undefined, header);
   }
 });

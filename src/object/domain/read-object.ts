@@ -34,7 +34,15 @@ export async function openForReading(
     const standing = await store.standingObject(db, path, [path.name, ...namesAbove(path.name)]);
     if (standing !== undefined && !standing.hasSharing) {
       const { containerId, version, attributes } = standing;
-      return { path, containerId, version, attributes, grant: UNSHARED, modified: version.mtime, pinned: false };
+      return {
+        path,
+        containerId,
+        version,
+        attributes,
+        grant: UNSHARED,
+        modified: version.mtime,
+        pinned: false,
+      };
     }
   }
   const grant = await requireRight(storage, db, caller, path, 'read');
@@ -46,7 +54,8 @@ export async function openForReading(
     return open(storage, path, container.id, latest, latest.mtime, grant, false);
   }
   if (latest === undefined) return fail('object_not_found');
-  const version = serial === 'unknown' ? undefined : await store.versionOf(db, container.id, path.name, serial);
+  const version =
+    serial === 'unknown' ? undefined : await store.versionOf(db, container.id, path.name, serial);
   if (version === undefined || !visible(version, latest, grant)) return fail('version_not_found');
   return open(storage, path, container.id, version, latest.mtime, grant, true);
 }

@@ -29,7 +29,9 @@ export async function contentOf(
   raw: boolean,
 ): Promise<ReadableContent> {
   const manifest = opened.attributes.get(MANIFEST);
-  return manifest === undefined || raw ? plainContent(storage, opened) : manifestContent(storage, caller, opened, manifest);
+  return manifest === undefined || raw
+    ? plainContent(storage, opened)
+    : manifestContent(storage, caller, opened, manifest);
 }
 
 function plainContent(storage: ObjectStorage, { version }: OpenObject): ReadableContent {
@@ -80,15 +82,21 @@ async function partsOf(
   manifest: string,
 ): Promise<ListedVersion[]> {
   const slash = manifest.indexOf('/');
-  if (slash <= 0 || slash === manifest.length - 1) fail('bad_request', { reason: 'The manifest is malformed.' });
+  if (slash <= 0 || slash === manifest.length - 1)
+    fail('bad_request', { reason: 'The manifest is malformed.' });
   const { account } = opened.path;
   const [name, prefix] = [manifest.slice(0, slash), manifest.slice(slash + 1)];
   const container = await storage.store.findContainer(storage.db, account, name);
   if (container === undefined) return fail(caller.user === account ? 'container_not_found' : 'forbidden');
   const source = { container: container.id, prefix, filters: [], reverse: false };
   const parts: ListedVersion[] = [];
-  for (let after: string | undefined; ; ) {
-    const page = await storage.store.listVersions(storage.db, source, after === undefined ? {} : { after }, PARTS_PER_PAGE);
+  for (let after: string | undefined; ;) {
+    const page = await storage.store.listVersions(
+      storage.db,
+      source,
+      after === undefined ? {} : { after },
+      PARTS_PER_PAGE,
+    );
     parts.push(...page);
     if (parts.length > MAX_PARTS) fail('bad_request', { reason: 'The manifest has too many parts.' });
     after = page.at(-1)?.name;
@@ -101,4 +109,3 @@ async function partsOf(
   }
   return parts;
 }
-

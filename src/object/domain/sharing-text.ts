@@ -23,7 +23,8 @@ export function parseSharing(text: string): Sharing {
 function holdersOf(list: string): string[] {
   const holders = [...new Set(list.toLowerCase().split(','))].filter((holder) => holder !== '');
   if (holders.length === 0) fail('bad_sharing', { reason: 'a list is empty' });
-  if (holders.some((holder) => [...holder].length > MAX_HOLDER)) fail('bad_sharing', { reason: 'a name is too long' });
+  if (holders.some((holder) => [...holder].length > MAX_HOLDER))
+    fail('bad_sharing', { reason: 'a name is too long' });
   return holders.includes('*') ? ['*'] : holders.sort();
 }
 

@@ -37,7 +37,13 @@ export async function spliceContent(
   return { map: await blocks.putMap(ids, size), made };
 }
 
-function keptBlock(old: ContentMap, { map, size, offset }: Insertion, blockSize: number, from: number, to: number): string | undefined {
+function keptBlock(
+  old: ContentMap,
+  { map, size, offset }: Insertion,
+  blockSize: number,
+  from: number,
+  to: number,
+): string | undefined {
   const outside = to <= offset || from >= offset + size;
   const inside = from >= offset && to <= offset + size;
   const [content, at] = outside ? [old, from] : [map, from - offset];

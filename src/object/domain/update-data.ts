@@ -39,16 +39,24 @@ const TRIES = 20;
 const turns = new WeakMap<ObjectStorage, Map<string, Promise<unknown>>>();
 
 /** Writes bytes into an object, appends to it, or cuts it: one new version. Updates of one object never lose each other. */
-export async function updateData(storage: ObjectStorage, caller: Caller, path: ObjectPath, update: DataUpdate): Promise<StoredObject> {
+export async function updateData(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: ObjectPath,
+  update: DataUpdate,
+): Promise<StoredObject> {
   const opened = await openForReading(storage, caller, path);
   checkWrite(update.conditions, etagOf(opened.version));
   const { start, total, length } = update.range;
   if (start !== 'end' && start > opened.version.size) fail('range_not_satisfiable');
   if (total !== undefined && total !== opened.version.size) fail('range_not_satisfiable');
   const piece = await pieceOf(storage, caller, path, update);
-  if (length !== undefined && piece.size < length) fail('bad_request', { reason: 'The source is shorter than the range.' });
+  if (length !== undefined && piece.size < length)
+    fail('bad_request', { reason: 'The source is shorter than the range.' });
   await requireRight(storage, storage.db, caller, path, update.sharing === undefined ? 'write' : 'owner');
-  return inTurn(storage, `${opened.containerId}/${path.name}`, () => spliceUntilDone(storage, caller, path, update, piece));
+  return inTurn(storage, `${opened.containerId}/${path.name}`, () =>
+    spliceUntilDone(storage, caller, path, update, piece),
+  );
 }
 
 interface Piece {
@@ -58,7 +66,12 @@ interface Piece {
   proofs: BlockProof[];
 }
 
-async function pieceOf(storage: ObjectStorage, caller: Caller, path: ObjectPath, update: DataUpdate): Promise<Piece> {
+async function pieceOf(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: ObjectPath,
+  update: DataUpdate,
+): Promise<Piece> {
   const { source, range } = update;
   if (source.kind === 'object') {
     const opened = await openForReading(storage, caller, source.path, source.version);
@@ -67,18 +80,24 @@ async function pieceOf(storage: ObjectStorage, caller: Caller, path: ObjectPath,
     return { map, size: Math.min(range.length ?? map.sizeBytes, map.sizeBytes), proofs: [] };
   }
   await requireRight(storage, storage.db, caller, path, 'write');
-  if (source.length !== undefined && range.length !== undefined && source.length !== range.length) fail('length_mismatch');
+  if (source.length !== undefined && range.length !== undefined && source.length !== range.length)
+    fail('length_mismatch');
   const { blocks, limits } = storage;
   const writer = new ContentWriter(blocks, source.length);
   for await (const bytes of source.body) {
-    if (writer.sizeBytes + bytes.length > limits.maxBodyBytes) fail('body_too_large', { limit: limits.maxBodyBytes });
+    if (writer.sizeBytes + bytes.length > limits.maxBodyBytes)
+      fail('body_too_large', { limit: limits.maxBodyBytes });
     await writer.write(bytes);
   }
   if (source.length !== undefined && writer.sizeBytes !== source.length) fail('short_body');
   if (range.length !== undefined && writer.sizeBytes !== range.length) fail('length_mismatch');
   const { map, blocks: ids } = await writer.finish();
   storage.killPoint('object.update.bytes-written');
-  return { map, size: map.sizeBytes, proofs: ids.filter((id) => id !== EMPTY_HASH).map((id) => ({ id, size: blocks.blockSize })) };
+  return {
+    map,
+    size: map.sizeBytes,
+    proofs: ids.filter((id) => id !== EMPTY_HASH).map((id) => ({ id, size: blocks.blockSize })),
+  };
 }
 
 async function spliceUntilDone(
@@ -113,12 +132,23 @@ async function splice(
   const offset = update.range.start === 'end' ? before.size : update.range.start;
   if (offset > before.size) fail('range_not_satisfiable');
   if (update.range.total !== undefined && offset + piece.size > before.size) fail('range_not_satisfiable');
-  const size = Math.min(Math.max(before.size, offset + piece.size), update.truncate ?? Number.MAX_SAFE_INTEGER);
-  const reservations = new UploadReservations(storage, { ...payerOf(container), name: path.name.slice(0, 200) });
+  const size = Math.min(
+    Math.max(before.size, offset + piece.size),
+    update.truncate ?? Number.MAX_SAFE_INTEGER,
+  );
+  const reservations = new UploadReservations(storage, {
+    ...payerOf(container),
+    name: path.name.slice(0, 200),
+  });
   try {
     await reservations.take(size - before.size);
     const old = await mapOf(storage, before);
-    const { map, made } = await spliceContent(blocks, old, { map: piece.map, size: piece.size, offset }, size);
+    const { map, made } = await spliceContent(
+      blocks,
+      old,
+      { map: piece.map, size: piece.size, offset },
+      size,
+    );
     storage.killPoint('object.update.map-stored');
     const content = { hash: map.hash, size, type: before.type, checksum: await checksumNow(storage, map) };
     const stored = await storage.commits.commit(storage, container.id, {
@@ -131,7 +161,11 @@ async function splice(
         if (current === undefined) throw error('object_not_found');
         if (current.serial !== before.serial) throw error('changed_meanwhile');
         checkWrite(update.conditions, etagOf(current));
-        const attributes = mergeMetadata(storage, update.merge ? current.attributes : new Map(), update.metadata);
+        const attributes = mergeMetadata(
+          storage,
+          update.merge ? current.attributes : new Map(),
+          update.metadata,
+        );
         return dataVersion(content, { user: caller.user, uuid: current.uuid }, attributes, current);
       },
     });

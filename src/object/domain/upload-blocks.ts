@@ -17,7 +17,8 @@ export async function uploadBlocks(
   body: AsyncIterable<Uint8Array>,
 ): Promise<string[]> {
   if (caller.user !== path.account) fail('forbidden');
-  if ((await storage.store.findContainer(storage.db, path.account, path.container)) === undefined) fail('container_not_found');
+  if ((await storage.store.findContainer(storage.db, path.account, path.container)) === undefined)
+    fail('container_not_found');
   const allowed = await roomForLooseBlocks(storage, caller);
   const { blocks, limits } = storage;
   const hashes: string[] = [];
@@ -32,9 +33,10 @@ export async function uploadBlocks(
     total += bytes.length;
     if (total > limits.maxBodyBytes) fail('body_too_large', { limit: limits.maxBodyBytes });
     if (total > allowed) fail('pending_exceeded');
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       const part = bytes.subarray(at, at + blocks.blockSize - filled);
-      if (filled + part.length > block.length) block = grown(block, filled, filled + part.length, blocks.blockSize);
+      if (filled + part.length > block.length)
+        block = grown(block, filled, filled + part.length, blocks.blockSize);
       block.set(part, filled);
       filled += part.length;
       at += part.length;

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type ComponentClient, IdentityCallError, IdentityClient, provisionPair } from '#contract/identity-client';
+import {
+  type ComponentClient,
+  IdentityCallError,
+  IdentityClient,
+  provisionPair,
+} from '#contract/identity-client';
 import type { Transport } from '#contract/transport';
 import type { Clock } from '#platform/clock';
 import { ServiceError } from '#platform/errors';
@@ -40,7 +45,9 @@ export function identityService(options: IdentityServiceOptions): IdentityServic
     issue: (provisions, name) => issue(component, options.ids, provisions, name),
     async resolve({ accept = [], reject = [] }) {
       if (accept.length + reject.length === 0) return;
-      await guarded(() => component.resolveCommissions({ accept: [...accept], reject: [...reject] }, deadline()));
+      await guarded(() =>
+        component.resolveCommissions({ accept: [...accept], reject: [...reject] }, deadline()),
+      );
     },
     pending: () => guarded(() => component.pendingCommissions(deadline())),
     async issuedAt(serial) {
@@ -87,7 +94,10 @@ function validate(users: IdentityClient, token: string): Promise<Caller> {
 }
 
 /** Remembers who holds a token, by its hash, and joins questions about one token that come at the same time. */
-function tokenCache(clock: Clock, ask: (token: string) => Promise<Caller>): (token: string) => Promise<Caller> {
+function tokenCache(
+  clock: Clock,
+  ask: (token: string) => Promise<Caller>,
+): (token: string) => Promise<Caller> {
   const known = new Map<string, { caller: Promise<Caller>; until: number }>();
   return (token) => {
     const key = createHash('sha256').update(token).digest('base64');
@@ -122,13 +132,21 @@ function quotaOf(component: ComponentClient, account: string): Promise<AccountQu
   });
 }
 
-function issue(component: ComponentClient, ids: Ids, provisions: readonly Provision[], name: string): Promise<bigint> {
+function issue(
+  component: ComponentClient,
+  ids: Ids,
+  provisions: readonly Provision[],
+  name: string,
+): Promise<bigint> {
   const pairs = provisions.flatMap(({ account, project, bytes }) =>
     provisionPair({ user: account, project, resource: RESOURCE, quantity: bytes }),
   );
   return guarded(async () => {
     try {
-      return await component.issueCommission({ name, provisions: pairs, idempotencyKey: ids.uuid() }, deadline());
+      return await component.issueCommission(
+        { name, provisions: pairs, idempotencyKey: ids.uuid() },
+        deadline(),
+      );
     } catch (thrown) {
       throw refusal(thrown, provisions);
     }
@@ -138,7 +156,8 @@ function issue(component: ComponentClient, ids: Ids, provisions: readonly Provis
 function refusal(thrown: unknown, provisions: readonly Provision[]): unknown {
   if (!(thrown instanceof IdentityCallError)) return thrown;
   const { status, refusal: data } = thrown;
-  if (status === 404) return error('project_refused', { project: provisions[0]?.project ?? '' }, { cause: thrown });
+  if (status === 404)
+    return error('project_refused', { project: provisions[0]?.project ?? '' }, { cause: thrown });
   if (status !== 413 || data === undefined) return thrown;
   if (data.name === 'NoQuantityError') return new ReleaseTooEarly(thrown.message, { cause: thrown });
   return error('quota_exceeded', { limit: data.limit ?? 0n, usage: data.usage ?? 0n }, { cause: thrown });

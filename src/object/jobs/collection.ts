@@ -7,7 +7,11 @@ import { microseconds, type ObjectStorage } from '../domain/object-storage.ts';
  * Collects what no version of any object uses and nobody was promised within the grace, and forgets loose blocks older
  * than it, so that they no longer count against their uploader.
  */
-export async function collectBlocks(storage: ObjectStorage, graceMs: number, signal?: AbortSignal): Promise<Collected> {
+export async function collectBlocks(
+  storage: ObjectStorage,
+  graceMs: number,
+  signal?: AbortSignal,
+): Promise<Collected> {
   const { store, db, blocks, clock, log } = storage;
   const since = microseconds(clock) - BigInt(graceMs) * 1000n;
   await store.dropOldPending(db, since);
@@ -21,12 +25,17 @@ export async function collectBlocks(storage: ObjectStorage, graceMs: number, sig
   );
   await store.forgetProofs(db, collected.discarded, since);
   const { trashed, rescued, discarded } = collected;
-  if (trashed + rescued + discarded.length > 0) log.info({ trashed, rescued, discarded: discarded.length }, 'blocks collected');
+  if (trashed + rescued + discarded.length > 0)
+    log.info({ trashed, rescued, discarded: discarded.length }, 'blocks collected');
   return collected;
 }
 
 /** Checks every block once, slowly; damage is reported with the objects it is in. Gives the damaged ids. */
-export async function scrubBlocks(storage: ObjectStorage, pauseMs: number, signal: AbortSignal): Promise<string[]> {
+export async function scrubBlocks(
+  storage: ObjectStorage,
+  pauseMs: number,
+  signal: AbortSignal,
+): Promise<string[]> {
   const damaged: string[] = [];
   const goOn = async (): Promise<boolean> => {
     await storage.pause(pauseMs);
@@ -37,7 +46,10 @@ export async function scrubBlocks(storage: ObjectStorage, pauseMs: number, signa
     damaged.push(...(await scrubShard(storage.blocks, shard, goOn)));
   }
   if (damaged.length > 0) {
-    storage.log.error({ damaged, objects: await objectsWith(storage, new Set(damaged)) }, 'blocks are damaged');
+    storage.log.error(
+      { damaged, objects: await objectsWith(storage, new Set(damaged)) },
+      'blocks are damaged',
+    );
   }
   return damaged;
 }
@@ -48,7 +60,8 @@ export async function objectsWith(storage: ObjectStorage, ids: ReadonlySet<strin
   for await (const content of storage.store.contentsInUse(storage.db)) {
     const map = await storage.blocks.openMap(content.hash, content.sizeBytes);
     const count = map.ids.length / ID_BYTES;
-    if (Array.from({ length: count }, (_, index) => idAt(map.ids, index)).some((id) => ids.has(id))) contents.push(content);
+    if (Array.from({ length: count }, (_, index) => idAt(map.ids, index)).some((id) => ids.has(id)))
+      contents.push(content);
   }
   return storage.store.pathsOfContents(storage.db, contents.slice(0, 1000), 1000);
 }

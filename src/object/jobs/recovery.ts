@@ -9,7 +9,9 @@ const FENCED_MICROSECONDS = 30n * 86_400_000_000n;
  * Settles commissions that a death or an outage left pending: a serial on record means its rows are committed, so it is
  * accepted; one that is not, and belongs to no living upload, is rejected once it is old enough.
  */
-export async function recoverCommissions(storage: ObjectStorage): Promise<{ accepted: number; rejected: number }> {
+export async function recoverCommissions(
+  storage: ObjectStorage,
+): Promise<{ accepted: number; rejected: number }> {
   const { db, store, identity, clock } = storage;
   const pending = await identity.pending();
   // Read after the pending ones: a serial that is recorded meanwhile is then seen as recorded.

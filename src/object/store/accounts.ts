@@ -4,7 +4,12 @@ import type { Db, Tx } from './rows.ts';
 
 /** The account's row, locked. */
 export async function lockAccount(tx: Tx, id: bigint): Promise<AccountRow> {
-  return tx.selectFrom('nodes').select(['id', 'latest', 'modified']).where('id', '=', id).forUpdate().executeTakeFirstOrThrow();
+  return tx
+    .selectFrom('nodes')
+    .select(['id', 'latest', 'modified'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
 }
 
 /** Members of each group of an account, sorted. */
@@ -22,9 +27,15 @@ export async function groupsOf(db: Db, account: string): Promise<Map<string, str
 }
 
 /** Replaces all groups of an account. */
-export async function setGroups(tx: Tx, account: string, groups: ReadonlyMap<string, readonly string[]>): Promise<void> {
+export async function setGroups(
+  tx: Tx,
+  account: string,
+  groups: ReadonlyMap<string, readonly string[]>,
+): Promise<void> {
   await tx.deleteFrom('groups').where('owner', '=', account).execute();
-  const rows = [...groups].flatMap(([name, members]) => members.map((member) => ({ owner: account, name, member })));
+  const rows = [...groups].flatMap(([name, members]) =>
+    members.map((member) => ({ owner: account, name, member })),
+  );
   if (rows.length > 0) await tx.insertInto('groups').values(rows).execute();
 }
 
@@ -41,10 +52,16 @@ export async function sharesWith(db: Db, account: string, holders: readonly stri
 }
 
 /** Last change of an account or of anything in it before a time. */
-export async function lastChangeInAccount(db: Db, account: bigint, until: bigint): Promise<bigint | undefined> {
+export async function lastChangeInAccount(
+  db: Db,
+  account: bigint,
+  until: bigint,
+): Promise<bigint | undefined> {
   const { rows } = await sql<{ last: bigint | null }>`
     select max(v.mtime) as last from versions v join nodes n on n.id = v.node
     where v.mtime < ${until}
-      and (n.id = ${account} or n.parent = ${account} or n.parent in (select c.id from nodes c where c.parent = ${account}))`.execute(db);
+      and (n.id = ${account} or n.parent = ${account} or n.parent in (select c.id from nodes c where c.parent = ${account}))`.execute(
+    db,
+  );
   return rows[0]?.last ?? undefined;
 }

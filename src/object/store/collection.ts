@@ -5,7 +5,7 @@ const PAGE = 5000;
 
 /** Every content that a version has, by hash and size; read in pages of the versions' serials. */
 export async function* contentsInUse(db: Db): AsyncGenerator<{ hash: string; sizeBytes: number }> {
-  for (let after = 0n; ; ) {
+  for (let after = 0n; ;) {
     const rows = await db
       .selectFrom('versions')
       .select(['serial', 'hash', 'size'])

@@ -7,6 +7,10 @@ export async function fixConfig(db: Db, key: string, value: string): Promise<voi
     .values({ key, value })
     .onConflict((conflict) => conflict.column('key').doNothing())
     .execute();
-  const { value: fixed } = await db.selectFrom('config').select('value').where('key', '=', key).executeTakeFirstOrThrow();
+  const { value: fixed } = await db
+    .selectFrom('config')
+    .select('value')
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow();
   if (fixed !== value) throw new Error(`${key} is ${fixed} in this database and can never become ${value}`);
 }

@@ -15,7 +15,11 @@ const policyColumn = sql<Record<string, string> | null>`(
   select json_object_agg(p.key, p.value) from policies p where p.node = c.id)`.as('policy');
 
 /** The container, or undefined when there is none of this name. */
-export async function findContainer(db: Db, account: string, name: string): Promise<ContainerRow | undefined> {
+export async function findContainer(
+  db: Db,
+  account: string,
+  name: string,
+): Promise<ContainerRow | undefined> {
   const row = await db
     .selectFrom('nodes as a')
     .innerJoin('nodes as c', 'c.parent', 'a.id')
@@ -50,11 +54,22 @@ function containerRow(row: ContainerRecord): ContainerRow {
     quota: BigInt(stored['quota'] ?? '0'),
     project: stored['project'] ?? row.account,
   };
-  return { id: row.id, account: row.account, name: row.name, latest: row.latest, modified: row.modified, policy };
+  return {
+    id: row.id,
+    account: row.account,
+    name: row.name,
+    latest: row.latest,
+    modified: row.modified,
+    policy,
+  };
 }
 
 /** Makes the account when it is not there yet, and gives its node. */
-export async function ensureAccount(tx: Tx, account: string, at: { now: bigint; uuid: string }): Promise<bigint> {
+export async function ensureAccount(
+  tx: Tx,
+  account: string,
+  at: { now: bigint; uuid: string },
+): Promise<bigint> {
   const found = await findAccount(tx, account);
   if (found !== undefined) return found.id;
   const made = await tx
@@ -90,12 +105,24 @@ export async function insertContainer(
 ): Promise<bigint | undefined> {
   const made = await tx
     .insertInto('nodes')
-    .values({ parent: container.account, name: container.name, latest: null, live: true, modified: container.now })
+    .values({
+      parent: container.account,
+      name: container.name,
+      latest: null,
+      live: true,
+      modified: container.now,
+    })
     .onConflict((conflict) => conflict.columns(['parent', 'name']).doNothing())
     .returning('id')
     .executeTakeFirst();
   if (made === undefined) return undefined;
-  await addNodeVersion(tx, { node: made.id, muser: container.owner, now: container.now, uuid: container.uuid, keep: false });
+  await addNodeVersion(tx, {
+    node: made.id,
+    muser: container.owner,
+    now: container.now,
+    uuid: container.uuid,
+    keep: false,
+  });
   return made.id;
 }
 
@@ -104,7 +131,11 @@ export async function addNodeVersion(
   tx: Tx,
   version: { node: bigint; muser: string; now: bigint; uuid: string; keep: boolean },
 ): Promise<bigint> {
-  const current = tx.selectFrom('versions').select('serial').where('node', '=', version.node).where('cluster', '=', NORMAL);
+  const current = tx
+    .selectFrom('versions')
+    .select('serial')
+    .where('node', '=', version.node)
+    .where('cluster', '=', NORMAL);
   if (version.keep) {
     await tx.updateTable('attributes').set({ is_latest: false }).where('serial', 'in', current).execute();
     await tx
@@ -113,7 +144,8 @@ export async function addNodeVersion(
       .where('node', '=', version.node)
       .where('cluster', '=', NORMAL)
       .execute();
-  } else await tx.deleteFrom('versions').where('node', '=', version.node).where('cluster', '=', NORMAL).execute();
+  } else
+    await tx.deleteFrom('versions').where('node', '=', version.node).where('cluster', '=', NORMAL).execute();
   const { serial } = await tx
     .insertInto('versions')
     .values({
@@ -141,7 +173,11 @@ export async function addNodeVersion(
 }
 
 /** Metadata that users set on a version. */
-export async function attributesOf(db: Db, serial: bigint, domain = USER_DOMAIN): Promise<Map<string, string>> {
+export async function attributesOf(
+  db: Db,
+  serial: bigint,
+  domain = USER_DOMAIN,
+): Promise<Map<string, string>> {
   const rows = await db
     .selectFrom('attributes')
     .select(['key', 'value'])
@@ -172,7 +208,9 @@ export async function setPolicy(tx: Tx, node: bigint, policy: Policy): Promise<v
       { node, key: 'quota', value: policy.quota.toString() },
       { node, key: 'project', value: policy.project },
     ])
-    .onConflict((conflict) => conflict.columns(['node', 'key']).doUpdateSet((row) => ({ value: row.ref('excluded.value') })))
+    .onConflict((conflict) =>
+      conflict.columns(['node', 'key']).doUpdateSet((row) => ({ value: row.ref('excluded.value') })),
+    )
     .execute();
 }
 
@@ -195,7 +233,12 @@ export async function usageOf(db: Db, container: bigint): Promise<Usage> {
 
 /** Keys of user metadata that current objects of the container have, sorted. */
 export async function metaKeysOf(db: Db, container: bigint): Promise<string[]> {
-  const rows = await db.selectFrom('meta_keys').select('key').where('node', '=', container).orderBy('key').execute();
+  const rows = await db
+    .selectFrom('meta_keys')
+    .select('key')
+    .where('node', '=', container)
+    .orderBy('key')
+    .execute();
   return rows.map(({ key }) => key);
 }
 
@@ -225,10 +268,14 @@ export async function purgeHistory(
     .execute();
   const history = gone.filter(({ cluster }) => cluster === HISTORY);
   const bytes = history.reduce((sum, { size }) => sum + size, 0n);
-  await countChange(tx, container, new Map([
-    [HISTORY, { population: -BigInt(history.length), size: -bytes }],
-    [DELETED, { population: -BigInt(gone.length - history.length), size: 0n }],
-  ]));
+  await countChange(
+    tx,
+    container,
+    new Map([
+      [HISTORY, { population: -BigInt(history.length), size: -bytes }],
+      [DELETED, { population: -BigInt(gone.length - history.length), size: 0n }],
+    ]),
+  );
   await tx
     .deleteFrom('nodes as n')
     .where('n.parent', '=', container)

@@ -30,11 +30,16 @@ const located = sql`
 
 /** The object that has this uuid now. */
 export async function objectByUuid(db: Db, uuid: string): Promise<LocatedVersion | undefined> {
-  return one(await sql<Row>`${located} where v.uuid = ${uuid} and v.cluster = ${NORMAL} and a.parent = 0`.execute(db));
+  return one(
+    await sql<Row>`${located} where v.uuid = ${uuid} and v.cluster = ${NORMAL} and a.parent = 0`.execute(db),
+  );
 }
 
 /** The object at a path. */
-export async function objectAt(db: Db, path: { account: string; container: string; name: string }): Promise<LocatedVersion | undefined> {
+export async function objectAt(
+  db: Db,
+  path: { account: string; container: string; name: string },
+): Promise<LocatedVersion | undefined> {
   return one(
     await sql<Row>`${located} where a.parent = 0 and a.name = ${path.account} and c.name = ${path.container}
       and n.name = ${path.name} and v.cluster = ${NORMAL}`.execute(db),
@@ -90,7 +95,11 @@ export async function setDomainMetadata(
   domain: string,
   values: ReadonlyMap<string, string>,
 ): Promise<void> {
-  await tx.deleteFrom('attributes').where('serial', '=', version.serial).where('domain', '=', domain).execute();
+  await tx
+    .deleteFrom('attributes')
+    .where('serial', '=', version.serial)
+    .where('domain', '=', domain)
+    .execute();
   if (values.size === 0) return;
   const { serial, node } = version;
   await tx

@@ -55,11 +55,19 @@ export interface ListedVersion {
  * At most `limit` objects in the order of their names' bytes. Every page walks the index of names from its start: the
  * cost is the page, not the container.
  */
-export async function listVersions(db: Db, source: NameSource, bounds: Bounds, limit: number): Promise<ListedVersion[]> {
+export async function listVersions(
+  db: Db,
+  source: NameSource,
+  bounds: Bounds,
+  limit: number,
+): Promise<ListedVersion[]> {
   const conditions = [sql<boolean>`n.parent = ${source.container}`];
   if (source.until === undefined) conditions.push(sql<boolean>`n.live`);
   if (source.prefix !== '') {
-    conditions.push(sql<boolean>`n.name >= ${source.prefix}`, sql<boolean>`starts_with(n.name, ${source.prefix})`);
+    conditions.push(
+      sql<boolean>`n.name >= ${source.prefix}`,
+      sql<boolean>`starts_with(n.name, ${source.prefix})`,
+    );
     const successor = prefixSuccessor(source.prefix);
     if (successor !== undefined) conditions.push(sql<boolean>`n.name < ${successor}`);
   }
@@ -84,7 +92,8 @@ export async function listVersions(db: Db, source: NameSource, bounds: Bounds, l
 }
 
 function filterCondition(filter: MetaFilter) {
-  if (filter.kind === 'any') return sql<boolean>`exists (${attribute(sql`a.key = any(${filter.keys}::text[])`)})`;
+  if (filter.kind === 'any')
+    return sql<boolean>`exists (${attribute(sql`a.key = any(${filter.keys}::text[])`)})`;
   if (filter.kind === 'absent') return sql<boolean>`not exists (${attribute(sql`a.key = ${filter.key}`)})`;
   const compared = {
     '=': sql`a.value = ${filter.value}`,
@@ -124,15 +133,28 @@ export interface ListedContainer {
 export async function listContainers(
   db: Db,
   account: bigint,
-  page: { bounds: Bounds; prefix: string; limit: number; until?: bigint; only?: readonly string[]; reverse: boolean },
+  page: {
+    bounds: Bounds;
+    prefix: string;
+    limit: number;
+    until?: bigint;
+    only?: readonly string[];
+    reverse: boolean;
+  },
 ): Promise<ListedContainer[]> {
-  const conditions = [sql<boolean>`c.parent = ${account}`, sql<boolean>`c.live`, sql<boolean>`starts_with(c.name, ${page.prefix})`];
+  const conditions = [
+    sql<boolean>`c.parent = ${account}`,
+    sql<boolean>`c.live`,
+    sql<boolean>`starts_with(c.name, ${page.prefix})`,
+  ];
   if (page.bounds.after !== undefined) conditions.push(sql<boolean>`c.name > ${page.bounds.after}`);
   if (page.bounds.from !== undefined) conditions.push(sql<boolean>`c.name >= ${page.bounds.from}`);
   if (page.bounds.before !== undefined) conditions.push(sql<boolean>`c.name < ${page.bounds.before}`);
   if (page.only !== undefined) conditions.push(sql<boolean>`c.name = any(${[...page.only]}::text[])`);
   if (page.until !== undefined) {
-    conditions.push(sql<boolean>`exists (select from versions v where v.node = c.id and v.mtime < ${page.until})`);
+    conditions.push(
+      sql<boolean>`exists (select from versions v where v.node = c.id and v.mtime < ${page.until})`,
+    );
   }
   const counted =
     page.until === undefined
@@ -164,7 +186,11 @@ export async function accountTotals(
 }
 
 /** Serial and time of the newest version of a node before a time. */
-export async function nodeVersionAt(db: Db, node: bigint, until: bigint): Promise<{ serial: bigint; mtime: bigint } | undefined> {
+export async function nodeVersionAt(
+  db: Db,
+  node: bigint,
+  until: bigint,
+): Promise<{ serial: bigint; mtime: bigint } | undefined> {
   return db
     .selectFrom('versions')
     .select(['serial', 'mtime'])
@@ -176,7 +202,11 @@ export async function nodeVersionAt(db: Db, node: bigint, until: bigint): Promis
 }
 
 /** Last change inside a container before a time, the container's own versions included. */
-export async function lastChangeBefore(db: Db, container: bigint, until: bigint): Promise<bigint | undefined> {
+export async function lastChangeBefore(
+  db: Db,
+  container: bigint,
+  until: bigint,
+): Promise<bigint | undefined> {
   const { rows } = await sql<{ last: bigint | null }>`
     select max(v.mtime) as last from versions v join nodes n on n.id = v.node
     where (n.id = ${container} or n.parent = ${container}) and v.mtime < ${until}`.execute(db);
@@ -184,9 +214,15 @@ export async function lastChangeBefore(db: Db, container: bigint, until: bigint)
 }
 
 /** Objects and bytes that a container held at a time. */
-export async function usageAt(db: Db, container: bigint, until: bigint): Promise<{ objects: bigint; bytes: bigint }> {
+export async function usageAt(
+  db: Db,
+  container: bigint,
+  until: bigint,
+): Promise<{ objects: bigint; bytes: bigint }> {
   const { rows } = await sql<{ objects: bigint; bytes: bigint }>`
-    select count(*) as objects, coalesce(sum(v.size), 0)::bigint as bytes ${objectsAt(container, until)}`.execute(db);
+    select count(*) as objects, coalesce(sum(v.size), 0)::bigint as bytes ${objectsAt(container, until)}`.execute(
+    db,
+  );
   return rows[0]!;
 }
 

@@ -3,7 +3,11 @@ import { type Db, type Tx, type VersionRow, versionColumns, versionRow } from '.
 import { DELETED, NORMAL, USER_DOMAIN } from './schema.ts';
 
 /** The newest version of an object, also when that is the mark of its deletion. */
-export async function latestVersion(db: Db, container: bigint, name: string): Promise<VersionRow | undefined> {
+export async function latestVersion(
+  db: Db,
+  container: bigint,
+  name: string,
+): Promise<VersionRow | undefined> {
   const row = await db
     .selectFrom('nodes as n')
     .innerJoin('versions as v', 'v.serial', 'n.latest')
@@ -15,7 +19,11 @@ export async function latestVersion(db: Db, container: bigint, name: string): Pr
 }
 
 /** The newest versions of many objects, by name. */
-export async function latestVersions(db: Db, container: bigint, names: readonly string[]): Promise<Map<string, VersionRow>> {
+export async function latestVersions(
+  db: Db,
+  container: bigint,
+  names: readonly string[],
+): Promise<Map<string, VersionRow>> {
   const rows = await db
     .selectFrom('nodes as n')
     .innerJoin('versions as v', 'v.serial', 'n.latest')
@@ -27,7 +35,12 @@ export async function latestVersions(db: Db, container: bigint, names: readonly 
 }
 
 /** One version of an object by its serial; marks of deletion do not count. */
-export async function versionOf(db: Db, container: bigint, name: string, serial: bigint): Promise<VersionRow | undefined> {
+export async function versionOf(
+  db: Db,
+  container: bigint,
+  name: string,
+  serial: bigint,
+): Promise<VersionRow | undefined> {
   const row = await db
     .selectFrom('nodes as n')
     .innerJoin('versions as v', 'v.node', 'n.id')
@@ -63,7 +76,10 @@ export async function versionsOf(
 }
 
 /** User metadata of many versions, by serial. */
-export async function attributesOfMany(db: Db, serials: readonly bigint[]): Promise<Map<bigint, Map<string, string>>> {
+export async function attributesOfMany(
+  db: Db,
+  serials: readonly bigint[],
+): Promise<Map<bigint, Map<string, string>>> {
   const found = new Map<bigint, Map<string, string>>(serials.map((serial) => [serial, new Map()]));
   if (serials.length === 0) return found;
   const rows = await db
@@ -128,11 +144,19 @@ export async function unsummedVersions(
     .orderBy('v.serial')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ serial: row.serial, hash: row.hash ?? '', size: Number(row.size), account: row.account }));
+  return rows.map((row) => ({
+    serial: row.serial,
+    hash: row.hash ?? '',
+    size: Number(row.size),
+    account: row.account,
+  }));
 }
 
 /** Fills in the MD5 of every version of a content. */
-export async function setChecksum(db: Db, content: { hash: string; size: number; checksum: string }): Promise<void> {
+export async function setChecksum(
+  db: Db,
+  content: { hash: string; size: number; checksum: string },
+): Promise<void> {
   await db
     .updateTable('versions')
     .set({ checksum: content.checksum })
@@ -144,7 +168,11 @@ export async function setChecksum(db: Db, content: { hash: string; size: number;
 
 /** Drops the current version of an object, for a purge that reaches it. */
 export async function dropCurrent(tx: Tx, version: VersionRow): Promise<void> {
-  await tx.deleteFrom('versions').where('serial', '=', version.serial).where('cluster', '=', NORMAL).execute();
+  await tx
+    .deleteFrom('versions')
+    .where('serial', '=', version.serial)
+    .where('cluster', '=', NORMAL)
+    .execute();
   const last = await tx
     .selectFrom('versions')
     .select('serial')
@@ -153,7 +181,12 @@ export async function dropCurrent(tx: Tx, version: VersionRow): Promise<void> {
     .limit(1)
     .executeTakeFirst();
   if (last === undefined) await tx.deleteFrom('nodes').where('id', '=', version.node).execute();
-  else await tx.updateTable('nodes').set({ latest: last.serial, live: false }).where('id', '=', version.node).execute();
+  else
+    await tx
+      .updateTable('nodes')
+      .set({ latest: last.serial, live: false })
+      .where('id', '=', version.node)
+      .execute();
 }
 
 /** Everything a read of a current object by its owner needs, in one question. */
@@ -193,5 +226,10 @@ export async function standingObject(
   const row = rows[0];
   if (row === undefined) return undefined;
   const { containerId, attributes, hasSharing, ...version } = row;
-  return { containerId, version: versionRow(version), attributes: new Map(Object.entries(attributes ?? {})), hasSharing };
+  return {
+    containerId,
+    version: versionRow(version),
+    attributes: new Map(Object.entries(attributes ?? {})),
+    hasSharing,
+  };
 }

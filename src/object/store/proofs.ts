@@ -11,7 +11,12 @@ export interface BlockProof {
  * Ids out of the list that the holder has not proved to possess, in order of first appearance, each once. The others are
  * touched: who is told that a block is there may use it within the grace, whatever is collected meanwhile.
  */
-export async function unprovedBlocks(db: Db, holder: string, ids: readonly string[], now: bigint): Promise<string[]> {
+export async function unprovedBlocks(
+  db: Db,
+  holder: string,
+  ids: readonly string[],
+  now: bigint,
+): Promise<string[]> {
   const distinct = [...new Set(ids)];
   if (distinct.length === 0) return [];
   const { rows } = await sql<{ id: string }>`
@@ -46,7 +51,9 @@ export async function proveBlocks(
   options: { pending: boolean; now: bigint },
 ): Promise<void> {
   const sizes = new Map(blocks.map(({ id, size }) => [id, size]));
-  const rows = [...new Set(holders)].sort().flatMap((holder) => [...sizes.keys()].sort().map((id) => ({ holder, id })));
+  const rows = [...new Set(holders)]
+    .sort()
+    .flatMap((holder) => [...sizes.keys()].sort().map((id) => ({ holder, id })));
   for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT) {
     const part = rows.slice(at, at + ROWS_PER_STATEMENT);
     await sql`

@@ -4,7 +4,10 @@ import type { Db, Tx } from './rows.ts';
 /** Writes serials of commissions beside the rows they pay for: a serial that is here means "accept". */
 export async function recordSerials(tx: Tx, serials: readonly bigint[], now: bigint): Promise<void> {
   if (serials.length === 0) return;
-  await tx.insertInto('quota_serials').values(serials.map((serial) => ({ serial, recorded: now }))).execute();
+  await tx
+    .insertInto('quota_serials')
+    .values(serials.map((serial) => ({ serial, recorded: now })))
+    .execute();
 }
 
 /** Forgets serials that identity has accepted. */
@@ -17,7 +20,12 @@ export async function forgetSerials(db: Db, serials: readonly bigint[]): Promise
 }
 
 export async function recordedSerials(db: Db): Promise<bigint[]> {
-  const rows = await db.selectFrom('quota_serials').select('serial').where('recorded', '>=', 0n).orderBy('serial').execute();
+  const rows = await db
+    .selectFrom('quota_serials')
+    .select('serial')
+    .where('recorded', '>=', 0n)
+    .orderBy('serial')
+    .execute();
   return rows.map(({ serial }) => serial);
 }
 
@@ -68,7 +76,11 @@ export async function endReservations(db: Db, serials: readonly bigint[]): Promi
 
 /** Reservations of uploads that still live. */
 export async function livingReservations(db: Db, now: bigint): Promise<Set<bigint>> {
-  const rows = await db.selectFrom('quota_reservations').select('serial').where('alive_until', '>', now).execute();
+  const rows = await db
+    .selectFrom('quota_reservations')
+    .select('serial')
+    .where('alive_until', '>', now)
+    .execute();
   return new Set(rows.map(({ serial }) => serial));
 }
 

@@ -40,7 +40,14 @@ export interface ObjectSchema {
     map_name: string | null;
     is_snapshot: Generated<boolean>;
   };
-  attributes: { serial: bigint; domain: string; key: string; value: string; node: bigint; is_latest: boolean };
+  attributes: {
+    serial: bigint;
+    domain: string;
+    key: string;
+    value: string;
+    node: bigint;
+    is_latest: boolean;
+  };
   policies: { node: bigint; key: string; value: string };
   statistics: { node: bigint; cluster: number; population: bigint; size: bigint };
   meta_keys: { node: bigint; key: string; uses: bigint };

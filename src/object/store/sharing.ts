@@ -15,7 +15,12 @@ export interface Sharing {
 }
 
 /** Entries on any of the names, by name. */
-export async function sharingOf(db: Db, account: string, container: string, names: readonly string[]): Promise<Map<string, Sharing>> {
+export async function sharingOf(
+  db: Db,
+  account: string,
+  container: string,
+  names: readonly string[],
+): Promise<Map<string, Sharing>> {
   const found = new Map<string, Sharing>();
   if (names.length === 0) return found;
   const rows = await db
@@ -37,12 +42,19 @@ export async function sharingOf(db: Db, account: string, container: string, name
 /** Replaces the entry of a path; an empty one takes it away. */
 export async function setSharing(tx: Tx, path: ObjectPath, sharing: Sharing): Promise<void> {
   await dropSharing(tx, path.account, path.container, [path.name]);
-  const rows = (['read', 'write'] as const).flatMap((access) => sharing[access].map((holder) => ({ ...path, holder, access })));
+  const rows = (['read', 'write'] as const).flatMap((access) =>
+    sharing[access].map((holder) => ({ ...path, holder, access })),
+  );
   if (rows.length > 0) await tx.insertInto('permissions').values(rows).execute();
 }
 
 /** Takes away sharing and public links of names: they belong to a path and end with the object. */
-export async function dropSharing(tx: Tx, account: string, container: string, names: readonly string[]): Promise<void> {
+export async function dropSharing(
+  tx: Tx,
+  account: string,
+  container: string,
+  names: readonly string[],
+): Promise<void> {
   await tx
     .deleteFrom('permissions')
     .where('account', '=', account)
@@ -51,7 +63,12 @@ export async function dropSharing(tx: Tx, account: string, container: string, na
     .execute();
 }
 
-export async function dropPublicLinks(tx: Tx, account: string, container: string, names: readonly string[]): Promise<void> {
+export async function dropPublicLinks(
+  tx: Tx,
+  account: string,
+  container: string,
+  names: readonly string[],
+): Promise<void> {
   await tx
     .deleteFrom('public_links')
     .where('account', '=', account)
@@ -61,7 +78,11 @@ export async function dropPublicLinks(tx: Tx, account: string, container: string
 }
 
 /** Which of the names are current directory objects: only those hand their sharing on to what is under them. */
-export async function directoriesAmong(db: Db, container: bigint, names: readonly string[]): Promise<Set<string>> {
+export async function directoriesAmong(
+  db: Db,
+  container: bigint,
+  names: readonly string[],
+): Promise<Set<string>> {
   if (names.length === 0) return new Set();
   const rows = await db
     .selectFrom('nodes as n')
@@ -91,7 +112,11 @@ export async function holdersOf(db: Db, user: string): Promise<string[]> {
 }
 
 /** Containers of an account, or accounts, in which one of the holders has an entry. */
-export async function sharedContainers(db: Db, account: string, holders: readonly string[]): Promise<string[]> {
+export async function sharedContainers(
+  db: Db,
+  account: string,
+  holders: readonly string[],
+): Promise<string[]> {
   const rows = await db
     .selectFrom('permissions')
     .select('container')

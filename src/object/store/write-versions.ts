@@ -65,7 +65,11 @@ export async function writeVersions(
   return written;
 }
 
-async function nodesFor(tx: Tx, container: bigint, writes: readonly VersionWrite[]): Promise<Map<string, bigint>> {
+async function nodesFor(
+  tx: Tx,
+  container: bigint,
+  writes: readonly VersionWrite[],
+): Promise<Map<string, bigint>> {
   const nodes = new Map<string, bigint>();
   const fresh: string[] = [];
   for (const { name, current } of writes) {
@@ -74,7 +78,9 @@ async function nodesFor(tx: Tx, container: bigint, writes: readonly VersionWrite
   }
   if (fresh.length === 0) return nodes;
   const made = await sql<{ id: bigint; name: string }>`
-    insert into nodes (parent, name) select ${container}::bigint, * from unnest(${fresh}::text[]) returning id, name`.execute(tx);
+    insert into nodes (parent, name) select ${container}::bigint, * from unnest(${fresh}::text[]) returning id, name`.execute(
+    tx,
+  );
   for (const { id, name } of made.rows) nodes.set(name, id);
   return nodes;
 }
@@ -196,7 +202,11 @@ async function countKeys(tx: Tx, container: bigint, writes: readonly VersionWrit
 }
 
 /** Adds to the counts of keys; a key that nobody uses any more goes. */
-export async function changeKeyUses(tx: Tx, container: bigint, uses: ReadonlyMap<string, number>): Promise<void> {
+export async function changeKeyUses(
+  tx: Tx,
+  container: bigint,
+  uses: ReadonlyMap<string, number>,
+): Promise<void> {
   const changed = [...uses].filter(([, by]) => by !== 0);
   if (changed.length === 0) return;
   await sql`

@@ -51,7 +51,10 @@ export class Journal {
   possible(name: string): string[] {
     const entries = this.#entries.filter((entry) => entry.name === name);
     const last = entries.findLastIndex(({ outcome }) => outcome === 'ok');
-    const contents = entries.slice(Math.max(last, 0)).filter(({ outcome }) => outcome !== 'refused').map(({ content }) => content);
+    const contents = entries
+      .slice(Math.max(last, 0))
+      .filter(({ outcome }) => outcome !== 'refused')
+      .map(({ content }) => content);
     return last === -1 ? ['gone', ...contents] : contents;
   }
 
@@ -62,8 +65,10 @@ export class Journal {
     const own = new Set(this.#entries.map(({ name }) => name).filter((name) => name.startsWith(member.uuid)));
     for (const name of own) {
       const reply = await client.get(`/pithos/object-store/v1/${name}`);
-      const content = reply.status === 404 ? 'gone' : reply.status === 200 ? sumOf(reply.bytes) : `status ${reply.status}`;
-      if (!this.possible(name).includes(content)) problems.push(`R-O3: ${name} is ${content}, not one of ${this.possible(name).join(' ')}`);
+      const content =
+        reply.status === 404 ? 'gone' : reply.status === 200 ? sumOf(reply.bytes) : `status ${reply.status}`;
+      if (!this.possible(name).includes(content))
+        problems.push(`R-O3: ${name} is ${content}, not one of ${this.possible(name).join(' ')}`);
       this.note(name, content, 'ok');
     }
     return problems;

@@ -50,7 +50,10 @@ async function historyProblems({ identity }: Ledgers): Promise<string[]> {
      on l.holder = h.holder and l.resource = h.resource and l.source is not distinct from h.source
      where h.usage_min <> h.usage_max or h.usage_max <> coalesce(l.history, 0)`,
   );
-  return rows.map(({ holder, resource, usage, history }) => `R-I2: ${resource} of ${holder} is ${usage}, its log says ${history}`);
+  return rows.map(
+    ({ holder, resource, usage, history }) =>
+      `R-I2: ${resource} of ${holder} is ${usage}, its log says ${history}`,
+  );
 }
 
 interface Use {
@@ -75,7 +78,10 @@ async function usageProblems({ identity, object, compute }: Ledgers): Promise<st
   const add = (key: string, amount: string): void => {
     expected.set(key, (expected.get(key) ?? 0n) + BigInt(amount));
   };
-  for (const { holder, project, resource, amount } of [...(await query<Use>(object, BYTES)), ...(await query<Use>(compute, MACHINES))]) {
+  for (const { holder, project, resource, amount } of [
+    ...(await query<Use>(object, BYTES)),
+    ...(await query<Use>(compute, MACHINES)),
+  ]) {
     add(`${resource} of user:${holder} in project:${project}`, amount);
     add(`${resource} of project:${project} in none`, amount);
   }
@@ -90,7 +96,10 @@ async function usageProblems({ identity, object, compute }: Ledgers): Promise<st
     if (real !== BigInt(amount)) problems.push(`R-I3: ${key} is charged ${amount}, there are ${real}`);
     expected.delete(key);
   }
-  return [...problems, ...[...expected].filter(([, real]) => real !== 0n).map(([key]) => `R-I3: nobody is charged for ${key}`)];
+  return [
+    ...problems,
+    ...[...expected].filter(([, real]) => real !== 0n).map(([key]) => `R-I3: nobody is charged for ${key}`),
+  ];
 }
 
 async function serialProblems({ identity, object, compute }: Ledgers): Promise<string[]> {

@@ -25,20 +25,35 @@ test('what is synced survives everything, what is not may go', async () => {
   const worst = fs.crash(() => false);
   assert.equal(await read(worst, '/a'), 'synced');
   assert.equal(await read(worst, '/b'), '');
-  assert.equal(await read(fs.crash(() => true), '/b'), 'not synced');
+  assert.equal(
+    await read(
+      fs.crash(() => true),
+      '/b',
+    ),
+    'not synced',
+  );
 });
 
 test('a name without a synced directory may be lost although its bytes are safe', async () => {
   const fs = new LossyFileSystem();
   await write(fs, '/a', 'synced', true);
-  assert.equal(await read(fs.crash(() => false), '/a'), undefined);
+  assert.equal(
+    await read(
+      fs.crash(() => false),
+      '/a',
+    ),
+    undefined,
+  );
 });
 
 test('a file may keep its size and lose its sectors, each alone', async () => {
   const fs = new LossyFileSystem();
   await write(fs, '/a', 'x'.repeat(1024), false);
   await fs.syncDirectory('/');
-  const half = await read(fs.crash((item) => item !== 0), '/a');
+  const half = await read(
+    fs.crash((item) => item !== 0),
+    '/a',
+  );
   assert.equal(half, '\0'.repeat(512) + 'x'.repeat(512));
 });
 

@@ -55,7 +55,8 @@ export class LossyFileSystem implements FileSystemPort {
   constructor(from?: Map<string, Map<string, Inode | 'directory'>>) {
     this.#live = from ?? new Map([['/', new Map()]]);
     this.#durable = cloneNames(this.#live);
-    for (const names of this.#live.values()) for (const entry of names.values()) if (entry !== 'directory') this.#inodes.add(entry);
+    for (const names of this.#live.values())
+      for (const entry of names.values()) if (entry !== 'directory') this.#inodes.add(entry);
   }
 
   #call(name: string, path: string): void {
@@ -72,7 +73,13 @@ export class LossyFileSystem implements FileSystemPort {
     const found = names.get(name);
     if (mode === 'create') {
       if (found !== undefined) throw errno('EEXIST', path);
-      const inode: Inode = { live: Buffer.alloc(0), durable: Buffer.alloc(0), dirty: new Set(), resized: false, modifiedMs: this.now() };
+      const inode: Inode = {
+        live: Buffer.alloc(0),
+        durable: Buffer.alloc(0),
+        dirty: new Set(),
+        resized: false,
+        modifiedMs: this.now(),
+      };
       this.#inodes.add(inode);
       this.#step({ directory, apply: (all) => all.get(directory)?.set(name, inode) });
       return this.#file(inode, path);
@@ -91,7 +98,12 @@ export class LossyFileSystem implements FileSystemPort {
     return {
       pread: async (into, position) => {
         this.#call('pread', path);
-        return inode.live.copy(into as Buffer, 0, position, Math.min(inode.live.length, position + into.length));
+        return inode.live.copy(
+          into as Buffer,
+          0,
+          position,
+          Math.min(inode.live.length, position + into.length),
+        );
       },
       pwrite: async (bytes, position) => {
         this.#call('pwrite', path);
@@ -102,7 +114,8 @@ export class LossyFileSystem implements FileSystemPort {
         }
         inode.live.set(bytes, position);
         inode.modifiedMs = this.now();
-        for (let sector = Math.floor(position / SECTOR); sector * SECTOR < end; sector += 1) inode.dirty.add(sector);
+        for (let sector = Math.floor(position / SECTOR); sector * SECTOR < end; sector += 1)
+          inode.dirty.add(sector);
       },
       ftruncate: async (size) => {
         this.#call('ftruncate', path);
@@ -201,7 +214,9 @@ export class LossyFileSystem implements FileSystemPort {
 
   /** What a power cut now may take, in a fixed order: sectors and sizes of files, then steps of names. */
   losses(): Loss[] {
-    const data = this.#dirtyInodes().flatMap((inode) => Array.from({ length: inode.dirty.size + 1 }, () => ({ kind: 'data' as const })));
+    const data = this.#dirtyInodes().flatMap((inode) =>
+      Array.from({ length: inode.dirty.size + 1 }, () => ({ kind: 'data' as const })),
+    );
     return [...data, ...this.#steps.map(() => ({ kind: 'name' as const }))];
   }
 
@@ -221,10 +236,17 @@ export class LossyFileSystem implements FileSystemPort {
         bytes = Buffer.alloc(size);
         inode.durable.copy(bytes);
         for (const { sector, kept } of sectors) {
-          if (kept) inode.live.copy(bytes, sector * SECTOR, sector * SECTOR, Math.min((sector + 1) * SECTOR, size));
+          if (kept)
+            inode.live.copy(bytes, sector * SECTOR, sector * SECTOR, Math.min((sector + 1) * SECTOR, size));
         }
       }
-      found.set(inode, { live: bytes, durable: Buffer.from(bytes), dirty: new Set(), resized: false, modifiedMs: inode.modifiedMs });
+      found.set(inode, {
+        live: bytes,
+        durable: Buffer.from(bytes),
+        dirty: new Set(),
+        resized: false,
+        modifiedMs: inode.modifiedMs,
+      });
     }
     const names = cloneNames(this.#durable);
     for (const directory of this.#live.keys()) if (!names.has(directory)) names.set(directory, new Map());
@@ -240,7 +262,11 @@ export class LossyFileSystem implements FileSystemPort {
  * The crash states to try: nothing lost, everything lost, only names or only data kept, each single thing lost, each
  * single one kept, and then subsets: all of them when there are at most twelve things, else by the random source.
  */
-export function* crashChoices(losses: readonly Loss[], random: () => number, subsets: number): Generator<Survives> {
+export function* crashChoices(
+  losses: readonly Loss[],
+  random: () => number,
+  subsets: number,
+): Generator<Survives> {
   yield () => true;
   if (losses.length === 0) return;
   yield () => false;
@@ -266,7 +292,9 @@ function split(path: string): [directory: string, name: string] {
   return [at <= 0 ? '/' : path.slice(0, at), path.slice(at + 1)];
 }
 
-function cloneNames<Entry>(names: ReadonlyMap<string, ReadonlyMap<string, Entry>>): Map<string, Map<string, Entry>> {
+function cloneNames<Entry>(
+  names: ReadonlyMap<string, ReadonlyMap<string, Entry>>,
+): Map<string, Map<string, Entry>> {
   return new Map([...names].map(([directory, entries]) => [directory, new Map(entries)]));
 }
 

@@ -24,12 +24,17 @@ const given = (name: string): string => {
   return value;
 };
 const plan = environment['FAULT_PLAN'];
-const killPoint = plan === undefined ? noKillPoint : makeKillPoint(parseFaultPlan(plan), Number(environment['FAULT_SEED'] ?? '1'));
+const killPoint =
+  plan === undefined
+    ? noKillPoint
+    : makeKillPoint(parseFaultPlan(plan), Number(environment['FAULT_SEED'] ?? '1'));
 const directory = given('OBJECT_DIRECTORY');
 await mkdir(directory, { recursive: true });
 
 const { service } = await openObjectStorage({
-  settings: readSettings(objectSettings, { given: { PITHOS_BACKEND_BLOCK_SIZE: Number(environment['BLOCK_SIZE'] ?? '4096') } }),
+  settings: readSettings(objectSettings, {
+    given: { PITHOS_BACKEND_BLOCK_SIZE: Number(environment['BLOCK_SIZE'] ?? '4096') },
+  }),
   clock: systemClock,
   ids: randomIds,
   killPoint,

@@ -27,7 +27,11 @@ export interface Recount {
 const EMPTY = createHash('sha256').digest('hex');
 
 /** R-O1 and R-O2 over a whole store; content is read and hashed block by block. */
-export async function recount(databaseUrl: string, blockDirectory: string, blockSize: number): Promise<Recount> {
+export async function recount(
+  databaseUrl: string,
+  blockDirectory: string,
+  blockSize: number,
+): Promise<Recount> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
@@ -56,9 +60,13 @@ async function contentProblems(version: Version, directory: string, blockSize: n
   const content: Buffer[] = [];
   const problems: string[] = [];
   for (const [index, id] of (await idsOf(directory, hash ?? '', size, blockSize)).entries()) {
-    const stored = id === EMPTY ? Buffer.alloc(0) : await readFile(join(directory, 'blocks', id.slice(0, 2), id)).catch(() => undefined);
+    const stored =
+      id === EMPTY
+        ? Buffer.alloc(0)
+        : await readFile(join(directory, 'blocks', id.slice(0, 2), id)).catch(() => undefined);
     if (stored === undefined) return [`${path}: block ${id} is gone`];
-    if (createHash('sha256').update(stored).digest('hex') !== id) problems.push(`${path}: block ${id} is wrong`);
+    if (createHash('sha256').update(stored).digest('hex') !== id)
+      problems.push(`${path}: block ${id} is wrong`);
     const block = Buffer.alloc(Math.min(blockSize, size - index * blockSize));
     stored.copy(block);
     if (stored.length > block.length) problems.push(`${path}: block ${id} is longer than its place`);
@@ -66,7 +74,8 @@ async function contentProblems(version: Version, directory: string, blockSize: n
   }
   const whole = Buffer.concat(content);
   if (whole.length !== size) problems.push(`${path}: ${whole.length} bytes for a size of ${size}`);
-  if (checksum !== '' && createHash('md5').update(whole).digest('hex') !== checksum) problems.push(`${path}: its MD5 is wrong`);
+  if (checksum !== '' && createHash('md5').update(whole).digest('hex') !== checksum)
+    problems.push(`${path}: its MD5 is wrong`);
   return problems;
 }
 
@@ -80,13 +89,17 @@ async function idsOf(directory: string, hash: string, size: number, blockSize: n
 }
 
 function merkle(list: Buffer): string {
-  let level = Array.from({ length: list.length / 32 }, (_, index) => list.subarray(index * 32, index * 32 + 32));
+  let level = Array.from({ length: list.length / 32 }, (_, index) =>
+    list.subarray(index * 32, index * 32 + 32),
+  );
   let width = 1;
   while (width < level.length) width *= 2;
   while (level.length < width) level.push(Buffer.alloc(32));
   while (level.length > 1) {
     level = Array.from({ length: level.length / 2 }, (_, index) =>
-      createHash('sha256').update(Buffer.concat([level[2 * index]!, level[2 * index + 1]!])).digest(),
+      createHash('sha256')
+        .update(Buffer.concat([level[2 * index]!, level[2 * index + 1]!]))
+        .digest(),
     );
   }
   return level[0]?.toString('hex') ?? '';
@@ -94,7 +107,8 @@ function merkle(list: Buffer): string {
 
 /** Each of these must find nothing. */
 const CHECKS: Record<string, string> = {
-  'more than one current version': 'select node from versions where cluster = 0 group by node having count(*) > 1',
+  'more than one current version':
+    'select node from versions where cluster = 0 group by node having count(*) > 1',
   'the latest pointer is not the highest serial':
     'select n.id from nodes n where n.parent <> 0 and n.latest is distinct from (select max(serial) from versions v where v.node = n.id)',
   'a node is marked live and is not, or the other way':

@@ -89,17 +89,23 @@ export class SimulatedIdentity {
     const outage = at === -1 ? undefined : this.outages.splice(at, 1)[0];
     if (outage?.after === false) return reply(500, {});
     const text = await textOf(request.body);
-    const answer = this.#handle(request.method, request.path, text === '' ? {} : (parseJson(text) as Record<string, unknown>));
+    const answer = this.#handle(
+      request.method,
+      request.path,
+      text === '' ? {} : (parseJson(text) as Record<string, unknown>),
+    );
     return outage === undefined ? answer : reply(500, {});
   }
 
   #handle(method: string, path: string, body: Record<string, unknown>): TransportReply {
     const [route = '', query = ''] = path.split('?');
     if (route.endsWith('/tokens')) return this.#token(body);
-    if (route.endsWith('/commissions/action')) return this.#resolve(body as { accept?: unknown[]; reject?: unknown[] });
+    if (route.endsWith('/commissions/action'))
+      return this.#resolve(body as { accept?: unknown[]; reject?: unknown[] });
     if (route.endsWith('/commissions') && method === 'POST') return this.#issue(body);
     if (route.endsWith('/commissions')) return reply(200, [...this.pending.keys()].sort());
-    if (route.includes('/commissions/')) return this.#commission(BigInt(route.slice(route.lastIndexOf('/') + 1)));
+    if (route.includes('/commissions/'))
+      return this.#commission(BigInt(route.slice(route.lastIndexOf('/') + 1)));
     if (route.endsWith('/service_quotas')) return this.#quotas(new URLSearchParams(query).get('user') ?? '');
     if (route.endsWith('/user_catalogs')) return this.#names((body['uuids'] ?? []) as string[]);
     return reply(404, {});
@@ -108,7 +114,8 @@ export class SimulatedIdentity {
   #token(body: Record<string, unknown>): TransportReply {
     const { auth } = body as { auth: { token: { id: string } } };
     const user = this.people.get(auth.token.id);
-    if (user === undefined) return reply(401, { unauthorized: { code: 401, message: 'Invalid token', details: '' } });
+    if (user === undefined)
+      return reply(401, { unauthorized: { code: 401, message: 'Invalid token', details: '' } });
     const tenant = { id: user, name: 'Somebody' };
     return reply(200, {
       access: {
@@ -120,11 +127,17 @@ export class SimulatedIdentity {
   }
 
   #issue(body: Record<string, unknown>): TransportReply {
-    const provisions = (body['provisions'] as Provision[]).map((item) => ({ ...item, quantity: BigInt(item.quantity) }));
+    const provisions = (body['provisions'] as Provision[]).map((item) => ({
+      ...item,
+      quantity: BigInt(item.quantity),
+    }));
     for (const provision of provisions) {
       const holding = this.holdings.get(keyOf(provision));
       if (holding === undefined) {
-        return reply(404, fault('itemNotFound', 404, 'There is no such holding', { name: 'NoHoldingError', provision }));
+        return reply(
+          404,
+          fault('itemNotFound', 404, 'There is no such holding', { name: 'NoHoldingError', provision }),
+        );
       }
       const { quantity } = provision;
       if (quantity >= 0n && holding.max + quantity > holding.limit) {
@@ -132,7 +145,15 @@ export class SimulatedIdentity {
         return reply(413, fault('overLimit', 413, 'not enough capacity', data));
       }
       if (quantity < 0n && holding.min + quantity < 0n) {
-        return reply(413, fault('overLimit', 413, 'releases more', { name: 'NoQuantityError', provision, limit: 0, usage: holding.min }));
+        return reply(
+          413,
+          fault('overLimit', 413, 'releases more', {
+            name: 'NoQuantityError',
+            provision,
+            limit: 0,
+            usage: holding.min,
+          }),
+        );
       }
     }
     this.#serial += 1n;
@@ -141,23 +162,34 @@ export class SimulatedIdentity {
       if (provision.quantity >= 0n) holding.max += provision.quantity;
       else holding.min += provision.quantity;
     }
-    this.pending.set(this.#serial, { serial: this.#serial, provisions, issued: new Date(), name: String(body['name']) });
+    this.pending.set(this.#serial, {
+      serial: this.#serial,
+      provisions,
+      issued: new Date(),
+      name: String(body['name']),
+    });
     return reply(201, { serial: this.#serial });
   }
 
   #resolve({ accept = [], reject = [] }: { accept?: unknown[]; reject?: unknown[] }): TransportReply {
     const failed: unknown[] = [];
     const settle = (wanted: unknown[], accepted: boolean): bigint[] =>
-      wanted.map((serial) => BigInt(serial as number)).filter((serial) => {
-        const commission = this.pending.get(serial);
-        if (commission === undefined) {
-          failed.push([serial, { itemNotFound: { code: 404, message: `serial ${serial} does not exist` } }]);
-          return false;
-        }
-        this.pending.delete(serial);
-        for (const provision of commission.provisions) settleProvision(this.holdings.get(keyOf(provision))!, provision, accepted);
-        return true;
-      });
+      wanted
+        .map((serial) => BigInt(serial as number))
+        .filter((serial) => {
+          const commission = this.pending.get(serial);
+          if (commission === undefined) {
+            failed.push([
+              serial,
+              { itemNotFound: { code: 404, message: `serial ${serial} does not exist` } },
+            ]);
+            return false;
+          }
+          this.pending.delete(serial);
+          for (const provision of commission.provisions)
+            settleProvision(this.holdings.get(keyOf(provision))!, provision, accepted);
+          return true;
+        });
     return reply(200, { accepted: settle(accept, true), rejected: settle(reject, false), failed });
   }
 
@@ -173,7 +205,14 @@ export class SimulatedIdentity {
     for (const [key, { limit, min, max }] of this.holdings) {
       const [holder, source] = key.split('|');
       if (holder !== `user:${user}` || source === undefined) continue;
-      const quota = { usage: max, limit, pending: max - min, project_usage: max, project_limit: limit, project_pending: 0 };
+      const quota = {
+        usage: max,
+        limit,
+        pending: max - min,
+        project_usage: max,
+        project_limit: limit,
+        project_pending: 0,
+      };
       projects[source.slice('project:'.length)] = { 'pithos.diskspace': quota };
     }
     if (Object.keys(projects).length === 0) return reply(404, fault('itemNotFound', 404, 'no user', {}));
@@ -204,7 +243,11 @@ function fault(name: string, code: number, message: string, data: unknown) {
 }
 
 function reply(status: number, body: unknown): TransportReply {
-  return { status, headers: { 'content-type': 'application/json' }, body: Readable.from([Buffer.from(writeJson(body))]) };
+  return {
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: Readable.from([Buffer.from(writeJson(body))]),
+  };
 }
 
 async function textOf(body: TransportRequest['body']): Promise<string> {

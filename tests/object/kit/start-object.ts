@@ -57,14 +57,19 @@ export interface StartOptions {
 }
 
 /** Object storage on a database and a block store of its own, with a simulated identity; all gone after the test. */
-export async function startObject(t: Pick<TestContext, 'after'>, options: StartOptions = {}): Promise<StartedObject> {
+export async function startObject(
+  t: Pick<TestContext, 'after'>,
+  options: StartOptions = {},
+): Promise<StartedObject> {
   const directory = await mkdtemp(join(tmpdir(), 'object-'));
   const database = await createDatabase('object');
   const identity = new SimulatedIdentity();
   identity.addPerson(ALICE, 'alice-token', 10n * 1024n ** 3n);
   identity.addPerson(BOB, 'bob-token', 10n * 1024n ** 3n);
   const { service, close } = await openObjectStorage({
-    settings: readSettings(objectSettings, { given: { PITHOS_BACKEND_BLOCK_SIZE: 4096, ...options.settings } }),
+    settings: readSettings(objectSettings, {
+      given: { PITHOS_BACKEND_BLOCK_SIZE: 4096, ...options.settings },
+    }),
     clock: systemClock,
     ids: randomIds,
     killPoint: options.killPoint ?? noKillPoint,
@@ -104,8 +109,16 @@ export async function startObject(t: Pick<TestContext, 'after'>, options: StartO
     directory,
     databaseUrl: database.url,
     listen: () => app.listen({ port: 0, host: '127.0.0.1' }),
-    as: (token, user) => (method, path, { headers = {}, body } = {}) =>
-      inject(app, method, path.startsWith('//') ? path.slice(1) : `/pithos/object-store/v1/${user}${path}`, { 'x-auth-token': token, ...headers }, body),
+    as:
+      (token, user) =>
+      (method, path, { headers = {}, body } = {}) =>
+        inject(
+          app,
+          method,
+          path.startsWith('//') ? path.slice(1) : `/pithos/object-store/v1/${user}${path}`,
+          { 'x-auth-token': token, ...headers },
+          body,
+        ),
   };
 }
 
@@ -122,7 +135,9 @@ async function inject(
     headers: (body ?? '').length === 0 ? { 'content-length': '0', ...headers } : headers,
     ...((body ?? '').length === 0 ? {} : { payload: body ?? '' }),
   });
-  const flat = Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name, String(value)]));
+  const flat = Object.fromEntries(
+    Object.entries(reply.headers).map(([name, value]) => [name, String(value)]),
+  );
   return {
     status: reply.statusCode,
     headers: flat,

@@ -171,12 +171,11 @@ describe('shared objects', () => {
           tx,
         );
       });
-      await sql`vacuum analyze nodes`.execute(db).catch(() => sql`analyze nodes`.execute(db));
-      const start = performance.now();
+      // The plan is chosen by these figures, which the server itself renews only now and then.
+      await sql`analyze nodes, versions`.execute(db);
       const page = (await alice('GET', '/large?delimiter=/&limit=20&format=json')).json<
         { subdir: string }[]
       >();
-      const took = performance.now() - start;
       assert.deepEqual([page.length, page[19]?.subdir], [20, 'dir019/']);
       assert.equal(
         (await alice('GET', '/large?marker=dir050/0000050&limit=3')).text,
@@ -189,7 +188,6 @@ describe('shared objects', () => {
       );
       const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
       assert.doesNotMatch(plan, /Seq Scan/, plan);
-      assert.ok(took < 5000, `${took} ms`);
     },
   );
 });

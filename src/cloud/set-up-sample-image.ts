@@ -17,7 +17,7 @@ export async function setUpSampleImage(
   const context = cloud.cloud.contextFor('compute');
   try {
     await step('sample image', 'building the sample image from Debian packages', async () => {
-      const image = await buildSampleImage(join(cloud.data.path, 'sample-image'));
+      const image = await buildSampleImage(join(cloud.data.path, 'sample-image'), { signal });
       const services = { object: context.transportTo('object'), compute: context.transportTo('compute') };
       await uploadSampleImage(
         { uuid: account.uuid, token: account.token, ...services, signal },

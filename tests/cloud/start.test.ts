@@ -80,6 +80,19 @@ test('a new cloud prints its account once, keeps it in a file of mode 0600, and 
   });
 });
 
+test('Ctrl-C while the sample image is built stops everything, and the next start builds it', async (t) => {
+  const directory = join(temporaryDirectory(t), 'data');
+  const cut = startProcess(t, ['--port', '0', '--data-dir', directory]);
+  await until(() => cut.stderr().includes('building the sample image'), 60_000);
+  const { code, seconds } = await cut.stop('SIGINT');
+  assert.equal(code, 0, cut.stderr());
+  assert.ok(seconds < 10, `${seconds} s`);
+  const again = startProcess(t, ['--port', '0', '--data-dir', directory]);
+  await again.ready;
+  assert.match(again.stderr(), /building the sample image/);
+  await again.stop();
+});
+
 test('a busy port stops the start with one clear line and status 1', async (t) => {
   const holder = net.createServer();
   await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));

@@ -18,7 +18,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { runTool, ToolError, toolEnvironment } from '../run-tool.ts';
 import { type CpioEntry, writeCpio } from './cpio.ts';
-import { kernelPackage, unpackDebianPackages } from './debian-packages.ts';
+import { kernelPackage, type Stop, unpackDebianPackages } from './debian-packages.ts';
 import {
   type GuestFile,
   initramfsFiles,
@@ -63,9 +63,9 @@ const IDENTITY = '53796e6e-6566-4f00-8000-000000000001';
 
 /**
  * Builds the sample image below `folder` from packages of Debian, or finds it there from an earlier time. Nothing is
- * installed and root is not needed. Rejects with ToolError, whose message says what is missing.
+ * installed and root is not needed. Rejects with ToolError, whose message says what is missing; `stop` ends it early.
  */
-export async function buildSampleImage(folder: string): Promise<SampleImage> {
+export async function buildSampleImage(folder: string, stop: Stop = {}): Promise<SampleImage> {
   const path = join(folder, 'sample.raw');
   const note = join(folder, 'sample.json');
   const known = await knownImage(path, note);
@@ -75,8 +75,13 @@ export async function buildSampleImage(folder: string): Promise<SampleImage> {
   const work = join(folder, 'work');
   try {
     await mkdir(work, { recursive: true });
-    const kernel = await kernelPackage(work, KERNEL_META);
-    const { root: tree } = await unpackDebianPackages(work, [kernel, ...GUEST_PACKAGES, ...BUILD_PACKAGES]);
+    const kernel = await kernelPackage(work, KERNEL_META, stop);
+    const { root: tree } = await unpackDebianPackages(
+      work,
+      [kernel, ...GUEST_PACKAGES, ...BUILD_PACKAGES],
+      stop,
+    );
+    stop.signal?.throwIfAborted();
     const disk = join(work, 'disk.raw');
     await assemble(work, tree, disk);
     const image = describe(path, kernel);

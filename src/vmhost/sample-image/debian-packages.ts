@@ -10,44 +10,58 @@ export interface UnpackedPackages {
   files: string[];
 }
 
+/** Ends the programs at work when the cloud is to stop. */
+export interface Stop {
+  signal?: AbortSignal;
+}
+
 const DOWNLOAD_TIMEOUT_MS = 300_000;
 
 /**
  * Downloads packages into `<folder>/packages` and unpacks them into `<folder>/tree`. When the system's own package lists
  * do not know them, lists of our own are fetched below the folder. Rejects with ToolError where that cannot be done.
  */
-export async function unpackDebianPackages(folder: string, names: string[]): Promise<UnpackedPackages> {
+export async function unpackDebianPackages(
+  folder: string,
+  names: string[],
+  stop: Stop = {},
+): Promise<UnpackedPackages> {
   const packages = join(folder, 'packages');
   const root = join(folder, 'tree');
   await rm(root, { recursive: true, force: true });
   await rm(packages, { recursive: true, force: true });
   await mkdir(packages, { recursive: true });
   await mkdir(root, { recursive: true });
-  await download(folder, packages, names);
+  await download(folder, packages, names, stop);
   const files = (await readdir(packages)).filter((name) => name.endsWith('.deb')).sort();
-  for (const file of files) await runTool('dpkg', ['-x', join(packages, file), root]);
+  for (const file of files) await runTool('dpkg', ['-x', join(packages, file), root], stop);
   return { root, files };
 }
 
 /** The newest kernel package that a meta package such as `linux-image-cloud-amd64` stands for. */
-export async function kernelPackage(folder: string, meta: string): Promise<string> {
-  const found = await firstOf(folder, async (options) => {
-    const text = await runTool('apt-cache', [...options, 'show', '--no-all-versions', meta]);
+export async function kernelPackage(folder: string, meta: string, stop: Stop = {}): Promise<string> {
+  const found = await firstOf(folder, stop, async (options) => {
+    const text = await runTool('apt-cache', [...options, 'show', '--no-all-versions', meta], stop);
     return /^Depends: ([a-z0-9.+-]+)/m.exec(text)?.[1];
   });
   if (found === undefined) throw new ToolError(`the package lists do not know ${meta}`);
   return found;
 }
 
-async function download(folder: string, into: string, names: string[]): Promise<void> {
-  await firstOf(folder, (options) =>
-    runTool('apt-get', [...options, 'download', ...names], { cwd: into, timeoutMs: DOWNLOAD_TIMEOUT_MS }),
+async function download(folder: string, into: string, names: string[], stop: Stop): Promise<void> {
+  await firstOf(folder, stop, (options) =>
+    runTool('apt-get', [...options, 'download', ...names], {
+      ...stop,
+      cwd: into,
+      timeoutMs: DOWNLOAD_TIMEOUT_MS,
+    }),
   );
 }
 
 /** Tries with the system's package lists, then with lists fetched for us alone. */
 async function firstOf<T>(
   folder: string,
+  stop: Stop,
   attempt: (options: string[]) => Promise<T | undefined>,
 ): Promise<T | undefined> {
   const asIs = ['-o', 'APT::Sandbox::User=root'];
@@ -56,7 +70,7 @@ async function firstOf<T>(
     const result = await attempt(asIs);
     if (result !== undefined) return result;
   } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
+    if (!(error instanceof ToolError) || stop.signal?.aborted === true) throw error;
     refusal = error;
   }
   const lists = join(folder, 'apt', 'lists');
@@ -74,6 +88,7 @@ async function firstOf<T>(
   ];
   try {
     await runTool('apt-get', [...own, 'update', '-qq'], {
+      ...stop,
       timeoutMs: DOWNLOAD_TIMEOUT_MS,
       env: toolEnvironment(),
     });

@@ -61,13 +61,19 @@ export async function logIn(
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+/** A dialog that is still fading in has the contrast of a ghost: what ends by itself is let end, two frames after now. */
+const SETTLED = `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))).then(() =>
+  Promise.allSettled(document.getAnimations()
+    .filter((animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime))
+    .map((animation) => animation.finished)))`;
+
 /**
  * What axe finds on the page as it is, one line each. Put in by the debugger, because the page's own policy rightly
  * refuses foreign scripts.
  */
 export async function accessProblems(page: Page): Promise<string[]> {
   const debuggerSession = await page.context().newCDPSession(page);
-  const run = `axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then((found) => JSON.stringify(
+  const run = `${SETTLED}.then(() => axe.run(document, { runOnly: ${JSON.stringify(RULES)} })).then((found) => JSON.stringify(
     found.violations.flatMap((rule) => rule.nodes.map((node) => rule.id + ': ' + node.html.slice(0, 160)))))`;
   const answer = await debuggerSession.send('Runtime.evaluate', {
     expression: `${axeSource};${run}`,

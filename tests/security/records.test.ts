@@ -98,7 +98,9 @@ test(
     const memoryBefore = process.memoryUsage().heapUsed;
     await ask(4000, 1000);
     const text = await metrics(cloud.running().data.run);
-    assert.equal(text.split('\n').length, linesBefore);
+    // A timer of the cloud may have used one of its own routes for the first time meanwhile: some lines, not thousands.
+    const grown = text.split('\n').length - linesBefore;
+    assert.ok(grown < 100, `${grown} lines more after 4,000 addresses`);
     assert.doesNotMatch(text, new RegExp(`unknown-|box-\\d|${ada.uuid}`));
     assert.ok(process.memoryUsage().heapUsed - memoryBefore < 100 * 1024 * 1024);
   },

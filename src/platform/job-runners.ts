@@ -4,7 +4,9 @@ import type { Logger } from './log.ts';
 
 /** First half of the advisory lock that each process running jobs holds; the second half is its number. */
 const RUNNER_LOCK = 7_310_553;
-const LOOK_EVERY_MS = 20_000;
+const LOOK_EVERY_MS = 2_000;
+/** A process that died before its name was written down still holds jobs; a living one is written down long before. */
+const UNKNOWN_AFTER_SECONDS = 10;
 
 /**
  * Knows which holders of jobs belong to a living process. The queue itself gives back the jobs of a killed process only after
@@ -67,9 +69,14 @@ export class JobRunners {
            select objid::integer from pg_locks
            where locktype = 'advisory' and classid = $1 and objsubid = 2 and granted
              and database = (select oid from pg_database where datname = current_database()))
-         returning holder)
-       select jobs.force_unlock_workers(array_agg(holder)) from dead having count(*) > 0`,
-      [RUNNER_LOCK, this.#id],
+         returning holder),
+       unknown as (
+         select distinct locked_by as holder from jobs._private_jobs
+         where locked_at < now() - make_interval(secs => $3)
+           and locked_by not in (select holder from jobs.runners)),
+       gone as (select holder from dead union select holder from unknown)
+       select jobs.force_unlock_workers(array_agg(holder)) from gone having count(*) > 0`,
+      [RUNNER_LOCK, this.#id, UNKNOWN_AFTER_SECONDS],
     );
   }
 }

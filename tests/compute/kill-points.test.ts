@@ -116,7 +116,7 @@ async function liveAndDie(owner: TestUser, image: string): Promise<void> {
 }
 
 async function statusOf(owner: TestUser, id: number, wanted: string): Promise<void> {
-  for (const started = performance.now(); performance.now() - started < 20_000; await sleep(25)) {
+  for (const started = performance.now(); performance.now() - started < 60_000; await sleep(25)) {
     const reply = await owner.get(`${COMPUTE_PREFIX}/servers/${id}`);
     const { server } = reply.json as { server: Server };
     if (server.status === wanted && server['SNF:task_state'] === '') return;

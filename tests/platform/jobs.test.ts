@@ -130,3 +130,13 @@ test('T-F1 the job of a killed process is run by the next one at once', async (t
   await until(() => attempts.length === 1, 30_000);
   assert.deepEqual(attempts, [2]);
 });
+
+test('T-F1 a job held by a process that died before its name was written down is run by the next that looks', async (t) => {
+  const { db, start } = await setUp(t);
+  await addJob(db, 'left', {});
+  await sql`update jobs._private_jobs set locked_by = 'nobody knows', locked_at = now() - interval '1 minute',
+    attempts = 1`.execute(db);
+  let runs = 0;
+  await start({ left: defineJob(z.object({}), async () => void (runs += 1)) });
+  await until(() => runs === 1);
+});

@@ -40,12 +40,8 @@ const BATCH = 1000;
 export async function collect(store: BlockStore, roots: Roots, options: CollectOptions): Promise<Collected> {
   const result: Collected = { trashed: 0, discarded: [], rescued: 0 };
   const before = { blocks: await store.blocks.list('trash'), maps: await store.maps.list('trash') };
-  const shards = options.shards ?? shardNames();
-  const passes = Math.max(1, Math.ceil((await estimateIds(store, roots)) / IDS_PER_PASS));
-  const width = Math.ceil(shards.length / passes);
-  for (let from = 0; from < shards.length; from += width) {
+  for (const part of await passesOf(store, roots, options.shards ?? shardNames())) {
     if (options.signal?.aborted === true) return result;
-    const part = new Set(shards.slice(from, from + width));
     const used = await mark(store, roots, part);
     await emptyTrash(store, roots, before, part, used, result);
     for (const shard of part) await sweep(store, roots, shard, used, options, result);
@@ -56,6 +52,20 @@ export async function collect(store: BlockStore, roots: Roots, options: CollectO
 interface Used {
   blocks: Set<string>;
   maps: Set<string>;
+}
+
+/** The shards in parts, of which each marks no more ids than memory may hold. */
+async function passesOf(
+  store: BlockStore,
+  roots: Roots,
+  shards: readonly string[],
+): Promise<ReadonlySet<string>[]> {
+  const passes = Math.max(1, Math.ceil((await estimateIds(store, roots)) / IDS_PER_PASS));
+  const width = Math.ceil(shards.length / passes);
+  return Array.from(
+    { length: Math.ceil(shards.length / width) },
+    (_, index) => new Set(shards.slice(index * width, (index + 1) * width)),
+  );
 }
 
 async function estimateIds(store: BlockStore, roots: Roots): Promise<number> {
@@ -96,16 +106,53 @@ async function sweep(
     [store.blocks, used.blocks],
     [store.maps, used.maps],
   ] as const) {
-    const unused = (await files.list(shard)).filter((name) => !alive.has(name));
-    for (let at = 0; at < unused.length; at += BATCH) {
-      const names = unused.slice(at, at + BATCH);
-      const promised = files === store.blocks ? await roots.promised(names) : new Set();
-      for (const name of names) {
-        if (promised.has(name)) continue;
-        const facts = await files.facts(name);
-        if (facts === undefined || facts.modifiedMs >= olderThanMs) continue;
-        if (await files.setAside(name, 'trash')) result.trashed += 1;
+    for await (const name of unusedIn(store, files, roots, shard, alive, olderThanMs)) {
+      if (await files.setAside(name, 'trash')) result.trashed += 1;
+    }
+  }
+}
+
+/** Names of one shard that nothing uses, nobody was promised, and that are old enough to go. */
+async function* unusedIn(
+  store: BlockStore,
+  files: BlockStore['blocks'],
+  roots: Roots,
+  shard: string,
+  alive: ReadonlySet<string>,
+  olderThanMs: number,
+): AsyncGenerator<string> {
+  const unused = (await files.list(shard)).filter((name) => !alive.has(name));
+  for (let at = 0; at < unused.length; at += BATCH) {
+    const names = unused.slice(at, at + BATCH);
+    const promised = files === store.blocks ? await roots.promised(names) : new Set();
+    for (const name of names) {
+      if (promised.has(name)) continue;
+      const facts = await files.facts(name);
+      if (facts !== undefined && facts.modifiedMs < olderThanMs) yield name;
+    }
+  }
+}
+
+/** What two runs of `collect` would remove by what is on record now. Changes nothing. */
+export async function* listUnused(
+  store: BlockStore,
+  roots: Roots,
+  { olderThanMs }: CollectOptions,
+): AsyncGenerator<{ kind: 'block' | 'map'; name: string }> {
+  for (const part of await passesOf(store, roots, shardNames())) {
+    const used = await mark(store, roots, part);
+    for (const [kind, files, alive] of [
+      ['block', store.blocks, used.blocks],
+      ['map', store.maps, used.maps],
+    ] as const) {
+      for (const name of await files.list('trash')) {
+        if (!part.has(name.slice(0, 2)) || alive.has(name)) continue;
+        const promised = kind === 'block' ? await roots.promised([name]) : new Set();
+        if (!promised.has(name)) yield { kind, name };
       }
+      for (const shard of part)
+        for await (const name of unusedIn(store, files, roots, shard, alive, olderThanMs))
+          yield { kind, name };
     }
   }
 }

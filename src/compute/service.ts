@@ -1,7 +1,8 @@
 import { IdentityClient } from '#contract/identity-client';
 import { objectInternalClient } from '#contract/object-internal';
 import { buildApp } from '#platform/app';
-import { migrate, openDatabase } from '#platform/database';
+import { type Database, migrate, openDatabase } from '#platform/database';
+import { openRecovery, type Recovery } from '#platform/database-recovery';
 import { addJob, migrateJobs, startJobs } from '#platform/jobs';
 import type { OpenService, RoleContext, RoleDefinition, RunningRole } from '#platform/role';
 import { computeProtocol } from './api/protocol.ts';
@@ -17,6 +18,7 @@ import { identityCallers } from './identity/callers.ts';
 import { identityQuota } from './identity/quota.ts';
 import { type ComputeSettings, computeSettings } from './settings.ts';
 import { migrations } from './store/migrations.ts';
+import { skipNumbers } from './store/recovery.ts';
 import type { ComputeSchema } from './store/schema.ts';
 import { sealer } from './store/sealing.ts';
 import { openStore } from './store/store.ts';
@@ -41,14 +43,23 @@ async function open(context: RoleContext, poolSize = POOL_SIZE): Promise<OpenSer
   try {
     await migrate(db, migrations);
     await migrateJobs(url);
+    const recovery = await openRecovery({
+      database: db as Database<unknown>,
+      name: 'compute',
+      dataDirectory: context.dataDirectory,
+      clock: context.clock,
+      log: context.log,
+      releasedBy: 'recovery-release-cyclades',
+      skipNumbers,
+    });
+    return { service: wire(context, openStore(db), recovery), close: () => db.destroy() };
   } catch (error) {
     await db.destroy();
     throw error;
   }
-  return { service: wire(context, openStore(db)), close: () => db.destroy() };
 }
 
-function wire(context: RoleContext, store: Compute['store']): Compute {
+function wire(context: RoleContext, store: Compute['store'], recovery: Recovery): Compute {
   const { clock, secrets } = context;
   const settings = context.settings as ComputeSettings;
   const identity = new IdentityClient(context.transportTo('identity'));
@@ -66,6 +77,7 @@ function wire(context: RoleContext, store: Compute['store']): Compute {
     ids: context.ids,
     log: context.log,
     killPoint: context.killPoint,
+    recovery,
     settings,
     baseUrl: context.baseUrl,
     quota: identityQuota(identity.asComponent(componentToken.reveal())),

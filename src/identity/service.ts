@@ -1,4 +1,5 @@
 import { migrate, openDatabase } from '#platform/database';
+import { openRecovery } from '#platform/database-recovery';
 import type { OpenService, RoleContext, RoleDefinition, RunningRole } from '#platform/role';
 import { identityApp } from './app.ts';
 import { Catalog } from './domain/catalog.ts';
@@ -9,19 +10,18 @@ import { Turns } from './domain/turns.ts';
 import { startCleanUp } from './jobs/cleanup.ts';
 import { type IdentitySettings, identitySettings } from './settings.ts';
 import { migrations } from './store/migrations.ts';
+import { skipSerials } from './store/recovery.ts';
 import { openStore } from './store/store.ts';
 
 /** Strangers' names that a user may look up at once, and again every minute (I3). */
 const NAMES_A_MINUTE = 30;
 /** As many as may wait for their password to be looked at. */
 const WAITING_LOG_INS = 32;
-/** Far more serials than any client can have seen of commits that a restore lost (F10). */
-const SKIPPED_SERIALS = 1_000_000;
 
 /** What identity needs of its surroundings; every role context has it. */
 export type IdentityContext = Pick<
   RoleContext,
-  'settings' | 'baseUrl' | 'clock' | 'ids' | 'killPoint' | 'log' | 'databaseUrl'
+  'settings' | 'baseUrl' | 'clock' | 'ids' | 'killPoint' | 'log' | 'databaseUrl' | 'dataDirectory'
 >;
 
 /** Opens the migrated database and the rules over it. */
@@ -37,13 +37,14 @@ export async function openIdentity(context: IdentityContext): Promise<OpenServic
   try {
     await migrate(database, migrations);
     const store = openStore(database);
-    const origin = await store.transaction((tx) => tx.commissions.noteOrigin(SKIPPED_SERIALS));
-    if (origin.moved) {
-      log.warn(
-        { epoch: String(origin.epoch) },
-        'identity: the database was restored or failed over; serials moved on',
-      );
-    }
+    const recovery = await openRecovery({
+      database,
+      name: 'identity',
+      dataDirectory: context.dataDirectory,
+      clock,
+      log,
+      skipNumbers: skipSerials,
+    });
     const service: Identity = {
       store,
       clock,
@@ -53,6 +54,7 @@ export async function openIdentity(context: IdentityContext): Promise<OpenServic
       baseUrl,
       passwords: new Passwords(),
       noteSignIn: () => undefined,
+      recovery,
       signInTurns: new Turns({ atOnce: 1, queue: WAITING_LOG_INS }),
       catalog: new Catalog(store.components, clock, {
         endpoints: settings.ASTAKOS_ENDPOINT_CACHE_TIMEOUT,

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { BlockStore } from '#blockstore/block-store';
-import { migrate, openDatabase } from '#platform/database';
+import { type Database, migrate, openDatabase } from '#platform/database';
+import { openRecovery } from '#platform/database-recovery';
 import type { Logger } from '#platform/log';
 import type { OpenService, RoleContext, RoleDefinition, RunningRole } from '#platform/role';
 import { ListLimit } from './api/list-limit.ts';
@@ -18,6 +19,7 @@ import { recoverCommissions } from './jobs/recovery.ts';
 import { type ObjectSettings, objectSettings } from './settings.ts';
 import { migrations } from './store/migrations.ts';
 import type { ObjectSchema } from './store/schema.ts';
+import { skipVersions } from './store/recovery.ts';
 import { store } from './store/store.ts';
 
 /** Largest body of one request. */
@@ -32,6 +34,7 @@ const COLLECTION_MS = 6 * 3_600_000;
 /** Between two blocks that are checked: about a day for 100,000 of them. */
 const SCRUB_PAUSE_MS = 800;
 const SCRUB_MS = 3_600_000;
+const LOOK_MS = 60_000;
 
 /** What object storage needs of its surroundings; every role context has it. */
 export type ObjectContext = Pick<
@@ -65,6 +68,15 @@ export async function openObjectStorage(context: ObjectContext): Promise<OpenSer
       directory: join(context.dataDirectory, 'blocks'),
       blockSize: settings.PITHOS_BACKEND_BLOCK_SIZE,
     });
+    const recovery = await openRecovery({
+      database: db as Database<unknown>,
+      name: 'object',
+      dataDirectory: context.dataDirectory,
+      clock,
+      log,
+      releasedBy: 'recovery-release-pithos',
+      skipNumbers: skipVersions,
+    });
     const transport = context.transportTo('identity');
     const identity = identityService({
       transport,
@@ -76,6 +88,7 @@ export async function openObjectStorage(context: ObjectContext): Promise<OpenSer
       db,
       store,
       blocks,
+      recovery,
       identity,
       clock,
       ids,
@@ -107,6 +120,7 @@ function limitsOf(settings: ObjectSettings): Limits {
     defaultContainerQuota: BigInt(settings.PITHOS_BACKEND_CONTAINER_QUOTA),
     freeVersioning: settings.PITHOS_BACKEND_FREE_VERSIONING,
     md5AtOnceBytes: settings.PITHOS_UPDATE_MD5_AT_ONCE,
+    blockGraceMs: settings.PITHOS_GC_GRACE * 1000,
   };
 }
 
@@ -152,8 +166,9 @@ async function start(context: RoleContext): Promise<RunningRole> {
   );
   const loops = [
     recovery,
+    repeat(context.log, LOOK_MS, 'object.look', () => service.recovery.look()),
     repeat(context.log, COLLECTION_MS, 'object.collection', async () => {
-      await collectBlocks(service, settings.PITHOS_GC_GRACE * 1000, stopping.signal);
+      await collectBlocks(service, service.limits.blockGraceMs, stopping.signal);
     }),
     repeat(
       context.log,

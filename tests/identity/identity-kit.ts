@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { identityApp } from '#identity/app';
@@ -61,6 +64,7 @@ export interface StartOptions {
   clock?: Clock;
   killPoint?: KillPoint;
   url?: string;
+  dataDirectory?: string;
 }
 
 /** Identity with the standard components, on a database of its own, called without a socket. */
@@ -92,8 +96,9 @@ export async function startIdentity(
 }
 
 /** The rules of identity on a database, as a service opens them. */
-export function openForTest(options: StartOptions & { url: string }): Promise<OpenService<Identity>> {
-  return openIdentity({
+export async function openForTest(options: StartOptions & { url: string }): Promise<OpenService<Identity>> {
+  const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'identity-'));
+  const opened = await openIdentity({
     settings: { ...readSettings(identitySettings, {}), ...options.settings },
     baseUrl: BASE_URL,
     clock: options.clock ?? systemClock,
@@ -101,7 +106,15 @@ export function openForTest(options: StartOptions & { url: string }): Promise<Op
     killPoint: options.killPoint ?? noKillPoint,
     log: silentLog,
     databaseUrl: () => options.url,
+    dataDirectory,
   });
+  return {
+    service: opened.service,
+    close: async () => {
+      await opened.close();
+      if (options.dataDirectory === undefined) rmSync(dataDirectory, { recursive: true, force: true });
+    },
+  };
 }
 
 async function inject(app: FastifyInstance, method: string, path: string, call: CallOptions): Promise<Reply> {
@@ -132,7 +145,7 @@ function bigints(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? JSON.rawJSON(String(value)) : value;
 }
 
-async function makeUser(
+export async function makeUser(
   service: Identity,
   email: string,
   names: [string, string] = ['Ada', 'Example'],

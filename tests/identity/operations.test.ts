@@ -1,13 +1,28 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { Client } from 'pg';
 import { cleanUp } from '#identity/jobs/cleanup';
 import { addComponent, findComponent, modifyComponent } from '#identity/domain/components';
-import { registerStandardComponent } from '#identity/domain/standard-components';
+import type { Identity } from '#identity/domain/identity';
+import { identityApp } from '#identity/app';
+import { registerStandardComponent, standardComponentNames } from '#identity/domain/standard-components';
+import { backUp, createDatabase } from '#kit/database';
+import { silentLog } from '#platform/log';
 import { migrations } from '#identity/store/migrations';
 import { testClock } from '#platform/clock';
 import { migrate, NewerSchemaError, openDatabase } from '#platform/database';
-import { COMPONENT_TOKENS, openForTest, pair, PASSWORD, startIdentity } from './identity-kit.ts';
+import {
+  COMPONENT_TOKENS,
+  makeUser,
+  openForTest,
+  pair,
+  PASSWORD,
+  startIdentity,
+  type TestUser,
+} from './identity-kit.ts';
 
 const COMMISSIONS = '/astakos/account/v1.0/commissions';
 
@@ -81,25 +96,47 @@ test('components', async (t) => {
   });
 });
 
-test('a database that was restored or failed over gets serials beyond every one that was handed out', async (t) => {
-  const identity = await startIdentity(t);
-  const ada = await identity.user('ada@example.org');
-  const issue = async (app: typeof identity) => {
-    const body = { provisions: pair(ada, 'cyclades.vm', 1) };
-    const { json } = await app.call('POST', COMMISSIONS, { token: COMPONENT_TOKENS.cyclades, body });
-    return (json as { serial: number }).serial;
+test('T-F10 R-I4 an identity database restored from a copy gives no serial again that was handed out since', async (t) => {
+  const database = await createDatabase('identity');
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'restored-'));
+  t.after(async () => {
+    await database.drop();
+    rmSync(dataDirectory, { recursive: true });
+  });
+  const issue = async ({ service }: { service: Identity }, user: TestUser): Promise<number> => {
+    const app = identityApp(service, { log: silentLog });
+    const reply = await app.inject({
+      method: 'POST',
+      url: COMMISSIONS,
+      headers: { 'x-auth-token': COMPONENT_TOKENS.cyclades },
+      payload: { provisions: pair(user, 'cyclades.vm', 1) },
+    });
+    await app.close();
+    return reply.json<{ serial: number }>().serial;
   };
-  const before = await issue(identity);
-  const same = await openForTest({ url: identity.url });
-  await same.close();
-  assert.ok((await issue(identity)) < before + 10, 'an ordinary start moves nothing');
-  await query(identity.url, "update database_origin set system_identifier = 'another'");
-  const restored = await openForTest({ url: identity.url });
-  await restored.close();
-  assert.ok((await issue(identity)) > before + 1_000_000);
-  assert.deepEqual(await query(identity.url, 'select recovery_epoch from database_origin'), [
-    { recovery_epoch: '1' },
-  ]);
+  const kept = { url: database.url, dataDirectory };
+  const first = await openForTest(kept);
+  for (const name of standardComponentNames)
+    await registerStandardComponent(first.service, name, COMPONENT_TOKENS[name]);
+  const ada = await makeUser(first.service, 'ada@example.org');
+  await issue(first, ada);
+  await first.close();
+  const yesterday = await backUp(t, database.url);
+
+  const second = await openForTest(kept);
+  const handedOut: number[] = [];
+  for (let count = 0; count < 20; count += 1) handedOut.push(await issue(second, ada));
+  await second.close();
+  assert.ok(handedOut[0]! < 10, 'an ordinary start moves nothing');
+  await yesterday.restore();
+
+  const third = await openForTest(kept);
+  const fresh = await issue(third, ada);
+  await third.close();
+  assert.ok(fresh > handedOut.at(-1)! && fresh > 1_000_000, `serial ${fresh} after ${handedOut.at(-1)}`);
+  const fourth = await openForTest(kept);
+  assert.ok((await issue(fourth, ada)) < fresh + 10, 'the next start moves nothing');
+  await fourth.close();
 });
 
 test('the clean-up takes what time has ended and nothing else', async (t) => {

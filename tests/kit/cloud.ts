@@ -39,8 +39,8 @@ export interface TestCloud {
   user(options?: { email?: string; limits?: Record<string, bigint | number> }): Promise<TestUser>;
   /** The first administrator. */
   admin(): Promise<TestUser>;
-  /** Stops everything and starts it again on the same data. */
-  restart(): Promise<void>;
+  /** Stops everything, does what is to be done meanwhile, and starts it again on the same data. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
 }
 
 const DEFAULT_ROLES: readonly RoleName[] = roleNames.filter((name) => name !== 'vmhost');
@@ -85,8 +85,9 @@ export async function startCloud(
     anonymous: clientOf(url),
     user: (wanted = {}) => people.make(wanted),
     admin: () => people.administrator(),
-    restart: async () => {
+    restart: async (meanwhile) => {
       await stop();
+      await meanwhile?.();
       running = await launch();
     },
   };

@@ -73,6 +73,28 @@ export async function createDatabase(
   };
 }
 
+/** A copy of the database as it is now, made while nobody needs it; `restore` puts it in its place again. */
+export async function backUp(
+  t: Pick<TestContext, 'after'>,
+  url: string,
+): Promise<{ restore(): Promise<void> }> {
+  const server = await serverUrl();
+  const { pathname, username } = new URL(url);
+  const name = pathname.slice(1);
+  const copy = `${name}_backup`;
+  const replace = (made: string, from: string): Promise<void> =>
+    asSuperuser(server, async (client) => {
+      await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [from]);
+      await client.query(`drop database if exists ${made} with (force)`);
+      await client.query(`create database ${made} template ${from} owner ${username}`);
+    });
+  await replace(copy, name);
+  t.after(() =>
+    asSuperuser(server, (client) => client.query(`drop database if exists ${copy} with (force)`)),
+  );
+  return { restore: () => replace(name, copy) };
+}
+
 const templates = new Map<string, Promise<string>>();
 
 function ensureTemplate(server: string, service: DatabaseOwner): Promise<string> {

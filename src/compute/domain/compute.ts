@@ -1,5 +1,6 @@
 import type { ObjectInternalClient } from '#contract/object-internal';
 import type { Clock } from '#platform/clock';
+import type { Recovery } from '#platform/database-recovery';
 import type { KillPoint } from '#platform/faults';
 import type { Ids } from '#platform/ids';
 import type { Logger } from '#platform/log';
@@ -38,6 +39,7 @@ export interface Compute {
   ids: Ids;
   log: Logger;
   killPoint: KillPoint;
+  recovery: Recovery;
   settings: ComputeSettings;
   /** Base of every link, without a final slash. */
   baseUrl: string;

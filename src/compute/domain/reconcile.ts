@@ -6,6 +6,7 @@ import type { ServerRow } from '../store/servers.ts';
 import type { Compute } from './compute.ts';
 import { takeNews } from './events.ts';
 import { instanceName } from './names.ts';
+import { noteOrphans } from './orphans.ts';
 import { applyOutcome, diagnose, endIntent } from './settle-server.ts';
 import { stateOf } from './server-actions.ts';
 import { type Action, ACTIONS, isFinal, stateOfInstance } from './states.ts';
@@ -136,7 +137,9 @@ async function reconcileBackend(
 ): Promise<void> {
   // Rows first: a machine that is made or changed meanwhile has a task, or is looked at the next time.
   const rows = await compute.store.serversOfBackend(compute.store.db, backend.id);
-  const instances = new Map((await cluster.instances()).map((instance) => [instance.name, instance]));
+  const found = await cluster.instances();
+  await noteOrphans(compute, backend, rows, found);
+  const instances = new Map(found.map((instance) => [instance.name, instance]));
   for (const row of rows) {
     const instance = instances.get(instanceName(compute.settings.BACKEND_PREFIX_ID, row.id));
     const found = instance === undefined ? undefined : stateOfInstance(instance.oper_state);

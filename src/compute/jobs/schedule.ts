@@ -18,6 +18,7 @@ export function loopsOf({ settings }: Compute): Loop[] {
   const reconcileMs = settings.RECONCILE_INTERVAL_S * 1000;
   const doubts: Doubts = new Map();
   return [
+    { name: 'recovery.look', everyMs: 60_000, run: ({ recovery }) => recovery.look() },
     { name: 'quota.recover', everyMs: 60_000, run: recoverCommissions },
     { name: 'intents.reconcile', everyMs: reconcileMs, run: reconcileIntents },
     { name: 'states.reconcile', everyMs: reconcileMs, run: (compute) => reconcileStates(compute, doubts) },

@@ -1,9 +1,12 @@
 import { sql, type Transaction } from 'kysely';
 import type { Migrations } from '#platform/database';
+import { recoveryMigration } from '#platform/database-recovery';
 
 /** Numbers grow, names sort in order; a released migration never changes. */
 export const migrations: Migrations = {
   '0001-first': { up: first },
+  '0002-recovery': recoveryMigration,
+  '0003-orphans': { up: orphans },
 };
 
 async function first(tx: Transaction<unknown>): Promise<void> {
@@ -11,6 +14,12 @@ async function first(tx: Transaction<unknown>): Promise<void> {
   await servers(tx);
   await belongings(tx);
   await ledgers(tx);
+}
+
+async function orphans(tx: Transaction<unknown>): Promise<void> {
+  await sql`create table orphans (
+    backend_id integer not null references backends on delete cascade, name text not null,
+    seen timestamptz not null, stopped timestamptz, primary key (backend_id, name))`.execute(tx);
 }
 
 async function catalogue(tx: Transaction<unknown>): Promise<void> {

@@ -219,6 +219,16 @@ export interface ScreenTicketTable {
   expires: Date;
 }
 
+/** A machine of a back end, named as ours, that no live server has. */
+export interface OrphanTable {
+  backend_id: number;
+  name: string;
+  /** Since when it has been found at every look. */
+  seen: Date;
+  /** When it was told to stop, before it may be removed. */
+  stopped: Date | null;
+}
+
 export interface ComputeSchema {
   backends: BackendTable;
   volume_types: VolumeTypeTable;
@@ -235,4 +245,5 @@ export interface ComputeSchema {
   quota_corrections: QuotaCorrectionTable;
   one_time_documents: OneTimeDocumentTable;
   screen_tickets: ScreenTicketTable;
+  orphans: OrphanTable;
 }

@@ -3,12 +3,13 @@ import * as flavors from './flavors.ts';
 import * as keypairs from './keypairs.ts';
 import * as ledgers from './ledgers.ts';
 import * as ports from './ports.ts';
+import * as recovery from './recovery.ts';
 import type { ComputeSchema } from './schema.ts';
 import * as servers from './servers.ts';
 import type { Session } from './servers.ts';
 
 /** All of compute's SQL, by what it is about. The domain is given this and knows no other way to the rows. */
-export const queries = { ...servers, ...ports, ...flavors, ...ledgers, ...keypairs };
+export const queries = { ...servers, ...ports, ...flavors, ...ledgers, ...keypairs, ...recovery };
 export type Queries = typeof queries;
 
 /** The rows and how to reach them. */

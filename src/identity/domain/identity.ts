@@ -1,4 +1,5 @@
 import type { Clock } from '#platform/clock';
+import type { Recovery } from '#platform/database-recovery';
 import type { KillPoint } from '#platform/faults';
 import type { Ids } from '#platform/ids';
 import type { IdentitySettings } from '../settings.ts';
@@ -25,6 +26,8 @@ export interface Identity {
   readonly signInTurns: Turns;
   /** Told the end of every try to log in, for the operator's alarm (I1). */
   noteSignIn(outcome: SignInOutcome): void;
+  /** Notices when the database was restored. */
+  readonly recovery: Recovery;
   readonly catalog: Catalog;
   /** Names of strangers that a user may look up (I3), by the user's uuid. */
   readonly nameBudget: TokenBuckets;

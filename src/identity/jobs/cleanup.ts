@@ -17,7 +17,7 @@ export async function cleanUp(identity: Identity): Promise<void> {
 }
 
 /**
- * Every minute until stopped: cleans up, and shows how many commissions each component has pending and since when (R-I4).
+ * Every minute until stopped: looks whether the database is still the same, cleans up, and shows how many commissions each component has pending and since when (R-I4).
  * A failure is logged and tried again the next time.
  */
 export function startCleanUp(identity: Identity, log: Logger, metrics: Metrics): { stop(): Promise<void> } {
@@ -32,6 +32,7 @@ export function startCleanUp(identity: Identity, log: Logger, metrics: Metrics):
     'When the clean-up last ended well.',
   );
   const runOnce = async (): Promise<void> => {
+    await identity.recovery.look();
     await cleanUp(identity);
     const now = identity.clock.now().getTime();
     for (const {

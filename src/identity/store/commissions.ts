@@ -187,33 +187,4 @@ export class CommissionStore {
   async removeOldKeys(before: Date): Promise<void> {
     await this.#db.deleteFrom('commissionKeys').where('createdAt', '<', before).execute();
   }
-
-  /**
-   * Notes which cluster and time line this database runs on. When they differ from the last start, serials of lost
-   * commits may have been handed out already: the next one is moved far beyond them (F10). Answers the recovery epoch.
-   */
-  async noteOrigin(skipSerials: number): Promise<{ epoch: bigint; moved: boolean }> {
-    const { rows } = await sql<{ systemIdentifier: string; timeline: bigint }>`
-      select (select system_identifier::text from pg_control_system()) as system_identifier,
-        (select timeline_id::bigint from pg_control_checkpoint()) as timeline`.execute(this.#db);
-    const { systemIdentifier, timeline } = rows[0]!;
-    const before = await this.#db.selectFrom('databaseOrigin').selectAll().forUpdate().executeTakeFirst();
-    if (before === undefined) {
-      const origin = { systemIdentifier, timeline, recoveryEpoch: 0n };
-      await this.#db.insertInto('databaseOrigin').values(origin).execute();
-      return { epoch: 0n, moved: false };
-    }
-    if (before.systemIdentifier === systemIdentifier && before.timeline === timeline) {
-      return { epoch: before.recoveryEpoch, moved: false };
-    }
-    const epoch = before.recoveryEpoch + 1n;
-    await this.#db
-      .updateTable('databaseOrigin')
-      .set({ systemIdentifier, timeline, recoveryEpoch: epoch })
-      .execute();
-    await sql`select setval('commission_serials', nextval('commission_serials') + ${skipSerials})`.execute(
-      this.#db,
-    );
-    return { epoch, moved: true };
-  }
 }

@@ -4,6 +4,7 @@ import { createBearers } from './migrations/bearers.ts';
 import { createComponents } from './migrations/components.ts';
 import { createProjects } from './migrations/projects.ts';
 import { createQuota } from './migrations/quota.ts';
+import { createRecovery } from './migrations/recovery.ts';
 
 /** The schema of identity, in the order in which it came to be. */
 export const migrations: Migrations = {
@@ -12,4 +13,5 @@ export const migrations: Migrations = {
   '0003-projects': { up: createProjects },
   '0004-quota': { up: createQuota },
   '0005-bearers': { up: createBearers },
+  '0006-recovery': { up: createRecovery },
 };

@@ -253,14 +253,6 @@ export interface CommissionKeysTable {
   createdAt: Date;
 }
 
-/** One row: which database cluster and time line wrote last; a change means a restore or a fail-over. */
-export interface DatabaseOriginTable {
-  one: WithDefault<boolean>;
-  systemIdentifier: string;
-  timeline: bigint;
-  recoveryEpoch: WithDefault<bigint>;
-}
-
 export interface IdentitySchema {
   users: UsersTable;
   groups: GroupsTable;
@@ -284,5 +276,4 @@ export interface IdentitySchema {
   provisions: ProvisionsTable;
   provisionLog: ProvisionLogTable;
   commissionKeys: CommissionKeysTable;
-  databaseOrigin: DatabaseOriginTable;
 }

@@ -1,6 +1,7 @@
 import type { BlockStore } from '#blockstore/block-store';
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/database';
+import type { Recovery } from '#platform/database-recovery';
 import type { KillPoint } from '#platform/faults';
 import type { Ids } from '#platform/ids';
 import type { Logger } from '#platform/log';
@@ -62,6 +63,8 @@ export interface Limits {
   defaultContainerQuota: bigint;
   freeVersioning: boolean;
   md5AtOnceBytes: number;
+  /** How long a block is kept that nothing uses. */
+  blockGraceMs: number;
 }
 
 /** Object storage at work: what every operation of the domain is given. */
@@ -69,6 +72,7 @@ export interface ObjectStorage {
   db: Database<ObjectSchema>;
   store: Store;
   blocks: BlockStore;
+  recovery: Recovery;
   identity: IdentityService;
   clock: Clock;
   ids: Ids;

@@ -2,10 +2,12 @@ import { type Collected, collect, scrubShard } from '#blockstore/collector';
 import { idAt, ID_BYTES } from '#blockstore/content-hash';
 import { shardNames } from '#blockstore/durable-files';
 import { microseconds, type ObjectStorage } from '../domain/object-storage.ts';
+import { rootsOf } from '../domain/unused-blocks.ts';
 
 /**
  * Collects what no version of any object uses and nobody was promised within the grace, and forgets loose blocks older
- * than it, so that they no longer count against their uploader.
+ * than it, so that they no longer count against their uploader. After a restore nothing is collected until an operator
+ * releases it: what was written since the backup is not on record (S10).
  */
 export async function collectBlocks(
   storage: ObjectStorage,
@@ -13,16 +15,17 @@ export async function collectBlocks(
   signal?: AbortSignal,
 ): Promise<Collected> {
   const { store, db, blocks, clock, log } = storage;
+  const lock = await storage.recovery.lock();
+  if (lock !== undefined) {
+    log.warn({ reason: lock.reason }, 'no blocks are collected: locked since the database was restored');
+    return { trashed: 0, rescued: 0, discarded: [] };
+  }
   const since = microseconds(clock) - BigInt(graceMs) * 1000n;
   await store.dropOldPending(db, since);
-  const collected = await collect(
-    blocks,
-    {
-      contents: () => store.contentsInUse(db),
-      promised: (ids) => store.promisedBlocks(db, ids, since),
-    },
-    { olderThanMs: clock.now().getTime() - graceMs, ...(signal === undefined ? {} : { signal }) },
-  );
+  const collected = await collect(blocks, rootsOf(storage, graceMs), {
+    olderThanMs: clock.now().getTime() - graceMs,
+    ...(signal === undefined ? {} : { signal }),
+  });
   await store.forgetProofs(db, collected.discarded, since);
   const { trashed, rescued, discarded } = collected;
   if (trashed + rescued + discarded.length > 0)

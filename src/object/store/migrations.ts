@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Migrations } from '#platform/database';
+import { recoveryMigration } from '#platform/database-recovery';
 
 /** Changes of object storage's database, oldest first. A published one is never edited. */
 export const migrations: Migrations = {
@@ -13,6 +14,7 @@ export const migrations: Migrations = {
       await sql`create index block_proofs_block on block_proofs (block)`.execute(tx);
     },
   },
+  '0003-recovery': recoveryMigration,
 };
 
 /*

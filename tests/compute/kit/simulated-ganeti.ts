@@ -384,7 +384,7 @@ function nicsOf({ name, body }: SimulatedInstance) {
     mac: `aa:00:00:00:${(number % 256).toString(16).padStart(2, '0')}:0${index}`,
     mode: 'routed',
     link: 'user',
-    forward: { '22': { host: '127.0.0.1', port: String(40_000 + number) } },
+    forward: { '22': { host: '127.0.0.1', port: String(40_000 + (number % 20_000)) } },
   }));
 }
 

@@ -1,0 +1,18 @@
+import type { Command } from '#platform/command';
+import { recoveryCommands, SHOWN_ROWS } from '#platform/database-recovery-commands';
+import type { ObjectStorage } from '../domain/object-storage.ts';
+import { unusedBlocks } from '../domain/unused-blocks.ts';
+
+/** The administration commands of object storage. */
+export const objectCommands: readonly Command<ObjectStorage>[] = [
+  ...recoveryCommands<ObjectStorage>({
+    name: 'pithos',
+    role: 'object',
+    what: 'blocks and lists of blocks',
+    recovery: ({ recovery }) => recovery,
+    async doomed(storage) {
+      const { first, total } = await unusedBlocks(storage, SHOWN_ROWS);
+      return { titles: ['kind', 'name'], rows: first.map(({ kind, name }) => [kind, name]), total };
+    },
+  }),
+];

@@ -1,0 +1,60 @@
+import { type Command, CommandError, defineCommand } from './command.ts';
+import type { Recovery } from './database-recovery.ts';
+import type { RoleName } from './role.ts';
+
+/** What automatic deletions would take away, were they released. */
+export interface Doomed {
+  titles: string[];
+  /** At most as many as a person can read. */
+  rows: unknown[][];
+  total: number;
+}
+
+/** Most rows that a command shows of what would go. */
+export const SHOWN_ROWS = 1000;
+
+/** The commands by which an operator locks a service's automatic deletions, and releases them once he saw what would go. */
+export function recoveryCommands<S>(of: {
+  /** The service as its commands are named. */
+  name: string;
+  role: RoleName;
+  what: string;
+  recovery(service: S): Recovery;
+  doomed(service: S): Promise<Doomed>;
+}): Command<S>[] {
+  const release = defineCommand<S>({
+    name: `recovery-release-${of.name}`,
+    role: of.role,
+    summary: `After a restore: list the ${of.what} that would go, and let automatic deletions go on`,
+    options: [
+      { flags: '--dry-run', help: 'list only' },
+      { flags: '--max <count>', help: 'release nothing when more than so many would go' },
+    ],
+    async handle({ service, options, out, ask }) {
+      const lock = await of.recovery(service).lock();
+      const doomed = await of.doomed(service);
+      out.table(doomed.titles, doomed.rows);
+      if (doomed.rows.length < doomed.total) out.note(`… and ${doomed.total - doomed.rows.length} more`);
+      const count = `${doomed.total} ${of.what} would go`;
+      if (lock === undefined) return out.note(`Nothing is locked. ${count}.`);
+      out.note(`Automatic deletions are locked since ${lock.since.toISOString()}: ${lock.reason}. ${count}.`);
+      if (options['dryRun'] === true) return;
+      const max = options['max'];
+      if (max !== undefined && !(doomed.total <= Number(max)))
+        throw new CommandError(`${count}, which is more than ${String(max)}: nothing is released.`);
+      if (!(await ask.confirm(`Release, though ${count}?`))) throw new CommandError('Nothing was released.');
+      await of.recovery(service).release(lock.epoch);
+      out.note('Released.');
+    },
+  });
+  const lock = defineCommand<S>({
+    name: `recovery-lock-${of.name}`,
+    role: of.role,
+    summary: `Lock automatic deletions of ${of.what}: before a restore, or when in doubt`,
+    async handle({ service, out }) {
+      await of.recovery(service).begin('an operator locked them');
+      out.note('Locked.');
+    },
+  });
+  return [release, lock];
+}

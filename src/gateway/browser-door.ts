@@ -3,8 +3,9 @@ import { type AnswerRule, serviceRule } from './answer-rules.ts';
 import { refusals, type Refusal } from './refusal.ts';
 import { cleanHeaders, setHeader } from './request-headers.ts';
 
-/** The name identity gives its session cookie, and the one path that may set it. */
+/** The names identity gives its cookies (session, and mark of a known device), and the one path that may set them. */
 const SESSION_COOKIE = 'synnefo_session';
+const DEVICE_COOKIE = 'synnefo_device';
 const SESSION_PATH = '/astakos/ui/session';
 const READING_METHODS = new Set(['GET', 'HEAD']);
 /** What a browser may not bring along: its credential is the session, turned into a token here. */
@@ -14,10 +15,13 @@ const browserSecrets: ReadonlySet<string> = new Set([
   'x-auth-token',
   'x-auth-key',
   'x-auth-user',
+  'x-known-device',
 ]);
 
 /** How this request reached us, for judging where the page stands that sent it. */
 export interface BrowserPlace {
+  /** Of the service that is called. */
+  path: string;
   secure: boolean;
   /** Origins that are the console's own. */
   isOwnOrigin(origin: string, request: IncomingMessage): boolean;
@@ -25,7 +29,7 @@ export interface BrowserPlace {
 
 /**
  * Admits a call of the console: state changes need our own Origin and the console's header, reading may not come from
- * another site. Turns the session cookie into the token that services understand.
+ * another site. Turns the session cookie into the token that services understand, and tells the log-in of a known device.
  */
 export function admitBrowserCall(request: IncomingMessage, place: BrowserPlace): Refusal | undefined {
   const { headers, method = '' } = request;
@@ -37,13 +41,15 @@ export function admitBrowserCall(request: IncomingMessage, place: BrowserPlace):
       return refusals.crossSite();
     if (headers['x-requested-with'] !== 'synnefo') return refusals.crossSite();
   }
-  const session = sessionOf(headers.cookie, place.secure);
+  const session = cookieIn(headers.cookie, SESSION_COOKIE, place.secure);
+  const device = cookieIn(headers.cookie, DEVICE_COOKIE, place.secure);
   cleanHeaders(request, browserSecrets);
   if (session !== undefined) setHeader(request, 'x-auth-token', session);
+  if (device !== undefined && place.path === SESSION_PATH) setHeader(request, 'x-known-device', device);
   return undefined;
 }
 
-/** What holds for answers to the console: those of any service, and the session cookie where it is made or ended. */
+/** What holds for answers to the console: those of any service, and identity's cookies where they are made or ended. */
 export function browserRule(path: string, secure: boolean): AnswerRule {
   const rest = serviceRule(path);
   return (response, status) => {
@@ -51,29 +57,32 @@ export function browserRule(path: string, secure: boolean): AnswerRule {
     rest(response, status);
     response.setHeader('cross-origin-resource-policy', 'same-origin');
     if (path !== SESSION_PATH) return;
-    const own = cookies.find((cookie) => cookie.startsWith(`${SESSION_COOKIE}=`));
-    if (own !== undefined) response.setHeader('set-cookie', hardened(own, secure));
+    const own = [SESSION_COOKIE, DEVICE_COOKIE].flatMap((name) => {
+      const found = cookies.find((cookie) => cookie.startsWith(`${name}=`));
+      return found === undefined ? [] : [hardened(found, name, secure)];
+    });
+    if (own.length > 0) response.setHeader('set-cookie', own);
   };
 }
 
 /** Under TLS the prefix makes browsers refuse the cookie from anywhere but this very host. */
-function cookieName(secure: boolean): string {
-  return secure ? `__Host-${SESSION_COOKIE}` : SESSION_COOKIE;
+function cookieName(name: string, secure: boolean): string {
+  return secure ? `__Host-${name}` : name;
 }
 
-function hardened(cookie: string, secure: boolean): string {
+function hardened(cookie: string, name: string, secure: boolean): string {
   const value = /^[^=]*=([\w.~-]{0,512})/.exec(cookie)?.[1] ?? '';
   const age = /;\s*max-age=(\d{1,10})/i.exec(cookie)?.[1];
   const expires = /;\s*expires=([\w ,:-]{1,40})/i.exec(cookie)?.[1];
-  const parts = [`${cookieName(secure)}=${value}`, 'Path=/', 'HttpOnly', 'SameSite=Lax'];
+  const parts = [`${cookieName(name, secure)}=${value}`, 'Path=/', 'HttpOnly', 'SameSite=Lax'];
   if (secure) parts.push('Secure');
   if (age !== undefined) parts.push(`Max-Age=${age}`);
   else if (expires !== undefined) parts.push(`Expires=${expires}`);
   return parts.join('; ');
 }
 
-function sessionOf(cookies: string | undefined, secure: boolean): string | undefined {
-  const start = `${cookieName(secure)}=`;
+function cookieIn(cookies: string | undefined, name: string, secure: boolean): string | undefined {
+  const start = `${cookieName(name, secure)}=`;
   const found = cookies
     ?.split(';')
     .map((pair) => pair.trim())

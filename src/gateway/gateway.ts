@@ -119,6 +119,7 @@ export class Gateway {
     }
     if (target.browser) {
       const refusal = admitBrowserCall(request, {
+        path: target.path,
         secure: client.secure,
         isOwnOrigin: (origin) => this.#isOwnOrigin(origin, request, client.secure),
       });

@@ -4,6 +4,7 @@ import type { OpenService, RoleContext, RoleDefinition, RunningRole } from '#pla
 import { identityApp } from './app.ts';
 import { Catalog } from './domain/catalog.ts';
 import type { Identity } from './domain/identity.ts';
+import { KnownDevices } from './domain/known-devices.ts';
 import { Passwords } from './domain/passwords.ts';
 import { TokenBuckets } from './domain/token-buckets.ts';
 import { Turns } from './domain/turns.ts';
@@ -21,7 +22,7 @@ const WAITING_LOG_INS = 32;
 /** What identity needs of its surroundings; every role context has it. */
 export type IdentityContext = Pick<
   RoleContext,
-  'settings' | 'baseUrl' | 'clock' | 'ids' | 'killPoint' | 'log' | 'databaseUrl' | 'dataDirectory'
+  'settings' | 'baseUrl' | 'clock' | 'ids' | 'killPoint' | 'log' | 'databaseUrl' | 'dataDirectory' | 'secrets'
 >;
 
 /** Opens the migrated database and the rules over it. */
@@ -53,6 +54,7 @@ export async function openIdentity(context: IdentityContext): Promise<OpenServic
       settings,
       baseUrl,
       passwords: new Passwords(),
+      knownDevices: new KnownDevices({ key: context.secrets.sealingKey, clock, ids }),
       noteSignIn: () => undefined,
       recovery,
       signInTurns: new Turns({ atOnce: 1, queue: WAITING_LOG_INS }),

@@ -15,7 +15,7 @@ export const anyone: Access<unknown, undefined> = { name: 'anyone', identify: ()
 /** What a handler gives back. A body may be a JSON value, text, bytes or a stream; the status is 200 unless said. */
 export interface Answer {
   status?: number;
-  headers?: Record<string, string | number>;
+  headers?: Record<string, string | number | string[]>;
   body?: unknown;
 }
 

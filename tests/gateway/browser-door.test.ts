@@ -79,7 +79,7 @@ for (const way of ways) {
     assert.equal(roles.object.seen[1]!.headers['x-auth-token'], undefined, 'no token without a session');
   });
 
-  test(`T-G14 only the session's own path sets a cookie, and only that one, closed to scripts (${way})`, async (t) => {
+  test(`T-G14 only the session's own path sets a cookie, and only identity's own, closed to scripts (${way})`, async (t) => {
     const { base, port } = await startGateway(t, { way });
     const headers = { origin: `http://127.0.0.1:${port}`, 'x-requested-with': 'synnefo' };
     const set =
@@ -90,6 +90,11 @@ for (const way of ways) {
     ]);
     const elsewhere = await fetch(`${base}/ui/api/pithos/x?${set}`, { method: 'POST', headers });
     assert.deepEqual(elsewhere.headers.getSetCookie(), []);
+    const device = 'header=set-cookie:synnefo_device=1.abcdefghijklmnop%3B%20Max-Age=600';
+    const known = await fetch(`${base}/ui/api/astakos/ui/session?${device}`, { method: 'POST', headers });
+    assert.deepEqual(known.headers.getSetCookie(), [
+      'synnefo_device=1.abcdefghijklmnop; Path=/; HttpOnly; SameSite=Lax; Max-Age=600',
+    ]);
     const other = await fetch(`${base}/ui/api/astakos/ui/session?header=set-cookie:evil=1`, {
       method: 'POST',
       headers,
@@ -97,6 +102,16 @@ for (const way of ways) {
     assert.deepEqual(other.headers.getSetCookie(), []);
     const direct = await fetch(`${base}/astakos/ui/session?${set}`, { method: 'POST' });
     assert.deepEqual(direct.headers.getSetCookie(), []);
+  });
+
+  test(`T-I2 the mark of a known browser is told to the log-in alone, and never believed from a header (${way})`, async (t) => {
+    const { base, roles } = await startGateway(t, { way });
+    const mark = '1793000000.0123456789abcdef';
+    const headers = { cookie: `synnefo_device=${mark}`, 'x-known-device': 'forged' };
+    for (const path of ['/astakos/ui/session', '/astakos/x'])
+      await fetch(`${base}/ui/api${path}`, { headers });
+    const seen = roles.identity.seen.map((record) => record.headers['x-known-device']);
+    assert.deepEqual(seen, [mark, undefined]);
   });
 
   test(`cookies mean nothing outside the console's door (${way})`, async (t) => {

@@ -18,6 +18,7 @@ import { randomIds } from '#platform/ids';
 import { parseJson } from '#platform/json';
 import { silentLog } from '#platform/log';
 import type { OpenService } from '#platform/role';
+import { Secret } from '#platform/secret';
 import { readSettings } from '#platform/settings';
 
 export const BASE_URL = 'http://127.0.0.1:8080';
@@ -107,6 +108,12 @@ export async function openForTest(options: StartOptions & { url: string }): Prom
     log: silentLog,
     databaseUrl: () => options.url,
     dataDirectory,
+    secrets: {
+      components: { astakos: new Secret(''), cyclades: new Secret(''), pithos: new Secret('') },
+      rapi: { user: '', password: new Secret('') },
+      sealingKey: new Secret('sealing key of the tests of identity'),
+      internal: new Secret(''),
+    },
   });
   return {
     service: opened.service,

@@ -23,10 +23,12 @@ function logIn(identity: TestIdentity, email: string, more: LogIn = {}): Promise
   return identity.call('POST', SESSION, { body: { email, password: more.password ?? PASSWORD }, headers });
 }
 
-function cookieOf(reply: Reply): string {
-  const header = String(reply.headers['set-cookie']);
-  return header.split(';', 1)[0]!;
+/** `name=value` of what a log-in sets: the session first, then the mark of a known device. */
+function cookiesOf(reply: Reply): string[] {
+  return [reply.headers['set-cookie']].flat().map((header) => String(header).split(';', 1)[0]!);
 }
+
+const cookieOf = (reply: Reply): string => cookiesOf(reply)[0]!;
 
 const secretOf = (reply: Reply): string => cookieOf(reply).split('=', 2)[1]!;
 
@@ -60,7 +62,7 @@ test('the console session', async (t) => {
     assert.deepEqual(reply.json, document);
     assert.match(
       String(reply.headers['set-cookie']),
-      /^synnefo_session=session\.[\w-]{43}; Path=\/; Expires=Thu, 09 Jan 2031 00:00:00 GMT; HttpOnly; SameSite=Lax$/,
+      /^synnefo_session=session\.[\w-]{43}; Path=\/; Expires=Thu, 09 Jan 2031 00:00:00 GMT; HttpOnly; SameSite=Lax,/,
     );
     const cookie = cookieOf(reply);
     assert.deepEqual((await identity.call('GET', SESSION, { headers: { cookie } })).json, document);
@@ -266,6 +268,41 @@ test('T-I1 an address that tries many names is stopped', async (t) => {
   }
   assert.equal(statuses.filter((status) => status === 401).length, 100);
   assert.equal(statuses.filter((status) => status === 429).length, 10);
+});
+
+test('T-I2 the owner logs in from a known browser while strangers spend all budgets of his name and his address', async (t) => {
+  const clock = testClock();
+  const identity = await startIdentity(t, { clock });
+  const ada = await identity.user('ada@example.org');
+  const bob = await identity.user('bob@example.org');
+  const [, device] = cookiesOf(await logIn(identity, ada.email));
+  assert.match(device!, /^synnefo_device=\d+\.[\w-]{22}\.[\w-]{43}$/, 'it names nobody');
+
+  // Everybody has one address here: the strangers also spend its budget.
+  for (let round = 0; round < 12; round += 1) {
+    await logIn(identity, ada.email, { password: 'guess' });
+    clock.advance(10_000);
+  }
+  for (let round = 0; round < 95; round += 1)
+    await logIn(identity, `nobody${round}@example.org`, { password: 'guess' });
+  assert.equal((await logIn(identity, ada.email)).status, 429, 'a stranger who knows the password waits');
+  const inside = await logIn(identity, 'ADA@example.org', { cookie: device! });
+  assert.equal(inside.status, 200);
+  assert.equal((await logIn(identity, ada.email)).status, 429, 'which gives the strangers no new tries');
+
+  const [, renewed] = cookiesOf(inside);
+  const statuses: number[] = [];
+  for (let round = 0; round < 12; round += 1) {
+    statuses.push((await logIn(identity, ada.email, { password: 'guess', cookie: renewed! })).status);
+    clock.advance(40_000);
+  }
+  assert.equal(statuses.filter((status) => status === 401).length, 10, 'a stolen mark is worth ten guesses');
+  const forged = device!.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
+  for (const cookie of [forged, 'synnefo_device=1.2.3', `${device!}x`])
+    assert.equal((await logIn(identity, ada.email, { cookie })).status, 429, cookie);
+  assert.equal((await logIn(identity, bob.email, { cookie: device! })).status, 429, 'of one name only');
+  clock.advance(15 * 60_000);
+  assert.equal((await logIn(identity, ada.email)).status, 200, 'and a stranger is delayed, never locked out');
 });
 
 test('T-I4 a flood of log-ins is refused with Retry-After while tokens are still answered', async (t) => {

@@ -10,7 +10,7 @@ import { signIn, signOut } from '../domain/sign-in.ts';
 import { renewToken } from '../domain/tokens.ts';
 import { fail } from '../errors.ts';
 import { route } from './route.ts';
-import { clearedCookie, sessionCookie, sessionIn } from './session-cookie.ts';
+import { clearedCookie, deviceCookie, deviceIn, sessionCookie, sessionIn } from './session-cookie.ts';
 
 const PATH = `${IDENTITY_UI_PREFIX}/session`;
 
@@ -56,16 +56,22 @@ export const logIn = route({
   reply: { 200: SessionReply },
   async handle({ service, body, request }) {
     const previous = sessionIn(request.headers.cookie) ?? request.headers['x-auth-token'];
+    // The console's gateway takes cookies off and hands on what they mean.
+    const device = request.headers['x-known-device'] ?? deviceIn(request.headers.cookie);
     const session = await signIn(service, {
       name: body.email.trim(),
       password: body.password,
       address: marksOf(request.raw)?.clientAddress ?? request.ip,
       userAgent: request.headers['user-agent'] ?? '',
       ...(typeof previous === 'string' ? { previous } : {}),
+      ...(typeof device === 'string' ? { device } : {}),
     });
     const bearer = await bearerOf(service, session.secret);
-    const cookie = sessionCookie(session.secret, session.expiresAt, service.baseUrl);
-    return { headers: { 'set-cookie': cookie }, body: sessionDocument(bearer) };
+    const cookies = [
+      sessionCookie(session.secret, session.expiresAt, service.baseUrl),
+      deviceCookie(session.device, service.baseUrl),
+    ];
+    return { headers: { 'set-cookie': cookies }, body: sessionDocument(bearer) };
   },
 });
 

@@ -5,6 +5,7 @@ import type { Ids } from '#platform/ids';
 import type { IdentitySettings } from '../settings.ts';
 import type { Store } from '../store/store.ts';
 import type { Catalog } from './catalog.ts';
+import type { KnownDevices } from './known-devices.ts';
 import type { Passwords } from './passwords.ts';
 import type { TokenBuckets } from './token-buckets.ts';
 import type { Turns } from './turns.ts';
@@ -22,6 +23,7 @@ export interface Identity {
   /** Base address of the cloud, without a final slash. */
   readonly baseUrl: string;
   readonly passwords: Passwords;
+  readonly knownDevices: KnownDevices;
   /** Counting of log-ins: one at a time, some waiting (I4). */
   readonly signInTurns: Turns;
   /** Told the end of every try to log in, for the operator's alarm (I1). */

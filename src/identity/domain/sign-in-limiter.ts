@@ -9,35 +9,47 @@ const PER_ADDRESS = 100;
 /** Tries of an account that cost no waiting: people mistype. Then 1, 2, 4, 8 … seconds until the next. */
 const FREE_TRIES = 4;
 
-/** The counters that one try to log in moves. */
+/** The counters that one try to log in moves: its own one for a known device, else those of account and address. */
 export interface SignInTry {
   account: string;
-  address: string;
+  /** Undefined for a known device: strangers behind the same address do not keep it out either. */
+  address: string | undefined;
 }
 
 /**
  * Counts a try before its password is looked at, in the database that every door and every process shares (I1). Refuses
- * with Retry-After when the account or the address has had its share, or when the account's growing delay is not over.
+ * with Retry-After when the account or the address has had its share, or when the account's growing delay is not over: a
+ * delay that ends by itself, never a lock. A known device has a budget of its own, which nobody else can spend (I2).
  */
-export async function beginTry(identity: Identity, name: string, address: string): Promise<SignInTry> {
-  // A hash, because the name may be as long and as strange as a client likes, and may be of nobody.
-  const keys: SignInTry = {
-    account: `account:${hashSecret(name.toLowerCase()).toString('base64url')}`,
-    address: `address:${address}`,
-  };
+export async function beginTry(
+  identity: Identity,
+  { name, address, device }: { name: string; address: string; device?: string },
+): Promise<SignInTry> {
+  const account = accountKey(name);
+  const known = identity.knownDevices.recognise(account, device);
+  const keys: SignInTry =
+    known === undefined ? { account, address: `address:${address}` } : { account: known, address: undefined };
   // In turn, so that a flood of log-ins waits here and not on all the connections that everybody else needs.
   await identity.signInTurns.take(() => countTry(identity, keys));
   return keys;
+}
+
+/** A hash, because the name may be as long and as strange as a client likes, and may be of nobody. */
+export function accountKey(name: string): string {
+  return `account:${hashSecret(name.toLowerCase()).toString('base64url')}`;
 }
 
 function countTry(identity: Identity, keys: SignInTry): Promise<void> {
   const now = identity.clock.now();
   return identity.store.transaction(async (tx) => {
     // Always address first: two tries never wait for each other in a circle.
-    const byAddress = inWindow(await tx.sessions.lockAttempts(keys.address, now), now);
+    const byAddress =
+      keys.address === undefined
+        ? undefined
+        : inWindow(await tx.sessions.lockAttempts(keys.address, now), now);
     const byAccount = inWindow(await tx.sessions.lockAttempts(keys.account, now), now);
     const waitMs = Math.max(
-      remaining(byAddress, PER_ADDRESS, now),
+      byAddress === undefined ? 0 : remaining(byAddress, PER_ADDRESS, now),
       remaining(byAccount, PER_ACCOUNT, now),
       byAccount.nextAllowedAt.getTime() - now.getTime(),
     );
@@ -47,7 +59,8 @@ function countTry(identity: Identity, keys: SignInTry): Promise<void> {
     }
     const tries = byAccount.attempts + 1;
     const delayMs = tries < FREE_TRIES ? 0 : 1000 * 2 ** (tries - FREE_TRIES);
-    await tx.sessions.writeAttempts(keys.address, { ...byAddress, attempts: byAddress.attempts + 1 });
+    if (keys.address !== undefined && byAddress !== undefined)
+      await tx.sessions.writeAttempts(keys.address, { ...byAddress, attempts: byAddress.attempts + 1 });
     await tx.sessions.writeAttempts(keys.account, {
       ...byAccount,
       attempts: tries,
@@ -56,10 +69,13 @@ function countTry(identity: Identity, keys: SignInTry): Promise<void> {
   });
 }
 
-/** The password was right: the account's counter is forgotten, the address gets its try back. */
+/**
+ * The password was right: the account's counter is forgotten, the address gets its try back. A known device's success
+ * forgets its own counter only: those who guess elsewhere gain no tries by it.
+ */
 export async function endTry(identity: Identity, keys: SignInTry): Promise<void> {
   await identity.store.sessions.forgetAttempts(keys.account);
-  await identity.store.sessions.returnAttempt(keys.address);
+  if (keys.address !== undefined) await identity.store.sessions.returnAttempt(keys.address);
 }
 
 /** Windows older than this hold nothing that counts. */

@@ -3,7 +3,8 @@ import type { User } from '../store/accounts.ts';
 import { statusText } from './account-state.ts';
 import type { Identity } from './identity.ts';
 import { hashSecret, isSessionSecret, SECRET_BYTES, sessionSecret } from './secrets.ts';
-import { beginTry, endTry } from './sign-in-limiter.ts';
+import type { DeviceMark } from './known-devices.ts';
+import { accountKey, beginTry, endTry } from './sign-in-limiter.ts';
 
 const HOUR_MS = 3_600_000;
 /** Sessions of one user; a further log-in ends his oldest (I21). */
@@ -18,6 +19,8 @@ export interface SignIn {
   userAgent: string;
   /** The session that the browser had before; it ends, so that no id outlives a log-in (I21). */
   previous?: string;
+  /** The mark that an earlier log-in left in the browser. */
+  device?: string;
 }
 
 /** A session as it is told to the browser, once. */
@@ -25,6 +28,8 @@ export interface NewSession {
   secret: string;
   expiresAt: Date;
   user: User;
+  /** For the browser to keep, so that it is known the next time. */
+  device: DeviceMark;
 }
 
 /**
@@ -32,7 +37,7 @@ export interface NewSession {
  * as long (I3); the state of an account is told only to who knows its password.
  */
 export async function signIn(identity: Identity, attempt: SignIn): Promise<NewSession> {
-  const counted = await beginTry(identity, attempt.name, attempt.address);
+  const counted = await beginTry(identity, attempt);
   const candidates = await identity.store.accounts.byName(attempt.name);
   const user = candidates[0];
   const matches = await identity.passwords.verify(attempt.password, user?.passwordHash ?? null);
@@ -63,7 +68,7 @@ async function startSession(identity: Identity, user: User, attempt: SignIn): Pr
     await tx.sessions.removeOldest(user.id, MAX_SESSIONS);
     await tx.accounts.update(user.id, { lastLoginAt: now });
   });
-  return { secret, expiresAt, user };
+  return { secret, expiresAt, user, device: identity.knownDevices.mark(accountKey(attempt.name)) };
 }
 
 /** Ends a session; false when there was none. */

@@ -1,8 +1,9 @@
 import { IdentityClient } from '#contract/identity-client';
 import { objectInternalClient } from '#contract/object-internal';
 import { buildApp } from '#platform/app';
+import { ClockWatch } from '#platform/clock-watch';
 import { type Database, migrate, openDatabase } from '#platform/database';
-import { openRecovery, type Recovery } from '#platform/database-recovery';
+import { openRecovery } from '#platform/database-recovery';
 import { addJob, migrateJobs, startJobs } from '#platform/jobs';
 import type { OpenService, RoleContext, RoleDefinition, RunningRole } from '#platform/role';
 import { computeProtocol } from './api/protocol.ts';
@@ -43,23 +44,30 @@ async function open(context: RoleContext, poolSize = POOL_SIZE): Promise<OpenSer
   try {
     await migrate(db, migrations);
     await migrateJobs(url);
+    const database = db as Database<unknown>;
+    const { clock, log } = context;
     const recovery = await openRecovery({
-      database: db as Database<unknown>,
+      database,
       name: 'compute',
       dataDirectory: context.dataDirectory,
-      clock: context.clock,
-      log: context.log,
+      clock,
+      log,
       releasedBy: 'recovery-release-cyclades',
       skipNumbers,
     });
-    return { service: wire(context, openStore(db), recovery), close: () => db.destroy() };
+    const clockWatch = new ClockWatch({ database, name: 'compute', clock, log });
+    return { service: wire(context, openStore(db), { recovery, clockWatch }), close: () => db.destroy() };
   } catch (error) {
     await db.destroy();
     throw error;
   }
 }
 
-function wire(context: RoleContext, store: Compute['store'], recovery: Recovery): Compute {
+function wire(
+  context: RoleContext,
+  store: Compute['store'],
+  guards: Pick<Compute, 'recovery' | 'clockWatch'>,
+): Compute {
   const { clock, secrets } = context;
   const settings = context.settings as ComputeSettings;
   const identity = new IdentityClient(context.transportTo('identity'));
@@ -77,7 +85,7 @@ function wire(context: RoleContext, store: Compute['store'], recovery: Recovery)
     ids: context.ids,
     log: context.log,
     killPoint: context.killPoint,
-    recovery,
+    ...guards,
     settings,
     baseUrl: context.baseUrl,
     quota: identityQuota(identity.asComponent(componentToken.reveal())),

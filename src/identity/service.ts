@@ -1,4 +1,5 @@
 import { migrate, openDatabase } from '#platform/database';
+import { ClockWatch } from '#platform/clock-watch';
 import { openRecovery } from '#platform/database-recovery';
 import type { OpenService, RoleContext, RoleDefinition, RunningRole } from '#platform/role';
 import { identityApp } from './app.ts';
@@ -57,6 +58,7 @@ export async function openIdentity(context: IdentityContext): Promise<OpenServic
       knownDevices: new KnownDevices({ key: context.secrets.sealingKey, clock, ids }),
       noteSignIn: () => undefined,
       recovery,
+      clockWatch: new ClockWatch({ database, name: 'identity', clock, log }),
       signInTurns: new Turns({ atOnce: 1, queue: WAITING_LOG_INS }),
       catalog: new Catalog(store.components, clock, {
         endpoints: settings.ASTAKOS_ENDPOINT_CACHE_TIMEOUT,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { BlockStore } from '#blockstore/block-store';
+import { ClockWatch } from '#platform/clock-watch';
 import { type Database, migrate, openDatabase } from '#platform/database';
 import { openRecovery } from '#platform/database-recovery';
 import type { Logger } from '#platform/log';
@@ -68,8 +69,9 @@ export async function openObjectStorage(context: ObjectContext): Promise<OpenSer
       directory: join(context.dataDirectory, 'blocks'),
       blockSize: settings.PITHOS_BACKEND_BLOCK_SIZE,
     });
+    const database = db as Database<unknown>;
     const recovery = await openRecovery({
-      database: db as Database<unknown>,
+      database,
       name: 'object',
       dataDirectory: context.dataDirectory,
       clock,
@@ -89,6 +91,7 @@ export async function openObjectStorage(context: ObjectContext): Promise<OpenSer
       store,
       blocks,
       recovery,
+      clockWatch: new ClockWatch({ database, name: 'object', clock, log }),
       identity,
       clock,
       ids,
@@ -166,7 +169,10 @@ async function start(context: RoleContext): Promise<RunningRole> {
   );
   const loops = [
     recovery,
-    repeat(context.log, LOOK_MS, 'object.look', () => service.recovery.look()),
+    repeat(context.log, LOOK_MS, 'object.look', async () => {
+      await service.recovery.look();
+      await service.clockWatch.compare();
+    }),
     repeat(context.log, COLLECTION_MS, 'object.collection', async () => {
       await collectBlocks(service, service.limits.blockGraceMs, stopping.signal);
     }),

@@ -5,6 +5,9 @@ import type { Logger } from './log.ts';
 /** First half of the advisory lock that each process running jobs holds; the second half is its number. */
 const RUNNER_LOCK = 7_310_553;
 const LOOK_EVERY_MS = 2_000;
+const TIMES_EVERY_MS = 60_000;
+/** No pause between tries is as long: such a time was written while the clock was ahead (F8). */
+const NO_PAUSE_HOURS = 48;
 /** A process that died before its name was written down still holds jobs; a living one is written down long before. */
 const UNKNOWN_AFTER_SECONDS = 10;
 
@@ -17,7 +20,7 @@ export class JobRunners {
   readonly #log: Logger;
   readonly #client: Client;
   #id = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #timers: NodeJS.Timeout[] = [];
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: { pool: Pool; url: string; log: Logger }) {
@@ -40,7 +43,11 @@ export class JobRunners {
     this.#id = Number(rows[0]?.id);
     await this.#client.query('select pg_advisory_lock($1, $2)', [RUNNER_LOCK, this.#id]);
     await this.#freeDead();
-    this.#timer = setInterval(() => this.#then(() => this.#freeDead()), LOOK_EVERY_MS).unref();
+    await this.#freeDistant();
+    this.#timers = [
+      setInterval(() => this.#then(() => this.#freeDead()), LOOK_EVERY_MS).unref(),
+      setInterval(() => this.#then(() => this.#freeDistant()), TIMES_EVERY_MS).unref(),
+    ];
   }
 
   /** A holder of jobs has begun in this process: the name that its jobs are locked by. */
@@ -51,7 +58,7 @@ export class JobRunners {
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    for (const timer of this.#timers) clearInterval(timer);
     await this.#work;
     await this.#client.end();
   }
@@ -77,6 +84,14 @@ export class JobRunners {
        gone as (select holder from dead union select holder from unknown)
        select jobs.force_unlock_workers(array_agg(holder)) from gone having count(*) > 0`,
       [RUNNER_LOCK, this.#id, UNKNOWN_AFTER_SECONDS],
+    );
+  }
+
+  async #freeDistant(): Promise<void> {
+    await this.#pool.query(
+      `update jobs._private_jobs set run_at = now()
+       where attempts > 0 and locked_at is null and run_at > now() + make_interval(hours => $1)`,
+      [NO_PAUSE_HOURS],
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { ObjectInternalClient } from '#contract/object-internal';
 import type { Clock } from '#platform/clock';
+import type { ClockWatch } from '#platform/clock-watch';
 import type { Recovery } from '#platform/database-recovery';
 import type { KillPoint } from '#platform/faults';
 import type { Ids } from '#platform/ids';
@@ -40,6 +41,7 @@ export interface Compute {
   log: Logger;
   killPoint: KillPoint;
   recovery: Recovery;
+  clockWatch: ClockWatch;
   settings: ComputeSettings;
   /** Base of every link, without a final slash. */
   baseUrl: string;

@@ -63,8 +63,9 @@ export async function fetchDocument(compute: Compute, secret: string, peer: stri
   return JSON.parse(sealer.open(row.sealed, hash)) as InstanceConfig;
 }
 
-/** Erases documents that were read or are too old. */
-export async function forgetDocuments({ store, clock }: Compute): Promise<void> {
+/** Erases documents that were read or are too old; none while the clock may be wrong: a machine may wait for one (F8). */
+export async function forgetDocuments({ store, clock, clockWatch }: Compute): Promise<void> {
+  if (!clockWatch.steadyFor(LIFE_MS)) return;
   const now = clock.now();
   await store.removeOldDocuments(store.db, { now, graceStart: new Date(now.getTime() - GRACE_MS) });
 }

@@ -45,7 +45,9 @@ export async function makeScreenTicket(compute: Compute, caller: Caller, id: num
 export async function redeemScreenTicket(compute: Compute, ticket: string): Promise<RedeemTicketReply> {
   const { store, clock, settings } = compute;
   const row = await store.takeTicket(store.db, hashOf(ticket));
-  if (row === undefined || row.expires <= clock.now()) fail('ticket_refused');
+  const leftMs = row === undefined ? 0 : row.expires.getTime() - clock.now().getTime();
+  // More than a whole life left: the clock was set back since (F8).
+  if (row === undefined || leftMs <= 0 || leftMs > TICKET_LIFE_MS) fail('ticket_refused');
   const server = await store.findServer(store.db, row.server_id);
   const same =
     server !== undefined && server.operstate === 'STARTED' && server.state_job_id === row.incarnation;

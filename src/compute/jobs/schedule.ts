@@ -19,6 +19,7 @@ export function loopsOf({ settings }: Compute): Loop[] {
   const doubts: Doubts = new Map();
   return [
     { name: 'recovery.look', everyMs: 60_000, run: ({ recovery }) => recovery.look() },
+    { name: 'clock.compare', everyMs: 60_000, run: ({ clockWatch }) => clockWatch.compare() },
     { name: 'quota.recover', everyMs: 60_000, run: recoverCommissions },
     { name: 'intents.reconcile', everyMs: reconcileMs, run: reconcileIntents },
     { name: 'states.reconcile', everyMs: reconcileMs, run: (compute) => reconcileStates(compute, doubts) },

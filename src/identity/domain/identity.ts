@@ -1,4 +1,5 @@
 import type { Clock } from '#platform/clock';
+import type { ClockWatch } from '#platform/clock-watch';
 import type { Recovery } from '#platform/database-recovery';
 import type { KillPoint } from '#platform/faults';
 import type { Ids } from '#platform/ids';
@@ -30,6 +31,7 @@ export interface Identity {
   noteSignIn(outcome: SignInOutcome): void;
   /** Notices when the database was restored. */
   readonly recovery: Recovery;
+  readonly clockWatch: ClockWatch;
   readonly catalog: Catalog;
   /** Names of strangers that a user may look up (I3), by the user's uuid. */
   readonly nameBudget: TokenBuckets;

@@ -6,9 +6,12 @@ import { oldestWindow } from '../domain/sign-in-limiter.ts';
 const EVERY_MS = 60_000;
 /** Clients that repeat a call do so within minutes. */
 const KEEP_KEYS_MS = 24 * 3_600_000;
+/** After the clock was set nothing counts as old for so long: it may be set back (F8). */
+const STEADY_MS = 24 * 3_600_000;
 
 /** Removes what time has made useless: ended sessions, old counters of log-ins, keys of answered commissions. */
 export async function cleanUp(identity: Identity): Promise<void> {
+  if (!identity.clockWatch.steadyFor(STEADY_MS)) return;
   const now = identity.clock.now();
   const { sessions, commissions } = identity.store;
   await sessions.removeExpired(now);
@@ -33,6 +36,7 @@ export function startCleanUp(identity: Identity, log: Logger, metrics: Metrics):
   );
   const runOnce = async (): Promise<void> => {
     await identity.recovery.look();
+    await identity.clockWatch.compare();
     await cleanUp(identity);
     const now = identity.clock.now().getTime();
     for (const {

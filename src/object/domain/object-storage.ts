@@ -1,6 +1,7 @@
 import type { BlockStore } from '#blockstore/block-store';
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/database';
+import type { ClockWatch } from '#platform/clock-watch';
 import type { Recovery } from '#platform/database-recovery';
 import type { KillPoint } from '#platform/faults';
 import type { Ids } from '#platform/ids';
@@ -73,6 +74,7 @@ export interface ObjectStorage {
   store: Store;
   blocks: BlockStore;
   recovery: Recovery;
+  clockWatch: ClockWatch;
   identity: IdentityService;
   clock: Clock;
   ids: Ids;

@@ -20,6 +20,8 @@ export async function collectBlocks(
     log.warn({ reason: lock.reason }, 'no blocks are collected: locked since the database was restored');
     return { trashed: 0, rescued: 0, discarded: [] };
   }
+  // A block that was sent a moment ago must not look old because the clock was set (F8).
+  if (!storage.clockWatch.steadyFor(graceMs)) return { trashed: 0, rescued: 0, discarded: [] };
   const since = microseconds(clock) - BigInt(graceMs) * 1000n;
   await store.dropOldPending(db, since);
   const collected = await collect(blocks, rootsOf(storage, graceMs), {

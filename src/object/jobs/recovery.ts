@@ -12,18 +12,23 @@ const FENCED_MICROSECONDS = 30n * 86_400_000_000n;
 export async function recoverCommissions(
   storage: ObjectStorage,
 ): Promise<{ accepted: number; rejected: number }> {
-  const { db, store, identity, clock } = storage;
+  const { db, store, identity, clock, clockWatch } = storage;
+  const steady = clockWatch.steadyFor(YOUNG_MS);
   const pending = await identity.pending();
   // Read after the pending ones: a serial that is recorded meanwhile is then seen as recorded.
   const recorded = new Set(await store.recordedSerials(db));
-  await store.dropDeadReservations(db, microseconds(clock));
-  const living = await store.livingReservations(db, microseconds(clock));
+  // While the clock may be wrong every upload on record lives (F8).
+  if (steady) await store.dropDeadReservations(db, microseconds(clock));
+  const living = await store.livingReservations(db, steady ? microseconds(clock) : 0n);
+  const watched = clockWatch.watch(pending.map(String));
   const accept = pending.filter((serial) => recorded.has(serial));
   const abandoned: bigint[] = [];
   for (const serial of pending) {
     if (recorded.has(serial) || living.has(serial)) continue;
     const issued = await identity.issuedAt(serial);
-    if (issued !== undefined && clock.now().getTime() - issued >= YOUNG_MS) abandoned.push(serial);
+    if (issued === undefined) continue;
+    const age = steady ? clock.now().getTime() - issued : 0;
+    if (Math.max(age, watched.get(String(serial)) ?? 0) >= YOUNG_MS) abandoned.push(serial);
   }
   // A process may have slept between paying and recording: what it records after this is refused.
   const reject = await store.fenceSerials(db, abandoned, microseconds(clock));

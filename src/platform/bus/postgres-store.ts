@@ -46,7 +46,8 @@ export async function insertMessage(db: Db, message: BusMessage, body: string): 
 
 /**
  * Claims the oldest messages that may be handled now. A lane is left alone while another living process holds one of its
- * messages or one of them waits for its next try. Messages of dead processes, and own ones that got lost, are taken over.
+ * messages or one of them waits for its next try; nothing waits for an hour, unless the clock was set back since (F8).
+ * Messages of dead processes, and own ones that got lost, are taken over.
  */
 export async function claimMessages(
   db: Db,
@@ -66,7 +67,8 @@ export async function claimMessages(
         select lane from bus_messages where queue = ${queue} and claimed_by <> ${me} and claimed_by in (select id from alive)
         union
         select lane from bus_messages
-        where queue = ${queue} and claimed_by is null and attempts > 0 and available_at > clock_timestamp()),
+        where queue = ${queue} and claimed_by is null and attempts > 0
+          and available_at > clock_timestamp() and available_at < clock_timestamp() + interval '1 hour'),
       picked as (
         (select seq from bus_messages where queue = ${queue} and claimed_by is null and lane not in (select lane from blocked)
          order by seq limit ${limit})

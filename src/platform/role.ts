@@ -4,6 +4,7 @@ import type { Bus } from './bus.ts';
 import type { Clock } from './clock.ts';
 import type { KillPoint } from './faults.ts';
 import type { Ids } from './ids.ts';
+import type { Launcher } from './launcher.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Secret } from './secret.ts';
@@ -61,6 +62,8 @@ export interface RoleContext {
   /** Applications of roles in this very process, for the gateway's direct hand-over. */
   localApp(role: RoleName): FastifyInstance | undefined;
   secrets: CloudSecrets;
+  /** Starts the programs of machines where this process may not; without it the hypervisor manager does so itself. */
+  launcher?: Launcher;
   /** Only in tests: answers are checked against the routes' schemas. */
   checkReplies?: boolean;
 }

@@ -9,6 +9,7 @@ import type { RoleContext } from '#platform/role';
 import { opcodes } from './domain/opcodes.ts';
 import { instanceTarget, jobTime, type PendingConfigs, seconds, type Vmhost } from './domain/vmhost.ts';
 import { EventRelay } from './jobs/event-relay.ts';
+import { directLauncher } from './launcher/direct.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { type HypervisorState, probeHypervisor } from './qemu/acceleration.ts';
 import type { VmhostSettings } from './settings.ts';
@@ -46,7 +47,7 @@ export async function openVmhost(context: RoleContext): Promise<OpenVmhost> {
     ...(await openRecords(context, folder, settings)),
     machines: new Map(),
     machinesFolder: await shortName(join(folder, 'machines'), join(context.runDirectory, 'm')),
-    ownsUsers: process.getuid?.() === 0,
+    launcher: context.launcher ?? directLauncher(join(folder, 'machines')),
     hypervisor: hypervisorOf(context, settings.VMHOST_QEMU),
     blocks: blocksOf(context),
     fetchConfig: (url) => fetchConfig(context, url),

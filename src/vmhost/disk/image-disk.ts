@@ -33,7 +33,7 @@ export interface DiskProgress {
 export async function writeImageDisk(
   store: BlockStore,
   image: ImageSource | undefined,
-  disk: { path: string; bytes: number; owner: { uid: number; gid: number } | null },
+  disk: { path: string; bytes: number },
   progress: DiskProgress,
   signal: AbortSignal,
 ): Promise<void> {
@@ -55,7 +55,6 @@ export async function writeImageDisk(
       }
     }
     await file.sync();
-    if (disk.owner !== null) await file.chown(disk.owner.uid, disk.owner.gid);
     await file.close();
     await rename(partial, disk.path);
     await syncFolder(dirname(disk.path));

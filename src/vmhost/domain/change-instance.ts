@@ -5,7 +5,7 @@ import type { Patience } from '../qemu/machine.ts';
 import type { InstanceRecord } from '../store/records.ts';
 import { newDisk, newNic, type NicWanted } from './create-instance.ts';
 import { refuse } from './failure.ts';
-import { prepareHome, saveInstance, startMachine, stopMachine } from './power.ts';
+import { prepareHome, removeHome, saveInstance, startMachine, stopMachine } from './power.ts';
 import { diskFile, type JobContext, machineFolder, type Vmhost } from './vmhost.ts';
 
 /** The instance a job is about, or Ganeti's refusal. */
@@ -51,7 +51,7 @@ export async function removeInstance(vmhost: Vmhost, context: JobContext): Promi
   await stopMachine(vmhost, instance, { timeoutMs: 0 });
   vmhost.killPoint('vmhost.remove.stopped');
   await vmhost.pendingConfigs.remove(instance.uuid);
-  await rm(machineFolder(vmhost, instance), { recursive: true, force: true });
+  await removeHome(vmhost, instance);
   vmhost.killPoint('vmhost.remove.files-gone');
   await vmhost.instances.forget(instance);
   vmhost.killPoint('vmhost.remove.forgotten');
@@ -143,11 +143,7 @@ async function changeDisk(
       size: wanted.size ?? refuse('Required parameter size is missing', 'wrong_input'),
     });
     const home = await prepareHome(vmhost, instance);
-    const target = {
-      path: join(home.folder, diskFile(disk.uuid)),
-      bytes: disk.size * 1024 * 1024,
-      owner: home.owner,
-    };
+    const target = { path: join(home.folder, diskFile(disk.uuid)), bytes: disk.size * 1024 * 1024 };
     await writeImageDisk(await vmhost.blocks(), undefined, target, () => undefined, signal);
     instance.disks.push(disk);
     return [[`disk/${instance.disks.length - 1}`, `add:size=${disk.size},mode=${disk.mode}`]];

@@ -1,4 +1,4 @@
-import { rm, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DamagedContent } from '#blockstore/block-store';
 import type { InstanceConfig } from '#contract/instance-config';
@@ -8,8 +8,8 @@ import type { DiskRecord, InstanceRecord, NicRecord } from '../store/records.ts'
 import { takeAddress } from './addresses.ts';
 import { requireMemory } from './capacity.ts';
 import { failed, JobFailure, refuse } from './failure.ts';
-import { prepareHome, requireHypervisor, saveInstance, startMachine } from './power.ts';
-import { diskFile, type JobContext, machineFolder, seconds, type Vmhost } from './vmhost.ts';
+import { prepareHome, removeHome, requireHypervisor, saveInstance, startMachine } from './power.ts';
+import { diskFile, type JobContext, seconds, type Vmhost } from './vmhost.ts';
 
 export interface NicWanted {
   name?: string | null | undefined;
@@ -78,11 +78,7 @@ async function install(
   await context.note(`* creating disks of ${instance.name}`);
   const { signal } = context;
   for (const [index, disk] of instance.disks.entries()) {
-    const target = {
-      path: join(home.folder, diskFile(disk.uuid)),
-      bytes: disk.size * MIB,
-      owner: home.owner,
-    };
+    const target = { path: join(home.folder, diskFile(disk.uuid)), bytes: disk.size * MIB };
     if (index === 0 && image !== undefined && !params.no_install)
       await copyImage(vmhost, instance, image, target, signal);
     else await writeImageDisk(await vmhost.blocks(), undefined, target, () => undefined, signal);
@@ -113,7 +109,7 @@ async function copyImage(
   vmhost: Vmhost,
   instance: InstanceRecord,
   image: ImageSource,
-  target: { path: string; bytes: number; owner: { uid: number; gid: number } | null },
+  target: { path: string; bytes: number },
   signal: AbortSignal,
 ): Promise<void> {
   const tell = (type: string, fields: Record<string, unknown>): void =>
@@ -153,7 +149,7 @@ function copyFailure(error: unknown): unknown {
 async function forgetInstallation(vmhost: Vmhost, instance: InstanceRecord): Promise<void> {
   instance.installed = false;
   await vmhost.pendingConfigs.remove(instance.uuid);
-  await rm(machineFolder(vmhost, instance), { recursive: true, force: true });
+  await removeHome(vmhost, instance);
   await saveInstance(vmhost, instance);
 }
 

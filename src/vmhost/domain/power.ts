@@ -1,9 +1,8 @@
-import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configDriveFiles, CONFIG_DRIVE_LABEL, identityDriveFiles } from '../config-drive/documents.ts';
 import { type IsoFile, writeIso } from '../config-drive/iso9660.ts';
 import { freePort, isPortFree, userNetdev } from '../network/user-mode.ts';
-import { kvmDevice } from '../qemu/acceleration.ts';
 import type { Acceleration, MachineSpec } from '../qemu/command-line.ts';
 import {
   Machine,
@@ -59,7 +58,7 @@ export async function startMachine(vmhost: Vmhost, instance: InstanceRecord): Pr
 
 /** Takes over a QEMU that an earlier manager started, if one runs. */
 export async function adoptMachine(vmhost: Vmhost, instance: InstanceRecord): Promise<boolean> {
-  const machine = await Machine.adopt(homeOf(vmhost, instance, await ownerGroup(instance)), instance.uuid);
+  const machine = await Machine.adopt(homeOf(vmhost, instance), instance.uuid);
   if (machine !== undefined) await recordMachine(vmhost, instance, machine);
   return machine !== undefined;
 }
@@ -104,7 +103,7 @@ async function recordMachine(vmhost: Vmhost, instance: InstanceRecord, machine: 
 
 /** Makes the machine's folder and gives it to the machine's user. */
 export async function prepareHome(vmhost: Vmhost, instance: InstanceRecord): Promise<MachineHome> {
-  if (vmhost.ownsUsers && instance.uid === null) {
+  if (vmhost.launcher.ownUsers && instance.uid === null) {
     const uidMap = await readFile('/proc/self/uid_map', 'utf8');
     // From here to the assignment nothing waits: no other machine can choose the same user.
     const taken = new Set(
@@ -115,20 +114,19 @@ export async function prepareHome(vmhost: Vmhost, instance: InstanceRecord): Pro
     instance.uid = uid;
     await saveInstance(vmhost, instance);
   }
-  const home = homeOf(vmhost, instance, await ownerGroup(instance));
-  await mkdir(home.folder, { recursive: true, mode: 0o700 });
-  if (home.owner !== null) await chown(home.folder, home.owner.uid, home.owner.gid);
+  const home = homeOf(vmhost, instance);
+  await vmhost.launcher.makeHome(home);
   return home;
 }
 
-function homeOf(vmhost: Vmhost, instance: InstanceRecord, gid: number | null): MachineHome {
-  const folder = machineFolder(vmhost, instance);
-  return { folder, owner: instance.uid === null || gid === null ? null : { uid: instance.uid, gid } };
+/** Removes the machine's folder with its disks. */
+export function removeHome(vmhost: Vmhost, instance: InstanceRecord): Promise<void> {
+  return vmhost.launcher.removeHome(homeOf(vmhost, instance));
 }
 
-/** The group of the virtualisation device where there is one, so that the machine's user may open it. */
-async function ownerGroup(instance: InstanceRecord): Promise<number | null> {
-  return instance.uid === null ? null : ((await kvmDevice()) ?? instance.uid);
+function homeOf(vmhost: Vmhost, instance: InstanceRecord): MachineHome {
+  const { folder: name, uid } = instance;
+  return { folder: machineFolder(vmhost, instance), name, uid, launcher: vmhost.launcher };
 }
 
 async function choosePorts(vmhost: Vmhost, instance: InstanceRecord): Promise<void> {
@@ -157,14 +155,12 @@ async function writeConfigDrive(vmhost: Vmhost, instance: InstanceRecord, home: 
       vmhost,
       path,
       driveFiles(() => configDriveFiles(identity, config)),
-      home,
     );
     instance.secretsUntil = seconds(vmhost.clock) + vmhost.settings.VMHOST_SECRETS_LIFETIME;
     await saveInstance(vmhost, instance);
     vmhost.killPoint('vmhost.start.drive-written');
     await vmhost.pendingConfigs.remove(instance.uuid);
-  } else if (instance.secretsUntil === null)
-    await writeDrive(vmhost, path, identityDriveFiles(identity), home);
+  } else if (instance.secretsUntil === null) await writeDrive(vmhost, path, identityDriveFiles(identity));
 }
 
 function driveFiles(make: () => IsoFile[]): IsoFile[] {
@@ -176,14 +172,13 @@ function driveFiles(make: () => IsoFile[]): IsoFile[] {
   }
 }
 
-async function writeDrive(vmhost: Vmhost, path: string, files: IsoFile[], home: MachineHome): Promise<void> {
+async function writeDrive(vmhost: Vmhost, path: string, files: IsoFile[]): Promise<void> {
   await rm(path, { force: true });
   await writeFile(path, writeIso(CONFIG_DRIVE_LABEL, files, vmhost.clock.now()), {
     mode: 0o600,
     flag: 'wx',
     flush: true,
   });
-  if (home.owner !== null) await chown(path, home.owner.uid, home.owner.gid);
 }
 
 function machineSpec(

@@ -3,6 +3,7 @@ import type { InstanceConfig } from '#contract/instance-config';
 import type { Clock } from '#platform/clock';
 import type { KillPoint } from '#platform/faults';
 import type { Ids } from '#platform/ids';
+import type { Launcher } from '#platform/launcher';
 import type { Logger } from '#platform/log';
 import type { HypervisorState } from '../qemu/acceleration.ts';
 import type { Machine } from '../qemu/machine.ts';
@@ -33,8 +34,7 @@ export interface Vmhost {
   readonly machines: Map<string, Machine>;
   /** Folder of the machines' own folders. */
   readonly machinesFolder: string;
-  /** The user and group of machines when the manager may choose them. */
-  readonly ownsUsers: boolean;
+  readonly launcher: Launcher;
   hypervisor(): Promise<HypervisorState>;
   blocks(): Promise<BlockStore>;
   /** Fetches the one-time document. */

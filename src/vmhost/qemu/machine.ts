@@ -1,26 +1,21 @@
-import { spawn } from 'node:child_process';
-import { chmod, open, readdir, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { toolEnvironment } from '../run-tool.ts';
+import type { Launcher, LaunchHome, ProcessIdentity } from '#platform/launcher';
+import { QEMU_LOG } from '../launcher/spawn.ts';
 import { type MachineSpec, qemuArguments, socketNames } from './command-line.ts';
-import {
-  findMachineProcesses,
-  isAlive,
-  type ProcessIdentity,
-  processIdentity,
-  signalProcess,
-} from './process.ts';
+import { findMachineProcesses, isAlive } from './process.ts';
 import { QmpConnection, QmpError, type QmpEvent } from './qmp.ts';
 
 /** The program, found in the system's folders unless a setting names another. */
 export const QEMU = 'qemu-system-x86_64';
 
-/** Where a machine's files are, and the user that owns them and runs its QEMU (null: the manager's own). */
-export interface MachineHome {
+/** Where a machine's files are, the user that owns them and runs its QEMU, and who starts and ends that. */
+export interface MachineHome extends LaunchHome {
   folder: string;
-  owner: { uid: number; gid: number } | null;
+  launcher: Launcher;
 }
 
 /** QEMU did not come up; the message holds what it said, fit to be shown. */
@@ -44,7 +39,6 @@ const QUIT_TIMEOUT_MS = 3_000;
 /** A machine that has just started does not listen to its button yet. */
 const PRESS_EVERY_MS = 3_000;
 const POLL_MS = 50;
-const QEMU_LOG = 'qemu.log';
 
 const Uuid = z.object({ UUID: z.string() });
 const Status = z.object({ status: z.string() });
@@ -77,31 +71,19 @@ export class Machine {
 
   /** Starts QEMU in the machine's folder, as its user. Rejects with MachineStartError, and then no process is left. */
   static async start(home: MachineHome, spec: MachineSpec, program: string): Promise<Machine> {
-    const log = await open(join(home.folder, QEMU_LOG), 'w', 0o600);
-    const child = spawn(program, qemuArguments(spec), {
-      cwd: home.folder,
-      env: toolEnvironment(),
-      detached: true,
-      stdio: ['ignore', log.fd, log.fd],
-      ...(home.owner ?? {}),
-    });
-    const exited = new Promise<void>((resolve) => {
-      child.once('exit', () => resolve());
-      child.once('error', () => resolve());
-    });
-    child.unref();
-    await log.close();
-    const identity = child.pid === undefined ? undefined : await processIdentity(child.pid);
+    const { name, uid, launcher } = home;
+    const { identity, exited } = await launcher.start({ name, uid, program, args: qemuArguments(spec) });
     if (identity === undefined) throw new MachineStartError(await lastWords(home.folder));
-    const machine = new Machine(home, spec.incarnation, identity, exited);
+    const gone = exited.then(() => undefined);
+    const machine = new Machine(home, spec.incarnation, identity, gone);
     try {
       await Promise.race([
         machine.#converse(spec.uuid, START_TIMEOUT_MS),
-        exited.then(() => Promise.reject(new MachineStartError('QEMU ended while it started'))),
+        gone.then(() => Promise.reject(new MachineStartError('QEMU ended while it started'))),
       ]);
       return machine;
     } catch (error) {
-      await signalProcess(identity, 'SIGKILL');
+      await launcher.signal(identity, 'SIGKILL');
       await machine.ended;
       throw new MachineStartError(await lastWords(home.folder), { cause: error });
     }
@@ -124,7 +106,7 @@ export class Machine {
           if (!(error instanceof QmpError) && !(error instanceof Error && 'code' in error)) throw error;
         }
       }
-      await signalProcess(identity, 'SIGKILL');
+      await home.launcher.signal(identity, 'SIGKILL');
       await gone(identity);
     }
     return undefined;
@@ -182,7 +164,7 @@ export class Machine {
   async #endProcess(): Promise<void> {
     await this.#command('quit');
     await settledWithin(this.ended, QUIT_TIMEOUT_MS);
-    await signalProcess(this.identity, 'SIGKILL');
+    await this.#home.launcher.signal(this.identity, 'SIGKILL');
     await this.ended;
   }
 
@@ -196,7 +178,7 @@ export class Machine {
   }
 
   async #converse(uuid: string, timeoutMs: number): Promise<void> {
-    const { monitor, screen, serial } = socketNames(this.incarnation);
+    const { monitor } = socketNames(this.incarnation);
     const path = join(this.#home.folder, monitor);
     const connection = await connectWhenThere(path, timeoutMs, (event) => this.#onEvent(event));
     const answer = Uuid.safeParse(await connection.execute('query-uuid'));
@@ -205,7 +187,6 @@ export class Machine {
       throw new QmpError('the monitor belongs to another machine');
     }
     this.#monitor = connection;
-    for (const name of [monitor, screen, serial]) await chmod(join(this.#home.folder, name), 0o600);
     const status = Status.safeParse(await connection.execute('query-status'));
     if (status.success && status.data.status === 'shutdown') this.#switchedOff();
   }
@@ -276,7 +257,8 @@ export async function removeOldSockets(folder: string, incarnation: string | nul
 async function lastWords(folder: string): Promise<string> {
   let text: string;
   try {
-    const file = await open(join(folder, QEMU_LOG), 'r');
+    // The folder is the machine's: no link that lies there is followed.
+    const file = await open(join(folder, QEMU_LOG), constants.O_RDONLY | constants.O_NOFOLLOW);
     try {
       text = (await file.readFile('utf8')).slice(-2_000);
     } finally {

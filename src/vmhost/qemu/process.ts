@@ -1,10 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-
-/** A running process, known by its number and by when it started (clock ticks since boot, a decimal). */
-export interface ProcessIdentity {
-  pid: number;
-  startTicks: string;
-}
+import type { ProcessIdentity } from '#platform/launcher';
 
 /** The identity of a process, or undefined when it is gone or only waits to be collected by its parent. */
 export async function processIdentity(pid: number): Promise<ProcessIdentity | undefined> {

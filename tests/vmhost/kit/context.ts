@@ -27,6 +27,7 @@ export interface VmhostSurroundings {
 
 /** What the role is given when it stands alone: the real block store and disk, compute and the bus as far as it sees them. */
 export function vmhostContext(surroundings: VmhostSurroundings): RoleContext {
+  process.umask(0o077); // as the program does first of all
   const missing = (): never => {
     throw new Error('the hypervisor manager has no use for this');
   };

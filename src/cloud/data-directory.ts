@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { StartError } from '#platform/start-error';
@@ -48,7 +58,8 @@ export function openDataDirectory(wanted: string): DataDirectory {
   };
 }
 
-function runDirectoryOf(path: string): string {
+/** Where its sockets and locks are: inside, or under the system's temporary directory when that name would be too long. */
+export function runDirectoryOf(path: string): string {
   const inside = join(path, 'run');
   if (Buffer.byteLength(inside) <= MAX_RUN_PATH_BYTES) return inside;
   const digest = createHash('sha256').update(path).digest('hex').slice(0, 16);
@@ -81,6 +92,13 @@ function claimFile(file: string, path: string, name: string): void {
     rmSync(file, { force: true }); // left by a process that died
   }
   throw new StartError(`Another process is starting the cloud in ${path} at this very moment.`);
+}
+
+/** A process that has claimed the directory, or any part of it, and lives. */
+export function runningHolder(path: string): number | undefined {
+  const run = runDirectoryOf(path);
+  const locks = existsSync(run) ? readdirSync(run).filter((name) => name.endsWith('.lock')) : [];
+  return locks.map((name) => liveHolder(join(run, name))).find((holder) => holder !== undefined);
 }
 
 function liveHolder(file: string): number | undefined {

@@ -5,6 +5,7 @@ import type { GatewaySettings } from '#gateway/settings';
 import { type Clock, systemClock } from '#platform/clock';
 import type { KillPoint } from '#platform/faults';
 import { type Ids, randomIds } from '#platform/ids';
+import type { Launcher } from '#platform/launcher';
 import type { Logger } from '#platform/log';
 import { createMetrics, type Metrics } from '#platform/metrics';
 import { type DatabaseName, type RoleContext, type RoleName } from '#platform/role';
@@ -28,6 +29,7 @@ export interface OpenCloudOptions {
   embeddedUrl(name: DatabaseName): string;
   clock?: Clock;
   ids?: Ids;
+  launcher?: Launcher;
   checkReplies?: boolean;
 }
 
@@ -78,6 +80,7 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
     transportTo: (role) => transportTo(role, settings, apps, options.runDirectory),
     localApp: (role) => apps.get(role),
     secrets,
+    ...(options.launcher === undefined ? {} : { launcher: options.launcher }),
     ...(options.checkReplies === undefined ? {} : { checkReplies: options.checkReplies }),
   };
   return {

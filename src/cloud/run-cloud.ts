@@ -6,6 +6,8 @@ import { systemClock } from '#platform/clock';
 import { guardProcess } from '#platform/last-resort';
 import { createLog } from '#platform/log';
 import { completeSetUp } from './first-start.ts';
+import type { LauncherProcess } from '#vmhost/launcher/process';
+import { leaveRoot } from './leave-root.ts';
 import type { MainOptions } from './options.ts';
 import { type RunningCloud, startCloud } from './start-cloud.ts';
 import { StartError } from '#platform/start-error';
@@ -20,9 +22,14 @@ export async function runCloud(options: MainOptions): Promise<number> {
   if (options.configDirectory !== undefined && !existsSync(options.configDirectory)) {
     throw new StartError(`There is no settings directory ${options.configDirectory}.`);
   }
+  const progress = (sentence: string): void => void process.stderr.write(`  ${sentence}\n`);
+  const { launcher, stayedRoot } = await leaveRoot({
+    dataDirectory: options.dataDirectory,
+    withMachines: options.parts.includes('vmhost'),
+    progress,
+  });
   const stopWanted = nextStopSignal();
   const port = options.port === 0 ? await freePort(options.host ?? '127.0.0.1') : options.port;
-  const progress = (sentence: string): void => void process.stderr.write(`  ${sentence}\n`);
   const log = openLog(options);
   const cloud = await startCloud({
     dataDirectory: options.dataDirectory,
@@ -31,7 +38,7 @@ export async function runCloud(options: MainOptions): Promise<number> {
     given: { GATEWAY_HOST: options.host, GATEWAY_PORT: port },
     parts: options.parts,
     log,
-    installMissing: true,
+    ...(launcher === undefined ? {} : { launcher }),
     progress,
   });
   log.level = cloud.cloud.settings.LOG_LEVEL;
@@ -47,13 +54,15 @@ export async function runCloud(options: MainOptions): Promise<number> {
   });
   try {
     const setUp = await completeSetUp(cloud, { progress, signal: stopWanted.signal });
-    process.stdout.write(summaryOf(cloud, setUp, (performance.now() - began) / 1000));
+    process.stdout.write(
+      summaryOf(cloud, setUp, { seconds: (performance.now() - began) / 1000, stayedRoot }),
+    );
     await stopWanted.promise;
   } catch (error) {
     if (!stopWanted.signal.aborted) throw error;
   } finally {
     process.stderr.write('  stopping; the next start finds everything as it is\n');
-    status = await stopInTime(cloud);
+    status = await stopInTime(cloud, launcher);
     unguard();
   }
   return gaveUp ? 1 : status;
@@ -103,11 +112,16 @@ function nextStopSignal(): { promise: Promise<void>; signal: AbortSignal } {
   return { promise, signal: abort.signal };
 }
 
-async function stopInTime(cloud: RunningCloud): Promise<number> {
+async function stopInTime(cloud: RunningCloud, launcher: LauncherProcess | undefined): Promise<number> {
+  // Machines are ended by the cloud, with the launcher's help.
+  const stopBoth = async (): Promise<void> => {
+    await cloud.stop();
+    await launcher?.close();
+  };
   const limit = new Promise<'late'>((resolve) => {
     setTimeout(() => resolve('late'), STOP_LIMIT_MS).unref();
   });
-  const result = await Promise.race([cloud.stop().then(() => 'stopped' as const), limit]);
+  const result = await Promise.race([stopBoth().then(() => 'stopped' as const), limit]);
   if (result === 'late') {
     process.stderr.write('synnefo: something did not stop within ten seconds and was cut off\n');
     process.exit(1);

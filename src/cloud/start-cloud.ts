@@ -6,6 +6,7 @@ import { connectionUrl } from '#platform/embedded-postgres/databases';
 import { listen, transportSecurity } from '#gateway/listen';
 import type { GatewaySettings } from '#gateway/settings';
 import { type Clock, systemClock } from '#platform/clock';
+import type { Launcher } from '#platform/launcher';
 import type { Logger } from '#platform/log';
 import type { DatabaseName, RoleName, RunningRole } from '#platform/role';
 import { Undo } from '#platform/undo';
@@ -33,8 +34,8 @@ export interface StartCloudOptions {
   checkReplies?: boolean;
   /** Tests may take databases without syncing; nothing else may. */
   durable?: boolean;
-  /** Installs QEMU where it is missing and may be installed. */
-  installMissing?: boolean;
+  /** Starts machines where this process may not. */
+  launcher?: Launcher;
   /** Called with one short sentence as each part is up. */
   progress?(sentence: string): void;
 }
@@ -105,11 +106,7 @@ async function hypervisorOf(
   data: DataDirectory,
 ): Promise<HypervisorState | undefined> {
   if (!options.parts.includes('vmhost')) return undefined;
-  const { progress } = options;
-  return prepareHypervisor(data.path, {
-    install: options.installMissing ?? false,
-    ...(progress === undefined ? {} : { progress }),
-  });
+  return prepareHypervisor(data.path);
 }
 
 /** Other processes of this machine, the administration commands among them, reach a role through its socket. */

@@ -3,13 +3,18 @@ import type { SetUp } from './first-start.ts';
 import type { RunningCloud } from './start-cloud.ts';
 
 /** The one screen that says where the cloud is, how to get in, and what it cannot do here. */
-export function summaryOf(cloud: RunningCloud, setUp: SetUp, seconds: number): string {
+export function summaryOf(
+  cloud: RunningCloud,
+  setUp: SetUp,
+  { seconds, stayedRoot }: { seconds: number; stayedRoot: string | undefined },
+): string {
   const { dataDirectory, baseUrl } = cloud.cloud.contextFor('gateway');
   const lines = [`Synnefo is ready (${seconds.toFixed(1)} s).`, ''];
   if (cloud.running.has('gateway')) lines.push(`  Address    ${baseUrl}`);
   lines.push(...accountLines(setUp, dataDirectory));
   lines.push(`  Machines   ${machinesLine(setUp)}`);
   if (setUp.imageProblem !== undefined) lines.push(`  Image      no sample image: ${setUp.imageProblem}`);
+  if (stayedRoot !== undefined) lines.push(`  Root       everything runs as root: ${stayedRoot}`);
   lines.push(`  Data       ${shortPath(dataDirectory)}`, '');
   lines.push('  Stop with Ctrl-C; the next start finds everything as it was.', '');
   return `${lines.join('\n')}\n`;

@@ -1,31 +1,37 @@
-import { access, mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { type HypervisorState, INSTALL_COMMAND, probeHypervisor } from './qemu/acceleration.ts';
+import { access, constants, mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type HypervisorState, probeHypervisor } from './qemu/acceleration.ts';
+import { QEMU } from './qemu/machine.ts';
 import { probeCache } from './open-vmhost.ts';
 import { runTool, ToolError, toolEnvironment } from './run-tool.ts';
 
 const INSTALL_TIMEOUT_MS = 300_000;
 
 /**
- * Says how machines can run on this host. Where QEMU is missing and may be installed (Debian, root, `install`), it is
- * installed first; otherwise `reason` names the command. Never throws for a missing or broken QEMU.
+ * Says how machines can run on this host; where they cannot, `reason` names what helps. Never throws for a missing or broken
+ * QEMU.
  */
-export async function prepareHypervisor(
-  dataDirectory: string,
-  options: { install: boolean; progress?(sentence: string): void },
-): Promise<HypervisorState> {
+export async function prepareHypervisor(dataDirectory: string): Promise<HypervisorState> {
   const cache = probeCache(dataDirectory);
   await mkdir(dirname(cache), { recursive: true, mode: 0o700 });
-  const state = await probeHypervisor(cache);
-  if (state.qemu !== null || !options.install || !(await mayInstall())) return state;
-  options.progress?.('installing QEMU');
+  return probeHypervisor(cache);
+}
+
+/** Installs QEMU where it is missing and we may (Debian, root). A failure is not thrown: the probe then says what to do. */
+export async function installMissing(progress: (sentence: string) => void): Promise<void> {
+  if ((await isInstalled(QEMU)) || !(await mayInstall())) return;
+  progress('installing QEMU');
   try {
     await installPackages(['qemu-system-x86']);
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
-    return { ...state, reason: `QEMU could not be installed. Install it with: ${INSTALL_COMMAND}` };
   }
-  return probeHypervisor(cache);
+}
+
+async function isInstalled(program: string): Promise<boolean> {
+  const { PATH = '' } = toolEnvironment();
+  const looks = PATH.split(':').map((folder) => access(join(folder, program), constants.X_OK));
+  return (await Promise.allSettled(looks)).some(({ status }) => status === 'fulfilled');
 }
 
 async function mayInstall(): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -23,6 +23,7 @@ export interface CloudProcess {
 /** A directory of its own for one test, removed afterwards. */
 export function temporaryDirectory(t: TestContext): string {
   const path = mkdtempSync(join(tmpdir(), 'cloud-'));
+  chmodSync(path, 0o755); // the account that root starts the cloud as has to reach what is in it
   t.after(() => rmSync(path, { recursive: true, force: true }));
   return path;
 }

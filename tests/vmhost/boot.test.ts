@@ -107,7 +107,10 @@ test('a machine boots from its image with name, password, keys and files, and it
       const { json } = await host.rapi.call('GET', '/2/instances/snf-1/console');
       const path = (json as { socket_path: string }).socket_path;
       assert.ok(path.startsWith(directory));
-      assert.equal((await stat(path)).mode & 0o077, 0);
+      // The machine's user and the service, by its group; nobody else.
+      const { mode, gid } = await stat(path);
+      assert.equal(mode & 0o007, 0);
+      assert.equal(gid, process.getgid?.());
       assert.equal(await greeting(path), 'RFB 003.008\n');
       firstScreen = path;
       const [machine] = await machinesOf(directory);

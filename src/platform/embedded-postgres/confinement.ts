@@ -1,13 +1,11 @@
 import { execFile, type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, chownSync, lstatSync, readFileSync, readdirSync } from 'node:fs';
+import { chmodSync, chownSync, lstatSync, readdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { type Account, accounts, SERVICE_ACCOUNT, serviceAccount } from '#platform/service-account';
 
 const run = promisify(execFile);
-
-/** The account that a process runs as when it cannot have a user namespace. Never `nobody`: others may be `nobody` too. */
-const ACCOUNT = 'synnefo';
 
 /** How PostgreSQL, which refuses to be root, is run by whoever starts us. */
 export interface Confinement {
@@ -62,12 +60,6 @@ async function works(program: string, args: string[]): Promise<boolean> {
   }
 }
 
-interface Account {
-  name: string;
-  uid: number;
-  gid: number;
-}
-
 function confinement(kind: Confinement['kind'], prefix: string[], account?: Account): Confinement {
   return {
     kind,
@@ -92,41 +84,13 @@ function confinement(kind: Confinement['kind'], prefix: string[], account?: Acco
   };
 }
 
-async function serviceAccount(): Promise<Account> {
-  const known = findAccount();
-  if (known !== undefined) return known;
-  await run('useradd', [
-    '--system',
-    '--user-group',
-    '--no-create-home',
-    '--shell',
-    '/usr/sbin/nologin',
-    ACCOUNT,
-  ]);
-  const made = findAccount();
-  if (made === undefined) throw new Error(`the system account '${ACCOUNT}' could not be made`);
-  return made;
-}
-
-function findAccount(): Account | undefined {
-  return accounts().find(({ name }) => name === ACCOUNT);
-}
-
-function accounts(): Account[] {
-  const rows = readFileSync('/etc/passwd', 'utf8').split('\n');
-  return rows
-    .map((row) => row.split(':'))
-    .filter((fields) => fields.length === 7)
-    .map(([name = '', , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }));
-}
-
 /** A parent that the account may not pass through would show only as 'permission denied' from inside PostgreSQL. */
 function assertReachable(directory: string, account: Account): void {
   for (let parent = dirname(directory); ; parent = dirname(parent)) {
     const { mode, uid } = lstatSync(parent);
     if ((mode & 0o001) === 0 && uid !== account.uid) {
       throw new Error(
-        `PostgreSQL has to run as the account '${ACCOUNT}', which may not enter ${parent}: choose a data directory such as /var/lib/synnefo, or do not start as root`,
+        `PostgreSQL has to run as the account '${SERVICE_ACCOUNT}', which may not enter ${parent}: choose a data directory such as /var/lib/synnefo, or do not start as root`,
       );
     }
     if (parent === dirname(parent)) return;

@@ -23,3 +23,9 @@ function uidRange(uidMap: string): [number, number] {
   const last = Math.min(65_533, Math.max(...spans.map(([, to]) => to)));
   return [Math.max(1_000, last - 4_095), last];
 }
+
+/** Whether a user is one of those that machines get. */
+export function isMachineUid(uid: number, uidMap: string): boolean {
+  const [first, last] = uidRange(uidMap);
+  return Number.isSafeInteger(uid) && uid >= first && uid <= last;
+}

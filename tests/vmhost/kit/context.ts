@@ -1,14 +1,17 @@
+import { realpath } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { InstanceConfig } from '#contract/instance-config';
 import type { Bus, BusMessage } from '#platform/bus';
 import { systemClock } from '#platform/clock';
 import { type KillPoint, noKillPoint } from '#platform/faults';
 import { randomIds } from '#platform/ids';
+import type { Launcher } from '#platform/launcher';
 import { type Logger, silentLog } from '#platform/log';
 import { createMetrics } from '#platform/metrics';
 import type { CloudSecrets, RoleContext } from '#platform/role';
 import { Secret } from '#platform/secret';
 import { readSettings } from '#platform/settings';
+import { type LauncherProcess, startLauncher } from '#vmhost/launcher/process';
 import { vmhostSettings } from '#vmhost/settings';
 
 export const RAPI_ACCOUNT = { user: 'compute', password: 'rapi-canary-secret' };
@@ -23,6 +26,13 @@ export interface VmhostSurroundings {
   publish(message: BusMessage): Promise<void>;
   killPoint?: KillPoint;
   log?: Logger;
+  launcher?: Launcher;
+}
+
+/** The launcher as a root start has it, in a process of its own; an ordinary user has none. */
+export async function testLauncher(dataDirectory: string): Promise<{ launcher?: LauncherProcess }> {
+  if (process.getuid?.() !== 0) return {};
+  return { launcher: await startLauncher(await realpath(dataDirectory), { uid: 0, gid: 0 }) };
 }
 
 /** What the role is given when it stands alone: the real block store and disk, compute and the bus as far as it sees them. */
@@ -58,5 +68,6 @@ export function vmhostContext(surroundings: VmhostSurroundings): RoleContext {
       rapi: { user: RAPI_ACCOUNT.user, password: new Secret(RAPI_ACCOUNT.password) },
     } as CloudSecrets,
     checkReplies: true,
+    ...(surroundings.launcher === undefined ? {} : { launcher: surroundings.launcher }),
   };
 }

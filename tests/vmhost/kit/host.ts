@@ -14,7 +14,7 @@ import { probeHypervisor } from '#vmhost/qemu/acceleration';
 import { buildSampleImage, type SampleImage } from '#vmhost/sample-image/build';
 import { vmhostRole } from '#vmhost/service';
 import { until } from '../../kit/until.ts';
-import { vmhostContext } from './context.ts';
+import { testLauncher, vmhostContext } from './context.ts';
 import { type Rapi, rapiClient } from './rapi.ts';
 
 /** What runs in a directory and must end before it is removed, the newest first. */
@@ -93,7 +93,9 @@ export async function startHost(
 ): Promise<Host> {
   const events: BusMessage[] = [];
   const configs = new Map<string, InstanceConfig>();
+  const launcher = await testLauncher(directory);
   const context = vmhostContext({
+    ...launcher,
     dataDirectory: directory,
     runDirectory,
     configs,
@@ -103,7 +105,7 @@ export async function startHost(
   const role = await vmhostRole.start(context);
   await role.ready();
   let stopping: Promise<void> | undefined;
-  const stop = (): Promise<void> => (stopping ??= role.stop());
+  const stop = (): Promise<void> => (stopping ??= role.stop().then(() => launcher.launcher?.close()));
   endAfterTest(runDirectory, stop);
   return { rapi: rapiClient(injectTransport(role.app!)), events, configs, directory, stop };
 }

@@ -8,7 +8,7 @@ import { makeKillPoint, parseFaultPlan } from '#platform/faults';
 import { createLog } from '#platform/log';
 import { processEnvironment } from '#platform/settings';
 import { vmhostRole } from '#vmhost/service';
-import { vmhostContext } from './context.ts';
+import { testLauncher, vmhostContext } from './context.ts';
 import { OneTimeFiles } from './one-time-files.ts';
 
 const [directory = '', socket = ''] = process.argv.slice(2);
@@ -16,6 +16,7 @@ const plan = parseFaultPlan(processEnvironment()['FAULT_PLAN'] ?? '');
 
 const role = await vmhostRole.start(
   vmhostContext({
+    ...(await testLauncher(directory)),
     dataDirectory: directory,
     configs: await OneTimeFiles.read(join(directory, 'once')),
     publish: ({ key, body }) =>

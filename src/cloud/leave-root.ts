@@ -52,6 +52,16 @@ export async function leaveRoot(options: LeaveOptions): Promise<Privileges> {
   return launcher === undefined ? {} : { launcher };
 }
 
+/**
+ * For the administration commands: root becomes whoever owns the data directory, so that nothing root makes in it locks the
+ * cloud out.
+ */
+export function becomeOwner(dataDirectory: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(dataDirectory);
+  if (uid !== 0) become({ uid, gid });
+}
+
 /** A few files of the program that stand for all. */
 function programFiles(): string[] {
   const files = ['package.json', 'src/main.ts', 'node_modules/pg/package.json', 'web/dist/index.html'];
@@ -99,7 +109,7 @@ function as<T>(account: Account, work: () => T): T {
 }
 
 /** Of groups only that of the virtualisation device is kept, so that the service can tell whether machines may use it. */
-function become({ uid, gid }: Account): void {
+function become({ uid, gid }: Pick<Account, 'uid' | 'gid'>): void {
   const kvm = statSync('/dev/kvm', { throwIfNoEntry: false })?.gid ?? 0;
   process.setgroups!(kvm === 0 ? [] : [kvm]);
   process.setgid!(gid);

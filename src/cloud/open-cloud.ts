@@ -8,7 +8,7 @@ import { type Ids, randomIds } from '#platform/ids';
 import type { Launcher } from '#platform/launcher';
 import type { Logger } from '#platform/log';
 import { createMetrics, type Metrics } from '#platform/metrics';
-import { type DatabaseName, type RoleContext, type RoleName } from '#platform/role';
+import { type DatabaseName, type Entrance, type RoleContext, type RoleName } from '#platform/role';
 import { readSettings, type SettingsSchema } from '#platform/settings';
 import { injectTransport } from '#platform/transport';
 import { openBus } from './bus.ts';
@@ -23,6 +23,8 @@ export interface OpenCloudOptions {
   environment: Record<string, string | undefined>;
   /** Settings that the command line gave; they win. */
   given?: Record<string, unknown>;
+  /** All settings, when they have been read before. */
+  settings?: Record<string, unknown>;
   log: Logger;
   killPoint: KillPoint;
   /** The embedded database, for every one that has no address of its own. */
@@ -30,6 +32,7 @@ export interface OpenCloudOptions {
   clock?: Clock;
   ids?: Ids;
   launcher?: Launcher;
+  entrance?: Entrance;
   checkReplies?: boolean;
 }
 
@@ -49,13 +52,20 @@ export function allSettings(): SettingsSchema {
   return Object.assign({}, ...roles.map((role) => role.settings), cloudSettings) as SettingsSchema;
 }
 
+/** Reads the settings of all roles. Throws SettingsError in one sentence. */
+export function readCloudSettings(
+  from: Pick<OpenCloudOptions, 'configDirectory' | 'environment' | 'given'>,
+): Record<string, unknown> {
+  return readSettings(allSettings(), {
+    environment: from.environment,
+    ...(from.configDirectory === undefined ? {} : { configDirectory: from.configDirectory }),
+    ...(from.given === undefined ? {} : { given: from.given }),
+  });
+}
+
 /** Reads settings and secrets and prepares what roles share. Throws SettingsError or StartError in one sentence. */
 export function openCloud(options: OpenCloudOptions): OpenCloud {
-  const values: Record<string, unknown> = readSettings(allSettings(), {
-    environment: options.environment,
-    ...(options.configDirectory === undefined ? {} : { configDirectory: options.configDirectory }),
-    ...(options.given === undefined ? {} : { given: options.given }),
-  });
+  const values = options.settings ?? readCloudSettings(options);
   const settings = values as CloudSettings;
   const clock = options.clock ?? systemClock;
   const ids = options.ids ?? randomIds;
@@ -81,6 +91,7 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
     localApp: (role) => apps.get(role),
     secrets,
     ...(options.launcher === undefined ? {} : { launcher: options.launcher }),
+    ...(options.entrance === undefined ? {} : { entrance: options.entrance }),
     ...(options.checkReplies === undefined ? {} : { checkReplies: options.checkReplies }),
   };
   return {

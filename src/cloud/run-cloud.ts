@@ -2,12 +2,15 @@ import { existsSync, mkdirSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import type { GatewaySettings } from '#gateway/settings';
 import { systemClock } from '#platform/clock';
 import { guardProcess } from '#platform/last-resort';
 import { createLog } from '#platform/log';
 import { completeSetUp } from './first-start.ts';
 import type { LauncherProcess } from '#vmhost/launcher/process';
+import { openEntrance } from './entrance.ts';
 import { leaveRoot } from './leave-root.ts';
+import { readCloudSettings } from './open-cloud.ts';
 import type { MainOptions } from './options.ts';
 import { type RunningCloud, startCloud } from './start-cloud.ts';
 import { StartError } from '#platform/start-error';
@@ -23,22 +26,32 @@ export async function runCloud(options: MainOptions): Promise<number> {
     throw new StartError(`There is no settings directory ${options.configDirectory}.`);
   }
   const progress = (sentence: string): void => void process.stderr.write(`  ${sentence}\n`);
+  const port = options.port === 0 ? await freePort(options.host ?? '127.0.0.1') : options.port;
+  const { configDirectory, environment } = options;
+  const settings = readCloudSettings({
+    environment,
+    ...(configDirectory === undefined ? {} : { configDirectory }),
+    given: { GATEWAY_HOST: options.host, GATEWAY_PORT: port },
+  });
+  const entrance =
+    process.getuid?.() === 0 && options.parts.includes('gateway')
+      ? await openEntrance(settings as unknown as GatewaySettings)
+      : undefined;
   const { launcher, stayedRoot } = await leaveRoot({
     dataDirectory: options.dataDirectory,
     withMachines: options.parts.includes('vmhost'),
     progress,
   });
   const stopWanted = nextStopSignal();
-  const port = options.port === 0 ? await freePort(options.host ?? '127.0.0.1') : options.port;
   const log = openLog(options);
   const cloud = await startCloud({
     dataDirectory: options.dataDirectory,
-    ...(options.configDirectory === undefined ? {} : { configDirectory: options.configDirectory }),
-    environment: options.environment,
-    given: { GATEWAY_HOST: options.host, GATEWAY_PORT: port },
+    environment,
+    settings,
     parts: options.parts,
     log,
     ...(launcher === undefined ? {} : { launcher }),
+    ...(entrance === undefined ? {} : { entrance }),
     progress,
   });
   log.level = cloud.cloud.settings.LOG_LEVEL;

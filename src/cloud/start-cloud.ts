@@ -8,7 +8,7 @@ import type { GatewaySettings } from '#gateway/settings';
 import { type Clock, systemClock } from '#platform/clock';
 import type { Launcher } from '#platform/launcher';
 import type { Logger } from '#platform/log';
-import type { DatabaseName, RoleName, RunningRole } from '#platform/role';
+import type { DatabaseName, Entrance, RoleName, RunningRole } from '#platform/role';
 import { Undo } from '#platform/undo';
 import { prepareHypervisor } from '#vmhost/prepare';
 import type { HypervisorState } from '#vmhost/qemu/acceleration';
@@ -34,8 +34,11 @@ export interface StartCloudOptions {
   checkReplies?: boolean;
   /** Tests may take databases without syncing; nothing else may. */
   durable?: boolean;
+  /** All settings, when they have been read before. */
+  settings?: Record<string, unknown>;
   /** Starts machines where this process may not. */
   launcher?: Launcher;
+  entrance?: Entrance;
   /** Called with one short sentence as each part is up. */
   progress?(sentence: string): void;
 }
@@ -67,7 +70,7 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
     killPoint: killPointOf(options.environment, data.path),
     embeddedUrl: (name) => embeddedUrl!(name),
   });
-  if (options.parts.includes('gateway')) await tryAddress(cloud);
+  if (options.parts.includes('gateway') && options.entrance?.listener === undefined) await tryAddress(cloud);
   const [urls, hypervisor] = await Promise.all([
     databaseOf(options, data, cloud.secrets, undo),
     hypervisorOf(options, data),
@@ -94,8 +97,9 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
 
 /** Opens the gateway's address and closes it again: one that is taken is said before the work of starting is done. */
 async function tryAddress(cloud: OpenCloud): Promise<void> {
-  const settings = cloud.contextFor('gateway').settings as GatewaySettings;
-  transportSecurity(settings);
+  const context = cloud.contextFor('gateway');
+  const settings = context.settings as GatewaySettings;
+  if (context.entrance === undefined) transportSecurity(settings);
   const server = http.createServer();
   await listen(server, settings.GATEWAY_HOST, settings.GATEWAY_PORT);
   await new Promise<void>((resolve) => void server.close(() => resolve()));

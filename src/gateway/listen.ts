@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
+import type net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { StartError } from '#platform/start-error';
 import { isLoopback } from './allowed-hosts.ts';
@@ -26,16 +26,23 @@ function read(path: string): Buffer {
   }
 }
 
-/** Opens the address; throws StartError in one sentence when it is taken or not ours. */
-export function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
+/** Opens the address, or takes it over from `opened`; throws StartError in one sentence when it is taken or not ours. */
+export function listen(
+  server: net.Server,
+  host: string,
+  port: number,
+  opened?: net.Server,
+): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     const fail = (cause: NodeJS.ErrnoException): void =>
       reject(new StartError(reasonOf(cause, host, port), { cause }));
     server.once('error', fail);
-    server.listen({ host, port, backlog: 1024 }, () => {
+    const isOpen = (): void => {
       server.off('error', fail);
       resolve(server.address() as AddressInfo);
-    });
+    };
+    if (opened === undefined) server.listen({ host, port, backlog: 1024 }, isOpen);
+    else server.listen(opened, isOpen).ref();
   });
 }
 

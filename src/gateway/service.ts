@@ -26,7 +26,7 @@ export const gatewayRole = {
 
 async function startGateway(context: RoleContext): Promise<RunningGateway> {
   const settings = context.settings as GatewaySettings;
-  const tls = transportSecurity(settings);
+  const tls = context.entrance === undefined ? transportSecurity(settings) : context.entrance.tls;
   const finder = clientFinder(settings.TRUSTED_PROXIES);
   const refused = context.metrics.counter(
     'synnefo_gateway_refused_total',
@@ -37,7 +37,12 @@ async function startGateway(context: RoleContext): Promise<RunningGateway> {
   const screens = new Set<Duplex>();
   const server = gatewayServer(new Gateway(parts), screens, { context, settings, tls, refused });
   boundConnections(server, connectionBounds(context, settings, { finder, refused }));
-  const { port } = await listen(server, settings.GATEWAY_HOST, settings.GATEWAY_PORT);
+  const { port } = await listen(
+    server,
+    settings.GATEWAY_HOST,
+    settings.GATEWAY_PORT,
+    context.entrance?.listener,
+  );
   const metricsServer = await serveMetrics(join(context.runDirectory, 'metrics.sock'), context.metrics);
   context.log.info({ host: settings.GATEWAY_HOST, port, tls: tls !== undefined }, 'the gateway listens');
   return {

@@ -17,11 +17,15 @@ const terminal: Streams = {
   err: (text) => void process.stderr.write(text),
 };
 
-/** Runs one command of `snf-manage` and resolves to its exit status. */
+/**
+ * Runs one command of `snf-manage` and resolves to its exit status. `leaveRootFor` is called before the data directory is
+ * touched.
+ */
 export async function manage(
   argv: string[],
   environment: Record<string, string | undefined>,
   streams: Streams = terminal,
+  leaveRootFor?: (dataDirectory: string) => void,
 ): Promise<number> {
   const program = new Program('snf-manage')
     .description('Administers the cloud of a data directory, also while it runs.')
@@ -29,7 +33,8 @@ export async function manage(
     .configureOutput({ writeOut: (text) => streams.out(text), writeErr: (text) => streams.err(text) })
     .showHelpAfterError("(type 'snf-manage help' for usage)")
     .exitOverride();
-  for (const command of commands) addCommand(program, command, environment, streams);
+  const surroundings = { environment, streams, leaveRootFor };
+  for (const command of commands) addCommand(program, command, surroundings);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return 0;
@@ -40,12 +45,14 @@ export async function manage(
   }
 }
 
-function addCommand(
-  program: Program,
-  command: Command<never>,
-  environment: Record<string, string | undefined>,
-  streams: Streams,
-): void {
+interface Around {
+  environment: Record<string, string | undefined>;
+  streams: Streams;
+  leaveRootFor: ((dataDirectory: string) => void) | undefined;
+}
+
+function addCommand(program: Program, command: Command<never>, around: Around): void {
+  const { streams } = around;
   const entry = program
     .command(command.name)
     .summary(command.summary)
@@ -63,7 +70,7 @@ function addCommand(
     new Option('--traceback', 'show where a failure came from'),
   ];
   for (const option of common) if (!own.has(option.long)) entry.addOption(option);
-  entry.action(() => run(entry, command, environment, streams));
+  entry.action(() => run(entry, command, around));
 }
 
 function optionOf({ flags, help, fallback }: Command<never>['options'][number]): Option {
@@ -74,13 +81,17 @@ function optionOf({ flags, help, fallback }: Command<never>['options'][number]):
 async function run(
   entry: Program,
   command: Command<never>,
-  environment: Record<string, string | undefined>,
-  streams: Streams,
+  { environment, streams, leaveRootFor }: Around,
 ): Promise<void> {
   const options = entry.opts<Record<string, string | string[] | boolean | undefined>>();
   const dataDirectory = resolve(String(options['dataDir'] ?? environment['SYNNEFO_DATA_DIR'] ?? 'data'));
   const configDirectory = configDirectoryOf(options['configDir']);
-  const opened = await openRole(command.role, { dataDirectory, configDirectory, environment });
+  const opened = await openRole(command.role, {
+    dataDirectory,
+    configDirectory,
+    environment,
+    leaveRootFor,
+  });
   try {
     await command.handle({
       service: opened.service as never,

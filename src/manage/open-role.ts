@@ -6,7 +6,7 @@ import { noKillPoint } from '#platform/faults';
 import { randomIds } from '#platform/ids';
 import { silentLog } from '#platform/log';
 import type { OpenService, RoleName } from '#platform/role';
-import { openCloud } from '#cloud/open-cloud';
+import { openCloud, readCloudSettings } from '#cloud/open-cloud';
 import { roleNamed } from '#cloud/roles';
 import { loadSecrets } from '#cloud/secrets';
 import { embeddedUrls } from '#cloud/start-cloud';
@@ -15,6 +15,7 @@ export interface OpenRoleOptions {
   dataDirectory: string;
   configDirectory: string | undefined;
   environment: Record<string, string | undefined>;
+  leaveRootFor?: ((dataDirectory: string) => void) | undefined;
 }
 
 /** Opens the domain of a role on its database, beside the running cloud or without it. */
@@ -25,12 +26,18 @@ export async function openRole(name: RoleName, options: OpenRoleOptions): Promis
       `${dataDirectory} is not the data directory of a cloud: name it with --data-dir or SYNNEFO_DATA_DIR.`,
     );
   }
+  const { configDirectory, environment } = options;
+  const settings = readCloudSettings({
+    environment,
+    ...(configDirectory === undefined ? {} : { configDirectory }),
+  });
+  options.leaveRootFor?.(dataDirectory);
   const found = await findRunningPostgres(join(dataDirectory, 'postgres'));
   const cloud = openCloud({
     dataDirectory,
     runDirectory: join(dataDirectory, 'run'),
-    ...(options.configDirectory === undefined ? {} : { configDirectory: options.configDirectory }),
-    environment: options.environment,
+    environment,
+    settings,
     log: silentLog,
     killPoint: noKillPoint,
     embeddedUrl: embeddedUrls(found?.socketDirectory, loadSecrets(dataDirectory, randomIds)),

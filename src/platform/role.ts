@@ -1,3 +1,4 @@
+import type { Server } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Transport } from '#contract/transport';
 import type { Bus } from './bus.ts';
@@ -39,6 +40,14 @@ export interface CloudSecrets {
   internal: Secret;
 }
 
+/** What the gateway needs and only root may have: it is had before root is left. */
+export interface Entrance {
+  /** Certificate and key; undefined for plain HTTP. */
+  tls: { cert: Buffer; key: Buffer } | undefined;
+  /** The address, opened already, where it is one of root's. */
+  listener?: Server;
+}
+
 /** Everything a role is given. A role reads nothing else of its surroundings. */
 export interface RoleContext {
   /** This role's own settings, of the type its schema says. */
@@ -64,6 +73,7 @@ export interface RoleContext {
   secrets: CloudSecrets;
   /** Starts the programs of machines where this process may not; without it the hypervisor manager does so itself. */
   launcher?: Launcher;
+  entrance?: Entrance;
   /** Only in tests: answers are checked against the routes' schemas. */
   checkReplies?: boolean;
 }

@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { until } from '#kit/until';
 import { startProcess, temporaryDirectory } from '../cloud/cloud-process.ts';
-
-/** An emulated machine takes its time, on a busy host a lot of it. */
-const BOOT_LIMIT_MS = 180_000;
+import { apiOf, BOOT_LIMIT_MS, prompts } from './administrator.ts';
 
 interface Server {
   id: number;
@@ -67,20 +65,6 @@ test(
   },
 );
 
-function apiOf(address: string, directory: string) {
-  const { token } = JSON.parse(readFileSync(join(directory, 'admin.json'), 'utf8')) as { token: string };
-  return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const reply = await fetch(`${address}/cyclades/compute/v2.0${path}`, {
-      method,
-      headers: { 'x-auth-token': token, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await reply.text();
-    assert.ok(reply.ok, `${method} ${path}: ${reply.status} ${text}`);
-    return (text === '' ? undefined : JSON.parse(text)) as T;
-  };
-}
-
 /** Process ids of the QEMUs that work in this data directory; no path of the host is in their arguments. */
 function machines(directory: string): string[] {
   const pids = globSync('[0-9]*', { cwd: '/proc' });
@@ -98,12 +82,4 @@ function machines(directory: string): string[] {
 
 function endMachines(directory: string): void {
   for (const pid of machines(directory)) process.kill(Number(pid), 'SIGKILL');
-}
-
-/** Log-in prompts in the serial log of the one machine. */
-function prompts(directory: string): number {
-  const logs = globSync(join(directory, 'vmhost', 'machines', '*', 'serial.log')).map((path) =>
-    readFileSync(path, 'utf8'),
-  );
-  return logs.join('').split('login:').length - 1;
 }

@@ -39,7 +39,7 @@ export async function leaveRoot(options: LeaveOptions): Promise<Privileges> {
     const reason = account.message.split('\n', 1)[0] ?? '';
     return { stayedRoot: `there is no account '${SERVICE_ACCOUNT}' and it cannot be made (${reason}).` };
   }
-  const obstacle = as(account, () => obstacleTo([...programFiles(), dirname(path)]));
+  const obstacle = as(account, () => obstacleTo([...programFiles(), path]));
   if (obstacle !== undefined) {
     giveDataDirectory(path, account, ROOT);
     return {
@@ -71,7 +71,7 @@ function programFiles(): string[] {
 /** The first of these paths, or of the folders above them, that we may not read or enter. */
 function obstacleTo(paths: readonly string[]): string | undefined {
   for (const path of paths) {
-    for (const folder of foldersTo(path)) if (!may(() => statSync(join(folder, '.')))) return folder;
+    for (const folder of foldersTo(path)) if (!may(() => statSync(`${folder}/.`))) return folder;
     if (!may(() => (statSync(path).isDirectory() ? undefined : closeSync(openSync(path, 'r'))))) return path;
   }
   return undefined;

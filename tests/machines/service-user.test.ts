@@ -69,7 +69,7 @@ test(
 
     const [image] = (await api<{ images: { id: string }[] }>('GET', '/images')).images;
     assert.ok(image, cloud.stdout());
-  const wanted = { server: { name: 'apart', flavorRef: 1, imageRef: image.id } };
+    const wanted = { server: { name: 'apart', flavorRef: 1, imageRef: image.id } };
     const { id } = (await api<{ server: Server }>('POST', '/servers', wanted)).server;
     const isIn = async (status: string): Promise<boolean> =>
       (await api<{ server: Server }>('GET', `/servers/${id}`)).server.status === status;

@@ -10,6 +10,7 @@ import {
 import { sessionQuery } from './api/session.ts';
 import { Shell } from './frame/shell.tsx';
 import { LogInPage } from './pages/log-in/log-in-page.tsx';
+import { draftOf } from './pages/new-machine/draft.ts';
 import { OverviewPage } from './pages/overview/overview-page.tsx';
 import { PageBroken } from './parts/page-broken.tsx';
 import { NothingHere } from './parts/load-error.tsx';
@@ -45,6 +46,7 @@ export interface MachinesSearch {
   view?: 'cards' | 'table';
   filter?: string;
   state?: string;
+  sort?: string;
 }
 
 const machines = createRoute({
@@ -52,8 +54,9 @@ const machines = createRoute({
   path: '/machines',
   validateSearch: (search: Record<string, unknown>): MachinesSearch => ({
     ...(search['view'] === 'table' || search['view'] === 'cards' ? { view: search['view'] } : {}),
-    ...(typeof search['filter'] === 'string' && search['filter'] !== '' ? { filter: search['filter'] } : {}),
-    ...(typeof search['state'] === 'string' && search['state'] !== '' ? { state: search['state'] } : {}),
+    ...(textOf(search['filter']) === '' ? {} : { filter: textOf(search['filter']) }),
+    ...(textOf(search['state']) === '' ? {} : { state: textOf(search['state']) }),
+    ...(textOf(search['sort']) === '' ? {} : { sort: textOf(search['sort']) }),
   }),
   component: lazyRouteComponent(() => import('./pages/machines/machines-page.tsx'), 'MachinesPage'),
 });
@@ -61,14 +64,24 @@ const machines = createRoute({
 const newMachine = createRoute({
   getParentRoute: () => inside,
   path: '/machines/new',
-  validateSearch: (search: Record<string, unknown>): { image?: string } =>
-    typeof search['image'] === 'string' ? { image: search['image'] } : {},
+  validateSearch: draftOf,
   component: lazyRouteComponent(() => import('./pages/new-machine/new-machine-page.tsx'), 'NewMachinePage'),
 });
+
+const ASKS = ['shutdown', 'reboot', 'destroy'] as const;
+
+/** The dialog that is open over a machine. */
+export interface MachineSearch {
+  ask?: (typeof ASKS)[number];
+}
 
 const machine = createRoute({
   getParentRoute: () => inside,
   path: '/machines/$id',
+  validateSearch: (search: Record<string, unknown>): MachineSearch => {
+    const ask = ASKS.find((each) => each === search['ask']);
+    return ask === undefined ? {} : { ask };
+  },
   component: lazyRouteComponent(() => import('./pages/machine/machine-page.tsx'), 'MachinePage'),
 });
 const machinePage = () => import('./pages/machine/machine-tabs.tsx');
@@ -97,8 +110,8 @@ const images = createRoute({
   getParentRoute: () => inside,
   path: '/images',
   validateSearch: (search: Record<string, unknown>): { tab?: string; filter?: string } => ({
-    ...(typeof search['tab'] === 'string' ? { tab: search['tab'] } : {}),
-    ...(typeof search['filter'] === 'string' && search['filter'] !== '' ? { filter: search['filter'] } : {}),
+    ...(textOf(search['tab']) === '' ? {} : { tab: textOf(search['tab']) }),
+    ...(textOf(search['filter']) === '' ? {} : { filter: textOf(search['filter']) }),
   }),
   component: lazyRouteComponent(() => import('./pages/images/images-page.tsx'), 'ImagesPage'),
 });
@@ -108,6 +121,8 @@ export interface FilesSearch {
   container?: string;
   /** Ends in a slash; absent at the top. */
   folder?: string;
+  filter?: string;
+  sort?: string;
 }
 
 const files = createRoute({
@@ -117,6 +132,8 @@ const files = createRoute({
     // A name that is all digits comes back from the address as a number.
     ...(textOf(search['container']) === '' ? {} : { container: textOf(search['container']) }),
     ...(textOf(search['folder']) === '' ? {} : { folder: textOf(search['folder']) }),
+    ...(textOf(search['filter']) === '' ? {} : { filter: textOf(search['filter']) }),
+    ...(textOf(search['sort']) === '' ? {} : { sort: textOf(search['sort']) }),
   }),
   component: lazyRouteComponent(() => import('./pages/files/files-page.tsx'), 'FilesPage'),
 });

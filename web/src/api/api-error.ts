@@ -73,3 +73,8 @@ function fallbackMessage(status: number): string {
   if (status === 503) return 'The service is not ready.';
   return `The cloud answered with an error (${status}).`;
 }
+
+/** The reason to tell when something that was asked for did not happen. */
+export function reasonOf(error: unknown): string {
+  return error instanceof ApiError ? error.message : 'It did not work, for a reason this page does not know.';
+}

@@ -99,9 +99,14 @@ export async function createContainer(account: string, name: string): Promise<vo
   await call(storePath(account, name), { method: 'PUT' });
 }
 
+/** Deletes all that lies in the container; the container stays. */
+export async function emptyContainer(account: string, name: string): Promise<void> {
+  await call(`${storePath(account, name)}?delimiter=/`, { method: 'DELETE' });
+}
+
 /** Empties the container and removes it with its history. */
 export async function deleteContainer(account: string, name: string): Promise<void> {
-  await call(`${storePath(account, name)}?delimiter=/`, { method: 'DELETE' });
+  await emptyContainer(account, name);
   await call(storePath(account, name), { method: 'DELETE' });
 }
 
@@ -114,7 +119,17 @@ export async function createFolder(account: string, container: string, name: str
   });
 }
 
-/** Deletes a file, or a folder with all it holds. */
+/** A folder that only shows in other names has no object yet; deleting or moving it with what is below needs one. */
+export async function ensureFolder(account: string, container: string, name: string): Promise<void> {
+  await call(storePath(account, container, name), {
+    method: 'PUT',
+    body: new Blob([]),
+    headers: { 'Content-Type': 'application/directory', 'If-None-Match': '*' },
+    accept: [412],
+  });
+}
+
+/** Deletes a file, or a folder with all it holds, for good. */
 export async function deleteEntry(
   account: string,
   container: string,
@@ -125,12 +140,6 @@ export async function deleteEntry(
     await call(path, { method: 'DELETE' });
     return;
   }
-  // A folder that only shows in other names has no object yet, and deleting with what is below needs one.
-  await call(path, {
-    method: 'PUT',
-    body: new Blob([]),
-    headers: { 'Content-Type': 'application/directory', 'If-None-Match': '*' },
-    accept: [412],
-  });
+  await ensureFolder(account, container, entry.name);
   await call(`${path}?delimiter=/`, { method: 'DELETE' });
 }

@@ -1,4 +1,5 @@
 import { ApiError, errorOf } from './api-error.ts';
+import { sessionRenewed } from './session-end.ts';
 
 /** Where the gateway answers for a page: below it stand the real paths of the services. */
 export const API_BASE = '/ui/api';
@@ -16,14 +17,25 @@ export interface CallOptions {
   accept?: number[];
 }
 
-/** Calls a service with the session's cookie. Throws ApiError for a refusal; a 401 also announces that the session ended. */
+/**
+ * Calls a service with the session's cookie. Throws ApiError for a refusal. When the session has ended it waits until the
+ * person has logged in again, and repeats the call once.
+ */
 export async function call(path: string, options: CallOptions = {}): Promise<Response> {
+  const accepted = ({ ok, status }: Response) => ok || options.accept?.includes(status) === true;
+  let response = await send(path, options);
+  if (response.status === 401 && !accepted(response) && (await sessionRenewed()))
+    response = await send(path, options);
+  if (accepted(response)) return response;
+  throw await errorOf(response, path);
+}
+
+async function send(path: string, options: CallOptions): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json', ...PAGE_HEADERS, ...options.headers };
   if (options.json !== undefined) headers['Content-Type'] = 'application/json';
   const body = options.json === undefined ? options.body : JSON.stringify(options.json);
-  let response: Response;
   try {
-    response = await fetch(API_BASE + path, {
+    return await fetch(API_BASE + path, {
       method: options.method ?? 'GET',
       headers,
       cache: 'no-store',
@@ -35,27 +47,10 @@ export async function call(path: string, options: CallOptions = {}): Promise<Res
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiError({ status: 0, fault: 'unreachable', message: 'The cloud could not be reached.', path });
   }
-  if (response.ok || options.accept?.includes(response.status) === true) return response;
-  const failure = await errorOf(response, path);
-  if (failure.status === 401) announceSessionEnd();
-  throw failure;
 }
 
 /** The JSON of an answer. */
 export async function callJson<T>(path: string, options: CallOptions = {}): Promise<T> {
   const response = await call(path, options);
   return (await response.json()) as T;
-}
-
-const sessionEndListeners = new Set<() => void>();
-
-/** Calls `listener` whenever a service says that the session is over; returns how to stop. */
-export function onSessionEnd(listener: () => void): () => void {
-  sessionEndListeners.add(listener);
-  return () => sessionEndListeners.delete(listener);
-}
-
-/** Tells the page that the session is over: it asks for the password again without leaving. */
-export function announceSessionEnd(): void {
-  for (const listener of sessionEndListeners) listener();
 }

@@ -1,24 +1,14 @@
 import { Modal } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { IconDeviceDesktop, IconPlus, IconSearch, IconServer2, type Icon } from '@tabler/icons-react';
+import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
-import type { Machines } from '../live/machines.ts';
-import { addressOf, stateOf } from '../text/machine-words.ts';
+import { usePaletteEntries, type Found } from './palette-entries.ts';
 import { onOpenPalette } from './palette-state.ts';
-import { ACCOUNT_PAGES, MAIN_PAGES } from './pages.ts';
 
-interface Found {
-  key: string;
-  group: string;
-  label: string;
-  detail: string;
-  icon: Icon;
-  go: () => void;
-}
-
-const MOST = 12;
+const MOST_OF_GROUP = 6;
+const GROUPS = ['Machines', 'Do', 'Go to'] as const;
+/** What was chosen last stands first while nothing is typed. */
+const recent: string[] = [];
 
 /** One field that goes, finds and does (Ctrl K). */
 export function CommandPalette() {
@@ -32,15 +22,11 @@ export function CommandPalette() {
   };
   useHotkeys([['mod+K', open]], []);
   useEffect(() => onOpenPalette(open), []);
-  const everything = useEverything(opened);
-  const found = useMemo(() => {
-    const wanted = text.trim().toLowerCase();
-    return everything
-      .filter(({ label, detail }) => `${label} ${detail}`.toLowerCase().includes(wanted))
-      .slice(0, MOST);
-  }, [everything, text]);
+  const everything = usePaletteEntries(opened);
+  const found = useMemo(() => search(everything, text.trim().toLowerCase()), [everything, text]);
   const choose = (entry: Found | undefined) => {
     if (entry === undefined) return;
+    recent.unshift(entry.key);
     setOpened(false);
     entry.go();
   };
@@ -51,6 +37,10 @@ export function CommandPalette() {
     else return;
     event.preventDefault();
   };
+  const chosen = found[at] === undefined ? undefined : `palette-${found[at].key}`;
+  useEffect(() => {
+    if (chosen !== undefined) document.getElementById(chosen)?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
   return (
     <Modal.Root
       opened={opened}
@@ -63,10 +53,7 @@ export function CommandPalette() {
     >
       <Modal.Overlay color="#0a0d18" backgroundOpacity={0.46} />
       <Modal.Content aria-label="Go to, find or do">
-        <div
-          className="row"
-          style={{ height: 54, padding: '0 18px', gap: 12, borderBottom: '1px solid var(--line)' }}
-        >
+        <div className="row palette-head">
           <IconSearch size={19} color="var(--text-3)" aria-hidden />
           <input
             data-autofocus
@@ -74,9 +61,9 @@ export function CommandPalette() {
             role="combobox"
             aria-expanded
             aria-controls="palette-found"
-            aria-activedescendant={found[at] === undefined ? undefined : `palette-${found[at].key}`}
+            aria-activedescendant={chosen}
             aria-label="Go to, find or do"
-            placeholder="Name of a machine, or where to go"
+            placeholder="Name, address or number of a machine, or where to go"
             value={text}
             onChange={(event) => {
               setText(event.currentTarget.value);
@@ -86,22 +73,27 @@ export function CommandPalette() {
           />
           <span className="key">Esc</span>
         </div>
-        <div id="palette-found" role="listbox" aria-label="Found" style={{ padding: 8, minHeight: 80 }}>
-          {found.map((entry, index) => (
-            <div
-              key={entry.key}
-              id={`palette-${entry.key}`}
-              role="option"
-              aria-selected={index === at}
-              className="palette-row"
-              onMouseEnter={() => setAt(index)}
-              onClick={() => choose(entry)}
-            >
-              <entry.icon size={18} stroke={1.7} aria-hidden />
-              <span className="cut strong">{entry.label}</span>
-              <span className="sub cut">{entry.detail}</span>
-            </div>
-          ))}
+        <div id="palette-found" role="listbox" aria-label="Found" className="palette-found">
+          {GROUPS.map((group) => {
+            const entries = found.filter((entry) => entry.group === group);
+            if (entries.length === 0) return null;
+            return (
+              <div key={group} role="group" aria-label={group}>
+                <div className="nav-section" aria-hidden>
+                  {group}
+                </div>
+                {entries.map((entry) => (
+                  <PaletteRow
+                    key={entry.key}
+                    entry={entry}
+                    on={entry === found[at]}
+                    onPoint={() => setAt(found.indexOf(entry))}
+                    onChoose={() => choose(entry)}
+                  />
+                ))}
+              </div>
+            );
+          })}
           {found.length === 0 && <div className="sub pad">Nothing is called “{text}”.</div>}
         </div>
       </Modal.Content>
@@ -109,48 +101,46 @@ export function CommandPalette() {
   );
 }
 
-function useEverything(opened: boolean): Found[] {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  return useMemo(() => {
-    if (!opened) return [];
-    const machines = client.getQueryData<Machines>(['machines'])?.list ?? [];
-    const pages = [...MAIN_PAGES, ...ACCOUNT_PAGES].map((page): Found => ({
-      key: `page${page.letter}`,
-      group: 'Go to',
-      label: page.label,
-      detail: 'Go to',
-      icon: page.icon,
-      go: () => void navigate({ to: page.to }),
-    }));
-    const make: Found = {
-      key: 'new',
-      group: 'Do',
-      label: 'New machine',
-      detail: 'Do',
-      icon: IconPlus,
-      go: () => void navigate({ to: '/machines/new' }),
-    };
-    const rows = machines.flatMap((machine): Found[] => {
-      const id = String(machine.id);
-      const detail = [stateOf(machine).word, addressOf(machine), `No. ${id}`]
-        .filter((part) => part !== '')
-        .join(', ');
-      const row = { key: `m${id}`, group: 'Machines', label: machine.name, detail, icon: IconServer2 };
-      const screen = {
-        key: `s${id}`,
-        group: 'Do',
-        label: `Screen of ${machine.name}`,
-        detail: 'Do',
-        icon: IconDeviceDesktop,
-      };
-      return [
-        { ...row, go: () => void navigate({ to: '/machines/$id', params: { id } }) },
-        ...(machine.status === 'ACTIVE'
-          ? [{ ...screen, go: () => void navigate({ to: '/machines/$id/screen', params: { id } }) }]
-          : []),
-      ];
-    });
-    return [...pages, make, ...rows];
-  }, [opened, client, navigate]);
+function PaletteRow({
+  entry,
+  on,
+  onPoint,
+  onChoose,
+}: {
+  entry: Found;
+  on: boolean;
+  onPoint: () => void;
+  onChoose: () => void;
+}) {
+  return (
+    <div
+      id={`palette-${entry.key}`}
+      role="option"
+      aria-selected={on}
+      className="palette-row"
+      onMouseEnter={onPoint}
+      onClick={onChoose}
+    >
+      <entry.icon size={18} stroke={1.7} aria-hidden />
+      <span className="cut strong">{entry.label}</span>
+      <span className="sub cut push">{entry.detail}</span>
+    </div>
+  );
+}
+
+/** The best of each group: every word must be found; what begins with the text, and what was chosen lately, comes first. */
+function search(everything: Found[], wanted: string): Found[] {
+  const words = wanted.split(/\s+/);
+  const matching = everything.filter(({ key, label, detail }) => {
+    // Deeds on single machines would crowd an empty palette.
+    if (wanted === '') return !/^(screen|start|shutdown|reboot|destroy)\d/.test(key) || recent.includes(key);
+    const text = `${label} ${detail}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  const rank = ({ key, label }: Found) => {
+    if (wanted !== '') return label.toLowerCase().startsWith(wanted) ? 0 : 1;
+    return recent.includes(key) ? recent.indexOf(key) : recent.length;
+  };
+  const ranked = matching.toSorted((one, other) => rank(one) - rank(other));
+  return GROUPS.flatMap((group) => ranked.filter((entry) => entry.group === group).slice(0, MOST_OF_GROUP));
 }

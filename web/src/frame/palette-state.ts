@@ -1,12 +1,15 @@
-const listeners = new Set<() => void>();
-
-/** Opens the command palette from anywhere. */
-export function openPalette(): void {
-  for (const listener of listeners) listener();
+/** Something of the frame that can be opened from anywhere. */
+function opener() {
+  const listeners = new Set<() => void>();
+  return {
+    open: () => listeners.forEach((listener) => listener()),
+    /** Calls `listener` when it is asked for; returns how to stop. */
+    onOpen(listener: () => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
 }
 
-/** Calls `listener` when the palette is asked for; returns how to stop. */
-export function onOpenPalette(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+export const { open: openPalette, onOpen: onOpenPalette } = opener();
+export const { open: openKeyList, onOpen: onOpenKeyList } = opener();

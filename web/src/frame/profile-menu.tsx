@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import {
   IconCheck,
   IconDeviceDesktop,
+  IconKeyboard,
   IconLogout,
   IconMoon,
   IconSelector,
@@ -12,6 +13,7 @@ import type { ReactNode } from 'react';
 import { cloudQuery } from '../api/cloud.ts';
 import type { Person } from '../api/session.ts';
 import { Avatar } from '../parts/avatar.tsx';
+import { openKeyList } from './palette-state.ts';
 import { useLogOut } from './use-log-out.ts';
 
 const SCHEMES: { value: MantineColorScheme; label: string; icon: ReactNode }[] = [
@@ -39,7 +41,9 @@ export function ProfileMenu({ person }: { person: Person }) {
           <IconSelector className="label" size={15} aria-hidden />
         </button>
       </Menu.Target>
-      <ProfileItems />
+      <Menu.Dropdown>
+        <ProfileItems />
+      </Menu.Dropdown>
     </Menu>
   );
 }
@@ -50,7 +54,7 @@ export function ProfileItems() {
   const { data: cloud } = useQuery(cloudQuery);
   const leave = useLogOut();
   return (
-    <Menu.Dropdown>
+    <>
       <Menu.Label>Appearance</Menu.Label>
       {SCHEMES.map(({ value, label, icon }) => (
         <Menu.Item
@@ -63,6 +67,9 @@ export function ProfileItems() {
         </Menu.Item>
       ))}
       <Menu.Divider />
+      <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.7} />} onClick={openKeyList}>
+        Keys
+      </Menu.Item>
       <Menu.Item leftSection={<IconLogout size={16} stroke={1.7} />} onClick={() => void leave()}>
         Log out
       </Menu.Item>
@@ -71,6 +78,6 @@ export function ProfileItems() {
           {cloud.name} {cloud.version}
         </Menu.Label>
       )}
-    </Menu.Dropdown>
+    </>
   );
 }

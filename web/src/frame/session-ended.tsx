@@ -2,34 +2,45 @@ import { Button, PasswordInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, type FormEvent } from 'react';
 import { ApiError } from '../api/api-error.ts';
-import { onSessionEnd } from '../api/http.ts';
 import { logIn, type Person } from '../api/session.ts';
+import { endSessionWait, onSessionEnd } from '../api/session-end.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { useLogOut } from './use-log-out.ts';
 
-/** Over the page when the session ends: what was typed and what is being uploaded stays. */
+/** Over the page when the session ends: what was typed and what is being uploaded stays, and interrupted calls are repeated. */
 export function SessionEnded({ person }: { person: Person }) {
   const client = useQueryClient();
   const leave = useLogOut();
   const [ended, setEnded] = useState(false);
   const [password, setPassword] = useState('');
   const [failure, setFailure] = useState('');
+  const [working, setWorking] = useState(false);
   useEffect(() => onSessionEnd(() => setEnded(true)), []);
   async function submit(event: FormEvent) {
     event.preventDefault();
+    if (password === '') return setFailure('Enter your password.');
+    setWorking(true);
     try {
       await logIn(person.email, password);
     } catch (error) {
-      setFailure(error instanceof ApiError ? error.message : 'It did not work. Try again.');
+      setFailure(error instanceof ApiError ? error.message : 'The cloud could not be reached. Try again.');
       return;
+    } finally {
+      setWorking(false);
     }
     setEnded(false);
     setPassword('');
     setFailure('');
+    endSessionWait(true);
     await client.invalidateQueries();
   }
+  async function go() {
+    await leave();
+    setEnded(false);
+    endSessionWait(false);
+  }
   return (
-    <Dialog opened={ended} onClose={() => undefined} closable={false} title="Your session ended" size={400}>
+    <Dialog onTop opened={ended} onClose={() => undefined} closable={false} title="Your session ended" size={400}>
       <form onSubmit={(event) => void submit(event)} className="grid" style={{ gap: 14 }}>
         <span className="sub">Log in again as {person.email}. This page stays as it is.</span>
         <PasswordInput
@@ -39,12 +50,14 @@ export function SessionEnded({ person }: { person: Person }) {
           error={failure === '' ? undefined : failure}
           onChange={(event) => setPassword(event.currentTarget.value)}
           data-autofocus
+          // Escape would else close a dialog below this one, and lose what was typed there.
+          data-mantine-stop-propagation="true"
         />
         <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <Button variant="default" onClick={() => void leave().then(() => setEnded(false))}>
-            Leave
+          <Button variant="default" onClick={() => void go()}>
+            Log out
           </Button>
-          <Button type="submit">Log in</Button>
+          <Button type="submit" loading={working}>Log in</Button>
         </div>
       </form>
     </Dialog>

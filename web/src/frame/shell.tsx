@@ -6,6 +6,7 @@ import { RowsSkeleton } from '../parts/skeletons.tsx';
 import { UploadTray } from '../upload/upload-tray.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { Footer } from './footer.tsx';
+import { KeyList } from './key-list.tsx';
 import { Navigation } from './navigation.tsx';
 import { OfflineBar } from './offline-bar.tsx';
 import { SessionEnded } from './session-ended.tsx';
@@ -35,6 +36,7 @@ export function Shell() {
       <TabBar person={person} />
       <UploadTray />
       <CommandPalette />
+      <KeyList />
       <SessionEnded person={person} />
     </div>
   );

@@ -1,28 +1,41 @@
 import { Menu } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { IconUserCircle } from '@tabler/icons-react';
+import { IconMenu2 } from '@tabler/icons-react';
 import type { Person } from '../api/session.ts';
 import { ACCOUNT_PAGES, MAIN_PAGES } from './pages.ts';
 import { ProfileItems } from './profile-menu.tsx';
 
-/** The bar at the bottom of a phone, instead of the left column. */
+/** The bar at the bottom of a phone, instead of the left column; what has no room there is under More. */
 export function TabBar({ person }: { person: Person }) {
   return (
     <nav className="tab-bar" aria-label="Main, phone">
-      {[...MAIN_PAGES, ...ACCOUNT_PAGES].map((page) => (
+      {MAIN_PAGES.map((page) => (
         <Link key={page.to} to={page.to} activeOptions={{ exact: page.to === '/', includeSearch: false }}>
           <page.icon size={22} stroke={1.7} aria-hidden />
-          {page.to === '/access' ? 'Access' : page.label}
+          {page.label}
         </Link>
       ))}
       <Menu position="top-end" width={228}>
         <Menu.Target>
-          <button type="button" title={person.name}>
-            <IconUserCircle size={22} stroke={1.7} aria-hidden />
-            You
+          <button type="button">
+            <IconMenu2 size={22} stroke={1.7} aria-hidden />
+            More
           </button>
         </Menu.Target>
-        <ProfileItems />
+        <Menu.Dropdown>
+          <Menu.Label>{person.email}</Menu.Label>
+          {ACCOUNT_PAGES.map((page) => (
+            <Menu.Item
+              key={page.to}
+              leftSection={<page.icon size={16} stroke={1.7} />}
+              renderRoot={(props: object) => <Link to={page.to} {...props} />}
+            >
+              {page.label}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <ProfileItems />
+        </Menu.Dropdown>
       </Menu>
     </nav>
   );

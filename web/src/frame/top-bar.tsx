@@ -1,11 +1,11 @@
-import { ActionIcon } from '@mantine/core';
+import { ActionIcon, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconFlame, IconSearch } from '@tabler/icons-react';
+import { IconFlame, IconKeyboard, IconSearch } from '@tabler/icons-react';
 import { cloudQuery } from '../api/cloud.ts';
 import type { Person } from '../api/session.ts';
 import { CloudMark } from '../parts/cloud-mark.tsx';
 import { EMULATED } from './emulated.ts';
-import { openPalette } from './palette-state.ts';
+import { openKeyList, openPalette } from './palette-state.ts';
 
 /** Above every page: whose quota is used, and the field that finds and goes. */
 export function TopBar({ person }: { person: Person }) {
@@ -36,6 +36,11 @@ export function TopBar({ person }: { person: Person }) {
         Go to, find or do…
         <span className="key push">Ctrl K</span>
       </button>
+      <Tooltip label="Keys">
+        <ActionIcon className="hide-phone" aria-label="Keys" onClick={openKeyList}>
+          <IconKeyboard size={18} stroke={1.7} />
+        </ActionIcon>
+      </Tooltip>
       <ActionIcon className="only-phone push" aria-label="Search" size={44} onClick={openPalette}>
         <IconSearch size={20} stroke={1.7} />
       </ActionIcon>

@@ -1,32 +1,38 @@
-import { useHotkeys } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
-import { ACCOUNT_PAGES, MAIN_PAGES } from './pages.ts';
+import { useEffect } from 'react';
+import { kept } from '../parts/kept.ts';
+import { openKeyList } from './palette-state.ts';
+import { actOnRow, belongsToPage, moveRow, pageOf, pressKey } from './page-keys.ts';
 
 const PAIR_WITHIN = 1200;
 
-/** The keys that work on every page (console 7.7): G and a letter goes, C makes, / filters; never inside fields. */
+/** The keys that work on every page (console 7.7). Single letters can be switched off (WCAG 2.1.4). */
 export function usePageKeys(): void {
   const navigate = useNavigate();
-  const lastG = useRef(0);
-  useHotkeys([
-    ['c', () => void navigate({ to: '/machines/new' })],
-    ['/', () => document.querySelector<HTMLInputElement>('[data-page-filter]')?.focus()],
-    ['g', () => (lastG.current = performance.now())],
-  ]);
   useEffect(() => {
+    let lastG = -Infinity;
     const onKey = (event: KeyboardEvent) => {
-      const inField =
-        event.target instanceof HTMLElement &&
-        event.target.closest('input, textarea, select, canvas, [contenteditable]');
-      if (inField !== null && inField !== false) return;
-      if (performance.now() - lastG.current > PAIR_WITHIN) return;
-      const page = [...MAIN_PAGES, ...ACCOUNT_PAGES].find(({ letter }) => letter === event.key.toLowerCase());
-      if (page === undefined) return;
-      lastG.current = 0;
-      void navigate({ to: page.to });
+      if (!belongsToPage(event) || kept('single-keys') === 'off') return;
+      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+      const page = performance.now() - lastG < PAIR_WITHIN ? pageOf(key) : undefined;
+      lastG = key === 'g' ? performance.now() : -Infinity;
+      if (page !== undefined) void navigate({ to: page.to });
+      else if (!act(key)) return;
+      event.preventDefault();
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
   }, [navigate]);
+}
+
+/** Does what the key stands for; false when it stands for nothing here. */
+function act(key: string): boolean {
+  if (key === '?') openKeyList();
+  else if (key === '/') document.querySelector<HTMLInputElement>('[data-page-filter]')?.focus();
+  else if (key === 'j') moveRow(1);
+  else if (key === 'k') moveRow(-1);
+  else if (key === 'x') actOnRow('checkbox');
+  else if (key === '.') actOnRow('menu');
+  else return /^([a-z[\]]|Delete|Backspace|Escape)$/.test(key) && pressKey(key);
+  return true;
 }

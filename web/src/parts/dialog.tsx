@@ -8,6 +8,8 @@ export interface DialogProps {
   opened?: boolean;
   /** Without it the dialog has no cross: one of its buttons must be chosen. */
   closable?: boolean;
+  /** Above every other dialog. */
+  onTop?: boolean;
   onClose: () => void;
 }
 
@@ -21,6 +23,7 @@ export function Dialog({
   size = 480,
   opened = true,
   closable = true,
+  onTop = false,
   onClose,
 }: DialogProps) {
   return (
@@ -29,6 +32,8 @@ export function Dialog({
       onClose={onClose}
       size={size}
       centered
+      closeOnClickOutside={closable}
+      {...(onTop ? { zIndex: 400 } : {})}
       radius={14}
       padding={20}
       lockScroll={false}

@@ -63,11 +63,15 @@ function destroyWords({ machine, flavor }: MachineView): string {
 }
 
 /** Destroying several: the number is typed. */
-export function DestroyManyDialog({ machines, onClose }: { machines: Server[]; onClose: () => void }) {
-  const { order } = useMachineActions();
-  const act = async () => {
-    for (const machine of machines) await order(machine, 'destroy');
-  };
+export function DestroyManyDialog({
+  machines,
+  act,
+  onClose,
+}: {
+  machines: Server[];
+  act: () => Promise<void>;
+  onClose: () => void;
+}) {
   return (
     <Confirm
       title={`Destroy ${counted(machines.length, 'machine')}?`}

@@ -14,7 +14,7 @@ export function NewMachineButton({
 }) {
   return (
     <Button
-      {...(quiet ? { variant: 'light', size: 'compact-sm' } : {})}
+      {...(quiet ? { variant: 'light', size: 'compact-sm' } : { 'aria-keyshortcuts': 'C' })}
       leftSection={<IconPlus size={16} aria-hidden />}
       renderRoot={(props: object) => (
         <Link to="/machines/new" search={image === undefined ? {} : { image }} {...props} />

@@ -1,5 +1,5 @@
-import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
+import { usePageTitle } from './page-title.ts';
 
 export interface PageHeadProps {
   title: string;
@@ -12,7 +12,7 @@ export interface PageHeadProps {
 
 /** The head of a page: its one `h1`, a grey line, actions on the right; also names the browser's tab. */
 export function PageHead({ title, beside, below, before, children }: PageHeadProps) {
-  useDocumentTitle(`${title} · Synnefo`);
+  usePageTitle(title);
   const detail = before !== undefined;
   return (
     <div className={detail ? 'head detail' : 'head'}>

@@ -1,26 +1,36 @@
 import { ApiError, faultOf } from '../api/api-error.ts';
-import { announceSessionEnd, API_BASE, PAGE_HEADERS } from '../api/http.ts';
+import { API_BASE, PAGE_HEADERS } from '../api/http.ts';
+import { sessionRenewed } from '../api/session-end.ts';
 
 export interface Sent {
   status: number;
   text: string;
 }
 
+export interface SendOptions {
+  method: string;
+  body: Blob | string;
+  headers: Record<string, string>;
+  accept?: number[];
+  signal: AbortSignal;
+  onProgress?: (bytes: number) => void;
+}
+
 /**
- * Sends bytes and tells how many have left; `fetch` cannot say that, so this is an XMLHttpRequest.
- * Resolves for 2xx and the statuses of `accept`, throws ApiError else, AbortError when `signal` aborts.
+ * Sends bytes and tells how many have left. Resolves for 2xx and the statuses of `accept`, throws ApiError else, AbortError
+ * when `signal` aborts. When the session has ended it waits for a new one and sends again, once.
  */
-export function sendBytes(
-  path: string,
-  call: {
-    method: string;
-    body: Blob | string;
-    headers: Record<string, string>;
-    accept?: number[];
-    signal: AbortSignal;
-    onProgress?: (bytes: number) => void;
-  },
-): Promise<Sent> {
+export async function sendBytes(path: string, call: SendOptions): Promise<Sent> {
+  try {
+    return await sendOnce(path, call);
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 401) || !(await sessionRenewed())) throw error;
+    return sendOnce(path, call);
+  }
+}
+
+/** `fetch` cannot say how much has left, so this is an XMLHttpRequest. */
+function sendOnce(path: string, call: SendOptions): Promise<Sent> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const stop = () => request.abort();
@@ -32,7 +42,6 @@ export function sendBytes(
       const { status, responseText: text } = request;
       if ((status >= 200 && status < 300) || call.accept?.includes(status) === true)
         return resolve({ status, text });
-      if (status === 401) announceSessionEnd();
       reject(faultOf(status, text, { path, requestId: request.getResponseHeader('x-request-id') ?? '' }));
     });
     request.addEventListener('error', () => {

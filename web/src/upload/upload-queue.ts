@@ -1,5 +1,5 @@
 import { ApiError } from '../api/api-error.ts';
-import { besideName } from './beside-name.ts';
+import { besideName } from '../text/beside-name.ts';
 import { uploadFile, type Target } from './upload-file.ts';
 
 export type UploadState =

@@ -19,7 +19,11 @@ export function SshKeysPage() {
   const [removing, setRemoving] = useState<SshKey>();
   const changed = () => client.invalidateQueries({ queryKey: ['ssh-keys'] });
   const add = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
+    <Button
+      leftSection={<IconPlus size={16} aria-hidden />}
+      aria-keyshortcuts="C"
+      onClick={() => setAdding(true)}
+    >
       Add key
     </Button>
   );

@@ -1,8 +1,16 @@
+import { TRASH } from '../../api/trash.ts';
+
 /** The container that every account starts with. */
 export const HOME = 'pithos';
 
 /** What people see instead of the container's wire name. */
 export function containerWord(name: string): string {
   if (name === HOME) return 'My files';
-  return name === 'trash' ? 'Trash' : name;
+  return name === TRASH ? 'Trash' : name;
+}
+
+/** What a folder is called, given its whole name: in the trash the topmost ones are the containers files came from. */
+export function folderWord(container: string, name: string): string {
+  const last = name.slice(name.lastIndexOf('/') + 1);
+  return container === TRASH && !name.includes('/') ? containerWord(last) : last;
 }

@@ -4,10 +4,11 @@ import { IconArchive, IconDisc, IconHome, IconTrash, type Icon } from '@tabler/i
 import type { Container } from '../../api/files.ts';
 import { quotasQuery } from '../../api/quota.ts';
 import type { Person } from '../../api/session.ts';
+import { TRASH } from '../../api/trash.ts';
 import { Meter } from '../../parts/meter.tsx';
 import { bytes } from '../../text/format.ts';
 import { usesOf } from '../../text/resources.ts';
-import { containerWord } from './container-words.ts';
+import { containerWord, HOME } from './container-words.ts';
 import { NewContainerButton } from './new-container-button.tsx';
 
 /** The containers with their sizes, and how much of the quota files take. */
@@ -33,7 +34,7 @@ export function ContainersSide({
           <NewContainerButton person={person} />
         </span>
       </div>
-      {containers.map((container) => {
+      {trashLast(containers).map((container) => {
         const Glyph = glyph(container.name);
         const on = container.name === current;
         return (
@@ -69,8 +70,16 @@ export function ContainersSide({
   );
 }
 
+/** As the cloud lists them, the trash at the end. */
+function trashLast(containers: Container[]): Container[] {
+  return [
+    ...containers.filter(({ name }) => name !== TRASH),
+    ...containers.filter(({ name }) => name === TRASH),
+  ];
+}
+
 function glyph(name: string): Icon {
-  if (name === 'pithos') return IconHome;
-  if (name === 'trash') return IconTrash;
+  if (name === HOME) return IconHome;
+  if (name === TRASH) return IconTrash;
   return name === 'images' || name === 'snapshots' ? IconDisc : IconArchive;
 }

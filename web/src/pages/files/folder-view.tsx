@@ -1,19 +1,22 @@
-import { TextInput } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
+import { CloseButton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { IconSearch, IconUpload } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { IconUpload } from '@tabler/icons-react';
 import { useState, type DragEvent } from 'react';
-import { ApiError } from '../../api/api-error.ts';
-import { folderQuery, type Entry } from '../../api/files.ts';
+import { folderQuery } from '../../api/files.ts';
 import type { Person } from '../../api/session.ts';
-import { Empty } from '../../parts/empty.tsx';
-import { LoadError } from '../../parts/load-error.tsx';
-import { RowsSkeleton } from '../../parts/skeletons.tsx';
-import { chosenFiles, droppedFiles, type PathFile } from '../../upload/dropped-files.ts';
-import { useUploadQueue } from '../../upload/upload-context.tsx';
-import { containerWord } from './container-words.ts';
+import { TRASH } from '../../api/trash.ts';
+import { FilterField } from '../../parts/filter-field.tsx';
+import { usePageTitle } from '../../parts/page-title.ts';
+import { sortOf, sortText } from '../../parts/sort.ts';
+import { chosenFiles, droppedFiles } from '../../upload/dropped-files.ts';
+import { containerWord, folderWord } from './container-words.ts';
+import { FILE_COLUMNS, orderedEntries } from './file-order.ts';
 import { FileTable } from './file-table.tsx';
+import { FilesBulkBar } from './files-bulk-bar.tsx';
 import { FolderHead } from './folder-head.tsx';
+import { FolderStates } from './folder-states.tsx';
+import { usePlaceUpload } from './use-place-upload.ts';
 
 export interface Place {
   person: Person;
@@ -25,89 +28,81 @@ export interface Place {
 /** One folder: its files, and a place to drop more. */
 export function FolderView(place: Place) {
   const { person, container, folder } = place;
-  useDocumentTitle(`${folder === '' ? containerWord(container) : folder.slice(0, -1)} · Files · Synnefo`);
+  const here = folder === '' ? containerWord(container) : folderWord(container, folder.slice(0, -1));
+  usePageTitle(`${here} · Files`);
+  const { filter = '', sort: order } = useSearch({ from: '/inside/files' });
+  const navigate = useNavigate({ from: '/files' });
   const listing = useInfiniteQuery(folderQuery(person.uuid, container, folder));
-  const queue = useUploadQueue();
-  const [filter, setFilter] = useState('');
+  const { upload, refusal, forgetRefusal } = usePlaceUpload(place);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [over, setOver] = useState(false);
-  const upload = (files: PathFile[]) =>
-    queue.add(
-      files.map(({ file, path }) => ({
-        file,
-        target: { account: person.uuid, container, object: `${folder}${path}` },
-      })),
-    );
+  const sort = sortOf(order, FILE_COLUMNS);
+  const entries = orderedEntries(listing.data?.pages.flatMap((page) => page.entries) ?? [], sort);
+  const shown = entries.filter(({ name }) =>
+    folderWord(container, name).toLowerCase().includes(filter.trim().toLowerCase()),
+  );
+  const selected = shown.filter(({ name }) => chosen.has(name));
+  const setFilter = (text: string) =>
+    void navigate({
+      search: ({ filter: _old, ...rest }) => (text === '' ? rest : { ...rest, filter: text }),
+      replace: true,
+    });
+  const droppable = container !== TRASH;
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    void droppedFiles(event.dataTransfer.items).then(upload);
+    if (droppable) void droppedFiles(event.dataTransfer.items).then(upload);
   };
-  const entries = sorted(listing.data?.pages.flatMap((page) => page.entries) ?? []);
-  const shown = entries.filter(({ name }) =>
-    name.slice(folder.length).toLowerCase().includes(filter.toLowerCase()),
-  );
   return (
     <div
       style={{ display: 'contents' }}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.includes('Files')) return;
         event.preventDefault();
-        setOver(true);
+        setOver(droppable);
       }}
       onDragLeave={(event) =>
         event.currentTarget.contains(event.relatedTarget as Node | null) || setOver(false)
       }
       onDrop={onDrop}
     >
-      <FolderHead {...place} onFiles={(list) => upload(chosenFiles(list))} />
-      {entries.length > 0 && (
+      <FolderHead
+        {...place}
+        empty={listing.isSuccess && entries.length === 0}
+        onFiles={(list) => upload(chosenFiles(list))}
+      />
+      {refusal !== '' && (
+        <div className="note bad" role="alert" style={{ margin: '0 20px 12px' }}>
+          <span style={{ flex: 1 }}>{refusal}</span>
+          <CloseButton aria-label="Close" onClick={forgetRefusal} />
+        </div>
+      )}
+      {(entries.length > 0 || filter !== '') && (
         <div className="row" style={{ padding: '0 20px 12px' }}>
-          <TextInput
-            aria-label="Filter by name"
-            placeholder="Filter by name"
-            data-page-filter
-            leftSection={<IconSearch size={15} aria-hidden />}
-            rightSection={<span className="key hide-phone">/</span>}
-            rightSectionWidth={34}
-            style={{ flex: '0 1 260px' }}
-            value={filter}
-            onChange={(event) => setFilter(event.currentTarget.value)}
-          />
+          <FilterField label="Filter by name" kept={filter} onKeep={setFilter} />
         </div>
       )}
       <div className="files-list">
-        {listing.isPending && <RowsSkeleton rows={6} />}
-        {listing.isError && listing.data === undefined && (
-          <LoadError
-            title={
-              listing.error instanceof ApiError && listing.error.status === 404
-                ? 'There is no such folder'
-                : 'The folder could not be loaded'
+        <FolderStates
+          listing={listing}
+          trash={!droppable}
+          all={entries.length}
+          shown={shown.length}
+          filter={filter}
+          onClearFilter={() => setFilter('')}
+        />
+        {shown.length > 0 && (
+          <FileTable
+            place={place}
+            entries={shown}
+            sort={sort}
+            onSort={(next) =>
+              void navigate({ search: (old) => ({ ...old, sort: sortText(next) }), replace: true })
             }
-            error={listing.error}
-            stillWorks="Its files are stored safely."
-            onRetry={() => void listing.refetch()}
+            chosen={chosen}
+            onChosen={setChosen}
           />
         )}
-        {listing.isSuccess && entries.length === 0 && (
-          <Empty icon={IconUpload} title="This folder is empty">
-            Drop files or whole folders here, or press Upload. What the cloud already has is not sent again.
-          </Empty>
-        )}
-        {entries.length > 0 && shown.length === 0 && (
-          <Empty
-            icon={IconSearch}
-            title={`Nothing matches “${filter}”`}
-            actions={
-              <button type="button" className="link" onClick={() => setFilter('')}>
-                Clear filter
-              </button>
-            }
-          >
-            {entries.length} hidden by the filter.
-          </Empty>
-        )}
-        {shown.length > 0 && <FileTable place={place} entries={shown} />}
         {listing.hasNextPage && (
           <p style={{ textAlign: 'center' }}>
             <button type="button" className="link" onClick={() => void listing.fetchNextPage()}>
@@ -116,18 +111,15 @@ export function FolderView(place: Place) {
           </p>
         )}
       </div>
+      {selected.length > 0 && (
+        <FilesBulkBar place={place} entries={selected} onClear={() => setChosen(new Set())} />
+      )}
       {over && (
         <div className="drop-here">
           <IconUpload size={28} stroke={1.6} aria-hidden />
-          Drop to upload to {folder === '' ? containerWord(container) : folder.slice(0, -1)}
+          Drop to upload to {here}
         </div>
       )}
     </div>
-  );
-}
-
-function sorted(entries: Entry[]): Entry[] {
-  return entries.toSorted(
-    (one, other) => Number(other.folder) - Number(one.folder) || one.name.localeCompare(other.name),
   );
 }

@@ -20,7 +20,11 @@ export function ImagesPage() {
   const { data: person } = useQuery(sessionQuery);
   const [registering, setRegistering] = useState(false);
   const register = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setRegistering(true)}>
+    <Button
+      leftSection={<IconPlus size={16} aria-hidden />}
+      aria-keyshortcuts="C"
+      onClick={() => setRegistering(true)}
+    >
       Register an image
     </Button>
   );

@@ -2,18 +2,22 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconAlertTriangleFilled, IconCheck, IconMinus, IconRefresh, IconX } from '@tabler/icons-react';
+import { flavorsQuery, type Flavor } from '../../api/flavors.ts';
 import type { Diagnostic } from '../../api/servers.ts';
 import { diagnosticsQuery } from '../../live/machine.ts';
 import type { MachineView } from '../../live/machine-view.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { clockTime, exactTime } from '../../text/format.ts';
 import { failureOf, type Failure } from '../../text/failures.ts';
+import type { Draft } from '../new-machine/draft.ts';
 
 /** Why a machine is in error: what it is, what it means, what to do, then every detail (console 11.7). */
 export function MachineFailure({ view }: { view: MachineView }) {
   const { machine } = view;
   const { data = machine.diagnostics } = useQuery(diagnosticsQuery(machine.id));
   const failure = failureOf(data);
+  const { data: flavors = [] } = useQuery(flavorsQuery);
+  const larger = largerFor(view, flavors);
   const error = data.find(({ level }) => level === 'ERROR');
   return (
     <>
@@ -33,18 +37,17 @@ export function MachineFailure({ view }: { view: MachineView }) {
                 size="xs"
                 leftSection={<IconRefresh size={14} aria-hidden />}
                 renderRoot={(props: object) => (
-                  <Link
-                    to="/machines/new"
-                    search={view.image === undefined ? {} : { image: view.image.id }}
-                    {...props}
-                  />
+                  <Link to="/machines/new" search={draftAgain(view, failure, larger)} {...props} />
                 )}
+                aria-keyshortcuts="C"
               >
                 {failure.wayOut === 'larger'
-                  ? 'Choose a larger size'
+                  ? larger === undefined
+                    ? 'Choose a larger size'
+                    : `Try again with a ${larger.disk} GiB disk`
                   : failure.wayOut === 'image'
                     ? 'Choose another image'
-                    : 'Make a new one'}
+                    : 'Try again'}
               </Button>
             )}
             <CopyButton size="xs" text={reportOf(view, data)} label="Copy report" />
@@ -119,6 +122,34 @@ export function DiagnosticsText({ diagnostics }: { diagnostics: Diagnostic[] }) 
 /** Without control codes: a log from a guest may carry what would move a terminal's cursor. */
 function printable(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');
+}
+
+/** The same choices again, put right as far as is known; the new machine takes the place of the failed one. */
+function draftAgain({ machine, image }: MachineView, { wayOut }: Failure, larger: Flavor | undefined): Draft {
+  return {
+    open: wayOut === 'larger' ? 'size' : wayOut === 'image' ? 'image' : 'access',
+    ...(image === undefined || wayOut === 'image' ? {} : { image: image.id }),
+    size: wayOut === 'larger' && larger !== undefined ? larger.id : machine.flavor.id,
+    name: machine.name,
+    keys: machine['SNF:key_names'],
+    instead: machine.id,
+  };
+}
+
+/** The smallest size whose disk is larger than this machine's and holds the image, all else being at least the same. */
+function largerFor({ flavor, image }: MachineView, flavors: Flavor[]): Flavor | undefined {
+  if (flavor === undefined) return undefined;
+  return flavors
+    .filter(
+      (each) =>
+        each['SNF:allow_create'] &&
+        each['SNF:disk_template'] === flavor['SNF:disk_template'] &&
+        each.disk > flavor.disk &&
+        each.disk * 2 ** 30 >= (image?.size ?? 0) &&
+        each.vcpus >= flavor.vcpus &&
+        each.ram >= flavor.ram,
+    )
+    .toSorted((one, other) => one.disk - other.disk || one.vcpus - other.vcpus || one.ram - other.ram)[0];
 }
 
 function StepMark({ state }: { state: 'ok' | 'bad' | 'off' }) {

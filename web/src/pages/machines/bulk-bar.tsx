@@ -1,7 +1,6 @@
-import { notifications } from '@mantine/notifications';
 import { IconPlayerPlay, IconPower, IconTrash, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
-import { ApiError } from '../../api/api-error.ts';
+import { reasonOf } from '../../api/api-error.ts';
 import type { Server } from '../../api/servers.ts';
 import { useMachineActions } from '../../live/machine-actions.ts';
 import type { MachineView } from '../../live/machine-view.ts';
@@ -10,30 +9,25 @@ import { DestroyManyDialog } from '../../parts/machine-dialogs.tsx';
 import { counted } from '../../text/format.ts';
 import { whyNot } from '../../text/machine-words.ts';
 
+export interface BulkBarProps {
+  views: MachineView[];
+  onClear: () => void;
+  /** After an action: why it was not done, for each machine that it was not done for. */
+  onFailed: (reasons: Map<number, string>) => void;
+}
+
 /** What can be done with the ticked machines; each button says how many it will touch. */
-export function BulkBar({ views, onClear }: { views: MachineView[]; onClear: () => void }) {
+export function BulkBar({ views, onClear, onFailed }: BulkBarProps) {
   const { order } = useMachineActions();
   const [asked, setAsked] = useState<'shutdown' | 'destroy' | null>(null);
   const machines = views.map(({ machine }) => machine);
   const able = (action: 'start' | 'shutdown' | 'destroy') =>
     machines.filter((machine) => whyNot(machine, action) === null);
-  const all = async (some: Server[], action: 'start' | 'shutdown') => {
-    const failed: string[] = [];
-    for (const machine of some) {
-      try {
-        await order(machine, action);
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        failed.push(`${machine.name}: ${error.message}`);
-      }
-    }
-    if (failed.length > 0)
-      notifications.show({
-        color: 'red',
-        autoClose: false,
-        title: 'Not all were done',
-        message: failed.join(' '),
-      });
+  const all = async (some: Server[], action: 'start' | 'shutdown' | 'destroy') => {
+    const failed = new Map<number, string>();
+    for (const machine of some)
+      await order(machine, action).catch((error: unknown) => failed.set(machine.id, reasonOf(error)));
+    onFailed(failed);
   };
   const of = (some: Server[]) =>
     some.length === machines.length ? '' : ` ${some.length} of ${machines.length}`;
@@ -61,10 +55,16 @@ export function BulkBar({ views, onClear }: { views: MachineView[]; onClear: () 
           Destroy{of(destroy)}…
         </button>
       )}
-      <button type="button" aria-label="Clear the selection" onClick={onClear}>
+      <button type="button" aria-label="Clear the selection" aria-keyshortcuts="Escape" onClick={onClear}>
         <IconX size={16} aria-hidden />
       </button>
-      {asked === 'destroy' && <DestroyManyDialog machines={destroy} onClose={() => setAsked(null)} />}
+      {asked === 'destroy' && (
+        <DestroyManyDialog
+          machines={destroy}
+          act={() => all(destroy, 'destroy')}
+          onClose={() => setAsked(null)}
+        />
+      )}
       {asked === 'shutdown' && (
         <Confirm
           title={`Shut down ${counted(stop.length, 'machine')}?`}

@@ -19,13 +19,15 @@ import { addressOf, buildStep, sshCommand, stateOf } from '../../text/machine-wo
 export function MachineCard({ view, now }: { view: MachineView; now: number }) {
   const { machine } = view;
   return (
-    <article className="card machine-card" aria-label={machine.name}>
+    <article className="card machine-card" aria-label={machine.name} data-row>
       <div className="row" style={{ gap: 11, alignItems: 'flex-start' }}>
         <OsTile os={view.os} size={38} off={machine.status === 'STOPPED'} />
         <div style={{ minWidth: 0, lineHeight: '19px', flex: 1 }}>
           <Link
+            data-row-link
             to="/machines/$id"
             params={{ id: String(machine.id) }}
+            title={machine.name}
             className="cut"
             style={{ display: 'block', fontWeight: 630, fontSize: 14.5 }}
           >
@@ -125,6 +127,7 @@ function Foot({ view }: { view: MachineView }) {
             <Tooltip label="Screen">
               <ActionIcon
                 aria-label={`Screen of ${machine.name}`}
+                aria-keyshortcuts="S"
                 renderRoot={(props: object) => (
                   <Link to="/machines/$id/screen" params={{ id: String(machine.id) }} {...props} />
                 )}
@@ -133,7 +136,11 @@ function Foot({ view }: { view: MachineView }) {
               </ActionIcon>
             </Tooltip>
             <Tooltip label="Shut down">
-              <ActionIcon aria-label={`Shut down ${machine.name}`} onClick={() => setAsking(true)}>
+              <ActionIcon
+                aria-label={`Shut down ${machine.name}`}
+                aria-keyshortcuts="P"
+                onClick={() => setAsking(true)}
+              >
                 <IconPower size={17} stroke={1.7} />
               </ActionIcon>
             </Tooltip>
@@ -145,6 +152,7 @@ function Foot({ view }: { view: MachineView }) {
             size="compact-sm"
             leftSection={<IconPlayerPlayFilled size={12} />}
             aria-label={`Start ${machine.name}`}
+            aria-keyshortcuts="P"
             onClick={() => void orderAndTell(machine, 'start')}
           >
             Start

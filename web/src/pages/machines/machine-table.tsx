@@ -1,149 +1,103 @@
-import { Link } from '@tanstack/react-router';
-import { DataTable, type DataTableColumn, type DataTableSortStatus } from 'mantine-datatable';
-import 'mantine-datatable/styles.layer.css';
-import { useState } from 'react';
+import { Checkbox } from '@mantine/core';
+import { useState, type MouseEvent } from 'react';
 import type { MachineView } from '../../live/machine-view.ts';
-import { CopyIcon } from '../../parts/copy-button.tsx';
-import { MachineMenu } from '../../parts/machine-menu.tsx';
-import { OsTile } from '../../parts/os-tile.tsx';
-import { MachineState } from '../../parts/state-chip.tsx';
-import { age, exactTime } from '../../text/format.ts';
-import { addressOf, stateOf } from '../../text/machine-words.ts';
-import { memory } from '../../text/size-words.ts';
+import { SortHead } from '../../parts/sort-head.tsx';
+import type { Sort } from '../../parts/sort.ts';
 import { BulkBar } from './bulk-bar.tsx';
+import type { MachineColumn } from './machine-order.ts';
+import { MachineTableRow } from './machine-table-row.tsx';
 
-type Row = MachineView & { id: number };
-
-const ORDER: Record<string, (view: Row) => string | number> = {
-  name: ({ machine }) => machine.name.toLowerCase(),
-  state: ({ machine }) => stateOf(machine).word,
-  cpu: ({ flavor }) => flavor?.vcpus ?? 0,
-  memory: ({ flavor }) => flavor?.ram ?? 0,
-  disk: ({ flavor }) => flavor?.disk ?? 0,
-  age: ({ machine }) => -Date.parse(machine.created),
-};
+export interface MachineTableProps {
+  /** All that match, in order; only `drawn` of them are drawn. */
+  views: MachineView[];
+  drawn: number;
+  now: number;
+  sort: Sort<MachineColumn>;
+  onSort: (sort: Sort<MachineColumn>) => void;
+}
 
 /** The machines as a table with sortable heads, and a bar for what can be done with the ticked ones. */
-export function MachineTable({ views, now }: { views: MachineView[]; now: number }) {
-  const [sort, setSort] = useState<DataTableSortStatus<Row>>({ columnAccessor: 'name', direction: 'asc' });
-  const [chosen, setChosen] = useState<number[]>([]);
-  const rows = sorted(
-    views.map((view) => ({ ...view, id: view.machine.id })),
-    sort,
-  );
-  const selected = rows.filter(({ id }) => chosen.includes(id));
+export function MachineTable({ views, drawn, now, sort, onSort }: MachineTableProps) {
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const [reasons, setReasons] = useState<ReadonlyMap<number, string>>(new Map());
+  const [lastTicked, setLastTicked] = useState(0);
+  const selected = views.filter(({ machine }) => chosen.has(machine.id));
+  const all = selected.length === views.length;
+  const choose = (ids: Iterable<number>) => {
+    setChosen(new Set(ids));
+    setReasons(new Map());
+  };
+  const tick = (at: number, { shiftKey }: MouseEvent) => {
+    const ids = views.map(({ machine }) => machine.id);
+    const id = ids[at] ?? 0;
+    const range = shiftKey ? ids.slice(Math.min(at, lastTicked), Math.max(at, lastTicked) + 1) : [id];
+    setLastTicked(at);
+    choose(chosen.has(id) ? [...chosen].filter((each) => !range.includes(each)) : [...chosen, ...range]);
+  };
+  const head = { sort, onSort };
   return (
     <>
       <div className="data-table">
-        <DataTable<Row>
-          records={rows}
-          columns={columnsAt(now)}
-          sortStatus={sort}
-          onSortStatusChange={setSort}
-          selectedRecords={selected}
-          onSelectedRecordsChange={(records) => setChosen(records.map(({ id }) => id))}
-          selectionCheckboxProps={{ size: 'xs' }}
-          getRecordSelectionCheckboxProps={({ machine }) => ({ 'aria-label': `Select ${machine.name}` })}
-          allRecordsSelectionCheckboxProps={{ 'aria-label': 'Select all machines' }}
-          highlightOnHover
-          withTableBorder={false}
-          verticalAlign="center"
-        />
+        <table className="plain">
+          <thead>
+            <tr>
+              <th scope="col" style={{ width: 44 }}>
+                <Checkbox
+                  size="xs"
+                  aria-label={`Select all ${views.length} machines`}
+                  checked={all}
+                  indeterminate={!all && selected.length > 0}
+                  onChange={() => choose(all ? [] : views.map(({ machine }) => machine.id))}
+                />
+              </th>
+              <SortHead column="name" {...head}>
+                Name
+              </SortHead>
+              <SortHead column="state" {...head}>
+                State
+              </SortHead>
+              <th scope="col">Address</th>
+              <SortHead column="cpu" className="end" {...head}>
+                CPUs
+              </SortHead>
+              <SortHead column="memory" className="end" {...head}>
+                Memory
+              </SortHead>
+              <SortHead column="disk" className="end" {...head}>
+                Disk
+              </SortHead>
+              <SortHead column="age" {...head}>
+                Age
+              </SortHead>
+              <th scope="col">
+                <span className="visually-hidden">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {views.slice(0, drawn).map((view, at) => (
+              <MachineTableRow
+                key={view.machine.id}
+                view={view}
+                now={now}
+                chosen={chosen.has(view.machine.id)}
+                reason={reasons.get(view.machine.id)}
+                onTick={(event) => tick(at, event)}
+              />
+            ))}
+          </tbody>
+        </table>
       </div>
-      {selected.length > 0 && <BulkBar views={selected} onClear={() => setChosen([])} />}
+      {selected.length > 0 && (
+        <BulkBar
+          views={selected}
+          onClear={() => choose([])}
+          onFailed={(failed) => {
+            setChosen(new Set(failed.keys()));
+            setReasons(failed);
+          }}
+        />
+      )}
     </>
-  );
-}
-
-function sorted(rows: Row[], { columnAccessor, direction }: DataTableSortStatus<Row>): Row[] {
-  const key = ORDER[String(columnAccessor)] ?? (() => 0);
-  const sign = direction === 'asc' ? 1 : -1;
-  return rows.toSorted((one, other) => {
-    const [left, right] = [key(one), key(other)];
-    return left === right ? one.id - other.id : left < right ? -sign : sign;
-  });
-}
-
-function columnsAt(now: number): DataTableColumn<Row>[] {
-  const number = { textAlign: 'right' as const, sortable: true };
-  return [
-    { accessor: 'name', sortable: true, render: (view) => <NameCell view={view} /> },
-    {
-      accessor: 'state',
-      title: 'State',
-      sortable: true,
-      width: 150,
-      render: ({ machine }) => <MachineState machine={machine} />,
-    },
-    {
-      accessor: 'address',
-      title: 'Address',
-      width: 170,
-      render: ({ machine }) => <AddressCell address={addressOf(machine)} />,
-    },
-    {
-      accessor: 'cpu',
-      title: 'CPUs',
-      width: 80,
-      ...number,
-      render: ({ flavor }) => <span className="num">{flavor?.vcpus}</span>,
-    },
-    {
-      accessor: 'memory',
-      title: 'Memory',
-      width: 100,
-      ...number,
-      render: ({ flavor }) => <span className="num">{flavor === undefined ? '' : memory(flavor.ram)}</span>,
-    },
-    {
-      accessor: 'disk',
-      title: 'Disk',
-      width: 90,
-      ...number,
-      render: ({ flavor }) => <span className="num">{flavor === undefined ? '' : `${flavor.disk} GiB`}</span>,
-    },
-    {
-      accessor: 'age',
-      title: 'Age',
-      width: 110,
-      sortable: true,
-      render: ({ machine }) => (
-        <span className="sub num" title={exactTime(machine.created)}>
-          {age(machine.created, now)}
-        </span>
-      ),
-    },
-    {
-      accessor: 'actions',
-      title: <span className="visually-hidden">Actions</span>,
-      width: 56,
-      render: (view) => <MachineMenu view={view} />,
-    },
-  ];
-}
-
-function NameCell({ view }: { view: MachineView }) {
-  const { machine } = view;
-  return (
-    <Link to="/machines/$id" params={{ id: String(machine.id) }} className="row" style={{ gap: 10 }}>
-      <OsTile os={view.os} size={28} off={machine.status === 'STOPPED'} />
-      <span style={{ lineHeight: '17px', minWidth: 0 }}>
-        <span className="strong">{machine.name}</span>
-        <br />
-        <span className="sub" style={{ fontSize: 12 }}>
-          {view.osName}
-        </span>
-      </span>
-    </Link>
-  );
-}
-
-function AddressCell({ address }: { address: string }) {
-  if (address === '') return <span className="sub">none</span>;
-  return (
-    <span className="row" style={{ gap: 2 }}>
-      <span className="mono">{address}</span>
-      <CopyIcon text={address} name={address} />
-    </span>
   );
 }

@@ -1,14 +1,8 @@
-import { Button, Menu, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import {
-  IconChevronDown,
-  IconCircleFilled,
-  IconFilter,
-  IconLayoutGrid,
-  IconList,
-  IconServer2,
-} from '@tabler/icons-react';
+import { IconFilter, IconServer2 } from '@tabler/icons-react';
 import { useMachines } from '../../live/machines.ts';
 import { useMachineView, type MachineView } from '../../live/machine-view.ts';
 import { useNow } from '../../live/use-now.ts';
@@ -18,13 +12,17 @@ import { LoadError } from '../../parts/load-error.tsx';
 import { NewMachineButton } from '../../parts/new-machine-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { CardsSkeleton } from '../../parts/skeletons.tsx';
+import { sortOf, sortText } from '../../parts/sort.ts';
 import { counted } from '../../text/format.ts';
 import { addressOf, stateOf } from '../../text/machine-words.ts';
 import { MachineCard } from './machine-card.tsx';
+import { MACHINE_COLUMNS, orderedMachines } from './machine-order.ts';
 import { MachineTable } from './machine-table.tsx';
-import { rememberedView, rememberView } from './remembered-view.ts';
+import { MachineTools } from './machine-tools.tsx';
+import { rememberedView } from './remembered-view.ts';
 
-const STATES = ['Running', 'Stopped', 'Building', 'Error'];
+/** A phone shows cards only: a table would need to be pushed sideways. */
+const PHONE = '(max-width: 760px)';
 
 /** What machines there are, whether they run, how to reach them. */
 export function MachinesPage() {
@@ -32,9 +30,13 @@ export function MachinesPage() {
   const { data, error, refetch } = useMachines(useQueryClient());
   const viewOf = useMachineView();
   const now = useNow();
-  const view = search.view ?? rememberedView();
+  const navigate = useNavigate({ from: '/machines' });
+  const phone = useMediaQuery(PHONE) ?? false;
+  const view = phone ? 'cards' : (search.view ?? rememberedView());
+  const sort = sortOf(search.sort, MACHINE_COLUMNS);
   const all = data?.list.map(viewOf) ?? [];
-  const shown = all.filter((each) => matches(each, search.filter ?? '', search.state ?? ''));
+  const matching = all.filter((each) => matches(each, search.filter ?? '', search.state ?? ''));
+  const shown = view === 'table' || search.sort !== undefined ? orderedMachines(matching, sort) : matching;
   const { shown: drawn, left, grow } = useGrowing(shown);
   const running = all.filter(({ machine }) => machine.status === 'ACTIVE').length;
   return (
@@ -45,7 +47,7 @@ export function MachinesPage() {
       >
         {data?.list.length !== 0 && <NewMachineButton />}
       </PageHead>
-      {all.length > 0 && <Tools view={view} live={error === null} />}
+      {all.length > 0 && <MachineTools view={view} live={error === null} />}
       {data === undefined && error === null && <CardsSkeleton />}
       {data === undefined && error !== null && (
         <div className="card">
@@ -69,7 +71,15 @@ export function MachinesPage() {
       )}
       {shown.length > 0 &&
         (view === 'table' ? (
-          <MachineTable views={drawn} now={now} />
+          <MachineTable
+            views={shown}
+            drawn={drawn.length}
+            now={now}
+            sort={sort}
+            onSort={(next) =>
+              void navigate({ search: (old) => ({ ...old, sort: sortText(next) }), replace: true })
+            }
+          />
         ) : (
           <div className="machine-cards">
             {drawn.map((each) => (
@@ -104,74 +114,6 @@ function NoMatch({ hidden, text }: { hidden: number; text: string }) {
       >
         {counted(hidden, 'machine is', 'machines are')} hidden by the filter.
       </Empty>
-    </div>
-  );
-}
-
-function Tools({ view, live }: { view: 'cards' | 'table'; live: boolean }) {
-  const search = useSearch({ from: '/inside/machines' });
-  const navigate = useNavigate({ from: '/machines' });
-  const setState = (state: string | undefined) =>
-    void navigate({
-      search: ({ state: _old, ...rest }) => (state === undefined ? rest : { ...rest, state }),
-      replace: true,
-    });
-  return (
-    <div className="row sideways" style={{ marginBottom: 14, paddingBlock: 3 }}>
-      <TextInput
-        aria-label="Filter by name, tag or address"
-        placeholder="Filter by name, tag or address"
-        data-page-filter
-        leftSection={<IconFilter size={15} aria-hidden />}
-        rightSection={<span className="key hide-phone">/</span>}
-        rightSectionWidth={34}
-        w={270}
-        style={{ flex: 'none' }}
-        value={search.filter ?? ''}
-        onChange={(event) => {
-          const filter = event.currentTarget.value;
-          void navigate({
-            search: ({ filter: _old, ...rest }) => (filter === '' ? rest : { ...rest, filter }),
-            replace: true,
-          });
-        }}
-      />
-      <Menu position="bottom-start">
-        <Menu.Target>
-          <button type="button" className="chip">
-            State <b>{search.state ?? 'Any'}</b>
-            <IconChevronDown size={14} aria-hidden />
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => setState(undefined)}>Any</Menu.Item>
-          {STATES.map((state) => (
-            <Menu.Item key={state} onClick={() => setState(state)}>
-              {state}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-      <span className="sub push hide-phone row small" style={{ gap: 5 }} role="status">
-        <IconCircleFilled size={7} color={live ? 'var(--ok-dot)' : 'var(--warn-dot)'} aria-hidden />
-        {live ? 'Live' : 'Reconnecting'}
-      </span>
-      <div className="segments hide-phone" role="group" aria-label="View">
-        {(['cards', 'table'] as const).map((each) => (
-          <button
-            key={each}
-            type="button"
-            aria-pressed={view === each}
-            onClick={() => {
-              rememberView(each);
-              void navigate({ search: (old) => ({ ...old, view: each }) });
-            }}
-          >
-            {each === 'cards' ? <IconLayoutGrid size={15} aria-hidden /> : <IconList size={15} aria-hidden />}
-            {each === 'cards' ? 'Cards' : 'Table'}
-          </button>
-        ))}
-      </div>
     </div>
   );
 }

@@ -1,10 +1,10 @@
-const KEY = 'synnefo-machines-view';
+import { keep, kept } from '../../parts/kept.ts';
 
 /** Cards or table, as chosen last in this browser. */
 export function rememberedView(): 'cards' | 'table' {
-  return localStorage.getItem(KEY) === 'table' ? 'table' : 'cards';
+  return kept('machines-view') === 'table' ? 'table' : 'cards';
 }
 
 export function rememberView(view: 'cards' | 'table'): void {
-  localStorage.setItem(KEY, view);
+  keep('machines-view', view);
 }

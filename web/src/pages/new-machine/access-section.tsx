@@ -39,7 +39,7 @@ export function AccessSection({
         onChange={(event) => onName(event.currentTarget.value)}
       />
       {keys !== null && (
-        <fieldset className="grid" style={{ gap: 10, border: 0, padding: 0, margin: '18px 0 0' }}>
+        <fieldset className="grid plain-set" style={{ gap: 10, marginTop: 18 }}>
           <legend style={{ fontSize: 13, fontWeight: 560, padding: 0, marginBottom: 8 }}>SSH keys</legend>
           {keys.map((key) => (
             <Checkbox

@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 
 export interface SectionState {
   open: boolean;
+  /** Its turn has been: what it holds was looked at or chosen. */
+  done: boolean;
   onOpen: () => void;
 }
 
@@ -13,14 +15,22 @@ export function Section({
   title,
   summary,
   open,
+  done,
   onOpen,
   children,
 }: SectionState & { number: number; title: string; summary: ReactNode; children: ReactNode }) {
+  const inside = useRef<HTMLDivElement>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    // What was opened takes the focus, but nothing does when the page comes up.
+    if (!first.current && open) inside.current?.focus();
+    first.current = false;
+  }, [open]);
   return (
-    <section className={open ? 'section open' : 'section done'} aria-label={title}>
+    <section className={open ? 'section open' : done ? 'section done' : 'section'} aria-label={title}>
       <header>
         <span className="n" aria-hidden>
-          {open ? number : <IconCheck size={14} stroke={2.6} />}
+          {done && !open ? <IconCheck size={14} stroke={2.6} /> : number}
         </span>
         <h2>{title}</h2>
         {!open && (
@@ -40,7 +50,11 @@ export function Section({
           </>
         )}
       </header>
-      {open && <div className="inside">{children}</div>}
+      {open && (
+        <div className="inside" ref={inside} tabIndex={-1}>
+          {children}
+        </div>
+      )}
     </section>
   );
 }

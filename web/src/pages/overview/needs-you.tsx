@@ -68,7 +68,7 @@ export function NeedsYou({ needs }: { needs: Need[] }) {
   return (
     <section className="card clip" style={{ marginBottom: 16 }} aria-label="Needs you">
       {needs.map((need) => (
-        <div key={need.key} className="list-row">
+        <div key={need.key} className="list-row roomy">
           <span
             className="tile"
             style={{
@@ -80,7 +80,7 @@ export function NeedsYou({ needs }: { needs: Need[] }) {
           >
             <need.icon size={18} stroke={1.8} aria-hidden />
           </span>
-          <span style={{ minWidth: 0, lineHeight: '19px' }}>
+          <span className="words" style={{ minWidth: 0, lineHeight: '19px' }}>
             <span className="strong" style={{ fontSize: 13.5 }}>
               {need.title}
             </span>

@@ -117,13 +117,13 @@ function Step({ icon: Glyph, title, text, time, main = false, done = false, butt
     : undefined;
   return (
     <div
-      className="list-row"
+      className="list-row roomy"
       style={{ padding: 18, gap: 16, ...(background === undefined ? {} : { background }) }}
     >
       <span className="tile brand" style={{ width: 42, height: 42, borderRadius: 11 }}>
         {done ? <IconCheck size={21} aria-label="Done" /> : <Glyph size={21} stroke={1.7} aria-hidden />}
       </span>
-      <span style={{ flex: 1, minWidth: 0 }}>
+      <span className="words" style={{ flex: 1, minWidth: 0 }}>
         <span style={{ fontWeight: 630, fontSize: 14.5 }}>{title}</span>
         {time !== undefined && !done && (
           <span className="sub small hide-phone" style={{ marginInlineStart: 8 }}>
@@ -150,6 +150,7 @@ function StepLink({
   return (
     <Button
       variant={filled ? 'filled' : 'default'}
+      {...(filled ? { 'aria-keyshortcuts': 'C' } : {})}
       renderRoot={(props: object) => <Link to={to} {...props} />}
     >
       {label}

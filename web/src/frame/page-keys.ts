@@ -1,0 +1,69 @@
+import { ACCOUNT_PAGES, MAIN_PAGES, type Destination } from './pages.ts';
+
+/** What a key does. The rows of the list of keys, and the only place where they are named for people. */
+export const KEY_WORDS: [keys: string, does: string][] = [
+  ['Ctrl K', 'Go to, find or do'],
+  ['?', 'This list'],
+  ['/', 'Filter of the page'],
+  ['C', 'What the page is for: new machine, upload, register, add key'],
+  ['J K', 'Next, previous row'],
+  ['Enter', 'Open the row'],
+  ['X', 'Select the row'],
+  ['.', 'Actions of the row'],
+  ['S P', 'Screen, power of the machine'],
+  ['[ ]', 'Previous, next machine'],
+  ['U N', 'Upload, new folder'],
+  ['Del', 'Move the selected files to the trash'],
+  ['Backspace', 'Folder above'],
+  ...[...MAIN_PAGES, ...ACCOUNT_PAGES].map(({ letter, label }): [string, string] => [
+    `G ${letter.toUpperCase()}`,
+    label,
+  ]),
+];
+
+/** Where keys belong to what has the focus, and not to the page. */
+const OWN_KEYS = 'input:not([type=checkbox]), textarea, select, canvas, [contenteditable], [role=menu]';
+
+/** Whether a key pressed there is the page's: outside of fields and screens, and with no dialog over the page. */
+export function belongsToPage(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return false;
+  if (document.querySelector('[role=dialog], [role=menu]') !== null) return false;
+  return !(event.target instanceof Element) || event.target.closest(OWN_KEYS) === null;
+}
+
+/** The page that the letter after G leads to. */
+export function pageOf(letter: string): Destination | undefined {
+  return [...MAIN_PAGES, ...ACCOUNT_PAGES].find((page) => page.letter === letter);
+}
+
+/**
+ * Presses the visible button or link that names the key in `aria-keyshortcuts`: in the row with the focus, else on the page.
+ * True when there was one.
+ */
+export function pressKey(key: string): boolean {
+  const row = document.activeElement?.closest('[data-row]');
+  const places = [row, document.querySelector('#content')];
+  for (const place of places) {
+    const found = [...(place?.querySelectorAll<HTMLElement>(`[aria-keyshortcuts~="${key}" i]`) ?? [])].find(
+      (element) => element.checkVisibility(),
+    );
+    if (found === undefined) continue;
+    found.click();
+    return true;
+  }
+  return false;
+}
+
+/** Moves the focus to the row after or before the one that has it; to the first one when none has. */
+export function moveRow(step: 1 | -1): void {
+  const rows = [...document.querySelectorAll<HTMLElement>('#content [data-row]')];
+  const at = rows.findIndex((row) => row.contains(document.activeElement));
+  const row = rows[at === -1 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step))];
+  row?.querySelector<HTMLElement>('[data-row-link]')?.focus();
+}
+
+/** Ticks the row with the focus, or opens its actions. */
+export function actOnRow(part: 'checkbox' | 'menu'): void {
+  const selector = part === 'checkbox' ? 'input[type=checkbox]' : 'button[aria-haspopup=menu]';
+  document.activeElement?.closest('[data-row]')?.querySelector<HTMLElement>(selector)?.click();
+}

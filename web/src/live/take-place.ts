@@ -1,0 +1,29 @@
+import { ApiError } from '../api/api-error.ts';
+import { destroyServer, readServer } from '../api/servers.ts';
+
+const ASK_EVERY_MS = 1_000;
+const LONGEST_MS = 120_000;
+
+/**
+ * Destroys a failed machine and waits until it has given back its quota, so that another can take its place. One that is
+ * gone already is no failure.
+ */
+export async function clearPlaceOf(id: number): Promise<void> {
+  const began = performance.now();
+  try {
+    await destroyServer(id);
+    while (!(await readServer(id)).deleted) {
+      if (performance.now() - began > LONGEST_MS) {
+        throw new ApiError({
+          status: 0,
+          fault: 'slow',
+          message: 'The failed machine is still being destroyed. Create the new one when it is gone.',
+          path: '',
+        });
+      }
+      await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
+    }
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 404)) throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Entry } from '../../api/files.ts';
+import type { Person } from '../../api/session.ts';
+import { TRASH } from '../../api/trash.ts';
+import { useFileActions } from '../../live/file-actions.ts';
+import { Confirm } from '../../parts/confirm.tsx';
+import { bytes, counted } from '../../text/format.ts';
+import { folderWord } from './container-words.ts';
+
+/** Asks before files of the trash are gone for good: the name is typed, or how many when there are several. */
+export function DestroyFilesDialog({
+  person,
+  entries,
+  onClose,
+}: {
+  person: Person;
+  entries: Entry[];
+  onClose: () => void;
+}) {
+  const { destroy } = useFileActions(person.uuid);
+  const [first] = entries;
+  if (first === undefined) return null;
+  const one = entries.length === 1;
+  const name = folderWord(TRASH, first.name);
+  const what = one ? name : counted(entries.length, 'thing');
+  const freed = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+  return (
+    <Confirm
+      title={`Delete ${what} for good?`}
+      deed="Delete for good"
+      {...(one ? {} : { keep: 'Keep them' })}
+      typed={one ? name : `delete ${entries.length}`}
+      act={() => destroy(entries)}
+      onClose={onClose}
+    >
+      {entries.some(({ folder }) => folder)
+        ? 'The folder and everything in it are gone, and there is no way back.'
+        : `${bytes(freed)} are gone, and there is no way back.`}
+    </Confirm>
+  );
+}

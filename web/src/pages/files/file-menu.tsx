@@ -1,0 +1,85 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconArrowBackUp, IconDisc, IconDots, IconDownload, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Entry } from '../../api/files.ts';
+import { TRASH } from '../../api/trash.ts';
+import { useFileActions } from '../../live/file-actions.ts';
+import { RegisterDialog } from '../images/register-dialog.tsx';
+import { DestroyFilesDialog } from './destroy-files-dialog.tsx';
+import type { Place } from './folder-view.tsx';
+
+interface FileMenuProps {
+  place: Place;
+  entry: Entry;
+  name: string;
+  address: string;
+}
+
+/** What can be done with one file or folder. */
+export function FileMenu({ place: { person, container }, entry, name, address }: FileMenuProps) {
+  const [asked, setAsked] = useState<'destroy' | 'register' | null>(null);
+  const { trash, restore } = useFileActions(person.uuid);
+  const trashed = container === TRASH;
+  return (
+    <>
+      <Menu>
+        <Menu.Target>
+          <ActionIcon aria-label={`Actions of ${name}`}>
+            <IconDots size={17} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {!entry.folder && (
+            <Menu.Item
+              component="a"
+              href={address}
+              download={name}
+              leftSection={<IconDownload size={16} stroke={1.7} />}
+            >
+              Download
+            </Menu.Item>
+          )}
+          {!entry.folder && !trashed && (
+            <Menu.Item leftSection={<IconDisc size={16} stroke={1.7} />} onClick={() => setAsked('register')}>
+              Register as image…
+            </Menu.Item>
+          )}
+          {trashed && entry.name.includes('/') && (
+            <Menu.Item
+              leftSection={<IconArrowBackUp size={16} stroke={1.7} />}
+              onClick={() => void restore([entry])}
+            >
+              Restore
+            </Menu.Item>
+          )}
+          {trashed ? (
+            <Menu.Item
+              leftSection={<IconTrash size={16} stroke={1.7} />}
+              style={{ color: 'var(--bad)' }}
+              onClick={() => setAsked('destroy')}
+            >
+              Delete for good…
+            </Menu.Item>
+          ) : (
+            <Menu.Item
+              leftSection={<IconTrash size={16} stroke={1.7} />}
+              onClick={() => void trash(container, [entry], name)}
+            >
+              Move to trash
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {asked === 'destroy' && (
+        <DestroyFilesDialog person={person} entries={[entry]} onClose={() => setAsked(null)} />
+      )}
+      {asked === 'register' && (
+        <RegisterDialog
+          person={person}
+          preset={{ container, object: entry.name }}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </>
+  );
+}

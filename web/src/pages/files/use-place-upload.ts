@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { quotasQuery } from '../../api/quota.ts';
+import { bytes } from '../../text/format.ts';
+import { usesOf } from '../../text/resources.ts';
+import type { PathFile } from '../../upload/dropped-files.ts';
+import { useUploadQueue } from '../../upload/upload-context.tsx';
+import type { Place } from './folder-view.tsx';
+
+/** Puts files into the place. What the quota cannot hold is refused as a whole, before anything is sent. */
+export function usePlaceUpload({ person, container, folder }: Place) {
+  const queue = useUploadQueue();
+  const { data: quotas } = useQuery(quotasQuery);
+  const [refusal, setRefusal] = useState('');
+  const upload = (files: PathFile[]) => {
+    const space =
+      quotas === undefined
+        ? undefined
+        : usesOf(quotas, person.uuid).find(({ name }) => name === 'pithos.diskspace');
+    const size = files.reduce((sum, { file }) => sum + file.size, 0);
+    const excess = space === undefined ? 0 : size + space.used + space.others - space.total;
+    if (excess > 0) {
+      setRefusal(
+        `${bytes(excess)} too much for your quota: these files have ${bytes(size)}. Nothing was sent. Choose fewer files, or free space first.`,
+      );
+      return;
+    }
+    setRefusal('');
+    queue.add(
+      files.map(({ file, path }) => ({
+        file,
+        target: { account: person.uuid, container, object: `${folder}${path}` },
+      })),
+    );
+  };
+  return { upload, refusal, forgetRefusal: () => setRefusal('') };
+}

@@ -1,0 +1,78 @@
+import { Button } from '@mantine/core';
+import { Link, useMatches, useNavigate, useSearch } from '@tanstack/react-router';
+import { IconDeviceDesktop, IconPlayerPlay, IconPower, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { useMachineActions } from '../../live/machine-actions.ts';
+import type { MachineView } from '../../live/machine-view.ts';
+import { MachineDialog, type Asked } from '../../parts/machine-dialogs.tsx';
+import { MachineMenu } from '../../parts/machine-menu.tsx';
+import { whyNot } from '../../text/machine-words.ts';
+
+/** What can be done with this machine now. The dialog that is open is part of the address. */
+export function HeadActions({ view }: { view: MachineView }) {
+  const { machine } = view;
+  const { orderAndTell } = useMachineActions();
+  const { ask } = useSearch({ from: '/inside/machines/$id' });
+  const navigate = useNavigate();
+  const setAsked = (asked: Asked | undefined) =>
+    void navigate({ to: '.', search: asked === undefined ? {} : { ask: asked }, replace: true });
+  const onScreen = useMatches().some(({ fullPath }) => fullPath === '/machines/$id/screen');
+  const can = (action: 'start' | 'shutdown' | 'reboot' | 'screen' | 'destroy') =>
+    whyNot(machine, action) === null;
+  return (
+    <>
+      {can('reboot') && (
+        <Button
+          className="hide-phone"
+          variant="default"
+          leftSection={<IconRefresh size={16} aria-hidden />}
+          onClick={() => setAsked('reboot')}
+        >
+          Reboot
+        </Button>
+      )}
+      {can('shutdown') && (
+        <Button
+          variant="default"
+          leftSection={<IconPower size={16} aria-hidden />}
+          aria-keyshortcuts="P"
+          onClick={() => setAsked('shutdown')}
+        >
+          Shut down
+        </Button>
+      )}
+      {can('screen') && !onScreen && (
+        <Button
+          leftSection={<IconDeviceDesktop size={16} aria-hidden />}
+          renderRoot={(props: object) => (
+            <Link to="/machines/$id/screen" params={{ id: String(machine.id) }} {...props} />
+          )}
+          aria-keyshortcuts="C S"
+        >
+          Open screen
+        </Button>
+      )}
+      {can('start') && (
+        <Button
+          leftSection={<IconPlayerPlay size={16} aria-hidden />}
+          aria-keyshortcuts="C P"
+          onClick={() => void orderAndTell(machine, 'start')}
+        >
+          Start
+        </Button>
+      )}
+      {machine.status === 'ERROR' && (
+        <Button
+          variant="default"
+          leftSection={<IconTrash size={16} aria-hidden />}
+          onClick={() => setAsked('destroy')}
+        >
+          Destroy…
+        </Button>
+      )}
+      <MachineMenu view={view} outlined />
+      {ask !== undefined && can(ask) && (
+        <MachineDialog view={view} asked={ask} onClose={() => setAsked(undefined)} />
+      )}
+    </>
+  );
+}

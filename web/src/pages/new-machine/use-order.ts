@@ -1,0 +1,47 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { createServer } from '../../api/servers.ts';
+import { clearPlaceOf } from '../../live/take-place.ts';
+import type { Choices } from './use-choices.ts';
+import { metadataOf, problemOf, refusalOf, type Problem } from './order.ts';
+
+/** Orders the machine that the choices describe, and goes to it. What stands in the way is answered and shown where it is. */
+export function useOrder(choices: Choices) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [problem, setProblem] = useState<Problem>();
+  const [working, setWorking] = useState(false);
+  const { draft, change, image, flavor, name, keyNames, networks, networkIds } = choices;
+
+  async function create(): Promise<void> {
+    if (working) return;
+    const found = problemOf(choices);
+    setProblem(found);
+    if (found?.section !== undefined) change({ open: found.section });
+    if (found !== undefined || image === undefined || flavor === undefined) return;
+    setWorking(true);
+    try {
+      if (draft.instead !== undefined) await clearPlaceOf(draft.instead);
+      const server = await createServer({
+        name: name.trim(),
+        flavorRef: flavor.id,
+        imageRef: image.id,
+        metadata: metadataOf(image),
+        ...(keyNames.length > 0 ? { 'SNF:key_names': keyNames } : {}),
+        // Left out, the cloud connects to all of its default ones.
+        ...(networkIds.length < networks.length ? { networks: networkIds.map((uuid) => ({ uuid })) } : {}),
+      });
+      client.setQueryData(['password', server.id], server.adminPass);
+      await client.invalidateQueries({ queryKey: ['quotas'] });
+      await navigate({ to: '/machines/$id', params: { id: String(server.id) } });
+    } catch (error) {
+      const refusal = refusalOf(error);
+      setProblem(refusal);
+      if (refusal.section !== undefined) change({ open: refusal.section });
+      void client.invalidateQueries({ queryKey: ['quotas'] });
+      setWorking(false);
+    }
+  }
+  return { create, problem, working };
+}

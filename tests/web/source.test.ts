@@ -21,5 +21,5 @@ test('T-W5 no token has a place in what the browser keeps', () => {
   const keeps = files.filter((name) =>
     /localStorage|sessionStorage|indexedDB/.test(readFileSync(join(SOURCE, name), 'utf8')),
   );
-  assert.deepEqual(keeps, [join('pages', 'machines', 'remembered-view.ts')]);
+  assert.deepEqual(keeps, [join('parts', 'kept.ts')]);
 });

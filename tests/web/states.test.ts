@@ -101,7 +101,7 @@ test(
         await answer(fresh, FLAVORS, { json: flavors() });
       });
       await page.getByText('The disk is smaller than the image').waitFor();
-      await page.getByRole('link', { name: 'Choose a larger size' }).waitFor();
+      await page.getByRole('link', { name: 'Try again with a 16 GiB disk' }).waitFor();
       await page.getByText('does not fit on a disk of 85899345920 bytes').waitFor();
       await page.getByText('It still takes quota').waitFor();
       await close(page);
@@ -167,7 +167,7 @@ test(
         await answer(fresh, SERVERS, { json: { servers: list } });
         await answer(fresh, FLAVORS, { json: flavors() });
       });
-      await page.getByRole('checkbox', { name: 'Select all machines' }).click();
+      await page.getByRole('checkbox', { name: 'Select all 3 machines' }).click();
       await page.getByText('3 selected').waitFor();
       await page.getByRole('button', { name: 'Start 1 of 3' }).waitFor();
       await page.getByRole('button', { name: 'Destroy 2 of 3…' }).click();

@@ -7,7 +7,16 @@ import { startProcess, temporaryDirectory } from '../cloud/cloud-process.ts';
 import { cannotBoot } from '../vmhost/kit/host.ts';
 import { accessProblems, noBrowser, startBrowser, watchedPage } from './kit/browser.ts';
 import { downloadKamakirc, readableState, renewToken } from './steps/access.ts';
-import { deleteEntry, walkFolder, walkLargeFile, walkPause, walkSameName } from './steps/files.ts';
+import {
+  trashEntry,
+  walkFolder,
+  walkFolderUpload,
+  walkLargeFile,
+  walkOrder,
+  walkPause,
+  walkSameName,
+  walkTrash,
+} from './steps/files.ts';
 import { registerFromFile, removeImage } from './steps/images.ts';
 import * as machine from './steps/machine.ts';
 import { checkPages, openPage, PAGES } from './steps/pages.ts';
@@ -76,8 +85,26 @@ test(
       await walkSameName(page);
       await walkPause(page);
       await walkFolder(page);
-      await deleteEntry(page, 'again.bin', 'Delete file');
+      await trashEntry(page, 'again.bin');
     });
+
+    await t.test('a folder comes up as it is, and names that exist are settled for all at once', async () => {
+      await openPage(page, url, '/files');
+      await walkFolderUpload(page);
+    });
+
+    await t.test('order and filter of a list are in the address and survive a reload', async () => {
+      await openPage(page, url, '/files');
+      await walkOrder(page);
+    });
+
+    await t.test(
+      'what is deleted comes back by Undo or out of the trash, and is gone for good only when its name is typed',
+      async () => {
+        await openPage(page, url, '/files');
+        await walkTrash(page, url);
+      },
+    );
 
     await t.test('an image is made of a file and taken away again; the file stays', async () => {
       await openPage(page, url, '/files');
@@ -132,6 +159,12 @@ test(
         await page.waitForTimeout(3000);
         await machine.pasteOnScreen(page, `echo ${SAID} > /dev/ttyS0\n`);
         await until(() => serialPorts(dataDirectory).includes(SAID), 30_000);
+
+        const alone = await context.newPage();
+        await alone.goto(`${url}/ui${path}/screen/window`);
+        await alone.locator('[data-screen=connected]').waitFor();
+        assert.deepEqual(await accessProblems(alone), []);
+        await alone.close();
 
         await machine.shutDown(page);
         await page.getByText('The machine is stopped.').waitFor();

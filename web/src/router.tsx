@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { sessionQuery } from './api/session.ts';
+import { Alone } from './frame/alone.tsx';
 import { Shell } from './frame/shell.tsx';
 import { LogInPage } from './pages/log-in/log-in-page.tsx';
 import { draftOf } from './pages/new-machine/draft.ts';
@@ -28,16 +29,39 @@ const logIn = createRoute({
   component: LogInPage,
 });
 
+/** Leads whoever is not logged in to the log-in, and from there back. */
+async function requirePerson({
+  context,
+  location,
+}: {
+  context: { client: QueryClient };
+  location: { href: string };
+}): Promise<void> {
+  const person = await context.client.ensureQueryData(sessionQuery);
+  if (person === null)
+    throw redirect({ to: '/log-in', search: location.href === '/' ? {} : { next: location.href } });
+}
+
 /** Everything behind the log-in. */
 const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
   component: Shell,
-  async beforeLoad({ context, location }) {
-    const person = await context.client.ensureQueryData(sessionQuery);
-    if (person === null)
-      throw redirect({ to: '/log-in', search: location.href === '/' ? {} : { next: location.href } });
-  },
+  beforeLoad: requirePerson,
+});
+
+/** What is behind the log-in and has no frame around it. */
+const alone = createRoute({
+  getParentRoute: () => root,
+  id: 'alone',
+  component: Alone,
+  beforeLoad: requirePerson,
+});
+
+const screenWindow = createRoute({
+  getParentRoute: () => alone,
+  path: '/machines/$id/screen/window',
+  component: lazyRouteComponent(() => import('./pages/machine/screen-window.tsx'), 'ScreenWindow'),
 });
 
 const overview = createRoute({ getParentRoute: () => inside, path: '/', component: OverviewPage });
@@ -145,6 +169,8 @@ function textOf(value: unknown): string {
 const access = createRoute({
   getParentRoute: () => inside,
   path: '/access',
+  validateSearch: (search: Record<string, unknown>): { program?: string } =>
+    textOf(search['program']) === '' ? {} : { program: textOf(search['program']) },
   component: lazyRouteComponent(() => import('./pages/access/access-page.tsx'), 'AccessPage'),
 });
 const sshKeys = createRoute({
@@ -155,6 +181,7 @@ const sshKeys = createRoute({
 
 const tree = root.addChildren([
   logIn,
+  alone.addChildren([screenWindow]),
   inside.addChildren([
     overview,
     machines,

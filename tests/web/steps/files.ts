@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { until } from '#kit/until';
+import { accessProblems } from '../kit/browser.ts';
+import { openPage } from './pages.ts';
 
 const MIB = 1024 * 1024;
 
@@ -94,7 +96,7 @@ export async function walkSameName(page: Page): Promise<void> {
   assert.equal((await download(page, 'note (2).txt')).bytes.toString(), 'second');
 }
 
-/** A folder is made, opened, filled, left; then it is deleted with what it holds. */
+/** A folder is made, opened, filled, left; then it goes to the trash with what it holds. */
 export async function walkFolder(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'New folder' }).click();
   await page.getByRole('dialog').getByLabel('Name').fill('Ελληνικά & more');
@@ -105,14 +107,76 @@ export async function walkFolder(page: Page): Promise<void> {
   await untilUploaded(page, /1 file uploaded/);
   assert.equal((await download(page, 'inside.txt')).bytes.toString(), 'inside');
   await page.getByRole('link', { name: 'My files' }).first().click();
-  await deleteEntry(page, 'Ελληνικά & more', 'Delete folder');
+  await trashEntry(page, 'Ελληνικά & more');
 }
 
-/** Deletes a file or folder through its menu and its dialog. */
-export async function deleteEntry(page: Page, name: string, deed: string): Promise<void> {
+/** Moves a file or folder to the trash through its menu, at once. */
+export async function trashEntry(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: `Actions of ${name}` }).click();
-  await page.getByRole('menuitem', { name: 'Delete…' }).click();
-  await page.getByRole('button', { name: deed }).click();
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByRole('menuitem', { name: 'Move to trash' }).click();
   await page.getByRole('button', { name: `Actions of ${name}` }).waitFor({ state: 'detached' });
+}
+
+/** A deleted file is back by Undo, or from the trash; there it is gone for good only when its name is typed. */
+export async function walkTrash(page: Page, url: string): Promise<void> {
+  const entry = page.getByRole('button', { name: 'Actions of note.txt' });
+  await trashEntry(page, 'note.txt');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await entry.waitFor();
+  await trashEntry(page, 'note.txt');
+  await trashEntry(page, 'note (2).txt');
+  await openPage(page, url, '/files?container=trash');
+  await page.getByRole('link', { name: 'My files', exact: true }).last().click();
+  await page.getByRole('button', { name: 'Actions of note.txt' }).click();
+  await page.getByRole('menuitem', { name: 'Restore' }).click();
+  await entry.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Actions of note (2).txt' }).click();
+  await page.getByRole('menuitem', { name: 'Delete for good…' }).click();
+  const deed = page.getByRole('button', { name: 'Delete for good', exact: true });
+  assert.equal(await deed.isDisabled(), true);
+  await page.getByRole('dialog').getByRole('textbox').fill('note (2).txt');
+  assert.deepEqual(await accessProblems(page), []);
+  await deed.click();
+  await page.getByText('This folder is empty').or(page.getByText('The trash is empty')).waitFor();
+  await openPage(page, url, '/files');
+  assert.equal((await download(page, 'note.txt')).bytes.toString(), 'first');
+  await page.getByRole('button', { name: 'Actions of note (2).txt' }).waitFor({ state: 'detached' });
+}
+
+/** A folder comes up with its folders; names that exist are settled for all of them at once. */
+export async function walkFolderUpload(page: Page): Promise<void> {
+  const top = join(uploads, 'survey');
+  await mkdir(join(top, 'north'), { recursive: true });
+  await writeFile(join(top, 'a.txt'), 'a');
+  await writeFile(join(top, 'north', 'b.txt'), 'b');
+  await page.getByLabel('Folder to upload').setInputFiles(top);
+  await untilUploaded(page, /2 files uploaded/);
+  await page.getByLabel('Folder to upload').setInputFiles(top);
+  await page.getByText('A file of this name exists').nth(1).waitFor();
+  await page.getByLabel('For all').first().check();
+  await page.getByRole('button', { name: 'Keep as new version' }).first().click();
+  await untilUploaded(page, /2 files uploaded/);
+  await page.getByRole('link', { name: 'survey', exact: true }).click();
+  await page.getByRole('link', { name: 'north', exact: true }).click();
+  assert.equal((await download(page, 'b.txt')).bytes.toString(), 'b');
+  await page.keyboard.press('Backspace');
+  await page.getByRole('button', { name: 'Actions of a.txt' }).waitFor();
+}
+
+/** The order of a list and its filter are in the address: they survive a reload. */
+export async function walkOrder(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Size', exact: true }).click();
+  await page.getByRole('button', { name: 'Size', exact: true }).click();
+  await page.waitForURL(/sort=-size/);
+  await page.keyboard.press('/');
+  await page.keyboard.type('bin', { delay: 5 });
+  await page.waitForURL(/filter=bin/);
+  await page.reload();
+  await page.getByRole('columnheader', { name: 'Size' }).waitFor();
+  assert.equal(
+    await page.getByRole('columnheader', { name: 'Size' }).getAttribute('aria-sort'),
+    'descending',
+  );
+  assert.equal(await page.getByLabel('Filter by name').inputValue(), 'bin');
+  await page.getByRole('button', { name: 'Actions of note.txt' }).waitFor({ state: 'detached' });
 }

@@ -21,6 +21,22 @@ export async function answer(
   );
 }
 
+/** Answers the orders that the page posts to a path; the list grows with their bodies. */
+export async function ordersOf(page: Page, path: string, reply: { json: unknown }): Promise<unknown[]> {
+  const orders: unknown[] = [];
+  await page.route(
+    (url) => url.pathname === `/ui/api${path}`,
+    async (route) => {
+      if (route.request().method() !== 'POST') return route.fallback();
+      orders.push(route.request().postDataJSON());
+      return route.fulfill({ status: 202, headers: JSON_TYPE, body: JSON.stringify(reply.json) });
+    },
+  );
+  return orders;
+}
+
+export const SERVER = '/cyclades/compute/v2.0/servers';
+export const NETWORKS = '/cyclades/network/v2.0/networks';
 export const SERVERS = '/cyclades/compute/v2.0/servers/detail';
 export const FLAVORS = '/cyclades/compute/v2.0/flavors/detail';
 export const IMAGES = '/cyclades/image/v1.0/images/detail';
@@ -133,6 +149,11 @@ export function server(id: number, said: Record<string, unknown> = {}): Record<s
     'SNF:rescue': false,
     ...said,
   };
+}
+
+/** A network as the API tells it. */
+export function network(id: number, name: string): Record<string, unknown> {
+  return { id: String(id), name, links: [], status: 'ACTIVE', public: true, deleted: false };
 }
 
 /** A server whose image did not fit its disk. */

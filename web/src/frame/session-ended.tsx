@@ -40,7 +40,14 @@ export function SessionEnded({ person }: { person: Person }) {
     endSessionWait(false);
   }
   return (
-    <Dialog onTop opened={ended} onClose={() => undefined} closable={false} title="Your session ended" size={400}>
+    <Dialog
+      onTop
+      opened={ended}
+      onClose={() => undefined}
+      closable={false}
+      title="Your session ended"
+      size={400}
+    >
       <form onSubmit={(event) => void submit(event)} className="grid" style={{ gap: 14 }}>
         <span className="sub">Log in again as {person.email}. This page stays as it is.</span>
         <PasswordInput
@@ -57,7 +64,9 @@ export function SessionEnded({ person }: { person: Person }) {
           <Button variant="default" onClick={() => void go()}>
             Log out
           </Button>
-          <Button type="submit" loading={working}>Log in</Button>
+          <Button type="submit" loading={working}>
+            Log in
+          </Button>
         </div>
       </form>
     </Dialog>

@@ -40,8 +40,9 @@ export function useFileActions(account: string) {
         'Not moved to the trash',
       );
       if (moved.length > 0)
-        noteWithUndo(`${moved.length === 1 ? what : counted(moved.length, 'thing')} moved to the trash.`, () =>
-          restore(moved),
+        noteWithUndo(
+          `${moved.length === 1 ? what : counted(moved.length, 'thing')} moved to the trash.`,
+          () => restore(moved),
         );
     },
     /** For good: there is no way back. */

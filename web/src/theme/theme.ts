@@ -97,5 +97,13 @@ const components: NonNullable<MantineThemeOverride['components']> = {
   PasswordInput: { defaultProps: { size: 'sm' } },
   Select: { defaultProps: { size: 'sm' } },
   Tooltip: { defaultProps: { openDelay: 300, withArrow: true, multiline: true, maw: 300 } },
-  Menu: { defaultProps: { shadow: 'md', radius: 'md', position: 'bottom-end' } },
+  // Without the focus placeholder: an element in a menu that is no item of it is a fault of accessibility.
+  Menu: {
+    defaultProps: {
+      shadow: 'md',
+      radius: 'md',
+      position: 'bottom-end',
+      withInitialFocusPlaceholder: false,
+    },
+  },
 };

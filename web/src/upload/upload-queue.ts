@@ -13,6 +13,9 @@ export type UploadState =
   | 'failed'
   | 'skipped';
 
+/** What to do about a file whose name exists. */
+export type Choice = 'replace' | 'both' | 'skip';
+
 /** One file on its way. */
 export interface Upload {
   id: number;
@@ -89,8 +92,22 @@ export class UploadQueue {
     this.#startNext();
   }
 
+  pauseAll(): void {
+    for (const { id, state } of this.#uploads)
+      if (state === 'waiting' || state === 'checking' || state === 'sending') this.pause(id);
+  }
+
+  resumeAll(): void {
+    for (const { id, state } of this.#uploads) if (state === 'paused') this.resume(id);
+  }
+
+  /** Settles what to do about every file whose name exists. */
+  settleAll(choice: Choice): void {
+    for (const { id, state } of this.#uploads) if (state === 'exists') this.settle(id, choice);
+  }
+
   /** Settles what to do about a file of the same name. */
-  settle(id: number, choice: 'replace' | 'both' | 'skip'): void {
+  settle(id: number, choice: Choice): void {
     const upload = this.#uploads.find((each) => each.id === id);
     if (upload === undefined) return;
     if (choice === 'skip') return this.#set(id, { state: 'skipped' });
@@ -99,11 +116,9 @@ export class UploadQueue {
     this.#startNext();
   }
 
-  /** Takes away what has ended. */
+  /** Forgets all of them. Only for a queue that does nothing: what is paused or waits for an answer stays unsent. */
   clear(): void {
-    this.#uploads = this.#uploads.filter(
-      ({ state }) => !['done', 'already', 'skipped', 'failed'].includes(state),
-    );
+    this.#uploads = [];
     this.#changed();
   }
 

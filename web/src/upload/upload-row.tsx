@@ -1,4 +1,4 @@
-import { ActionIcon, Button } from '@mantine/core';
+import { ActionIcon, Button, Checkbox } from '@mantine/core';
 import {
   IconAlertTriangleFilled,
   IconArrowUp,
@@ -10,14 +10,14 @@ import {
   IconPlayerPlay,
   IconRefresh,
 } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { ProgressBar } from '../parts/meter.tsx';
 import { bytes } from '../text/format.ts';
 import { useUploadQueue } from './upload-context.tsx';
-import type { Upload, UploadState } from './upload-queue.ts';
+import type { Choice as NameChoice, Upload, UploadState } from './upload-queue.ts';
 
 /** One file in the tray: what happens to it, and what can be done about it. */
-export function UploadRow({ upload }: { upload: Upload }) {
+export function UploadRow({ upload, several }: { upload: Upload; several: boolean }) {
   const { file, state, done, total } = upload;
   const moving = state === 'sending' || state === 'checking';
   return (
@@ -39,7 +39,7 @@ export function UploadRow({ upload }: { upload: Upload }) {
         </div>
         <RowAction upload={upload} />
       </div>
-      {state === 'exists' && <Choice id={upload.id} />}
+      {state === 'exists' && <Choice id={upload.id} several={several} />}
       {moving && total > 0 && (
         <div style={{ margin: '7px 8px 1px 28px' }}>
           <ProgressBar thin label={`Upload of ${file.name}`} percent={(done / total) * 100} />
@@ -76,19 +76,36 @@ function RowAction({ upload: { id, state, file } }: { upload: Upload }) {
   return null;
 }
 
-function Choice({ id }: { id: number }) {
+const CHOICES: [choice: NameChoice, label: string][] = [
+  ['replace', 'Keep as new version'],
+  ['both', 'Keep both'],
+  ['skip', 'Skip'],
+];
+
+/** The ways out when a name exists; with several such files also for all of them at once. */
+function Choice({ id, several }: { id: number; several: boolean }) {
   const queue = useUploadQueue();
+  const [forAll, setForAll] = useState(false);
   return (
-    <div className="row" style={{ margin: '7px 8px 0 28px', gap: 6 }}>
-      <Button size="compact-xs" variant="default" onClick={() => queue.settle(id, 'replace')}>
-        Keep as new version
-      </Button>
-      <Button size="compact-xs" variant="default" onClick={() => queue.settle(id, 'both')}>
-        Keep both
-      </Button>
-      <Button size="compact-xs" variant="subtle" color="gray" onClick={() => queue.settle(id, 'skip')}>
-        Skip
-      </Button>
+    <div className="row wrap-row" style={{ margin: '7px 8px 0 28px', gap: 6 }}>
+      {CHOICES.map(([choice, label]) => (
+        <Button
+          key={choice}
+          size="compact-xs"
+          {...(choice === 'skip' ? { variant: 'subtle', color: 'gray' } : { variant: 'default' })}
+          onClick={() => (forAll ? queue.settleAll(choice) : queue.settle(id, choice))}
+        >
+          {label}
+        </Button>
+      ))}
+      {several && (
+        <Checkbox
+          size="xs"
+          label="For all"
+          checked={forAll}
+          onChange={(event) => setForAll(event.currentTarget.checked)}
+        />
+      )}
     </div>
   );
 }

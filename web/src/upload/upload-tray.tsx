@@ -1,6 +1,14 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconBolt, IconChevronDown, IconChevronUp, IconX } from '@tabler/icons-react';
+import {
+  IconBolt,
+  IconChevronDown,
+  IconChevronUp,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconX,
+} from '@tabler/icons-react';
 import { useState } from 'react';
+import { containerWord } from '../pages/files/container-words.ts';
 import { bytes, counted, duration } from '../text/format.ts';
 import { useUploadQueue, useUploads } from './upload-context.tsx';
 import type { Upload } from './upload-queue.ts';
@@ -19,12 +27,14 @@ export function UploadTray() {
     .reduce((sum, { file }) => sum + file.size, 0);
   const left = timeLeft(uploads);
   const busy = queue.busy;
+  const paused = uploads.some(({ state }) => state === 'paused');
+  const several = uploads.filter(({ state }) => state === 'exists').length > 1;
   return (
     <section className="tray" aria-label="Uploads">
       <div className="row" style={{ padding: '12px 8px 10px 16px' }}>
         <div style={{ lineHeight: '18px', minWidth: 0 }} role="status">
           <b style={{ fontWeight: 630 }}>
-            {busy ? `Uploading ${counted(uploads.length, 'file')}` : summary(uploads)}
+            {busy ? `Uploading ${counted(uploads.length, 'file')} to ${placeOf(uploads)}` : summary(uploads)}
           </b>
           <div className="sub num small">
             {bytes(done)} of {bytes(total)}
@@ -32,6 +42,20 @@ export function UploadTray() {
           </div>
         </div>
         <span className="push row" style={{ gap: 0 }}>
+          {busy && uploads.length > 1 && (
+            <Tooltip label="Pause all">
+              <ActionIcon aria-label="Pause all" onClick={() => queue.pauseAll()}>
+                <IconPlayerPause size={17} stroke={1.7} />
+              </ActionIcon>
+            </Tooltip>
+          )}
+          {!busy && paused && uploads.length > 1 && (
+            <Tooltip label="Continue all">
+              <ActionIcon aria-label="Continue all" onClick={() => queue.resumeAll()}>
+                <IconPlayerPlay size={17} stroke={1.7} />
+              </ActionIcon>
+            </Tooltip>
+          )}
           <ActionIcon
             aria-label={folded ? 'Show the files' : 'Make smaller'}
             onClick={() => setFolded(!folded)}
@@ -59,7 +83,7 @@ export function UploadTray() {
       {!folded && (
         <div className="tray-list" tabIndex={0} role="group" aria-label="Files">
           {uploads.map((upload) => (
-            <UploadRow key={upload.id} upload={upload} />
+            <UploadRow key={upload.id} upload={upload} several={several} />
           ))}
         </div>
       )}
@@ -80,6 +104,17 @@ function doneBytes({ state, done, total, file }: Upload): number {
   if (state === 'done' || state === 'already' || state === 'skipped') return file.size;
   if (state !== 'sending' || total === 0) return 0;
   return (done / total) * file.size;
+}
+
+/** Where they go, "atlas"; all places when there are several. */
+function placeOf(uploads: readonly Upload[]): string {
+  const places = new Set(
+    uploads.map(({ target: { container, object } }) => {
+      const folder = object.split('/').slice(0, -1).at(-1);
+      return folder ?? containerWord(container);
+    }),
+  );
+  return places.size === 1 ? ([...places][0] ?? '') : counted(places.size, 'folder');
 }
 
 function summary(uploads: readonly Upload[]): string {

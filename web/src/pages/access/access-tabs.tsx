@@ -7,7 +7,7 @@ export function AccessTabs() {
   const { data: keys } = useQuery(sshKeysQuery);
   return (
     <nav className="tabs" aria-label="Keys and API access">
-      <Link to="/access" activeOptions={{ exact: true }}>
+      <Link to="/access" activeOptions={{ exact: true, includeSearch: false }}>
         API access
       </Link>
       {keys !== null && (

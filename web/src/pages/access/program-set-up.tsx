@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { IconDownload } from '@tabler/icons-react';
-import { useState } from 'react';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { programs, type Filled } from './programs.ts';
 
@@ -17,7 +17,8 @@ export function ProgramSetUp({
   identity: string;
   account: string;
 }) {
-  const [key, setKey] = useState('kamaki');
+  const { program: key } = useSearch({ from: '/inside/access' });
+  const navigate = useNavigate({ from: '/access' });
   const filled: Filled = { token: token ?? PLACEHOLDER, identity, account, origin: new URL(identity).origin };
   const all = programs(filled);
   const shown = programs({ ...filled, token: token === undefined ? PLACEHOLDER : MASK });
@@ -39,7 +40,7 @@ export function ProgramSetUp({
               key={each.key}
               type="button"
               aria-pressed={each.key === program.key}
-              onClick={() => setKey(each.key)}
+              onClick={() => void navigate({ search: { program: each.key }, replace: true })}
             >
               {each.label}
             </button>

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
-import { IconDisc, IconPlus } from '@tabler/icons-react';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { IconDisc, IconFilter, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { imagesQuery, type Image } from '../../api/images.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
+import { FilterField } from '../../parts/filter-field.tsx';
 import { LoadError } from '../../parts/load-error.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { CardsSkeleton } from '../../parts/skeletons.tsx';
@@ -13,6 +14,9 @@ import { counted } from '../../text/format.ts';
 import { ImageCard } from './image-card.tsx';
 import { imageGroups } from './image-groups.ts';
 import { RegisterDialog } from './register-dialog.tsx';
+
+/** Fewer need no filter. */
+const FEW = 6;
 
 /** What machines can be made from. */
 export function ImagesPage() {
@@ -63,9 +67,17 @@ export function ImagesPage() {
 }
 
 function Gallery({ images, me }: { images: Image[]; me: string }) {
-  const { tab } = useSearch({ from: '/inside/images' });
+  const { tab, filter = '' } = useSearch({ from: '/inside/images' });
+  const navigate = useNavigate({ from: '/images' });
   const groups = imageGroups(images, me);
   const now = groups.find(({ key }) => key === tab) ?? groups[0];
+  const shown =
+    now?.images.filter(({ name }) => name.toLowerCase().includes(filter.trim().toLowerCase())) ?? [];
+  const setFilter = (text: string) =>
+    void navigate({
+      search: ({ filter: _old, ...rest }) => (text === '' ? rest : { ...rest, filter: text }),
+      replace: true,
+    });
   return (
     <>
       <nav className="tabs" aria-label="Whose images">
@@ -81,8 +93,28 @@ function Gallery({ images, me }: { images: Image[]; me: string }) {
           </Link>
         ))}
       </nav>
+      {(images.length > FEW || filter !== '') && (
+        <div className="row tools">
+          <FilterField label="Filter by name" kept={filter} onKeep={setFilter} />
+        </div>
+      )}
+      {shown.length === 0 && now !== undefined && (
+        <div className="card">
+          <Empty
+            icon={IconFilter}
+            title={`Nothing matches “${filter}”`}
+            actions={
+              <Button variant="default" onClick={() => setFilter('')}>
+                Clear filter
+              </Button>
+            }
+          >
+            {counted(now.images.length, 'image is', 'images are')} hidden by the filter.
+          </Empty>
+        </div>
+      )}
       <div className="machine-cards">
-        {now?.images.map((image) => (
+        {shown.map((image) => (
           <ImageCard key={image.id} image={image} mine={image.owner === me} />
         ))}
       </div>

@@ -23,6 +23,7 @@ export function useScreen(id: number, area: RefObject<HTMLDivElement | null>) {
   const [attempt, setAttempt] = useState(0);
   const rfb = useRef<RFB | null>(null);
   const failures = useRef(0);
+  const size = useScreenSize(area, state.kind === 'connected');
   useEffect(() => {
     let ended = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -83,16 +84,37 @@ export function useScreen(id: number, area: RefObject<HTMLDivElement | null>) {
   useLeaveKeys(area);
   return {
     state,
+    size,
     reconnect: useCallback(() => {
       failures.current = 0;
       setAttempt((last) => last + 1);
     }, []),
     sendCtrlAltDel: useCallback(() => rfb.current?.sendCtrlAltDel(), []),
+    press: useCallback((keys: [key: number, code: string][]) => {
+      for (const [key, code] of keys) rfb.current?.sendKey(key, code, true);
+      for (const [key, code] of keys.toReversed()) rfb.current?.sendKey(key, code, false);
+      rfb.current?.focus();
+    }, []),
     type: useCallback((text: string) => void typeText(rfb.current, text), []),
     savePicture: useCallback((name: string) => {
       rfb.current?.toBlob((picture) => savePicture(picture, name));
     }, []),
   };
+}
+
+/** How many points the screen has, "1024 × 768"; it changes when the guest changes its mode. */
+function useScreenSize(area: RefObject<HTMLDivElement | null>, connected: boolean): string {
+  const [size, setSize] = useState('');
+  useEffect(() => {
+    const canvas = area.current?.querySelector('canvas');
+    if (!connected || canvas === null || canvas === undefined) return undefined;
+    const read = () => setSize(`${canvas.width} × ${canvas.height}`);
+    const watch = new MutationObserver(read);
+    watch.observe(canvas, { attributeFilter: ['width', 'height'] });
+    read();
+    return () => watch.disconnect();
+  }, [area, connected]);
+  return size;
 }
 
 /** Ctrl Alt Shift gives the keyboard back to the page; without it a screen would be a trap for keyboard users. */

@@ -50,7 +50,11 @@ export function MachineTableRow({ view, now, chosen, reason, onTick }: MachineTa
             </span>
             <span
               className="sub cut"
-              style={{ display: 'block', fontSize: 12, ...(reason === undefined ? {} : { color: 'var(--bad)' }) }}
+              style={{
+                display: 'block',
+                fontSize: 12,
+                ...(reason === undefined ? {} : { color: 'var(--bad)' }),
+              }}
             >
               {reason ?? [view.osName, ...machine.tags].join(' · ')}
             </span>

@@ -27,9 +27,7 @@ export function NetworkSection({ networks, chosen, onChoose, onNext, ...state }:
               description={`No. ${id}`}
               checked={chosen.includes(id)}
               onChange={(event) =>
-                onChoose(
-                  event.currentTarget.checked ? [...chosen, id] : chosen.filter((each) => each !== id),
-                )
+                onChoose(event.currentTarget.checked ? [...chosen, id] : chosen.filter((each) => each !== id))
               }
             />
           ))}

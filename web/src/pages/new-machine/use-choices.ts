@@ -31,7 +31,10 @@ export function useChoices(images: Image[], flavors: Flavor[], used: Use[]): Cho
   const { data: machines } = useMachines(useQueryClient());
   const image = images.find(({ id }) => id === draft.image) ?? images[0];
   const replaced = machines?.list.find(({ id }) => id === draft.instead);
-  const uses = usesWithout(used, flavors.find(({ id }) => id === replaced?.flavor.id));
+  const uses = usesWithout(
+    used,
+    flavors.find(({ id }) => id === replaced?.flavor.id),
+  );
   const fits = (flavor: Flavor) => tooSmall(flavor, image) === '' && tooMuch(flavor, uses) === '';
   return {
     draft,

@@ -1,0 +1,16 @@
+import { useQuery } from '@tanstack/react-query';
+import { Outlet } from '@tanstack/react-router';
+import { sessionQuery } from '../api/session.ts';
+import { SessionEnded } from './session-ended.tsx';
+
+/** Around a page that stands in a window of its own. */
+export function Alone() {
+  const { data: person } = useQuery(sessionQuery);
+  if (person === undefined || person === null) return null;
+  return (
+    <>
+      <Outlet />
+      <SessionEnded person={person} />
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import {
+  IconCamera,
+  IconClipboardText,
+  IconExternalLink,
+  IconMaximize,
+  IconPlugConnected,
+  IconPlugConnectedX,
+  IconRefresh,
+} from '@tabler/icons-react';
+import { useRef, useState } from 'react';
+import { PasteDialog } from './paste-dialog.tsx';
+import { ScreenKeys } from './screen-keys.tsx';
+import { useScreen, type ScreenState } from './use-screen.ts';
+
+/** A connected screen with its tools; `alone` in a window of its own. */
+export function LiveScreen({ id, name, alone }: { id: number; name: string; alone: boolean }) {
+  const card = useRef<HTMLDivElement>(null);
+  const area = useRef<HTMLDivElement>(null);
+  const screen = useScreen(id, area);
+  const [pasting, setPasting] = useState(false);
+  const connected = screen.state.kind === 'connected';
+  return (
+    <div className={alone ? 'screen-card alone' : 'card screen-card'} ref={card}>
+      <div className="row screen-tools wrap-row">
+        {alone && <b className="cut">{name}</b>}
+        <Connection state={screen.state} />
+        {screen.size !== '' && connected && <span className="sub small num">{screen.size}</span>}
+        <span className="sub small hide-phone">Ctrl Alt Shift leaves the screen</span>
+        <span className="push row wrap-row" style={{ gap: 4 }}>
+          <Button variant="default" size="compact-sm" disabled={!connected} onClick={screen.sendCtrlAltDel}>
+            Ctrl Alt Del
+          </Button>
+          <Button
+            variant="default"
+            size="compact-sm"
+            disabled={!connected}
+            leftSection={<IconClipboardText size={14} aria-hidden />}
+            onClick={() => setPasting(true)}
+          >
+            Paste text
+          </Button>
+          <ScreenKeys disabled={!connected} press={screen.press} />
+          <Button
+            className="hide-phone"
+            variant="default"
+            size="compact-sm"
+            disabled={!connected}
+            leftSection={<IconCamera size={14} aria-hidden />}
+            onClick={() => screen.savePicture(`machine-${id}.png`)}
+          >
+            Picture
+          </Button>
+          {!alone && (
+            <Tooltip label="Own window">
+              <ActionIcon
+                className="hide-phone"
+                component="a"
+                href={`/ui/machines/${id}/screen/window`}
+                target="_blank"
+                rel="noopener"
+                aria-label="Own window"
+              >
+                <IconExternalLink size={17} stroke={1.7} />
+              </ActionIcon>
+            </Tooltip>
+          )}
+          <Tooltip label="Full screen">
+            <ActionIcon aria-label="Full screen" onClick={() => void card.current?.requestFullscreen()}>
+              <IconMaximize size={17} stroke={1.7} />
+            </ActionIcon>
+          </Tooltip>
+        </span>
+      </div>
+      <div
+        className="screen-area"
+        ref={area}
+        role="application"
+        aria-label={`Screen of ${name}`}
+        data-screen={screen.state.kind}
+        hidden={screen.state.kind === 'lost'}
+      />
+      {screen.state.kind === 'lost' && (
+        <div className="screen-away" role="alert">
+          {screen.state.reason}
+          <Button leftSection={<IconRefresh size={16} aria-hidden />} onClick={screen.reconnect}>
+            Connect again
+          </Button>
+        </div>
+      )}
+      {pasting && <PasteDialog onClose={() => setPasting(false)} type={screen.type} />}
+    </div>
+  );
+}
+
+function Connection({ state }: { state: ScreenState }) {
+  const good = state.kind === 'connected';
+  return (
+    <span
+      className="row small strong"
+      role="status"
+      style={{ gap: 6, color: good ? 'var(--ok)' : 'var(--text-2)' }}
+    >
+      {good ? <IconPlugConnected size={15} aria-hidden /> : <IconPlugConnectedX size={15} aria-hidden />}
+      {good
+        ? `Connected${state.name === '' ? '' : ` to ${state.name}`}`
+        : state.kind === 'connecting'
+          ? 'Connecting…'
+          : 'Not connected'}
+    </span>
+  );
+}

@@ -85,12 +85,25 @@ const catalogue = defineErrors({
   no_membership: [404, 'There is no membership of project {project}.', 'itemNotFound'],
   not_a_member: [403, 'The user is not a member of project {project}.', 'forbidden'],
 
+  no_base_project: [
+    409,
+    'The account has no project of its own yet: accept it first (user-modify --accept).',
+    'conflict',
+  ],
+
   // Components
   component_unknown: [404, "There is no component '{component}'.", 'itemNotFound'],
   component_exists: [409, "There is already a component '{component}'.", 'conflict'],
+  component_name_malformed: [400, 'A component is named with letters, digits and . _ - only.', 'badRequest'],
+  component_url_malformed: [
+    400,
+    "'{url}' is not an address: it begins with http:// or https://",
+    'badRequest',
+  ],
   service_of_other_component: [409, "Service '{service}' belongs to component '{component}'.", 'conflict'],
   resource_of_other_component: [409, "Resource '{resource}' belongs to component '{component}'.", 'conflict'],
   service_unknown: [404, "There is no service '{service}'.", 'itemNotFound'],
+  resource_unknown: [404, "There is no resource '{resource}'.", 'itemNotFound'],
   resource_ui_only: [400, "Resource '{resource}' cannot be visible in the console only.", 'badRequest'],
 });
 

@@ -12,6 +12,9 @@ import { openRole } from './open-role.ts';
 import { commandOutput, type Streams } from './output.ts';
 import { terminalQuestions } from './questions.ts';
 
+/** The version of the original whose commands these are. */
+const VERSION = '0.21';
+
 const terminal: Streams = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
@@ -30,8 +33,12 @@ export async function manage(
   const program = new Program('snf-manage')
     .description('Administers the cloud of a data directory, also while it runs.')
     .usage('<command> [options]')
-    .configureOutput({ writeOut: (text) => streams.out(text), writeErr: (text) => streams.err(text) })
-    .showHelpAfterError("(type 'snf-manage help' for usage)")
+    .configureOutput({
+      writeOut: (text) => streams.out(text),
+      writeErr: (text) => streams.err(asTheOriginal(text)),
+    })
+    .version(VERSION, '--version', 'show the version')
+    .showHelpAfterError("Type 'snf-manage help' for usage.")
     .exitOverride();
   const surroundings = { environment, streams, leaveRootFor };
   for (const command of commands) addCommand(program, command, surroundings);
@@ -43,6 +50,14 @@ export async function manage(
     streams.err(describe(error, argv.includes('--traceback')));
     return 1;
   }
+}
+
+/** Scripts look for the original's words for a command that is not there. */
+function asTheOriginal(text: string): string {
+  const [, name] = /^error: unknown command '(.*)'/.exec(text) ?? [];
+  return name === undefined
+    ? text
+    : `Unknown command: '${name}'\n${text.includes('Did you mean') ? text.slice(text.indexOf('(Did')) : ''}`;
 }
 
 interface Around {
@@ -92,15 +107,17 @@ async function run(
     environment,
     leaveRootFor,
   });
+  const out = commandOutput(streams, options['outputFormat'] as OutputFormat, options['headers'] !== false);
   try {
     await command.handle({
       service: opened.service as never,
       args: entry.args,
       options,
-      out: commandOutput(streams, options['outputFormat'] as OutputFormat, options['headers'] !== false),
+      out,
       ask: terminalQuestions(options['yes'] === true || options['force'] === true),
       clock: systemClock,
     });
+    out.end();
   } finally {
     await opened.close();
   }

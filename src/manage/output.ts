@@ -1,5 +1,5 @@
 import type { CommandOutput } from '#platform/command';
-import { type OutputFormat, renderRecord, renderTable } from '#platform/table';
+import { type OutputFormat, renderJson, renderRecord, renderTable, rowObjects } from '#platform/table';
 
 /** Where a command's words go: results to `out`, words for the person to `err`. */
 export interface Streams {
@@ -7,13 +7,30 @@ export interface Streams {
   err(text: string): void;
 }
 
-/** Output in the chosen format. */
-export function commandOutput(streams: Streams, format: OutputFormat, headers: boolean): CommandOutput {
+/** Output in the chosen format. What a command shows is complete, and in JSON one document, once `end` was called. */
+export function commandOutput(
+  streams: Streams,
+  format: OutputFormat,
+  headers: boolean,
+): CommandOutput & { end(): void } {
+  // In JSON the tables that follow a record are part of it, so that programs read one document.
+  let record: Record<string, unknown> | undefined;
   return {
     line: (text) => streams.out(`${text}\n`),
     note: (text) => streams.err(`${text}\n`),
-    show: (record) => streams.out(renderRecord(format, record)),
-    table: (titles, rows, title) =>
-      streams.out(renderTable(format, titles, rows, { headers, ...(title === undefined ? {} : { title }) })),
+    show: (fields) => {
+      if (format !== 'json') streams.out(renderRecord(format, fields));
+      else [record] = rowObjects(Object.keys(fields), [Object.values(fields)]);
+    },
+    table: (titles, rows, title) => {
+      if (record !== undefined && title !== undefined) record[title.toLowerCase()] = rowObjects(titles, rows);
+      else
+        streams.out(
+          renderTable(format, titles, rows, { headers, ...(title === undefined ? {} : { title }) }),
+        );
+    },
+    end: () => {
+      if (record !== undefined) streams.out(renderJson([record]));
+    },
   };
 }

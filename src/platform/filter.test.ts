@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { matches, parseFilter } from './filter.ts';
+import { matches, parseFilter, refuseNonsense } from './filter.ts';
 
 function holds(value: unknown, text: string): boolean {
   const [condition] = parseFilter(text);
@@ -37,4 +37,17 @@ test('an absent value equals nothing but None', () => {
   assert.equal(holds(null, 'project=None'), true);
   assert.equal(holds(null, 'project=x'), false);
   assert.equal(holds(null, 'project!=x'), true);
+});
+
+test('a condition that no number or boolean can meet is a mistake, not an empty list', () => {
+  const check = (value: unknown, text: string) => (): void => refuseNonsense(value, parseFilter(text)[0]!);
+  assert.throws(check(1, 'id=abc'), /'abc' is not a number, as id is/);
+  assert.throws(check(true, 'active=maybe'), /'maybe' is not True or False, as active is/);
+  for (const [value, text] of [
+    [1, 'id!=None'],
+    [true, 'active=1'],
+    [null, 'id=abc'],
+    ['x', 'name=1'],
+  ] as const)
+    assert.doesNotThrow(check(value, text));
 });

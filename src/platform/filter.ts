@@ -40,6 +40,14 @@ function parseCondition(text: string): Condition {
   };
 }
 
+/** Throws CommandError when a value of this kind can never meet the condition: `active=maybe`, `id=abc`. */
+export function refuseNonsense(value: unknown, { field, wanted }: Condition): void {
+  const isNumber = typeof value === 'number' || typeof value === 'bigint';
+  if (!isNumber && typeof value !== 'boolean') return;
+  if (compare(value, wanted) === undefined && wanted !== 'None')
+    throw new CommandError(`'${wanted}' is not ${isNumber ? 'a number' : 'True or False'}, as ${field} is.`);
+}
+
 /**
  * Whether a value meets a condition, compared by the *value's* type: `id=1` means the number one, and only a boolean
  * column reads `1` as true.

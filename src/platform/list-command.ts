@@ -1,8 +1,9 @@
 import { type Command, CommandError, type CommandInput, type Field, type ListDefinition } from './command.ts';
-import { matches, parseFilter } from './filter.ts';
+import { matches, parseFilter, refuseNonsense } from './filter.ts';
 
 const LIST_OPTIONS = [
   { flags: '-o, --output <fields>', help: 'columns to show, with commas between them' },
+  { flags: '--fields <fields>', help: 'the same as --output' },
   { flags: '--list-fields', help: 'show the columns there are' },
   {
     flags: '--filter-by <conditions>',
@@ -36,10 +37,13 @@ async function runList<S, Row>(definition: ListDefinition<S, Row>, input: Comman
     );
     return;
   }
-  const columns = chosenColumns(fields, options['output']);
+  const columns = chosenColumns(fields, options['output'] ?? options['fields']);
   const conditions = parseFilter(String(options['filterBy'] ?? ''));
   for (const { field } of conditions) fieldOf(fields, field);
-  const rows = (await definition.rows(input)).filter((row) =>
+  const all = await definition.rows(input);
+  for (const condition of conditions)
+    for (const row of all) refuseNonsense(fieldOf(fields, condition.field).value(row), condition);
+  const rows = all.filter((row) =>
     conditions.every((condition) => matches(fieldOf(fields, condition.field).value(row), condition)),
   );
   if (typeof options['sortBy'] === 'string') sortBy(rows, fieldOf(fields, options['sortBy']));

@@ -20,8 +20,8 @@ export function renderTable(
   rows: unknown[][],
   options: { headers?: boolean; title?: string } = {},
 ): string {
+  if (format === 'json') return renderJson(rowObjects(titles, rows));
   const cells = rows.map((row) => row.map(cell));
-  if (format === 'json') return renderJson(titles, cells);
   const headers = options.headers ?? true;
   if (format === 'csv') return [...(headers ? [titles] : []), ...cells].map(csvLine).join('');
   return prettyTable(
@@ -40,11 +40,16 @@ export function renderRecord(format: OutputFormat, record: Record<string, unknow
   return names.map((name) => `${name.padEnd(width)} : ${visible(cell(record[name]))}\n`).join('');
 }
 
-function renderJson(titles: string[], cells: string[][]): string {
-  const objects = cells.map((row) =>
-    Object.fromEntries(row.map((text, column) => [titles[column] ?? String(column), text])),
+/** Rows as objects of strings, the form they have in JSON. */
+export function rowObjects(titles: string[], rows: unknown[][]): Record<string, string>[] {
+  return rows.map((row) =>
+    Object.fromEntries(row.map((value, column) => [titles[column] ?? String(column), cell(value)])),
   );
-  return `${writeJson(objects, 4)}\n`;
+}
+
+/** A JSON document with four blanks a step, as scripts for the original have it. */
+export function renderJson(document: unknown): string {
+  return `${writeJson(document, 4)}\n`;
 }
 
 function csvLine(row: string[]): string {

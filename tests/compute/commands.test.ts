@@ -80,13 +80,21 @@ test('the administrator sees and changes compute from the command line', async (
     assert.deepEqual(busy.tables[0]?.rows, [[1, 1]]);
     await assert.rejects(run(compute, 'flavor-create', ['one', '512', '1', 'file']), CommandError);
     await assert.rejects(run(compute, 'flavor-create', ['1', '512', '1', '77']), /no volume type 77/);
+    const unknown = await run(compute, 'flavor-create', ['8', '512', '1', 'flie'], { dryRun: true });
+    assert.match(unknown.notes[0] ?? '', /^No back end offers the disk template 'flie'/);
     await run(compute, 'flavor-create', ['8', '512', '1', '1'], { dryRun: true });
     assert.equal(column(await run(compute, 'flavor-list'), 'name').length, 4);
   });
 
   await t.test('servers by number and by the name in the back end', async () => {
     assert.deepEqual(column(await run(compute, 'server-list'), 'id'), [server.id]);
-    assert.deepEqual(column(await run(compute, 'server-list', [], { user: 'nobody' }), 'id'), []);
+    const stranger = '00000000-0000-4000-8000-000000000000';
+    assert.deepEqual(column(await run(compute, 'server-list', [], { user: stranger }), 'id'), []);
+    await assert.rejects(
+      run(compute, 'server-list', [], { user: 'ada@example.org' }),
+      /--user takes a uuid, not 'ada@example.org': snf-manage user-show/,
+    );
+    await assert.rejects(run(compute, 'server-list', [], { backendId: 'x' }), /Invalid Backend ID: x/);
     const wanted = { id: server.id, name: 'shown', owner_uuid: owner.uuid, state: 'ACTIVE', image };
     for (const name of [String(server.id), `snf-${server.id}`]) {
       const [record] = (await run(compute, 'server-show', [name])).records;
@@ -107,6 +115,7 @@ test('the administrator sees and changes compute from the command line', async (
     ]);
     assert.equal((await run(compute, 'image-show', [image])).records[0]?.['property osfamily'], 'linux');
     await assert.rejects(run(compute, 'image-show', [hidden]), CommandError);
+    await assert.rejects(run(compute, 'image-show', ['nope']), /^CommandError: Invalid Image ID: nope$/);
     assert.equal(
       (await run(compute, 'image-show', [hidden], { user: owner.uuid })).records[0]?.['name'],
       'hidden',

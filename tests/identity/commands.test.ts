@@ -145,15 +145,86 @@ test('the administration commands of identity', async (t) => {
     assert.equal((await run('user-modify', uuid, '--set-active')).err, `Account ${uuid} activated\n`);
   });
 
+  await t.test('user-modify refuses what says nothing, or two things at once', async () => {
+    const words: [string[], RegExp][] = [
+      [[], /^CommandError: Nothing to change was given: see user-modify -h\.\n$/],
+      [['--reject-reason', 'why'], /Nothing to change was given/],
+      [['--set-active', '--set-inactive'], /Give --set-active or --set-inactive, not both/],
+      [['--set-admin', '--set-noadmin'], /Give --set-admin or --set-noadmin, not both/],
+      [['--renew-password', '--password', 'x'], /Give --password or --renew-password, not both/],
+      [['--set-email', 'nonsense'], /'nonsense' is not an e-mail address/],
+    ];
+    for (const [options, sentence] of words) {
+      const { status, err } = await run('user-modify', uuid, ...options);
+      assert.equal(status, 1, options.join(' '));
+      assert.match(err, sentence);
+    }
+    assert.match((await run('user-show', uuid)).out, /^email +: Ada@New\.org$/m);
+  });
+
+  await t.test(
+    'T-S9 a limit is changed for one account, shown beside the old one, and not unasked',
+    async () => {
+      const limitOf = async (): Promise<string | undefined> =>
+        (await json('quota', '--user', uuid, '--unit-style', 'none')).find(
+          ({ resource }) => resource === 'pithos.diskspace',
+        )?.['total quota'];
+      const unlimited = await limitOf();
+      const wanted = ['user-modify', uuid, '--set-base-quota', 'pithos.diskspace'];
+      const asked = await run(...wanted, '20GB');
+      assert.equal(asked.status, 1);
+      assert.match(
+        asked.err,
+        /^Ada@New\.org: pithos\.diskspace from inf to 20\.0 GB\nCommandError: Change this limit\?/,
+      );
+      assert.equal(await limitOf(), unlimited);
+      assert.equal((await run(...wanted, '20GB', '--yes')).status, 0);
+      assert.equal(await limitOf(), String(20n * 1024n ** 3n));
+      assert.equal((await run('quota', '--verify')).err, 'Everything in sync.\n');
+      assert.equal((await run(...wanted, 'default', '-f')).status, 0);
+      assert.equal(await limitOf(), unlimited);
+      for (const [options, sentence] of [
+        [[...wanted, 'lots', '--yes'], /'lots' is not an amount/],
+        [[...wanted, '--yes'], /takes a resource and an amount/],
+        [
+          ['user-modify', uuid, '--set-base-quota', 'no.such', '1', '--yes'],
+          /There is no resource 'no\.such'/,
+        ],
+      ] as const)
+        assert.match((await run(...options)).err, sentence);
+      const { out } = await run('user-add', 'new@example.org', 'N', 'New');
+      const [, fresh = ''] = /UUID: (\S+)/.exec(out) ?? [];
+      const early = await run('user-modify', fresh, '--set-base-quota', 'cyclades.vm', '1', '--yes');
+      assert.match(early.err, /has no project of its own yet: accept it first/);
+      await run('user-modify', fresh, '--delete', '--yes');
+    },
+  );
+
+  await t.test('what is shown in JSON is one document, tables and all', async () => {
+    const [shown, ...others] = await json('user-show', uuid, '--quota', '--projects');
+    assert.equal(others.length, 0);
+    assert.equal(shown?.['uuid'], uuid);
+    const { quota, memberships } = shown as unknown as Record<string, Record<string, string>[]>;
+    assert.ok(quota?.some(({ resource }) => resource === 'cyclades.vm'));
+    assert.equal(memberships?.[0]?.['project id'], uuid);
+  });
+
+  await t.test('a command that is not there is named, with what was meant', async () => {
+    const { status, out, err } = await run('user-lst');
+    assert.deepEqual([status, out], [1, '']);
+    assert.match(err, /^Unknown command: 'user-lst'\n.*user-list.*\nType 'snf-manage help' for usage\.\n$/);
+    assert.equal((await run('--version')).out, '0.21\n');
+  });
+
   await t.test('T-S9 removing an account shows it and needs a yes', async () => {
     await run('user-add', 'gone@example.org', 'G', 'One');
-    const asked = await run('user-modify', '2', '--delete');
+    const asked = await run('user-modify', 'gone@example.org', '--delete');
     assert.equal(asked.status, 1);
     assert.match(
       asked.err,
       /^1 account: gone@example.org \([0-9a-f-]{36}\)\nCommandError: Remove this account\? /,
     );
-    assert.equal((await run('user-modify', '2', '--delete', '--yes')).status, 0);
+    assert.equal((await run('user-modify', 'gone@example.org', '--delete', '--yes')).status, 0);
     assert.equal((await json('user-list')).length, 1);
     const accepted = await run('user-modify', '1', '--delete', '-f');
     assert.deepEqual(
@@ -198,7 +269,14 @@ test('the administration commands of identity', async (t) => {
       (await run('component-modify', 'billing')).err,
       'CommandError: Nothing to change was given.\n',
     );
-    const components = await json('component-list', '-o', 'id,name,base_url,ui_url');
+    for (const [words, sentence] of [
+      [['component-add', ''], /named with letters/],
+      [['component-add', '12'], /named with letters/],
+      [['component-add', 'other', '--base-url', 'nonsense'], /'nonsense' is not an address/],
+      [['component-modify', 'billing', '--ui-url', 'javascript:x'], /is not an address/],
+    ] as const)
+      assert.match((await run(...words)).err, sentence);
+    const components = await json('component-list', '--fields', 'id,name,base_url,ui_url');
     assert.deepEqual(components.at(-1), {
       id: '4',
       name: 'billing',
@@ -211,6 +289,14 @@ test('the administration commands of identity', async (t) => {
       component: 'astakos',
       type: 'account',
     });
+    const services = await json('service-list');
+    const purge = await run('component-modify', 'astakos', '--purge-services');
+    assert.equal(purge.status, 1);
+    assert.match(
+      purge.err,
+      /^2 services: astakos_account, astakos_identity\nCommandError: Take these services/,
+    );
+    assert.deepEqual(await json('service-list'), services);
     const resources = await json('resource-list');
     assert.deepEqual(resources[0], {
       id: '1',

@@ -2,7 +2,7 @@ import { defineListCommand } from '#platform/list-command';
 import type { Compute } from '../domain/compute.ts';
 import type { ImageRecord } from '../domain/image-record.ts';
 import { listImages } from '../domain/images.ts';
-import { asUser, plainly, textOf } from './options.ts';
+import { asUser, plainly, uuidOf } from './options.ts';
 
 export const imageList = defineListCommand<Compute, ImageRecord>({
   name: 'image-list',
@@ -23,7 +23,7 @@ export const imageList = defineListCommand<Compute, ImageRecord>({
     created: { help: 'when it was registered', value: ({ createdAt }) => createdAt },
   },
   async rows({ service, options }) {
-    const images = await plainly(() => listImages(service, asUser(textOf(options, 'user'))));
+    const images = await plainly(() => listImages(service, asUser(uuidOf(options, 'user'))));
     return images
       .filter(({ isPublic }) => options['public'] !== true || isPublic)
       .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());

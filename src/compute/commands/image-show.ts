@@ -1,8 +1,9 @@
-import { defineCommand } from '#platform/command';
+import { uuid } from '#contract/scalars';
+import { CommandError, defineCommand } from '#platform/command';
 import type { Compute } from '../domain/compute.ts';
 import { locationOf } from '../domain/image-record.ts';
 import { findImage } from '../domain/images.ts';
-import { asUser, plainly, textOf } from './options.ts';
+import { asUser, plainly, uuidOf } from './options.ts';
 
 export const imageShow = defineCommand<Compute>({
   name: 'image-show',
@@ -11,7 +12,9 @@ export const imageShow = defineCommand<Compute>({
   arguments: [{ name: '<image>', help: 'uuid of the image' }],
   options: [{ flags: '-u, --user <uuid>', help: 'as this user; needed for an image that is not public' }],
   async handle({ service, args, options, out }) {
-    const image = await plainly(() => findImage(service, asUser(textOf(options, 'user')), args[0] ?? ''));
+    const id = args[0] ?? '';
+    if (!uuid.safeParse(id).success) throw new CommandError(`Invalid Image ID: ${id}`);
+    const image = await plainly(() => findImage(service, asUser(uuidOf(options, 'user')), id));
     out.show({
       id: image.id,
       name: image.name,

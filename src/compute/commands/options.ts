@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { uuid } from '#contract/scalars';
 import { CommandError, type CommandInput, type CommandQuestions } from '#platform/command';
 import { ServiceError } from '#platform/errors';
 import { Secret } from '#platform/secret';
@@ -37,6 +38,17 @@ export function idOf(text: string | undefined, prefix: string, what: string): nu
   return Number(digits);
 }
 
+/** The uuid of an option that names a user or a project; what is none would find nothing and look like an empty list. */
+export function uuidOf(options: Options, name: string): string | undefined {
+  const text = textOf(options, name);
+  if (text === undefined) return undefined;
+  if (!uuid.safeParse(text).success)
+    throw new CommandError(
+      `--${name} takes a uuid, not '${text}': snf-manage user-show '${text}' shows an account's.`,
+    );
+  return text.toLowerCase();
+}
+
 /** A refusal of the service becomes one line for the operator. */
 export async function plainly<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -49,8 +61,8 @@ export async function plainly<T>(work: () => Promise<T>): Promise<T> {
 
 /** A user as the API knows one, without a token; without a uuid somebody who sees what everybody does. */
 export function asUser(given: string | undefined): Caller {
-  const uuid = given ?? '*';
-  return { user: uuid, projects: [], defaultProject: uuid, groups: [] };
+  const user = given ?? '*';
+  return { user, projects: [], defaultProject: user, groups: [] };
 }
 
 /** Where a password may come from; never from the command line, which others can read (S6). */

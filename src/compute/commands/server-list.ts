@@ -3,7 +3,7 @@ import type { Compute } from '../domain/compute.ts';
 import { stateOf } from '../domain/server-actions.ts';
 import { statusOf } from '../domain/states.ts';
 import type { ServerRow } from '../store/servers.ts';
-import { textOf } from './options.ts';
+import { idOf, textOf, uuidOf } from './options.ts';
 
 /** With how far a machine that is being made is. */
 export function stateText(row: ServerRow): string {
@@ -39,15 +39,16 @@ export const serverList = defineListCommand<Compute, ServerRow>({
     deleted: { help: 'deleted', value: ({ deleted }) => deleted },
   },
   async rows({ service: { store }, options }) {
-    const user = textOf(options, 'user');
+    const user = uuidOf(options, 'user');
     const deleted = options['deleted'] === true;
     const rows = await store.allServers(store.db, user === undefined ? { deleted } : { user, deleted });
-    const project = textOf(options, 'project');
-    const backend = textOf(options, 'backendId');
+    const project = uuidOf(options, 'project');
+    const given = textOf(options, 'backendId');
+    const backend = given === undefined ? undefined : idOf(given, '', 'Backend');
     return rows.filter(
       (row) =>
         (project === undefined || row.project === project) &&
-        (backend === undefined || String(row.backend_id) === backend) &&
+        (backend === undefined || row.backend_id === backend) &&
         (options['suspended'] !== true || row.suspended) &&
         (options['build'] !== true || row.operstate === 'BUILD'),
     );

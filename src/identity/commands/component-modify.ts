@@ -1,6 +1,6 @@
-import { CommandError, defineCommand } from '#platform/command';
+import { CommandError, type CommandInput, defineCommand } from '#platform/command';
 import { parseFlag } from '#platform/filter';
-import { modifyComponent } from '../domain/components.ts';
+import { findComponent, modifyComponent } from '../domain/components.ts';
 import type { Identity } from '../domain/identity.ts';
 import { textOf } from './options.ts';
 
@@ -20,7 +20,8 @@ export const componentModify = defineCommand<Identity>({
     { flags: '--purge-services', help: 'take its services out of the catalog; resources stay' },
     { flags: '--may-force <flag>', help: 'whether its commissions may go beyond limits' },
   ],
-  async handle({ service, args, options, ask, out }) {
+  async handle(input) {
+    const { service, args, options, ask, out } = input;
     const [baseUrl, uiUrl, force] = [
       textOf(options, 'baseUrl'),
       textOf(options, 'uiUrl'),
@@ -40,7 +41,18 @@ export const componentModify = defineCommand<Identity>({
       ...(options['purgeServices'] === true ? { purgeServices: true } : {}),
     };
     if (Object.keys(change).length === 0) throw new CommandError('Nothing to change was given.');
+    if (options['purgeServices'] === true) await confirmPurge(input, args[0] ?? '');
     const made = await modifyComponent(service, args[0] ?? '', change);
     if (made !== undefined) out.line(`Component's new token: ${made}`);
   },
 });
+
+/** Clients find a service through the catalog alone. */
+async function confirmPurge({ service, ask, out }: CommandInput<Identity>, name: string): Promise<void> {
+  const { name: component } = await findComponent(service, name);
+  const all = await service.store.components.services();
+  const names = all.filter((row) => row.component === component).map((row) => row.name);
+  out.note(`${names.length} services: ${names.join(', ')}`);
+  if (!(await ask.confirm('Take these services out of the catalog, so that no client finds them?')))
+    throw new CommandError('Nothing was changed.');
+}

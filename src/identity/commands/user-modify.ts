@@ -11,6 +11,7 @@ import {
   verifyUser,
 } from '../domain/account-transitions.ts';
 import { randomPassword } from '../domain/bootstrap.ts';
+import { setBaseQuota } from '../domain/base-quota.ts';
 import type { Identity } from '../domain/identity.ts';
 import {
   addToGroup,
@@ -22,13 +23,21 @@ import {
 } from '../domain/modify-user.ts';
 import { renewToken } from '../domain/tokens.ts';
 import type { User } from '../store/accounts.ts';
+import { baseQuotaChange } from './base-quota-change.ts';
 import { countOf, passwordOf, passwordOption, textOf, textsOf } from './options.ts';
+
+/** Options that change something; the others only say how or why. */
+const CHANGES = new Set([
+  ...['verify', 'accept', 'reject', 'setActive', 'setInactive', 'setAdmin', 'setNoadmin', 'delete'],
+  ...['addGroup', 'deleteGroup', 'addPermission', 'deletePermission', 'password', 'renewPassword'],
+  ...['renewToken', 'signTerms', 'setEmail', 'setDefaultProject', 'setBaseQuota', 'invitations', 'level'],
+]);
 
 export const userModify = defineCommand<Identity>({
   name: 'user-modify',
   role: 'identity',
   summary: 'Verify, accept, change or remove an account',
-  arguments: [{ name: '<user>', help: 'number or uuid' }],
+  arguments: [{ name: '<user>', help: 'number, e-mail or uuid' }],
   options: [
     { flags: '--verify', help: 'mark the e-mail as verified' },
     { flags: '--accept', help: 'accept the verified account: it gets its project and becomes active' },
@@ -52,13 +61,19 @@ export const userModify = defineCommand<Identity>({
       flags: '--set-default-project <project>',
       help: 'project that services charge when a request names none',
     },
+    {
+      flags: '--set-base-quota <words...>',
+      help: 'RESOURCE AMOUNT: what it may use in its own project, such as "pithos.diskspace 20GB"; inf is no limit, default what new accounts get',
+    },
     { flags: '--invitations <count>', help: 'invitations that are left' },
     { flags: '--level <level>', help: 'inviter level' },
     { flags: '--delete', help: 'remove the account; only one that was never accepted' },
-    { flags: '-f, --no-confirm', help: 'do not ask before removing' },
+    { flags: '-f, --no-confirm', help: 'do not ask before removing the account or changing its quota' },
   ],
   async handle(input) {
+    refuseContradictions(input.options);
     const user = await findUser(input.service, input.args[0] ?? '');
+    const quota = await baseQuotaChange(input, user);
     const password = await passwordOf(input);
     await confirmRemoval(input, user);
     // One transaction: a refused step takes the others back.
@@ -66,9 +81,31 @@ export const userModify = defineCommand<Identity>({
       const service: Identity = { ...input.service, store };
       for (const step of steps)
         await step({ ...input, service }, (await store.accounts.byUuid(user.uuid)) ?? user, password);
+      if (quota !== undefined) await setBaseQuota(service, user, quota.resource, quota.limit);
     });
   },
 });
+
+const CONTRADICTIONS = [
+  ['accept', 'reject'],
+  ['setActive', 'setInactive'],
+  ['setAdmin', 'setNoadmin'],
+  ['password', 'renewPassword'],
+] as const;
+
+/** Of two orders that undo each other nobody can say which was meant. */
+function refuseContradictions(options: CommandInput<Identity>['options']): void {
+  const given = Object.keys(options).filter((name) => CHANGES.has(name));
+  if (given.length === 0) throw new CommandError('Nothing to change was given: see user-modify -h.');
+  for (const [one, other] of CONTRADICTIONS) {
+    if (options[one] !== undefined && options[other] !== undefined)
+      throw new CommandError(`Give --${dashed(one)} or --${dashed(other)}, not both.`);
+  }
+}
+
+function dashed(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
 
 type Step = (input: CommandInput<Identity>, user: User, password: string | undefined) => Promise<void>;
 

@@ -67,6 +67,8 @@ export async function registerComponent(
 
 /** Registers a component that must be new, with a token of our making, and answers that token: it is shown this once. */
 export async function addComponent(identity: Identity, definition: ComponentDefinition): Promise<string> {
+  if (!COMPONENT_NAME.test(definition.name)) fail('component_name_malformed');
+  for (const url of [definition.baseUrl, definition.uiUrl]) checkUrl(url);
   if ((await identity.store.components.byName(definition.name)) !== undefined) {
     fail('component_exists', { component: definition.name });
   }
@@ -92,6 +94,7 @@ export async function modifyComponent(
   change: ComponentChange,
 ): Promise<string | undefined> {
   const component = await findComponent(identity, nameOrId);
+  for (const url of [change.baseUrl, change.uiUrl]) checkUrl(url);
   const made =
     change.token === undefined && change.renewToken === true ? identity.ids.secret(SECRET_BYTES) : undefined;
   const token = change.token ?? made;
@@ -108,6 +111,16 @@ export async function modifyComponent(
   });
   identity.catalog.forget();
   return made;
+}
+
+/** A number alone would be taken for the id of another one. */
+const COMPONENT_NAME = /^(?!\d+$)[\w.-]{1,255}$/;
+
+/** Clients are sent to these addresses, with their tokens. */
+function checkUrl(url: string | null | undefined): void {
+  if (url == null) return;
+  const parsed = URL.parse(url);
+  if (parsed === null || !/^https?:$/.test(parsed.protocol)) fail('component_url_malformed', { url });
 }
 
 /** A component by its name or its number. */

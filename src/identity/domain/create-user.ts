@@ -21,14 +21,20 @@ const MAX_NAME = 256;
 /** One `@`, something on both sides, no blanks or control characters: what can be mailed is for the mail to find out. */
 const EMAIL = /^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]{1,255}$/u;
 
+/** The address without blanks around it; refused when it is none. */
+export function checkedEmail(text: string): string {
+  const email = text.trim();
+  if (email.length > MAX_EMAIL || !EMAIL.test(email))
+    fail('email_malformed', { email: email.slice(0, MAX_EMAIL) });
+  return email;
+}
+
 /**
  * Makes a local account, unverified and inactive, without a token. Accounts of the same name that were never verified
  * are removed; a verified one is a refusal (spec/identity 3.3, 6.2).
  */
 export async function createUser(identity: Identity, account: NewAccount): Promise<User> {
-  const email = account.email.trim();
-  if (email.length > MAX_EMAIL || !EMAIL.test(email))
-    fail('email_malformed', { email: email.slice(0, MAX_EMAIL) });
+  const email = checkedEmail(account.email);
   const firstName = account.firstName.trim();
   const lastName = account.lastName.trim();
   if (firstName === '' || lastName === '') fail('name_missing');

@@ -1,6 +1,7 @@
 import { isUniqueViolation } from '#platform/database';
 import { error, fail } from '../errors.ts';
 import type { User } from '../store/accounts.ts';
+import { checkedEmail } from './create-user.ts';
 import type { Identity } from './identity.ts';
 import { renewToken } from './tokens.ts';
 import { memberStates, projectState } from './states.ts';
@@ -32,7 +33,8 @@ export async function setPassword(identity: Identity, user: User, password: stri
 }
 
 /** Gives an account another e-mail, and with it another display name; refused when somebody has it. */
-export async function setEmail(identity: Identity, user: User, email: string): Promise<void> {
+export async function setEmail(identity: Identity, user: User, wanted: string): Promise<void> {
+  const email = checkedEmail(wanted);
   const namesakes = await identity.store.accounts.byName(email);
   if (namesakes.some(({ id }) => id !== user.id)) fail('user_exists', { email });
   const change = { email, username: email.toLowerCase(), updatedAt: identity.clock.now() };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { INFINITE } from '#contract/scalars';
-import { formatAmount, isUnitStyle } from './units.ts';
+import { formatAmount, isUnitStyle, parseAmount } from './units.ts';
 
 test('amounts of bytes are written in the unit of the style', () => {
   const half = 512n * 1024n ** 2n;
@@ -23,4 +23,26 @@ test('what has no unit is a plain integer, and no limit is inf', () => {
 test('styles are a closed list', () => {
   assert.ok(['b', 'kb', 'mb', 'gb', 'tb', 'pb', 'auto', 'none'].every(isUnitStyle));
   assert.ok(!isUnitStyle('constructor') && !isUnitStyle('MB'));
+});
+
+test('amounts are read with the units of spec/identity 2.7, all powers of 1024, and nothing else', () => {
+  const read: [string, bigint | undefined][] = [
+    ['100', 100n],
+    ['20GB', 20n * 1024n ** 3n],
+    ['20 gib', 20n * 1024n ** 3n],
+    ['1.5K', 1536n],
+    ['0.0001K', 0n],
+    ['7 bytes', 7n],
+    ['inf', INFINITE],
+    ['infinite', INFINITE],
+    ['9223372036854775807', INFINITE],
+    ['9223372036854775808', undefined],
+    ['8192P', undefined],
+    ['-1', undefined],
+    ['1e3', undefined],
+    ['5B', undefined],
+    ['INF', undefined],
+    ['', undefined],
+  ];
+  for (const [text, amount] of read) assert.equal(parseAmount(text), amount, text);
 });

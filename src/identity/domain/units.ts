@@ -30,3 +30,17 @@ function largestPower(amount: bigint): number {
     power += 1;
   return power;
 }
+
+const AMOUNT = /^(\d{1,19})(?:\.(\d{1,6}))?\s*(?:bytes|([kmgtp])(?:i?b)?)?$/i;
+const POWERS = 'kmgtp';
+
+/** Reads an amount as people write it: `20GB`, `1.5 TiB`, `100`, `inf`; undefined for anything else (spec/identity 2.7). */
+export function parseAmount(text: string): bigint | undefined {
+  const trimmed = text.trim();
+  if (trimmed === 'inf' || trimmed === 'infinite') return INFINITE;
+  const [match, whole = '', fraction = '', unit = ''] = AMOUNT.exec(trimmed) ?? [];
+  if (match === undefined) return undefined;
+  const scale = 1024n ** BigInt(unit === '' ? 0 : POWERS.indexOf(unit.toLowerCase()) + 1);
+  const amount = (BigInt(whole + fraction) * scale) / 10n ** BigInt(fraction.length);
+  return amount > INFINITE ? undefined : amount;
+}

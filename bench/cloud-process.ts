@@ -5,6 +5,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
 
+import { processEnvironment } from '#platform/settings';
+
 const main = join(import.meta.dirname, '..', 'src', 'main.ts');
 
 const Account = z.object({ uuid: z.string(), token: z.string(), email: z.string() });
@@ -46,7 +48,8 @@ export class CloudProcess {
       '--port',
       String(this.#port),
     ];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...processEnvironment(), UV_THREADPOOL_SIZE: '16' };
+    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     let said = '';
     child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()));

@@ -5,6 +5,7 @@ import { BLOCK_SIZE, blockCountOf, EMPTY_HASH, ID_BYTES, strippedLength, topHash
 import { DurableFiles } from './durable-files.ts';
 import { MapCache } from './map-cache.ts';
 import { ReadChecks } from './read-checks.ts';
+import { JOURNAL_LIMITS, type JournalLimits } from './write-journal.ts';
 
 /** A block or map is missing or does not match its name. The bytes were not given to anybody. */
 export class DamagedContent extends Error {
@@ -24,6 +25,7 @@ export interface BlockStoreOptions {
   /** Bytes of a block; 4 MiB in production. Never changes for a directory that holds blocks. */
   blockSize?: number;
   now?: () => number;
+  journal?: JournalLimits;
 }
 
 /** The list of blocks of one content: top hash and size name it, `ids` lays the block ids end to end. */
@@ -53,17 +55,26 @@ export class BlockStore {
   /** Opens the store in a directory, which is made when its parent exists. Several processes may share one. */
   static async open(options: BlockStoreOptions): Promise<BlockStore> {
     const fs = options.fs ?? realFileSystem;
-    const now = (options.now ?? Date.now)();
+    const opening = {
+      nowMs: (options.now ?? Date.now)(),
+      journal: options.journal ?? JOURNAL_LIMITS,
+    };
     try {
       await fs.mkdir(options.directory);
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') throw error;
     }
-    const blocks = await DurableFiles.open(fs, join(options.directory, 'blocks'), now);
-    const maps = await DurableFiles.open(fs, join(options.directory, 'maps'), now);
+    const blocks = await DurableFiles.open(fs, join(options.directory, 'blocks'), opening);
+    const maps = await DurableFiles.open(fs, join(options.directory, 'maps'), opening);
     await fs.syncDirectory(options.directory);
     await fs.syncDirectory(join(options.directory, '..'));
     return new BlockStore(options.blockSize ?? BLOCK_SIZE, blocks, maps);
+  }
+
+  /** Leaves the files as they would be without a journal. The store is not written to afterwards. */
+  async close(): Promise<void> {
+    await this.blocks.close();
+    await this.maps.close();
   }
 
   /** Stores a block durably and gives its id. Bytes past the last non-zero one are implied, not stored. */

@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { errnoOf, type FileSystemPort } from '#platform/file-system';
+import { errnoOf, type FileSystemPort, ignoreMissing } from '#platform/file-system';
 import { DirectorySync } from './directory-sync.ts';
+import type { JournalRecord } from './journal-records.ts';
+import { type JournalLimits, replayJournals, WriteJournal } from './write-journal.ts';
 
 /** Shards of a tree: two hex digits, so that 100 TiB of blocks make 100,000 entries a directory at most. */
 const SHARDS = 256;
+/** Files synced at a time when a journal is given up. */
+const SYNCS_AT_ONCE = 4;
 /** A temporary file this old belongs to a process that is gone. */
 const ABANDONED_MS = 24 * 3600 * 1000;
 
@@ -13,24 +17,38 @@ export class DurableFiles {
   readonly #fs: FileSystemPort;
   readonly #root: string;
   readonly #sync: DirectorySync;
+  readonly #journal: WriteJournal;
   /** Names of this process's temporary files never meet those of another. */
   readonly #prefix = randomBytes(8).toString('hex');
   #count = 0;
 
-  private constructor(fs: FileSystemPort, root: string) {
+  private constructor(fs: FileSystemPort, root: string, limits: JournalLimits) {
     this.#fs = fs;
     this.#root = root;
     this.#sync = new DirectorySync(fs);
+    this.#journal = new WriteJournal(
+      fs,
+      { directory: join(root, 'journal'), prefix: this.#prefix, limits },
+      this,
+    );
   }
 
-  /** Makes the directories that are missing, durably, and forgets temporary files of processes that are gone. */
-  static async open(fs: FileSystemPort, root: string, nowMs: number): Promise<DurableFiles> {
-    const files = new DurableFiles(fs, root);
+  /**
+   * Makes the directories that are missing, durably, puts back what only a journal has, and forgets temporary files of
+   * processes that are gone.
+   */
+  static async open(
+    fs: FileSystemPort,
+    root: string,
+    { nowMs, journal }: { nowMs: number; journal: JournalLimits },
+  ): Promise<DurableFiles> {
+    const files = new DurableFiles(fs, root, journal);
     await makeDirectory(fs, root);
-    for (const name of ['tmp', 'trash', 'bad']) await makeDirectory(fs, join(root, name));
+    for (const name of ['tmp', 'trash', 'bad', 'journal']) await makeDirectory(fs, join(root, name));
     const present = new Set(await fs.readdir(root));
     for (const shard of shardNames()) if (!present.has(shard)) await makeDirectory(fs, join(root, shard));
     await fs.syncDirectory(root);
+    await replayJournals(fs, join(root, 'journal'), files.#prefix, files);
     for (const name of await fs.readdir(join(root, 'tmp'))) {
       const path = join(root, 'tmp', name);
       const facts = await fs.stat(path);
@@ -42,7 +60,7 @@ export class DurableFiles {
 
   /** Where a name lives. Names begin with two hex digits and are made by the stores, never by users. */
   path(name: string): string {
-    return join(this.#root, name.slice(0, 2), name);
+    return join(this.#shardOf(name), name);
   }
 
   /**
@@ -50,19 +68,41 @@ export class DurableFiles {
    * content unless it rotted: so a repeated write costs, and reveals, as much as a first one, and heals.
    */
   async write(name: string, pieces: readonly Uint8Array[]): Promise<void> {
+    const size = pieces.reduce((sum, { length }) => sum + length, 0);
+    if (!this.#journal.takes(size)) return this.#writeAlone(name, pieces);
+    await this.#withTemporary(pieces, 'unsynced', async (temporary) => {
+      const place = (): Promise<void> => this.#fs.rename(temporary, this.path(name));
+      const inJournal = await this.#journal.commit(name, pieces, place);
+      if (!inJournal) await this.syncFiles([name]);
+    });
+  }
+
+  async #writeAlone(name: string, pieces: readonly Uint8Array[]): Promise<void> {
+    await this.#withTemporary(pieces, 'synced', (temporary) => this.#fs.rename(temporary, this.path(name)));
+    await this.#sync.sync(this.#shardOf(name));
+  }
+
+  async #withTemporary(
+    pieces: readonly Uint8Array[],
+    how: 'synced' | 'unsynced',
+    place: (temporary: string) => Promise<void>,
+  ): Promise<void> {
     this.#count += 1;
     const temporary = join(this.#root, 'tmp', `${this.#prefix}-${this.#count}`);
     try {
-      await this.#writeTemporary(temporary, pieces);
-      await this.#fs.rename(temporary, this.path(name));
+      await this.#writeTemporary(temporary, pieces, how);
+      await place(temporary);
     } catch (error) {
       await ignoreMissing(this.#fs.unlink(temporary));
       throw error;
     }
-    await this.#sync.sync(join(this.#root, name.slice(0, 2)));
   }
 
-  async #writeTemporary(path: string, pieces: readonly Uint8Array[]): Promise<void> {
+  async #writeTemporary(
+    path: string,
+    pieces: readonly Uint8Array[],
+    how: 'synced' | 'unsynced',
+  ): Promise<void> {
     const file = await this.#fs.open(path, 'create');
     try {
       let position = 0;
@@ -70,10 +110,38 @@ export class DurableFiles {
         await file.pwrite(piece, position);
         position += piece.length;
       }
-      await file.fdatasync();
+      if (how === 'synced') await file.fdatasync();
     } finally {
       await file.close();
     }
+  }
+
+  #shardOf(name: string): string {
+    return join(this.#root, name.slice(0, 2));
+  }
+
+  /** Makes files durable where they stand; those that are gone are no matter. */
+  async syncFiles(names: readonly string[]): Promise<void> {
+    const waiting = [...names];
+    const syncNext = async (): Promise<void> => {
+      for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
+        await this.#withFile(next, (file) => file.fdatasync());
+    };
+    await Promise.all(Array.from({ length: SYNCS_AT_ONCE }, syncNext));
+    const shards = new Set(names.map((name) => this.#shardOf(name)));
+    for (const shard of shards) await this.#sync.sync(shard);
+  }
+
+  /** What only the journal may still have: writes it durably unless it stands there, and is made durable. */
+  async restore({ name, bytes }: JournalRecord): Promise<void> {
+    const standing = await this.read(name);
+    if (standing?.equals(bytes) === true) await this.syncFiles([name]);
+    else await this.#writeAlone(name, [bytes]);
+  }
+
+  /** Leaves nothing in the journal, when nobody writes any more. */
+  close(): Promise<void> {
+    return this.#journal.close();
   }
 
   /** The whole file, or undefined when it is not there. */
@@ -125,7 +193,7 @@ export class DurableFiles {
       throw error;
     }
     await this.#sync.sync(join(this.#root, where));
-    await this.#sync.sync(join(this.#root, name.slice(0, 2)));
+    await this.#sync.sync(this.#shardOf(name));
     return true;
   }
 
@@ -138,7 +206,8 @@ export class DurableFiles {
       if (errnoOf(error) === 'ENOENT') return false;
       if (errnoOf(error) !== 'EEXIST') throw error;
     }
-    await this.#sync.sync(join(this.#root, name.slice(0, 2)));
+    // Its journal may have been given up while it was in the trash, before it was ever synced.
+    await this.syncFiles([name]);
     await ignoreMissing(this.#fs.unlink(from));
     return true;
   }
@@ -164,14 +233,5 @@ async function makeDirectory(fs: FileSystemPort, path: string): Promise<void> {
     await fs.mkdir(path);
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw error;
-  }
-}
-
-/** For files whose absence is as good as their removal. */
-async function ignoreMissing(removal: Promise<void>): Promise<void> {
-  try {
-    await removal;
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error;
   }
 }

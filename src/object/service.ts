@@ -204,6 +204,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
       await Promise.all(loops.map((loop) => loop.idle()));
       await service.acceptor.done();
       transfers.stop();
+      await service.blocks.close();
       await close();
     },
   };

@@ -1,12 +1,14 @@
 // The programs that tests drive and npm cannot bring. On Debian as root they are installed; elsewhere it is said loudly
-// which tests will not run. `npm start` needs only the first one and looks after it itself.
+// which tests will not run. `npm start` needs only the first three and looks after them itself.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** Debian's package, the program that shows whether it is there, and what cannot be tested without it. */
 export const peers = [
   { package: 'qemu-system-x86', program: 'qemu-system-x86_64', tests: 'booting machines' },
+  { package: 'bubblewrap', program: 'bwrap', tests: 'what machines see of their host' },
+  { package: 'slirp4netns', program: 'slirp4netns', tests: 'the way out of machines' },
   { package: 'rabbitmq-server', program: 'rabbitmq-server', tests: 'the bus on RabbitMQ' },
   { package: 'chromium', program: 'chromium', tests: 'the console in a browser' },
   { package: 'rclone', program: 'rclone', tests: 'rclone against object storage' },
@@ -27,6 +29,7 @@ export function missingPeers() {
 
 /** Installs what is missing where that is possible; a missing peer is an error in CI and a loud notice elsewhere. */
 export function installPeers() {
+  openTun();
   let missing = missingPeers();
   if (missing.length === 0) return;
   if (isDebianRoot()) {
@@ -39,6 +42,11 @@ export function installPeers() {
   console.error(`\n*** These programs are missing, and the tests that need them will NOT run:\n${list}`);
   console.error(`*** To run them: ${command}\n`);
   if (process.env.CI) throw new Error('In CI every test has to run.');
+}
+
+/** Without udev the device of user-mode networks is root's alone; `npm start` does the same for its machines. */
+function openTun() {
+  if (process.getuid?.() === 0 && existsSync('/dev/net/tun')) chmodSync('/dev/net/tun', 0o666);
 }
 
 function isInstalled(program) {

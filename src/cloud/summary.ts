@@ -13,6 +13,9 @@ export function summaryOf(
   if (cloud.running.has('gateway')) lines.push(`  Address    ${baseUrl}`);
   lines.push(...accountLines(setUp, dataDirectory));
   lines.push(`  Machines   ${machinesLine(setUp)}`);
+  const { hypervisor } = setUp;
+  if (hypervisor?.acceleration != null && hypervisor.outboundReason !== null)
+    lines.push(`  Internet   machines have no way out: ${hypervisor.outboundReason}`);
   if (setUp.imageProblem !== undefined) lines.push(`  Image      no sample image: ${setUp.imageProblem}`);
   if (stayedRoot !== undefined) lines.push(`  Root       everything runs as root: ${stayedRoot}`);
   lines.push(`  Data       ${shortPath(dataDirectory)}`, '');

@@ -189,6 +189,10 @@ export const ClusterDocument = z.looseObject({
       /** Why no machine can run, in one sentence. */
       reason: z.string().nullable(),
       qemu: z.string().nullable(),
+      /** Whether machines reach the world beyond their host. */
+      outbound: z.boolean(),
+      /** Why they do not, in one sentence. */
+      outbound_reason: z.string().nullable(),
     })
     .optional(),
 });

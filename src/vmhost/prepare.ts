@@ -1,15 +1,18 @@
-import { access, constants, mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access, chmod, mkdir, readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type HypervisorState, probeHypervisor } from './qemu/acceleration.ts';
 import { QEMU } from './qemu/machine.ts';
 import { probeCache } from './open-vmhost.ts';
-import { runTool, ToolError, toolEnvironment } from './run-tool.ts';
+import { missingPackages, TUN_DEVICE } from './qemu/outbound.ts';
+import { isInstalled, runTool, ToolError, toolEnvironment } from './run-tool.ts';
 
 const INSTALL_TIMEOUT_MS = 300_000;
+/** What udev makes of the device, which does no harm: what can be made with it needs further rights. */
+const TUN_MODE = 0o666;
 
 /**
- * Says how machines can run on this host; where they cannot, `reason` names what helps. Never throws for a missing or broken
- * QEMU.
+ * Says how machines can run on this host, and whether they have a way out; where not, the reasons name what helps. Never
+ * throws for what is missing or broken.
  */
 export async function prepareHypervisor(dataDirectory: string): Promise<HypervisorState> {
   const cache = probeCache(dataDirectory);
@@ -17,21 +20,30 @@ export async function prepareHypervisor(dataDirectory: string): Promise<Hypervis
   return probeHypervisor(cache);
 }
 
-/** Installs QEMU where it is missing and we may (Debian, root). A failure is not thrown: the probe then says what to do. */
+/**
+ * Installs what machines need where it is missing and we may (Debian, root): QEMU, and what makes their sandbox. A failure is
+ * not thrown: the probe then says what to do.
+ */
 export async function installMissing(progress: (sentence: string) => void): Promise<void> {
-  if ((await isInstalled(QEMU)) || !(await mayInstall())) return;
-  progress('installing QEMU');
+  if (!(await mayInstall())) return;
+  const missing = [...((await isInstalled(QEMU)) ? [] : ['qemu-system-x86']), ...(await missingPackages())];
+  await letEverybodyOpenTun();
+  if (missing.length === 0) return;
+  progress(`installing ${missing.join(', ')}`);
   try {
-    await installPackages(['qemu-system-x86']);
+    await installPackages(missing);
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
   }
 }
 
-async function isInstalled(program: string): Promise<boolean> {
-  const { PATH = '' } = toolEnvironment();
-  const looks = PATH.split(':').map((folder) => access(join(folder, program), constants.X_OK));
-  return (await Promise.allSettled(looks)).some(({ status }) => status === 'fulfilled');
+/** A system without udev leaves the device to root. One that is missing stays so, and the probe says it. */
+async function letEverybodyOpenTun(): Promise<void> {
+  try {
+    if (((await stat(TUN_DEVICE)).mode & 0o777) !== TUN_MODE) await chmod(TUN_DEVICE, TUN_MODE);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
 }
 
 async function mayInstall(): Promise<boolean> {

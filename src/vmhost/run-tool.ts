@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { join } from 'node:path';
 
 /** A program of the system did not do its work; the message holds the end of what it said. */
 export class ToolError extends Error {
@@ -11,6 +13,8 @@ export interface ToolOptions {
   env?: Record<string, string>;
   timeoutMs?: number;
   input?: string | Uint8Array;
+  /** The user and group that it runs as; the caller's own when left out. */
+  owner?: { uid: number; gid: number };
   signal?: AbortSignal;
 }
 
@@ -23,6 +27,13 @@ export function toolEnvironment(firstFolders: string[] = []): Record<string, str
   return { PATH: [...firstFolders, SYSTEM_PATH].join(':'), LC_ALL: 'C.UTF-8' };
 }
 
+/** Whether the system has a program of this name. */
+export async function isInstalled(program: string): Promise<boolean> {
+  const { PATH = '' } = toolEnvironment();
+  const looks = PATH.split(':').map((folder) => access(join(folder, program), constants.X_OK));
+  return (await Promise.allSettled(looks)).some(({ status }) => status === 'fulfilled');
+}
+
 /** Runs a program without a shell and gives what it wrote to standard output. Rejects with ToolError unless it ends well. */
 export function runTool(command: string, args: string[], options: ToolOptions = {}): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -33,6 +44,7 @@ export function runTool(command: string, args: string[], options: ToolOptions = 
       killSignal: 'SIGKILL',
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(options.owner ?? {}),
     });
     const output = collect(child.stdout);
     const complaint = collect(child.stderr);

@@ -13,6 +13,13 @@ export const vmhostSettings = {
     'qemu-system-x86_64',
     'Program that runs machines; a path if it is not the one of the system.',
   ),
+  VMHOST_CLOSED_NETWORKS: setting(
+    z
+      .array(z.cidrv4().refine((cidr) => !cidr.endsWith('/0'), 'leave no network out of reach with /0'))
+      .max(100),
+    [],
+    'IPv4 networks, such as 10.20.0.0/16, that machines cannot reach beside the host itself: where the nodes, databases and switches of the operator are.',
+  ),
   VMHOST_MEMORY_MB: setting(
     z.number().int().positive().optional(),
     undefined,

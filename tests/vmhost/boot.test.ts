@@ -20,6 +20,7 @@ import {
   storeImage,
   testDirectory,
 } from './kit/host.ts';
+import { allGone, familyOf } from './kit/sandbox.ts';
 import { onlyMachineFolder, Terminal, waitForPrompt } from './kit/serial.ts';
 
 const PASSWORD = 'correct horse';
@@ -114,8 +115,9 @@ test('a machine boots from its image with name, password, keys and files, and it
       assert.equal(await greeting(path), 'RFB 003.008\n');
       firstScreen = path;
       const [machine] = await machinesOf(directory);
+      const { all } = await familyOf(machine!);
       const { stdout } = await run('ss', ['-ltnp']);
-      const ports = stdout.split('\n').filter((line) => line.includes(`pid=${machine!.identity.pid},`));
+      const ports = stdout.split('\n').filter((line) => all.some(({ pid }) => line.includes(`pid=${pid},`)));
       const forward = (await host.rapi.instance('snf-1'))!.custom_nicparams[0]!.forward!['22']!;
       assert.equal(ports.length, 1);
       assert.match(ports[0]!, new RegExp(`127\\.0\\.0\\.1:${forward.port}\\b`));
@@ -235,6 +237,13 @@ test('a machine boots from its image with name, password, keys and files, and it
   });
 
   await t.test('T-R-V2 a deleted machine leaves no process, socket or file', async () => {
+    await host.rapi.run('PUT', '/2/instances/snf-1/startup', {});
+    const { all } = await familyOf((await machinesOf(directory))[0]!);
+    assert.equal(
+      (await host.rapi.run('PUT', '/2/instances/snf-1/shutdown', { timeout: 0 })).status,
+      'success',
+    );
+    assert.ok(await allGone(all), 'a stopped machine leaves nothing running, and the port is free');
     assert.equal((await host.rapi.run('DELETE', '/2/instances/snf-1', {})).status, 'success');
     assert.deepEqual(await machinesOf(directory), []);
     assert.equal(await host.rapi.instance('snf-1'), undefined);

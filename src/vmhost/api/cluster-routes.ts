@@ -15,7 +15,7 @@ const bulk = z.object({ bulk: z.string().optional() });
 
 async function clusterDocument(vmhost: Vmhost): Promise<ClusterDocument> {
   const { cluster } = vmhost;
-  const { acceleration, reason, qemu } = await vmhost.hypervisor();
+  const { acceleration, reason, qemu, outbound, outboundReason } = await vmhost.hypervisor();
   return {
     name: cluster.name,
     uuid: cluster.uuid,
@@ -36,7 +36,7 @@ async function clusterDocument(vmhost: Vmhost): Promise<ClusterDocument> {
     tags: cluster.tags,
     ctime: cluster.ctime,
     mtime: cluster.mtime,
-    embedded: { acceleration, reason, qemu },
+    embedded: { acceleration, reason, qemu, outbound, outbound_reason: outboundReason },
   };
 }
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { configDriveFiles, CONFIG_DRIVE_LABEL, identityDriveFiles } from '../config-drive/documents.ts';
 import { type IsoFile, writeIso } from '../config-drive/iso9660.ts';
 import { freePort, isPortFree, userNetdev } from '../network/user-mode.ts';
-import type { Acceleration, MachineSpec } from '../qemu/command-line.ts';
+import type { HypervisorState } from '../qemu/acceleration.ts';
+import { type Acceleration, type MachineSpec, qemuArguments } from '../qemu/command-line.ts';
 import {
   Machine,
   type MachineHome,
@@ -12,16 +13,19 @@ import {
   removeOldSockets,
 } from '../qemu/machine.ts';
 import { freeUid } from '../qemu/owner.ts';
+import { type Command, sandboxed } from '../qemu/sandbox.ts';
 import type { InstanceRecord, NicRecord } from '../store/records.ts';
 import { requireMemory } from './capacity.ts';
 import { failed, refuse } from './failure.ts';
 import { CONFIG_DRIVE_FILE, diskFile, machineFolder, seconds, type Vmhost } from './vmhost.ts';
 
 /** How machines run here, or a refusal that says why none can. */
-export async function requireHypervisor(vmhost: Vmhost): Promise<Acceleration> {
-  const { acceleration, reason } = await vmhost.hypervisor();
-  if (acceleration === null) refuse(reason ?? 'No machine can run here', 'environment_error');
-  return acceleration;
+export async function requireHypervisor(
+  vmhost: Vmhost,
+): Promise<HypervisorState & { acceleration: Acceleration }> {
+  const { acceleration, ...state } = await vmhost.hypervisor();
+  if (acceleration === null) refuse(state.reason ?? 'No machine can run here', 'environment_error');
+  return { acceleration, ...state };
 }
 
 /**
@@ -29,7 +33,7 @@ export async function requireHypervisor(vmhost: Vmhost): Promise<Acceleration> {
  * left as it is. On failure no process is left and the record says that none should be there.
  */
 export async function startMachine(vmhost: Vmhost, instance: InstanceRecord): Promise<void> {
-  const acceleration = await requireHypervisor(vmhost);
+  const hypervisor = await requireHypervisor(vmhost);
   if (!instance.installed) refuse(`Instance '${instance.name}' has no disk to start from`, 'wrong_state');
   // Nothing may wait between this look and the new state, or two machines would count on the same memory.
   requireMemory(vmhost, instance.beparams.maxmem, instance);
@@ -44,8 +48,9 @@ export async function startMachine(vmhost: Vmhost, instance: InstanceRecord): Pr
   vmhost.killPoint('vmhost.start.intent-recorded');
   await removeOldSockets(home.folder, null);
   try {
-    const spec = machineSpec(vmhost, instance, instance.process.incarnation, acceleration);
-    const machine = await Machine.start(home, spec, vmhost.settings.VMHOST_QEMU);
+    const { incarnation } = instance.process;
+    const command = machineCommand(vmhost, instance, incarnation, hypervisor);
+    const machine = await Machine.start(home, { uuid: instance.uuid, incarnation, command });
     vmhost.killPoint('vmhost.start.spawned');
     await recordMachine(vmhost, instance, machine);
   } catch (error) {
@@ -181,11 +186,26 @@ async function writeDrive(vmhost: Vmhost, path: string, files: IsoFile[]): Promi
   });
 }
 
+/** What runs the machine: QEMU in a sandbox with a way out, or where there can be none, by itself without one. */
+function machineCommand(
+  vmhost: Vmhost,
+  instance: InstanceRecord,
+  incarnation: string,
+  hypervisor: HypervisorState & { acceleration: Acceleration },
+): Command {
+  const inSandbox = hypervisor.outbound;
+  const spec = machineSpec(vmhost, instance, incarnation, hypervisor.acceleration, inSandbox);
+  const qemu = { program: vmhost.settings.VMHOST_QEMU, args: qemuArguments(spec) };
+  if (!inSandbox) return qemu;
+  return sandboxed(qemu, { incarnation, closedNetworks: vmhost.settings.VMHOST_CLOSED_NETWORKS });
+}
+
 function machineSpec(
   vmhost: Vmhost,
   instance: InstanceRecord,
   incarnation: string,
   acceleration: Acceleration,
+  inSandbox: boolean,
 ): MachineSpec {
   const disks = instance.disks.map((disk) => ({
     file: diskFile(disk.uuid),
@@ -205,7 +225,7 @@ function machineSpec(
         network === undefined || nic.ip === null
           ? null
           : { ip: nic.ip, cidr: network.network, gateway: network.gateway };
-      return { mac: nic.mac, netdev: userNetdev({ address, sshPort: nic.sshPort }) };
+      return { mac: nic.mac, netdev: userNetdev({ address, sshPort: nic.sshPort }, inSandbox) };
     }),
   };
 }

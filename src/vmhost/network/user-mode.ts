@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { forwardInSandbox } from './forwarding.ts';
 
 /** What a machine's NIC is to look like from inside. */
 export interface UserNetwork {
@@ -9,17 +10,20 @@ export interface UserNetwork {
 }
 
 /**
- * QEMU's user-mode network, closed by `restrict` (V4, C11): the machine gets an address by DHCP and answers on the
- * forwarded port, but reaches neither the host, nor its loopback, nor anything beyond.
+ * QEMU's user-mode network: the machine gets an address by DHCP and answers on the forwarded port. In a sandbox it leads
+ * wherever that leads. Without one it is closed by `restrict` (V4, C11): neither the host, nor its loopback, nor anything
+ * beyond can be reached.
  */
-export function userNetdev(network: UserNetwork): Record<string, unknown> {
+export function userNetdev(network: UserNetwork, inSandbox: boolean): Record<string, unknown> {
   const { address, sshPort } = network;
+  const forward = (port: number): string =>
+    inSandbox ? forwardInSandbox(port) : `tcp:127.0.0.1:${port}-:22`;
   return {
     type: 'user',
-    restrict: true,
+    restrict: !inSandbox,
     ipv6: false,
     ...(address === null ? {} : slirpAddresses(address.ip, address.cidr, address.gateway)),
-    ...(sshPort === null ? {} : { hostfwd: [{ str: `tcp:127.0.0.1:${sshPort}-:22` }] }),
+    ...(sshPort === null ? {} : { hostfwd: [{ str: forward(sshPort) }] }),
   };
 }
 

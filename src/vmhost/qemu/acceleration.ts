@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { runTool, ToolError, toolEnvironment } from '../run-tool.ts';
 import type { Acceleration } from './command-line.ts';
 import { QEMU } from './machine.ts';
+import { type OutboundState, probeOutbound } from './outbound.ts';
 
-/** What this host can run machines with. */
-export interface HypervisorState {
+/** What this host can run machines with, and whether they have a way out. */
+export type HypervisorState = AccelerationState & OutboundState;
+
+interface AccelerationState {
   acceleration: Acceleration | null;
   /** Version of QEMU, or null when there is none. */
   qemu: string | null;
@@ -26,11 +29,20 @@ const EXIT_CODE = (EXIT_VALUE << 1) | 1;
 /** The firmware does not start from a disk of a single sector. */
 const PROBE_DISK_BYTES = 1024 * 1024;
 
-/**
- * Finds out how machines can run by running one: a boot sector that ends its machine through a port. The presence of
- * `/dev/kvm` proves nothing. The answer is kept in `cacheFile` for this QEMU and this boot of the host.
- */
+/** Finds out how machines can run by running one, and whether they have a way out by trying their sandbox. */
 export async function probeHypervisor(cacheFile: string, program = QEMU): Promise<HypervisorState> {
+  const [acceleration, outbound] = await Promise.all([
+    probeAcceleration(cacheFile, program),
+    probeOutbound(program),
+  ]);
+  return { ...acceleration, ...outbound };
+}
+
+/**
+ * Runs a boot sector that ends its machine through a port. The presence of `/dev/kvm` proves nothing. The answer is kept in
+ * `cacheFile` for this QEMU and this boot of the host.
+ */
+async function probeAcceleration(cacheFile: string, program: string): Promise<AccelerationState> {
   const qemu = await qemuVersion(program);
   if (qemu === null) {
     return { acceleration: null, qemu, reason: `QEMU is not installed. Install it with: ${INSTALL_COMMAND}` };
@@ -143,9 +155,9 @@ export async function kvmDevice(): Promise<number | null> {
   }
 }
 
-async function readCache(file: string): Promise<{ key: string; state: HypervisorState } | undefined> {
+async function readCache(file: string): Promise<{ key: string; state: AccelerationState } | undefined> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as { key: string; state: HypervisorState };
+    return JSON.parse(await readFile(file, 'utf8')) as { key: string; state: AccelerationState };
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

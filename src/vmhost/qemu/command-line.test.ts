@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { forwardedPorts } from '../network/forwarding.ts';
 import { userNetdev } from '../network/user-mode.ts';
 import { qemuArguments } from './command-line.ts';
 
@@ -13,7 +14,7 @@ const spec = {
     { file: 'disk-a.raw', readOnly: false, serial: 'a,file=/etc/passwd' },
     { file: 'config.iso', readOnly: true, serial: 'config' },
   ],
-  nics: [{ mac: 'aa:00:00:00:00:01', netdev: userNetdev({ address: null, sshPort: 4022 }) }],
+  nics: [{ mac: 'aa:00:00:00:00:01', netdev: userNetdev({ address: null, sshPort: 4022 }, false) }],
 };
 
 test('T-V1 a value with commas stays one JSON string', () => {
@@ -52,13 +53,13 @@ test('T-V2 the sandbox denies everything and there is no device but virtio', () 
   );
 });
 
-test('T-V4 the network of a machine is closed towards the host', () => {
-  assert.equal(userNetdev({ address: null, sshPort: null })['restrict'], true);
-  const netdev = userNetdev({
+test('T-V4 without a sandbox the network of a machine is closed, towards the host and beyond', () => {
+  const network = {
     address: { ip: '10.1.2.254', cidr: '10.1.2.0/24', gateway: '10.1.2.1' },
     sshPort: 4022,
-  });
-  assert.deepEqual(netdev, {
+  };
+  assert.equal(userNetdev({ address: null, sshPort: null }, false)['restrict'], true);
+  const closed = {
     type: 'user',
     restrict: true,
     ipv6: false,
@@ -67,5 +68,17 @@ test('T-V4 the network of a machine is closed towards the host', () => {
     host: '10.1.2.1',
     dns: '10.1.2.253',
     hostfwd: [{ str: 'tcp:127.0.0.1:4022-:22' }],
-  });
+  };
+  assert.deepEqual(userNetdev(network, false), closed);
+  const hostfwd = [{ str: 'tcp:198.18.0.100:4022-:22' }];
+  assert.deepEqual(userNetdev(network, true), { ...closed, restrict: false, hostfwd });
+});
+
+test('the ports that lead into a sandbox are read from the arguments of its QEMU', () => {
+  const nics = [4022, 4023].map((sshPort, index) => ({
+    mac: `aa:00:00:00:00:0${index}`,
+    netdev: userNetdev({ address: null, sshPort }, true),
+  }));
+  assert.deepEqual(forwardedPorts(qemuArguments({ ...spec, nics })), [4022, 4023]);
+  assert.deepEqual(forwardedPorts(qemuArguments(spec)), []);
 });

@@ -27,8 +27,19 @@ export interface MachineSpec {
 }
 
 /** Names in the machine's folder, which is QEMU's working directory: no path of the host stands in its arguments. */
-export function socketNames(incarnation: string): { monitor: string; screen: string; serial: string } {
-  return { monitor: `qmp-${incarnation}`, screen: `vnc-${incarnation}`, serial: `tty-${incarnation}` };
+export function socketNames(incarnation: string): {
+  monitor: string;
+  screen: string;
+  serial: string;
+  /** Of slirp4netns: in a folder that QEMU does not see. */
+  forwarding: string;
+} {
+  return {
+    monitor: `qmp-${incarnation}`,
+    screen: `vnc-${incarnation}`,
+    serial: `tty-${incarnation}`,
+    forwarding: `network/slirp-${incarnation}`,
+  };
 }
 
 export const SERIAL_LOG = 'serial.log';

@@ -5,9 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Launcher, LaunchHome, ProcessIdentity } from '#platform/launcher';
 import { QEMU_LOG } from '../launcher/spawn.ts';
-import { type MachineSpec, qemuArguments, socketNames } from './command-line.ts';
-import { findMachineProcesses, isAlive } from './process.ts';
+import { forwardedPorts, ForwardingError, forwardPorts } from '../network/forwarding.ts';
+import { socketNames } from './command-line.ts';
+import { argumentsOf, childrenOf, findMachineProcesses, isAlive, parentOf } from './process.ts';
 import { QmpConnection, QmpError, type QmpEvent } from './qmp.ts';
+import type { Command } from './sandbox.ts';
 
 /** The program, found in the system's folders unless a setting names another. */
 export const QEMU = 'qemu-system-x86_64';
@@ -43,11 +45,20 @@ const POLL_MS = 50;
 const Uuid = z.object({ UUID: z.string() });
 const Status = z.object({ status: z.string() });
 
+/** What a machine is started with. */
+export interface MachineStart {
+  uuid: string;
+  incarnation: string;
+  /** QEMU, or a sandbox with QEMU in it. */
+  command: Command;
+}
+
 /** One QEMU process and the conversation with it. It outlives this object: a later manager adopts it. */
 export class Machine {
-  readonly identity: ProcessIdentity;
   readonly incarnation: string;
   readonly #home: MachineHome;
+  /** QEMU, or what is to become it. */
+  #identity: ProcessIdentity;
   #monitor: QmpConnection | undefined;
   #asked = false;
   #guestOff = false;
@@ -61,7 +72,7 @@ export class Machine {
   ) {
     this.#home = home;
     this.incarnation = incarnation;
-    this.identity = identity;
+    this.#identity = identity;
     void gone.then(async () => {
       this.#monitor?.close();
       await removeSockets(home.folder, incarnation);
@@ -70,22 +81,26 @@ export class Machine {
   }
 
   /** Starts QEMU in the machine's folder, as its user. Rejects with MachineStartError, and then no process is left. */
-  static async start(home: MachineHome, spec: MachineSpec, program: string): Promise<Machine> {
+  static async start(home: MachineHome, { uuid, incarnation, command }: MachineStart): Promise<Machine> {
     const { name, uid, launcher } = home;
-    const { identity, exited } = await launcher.start({ name, uid, program, args: qemuArguments(spec) });
-    if (identity === undefined) throw new MachineStartError(await lastWords(home.folder));
-    const gone = exited.then(() => undefined);
-    const machine = new Machine(home, spec.incarnation, identity, gone);
+    const { identity: first, exited } = await launcher.start({ name, uid, ...command });
+    if (first === undefined) throw new MachineStartError(await lastWords(home.folder));
+    const over = new AbortController();
+    const ended = exited.then(() => over.abort());
+    const machine = new Machine(home, incarnation, first, ended);
     try {
       await Promise.race([
-        machine.#converse(spec.uuid, START_TIMEOUT_MS),
-        gone.then(() => Promise.reject(new MachineStartError('QEMU ended while it started'))),
+        machine.#converse(uuid, START_TIMEOUT_MS, over.signal),
+        ended.then(() => Promise.reject(new MachineStartError('QEMU ended while it started'))),
       ]);
       return machine;
     } catch (error) {
-      await launcher.signal(identity, 'SIGKILL');
-      await machine.ended;
-      throw new MachineStartError(await lastWords(home.folder), { cause: error });
+      // What a sandbox begins with takes everything along; the one that made it ends when that has happened.
+      const sandbox = await childrenOf(first);
+      for (const identity of [...sandbox, first]) await launcher.signal(identity, 'SIGKILL');
+      await Promise.all([machine.ended, ...sandbox.map(gone)]);
+      const words = error instanceof ForwardingError ? error.message : await lastWords(home.folder);
+      throw new MachineStartError(words, { cause: error });
     }
   }
 
@@ -96,20 +111,30 @@ export class Machine {
   static async adopt(home: MachineHome, uuid: string): Promise<Machine | undefined> {
     const running = (await findMachineProcesses()).filter((found) => found.uuid === uuid);
     for (const { identity, arguments: words } of running) {
-      const incarnation = /^unix:qmp-([0-9a-f]+),/.exec(words[words.indexOf('-qmp') + 1] ?? '')?.[1];
+      const incarnation = incarnationOf(words);
       if (incarnation !== undefined) {
-        const machine = new Machine(home, incarnation, identity, gone(identity));
+        const machine = new Machine(home, incarnation, identity, allGone(identity));
         try {
           await machine.#converse(uuid, 5_000);
           return machine;
         } catch (error) {
-          if (!(error instanceof QmpError) && !(error instanceof Error && 'code' in error)) throw error;
+          if (
+            !(error instanceof QmpError || error instanceof ForwardingError) &&
+            !(error instanceof Error && 'code' in error)
+          )
+            throw error;
         }
       }
+      const end = allGone(identity);
       await home.launcher.signal(identity, 'SIGKILL');
-      await gone(identity);
+      await end;
     }
     return undefined;
+  }
+
+  /** The process of QEMU itself, also where others stand around it. */
+  get identity(): ProcessIdentity {
+    return this.#identity;
   }
 
   get ended(): Promise<MachineEnd> {
@@ -164,7 +189,7 @@ export class Machine {
   async #endProcess(): Promise<void> {
     await this.#command('quit');
     await settledWithin(this.ended, QUIT_TIMEOUT_MS);
-    await this.#home.launcher.signal(this.identity, 'SIGKILL');
+    await this.#home.launcher.signal(this.#identity, 'SIGKILL');
     await this.ended;
   }
 
@@ -177,16 +202,23 @@ export class Machine {
     }
   }
 
-  async #converse(uuid: string, timeoutMs: number): Promise<void> {
-    const { monitor } = socketNames(this.incarnation);
+  async #converse(uuid: string, timeoutMs: number, signal?: AbortSignal): Promise<void> {
+    const { monitor, forwarding } = socketNames(this.incarnation);
     const path = join(this.#home.folder, monitor);
-    const connection = await connectWhenThere(path, timeoutMs, (event) => this.#onEvent(event));
+    const connection = await connectWhenThere(path, timeoutMs, (event) => this.#onEvent(event), signal);
     const answer = Uuid.safeParse(await connection.execute('query-uuid'));
     if (!answer.success || answer.data.UUID !== uuid) {
       connection.close();
       throw new QmpError('the monitor belongs to another machine');
     }
     this.#monitor = connection;
+    const qemu = (await findMachineProcesses()).find(
+      (found) => found.uuid === uuid && incarnationOf(found.arguments) === this.incarnation,
+    );
+    if (qemu === undefined) throw new QmpError('the process of the monitor is not to be found');
+    this.#identity = qemu.identity;
+    // Also of a machine that was taken over: the last manager may have died before it came to this.
+    await forwardPorts(join(this.#home.folder, forwarding), forwardedPorts(qemu.arguments));
     const status = Status.safeParse(await connection.execute('query-status'));
     if (status.success && status.data.status === 'shutdown') this.#switchedOff();
   }
@@ -201,14 +233,20 @@ export class Machine {
   }
 }
 
+function incarnationOf(words: string[]): string | undefined {
+  return /^unix:qmp-([0-9a-f]+),/.exec(words[words.indexOf('-qmp') + 1] ?? '')?.[1];
+}
+
 /** The socket appears a moment after the process. */
 async function connectWhenThere(
   path: string,
   timeoutMs: number,
   onEvent: (event: QmpEvent) => void,
+  signal?: AbortSignal,
 ): Promise<QmpConnection> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
+    signal?.throwIfAborted();
     try {
       return await QmpConnection.connect(path, {
         timeoutMs: Math.max(1_000, deadline - performance.now()),
@@ -239,9 +277,16 @@ async function gone(identity: ProcessIdentity): Promise<void> {
   while (await isAlive(identity)) await sleep(4 * POLL_MS);
 }
 
+/** QEMU is gone, and its sandbox with everything in it: that ends last. */
+async function allGone(qemu: ProcessIdentity): Promise<void> {
+  const parent = await parentOf(qemu);
+  const [program] = parent === undefined ? [] : await argumentsOf(parent);
+  await gone(qemu);
+  if (parent !== undefined && program === 'bwrap') await gone(parent);
+}
+
 async function removeSockets(folder: string, incarnation: string): Promise<void> {
-  const names = Object.values(socketNames(incarnation));
-  for (const name of names) await rm(join(folder, name), { force: true });
+  for (const name of Object.values(socketNames(incarnation))) await rm(join(folder, name), { force: true });
 }
 
 /** Removes sockets of every start but the given one. */

@@ -12,6 +12,11 @@ export function freeUid(taken: ReadonlySet<number>, uidMap: string): number | un
   return undefined;
 }
 
+/** The last user that a machine may get: for a trial of what machines do. */
+export function lastUid(uidMap: string): number {
+  return uidRange(uidMap)[1];
+}
+
 function uidRange(uidMap: string): [number, number] {
   const spans = uidMap
     .trim()

@@ -3,14 +3,36 @@ import type { ProcessIdentity } from '#platform/launcher';
 
 /** The identity of a process, or undefined when it is gone or only waits to be collected by its parent. */
 export async function processIdentity(pid: number): Promise<ProcessIdentity | undefined> {
+  return (await readStat(pid))?.identity;
+}
+
+/** Who started a process, or who inherited it; undefined when either is gone. */
+export async function parentOf({ pid }: ProcessIdentity): Promise<ProcessIdentity | undefined> {
+  const stat = await readStat(pid);
+  return stat === undefined ? undefined : processIdentity(stat.parent);
+}
+
+/** What a process has started and still runs. */
+export async function childrenOf({ pid }: ProcessIdentity): Promise<ProcessIdentity[]> {
+  const pids = (await readProc(pid, `task/${pid}/children`))?.match(/\d+/g) ?? [];
+  const found = await Promise.all(pids.map((child) => processIdentity(Number(child))));
+  return found.filter((child) => child !== undefined);
+}
+
+/** The words that a process was started with. */
+export async function argumentsOf({ pid }: ProcessIdentity): Promise<string[]> {
+  return (await readProc(pid, 'cmdline'))?.split('\0') ?? [];
+}
+
+async function readStat(pid: number): Promise<{ identity: ProcessIdentity; parent: number } | undefined> {
   const text = await readProc(pid, 'stat');
   if (text === undefined) return undefined;
   // The name of the program stands in brackets and may hold anything.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [state] = fields;
+  const [state, parent] = fields;
   const startTicks = fields[19];
   if (state === undefined || state === 'Z' || state === 'X' || startTicks === undefined) return undefined;
-  return { pid, startTicks };
+  return { identity: { pid, startTicks }, parent: Number(parent) };
 }
 
 /** True while this very process lives; another that has got its number does not count (V13). */
@@ -28,11 +50,16 @@ export async function signalProcess(identity: ProcessIdentity, signal: NodeJS.Si
   }
 }
 
-/** Every QEMU process of this machine by the uuid in its arguments. */
-export async function findMachineProcesses(): Promise<
-  { uuid: string; arguments: string[]; identity: ProcessIdentity }[]
-> {
-  const found = [];
+/** A running QEMU, with the uuid of its machine and its arguments. */
+export interface MachineProcess {
+  uuid: string;
+  arguments: string[];
+  identity: ProcessIdentity;
+}
+
+/** Every QEMU process of this host by the uuid in its arguments. */
+export async function findMachineProcesses(): Promise<MachineProcess[]> {
+  const found: MachineProcess[] = [];
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     const words = (await readProc(Number(name), 'cmdline'))?.split('\0') ?? [];

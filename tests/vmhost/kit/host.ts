@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { promisify } from 'node:util';
 import { BlockStore } from '#blockstore/block-store';
 import { ContentWriter } from '#blockstore/content-writer';
 import type { InstanceConfig } from '#contract/instance-config';
 import type { BusMessage } from '#platform/bus';
 import { injectTransport } from '#platform/transport';
-import { findMachineProcesses } from '#vmhost/qemu/process';
+import { findMachineProcesses, type MachineProcess, parentOf } from '#vmhost/qemu/process';
 import { probeHypervisor } from '#vmhost/qemu/acceleration';
 import { buildSampleImage, type SampleImage } from '#vmhost/sample-image/build';
 import { vmhostRole } from '#vmhost/service';
@@ -33,26 +31,31 @@ export async function testDirectory(t: TestContext): Promise<string> {
     for (const end of running.get(directory) ?? []) await end();
     running.delete(directory);
     for (const { identity } of await machinesOf(directory)) process.kill(identity.pid, 'SIGKILL');
-    await until(async () => (await machinesOf(directory)).length === 0);
+    await until(async () => (await processesOf(directory)).length === 0);
     await rm(directory, { recursive: true, force: true });
   });
   return directory;
 }
 
-/** QEMU processes whose working directory is below the data directory. */
-export async function machinesOf(directory: string): ReturnType<typeof findMachineProcesses> {
+/** QEMU processes that were started in the data directory, by themselves or in a sandbox. */
+export async function machinesOf(directory: string): Promise<MachineProcess[]> {
+  const pids = await processesOf(directory);
   const found = [];
   for (const machine of await findMachineProcesses()) {
-    if ((await workingDirectory(machine.identity.pid)).startsWith(directory)) found.push(machine);
+    const parent = await parentOf(machine.identity);
+    if (pids.includes(machine.identity.pid) || pids.includes(parent?.pid ?? 0)) found.push(machine);
   }
   return found;
 }
 
-async function workingDirectory(pid: number): Promise<string> {
-  const { stdout } = await promisify(execFile)('readlink', [`/proc/${pid}/cwd`]).catch(() => ({
-    stdout: '',
-  }));
-  return stdout.trim();
+/** Every process whose working directory is below the data directory: QEMU, or what stands around it. */
+export async function processesOf(directory: string): Promise<number[]> {
+  const found = [];
+  for (const name of await readdir('/proc')) {
+    const path = await readlink(`/proc/${name}/cwd`).catch(() => '');
+    if (/^\d+$/.test(name) && path.startsWith(directory)) found.push(Number(name));
+  }
+  return found;
 }
 
 /** Why machines cannot be booted here, for `skip`; false when they can. */

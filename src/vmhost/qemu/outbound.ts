@@ -1,0 +1,90 @@
+import { access, chown, constants, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isInstalled, runTool, ToolError } from '../run-tool.ts';
+import { lastUid } from './owner.ts';
+import { sandboxed } from './sandbox.ts';
+
+/** Whether machines have a way out to the world, which leads past their host. */
+export interface OutboundState {
+  outbound: boolean;
+  /** Why they have none, in one sentence with the command that helps; null when they have. */
+  outboundReason: string | null;
+}
+
+/** What the sandbox is made with, beside what every Debian has: the program and its package. */
+const tools = { bwrap: 'bubblewrap', slirp4netns: 'slirp4netns', ip: 'iproute2' };
+
+/** What slirp4netns makes its end of the network with. Where there is udev, everybody may open it. */
+export const TUN_DEVICE = '/dev/net/tun';
+
+const PROBE_TIMEOUT_MS = 15_000;
+
+/** Switches of kernels that keep user namespaces from ordinary users, and the value that gives them. */
+const switches: [name: string, off: string, on: string][] = [
+  ['kernel.unprivileged_userns_clone', '0', '1'],
+  ['kernel.apparmor_restrict_unprivileged_userns', '1', '0'],
+  ['user.max_user_namespaces', '0', '10000'],
+];
+
+/** Finds out whether machines can have a way out by running this QEMU in a sandbox as a machine does, to say its version. */
+export async function probeOutbound(program: string): Promise<OutboundState> {
+  const missing = await missingPackages();
+  if (missing.length > 0) {
+    const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
+    return closed(`${missing.join(' and ')} not installed. Install with: ${command}`);
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'synnefo-probe-'));
+  try {
+    const user = process.getuid?.() === 0 ? lastUid(await readFile('/proc/self/uid_map', 'utf8')) : undefined;
+    if (user !== undefined) await chown(folder, user, user);
+    const { program: first, args } = sandboxed(
+      { program, args: ['--version'] },
+      { incarnation: 'probe', closedNetworks: [] },
+    );
+    await runTool(first, args, {
+      cwd: folder,
+      timeoutMs: PROBE_TIMEOUT_MS,
+      ...(user === undefined ? {} : { owner: { uid: user, gid: user } }),
+    });
+    return { outbound: true, outboundReason: null };
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    return closed(await explain(error.message));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function closed(outboundReason: string): OutboundState {
+  return { outbound: false, outboundReason };
+}
+
+/** Debian's packages whose programs are not there. */
+export async function missingPackages(): Promise<string[]> {
+  const missing: string[] = [];
+  for (const [name, pack] of Object.entries(tools)) if (!(await isInstalled(name))) missing.push(pack);
+  return missing;
+}
+
+async function explain(complaint: string): Promise<string> {
+  for (const [name, off, on] of switches) {
+    const value = await readFile(`/proc/sys/${name.replaceAll('.', '/')}`, 'utf8').catch(() => null);
+    if (value?.trim() === off) {
+      return `the kernel keeps user namespaces from ordinary users. Allow them with: sysctl -w ${name}=${on}`;
+    }
+  }
+  if (complaint.includes(TUN_DEVICE)) {
+    const command = (await may(TUN_DEVICE, constants.F_OK)) ? `chmod 666 ${TUN_DEVICE}` : 'modprobe tun';
+    return `they may not open ${TUN_DEVICE}. Allow it with: ${command}`;
+  }
+  const last = complaint.trim().split('\n').at(-1) ?? '';
+  return `their sandbox does not work here (${last.slice(0, 200)}).`;
+}
+
+async function may(path: string, mode: number): Promise<boolean> {
+  return access(path, mode).then(
+    () => true,
+    () => false,
+  );
+}

@@ -13,6 +13,7 @@ import { OneTimeFiles } from './one-time-files.ts';
 
 const [directory = '', socket = ''] = process.argv.slice(2);
 const plan = parseFaultPlan(processEnvironment()['FAULT_PLAN'] ?? '');
+const settings = JSON.parse(processEnvironment()['SETTINGS'] ?? '{}') as Record<string, unknown>;
 
 const role = await vmhostRole.start(
   vmhostContext({
@@ -23,7 +24,7 @@ const role = await vmhostRole.start(
       appendFile(join(directory, 'events.ndjson'), `${JSON.stringify({ key, body })}\n`),
     killPoint: makeKillPoint(plan, 1),
     log: createLog({ level: 'warn' }),
-    settings: { VMHOST_STOP_SECONDS: 1 },
+    settings: { VMHOST_STOP_SECONDS: 1, ...settings },
   }),
 );
 await role.ready();

@@ -25,12 +25,13 @@ export async function startManager(
   directory: string,
   faultPlan = '',
   under: string[] = [],
+  settings: Record<string, unknown> = {},
 ): Promise<Manager> {
   const socket = join(directory, 'rapi.sock');
   await rm(socket, { force: true });
   const [program = '', ...args] = [...under, process.execPath, SCRIPT, directory, socket];
   const child = spawn(program, args, {
-    env: { PATH: process.env['PATH'] ?? '', FAULT_PLAN: faultPlan },
+    env: { PATH: process.env['PATH'] ?? '', FAULT_PLAN: faultPlan, SETTINGS: JSON.stringify(settings) },
     stdio: ['ignore', 'pipe', 'inherit'],
     // A group of its own: a program that runs the manager ends together with it.
     detached: true,

@@ -1,11 +1,5 @@
 import type { ProcessIdentity } from '#platform/launcher';
-import {
-  argumentsOf,
-  childrenOf,
-  isAlive,
-  type MachineProcess,
-  parentOf,
-} from '#vmhost/qemu/process';
+import { argumentsOf, childrenOf, isAlive, type MachineProcess, parentOf } from '#vmhost/qemu/process';
 
 /** The processes of one running machine. */
 export interface MachineFamily {

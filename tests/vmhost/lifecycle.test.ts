@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { until } from '../kit/until.ts';
-import { cannotBoot, createBody, machinesOf, startHost, testDirectory } from './kit/host.ts';
+import {
+  cannotBoot,
+  createBody,
+  machinesOf,
+  sampleImage,
+  startHost,
+  storeImage,
+  testDirectory,
+} from './kit/host.ts';
 
 const blank = createBody('snf-1', null, { disks: [{ name: 'v', size: 4 }] });
 
@@ -94,6 +102,50 @@ test('a delete does not wait for a machine that is slow to switch itself off', a
   assert.ok(performance.now() - began < 10_000);
   assert.deepEqual(await machinesOf(directory), []);
 });
+
+test('T-C17 disks read as zeros where nothing was written, also after another machine had its data there', async (t) => {
+  const skip = await cannotBoot();
+  if (skip !== false) return t.skip(skip);
+  const directory = await testDirectory(t);
+  const image = await storeImage(directory, (await sampleImage()).path);
+  const { rapi } = await startHost(directory);
+  const create = (name: string, changes: Record<string, unknown>): Promise<unknown> =>
+    rapi.run('POST', '/2/instances', createBody(name, image, { start: false, ...changes }));
+  const disks = [
+    { name: 'image', size: 256 },
+    { name: 'data', size: 64 },
+  ];
+  await create('snf-1', { disks });
+  for (const path of await diskFiles(directory)) {
+    const file = await open(path, 'r+');
+    const secret = Buffer.alloc(1024 * 1024, 'left-over secret');
+    const { size } = await file.stat();
+    for (let at = 0; at < size; at += secret.length) await file.write(secret, 0, secret.length, at);
+    await file.sync();
+    await file.close();
+  }
+  assert.equal((await rapi.run('DELETE', '/2/instances/snf-1')).status, 'success');
+  await create('snf-2', { disks });
+  const added = await rapi.run('PUT', '/2/instances/snf-2/modify', { disks: [['add', -1, { size: 64 }]] });
+  assert.equal(added.status, 'success', JSON.stringify(added.opresult));
+  const imageBytes = (await stat((await sampleImage()).path)).size;
+  const sizes = [];
+  for (const path of await diskFiles(directory)) {
+    const content = await readFile(path);
+    sizes.push(content.length / 1024 / 1024);
+    const fresh = content.length === 256 * 1024 * 1024 ? content.subarray(imageBytes) : content;
+    assert.ok(fresh.equals(Buffer.alloc(fresh.length)), path);
+    assert.ok(!content.includes('left-over secret'));
+  }
+  assert.deepEqual(sizes.sort(), [256, 64, 64]);
+});
+
+async function diskFiles(directory: string): Promise<string[]> {
+  const names = await readdir(join(directory, 'vmhost', 'machines'), { recursive: true });
+  return names
+    .filter((name) => /disk-.*\.raw$/.test(name))
+    .map((name) => join(directory, 'vmhost', 'machines', name));
+}
 
 test('a data directory with a long path is no hindrance', async (t) => {
   const skip = await cannotBoot();

@@ -218,6 +218,18 @@ test('a machine goes out into the world past its host', async (t) => {
     assert.match(limits, /^Max open files +1024 +1024 /m);
   });
 
+  await t.test(
+    'T-V15 no memory of QEMU is given to the kernel to be merged with that of others',
+    async () => {
+      const flags = (await readFile(`/proc/${family.qemu.pid}/smaps`, 'utf8')).match(/^VmFlags:.*$/gm) ?? [];
+      assert.ok(flags.length > 10);
+      assert.deepEqual(
+        flags.filter((line) => /\bmg\b/.test(line)),
+        [],
+      );
+    },
+  );
+
   await t.test('T-R-V1 connections in and out outlive a manager that is killed', async (t) => {
     const { forward } = (await manager.rapi.instance('snf-1'))!.custom_nicparams[0]!;
     const into = connect(Number(forward!['22']!.port), '127.0.0.1');
@@ -270,6 +282,18 @@ test('a machine goes out into the world past its host', async (t) => {
       },
     );
   }
+});
+
+test('a host that keeps the network device to itself is told what helps', async (t) => {
+  const skip = await cannotTry();
+  if (skip !== false) return t.skip(skip);
+  const directory = await testDirectory(t);
+  await mkdir(join(directory, 'once'));
+  const device = join(directory, 'tun');
+  await runTool('mknod', ['-m', '600', device, 'c', '10', '200']);
+  const { rapi } = await startManager(directory, '', withFile(device, '/dev/net/tun'));
+  const { embedded } = ClusterDocument.parse((await rapi.call('GET', '/2/info')).json);
+  assert.match(embedded!.outbound_reason!, /chmod 666 \/dev\/net\/tun$/);
 });
 
 test('T-V4 where no sandbox can be made, machines run without a way out, and it is said why', async (t) => {

@@ -23,6 +23,7 @@ echo "nameserver 198.18.0.3" > /mnt/resolv.conf
 close_host() {
   own=$(ip -4 route show table local)
   {
+    echo "link set lo up"
     echo "$own" | sed -nE '/ 127\./!s/^(local|broadcast) ([0-9./]+) .*/route replace prohibit \2/p'
     for network in 169.254.0.0/16 $closed; do echo "route replace prohibit $network"; done
   } | nsenter --net=/mnt/net ip -batch -
@@ -37,9 +38,8 @@ ready=$({
     3>&1 > network/slirp.log 2>&1 < /dev/null &
 } | head -c 1)
 if [ "$ready" != 1 ]; then
-  echo "slirp4netns: $(grep -v WARNING network/slirp.log | tail -n 1)" >&2
+  echo "slirp4netns: $(grep -v WARNING network/slirp.log | tr '\n' ' ')" >&2
   exit 1
 fi
-nsenter --net=/mnt/net ip link set lo up
 close_host
 exec nsenter --net=/mnt/net "$@"

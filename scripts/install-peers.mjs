@@ -17,6 +17,7 @@ export const peers = [
   { package: 'iproute2', program: 'ss', tests: 'what listens on the network' },
   { package: 'procps', program: 'ps', tests: 'what runs and what is left running' },
   { package: 'openssl', program: 'openssl', tests: 'certificates and password hashes' },
+  { package: 'pgbouncer', program: 'pgbouncer', tests: 'databases behind a pooler' },
   { package: 'strace', program: 'strace', tests: 'what reaches the disk, seen from the kernel' },
 ];
 

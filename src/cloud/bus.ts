@@ -7,11 +7,17 @@ import type { CloudSettings } from './settings.ts';
 import { StartError } from '#platform/start-error';
 
 /** Opens the message bus that the settings name. */
-export function openBus(
+export async function openBus(
   settings: CloudSettings,
-  { databaseUrl, log, clock }: { databaseUrl(): string; log: Logger; clock: Clock },
+  {
+    url,
+    sessionsUrl,
+    log,
+    clock,
+  }: { url(): string; sessionsUrl(): Promise<string>; log: Logger; clock: Clock },
 ): Promise<Bus> {
-  if (settings.BROKER === 'postgres') return openPostgresBus({ url: databaseUrl(), log });
+  if (settings.BROKER === 'postgres')
+    return openPostgresBus({ url: url(), sessionsUrl: await sessionsUrl(), log });
   if (settings.AMQP_HOSTS.length === 0)
     throw new StartError('BROKER is amqp, but AMQP_HOSTS names no server.');
   return openAmqpBus({ urls: settings.AMQP_HOSTS.map((host) => host.reveal()), log, clock });

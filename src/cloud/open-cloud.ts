@@ -8,8 +8,9 @@ import { type Ids, randomIds } from '#platform/ids';
 import type { Launcher } from '#platform/launcher';
 import type { Logger } from '#platform/log';
 import { createMetrics, type Metrics } from '#platform/metrics';
-import { type DatabaseName, type Entrance, type RoleContext, type RoleName } from '#platform/role';
+import type { DatabaseName, Entrance, RoleContext, RoleName, SessionsDatabase } from '#platform/role';
 import { readSettings, type SettingsSchema } from '#platform/settings';
+import { requireSessions } from '#platform/database-sessions';
 import { injectTransport } from '#platform/transport';
 import { openBus } from './bus.ts';
 import { roles } from './roles.ts';
@@ -74,6 +75,12 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
   const apps = new Map<RoleName, FastifyInstance>();
   const databaseUrl = (name: DatabaseName): string =>
     externalUrl(settings, name) ?? options.embeddedUrl(name);
+  const tried = new Map<SessionsDatabase, Promise<string>>();
+  const sessionsUrl = (name: SessionsDatabase): Promise<string> => {
+    const url = tried.get(name) ?? triedUrl(settings, name, databaseUrl(name));
+    tried.set(name, url);
+    return url;
+  };
   let bus: Promise<Bus> | undefined;
   const context: Omit<RoleContext, 'settings'> = {
     baseUrl: settings.BASE_URL ?? listenUrl(values as unknown as GatewaySettings),
@@ -85,8 +92,14 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
     dataDirectory: options.dataDirectory,
     runDirectory: options.runDirectory,
     databaseUrl,
+    sessionsUrl,
     bus: () =>
-      (bus ??= openBus(settings, { databaseUrl: () => databaseUrl('queue'), log: options.log, clock })),
+      (bus ??= openBus(settings, {
+        url: () => databaseUrl('queue'),
+        sessionsUrl: () => sessionsUrl('queue'),
+        log: options.log,
+        clock,
+      })),
     transportTo: (role) => transportTo(role, settings, apps, options.runDirectory),
     localApp: (role) => apps.get(role),
     secrets,
@@ -100,7 +113,8 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
     metrics,
     apps,
     contextFor: (name) => ({ ...context, settings: pick(values, name) }),
-    close: async () => (await bus)?.stop(),
+    // Of a bus that could not be opened whoever asked for it has heard.
+    close: async () => (await bus?.catch(() => undefined))?.stop(),
   };
 }
 
@@ -124,6 +138,15 @@ function externalUrl(settings: CloudSettings, name: DatabaseName): string | unde
     queue: settings.QUEUE_DATABASE_URL,
   }[name];
   return secret?.reveal();
+}
+
+/** The address past a pooler, tried once; the embedded database has none before it. */
+async function triedUrl(settings: CloudSettings, name: SessionsDatabase, url: string): Promise<string> {
+  if (externalUrl(settings, name) === undefined) return url;
+  const setting = name === 'queue' ? 'QUEUE_DATABASE_DIRECT_URL' : 'CYCLADES_DATABASE_DIRECT_URL';
+  const past = settings[setting]?.reveal() ?? url;
+  await requireSessions(past, setting);
+  return past;
 }
 
 /** The role in this process if it is here by the time of the call, else at its address, else its socket beside ours. */

@@ -42,10 +42,20 @@ export const cloudSettings = {
     undefined,
     'PostgreSQL database of compute. By default the embedded one.',
   ),
+  CYCLADES_DATABASE_DIRECT_URL: setting(
+    optionalSecret,
+    undefined,
+    'The same database of compute past a pooler: for notices, locks and jobs. By default `CYCLADES_DATABASE_URL`. PgBouncer pools transactions with `ignore_startup_parameters = extra_float_digits,statement_timeout,idle_in_transaction_session_timeout`; set these limits in its `connect_query`.',
+  ),
   QUEUE_DATABASE_URL: setting(
     optionalSecret,
     undefined,
     'PostgreSQL database of the message queue. By default the embedded one.',
+  ),
+  QUEUE_DATABASE_DIRECT_URL: setting(
+    optionalSecret,
+    undefined,
+    'The same database of the message queue past a pooler: for notices, locks and jobs. By default `QUEUE_DATABASE_URL`.',
   ),
   ROLE_ADDRESSES: setting(
     z.partialRecord(z.enum(['identity', 'object', 'compute', 'console', 'vmhost']), z.string().max(4096)),

@@ -3,6 +3,7 @@ import { objectInternalClient } from '#contract/object-internal';
 import { buildApp } from '#platform/app';
 import { ClockWatch } from '#platform/clock-watch';
 import { type Database, migrate, openDatabase } from '#platform/database';
+import { requireEpoch, startLeading } from '#platform/database-leader';
 import { openRecovery } from '#platform/database-recovery';
 import { addJob, migrateJobs, startJobs } from '#platform/jobs';
 import type { OpenService, RoleContext, RoleDefinition, RunningRole } from '#platform/role';
@@ -43,7 +44,7 @@ async function open(context: RoleContext, poolSize = POOL_SIZE): Promise<OpenSer
   });
   try {
     await migrate(db, migrations);
-    await migrateJobs(url);
+    await migrateJobs(await context.sessionsUrl('compute'));
     const database = db as Database<unknown>;
     const { clock, log } = context;
     const recovery = await openRecovery({
@@ -105,7 +106,7 @@ async function startCompute(context: RoleContext): Promise<RunningRole> {
   const { service, close } = await open(context);
   const { log, killPoint, metrics } = context;
   const jobs = await startJobs({
-    url: context.databaseUrl('compute'),
+    url: await context.sessionsUrl('compute'),
     handlers: computeJobs(service),
     log,
     killPoint,
@@ -155,16 +156,37 @@ async function startScheduler(context: RoleContext): Promise<RunningRole> {
     'When repeated work last ended well.',
     ['loop'],
   );
-  const loops = startLoops(service, loopsOf(service), (loop) =>
-    lastRun.set({ loop }, context.clock.now().getTime() / 1000),
-  );
+  const leading = startLeading({
+    url: await context.sessionsUrl('compute'),
+    log: context.log,
+    lead: (epoch) => {
+      const fenced = fencedBy(service, epoch);
+      return startLoops(fenced, loopsOf(fenced), (loop) =>
+        lastRun.set({ loop }, context.clock.now().getTime() / 1000),
+      );
+    },
+  });
   return {
     ready: async () => undefined,
     stop: async () => {
-      await loops.stop();
+      await leading.stop();
       await close();
     },
   };
+}
+
+/** The same domain, whose transactions are refused once another process leads. */
+function fencedBy(service: Compute, epoch: bigint): Compute {
+  const { transaction } = service.store;
+  const store: Compute['store'] = {
+    ...service.store,
+    transaction: (work) =>
+      transaction(async (tx) => {
+        await requireEpoch(tx, epoch);
+        return work(tx);
+      }),
+  };
+  return { ...service, store };
 }
 
 /** Servers, flavors, images, networks and keys: the API, and the jobs that its changes lead to. */

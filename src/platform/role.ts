@@ -28,6 +28,9 @@ export type RoleName = (typeof roleNames)[number];
 /** The databases of the cloud; each has a role of its own in PostgreSQL. */
 export type DatabaseName = 'identity' | 'object' | 'compute' | 'queue';
 
+/** Those that are also used with LISTEN, session locks and jobs. */
+export type SessionsDatabase = 'compute' | 'queue';
+
 /** Credentials that the parts of one cloud have of each other, made at the first start. */
 export interface CloudSecrets {
   /** Component tokens, by the component's name in identity. */
@@ -64,6 +67,8 @@ export interface RoleContext {
   /** Absolute, 0700 and short, for sockets: a socket's path has at most 107 bytes. */
   runDirectory: string;
   databaseUrl(name: DatabaseName): string;
+  /** The same database past any pooler, for LISTEN, session locks and jobs; throws when it leads to none of them (S16). */
+  sessionsUrl(name: SessionsDatabase): Promise<string>;
   /** Opens the message bus: PostgreSQL or RabbitMQ, as BROKER says. */
   bus(): Promise<Bus>;
   /** The way to another role, wherever it runs. */

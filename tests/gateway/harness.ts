@@ -112,6 +112,7 @@ export function contextFor(
     dataDirectory: runDirectory,
     runDirectory,
     databaseUrl: () => '',
+    sessionsUrl: async () => '',
     bus: () => Promise.reject(new Error('there is no bus in this test')),
     transportTo: () => () => Promise.reject(new Error('that role is not in this test')),
     localApp,

@@ -23,6 +23,8 @@ export interface TestCloudOptions {
   clock?: Clock;
   log?: Logger;
   environment?: Record<string, string>;
+  /** Settings of addresses, given those of fresh databases; their own ones unless said. */
+  addresses?(urls: Record<DatabaseName, string>): Record<string, string>;
 }
 
 /** A whole cloud in this process: real roles, real databases, a real gateway on a free port. */
@@ -62,7 +64,7 @@ export async function startCloud(
   const launch = (): Promise<RunningCloud> =>
     start({
       dataDirectory,
-      environment: { ...addressesOf(urls), ...options.environment },
+      environment: { ...(options.addresses ?? addressesOf)(urls), ...options.environment },
       given: { GATEWAY_HOST: '127.0.0.1', GATEWAY_PORT: port, ...options.settings },
       parts: options.roles ?? DEFAULT_ROLES,
       log: options.log ?? silentLog,
@@ -105,7 +107,8 @@ async function freshDatabases(undo: Undo): Promise<Record<DatabaseName, string>>
   return Object.fromEntries(made) as Record<DatabaseName, string>;
 }
 
-function addressesOf(urls: Record<DatabaseName, string>): Record<string, string> {
+/** The databases' addresses as settings. */
+export function addressesOf(urls: Record<DatabaseName, string>): Record<string, string> {
   return Object.fromEntries(
     (Object.keys(urls) as DatabaseName[]).map((name) => [`${DATABASES[name]}_DATABASE_URL`, urls[name]]),
   );

@@ -6,7 +6,7 @@ import { recoverCommissions } from '../domain/quota.ts';
 import { type Doubts, reconcileIntents, reconcileStates } from '../domain/reconcile.ts';
 import { forgetTickets } from '../domain/screens.ts';
 
-/** Work that repeats: its name, how often, and what is done. Every one can be run at any moment, by any number at once. */
+/** Work that repeats: its name, how often, and what is done. The leader runs it; every run looks before it acts. */
 export interface Loop {
   name: string;
   everyMs: number;

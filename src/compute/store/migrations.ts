@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { Migrations } from '#platform/database';
+import { leaderMigration } from '#platform/database-leader';
 import { recoveryMigration } from '#platform/database-recovery';
 
 /** Numbers grow, names sort in order; a released migration never changes. */
@@ -7,6 +8,7 @@ export const migrations: Migrations = {
   '0001-first': { up: first },
   '0002-recovery': recoveryMigration,
   '0003-orphans': { up: orphans },
+  '0004-leader': leaderMigration,
 };
 
 async function first(tx: Transaction<unknown>): Promise<void> {

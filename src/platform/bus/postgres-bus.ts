@@ -19,16 +19,25 @@ import { insertMessage, readDeadLetters, reviveDeadLetters, saveBindings } from 
 /** Claims and removals need not survive a power cut: the message is then delivered once more, as it may be anyway. */
 const LAZY_COMMITS = `options=${encodeURIComponent('-c synchronous_commit=off')}`;
 
-/** The bus on a PostgreSQL database of its own. The connection must not go through a transaction pooler. */
-export async function openPostgresBus({ url, log }: { url: string; log: Logger }): Promise<Bus> {
+/** The bus on a PostgreSQL database of its own; `sessionsUrl` is the same database past a transaction pooler, where there is one. */
+export async function openPostgresBus({
+  url,
+  sessionsUrl = url,
+  log,
+}: {
+  url: string;
+  sessionsUrl?: string;
+  log: Logger;
+}): Promise<Bus> {
   const db = openDatabase({ url, poolSize: 4, name: 'bus' });
   await migrate(db, busMigrations);
   const lazy = openDatabase({
-    url: `${url}${url.includes('?') ? '&' : '?'}${LAZY_COMMITS}`,
+    // A pooler would hand the lazy sessions to whoever comes next.
+    url: `${sessionsUrl}${sessionsUrl.includes('?') ? '&' : '?'}${LAZY_COMMITS}`,
     poolSize: 4,
     name: 'bus',
   });
-  const presence = new Presence(url, log);
+  const presence = new Presence(sessionsUrl, log);
   const consumers = new Set<PostgresConsumer>();
   presence.onNews = (queue) => {
     for (const consumer of consumers) if (queue === undefined || consumer.queue === queue) consumer.notice();

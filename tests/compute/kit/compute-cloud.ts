@@ -13,7 +13,7 @@ import type { Clock } from '#platform/clock';
 import type { Logger } from '#platform/log';
 import type { RoleName } from '#platform/role';
 import { Secret } from '#platform/secret';
-import { startCloud, type TestCloud } from '../../kit/cloud.ts';
+import { startCloud, type TestCloud, type TestCloudOptions } from '../../kit/cloud.ts';
 import type { TestUser } from '../../kit/people.ts';
 import { SIMULATED_ACCOUNT, type SimulatedGaneti, startSimulatedGaneti } from './simulated-ganeti.ts';
 
@@ -51,6 +51,7 @@ export async function startComputeCloud(
     settings?: Record<string, unknown>;
     clock?: Clock;
     log?: Logger;
+    addresses?: TestCloudOptions['addresses'];
   } = {},
 ): Promise<ComputeCloud> {
   const simulated = options.roles ?? ROLES;
@@ -60,6 +61,7 @@ export async function startComputeCloud(
     settings: { SERVER_CREATES_PER_MINUTE: 0, ...options.settings },
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.log === undefined ? {} : { log: options.log }),
+    ...(options.addresses === undefined ? {} : { addresses: options.addresses }),
   });
   const ganeti = await startSimulatedGaneti(join(cloud.running().data.run, 'ganeti.sock'));
   const opened = await computeRole.open!(cloud.running().cloud.contextFor('compute'));

@@ -52,6 +52,7 @@ export function vmhostContext(surroundings: VmhostSurroundings): RoleContext {
     dataDirectory: surroundings.dataDirectory,
     runDirectory: surroundings.runDirectory ?? surroundings.dataDirectory,
     databaseUrl: missing,
+    sessionsUrl: missing,
     bus: async () => ({ publish: surroundings.publish }) as Bus,
     transportTo: () => async (request) => {
       const key = request.path.split('/').at(-1) ?? '';

@@ -8,11 +8,8 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { sessionQuery } from './api/session.ts';
-import { Alone } from './frame/alone.tsx';
 import { Shell } from './frame/shell.tsx';
-import { LogInPage } from './pages/log-in/log-in-page.tsx';
 import { draftOf } from './pages/new-machine/draft.ts';
-import { OverviewPage } from './pages/overview/overview-page.tsx';
 import { PageBroken } from './parts/page-broken.tsx';
 import { NothingHere } from './parts/load-error.tsx';
 
@@ -26,7 +23,7 @@ const logIn = createRoute({
     const next = typeof search['next'] === 'string' ? search['next'] : '';
     return /^\/(?![/\\])/.test(next) ? { next } : {};
   },
-  component: LogInPage,
+  component: lazyRouteComponent(() => import('./pages/log-in/log-in-page.tsx'), 'LogInPage'),
 });
 
 /** Leads whoever is not logged in to the log-in, and from there back. */
@@ -54,7 +51,7 @@ const inside = createRoute({
 const alone = createRoute({
   getParentRoute: () => root,
   id: 'alone',
-  component: Alone,
+  component: lazyRouteComponent(() => import('./frame/alone.tsx'), 'Alone'),
   beforeLoad: requirePerson,
 });
 
@@ -64,7 +61,9 @@ const screenWindow = createRoute({
   component: lazyRouteComponent(() => import('./pages/machine/screen-window.tsx'), 'ScreenWindow'),
 });
 
-const overview = createRoute({ getParentRoute: () => inside, path: '/', component: OverviewPage });
+const overview = createRoute({ getParentRoute: () => inside, path: '/',
+  component: lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
+});
 
 export interface MachinesSearch {
   view?: 'cards' | 'table';

@@ -1,18 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useMatches } from '@tanstack/react-router';
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { sessionQuery } from '../api/session.ts';
 import { RowsSkeleton } from '../parts/skeletons.tsx';
-import { UploadTray } from '../upload/upload-tray.tsx';
-import { CommandPalette } from './command-palette.tsx';
 import { Footer } from './footer.tsx';
-import { KeyList } from './key-list.tsx';
 import { Navigation } from './navigation.tsx';
 import { OfflineBar } from './offline-bar.tsx';
-import { SessionEnded } from './session-ended.tsx';
+import { RefreshBar } from './refresh-bar.tsx';
+import { SpokenChanges } from './spoken-changes.tsx';
 import { TabBar } from './tab-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { usePageKeys } from './use-page-keys.ts';
+
+const FrameExtras = lazy(async () => ({ default: (await import('./frame-extras.tsx')).FrameExtras }));
 
 /** The frame around every page of somebody who is logged in. */
 export function Shell() {
@@ -27,6 +27,7 @@ export function Shell() {
       </a>
       <Navigation person={person} />
       <div className="main">
+        <RefreshBar />
         <TopBar person={person} />
         <OfflineBar />
         <main id="content" tabIndex={-1} className={whole ? 'body whole' : 'body'}>
@@ -34,10 +35,10 @@ export function Shell() {
         </main>
       </div>
       <TabBar person={person} />
-      <UploadTray />
-      <CommandPalette />
-      <KeyList />
-      <SessionEnded person={person} />
+      <SpokenChanges />
+      <Suspense fallback={null}>
+        <FrameExtras person={person} />
+      </Suspense>
     </div>
   );
 }

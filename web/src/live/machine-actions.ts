@@ -1,7 +1,6 @@
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
-import { ApiError } from '../api/api-error.ts';
 import { actOnServer, destroyServer, type Server, type ServerAction } from '../api/servers.ts';
+import { noteFailure } from '../parts/undo-note.tsx';
 import { noteChange } from './machines.ts';
 
 const TASK: Record<ServerAction | 'destroy', Server['SNF:task_state']> = {
@@ -28,13 +27,7 @@ export function useMachineActions() {
       try {
         await order(machine, action);
       } catch (error) {
-        const reason = error instanceof ApiError ? error.message : 'The cloud could not be reached.';
-        notifications.show({
-          color: 'red',
-          autoClose: false,
-          title: `${machine.name}: not done`,
-          message: reason,
-        });
+        noteFailure(`${machine.name}: not done`, error);
       }
     },
   };

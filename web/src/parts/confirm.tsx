@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState, type FormEvent, type ReactNode } from 'react';
-import { ApiError } from '../api/api-error.ts';
+import { reasonOf } from '../api/api-error.ts';
 import { Dialog } from './dialog.tsx';
 
 export interface ConfirmProps {
@@ -41,9 +41,7 @@ export function Confirm({
       await act();
       onClose();
     } catch (error) {
-      setFailure(
-        error instanceof ApiError ? error.message : 'It did not work, for a reason this page does not know.',
-      );
+      setFailure(reasonOf(error));
       setWorking(false);
     }
   }

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import { ApiError } from '../../api/api-error.ts';
+import { reasonOf } from '../../api/api-error.ts';
 import { containersQuery, folderQuery } from '../../api/files.ts';
 import { registerImage } from '../../api/images.ts';
 import type { Person } from '../../api/session.ts';
@@ -54,9 +54,7 @@ export function RegisterDialog({
       await client.invalidateQueries({ queryKey: ['images'] });
       onClose();
     } catch (error) {
-      setFailure(
-        error instanceof ApiError ? error.message : 'It did not work, for a reason this page does not know.',
-      );
+      setFailure(reasonOf(error));
       setWorking(false);
     }
   }

@@ -1,0 +1,17 @@
+import type { Person } from '../api/session.ts';
+import { UploadTray } from '../upload/upload-tray.tsx';
+import { CommandPalette } from './command-palette.tsx';
+import { KeyList } from './key-list.tsx';
+import { SessionEnded } from './session-ended.tsx';
+
+/** What of the frame is not seen at first. A script of its own, so that the page can be used before it is there. */
+export function FrameExtras({ person }: { person: Person }) {
+  return (
+    <>
+      <UploadTray />
+      <CommandPalette />
+      <KeyList />
+      <SessionEnded person={person} />
+    </>
+  );
+}

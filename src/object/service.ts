@@ -86,6 +86,7 @@ export async function openObjectStorage(context: ObjectContext): Promise<OpenSer
       clock,
       ids,
     });
+    const pause = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
     const service: ObjectStorage = {
       db,
       store,
@@ -98,11 +99,11 @@ export async function openObjectStorage(context: ObjectContext): Promise<OpenSer
       log,
       killPoint,
       limits: limitsOf(settings),
-      pause: (milliseconds) => setTimeout(milliseconds),
+      pause,
       every: (milliseconds, name, work) => repeat(log, milliseconds, name, work),
       commits: new CommitQueue(),
       containers: new ContainerCache(clock),
-      acceptor: new Acceptor({ db, store, identity, killPoint, log }),
+      acceptor: new Acceptor({ db, store, identity, killPoint, log, pause }),
     };
     return { service, close };
   } catch (error) {

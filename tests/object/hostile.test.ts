@@ -48,7 +48,9 @@ describe('hostile input', () => {
       });
       return { status: reply.status, text: (await readBody(reply.body)).toString('utf8') };
     };
-    const files = () => readdirSync(object.directory, { recursive: true }).length;
+    const files = () =>
+      readdirSync(object.directory, { recursive: true }).filter((path) => !String(path).includes('/journal/'))
+        .length;
     for (const name of [
       '..',
       '../../../etc/passwd',

@@ -139,6 +139,7 @@ describe('uploads', () => {
     assert.equal((await alice('HEAD', '/c/away')).status, 404);
     object.identity.outages.push({ path: /action$/, after: false });
     assert.equal((await alice('PUT', '/c/away', { body: 'x' })).status, 201);
+    await object.storage.acceptor.idle();
     assert.equal(object.identity.pending.size, 1);
     const { recoverCommissions } = await import('#object/jobs/recovery');
     assert.deepEqual(await recoverCommissions(object.storage), { accepted: 1, rejected: 0 });

@@ -49,15 +49,18 @@ export class CommissionStore {
     return rows[0]!.serial;
   }
 
+  /** Writes a pending commission with its provisions, in the order in which they were asked for. */
   async insert(
     commission: Commission,
     provisions: readonly { holdingId: bigint; quantity: bigint }[],
   ): Promise<void> {
-    await this.#db.insertInto('commissions').values(commission).execute();
-    if (provisions.length === 0) return;
+    const { serial, componentId, clientKey, name, issuedAt } = commission;
     await sql`
+      with commission as (
+        insert into commissions (serial, component_id, client_key, name, issued_at)
+        values (${serial}, ${componentId}, ${clientKey}, ${name}, ${issuedAt}))
       insert into provisions (serial, holding_id, quantity)
-      select ${commission.serial}, n.holding_id, n.quantity
+      select ${serial}, n.holding_id, n.quantity
       from unnest(${provisions.map(({ holdingId }) => String(holdingId))}::bigint[],
         ${provisions.map(({ quantity }) => String(quantity))}::bigint[]) with ordinality as n (holding_id, quantity, position)
       order by n.position`.execute(this.#db);

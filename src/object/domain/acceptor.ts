@@ -11,18 +11,30 @@ interface Parts {
   identity: IdentityService;
   killPoint: KillPoint;
   log: Logger;
+  pause(milliseconds: number): Promise<void>;
 }
 
-/** Tells identity to accept commissions whose rows are committed, those of one moment in one call. */
+/** How long what nobody waits for is gathered: under load five batches of uploads or more are accepted in one call. */
+const GATHER_MS = 50;
+
+/** Tells identity to accept commissions whose rows are committed, many in one call. */
 export class Acceptor {
   readonly #parts: Parts;
   #waiting: bigint[] = [];
+  #gathering = false;
   #turn: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #forgetting: Promise<void> = Promise.resolve();
 
   constructor(parts: Parts) {
     this.#parts = parts;
+  }
+
+  /** Accepts soon: for commissions that only took something, which counts as used from the moment it was taken. */
+  acceptSoon(serials: readonly bigint[]): void {
+    if (serials.length === 0) return;
+    this.#waiting.push(...serials);
+    if (this.#turn === undefined) void this.#gather();
   }
 
   /**
@@ -32,6 +44,34 @@ export class Acceptor {
   accept(serials: readonly bigint[]): Promise<void> {
     if (serials.length === 0) return Promise.resolve();
     this.#waiting.push(...serials);
+    return this.#now();
+  }
+
+  /**
+   * Resolves when identity knows of everything. Needs no connection to the database: those who wait here hold one, and
+   * together they may hold them all.
+   */
+  async idle(): Promise<void> {
+    while (this.#waiting.length > 0 || this.#turn !== undefined)
+      await (this.#waiting.length > 0 ? this.#now() : this.#turn);
+  }
+
+  /** Resolves when nothing is under way, the cleaning up after it included. */
+  async done(): Promise<void> {
+    await this.idle();
+    await this.#forgetting;
+  }
+
+  async #gather(): Promise<void> {
+    if (this.#gathering) return;
+    this.#gathering = true;
+    await this.#parts.pause(GATHER_MS);
+    this.#gathering = false;
+    if (this.#waiting.length > 0) await this.#now();
+  }
+
+  /** A call that takes along everything that waits now. */
+  #now(): Promise<void> {
     if (this.#turn === undefined) {
       this.#turn = this.#run();
       return this.#turn;
@@ -42,20 +82,6 @@ export class Acceptor {
       return this.#turn;
     });
     return this.#next;
-  }
-
-  /**
-   * Resolves when identity knows of everything. Needs no connection to the database: those who wait here hold one, and
-   * together they may hold them all.
-   */
-  async idle(): Promise<void> {
-    while (this.#turn !== undefined) await (this.#next ?? this.#turn);
-  }
-
-  /** Resolves when nothing is under way, the cleaning up after it included. */
-  async done(): Promise<void> {
-    await this.idle();
-    await this.#forgetting;
   }
 
   async #run(): Promise<void> {
@@ -69,6 +95,7 @@ export class Acceptor {
       log.warn({ err: error, serials: serials.length }, 'commissions stay pending until recovery');
     } finally {
       if (this.#next === undefined) this.#turn = undefined;
+      if (this.#turn === undefined && this.#waiting.length > 0) void this.#gather();
     }
   }
 

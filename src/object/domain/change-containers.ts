@@ -10,6 +10,13 @@ export interface CurrentObject extends VersionRow {
   attributes: ReadonlyMap<string, string>;
 }
 
+/** A version to be written, its name, and what stands there. */
+export interface ObjectDraft {
+  name: string;
+  current: CurrentObject | undefined;
+  draft: VersionDraft;
+}
+
 /** Rows written for one statement; a recursive copy of 100,000 objects goes in pieces of this. */
 const WRITES_PER_STATEMENT = 1000;
 
@@ -18,12 +25,19 @@ export class Change {
   readonly tx: Tx;
   readonly containers: ReadonlyMap<bigint, ContainerRow>;
   readonly #storage: ObjectStorage;
+  readonly #payment: Payment;
   readonly #mtimes = new Map<bigint, bigint>();
   readonly #deltas = new Map<string, Provision>();
   readonly #grown = new Map<bigint, bigint>();
 
-  constructor(storage: ObjectStorage, tx: Tx, containers: ReadonlyMap<bigint, ContainerRow>) {
+  constructor(
+    storage: ObjectStorage,
+    payment: Payment,
+    tx: Tx,
+    containers: ReadonlyMap<bigint, ContainerRow>,
+  ) {
     this.#storage = storage;
+    this.#payment = payment;
     this.tx = tx;
     this.containers = containers;
   }
@@ -59,11 +73,20 @@ export class Change {
     );
   }
 
-  /** Writes versions of different objects of one container and counts what they cost. */
-  async write(
-    container: ContainerRow,
-    drafts: readonly { name: string; current: CurrentObject | undefined; draft: VersionDraft }[],
-  ): Promise<WrittenVersion[]> {
+  /** Counts what versions of different objects of one container cost, then writes them. */
+  async write(container: ContainerRow, drafts: readonly ObjectDraft[]): Promise<WrittenVersion[]> {
+    this.#count(container, drafts);
+    return this.#write(container, drafts);
+  }
+
+  /** The same for the only write of a change: identity is asked for what it costs while the rows are written. */
+  async writeAll(container: ContainerRow, drafts: readonly ObjectDraft[]): Promise<WrittenVersion[]> {
+    this.#count(container, drafts);
+    this.#payment.begin(this.provisions());
+    return this.#write(container, drafts);
+  }
+
+  async #write(container: ContainerRow, drafts: readonly ObjectDraft[]): Promise<WrittenVersion[]> {
     const keepHistory = container.policy.versioning === 'auto';
     const mtime = this.timeIn(container);
     const written: WrittenVersion[] = [];
@@ -79,12 +102,16 @@ export class Change {
       written.push(
         ...(await this.#storage.store.writeVersions(this.tx, container.id, part, { mtime, keepHistory })),
       );
-      for (const write of part) this.#charge(container, write, keepHistory);
     }
     return written;
   }
 
-  #charge(container: ContainerRow, { current, draft }: VersionWrite, keepHistory: boolean): void {
+  #count(container: ContainerRow, drafts: readonly ObjectDraft[]): void {
+    const keepHistory = container.policy.versioning === 'auto';
+    for (const draft of drafts) this.#charge(container, draft, keepHistory);
+  }
+
+  #charge(container: ContainerRow, { current, draft }: ObjectDraft, keepHistory: boolean): void {
     const before = current?.cluster === NORMAL ? current.size : 0;
     const after = draft.cluster === DELETED ? 0 : draft.size;
     const kept = keepHistory && !this.#storage.limits.freeVersioning ? before : 0;
@@ -130,7 +157,7 @@ export async function changeContainers<T>(
   let result: T;
   try {
     result = await db.transaction().execute(async (tx) => {
-      const change = new Change(storage, tx, await store.lockContainers(tx, ids));
+      const change = new Change(storage, payment, tx, await store.lockContainers(tx, ids));
       const done = await work(change);
       await change.checkContainerQuotas();
       await payment.take(tx, change.provisions());

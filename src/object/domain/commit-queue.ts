@@ -5,7 +5,7 @@ import type { Sharing } from '../store/sharing.ts';
 import { ServiceError } from '#platform/errors';
 import { fail } from '../errors.ts';
 import { NORMAL } from '../store/schema.ts';
-import { type Change, changeContainers, type CurrentObject } from './change-containers.ts';
+import { type Change, changeContainers, type CurrentObject, type ObjectDraft } from './change-containers.ts';
 import { requireRight } from './access.ts';
 import { microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
 import type { Reservation } from './reservation.ts';
@@ -144,8 +144,7 @@ async function commitBatch(
       container,
       writes.map((write) => write.name),
     );
-    const drafts: { name: string; current: CurrentObject | undefined; draft: VersionDraft; index: number }[] =
-      [];
+    const drafts: (ObjectDraft & { index: number })[] = [];
     for (const [index, write] of writes.entries()) {
       const refusal = await draftOf(storage, change, container, write, standing.get(write.name)).then(
         (draft) => void drafts.push({ name: write.name, current: standing.get(write.name), draft, index }),
@@ -159,7 +158,7 @@ async function commitBatch(
       outcomes[index] = refusal;
     }
     if (drafts.length > 0) {
-      const written = await change.write(container, drafts);
+      const written = await change.writeAll(container, drafts);
       for (const [at, { index }] of drafts.entries()) outcomes[index] = written[at];
       await recordPossession(
         storage,

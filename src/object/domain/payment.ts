@@ -22,15 +22,27 @@ export class Payment {
   readonly #options: PaymentOptions;
   #accept: bigint[] = [];
   #reject: bigint[] = [];
+  #givesBack = false;
+  /** The commission that `begin` has asked for. */
+  #begun: Promise<bigint> | undefined;
 
   constructor(storage: ObjectStorage, options: PaymentOptions) {
     this.#storage = storage;
     this.#options = options;
   }
 
+  /** Begins to take all that the change will cost while its rows are still being written. `take` must follow. */
+  begin(provisions: readonly Provision[]): void {
+    if (provisions.length === 0 || (this.#options.reserved ?? []).length > 0) return;
+    this.#begun = this.#issue(provisions);
+    // A refusal is met in `take`; when the change fails before that, it must not end the process.
+    this.#begun.catch(() => undefined);
+  }
+
   /** Takes what the change costs and records the serials beside its rows. */
   async take(tx: Tx, provisions: readonly Provision[]): Promise<void> {
     const { store, clock, killPoint } = this.#storage;
+    this.#givesBack = provisions.some(({ bytes }) => bytes < 0n);
     const usable = await this.#usableReservations(tx);
     let missing = difference(provisions, usable);
     if (missing.some(({ bytes }) => bytes < 0n) && usable.length > 0) {
@@ -38,7 +50,7 @@ export class Payment {
       await this.#rejectNow(usable);
       missing = [...provisions];
     } else this.#accept.push(...usable.map(({ serial }) => serial));
-    if (missing.length > 0) this.#accept.push(await this.#issue(missing));
+    if (missing.length > 0) this.#accept.push(await (this.#begun ?? this.#issue(missing)));
     killPoint('object.put.commission-issued');
     await store.recordSerials(tx, this.#accept, microseconds(clock));
   }
@@ -71,15 +83,18 @@ export class Payment {
         if (!(thrown instanceof ReleaseTooEarly)) throw thrown;
         if (attempt === RELEASE_TRIES) throw error('identity_unavailable', {}, { cause: thrown });
         log.debug({ attempt }, 'a release waits for an acceptance');
+        // The acceptance may be this process's own, or another's that is on its way.
         await acceptor.idle();
-        await this.#storage.pause(RELEASE_WAIT_MS);
+        if (attempt > 1) await this.#storage.pause(RELEASE_WAIT_MS);
       }
     }
   }
 
-  /** The rows are committed. */
-  accept(): Promise<void> {
-    return this.#storage.acceptor.accept(this.#accept);
+  /** The rows are committed. What was given back is free for others when this resolves; what was taken counts already. */
+  async accept(): Promise<void> {
+    const { acceptor } = this.#storage;
+    if (this.#givesBack) await acceptor.accept(this.#accept);
+    else acceptor.acceptSoon(this.#accept);
   }
 
   /**
@@ -87,6 +102,7 @@ export class Payment {
    * with whoever made them.
    */
   async settleAfterFailure(): Promise<void> {
+    await this.#begun?.catch(() => undefined);
     if (this.#reject.length === 0) return;
     const { db, store, identity, clock, log } = this.#storage;
     try {

@@ -47,14 +47,12 @@ export async function writeVersions(
   writes: readonly VersionWrite[],
   options: { mtime: bigint; keepHistory: boolean },
 ): Promise<WrittenVersion[]> {
-  const nodes = await nodesFor(tx, container, writes);
   const superseded = writes.flatMap(({ current }) => (current?.cluster === NORMAL ? [current.serial] : []));
   if (superseded.length > 0) {
     await tx.updateTable('attributes').set({ is_latest: false }).where('serial', 'in', superseded).execute();
     await tx.updateTable('versions').set({ cluster: HISTORY }).where('serial', 'in', superseded).execute();
   }
-  const written = await insertVersions(tx, writes, nodes, options.mtime);
-  await pointAt(tx, container, writes, written, options.mtime);
+  const written = await insertVersions(tx, container, writes, options.mtime);
   await writeAttributes(tx, writes, written);
   // Only now: metadata of other domains was copied from these rows.
   if (!options.keepHistory && superseded.length > 0) {
@@ -65,76 +63,41 @@ export async function writeVersions(
   return written;
 }
 
-async function nodesFor(
-  tx: Tx,
-  container: bigint,
-  writes: readonly VersionWrite[],
-): Promise<Map<string, bigint>> {
-  const nodes = new Map<string, bigint>();
-  const fresh: string[] = [];
-  for (const { name, current } of writes) {
-    if (current === undefined) fresh.push(name);
-    else nodes.set(name, current.node);
-  }
-  if (fresh.length === 0) return nodes;
-  const made = await sql<{ id: bigint; name: string }>`
-    insert into nodes (parent, name) select ${container}::bigint, * from unnest(${fresh}::text[]) returning id, name`.execute(
-    tx,
-  );
-  for (const { id, name } of made.rows) nodes.set(name, id);
-  return nodes;
-}
-
+/** Makes the nodes that are missing, lets all point at their new versions, and writes these: one statement for any number. */
 async function insertVersions(
   tx: Tx,
-  writes: readonly VersionWrite[],
-  nodes: ReadonlyMap<string, bigint>,
-  mtime: bigint,
-): Promise<WrittenVersion[]> {
-  const rows = await tx
-    .insertInto('versions')
-    .values(
-      writes.map(({ name, draft }) => ({
-        node: nodes.get(name)!,
-        hash: draft.hash,
-        size: BigInt(draft.size),
-        type: draft.type,
-        source: draft.source,
-        mtime,
-        muser: draft.muser,
-        uuid: draft.uuid,
-        checksum: draft.checksum,
-        cluster: draft.cluster,
-        available: draft.available,
-        map_checked: null,
-        map_name: draft.mapName,
-        is_snapshot: draft.isSnapshot,
-      })),
-    )
-    .returning(['serial', 'node'])
-    .execute();
-  const serials = new Map(rows.map(({ serial, node }) => [node, serial]));
-  return writes.map(({ name, draft }) => {
-    const node = nodes.get(name)!;
-    return { name, node, serial: serials.get(node)!, mtime, uuid: draft.uuid };
-  });
-}
-
-async function pointAt(
-  tx: Tx,
   container: bigint,
   writes: readonly VersionWrite[],
-  written: readonly WrittenVersion[],
   mtime: bigint,
-): Promise<void> {
-  const ids = written.map(({ node }) => node.toString());
-  const serials = written.map(({ serial }) => serial.toString());
-  const live = writes.map(({ draft }) => draft.cluster === NORMAL);
-  await sql`
-    update nodes set latest = x.serial, live = x.live, modified = ${mtime}
-    from unnest(${ids}::bigint[], ${serials}::bigint[], ${live}::boolean[]) x (id, serial, live)
-    where nodes.id = x.id`.execute(tx);
-  await tx.updateTable('nodes').set({ modified: mtime }).where('id', '=', container).execute();
+): Promise<WrittenVersion[]> {
+  const column = <T>(value: (draft: VersionDraft) => T): T[] => writes.map(({ draft }) => value(draft));
+  const { rows } = await sql<{ name: string; node: bigint; serial: bigint }>`
+    with drafts as materialized (
+      select nextval('versions_serial_seq') as serial, d.* from unnest(
+        ${writes.map(({ name }) => name)}::text[], ${column(({ hash }) => hash)}::text[],
+        ${column(({ size }) => size)}::bigint[], ${column(({ type }) => type)}::text[],
+        ${column(({ source }) => source?.toString() ?? null)}::bigint[], ${column(({ muser }) => muser)}::text[],
+        ${column(({ uuid }) => uuid)}::uuid[], ${column(({ checksum }) => checksum)}::text[],
+        ${column(({ cluster }) => cluster)}::smallint[], ${column(({ available }) => available)}::smallint[],
+        ${column((draft) => draft.mapName)}::text[], ${column(({ isSnapshot }) => isSnapshot)}::boolean[]
+      ) as d (name, hash, size, type, source, muser, uuid, checksum, cluster, available, map_name, is_snapshot)),
+    placed as (
+      insert into nodes (parent, name, latest, live, modified)
+      select ${container}::bigint, name, serial, cluster = ${NORMAL}, ${mtime}::bigint from drafts
+      on conflict (parent, name) do update
+      set latest = excluded.latest, live = excluded.live, modified = excluded.modified
+      returning id, name, latest),
+    touched as (update nodes set modified = ${mtime} where id = ${container}),
+    written as (
+      insert into versions (serial, node, hash, size, type, source, mtime, muser, uuid, checksum, cluster, available,
+        map_name, is_snapshot)
+      overriding system value
+      select d.serial, p.id, d.hash, d.size, d.type, d.source, ${mtime}::bigint, d.muser, d.uuid, d.checksum,
+        d.cluster, d.available, d.map_name, d.is_snapshot
+      from drafts d join placed p on p.latest = d.serial)
+    select name, id as node, latest as serial from placed`.execute(tx);
+  const placed = new Map(rows.map((row) => [row.name, row]));
+  return writes.map(({ name, draft }) => ({ ...placed.get(name)!, mtime, uuid: draft.uuid }));
 }
 
 async function writeAttributes(

@@ -66,5 +66,6 @@ export const { fail, error, is } = defineErrors({
   internal: [500, 'Unexpected error', 'internalServerError'],
   damaged: [503, 'The content is damaged and being looked after.', 'serviceUnavailable'],
   identity_unavailable: [503, 'The identity service does not answer.', 'serviceUnavailable'],
+  manifest_too_slow: [503, 'Listing the parts of the manifest takes too long.', 'serviceUnavailable'],
   busy: [503, 'Too many lists are being made for this account.', 'serviceUnavailable'],
 });

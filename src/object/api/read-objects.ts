@@ -9,7 +9,7 @@ import type { Answer } from '#platform/route';
 import { checkRead, matches } from '../domain/conditions.ts';
 import type { Caller } from '../domain/object-storage.ts';
 import { type ByteRange, parseRange } from '../domain/ranges.ts';
-import { contentOf, type ReadableContent } from '../domain/readable-content.ts';
+import { contentOf, isManifest, type ReadableContent } from '../domain/readable-content.ts';
 import { listObjectVersions, mapOf, type OpenObject, openForReading } from '../domain/read-object.ts';
 import { sharingText } from '../domain/sharing-text.ts';
 import { error, fail } from '../errors.ts';
@@ -26,6 +26,9 @@ const PATH = `${OBJECT_STORE_PREFIX}/:account/:container/*`;
 /** Types that a browser runs: on this host they are only ever downloaded. */
 const ACTIVE =
   /^(?:text\/(?:html|xml|xsl|javascript)|image\/svg|application\/(?:[a-z.+-]*xml|javascript|ecmascript|pdf|x-shockwave))/i;
+
+/** An answer up to this length is sent in one piece. */
+const SHORT_BYTES = 64 * 1024;
 
 export const headObject = route({
   method: 'HEAD',
@@ -81,7 +84,7 @@ export const getObject = route({
 
 /** Opens the object that the address names, checks the conditions, and answers. */
 async function withObject(
-  { storage }: ObjectApi,
+  { storage, lists }: ObjectApi,
   caller: Caller,
   request: FastifyRequest,
   answer: (opened: OpenObject, content: ReadableContent, headers: RequestHeaders) => Answer | Promise<Answer>,
@@ -91,7 +94,8 @@ async function withObject(
   const query = queryOf(request);
   const opened = await openForReading(storage, caller, path, serialOf(query.get('version')));
   const raw = query.get('multipart-manifest') === 'get' || query.has('hashmap');
-  const content = await contentOf(storage, caller, opened, raw);
+  const open = () => contentOf(storage, caller, opened, raw);
+  const content = raw || !isManifest(opened) ? await open() : await lists.run(opened.path.account, open);
   return whenModified(
     () => checkRead(conditionsOf(headers), { etag: content.etag, modified: opened.modified }),
     () => guardDamage(() => answer(opened, content, headers)),
@@ -171,7 +175,7 @@ async function dataAnswer(
   return {
     status: ranges === 'all' ? 200 : 206,
     headers: { ...headers, ...disposition, ...partial, 'content-length': String(end - start) },
-    body: await bodyStream(service, reply, content.bytes(start, end)),
+    body: await bodyOf(service, reply, content.bytes(start, end), end - start),
   };
 }
 
@@ -191,13 +195,21 @@ function dispositionOf({ attributes, path, version }: OpenObject, asked: string 
   return `${active ? 'attachment' : (valid ?? 'inline')}; filename="${encodeValue(name).replaceAll('"', '%22')}"`;
 }
 
-/** Starts reading before the answer begins, so that damage in the first block is still a 503. */
-async function bodyStream(
+/**
+ * Starts reading before the answer begins, so that damage in the first block is still a 503. What is short comes whole:
+ * a stream costs more than the bytes of a small object.
+ */
+async function bodyOf(
   { transfers }: ObjectApi,
   reply: FastifyReply,
   bytes: AsyncGenerator<Buffer>,
-): Promise<Readable> {
+  length: number,
+): Promise<Readable | Buffer> {
   const first = await bytes.next();
+  if (first.done !== true && first.value.length === length && length <= SHORT_BYTES) {
+    await bytes.return(undefined);
+    return first.value;
+  }
   const { socket } = reply.raw;
   const done =
     socket === null
@@ -251,7 +263,7 @@ async function multipart(
       'content-type': `multipart/byteranges; boundary=${boundary}`,
       'content-length': String(length),
     },
-    body: await bodyStream(service, reply, all()),
+    body: await bodyOf(service, reply, all(), length),
   };
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { contentBytes } from '#blockstore/read-content';
 import { fail } from '../errors.ts';
-import { grantOn } from './access.ts';
-import type { ListedVersion } from '../store/lists.ts';
+import { allowedAmong } from './access.ts';
+import type { ListedVersion, NameSource } from '../store/lists.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
 import { mapOf, type OpenObject } from './read-object.ts';
 import { etagOf } from './versions.ts';
@@ -20,6 +20,13 @@ const MANIFEST = 'X-Object-Manifest';
 const PARTS_PER_PAGE = 10_000;
 /** A manifest over more parts than this is an attack or a mistake. */
 const MAX_PARTS = 100_000;
+/** Parts that cannot be listed in this time are not worth their while: the database is there for others, too. */
+const LISTING_BUDGET_MS = 5000;
+
+/** Whether reading the object lists its parts. */
+export function isManifest({ attributes }: OpenObject): boolean {
+  return attributes.has(MANIFEST);
+}
 
 /** The content of an open object; a manifest is followed, one level deep, unless `raw`. */
 export async function contentOf(
@@ -88,24 +95,25 @@ async function partsOf(
   const [name, prefix] = [manifest.slice(0, slash), manifest.slice(slash + 1)];
   const container = await storage.store.findContainer(storage.db, account, name);
   if (container === undefined) return fail(caller.user === account ? 'container_not_found' : 'forbidden');
-  const source = { container: container.id, prefix, filters: [], reverse: false };
+  const parts = await listParts(storage, { container: container.id, prefix, filters: [], reverse: false });
+  const names = parts.map((part) => part.name);
+  const readable = await allowedAmong(storage, storage.db, caller, container, names, 'read');
+  if (readable.size < names.length) fail('forbidden');
+  return parts;
+}
+
+/** Names and sizes page by page. Fails when there are too many, or when it takes too long. */
+async function listParts(storage: ObjectStorage, source: NameSource): Promise<ListedVersion[]> {
+  const { store, db, clock } = storage;
+  const until = clock.monotonic() + LISTING_BUDGET_MS;
   const parts: ListedVersion[] = [];
   for (let after: string | undefined; ;) {
-    const page = await storage.store.listVersions(
-      storage.db,
-      source,
-      after === undefined ? {} : { after },
-      PARTS_PER_PAGE,
-    );
+    const bounds = after === undefined ? {} : { after };
+    const page = await store.listVersions(db, source, bounds, PARTS_PER_PAGE);
     parts.push(...page);
     if (parts.length > MAX_PARTS) fail('bad_request', { reason: 'The manifest has too many parts.' });
     after = page.at(-1)?.name;
-    if (page.length < PARTS_PER_PAGE) break;
+    if (page.length < PARTS_PER_PAGE) return parts;
+    if (clock.monotonic() > until) fail('manifest_too_slow', {}, { headers: { 'retry-after': '5' } });
   }
-  if (caller.user === account) return parts;
-  for (const part of parts) {
-    const path = { account, container: name, name: part.name };
-    if ((await grantOn(storage, storage.db, caller, path)) === undefined) fail('forbidden');
-  }
-  return parts;
 }

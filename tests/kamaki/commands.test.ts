@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chmod,
@@ -109,6 +110,9 @@ test('a wrong token, a wrong address and a wrong word each end with one line tha
   assert.match(await told('file list'), /kamaki config set cloud\.default\.token/);
   await lost.does('config set cloud.default.token wrong');
   assert.match(await told('file list'), /kamaki config set cloud\.default\.token TOKEN/);
+  await lost.does(`config set cloud.default.token ${ann.token}`);
+  await lost.does(`config set cloud.default.url ${cloud.url}/nowhere`);
+  assert.match(await told('file list'), /\/nowhere is not where a cloud logs in: take the address/);
   await lost.does('config set cloud.default.url http://127.0.0.1:9');
   assert.match(await told('file list'), /connection refused/);
 });
@@ -320,4 +324,51 @@ test('a settings file that others could read is closed when it is written', asyn
   );
   await other.does('config delete default_cloud');
   assert.match((await other.fails('config get default_cloud')).stderr, /is not set/);
+});
+
+test('a place that cannot be is told for what it is, and nothing is made by mistake', async () => {
+  await makeFile('small.txt', '', 5);
+  const told = async (line: string): Promise<string> => (await user.fails(line)).stderr;
+  assert.match(
+    await told('file upload small.txt nowhere'),
+    /There is no container pithos, and none named nowhere either\. Make it first: kamaki container create nowhere/,
+  );
+  assert.match(
+    await told('file upload small.txt /nowhere/x'),
+    /There is no container nowhere\. Make it first/,
+  );
+  const long = 'y'.repeat(1100);
+  const tooLong = await told(`file upload small.txt /work/${long}`);
+  assert.match(tooLong, /There can be no file \/work\/y+…: the name is too long/);
+  assert.match(await told(`container create ${'x'.repeat(300)}`), /There can be no container x+…|too long/);
+  await user.does('file upload small.txt /work/small.txt');
+  assert.match(await told('file download /work/small.txt missing/small.txt'), /There is no folder missing\./);
+  assert.ok(!(await readdir(user.folder)).includes('missing'));
+  assert.match(await told('file download /work/small.txt /dev/full/x'), /There is no folder \/dev\/full\./);
+});
+
+test('a disk that fills up during a download is named, and what has come is kept for the next try', async (t) => {
+  const folder = join(user.folder, 'small-disk');
+  await mkdir(folder);
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
+  if (mounted.status !== 0) return t.skip('mounting needs root');
+  cleanups.push(() => spawnSync('umount', [folder]));
+  await makeFile('three.raw', 'abc');
+  await user.does('file upload three.raw /work/three.raw');
+  const { code, stderr } = await user.fails('file download /work/three.raw small-disk/three.raw');
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /Cannot write small-disk\/three\.raw: no space is left on the disk\. What has come is kept/,
+  );
+  assert.deepEqual(await readdir(folder), ['.three.raw.kamaki-part']);
+});
+
+test('what is shown of a file is the file, not the connection', async () => {
+  await user.does('file upload small.txt /work/shown.txt');
+  const shown = await user.does('file info /work/shown.txt');
+  assert.match(shown, /^etag: /m);
+  assert.ok(
+    !/^(?:x-request-id|content-security-policy|referrer-policy|x-content-type-options):/m.test(shown),
+  );
 });

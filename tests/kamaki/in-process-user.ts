@@ -8,6 +8,8 @@ import type { Finished } from './kamaki-process.ts';
 
 /** A user whose commands run in this process: the same code over the same sockets, without half a second for each start. */
 export class InProcessUser extends KamakiUser {
+  /** Whether standard input is a terminal, where people are asked before things are destroyed. */
+  atTerminal = false;
   private readonly transports = new Map<string, Transport>();
 
   override async run(line: string | readonly string[], input = ''): Promise<Finished> {
@@ -16,7 +18,7 @@ export class InProcessUser extends KamakiUser {
     const stderr = new PassThrough();
     const said = Promise.all([textOf(stdout), textOf(stderr)]);
     const code = await runKamaki(words, {
-      stdin: Readable.from(input === '' ? [] : [input]),
+      stdin: Object.assign(Readable.from(input === '' ? [] : [input]), { isTTY: this.atTerminal }),
       stdout,
       stderr,
       configPath: this.settings,

@@ -1,6 +1,7 @@
 import type { CloudSettings } from '../config/cloud-settings.ts';
 import { FaultError, KamakiError, UnreachableError } from '../errors.ts';
 import { printable } from '../output/printable.ts';
+import { systemReason } from '../system-reason.ts';
 
 /** What the user reads when a run fails, in one line, and the exit code of the process. */
 export interface ToldError {
@@ -17,7 +18,7 @@ export function tellError(error: unknown, settings: CloudSettings | undefined, s
   if (error instanceof KamakiError) return { line: error.message, exitCode: error.exitCode };
   if (error instanceof UnreachableError) return { line: unreachable(error, settings), exitCode: 1 };
   if (error instanceof FaultError) return { line: fault(error, settings), exitCode: 1 };
-  if (error instanceof Error) return { line: error.message.replaceAll('\n', ' ') || error.name, exitCode: 1 };
+  if (error instanceof Error) return { line: plainly(error), exitCode: 1 };
   return { line: printable(String(error)), exitCode: 1 };
 }
 
@@ -62,4 +63,11 @@ function adviceFor(error: FaultError): string {
   if (error.status === 503) return '. Try again in a moment';
   if (error.fault === 'buildInProgress') return '. Wait for it with: kamaki server wait ID';
   return '.';
+}
+
+function plainly(error: Error): string {
+  const reason = systemReason(error);
+  const { path } = error as NodeJS.ErrnoException;
+  if (reason !== undefined) return `${path === undefined ? '' : `${path}: `}${reason}.`;
+  return error.message.replaceAll('\n', ' ') || error.name;
 }

@@ -1,4 +1,4 @@
-import { FaultError } from '../errors.ts';
+import { FaultError, KamakiError } from '../errors.ts';
 import { asDocument } from './document.ts';
 import type { Document } from './document.ts';
 import { ServiceClient } from './service-client.ts';
@@ -23,7 +23,10 @@ export async function authenticate(url: string, context: ClientContext): Promise
       refusal ??= error;
     }
   }
-  throw refusal;
+  throw new KamakiError(
+    `${url} is not where a cloud logs in: take the address that its console shows (Keys & API access).`,
+    { cause: refusal },
+  );
 }
 
 /**

@@ -208,8 +208,13 @@ function faultOf(status: number, body: Buffer, what: string | undefined): FaultE
   return new FaultError(status, '', what === undefined ? '' : wordless(status, what), '', body);
 }
 
+/** Of a longer name the rest says nothing more. */
+const LONGEST_NAMED = 100;
+
 /** The answer to a HEAD has no body to say why. */
 function wordless(status: number, what: string): string {
-  if (status === 404 || status === 400) return `There is no ${what}.`;
-  return status === 403 ? `You may not use ${what}.` : '';
+  const short = what.length > LONGEST_NAMED ? `${what.slice(0, LONGEST_NAMED)}…` : what;
+  if (status === 404) return `There is no ${short}.`;
+  if (status === 400) return `There can be no ${short}: the name is too long or has what names cannot have.`;
+  return status === 403 ? `You may not use ${short}.` : '';
 }

@@ -36,7 +36,8 @@ export const fileDownload = defineCommand({
         `${placeText({ ...place, path })} is a folder: add -r to download it with all it has.`,
       );
     }
-    await mkdir(dirname(target), { recursive: true });
+    // A folder that is not there is more often mistyped than wanted.
+    if (!(await isFolder(dirname(target)))) throw new KamakiError(`There is no folder ${dirname(target)}.`);
     await fetchFile(run, { ...place, path }, target);
   },
 });

@@ -16,6 +16,11 @@ const NOT_THE_OBJECTS = new Set([
   'transfer-encoding',
   'x-trans-id',
   'x-openstack-request-id',
+  'x-request-id',
+  'x-content-type-options',
+  'content-security-policy',
+  'referrer-policy',
+  'strict-transport-security',
   'server',
 ]);
 

@@ -44,11 +44,22 @@ ${LOCATION_HELP}`,
         { cause: error },
       );
     });
+    if ((await place.store.findContainer(place.container)) === undefined) throw noContainer(words, place);
     if (info.isDirectory()) return uploadFolder(run, local, place);
     if (!info.isFile()) throw new KamakiError(`${local} is not a file.`);
     await uploadFile(run, local, await targetOf(local, place));
   },
 });
+
+/** A bare word is a path in the default container; who wrote one may have meant a container that is not there yet. */
+function noContainer(words: string, place: Place): KamakiError {
+  const isBare = words !== '' && place.path === words && !words.includes('/');
+  const wanted = isBare ? words : place.container;
+  const other = isBare ? `, and none named ${words} either` : '';
+  return new KamakiError(
+    `There is no container ${place.container}${other}. Make it first: kamaki container create ${wanted}`,
+  );
+}
 
 /** Where a file goes: under its own name into a container or folder, else under the name that was given. */
 async function targetOf(local: string, place: Place): Promise<Place> {

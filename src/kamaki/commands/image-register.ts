@@ -77,7 +77,7 @@ function noteMissingProperties(run: Run<typeof options>, change: ImageChange): v
   );
   if (missing.length > 0)
     run.out.note(
-      `Note: without the properties ${missing.join(' and ')} servers cannot be set up from this image.`,
+      `Note: the image has no property ${missing.join(' and no ')}: it must boot as it is, and clouds that set images up (host name, password, keys) refuse it.`,
     );
 }
 

@@ -6,6 +6,7 @@ import type { ObjectMap } from '../client/object-store-types.ts';
 import type { ObjectStoreClient } from '../client/object-store.ts';
 import { KamakiError } from '../errors.ts';
 import type { Progress } from '../output/progress.ts';
+import { systemReason } from '../system-reason.ts';
 import { blockHash } from './block-hash.ts';
 import { BlockPlan, writeAt } from './block-plan.ts';
 import { inParallel } from './parallel.ts';
@@ -50,7 +51,12 @@ export async function download(job: Download): Promise<DownloadResult> {
   } catch (error) {
     await file.close();
     if (job.signal.aborted && !job.resume) await rm(part, { force: true });
-    throw error;
+    const reason = systemReason(error);
+    if (reason === undefined) throw error;
+    throw new KamakiError(
+      `Cannot write ${job.target}: ${reason}. What has come is kept in ${part}; run the same command again to go on.`,
+      { cause: error },
+    );
   }
 }
 
@@ -59,7 +65,9 @@ async function openPart(part: string): Promise<FileHandle> {
     // Never through a symbolic link: the name is guessable, the folder may be one that others write to.
     return await open(part, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o666);
   } catch (error) {
-    throw new KamakiError(`Cannot write ${part}: ${(error as Error).message}`, { cause: error });
+    throw new KamakiError(`Cannot write ${part}: ${systemReason(error) ?? (error as Error).message}.`, {
+      cause: error,
+    });
   }
 }
 

@@ -11,6 +11,7 @@ const catalogue = defineErrors({
   method_not_allowed: [405, 'Method not allowed', 'notAllowed'],
   body_too_large: [413, 'The request is longer than {limit} bytes.', 'overLimit'],
   internal: [500, 'Unexpected error', 'internalServerError'],
+  overloaded: [503, 'The service has too much to do now. Try again in a moment.', 'serviceUnavailable'],
   too_busy: [503, 'Too many log-ins at once; try again in {seconds} s.', 'serviceUnavailable'],
 
   // Credentials

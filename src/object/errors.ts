@@ -67,5 +67,6 @@ export const { fail, error, is } = defineErrors({
   damaged: [503, 'The content is damaged and being looked after.', 'serviceUnavailable'],
   identity_unavailable: [503, 'The identity service does not answer.', 'serviceUnavailable'],
   manifest_too_slow: [503, 'Listing the parts of the manifest takes too long.', 'serviceUnavailable'],
+  overloaded: [503, 'The service has too much to do now. Try again in a moment.', 'serviceUnavailable'],
   busy: [503, 'Too many lists are being made for this account.', 'serviceUnavailable'],
 });

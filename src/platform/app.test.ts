@@ -13,6 +13,7 @@ const errors = defineErrors({
   unsupported: [415, 'Unsupported type.'],
   too_large: [413, 'Too large.'],
   internal: [500, 'Unexpected error.'],
+  busy: [503, 'Later.'],
 });
 
 const protocol: Protocol = {
@@ -28,6 +29,7 @@ const protocol: Protocol = {
     unsupportedType: () => errors.error('unsupported'),
     tooLarge: () => errors.error('too_large'),
     internal: () => errors.error('internal'),
+    busy: () => errors.error('busy'),
   },
 };
 
@@ -44,6 +46,18 @@ const routes = [
     handle: ({ service, body }) => {
       service.seen.push(body);
       return { status: 201, body };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/things/:id',
+    when: { query: ['sqlstate'] },
+    access: anyone,
+    summary: 'Fail as a database does',
+    reply: {},
+    handle: ({ request }) => {
+      const { sqlstate } = request.query as { sqlstate: string };
+      throw Object.assign(new Error('canceling statement'), { code: sqlstate });
     },
   }),
   route({
@@ -139,6 +153,16 @@ test('T-G17 an unexpected failure tells the client nothing of the inside', async
   const reply = await app().inject('/things/1?broken');
   assert.equal(reply.statusCode, 500);
   assert.deepEqual(reply.json(), { message: 'Unexpected error.' });
+});
+
+test('a database that has too much to do is a 503 to try again, one that is broken a 500', async () => {
+  for (const [sqlstate, status] of [
+    ['57014', 503],
+    ['40P01', 503],
+    ['55P03', 503],
+    ['42P01', 500],
+  ] as const)
+    assert.equal((await app().inject(`/things/1?sqlstate=${sqlstate}`)).statusCode, status, sqlstate);
 });
 
 test('a known path with another method is 405 with the methods it has; an unknown path is 404', async () => {

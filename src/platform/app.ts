@@ -11,6 +11,7 @@ import {
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { JsonError, parseJson, writeJson } from '#contract/json';
+import { isOverload } from './database.ts';
 import { ServiceError } from './errors.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { readRequestBody } from './request-body.ts';
@@ -29,6 +30,8 @@ export interface Protocol {
     unsupportedType(type: string | undefined): ServiceError;
     tooLarge(limitBytes: number): ServiceError;
     internal(): ServiceError;
+    /** 503: what was asked for is good, but not now. */
+    busy(): ServiceError;
   };
 }
 
@@ -96,7 +99,8 @@ function mount<S>(app: FastifyInstance, options: AppOptions<S>): void {
       app.route({
         method,
         url: path,
-        handler: (request, reply) => handle(options, chosen(options, candidates, request), request, reply),
+        handler: (request, reply) =>
+          handle(options, chosen(options, candidates, allowed, request), request, reply),
       });
     }
     const others = METHODS.filter((method) => !byMethod.has(method));
@@ -110,14 +114,21 @@ function mount<S>(app: FastifyInstance, options: AppOptions<S>): void {
   }
 }
 
-function chosen<S>(options: AppOptions<S>, candidates: Route<S>[], request: FastifyRequest): Route<S> {
+/** The first candidate that fits. A method that is there under conditions only is not allowed without them. */
+function chosen<S>(
+  options: AppOptions<S>,
+  candidates: Route<S>[],
+  allowed: string[],
+  request: FastifyRequest,
+): Route<S> {
   const route = candidates.find(({ when }) => {
     if (when === undefined) return true;
     if (when.header !== undefined && request.headers[when.header] === undefined) return false;
     return (when.query ?? []).every((name) => Object.hasOwn(request.query as object, name));
   });
-  if (route === undefined) throw options.protocol.errors.notFound(request);
-  return route;
+  if (route !== undefined) return route;
+  const others = allowed.filter((method) => method !== candidates[0]?.method);
+  throw options.protocol.errors.methodNotAllowed(others, request);
 }
 
 async function handle<S>(
@@ -240,7 +251,7 @@ function publicError(protocol: Protocol, thrown: unknown): ServiceError {
   if (status === 413) return protocol.errors.tooLarge(0);
   if (status === 414) return protocol.errors.badRequest('The address is too long.');
   if (status === 415) return protocol.errors.unsupportedType(undefined);
-  return protocol.errors.internal();
+  return isOverload(thrown) ? protocol.errors.busy() : protocol.errors.internal();
 }
 
 function checkReply<S>(route: Route<S>, answer: Answer): void {

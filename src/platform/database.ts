@@ -75,6 +75,15 @@ export async function migrate<Schema>(db: Database<Schema>, migrations: Migratio
   });
 }
 
+/** Cancelled as too slow, a lock not had in time, a deadlock or a conflict broken, no connection left. */
+const OVERLOAD = new Set(['57014', '55P03', '40P01', '40001', '53300']);
+
+/** True when the database had too much to do and took nothing of it over: the same request may succeed in a moment. */
+export function isOverload(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && OVERLOAD.has(code);
+}
+
 /** True when the database refused a row because its key exists (SQLSTATE 23505), optionally by the constraint's name. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   const { code, constraint: name } = error as { code?: string; constraint?: string };

@@ -120,6 +120,8 @@ describe('clients of other stores, unchanged', () => {
     await rclone('copyto', '--swift-chunk-size', '8M', 'large.bin', 'cloud:rc/chunked.bin');
     await rclone('copyto', 'cloud:rc/chunked.bin', 'chunked-back.bin');
     assert.equal(sum(await readFile(join(directory, 'chunked-back.bin'))), sum(large));
+    await rclone('deletefile', 'cloud:rc/chunked.bin');
+    assert.equal(await rclone('lsf', '-R', '--files-only', 'cloud:rc_segments'), '');
     assert.match(await rclone('about', 'cloud:'), /Used/);
     await rclone('purge', 'cloud:rc');
     assert.equal((await rclone('lsd', 'cloud:')).includes(' rc\n'), false);

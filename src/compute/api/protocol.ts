@@ -31,6 +31,7 @@ export const computeProtocol: Protocol = {
     unsupportedType: () => error('bad_request', { message: 'The Content-Type must be application/json.' }),
     tooLarge: (limit) => error('too_large', { limit }),
     internal: () => error('unexpected'),
+    busy: () => error('overloaded', {}, { headers: { 'retry-after': '5' } }),
   },
 };
 

@@ -47,6 +47,7 @@ export const protocol: Protocol = {
         : error('unsupported_content_type', { type: type.slice(0, 100) }),
     tooLarge: (limit) => error('body_too_large', { limit }),
     internal: () => error('internal'),
+    busy: () => error('overloaded', {}, { headers: { 'retry-after': '5' } }),
   },
 };
 

@@ -165,7 +165,7 @@ export const postAccount = route({
     const account = accountOf(request);
     const query = queryOf(request);
     // Verbs of other stores would be taken for a replacement of the metadata.
-    const verb = ['bulk-delete', 'extract-archive', 'multipart-manifest'].find((name) => query.has(name));
+    const verb = ['extract-archive', 'multipart-manifest'].find((name) => query.has(name));
     if (verb !== undefined) fail('bad_request', { reason: `${verb} is not supported.` });
     const headers = headersOf(request);
     const groups = new Map<string, string[]>();

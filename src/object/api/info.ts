@@ -1,5 +1,6 @@
 import { BLOCK_HASH } from '#blockstore/content-hash';
 import { anyone } from '#platform/route';
+import { bulkDeleteLimits } from './bulk-delete.ts';
 import { route } from './object-api.ts';
 
 /** What this store can do, as clients of other stores ask: only what works is announced. */
@@ -32,6 +33,7 @@ function infoRoute(path: string) {
             policies: [{ name: 'default', default: true }],
           },
           dlo: {},
+          bulk_delete: bulkDeleteLimits,
           pithos: {
             block_size: blocks.blockSize,
             block_hash: BLOCK_HASH,

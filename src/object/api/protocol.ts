@@ -33,6 +33,7 @@ export const protocol: Protocol = {
     unsupportedType: (type) => error('unsupported_type', { type: (type ?? 'none').slice(0, 100) }),
     tooLarge: (limit) => error('body_too_large', { limit }),
     internal: () => error('internal'),
+    busy: () => error('overloaded', {}, { headers: { 'retry-after': '5' } }),
   },
 };
 

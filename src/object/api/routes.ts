@@ -1,4 +1,5 @@
 import type { Route } from '#platform/route';
+import { bulkDeleteByDelete, bulkDeleteByPost } from './bulk-delete.ts';
 import { headAccount, listAccount, postAccount, readTopLevel } from './accounts.ts';
 import { post, remove } from './change-objects.ts';
 import {
@@ -24,6 +25,8 @@ export const objectRoutes: readonly Route<ObjectApi>[] = [
   readTopLevel,
   headAccount,
   listAccount,
+  bulkDeleteByPost,
+  bulkDeleteByDelete,
   postAccount,
   headContainer,
   listContainer,

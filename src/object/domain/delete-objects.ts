@@ -53,6 +53,27 @@ export async function deleteUnder(
   }
 }
 
+/**
+ * Deletes current objects of a container by their names, those that are there, and answers how many. Each stride of names is
+ * a change of its own: one that fails leaves those before it done.
+ */
+export async function deleteListed(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: { account: string; container: string },
+  names: readonly string[],
+): Promise<number> {
+  const found = await ownContainer(storage, caller, path);
+  const each = [...new Set(names)];
+  let deleted = 0;
+  for (let at = 0; at < each.length; at += STRIDE) {
+    deleted += await changeContainers(storage, [found.id], { name: path.container }, (change) =>
+      deleteNames(storage, change, change.container(found.id), caller, each.slice(at, at + STRIDE)),
+    );
+  }
+  return deleted;
+}
+
 /** Marks objects as deleted. Names without a current object are left alone. */
 export async function deleteNames(
   storage: ObjectStorage,

@@ -21,6 +21,8 @@ export const rapiProtocol: Protocol = {
     unsupportedType: () => error('unsupported_type'),
     tooLarge: () => error('too_large'),
     internal: () => error('internal'),
+    // It has no database that could be too slow.
+    busy: () => error('internal'),
   },
 };
 

@@ -30,6 +30,17 @@ if (process.env['CI'] !== undefined && missingPeers().length > 0) {
   process.exit(1);
 }
 
+// A mistyped word must not look like a run in which everything is well.
+if (
+  patterns.length > 0 &&
+  !testKinds.some((kind) => isChosen(kind.name) && filesOf(kind, patterns).length > 0)
+) {
+  console.error(
+    `No test file of ${chosen.length === 0 ? 'any kind' : chosen.join(', ')} has "${patterns.join('" or "')}" in its path. Kinds: ${[...kindNames].join(', ')}.`,
+  );
+  process.exit(2);
+}
+
 const started = performance.now();
 let server: ThrowAwayServer | undefined;
 try {

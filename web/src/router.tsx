@@ -61,7 +61,9 @@ const screenWindow = createRoute({
   component: lazyRouteComponent(() => import('./pages/machine/screen-window.tsx'), 'ScreenWindow'),
 });
 
-const overview = createRoute({ getParentRoute: () => inside, path: '/',
+const overview = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
   component: lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
 });
 

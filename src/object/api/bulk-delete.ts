@@ -79,7 +79,7 @@ async function deleteAll(
       const { container, object } = parseTarget(`/${account}/${line.replace(/^\//, '')}`);
       if (container === undefined) return fail('bad_request', { reason: 'No container is named.' });
       if (object === undefined) containers.push(container);
-      else objects.set(container, [...(objects.get(container) ?? []), object]);
+      else objects.getOrInsert(container, []).push(object);
     });
   }
   for (const [container, listed] of objects) {

@@ -15,7 +15,9 @@ export function SpokenChanges() {
   useEffect(() => {
     if (data === undefined) return;
     // Without percentages: a build would else be spoken all the time.
-    const words = new Map(data.list.map((machine) => [machine.id, stateOf(machine).word.split(' ')[0] ?? '']));
+    const words = new Map(
+      data.list.map((machine) => [machine.id, stateOf(machine).word.split(' ')[0] ?? '']),
+    );
     const changed = data.list.find(({ id }) => {
       const before = known.current?.get(id);
       return before !== undefined && before !== words.get(id);

@@ -47,7 +47,7 @@ export async function leaveRoot(options: LeaveOptions): Promise<Privileges> {
     };
   }
   giveDataDirectory(path, ROOT, account);
-  const launcher = options.withMachines ? await startLauncher(path, account) : undefined;
+  const launcher = options.withMachines ? startLauncher(path, account) : undefined;
   become(account);
   return launcher === undefined ? {} : { launcher };
 }

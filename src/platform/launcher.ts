@@ -28,6 +28,8 @@ export interface Launched {
  * needs root, so that it can be a process of its own.
  */
 export interface Launcher {
+  /** Resolves when it can do its work; rejects with one sentence when it cannot. */
+  ready(): Promise<void>;
   /** Whether each machine gets a user of its own. */
   readonly ownUsers: boolean;
   /** Makes the machine's folder, or gives the one that is there to the machine's user. */

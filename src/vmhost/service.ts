@@ -28,6 +28,7 @@ export const vmhostRole: RoleDefinition = {
     return {
       app,
       ready: async () => {
+        await vmhost.launcher.ready();
         await app.ready();
         await vmhost.hypervisor();
       },

@@ -14,6 +14,7 @@ export function directLauncher(machines: string): Launcher {
   const self = process.getuid?.() ?? 0;
   const folderOf = ({ name }: LaunchHome): string => join(machines, name);
   return {
+    ready: () => Promise.resolve(),
     ownUsers: self === 0,
     makeHome: async (home) => {
       await mkdir(folderOf(home), { recursive: true, mode: 0o700 });

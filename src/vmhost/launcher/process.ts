@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Launched, Launcher, LaunchHome, ProcessIdentity } from '#platform/launcher';
 import { processEnvironment } from '#platform/settings';
+import { StartError } from '#platform/start-error';
 import { readLines } from './lines.ts';
 import type { ServiceUser } from './privileged.ts';
 import type { Reply } from './requests.ts';
@@ -20,15 +21,15 @@ export interface LauncherProcess extends Launcher {
 }
 
 /** The launcher has ended, or refuses. */
-export class LauncherError extends Error {
+export class LauncherError extends StartError {
   override name = 'LauncherError';
 }
 
 /**
- * Starts the launcher, as root and for this service user; rejects with LauncherError when it does not come up. The data
+ * Starts the launcher, as root and for this service user, whatever the caller is by the time that it is ready. The data
  * directory is named by its real path.
  */
-export async function startLauncher(dataDirectory: string, service: ServiceUser): Promise<LauncherProcess> {
+export function startLauncher(dataDirectory: string, service: ServiceUser): LauncherProcess {
   const libraries = processEnvironment()['LD_LIBRARY_PATH'];
   const child = spawn(
     process.execPath,
@@ -44,8 +45,8 @@ export async function startLauncher(dataDirectory: string, service: ServiceUser)
     },
   );
   const conversation = new Conversation(child);
-  await conversation.ready;
   return {
+    ready: () => conversation.ready,
     ownUsers: true,
     pid: child.pid!,
     makeHome: async (home) => void (await conversation.ask('makeHome', { home: owned(home) })),
@@ -80,6 +81,7 @@ class Conversation {
     this.#child = child;
     const ready = Promise.withResolvers<unknown>();
     this.ready = ready.promise.then(() => undefined);
+    this.ready.catch(() => undefined); // told to those who ask
     this.#waiting.set(0, ready);
     this.#ended = once(child, 'close').catch(() => undefined);
     child.stdin?.on('error', () => undefined); // its end is told below

@@ -32,7 +32,7 @@ export interface VmhostSurroundings {
 /** The launcher as a root start has it, in a process of its own; an ordinary user has none. */
 export async function testLauncher(dataDirectory: string): Promise<{ launcher?: LauncherProcess }> {
   if (process.getuid?.() !== 0) return {};
-  return { launcher: await startLauncher(await realpath(dataDirectory), { uid: 0, gid: 0 }) };
+  return { launcher: startLauncher(await realpath(dataDirectory), { uid: 0, gid: 0 }) };
 }
 
 /** What the role is given when it stands alone: the real block store and disk, compute and the bus as far as it sees them. */

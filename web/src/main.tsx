@@ -8,7 +8,6 @@ import './styles/parts.css';
 import './styles/pages.css';
 import './styles/phone.css';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
@@ -38,7 +37,6 @@ createRoot(place).render(
       defaultColorScheme="auto"
       getStyleNonce={() => nonce}
     >
-      <Notifications position="bottom-right" autoClose={6000} limit={3} />
       <QueryClientProvider client={queryClient}>
         <UploadProvider>
           <RouterProvider router={router} />

@@ -137,7 +137,8 @@ export async function walkTrash(page: Page, url: string): Promise<void> {
   await page.getByRole('dialog').getByRole('textbox').fill('note (2).txt');
   assert.deepEqual(await accessProblems(page), []);
   await deed.click();
-  await page.getByText('This folder is empty').or(page.getByText('The trash is empty')).waitFor();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Actions of note (2).txt' }).waitFor({ state: 'detached' });
   await openPage(page, url, '/files');
   assert.equal((await download(page, 'note.txt')).bytes.toString(), 'first');
   await page.getByRole('button', { name: 'Actions of note (2).txt' }).waitFor({ state: 'detached' });
@@ -169,7 +170,7 @@ export async function walkOrder(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Size', exact: true }).click();
   await page.waitForURL(/sort=-size/);
   await page.keyboard.press('/');
-  await page.keyboard.type('bin', { delay: 5 });
+  await page.keyboard.type('bin', { delay: 20 });
   await page.waitForURL(/filter=bin/);
   await page.reload();
   await page.getByRole('columnheader', { name: 'Size' }).waitFor();

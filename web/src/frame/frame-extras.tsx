@@ -1,3 +1,4 @@
+import { Notifications } from '@mantine/notifications';
 import type { Person } from '../api/session.ts';
 import { UploadTray } from '../upload/upload-tray.tsx';
 import { CommandPalette } from './command-palette.tsx';
@@ -8,6 +9,7 @@ import { SessionEnded } from './session-ended.tsx';
 export function FrameExtras({ person }: { person: Person }) {
   return (
     <>
+      <Notifications position="bottom-right" autoClose={6000} limit={3} />
       <UploadTray />
       <CommandPalette />
       <KeyList />

@@ -1,5 +1,4 @@
 import { Modal } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { usePaletteEntries, type Found } from './palette-entries.ts';
@@ -20,7 +19,6 @@ export function CommandPalette() {
     setAt(0);
     setOpened(true);
   };
-  useHotkeys([['mod+K', open]], []);
   useEffect(() => onOpenPalette(open), []);
   const everything = usePaletteEntries(opened);
   const found = useMemo(() => search(everything, text.trim().toLowerCase()), [everything, text]);

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { kept } from '../parts/kept.ts';
-import { openKeyList } from './palette-state.ts';
+import { openKeyList, openPalette } from './palette-state.ts';
 import { actOnRow, belongsToPage, moveRow, pageOf, pressKey } from './page-keys.ts';
 
 const PAIR_WITHIN = 1200;
@@ -12,6 +12,10 @@ export function usePageKeys(): void {
   useEffect(() => {
     let lastG = -Infinity;
     const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        return openPalette();
+      }
       if (!belongsToPage(event) || kept('single-keys') === 'off') return;
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
       const page = performance.now() - lastG < PAIR_WITHIN ? pageOf(key) : undefined;

@@ -24,8 +24,10 @@ function scripts(...parts: string[]): Set<string> {
   const page = readFileSync(join(DIST, 'index.html'), 'utf8');
   for (const [, name] of page.matchAll(/assets\/([^"]+\.js)"/g)) follow(name as string);
   for (const part of parts) {
-    const file = readdirSync(join(DIST, 'assets')).find((name) => name.startsWith(`${part}-`));
-    assert.ok(file?.endsWith('.js'), `there is no script of ${part}`);
+    const file = readdirSync(join(DIST, 'assets')).find(
+      (name) => name.startsWith(`${part}-`) && name.endsWith('.js'),
+    );
+    assert.ok(file !== undefined, `there is no script of ${part}`);
     follow(file);
   }
   return found;

@@ -56,7 +56,7 @@ export function usePaletteEntries(opened: boolean): Found[] {
     const keys = {
       key: 'keys',
       group: 'Do' as const,
-      label: 'Show the keys',
+      label: 'Keyboard shortcuts',
       detail: '?',
       icon: IconKeyboard,
       go: openKeyList,

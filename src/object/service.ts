@@ -6,6 +6,7 @@ import { type Database, migrate, openDatabase } from '#platform/database';
 import { openRecovery } from '#platform/database-recovery';
 import type { Logger } from '#platform/log';
 import type { OpenService, RoleContext, RoleDefinition, RunningRole } from '#platform/role';
+import { HashLists } from './api/hash-lists.ts';
 import { ListLimit } from './api/list-limit.ts';
 import { TransferWatch } from './api/transfer-watch.ts';
 import { objectApp } from './app.ts';
@@ -155,6 +156,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
     computeToken: context.secrets.components.cyclades,
     transfers,
     lists: new ListLimit(),
+    hashLists: new HashLists(),
   };
   const app = objectApp(api, {
     log: context.log,

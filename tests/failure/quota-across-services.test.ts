@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -67,6 +67,7 @@ interface World {
 
 async function makeWorld(t: TestContext): Promise<World> {
   const root = temporaryDirectory(t);
+  chmodSync(root, 0o700); // the database of the tests is open to the account that runs them only: the cloud stays with it
   const [directory, configDirectory] = [join(root, 'data'), join(root, 'conf')];
   mkdirSync(configDirectory);
   writeFileSync(join(configDirectory, '10-test.conf'), `${SETTINGS}\n`);

@@ -1,6 +1,7 @@
 import { routesOf } from '#platform/route';
 import type { Secret } from '#platform/secret';
 import type { ObjectStorage } from '../domain/object-storage.ts';
+import type { HashLists } from './hash-lists.ts';
 import type { ListLimit } from './list-limit.ts';
 import type { TransferWatch } from './transfer-watch.ts';
 
@@ -12,6 +13,7 @@ export interface ObjectApi {
   computeToken: Secret;
   transfers: TransferWatch;
   lists: ListLimit;
+  hashLists: HashLists;
 }
 
 export const route = routesOf<ObjectApi>();

@@ -28,19 +28,26 @@ export const putFromHashmap = route({
       const path = objectOf(request);
       const headers = headersOf(request);
       const wanted = objectHeadersOf(headers, caller, path);
-      lengthOf(headers);
+      const length = lengthOf(headers);
       refuseEncoding(request);
-      const hashmap = await hashmapOf(service, request);
-      const outcome = await putHashmap(service.storage, caller, path, wanted, hashmap);
+      const outcome = await service.hashLists.run(
+        caller.user,
+        length,
+        () => receiveHashmap(service, request),
+        (bytes) => putHashmap(service.storage, caller, path, wanted, hashmapOf(bytes)),
+      );
       if ('missing' in outcome) throw error('blocks_missing', {}, { data: outcome.missing });
       return stored(outcome);
     }),
 });
 
-async function hashmapOf({ storage }: ObjectApi, request: FastifyRequest) {
+async function receiveHashmap({ storage }: ObjectApi, request: FastifyRequest): Promise<Buffer> {
   const { maxHashmapBytes } = storage.limits;
   const bytes = await readRequestBody(request.raw, maxHashmapBytes);
-  if (bytes === 'too large') return fail('body_too_large', { limit: maxHashmapBytes });
+  return bytes === 'too large' ? fail('body_too_large', { limit: maxHashmapBytes }) : bytes;
+}
+
+function hashmapOf(bytes: Buffer) {
   let document: unknown;
   try {
     document = parseJson(bytes.toString('utf8'));

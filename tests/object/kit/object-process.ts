@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { httpTransport } from '#contract/transport';
+import { HashLists } from '#object/api/hash-lists';
 import { ListLimit } from '#object/api/list-limit';
 import { TransferWatch } from '#object/api/transfer-watch';
 import { objectApp } from '#object/app';
@@ -57,6 +58,7 @@ const app = objectApp(
     computeToken: new Secret('c'),
     transfers: new TransferWatch(60_000),
     lists: new ListLimit(),
+    hashLists: new HashLists(),
   },
   { log: silentLog },
 );

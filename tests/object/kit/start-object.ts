@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { createDatabase } from '#kit/database';
+import { HashLists } from '#object/api/hash-lists';
 import { ListLimit } from '#object/api/list-limit';
 import type { ObjectApi } from '#object/api/object-api';
 import { TransferWatch } from '#object/api/transfer-watch';
@@ -91,6 +92,7 @@ export async function startObject(
     computeToken: new Secret(COMPUTE_TOKEN),
     transfers,
     lists: new ListLimit(),
+    hashLists: new HashLists(),
   };
   const app = objectApp(api, { log: silentLog, checkReplies: true });
   t.after(async () => {

@@ -9,7 +9,7 @@ import type { ServiceUser } from './privileged.ts';
 import type { Reply } from './requests.ts';
 
 const MAIN = new URL('main.ts', import.meta.url).pathname;
-/** It does little and keeps nothing: a small heap, no threads beside (measured: 10 MiB of its own less). */
+/** It does little and keeps nothing: a small heap, and no threads beside. */
 const SMALL = ['--max-old-space-size=24', '--max-semi-space-size=1', '--v8-pool-size=1'];
 const END_LIMIT_MS = 2_000;
 

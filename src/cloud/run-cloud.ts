@@ -44,16 +44,24 @@ export async function runCloud(options: MainOptions): Promise<number> {
   });
   const stopWanted = nextStopSignal();
   const log = openLog(options);
-  const cloud = await startCloud({
-    dataDirectory: options.dataDirectory,
-    environment,
-    settings,
-    parts: options.parts,
-    log,
-    ...(launcher === undefined ? {} : { launcher }),
-    ...(entrance === undefined ? {} : { entrance }),
-    progress,
-  });
+  const cloud = await unlessStopped(
+    stopWanted.signal,
+    startCloud({
+      dataDirectory: options.dataDirectory,
+      environment,
+      settings,
+      parts: options.parts,
+      log,
+      ...(launcher === undefined ? {} : { launcher }),
+      ...(entrance === undefined ? {} : { entrance }),
+      signal: stopWanted.signal,
+      progress,
+    }),
+  );
+  if (cloud === undefined) {
+    await launcher?.close();
+    return 0;
+  }
   log.level = cloud.cloud.settings.LOG_LEVEL;
   let status = 0;
   let gaveUp = false;
@@ -79,6 +87,19 @@ export async function runCloud(options: MainOptions): Promise<number> {
     unguard();
   }
   return gaveUp ? 1 : status;
+}
+
+/** Undefined when the start was ended by a stop; it has undone itself then. */
+async function unlessStopped(
+  signal: AbortSignal,
+  start: Promise<RunningCloud>,
+): Promise<RunningCloud | undefined> {
+  try {
+    return await start;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return undefined;
+  }
 }
 
 /** The log goes to a file, so that the terminal shows only what a person needs. */

@@ -1,14 +1,14 @@
 import { createFirstAdministrator } from '#identity/domain/bootstrap';
 import { registerStandardComponent, standardComponentNames } from '#identity/domain/standard-components';
 import { identityRole } from '#identity/service';
-import { writeAdminFile } from './admin-file.ts';
+import { readAdminFile, writeAdminFile } from './admin-file.ts';
 import type { Step } from './first-start.ts';
 import { lazyService } from './lazy-service.ts';
 import type { RunningCloud } from './start-cloud.ts';
 
 const ADMINISTRATOR = { email: 'admin@synnefo.local', firstName: 'Cloud', lastName: 'Administrator' };
 
-/** Registers the components at this base address (again when it changes) and makes the first administrator. */
+/** Registers the components at this base address and makes the first administrator; when the address changes, it is told to both. */
 export async function setUpIdentity(cloud: RunningCloud, step: Step): Promise<void> {
   const context = cloud.cloud.contextFor('identity');
   const { components } = cloud.cloud.secrets;
@@ -19,11 +19,13 @@ export async function setUpIdentity(cloud: RunningCloud, step: Step): Promise<vo
       await registerStandardComponent(service, name, components[name].reveal());
     }
   });
+  const url = `${context.baseUrl}/astakos/identity/v2.0`;
   await step('administrator', 'making the first administrator', async () => {
-    const url = `${context.baseUrl}/astakos/identity/v2.0`;
     // Written before the account is committed: an administrator whose password nobody has cannot come to be.
     await createFirstAdministrator(await identity.get(), ADMINISTRATOR, ({ email, password, uuid, token }) =>
       writeAdminFile(cloud.data.path, { url, email, password, uuid, token }),
     );
   });
+  const kept = readAdminFile(cloud.data.path);
+  if (kept !== undefined && kept.url !== url) writeAdminFile(cloud.data.path, { ...kept, url });
 }

@@ -39,6 +39,8 @@ export interface StartCloudOptions {
   /** Starts machines where this process may not. */
   launcher?: Launcher;
   entrance?: Entrance;
+  /** Aborted: what is not started yet is not started any more, and the promise rejects with its reason. */
+  signal?: AbortSignal;
   /** Called with one short sentence as each part is up. */
   progress?(sentence: string): void;
 }
@@ -80,6 +82,7 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
   const running = new Map<RoleName, RunningRole>();
   for (const role of roles) {
     if (!options.parts.includes(role.name)) continue;
+    options.signal?.throwIfAborted();
     options.progress?.(`starting ${role.name}`);
     const started = await role.start(cloud.contextFor(role.name));
     undo.push(() => started.stop());

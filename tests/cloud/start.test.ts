@@ -46,6 +46,12 @@ test('a new cloud prints its account once, keeps it in a file of mode 0600, and 
     const again = startProcess(t, ['--port', '0', '--data-dir', directory]);
     const address = await again.ready;
     assert.ok(!again.stdout().includes(account['password'] ?? '?'));
+    const kept = JSON.parse(readFileSync(join(directory, 'admin.json'), 'utf8')) as Record<string, string>;
+    assert.deepEqual(
+      kept,
+      { ...account, url: `${address}/astakos/identity/v2.0` },
+      'the file says where it is now',
+    );
     const reply = await fetch(`${address}/astakos/identity/v2.0/tokens`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -92,6 +98,20 @@ test('Ctrl-C while the sample image is built stops everything, and the next star
   await again.ready;
   assert.match(again.stderr(), /building the sample image/);
   await again.stop();
+});
+
+test('a stop while the parts are starting ends the start, and the next one finds all it needs', async (t) => {
+  const directory = join(temporaryDirectory(t), 'data');
+  const cut = startProcess(t, ['--port', '0', '--data-dir', directory]);
+  await until(() => cut.stderr().includes('starting the database'), 60_000);
+  const { code, seconds } = await cut.stop('SIGINT');
+  assert.equal(code, 0, cut.stderr());
+  assert.ok(seconds < 10, `${seconds} s`);
+  assert.doesNotMatch(cut.stderr(), /starting gateway/);
+  assert.equal(cut.stdout(), '');
+  const again = startProcess(t, ['--port', '0', '--data-dir', directory]);
+  await again.ready;
+  assert.equal((await again.stop('SIGTERM')).code, 0);
 });
 
 test('a busy port stops the start with one clear line and status 1', async (t) => {

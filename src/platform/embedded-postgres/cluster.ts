@@ -5,6 +5,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
 import { processEnvironment } from '#platform/settings';
+import { StartError } from '#platform/start-error';
 
 import type { PostgresBinaries } from './binaries.ts';
 import type { Confinement } from './confinement.ts';
@@ -69,7 +70,12 @@ async function initdb(wanted: NewCluster, directory: string, passwordFile: strin
     LC_ALL: 'C',
   });
   const [output, code] = await Promise.all([collect(child), exitOf(child)]);
-  if (code !== 0) throw new Error(`initdb ended with ${code}: ${output.slice(-2000)}`);
+  if (code === 0) return;
+  const complaint = output.split('\n').findLast((line) => /error|FATAL|PANIC/.test(line)) ?? '';
+  throw new StartError(
+    `The embedded database could not be made: ${complaint.trim() || `initdb ended with ${code}`}`,
+    { cause: new Error(output.slice(-2000)) },
+  );
 }
 
 async function exitOf(child: ChildProcess): Promise<number | string> {

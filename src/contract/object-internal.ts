@@ -77,8 +77,11 @@ export class ObjectInternalError extends Error {
 
 /** Calls of compute to object storage. Every method throws ObjectInternalError when it is refused. */
 export interface ObjectInternalClient {
-  /** Objects with a key in the domain that the user owns or may read, newest change last. `owner` narrows to one account. */
-  list(query: { user: string; domain?: string; owner?: string }): Promise<ObjectRecord[]>;
+  /**
+   * Objects with a key in the domain that the user owns or may read, newest change last; for operators, without a user, all
+   * of them. `owner` narrows to one account.
+   */
+  list(query: { user?: string; domain?: string; owner?: string }): Promise<ObjectRecord[]>;
   /** The object with this uuid. */
   get(uuid: string, query: { user: string; domain?: string }): Promise<ObjectRecord>;
   /** The object at a path, as `pithos://account/container/object` names it, its parts decoded. */

@@ -107,8 +107,11 @@ test('the administrator sees and changes compute from the command line', async (
     await assert.rejects(run(compute, 'server-show', ['snf-x']), /Invalid Server ID: snf-x/);
   });
 
-  await t.test('images as everybody and as one user sees them', async () => {
-    assert.deepEqual(column(await run(compute, 'image-list'), 'name'), ['open']);
+  await t.test('all images, and those that one user may use', async () => {
+    assert.deepEqual(column(await run(compute, 'image-list'), 'name').sort(), ['hidden', 'open']);
+    assert.deepEqual(column(await run(compute, 'image-list', [], { public: true }), 'name'), ['open']);
+    const stranger = '00000000-0000-4000-8000-000000000000';
+    assert.deepEqual(column(await run(compute, 'image-list', [], { user: stranger }), 'name'), ['open']);
     assert.deepEqual(column(await run(compute, 'image-list', [], { user: owner.uuid }), 'name').sort(), [
       'hidden',
       'open',

@@ -7,7 +7,7 @@ import { asUser, plainly, uuidOf } from './options.ts';
 export const imageList = defineListCommand<Compute, ImageRecord>({
   name: 'image-list',
   role: 'compute',
-  summary: 'List images that everybody may use, or that one user may',
+  summary: 'List images: all there are, or those that one user may use',
   options: [
     { flags: '-u, --user <uuid>', help: 'what this user may use' },
     { flags: '--public', help: 'only public ones' },
@@ -23,7 +23,8 @@ export const imageList = defineListCommand<Compute, ImageRecord>({
     created: { help: 'when it was registered', value: ({ createdAt }) => createdAt },
   },
   async rows({ service, options }) {
-    const images = await plainly(() => listImages(service, asUser(uuidOf(options, 'user'))));
+    const user = uuidOf(options, 'user');
+    const images = await plainly(() => listImages(service, user === undefined ? undefined : asUser(user)));
     return images
       .filter(({ isPublic }) => options['public'] !== true || isPublic)
       .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());

@@ -54,13 +54,14 @@ export const listImages = route({
   method: 'GET',
   path: `${OBJECT_INTERNAL_PREFIX}/objects`,
   access: computeComponent,
-  summary: 'Objects with metadata in a domain that a user may read',
-  query: z.object({ user, domain, owner: z.string().max(256).optional() }),
+  summary: 'Objects with metadata in a domain that a user may read; without a user all of them',
+  query: z.object({ user: user.optional(), domain, owner: z.string().max(256).optional() }),
   reply: { 200: ObjectsReply },
   async handle({ service, query }) {
     const { owner } = query;
     const wanted = { domain: query.domain, ...(owner === undefined ? {} : { owner }) };
-    const objects = await objectsOfDomain(service.storage, { user: query.user }, wanted);
+    const caller = query.user === undefined ? undefined : { user: query.user };
+    const objects = await objectsOfDomain(service.storage, caller, wanted);
     return { body: { objects: objects.map(record) } };
   },
 });

@@ -38,11 +38,8 @@ export async function grantOn(
   const entry = await sharingOn(storage, db, path);
   if (caller.user === path.account) return { right: 'owner', sharing: entry?.sharing, from: entry?.from };
   if (entry === undefined) return undefined;
-  const holders = new Set(await storage.store.holdersOf(db, caller.user));
-  const holds = (list: readonly string[]) => list.some((holder) => holders.has(holder));
-  if (holds(entry.sharing.write)) return { right: 'write', ...entry };
-  if (holds(entry.sharing.read)) return { right: 'read', ...entry };
-  return undefined;
+  const right = rightBy(entry.sharing, new Set(await storage.store.holdersOf(db, caller.user)));
+  return right === undefined ? undefined : { right, ...entry };
 }
 
 /** The entry that rules a path: its own, or that of the nearest directory object above it. */
@@ -78,32 +75,51 @@ export function namesAbove(name: string): string[] {
   return names;
 }
 
-/**
- * The names of one container on which the caller has the right, asked with three queries however many there are: what a
- * change of a whole tree may take along, or write to.
- */
+/** A container as rights are asked for in it. */
+type InContainer = { id: bigint; account: string; name: string };
+
+/** The names of one container on which the caller has the right: what a change of a whole tree may take along, or write to. */
 export async function allowedAmong(
   storage: ObjectStorage,
   db: Db,
   caller: Caller,
-  container: { id: bigint; account: string; name: string },
+  container: InContainer,
   names: readonly string[],
   wanted: 'write' | 'read',
 ): Promise<Set<string>> {
   if (caller.user === container.account) return new Set(names);
+  const grants = await grantsAmong(storage, db, caller, container, names);
+  return new Set(
+    [...grants].filter(([, { right }]) => wanted === 'read' || right === 'write').map(([name]) => name),
+  );
+}
+
+/** What `grantOn` says of many names of one container, those with a right only; three queries however many there are. */
+export async function grantsAmong(
+  storage: ObjectStorage,
+  db: Db,
+  caller: Caller,
+  container: InContainer,
+  names: readonly string[],
+): Promise<Map<string, Grant>> {
   const { store } = storage;
   const ruling = new Set(names.flatMap((name) => [name, ...namesAbove(name)]));
   const entries = await store.sharingOf(db, container.account, container.name, [...ruling]);
-  if (entries.size === 0) return new Set();
-  const directories = await store.directoriesAmong(db, container.id, [...entries.keys()]);
-  const holders = new Set(await store.holdersOf(db, caller.user));
-  return new Set(
-    names.filter((name) => {
-      const nearest = entries.has(name) ? name : namesAbove(name).find((above) => directories.has(above));
-      const sharing = nearest === undefined ? undefined : entries.get(nearest);
-      const list =
-        sharing === undefined ? [] : [...sharing.write, ...(wanted === 'read' ? sharing.read : [])];
-      return list.some((holder) => holders.has(holder));
-    }),
-  );
+  const directories =
+    entries.size === 0 ? new Set() : await store.directoriesAmong(db, container.id, [...entries.keys()]);
+  const isOwner = caller.user === container.account;
+  const holders = new Set(isOwner || entries.size === 0 ? [] : await store.holdersOf(db, caller.user));
+  const grants = new Map<string, Grant>();
+  for (const name of names) {
+    const from = entries.has(name) ? name : namesAbove(name).find((above) => directories.has(above));
+    const sharing = from === undefined ? undefined : entries.get(from);
+    const right = isOwner ? 'owner' : rightBy(sharing, holders);
+    if (right !== undefined) grants.set(name, { right, sharing, from });
+  }
+  return grants;
+}
+
+function rightBy(sharing: Sharing | undefined, holders: ReadonlySet<string>): Right | undefined {
+  if (sharing?.write.some((holder) => holders.has(holder)) === true) return 'write';
+  return sharing?.read.some((holder) => holders.has(holder)) === true ? 'read' : undefined;
 }

@@ -2,7 +2,7 @@ import type { LocatedVersion } from '../store/images.ts';
 import { NORMAL, USER_DOMAIN } from '../store/schema.ts';
 import type { ObjectPath, Sharing } from '../store/sharing.ts';
 import { fail } from '../errors.ts';
-import { type Grant, grantOn, requireRight } from './access.ts';
+import { type Grant, grantsAmong, requireRight } from './access.ts';
 import { changeContainers } from './change-containers.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
 import { metadataVersion } from './versions.ts';
@@ -13,24 +13,32 @@ export interface SharedObject extends LocatedVersion {
   grant: Grant;
 }
 
-/** Objects with metadata in a domain that the user may read, the last changed last. */
+/** Objects with metadata in a domain that the caller may read, the last changed last; without a caller all, as their owners see them. */
 export async function objectsOfDomain(
   storage: ObjectStorage,
-  caller: Caller,
+  caller: Caller | undefined,
   query: { domain: string; owner?: string },
 ): Promise<SharedObject[]> {
   const { store, db } = storage;
-  const holders = await store.holdersOf(db, caller.user);
-  const found = await store.objectsWithDomain(db, { ...query, user: caller.user, holders });
+  const reader = caller && { user: caller.user, holders: await store.holdersOf(db, caller.user) };
+  const found = await store.objectsWithDomain(db, query, reader);
   const serials = found.map(({ serial }) => serial);
   const metadata = await store.domainMetadata(db, query.domain, serials);
-  const visible: SharedObject[] = [];
-  for (const object of found) {
-    // The query finds every entry above a name; whether it counts is decided by the one rule of access.
-    const grant = await grantOn(storage, db, caller, pathOf(object));
-    if (grant !== undefined) visible.push({ ...object, metadata: metadata.get(object.serial) ?? {}, grant });
+  // The query finds every entry above a name; whether it counts is decided by the one rule of access.
+  const grants = new Map<bigint, Grant>();
+  for (const objects of Map.groupBy(found, ({ containerId }) => containerId).values()) {
+    const { containerId: id, account, container: name } = objects[0]!;
+    const names = objects.map((object) => object.name);
+    const granted = await grantsAmong(storage, db, caller ?? { user: account }, { id, account, name }, names);
+    for (const object of objects) {
+      const grant = granted.get(object.name);
+      if (grant !== undefined) grants.set(object.serial, grant);
+    }
   }
-  return visible;
+  return found.flatMap((object) => {
+    const grant = grants.get(object.serial);
+    return grant === undefined ? [] : [{ ...object, metadata: metadata.get(object.serial) ?? {}, grant }];
+  });
 }
 
 /** The object with this uuid; 404 when there is none, 403 when the user may not read it. */

@@ -46,18 +46,22 @@ export async function objectAt(
   );
 }
 
-/** Objects with metadata in a domain, that belong to the owner or carry an entry for one of the holders. */
+/** Objects with metadata in a domain; of a reader's those that are his or carry an entry for one of the holders. */
 export async function objectsWithDomain(
   db: Db,
-  query: { domain: string; user: string; holders: readonly string[]; owner?: string },
+  query: { domain: string; owner?: string },
+  reader: { user: string; holders: readonly string[] } | undefined,
 ): Promise<LocatedVersion[]> {
   const owner = query.owner === undefined ? sql`true` : sql`a.name = ${query.owner}`;
-  const { rows } = await sql<Row>`${located}
-    where v.cluster = ${NORMAL} and a.parent = 0 and ${owner}
-      and v.node in (select t.node from attributes t where t.is_latest and t.domain = ${query.domain} and t.domain <> 'pithos')
-      and (a.name = ${query.user} or exists (
+  const readable =
+    reader === undefined
+      ? sql`true`
+      : sql`(a.name = ${reader.user} or exists (
         select from permissions p where p.account = a.name and p.container = c.name
-          and starts_with(n.name, p.name) and p.holder = any(${[...query.holders]}::text[])))
+          and starts_with(n.name, p.name) and p.holder = any(${[...reader.holders]}::text[])))`;
+  const { rows } = await sql<Row>`${located}
+    where v.cluster = ${NORMAL} and a.parent = 0 and ${owner} and ${readable}
+      and v.node in (select t.node from attributes t where t.is_latest and t.domain = ${query.domain} and t.domain <> 'pithos')
     order by v.mtime, v.serial`.execute(db);
   return rows.map((row) => ({ ...row, size: Number(row.size) }));
 }

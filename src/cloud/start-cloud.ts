@@ -113,7 +113,7 @@ async function hypervisorOf(
   data: DataDirectory,
 ): Promise<HypervisorState | undefined> {
   if (!options.parts.includes('vmhost')) return undefined;
-  return prepareHypervisor(data.path);
+  return prepareHypervisor(data.path, options.signal);
 }
 
 /** Other processes of this machine, the administration commands among them, reach a role through its socket. */

@@ -14,10 +14,13 @@ const TUN_MODE = 0o666;
  * Says how machines can run on this host, and whether they have a way out; where not, the reasons name what helps. Never
  * throws for what is missing or broken.
  */
-export async function prepareHypervisor(dataDirectory: string): Promise<HypervisorState> {
+export async function prepareHypervisor(
+  dataDirectory: string,
+  signal?: AbortSignal,
+): Promise<HypervisorState> {
   const cache = probeCache(dataDirectory);
   await mkdir(dirname(cache), { recursive: true, mode: 0o700 });
-  return probeHypervisor(cache);
+  return probeHypervisor(cache, QEMU, signal);
 }
 
 /**

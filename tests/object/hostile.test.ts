@@ -75,7 +75,7 @@ describe('hostile input', () => {
     const names = (await alice('GET', '/c?format=json')).json<{ name: string }[]>().map(({ name }) => name);
     assert.ok(names.includes('../../../etc/passwd') && names.includes('a/../b') && names.includes('//'));
     for (const shard of readdirSync(join(object.directory, 'blocks', 'blocks')))
-      assert.match(shard, /^(?:[0-9a-f]{2}|tmp|trash|bad)$/);
+      assert.match(shard, /^(?:[0-9a-f]{2}|tmp|trash|bad|journal)$/);
   });
 
   test('names that cannot be are refused with the sentence of the specification, and nothing is stored', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import { settledQuotas } from '#kit/settled-quotas';
 import { startCloud } from '#kit/cloud';
 
 test(
@@ -20,10 +21,11 @@ test(
     assert.deepEqual((await alice.get(`${base}/box`)).text, 'a b/../\n');
     assert.equal((await alice.put(`${base}/box/more`, body)).status, 413);
     const quotas = async () => {
-      const { json } = await alice.get('/astakos/account/v1.0/quotas');
-      const quota = (json as Record<string, Record<string, { usage: number; pending: number }>>)[
-        alice.uuid
-      ]?.['pithos.diskspace'];
+      const told = JSON.parse(await settledQuotas(alice)) as Record<
+        string,
+        Record<string, { usage: number; pending: number }>
+      >;
+      const quota = told[alice.uuid]?.['pithos.diskspace'];
       return [quota?.usage, quota?.pending];
     };
     assert.deepEqual(await quotas(), [body.length, 0]);

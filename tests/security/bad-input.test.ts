@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { settledQuotas } from '#kit/settled-quotas';
 import { startCloud, type TestCloud } from '#kit/cloud';
 import type { TestUser } from '#kit/people';
 import { until } from '#kit/until';
@@ -35,13 +36,10 @@ after(async () => {
 
 /** Runs requests that must all be refused, and checks that nothing anywhere remembers them. */
 async function leavesNothing(attack: () => Promise<void>): Promise<void> {
-  const quotas = async (): Promise<string> => (await ada.get('/astakos/account/v1.0/quotas')).text;
-  // An upload is answered before its charge is accepted: what came before the attack settles first.
-  await until(async () => !/"(?:project_)?pending":[^0]/.test(await quotas()), 10_000);
-  const quota = await quotas();
+  const quota = await settledQuotas(ada);
   const earlier = await countAll();
   await attack();
-  await until(async () => (await quotas()) === quota, 10_000);
+  await until(async () => (await settledQuotas(ada)) === quota, 10_000);
   const later = await countAll();
   for (const [table, count] of Object.entries(later)) {
     if (!MAY_GROW.test(table)) assert.equal(count, earlier[table] ?? 0, `rows of ${table}`);

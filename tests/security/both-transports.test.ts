@@ -48,7 +48,7 @@ test('T-G13 no route trusts where a call comes from: without its credential it r
   ];
   let refused = 0;
   for (const route of allRoutes.filter(({ access }) => !unlocked.has(access))) {
-    const path = fillPath(route.path, (name) => (name === 'account' ? ada.uuid : '1'));
+    const path = `${fillPath(route.path, (name) => (name === 'account' ? ada.uuid : '1'))}?${route.query.join('&')}`;
     for (const headers of attempts) {
       const { direct, socket } = transports.get(route.role)!;
       const statuses = [];

@@ -29,11 +29,18 @@ const EXIT_CODE = (EXIT_VALUE << 1) | 1;
 /** The firmware does not start from a disk of a single sector. */
 const PROBE_DISK_BYTES = 1024 * 1024;
 
-/** Finds out how machines can run by running one, and whether they have a way out by trying their sandbox. */
-export async function probeHypervisor(cacheFile: string, program = QEMU): Promise<HypervisorState> {
+/**
+ * Finds out how machines can run by running one, and whether they have a way out by trying their sandbox. Once the signal
+ * aborts nothing is tried any more, and what was not found out counts as not there.
+ */
+export async function probeHypervisor(
+  cacheFile: string,
+  program = QEMU,
+  signal?: AbortSignal,
+): Promise<HypervisorState> {
   const [acceleration, outbound] = await Promise.all([
-    probeAcceleration(cacheFile, program),
-    probeOutbound(program),
+    probeAcceleration(cacheFile, program, signal),
+    probeOutbound(program, signal),
   ]);
   return { ...acceleration, ...outbound };
 }
@@ -42,7 +49,11 @@ export async function probeHypervisor(cacheFile: string, program = QEMU): Promis
  * Runs a boot sector that ends its machine through a port. The presence of `/dev/kvm` proves nothing. The answer is kept in
  * `cacheFile` for this QEMU and this boot of the host.
  */
-async function probeAcceleration(cacheFile: string, program: string): Promise<AccelerationState> {
+async function probeAcceleration(
+  cacheFile: string,
+  program: string,
+  signal: AbortSignal | undefined,
+): Promise<AccelerationState> {
   const qemu = await qemuVersion(program);
   if (qemu === null) {
     return { acceleration: null, qemu, reason: `QEMU is not installed. Install it with: ${INSTALL_COMMAND}` };
@@ -50,7 +61,9 @@ async function probeAcceleration(cacheFile: string, program: string): Promise<Ac
   const key = JSON.stringify([program, qemu, await bootId(), await kvmDevice(), process.getuid?.() ?? null]);
   const cached = await readCache(cacheFile);
   if (cached?.key === key) return cached.state;
-  const acceleration = await firstWorking(program);
+  const acceleration = await firstWorking((acceleration, timeoutMs) =>
+    boots(program, acceleration, { timeoutMs, signal }),
+  );
   const reason = acceleration === null ? 'QEMU is installed, but a test machine did not start in it.' : null;
   const state = { acceleration, qemu, reason };
   if (acceleration !== null) {
@@ -60,16 +73,24 @@ async function probeAcceleration(cacheFile: string, program: string): Promise<Ac
   return state;
 }
 
-async function firstWorking(program: string): Promise<Acceleration | null> {
-  if ((await kvmDevice()) !== null && (await boots(program, 'kvm', KVM_PROBE_TIMEOUT_MS))) return 'kvm';
-  return (await boots(program, 'tcg', PROBE_TIMEOUT_MS)) ? 'tcg' : null;
+async function firstWorking(
+  works: (acceleration: Acceleration, timeoutMs: number) => Promise<boolean>,
+): Promise<Acceleration | null> {
+  if ((await kvmDevice()) !== null && (await works('kvm', KVM_PROBE_TIMEOUT_MS))) return 'kvm';
+  return (await works('tcg', PROBE_TIMEOUT_MS)) ? 'tcg' : null;
 }
 
-async function boots(program: string, acceleration: Acceleration, timeoutMs: number): Promise<boolean> {
+/** How long a test machine may take, and what ends it before. */
+interface Limits {
+  timeoutMs: number;
+  signal: AbortSignal | undefined;
+}
+
+async function boots(program: string, acceleration: Acceleration, limits: Limits): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'synnefo-probe-'));
   try {
     await writeFile(join(folder, 'probe.raw'), bootSector());
-    return (await runProbe(program, acceleration, folder, timeoutMs)) === EXIT_CODE;
+    return (await runProbe(program, acceleration, folder, limits)) === EXIT_CODE;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -87,7 +108,7 @@ function runProbe(
   program: string,
   acceleration: Acceleration,
   folder: string,
-  timeoutMs: number,
+  { timeoutMs, signal }: Limits,
 ): Promise<number | null> {
   const disk = {
     driver: 'raw',
@@ -123,6 +144,7 @@ function runProbe(
       stdio: 'ignore',
       timeout: timeoutMs,
       killSignal: 'SIGKILL',
+      ...(signal === undefined ? {} : { signal }),
     });
     child.once('error', () => resolve(null));
     child.once('exit', (code) => resolve(code));

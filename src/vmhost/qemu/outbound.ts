@@ -28,7 +28,7 @@ const switches: [name: string, off: string, on: string][] = [
 ];
 
 /** Finds out whether machines can have a way out by running this QEMU in a sandbox as a machine does, to say its version. */
-export async function probeOutbound(program: string): Promise<OutboundState> {
+export async function probeOutbound(program: string, signal?: AbortSignal): Promise<OutboundState> {
   const missing = await missingPackages();
   if (missing.length > 0) {
     const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
@@ -45,6 +45,7 @@ export async function probeOutbound(program: string): Promise<OutboundState> {
     await runTool(first, args, {
       cwd: folder,
       timeoutMs: PROBE_TIMEOUT_MS,
+      ...(signal === undefined ? {} : { signal }),
       ...(user === undefined ? {} : { owner: { uid: user, gid: user } }),
     });
     return { outbound: true, outboundReason: null };

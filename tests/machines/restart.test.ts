@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync, readlinkSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { until } from '#kit/until';
 import { startProcess, temporaryDirectory } from '../cloud/cloud-process.ts';
+import { machinesOf, processesOf } from '../vmhost/kit/host.ts';
 import { apiOf, BOOT_LIMIT_MS, prompts } from './administrator.ts';
 
 interface Server {
@@ -29,13 +30,16 @@ test(
       const { code, seconds } = await cloud.stop('SIGINT');
       assert.equal(code, 0, cloud.stderr());
       assert.ok(seconds < 10, `${seconds} s`);
-      assert.deepEqual(machines(directory), []);
+      assert.deepEqual(await processesOf(directory), []);
     });
 
     await t.test('the next start boots it again', async () => {
       cloud = startProcess(t, args);
       api = apiOf(await cloud.ready, directory);
-      await until(() => prompts(directory) >= 1 && machines(directory).length === 1, BOOT_LIMIT_MS);
+      await until(
+        async () => prompts(directory) >= 1 && (await machines(directory)).length === 1,
+        BOOT_LIMIT_MS,
+      );
       await until(
         async () => (await api<{ server: Server }>('GET', `/servers/${id}`)).server.status === 'ACTIVE',
         60_000,
@@ -43,18 +47,19 @@ test(
     });
 
     await t.test('killed without warning, the cloud finds the very same machine still running', async () => {
-      const before = machines(directory);
+      const before = await machines(directory);
+      assert.equal(before.length, 1);
       await cloud.stop('SIGKILL');
-      assert.deepEqual(machines(directory), before);
+      assert.deepEqual(await machines(directory), before);
       cloud = startProcess(t, args);
       api = apiOf(await cloud.ready, directory);
       assert.equal((await api<{ server: Server }>('GET', `/servers/${id}`)).server.status, 'ACTIVE');
-      assert.deepEqual(machines(directory), before);
+      assert.deepEqual(await machines(directory), before);
     });
 
     await t.test('deleted, it leaves neither process nor disk', async () => {
       await api('DELETE', `/servers/${id}`);
-      await until(() => machines(directory).length === 0, 60_000);
+      await until(async () => (await machines(directory)).length === 0, 60_000);
       await until(
         async () => (await api<{ servers: Server[] }>('GET', '/servers')).servers.length === 0,
         60_000,
@@ -65,21 +70,11 @@ test(
   },
 );
 
-/** Process ids of the QEMUs that work in this data directory; no path of the host is in their arguments. */
-function machines(directory: string): string[] {
-  const pids = globSync('[0-9]*', { cwd: '/proc' });
-  return pids.filter((pid) => {
-    try {
-      return (
-        readlinkSync(`/proc/${pid}/cwd`).startsWith(directory) &&
-        readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('qemu')
-      );
-    } catch {
-      return false; // gone meanwhile
-    }
-  });
+/** Process ids of the QEMUs of this data directory. */
+async function machines(directory: string): Promise<number[]> {
+  return (await machinesOf(directory)).map(({ identity }) => identity.pid);
 }
 
-function endMachines(directory: string): void {
-  for (const pid of machines(directory)) process.kill(Number(pid), 'SIGKILL');
+async function endMachines(directory: string): Promise<void> {
+  for (const pid of await machines(directory)) process.kill(pid, 'SIGKILL');
 }

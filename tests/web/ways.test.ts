@@ -226,6 +226,7 @@ test(
           assert.deepEqual(await accessProblems(page, WCAG), []);
           await page.getByRole('menuitem', { name: 'Destroy…' }).click();
           await page.getByRole('dialog', { name: 'Destroy atlas?' }).waitFor();
+          await page.getByRole('menu').waitFor({ state: 'hidden' });
           assert.deepEqual(await accessProblems(page), []);
           assert.ok(await touchesBottom(page, '[role=dialog]'));
           assert.equal(await backgroundAbove(page), 'rgba(0, 0, 0, 0)', 'the page is seen behind the dialog');

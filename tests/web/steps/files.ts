@@ -132,6 +132,7 @@ export async function walkTrash(page: Page, url: string): Promise<void> {
   await entry.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Actions of note (2).txt' }).click();
   await page.getByRole('menuitem', { name: 'Delete for good…' }).click();
+  await page.getByRole('menu').waitFor({ state: 'hidden' });
   const deed = page.getByRole('button', { name: 'Delete for good', exact: true });
   assert.equal(await deed.isDisabled(), true);
   await page.getByRole('dialog').getByRole('textbox').fill('note (2).txt');

@@ -14,10 +14,11 @@ import https from 'node:https';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { until } from '#kit/until';
+import { cannotLeaveRoot } from './cannot-leave-root.ts';
 import { startProcess, temporaryDirectory } from './cloud-process.ts';
 import { familyOf } from './processes-of.ts';
 
-const notRoot = process.getuid?.() === 0 ? false : '*** NOT RUN: only root can leave root';
+const notRoot = cannotLeaveRoot();
 const STORES = ['--roles', 'database,identity,object'];
 const MANAGE = new URL('../../bin/snf-manage', import.meta.url).pathname;
 

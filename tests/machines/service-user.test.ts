@@ -4,6 +4,7 @@ import { globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { until } from '#kit/until';
+import { cannotLeaveRoot } from '../cloud/cannot-leave-root.ts';
 import { startProcess, temporaryDirectory } from '../cloud/cloud-process.ts';
 import { factsOf, familyOf, type ProcessFacts } from '../cloud/processes-of.ts';
 import { cannotBoot, machinesOf } from '../vmhost/kit/host.ts';
@@ -14,7 +15,7 @@ interface Server {
   status: string;
 }
 
-const notRoot = process.getuid?.() === 0 ? false : '*** NOT RUN: only root can leave root';
+const notRoot = cannotLeaveRoot();
 const FIRST_MACHINE_UID = 1_000;
 
 function isLauncher({ words }: ProcessFacts): boolean {

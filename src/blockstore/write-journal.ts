@@ -42,8 +42,8 @@ interface Segment {
 }
 
 /**
- * Makes small files durable many at a time. A small file of its own costs two syncs, of itself and of its directory, which
- * is more processor time than the whole rest of storing an object of 4 KiB. So its bytes are also appended to a journal,
+ * Makes small files durable many at a time. A small file of its own costs two syncs, of itself and of its directory. So
+ * its bytes are also appended to a journal,
  * where all writers of a moment share one sync; the file itself is synced later, when the kernel has long written it.
  * Whoever opens the store puts back from the journals what the files have lost.
  */

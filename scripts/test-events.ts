@@ -19,6 +19,13 @@ export interface WrittenLine {
   written: string;
 }
 
+/** A file whose tests have all ended. */
+export interface FinishedFile {
+  file: string;
+  /** From the start of its process to its end. */
+  seconds: number;
+}
+
 /** A reporter of Node's test runner: gives on what `scripts/test.ts` counts and shows. */
 export default async function* testEvents(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   for await (const event of source) {
@@ -42,6 +49,12 @@ export default async function* testEvents(source: AsyncIterable<TestEvent>): Asy
     } else if (event.type === 'test:stderr' || event.type === 'test:stdout') {
       const line: WrittenLine = { file: resolve(event.data.file ?? ''), written: event.data.message };
       yield `${JSON.stringify(line)}\n`;
+    } else if (event.type === 'test:summary' && event.data.file !== undefined) {
+      const file: FinishedFile = {
+        file: resolve(event.data.file),
+        seconds: event.data.duration_ms / 1000,
+      };
+      yield `${JSON.stringify(file)}\n`;
     }
   }
 }

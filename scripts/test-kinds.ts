@@ -24,14 +24,15 @@ export const testKinds: readonly TestKind[] = [
     needsDatabase: false,
     timeoutMs: 2 * MINUTE,
   }),
-  kind('integration', ['tests/*/**/*.test.ts'], { concurrency: 2, timeoutMs: 5 * MINUTE }),
+  kind('integration', ['tests/*/**/*.test.ts'], { concurrency: 3, timeoutMs: 5 * MINUTE }),
   // processes are killed, power is lost, connections are cut
   kind('failure', ['tests/failure/**/*.test.ts', 'tests/*/{kill,kill-*,*-kill,power-loss}.test.ts'], {
     concurrency: 2,
     timeoutMs: 10 * MINUTE,
   }),
-  // one machine at a time: emulated, each wants a core of its own
+  // emulated, each machine wants a core of its own
   kind('machines', ['tests/{machines,vmhost,kamaki}/**/*.test.ts', 'tests/console/qemu-*.test.ts'], {
+    concurrency: 2,
     timeoutMs: 10 * MINUTE,
   }),
   // everything at once, through a browser

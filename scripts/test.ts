@@ -1,5 +1,6 @@
 // `npm test`: every check and every kind of test, then one closing line. `npm test -- unit integration` runs these kinds
-// alone; a word that is no kind chooses files by their path: `npm test -- integration bus`.
+// alone; a word that is no kind chooses files by their path: `npm test -- integration bus`. With `--times` it also says
+// how long each file took.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -7,15 +8,17 @@ import { createInterface } from 'node:readline';
 
 import { runChecks } from './check-steps.ts';
 import { missingPeers } from './install-peers.mjs';
-import type { FinishedTest, WrittenLine } from './test-events.ts';
+import type { FinishedFile, FinishedTest, WrittenLine } from './test-events.ts';
 import { filesOf, type TestKind, testKinds } from './test-kinds.ts';
 import { startThrowAwayServer, type ThrowAwayServer } from '../tests/kit/postgres-server.ts';
 
 const root = join(import.meta.dirname, '..');
+const SLOW_TEST_MS = 5_000;
 const total = { passed: 0, failed: 0, skipped: 0 };
 const skippedWhy = new Map<string, number>();
 
-const words = process.argv.slice(2);
+const showsTimes = process.argv.includes('--times');
+const words = process.argv.slice(2).filter((word) => word !== '--times');
 const kindNames = new Set(['check', ...testKinds.map(({ name }) => name)]);
 const chosen = words.filter((word) => kindNames.has(word));
 const patterns = words.filter((word) => !kindNames.has(word));
@@ -76,6 +79,8 @@ async function runKind(kind: TestKind, files: string[]): Promise<void> {
   const began = performance.now();
   if (kind.needsDatabase) server ??= await startThrowAwayServer();
   const written = new Map<string, string[]>();
+  const finishedFiles: FinishedFile[] = [];
+  const slowTests: FinishedTest[] = [];
   const counted = { passed: 0, failed: 0, skipped: 0 };
   const child = spawn(process.execPath, [...nodeArguments(kind), ...files], {
     cwd: root,
@@ -87,8 +92,10 @@ async function runKind(kind: TestKind, files: string[]): Promise<void> {
     const event = parseEvent(line);
     if (event === undefined) continue;
     if ('written' in event) keepWritten(written, event);
+    else if ('seconds' in event) finishedFiles.push(event);
     else {
       counted[event.outcome] += 1;
+      if (event.milliseconds >= SLOW_TEST_MS) slowTests.push(event);
       if (event.outcome === 'failed') show(event, written.get(event.file) ?? []);
       if (event.outcome === 'skipped')
         skippedWhy.set(event.reason ?? 'no reason', (skippedWhy.get(event.reason ?? 'no reason') ?? 0) + 1);
@@ -105,6 +112,16 @@ async function runKind(kind: TestKind, files: string[]): Promise<void> {
   console.log(
     `${counted.failed === 0 ? 'ok    ' : 'FAILED'} ${kind.name.padEnd(12)} ${seconds} s  ${counted.passed} passed${others}`,
   );
+  if (showsTimes) listTimes(finishedFiles, slowTests);
+}
+
+/** The files, the slowest first, and under each the tests that make it slow. */
+function listTimes(files: readonly FinishedFile[], tests: readonly FinishedTest[]): void {
+  for (const { file, seconds } of files.toSorted((one, other) => other.seconds - one.seconds)) {
+    console.log(`  ${seconds.toFixed(1).padStart(6)} s  ${file.replace(`${root}/`, '')}`);
+    for (const { title, milliseconds } of tests.filter((test) => test.file === file))
+      console.log(`    ${(milliseconds / 1000).toFixed(1).padStart(6)} s  ${title}`);
+  }
 }
 
 function nodeArguments(kind: TestKind): string[] {
@@ -117,11 +134,11 @@ function nodeArguments(kind: TestKind): string[] {
 }
 
 /** With all files in one process, what tests write stands between the events. */
-function parseEvent(line: string): FinishedTest | WrittenLine | undefined {
+function parseEvent(line: string): FinishedFile | FinishedTest | WrittenLine | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
-    const event = JSON.parse(line) as FinishedTest | WrittenLine;
-    return 'outcome' in event || 'written' in event ? event : undefined;
+    const event = JSON.parse(line) as FinishedFile | FinishedTest | WrittenLine;
+    return 'outcome' in event || 'written' in event || 'seconds' in event ? event : undefined;
   } catch {
     return undefined; // something else that begins with a brace
   }

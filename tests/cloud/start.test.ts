@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'nod
 import net from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { placeSampleImage } from '#kit/sample-image';
 import { until } from '#kit/until';
 import { startProcess, temporaryDirectory } from './cloud-process.ts';
 
@@ -102,6 +103,7 @@ test('Ctrl-C while the sample image is built stops everything, and the next star
 
 test('a stop while the parts are starting ends the start, and the next one finds all it needs', async (t) => {
   const directory = join(temporaryDirectory(t), 'data');
+  await placeSampleImage(directory);
   const cut = startProcess(t, ['--port', '0', '--data-dir', directory]);
   await until(() => cut.stderr().includes('starting the database'), 60_000);
   const { code, seconds } = await cut.stop('SIGINT');

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { placeSampleImage } from '#kit/sample-image';
 import { machinesOf } from '../vmhost/kit/host.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
@@ -25,6 +26,7 @@ export interface RunningCloud {
 /** Starts it on a free port and a new data directory; both are gone after the test. */
 export async function startCloudProcess(t: Ends): Promise<RunningCloud> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'kamaki-cloud-'));
+  await placeSampleImage(dataDirectory);
   const port = await freePort();
   const child = spawn(process.execPath, [MAIN, '--data-dir', dataDirectory, '--port', String(port)], {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { placeSampleImage } from '#kit/sample-image';
 import { until } from '#kit/until';
 import { startProcess, temporaryDirectory } from '../cloud/cloud-process.ts';
 import { machinesOf, processesOf } from '../vmhost/kit/host.ts';
@@ -19,6 +20,7 @@ test(
     const directory = join(temporaryDirectory(t), 'data');
     const args = ['--port', '0', '--data-dir', directory];
     t.after(() => endMachines(directory));
+    await placeSampleImage(directory);
     let cloud = startProcess(t, args);
     let api = apiOf(await cloud.ready, directory);
     const [image] = (await api<{ images: { id: string }[] }>('GET', '/images')).images;

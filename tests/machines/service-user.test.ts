@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { placeSampleImage } from '#kit/sample-image';
 import { until } from '#kit/until';
 import { cannotLeaveRoot } from '../cloud/cannot-leave-root.ts';
 import { startProcess, temporaryDirectory } from '../cloud/cloud-process.ts';
@@ -53,6 +54,7 @@ test(
     t.after(async () => {
       for (const { identity } of await machinesOf(directory)) process.kill(identity.pid, 'SIGKILL');
     });
+    await placeSampleImage(directory);
     let cloud = startProcess(t, args);
     let api = apiOf(await cloud.ready, directory);
     const service = statSync(directory).uid;

@@ -10,12 +10,12 @@ import { OpStatusEvent, ProgressEvent } from '#contract/ganeti-events';
 import type { InstanceConfig } from '#contract/instance-config';
 import { writeJson } from '#platform/json';
 import { until } from '../kit/until.ts';
+import { sampleImage } from '#kit/sample-image';
 import {
   cannotBoot,
   createBody,
   listing,
   machinesOf,
-  sampleImage,
   startHost,
   storeImage,
   testDirectory,

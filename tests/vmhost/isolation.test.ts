@@ -11,15 +11,8 @@ import { until } from '../kit/until.ts';
 import { runTool } from '#vmhost/run-tool';
 import { isAlive, processIdentity } from '#vmhost/qemu/process';
 import { craftedHeaders } from './kit/crafted-headers.ts';
-import {
-  cannotBoot,
-  createBody,
-  machinesOf,
-  sampleImage,
-  startHost,
-  storeImage,
-  testDirectory,
-} from './kit/host.ts';
+import { sampleImage } from '#kit/sample-image';
+import { cannotBoot, createBody, machinesOf, startHost, storeImage, testDirectory } from './kit/host.ts';
 import { onlyMachineFolder, Terminal, waitForPrompt } from './kit/serial.ts';
 
 const PASSWORD = 'guest';

@@ -3,15 +3,8 @@ import { mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { until } from '../kit/until.ts';
-import {
-  cannotBoot,
-  createBody,
-  machinesOf,
-  sampleImage,
-  startHost,
-  storeImage,
-  testDirectory,
-} from './kit/host.ts';
+import { sampleImage } from '#kit/sample-image';
+import { cannotBoot, createBody, machinesOf, startHost, storeImage, testDirectory } from './kit/host.ts';
 
 const blank = createBody('snf-1', null, { disks: [{ name: 'v', size: 4 }] });
 

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { buildSampleImage } from '#vmhost/sample-image/build';
-import { cannotBoot, sampleImage } from './kit/host.ts';
+import { sampleImage } from '#kit/sample-image';
+import { cannotBoot } from './kit/host.ts';
 
 async function digest(path: string): Promise<string> {
   const hash = createHash('sha256');

@@ -66,9 +66,8 @@ const IDENTITY = '53796e6e-6566-4f00-8000-000000000001';
  * installed and root is not needed. Rejects with ToolError, whose message says what is missing; `stop` ends it early.
  */
 export async function buildSampleImage(folder: string, stop: Stop = {}): Promise<SampleImage> {
-  const path = join(folder, 'sample.raw');
-  const note = join(folder, 'sample.json');
-  const known = await knownImage(path, note);
+  const { path, note } = placesIn(folder);
+  const known = await knownSampleImage(folder);
   if (known !== undefined) return known;
   if (process.arch !== 'x64') throw new ToolError('the sample image is built on x86-64 machines only');
   await requireDebian();
@@ -108,7 +107,13 @@ async function requireDebian(): Promise<void> {
   }
 }
 
-async function knownImage(path: string, note: string): Promise<SampleImage | undefined> {
+function placesIn(folder: string): { path: string; note: string } {
+  return { path: join(folder, 'sample.raw'), note: join(folder, 'sample.json') };
+}
+
+/** The image that was built below `folder` earlier, by the recipe as it is now; undefined when there is none. */
+export async function knownSampleImage(folder: string): Promise<SampleImage | undefined> {
+  const { path, note } = placesIn(folder);
   try {
     const { recipe, ...image } = JSON.parse(await readFile(note, 'utf8')) as SampleImage & { recipe: string };
     const { size } = await stat(path);

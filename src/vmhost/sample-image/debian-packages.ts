@@ -64,7 +64,7 @@ async function firstOf<T>(
   stop: Stop,
   attempt: (options: string[]) => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  const asIs = ['-o', 'APT::Sandbox::User=root'];
+  const asIs = ['-o', 'APT::Sandbox::User=root', '-o', 'Acquire::Retries=3'];
   let refusal: unknown;
   try {
     const result = await attempt(asIs);
@@ -87,7 +87,8 @@ async function firstOf<T>(
     'Debug::NoLocking=1',
   ];
   try {
-    await runTool('apt-get', [...own, 'update', '-qq'], {
+    // without the mode, lists that could not be fetched are a warning, and every package is unknown afterwards
+    await runTool('apt-get', [...own, '-o', 'APT::Update::Error-Mode=any', 'update', '-qq'], {
       ...stop,
       timeoutMs: DOWNLOAD_TIMEOUT_MS,
       env: toolEnvironment(),
@@ -95,5 +96,10 @@ async function firstOf<T>(
   } catch (error) {
     throw new ToolError('the package lists of Debian cannot be fetched', { cause: refusal ?? error });
   }
-  return attempt(own);
+  try {
+    return await attempt(own);
+  } catch (error) {
+    if (!(error instanceof ToolError) || refusal === undefined) throw error;
+    throw new ToolError(`${(refusal as Error).message}; with fresh lists: ${error.message}`, { cause: error });
+  }
 }

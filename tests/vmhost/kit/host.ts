@@ -9,7 +9,6 @@ import type { BusMessage } from '#platform/bus';
 import { injectTransport } from '#platform/transport';
 import { findMachineProcesses, type MachineProcess, parentOf } from '#vmhost/qemu/process';
 import { probeHypervisor } from '#vmhost/qemu/acceleration';
-import { buildSampleImage, type SampleImage } from '#vmhost/sample-image/build';
 import { vmhostRole } from '#vmhost/service';
 import { until } from '../../kit/until.ts';
 import { testLauncher, vmhostContext } from './context.ts';
@@ -62,11 +61,6 @@ export async function processesOf(directory: string): Promise<number[]> {
 export async function cannotBoot(): Promise<string | false> {
   const { acceleration, reason } = await probeHypervisor(join(tmpdir(), 'snf-test-acceleration.json'));
   return acceleration === null ? `*** NOT RUN: ${reason}` : false;
-}
-
-/** The sample image, built once for all tests of this machine. */
-export function sampleImage(): Promise<SampleImage> {
-  return buildSampleImage(join(tmpdir(), 'snf-test-sample-image'));
 }
 
 /** Puts a file into the block store of a data directory; gives the name that create calls know it by. */

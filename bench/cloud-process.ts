@@ -48,7 +48,11 @@ export class CloudProcess {
       '--port',
       String(this.#port),
     ];
-    const env = { ...processEnvironment(), UV_THREADPOOL_SIZE: '16' };
+    const env = {
+      ...processEnvironment(),
+      UV_THREADPOOL_SIZE: '16',
+      NODE_COMPILE_CACHE: join(main, '..', '..', 'var', 'compile-cache'),
+    };
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     let said = '';

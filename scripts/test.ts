@@ -13,6 +13,8 @@ import { filesOf, type TestKind, testKinds } from './test-kinds.ts';
 import { startThrowAwayServer, type ThrowAwayServer } from '../tests/kit/postgres-server.ts';
 
 const root = join(import.meta.dirname, '..');
+/** What Node.js compiled is kept for the other files' processes: each would take most of a second for it. */
+const COMPILED = join(root, 'var', 'compile-cache');
 const SLOW_TEST_MS = 5_000;
 const total = { passed: 0, failed: 0, skipped: 0 };
 const skippedWhy = new Map<string, number>();
@@ -84,7 +86,11 @@ async function runKind(kind: TestKind, files: string[]): Promise<void> {
   const counted = { passed: 0, failed: 0, skipped: 0 };
   const child = spawn(process.execPath, [...nodeArguments(kind), ...files], {
     cwd: root,
-    env: { ...process.env, ...(server === undefined ? {} : { TEST_DATABASE_URL: server.url }) },
+    env: {
+      NODE_COMPILE_CACHE: COMPILED,
+      ...process.env,
+      ...(server === undefined ? {} : { TEST_DATABASE_URL: server.url }),
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit') as Promise<[number | null, string | null]>;

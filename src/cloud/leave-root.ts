@@ -1,4 +1,5 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type Account, SERVICE_ACCOUNT, serviceAccount } from '#platform/service-account';
 import { StartError } from '#platform/start-error';
@@ -47,6 +48,8 @@ export async function leaveRoot(options: LeaveOptions): Promise<Privileges> {
     };
   }
   giveDataDirectory(path, ROOT, account);
+  // what Node.js compiled is kept for the next start in a folder of root's, whom nobody else may give code
+  flushCompileCache();
   const launcher = options.withMachines ? startLauncher(path, account) : undefined;
   become(account);
   return launcher === undefined ? {} : { launcher };

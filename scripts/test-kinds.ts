@@ -27,7 +27,7 @@ export const testKinds: readonly TestKind[] = [
   kind('integration', ['tests/*/**/*.test.ts'], { concurrency: 3, timeoutMs: 5 * MINUTE }),
   // processes are killed, power is lost, connections are cut
   kind('failure', ['tests/failure/**/*.test.ts', 'tests/*/{kill,kill-*,*-kill,power-loss}.test.ts'], {
-    concurrency: 2,
+    concurrency: 3,
     timeoutMs: 10 * MINUTE,
   }),
   // emulated, each machine wants a core of its own
@@ -36,7 +36,7 @@ export const testKinds: readonly TestKind[] = [
     timeoutMs: 10 * MINUTE,
   }),
   // everything at once, through a browser
-  kind('e2e', ['tests/{e2e,web}/**/*.test.ts'], { timeoutMs: 10 * MINUTE }),
+  kind('e2e', ['tests/{e2e,web}/**/*.test.ts'], { concurrency: 2, timeoutMs: 10 * MINUTE }),
 ];
 
 function kind(name: string, files: string[], others: Partial<TestKind>): TestKind {

@@ -293,7 +293,7 @@ async function becomeQuiet(world: World, cloud: RunningCloud): Promise<void> {
 
 test(
   'R-I1 R-I3 R-O1 R-O3 R-O4 a cloud killed again and again under load charges for exactly what is there',
-  { timeout: 175_000 },
+  { timeout: 400_000 },
   async (t) => {
     t.diagnostic(`FAULT_SEED=${seed}`);
     const random = seededRandom(seed);
@@ -306,7 +306,11 @@ test(
     const journal = new Journal();
     const killed: string[] = [];
     const began = performance.now();
-    for (let round = 0; round < ROUNDS && performance.now() - began < ROUNDS_MS; round += 1) {
+    const deaths = (): number => killed.filter((plan) => !plan.endsWith('(not reached)')).length;
+    // a slow machine gets more time until there is something to count
+    const isEnough = (): boolean =>
+      performance.now() - began >= ROUNDS_MS && deaths() >= 3 && journal.acknowledged > 50;
+    for (let round = 0; round < ROUNDS && !isEnough(); round += 1) {
       const point = points[Math.floor(random() * points.length)]!;
       const plan = `${point}#${1 + Math.floor(random() * 6)}=kill`;
       const reached = await liveAndDie(t, world, plan, (until) =>
@@ -324,10 +328,7 @@ test(
         `FAULT_SEED=${seed}, after ${killed.join(', ')}`,
       );
     }
-    assert.ok(
-      killed.filter((plan) => !plan.endsWith('(not reached)')).length >= 3,
-      `too few deaths: ${killed.join(', ')}`,
-    );
+    assert.ok(deaths() >= 3, `too few deaths: ${killed.join(', ')}`);
     assert.ok(journal.acknowledged > 50, `only ${journal.acknowledged} writes were acknowledged`);
     const told = `FAULT_SEED=${seed}, killed at ${killed.join(', ')}`;
     t.diagnostic(told);

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { startCloud } from '#kit/cloud';
-import { accessProblems, logIn, noBrowser, startBrowser, watchedPage } from './kit/browser.ts';
+import {
+  accessProblems,
+  logIn,
+  noBrowser,
+  startBrowser,
+  watchedPage,
+  WITHOUT_MOTION,
+} from './kit/browser.ts';
 import {
   answer,
   failedServer,
@@ -33,6 +40,7 @@ test(
     const freshPage = async (): Promise<Page> => {
       dark = !dark;
       const context = await browser.newContext({
+        ...WITHOUT_MOTION,
         storageState,
         colorScheme: dark ? 'dark' : 'light',
         viewport: { width: 1440, height: 900 },

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { until } from '#kit/until';
 import { startProcess, temporaryDirectory } from '../cloud/cloud-process.ts';
 import { cannotBoot } from '../vmhost/kit/host.ts';
-import { accessProblems, noBrowser, startBrowser, watchedPage } from './kit/browser.ts';
+import { accessProblems, noBrowser, startBrowser, watchedPage, WITHOUT_MOTION } from './kit/browser.ts';
 import { downloadKamakirc, readableState, renewToken } from './steps/access.ts';
 import {
   trashEntry,
@@ -71,7 +71,7 @@ test(
         { viewport: PHONE, colorScheme: 'light' },
         { viewport: PHONE, colorScheme: 'dark' },
       ] as const) {
-        const other = await browser.newContext({ ...look, storageState: state });
+        const other = await browser.newContext({ ...look, ...WITHOUT_MOTION, storageState: state });
         const watched = await watchedPage(other);
         await checkPages(watched.page, url, PAGES);
         assert.deepEqual(watched.complaints, []);

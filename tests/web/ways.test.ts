@@ -3,7 +3,15 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { startCloud } from '#kit/cloud';
 import { until } from '#kit/until';
-import { accessProblems, logIn, noBrowser, startBrowser, watchedPage, WCAG } from './kit/browser.ts';
+import {
+  accessProblems,
+  logIn,
+  noBrowser,
+  startBrowser,
+  watchedPage,
+  WCAG,
+  WITHOUT_MOTION,
+} from './kit/browser.ts';
 import {
   answer,
   failedServer,
@@ -40,7 +48,7 @@ test(
 
     /** A page of the same session that knows three machines, sizes, an image and the quota of somebody with nothing. */
     const pageWith = async (path: string, options: Parameters<typeof browser.newContext>[0] = {}) => {
-      const context = await browser.newContext({ storageState, ...options });
+      const context = await browser.newContext({ ...WITHOUT_MOTION, storageState, ...options });
       const { page } = await watchedPage(context);
       await answer(page, SERVERS, { json: { servers: machines } });
       await answer(page, FLAVORS, { json: flavors() });

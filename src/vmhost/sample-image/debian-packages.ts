@@ -100,6 +100,8 @@ async function firstOf<T>(
     return await attempt(own);
   } catch (error) {
     if (!(error instanceof ToolError) || refusal === undefined) throw error;
-    throw new ToolError(`${(refusal as Error).message}; with fresh lists: ${error.message}`, { cause: error });
+    throw new ToolError(`${(refusal as Error).message}; with fresh lists: ${error.message}`, {
+      cause: error,
+    });
   }
 }

@@ -3,12 +3,12 @@ import { createRequire } from 'node:module';
 import type { TestContext } from 'node:test';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
-const CHROMIUM = '/usr/bin/chromium';
+const CHROMIUM = '/usr/bin/chromium-headless-shell';
 
 /** Why nothing can be tried in a browser here, for `skip`; false when it can. */
 export const noBrowser = existsSync(CHROMIUM)
   ? false
-  : 'chromium is not installed (apt-get install chromium)';
+  : 'Chromium is not installed (apt-get install chromium-headless-shell)';
 
 /** Starts Chromium, which calls nobody but the pages of the test; it is gone after the test. */
 export async function startBrowser(t: Pick<TestContext, 'after'>): Promise<Browser> {
@@ -27,6 +27,9 @@ export async function startBrowser(t: Pick<TestContext, 'after'>): Promise<Brows
   t.after(() => browser.close());
   return browser;
 }
+
+/** For contexts that look at many pages: nothing is drawn again and again, and nothing is still on its way in. */
+export const WITHOUT_MOTION = { reducedMotion: 'reduce' } as const;
 
 /** A page, and everything it complained about: thrown errors and refusals by its content policy. */
 export interface WatchedPage {

@@ -10,7 +10,11 @@ export const peers = [
   { package: 'bubblewrap', program: 'bwrap', tests: 'what machines see of their host' },
   { package: 'slirp4netns', program: 'slirp4netns', tests: 'the way out of machines' },
   { package: 'rabbitmq-server', program: 'rabbitmq-server', tests: 'the bus on RabbitMQ' },
-  { package: 'chromium-headless-shell', program: 'chromium-headless-shell', tests: 'the console in a browser' },
+  {
+    package: 'chromium-headless-shell',
+    program: 'chromium-headless-shell',
+    tests: 'the console in a browser',
+  },
   { package: 'rclone', program: 'rclone', tests: 'rclone against object storage' },
   { package: 'python3-swiftclient', program: 'swift', tests: 'the swift command against object storage' },
   { package: 'openssh-client', program: 'ssh-keygen', tests: 'logging in to a machine with a key' },

@@ -66,5 +66,10 @@ function describe(error: Error): string {
   const stack = (cause.stack ?? '')
     .split('\n')
     .filter((line) => /^\s+at /.test(line) && /\/(src|tests|web|scripts)\//.test(line));
-  return [cause.message, ...stack.slice(0, 4)].join('\n').slice(0, LONGEST_FAILURE);
+  return [cause.message, ...reasonsOf(cause), ...stack.slice(0, 4)].join('\n').slice(0, LONGEST_FAILURE);
+}
+
+/** What led to an error, the nearest first. */
+function reasonsOf({ cause }: Error): string[] {
+  return cause instanceof Error ? [`because: ${cause.message}`, ...reasonsOf(cause)] : [];
 }

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
@@ -36,5 +36,8 @@ export async function placeSampleImage(dataDirectory: string): Promise<void> {
   if (image === undefined) return;
   const folder = join(dataDirectory, 'sample-image');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (const name of [basename(image.path), NOTE]) await copyFile(join(SHARED, name), join(folder, name));
+  for (const name of [basename(image.path), NOTE]) {
+    await copyFile(join(SHARED, name), join(folder, name));
+    await chmod(join(folder, name), 0o600);
+  }
 }

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import { runTool } from '#vmhost/run-tool';
 
-/** What a test takes as the world: a network of documentation addresses that this host routes to and does not have itself. */
+/** What a test takes as the world: a network for tests of networks (RFC 2544), which nothing the host needs can be in. */
 export interface Outside {
   /** The world's end of the wire: a server greets there. */
   readonly server: string;
@@ -42,9 +42,9 @@ export async function makeOutside(t: TestContext): Promise<Outside> {
   t.after(() => ip('netns', 'del', name));
   await ip('netns', 'add', name);
   await ip('link', 'add', `${name}a`, 'type', 'veth', 'peer', 'name', `${name}b`, 'netns', name);
-  await ip('addr', 'add', '203.0.113.1/24', 'dev', `${name}a`);
+  await ip('addr', 'add', '198.18.113.1/24', 'dev', `${name}a`);
   await ip('link', 'set', `${name}a`, 'up');
-  for (const address of ['203.0.113.2/24', '203.0.113.200/24'])
+  for (const address of ['198.18.113.2/24', '198.18.113.200/24'])
     await ip('-n', name, 'addr', 'add', address, 'dev', `${name}b`);
   await ip('-n', name, 'link', 'set', `${name}b`, 'up');
   await ip('-n', name, 'link', 'set', 'lo', 'up');
@@ -54,11 +54,11 @@ export async function makeOutside(t: TestContext): Promise<Outside> {
   t.after(() => server.kill('SIGKILL'));
   const [port] = (await once(createInterface({ input: server.stdout }), 'line')) as [string];
   return {
-    server: '203.0.113.2',
-    closedServer: '203.0.113.200',
-    closedNetwork: '203.0.113.128/25',
+    server: '198.18.113.2',
+    closedServer: '198.18.113.200',
+    closedNetwork: '198.18.113.128/25',
     port: Number(port),
-    host: '203.0.113.1',
+    host: '198.18.113.1',
     addHostAddress: async (address) => void (await ip('addr', 'add', `${address}/32`, 'dev', `${name}a`)),
     say: (line) => void server.stdin.write(`${line}\n`),
   };

@@ -131,11 +131,13 @@ function listTimes(files: readonly FinishedFile[], tests: readonly FinishedTest[
 }
 
 function nodeArguments(kind: TestKind): string[] {
+  if (!kind.together)
+    return [join(root, 'scripts', 'run-files.ts'), String(kind.concurrency), String(kind.timeoutMs)];
   return [
     '--test',
     `--test-reporter=${join(root, 'scripts', 'test-events.ts')}`,
     `--test-timeout=${kind.timeoutMs}`,
-    ...(kind.together ? ['--test-isolation=none'] : [`--test-concurrency=${kind.concurrency}`]),
+    '--test-isolation=none',
   ];
 }
 

@@ -22,6 +22,8 @@ import * as machine from './steps/machine.ts';
 import { checkPages, openPage, PAGES } from './steps/pages.ts';
 
 const DESKTOP = { width: 1440, height: 900 };
+/** What a theme can change. */
+const COLOUR = ['cat.color'];
 const PHONE = { width: 390, height: 844 };
 const SAID = 'logged in on the screen';
 
@@ -73,7 +75,7 @@ test(
       ] as const) {
         const other = await browser.newContext({ ...look, ...WITHOUT_MOTION, storageState: state });
         const watched = await watchedPage(other);
-        await checkPages(watched.page, url, PAGES);
+        await checkPages(watched.page, url, PAGES, look.colorScheme === 'dark' ? COLOUR : undefined);
         assert.deepEqual(watched.complaints, []);
         await other.close();
       }

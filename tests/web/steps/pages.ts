@@ -21,11 +21,16 @@ export async function openPage(page: Page, url: string, path: string): Promise<v
   await page.getByLabel('Loading').waitFor({ state: 'detached' });
 }
 
-/** Axe finds nothing on any of the pages, in the theme that the page's context has. */
-export async function checkPages(page: Page, url: string, paths: readonly string[]): Promise<void> {
+/** Axe finds nothing on any of the pages, in the theme that the page's context has; by all rules or by those named. */
+export async function checkPages(
+  page: Page,
+  url: string,
+  paths: readonly string[],
+  rules?: readonly string[],
+): Promise<void> {
   for (const path of paths) {
     await openPage(page, url, path);
-    assert.deepEqual(await accessProblems(page), [], `axe on ${path}`);
+    assert.deepEqual(await accessProblems(page, rules), [], `axe on ${path}`);
     const sideways = Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'));
     assert.ok(sideways <= 0, `${path} is ${sideways} px wider than the window`);
   }

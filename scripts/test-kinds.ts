@@ -27,13 +27,13 @@ export const testKinds: readonly TestKind[] = [
     timeoutMs: 2 * MINUTE,
   }),
   kind('integration', ['tests/*/**/*.test.ts'], {
-    concurrency: 4,
+    concurrency: 3,
     longest: 'cloud/start',
     timeoutMs: 5 * MINUTE,
   }),
   // processes are killed, power is lost, connections are cut
   kind('failure', ['tests/failure/**/*.test.ts', 'tests/*/{kill,kill-*,*-kill,power-loss}.test.ts'], {
-    concurrency: 4,
+    concurrency: 3,
     longest: 'quota-across-services',
     timeoutMs: 10 * MINUTE,
   }),

@@ -2,8 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recoverCommissions } from '#object/jobs/recovery';
+import { until } from '#kit/until';
 import { isUniqueViolation } from '#platform/database';
+import { sql } from 'kysely';
 import { ALICE, startObject } from '../object/kit/start-object.ts';
+
+/** The sessions of this database that wait for another one's lock. */
+async function waitingFor(db: Parameters<ReturnType<typeof sql>['execute']>[0]): Promise<unknown[]> {
+  const { rows } =
+    await sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+      db,
+    );
+  return rows;
+}
 
 const PAID = [{ account: ALICE, project: ALICE, bytes: 1000n }];
 
@@ -31,7 +42,7 @@ test('T-I11 R-O4 recovery waits for a transaction that is about to record its se
   });
   await recorded.promise;
   const recovery = recoverCommissions(storage);
-  await sleep(200);
+  await until(async () => (await waitingFor(storage.db)).length > 0);
   commit.resolve();
   await slow;
   assert.deepEqual(await recovery, { accepted: 0, rejected: 0 });

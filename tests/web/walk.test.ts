@@ -23,7 +23,7 @@ import { checkPages, openPage, PAGES } from './steps/pages.ts';
 
 const DESKTOP = { width: 1440, height: 900 };
 /** What a theme can change. */
-const COLOUR = ['cat.color'];
+const COLOUR = ['color-contrast', 'link-in-text-block'];
 const PHONE = { width: 390, height: 844 };
 const SAID = 'logged in on the screen';
 

@@ -37,7 +37,7 @@ export const testKinds: readonly TestKind[] = [
     longest: 'quota-across-services',
     timeoutMs: 10 * MINUTE,
   }),
-  // emulated, each machine wants a core of its own
+  // emulated: a machine wants a core while it boots, and mostly waits otherwise
   kind('machines', ['tests/{machines,vmhost,kamaki}/**/*.test.ts', 'tests/console/qemu-*.test.ts'], {
     concurrency: 3,
     longest: 'vmhost/outbound',

@@ -6,6 +6,7 @@ import { buildSampleImage, knownSampleImage, type SampleImage } from '#vmhost/sa
 import { ToolError } from '#vmhost/run-tool';
 
 const SHARED = join(tmpdir(), 'snf-test-sample-image');
+const NOTE = 'sample.json';
 
 /** The sample image, built once for all tests of this machine; several processes may ask at the same time. */
 export async function sampleImage(): Promise<SampleImage> {
@@ -22,8 +23,6 @@ export async function sampleImage(): Promise<SampleImage> {
   }
   return sampleImage();
 }
-
-const NOTE = 'sample.json';
 
 /**
  * Puts the image where a cloud's first start finds it built, for tests of something else than the building. Where it

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import { runTool } from '#vmhost/run-tool';
 
-/** What a test takes as the world: a network for tests of networks (RFC 2544), which nothing the host needs can be in. */
+/** What a test takes as the world: a network for tests of networks (RFC 2544), which nothing that the host needs should be in. */
 export interface Outside {
   /** The world's end of the wire: a server greets there. */
   readonly server: string;

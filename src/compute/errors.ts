@@ -38,7 +38,11 @@ const catalogue = defineErrors({
   metadata_not_found: [404, "Metadata key '{key}' not found.", 'itemNotFound'],
   too_many_metadata: [400, 'A server can have at most {limit} metadata.', 'badRequest'],
   network_address_not_found: [404, 'The server is not connected to network {id}.', 'itemNotFound'],
-  password_not_found: [404, 'The password is shown once, in the answer to the creation.', 'itemNotFound'],
+  password_not_found: [
+    404,
+    'No password of this server waits to be read: it was kept, a day has passed, or its owner chose it.',
+    'itemNotFound',
+  ],
 
   flavor_not_found: [404, 'There is no flavor {id}.', 'itemNotFound'],
   flavor_closed: [403, 'Flavor {id} is not open for new servers.', 'forbidden'],

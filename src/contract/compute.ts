@@ -189,6 +189,10 @@ export type NewServer = z.infer<typeof NewServer>;
 export const NewServerBody = z.strictObject({ server: NewServer });
 export const RenameServerBody = z.strictObject({ server: z.strictObject({ name: z.string() }) });
 
+/** The password that was made for a new server, until its owner has kept it; it is forgotten at `expires`. */
+export const PasswordReply = z.object({ password: z.string(), expires: z.string() });
+export type PasswordReply = z.infer<typeof PasswordReply>;
+
 /** Answer of the `console` action. The ticket opens one screen, once, within 30 s; it goes in Sec-WebSocket-Protocol. */
 export const ConsoleReply = z.object({
   console: z.object({

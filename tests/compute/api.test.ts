@@ -247,8 +247,10 @@ test('every address of compute answers as the specification says', async (t) => 
     assert.deepEqual((await owner.get(`${server}/${id}/ips`)).json, { addresses, attachments });
     assert.deepEqual((await owner.get(`${server}/${id}/ips/1`)).json, { network: { '1': addresses['1'] } });
     assert.equal((await owner.get(`${server}/${id}/ips/7`)).status, 404);
-    assert.equal((await owner.get(`${server}/${id}/password`)).status, 404);
+    const waiting = (await owner.get(`${server}/${id}/password`)).json as { password: string };
+    assert.match(waiting.password, /^\w{10}$/);
     assert.equal((await owner.delete(`${server}/${id}/password`)).status, 204);
+    assert.equal((await owner.get(`${server}/${id}/password`)).status, 404);
     const renamed = await owner.put(`${server}/${id}`, { server: { name: 'Σερβερ 2' } });
     assert.deepEqual([renamed.status, renamed.text], [204, '']);
     assert.equal((await showServer(owner, id)).name, 'Σερβερ 2');

@@ -3,13 +3,21 @@ import { test } from 'node:test';
 import { readBody } from '#contract/transport';
 import { COMPUTE_PREFIX } from '#contract/compute';
 import { CONFIG_URL_ROLE, InstanceConfig } from '#contract/instance-config';
+import { forgetOldPasswords } from '#compute/domain/first-password';
 import { forgetDocuments } from '#compute/domain/one-time-document';
 import { sha512Crypt } from '#compute/domain/sha512-crypt';
 import { createLog } from '#platform/log';
 import { sql } from 'kysely';
 import { openDatabase } from '#platform/database';
 import { writeJson } from '#platform/json';
-import { type ComputeCloud, makeImage, runningServer, startComputeCloud } from './kit/compute-cloud.ts';
+import { until } from '#kit/until';
+import {
+  type ComputeCloud,
+  makeImage,
+  makeServer,
+  runningServer,
+  startComputeCloud,
+} from './kit/compute-cloud.ts';
 
 const CANARY = 'Canary77xyZZy';
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKvRPYVtHbmEQWrcQfBgeKpB7sT3nLgVMZwgKoIR7tsd';
@@ -84,6 +92,46 @@ test('T-C13 T-D5 the password is in the answer and, hashed, in the one-time docu
   assert.equal(config.userData, Buffer.from('#cloud-config').toString('base64'));
   assert.match(config.image.id, /^pithosmap:\/\/[0-9a-f]{64}\/9$/);
   assert.deepEqual(config.image.properties, { OSFAMILY: 'linux', ROOT_PARTITION: '1' });
+});
+
+test('T-C13 a password that was made here waits sealed for its owner until he has kept it, a day has passed or the server is gone', async (t) => {
+  let logged = '';
+  const log = createLog({ level: 'trace', destination: { write: (line: string) => void (logged += line) } });
+  const cloud = await startComputeCloud(t, { log });
+  const owner = await cloud.owner();
+  const image = await makeImage(owner);
+  const made = async (): Promise<{ id: number; adminPass: string; path: string }> => {
+    const { id, adminPass = '' } = await makeServer(owner, image);
+    return { id, adminPass, path: `${COMPUTE_PREFIX}/servers/${id}/password` };
+  };
+  const first = await made();
+  const read = async (path: string) => (await owner.get(path)).json as { password: string; expires: string };
+  assert.equal((await read(first.path)).password, first.adminPass);
+  const waits = Date.parse((await read(first.path)).expires) - Date.now();
+  assert.ok(waits > 86_000_000 && waits <= 86_400_000, 'it waits for a day, and reading does not shorten it');
+  assert.equal((await (await cloud.owner()).get(first.path)).status, 404, 'a stranger sees no server');
+  const dump = await wholeDatabase(cloud);
+  assert.ok(dump.includes('first_passwords'));
+  assert.equal(dump.includes(first.adminPass), false, 'it is in no row in the clear');
+  assert.equal(logged.includes(first.adminPass), false, 'it is in no line of the log');
+
+  assert.equal((await owner.delete(first.path)).status, 204);
+  assert.equal((await owner.get(first.path)).status, 404);
+  assert.equal((await owner.delete(first.path)).status, 204, 'to forget it again is no failure');
+
+  const second = await made();
+  await forgetOldPasswords({
+    ...cloud.compute,
+    clock: { ...cloud.compute.clock, now: () => new Date(Date.now() + 86_400_001) },
+  });
+  assert.equal((await owner.get(second.path)).status, 404, 'a day has passed');
+
+  const third = await runningServer(owner, image);
+  assert.equal((await owner.delete(`${COMPUTE_PREFIX}/servers/${third.id}`)).status, 204);
+  await until(async () => (await owner.get(`${COMPUTE_PREFIX}/servers/${third.id}/password`)).status === 404);
+
+  const chosen = await runningServer(owner, image, { adminPass: CANARY });
+  assert.equal((await owner.get(`${COMPUTE_PREFIX}/servers/${chosen.id}/password`)).status, 404);
 });
 
 async function wholeDatabase(cloud: ComputeCloud): Promise<string> {

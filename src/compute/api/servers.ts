@@ -16,6 +16,7 @@ import { createServer } from '../domain/create-server.ts';
 import { destroyServer, findServer, renameServer } from '../domain/server-actions.ts';
 import { fail } from '../errors.ts';
 import { diagnosticDocument, serverDocument, serverLinks } from './documents.ts';
+import { serverPasswordRoutes } from './server-password.ts';
 import { member, route, serverParams, sinceOf, sinceQuery } from './route.ts';
 
 /** Servers that are read and written at a time: a long list costs no more memory than this (C15). */
@@ -168,32 +169,6 @@ export const serverDiagnosticsRoute = route({
   },
 });
 
-export const serverPasswordRoute = route({
-  method: 'GET',
-  path: `${COMPUTE_PREFIX}/servers/:id/password`,
-  access: member,
-  summary: 'The password of a new server: never kept, so never there',
-  params: serverParams,
-  reply: { 200: null },
-  handle: async ({ service, caller, params }) => {
-    await findServer(service, caller, params.id);
-    return fail('password_not_found');
-  },
-});
-
-export const forgetPasswordRoute = route({
-  method: 'DELETE',
-  path: `${COMPUTE_PREFIX}/servers/:id/password`,
-  access: member,
-  summary: 'Forget the password of a new server',
-  params: serverParams,
-  reply: { 204: null },
-  handle: async ({ service, caller, params }) => {
-    await findServer(service, caller, params.id);
-    return { status: 204 };
-  },
-});
-
 export const serverRoutes = [
   listServersRoute,
   listServerDetailsRoute,
@@ -202,6 +177,5 @@ export const serverRoutes = [
   renameServerRoute,
   deleteServerRoute,
   serverDiagnosticsRoute,
-  serverPasswordRoute,
-  forgetPasswordRoute,
+  ...serverPasswordRoutes,
 ];

@@ -22,7 +22,7 @@ import { type NewServerPlan, recordServer } from './record-server.ts';
 import { sha512Crypt } from './sha512-crypt.ts';
 import { chargeOf } from './states.ts';
 
-/** What the answer to a creation shows; the password is nowhere else in the clear. */
+/** What the answer to a creation shows; the password is nowhere else in the clear, and one that was made here is kept sealed. */
 export interface CreatedServer {
   server: ServerRow;
   adminPass: string;
@@ -89,7 +89,9 @@ async function planOf(
     ...(wanted.user_data === undefined ? {} : { userData: wanted.user_data }),
     image: { id: imageSource(image), format: image.diskFormat, properties: propertiesOf(image) },
   };
-  return { plan: { caller, wanted, project, flavor, image, networks, backend, keyNames, config }, adminPass };
+  const made = wanted.adminPass === undefined ? { madePassword: adminPass } : {};
+  const plan = { caller, wanted, project, flavor, image, networks, backend, keyNames, config, ...made };
+  return { plan, adminPass };
 }
 
 async function flavorOf({ store }: Compute, { user }: Caller, id: number): Promise<FlavorRow> {

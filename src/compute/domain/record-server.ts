@@ -5,6 +5,7 @@ import type { NetworkRow, VolumeRow } from '../store/ports.ts';
 import type { PortRow, ServerRow, Session } from '../store/servers.ts';
 import type { Caller, Compute } from './compute.ts';
 import type { ImageRecord } from './image-record.ts';
+import { keepPassword } from './first-password.ts';
 import { createBody } from './instance-body.ts';
 import { keepDocument } from './one-time-document.ts';
 import { sizeOf, writeAmounts } from './quota.ts';
@@ -21,6 +22,8 @@ export interface NewServerPlan {
   networks: NetworkRow[];
   backend: BackendRow;
   keyNames: string[];
+  /** Made here; one that the owner chose is known to him. */
+  madePassword?: string;
   config: InstanceConfig;
 }
 
@@ -33,6 +36,7 @@ export async function recordServer(compute: Compute, tx: Session, plan: NewServe
   await store.setMetadata(tx, server.id, plan.wanted.metadata);
   const ports = await store.insertPorts(tx, portsFor(plan, server.id, now));
   const volume = await insertRootVolume(compute, tx, plan, server.id, now);
+  if (plan.madePassword !== undefined) await keepPassword(compute, tx, server.id, plan.madePassword);
   await keepDocument(compute, tx, { intent, server: server.id, config: plan.config });
   const { flavor, config, backend } = plan;
   const nics = nicsOf(plan, ports);

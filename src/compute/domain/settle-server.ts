@@ -114,6 +114,7 @@ async function settleBelongings(
     await store.removePortsOf(tx, server.id);
     await store.removeVolumesOf(tx, server.id, now);
     await store.removeDocumentsOf(tx, server.id);
+    await store.removePasswordOf(tx, server.id);
   } else if (server.operstate === 'BUILD') {
     const failed = state.operstate === 'ERROR';
     await store.setStateOfPorts(tx, server.id, failed ? 'ERROR' : 'ACTIVE', now);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refreshBackends } from '../domain/backends.ts';
 import type { Compute } from '../domain/compute.ts';
+import { forgetOldPasswords } from '../domain/first-password.ts';
 import { forgetDocuments } from '../domain/one-time-document.ts';
 import { recoverCommissions } from '../domain/quota.ts';
 import { type Doubts, reconcileIntents, reconcileStates } from '../domain/reconcile.ts';
@@ -30,6 +31,7 @@ export function loopsOf({ settings }: Compute): Loop[] {
     },
     { name: 'tickets.forget', everyMs: 60_000, run: forgetTickets },
     { name: 'documents.forget', everyMs: 60_000, run: forgetDocuments },
+    { name: 'passwords.forget', everyMs: 60_000, run: forgetOldPasswords },
   ];
 }
 

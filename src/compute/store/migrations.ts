@@ -9,6 +9,7 @@ export const migrations: Migrations = {
   '0002-recovery': recoveryMigration,
   '0003-orphans': { up: orphans },
   '0004-leader': leaderMigration,
+  '0005-first-passwords': { up: firstPasswords },
 };
 
 async function first(tx: Transaction<unknown>): Promise<void> {
@@ -22,6 +23,14 @@ async function orphans(tx: Transaction<unknown>): Promise<void> {
   await sql`create table orphans (
     backend_id integer not null references backends on delete cascade, name text not null,
     seen timestamptz not null, stopped timestamptz, primary key (backend_id, name))`.execute(tx);
+}
+
+async function firstPasswords(tx: Transaction<unknown>): Promise<void> {
+  await sql`create table first_passwords (
+    server_id integer primary key references servers, sealed text not null, expires timestamptz not null)`.execute(
+    tx,
+  );
+  await sql`create index first_passwords_expire on first_passwords (expires)`.execute(tx);
 }
 
 async function catalogue(tx: Transaction<unknown>): Promise<void> {

@@ -211,6 +211,13 @@ export interface OneTimeDocumentTable {
   fetched_by: string | null;
 }
 
+/** The password that was made for a new server, until it is kept elsewhere. */
+export interface FirstPasswordTable {
+  server_id: number;
+  sealed: string;
+  expires: Date;
+}
+
 export interface ScreenTicketTable {
   hash: string;
   user_id: string;
@@ -244,6 +251,7 @@ export interface ComputeSchema {
   quota_serials: QuotaSerialTable;
   quota_corrections: QuotaCorrectionTable;
   one_time_documents: OneTimeDocumentTable;
+  first_passwords: FirstPasswordTable;
   screen_tickets: ScreenTicketTable;
   orphans: OrphanTable;
 }

@@ -1,4 +1,5 @@
 import type { Database } from '#platform/database';
+import * as firstPasswords from './first-passwords.ts';
 import * as flavors from './flavors.ts';
 import * as keypairs from './keypairs.ts';
 import * as ledgers from './ledgers.ts';
@@ -9,7 +10,15 @@ import * as servers from './servers.ts';
 import type { Session } from './servers.ts';
 
 /** All of compute's SQL, by what it is about. The domain is given this and knows no other way to the rows. */
-export const queries = { ...servers, ...ports, ...flavors, ...ledgers, ...keypairs, ...recovery };
+export const queries = {
+  ...servers,
+  ...ports,
+  ...flavors,
+  ...ledgers,
+  ...keypairs,
+  ...recovery,
+  ...firstPasswords,
+};
 export type Queries = typeof queries;
 
 /** The rows and how to reach them. */

@@ -15,6 +15,7 @@ const BROKEN: Readonly<Record<string, string>> = {
       or exists (select from ports p where p.server_id = s.id)
       or exists (select from volumes v where v.server_id = s.id and not v.deleted)
       or exists (select from one_time_documents d where d.server_id = s.id)
+      or exists (select from first_passwords p where p.server_id = s.id)
       or exists (select from intents i where i.server_id = s.id and i.state = 'open'))`,
   '7: no two ports have one MAC address': `
     select mac from ports where mac is not null group by mac having count(*) > 1`,

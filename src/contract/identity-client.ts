@@ -45,6 +45,24 @@ export class IdentityCallError extends Error {
   }
 }
 
+/** Characters that a commission's name has at most: it is for people, in lists. */
+const NAME_CHARACTERS = 200;
+
+/**
+ * What a commission is called, from a name that a user chose: whole characters, and controls as escapes. Such names may hold
+ * anything; a field of another service may not.
+ */
+function commissionName(name: string): string {
+  return Array.from(name.slice(0, 2 * NAME_CHARACTERS))
+    .slice(0, NAME_CHARACTERS)
+    .map((character) =>
+      /[\p{Cc}\p{Cs}]/u.test(character)
+        ? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+        : character,
+    )
+    .join('');
+}
+
 /** How one call may be watched. */
 export interface CallOptions {
   signal?: AbortSignal;
@@ -167,7 +185,7 @@ export class ComponentClient {
     const call = {
       method: 'POST' as const,
       path: `${ACCOUNT_PREFIX}/commissions`,
-      body: { name, provisions, force, auto_accept: autoAccept },
+      body: { name: commissionName(name), provisions, force, auto_accept: autoAccept },
       headers: { 'idempotency-key': idempotencyKey },
       ...options,
     };

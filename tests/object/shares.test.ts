@@ -43,6 +43,20 @@ describe('shared objects', () => {
     assert.equal((await bob('GET', '/c/whole')).text, 'secret');
   });
 
+  test("Swift's name for the account of a source is never ignored: another's file does not become one's own of that name", async () => {
+    await alice('PUT', '/c/theirs', { body: 'of alice', headers: { 'x-object-sharing': `read=${BOB}` } });
+    const own = object.as('bob-token', BOB);
+    await own('PUT', '/c');
+    await own('PUT', '/c/theirs', { body: 'of bob' });
+    const headers = { 'x-copy-from': '/c/theirs', 'x-copy-from-account': ALICE };
+    assert.equal((await own('PUT', '/c/copy', { headers })).status, 201);
+    assert.equal((await own('GET', '/c/copy')).text, 'of alice');
+    const stranger = await own('PUT', '/c/copy', {
+      headers: { ...headers, 'x-copy-from-account': 'nobody' },
+    });
+    assert.equal(stranger.status, 403);
+  });
+
   test('T-O13 a sharee reads what is there now, and nothing that was before', async () => {
     const first = await alice('PUT', '/c/past', { body: 'before the grant' });
     const old = first.headers['x-object-version'] ?? '';

@@ -11,10 +11,16 @@ import { member } from './access.ts';
 import { queryOf } from './documents.ts';
 import { untilOf } from './listing-query.ts';
 import { type ObjectApi, route } from './object-api.ts';
-import { accountHeader, JSON_TYPE, objectHeadersOf, sourceOf, stored, tagsOnly } from './object-writes.ts';
+import { JSON_TYPE, objectHeadersOf, sourceAccountOf, sourceOf, stored } from './object-writes.ts';
 import { serialOf } from './read-objects.ts';
 import { bodyOf, reading } from './request-body.ts';
-import { headersOf, lengthOf, objectMetadataOf, type RequestHeaders } from './request-headers.ts';
+import {
+  conditionsOf,
+  headersOf,
+  lengthOf,
+  objectMetadataOf,
+  type RequestHeaders,
+} from './request-headers.ts';
 import { objectOf } from './target.ts';
 
 const PATH = `${OBJECT_STORE_PREFIX}/:account/:container/*`;
@@ -56,7 +62,7 @@ async function updateMetadata(
     metadata: objectMetadataOf(headers),
     merge,
     sharing: wanted.sharing,
-    conditions: tagsOnly(wanted),
+    conditions: wanted.conditions,
   });
   const serial = version === undefined ? {} : { 'x-object-version': version.serial.toString() };
   return { status: 202, headers: { 'content-type': JSON_TYPE, ...serial } };
@@ -80,7 +86,7 @@ async function updateObjectData(
     metadata: objectMetadataOf(headers),
     merge: queryOf(request).has('update'),
     sharing: wanted.sharing,
-    conditions: tagsOnly(wanted),
+    conditions: wanted.conditions,
   });
   return { ...stored(object), status: 204 };
 }
@@ -94,7 +100,7 @@ function updateSource(
   if (!headers.has('x-source-object')) {
     return { kind: 'body', length: lengthOf(headers), body: bodyOf(request, service.transfers) };
   }
-  const account = accountHeader(headers, 'x-source-account') ?? caller.user;
+  const account = sourceAccountOf(headers, caller);
   const version = serialOf(headers.get('x-source-version'));
   return {
     kind: 'object',
@@ -119,13 +125,16 @@ export const remove = route({
   reply: { 204: null },
   async handle({ service, caller, request }) {
     const path = objectOf(request);
-    headersOf(request);
+    const conditions = conditionsOf(headersOf(request));
     const query = queryOf(request);
     if (query.has('until'))
-      await purgeObject(service.storage, caller, path, untilOf(query) ?? fail('bad_until'));
+      await purgeObject(service.storage, caller, path, untilOf(query) ?? fail('bad_until'), conditions);
     else {
       const delimiter = query.get('delimiter') ?? '';
-      await deleteObject(service.storage, caller, path, delimiter === '' ? undefined : delimiter);
+      await deleteObject(service.storage, caller, path, {
+        conditions,
+        ...(delimiter === '' ? {} : { delimiter }),
+      });
     }
     return { status: 204 };
   },

@@ -7,7 +7,7 @@ import type { ObjectPath } from '../store/sharing.ts';
 import { member } from './access.ts';
 import { queryOf } from './documents.ts';
 import { type ObjectApi, route } from './object-api.ts';
-import { accountHeader, JSON_TYPE, objectHeadersOf, sourceOf, tagsOnly } from './object-writes.ts';
+import { accountHeader, JSON_TYPE, objectHeadersOf, sourceAccountOf, sourceOf } from './object-writes.ts';
 import { serialOf } from './read-objects.ts';
 import { encodeValue, httpDate } from './reply-headers.ts';
 import {
@@ -50,7 +50,7 @@ function copyHere(
   const target = objectOf(request);
   const headers = headersOf(request);
   lengthOf(headers);
-  const account = accountHeader(headers, 'x-source-account') ?? caller.user;
+  const account = sourceAccountOf(headers, caller);
   const source = sourceOf(header, headers, account, true);
   return transfer(service, caller, request, headers, {
     source,
@@ -111,8 +111,8 @@ async function transfer(
     freshMetadata: headers.get('x-fresh-metadata')?.toLowerCase() === 'true',
     sharing: wanted.sharing,
     // Conditions are of what the address names: the destination of a PUT, the source of a COPY.
-    conditions: put ? {} : tagsOnly(wanted),
-    targetConditions: put ? tagsOnly(wanted) : {},
+    conditions: put ? {} : wanted.conditions,
+    targetConditions: put ? wanted.conditions : {},
     ...(delimiter === '' ? {} : { delimiter }),
     ...(sourceVersion === undefined ? {} : { sourceVersion }),
   };

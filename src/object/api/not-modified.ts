@@ -14,7 +14,11 @@ export async function whenModified(
     const { etag, modified } = thrown.facts;
     return {
       status: 304,
-      headers: { ...(etag === '' ? {} : { etag }), 'last-modified': httpDate(modified) },
+      headers: {
+        ...(etag === '' ? {} : { etag }),
+        'last-modified': httpDate(modified),
+        'accept-ranges': 'bytes',
+      },
     };
   }
   return answer();

@@ -60,18 +60,15 @@ export function sourceOf(
   return { account, container, name: object };
 }
 
+/** The account of a source, by the name that this API or that of Swift gives the header; else the caller's own. */
+export function sourceAccountOf(headers: RequestHeaders, caller: Caller): string {
+  return (
+    accountHeader(headers, 'x-source-account') ?? accountHeader(headers, 'x-copy-from-account') ?? caller.user
+  );
+}
+
 /** An account named by a header. */
 export function accountHeader(headers: RequestHeaders, name: string): string | undefined {
   const value = headers.get(name);
   return value === undefined || value === '' ? undefined : accountName(value);
-}
-
-/** Times are no conditions of a write. */
-export function tagsOnly({
-  conditions: { ifMatch, ifNoneMatch },
-}: ObjectHeaders): ObjectHeaders['conditions'] {
-  return {
-    ...(ifMatch === undefined ? {} : { ifMatch }),
-    ...(ifNoneMatch === undefined ? {} : { ifNoneMatch }),
-  };
 }

@@ -6,7 +6,7 @@ import { DamagedContent } from '#blockstore/block-store';
 import { writeJson } from '#contract/json';
 import { OBJECT_STORE_PREFIX } from '#contract/object';
 import type { Answer } from '#platform/route';
-import { checkRead, matches } from '../domain/conditions.ts';
+import { checkRead, isCurrentRange } from '../domain/conditions.ts';
 import type { Caller } from '../domain/object-storage.ts';
 import { type ByteRange, parseRange } from '../domain/ranges.ts';
 import { contentOf, isManifest, type ReadableContent } from '../domain/readable-content.ts';
@@ -161,12 +161,17 @@ async function dataAnswer(
   const disposition = {
     'content-disposition': dispositionOf(opened, queryOf(request).get('disposition-type')),
   };
-  const wanted = rangeIsCurrent(sent.get('if-range'), content.etag, opened.modified)
-    ? sent.get('range')
-    : undefined;
+  const ifRange = sent.get('if-range');
+  const facts = { etag: content.etag, modified: opened.modified };
+  const isCurrent = isCurrentRange(ifRange, secondsOf(ifRange), facts, service.storage.clock.now());
+  const wanted = isCurrent ? sent.get('range') : undefined;
   const ranges = parseRange(wanted, size);
   if (ranges === 'unsatisfiable')
-    return fail('range_not_satisfiable', {}, { headers: { 'content-range': `bytes */${size}` } });
+    return fail(
+      'range_not_satisfiable',
+      {},
+      { headers: { 'content-range': `bytes */${size}`, etag: content.etag } },
+    );
   const parts = ranges === 'all' ? [{ start: 0, end: size }] : ranges;
   const [first] = parts;
   if (parts.length > 1) return multipart(service, reply, parts, content, { ...headers, ...disposition });
@@ -177,13 +182,6 @@ async function dataAnswer(
     headers: { ...headers, ...disposition, ...partial, 'content-length': String(end - start) },
     body: await bodyOf(service, reply, content.bytes(start, end), end - start),
   };
-}
-
-/** The tag or the exact date that the client's copy has; nothing counts as current. */
-function rangeIsCurrent(ifRange: string | undefined, etag: string, modified: bigint): boolean {
-  if (ifRange === undefined || ifRange.trim() === '') return true;
-  const seconds = secondsOf(ifRange);
-  return seconds === undefined ? matches(ifRange, etag) : seconds === Number(modified / 1_000_000n);
 }
 
 function dispositionOf({ attributes, path, version }: OpenObject, asked: string | null): string {

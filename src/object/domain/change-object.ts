@@ -1,14 +1,15 @@
 import { fail } from '../errors.ts';
+import type { ContainerRow } from '../store/rows.ts';
 import type { ObjectPath, Sharing } from '../store/sharing.ts';
 import type { WrittenVersion } from '../store/write-versions.ts';
 import { NORMAL } from '../store/schema.ts';
 import { requireRight } from './access.ts';
-import { changeContainers } from './change-containers.ts';
-import { checkWrite, type Conditions } from './conditions.ts';
+import { type Change, changeContainers } from './change-containers.ts';
+import { checkWrite, type Conditions, hasWriteConditions } from './conditions.ts';
 import { mergeMetadata } from './containers.ts';
 import { deleteNames, deleteUnder, dropPaths, ownContainer } from './delete-objects.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
-import { etagOf, metadataVersion } from './versions.ts';
+import { metadataVersion } from './versions.ts';
 
 /** New metadata, sharing or publishing of an object. */
 export interface ObjectChange {
@@ -42,7 +43,7 @@ export async function changeObject(
     ...(change.sharing === undefined ? {} : { sharing: change.sharing }),
     decide(current) {
       if (current === undefined) return fail('object_not_found');
-      checkWrite(change.conditions, etagOf(current));
+      checkWrite(change.conditions, current);
       const before = change.merge ? current.attributes : new Map<string, string>();
       return metadataVersion(current, { user: caller.user }, mergeMetadata(storage, before, change.metadata));
     },
@@ -55,11 +56,11 @@ async function shareOnly(
   path: ObjectPath,
   change: ObjectChange,
 ): Promise<void> {
-  await changeContainers(storage, [containerId], { name: path.name.slice(0, 200) }, async (held) => {
+  await changeContainers(storage, [containerId], { name: path.name }, async (held) => {
     const container = held.container(containerId);
     const current = (await held.current(container, [path.name])).get(path.name);
     if (current === undefined || current.cluster !== NORMAL) return fail('object_not_found');
-    checkWrite(change.conditions, etagOf(current));
+    checkWrite(change.conditions, current);
     if (change.sharing !== undefined) await storage.store.setSharing(held.tx, path, change.sharing);
   });
 }
@@ -69,16 +70,28 @@ export async function deleteObject(
   storage: ObjectStorage,
   caller: Caller,
   path: ObjectPath,
-  delimiter?: string,
+  { delimiter, conditions = {} }: { delimiter?: string; conditions?: Conditions } = {},
 ): Promise<void> {
   const found = await ownContainer(storage, caller, path);
-  await changeContainers(storage, [found.id], { name: path.name.slice(0, 200) }, async (change) => {
+  await changeContainers(storage, [found.id], { name: path.name }, async (change) => {
     const container = change.container(found.id);
+    if (hasWriteConditions(conditions)) await checkStanding(change, container, path.name, conditions);
     if ((await deleteNames(storage, change, container, caller, [path.name])) === 0) fail('object_not_found');
     storage.killPoint('object.delete.rows-written');
     if (delimiter !== undefined)
       await deleteUnder(storage, change, container, caller, under(path.name, delimiter));
   });
+}
+
+async function checkStanding(
+  change: Change,
+  container: ContainerRow,
+  name: string,
+  conditions: Conditions,
+): Promise<void> {
+  const current = (await change.current(container, [name])).get(name);
+  if (current === undefined || current.cluster !== NORMAL) return fail('object_not_found');
+  checkWrite(conditions, current);
 }
 
 /** The prefix of what is under a name; a delimiter that ends the name is not doubled. */
@@ -92,13 +105,15 @@ export async function purgeObject(
   caller: Caller,
   path: ObjectPath,
   until: bigint,
+  conditions: Conditions = {},
 ): Promise<void> {
   const found = await ownContainer(storage, caller, path);
   const { store } = storage;
-  await changeContainers(storage, [found.id], { name: path.name.slice(0, 200) }, async (change) => {
+  await changeContainers(storage, [found.id], { name: path.name }, async (change) => {
     const container = change.container(found.id);
     const current = (await change.current(container, [path.name])).get(path.name);
     if (current === undefined) return fail('object_not_found');
+    checkWrite(conditions, current.cluster === NORMAL ? current : undefined);
     const { bytes } = await store.purgeHistory(change.tx, container.id, until, current.node);
     if (!storage.limits.freeVersioning) change.charge(container, -bytes);
     if (current.cluster !== NORMAL || current.mtime > until) return;

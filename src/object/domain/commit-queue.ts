@@ -135,7 +135,7 @@ async function commitBatch(
   committed: (() => void) | undefined,
 ): Promise<(WrittenVersion | Error)[]> {
   const reserved = writes.flatMap((write) => write.reserved ?? []);
-  const name = writes.length === 1 ? (writes[0]?.name.slice(0, 200) ?? '') : `${writes.length} objects`;
+  const name = writes.length === 1 ? (writes[0]?.name ?? '') : `${writes.length} objects`;
   const options = { name, reserved, ...(committed === undefined ? {} : { committed }) };
   return changeContainers(storage, [containerId], options, async (change) => {
     const container = change.container(containerId);

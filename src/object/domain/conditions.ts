@@ -1,4 +1,5 @@
 import { error } from '../errors.ts';
+import { etagOf } from './versions.ts';
 
 /** The conditions of a request, as sent. */
 export interface Conditions {
@@ -26,42 +27,86 @@ export class NotModified extends Error {
   }
 }
 
-/** Checks the conditions of a read: times first, then tags. Throws NotModified or fails with 412. */
+/**
+ * Checks the conditions of a read as RFC 9110 orders them: a tag that is named decides, and the time beside it is not
+ * looked at. Throws NotModified or fails with 412.
+ */
 export function checkRead(conditions: Conditions, facts: Facts): void {
-  checkTimes(conditions, facts);
-  if (conditions.ifMatch !== undefined && !matches(conditions.ifMatch, facts.etag)) throw failed('If-Match');
-  if (conditions.ifNoneMatch !== undefined && matches(conditions.ifNoneMatch, facts.etag))
-    throw new NotModified(facts);
+  checkUnchanged(conditions, facts);
+  const { ifNoneMatch } = conditions;
+  if (ifNoneMatch === undefined) checkTimes(conditions, facts);
+  else if (matches(ifNoneMatch, facts.etag, 'weak')) throw new NotModified(facts);
 }
 
 /** Only the times, as accounts and containers have no tag. */
 export function checkTimes(conditions: Conditions, facts: Facts): void {
-  const seconds = Number(facts.modified / 1_000_000n);
-  if (conditions.ifModifiedSince !== undefined && seconds <= conditions.ifModifiedSince)
+  const { ifMatch, ifUnmodifiedSince, ifNoneMatch, ifModifiedSince } = conditions;
+  if (ifMatch === undefined && isLater(facts, ifUnmodifiedSince)) throw failed('If-Unmodified-Since', facts);
+  if (ifNoneMatch === undefined && ifModifiedSince !== undefined && !isLater(facts, ifModifiedSince))
     throw new NotModified(facts);
-  if (conditions.ifUnmodifiedSince !== undefined && seconds > conditions.ifUnmodifiedSince) {
-    throw failed('If-Unmodified-Since');
+}
+
+/** Checks the conditions of a write against what stands there, which may be nothing. Fails with 412. */
+export function checkWrite(conditions: Conditions, standing: Standing | undefined): void {
+  if (standing === undefined) {
+    if (conditions.ifMatch !== undefined) throw failed('If-Match');
+    return;
   }
+  const facts = { etag: etagOf(standing), modified: standing.mtime };
+  checkUnchanged(conditions, facts);
+  if (conditions.ifNoneMatch !== undefined && matches(conditions.ifNoneMatch, facts.etag, 'weak'))
+    throw failed('If-None-Match', facts);
 }
 
-/** Checks the tags of a write against what stands there, which may be nothing. Fails with 412. */
-export function checkWrite(conditions: Conditions, etag: string | undefined): void {
-  const { ifMatch, ifNoneMatch } = conditions;
-  if (ifMatch !== undefined && (etag === undefined || !matches(ifMatch, etag))) throw failed('If-Match');
-  if (ifNoneMatch !== undefined && etag !== undefined && matches(ifNoneMatch, etag))
-    throw failed('If-None-Match');
+/** What stands at a name, as far as conditions are about it. */
+type Standing = Parameters<typeof etagOf>[0] & { mtime: bigint };
+
+/** True when a write is to depend on what stands at its name. */
+export function hasWriteConditions({ ifMatch, ifNoneMatch, ifUnmodifiedSince }: Conditions): boolean {
+  return (ifMatch ?? ifNoneMatch ?? ifUnmodifiedSince) !== undefined;
 }
 
-function failed(header: string): Error {
-  return error('precondition_failed', { header });
+function checkUnchanged({ ifMatch, ifUnmodifiedSince }: Conditions, facts: Facts): void {
+  if (ifMatch !== undefined) {
+    if (!matches(ifMatch, facts.etag, 'strong')) throw failed('If-Match', facts);
+  } else if (isLater(facts, ifUnmodifiedSince)) throw failed('If-Unmodified-Since', facts);
 }
 
-/** A list of tags, quotes optional, case without meaning; `*` matches whatever exists. */
-export function matches(list: string, etag: string): boolean {
+function isLater({ modified }: Facts, seconds: number | undefined): boolean {
+  return seconds !== undefined && modified / 1_000_000n > BigInt(seconds);
+}
+
+/** The answer tells the tag of what stands there, so that a client need not ask again. */
+function failed(header: string, facts?: Facts): Error {
+  const known = facts !== undefined && facts.etag !== '';
+  return error('precondition_failed', { header }, known ? { headers: { etag: facts.etag } } : {});
+}
+
+/**
+ * A list of tags, quotes optional, case without meaning; `*` matches whatever exists. Compared strongly a weak tag never
+ * matches: equal is then not the same bytes.
+ */
+export function matches(list: string, etag: string, comparison: 'strong' | 'weak'): boolean {
   return list.split(',').some((item) => {
+    if (comparison === 'strong' && /^\s*W\//.test(item)) return false;
     const tag = unquote(item);
     return tag === '*' || (etag !== '' && tag.toLowerCase() === etag.toLowerCase());
   });
+}
+
+/**
+ * Whether an `If-Range` says that the client's part is of this content; an empty one counts as absent. A date is proof only
+ * when another change in its second can be ruled out.
+ */
+export function isCurrentRange(
+  ifRange: string | undefined,
+  seconds: number | undefined,
+  facts: Facts,
+  now: Date,
+): boolean {
+  if (ifRange === undefined || ifRange.trim() === '') return true;
+  if (seconds === undefined) return matches(ifRange, facts.etag, 'strong');
+  return seconds === Number(facts.modified / 1_000_000n) && now.getTime() >= (seconds + 2) * 1000;
 }
 
 /** A tag without blanks, weakness mark and quotes. */

@@ -49,11 +49,11 @@ export async function copyObject(
   request: CopyRequest,
 ): Promise<CopiedObject> {
   const opened = await openForReading(storage, caller, source, request.sourceVersion);
-  checkWrite(request.conditions, etagOf(opened.version));
+  checkWrite(request.conditions, { ...opened.version, mtime: opened.modified });
   if (opened.version.available !== 1) fail('not_available');
   const destination = await destinationOf(storage, caller, target, request);
   const ids = [opened.containerId, destination.id];
-  return changeContainers(storage, ids, { name: target.name.slice(0, 200) }, async (change) => {
+  return changeContainers(storage, ids, { name: target.name }, async (change) => {
     const [from, to] = [change.container(opened.containerId), change.container(destination.id)];
     await requireRight(storage, change.tx, caller, source, 'read');
     await requireRight(storage, change.tx, caller, target, 'write');
@@ -92,10 +92,10 @@ export async function moveObject(
   if (samePath(source, target)) return copyObject(storage, caller, source, target, request);
   if (caller.user !== source.account) fail('forbidden');
   const opened = await openForReading(storage, caller, source);
-  checkWrite(request.conditions, etagOf(opened.version));
+  checkWrite(request.conditions, { ...opened.version, mtime: opened.modified });
   const destination = await destinationOf(storage, caller, target, request);
   const ids = [opened.containerId, destination.id];
-  return changeContainers(storage, ids, { name: target.name.slice(0, 200) }, async (change) => {
+  return changeContainers(storage, ids, { name: target.name }, async (change) => {
     const [from, to] = [change.container(opened.containerId), change.container(destination.id)];
     await requireRight(storage, change.tx, caller, target, 'write');
     const version = await sourceVersion(storage, change, from, source, opened.version, request);
@@ -178,7 +178,7 @@ async function copyOne(
 ): Promise<CopiedObject> {
   const standing = (await change.current(to, [target.name])).get(target.name);
   const current = standing?.cluster === NORMAL ? standing : undefined;
-  checkWrite(request.targetConditions, current === undefined ? undefined : etagOf(current));
+  checkWrite(request.targetConditions, current);
   if (current?.isSnapshot === true && !onto) fail('snapshot_is_fixed');
   const metadata = mergeMetadata(
     storage,

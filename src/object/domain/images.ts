@@ -96,7 +96,7 @@ export async function setDomainMetadata(
   if (domain === USER_DOMAIN) fail('forbidden');
   const object = await objectOfUuid(storage, caller, uuid, domain);
   const { store } = storage;
-  await changeContainers(storage, [object.containerId], { name: object.name.slice(0, 200) }, async (held) => {
+  await changeContainers(storage, [object.containerId], { name: object.name }, async (held) => {
     const container = held.container(object.containerId);
     await requireRight(storage, held.tx, caller, pathOf(object), 'write');
     const current = (await held.current(container, [object.name])).get(object.name);
@@ -137,7 +137,7 @@ export async function setPermissions(
   sharing: Sharing,
 ): Promise<SharedObject> {
   const object = await objectOfUuid(storage, caller, uuid, '');
-  await changeContainers(storage, [object.containerId], { name: object.name.slice(0, 200) }, async (held) => {
+  await changeContainers(storage, [object.containerId], { name: object.name }, async (held) => {
     await requireRight(storage, held.tx, caller, pathOf(object), 'owner');
     const current = (await held.current(held.container(object.containerId), [object.name])).get(object.name);
     if (current === undefined || current.cluster !== NORMAL || current.uuid !== uuid)

@@ -37,7 +37,7 @@ export async function putHashmap(
   const container = await openForWriting(storage, caller, path, headers);
   const reservations = new UploadReservations(storage, {
     ...payerOf(container),
-    name: path.name.slice(0, 200),
+    name: path.name,
   });
   try {
     const current = liveVersion(await storage.store.latestVersion(storage.db, container.id, path.name));

@@ -8,10 +8,10 @@ import type { WrittenVersion } from '../store/write-versions.ts';
 import { fail, is } from '../errors.ts';
 import { requireRight } from './access.ts';
 import type { ObjectWrite } from './commit-queue.ts';
-import { checkWrite, type Conditions, unquote } from './conditions.ts';
+import { checkWrite, type Conditions, hasWriteConditions, unquote } from './conditions.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
 import { type Reservation, UploadReservations } from './reservation.ts';
-import { dataVersion, etagOf, type NewContent } from './versions.ts';
+import { dataVersion, type NewContent } from './versions.ts';
 
 /** Bodies up to this size are taken into memory and paid for together with others; larger ones pay before they arrive. */
 const SMALL_BODY_BYTES = 64 * 1024;
@@ -101,7 +101,7 @@ async function receiveLarge(
 ): Promise<Received> {
   const reservations = new UploadReservations(storage, {
     ...payerOf(container),
-    name: path.name.slice(0, 200),
+    name: path.name,
   });
   try {
     await reserveKnownLength(storage, container, path, upload.length, reservations);
@@ -126,9 +126,9 @@ export async function openForWriting(
   }
   const container =
     storage.containers.get(path) ?? (await lookUp(storage, path)) ?? fail('container_not_found');
-  if (headers.conditions.ifMatch !== undefined || headers.conditions.ifNoneMatch !== undefined) {
+  if (hasWriteConditions(headers.conditions)) {
     const current = liveVersion(await storage.store.latestVersion(storage.db, container.id, path.name));
-    checkWrite(headers.conditions, current === undefined ? undefined : etagOf(current));
+    checkWrite(headers.conditions, current);
   }
   return container;
 }
@@ -239,7 +239,7 @@ export function writeOf(
     caller,
     ...(headers.sharing === undefined ? {} : { sharing: headers.sharing }),
     decide: (current: Parameters<typeof dataVersion>[3]) => {
-      checkWrite(headers.conditions, current === undefined ? undefined : etagOf(current));
+      checkWrite(headers.conditions, current);
       return dataVersion(content, { user: caller.user, uuid }, headers.attributes, current);
     },
   };

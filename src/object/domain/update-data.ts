@@ -14,7 +14,7 @@ import type { UpdateRange } from './ranges.ts';
 import { mapOf, openForReading } from './read-object.ts';
 import { UploadReservations } from './reservation.ts';
 import { spliceContent } from './splice-content.ts';
-import { dataVersion, etagOf } from './versions.ts';
+import { dataVersion } from './versions.ts';
 
 /** Bytes for an update: a body, or another object from its first byte. */
 export type UpdateSource =
@@ -46,7 +46,7 @@ export async function updateData(
   update: DataUpdate,
 ): Promise<StoredObject> {
   const opened = await openForReading(storage, caller, path);
-  checkWrite(update.conditions, etagOf(opened.version));
+  checkWrite(update.conditions, opened.version);
   const { start, total, length } = update.range;
   if (start !== 'end' && start > opened.version.size) fail('range_not_satisfiable');
   if (total !== undefined && total !== opened.version.size) fail('range_not_satisfiable');
@@ -138,7 +138,7 @@ async function splice(
   );
   const reservations = new UploadReservations(storage, {
     ...payerOf(container),
-    name: path.name.slice(0, 200),
+    name: path.name,
   });
   try {
     await reservations.take(size - before.size);
@@ -160,7 +160,7 @@ async function splice(
       decide(current) {
         if (current === undefined) throw error('object_not_found');
         if (current.serial !== before.serial) throw error('changed_meanwhile');
-        checkWrite(update.conditions, etagOf(current));
+        checkWrite(update.conditions, current);
         const attributes = mergeMetadata(
           storage,
           update.merge ? current.attributes : new Map(),

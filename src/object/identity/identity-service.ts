@@ -75,6 +75,9 @@ async function guarded<T>(call: () => Promise<T>): Promise<T> {
     return await call();
   } catch (thrown) {
     if (thrown instanceof ServiceError || thrown instanceof ReleaseTooEarly) throw thrown;
+    // Identity is there and did not understand us: that is a fault here, and waiting does not mend it.
+    if (thrown instanceof IdentityCallError && thrown.status === 400)
+      throw error('internal', {}, { cause: thrown });
     throw error('identity_unavailable', {}, { cause: thrown, headers: RETRY_AFTER });
   }
 }

@@ -127,6 +127,9 @@ export class SimulatedIdentity {
   }
 
   #issue(body: Record<string, unknown>): TransportReply {
+    const name = String(body['name']);
+    if (name.length > 4096 || /\p{Cc}/u.test(name) || !name.isWellFormed())
+      return reply(400, fault('badRequest', 400, 'Commission name should be a string.', {}));
     const provisions = (body['provisions'] as Provision[]).map((item) => ({
       ...item,
       quantity: BigInt(item.quantity),
@@ -166,7 +169,7 @@ export class SimulatedIdentity {
       serial: this.#serial,
       provisions,
       issued: new Date(),
-      name: String(body['name']),
+      name,
     });
     return reply(201, { serial: this.#serial });
   }

@@ -1,17 +1,18 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import type { GatewaySettings } from '#gateway/settings';
 import { systemClock } from '#platform/clock';
 import { guardProcess } from '#platform/last-resort';
 import { createLog } from '#platform/log';
+import { type LogFile, openLogFile } from '#platform/log-file';
 import { completeSetUp } from './first-start.ts';
 import type { LauncherProcess } from '#vmhost/launcher/process';
 import { openEntrance } from './entrance.ts';
 import { leaveRoot } from './leave-root.ts';
 import { readCloudSettings } from './open-cloud.ts';
 import type { MainOptions } from './options.ts';
+import type { CloudSettings } from './settings.ts';
 import { type RunningCloud, startCloud } from './start-cloud.ts';
 import { StartError } from '#platform/start-error';
 import { summaryOf } from './summary.ts';
@@ -19,12 +20,17 @@ import { summaryOf } from './summary.ts';
 /** A stop that takes longer than this is given up: whatever hangs must not keep the machine from shutting down. */
 const STOP_LIMIT_MS = 10_000;
 
+/** Lines that still wait at the end are given this long. */
+const LAST_LINES_MS = 1_000;
+
 /** Runs the cloud until it is told to stop. Resolves to the exit status. */
 export async function runCloud(options: MainOptions): Promise<number> {
   const began = performance.now();
   if (options.configDirectory !== undefined && !existsSync(options.configDirectory)) {
     throw new StartError(`There is no settings directory ${options.configDirectory}.`);
   }
+  // A terminal that was closed must not end the cloud.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const progress = (sentence: string): void => void process.stderr.write(`  ${sentence}\n`);
   const port = options.port === 0 ? await freePort(options.host ?? '127.0.0.1') : options.port;
   const { configDirectory, environment } = options;
@@ -43,7 +49,8 @@ export async function runCloud(options: MainOptions): Promise<number> {
     progress,
   });
   const stopWanted = nextStopSignal();
-  const log = openLog(options);
+  const logFile = openLog(options, settings as unknown as CloudSettings);
+  const log = createLog({ level: 'info', destination: logFile });
   const cloud = await unlessStopped(
     stopWanted.signal,
     startCloud({
@@ -83,7 +90,7 @@ export async function runCloud(options: MainOptions): Promise<number> {
     if (!stopWanted.signal.aborted) throw error;
   } finally {
     process.stderr.write('  stopping; the next start finds everything as it is\n');
-    status = await stopInTime(cloud, launcher);
+    status = await stopInTime(cloud, launcher, logFile);
     unguard();
   }
   return gaveUp ? 1 : status;
@@ -103,7 +110,7 @@ async function unlessStopped(
 }
 
 /** The log goes to a file, so that the terminal shows only what a person needs. */
-function openLog(options: MainOptions): ReturnType<typeof createLog> {
+function openLog(options: MainOptions, settings: CloudSettings): LogFile {
   const directory = join(options.dataDirectory, 'log');
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -113,13 +120,14 @@ function openLog(options: MainOptions): ReturnType<typeof createLog> {
       { cause },
     );
   }
-  const destination = pino.destination({
-    dest: join(directory, 'synnefo.log'),
-    append: true,
-    sync: false,
-    mode: 0o600,
+  const file = openLogFile({
+    path: join(directory, 'synnefo.log'),
+    maxBytes: settings.LOG_FILE_MB * 1024 * 1024,
+    kept: settings.LOG_FILES_KEPT,
+    clock: systemClock,
   });
-  return createLog({ level: 'info', destination });
+  process.on('SIGHUP', () => file.reopen());
+  return file;
 }
 
 /** A port that was free a moment ago: addresses carry it, so it must be known before anything starts. */
@@ -141,12 +149,16 @@ function nextStopSignal(): { promise: Promise<void>; signal: AbortSignal } {
       abort.abort();
       resolve();
     };
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, stop);
   });
   return { promise, signal: abort.signal };
 }
 
-async function stopInTime(cloud: RunningCloud, launcher: LauncherProcess | undefined): Promise<number> {
+async function stopInTime(
+  cloud: RunningCloud,
+  launcher: LauncherProcess | undefined,
+  logFile: LogFile,
+): Promise<number> {
   // Machines are ended by the cloud, with the launcher's help.
   const stopBoth = async (): Promise<void> => {
     await cloud.stop();
@@ -156,6 +168,7 @@ async function stopInTime(cloud: RunningCloud, launcher: LauncherProcess | undef
     setTimeout(() => resolve('late'), STOP_LIMIT_MS).unref();
   });
   const result = await Promise.race([stopBoth().then(() => 'stopped' as const), limit]);
+  await logFile.close(LAST_LINES_MS);
   if (result === 'late') {
     process.stderr.write('synnefo: something did not stop within ten seconds and was cut off\n');
     process.exit(1);

@@ -17,6 +17,12 @@ export const cloudSettings = {
     'info',
     'How much is written to the log: `debug`, `info`, `warn`, `error` or `silent`.',
   ),
+  LOG_FILE_MB: setting(
+    z.int().min(0),
+    64,
+    'Megabytes after which the log file is put aside as `synnefo.log.1` and a new one is begun; 0 leaves that to others, who send SIGHUP.',
+  ),
+  LOG_FILES_KEPT: setting(z.int().min(0).max(1000), 5, 'How many older log files stay.'),
   BROKER: setting(
     z.enum(['postgres', 'amqp']),
     'postgres',

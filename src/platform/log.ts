@@ -14,8 +14,11 @@ const SECRET_FIELDS = [
   'x-auth-key',
 ];
 
-/** One JSON line per event on the given stream (standard error unless said); secret fields are written as `***`. */
-export function createLog(options: { level: string; destination?: pino.DestinationStream }): Logger {
+/**
+ * One JSON line per event; secret fields are written as `***`. The destination must take every line at once and never
+ * throw: pino's own one tries a full disk again and again on the main thread.
+ */
+export function createLog(options: { level: string; destination: pino.DestinationStream }): Logger {
   const paths = SECRET_FIELDS.flatMap((field) => [`["${field}"]`, `*["${field}"]`]);
   return pino(
     {
@@ -24,7 +27,7 @@ export function createLog(options: { level: string; destination?: pino.Destinati
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths, censor: '***' },
     },
-    options.destination ?? pino.destination({ dest: 2, sync: false }),
+    options.destination,
   );
 }
 

@@ -23,7 +23,7 @@ const role = await vmhostRole.start(
     publish: ({ key, body }) =>
       appendFile(join(directory, 'events.ndjson'), `${JSON.stringify({ key, body })}\n`),
     killPoint: makeKillPoint(plan, 1),
-    log: createLog({ level: 'warn' }),
+    log: createLog({ level: 'warn', destination: process.stderr }),
     settings: { VMHOST_STOP_SECONDS: 1, ...settings },
   }),
 );

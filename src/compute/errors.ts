@@ -23,6 +23,12 @@ const catalogue = defineErrors({
   quota_exceeded: [413, '{message}', 'overLimit'],
   not_in_project: [400, 'You are not a member of project {project}.', 'badRequest'],
 
+  not_addressable: [
+    400,
+    "{what} must not be '.' or '..': no address could hold it, so that it could not be removed.",
+    'badRequest',
+  ],
+
   server_not_found: [404, 'There is no server {id}.', 'itemNotFound'],
   server_deleted: [400, 'Server {id} has been deleted.', 'badRequest'],
   server_suspended: [403, 'Server {id} is suspended.', 'forbidden'],
@@ -50,12 +56,15 @@ const catalogue = defineErrors({
   image_forbidden: [403, 'You may not use image {id}.', 'forbidden'],
   image_not_ready: [400, 'Image {id} is not available yet.', 'badRequest'],
   image_too_big: [400, 'The image needs {needed} bytes of disk and the flavor has {disk} GiB.', 'badRequest'],
+  image_unbootable: [400, 'This cannot be an image: {reason}', 'badRequest'],
   image_data_elsewhere: [501, 'The data of an image is read from the object store.', 'notImplemented'],
   location_not_found: [404, 'There is no object {location}.', 'itemNotFound'],
   location_forbidden: [403, 'You may not register {location}: it is not yours.', 'forbidden'],
   image_readonly: [403, 'You may not change image {id}.', 'forbidden'],
   keypair_not_found: [404, 'Keypair {name} not found', 'itemNotFound'],
   keypair_exists: [409, 'A keypair named {name} exists already.', 'conflict'],
+  keypair_refused: [400, 'The public key cannot be used: {reason}', 'badRequest'],
+  keypair_unusable: [400, 'Keypair {name} cannot be used: {reason} Import it again.', 'badRequest'],
   too_many_keypairs: [413, 'You can have at most {limit} keys.', 'overLimit'],
   personality_limit: [413, '{message}', 'overLimit'],
   weak_password: [

@@ -64,6 +64,23 @@ export const PermissionsChange = z.strictObject({
 });
 export type PermissionsChange = z.input<typeof PermissionsChange>;
 
+/**
+ * Who may read it from now on: of those who may now `keep` (all of them when it is absent) without `remove`, and `add`. Who
+ * may write stays. Applied where the list stands, so that two changes at once both happen.
+ */
+export const ReadersChange = z.strictObject({
+  user: z.string(),
+  keep: z.array(z.string()).optional(),
+  add: z.array(z.string()).optional(),
+  remove: z.array(z.string()).optional(),
+});
+export type ReadersChange = z.input<typeof ReadersChange>;
+
+/** The first bytes of an object, base64. */
+export const ObjectStartReply = z.object({ start: z.base64() });
+/** Bytes that may be asked for. */
+export const MAX_START_BYTES = 64 * 1024;
+
 /** Object storage refused: 400, 403 no right, 404 no such object, 413 quota; anything else is an outage. */
 export class ObjectInternalError extends Error {
   override name = 'ObjectInternalError';
@@ -93,6 +110,10 @@ export interface ObjectInternalClient {
   setMetadata(uuid: string, change: MetadataChange, domain?: string): Promise<ObjectRecord>;
   /** Replaces the permissions; the user must be the owner. */
   setPermissions(uuid: string, change: PermissionsChange): Promise<ObjectRecord>;
+  /** Changes who may read it, by what is added and taken away; the user must be the owner. */
+  changeReaders(uuid: string, change: ReadersChange): Promise<ObjectRecord>;
+  /** Its first bytes, fewer when it is shorter; the user needs the right to read. */
+  start(uuid: string, query: { user: string; bytes: number }): Promise<Buffer>;
 }
 
 /** The client of object storage's internal routes over a transport. */
@@ -127,6 +148,13 @@ export function objectInternalClient(transport: Transport, componentToken: strin
       one('PUT', `/objects/${encodeURIComponent(uuid)}/metadata/${encodeURIComponent(domain)}`, {}, change),
     setPermissions: (uuid, change) =>
       one('PUT', `/objects/${encodeURIComponent(uuid)}/permissions`, {}, change),
+    changeReaders: (uuid, change) =>
+      one('POST', `/objects/${encodeURIComponent(uuid)}/readers`, {}, change),
+    start: async (uuid, { user, bytes }) => {
+      const query = { user, bytes: String(bytes) };
+      const reply = await call('GET', `/objects/${encodeURIComponent(uuid)}/start`, query);
+      return Buffer.from(ObjectStartReply.parse(reply).start, 'base64');
+    },
   };
 }
 

@@ -383,12 +383,12 @@ test('every address of compute answers as the specification says', async (t) => 
         name: 'tiny',
         disk_format: 'diskdump',
         container_format: 'bare',
-        size: 9,
+        size: 512,
         id: image,
       },
     ]);
     const detail = (
-      await owner.get('/cyclades/image/v1.0/images/detail?name=tiny&size_min=9&status=available')
+      await owner.get('/cyclades/image/v1.0/images/detail?name=tiny&size_min=512&status=available')
     ).json;
     const [record] = (detail as { images: Record<string, unknown>[] }).images;
     assert.equal(record?.['location'], `pithos://${owner.uuid}/images/tiny.raw`);
@@ -408,7 +408,7 @@ test('every address of compute answers as the specification says', async (t) => 
         'property-osfamily',
         'property-root-partition',
       ].map((name) => head.headers[`x-image-meta-${name}`]),
-      [image, 'tiny', '9', 'AVAILABLE', 'True', owner.uuid, 'linux', '1'],
+      [image, 'tiny', '512', 'AVAILABLE', 'True', owner.uuid, 'linux', '1'],
     );
     assert.equal((await owner.get(`${path}/${image}`)).status, 501);
     const updated = await owner.put(`${path}/${image}`, undefined, {
@@ -456,7 +456,7 @@ test('every address of compute answers as the specification says', async (t) => 
     assert.equal((await owner.delete(`${IMAGE_PREFIX}/images/${own}`)).status, 204);
     assert.equal((await owner.head(`${IMAGE_PREFIX}/images/${own}`)).status, 404);
     const file = await owner.get(`/pithos/object-store/v1/${owner.uuid}/images/private.raw`);
-    assert.deepEqual([file.status, file.text], [200, 'boot private'], 'the file stays');
+    assert.deepEqual([file.status, file.text.slice(0, 12)], [200, 'boot private'], 'the file stays');
     assert.equal((await owner.delete(`${COMPUTE_PREFIX}/images/${image}`)).status, 204);
   });
 

@@ -142,16 +142,54 @@ test('what goes wrong in the back end reaches the owner, and delete works', asyn
     await expectUsage(owner, {});
   });
 
-  await t.test('destroying overtakes a creation that was not sent, and waits for one that was', async () => {
+  await t.test('a machine that is being built is destroyed as soon as that can be, once', async () => {
     cloud.ganeti.faults = { hold: true };
     const { id } = await makeServer(owner, image);
     await until(() => creations(cloud, id) === 1);
-    assert.equal((await owner.delete(`${SERVERS}/${id}`)).status, 409, 'the instance is not there yet');
-    cloud.ganeti.faults = {};
-    await settledServer(owner, id, 'ACTIVE');
     assert.equal((await owner.delete(`${SERVERS}/${id}`)).status, 204);
+    assert.equal((await owner.delete(`${SERVERS}/${id}`)).status, 204, 'asking twice is asking once');
+    const doomed = await showServer(owner, id);
+    assert.deepEqual([doomed.status, doomed['SNF:task_state']], ['BUILD', 'DESTROYING']);
+    const refused = await owner.post(`${SERVERS}/${id}/action`, { shutdown: {} });
+    assert.match(refused.text, /DESTROYING/);
+    cloud.ganeti.faults = {};
     await settledServer(owner, id, 'DELETED');
     assert.equal(cloud.ganeti.instances.size, 0);
+    const removals = cloud.ganeti.jobs.filter(
+      ({ opcode, instance }) => opcode === 'OP_INSTANCE_REMOVE' && instance === `snf-${id}`,
+    );
+    assert.equal(removals.length, 1);
+    await expectUsage(owner, {});
+  });
+
+  await t.test('destroying waits for a creation whose answer was lost, and finds it', async () => {
+    cloud.ganeti.faults = { loseAnswers: true, hold: true };
+    const { id } = await makeServer(owner, image);
+    await until(() => creations(cloud, id) === 1);
+    assert.equal((await owner.delete(`${SERVERS}/${id}`)).status, 204);
+    cloud.ganeti.faults = { hold: true };
+    const { store } = cloud.compute;
+    const creation = (await store.creationOf(store.db, id))!;
+    await submitIntent(cloud.compute, creation.id);
+    assert.notEqual((await store.findIntent(store.db, creation.id))?.job_id, null);
+    assert.equal((await showServer(owner, id)).status, 'BUILD', 'it may still make the machine');
+    cloud.ganeti.faults = {};
+    await settledServer(owner, id, 'DELETED');
+    assert.equal(cloud.ganeti.instances.size, 0);
+    await expectUsage(owner, {});
+  });
+
+  await t.test('a creation that fails while its machine is to be destroyed leaves nothing', async () => {
+    const reason: [string, [string, string]] = ['OpExecError', ['no memory', 'internal_error']];
+    cloud.ganeti.faults = { hold: true, fail: { OP_INSTANCE_CREATE: reason } };
+    const { id } = await makeServer(owner, image);
+    await until(() => creations(cloud, id) === 1);
+    assert.equal((await owner.delete(`${SERVERS}/${id}`)).status, 204);
+    cloud.ganeti.faults = { fail: { OP_INSTANCE_CREATE: reason } };
+    await settledServer(owner, id, 'DELETED');
+    cloud.ganeti.faults = {};
+    assert.equal(cloud.ganeti.instances.size, 0);
+    await expectUsage(owner, {});
   });
 
   await t.test(

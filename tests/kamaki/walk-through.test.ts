@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { glob, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
+import { bootSector } from '#kit/boot-sector';
 import { until } from '#kit/until';
 import { KamakiUser } from './kamaki-process.ts';
 import { cannotBoot } from '../vmhost/kit/host.ts';
@@ -36,7 +37,7 @@ test(
     await t.test('a container is made, a disk uploaded and listed', async () => {
       await writeFile(
         join(user.folder, 'disk.raw'),
-        Buffer.concat([randomBytes(9_000_000), Buffer.alloc(9_000_000)]),
+        Buffer.concat([bootSector('GRUB'), randomBytes(9_000_000), Buffer.alloc(9_000_000)]),
       );
       await user.does('file list');
       await user.does('file create images');

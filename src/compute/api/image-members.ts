@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { IMAGE_PREFIX, MembersReply, MembershipsBody, SharedImagesReply } from '#contract/image';
-import { findImage, listImages, setMembers } from '../domain/images.ts';
+import { changeMembers, findImage, findOwnImage, listImages } from '../domain/images.ts';
 import { fail } from '../errors.ts';
 import { imageParams, member, route } from './route.ts';
 
@@ -36,7 +36,8 @@ const replaceMembersRoute = route({
   reply: { 204: null },
   handle: async ({ service, caller, params, body }) => {
     const members = body.memberships.map(({ member_id }) => checkedMember(member_id));
-    await setMembers(service, caller, params.id, () => members);
+    const image = await findOwnImage(service, caller, params.id);
+    await changeMembers(service, caller, image, { replace: members });
     return { status: 204 };
   },
 });
@@ -49,8 +50,8 @@ const addMemberRoute = route({
   params: memberParams,
   reply: { 204: null },
   handle: async ({ service, caller, params }) => {
-    const added = checkedMember(params.member);
-    await setMembers(service, caller, params.id, (members) => [...members, added]);
+    const image = await findOwnImage(service, caller, params.id);
+    await changeMembers(service, caller, image, { add: checkedMember(params.member) });
     return { status: 204 };
   },
 });
@@ -63,7 +64,8 @@ const removeMemberRoute = route({
   params: memberParams,
   reply: { 204: null },
   handle: async ({ service, caller, params }) => {
-    await setMembers(service, caller, params.id, (members) => members.filter((id) => id !== params.member));
+    const image = await findOwnImage(service, caller, params.id);
+    await changeMembers(service, caller, image, { remove: params.member });
     return { status: 204 };
   },
 });

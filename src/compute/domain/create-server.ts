@@ -7,6 +7,7 @@ import { chooseBackend, templateOf } from './allocator.ts';
 import type { Caller, Compute } from './compute.ts';
 import { imageSource, type ImageRecord } from './image-record.ts';
 import { findImage } from './images.ts';
+import { authorizedKeysOf } from './keypairs.ts';
 import {
   checkMetadata,
   checkPersonality,
@@ -75,7 +76,7 @@ async function planOf(
   const project = wanted.project ?? caller.defaultProject;
   if (!caller.projects.includes(project)) fail('not_in_project', { project });
   const networks = await networksOfNewServer(compute, caller, wanted.networks);
-  const authorizedKeys = await keysOf(compute, caller, keyNames);
+  const authorizedKeys = await authorizedKeysOf(compute, caller, keyNames);
   const backend = await allocate(compute, caller, flavor);
   const config: InstanceConfig = {
     hostname: hostNameOf(name),
@@ -132,12 +133,6 @@ function keyNamesOf(wanted: NewServer): string[] {
   if (wanted.key_name === undefined) return names;
   if (names.length > 0) fail('bad_request', { message: 'key_name and SNF:key_names exclude one another.' });
   return [wanted.key_name];
-}
-
-async function keysOf({ store }: Compute, { user }: Caller, names: readonly string[]): Promise<string[]> {
-  if (names.length === 0) return [];
-  const keys = new Map((await store.keypairsOf(store.db, user)).map(({ name, content }) => [name, content]));
-  return names.map((name) => keys.get(name) ?? fail('keypair_not_found', { name }));
 }
 
 /** Chooses the back end and takes the room off its figures, in a short transaction of its own. */

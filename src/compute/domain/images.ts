@@ -1,7 +1,9 @@
 import { CONTAINER_FORMATS, DISK_FORMATS } from '#contract/image';
 import { ObjectInternalError, type ObjectRecord } from '#contract/object-internal';
+import { ServiceError } from '#platform/errors';
 import { error, fail } from '../errors.ts';
 import type { Caller, Compute } from './compute.ts';
+import { LOOKED_AT_BYTES, unbootable } from './image-content.ts';
 import { imageKey, imageOf, type ImageRecord, propertyKey, readLocation } from './image-record.ts';
 
 /** What registering and updating may set; undefined leaves a thing as it is. */
@@ -19,6 +21,7 @@ const MAX_VALUE = 256;
 
 /** Turns a refusal of object storage into compute's own; its words stay inside except for a bad value. */
 function refusal(thrown: unknown, refused: { notFound: () => Error; forbidden: () => Error }): Error {
+  if (thrown instanceof ServiceError) return thrown;
   if (!(thrown instanceof ObjectInternalError)) return error('storage_down', {}, { cause: thrown });
   const { status, message } = thrown;
   if (status === 404) return refused.notFound();
@@ -81,25 +84,20 @@ export async function registerImage(
     const object = await objects.find(path, { user });
     if (object.access !== 'owner') throw missing.forbidden();
     checkExpected(object, expected);
+    await checkContent({ objects }, user, object, wanted.diskFormat ?? 'diskdump');
     const set = {
       ...stored({ diskFormat: 'diskdump', containerFormat: 'bare', ...given(wanted) }).set,
       [imageKey('created_at')]: clock.now().toISOString(),
     };
     checkCount(Object.keys(set).length, settings.PITHOS_RESOURCE_MAX_METADATA);
-    await objects.setPermissions(object.uuid, {
-      user,
-      read: wanted.isPublic === true ? [user, '*'] : [user],
-      write: [],
-    });
     const registered = await objects.setMetadata(object.uuid, { user, set, replace: true });
-    return imageOf(registered)!;
+    // Last: an image that cannot be registered must not leave its file open to everybody.
+    const read = wanted.isPublic === true ? [user, '*'] : [user];
+    const shared = await objects.setPermissions(object.uuid, { user, read, write: [] });
+    return imageOf({ ...registered, read: shared.read, isPublic: shared.isPublic })!;
   } catch (thrown) {
-    throw isOurs(thrown) ? thrown : refusal(thrown, missing);
+    throw refusal(thrown, missing);
   }
-}
-
-function isOurs(thrown: unknown): boolean {
-  return thrown instanceof Error && thrown.name === 'ServiceError';
 }
 
 /** Without the keys that say nothing, so that they do not hide defaults. */
@@ -120,6 +118,22 @@ function checkExpected(
   if (checksum !== undefined && checksum !== object.checksum && checksum !== object.mapHash) {
     fail('bad_request', { message: "The checksum is not the object's." });
   }
+}
+
+/** What nothing could start from is refused here, not by a machine that shows a dark screen. */
+async function checkContent(
+  { objects }: Pick<Compute, 'objects'>,
+  user: string,
+  object: Pick<ObjectRecord, 'uuid' | 'size'>,
+  diskFormat: string,
+): Promise<void> {
+  const format = DISK_FORMATS.find((known) => known === diskFormat);
+  if (format === undefined) return;
+  const empty = Buffer.alloc(0);
+  const start =
+    object.size === 0n ? empty : await objects.start(object.uuid, { user, bytes: LOOKED_AT_BYTES });
+  const reason = unbootable(format, object.size, start);
+  if (reason !== undefined) fail('image_unbootable', { reason });
 }
 
 function checkCount(count: number, limit: number): void {
@@ -144,11 +158,16 @@ export async function updateImage(
   for (const key of Object.keys(set)) kept.add(key);
   for (const key of remove) kept.delete(key);
   checkCount(kept.size, settings.PITHOS_RESOURCE_MAX_METADATA);
+  if (change.diskFormat !== undefined && change.diskFormat !== before.diskFormat) {
+    const object = { uuid: id, size: before.sizeBytes };
+    await asking(id, 'image_readonly', () => checkContent(compute, user, object, change.diskFormat!));
+  }
   return asking(id, 'image_readonly', async () => {
-    if (change.isPublic !== undefined)
-      await setReaders(compute, caller, before, before.members, change.isPublic);
     const changed = await objects.setMetadata(id, { user, set, remove });
-    return imageOf(changed) ?? fail('image_not_found', { id });
+    if (change.isPublic === undefined) return imageOf(changed) ?? fail('image_not_found', { id });
+    const readers = change.isPublic ? { add: [before.owner, '*'] } : { add: [before.owner], remove: ['*'] };
+    const { read, isPublic } = await objects.changeReaders(id, { user, ...readers });
+    return imageOf({ ...changed, read, isPublic }) ?? fail('image_not_found', { id });
   });
 }
 
@@ -161,29 +180,32 @@ export async function unregisterImage(compute: Compute, caller: Caller, id: stri
   );
 }
 
-/** Replaces who may use the image beside its owner; whether it is public stays. */
-export async function setMembers(
-  compute: Compute,
+/** A change of who may use an image beside its owner; whether it is public stays. */
+export type MembersChange = { replace: readonly string[] } | { add: string } | { remove: string };
+
+/** Changes who may use an image, where the list stands: of two changes at once neither is lost. */
+export async function changeMembers(
+  { objects }: Compute,
   caller: Caller,
-  id: string,
-  change: (members: string[]) => string[],
+  image: Pick<ImageRecord, 'id' | 'owner'>,
+  change: MembersChange,
 ): Promise<void> {
-  const image = await findImage(compute, caller, id);
-  if (image.access !== 'owner') fail('image_readonly', { id });
-  await asking(id, 'image_readonly', () =>
-    setReaders(compute, caller, image, change(image.members), image.isPublic),
+  const { owner } = image;
+  const readers =
+    'replace' in change
+      ? { keep: ['*'], add: [owner, ...change.replace] }
+      : 'add' in change
+        ? { add: [owner, change.add] }
+        : { add: [owner], remove: [change.remove] };
+  await asking(image.id, 'image_readonly', () =>
+    objects.changeReaders(image.id, { user: caller.user, ...readers }),
   );
 }
 
-async function setReaders(
-  { objects }: Compute,
-  { user }: Caller,
-  image: ImageRecord,
-  members: readonly string[],
-  isPublic: boolean,
-): Promise<void> {
-  const read = [...new Set([image.owner, ...members, ...(isPublic ? ['*'] : [])])];
-  await objects.setPermissions(image.id, { user, read, write: [] });
+/** The image, when the caller is its owner. */
+export async function findOwnImage(compute: Compute, caller: Caller, id: string): Promise<ImageRecord> {
+  const image = await findImage(compute, caller, id);
+  return image.access === 'owner' ? image : fail('image_readonly', { id });
 }
 
 /** The change as keys of the object's metadata, checked against the limits of spec/compute-api 2.3. */

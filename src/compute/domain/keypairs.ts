@@ -1,11 +1,11 @@
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { isUniqueViolation } from '#platform/database';
+import { readSshPublicKey, type SshPublicKey, UnusableKey } from '#platform/ssh-public-key';
 import { fail } from '../errors.ts';
 import type { KeypairRow } from '../store/keypairs.ts';
 import type { Caller, Compute } from './compute.ts';
-import { isStorable } from './new-server-checks.ts';
-import { readPublicKey } from './ssh-key.ts';
+import { checkAddressable, isStorable } from './names.ts';
 
 const generate = promisify(generateKeyPair);
 
@@ -39,7 +39,7 @@ function checkedName(name: string): string {
   if (name.trim() === '' || name.length > 255 || !/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u.test(name)) {
     fail('bad_request', { message: 'The name of a keypair must be 1 to 255 printable characters.' });
   }
-  return name;
+  return checkAddressable(name, 'The name of a keypair');
 }
 
 async function newPair(bits: number): Promise<{ publicKey: string; privateKey: string }> {
@@ -76,6 +76,38 @@ function uint32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(value);
   return bytes;
+}
+
+/**
+ * The caller's keys of these names, as a machine takes them. One that was kept before today's rule and does not meet it is
+ * refused here, where its owner hears of it, and not by the back end.
+ */
+export async function authorizedKeysOf(
+  { store }: Compute,
+  { user }: Caller,
+  names: readonly string[],
+): Promise<string[]> {
+  if (names.length === 0) return [];
+  const keys = new Map((await store.keypairsOf(store.db, user)).map(({ name, content }) => [name, content]));
+  return names.map((name) => {
+    const content = keys.get(name) ?? fail('keypair_not_found', { name });
+    try {
+      return readSshPublicKey(content).content;
+    } catch (thrown) {
+      if (!(thrown instanceof UnusableKey)) throw thrown;
+      return fail('keypair_unusable', { name, reason: thrown.message });
+    }
+  });
+}
+
+/** 400 with the reason for a text that would not let its owner in (C12). */
+function readPublicKey(text: string): SshPublicKey {
+  try {
+    return readSshPublicKey(text);
+  } catch (thrown) {
+    if (!(thrown instanceof UnusableKey)) throw thrown;
+    return fail('keypair_refused', { reason: thrown.message });
+  }
 }
 
 /** The caller's own key; another's is not there. */

@@ -1,3 +1,5 @@
+import { fail } from '../errors.ts';
+
 /** Name of a server in its back end: the prefix and the number. */
 export function instanceName(prefix: string, server: number): string {
   return `${prefix}${server}`;
@@ -28,4 +30,14 @@ function numberAfter(prefix: string, name: string): number | undefined {
   if (!name.startsWith(prefix)) return undefined;
   const digits = name.slice(prefix.length);
   return /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : undefined;
+}
+
+/** False for text that no row can hold: asking the database for it would be an error, not an answer. */
+export function isStorable(text: string): boolean {
+  return !text.includes('\u0000') && text.isWellFormed();
+}
+
+/** The name, when an address can hold it: `.` and `..` are taken out by every client before they are sent. */
+export function checkAddressable(name: string, what: string): string {
+  return name === '.' || name === '..' ? fail('not_addressable', { what }) : name;
 }

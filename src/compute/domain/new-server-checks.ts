@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { NewPersonalityFile, NewServer } from '#contract/compute';
 import { fail } from '../errors.ts';
 import type { ComputeSettings } from '../settings.ts';
+import { checkAddressable } from './names.ts';
 
 const PASSWORD_ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789';
 
@@ -41,11 +42,6 @@ export function hasControls(text: string): boolean {
   return /[\u0000-\u001f\u007f]/.test(text) || !text.isWellFormed();
 }
 
-/** False for text that no row can hold: asking the database for it would be an error, not an answer. */
-export function isStorable(text: string): boolean {
-  return !text.includes('\u0000') && text.isWellFormed();
-}
-
 /** A server's name: any Unicode, 1 to 255 characters, without control characters. */
 export function checkServerName(name: string): string {
   if (name.length === 0 || name.length > 255)
@@ -61,6 +57,7 @@ export function checkMetadata(metadata: Record<string, string>, limit: number): 
   for (const [key, value] of pairs) {
     if (key.length === 0 || key.length > 50)
       fail('bad_request', { message: 'A metadata key has 1 to 50 characters.' });
+    checkAddressable(key, 'A metadata key');
     if (value.length > 500) fail('bad_request', { message: 'A metadata value has at most 500 characters.' });
     if (hasControls(key) || value.includes('\u0000') || !value.isWellFormed()) {
       fail('bad_request', { message: 'Metadata must be text.' });

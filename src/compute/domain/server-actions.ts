@@ -1,4 +1,4 @@
-import { fail } from '../errors.ts';
+import { fail, is } from '../errors.ts';
 import type { ServerRow, Session } from '../store/servers.ts';
 import type { Caller, Compute } from './compute.ts';
 import { checkServerName } from './new-server-checks.ts';
@@ -75,11 +75,17 @@ export async function beginAction(
     amounts,
     key: `server ${id} change ${changes} ${action} ${writeAmounts(amounts)}`.slice(0, 255),
   };
-  await withHold(compute, { ...charge, decision: 'pending' }, async (tx, hold) => {
-    const server = await lockVisible(compute, tx, caller, id);
-    admit(action, server);
-    await begin(compute, tx, server, { action, serial: hold?.serial ?? null, body });
-  });
+  try {
+    await withHold(compute, { ...charge, decision: 'pending' }, async (tx, hold) => {
+      const server = await lockVisible(compute, tx, caller, id);
+      admit(action, server);
+      await begin(compute, tx, server, { action, serial: hold?.serial ?? null, body });
+    });
+  } catch (error) {
+    // Of two at once the second may be refused by the quota that the first has moved: it is told of the first.
+    if (is(error, 'quota_exceeded')) admit(action, await findServer(compute, caller, id));
+    throw error;
+  }
   compute.killPoint('compute.action.recorded');
 }
 
@@ -121,37 +127,17 @@ async function begin(
 }
 
 /**
- * Begins to destroy a server, whatever it does. Refused only while its creation is under way in the back end and the
- * instance is not there yet, because the removal would overtake it. Its charge falls when it is really gone.
+ * Begins to destroy a server, whatever it does. While its creation is under way in the back end the removal waits for its
+ * end (submit.ts). Its charge falls when it is really gone.
  */
 export async function destroyServer(compute: Compute, caller: Caller, id: number): Promise<void> {
-  const { store } = compute;
-  const before = await findServer(compute, caller, id);
-  admit('DESTROY', before);
-  if (before.task === 'BUILD') await refuseOvertaking(compute, before);
-  await store.transaction(async (tx) => {
+  await compute.store.transaction(async (tx) => {
     const server = await lockVisible(compute, tx, caller, id);
     admit('DESTROY', server);
     if (server.task === 'DESTROY') return;
     await begin(compute, tx, server, { action: 'DESTROY', serial: null, body: {} });
   });
   compute.killPoint('compute.destroy.recorded');
-}
-
-async function refuseOvertaking(compute: Compute, server: ServerRow): Promise<void> {
-  const { store, settings } = compute;
-  const intent =
-    server.task_intent === null ? undefined : await store.findIntent(store.db, server.task_intent);
-  // Nothing was sent yet: the creation will find the server being destroyed and not be sent at all.
-  if (intent === undefined || intent.sent === null) return;
-  const backend = (await store.findBackend(store.db, server.backend_id))!;
-  try {
-    const found = await compute.clusterOf(backend).instance(`${settings.BACKEND_PREFIX_ID}${server.id}`);
-    if (found === undefined) fail('server_building', { id: server.id });
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ClusterFailure') fail('backend_down', {}, { cause: error });
-    throw error;
-  }
 }
 
 /** Changes the name. */

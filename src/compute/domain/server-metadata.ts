@@ -1,6 +1,7 @@
 import { fail } from '../errors.ts';
 import type { Caller, Compute } from './compute.ts';
-import { checkMetadata, isStorable } from './new-server-checks.ts';
+import { isStorable } from './names.ts';
+import { checkMetadata } from './new-server-checks.ts';
 import { changeServer, findServer } from './server-actions.ts';
 
 export async function readMetadata(
@@ -20,9 +21,11 @@ export async function mergeMetadata(
   pairs: Record<string, string>,
 ): Promise<Record<string, string>> {
   const { store, settings, clock } = compute;
+  const limit = settings.CYCLADES_VM_MAX_METADATA;
+  checkMetadata(pairs, limit);
   return changeServer(compute, caller, id, async (tx) => {
     const after = { ...(await store.metadataOf(tx, id)), ...pairs };
-    checkMetadata(after, settings.CYCLADES_VM_MAX_METADATA);
+    if (Object.keys(after).length > limit) fail('too_many_metadata', { limit });
     await store.setMetadata(tx, id, pairs);
     await store.updateServer(tx, id, { updated: clock.now() });
     return after;

@@ -6,6 +6,7 @@ import { portOfName } from './names.ts';
 import { settle, sizeOf } from './quota.ts';
 import { ACTIONS, type Action, type ServerState } from './states.ts';
 import { stateOf } from './server-actions.ts';
+import { submission } from './submission.ts';
 
 /** Text for the owner: one line without control characters, as long as a diagnostic may be (D8). */
 export function plainText(text: string, limit: number): string {
@@ -100,6 +101,14 @@ export async function applyOutcome(
     ...(idle ? { task: null, task_intent: null, task_job_id: null } : {}),
   });
   await settleBelongings(compute, tx, server, state, now);
+  if (!idle && ended.length > 0) await sendWhatWaited(compute, tx, server);
+}
+
+/** A removal that waits for the end of the creation need not wait for its next try. */
+async function sendWhatWaited(compute: Compute, tx: Session, server: ServerRow): Promise<void> {
+  const { task, task_intent: intent, task_job_id: job, user_id: user } = server;
+  if (task !== 'DESTROY' || intent === null || job !== null) return;
+  await compute.addJob(tx, 'compute.submit', { intent }, submission(intent, user));
 }
 
 async function settleBelongings(

@@ -1,6 +1,7 @@
 import { intentReason } from '#contract/instance-config';
 import type { JobDocument } from '#contract/ganeti';
 import { type Cluster, ClusterFailure, type WritingCall } from '../ganeti/cluster.ts';
+import type { BackendRow } from '../store/flavors.ts';
 import type { IntentRow } from '../store/ledgers.ts';
 import type { ServerRow } from '../store/servers.ts';
 import type { Compute } from './compute.ts';
@@ -10,6 +11,8 @@ import { instanceName } from './names.ts';
 
 /** A back end that cannot be reached for this long did not get the call: the user is told instead of waiting on. */
 const GIVE_UP_AFTER_MS = 5 * 60_000;
+/** Twice the deadline of a call: after this it has arrived, or never will. */
+const ARRIVED_AFTER_MS = 2 * 60_000;
 
 /**
  * Sends one intended change to the back end and records its job, at most once in effect however often it runs: before a
@@ -20,17 +23,28 @@ export async function submitIntent(compute: Compute, id: string): Promise<void> 
   const intent = await store.findIntent(store.db, id);
   if (intent === undefined || intent.state !== 'open' || intent.job_id !== null) return;
   const server = (await store.findServer(store.db, intent.server_id))!;
-  if (server.task_intent !== intent.id) {
-    await endIntent(compute, intent, { outcome: 'superseded' });
-    return;
-  }
   const backend = (await store.findBackend(store.db, server.backend_id))!;
   try {
-    await send(compute, compute.clusterOf(backend), intent, server);
+    if (server.task_intent !== intent.id) await endOvertaken(compute, intent, backend);
+    else await send(compute, compute.clusterOf(backend), intent, server);
   } catch (error) {
     if (!(error instanceof ClusterFailure)) throw error;
     await afterFailure(compute, intent, error);
   }
+}
+
+/**
+ * Something newer has taken the intent's place. One that was never sent ends here; of one that was the back end may have the
+ * job, whose end is then waited for like any other's.
+ */
+async function endOvertaken(compute: Compute, intent: IntentRow, backend: BackendRow): Promise<void> {
+  if (intent.sent !== null) {
+    const found = await jobOfIntent(compute.clusterOf(backend), intent.id);
+    if (found !== undefined) return recordJob(compute, intent, found);
+    const waitedMs = compute.clock.now().getTime() - intent.sent.getTime();
+    if (waitedMs < ARRIVED_AFTER_MS) throw new ClusterFailure('unknown', 'The call may still be on its way.');
+  }
+  await endIntent(compute, intent, { outcome: 'superseded' });
 }
 
 async function send(compute: Compute, cluster: Cluster, intent: IntentRow, server: ServerRow): Promise<void> {

@@ -1,23 +1,31 @@
 import { z } from 'zod';
+import { DamagedContent } from '#blockstore/block-store';
 import {
   IMAGE_DOMAIN,
+  MAX_START_BYTES,
   MetadataChange,
   OBJECT_INTERNAL_PREFIX,
   type ObjectRecord,
   ObjectReply,
   ObjectsReply,
+  ObjectStartReply,
   PermissionsChange,
+  ReadersChange,
 } from '#contract/object-internal';
 import { uuid } from '#contract/scalars';
 import {
+  changeSharing,
   objectOfPath,
   objectOfUuid,
   objectsOfDomain,
   setDomainMetadata,
   setPermissions,
   type SharedObject,
+  startOfObject,
 } from '../domain/images.ts';
 import { parseSharing } from '../domain/sharing-text.ts';
+import type { Sharing } from '../store/sharing.ts';
+import { error } from '../errors.ts';
 import { computeComponent } from './access.ts';
 import { route } from './object-api.ts';
 import { isoDate } from './reply-headers.ts';
@@ -80,6 +88,24 @@ export const getImage = route({
   },
 });
 
+export const startOfImage = route({
+  method: 'GET',
+  path: `${OBJECT_INTERNAL_PREFIX}/objects/:uuid/start`,
+  access: computeComponent,
+  summary: 'The first bytes of an object',
+  params: Uuid,
+  query: z.object({ user, bytes: z.coerce.number().int().min(1).max(MAX_START_BYTES) }),
+  reply: { 200: ObjectStartReply },
+  async handle({ service, params, query }) {
+    try {
+      const start = await startOfObject(service.storage, query, params.uuid, query.bytes);
+      return { body: { start: start.toString('base64') } };
+    } catch (thrown) {
+      throw thrown instanceof DamagedContent ? error('damaged', {}, { cause: thrown }) : thrown;
+    }
+  },
+});
+
 export const findImage = route({
   method: 'GET',
   path: `${OBJECT_INTERNAL_PREFIX}/object`,
@@ -130,10 +156,34 @@ export const putImagePermissions = route({
   body: PermissionsChange,
   reply: { 200: ObjectReply },
   async handle({ service, params, body }) {
-    // The same reader as for the header, so that the same holders mean the same.
-    const lists = (['read', 'write'] as const).filter((access) => body[access].length > 0);
-    const sharing = parseSharing(lists.map((access) => `${access}=${body[access].join(',')}`).join(';'));
-    const object = await setPermissions(service.storage, { user: body.user }, params.uuid, sharing);
+    const caller = { user: body.user };
+    const object = await setPermissions(service.storage, caller, params.uuid, checkedSharing(body));
+    return { body: { object: record(object) } };
+  },
+});
+
+/** The same reader as for the header, so that the same holders mean the same. */
+function checkedSharing(sharing: Sharing): Sharing {
+  const lists = (['read', 'write'] as const).filter((access) => sharing[access].length > 0);
+  return parseSharing(lists.map((access) => `${access}=${sharing[access].join(',')}`).join(';'));
+}
+
+export const changeImageReaders = route({
+  method: 'POST',
+  path: `${OBJECT_INTERNAL_PREFIX}/objects/:uuid/readers`,
+  access: computeComponent,
+  summary: 'Change who may read an object, by whom to add and to take away',
+  params: Uuid,
+  body: ReadersChange,
+  reply: { 200: ObjectReply },
+  async handle({ service, params, body }) {
+    const { keep, add = [], remove = [] } = body;
+    const gone = new Set(remove.map((holder) => holder.toLowerCase()));
+    const change = ({ read, write }: Sharing): Sharing => {
+      const kept = read.filter((holder) => !gone.has(holder) && (keep === undefined || keep.includes(holder)));
+      return checkedSharing({ read: [...kept, ...add], write });
+    };
+    const object = await changeSharing(service.storage, { user: body.user }, params.uuid, change);
     return { body: { object: record(object) } };
   },
 });

@@ -11,7 +11,15 @@ import {
 } from './containers.ts';
 import { copy, move, putCopy, putMove } from './copy-objects.ts';
 import { info, storeInfo } from './info.ts';
-import { findImage, getImage, listImages, putImageMetadata, putImagePermissions } from './internal.ts';
+import {
+  changeImageReaders,
+  findImage,
+  getImage,
+  listImages,
+  putImageMetadata,
+  putImagePermissions,
+  startOfImage,
+} from './internal.ts';
 import type { ObjectApi } from './object-api.ts';
 import { getHashmap, getObject, headObject } from './read-objects.ts';
 import { logIn } from './swift-login.ts';
@@ -46,7 +54,9 @@ export const objectRoutes: readonly Route<ObjectApi>[] = [
   remove,
   listImages,
   getImage,
+  startOfImage,
   findImage,
   putImageMetadata,
   putImagePermissions,
+  changeImageReaders,
 ];

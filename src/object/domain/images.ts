@@ -1,3 +1,4 @@
+import { contentBytes } from '#blockstore/read-content';
 import type { LocatedVersion } from '../store/images.ts';
 import { NORMAL, USER_DOMAIN } from '../store/schema.ts';
 import type { ObjectPath, Sharing } from '../store/sharing.ts';
@@ -5,6 +6,7 @@ import { fail } from '../errors.ts';
 import { type Grant, grantsAmong, requireRight } from './access.ts';
 import { changeContainers } from './change-containers.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
+import { mapOf, openForReading } from './read-object.ts';
 import { metadataVersion } from './versions.ts';
 
 /** An object as compute is told of it. */
@@ -73,6 +75,21 @@ async function described(
   return { ...object, metadata: metadata.get(object.serial) ?? {}, grant };
 }
 
+/** The first bytes of an object, fewer when it is shorter. */
+export async function startOfObject(
+  storage: ObjectStorage,
+  caller: Caller,
+  uuid: string,
+  bytes: number,
+): Promise<Buffer> {
+  const object = await objectOfUuid(storage, caller, uuid, '');
+  const { version } = await openForReading(storage, caller, pathOf(object), object.serial);
+  const map = await mapOf(storage, version);
+  const parts: Buffer[] = [];
+  for await (const part of contentBytes(storage.blocks, map, { end: bytes })) parts.push(part);
+  return Buffer.concat(parts);
+}
+
 export interface DomainChange {
   set: Record<string, string>;
   remove: readonly string[];
@@ -136,13 +153,25 @@ export async function setPermissions(
   uuid: string,
   sharing: Sharing,
 ): Promise<SharedObject> {
+  return changeSharing(storage, caller, uuid, () => sharing);
+}
+
+/** Changes the permissions of an object by what they are at that moment; only its owner may. */
+export async function changeSharing(
+  storage: ObjectStorage,
+  caller: Caller,
+  uuid: string,
+  change: (sharing: Sharing) => Sharing,
+): Promise<SharedObject> {
   const object = await objectOfUuid(storage, caller, uuid, '');
   await changeContainers(storage, [object.containerId], { name: object.name }, async (held) => {
     await requireRight(storage, held.tx, caller, pathOf(object), 'owner');
     const current = (await held.current(held.container(object.containerId), [object.name])).get(object.name);
     if (current === undefined || current.cluster !== NORMAL || current.uuid !== uuid)
       return fail('object_not_found');
-    await storage.store.setSharing(held.tx, pathOf(object), sharing);
+    const { account, container, name } = object;
+    const standing = (await storage.store.sharingOf(held.tx, account, container, [name])).get(name);
+    await storage.store.setSharing(held.tx, pathOf(object), change(standing ?? { read: [], write: [] }));
   });
   return objectOfUuid(storage, caller, uuid, '');
 }

@@ -13,6 +13,7 @@ import type { Clock } from '#platform/clock';
 import type { Logger } from '#platform/log';
 import type { RoleName } from '#platform/role';
 import { Secret } from '#platform/secret';
+import { bootSector } from '../../kit/boot-sector.ts';
 import { startCloud, type TestCloud, type TestCloudOptions } from '../../kit/cloud.ts';
 import type { TestUser } from '../../kit/people.ts';
 import { SIMULATED_ACCOUNT, type SimulatedGaneti, startSimulatedGaneti } from './simulated-ganeti.ts';
@@ -110,7 +111,7 @@ export async function makeImage(
   const account = `/pithos/object-store/v1/${user.uuid}`;
   await expectStatus(user.put(`${account}/images`), 201, 202);
   await expectStatus(
-    user.put(`${account}/images/${name}.raw`, options.bytes ?? Buffer.from(`boot ${name}`)),
+    user.put(`${account}/images/${name}.raw`, options.bytes ?? bootSector(`boot ${name}`)),
     201,
   );
   const reply = await user.post('/cyclades/image/v1.0/images/', undefined, {

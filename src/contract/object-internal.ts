@@ -148,8 +148,7 @@ export function objectInternalClient(transport: Transport, componentToken: strin
       one('PUT', `/objects/${encodeURIComponent(uuid)}/metadata/${encodeURIComponent(domain)}`, {}, change),
     setPermissions: (uuid, change) =>
       one('PUT', `/objects/${encodeURIComponent(uuid)}/permissions`, {}, change),
-    changeReaders: (uuid, change) =>
-      one('POST', `/objects/${encodeURIComponent(uuid)}/readers`, {}, change),
+    changeReaders: (uuid, change) => one('POST', `/objects/${encodeURIComponent(uuid)}/readers`, {}, change),
     start: async (uuid, { user, bytes }) => {
       const query = { user, bytes: String(bytes) };
       const reply = await call('GET', `/objects/${encodeURIComponent(uuid)}/start`, query);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { bootSector } from '#kit/boot-sector';
 import { until } from '#kit/until';
 import { startProcess, temporaryDirectory } from '../cloud/cloud-process.ts';
 import { cannotBoot } from '../vmhost/kit/host.ts';
@@ -9,6 +10,8 @@ import { accessProblems, noBrowser, startBrowser, watchedPage, WITHOUT_MOTION } 
 import { downloadKamakirc, readableState, renewToken } from './steps/access.ts';
 import {
   trashEntry,
+  untilUploaded,
+  upload,
   walkFolder,
   walkFolderUpload,
   walkLargeFile,
@@ -110,12 +113,14 @@ test(
 
     await t.test('an image is made of a file and taken away again; the file stays', async () => {
       await openPage(page, url, '/files');
-      await registerFromFile(page, 'note.txt', 'Άτλας & co');
+      await upload(page, 'disk.raw', bootSector('boot'));
+      await untilUploaded(page, /1 file uploaded/);
+      await registerFromFile(page, 'disk.raw', 'Άτλας & co');
       await openPage(page, url, '/images?tab=mine');
       await page.getByRole('article', { name: 'Άτλας & co' }).waitFor();
       await removeImage(page, 'Άτλας & co');
       await openPage(page, url, '/files');
-      await page.getByRole('button', { name: 'Actions of note.txt' }).waitFor();
+      await page.getByRole('button', { name: 'Actions of disk.raw' }).waitFor();
     });
 
     await t.test(

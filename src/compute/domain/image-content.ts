@@ -66,9 +66,7 @@ function unbootableDisk(sizeBytes: bigint, start: Buffer): string | undefined {
 
 /** First sectors of the partitions in the table of a disk's first sector. */
 function partitionsOf(start: Buffer): number[] {
-  return [446, 462, 478, 494]
-    .filter((at) => start[at + 4] !== 0)
-    .map((at) => start.readUInt32LE(at + 8));
+  return [446, 462, 478, 494].filter((at) => start[at + 4] !== 0).map((at) => start.readUInt32LE(at + 8));
 }
 
 function has(start: Buffer, at: number, magic: string): boolean {

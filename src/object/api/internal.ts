@@ -180,7 +180,9 @@ export const changeImageReaders = route({
     const { keep, add = [], remove = [] } = body;
     const gone = new Set(remove.map((holder) => holder.toLowerCase()));
     const change = ({ read, write }: Sharing): Sharing => {
-      const kept = read.filter((holder) => !gone.has(holder) && (keep === undefined || keep.includes(holder)));
+      const kept = read.filter(
+        (holder) => !gone.has(holder) && (keep === undefined || keep.includes(holder)),
+      );
       return checkedSharing({ read: [...kept, ...add], write });
     };
     const object = await changeSharing(service.storage, { user: body.user }, params.uuid, change);

@@ -12,6 +12,7 @@ import type { DatabaseName, Entrance, RoleName, RunningRole } from '#platform/ro
 import { Undo } from '#platform/undo';
 import { prepareHypervisor } from '#vmhost/prepare';
 import type { HypervisorState } from '#vmhost/qemu/acceleration';
+import type { VmhostSettings } from '#vmhost/settings';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { killPointOf } from './kill-point.ts';
 import { type OpenCloud, openCloud } from './open-cloud.ts';
@@ -75,7 +76,7 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
   if (options.parts.includes('gateway') && options.entrance?.listener === undefined) await tryAddress(cloud);
   const [urls, hypervisor] = await Promise.all([
     databaseOf(options, data, cloud.secrets, undo),
-    hypervisorOf(options, data),
+    hypervisorOf(options, data, cloud),
   ]);
   embeddedUrl = urls;
   undo.push(() => cloud.close());
@@ -111,9 +112,11 @@ async function tryAddress(cloud: OpenCloud): Promise<void> {
 async function hypervisorOf(
   options: StartCloudOptions,
   data: DataDirectory,
+  cloud: OpenCloud,
 ): Promise<HypervisorState | undefined> {
   if (!options.parts.includes('vmhost')) return undefined;
-  return prepareHypervisor(data.path, options.signal);
+  const settings = cloud.contextFor('vmhost').settings as VmhostSettings;
+  return prepareHypervisor(data.path, settings, options.signal);
 }
 
 /** Other processes of this machine, the administration commands among them, reach a role through its socket. */

@@ -37,7 +37,7 @@ function machinesLine({ hypervisor }: SetUp): string {
   if (hypervisor === undefined) return 'run by other processes of this cloud';
   if (hypervisor.acceleration === 'kvm') return 'hardware virtualisation (KVM)';
   if (hypervisor.acceleration === 'tcg') {
-    return 'emulated, as this host has no KVM: slow, and for trusted users only';
+    return `emulated (${hypervisor.emulationReason}): slow, and for trusted users only`;
   }
   return `cannot boot here. ${hypervisor.reason ?? ''}`;
 }

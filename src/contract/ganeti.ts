@@ -188,6 +188,8 @@ export const ClusterDocument = z.looseObject({
       acceleration: z.enum(['kvm', 'tcg']).nullable(),
       /** Why no machine can run, in one sentence. */
       reason: z.string().nullable(),
+      /** Why machines are emulated, in a few words. */
+      emulation_reason: z.string().nullable().optional(),
       qemu: z.string().nullable(),
       /** Whether machines reach the world beyond their host. */
       outbound: z.boolean(),

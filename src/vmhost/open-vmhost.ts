@@ -11,7 +11,8 @@ import { instanceTarget, jobTime, type PendingConfigs, seconds, type Vmhost } fr
 import { EventRelay } from './jobs/event-relay.ts';
 import { directLauncher } from './launcher/direct.ts';
 import { JobQueue } from './jobs/job-queue.ts';
-import { type HypervisorState, probeHypervisor } from './qemu/acceleration.ts';
+import { Hypervisor } from './qemu/hypervisor.ts';
+import type { AccelerationWish } from './qemu/verdict.ts';
 import type { VmhostSettings } from './settings.ts';
 import { StoredRecords } from './store/stored-records.ts';
 import type { ClusterRecord, InstanceRecord, JobRecord, NetworkRecord } from './store/records.ts';
@@ -26,9 +27,17 @@ export interface OpenVmhost {
 const CONFIG_LIMIT_BYTES = 4 * 1024 * 1024;
 const CONFIG_TIMEOUT_MS = 30_000;
 
-/** File with the result of the last probe of the hypervisor. */
-export function probeCache(dataDirectory: string): string {
-  return join(dataDirectory, 'vmhost', 'acceleration.json');
+/** How to find out what machines of this data directory can run with. */
+export function probeOf(
+  dataDirectory: string,
+  { VMHOST_QEMU: program, VMHOST_ACCELERATION: wish }: VmhostSettings,
+): { folder: string; program: string; wish: AccelerationWish } {
+  return { folder: join(dataDirectory, 'vmhost'), program, wish };
+}
+
+/** Where the sample image is built, the kernel that there is to try KVM with. */
+export function sampleImageFolder(dataDirectory: string): string {
+  return join(dataDirectory, 'sample-image');
 }
 
 /** Reads everything the manager knows from its folder of the data directory. */
@@ -48,7 +57,7 @@ export async function openVmhost(context: RoleContext): Promise<OpenVmhost> {
     machines: new Map(),
     machinesFolder: await shortName(join(folder, 'machines'), join(context.runDirectory, 'm')),
     launcher: context.launcher ?? directLauncher(join(folder, 'machines')),
-    hypervisor: hypervisorOf(context, settings.VMHOST_QEMU),
+    hypervisor: hypervisorOf(context, settings),
     blocks: blocksOf(context),
     fetchConfig: (url) => fetchConfig(context, url),
     sendProgress: (instance, message) => {
@@ -140,22 +149,12 @@ function newCluster({ ids, clock }: RoleContext, settings: VmhostSettings): Clus
   };
 }
 
-/** Probes once; where nothing can run, again at each question, since QEMU may have been installed meanwhile. */
-function hypervisorOf({ dataDirectory }: RoleContext, program: string): () => Promise<HypervisorState> {
-  let probing: Promise<HypervisorState> | undefined;
-  return () => {
-    probing ??= probeHypervisor(probeCache(dataDirectory), program).then(
-      (state) => {
-        if (state.acceleration === null) probing = undefined;
-        return state;
-      },
-      (error: unknown) => {
-        probing = undefined;
-        throw error;
-      },
-    );
-    return probing;
-  };
+function hypervisorOf({ dataDirectory, clock, log }: RoleContext, settings: VmhostSettings): Hypervisor {
+  return new Hypervisor(probeOf(dataDirectory, settings), {
+    images: sampleImageFolder(dataDirectory),
+    clock,
+    log,
+  });
 }
 
 function blocksOf({ dataDirectory }: RoleContext): () => Promise<BlockStore> {

@@ -1,10 +1,11 @@
 import { access, chmod, mkdir, readFile, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { type HypervisorState, probeHypervisor } from './qemu/acceleration.ts';
 import { QEMU } from './qemu/machine.ts';
-import { probeCache } from './open-vmhost.ts';
+import { probeOf, sampleImageFolder } from './open-vmhost.ts';
 import { missingPackages, TUN_DEVICE } from './qemu/outbound.ts';
 import { isInstalled, runTool, ToolError, toolEnvironment } from './run-tool.ts';
+import { knownSampleImage } from './sample-image/build.ts';
+import type { VmhostSettings } from './settings.ts';
 
 const INSTALL_TIMEOUT_MS = 300_000;
 /** What udev makes of the device, which does no harm: what can be made with it needs further rights. */
@@ -16,11 +17,13 @@ const TUN_MODE = 0o666;
  */
 export async function prepareHypervisor(
   dataDirectory: string,
+  settings: VmhostSettings,
   signal?: AbortSignal,
 ): Promise<HypervisorState> {
-  const cache = probeCache(dataDirectory);
-  await mkdir(dirname(cache), { recursive: true, mode: 0o700 });
-  return probeHypervisor(cache, QEMU, signal);
+  const probe = probeOf(dataDirectory, settings);
+  await mkdir(probe.folder, { recursive: true, mode: 0o700 });
+  const kernel = (await knownSampleImage(sampleImageFolder(dataDirectory)))?.path;
+  return probeHypervisor({ ...probe, kernel, signal });
 }
 
 /**

@@ -30,9 +30,10 @@ export const vmhostRole: RoleDefinition = {
       ready: async () => {
         await vmhost.launcher.ready();
         await app.ready();
-        await vmhost.hypervisor();
+        await vmhost.hypervisor.state();
       },
       stop: async () => {
+        await vmhost.hypervisor.stop();
         await supervisor.stop();
         await queue.stop();
         // They stay wanted: the next manager starts them again.

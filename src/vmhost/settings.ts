@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { setting, type SettingsOf } from '#platform/settings';
+import { accelerationWishes } from './qemu/verdict.ts';
 
 /** Settings of the embedded hypervisor manager. */
 export const vmhostSettings = {
@@ -12,6 +13,16 @@ export const vmhostSettings = {
     z.string().regex(/^(?:\/[^\0]{1,200}\/)?qemu-system-x86_64$/),
     'qemu-system-x86_64',
     'Program that runs machines; a path if it is not the one of the system.',
+  ),
+  VMHOST_ACCELERATION: setting(
+    z.enum(accelerationWishes),
+    'auto',
+    'How machines run. auto: by hardware virtualisation where it has passed its trials, else emulated, which is also how a machine goes on that it fails. kvm: by hardware virtualisation without trials, never emulated. tcg: always emulated.',
+  ),
+  VMHOST_SILENCE_SECONDS: setting(
+    z.number().int().min(2).max(86_400),
+    30,
+    'Seconds without an answer from a running machine’s QEMU after which the machine is shown in ERROR.',
   ),
   VMHOST_CLOSED_NETWORKS: setting(
     z

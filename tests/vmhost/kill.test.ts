@@ -54,7 +54,7 @@ async function preparedDirectory(t: TestContext): Promise<string> {
 /** Files beside the jobs, which are kept on purpose. */
 async function files(directory: string): Promise<string[]> {
   return (await listing(join(directory, 'vmhost'))).filter(
-    (name) => !name.startsWith('jobs/') && name !== 'acceleration.json',
+    (name) => !/^(?:jobs\/|acceleration\.json$|sandbox\.json$)/.test(name),
   );
 }
 

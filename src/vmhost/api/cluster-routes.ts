@@ -15,7 +15,8 @@ const bulk = z.object({ bulk: z.string().optional() });
 
 async function clusterDocument(vmhost: Vmhost): Promise<ClusterDocument> {
   const { cluster } = vmhost;
-  const { acceleration, reason, qemu, outbound, outboundReason } = await vmhost.hypervisor();
+  const { emulationReason, outboundReason, ...state } = await vmhost.hypervisor.state();
+  const { acceleration, reason, qemu, outbound } = state;
   return {
     name: cluster.name,
     uuid: cluster.uuid,
@@ -36,7 +37,14 @@ async function clusterDocument(vmhost: Vmhost): Promise<ClusterDocument> {
     tags: cluster.tags,
     ctime: cluster.ctime,
     mtime: cluster.mtime,
-    embedded: { acceleration, reason, qemu, outbound, outbound_reason: outboundReason },
+    embedded: {
+      acceleration,
+      reason,
+      emulation_reason: emulationReason,
+      qemu,
+      outbound,
+      outbound_reason: outboundReason,
+    },
   };
 }
 

@@ -23,7 +23,7 @@ import { CONFIG_DRIVE_FILE, diskFile, machineFolder, seconds, type Vmhost } from
 export async function requireHypervisor(
   vmhost: Vmhost,
 ): Promise<HypervisorState & { acceleration: Acceleration }> {
-  const { acceleration, ...state } = await vmhost.hypervisor();
+  const { acceleration, ...state } = await vmhost.hypervisor.state();
   if (acceleration === null) refuse(state.reason ?? 'No machine can run here', 'environment_error');
   return { acceleration, ...state };
 }

@@ -5,7 +5,7 @@ import type { KillPoint } from '#platform/faults';
 import type { Ids } from '#platform/ids';
 import type { Launcher } from '#platform/launcher';
 import type { Logger } from '#platform/log';
-import type { HypervisorState } from '../qemu/acceleration.ts';
+import type { Hypervisor } from '../qemu/hypervisor.ts';
 import type { Machine } from '../qemu/machine.ts';
 import type { VmhostSettings } from '../settings.ts';
 import type { ClusterRecord, InstanceRecord, JobRecord, NetworkRecord } from '../store/records.ts';
@@ -35,7 +35,7 @@ export interface Vmhost {
   /** Folder of the machines' own folders. */
   readonly machinesFolder: string;
   readonly launcher: Launcher;
-  hypervisor(): Promise<HypervisorState>;
+  readonly hypervisor: Hypervisor;
   blocks(): Promise<BlockStore>;
   /** Fetches the one-time document. */
   fetchConfig(url: string): Promise<InstanceConfig>;

@@ -98,7 +98,7 @@ export class Supervisor {
   async #restart(instance: InstanceRecord): Promise<void> {
     const now = this.#vmhost.clock.monotonic();
     const { count, after } = this.#restarts.get(instance.uuid) ?? { count: 0, after: 0 };
-    if (now < after || (await this.#vmhost.hypervisor()).acceleration === null) return;
+    if (now < after || (await this.#vmhost.hypervisor.state()).acceleration === null) return;
     const pause = RESTART_PAUSES_SECONDS[Math.min(count + 1, RESTART_PAUSES_SECONDS.length - 1)] ?? 0;
     this.#restarts.set(instance.uuid, { count: count + 1, after: now + pause * 1000 });
     await this.#submit(instance, 'INSTANCE_STARTUP', {}, 'should be running');

@@ -1,7 +1,7 @@
 import { chown, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Launcher, LaunchHome } from '#platform/launcher';
-import { kvmDevice } from '../qemu/acceleration.ts';
+import { kvmDevice } from '../qemu/host-identity.ts';
 import { signalProcess } from '../qemu/process.ts';
 import { giveFiles } from './give-files.ts';
 import { type Owner, spawnIn } from './spawn.ts';
@@ -32,5 +32,5 @@ export function directLauncher(machines: string): Launcher {
 
 /** Processes have the group of the virtualisation device where there is one, so that they may open it; never root's. */
 async function ownerOf({ uid }: LaunchHome): Promise<Owner | null> {
-  return uid === null ? null : { uid, gid: uid, processGid: (await kvmDevice()) || uid };
+  return uid === null ? null : { uid, gid: uid, processGid: (await kvmDevice())?.gid || uid };
 }

@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runTool, ToolError, toolEnvironment } from '../run-tool.ts';
+import { runTool, ToolError } from '../run-tool.ts';
 import type { Acceleration } from './command-line.ts';
-import { QEMU } from './machine.ts';
+import { fileIdentity, type HostIdentity, hostIdentity, programIdentity } from './host-identity.ts';
+import { keptOr } from './kept.ts';
 import { type OutboundState, probeOutbound } from './outbound.ts';
+import { kernelGuest, stepsGuest, type TrialGuest } from './trial/guests.ts';
+import { runTrial } from './trial/run.ts';
+import { type AccelerationWish, doubtAboutKvm } from './verdict.ts';
 
 /** What this host can run machines with, and whether they have a way out. */
 export type HypervisorState = AccelerationState & OutboundState;
@@ -16,172 +17,108 @@ interface AccelerationState {
   qemu: string | null;
   /** Why no machine can run, in one sentence; null when they can. */
   reason: string | null;
+  /** Why machines are emulated, in a few words; null when they are not. */
+  emulationReason: string | null;
 }
+
+/** How to find out what machines can run with. */
+export interface Probe {
+  /** Where verdicts are kept. */
+  folder: string;
+  /** QEMU. */
+  program: string;
+  wish: AccelerationWish;
+  /** A disk with a real kernel, such as the sample image. */
+  kernel?: string | undefined;
+  /** Once it aborts nothing is tried any more, and what was not found out counts as not there. */
+  signal?: AbortSignal | undefined;
+  /** Everything is tried again, whatever was found out before. */
+  fresh?: boolean;
+}
+
+/** Files with verdicts, in the probe's folder. */
+export const VERDICTS = { acceleration: 'acceleration.json', sandbox: 'sandbox.json' };
 
 export const INSTALL_COMMAND = 'apt-get install --no-install-recommends qemu-system-x86';
 
-/** Time for a guest of ten bytes to say that it runs. An emulated one needs 0.2 s on an idle machine. */
-const PROBE_TIMEOUT_MS = 15_000;
-const KVM_PROBE_TIMEOUT_MS = 5_000;
-/** Value written to the exit port, and what QEMU makes of it. */
-const EXIT_VALUE = 0x10;
-const EXIT_CODE = (EXIT_VALUE << 1) | 1;
-/** The firmware does not start from a disk of a single sector. */
-const PROBE_DISK_BYTES = 1024 * 1024;
+/** Raised when trials change, so that older verdicts count no longer. */
+const TRIALS = 1;
 
-/**
- * Finds out how machines can run by running one, and whether they have a way out by trying their sandbox. Once the signal
- * aborts nothing is tried any more, and what was not found out counts as not there.
- */
-export async function probeHypervisor(
-  cacheFile: string,
-  program = QEMU,
-  signal?: AbortSignal,
-): Promise<HypervisorState> {
+/** Finds out how machines can run by running some, and whether they have a way out by trying their sandbox. */
+export async function probeHypervisor(probe: Probe): Promise<HypervisorState> {
+  const host = await hostIdentity();
   const [acceleration, outbound] = await Promise.all([
-    probeAcceleration(cacheFile, program, signal),
-    probeOutbound(program, signal),
+    probeAcceleration(probe, host),
+    probeOutbound(probe, { file: join(probe.folder, VERDICTS.sandbox), hostKey: host.key }),
   ]);
   return { ...acceleration, ...outbound };
 }
 
-/**
- * Runs a boot sector that ends its machine through a port. The presence of `/dev/kvm` proves nothing. The answer is kept in
- * `cacheFile` for this QEMU and this boot of the host.
- */
-async function probeAcceleration(
-  cacheFile: string,
-  program: string,
-  signal: AbortSignal | undefined,
-): Promise<AccelerationState> {
-  const qemu = await qemuVersion(program);
+async function probeAcceleration(probe: Probe, host: HostIdentity): Promise<AccelerationState> {
+  const qemu = await qemuVersion(probe.program);
   if (qemu === null) {
-    return { acceleration: null, qemu, reason: `QEMU is not installed. Install it with: ${INSTALL_COMMAND}` };
+    return {
+      acceleration: null,
+      qemu,
+      reason: `QEMU is not installed. Install it with: ${INSTALL_COMMAND}`,
+      emulationReason: null,
+    };
   }
-  const key = JSON.stringify([program, qemu, await bootId(), await kvmDevice(), process.getuid?.() ?? null]);
-  const cached = await readCache(cacheFile);
-  if (cached?.key === key) return cached.state;
-  const acceleration = await firstWorking((acceleration, timeoutMs) =>
-    boots(program, acceleration, { timeoutMs, signal }),
-  );
-  const reason = acceleration === null ? 'QEMU is installed, but a test machine did not start in it.' : null;
-  const state = { acceleration, qemu, reason };
-  if (acceleration !== null) {
-    await writeFile(`${cacheFile}.new`, JSON.stringify({ key, state }), { mode: 0o600 });
-    await rename(`${cacheFile}.new`, cacheFile);
-  }
-  return state;
-}
-
-async function firstWorking(
-  works: (acceleration: Acceleration, timeoutMs: number) => Promise<boolean>,
-): Promise<Acceleration | null> {
-  if ((await kvmDevice()) !== null && (await works('kvm', KVM_PROBE_TIMEOUT_MS))) return 'kvm';
-  return (await works('tcg', PROBE_TIMEOUT_MS)) ? 'tcg' : null;
-}
-
-/** How long a test machine may take, and what ends it before. */
-interface Limits {
-  timeoutMs: number;
-  signal: AbortSignal | undefined;
-}
-
-async function boots(program: string, acceleration: Acceleration, limits: Limits): Promise<boolean> {
-  const folder = await mkdtemp(join(tmpdir(), 'synnefo-probe-'));
-  try {
-    await writeFile(join(folder, 'probe.raw'), bootSector());
-    return (await runProbe(program, acceleration, folder, limits)) === EXIT_CODE;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** mov dx, 0xf4; mov al, value; out dx, al; hlt; and the mark of a boot sector. */
-function bootSector(): Buffer {
-  const sector = Buffer.alloc(PROBE_DISK_BYTES);
-  sector.set([0xba, 0xf4, 0x00, 0xb0, EXIT_VALUE, 0xee, 0xf4, 0xeb, 0xfd]);
-  sector.writeUInt16LE(0xaa55, 510);
-  return sector;
-}
-
-function runProbe(
-  program: string,
-  acceleration: Acceleration,
-  folder: string,
-  { timeoutMs, signal }: Limits,
-): Promise<number | null> {
-  const disk = {
-    driver: 'raw',
-    'node-name': 'probe',
-    'read-only': true,
-    file: { driver: 'file', filename: 'probe.raw' },
+  const kept = {
+    file: join(probe.folder, VERDICTS.acceleration),
+    key: await verdictKey(probe, host, qemu),
+    fresh: probe.fresh,
   };
-  const args = [
-    [
-      '-nodefaults',
-      '-no-user-config',
-      '-display',
-      'none',
-      '-m',
-      '32',
-      '-machine',
-      'q35,usb=off,sata=off,smbus=off',
-    ],
-    acceleration === 'kvm' ? ['-accel', 'kvm', '-cpu', 'host'] : ['-accel', 'tcg,tb-size=8', '-cpu', 'max'],
-    [
-      '-blockdev',
-      JSON.stringify(disk),
-      '-device',
-      JSON.stringify({ driver: 'virtio-blk-pci', drive: 'probe', bootindex: 1 }),
-    ],
-    ['-device', 'isa-debug-exit,iobase=0xf4,iosize=4'],
-    ['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'],
-  ].flat();
-  return new Promise((resolve) => {
-    const child = spawn(program, args, {
-      cwd: folder,
-      env: toolEnvironment(),
-      stdio: 'ignore',
-      timeout: timeoutMs,
-      killSignal: 'SIGKILL',
-      ...(signal === undefined ? {} : { signal }),
+  const find = async (): Promise<AccelerationState> => ({ qemu, ...(await judge(probe, host)) });
+  return keptOr(kept, find, ({ acceleration }) => acceleration !== null && probe.signal?.aborted !== true);
+}
+
+/** Everything that a verdict hangs on: this QEMU, this boot of this host, and what there is to try. */
+export async function verdictKey(
+  { program, wish, kernel }: Probe,
+  host: HostIdentity,
+  qemu: string,
+): Promise<string> {
+  const tried =
+    wish === 'auto' && host.kvm !== null && kernel !== undefined ? await fileIdentity(kernel) : null;
+  return JSON.stringify([TRIALS, wish, host.key, await programIdentity(program), qemu, tried]);
+}
+
+async function judge(probe: Probe, host: HostIdentity): Promise<Omit<AccelerationState, 'qemu'>> {
+  const { wish, kernel } = probe;
+  const run = (acceleration: Acceleration, guest: TrialGuest): Promise<string | null> =>
+    runTrial(probe.program, acceleration, guest, probe.signal).catch((error: unknown) => {
+      if (probe.signal?.aborted === true) return 'it was not tried to the end';
+      throw error;
     });
-    child.once('error', () => resolve(null));
-    child.once('exit', (code) => resolve(code));
-  });
+  if (wish === 'kvm') return forcedKvm(host);
+  const doubt =
+    wish === 'tcg'
+      ? 'VMHOST_ACCELERATION is tcg'
+      : await doubtAboutKvm(
+          { device: host.kvm !== null, hardware: host.hardware, kernel: kernel !== undefined },
+          (name) => run('kvm', name === 'kernel' ? kernelGuest(kernel!) : stepsGuest),
+        );
+  if (doubt === null) return { acceleration: 'kvm', reason: null, emulationReason: null };
+  const failure = await run('tcg', stepsGuest);
+  if (failure === null) return { acceleration: 'tcg', reason: null, emulationReason: doubt };
+  const reason = `QEMU is installed, but a test machine did not start in it: ${failure}.`;
+  return { acceleration: null, reason, emulationReason: null };
+}
+
+/** The operator answers for it: nothing is tried. */
+function forcedKvm({ kvm }: HostIdentity): Omit<AccelerationState, 'qemu'> {
+  if (kvm !== null) return { acceleration: 'kvm', reason: null, emulationReason: null };
+  const reason = 'VMHOST_ACCELERATION is kvm, and this host has no /dev/kvm. Set it to auto to emulate.';
+  return { acceleration: null, reason, emulationReason: null };
 }
 
 async function qemuVersion(program: string): Promise<string | null> {
   try {
-    return (
-      /version (\d+(?:\.\d+)+)/.exec(await runTool(program, ['--version'], { timeoutMs: 10_000 }))?.[1] ??
-      null
-    );
+    const said = await runTool(program, ['--version'], { timeoutMs: 10_000 });
+    return /version (\d+(?:\.\d+)+)/.exec(said)?.[1] ?? null;
   } catch (error) {
     if (error instanceof ToolError) return null;
-    throw error;
-  }
-}
-
-async function bootId(): Promise<string> {
-  return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
-}
-
-/** Group of `/dev/kvm`, or null when there is no such device. */
-export async function kvmDevice(): Promise<number | null> {
-  try {
-    return (await stat('/dev/kvm')).gid;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-async function readCache(file: string): Promise<{ key: string; state: AccelerationState } | undefined> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as { key: string; state: AccelerationState };
-  } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }

@@ -2,6 +2,8 @@ import { access, chown, constants, mkdtemp, readFile, rm } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isInstalled, runTool, ToolError } from '../run-tool.ts';
+import { fileIdentity, programIdentity } from './host-identity.ts';
+import { keptOr } from './kept.ts';
 import { lastUid } from './owner.ts';
 import { sandboxed } from './sandbox.ts';
 
@@ -27,8 +29,38 @@ const switches: [name: string, off: string, on: string][] = [
   ['user.max_user_namespaces', '0', '10000'],
 ];
 
-/** Finds out whether machines can have a way out by running this QEMU in a sandbox as a machine does, to say its version. */
-export async function probeOutbound(program: string, signal?: AbortSignal): Promise<OutboundState> {
+/** What the trial of a sandbox takes. */
+export interface SandboxProbe {
+  /** QEMU. */
+  program: string;
+  signal?: AbortSignal | undefined;
+  fresh?: boolean;
+}
+
+/**
+ * Finds out whether machines can have a way out by running this QEMU in a sandbox as a machine does, to say its version. That
+ * they have is kept in the file, and holds as long as host, programs and the kernel's switches are the same.
+ */
+export async function probeOutbound(
+  probe: SandboxProbe,
+  { file, hostKey }: { file: string; hostKey: string },
+): Promise<OutboundState> {
+  const programs = [probe.program, ...Object.keys(tools), 'unshare', 'nsenter', 'prlimit'];
+  const facts = [
+    hostKey,
+    ...(await Promise.all(programs.map(programIdentity))),
+    ...(await Promise.all(switches.map(([name]) => readSwitch(name)))),
+    await fileIdentity(TUN_DEVICE),
+  ];
+  const kept = { file, key: JSON.stringify(facts), fresh: probe.fresh };
+  return keptOr(
+    kept,
+    () => trySandbox(probe),
+    ({ outbound }) => outbound,
+  );
+}
+
+async function trySandbox({ program, signal }: SandboxProbe): Promise<OutboundState> {
   const missing = await missingPackages();
   if (missing.length > 0) {
     const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
@@ -70,8 +102,7 @@ export async function missingPackages(): Promise<string[]> {
 
 async function explain(complaint: string): Promise<string> {
   for (const [name, off, on] of switches) {
-    const value = await readFile(`/proc/sys/${name.replaceAll('.', '/')}`, 'utf8').catch(() => null);
-    if (value?.trim() === off) {
+    if ((await readSwitch(name)) === off) {
       return `the kernel keeps user namespaces from ordinary users. Allow them with: sysctl -w ${name}=${on}`;
     }
   }
@@ -81,6 +112,11 @@ async function explain(complaint: string): Promise<string> {
   }
   const last = complaint.trim().split('\n').at(-1) ?? '';
   return `their sandbox does not work here (${last.slice(0, 200)}).`;
+}
+
+async function readSwitch(name: string): Promise<string | null> {
+  const value = await readFile(`/proc/sys/${name.replaceAll('.', '/')}`, 'utf8').catch(() => null);
+  return value?.trim() ?? null;
 }
 
 async function may(path: string, mode: number): Promise<boolean> {

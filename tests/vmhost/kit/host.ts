@@ -1,4 +1,4 @@
-import { mkdtemp, open, readdir, readlink, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, open, readdir, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -9,6 +9,7 @@ import type { BusMessage } from '#platform/bus';
 import { injectTransport } from '#platform/transport';
 import { findMachineProcesses, type MachineProcess, parentOf } from '#vmhost/qemu/process';
 import { probeHypervisor } from '#vmhost/qemu/acceleration';
+import { QEMU } from '#vmhost/qemu/machine';
 import { vmhostRole } from '#vmhost/service';
 import { until } from '../../kit/until.ts';
 import { testLauncher, vmhostContext } from './context.ts';
@@ -22,9 +23,15 @@ export function endAfterTest(directory: string, end: () => Promise<void>): void 
   running.get(directory)?.unshift(end);
 }
 
-/** A data directory of its own, removed after the test together with everything that runs from it. */
+/** What this host can do, found out once for all tests. */
+const KNOWN_VERDICTS = join(tmpdir(), 'snf-test-hypervisor');
+
+/** A data directory of its own, in which the verdicts about this host stand already, removed after the test together with everything that runs from it. */
 export async function testDirectory(t: TestContext): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'snf-vm-'));
+  await mkdir(join(directory, 'vmhost'), { mode: 0o700 });
+  for (const name of await readdir(KNOWN_VERDICTS).catch(() => []))
+    await copyFile(join(KNOWN_VERDICTS, name), join(directory, 'vmhost', name));
   running.set(directory, []);
   t.after(async () => {
     for (const end of running.get(directory) ?? []) await end();
@@ -59,7 +66,12 @@ export async function processesOf(directory: string): Promise<number[]> {
 
 /** Why machines cannot be booted here, for `skip`; false when they can. */
 export async function cannotBoot(): Promise<string | false> {
-  const { acceleration, reason } = await probeHypervisor(join(tmpdir(), 'snf-test-acceleration.json'));
+  await mkdir(KNOWN_VERDICTS, { recursive: true });
+  const { acceleration, reason } = await probeHypervisor({
+    folder: KNOWN_VERDICTS,
+    program: QEMU,
+    wish: 'auto',
+  });
   return acceleration === null ? `*** NOT RUN: ${reason}` : false;
 }
 

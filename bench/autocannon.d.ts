@@ -9,10 +9,13 @@ declare module 'autocannon' {
   interface AutocannonOptions {
     url: string;
     connections: number;
-    duration: number;
+    duration?: number;
+    amount?: number;
     requests: AutocannonRequest[];
   }
   interface AutocannonResult {
+    /** Seconds. */
+    duration: number;
     requests: { average: number; total: number };
     latency: { p50: number; p99: number };
     non2xx: number;

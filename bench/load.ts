@@ -13,6 +13,8 @@ const SECONDS = 5;
 export interface Rate {
   perSecond: number;
   p99Ms: number;
+  /** Requests that were answered. */
+  total: number;
 }
 
 interface Load {
@@ -20,16 +22,20 @@ interface Load {
   method: string;
   path: () => string;
   headers?: Record<string, string>;
+  /** Headers that differ from one request to the next. */
+  freshHeaders?: () => Record<string, string>;
   body?: () => Buffer | string;
+  /** Ends after so many requests instead of some seconds. */
+  requests?: number;
 }
 
 /** Drives the cloud for a few seconds over kept-alive connections. Throws when an answer is no success. */
 export async function drive(cloud: CloudProcess, load: Load): Promise<Rate> {
-  const { connections, method, path, headers = {}, body } = load;
+  const { connections, method, path, headers = {}, freshHeaders, body, requests } = load;
   const result = await autocannon({
     url: cloud.url,
     connections,
-    duration: SECONDS,
+    ...(requests === undefined ? { duration: SECONDS } : { amount: requests }),
     requests: [
       {
         method,
@@ -37,6 +43,7 @@ export async function drive(cloud: CloudProcess, load: Load): Promise<Rate> {
         setupRequest: (request) => ({
           ...request,
           path: path(),
+          ...(freshHeaders === undefined ? {} : { headers: { ...request.headers, ...freshHeaders() } }),
           ...(body === undefined ? {} : { body: body() }),
         }),
       },
@@ -47,7 +54,11 @@ export async function drive(cloud: CloudProcess, load: Load): Promise<Rate> {
       `${method} ${path()}: ${result.non2xx} refused, ${result.errors} errors of ${result.requests.total}`,
     );
   }
-  return { perSecond: result.requests.average, p99Ms: result.latency.p99 };
+  return {
+    perSecond: result.requests.total / result.duration,
+    p99Ms: result.latency.p99,
+    total: result.requests.total,
+  };
 }
 
 /** Names and contents that never repeat: equal contents would be stored once. */

@@ -21,7 +21,8 @@ export function memoryOfTree(root: number): ProcessMemory[] {
     .sort((a, b) => b.shareMiB - a.shareMiB);
 }
 
-function parentOf(pid: number): number {
+/** The parent of a process; 0 when it has ended. */
+export function parentOf(pid: number): number {
   const stat = readText(`/proc/${pid}/stat`);
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0);
 }

@@ -2,7 +2,9 @@ import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { errnoOf, type FileSystemPort, realFileSystem } from '#platform/file-system';
 import { BLOCK_SIZE, blockCountOf, EMPTY_HASH, ID_BYTES, strippedLength, topHash } from './content-hash.ts';
+import { BlockBuffers } from './block-buffers.ts';
 import { DurableFiles } from './durable-files.ts';
+import { HASHED_APART_BYTES, HashThreads } from './hash-threads.ts';
 import { MapCache } from './map-cache.ts';
 import { ReadChecks } from './read-checks.ts';
 import { JOURNAL_LIMITS, type JournalLimits } from './write-journal.ts';
@@ -43,11 +45,14 @@ export class BlockStore {
   readonly blockSize: number;
   readonly blocks: DurableFiles;
   readonly maps: DurableFiles;
+  readonly hashing = new HashThreads();
+  readonly buffers: BlockBuffers;
   readonly #checks = new ReadChecks();
   readonly #cache = new MapCache();
 
   private constructor(blockSize: number, blocks: DurableFiles, maps: DurableFiles) {
     this.blockSize = blockSize;
+    this.buffers = new BlockBuffers(blockSize);
     this.blocks = blocks;
     this.maps = maps;
   }
@@ -75,14 +80,20 @@ export class BlockStore {
   async close(): Promise<void> {
     await this.blocks.close();
     await this.maps.close();
+    await this.hashing.close();
+    this.buffers.clear();
   }
 
-  /** Stores a block durably and gives its id. Bytes past the last non-zero one are implied, not stored. */
+  /**
+   * Stores a block durably and gives its id. Bytes past the last non-zero one are implied, not stored. The bytes must stay
+   * as they are until this resolves.
+   */
   async putBlock(bytes: Uint8Array): Promise<string> {
     if (bytes.length > this.blockSize) throw new RangeError(`${bytes.length} bytes are more than a block`);
     const stripped = bytes.subarray(0, strippedLength(bytes));
     if (stripped.length === 0) return EMPTY_HASH;
-    const id = hash('sha256', stripped, 'hex');
+    const apart = stripped.length >= HASHED_APART_BYTES;
+    const id = apart ? await this.hashing.sha256(stripped) : hash('sha256', stripped, 'hex');
     await this.blocks.write(id, [stripped]);
     return id;
   }

@@ -1,25 +1,31 @@
-import { type Hash, createHash } from 'node:crypto';
 import type { BlockStore, ContentMap } from './block-store.ts';
 import { packIds } from './content-hash.ts';
+import { ContentMd5 } from './content-md5.ts';
+import { HASHED_APART_BYTES } from './hash-threads.ts';
 
 /** Blocks of one upload on their way to the disk at a time; with the one being filled, 12 MiB a transfer. */
 const IN_FLIGHT = 2;
 /** A buffer for a stream of unknown or large size starts with this and grows: most uploads are small. */
 const FIRST_BYTES = 64 * 1024;
 
-/** Takes the bytes of a content as they arrive, stores them block by block, and gives the durable map at the end. */
-export class ContentWriter {
+/**
+ * Takes the bytes of a content as they arrive, stores them block by block, and gives the durable map at the end. A large
+ * block is hashed in other threads while the next one arrives. To be disposed of, finished or not.
+ */
+export class ContentWriter implements Disposable {
   readonly #store: BlockStore;
-  readonly #md5: Hash = createHash('md5');
   readonly #writes: Promise<string>[] = [];
+  readonly #sums: Promise<void>[] = [];
   readonly #active = new Set<Promise<unknown>>();
+  readonly #md5: ContentMd5;
   #block: Buffer;
   #filled = 0;
   #size = 0;
 
   constructor(store: BlockStore, expectedBytes = 0) {
     this.#store = store;
-    this.#block = Buffer.allocUnsafeSlow(Math.min(store.blockSize, expectedBytes));
+    this.#md5 = new ContentMd5(store.hashing);
+    this.#block = this.#allocate(Math.min(store.blockSize, expectedBytes));
   }
 
   /** Bytes taken so far. */
@@ -27,9 +33,8 @@ export class ContentWriter {
     return this.#size;
   }
 
-  /** Takes bytes; waits while as many blocks as may be are still being written. */
+  /** Takes bytes; waits while as many blocks as may be are still being hashed and written. */
   async write(bytes: Uint8Array): Promise<void> {
-    this.#md5.update(bytes);
     this.#size += bytes.length;
     let at = 0;
     while (at < bytes.length) {
@@ -46,8 +51,20 @@ export class ContentWriter {
   async finish(): Promise<{ map: ContentMap; md5: string; blocks: string[] }> {
     if (this.#filled > 0) await this.#flush();
     const blocks = await Promise.all(this.#writes);
+    await Promise.all(this.#sums);
     const map = await this.#store.putMap(packIds(blocks), this.#size);
-    return { map, md5: this.#md5.digest('hex'), blocks };
+    return { map, md5: await this.#md5.digest(), blocks };
+  }
+
+  /** Forgets what was not finished. Blocks that were written stay until they are collected. */
+  [Symbol.dispose](): void {
+    this.#md5[Symbol.dispose]();
+    this.#store.buffers.give(this.#block);
+    this.#block = Buffer.alloc(0);
+  }
+
+  #allocate(bytes: number): Buffer {
+    return bytes < HASHED_APART_BYTES ? Buffer.allocUnsafeSlow(bytes) : this.#store.buffers.take(bytes);
   }
 
   #reserve(bytes: number): void {
@@ -55,23 +72,28 @@ export class ContentWriter {
     // Whoever has filled a block will probably fill the next.
     const wanted =
       this.#writes.length > 0 ? this.#store.blockSize : Math.max(bytes, this.#block.length * 4, FIRST_BYTES);
-    const size = Math.min(this.#store.blockSize, wanted);
-    const larger = Buffer.allocUnsafeSlow(size);
+    const larger = this.#allocate(Math.min(this.#store.blockSize, wanted));
     this.#block.copy(larger, 0, 0, this.#filled);
     this.#block = larger;
   }
 
   async #flush(): Promise<void> {
-    const write = this.#store.putBlock(this.#block.subarray(0, this.#filled));
-    this.#writes.push(write);
-    // A failure is met in `finish`; an upload that is dropped before that must not end the process.
-    const settled: Promise<unknown> = write.then(
-      () => this.#active.delete(settled),
-      () => this.#active.delete(settled),
-    );
-    this.#active.add(settled);
+    const block = this.#block;
+    const bytes = block.subarray(0, this.#filled);
     this.#block = Buffer.alloc(0);
     this.#filled = 0;
+    const write = this.#store.putBlock(bytes);
+    this.#writes.push(write);
+    // A failure is met in `finish`; an upload that is dropped before that must not end the process.
+    const sum = this.#md5.update(bytes);
+    this.#sums.push(sum);
+    const done = this.#giveBackAfter(block, [write, sum]).finally(() => this.#active.delete(done));
+    this.#active.add(done);
     while (this.#active.size >= IN_FLIGHT) await Promise.race(this.#active);
+  }
+
+  async #giveBackAfter(block: Buffer, uses: Promise<unknown>[]): Promise<void> {
+    await Promise.allSettled(uses);
+    this.#store.buffers.give(block);
   }
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { BlockStore, ContentMap } from '#blockstore/block-store';
+import { ContentMd5 } from '#blockstore/content-md5';
 import { contentBytes } from '#blockstore/read-content';
 import type { ObjectStorage } from './object-storage.ts';
 
@@ -16,12 +16,12 @@ export async function checksumNow(storage: ObjectStorage, map: ContentMap): Prom
 }
 
 async function md5Of(blocks: BlockStore, map: ContentMap, signal?: AbortSignal): Promise<string> {
-  const md5 = createHash('md5');
+  using md5 = new ContentMd5(blocks.hashing);
   for await (const bytes of contentBytes(blocks, map)) {
     signal?.throwIfAborted();
-    md5.update(bytes);
+    await md5.update(bytes);
   }
-  return md5.digest('hex');
+  return await md5.digest();
 }
 
 /**

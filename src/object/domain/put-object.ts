@@ -202,7 +202,7 @@ async function receive(
   reservations: UploadReservations | undefined,
 ): Promise<{ content: NewContent; blocks: BlockProof[] }> {
   const { blocks, limits, killPoint } = storage;
-  const writer = new ContentWriter(blocks, upload.length);
+  using writer = new ContentWriter(blocks, upload.length);
   for await (const bytes of upload.body) {
     if (writer.sizeBytes + bytes.length > limits.maxBodyBytes)
       fail('body_too_large', { limit: limits.maxBodyBytes });

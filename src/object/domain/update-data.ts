@@ -83,7 +83,7 @@ async function pieceOf(
   if (source.length !== undefined && range.length !== undefined && source.length !== range.length)
     fail('length_mismatch');
   const { blocks, limits } = storage;
-  const writer = new ContentWriter(blocks, source.length);
+  using writer = new ContentWriter(blocks, source.length);
   for await (const bytes of source.body) {
     if (writer.sizeBytes + bytes.length > limits.maxBodyBytes)
       fail('body_too_large', { limit: limits.maxBodyBytes });

@@ -1,11 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type KyselyPlugin, sql } from 'kysely';
 import { ResourcesReply } from '#contract/identity';
 import { INFINITE } from '#contract/scalars';
 import { findComponent, registerServices } from '#identity/domain/components';
 import { repairLimits, verifyLimits } from '#identity/domain/quota/verify-limits';
 import { createUser } from '#identity/domain/create-user';
+import { HoldingStore } from '#identity/store/holdings';
+import type { IdentitySchema } from '#identity/store/schema';
+import { openDatabase } from '#platform/database';
 import { COMPONENT_TOKENS, PASSWORD, setLimit, startIdentity } from './identity-kit.ts';
+
+/** Asks for the plan of a statement instead of its rows. */
+const explaining: KyselyPlugin = {
+  transformQuery: ({ node }) =>
+    node.kind === 'RawNode'
+      ? { ...node, sqlFragments: [`explain ${node.sqlFragments[0]}`, ...node.sqlFragments.slice(1)] }
+      : node,
+  transformResult: async ({ result }) => result,
+};
 
 const ACCOUNT = '/astakos/account/v1.0';
 
@@ -78,6 +91,28 @@ test('resources and quotas', async (t) => {
     >;
     assert.deepEqual(Object.keys(storage).sort(), [ada.uuid, bob.uuid].sort());
     assert.deepEqual(Object.keys(storage[bob.uuid]![bob.uuid]!), ['pithos.diskspace']);
+  });
+
+  await t.test('the counters of one user are found by their keys among those of many', async () => {
+    const db = openDatabase<IdentitySchema>({ url: identity.url });
+    await sql`insert into users (uuid, email, username, first_name, last_name, email_verified, joined_at, updated_at)
+      select gen_random_uuid(), n || '@many.org', n || '@many.org', 'M', 'N', true, now(), now()
+      from generate_series(1, 20000) n`.execute(db);
+    await sql`insert into holdings (holder, source, resource, upper_limit)
+      select 'user:' || uuid, 'project:' || uuid, 'pithos.diskspace', 1 from users where email like '%@many.org'`.execute(
+      db,
+    );
+    await sql`analyze users, holdings`.execute(db);
+    const plan = (await new HoldingStore(db.withPlugin(explaining)).ofUsers(['pithos.diskspace'], [ada.uuid]))
+      .map((row) => Object.values(row)[0])
+      .join('\n');
+    await sql`delete from holdings where holder in (select 'user:' || uuid from users where email like '%@many.org')`.execute(
+      db,
+    );
+    await sql`delete from users where email like '%@many.org'`.execute(db);
+    await db.destroy();
+    assert.match(plan, /Index Scan using holdings_key/);
+    assert.doesNotMatch(plan, /Seq Scan/, plan);
   });
 
   await t.test('filters by project, and what is not found', async () => {

@@ -28,6 +28,8 @@ export interface UserHoldingRow extends HoldingRow {
   email: string;
 }
 
+const CANONICAL_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** Rows of the counters. */
 export class HoldingStore {
   readonly #db: Kysely<IdentitySchema>;
@@ -97,17 +99,18 @@ export class HoldingStore {
     users?: readonly string[],
     projects?: readonly string[],
   ): Promise<QuotaRow[]> {
-    const holders =
+    const wanted =
       users === undefined
-        ? sql`h.holder like 'user:%'`
-        : sql`h.holder = any(${users.map((uuid) => `user:${uuid}`)}::text[])`;
+        ? sql`true`
+        : sql`u.uuid = any(${users.filter((uuid) => CANONICAL_UUID.test(uuid))}::uuid[])`;
     const sources =
       projects === undefined
         ? sql`true`
         : sql`h.source = any(${projects.map((uuid) => `project:${uuid}`)}::text[])`;
+    // From the users to their counters: a condition on the text of a holder could use no index of the users.
     return this.#quotas(sql`
-      ${holders} and ${sources} and h.source is not null and h.resource = any(${resources}::text[])
-      and exists (select from users u where 'user:' || u.uuid = h.holder and u.email_verified)`);
+      h.holder in (select 'user:' || u.uuid from users u where u.email_verified and ${wanted})
+      and ${sources} and h.source is not null and h.resource = any(${resources}::text[])`);
   }
 
   async #quotas(condition: ReturnType<typeof sql>): Promise<QuotaRow[]> {

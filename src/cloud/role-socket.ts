@@ -2,6 +2,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Secret } from '#platform/secret';
+import { deferContinue } from '#platform/expect-continue';
 import { acceptInternal } from '#platform/internal-hop';
 
 /**
@@ -19,6 +20,7 @@ export async function listenOnSocket(
     acceptInternal(request, secret);
     app.routing(request, response);
   });
+  deferContinue(server);
   server.on('upgrade', (request, socket, head) => {
     acceptInternal(request, secret);
     if (!app.server.emit('upgrade', request, socket, head)) socket.destroy();

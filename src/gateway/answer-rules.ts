@@ -1,11 +1,10 @@
+import { awaitsContinue } from '#platform/expect-continue';
+import { isActiveType } from '#contract/active-types';
 import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
 /** Looks at the headers of an answer just before they leave, and changes them. */
 export type AnswerRule = (response: ServerResponse, status: number) => void;
 
-/** Types a browser would run or draw as a page; from an API they are only ever downloads. */
-const ACTIVE_TYPE =
-  /^(?:text\/html|application\/xhtml\+xml|image\/svg\+xml|text\/xml|application\/xml|application\/pdf|multipart\/)/i;
 /** Nothing in an answer of an API may act as a page of ours. */
 const INERT = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
@@ -49,6 +48,8 @@ export function commonRule(requestId: string, secure: boolean): AnswerRule {
     response.setHeader('x-content-type-options', 'nosniff');
     response.removeHeader('server');
     response.removeHeader('x-powered-by');
+    // The client may or may not send the body it kept back: nothing after it on this connection could be understood.
+    if (awaitsContinue(response.req)) response.setHeader('connection', 'close');
     if (secure) response.setHeader('strict-transport-security', 'max-age=31536000');
   };
 }
@@ -69,7 +70,7 @@ export function serviceRule(path: string): AnswerRule {
     if (isStored || !response.hasHeader('content-security-policy'))
       response.setHeader('content-security-policy', INERT);
     response.setHeader('referrer-policy', 'no-referrer');
-    if (isStored && ACTIVE_TYPE.test(String(response.getHeader('content-type') ?? ''))) attach(response);
+    if (isStored && isActiveType(String(response.getHeader('content-type') ?? ''))) attach(response);
   };
 }
 

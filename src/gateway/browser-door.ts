@@ -8,6 +8,8 @@ const SESSION_COOKIE = 'synnefo_session';
 const DEVICE_COOKIE = 'synnefo_device';
 const SESSION_PATH = '/astakos/ui/session';
 const READING_METHODS = new Set(['GET', 'HEAD']);
+/** What a browser may want an answer for: to give to the page's own code, to save, to show as a picture or film. */
+const HARMLESS_USES = new Set(['empty', 'document', 'image', 'audio', 'video', 'track', 'font']);
 /** What a browser may not bring along: its credential is the session, turned into a token here. */
 const browserSecrets: ReadonlySet<string> = new Set([
   'cookie',
@@ -36,6 +38,9 @@ export function admitBrowserCall(request: IncomingMessage, place: BrowserPlace):
   if (READING_METHODS.has(method)) {
     const site = headers['sec-fetch-site'];
     if (site !== undefined && site !== 'same-origin' && site !== 'none') return refusals.crossSite();
+    // Whatever its type and disposition, an answer of a service is no script, worker or style of the console.
+    const use = headers['sec-fetch-dest'];
+    if (typeof use === 'string' && !HARMLESS_USES.has(use)) return refusals.crossSite();
   } else {
     if (headers.origin === undefined || !place.isOwnOrigin(headers.origin, request))
       return refusals.crossSite();

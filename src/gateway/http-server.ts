@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
+import { deferContinue } from '#platform/expect-continue';
 import { isBodyOpen } from './has-body.ts';
 import { isFinished } from './refusal.ts';
 import { SCREEN_PATH } from './route-table.ts';
@@ -68,6 +69,7 @@ export function createHttpServer(options: HttpServerOptions): http.Server {
     answering.set(socket, response);
     options.handle(request, response);
   });
+  deferContinue(server);
   server.on('upgrade', (request, socket, head) => options.upgrade(request, socket, head));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     options.onBadRequest(error.code ?? 'unknown');

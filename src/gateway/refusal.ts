@@ -30,7 +30,12 @@ export const refusals = {
   methodNotAllowed: (allow: string) => make(405, 'notAllowed', 'Method not allowed.', { allow }),
   slow: () => make(408, 'requestTimeout', 'The request did not arrive in time.'),
   encodedBody: () => make(415, 'badMediaType', 'Encoded request bodies are not taken.'),
-  wrongHost: () => make(421, 'badRequest', 'This cloud does not answer under that host name.'),
+  wrongHost: () =>
+    make(
+      421,
+      'badRequest',
+      'This cloud does not answer under that host name. Its operator can add the name to ALLOWED_HOSTS.',
+    ),
   busy: () => make(429, 'overLimit', 'Too many requests at once.', { 'retry-after': '1' }),
   headerTooLarge: () => make(431, 'badRequest', 'The header of the request is too large.'),
   internal: () => make(500, 'internalServerError', 'Unexpected error'),

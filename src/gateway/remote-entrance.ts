@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream';
+import { awaitsContinue, giveContinue } from '#platform/expect-continue';
 import { MARK_HEADERS } from '#platform/internal-hop';
 import type { RequestMarks } from '#platform/request-marks';
 import type { Secret } from '#platform/secret';
@@ -59,8 +60,7 @@ function forwardedHeaders(request: IncomingMessage, marks: RequestMarks, credent
   const headers: string[] = [];
   for (let at = 0; at < request.rawHeaders.length; at += 2) {
     const name = request.rawHeaders[at]!.toLowerCase();
-    // `Expect` was answered here already.
-    if (name !== 'expect') headers.push(name, request.rawHeaders[at + 1]!);
+    headers.push(name, request.rawHeaders[at + 1]!);
   }
   if (
     !hasBody(request) &&
@@ -88,14 +88,24 @@ function forward(call: () => http.ClientRequest, request: IncomingMessage, respo
         attempt(false);
       else fail(request, response, isUnreachable(error) ? refusals.unavailable() : refusals.badGateway());
     });
-    if (withBody) sendBody(request, upstream);
-    else upstream.end();
+    if (!withBody) upstream.end();
+    else if (awaitsContinue(request)) sendBodyWhenAsked(request, upstream);
+    else sendBody(request, upstream);
   };
   response.once('close', () => {
     // The client has gone, or all is sent; an unfinished call must not stay on a kept socket.
     if (!response.writableFinished || !upstream.writableFinished) upstream.destroy();
   });
   attempt(!withBody && (request.method === 'GET' || request.method === 'HEAD'));
+}
+
+/** The role decides whether it wants the body: until it says so the client keeps it. */
+function sendBodyWhenAsked(request: IncomingMessage, upstream: http.ClientRequest): void {
+  upstream.once('continue', () => {
+    giveContinue(request);
+    sendBody(request, upstream);
+  });
+  upstream.flushHeaders();
 }
 
 function sendBody(request: IncomingMessage, upstream: http.ClientRequest): void {

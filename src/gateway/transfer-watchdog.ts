@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { awaitsContinue } from '#platform/expect-continue';
 
 interface Transfer {
   request: IncomingMessage;
@@ -80,5 +81,5 @@ function bytesOf(socket: Socket): number {
 /** Either the answer stands in our buffer because the client does not take it, or we read and nothing comes. */
 function isClientsTurn({ request, response, socket }: Transfer): boolean {
   if (response.writableLength > 0 || socket.writableLength > 0) return true;
-  return !request.complete && request.readableLength === 0;
+  return !request.complete && request.readableLength === 0 && !awaitsContinue(request);
 }

@@ -168,12 +168,28 @@ test('a database that has too much to do is a 503 to try again, one that is brok
 test('a known path with another method is 405 with the methods it has; an unknown path is 404', async () => {
   const { inject } = app();
   const wrong = await inject({ method: 'DELETE', url: '/things/1' });
-  assert.deepEqual([wrong.statusCode, wrong.headers['allow']], [405, 'GET']);
+  assert.deepEqual([wrong.statusCode, wrong.headers['allow']], [405, 'GET, HEAD']);
   assert.equal((await inject('/nothing')).statusCode, 404);
 });
 
 test('an address that is not valid percent-encoding is 400', async () => {
   assert.equal((await app().inject('/things/%zz')).statusCode, 400);
+});
+
+test('a query that is not UTF-8 is refused, never read as other text', async () => {
+  for (const query of ['a=%ff', '%c3%28', 'a=b&c=%ed%a0%80', '%F0%9F%98'])
+    assert.equal((await app().inject(`/things/1?${query}`)).statusCode, 400, query);
+  for (const query of ['a=%F0%9F%98%80', 'a=100%', 'a=%zz', '%'])
+    assert.equal((await app().inject(`/things/1?${query}`)).statusCode, 200, query);
+});
+
+test('HEAD works wherever GET does, with the same headers and no body', async () => {
+  const { inject } = app();
+  const get = await inject('/things/1');
+  const head = await inject({ method: 'HEAD', url: '/things/1' });
+  assert.deepEqual([head.statusCode, head.body], [200, '']);
+  for (const name of ['content-type', 'content-length'])
+    assert.equal(head.headers[name], get.headers[name], name);
 });
 
 test('parameters are decoded once and 64-bit integers leave unharmed', async () => {

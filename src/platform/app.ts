@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import {
@@ -13,6 +14,7 @@ import type { z } from 'zod';
 import { JsonError, parseJson, writeJson } from '#contract/json';
 import { isOverload } from './database.ts';
 import { ServiceError } from './errors.ts';
+import { deferContinue } from './expect-continue.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { readRequestBody } from './request-body.ts';
 import { marksOf } from './request-marks.ts';
@@ -81,6 +83,11 @@ export function buildApp<S>(options: AppOptions<S>): FastifyInstance {
   app.setNotFoundHandler((request, reply) =>
     answerFailure(options, options.protocol.errors.notFound(request), request, reply),
   );
+  deferContinue(app.server);
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (isQueryText(request.originalUrl)) done();
+    else done(options.protocol.errors.badRequest('The query of the address is not UTF-8.'));
+  });
   app.addHook('onResponse', (request, reply, done) => {
     observe(options, request, reply);
     done();
@@ -89,11 +96,25 @@ export function buildApp<S>(options: AppOptions<S>): FastifyInstance {
   return app;
 }
 
+/** Whether a query is UTF-8 once its escapes are undone: a parser would replace what is not, and so change a name. */
+function isQueryText(url: string): boolean {
+  const at = url.indexOf('?');
+  const query = at === -1 ? '' : url.slice(at + 1);
+  if (!/[%\u0080-\uffff]/.test(query)) return true;
+  const bytes = query.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return isUtf8(Buffer.from(bytes, 'latin1'));
+}
+
 /** Groups rows by method and path, and gives every other method of a known path its 405. */
 function mount<S>(app: FastifyInstance, options: AppOptions<S>): void {
   const byPath = Map.groupBy(options.routes, (route) => route.path);
   for (const [path, routes] of byPath) {
     const byMethod = Map.groupBy(routes, (route) => route.method);
+    const readers = byMethod.get('GET');
+    // What can be read can be asked about: the same answer without its body.
+    if (readers !== undefined && !byMethod.has('HEAD')) byMethod.set('HEAD', readers);
     const allowed = [...byMethod.keys()];
     for (const [method, candidates] of byMethod) {
       app.route({
@@ -215,6 +236,10 @@ function send<S>(
   if (answer.headers !== undefined) reply.headers(answer.headers);
   const { body } = answer;
   if (body === undefined) return reply.send();
+  if (isStream(body) && request.method === 'HEAD') {
+    body.destroy();
+    return reply.send();
+  }
   if (typeof body === 'string' || body instanceof Uint8Array || isStream(body)) return reply.send(body);
   if (!reply.hasHeader('content-type')) reply.header('content-type', 'application/json; charset=UTF-8');
   return reply.send(writeJson(body));

@@ -69,7 +69,7 @@ test('every address of compute answers as the specification says', async (t) => 
     });
     const method = await owner.call('PATCH', server);
     assert.deepEqual([method.status, Object.keys(method.json as object)[0]], [405, 'notAllowed']);
-    assert.equal(method.headers['allow']?.split(',').sort().join(','), 'GET,POST');
+    assert.equal(method.headers['allow']?.split(',').sort().join(','), 'GET,HEAD,POST');
     const type = await owner.call('POST', server, { body: '{}', headers: { 'content-type': 'text/plain' } });
     assert.deepEqual([type.status, Object.keys(type.json as object)[0]], [400, 'badRequest']);
     const broken = await owner.call('POST', server, {

@@ -129,6 +129,9 @@ for (const way of ways) {
       'application/xhtml+xml',
       'text/xml',
       'application/pdf',
+      'text/javascript',
+      'Application/X-ECMAScript; charset=utf-8',
+      'text/javascript1.5',
     ]) {
       for (const path of [
         '/ui/api/pithos/object-store/v1/u/c/o',
@@ -143,6 +146,28 @@ for (const way of ways) {
         assert.equal(reply.headers.get('x-content-type-options'), 'nosniff');
       }
     }
+  });
+
+  test(`T-O10 what users stored is never run as a script or drawn as a style of the console (${way})`, async (t) => {
+    const { base, seen } = await startGateway(t, { way });
+    const get = (dest: string) =>
+      fetch(`${base}/ui/api/pithos/object-store/v1/u/c/o`, {
+        headers: { cookie, 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': dest },
+      });
+    for (const dest of [
+      'script',
+      'worker',
+      'sharedworker',
+      'serviceworker',
+      'style',
+      'xslt',
+      'object',
+      'embed',
+    ])
+      assert.equal((await get(dest)).status, 403, dest);
+    assert.equal(seen.length, 0);
+    for (const dest of ['empty', 'document', 'image', 'video'])
+      assert.equal((await get(dest)).status, 200, dest);
   });
 
   test(`the door leads to services only (${way})`, async (t) => {

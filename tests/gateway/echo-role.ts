@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { fastify, type FastifyInstance } from 'fastify';
+import { giveContinue } from '#platform/expect-continue';
 import { marksOf, type RequestMarks } from '#platform/request-marks';
 
 /** What a role saw of a request. */
@@ -26,7 +27,8 @@ export interface EchoRole {
 
 /**
  * A role that tells what reached it. Query parameters bend its answer: `status`, `header=Name:value` (repeatable),
- * `type`, `bytes` (that many of them, as a stream), `stall` (never answers), `half` (breaks off within the body).
+ * `type`, `bytes` (that many of them, as a stream), `stall` (never answers), `half` (breaks off within the body),
+ * `early` (refuses before it reads the body).
  */
 export function echoRole(role: string, prefixes: string[], all: Seen[] = []): EchoRole {
   const seen: Seen[] = [];
@@ -41,6 +43,8 @@ export function echoRole(role: string, prefixes: string[], all: Seen[] = []): Ec
       method: methods,
       url,
       handler: async (request, reply) => {
+        if ('early' in (request.query as object)) return answer404(reply);
+        giveContinue(request.raw);
         const hash = createHash('sha256');
         let length = 0;
         for await (const piece of request.raw) {
@@ -69,6 +73,11 @@ export function echoRole(role: string, prefixes: string[], all: Seen[] = []): Ec
     done();
   });
   return { app, seen, failures };
+}
+
+/** Refuses without reading the body. */
+function answer404(reply: Reply): unknown {
+  return reply.code(404).send('early');
 }
 
 type Reply = Parameters<Parameters<FastifyInstance['setErrorHandler']>[0]>[2];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import http from 'node:http';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { until } from '#kit/until';
 import type { Seen } from './echo-role.ts';
@@ -105,6 +106,29 @@ for (const way of ways) {
     );
     assert.equal(statusOf(raw), 404);
     assert.match(raw, /itemNotFound/);
+  });
+
+  test(`a client that waits for "100 Continue" is told to go on by the role, or refused before it sends its body (${way})`, async (t) => {
+    const { port } = await startGateway(t, { way });
+    const head = (path: string) =>
+      `PUT ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n`;
+    for (const path of ['/pithos/x?early', '/nowhere']) {
+      const refused = await sendRaw(port, head(path), 1500);
+      assert.equal(statusOf(refused), 404, path);
+      assert.match(refused, /^connection: close\r$/im);
+    }
+    const record = await new Promise<string>((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1', () => socket.write(head('/pithos/x')));
+      let text = '';
+      socket.on('data', (bytes) => {
+        if (text === '') socket.write('hello');
+        text += bytes.toString('latin1');
+        if (text.includes('"length":')) resolve((socket.destroy(), text));
+      });
+      socket.on('error', reject);
+    });
+    assert.match(record, /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 /);
+    assert.match(record, /"length":5/);
   });
 
   test(`answers keep repeated headers and lose what belongs to one connection only (${way})`, async (t) => {

@@ -3,7 +3,7 @@ import { parseJson } from '#contract/json';
 import { HashmapBody, OBJECT_STORE_PREFIX } from '#contract/object';
 import { readRequestBody } from '#platform/request-body';
 import { putHashmap } from '../domain/put-hashmap.ts';
-import { putObject } from '../domain/put-object.ts';
+import { openForWriting, putObject } from '../domain/put-object.ts';
 import { error, fail } from '../errors.ts';
 import { member } from './access.ts';
 import { queryOf } from './documents.ts';
@@ -30,6 +30,7 @@ export const putFromHashmap = route({
       const wanted = objectHeadersOf(headers, caller, path);
       const length = lengthOf(headers);
       refuseEncoding(request);
+      await openForWriting(service.storage, caller, path, wanted);
       const outcome = await service.hashLists.run(
         caller.user,
         length,

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BLOCK_HASH, EMPTY_HASH, unpackIds } from '#blockstore/content-hash';
 import { DamagedContent } from '#blockstore/block-store';
+import { isActiveType } from '#contract/active-types';
 import { writeJson } from '#contract/json';
 import { OBJECT_STORE_PREFIX } from '#contract/object';
 import type { Answer } from '#platform/route';
@@ -22,10 +23,6 @@ import { conditionsOf, headersOf, type RequestHeaders, secondsOf } from './reque
 import { objectOf } from './target.ts';
 
 const PATH = `${OBJECT_STORE_PREFIX}/:account/:container/*`;
-
-/** Types that a browser runs: on this host they are only ever downloaded. */
-const ACTIVE =
-  /^(?:text\/(?:html|xml|xsl|javascript)|image\/svg|application\/(?:[a-z.+-]*xml|javascript|ecmascript|pdf|x-shockwave))/i;
 
 /** An answer up to this length is sent in one piece. */
 const SHORT_BYTES = 64 * 1024;
@@ -188,7 +185,7 @@ function dispositionOf({ attributes, path, version }: OpenObject, asked: string 
   const stored = attributes.get('Content-Disposition');
   const valid = asked === 'inline' || asked === 'attachment' ? asked : undefined;
   if (valid === undefined && stored !== undefined) return encodeValue(stored);
-  const active = ACTIVE.test(version.type);
+  const active = isActiveType(version.type);
   const name = path.name.slice(path.name.lastIndexOf('/') + 1) || path.name;
   return `${active ? 'attachment' : (valid ?? 'inline')}; filename="${encodeValue(name).replaceAll('"', '%22')}"`;
 }

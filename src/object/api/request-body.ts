@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { setTimeout } from 'node:timers/promises';
+import { awaitsContinue, giveContinue } from '#platform/expect-continue';
 import { error } from '../errors.ts';
 import type { TransferWatch } from './transfer-watch.ts';
 
@@ -13,6 +14,7 @@ const DRAIN_MS = 2000;
  */
 export async function* bodyOf(request: FastifyRequest, transfers: TransferWatch): AsyncGenerator<Buffer> {
   const { raw } = request;
+  giveContinue(raw);
   let moved = 0;
   let ended = raw.readableEnded;
   let failure: 'short_body' | 'upload_too_slow' | undefined;
@@ -51,7 +53,7 @@ export async function* bodyOf(request: FastifyRequest, transfers: TransferWatch)
 /** Reads away what is left of a refused body, within bounds: a closed connection would take the answer with it. */
 export async function drain(request: FastifyRequest): Promise<void> {
   const { raw } = request;
-  if (raw.complete || raw.destroyed || raw.readableEnded) return;
+  if (raw.complete || raw.destroyed || raw.readableEnded || awaitsContinue(raw)) return;
   const end = new AbortController();
   let bytes = 0;
   raw.on('data', (chunk: Buffer) => {

@@ -1,11 +1,11 @@
-import { DamagedContent, mapName, type BlockStore } from './block-store.ts';
-import { EMPTY_HASH, idAt, ID_BYTES } from './content-hash.ts';
-import { shardNames } from './durable-files.ts';
+import type { BlockStore } from './block-store.ts';
+import { type DurableFiles, shardNames } from './durable-files.ts';
+import { type Content, markUsed, passesOf, type Used, type UsedContent } from './used-content.ts';
 
 /** What keeps blocks alive, as their users know it. */
 export interface Roots {
-  /** Every content that is in use, by hash and size. Asked for after the trash was listed. */
-  contents(): AsyncIterable<{ hash: string; sizeBytes: number }>;
+  /** Every content that is in use. Asked for after the trash was listed. */
+  contents(): AsyncIterable<UsedContent>;
   /** Those of the blocks that somebody was promised lately and that may be used any moment. */
   promised(ids: readonly string[]): Promise<ReadonlySet<string>>;
 }
@@ -16,6 +16,8 @@ export interface CollectOptions {
   signal?: AbortSignal;
   /** Only these shards of the store; all unless given. */
   shards?: readonly string[];
+  /** Told of each shard that is done. */
+  onShard?: (shard: string) => void;
 }
 
 export interface Collected {
@@ -27,182 +29,137 @@ export interface Collected {
   rescued: number;
 }
 
-/** Ids marked in one pass: about 200 MiB of memory. A larger store is gone through in several. */
-const IDS_PER_PASS = 2_000_000;
 /** Names looked at together. */
 const BATCH = 1000;
+
+/** Contents in use have lists that cannot be read: what they name is not known, so that nothing may be removed as unused. */
+export class DamagedMaps extends Error {
+  override name = 'DamagedMaps';
+  readonly contents: readonly Content[];
+
+  constructor(contents: readonly Content[]) {
+    super(`nothing is collected: both copies of ${contents.length} lists of blocks are damaged`);
+    this.contents = contents;
+  }
+}
 
 /**
  * Removes blocks and lists that nothing uses, in two steps that are a run apart: into the trash, and out of it. Whoever
  * writes a block again makes a new file, and whoever is told that a block is there takes it back out of the trash first:
- * so nothing that was promised goes, however the steps fall between those of a writer.
+ * so nothing that was promised goes, however the steps fall between those of a writer. Throws DamagedMaps.
  */
 export async function collect(store: BlockStore, roots: Roots, options: CollectOptions): Promise<Collected> {
   const result: Collected = { trashed: 0, discarded: [], rescued: 0 };
-  const before = { blocks: await store.blocks.list('trash'), maps: await store.maps.list('trash') };
-  for (const part of await passesOf(store, roots, options.shards ?? shardNames())) {
-    if (options.signal?.aborted === true) return result;
+  const before = new Map<DurableFiles, string[]>();
+  for (const files of [store.blocks, ...store.maps]) before.set(files, await files.list('trash'));
+  const contents = (): AsyncIterable<UsedContent> => roots.contents();
+  for (const part of await passesOf(store, contents, options.shards ?? shardNames())) {
+    if (isEnded(options)) return result;
     const used = await mark(store, roots, part);
-    await emptyTrash(store, roots, before, part, used, result);
-    for (const shard of part) await sweep(store, roots, shard, used, options, result);
+    for (const tree of treesOf(store, used)) {
+      const trash = before.get(tree.files)!.filter((name) => part.has(name.slice(0, 2)));
+      await emptyTrash(tree, roots, trash, result);
+    }
+    for (const shard of part) {
+      if (isEnded(options)) return result;
+      for (const tree of treesOf(store, used))
+        for await (const name of unusedIn(tree, roots, shard, options.olderThanMs))
+          if (await tree.files.setAside(name, 'trash')) result.trashed += 1;
+      options.onShard?.(shard);
+    }
   }
   return result;
 }
 
-interface Used {
-  blocks: Set<string>;
-  maps: Set<string>;
-}
-
-/** The shards in parts, of which each marks no more ids than memory may hold. */
-async function passesOf(
-  store: BlockStore,
-  roots: Roots,
-  shards: readonly string[],
-): Promise<ReadonlySet<string>[]> {
-  const passes = Math.max(1, Math.ceil((await estimateIds(store, roots)) / IDS_PER_PASS));
-  const width = Math.ceil(shards.length / passes);
-  return Array.from(
-    { length: Math.ceil(shards.length / width) },
-    (_, index) => new Set(shards.slice(index * width, (index + 1) * width)),
-  );
-}
-
-async function estimateIds(store: BlockStore, roots: Roots): Promise<number> {
-  let ids = 0;
-  for await (const { sizeBytes } of roots.contents()) ids += Math.ceil(sizeBytes / store.blockSize);
-  return ids;
+function isEnded({ signal }: CollectOptions): boolean {
+  return signal?.aborted === true;
 }
 
 async function mark(store: BlockStore, roots: Roots, shards: ReadonlySet<string>): Promise<Used> {
-  const used: Used = { blocks: new Set(), maps: new Set() };
-  for await (const { hash, sizeBytes } of roots.contents()) {
-    used.maps.add(mapName(hash, sizeBytes));
-    try {
-      const { ids } = await store.openMap(hash, sizeBytes);
-      for (let index = 0; index < ids.length / ID_BYTES; index += 1) {
-        const id = idAt(ids, index);
-        if (shards.has(id.slice(0, 2)) && id !== EMPTY_HASH) used.blocks.add(id);
-      }
-    } catch (error) {
-      // What a damaged list names is not known: nothing may be removed as unused while there is one.
-      if (error instanceof DamagedContent)
-        throw new Error('collection stops at a damaged map', { cause: error });
-      throw error;
-    }
-  }
+  const used = await markUsed(store, () => roots.contents(), shards);
+  if (used.damaged.size > 0) throw new DamagedMaps([...used.damaged.values()]);
   return used;
 }
 
-async function sweep(
-  store: BlockStore,
-  roots: Roots,
-  shard: string,
-  used: Used,
-  { olderThanMs }: CollectOptions,
-  result: Collected,
-): Promise<void> {
-  for (const [files, alive] of [
-    [store.blocks, used.blocks],
-    [store.maps, used.maps],
-  ] as const) {
-    for await (const name of unusedIn(store, files, roots, shard, alive, olderThanMs)) {
-      if (await files.setAside(name, 'trash')) result.trashed += 1;
-    }
-  }
+interface Tree {
+  kind: 'block' | 'map';
+  files: DurableFiles;
+  alive: ReadonlySet<string>;
+}
+
+function treesOf(store: BlockStore, used: Used): Tree[] {
+  return [
+    { kind: 'block', files: store.blocks, alive: used.blocks },
+    ...store.maps.map((files) => ({ kind: 'map' as const, files, alive: used.maps })),
+  ];
+}
+
+/** Those of the names that somebody was promised; lists are promised to nobody. */
+async function promisedOf(tree: Tree, roots: Roots, names: readonly string[]): Promise<ReadonlySet<string>> {
+  return tree.kind === 'block' ? roots.promised(names) : new Set();
 }
 
 /** Names of one shard that nothing uses, nobody was promised, and that are old enough to go. */
 async function* unusedIn(
-  store: BlockStore,
-  files: BlockStore['blocks'],
+  tree: Tree,
   roots: Roots,
   shard: string,
-  alive: ReadonlySet<string>,
   olderThanMs: number,
 ): AsyncGenerator<string> {
-  const unused = (await files.list(shard)).filter((name) => !alive.has(name));
-  for (let at = 0; at < unused.length; at += BATCH) {
-    const names = unused.slice(at, at + BATCH);
-    const promised = files === store.blocks ? await roots.promised(names) : new Set();
+  const unused = (await tree.files.list(shard)).filter((name) => !tree.alive.has(name));
+  for (const names of batches(unused)) {
+    const promised = await promisedOf(tree, roots, names);
     for (const name of names) {
       if (promised.has(name)) continue;
-      const facts = await files.facts(name);
+      const facts = await tree.files.facts(name);
       if (facts !== undefined && facts.modifiedMs < olderThanMs) yield name;
     }
   }
 }
 
-/** What two runs of `collect` would remove by what is on record now. Changes nothing. */
+/** What two runs of `collect` would remove by what is on record now. Changes nothing. Throws DamagedMaps. */
 export async function* listUnused(
   store: BlockStore,
   roots: Roots,
   { olderThanMs }: CollectOptions,
 ): AsyncGenerator<{ kind: 'block' | 'map'; name: string }> {
-  for (const part of await passesOf(store, roots, shardNames())) {
+  for (const part of await passesOf(store, () => roots.contents(), shardNames())) {
     const used = await mark(store, roots, part);
-    for (const [kind, files, alive] of [
-      ['block', store.blocks, used.blocks],
-      ['map', store.maps, used.maps],
-    ] as const) {
-      for (const name of await files.list('trash')) {
-        if (!part.has(name.slice(0, 2)) || alive.has(name)) continue;
-        const promised = kind === 'block' ? await roots.promised([name]) : new Set();
-        if (!promised.has(name)) yield { kind, name };
+    // The second copy of a list is no other list.
+    for (const tree of treesOf(store, used).slice(0, 2)) {
+      const { kind } = tree;
+      const trash = (await tree.files.list('trash')).filter(
+        (name) => part.has(name.slice(0, 2)) && !tree.alive.has(name),
+      );
+      for (const names of batches(trash)) {
+        const promised = await promisedOf(tree, roots, names);
+        for (const name of names) if (!promised.has(name)) yield { kind, name };
       }
       for (const shard of part)
-        for await (const name of unusedIn(store, files, roots, shard, alive, olderThanMs))
-          yield { kind, name };
+        for await (const name of unusedIn(tree, roots, shard, olderThanMs)) yield { kind, name };
     }
   }
 }
 
 async function emptyTrash(
-  store: BlockStore,
+  tree: Tree,
   roots: Roots,
-  before: { blocks: readonly string[]; maps: readonly string[] },
-  shards: ReadonlySet<string>,
-  used: Used,
+  trash: readonly string[],
   result: Collected,
 ): Promise<void> {
-  const inShards = (names: readonly string[]) => names.filter((name) => shards.has(name.slice(0, 2)));
-  const blocks = inShards(before.blocks);
-  for (let at = 0; at < blocks.length; at += BATCH) {
-    const names = blocks.slice(at, at + BATCH);
-    const promised = await roots.promised(names);
+  for (const names of batches(trash)) {
+    const promised = await promisedOf(tree, roots, names);
     for (const name of names) {
-      if (used.blocks.has(name) || promised.has(name))
-        result.rescued += Number(await store.blocks.takeBack(name));
+      if (tree.alive.has(name) || promised.has(name))
+        result.rescued += Number(await tree.files.takeBack(name));
       else {
-        await store.blocks.discard(name);
-        result.discarded.push(name);
+        await tree.files.discard(name);
+        if (tree.kind === 'block') result.discarded.push(name);
       }
     }
   }
-  for (const name of inShards(before.maps)) {
-    if (used.maps.has(name)) result.rescued += Number(await store.maps.takeBack(name));
-    else await store.maps.discard(name);
-  }
 }
 
-/**
- * Reads every block of one shard and checks it. Gives the ids that were damaged; they have been set aside. `goOn` is
- * asked between two blocks: it sets the pace and may end the work.
- */
-export async function scrubShard(
-  store: BlockStore,
-  shard: string,
-  goOn: () => Promise<boolean>,
-): Promise<string[]> {
-  const damaged: string[] = [];
-  for (const id of await store.blocks.list(shard)) {
-    try {
-      await store.readChecked(id);
-    } catch (error) {
-      if (!(error instanceof DamagedContent)) throw error;
-      if (!error.message.endsWith('is missing')) damaged.push(id);
-    }
-    if (!(await goOn())) break;
-  }
-  return damaged;
+function* batches(names: readonly string[]): Generator<readonly string[]> {
+  for (let at = 0; at < names.length; at += BATCH) yield names.slice(at, at + BATCH);
 }

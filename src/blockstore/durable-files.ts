@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { errnoOf, type FileSystemPort, ignoreMissing } from '#platform/file-system';
+import { errnoOf, type FileSystemPort, ignoreMissing, type OpenFile } from '#platform/file-system';
 import { DirectorySync } from './directory-sync.ts';
 import type { JournalRecord } from './journal-records.ts';
 import { type JournalLimits, replayJournals, WriteJournal } from './write-journal.ts';
@@ -125,7 +125,7 @@ export class DurableFiles {
     const waiting = [...names];
     const syncNext = async (): Promise<void> => {
       for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
-        await this.#withFile(next, (file) => file.fdatasync());
+        await this.withFile(next, (file) => file.fdatasync());
     };
     await Promise.all(Array.from({ length: SYNCS_AT_ONCE }, syncNext));
     const shards = new Set(names.map((name) => this.#shardOf(name)));
@@ -134,7 +134,7 @@ export class DurableFiles {
 
   /** What only the journal may still have: writes it durably unless it stands there, and is made durable. */
   async restore({ name, bytes }: JournalRecord): Promise<void> {
-    const standing = await this.read(name);
+    const standing = await this.#readRaw(name);
     if (standing?.equals(bytes) === true) await this.syncFiles([name]);
     else await this.#writeAlone(name, [bytes]);
   }
@@ -144,39 +144,39 @@ export class DurableFiles {
     return this.#journal.close();
   }
 
-  /** The whole file, or undefined when it is not there. */
-  async read(name: string): Promise<Buffer | undefined> {
-    return this.#withFile(name, async (file) => {
+  /** The whole file as it stands, or undefined when it is not there. Nothing is verified. */
+  async #readRaw(name: string): Promise<Buffer | undefined> {
+    return this.withFile(name, async (file) => {
       const bytes = Buffer.allocUnsafeSlow(await file.size());
-      const length = await file.pread(bytes, 0);
-      return bytes.subarray(0, length);
+      return bytes.subarray(0, await file.pread(bytes, 0));
     });
   }
 
-  /** At most `length` bytes from `position`, or undefined when the file is not there. */
-  async readPart(name: string, position: number, length: number): Promise<Buffer | undefined> {
-    return this.#withFile(name, async (file) => {
-      const bytes = Buffer.allocUnsafeSlow(length);
-      return bytes.subarray(0, await file.pread(bytes, position));
-    });
-  }
-
-  async #withFile<T>(
+  /** Opens a file, in its place or where it was set aside, for as long as the work takes; undefined when it is not there. */
+  async withFile<T>(
     name: string,
-    read: (file: Awaited<ReturnType<FileSystemPort['open']>>) => Promise<T>,
+    work: (file: OpenFile) => Promise<T>,
+    aside?: 'trash' | 'bad',
   ): Promise<T | undefined> {
     let file;
     try {
-      file = await this.#fs.open(this.path(name), 'read');
+      file = await this.#fs.open(
+        aside === undefined ? this.path(name) : this.#pathAside(name, aside),
+        'read',
+      );
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return undefined;
       throw error;
     }
     try {
-      return await read(file);
+      return await work(file);
     } finally {
       await file.close();
     }
+  }
+
+  #pathAside(name: string, where: 'trash' | 'bad'): string {
+    return join(this.#root, where, name);
   }
 
   /** Bytes and time of last write of a file, or undefined when it is not there. */
@@ -187,7 +187,7 @@ export class DurableFiles {
   /** Moves a file to `trash` or `bad`, durably. False when it was not there. */
   async setAside(name: string, where: 'trash' | 'bad'): Promise<boolean> {
     try {
-      await this.#fs.rename(this.path(name), join(this.#root, where, name));
+      await this.#fs.rename(this.path(name), this.#pathAside(name, where));
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return false;
       throw error;
@@ -197,9 +197,9 @@ export class DurableFiles {
     return true;
   }
 
-  /** Moves a file back out of the trash unless a new one took its place. False when it was not in the trash. */
-  async takeBack(name: string): Promise<boolean> {
-    const from = join(this.#root, 'trash', name);
+  /** Moves a file back to its place unless a new one stands there. False when it had not been set aside. */
+  async takeBack(name: string, where: 'trash' | 'bad' = 'trash'): Promise<boolean> {
+    const from = this.#pathAside(name, where);
     try {
       await this.#fs.link(from, this.path(name));
     } catch (error) {
@@ -214,7 +214,7 @@ export class DurableFiles {
 
   /** Removes a file from the trash for good. */
   async discard(name: string): Promise<void> {
-    await ignoreMissing(this.#fs.unlink(join(this.#root, 'trash', name)));
+    await ignoreMissing(this.#fs.unlink(this.#pathAside(name, 'trash')));
   }
 
   /** Names in one shard, or in the trash or among the bad, in no order. */

@@ -33,8 +33,6 @@ const STATEMENT_TIMEOUT_MS = 20_000;
 const RECOVERY_MS = 60_000;
 const CHECKSUMS_MS = 5000;
 const COLLECTION_MS = 6 * 3_600_000;
-/** Between two blocks that are checked: about a day for 100,000 of them. */
-const SCRUB_PAUSE_MS = 800;
 const SCRUB_MS = 3_600_000;
 const LOOK_MS = 60_000;
 
@@ -183,7 +181,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
       context.log,
       SCRUB_MS,
       'object.scrub',
-      async () => void (await scrubBlocks(service, SCRUB_PAUSE_MS, stopping.signal)),
+      async () => void (await scrubBlocks(service, stopping.signal)),
     ),
     repeat(
       context.log,

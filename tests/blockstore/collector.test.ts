@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BlockStore } from '#blockstore/block-store';
-import { collect, type Roots, scrubShard } from '#blockstore/collector';
+import { collect, type Roots } from '#blockstore/collector';
 import { blockId, packIds, topHash } from '#blockstore/content-hash';
 import { contentBytes } from '#blockstore/read-content';
 import type { FileSystemPort } from '#platform/file-system';
@@ -180,16 +180,5 @@ test('R-O5 what nothing uses is gone after the grace and a second run', async ()
   assert.equal(await store.hasBlock(id), true, 'who asks for it in time gets it back');
   await collect(store, roots, { olderThanMs: 1 });
   assert.deepEqual((await collect(store, roots, { olderThanMs: 1 })).discarded, [id]);
-  assert.equal(await store.hasBlock(id), false);
-});
-
-test('T-F4 the scrubber finds a flipped bit and sets the block aside', async () => {
-  const fs = new LossyFileSystem();
-  const store = await BlockStore.open({ directory: '/s', fs, blockSize: BLOCK, now: () => 0 });
-  const id = await store.putBlock(block(1));
-  const file = await fs.open(`/s/blocks/${id.slice(0, 2)}/${id}`, 'update');
-  await file.pwrite(Buffer.from('B'), 0);
-  assert.deepEqual(await scrubShard(store, id.slice(0, 2), async () => true), [id]);
-  assert.deepEqual(await store.blocks.list('bad'), [id]);
   assert.equal(await store.hasBlock(id), false);
 });

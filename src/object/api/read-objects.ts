@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BLOCK_HASH, EMPTY_HASH, unpackIds } from '#blockstore/content-hash';
-import { DamagedContent } from '#blockstore/block-store';
+import { DamagedContent } from '#blockstore/damaged-content';
 import { isActiveType } from '#contract/active-types';
 import { writeJson } from '#contract/json';
 import { OBJECT_STORE_PREFIX } from '#contract/object';

@@ -1,6 +1,5 @@
-import { type Collected, collect, scrubShard } from '#blockstore/collector';
-import { idAt, ID_BYTES } from '#blockstore/content-hash';
-import { shardNames } from '#blockstore/durable-files';
+import { type Collected, collect } from '#blockstore/collector';
+import { type Damage, scrub } from '#blockstore/scrub';
 import { microseconds, type ObjectStorage } from '../domain/object-storage.ts';
 import { rootsOf } from '../domain/unused-blocks.ts';
 
@@ -35,38 +34,25 @@ export async function collectBlocks(
   return collected;
 }
 
-/** Checks every block once, slowly; damage is reported with the objects it is in. Gives the damaged ids. */
-export async function scrubBlocks(
-  storage: ObjectStorage,
-  pauseMs: number,
-  signal: AbortSignal,
-): Promise<string[]> {
-  const damaged: string[] = [];
-  const goOn = async (): Promise<boolean> => {
-    await storage.pause(pauseMs);
-    return !signal.aborted;
-  };
-  for (const shard of shardNames()) {
-    if (signal.aborted) break;
-    damaged.push(...(await scrubShard(storage.blocks, shard, goOn)));
-  }
-  if (damaged.length > 0) {
-    storage.log.error(
-      { damaged, objects: await objectsWith(storage, new Set(damaged)) },
-      'blocks are damaged',
-    );
-  }
-  return damaged;
-}
+/** Largest share of a disk's work that a scrub takes: about a day for 400 GiB. */
+const SCRUB_BYTES_PER_SECOND = 5 * 1024 * 1024;
+/** Between two files at least: opening a small one is work, too. */
+const LEAST_PAUSE_MS = 5;
 
-/** Paths of objects, at most 1,000, whose current or past versions use one of the blocks. */
-export async function objectsWith(storage: ObjectStorage, ids: ReadonlySet<string>): Promise<string[]> {
-  const contents: { hash: string; sizeBytes: number }[] = [];
-  for await (const content of storage.store.contentsInUse(storage.db)) {
-    const map = await storage.blocks.openMap(content.hash, content.sizeBytes);
-    const count = map.ids.length / ID_BYTES;
-    if (Array.from({ length: count }, (_, index) => idAt(map.ids, index)).some((id) => ids.has(id)))
-      contents.push(content);
-  }
-  return storage.store.pathsOfContents(storage.db, contents.slice(0, 1000), 1000);
+/** Checks every file once, slowly, mends what it can, and reports what is lost with the objects it is in. */
+export async function scrubBlocks(storage: ObjectStorage, signal: AbortSignal): Promise<Damage[]> {
+  const found: Damage[] = [];
+  await scrub(storage.blocks, () => storage.store.contentsInUse(storage.db), {
+    async goOn(bytes) {
+      await storage.pause(Math.max(LEAST_PAUSE_MS, (bytes * 1000) / SCRUB_BYTES_PER_SECOND));
+      return !signal.aborted;
+    },
+    async onShard({ damages }) {
+      if (damages.length === 0) return;
+      found.push(...damages);
+      const objects = await storage.store.pathsOfContents(storage.db, damages, 1000);
+      storage.log.error({ damages, objects }, 'objects have lost content');
+    },
+  });
+  return found;
 }

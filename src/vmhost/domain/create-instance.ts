@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DamagedContent } from '#blockstore/block-store';
+import { DamagedContent } from '#blockstore/damaged-content';
 import type { InstanceConfig } from '#contract/instance-config';
 import { hostnameOf } from '../config-drive/documents.ts';
 import { type ImageSource, parseImageId, writeImageDisk } from '../disk/image-disk.ts';

@@ -63,7 +63,9 @@ async function contentProblems(version: Version, directory: string, blockSize: n
     const stored =
       id === EMPTY
         ? Buffer.alloc(0)
-        : await readFile(join(directory, 'blocks', id.slice(0, 2), id)).catch(() => undefined);
+        : await readFile(join(directory, 'blocks', id.slice(0, 2), id))
+            .then(withoutTrailer)
+            .catch(() => undefined);
     if (stored === undefined) return [`${path}: block ${id} is gone`];
     if (createHash('sha256').update(stored).digest('hex') !== id)
       problems.push(`${path}: block ${id} is wrong`);
@@ -83,9 +85,17 @@ async function idsOf(directory: string, hash: string, size: number, blockSize: n
   const count = Math.ceil(size / blockSize);
   if (count === 0) return [];
   if (count === 1) return [hash];
-  const list = await readFile(join(directory, 'maps', hash.slice(0, 2), `${hash}-${size}`));
+  const file = join(hash.slice(0, 2), `${hash}-${size}`);
+  const list = withoutTrailer(await readFile(join(directory, 'maps', file)));
+  const copy = withoutTrailer(await readFile(join(directory, 'map-copies', file)));
+  if (!copy.equals(list)) return [`the two copies of the map of ${hash} differ`];
   if (merkle(list) !== hash || list.length !== count * 32) return [`map of ${hash} is wrong`];
   return Array.from({ length: count }, (_, index) => list.toString('hex', index * 32, index * 32 + 32));
+}
+
+/** The content of a file; its length is told 16 bytes before the end. */
+function withoutTrailer(file: Buffer): Buffer {
+  return file.subarray(0, file.readUInt32BE(file.length - 16));
 }
 
 function merkle(list: Buffer): string {

@@ -1,0 +1,80 @@
+import { errnoOf } from '#platform/file-system';
+import { DamagedContent } from './damaged-content.ts';
+import type { VerifiedFiles } from './verified-files.ts';
+
+/** What a check found to do, in files. */
+export interface Checked {
+  /** Written anew from another copy, because it was damaged or missing. */
+  repaired: number;
+  /** Given the trailer that an earlier release did not write. */
+  rewritten: number;
+  /** Bytes read. */
+  bytes: number;
+}
+
+/** Contents that stand in more than one tree of files: one that is damaged or missing is written anew from another. */
+export class MirroredFiles {
+  readonly #copies: readonly VerifiedFiles[];
+
+  constructor(copies: readonly VerifiedFiles[]) {
+    this.#copies = copies;
+  }
+
+  async write(name: string, content: Uint8Array): Promise<void> {
+    await Promise.all(this.#copies.map((copy) => copy.write(name, content)));
+  }
+
+  /** The content by the first copy that is good. Throws DamagedContent when none is. */
+  async read(name: string): Promise<Buffer> {
+    const bad: VerifiedFiles[] = [];
+    let damage = new DamagedContent(name, 'missing');
+    for (const copy of this.#copies) {
+      const found = await orDamage(copy.read(name));
+      if (!(found instanceof DamagedContent)) {
+        for (const other of bad) await writeIfPossible(other, name, found);
+        return found;
+      }
+      bad.push(copy);
+      if (found.reason === 'damaged') damage = found;
+    }
+    throw damage;
+  }
+
+  /** Checks every copy by the hash in the name, and mends what can be mended. Throws DamagedContent when none is good. */
+  async check(name: string): Promise<Checked> {
+    const found = await Promise.all(this.#copies.map((copy) => orDamage(copy.readChecked(name))));
+    const damages = found.filter((one) => one instanceof DamagedContent);
+    const good = found.find((one) => !(one instanceof DamagedContent));
+    if (good === undefined || good instanceof DamagedContent)
+      throw damages.find(({ reason }) => reason === 'damaged') ?? damages[0]!;
+    const result: Checked = { repaired: 0, rewritten: 0, bytes: 0 };
+    for (const [index, one] of found.entries()) {
+      const isDamaged = one instanceof DamagedContent;
+      if (!isDamaged) result.bytes += one.bytes.length;
+      if (!isDamaged && one.hasTrailer) continue;
+      if (await writeIfPossible(this.#copies[index]!, name, good.bytes))
+        result[isDamaged ? 'repaired' : 'rewritten'] += 1;
+    }
+    return result;
+  }
+}
+
+async function orDamage<T>(reading: Promise<T>): Promise<T | DamagedContent> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof DamagedContent) return error;
+    throw error;
+  }
+}
+
+/** Mending is no part of the promise: on a full disk a reader is served all the same. */
+async function writeIfPossible(files: VerifiedFiles, name: string, content: Buffer): Promise<boolean> {
+  try {
+    await files.write(name, content);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return false;
+  }
+}

@@ -1,0 +1,124 @@
+import type { BlockStore } from './block-store.ts';
+import { DamagedContent } from './damaged-content.ts';
+import { shardNames } from './durable-files.ts';
+import type { Checked } from './mirrored-files.ts';
+import { type Content, idsOf, markUsed, passesOf, type Used, type UsedContents } from './used-content.ts';
+
+/** Something of a content in use that cannot be read. */
+export interface Damage extends Content {
+  kind: 'block' | 'map';
+  /** Id of the block, or name of the list. */
+  name: string;
+  reason: 'missing' | 'damaged';
+}
+
+/** What was done so far, in files. Bytes are those read. */
+export interface Scrubbed extends Checked {
+  files: number;
+  /** Damaged or missing, and mended by nothing; also files that no content uses. */
+  bad: number;
+}
+
+export interface ScrubOptions {
+  /** Asked after each file with the bytes that were read: sets the pace, and may end the scrub. */
+  goOn(bytes: number): Promise<boolean>;
+  /** Told what the contents in use have lost, and that a shard is done; a scrub that died goes on after the last. */
+  onShard(done: { shard: string; damages: readonly Damage[]; scrubbed: Scrubbed }): Promise<void>;
+  after?: string | undefined;
+}
+
+/**
+ * Reads and checks every file that contents in use need and every other that is there, mends what can be mended, and
+ * tells which contents have lost something. A file that was written or removed meanwhile is no damage. False when ended.
+ */
+export async function scrub(
+  store: BlockStore,
+  contents: UsedContents,
+  { goOn, onShard, after }: ScrubOptions,
+): Promise<boolean> {
+  const scrubbed: Scrubbed = { files: 0, bytes: 0, repaired: 0, rewritten: 0, bad: 0 };
+  const shards = shardNames().filter((shard) => after === undefined || shard > after);
+  for (const part of await passesOf(store, contents, shards)) {
+    const used = await markUsed(store, contents, part);
+    for (const shard of part) {
+      const bad = { block: new Map<string, DamagedContent>(), map: new Map<string, DamagedContent>() };
+      for await (const { kind, name } of namesIn(store, used, shard)) {
+        let bytes = 0;
+        try {
+          const checked = await (kind === 'block' ? store.checkBlock(name) : store.checkMap(name));
+          bytes = checked.bytes;
+          scrubbed.bytes += bytes;
+          scrubbed.repaired += checked.repaired;
+          scrubbed.rewritten += checked.rewritten;
+        } catch (error) {
+          if (!(error instanceof DamagedContent)) throw error;
+          // Taken away since it was listed, if nothing uses it.
+          const isUsed = (kind === 'block' ? used.blocks : used.maps).has(name);
+          if (isUsed || error.reason === 'damaged') bad[kind].set(name, error);
+        }
+        scrubbed.files += 1;
+        if (!(await goOn(bytes))) return false;
+      }
+      const damages = await damagesOf(store, contents, bad);
+      const names = new Set(damages.map(({ name }) => name));
+      for (const { content, reason } of [...bad.block.values(), ...bad.map.values()])
+        if (reason === 'damaged') names.add(content);
+      scrubbed.bad += names.size;
+      await onShard({ shard, damages, scrubbed: { ...scrubbed } });
+    }
+  }
+  return true;
+}
+
+/** Every name of a shard once: what should be there, then what is there beside it. */
+async function* namesIn(
+  store: BlockStore,
+  used: Used,
+  shard: string,
+): AsyncGenerator<{ kind: 'block' | 'map'; name: string }> {
+  for (const [kind, needed, trees] of [
+    ['block', used.blocks, [store.blocks]],
+    ['map', used.maps, store.maps],
+  ] as const) {
+    const names = new Set([...needed].filter((name) => name.startsWith(shard)));
+    for (const files of trees) for (const name of await files.list(shard)) names.add(name);
+    for (const name of names) yield { kind, name };
+  }
+}
+
+/** The contents, as they are in use now, that have lost one of these: one walk over all of them, only when there is loss. */
+async function damagesOf(
+  store: BlockStore,
+  contents: UsedContents,
+  bad: { block: ReadonlyMap<string, DamagedContent>; map: ReadonlyMap<string, DamagedContent> },
+): Promise<Damage[]> {
+  const damages = new Map<string, Damage>();
+  if (bad.block.size + bad.map.size === 0) return [];
+  for await (const { hash, sizeBytes } of contents()) {
+    const content = { hash, sizeBytes };
+    const add = (kind: 'block' | 'map', { content: name, reason }: DamagedContent): void =>
+      void damages.set(`${hash}-${sizeBytes} ${name}`, { ...content, kind, name, reason });
+    const ids = await idsOrDamage(store, content);
+    if (ids instanceof DamagedContent) {
+      if (bad.map.has(ids.content)) add('map', ids);
+      continue;
+    }
+    for (const id of idsOf(ids)) {
+      const damage = bad.block.get(id);
+      if (damage !== undefined) add('block', damage);
+    }
+  }
+  return [...damages.values()];
+}
+
+async function idsOrDamage(
+  store: BlockStore,
+  { hash, sizeBytes }: Content,
+): Promise<Buffer | DamagedContent> {
+  try {
+    return (await store.openMap(hash, sizeBytes)).ids;
+  } catch (error) {
+    if (error instanceof DamagedContent) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,146 @@
+import { errnoOf, type OpenFile } from '#platform/file-system';
+import { DamagedContent } from './damaged-content.ts';
+import type { DurableFiles } from './durable-files.ts';
+import { contentLengthOf, PIECE_BYTES, piecesMatch, sumsOf, trailerOf } from './trailer.ts';
+
+/** Content and trailer up to this size are written by one call. */
+const JOINED_BYTES = 64 * 1024;
+/** What a device says that has lost the bytes. */
+const LOST = new Set(['EIO', 'EUCLEAN', 'EBADMSG', 'ENODATA']);
+
+interface Found {
+  bytes: Buffer;
+  /** False for a file of a release that wrote none: it was read whole and checked by its hash. */
+  hasTrailer: boolean;
+}
+
+/**
+ * Contents in files with trailers: no byte leaves that does not match them. A file that has none is read whole and checked
+ * by the hash in its name, each time. One that matches neither is moved to `bad`.
+ */
+export class VerifiedFiles {
+  readonly #files: DurableFiles;
+  readonly #matches: (name: string, content: Buffer) => boolean | Promise<boolean>;
+
+  /** `matches` tells whether a content hashes to its name. */
+  constructor(files: DurableFiles, matches: (name: string, content: Buffer) => boolean | Promise<boolean>) {
+    this.#files = files;
+    this.#matches = matches;
+  }
+
+  /** Writes a content durably, also over a damaged one. */
+  write(name: string, content: Uint8Array): Promise<void> {
+    const pieces = [content, trailerOf(name, content)];
+    return this.#files.write(name, content.length <= JOINED_BYTES ? [Buffer.concat(pieces)] : pieces);
+  }
+
+  /** The content from `start` to before `end`, as far as there is any. Throws DamagedContent when it is not there or bad. */
+  async read(name: string, start = 0, end = Infinity): Promise<Buffer> {
+    return (await this.#find(name, (file) => this.#readFrom(file, name, start, end))).bytes;
+  }
+
+  /** The whole content, by its trailer and by the hash in its name. Throws as `read` does. */
+  readChecked(name: string): Promise<Found> {
+    return this.#find(name, async (file) => {
+      const found = await this.#readFrom(file, name, 0, Infinity);
+      const good = found?.hasTrailer !== true || (await this.#matches(name, found.bytes));
+      return good ? found : undefined;
+    });
+  }
+
+  async #find(name: string, read: (file: OpenFile) => Promise<Found | undefined>): Promise<Found> {
+    const reading = async (file: OpenFile): Promise<Found | 'bad'> => (await lostIsBad(read(file))) ?? 'bad';
+    // What was damaged or missing at the first look may have been written anew, or found elsewhere, before the second.
+    for (let look = 1; ; look += 1) {
+      const found = await this.#files.withFile(name, reading);
+      if (found !== undefined && found !== 'bad') return found;
+      const outcome = found === 'bad' ? await this.#quarantine(name) : await this.#comesBack(name);
+      if (look === 2 || outcome !== 'stands')
+        throw new DamagedContent(name, outcome === 'missing' ? 'missing' : 'damaged');
+    }
+  }
+
+  /** Sets a file aside, unless a good one was written in its place meanwhile: that must not go with it. */
+  async #quarantine(name: string): Promise<'stands' | 'damaged'> {
+    try {
+      await this.#files.setAside(name, 'bad');
+      await this.#backFromBad(name);
+      return (await this.#files.facts(name)) === undefined ? 'damaged' : 'stands';
+    } catch (error) {
+      // Where nothing can be moved, as on a disk mounted read-only, it stays and is found again.
+      if (errnoOf(error) === undefined) throw error;
+      return 'damaged';
+    }
+  }
+
+  /** From the trash, or from among the bad, where a death in the middle of `#quarantine` may have left a good file. */
+  async #comesBack(name: string): Promise<'stands' | 'damaged' | 'missing'> {
+    return (await this.#files.takeBack(name)) ? 'stands' : this.#backFromBad(name);
+  }
+
+  async #backFromBad(name: string): Promise<'stands' | 'damaged' | 'missing'> {
+    const isGood = async (file: OpenFile): Promise<boolean> =>
+      (await lostIsBad(this.#readFrom(file, name, 0, Infinity))) !== undefined;
+    const good = await this.#files.withFile(name, isGood, 'bad');
+    if (good !== true) return good === undefined ? 'missing' : 'damaged';
+    await this.#files.takeBack(name, 'bad');
+    return 'stands';
+  }
+
+  async #readFrom(file: OpenFile, name: string, start: number, end: number): Promise<Found | undefined> {
+    const fileBytes = await file.size();
+    const length = contentLengthOf(fileBytes);
+    if (length !== undefined) {
+      const found = await readPieces(file, name, { fileBytes, length, start, end });
+      if (found !== undefined) return found === 'damaged' ? undefined : { bytes: found, hasTrailer: true };
+    }
+    const whole = await readExactly(file, 0, fileBytes);
+    const good = whole !== undefined && (await this.#matches(name, whole));
+    return good ? { bytes: whole.subarray(start, end), hasTrailer: false } : undefined;
+  }
+}
+
+interface Wanted {
+  fileBytes: number;
+  length: number;
+  start: number;
+  end: number;
+}
+
+/** The wanted part, verified with the pieces it touches; undefined when the file ends with no trailer of this name. */
+async function readPieces(
+  file: OpenFile,
+  name: string,
+  { fileBytes, length, start, end }: Wanted,
+): Promise<Buffer | 'damaged' | undefined> {
+  const first = Math.floor(Math.min(start, length) / PIECE_BYTES);
+  const from = first * PIECE_BYTES;
+  const to = Math.min(Math.ceil(end / PIECE_BYTES) * PIECE_BYTES, length);
+  // The trailer follows the last piece: what reaches that far is one read.
+  const [pieces, trailer] =
+    to === length
+      ? splitAt(await readExactly(file, from, fileBytes - from), length - from)
+      : [await readExactly(file, from, to - from), await readExactly(file, length, fileBytes - length)];
+  if (pieces === undefined || trailer === undefined) return 'damaged';
+  const sums = sumsOf(trailer, name, length);
+  if (sums === undefined) return undefined;
+  return piecesMatch(sums, first, pieces) ? pieces.subarray(start - from, end - from) : 'damaged';
+}
+
+function splitAt(bytes: Buffer | undefined, at: number): [Buffer, Buffer] | [undefined, undefined] {
+  return bytes === undefined ? [undefined, undefined] : [bytes.subarray(0, at), bytes.subarray(at)];
+}
+
+async function readExactly(file: OpenFile, position: number, length: number): Promise<Buffer | undefined> {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  return (await file.pread(bytes, position)) === length ? bytes : undefined;
+}
+
+async function lostIsBad<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (LOST.has(errnoOf(error) ?? '')) return undefined;
+    throw error;
+  }
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DamagedContent } from '#blockstore/block-store';
+import { DamagedContent } from '#blockstore/damaged-content';
 import {
   IMAGE_DOMAIN,
   MAX_START_BYTES,

@@ -10,22 +10,38 @@ import { fileURLToPath } from 'node:url';
 import { installPeers } from './install-peers.mjs';
 import { machineEnvironment } from './machine-environment.mjs';
 import { ensureNodeRuns } from './packaged-node.mjs';
+import { linkPostgresLibraries } from './postgres-libraries.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 try {
   installPackages();
+  linkPostgresLibraries(root);
   if (process.argv.includes('--web')) buildConsole();
   if (process.argv.includes('--peers')) installPeers();
 } catch (error) {
-  console.error(`\n${error instanceof Error ? error.message : error}`);
+  console.error(`\n${explain(error)}`);
   process.exitCode = 1;
+}
+
+/** One sentence with what to do. */
+function explain(error) {
+  const reasons = {
+    ENOSPC: 'there is no space left on its disk. Free some, then start again.',
+    EROFS:
+      'its file system can only be read. Put it where it can be written, or let somebody who may prepare it.',
+    EACCES: 'this user may not write there. Start once as the user whose it is, or take a clone of your own.',
+  };
+  const reason = reasons[error?.code];
+  if (reason !== undefined) return `${root} cannot be prepared: ${reason}`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 function installPackages() {
   const stamp = join(root, 'node_modules', '.prepared');
   const wanted = hashOf(['package-lock.json', '.npmrc']);
-  if (read(stamp) === wanted) return;
+  // an installation that was interrupted has no stamp; one that lost its Node.js since is made anew, too
+  if (read(stamp) === wanted && existsSync(join(root, 'node_modules', '.bin', 'node'))) return;
   console.error('Installing the npm packages (once, about a minute)…');
   // development packages are wanted, too: the console is built with them
   const result = spawnSync('npm', ['ci', '--include=dev', '--include=optional', '--loglevel=error'], {

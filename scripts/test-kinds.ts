@@ -20,6 +20,8 @@ const MINUTE = 60_000;
 
 /** All kinds in the order of running, the quick ones first. A file that two kinds name belongs to the more special one. */
 export const testKinds: readonly TestKind[] = [
+  // what a newcomer meets, before anything of this run could have prepared it
+  kind('bare', ['tests/bare/**/*.test.ts'], { needsDatabase: false, timeoutMs: 10 * MINUTE }),
   kind('rules', ['tests/rules/**/*.test.ts'], { together: true, needsDatabase: false, timeoutMs: MINUTE }),
   kind('unit', ['src/**/*.test.ts', 'web/src/**/*.test.ts'], {
     together: true,
@@ -64,7 +66,7 @@ function kind(name: string, files: string[], others: Partial<TestKind>): TestKin
 }
 
 /** Who has a file that several name. */
-const PRECEDENCE = ['rules', 'unit', 'failure', 'machines', 'e2e', 'integration'];
+const PRECEDENCE = ['bare', 'rules', 'unit', 'failure', 'machines', 'e2e', 'integration'];
 
 /** The files of a kind whose path holds at least one of the given words (all of them when there are none). */
 export function filesOf(wanted: TestKind, words: readonly string[]): string[] {

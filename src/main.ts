@@ -1,22 +1,21 @@
 import { existsSync } from 'node:fs';
-import { parseOptions } from './cloud/options.ts';
-import { runCloud } from './cloud/run-cloud.ts';
-import { StartError } from './platform/start-error.ts';
-import { NewerSchemaError } from './platform/database.ts';
-import { processEnvironment, SettingsError } from './platform/settings.ts';
+import { resolve } from 'node:path';
+import { explainStartFailure } from './cloud/start-failure.ts';
 
 process.umask(0o077);
 
-const options = parseOptions(process.argv.slice(2), processEnvironment(), existsSync);
-
+// Loaded here, so that a package that is missing or unreadable is told like any other reason not to start.
+let dataDirectory = resolve('data');
 try {
+  const [{ parseOptions }, { runCloud }, { processEnvironment }] = await Promise.all([
+    import('./cloud/options.ts'),
+    import('./cloud/run-cloud.ts'),
+    import('./platform/settings.ts'),
+  ]);
+  const options = parseOptions(process.argv.slice(2), processEnvironment(), existsSync);
+  dataDirectory = options.dataDirectory;
   process.exitCode = await runCloud(options);
 } catch (error) {
-  // Reasons that one sentence explains are said in one; anything else is a defect and shows where.
-  const explained =
-    error instanceof StartError || error instanceof SettingsError || error instanceof NewerSchemaError;
-  process.stderr.write(
-    explained ? `synnefo: ${error.message}\n` : `synnefo: ${(error as Error).stack ?? String(error)}\n`,
-  );
+  process.stderr.write(`synnefo: ${explainStartFailure(error, dataDirectory)}\n`);
   process.exitCode = 1;
 }

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { StartError } from '#platform/start-error';
+import { unwritable } from './start-failure.ts';
 
 /** Longest run directory that leaves room for a socket's name: a socket's path has at most 107 bytes. */
 const MAX_RUN_PATH_BYTES = 60;
@@ -36,9 +37,7 @@ export function openDataDirectory(wanted: string): DataDirectory {
     mkdirSync(run, { recursive: true, mode: 0o700 });
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
-    throw new StartError(`The data directory ${path} cannot be written: ${(cause as Error).message}`, {
-      cause,
-    });
+    throw unwritable(path, cause);
   }
   refuseForeign(run);
   const held: string[] = [];

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, lchownSync, lstatSync, mkdirSync, readdirSync, r
 import { dirname, join } from 'node:path';
 import { StartError } from '#platform/start-error';
 import { runDirectoryOf, runningHolder } from './data-directory.ts';
+import { unwritable } from './start-failure.ts';
 
 /** Who is to own a data directory. */
 interface Owner {
@@ -21,9 +22,7 @@ export function makeDataDirectory(path: string): string {
     if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
     return realpathSync(path);
   } catch (cause) {
-    throw new StartError(`The data directory ${path} cannot be written: ${(cause as Error).message}`, {
-      cause,
-    });
+    throw unwritable(path, cause);
   }
 }
 

@@ -33,6 +33,8 @@ export async function completeSetUp(cloud: RunningCloud, options: SetUpOptions):
   const firstTime = readAdminFile(cloud.data.path) === undefined;
   if (cloud.running.has('identity')) await setUpIdentity(cloud, step);
   if (cloud.running.has('compute')) await setUpCompute(cloud, step);
+  // From here on clients find all they need; the sample image may take its time.
+  cloud.cloud.readiness.setUpDone();
   const account = readAdminFile(cloud.data.path);
   const complete = (['object', 'compute', 'vmhost'] as const).every((role) => cloud.running.has(role));
   const imageProblem =

@@ -13,6 +13,7 @@ import { readSettings, type SettingsSchema } from '#platform/settings';
 import { requireSessions } from '#platform/database-sessions';
 import { injectTransport } from '#platform/transport';
 import { openBus } from './bus.ts';
+import { Readiness } from './readiness.ts';
 import { roles } from './roles.ts';
 import { loadSecrets, type StoredSecrets } from './secrets.ts';
 import { type CloudSettings, cloudSettings } from './settings.ts';
@@ -44,6 +45,8 @@ export interface OpenCloud {
   metrics: Metrics;
   /** Applications of the roles in this process, filled as they start. */
   apps: Map<RoleName, FastifyInstance>;
+  /** Whether a role of this process can do its work for clients; what is not here yet cannot. */
+  readiness: Readiness;
   contextFor(role: RoleName): RoleContext;
   close(): Promise<void>;
 }
@@ -73,6 +76,7 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
   const secrets = loadSecrets(options.dataDirectory, ids);
   const metrics = createMetrics({ processMetrics: true });
   const apps = new Map<RoleName, FastifyInstance>();
+  const readiness = new Readiness();
   const databaseUrl = (name: DatabaseName): string =>
     externalUrl(settings, name) ?? options.embeddedUrl(name);
   const tried = new Map<SessionsDatabase, Promise<string>>();
@@ -102,6 +106,7 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
       })),
     transportTo: (role) => transportTo(role, settings, apps, options.runDirectory),
     localApp: (role) => apps.get(role),
+    isReady: (role) => readiness.isReady(role),
     secrets,
     ...(options.launcher === undefined ? {} : { launcher: options.launcher }),
     ...(options.entrance === undefined ? {} : { entrance: options.entrance }),
@@ -112,6 +117,7 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
     secrets,
     metrics,
     apps,
+    readiness,
     contextFor: (name) => ({ ...context, settings: pick(values, name) }),
     // Of a bus that could not be opened whoever asked for it has heard.
     close: async () => (await bus?.catch(() => undefined))?.stop(),

@@ -15,6 +15,7 @@ import type { MainOptions } from './options.ts';
 import type { CloudSettings } from './settings.ts';
 import { type RunningCloud, startCloud } from './start-cloud.ts';
 import { StartError } from '#platform/start-error';
+import { unwritable } from './start-failure.ts';
 import { summaryOf } from './summary.ts';
 
 /** A stop that takes longer than this is given up: whatever hangs must not keep the machine from shutting down. */
@@ -58,6 +59,7 @@ export async function runCloud(options: MainOptions): Promise<number> {
       environment,
       settings,
       parts: options.parts,
+      setUpFollows: true,
       log,
       ...(launcher === undefined ? {} : { launcher }),
       ...(entrance === undefined ? {} : { entrance }),
@@ -115,10 +117,7 @@ function openLog(options: MainOptions, settings: CloudSettings): LogFile {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw new StartError(
-      `The data directory ${options.dataDirectory} cannot be written: ${(cause as Error).message}`,
-      { cause },
-    );
+    throw unwritable(options.dataDirectory, cause);
   }
   const file = openLogFile({
     path: join(directory, 'synnefo.log'),

@@ -1,14 +1,20 @@
 import { z } from 'zod';
-import { setting, secretText, type SettingsOf } from '#platform/settings';
+import { baseUrlText } from '#platform/base-url';
+import { roleAddresses } from '#platform/role-address';
+import { secretUrl } from '#platform/secret-url';
+import { setting, type SettingsOf } from '#platform/settings';
 import type { Secret } from '#platform/secret';
 
-const optionalSecret = secretText.optional() as z.ZodType<Secret | undefined>;
-const optionalText = z.string().min(1).optional() as z.ZodType<string | undefined>;
+const databaseUrl = secretUrl(
+  ['postgres:', 'postgresql:'],
+  'postgresql://user:password@host:5432/database',
+).optional() as z.ZodType<Secret | undefined>;
+const brokerUrl = secretUrl(['amqp:', 'amqps:'], 'amqp://user:password@host:5672/vhost');
 
 /** Settings of the assembly itself: where things are. Each role has its own beside these. */
 export const cloudSettings = {
   BASE_URL: setting(
-    optionalText,
+    baseUrlText,
     undefined,
     'Address of the cloud as its users write it, such as `https://cloud.example.org`. Links are made from it. By default the address that is listened on.',
   ),
@@ -29,42 +35,42 @@ export const cloudSettings = {
     'Where events travel: `postgres` keeps them in a database, `amqp` hands them to RabbitMQ at `AMQP_HOSTS`.',
   ),
   AMQP_HOSTS: setting(
-    z.array(secretText),
+    z.array(brokerUrl),
     [],
     'RabbitMQ servers, as `amqp://user:password@host:5672/vhost`; the first that answers is used.',
   ),
   ASTAKOS_DATABASE_URL: setting(
-    optionalSecret,
+    databaseUrl,
     undefined,
     'PostgreSQL database of identity. By default the embedded one.',
   ),
   PITHOS_DATABASE_URL: setting(
-    optionalSecret,
+    databaseUrl,
     undefined,
     'PostgreSQL database of object storage. By default the embedded one.',
   ),
   CYCLADES_DATABASE_URL: setting(
-    optionalSecret,
+    databaseUrl,
     undefined,
     'PostgreSQL database of compute. By default the embedded one.',
   ),
   CYCLADES_DATABASE_DIRECT_URL: setting(
-    optionalSecret,
+    databaseUrl,
     undefined,
     'The same database of compute past a pooler: for notices, locks and jobs. By default `CYCLADES_DATABASE_URL`. PgBouncer pools transactions with `ignore_startup_parameters = extra_float_digits,statement_timeout,idle_in_transaction_session_timeout`; set these limits in its `connect_query`.',
   ),
   QUEUE_DATABASE_URL: setting(
-    optionalSecret,
+    databaseUrl,
     undefined,
     'PostgreSQL database of the message queue. By default the embedded one.',
   ),
   QUEUE_DATABASE_DIRECT_URL: setting(
-    optionalSecret,
+    databaseUrl,
     undefined,
     'The same database of the message queue past a pooler: for notices, locks and jobs. By default `QUEUE_DATABASE_URL`.',
   ),
   ROLE_ADDRESSES: setting(
-    z.partialRecord(z.enum(['identity', 'object', 'compute', 'console', 'vmhost']), z.string().max(4096)),
+    roleAddresses,
     {},
     'Where roles run that are not in this process: unix:/path or http(s)://host:port. Unnamed ones have a socket in the run directory.',
   ),

@@ -42,6 +42,8 @@ export interface StartCloudOptions {
   entrance?: Entrance;
   /** Aborted: what is not started yet is not started any more, and the promise rejects with its reason. */
   signal?: AbortSignal;
+  /** Whether the roles are ready only once `cloud.readiness.setUpDone` was called. */
+  setUpFollows?: boolean;
   /** Called with one short sentence as each part is up. */
   progress?(sentence: string): void;
 }
@@ -81,6 +83,7 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
   embeddedUrl = urls;
   undo.push(() => cloud.close());
   const running = new Map<RoleName, RunningRole>();
+  if (options.setUpFollows === true) cloud.readiness.awaitSetUp();
   for (const role of roles) {
     if (!options.parts.includes(role.name)) continue;
     options.signal?.throwIfAborted();
@@ -88,6 +91,7 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
     const started = await role.start(cloud.contextFor(role.name));
     undo.push(() => started.stop());
     running.set(role.name, started);
+    cloud.readiness.add(role.name, started);
     if (started.app !== undefined) {
       cloud.apps.set(role.name, started.app);
       undo.push(await serveBeside(role.name, started, data, cloud));
@@ -127,7 +131,11 @@ async function serveBeside(
   cloud: OpenCloud,
 ): Promise<() => Promise<void>> {
   const path = join(data.run, `${name}.sock`);
-  const server: Server = await listenOnSocket(path, role.app!, cloud.secrets.internal);
+  const server: Server = await listenOnSocket(path, {
+    app: role.app!,
+    secret: cloud.secrets.internal,
+    isReady: () => cloud.readiness.isReady(name),
+  });
   return async () => {
     await new Promise<void>((resolve) => {
       server.close(() => resolve());

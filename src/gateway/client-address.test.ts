@@ -22,9 +22,3 @@ test('T-G1 proxies are walked from the right, over repeated headers, to the firs
   const found = finder.find({ address: '::ffff:10.0.0.1', secure: false }, headers);
   assert.deepEqual(found, { address: '198.51.100.1', secure: true });
 });
-
-test('a network that is not one stops the start', () => {
-  for (const entry of ['10.0.0.0/33', 'proxy.example.org', '', '10.0.0.0/x', '::1/129']) {
-    assert.throws(() => clientFinder([entry]), /TRUSTED_PROXIES/, entry);
-  }
-});

@@ -1,4 +1,5 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import { networksOf } from './networks.ts';
 
 /** What a trusted proxy may tell us about its client. */
 export interface ClientOrigin {
@@ -12,9 +13,9 @@ export interface ClientFinder {
   find(peer: { address: string; secure: boolean }, rawHeaders: readonly string[]): ClientOrigin;
 }
 
-/** Finds who a request is from. Throws TypeError when a trusted proxy is not written as an address or network. */
+/** Finds who a request is from. The settings have checked how the proxies are written. */
 export function clientFinder(trustedProxies: readonly string[]): ClientFinder {
-  const trusted = readNetworks(trustedProxies);
+  const trusted = networksOf(trustedProxies);
   const isTrusted = (address: string): boolean => {
     if (trustedProxies.length === 0) return false;
     const family = isIP(address);
@@ -59,19 +60,4 @@ function plainAddress(address: string): string {
   return address.toLowerCase().startsWith('::ffff:') && isIP(address.slice(7)) === 4
     ? address.slice(7)
     : address;
-}
-
-function readNetworks(entries: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const entry of entries) {
-    const [address = '', prefix] = entry.split('/');
-    const family = isIP(address);
-    if (family === 0) throw new TypeError(`TRUSTED_PROXIES: '${entry}' is not an address or network`);
-    const type = family === 6 ? 'ipv6' : 'ipv4';
-    if (prefix === undefined) list.addAddress(address, type);
-    else if (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 6 ? 128 : 32)) {
-      list.addSubnet(address, Number(prefix), type);
-    } else throw new TypeError(`TRUSTED_PROXIES: '${entry}' is not an address or network`);
-  }
-  return list;
 }

@@ -64,7 +64,7 @@ function openEntrances(context: RoleContext, settings: GatewaySettings): Readonl
   return new Map(
     BACK_ROLES.map((role) => {
       const app = context.localApp(role);
-      if (app !== undefined) return [role, localEntrance(app)];
+      if (app !== undefined) return [role, localEntrance(app, () => context.isReady(role))];
       const address = settings.ROLE_ADDRESSES[role] ?? `unix:${context.runDirectory}/${role}.sock`;
       return [role, remoteEntrance(address, context.secrets.internal)];
     }),

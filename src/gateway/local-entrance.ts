@@ -4,7 +4,7 @@ import type { Entrance } from './entrance.ts';
 import { setHeader } from './request-headers.ts';
 
 /** Hands requests straight to an application of this process: no socket, no second parsing, the same bytes. */
-export function localEntrance(app: FastifyInstance): Entrance {
+export function localEntrance(app: FastifyInstance, isReady: () => Promise<boolean>): Entrance {
   return {
     handle(request, response, marks) {
       markRequest(request, marks);
@@ -17,8 +17,7 @@ export function localEntrance(app: FastifyInstance): Entrance {
       markRequest(request, marks);
       if (!app.server.emit('upgrade', request, socket, head)) socket.destroy();
     },
-    // A role of this process is handed over only once it has started.
-    ready: () => Promise.resolve(true),
+    ready: isReady,
     close: () => undefined,
   };
 }

@@ -191,7 +191,7 @@ function statusLines(answer: IncomingMessage, extra: string[]): string {
   return `${text}\r\n`;
 }
 
-/** A role listens only once it has started, so any answer but a failure says that it works. */
+/** Asks the role itself, at the address beside its application that only other parts of the cloud reach. */
 function isReady(client: typeof http | typeof https, options: http.RequestOptions): Promise<boolean> {
   return new Promise((resolve) => {
     const call = client.get(options, (answer) => {

@@ -1,7 +1,19 @@
 import { z } from 'zod';
+import { roleAddresses } from '#platform/role-address';
 import { setting, type SettingsOf } from '#platform/settings';
+import { isNetwork } from './networks.ts';
 
-const addresses = z.array(z.string().min(1).max(100)).max(1000);
+const networks = z
+  .array(
+    z
+      .string()
+      .max(100)
+      .refine(isNetwork, {
+        error: ({ input }) =>
+          `'${String(input)}' is not an address or a network: write 192.0.2.7, 10.0.0.0/8 or fd00::/8`,
+      }),
+  )
+  .max(1000);
 const origins = z.array(z.url().max(300)).max(100);
 
 export const gatewaySettings = {
@@ -19,7 +31,7 @@ export const gatewaySettings = {
     'Allows plain HTTP on an address that other machines can reach: tokens and passwords then travel readable.',
   ),
   TRUSTED_PROXIES: setting(
-    addresses,
+    networks,
     [],
     'Addresses or networks (10.0.0.0/8) of front proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.',
   ),
@@ -34,7 +46,7 @@ export const gatewaySettings = {
     'Origins of web pages elsewhere that may call the API with a token; cookies never work from there.',
   ),
   ROLE_ADDRESSES: setting(
-    z.partialRecord(z.enum(['identity', 'object', 'compute', 'console', 'vmhost']), z.string().max(4096)),
+    roleAddresses,
     {},
     'Where roles run that are not in this process: unix:/path or http(s)://host:port. Unnamed ones have a socket in the run directory.',
   ),

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import { StartError } from './start-error.ts';
 
 export type Database<Schema> = Kysely<Schema>;
 export type { Transaction } from 'kysely';
@@ -43,7 +44,7 @@ function parserOf(oid: number, format?: 'text' | 'binary'): unknown {
 }
 
 /** The database was made by a later release. */
-export class NewerSchemaError extends Error {
+export class NewerSchemaError extends StartError {
   override name = 'NewerSchemaError';
 }
 

@@ -75,6 +75,8 @@ export interface RoleContext {
   transportTo(role: 'identity' | 'object' | 'compute' | 'vmhost'): Transport;
   /** Applications of roles in this very process, for the gateway's direct hand-over. */
   localApp(role: RoleName): FastifyInstance | undefined;
+  /** Whether a role of this very process can do its work for clients: it is set up, and its `ready` does not throw. */
+  isReady(role: RoleName): Promise<boolean>;
   secrets: CloudSecrets;
   /** Starts the programs of machines where this process may not; without it the hypervisor manager does so itself. */
   launcher?: Launcher;

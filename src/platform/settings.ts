@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import { z } from 'zod';
 import { Secret } from './secret.ts';
+import { StartError } from './start-error.ts';
 
 /** One setting: what it may be, what it is when nobody says, and a sentence for the reference page. */
 export interface Setting<T> {
@@ -27,7 +28,7 @@ export function setting<T>(schema: z.ZodType<T>, fallback: NoInfer<T>, sentence:
 export const secretText: z.ZodType<Secret> = z.string().transform((text) => new Secret(text));
 
 /** A settings file or variable is wrong; the message names the file and line. */
-export class SettingsError extends Error {
+export class SettingsError extends StartError {
   override name = 'SettingsError';
 }
 

@@ -62,7 +62,11 @@ export async function startGateway(
   for (const [name, app] of apps) {
     await app.ready();
     if (options.way !== 'over sockets') continue;
-    const server = await listenOnSocket(join(runDirectory, `${name}.sock`), app, internalSecret);
+    const server = await listenOnSocket(join(runDirectory, `${name}.sock`), {
+      app,
+      secret: internalSecret,
+      isReady: async () => true,
+    });
     servers.push(() => {
       server.close();
       server.closeAllConnections();
@@ -116,6 +120,7 @@ export function contextFor(
     bus: () => Promise.reject(new Error('there is no bus in this test')),
     transportTo: () => () => Promise.reject(new Error('that role is not in this test')),
     localApp,
+    isReady: async () => true,
     secrets: {
       components: {
         astakos: new Secret('a'),

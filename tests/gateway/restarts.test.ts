@@ -29,14 +29,15 @@ test(
     const role = echoRole('compute', ['/cyclades']);
     await role.app.ready();
     t.after(() => role.app.close());
+    const served = { app: role.app, secret: internalSecret, isReady: async () => true };
     const load = startLoad(port);
     for (let round = 0; round < RESTARTS; round += 1) {
-      const server = await listenOnSocket(join(runDirectory, 'compute.sock'), role.app, internalSecret);
+      const server = await listenOnSocket(join(runDirectory, 'compute.sock'), served);
       await sleep(60);
       server.close();
       server.closeAllConnections();
     }
-    const server = await listenOnSocket(join(runDirectory, 'compute.sock'), role.app, internalSecret);
+    const server = await listenOnSocket(join(runDirectory, 'compute.sock'), served);
     t.after(() => void server.close());
     const outcomes = await load.stop();
     server.closeAllConnections();

@@ -21,11 +21,11 @@ test('T-G13 no route trusts where a call comes from: without its credential it r
   const transports = new Map<TargetRoute['role'], { direct: Transport; socket: Transport }>();
   for (const role of ['identity', 'object', 'compute'] as const) {
     const app = cloud.running().cloud.apps.get(role)!;
-    const server = await listenOnSocket(
-      join(directory, `${role}.sock`),
+    const server = await listenOnSocket(join(directory, `${role}.sock`), {
       app,
-      new Secret('another-internal-secret'),
-    );
+      secret: new Secret('another-internal-secret'),
+      isReady: async () => true,
+    });
     t.after(() => {
       server.close();
       server.closeAllConnections();

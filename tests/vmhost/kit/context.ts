@@ -64,6 +64,7 @@ export function vmhostContext(surroundings: VmhostSurroundings): RoleContext {
         body: Readable.from([JSON.stringify(config ?? {})]),
       };
     },
+    isReady: async () => true,
     localApp: () => undefined,
     secrets: {
       rapi: { user: RAPI_ACCOUNT.user, password: new Secret(RAPI_ACCOUNT.password) },

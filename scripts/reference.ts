@@ -4,7 +4,7 @@ import { referencePages } from '../src/cloud/reference-pages.ts';
 
 const checkOnly = process.argv.includes('--check');
 let stale = 0;
-for (const [name, text] of Object.entries(referencePages())) {
+for (const [name, text] of Object.entries(await referencePages())) {
   const file = new URL(`../docs/${name}`, import.meta.url);
   let present = '';
   try {

@@ -7,14 +7,13 @@ import type { KillPoint } from '#platform/faults';
 import { type Ids, randomIds } from '#platform/ids';
 import type { Launcher } from '#platform/launcher';
 import type { Logger } from '#platform/log';
-import { createMetrics, type Metrics } from '#platform/metrics';
+import type { Metrics } from '#platform/metrics';
 import type { DatabaseName, Entrance, RoleContext, RoleName, SessionsDatabase } from '#platform/role';
 import { readSettings, type SettingsSchema } from '#platform/settings';
 import { requireSessions } from '#platform/database-sessions';
 import { injectTransport } from '#platform/transport';
-import { openBus } from './bus.ts';
 import { Readiness } from './readiness.ts';
-import { roles } from './roles.ts';
+import { roleSettings } from './role-settings.ts';
 import { loadSecrets, type StoredSecrets } from './secrets.ts';
 import { type CloudSettings, cloudSettings } from './settings.ts';
 
@@ -28,6 +27,7 @@ export interface OpenCloudOptions {
   /** All settings, when they have been read before. */
   settings?: Record<string, unknown>;
   log: Logger;
+  metrics: Metrics;
   killPoint: KillPoint;
   /** The embedded database, for every one that has no address of its own. */
   embeddedUrl(name: DatabaseName): string;
@@ -42,7 +42,6 @@ export interface OpenCloudOptions {
 export interface OpenCloud {
   settings: CloudSettings;
   secrets: StoredSecrets;
-  metrics: Metrics;
   /** Applications of the roles in this process, filled as they start. */
   apps: Map<RoleName, FastifyInstance>;
   /** Whether a role of this process can do its work for clients; what is not here yet cannot. */
@@ -53,7 +52,7 @@ export interface OpenCloud {
 
 /** Every setting there is: the assembly's and each role's. Two roles may share one only if it means the same. */
 export function allSettings(): SettingsSchema {
-  return Object.assign({}, ...roles.map((role) => role.settings), cloudSettings) as SettingsSchema;
+  return Object.assign({}, ...Object.values(roleSettings), cloudSettings) as SettingsSchema;
 }
 
 /** Reads the settings of all roles. Throws SettingsError in one sentence. */
@@ -74,7 +73,6 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
   const clock = options.clock ?? systemClock;
   const ids = options.ids ?? randomIds;
   const secrets = loadSecrets(options.dataDirectory, ids);
-  const metrics = createMetrics({ processMetrics: true });
   const apps = new Map<RoleName, FastifyInstance>();
   const readiness = new Readiness();
   const databaseUrl = (name: DatabaseName): string =>
@@ -91,19 +89,22 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
     clock,
     ids,
     log: options.log,
-    metrics,
+    metrics: options.metrics,
     killPoint: options.killPoint,
     dataDirectory: options.dataDirectory,
     runDirectory: options.runDirectory,
     databaseUrl,
     sessionsUrl,
     bus: () =>
-      (bus ??= openBus(settings, {
-        url: () => databaseUrl('queue'),
-        sessionsUrl: () => sessionsUrl('queue'),
-        log: options.log,
-        clock,
-      })),
+      // Loaded when it is wanted: most commands of snf-manage send nothing.
+      (bus ??= import('./bus.ts').then(({ openBus }) =>
+        openBus(settings, {
+          url: () => databaseUrl('queue'),
+          sessionsUrl: () => sessionsUrl('queue'),
+          log: options.log,
+          clock,
+        }),
+      )),
     transportTo: (role) => transportTo(role, settings, apps, options.runDirectory),
     localApp: (role) => apps.get(role),
     isReady: (role) => readiness.isReady(role),
@@ -115,7 +116,6 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
   return {
     settings,
     secrets,
-    metrics,
     apps,
     readiness,
     contextFor: (name) => ({ ...context, settings: pick(values, name) }),
@@ -132,8 +132,7 @@ function listenUrl(settings: GatewaySettings): string {
 
 /** A role sees its own settings and no others. */
 function pick(values: Record<string, unknown>, name: RoleName): Record<string, unknown> {
-  const own = roles.find((role) => role.name === name)?.settings ?? {};
-  return Object.fromEntries(Object.keys(own).map((key) => [key, values[key]]));
+  return Object.fromEntries(Object.keys(roleSettings[name]).map((key) => [key, values[key]]));
 }
 
 function externalUrl(settings: CloudSettings, name: DatabaseName): string | undefined {

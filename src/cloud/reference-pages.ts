@@ -1,6 +1,7 @@
 import { writeJson } from '#contract/json';
 import { kamakiReference } from '#kamaki/reference';
-import { commands } from '#manage/commands';
+import { allCommands } from '#manage/commands';
+import type { Command } from '#platform/command';
 import { type ApiPart, openApiDocument } from '#platform/openapi';
 import { settingsPage } from '#platform/settings';
 import { roles } from './roles.ts';
@@ -8,10 +9,10 @@ import { cloudSettings } from './settings.ts';
 import { apiParts } from './api-parts.ts';
 
 /** The generated pages of `docs/`, by file name. The same code gives the same bytes. */
-export function referencePages(): Record<string, string> {
+export async function referencePages(): Promise<Record<string, string>> {
   return {
     'settings.md': settingsReference(),
-    'commands.md': commandsReference(),
+    'commands.md': commandsReference(await allCommands()),
     'kamaki.md': kamakiReference(),
     'api.md': apiReference(apiParts),
     'openapi.json': `${writeJson(openApiDocument(apiParts, '0.1.0'), 1)}\n`,
@@ -43,7 +44,7 @@ function settingsReference(): string {
   ].join('\n');
 }
 
-function commandsReference(): string {
+function commandsReference(commands: readonly Command<never>[]): string {
   const parts = [...commands]
     .sort((a, b) => a.name.localeCompare(b.name))
     .map((command) => {

@@ -3,7 +3,7 @@ import { consoleRole } from '#console/service';
 import { gatewayRole } from '#gateway/service';
 import { identityRole } from '#identity/service';
 import { objectRole } from '#object/service';
-import type { RoleDefinition, RoleName } from '#platform/role';
+import type { RoleDefinition } from '#platform/role';
 import { vmhostRole } from '#vmhost/service';
 
 /** Every role, in the order of starting: each finds what it needs already there. */
@@ -17,10 +17,3 @@ export const roles: readonly RoleDefinition[] = [
   consoleRole,
   gatewayRole,
 ];
-
-/** The role of a name. */
-export function roleNamed(name: RoleName): RoleDefinition {
-  const role = roles.find((candidate) => candidate.name === name);
-  if (role === undefined) throw new TypeError(`there is no role named ${name}`);
-  return role;
-}

@@ -2,24 +2,24 @@ import http, { type Server } from 'node:http';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findRunningPostgres, startPostgres } from '#platform/embedded-postgres/start';
-import { connectionUrl } from '#platform/embedded-postgres/databases';
 import { listen, transportSecurity } from '#gateway/listen';
 import type { GatewaySettings } from '#gateway/settings';
 import { type Clock, systemClock } from '#platform/clock';
 import type { Launcher } from '#platform/launcher';
 import type { Logger } from '#platform/log';
+import { createMetrics } from '#platform/metrics';
 import type { DatabaseName, Entrance, RoleName, RunningRole } from '#platform/role';
 import { Undo } from '#platform/undo';
 import { prepareHypervisor } from '#vmhost/prepare';
 import type { HypervisorState } from '#vmhost/qemu/acceleration';
 import type { VmhostSettings } from '#vmhost/settings';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
+import { embeddedUrls } from './embedded-urls.ts';
 import { killPointOf } from './kill-point.ts';
 import { type OpenCloud, openCloud } from './open-cloud.ts';
 import { listenOnSocket } from './role-socket.ts';
 import { roles } from './roles.ts';
 import type { StoredSecrets } from './secrets.ts';
-import { StartError } from '#platform/start-error';
 
 /** What a process can be told to be: the roles, and the keeper of the embedded database. */
 export type Part = RoleName | 'database';
@@ -72,6 +72,7 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
     ...options,
     dataDirectory: data.path,
     runDirectory: data.run,
+    metrics: createMetrics({ processMetrics: true }),
     killPoint: killPointOf(options.environment, data.path),
     embeddedUrl: (name) => embeddedUrl!(name),
   });
@@ -170,24 +171,4 @@ async function databaseOf(
   }
   const found = await findRunningPostgres(dataDirectory);
   return embeddedUrls(found?.socketDirectory, secrets);
-}
-
-/** Addresses of the embedded databases by their socket; asking for one while none runs is a StartError. */
-export function embeddedUrls(
-  socketDirectory: string | undefined,
-  secrets: StoredSecrets,
-): (name: DatabaseName) => string {
-  return (name) => {
-    if (socketDirectory === undefined) {
-      throw new StartError(
-        'The embedded database is not running: start the cloud first (npm start), or set the database URLs.',
-      );
-    }
-    return connectionUrl({
-      socketDirectory,
-      user: name,
-      password: secrets.databases[name].reveal(),
-      database: name,
-    });
-  };
 }

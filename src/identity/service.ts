@@ -2,7 +2,6 @@ import { migrate, openDatabase } from '#platform/database';
 import { ClockWatch } from '#platform/clock-watch';
 import { openRecovery } from '#platform/database-recovery';
 import type { OpenService, RoleContext, RoleDefinition, RunningRole } from '#platform/role';
-import { identityApp } from './app.ts';
 import { Catalog } from './domain/catalog.ts';
 import type { Identity } from './domain/identity.ts';
 import { KnownDevices } from './domain/known-devices.ts';
@@ -79,6 +78,8 @@ export async function openIdentity(context: IdentityContext): Promise<OpenServic
 }
 
 async function start(context: RoleContext): Promise<RunningRole> {
+  // A command opens the domain alone and needs no routes.
+  const { identityApp } = await import('./app.ts');
   const opened = await openIdentity(context);
   const signIns = context.metrics.counter('synnefo_identity_sign_ins', 'Tries to log in by their end.', [
     'outcome',

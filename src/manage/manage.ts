@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Command as Program, CommanderError, Option } from 'commander';
+import { Command as Program, CommanderError, Option, type OutputConfiguration } from 'commander';
 import { CommandError, type Command } from '#platform/command';
 import { systemClock } from '#platform/clock';
 import { ServiceError } from '#platform/errors';
 import { SettingsError } from '#platform/settings';
 import { outputFormats, type OutputFormat } from '#platform/table';
 import { StartError } from '#platform/start-error';
-import { commands } from './commands.ts';
+import { allCommands, commandNamed } from './commands.ts';
 import { openRole } from './open-role.ts';
 import { commandOutput, type Streams } from './output.ts';
 import { terminalQuestions } from './questions.ts';
@@ -20,50 +20,73 @@ const terminal: Streams = {
   err: (text) => void process.stderr.write(text),
 };
 
+/** Exit status of a line that is wrong in itself: nothing was opened or changed. */
+const WRONG_LINE = 2;
+
 /**
- * Runs one command of `snf-manage` and resolves to its exit status. `leaveRootFor` is called before the data directory is
- * touched.
+ * Runs one command of `snf-manage` and resolves to its exit status: 0, 1 when something was refused or failed, 2 for a wrong
+ * line. `leaveRootFor` is called before the data directory is touched.
  */
 export async function manage(
   argv: string[],
   environment: Record<string, string | undefined>,
   streams: Streams = terminal,
-  leaveRootFor?: (dataDirectory: string) => void,
+  leaveRootFor?: (dataDirectory: string) => Promise<void>,
 ): Promise<number> {
   const program = new Program('snf-manage')
     .description('Administers the cloud of a data directory, also while it runs.')
     .usage('<command> [options]')
-    .configureOutput({
-      writeOut: (text) => streams.out(text),
-      writeErr: (text) => streams.err(asTheOriginal(text)),
-    })
+    .configureOutput(outputTo(streams))
     .version(VERSION, '--version', 'show the version')
-    .showHelpAfterError("Type 'snf-manage help' for usage.")
     .exitOverride();
-  const surroundings = { environment, streams, leaveRootFor };
-  for (const command of commands) addCommand(program, command, surroundings);
+  const around = { environment, streams, leaveRootFor };
+  const { commands, words } = await chosen(argv);
+  for (const command of commands) addCommand(program, command, around);
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(words, { from: 'user' });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_LINE;
     streams.err(describe(error, argv.includes('--traceback')));
     return 1;
   }
 }
 
+/**
+ * The commands that the line can mean, and the line to read by them. Most lines name one command, which is all that is loaded
+ * then. An unknown name stands alone: with `--help` after it it is as wrong as without.
+ */
+async function chosen(argv: string[]): Promise<{ commands: readonly Command<never>[]; words: string[] }> {
+  const asksHelp = argv[0] === 'help';
+  const name = asksHelp ? argv[1] : argv[0];
+  if (name === undefined || name.startsWith('-')) return { commands: await allCommands(), words: argv };
+  const command = await commandNamed(name);
+  if (command === undefined) return { commands: await allCommands(), words: [name] };
+  return { commands: [command], words: asksHelp ? [name, '--help'] : argv };
+}
+
+/** A wrong line is told in one line. */
+function outputTo(streams: Streams): OutputConfiguration {
+  return {
+    writeOut: (text) => streams.out(text),
+    writeErr: (text) => streams.err(text),
+    outputError: (text, write) => write(`${inOneLine(text)}\n`),
+  };
+}
+
 /** Scripts look for the original's words for a command that is not there. */
-function asTheOriginal(text: string): string {
-  const [, name] = /^error: unknown command '(.*)'/.exec(text) ?? [];
+function inOneLine(text: string): string {
+  const line = text.trim().replaceAll('\n', ' ');
+  const [, name, hint = ''] = /^error: unknown command '(.*?)'(.*)$/.exec(line) ?? [];
   return name === undefined
-    ? text
-    : `Unknown command: '${name}'\n${text.includes('Did you mean') ? text.slice(text.indexOf('(Did')) : ''}`;
+    ? `${line} (--help shows the usage)`
+    : `Unknown command: '${name}'.${hint} Type 'snf-manage help' for usage.`;
 }
 
 interface Around {
   environment: Record<string, string | undefined>;
   streams: Streams;
-  leaveRootFor: ((dataDirectory: string) => void) | undefined;
+  leaveRootFor: ((dataDirectory: string) => Promise<void>) | undefined;
 }
 
 function addCommand(program: Program, command: Command<never>, around: Around): void {
@@ -73,7 +96,7 @@ function addCommand(program: Program, command: Command<never>, around: Around): 
     .summary(command.summary)
     .description(command.summary)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => streams.out(text), writeErr: (text) => streams.err(text) });
+    .configureOutput(outputTo(streams));
   for (const argument of command.arguments) entry.argument(argument.name, argument.help);
   for (const option of command.options) entry.addOption(optionOf(option));
   const own = new Set(entry.options.map(({ long }) => long));

@@ -5,17 +5,24 @@ import { findRunningPostgres } from '#platform/embedded-postgres/start';
 import { noKillPoint } from '#platform/faults';
 import { randomIds } from '#platform/ids';
 import { silentLog } from '#platform/log';
-import type { OpenService, RoleName } from '#platform/role';
+import { noMetrics } from '#platform/no-metrics';
+import type { OpenService, RoleDefinition, RoleName } from '#platform/role';
+import { embeddedUrls } from '#cloud/embedded-urls';
 import { openCloud, readCloudSettings } from '#cloud/open-cloud';
-import { roleNamed } from '#cloud/roles';
 import { loadSecrets } from '#cloud/secrets';
-import { embeddedUrls } from '#cloud/start-cloud';
+
+/** The roles with a domain to open; each is loaded by its own commands only. */
+const roles: Partial<Record<RoleName, () => Promise<RoleDefinition>>> = {
+  identity: async () => (await import('#identity/service')).identityRole,
+  object: async () => (await import('#object/service')).objectRole,
+  compute: async () => (await import('#compute/service')).computeRole,
+};
 
 export interface OpenRoleOptions {
   dataDirectory: string;
   configDirectory: string | undefined;
   environment: Record<string, string | undefined>;
-  leaveRootFor?: ((dataDirectory: string) => void) | undefined;
+  leaveRootFor?: ((dataDirectory: string) => Promise<void>) | undefined;
 }
 
 /** Opens the domain of a role on its database, beside the running cloud or without it. */
@@ -31,7 +38,7 @@ export async function openRole(name: RoleName, options: OpenRoleOptions): Promis
     environment,
     ...(configDirectory === undefined ? {} : { configDirectory }),
   });
-  options.leaveRootFor?.(dataDirectory);
+  await options.leaveRootFor?.(dataDirectory);
   const found = await findRunningPostgres(join(dataDirectory, 'postgres'));
   const cloud = openCloud({
     dataDirectory,
@@ -39,11 +46,12 @@ export async function openRole(name: RoleName, options: OpenRoleOptions): Promis
     environment,
     settings,
     log: silentLog,
+    metrics: noMetrics,
     killPoint: noKillPoint,
     embeddedUrl: embeddedUrls(found?.socketDirectory, loadSecrets(dataDirectory, randomIds)),
   });
-  const role = roleNamed(name);
-  if (role.open === undefined) throw new CommandError(`The role ${name} has no commands.`);
+  const role = await roles[name]?.();
+  if (role?.open === undefined) throw new CommandError(`The role ${name} has no commands.`);
   const opened = await role.open(cloud.contextFor(name));
   return {
     service: opened.service,

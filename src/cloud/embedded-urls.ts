@@ -1,0 +1,24 @@
+import { connectionUrl } from '#platform/embedded-postgres/databases';
+import type { DatabaseName } from '#platform/role';
+import { StartError } from '#platform/start-error';
+import type { StoredSecrets } from './secrets.ts';
+
+/** Addresses of the embedded databases by their socket; asking for one while none runs is a StartError. */
+export function embeddedUrls(
+  socketDirectory: string | undefined,
+  secrets: StoredSecrets,
+): (name: DatabaseName) => string {
+  return (name) => {
+    if (socketDirectory === undefined) {
+      throw new StartError(
+        'The embedded database is not running: start the cloud first (npm start), or set the database URLs.',
+      );
+    }
+    return connectionUrl({
+      socketDirectory,
+      user: name,
+      password: secrets.databases[name].reveal(),
+      database: name,
+    });
+  };
+}

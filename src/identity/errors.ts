@@ -30,6 +30,7 @@ const catalogue = defineErrors({
   no_session: [401, 'No session', 'unauthorized'],
   cross_site_request: [403, 'The request does not come from the console.', 'forbidden'],
   password_too_long: [400, 'A password has at most {limit} bytes.', 'badRequest'],
+  password_weak: [400, 'This password is easy to guess: {reason}. {rule}', 'badRequest'],
   password_empty: [400, 'A password is needed.', 'badRequest'],
 
   // Catalogs

@@ -61,6 +61,11 @@ export const identitySettings = {
     1000,
     'Commissions per second that one component may issue to one process.',
   ),
+  ASTAKOS_PROVISION_LOG_DAYS: setting(
+    z.number().int().min(1).max(36_500),
+    90,
+    'Days that each resolved provision is kept in the log of quota; older ones are folded into one opening row for each holding.',
+  ),
   ASTAKOS_DATABASE_POOL_SIZE: setting(
     z.number().int().min(2).max(200),
     10,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadSecrets } from '#cloud/secrets';
+import { allCommands } from '#manage/commands';
 import { manage } from '#manage/manage';
 import { randomIds } from '#platform/ids';
 import { PASSWORD, setLimit, startIdentity } from './identity-kit.ts';
@@ -210,10 +211,57 @@ test('the administration commands of identity', async (t) => {
   });
 
   await t.test('a command that is not there is named, with what was meant', async () => {
-    const { status, out, err } = await run('user-lst');
-    assert.deepEqual([status, out], [1, '']);
-    assert.match(err, /^Unknown command: 'user-lst'\n.*user-list.*\nType 'snf-manage help' for usage\.\n$/);
+    for (const line of [['user-lst'], ['user-lst', '--help'], ['help', 'user-lst']]) {
+      const { status, out, err } = await run(...line);
+      assert.deepEqual([status, out], [2, ''], line.join(' '));
+      assert.match(err, /^Unknown command: 'user-lst'\..*user-list.* Type 'snf-manage help' for usage\.\n$/);
+    }
+    const wrong = await run('user-list', '--bogus');
+    assert.deepEqual(
+      [wrong.status, wrong.err],
+      [2, "error: unknown option '--bogus' (--help shows the usage)\n"],
+    );
     assert.equal((await run('--version')).out, '0.21\n');
+  });
+
+  await t.test(
+    'every command takes --data-dir, --config-dir and --yes, and the help has them all',
+    async () => {
+      const { out: help } = await run('help');
+      for (const { name } of await allCommands()) {
+        assert.ok(help.includes(`  ${name} `), name);
+        const { out } = await run(name, '--help');
+        for (const option of ['--data-dir', '--config-dir', '--yes'])
+          assert.ok(out.includes(option), `${name} ${option}`);
+      }
+    },
+  );
+
+  await t.test('what a refused change would have made is not told', async () => {
+    await run('user-add', 'held@example.org', 'H', 'Eld');
+    const line = ['user-modify', 'held@example.org', '--verify', '--renew-password', '--renew-token'];
+    const refused = await run(...line, '--set-email', 'ada@new.org');
+    assert.deepEqual(
+      [refused.status, refused.out, refused.err],
+      [1, '', 'CommandError: There is already a user with the e-mail ada@new.org.\n'],
+    );
+    const done = await run(...line);
+    assert.match(done.out, /^User's new password: \S{24}\nUser's new token: \S+\n$/);
+    assert.match(done.err, /^Account verified/);
+    await run('user-modify', 'held@example.org', '--delete', '--yes');
+  });
+
+  await t.test('a weak password is refused with the rule, and nothing is made or changed', async () => {
+    const rule = /^CommandError: This password is easy to guess: .*\. A password has at least 10 characters/m;
+    const added = await run('user-add', 'weak@example.org', 'W', 'Eak', '--password', 'Password123!');
+    assert.deepEqual([added.status, added.out], [1, '']);
+    assert.match(added.err, rule);
+    assert.match((await run('user-show', 'weak@example.org')).err, /There is no user/);
+    assert.match((await run('user-modify', uuid, '--password', 'Ada@New.org1')).err, rule);
+    assert.match(
+      (await run('help', 'user-add')).out.replaceAll(/\s+/g, ' '),
+      /A password has at least 10 characters/,
+    );
   });
 
   await t.test('T-S9 removing an account shows it and needs a yes', async () => {

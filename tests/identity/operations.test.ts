@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Client } from 'pg';
-import { cleanUp } from '#identity/jobs/cleanup';
+import { cleanUp, startCleanUp } from '#identity/jobs/cleanup';
+import { foldProvisionLog } from '#identity/domain/quota/fold-provision-log';
+import { issueCommission } from '#identity/domain/quota/issue-commission';
+import { resolveCommissions } from '#identity/domain/quota/resolve-commissions';
+import { noMetrics } from '#platform/no-metrics';
+import { recountLedger, recountPairs } from './ledger-check.ts';
 import { addComponent, findComponent, modifyComponent } from '#identity/domain/components';
 import type { Identity } from '#identity/domain/identity';
 import { identityApp } from '#identity/app';
@@ -24,6 +29,7 @@ import {
   type TestUser,
 } from './identity-kit.ts';
 
+const DAY_MS = 24 * 3_600_000;
 const COMMISSIONS = '/astakos/account/v1.0/commissions';
 
 async function query(url: string, text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
@@ -165,6 +171,71 @@ test('the clean-up takes what time has ended and nothing else', async (t) => {
   clock.advance(8 * 24 * 3_600_000);
   await cleanUp(identity.service);
   assert.deepEqual(await counts(), { s: '0', a: '0', k: '0', c: '1' });
+});
+
+test('the log of quota folds into one opening row for each holding, and still adds up to the counters', async (t) => {
+  const clock = testClock();
+  const identity = await startIdentity(t, { clock });
+  const users = [await identity.user('ada@example.org'), await identity.user('bob@example.org')];
+  const component = await findComponent(identity.service, 'cyclades');
+  const charge = async (quantity: bigint, verdict: 'accept' | 'reject' | 'pending'): Promise<void> => {
+    for (const user of users) {
+      const provisions = pair(user, 'cyclades.vm', quantity).map((each) => ({ ...each, quantity }));
+      const wanted = { name: 'c', provisions, force: false, autoAccept: false, body: '' };
+      const serial = await issueCommission(identity.service, component, wanted);
+      const [accept, reject] = [verdict === 'accept' ? [serial] : [], verdict === 'reject' ? [serial] : []];
+      await resolveCommissions(identity.service, component, { accept, reject });
+    }
+  };
+  const rows = async () =>
+    (
+      await query(
+        identity.url,
+        'select count(*) filter (where serial = 0) as opening, count(*) as all from provision_log',
+      )
+    )[0];
+  await charge(5n, 'accept');
+  await charge(3n, 'reject');
+  await charge(2n, 'pending');
+  clock.advance(60 * DAY_MS);
+  await charge(-1n, 'accept');
+  await foldProvisionLog(identity.service);
+  assert.deepEqual(await rows(), { opening: '0', all: '12' });
+
+  clock.advance(31 * DAY_MS);
+  // Two processes at once, each in many small transactions.
+  await Promise.all([foldProvisionLog(identity.service, 1), foldProvisionLog(identity.service, 1)]);
+  assert.deepEqual(await rows(), { opening: '4', all: '8' });
+  assert.deepEqual(await recountLedger(identity.url), []);
+  clock.advance(60 * DAY_MS);
+  await charge(4n, 'accept');
+  await cleanUp(identity.service);
+  assert.deepEqual(await rows(), { opening: '4', all: '8' });
+  assert.deepEqual(await recountLedger(identity.url), []);
+  assert.deepEqual(await recountPairs(identity.url), []);
+});
+
+test('a clean-up that takes long is not begun again beside itself, and a stop waits for it', async (t) => {
+  const { service } = await startIdentity(t);
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  let begun = 0;
+  let end = (): void => undefined;
+  const recovery = {
+    ...service.recovery,
+    look: async () => {
+      begun += 1;
+      await new Promise<void>((resolve) => (end = resolve));
+    },
+  };
+  const running = startCleanUp({ ...service, recovery }, silentLog, noMetrics);
+  for (let minute = 0; minute < 3; minute += 1) t.mock.timers.tick(60_000);
+  assert.equal(begun, 1);
+  let isStopped = false;
+  const stopped = running.stop().then(() => (isStopped = true));
+  await service.store.components.resources();
+  assert.equal(isStopped, false);
+  end();
+  await stopped;
 });
 
 test('a database of a newer release is refused in one sentence', async (t) => {

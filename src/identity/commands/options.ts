@@ -1,5 +1,6 @@
 import { CommandError, type CommandInput } from '#platform/command';
 import type { Identity } from '../domain/identity.ts';
+import { PASSWORD_RULE } from '../domain/password-rule.ts';
 import { isUnitStyle, type UnitStyle } from '../domain/units.ts';
 
 type Options = CommandInput<Identity>['options'];
@@ -13,7 +14,7 @@ export const unitStyleOption = {
 /** The password option of every command: without a value it is asked for, or read from standard input. */
 export const passwordOption = {
   flags: '--password [password]',
-  help: 'ask for the password, or read it from standard input; given as a value, other users of this machine can see it',
+  help: `ask for the password, or read it from standard input; given as a value, other users of this machine can see it. ${PASSWORD_RULE}`,
 };
 
 export function unitStyleOf(options: Options): UnitStyle {

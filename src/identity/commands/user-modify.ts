@@ -24,6 +24,7 @@ import {
 import { renewToken } from '../domain/tokens.ts';
 import type { User } from '../store/accounts.ts';
 import { baseQuotaChange } from './base-quota-change.ts';
+import { holdOutput } from './held-output.ts';
 import { countOf, passwordOf, passwordOption, textOf, textsOf } from './options.ts';
 
 /** Options that change something; the others only say how or why. */
@@ -76,13 +77,19 @@ export const userModify = defineCommand<Identity>({
     const quota = await baseQuotaChange(input, user);
     const password = await passwordOf(input);
     await confirmRemoval(input, user);
-    // One transaction: a refused step takes the others back.
+    // One transaction: a refused step takes the others back, and a password or token that was taken back is never told.
+    const held = holdOutput(input.out);
     await input.service.store.transaction(async (store) => {
       const service: Identity = { ...input.service, store };
       for (const step of steps)
-        await step({ ...input, service }, (await store.accounts.byUuid(user.uuid)) ?? user, password);
+        await step(
+          { ...input, service, out: held.out },
+          (await store.accounts.byUuid(user.uuid)) ?? user,
+          password,
+        );
       if (quota !== undefined) await setBaseQuota(service, user, quota.resource, quota.limit);
     });
+    held.release();
   },
 });
 

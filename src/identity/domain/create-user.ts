@@ -4,6 +4,7 @@ import type { User } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
 import { isAccepted } from './account-state.ts';
 import type { Identity } from './identity.ts';
+import { checkPassword } from './password-rule.ts';
 
 /** A local account to make. */
 export interface NewAccount {
@@ -38,6 +39,7 @@ export async function createUser(identity: Identity, account: NewAccount): Promi
   const firstName = account.firstName.trim();
   const lastName = account.lastName.trim();
   if (firstName === '' || lastName === '') fail('name_missing');
+  checkPassword(account.password, { email, firstName, lastName });
   const passwordHash = await identity.passwords.hash(account.password);
   const now = identity.clock.now();
   try {

@@ -3,6 +3,7 @@ import { error, fail } from '../errors.ts';
 import type { User } from '../store/accounts.ts';
 import { checkedEmail } from './create-user.ts';
 import type { Identity } from './identity.ts';
+import { checkPassword } from './password-rule.ts';
 import { renewToken } from './tokens.ts';
 import { memberStates, projectState } from './states.ts';
 
@@ -17,8 +18,9 @@ export async function findUser(identity: Identity, name: string): Promise<User> 
   return found ?? fail('user_unknown', { user: name });
 }
 
-/** Sets a password; every session ends, and the token is renewed where the settings say so. */
+/** Sets a password that is not easy to guess; every session ends, and the token is renewed where the settings say so. */
 export async function setPassword(identity: Identity, user: User, password: string): Promise<void> {
+  checkPassword(password, user);
   const passwordHash = await identity.passwords.hash(password);
   const now = identity.clock.now();
   await identity.store.transaction(async (tx) => {

@@ -1,6 +1,7 @@
 import type { Logger } from '#platform/log';
 import type { Metrics } from '#platform/metrics';
 import type { Identity } from '../domain/identity.ts';
+import { foldProvisionLog } from '../domain/quota/fold-provision-log.ts';
 import { oldestWindow } from '../domain/sign-in-limiter.ts';
 
 const EVERY_MS = 60_000;
@@ -9,7 +10,7 @@ const KEEP_KEYS_MS = 24 * 3_600_000;
 /** After the clock was set nothing counts as old for so long: it may be set back (F8). */
 const STEADY_MS = 24 * 3_600_000;
 
-/** Removes what time has made useless: ended sessions, old counters of log-ins, keys of answered commissions. */
+/** Removes what time has made useless: ended sessions, old counters of log-ins, keys of answered commissions, old rows of the log of quota. */
 export async function cleanUp(identity: Identity): Promise<void> {
   if (!identity.clockWatch.steadyFor(STEADY_MS)) return;
   const now = identity.clock.now();
@@ -17,11 +18,13 @@ export async function cleanUp(identity: Identity): Promise<void> {
   await sessions.removeExpired(now);
   await sessions.removeOldAttempts(oldestWindow(now));
   await commissions.removeOldKeys(new Date(now.getTime() - KEEP_KEYS_MS));
+  await foldProvisionLog(identity);
 }
 
 /**
  * Every minute until stopped: looks whether the database is still the same, cleans up, and shows how many commissions each component has pending and since when (R-I4).
- * A failure is logged and tried again the next time.
+ * A run that takes longer than a minute is not begun a second time; a stop waits for it. A failure is logged and tried again
+ * the next time.
  */
 export function startCleanUp(identity: Identity, log: Logger, metrics: Metrics): { stop(): Promise<void> } {
   const pending = metrics.gauge('synnefo_quota_commissions_pending', 'Pending commissions by component.', [
@@ -49,15 +52,17 @@ export function startCleanUp(identity: Identity, log: Logger, metrics: Metrics):
     }
     success.set(now / 1000);
   };
-  let running: Promise<void> = Promise.resolve();
+  let running: Promise<void> | undefined;
   const timer = setInterval(() => {
-    running = runOnce().catch((err: unknown) => log.error({ err }, 'identity: the clean-up failed'));
+    running ??= runOnce()
+      .catch((err: unknown) => log.error({ err }, 'identity: the clean-up failed'))
+      .finally(() => (running = undefined));
   }, EVERY_MS);
   timer.unref();
   return {
-    stop: () => {
+    stop: async () => {
       clearInterval(timer);
-      return running;
+      await running;
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Migrations } from '#platform/database';
 import { createAccounts } from './migrations/accounts.ts';
 import { createBearers } from './migrations/bearers.ts';
 import { createComponents } from './migrations/components.ts';
+import { createOpeningRows } from './migrations/opening-rows.ts';
 import { createProjects } from './migrations/projects.ts';
 import { createQuota } from './migrations/quota.ts';
 import { createRecovery } from './migrations/recovery.ts';
@@ -14,4 +15,5 @@ export const migrations: Migrations = {
   '0004-quota': { up: createQuota },
   '0005-bearers': { up: createBearers },
   '0006-recovery': { up: createRecovery },
+  '0007-opening-rows': { up: createOpeningRows },
 };

@@ -89,6 +89,8 @@ export const Server = z.object({
   shared_to_project: z.boolean(),
   status: z.enum(SERVER_STATUSES),
   'SNF:task_state': z.enum(TASK_STATES),
+  /** Why a machine that should run is in ERROR (`InstanceTrouble`); null for one that could not be built, and for all others. */
+  'SNF:trouble': z.string().nullable(),
   progress: z.number().int().min(0).max(100),
   hostId: z.literal(''),
   updated: z.string(),

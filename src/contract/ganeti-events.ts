@@ -116,6 +116,38 @@ export const ImageHelper = z.object({
   stderr: text.optional(),
 });
 
+/** What can be wrong with a machine that should run. */
+export const InstanceTrouble = z.enum([
+  'died',
+  'silent',
+  'internal-error',
+  'guest-panicked',
+  'io-error',
+  'paused',
+]);
+export type InstanceTrouble = z.infer<typeof InstanceTrouble>;
+
+/** How a machine fares, told when that changes; an addition of the embedded hypervisor manager. */
+export const InstanceHealth = z.object({
+  type: z.literal('instance-health'),
+  ...progressOf,
+  cluster: z.string().max(255),
+  /** Grows from message to message about a machine: one that is not newer than the last is ignored. */
+  serial: z.number().int().positive(),
+  /** What is wrong from now on; null when nothing is. */
+  trouble: InstanceTrouble.nullable(),
+  level: z.enum(['ERROR', 'WARNING', 'INFO']),
+  /** A sentence for the owner; absent when there is nothing to say. */
+  message: text.optional(),
+  details: text.optional(),
+});
+export type InstanceHealth = z.infer<typeof InstanceHealth>;
+
 /** Every message on the progress key. */
-export const ProgressEvent = z.discriminatedUnion('type', [ImageCopyProgress, ImageMessage, ImageHelper]);
+export const ProgressEvent = z.discriminatedUnion('type', [
+  ImageCopyProgress,
+  ImageMessage,
+  ImageHelper,
+  InstanceHealth,
+]);
 export type ProgressEvent = z.infer<typeof ProgressEvent>;

@@ -65,6 +65,14 @@ export async function openVmhost(context: RoleContext): Promise<OpenVmhost> {
       const event = { id: ids.uuid(), key: eventKey('progress', instance), body };
       relay.send(instanceTarget(instance), event, { fleeting: true });
     },
+    sendNews: (instance, event) =>
+      relay.send(instanceTarget(instance.name), event, {
+        fleeting: false,
+        sent: async () => {
+          instance.news = (instance.news ?? []).filter(({ id }) => id !== event.id);
+          if (parts.instances.get(instance.name) === instance) await parts.instances.save(instance);
+        },
+      }),
   };
   // The queue runs work on the manager, and the manager's work may submit jobs: one of them has to come second.
   const vmhost = parts as Vmhost;

@@ -18,6 +18,7 @@ const fresh: ServerState = {
   operstate: 'BUILD',
   deleted: false,
   suspended: false,
+  trouble: null,
   task: 'BUILD',
   stateJob: 0n,
   reported: null,

@@ -119,6 +119,7 @@ const FRESH: ServerState = {
   operstate: 'BUILD',
   deleted: false,
   suspended: false,
+  trouble: null,
   task: null,
   stateJob: 0n,
   reported: null,

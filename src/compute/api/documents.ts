@@ -59,6 +59,7 @@ export function serverDocument(compute: Compute, row: ServerRow, belongings: Ser
     shared_to_project: row.shared_to_project,
     status,
     'SNF:task_state': taskStateOf(row.task),
+    'SNF:trouble': row.operstate === 'STARTED' ? row.trouble : null,
     progress: status === 'ACTIVE' ? 100 : row.build_percentage,
     hostId: '',
     updated: wireTime(row.updated),

@@ -3,17 +3,14 @@ import { OpError } from '#contract/ganeti';
 import type { OpStatusEvent, ProgressEvent } from '#contract/ganeti-events';
 import type { IntentRow } from '../store/ledgers.ts';
 import type { ServerRow, Session } from '../store/servers.ts';
+import { BadNews } from './bad-news.ts';
 import type { Compute } from './compute.ts';
+import { applyHealth } from './health.ts';
 import { instanceName, serverOfInstance } from './names.ts';
 import { applyOutcome, diagnose, syncPorts } from './settle-server.ts';
 import { stateOf } from './server-actions.ts';
 import { actionOf, afterNews, isFinal, type JobNews } from './states.ts';
 import { carries, recordJob } from './submit.ts';
-
-/** News that no repetition makes good: it goes to the dead letters. */
-export class BadNews extends Error {
-  override name = 'BadNews';
-}
 
 /** Every machine has some steps and remarks; a stream of them is noise or an attack. */
 const MAX_DIAGNOSTICS = 200;
@@ -156,11 +153,12 @@ function timeOf([seconds, microseconds]: [number, number]): Date {
   return new Date(seconds * 1000 + Math.floor(microseconds / 1000));
 }
 
-/** How far a new machine is, or a remark about it for its owner. Throws BadNews for a progress that cannot be. */
+/** How far a new machine is, a remark about it for its owner, or how it fares. Throws BadNews for a progress that cannot be. */
 export async function applyProgress(compute: Compute, event: ProgressEvent): Promise<void> {
   const { store, settings } = compute;
   const id = serverOfInstance(settings.BACKEND_PREFIX_ID, event.instance);
   if (id === undefined) return;
+  if (event.type === 'instance-health') return applyHealth(compute, id, event);
   if (event.type === 'image-copy-progress' && !(event.progress >= 0))
     throw new BadNews('a negative progress');
   await store.transaction(async (tx) => {
@@ -187,7 +185,7 @@ async function advance(
   return true;
 }
 
-type Remark = Exclude<ProgressEvent, { type: 'image-copy-progress' }>;
+type Remark = Exclude<ProgressEvent, { type: 'image-copy-progress' | 'instance-health' }>;
 
 const LEVELS = {
   'image-info': 'DEBUG',

@@ -5,8 +5,7 @@ import { fail } from '../errors.ts';
 import type { ServerRow } from '../store/servers.ts';
 import type { Caller, Compute } from './compute.ts';
 import { instanceName } from './names.ts';
-import { findServer, stateOf } from './server-actions.ts';
-import { statusOf } from './states.ts';
+import { findServer } from './server-actions.ts';
 
 const TICKET_LIFE_MS = 30_000;
 
@@ -17,12 +16,11 @@ function hashOf(ticket: string): string {
 /** The server, when it has a screen to look at now; else why not. */
 export async function findScreen(compute: Compute, caller: Caller, id: number): Promise<ServerRow> {
   const server = await findServer(compute, caller, id);
-  const status = statusOf(stateOf(server));
   if (server.deleted) fail('server_deleted', { id });
   if (server.suspended) fail('server_suspended', { id });
   if (server.operstate === 'BUILD') fail('server_building', { id });
   if (server.operstate === 'ERROR') fail('server_in_error', { id });
-  if (status !== 'ACTIVE' && status !== 'REBOOT') fail('not_running', { id });
+  if (server.operstate !== 'STARTED') fail('not_running', { id });
   return server;
 }
 

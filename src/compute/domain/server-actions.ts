@@ -22,6 +22,7 @@ export function stateOf(row: ServerRow): ServerState {
     operstate: row.operstate,
     deleted: row.deleted,
     suspended: row.suspended,
+    trouble: row.trouble,
     task: row.task,
     stateJob: row.state_job_id,
     reported:

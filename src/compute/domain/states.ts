@@ -77,6 +77,8 @@ export interface ServerState {
   operstate: OperState;
   deleted: boolean;
   suspended: boolean;
+  /** What is wrong with the machine although it should run. */
+  trouble: string | null;
   task: string | null;
   /** The job that made the present operstate. */
   stateJob: bigint;
@@ -100,6 +102,8 @@ export function statusOf(server: ServerState): ServerStatus {
   // From the moment it is accepted, not only once the back end has told of its job.
   const rebooting = told || server.task === 'REBOOT';
   if (server.operstate === 'STARTED' && rebooting) return 'REBOOT';
+  // Only shown: what may be done is decided by operstate, so that its owner can reboot it or switch it off.
+  if (server.operstate === 'STARTED' && server.trouble !== null) return 'ERROR';
   return STATUS_OF[server.operstate] ?? 'UNKNOWN';
 }
 

@@ -9,6 +9,7 @@ export const migrations: Migrations = {
   '0002-recovery': recoveryMigration,
   '0003-orphans': { up: orphans },
   '0004-leader': leaderMigration,
+  '0005-health': { up: health },
   '0005-first-passwords': { up: firstPasswords },
 };
 
@@ -31,6 +32,10 @@ async function firstPasswords(tx: Transaction<unknown>): Promise<void> {
     tx,
   );
   await sql`create index first_passwords_expire on first_passwords (expires)`.execute(tx);
+}
+
+async function health(tx: Transaction<unknown>): Promise<void> {
+  await sql`alter table servers add trouble text, add health_serial bigint not null default 0`.execute(tx);
 }
 
 async function catalogue(tx: Transaction<unknown>): Promise<void> {

@@ -73,6 +73,10 @@ export interface ServerTable {
   backend_job_status: string | null;
   backend_opcode: string | null;
   nics_job_id: bigint;
+  /** What is wrong with the machine although it should run, as its back end told; null when nothing is. */
+  trouble: string | null;
+  /** Number of the newest message about that. */
+  health_serial: Generated<bigint>;
   /** What stands charged for the server, by resource. */
   charged: Json<Record<string, string>>;
   key_names: string[];

@@ -165,6 +165,27 @@ export async function addDiagnostic(
   return added.length > 0;
 }
 
+/** Forgets all but the newest of what happened to a server by this source. */
+export async function trimDiagnostics(
+  tx: Session,
+  server: number,
+  { source, keep }: { source: string; keep: number },
+): Promise<void> {
+  const newest = tx
+    .selectFrom('server_diagnostics')
+    .select('id')
+    .where('server_id', '=', server)
+    .where('source', '=', source)
+    .orderBy('id', 'desc')
+    .limit(keep);
+  await tx
+    .deleteFrom('server_diagnostics')
+    .where('server_id', '=', server)
+    .where('source', '=', source)
+    .where('id', 'not in', newest)
+    .execute();
+}
+
 /** Live servers of a back end, by number: for reconciliation. */
 export async function serversOfBackend(db: Session, backend: number): Promise<ServerRow[]> {
   return db

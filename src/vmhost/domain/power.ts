@@ -12,11 +12,13 @@ import {
   type Patience,
   removeOldSockets,
 } from '../qemu/machine.ts';
+import { saysKvmFailed } from '../qemu/kvm-failure.ts';
 import { freeUid } from '../qemu/owner.ts';
 import { type Command, sandboxed } from '../qemu/sandbox.ts';
 import type { InstanceRecord, NicRecord } from '../store/records.ts';
 import { requireMemory } from './capacity.ts';
 import { failed, refuse } from './failure.ts';
+import { distrustKvm, tellDeath, tellStarted, watchHealth } from './health.ts';
 import { CONFIG_DRIVE_FILE, diskFile, machineFolder, seconds, type Vmhost } from './vmhost.ts';
 
 /** How machines run here, or a refusal that says why none can. */
@@ -48,11 +50,10 @@ export async function startMachine(vmhost: Vmhost, instance: InstanceRecord): Pr
   vmhost.killPoint('vmhost.start.intent-recorded');
   await removeOldSockets(home.folder, null);
   try {
-    const { incarnation } = instance.process;
-    const command = machineCommand(vmhost, instance, incarnation, hypervisor);
-    const machine = await Machine.start(home, { uuid: instance.uuid, incarnation, command });
+    const machine = await startQemu(vmhost, instance, home, hypervisor);
     vmhost.killPoint('vmhost.start.spawned');
     await recordMachine(vmhost, instance, machine);
+    await tellStarted(vmhost, instance);
   } catch (error) {
     instance.process = null;
     await saveInstance(vmhost, instance);
@@ -61,11 +62,38 @@ export async function startMachine(vmhost: Vmhost, instance: InstanceRecord): Pr
   }
 }
 
+/** Starts QEMU; where that fails because of KVM and may, a second time, emulated. */
+async function startQemu(
+  vmhost: Vmhost,
+  instance: InstanceRecord,
+  home: MachineHome,
+  hypervisor: HypervisorState & { acceleration: Acceleration },
+): Promise<Machine> {
+  const { uuid } = instance;
+  const incarnation = instance.process!.incarnation;
+  const start = (acceleration: Acceleration): Promise<Machine> => {
+    const command = machineCommand(vmhost, instance, incarnation, { ...hypervisor, acceleration });
+    return Machine.start(home, { uuid, incarnation, command });
+  };
+  const isDistrusted = instance.emulatedUnder !== undefined && instance.emulatedUnder === hypervisor.verdict;
+  const acceleration = isDistrusted ? 'tcg' : hypervisor.acceleration;
+  try {
+    return await start(acceleration);
+  } catch (error) {
+    const ofKvm =
+      error instanceof MachineStartError && acceleration === 'kvm' && saysKvmFailed(error.message);
+    if (!ofKvm || !(await distrustKvm(vmhost, instance))) throw error;
+    return start('tcg');
+  }
+}
+
 /** Takes over a QEMU that an earlier manager started, if one runs. */
 export async function adoptMachine(vmhost: Vmhost, instance: InstanceRecord): Promise<boolean> {
   const machine = await Machine.adopt(homeOf(vmhost, instance), instance.uuid);
-  if (machine !== undefined) await recordMachine(vmhost, instance, machine);
-  return machine !== undefined;
+  if (machine === undefined) return false;
+  await recordMachine(vmhost, instance, machine);
+  if (machine.health.trouble === null) await tellStarted(vmhost, instance);
+  return true;
 }
 
 /** Switches the machine off, by its power button while there is patience, then at once. It stays off. */
@@ -93,14 +121,15 @@ async function recordMachine(vmhost: Vmhost, instance: InstanceRecord, machine: 
   vmhost.machines.set(instance.uuid, machine);
   void machine.ended.then((end) => {
     if (vmhost.machines.get(instance.uuid) === machine) vmhost.machines.delete(instance.uuid);
-    if (end === 'asked' || !vmhost.instances.has(instance.name)) return;
-    if (end === 'died') vmhost.log.error({ instance: instance.name }, 'a machine died');
+    if (end.how === 'asked' || !vmhost.instances.has(instance.name)) return;
     instance.process = null;
-    instance.guestDown = end === 'guest';
-    saveInstance(vmhost, instance).catch((error: unknown) =>
-      vmhost.log.error({ err: error }, 'cannot record an ended machine'),
-    );
+    instance.guestDown = end.how === 'guest';
+    const told = end.how === 'died' ? tellDeath(vmhost, instance, machine, end.why) : Promise.resolve();
+    told
+      .then(() => saveInstance(vmhost, instance))
+      .catch((error: unknown) => vmhost.log.error({ err: error }, 'cannot record an ended machine'));
   });
+  watchHealth(vmhost, instance, machine);
   instance.process = { incarnation: machine.incarnation, ...machine.identity };
   await saveInstance(vmhost, instance);
   vmhost.killPoint('vmhost.start.recorded');

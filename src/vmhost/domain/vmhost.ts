@@ -8,7 +8,13 @@ import type { Logger } from '#platform/log';
 import type { Hypervisor } from '../qemu/hypervisor.ts';
 import type { Machine } from '../qemu/machine.ts';
 import type { VmhostSettings } from '../settings.ts';
-import type { ClusterRecord, InstanceRecord, JobRecord, NetworkRecord } from '../store/records.ts';
+import type {
+  ClusterRecord,
+  InstanceRecord,
+  JobRecord,
+  NetworkRecord,
+  WaitingEvent,
+} from '../store/records.ts';
 
 /** Records by key in memory, written through to their files before a change is answered. */
 export interface Records<K, T> extends ReadonlyMap<K, T> {
@@ -42,6 +48,8 @@ export interface Vmhost {
   readonly pendingConfigs: PendingConfigs;
   /** Tells how the making of a machine goes; nobody has to hear it. */
   sendProgress(instance: string, message: Record<string, unknown>): void;
+  /** Hands over news of a machine that stand in its record, and crosses them off there. */
+  sendNews(instance: InstanceRecord, event: WaitingEvent): void;
   queue: JobSubmitter;
 }
 

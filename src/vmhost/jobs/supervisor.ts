@@ -7,9 +7,12 @@ import { writeIso } from '../config-drive/iso9660.ts';
 import { adoptMachine, saveInstance } from '../domain/power.ts';
 import { CONFIG_DRIVE_FILE, instanceTarget, machineFolder, seconds, type Vmhost } from '../domain/vmhost.ts';
 import { readSerialLog, shortenSerialLog } from '../disk/serial-log.ts';
+import type { Machine } from '../qemu/machine.ts';
 import type { InstanceRecord } from '../store/records.ts';
 
 const ROUND_MS = 2_000;
+/** A machine that was stopped because of its disk is let go on, to stop again or not. */
+const GO_ON_EVERY_MS = 30_000;
 /** Pauses before a machine that died is started again; the last one from then on. */
 const RESTART_PAUSES_SECONDS = [0, 10, 30, 60, 300];
 /** A machine that has run this long is healthy again. */
@@ -24,6 +27,7 @@ export class Supervisor {
   readonly #stop = new AbortController();
   readonly #restarts = new Map<string, { count: number; after: number }>();
   readonly #prompts = new Map<string, number>();
+  readonly #letGo = new Map<string, number>();
   #loop: Promise<void> | undefined;
 
   constructor(vmhost: Vmhost) {
@@ -38,6 +42,7 @@ export class Supervisor {
         instance.process = null;
         await saveInstance(this.#vmhost, instance);
       }
+      for (const event of instance.news ?? []) this.#vmhost.sendNews(instance, event);
     }
   }
 
@@ -69,14 +74,17 @@ export class Supervisor {
 
   #forgetDeleted(): void {
     const present = new Set([...this.#vmhost.instances.values()].map(({ uuid }) => uuid));
-    for (const memory of [this.#restarts, this.#prompts]) {
+    for (const memory of [this.#restarts, this.#prompts, this.#letGo]) {
       for (const uuid of memory.keys()) if (!present.has(uuid)) memory.delete(uuid);
     }
   }
 
   async #look(instance: InstanceRecord): Promise<void> {
     if (this.#vmhost.queue.isBusy(instanceTarget(instance.name))) return;
-    if (!this.#vmhost.machines.has(instance.uuid)) return this.#settle(instance);
+    const machine = this.#vmhost.machines.get(instance.uuid);
+    if (machine === undefined) return this.#settle(instance);
+    machine.health.ask(Math.ceil((this.#vmhost.settings.VMHOST_SILENCE_SECONDS * 1000) / ROUND_MS));
+    if (machine.health.trouble === 'io-error') await this.#letGoOn(instance.uuid, machine);
     if (
       this.#vmhost.clock.monotonic() >
       (this.#restarts.get(instance.uuid)?.after ?? Infinity) + HEALTHY_MS
@@ -85,6 +93,13 @@ export class Supervisor {
     }
     await shortenSerialLog(machineFolder(this.#vmhost, instance));
     await this.#dropSecrets(instance);
+  }
+
+  async #letGoOn(uuid: string, machine: Machine): Promise<void> {
+    const now = this.#vmhost.clock.monotonic();
+    if (now < (this.#letGo.get(uuid) ?? -Infinity) + GO_ON_EVERY_MS) return;
+    this.#letGo.set(uuid, now);
+    await machine.goOn();
   }
 
   /** A machine that should run does not: if it switched itself off that is made its state, else it is started. */

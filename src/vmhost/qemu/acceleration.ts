@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { runTool, ToolError } from '../run-tool.ts';
 import type { Acceleration } from './command-line.ts';
@@ -19,7 +20,11 @@ interface AccelerationState {
   reason: string | null;
   /** Why machines are emulated, in a few words; null when they are not. */
   emulationReason: string | null;
+  /** Names what the verdict hangs on: another host, kernel or QEMU has another one. Null without QEMU. */
+  verdict: string | null;
 }
+
+type Judgement = Omit<AccelerationState, 'qemu' | 'verdict'>;
 
 /** How to find out what machines can run with. */
 export interface Probe {
@@ -62,15 +67,19 @@ async function probeAcceleration(probe: Probe, host: HostIdentity): Promise<Acce
       qemu,
       reason: `QEMU is not installed. Install it with: ${INSTALL_COMMAND}`,
       emulationReason: null,
+      verdict: null,
     };
   }
+  const key = await verdictKey(probe, host, qemu);
   const kept = {
     file: join(probe.folder, VERDICTS.acceleration),
-    key: await verdictKey(probe, host, qemu),
+    key,
     fresh: probe.fresh,
   };
-  const find = async (): Promise<AccelerationState> => ({ qemu, ...(await judge(probe, host)) });
-  return keptOr(kept, find, ({ acceleration }) => acceleration !== null && probe.signal?.aborted !== true);
+  const worthKeeping = ({ acceleration }: Judgement): boolean =>
+    acceleration !== null && probe.signal?.aborted !== true;
+  const judgement = await keptOr(kept, () => judge(probe, host), worthKeeping);
+  return { ...judgement, qemu, verdict: createHash('sha256').update(key).digest('hex') };
 }
 
 /** Everything that a verdict hangs on: this QEMU, this boot of this host, and what there is to try. */
@@ -84,7 +93,7 @@ export async function verdictKey(
   return JSON.stringify([TRIALS, wish, host.key, await programIdentity(program), qemu, tried]);
 }
 
-async function judge(probe: Probe, host: HostIdentity): Promise<Omit<AccelerationState, 'qemu'>> {
+async function judge(probe: Probe, host: HostIdentity): Promise<Judgement> {
   const { wish, kernel } = probe;
   const run = (acceleration: Acceleration, guest: TrialGuest): Promise<string | null> =>
     runTrial(probe.program, acceleration, guest, probe.signal).catch((error: unknown) => {
@@ -107,7 +116,7 @@ async function judge(probe: Probe, host: HostIdentity): Promise<Omit<Acceleratio
 }
 
 /** The operator answers for it: nothing is tried. */
-function forcedKvm({ kvm }: HostIdentity): Omit<AccelerationState, 'qemu'> {
+function forcedKvm({ kvm }: HostIdentity): Judgement {
   if (kvm !== null) return { acceleration: 'kvm', reason: null, emulationReason: null };
   const reason = 'VMHOST_ACCELERATION is kvm, and this host has no /dev/kvm. Set it to auto to emulate.';
   return { acceleration: null, reason, emulationReason: null };

@@ -37,7 +37,7 @@ test('T-C2 every disk names its format, and no argument lets QEMU guess', () => 
     assert.ok(!words.includes(guessing));
 });
 
-test('T-V2 the sandbox denies everything and there is no device but virtio', () => {
+test('T-V2 the sandbox denies everything and there is no device but virtio and the port that a panic is told on', () => {
   const words = qemuArguments(spec);
   assert.equal(
     words[words.indexOf('-sandbox') + 1],
@@ -49,7 +49,7 @@ test('T-V2 the sandbox denies everything and there is no device but virtio', () 
   );
   assert.deepEqual(
     devices.filter(({ driver }) => !driver.startsWith('virtio-')),
-    [],
+    [{ driver: 'pvpanic' }],
   );
 });
 

@@ -74,6 +74,9 @@ export function qemuArguments(spec: MachineSpec): string[] {
     ['-boot', 'strict=on'],
     // A machine that switches itself off stays as a stopped process until the manager has seen it.
     ['-no-shutdown'],
+    // A panic is told and otherwise left to the machine's system, which may restart by itself.
+    ['-action', 'panic=none'],
+    device({ driver: 'pvpanic' }),
     ['-display', 'none'],
     ['-qmp', `unix:${monitor},server=on,wait=off`],
     ['-vnc', `unix:${screen}`],

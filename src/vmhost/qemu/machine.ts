@@ -1,15 +1,15 @@
-import { constants } from 'node:fs';
-import { open, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Launcher, LaunchHome, ProcessIdentity } from '#platform/launcher';
-import { QEMU_LOG } from '../launcher/spawn.ts';
 import { forwardedPorts, ForwardingError, forwardPorts } from '../network/forwarding.ts';
-import { socketNames } from './command-line.ts';
+import { type Acceleration, socketNames } from './command-line.ts';
+import { HealthWatch } from './health-watch.ts';
 import { argumentsOf, childrenOf, findMachineProcesses, isAlive, parentOf } from './process.ts';
 import { QmpConnection, QmpError, type QmpEvent } from './qmp.ts';
 import type { Command } from './sandbox.ts';
+import { qemuWords } from './words.ts';
 
 /** The program, found in the system's folders unless a setting names another. */
 export const QEMU = 'qemu-system-x86_64';
@@ -33,13 +33,14 @@ export interface Patience {
   isOver?(): boolean;
 }
 
-/** How a machine ended: it switched itself off, it was told to, or QEMU died. */
-export type MachineEnd = 'guest' | 'asked' | 'died';
+/** How a machine ended: it switched itself off, it was told to, or QEMU died, with what is known of why. */
+export type MachineEnd = { how: 'guest' | 'asked' } | { how: 'died'; why: string };
 
 const START_TIMEOUT_MS = 30_000;
 const QUIT_TIMEOUT_MS = 3_000;
 /** A machine that has just started does not listen to its button yet. */
 const PRESS_EVERY_MS = 3_000;
+const RECONNECT_TIMEOUT_MS = 5_000;
 const POLL_MS = 50;
 
 const Uuid = z.object({ UUID: z.string() });
@@ -56,12 +57,17 @@ export interface MachineStart {
 /** One QEMU process and the conversation with it. It outlives this object: a later manager adopts it. */
 export class Machine {
   readonly incarnation: string;
+  /** How it fares while it runs. */
+  readonly health: HealthWatch;
   readonly #home: MachineHome;
   /** QEMU, or what is to become it. */
   #identity: ProcessIdentity;
   #monitor: QmpConnection | undefined;
   #asked = false;
   #guestOff = false;
+  /** Why QEMU ends, where neither we nor the machine wanted it to. */
+  #endReason: string | undefined;
+  #acceleration: Acceleration = 'tcg';
   readonly #ended = Promise.withResolvers<MachineEnd>();
 
   private constructor(
@@ -73,10 +79,14 @@ export class Machine {
     this.#home = home;
     this.incarnation = incarnation;
     this.#identity = identity;
+    this.health = new HealthWatch({
+      askState: () => this.#askState(),
+      words: () => qemuWords(home.folder, 'first'),
+    });
     void gone.then(async () => {
       this.#monitor?.close();
       await removeSockets(home.folder, incarnation);
-      this.#ended.resolve(this.#asked ? 'asked' : this.#guestOff ? 'guest' : 'died');
+      this.#ended.resolve(await this.#howItEnded());
     });
   }
 
@@ -84,7 +94,7 @@ export class Machine {
   static async start(home: MachineHome, { uuid, incarnation, command }: MachineStart): Promise<Machine> {
     const { name, uid, launcher } = home;
     const { identity: first, exited } = await launcher.start({ name, uid, ...command });
-    if (first === undefined) throw new MachineStartError(await lastWords(home.folder));
+    if (first === undefined) throw new MachineStartError(await startWords(home.folder));
     const over = new AbortController();
     const ended = exited.then(() => over.abort());
     const machine = new Machine(home, incarnation, first, ended);
@@ -99,7 +109,7 @@ export class Machine {
       const sandbox = await childrenOf(first);
       for (const identity of [...sandbox, first]) await launcher.signal(identity, 'SIGKILL');
       await Promise.all([machine.ended, ...sandbox.map(gone)]);
-      const words = error instanceof ForwardingError ? error.message : await lastWords(home.folder);
+      const words = error instanceof ForwardingError ? error.message : await startWords(home.folder);
       throw new MachineStartError(words, { cause: error });
     }
   }
@@ -141,6 +151,11 @@ export class Machine {
     return this.#ended.promise;
   }
 
+  /** How it runs. */
+  get acceleration(): Acceleration {
+    return this.#acceleration;
+  }
+
   /** The machine's own request, or ours, to be off has been granted: QEMU only waits to be ended. */
   get guestOff(): boolean {
     return this.#guestOff;
@@ -160,6 +175,7 @@ export class Machine {
    */
   async powerOff({ timeoutMs, signal, isOver }: Patience): Promise<void> {
     this.#asked = true;
+    this.health.end();
     const deadline = performance.now() + timeoutMs;
     let pressed = -Infinity;
     let isOff = false;
@@ -178,6 +194,19 @@ export class Machine {
   /** Ends QEMU at once: politely, so that its disks are flushed, else by signal. Resolves when the process is gone. */
   async quit(): Promise<void> {
     this.#asked = true;
+    this.health.end();
+    await this.#endProcess();
+  }
+
+  /** Lets a machine go on that was stopped because of its disk. */
+  async goOn(): Promise<void> {
+    await this.#command('cont');
+  }
+
+  /** Ends a QEMU that is of no use any more: it counts as died, of this. */
+  async endBroken(why: string): Promise<void> {
+    this.#endReason ??= why;
+    this.health.end();
     await this.#endProcess();
   }
 
@@ -217,18 +246,46 @@ export class Machine {
     );
     if (qemu === undefined) throw new QmpError('the process of the monitor is not to be found');
     this.#identity = qemu.identity;
+    const accelerator = qemu.arguments[qemu.arguments.indexOf('-accel') + 1];
+    this.#acceleration = accelerator === 'kvm' ? 'kvm' : 'tcg';
     // Also of a machine that was taken over: the last manager may have died before it came to this.
     await forwardPorts(join(this.#home.folder, forwarding), forwardedPorts(qemu.arguments));
-    const status = Status.safeParse(await connection.execute('query-status'));
-    if (status.success && status.data.status === 'shutdown') this.#switchedOff();
+    const { status } = Status.parse(await connection.execute('query-status'));
+    if (status === 'shutdown') this.#switchedOff();
+    else this.health.take(status);
+  }
+
+  /** A conversation that broke is begun anew. */
+  async #askState(): Promise<string> {
+    if (this.#monitor?.isOpen !== true) {
+      const { monitor } = socketNames(this.incarnation);
+      this.#monitor = await QmpConnection.connect(join(this.#home.folder, monitor), {
+        timeoutMs: RECONNECT_TIMEOUT_MS,
+        onEvent: (event) => this.#onEvent(event),
+      });
+    }
+    const { status } = Status.parse(await this.#monitor.execute('query-status', {}, Infinity));
+    if (status === 'shutdown' && !this.#asked) this.#switchedOff();
+    return status;
   }
 
   #onEvent(event: QmpEvent): void {
-    if (event.event === 'SHUTDOWN' && event.data['guest'] === true) this.#switchedOff();
+    if (event.event !== 'SHUTDOWN') return this.health.onEvent(event);
+    if (event.data['guest'] === true) return this.#switchedOff();
+    // QEMU may go by itself or wait to be ended, as after a machine's own shutdown.
+    if (!this.#asked) void this.endBroken(`QEMU was told to end (${String(event.data['reason'])})`);
+  }
+
+  async #howItEnded(): Promise<MachineEnd> {
+    if (this.#asked) return { how: 'asked' };
+    if (this.#guestOff) return { how: 'guest' };
+    const words = await qemuWords(this.#home.folder, 'last').catch(() => '');
+    return { how: 'died', why: [this.#endReason, words].filter(Boolean).join(': ') };
   }
 
   #switchedOff(): void {
     this.#guestOff = true;
+    this.health.end();
     void this.#endProcess();
   }
 }
@@ -298,28 +355,7 @@ export async function removeOldSockets(folder: string, incarnation: string | nul
   }
 }
 
-/** What QEMU said last, without paths and control characters, short enough to show. */
-async function lastWords(folder: string): Promise<string> {
-  let text: string;
-  try {
-    // The folder is the machine's: no link that lies there is followed.
-    const file = await open(join(folder, QEMU_LOG), constants.O_RDONLY | constants.O_NOFOLLOW);
-    try {
-      text = (await file.readFile('utf8')).slice(-2_000);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    text = '';
-  }
-  const line =
-    text
-      .replaceAll(/[^\x20-\x7e\n]/g, '')
-      .trim()
-      .split('\n')
-      .at(-1) ?? '';
-  return line === ''
-    ? 'QEMU could not be started'
-    : `QEMU could not be started: ${line.replace(/^qemu-system-\w+: /, '').slice(0, 200)}`;
+async function startWords(folder: string): Promise<string> {
+  const words = await qemuWords(folder, 'last');
+  return words === '' ? 'QEMU could not be started' : `QEMU could not be started: ${words}`;
 }

@@ -103,16 +103,15 @@ export class QmpConnection {
     }
   }
 
-  /** Runs one command and gives its `return`. */
+  /** Runs one command and gives its `return`. No answer in time ends the conversation; with Infinity it is waited for. */
   execute(command: string, argument: Record<string, unknown> = {}, timeoutMs = 10_000): Promise<unknown> {
     if (!this.#open) return Promise.reject(new QmpError('the monitor is gone'));
     const id = this.#nextId;
     this.#nextId += 1;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    const timer = setTimeout(
-      () => this.#end(new QmpError(`the monitor did not answer ${command} in time`)),
-      timeoutMs,
-    );
+    const timer = Number.isFinite(timeoutMs)
+      ? setTimeout(() => this.#end(new QmpError(`the monitor did not answer ${command} in time`)), timeoutMs)
+      : undefined;
     this.#waiting.set(id, {
       resolve: (value) => (clearTimeout(timer), resolve(value)),
       reject: (error) => (clearTimeout(timer), reject(error)),
@@ -124,6 +123,11 @@ export class QmpConnection {
   /** Resolves when the conversation is over, whoever ended it. */
   get closed(): Promise<void> {
     return this.#closed.promise;
+  }
+
+  /** Whether it can still be asked. */
+  get isOpen(): boolean {
+    return this.#open;
   }
 
   close(): void {

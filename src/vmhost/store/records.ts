@@ -1,3 +1,4 @@
+import type { InstanceTrouble } from '#contract/ganeti-events';
 import type { JobLogEntry, JobStatus, JobTime, ReasonTriple } from '#contract/ganeti';
 
 /** The manager itself, as its clients see a cluster. Times are float seconds. */
@@ -65,6 +66,12 @@ export interface InstanceRecord {
   process: ProcessRecord | null;
   /** The machine switched itself off: it stays off until somebody starts it. */
   guestDown: boolean;
+  /** What was last told to be wrong with it. */
+  trouble?: InstanceTrouble | null;
+  /** What was told of it and is not handed over yet. */
+  news?: WaitingEvent[];
+  /** Under this verdict about the host KVM failed it: as long as that holds it is emulated. */
+  emulatedUnder?: string;
   /** Job that makes it: begun again after a crash, that job knows its own work. */
   createJob: number;
   ctime: number;

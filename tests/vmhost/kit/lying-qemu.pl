@@ -1,6 +1,7 @@
 #!/usr/bin/perl
 # Stands for QEMU on a host whose KVM lies: told to use KVM it looks alive on its monitor, until what KVM did not manage stops
-# the machine (MOMENT seconds after the start, or as soon as a file "stop-now" is in its folder). Told to emulate it becomes QEMU.
+# the machine, MOMENT seconds after its start; or in the run state that a file "stop-now" in its folder names, until that is
+# gone and it is told to go on. Told to emulate it becomes QEMU.
 use strict;
 use warnings;
 use IO::Socket::UNIX;
@@ -18,14 +19,15 @@ open my $serial, '>>', 'serial.log' or die;
 syswrite $serial, "boot\nreal\n";
 
 my $moment = time + MOMENT;
-my $stopped = 0;
+my $state = 'running';
 my $monitors = IO::Select->new($server{qmp});
 my @talking;
 while (1) {
-  if (!$stopped && (time >= $moment || -e 'stop-now')) {
-    $stopped = 1;
-    print STDERR "KVM internal error. Suberror: 1\nemulation failure\nEAX=00000010 EBX=00000000\n";
-    say_to($_, '{"timestamp": {"seconds": 1, "microseconds": 2}, "event": "STOP"}') for @talking;
+  if ($state eq 'running' && (time >= $moment || -e 'stop-now')) {
+    $state = wanted_state();
+    print STDERR "KVM internal error. Suberror: 1\nemulation failure\nEAX=00000010 EBX=00000000\n"
+      if $state eq 'internal-error';
+    announce('STOP');
   }
   for my $ready ($monitors->can_read(0.1)) {
     if ($ready == $server{qmp}) {
@@ -39,14 +41,20 @@ while (1) {
     if (!defined $line) { $monitors->remove($ready); @talking = grep { $_ != $ready } @talking; next }
     my ($id) = $line =~ /"id":(\d+)/;
     my ($command) = $line =~ /"execute":"([\w-]+)"/;
-    my $status = $stopped ? 'internal-error' : 'running';
+    if ($command eq 'cont' && !-e 'stop-now') { $state = 'running'; announce('RESUME') }
     my $return =
         $command eq 'query-uuid' ? qq({"UUID": "$uuid"})
-      : $command eq 'query-status' ? qq({"status": "$status", "running": false})
+      : $command eq 'query-status' ? qq({"status": "$state", "running": false})
       : '{}';
     say_to($ready, qq({"return": $return, "id": $id}));
     exit 0 if $command eq 'quit';
   }
 }
 
+sub wanted_state {
+  open my $file, '<', 'stop-now' or return 'internal-error';
+  chomp(my $name = <$file> // '');
+  return $name;
+}
+sub announce { my ($event) = @_; say_to($_, qq({"timestamp": {"seconds": 1, "microseconds": 2}, "event": "$event"})) for @talking }
 sub say_to { my ($peer, $text) = @_; syswrite $peer, "$text\r\n" }

@@ -11,6 +11,7 @@ export function aMachine(wanted: Partial<Server>): Server {
     shared_to_project: false,
     status: 'ACTIVE',
     'SNF:task_state': '',
+    'SNF:trouble': null,
     progress: 100,
     hostId: '',
     updated: '2026-11-24T10:00:00+00:00',

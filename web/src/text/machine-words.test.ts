@@ -20,6 +20,15 @@ test('a running task is told instead of the state, a build with its percentage',
   assert.equal(stateOf(aMachine({ status: 'UNKNOWN' })).word, 'Unknown');
 });
 
+test('a machine in trouble says which, and may be rebooted, switched off and looked at', () => {
+  const silent = aMachine({ status: 'ERROR', 'SNF:trouble': 'silent' });
+  assert.deepEqual(stateOf(silent), { word: 'Not answering', kind: 'bad' });
+  assert.equal(stateOf({ ...silent, 'SNF:task_state': 'STOPPING' }).word, 'Shutting down');
+  for (const action of ['reboot', 'shutdown', 'screen', 'destroy'] as const)
+    assert.equal(whyNot(silent, action), null);
+  assert.match(whyNot(silent, 'start') ?? '', /running/);
+});
+
 test('what the state forbids has a reason, and nothing else has', () => {
   const running = aMachine({ status: 'ACTIVE' });
   const stopped = aMachine({ status: 'STOPPED' });

@@ -28,10 +28,30 @@ const TASKS: Record<string, string> = {
   DETACHING_VOLUME: 'Detaching volume',
 };
 
+/** Why a machine that should run does not, in a word or two. */
+const TROUBLES: Record<string, string> = {
+  died: 'Died',
+  silent: 'Not answering',
+  'guest-panicked': 'Panicked',
+  paused: 'Paused',
+};
+
+/** Whether it could not be built: all that is left is to destroy it. */
+export function hasFailed(server: Server): boolean {
+  return server.status === 'ERROR' && server['SNF:trouble'] === null;
+}
+
+/** Whether it was built and should run, and something is wrong with it: a reboot may help. */
+export function isInTrouble(server: Server): boolean {
+  return server.status === 'ERROR' && server['SNF:trouble'] !== null;
+}
+
 /** The word and kind of a machine's state; while a task runs it is the task's, with the percentage of a build. */
 export function stateOf(server: Server): { word: string; kind: Kind } {
   const task = server['SNF:task_state'];
-  if (server.status === 'ERROR' && task !== 'DESTROYING') return { word: 'Error', kind: 'bad' };
+  if (hasFailed(server) && task !== 'DESTROYING') return { word: 'Error', kind: 'bad' };
+  if (isInTrouble(server) && task === '')
+    return { word: TROUBLES[server['SNF:trouble'] ?? ''] ?? 'Stopped by the host', kind: 'bad' };
   if (server.status === 'BUILD' && task !== 'DESTROYING')
     return { word: `Building ${server.progress}%`, kind: 'busy' };
   if (task !== '') return { word: TASKS[task] ?? 'Working', kind: 'busy' };
@@ -62,9 +82,9 @@ export function whyNot(
   if (task === 'DESTROYING') return 'It is being destroyed.';
   if (action === 'destroy') return null;
   if (server.status === 'BUILD') return 'It is still being built.';
-  if (server.status === 'ERROR') return 'It failed; only destroying is possible.';
+  if (hasFailed(server)) return 'It failed; only destroying is possible.';
   if (task !== '') return `Wait until it is done: ${stateOf(server).word.toLowerCase()}.`;
-  const running = server.status === 'ACTIVE';
+  const running = server.status === 'ACTIVE' || isInTrouble(server);
   if (action === 'start')
     return running ? 'It is running already.' : server.status === 'STOPPED' ? null : 'Not in this state.';
   if (running) return null;

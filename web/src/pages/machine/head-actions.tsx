@@ -5,7 +5,7 @@ import { useMachineActions } from '../../live/machine-actions.ts';
 import type { MachineView } from '../../live/machine-view.ts';
 import { MachineDialog, type Asked } from '../../parts/machine-dialogs.tsx';
 import { MachineMenu } from '../../parts/machine-menu.tsx';
-import { whyNot } from '../../text/machine-words.ts';
+import { hasFailed, whyNot } from '../../text/machine-words.ts';
 
 /** What can be done with this machine now. The dialog that is open is part of the address. */
 export function HeadActions({ view }: { view: MachineView }) {
@@ -60,7 +60,7 @@ export function HeadActions({ view }: { view: MachineView }) {
           Start
         </Button>
       )}
-      {machine.status === 'ERROR' && (
+      {hasFailed(machine) && (
         <Button
           variant="default"
           leftSection={<IconTrash size={16} aria-hidden />}

@@ -3,11 +3,12 @@ import { IconClockHour4, IconTerminal2 } from '@tabler/icons-react';
 import { cloudQuery } from '../../api/cloud.ts';
 import { EMULATED } from '../../frame/emulated.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
-import { addressOf, sshCommand } from '../../text/machine-words.ts';
+import { addressOf, hasFailed, isInTrouble, sshCommand } from '../../text/machine-words.ts';
 import { BuildProgress } from './build-progress.tsx';
 import { MachineFailure } from './machine-failure.tsx';
 import { useThisMachine } from './machine-context.ts';
 import { MachineSide } from './machine-side.tsx';
+import { MachineTrouble } from './machine-trouble.tsx';
 import { PasswordCard } from './password-card.tsx';
 
 /** The first tab: how to get in, or what is happening, or what went wrong. */
@@ -24,8 +25,9 @@ export function MachineOverview() {
         )}
         <PasswordCard machine={machine} />
         {machine.status === 'BUILD' && <BuildProgress machine={machine} />}
-        {machine.status === 'ERROR' && <MachineFailure view={view} />}
-        {machine.status !== 'BUILD' && machine.status !== 'ERROR' && <Connect />}
+        {hasFailed(machine) && <MachineFailure view={view} />}
+        {isInTrouble(machine) && <MachineTrouble machine={machine} />}
+        {machine.status !== 'BUILD' && !hasFailed(machine) && <Connect />}
       </div>
       <MachineSide view={view} />
     </div>

@@ -3,6 +3,7 @@ import { sessionQuery } from '../../api/session.ts';
 import type { MachineView } from '../../live/machine-view.ts';
 import { exactTime } from '../../text/format.ts';
 import { memory } from '../../text/size-words.ts';
+import { hasFailed } from '../../text/machine-words.ts';
 
 /** The facts beside a machine; the API's own words stand here once, for scripts. */
 export function MachineSide({ view }: { view: MachineView }) {
@@ -10,7 +11,7 @@ export function MachineSide({ view }: { view: MachineView }) {
   const { data: person } = useQuery(sessionQuery);
   return (
     <div className="grid" style={{ gap: 14 }}>
-      {machine.status === 'ERROR' && flavor !== undefined && (
+      {hasFailed(machine) && flavor !== undefined && (
         <section className="card pad">
           <h2 className="h2">It still takes quota</h2>
           <p className="sub" style={{ margin: '2px 0 0' }}>

@@ -13,7 +13,7 @@ import { OsTile } from '../../parts/os-tile.tsx';
 import { MachineState } from '../../parts/state-chip.tsx';
 import { age } from '../../text/format.ts';
 import { failureOf } from '../../text/failures.ts';
-import { addressOf, buildStep, sshCommand, stateOf } from '../../text/machine-words.ts';
+import { addressOf, buildStep, hasFailed, sshCommand, stateOf } from '../../text/machine-words.ts';
 
 /** A machine as a card: what it is, how it does, how to reach it. */
 export function MachineCard({ view, now }: { view: MachineView; now: number }) {
@@ -50,7 +50,7 @@ export function MachineCard({ view, now }: { view: MachineView; now: number }) {
 
 function Middle({ view, now }: { view: MachineView; now: number }) {
   const { machine } = view;
-  if (machine.status === 'ERROR') {
+  if (hasFailed(machine)) {
     return (
       <div className="why">
         {failureOf(machine.diagnostics).title}.{' '}

@@ -7,6 +7,7 @@ import type { Person } from '../../api/session.ts';
 import { useMachines } from '../../live/machines.ts';
 import { failureOf } from '../../text/failures.ts';
 import { usesOf, type Use } from '../../text/resources.ts';
+import { hasFailed } from '../../text/machine-words.ts';
 
 export interface Need {
   key: string;
@@ -24,7 +25,7 @@ const NEARLY_FULL = 0.9;
 export function useNeeds(person: Person): Need[] {
   const { data: machines } = useMachines(useQueryClient());
   const { data: quotas } = useQuery(quotasQuery);
-  const failed = (machines?.list ?? []).filter(({ status }) => status === 'ERROR');
+  const failed = (machines?.list ?? []).filter(hasFailed);
   const full = quotas === undefined ? [] : usesOf(quotas, person.uuid).filter(nearlyFull);
   return [
     ...failed.map((machine): Need => {

@@ -30,6 +30,9 @@ export function httpTransport(address: string, options: { ca?: string } = {}): T
   return (request) => send(target, agent, request);
 }
 
+/** Of an answer: a shared list of many people is longer than the 16 KiB that Node.js takes by itself. */
+const MOST_HEADER_BYTES = 128 * 1024;
+
 interface Target {
   secure: boolean;
   socketPath?: string;
@@ -56,6 +59,7 @@ function send(target: Target, agent: http.Agent, request: TransportRequest): Pro
     const call = (target.secure ? https : http).request(
       {
         agent,
+        maxHeaderSize: MOST_HEADER_BYTES,
         method: request.method,
         path: target.base + request.path,
         headers: headersOf(request),

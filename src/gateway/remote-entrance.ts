@@ -14,6 +14,8 @@ import { refusalBody, refusals, sendRefusal, type Refusal } from './refusal.ts';
 /** The client would send any other method without a length as an empty chunked body. */
 const METHODS_WITHOUT_BODY = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
 const READY_TIMEOUT_MS = 2000;
+/** Of an answer: what a role of this process may say, one of another may too. */
+const MOST_HEADER_BYTES = 128 * 1024;
 
 /** Where a role listens: a socket of this machine, or an address elsewhere. */
 interface Upstream {
@@ -30,6 +32,7 @@ export function remoteEntrance(address: string, credential: Secret): Entrance {
     client.request({
       ...options,
       agent,
+      maxHeaderSize: MOST_HEADER_BYTES,
       method: request.method,
       path: request.url,
       setHost: false,

@@ -26,6 +26,8 @@ import { store } from './store/store.ts';
 
 /** Largest body of one request. */
 const MAX_BODY_BYTES = 5 * 1024 ** 3;
+/** All metadata of one thing: Node.js and others read 16 KiB of headers, of which our own are up to 5. */
+const MAX_METADATA_BYTES = 10 * 1024;
 /** Largest list of hashes: about 0.9 million blocks. */
 const MAX_HASHMAP_BYTES = 64 * 1024 * 1024;
 /** A statement that takes longer is given up: a list too expensive to make is an error, not an outage. */
@@ -115,6 +117,7 @@ function limitsOf(settings: ObjectSettings): Limits {
   return {
     listLimit: settings.PITHOS_API_LIST_LIMIT,
     maxMetadata: settings.PITHOS_RESOURCE_MAX_METADATA,
+    maxMetadataBytes: MAX_METADATA_BYTES,
     maxGroups: settings.PITHOS_ACC_MAX_GROUPS,
     maxGroupMembers: settings.PITHOS_ACC_MAX_GROUP_MEMBERS,
     maxBodyBytes: MAX_BODY_BYTES,

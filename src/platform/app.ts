@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import {
   fastify,
   LogController,
@@ -185,6 +186,11 @@ async function handle<S>(
   return send(options, answer, request, reply);
 }
 
+/** A type in the form that the framework understands; nothing counts, since it then says its own. */
+function isMediaType(type: unknown): boolean {
+  return type === undefined || /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+ *(?:;|$)/.test(String(type));
+}
+
 function abortWhenGone(reply: FastifyReply): AbortController {
   const abort = new AbortController();
   reply.raw.once('close', () => {
@@ -236,6 +242,9 @@ function send<S>(
   if (answer.headers !== undefined) reply.headers(answer.headers);
   const { body } = answer;
   if (body === undefined) return reply.send();
+  // The framework replaces a type that it cannot read, unless the body is a stream.
+  if (body instanceof Uint8Array && !isMediaType(reply.getHeader('content-type')))
+    return reply.header('content-length', body.length).send(Readable.from([body], { objectMode: false }));
   if (isStream(body) && request.method === 'HEAD') {
     body.destroy();
     return reply.send();

@@ -46,6 +46,19 @@ describe('deleting a list of names', () => {
     assert.equal((await alice('HEAD', '/other')).status, 404);
   });
 
+  test('an empty list is refused, and a report is XML for who asks for it', async () => {
+    for (const body of ['', '\n \n'])
+      assert.equal((await alice('POST', '?bulk-delete', { body })).status, 400);
+    await put('/box/deep/x');
+    const reply = await alice('POST', '?bulk-delete', {
+      body: 'box%2Fdeep%2Fx\n/box/%ff',
+      headers: { accept: 'application/xml' },
+    });
+    assert.deepEqual([reply.status, reply.headers['content-type']], [200, 'application/xml; charset=UTF-8']);
+    assert.match(reply.text, /<delete>\s+<number_deleted>1<\/number_deleted>/);
+    assert.match(reply.text, /<errors>\s+<object>\s+<name>\/box\/%ff<\/name>\s+<status>400 /);
+  });
+
   test('a name that cannot be deleted is reported and keeps no other', async () => {
     await put('/box/e');
     const report = await remove(['/box', '/box/e', '/box/%ff', `/${'x'.repeat(300)}/y`], 'DELETE');

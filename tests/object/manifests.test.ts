@@ -55,6 +55,35 @@ describe('large objects by manifest', () => {
     return contentOf({ ...storage, clock, store }, caller, opened, false);
   }
 
+  test('a plain POST keeps the manifest of a large object, and only naming it takes it away', async () => {
+    await put('/c/large/1', 'one');
+    await put('/c/large/2', 'two');
+    await put('/c/large', '', { 'x-object-manifest': 'c/large/', 'x-object-meta-old': '1' });
+    const text = async () => (await alice('GET', '/c/large')).text;
+    const post = (headers: Record<string, string>) => alice('POST', '/c/large', { headers });
+    assert.equal((await post({ 'x-object-meta-a': 'b' })).status, 202);
+    const { headers } = await alice('HEAD', '/c/large');
+    assert.deepEqual(
+      [headers['x-object-manifest'], headers['x-object-meta-a'], headers['x-object-meta-old'], await text()],
+      ['c/large/', 'b', undefined, 'onetwo'],
+    );
+    const data = { 'content-type': 'application/octet-stream', 'content-range': 'bytes */*' };
+    assert.equal((await alice('POST', '/c/large', { headers: data, body: 'own' })).status, 204);
+    assert.equal(await text(), 'onetwo');
+    assert.equal((await post({ 'x-object-manifest': '' })).status, 202);
+    assert.equal(await text(), 'own');
+  });
+
+  test('a manifest that could not be read is refused when it is written', async () => {
+    for (const manifest of ['none', '/c/large', 'c/', '/', 'c%00/x']) {
+      const headers = { 'x-object-manifest': manifest };
+      assert.equal((await alice('PUT', '/c/bad', { body: '', headers })).status, 400, manifest);
+      assert.equal((await alice('POST', '/c/large', { headers })).status, 400, manifest);
+      const copy = { ...headers, 'x-copy-from': '/c/large' };
+      assert.equal((await alice('PUT', '/c/bad', { headers: copy })).status, 400, manifest);
+    }
+  });
+
   test('T-O7 parts are listed page by page, and a manifest over more than 100,000 is refused', async () => {
     await alice('PUT', '/many');
     await manyParts('many', 10_001);

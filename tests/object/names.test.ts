@@ -13,6 +13,18 @@ describe('names of objects', () => {
     await alice('PUT', '/c');
   });
 
+  test('%2F is a slash of the name, in addresses and wherever a header names an object', async () => {
+    assert.equal((await alice('PUT', '/c%2Fdir%2Fo', { body: 'x' })).status, 201);
+    assert.equal((await alice('GET', '/c/dir/o')).text, 'x');
+    assert.equal((await alice('HEAD', '/c%2F')).status, 204, 'a container, as with a slash at its end');
+    for (const from of ['c%2Fdir%2Fo', '%2Fc%2Fdir/o', '/c/dir%2Fo'])
+      assert.equal((await alice('PUT', '/c/copy', { headers: { 'x-copy-from': from } })).status, 201, from);
+    assert.equal((await alice('COPY', '/c%2Fcopy', { headers: { destination: 'c%2Fdir%2Fp' } })).status, 201);
+    assert.equal((await alice('GET', '/c?prefix=dir/')).text, 'dir/o\ndir/p\n');
+    for (const path of ['/c/dir%2Fo', '/c/dir/p', '/c/copy'])
+      assert.equal((await alice('DELETE', path)).status, 204);
+  });
+
   test('whatever characters a name has, it is written, changed, copied, moved and deleted like any other', async () => {
     const names = [
       'line\nbreak',

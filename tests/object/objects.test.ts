@@ -390,10 +390,13 @@ describe('objects', () => {
   test('the name for a download is the last part of the path, and pages are never shown here', async () => {
     await put('/c/a/%CE%B1.txt', 'x');
     const disposition = async (path: string) => (await alice('GET', path)).headers['content-disposition'];
-    assert.equal(await disposition('/c/a/%CE%B1.txt'), 'inline; filename="%CE%B1.txt"');
+    assert.equal(
+      await disposition('/c/a/%CE%B1.txt'),
+      `inline; filename="%CE%B1.txt"; filename*=UTF-8''%CE%B1.txt`,
+    );
     assert.equal(
       await disposition('/c/a/%CE%B1.txt?disposition-type=attachment'),
-      'attachment; filename="%CE%B1.txt"',
+      `attachment; filename="%CE%B1.txt"; filename*=UTF-8''%CE%B1.txt`,
     );
     await put('/c/page.html', '<script>', { 'content-type': 'text/html' });
     assert.equal(

@@ -60,6 +60,11 @@ describe('clients of other stores, unchanged', () => {
     assert.match(await swift('stat'), /Containers: 1/);
     await swift('post', 'box', 'empty', '-m', 'Colour:red');
     assert.match(await swift('stat', 'box', 'empty'), /Meta Colour: red/);
+    await swift('post', 'box', 'empty', '-m', 'Ort:Zürich 東京');
+    assert.match(
+      await swift('stat', 'box', 'empty'),
+      /Meta Ort: (?:Zürich 東京|Z%C3%BCrich %E6%9D%B1%E4%BA%AC)/,
+    );
     await swift(
       'upload',
       '--segment-size',
@@ -69,6 +74,7 @@ describe('clients of other stores, unchanged', () => {
       '--object-name',
       'parts.bin',
     );
+    await swift('post', 'box', 'parts.bin', '-m', 'Colour:red');
     await swift('download', 'box', 'parts.bin', '-o', 'parts.bin');
     assert.equal(sum(await readFile(join(directory, 'parts.bin'))), sum(large));
     await swift('delete', 'box');

@@ -11,6 +11,11 @@ export const member: Access<ObjectApi, Caller> = {
   identify: ({ service, request }) => service.storage.identity.personOf(tokenOf(request) ?? fail('no_token')),
 };
 
+/** Only the owner goes on; whoever else it is learns nothing more, neither of his headers nor of what exists. */
+export function requireOwner(caller: Caller, account: string): void {
+  if (caller.user !== account) fail('forbidden');
+}
+
 /** The token a request carries, in headers only: an address ends in logs. */
 export function tokenOf(request: FastifyRequest): string | undefined {
   for (const name of ['x-auth-token', 'x-storage-token']) {

@@ -5,8 +5,8 @@ import { checkTimes } from '../domain/conditions.ts';
 import { listContainers } from '../domain/list-containers.ts';
 import type { Caller } from '../domain/object-storage.ts';
 import { fail } from '../errors.ts';
-import { member, tokenOf } from './access.ts';
-import { element, formatOf, listAnswer, queryOf, xmlText } from './documents.ts';
+import { member, requireOwner, tokenOf } from './access.ts';
+import { branch, element, formatOf, listAnswer, queryOf, xmlText } from './documents.ts';
 import { pageOf, untilOf } from './listing-query.ts';
 import { type ObjectApi, route } from './object-api.ts';
 import { capitalised, encodeName, encodeValue, httpDate, isoDate } from './reply-headers.ts';
@@ -44,7 +44,13 @@ export const readTopLevel = route({
       rows.map(({ name }) => name),
       () => rows,
       () =>
-        `<accounts>${rows.map((row) => `<account>${element('name', row.name)}${element('last_modified', row.last_modified)}</account>`).join('')}</accounts>`,
+        branch(
+          'accounts',
+          {},
+          rows.map((row) =>
+            branch('account', {}, [element('name', row.name), element('last_modified', row.last_modified)]),
+          ),
+        ),
     );
   },
 });
@@ -66,7 +72,7 @@ function factHeaders(facts: AccountFacts): Record<string, string> {
   const sum = limits.reduce((total, limit) => total + limit, 0n);
   const total = (sum > most ? most : sum).toString();
   headers['x-account-policy-quota'] = total;
-  headers['x-account-meta-quota-bytes'] = total;
+  headers['x-account-quota-bytes'] = total;
   for (const [project, { limit }] of facts.quota)
     headers[`x-account-policy-quota-${capitalised(project)}`] = limit.toString();
   for (const [key, value] of facts.attributes) headers[encodeName(key)] = encodeValue(value);
@@ -98,8 +104,7 @@ export const listAccount = route({
   async handle({ service, caller, request }) {
     const { storage } = service;
     const account = accountOf(request);
-    const query = queryOf(request);
-    const until = untilOf(query);
+    const until = untilOf(queryOf(request));
     const facts = await accountFacts(storage, caller, account, until);
     return whenModified(
       () => checkTimes(conditionsOf(headersOf(request)), { etag: '', modified: facts.modified }),
@@ -121,6 +126,7 @@ async function containerList(
   const entries = await listContainers(storage, caller, account, {
     ...pageOf(query, storage.limits.listLimit),
     shared: query.has('shared'),
+    public: query.has('public'),
     ...(until === undefined ? {} : { until }),
   });
   const rows = entries.map((entry) => {
@@ -139,20 +145,24 @@ async function containerList(
     factHeaders(facts),
     entries.map(({ name }) => name),
     () => rows,
-    () => `<account name="${xmlText(account)}">${rows.map(containerXml).join('')}</account>`,
+    () => branch('account', { name: account }, rows.map(containerXml)),
   );
 }
 
 function containerXml(row: Record<string, unknown>): string {
   if (typeof row['subdir'] === 'string') {
-    return `<subdir name="${xmlText(row['subdir'])}">${element('name', row['subdir'])}</subdir>`;
+    return `<subdir name="${xmlText(row['subdir'])}" />`;
   }
   const fields = Object.entries(row).map(([key, value]) => {
     if (key !== 'x_container_policy') return element(key, value as string | bigint);
     const pairs = Object.entries(value as Record<string, string>);
-    return `<${key}>${pairs.map(([name, text]) => element('key', name) + element('value', text)).join('')}</${key}>`;
+    return branch(
+      key,
+      {},
+      pairs.map(([name, text]) => element('key', name) + element('value', text)),
+    );
   });
-  return `<container>${fields.join('')}</container>`;
+  return branch('container', {}, fields);
 }
 
 export const postAccount = route({
@@ -163,6 +173,7 @@ export const postAccount = route({
   reply: { 202: null },
   async handle({ service, caller, request }) {
     const account = accountOf(request);
+    requireOwner(caller, account);
     const query = queryOf(request);
     // Verbs of other stores would be taken for a replacement of the metadata.
     const verb = ['extract-archive', 'multipart-manifest'].find((name) => query.has(name));

@@ -5,8 +5,8 @@ import { deleteContainer, deleteListed } from '../domain/delete-objects.ts';
 import type { Caller, ObjectStorage } from '../domain/object-storage.ts';
 import { parseTarget } from '../domain/paths.ts';
 import { fail } from '../errors.ts';
-import { member } from './access.ts';
-import { formatOf } from './documents.ts';
+import { member, requireOwner } from './access.ts';
+import { branch, element, type Format, formatOf, TYPES, xmlDocument } from './documents.ts';
 import { type ObjectApi, route } from './object-api.ts';
 import { bodyOf, reading } from './request-body.ts';
 import { accountOf } from './target.ts';
@@ -37,10 +37,10 @@ function bulkDeleteRoute(method: 'POST' | 'DELETE') {
     handle: ({ service, caller, request }) =>
       reading(request, async () => {
         const account = accountOf(request);
-        if (caller.user !== account) fail('forbidden');
+        requireOwner(caller, account);
         const names = await listedNames(bodyOf(request, service.transfers));
         const report = await deleteAll(service.storage, caller, account, names);
-        return answerOf(report, formatOf(request, ['text', 'json'], 'text') === 'json');
+        return answerOf(report, formatOf(request, ['text', 'json', 'xml'], 'text'));
       }),
   });
 }
@@ -60,6 +60,7 @@ async function listedNames(body: AsyncIterable<Buffer>): Promise<string[]> {
   }
   const lines = Buffer.concat(chunks).toString('latin1').split('\n');
   const names = lines.map((line) => line.trim()).filter((line) => line !== '');
+  if (names.length === 0) fail('bad_request', { reason: 'The list names nothing to delete.' });
   const limit = bulkDeleteLimits.max_deletes_per_request;
   if (names.length > limit) fail('bad_request', { reason: `At most ${limit} names in one request.` });
   return names;
@@ -76,7 +77,7 @@ async function deleteAll(
   const containers: string[] = [];
   for (const line of new Set(names)) {
     await counted(report, line, async () => {
-      const { container, object } = parseTarget(`/${account}/${line.replace(/^\//, '')}`);
+      const { container, object } = parseTarget(`/${encodeURIComponent(account)}/${line.replace(/^\//, '')}`);
       if (container === undefined) return fail('bad_request', { reason: 'No container is named.' });
       if (object === undefined) containers.push(container);
       else objects.getOrInsert(container, []).push(object);
@@ -115,9 +116,9 @@ async function counted(report: Report, name: string, work: () => Promise<void>, 
   }
 }
 
-function answerOf({ deleted, notFound, errors }: Report, json: boolean): Answer {
+function answerOf({ deleted, notFound, errors }: Report, format: Format): Answer {
   const status = errors.length > 0 ? '400 Bad Request' : '200 OK';
-  if (json) {
+  if (format === 'json') {
     const document = {
       'Number Deleted': deleted,
       'Number Not Found': notFound,
@@ -125,7 +126,25 @@ function answerOf({ deleted, notFound, errors }: Report, json: boolean): Answer 
       'Response Body': '',
       Errors: errors,
     };
-    return { status: 200, headers: { 'content-type': 'application/json; charset=UTF-8' }, body: document };
+    return { status: 200, headers: { 'content-type': TYPES.json }, body: document };
+  }
+  if (format === 'xml') {
+    const parts = [
+      element('number_deleted', deleted),
+      element('number_not_found', notFound),
+      element('response_body', ''),
+      element('response_status', status),
+      branch(
+        'errors',
+        {},
+        errors.map(([name, why]) => branch('object', {}, [element('name', name), element('status', why)])),
+      ),
+    ];
+    return {
+      status: 200,
+      headers: { 'content-type': TYPES.xml },
+      body: xmlDocument(branch('delete', {}, parts)),
+    };
   }
   const lines = [
     `Number Deleted: ${deleted}`,
@@ -137,7 +156,7 @@ function answerOf({ deleted, notFound, errors }: Report, json: boolean): Answer 
   ];
   return {
     status: 200,
-    headers: { 'content-type': 'text/plain; charset=UTF-8' },
+    headers: { 'content-type': TYPES.text },
     body: lines.map((line) => `${line}\n`).join(''),
   };
 }

@@ -1,13 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import { OBJECT_STORE_PREFIX } from '#contract/object';
 import type { Answer } from '#platform/route';
+import { requireRight } from '../domain/access.ts';
 import { changeObject, deleteObject, purgeObject } from '../domain/change-object.ts';
 import type { Caller } from '../domain/object-storage.ts';
 import { parseContentRange } from '../domain/ranges.ts';
 import { updateData, type UpdateSource } from '../domain/update-data.ts';
 import type { ObjectPath } from '../store/sharing.ts';
 import { fail } from '../errors.ts';
-import { member } from './access.ts';
+import { member, requireOwner } from './access.ts';
 import { queryOf } from './documents.ts';
 import { untilOf } from './listing-query.ts';
 import { type ObjectApi, route } from './object-api.ts';
@@ -35,6 +36,9 @@ export const post = route({
   handle: ({ service, caller, request }) =>
     reading(request, async () => {
       const path = objectOf(request);
+      const { storage } = service;
+      // A stranger learns nothing of what he sent: who may at least read may be told.
+      if (caller.user !== path.account) await requireRight(storage, storage.db, caller, path, 'read');
       const headers = headersOf(request);
       const type = headers.get('content-type');
       if (type?.toLowerCase().startsWith('multipart/form-data') === true) {
@@ -57,7 +61,7 @@ async function updateMetadata(
   headers: RequestHeaders,
 ): Promise<Answer> {
   const merge = queryOf(request).has('update');
-  const wanted = objectHeadersOf(headers, caller, path);
+  const wanted = objectHeadersOf(storage, headers, caller, path);
   const version = await changeObject(storage, caller, path, {
     metadata: objectMetadataOf(headers),
     merge,
@@ -78,7 +82,7 @@ async function updateObjectData(
   const text = headers.get('content-range');
   if (text === undefined) return fail('bad_range_missing');
   const range = parseContentRange(text) ?? fail('bad_content_range');
-  const wanted = objectHeadersOf(headers, caller, path);
+  const wanted = objectHeadersOf(service.storage, headers, caller, path);
   const object = await updateData(service.storage, caller, path, {
     range,
     source: updateSource(service, caller, request, headers),
@@ -125,8 +129,12 @@ export const remove = route({
   reply: { 204: null },
   async handle({ service, caller, request }) {
     const path = objectOf(request);
-    const conditions = conditionsOf(headersOf(request));
+    requireOwner(caller, path.account);
     const query = queryOf(request);
+    // It would delete the list of parts alone, and its sender believes that the parts go with it.
+    if (query.has('multipart-manifest'))
+      fail('bad_request', { reason: 'multipart-manifest is not supported.' });
+    const conditions = conditionsOf(headersOf(request));
     if (query.has('until'))
       await purgeObject(service.storage, caller, path, untilOf(query) ?? fail('bad_until'), conditions);
     else {

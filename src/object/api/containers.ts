@@ -18,14 +18,14 @@ import type { Caller } from '../domain/object-storage.ts';
 import { uploadBlocks } from '../domain/upload-blocks.ts';
 import type { Policy } from '../store/rows.ts';
 import { fail } from '../errors.ts';
-import { member } from './access.ts';
-import { element, formatOf, listAnswer, queryOf, xmlText } from './documents.ts';
+import { member, requireOwner } from './access.ts';
+import { branch, element, formatOf, listAnswer, queryOf } from './documents.ts';
 import { filtersOf, objectPageOf, untilOf } from './listing-query.ts';
 import { whenModified } from './not-modified.ts';
 import { type ObjectApi, route } from './object-api.ts';
 import { objectRow, objectXml } from './object-rows.ts';
 import { bodyOf, reading } from './request-body.ts';
-import { encodeName, encodeValue, httpDate } from './reply-headers.ts';
+import { encodeList, encodeName, encodeValue, httpDate } from './reply-headers.ts';
 import {
   conditionsOf,
   headersOf,
@@ -37,6 +37,8 @@ import {
 import { containerOf } from './target.ts';
 
 const PATH = `${OBJECT_STORE_PREFIX}/:account/:container`;
+/** Of the keys that objects have, so many bytes are told: replies must stay readable. */
+const KEYS_BYTES = 4096;
 const JSON_TYPE = { 'content-type': 'application/json; charset=UTF-8' };
 
 function factHeaders(
@@ -50,7 +52,7 @@ function factHeaders(
     'accept-ranges': 'bytes',
     'x-container-block-size': String(storage.blocks.blockSize),
     'x-container-block-hash': BLOCK_HASH,
-    'x-container-object-meta': owner ? encodeValue(facts.metaKeys.join(',')) : '',
+    'x-container-object-meta': owner ? encodeList(facts.metaKeys, KEYS_BYTES) : '',
   };
   if (!owner) return headers;
   headers['x-container-object-count'] = facts.objects.toString();
@@ -112,6 +114,7 @@ export const listContainer = route({
           ...page,
           filters: filtersOf(query),
           shared: query.has('shared'),
+          public: query.has('public'),
           ...(until === undefined ? {} : { until }),
         }),
       );
@@ -123,7 +126,7 @@ export const listContainer = route({
         headers,
         entries.map(({ name }) => name),
         () => rows,
-        () => `<container name="${xmlText(view.container.name)}">${rows.map(objectXml).join('')}</container>`,
+        () => branch('container', { name: view.container.name }, rows.map(objectXml)),
       );
     }),
 });
@@ -136,6 +139,9 @@ export const putContainerRoute = route({
   reply: { 201: null, 202: null },
   async handle({ service, caller, request }) {
     const target = containerOf(request);
+    requireOwner(caller, target.account);
+    if (queryOf(request).has('extract-archive'))
+      fail('bad_request', { reason: 'extract-archive is not supported.' });
     const change = changeOf(headersOf(request), { merge: true });
     const made = await putContainer(service.storage, caller, target, change);
     return { status: made ? 201 : 202, headers: JSON_TYPE };
@@ -151,6 +157,7 @@ export const postContainer = route({
   reply: { 202: null },
   async handle({ service, caller, request }) {
     const target = containerOf(request);
+    requireOwner(caller, target.account);
     const query = queryOf(request);
     const headers = headersOf(request);
     return reading(request, async () => {
@@ -166,7 +173,12 @@ export const postContainer = route({
       if (headers.has('content-encoding')) fail('unsupported_type', { type: 'an encoded body' });
       const hashes = await uploadBlocks(service.storage, caller, target, bodyOf(request, service.transfers));
       const format = formatOf(request, ['json', 'xml'], 'json');
-      const xml = () => `<items>${hashes.map((hash) => element('item', hash)).join('')}</items>`;
+      const xml = () =>
+        branch(
+          'items',
+          {},
+          hashes.map((hash) => element('item', hash)),
+        );
       return { ...listAnswer(format, {}, hashes, () => hashes, xml), status: 202 };
     });
   },
@@ -184,6 +196,7 @@ export const deleteContainerRoute = route({
   reply: { 204: null },
   async handle({ service, caller, request }) {
     const target = containerOf(request);
+    requireOwner(caller, target.account);
     headersOf(request);
     const query = queryOf(request);
     const until = query.get('until');

@@ -101,7 +101,7 @@ async function transfer(
   }: { source: ObjectPath; target: ObjectPath; move: boolean; put: boolean },
 ): Promise<Answer> {
   const query = queryOf(request);
-  const wanted = objectHeadersOf(headers, caller, target);
+  const wanted = objectHeadersOf(storage, headers, caller, target);
   const type = query.has('ignore_content_type') ? undefined : contentTypeOf(headers);
   const delimiter = query.get('delimiter') ?? '';
   const sourceVersion = moving ? undefined : serialOf(headers.get('x-source-version'));

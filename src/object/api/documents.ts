@@ -52,7 +52,20 @@ export function listAnswer(
 
 /** Clients cut the text by white space: the declaration, a blank, the root with its attributes. */
 export function xmlDocument(root: string): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${root}`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n\n${root}\n`;
+}
+
+/** An element that holds others, each on a line of its own. Empty ones are left out. */
+export function branch(
+  name: string,
+  attributes: Readonly<Record<string, string | number>>,
+  children: readonly string[],
+): string {
+  const pairs = Object.entries(attributes).map(([key, value]) => ` ${key}="${xmlText(String(value))}"`);
+  const lines = children
+    .filter((child) => child !== '')
+    .map((child) => `  ${child.replaceAll('\n', '\n  ')}\n`);
+  return `<${name}${pairs.join('')}>\n${lines.join('')}</${name}>`;
 }
 
 /** An element; undefined and null content is left out with it. */
@@ -60,12 +73,13 @@ export function element(name: string, content: string | number | bigint | null |
   return content === undefined || content === null ? '' : `<${name}>${xmlText(String(content))}</${name}>`;
 }
 
-/** Text between tags or in an attribute. Characters that XML cannot hold become U+FFFD. */
+/** Text between tags or in an attribute: as it is read back, white space included. Characters that XML cannot hold become U+FFFD. */
 export function xmlText(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
+    .replaceAll(/[\t\n\r]/g, (blank) => `&#${blank.charCodeAt(0)};`)
     .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
 }

@@ -3,6 +3,9 @@ import { anyone } from '#platform/route';
 import { bulkDeleteLimits } from './bulk-delete.ts';
 import { route } from './object-api.ts';
 
+/** Longest name of metadata without the prefix, which counts here: 128 less the longest of the prefixes. */
+const MAX_META_NAME = 128 - 'X-Container-Meta-'.length;
+
 /** What this store can do, as clients of other stores ask: only what works is announced. */
 function infoRoute(path: string) {
   return route({
@@ -24,13 +27,11 @@ function infoRoute(path: string) {
             max_container_name_length: 256,
             max_object_name_length: 1024,
             max_meta_count: limits.maxMetadata,
-            max_meta_name_length: 128,
+            max_meta_name_length: MAX_META_NAME,
             max_meta_value_length: 256,
-            max_meta_overall_size: limits.maxMetadata * (128 + 256),
+            max_meta_overall_size: limits.maxMetadataBytes,
             max_header_size: 8192,
             account_autocreate: true,
-            strict_cors_mode: true,
-            policies: [{ name: 'default', default: true }],
           },
           dlo: {},
           bulk_delete: bulkDeleteLimits,

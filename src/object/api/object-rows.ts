@@ -1,6 +1,6 @@
 import type { ListedObject as Row } from '#contract/object';
 import type { ListedObject } from '../domain/list-objects.ts';
-import { element, xmlText } from './documents.ts';
+import { branch, element, xmlText } from './documents.ts';
 import { isoDate, secondsText } from './reply-headers.ts';
 
 /** An object's row in an extended list (spec/object-storage 2.3.2). */
@@ -26,8 +26,10 @@ export function objectRow(object: ListedObject, past: boolean): Row {
 }
 
 export function objectXml(row: Row | { subdir: string }): string {
-  if ('subdir' in row) return `<subdir name="${xmlText(row.subdir)}">${element('name', row.subdir)}</subdir>`;
-  return `<object>${Object.entries(row)
-    .map(([key, value]) => element(key, value))
-    .join('')}</object>`;
+  if ('subdir' in row) return `<subdir name="${xmlText(row.subdir)}" />`;
+  return branch(
+    'object',
+    {},
+    Object.entries(row).map(([key, value]) => element(key, value)),
+  );
 }

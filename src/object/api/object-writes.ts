@@ -1,5 +1,7 @@
 import type { Answer } from '#platform/route';
-import type { Caller } from '../domain/object-storage.ts';
+import { manifestParts } from '../domain/manifests.ts';
+import { checkMetadataBytes, MANIFEST } from '../domain/metadata.ts';
+import type { Caller, ObjectStorage } from '../domain/object-storage.ts';
 import { accountName, parseSource } from '../domain/paths.ts';
 import type { ObjectHeaders, StoredObject } from '../domain/put-object.ts';
 import { etagOf } from '../domain/versions.ts';
@@ -21,14 +23,23 @@ export const JSON_TYPE = 'application/json; charset=UTF-8';
 const ANY_TYPE = 'application/octet-stream';
 
 /** Metadata, sharing and conditions of a write; the order of checks is that of spec/object-storage 1.7. */
-export function objectHeadersOf(headers: RequestHeaders, caller: Caller, path: ObjectPath): ObjectHeaders {
+export function objectHeadersOf(
+  storage: ObjectStorage,
+  headers: RequestHeaders,
+  caller: Caller,
+  path: ObjectPath,
+): ObjectHeaders {
+  // Only the owner says what a large object is made of: a manifest reads what its reader may, wherever it is.
+  if (headers.has('x-object-manifest') && caller.user !== path.account) fail('forbidden');
   const attributes = objectMetadataOf(headers);
   for (const name of STANDING_HEADERS) {
     if (attributes.get(name) === '') attributes.delete(name);
   }
   const sharing = sharingOf(headers);
   if (publicOf(headers) === true) fail('bad_request', { reason: 'Publishing is not offered yet.' });
-  if (attributes.has('X-Object-Manifest') && caller.user !== path.account) fail('forbidden');
+  const manifest = attributes.get(MANIFEST);
+  if (manifest !== undefined) manifestParts(manifest);
+  checkMetadataBytes(storage, attributes);
   return { type: contentTypeOf(headers) ?? ANY_TYPE, attributes, sharing, conditions: conditionsOf(headers) };
 }
 

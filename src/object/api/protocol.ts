@@ -2,22 +2,27 @@ import type { FastifyRequest } from 'fastify';
 import { writeJson } from '#contract/json';
 import type { Protocol } from '#platform/app';
 import { error } from '../errors.ts';
-import { element, formatOf, TYPES, xmlDocument } from './documents.ts';
+import { branch, element, formatOf, TYPES, xmlDocument } from './documents.ts';
 import { routedUrl, splitUrl } from './target.ts';
+
+/** The way to say who one is that needs no word of this service's own. */
+const CHALLENGE = { 'www-authenticate': 'Bearer realm="object storage"' };
 
 /** How object storage speaks of failure (spec/object-storage 1.6). */
 export const protocol: Protocol = {
   render(refusal, request) {
     const name = refusal.fault ?? 'internalServerError';
+    const challenge = refusal.status === 401 ? CHALLENGE : {};
     if (faultFormat(request) === 'xml') {
-      const body = `<${name} code="${refusal.status}">${element('message', refusal.message)}<details></details></${name}>`;
-      return { headers: { 'content-type': TYPES.xml }, body: xmlDocument(body) };
+      const parts = [element('message', refusal.message), element('details', '')];
+      const body = branch(name, { code: refusal.status }, parts);
+      return { headers: { ...challenge, 'content-type': TYPES.xml }, body: xmlDocument(body) };
     }
     // Missing blocks are no fault document but the list that clients wait for.
     if (Array.isArray(refusal.data))
       return { headers: { 'content-type': TYPES.json }, body: writeJson(refusal.data) };
     const body = { [name]: { code: refusal.status, message: refusal.message, details: '' } };
-    return { headers: { 'content-type': TYPES.json }, body: writeJson(body) };
+    return { headers: { ...challenge, 'content-type': TYPES.json }, body: writeJson(body) };
   },
   headers: (request) => ({
     'cache-control': 'no-cache, no-store, must-revalidate, max-age=0',

@@ -27,7 +27,7 @@ export const putFromHashmap = route({
     reading(request, async () => {
       const path = objectOf(request);
       const headers = headersOf(request);
-      const wanted = objectHeadersOf(headers, caller, path);
+      const wanted = objectHeadersOf(service.storage, headers, caller, path);
       const length = lengthOf(headers);
       refuseEncoding(request);
       await openForWriting(service.storage, caller, path, wanted);
@@ -83,7 +83,7 @@ export const putData = route({
         fail('bad_request', { reason: 'This kind of upload is not supported.' });
       }
       const headers = headersOf(request);
-      const wanted = objectHeadersOf(headers, caller, path);
+      const wanted = objectHeadersOf(service.storage, headers, caller, path);
       const upload = { ...wanted, length: lengthOf(headers), etag: headers.get('etag') };
       const body = bodyOf(request, service.transfers);
       return stored(await putObject(service.storage, caller, path, { ...upload, body }));

@@ -15,10 +15,10 @@ import { listObjectVersions, mapOf, type OpenObject, openForReading } from '../d
 import { sharingText } from '../domain/sharing-text.ts';
 import { error, fail } from '../errors.ts';
 import { member } from './access.ts';
-import { element, formatOf, queryOf, TYPES, xmlDocument, xmlText } from './documents.ts';
+import { branch, element, formatOf, queryOf, TYPES, xmlDocument } from './documents.ts';
 import { whenModified } from './not-modified.ts';
 import { type ObjectApi, route } from './object-api.ts';
-import { encodeName, encodeValue, httpDate, secondsText } from './reply-headers.ts';
+import { encodeName, encodeValue, fileNameParameters, httpDate, secondsText } from './reply-headers.ts';
 import { conditionsOf, headersOf, type RequestHeaders, secondsOf } from './request-headers.ts';
 import { objectOf } from './target.ts';
 
@@ -33,11 +33,13 @@ export const headObject = route({
   access: member,
   summary: 'Facts and metadata of an object',
   reply: { 200: null, 304: null },
-  handle: ({ service, caller, request }) =>
-    withObject(service, caller, request, (opened, content) => ({
+  async handle({ service, caller, request }) {
+    if (queryOf(request).get('version') === 'list') return versionList(service, caller, request);
+    return withObject(service, caller, request, (opened, content) => ({
       status: 200,
       headers: { ...objectHeaders(opened, content), 'content-length': String(content.size) },
-    })),
+    }));
+  },
 });
 
 export const getHashmap = route({
@@ -54,12 +56,20 @@ export const getHashmap = route({
       const hashes = opened.version.size === 0 ? [EMPTY_HASH] : unpackIds(map.ids);
       const document = { block_hash: BLOCK_HASH, block_size: blocks.blockSize, bytes: map.sizeBytes, hashes };
       const format = formatOf(request, ['json', 'xml'], 'json');
-      const attributes = `name="${xmlText(opened.path.name)}" bytes="${map.sizeBytes}" block_size="${blocks.blockSize}" block_hash="${BLOCK_HASH}"`;
       const body =
         format === 'json'
           ? writeJson(document)
           : xmlDocument(
-              `<object ${attributes}>${hashes.map((hash) => element('hash', hash)).join('')}</object>`,
+              branch(
+                'object',
+                {
+                  name: opened.path.name,
+                  bytes: map.sizeBytes,
+                  block_size: blocks.blockSize,
+                  block_hash: BLOCK_HASH,
+                },
+                hashes.map((hash) => element('hash', hash)),
+              ),
             );
       return { headers: { ...objectHeaders(opened, content), 'content-type': TYPES[format] }, body };
     }),
@@ -145,6 +155,23 @@ function objectHeaders(opened: OpenObject, content: ReadableContent): Record<str
   return headers;
 }
 
+/** Longest name of a file that disks keep. */
+const FILE_NAME_BYTES = 255;
+
+/** The name as a file can have it: cut in its middle, so that its ending still tells what it is. */
+function fileNameOf(name: string): string {
+  if (Buffer.byteLength(name) <= FILE_NAME_BYTES) return name;
+  const ending = /\.[A-Za-z0-9]{1,10}$/.exec(name)?.[0] ?? '';
+  let cut = '';
+  let bytes = Buffer.byteLength(ending);
+  for (const character of name) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > FILE_NAME_BYTES) break;
+    cut += character;
+  }
+  return cut + ending;
+}
+
 async function dataAnswer(
   service: ObjectApi,
   request: FastifyRequest,
@@ -187,7 +214,7 @@ function dispositionOf({ attributes, path, version }: OpenObject, asked: string 
   if (valid === undefined && stored !== undefined) return encodeValue(stored);
   const active = isActiveType(version.type);
   const name = path.name.slice(path.name.lastIndexOf('/') + 1) || path.name;
-  return `${active ? 'attachment' : (valid ?? 'inline')}; filename="${encodeValue(name).replaceAll('"', '%22')}"`;
+  return `${active ? 'attachment' : (valid ?? 'inline')}; ${fileNameParameters(fileNameOf(name))}`;
 }
 
 /**
@@ -271,9 +298,13 @@ async function versionList({ storage }: ObjectApi, caller: Caller, request: Fast
     format === 'json'
       ? writeJson({ versions: versions.map(({ serial, mtime }) => [serial, secondsText(mtime)]) })
       : xmlDocument(
-          `<object name="${xmlText(path.name)}">${versions
-            .map(({ serial, mtime }) => `<version timestamp="${secondsText(mtime)}">${serial}</version>`)
-            .join('')}</object>`,
+          branch(
+            'object',
+            { name: path.name },
+            versions.map(
+              ({ serial, mtime }) => `<version timestamp="${secondsText(mtime)}">${serial}</version>`,
+            ),
+          ),
         );
   return { status: 200, headers: { 'content-type': TYPES[format] }, body };
 }

@@ -9,6 +9,24 @@ export function encodeValue(value: string): string {
   return encoded;
 }
 
+/** A list with commas, as much of it as fits into so many bytes; no item is cut. */
+export function encodeList(items: readonly string[], limitBytes: number): string {
+  let list = '';
+  for (const item of items) {
+    const longer = `${list}${list === '' ? '' : ','}${encodeValue(item)}`;
+    if (longer.length > limitBytes) break;
+    list = longer;
+  }
+  return list;
+}
+
+/** What a file is to be called: for older readers escaped as all values are, for others by RFC 6266 as well. */
+export function fileNameParameters(name: string): string {
+  const plain = encodeValue(name).replaceAll('"', '%22');
+  const extended = encodeURIComponent(name.toWellFormed()).replaceAll(/['()*]/g, escape);
+  return `filename="${plain}"${plain === name ? '' : `; filename*=UTF-8''${extended}`}`;
+}
+
 /** A part of a header's name: letters, digits, dashes, and everything else escaped. */
 export function encodeName(name: string): string {
   let encoded = '';

@@ -3,6 +3,7 @@ import { fail } from '../errors.ts';
 import type { Conditions } from '../domain/conditions.ts';
 import type { Sharing } from '../store/sharing.ts';
 import { parseSharing } from '../domain/sharing-text.ts';
+import { refuseUnkept } from './unkept-headers.ts';
 
 /** Headers of a request: names in lower case, both decoded, in the order sent. */
 export type RequestHeaders = ReadonlyMap<string, string>;
@@ -11,27 +12,21 @@ const MAX_META_HEADERS = 90;
 const MAX_NAME = 128;
 const MAX_VALUE = 256;
 /** Headers whose value is taken as it is. */
-const NOT_DECODED = new Set([
-  'content-type',
-  'content-length',
-  'x-copy-from',
-  'x-move-from',
-  'destination',
-  'x-source-object',
-]);
+const PLAIN = new Set(['content-type', 'content-length']);
+/** Headers that name an object: their escapes are undone where all names are read. */
+const NAMES = new Set(['x-copy-from', 'x-move-from', 'destination', 'x-source-object']);
 /** Characters that must never reach a reply header: controls and DEL. Tab is a control, too. */
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
-/** Reads and decodes all headers once. Bytes that are not ASCII, escapes that are not UTF-8 and controls are 400. */
+/** Reads and decodes all headers once: UTF-8, raw or escaped. What is not UTF-8, and controls, are 400. */
 export function headersOf(request: FastifyRequest): RequestHeaders {
   const headers = new Map<string, string>();
   const { rawHeaders } = request.raw;
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const name = decodeHeader(rawHeaders[at] ?? '').toLowerCase();
     const raw = rawHeaders[at + 1] ?? '';
-    if (!isAscii(raw)) fail('bad_header_character');
-    const value = NOT_DECODED.has(name) ? raw : decodeHeader(raw);
+    const value = PLAIN.has(name) ? asciiOf(raw) : decodeHeader(raw, !NAMES.has(name));
     const before = headers.get(name);
     headers.set(name, before === undefined ? value : `${before},${value}`);
   }
@@ -43,13 +38,18 @@ function isAscii(text: string): boolean {
   return true;
 }
 
-function decodeHeader(text: string): string {
-  if (!isAscii(text)) fail('bad_header_character');
-  if (!text.includes('%')) return CONTROL.test(text) ? fail('bad_header_character') : text;
-  const bytes = Buffer.from(
-    text.replaceAll(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
-    'latin1',
-  );
+function asciiOf(text: string): string {
+  return isAscii(text) ? text : fail('bad_header_character');
+}
+
+/** Node.js gives the bytes of a header as the characters of those codes. */
+function decodeHeader(text: string, escaped = true): string {
+  if (isAscii(text) && !(escaped && text.includes('%')))
+    return CONTROL.test(text) ? fail('bad_header_character') : text;
+  const plain = escaped
+    ? text.replaceAll(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    : text;
+  const bytes = Buffer.from(plain, 'latin1');
   let decoded: string;
   try {
     decoded = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -76,6 +76,7 @@ export function metadataOf(
   headers: RequestHeaders,
   level: 'account' | 'container' | 'object',
 ): Map<string, string> {
+  refuseUnkept(headers, level);
   const found = new Map<string, string>();
   const prefixes = [`x-${level}-meta-`, `x-remove-${level}-meta-`];
   for (const [name, value] of headers) {
@@ -83,7 +84,8 @@ export function metadataOf(
     if (prefix === undefined) continue;
     const key = keyForm(`x-${level}-meta-${name.slice(prefix.length)}`);
     checkLengths(key, value);
-    if (key.length > `x-${level}-meta-`.length) found.set(key, prefix === prefixes[0] ? value : '');
+    if (name.length === prefix.length) fail('metadata_name_missing');
+    found.set(key, prefix === prefixes[0] ? value : '');
   }
   if (found.size > MAX_META_HEADERS) fail('too_many_headers');
   return found;
@@ -113,7 +115,8 @@ function checkLengths(key: string, value: string): void {
 export function prefixedHeaders(headers: RequestHeaders, prefix: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const [name, value] of headers) {
-    if (!name.startsWith(prefix) || name.length === prefix.length) continue;
+    if (!name.startsWith(prefix)) continue;
+    if (name.length === prefix.length) fail('metadata_name_missing');
     found.set(name.slice(prefix.length), value.replaceAll(' ', ''));
   }
   return found;

@@ -16,7 +16,8 @@ export function routedUrl(url: string): string {
 
 function levelOf(rest: string): string {
   if (rest === '' || rest === '/') return '';
-  const [, , container, ...object] = rest.split('/');
+  // As the names are read: an escaped slash divides them like a plain one.
+  const [, , container, ...object] = rest.replaceAll(/%2f/gi, '/').split('/');
   if (container === undefined || (container === '' && object.length === 0)) return '/account';
   return object.join('/') === '' ? '/account/container' : '/account/container/object';
 }

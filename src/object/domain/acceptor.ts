@@ -56,6 +56,11 @@ export class Acceptor {
       await (this.#waiting.length > 0 ? this.#now() : this.#turn);
   }
 
+  /** Resolves when identity knows of everything there is to know now; what comes meanwhile is not waited for. */
+  flush(): Promise<void> {
+    return this.#waiting.length > 0 ? this.#now() : (this.#turn ?? Promise.resolve());
+  }
+
   /** Resolves when nothing is under way, the cleaning up after it included. */
   async done(): Promise<void> {
     await this.idle();

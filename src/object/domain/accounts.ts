@@ -1,5 +1,5 @@
 import { fail } from '../errors.ts';
-import { mergeMetadata } from './containers.ts';
+import { mergeMetadata } from './metadata.ts';
 import { type AccountQuota, microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
 
 /** What the owner sees of an account. */
@@ -44,14 +44,17 @@ export async function accountFacts(
       groups: none,
       untilTimestamp: undefined,
     };
+  // What was answered a moment ago counts: its acceptance may still be on the way.
+  await storage.acceptor.flush();
   const quota = await storage.identity.quotaOf(account);
   const charged = [...quota.values()].reduce((sum, { usage }) => sum + usage, 0n);
   const then = until === undefined ? undefined : await store.nodeVersionAt(db, node.id, until);
   const serial = until === undefined ? node.latest : (then?.serial ?? null);
   return {
     owner,
-    ...totals,
-    bytes: quota.size > 0 ? charged : totals.bytes,
+    ...(until === undefined
+      ? { ...totals, bytes: quota.size > 0 ? charged : totals.bytes }
+      : await store.accountTotalsAt(db, node.id, until)),
     modified,
     quota,
     attributes: serial === null ? none : await store.attributesOf(db, serial),

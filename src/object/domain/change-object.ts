@@ -6,7 +6,7 @@ import { NORMAL } from '../store/schema.ts';
 import { requireRight } from './access.ts';
 import { type Change, changeContainers } from './change-containers.ts';
 import { checkWrite, type Conditions, hasWriteConditions } from './conditions.ts';
-import { mergeMetadata } from './containers.ts';
+import { changedMetadata } from './metadata.ts';
 import { deleteNames, deleteUnder, dropPaths, ownContainer } from './delete-objects.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
 import { metadataVersion } from './versions.ts';
@@ -44,8 +44,8 @@ export async function changeObject(
     decide(current) {
       if (current === undefined) return fail('object_not_found');
       checkWrite(change.conditions, current);
-      const before = change.merge ? current.attributes : new Map<string, string>();
-      return metadataVersion(current, { user: caller.user }, mergeMetadata(storage, before, change.metadata));
+      const attributes = changedMetadata(storage, current.attributes, change.metadata, change.merge);
+      return metadataVersion(current, { user: caller.user }, attributes);
     },
   });
 }

@@ -1,6 +1,7 @@
 import type { ContainerRow, Policy } from '../store/rows.ts';
 import { fail } from '../errors.ts';
 import { changeContainers } from './change-containers.ts';
+import { mergeMetadata } from './metadata.ts';
 import { microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
 
 /** A container that the caller may look at; everything but the owner's view is reduced. */
@@ -171,19 +172,4 @@ function newPolicy(storage: ObjectStorage, container: ContainerRow, wanted: Cont
   // The project moves only when it is named: its charge is not a detail of another change.
   const kept = wanted.resetPolicy ? { ...defaults, project: container.policy.project } : container.policy;
   return { ...kept, ...named, ...wanted.policy };
-}
-
-/** Metadata after a change; an empty value takes the key away. Fails with 400 beyond the limit. */
-export function mergeMetadata(
-  { limits }: ObjectStorage,
-  before: ReadonlyMap<string, string>,
-  change: ReadonlyMap<string, string>,
-): Map<string, string> {
-  const merged = new Map(before);
-  for (const [key, value] of change) {
-    if (value === '') merged.delete(key);
-    else merged.set(key, value);
-  }
-  if (merged.size > limits.maxMetadata) fail('too_many_metadata', { limit: limits.maxMetadata });
-  return merged;
 }

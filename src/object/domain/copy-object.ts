@@ -8,7 +8,7 @@ import { allowedAmong, requireRight } from './access.ts';
 import { under } from './change-object.ts';
 import { type Change, changeContainers, type CurrentObject } from './change-containers.ts';
 import { checkWrite, type Conditions } from './conditions.ts';
-import { mergeMetadata } from './containers.ts';
+import { mergeMetadata } from './metadata.ts';
 import { deleteNames, dropPaths } from './delete-objects.ts';
 import { microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
 import { openForReading } from './read-object.ts';
@@ -135,11 +135,9 @@ async function destinationOf(
   request: CopyRequest,
 ): Promise<ContainerRow> {
   const { store, db } = storage;
-  const container = await store.findContainer(db, target.account, target.container);
-  // A destination that does not exist is 404 even for a stranger: stock clients expect it.
-  if (container === undefined) return fail('container_not_found');
+  // The right comes first: whether another's container exists is his affair.
   await requireRight(storage, db, caller, target, request.sharing === undefined ? 'write' : 'owner');
-  return container;
+  return (await store.findContainer(db, target.account, target.container)) ?? fail('container_not_found');
 }
 
 /** The source as it is under the lock: the latest one may have changed since it was opened. */

@@ -5,6 +5,7 @@ import type { ObjectPath, Sharing } from '../store/sharing.ts';
 import { fail } from '../errors.ts';
 import { type Grant, grantsAmong, requireRight } from './access.ts';
 import { changeContainers } from './change-containers.ts';
+import { checkMetadataBytes } from './metadata.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
 import { mapOf, openForReading } from './read-object.ts';
 import { metadataVersion } from './versions.ts';
@@ -143,6 +144,7 @@ function changed(
     values.set(key, value);
   }
   if (values.size > limits.maxMetadata) fail('too_many_metadata', { limit: limits.maxMetadata });
+  if (Object.keys(change.set).length > 0) checkMetadataBytes({ limits }, values);
   return values;
 }
 

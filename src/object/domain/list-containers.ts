@@ -7,6 +7,8 @@ import type { Caller, ObjectStorage } from './object-storage.ts';
 export interface ContainerListQuery extends Page {
   until?: bigint;
   shared: boolean;
+  /** Only those that hold something published; together with `shared` either will do. */
+  public: boolean;
 }
 
 /** A page of an account's containers; a sharee sees those that hold something shared with him, 403 when there are none. */
@@ -25,7 +27,8 @@ export async function listContainers(
       : undefined
     : await store.sharedContainers(db, account, await store.holdersOf(db, caller.user));
   if (!owner && (only?.length === 0 || query.until !== undefined)) fail('forbidden');
-  if (node === undefined) return [];
+  // Nothing can be published yet.
+  if (node === undefined || (query.public && !query.shared)) return [];
   const { until, prefix, reverse } = query;
   return listPage<ListedContainer>(
     (bounds, limit) =>

@@ -10,6 +10,8 @@ export interface ObjectListQuery extends Page {
   filters: readonly MetaFilter[];
   /** Only objects with permissions of their own or under a shared directory. */
   shared: boolean;
+  /** Only published objects; together with `shared` either will do. */
+  public: boolean;
 }
 
 /** An object in a listing, with its sharing where it has an entry of its own. */
@@ -25,6 +27,8 @@ export async function listObjects(
   view: ContainerView,
   query: ObjectListQuery,
 ): Promise<Entry<ListedObject>[]> {
+  // Nothing can be published yet.
+  if (query.public && !query.shared) return [];
   const { store, db } = storage;
   const { container } = view;
   const within = await scope(storage, caller, view, query.shared);

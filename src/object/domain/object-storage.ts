@@ -56,6 +56,8 @@ export class ReleaseTooEarly extends Error {
 export interface Limits {
   listLimit: number;
   maxMetadata: number;
+  /** Bytes of all metadata of an account, container or object, escaped as headers carry it. */
+  maxMetadataBytes: number;
   maxGroups: number;
   maxGroupMembers: number;
   maxBodyBytes: number;

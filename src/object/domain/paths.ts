@@ -15,20 +15,20 @@ const ALIAS = 'AUTH_';
 
 /**
  * Reads the raw part of an address after `/v1`, still encoded. Everything that names an object, in the address or in a
- * header, is read here: decoded once, never normalised. Fails with 400.
+ * header, is read here: decoded once and whole, so that `%2F` is a slash like any other; never normalised. Fails with 400.
  */
 export function parseTarget(raw: string): Target {
-  const path = raw.startsWith('/') ? raw.slice(1) : raw;
+  const path = decodeName(raw).replace(/^\//, '');
   if (path === '') return {};
   const first = path.indexOf('/');
-  const account = decodeName(first === -1 ? path : path.slice(0, first));
+  const account = first === -1 ? path : path.slice(0, first);
   if (account === '') fail('unknown_endpoint');
   const target: Target = { account: accountName(account) };
   const rest = first === -1 ? '' : path.slice(first + 1);
   if (rest === '') return target;
   const second = rest.indexOf('/');
-  target.container = containerName(decodeName(second === -1 ? rest : rest.slice(0, second)));
-  const object = second === -1 ? '' : decodeName(rest.slice(second + 1));
+  target.container = containerName(second === -1 ? rest : rest.slice(0, second));
+  const object = second === -1 ? '' : rest.slice(second + 1);
   if (object !== '') target.object = objectName(object);
   return target;
 }
@@ -39,13 +39,14 @@ export function parseSource(
   value: string,
   loose: boolean,
 ): { container: string; object: string } {
-  if (!value.startsWith('/') && !loose) fail('bad_source', { header });
-  const path = value.startsWith('/') ? value.slice(1) : value;
+  const decoded = decodeName(value);
+  if (!decoded.startsWith('/') && !loose) fail('bad_source', { header });
+  const path = decoded.replace(/^\//, '');
   const slash = path.indexOf('/');
   if (slash <= 0 || slash === path.length - 1) fail('bad_source', { header });
   return {
-    container: containerName(decodeName(path.slice(0, slash))),
-    object: objectName(decodeName(path.slice(slash + 1))),
+    container: containerName(path.slice(0, slash)),
+    object: objectName(path.slice(slash + 1)),
   };
 }
 
@@ -70,7 +71,6 @@ export function accountName(name: string): string {
 
 function containerName(name: string): string {
   if (name === '') fail('container_name_missing');
-  if (name.includes('/')) fail('bad_name');
   if (characters(name) > MAX_CONTAINER) fail('container_name_too_large');
   return name;
 }

@@ -4,6 +4,8 @@ import { fail } from '../errors.ts';
 import { allowedAmong } from './access.ts';
 import type { ListedVersion, NameSource } from '../store/lists.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
+import { manifestParts } from './manifests.ts';
+import { MANIFEST } from './metadata.ts';
 import { mapOf, type OpenObject } from './read-object.ts';
 import { etagOf } from './versions.ts';
 
@@ -16,7 +18,6 @@ export interface ReadableContent {
   bytes(start: number, end: number): AsyncGenerator<Buffer>;
 }
 
-const MANIFEST = 'X-Object-Manifest';
 const PARTS_PER_PAGE = 10_000;
 /** A manifest over more parts than this is an attack or a mistake. */
 const MAX_PARTS = 100_000;
@@ -88,11 +89,8 @@ async function partsOf(
   opened: OpenObject,
   manifest: string,
 ): Promise<ListedVersion[]> {
-  const slash = manifest.indexOf('/');
-  if (slash <= 0 || slash === manifest.length - 1)
-    fail('bad_request', { reason: 'The manifest is malformed.' });
   const { account } = opened.path;
-  const [name, prefix] = [manifest.slice(0, slash), manifest.slice(slash + 1)];
+  const { container: name, prefix } = manifestParts(manifest);
   const container = await storage.store.findContainer(storage.db, account, name);
   if (container === undefined) return fail(caller.user === account ? 'container_not_found' : 'forbidden');
   const parts = await listParts(storage, { container: container.id, prefix, filters: [], reverse: false });

@@ -7,7 +7,7 @@ import { error, fail, is } from '../errors.ts';
 import { requireRight } from './access.ts';
 import { checksumNow } from './checksums.ts';
 import { checkWrite, type Conditions } from './conditions.ts';
-import { mergeMetadata } from './containers.ts';
+import { changedMetadata } from './metadata.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
 import { liveVersion, payerOf, type StoredObject } from './put-object.ts';
 import type { UpdateRange } from './ranges.ts';
@@ -161,11 +161,7 @@ async function splice(
         if (current === undefined) throw error('object_not_found');
         if (current.serial !== before.serial) throw error('changed_meanwhile');
         checkWrite(update.conditions, current);
-        const attributes = mergeMetadata(
-          storage,
-          update.merge ? current.attributes : new Map(),
-          update.metadata,
-        );
+        const attributes = changedMetadata(storage, current.attributes, update.metadata, update.merge);
         return dataVersion(content, { user: caller.user, uuid: current.uuid }, attributes, current);
       },
     });

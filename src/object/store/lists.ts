@@ -185,6 +185,25 @@ export async function accountTotals(
   return rows[0]!;
 }
 
+/** Containers, objects and bytes that an account held at a time; of containers that are gone nothing is left to count. */
+export async function accountTotalsAt(
+  db: Db,
+  account: bigint,
+  until: bigint,
+): Promise<{ containers: bigint; objects: bigint; bytes: bigint }> {
+  const { rows } = await sql<{ containers: bigint; objects: bigint; bytes: bigint }>`
+    select count(*) as containers, coalesce(sum(s.objects), 0)::bigint as objects,
+      coalesce(sum(s.bytes), 0)::bigint as bytes
+    from nodes c cross join lateral (
+      select count(*) as objects, sum(v.size) as bytes from nodes n
+      join lateral (select * from versions x where x.node = n.id and x.mtime < ${until} order by x.serial desc limit 1) v on true
+      where n.parent = c.id and v.cluster <> ${DELETED}) s
+    where c.parent = ${account} and exists (select from versions v where v.node = c.id and v.mtime < ${until})`.execute(
+    db,
+  );
+  return rows[0]!;
+}
+
 /** Serial and time of the newest version of a node before a time. */
 export async function nodeVersionAt(
   db: Db,

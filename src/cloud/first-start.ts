@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { setUpCompute } from './set-up-compute.ts';
 import { setUpIdentity } from './set-up-identity.ts';
 import { openSetUpRecord, type SetUpRecord } from './set-up-record.ts';
@@ -15,7 +16,12 @@ export interface SetUp {
   hypervisor: HypervisorState | undefined;
   /** Why there is no sample image, in one sentence. */
   imageProblem: string | undefined;
+  /** Settles when what goes on in the background is done or was stopped. */
+  later: Promise<void>;
 }
+
+/** Between two tries to make the sample image with the roles of other processes. */
+const LOOK_AGAIN_MS = 5_000;
 
 export interface SetUpOptions {
   progress(sentence: string): void;
@@ -36,15 +42,37 @@ export async function completeSetUp(cloud: RunningCloud, options: SetUpOptions):
   // From here on clients find all they need; the sample image may take its time.
   cloud.cloud.readiness.setUpDone();
   const account = readAdminFile(cloud.data.path);
-  const complete = (['object', 'compute', 'vmhost'] as const).every((role) => cloud.running.has(role));
-  const imageProblem =
-    complete && account !== undefined ? await setUpSampleImage(cloud, account, step, options) : undefined;
+  const makeImage = (uploader: AdminAccount): Promise<string | undefined> =>
+    setUpSampleImage(cloud, uploader, step, options);
+  // The image is built where machines run; it is waited for only where all that it takes is in this process.
+  const isWhole = (['object', 'compute', 'vmhost'] as const).every((role) => cloud.running.has(role));
+  const imageProblem = isWhole && account !== undefined ? await makeImage(account) : undefined;
+  const later =
+    !isWhole && cloud.running.has('vmhost') ? imageLater(cloud, makeImage, options.signal) : undefined;
   return {
     account,
     firstTime: firstTime && account !== undefined,
     hypervisor: cloud.hypervisor,
     imageProblem,
+    later: later ?? Promise.resolve(),
   };
+}
+
+/** Roles of other processes may come up after us: the image is made once an account and the services are there. */
+async function imageLater(
+  cloud: RunningCloud,
+  makeImage: (uploader: AdminAccount) => Promise<string | undefined>,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    for (let problem: string | undefined = 'not tried'; problem !== undefined;) {
+      await sleep(LOOK_AGAIN_MS, undefined, { signal });
+      const account = readAdminFile(cloud.data.path);
+      if (account !== undefined) problem = await makeImage(account);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }
 
 /** Does a piece of work unless the record says that it is done. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { httpTransport, type Transport } from '#contract/transport';
 import type { Bus } from '#platform/bus';
@@ -11,9 +12,12 @@ import type { Metrics } from '#platform/metrics';
 import type { DatabaseName, Entrance, RoleContext, RoleName, SessionsDatabase } from '#platform/role';
 import { readSettings, type SettingsSchema } from '#platform/settings';
 import { requireSessions } from '#platform/database-sessions';
+import { MARK_HEADERS } from '#platform/internal-hop';
 import { injectTransport } from '#platform/transport';
+import { baseAddress } from './base-address.ts';
 import { Readiness } from './readiness.ts';
 import { roleSettings } from './role-settings.ts';
+import { StartError } from '#platform/start-error';
 import { loadSecrets, type StoredSecrets } from './secrets.ts';
 import { type CloudSettings, cloudSettings } from './settings.ts';
 
@@ -31,6 +35,8 @@ export interface OpenCloudOptions {
   killPoint: KillPoint;
   /** The embedded database, for every one that has no address of its own. */
   embeddedUrl(name: DatabaseName): string;
+  /** What this process is, where it is to run. */
+  parts?: readonly string[];
   clock?: Clock;
   ids?: Ids;
   launcher?: Launcher;
@@ -72,7 +78,10 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
   const settings = values as CloudSettings;
   const clock = options.clock ?? systemClock;
   const ids = options.ids ?? randomIds;
-  const secrets = loadSecrets(options.dataDirectory, ids);
+  const identityAt = settings.ROLE_ADDRESSES.identity ?? 'unix:';
+  const secrets = loadSecrets(options.dataDirectory, ids, {
+    identityElsewhere: options.parts?.includes('identity') === false && !identityAt.startsWith('unix:'),
+  });
   const apps = new Map<RoleName, FastifyInstance>();
   const readiness = new Readiness();
   const databaseUrl = (name: DatabaseName): string =>
@@ -83,9 +92,12 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
     tried.set(name, url);
     return url;
   };
+  const roleAuthority = settings.ROLE_TLS_CA_FILE === '' ? undefined : readPem(settings.ROLE_TLS_CA_FILE);
+  // Roles on other machines refuse whoever does not know the secret of their cloud.
+  const hop = { ca: roleAuthority, headers: { [MARK_HEADERS.credential]: secrets.internal.reveal() } };
   let bus: Promise<Bus> | undefined;
   const context: Omit<RoleContext, 'settings'> = {
-    baseUrl: settings.BASE_URL ?? listenUrl(values as unknown as GatewaySettings),
+    baseUrl: baseAddress(values as CloudSettings & GatewaySettings),
     clock,
     ids,
     log: options.log,
@@ -105,10 +117,11 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
           clock,
         }),
       )),
-    transportTo: (role) => transportTo(role, settings, apps, options.runDirectory),
+    transportTo: (role) => transportTo(role, addressOf(role, settings, options.runDirectory), apps, hop),
     localApp: (role) => apps.get(role),
     isReady: (role) => readiness.isReady(role),
     secrets,
+    ...(roleAuthority === undefined ? {} : { roleAuthority }),
     ...(options.launcher === undefined ? {} : { launcher: options.launcher }),
     ...(options.entrance === undefined ? {} : { entrance: options.entrance }),
     ...(options.checkReplies === undefined ? {} : { checkReplies: options.checkReplies }),
@@ -124,18 +137,13 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
   };
 }
 
-/** Where the gateway answers when nobody says where users find it. */
-function listenUrl(settings: GatewaySettings): string {
-  const { GATEWAY_HOST: host, GATEWAY_PORT: port, TLS_CERTIFICATE_FILE: certificate } = settings;
-  return `${certificate === '' ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
 /** A role sees its own settings and no others. */
 function pick(values: Record<string, unknown>, name: RoleName): Record<string, unknown> {
   return Object.fromEntries(Object.keys(roleSettings[name]).map((key) => [key, values[key]]));
 }
 
-function externalUrl(settings: CloudSettings, name: DatabaseName): string | undefined {
+/** The address of a database that somebody else keeps; undefined for the embedded one. */
+export function externalUrl(settings: CloudSettings, name: DatabaseName): string | undefined {
   const secret = {
     identity: settings.ASTAKOS_DATABASE_URL,
     object: settings.PITHOS_DATABASE_URL,
@@ -143,6 +151,14 @@ function externalUrl(settings: CloudSettings, name: DatabaseName): string | unde
     queue: settings.QUEUE_DATABASE_URL,
   }[name];
   return secret?.reveal();
+}
+
+function readPem(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new StartError(`ROLE_TLS_CA_FILE: ${path} cannot be read: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /** The address past a pooler, tried once; the embedded database has none before it. */
@@ -157,15 +173,15 @@ async function triedUrl(settings: CloudSettings, name: SessionsDatabase, url: st
 /** The role in this process if it is here by the time of the call, else at its address, else its socket beside ours. */
 function transportTo(
   role: 'identity' | 'object' | 'compute' | 'vmhost',
-  settings: CloudSettings,
+  address: string,
   apps: Map<RoleName, FastifyInstance>,
-  runDirectory: string,
+  hop: Parameters<typeof httpTransport>[1],
 ): Transport {
   let chosen: Transport | undefined;
   return (request) => {
     const app = apps.get(role);
     if (app !== undefined) chosen ??= injectTransport(app);
-    chosen ??= httpTransport(addressOf(role, settings, runDirectory));
+    chosen ??= httpTransport(address, hop);
     return chosen(request);
   };
 }

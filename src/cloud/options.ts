@@ -56,7 +56,8 @@ export function parseOptions(
   return {
     dataDirectory: resolve(given.dataDir ?? environment['SYNNEFO_DATA_DIR'] ?? 'data'),
     configDirectory: configDirectory === undefined ? undefined : resolve(configDirectory),
-    host: given.host,
+    // as an address writes an IPv6 host; sockets want it bare
+    host: given.host?.replace(/^\[(.*)\]$/, '$1'),
     port: given.port,
     parts: given.roles,
     environment,

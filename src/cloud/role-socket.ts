@@ -14,14 +14,21 @@ export interface ServedRole {
   isReady(): Promise<boolean>;
 }
 
-/** Serves a role's application on a private socket, for the gateway and the roles of other processes. */
-export async function listenOnSocket(
-  path: string,
+type MakeServer = (options: http.ServerOptions, handle: http.RequestListener) => http.Server;
+
+const REFUSAL = 'This address is for the other processes of this cloud.';
+
+/** A server of the role's application and of `/readyz`, not listening yet. Requests that are not admitted end with 401. */
+export function roleServer(
   { app, secret, isReady }: ServedRole,
-): Promise<http.Server> {
-  await app.ready();
-  rmSync(path, { force: true });
-  const server = http.createServer({ requestTimeout: 0, headersTimeout: 10_000 }, (request, response) => {
+  make: MakeServer,
+  admits: (request: http.IncomingMessage) => boolean,
+): http.Server {
+  const server = make({ requestTimeout: 0, headersTimeout: 10_000 }, (request, response) => {
+    if (!admits(request)) {
+      response.writeHead(401, { connection: 'close', 'content-type': 'text/plain' }).end(REFUSAL);
+      return;
+    }
     if (request.url === '/readyz') {
       void isReady().then((ready) => response.writeHead(ready ? 200 : 503).end());
       return;
@@ -31,9 +38,22 @@ export async function listenOnSocket(
   });
   deferContinue(server);
   server.on('upgrade', (request, socket, head) => {
+    if (!admits(request)) {
+      socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+      return;
+    }
     acceptInternal(request, secret);
     if (!app.server.emit('upgrade', request, socket, head)) socket.destroy();
   });
+  return server;
+}
+
+/** Serves a role's application on a private socket, for the gateway and the roles of other processes. */
+export async function listenOnSocket(path: string, served: ServedRole): Promise<http.Server> {
+  await served.app.ready();
+  rmSync(path, { force: true });
+  // The mode of the socket says who may connect.
+  const server = roleServer(served, http.createServer, () => true);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(path, resolve);

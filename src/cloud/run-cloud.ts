@@ -88,6 +88,7 @@ export async function runCloud(options: MainOptions): Promise<number> {
       summaryOf(cloud, setUp, { seconds: (performance.now() - began) / 1000, stayedRoot }),
     );
     await stopWanted.promise;
+    await setUp.later;
   } catch (error) {
     if (!stopWanted.signal.aborted) throw error;
   } finally {

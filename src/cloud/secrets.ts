@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Ids } from '#platform/ids';
 import type { CloudSecrets, DatabaseName } from '#platform/role';
 import { Secret } from '#platform/secret';
-import { readJsonFile, writePrivateFile } from './private-file.ts';
+import { createPrivateFile, readJsonFile } from './private-file.ts';
 import { StartError } from '#platform/start-error';
 
 const word = z.string().min(20);
@@ -21,14 +21,27 @@ export interface StoredSecrets extends CloudSecrets {
   databases: Record<DatabaseName | 'superuser', Secret>;
 }
 
-/** Reads `secrets.json` of the data directory, or makes it: 32 random bytes for each credential, mode 0600. */
-export function loadSecrets(dataDirectory: string, ids: Ids): StoredSecrets {
+/**
+ * Reads `secrets.json` of the data directory, or makes it: 32 random bytes for each credential, mode 0600. A process of a
+ * cloud whose identity is elsewhere (`identityElsewhere`) makes none: they would be others than that cloud's.
+ */
+export function loadSecrets(
+  dataDirectory: string,
+  ids: Ids,
+  { identityElsewhere = false }: { identityElsewhere?: boolean } = {},
+): StoredSecrets {
   const path = join(dataDirectory, 'secrets.json');
   const found = readJsonFile(path);
+  if (found === undefined && identityElsewhere)
+    throw new StartError(
+      `There is no ${path}: copy it from the data directory of the process that runs identity; all processes of a cloud need the same secrets.`,
+    );
   if (found === undefined) {
     const made = makeSecrets(ids);
-    writePrivateFile(path, `${JSON.stringify(made, undefined, 2)}\n`);
-    return sealed(made);
+    // Processes that start together have the secrets of the one that was first.
+    return createPrivateFile(path, `${JSON.stringify(made, undefined, 2)}\n`)
+      ? sealed(made)
+      : loadSecrets(dataDirectory, ids);
   }
   const parsed = SecretsFile.safeParse(found);
   if (!parsed.success) throw new StartError(`${path} is not a file of secrets: restore it from a backup.`);

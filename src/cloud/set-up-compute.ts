@@ -28,7 +28,7 @@ export async function setUpCompute(cloud: RunningCloud, step: Step): Promise<voi
   await step('network', 'making the network to the internet', async () => {
     await ensureUserNetwork(await compute.get(), 'Internet');
   });
-  if (!cloud.running.has('vmhost')) return;
+  if (!cloud.running.has('vmhost') && cloud.cloud.settings.ROLE_ADDRESSES.vmhost === undefined) return;
   const { rapi } = cloud.cloud.secrets;
   const vmhost = cloud.cloud.contextFor('vmhost').settings as VmhostSettings;
   await step('back end', 'registering the hypervisor manager', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { gatewaySettings } from '#gateway/settings';
 import { baseUrlText } from '#platform/base-url';
-import { roleAddresses } from '#platform/role-address';
 import { secretUrl } from '#platform/secret-url';
 import { setting, type SettingsOf } from '#platform/settings';
 import type { Secret } from '#platform/secret';
@@ -69,10 +69,23 @@ export const cloudSettings = {
     undefined,
     'The same database of the message queue past a pooler: for notices, locks and jobs. By default `QUEUE_DATABASE_URL`.',
   ),
-  ROLE_ADDRESSES: setting(
-    roleAddresses,
-    {},
-    'Where roles run that are not in this process: unix:/path or http(s)://host:port. Unnamed ones have a socket in the run directory.',
+  ROLE_ADDRESSES: gatewaySettings.ROLE_ADDRESSES,
+  INSECURE_HTTP: gatewaySettings.INSECURE_HTTP,
+  ROLE_LISTEN_HOST: setting(
+    z.string().max(255),
+    '',
+    'Address that roles of this process listen on instead of the host in `ROLE_ADDRESSES`, such as `0.0.0.0` where that is a name or a balancer.',
+  ),
+  ROLE_TLS_CERTIFICATE_FILE: setting(
+    z.string().max(4096),
+    '',
+    'PEM file with the certificate and its chain for roles that `ROLE_ADDRESSES` names by https.',
+  ),
+  ROLE_TLS_KEY_FILE: setting(z.string().max(4096), '', 'PEM file with the private key of that certificate.'),
+  ROLE_TLS_CA_FILE: setting(
+    z.string().max(4096),
+    '',
+    'PEM file of the authority that certificates of roles are verified by; those of the system when empty.',
   ),
 };
 

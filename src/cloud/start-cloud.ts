@@ -1,8 +1,10 @@
 import http, { type Server } from 'node:http';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { findRunningPostgres, startPostgres } from '#platform/embedded-postgres/start';
+import { awaitRunningPostgres } from '#platform/embedded-postgres/await-running';
+import { startPostgres } from '#platform/embedded-postgres/start';
 import { listen, transportSecurity } from '#gateway/listen';
+import { serveMetrics } from '#gateway/metrics-socket';
 import type { GatewaySettings } from '#gateway/settings';
 import { type Clock, systemClock } from '#platform/clock';
 import type { Launcher } from '#platform/launcher';
@@ -16,10 +18,13 @@ import type { VmhostSettings } from '#vmhost/settings';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { embeddedUrls } from './embedded-urls.ts';
 import { killPointOf } from './kill-point.ts';
-import { type OpenCloud, openCloud } from './open-cloud.ts';
+import { externalUrl, type OpenCloud, openCloud } from './open-cloud.ts';
+import { requireBaseAddress } from './base-address.ts';
+import { listenerOf, listenForOthers, type RoleListener } from './role-listener.ts';
 import { listenOnSocket } from './role-socket.ts';
 import { roles } from './roles.ts';
 import type { StoredSecrets } from './secrets.ts';
+import type { CloudSettings } from './settings.ts';
 
 /** What a process can be told to be: the roles, and the keeper of the embedded database. */
 export type Part = RoleName | 'database';
@@ -59,6 +64,10 @@ export interface RunningCloud {
 }
 
 const DATABASES: readonly DatabaseName[] = ['identity', 'object', 'compute', 'queue'];
+/** They have no rows of their own, and events neither. */
+const WITHOUT_DATABASE: readonly Part[] = ['gateway', 'console'];
+/** Another process may just be making the database, on a slow disk. */
+const DATABASE_LIMIT_MS = 120_000;
 
 /** Starts the parts in order; when one fails, those before it are stopped again and the reason is thrown. */
 export async function startCloud(options: StartCloudOptions): Promise<RunningCloud> {
@@ -76,9 +85,14 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
     killPoint: killPointOf(options.environment, data.path),
     embeddedUrl: (name) => embeddedUrl!(name),
   });
+  requireBaseAddress(
+    { ...cloud.settings, ...(cloud.contextFor('gateway').settings as GatewaySettings) },
+    options.parts,
+  );
+  const listeners = listenersOf(options.parts, cloud.settings);
   if (options.parts.includes('gateway') && options.entrance?.listener === undefined) await tryAddress(cloud);
   const [urls, hypervisor] = await Promise.all([
-    databaseOf(options, data, cloud.secrets, undo),
+    databaseOf(options, data, cloud, undo),
     hypervisorOf(options, data, cloud),
   ]);
   embeddedUrl = urls;
@@ -95,9 +109,10 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
     cloud.readiness.add(role.name, started);
     if (started.app !== undefined) {
       cloud.apps.set(role.name, started.app);
-      undo.push(await serveBeside(role.name, started, data, cloud));
+      undo.push(await serveBeside(role.name, started, { data, cloud, listener: listeners.get(role.name) }));
     }
   }
+  if (!running.has('gateway')) undo.push(await serveOwnMetrics(data, cloud, [...running.keys()]));
   await Promise.all([...running.values()].map((role) => role.ready()));
   const steps = undo.move();
   let stopping: Promise<void> | undefined;
@@ -124,33 +139,60 @@ async function hypervisorOf(
   return prepareHypervisor(data.path, settings, options.signal);
 }
 
-/** Other processes of this machine, the administration commands among them, reach a role through its socket. */
+/** Where each role of this process listens for other machines; refused before anything is started. */
+function listenersOf(parts: readonly Part[], settings: CloudSettings): ReadonlyMap<RoleName, RoleListener> {
+  const named = parts.flatMap((part) => {
+    const listener = part === 'database' ? undefined : listenerOf(part, settings);
+    return listener === undefined ? [] : [[part as RoleName, listener] as const];
+  });
+  return new Map(named);
+}
+
+/**
+ * Other processes of this machine, the administration commands among them, reach a role through its socket; those of other
+ * machines at the address it has.
+ */
 async function serveBeside(
   name: RoleName,
   role: RunningRole,
-  data: DataDirectory,
-  cloud: OpenCloud,
+  { data, cloud, listener }: { data: DataDirectory; cloud: OpenCloud; listener: RoleListener | undefined },
 ): Promise<() => Promise<void>> {
   const path = join(data.run, `${name}.sock`);
-  const server: Server = await listenOnSocket(path, {
+  const served = {
     app: role.app!,
     secret: cloud.secrets.internal,
     isReady: () => cloud.readiness.isReady(name),
-  });
+  };
+  const servers: Server[] = [await listenOnSocket(path, served)];
+  if (listener !== undefined) servers.push(await listenForOthers(listener, served));
   return async () => {
-    await new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeIdleConnections();
-    });
+    await Promise.all(servers.map(closeServer));
     rmSync(path, { force: true });
   };
 }
 
-/** Starts the embedded database where that is our part; else finds the one that another process keeps. */
+/** The gateway serves those of its process; any other process has a socket named for its first role. */
+async function serveOwnMetrics(
+  data: DataDirectory,
+  cloud: OpenCloud,
+  [first = 'database']: readonly string[],
+): Promise<() => Promise<void>> {
+  const server = await serveMetrics(join(data.run, `metrics-${first}.sock`), cloud.metrics);
+  return () => server.close();
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
+
+/** Starts the embedded database where that is our part; else waits for the one that another process keeps. */
 async function databaseOf(
   options: StartCloudOptions,
   data: DataDirectory,
-  secrets: StoredSecrets,
+  { secrets, settings }: OpenCloud,
   undo: Undo,
 ): Promise<(name: DatabaseName) => string> {
   const dataDirectory = join(data.path, 'postgres');
@@ -169,6 +211,16 @@ async function databaseOf(
     undo.push(() => postgres.stop());
     return (name) => postgres.urlFor(name);
   }
-  const found = await findRunningPostgres(dataDirectory);
-  return embeddedUrls(found?.socketDirectory, secrets);
+  const embedded = DATABASES.filter((name) => externalUrl(settings, name) === undefined);
+  if (embedded.length === 0 || options.parts.every((part) => WITHOUT_DATABASE.includes(part)))
+    return embeddedUrls(undefined, secrets);
+  const socketDirectory = await awaitRunningPostgres({
+    dataDirectory,
+    databases: embedded.map((name) => ({ name, password: password(name) })),
+    limitMs: DATABASE_LIMIT_MS,
+    clock: options.clock ?? systemClock,
+    signal: options.signal,
+    onWait: () => options.progress?.('waiting for the database, which another process keeps'),
+  });
+  return embeddedUrls(socketDirectory, secrets);
 }

@@ -21,13 +21,25 @@ export interface TransportReply {
 /** Carries a request to a service: over a socket, or straight into the application in the same process. */
 export type Transport = (request: TransportRequest) => Promise<TransportReply>;
 
-/** A transport to `http://host:port/base`, `https://…` or `unix:/path/to.sock`. Sockets are kept open between requests. */
-export function httpTransport(address: string, options: { ca?: string } = {}): Transport {
+/**
+ * A transport to `http://host:port/base`, `https://…` or `unix:/path/to.sock`. Sockets are kept open between requests. `ca` (PEM)
+ * is who certificates are verified by instead of the system's own; `headers` go with every request.
+ */
+export function httpTransport(
+  address: string,
+  options: { ca?: string | undefined; headers?: Record<string, string> } = {},
+): Transport {
   const target = parseTarget(address);
   const agent = target.secure
     ? new https.Agent({ keepAlive: true, ...(options.ca === undefined ? {} : { ca: options.ca }) })
     : new http.Agent({ keepAlive: true });
-  return (request) => send(target, agent, request);
+  const { headers } = options;
+  return (request) =>
+    send(
+      target,
+      agent,
+      headers === undefined ? request : { ...request, headers: { ...request.headers, ...headers } },
+    );
 }
 
 /** Of an answer: a shared list of many people is longer than the 16 KiB that Node.js takes by itself. */

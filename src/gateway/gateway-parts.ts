@@ -66,7 +66,7 @@ function openEntrances(context: RoleContext, settings: GatewaySettings): Readonl
       const app = context.localApp(role);
       if (app !== undefined) return [role, localEntrance(app, () => context.isReady(role))];
       const address = settings.ROLE_ADDRESSES[role] ?? `unix:${context.runDirectory}/${role}.sock`;
-      return [role, remoteEntrance(address, context.secrets.internal)];
+      return [role, remoteEntrance(address, context.secrets.internal, context.roleAuthority)];
     }),
   );
 }

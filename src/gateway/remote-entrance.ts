@@ -24,10 +24,15 @@ interface Upstream {
 }
 
 /** Forwards requests to a role in another process, rebuilt from what was understood of them, never as raw bytes. */
-export function remoteEntrance(address: string, credential: Secret): Entrance {
+export function remoteEntrance(address: string, credential: Secret, ca?: string): Entrance {
   const { secure, options } = readAddress(address);
   const client = secure ? https : http;
-  const agent = new client.Agent({ keepAlive: true, maxFreeSockets: 64, scheduling: 'lifo' });
+  const agent = new client.Agent({
+    keepAlive: true,
+    maxFreeSockets: 64,
+    scheduling: 'lifo',
+    ...(ca === undefined ? {} : { ca }),
+  });
   const call = (request: IncomingMessage, marks: RequestMarks, extra: string[] = []): http.ClientRequest =>
     client.request({
       ...options,
@@ -42,7 +47,14 @@ export function remoteEntrance(address: string, credential: Secret): Entrance {
     handle: (request, response, marks) => forward(() => call(request, marks), request, response),
     upgrade: (request, socket, head, marks) =>
       forwardUpgrade(call(request, marks, ['connection', 'Upgrade', 'upgrade', 'websocket']), socket, head),
-    ready: () => isReady(client, { ...options, agent, path: '/readyz', timeout: READY_TIMEOUT_MS }),
+    ready: () =>
+      isReady(client, {
+        ...options,
+        agent,
+        path: '/readyz',
+        timeout: READY_TIMEOUT_MS,
+        headers: { [MARK_HEADERS.credential]: credential.reveal() },
+      }),
     close: () => agent.destroy(),
   };
 }

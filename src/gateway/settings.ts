@@ -48,7 +48,7 @@ export const gatewaySettings = {
   ROLE_ADDRESSES: setting(
     roleAddresses,
     {},
-    'Where roles run that are not in this process: unix:/path or http(s)://host:port. Unnamed ones have a socket in the run directory.',
+    'Where roles run: unix:/path or http(s)://host:port. A process with a role that is named here by http or https listens there, for the others. Unnamed ones have a socket in the run directory.',
   ),
   GATEWAY_SOCKETS_PER_ADDRESS: setting(
     z.int().min(1),

@@ -10,17 +10,19 @@ export const MARK_HEADERS = {
   clientAddress: 'x-synnefo-client-address',
 } as const;
 
+/** Whether the request comes from a process that knows the cloud's internal secret. */
+export function isForwarded(request: IncomingMessage, secret: Secret): boolean {
+  const credential = request.headers[MARK_HEADERS.credential];
+  return typeof credential === 'string' && sameSecret(credential, secret.reveal());
+}
+
 /** Turns the headers of a forwarded request into marks when the credential is ours; takes them off in any case. */
 export function acceptInternal(request: IncomingMessage, secret: Secret): void {
   const { headers } = request;
-  const [credential, requestId, clientAddress] = [
-    headers[MARK_HEADERS.credential],
-    headers[MARK_HEADERS.requestId],
-    headers[MARK_HEADERS.clientAddress],
-  ];
+  const [requestId, clientAddress] = [headers[MARK_HEADERS.requestId], headers[MARK_HEADERS.clientAddress]];
+  const isOurs = isForwarded(request, secret);
   for (const name of Object.values(MARK_HEADERS)) delete headers[name];
-  if (typeof credential !== 'string' || !sameSecret(credential, secret.reveal())) return;
-  if (typeof requestId !== 'string' || typeof clientAddress !== 'string') return;
+  if (!isOurs || typeof requestId !== 'string' || typeof clientAddress !== 'string') return;
   markRequest(request, { requestId, clientAddress });
 }
 

@@ -78,6 +78,8 @@ export interface RoleContext {
   /** Whether a role of this very process can do its work for clients: it is set up, and its `ready` does not throw. */
   isReady(role: RoleName): Promise<boolean>;
   secrets: CloudSecrets;
+  /** Who certificates of roles on other machines are verified by (PEM); the system's own when undefined. */
+  roleAuthority?: string;
   /** Starts the programs of machines where this process may not; without it the hypervisor manager does so itself. */
   launcher?: Launcher;
   entrance?: Entrance;

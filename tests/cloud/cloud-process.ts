@@ -8,6 +8,9 @@ import type { TestContext } from 'node:test';
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
 const START_LIMIT_MS = 120_000;
 
+/** For processes without the gateway: they are told the address that links are made from. */
+export const APART = { BASE_URL: 'http://127.0.0.1:8080' };
+
 /** The program as `npm start` runs it, in a process of its own. */
 export interface CloudProcess {
   child: ChildProcess;

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { until } from '#kit/until';
 import { cannotLeaveRoot } from './cannot-leave-root.ts';
-import { startProcess, temporaryDirectory } from './cloud-process.ts';
+import { APART, startProcess, temporaryDirectory } from './cloud-process.ts';
 import { familyOf } from './processes-of.ts';
 
 const notRoot = cannotLeaveRoot();
@@ -41,7 +41,7 @@ test(
     const directory = join(parent, 'data');
     const args = ['--data-dir', directory, ...STORES];
     chmodSync(parent, 0o700);
-    const asRoot = startProcess(t, args);
+    const asRoot = startProcess(t, args, APART);
     await isReady(asRoot);
     assert.match(
       asRoot.stdout(),
@@ -51,7 +51,7 @@ test(
 
     await t.test('a directory in use is not taken from under a cloud', async () => {
       chmodSync(parent, 0o711);
-      const second = startProcess(t, args);
+      const second = startProcess(t, args, APART);
       assert.equal(await second.ended, 1);
       assert.match(second.stderr(), /^synnefo: The cloud in .* is already running/m);
       assert.equal(statSync(directory).uid, 0);
@@ -67,7 +67,7 @@ test(
     writeFileSync(outside, '');
     symlinkSync(outside, join(directory, 'link'));
 
-    const cloud = startProcess(t, args);
+    const cloud = startProcess(t, args, APART);
     await isReady(cloud);
     const service = statSync(directory).uid;
     assert.notEqual(service, 0);
@@ -89,7 +89,7 @@ test(
 
     await t.test('when the account may no longer enter, root takes the directory back', async () => {
       chmodSync(parent, 0o700);
-      const again = startProcess(t, args);
+      const again = startProcess(t, args, APART);
       await isReady(again);
       assert.deepEqual(usersOf(again), [0]);
       assert.equal((await again.stop()).code, 0);
@@ -104,7 +104,7 @@ test(
     const directory = join(temporaryDirectory(t), 'data');
     mkdirSync(directory);
     chownSync(directory, 12_345, 12_345);
-    const cloud = startProcess(t, ['--data-dir', directory, ...STORES]);
+    const cloud = startProcess(t, ['--data-dir', directory, ...STORES], APART);
     assert.equal(await cloud.ended, 1);
     assert.match(
       cloud.stderr(),

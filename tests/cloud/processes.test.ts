@@ -4,11 +4,11 @@ import http from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { until } from '#kit/until';
-import { startProcess, temporaryDirectory } from './cloud-process.ts';
+import { APART, startProcess, temporaryDirectory } from './cloud-process.ts';
 
 test('roles in two processes are one cloud: what one stores the other serves', async (t) => {
   const directory = join(temporaryDirectory(t), 'data');
-  const stores = startProcess(t, ['--data-dir', directory, '--roles', 'database,identity,object']);
+  const stores = startProcess(t, ['--data-dir', directory, '--roles', 'database,identity,object'], APART);
   await until(() => stores.stdout().includes('is ready'), 60_000);
   const front = startProcess(t, [
     '--port',
@@ -63,7 +63,7 @@ test('roles in two processes are one cloud: what one stores the other serves', a
     async () => {
       assert.equal((await stores.stop()).code, 0);
       assert.equal((await fetch(base, { headers })).status, 503);
-      const again = startProcess(t, ['--data-dir', directory, '--roles', 'database,identity,object']);
+      const again = startProcess(t, ['--data-dir', directory, '--roles', 'database,identity,object'], APART);
       await until(() => again.stdout().includes('is ready'), 60_000);
       await until(async () => (await fetch(`${base}/o`, { headers })).status === 200, 30_000);
       await again.stop();

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, closeSync, mkdirSync, openSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { startProcess, temporaryDirectory } from './cloud-process.ts';
+import { APART, startProcess, temporaryDirectory } from './cloud-process.ts';
 
 const STORES = ['--roles', 'database,identity'];
 const noMount =
@@ -66,7 +66,7 @@ function fill(path: string): void {
 }
 
 async function refusedInOneSentence(t: TestContext, directory: string, sentence: RegExp): Promise<void> {
-  const cloud = startProcess(t, ['--data-dir', directory, ...STORES]);
+  const cloud = startProcess(t, ['--data-dir', directory, ...STORES], APART);
   assert.equal(await cloud.ended, 1, cloud.stderr());
   assert.match(cloud.stderr(), sentence);
   assert.match(cloud.stderr(), /^synnefo: /m);

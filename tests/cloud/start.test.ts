@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { placeSampleImage } from '#kit/sample-image';
 import { until } from '#kit/until';
-import { startProcess, temporaryDirectory } from './cloud-process.ts';
+import { APART, startProcess, temporaryDirectory } from './cloud-process.ts';
 
 test('a new cloud prints its account once, keeps it in a file of mode 0600, and is found again by the next start', async (t) => {
   const directory = join(temporaryDirectory(t), 'data');
@@ -63,7 +63,7 @@ test('a new cloud prints its account once, keeps it in a file of mode 0600, and 
   });
 
   await t.test('a database that a newer release made stops the start in one line', async () => {
-    const editor = startProcess(t, ['--roles', 'database,identity', '--data-dir', directory]);
+    const editor = startProcess(t, ['--roles', 'database,identity', '--data-dir', directory], APART);
     await until(() => connects(join(directory, 'run', 'identity.sock')), 60_000);
     const { default: pg } = await import('pg');
     const { identity } = (

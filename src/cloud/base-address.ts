@@ -1,0 +1,30 @@
+import type { GatewaySettings } from '#gateway/settings';
+import { StartError } from '#platform/start-error';
+import type { CloudSettings } from './settings.ts';
+import type { Part } from './start-cloud.ts';
+
+/** Roles whose answers carry links. */
+const LINKING: readonly Part[] = ['identity', 'object', 'compute', 'console'];
+
+/** The address that links are made from: what `BASE_URL` says, else where the gateway listens. No final slash. */
+export function baseAddress(settings: CloudSettings & GatewaySettings): string {
+  if (settings.BASE_URL !== undefined) return settings.BASE_URL;
+  const { GATEWAY_HOST: host, GATEWAY_PORT: port, TLS_CERTIFICATE_FILE: certificate } = settings;
+  return `${certificate === '' ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** Throws StartError where users' address of the cloud cannot be known: links would lead nowhere. */
+export function requireBaseAddress(settings: CloudSettings & GatewaySettings, parts: readonly Part[]): void {
+  if (settings.BASE_URL !== undefined) return;
+  if (!parts.includes('gateway')) {
+    const [linking] = parts.filter((part) => LINKING.includes(part));
+    if (linking === undefined) return;
+    throw new StartError(
+      `${linking} makes links to the cloud, and no gateway runs in this process that would know its address: set BASE_URL for all processes, such as BASE_URL = "https://cloud.example.org".`,
+    );
+  }
+  if (settings.GATEWAY_HOST === '0.0.0.0' || settings.GATEWAY_HOST === '::')
+    throw new StartError(
+      `${settings.GATEWAY_HOST} is every address of this machine, and links need the one that users write: set BASE_URL, such as BASE_URL = "https://cloud.example.org".`,
+    );
+}

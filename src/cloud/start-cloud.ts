@@ -23,7 +23,6 @@ import { requireBaseAddress } from './base-address.ts';
 import { listenerOf, listenForOthers, type RoleListener } from './role-listener.ts';
 import { listenOnSocket } from './role-socket.ts';
 import { roles } from './roles.ts';
-import type { StoredSecrets } from './secrets.ts';
 import type { CloudSettings } from './settings.ts';
 
 /** What a process can be told to be: the roles, and the keeper of the embedded database. */
@@ -177,7 +176,10 @@ async function serveOwnMetrics(
   cloud: OpenCloud,
   [first = 'database']: readonly string[],
 ): Promise<() => Promise<void>> {
-  const server = await serveMetrics(join(data.run, `metrics-${first}.sock`), cloud.metrics);
+  const server = await serveMetrics(
+    join(data.run, `metrics-${first}.sock`),
+    cloud.contextFor('gateway').metrics,
+  );
   return () => server.close();
 }
 

@@ -16,8 +16,10 @@ import { CommitQueue } from './domain/commit-queue.ts';
 import { ContainerCache } from './domain/container-cache.ts';
 import type { Limits, ObjectStorage } from './domain/object-storage.ts';
 import { identityService } from './identity/identity-service.ts';
-import { collectBlocks, scrubBlocks } from './jobs/collection.ts';
+import { upkeepDone } from './domain/upkeep.ts';
+import { collectBlocks } from './jobs/collection.ts';
 import { recoverCommissions } from './jobs/recovery.ts';
+import { scrubWhenDue } from './jobs/scrub.ts';
 import { type ObjectSettings, objectSettings } from './settings.ts';
 import { migrations } from './store/migrations.ts';
 import type { ObjectSchema } from './store/schema.ts';
@@ -180,12 +182,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
     repeat(context.log, COLLECTION_MS, 'object.collection', async () => {
       await collectBlocks(service, service.limits.blockGraceMs, stopping.signal);
     }),
-    repeat(
-      context.log,
-      SCRUB_MS,
-      'object.scrub',
-      async () => void (await scrubBlocks(service, stopping.signal)),
-    ),
+    repeat(context.log, SCRUB_MS, 'object.scrub', () => scrubWhenDue(service, stopping.signal)),
     repeat(
       context.log,
       CHECKSUMS_MS,
@@ -206,6 +203,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
       for (const loop of loops) loop.stop();
       await app.close();
       await Promise.all(loops.map((loop) => loop.idle()));
+      await upkeepDone(service);
       await service.acceptor.done();
       transfers.stop();
       await service.blocks.close();

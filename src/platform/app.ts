@@ -32,7 +32,8 @@ export interface Protocol {
     methodNotAllowed(allowed: string[], request: FastifyRequest): ServiceError;
     unsupportedType(type: string | undefined): ServiceError;
     tooLarge(limitBytes: number): ServiceError;
-    internal(): ServiceError;
+    /** For what nobody expected; a service may know some of it by its class. */
+    internal(thrown: unknown): ServiceError;
     /** 503: what was asked for is good, but not now. */
     busy(): ServiceError;
   };
@@ -285,7 +286,7 @@ function publicError(protocol: Protocol, thrown: unknown): ServiceError {
   if (status === 413) return protocol.errors.tooLarge(0);
   if (status === 414) return protocol.errors.badRequest('The address is too long.');
   if (status === 415) return protocol.errors.unsupportedType(undefined);
-  return isOverload(thrown) ? protocol.errors.busy() : protocol.errors.internal();
+  return isOverload(thrown) ? protocol.errors.busy() : protocol.errors.internal(thrown);
 }
 
 function checkReply<S>(route: Route<S>, answer: Answer): void {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { DamagedContent } from '#blockstore/damaged-content';
 import {
   IMAGE_DOMAIN,
   MAX_START_BYTES,
@@ -25,7 +24,6 @@ import {
 } from '../domain/images.ts';
 import { parseSharing } from '../domain/sharing-text.ts';
 import type { Sharing } from '../store/sharing.ts';
-import { error } from '../errors.ts';
 import { computeComponent } from './access.ts';
 import { route } from './object-api.ts';
 import { isoDate } from './reply-headers.ts';
@@ -97,12 +95,8 @@ export const startOfImage = route({
   query: z.object({ user, bytes: z.coerce.number().int().min(1).max(MAX_START_BYTES) }),
   reply: { 200: ObjectStartReply },
   async handle({ service, params, query }) {
-    try {
-      const start = await startOfObject(service.storage, query, params.uuid, query.bytes);
-      return { body: { start: start.toString('base64') } };
-    } catch (thrown) {
-      throw thrown instanceof DamagedContent ? error('damaged', {}, { cause: thrown }) : thrown;
-    }
+    const start = await startOfObject(service.storage, query, params.uuid, query.bytes);
+    return { body: { start: start.toString('base64') } };
   },
 });
 

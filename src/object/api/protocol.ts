@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { DamagedContent } from '#blockstore/damaged-content';
 import { writeJson } from '#contract/json';
 import type { Protocol } from '#platform/app';
 import { error } from '../errors.ts';
@@ -37,7 +38,11 @@ export const protocol: Protocol = {
       error('method_not_allowed', {}, { headers: { allow: allowed.toSorted().join(',') } }),
     unsupportedType: (type) => error('unsupported_type', { type: (type ?? 'none').slice(0, 100) }),
     tooLarge: (limit) => error('body_too_large', { limit }),
-    internal: () => error('internal'),
+    // Bytes that do not match their name are never sent, whatever was to be done with them.
+    internal: (thrown) =>
+      thrown instanceof DamagedContent
+        ? error('damaged', {}, { headers: { 'retry-after': '60' } })
+        : error('internal'),
     busy: () => error('overloaded', {}, { headers: { 'retry-after': '5' } }),
   },
 };

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BLOCK_HASH, EMPTY_HASH, unpackIds } from '#blockstore/content-hash';
-import { DamagedContent } from '#blockstore/damaged-content';
 import { isActiveType } from '#contract/active-types';
 import { writeJson } from '#contract/json';
 import { OBJECT_STORE_PREFIX } from '#contract/object';
@@ -13,7 +12,7 @@ import { type ByteRange, parseRange } from '../domain/ranges.ts';
 import { contentOf, isManifest, type ReadableContent } from '../domain/readable-content.ts';
 import { listObjectVersions, mapOf, type OpenObject, openForReading } from '../domain/read-object.ts';
 import { sharingText } from '../domain/sharing-text.ts';
-import { error, fail } from '../errors.ts';
+import { fail } from '../errors.ts';
 import { member } from './access.ts';
 import { branch, element, formatOf, queryOf, TYPES, xmlDocument } from './documents.ts';
 import { whenModified } from './not-modified.ts';
@@ -105,19 +104,8 @@ async function withObject(
   const content = raw || !isManifest(opened) ? await open() : await lists.run(opened.path.account, open);
   return whenModified(
     () => checkRead(conditionsOf(headers), { etag: content.etag, modified: opened.modified }),
-    () => guardDamage(() => answer(opened, content, headers)),
+    () => answer(opened, content, headers),
   );
-}
-
-/** Bytes that do not match their name are never sent: 503, and the scrubber knows. */
-async function guardDamage(work: () => Answer | Promise<Answer>): Promise<Answer> {
-  try {
-    return await work();
-  } catch (thrown) {
-    if (thrown instanceof DamagedContent)
-      throw error('damaged', {}, { cause: thrown, headers: { 'retry-after': '60' } });
-    throw thrown;
-  }
 }
 
 /** A `version` parameter: undefined when absent, `unknown` when it cannot be a serial. */

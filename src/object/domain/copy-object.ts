@@ -13,6 +13,7 @@ import { deleteNames, dropPaths } from './delete-objects.ts';
 import { microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
 import { openForReading } from './read-object.ts';
 import { etagOf } from './versions.ts';
+import { requireNoKnownDamage, requireWhole } from './whole-content.ts';
 
 /** What a copy or move is to make of its source. */
 export interface CopyRequest {
@@ -51,6 +52,7 @@ export async function copyObject(
   const opened = await openForReading(storage, caller, source, request.sourceVersion);
   checkWrite(request.conditions, { ...opened.version, mtime: opened.modified });
   if (opened.version.available !== 1) fail('not_available');
+  await requireWhole(storage, opened.version);
   const destination = await destinationOf(storage, caller, target, request);
   const ids = [opened.containerId, destination.id];
   return changeContainers(storage, ids, { name: target.name }, async (change) => {
@@ -297,6 +299,7 @@ async function copyChildren(
   const versions = [...children.values()].filter(
     ({ cluster, available }) => cluster === NORMAL && available === 1,
   );
+  if (!move) await requireNoKnownDamage(storage, change.tx, versions);
   const names = versions.map(({ name }) => rename(name));
   if (names.some((name) => [...name].length > 1024)) fail('object_name_too_large');
   const standing = await change.current(to, names);

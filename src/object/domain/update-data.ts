@@ -7,6 +7,7 @@ import { error, fail, is } from '../errors.ts';
 import { requireRight } from './access.ts';
 import { checksumNow } from './checksums.ts';
 import { checkWrite, type Conditions } from './conditions.ts';
+import { inTurn } from './in-turn.ts';
 import { changedMetadata } from './metadata.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
 import { liveVersion, payerOf, type StoredObject } from './put-object.ts';
@@ -15,6 +16,7 @@ import { mapOf, openForReading } from './read-object.ts';
 import { UploadReservations } from './reservation.ts';
 import { spliceContent } from './splice-content.ts';
 import { dataVersion } from './versions.ts';
+import { requireWhole } from './whole-content.ts';
 
 /** Bytes for an update: a body, or another object from its first byte. */
 export type UpdateSource =
@@ -35,9 +37,6 @@ export interface DataUpdate {
 /** Somebody else changed the object between reading and committing: so often it is tried again. */
 const TRIES = 20;
 
-/** One update of an object at a time in this process; others are seen at commit and repeated. */
-const turns = new WeakMap<ObjectStorage, Map<string, Promise<unknown>>>();
-
 /** Writes bytes into an object, appends to it, or cuts it: one new version. Updates of one object never lose each other. */
 export async function updateData(
   storage: ObjectStorage,
@@ -54,6 +53,7 @@ export async function updateData(
   if (length !== undefined && piece.size < length)
     fail('bad_request', { reason: 'The source is shorter than the range.' });
   await requireRight(storage, storage.db, caller, path, update.sharing === undefined ? 'write' : 'owner');
+  // One update of an object at a time in this process; others are seen at commit and repeated.
   return inTurn(storage, `${opened.containerId}/${path.name}`, () =>
     spliceUntilDone(storage, caller, path, update, piece),
   );
@@ -77,6 +77,7 @@ async function pieceOf(
     const opened = await openForReading(storage, caller, source.path, source.version);
     if (opened.version.isSnapshot && opened.version.available !== 1) fail('not_available');
     const map = await mapOf(storage, opened.version);
+    await requireWhole(storage, opened.version);
     return { map, size: Math.min(range.length ?? map.sizeBytes, map.sizeBytes), proofs: [] };
   }
   await requireRight(storage, storage.db, caller, path, 'write');
@@ -168,19 +169,5 @@ async function splice(
     return { ...stored, content };
   } finally {
     await reservations.release();
-  }
-}
-
-async function inTurn<T>(storage: ObjectStorage, key: string, work: () => Promise<T>): Promise<T> {
-  let queue = turns.get(storage);
-  if (queue === undefined) turns.set(storage, (queue = new Map()));
-  const before = queue.get(key) ?? Promise.resolve();
-  const mine = before.then(work, work);
-  const settled = mine.catch(() => undefined);
-  queue.set(key, settled);
-  try {
-    return await mine;
-  } finally {
-    if (queue.get(key) === settled) queue.delete(key);
   }
 }

@@ -3,19 +3,41 @@ import type { Db } from './rows.ts';
 
 const PAGE = 5000;
 
-/** Every content that a version has, by hash and size; read in pages of the versions' serials. */
-export async function* contentsInUse(db: Db): AsyncGenerator<{ hash: string; sizeBytes: number }> {
+/** A content that versions have, and whether an operator has given its damaged list up. */
+export interface ContentInUse {
+  hash: string;
+  sizeBytes: number;
+  givenUp: boolean;
+}
+
+/** Every content that a version has; read in pages of the versions' serials. */
+export async function* contentsInUse(db: Db): AsyncGenerator<ContentInUse> {
   for (let after = 0n; ;) {
     const rows = await db
       .selectFrom('versions')
-      .select(['serial', 'hash', 'size'])
+      .select((eb) => [
+        'serial',
+        'hash',
+        'size',
+        eb
+          .exists(
+            eb
+              .selectFrom('content_damage as d')
+              .whereRef('d.hash', '=', 'versions.hash')
+              .whereRef('d.size', '=', 'versions.size')
+              .where('d.given_up', '=', true)
+              .select('d.name'),
+          )
+          .as('givenUp'),
+      ])
       .where('serial', '>', after)
       .where('hash', 'is not', null)
       .where('size', '>', 0n)
       .orderBy('serial')
       .limit(PAGE)
       .execute();
-    for (const { hash, size } of rows) yield { hash: hash ?? '', sizeBytes: Number(size) };
+    for (const { hash, size, givenUp } of rows)
+      yield { hash: hash ?? '', sizeBytes: Number(size), givenUp: givenUp === true };
     const last = rows.at(-1);
     if (rows.length < PAGE || last === undefined) return;
     after = last.serial;

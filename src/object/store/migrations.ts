@@ -15,7 +15,37 @@ export const migrations: Migrations = {
     },
   },
   '0003-recovery': recoveryMigration,
+  '0004-upkeep': {
+    async up(tx) {
+      for (const statement of upkeep) await sql.raw(statement).execute(tx);
+    },
+  },
 };
+
+/* One run of a kind is alive at a time. Damage is of contents: the objects are those that have the content when asked. */
+const upkeep = [
+  `create table upkeep_runs (
+    id bigint generated always as identity primary key,
+    kind text not null check (kind in ('scrub', 'collection')),
+    began bigint not null,
+    ended bigint,
+    alive_until bigint not null,
+    outcome text,
+    reason text,
+    position text,
+    figures jsonb not null default '{}')`,
+  `create unique index upkeep_runs_alive on upkeep_runs (kind) where ended is null`,
+  `create table content_damage (
+    hash text collate "C" not null,
+    size bigint not null,
+    kind text not null check (kind in ('block', 'map')),
+    name text collate "C" not null,
+    reason text not null,
+    found bigint not null,
+    seen bigint not null,
+    given_up boolean not null default false,
+    primary key (hash, size, name))`,
+];
 
 /*
  * Names sort by their bytes everywhere, so the collation stands on the columns. An object's container is locked before

@@ -58,4 +58,27 @@ export interface ObjectSchema {
   quota_reservations: { serial: bigint; alive_until: bigint };
   block_proofs: { holder: string; block: Buffer; size: number; pending: boolean; proved: bigint };
   config: { key: string; value: string };
+  upkeep_runs: {
+    id: Generated<bigint>;
+    kind: 'scrub' | 'collection';
+    began: bigint;
+    ended: bigint | null;
+    /** A process that lives prolongs it; past it, the run is dead. */
+    alive_until: bigint;
+    outcome: 'done' | 'stopped' | 'failed' | 'died' | null;
+    reason: string | null;
+    /** Last shard that is done. */
+    position: string | null;
+    figures: Record<string, number>;
+  };
+  content_damage: {
+    hash: string;
+    size: bigint;
+    kind: 'block' | 'map';
+    name: string;
+    reason: 'missing' | 'damaged';
+    found: bigint;
+    seen: bigint;
+    given_up: Generated<boolean>;
+  };
 }

@@ -2,12 +2,14 @@ import * as accounts from './accounts.ts';
 import * as collection from './collection.ts';
 import * as config from './config.ts';
 import * as containers from './containers.ts';
+import * as damage from './damage.ts';
 import * as images from './images.ts';
 import * as lists from './lists.ts';
 import * as objects from './objects.ts';
 import * as proofs from './proofs.ts';
 import * as quotaSerials from './quota-serials.ts';
 import * as sharing from './sharing.ts';
+import * as upkeep from './upkeep.ts';
 import * as versions from './write-versions.ts';
 
 /** Every statement of object storage, as the domain is given it. */
@@ -16,12 +18,14 @@ export const store = {
   ...collection,
   ...config,
   ...containers,
+  ...damage,
   ...images,
   ...lists,
   ...objects,
   ...proofs,
   ...quotaSerials,
   ...sharing,
+  ...upkeep,
   ...versions,
 };
 export type Store = typeof store;

@@ -1,12 +1,13 @@
 // `npm run bench`: starts a cloud of its own as `npm start` does and prints what it does per second. Figures are for
 // comparing two commits on one quiet machine; the load is made on the same cores. `npm run bench -- tokens objects` does
-// only these parts: memory, tokens, objects, large, changes, latency, list, boot.
+// only these parts: memory, tokens, objects, large, blocks, changes, latency, list, boot.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { measureBlockReads } from './block-reads.ts';
 import { CloudProcess } from './cloud-process.ts';
 import { drive, freshBodies, type Rate, transfer } from './load.ts';
 import { memoryOfTree } from './memory.ts';
@@ -39,6 +40,7 @@ try {
   if (isWanted('tokens')) await measureTokens();
   if (isWanted('objects')) await measureSmallObjects();
   if (isWanted('large')) await measureLargeObject();
+  if (isWanted('blocks')) await measureBlocks();
   if (isWanted('changes')) await measureChanges();
   if (isWanted('latency')) await measureLatency();
   if (isWanted('list')) await measureServerList();
@@ -106,8 +108,10 @@ async function measureSmallObjects(): Promise<void> {
     const stored = Math.max(1, Math.floor(count / 2));
     let next = 0;
     const known = (): string => `${container}/small-${connections}-${1 + ((next += 1) % stored)}`;
+    const before = processorSeconds(cloud.pid);
     const get = await drive(cloud, { connections, method: 'GET', path: known, headers });
-    note(`GET of 4 KiB, ${connections} at once`, rate(get));
+    const processorMs = ((processorSeconds(cloud.pid) - before) * 1000) / get.total;
+    note(`GET of 4 KiB, ${connections} at once`, `${rate(get)}, ${processorMs.toFixed(2)} ms of CPU each`);
   }
 }
 
@@ -116,15 +120,20 @@ async function measureLargeObject(): Promise<void> {
   const container = `/pithos/object-store/v1/${account.uuid}/bench`;
   await fetch(cloud.url + container, { method: 'PUT', headers: { 'x-auth-token': account.token } });
   const path = `${container}/large`;
-  const speeds = { up: 0, down: 0 };
+  const speeds = { up: 0, down: 0, downMs: Infinity };
   for (let round = 0; round < 3; round += 1) {
     const up = await transfer(cloud, account, `${path}-${round}`, randomBytes(LARGE_BYTES));
+    const before = processorSeconds(cloud.pid);
     const down = await transfer(cloud, account, `${path}-${round}`);
+    speeds.downMs = Math.min(speeds.downMs, (processorSeconds(cloud.pid) - before) * 1000);
     speeds.up = Math.max(speeds.up, up);
     speeds.down = Math.max(speeds.down, down);
   }
   note('PUT of 64 MiB, best of three', `${speeds.up.toFixed(0)} MiB/s`);
-  note('GET of 64 MiB, best of three', `${speeds.down.toFixed(0)} MiB/s`);
+  note(
+    'GET of 64 MiB, best of three',
+    `${speeds.down.toFixed(0)} MiB/s, ${speeds.downMs.toFixed(0)} ms of CPU`,
+  );
   for (const clients of [1, 4]) {
     const load = { clients, count: 12 / clients, sizeBytes: LARGE_BYTES, path: `${path}-${clients}-at-once` };
     const { megabytesPerSecond, processorMs } = await uploadTogether(cloud, account, load);
@@ -134,6 +143,12 @@ async function measureLargeObject(): Promise<void> {
       clients === 1 ? 'over 263 MB/s' : 'over 379 MB/s',
     );
   }
+}
+
+/** What it costs to verify every byte that is read. */
+async function measureBlocks(): Promise<void> {
+  for (const { what, wallMs, processorMs } of await measureBlockReads())
+    note(`read: ${what}`, `${wallMs.toFixed(3)} ms, ${processorMs.toFixed(3)} ms of CPU`);
 }
 
 /** Copies and deletes of small objects; every one is of a name of its own. */

@@ -170,7 +170,7 @@ describe('damage', () => {
     assert.ok((await alice('GET', '/c/tree/original')).bytes.equals(body));
   });
 
-  test('T-O20 the scrub walks what should be there: lost and damaged files are found and named, the others are mended', async () => {
+  test('T-O20 T-F4 the scrub walks what should be there: lost and damaged files are found and named, the others are mended', async () => {
     const lost = await put('lost');
     const rotten = await put('rotten');
     const mended = await put('mended');

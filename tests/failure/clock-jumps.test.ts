@@ -10,7 +10,7 @@ import { makeScreenTicket, redeemScreenTicket } from '#compute/domain/screens';
 import { cleanUp } from '#identity/jobs/cleanup';
 import { testDatabase } from '#kit/database';
 import { until } from '#kit/until';
-import { collectBlocks } from '#object/jobs/collection';
+import { collectBlocks } from '#object/domain/collect-blocks';
 import { recoverCommissions as recoverUploads } from '#object/jobs/recovery';
 import { objectRole } from '#object/service';
 import { openPostgresBus } from '#platform/bus/postgres-bus';

@@ -13,7 +13,7 @@ import { computeRole } from '#compute/service';
 import { objectCommands } from '#object/commands/commands';
 import type { ObjectStorage } from '#object/domain/object-storage';
 import { unusedBlocks } from '#object/domain/unused-blocks';
-import { collectBlocks } from '#object/jobs/collection';
+import { collectBlocks } from '#object/domain/collect-blocks';
 import { objectRole } from '#object/service';
 import { testClock, type TestClock } from '#platform/clock';
 import type { Command, CommandInput } from '#platform/command';

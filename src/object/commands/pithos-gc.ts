@@ -1,7 +1,7 @@
 import { DamagedMaps } from '#blockstore/collector';
 import { CommandError, defineCommand } from '#platform/command';
 import type { ObjectStorage } from '../domain/object-storage.ts';
-import { collectBlocks } from '../jobs/collection.ts';
+import { collectBlocks } from '../domain/collect-blocks.ts';
 import { progressNotes, showRuns } from './upkeep-runs.ts';
 
 const FIGURES = ['trashed', 'rescued', 'discarded'];

@@ -1,6 +1,6 @@
 import { CommandError, defineCommand } from '#platform/command';
 import type { ObjectStorage } from '../domain/object-storage.ts';
-import { scrubBlocks } from '../jobs/scrub.ts';
+import { scrubBlocks } from '../domain/scrub-blocks.ts';
 import { busyText, progressNotes, showRuns } from './upkeep-runs.ts';
 
 const FIGURES = ['files', 'bytes', 'repaired', 'rewritten', 'bad'];

@@ -1,7 +1,7 @@
 import { type Collected, collect, DamagedMaps } from '#blockstore/collector';
-import { microseconds, type ObjectStorage } from '../domain/object-storage.ts';
-import { rootsOf } from '../domain/unused-blocks.ts';
-import { runUpkeep, type UpkeepRun } from '../domain/upkeep.ts';
+import { microseconds, type ObjectStorage } from './object-storage.ts';
+import { rootsOf } from './unused-blocks.ts';
+import { runUpkeep, type UpkeepRun } from './upkeep.ts';
 
 /**
  * Collects what no version of any object uses and nobody was promised within the grace, and forgets loose blocks older

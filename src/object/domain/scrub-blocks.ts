@@ -1,6 +1,6 @@
 import { type Damage, type Scrubbed, scrub } from '#blockstore/scrub';
-import { microseconds, type ObjectStorage } from '../domain/object-storage.ts';
-import { runUpkeep, type UpkeepResult } from '../domain/upkeep.ts';
+import { microseconds, type ObjectStorage } from './object-storage.ts';
+import { runUpkeep, type UpkeepResult } from './upkeep.ts';
 
 /** Share of a disk's work that a scrub takes: about a day for 400 GiB. */
 const BYTES_PER_SECOND = 5 * 1024 * 1024;

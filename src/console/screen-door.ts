@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Logger } from '#platform/log';
+import { connectToSocket } from '#platform/real-socket';
 import { marksOf } from '#platform/request-marks';
 import { CLOSE, relay, type RelayOptions } from './relay.ts';
 import type { Place, SessionLimits } from './session-limits.ts';
@@ -132,9 +133,17 @@ function refuse(socket: Duplex, [status, reason]: Refusal): void {
 }
 
 /** Connects to the screen; nothing is read from it before a viewer is there to take it. */
-function connectTo(at: Screen['at']): Promise<Socket> {
+async function connectTo(at: Screen['at']): Promise<Socket> {
+  if (!('socketPath' in at)) return connectByTcp(at);
+  const wire = await connectToSocket(at.socketPath);
+  wire.on('error', () => wire.destroy()); // only ends the screen
+  wire.pause();
+  return wire;
+}
+
+function connectByTcp(at: { host: string; port: number }): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const wire = 'socketPath' in at ? connect({ path: at.socketPath }) : connect({ ...at, noDelay: true });
+    const wire = connect({ ...at, noDelay: true });
     const fail = (error: Error): void => {
       clearTimeout(limit);
       wire.destroy();

@@ -4,6 +4,7 @@ import { chmod, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { InstanceHealth } from '#contract/ganeti-events';
+import { argumentsOf } from '#vmhost/qemu/process';
 import { until } from '../kit/until.ts';
 import {
   cannotBoot,
@@ -15,6 +16,7 @@ import {
   testDirectory,
 } from './kit/host.ts';
 import { lyingQemu, trustKvm } from './kit/lying-qemu.ts';
+import { familyOf } from './kit/sandbox.ts';
 import { onlyMachineFolder } from './kit/serial.ts';
 
 const blank = createBody('snf-1', null, { disks: [{ name: 'v', size: 4 }] });
@@ -142,6 +144,19 @@ test('a machine whose QEMU is frozen is told as silent, and as well again once i
     process.kill((await machinesOf(directory))[0]!.identity.pid, 'SIGTERM');
     await untilTold(host, ['silent', null, 'died', null, 'died', null]);
     assert.match(told(host)[4]!.details!, /host-signal/);
+  });
+
+  await t.test('one that lost its way out runs on, and its owner is told', async (t) => {
+    await until(async () => (await machinesOf(directory)).length === 1, LIMIT_MS);
+    const { all } = await familyOf((await machinesOf(directory))[0]!);
+    for (const member of all) {
+      if ((await argumentsOf(member))[0] !== 'slirp4netns') continue;
+      process.kill(member.pid, 'SIGKILL');
+      await until(() => told(host).some(({ message }) => message?.includes('lost its network')), LIMIT_MS);
+      assert.equal(told(host).at(-1)!.trouble, null);
+      return;
+    }
+    t.skip('machines have no way out here');
   });
 
   await t.test('a frozen one can still be switched off and deleted', async () => {

@@ -9,8 +9,8 @@ export const migrations: Migrations = {
   '0002-recovery': recoveryMigration,
   '0003-orphans': { up: orphans },
   '0004-leader': leaderMigration,
-  '0005-health': { up: health },
   '0005-first-passwords': { up: firstPasswords },
+  '0006-health': { up: health },
 };
 
 async function first(tx: Transaction<unknown>): Promise<void> {

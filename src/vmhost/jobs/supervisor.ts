@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CONFIG_DRIVE_LABEL, identityDriveFiles } from '../config-drive/documents.ts';
 import { writeIso } from '../config-drive/iso9660.ts';
+import { tellHealth } from '../domain/health.ts';
 import { adoptMachine, saveInstance } from '../domain/power.ts';
 import { CONFIG_DRIVE_FILE, instanceTarget, machineFolder, seconds, type Vmhost } from '../domain/vmhost.ts';
 import { readSerialLog, shortenSerialLog } from '../disk/serial-log.ts';
@@ -11,6 +12,7 @@ import type { Machine } from '../qemu/machine.ts';
 import type { InstanceRecord } from '../store/records.ts';
 
 const ROUND_MS = 2_000;
+const NETWORK_EVERY_MS = 10_000;
 /** A machine that was stopped because of its disk is let go on, to stop again or not. */
 const GO_ON_EVERY_MS = 30_000;
 /** Pauses before a machine that died is started again; the last one from then on. */
@@ -28,6 +30,8 @@ export class Supervisor {
   readonly #restarts = new Map<string, { count: number; after: number }>();
   readonly #prompts = new Map<string, number>();
   readonly #letGo = new Map<string, number>();
+  /** When the network of each machine was last found to be there; Infinity once it is told to be gone. */
+  readonly #networks = new Map<string, number>();
   #loop: Promise<void> | undefined;
 
   constructor(vmhost: Vmhost) {
@@ -74,7 +78,7 @@ export class Supervisor {
 
   #forgetDeleted(): void {
     const present = new Set([...this.#vmhost.instances.values()].map(({ uuid }) => uuid));
-    for (const memory of [this.#restarts, this.#prompts, this.#letGo]) {
+    for (const memory of [this.#restarts, this.#prompts, this.#letGo, this.#networks]) {
       for (const uuid of memory.keys()) if (!present.has(uuid)) memory.delete(uuid);
     }
   }
@@ -82,7 +86,10 @@ export class Supervisor {
   async #look(instance: InstanceRecord): Promise<void> {
     if (this.#vmhost.queue.isBusy(instanceTarget(instance.name))) return;
     const machine = this.#vmhost.machines.get(instance.uuid);
-    if (machine === undefined) return this.#settle(instance);
+    if (machine === undefined) {
+      this.#networks.delete(instance.uuid);
+      return this.#settle(instance);
+    }
     machine.health.ask(Math.ceil((this.#vmhost.settings.VMHOST_SILENCE_SECONDS * 1000) / ROUND_MS));
     if (machine.health.trouble === 'io-error') await this.#letGoOn(instance.uuid, machine);
     if (
@@ -91,8 +98,23 @@ export class Supervisor {
     ) {
       this.#restarts.delete(instance.uuid);
     }
+    await this.#lookForNetwork(instance, machine);
     await shortenSerialLog(machineFolder(this.#vmhost, instance));
     await this.#dropSecrets(instance);
+  }
+
+  /** Without it a machine runs on; its owner has to know, since only a start makes it anew. */
+  async #lookForNetwork(instance: InstanceRecord, machine: Machine): Promise<void> {
+    const now = this.#vmhost.clock.monotonic();
+    const last = this.#networks.get(instance.uuid) ?? -Infinity;
+    if (now < last + NETWORK_EVERY_MS) return;
+    const isThere = await machine.hasNetwork();
+    this.#networks.set(instance.uuid, isThere ? now : Infinity);
+    if (isThere || this.#vmhost.machines.get(instance.uuid) !== machine) return;
+    await tellHealth(this.#vmhost, instance, instance.trouble ?? null, {
+      level: 'WARNING',
+      message: 'The machine has lost its network. Shut it down and start it to get it back.',
+    });
   }
 
   async #letGoOn(uuid: string, machine: Machine): Promise<void> {

@@ -1,7 +1,8 @@
-import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { z } from 'zod';
 import { readBody } from '#contract/transport';
 import { parseJson } from '#platform/json';
+import { connectToSocket } from '#platform/real-socket';
 
 /** A port of the host could not be led to the machine; the message says why, fit to be shown. */
 export class ForwardingError extends Error {
@@ -56,11 +57,12 @@ export async function forwardPorts(socketPath: string, ports: readonly number[])
 
 /** One question a connection, as slirp4netns wants it. */
 async function ask(path: string, question: Record<string, unknown>): Promise<unknown> {
-  const socket = connect({ path, allowHalfOpen: true });
   const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const cut = (): unknown => socket.destroy(new Error('no answer in time'));
+  let socket: Socket | undefined;
+  const cut = (): unknown => socket?.destroy(new Error('no answer in time'));
   signal.addEventListener('abort', cut);
   try {
+    socket = await connectToSocket(path, { allowHalfOpen: true });
     socket.end(JSON.stringify(question));
     const answer = parseJson((await readBody(socket, MAX_ANSWER_BYTES)).toString('utf8'));
     const refusal = Refusal.safeParse(answer);
@@ -73,6 +75,6 @@ async function ask(path: string, question: Record<string, unknown>): Promise<unk
     });
   } finally {
     signal.removeEventListener('abort', cut);
-    socket.destroy();
+    socket?.destroy();
   }
 }

@@ -1,14 +1,14 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Launcher, LaunchHome, ProcessIdentity } from '#platform/launcher';
 import { forwardedPorts, ForwardingError, forwardPorts } from '../network/forwarding.ts';
 import { type Acceleration, socketNames } from './command-line.ts';
 import { HealthWatch } from './health-watch.ts';
-import { argumentsOf, childrenOf, findMachineProcesses, isAlive, parentOf } from './process.ts';
+import { childrenOf, findMachineProcesses } from './process.ts';
 import { QmpConnection, QmpError, type QmpEvent } from './qmp.ts';
 import type { Command } from './sandbox.ts';
+import { allGone, connectWhenThere, gone, settledWithin } from './waiting.ts';
 import { qemuWords } from './words.ts';
 
 /** The program, found in the system's folders unless a setting names another. */
@@ -41,7 +41,6 @@ const QUIT_TIMEOUT_MS = 3_000;
 /** A machine that has just started does not listen to its button yet. */
 const PRESS_EVERY_MS = 3_000;
 const RECONNECT_TIMEOUT_MS = 5_000;
-const POLL_MS = 50;
 
 const Uuid = z.object({ UUID: z.string() });
 const Status = z.object({ status: z.string() });
@@ -68,6 +67,8 @@ export class Machine {
   /** Why QEMU ends, where neither we nor the machine wanted it to. */
   #endReason: string | undefined;
   #acceleration: Acceleration = 'tcg';
+  /** Ports of the host's loopback that lead into its sandbox. */
+  #ports: number[] = [];
   readonly #ended = Promise.withResolvers<MachineEnd>();
 
   private constructor(
@@ -198,6 +199,18 @@ export class Machine {
     await this.#endProcess();
   }
 
+  /** Whether what stands between its sandbox and the world still answers; its forwarded ports are put right by the way. */
+  async hasNetwork(): Promise<boolean> {
+    try {
+      const { forwarding } = socketNames(this.incarnation);
+      await forwardPorts(join(this.#home.folder, forwarding), this.#ports);
+      return true;
+    } catch (error) {
+      if (error instanceof ForwardingError) return false;
+      throw error;
+    }
+  }
+
   /** Lets a machine go on that was stopped because of its disk. */
   async goOn(): Promise<void> {
     await this.#command('cont');
@@ -249,7 +262,8 @@ export class Machine {
     const accelerator = qemu.arguments[qemu.arguments.indexOf('-accel') + 1];
     this.#acceleration = accelerator === 'kvm' ? 'kvm' : 'tcg';
     // Also of a machine that was taken over: the last manager may have died before it came to this.
-    await forwardPorts(join(this.#home.folder, forwarding), forwardedPorts(qemu.arguments));
+    this.#ports = forwardedPorts(qemu.arguments);
+    await forwardPorts(join(this.#home.folder, forwarding), this.#ports);
     const { status } = Status.parse(await connection.execute('query-status'));
     if (status === 'shutdown') this.#switchedOff();
     else this.health.take(status);
@@ -292,54 +306,6 @@ export class Machine {
 
 function incarnationOf(words: string[]): string | undefined {
   return /^unix:qmp-([0-9a-f]+),/.exec(words[words.indexOf('-qmp') + 1] ?? '')?.[1];
-}
-
-/** The socket appears a moment after the process. */
-async function connectWhenThere(
-  path: string,
-  timeoutMs: number,
-  onEvent: (event: QmpEvent) => void,
-  signal?: AbortSignal,
-): Promise<QmpConnection> {
-  const deadline = performance.now() + timeoutMs;
-  for (;;) {
-    signal?.throwIfAborted();
-    try {
-      return await QmpConnection.connect(path, {
-        timeoutMs: Math.max(1_000, deadline - performance.now()),
-        onEvent,
-      });
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if ((code !== 'ENOENT' && code !== 'ECONNREFUSED') || performance.now() > deadline) throw error;
-    }
-    await sleep(POLL_MS);
-  }
-}
-
-/** Waits for a promise, but not longer than this, nor once the signal aborts. */
-async function settledWithin(
-  promise: Promise<unknown>,
-  milliseconds: number,
-  signal?: AbortSignal,
-): Promise<void> {
-  const timer = new AbortController();
-  const cut = signal === undefined ? timer.signal : AbortSignal.any([timer.signal, signal]);
-  const late = sleep(milliseconds, undefined, { signal: cut }).catch(() => undefined);
-  await Promise.race([promise, late]);
-  timer.abort();
-}
-
-async function gone(identity: ProcessIdentity): Promise<void> {
-  while (await isAlive(identity)) await sleep(4 * POLL_MS);
-}
-
-/** QEMU is gone, and its sandbox with everything in it: that ends last. */
-async function allGone(qemu: ProcessIdentity): Promise<void> {
-  const parent = await parentOf(qemu);
-  const [program] = parent === undefined ? [] : await argumentsOf(parent);
-  await gone(qemu);
-  if (parent !== undefined && program === 'bwrap') await gone(parent);
 }
 
 async function removeSockets(folder: string, incarnation: string): Promise<void> {

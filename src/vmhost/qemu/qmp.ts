@@ -1,6 +1,7 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { z } from 'zod';
 import { JsonError, parseJson } from '#platform/json';
+import { connectToSocket } from '#platform/real-socket';
 
 /** The monitor said no, said nonsense, or said nothing. */
 export class QmpError extends Error {
@@ -86,7 +87,7 @@ export class QmpConnection {
     path: string,
     options: { timeoutMs: number; onEvent?: (event: QmpEvent) => void },
   ): Promise<QmpConnection> {
-    const connection = new QmpConnection(connect({ path }), options.onEvent ?? (() => undefined));
+    const connection = new QmpConnection(await connectToSocket(path), options.onEvent ?? (() => undefined));
     const timer = setTimeout(
       () => connection.#end(new QmpError('the monitor did not greet in time')),
       options.timeoutMs,

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
+import { type DiskSpace, unwatchedDisk } from '#platform/disk-space';
 import { errnoOf, type FileSystemPort, realFileSystem } from '#platform/file-system';
 import { BLOCK_SIZE, blockCountOf, EMPTY_HASH, ID_BYTES, strippedLength, topHash } from './content-hash.ts';
 import { BlockBuffers } from './block-buffers.ts';
@@ -18,6 +19,8 @@ export interface BlockStoreOptions {
   blockSize?: number;
   now?: () => number;
   journal?: JournalLimits;
+  /** Where the directory is; new blocks are refused with DiskFull before its reserve is used. */
+  disk?: Pick<DiskSpace, 'requireRoom' | 'wrote'>;
 }
 
 /** The list of blocks of one content: top hash and size name it, `ids` lays the block ids end to end. */
@@ -42,9 +45,16 @@ export class BlockStore {
   readonly #maps: MirroredFiles;
   readonly #cache = new MapCache();
 
-  private constructor(blockSize: number, blocks: DurableFiles, maps: readonly DurableFiles[]) {
+  readonly #disk: NonNullable<BlockStoreOptions['disk']>;
+
+  private constructor(
+    { blockSize = BLOCK_SIZE, disk = unwatchedDisk }: BlockStoreOptions,
+    blocks: DurableFiles,
+    maps: readonly DurableFiles[],
+  ) {
     this.blockSize = blockSize;
     this.buffers = new BlockBuffers(blockSize);
+    this.#disk = disk;
     this.blocks = blocks;
     this.maps = maps;
     this.#blocks = new VerifiedFiles(blocks, (id, bytes) => hash('sha256', bytes, 'hex') === id);
@@ -72,7 +82,7 @@ export class BlockStore {
     ];
     await fs.syncDirectory(options.directory);
     await fs.syncDirectory(join(options.directory, '..'));
-    return new BlockStore(options.blockSize ?? BLOCK_SIZE, blocks, maps);
+    return new BlockStore(options, blocks, maps);
   }
 
   /** Leaves the files as they would be without a journal. The store is not written to afterwards. */
@@ -93,7 +103,9 @@ export class BlockStore {
     if (stripped.length === 0) return EMPTY_HASH;
     const apart = stripped.length >= HASHED_APART_BYTES;
     const id = apart ? await this.hashing.sha256(stripped) : hash('sha256', stripped, 'hex');
+    this.#disk.requireRoom(stripped.length);
     await this.#blocks.write(id, stripped);
+    this.#disk.wrote(stripped.length);
     return id;
   }
 

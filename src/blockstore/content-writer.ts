@@ -21,6 +21,7 @@ export class ContentWriter implements Disposable {
   #block: Buffer;
   #filled = 0;
   #size = 0;
+  #failure: Error | undefined;
 
   constructor(store: BlockStore, expectedBytes = 0) {
     this.#store = store;
@@ -35,6 +36,7 @@ export class ContentWriter implements Disposable {
 
   /** Takes bytes; waits while as many blocks as may be are still being hashed and written. */
   async write(bytes: Uint8Array): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
     this.#size += bytes.length;
     let at = 0;
     while (at < bytes.length) {
@@ -84,7 +86,8 @@ export class ContentWriter implements Disposable {
     this.#filled = 0;
     const write = this.#store.putBlock(bytes);
     this.#writes.push(write);
-    // A failure is met in `finish`; an upload that is dropped before that must not end the process.
+    // A failure is met by the next `write` or in `finish`; an upload that is dropped before must not end the process.
+    write.catch((error: Error) => (this.#failure ??= error));
     const sum = this.#md5.update(bytes);
     this.#sums.push(sum);
     const done = this.#giveBackAfter(block, [write, sum]).finally(() => this.#active.delete(done));

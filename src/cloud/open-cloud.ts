@@ -4,6 +4,7 @@ import { httpTransport, type Transport } from '#contract/transport';
 import type { Bus } from '#platform/bus';
 import type { GatewaySettings } from '#gateway/settings';
 import { type Clock, systemClock } from '#platform/clock';
+import { type DiskSpace, unwatchedDisk } from '#platform/disk-space';
 import type { KillPoint } from '#platform/faults';
 import { type Ids, randomIds } from '#platform/ids';
 import type { Launcher } from '#platform/launcher';
@@ -37,6 +38,8 @@ export interface OpenCloudOptions {
   embeddedUrl(name: DatabaseName): string;
   /** What this process is, where it is to run. */
   parts?: readonly string[];
+  /** The space of the data directory; commands do without. */
+  disk?: DiskSpace;
   clock?: Clock;
   ids?: Ids;
   launcher?: Launcher;
@@ -119,7 +122,8 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
       )),
     transportTo: (role) => transportTo(role, addressOf(role, settings, options.runDirectory), apps, hop),
     localApp: (role) => apps.get(role),
-    isReady: (role) => readiness.isReady(role),
+    localTroubles: () => readiness.troubles(),
+    disk: options.disk ?? unwatchedDisk,
     secrets,
     ...(roleAuthority === undefined ? {} : { roleAuthority }),
     ...(options.launcher === undefined ? {} : { launcher: options.launcher }),

@@ -1,4 +1,4 @@
-import type { RoleName, RunningRole } from '#platform/role';
+import type { RoleName, RoleTrouble, RunningRole } from '#platform/role';
 
 /** Which roles of this process can do their work for clients: those that run, are set up, and say so themselves. */
 export class Readiness {
@@ -18,12 +18,20 @@ export class Readiness {
     this.#running.set(name, role);
   }
 
-  async isReady(name: RoleName): Promise<boolean> {
+  /** What keeps a role from its work; undefined when nothing does. */
+  async troubleOf(name: RoleName): Promise<RoleTrouble | undefined> {
     const role = this.#running.get(name);
-    if (role === undefined || !this.#isSetUp) return false;
+    if (role === undefined || !this.#isSetUp) return 'starting';
+    if (role.trouble !== undefined) return role.trouble();
     return role.ready().then(
-      () => true,
-      () => false,
+      () => undefined,
+      () => 'broken',
     );
+  }
+
+  /** Of every role of this process. */
+  async troubles(): Promise<Map<RoleName, RoleTrouble | undefined>> {
+    const names = [...this.#running.keys()];
+    return new Map(await Promise.all(names.map(async (name) => [name, await this.troubleOf(name)] as const)));
   }
 }

@@ -1,6 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import type { RoleTrouble } from '#platform/role';
 import type { Secret } from '#platform/secret';
 import { deferContinue } from '#platform/expect-continue';
 import { acceptInternal } from '#platform/internal-hop';
@@ -10,8 +11,8 @@ export interface ServedRole {
   app: FastifyInstance;
   /** The cloud's internal secret: what the gateway knows of a request is believed only beside it. */
   secret: Secret;
-  /** Answers `/readyz`, which no role has as a route of its own. */
-  isReady(): Promise<boolean>;
+  /** What `/readyz` answers, which no role has as a route of its own. */
+  trouble(): Promise<RoleTrouble | undefined>;
 }
 
 type MakeServer = (options: http.ServerOptions, handle: http.RequestListener) => http.Server;
@@ -20,7 +21,7 @@ const REFUSAL = 'This address is for the other processes of this cloud.';
 
 /** A server of the role's application and of `/readyz`, not listening yet. Requests that are not admitted end with 401. */
 export function roleServer(
-  { app, secret, isReady }: ServedRole,
+  { app, secret, trouble }: ServedRole,
   make: MakeServer,
   admits: (request: http.IncomingMessage) => boolean,
 ): http.Server {
@@ -30,7 +31,7 @@ export function roleServer(
       return;
     }
     if (request.url === '/readyz') {
-      void isReady().then((ready) => response.writeHead(ready ? 200 : 503).end());
+      void answerReadiness(response, trouble);
       return;
     }
     acceptInternal(request, secret);
@@ -60,4 +61,11 @@ export async function listenOnSocket(path: string, served: ServedRole): Promise<
   });
   chmodSync(path, 0o600);
   return server;
+}
+
+/** What the gateway of another process is told: 200, or 503 with what keeps the role from its work. */
+async function answerReadiness(response: http.ServerResponse, trouble: ServedRole['trouble']): Promise<void> {
+  const found = await trouble();
+  response.writeHead(found === undefined ? 200 : 503, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ trouble: found ?? null }));
 }

@@ -29,6 +29,11 @@ export const cloudSettings = {
     'Megabytes after which the log file is put aside as `synnefo.log.1` and a new one is begun; 0 leaves that to others, who send SIGHUP.',
   ),
   LOG_FILES_KEPT: setting(z.int().min(0).max(1000), 5, 'How many older log files stay.'),
+  DISK_RESERVE_MB: setting(
+    z.int().min(0),
+    256,
+    'Megabytes of disk that stay free for the database, the log and deletions: uploads and new machines are refused before they are used. 0 refuses nothing.',
+  ),
   BROKER: setting(
     z.enum(['postgres', 'amqp']),
     'postgres',

@@ -2,6 +2,7 @@ import http, { type Server } from 'node:http';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { awaitRunningPostgres } from '#platform/embedded-postgres/await-running';
+import { Ballast } from '#platform/embedded-postgres/ballast';
 import { startPostgres } from '#platform/embedded-postgres/start';
 import { listen, transportSecurity } from '#gateway/listen';
 import { serveMetrics } from '#gateway/metrics-socket';
@@ -18,7 +19,8 @@ import type { VmhostSettings } from '#vmhost/settings';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { embeddedUrls } from './embedded-urls.ts';
 import { killPointOf } from './kill-point.ts';
-import { externalUrl, type OpenCloud, openCloud } from './open-cloud.ts';
+import { watchDataDirectory } from './disk-watch.ts';
+import { externalUrl, type OpenCloud, openCloud, readCloudSettings } from './open-cloud.ts';
 import { requireBaseAddress } from './base-address.ts';
 import { listenerOf, listenForOthers, type RoleListener } from './role-listener.ts';
 import { listenOnSocket } from './role-socket.ts';
@@ -72,12 +74,23 @@ const DATABASE_LIMIT_MS = 120_000;
 export async function startCloud(options: StartCloudOptions): Promise<RunningCloud> {
   await using undo = new Undo();
   const data = openDataDirectory(options.dataDirectory);
+  const settings = options.settings ?? readCloudSettings(options);
+  const ballast = options.parts.includes('database')
+    ? new Ballast(join(data.path, 'ballast'), options.log)
+    : undefined;
+  // First of all: on a disk that is quite full, a start needs the few bytes that the ballast gives.
+  const disk = await watchDataDirectory(data.path, settings as CloudSettings, options.log, (free) =>
+    Promise.resolve(ballast?.weigh(free)),
+  );
+  undo.push(() => disk.stop());
   data.claim(options.parts);
   undo.push(() => data.release());
   // Settings and secrets first: a mistake in them is said before anything is started.
   let embeddedUrl: ((name: DatabaseName) => string) | undefined;
   const cloud = openCloud({
     ...options,
+    settings,
+    disk,
     dataDirectory: data.path,
     runDirectory: data.run,
     metrics: createMetrics({ processMetrics: true }),
@@ -160,7 +173,7 @@ async function serveBeside(
   const served = {
     app: role.app!,
     secret: cloud.secrets.internal,
-    isReady: () => cloud.readiness.isReady(name),
+    trouble: () => cloud.readiness.troubleOf(name),
   };
   const servers: Server[] = [await listenOnSocket(path, served)];
   if (listener !== undefined) servers.push(await listenForOthers(listener, served));

@@ -17,6 +17,12 @@ const catalogue = defineErrors({
   storage_down: [503, 'The object storage does not answer now. Try again in a moment.', 'serviceUnavailable'],
   unexpected: [500, 'Unexpected error', 'internalServerError'],
   overloaded: [503, 'The service has too much to do now. Try again in a moment.', 'serviceUnavailable'],
+  database_away: [503, 'The database does not answer now. Try again in a moment.', 'serviceUnavailable'],
+  disk_full: [
+    503,
+    'The cloud has no disk space left for this. Its operator has to make room.',
+    'serviceUnavailable',
+  ],
   not_implemented: [501, '{what} is not implemented.', 'notImplemented'],
   too_many_requests: [413, 'Too many requests. Try again in {seconds} s.', 'overLimit'],
 

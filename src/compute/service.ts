@@ -5,8 +5,9 @@ import { ClockWatch } from '#platform/clock-watch';
 import { type Database, migrate, openDatabase } from '#platform/database';
 import { requireEpoch, startLeading } from '#platform/database-leader';
 import { openRecovery } from '#platform/database-recovery';
+import { diskTrouble } from '#platform/disk-space';
 import { addJob, migrateJobs, startJobs } from '#platform/jobs';
-import type { OpenService, RoleContext, RoleDefinition, RunningRole } from '#platform/role';
+import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#platform/role';
 import { computeProtocol } from './api/protocol.ts';
 import { computeRoutes, rewriteUrl } from './api/routes.ts';
 import type { Compute } from './domain/compute.ts';
@@ -34,7 +35,7 @@ const LISTS_AT_A_TIME = 4;
 const STATEMENT_TIMEOUT_MS = 5_000;
 
 /** The domain of compute on its migrated database, without listeners or loops. */
-async function open(context: RoleContext, poolSize = POOL_SIZE): Promise<OpenService<Compute>> {
+async function open(context: RoleContext, poolSize = POOL_SIZE): Promise<WatchedService<Compute>> {
   const url = context.databaseUrl('compute');
   const db = openDatabase<ComputeSchema>({
     url,
@@ -57,7 +58,11 @@ async function open(context: RoleContext, poolSize = POOL_SIZE): Promise<OpenSer
       skipNumbers,
     });
     const clockWatch = new ClockWatch({ database, name: 'compute', clock, log });
-    return { service: wire(context, openStore(db), { recovery, clockWatch }), close: () => db.destroy() };
+    return {
+      service: wire(context, openStore(db), { recovery, clockWatch }),
+      close: () => db.destroy(),
+      trouble: () => db.health.trouble(),
+    };
   } catch (error) {
     await db.destroy();
     throw error;
@@ -97,13 +102,14 @@ function wire(
     sealingKey: secrets.sealingKey,
     componentToken,
     addJob: (tx, name, payload, options) => addJob(tx, name, payload, options),
+    disk: context.disk,
     createLimit: rateLimit(settings.SERVER_CREATES_PER_MINUTE, clock),
     listSlots: listSlots(LISTS_AT_A_TIME),
   };
 }
 
 async function startCompute(context: RoleContext): Promise<RunningRole> {
-  const { service, close } = await open(context);
+  const { service, close, trouble } = await open(context);
   const { log, killPoint, metrics } = context;
   const jobs = await startJobs({
     url: await context.sessionsUrl('compute'),
@@ -125,6 +131,7 @@ async function startCompute(context: RoleContext): Promise<RunningRole> {
   return {
     app,
     prefixes: ['/cyclades'],
+    trouble: async () => (await trouble()) ?? diskTrouble(context.disk),
     ready: async () => {
       await app.ready();
       await service.store.db.selectFrom('backends').select('id').limit(1).execute();
@@ -138,10 +145,12 @@ async function startCompute(context: RoleContext): Promise<RunningRole> {
 }
 
 async function startDispatcher(context: RoleContext): Promise<RunningRole> {
-  const { service, close } = await open(context, SMALL_POOL_SIZE);
-  const dispatching = await startDispatching(service, await context.bus());
+  const { service, close, trouble } = await open(context, SMALL_POOL_SIZE);
+  const bus = await context.bus();
+  const dispatching = await startDispatching(service, bus);
   return {
     ready: async () => undefined,
+    trouble: async () => (await trouble()) ?? (await bus.trouble?.()),
     stop: async () => {
       await dispatching.stop();
       await close();
@@ -150,7 +159,7 @@ async function startDispatcher(context: RoleContext): Promise<RunningRole> {
 }
 
 async function startScheduler(context: RoleContext): Promise<RunningRole> {
-  const { service, close } = await open(context, SMALL_POOL_SIZE);
+  const { service, close, trouble } = await open(context, SMALL_POOL_SIZE);
   const lastRun = context.metrics.gauge(
     'synnefo_loop_last_success_seconds',
     'When repeated work last ended well.',
@@ -168,6 +177,7 @@ async function startScheduler(context: RoleContext): Promise<RunningRole> {
   });
   return {
     ready: async () => undefined,
+    trouble,
     stop: async () => {
       await leading.stop();
       await close();

@@ -1,5 +1,6 @@
 import { readBody, type Transport } from '#contract/transport';
 import type { Clock } from '#platform/clock';
+import type { DiskSpace, DiskState } from '#platform/disk-space';
 import type { CloudSecrets } from '#platform/role';
 
 /** What the console is told before anybody logs in. */
@@ -8,6 +9,8 @@ export interface CloudDocument {
   version: string;
   /** Machines are emulated: slow, and for trusted users only. */
   emulated: boolean;
+  /** `full`: uploads and new machines are refused until there is room. */
+  disk: DiskState;
 }
 
 const KEEP_MS = 60_000;
@@ -21,6 +24,7 @@ export function cloudDocument(options: {
   vmhost: Transport;
   account: CloudSecrets['rapi'];
   clock: Clock;
+  disk: DiskSpace;
 }): () => Promise<CloudDocument> {
   let known: { emulated: boolean; until: number } | undefined;
   return async () => {
@@ -28,7 +32,12 @@ export function cloudDocument(options: {
     if (known === undefined || known.until <= now) {
       known = { emulated: await isEmulated(options.vmhost, options.account), until: now + KEEP_MS };
     }
-    return { name: options.name, version: options.version, emulated: known.emulated };
+    return {
+      name: options.name,
+      version: options.version,
+      emulated: known.emulated,
+      disk: options.disk.state(),
+    };
   };
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RequestMarks } from '#platform/request-marks';
+import type { RoleTrouble } from '#platform/role';
 
 /** The way into one role. Both kinds, in this process and in another, carry the same requests to the same answers. */
 export interface Entrance {
@@ -8,7 +9,7 @@ export interface Entrance {
   handle(request: IncomingMessage, response: ServerResponse, marks: RequestMarks): void;
   /** Takes over a connection that asks to become a WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, marks: RequestMarks): void;
-  /** True when the role says that it can do its work. */
-  ready(): Promise<boolean>;
+  /** What keeps the role from its work, as it says itself; `unreachable` when it says nothing. */
+  trouble(): Promise<RoleTrouble | 'unreachable' | undefined>;
   close(): void;
 }

@@ -28,6 +28,8 @@ export function gatewayParts(
 ): GatewayParts {
   return {
     entrances: openEntrances(context, settings),
+    localTroubles: context.localTroubles,
+    disk: context.disk,
     pages: readPageFiles(
       settings.CONSOLE_DIRECTORY === '' ? join(PACKAGE, 'web/dist') : settings.CONSOLE_DIRECTORY,
     ),
@@ -37,6 +39,7 @@ export function gatewayParts(
       vmhost: context.transportTo('vmhost'),
       account: context.secrets.rapi,
       clock: context.clock,
+      disk: context.disk,
     }),
     isAllowedHost: allowedHosts({
       baseUrl: context.baseUrl,
@@ -64,7 +67,7 @@ function openEntrances(context: RoleContext, settings: GatewaySettings): Readonl
   return new Map(
     BACK_ROLES.map((role) => {
       const app = context.localApp(role);
-      if (app !== undefined) return [role, localEntrance(app, () => context.isReady(role))];
+      if (app !== undefined) return [role, localEntrance(app)];
       const address = settings.ROLE_ADDRESSES[role] ?? `unix:${context.runDirectory}/${role}.sock`;
       return [role, remoteEntrance(address, context.secrets.internal, context.roleAuthority)];
     }),

@@ -8,11 +8,10 @@ import { type AnswerRule, commonRule, headersRule, ruleAnswer, serviceRule } fro
 import { admitBrowserCall, browserRule } from './browser-door.ts';
 import type { ClientOrigin } from './client-address.ts';
 import type { CrossOrigin } from './cross-origin.ts';
-import type { Entrance } from './entrance.ts';
 import type { PageFiles } from './page-files.ts';
 import { servePage } from './pages.ts';
 import { type RawTarget, readTarget } from './raw-path.ts';
-import { sendJson, sendReadiness } from './readiness.ts';
+import { type ReadinessParts, sendJson, sendReadiness } from './readiness.ts';
 import { type Refusal, refusals, sendRefusal } from './refusal.ts';
 import { checkHeaders, cleanHeaders } from './request-headers.ts';
 import { type BackRole, destinationOf, SCREEN_PATH } from './route-table.ts';
@@ -20,8 +19,7 @@ import { type Slots, slotKey } from './slots.ts';
 import type { TransferWatchdog } from './transfer-watchdog.ts';
 
 /** What the gateway needs to decide about a request; made once, at the start. */
-export interface GatewayParts {
-  entrances: ReadonlyMap<BackRole, Entrance>;
+export interface GatewayParts extends ReadinessParts {
   pages: PageFiles;
   /** What the console is told about the cloud before anybody logs in. */
   cloudDocument(): Promise<unknown>;
@@ -91,7 +89,7 @@ export class Gateway {
       case 'health':
         return sendJson(response, 200, { status: 'ok' });
       case 'readiness':
-        return sendReadiness(response, this.#parts.entrances);
+        return sendReadiness(response, this.#parts);
       case 'nothing':
         return this.#refuse(request, response, refusals.notFound());
     }

@@ -4,7 +4,7 @@ import type { Entrance } from './entrance.ts';
 import { setHeader } from './request-headers.ts';
 
 /** Hands requests straight to an application of this process: no socket, no second parsing, the same bytes. */
-export function localEntrance(app: FastifyInstance, isReady: () => Promise<boolean>): Entrance {
+export function localEntrance(app: FastifyInstance): Entrance {
   return {
     handle(request, response, marks) {
       markRequest(request, marks);
@@ -17,7 +17,8 @@ export function localEntrance(app: FastifyInstance, isReady: () => Promise<boole
       markRequest(request, marks);
       if (!app.server.emit('upgrade', request, socket, head)) socket.destroy();
     },
-    ready: isReady,
+    // Of the roles of this process the gateway knows by itself.
+    trouble: () => Promise.resolve(undefined),
     close: () => undefined,
   };
 }

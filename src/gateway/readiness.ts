@@ -1,17 +1,37 @@
 import type { ServerResponse } from 'node:http';
+import type { DiskSpace } from '#platform/disk-space';
+import type { RoleContext } from '#platform/role';
 import type { Entrance } from './entrance.ts';
 import type { BackRole } from './route-table.ts';
 
-/** Answers how the cloud is, in words that tell a stranger nothing: names of roles and yes or no. */
-export async function sendReadiness(
-  response: ServerResponse,
+/** What the gateway asks to know whether every role can do its work. */
+export interface ReadinessParts {
+  entrances: ReadonlyMap<BackRole, Entrance>;
+  localTroubles: RoleContext['localTroubles'];
+  disk: DiskSpace;
+}
+
+/**
+ * Answers how the cloud is, in words that tell a stranger nothing: names of roles, what kind of thing keeps which of them
+ * from its work, and whether the disk is full or nearly so.
+ */
+export async function sendReadiness(response: ServerResponse, parts: ReadinessParts): Promise<void> {
+  const [here, elsewhere] = await Promise.all([parts.localTroubles(), troublesElsewhere(parts.entrances)]);
+  const troubles = [...here, ...elsewhere].filter(([, trouble]) => trouble !== undefined);
+  const disk = parts.disk.state();
+  const ready = troubles.length === 0;
+  sendJson(response, ready ? 200 : 503, {
+    ready,
+    roles: [...parts.entrances.keys()].sort(),
+    ...(ready ? {} : { troubles: Object.fromEntries(troubles) }),
+    ...(disk === 'ok' ? {} : { disk }),
+  });
+}
+
+function troublesElsewhere(
   entrances: ReadonlyMap<BackRole, Entrance>,
-): Promise<void> {
-  const roles = await Promise.all(
-    [...entrances].map(async ([role, entrance]) => ({ role, ready: await entrance.ready() })),
-  );
-  const ready = roles.every((entry) => entry.ready);
-  sendJson(response, ready ? 200 : 503, { ready, roles: roles.map(({ role }) => role).sort() });
+): Promise<[BackRole, string | undefined][]> {
+  return Promise.all([...entrances].map(async ([role, entrance]) => [role, await entrance.trouble()]));
 }
 
 /** Sends a small document that nobody may keep. */

@@ -4,8 +4,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { awaitsContinue, giveContinue } from '#platform/expect-continue';
+import { z } from 'zod';
+import { parseJson } from '#contract/json';
+import { readBody } from '#contract/transport';
 import { MARK_HEADERS } from '#platform/internal-hop';
 import type { RequestMarks } from '#platform/request-marks';
+import type { RoleTrouble } from '#platform/role';
 import type { Secret } from '#platform/secret';
 import type { Entrance } from './entrance.ts';
 import { hasBody } from './has-body.ts';
@@ -16,6 +20,7 @@ const METHODS_WITHOUT_BODY = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
 const READY_TIMEOUT_MS = 2000;
 /** Of an answer: what a role of this process may say, one of another may too. */
 const MOST_HEADER_BYTES = 128 * 1024;
+const READY_ANSWER_BYTES = 4096;
 
 /** Where a role listens: a socket of this machine, or an address elsewhere. */
 interface Upstream {
@@ -47,8 +52,8 @@ export function remoteEntrance(address: string, credential: Secret, ca?: string)
     handle: (request, response, marks) => forward(() => call(request, marks), request, response),
     upgrade: (request, socket, head, marks) =>
       forwardUpgrade(call(request, marks, ['connection', 'Upgrade', 'upgrade', 'websocket']), socket, head),
-    ready: () =>
-      isReady(client, {
+    trouble: () =>
+      troubleOf(client, {
         ...options,
         agent,
         path: '/readyz',
@@ -207,13 +212,23 @@ function statusLines(answer: IncomingMessage, extra: string[]): string {
 }
 
 /** Asks the role itself, at the address beside its application that only other parts of the cloud reach. */
-function isReady(client: typeof http | typeof https, options: http.RequestOptions): Promise<boolean> {
-  return new Promise((resolve) => {
-    const call = client.get(options, (answer) => {
-      answer.resume();
-      resolve((answer.statusCode ?? 500) < 500);
+async function troubleOf(
+  client: typeof http | typeof https,
+  options: http.RequestOptions,
+): Promise<RoleTrouble | 'unreachable' | undefined> {
+  try {
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const call = client.get(options, resolve);
+      call.once('timeout', () => call.destroy(new Error('no answer in time')));
+      call.once('error', reject);
     });
-    call.once('timeout', () => call.destroy());
-    call.once('error', () => resolve(false));
-  });
+    const body = (await readBody(answer, READY_ANSWER_BYTES)).toString('utf8');
+    if ((answer.statusCode ?? 500) < 500) return undefined;
+    const { trouble } = z
+      .object({ trouble: z.enum(['database', 'disk', 'starting', 'broken']) })
+      .parse(parseJson(body));
+    return trouble;
+  } catch {
+    return 'unreachable';
+  }
 }

@@ -12,6 +12,12 @@ const catalogue = defineErrors({
   body_too_large: [413, 'The request is longer than {limit} bytes.', 'overLimit'],
   internal: [500, 'Unexpected error', 'internalServerError'],
   overloaded: [503, 'The service has too much to do now. Try again in a moment.', 'serviceUnavailable'],
+  database_away: [503, 'The database does not answer now. Try again in a moment.', 'serviceUnavailable'],
+  disk_full: [
+    503,
+    'The cloud has no disk space left for this. Its operator has to make room.',
+    'serviceUnavailable',
+  ],
   too_busy: [503, 'Too many log-ins at once; try again in {seconds} s.', 'serviceUnavailable'],
 
   // Credentials

@@ -1,7 +1,7 @@
 import { migrate, openDatabase } from '#platform/database';
 import { ClockWatch } from '#platform/clock-watch';
 import { openRecovery } from '#platform/database-recovery';
-import type { OpenService, RoleContext, RoleDefinition, RunningRole } from '#platform/role';
+import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#platform/role';
 import { Catalog } from './domain/catalog.ts';
 import type { Identity } from './domain/identity.ts';
 import { KnownDevices } from './domain/known-devices.ts';
@@ -26,7 +26,7 @@ export type IdentityContext = Pick<
 >;
 
 /** Opens the migrated database and the rules over it. */
-export async function openIdentity(context: IdentityContext): Promise<OpenService<Identity>> {
+export async function openIdentity(context: IdentityContext): Promise<WatchedService<Identity>> {
   const settings = context.settings as IdentitySettings;
   const { clock, ids, killPoint, baseUrl, log } = context;
   const database = openDatabase<unknown>({
@@ -70,7 +70,7 @@ export async function openIdentity(context: IdentityContext): Promise<OpenServic
         clock,
       }),
     };
-    return { service, close };
+    return { service, close, trouble: () => database.health.trouble() };
   } catch (error) {
     await close();
     throw error;
@@ -95,6 +95,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
   return {
     app,
     prefixes: ['/astakos'],
+    trouble: opened.trouble,
     ready: async () => {
       await app.ready();
     },

@@ -76,5 +76,11 @@ export const { fail, error, is } = defineErrors({
   identity_unavailable: [503, 'The identity service does not answer.', 'serviceUnavailable'],
   manifest_too_slow: [503, 'Listing the parts of the manifest takes too long.', 'serviceUnavailable'],
   overloaded: [503, 'The service has too much to do now. Try again in a moment.', 'serviceUnavailable'],
+  database_away: [503, 'The database does not answer now. Try again in a moment.', 'serviceUnavailable'],
+  disk_full: [
+    507,
+    'The cloud has no disk space left for this. Its operator has to make room.',
+    'insufficientStorage',
+  ],
   busy: [503, 'Too many lists are being made for this account.', 'serviceUnavailable'],
 });

@@ -4,8 +4,9 @@ import { BlockStore } from '#blockstore/block-store';
 import { ClockWatch } from '#platform/clock-watch';
 import { type Database, migrate, openDatabase } from '#platform/database';
 import { openRecovery } from '#platform/database-recovery';
+import { diskTrouble } from '#platform/disk-space';
 import type { Logger } from '#platform/log';
-import type { OpenService, RoleContext, RoleDefinition, RunningRole } from '#platform/role';
+import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#platform/role';
 import { HashLists } from './api/hash-lists.ts';
 import { ListLimit } from './api/list-limit.ts';
 import { TransferWatch } from './api/transfer-watch.ts';
@@ -50,12 +51,13 @@ export type ObjectContext = Pick<
   | 'log'
   | 'databaseUrl'
   | 'dataDirectory'
+  | 'disk'
   | 'transportTo'
   | 'secrets'
 >;
 
 /** Opens the migrated database and the block store, and the rules over them. */
-export async function openObjectStorage(context: ObjectContext): Promise<OpenService<ObjectStorage>> {
+export async function openObjectStorage(context: ObjectContext): Promise<WatchedService<ObjectStorage>> {
   const settings = context.settings as ObjectSettings;
   const { clock, ids, killPoint, log } = context;
   const db = openDatabase<ObjectSchema>({
@@ -71,6 +73,7 @@ export async function openObjectStorage(context: ObjectContext): Promise<OpenSer
     const blocks = await BlockStore.open({
       directory: join(context.dataDirectory, 'blocks'),
       blockSize: settings.PITHOS_BACKEND_BLOCK_SIZE,
+      disk: context.disk,
     });
     const database = db as Database<unknown>;
     const recovery = await openRecovery({
@@ -94,6 +97,7 @@ export async function openObjectStorage(context: ObjectContext): Promise<OpenSer
       db,
       store,
       blocks,
+      disk: context.disk,
       recovery,
       clockWatch: new ClockWatch({ database, name: 'object', clock, log }),
       identity,
@@ -108,7 +112,8 @@ export async function openObjectStorage(context: ObjectContext): Promise<OpenSer
       containers: new ContainerCache(clock),
       acceptor: new Acceptor({ db, store, identity, killPoint, log, pause }),
     };
-    return { service, close };
+    const trouble = async () => (await db.health.trouble()) ?? diskTrouble(context.disk);
+    return { service, close, trouble };
   } catch (error) {
     await close();
     throw error;
@@ -150,7 +155,7 @@ function repeat(log: Logger, milliseconds: number, name: string, work: () => Pro
 }
 
 async function start(context: RoleContext): Promise<RunningRole> {
-  const { service, close } = await openObjectStorage(context);
+  const { service, close, trouble } = await openObjectStorage(context);
   const settings = context.settings as ObjectSettings;
   const transfers = new TransferWatch(settings.PITHOS_UPLOAD_IDLE_TIMEOUT * 1000);
   const api = {
@@ -193,6 +198,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
   return {
     app,
     prefixes: ['/pithos', '/auth/v1.0', '/info'],
+    trouble,
     async ready() {
       await app.ready();
       // What an earlier death left pending is settled now, not in a minute.

@@ -14,6 +14,8 @@ const errors = defineErrors({
   too_large: [413, 'Too large.'],
   internal: [500, 'Unexpected error.'],
   busy: [503, 'Later.'],
+  unavailable: [503, 'Not now.'],
+  full: [507, 'No room.'],
 });
 
 const protocol: Protocol = {
@@ -30,6 +32,8 @@ const protocol: Protocol = {
     tooLarge: () => errors.error('too_large'),
     internal: () => errors.error('internal'),
     busy: () => errors.error('busy'),
+    unavailable: () => errors.error('unavailable'),
+    full: () => errors.error('full'),
   },
 };
 
@@ -155,14 +159,26 @@ test('T-G17 an unexpected failure tells the client nothing of the inside', async
   assert.deepEqual(reply.json(), { message: 'Unexpected error.' });
 });
 
-test('a database that has too much to do is a 503 to try again, one that is broken a 500', async () => {
+test('a database with troubles of its own is a 503 to try again, one without space a 507, a wrong query a 500', async () => {
   for (const [sqlstate, status] of [
     ['57014', 503],
     ['40P01', 503],
     ['55P03', 503],
+    ['53300', 503],
+    ['57P01', 503],
+    ['57P03', 503],
+    ['08006', 503],
+    ['XX001', 503],
+    ['53100', 507],
+    ['ENOSPC', 507],
+    ['EDQUOT', 507],
     ['42P01', 500],
-  ] as const)
-    assert.equal((await app().inject(`/things/1?sqlstate=${sqlstate}`)).statusCode, status, sqlstate);
+    ['ECONNRESET', 500],
+  ] as const) {
+    const reply = await app().inject(`/things/1?sqlstate=${sqlstate}`);
+    assert.equal(reply.statusCode, status, sqlstate);
+    assert.equal(reply.headers['retry-after'], status === 503 ? '5' : undefined, sqlstate);
+  }
 });
 
 test('a known path with another method is 405 with the methods it has; an unknown path is 404', async () => {

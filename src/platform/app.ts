@@ -13,7 +13,9 @@ import {
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { JsonError, parseJson, writeJson } from '#contract/json';
-import { isOverload } from './database.ts';
+import { databaseFailure } from './database-failure.ts';
+import { errnoOf } from './file-system.ts';
+import { DiskFull } from './disk-space.ts';
 import { ServiceError } from './errors.ts';
 import { deferContinue } from './expect-continue.ts';
 import type { HttpMetrics } from './metrics.ts';
@@ -36,6 +38,10 @@ export interface Protocol {
     internal(thrown: unknown): ServiceError;
     /** 503: what was asked for is good, but not now. */
     busy(): ServiceError;
+    /** 503: the database behind the service does not serve now. */
+    unavailable(): ServiceError;
+    /** There is no space left for what is to be kept: 507, or 503 where clients know no other. */
+    full(): ServiceError;
   };
 }
 
@@ -56,6 +62,8 @@ export interface AppOptions<S> {
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'COPY', 'MOVE'];
 /** Requests with more keys in one object than any document of ours has are an attack on the parser. */
 const MAX_KEYS = 1000;
+/** Of every 503 that names no other time. */
+const RETRY_AFTER_S = '5';
 /** Names of objects are long, and arrive with every byte escaped. */
 const MAX_PARAM_LENGTH = 8192;
 
@@ -268,6 +276,7 @@ function answerFailure<S>(
   const { headers, body } = options.protocol.render(error, request);
   if (options.protocol.headers !== undefined) reply.headers(options.protocol.headers(request));
   reply.code(error.status).headers(headers).headers(error.headers);
+  if (error.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', RETRY_AFTER_S);
   // An unread body would be taken for the next request.
   if (!request.raw.complete && hasBody(request)) reply.header('connection', 'close');
   return reply.send(request.method === 'HEAD' ? undefined : body);
@@ -286,7 +295,23 @@ function publicError(protocol: Protocol, thrown: unknown): ServiceError {
   if (status === 413) return protocol.errors.tooLarge(0);
   if (status === 414) return protocol.errors.badRequest('The address is too long.');
   if (status === 415) return protocol.errors.unsupportedType(undefined);
-  return isOverload(thrown) ? protocol.errors.busy() : protocol.errors.internal(thrown);
+  if (isFull(thrown)) return protocol.errors.full();
+  switch (databaseFailure(thrown)) {
+    case 'overload':
+      return protocol.errors.busy();
+    case 'away':
+    case 'damaged':
+      return protocol.errors.unavailable();
+    case 'full':
+      return protocol.errors.full();
+    case undefined:
+      return protocol.errors.internal(thrown);
+  }
+}
+
+/** No space, or the quota that the system gives the cloud's account. */
+function isFull(thrown: unknown): boolean {
+  return thrown instanceof DiskFull || ['ENOSPC', 'EDQUOT'].includes(errnoOf(thrown) ?? '');
 }
 
 function checkReply<S>(route: Route<S>, answer: Answer): void {

@@ -1,3 +1,5 @@
+import type { Trouble } from './database-health.ts';
+
 /** What one part of the cloud tells others. Bodies are JSON of at most 1 MiB, big integers included. */
 export interface BusMessage {
   /** Of the event, not of the delivery: the same at every repetition, so that consumers can tell. */
@@ -63,6 +65,8 @@ export interface Bus {
   deadLetters(queue: string, limit: number): Promise<DeadLetter[]>;
   /** Puts a queue's dead letters back into it, oldest first; resolves to how many. */
   retryDeadLetters(queue: string): Promise<number>;
+  /** What keeps it from its work now, as far as it can tell. */
+  trouble?(): Promise<Trouble | undefined>;
   /** Stops all consumers and closes the connections. */
   stop(): Promise<void>;
 }

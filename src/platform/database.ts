@@ -1,8 +1,13 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { StartError } from './start-error.ts';
+import { systemClock } from './clock.ts';
+import { DatabaseHealth } from './database-health.ts';
+import { watchedPool } from './database-pool.ts';
 
 export type Database<Schema> = Kysely<Schema>;
+/** A database with a pool of its own. */
+export type OpenDatabase<Schema> = Database<Schema> & { readonly health: DatabaseHealth };
 export type { Transaction } from 'kysely';
 
 /** A change of the schema. Names sort in the order of application: `0001-accounts`. */
@@ -20,11 +25,16 @@ export interface DatabaseOptions {
 const INT8_OID = 20;
 const NUMERIC_OID = 1700;
 
+/** A connection that is not had by then is not had at all: requests must not pile up before a database that hangs. */
+const CONNECTION_TIMEOUT_MS = 20_000;
+
 /** A pool of connections that reads int8 and integral numeric as bigint and timestamptz as Date. */
-export function openDatabase<Schema>(options: DatabaseOptions): Database<Schema> {
+export function openDatabase<Schema>(options: DatabaseOptions): OpenDatabase<Schema> {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolSize ?? 10,
+    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+    keepAlive: true,
     application_name: options.name ?? 'synnefo',
     statement_timeout: options.statementTimeoutMs ?? 30_000,
     idle_in_transaction_session_timeout: 60_000,
@@ -34,7 +44,9 @@ export function openDatabase<Schema>(options: DatabaseOptions): Database<Schema>
   pool.on('error', () => undefined);
   // So is one that breaks while it is lent: its query fails, and the socket's own error has nobody else to go to.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const health = new DatabaseHealth(pool, systemClock);
+  const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: watchedPool(pool, health) }) });
+  return Object.assign(database, { health });
 }
 
 function parserOf(oid: number, format?: 'text' | 'binary'): unknown {
@@ -74,15 +86,6 @@ export async function migrate<Schema>(db: Database<Schema>, migrations: Migratio
       await sql`insert into schema_migrations (name) values (${name})`.execute(tx);
     }
   });
-}
-
-/** Cancelled as too slow, a lock not had in time, a deadlock or a conflict broken, no connection left. */
-const OVERLOAD = new Set(['57014', '55P03', '40P01', '40001', '53300']);
-
-/** True when the database had too much to do and took nothing of it over: the same request may succeed in a moment. */
-export function isOverload(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' && OVERLOAD.has(code);
 }
 
 /** True when the database refused a row because its key exists (SQLSTATE 23505), optionally by the constraint's name. */

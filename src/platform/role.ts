@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import type { Transport } from '#contract/transport';
 import type { Bus } from './bus.ts';
 import type { Clock } from './clock.ts';
+import type { Trouble } from './database-health.ts';
+import type { DiskSpace } from './disk-space.ts';
 import type { KillPoint } from './faults.ts';
 import type { Ids } from './ids.ts';
 import type { Launcher } from './launcher.ts';
@@ -51,6 +53,9 @@ export interface Entrance {
   listener?: Server;
 }
 
+/** What keeps a role from its work: `starting` also until a new cloud is set up, `broken` for a reason of its own. */
+export type RoleTrouble = Trouble | 'starting' | 'broken';
+
 /** Everything a role is given. A role reads nothing else of its surroundings. */
 export interface RoleContext {
   /** This role's own settings, of the type its schema says. */
@@ -75,8 +80,10 @@ export interface RoleContext {
   transportTo(role: 'identity' | 'object' | 'compute' | 'vmhost'): Transport;
   /** Applications of roles in this very process, for the gateway's direct hand-over. */
   localApp(role: RoleName): FastifyInstance | undefined;
-  /** Whether a role of this very process can do its work for clients: it is set up, and its `ready` does not throw. */
-  isReady(role: RoleName): Promise<boolean>;
+  /** The roles of this very process that are up, with what keeps each from its work. */
+  localTroubles(): Promise<Map<RoleName, RoleTrouble | undefined>>;
+  /** The space left in the data directory. */
+  disk: DiskSpace;
   secrets: CloudSecrets;
   /** Who certificates of roles on other machines are verified by (PEM); the system's own when undefined. */
   roleAuthority?: string;
@@ -95,6 +102,8 @@ export interface RunningRole {
   prefixes?: string[];
   /** Resolves when the role can do its work; throws with one sentence when it cannot. */
   ready(): Promise<void>;
+  /** What keeps the role from its work now. Asked again and again: it answers within about a second, and costs little. */
+  trouble?(): Promise<Trouble | undefined>;
   /** Lets work in hand finish, within the ten seconds that a stop may take, then closes everything. */
   stop(): Promise<void>;
 }
@@ -110,4 +119,9 @@ export interface RoleDefinition<Service = unknown> {
 export interface OpenService<Service> {
   service: Service;
   close(): Promise<void>;
+}
+
+/** As a running role needs it: it says what keeps it from its work. */
+export interface WatchedService<Service> extends OpenService<Service> {
+  trouble(): Promise<Trouble | undefined>;
 }

@@ -14,6 +14,7 @@ export const { fail, error } = defineErrors({
     'Method {method} is unsupported for path {path}',
     'Server does not support this operation',
   ],
+  disk_full: [503, 'No disk space left', 'The server cannot process the request due to a high load'],
   no_console: [
     503,
     'Instance console unavailable',

@@ -1,4 +1,5 @@
 import { buildApp } from '#platform/app';
+import { diskTrouble } from '#platform/disk-space';
 import type { RoleDefinition, RunningRole } from '#platform/role';
 import { rapiProtocol } from './api/protocol.ts';
 import { routes } from './api/routes.ts';
@@ -32,6 +33,7 @@ export const vmhostRole: RoleDefinition = {
         await app.ready();
         await vmhost.hypervisor.state();
       },
+      trouble: async () => diskTrouble(context.disk),
       stop: async () => {
         await vmhost.hypervisor.stop();
         await supervisor.stop();

@@ -154,7 +154,11 @@ test('a role that is away is answered 503, and found again when it is back', asy
   assert.equal(Object.keys((await reply.json()) as object)[0], 'serviceUnavailable');
   const ready = await fetch(`${base}/readyz`);
   assert.equal(ready.status, 503);
-  assert.deepEqual(await ready.json(), { ready: false, roles: ['compute', 'console', 'identity', 'object'] });
+  assert.deepEqual(await ready.json(), {
+    ready: false,
+    roles: ['compute', 'console', 'identity', 'object'],
+    troubles: { compute: 'unreachable', console: 'unreachable' },
+  });
   assert.equal((await fetch(`${base}/astakos/x`)).status, 200);
   assert.ok(runDirectory.length > 0 && roles.compute.seen.length === 0);
 });

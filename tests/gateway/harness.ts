@@ -9,6 +9,7 @@ import { gatewayRole, type RunningGateway } from '#gateway/service';
 import { type GatewaySettings, gatewaySettings } from '#gateway/settings';
 import { systemClock } from '#platform/clock';
 import { noKillPoint } from '#platform/faults';
+import { unwatchedDisk } from '#platform/disk-space';
 import { randomIds } from '#platform/ids';
 import { type Logger, silentLog } from '#platform/log';
 import { createMetrics } from '#platform/metrics';
@@ -65,7 +66,7 @@ export async function startGateway(
     const server = await listenOnSocket(join(runDirectory, `${name}.sock`), {
       app,
       secret: internalSecret,
-      isReady: async () => true,
+      trouble: async () => undefined,
     });
     servers.push(() => {
       server.close();
@@ -120,7 +121,8 @@ export function contextFor(
     bus: () => Promise.reject(new Error('there is no bus in this test')),
     transportTo: () => () => Promise.reject(new Error('that role is not in this test')),
     localApp,
-    isReady: async () => true,
+    localTroubles: async () => new Map(),
+    disk: unwatchedDisk,
     secrets: {
       components: {
         astakos: new Secret('a'),

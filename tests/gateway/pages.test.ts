@@ -94,7 +94,7 @@ test('the console is told the name, version and manner of the cloud', async (t) 
   const document = (await (await fetch(`${base}/ui/cloud.json`)).json()) as Record<string, unknown>;
   assert.deepEqual(
     { ...document, version: typeof document['version'] },
-    { name: 'Okeanos', version: 'string', emulated: false },
+    { name: 'Okeanos', version: 'string', emulated: false, disk: 'ok' },
   );
 });
 

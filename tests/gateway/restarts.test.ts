@@ -29,7 +29,7 @@ test(
     const role = echoRole('compute', ['/cyclades']);
     await role.app.ready();
     t.after(() => role.app.close());
-    const served = { app: role.app, secret: internalSecret, isReady: async () => true };
+    const served = { app: role.app, secret: internalSecret, trouble: async () => undefined };
     const load = startLoad(port);
     for (let round = 0; round < RESTARTS; round += 1) {
       const server = await listenOnSocket(join(runDirectory, 'compute.sock'), served);

@@ -62,7 +62,7 @@ const numbersOf = (path: string): number[] =>
   linesOf(path).flatMap((line) => (line !== 'cut' && line.n !== undefined ? [line.n] : []));
 
 test('T-F6 a log whose disk is full drops and counts lines, holds nobody, and says so when there is room again', async (t) => {
-  const disk = smallDisk(t, 4);
+  const disk = smallDisk(t, 16);
   if (disk === undefined) return;
   const { path, log, file } = logIn(t, disk.path);
   log.info({ n: 0 }, 'before');

@@ -31,7 +31,9 @@ export const computeProtocol: Protocol = {
     unsupportedType: () => error('bad_request', { message: 'The Content-Type must be application/json.' }),
     tooLarge: (limit) => error('too_large', { limit }),
     internal: () => error('unexpected'),
-    busy: () => error('overloaded', {}, { headers: { 'retry-after': '5' } }),
+    busy: () => error('overloaded'),
+    unavailable: () => error('database_away'),
+    full: () => error('disk_full'),
   },
 };
 

@@ -1,5 +1,6 @@
 import type { ObjectInternalClient } from '#contract/object-internal';
 import type { Clock } from '#platform/clock';
+import type { DiskSpace } from '#platform/disk-space';
 import type { ClockWatch } from '#platform/clock-watch';
 import type { Recovery } from '#platform/database-recovery';
 import type { KillPoint } from '#platform/faults';
@@ -49,6 +50,7 @@ export interface Compute {
   /** The caller behind a token; throws when it is not valid. */
   callerOf: Callers['callerOf'];
   objects: ObjectInternalClient;
+  disk: DiskSpace;
   /** The way to a back end. Throws ClusterFailure when it is offline. */
   clusterOf(backend: BackendRow): Cluster;
   sealer: Sealer;

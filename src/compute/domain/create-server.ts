@@ -64,6 +64,7 @@ async function planOf(
   wanted: NewServer,
 ): Promise<{ plan: NewServerPlan; adminPass: string }> {
   const { settings } = compute;
+  compute.disk.requireRoom(0);
   refuseUnbuilt(wanted);
   checkPersonality(wanted.personality, settings);
   checkUserData(wanted.user_data);

@@ -47,7 +47,9 @@ export const protocol: Protocol = {
         : error('unsupported_content_type', { type: type.slice(0, 100) }),
     tooLarge: (limit) => error('body_too_large', { limit }),
     internal: () => error('internal'),
-    busy: () => error('overloaded', {}, { headers: { 'retry-after': '5' } }),
+    busy: () => error('overloaded'),
+    unavailable: () => error('database_away'),
+    full: () => error('disk_full'),
   },
 };
 

@@ -43,7 +43,9 @@ export const protocol: Protocol = {
       thrown instanceof DamagedContent
         ? error('damaged', {}, { headers: { 'retry-after': '60' } })
         : error('internal'),
-    busy: () => error('overloaded', {}, { headers: { 'retry-after': '5' } }),
+    busy: () => error('overloaded'),
+    unavailable: () => error('database_away'),
+    full: () => error('disk_full'),
   },
 };
 

@@ -1,5 +1,6 @@
 import type { BlockStore } from '#blockstore/block-store';
 import type { Clock } from '#platform/clock';
+import type { DiskSpace } from '#platform/disk-space';
 import type { Database } from '#platform/database';
 import type { ClockWatch } from '#platform/clock-watch';
 import type { Recovery } from '#platform/database-recovery';
@@ -75,6 +76,7 @@ export interface ObjectStorage {
   db: Database<ObjectSchema>;
   store: Store;
   blocks: BlockStore;
+  disk: DiskSpace;
   recovery: Recovery;
   clockWatch: ClockWatch;
   identity: IdentityService;

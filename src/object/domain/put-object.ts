@@ -50,6 +50,8 @@ export async function putObject(
   const container = await openForWriting(storage, caller, path, upload);
   if (upload.length !== undefined && upload.length > storage.limits.maxBodyBytes) fail('maximum_size');
   const { length } = upload;
+  // Refused before the body is on its way, where its size is known.
+  storage.disk.requireRoom(length ?? 0);
   const small = length !== undefined && length <= SMALL_BODY_BYTES;
   const { content, blocks, reserved, release } = await (small ? receiveSmall : receiveLarge)(
     storage,

@@ -63,6 +63,7 @@ export async function openPostgresBus({
     },
     deadLetters: (queue, limit) => readDeadLetters(db, queue, limit),
     retryDeadLetters: (queue) => reviveDeadLetters(db, queue),
+    trouble: () => db.health.trouble(),
     stop: async () => {
       await Promise.all([...consumers].map((consumer) => consumer.stop()));
       consumers.clear();

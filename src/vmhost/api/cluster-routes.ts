@@ -51,6 +51,7 @@ async function clusterDocument(vmhost: Vmhost): Promise<ClusterDocument> {
 async function nodeDocument(vmhost: Vmhost): Promise<NodeDocument> {
   const { cluster } = vmhost;
   const { blocks, bavail, bsize } = await statfs(vmhost.machinesFolder);
+  const free = Math.min(bavail * bsize, Math.max(0, vmhost.disk.room()));
   const names = [...vmhost.instances.keys()];
   const total = Math.floor(totalmem() / MIB);
   const count = cpus().length;
@@ -67,7 +68,7 @@ async function nodeDocument(vmhost: Vmhost): Promise<NodeDocument> {
     mnode: Math.max(0, total - memoryOf(vmhost)),
     mfree: Math.max(0, memoryOf(vmhost) - memoryInUse(vmhost)),
     dtotal: Math.floor((blocks * bsize) / MIB),
-    dfree: Math.floor((bavail * bsize) / MIB),
+    dfree: Math.floor(free / MIB),
     sptotal: null,
     spfree: null,
     ctotal: count,

@@ -21,8 +21,10 @@ export const rapiProtocol: Protocol = {
     unsupportedType: () => error('unsupported_type'),
     tooLarge: () => error('too_large'),
     internal: () => error('internal'),
-    // It has no database that could be too slow.
+    // It has no database that could be too slow or away.
     busy: () => error('internal'),
+    unavailable: () => error('internal'),
+    full: () => error('disk_full'),
   },
 };
 

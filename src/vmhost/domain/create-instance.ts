@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DamagedContent } from '#blockstore/damaged-content';
 import type { InstanceConfig } from '#contract/instance-config';
@@ -48,7 +47,7 @@ export async function createInstance(vmhost: Vmhost, context: JobContext): Promi
     if (instance !== undefined)
       refuse(`Instance '${params.instance_name}' is already in the cluster`, 'already_exists');
     await requireHypervisor(vmhost);
-    await requireRoom(vmhost, params, image);
+    requireRoom(vmhost, params, image);
     instance = newInstance(vmhost, params, context.job.id);
     await saveInstance(vmhost, instance);
     vmhost.killPoint('vmhost.create.recorded');
@@ -167,19 +166,14 @@ function readImage(params: CreateParams): ImageSource | undefined {
   }
 }
 
-async function requireRoom(
-  vmhost: Vmhost,
-  params: CreateParams,
-  image: ImageSource | undefined,
-): Promise<void> {
+function requireRoom(vmhost: Vmhost, params: CreateParams, image: ImageSource | undefined): void {
   const [first] = params.disks;
   if (image !== undefined && (first === undefined || image.sizeBytes > first.size * MIB)) {
     refuse('The image is larger than the disk of the machine', 'wrong_input');
   }
   requireMemory(vmhost, params.beparams.maxmem);
-  const { bavail, bsize } = await statfs(vmhost.machinesFolder);
   const wanted = params.disks.reduce((sum, disk) => sum + disk.size, 0);
-  if (wanted > (bavail * bsize) / MIB)
+  if (wanted > vmhost.disk.room() / MIB)
     refuse(`No node has ${wanted} MiB of disk free`, 'insufficient_resources');
 }
 

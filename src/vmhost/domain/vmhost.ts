@@ -3,6 +3,7 @@ import type { InstanceConfig } from '#contract/instance-config';
 import type { Clock } from '#platform/clock';
 import type { KillPoint } from '#platform/faults';
 import type { Ids } from '#platform/ids';
+import type { DiskSpace } from '#platform/disk-space';
 import type { Launcher } from '#platform/launcher';
 import type { Logger } from '#platform/log';
 import type { Hypervisor } from '../qemu/hypervisor.ts';
@@ -40,6 +41,7 @@ export interface Vmhost {
   readonly machines: Map<string, Machine>;
   /** Folder of the machines' own folders. */
   readonly machinesFolder: string;
+  readonly disk: DiskSpace;
   readonly launcher: Launcher;
   readonly hypervisor: Hypervisor;
   blocks(): Promise<BlockStore>;

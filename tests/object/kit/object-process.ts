@@ -8,6 +8,7 @@ import { recoverCommissions } from '#object/jobs/recovery';
 import { openObjectStorage } from '#object/service';
 import { objectSettings } from '#object/settings';
 import { systemClock } from '#platform/clock';
+import { unwatchedDisk } from '#platform/disk-space';
 import { makeKillPoint, noKillPoint, parseFaultPlan } from '#platform/faults';
 import { randomIds } from '#platform/ids';
 import { silentLog } from '#platform/log';
@@ -42,6 +43,7 @@ const { service } = await openObjectStorage({
   log: silentLog,
   dataDirectory: directory,
   databaseUrl: () => given('OBJECT_DATABASE_URL'),
+  disk: unwatchedDisk,
   transportTo: () => httpTransport(given('IDENTITY_URL')),
   secrets: {
     components: { astakos: new Secret('a'), cyclades: new Secret('c'), pithos: new Secret('p') },

@@ -13,6 +13,7 @@ import type { ObjectStorage } from '#object/domain/object-storage';
 import { openObjectStorage } from '#object/service';
 import { objectSettings } from '#object/settings';
 import { systemClock } from '#platform/clock';
+import { unwatchedDisk } from '#platform/disk-space';
 import { type KillPoint, noKillPoint } from '#platform/faults';
 import { randomIds } from '#platform/ids';
 import { silentLog } from '#platform/log';
@@ -77,6 +78,7 @@ export async function startObject(
     log: silentLog,
     dataDirectory: directory,
     databaseUrl: () => database.url,
+    disk: unwatchedDisk,
     transportTo: () => identity.transport,
     secrets: {
       components: { astakos: new Secret('a'), cyclades: new Secret(COMPUTE_TOKEN), pithos: new Secret('p') },

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { InstanceConfig } from '#contract/instance-config';
 import type { Bus, BusMessage } from '#platform/bus';
 import { systemClock } from '#platform/clock';
+import { unwatchedDisk } from '#platform/disk-space';
 import { type KillPoint, noKillPoint } from '#platform/faults';
 import { randomIds } from '#platform/ids';
 import type { Launcher } from '#platform/launcher';
@@ -64,8 +65,9 @@ export function vmhostContext(surroundings: VmhostSurroundings): RoleContext {
         body: Readable.from([JSON.stringify(config ?? {})]),
       };
     },
-    isReady: async () => true,
     localApp: () => undefined,
+    localTroubles: async () => new Map(),
+    disk: unwatchedDisk,
     secrets: {
       rapi: { user: RAPI_ACCOUNT.user, password: new Secret(RAPI_ACCOUNT.password) },
     } as CloudSecrets,

@@ -6,9 +6,11 @@ export interface Cloud {
   version: string;
   /** Machines run without hardware virtualisation: slow, and a weaker wall between people. */
   emulated: boolean;
+  /** `full`: uploads and new machines are refused until there is room. */
+  disk: 'ok' | 'low' | 'full';
 }
 
-const UNKNOWN: Cloud = { name: 'Synnefo', version: '', emulated: false };
+const UNKNOWN: Cloud = { name: 'Synnefo', version: '', emulated: false, disk: 'ok' };
 
 /** The cloud's name and manner; its absence breaks no page. */
 export const cloudQuery = queryOptions({

@@ -3,6 +3,7 @@ import { Outlet, useMatches } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { sessionQuery } from '../api/session.ts';
 import { RowsSkeleton } from '../parts/skeletons.tsx';
+import { DiskBar } from './disk-bar.tsx';
 import { Footer } from './footer.tsx';
 import { Navigation } from './navigation.tsx';
 import { OfflineBar } from './offline-bar.tsx';
@@ -30,6 +31,7 @@ export function Shell() {
         <RefreshBar />
         <TopBar person={person} />
         <OfflineBar />
+        <DiskBar />
         <main id="content" tabIndex={-1} className={whole ? 'body whole' : 'body'}>
           <Suspense fallback={<RowsSkeleton />}>{whole ? <Outlet /> : <Framed />}</Suspense>
         </main>

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { migrate, openDatabase } from '#platform/database';
 import { ClockWatch } from '#platform/clock-watch';
 import { openRecovery } from '#platform/database-recovery';
@@ -58,6 +59,7 @@ export async function openIdentity(context: IdentityContext): Promise<WatchedSer
       noteSignIn: () => undefined,
       recovery,
       clockWatch: new ClockWatch({ database, name: 'identity', clock, log }),
+      pause: (milliseconds) => setTimeout(milliseconds),
       signInTurns: new Turns({ atOnce: 1, queue: WAITING_LOG_INS }),
       catalog: new Catalog(store.components, clock, {
         endpoints: settings.ASTAKOS_ENDPOINT_CACHE_TIMEOUT,

@@ -21,6 +21,7 @@ export const { fail, error, is } = defineErrors({
   ],
   metadata_name_missing: [400, 'A metadata name is empty.', 'badRequest'],
   unkept_header: [400, '{header} is not supported, and has no effect here.', 'badRequest'],
+  bad_expiry: [400, '{header} must be whole seconds, at a time to come.', 'badRequest'],
   bad_manifest: [400, 'X-Object-Manifest must be container/prefix.', 'badRequest'],
   bad_group: [400, 'Bad group: {reason}', 'badRequest'],
   bad_policy: [400, 'Invalid policy: {reason}', 'badRequest'],

@@ -15,6 +15,7 @@ import { Acceptor } from './domain/acceptor.ts';
 import { sumContents } from './domain/checksums.ts';
 import { CommitQueue } from './domain/commit-queue.ts';
 import { ContainerCache } from './domain/container-cache.ts';
+import { removeExpired } from './domain/expiry.ts';
 import type { Limits, ObjectStorage } from './domain/object-storage.ts';
 import { identityService } from './identity/identity-service.ts';
 import { upkeepDone } from './domain/upkeep.ts';
@@ -37,6 +38,7 @@ const MAX_HASHMAP_BYTES = 64 * 1024 * 1024;
 const STATEMENT_TIMEOUT_MS = 20_000;
 const RECOVERY_MS = 60_000;
 const CHECKSUMS_MS = 5000;
+const EXPIRY_MS = 30_000;
 const COLLECTION_MS = 6 * 3_600_000;
 const SCRUB_MS = 3_600_000;
 const LOOK_MS = 60_000;
@@ -183,6 +185,10 @@ async function start(context: RoleContext): Promise<RunningRole> {
     repeat(context.log, LOOK_MS, 'object.look', async () => {
       await service.recovery.look();
       await service.clockWatch.compare();
+    }),
+    repeat(context.log, EXPIRY_MS, 'object.expiry', async () => {
+      // A clock that jumped must not end what has time left; readers are told by it, but nothing is removed.
+      if (service.clockWatch.steadyFor(LOOK_MS)) await removeExpired(service, undefined, stopping.signal);
     }),
     repeat(context.log, COLLECTION_MS, 'object.collection', async () => {
       await collectBlocks(service, service.limits.blockGraceMs, stopping.signal);

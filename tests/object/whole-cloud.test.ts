@@ -29,6 +29,17 @@ test(
       return [quota?.usage, quota?.pending];
     };
     assert.deepEqual(await quotas(), [body.length, 0]);
+    for (let round = 1; round <= 3; round += 1) {
+      // What an answered upload cost is told as accepted: nobody has to ask twice.
+      assert.equal((await alice.put(`${base}/box/odd%0Aname-${round}`, 'x'.repeat(100))).status, 201);
+      const { json } = await alice.get('/astakos/account/v1.0/quotas');
+      const { usage, pending } = (json as Record<string, Record<string, { usage: number; pending: number }>>)[
+        alice.uuid
+      ]!['pithos.diskspace']!;
+      assert.deepEqual([usage, pending], [body.length + 100 * round, 0]);
+    }
+    for (let round = 1; round <= 3; round += 1)
+      assert.equal((await alice.delete(`${base}/box/odd%0Aname-${round}`)).status, 204);
     assert.equal((await alice.head(base)).headers['x-account-bytes-used'], String(body.length));
     await Promise.all(
       Array.from({ length: 50 }, (_, n) => alice.put(`${base}/box/small-${n}`, 'x'.repeat(1000))),

@@ -37,4 +37,6 @@ export interface Identity {
   readonly nameBudget: TokenBuckets;
   /** Commissions that a component may issue (I10), by the component's name. */
   readonly commissionBudget: TokenBuckets;
+  /** Waits, by the machine's time. */
+  pause(milliseconds: number): Promise<void>;
 }

@@ -87,6 +87,30 @@ export class CommissionStore {
       .executeTakeFirst();
   }
 
+  /** Serials of commissions on what somebody holds that were issued since a time and are pending. */
+  async pendingOf(holder: string, since: Date): Promise<bigint[]> {
+    const rows = await this.#db
+      .selectFrom('holdings as h')
+      .innerJoin('provisions as p', 'p.holdingId', 'h.id')
+      .innerJoin('commissions as c', 'c.serial', 'p.serial')
+      .select('c.serial')
+      .distinct()
+      .where('h.holder', '=', holder)
+      .where('c.issuedAt', '>=', since)
+      .execute();
+    return rows.map(({ serial }) => serial);
+  }
+
+  /** Which of the serials are still pending, whoever issued them. */
+  async stillPending(serials: readonly bigint[]): Promise<bigint[]> {
+    const rows = await this.#db
+      .selectFrom('commissions')
+      .select('serial')
+      .where('serial', '=', sql<bigint>`any(${serials.map(String)}::bigint[])`)
+      .execute();
+    return rows.map(({ serial }) => serial);
+  }
+
   async pendingSerials(componentId: bigint): Promise<bigint[]> {
     const rows = await this.#db
       .selectFrom('commissions')

@@ -63,7 +63,7 @@ async function updateMetadata(
   const merge = queryOf(request).has('update');
   const wanted = objectHeadersOf(storage, headers, caller, path);
   const version = await changeObject(storage, caller, path, {
-    metadata: objectMetadataOf(headers),
+    metadata: objectMetadataOf(headers, storage.clock),
     merge,
     sharing: wanted.sharing,
     conditions: wanted.conditions,
@@ -87,7 +87,7 @@ async function updateObjectData(
     range,
     source: updateSource(service, caller, request, headers),
     truncate: truncationOf(headers),
-    metadata: objectMetadataOf(headers),
+    metadata: objectMetadataOf(headers, service.storage.clock),
     merge: queryOf(request).has('update'),
     sharing: wanted.sharing,
     conditions: wanted.conditions,

@@ -13,6 +13,7 @@ import {
   viewContainer,
 } from '../domain/containers.ts';
 import { deleteContainer, emptyContainer, purgeContainer } from '../domain/delete-objects.ts';
+import { expireContainer } from '../domain/expiry.ts';
 import { listObjects } from '../domain/list-objects.ts';
 import type { Caller } from '../domain/object-storage.ts';
 import { uploadBlocks } from '../domain/upload-blocks.ts';
@@ -206,7 +207,10 @@ export const deleteContainerRoute = route({
     // With a fraction it is a plain delete: the original's client says "now" that way and expects the container gone.
     else if (until === null && (query.get('delimiter') ?? '') !== '')
       await emptyContainer(service.storage, caller, target);
-    else await deleteContainer(service.storage, caller, target);
+    else {
+      await expireContainer(service.storage, target);
+      await deleteContainer(service.storage, caller, target);
+    }
     return { status: 204 };
   },
 });

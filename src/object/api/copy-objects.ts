@@ -107,7 +107,7 @@ async function transfer(
   const sourceVersion = moving ? undefined : serialOf(headers.get('x-source-version'));
   const copyRequest: CopyRequest = {
     type,
-    metadata: objectMetadataOf(headers),
+    metadata: objectMetadataOf(headers, storage.clock),
     freshMetadata: headers.get('x-fresh-metadata')?.toLowerCase() === 'true',
     sharing: wanted.sharing,
     // Conditions are of what the address names: the destination of a PUT, the source of a COPY.

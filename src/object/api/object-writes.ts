@@ -1,6 +1,6 @@
 import type { Answer } from '#platform/route';
 import { manifestParts } from '../domain/manifests.ts';
-import { checkMetadataBytes, MANIFEST } from '../domain/metadata.ts';
+import { checkMetadataBytes, DELETE_AT, MANIFEST } from '../domain/metadata.ts';
 import type { Caller, ObjectStorage } from '../domain/object-storage.ts';
 import { accountName, parseSource } from '../domain/paths.ts';
 import type { ObjectHeaders, StoredObject } from '../domain/put-object.ts';
@@ -29,10 +29,13 @@ export function objectHeadersOf(
   caller: Caller,
   path: ObjectPath,
 ): ObjectHeaders {
+  // Only the owner may delete, now or later.
+  const isEnding = headers.has('x-delete-at') || headers.has('x-delete-after');
+  if (isEnding && caller.user !== path.account) fail('forbidden');
   // Only the owner says what a large object is made of: a manifest reads what its reader may, wherever it is.
   if (headers.has('x-object-manifest') && caller.user !== path.account) fail('forbidden');
-  const attributes = objectMetadataOf(headers);
-  for (const name of STANDING_HEADERS) {
+  const attributes = objectMetadataOf(headers, storage.clock);
+  for (const name of [...STANDING_HEADERS, DELETE_AT]) {
     if (attributes.get(name) === '') attributes.delete(name);
   }
   const sharing = sharingOf(headers);

@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import type { Clock } from '#platform/clock';
 import { fail } from '../errors.ts';
 import type { Conditions } from '../domain/conditions.ts';
 import type { Sharing } from '../store/sharing.ts';
 import { parseSharing } from '../domain/sharing-text.ts';
+import { DELETE_AT } from '../domain/metadata.ts';
 import { refuseUnkept } from './unkept-headers.ts';
 
 /** Headers of a request: names in lower case, both decoded, in the order sent. */
@@ -94,9 +96,11 @@ export function metadataOf(
 /** Headers that belong to an object's metadata without being the user's keys. */
 export const STANDING_HEADERS = ['Content-Encoding', 'Content-Disposition', 'X-Object-Manifest'] as const;
 
-/** Metadata of an object: the users' keys, and the three standing headers when they are there. */
-export function objectMetadataOf(headers: RequestHeaders): Map<string, string> {
+/** Metadata of an object: the users' keys, and the standing headers and the time of its end when they are there. */
+export function objectMetadataOf(headers: RequestHeaders, clock: Clock): Map<string, string> {
   const found = metadataOf(headers, 'object');
+  const deleteAt = deleteAtOf(headers, Math.floor(clock.now().getTime() / 1000));
+  if (deleteAt !== undefined) found.set(DELETE_AT, deleteAt);
   for (const name of STANDING_HEADERS) {
     const value = headers.get(name.toLowerCase());
     if (value === undefined) continue;
@@ -104,6 +108,19 @@ export function objectMetadataOf(headers: RequestHeaders): Map<string, string> {
     found.set(name, value);
   }
   return found;
+}
+
+/** Seconds at which the object ends, as text; empty takes the end away. Fails with 400 for what is no time to come. */
+function deleteAtOf(headers: RequestHeaders, now: number): string | undefined {
+  const after = headers.get('x-delete-after');
+  const at = headers.get('x-delete-at');
+  if (after !== undefined && after !== '') {
+    if (!/^[1-9]\d{0,8}$/.test(after)) fail('bad_expiry', { header: 'X-Delete-After' });
+    return String(now + Number(after));
+  }
+  if (at === undefined || at === '') return at;
+  if (!/^\d{1,10}$/.test(at) || Number(at) <= now) fail('bad_expiry', { header: DELETE_AT });
+  return at;
 }
 
 function checkLengths(key: string, value: string): void {

@@ -4,6 +4,7 @@ import type { VersionDraft, VersionWrite, WrittenVersion } from '../store/write-
 import { fail } from '../errors.ts';
 import { microseconds, type ObjectStorage, type Provision } from './object-storage.ts';
 import { Payment, type PaymentOptions } from './payment.ts';
+import { deletedVersion } from './versions.ts';
 
 /** The newest version of an object and its user metadata, as seen under the container's lock. */
 export interface CurrentObject extends VersionRow {
@@ -61,7 +62,10 @@ export class Change {
   /** What stands at the names now; a mark of deletion counts as nothing but keeps its node. */
   async current(container: ContainerRow, names: readonly string[]): Promise<Map<string, CurrentObject>> {
     const { store } = this.#storage;
-    const rows = await store.latestVersions(this.tx, container.id, names);
+    const found = await store.latestVersions(this.tx, container.id, names);
+    const expired = [...found.values()].filter((row) => row.expired);
+    if (expired.length > 0) await this.#expire(container, expired);
+    const rows = expired.length === 0 ? found : await store.latestVersions(this.tx, container.id, names);
     const live = [...rows.values()].filter(({ cluster }) => cluster === NORMAL);
     const attributes = await store.attributesOfMany(
       this.tx,
@@ -71,6 +75,24 @@ export class Change {
     return new Map(
       [...rows].map(([name, row]) => [name, { ...row, attributes: attributes.get(row.serial) ?? none }]),
     );
+  }
+
+  /** Objects whose time is over are deleted when somebody looks at them to change something. */
+  async #expire(container: ContainerRow, expired: readonly VersionRow[]): Promise<void> {
+    const { store } = this.#storage;
+    const attributes = await store.attributesOfMany(
+      this.tx,
+      expired.map(({ serial }) => serial),
+    );
+    const owner = { user: container.account };
+    const drafts = expired.map((row) => {
+      const current = { ...row, attributes: attributes.get(row.serial) ?? new Map<string, string>() };
+      return { name: row.name, current, draft: deletedVersion(current, owner) };
+    });
+    await this.write(container, drafts);
+    const names = expired.map(({ name }) => name);
+    await store.dropSharing(this.tx, container.account, container.name, names);
+    await store.dropPublicLinks(this.tx, container.account, container.name, names);
   }
 
   /** Counts what versions of different objects of one container cost, then writes them. */

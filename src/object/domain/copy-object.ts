@@ -8,7 +8,7 @@ import { allowedAmong, requireRight } from './access.ts';
 import { under } from './change-object.ts';
 import { type Change, changeContainers, type CurrentObject } from './change-containers.ts';
 import { checkWrite, type Conditions } from './conditions.ts';
-import { mergeMetadata } from './metadata.ts';
+import { lastingMetadata, mergeMetadata } from './metadata.ts';
 import { deleteNames, dropPaths } from './delete-objects.ts';
 import { microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
 import { openForReading } from './read-object.ts';
@@ -182,7 +182,7 @@ async function copyOne(
   if (current?.isSnapshot === true && !onto) fail('snapshot_is_fixed');
   const metadata = mergeMetadata(
     storage,
-    request.freshMetadata ? new Map() : version.attributes,
+    carriedMetadata(version, request, onto || uuid !== undefined),
     request.metadata,
   );
   const keeps = onto ? current?.uuid : undefined;
@@ -196,6 +196,17 @@ async function copyOne(
   if (!onto) await dropPaths(storage, change.tx, to, [target.name]);
   if (request.sharing !== undefined) await storage.store.setSharing(change.tx, target, request.sharing);
   return { ...made, etag: etagOf(draft) };
+}
+
+function carriedMetadata(
+  version: CurrentObject,
+  request: CopyRequest,
+  isSameObject: boolean,
+): ReadonlyMap<string, string> {
+  if (request.freshMetadata) return new Map();
+  return isSameObject && request.sourceVersion === undefined
+    ? version.attributes
+    : lastingMetadata(version.attributes);
 }
 
 function copyDraft(
@@ -311,7 +322,8 @@ async function copyChildren(
     versions.map((version, index) => {
       const name = names[index] ?? '';
       const uuid = move ? version.uuid : storage.ids.uuid();
-      const draft = copyDraft(version, caller, { uuid, type: version.type, attributes: version.attributes });
+      const attributes = move ? version.attributes : lastingMetadata(version.attributes);
+      const draft = copyDraft(version, caller, { uuid, type: version.type, attributes });
       return { name, current: standing.get(name), draft };
     }),
   );

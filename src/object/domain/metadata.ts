@@ -7,6 +7,16 @@ type Limited = Pick<ObjectStorage, 'limits'>;
 /** The header that makes an object read as its parts. */
 export const MANIFEST = 'X-Object-Manifest';
 
+/** The header that says when an object is to be deleted, in seconds since 1970. */
+export const DELETE_AT = 'X-Delete-At';
+
+/** What a copy takes along: not the end of its source, since it is often made to outlive that. */
+export function lastingMetadata(metadata: Metadata): Map<string, string> {
+  const lasting = new Map(metadata);
+  lasting.delete(DELETE_AT);
+  return lasting;
+}
+
 /** Metadata after a change; an empty value takes the key away. Fails with 400 beyond the limits. */
 export function mergeMetadata(storage: Limited, before: Metadata, change: Metadata): Map<string, string> {
   const merged = new Map(before);

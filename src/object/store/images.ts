@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isExpired } from './expiry.ts';
 import type { Db, Tx } from './rows.ts';
 import { NORMAL } from './schema.ts';
 
@@ -31,7 +32,9 @@ const located = sql`
 /** The object that has this uuid now. */
 export async function objectByUuid(db: Db, uuid: string): Promise<LocatedVersion | undefined> {
   return one(
-    await sql<Row>`${located} where v.uuid = ${uuid} and v.cluster = ${NORMAL} and a.parent = 0`.execute(db),
+    await sql<Row>`${located} where v.uuid = ${uuid} and v.cluster = ${NORMAL} and not ${isExpired} and a.parent = 0`.execute(
+      db,
+    ),
   );
 }
 
@@ -42,7 +45,7 @@ export async function objectAt(
 ): Promise<LocatedVersion | undefined> {
   return one(
     await sql<Row>`${located} where a.parent = 0 and a.name = ${path.account} and c.name = ${path.container}
-      and n.name = ${path.name} and v.cluster = ${NORMAL}`.execute(db),
+      and n.name = ${path.name} and v.cluster = ${NORMAL} and not ${isExpired}`.execute(db),
   );
 }
 
@@ -60,7 +63,7 @@ export async function objectsWithDomain(
         select from permissions p where p.account = a.name and p.container = c.name
           and starts_with(n.name, p.name) and p.holder = any(${[...reader.holders]}::text[])))`;
   const { rows } = await sql<Row>`${located}
-    where v.cluster = ${NORMAL} and a.parent = 0 and ${owner} and ${readable}
+    where v.cluster = ${NORMAL} and not ${isExpired} and a.parent = 0 and ${owner} and ${readable}
       and v.node in (select t.node from attributes t where t.is_latest and t.domain = ${query.domain} and t.domain <> 'pithos')
     order by v.mtime, v.serial`.execute(db);
   return rows.map((row) => ({ ...row, size: Number(row.size) }));

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isExpired } from './expiry.ts';
 import { prefixSuccessor } from './name-order.ts';
 import type { Db } from './rows.ts';
 import { DELETED, NORMAL, USER_DOMAIN } from './schema.ts';
@@ -62,7 +63,7 @@ export async function listVersions(
   limit: number,
 ): Promise<ListedVersion[]> {
   const conditions = [sql<boolean>`n.parent = ${source.container}`];
-  if (source.until === undefined) conditions.push(sql<boolean>`n.live`);
+  if (source.until === undefined) conditions.push(sql<boolean>`n.live`, sql<boolean>`not ${isExpired}`);
   if (source.prefix !== '') {
     conditions.push(
       sql<boolean>`n.name >= ${source.prefix}`,

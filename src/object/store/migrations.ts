@@ -20,6 +20,12 @@ export const migrations: Migrations = {
       for (const statement of upkeep) await sql.raw(statement).execute(tx);
     },
   },
+  '0005-expiry': {
+    async up(tx) {
+      await sql`alter table nodes add column expires bigint`.execute(tx);
+      await sql`create index nodes_expires on nodes (expires) where expires is not null`.execute(tx);
+    },
+  },
 };
 
 /* One run of a kind is alive at a time. Damage is of contents: the objects are those that have the content when asked. */

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
+import { isExpired } from './expiry.ts';
 import { type Db, type Tx, type VersionRow, versionColumns, versionRow } from './rows.ts';
 import { DELETED, NORMAL, USER_DOMAIN } from './schema.ts';
 
-/** The newest version of an object, also when that is the mark of its deletion. */
+/** The newest version of an object, also when that is the mark of its deletion; one that expired reads as such a mark. */
 export async function latestVersion(
   db: Db,
   container: bigint,
@@ -11,23 +12,24 @@ export async function latestVersion(
   const row = await db
     .selectFrom('nodes as n')
     .innerJoin('versions as v', 'v.serial', 'n.latest')
-    .select(versionColumns)
+    .select([...versionColumns, isExpired.as('expired')])
     .where('n.parent', '=', container)
     .where('n.name', '=', name)
     .executeTakeFirst();
-  return row === undefined ? undefined : versionRow(row);
+  if (row === undefined) return undefined;
+  return versionRow(row.expired ? { ...row, cluster: DELETED } : row);
 }
 
-/** The newest versions of many objects, by name. */
+/** The newest versions of many objects, by name, and whether their time is over. */
 export async function latestVersions(
   db: Db,
   container: bigint,
   names: readonly string[],
-): Promise<Map<string, VersionRow>> {
+): Promise<Map<string, VersionRow & { expired: boolean }>> {
   const rows = await db
     .selectFrom('nodes as n')
     .innerJoin('versions as v', 'v.serial', 'n.latest')
-    .select(versionColumns)
+    .select([...versionColumns, isExpired.as('expired')])
     .where('n.parent', '=', container)
     .where('n.name', '=', sql<string>`any(${[...names]}::text[])`)
     .execute();
@@ -184,7 +186,7 @@ export async function dropCurrent(tx: Tx, version: VersionRow): Promise<void> {
   else
     await tx
       .updateTable('nodes')
-      .set({ latest: last.serial, live: false })
+      .set({ latest: last.serial, live: false, expires: null })
       .where('id', '=', version.node)
       .execute();
 }
@@ -220,7 +222,7 @@ export async function standingObject(
         and p.name = any(${[...rulingNames]}::text[])) as "hasSharing"
     from nodes a
     join nodes c on c.parent = a.id and c.name = ${path.container} and c.live
-    join nodes n on n.parent = c.id and n.name = ${path.name} and n.live
+    join nodes n on n.parent = c.id and n.name = ${path.name} and n.live and not ${isExpired}
     join versions v on v.serial = n.latest
     where a.parent = 0 and a.name = ${path.account}`.execute(db);
   const row = rows[0];

@@ -22,6 +22,8 @@ export interface ObjectSchema {
     latest: bigint | null;
     live: boolean;
     modified: bigint;
+    /** When the current object counts as deleted; null for most. */
+    expires: Generated<bigint | null>;
   };
   versions: {
     serial: Generated<bigint>;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isExpired } from './expiry.ts';
 import type { Db, Tx } from './rows.ts';
 
 /** Where an object lives. */
@@ -90,6 +91,7 @@ export async function directoriesAmong(
     .select(['n.name', 'v.type'])
     .where('n.parent', '=', container)
     .where('n.live', '=', true)
+    .where(sql<boolean>`not ${isExpired}`)
     .where('n.name', '=', sql<string>`any(${[...names]}::text[])`)
     .execute();
   return new Set(rows.filter(({ type }) => isDirectoryType(type)).map(({ name }) => name));

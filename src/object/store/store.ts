@@ -3,6 +3,7 @@ import * as collection from './collection.ts';
 import * as config from './config.ts';
 import * as containers from './containers.ts';
 import * as damage from './damage.ts';
+import * as expiry from './expiry.ts';
 import * as images from './images.ts';
 import * as lists from './lists.ts';
 import * as objects from './objects.ts';
@@ -19,6 +20,7 @@ export const store = {
   ...config,
   ...containers,
   ...damage,
+  ...expiry,
   ...images,
   ...lists,
   ...objects,

@@ -79,13 +79,14 @@ async function insertVersions(
         ${column(({ source }) => source?.toString() ?? null)}::bigint[], ${column(({ muser }) => muser)}::text[],
         ${column(({ uuid }) => uuid)}::uuid[], ${column(({ checksum }) => checksum)}::text[],
         ${column(({ cluster }) => cluster)}::smallint[], ${column(({ available }) => available)}::smallint[],
-        ${column((draft) => draft.mapName)}::text[], ${column(({ isSnapshot }) => isSnapshot)}::boolean[]
-      ) as d (name, hash, size, type, source, muser, uuid, checksum, cluster, available, map_name, is_snapshot)),
+        ${column((draft) => draft.mapName)}::text[], ${column(({ isSnapshot }) => isSnapshot)}::boolean[],
+        ${column(expiryOf)}::bigint[]
+      ) as d (name, hash, size, type, source, muser, uuid, checksum, cluster, available, map_name, is_snapshot, expires)),
     placed as (
-      insert into nodes (parent, name, latest, live, modified)
-      select ${container}::bigint, name, serial, cluster = ${NORMAL}, ${mtime}::bigint from drafts
+      insert into nodes (parent, name, latest, live, modified, expires)
+      select ${container}::bigint, name, serial, cluster = ${NORMAL}, ${mtime}::bigint, expires from drafts
       on conflict (parent, name) do update
-      set latest = excluded.latest, live = excluded.live, modified = excluded.modified
+      set latest = excluded.latest, live = excluded.live, modified = excluded.modified, expires = excluded.expires
       returning id, name, latest),
     touched as (update nodes set modified = ${mtime} where id = ${container}),
     written as (
@@ -98,6 +99,12 @@ async function insertVersions(
     select name, id as node, latest as serial from placed`.execute(tx);
   const placed = new Map(rows.map((row) => [row.name, row]));
   return writes.map(({ name, draft }) => ({ ...placed.get(name)!, mtime, uuid: draft.uuid }));
+}
+
+/** Microseconds of the time that an object's metadata sets it; a mark of deletion has none. */
+function expiryOf({ cluster, attributes }: VersionDraft): string | null {
+  const seconds = cluster === NORMAL ? attributes.get('X-Delete-At') : undefined;
+  return seconds === undefined ? null : `${seconds}000000`;
 }
 
 async function writeAttributes(

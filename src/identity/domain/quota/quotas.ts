@@ -26,6 +26,7 @@ export async function quotasOfUser(
   identity: Identity,
   user: { id: bigint; uuid: string },
 ): Promise<ByProject<UserQuota>> {
+  await acceptancesOnTheirWay(identity, user.uuid);
   const { active, suspended, terminated } = projectState;
   const projects = await identity.store.projects.ofMember(user.id, [active, suspended, terminated]);
   const rows = await identity.store.holdings.ofUser(
@@ -33,6 +34,23 @@ export async function quotasOfUser(
     projects.map(({ uuid }) => uuid),
   );
   return byProject(rows);
+}
+
+/** A service answers its user when its rows are committed and accepts what they cost a moment later: within this time. */
+const ON_THE_WAY_MS = 1000;
+/** Longest time that somebody who asks for his quota waits for that, and how often is looked. */
+const PATIENCE_MS = 500;
+const LOOK_MS = 25;
+
+/** Waits until what was charged to a user a moment ago is accepted. Long reservations, and what comes later, are not waited for. */
+async function acceptancesOnTheirWay({ store, clock, pause }: Identity, user: string): Promise<void> {
+  const since = new Date(clock.now().getTime() - ON_THE_WAY_MS);
+  const until = clock.monotonic() + PATIENCE_MS;
+  let pending = await store.commissions.pendingOf(`user:${user}`, since);
+  while (pending.length > 0 && clock.monotonic() < until) {
+    await pause(LOOK_MS);
+    pending = await store.commissions.stillPending(pending);
+  }
 }
 
 /** Quota of users in one component's resources, hidden ones included; `users` that find nothing are refused with 404. */

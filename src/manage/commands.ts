@@ -8,6 +8,7 @@ const lists: readonly (() => Promise<readonly Command<never>[]>)[] = [
   async () => (await import('#identity/commands/commands')).identityCommands,
   async () => (await import('#object/commands/commands')).objectCommands,
   async () => (await import('#compute/commands/commands')).computeCommands,
+  async () => (await import('#cloud/commands/commands')).cloudCommands,
 ];
 
 /** Every command of `snf-manage`, as each service lists its own. The service's type is known only inside it. */

@@ -124,12 +124,10 @@ async function run(
   const options = entry.opts<Record<string, string | string[] | boolean | undefined>>();
   const dataDirectory = resolve(String(options['dataDir'] ?? environment['SYNNEFO_DATA_DIR'] ?? 'data'));
   const configDirectory = configDirectoryOf(options['configDir']);
-  const opened = await openRole(command.role, {
-    dataDirectory,
-    configDirectory,
-    environment,
-    leaveRootFor,
-  });
+  const opened =
+    command.role === undefined
+      ? { service: { dataDirectory }, close: async () => undefined }
+      : await openRole(command.role, { dataDirectory, configDirectory, environment, leaveRootFor });
   const out = commandOutput(streams, options['outputFormat'] as OutputFormat, options['headers'] !== false);
   try {
     await command.handle({

@@ -44,7 +44,8 @@ export interface CommandQuestions {
 /** One command of `snf-manage`. */
 export interface Command<S> {
   name: string;
-  role: RoleName;
+  /** Whose domain it works on; undefined for one about the data directory as a whole, which gets that as its service. */
+  role: RoleName | undefined;
   summary: string;
   /** As commander writes them: `<email>`, `[user]`, `<ids...>`. */
   arguments: { name: string; help: string }[];

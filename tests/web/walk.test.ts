@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { bootSector } from '#kit/boot-sector';
 import { until } from '#kit/until';
 import { startProcess, temporaryDirectory } from '../cloud/cloud-process.ts';
 import { cannotBoot } from '../vmhost/kit/host.ts';
@@ -10,8 +9,6 @@ import { accessProblems, noBrowser, startBrowser, watchedPage, WITHOUT_MOTION } 
 import { downloadKamakirc, readableState, renewToken } from './steps/access.ts';
 import {
   trashEntry,
-  untilUploaded,
-  upload,
   walkFolder,
   walkFolderUpload,
   walkLargeFile,
@@ -20,7 +17,7 @@ import {
   walkSameName,
   walkTrash,
 } from './steps/files.ts';
-import { registerFromFile, removeImage } from './steps/images.ts';
+import { registerFromFile, removeImage, uploadDisk } from './steps/images.ts';
 import * as machine from './steps/machine.ts';
 import { checkPages, openPage, PAGES } from './steps/pages.ts';
 
@@ -84,6 +81,11 @@ test(
       }
     });
 
+    await t.test('the first administrator is welcomed too, by no name that is no person’s', async () => {
+      await openPage(page, url, '/');
+      await page.getByRole('heading', { name: 'Welcome', exact: true }).waitFor();
+    });
+
     await t.test('files go up with progress, come down with the same bytes, and lie in folders', async () => {
       await openPage(page, url, '/files');
       await walkLargeFile(page);
@@ -113,14 +115,13 @@ test(
 
     await t.test('an image is made of a file and taken away again; the file stays', async () => {
       await openPage(page, url, '/files');
-      await upload(page, 'disk.raw', bootSector('boot'));
-      await untilUploaded(page, /1 file uploaded/);
-      await registerFromFile(page, 'disk.raw', 'Άτλας & co');
+      await uploadDisk(page);
+      await registerFromFile(page, 'atlas.raw', 'atlas', 'Άτλας & co');
       await openPage(page, url, '/images?tab=mine');
       await page.getByRole('article', { name: 'Άτλας & co' }).waitFor();
       await removeImage(page, 'Άτλας & co');
       await openPage(page, url, '/files');
-      await page.getByRole('button', { name: 'Actions of disk.raw' }).waitFor();
+      await page.getByRole('button', { name: 'Actions of atlas.raw' }).waitFor();
     });
 
     await t.test(
@@ -149,6 +150,8 @@ test(
         if (reason !== false) return part.skip(reason);
         await openPage(page, url, '/machines');
         const path = await machine.createMachine(page, 'atlas-web-1');
+        await page.getByTestId('machine-password').waitFor();
+        await page.reload();
         const password = await machine.takePassword(page);
         await machine.watchBuild(page);
         assert.match((await page.getByTestId('ssh-command').textContent()) ?? '', /^ssh -p \d+ \w+@/);
@@ -162,6 +165,7 @@ test(
         await machine.typeOnScreen(page, 'root\n');
         await machine.untilScreenChanges(page, before);
         await page.waitForTimeout(1500);
+        await machine.refusePaste(page, 'pässwörd');
         await machine.pasteOnScreen(page, `${password}\n`);
         await page.waitForTimeout(3000);
         await machine.pasteOnScreen(page, `echo ${SAID} > /dev/ttyS0\n`);

@@ -3,11 +3,11 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   Outlet,
   redirect,
 } from '@tanstack/react-router';
 import { sessionQuery } from './api/session.ts';
+import { lazyPage } from './frame/lazy-page.tsx';
 import { Shell } from './frame/shell.tsx';
 import { draftOf } from './pages/new-machine/draft.ts';
 import { PageBroken } from './parts/page-broken.tsx';
@@ -23,7 +23,7 @@ const logIn = createRoute({
     const next = typeof search['next'] === 'string' ? search['next'] : '';
     return /^\/(?![/\\])/.test(next) ? { next } : {};
   },
-  component: lazyRouteComponent(() => import('./pages/log-in/log-in-page.tsx'), 'LogInPage'),
+  component: lazyPage(() => import('./pages/log-in/log-in-page.tsx'), 'LogInPage'),
 });
 
 /** Leads whoever is not logged in to the log-in, and from there back. */
@@ -51,20 +51,20 @@ const inside = createRoute({
 const alone = createRoute({
   getParentRoute: () => root,
   id: 'alone',
-  component: lazyRouteComponent(() => import('./frame/alone.tsx'), 'Alone'),
+  component: lazyPage(() => import('./frame/alone.tsx'), 'Alone'),
   beforeLoad: requirePerson,
 });
 
 const screenWindow = createRoute({
   getParentRoute: () => alone,
   path: '/machines/$id/screen/window',
-  component: lazyRouteComponent(() => import('./pages/machine/screen-window.tsx'), 'ScreenWindow'),
+  component: lazyPage(() => import('./pages/machine/screen-window.tsx'), 'ScreenWindow'),
 });
 
 const overview = createRoute({
   getParentRoute: () => inside,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
+  component: lazyPage(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
 });
 
 export interface MachinesSearch {
@@ -83,14 +83,14 @@ const machines = createRoute({
     ...(textOf(search['state']) === '' ? {} : { state: textOf(search['state']) }),
     ...(textOf(search['sort']) === '' ? {} : { sort: textOf(search['sort']) }),
   }),
-  component: lazyRouteComponent(() => import('./pages/machines/machines-page.tsx'), 'MachinesPage'),
+  component: lazyPage(() => import('./pages/machines/machines-page.tsx'), 'MachinesPage'),
 });
 
 const newMachine = createRoute({
   getParentRoute: () => inside,
   path: '/machines/new',
   validateSearch: draftOf,
-  component: lazyRouteComponent(() => import('./pages/new-machine/new-machine-page.tsx'), 'NewMachinePage'),
+  component: lazyPage(() => import('./pages/new-machine/new-machine-page.tsx'), 'NewMachinePage'),
 });
 
 const ASKS = ['shutdown', 'reboot', 'destroy'] as const;
@@ -107,28 +107,28 @@ const machine = createRoute({
     const ask = ASKS.find((each) => each === search['ask']);
     return ask === undefined ? {} : { ask };
   },
-  component: lazyRouteComponent(() => import('./pages/machine/machine-page.tsx'), 'MachinePage'),
+  component: lazyPage(() => import('./pages/machine/machine-page.tsx'), 'MachinePage'),
 });
 const machinePage = () => import('./pages/machine/machine-tabs.tsx');
 const machineOverview = createRoute({
   getParentRoute: () => machine,
   path: '/',
-  component: lazyRouteComponent(machinePage, 'MachineOverview'),
+  component: lazyPage(machinePage, 'MachineOverview'),
 });
 const machineActivity = createRoute({
   getParentRoute: () => machine,
   path: 'activity',
-  component: lazyRouteComponent(machinePage, 'MachineActivity'),
+  component: lazyPage(machinePage, 'MachineActivity'),
 });
 const machineSettings = createRoute({
   getParentRoute: () => machine,
   path: 'settings',
-  component: lazyRouteComponent(machinePage, 'MachineSettings'),
+  component: lazyPage(machinePage, 'MachineSettings'),
 });
 const machineScreen = createRoute({
   getParentRoute: () => machine,
   path: 'screen',
-  component: lazyRouteComponent(() => import('./pages/machine/machine-screen.tsx'), 'MachineScreen'),
+  component: lazyPage(() => import('./pages/machine/machine-screen.tsx'), 'MachineScreen'),
 });
 
 const images = createRoute({
@@ -138,7 +138,7 @@ const images = createRoute({
     ...(textOf(search['tab']) === '' ? {} : { tab: textOf(search['tab']) }),
     ...(textOf(search['filter']) === '' ? {} : { filter: textOf(search['filter']) }),
   }),
-  component: lazyRouteComponent(() => import('./pages/images/images-page.tsx'), 'ImagesPage'),
+  component: lazyPage(() => import('./pages/images/images-page.tsx'), 'ImagesPage'),
 });
 
 /** Where one is in Files. Names of containers and objects hold any text, `..` and slashes too, which no path can carry. */
@@ -160,7 +160,7 @@ const files = createRoute({
     ...(textOf(search['filter']) === '' ? {} : { filter: textOf(search['filter']) }),
     ...(textOf(search['sort']) === '' ? {} : { sort: textOf(search['sort']) }),
   }),
-  component: lazyRouteComponent(() => import('./pages/files/files-page.tsx'), 'FilesPage'),
+  component: lazyPage(() => import('./pages/files/files-page.tsx'), 'FilesPage'),
 });
 
 function textOf(value: unknown): string {
@@ -172,13 +172,16 @@ const access = createRoute({
   path: '/access',
   validateSearch: (search: Record<string, unknown>): { program?: string } =>
     textOf(search['program']) === '' ? {} : { program: textOf(search['program']) },
-  component: lazyRouteComponent(() => import('./pages/access/access-page.tsx'), 'AccessPage'),
+  component: lazyPage(() => import('./pages/access/access-page.tsx'), 'AccessPage'),
 });
 const sshKeys = createRoute({
   getParentRoute: () => inside,
   path: '/access/ssh-keys',
-  component: lazyRouteComponent(() => import('./pages/access/ssh-keys-page.tsx'), 'SshKeysPage'),
+  component: lazyPage(() => import('./pages/access/ssh-keys-page.tsx'), 'SshKeysPage'),
 });
+
+/** Any other address: the frame stays, with its ways home. */
+const unknown = createRoute({ getParentRoute: () => inside, path: '$', component: NothingHere });
 
 const tree = root.addChildren([
   logIn,
@@ -192,6 +195,7 @@ const tree = root.addChildren([
     files,
     access,
     sshKeys,
+    unknown,
   ]),
 ]);
 

@@ -23,11 +23,13 @@ export function largeContent(): Buffer {
   ]);
 }
 
-/** Chooses one file for upload; it lies on disk for that moment, as a person's file does. */
-export async function upload(page: Page, name: string, content: Buffer | string): Promise<void> {
+/** Chooses one file for upload; it lies on disk, as a person's file does. Answers where. */
+export async function upload(page: Page, name: string, content: Buffer | string): Promise<string> {
   await mkdir(uploads, { recursive: true });
-  await writeFile(join(uploads, name), content);
-  await page.getByLabel('Files to upload').setInputFiles(join(uploads, name));
+  const path = join(uploads, name);
+  await writeFile(path, content);
+  await page.getByLabel('Files to upload').setInputFiles(path);
+  return path;
 }
 
 /** Waits until every file in the tray has ended well, and closes the tray. */

@@ -1,14 +1,31 @@
+import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { bootSector } from '#kit/boot-sector';
+import { untilUploaded, upload } from './files.ts';
 
-/** Makes an image of a file through the file's menu; the dialog knows the file already. */
-export async function registerFromFile(page: Page, file: string, name: string): Promise<void> {
+/** Puts up a file that can be a disk. */
+export async function uploadDisk(page: Page): Promise<void> {
+  await upload(page, 'atlas.raw', Buffer.concat([bootSector('atlas'), Buffer.alloc(2 * 1024 * 1024)]));
+  await untilUploaded(page, /1 file uploaded/);
+}
+
+/** Makes an image of a file through the file's menu; the dialog knows the file already, and a name for it. */
+export async function registerFromFile(
+  page: Page,
+  file: string,
+  proposed: string,
+  name: string,
+): Promise<void> {
   await page.getByRole('button', { name: `Actions of ${file}` }).click();
   await page.getByRole('menuitem', { name: 'Register as image…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Register an image' });
-  await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+  const field = dialog.getByRole('textbox', { name: 'Name' });
+  assert.equal(await field.inputValue(), proposed);
+  await field.fill(name);
   await dialog.getByLabel('System (optional)').fill('debian');
   await dialog.getByRole('button', { name: 'Register image' }).click();
   await dialog.waitFor({ state: 'detached' });
+  await page.getByText(`${name} is an image now.`).waitFor();
 }
 
 /** Takes an image of the person's own out of the list of the Images page. */

@@ -35,7 +35,7 @@ export async function watchBuild(page: Page): Promise<number[]> {
   return assert.fail('the machine did not run in time');
 }
 
-/** The password that is shown once; after "I have kept it" the page has nothing to show any more. */
+/** The password that waits; after "I have kept it" the page has nothing to show any more. */
 export async function takePassword(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Show the password' }).click();
   const password = (await page.getByTestId('machine-password').textContent()) ?? '';
@@ -82,6 +82,16 @@ export async function pasteOnScreen(page: Page, text: string): Promise<void> {
   await page.getByRole('button', { name: 'Paste text' }).click();
   await page.getByLabel('Text', { exact: true }).fill(text);
   await page.getByRole('button', { name: 'Type it' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
+/** Text that the machine's keyboard cannot type is refused whole, with the characters named. */
+export async function refusePaste(page: Page, text: string): Promise<void> {
+  await page.getByRole('button', { name: 'Paste text' }).click();
+  await page.getByLabel('Text', { exact: true }).fill(text);
+  await page.getByText(/That keyboard has no keys? for ä ö\./).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Type it' }).isDisabled(), true);
+  await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 }
 

@@ -1,4 +1,6 @@
 import { ApiError, errorOf } from './api-error.ts';
+import { isAway, noteReached, noteUnreachable } from './connection.ts';
+import { refuseForOther } from './other-account.ts';
 import { sessionRenewed } from './session-end.ts';
 
 /** Where the gateway answers for a page: below it stand the real paths of the services. */
@@ -34,19 +36,31 @@ async function send(path: string, options: CallOptions): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json', ...PAGE_HEADERS, ...options.headers };
   if (options.json !== undefined) headers['Content-Type'] = 'application/json';
   const body = options.json === undefined ? options.body : JSON.stringify(options.json);
+  refuseForOther(path);
+  const method = options.method ?? 'GET';
+  if (isAway() && method !== 'GET' && method !== 'HEAD')
+    throw unreachable(path, 'No connection: nothing was done.');
   try {
-    return await fetch(API_BASE + path, {
-      method: options.method ?? 'GET',
+    const response = await fetch(API_BASE + path, {
+      method,
       headers,
       cache: 'no-store',
       credentials: 'same-origin',
       ...(body === undefined ? {} : { body }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
+    noteReached(response.status);
+    return response;
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new ApiError({ status: 0, fault: 'unreachable', message: 'The cloud could not be reached.', path });
+    noteUnreachable();
+    throw unreachable(path);
   }
+}
+
+/** What a call ends with that got no answer. */
+export function unreachable(path: string, message = 'The cloud could not be reached.'): ApiError {
+  return new ApiError({ status: 0, fault: 'unreachable', message, path });
 }
 
 /** The JSON of an answer. */

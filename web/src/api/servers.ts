@@ -1,4 +1,4 @@
-import type { ConsoleReply, Diagnostic, Server } from '#contract/compute';
+import type { ConsoleReply, Diagnostic, PasswordReply, Server } from '#contract/compute';
 import { call, callJson } from './http.ts';
 
 export type { Diagnostic, Server };
@@ -29,9 +29,9 @@ export interface NewServer {
   'SNF:key_names'?: string[];
 }
 
-/** Orders a server; the answer carries its password once. */
-export async function createServer(wanted: NewServer): Promise<Server & { adminPass: string }> {
-  const { server } = await callJson<{ server: Server & { adminPass: string } }>(`${COMPUTE}/servers`, {
+/** Orders a server. Its password waits to be read by itself, so that no page has to carry it over. */
+export async function createServer(wanted: NewServer): Promise<Server> {
+  const { server } = await callJson<{ server: Server }>(`${COMPUTE}/servers`, {
     method: 'POST',
     json: { server: wanted },
   });
@@ -63,11 +63,11 @@ export async function openScreen(id: number): Promise<{ path: string; ticket: st
   return answer.console;
 }
 
-/** The password that waits to be shown, or null when it was shown and let go. */
-export async function readPassword(id: number): Promise<string | null> {
+/** The password that waits until it is kept, or null when none does. */
+export async function readPassword(id: number): Promise<PasswordReply | null> {
   const response = await call(`${COMPUTE}/servers/${id}/password`, { accept: [404, 403, 400, 405, 501] });
   if (!response.ok) return null;
-  return ((await response.json()) as { password: string }).password;
+  return (await response.json()) as PasswordReply;
 }
 
 export async function forgetPassword(id: number): Promise<void> {

@@ -1,9 +1,12 @@
-const listeners = new Set<() => void>();
+type SessionNews = 'ended' | 'renewed';
+
+const listeners = new Set<(news: SessionNews) => void>();
 let waiting: { renewed: Promise<boolean>; settle: (renewed: boolean) => void } | undefined;
 
-/** Calls `listener` whenever a service says that the session is over; returns how to stop. */
-export function onSessionEnd(listener: () => void): () => void {
+/** Calls `listener` whenever a service says that the session is over, and when it is there again; returns how to stop. */
+export function onSession(listener: (news: SessionNews) => void): () => void {
   listeners.add(listener);
+  if (waiting !== undefined) listener('ended');
   return () => listeners.delete(listener);
 }
 
@@ -16,13 +19,15 @@ export function sessionRenewed(): Promise<boolean> {
   if (waiting === undefined) {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     waiting = { renewed: promise, settle: resolve };
-    for (const listener of listeners) listener();
+    for (const listener of listeners) listener('ended');
   }
   return waiting.renewed;
 }
 
 /** Lets every call that waits go on (`true`), or fail as it would have (`false`). */
 export function endSessionWait(renewed: boolean): void {
-  waiting?.settle(renewed);
+  if (waiting === undefined) return;
+  waiting.settle(renewed);
   waiting = undefined;
+  for (const listener of listeners) listener('renewed');
 }

@@ -1,7 +1,9 @@
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import type { SessionReply } from '#contract/identity';
 import type { z } from 'zod';
 import { ApiError } from './api-error.ts';
+import { announceSession, noteOther, showAccount } from './other-account.ts';
+import { sessionRenewed } from './session-end.ts';
 import { API_BASE, call, callJson, PAGE_HEADERS } from './http.ts';
 
 const SESSION = '/astakos/ui/session';
@@ -15,10 +17,14 @@ export interface Person {
   name: string;
 }
 
-/** The person of this session, or null when nobody is logged in. */
+/**
+ * The person of this page, or null when nobody is logged in. It never changes by itself: that the session ended, or is
+ * another account's now, is told over the page, which stays.
+ */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: readSession,
+  queryFn: async ({ client }) => settled(client, await readSession()),
+  refetchInterval: 60_000,
   staleTime: 60_000,
   retry: false,
 });
@@ -38,6 +44,17 @@ async function readSession(): Promise<Person | null> {
   return personOf((await response.json()) as Session);
 }
 
+function settled(client: QueryClient, found: Person | null): Person | null {
+  const shown = client.getQueryData<Person | null>(['session']) ?? null;
+  if (shown === null) {
+    showAccount(found?.uuid);
+    return found;
+  }
+  if (found === null) void sessionRenewed();
+  else if (found.uuid !== shown.uuid) noteOther(found.email);
+  return shown;
+}
+
 function personOf({ uuid, email, name }: Session): Person {
   return { uuid, email, name: name.trim() === '' ? email : name };
 }
@@ -49,7 +66,10 @@ export async function logIn(email: string, password: string): Promise<void> {
     headers: { ...PAGE_HEADERS, 'Content-Type': 'application/json' },
     body: JSON.stringify({ email, password }),
   });
-  if (response.ok) return;
+  if (response.ok) {
+    const { uuid, email: account } = (await response.json()) as Session;
+    return announceSession({ account: uuid, email: account });
+  }
   const wait = response.headers.get('retry-after');
   throw new ApiError({
     status: response.status,
@@ -71,6 +91,8 @@ function logInMessage(status: number, wait: string | null): string {
 /** Ends the session. */
 export async function logOut(): Promise<void> {
   await call(SESSION, { method: 'DELETE', accept: [401] });
+  showAccount(undefined);
+  announceSession(null);
 }
 
 /** A new API token; the one before stops working at once. Its text is given this once. */

@@ -2,6 +2,7 @@ import { besideName } from '../text/beside-name.ts';
 import { ApiError } from './api-error.ts';
 import { createContainer, ensureFolder, type Entry, storePath } from './files.ts';
 import { call } from './http.ts';
+import { plainName } from '../text/plain-name.ts';
 
 /** The container that deleted files go to. Each lies there below the name of the container that it came from. */
 export const TRASH = 'trash';
@@ -49,7 +50,7 @@ async function moveBeside(account: string, from: Place, to: Place, folder: boole
   throw new ApiError({
     status: 412,
     fault: 'taken',
-    message: `There are already many of the name ${to.name}.`,
+    message: `There are already many of the name ${plainName(to.name)}.`,
     path: '',
   });
 }

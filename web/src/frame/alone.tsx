@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { sessionQuery } from '../api/session.ts';
+import { SessionChanged } from './session-changed.tsx';
 import { SessionEnded } from './session-ended.tsx';
 
 /** Around a page that stands in a window of its own. */
@@ -11,6 +12,7 @@ export function Alone() {
     <>
       <Outlet />
       <SessionEnded person={person} />
+      <SessionChanged person={person} />
     </>
   );
 }

@@ -10,7 +10,7 @@ export function Footer() {
       <span>
         {cloud?.name ?? 'Synnefo'} {cloud?.version}
       </span>
-      {cloud?.emulated === true && <span className="push">{EMULATED}</span>}
+      {cloud?.emulated === true && <span className="push only-phone">{EMULATED}</span>}
     </footer>
   );
 }

@@ -3,6 +3,7 @@ import type { Person } from '../api/session.ts';
 import { UploadTray } from '../upload/upload-tray.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { KeyList } from './key-list.tsx';
+import { SessionChanged } from './session-changed.tsx';
 import { SessionEnded } from './session-ended.tsx';
 
 /** What of the frame is not seen at first. A script of its own, so that the page can be used before it is there. */
@@ -10,10 +11,11 @@ export function FrameExtras({ person }: { person: Person }) {
   return (
     <>
       <Notifications position="bottom-right" autoClose={6000} limit={3} />
-      <UploadTray />
+      <UploadTray person={person} />
       <CommandPalette />
       <KeyList />
       <SessionEnded person={person} />
+      <SessionChanged person={person} />
     </>
   );
 }

@@ -5,7 +5,13 @@ import type { Person } from '../api/session.ts';
 import { useMachines } from '../live/machines.ts';
 import { CloudMark } from '../parts/cloud-mark.tsx';
 import { ACCOUNT_PAGES, MAIN_PAGES, type Destination } from './pages.ts';
-import { ProfileMenu } from './profile-menu.tsx';
+import { lazyPart } from './lazy-part.tsx';
+
+/** Menus are not needed before the page can be used; their place is kept. */
+const ProfileMenu = lazyPart(() => import('./profile-menu.tsx'), 'ProfileMenu', {
+  waiting: <div className="person" style={{ height: 46 }} />,
+  missing: () => <div className="person" style={{ height: 46 }} />,
+});
 
 /** The left column. */
 export function Navigation({ person }: { person: Person }) {

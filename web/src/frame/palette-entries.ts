@@ -18,6 +18,7 @@ import type { Machines } from '../live/machines.ts';
 import { addressOf, stateOf, whyNot } from '../text/machine-words.ts';
 import { ACCOUNT_PAGES, MAIN_PAGES } from './pages.ts';
 import { openKeyList } from './palette-state.ts';
+import { plainName } from '../text/plain-name.ts';
 
 /** Something that the palette can find. */
 export interface Found {
@@ -64,7 +65,7 @@ export function usePaletteEntries(opened: boolean): Found[] {
     const rows = machines.map((machine): Found => ({
       key: `m${machine.id}`,
       group: 'Machines',
-      label: machine.name,
+      label: plainName(machine.name),
       detail: [stateOf(machine).word, addressOf(machine), `snf-${machine.id}`]
         .filter((part) => part !== '')
         .join(', '),
@@ -104,7 +105,7 @@ function deedsOf(machine: Server, ways: Ways): Found[] {
     .map(({ action, label, icon, go }) => ({
       key: `${action}${machine.id}`,
       group: 'Do',
-      label: `${label} ${machine.name}`,
+      label: `${label} ${plainName(machine.name)}`,
       detail: `snf-${machine.id}`,
       icon,
       go,

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, type FormEvent } from 'react';
 import { ApiError } from '../api/api-error.ts';
 import { logIn, type Person } from '../api/session.ts';
-import { endSessionWait, onSessionEnd } from '../api/session-end.ts';
+import { endSessionWait, onSession } from '../api/session-end.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { useLogOut } from './use-log-out.ts';
 
@@ -15,7 +15,7 @@ export function SessionEnded({ person }: { person: Person }) {
   const [password, setPassword] = useState('');
   const [failure, setFailure] = useState('');
   const [working, setWorking] = useState(false);
-  useEffect(() => onSessionEnd(() => setEnded(true)), []);
+  useEffect(() => onSession((news) => setEnded(news === 'ended')), []);
   async function submit(event: FormEvent) {
     event.preventDefault();
     if (password === '') return setFailure('Enter your password.');

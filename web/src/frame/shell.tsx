@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useMatches } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { sessionQuery } from '../api/session.ts';
 import { RowsSkeleton } from '../parts/skeletons.tsx';
 import { DiskBar } from './disk-bar.tsx';
+import { lazyPart } from './lazy-part.tsx';
 import { Footer } from './footer.tsx';
 import { Navigation } from './navigation.tsx';
 import { OfflineBar } from './offline-bar.tsx';
@@ -13,7 +14,11 @@ import { TabBar } from './tab-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { usePageKeys } from './use-page-keys.ts';
 
-const FrameExtras = lazy(async () => ({ default: (await import('./frame-extras.tsx')).FrameExtras }));
+/** Comes by itself soon after; without it the pages still work. */
+export const FrameExtras = lazyPart(() => import('./frame-extras.tsx'), 'FrameExtras', {
+  waiting: null,
+  missing: () => null,
+});
 
 /** The frame around every page of somebody who is logged in. */
 export function Shell() {
@@ -38,9 +43,7 @@ export function Shell() {
       </div>
       <TabBar person={person} />
       <SpokenChanges />
-      <Suspense fallback={null}>
-        <FrameExtras person={person} />
-      </Suspense>
+      <FrameExtras person={person} />
     </div>
   );
 }

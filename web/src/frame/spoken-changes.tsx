@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useMachines } from '../live/machines.ts';
 import { stateOf } from '../text/machine-words.ts';
+import { plainName } from '../text/plain-name.ts';
 
 /** At most one sentence each five seconds (console 7.8): a screen reader is not talked over. */
 const PAUSE_MS = 5_000;
@@ -25,7 +26,7 @@ export function SpokenChanges() {
     known.current = words;
     if (changed === undefined || performance.now() - spoken.current < PAUSE_MS) return;
     spoken.current = performance.now();
-    setSentence(`${changed.name}: ${stateOf(changed).word}`);
+    setSentence(`${plainName(changed.name)}: ${stateOf(changed).word}`);
   }, [data]);
   return (
     <div className="visually-hidden" role="status">

@@ -1,9 +1,13 @@
-import { Menu } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { IconMenu2 } from '@tabler/icons-react';
 import type { Person } from '../api/session.ts';
-import { ACCOUNT_PAGES, MAIN_PAGES } from './pages.ts';
-import { ProfileItems } from './profile-menu.tsx';
+import { lazyPart } from './lazy-part.tsx';
+import { MAIN_PAGES } from './pages.ts';
+
+/** Menus are not needed before the page can be used; their place is kept. */
+const MoreMenu = lazyPart(() => import('./more-menu.tsx'), 'MoreMenu', {
+  waiting: <span />,
+  missing: () => <span />,
+});
 
 /** The bar at the bottom of a phone, instead of the left column; what has no room there is under More. */
 export function TabBar({ person }: { person: Person }) {
@@ -15,28 +19,7 @@ export function TabBar({ person }: { person: Person }) {
           {page.label}
         </Link>
       ))}
-      <Menu position="top-end" width={228}>
-        <Menu.Target>
-          <button type="button">
-            <IconMenu2 size={22} stroke={1.7} aria-hidden />
-            More
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>{person.email}</Menu.Label>
-          {ACCOUNT_PAGES.map((page) => (
-            <Menu.Item
-              key={page.to}
-              leftSection={<page.icon size={16} stroke={1.7} />}
-              renderRoot={(props: object) => <Link to={page.to} {...props} />}
-            >
-              {page.label}
-            </Menu.Item>
-          ))}
-          <Menu.Divider />
-          <ProfileItems />
-        </Menu.Dropdown>
-      </Menu>
+      <MoreMenu person={person} />
     </nav>
   );
 }

@@ -29,6 +29,7 @@ export function TopBar({ person }: { person: Person }) {
         >
           <IconFlame size={13} aria-hidden />
           Emulated machines
+          <span className="visually-hidden">: {EMULATED}</span>
         </span>
       )}
       <button type="button" className="search push" onClick={openPalette}>

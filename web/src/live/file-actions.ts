@@ -3,6 +3,7 @@ import { deleteEntry, emptyContainer, type Entry } from '../api/files.ts';
 import { moveToTrash, restoreFromTrash, TRASH } from '../api/trash.ts';
 import { noteFailure, noteWithUndo } from '../parts/undo-note.tsx';
 import { counted } from '../text/format.ts';
+import { plainName } from '../text/plain-name.ts';
 
 /** What can be done with the files of a person; the lists that show them are asked for anew. */
 export function useFileActions(account: string) {
@@ -41,7 +42,7 @@ export function useFileActions(account: string) {
       );
       if (moved.length > 0)
         noteWithUndo(
-          `${moved.length === 1 ? what : counted(moved.length, 'thing')} moved to the trash.`,
+          `${moved.length === 1 ? plainName(what) : counted(moved.length, 'thing')} moved to the trash.`,
           () => restore(moved),
         );
     },

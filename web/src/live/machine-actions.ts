@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { actOnServer, destroyServer, type Server, type ServerAction } from '../api/servers.ts';
 import { noteFailure } from '../parts/undo-note.tsx';
 import { noteChange } from './machines.ts';
+import { plainName } from '../text/plain-name.ts';
 
 const TASK: Record<ServerAction | 'destroy', Server['SNF:task_state']> = {
   start: 'STARTING',
@@ -27,7 +28,7 @@ export function useMachineActions() {
       try {
         await order(machine, action);
       } catch (error) {
-        noteFailure(`${machine.name}: not done`, error);
+        noteFailure(`${plainName(machine.name)}: not done`, error);
       }
     },
   };

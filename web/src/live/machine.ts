@@ -3,7 +3,7 @@ import { readDiagnostics, readPassword, readServer, type Server } from '../api/s
 import { isMoving } from '../text/machine-words.ts';
 import { pollInterval } from './activity.ts';
 
-/** Older machines are not asked for a password: theirs was shown long ago, or nobody cared. */
+/** The cloud keeps a password for so long. */
 const ASK_FOR_PASSWORD_MS = 24 * 3600_000;
 
 /** One machine, live. */
@@ -22,7 +22,7 @@ export const diagnosticsQuery = (id: number) =>
     refetchInterval: () => pollInterval(false),
   });
 
-/** The password that still waits to be shown. Forgotten by this page as soon as nothing draws it. */
+/** The password that still waits until it is kept. Forgotten by this page as soon as nothing draws it. */
 export const passwordQuery = (machine: Server) =>
   queryOptions({
     queryKey: ['password', machine.id],

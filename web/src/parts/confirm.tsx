@@ -2,6 +2,9 @@ import { Button, TextInput } from '@mantine/core';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { reasonOf } from '../api/api-error.ts';
 import { Dialog } from './dialog.tsx';
+import { ActButton } from './act-button.tsx';
+import { Name } from './name.tsx';
+import { typedName } from '../text/plain-name.ts';
 
 export interface ConfirmProps {
   title: string;
@@ -31,7 +34,8 @@ export function Confirm({
   const [text, setText] = useState('');
   const [working, setWorking] = useState(false);
   const [failure, setFailure] = useState('');
-  const ready = typed === undefined || text === typed;
+  const wanted = typed === undefined ? undefined : typedName(typed).trim() || 'delete';
+  const ready = wanted === undefined || text.trim() === wanted;
   async function submit(event: FormEvent) {
     event.preventDefault();
     if (!ready || working) return;
@@ -49,12 +53,16 @@ export function Confirm({
     <Dialog title={title} closable={false} onClose={onClose}>
       <form onSubmit={(event) => void submit(event)}>
         <div style={{ fontSize: 13.5, color: 'var(--text-2)' }}>{children}</div>
-        {typed !== undefined && (
+        {wanted !== undefined && (
           <TextInput
             mt={14}
             label={
               <span>
-                Type <b className="mono">{typed}</b> to confirm
+                Type{' '}
+                <b className="mono">
+                  <Name of={wanted} />
+                </b>{' '}
+                to confirm
               </span>
             }
             value={text}
@@ -76,9 +84,14 @@ export function Confirm({
           >
             {keep}
           </Button>
-          <Button type="submit" {...(harmless ? {} : { color: 'red' })} loading={working} disabled={!ready}>
+          <ActButton
+            type="submit"
+            {...(harmless ? {} : { color: 'red' })}
+            loading={working}
+            disabled={!ready}
+          >
             {deed}
-          </Button>
+          </ActButton>
         </div>
       </form>
     </Dialog>

@@ -17,3 +17,25 @@ export function keep(choice: Choice, value: string): void {
     // storage is switched off or full: the choice lasts as long as the page
   }
 }
+
+/** What a tab keeps over a reload, so that it can tell what the reload cut off. */
+type TabNote = 'uploads';
+
+/** The note as kept last in this tab; undefined when there is none, or the browser keeps nothing. */
+export function keptInTab(note: TabNote): string | undefined {
+  try {
+    return sessionStorage.getItem(`synnefo-${note}`) ?? undefined;
+  } catch {
+    return undefined; // storage is switched off
+  }
+}
+
+/** Keeps the note, or forgets it when there is nothing to say. */
+export function keepInTab(note: TabNote, value: string | undefined): void {
+  try {
+    if (value === undefined) sessionStorage.removeItem(`synnefo-${note}`);
+    else sessionStorage.setItem(`synnefo-${note}`, value);
+  } catch {
+    // storage is switched off or full: nothing is told after a reload
+  }
+}

@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core';
-import { IconLock, IconPlugConnectedX, IconRefresh } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { IconLayoutDashboard, IconLock, IconPlugConnectedX, IconRefresh } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { ApiError } from '../api/api-error.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Empty } from './empty.tsx';
@@ -48,9 +50,23 @@ export function LoadError({ title, error, stillWorks, heading = false, onRetry }
 }
 
 /** Not there, or not for this person: the same page, so that nothing is given away. */
-export function NothingHere({ heading = true }: { heading?: boolean }) {
+export function NothingHere({ heading = true }: { heading?: boolean }): ReactNode {
   return (
-    <Empty tone="hold" icon={IconLock} title="There is nothing here for you" heading={heading}>
+    <Empty
+      tone="hold"
+      icon={IconLock}
+      title="There is nothing here for you"
+      heading={heading}
+      actions={
+        <Button
+          variant="default"
+          leftSection={<IconLayoutDashboard size={16} aria-hidden />}
+          renderRoot={(props: object) => <Link to="/" {...props} />}
+        >
+          Go to the Overview
+        </Button>
+      }
+    >
       It does not exist, or it belongs to somebody else. Ask whoever sent you the link.
     </Empty>
   );

@@ -4,6 +4,7 @@ import type { MachineView } from '../live/machine-view.ts';
 import { memory } from '../text/size-words.ts';
 import { counted } from '../text/format.ts';
 import { Confirm } from './confirm.tsx';
+import { plainName } from '../text/plain-name.ts';
 
 export type Asked = 'shutdown' | 'reboot' | 'destroy';
 
@@ -28,7 +29,7 @@ export function MachineDialog({
   if (asked === 'destroy') {
     return (
       <Confirm
-        title={`Destroy ${machine.name}?`}
+        title={`Destroy ${plainName(machine.name)}?`}
         deed="Destroy machine"
         typed={machine.name}
         act={act}
@@ -41,7 +42,7 @@ export function MachineDialog({
   const reboot = asked === 'reboot';
   return (
     <Confirm
-      title={reboot ? `Reboot ${machine.name}?` : `Shut down ${machine.name}?`}
+      title={reboot ? `Reboot ${plainName(machine.name)}?` : `Shut down ${plainName(machine.name)}?`}
       deed={reboot ? 'Reboot machine' : 'Shut down machine'}
       keep="Keep it running"
       harmless
@@ -49,7 +50,7 @@ export function MachineDialog({
       onClose={onClose}
     >
       {reboot
-        ? 'Everybody who works on it is interrupted for about a minute. Its disk keeps everything.'
+        ? 'Everybody who works on it is interrupted until it has started again. Its disk keeps everything.'
         : 'Everybody who works on it is interrupted. Its disk keeps everything and keeps counting; CPUs and memory become free.'}
     </Confirm>
   );
@@ -81,7 +82,8 @@ export function DestroyManyDialog({
       act={act}
       onClose={onClose}
     >
-      Their disks and everything on them are gone for good: {machines.map(({ name }) => name).join(', ')}.
+      Their disks and everything on them are gone for good:{' '}
+      {machines.map(({ name }) => plainName(name)).join(', ')}.
     </Confirm>
   );
 }

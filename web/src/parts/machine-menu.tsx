@@ -10,10 +10,13 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useAway } from '../api/connection.ts';
 import { useMachineActions } from '../live/machine-actions.ts';
 import type { MachineView } from '../live/machine-view.ts';
 import { whyNot } from '../text/machine-words.ts';
+import { NO_CONNECTION } from './act-button.tsx';
 import { MachineDialog, type Asked } from './machine-dialogs.tsx';
+import { plainName } from '../text/plain-name.ts';
 
 /** All that can be done with a machine; what its state forbids is shown with the reason. */
 export function MachineMenu({ view, outlined = false }: { view: MachineView; outlined?: boolean }) {
@@ -27,7 +30,7 @@ export function MachineMenu({ view, outlined = false }: { view: MachineView; out
       <Menu width={220}>
         <Menu.Target>
           <ActionIcon
-            aria-label={`Actions of ${machine.name}`}
+            aria-label={`Actions of ${plainName(machine.name)}`}
             {...(outlined ? { variant: 'default', size: 34 } : {})}
           >
             <IconDots size={17} />
@@ -82,7 +85,8 @@ interface ItemProps {
 }
 
 /** Stays focusable when it is not allowed, so that the reason can be read with the keyboard too. */
-function Item({ icon: Glyph, label, reason, bad = false, onClick }: ItemProps) {
+function Item({ icon: Glyph, label, reason: forbidden, bad = false, onClick }: ItemProps) {
+  const reason = useAway() ? NO_CONNECTION : forbidden;
   const colour = reason !== null ? 'var(--text-3)' : bad ? 'var(--bad)' : undefined;
   const item = (
     <Menu.Item

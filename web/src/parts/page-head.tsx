@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { usePageTitle } from './page-title.ts';
+import { Name } from './name.tsx';
+import { plainName } from '../text/plain-name.ts';
 
 export interface PageHeadProps {
   title: string;
@@ -12,14 +14,16 @@ export interface PageHeadProps {
 
 /** The head of a page: its one `h1`, a grey line, actions on the right; also names the browser's tab. */
 export function PageHead({ title, beside, below, before, children }: PageHeadProps) {
-  usePageTitle(title);
+  usePageTitle(plainName(title));
   const detail = before !== undefined;
   return (
     <div className={detail ? 'head detail' : 'head'}>
       {before}
       <div className="title" style={{ minWidth: 0 }}>
         <div className="row wrap-row" style={{ gap: 10 }}>
-          <h1>{title}</h1>
+          <h1>
+            <Name of={title} />
+          </h1>
           {beside}
         </div>
         {below !== undefined && <p className={detail ? 'one-line num' : 'num'}>{below}</p>}

@@ -66,10 +66,15 @@ export function isMoving(server: Server): boolean {
 /** What of the build is going on, by its percentage: copying the image is most of it. */
 export function buildStep(server: Server): string {
   const newest = server.diagnostics[0];
-  if (newest !== undefined && newest.level !== 'ERROR' && newest.message !== '') return newest.message;
+  if (newest !== undefined && newest.level !== 'ERROR') {
+    // What the back end says may be a whole sentence; the caller goes on after it.
+    const said = newest.message.replace(/[\s.…]+$/u, '');
+    if (said === 'Image copy finished') return 'Starting for the first time';
+    if (said !== '') return said;
+  }
   if (server.progress === 0) return 'Waiting for its turn';
   if (server.progress < 100) return 'Copying the image';
-  return 'First start';
+  return 'Starting for the first time';
 }
 
 /** The action's name on a button, and the reason when the machine's state forbids it (spec/compute-api 6.1). */
@@ -101,9 +106,14 @@ export function addressOf(server: Server): string {
   return '';
 }
 
+/** The account inside the machine that its password and keys are for. */
+export function accountOf(server: Server): string {
+  return (server.metadata['users'] ?? server.metadata['USERS'] ?? '').split(' ')[0] || 'root';
+}
+
 /** The command that logs in to the machine from a terminal, or an empty string when nothing leads to it. */
 export function sshCommand(server: Server): string {
-  const user = (server.metadata['users'] ?? server.metadata['USERS'] ?? '').split(' ')[0] || 'root';
+  const user = accountOf(server);
   const forwarded = server['SNF:port_forwarding']['22'];
   if (forwarded !== undefined) return `ssh -p ${forwarded.port} ${user}@${forwarded.host}`;
   const address = addressOf(server);

@@ -1,6 +1,10 @@
 import type { Person } from '../api/session.ts';
 
-/** What to call the person: the first name, or the part before the @. */
-export function firstName(person: Person): string {
-  return person.name.split(/[\s@]/)[0] ?? person.name;
+/** The name that the first start gives its administrator: of an office, not of a person. */
+const OFFICE = 'Cloud Administrator';
+
+/** What stands after a greeting: ", Ada", or nothing when no name of a person is known. */
+export function addressed({ name, email }: Pick<Person, 'name' | 'email'>): string {
+  const first = name.trim().split(/\s/)[0] ?? '';
+  return first === '' || name === OFFICE || name === email || first.includes('@') ? '' : `, ${first}`;
 }

@@ -1,3 +1,5 @@
+import { unreachable } from '../api/http.ts';
+
 interface Answer {
   id: number;
   done?: number;
@@ -13,8 +15,26 @@ export function canHash(): boolean {
   return globalThis.crypto?.subtle !== undefined;
 }
 
-/** The hash of every block of the file, in order. Throws when the file cannot be read or `signal` aborts. */
-export function hashFile(
+/** What was hashed once is not hashed again when an upload goes on; a browser refuses to read a file that changed since. */
+const known = new WeakMap<File, { blockSize: number; hashes: string[] }>();
+
+/**
+ * The hash of every block of the file, in order. Throws AbortError when `signal` aborts, ApiError when the script that
+ * hashes cannot be had, Error when the file cannot be read.
+ */
+export async function hashFile(
+  file: File,
+  options: { blockSize: number; signal: AbortSignal; onProgress: (bytes: number) => void },
+): Promise<string[]> {
+  const before = known.get(file);
+  if (before?.blockSize === options.blockSize) return before.hashes;
+  options.signal.throwIfAborted();
+  const hashes = await hashAnew(file, options);
+  known.set(file, { blockSize: options.blockSize, hashes });
+  return hashes;
+}
+
+function hashAnew(
   file: File,
   options: { blockSize: number; signal: AbortSignal; onProgress: (bytes: number) => void },
 ): Promise<string[]> {
@@ -24,11 +44,18 @@ export function hashFile(
   return new Promise((resolve, reject) => {
     const finish = () => {
       shared.removeEventListener('message', listen);
+      shared.removeEventListener('error', lose);
       options.signal.removeEventListener('abort', stop);
     };
     const stop = () => {
       finish();
+      shared.postMessage({ stop: id });
       reject(new DOMException('stopped', 'AbortError'));
+    };
+    const lose = () => {
+      finish();
+      if (worker === shared) worker = undefined;
+      reject(unreachable('hash-worker'));
     };
     const listen = ({ data }: MessageEvent<Answer>) => {
       if (data.id !== id) return;
@@ -42,6 +69,7 @@ export function hashFile(
       }
     };
     shared.addEventListener('message', listen);
+    shared.addEventListener('error', lose);
     options.signal.addEventListener('abort', stop);
     shared.postMessage({ id, file, blockSize: options.blockSize });
   });

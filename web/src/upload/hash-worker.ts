@@ -5,12 +5,18 @@ interface Job {
   blockSize: number;
 }
 
-addEventListener('message', (event: MessageEvent<Job>) => void hashFile(event.data));
+const stopped = new Set<number>();
+
+addEventListener('message', ({ data }: MessageEvent<Job | { stop: number }>) => {
+  if ('stop' in data) stopped.add(data.stop);
+  else void hashFile(data);
+});
 
 async function hashFile({ id, file, blockSize }: Job): Promise<void> {
   try {
     const hashes: string[] = [];
     for (let start = 0; start < file.size; start += blockSize) {
+      if (stopped.delete(id)) return;
       hashes.push(await hashBlock(file.slice(start, start + blockSize)));
       postMessage({ id, done: Math.min(start + blockSize, file.size) });
     }

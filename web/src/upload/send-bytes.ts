@@ -1,5 +1,7 @@
 import { ApiError, faultOf } from '../api/api-error.ts';
-import { API_BASE, PAGE_HEADERS } from '../api/http.ts';
+import { noteReached, noteUnreachable } from '../api/connection.ts';
+import { API_BASE, PAGE_HEADERS, unreachable } from '../api/http.ts';
+import { refuseForOther } from '../api/other-account.ts';
 import { sessionRenewed } from '../api/session-end.ts';
 
 export interface Sent {
@@ -32,6 +34,7 @@ export async function sendBytes(path: string, call: SendOptions): Promise<Sent> 
 /** `fetch` cannot say how much has left, so this is an XMLHttpRequest. */
 function sendOnce(path: string, call: SendOptions): Promise<Sent> {
   return new Promise((resolve, reject) => {
+    refuseForOther(path);
     const request = new XMLHttpRequest();
     const stop = () => request.abort();
     request.open(call.method, API_BASE + path);
@@ -40,14 +43,14 @@ function sendOnce(path: string, call: SendOptions): Promise<Sent> {
     request.upload.addEventListener('progress', (event) => call.onProgress?.(event.loaded));
     request.addEventListener('load', () => {
       const { status, responseText: text } = request;
+      noteReached(status);
       if ((status >= 200 && status < 300) || call.accept?.includes(status) === true)
         return resolve({ status, text });
       reject(faultOf(status, text, { path, requestId: request.getResponseHeader('x-request-id') ?? '' }));
     });
     request.addEventListener('error', () => {
-      reject(
-        new ApiError({ status: 0, fault: 'unreachable', message: 'The cloud could not be reached.', path }),
-      );
+      noteUnreachable();
+      reject(unreachable(path));
     });
     request.addEventListener('abort', () => reject(new DOMException('stopped', 'AbortError')));
     request.addEventListener('loadend', () => call.signal.removeEventListener('abort', stop));

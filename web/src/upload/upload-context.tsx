@@ -1,6 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useState, useSyncExternalStore, type ReactNode } from 'react';
-import { UploadQueue, type Upload } from './upload-queue.ts';
+import type { CutOff } from './cut-off.ts';
+import { UploadQueue } from './upload-queue.ts';
+import type { Upload } from './upload.ts';
 
 const QueueContext = createContext<UploadQueue | null>(null);
 
@@ -27,4 +29,12 @@ export function useUploadQueue(): UploadQueue {
 export function useUploads(): readonly Upload[] {
   const queue = useUploadQueue();
   return useSyncExternalStore(queue.subscribe, queue.snapshot);
+}
+
+/** What an earlier page of this tab left unfinished of this account's uploads. */
+export function useCutOff(account: string): CutOff[] {
+  const queue = useUploadQueue();
+  return useSyncExternalStore(queue.subscribe, queue.cutOff).filter(
+    ({ target }) => target.account === account,
+  );
 }

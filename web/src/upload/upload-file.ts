@@ -2,6 +2,7 @@ import { ApiError } from '../api/api-error.ts';
 import { storePath } from '../api/files.ts';
 import { call } from '../api/http.ts';
 import { canHash, hashFile } from './hash-file.ts';
+import { objectHash } from './object-hash.ts';
 import { sendBytes } from './send-bytes.ts';
 
 /** Where the bytes of an upload go. */
@@ -16,46 +17,69 @@ export interface UploadSteps {
   signal: AbortSignal;
   /** An existing file of this name may be replaced (by a new version). */
   replace: boolean;
+  /** An earlier attempt was cut off, perhaps after it had stored the file. */
+  again: boolean;
   onChecking: (bytes: number) => void;
   onSending: (bytes: number, total: number) => void;
+  /** How many bytes the cloud had before any of them was sent. */
+  onKnown: (bytes: number) => void;
+  /** So many bytes have arrived, beside those told before. */
+  onArrived: (bytes: number) => void;
 }
 
-export type Outcome = { kind: 'stored'; sent: number } | { kind: 'exists' };
+export type Outcome = 'stored' | 'exists';
 
 /** Blocks sent at the same time. */
 const PARALLEL = 4;
 /** How often the whole list is offered again while blocks are missing (as kamaki does). */
 const ROUNDS = 7;
-const TRIES = 4;
+/** Name of a block of nothing but zeros: it is never sent, and nobody had it before. */
+const ZEROS = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 /**
  * Stores a file. What fits one block is sent as it is; more goes as a list of block hashes, and only the blocks that the
- * cloud lacks are sent, so that an interrupted upload continues where it was. Throws ApiError, or AbortError when stopped.
+ * cloud lacks are sent, so that an interrupted upload continues where it was. Throws ApiError, AbortError when stopped, or
+ * Error when the file cannot be read.
  */
 export async function uploadFile(file: File, target: Target, steps: UploadSteps): Promise<Outcome> {
-  const blockSize = await blockSizeOf(target);
-  if (file.size <= blockSize || !canHash()) return sendWhole(file, target, steps);
-  if (!steps.replace && (await exists(target))) return { kind: 'exists' };
-  const hashes = await hashFile(file, { blockSize, signal: steps.signal, onProgress: steps.onChecking });
-  return sendMissing(file, target, { ...steps, blockSize, hashes });
+  const blockSize = await blockSizeOf(target, steps.signal);
+  const hashes = () => hashFile(file, { blockSize, signal: steps.signal, onProgress: steps.onChecking });
+  const outcome =
+    file.size <= blockSize || !canHash()
+      ? await sendWhole(file, target, steps)
+      : !steps.replace && (await storedHash(target, steps.signal)) !== undefined
+        ? 'exists'
+        : await sendMissing(file, target, { ...steps, blockSize, hashes: await hashes() });
+  if (outcome === 'stored' || !steps.again || !canHash()) return outcome;
+  // What exists may be this very file: the answer that said so was lost.
+  const same = (await storedHash(target, steps.signal)) === (await objectHash(await hashes()));
+  return same ? 'stored' : 'exists';
 }
 
 const blockSizes = new Map<string, number>();
 
 /** Bytes of a block in this container; also finds out that the container is there. */
-async function blockSizeOf({ account, container }: Target): Promise<number> {
+async function blockSizeOf({ account, container }: Target, signal: AbortSignal): Promise<number> {
   const key = `${account}/${container}`;
   const known = blockSizes.get(key);
   if (known !== undefined) return known;
-  const response = await call(storePath(account, container), { method: 'HEAD' });
+  const response = await call(storePath(account, container), { method: 'HEAD', signal });
   const size = Number(response.headers.get('x-container-block-size') ?? 4 * 1024 * 1024);
   blockSizes.set(key, size);
   return size;
 }
 
-async function exists({ account, container, object }: Target): Promise<boolean> {
-  const response = await call(storePath(account, container, object), { method: 'HEAD', accept: [404] });
-  return response.ok;
+/** The hash of the object that is stored under the name; undefined when there is none. */
+async function storedHash(
+  { account, container, object }: Target,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const response = await call(storePath(account, container, object), {
+    method: 'HEAD',
+    accept: [404],
+    signal,
+  });
+  return response.ok ? (response.headers.get('x-object-hash') ?? '') : undefined;
 }
 
 function typeOf(file: File): string {
@@ -71,25 +95,37 @@ async function sendWhole(file: File, target: Target, steps: UploadSteps): Promis
     signal: steps.signal,
     onProgress: (sent) => steps.onSending(sent, file.size),
   });
-  return status === 412 ? { kind: 'exists' } : { kind: 'stored', sent: file.size };
+  if (status === 412) return 'exists';
+  steps.onKnown(0);
+  steps.onArrived(file.size);
+  return 'stored';
 }
 
 type Blocks = UploadSteps & { blockSize: number; hashes: string[] };
 
 async function sendMissing(file: File, target: Target, blocks: Blocks): Promise<Outcome> {
-  let sent = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     const missing = await offerHashes(file, target, blocks);
-    if (missing === 'exists') return { kind: 'exists' };
-    if (missing.length === 0) return { kind: 'stored', sent };
-    sent += await sendBlocks(file, target, missing, blocks);
+    if (missing === 'exists') return 'exists';
+    if (round === 0) blocks.onKnown(bytesBeside(file, blocks, missing));
+    if (missing.length === 0) return 'stored';
+    await sendBlocks(file, target, missing, blocks);
   }
   throw new ApiError({
-    status: 0,
+    status: 409,
     fault: 'incomplete',
-    message: 'The cloud kept asking for parts that were sent. Try again.',
+    message: 'The cloud kept asking for parts that were sent: the file changes all the time. Try again.',
     path: '',
   });
+}
+
+/** Bytes of the file in blocks that the cloud did not ask for. */
+function bytesBeside(file: File, { hashes, blockSize }: Blocks, missing: readonly string[]): number {
+  const asked = new Set([...missing, ZEROS]);
+  return hashes.reduce(
+    (sum, hash, at) => sum + (asked.has(hash) ? 0 : Math.min(blockSize, file.size - at * blockSize)),
+    0,
+  );
 }
 
 /** Stores the list of hashes; answers which blocks are missing, none when the file is stored. */
@@ -111,7 +147,9 @@ async function offerHashes(file: File, target: Target, blocks: Blocks): Promise<
   return status === 409 ? (JSON.parse(text) as string[]) : [];
 }
 
-async function sendBlocks(file: File, target: Target, missing: string[], blocks: Blocks): Promise<number> {
+/** Sends the missing blocks, some at a time; the first that fails ends the others. A wrong hash shows as still missing. */
+async function sendBlocks(file: File, target: Target, missing: string[], blocks: Blocks): Promise<void> {
+  const path = `${storePath(target.account, target.container)}?update&format=json`;
   const places = missing.map((hash) => blocks.hashes.indexOf(hash) * blocks.blockSize);
   const slices = places.map((start) => file.slice(start, start + blocks.blockSize));
   const total = slices.reduce((sum, slice) => sum + slice.size, 0);
@@ -124,50 +162,26 @@ async function sendBlocks(file: File, target: Target, missing: string[], blocks:
     );
   };
   report(0, 0);
+  const failed = new AbortController();
+  const signal = AbortSignal.any([blocks.signal, failed.signal]);
   let next = 0;
   const takeTurns = async () => {
     while (next < slices.length) {
       const at = (next += 1) - 1;
-      await sendBlock(slices[at] as Blob, target, blocks.signal, (bytes) => report(at, bytes));
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(PARALLEL, slices.length) }, takeTurns));
-  return total;
-}
-
-/** Sends one block; what fails on the way is tried again with growing pauses. A wrong hash shows as still missing. */
-async function sendBlock(
-  block: Blob,
-  target: Target,
-  signal: AbortSignal,
-  onProgress: (bytes: number) => void,
-): Promise<void> {
-  const path = `${storePath(target.account, target.container)}?update&format=json`;
-  for (let tried = 1; ; tried += 1) {
-    try {
+      const body = slices[at] as Blob;
       await sendBytes(path, {
         method: 'POST',
-        body: block,
+        body,
         headers: { 'Content-Type': 'application/octet-stream' },
         signal,
-        onProgress,
+        onProgress: (bytes) => report(at, bytes),
       });
-      return;
-    } catch (error) {
-      const passing =
-        error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status >= 500);
-      if (!passing || tried === TRIES) throw error;
-      await pause(500 * 2 ** tried, signal);
+      blocks.onArrived(body.size);
     }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(PARALLEL, slices.length) }, takeTurns));
+  } finally {
+    failed.abort();
   }
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(new DOMException('stopped', 'AbortError'));
-    });
-  });
 }

@@ -9,17 +9,29 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconRefresh,
+  IconWifiOff,
+  IconX,
 } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { ProgressBar } from '../parts/meter.tsx';
+import { Name } from '../parts/name.tsx';
+import { plainName } from '../text/plain-name.ts';
 import { bytes } from '../text/format.ts';
 import { useUploadQueue } from './upload-context.tsx';
-import type { Choice as NameChoice, Upload, UploadState } from './upload-queue.ts';
+import { stateWords } from './tray-words.ts';
+import {
+  asks,
+  isUnfinished,
+  isWorking,
+  type Choice as NameChoice,
+  type Upload,
+  type UploadState,
+} from './upload.ts';
 
 /** One file in the tray: what happens to it, and what can be done about it. */
 export function UploadRow({ upload, several }: { upload: Upload; several: boolean }) {
-  const { file, state, done, total } = upload;
-  const moving = state === 'sending' || state === 'checking';
+  const { file, target, state, done, total } = upload;
+  const name = target.object.split('/').at(-1) ?? '';
   return (
     <div className="tray-item" data-upload={state}>
       <div className="row" style={{ gap: 10 }}>
@@ -27,53 +39,61 @@ export function UploadRow({ upload, several }: { upload: Upload; several: boolea
         <div style={{ flex: 1, minWidth: 0, lineHeight: '17px' }}>
           <div className="row">
             <span className="cut" style={{ fontSize: 13, fontWeight: 560 }}>
-              {upload.target.object.split('/').at(-1)}
+              <Name of={name} />
             </span>
             <span className="sub push num" style={{ fontSize: 12, whiteSpace: 'nowrap' }}>
               {bytes(file.size)}
             </span>
           </div>
           <span className="num" style={{ fontSize: 12, color: colour(state) }}>
-            {words(upload)}
+            {stateWords(upload)}
           </span>
         </div>
         <RowAction upload={upload} />
       </div>
-      {state === 'exists' && <Choice id={upload.id} several={several} />}
-      {moving && total > 0 && (
-        <div style={{ margin: '7px 8px 1px 28px' }}>
-          <ProgressBar thin label={`Upload of ${file.name}`} percent={(done / total) * 100} />
+      {asks(upload) && <Choice id={upload.id} twice={state === 'twice'} several={several} />}
+      {isWorking(upload) && total > 0 && (
+        <div className="tray-bar">
+          <ProgressBar thin label={`Upload of ${plainName(name)}`} percent={(done / total) * 100} />
         </div>
       )}
     </div>
   );
 }
 
-function RowAction({ upload: { id, state, file } }: { upload: Upload }) {
+function RowAction({ upload }: { upload: Upload }) {
   const queue = useUploadQueue();
-  if (state === 'sending' || state === 'checking' || state === 'waiting') {
-    return (
-      <ActionIcon size={28} aria-label={`Pause ${file.name}`} onClick={() => queue.pause(id)}>
-        <IconPlayerPause size={15} stroke={1.7} />
-      </ActionIcon>
-    );
-  }
-  if (state === 'paused' || state === 'failed') {
-    return (
-      <ActionIcon
-        size={28}
-        aria-label={state === 'paused' ? `Continue ${file.name}` : `Try ${file.name} again`}
-        onClick={() => queue.resume(id)}
-      >
-        {state === 'paused' ? (
-          <IconPlayerPlay size={15} stroke={1.7} />
-        ) : (
-          <IconRefresh size={15} stroke={1.7} />
-        )}
-      </ActionIcon>
-    );
-  }
-  return null;
+  const { id, state, target } = upload;
+  const name = plainName(target.object.split('/').at(-1) ?? '');
+  const pausable = isWorking(upload) || state === 'waiting' || state === 'away';
+  const resumable = state === 'paused' || state === 'failed' || state === 'cancelled';
+  return (
+    <span className="row" style={{ gap: 0, flex: 'none' }}>
+      {pausable && (
+        <ActionIcon size={28} aria-label={`Pause ${name}`} onClick={() => queue.pause(id)}>
+          <IconPlayerPause size={15} stroke={1.7} />
+        </ActionIcon>
+      )}
+      {resumable && (
+        <ActionIcon
+          size={28}
+          aria-label={state === 'paused' ? `Continue ${name}` : `Try ${name} again`}
+          onClick={() => queue.resume(id)}
+        >
+          {state === 'paused' ? (
+            <IconPlayerPlay size={15} stroke={1.7} />
+          ) : (
+            <IconRefresh size={15} stroke={1.7} />
+          )}
+        </ActionIcon>
+      )}
+      {isUnfinished(upload) && (
+        <ActionIcon size={28} aria-label={`Cancel ${name}`} onClick={() => queue.cancel(id)}>
+          <IconX size={15} stroke={1.7} />
+        </ActionIcon>
+      )}
+    </span>
+  );
 }
 
 const CHOICES: [choice: NameChoice, label: string][] = [
@@ -83,7 +103,7 @@ const CHOICES: [choice: NameChoice, label: string][] = [
 ];
 
 /** The ways out when a name exists; with several such files also for all of them at once. */
-function Choice({ id, several }: { id: number; several: boolean }) {
+function Choice({ id, twice, several }: { id: number; twice: boolean; several: boolean }) {
   const queue = useUploadQueue();
   const [forAll, setForAll] = useState(false);
   return (
@@ -95,7 +115,7 @@ function Choice({ id, several }: { id: number; several: boolean }) {
           {...(choice === 'skip' ? { variant: 'subtle', color: 'gray' } : { variant: 'default' })}
           onClick={() => (forAll ? queue.settleAll(choice) : queue.settle(id, choice))}
         >
-          {label}
+          {twice && choice === 'replace' ? 'Send it again after the first' : label}
         </Button>
       ))}
       {several && (
@@ -110,25 +130,9 @@ function Choice({ id, several }: { id: number; several: boolean }) {
   );
 }
 
-function words({ state, done, total, failure, startedAt }: Upload): string {
-  if (state === 'waiting') return 'Waiting for its turn';
-  if (state === 'checking')
-    return done === 0 ? 'Checking what is already stored…' : `Checking ${Math.round((done / total) * 100)}%`;
-  if (state === 'sending') {
-    const rate = done / Math.max(1, (performance.now() - startedAt) / 1000);
-    return `${bytes(done)} of ${bytes(total)} · ${bytes(rate)}/s`;
-  }
-  if (state === 'paused') return 'Paused';
-  if (state === 'done') return 'Done';
-  if (state === 'already') return 'Already stored: nothing to send';
-  if (state === 'exists') return 'A file of this name exists';
-  if (state === 'skipped') return 'Skipped';
-  return `Failed: ${failure}`;
-}
-
 function colour(state: UploadState): string {
   if (state === 'done' || state === 'already') return 'var(--ok)';
-  if (state === 'exists') return 'var(--warn)';
+  if (state === 'exists' || state === 'twice' || state === 'away') return 'var(--warn)';
   if (state === 'failed') return 'var(--bad)';
   return 'var(--text-3)';
 }
@@ -137,7 +141,9 @@ function icon(state: UploadState): ReactNode {
   const size = { size: 18, 'aria-hidden': true, style: { flex: 'none' } } as const;
   if (state === 'done' || state === 'already')
     return <IconCircleCheckFilled {...size} color="var(--ok-dot)" />;
-  if (state === 'exists') return <IconAlertTriangleFilled {...size} color="var(--warn-dot)" />;
+  if (state === 'away') return <IconWifiOff {...size} color="var(--warn-dot)" />;
+  if (state === 'exists' || state === 'twice')
+    return <IconAlertTriangleFilled {...size} color="var(--warn-dot)" />;
   if (state === 'failed') return <IconCircleXFilled {...size} color="var(--bad-dot)" />;
   if (state === 'checking') return <IconLoader2 {...size} className="spin" color="var(--text-3)" />;
   if (state === 'sending') return <IconArrowUp {...size} color="var(--mantine-color-brand-filled)" />;

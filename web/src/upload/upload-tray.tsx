@@ -5,64 +5,68 @@ import {
   IconChevronUp,
   IconPlayerPause,
   IconPlayerPlay,
+  IconPlayerStop,
   IconX,
+  type Icon,
 } from '@tabler/icons-react';
-import { useState } from 'react';
-import { containerWord } from '../pages/files/container-words.ts';
-import { bytes, counted, duration } from '../text/format.ts';
-import { useUploadQueue, useUploads } from './upload-context.tsx';
-import type { Upload } from './upload-queue.ts';
+import { useRef, useState } from 'react';
+import type { Person } from '../api/session.ts';
+import { bytes } from '../text/format.ts';
+import { CutOffNote } from './cut-off-note.tsx';
+import { doneBytes, placeOf, summaryOf, timeLeft } from './tray-words.ts';
+import { useTrayHeight } from './tray-height.ts';
+import { useCutOff, useUploadQueue, useUploads } from './upload-context.tsx';
+import { asks, inOrderOf, inTrayOrder, isUnfinished, isWorking, type Upload } from './upload.ts';
 import { UploadRow } from './upload-row.tsx';
 
-/** Every file on its way, at the bottom right of any page. */
-export function UploadTray() {
+/** Every file on its way, at the bottom right of any page, and what an earlier page left unfinished. */
+export function UploadTray({ person }: { person: Person }) {
   const uploads = useUploads();
+  const cutOff = useCutOff(person.uuid);
+  return uploads.length === 0 && cutOff.length === 0 ? null : <Tray uploads={uploads} cutOff={cutOff} />;
+}
+
+function Tray({ uploads, cutOff }: { uploads: readonly Upload[]; cutOff: ReturnType<typeof useCutOff> }) {
   const queue = useUploadQueue();
+  const tray = useRef<HTMLElement>(null);
   const [folded, setFolded] = useState(false);
-  if (uploads.length === 0) return null;
+  const steady = useSteadyOrder(uploads);
+  useTrayHeight(tray);
   const total = uploads.reduce((sum, { file }) => sum + file.size, 0);
   const done = uploads.reduce((sum, upload) => sum + doneBytes(upload), 0);
-  const known = uploads
-    .filter(({ state }) => state === 'already')
-    .reduce((sum, { file }) => sum + file.size, 0);
+  const known = uploads.reduce((sum, upload) => sum + (isUnfinished(upload) ? 0 : (upload.known ?? 0)), 0);
   const left = timeLeft(uploads);
-  const busy = queue.busy;
-  const paused = uploads.some(({ state }) => state === 'paused');
-  const several = uploads.filter(({ state }) => state === 'exists').length > 1;
+  const moving = uploads.some((upload) => isWorking(upload) || ['waiting', 'away'].includes(upload.state));
+  const open = uploads.filter(isUnfinished);
+  const paused = open.some(({ state }) => state === 'paused');
+  const several = open.filter(asks).length > 1;
   return (
-    <section className="tray" aria-label="Uploads">
+    <section className="tray" aria-label="Uploads" ref={tray}>
       <div className="row" style={{ padding: '12px 8px 10px 16px' }}>
         <div style={{ lineHeight: '18px', minWidth: 0 }} role="status">
-          <b style={{ fontWeight: 630 }}>
-            {busy ? `Uploading ${counted(uploads.length, 'file')} to ${placeOf(uploads)}` : summary(uploads)}
-          </b>
-          <div className="sub num small">
-            {bytes(done)} of {bytes(total)}
-            {busy && left !== '' && ` · ${left} left`}
-          </div>
+          <b style={{ fontWeight: 630 }}>{summaryOf(uploads, placeOf(uploads))}</b>
+          {uploads.length > 0 && (
+            <div className="sub num small">
+              {bytes(done)} of {bytes(total)}
+              {left !== '' && ` · ${left} left`}
+            </div>
+          )}
         </div>
         <span className="push row" style={{ gap: 0 }}>
-          {busy && uploads.length > 1 && (
-            <Tooltip label="Pause all">
-              <ActionIcon aria-label="Pause all" onClick={() => queue.pauseAll()}>
-                <IconPlayerPause size={17} stroke={1.7} />
-              </ActionIcon>
-            </Tooltip>
+          {moving && <Tool label="Pause all" icon={IconPlayerPause} act={() => queue.pauseAll()} />}
+          {!moving && paused && (
+            <Tool label="Continue all" icon={IconPlayerPlay} act={() => queue.resumeAll()} />
           )}
-          {!busy && paused && uploads.length > 1 && (
-            <Tooltip label="Continue all">
-              <ActionIcon aria-label="Continue all" onClick={() => queue.resumeAll()}>
-                <IconPlayerPlay size={17} stroke={1.7} />
-              </ActionIcon>
-            </Tooltip>
+          {open.length > 1 && <Tool label="Cancel all" icon={IconPlayerStop} act={() => queue.cancelAll()} />}
+          {uploads.length > 0 && (
+            <ActionIcon
+              aria-label={folded ? 'Show the files' : 'Make smaller'}
+              onClick={() => setFolded(!folded)}
+            >
+              {folded ? <IconChevronUp size={17} /> : <IconChevronDown size={17} />}
+            </ActionIcon>
           )}
-          <ActionIcon
-            aria-label={folded ? 'Show the files' : 'Make smaller'}
-            onClick={() => setFolded(!folded)}
-          >
-            {folded ? <IconChevronUp size={17} /> : <IconChevronDown size={17} />}
-          </ActionIcon>
-          {!busy && (
+          {open.length === 0 && (
             <Tooltip label="Close">
               <ActionIcon aria-label="Close the list of uploads" onClick={() => queue.clear()}>
                 <IconX size={17} />
@@ -71,18 +75,21 @@ export function UploadTray() {
           )}
         </span>
       </div>
-      <div
-        className="meter"
-        role="progressbar"
-        aria-label="All uploads"
-        aria-valuenow={total === 0 ? 100 : Math.round((done / total) * 100)}
-        style={{ height: 3, borderRadius: 0 }}
-      >
-        <i className="mine" style={{ width: `${total === 0 ? 100 : (done / total) * 100}%` }} />
-      </div>
-      {!folded && (
-        <div className="tray-list" tabIndex={0} role="group" aria-label="Files">
-          {uploads.map((upload) => (
+      {uploads.length > 0 && (
+        <div
+          className="meter"
+          role="progressbar"
+          aria-label="All uploads"
+          aria-valuenow={total === 0 ? 100 : Math.round((done / total) * 100)}
+          style={{ height: 3, borderRadius: 0 }}
+        >
+          <i className="mine" style={{ width: `${total === 0 ? 100 : (done / total) * 100}%` }} />
+        </div>
+      )}
+      {cutOff.length > 0 && <CutOffNote cutOff={cutOff} />}
+      {!folded && uploads.length > 0 && (
+        <div className="tray-list" tabIndex={0} role="group" aria-label="Files" {...steady.hold}>
+          {steady.uploads.map((upload) => (
             <UploadRow key={upload.id} upload={upload} several={several} />
           ))}
         </div>
@@ -100,37 +107,30 @@ export function UploadTray() {
   );
 }
 
-function doneBytes({ state, done, total, file }: Upload): number {
-  if (state === 'done' || state === 'already' || state === 'skipped') return file.size;
-  if (state !== 'sending' || total === 0) return 0;
-  return (done / total) * file.size;
-}
-
-/** Where they go, "atlas"; all places when there are several. */
-function placeOf(uploads: readonly Upload[]): string {
-  const places = new Set(
-    uploads.map(({ target: { container, object } }) => {
-      const folder = object.split('/').slice(0, -1).at(-1);
-      return folder ?? containerWord(container);
-    }),
+function Tool({ label, icon: Glyph, act }: { label: string; icon: Icon; act: () => void }) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon aria-label={label} onClick={act}>
+        <Glyph size={17} stroke={1.7} />
+      </ActionIcon>
+    </Tooltip>
   );
-  return places.size === 1 ? ([...places][0] ?? '') : counted(places.size, 'folder');
 }
 
-function summary(uploads: readonly Upload[]): string {
-  const failed = uploads.filter(({ state }) => state === 'failed').length;
-  if (failed > 0) return `${counted(failed, 'file')} could not be uploaded`;
-  if (uploads.some(({ state }) => state === 'exists')) return 'Waiting for you';
-  if (uploads.some(({ state }) => state === 'paused')) return 'Paused';
-  const stored = uploads.filter(({ state }) => state === 'done' || state === 'already').length;
-  return `${counted(stored, 'file')} uploaded`;
-}
-
-function timeLeft(uploads: readonly Upload[]): string {
-  const sending = uploads.filter(({ state, done }) => state === 'sending' && done > 0);
-  if (sending.length === 0) return '';
-  const longest = sending.map(
-    ({ done, total, startedAt }) => ((performance.now() - startedAt) / done) * (total - done),
-  );
-  return duration(Math.max(...longest));
+/** What runs stands on top; while somebody points at the list or is in it by keyboard, nothing changes its place. */
+function useSteadyOrder(uploads: readonly Upload[]) {
+  const order = useRef<number[]>([]);
+  const [pointed, setPointed] = useState(false);
+  const [focused, setFocused] = useState(false);
+  const sorted = pointed || focused ? inOrderOf(uploads, order.current) : inTrayOrder(uploads);
+  order.current = sorted.map(({ id }) => id);
+  return {
+    uploads: sorted,
+    hold: {
+      onPointerEnter: () => setPointed(true),
+      onPointerLeave: () => setPointed(false),
+      onFocus: () => setFocused(true),
+      onBlur: () => setFocused(false),
+    },
+  };
 }

@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react';
 import { ApiError } from '../../api/api-error.ts';
 import { addSshKey } from '../../api/ssh-keys.ts';
 import { Dialog } from '../../parts/dialog.tsx';
+import { ActButton } from '../../parts/act-button.tsx';
 
 const PUBLIC_KEY = /^(ssh-(rsa|ed25519|dss)|ecdsa-sha2-[a-z0-9-]+|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*/;
 
@@ -61,9 +62,9 @@ export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdde
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" loading={working}>
+          <ActButton type="submit" loading={working}>
             Add key
-          </Button>
+          </ActButton>
         </div>
       </form>
     </Dialog>

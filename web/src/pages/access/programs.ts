@@ -53,8 +53,8 @@ function rclone({ token, account, origin }: Filled): string {
 function swift({ token, account, origin }: Filled): string {
   return [
     '# Type into a terminal, then: swift list',
-    `export ST_AUTH=${origin}/auth/v1.0`,
-    `export ST_USER=${account}`,
+    `export ST_AUTH=${shellQuoted(`${origin}/auth/v1.0`)}`,
+    `export ST_USER=${shellQuoted(account)}`,
     `export ST_KEY=${shellQuoted(token)}`,
     'export ST_AUTH_VERSION=1',
     '',
@@ -65,8 +65,8 @@ function curl({ token, account, origin }: Filled): string {
   return [
     '# The token goes in by a file, so that no list of processes shows it',
     `printf 'X-Auth-Token: %s\\n' ${shellQuoted(token)} > ~/.synnefo-header && chmod 600 ~/.synnefo-header`,
-    `curl -H @$HOME/.synnefo-header ${origin}/cyclades/compute/v2.0/servers/detail`,
-    `curl -H @$HOME/.synnefo-header ${origin}/pithos/object-store/v1/${account}?format=json`,
+    `curl -H "@$HOME/.synnefo-header" ${shellQuoted(`${origin}/cyclades/compute/v2.0/servers/detail`)}`,
+    `curl -H "@$HOME/.synnefo-header" ${shellQuoted(`${origin}/pithos/object-store/v1/${account}?format=json`)}`,
     '',
   ].join('\n');
 }

@@ -10,6 +10,8 @@ import { PageHead } from '../../parts/page-head.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { AccessTabs } from './access-tabs.tsx';
 import { AddKeyDialog } from './add-key-dialog.tsx';
+import { Name } from '../../parts/name.tsx';
+import { plainName } from '../../text/plain-name.ts';
 
 /** The public keys that new machines get. */
 export function SshKeysPage() {
@@ -56,13 +58,19 @@ export function SshKeysPage() {
             <div key={key.name} className="list-row">
               <IconKey size={18} stroke={1.7} color="var(--text-3)" style={{ flex: 'none' }} aria-hidden />
               <span style={{ minWidth: 0, lineHeight: '18px' }}>
-                <span className="strong">{key.name}</span>
+                <span className="strong">
+                  <Name of={key.name} />
+                </span>
                 <br />
                 <span className="sub mono cut" style={{ display: 'block', fontSize: 12 }}>
                   {key.public_key.split(' ')[0]} {key.fingerprint}
                 </span>
               </span>
-              <ActionIcon className="push" aria-label={`Remove ${key.name}`} onClick={() => setRemoving(key)}>
+              <ActionIcon
+                className="push"
+                aria-label={`Remove ${plainName(key.name)}`}
+                onClick={() => setRemoving(key)}
+              >
                 <IconTrash size={16} stroke={1.7} />
               </ActionIcon>
             </div>
@@ -72,7 +80,7 @@ export function SshKeysPage() {
       {adding && <AddKeyDialog onClose={() => setAdding(false)} onAdded={() => void changed()} />}
       {removing !== undefined && (
         <Confirm
-          title={`Remove the key ${removing.name}?`}
+          title={`Remove the key ${plainName(removing.name)}?`}
           deed="Remove key"
           act={async () => {
             await removeSshKey(removing.name);

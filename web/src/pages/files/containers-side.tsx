@@ -10,6 +10,7 @@ import { bytes } from '../../text/format.ts';
 import { usesOf } from '../../text/resources.ts';
 import { containerWord, HOME } from './container-words.ts';
 import { NewContainerButton } from './new-container-button.tsx';
+import { Name } from '../../parts/name.tsx';
 
 /** The containers with their sizes, and how much of the quota files take. */
 export function ContainersSide({
@@ -46,7 +47,9 @@ export function ContainersSide({
             style={{ height: 32, fontSize: 13, flex: 'none' }}
           >
             <Glyph size={17} stroke={1.7} aria-hidden />
-            <span className="cut">{containerWord(container.name)}</span>
+            <span className="cut">
+              <Name of={containerWord(container.name)} />
+            </span>
             <span className="nav-count" style={{ whiteSpace: 'nowrap' }}>
               {bytes(container.bytes)}
             </span>

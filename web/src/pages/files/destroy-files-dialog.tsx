@@ -5,6 +5,7 @@ import { useFileActions } from '../../live/file-actions.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { bytes, counted } from '../../text/format.ts';
 import { folderWord } from './container-words.ts';
+import { plainName } from '../../text/plain-name.ts';
 
 /** Asks before files of the trash are gone for good: the name is typed, or how many when there are several. */
 export function DestroyFilesDialog({
@@ -21,7 +22,7 @@ export function DestroyFilesDialog({
   if (first === undefined) return null;
   const one = entries.length === 1;
   const name = folderWord(TRASH, first.name);
-  const what = one ? name : counted(entries.length, 'thing');
+  const what = one ? plainName(name) : counted(entries.length, 'thing');
   const freed = entries.reduce((sum, entry) => sum + entry.bytes, 0);
   return (
     <Confirm

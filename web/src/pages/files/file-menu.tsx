@@ -1,12 +1,15 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconArrowBackUp, IconDisc, IconDots, IconDownload, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useAway } from '../../api/connection.ts';
 import type { Entry } from '../../api/files.ts';
 import { TRASH } from '../../api/trash.ts';
 import { useFileActions } from '../../live/file-actions.ts';
+import { canBeDisk } from '../images/can-be-disk.ts';
 import { RegisterDialog } from '../images/register-dialog.tsx';
 import { DestroyFilesDialog } from './destroy-files-dialog.tsx';
 import type { Place } from './folder-view.tsx';
+import { plainName } from '../../text/plain-name.ts';
 
 interface FileMenuProps {
   place: Place;
@@ -19,12 +22,13 @@ interface FileMenuProps {
 export function FileMenu({ place: { person, container }, entry, name, address }: FileMenuProps) {
   const [asked, setAsked] = useState<'destroy' | 'register' | null>(null);
   const { trash, restore } = useFileActions(person.uuid);
+  const away = useAway();
   const trashed = container === TRASH;
   return (
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon aria-label={`Actions of ${name}`}>
+          <ActionIcon aria-label={`Actions of ${plainName(name)}`}>
             <IconDots size={17} />
           </ActionIcon>
         </Menu.Target>
@@ -39,13 +43,18 @@ export function FileMenu({ place: { person, container }, entry, name, address }:
               Download
             </Menu.Item>
           )}
-          {!entry.folder && !trashed && (
-            <Menu.Item leftSection={<IconDisc size={16} stroke={1.7} />} onClick={() => setAsked('register')}>
+          {canBeDisk(entry) && !trashed && (
+            <Menu.Item
+              disabled={away}
+              leftSection={<IconDisc size={16} stroke={1.7} />}
+              onClick={() => setAsked('register')}
+            >
               Register as image…
             </Menu.Item>
           )}
           {trashed && entry.name.includes('/') && (
             <Menu.Item
+              disabled={away}
               leftSection={<IconArrowBackUp size={16} stroke={1.7} />}
               onClick={() => void restore([entry])}
             >
@@ -54,6 +63,7 @@ export function FileMenu({ place: { person, container }, entry, name, address }:
           )}
           {trashed ? (
             <Menu.Item
+              disabled={away}
               leftSection={<IconTrash size={16} stroke={1.7} />}
               style={{ color: 'var(--bad)' }}
               onClick={() => setAsked('destroy')}
@@ -62,6 +72,7 @@ export function FileMenu({ place: { person, container }, entry, name, address }:
             </Menu.Item>
           ) : (
             <Menu.Item
+              disabled={away}
               leftSection={<IconTrash size={16} stroke={1.7} />}
               onClick={() => void trash(container, [entry], name)}
             >

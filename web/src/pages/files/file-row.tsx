@@ -7,6 +7,8 @@ import { folderWord } from './container-words.ts';
 import { glyphOf } from './file-glyph.ts';
 import { FileMenu } from './file-menu.tsx';
 import type { Place } from './folder-view.tsx';
+import { Name } from '../../parts/name.tsx';
+import { plainName } from '../../text/plain-name.ts';
 
 interface FileRowProps {
   place: Place;
@@ -22,11 +24,13 @@ export function FileRow({ place, entry, now, chosen, onChoose }: FileRowProps) {
   const name = folderWord(container, entry.name);
   const { glyph: Glyph, colour } = glyphOf(entry);
   const changed = entry.changed === '' ? '' : ago(entry.changed, now);
+  // How much lies in a folder is known in the trash only.
+  const size = entry.folder && entry.bytes === 0 ? '' : bytes(entry.bytes);
   const address = downloadAddress(person.uuid, container, entry.name);
   return (
     <tr data-row aria-selected={chosen}>
       <td className="hide-phone">
-        <Checkbox size="xs" aria-label={`Select ${name}`} checked={chosen} onChange={onChoose} />
+        <Checkbox size="xs" aria-label={`Select ${plainName(name)}`} checked={chosen} onChange={onChoose} />
       </td>
       <td>
         <span className="row" style={{ gap: 10 }}>
@@ -38,25 +42,23 @@ export function FileRow({ place, entry, now, chosen, onChoose }: FileRowProps) {
                 to="/files"
                 search={{ container, folder: `${entry.name}/` }}
                 className="file-name"
-                title={name}
+                title={plainName(name)}
               >
-                {name}
+                <Name of={name} />
               </Link>
             ) : (
-              <a data-row-link href={address} download={name} className="file-name" title={name}>
-                {name}
+              <a data-row-link href={address} download={name} className="file-name" title={plainName(name)}>
+                <Name of={name} />
               </a>
             )}
             <span className="only-phone sub small">
-              {[entry.folder ? 'Folder' : bytes(entry.bytes), changed]
-                .filter((part) => part !== '')
-                .join(' · ')}
+              {[entry.folder ? 'Folder' : '', size, changed].filter((part) => part !== '').join(' · ')}
             </span>
           </span>
         </span>
       </td>
       <td className="end num hide-phone sub" style={{ whiteSpace: 'nowrap' }}>
-        {entry.folder ? '' : bytes(entry.bytes)}
+        {size}
       </td>
       <td className="sub hide-phone" style={{ whiteSpace: 'nowrap' }} title={exactTime(entry.changed)}>
         {changed}
@@ -70,7 +72,7 @@ export function FileRow({ place, entry, now, chosen, onChoose }: FileRowProps) {
                 className="hide-phone"
                 href={address}
                 download={name}
-                aria-label={`Download ${name}`}
+                aria-label={`Download ${plainName(name)}`}
               >
                 <IconDownload size={16} stroke={1.7} />
               </ActionIcon>

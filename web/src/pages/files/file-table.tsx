@@ -1,5 +1,6 @@
 import { Checkbox } from '@mantine/core';
 import type { Entry } from '../../api/files.ts';
+import { TRASH } from '../../api/trash.ts';
 import { useNow } from '../../live/use-now.ts';
 import { SortHead } from '../../parts/sort-head.tsx';
 import type { Sort } from '../../parts/sort.ts';
@@ -42,7 +43,7 @@ export function FileTable({ place, entries, sort, onSort, chosen, onChosen }: Fi
             Size
           </SortHead>
           <SortHead column="changed" className="hide-phone" {...head}>
-            Changed
+            {place.container === TRASH ? 'Deleted' : 'Changed'}
           </SortHead>
           <th scope="col" style={{ width: 96 }}>
             <span className="visually-hidden">Actions</span>

@@ -6,6 +6,7 @@ import { useFileActions } from '../../live/file-actions.ts';
 import { DestroyFilesDialog } from './destroy-files-dialog.tsx';
 import { folderWord } from './container-words.ts';
 import type { Place } from './folder-view.tsx';
+import { PlainAct } from '../../parts/act-button.tsx';
 
 /** What can be done with the ticked files. */
 export function FilesBulkBar({
@@ -28,18 +29,18 @@ export function FilesBulkBar({
       {container === TRASH ? (
         <>
           {restorable.length > 0 && (
-            <button type="button" onClick={() => void restore(restorable).then(onClear)}>
+            <PlainAct onClick={() => void restore(restorable).then(onClear)}>
               <IconArrowBackUp size={16} aria-hidden />
               Restore
-            </button>
+            </PlainAct>
           )}
-          <button type="button" className="bad" onClick={() => setAsking(true)}>
+          <PlainAct className="bad" onClick={() => setAsking(true)}>
             <IconTrash size={16} aria-hidden />
             Delete for good…
-          </button>
+          </PlainAct>
         </>
       ) : (
-        <button
+        <PlainAct
           type="button"
           aria-keyshortcuts="Delete"
           onClick={() =>
@@ -48,7 +49,7 @@ export function FilesBulkBar({
         >
           <IconTrash size={16} aria-hidden />
           Move to trash
-        </button>
+        </PlainAct>
       )}
       <button type="button" aria-label="Clear the selection" aria-keyshortcuts="Escape" onClick={onClear}>
         <IconX size={16} aria-hidden />

@@ -11,6 +11,7 @@ import { containerWord, HOME } from './container-words.ts';
 import { ContainersSide } from './containers-side.tsx';
 import { FolderView } from './folder-view.tsx';
 import { NewContainerButton } from './new-container-button.tsx';
+import { Name } from '../../parts/name.tsx';
 
 /** Containers on the left, one folder on the right. */
 export function FilesPage() {
@@ -41,7 +42,7 @@ function Files({ person }: { person: Person }) {
                 {...(name === container ? { 'aria-current': true } : {})}
                 activeProps={{}}
               >
-                {containerWord(name)}
+                <Name of={containerWord(name)} />
               </Link>
             ))}
           </div>

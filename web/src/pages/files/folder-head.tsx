@@ -10,13 +10,22 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { FolderPath } from './folder-path.tsx';
 import type { Place } from './folder-view.tsx';
 import { NameDialog } from './name-dialog.tsx';
+import { sumWords, type TrashSums } from './trash-sums.ts';
 import { UploadButton } from './upload-button.tsx';
+import { plainName } from '../../text/plain-name.ts';
 
 /** Where one is, and what can be put here. */
-export function FolderHead(place: Place & { onFiles: (files: FileList) => void; empty: boolean }) {
+export function FolderHead(
+  place: Place & { onFiles: (files: FileList) => void; empty: boolean; sums: TrashSums | undefined },
+) {
   return (
     <div className="files-head">
       <FolderPath container={place.container} folder={place.folder} />
+      {place.sums !== undefined && place.sums.files > 0 && (
+        <span className="sub num" data-testid="trash-sum">
+          {sumWords(place.sums)}
+        </span>
+      )}
       <span className="push row">
         {place.container === TRASH ? <EmptyTrash {...place} /> : <PutHere {...place} />}
       </span>
@@ -24,10 +33,16 @@ export function FolderHead(place: Place & { onFiles: (files: FileList) => void; 
   );
 }
 
-function EmptyTrash({ person, empty }: Place & { empty: boolean }) {
+function EmptyTrash({
+  person,
+  empty,
+  folder,
+  sums,
+}: Place & { empty: boolean; sums: TrashSums | undefined }) {
   const { emptyTrash } = useFileActions(person.uuid);
   const [asking, setAsking] = useState(false);
-  if (empty) return null;
+  // Only the whole trash can be emptied: inside a folder the button would say less than it does.
+  if (empty || folder !== '') return null;
   return (
     <>
       <Button
@@ -46,7 +61,8 @@ function EmptyTrash({ person, empty }: Place & { empty: boolean }) {
           act={emptyTrash}
           onClose={() => setAsking(false)}
         >
-          Everything in it is gone for good, and its space is free again.
+          {sums === undefined ? 'Everything in it is' : `Everything in it (${sumWords(sums)}) is`} gone for
+          good, and its space is free again.
         </Confirm>
       )}
     </>
@@ -113,7 +129,7 @@ function PutHere({ person, container, folder, onFiles }: Place & { onFiles: (fil
       )}
       {asked === 'delete' && (
         <Confirm
-          title={`Delete the container ${container}?`}
+          title={`Delete the container ${plainName(container)}?`}
           deed="Delete container"
           typed={container}
           act={removeContainer}

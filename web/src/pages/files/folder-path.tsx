@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { IconChevronRight } from '@tabler/icons-react';
 import { containerWord, folderWord } from './container-words.ts';
+import { Name } from '../../parts/name.tsx';
 
 /** The way from the container to this folder; each part leads there, the one above also by Backspace. */
 export function FolderPath({ container, folder }: { container: string; folder: string }) {
@@ -18,7 +19,7 @@ export function FolderPath({ container, folder }: { container: string; folder: s
           {at > 0 && <IconChevronRight size={16} color="var(--text-3)" aria-hidden />}
           {at === all.length - 1 ? (
             <b className="cut" style={{ fontWeight: 640 }}>
-              {label}
+              <Name of={label} />
             </b>
           ) : (
             <Link
@@ -27,7 +28,7 @@ export function FolderPath({ container, folder }: { container: string; folder: s
               className="cut"
               {...(at === all.length - 2 ? { 'aria-keyshortcuts': 'Backspace' } : {})}
             >
-              {label}
+              <Name of={label} />
             </Link>
           )}
         </span>

@@ -1,5 +1,5 @@
 import { CloseButton } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { IconUpload } from '@tabler/icons-react';
 import { useState, type DragEvent } from 'react';
@@ -16,7 +16,10 @@ import { FileTable } from './file-table.tsx';
 import { FilesBulkBar } from './files-bulk-bar.tsx';
 import { FolderHead } from './folder-head.tsx';
 import { FolderStates } from './folder-states.tsx';
+import { trashSumsQuery, withSums } from './trash-sums.ts';
 import { usePlaceUpload } from './use-place-upload.ts';
+import { Name } from '../../parts/name.tsx';
+import { plainName } from '../../text/plain-name.ts';
 
 export interface Place {
   person: Person;
@@ -29,7 +32,7 @@ export interface Place {
 export function FolderView(place: Place) {
   const { person, container, folder } = place;
   const here = folder === '' ? containerWord(container) : folderWord(container, folder.slice(0, -1));
-  usePageTitle(`${here} · Files`);
+  usePageTitle(`${plainName(here)} · Files`);
   const { filter = '', sort: order } = useSearch({ from: '/inside/files' });
   const navigate = useNavigate({ from: '/files' });
   const listing = useInfiniteQuery(folderQuery(person.uuid, container, folder));
@@ -37,7 +40,10 @@ export function FolderView(place: Place) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [over, setOver] = useState(false);
   const sort = sortOf(order, FILE_COLUMNS);
-  const entries = orderedEntries(listing.data?.pages.flatMap((page) => page.entries) ?? [], sort);
+  const droppable = container !== TRASH;
+  const { data: sums } = useQuery({ ...trashSumsQuery(person.uuid, folder), enabled: !droppable });
+  const listed = listing.data?.pages.flatMap((page) => page.entries) ?? [];
+  const entries = orderedEntries(droppable ? listed : withSums(listed, sums), sort);
   const shown = entries.filter(({ name }) =>
     folderWord(container, name).toLowerCase().includes(filter.trim().toLowerCase()),
   );
@@ -47,7 +53,6 @@ export function FolderView(place: Place) {
       search: ({ filter: _old, ...rest }) => (text === '' ? rest : { ...rest, filter: text }),
       replace: true,
     });
-  const droppable = container !== TRASH;
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
@@ -70,6 +75,7 @@ export function FolderView(place: Place) {
         {...place}
         empty={listing.isSuccess && entries.length === 0}
         onFiles={(list) => upload(chosenFiles(list))}
+        sums={droppable ? undefined : sums}
       />
       {refusal !== '' && (
         <div className="note bad" role="alert" style={{ margin: '0 20px 12px' }}>
@@ -117,7 +123,7 @@ export function FolderView(place: Place) {
       {over && (
         <div className="drop-here">
           <IconUpload size={28} stroke={1.6} aria-hidden />
-          Drop to upload to {here}
+          Drop to upload to <Name of={here} />
         </div>
       )}
     </div>

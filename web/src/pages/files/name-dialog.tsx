@@ -2,6 +2,8 @@ import { Button, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { ApiError } from '../../api/api-error.ts';
 import { Dialog } from '../../parts/dialog.tsx';
+import { ActButton } from '../../parts/act-button.tsx';
+import { plainName } from '../../text/plain-name.ts';
 
 export interface NameDialogProps {
   title: string;
@@ -29,7 +31,7 @@ export function NameDialog({ title, label, deed, most, act, onClose }: NameDialo
       const taken = error instanceof ApiError && error.status === 412;
       setFailure(
         taken
-          ? `There is already something called “${name}”.`
+          ? `There is already something called “${plainName(name)}”.`
           : error instanceof ApiError
             ? error.message
             : 'It did not work.',
@@ -51,9 +53,9 @@ export function NameDialog({ title, label, deed, most, act, onClose }: NameDialo
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" loading={working}>
+          <ActButton type="submit" loading={working}>
             {deed}
-          </Button>
+          </ActButton>
         </div>
       </form>
     </Dialog>

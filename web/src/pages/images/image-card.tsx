@@ -10,6 +10,8 @@ import { OsTile } from '../../parts/os-tile.tsx';
 import { StateChip } from '../../parts/state-chip.tsx';
 import { bytes } from '../../text/format.ts';
 import { systemOf } from '../../text/image-words.ts';
+import { Name } from '../../parts/name.tsx';
+import { plainName } from '../../text/plain-name.ts';
 
 /** One image, with the way to a machine of it. */
 export function ImageCard({ image, mine }: { image: Image; mine: boolean }) {
@@ -21,7 +23,7 @@ export function ImageCard({ image, mine }: { image: Image; mine: boolean }) {
         <OsTile os={systemOf(image)} size={38} />
         <div style={{ minWidth: 0, lineHeight: '19px', flex: 1 }}>
           <span className="cut" style={{ display: 'block', fontWeight: 630, fontSize: 14.5 }}>
-            {image.name}
+            <Name of={image.name} />
           </span>
           <span className="sub small num">
             {bytes(image.size)} · {mine ? 'yours' : image.is_public ? 'public' : 'shared with you'}
@@ -36,7 +38,7 @@ export function ImageCard({ image, mine }: { image: Image; mine: boolean }) {
         <span className="sub mono cut" style={{ fontSize: 12 }} title={image.id}>
           {image.id.slice(0, 8)}
         </span>
-        <CopyIcon text={image.id} name={`the ID of ${image.name}`} />
+        <CopyIcon text={image.id} name={`the ID of ${plainName(image.name)}`} />
         <span className="push row" style={{ gap: 4 }}>
           {!broken && <NewMachineButton quiet image={image.id} />}
           {mine && <ImageMenu image={image} />}
@@ -53,7 +55,7 @@ function ImageMenu({ image }: { image: Image }) {
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon aria-label={`Actions of ${image.name}`}>
+          <ActionIcon aria-label={`Actions of ${plainName(image.name)}`}>
             <IconDots size={17} />
           </ActionIcon>
         </Menu.Target>
@@ -69,7 +71,7 @@ function ImageMenu({ image }: { image: Image }) {
       </Menu>
       {asking && (
         <Confirm
-          title={`Remove ${image.name}?`}
+          title={`Remove ${plainName(image.name)}?`}
           deed="Remove image"
           act={async () => {
             await unregisterImage(image.id);

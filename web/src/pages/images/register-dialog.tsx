@@ -1,4 +1,5 @@
 import { Button, Checkbox, Select, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { reasonOf } from '../../api/api-error.ts';
@@ -6,7 +7,10 @@ import { containersQuery, folderQuery } from '../../api/files.ts';
 import { registerImage } from '../../api/images.ts';
 import type { Person } from '../../api/session.ts';
 import { Dialog } from '../../parts/dialog.tsx';
+import { canBeDisk, imageNameOf } from './can-be-disk.ts';
 import { bytes } from '../../text/format.ts';
+import { ActButton } from '../../parts/act-button.tsx';
+import { plainName } from '../../text/plain-name.ts';
 
 const FORMATS = [
   { value: 'diskdump', label: 'Whole disk (diskdump)' },
@@ -28,7 +32,8 @@ export function RegisterDialog({
   const { data: containers } = useQuery(containersQuery(person.uuid));
   const [container, setContainer] = useState(preset?.container ?? null);
   const [object, setObject] = useState(preset?.object ?? null);
-  const [name, setName] = useState('');
+  const [name, setName] = useState(preset === undefined ? '' : imageNameOf(preset.object));
+  const [setsUp, setSetsUp] = useState(true);
   const [diskFormat, setDiskFormat] = useState('diskdump');
   const [os, setOs] = useState('');
   const [users, setUsers] = useState('root');
@@ -49,10 +54,17 @@ export function RegisterDialog({
         object,
         diskFormat,
         isPublic,
-        properties: { ...system, OS: os.trim(), USERS: users.trim() },
+        properties: {
+          ...system,
+          OS: os.trim(),
+          ...(setsUp ? { USERS: users.trim() } : { EXCLUDE_ALL_TASKS: 'yes' }),
+        },
       });
       await client.invalidateQueries({ queryKey: ['images'] });
       onClose();
+      notifications.show({
+        message: `${plainName(name.trim())} is an image now. New machines can be made from it.`,
+      });
     } catch (error) {
       setFailure(reasonOf(error));
       setWorking(false);
@@ -72,7 +84,17 @@ export function RegisterDialog({
             }}
             searchable
           />
-          <FileSelect account={person.uuid} container={container} object={object} onChoose={setObject} />
+          <FileSelect
+            account={person.uuid}
+            container={container}
+            object={object}
+            onChoose={(chosen) => {
+              // A name that was typed stays.
+              if (chosen !== null && (name === '' || name === imageNameOf(object ?? '')))
+                setName(imageNameOf(chosen));
+              setObject(chosen);
+            }}
+          />
         </div>
         <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
         <Select
@@ -89,12 +111,20 @@ export function RegisterDialog({
             value={os}
             onChange={(event) => setOs(event.currentTarget.value)}
           />
-          <TextInput
-            label="Accounts inside (optional)"
-            value={users}
-            onChange={(event) => setUsers(event.currentTarget.value)}
-          />
+          {setsUp && (
+            <TextInput
+              label="Accounts inside (optional)"
+              value={users}
+              onChange={(event) => setUsers(event.currentTarget.value)}
+            />
+          )}
         </div>
+        <Checkbox
+          size="xs"
+          label="Its system takes a password and SSH keys at its first start, as cloud-init does"
+          checked={setsUp}
+          onChange={(event) => setSetsUp(event.currentTarget.checked)}
+        />
         <Checkbox
           size="xs"
           label="Everyone on this cloud may use it, and read its file"
@@ -110,9 +140,9 @@ export function RegisterDialog({
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" loading={working}>
+          <ActButton type="submit" loading={working}>
             Register image
-          </Button>
+          </ActButton>
         </div>
       </form>
     </Dialog>
@@ -134,11 +164,14 @@ function FileSelect({
     ...folderQuery(account, container ?? '', ''),
     enabled: container !== null,
   });
-  const files = (data?.pages ?? []).flatMap(({ entries }) => entries).filter(({ folder }) => !folder);
-  const known = files.map(({ name, bytes: size }) => ({ value: name, label: `${name} (${bytes(size)})` }));
+  const files = (data?.pages ?? []).flatMap(({ entries }) => entries).filter(canBeDisk);
+  const known = files.map(({ name, bytes: size }) => ({
+    value: name,
+    label: `${plainName(name)} (${bytes(size)})`,
+  }));
   const all =
     object !== null && !files.some(({ name }) => name === object)
-      ? [...known, { value: object, label: object }]
+      ? [...known, { value: object, label: plainName(object) }]
       : known;
   return (
     <Select
@@ -148,7 +181,7 @@ function FileSelect({
       onChange={onChoose}
       searchable
       disabled={container === null}
-      nothingFoundMessage="No file here"
+      nothingFoundMessage="No file here that can be a disk"
     />
   );
 }

@@ -74,6 +74,8 @@ function LogInForm() {
     setWorking(true);
     try {
       await logIn(email.trim(), password);
+      // What this page knew of whoever was logged in before is theirs.
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'cloud' });
       await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
       if (next === undefined) await navigate({ to: '/' });
       else router.history.push(`/ui${next}`);

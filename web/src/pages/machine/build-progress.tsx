@@ -5,6 +5,7 @@ import { useNow } from '../../live/use-now.ts';
 import { ProgressBar } from '../../parts/meter.tsx';
 import { ago, duration } from '../../text/format.ts';
 import { buildStep } from '../../text/machine-words.ts';
+import { plainName } from '../../text/plain-name.ts';
 
 const STANDS_STILL = 90_000;
 
@@ -24,7 +25,7 @@ export function BuildProgress({ machine }: { machine: Server }) {
           <span className="sub">{buildStep(machine)}…</span>
           <span className="push strong">{machine.progress}%</span>
         </div>
-        <ProgressBar percent={machine.progress} label={`Building ${machine.name}`} />
+        <ProgressBar percent={machine.progress} label={`Building ${plainName(machine.name)}`} />
         <p className="sub small" style={{ margin: '8px 0 0' }}>
           {slow
             ? 'This takes longer than usual. You can leave the page.'

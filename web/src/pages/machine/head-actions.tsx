@@ -6,6 +6,7 @@ import type { MachineView } from '../../live/machine-view.ts';
 import { MachineDialog, type Asked } from '../../parts/machine-dialogs.tsx';
 import { MachineMenu } from '../../parts/machine-menu.tsx';
 import { hasFailed, whyNot } from '../../text/machine-words.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 
 /** What can be done with this machine now. The dialog that is open is part of the address. */
 export function HeadActions({ view }: { view: MachineView }) {
@@ -21,24 +22,24 @@ export function HeadActions({ view }: { view: MachineView }) {
   return (
     <>
       {can('reboot') && (
-        <Button
+        <ActButton
           className="hide-phone"
           variant="default"
           leftSection={<IconRefresh size={16} aria-hidden />}
           onClick={() => setAsked('reboot')}
         >
           Reboot
-        </Button>
+        </ActButton>
       )}
       {can('shutdown') && (
-        <Button
+        <ActButton
           variant="default"
           leftSection={<IconPower size={16} aria-hidden />}
           aria-keyshortcuts="P"
           onClick={() => setAsked('shutdown')}
         >
           Shut down
-        </Button>
+        </ActButton>
       )}
       {can('screen') && !onScreen && (
         <Button
@@ -52,22 +53,22 @@ export function HeadActions({ view }: { view: MachineView }) {
         </Button>
       )}
       {can('start') && (
-        <Button
+        <ActButton
           leftSection={<IconPlayerPlay size={16} aria-hidden />}
           aria-keyshortcuts="C P"
           onClick={() => void orderAndTell(machine, 'start')}
         >
           Start
-        </Button>
+        </ActButton>
       )}
       {hasFailed(machine) && (
-        <Button
+        <ActButton
           variant="default"
           leftSection={<IconTrash size={16} aria-hidden />}
           onClick={() => setAsked('destroy')}
         >
           Destroy…
-        </Button>
+        </ActButton>
       )}
       <MachineMenu view={view} outlined />
       {ask !== undefined && can(ask) && (

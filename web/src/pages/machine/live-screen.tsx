@@ -12,6 +12,8 @@ import { useRef, useState } from 'react';
 import { PasteDialog } from './paste-dialog.tsx';
 import { ScreenKeys } from './screen-keys.tsx';
 import { useScreen, type ScreenState } from './use-screen.ts';
+import { Name } from '../../parts/name.tsx';
+import { plainName } from '../../text/plain-name.ts';
 
 /** A connected screen with its tools; `alone` in a window of its own. */
 export function LiveScreen({ id, name, alone }: { id: number; name: string; alone: boolean }) {
@@ -23,7 +25,11 @@ export function LiveScreen({ id, name, alone }: { id: number; name: string; alon
   return (
     <div className={alone ? 'screen-card alone' : 'card screen-card'} ref={card}>
       <div className="row screen-tools wrap-row">
-        {alone && <b className="cut">{name}</b>}
+        {alone && (
+          <b className="cut">
+            <Name of={name} />
+          </b>
+        )}
         <Connection state={screen.state} />
         {screen.size !== '' && connected && <span className="sub small num">{screen.size}</span>}
         <span className="sub small hide-phone">Ctrl Alt Shift leaves the screen</span>
@@ -76,7 +82,7 @@ export function LiveScreen({ id, name, alone }: { id: number; name: string; alon
         className="screen-area"
         ref={area}
         role="application"
-        aria-label={`Screen of ${name}`}
+        aria-label={`Screen of ${plainName(name)}`}
         data-screen={screen.state.kind}
         hidden={screen.state.kind === 'lost'}
       />
@@ -103,7 +109,7 @@ function Connection({ state }: { state: ScreenState }) {
     >
       {good ? <IconPlugConnected size={15} aria-hidden /> : <IconPlugConnectedX size={15} aria-hidden />}
       {good
-        ? `Connected${state.name === '' ? '' : ` to ${state.name}`}`
+        ? `Connected${state.name === '' ? '' : ` to ${plainName(state.name)}`}`
         : state.kind === 'connecting'
           ? 'Connecting…'
           : 'Not connected'}

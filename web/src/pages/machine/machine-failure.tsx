@@ -10,6 +10,7 @@ import { CopyButton } from '../../parts/copy-button.tsx';
 import { clockTime, exactTime } from '../../text/format.ts';
 import { failureOf, type Failure } from '../../text/failures.ts';
 import type { Draft } from '../new-machine/draft.ts';
+import { plainName } from '../../text/plain-name.ts';
 
 /** Why a machine is in error: what it is, what it means, what to do, then every detail (console 11.7). */
 export function MachineFailure({ view }: { view: MachineView }) {
@@ -172,7 +173,7 @@ function stepsTo(progress: number, { wayOut }: Failure): { title: string; state:
 
 function reportOf({ machine, flavor }: MachineView, diagnostics: Diagnostic[]): string {
   return [
-    `Machine ${machine.id} "${machine.name}" in ${machine.status}`,
+    `Machine ${machine.id} "${plainName(machine.name)}" in ${machine.status}`,
     `Created ${machine.created}, image ${machine.image.id}, size ${flavor?.name ?? machine.flavor.id}`,
     ...diagnostics.map(
       (entry) => `${entry.created} ${entry.level} ${entry.source}: ${entry.message} ${entry.details ?? ''}`,

@@ -1,7 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
 import { IconClockHour4, IconTerminal2 } from '@tabler/icons-react';
-import { cloudQuery } from '../../api/cloud.ts';
-import { EMULATED } from '../../frame/emulated.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { addressOf, hasFailed, isInTrouble, sshCommand } from '../../text/machine-words.ts';
 import { BuildProgress } from './build-progress.tsx';
@@ -23,7 +20,7 @@ export function MachineOverview() {
             Suspended by the operator: you can look, but not change anything. Contact support.
           </div>
         )}
-        <PasswordCard machine={machine} />
+        <PasswordCard view={view} />
         {machine.status === 'BUILD' && <BuildProgress machine={machine} />}
         {hasFailed(machine) && <MachineFailure view={view} />}
         {isInTrouble(machine) && <MachineTrouble machine={machine} />}
@@ -36,7 +33,6 @@ export function MachineOverview() {
 
 function Connect() {
   const { machine } = useThisMachine();
-  const { data: cloud } = useQuery(cloudQuery);
   const command = sshCommand(machine);
   const stopped = machine.status === 'STOPPED';
   const forwarded = machine['SNF:port_forwarding']['22'];
@@ -73,11 +69,6 @@ function Connect() {
             </p>
           )}
         </>
-      )}
-      {cloud?.emulated === true && (
-        <p className="sub" style={{ margin: '10px 0 0' }}>
-          {EMULATED}
-        </p>
       )}
     </section>
   );

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useParams } from '@tanstack/react-router';
-import { IconChevronRight, IconTrash } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconChevronRight, IconServer2, IconTrash } from '@tabler/icons-react';
 import { machineQuery } from '../../live/machine.ts';
 import { useMachineView } from '../../live/machine-view.ts';
 import { Empty } from '../../parts/empty.tsx';
@@ -13,7 +14,10 @@ import { sizeLine } from '../../text/size-words.ts';
 import { HeadActions } from './head-actions.tsx';
 import { MachineContext } from './machine-context.ts';
 import { Neighbours } from './neighbours.tsx';
+import { PasswordGuard } from './password-guard.tsx';
 import { TabList } from './tab-list.tsx';
+import { Name } from '../../parts/name.tsx';
+import { plainName } from '../../text/plain-name.ts';
 
 /** One machine: what it is, what it does, and its tabs. */
 export function MachinePage() {
@@ -44,7 +48,9 @@ function KnownMachine({ id }: { id: number }) {
       <nav className="crumbs" aria-label="Where you are">
         <Link to="/machines">Machines</Link>
         <IconChevronRight size={14} aria-hidden />
-        <span className="cut">{machine.name}</span>
+        <span className="cut">
+          <Name of={machine.name} />
+        </span>
         <Neighbours id={id} />
       </nav>
       <PageHead
@@ -59,12 +65,25 @@ function KnownMachine({ id }: { id: number }) {
       </PageHead>
       {machine.deleted ? (
         <div className="card">
-          <Empty icon={IconTrash} title={`${machine.name} was destroyed`}>
+          <Empty
+            icon={IconTrash}
+            title={`${plainName(machine.name)} was destroyed`}
+            actions={
+              <Button
+                variant="default"
+                leftSection={<IconServer2 size={16} aria-hidden />}
+                renderRoot={(props: object) => <Link to="/machines" {...props} />}
+              >
+                All machines
+              </Button>
+            }
+          >
             Its disk is gone and its quota is free again.
           </Empty>
         </div>
       ) : (
         <>
+          <PasswordGuard view={view} />
           <TabList view={view} />
           <Outlet />
         </>

@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core';
 import { IconPlayerPlay, IconPlugConnectedX } from '@tabler/icons-react';
 import { useMachineActions } from '../../live/machine-actions.ts';
 import type { Server } from '../../api/servers.ts';
 import { whyNot } from '../../text/machine-words.ts';
 import { LiveScreen } from './live-screen.tsx';
 import { useThisMachine } from './machine-context.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 
 /** The machine's screen and keyboard, in the page. */
 export function MachineScreen() {
@@ -25,12 +25,12 @@ export function ScreenOf({ machine, alone = false }: { machine: Server; alone?: 
         {machine.status === 'STOPPED' && machine['SNF:task_state'] === '' ? (
           <>
             The machine is stopped.
-            <Button
+            <ActButton
               leftSection={<IconPlayerPlay size={16} aria-hidden />}
               onClick={() => void orderAndTell(machine, 'start')}
             >
               Start
-            </Button>
+            </ActButton>
           </>
         ) : (
           reason

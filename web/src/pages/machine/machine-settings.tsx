@@ -1,4 +1,4 @@
-import { ActionIcon, Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
@@ -9,6 +9,9 @@ import { noteChange } from '../../live/machines.ts';
 import { MachineDialog } from '../../parts/machine-dialogs.tsx';
 import { whyNot } from '../../text/machine-words.ts';
 import { useThisMachine } from './machine-context.ts';
+import { ActButton, ActIcon } from '../../parts/act-button.tsx';
+import { Name } from '../../parts/name.tsx';
+import { plainName } from '../../text/plain-name.ts';
 
 /** What can be changed about a machine while it stays itself. */
 export function MachineSettings() {
@@ -25,7 +28,7 @@ export function MachineSettings() {
         <p className="sub" style={{ margin: '4px 0 12px' }}>
           {reason ?? 'The machine and its disk are gone for good.'}
         </p>
-        <Button
+        <ActButton
           color="red"
           variant="outline"
           disabled={reason !== null}
@@ -33,7 +36,7 @@ export function MachineSettings() {
           onClick={() => setAsking(true)}
         >
           Destroy machine…
-        </Button>
+        </ActButton>
       </section>
       {asking && (
         <MachineDialog
@@ -76,9 +79,9 @@ function NameForm() {
             error={failure === '' ? undefined : failure}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <Button type="submit" variant="default" mt={24}>
+          <ActButton type="submit" variant="default" mt={24}>
             Rename
-          </Button>
+          </ActButton>
         </div>
       </form>
     </section>
@@ -118,26 +121,29 @@ function Metadata() {
       {Object.entries(machine.metadata).map(([name, text]) => (
         <div key={name} className="list-row" style={{ padding: '6px 8px 6px 16px' }}>
           <span className="mono" style={{ minWidth: 120 }}>
-            {name}
+            <Name of={name} />
           </span>
-          <span className="cut">{text}</span>
-          <ActionIcon
+          <span className="cut">
+            <Name of={text} />
+          </span>
+          <ActIcon
             className="push"
-            aria-label={`Remove ${name}`}
+            aria-label={`Remove ${plainName(name)}`}
             onClick={() => void change(() => removeMetadata(machine.id, name))}
           >
             <IconTrash size={16} stroke={1.7} />
-          </ActionIcon>
+          </ActIcon>
         </div>
       ))}
       <form
         onSubmit={(event) => void add(event)}
-        className="row pad"
+        className="row pad wrap-row"
         style={{ borderTop: '1px solid var(--line)' }}
       >
         <TextInput
           aria-label="Name of the entry"
           placeholder="Name"
+          style={{ flex: '1 1 140px' }}
           value={key}
           maxLength={50}
           onChange={(event) => setKey(event.currentTarget.value)}
@@ -145,14 +151,14 @@ function Metadata() {
         <TextInput
           aria-label="Value of the entry"
           placeholder="Value"
-          style={{ flex: 1 }}
+          style={{ flex: '3 1 180px' }}
           value={value}
           maxLength={500}
           onChange={(event) => setValue(event.currentTarget.value)}
         />
-        <Button type="submit" variant="default" leftSection={<IconPlus size={15} aria-hidden />}>
+        <ActButton type="submit" variant="default" leftSection={<IconPlus size={15} aria-hidden />}>
           Add
-        </Button>
+        </ActButton>
       </form>
       {failure !== '' && (
         <p role="alert" style={{ color: 'var(--bad)', margin: '0 16px 12px' }}>

@@ -4,6 +4,8 @@ import { machineQuery } from '../../live/machine.ts';
 import { LoadError, NothingHere } from '../../parts/load-error.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { ScreenOf } from './machine-screen.tsx';
+import { Name } from '../../parts/name.tsx';
+import { plainName } from '../../text/plain-name.ts';
 
 /** A screen in a window of its own, as clients of the API are sent to (spec/compute-api 1.3, os-getVNCConsole). */
 export function ScreenWindow() {
@@ -14,11 +16,13 @@ export function ScreenWindow() {
 
 function KnownWindow({ id }: { id: number }) {
   const { data: machine, error, refetch } = useQuery(machineQuery(id));
-  usePageTitle(machine === undefined ? 'Screen' : `Screen of ${machine.name}`);
+  usePageTitle(machine === undefined ? 'Screen' : `Screen of ${plainName(machine.name)}`);
   if (machine !== undefined)
     return (
       <main className="screen-window">
-        <h1 className="visually-hidden">Screen of {machine.name}</h1>
+        <h1 className="visually-hidden">
+          Screen of <Name of={machine.name} />
+        </h1>
         <ScreenOf machine={machine} alone />
       </main>
     );

@@ -1,22 +1,27 @@
 import type RFB from '@novnc/novnc';
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
 import { ApiError } from '../../api/api-error.ts';
+import { reached } from '../../api/connection.ts';
 import { openScreen } from '../../api/servers.ts';
+import { onSession } from '../../api/session-end.ts';
+import { pause } from '../../live/pause.ts';
+import { typeText } from './type-text.ts';
 
 export type ScreenState =
   | { kind: 'connecting' }
   | { kind: 'connected'; name: string }
   | { kind: 'lost'; reason: string };
 
-/** Pauses before trying again by itself, in milliseconds; after the last the person decides. */
-const RETRIES = [1_000, 3_000, 8_000];
+/** Pauses before trying again, in milliseconds; the last one is for all that follow. */
+const PAUSES = [1_000, 3_000, 8_000, 15_000];
 const LONGEST_NAME = 60;
 /** Marks the offered sub-protocol that is the ticket; the one that is answered is `binary`. */
 const TICKET_START = 'synnefo.ticket.';
 
 /**
  * Connects the screen of a machine into `area`: a ticket by the API, then the VNC protocol over a WebSocket whose ticket
- * travels as a sub-protocol, so that it stands in no address and no log. noVNC is loaded only here.
+ * travels as a sub-protocol, so that it stands in no address and no log. A connection that is lost comes back by itself, as
+ * soon as the cloud can be reached; only a refusal is left to the person. noVNC is loaded only here.
  */
 export function useScreen(id: number, area: RefObject<HTMLDivElement | null>) {
   const [state, setState] = useState<ScreenState>({ kind: 'connecting' });
@@ -26,14 +31,18 @@ export function useScreen(id: number, area: RefObject<HTMLDivElement | null>) {
   const size = useScreenSize(area, state.kind === 'connected');
   useEffect(() => {
     let ended = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const lose = (reason: string) => {
+    const stop = new AbortController();
+    const again = async () => {
       if (ended) return;
-      const wait = RETRIES[failures.current];
-      failures.current += 1;
-      if (wait === undefined) return setState({ kind: 'lost', reason });
       setState({ kind: 'connecting' });
-      timer = setTimeout(() => setAttempt((last) => last + 1), wait);
+      const wait = PAUSES[Math.min(failures.current, PAUSES.length - 1)] ?? 0;
+      failures.current += 1;
+      try {
+        await Promise.all([reached(stop.signal), pause(wait, stop.signal)]);
+      } catch {
+        return; // the page was left meanwhile
+      }
+      setAttempt((last) => last + 1);
     };
     const connect = async () => {
       setState({ kind: 'connecting' });
@@ -62,21 +71,23 @@ export function useScreen(id: number, area: RefObject<HTMLDivElement | null>) {
           now.kind === 'connected' ? { ...now, name: detail.name.slice(0, LONGEST_NAME) } : now,
         );
       });
-      connection.addEventListener('disconnect', ({ detail }) => {
+      connection.addEventListener('disconnect', () => {
         rfb.current = null;
-        lose(
-          detail.clean
-            ? 'The machine closed its screen, or it was taken over in another window.'
-            : 'The connection to the screen was lost.',
-        );
+        void again();
       });
     };
     connect().catch((error: unknown) => {
-      lose(error instanceof ApiError ? error.message : 'The screen could not be opened.');
+      if (error instanceof ApiError && isRefusal(error)) setState({ kind: 'lost', reason: error.message });
+      else void again();
+    });
+    // Whoever lost the session sees the screen no longer either; the next call waits for the log-in.
+    const unwatch = onSession((news) => {
+      if (news === 'ended') rfb.current?.disconnect();
     });
     return () => {
       ended = true;
-      clearTimeout(timer);
+      stop.abort();
+      unwatch();
       rfb.current?.disconnect();
       rfb.current = null;
     };
@@ -100,6 +111,11 @@ export function useScreen(id: number, area: RefObject<HTMLDivElement | null>) {
       rfb.current?.toBlob((picture) => savePicture(picture, name));
     }, []),
   };
+}
+
+/** Whether trying again by itself would be refused again. */
+function isRefusal({ status }: ApiError): boolean {
+  return status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429;
 }
 
 /** How many points the screen has, "1024 × 768"; it changes when the guest changes its mode. */
@@ -130,26 +146,6 @@ function useLeaveKeys(area: RefObject<HTMLDivElement | null>) {
     addEventListener('keydown', leave, true);
     return () => removeEventListener('keydown', leave, true);
   }, [area]);
-}
-
-const RETURN = 0xff0d;
-const TAB = 0xff09;
-const SHIFT = 0xffe1;
-const NEEDS_SHIFT = /[A-Z~!@#$%^&*()_+{}|:"<>?]/;
-
-/** Presses the keys of the text one after the other; a key every 20 ms is what slow guests follow. */
-async function typeText(rfb: RFB | null, text: string): Promise<void> {
-  if (rfb === null) return;
-  for (const letter of text) {
-    const code = letter.codePointAt(0) ?? 0;
-    const key = letter === '\n' ? RETURN : letter === '\t' ? TAB : code < 0x100 ? code : 0x01000000 + code;
-    const shift = NEEDS_SHIFT.test(letter);
-    if (shift) rfb.sendKey(SHIFT, 'ShiftLeft', true);
-    rfb.sendKey(key, null);
-    if (shift) rfb.sendKey(SHIFT, 'ShiftLeft', false);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  rfb.focus();
 }
 
 function savePicture(picture: Blob, name: string): void {

@@ -8,6 +8,8 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { DestroyManyDialog } from '../../parts/machine-dialogs.tsx';
 import { counted } from '../../text/format.ts';
 import { whyNot } from '../../text/machine-words.ts';
+import { PlainAct } from '../../parts/act-button.tsx';
+import { plainName } from '../../text/plain-name.ts';
 
 export interface BulkBarProps {
   views: MachineView[];
@@ -38,22 +40,22 @@ export function BulkBar({ views, onClear, onFailed }: BulkBarProps) {
         {machines.length} selected
       </b>
       {start.length > 0 && (
-        <button type="button" onClick={() => void all(start, 'start')}>
+        <PlainAct onClick={() => void all(start, 'start')}>
           <IconPlayerPlay size={16} aria-hidden />
           Start{of(start)}
-        </button>
+        </PlainAct>
       )}
       {stop.length > 0 && (
-        <button type="button" onClick={() => setAsked('shutdown')}>
+        <PlainAct onClick={() => setAsked('shutdown')}>
           <IconPower size={16} aria-hidden />
           Shut down{of(stop)}
-        </button>
+        </PlainAct>
       )}
       {destroy.length > 0 && (
-        <button type="button" className="bad" onClick={() => setAsked('destroy')}>
+        <PlainAct className="bad" onClick={() => setAsked('destroy')}>
           <IconTrash size={16} aria-hidden />
           Destroy{of(destroy)}…
-        </button>
+        </PlainAct>
       )}
       <button type="button" aria-label="Clear the selection" aria-keyshortcuts="Escape" onClick={onClear}>
         <IconX size={16} aria-hidden />
@@ -74,8 +76,8 @@ export function BulkBar({ views, onClear, onFailed }: BulkBarProps) {
           act={() => all(stop, 'shutdown')}
           onClose={() => setAsked(null)}
         >
-          Everybody who works on {stop.map(({ name }) => name).join(', ')} is interrupted. Their disks keep
-          everything.
+          Everybody who works on {stop.map(({ name }) => plainName(name)).join(', ')} is interrupted. Their
+          disks keep everything.
         </Confirm>
       )}
     </div>

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { ActionIcon, Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { IconDeviceDesktop, IconPlayerPlayFilled, IconPower } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -14,6 +14,9 @@ import { MachineState } from '../../parts/state-chip.tsx';
 import { age } from '../../text/format.ts';
 import { failureOf } from '../../text/failures.ts';
 import { addressOf, buildStep, hasFailed, sshCommand, stateOf } from '../../text/machine-words.ts';
+import { ActButton, ActIcon } from '../../parts/act-button.tsx';
+import { Name } from '../../parts/name.tsx';
+import { plainName } from '../../text/plain-name.ts';
 
 /** A machine as a card: what it is, how it does, how to reach it. */
 export function MachineCard({ view, now }: { view: MachineView; now: number }) {
@@ -27,11 +30,11 @@ export function MachineCard({ view, now }: { view: MachineView; now: number }) {
             data-row-link
             to="/machines/$id"
             params={{ id: String(machine.id) }}
-            title={machine.name}
+            title={plainName(machine.name)}
             className="cut"
             style={{ display: 'block', fontWeight: 630, fontSize: 14.5 }}
           >
-            {machine.name}
+            <Name of={machine.name} />
           </Link>
           <span className="sub small cut" style={{ display: 'block' }}>
             {view.osName}
@@ -71,7 +74,7 @@ function Middle({ view, now }: { view: MachineView; now: number }) {
           <span className="cut">{buildStep(machine)}…</span>
           <span className="push strong">{machine.progress}%</span>
         </div>
-        <ProgressBar percent={machine.progress} label={`Building ${machine.name}`} />
+        <ProgressBar percent={machine.progress} label={`Building ${plainName(machine.name)}`} />
       </div>
     );
   }
@@ -126,7 +129,7 @@ function Foot({ view }: { view: MachineView }) {
           <>
             <Tooltip label="Screen">
               <ActionIcon
-                aria-label={`Screen of ${machine.name}`}
+                aria-label={`Screen of ${plainName(machine.name)}`}
                 aria-keyshortcuts="S"
                 renderRoot={(props: object) => (
                   <Link to="/machines/$id/screen" params={{ id: String(machine.id) }} {...props} />
@@ -136,27 +139,27 @@ function Foot({ view }: { view: MachineView }) {
               </ActionIcon>
             </Tooltip>
             <Tooltip label="Shut down">
-              <ActionIcon
-                aria-label={`Shut down ${machine.name}`}
+              <ActIcon
+                aria-label={`Shut down ${plainName(machine.name)}`}
                 aria-keyshortcuts="P"
                 onClick={() => setAsking(true)}
               >
                 <IconPower size={17} stroke={1.7} />
-              </ActionIcon>
+              </ActIcon>
             </Tooltip>
           </>
         )}
         {machine.status === 'STOPPED' && idle && (
-          <Button
+          <ActButton
             variant="light"
             size="compact-sm"
             leftSection={<IconPlayerPlayFilled size={12} />}
-            aria-label={`Start ${machine.name}`}
+            aria-label={`Start ${plainName(machine.name)}`}
             aria-keyshortcuts="P"
             onClick={() => void orderAndTell(machine, 'start')}
           >
             Start
-          </Button>
+          </ActButton>
         )}
         <MachineMenu view={view} />
       </span>

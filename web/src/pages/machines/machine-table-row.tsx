@@ -9,6 +9,8 @@ import { MachineState } from '../../parts/state-chip.tsx';
 import { age, exactTime } from '../../text/format.ts';
 import { addressOf } from '../../text/machine-words.ts';
 import { memory } from '../../text/size-words.ts';
+import { Name } from '../../parts/name.tsx';
+import { plainName } from '../../text/plain-name.ts';
 
 interface MachineTableRowProps {
   view: MachineView;
@@ -28,7 +30,7 @@ export function MachineTableRow({ view, now, chosen, reason, onTick }: MachineTa
       <td>
         <Checkbox
           size="xs"
-          aria-label={`Select ${machine.name}`}
+          aria-label={`Select ${plainName(machine.name)}`}
           checked={chosen}
           onClick={onTick}
           readOnly
@@ -41,12 +43,12 @@ export function MachineTableRow({ view, now, chosen, reason, onTick }: MachineTa
           params={{ id: String(machine.id) }}
           className="row"
           style={{ gap: 10 }}
-          title={machine.name}
+          title={plainName(machine.name)}
         >
           <OsTile os={view.os} size={28} off={machine.status === 'STOPPED'} />
           <span style={{ lineHeight: '17px', minWidth: 0 }}>
             <span className="strong cut" style={{ display: 'block' }}>
-              {machine.name}
+              <Name of={machine.name} />
             </span>
             <span
               className="sub cut"

@@ -6,11 +6,14 @@ import type { SshKey } from '../../api/ssh-keys.ts';
 import { counted } from '../../text/format.ts';
 import { AddKeyDialog } from '../access/add-key-dialog.tsx';
 import { Section, type SectionState } from './section.tsx';
+import { plainName } from '../../text/plain-name.ts';
 
 interface AccessSectionProps extends SectionState {
   name: string;
   nameProblem?: string;
   onName: (name: string) => void;
+  /** Whether the chosen image takes a password and keys. */
+  password: boolean;
   keys: SshKey[] | null;
   chosenKeys: string[];
   onKeys: (names: string[]) => void;
@@ -21,6 +24,7 @@ export function AccessSection({
   name,
   nameProblem,
   onName,
+  password,
   keys,
   chosenKeys,
   onKeys,
@@ -28,9 +32,10 @@ export function AccessSection({
 }: AccessSectionProps) {
   const client = useQueryClient();
   const [adding, setAdding] = useState(false);
-  const access = chosenKeys.length === 0 ? 'password' : counted(chosenKeys.length, 'SSH key');
+  const access =
+    chosenKeys.length === 0 ? (password ? 'password' : 'no password') : counted(chosenKeys.length, 'SSH key');
   return (
-    <Section {...state} number={4} title="Name and access" summary={`“${name}”, ${access}`}>
+    <Section {...state} number={4} title="Name and access" summary={`“${plainName(name)}”, ${access}`}>
       <TextInput
         label="Name"
         value={name}
@@ -45,7 +50,7 @@ export function AccessSection({
             <Checkbox
               key={key.name}
               size="xs"
-              label={key.name}
+              label={plainName(key.name)}
               checked={chosenKeys.includes(key.name)}
               onChange={(event) =>
                 onKeys(
@@ -70,7 +75,11 @@ export function AccessSection({
       )}
       <p className="sub row" style={{ margin: '16px 0 0', alignItems: 'flex-start' }}>
         <IconKey size={16} style={{ flex: 'none', marginTop: 2 }} aria-hidden />
-        <span>A password is made for you as well and shown once, after you create the machine.</span>
+        <span>
+          {password
+            ? 'A password is made as well. It waits on the machine’s page until you have kept it, for a day at most.'
+            : 'This image sets no password and takes no keys: log in the way it was made for.'}
+        </span>
       </p>
       {adding && (
         <AddKeyDialog

@@ -11,6 +11,7 @@ import { bytes } from '../../text/format.ts';
 import { systemOf } from '../../text/image-words.ts';
 import { imageGroups } from '../images/image-groups.ts';
 import { Section, type SectionState } from './section.tsx';
+import { Name } from '../../parts/name.tsx';
 
 const MANY = 8;
 
@@ -102,7 +103,7 @@ function ImagePick({ image, on, onChoose }: { image: Image; on: boolean; onChoos
         <OsTile os={systemOf(image)} size={36} />
         <span style={{ minWidth: 0, lineHeight: '18px', flex: 1 }}>
           <span className="cut strong" style={{ display: 'block' }}>
-            {image.name}
+            <Name of={image.name} />
           </span>
           <span className="sub num small">{bytes(image.size)}</span>
         </span>

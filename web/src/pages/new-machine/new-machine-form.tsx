@@ -1,10 +1,11 @@
-import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import type { Flavor } from '../../api/flavors.ts';
 import type { Image } from '../../api/images.ts';
 import type { Use } from '../../text/resources.ts';
 import { sizeLine } from '../../text/size-words.ts';
+import { ActButton } from '../../parts/act-button.tsx';
+import { setsPassword } from '../../text/image-words.ts';
 import { AccessSection } from './access-section.tsx';
 import { tooMuch } from './choice.ts';
 import { SECTIONS, type SectionName } from './draft.ts';
@@ -48,13 +49,10 @@ export function NewMachineForm({ images, flavors, uses: used }: NewMachineFormPr
       )}
       {problem !== undefined && !phone && <ProblemNote problem={problem} />}
       {!phone && (
-        <Button fullWidth h={40} loading={working} aria-keyshortcuts="C" onClick={() => void create()}>
+        <ActButton fullWidth h={40} loading={working} aria-keyshortcuts="C" onClick={() => void create()}>
           Create machine
-        </Button>
+        </ActButton>
       )}
-      <div className="sub" style={{ fontSize: 12, textAlign: 'center', marginTop: 8 }}>
-        Ready in about 2 minutes
-      </div>
     </QuotaPanel>
   );
   return (
@@ -86,6 +84,7 @@ export function NewMachineForm({ images, flavors, uses: used }: NewMachineFormPr
           {...section('access')}
           name={choices.name}
           onName={(name) => change({ name })}
+          password={setsPassword(choices.image)}
           keys={choices.keys}
           chosenKeys={choices.keyNames}
           onKeys={(keys) => change({ keys })}

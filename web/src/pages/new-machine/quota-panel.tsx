@@ -1,9 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { IconInfoCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { cloudQuery } from '../../api/cloud.ts';
 import type { Flavor } from '../../api/flavors.ts';
-import { EMULATED } from '../../frame/emulated.ts';
 import { Meter } from '../../parts/meter.tsx';
 import { counted } from '../../text/format.ts';
 import type { Use } from '../../text/resources.ts';
@@ -21,7 +18,6 @@ export function QuotaPanel({
   children: ReactNode;
 }) {
   const demand = demandOf(flavor);
-  const { data: cloud } = useQuery(cloudQuery);
   const concerned = uses.filter(({ name }) => demand.has(name));
   return (
     <aside className="card quota-panel" aria-label="What it takes from your quota">
@@ -65,7 +61,6 @@ export function QuotaPanel({
           <span>
             When it is stopped, {counted(flavor.vcpus, 'CPU')} and {memory(flavor.ram)} memory are free again.
             The disk keeps counting.
-            {cloud?.emulated === true && ` ${EMULATED}`}
           </span>
         </div>
       )}

@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
 import { IconChevronUp } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { Dialog } from '../../parts/dialog.tsx';
 import type { Problem } from './order.ts';
 import { ProblemNote } from './problem-note.tsx';
+import { ActButton } from '../../parts/act-button.tsx';
 
 /** The bar above the tabs of a phone: whether it fits, what it takes, and the order; the meters open as a sheet. */
 export function SubmitBar({
@@ -36,9 +36,9 @@ export function SubmitBar({
         </span>
         <span className="sub num cut">{takes}</span>
       </button>
-      <Button h={44} loading={working} onClick={onCreate}>
+      <ActButton h={44} loading={working} onClick={onCreate}>
         Create
-      </Button>
+      </ActButton>
       <Dialog opened={opened} onClose={() => setOpened(false)} title="Your quota">
         {children}
       </Dialog>

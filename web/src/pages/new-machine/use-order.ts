@@ -32,7 +32,6 @@ export function useOrder(choices: Choices) {
         // Left out, the cloud connects to all of its default ones.
         ...(networkIds.length < networks.length ? { networks: networkIds.map((uuid) => ({ uuid })) } : {}),
       });
-      client.setQueryData(['password', server.id], server.adminPass);
       await client.invalidateQueries({ queryKey: ['quotas'] });
       await navigate({ to: '/machines/$id', params: { id: String(server.id) } });
     } catch (error) {

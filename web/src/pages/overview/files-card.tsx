@@ -5,6 +5,7 @@ import { containersQuery } from '../../api/files.ts';
 import type { Person } from '../../api/session.ts';
 import { bytes, counted } from '../../text/format.ts';
 import { containerWord } from '../files/container-words.ts';
+import { Name } from '../../parts/name.tsx';
 
 const SHOWN = 6;
 
@@ -31,7 +32,7 @@ export function FilesCard({ person }: { person: Person }) {
         >
           <IconFolder size={18} stroke={1.6} color="var(--text-3)" style={{ flex: 'none' }} aria-hidden />
           <span className="cut strong" style={{ fontSize: 13 }}>
-            {containerWord(container.name)}
+            <Name of={containerWord(container.name)} />
           </span>
           <span className="push sub num small" style={{ whiteSpace: 'nowrap' }}>
             {counted(container.count, 'file')}, {bytes(container.bytes)}

@@ -6,6 +6,8 @@ import { NewMachineButton } from '../../parts/new-machine-button.tsx';
 import { OsTile } from '../../parts/os-tile.tsx';
 import { MachineState } from '../../parts/state-chip.tsx';
 import { addressOf, buildStep, isMoving } from '../../text/machine-words.ts';
+import { Name } from '../../parts/name.tsx';
+import { plainName } from '../../text/plain-name.ts';
 
 const SHOWN = 5;
 
@@ -54,7 +56,7 @@ function MachineRow({ view }: { view: MachineView }) {
       <OsTile os={view.os} size={32} off={machine.status === 'STOPPED'} />
       <span style={{ minWidth: 0, flex: 1, lineHeight: '18px' }}>
         <span className="strong cut" style={{ display: 'block', fontSize: 13.5 }}>
-          {machine.name}
+          <Name of={machine.name} />
         </span>
         <span className="sub mono" style={{ fontSize: 12 }}>
           {building ? `${buildStep(machine)}…` : addressOf(machine) || view.osName}
@@ -62,7 +64,7 @@ function MachineRow({ view }: { view: MachineView }) {
       </span>
       {building && (
         <span className="hide-phone" style={{ width: 120 }}>
-          <ProgressBar thin percent={machine.progress} label={`Building ${machine.name}`} />
+          <ProgressBar thin percent={machine.progress} label={`Building ${plainName(machine.name)}`} />
         </span>
       )}
       <MachineState machine={machine} />

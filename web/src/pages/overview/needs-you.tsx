@@ -8,6 +8,7 @@ import { useMachines } from '../../live/machines.ts';
 import { failureOf } from '../../text/failures.ts';
 import { usesOf, type Use } from '../../text/resources.ts';
 import { hasFailed } from '../../text/machine-words.ts';
+import { plainName } from '../../text/plain-name.ts';
 
 export interface Need {
   key: string;
@@ -34,7 +35,7 @@ export function useNeeds(person: Person): Need[] {
         key: `m${machine.id}`,
         icon: IconAlertTriangle,
         kind: 'bad',
-        title: `${machine.name} could not be built`,
+        title: `${plainName(machine.name)} could not be built`,
         detail: `${title}. ${meaning}`,
         button: 'See why',
         to: { to: '/machines/$id', params: { id: String(machine.id) } },

@@ -10,7 +10,7 @@ import { LoadError } from '../../parts/load-error.tsx';
 import { NewMachineButton } from '../../parts/new-machine-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { PageSkeleton } from '../../parts/skeletons.tsx';
-import { firstName } from '../../text/person-words.ts';
+import { addressed } from '../../text/person-words.ts';
 import { FilesCard } from './files-card.tsx';
 import { MachinesCard } from './machines-card.tsx';
 import { NeedsYou, useNeeds } from './needs-you.tsx';
@@ -28,14 +28,15 @@ function Overview({ person }: { person: Person }) {
   const { data: machines, error, refetch } = useMachines(useQueryClient());
   const { data: containers, isPending } = useQuery(containersQuery(person.uuid));
   const needs = useNeeds(person);
-  const files = containers?.reduce((sum, { count }) => sum + count, 0) ?? 0;
+  // Images lie in files too, the first administrator's sample among them: they are nobody's first steps.
+  const files = containers?.reduce((sum, { name, count }) => sum + (name === IMAGES ? 0 : count), 0) ?? 0;
   if (machines === undefined && error === null) return <PageSkeleton title="Overview" />;
   const fresh = machines?.list.length === 0 && files === 0 && !isPending;
   if (fresh) return <Welcome person={person} />;
   return (
     <>
       <PageHead
-        title={`${greeting(now)}, ${firstName(person)}`}
+        title={`${greeting(now)}${addressed(person)}`}
         below={`${today.format(now)}. ${needWords(needs.length)}`}
       >
         <Button
@@ -68,6 +69,9 @@ function Overview({ person }: { person: Person }) {
     </>
   );
 }
+
+/** The container that images are kept in. */
+const IMAGES = 'images';
 
 const today = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
 

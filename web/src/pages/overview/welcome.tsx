@@ -3,24 +3,21 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconCheck, IconFolder, IconKey, IconServer2, IconTerminal2, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { cloudQuery } from '../../api/cloud.ts';
 import { quotasQuery } from '../../api/quota.ts';
 import type { Person } from '../../api/session.ts';
 import { sshKeysQuery } from '../../api/ssh-keys.ts';
-import { EMULATED } from '../../frame/emulated.ts';
 import { Meter } from '../../parts/meter.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
-import { firstName } from '../../text/person-words.ts';
+import { addressed } from '../../text/person-words.ts';
 import { usesOf } from '../../text/resources.ts';
 
 /** The Overview of somebody who has nothing yet: what can be done, and what may be used. */
 export function Welcome({ person }: { person: Person }) {
   const { data: keys } = useQuery(sshKeysQuery);
-  const { data: cloud } = useQuery(cloudQuery);
   return (
     <>
       <PageHead
-        title={`Welcome, ${firstName(person)}`}
+        title={`Welcome${addressed(person)}`}
         below="Your account is ready. Here is what you can do with it."
       />
       <div className="two-columns">
@@ -29,7 +26,6 @@ export function Welcome({ person }: { person: Person }) {
             <Step
               icon={IconKey}
               title="Add an SSH key"
-              time="1 minute"
               done={(keys?.length ?? 0) > 0}
               text="So that you can log in to a machine without a password."
               button={<StepLink to="/access/ssh-keys" label="Add key" />}
@@ -38,9 +34,8 @@ export function Welcome({ person }: { person: Person }) {
           <Step
             icon={IconServer2}
             title="Create your first machine"
-            time="2 minutes"
             main
-            text="Pick a system and a size. It is ready in about two minutes."
+            text="Pick a system and a size; the rest is filled in."
             button={<StepLink to="/machines/new" label="Create machine" filled />}
           />
           <Step
@@ -63,11 +58,6 @@ export function Welcome({ person }: { person: Person }) {
             <p className="sub" style={{ margin: '6px 0 0' }}>
               A stopped machine gives back CPUs and memory, but its disk still counts.
             </p>
-            {cloud?.emulated === true && (
-              <p className="sub" style={{ margin: '8px 0 0' }}>
-                {EMULATED}
-              </p>
-            )}
           </section>
         </div>
       </div>
@@ -105,13 +95,12 @@ interface StepProps {
   icon: Icon;
   title: string;
   text: string;
-  time?: string;
   main?: boolean;
   done?: boolean;
   button: ReactNode;
 }
 
-function Step({ icon: Glyph, title, text, time, main = false, done = false, button }: StepProps) {
+function Step({ icon: Glyph, title, text, main = false, done = false, button }: StepProps) {
   const background = main
     ? 'color-mix(in srgb, var(--mantine-color-brand-filled) 5%, var(--surface))'
     : undefined;
@@ -125,11 +114,6 @@ function Step({ icon: Glyph, title, text, time, main = false, done = false, butt
       </span>
       <span className="words" style={{ flex: 1, minWidth: 0 }}>
         <span style={{ fontWeight: 630, fontSize: 14.5 }}>{title}</span>
-        {time !== undefined && !done && (
-          <span className="sub small hide-phone" style={{ marginInlineStart: 8 }}>
-            {time}
-          </span>
-        )}
         <br />
         <span className="sub">{text}</span>
       </span>

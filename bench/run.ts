@@ -170,7 +170,7 @@ async function measureChanges(): Promise<void> {
     // A copy is a PUT here: the loader does not know the method COPY.
     const path = (): string => `${container}/${what === 'COPY' ? 'copy' : 'source'}-${(next += 1)}`;
     const freshHeaders = (): Record<string, string> =>
-      what === 'COPY' ? { 'x-copy-from': `/changes/source-${next}` } : {};
+      what === 'COPY' ? { 'x-copy-from': `/changes/source-${next}`, 'content-length': '0' } : {};
     const before = processorSeconds(cloud.pid);
     const result = await drive(cloud, {
       connections: 16,

@@ -85,6 +85,11 @@ export class BlockStore {
     return new BlockStore(options, blocks, maps);
   }
 
+  /** Removes what uploads that died have left half written. */
+  async forgetTemporary(nowMs: number): Promise<void> {
+    for (const files of [this.blocks, ...this.maps]) await files.forgetTemporary(nowMs);
+  }
+
   /** Leaves the files as they would be without a journal. The store is not written to afterwards. */
   async close(): Promise<void> {
     await this.blocks.close();
@@ -95,15 +100,16 @@ export class BlockStore {
 
   /**
    * Stores a block durably and gives its id. Bytes past the last non-zero one are implied, not stored. The bytes must stay
-   * as they are until this resolves.
+   * as they are until this resolves. `claim` is told the id before the block is written.
    */
-  async putBlock(bytes: Uint8Array): Promise<string> {
+  async putBlock(bytes: Uint8Array, claim?: (id: string) => void): Promise<string> {
     if (bytes.length > this.blockSize) throw new RangeError(`${bytes.length} bytes are more than a block`);
     const stripped = bytes.subarray(0, strippedLength(bytes));
     if (stripped.length === 0) return EMPTY_HASH;
     const apart = stripped.length >= HASHED_APART_BYTES;
     const id = apart ? await this.hashing.sha256(stripped) : hash('sha256', stripped, 'hex');
     this.#disk.requireRoom(stripped.length);
+    claim?.(id);
     await this.#blocks.write(id, stripped);
     this.#disk.wrote(stripped.length);
     return id;
@@ -136,12 +142,14 @@ export class BlockStore {
   }
 
   /** Stores a list of blocks durably and gives its name. Lists of at most one block need no file: the id is the name. */
-  async putMap(ids: Buffer, sizeBytes: number): Promise<ContentMap> {
+  async putMap(ids: Buffer, sizeBytes: number, claim?: (name: string) => void): Promise<ContentMap> {
     if (ids.length !== blockCountOf(sizeBytes, this.blockSize) * ID_BYTES) {
       throw new RangeError(`${ids.length / ID_BYTES} blocks do not make ${sizeBytes} bytes`);
     }
     const map = { hash: await topHash(ids), sizeBytes, ids };
-    if (ids.length > ID_BYTES) await this.#maps.write(mapName(map.hash, sizeBytes), ids);
+    if (ids.length <= ID_BYTES) return map;
+    claim?.(mapName(map.hash, sizeBytes));
+    await this.#maps.write(mapName(map.hash, sizeBytes), ids);
     return map;
   }
 

@@ -8,6 +8,8 @@ export interface Roots {
   contents(): AsyncIterable<UsedContent>;
   /** Those of the blocks that somebody was promised lately and that may be used any moment. */
   promised(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Whether something of this process that is not committed yet is going to use the block or list. */
+  isClaimed?(name: string): boolean;
 }
 
 export interface CollectOptions {
@@ -58,7 +60,7 @@ export async function collect(store: BlockStore, roots: Roots, options: CollectO
     const used = await mark(store, roots, part);
     for (const tree of treesOf(store, used)) {
       const trash = before.get(tree.files)!.filter((name) => part.has(name.slice(0, 2)));
-      await emptyTrash(tree, roots, trash, result);
+      await emptyTrash(tree, roots, { trash, olderThanMs: options.olderThanMs }, result);
     }
     for (const shard of part) {
       if (isEnded(options)) return result;
@@ -110,7 +112,7 @@ async function* unusedIn(
   for (const names of batches(unused)) {
     const promised = await promisedOf(tree, roots, names);
     for (const name of names) {
-      if (promised.has(name)) continue;
+      if (promised.has(name) || roots.isClaimed?.(name) === true) continue;
       const facts = await tree.files.facts(name);
       if (facts !== undefined && facts.modifiedMs < olderThanMs) yield name;
     }
@@ -144,14 +146,19 @@ export async function* listUnused(
 async function emptyTrash(
   tree: Tree,
   roots: Roots,
-  trash: readonly string[],
+  { trash, olderThanMs }: { trash: readonly string[]; olderThanMs: number },
   result: Collected,
 ): Promise<void> {
   for (const names of batches(trash)) {
     const promised = await promisedOf(tree, roots, names);
     for (const name of names) {
-      if (tree.alive.has(name) || promised.has(name))
-        result.rescued += Number(await tree.files.takeBack(name));
+      // A file that was written again between being looked at and being moved is not old: its writer goes on.
+      const kept =
+        tree.alive.has(name) ||
+        promised.has(name) ||
+        roots.isClaimed?.(name) === true ||
+        (await tree.files.isYoungTrash(name, olderThanMs));
+      if (kept) result.rescued += Number(await tree.files.takeBack(name));
       else {
         await tree.files.discard(name);
         if (tree.kind === 'block') result.discarded.push(name);

@@ -17,14 +17,17 @@ export class ContentWriter implements Disposable {
   readonly #writes: Promise<string>[] = [];
   readonly #sums: Promise<void>[] = [];
   readonly #active = new Set<Promise<unknown>>();
+  readonly #claim: ((name: string) => void) | undefined;
   readonly #md5: ContentMd5;
   #block: Buffer;
   #filled = 0;
   #size = 0;
   #failure: Error | undefined;
 
-  constructor(store: BlockStore, expectedBytes = 0) {
+  /** `claim` is told the name of every block and of the list before it is written. */
+  constructor(store: BlockStore, expectedBytes = 0, claim?: (name: string) => void) {
     this.#store = store;
+    this.#claim = claim;
     this.#md5 = new ContentMd5(store.hashing);
     this.#block = this.#allocate(Math.min(store.blockSize, expectedBytes));
   }
@@ -54,7 +57,7 @@ export class ContentWriter implements Disposable {
     if (this.#filled > 0) await this.#flush();
     const blocks = await Promise.all(this.#writes);
     await Promise.all(this.#sums);
-    const map = await this.#store.putMap(packIds(blocks), this.#size);
+    const map = await this.#store.putMap(packIds(blocks), this.#size, this.#claim);
     return { map, md5: await this.#md5.digest(), blocks };
   }
 
@@ -84,7 +87,7 @@ export class ContentWriter implements Disposable {
     const bytes = block.subarray(0, this.#filled);
     this.#block = Buffer.alloc(0);
     this.#filled = 0;
-    const write = this.#store.putBlock(bytes);
+    const write = this.#store.putBlock(bytes, this.#claim);
     this.#writes.push(write);
     // A failure is met by the next `write` or in `finish`; an upload that is dropped before must not end the process.
     write.catch((error: Error) => (this.#failure ??= error));

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { errnoOf, type FileSystemPort, ignoreMissing, type OpenFile } from '#platform/file-system';
 import { DirectorySync } from './directory-sync.ts';
+import { hasEnded, processMark } from './process-mark.ts';
 import type { JournalRecord } from './journal-records.ts';
 import { type JournalLimits, replayJournals, WriteJournal } from './write-journal.ts';
 
@@ -9,8 +10,8 @@ import { type JournalLimits, replayJournals, WriteJournal } from './write-journa
 const SHARDS = 256;
 /** Files synced at a time when a journal is given up. */
 const SYNCS_AT_ONCE = 4;
-/** A temporary file this old belongs to a process that is gone. */
-const ABANDONED_MS = 24 * 3600 * 1000;
+/** A temporary file this old is nobody's: it is written in seconds. */
+const ABANDONED_MS = 10 * 60_000;
 
 /** Files named by hash, in shards, each whole or absent: the layout shared by blocks and maps. */
 export class DurableFiles {
@@ -19,7 +20,7 @@ export class DurableFiles {
   readonly #sync: DirectorySync;
   readonly #journal: WriteJournal;
   /** Names of this process's temporary files never meet those of another. */
-  readonly #prefix = randomBytes(8).toString('hex');
+  readonly #prefix = `${processMark()}.${randomBytes(4).toString('hex')}`;
   #count = 0;
 
   private constructor(fs: FileSystemPort, root: string, limits: JournalLimits) {
@@ -49,13 +50,20 @@ export class DurableFiles {
     for (const shard of shardNames()) if (!present.has(shard)) await makeDirectory(fs, join(root, shard));
     await fs.syncDirectory(root);
     await replayJournals(fs, join(root, 'journal'), files.#prefix, files);
-    for (const name of await fs.readdir(join(root, 'tmp'))) {
-      const path = join(root, 'tmp', name);
-      const facts = await fs.stat(path);
-      if (facts !== undefined && nowMs - facts.modifiedMs > ABANDONED_MS)
-        await ignoreMissing(fs.unlink(path));
-    }
+    await files.forgetTemporary(nowMs);
     return files;
+  }
+
+  /** Removes temporary files of processes that are gone. */
+  async forgetTemporary(nowMs: number): Promise<void> {
+    for (const name of await this.#fs.readdir(join(this.#root, 'tmp'))) {
+      const path = join(this.#root, 'tmp', name);
+      const ended = hasEnded(name);
+      if (ended === false) continue;
+      const facts = ended === true ? undefined : await this.#fs.stat(path);
+      const old = facts !== undefined && nowMs - facts.modifiedMs > ABANDONED_MS;
+      if (ended === true || old) await ignoreMissing(this.#fs.unlink(path));
+    }
   }
 
   /** Where a name lives. Names begin with two hex digits and are made by the stores, never by users. */
@@ -210,6 +218,12 @@ export class DurableFiles {
     await this.syncFiles([name]);
     await ignoreMissing(this.#fs.unlink(from));
     return true;
+  }
+
+  /** Whether a file in the trash was written after a time. */
+  async isYoungTrash(name: string, olderThanMs: number): Promise<boolean> {
+    const facts = await this.#fs.stat(this.#pathAside(name, 'trash'));
+    return facts !== undefined && facts.modifiedMs >= olderThanMs;
   }
 
   /** Removes a file from the trash for good. */

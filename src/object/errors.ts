@@ -67,6 +67,11 @@ export const { fail, error, is } = defineErrors({
     'requestEntityTooLarge',
   ],
   pending_exceeded: [413, 'Too many blocks are uploaded that no object uses yet.', 'requestEntityTooLarge'],
+  waiting_exceeded: [
+    413,
+    'Of what was overwritten or deleted, {bytes} bytes wait to be removed from the disk: too much for this quota. Try again in a minute.',
+    'requestEntityTooLarge',
+  ],
   body_too_large: [413, 'The body is larger than {limit} bytes.', 'requestEntityTooLarge'],
   unsupported_type: [415, 'The body cannot be of type {type}.', 'unsupportedMediaType'],
   range_not_satisfiable: [416, 'Requested range exceeds object limits', 'rangeNotSatisfiable'],
@@ -76,6 +81,7 @@ export const { fail, error, is } = defineErrors({
   damaged: [503, 'The content is damaged and being looked after.', 'serviceUnavailable'],
   identity_unavailable: [503, 'The identity service does not answer.', 'serviceUnavailable'],
   manifest_too_slow: [503, 'Listing the parts of the manifest takes too long.', 'serviceUnavailable'],
+  overtaken: [503, 'The upload was held up too long. Send it again.', 'serviceUnavailable'],
   overloaded: [503, 'The service has too much to do now. Try again in a moment.', 'serviceUnavailable'],
   database_away: [503, 'The database does not answer now. Try again in a moment.', 'serviceUnavailable'],
   disk_full: [

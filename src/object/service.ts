@@ -20,6 +20,10 @@ import type { Limits, ObjectStorage } from './domain/object-storage.ts';
 import { identityService } from './identity/identity-service.ts';
 import { upkeepDone } from './domain/upkeep.ts';
 import { collectBlocks } from './domain/collect-blocks.ts';
+import { DiskRoom } from './domain/disk-room.ts';
+import { InFlights } from './domain/in-flight.ts';
+import { removeDetached } from './domain/remove-containers.ts';
+import { beatHeart, stopHeart } from './jobs/heartbeat.ts';
 import { recoverCommissions } from './jobs/recovery.ts';
 import { scrubWhenDue } from './domain/scrub-blocks.ts';
 import { type ObjectSettings, objectSettings } from './settings.ts';
@@ -42,6 +46,9 @@ const EXPIRY_MS = 30_000;
 const COLLECTION_MS = 6 * 3_600_000;
 const SCRUB_MS = 3_600_000;
 const LOOK_MS = 60_000;
+const HEARTBEAT_MS = 10_000;
+const REMOVALS_MS = 10_000;
+const SWEEP_MS = 30 * 60_000;
 
 /** What object storage needs of its surroundings; every role context has it. */
 export type ObjectContext = Pick<
@@ -112,6 +119,9 @@ export async function openObjectStorage(context: ObjectContext): Promise<Watched
       every: (milliseconds, name, work) => repeat(log, milliseconds, name, work),
       commits: new CommitQueue(),
       containers: new ContainerCache(clock),
+      processId: ids.uuid(),
+      inFlights: new InFlights(clock),
+      room: new DiskRoom(),
       acceptor: new Acceptor({ db, store, identity, killPoint, log, pause }),
     };
     const trouble = async () => (await db.health.trouble()) ?? diskTrouble(context.disk);
@@ -180,8 +190,18 @@ async function start(context: RoleContext): Promise<RunningRole> {
     'object.recovery',
     async () => void (await recoverCommissions(service)),
   );
+  const heartbeat = repeat(context.log, HEARTBEAT_MS, 'object.heartbeat', () => beatHeart(service));
+  const removals = repeat(context.log, REMOVALS_MS, 'object.removals', () =>
+    removeDetached(service, stopping.signal),
+  );
   const loops = [
     recovery,
+    heartbeat,
+    removals,
+    repeat(context.log, SWEEP_MS, 'object.sweep', async () => {
+      await service.blocks.forgetTemporary(service.clock.now().getTime());
+      await service.room.sweep(service);
+    }),
     repeat(context.log, LOOK_MS, 'object.look', async () => {
       await service.recovery.look();
       await service.clockWatch.compare();
@@ -208,7 +228,9 @@ async function start(context: RoleContext): Promise<RunningRole> {
     async ready() {
       await app.ready();
       // What an earlier death left pending is settled now, not in a minute.
+      heartbeat.turn();
       recovery.turn();
+      removals.turn();
     },
     stop: async () => {
       stopping.abort();
@@ -217,6 +239,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
       await Promise.all(loops.map((loop) => loop.idle()));
       await upkeepDone(service);
       await service.acceptor.done();
+      await stopHeart(service).catch(() => undefined);
       transfers.stop();
       await service.blocks.close();
       await close();

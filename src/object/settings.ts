@@ -21,7 +21,11 @@ export const objectSettings = {
     'auto',
     'Whether new containers keep superseded versions of objects.',
   ),
-  PITHOS_BACKEND_FREE_VERSIONING: setting(z.boolean(), true, 'Superseded versions cost no quota.'),
+  PITHOS_BACKEND_FREE_VERSIONING: setting(
+    z.boolean(),
+    true,
+    'Superseded versions are not charged: they live in what the quota leaves free, and the oldest go when it is needed.',
+  ),
   PITHOS_BACKEND_POOL_SIZE: setting(z.number().int().min(2), 10, 'Connections to the database.'),
   PITHOS_API_LIST_LIMIT: setting(
     z.number().int().min(1).max(10_000),
@@ -48,7 +52,7 @@ export const objectSettings = {
   PITHOS_GC_GRACE: setting(
     z.number().min(60),
     7 * 24 * 3600,
-    'Seconds that a block which nothing uses is kept: longer than the longest upload.',
+    'Seconds that a block which nothing uses is kept; shorter when the account has no room for it.',
   ),
 };
 

@@ -180,7 +180,10 @@ test('T-F8 uploads under way keep their blocks and what they have reserved', asy
     'upload',
   );
   const aliveUntil = (): bigint => BigInt(clock.now().getTime() + 5 * 60_000) * 1000n;
-  await storage.store.keepReservation(storage.db, serial, aliveUntil());
+  await storage.store.keepReservation(storage.db, serial, {
+    aliveUntil: aliveUntil(),
+    process: storage.processId,
+  });
   const id = await storage.blocks.putBlock(Buffer.from('sent a moment ago'));
   for (const jump of [HOUR_MS, TEN_YEARS_MS, -TEN_YEARS_MS, -HOUR_MS]) {
     clock.jump(jump);

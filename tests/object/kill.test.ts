@@ -114,6 +114,15 @@ describe('object storage is killed', () => {
       )
         return;
       if ((await call(base, 'POST', '/c?update', randomBytes(100))) === 'unknown') return;
+      const scrap = `/scrap-${names}-${round}`;
+      for (const [method, path] of [
+        ['PUT', scrap],
+        ['PUT', `${scrap}/x`],
+        ['DELETE', `${scrap}/x`],
+        ['DELETE', scrap],
+      ] as const)
+        if ((await call(base, method, path, method === 'PUT' ? randomBytes(10) : undefined)) === 'unknown')
+          return;
       if (round % 2 === 1 && !note(name, 'gone', await call(base, 'DELETE', `/c/${name}`))) return;
     }
   }

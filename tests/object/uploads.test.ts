@@ -15,7 +15,7 @@ describe('uploads', () => {
   before(async () => {
     object = await startObject(end, {
       settings: { PITHOS_BACKEND_BLOCK_SIZE: BLOCK_SIZE },
-      transferWindowMs: 800,
+      transferWindowMs: 2500,
     });
     alice = object.as('alice-token', ALICE);
     base = new URL(await object.listen());

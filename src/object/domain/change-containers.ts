@@ -30,6 +30,7 @@ export class Change {
   readonly #mtimes = new Map<bigint, bigint>();
   readonly #deltas = new Map<string, Provision>();
   readonly #grown = new Map<bigint, bigint>();
+  readonly #dropped = new Map<string, bigint>();
 
   constructor(
     storage: ObjectStorage,
@@ -136,9 +137,22 @@ export class Change {
   #charge(container: ContainerRow, { current, draft }: ObjectDraft, keepHistory: boolean): void {
     const before = current?.cluster === NORMAL ? current.size : 0;
     const after = draft.cluster === DELETED ? 0 : draft.size;
+    if (!keepHistory) this.drop(container, BigInt(before));
     const kept = keepHistory && !this.#storage.limits.freeVersioning ? before : 0;
     this.charge(container, BigInt(after - before + kept));
     this.#grown.set(container.id, (this.#grown.get(container.id) ?? 0n) + BigInt(after - before));
+  }
+
+  /** Counts bytes that nothing uses any more: they are on the disk until they are collected. */
+  drop({ account }: ContainerRow, bytes: bigint): void {
+    this.#dropped.set(account, (this.#dropped.get(account) ?? 0n) + bytes);
+  }
+
+  /** Puts on record what was dropped, in an order in which no two changes wait for each other. */
+  async recordDropped(): Promise<void> {
+    const { store, clock } = this.#storage;
+    for (const [account, bytes] of [...this.#dropped].sort(([a], [b]) => (a < b ? -1 : 1)))
+      await store.countDropped(this.tx, account, bytes, microseconds(clock));
   }
 
   /** Adds bytes to, or gives them back for, the project of a container or another one. */
@@ -183,6 +197,7 @@ export async function changeContainers<T>(
       const done = await work(change);
       await change.checkContainerQuotas();
       await payment.take(tx, change.provisions());
+      await change.recordDropped();
       killPoint('object.put.rows-written');
       return done;
     });

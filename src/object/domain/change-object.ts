@@ -7,9 +7,11 @@ import { requireRight } from './access.ts';
 import { type Change, changeContainers } from './change-containers.ts';
 import { checkWrite, type Conditions, hasWriteConditions } from './conditions.ts';
 import { changedMetadata } from './metadata.ts';
-import { deleteNames, deleteUnder, dropPaths, ownContainer } from './delete-objects.ts';
+import { deleteNames, deleteUnder, ownContainer } from './delete-objects.ts';
+import { dropPaths } from './end-paths.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
-import { metadataVersion } from './versions.ts';
+import { commitIn, openOwn } from './open-container.ts';
+import { deletedVersion, metadataVersion } from './versions.ts';
 
 /** New metadata, sharing or publishing of an object. */
 export interface ObjectChange {
@@ -72,14 +74,32 @@ export async function deleteObject(
   path: ObjectPath,
   { delimiter, conditions = {} }: { delimiter?: string; conditions?: Conditions } = {},
 ): Promise<void> {
+  if (delimiter === undefined) return deleteOne(storage, caller, path, conditions);
   const found = await ownContainer(storage, caller, path);
   await changeContainers(storage, [found.id], { name: path.name }, async (change) => {
     const container = change.container(found.id);
     if (hasWriteConditions(conditions)) await checkStanding(change, container, path.name, conditions);
     if ((await deleteNames(storage, change, container, caller, [path.name])) === 0) fail('object_not_found');
-    storage.killPoint('object.delete.rows-written');
-    if (delimiter !== undefined)
-      await deleteUnder(storage, change, container, caller, under(path.name, delimiter));
+    await deleteUnder(storage, change, container, caller, under(path.name, delimiter));
+  });
+}
+
+async function deleteOne(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: ObjectPath,
+  conditions: Conditions,
+): Promise<void> {
+  const container = await openOwn(storage, caller, path);
+  await commitIn(storage, container, path, {
+    name: path.name,
+    caller,
+    ends: true,
+    decide(current) {
+      if (current === undefined) return fail('object_not_found');
+      checkWrite(conditions, current);
+      return deletedVersion(current, caller);
+    },
   });
 }
 
@@ -109,14 +129,16 @@ export async function purgeObject(
 ): Promise<void> {
   const found = await ownContainer(storage, caller, path);
   const { store } = storage;
-  await changeContainers(storage, [found.id], { name: path.name }, async (change) => {
+  const purgeSome = (first: boolean) => async (change: Change) => {
     const container = change.container(found.id);
     const current = (await change.current(container, [path.name])).get(path.name);
-    if (current === undefined) return fail('object_not_found');
-    checkWrite(conditions, current.cluster === NORMAL ? current : undefined);
-    const { bytes } = await store.purgeHistory(change.tx, container.id, until, current.node);
+    if (current === undefined) return first ? fail('object_not_found') : false;
+    if (first) checkWrite(conditions, current.cluster === NORMAL ? current : undefined);
+    const { bytes, more } = await store.purgeHistory(change.tx, container.id, until, current.node);
     if (!storage.limits.freeVersioning) change.charge(container, -bytes);
-    if (current.cluster !== NORMAL || current.mtime > until) return;
+    change.drop(container, bytes);
+    if (more) return true;
+    if (current.cluster !== NORMAL || current.mtime > until) return false;
     await store.dropCurrent(change.tx, current);
     await store.countChange(
       change.tx,
@@ -125,8 +147,12 @@ export async function purgeObject(
     );
     await store.changeKeyUses(change.tx, container.id, keyUses(current.attributes));
     change.charge(container, -BigInt(current.size));
+    change.drop(container, BigInt(current.size));
     await dropPaths(storage, change.tx, container, [path.name]);
-  });
+    return false;
+  };
+  for (let first = true, more = true; more; first = false)
+    more = await changeContainers(storage, [found.id], { name: path.name }, purgeSome(first));
 }
 
 function keyUses(attributes: ReadonlyMap<string, string>): Map<string, number> {

@@ -7,7 +7,10 @@ import { fail } from '../errors.ts';
 import { NORMAL } from '../store/schema.ts';
 import { type Change, changeContainers, type CurrentObject, type ObjectDraft } from './change-containers.ts';
 import { requireRight } from './access.ts';
+import { dropPaths } from './end-paths.ts';
 import { microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
+import { checkHorizon } from './horizon.ts';
+import type { InFlight } from './in-flight.ts';
 import type { Reservation } from './reservation.ts';
 
 /** One object's change, decided when its container is locked. */
@@ -23,6 +26,10 @@ export interface ObjectWrite {
   /** Blocks named by a hash list: no longer loose. */
   named?: readonly string[];
   reserved?: readonly Reservation[];
+  /** What wrote or asked for the blocks; needed unless the write uses only what a version of the container uses. */
+  flight?: InFlight;
+  /** The object ends with it, and so do its sharing and public links. */
+  ends?: boolean;
 }
 
 interface Entry {
@@ -145,6 +152,11 @@ async function commitBatch(
       writes.map((write) => write.name),
     );
     const drafts: (ObjectDraft & { index: number })[] = [];
+    await checkHorizon(
+      storage,
+      change.tx,
+      writes.flatMap(({ flight }) => flight ?? []),
+    );
     for (const [index, write] of writes.entries()) {
       const refusal = await draftOf(storage, change, container, write, standing.get(write.name)).then(
         (draft) => void drafts.push({ name: write.name, current: standing.get(write.name), draft, index }),
@@ -206,6 +218,11 @@ async function recordPossession(
   for (const [holder, rows] of [...byHolder].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const proofs = rows.map(({ proof }) => proof);
     await store.proveBlocks(change.tx, [holder, container.account], proofs, { pending: false, now });
+  }
+  const ended = writes.flatMap(({ ends, name }) => (ends === true ? [name] : []));
+  if (ended.length > 0) {
+    await dropPaths(storage, change.tx, container, ended);
+    storage.killPoint('object.delete.rows-written');
   }
   for (const { caller, named, sharing, name } of writes) {
     if (named !== undefined) await store.settleBlocks(change.tx, caller.user, named);

@@ -1,11 +1,19 @@
-import type { ContainerRow, Tx } from '../store/rows.ts';
+import type { ContainerRow } from '../store/rows.ts';
 import { NORMAL } from '../store/schema.ts';
 import { fail } from '../errors.ts';
 import { type Change, changeContainers } from './change-containers.ts';
+import { dropPaths } from './end-paths.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
+import { removeParts } from './remove-containers.ts';
 import { deletedVersion } from './versions.ts';
 
-/** Removes an empty container with all its history; 409 when an object is in it. */
+/** Parts of a deleted container's history that are removed before the answer: all there is, unless it is very large. */
+const PARTS_AT_ONCE = 3;
+
+/**
+ * Removes an empty container with all its history; 409 when an object is in it. It is gone, and what it was charged given
+ * back, when this resolves; a large history is removed afterwards.
+ */
 export async function deleteContainer(
   storage: ObjectStorage,
   caller: Caller,
@@ -17,8 +25,14 @@ export async function deleteContainer(
     const { objects, historyBytes } = await storage.store.usageOf(change.tx, container.id);
     if (objects > 0n) fail('container_not_empty');
     if (!storage.limits.freeVersioning) change.charge(container, -historyBytes);
-    await storage.store.removeContainer(change.tx, container);
+    change.drop(container, historyBytes);
+    await storage.store.detachContainer(change.tx, container);
   });
+  storage.containers.forget(path);
+  let parts = 0;
+  await removeParts(storage, found.id, () => (parts += 1) <= PARTS_AT_ONCE).catch((err: unknown) =>
+    storage.log.warn({ err, container: found.id }, 'the history of a deleted container is removed later'),
+  );
 }
 
 /** Deletes every current object of a container; the container and the history stay. */
@@ -100,18 +114,7 @@ export async function deleteNames(
   return written.length;
 }
 
-/** Ends sharing and publishing of paths. */
-export async function dropPaths(
-  storage: ObjectStorage,
-  tx: Tx,
-  container: ContainerRow,
-  names: readonly string[],
-): Promise<void> {
-  await storage.store.dropSharing(tx, container.account, container.name, names);
-  await storage.store.dropPublicLinks(tx, container.account, container.name, names);
-}
-
-/** Drops history and marks of deletion up to a time; what is current stays. */
+/** Drops history and marks of deletion up to a time; what is current stays. Large ones in parts, each for itself. */
 export async function purgeContainer(
   storage: ObjectStorage,
   caller: Caller,
@@ -119,11 +122,15 @@ export async function purgeContainer(
   until: bigint,
 ): Promise<void> {
   const found = await ownContainer(storage, caller, path);
-  await changeContainers(storage, [found.id], { name: path.container }, async (change) => {
-    const container = change.container(found.id);
-    const { bytes } = await storage.store.purgeHistory(change.tx, container.id, until);
-    if (!storage.limits.freeVersioning) change.charge(container, -bytes);
-  });
+  for (let more = true; more;) {
+    more = await changeContainers(storage, [found.id], { name: path.container }, async (change) => {
+      const container = change.container(found.id);
+      const purged = await storage.store.purgeHistory(change.tx, container.id, until);
+      if (!storage.limits.freeVersioning) change.charge(container, -purged.bytes);
+      change.drop(container, purged.bytes);
+      return purged.more;
+    });
+  }
 }
 
 /** The caller's own container, for a change of it: 403 for others', 404 when it is missing. */

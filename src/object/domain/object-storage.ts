@@ -12,6 +12,8 @@ import type { Store } from '../store/store.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import type { ContainerCache } from './container-cache.ts';
 import type { Acceptor } from './acceptor.ts';
+import type { DiskRoom } from './disk-room.ts';
+import type { InFlights } from './in-flight.ts';
 
 /** Who is asking. */
 export interface Caller {
@@ -92,6 +94,10 @@ export interface ObjectStorage {
   commits: CommitQueue;
   containers: ContainerCache;
   acceptor: Acceptor;
+  /** Of this process, among those that share the database. */
+  processId: string;
+  inFlights: InFlights;
+  room: DiskRoom;
 }
 
 /** Microseconds since 1970. */

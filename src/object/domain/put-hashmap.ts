@@ -1,7 +1,9 @@
 import { BLOCK_HASH, blockCountOf, EMPTY_HASH, packIds } from '#blockstore/content-hash';
+import type { ContainerRow } from '../store/rows.ts';
 import type { ObjectPath } from '../store/sharing.ts';
 import { fail } from '../errors.ts';
 import { checksumNow } from './checksums.ts';
+import type { InFlight } from './in-flight.ts';
 import { microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
 import {
   liveVersion,
@@ -35,6 +37,27 @@ export async function putHashmap(
 ): Promise<StoredObject | { missing: string[] }> {
   const ids = checkHashmap(storage, hashmap);
   const container = await openForWriting(storage, caller, path, headers);
+  await storage.room.before(storage, container.account, hashmap.bytes);
+  return storage.inFlights.during((flight) => {
+    for (const id of ids) flight.claim(id);
+    return makeObject(storage, caller, path, { container, headers, hashmap, ids, flight });
+  });
+}
+
+interface HashmapWrite {
+  container: ContainerRow;
+  headers: ObjectHeaders;
+  hashmap: Hashmap;
+  ids: readonly string[];
+  flight: InFlight;
+}
+
+async function makeObject(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: ObjectPath,
+  { container, headers, hashmap, ids, flight }: HashmapWrite,
+): Promise<StoredObject | { missing: string[] }> {
   const reservations = new UploadReservations(storage, {
     ...payerOf(container),
     name: path.name,
@@ -45,13 +68,14 @@ export async function putHashmap(
     await reserveGrowth(storage, container, current, hashmap.bytes, reservations);
     const missing = await missingBlocks(storage, caller, ids);
     if (missing.length > 0) return { missing };
-    const map = await storage.blocks.putMap(packIds(ids), hashmap.bytes);
+    const map = await storage.blocks.putMap(packIds(ids), hashmap.bytes, flight.claim);
     storage.killPoint('object.put.map-stored');
     const content = { hash: map.hash, size: hashmap.bytes, type: headers.type, checksum: '' };
     content.checksum = await checksumNow(storage, map);
     const stored = await storage.commits.commit(storage, container.id, {
       ...writeOf(storage, caller, path, headers, content),
       named: ids,
+      flight,
       reserved: reservations.held,
     });
     return { ...stored, content };

@@ -5,11 +5,12 @@ import { NORMAL } from '../store/schema.ts';
 import type { BlockProof } from '../store/proofs.ts';
 import type { ObjectPath, Sharing } from '../store/sharing.ts';
 import type { WrittenVersion } from '../store/write-versions.ts';
-import { fail, is } from '../errors.ts';
+import { fail } from '../errors.ts';
 import { requireRight } from './access.ts';
-import type { ObjectWrite } from './commit-queue.ts';
 import { checkWrite, type Conditions, hasWriteConditions, unquote } from './conditions.ts';
+import { countedUpload, type Progress } from './counted-upload.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
+import { commitIn, openContainer } from './open-container.ts';
 import { type Reservation, UploadReservations } from './reservation.ts';
 import { dataVersion, type NewContent } from './versions.ts';
 
@@ -49,21 +50,38 @@ export async function putObject(
 ): Promise<StoredObject> {
   const container = await openForWriting(storage, caller, path, upload);
   if (upload.length !== undefined && upload.length > storage.limits.maxBodyBytes) fail('maximum_size');
-  const { length } = upload;
   // Refused before the body is on its way, where its size is known.
-  storage.disk.requireRoom(length ?? 0);
-  const small = length !== undefined && length <= SMALL_BODY_BYTES;
+  storage.disk.requireRoom(upload.length ?? 0);
+  await storage.room.before(storage, container.account, upload.length);
+  return countedUpload(storage, container.account, (progress) =>
+    receiveAndCommit(storage, caller, { container, path, upload, progress }),
+  );
+}
+
+interface Arrival {
+  container: ContainerRow;
+  path: ObjectPath;
+  upload: Upload;
+  progress: Progress;
+}
+
+async function receiveAndCommit(
+  storage: ObjectStorage,
+  caller: Caller,
+  arrival: Arrival,
+): Promise<StoredObject> {
+  const { container, path, upload, progress } = arrival;
+  const small = upload.length !== undefined && upload.length <= SMALL_BODY_BYTES;
   const { content, blocks, reserved, release } = await (small ? receiveSmall : receiveLarge)(
     storage,
-    container,
-    path,
-    upload,
+    arrival,
   );
   try {
-    const stored = await commitUpload(storage, container, path, {
+    const stored = await commitIn(storage, container, path, {
       ...writeOf(storage, caller, path, upload, content),
       uploaded: blocks,
       reserved,
+      flight: progress.flight,
     });
     return { ...stored, content };
   } finally {
@@ -82,13 +100,11 @@ interface Received {
 /** Takes a small body; what it costs is paid when it is committed, together with others. */
 async function receiveSmall(
   storage: ObjectStorage,
-  container: ContainerRow,
-  _path: ObjectPath,
-  upload: Upload,
+  { container, upload, progress }: Arrival,
 ): Promise<Received> {
   const arrived = storage.commits.announce(container.id);
   try {
-    return { ...(await receive(storage, upload, undefined)), reserved: [], release: async () => undefined };
+    return { ...(await receive(storage, upload, progress)), reserved: [], release: async () => undefined };
   } finally {
     arrived();
   }
@@ -97,9 +113,7 @@ async function receiveSmall(
 /** Takes a large body, or one of unknown length, after it has been paid for. */
 async function receiveLarge(
   storage: ObjectStorage,
-  container: ContainerRow,
-  path: ObjectPath,
-  upload: Upload,
+  { container, path, upload, progress }: Arrival,
 ): Promise<Received> {
   const reservations = new UploadReservations(storage, {
     ...payerOf(container),
@@ -107,7 +121,7 @@ async function receiveLarge(
   });
   try {
     await reserveKnownLength(storage, container, path, upload.length, reservations);
-    const received = await receive(storage, upload, reservations);
+    const received = await receive(storage, upload, progress, reservations);
     return { ...received, reserved: reservations.held, release: () => reservations.release() };
   } catch (thrown) {
     await reservations.release();
@@ -126,37 +140,12 @@ export async function openForWriting(
     await requireRight(storage, storage.db, caller, path, 'write');
     if (headers.sharing !== undefined) fail('forbidden');
   }
-  const container =
-    storage.containers.get(path) ?? (await lookUp(storage, path)) ?? fail('container_not_found');
+  const container = await openContainer(storage, path);
   if (hasWriteConditions(headers.conditions)) {
     const current = liveVersion(await storage.store.latestVersion(storage.db, container.id, path.name));
     checkWrite(headers.conditions, current);
   }
   return container;
-}
-
-async function lookUp(storage: ObjectStorage, path: ObjectPath): Promise<ContainerRow | undefined> {
-  const container = await storage.store.findContainer(storage.db, path.account, path.container);
-  if (container !== undefined) storage.containers.add(container);
-  return container;
-}
-
-/** The container was looked up a moment ago: another of its name may have taken its place since. */
-async function commitUpload(
-  storage: ObjectStorage,
-  container: ContainerRow,
-  path: ObjectPath,
-  write: ObjectWrite,
-): Promise<WrittenVersion> {
-  try {
-    return await storage.commits.commit(storage, container.id, write);
-  } catch (thrown) {
-    if (!is(thrown, 'container_not_found')) throw thrown;
-    storage.containers.forget(path);
-    const successor = await lookUp(storage, path);
-    if (successor === undefined || successor.id === container.id) throw thrown;
-    return storage.commits.commit(storage, successor.id, write);
-  }
 }
 
 export function liveVersion(version: VersionRow | undefined): VersionRow | undefined {
@@ -201,14 +190,16 @@ export async function reserveGrowth(
 async function receive(
   storage: ObjectStorage,
   upload: Upload,
-  reservations: UploadReservations | undefined,
+  progress: Progress,
+  reservations?: UploadReservations,
 ): Promise<{ content: NewContent; blocks: BlockProof[] }> {
   const { blocks, limits, killPoint } = storage;
-  using writer = new ContentWriter(blocks, upload.length);
+  using writer = new ContentWriter(blocks, upload.length, progress.flight.claim);
   for await (const bytes of upload.body) {
     if (writer.sizeBytes + bytes.length > limits.maxBodyBytes)
       fail('body_too_large', { limit: limits.maxBodyBytes });
     if (upload.length === undefined) await reservations?.growTo(writer.sizeBytes + bytes.length);
+    progress.bytes += bytes.length;
     await writer.write(bytes);
   }
   killPoint('object.put.bytes-written');

@@ -37,13 +37,13 @@ export class UploadReservations {
   /** Takes bytes. Fails with 413 when they are not to be had. */
   async take(bytes: number): Promise<void> {
     if (bytes <= 0) return;
-    const { identity, store, db, killPoint } = this.#storage;
+    const { identity, killPoint } = this.#storage;
     const { account, project, name } = this.#payer;
     const serial = await identity.issue([{ account, project, bytes: BigInt(bytes) }], name);
     killPoint('object.put.reserved');
     this.#held.push({ serial, account, project, bytes: BigInt(bytes) });
     this.#bytes += bytes;
-    await store.keepReservation(db, serial, this.#aliveUntil());
+    await this.#keep(serial);
     this.#sign ??= this.#storage.every(SIGN_MS, 'object.reservation-sign', () => this.#giveSign());
   }
 
@@ -56,12 +56,13 @@ export class UploadReservations {
   }
 
   async #giveSign(): Promise<void> {
-    const { store, db } = this.#storage;
-    for (const { serial } of this.#held) await store.keepReservation(db, serial, this.#aliveUntil());
+    for (const { serial } of this.#held) await this.#keep(serial);
   }
 
-  #aliveUntil(): bigint {
-    return microseconds(this.#storage.clock) + BigInt(ALIVE_MS) * 1000n;
+  async #keep(serial: bigint): Promise<void> {
+    const { store, db, clock, processId } = this.#storage;
+    const aliveUntil = microseconds(clock) + BigInt(ALIVE_MS) * 1000n;
+    await store.keepReservation(db, serial, { aliveUntil, process: processId });
   }
 
   /** The upload is over. Gives back what no committed change has used. */

@@ -12,13 +12,14 @@ export interface Insertion {
 
 /**
  * The content of `old` with the insertion over it, cut to `size`. Blocks that stay whole keep their id, on either side;
- * the others are read, mixed and stored anew: their proofs are given back. The last block is always hashed as cut.
+ * the others are read, mixed and stored anew: their proofs are given back, and `claim` is told their names. The last block is always hashed as cut.
  */
 export async function spliceContent(
   blocks: BlockStore,
   old: ContentMap,
   insertion: Insertion,
   size: number,
+  claim: (name: string) => void,
 ): Promise<{ map: ContentMap; made: BlockProof[] }> {
   const { blockSize } = blocks;
   const ids = Buffer.alloc(blockCountOf(size, blockSize) * ID_BYTES);
@@ -29,12 +30,12 @@ export async function spliceContent(
     let id = keptBlock(old, insertion, blockSize, from, to);
     if (id === undefined) {
       const bytes = await mixedBlock(blocks, old, insertion, from, to);
-      id = await blocks.putBlock(bytes);
+      id = await blocks.putBlock(bytes, claim);
       if (id !== EMPTY_HASH) made.push({ id, size: bytes.length });
     }
     ids.write(id, index * ID_BYTES, 'hex');
   }
-  return { map: await blocks.putMap(ids, size), made };
+  return { map: await blocks.putMap(ids, size, claim), made };
 }
 
 function keptBlock(

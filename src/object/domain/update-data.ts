@@ -1,6 +1,6 @@
 import type { ContentMap } from '#blockstore/block-store';
 import { ContentWriter } from '#blockstore/content-writer';
-import { EMPTY_HASH } from '#blockstore/content-hash';
+import { EMPTY_HASH, unpackIds } from '#blockstore/content-hash';
 import type { BlockProof } from '../store/proofs.ts';
 import type { ObjectPath, Sharing } from '../store/sharing.ts';
 import { error, fail, is } from '../errors.ts';
@@ -9,7 +9,9 @@ import { checksumNow } from './checksums.ts';
 import { checkWrite, type Conditions } from './conditions.ts';
 import { inTurn } from './in-turn.ts';
 import { changedMetadata } from './metadata.ts';
-import type { Caller, ObjectStorage } from './object-storage.ts';
+import { countedUpload, type Progress } from './counted-upload.ts';
+import type { InFlight } from './in-flight.ts';
+import { microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
 import { liveVersion, payerOf, type StoredObject } from './put-object.ts';
 import type { UpdateRange } from './ranges.ts';
 import { mapOf, openForReading } from './read-object.ts';
@@ -46,15 +48,40 @@ export async function updateData(
 ): Promise<StoredObject> {
   const opened = await openForReading(storage, caller, path);
   checkWrite(update.conditions, opened.version);
-  const { start, total, length } = update.range;
+  const { start, total } = update.range;
   if (start !== 'end' && start > opened.version.size) fail('range_not_satisfiable');
   if (total !== undefined && total !== opened.version.size) fail('range_not_satisfiable');
-  const piece = await pieceOf(storage, caller, path, update);
+  await storage.room.before(storage, path.account, update.source.kind === 'body' ? update.source.length : 0);
+  return countedUpload(storage, path.account, async (progress) => {
+    const stored = await updateOpened(storage, caller, path, update, {
+      containerId: opened.containerId,
+      progress,
+    });
+    // What was sent is on the disk as it came, and mixed with the object's blocks.
+    await storage.store.countDropped(
+      storage.db,
+      path.account,
+      BigInt(progress.bytes),
+      microseconds(storage.clock),
+    );
+    return stored;
+  });
+}
+
+async function updateOpened(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: ObjectPath,
+  update: DataUpdate,
+  { containerId, progress }: { containerId: bigint; progress: Progress },
+): Promise<StoredObject> {
+  const { length } = update.range;
+  const piece = await pieceOf(storage, caller, path, update, progress);
   if (length !== undefined && piece.size < length)
     fail('bad_request', { reason: 'The source is shorter than the range.' });
   await requireRight(storage, storage.db, caller, path, update.sharing === undefined ? 'write' : 'owner');
   // One update of an object at a time in this process; others are seen at commit and repeated.
-  return inTurn(storage, `${opened.containerId}/${path.name}`, () =>
+  return inTurn(storage, `${containerId}/${path.name}`, () =>
     spliceUntilDone(storage, caller, path, update, piece),
   );
 }
@@ -64,6 +91,7 @@ interface Piece {
   /** Bytes to take of it. */
   size: number;
   proofs: BlockProof[];
+  flight: InFlight;
 }
 
 async function pieceOf(
@@ -71,23 +99,27 @@ async function pieceOf(
   caller: Caller,
   path: ObjectPath,
   update: DataUpdate,
+  progress: Progress,
 ): Promise<Piece> {
+  const { flight } = progress;
   const { source, range } = update;
   if (source.kind === 'object') {
     const opened = await openForReading(storage, caller, source.path, source.version);
     if (opened.version.isSnapshot && opened.version.available !== 1) fail('not_available');
     const map = await mapOf(storage, opened.version);
     await requireWhole(storage, opened.version);
-    return { map, size: Math.min(range.length ?? map.sizeBytes, map.sizeBytes), proofs: [] };
+    for (const id of unpackIds(map.ids)) flight.claim(id);
+    return { map, size: Math.min(range.length ?? map.sizeBytes, map.sizeBytes), proofs: [], flight };
   }
   await requireRight(storage, storage.db, caller, path, 'write');
   if (source.length !== undefined && range.length !== undefined && source.length !== range.length)
     fail('length_mismatch');
   const { blocks, limits } = storage;
-  using writer = new ContentWriter(blocks, source.length);
+  using writer = new ContentWriter(blocks, source.length, flight.claim);
   for await (const bytes of source.body) {
     if (writer.sizeBytes + bytes.length > limits.maxBodyBytes)
       fail('body_too_large', { limit: limits.maxBodyBytes });
+    progress.bytes += bytes.length;
     await writer.write(bytes);
   }
   if (source.length !== undefined && writer.sizeBytes !== source.length) fail('short_body');
@@ -97,6 +129,7 @@ async function pieceOf(
   return {
     map,
     size: map.sizeBytes,
+    flight,
     proofs: ids.filter((id) => id !== EMPTY_HASH).map((id) => ({ id, size: blocks.blockSize })),
   };
 }
@@ -149,6 +182,7 @@ async function splice(
       old,
       { map: piece.map, size: piece.size, offset },
       size,
+      piece.flight.claim,
     );
     storage.killPoint('object.update.map-stored');
     const content = { hash: map.hash, size, type: before.type, checksum: await checksumNow(storage, map) };
@@ -157,6 +191,7 @@ async function splice(
       caller,
       uploaded: [...piece.proofs, ...made],
       reserved: reservations.held,
+      flight: piece.flight,
       ...(update.sharing === undefined ? {} : { sharing: update.sharing }),
       decide(current) {
         if (current === undefined) throw error('object_not_found');

@@ -1,10 +1,14 @@
 import { EMPTY_HASH, strippedLength } from '#blockstore/content-hash';
 import type { ObjectPath } from '../store/sharing.ts';
 import { fail } from '../errors.ts';
+import { checkHorizon } from './horizon.ts';
+import type { InFlight } from './in-flight.ts';
 import { microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
 
-/** Loose blocks that an account may have at least; beyond it a tenth of its disk space counts. */
+/** Loose blocks that an account may have within its disk space; beyond it a tenth of that counts. */
 const PENDING_BYTES = 1024 ** 3;
+/** Without disk space clients are told that there is none when they make the object, not before. */
+const LEAST_PENDING_BYTES = 16 * 1024 ** 2;
 
 /**
  * Stores the blocks that a body is cut into and gives their hashes in order. They count against the caller's loose
@@ -26,7 +30,8 @@ export async function uploadBlocks(
   let filled = 0;
   let total = 0;
   const flush = async (): Promise<void> => {
-    hashes.push(await putLooseBlock(storage, caller, block.subarray(0, filled)));
+    const bytes = block.subarray(0, filled);
+    hashes.push(await storage.inFlights.during((flight) => putLooseBlock(storage, caller, bytes, flight)));
     filled = 0;
   };
   for await (const bytes of body) {
@@ -54,24 +59,32 @@ function grown(block: Buffer, filled: number, needed: number, blockSize: number)
 }
 
 /** A block is written whoever has it already, and only then on record: neither the answer nor its time tells. */
-async function putLooseBlock(storage: ObjectStorage, caller: Caller, bytes: Buffer): Promise<string> {
+async function putLooseBlock(
+  storage: ObjectStorage,
+  caller: Caller,
+  bytes: Buffer,
+  flight: InFlight,
+): Promise<string> {
   const { blocks, store, db, clock, killPoint } = storage;
-  const id = await blocks.putBlock(bytes);
+  const id = await blocks.putBlock(bytes, flight.claim);
   killPoint('object.blocks.block-stored');
   if (id !== EMPTY_HASH) {
     const proof = { id, size: strippedLength(bytes) };
-    await store.proveBlocks(db, [caller.user], [proof], { pending: true, now: microseconds(clock) });
+    await db.transaction().execute(async (tx) => {
+      await checkHorizon(storage, tx, [flight]);
+      await store.proveBlocks(tx, [caller.user], [proof], { pending: true, now: microseconds(clock) });
+    });
   }
   return id;
 }
 
 async function roomForLooseBlocks(storage: ObjectStorage, caller: Caller): Promise<number> {
   const pending = await storage.store.pendingBytes(storage.db, caller.user);
-  if (pending < PENDING_BYTES / 2) return PENDING_BYTES - pending;
   const quota = await storage.identity.quotaOf(caller.user);
   const limit = [...quota.values()].reduce((sum, { limit: bytes }) => sum + bytes, 0n);
-  const tenth = Number(limit / 10n);
-  const allowed = Math.max(PENDING_BYTES, tenth) - pending;
+  // Never more than all of the disk space, whatever the tenth of it would be.
+  const most = Math.max(Math.min(PENDING_BYTES, Number(limit)), Number(limit / 10n));
+  const allowed = Math.max(most, LEAST_PENDING_BYTES) - pending;
   if (allowed <= 0) fail('pending_exceeded');
   return allowed;
 }

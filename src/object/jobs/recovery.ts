@@ -30,14 +30,25 @@ export async function recoverCommissions(
     const age = steady ? clock.now().getTime() - issued : 0;
     if (Math.max(age, watched.get(String(serial)) ?? 0) >= YOUNG_MS) abandoned.push(serial);
   }
-  // A process may have slept between paying and recording: what it records after this is refused.
-  const reject = await store.fenceSerials(db, abandoned, microseconds(clock));
-  await identity.resolve({ accept, reject });
+  const rejected = await rejectAbandoned(storage, abandoned);
+  await identity.resolve({ accept });
   // What identity does not know as pending any more was accepted before; only the record of it was left.
   const settled = [...recorded].filter((serial) => accept.includes(serial) || !pending.includes(serial));
   await store.forgetSerials(db, await olderThanPending(storage, settled));
   await store.dropOldFences(db, microseconds(clock) - FENCED_MICROSECONDS);
-  return { accepted: accept.length, rejected: reject.length };
+  return { accepted: accept.length, rejected };
+}
+
+/** Rejects commissions that no living upload holds, and gives how many. Those whose rows are committed stay. */
+export async function rejectAbandoned(
+  { db, store, identity, clock }: ObjectStorage,
+  serials: readonly bigint[],
+): Promise<number> {
+  if (serials.length === 0) return 0;
+  // A process may have slept between paying and recording: what it records after this is refused.
+  const reject = await store.fenceSerials(db, serials, microseconds(clock));
+  await identity.resolve({ reject });
+  return reject.length;
 }
 
 /** A serial recorded after the list of pending ones was fetched is not settled yet: only those on no list twice are. */

@@ -44,12 +44,22 @@ export async function* contentsInUse(db: Db): AsyncGenerator<ContentInUse> {
   }
 }
 
-/** Those of the blocks that anybody has uploaded, or been told to be there, since a time. */
-export async function promisedBlocks(db: Db, ids: readonly string[], since: bigint): Promise<Set<string>> {
+/** Since when, in microseconds: blocks used by an upload, sent without an object, or asked for by their hash. */
+export interface Promises {
+  used: bigint;
+  loose: bigint;
+  asked: bigint;
+}
+
+/** Those of the blocks that anybody has uploaded, or been told to be there, since then. */
+export async function promisedBlocks(db: Db, ids: readonly string[], since: Promises): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
   const { rows } = await sql<{ id: string }>`
     select distinct encode(block, 'hex') as id from block_proofs
-    where block = any(${ids.map((id) => `\\x${id}`)}::bytea[]) and proved >= ${since}`.execute(db);
+    where block = any(${ids.map((id) => `\\x${id}`)}::bytea[])
+      and (proved >= ${since.used} or asked >= ${since.asked} or (pending and proved >= ${since.loose}))`.execute(
+    db,
+  );
   return new Set(rows.map(({ id }) => id));
 }
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type ContainerRow, type Db, type Policy, type Tx } from './rows.ts';
 import { DELETED, HISTORY, NORMAL, ROOT_NODE, USER_DOMAIN } from './schema.ts';
 
@@ -242,29 +242,51 @@ export async function metaKeysOf(db: Db, container: bigint): Promise<string[]> {
   return rows.map(({ key }) => key);
 }
 
-/** Removes a container and everything that ever was in it. The caller has made sure that no object is current. */
-export async function removeContainer(tx: Tx, container: ContainerRow): Promise<void> {
-  const { account, name } = container;
-  await tx.deleteFrom('permissions').where('account', '=', account).where('container', '=', name).execute();
-  await tx.deleteFrom('public_links').where('account', '=', account).where('container', '=', name).execute();
-  await tx.deleteFrom('nodes').where('parent', '=', container.id).execute();
-  await tx.deleteFrom('nodes').where('id', '=', container.id).execute();
-}
+/** Versions that one statement of a purge drops. */
+const PURGED_AT_ONCE = 5000;
 
-/** Drops history and deletion marks up to a time, in a container or of one object. Gives the bytes of history dropped. */
+/**
+ * Drops history and deletion marks up to a time, in a container or of one object, at most 5,000 of them. Gives the bytes
+ * of history dropped, and whether there may be more.
+ */
 export async function purgeHistory(
   tx: Tx,
   container: bigint,
   until: bigint,
   node?: bigint,
-): Promise<{ bytes: bigint }> {
-  const nodes = tx.selectFrom('nodes').select('id').where('parent', '=', container);
+): Promise<{ bytes: bigint; more: boolean }> {
+  const one = node === undefined ? sql`true` : sql`n.id = ${node}`;
+  const old = sql<bigint>`(
+    select v.serial from nodes n join versions v on v.node = n.id
+    where n.parent = ${container} and ${one} and v.cluster in (${HISTORY}, ${DELETED}) and v.mtime <= ${until}
+    limit ${PURGED_AT_ONCE})`;
+  const { bytes, count } = await dropVersions(tx, container, old);
+  return { bytes, more: count === PURGED_AT_ONCE };
+}
+
+/** Drops superseded versions of a container, and marks of deletion that have no history left. Gives their bytes. */
+export async function dropHistory(tx: Tx, container: bigint, serials: readonly bigint[]): Promise<bigint> {
+  const history = sql<bigint>`(
+    select v.serial from unnest(${serials.map(String)}::bigint[]) x (serial)
+    join versions v on v.serial = x.serial and v.cluster = ${HISTORY})`;
+  const { bytes, nodes } = await dropVersions(tx, container, history);
+  const bare = sql<bigint>`(
+    select v.serial from versions v
+    where v.node = any(${nodes.map(String)}::bigint[]) and v.cluster = ${DELETED}
+      and not exists (select from versions w where w.node = v.node and w.cluster <> ${DELETED}))`;
+  await dropVersions(tx, container, bare);
+  return bytes;
+}
+
+async function dropVersions(
+  tx: Tx,
+  container: bigint,
+  serials: RawBuilder<bigint>,
+): Promise<{ bytes: bigint; count: number; nodes: bigint[] }> {
   const gone = await tx
     .deleteFrom('versions')
-    .where('node', 'in', node === undefined ? nodes : nodes.where('id', '=', node))
-    .where('cluster', 'in', [HISTORY, DELETED])
-    .where('mtime', '<=', until)
-    .returning(['cluster', 'size'])
+    .where('serial', 'in', serials)
+    .returning(['cluster', 'size', 'node'])
     .execute();
   const history = gone.filter(({ cluster }) => cluster === HISTORY);
   const bytes = history.reduce((sum, { size }) => sum + size, 0n);
@@ -276,15 +298,16 @@ export async function purgeHistory(
       [DELETED, { population: -BigInt(gone.length - history.length), size: 0n }],
     ]),
   );
+  const nodes = [...new Set(gone.map(({ node }) => node))];
   await tx
     .deleteFrom('nodes as n')
-    .where('n.parent', '=', container)
+    .where('n.id', '=', sql<bigint>`any(${nodes.map(String)}::bigint[])`)
     .where('n.live', '=', false)
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('versions as v').select('v.serial').whereRef('v.node', '=', 'n.id'))),
     )
     .execute();
-  return { bytes };
+  return { bytes, count: gone.length, nodes };
 }
 
 /** Adds to a container's counters, in the transaction of the rows they count. */

@@ -26,6 +26,11 @@ export const migrations: Migrations = {
       await sql`create index nodes_expires on nodes (expires) where expires is not null`.execute(tx);
     },
   },
+  '0006-disk-room': {
+    async up(tx) {
+      for (const statement of diskRoom) await sql.raw(statement).execute(tx);
+    },
+  },
 };
 
 /* One run of a kind is alive at a time. Damage is of contents: the objects are those that have the content when asked. */
@@ -51,6 +56,21 @@ const upkeep = [
     seen bigint not null,
     given_up boolean not null default false,
     primary key (hash, size, name))`,
+];
+
+/** What is in flight, what collections may remove, and what waits for them. */
+const diskRoom = [
+  `create table processes (id uuid primary key, alive_until bigint not null, oldest bigint not null)`,
+  `alter table quota_reservations add column process uuid`,
+  `create table collections (
+    number bigint generated always as identity primary key,
+    horizon bigint not null)`,
+  `create table dropped_bytes (
+    account text collate "C" not null,
+    at bigint not null,
+    bytes bigint not null,
+    primary key (account, at))`,
+  `alter table block_proofs add column asked bigint not null default 0`,
 ];
 
 /*

@@ -23,7 +23,7 @@ export async function unprovedBlocks(
     with held as (
       select holder, block from block_proofs
       where holder = ${holder} and block = any(${toBytea(distinct)}::bytea[]) order by block for update)
-    update block_proofs p set proved = ${now} from held
+    update block_proofs p set proved = ${now}, asked = ${now} from held
     where p.holder = held.holder and p.block = held.block returning encode(p.block, 'hex') as id`.execute(db);
   const proved = new Set(rows.map(({ id }) => id));
   return distinct.filter((id) => !proved.has(id));
@@ -71,8 +71,10 @@ const ROWS_PER_STATEMENT = 5000;
 /** The holder's blocks are in an object now, whoever's it is: they no longer count as loose. */
 export async function settleBlocks(tx: Tx, holder: string, ids: readonly string[]): Promise<void> {
   await sql`
-    update block_proofs set pending = false
-    where pending and holder = ${holder} and block = any(${toBytea([...new Set(ids)])}::bytea[])`.execute(tx);
+    update block_proofs set pending = false, asked = 0
+    where (pending or asked > 0) and holder = ${holder} and block = any(${toBytea([...new Set(ids)])}::bytea[])`.execute(
+    tx,
+  );
 }
 
 function toBytea(ids: readonly string[]): string[] {

@@ -55,10 +55,14 @@ export async function dropOldFences(db: Db, before: bigint): Promise<void> {
 }
 
 /** Says that an upload still needs its commission; recovery leaves it alone until then. */
-export async function keepReservation(db: Db, serial: bigint, aliveUntil: bigint): Promise<void> {
+export async function keepReservation(
+  db: Db,
+  serial: bigint,
+  { aliveUntil, process }: { aliveUntil: bigint; process: string },
+): Promise<void> {
   await db
     .insertInto('quota_reservations')
-    .values({ serial, alive_until: aliveUntil })
+    .values({ serial, alive_until: aliveUntil, process })
     .onConflict((conflict) => conflict.column('serial').doUpdateSet({ alive_until: aliveUntil }))
     .execute();
 }

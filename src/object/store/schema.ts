@@ -57,8 +57,18 @@ export interface ObjectSchema {
   permissions: { account: string; container: string; name: string; holder: string; access: 'read' | 'write' };
   public_links: { account: string; container: string; name: string; url: string };
   quota_serials: { serial: bigint; recorded: bigint };
-  quota_reservations: { serial: bigint; alive_until: bigint };
-  block_proofs: { holder: string; block: Buffer; size: number; pending: boolean; proved: bigint };
+  quota_reservations: { serial: bigint; alive_until: bigint; process: string | null };
+  block_proofs: {
+    holder: string;
+    block: Buffer;
+    size: number;
+    pending: boolean;
+    proved: bigint;
+    asked: Generated<bigint>;
+  };
+  processes: { id: string; alive_until: bigint; oldest: bigint };
+  collections: { number: Generated<bigint>; horizon: bigint };
+  dropped_bytes: { account: string; at: bigint; bytes: bigint };
   config: { key: string; value: string };
   upkeep_runs: {
     id: Generated<bigint>;

@@ -7,8 +7,11 @@ import * as expiry from './expiry.ts';
 import * as images from './images.ts';
 import * as lists from './lists.ts';
 import * as objects from './objects.ts';
+import * as processes from './processes.ts';
 import * as proofs from './proofs.ts';
 import * as quotaSerials from './quota-serials.ts';
+import * as removals from './removals.ts';
+import * as room from './room.ts';
 import * as sharing from './sharing.ts';
 import * as upkeep from './upkeep.ts';
 import * as versions from './write-versions.ts';
@@ -24,8 +27,11 @@ export const store = {
   ...images,
   ...lists,
   ...objects,
+  ...processes,
   ...proofs,
   ...quotaSerials,
+  ...removals,
+  ...room,
   ...sharing,
   ...upkeep,
   ...versions,

@@ -1,0 +1,149 @@
+import { fail } from '../errors.ts';
+import { runCollection } from './collection-run.ts';
+import { changeContainers } from './change-containers.ts';
+import { type AccountQuota, microseconds, type ObjectStorage } from './object-storage.ts';
+
+const MIB = 1024n * 1024n;
+/** An account is looked at when it has begun to write this much since the last time. */
+const LOOK_BYTES = 4n * MIB;
+/** What may wait for collection beside what is paid for: a quarter of the disk space, but this much in any case. */
+const LEAST_WAITING = 16n * MIB;
+const WAITING_PART = 4n;
+/** History is cut to this part of the room it has, so that not every upload has to cut. */
+const CUT_TO = { part: 9n, of: 10n };
+/** Versions cut in one round. */
+const CUT_AT_ONCE = 2000;
+/** How long an upload waits for room before it is refused. What was dropped in the last seconds cannot go at once. */
+const WAIT_MS = 30_000;
+const PAUSE_MS = 1000;
+/** A block somebody was told to be there stays so long, whatever room is needed. */
+const ASKED_MS = 3_600_000;
+
+/**
+ * Bounds what an account has on the disk beyond what is charged for it. Superseded versions, where they are free, live in
+ * the part of the quota that is not in use, and the oldest go when it is needed. What was dropped may wait for collection
+ * up to a budget; beyond it the next upload waits for a collection, and is refused when that does not help.
+ */
+export class DiskRoom {
+  readonly #unseen = new Map<string, bigint>();
+  #collecting: Promise<void> | undefined;
+  #restUntil = 0;
+
+  /** Makes room before `bytes`, or an unknown number of them, are written for an account. Fails with `waiting_exceeded`. */
+  async before(storage: ObjectStorage, account: string, bytes: number | undefined): Promise<void> {
+    const unseen = (this.#unseen.get(account) ?? 0n) + BigInt(bytes ?? 0);
+    if (bytes !== undefined && unseen < LOOK_BYTES) {
+      this.#unseen.set(account, unseen);
+      return;
+    }
+    await this.#make(storage, account, BigInt(bytes ?? 0));
+    this.#unseen.set(account, 0n);
+  }
+
+  /** Looks at every account that has written since the last time; those without room are left for their next upload. */
+  async sweep(storage: ObjectStorage): Promise<void> {
+    const accounts = [...this.#unseen.keys()];
+    this.#unseen.clear();
+    for (const account of accounts) await this.#cut(storage, account, 0n);
+    if (accounts.length > 0) await this.#overBudget(storage, accounts);
+  }
+
+  async #overBudget(storage: ObjectStorage, accounts: readonly string[]): Promise<void> {
+    for (const account of accounts) {
+      const { dropped } = await storage.store.unpaidBytes(storage.db, account);
+      if (dropped <= LEAST_WAITING) continue;
+      if (dropped > waitingBudget(await storage.identity.quotaOf(account))) return this.#collect(storage);
+    }
+  }
+
+  async #make(storage: ObjectStorage, account: string, bytes: bigint): Promise<void> {
+    await this.#cut(storage, account, bytes);
+    const until = storage.clock.monotonic() + WAIT_MS;
+    for (;;) {
+      const { dropped } = await storage.store.unpaidBytes(storage.db, account);
+      if (dropped <= LEAST_WAITING) return;
+      const budget = waitingBudget(await storage.identity.quotaOf(account));
+      if (dropped <= budget) return;
+      if (storage.clock.monotonic() > until)
+        fail('waiting_exceeded', { bytes: dropped }, { headers: { 'retry-after': '60' } });
+      await this.#collect(storage);
+    }
+  }
+
+  /** Cuts history to the room it has beside what is used and `bytes` more, the oldest first. */
+  async #cut(storage: ObjectStorage, account: string, bytes: bigint): Promise<void> {
+    if (!storage.limits.freeVersioning) return;
+    const { history } = await storage.store.unpaidBytes(storage.db, account);
+    if (history === 0n) return;
+    const room = roomOf(await storage.identity.quotaOf(account)) - bytes;
+    if (history <= room) return;
+    const kept = room > 0n ? (room * CUT_TO.part) / CUT_TO.of : 0n;
+    await dropOldest(storage, account, history - kept);
+  }
+
+  /** One collection for all who ask at the same time; another one only after a rest. */
+  async #collect(storage: ObjectStorage): Promise<void> {
+    this.#collecting ??= this.#collectRested(storage).finally(() => (this.#collecting = undefined));
+    await this.#collecting;
+  }
+
+  async #collectRested(storage: ObjectStorage): Promise<void> {
+    const { store, db, clock, log } = storage;
+    await storage.pause(PAUSE_MS);
+    if (this.#restUntil > clock.monotonic()) return;
+    const began = clock.monotonic();
+    const waits = { unusedMs: 0, looseMs: storage.limits.blockGraceMs, askedMs: ASKED_MS };
+    const before = await store.droppedBefore(db, microseconds(clock));
+    try {
+      const run = await runCollection(storage, waits, { times: 2 });
+      // What was dropped a moment before may be younger than the horizon: it is counted until the next run.
+      if (run !== undefined)
+        await store.forgetDropped(
+          db,
+          before.filter(({ at }) => at < run.horizon),
+        );
+    } catch (err) {
+      log.error({ err }, 'object: an early collection failed');
+    }
+    // It looks at the whole store: collections get half of the time at most.
+    const ended = clock.monotonic();
+    this.#restUntil = ended + (ended - began);
+  }
+}
+
+/** Disk space that an account has in all its projects. */
+function limitOf(quota: AccountQuota): bigint {
+  return [...quota.values()].reduce((sum, { limit }) => sum + limit, 0n);
+}
+
+/** Bytes of it that are not in use. */
+function roomOf(quota: AccountQuota): bigint {
+  return [...quota.values()].reduce(
+    (sum, { limit, usage }) => sum + (limit > usage ? limit - usage : 0n),
+    0n,
+  );
+}
+
+function waitingBudget(quota: AccountQuota): bigint {
+  const part = limitOf(quota) / WAITING_PART;
+  return part > LEAST_WAITING ? part : LEAST_WAITING;
+}
+
+/** Drops superseded versions of an account, the oldest first, until `bytes` are free or none is left. */
+async function dropOldest(storage: ObjectStorage, account: string, bytes: bigint): Promise<void> {
+  const { store, db, log } = storage;
+  for (let left = bytes; left > 0n;) {
+    const oldest = await store.oldestHistory(db, account, left, CUT_AT_ONCE);
+    let freed = 0n;
+    for (const [container, serials] of oldest) {
+      freed += await changeContainers(storage, [container], { name: 'history' }, async (change) => {
+        const gone = await store.dropHistory(change.tx, container, serials);
+        change.drop(change.container(container), gone);
+        return gone;
+      });
+    }
+    if (freed === 0n) return;
+    left -= freed;
+    log.info({ account, bytes: freed }, 'superseded versions were dropped: the quota has no room for them');
+  }
+}

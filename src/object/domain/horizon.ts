@@ -1,0 +1,21 @@
+import type { Tx } from '../store/rows.ts';
+import { fail } from '../errors.ts';
+import type { InFlight } from './in-flight.ts';
+import type { ObjectStorage } from './object-storage.ts';
+
+/**
+ * Fails with 503 when one of them began before the horizon of a collection that knew nothing of it: what it wrote may be
+ * gone. In the transaction that commits it; no collection begins until that ends.
+ */
+export async function checkHorizon(
+  { store }: ObjectStorage,
+  tx: Tx,
+  flights: readonly InFlight[],
+): Promise<void> {
+  if (flights.length === 0) return;
+  await store.shareHorizon(tx);
+  for (const [collection, group] of Map.groupBy(flights, (flight) => flight.collection)) {
+    const horizon = await store.horizonAfter(tx, collection);
+    if (horizon !== undefined && group.some(({ began }) => began < horizon)) fail('overtaken');
+  }
+}

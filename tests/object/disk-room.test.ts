@@ -1,0 +1,260 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readdir, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { sql } from 'kysely';
+import { removeDetached } from '#object/domain/remove-containers';
+import { beatHeart } from '#object/jobs/heartbeat';
+import { recoverCommissions } from '#object/jobs/recovery';
+import { recount } from './kit/recount.ts';
+import { ALICE, startObject, type StartedObject } from './kit/start-object.ts';
+
+const MB = 1_000_000;
+const BLOCK = 256 * 1024;
+const QUOTA = 30 * MB;
+/** What may be there beside the quota: what waits for collection, and one upload that is just superseding another. */
+const MOST = QUOTA + 16 * 1024 * 1024 + 20 * MB;
+
+async function start(t: Parameters<typeof startObject>[0], settings = {}): Promise<StartedObject> {
+  const object = await startObject(t, { settings: { PITHOS_BACKEND_BLOCK_SIZE: BLOCK, ...settings } });
+  object.identity.setLimit(ALICE, ALICE, BigInt(QUOTA));
+  return object;
+}
+
+/** Bytes of blocks on the disk, wherever they are. */
+async function onDisk(object: StartedObject): Promise<number> {
+  let bytes = 0;
+  for (const entry of await readdir(join(object.directory, 'blocks', 'blocks'), {
+    recursive: true,
+    withFileTypes: true,
+  }))
+    if (entry.isFile() && !entry.parentPath.includes('/journal'))
+      bytes += (await stat(join(entry.parentPath, entry.name)).catch(() => ({ size: 0 }))).size;
+  return bytes;
+}
+
+async function assertExact(object: StartedObject, history = 0n): Promise<void> {
+  await recoverCommissions(object.storage);
+  const { problems, bytes } = await recount(object.databaseUrl, join(object.directory, 'blocks'), BLOCK);
+  assert.deepEqual(problems, []);
+  const total = (bytes.get(ALICE) ?? 0n) + history;
+  assert.deepEqual(object.identity.usage(ALICE), { min: total, max: total });
+}
+
+async function assertWithin(object: StartedObject, what: string): Promise<void> {
+  const bytes = await onDisk(object);
+  assert.ok(bytes <= MOST, `${what}: ${bytes} bytes`);
+}
+
+test(
+  'what is sent and deleted again, or over itself, takes little more than the quota on the disk',
+  { timeout: 280_000 },
+  async (t) => {
+    const object = await start(t);
+    const alice = object.as('alice-token', ALICE);
+    await alice('PUT', '/c');
+    await alice('PUT', '/n', { headers: { 'x-container-policy-versioning': 'none' } });
+    const put = async (path: string): Promise<void> => {
+      const { status, text } = await alice('PUT', path, { body: randomBytes(20 * MB) });
+      assert.equal(status, 201, text);
+      await assertWithin(object, path);
+    };
+    for (const path of ['/c/again', '/n/again', '/c/again'])
+      for (let round = 0; round < 2; round += 1) {
+        await put(path);
+        assert.equal((await alice('DELETE', path)).status, 204);
+      }
+    for (let round = 0; round < 8; round += 1) await put('/c/over');
+    assert.equal((await alice('GET', '/c/over')).bytes.length, 20 * MB, 'what is current is whole');
+    await assertExact(object);
+  },
+);
+
+test('uploads that fail leave no more on the disk than the quota allows', { timeout: 120_000 }, async (t) => {
+  const object = await start(t);
+  const alice = object.as('alice-token', ALICE);
+  await alice('PUT', '/c');
+  for (let round = 0; round < 3; round += 1) {
+    const headers = { etag: '0'.repeat(32) };
+    const { status, text } = await alice('PUT', '/c/wrong', { body: randomBytes(20 * MB), headers });
+    assert.equal(status, 422, text);
+    await assertWithin(object, `round ${round}`);
+  }
+  const loose = (bytes: number) =>
+    alice('POST', '/c?update', {
+      body: randomBytes(bytes),
+      headers: { 'content-type': 'application/octet-stream' },
+    });
+  assert.equal((await loose(20 * MB)).status, 202);
+  assert.equal((await loose(20 * MB)).status, 413, 'blocks without an object are bounded by the quota, too');
+  await assertExact(object);
+});
+
+test(
+  'history lives in what the quota leaves free, and the oldest goes first',
+  { timeout: 60_000 },
+  async (t) => {
+    const object = await start(t);
+    const alice = object.as('alice-token', ALICE);
+    await alice('PUT', '/c');
+    const versions = async (path: string) =>
+      (await alice('GET', `${path}?version=list&format=json`)).json<{ versions: unknown[] }>().versions
+        .length;
+    for (let round = 0; round < 3; round += 1) await alice('PUT', '/c/old', { body: randomBytes(5 * MB) });
+    for (let round = 0; round < 3; round += 1) await alice('PUT', '/c/new', { body: randomBytes(5 * MB) });
+    assert.deepEqual(
+      [await versions('/c/old'), await versions('/c/new')],
+      [3, 3],
+      '10 MB in use, 20 of history',
+    );
+    await alice('PUT', '/c/more', { body: randomBytes(8 * MB) });
+    assert.equal(await versions('/c/old'), 1, 'the oldest had to go');
+    assert.ok((await versions('/c/new')) >= 2);
+    await assertExact(object);
+  },
+);
+
+test('where versions are charged, they stay and uploads are refused', async (t) => {
+  const object = await start(t, { PITHOS_BACKEND_FREE_VERSIONING: false });
+  const alice = object.as('alice-token', ALICE);
+  await alice('PUT', '/c');
+  assert.equal((await alice('PUT', '/c/a', { body: randomBytes(20 * MB) })).status, 201);
+  assert.equal((await alice('PUT', '/c/a', { body: randomBytes(20 * MB) })).status, 413);
+  assert.equal((await alice('DELETE', '/c/a')).status, 204);
+  await assertExact(object, BigInt(20 * MB));
+});
+
+test('T-O21 an upload keeps what it has written while others make room', { timeout: 60_000 }, async (t) => {
+  const object = await start(t);
+  const { storage } = object;
+  const alice = object.as('alice-token', ALICE);
+  await alice('PUT', '/c');
+  const base = await object.listen();
+  const body = randomBytes(4 * MB);
+  const halfway = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  async function* slowly() {
+    yield body.subarray(0, 2 * MB);
+    halfway.resolve();
+    await goOn.promise;
+    yield body.subarray(2 * MB);
+  }
+  const upload = fetch(`${base}/pithos/object-store/v1/${ALICE}/c/slow`, {
+    method: 'PUT',
+    headers: { 'x-auth-token': 'alice-token', 'content-length': String(body.length) },
+    body: ReadableStream.from(slowly()),
+    duplex: 'half',
+  } as RequestInit);
+  await halfway.promise;
+  const age = new Date(Date.now() - 60_000);
+  await makeOlder(join(object.directory, 'blocks', 'blocks'), age);
+  for (let round = 0; round < 3; round += 1) {
+    assert.equal((await alice('PUT', '/c/other', { body: randomBytes(20 * MB) })).status, 201);
+    assert.equal((await alice('DELETE', '/c/other')).status, 204);
+  }
+  goOn.resolve();
+  assert.equal((await upload).status, 201);
+  assert.ok((await alice('GET', '/c/slow')).bytes.equals(body));
+  assert.ok((await storage.store.horizonAfter(storage.db, 0n)) !== undefined, 'there was a collection');
+  await assertExact(object);
+});
+
+async function makeOlder(directory: string, to: Date): Promise<void> {
+  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) await utimes(join(entry.parentPath, entry.name), to, to).catch(() => undefined);
+}
+
+test('T-O21 what began before a collection that knew nothing of it is refused, never committed without its blocks', async (t) => {
+  const object = await start(t);
+  const { storage } = object;
+  const alice = object.as('alice-token', ALICE);
+  await alice('PUT', '/c');
+  const horizon = BigInt(Date.now() + 60_000) * 1000n;
+  const { during } = storage.inFlights;
+  t.mock.method(storage.inFlights, 'during', (work: Parameters<typeof during>[0]) =>
+    during.call(storage.inFlights, async (flight) => {
+      await storage.db.transaction().execute((tx) => storage.store.announceHorizon(tx, horizon));
+      return work(flight);
+    }),
+  );
+  const reply = await alice('PUT', '/c/late', { body: 'late' });
+  assert.equal(reply.status, 503);
+  t.mock.restoreAll();
+  await storage.db.deleteFrom('collections').execute();
+  assert.equal((await alice('GET', '/c/late')).status, 404);
+  assert.equal((await alice('PUT', '/c/late', { body: 'again' })).status, 201);
+  await assertExact(object);
+});
+
+test('what a process that is gone had reserved is given back within a minute, what a living one has is not', async (t) => {
+  const object = await start(t);
+  const { storage, identity } = object;
+  const reserve = async (process: string) => {
+    const serial = await storage.identity.issue([{ account: ALICE, project: ALICE, bytes: 1000n }], 'upload');
+    const aliveUntil = BigInt(Date.now() + 300_000) * 1000n;
+    await storage.store.keepReservation(storage.db, serial, { aliveUntil, process });
+  };
+  const [gone, other] = ['dead0000-0000-4000-8000-000000000000', 'a11fe000-0000-4000-8000-000000000000'];
+  for (const process of [gone, other, storage.processId]) await reserve(process);
+  const seconds = async (process: string, alive: number) =>
+    storage.store.beat(storage.db, {
+      id: process,
+      aliveUntil: BigInt(Date.now() + alive * 1000) * 1000n,
+      oldest: 0n,
+    });
+  await seconds(other, 20);
+  await beatHeart(storage);
+  assert.equal(identity.usage(ALICE).max, 3000n, 'nobody is known to be gone');
+  await seconds(gone, -1);
+  await beatHeart(storage);
+  assert.equal(identity.usage(ALICE).max, 2000n);
+});
+
+test(
+  'a container with a long history is deleted at once, its charge too, and the rest goes in parts',
+  { timeout: 60_000 },
+  async (t) => {
+    const object = await start(t, { PITHOS_BACKEND_FREE_VERSIONING: false });
+    const { storage } = object;
+    const alice = object.as('alice-token', ALICE);
+    await alice('PUT', '/large');
+    await alice('PUT', '/large/o', { body: 'x'.repeat(100) });
+    await alice('DELETE', '/large/o');
+    const container = await storage.store.findContainer(storage.db, ALICE, 'large');
+    assert.ok(container);
+    await sql`
+    with made as (
+      insert into nodes (parent, name, live) select ${container.id}, 'n' || i, false from generate_series(1, 20000) i returning id)
+    insert into versions (node, hash, size, type, mtime, muser, uuid, checksum, cluster)
+    select m.id, null, 0, '', 1, '', gen_random_uuid(), '', 2 from made m`.execute(storage.db);
+    await sql`update nodes set latest = v.serial from versions v where v.node = nodes.id and nodes.latest is null`.execute(
+      storage.db,
+    );
+    await sql`update statistics set population = population + 20000 where node = ${container.id} and cluster = 2`.execute(
+      storage.db,
+    );
+    assert.equal(object.identity.usage(ALICE).max, 100n);
+    assert.equal((await alice('DELETE', '/large')).status, 204);
+    assert.equal((await alice('HEAD', '/large')).status, 404);
+    assert.equal(object.identity.usage(ALICE).max, 0n);
+    const left = async () => (await storage.store.detachedContainers(storage.db)).length;
+    assert.equal(await left(), 1, 'most of it is still there');
+    assert.equal((await alice('PUT', '/large')).status, 201, 'its name is free');
+    let parts = 0;
+    const dies = {
+      ...storage,
+      killPoint: () => {
+        if ((parts += 1) === 3) throw new Error('killed');
+      },
+    };
+    await assert.rejects(removeDetached(dies), /killed/);
+    await removeDetached(storage);
+    assert.equal(await left(), 0);
+    const { rows } = await sql<{
+      count: bigint;
+    }>`select count(*) as count from nodes where name like 'n%'`.execute(storage.db);
+    assert.equal(rows[0]?.count, 0n);
+    await assertExact(object);
+  },
+);

@@ -1,4 +1,5 @@
 import { keepInTab, keptInTab } from '../parts/kept.ts';
+import { sameTarget } from './upload.ts';
 import type { Target } from './upload-file.ts';
 
 /** An upload that a page left behind unfinished. */
@@ -11,7 +12,11 @@ export interface CutOff {
 export function readCutOff(): CutOff[] {
   try {
     const read = JSON.parse(keptInTab('uploads') ?? '[]') as unknown;
-    return Array.isArray(read) ? read.filter(isCutOff) : [];
+    const known = Array.isArray(read) ? read.filter(isCutOff) : [];
+    // What was in the list twice is to be chosen once.
+    return known.filter(
+      ({ target }, at) => known.findIndex((other) => sameTarget(other.target, target)) === at,
+    );
   } catch (error) {
     if (error instanceof SyntaxError) return []; // somebody else wrote it
     throw error;

@@ -22,17 +22,29 @@ export interface TransportReply {
 export type Transport = (request: TransportRequest) => Promise<TransportReply>;
 
 /**
- * A transport to `http://host:port/base`, `https://…` or `unix:/path/to.sock`. Sockets are kept open between requests. `ca` (PEM)
- * is who certificates are verified by instead of the system's own; `headers` go with every request.
+ * How to reach a service. `ca` (PEM) is who certificates are verified by instead of the system's own; `headers` go with every
+ * request; `proxies` holds `http_proxy`, `https_proxy` and `no_proxy`, in small or capital letters, as the environment has them.
  */
-export function httpTransport(
-  address: string,
-  options: { ca?: string | undefined; headers?: Record<string, string> } = {},
-): Transport {
+export interface TransportOptions {
+  ca?: string | undefined;
+  headers?: Record<string, string>;
+  proxies?: Record<string, string | undefined>;
+}
+
+/**
+ * A transport to `http://host:port/base`, `https://…` or `unix:/path/to.sock`. Sockets are kept open between requests. Without
+ * `proxies` it goes straight to its target, whatever the environment says: services never leave the machine by surprise.
+ */
+export function httpTransport(address: string, options: TransportOptions = {}): Transport {
   const target = parseTarget(address);
+  const proxyEnv = options.proxies === undefined ? {} : { proxyEnv: options.proxies as NodeJS.ProcessEnv };
   const agent = target.secure
-    ? new https.Agent({ keepAlive: true, ...(options.ca === undefined ? {} : { ca: options.ca }) })
-    : new http.Agent({ keepAlive: true });
+    ? new https.Agent({
+        keepAlive: true,
+        ...proxyEnv,
+        ...(options.ca === undefined ? {} : { ca: options.ca }),
+      })
+    : new http.Agent({ keepAlive: true, ...proxyEnv });
   const { headers } = options;
   return (request) =>
     send(

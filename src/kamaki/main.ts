@@ -26,13 +26,19 @@ function realWorld(): World {
     home: homedir(),
     signal: stop.signal,
     transportTo: (origin, options) => {
-      const known = transports.get(origin) ?? httpTransport(origin, options);
+      const known = transports.get(origin) ?? httpTransport(origin, { ...options, ...proxiesTo(origin) });
       transports.set(origin, known);
       return known;
     },
     monotonic: () => performance.now(),
     sleep: (milliseconds) => sleep(milliseconds, undefined, { signal: stop.signal }),
   };
+}
+
+/** A cloud on this very machine is reached directly: no proxy could lead to it. */
+function proxiesTo(origin: string): { proxies?: NodeJS.ProcessEnv } {
+  const isHere = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(new URL(origin).hostname);
+  return isHere ? {} : { proxies: process.env };
 }
 
 process.exitCode = await runKamaki(process.argv.slice(2), realWorld());

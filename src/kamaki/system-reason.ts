@@ -1,5 +1,6 @@
 const REASONS: Record<string, string> = {
   EACCES: 'permission denied',
+  EEXIST: 'something of that name is in the way',
   EDQUOT: 'the disk quota is used up',
   EISDIR: 'it is a folder',
   ENAMETOOLONG: 'the name is too long for this file system',

@@ -9,14 +9,30 @@ test('a server is not deleted at a terminal without a yes, nor several anywhere'
   const owner = await cloud.owner();
   const image = await makeImage(owner, 'disk');
   const ids: string[] = [];
-  for (const name of ['web1', 'web2', 'db'])
+  for (const name of ['web1', 'web2', 'db', 'twin', 'twin'])
     ids.push(String((await runningServer(owner, image, { name })).id));
-  const [web1 = '', web2 = '', db = ''] = ids;
+  const [web1 = '', web2 = '', db = '', ...twins] = ids;
   const user = new InProcessUser(await newFolder(t));
   await user.does(`config set cloud.default.url ${cloud.url}`);
   await user.does(['config', 'set', 'cloud.default.token'], `${owner.token}\n`);
   const left = async (): Promise<string[]> =>
     (await user.does('server list')).trim().split('\n').filter(Boolean).sort();
+  // Several at once, by id and by name; nothing is deleted before all of them are known.
+  const unclear = await user.fails(`server delete ${web1} twin --yes`);
+  assert.match(
+    unclear.stderr,
+    new RegExp(`Several servers are named "twin": .* by its id, ${twins.join(', ')}\\.`),
+  );
+  assert.match(
+    (await user.fails(`server delete ${web1} nobody --yes`)).stderr,
+    /There is no server "nobody"/,
+  );
+  assert.match(
+    (await user.fails(`server delete ${twins.join(' ')}`)).stderr,
+    /Delete servers .* with their disks\? .*\n.*Not deleted/,
+  );
+  assert.equal((await left()).length, 5);
+  await user.does(`server delete ${twins.join(' ')} --yes --wait`);
   const all = [`${web1} web1`, `${web2} web2`, `${db} db`];
 
   user.atTerminal = true;
@@ -28,7 +44,7 @@ test('a server is not deleted at a terminal without a yes, nor several anywhere'
     (await user.fails('server delete 999', 'y\n')).stderr,
     'kamaki: There is no server 999 (404 itemNotFound).\n',
   );
-  await user.does(`server delete ${db} --yes --wait`);
+  await user.does('server delete db --yes --wait');
   assert.deepEqual(await left(), all.slice(0, 2));
 
   user.atTerminal = false;

@@ -18,7 +18,9 @@ export class InProcessUser extends KamakiUser {
     const stderr = new PassThrough();
     const said = Promise.all([textOf(stdout), textOf(stderr)]);
     const code = await runKamaki(words, {
-      stdin: Object.assign(Readable.from(input === '' ? [] : [input]), { isTTY: this.atTerminal }),
+      stdin: Object.assign(Readable.from(input === '' ? [] : [Buffer.from(input)]), {
+        isTTY: this.atTerminal,
+      }),
       stdout,
       stderr,
       configPath: this.settings,

@@ -16,6 +16,8 @@ export interface Finished {
 export class KamakiUser {
   readonly settings: string;
   readonly folder: string;
+  /** What the environment has besides. */
+  environment: Record<string, string> = {};
 
   constructor(folder: string) {
     this.settings = join(folder, '.kamakirc');
@@ -23,10 +25,13 @@ export class KamakiUser {
   }
 
   /** Starts a command; the caller may signal it. Its input is empty unless `input` is given. */
-  start(words: readonly string[], input = ''): { child: ChildProcess; finished: Promise<Finished> } {
+  start(
+    words: readonly string[],
+    input: string | Uint8Array = '',
+  ): { child: ChildProcess; finished: Promise<Finished> } {
     const child = spawn(KAMAKI, words, {
       cwd: this.folder,
-      env: { ...process.env, KAMAKI_CONFIG: this.settings },
+      env: { ...process.env, KAMAKI_CONFIG: this.settings, ...this.environment },
     });
     const output = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString('utf8')));

@@ -2,6 +2,7 @@ import type { Cloud } from '../client/cloud.ts';
 import type { ObjectStoreClient } from '../client/object-store.ts';
 import { usageError } from '../errors.ts';
 import { text } from './option.ts';
+import { refusePlaceholder } from './placeholder.ts';
 
 /** A place in the object store as it stands on the line. What is not said is empty. */
 export interface Location {
@@ -40,6 +41,7 @@ export function parseLocation(words: string): Location {
     const [account = '', container = '', ...path] = words.slice(URL_FORM.length).split('/');
     if (account === '' || container === '')
       throw usageError(`"${words}" is not of the form pithos://ACCOUNT/CONTAINER/PATH.`);
+    refusePlaceholder(account, words);
     return { account, container, path: path.join('/') };
   }
   if (!words.startsWith('/')) return { account: '', container: '', path: words };
@@ -74,13 +76,20 @@ export async function placeOrContainer(cloud: Cloud, words: string, options: Pla
  * such path in the default container.
  */
 export async function placeOfObject(cloud: Cloud, words: string, options: PlaceWords): Promise<Place> {
-  const place = await placeOf(cloud, words, options);
+  const place = await withoutFinalSlash(await placeOf(cloud, words, options));
   const at = words.indexOf('/');
   if (at < 1 || words.startsWith(URL_FORM) || options.container !== undefined) return place;
   if ((await place.store.findObject(place.container, place.path)) !== undefined) return place;
   const other = { store: place.store, container: words.slice(0, at), path: words.slice(at + 1) };
   if (other.path === '') return place;
   return (await other.store.findObject(other.container, other.path)) === undefined ? place : other;
+}
+
+/** A folder may be written with a slash at its end; there may also be an object of just that name. */
+async function withoutFinalSlash(place: Place): Promise<Place> {
+  if (!place.path.endsWith('/')) return place;
+  if ((await place.store.findObject(place.container, place.path)) !== undefined) return place;
+  return { ...place, path: place.path.replace(/\/+$/, '') };
 }
 
 /** `/container/path`, with the account before it when it is another's. */

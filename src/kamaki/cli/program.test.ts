@@ -57,6 +57,29 @@ test('options of every command may stand before it, in it and after it', () => {
   assert.equal(parse('file upload x').global.progress, true);
 });
 
+test('a value that begins with a dash is a value, whatever options every command has', () => {
+  assert.equal(parse('image list --order -size').options['order'], '-size');
+  assert.equal(parse('file cat /c/x --range -5 -s').options['range'], '-5');
+  assert.deepEqual(parse('server create --metadata -d=c').options['metadata'], { '-d': 'c' });
+});
+
+test('help of a command is asked for in both orders, and a command that is not there has none', () => {
+  const told = (line: string): string => {
+    const around = world();
+    assert.equal(parseLine(line.split(' '), commands, around, '0.16'), undefined, line);
+    return String(around.stdout.read());
+  };
+  assert.equal(told('help file upload'), told('file upload --help'));
+  assert.match(told('help file upload'), /^Usage: kamaki file upload /);
+  assert.match(told('help file'), /^Usage: kamaki file /);
+  for (const line of ['help nothing', 'nothing --help', 'file nothing -h', 'help file nothing'])
+    assert.throws(
+      () => parseLine(line.split(' '), commands, world(), '0.16'),
+      /unknown command 'nothing'/,
+      line,
+    );
+});
+
 test('options that may be repeated keep their order, the others their last word', () => {
   const { options } = parse(
     'server create --name a --name b -p x,/y -p z --metadata k=v --metadata l=w=x -w',

@@ -59,7 +59,7 @@ export function parseLine(
     parsed = found;
   });
   try {
-    program.parse(argv, { from: 'user' });
+    program.parse(readable(argv, program), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0 || error.code === 'commander.help') {
@@ -71,6 +71,18 @@ export function parseLine(
     );
   }
   return parsed;
+}
+
+/** `help a b` is `a b --help`; a command that is not there stands alone, so that a `--help` after it does not hide that. */
+function readable(argv: readonly string[], program: Commander): readonly string[] {
+  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+  let level: Commander | undefined = program;
+  for (const [at, word] of words.slice(0, 2).entries()) {
+    if (word.startsWith('-')) return words;
+    level = level.commands.find((command) => command.name() === word);
+    if (level === undefined) return words.slice(0, at + 1);
+  }
+  return words;
 }
 
 function buildProgram(
@@ -89,14 +101,16 @@ function buildProgram(
       outputError: () => undefined,
     })
     .exitOverride()
-    .showSuggestionAfterError(true);
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    // Else a value that begins with a dash (--order -size) would be taken apart by the options of every command (-s).
+    .enablePositionalOptions();
   addGlobalOptions(program);
   const groups = new Map<string, Commander>();
   for (const command of commands) {
     for (const name of [command.name, ...(command.aliases ?? [])]) {
       const [group = '', verb = ''] = name.split(' ');
-      if (!groups.has(group))
-        groups.set(group, inherit(program.command(group).description(GROUPS[group] ?? ''), program));
+      if (!groups.has(group)) groups.set(group, groupNamed(group, program));
       addLeaf(groups.get(group) as Commander, program, verb, name, command, found);
     }
   }
@@ -107,24 +121,37 @@ function buildProgram(
   return program;
 }
 
-function addGlobalOptions(program: Commander): void {
-  program
-    .option('-c, --config <file>', 'settings file (default: $KAMAKI_CONFIG, else ~/.kamakirc)')
-    .option('--cloud <name>', 'the cloud to talk to, of those in the settings')
-    .addOption(
-      repeatedOption(
-        '-o, --options <words>',
-        '"-o json" for JSON; "-o group.key=value" sets an option for this run',
-      ),
-    )
-    .option('-j, --json', 'answer in JSON')
-    .option('--output-format <format>', 'answer in this format (json)')
-    .option('-v, --verbose', 'show requests and answers, without tokens')
-    .addOption(new Option('-i, --include', 'the same as --verbose').hideHelp())
-    .option('-d, --debug', 'show what they carry, too')
-    .option('-s, --silent', 'no remarks, no progress bars')
-    .option('-N, --no-progress-bar', 'no progress bars (so does --no-progress)')
-    .addOption(new Option('--no-progress').hideHelp());
+function groupNamed(name: string, program: Commander): Commander {
+  const group = inherit(program.command(name).description(GROUPS[name] ?? ''), program).helpCommand(false);
+  addGlobalOptions(group, true);
+  return group;
+}
+
+/** They are understood wherever they stand, and shown in the help of the program alone. */
+function addGlobalOptions(command: Commander, hidden = false): void {
+  for (const option of globalOptionList()) {
+    if (hidden) option.hideHelp();
+    command.addOption(option);
+  }
+}
+
+function globalOptionList(): Option[] {
+  return [
+    repeatedOption('-c, --config <file>', 'settings file (default: $KAMAKI_CONFIG, else ~/.kamakirc)'),
+    repeatedOption('--cloud <name>', 'the cloud to talk to, of those in the settings'),
+    repeatedOption(
+      '-o, --options <words>',
+      '"-o json" for JSON; "-o group.key=value" sets an option for this run',
+    ),
+    new Option('-j, --json', 'answer in JSON'),
+    repeatedOption('--output-format <format>', 'answer in this format (json)'),
+    new Option('-v, --verbose', 'show requests and answers, without tokens'),
+    new Option('-i, --include', 'the same as --verbose').hideHelp(),
+    new Option('-d, --debug', 'show what they carry, too'),
+    new Option('-s, --silent', 'no remarks, no progress bars'),
+    new Option('-N, --no-progress-bar', 'no progress bars (so does --no-progress)'),
+    new Option('--no-progress').hideHelp(),
+  ];
 }
 
 function addLeaf(
@@ -145,6 +172,7 @@ function addLeaf(
   for (const argument of command.args ?? []) leaf.argument(argument);
   const specs = Object.entries(command.options ?? {});
   for (const [, spec] of specs) leaf.addOption(repeatedOption(spec.flags, spec.help));
+  addGlobalOptions(leaf, true);
   leaf.action(() => {
     const words = leaf.opts<Record<string, unknown>>();
     found({
@@ -153,7 +181,7 @@ function addLeaf(
       options: Object.fromEntries(
         specs.map(([key, spec]) => [key, spec.read(wordsOf(words, spec), spec.flags)]),
       ),
-      global: globalOptions(program.opts<Record<string, unknown>>()),
+      global: globalOptions([program, group, leaf].map((each) => each.opts<Record<string, unknown>>())),
     });
   });
 }
@@ -163,17 +191,26 @@ function inherit(command: Commander, program: Commander): Commander {
   return command.copyInheritedSettings(program).helpOption('-h, --help', 'show this help');
 }
 
-function globalOptions(words: Record<string, unknown>): GlobalOptions {
+/** What was said at each level of the line; of two files or clouds the last counts. */
+function globalOptions(levels: readonly Record<string, unknown>[]): GlobalOptions {
+  const words = (name: string): string[] =>
+    levels.flatMap((level) => (Array.isArray(level[name]) ? level[name].map(String) : []));
+  const isSet = (name: string, value = true): boolean => levels.some((level) => level[name] === value);
+  const [config, cloud, outputFormat] = [
+    words('config').at(-1),
+    words('cloud').at(-1),
+    words('outputFormat').at(-1),
+  ];
   return {
-    ...(typeof words['config'] === 'string' ? { config: words['config'] } : {}),
-    ...(typeof words['cloud'] === 'string' ? { cloud: words['cloud'] } : {}),
-    ...(typeof words['outputFormat'] === 'string' ? { outputFormat: words['outputFormat'] } : {}),
-    options: Array.isArray(words['options']) ? words['options'].map(String) : [],
-    json: words['json'] === true,
-    verbose: words['verbose'] === true || words['include'] === true,
-    debug: words['debug'] === true,
-    silent: words['silent'] === true,
-    progress: words['progress'] !== false && words['progressBar'] !== false,
+    ...(config === undefined ? {} : { config }),
+    ...(cloud === undefined ? {} : { cloud }),
+    ...(outputFormat === undefined ? {} : { outputFormat }),
+    options: words('options'),
+    json: isSet('json'),
+    verbose: isSet('verbose') || isSet('include'),
+    debug: isSet('debug'),
+    silent: isSet('silent'),
+    progress: !isSet('progress', false) && !isSet('progressBar', false),
   };
 }
 

@@ -50,7 +50,7 @@ export class ComputeClient extends ServiceClient {
     await this.call({ method: 'DELETE', path: `/servers/${encodeURIComponent(id)}`, expect: [204] });
   }
 
-  /** `start`, `shutdown`, `reboot`, `resize` … with their arguments. */
+  /** `start`, `shutdown`, `reboot` with their arguments. */
   async action(id: string, action: string, args: Document = {}): Promise<void> {
     const path = `/servers/${encodeURIComponent(id)}/action`;
     await this.call({ method: 'POST', path, json: { [action]: args }, expect: [200, 202] });
@@ -73,7 +73,7 @@ export class ComputeClient extends ServiceClient {
     await this.call({ method: 'DELETE', path, expect: [204] });
   }
 
-  async serverPart(id: string, part: 'diagnostics' | 'stats' | 'ips'): Promise<unknown> {
+  async serverPart(id: string, part: 'diagnostics' | 'ips'): Promise<unknown> {
     const reply = await this.call({
       method: 'GET',
       path: `/servers/${encodeURIComponent(id)}/${part}`,

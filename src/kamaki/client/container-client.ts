@@ -114,8 +114,7 @@ function listQuery(filter: ObjectFilter, marker: string | undefined, limit: numb
     const value = filter[key];
     if (value !== undefined && value !== '') query[key] = value;
   }
-  // Presence alone switches these on (spec/object-storage 1.2).
+  // Presence alone switches it on (spec/object-storage 1.2).
   if (filter.shared === true) query['shared'] = '';
-  if (filter.public === true) query['public'] = '';
   return query;
 }

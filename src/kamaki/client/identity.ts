@@ -58,15 +58,6 @@ export class AccountClient extends ServiceClient {
     return reply.json();
   }
 
-  async project(id: string): Promise<Document> {
-    const reply = await this.call({
-      method: 'GET',
-      path: `/projects/${encodeURIComponent(id)}`,
-      expect: [200],
-    });
-    return asDocument(reply.json(), 'the project');
-  }
-
   /** Names of users by uuid; unknown ones are absent. */
   async names(uuids: readonly string[]): Promise<Document> {
     const reply = await this.call({ method: 'POST', path: '/user_catalogs', json: { uuids }, expect: [200] });

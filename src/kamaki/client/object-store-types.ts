@@ -29,7 +29,6 @@ export interface ObjectFilter {
   marker?: string;
   limit?: number;
   shared?: boolean;
-  public?: boolean;
   until?: string;
   meta?: string;
 }

@@ -127,15 +127,6 @@ export const projectList = defineCommand({
   },
 });
 
-export const projectInfo = defineCommand({
-  name: 'project info',
-  summary: 'Show a project',
-  args: ['<project_id>'],
-  async run({ args, cloud, out }) {
-    out.record(await (await cloud().account()).project(args[0] ?? ''));
-  },
-});
-
 function mapResources(resources: Document, inBytes: boolean): Document {
   return Object.fromEntries(
     Object.entries(resources).map(([name, quota]) => {

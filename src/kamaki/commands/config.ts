@@ -1,6 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { readLine, readSecret } from '../cli/confirm.ts';
 import { flag } from '../cli/option.ts';
+import { refusePlaceholder } from '../cli/placeholder.ts';
 import type { World } from '../cli/world.ts';
 import { cloudOf, cloudSection, optionName } from '../config/config-file.ts';
 import type { ConfigFile } from '../config/config-file.ts';
@@ -22,6 +23,7 @@ export const configSet = defineCommand({
     const [option = '', given] = args;
     optionName(option);
     const value = given === undefined || given === '-' ? await readValue(world, option) : given;
+    refusePlaceholder(value);
     if (option.endsWith('.url')) noteUnsafeAddress(world, value);
     config.set(option, value);
     await config.save();

@@ -19,7 +19,6 @@ const containerListOptions = {
   until: text('--until <unix time>', 'as it was then'),
   shared: flag('--shared', 'only with something shared'),
   sharedByMe: flag('--shared-by-me', 'the same'),
-  public: flag('--public', 'only with something published'),
   enumerate: flag('--enumerate', 'number the lines'),
   recursive: flag('-r, --recursive', 'their files too'),
 };
@@ -36,7 +35,6 @@ export const containerList = defineCommand({
       ...(options.marker === undefined ? {} : { marker: options.marker }),
       ...(options.until === undefined ? {} : { until: options.until }),
       shared: options.shared || options.sharedByMe,
-      public: options.public,
     };
     const [container] = args;
     if (container !== undefined) {
@@ -84,10 +82,7 @@ export const containerInfo = defineCommand({
     const headers = await store.containerHeaders(containerName(args[0] ?? ''));
     if (options.metadata) return out.record(withPrefix(headers, 'x-container-meta-'));
     if (!options.limit) return out.record(containerRecord(headers));
-    const limit = headers['x-container-policy-quota'] ?? '0';
-    out.record({
-      'size limit': limit === '0' ? 'unlimited' : options.bytes ? limit : formatSize(Number(limit)),
-    });
+    out.record({ 'size limit': sizeLimit(headers, options.bytes) });
   },
 });
 
@@ -115,7 +110,14 @@ export const containerModify = defineCommand({
       );
     const store = await cloud().objects();
     await store.updateContainer(name, headers);
-    out.record(containerRecord(await store.containerHeaders(name)));
+    const now = await store.containerHeaders(name);
+    if (out.format === 'json') return out.json(containerRecord(now));
+    // As version 0.16 prints them: what was changed, and nothing else.
+    if (Object.keys({ ...options.add, ...removed }).length > 0)
+      out.record(withPrefix(now, 'x-container-meta-'));
+    if (quota !== undefined) out.line(`new size limit: ${sizeLimit(now)}`);
+    if (options.versioning !== undefined)
+      out.line(`new versioning scheme: ${now['x-container-policy-versioning'] ?? ''}`);
   },
 });
 
@@ -168,6 +170,11 @@ export const containerDelete = defineCommand({
     await store.deleteContainer(name);
   },
 });
+
+function sizeLimit(headers: Record<string, string>, inBytes = false): string {
+  const limit = headers['x-container-policy-quota'] ?? '0';
+  return limit === '0' ? 'unlimited' : inBytes ? limit : formatSize(Number(limit));
+}
 
 /** Makes a container that must not be there yet. */
 async function makeContainer(

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { defineCommand } from '../cli/command.ts';
 import type { Run } from '../cli/command.ts';
 import {
@@ -54,7 +55,7 @@ export const fileMkdir = defineCommand({
   async run({ args, options, cloud }) {
     const place = await placeOf(cloud(), args[0] ?? '', options);
     requirePath(place, args[0] ?? '');
-    await place.store.createObject(place.container, place.path, FOLDER);
+    await place.store.createObject(place.container, place.path.replace(/\/+$/, ''), FOLDER);
   },
 });
 
@@ -100,7 +101,6 @@ const transferOptions = {
   version: text('--object-version <version>', 'this version of the source'),
   sourceVersion: text('--source-version <version>', 'the same'),
   contentType: text('--content-type <type>', 'another content type for the copy'),
-  public: flag('--public', 'publish the copy'),
 };
 
 export const fileCopy = defineCommand({
@@ -130,12 +130,12 @@ async function transfer(run: Run<typeof transferOptions>, verb: 'copy' | 'move')
   const account = to.account || (options.toAccount ?? '');
   const store = await cloud().objects(account === '' ? undefined : account);
   const container = to.container || (options.toContainer ?? source.container);
-  const base = to.path === '' ? source.path : to.path;
+  // A final slash is a folder: the file keeps its name in it.
+  const base =
+    to.path === '' ? source.path : to.path.endsWith('/') ? to.path + posix.basename(source.path) : to.path;
   const version = options.version ?? options.sourceVersion;
-  const headers = {
-    ...(options.contentType === undefined ? {} : { 'content-type': options.contentType }),
-    'x-object-public': options.public ? 'True' : 'False',
-  };
+  const headers: Record<string, string> =
+    options.contentType === undefined ? {} : { 'content-type': options.contentType };
   const names = options.recursive ? await namesBelow(source) : [source.path];
   for (const name of names) {
     const target = base + name.slice(source.path.length);

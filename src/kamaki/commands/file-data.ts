@@ -25,21 +25,21 @@ export const fileAppend = defineCommand({
 export const fileOverwrite = defineCommand({
   name: 'file overwrite',
   summary: 'Replace a part of a file in the cloud by a local file',
-  help: `The bytes from --from up to, but not including, --to are replaced.\n${LOCATION_HELP}`,
+  help: `The bytes from --from to --to are replaced, both included, as in version 0.16.\n${LOCATION_HELP}`,
   args: ['<local_path>', '<place>'],
   options: {
     ...placeOptions,
     from: count('--from <position>', 'first byte that is replaced (needed)'),
-    to: count('--to <position>', 'the byte after the last one (needed)'),
+    to: count('--to <position>', 'last byte that is replaced (needed)'),
   },
   async run(run) {
     const { from, to } = run.options;
-    if (from === undefined || to === undefined || to <= from)
-      throw usageError('Give --from and a larger --to.');
+    if (from === undefined || to === undefined || to < from)
+      throw usageError('Give --from and a --to that is not before it.');
     const place = await existing(run, run.args[1] ?? '');
     const rangeAt = (start: number, length: number): string =>
       `bytes ${from + start}-${from + start + length - 1}/*`;
-    await sendPieces(run, place, rangeAt, to - from);
+    await sendPieces(run, place, rangeAt, to - from + 1);
   },
 });
 
@@ -81,7 +81,7 @@ async function sendPieces(
   });
   try {
     const total = Math.min((await file.stat()).size, limit);
-    const bar = await run.out.byteBar('Writing', total);
+    const bar = run.out.byteBar('Writing', total);
     try {
       for (let start = 0; start < total;) {
         run.world.signal.throwIfAborted();

@@ -5,9 +5,11 @@ import type { Run } from '../cli/command.ts';
 import { LOCATION_HELP, placeOfObject, placeOptions, placeText } from '../cli/location.ts';
 import type { Place } from '../cli/location.ts';
 import { count, flag, text } from '../cli/option.ts';
-import { textOf } from '../client/document.ts';
+import { Several } from '../cli/several.ts';
+import { numberOf, textOf } from '../client/document.ts';
+import type { Document } from '../client/document.ts';
 import { KamakiError, usageError } from '../errors.ts';
-import { download } from '../transfer/download.ts';
+import { download, downloadTo } from '../transfer/download.ts';
 
 const options = {
   ...placeOptions,
@@ -20,13 +22,17 @@ const options = {
 export const fileDownload = defineCommand({
   name: 'file download',
   summary: 'Download a file, or a folder or container with -r',
-  help: `The local file appears when it is whole and checked. After a break run the same command again and it goes on.\n${LOCATION_HELP}`,
+  help: `The local file appears when it is whole and checked. After a break or Ctrl-C run the same command again and it goes on.
+With "-" as local path the content goes to standard output, block by block as it was checked.
+With -r it goes on after a file that fails, lists the failures at the end, and exits with 1.
+${LOCATION_HELP}`,
   args: ['<place>', '[local_path]'],
   options,
   async run(run) {
     const [words = '', local] = run.args;
     const place = await placeOfObject(run.cloud(), words, run.options);
     const path = place.path.replace(/\/+$/, '');
+    if (local === '-') return pipeOut(run, { ...place, path });
     const own = basename(path === '' ? place.container : path);
     const target = local === undefined ? own : (await isFolder(local)) ? join(local, own) : local;
     if (path === '' || run.options.recursive) return downloadFolder(run, { ...place, path }, target);
@@ -42,6 +48,22 @@ export const fileDownload = defineCommand({
   },
 });
 
+/** To whoever reads the other end; answers and the content cannot share the pipe. */
+async function pipeOut(run: Run<typeof options>, place: Place): Promise<void> {
+  const { out, world } = run;
+  if (place.path === '' || run.options.recursive || run.options.resume)
+    throw usageError('Standard output takes one file: -r and -f have no meaning there.');
+  await downloadTo(
+    {
+      ...place,
+      ...(run.options.version === undefined ? {} : { version: run.options.version }),
+      signal: world.signal,
+      progress: (title, total) => out.byteBar(title, total),
+    },
+    (chunk) => out.bytes(chunk),
+  );
+}
+
 async function downloadFolder(run: Run<typeof options>, place: Place, target: string): Promise<void> {
   if (!run.options.recursive)
     throw usageError(`${placeText(place)} is a container: add -r to download it with all it has.`);
@@ -49,29 +71,42 @@ async function downloadFolder(run: Run<typeof options>, place: Place, target: st
   const objects = await place.store.objects(place.container, { prefix });
   if (objects.length === 0) throw new KamakiError(`There is nothing in ${placeText(place)}.`);
   await mkdir(target, { recursive: true });
+  const several = new Several(run);
   for (const object of objects) {
     const name = textOf(object, 'name');
-    const local = localName(target, name.slice(prefix.length));
-    if (textOf(object, 'content_type').startsWith('application/directory'))
-      await mkdir(local, { recursive: true });
-    else {
-      await mkdir(dirname(local), { recursive: true });
-      await fetchFile(run, { ...place, path: name }, local);
-    }
+    await several.try(placeText({ ...place, path: name }), async () => {
+      const local = localName(target, name.slice(prefix.length));
+      if (isFolderObject(object)) await mkdir(local, { recursive: true });
+      else {
+        await mkdir(dirname(local), { recursive: true });
+        await fetchFile(run, { ...place, path: name }, local);
+      }
+    });
   }
+  several.end('files and folders were not downloaded');
+}
+
+/** Other clients mark a folder by the slash at the end of its name alone. */
+function isFolderObject(object: Document): boolean {
+  const name = textOf(object, 'name');
+  if (textOf(object, 'content_type').startsWith('application/directory')) return true;
+  if (name.endsWith('/') && numberOf(object, 'bytes') > 0)
+    throw new KamakiError(
+      'a name with a slash at its end is a folder here, but this one has content: download it alone.',
+    );
+  return name.endsWith('/');
 }
 
 /** A name in the cloud may hold anything; on disk it must stay below the folder that was asked for. */
 function localName(folder: string, name: string): string {
   const parts = name.split('/').filter((part) => part !== '');
-  if (
-    parts.length === 0 ||
-    parts.some(
-      (part) => part === '.' || part === '..' || part.includes('\0') || (sep !== '/' && part.includes(sep)),
-    )
-  ) {
-    throw new KamakiError(`"${name}" cannot be a file here: download it alone, under another name.`);
-  }
+  const wrong = parts.find(
+    (part) => part === '.' || part === '..' || part.includes('\0') || (sep !== '/' && part.includes(sep)),
+  );
+  if (wrong !== undefined || parts.length === 0)
+    throw new KamakiError(
+      `it cannot be a file here, because of "${wrong ?? ''}" in its name: download it alone, under another name.`,
+    );
   return join(folder, ...parts);
 }
 
@@ -89,6 +124,9 @@ async function fetchFile(run: Run<typeof options>, place: Place, target: string)
     threads: Math.max(1, run.options.threads ?? 5),
     signal: world.signal,
     progress: (title, total) => out.byteBar(title, total),
+  }).catch((error: unknown) => {
+    if (world.signal.aborted) out.note('What has come is kept. Run the same command again to go on.');
+    throw error;
   });
   out.note(
     result.kept === 0 ? 'Download completed' : `Download completed (${result.kept} bytes were here already)`,

@@ -98,42 +98,11 @@ export const fileModify = defineCommand({
   },
 });
 
-export const filePublish = defineCommand({
-  name: 'file publish',
-  summary: 'Make a link to a file that needs no log-in, and show it',
-  args: ['<place>'],
-  options: placeOptions,
-  async run({ args, options, cloud, out }) {
-    const place = await placeOfObject(cloud(), args[0] ?? '', options);
-    requirePath(place, args[0] ?? '');
-    await place.store.updateObject(place.container, place.path, { 'x-object-public': 'True' });
-    out.line((await place.store.objectHeaders(place.container, place.path))['x-object-public'] ?? '');
-  },
-});
-
-export const fileUnpublish = defineCommand({
-  name: 'file unpublish',
-  summary: 'Take the link to a file back',
-  args: ['<place>'],
-  options: placeOptions,
-  async run({ args, options, cloud }) {
-    const place = await placeOfObject(cloud(), args[0] ?? '', options);
-    requirePath(place, args[0] ?? '');
-    await place.store.updateObject(place.container, place.path, { 'x-object-public': 'False' });
-  },
-});
-
 /** `read=a,b;write=c` with what is there and what is added; the header replaces the whole entry. */
 async function widened(place: Place, read: readonly string[], write: readonly string[]): Promise<string> {
-  const headers = await place.store.objectHeaders(place.container, place.path);
-  const now = new Map(
-    (headers['x-object-sharing'] ?? '').split(';').map((part): [string, string[]] => {
-      const [kind = '', who = ''] = part.trim().split('=');
-      return [kind, who.split(',').filter((name) => name !== '')];
-    }),
-  );
+  const now = sharingParts(await place.store.objectHeaders(place.container, place.path));
   const all = (kind: string, more: readonly string[]): string =>
-    [...new Set([...(now.get(kind) ?? []), ...more])].join(',');
+    [...new Set([...(now.get(kind) ?? []), ...more])].map(encodeURIComponent).join(',');
   return [
     ['read', all('read', read)],
     ['write', all('write', write)],
@@ -143,11 +112,26 @@ async function widened(place: Place, read: readonly string[], write: readonly st
     .join(';');
 }
 
+/** Who may do what, as people write it: names of groups are encoded on the way. */
+function sharingParts(headers: Record<string, string>): Map<string, string[]> {
+  const parts = (headers['x-object-sharing'] ?? '').split(';').filter((part) => part.trim() !== '');
+  return new Map(
+    parts.map((part) => {
+      const [kind = '', who = ''] = part.trim().split('=', 2);
+      return [
+        kind,
+        who
+          .split(',')
+          .filter((name) => name !== '')
+          .map(decodeHeader),
+      ];
+    }),
+  );
+}
+
 function sharingOf(headers: Record<string, string>): Document {
-  const entries = (headers['x-object-sharing'] ?? '').split(';').filter((part) => part.trim() !== '');
-  const sharing = Object.fromEntries(entries.map((part) => part.trim().split('=', 2) as [string, string]));
-  const link = headers['x-object-public'];
-  return { ...sharing, ...(link === undefined ? {} : { 'public url': link }) };
+  const sharing = [...sharingParts(headers)].map(([kind, who]): [string, string] => [kind, who.join(',')]);
+  return Object.fromEntries(sharing);
 }
 
 function metadataOf(headers: Record<string, string>): Document {

@@ -20,7 +20,6 @@ export const fileList = defineCommand({
     meta: text('--meta <filter>', 'only with this metadata: key, !key or key=value'),
     until: text('--until <unix time>', 'as it was then'),
     sharedByMe: flag('--shared-by-me', 'only shared ones'),
-    public: flag('--public', 'only published ones'),
     enumerate: flag('--enumerate', 'number the lines'),
     recursive: flag('-r, --recursive', 'of all containers'),
   },
@@ -31,7 +30,6 @@ export const fileList = defineCommand({
       ...(options.marker === undefined ? {} : { marker: options.marker }),
       ...(options.until === undefined ? {} : { until: options.until }),
       shared: options.sharedByMe,
-      public: options.public,
     };
     const [words] = args;
     if (words === undefined && options.container === undefined) {

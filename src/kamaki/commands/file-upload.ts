@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { defineCommand } from '../cli/command.ts';
@@ -5,10 +6,12 @@ import type { Run } from '../cli/command.ts';
 import { LOCATION_HELP, placeOptions, placeOrContainer, placeText } from '../cli/location.ts';
 import type { Place } from '../cli/location.ts';
 import { count, flag, list, text } from '../cli/option.ts';
+import { Several } from '../cli/several.ts';
 import type { OptionValues } from '../cli/command.ts';
 import { KamakiError, usageError } from '../errors.ts';
 import { topHash } from '../transfer/block-hash.ts';
 import { upload } from '../transfer/upload.ts';
+import { uploadStream } from '../transfer/upload-stream.ts';
 import { contentTypeOf } from './content-type.ts';
 
 const options = {
@@ -19,9 +22,9 @@ const options = {
   contentType: text('--content-type <type>', 'content type (default: by the name)'),
   contentEncoding: text('--content-encoding <encoding>', 'content encoding'),
   contentDisposition: text('--content-disposition <words>', 'content disposition'),
-  public: flag('--public', 'publish: show a link that needs no log-in'),
   read: list('--read-permission <uuid>', 'who may read it (may be repeated; * for everyone)'),
   write: list('--write-permission <uuid>', 'who may change it (may be repeated)'),
+  yes: flag('--yes', 'do not ask'),
 };
 
 type UploadOptions = OptionValues<typeof options>;
@@ -31,6 +34,8 @@ export const fileUpload = defineCommand({
   summary: 'Upload a file, or a folder with -r',
   help: `kamaki file upload disk.raw images       to container "images", under its own name
 kamaki file upload disk.raw /images/a/b  under another name
+xz -d < disk.xz | kamaki file upload - /images/disk.raw   what comes through a pipe
+With -r it goes on after a file that fails, lists the failures at the end, and exits with 1.
 Only blocks that the cloud does not have are sent: after a break run the same command again and it goes on.
 ${LOCATION_HELP}`,
   args: ['<local_path>', '[place]'],
@@ -38,18 +43,38 @@ ${LOCATION_HELP}`,
   async run(run) {
     const [local = '', words = ''] = run.args;
     const place = await placeOrContainer(run.cloud(), words, run.options);
+    if (local === '-') {
+      await agreeToPlace(run, words, place);
+      return uploadPipe(run, place);
+    }
     const info = await stat(local).catch((error: NodeJS.ErrnoException) => {
       throw new KamakiError(
         error.code === 'ENOENT' ? `There is no file ${local}.` : `Cannot read ${local}: ${error.message}`,
         { cause: error },
       );
     });
-    if ((await place.store.findContainer(place.container)) === undefined) throw noContainer(words, place);
+    await agreeToPlace(run, words, place);
     if (info.isDirectory()) return uploadFolder(run, local, place);
     if (!info.isFile()) throw new KamakiError(`${local} is not a file.`);
     await uploadFile(run, local, await targetOf(local, place));
   },
 });
+
+/**
+ * Refuses a container that is not there. A bare word that is neither a container nor a file is more often a mistyped container
+ * than the name of a new file in the default one: so it is asked about.
+ */
+async function agreeToPlace(run: Run<typeof options>, words: string, place: Place): Promise<void> {
+  if ((await place.store.findContainer(place.container)) === undefined) throw noContainer(words, place);
+  const isBare = words !== '' && place.path === words && !words.includes('/');
+  if (!isBare || run.options.container !== undefined) return;
+  if ((await place.store.findObject(place.container, words)) !== undefined) return;
+  const question = `There is no container "${words}". Upload into container "${place.container}" under that name?`;
+  if (!(await run.confirm(question, run.options.yes)))
+    throw new KamakiError(
+      `Not uploaded. Make the container (kamaki container create ${words}), or write ${placeText(place)}.`,
+    );
+}
 
 /** A bare word is a path in the default container; who wrote one may have meant a container that is not there yet. */
 function noContainer(words: string, place: Place): KamakiError {
@@ -74,14 +99,29 @@ async function targetOf(local: string, place: Place): Promise<Place> {
 async function uploadFolder(run: Run<typeof options>, local: string, place: Place): Promise<void> {
   if (!run.options.recursive) throw usageError(`${local} is a folder: add -r to upload it with all it has.`);
   const top = (place.path === '' ? basename(resolve(local)) : place.path).replace(/\/$/, '');
-  const entries = await readdir(local, { recursive: true, withFileTypes: true });
+  const several = new Several(run);
   await makeFolder(run, { ...place, path: top });
-  for (const entry of entries.toSorted((left, right) => (fullName(left) < fullName(right) ? -1 : 1))) {
+  for await (const entry of entriesOf(local, several)) {
     const relative = fullName(entry).slice(join(local, '/').length);
     const target = { ...place, path: `${top}/${relative}` };
-    if (entry.isDirectory()) await makeFolder(run, target);
-    else if (entry.isFile()) await uploadFile(run, fullName(entry), target);
+    if (entry.isDirectory()) await several.try(fullName(entry), () => makeFolder(run, target));
+    else if (entry.isFile())
+      await several.try(fullName(entry), () => uploadFile(run, fullName(entry), target));
     else run.out.note(`${fullName(entry)} is neither a file nor a folder: left out`);
+  }
+  several.end('files and folders were not uploaded');
+}
+
+/** Everything below a folder, each folder before what it has; one that cannot be read is a failure of its own. */
+async function* entriesOf(folder: string, several: Several): AsyncGenerator<Dirent> {
+  const entries: Dirent[] = [];
+  await several.reach(
+    folder,
+    async () => void entries.push(...(await readdir(folder, { withFileTypes: true }))),
+  );
+  for (const entry of entries.toSorted((left, right) => (left.name < right.name ? -1 : 1))) {
+    yield entry;
+    if (entry.isDirectory()) yield* entriesOf(fullName(entry), several);
   }
 }
 
@@ -120,8 +160,6 @@ async function uploadFile(run: Run<typeof options>, local: string, target: Place
         : { existing: { size: there['content-length'] ?? '', topHash: there['x-object-hash'] ?? '' } }),
     });
     out.note(result.unchanged ? 'Already there, unchanged' : `Upload completed`);
-    if (run.options.public)
-      out.line((await target.store.objectHeaders(target.container, target.path))['x-object-public'] ?? '');
     if (out.format === 'json')
       out.json({
         location: placeText(target),
@@ -138,6 +176,34 @@ async function uploadFile(run: Run<typeof options>, local: string, target: Place
   }
 }
 
+/** Standard input has neither a name nor a size: the place must name the file. */
+async function uploadPipe(run: Run<typeof options>, place: Place): Promise<void> {
+  const { out, world } = run;
+  if (place.path === '' || place.path.endsWith('/'))
+    throw usageError('What comes through a pipe has no name: write /CONTAINER/PATH.');
+  if (world.stdin.isTTY === true) throw usageError('"-" reads a pipe: there is only the keyboard.');
+  if (!run.options.force && (await place.store.findObject(place.container, place.path)) !== undefined)
+    throw new KamakiError(`${placeText(place)} exists: add -f to replace it.`);
+  const write = {
+    contentType: run.options.contentType ?? contentTypeOf(place.path),
+    overwrite: run.options.force,
+    headers: objectHeaders(run.options),
+  };
+  const { bytes, hashes } = await uploadStream(
+    {
+      ...place,
+      localName: 'standard input',
+      write,
+      threads: Math.max(1, run.options.threads ?? 5),
+      signal: world.signal,
+    },
+    world.stdin,
+  );
+  out.note('Upload completed');
+  if (out.format === 'json')
+    out.json({ location: placeText(place), bytes, sent: bytes, hash: topHash(hashes) });
+}
+
 function objectHeaders(given: UploadOptions): Record<string, string> {
   const sharing = [
     ...(given.read.length === 0 ? [] : [`read=${given.read.join(',')}`]),
@@ -148,7 +214,6 @@ function objectHeaders(given: UploadOptions): Record<string, string> {
     ...(given.contentDisposition === undefined
       ? {}
       : { 'content-disposition': encodeURI(given.contentDisposition) }),
-    ...(given.public ? { 'x-object-public': 'True' } : {}),
     ...(sharing === '' ? {} : { 'x-object-sharing': sharing }),
   };
 }

@@ -1,6 +1,9 @@
 import { defineCommand } from '../cli/command.ts';
 import { choice, flag } from '../cli/option.ts';
+import { Several } from '../cli/several.ts';
+import type { ComputeClient } from '../client/compute.ts';
 import { textOf } from '../client/document.ts';
+import type { Document } from '../client/document.ts';
 import { KamakiError } from '../errors.ts';
 import { waitForServer } from './server-wait.ts';
 
@@ -54,34 +57,72 @@ export const serverReboot = defineCommand({
 
 export const serverDelete = defineCommand({
   name: 'server delete',
-  summary: 'Delete a server with its disks',
-  help: 'Asks at a terminal, and before deleting several. Scripts that name one server are not asked, as in version 0.16.',
-  args: ['<server_id>'],
+  summary: 'Delete servers with their disks',
+  help: `kamaki server delete 42 web db      servers by id, or by name where only one has it
+Asks at a terminal, and before deleting several. Scripts that name one server are not asked, as in version 0.16.`,
+  args: ['<servers...>'],
   options: {
     ...waiting,
-    cluster: flag('--cluster', 'the word is the beginning of names: delete all of them'),
+    cluster: flag('--cluster', 'the words are beginnings of names: delete all of them'),
     yes: flag('--yes', 'do not ask'),
   },
   async run({ args, options, ...run }) {
-    const [word = ''] = args;
     const compute = await run.cloud().compute();
+    const isBareId = args.length === 1 && /^\d+$/.test(args[0] ?? '') && !options.cluster;
+    const isAsked = !isBareId || (run.world.stdin.isTTY === true && !options.yes);
     const servers = options.cluster
-      ? (await compute.servers({ detail: false })).filter((server) => textOf(server, 'name').startsWith(word))
-      : [{ id: word }];
-    if (servers.length === 0)
-      throw new KamakiError(`No server has a name that begins with "${word}". (kamaki server list)`);
-    if (options.cluster || (run.world.stdin.isTTY === true && !options.yes)) {
-      const named = options.cluster ? servers : [await compute.server(word)];
-      const names = named.map((server) => `${textOf(server, 'id')} "${textOf(server, 'name')}"`).join(', ');
+      ? await beginningWith(compute, args)
+      : await namedServers(compute, args, isAsked);
+    if (isAsked && (servers.length > 1 || options.cluster || run.world.stdin.isTTY === true)) {
+      const names = servers.map((server) => `${textOf(server, 'id')} "${textOf(server, 'name')}"`).join(', ');
       const what =
-        named.length === 1 ? `server ${names} with its disks` : `servers ${names} with their disks`;
+        servers.length === 1 ? `server ${names} with its disks` : `servers ${names} with their disks`;
       if (!(await run.confirm(`Delete ${what}?`, options.yes)))
         throw new KamakiError('Not deleted. Add --yes to do it without being asked.');
     }
     const ids = servers.map((server) => textOf(server, 'id'));
-    for (const id of ids) await compute.deleteServer(id);
+    const several = new Several(run);
+    for (const id of ids) {
+      if (ids.length === 1) await compute.deleteServer(id);
+      else await several.try(`Server ${id}`, () => compute.deleteServer(id));
+    }
+    several.end('servers were not deleted');
     if (!options.wait) return;
     for (const id of ids)
       await waitForServer(run, id, { isDone: (status) => status === 'DELETED', wanted: 'DELETED' });
   },
 });
+
+async function beginningWith(compute: ComputeClient, words: readonly string[]): Promise<Document[]> {
+  const all = await compute.servers({ detail: false });
+  const none = words.find((word) => !all.some((server) => textOf(server, 'name').startsWith(word)));
+  if (none !== undefined)
+    throw new KamakiError(`No server has a name that begins with "${none}". (kamaki server list)`);
+  return all.filter((server) => words.some((word) => textOf(server, 'name').startsWith(word)));
+}
+
+/** Servers by id or name, each once, and all of them before one is touched. `known`: their names are wanted, too. */
+async function namedServers(
+  compute: ComputeClient,
+  words: readonly string[],
+  known: boolean,
+): Promise<Document[]> {
+  if (!known) return words.map((id) => ({ id }));
+  const all = await compute.servers({ detail: false });
+  const found = await Promise.all(
+    words.map(async (word) => {
+      const byId = all.find((server) => textOf(server, 'id') === word);
+      const named = all.filter((server) => textOf(server, 'name') === word);
+      if (byId !== undefined) return byId;
+      if (named.length > 1)
+        throw new KamakiError(
+          `Several servers are named "${word}": name one by its id, ${named.map((server) => textOf(server, 'id')).join(', ')}.`,
+        );
+      if (/^\d+$/.test(word) && named.length === 0) return compute.server(word);
+      const [only] = named;
+      if (only !== undefined) return only;
+      throw new KamakiError(`There is no server "${word}". (kamaki server list)`);
+    }),
+  );
+  return [...new Map(found.map((server) => [textOf(server, 'id'), server])).values()];
+}

@@ -4,6 +4,7 @@ import type { OptionValues, Run } from '../cli/command.ts';
 import { readNetworkWords } from '../cli/network-words.ts';
 import { count, flag, list, pairs, text } from '../cli/option.ts';
 import { PERSONALITY_HELP, readPersonality } from '../cli/personality.ts';
+import { refusePlaceholder } from '../cli/placeholder.ts';
 import type { NewServer } from '../client/compute.ts';
 import type { Document } from '../client/document.ts';
 import { partOf, textOf } from '../client/document.ts';
@@ -82,6 +83,8 @@ async function readWanted(
   if (name === undefined) throw usageError('A server needs a name: --name NAME');
   if (flavor === undefined) throw usageError('A server needs a size: --flavor-id ID (kamaki flavor list)');
   if (image === undefined) throw usageError('A server needs an image: --image-id ID (kamaki image list)');
+  refusePlaceholder(flavor);
+  refusePlaceholder(image);
   if (given.noNetwork && given.networks.length > 0)
     throw usageError('Give --network or --no-network, not both.');
   const personality = await Promise.all(given.personality.map((each) => readPersonality(each, world.home)));

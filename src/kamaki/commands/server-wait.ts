@@ -59,7 +59,7 @@ export async function waitForServer(
   const compute = await run.cloud().compute();
   const seconds = waiting.seconds ?? LONGEST_WAIT_S;
   const end = world.monotonic() + seconds * 1000;
-  const bar = await out.percentBar(`Server ${id}`);
+  const bar = out.percentBar(`Server ${id}`);
   try {
     for (;;) {
       const server = await compute.server(id);

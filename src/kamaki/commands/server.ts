@@ -61,20 +61,12 @@ export const serverInfo = defineCommand({
   options: {
     nics: flag('--nics', 'only its network connections'),
     diagnostics: flag('--diagnostics', 'only the reports about it'),
-    stats: flag('--stats', 'only the addresses of its statistics'),
   },
   async run({ args, options, cloud, out }) {
     const [id = ''] = args;
     const compute = await cloud().compute();
-    if ([options.nics, options.diagnostics, options.stats].filter(Boolean).length > 1)
-      throw usageError('Give one of --nics, --diagnostics and --stats.');
-    const part = options.nics
-      ? 'ips'
-      : options.diagnostics
-        ? 'diagnostics'
-        : options.stats
-          ? 'stats'
-          : undefined;
+    if (options.nics && options.diagnostics) throw usageError('Give --nics or --diagnostics, not both.');
+    const part = options.nics ? 'ips' : options.diagnostics ? 'diagnostics' : undefined;
     if (part === undefined) return out.record(await compute.server(id));
     const answer = await compute.serverPart(id, part);
     if (Array.isArray(answer)) out.items(answer, { title: ['level', 'created'] });
@@ -84,37 +76,21 @@ export const serverInfo = defineCommand({
 
 export const serverModify = defineCommand({
   name: 'server modify',
-  summary: 'Change a server: name, size, metadata, firewall',
+  summary: 'Change a server: name, metadata',
   args: ['<server_id>'],
   options: {
     name: text('--name <name>', 'another name'),
-    flavor: text('--flavor-id <id>', 'another size (the server must be stopped)'),
     set: pairs('--metadata-set <key=value>', 'set metadata (may be repeated)'),
     remove: list('--metadata-del <key>', 'remove metadata (may be repeated)'),
-    firewall: choice('--firewall <profile>', 'what may come in from public networks', [
-      'DISABLED',
-      'ENABLED',
-      'PROTECTED',
-    ]),
-    port: text('--port-id <id>', 'of this connection only'),
   },
   async run({ args, options, cloud }) {
     const [id = ''] = args;
     const compute = await cloud().compute();
-    const changes = [options.name, options.flavor, options.firewall].filter(
-      (value) => value !== undefined,
-    ).length;
-    if (changes + Object.keys(options.set).length + options.remove.length === 0)
+    if (Number(options.name !== undefined) + Object.keys(options.set).length + options.remove.length === 0)
       throw usageError('Nothing to change: see kamaki server modify -h');
     if (options.name !== undefined) await compute.renameServer(id, options.name);
     if (Object.keys(options.set).length > 0) await compute.setMetadata(id, options.set);
     for (const key of options.remove) await compute.deleteMetadata(id, key);
-    if (options.firewall !== undefined) {
-      const ports = await firewalledPorts(await compute.server(id), options.port);
-      for (const port of ports)
-        await compute.action(id, 'firewallProfile', { profile: options.firewall, nic: port });
-    }
-    if (options.flavor !== undefined) await compute.action(id, 'resize', { flavorRef: options.flavor });
   },
 });
 
@@ -143,24 +119,3 @@ export const serverConsole = defineCommand({
     out.note(`In the browser: ${await opened.consoleAddress()}/machines/${encodeURIComponent(id)}`);
   },
 });
-
-async function firewalledPorts(
-  server: Record<string, unknown>,
-  wanted: string | undefined,
-): Promise<unknown[]> {
-  const attachments = Array.isArray(server['attachments'])
-    ? (server['attachments'] as Record<string, unknown>[])
-    : [];
-  const ports = attachments.filter((port) => 'firewallProfile' in port).map((port) => port['id']);
-  const chosen =
-    wanted === undefined || wanted === '*' ? ports : ports.filter((port) => String(port) === wanted);
-  if (chosen.length === 0)
-    throw usageError(
-      'The server has no connection to a public network of that id. (kamaki server info ID --nics)',
-    );
-  if (chosen.length > 1 && wanted === undefined)
-    throw usageError(
-      `The server has several public connections: choose with --port-id one of ${ports.join(', ')}, or "*".`,
-    );
-  return chosen;
-}

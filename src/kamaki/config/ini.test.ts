@@ -131,3 +131,14 @@ test('whatever is set in any order is read again from the text, and nothing else
     { numRuns: 300 },
   );
 });
+
+test('a byte-order mark, per cents, equals signs and Greek are read and kept', () => {
+  const file = new IniFile('\uFEFF[cloud "home"]\nurl = https://x.example/%7Ea?b=c\nτίτλος = Νέφος=100%\n');
+  assert.equal(file.get('cloud "home"', 'url'), 'https://x.example/%7Ea?b=c');
+  assert.equal(file.get('cloud "home"', 'τίτλος'), 'Νέφος=100%');
+  file.set('cloud "home"', 'pithos_container', 'Έγγραφα %s');
+  assert.equal(
+    file.toString(),
+    '[cloud "home"]\nurl = https://x.example/%7Ea?b=c\nτίτλος = Νέφος=100%\npithos_container = Έγγραφα %s\n',
+  );
+});

@@ -112,7 +112,11 @@ export class IniFile {
   }
 }
 
-function parse(text: string): Line[] {
+/** Editors of Windows put it before the first character; the original could not read it, so it is not written back. */
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
+function parse(marked: string): Line[] {
+  const text = marked.replace(BYTE_ORDER_MARK, '');
   const lines: Line[] = [];
   let section = '';
   let key = '';

@@ -3,7 +3,7 @@ import { writeJson } from '#contract/json';
 import type { Document } from '../client/document.ts';
 import { KamakiError } from '../errors.ts';
 import { byteBar, noProgress, percentBar } from './progress.ts';
-import type { Progress } from './progress.ts';
+import type { Progress, Terminal } from './progress.ts';
 import { printable, printableJson } from './printable.ts';
 
 const INDENT = 4;
@@ -19,13 +19,13 @@ export interface ItemsStyle {
 /** Where a command writes. Answers go to standard output, everything said about the work to standard error. */
 export class Output {
   readonly format: OutputFormat;
-  readonly errors: Writable & { isTTY?: boolean };
+  readonly errors: Terminal & { isTTY?: boolean };
   private readonly answers: Writable;
   private readonly silent: boolean;
   private readonly bars: boolean;
 
   constructor(
-    streams: { answers: Writable; errors: Writable & { isTTY?: boolean } },
+    streams: { answers: Writable; errors: Terminal & { isTTY?: boolean } },
     options: { format: OutputFormat; silent: boolean; progress: boolean },
   ) {
     this.answers = streams.answers;
@@ -77,11 +77,11 @@ export class Output {
     });
   }
 
-  async byteBar(title: string, totalBytes: number): Promise<Progress> {
+  byteBar(title: string, totalBytes: number): Progress {
     return this.bars && totalBytes > 0 ? byteBar(this.errors, title, totalBytes) : noProgress;
   }
 
-  async percentBar(title: string): Promise<{ set(percent: number, text: string): void; stop(): void }> {
+  percentBar(title: string): { set(percent: number, text: string): void; stop(): void } {
     return this.bars
       ? percentBar(this.errors, printable(title))
       : { set: () => undefined, stop: () => undefined };

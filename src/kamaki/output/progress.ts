@@ -1,74 +1,69 @@
 import type { Writable } from 'node:stream';
-import { formatSize } from './format-size.ts';
+import { barLine, byteLine } from './progress-line.ts';
 
 /** A bar on a terminal, or nothing at all. */
 export interface Progress {
   add(amount: number): void;
-  /** Ends the bar; what is written next starts on its own line. */
+  /** Takes the line away; what is written next stands in its place. */
   stop(): void;
 }
 
 export const noProgress: Progress = { add: () => undefined, stop: () => undefined };
 
-/** Starts a bar over a number of bytes. The library is loaded only when a bar is really shown. */
-export async function byteBar(stream: Writable, title: string, totalBytes: number): Promise<Progress> {
-  const bar = await startBar(
-    stream,
-    `${title.padEnd(20)} {bar} {percentage}% | {done}/{whole} | {rate}/s | {left}`,
-    totalBytes,
-    (value) => ({
-      done: formatSize(value),
-      whole: formatSize(totalBytes),
-    }),
-  );
-  return bar;
-}
+/** A terminal: `columns` follows its width. */
+export type Terminal = Writable & { columns?: number };
 
-/** Starts a bar from 0 to 100 that is set rather than added to. */
-export async function percentBar(
-  stream: Writable,
-  title: string,
-): Promise<{ set(percent: number, text: string): void; stop(): void }> {
-  const { SingleBar, Presets } = await import('cli-progress');
-  const bar = new SingleBar(
-    {
-      stream: stream as NodeJS.WriteStream,
-      format: `${title} {bar} {percentage}% | {text}`,
-      hideCursor: true,
-    },
-    Presets.shades_classic,
-  );
-  bar.start(100, 0, { text: '' });
-  return {
-    set: (percent, text) => bar.update(percent, { text }),
-    stop: () => bar.stop(),
-  };
-}
+/** Between two drawings; more is not seen and costs the terminal. */
+const REDRAW_MS = 100;
+const WIDTH = 80;
 
-async function startBar(
-  stream: Writable,
-  format: string,
-  total: number,
-  shown: (value: number) => Record<string, string>,
-): Promise<Progress> {
-  const { SingleBar, Presets } = await import('cli-progress');
-  const bar = new SingleBar(
-    { stream: stream as NodeJS.WriteStream, format, hideCursor: true, clearOnComplete: false },
-    Presets.shades_classic,
-  );
+/** Starts a bar over a number of bytes, with speed and time left. */
+export function byteBar(terminal: Terminal, title: string, totalBytes: number): Progress {
   const began = performance.now();
   let done = 0;
-  const speed = (): Record<string, string> => {
-    const perSecond = (done * 1000) / Math.max(performance.now() - began, 1);
-    const left = perSecond > 0 ? `${Math.ceil((total - done) / perSecond)}s` : '-';
-    return { rate: formatSize(Math.round(perSecond)), left };
-  };
-  bar.start(total, 0, { ...shown(0), ...speed() });
+  const line = lineOn(terminal, (columns) =>
+    byteLine({ title, done, total: totalBytes, seconds: (performance.now() - began) / 1000 }, columns),
+  );
   return {
     add: (amount) => {
       done += amount;
-      bar.update(done, { ...shown(done), ...speed() });
+      line.draw();
     },
-    stop: () => bar.stop(),
+    stop: line.clear,
+  };
+}
+
+/** Starts a bar from 0 to 100 that is set rather than added to. */
+export function percentBar(
+  terminal: Terminal,
+  title: string,
+): { set(percent: number, text: string): void; stop(): void } {
+  let [percent, text] = [0, ''];
+  const line = lineOn(terminal, (columns) => barLine(title, percent / 100, [text], columns));
+  return {
+    set: (now, words) => {
+      [percent, text] = [now, words];
+      line.draw();
+    },
+    stop: line.clear,
+  };
+}
+
+/**
+ * One line that is drawn over and over and then gone. The cursor is left visible and no mode of the terminal is changed, so
+ * that nothing has to be put back, whatever ends the process.
+ */
+function lineOn(terminal: Terminal, text: (columns: number) => string): { draw(): void; clear(): void } {
+  let drawnAt = -Infinity;
+  return {
+    draw: () => {
+      const now = performance.now();
+      if (now - drawnAt < REDRAW_MS) return;
+      drawnAt = now;
+      terminal.write(`\r${text(terminal.columns ?? WIDTH)}\u001B[K`);
+    },
+    clear: () => {
+      if (drawnAt > -Infinity) terminal.write('\r\u001B[K');
+    },
   };
 }

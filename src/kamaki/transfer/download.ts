@@ -1,15 +1,15 @@
 import { constants } from 'node:fs';
-import { access, open, rename, rm } from 'node:fs/promises';
+import { access, open, rename } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import type { ObjectMap } from '../client/object-store-types.ts';
 import type { ObjectStoreClient } from '../client/object-store.ts';
 import { KamakiError } from '../errors.ts';
 import type { Progress } from '../output/progress.ts';
 import { systemReason } from '../system-reason.ts';
-import { blockHash } from './block-hash.ts';
+import { blockHash, EMPTY_BLOCK } from './block-hash.ts';
 import { BlockPlan, writeAt } from './block-plan.ts';
 import { inParallel } from './parallel.ts';
+import { partPath } from './part-path.ts';
 import { withRetries } from './retry.ts';
 
 /** What to fetch, and the local file it becomes. */
@@ -23,7 +23,7 @@ export interface Download {
   resume: boolean;
   threads: number;
   signal: AbortSignal;
-  progress(title: string, totalBytes: number): Promise<Progress>;
+  progress(title: string, totalBytes: number): Progress;
 }
 
 /** What a download did. `kept` bytes were there from an earlier try. */
@@ -35,11 +35,11 @@ export interface DownloadResult {
 
 /**
  * Fetches the missing blocks in ranges of one fixed version, checks each against its hash, writes them into a hidden file
- * beside the target and renames it when all is there and synced. What a broken connection or a kill leaves in the hidden file
- * is used by the next run; Ctrl-C removes it unless `resume` was asked for.
+ * beside the target and renames it when all is there and synced. What a broken connection, Ctrl-C or a kill leaves in the
+ * hidden file is used by the next run.
  */
 export async function download(job: Download): Promise<DownloadResult> {
-  const part = join(dirname(job.target), `.${basename(job.target)}.kamaki-part`);
+  const part = partPath(job.target);
   const map = await job.store.objectMap(job.container, job.path, job.version);
   const file = await openPart(part);
   try {
@@ -50,7 +50,6 @@ export async function download(job: Download): Promise<DownloadResult> {
     return result;
   } catch (error) {
     await file.close();
-    if (job.signal.aborted && !job.resume) await rm(part, { force: true });
     const reason = systemReason(error);
     if (reason === undefined) throw error;
     throw new KamakiError(
@@ -87,15 +86,13 @@ async function placeFile(part: string, job: Download): Promise<void> {
 }
 
 async function fetchBlocks(job: Download, map: ObjectMap, file: FileHandle): Promise<DownloadResult> {
-  const blocks = map.bytes === 0 ? map.hashes.length : Math.ceil(map.bytes / map.blockSize);
-  if (map.blockHash !== 'sha256' || map.hashes.length !== blocks)
-    throw new KamakiError(`The cloud's map of ${job.path} does not fit its size.`);
+  checkMap(job, map);
   const plan = new BlockPlan(map);
   const kept = await reuseLocal(job, plan, file);
   await plan.shape(file);
   const missing = plan.missing();
   const total = missing.reduce((sum, piece) => sum + plan.sizeAt(plan.longestPlace(piece)), 0);
-  const bar = await job.progress('Downloading', total);
+  const bar = job.progress('Downloading', total);
   try {
     await inParallel(missing, job.threads, async (piece) => {
       job.signal.throwIfAborted();
@@ -133,8 +130,57 @@ async function openIfThere(path: string): Promise<FileHandle | undefined> {
   }
 }
 
+/**
+ * Writes the object to `write` from its first byte to its last, each block checked before it leaves; the next one is fetched
+ * meanwhile.
+ */
+export async function downloadTo(
+  job: Omit<Download, 'resume' | 'threads' | 'target'>,
+  write: (chunk: Uint8Array) => Promise<void>,
+): Promise<void> {
+  const map = await job.store.objectMap(job.container, job.path, job.version);
+  if (map.isManifest) {
+    const reply = await job.store.read(job.container, job.path, versionOf(job));
+    for await (const chunk of reply.chunks) await write(chunk);
+    return;
+  }
+  checkMap(job, map);
+  const plan = new BlockPlan(map);
+  const blockAt = (place: number): Promise<Buffer> => {
+    const [size, hash] = [plan.sizeAt(place), map.hashes[place] ?? ''];
+    return hash === EMPTY_BLOCK
+      ? Promise.resolve(Buffer.alloc(size))
+      : fetchBlock(job, map, place, size, hash);
+  };
+  const blocks = map.bytes === 0 ? 0 : map.hashes.length;
+  const bar = job.progress('Downloading', map.bytes);
+  let next = blocks === 0 ? undefined : blockAt(0);
+  try {
+    for (let place = 0; next !== undefined; place += 1) {
+      const block = await next;
+      next = place + 1 < blocks ? blockAt(place + 1) : undefined;
+      // Awaited in its turn; a failure before that must not count as one that nobody hears of.
+      next?.catch(() => undefined);
+      await write(block);
+      bar.add(block.length);
+    }
+  } finally {
+    bar.stop();
+  }
+}
+
+function versionOf({ version }: Pick<Download, 'version'>): { version?: string } {
+  return version === undefined ? {} : { version };
+}
+
+function checkMap(job: Pick<Download, 'path'>, map: ObjectMap): void {
+  const blocks = map.bytes === 0 ? map.hashes.length : Math.ceil(map.bytes / map.blockSize);
+  if (map.blockHash !== 'sha256' || map.hashes.length !== blocks)
+    throw new KamakiError(`The cloud's map of ${job.path} does not fit its size.`);
+}
+
 async function fetchBlock(
-  job: Download,
+  job: Pick<Download, 'store' | 'container' | 'path' | 'signal'>,
   map: ObjectMap,
   place: number,
   size: number,
@@ -147,21 +193,15 @@ async function fetchBlock(
     );
     if (block.length === size && blockHash(block) === hash) return block;
     if (attempt === 2)
-      throw new KamakiError(
-        `Block ${place} of ${job.path} arrives damaged: nothing was written to ${job.target}.`,
-      );
+      throw new KamakiError(`Block ${place} of ${job.path} arrives damaged: it was not written.`);
   }
 }
 
 /** An object made of parts has no map of its own: read from the start, length checked. */
 async function fetchStream(job: Download, file: FileHandle): Promise<DownloadResult> {
-  const reply = await job.store.read(
-    job.container,
-    job.path,
-    job.version === undefined ? {} : { version: job.version },
-  );
+  const reply = await job.store.read(job.container, job.path, versionOf(job));
   const expected = Number(reply.headers['content-length'] ?? Number.NaN);
-  const bar = await job.progress('Downloading', Number.isNaN(expected) ? 0 : expected);
+  const bar = job.progress('Downloading', Number.isNaN(expected) ? 0 : expected);
   let bytes = 0;
   try {
     await file.truncate(0);

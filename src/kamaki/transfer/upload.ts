@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { ObjectWrite } from '../client/object-store-types.ts';
+import type { BlockFormat, ObjectWrite } from '../client/object-store-types.ts';
 import type { ObjectStoreClient } from '../client/object-store.ts';
 import { KamakiError } from '../errors.ts';
 import type { Progress } from '../output/progress.ts';
@@ -26,7 +26,7 @@ export interface Upload {
   threads: number;
   signal: AbortSignal;
   /** Makes the bar of a stage: `Calculating hashes`, `Uploading`. */
-  progress(title: string, totalBytes: number): Promise<Progress>;
+  progress(title: string, totalBytes: number): Progress;
 }
 
 /** What an upload did. */
@@ -43,17 +43,7 @@ export interface UploadResult {
  * upload goes on where it was by running it again. A file that changes meanwhile is refused.
  */
 export async function upload(job: Upload): Promise<UploadResult> {
-  const format = await job.store.blockFormat(job.container);
-  if (
-    format.blockHash !== 'sha256' ||
-    !Number.isInteger(format.blockSize) ||
-    format.blockSize < 1 ||
-    format.blockSize > LARGEST_BLOCK
-  ) {
-    throw new KamakiError(
-      `Container ${job.container} keeps its files in a form this client does not know (${format.blockHash}).`,
-    );
-  }
+  const format = await blockFormatOf(job);
   if (job.existing !== undefined && job.existing.size !== String(job.size)) throw otherContent(job);
   const hashes = await hashFile(job, format.blockSize);
   if (isSame(job, hashes)) return { hashes, sentBytes: 0, unchanged: true };
@@ -71,6 +61,22 @@ export async function upload(job: Upload): Promise<UploadResult> {
   );
 }
 
+/** How the container cuts its files; another way than by SHA-256 is refused. */
+export async function blockFormatOf(job: Pick<Upload, 'store' | 'container'>): Promise<BlockFormat> {
+  const format = await job.store.blockFormat(job.container);
+  if (
+    format.blockHash !== 'sha256' ||
+    !Number.isInteger(format.blockSize) ||
+    format.blockSize < 1 ||
+    format.blockSize > LARGEST_BLOCK
+  ) {
+    throw new KamakiError(
+      `Container ${job.container} keeps its files in a form this client does not know (${format.blockHash}).`,
+    );
+  }
+  return format;
+}
+
 /** True when the object is there with this content; another content that must stay is an error. */
 function isSame(job: Upload, hashes: readonly string[]): boolean {
   if (job.existing === undefined) return false;
@@ -84,7 +90,7 @@ function otherContent(job: Upload): KamakiError {
 
 /** The hashes of the file's blocks, in order. */
 async function hashFile(job: Upload, blockSize: number): Promise<string[]> {
-  const bar = await job.progress('Calculating hashes', job.size);
+  const bar = job.progress('Calculating hashes', job.size);
   const hashes: string[] = [];
   const buffer = Buffer.allocUnsafe(Math.min(blockSize, Math.max(job.size, 1)));
   try {
@@ -112,7 +118,7 @@ async function sendBlocks(
   if (places.includes(-1)) throw new TypeError('the cloud asks for a block that this file does not have');
   const lengthAt = (place: number): number => Math.min(blockSize, job.size - place * blockSize);
   const total = places.reduce((sum, place) => sum + lengthAt(place), 0);
-  const bar = await job.progress('Uploading', total);
+  const bar = job.progress('Uploading', total);
   try {
     await inParallel(places, job.threads, async (place) => {
       job.signal.throwIfAborted();

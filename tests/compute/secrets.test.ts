@@ -90,7 +90,7 @@ test('T-C13 T-D5 the password is in the answer and, hashed, in the one-time docu
   assert.deepEqual(config.users, ['root']);
   assert.deepEqual(config.personality, [{ ...personality[0], owner: 'root', group: 'root', mode: 0o440 }]);
   assert.equal(config.userData, Buffer.from('#cloud-config').toString('base64'));
-  assert.match(config.image.id, /^pithosmap:\/\/[0-9a-f]{64}\/9$/);
+  assert.match(config.image.id, /^pithosmap:\/\/[0-9a-f]{64}\/512$/);
   assert.deepEqual(config.image.properties, { OSFAMILY: 'linux', ROOT_PARTITION: '1' });
 });
 

@@ -8,9 +8,12 @@ const MEMBERS = `${IMAGE_PREFIX}/images/:id/members`;
 const memberParams = imageParams.extend({ member: z.string() });
 
 /** A user, or a group of a user. */
+const MEMBER = /^[0-9A-Za-z-]{1,64}(?::[^,:;\s\p{Cc}]{1,128})?$/u;
+
 function checkedMember(text: string): string {
-  const ok = /^[0-9A-Za-z-]{1,64}(?::[^,:;\s\p{Cc}]{1,128})?$/u.test(text);
-  return ok ? text : fail('bad_request', { message: 'A member is the uuid of a user, or uuid:group.' });
+  return MEMBER.test(text)
+    ? text
+    : fail('bad_request', { message: 'A member is the uuid of a user, or uuid:group.' });
 }
 
 const listMembersRoute = route({
@@ -65,7 +68,8 @@ const removeMemberRoute = route({
   reply: { 204: null },
   handle: async ({ service, caller, params }) => {
     const image = await findOwnImage(service, caller, params.id);
-    await changeMembers(service, caller, image, { remove: params.member });
+    // What cannot be a member is none already.
+    if (MEMBER.test(params.member)) await changeMembers(service, caller, image, { remove: params.member });
     return { status: 204 };
   },
 });

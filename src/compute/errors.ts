@@ -58,10 +58,20 @@ const catalogue = defineErrors({
 
   flavor_not_found: [404, 'There is no flavor {id}.', 'itemNotFound'],
   flavor_closed: [403, 'Flavor {id} is not open for new servers.', 'forbidden'],
+  template_unserved: [
+    400,
+    "No back end offers the disk template '{template}': no server could be made with it. Offered: {known}.",
+    'badRequest',
+  ],
   image_not_found: [404, 'There is no image {id}.', 'itemNotFound'],
   image_forbidden: [403, 'You may not use image {id}.', 'forbidden'],
   image_not_ready: [400, 'Image {id} is not available yet.', 'badRequest'],
   image_too_big: [400, 'The image needs {needed} bytes of disk and the flavor has {disk} GiB.', 'badRequest'],
+  image_format_unserved: [
+    400,
+    'No back end can make a disk of an image of the format {format}: use one that is a whole disk (diskdump).',
+    'badRequest',
+  ],
   image_unbootable: [400, 'This cannot be an image: {reason}', 'badRequest'],
   image_data_elsewhere: [501, 'The data of an image is read from the object store.', 'notImplemented'],
   location_not_found: [404, 'There is no object {location}.', 'itemNotFound'],
@@ -85,6 +95,11 @@ const catalogue = defineErrors({
   no_backend: [503, 'No available back end: there is no room for this size right now.', 'serviceUnavailable'],
   backend_exists: [409, 'There is a back end named {name} already.', 'conflict'],
   backend_not_found: [404, 'There is no back end {id}.', 'itemNotFound'],
+  backend_changed: [
+    409,
+    'Back end {id} was changed by somebody else while its account was tried. Nothing was changed; try again.',
+    'conflict',
+  ],
   backend_refused: [400, 'The back end refuses: {message}', 'badRequest'],
   backend_down: [503, 'The back end does not answer now. Try again in a moment.', 'serviceUnavailable'],
   backends_full: [409, 'There can be at most 16 back ends.', 'conflict'],

@@ -80,8 +80,16 @@ test('the administrator sees and changes compute from the command line', async (
     assert.deepEqual(busy.tables[0]?.rows, [[1, 1]]);
     await assert.rejects(run(compute, 'flavor-create', ['one', '512', '1', 'file']), CommandError);
     await assert.rejects(run(compute, 'flavor-create', ['1', '512', '1', '77']), /no volume type 77/);
-    const unknown = await run(compute, 'flavor-create', ['8', '512', '1', 'flie'], { dryRun: true });
-    assert.match(unknown.notes[0] ?? '', /^No back end offers the disk template 'flie'/);
+    await assert.rejects(
+      run(compute, 'flavor-create', ['8', '512', '1', 'flie'], { dryRun: true }),
+      /No back end offers the disk template 'flie'.*Offered: diskless, file/,
+    );
+    for (const sizes of [
+      ['1000', '512', '1'],
+      ['1', '536870912', '1'],
+      ['1', '512', '100000'],
+    ])
+      await assert.rejects(run(compute, 'flavor-create', [...sizes, 'file']), /A flavor has 1 to \d+/);
     await run(compute, 'flavor-create', ['8', '512', '1', '1'], { dryRun: true });
     assert.equal(column(await run(compute, 'flavor-list'), 'name').length, 4);
   });
@@ -196,7 +204,15 @@ test('the administrator sees and changes compute from the command line', async (
 });
 
 function rowOf(address: string): Parameters<Compute['clusterOf']>[0] {
-  const figures = { mfree: 0, mtotal: 0, dfree: 0, dtotal: 0, pinst_cnt: 0, ctotal: 0 };
+  const figures = {
+    mfree: 0,
+    mtotal: 0,
+    dfree: 0,
+    dtotal: 0,
+    pinst_cnt: 0,
+    ctotal: 0,
+    figures_at: new Date(),
+  };
   const flags = {
     drained: false,
     offline: false,

@@ -1,6 +1,6 @@
 import { defineListCommand } from '#platform/list-command';
 import type { Compute } from '../domain/compute.ts';
-import type { BackendRow } from '../store/flavors.ts';
+import type { BackendRow } from '../store/backends.ts';
 
 export const backendList = defineListCommand<Compute, BackendRow & { vms: number }>({
   name: 'backend-list',

@@ -1,7 +1,7 @@
-import { CommandError, type CommandOutput, defineCommand } from '#platform/command';
+import { CommandError, defineCommand } from '#platform/command';
 import type { Compute } from '../domain/compute.ts';
-import { createFlavors } from '../domain/flavors.ts';
-import { booleanOf, numbersOf } from './options.ts';
+import { checkServable, createFlavors } from '../domain/flavors.ts';
+import { booleanOf, numbersOf, plainly } from './options.ts';
 
 export const flavorCreate = defineCommand<Compute>({
   name: 'flavor-create',
@@ -22,8 +22,8 @@ export const flavorCreate = defineCommand<Compute>({
     const templates = await Promise.all(
       (args[3] ?? '').split(',').map((text) => templateOf(service, text.trim())),
     );
-    await noteUnoffered(service, templates, out);
     const sizes = { cpus: cpus!, rams: rams!, disks: disks!, templates };
+    await plainly(() => checkServable(service, sizes));
     if (options['dryRun'] === true) {
       const count = sizes.cpus.length * sizes.rams.length * sizes.disks.length * templates.length;
       out.note(`${count} flavors would be made, where they are not there yet.`);
@@ -48,16 +48,4 @@ async function templateOf({ store }: Compute, text: string): Promise<string> {
   }
   if (!/^[a-z][a-z0-9_]{0,31}$/.test(text)) throw new CommandError(`'${text}' is not a disk template.`);
   return text;
-}
-
-/** A flavor that no back end can serve shows its mistake only when a server is made, as "no capacity". */
-async function noteUnoffered(
-  { store }: Compute,
-  templates: readonly string[],
-  out: CommandOutput,
-): Promise<void> {
-  const offered = new Set((await store.allBackends(store.db)).flatMap((backend) => backend.disk_templates));
-  for (const template of new Set(templates))
-    if (!offered.has(template))
-      out.note(`No back end offers the disk template '${template}': no server can be made with it.`);
 }

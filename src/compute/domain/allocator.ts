@@ -1,4 +1,4 @@
-import type { BackendRow } from '../store/flavors.ts';
+import type { BackendRow } from '../store/backends.ts';
 
 /** What a new server asks of a back end. */
 export interface Room {

@@ -2,7 +2,7 @@ import type { ClusterDocument, NodeDocument } from '#contract/ganeti';
 import type { Secret } from '#platform/secret';
 import { type Cluster, ClusterFailure } from '../ganeti/cluster.ts';
 import { fail } from '../errors.ts';
-import type { BackendRow } from '../store/flavors.ts';
+import type { BackendFigures, BackendRow } from '../store/backends.ts';
 import { sealContext } from '../store/sealing.ts';
 import type { Compute } from './compute.ts';
 
@@ -51,12 +51,16 @@ export async function registerBackend(
     public: wanted.public ?? true,
     disk_templates: [],
     ...EMPTY_FIGURES,
+    figures_at: now,
     created: now,
     updated: now,
   };
   const seen = check ? await checked(compute, candidate) : {};
   return store.transaction(async (tx) => {
-    const used = new Set((await store.allBackends(tx)).map(({ index }) => index));
+    await store.lockBackendTable(tx);
+    const all = await store.allBackends(tx);
+    if (all.some((other) => other.clustername === clustername)) fail('backend_exists', { name: clustername });
+    const used = new Set(all.map(({ index }) => index));
     const index = Array.from({ length: 16 }, (_, number) => number).find((number) => !used.has(number));
     if (index === undefined) fail('backends_full');
     const { id: _none, ...row } = { ...candidate, ...seen, index };
@@ -75,7 +79,7 @@ export async function ensureBackend(compute: Compute, wanted: NewBackend): Promi
 const EMPTY_FIGURES = { mfree: 0, mtotal: 0, dfree: 0, dtotal: 0, pinst_cnt: 0, ctotal: 0 };
 
 /** Asks the back end who it is, whether the account may write, and how much room it has. */
-async function checked(compute: Compute, backend: BackendRow): Promise<Partial<BackendRow>> {
+async function checked(compute: Compute, backend: BackendRow): Promise<BackendFigures> {
   try {
     const cluster = compute.clusterOf(backend);
     const info = await cluster.info();
@@ -83,7 +87,7 @@ async function checked(compute: Compute, backend: BackendRow): Promise<Partial<B
       fail('backend_refused', { message: `the cluster's name is ${info.name}, not ${backend.clustername}.` });
     }
     await cluster.checkWriting();
-    return await readFigures(cluster);
+    return await readFigures(compute, cluster);
   } catch (error) {
     if (error instanceof ClusterFailure)
       fail('backend_refused', { message: error.message }, { cause: error });
@@ -91,9 +95,11 @@ async function checked(compute: Compute, backend: BackendRow): Promise<Partial<B
   }
 }
 
-async function readFigures(cluster: Cluster): Promise<Partial<BackendRow>> {
+async function readFigures({ clock }: Compute, cluster: Cluster): Promise<BackendFigures> {
+  // What is made after the question may be missing in the answer.
+  const asked = clock.now();
   const [info, nodes] = await Promise.all([cluster.info(), cluster.nodes()]);
-  return { ...figuresOf(nodes), disk_templates: templatesOf(info) };
+  return { ...figuresOf(nodes), disk_templates: templatesOf(info), figures_at: asked };
 }
 
 /** Sums over the nodes that can take machines; what is missing counts nothing. */
@@ -118,11 +124,8 @@ export function templatesOf(info: ClusterDocument): string[] {
 
 /** Reads the figures of one back end anew. */
 export async function refreshBackend(compute: Compute, backend: BackendRow): Promise<void> {
-  const figures = await readFigures(compute.clusterOf(backend));
-  await compute.store.updateBackend(compute.store.db, backend.id, {
-    ...figures,
-    updated: compute.clock.now(),
-  });
+  const figures = await readFigures(compute, compute.clusterOf(backend));
+  await compute.store.updateFigures(compute.store.db, backend.id, figures);
 }
 
 /** Reads the figures of all back ends that are not offline; one that does not answer keeps its old ones. */
@@ -150,7 +153,13 @@ export interface BackendChange {
   public?: boolean;
 }
 
-/** Changes a back end. */
+/** What decides which cluster is reached, and whether it lets us in. */
+const ACCOUNT = ['address', 'username', 'password_sealed', 'fingerprint'] as const;
+
+/**
+ * Changes a back end, only in what the change names. A new account is tried first, which may take a minute: when somebody
+ * else changed the account meanwhile, the trial says nothing any more, and the change is refused.
+ */
 export async function modifyBackend(
   compute: Compute,
   id: number,
@@ -159,17 +168,18 @@ export async function modifyBackend(
   const { store, sealer, clock } = compute;
   const before = (await store.findBackend(store.db, id)) ?? fail('backend_not_found', { id });
   const { password, ...plain } = change;
-  const after: BackendRow = {
-    ...before,
-    ...plain,
-    updated: clock.now(),
-    ...(password === undefined
-      ? {}
-      : { password_sealed: sealer.seal(password.reveal(), sealContext(before.clustername)) }),
-  };
-  const account = ['address', 'username', 'password', 'fingerprint'].some((key) => key in change);
-  const seen = account && !after.offline ? await checked(compute, after) : {};
-  const { id: _same, ...columns } = { ...after, ...seen };
-  await store.updateBackend(store.db, id, columns);
-  return { ...after, ...seen };
+  const columns: Partial<BackendRow> =
+    password === undefined
+      ? plain
+      : { ...plain, password_sealed: sealer.seal(password.reveal(), sealContext(before.clustername)) };
+  const offline = change.offline ?? before.offline;
+  const tried = ACCOUNT.some((column) => column in columns) && !offline;
+  const seen = tried ? await checked(compute, { ...before, ...columns, offline }) : {};
+  return store.transaction(async (tx) => {
+    const now = (await store.lockBackend(tx, id)) ?? fail('backend_not_found', { id });
+    if (tried && ACCOUNT.some((column) => now[column] !== before[column])) fail('backend_changed', { id });
+    const written = { ...columns, ...seen, updated: clock.now() };
+    await store.updateBackend(tx, id, written);
+    return { ...now, ...written };
+  });
 }

@@ -11,7 +11,7 @@ import type { Cluster } from '../ganeti/cluster.ts';
 import type { Callers } from '../identity/callers.ts';
 import type { Quota } from '../identity/quota.ts';
 import type { ComputeSettings } from '../settings.ts';
-import type { BackendRow } from '../store/flavors.ts';
+import type { BackendRow } from '../store/backends.ts';
 import type { Sealer } from '../store/sealing.ts';
 import type { Session } from '../store/servers.ts';
 import type { Store } from '../store/store.ts';

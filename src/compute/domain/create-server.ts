@@ -1,9 +1,8 @@
 import type { NewServer } from '#contract/compute';
 import type { InstanceConfig } from '#contract/instance-config';
-import { error, fail } from '../errors.ts';
-import type { BackendRow, FlavorRow } from '../store/flavors.ts';
+import { fail } from '../errors.ts';
+import type { FlavorRow } from '../store/flavors.ts';
 import type { ServerRow } from '../store/servers.ts';
-import { chooseBackend, templateOf } from './allocator.ts';
 import type { Caller, Compute } from './compute.ts';
 import { imageSource, type ImageRecord } from './image-record.ts';
 import { findImage } from './images.ts';
@@ -18,6 +17,7 @@ import {
   refuseUnbuilt,
 } from './new-server-checks.ts';
 import { networksOfNewServer } from './networks.ts';
+import { checkPlacement } from './placement.ts';
 import { sizeOf, withHold } from './quota.ts';
 import { type NewServerPlan, recordServer } from './record-server.ts';
 import { sha512Crypt } from './sha512-crypt.ts';
@@ -57,7 +57,7 @@ export async function createServer(
 /** Numbers of rows have 31 bits. */
 const MAX_ID = 2 ** 31 - 1;
 
-/** The checks in the order of spec/compute-api 1.3, none of which changes anything but the back end's figures. */
+/** The checks in the order of spec/compute-api 1.3, none of which changes anything. */
 async function planOf(
   compute: Compute,
   caller: Caller,
@@ -78,7 +78,7 @@ async function planOf(
   if (!caller.projects.includes(project)) fail('not_in_project', { project });
   const networks = await networksOfNewServer(compute, caller, wanted.networks);
   const authorizedKeys = await authorizedKeysOf(compute, caller, keyNames);
-  const backend = await allocate(compute, caller, flavor);
+  await checkPlacement(compute, { user: caller.user, flavor, diskFormat: image.diskFormat });
   const config: InstanceConfig = {
     hostname: hostNameOf(name),
     adminPasswordHash: sha512Crypt(adminPass, newSalt()),
@@ -92,7 +92,7 @@ async function planOf(
     image: { id: imageSource(image), format: image.diskFormat, properties: propertiesOf(image) },
   };
   const made = wanted.adminPass === undefined ? { madePassword: adminPass } : {};
-  const plan = { caller, wanted, project, flavor, image, networks, backend, keyNames, config, ...made };
+  const plan = { caller, wanted, project, flavor, image, networks, keyNames, config, ...made };
   return { plan, adminPass };
 }
 
@@ -134,33 +134,6 @@ function keyNamesOf(wanted: NewServer): string[] {
   if (wanted.key_name === undefined) return names;
   if (names.length > 0) fail('bad_request', { message: 'key_name and SNF:key_names exclude one another.' });
   return [wanted.key_name];
-}
-
-/** Chooses the back end and takes the room off its figures, in a short transaction of its own. */
-async function allocate(
-  { store, settings }: Compute,
-  { user }: Caller,
-  flavor: FlavorRow,
-): Promise<BackendRow> {
-  const pinned = settings.BACKEND_PER_USER[user];
-  if (pinned !== undefined) {
-    const backends = await store.allBackends(store.db);
-    const found = backends.find(({ id, clustername }) => id === Number(pinned) || clustername === pinned);
-    if (found !== undefined) return found;
-  }
-  const { template } = templateOf(flavor.disk_template);
-  const diskMib = flavor.disk * 1024 * (template === 'drbd' ? 2 : 1);
-  return store.transaction(async (tx) => {
-    const room = { cpu: flavor.cpu, ramMib: flavor.ram, diskMib, template };
-    const chosen = chooseBackend(await store.lockOpenBackends(tx), room);
-    if (chosen === undefined) throw error('no_backend');
-    await store.updateBackend(tx, chosen.id, {
-      mfree: Math.max(0, chosen.mfree - flavor.ram),
-      dfree: Math.max(0, chosen.dfree - diskMib),
-      pinst_cnt: chosen.pinst_cnt + 1,
-    });
-    return chosen;
-  });
 }
 
 /** Letters, digits and dashes of the name; it is for the prompt and the DHCP server, not for us. */

@@ -199,8 +199,8 @@ const LEVELS = {
 } as const;
 
 async function remark(compute: Compute, tx: Session, server: number, event: Remark): Promise<boolean> {
-  const known = await compute.store.diagnosticsOf(tx, server);
-  if (known.length >= MAX_DIAGNOSTICS) return false;
+  const known = await compute.store.countDiagnostics(tx, server, MAX_DIAGNOSTICS);
+  if (known >= MAX_DIAGNOSTICS) return false;
   const helper = event.type === 'image-helper';
   const isTask = helper && event.subtype.startsWith('task-');
   const words = [event.messages ?? []].flat().join('\n');

@@ -1,5 +1,6 @@
 import { fail } from '../errors.ts';
 import type { FlavorRow } from '../store/flavors.ts';
+import { templateOf } from './allocator.ts';
 import type { Caller, Compute } from './compute.ts';
 
 /** `C<cpu>R<ram MiB>D<disk GiB><template>`. */
@@ -28,12 +29,39 @@ export interface FlavorSizes {
   templates: readonly string[];
 }
 
+/** More than any machine of today gives to one guest: a number beyond it is a slip, such as bytes for MiB. */
+const LARGEST = { cpu: 512, ramMib: 32 * 1024 * 1024, diskGib: 64 * 1024 };
+
+/** Refuses sizes that no machine has. */
+function checkSizes({ cpus, rams, disks }: FlavorSizes): void {
+  const check = (values: readonly number[], most: number, what: string): void => {
+    const bad = values.find((value) => !Number.isSafeInteger(value) || value < 1 || value > most);
+    if (bad !== undefined)
+      fail('bad_request', { message: `A flavor has 1 to ${most} ${what}, and not ${bad}.` });
+  };
+  check(cpus, LARGEST.cpu, 'processors');
+  check(rams, LARGEST.ramMib, 'MiB of memory');
+  check(disks, LARGEST.diskGib, 'GiB of disk');
+}
+
+/** Refuses flavors that no back end could serve, so that their users are not told of a lack of room for ever. */
+export async function checkServable({ store }: Compute, sizes: FlavorSizes): Promise<void> {
+  checkSizes(sizes);
+  const backends = await store.allBackends(store.db);
+  const offered = new Set(backends.flatMap((backend) => backend.disk_templates));
+  const missing = sizes.templates.find((template) => !offered.has(templateOf(template).template));
+  if (missing === undefined) return;
+  const known = offered.size === 0 ? 'none' : [...offered].sort().join(', ');
+  fail('template_unserved', { template: missing, known });
+}
+
 /** Makes what is not there yet of every combination. Gives the names, and whether each is new. */
 export async function createFlavors(
   { store }: Compute,
   sizes: FlavorSizes,
   isPublic = true,
 ): Promise<{ id: number | undefined; name: string; created: boolean }[]> {
+  checkSizes(sizes);
   return store.transaction(async (tx) => {
     const made: { id: number | undefined; name: string; created: boolean }[] = [];
     for (const template of sizes.templates) {

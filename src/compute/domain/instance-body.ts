@@ -1,6 +1,7 @@
 import type { InstanceConfig } from '#contract/instance-config';
 import type { ComputeSettings } from '../settings.ts';
-import type { BackendRow, FlavorRow } from '../store/flavors.ts';
+import type { BackendRow } from '../store/backends.ts';
+import type { FlavorRow } from '../store/flavors.ts';
 import type { NetworkRow, VolumeRow } from '../store/ports.ts';
 import type { PortRow } from '../store/servers.ts';
 import { templateOf } from './allocator.ts';

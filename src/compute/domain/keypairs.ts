@@ -4,6 +4,7 @@ import { isUniqueViolation } from '#platform/database';
 import { readSshPublicKey, type SshPublicKey, UnusableKey } from '#platform/ssh-public-key';
 import { fail } from '../errors.ts';
 import type { KeypairRow } from '../store/keypairs.ts';
+import type { Session } from '../store/servers.ts';
 import type { Caller, Compute } from './compute.ts';
 import { checkAddressable, isStorable } from './names.ts';
 
@@ -17,7 +18,10 @@ export async function createKeypair(
 ): Promise<{ keypair: KeypairRow; privateKey?: string }> {
   const name = checkedName(wanted.name);
   const limit = settings.USERDATA_MAX_SSH_KEYS_PER_USER;
-  if ((await store.keypairsOf(store.db, user)).length >= limit) fail('too_many_keypairs', { limit });
+  const checkCount = async (session: Session): Promise<void> => {
+    if ((await store.keypairsOf(session, user)).length >= limit) fail('too_many_keypairs', { limit });
+  };
+  await checkCount(store.db); // before a pair is made for nothing
   const made = wanted.publicKey === undefined ? await newPair(settings.USERDATA_SSH_KEY_LENGTH) : undefined;
   const given = made?.publicKey ?? wanted.publicKey ?? '';
   if (given.length > settings.USERDATA_SSH_KEY_MAX_CONTENT_LENGTH) {
@@ -27,7 +31,11 @@ export async function createKeypair(
   const now = clock.now();
   try {
     const row = { user_id: user, name, content, fingerprint, created: now, updated: now };
-    const keypair = await store.insertKeypair(store.db, row);
+    const keypair = await store.transaction(async (tx) => {
+      await store.lockKeypairsOf(tx, user);
+      await checkCount(tx);
+      return store.insertKeypair(tx, row);
+    });
     return made === undefined ? { keypair } : { keypair, privateKey: made.privateKey };
   } catch (error) {
     if (isUniqueViolation(error, 'keypairs_name')) fail('keypair_exists', { name });

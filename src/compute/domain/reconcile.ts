@@ -1,6 +1,6 @@
 import type { InstanceDocument, JobDocument } from '#contract/ganeti';
 import { type Cluster, ClusterFailure } from '../ganeti/cluster.ts';
-import type { BackendRow } from '../store/flavors.ts';
+import type { BackendRow } from '../store/backends.ts';
 import type { IntentRow } from '../store/ledgers.ts';
 import type { ServerRow } from '../store/servers.ts';
 import type { Compute } from './compute.ts';

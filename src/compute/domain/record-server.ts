@@ -1,6 +1,7 @@
 import type { NewServer } from '#contract/compute';
 import type { InstanceConfig } from '#contract/instance-config';
-import type { BackendRow, FlavorRow } from '../store/flavors.ts';
+import type { BackendRow } from '../store/backends.ts';
+import type { FlavorRow } from '../store/flavors.ts';
 import type { NetworkRow, VolumeRow } from '../store/ports.ts';
 import type { PortRow, ServerRow, Session } from '../store/servers.ts';
 import type { Caller, Compute } from './compute.ts';
@@ -8,6 +9,7 @@ import type { ImageRecord } from './image-record.ts';
 import { keepPassword } from './first-password.ts';
 import { createBody } from './instance-body.ts';
 import { keepDocument } from './one-time-document.ts';
+import { placeServer } from './placement.ts';
 import { sizeOf, writeAmounts } from './quota.ts';
 import { chargeOf } from './states.ts';
 import { submission } from './submission.ts';
@@ -20,25 +22,26 @@ export interface NewServerPlan {
   flavor: FlavorRow;
   image: ImageRecord;
   networks: NetworkRow[];
-  backend: BackendRow;
   keyNames: string[];
   /** Made here; one that the owner chose is known to him. */
   madePassword?: string;
   config: InstanceConfig;
 }
 
-/** Writes all rows of a new server, its sealed configuration and the job that creates it, in the caller's transaction. */
+/** Chooses its back end and writes all rows of a new server, its sealed configuration and the job that creates it, in the caller's transaction. */
 export async function recordServer(compute: Compute, tx: Session, plan: NewServerPlan): Promise<ServerRow> {
   const { store, clock, ids, settings } = compute;
   const now = clock.now();
   const intent = ids.uuid();
-  const server = await insertServer(compute, tx, plan, intent, now);
+  const { flavor, config, image, caller } = plan;
+  const wanted = { user: caller.user, flavor, diskFormat: image.diskFormat };
+  const backend = await placeServer(compute, tx, wanted);
+  const server = await insertServer(compute, tx, plan, { backend, intent, now });
   await store.setMetadata(tx, server.id, plan.wanted.metadata);
   const ports = await store.insertPorts(tx, portsFor(plan, server.id, now));
   const volume = await insertRootVolume(compute, tx, plan, server.id, now);
   if (plan.madePassword !== undefined) await keepPassword(compute, tx, server.id, plan.madePassword);
   await keepDocument(compute, tx, { intent, server: server.id, config: plan.config });
-  const { flavor, config, backend } = plan;
   const nics = nicsOf(plan, ports);
   const body = createBody({ settings, server: server.id, flavor, volume, nics, config, backend });
   await store.insertIntent(tx, {
@@ -61,10 +64,9 @@ async function insertServer(
   { store }: Compute,
   tx: Session,
   plan: NewServerPlan,
-  intent: string,
-  now: Date,
+  { backend, intent, now }: { backend: BackendRow; intent: string; now: Date },
 ): Promise<ServerRow> {
-  const { caller, wanted, flavor, project, backend, image } = plan;
+  const { caller, wanted, flavor, project, image } = plan;
   return store.insertServer(tx, {
     name: wanted.name,
     user_id: caller.user,

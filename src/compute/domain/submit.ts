@@ -1,7 +1,7 @@
 import { intentReason } from '#contract/instance-config';
 import type { JobDocument } from '#contract/ganeti';
 import { type Cluster, ClusterFailure, type WritingCall } from '../ganeti/cluster.ts';
-import type { BackendRow } from '../store/flavors.ts';
+import type { BackendRow } from '../store/backends.ts';
 import type { IntentRow } from '../store/ledgers.ts';
 import type { ServerRow } from '../store/servers.ts';
 import type { Compute } from './compute.ts';

@@ -1,9 +1,8 @@
 import type { Insertable, Selectable } from 'kysely';
 import { sql } from 'kysely';
-import type { BackendTable, FlavorTable, VolumeTypeTable } from './schema.ts';
+import type { FlavorTable, VolumeTypeTable } from './schema.ts';
 import type { Session } from './servers.ts';
 
-export type BackendRow = Selectable<BackendTable>;
 export type VolumeTypeRow = Selectable<VolumeTypeTable>;
 /** A flavor with the template its volume type stands for. */
 export type FlavorRow = Selectable<FlavorTable> & { disk_template: string };
@@ -88,54 +87,6 @@ export async function findVolumeType(db: Session, id: number): Promise<VolumeTyp
     .where('id', '=', id)
     .where('deleted', '=', false)
     .executeTakeFirst();
-}
-
-export async function allBackends(db: Session): Promise<BackendRow[]> {
-  return db.selectFrom('backends').selectAll().orderBy('id').execute();
-}
-
-/** Back ends that may get new servers, locked, by cluster name: the order that keeps two creations from a deadlock. */
-export async function lockOpenBackends(tx: Session): Promise<BackendRow[]> {
-  return tx
-    .selectFrom('backends')
-    .selectAll()
-    .where('offline', '=', false)
-    .where('drained', '=', false)
-    .where('public', '=', true)
-    .orderBy('clustername')
-    .forUpdate()
-    .execute();
-}
-
-export async function findBackend(db: Session, id: number): Promise<BackendRow | undefined> {
-  return db.selectFrom('backends').selectAll().where('id', '=', id).executeTakeFirst();
-}
-
-export async function findBackendByName(db: Session, clustername: string): Promise<BackendRow | undefined> {
-  return db.selectFrom('backends').selectAll().where('clustername', '=', clustername).executeTakeFirst();
-}
-
-export async function insertBackend(tx: Session, row: Insertable<BackendTable>): Promise<BackendRow> {
-  return tx.insertInto('backends').values(row).returningAll().executeTakeFirstOrThrow();
-}
-
-export async function updateBackend(
-  tx: Session,
-  id: number,
-  changes: Partial<Omit<BackendRow, 'id'>>,
-): Promise<void> {
-  await tx.updateTable('backends').set(changes).where('id', '=', id).execute();
-}
-
-/** Live servers of each back end. */
-export async function serversPerBackend(db: Session): Promise<Map<number, number>> {
-  const rows = await db
-    .selectFrom('servers')
-    .select(['backend_id', sql<bigint>`count(*)`.as('count')])
-    .where('deleted', '=', false)
-    .groupBy('backend_id')
-    .execute();
-  return new Map(rows.map((row) => [row.backend_id, Number(row.count)]));
 }
 
 /** Live servers of each flavor. */

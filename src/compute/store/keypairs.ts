@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { KeypairTable } from './schema.ts';
 import type { Session } from './servers.ts';
 
@@ -16,6 +16,11 @@ export async function findKeypair(db: Session, user: string, name: string): Prom
     .where('user_id', '=', user)
     .where('name', '=', name)
     .executeTakeFirst();
+}
+
+/** One at a time adds a key of this user, until the transaction ends: so they can be counted. */
+export async function lockKeypairsOf(tx: Session, user: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`keypairs:${user}`}, 0))`.execute(tx);
 }
 
 export async function insertKeypair(db: Session, row: Insertable<KeypairTable>): Promise<KeypairRow> {

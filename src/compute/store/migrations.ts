@@ -11,6 +11,7 @@ export const migrations: Migrations = {
   '0004-leader': leaderMigration,
   '0005-first-passwords': { up: firstPasswords },
   '0006-health': { up: health },
+  '0007-room': { up: room },
 };
 
 async function first(tx: Transaction<unknown>): Promise<void> {
@@ -36,6 +37,15 @@ async function firstPasswords(tx: Transaction<unknown>): Promise<void> {
 
 async function health(tx: Transaction<unknown>): Promise<void> {
   await sql`alter table servers add trouble text, add health_serial bigint not null default 0`.execute(tx);
+}
+
+/** What a back end has free was read at a moment; servers that are newer, or still being built, are not in it. */
+async function room(tx: Transaction<unknown>): Promise<void> {
+  await sql`alter table backends add column figures_at timestamptz`.execute(tx);
+  await sql`update backends set figures_at = updated`.execute(tx);
+  await sql`alter table backends alter column figures_at set not null`.execute(tx);
+  await sql`create index servers_building on servers (backend_id) where operstate = 'BUILD'`.execute(tx);
+  await sql`create index servers_new on servers (backend_id, created) where not deleted`.execute(tx);
 }
 
 async function catalogue(tx: Transaction<unknown>): Promise<void> {

@@ -26,6 +26,8 @@ export interface BackendTable {
   dtotal: number;
   pinst_cnt: number;
   ctotal: number;
+  /** When the figures were asked for. */
+  figures_at: Date;
   created: Date;
   updated: Date;
 }

@@ -151,6 +151,17 @@ export async function diagnosticsOf(db: Session, id: number): Promise<Diagnostic
     .execute();
 }
 
+/** How many things happened to a server, counted up to a limit. */
+export async function countDiagnostics(db: Session, id: number, limit: number): Promise<number> {
+  const { count } = await db
+    .selectFrom((eb) =>
+      eb.selectFrom('server_diagnostics').select('id').where('server_id', '=', id).limit(limit).as('known'),
+    )
+    .select((eb) => eb.cast<number>(eb.fn.countAll(), 'integer').as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 /** Adds what happened; the same event twice leaves one row. True when it was new. */
 export async function addDiagnostic(
   tx: Session,

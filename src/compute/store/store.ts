@@ -1,5 +1,6 @@
 import type { Database } from '#platform/database';
 import * as firstPasswords from './first-passwords.ts';
+import * as backends from './backends.ts';
 import * as flavors from './flavors.ts';
 import * as keypairs from './keypairs.ts';
 import * as ledgers from './ledgers.ts';
@@ -13,6 +14,7 @@ import type { Session } from './servers.ts';
 export const queries = {
   ...servers,
   ...ports,
+  ...backends,
   ...flavors,
   ...ledgers,
   ...keypairs,

@@ -23,7 +23,13 @@ const catalogue = defineErrors({
     'The cloud has no disk space left for this. Its operator has to make room.',
     'serviceUnavailable',
   ],
-  not_implemented: [501, '{what} is not implemented.', 'notImplemented'],
+  not_implemented: [501, '{what} is not offered yet.', 'notImplemented'],
+  not_offered: [501, '{what} are not offered yet.', 'notImplemented'],
+  version_not_offered: [
+    501,
+    'Version {version} of the {service} service is not offered: it speaks {spoken}.',
+    'notImplemented',
+  ],
   too_many_requests: [413, 'Too many requests. Try again in {seconds} s.', 'overLimit'],
 
   quota_exceeded: [413, '{message}', 'overLimit'],

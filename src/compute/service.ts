@@ -8,6 +8,7 @@ import { openRecovery } from '#platform/database-recovery';
 import { diskTrouble } from '#platform/disk-space';
 import { addJob, migrateJobs, startJobs } from '#platform/jobs';
 import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#platform/role';
+import { absentFromCompute } from './api/absent.ts';
 import { computeProtocol } from './api/protocol.ts';
 import { computeRoutes, rewriteUrl } from './api/routes.ts';
 import type { Compute } from './domain/compute.ts';
@@ -126,6 +127,7 @@ async function startCompute(context: RoleContext): Promise<RunningRole> {
     metrics: metrics.http,
     ignoreTrailingSlash: true,
     rewriteUrl,
+    absent: absentFromCompute,
     checkReplies: context.checkReplies ?? false,
   });
   return {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type AppOptions, buildApp } from '#platform/app';
+import { absentFromIdentity } from './api/absent.ts';
 import { withoutFormat } from './api/format.ts';
 import { protocol } from './api/protocol.ts';
 import { routes } from './api/routes.ts';
@@ -17,6 +18,7 @@ export function identityApp(
     protocol,
     ignoreTrailingSlash: true,
     rewriteUrl: withoutFormat,
+    absent: absentFromIdentity,
     ...options,
   });
 }

@@ -7,6 +7,13 @@ const catalogue = defineErrors({
   unknown_endpoint: [400, 'API endpoint not found', 'badRequest'],
   missing_content_type: [400, 'Missing Content-Type header field', 'badRequest'],
   unsupported_content_type: [400, 'Unsupported Content-type: {type}', 'badRequest'],
+  not_offered: [501, '{what} are not offered yet.', 'notImplemented'],
+  // Keystone's clients print what stands under this name.
+  version_not_offered: [
+    501,
+    'Version {version} of the identity API is not offered: use v2.0, at /astakos/identity/v2.0.',
+    'error',
+  ],
   no_such_page: [404, 'There is nothing here.', 'itemNotFound'],
   method_not_allowed: [405, 'Method not allowed', 'notAllowed'],
   body_too_large: [413, 'The request is longer than {limit} bytes.', 'overLimit'],

@@ -55,6 +55,11 @@ export interface AppOptions<S> {
   ignoreTrailingSlash?: boolean;
   /** Changes the address before routing, such as taking off `.json`. */
   rewriteUrl?(url: string): string;
+  /**
+   * What is said of an address, or of a method at one, that the table of routes does not have: a feature that is not built
+   * yet, a version that is not spoken. Undefined leaves it to the protocol.
+   */
+  absent?(method: string, path: string): ServiceError | undefined;
   /** Also checks answers against the schemas: in tests, where a difference is a failure. */
   checkReplies?: boolean;
 }
@@ -91,7 +96,12 @@ export function buildApp<S>(options: AppOptions<S>): FastifyInstance {
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   app.setErrorHandler((error, request, reply) => answerFailure(options, error, request, reply));
   app.setNotFoundHandler((request, reply) =>
-    answerFailure(options, options.protocol.errors.notFound(request), request, reply),
+    answerFailure(
+      options,
+      absent(options, request) ?? options.protocol.errors.notFound(request),
+      request,
+      reply,
+    ),
   );
   deferContinue(app.server);
   app.addHook('onRequest', (request, _reply, done) => {
@@ -139,10 +149,14 @@ function mount<S>(app: FastifyInstance, options: AppOptions<S>): void {
       method: others,
       url: path,
       handler: (request) => {
-        throw options.protocol.errors.methodNotAllowed(allowed, request);
+        throw absent(options, request) ?? options.protocol.errors.methodNotAllowed(allowed, request);
       },
     });
   }
+}
+
+function absent<S>(options: AppOptions<S>, request: FastifyRequest): ServiceError | undefined {
+  return options.absent?.(request.method, request.url.split('?', 1)[0]!);
 }
 
 /** The first candidate that fits. A method that is there under conditions only is not allowed without them. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { COMPUTE_PREFIX } from '#contract/compute';
-import { IMAGE_PREFIX, type Member } from '#contract/image';
+import { IMAGE_PREFIX } from '#contract/image';
 import { modifyBackend, refreshBackend } from '#compute/domain/backends';
 import type { Compute } from '#compute/domain/compute';
 import { placeServer } from '#compute/domain/placement';
@@ -28,7 +28,7 @@ test('of two changes at once neither undoes the other', async (t) => {
         ...first.map((friend) => owner.delete(`${members}/${friend}`)),
       ]);
       assert.deepEqual([...new Set(replies.map(({ status }) => status))], [204]);
-      const now = ((await owner.get(members)).json as { members: Member[] }).members;
+      const now = ((await owner.get(members)).json as { members: { member_id: string }[] }).members;
       assert.deepEqual(now.map(({ member_id }) => member_id).sort(), [owner.uuid, ...second].sort());
     },
   );

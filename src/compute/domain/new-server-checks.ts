@@ -106,7 +106,7 @@ export function checkUserData(text: string | undefined): void {
 
 /** What is not built yet is refused, so that nobody waits for what never comes. */
 export function refuseUnbuilt(wanted: NewServer): void {
-  if (wanted.tags.length > 0) fail('not_implemented', { what: 'tags' });
+  if (wanted.tags.length > 0) fail('not_implemented', { what: 'Tagging a new server' });
   if (wanted.shared_to_project)
     fail('bad_request', { message: 'Sharing servers with a project is switched off here.' });
   const devices = wanted.block_device_mapping_v2 ?? [];

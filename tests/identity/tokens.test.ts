@@ -216,11 +216,7 @@ test('documents of versions, unknown paths and wrong methods', async (t) => {
   });
 
   await t.test('an unknown path of the API is 400, elsewhere 404', async () => {
-    const paths = [
-      '/astakos/account/v1.0/nothing',
-      '/astakos/account',
-      '/astakos/identity/v2.0/users',
-    ];
+    const paths = ['/astakos/account/v1.0/nothing', '/astakos/account', '/astakos/identity/v2.0/users'];
     for (const path of paths) {
       const { status, json } = await identity.call('GET', path);
       assert.equal(status, 400, path);

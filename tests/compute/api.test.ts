@@ -37,6 +37,7 @@ test('every address of compute answers as the specification says', async (t) => 
     assert.deepEqual(await ids('/cyclades/network'), ['v2.0']);
     assert.deepEqual(await ids('/cyclades/image'), ['v1.0', 'v1']);
     assert.deepEqual(await ids('/cyclades/image/versions'), ['v1.0', 'v1']);
+    assert.equal((await stranger.get(IMAGE_PREFIX)).status, 200);
     const { version } = (await stranger.get(COMPUTE_PREFIX)).json as {
       version: { id: string; links: unknown[] };
     };
@@ -214,6 +215,7 @@ test('every address of compute answers as the specification says', async (t) => 
       shared_to_project: false,
       status: 'ACTIVE',
       'SNF:task_state': '',
+      'SNF:trouble': null,
       progress: 100,
       hostId: '',
       flavor: { id: 1, links: links('flavors', 1) },

@@ -15,13 +15,15 @@ export async function connectToSocket(
   options: { allowHalfOpen?: boolean } = {},
 ): Promise<Socket> {
   const entry = await open(path, O_PATH | constants.O_NOFOLLOW);
+  let socket: Socket;
   try {
     if (!(await entry.stat()).isSocket())
       throw Object.assign(new Error(`${path} is not a socket`), { code: 'ENOTSOCK' });
-    const socket = connect({ path: `/proc/self/fd/${entry.fd}`, ...options });
-    await once(socket, 'connect');
-    return socket;
+    socket = connect({ path: `/proc/self/fd/${entry.fd}`, ...options });
   } finally {
-    await entry.close();
+    // The name has been used by now. Not waited for: from here on every turn may bring an error that somebody must hear.
+    void entry.close();
   }
+  await once(socket, 'connect');
+  return socket;
 }

@@ -4,6 +4,8 @@ import { readdir, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { sql } from 'kysely';
+import { putHashmap } from '#object/domain/put-hashmap';
+import { putObject } from '#object/domain/put-object';
 import { removeDetached } from '#object/domain/remove-containers';
 import { beatHeart } from '#object/jobs/heartbeat';
 import { recoverCommissions } from '#object/jobs/recovery';
@@ -114,6 +116,73 @@ test(
     await assertExact(object);
   },
 );
+
+test('no history goes for what is only announced, nor while nobody knows the quota', async (t) => {
+  const object = await start(t);
+  const { storage, identity } = object;
+  const alice = object.as('alice-token', ALICE);
+  await alice('PUT', '/c');
+  const send = async () => (await alice('PUT', '/c/o', { body: randomBytes(5 * MB) })).status;
+  for (let round = 0; round < 6; round += 1) assert.equal(await send(), 201);
+  const versions = async () =>
+    (await alice('GET', '/c/o?version=list&format=json')).json<{ versions: unknown[] }>().versions.length;
+  assert.equal(await versions(), 6);
+  async function* nothing() {
+    // The client sends no byte of what it has announced.
+  }
+  const path = { account: ALICE, container: 'c', name: 'new' };
+  const headers = { type: '', attributes: new Map<string, string>(), sharing: undefined, conditions: {} };
+  for (const [length, refusal] of [
+    [5 * 1024 ** 3, /quota/i],
+    [20 * MB, /./],
+  ] as const) {
+    const upload = { ...headers, body: nothing(), length, etag: undefined };
+    await assert.rejects(putObject(storage, { user: ALICE }, path, upload), refusal);
+  }
+  const bytes = 1024 * BLOCK;
+  const hashes = Array.from({ length: 1024 }, () => 'a'.repeat(64));
+  await assert.rejects(putHashmap(storage, { user: ALICE }, path, headers, { bytes, hashes }), /quota/i);
+  await storage.identity.issue([{ account: ALICE, project: ALICE, bytes: BigInt(20 * MB) }], 'pending');
+  assert.equal(await send(), 201);
+  await storage.room.sweep(storage);
+  assert.equal(await versions(), 6, 'one more was written and one cut, whatever others have reserved');
+
+  identity.setLimit(ALICE, ALICE, 0n);
+  assert.equal(await send(), 201);
+  await storage.room.sweep(storage);
+  assert.equal(
+    await versions(),
+    6,
+    'without any disk space history does not grow, and is not taken away either',
+  );
+  identity.holdings.clear();
+  assert.equal(await send(), 201);
+  await storage.room.sweep(storage);
+  assert.equal(await versions(), 7);
+});
+
+test('metadata of an object that keeps no history drops nothing', async (t) => {
+  const object = await start(t);
+  const alice = object.as('alice-token', ALICE);
+  await alice('PUT', '/n', { headers: { 'x-container-policy-versioning': 'none' } });
+  await alice('PUT', '/n/o', { body: randomBytes(1 * MB) });
+  await alice('POST', '/n/o', { headers: { 'x-object-meta-a': '1' } });
+  const dropped = async () => (await object.storage.store.unpaidBytes(object.storage.db, ALICE)).dropped;
+  assert.equal(await dropped(), 0n);
+  await alice('PUT', '/n/o', { body: randomBytes(1 * MB) });
+  assert.equal(await dropped(), BigInt(MB));
+});
+
+test('an append that is committed is answered so, even when what it wrote cannot be counted', async (t) => {
+  const object = await start(t);
+  const alice = object.as('alice-token', ALICE);
+  await alice('PUT', '/c');
+  await alice('PUT', '/c/o', { body: 'one ' });
+  t.mock.method(object.storage.store, 'countDropped', () => Promise.reject(new Error('no database')));
+  const headers = { 'content-range': 'bytes */*', 'content-type': 'application/octet-stream' };
+  assert.equal((await alice('POST', '/c/o', { body: 'two', headers })).status, 204);
+  assert.equal((await alice('GET', '/c/o')).text, 'one two');
+});
 
 test('where versions are charged, they stay and uploads are refused', async (t) => {
   const object = await start(t, { PITHOS_BACKEND_FREE_VERSIONING: false });

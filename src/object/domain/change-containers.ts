@@ -137,7 +137,8 @@ export class Change {
   #charge(container: ContainerRow, { current, draft }: ObjectDraft, keepHistory: boolean): void {
     const before = current?.cluster === NORMAL ? current.size : 0;
     const after = draft.cluster === DELETED ? 0 : draft.size;
-    if (!keepHistory) this.drop(container, BigInt(before));
+    // The same data with other metadata leaves its blocks in use.
+    if (!keepHistory && draft.hash !== current?.hash) this.drop(container, BigInt(before));
     const kept = keepHistory && !this.#storage.limits.freeVersioning ? before : 0;
     this.charge(container, BigInt(after - before + kept));
     this.#grown.set(container.id, (this.#grown.get(container.id) ?? 0n) + BigInt(after - before));

@@ -10,19 +10,30 @@ export interface Progress {
 
 /** Runs an upload; what it wrote before it failed counts as dropped by the account until it is collected. */
 export async function countedUpload<T>(
-  { store, db, clock, log, inFlights }: ObjectStorage,
+  storage: ObjectStorage,
   account: string,
   work: (progress: Progress) => Promise<T>,
 ): Promise<T> {
-  return inFlights.during(async (flight) => {
+  return storage.inFlights.during(async (flight) => {
     const progress = { flight, bytes: 0 };
     try {
       return await work(progress);
     } catch (thrown) {
-      await store
-        .countDropped(db, account, BigInt(progress.bytes), microseconds(clock))
-        .catch((err: unknown) => log.warn({ err, account }, 'what a failed upload wrote is not counted'));
+      await countWritten(storage, account, progress);
       throw thrown;
     }
   });
+}
+
+/** Counts what an upload has written as dropped; whatever has become of the upload stays so when that fails. */
+export async function countWritten(
+  { store, db, clock, log }: ObjectStorage,
+  account: string,
+  { bytes }: Progress,
+): Promise<void> {
+  try {
+    await store.countDropped(db, account, BigInt(bytes), microseconds(clock));
+  } catch (err) {
+    log.warn({ err, account }, 'what an upload wrote is not counted as dropped');
+  }
 }

@@ -1,6 +1,7 @@
 import { fail } from '../errors.ts';
 import { runCollection } from './collection-run.ts';
 import { changeContainers } from './change-containers.ts';
+import { inTurn } from './in-turn.ts';
 import { type AccountQuota, microseconds, type ObjectStorage } from './object-storage.ts';
 
 const MIB = 1024n * 1024n;
@@ -9,8 +10,6 @@ const LOOK_BYTES = 4n * MIB;
 /** What may wait for collection beside what is paid for: a quarter of the disk space, but this much in any case. */
 const LEAST_WAITING = 16n * MIB;
 const WAITING_PART = 4n;
-/** History is cut to this part of the room it has, so that not every upload has to cut. */
-const CUT_TO = { part: 9n, of: 10n };
 /** Versions cut in one round. */
 const CUT_AT_ONCE = 2000;
 /** How long an upload waits for room before it is refused. What was dropped in the last seconds cannot go at once. */
@@ -26,25 +25,41 @@ const ASKED_MS = 3_600_000;
  */
 export class DiskRoom {
   readonly #unseen = new Map<string, bigint>();
+  /** Bytes committed since history was last cut. */
+  readonly #written = new Map<string, bigint>();
   #collecting: Promise<void> | undefined;
   #restUntil = 0;
 
-  /** Makes room before `bytes`, or an unknown number of them, are written for an account. Fails with `waiting_exceeded`. */
+  /**
+   * Waits until what an account has dropped is within its budget, before `bytes`, or an unknown number of them, are written
+   * for it. What is only announced costs nobody his history. Fails with `waiting_exceeded`.
+   */
   async before(storage: ObjectStorage, account: string, bytes: number | undefined): Promise<void> {
     const unseen = (this.#unseen.get(account) ?? 0n) + BigInt(bytes ?? 0);
     if (bytes !== undefined && unseen < LOOK_BYTES) {
       this.#unseen.set(account, unseen);
       return;
     }
-    await this.#make(storage, account, BigInt(bytes ?? 0));
+    await this.#make(storage, account);
     this.#unseen.set(account, 0n);
+  }
+
+  /**
+   * Cuts history that has no room any more, after `bytes` were committed and paid for. Whatever happens to it, the write is
+   * done: a failure is logged, and the next write or `sweep` tries again.
+   */
+  async after(storage: ObjectStorage, account: string, bytes: number): Promise<void> {
+    const written = (this.#written.get(account) ?? 0n) + BigInt(bytes);
+    this.#written.set(account, written);
+    if (written < LOOK_BYTES) return;
+    await this.#cut(storage, account);
   }
 
   /** Looks at every account that has written since the last time; those without room are left for their next upload. */
   async sweep(storage: ObjectStorage): Promise<void> {
     const accounts = [...this.#unseen.keys()];
     this.#unseen.clear();
-    for (const account of accounts) await this.#cut(storage, account, 0n);
+    for (const account of [...this.#written.keys()]) await this.#cut(storage, account);
     if (accounts.length > 0) await this.#overBudget(storage, accounts);
   }
 
@@ -56,8 +71,7 @@ export class DiskRoom {
     }
   }
 
-  async #make(storage: ObjectStorage, account: string, bytes: bigint): Promise<void> {
-    await this.#cut(storage, account, bytes);
+  async #make(storage: ObjectStorage, account: string): Promise<void> {
     const until = storage.clock.monotonic() + WAIT_MS;
     for (;;) {
       const { dropped } = await storage.store.unpaidBytes(storage.db, account);
@@ -70,15 +84,21 @@ export class DiskRoom {
     }
   }
 
-  /** Cuts history to the room it has beside what is used and `bytes` more, the oldest first. */
-  async #cut(storage: ObjectStorage, account: string, bytes: bigint): Promise<void> {
-    if (!storage.limits.freeVersioning) return;
-    const { history } = await storage.store.unpaidBytes(storage.db, account);
-    if (history === 0n) return;
-    const room = roomOf(await storage.identity.quotaOf(account)) - bytes;
-    if (history <= room) return;
-    const kept = room > 0n ? (room * CUT_TO.part) / CUT_TO.of : 0n;
-    await dropOldest(storage, account, history - kept);
+  /**
+   * Cuts history to the room it has beside what is used and paid for. One at a time, so that no two cut for the same bytes.
+   */
+  #cut(storage: ObjectStorage, account: string): Promise<void> {
+    return inTurn(storage, `history/${account}`, async () => {
+      const written = this.#written.get(account) ?? 0n;
+      try {
+        if (storage.limits.freeVersioning) await cutHistory(storage, account, written);
+        const since = (this.#written.get(account) ?? 0n) - written;
+        if (since > 0n) this.#written.set(account, since);
+        else this.#written.delete(account);
+      } catch (err) {
+        storage.log.warn({ err, account }, 'superseded versions without room are dropped later');
+      }
+    });
   }
 
   /** One collection for all who ask at the same time; another one only after a rest. */
@@ -116,12 +136,12 @@ function limitOf(quota: AccountQuota): bigint {
   return [...quota.values()].reduce((sum, { limit }) => sum + limit, 0n);
 }
 
-/** Bytes of it that are not in use. */
+/** Bytes of it that are not in use; what is only reserved may never come. */
 function roomOf(quota: AccountQuota): bigint {
-  return [...quota.values()].reduce(
-    (sum, { limit, usage }) => sum + (limit > usage ? limit - usage : 0n),
-    0n,
-  );
+  return [...quota.values()].reduce((sum, { limit, usage, pending }) => {
+    const used = usage - pending;
+    return sum + (limit > used ? limit - used : 0n);
+  }, 0n);
 }
 
 function waitingBudget(quota: AccountQuota): bigint {
@@ -129,21 +149,37 @@ function waitingBudget(quota: AccountQuota): bigint {
   return part > LEAST_WAITING ? part : LEAST_WAITING;
 }
 
-/** Drops superseded versions of an account, the oldest first, until `bytes` are free or none is left. */
-async function dropOldest(storage: ObjectStorage, account: string, bytes: bigint): Promise<void> {
-  const { store, db, log } = storage;
-  for (let left = bytes; left > 0n;) {
-    const oldest = await store.oldestHistory(db, account, left, CUT_AT_ONCE);
-    let freed = 0n;
-    for (const [container, serials] of oldest) {
-      freed += await changeContainers(storage, [container], { name: 'history' }, async (change) => {
-        const gone = await store.dropHistory(change.tx, container, serials);
-        change.drop(change.container(container), gone);
-        return gone;
-      });
-    }
+/**
+ * Drops superseded versions of an account, the oldest first, that have no room. An account whose quota is not known loses
+ * nothing, and one that has no disk space at all, as when its projects are suspended, no more than was `written`.
+ */
+async function cutHistory(storage: ObjectStorage, account: string, written: bigint): Promise<void> {
+  const { store, db, log, acceptor } = storage;
+  if ((await store.unpaidBytes(db, account)).history === 0n) return;
+  await acceptor.flush();
+  const quota = await storage.identity.quotaOf(account);
+  if (quota.size === 0) return;
+  const room = roomOf(quota);
+  for (let may = limitOf(quota) > 0n ? undefined : written; may === undefined || may > 0n;) {
+    const excess = (await store.unpaidBytes(db, account)).history - room;
+    const left = may !== undefined && may < excess ? may : excess;
+    const freed = left > 0n ? await dropOldest(storage, account, left) : 0n;
     if (freed === 0n) return;
-    left -= freed;
+    if (may !== undefined) may -= freed;
     log.info({ account, bytes: freed }, 'superseded versions were dropped: the quota has no room for them');
   }
+}
+
+/** Drops the oldest superseded versions of an account, together at least `bytes`, but so many at once. Gives their bytes. */
+async function dropOldest(storage: ObjectStorage, account: string, bytes: bigint): Promise<bigint> {
+  const { store, db } = storage;
+  let freed = 0n;
+  for (const [container, serials] of await store.oldestHistory(db, account, bytes, CUT_AT_ONCE)) {
+    freed += await changeContainers(storage, [container], { name: 'history' }, async (change) => {
+      const gone = await store.dropHistory(change.tx, container, serials);
+      change.drop(change.container(container), gone);
+      return gone;
+    });
+  }
+  return freed;
 }

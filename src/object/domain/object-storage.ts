@@ -28,8 +28,8 @@ export interface Provision {
   bytes: bigint;
 }
 
-/** What identity says of an account's disk space, by project. */
-export type AccountQuota = Map<string, { usage: bigint; limit: bigint }>;
+/** What identity says of an account's disk space, by project; of what is used, `pending` is reserved and not settled. Empty when unknown. */
+export type AccountQuota = Map<string, { usage: bigint; pending: bigint; limit: bigint }>;
 
 /** Identity, as object storage needs it. Calls fail with this service's own errors. */
 export interface IdentityService {

@@ -38,10 +38,12 @@ export async function putHashmap(
   const ids = checkHashmap(storage, hashmap);
   const container = await openForWriting(storage, caller, path, headers);
   await storage.room.before(storage, container.account, hashmap.bytes);
-  return storage.inFlights.during((flight) => {
+  const made = await storage.inFlights.during((flight) => {
     for (const id of ids) flight.claim(id);
     return makeObject(storage, caller, path, { container, headers, hashmap, ids, flight });
   });
+  if ('content' in made) await storage.room.after(storage, container.account, made.content.size);
+  return made;
 }
 
 interface HashmapWrite {

@@ -53,9 +53,11 @@ export async function putObject(
   // Refused before the body is on its way, where its size is known.
   storage.disk.requireRoom(upload.length ?? 0);
   await storage.room.before(storage, container.account, upload.length);
-  return countedUpload(storage, container.account, (progress) =>
+  const stored = await countedUpload(storage, container.account, (progress) =>
     receiveAndCommit(storage, caller, { container, path, upload, progress }),
   );
+  await storage.room.after(storage, container.account, stored.content.size);
+  return stored;
 }
 
 interface Arrival {

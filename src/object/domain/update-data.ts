@@ -9,9 +9,9 @@ import { checksumNow } from './checksums.ts';
 import { checkWrite, type Conditions } from './conditions.ts';
 import { inTurn } from './in-turn.ts';
 import { changedMetadata } from './metadata.ts';
-import { countedUpload, type Progress } from './counted-upload.ts';
+import { countedUpload, countWritten, type Progress } from './counted-upload.ts';
 import type { InFlight } from './in-flight.ts';
-import { microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
+import type { Caller, ObjectStorage } from './object-storage.ts';
 import { liveVersion, payerOf, type StoredObject } from './put-object.ts';
 import type { UpdateRange } from './ranges.ts';
 import { mapOf, openForReading } from './read-object.ts';
@@ -58,12 +58,8 @@ export async function updateData(
       progress,
     });
     // What was sent is on the disk as it came, and mixed with the object's blocks.
-    await storage.store.countDropped(
-      storage.db,
-      path.account,
-      BigInt(progress.bytes),
-      microseconds(storage.clock),
-    );
+    await countWritten(storage, path.account, progress);
+    await storage.room.after(storage, path.account, progress.bytes);
     return stored;
   });
 }

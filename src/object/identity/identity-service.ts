@@ -125,8 +125,10 @@ function quotaOf(component: ComponentClient, account: string): Promise<AccountQu
     try {
       const reply = await component.serviceQuotas({ users: [account] }, deadline());
       for (const [project, resources] of Object.entries(reply[account] ?? {})) {
-        const { usage, limit } = resources[RESOURCE] ?? { usage: 0n, limit: 0n };
-        if (resources[RESOURCE] !== undefined) quota.set(project, { usage, limit });
+        const space = resources[RESOURCE];
+        if (space === undefined) continue;
+        const { usage, pending, limit } = space;
+        quota.set(project, { usage, pending, limit });
       }
     } catch (thrown) {
       if (!(thrown instanceof IdentityCallError && thrown.status === 404)) throw thrown;

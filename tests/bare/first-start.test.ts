@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { type Person, pristineClone, type PristineClone } from './pristine-clone.ts';
+import { freePort } from '#kit/free-port';
 
 const me: Person = { uid: process.getuid!(), gid: process.getgid!() };
 /** An account that every Debian has and that owns nothing. */
@@ -92,12 +92,4 @@ async function isReady(base: string): Promise<boolean> {
 
 function hasAccount({ path }: PristineClone): boolean {
   return statSync(join(path, 'data', 'admin.json'), { throwIfNoEntry: false }) !== undefined;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

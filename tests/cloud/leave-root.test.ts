@@ -13,6 +13,7 @@ import {
 import https from 'node:https';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { selfSigned } from '#kit/certificate';
 import { until } from '#kit/until';
 import { cannotLeaveRoot } from './cannot-leave-root.ts';
 import { APART, startProcess, temporaryDirectory } from './cloud-process.ts';
@@ -121,26 +122,7 @@ test(
     const parent = temporaryDirectory(t);
     const conf = join(parent, 'conf');
     mkdirSync(conf, { mode: 0o700 });
-    const [key, certificate] = [join(conf, 'key.pem'), join(conf, 'certificate.pem')];
-    execFileSync(
-      'openssl',
-      [
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:prime256v1',
-        '-nodes',
-        '-subj',
-        '/CN=localhost',
-        '-keyout',
-        key,
-        '-out',
-        certificate,
-      ],
-      { stdio: 'ignore' },
-    );
+    const { key, certificate } = selfSigned(conf);
     writeFileSync(
       join(conf, '10.conf'),
       `TLS_CERTIFICATE_FILE = "${certificate}"\nTLS_KEY_FILE = "${key}"\n`,

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { addressesOf } from '#kit/cloud';
 import { createDatabase } from '#kit/database';
 import { until } from '#kit/until';
+import { selfSigned } from '#kit/certificate';
+import { freePorts } from '#kit/free-port';
 import { type CloudProcess, startProcess, temporaryDirectory } from './cloud-process.ts';
 
 const ROLES = ['identity', 'object', 'compute'] as const;
@@ -177,48 +178,4 @@ async function databases(t: TestContext): Promise<Record<string, string>> {
     compute: made[2]!.url,
     queue: made[3]!.url,
   });
-}
-
-function selfSigned(directory: string): { certificate: string; key: string } {
-  const [certificate, key] = [join(directory, 'role.crt'), join(directory, 'role.key')];
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-days',
-      '2',
-      '-subj',
-      '/CN=roles',
-      '-addext',
-      'subjectAltName=IP:127.0.0.1',
-      '-keyout',
-      key,
-      '-out',
-      certificate,
-    ],
-    { stdio: 'ignore' },
-  );
-  // the account that root starts the cloud as reads it, too
-  for (const path of [certificate, key]) execFileSync('chmod', ['644', path]);
-  return { certificate, key };
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve) =>
-          server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)),
-        ),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type TestContext, test } from 'node:test';
@@ -12,6 +11,7 @@ import { computeRole } from '#compute/service';
 import { createDatabase } from '#kit/database';
 import { killPointsIn } from '#kit/kill-points';
 import { People } from '#kit/people';
+import { freePort } from '#kit/free-port';
 import { recoverCommissions as recoverObject } from '#object/jobs/recovery';
 import { openObjectStorage } from '#object/service';
 import { openPostgresBus } from '#platform/bus/postgres-bus';
@@ -99,14 +99,6 @@ async function makeWorld(t: TestContext): Promise<World> {
     ledgers: { identity, object, compute },
     ganeti,
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** The cloud in this process, for what an administrator does before and the scheduler afterwards. */

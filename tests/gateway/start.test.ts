@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import https from 'node:https';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import tls from 'node:tls';
 import { gatewayRole } from '#gateway/service';
+import { selfSigned } from '#kit/certificate';
 import { contextFor, startGateway } from './harness.ts';
 
 const noOpenssl =
@@ -76,26 +77,7 @@ test('T-G18 broken TLS hand-shakes leave the gateway standing', { skip: noOpenss
 function certificate(t: TestContext): { TLS_CERTIFICATE_FILE: string; TLS_KEY_FILE: string } {
   const directory = mkdtempSync(join(tmpdir(), 'tls-'));
   t.after(() => rmSync(directory, { recursive: true, force: true }));
-  const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
-  const subject = ['-subj', '/CN=localhost', '-days', '2'];
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-keyout',
-      key,
-      '-out',
-      cert,
-      ...subject,
-    ],
-    { stdio: 'pipe' },
-  );
+  const { certificate: cert, key } = selfSigned(directory);
   return { TLS_CERTIFICATE_FILE: cert, TLS_KEY_FILE: key };
 }
 

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { placeSampleImage } from '#kit/sample-image';
+import { freePort } from '#kit/free-port';
 import { machinesOf } from '../vmhost/kit/host.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
@@ -71,17 +70,6 @@ function untilReady(child: ReturnType<typeof spawn>): Promise<void> {
     child.once('close', (code) => {
       clearTimeout(late);
       reject(new Error(`the cloud ended with ${code}: ${said}`));
-    });
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
     });
   });
 }

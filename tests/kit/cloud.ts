@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -14,6 +13,7 @@ import { type RunningCloud, startCloud as start } from '../../src/cloud/start-cl
 import { type Client, clientOf } from './client.ts';
 import { createDatabase } from './database.ts';
 import { People, type TestUser } from './people.ts';
+import { freePort } from './free-port.ts';
 
 export interface TestCloudOptions {
   /** All but `vmhost` unless named: machines need a back end, simulated or real. */
@@ -112,12 +112,4 @@ export function addressesOf(urls: Record<DatabaseName, string>): Record<string, 
   return Object.fromEntries(
     (Object.keys(urls) as DatabaseName[]).map((name) => [`${DATABASES[name]}_DATABASE_URL`, urls[name]]),
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -92,6 +92,8 @@ async function runKind(kind: TestKind, files: string[]): Promise<void> {
       ...(server === undefined ? {} : { TEST_DATABASE_URL: server.url }),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
+    // one that something keeps alive after its last test would hold the run for ever
+    ...(kind.together ? { timeout: kind.timeoutMs, killSignal: 'SIGKILL' as const } : {}),
   });
   const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
   for await (const line of createInterface({ input: child.stdout })) {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -53,11 +54,14 @@ export async function makeBackup(
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true, mode: 0o700 });
   const entries = readdirSync(dataDirectory).filter((name) => !LEFT_OUT.has(name));
+  const before = stateOf(dataDirectory);
   for (const name of entries) {
     onPart(name);
     await copy(join(dataDirectory, name), partial);
   }
-  refuseWhileRunning(dataDirectory); // started while it was copied: this is no state that ever was
+  refuseWhileRunning(dataDirectory);
+  if (stateOf(dataDirectory) !== before)
+    throw new CommandError(`The cloud in ${dataDirectory} ran while it was copied: make the backup again.`);
   const label = { made: now.toISOString(), bytes: await sizeOf(partial), entries };
   writeFileSync(join(partial, LABEL), `${JSON.stringify(label, undefined, 2)}\n`, { mode: 0o600 });
   await place(partial, target);
@@ -86,7 +90,14 @@ export async function restoreBackup(
   { now, onPart }: CopyOptions,
 ): Promise<{ aside: string | undefined }> {
   const { entries } = readBackup(backup);
-  if (existsSync(dataDirectory)) refuseWhileRunning(dataDirectory);
+  if (existsSync(dataDirectory)) {
+    refuseWhileRunning(dataDirectory);
+    // it could not be moved aside
+    if (statSync(dataDirectory).dev !== statSync(dirname(resolve(dataDirectory))).dev)
+      throw new CommandError(
+        `${dataDirectory} is where a file system is mounted: restore to a directory in it, with --data-dir ${join(dataDirectory, 'data')}.`,
+      );
+  }
   const partial = `${dataDirectory}.partial`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true, mode: 0o700 });
@@ -112,6 +123,12 @@ function refuseUnlessCloud(dataDirectory: string): void {
     throw new CommandError(
       `${dataDirectory} is not the data directory of a cloud: name it with --data-dir or SYNNEFO_DATA_DIR.`,
     );
+}
+
+/** Changes with every start of the embedded database. */
+function stateOf(dataDirectory: string): number | undefined {
+  return statSync(join(dataDirectory, 'postgres', 'global', 'pg_control'), { throwIfNoEntry: false })
+    ?.mtimeMs;
 }
 
 /** Also a machine or a database server that outlived a killed cloud writes there. */
@@ -143,7 +160,8 @@ function processIn(path: string): number | undefined {
 /** With owners, modes, times and holes; on a file system that can, blocks are shared instead of copied. */
 async function copy(from: string, into: string): Promise<void> {
   try {
-    await run('cp', ['-a', '--reflink=auto', '--sparse=auto', '--', from, into]);
+    // -H: a part that the operator keeps elsewhere, behind a link, is copied and not the link
+    await run('cp', ['-a', '-H', '--reflink=auto', '--sparse=auto', '--', from, into]);
   } catch (error) {
     const { stderr, message } = error as Error & { stderr?: string };
     throw new CommandError(`${from} could not be copied: ${(stderr ?? message).trim().split('\n')[0]}`, {
@@ -169,6 +187,8 @@ function pretendNewerWasSeen(directory: string): void {
   const names = existsSync(directory) ? readdirSync(directory) : [];
   for (const name of names.filter((file) => file.endsWith('.witness'))) {
     const path = join(directory, name);
+    if (!lstatSync(path).isFile())
+      throw new CommandError(`The backup is not one of ours: ${name} is no file.`);
     writeFileSync(path, `${BigInt(readFileSync(path, 'utf8').trim()) + 1n}\n`);
   }
 }

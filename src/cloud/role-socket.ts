@@ -1,5 +1,6 @@
 import { chmodSync, rmSync } from 'node:fs';
 import http from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { RoleTrouble } from '#platform/role';
 import type { Secret } from '#platform/secret';
@@ -16,6 +17,10 @@ export interface ServedRole {
 }
 
 type MakeServer = (options: http.ServerOptions, handle: http.RequestListener) => http.Server;
+
+/** A stop has ten seconds in all. */
+const CLOSE_GRACE_MS = 4_000;
+const connectionsOf = new WeakMap<http.Server, Set<Socket>>();
 
 const REFUSAL = 'This address is for the other processes of this cloud.';
 
@@ -38,7 +43,15 @@ export function roleServer(
     app.routing(request, response);
   });
   deferContinue(server);
+  const sockets = new Set<Socket>();
+  connectionsOf.set(server, sockets);
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   server.on('upgrade', (request, socket, head) => {
+    // from here on the server no longer hears the socket's errors
+    socket.on('error', () => socket.destroy());
     if (!admits(request)) {
       socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
@@ -47,6 +60,24 @@ export function roleServer(
     if (!app.server.emit('upgrade', request, socket, head)) socket.destroy();
   });
   return server;
+}
+
+/**
+ * Takes nothing new, lets what is in work finish, and cuts the rest after the grace: connections that never said anything and
+ * those of screens would hold a stop for ever.
+ */
+export async function closeRoleServer(server: http.Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  server.closeIdleConnections();
+  const sockets = connectionsOf.get(server) ?? new Set();
+  for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  const cut = setTimeout(() => {
+    for (const socket of sockets) socket.destroy();
+  }, CLOSE_GRACE_MS);
+  await closed;
+  clearTimeout(cut);
 }
 
 /** Serves a role's application on a private socket, for the gateway and the roles of other processes. */

@@ -23,7 +23,7 @@ import { watchDataDirectory } from './disk-watch.ts';
 import { externalUrl, type OpenCloud, openCloud, readCloudSettings } from './open-cloud.ts';
 import { requireBaseAddress } from './base-address.ts';
 import { listenerOf, listenForOthers, type RoleListener } from './role-listener.ts';
-import { listenOnSocket } from './role-socket.ts';
+import { closeRoleServer, listenOnSocket } from './role-socket.ts';
 import { roles } from './roles.ts';
 import type { CloudSettings } from './settings.ts';
 
@@ -178,7 +178,7 @@ async function serveBeside(
   const servers: Server[] = [await listenOnSocket(path, served)];
   if (listener !== undefined) servers.push(await listenForOthers(listener, served));
   return async () => {
-    await Promise.all(servers.map(closeServer));
+    await Promise.all(servers.map(closeRoleServer));
     rmSync(path, { force: true });
   };
 }
@@ -194,13 +194,6 @@ async function serveOwnMetrics(
     cloud.contextFor('gateway').metrics,
   );
   return () => server.close();
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
 }
 
 /** Starts the embedded database where that is our part; else waits for the one that another process keeps. */

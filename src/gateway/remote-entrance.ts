@@ -223,7 +223,7 @@ async function troubleOf(
       call.once('error', reject);
     });
     const body = (await readBody(answer, READY_ANSWER_BYTES)).toString('utf8');
-    if ((answer.statusCode ?? 500) < 500) return undefined;
+    if (answer.statusCode === 200) return undefined;
     const { trouble } = z
       .object({ trouble: z.enum(['database', 'disk', 'starting', 'broken']) })
       .parse(parseJson(body));

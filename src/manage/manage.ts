@@ -126,7 +126,7 @@ async function run(
   const configDirectory = configDirectoryOf(options['configDir']);
   const opened =
     command.role === undefined
-      ? { service: { dataDirectory }, close: async () => undefined }
+      ? { service: { dataDirectory, configDirectory, environment }, close: async () => undefined }
       : await openRole(command.role, { dataDirectory, configDirectory, environment, leaveRootFor });
   const out = commandOutput(streams, options['outputFormat'] as OutputFormat, options['headers'] !== false);
   try {

@@ -25,10 +25,13 @@ test('names that cannot be kept are refused', () => {
   assert.throws(() => parseTarget('/a//o'), refused('container_name_missing'));
   assert.throws(() => parseTarget('/a/c/%ff'), refused('bad_name'));
   assert.throws(() => parseTarget('/a/c/x%00y'), refused('bad_name'));
-  assert.throws(() => parseTarget('/a/b%2Fc/o'), refused('bad_name'));
   assert.throws(() => parseTarget(`/a/${'c'.repeat(257)}`), refused('container_name_too_large'));
   assert.throws(() => parseTarget(`/a/c/${'o'.repeat(1025)}`), refused('object_name_too_large'));
   assert.equal(parseTarget(`/a/c/${encodeURIComponent('𝒜'.repeat(1024))}`).object?.length, 2048);
+});
+
+test('an escaped slash is a slash, also between container and object', () => {
+  assert.deepEqual(parseTarget('/a/b%2Fc/o'), { account: 'a', container: 'b', object: 'c/o' });
 });
 
 test('T-O14 sources are read by the same rules as addresses', () => {

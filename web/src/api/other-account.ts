@@ -10,14 +10,18 @@ import { endSessionWait, sessionRenewed } from './session-end.ts';
 let own: string | undefined;
 let other: string | undefined;
 const listeners = new Set<() => void>();
-const channel = new BroadcastChannel('synnefo-session');
+let channel: BroadcastChannel | undefined;
 
-channel.addEventListener('message', ({ data }: MessageEvent<{ account: string; email: string } | null>) => {
-  if (own === undefined) return;
-  if (data === null) void sessionRenewed();
-  else if (data.account !== own) noteOther(data.email);
-  else endSessionWait(true);
-});
+/** Begins to hear what the other tabs tell of the session. Called once, when the page starts. */
+export function watchOtherTabs(): void {
+  channel = new BroadcastChannel('synnefo-session');
+  channel.addEventListener('message', ({ data }: MessageEvent<{ account: string; email: string } | null>) => {
+    if (own === undefined) return;
+    if (data === null) void sessionRenewed();
+    else if (data.account !== own) noteOther(data.email);
+    else endSessionWait(true);
+  });
+}
 
 /** The account that this page shows; undefined before anybody logged in and after logging out. */
 export function showAccount(account: string | undefined): void {
@@ -26,7 +30,7 @@ export function showAccount(account: string | undefined): void {
 
 /** Tells the other tabs whose session it is from now on; null when somebody logged out. */
 export function announceSession(session: { account: string; email: string } | null): void {
-  channel.postMessage(session);
+  channel?.postMessage(session);
 }
 
 /** To be told that the session is another account's. */

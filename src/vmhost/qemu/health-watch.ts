@@ -13,7 +13,7 @@ export interface HealthListener {
 export interface Watched {
   /** QEMU's run state; rejects when it cannot be asked, and waits as long as QEMU is silent. */
   askState(): Promise<string>;
-  /** What QEMU wrote about what it met. */
+  /** What QEMU wrote about what it met, empty where that cannot be read; never rejects. */
   words(): Promise<string>;
 }
 

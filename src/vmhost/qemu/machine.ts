@@ -293,7 +293,7 @@ export class Machine {
   async #howItEnded(): Promise<MachineEnd> {
     if (this.#asked) return { how: 'asked' };
     if (this.#guestOff) return { how: 'guest' };
-    const words = await qemuWords(this.#home.folder, 'last').catch(() => '');
+    const words = await qemuWords(this.#home.folder, 'last');
     return { how: 'died', why: [this.#endReason, words].filter(Boolean).join(': ') };
   }
 

@@ -71,7 +71,7 @@ export async function openVmhost(context: RoleContext): Promise<OpenVmhost> {
         fleeting: false,
         sent: async () => {
           instance.news = (instance.news ?? []).filter(({ id }) => id !== event.id);
-          if (parts.instances.get(instance.name) === instance) await parts.instances.save(instance);
+          await parts.instances.update(instance);
         },
       }),
   };

@@ -11,7 +11,7 @@ const MAX_NEWS = 20;
 const DISK_FAULT_EVERY_MS = 3_600_000;
 
 /** What is told of a machine beside its present trouble. */
-interface News {
+export interface News {
   level: InstanceHealth['level'];
   /** A sentence for the owner. */
   message?: string;
@@ -48,8 +48,8 @@ export async function tellHealth(
   };
   const event = { id: ids.uuid(), key: eventKey('progress', instance.name), body };
   instance.news = [...(instance.news ?? []), event].slice(-MAX_NEWS);
-  await vmhost.instances.save(instance);
-  vmhost.sendNews(instance, event);
+  // Of one that was deleted meanwhile nobody needs to hear.
+  if (await vmhost.instances.update(instance)) vmhost.sendNews(instance, event);
 }
 
 /** Listens to a machine that runs, and does what its troubles ask for. */
@@ -106,7 +106,7 @@ export async function distrustKvm(vmhost: Vmhost, instance: InstanceRecord): Pro
   const { verdict } = await vmhost.hypervisor.state();
   if (verdict === null || instance.emulatedUnder === verdict) return false;
   instance.emulatedUnder = verdict;
-  await vmhost.instances.save(instance);
+  await vmhost.instances.update(instance);
   vmhost.hypervisor.doubt();
   return true;
 }

@@ -110,23 +110,30 @@ export async function stopMachine(
   await saveInstance(vmhost, instance);
 }
 
-/** Writes the record with a new serial and time. */
+/** Writes the record with a new serial and time. For jobs, which hold their instance. */
 export async function saveInstance(vmhost: Vmhost, instance: InstanceRecord): Promise<void> {
-  instance.serial += 1;
-  instance.mtime = seconds(vmhost.clock);
-  await vmhost.instances.save(instance);
+  await vmhost.instances.save(touched(vmhost, instance));
+}
+
+/** Does the same beside the jobs: an instance that was deleted meanwhile stays so. */
+export async function updateInstance(vmhost: Vmhost, instance: InstanceRecord): Promise<void> {
+  await vmhost.instances.update(touched(vmhost, instance));
+}
+
+function touched(vmhost: Vmhost, instance: InstanceRecord): InstanceRecord {
+  return Object.assign(instance, { serial: instance.serial + 1, mtime: seconds(vmhost.clock) });
 }
 
 async function recordMachine(vmhost: Vmhost, instance: InstanceRecord, machine: Machine): Promise<void> {
   vmhost.machines.set(instance.uuid, machine);
   void machine.ended.then((end) => {
     if (vmhost.machines.get(instance.uuid) === machine) vmhost.machines.delete(instance.uuid);
-    if (end.how === 'asked' || !vmhost.instances.has(instance.name)) return;
+    if (end.how === 'asked' || vmhost.instances.get(instance.name) !== instance) return;
     instance.process = null;
     instance.guestDown = end.how === 'guest';
     const told = end.how === 'died' ? tellDeath(vmhost, instance, machine, end.why) : Promise.resolve();
     told
-      .then(() => saveInstance(vmhost, instance))
+      .then(() => updateInstance(vmhost, instance))
       .catch((error: unknown) => vmhost.log.error({ err: error }, 'cannot record an ended machine'));
   });
   watchHealth(vmhost, instance, machine);

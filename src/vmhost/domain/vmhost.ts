@@ -20,6 +20,8 @@ import type {
 /** Records by key in memory, written through to their files before a change is answered. */
 export interface Records<K, T> extends ReadonlyMap<K, T> {
   save(record: T): Promise<void>;
+  /** Saves what no job guards: a record that was forgotten or replaced meanwhile stays so. True when it was saved. */
+  update(record: T): Promise<boolean>;
   forget(record: T): Promise<void>;
 }
 

@@ -4,15 +4,23 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CONFIG_DRIVE_LABEL, identityDriveFiles } from '../config-drive/documents.ts';
 import { writeIso } from '../config-drive/iso9660.ts';
-import { tellHealth } from '../domain/health.ts';
-import { adoptMachine, saveInstance } from '../domain/power.ts';
+import { type News, tellHealth } from '../domain/health.ts';
+import { adoptMachine, saveInstance, updateInstance } from '../domain/power.ts';
 import { CONFIG_DRIVE_FILE, instanceTarget, machineFolder, seconds, type Vmhost } from '../domain/vmhost.ts';
 import { readSerialLog, shortenSerialLog } from '../disk/serial-log.ts';
 import type { Machine } from '../qemu/machine.ts';
 import type { InstanceRecord } from '../store/records.ts';
+import { type NetworkChange, NetworkWatch } from './network-watch.ts';
+
+const networkNews: Record<NetworkChange, News> = {
+  lost: {
+    level: 'WARNING',
+    message: 'The machine has lost its network. Shut it down and start it to get it back.',
+  },
+  back: { level: 'INFO', message: 'The machine has its network again.' },
+};
 
 const ROUND_MS = 2_000;
-const NETWORK_EVERY_MS = 10_000;
 /** A machine that was stopped because of its disk is let go on, to stop again or not. */
 const GO_ON_EVERY_MS = 30_000;
 /** Pauses before a machine that died is started again; the last one from then on. */
@@ -30,8 +38,7 @@ export class Supervisor {
   readonly #restarts = new Map<string, { count: number; after: number }>();
   readonly #prompts = new Map<string, number>();
   readonly #letGo = new Map<string, number>();
-  /** When the network of each machine was last found to be there; Infinity once it is told to be gone. */
-  readonly #networks = new Map<string, number>();
+  readonly #networks = new Map<string, NetworkWatch>();
   #loop: Promise<void> | undefined;
 
   constructor(vmhost: Vmhost) {
@@ -103,18 +110,15 @@ export class Supervisor {
     await this.#dropSecrets(instance);
   }
 
-  /** Without it a machine runs on; its owner has to know, since only a start makes it anew. */
+  /** Without it a machine runs on; its owner has to know, since where it does not come back only a start makes it anew. */
   async #lookForNetwork(instance: InstanceRecord, machine: Machine): Promise<void> {
-    const now = this.#vmhost.clock.monotonic();
-    const last = this.#networks.get(instance.uuid) ?? -Infinity;
-    if (now < last + NETWORK_EVERY_MS) return;
+    const watch = this.#networks.get(instance.uuid) ?? new NetworkWatch();
+    this.#networks.set(instance.uuid, watch);
+    if (!watch.isDue(this.#vmhost.clock.monotonic())) return;
     const isThere = await machine.hasNetwork();
-    this.#networks.set(instance.uuid, isThere ? now : Infinity);
-    if (isThere || this.#vmhost.machines.get(instance.uuid) !== machine) return;
-    await tellHealth(this.#vmhost, instance, instance.trouble ?? null, {
-      level: 'WARNING',
-      message: 'The machine has lost its network. Shut it down and start it to get it back.',
-    });
+    if (this.#vmhost.machines.get(instance.uuid) !== machine) return;
+    const news = watch.take(isThere, this.#vmhost.clock.monotonic());
+    if (news !== null) await tellHealth(this.#vmhost, instance, instance.trouble ?? null, networkNews[news]);
   }
 
   async #letGoOn(uuid: string, machine: Machine): Promise<void> {
@@ -169,7 +173,7 @@ export class Supervisor {
     await blankDrive(join(folder, CONFIG_DRIVE_FILE), instance, this.#vmhost.clock.now());
     instance.secretsUntil = null;
     this.#prompts.delete(instance.uuid);
-    await saveInstance(this.#vmhost, instance);
+    await updateInstance(this.#vmhost, instance);
   }
 }
 

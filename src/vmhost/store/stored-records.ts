@@ -30,8 +30,22 @@ export class StoredRecords<K, T> extends Map<K, T> {
     await this.#files.put(this.#fileOf(record), record);
   }
 
+  /** Saves what no job guards: a record that was forgotten or replaced meanwhile stays so. True when it was saved. */
+  async update(record: T): Promise<boolean> {
+    if (this.get(this.#keyOf(record)) !== record) return false;
+    await this.save(record);
+    return true;
+  }
+
   async forget(record: T): Promise<void> {
-    await this.#files.remove(this.#fileOf(record));
-    this.delete(this.#keyOf(record));
+    const key = this.#keyOf(record);
+    // First, so that an update of this moment does not bring the file back.
+    this.delete(key);
+    try {
+      await this.#files.remove(this.#fileOf(record));
+    } catch (error) {
+      if (!this.has(key)) this.set(key, record);
+      throw error;
+    }
   }
 }

@@ -9,7 +9,7 @@ const KEPT_DIAGNOSTICS = 50;
 
 /**
  * What a back end tells of a machine that should run: what is wrong with it, or that nothing is any more. Harmless to repeat
- * and indifferent to order. Throws BadNews when a cluster speaks of another's machine (D2).
+ * and indifferent to order: the newest message makes the state, and each is kept among what happened. Throws BadNews when a cluster speaks of another's machine (D2).
  */
 export async function applyHealth(compute: Compute, id: number, event: InstanceHealth): Promise<void> {
   const { store, clock } = compute;
@@ -22,9 +22,9 @@ export async function applyHealth(compute: Compute, id: number, event: InstanceH
         `cluster ${event.cluster} speaks of ${event.instance}, which is not one of its machines`,
       );
     const serial = BigInt(event.serial);
-    if (serial <= server.health_serial) return;
     const { trouble, level, message, details } = event;
-    await store.updateServer(tx, id, { trouble, health_serial: serial, updated: clock.now() });
+    if (serial > server.health_serial)
+      await store.updateServer(tx, id, { trouble, health_serial: serial, updated: clock.now() });
     if (message === undefined) return;
     const at = new Date(event.event_time[0] * 1000 + Math.floor(event.event_time[1] / 1000));
     await diagnose(compute, tx, id, { key: `health:${serial}`, level, source: SOURCE, message, details, at });

@@ -187,6 +187,7 @@ export async function trimDiagnostics(
     .select('id')
     .where('server_id', '=', server)
     .where('source', '=', source)
+    .orderBy(happened, 'desc')
     .orderBy('id', 'desc')
     .limit(keep);
   await tx

@@ -32,6 +32,21 @@ test('a guest that is stopped by KVM fails its trial at once, with what QEMU sai
   assert.ok(performance.now() - began < stepsGuest.timeoutMs.kvm);
 });
 
+test('where trials have no room nothing can run, with the reason, and asking does not fail', async (t) => {
+  const skip = await cannotBoot();
+  if (skip !== false) return t.skip(skip);
+  const folder = await temporary(t);
+  const before = process.env['TMPDIR'];
+  t.after(() => {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+  });
+  process.env['TMPDIR'] = join(folder, 'missing');
+  const state = await probeHypervisor({ folder, program: QEMU, wish: 'auto' });
+  assert.deepEqual([state.acceleration, state.outbound], [null, false]);
+  assert.match(state.reason!, /a test machine did not start in it: it could not be set up in .*ENOENT/);
+});
+
 test('a verdict is kept for the same host, program and wish, and found out again for others', async (t) => {
   const skip = await cannotBoot();
   if (skip !== false) return t.skip(skip);

@@ -66,8 +66,9 @@ async function trySandbox({ program, signal }: SandboxProbe): Promise<OutboundSt
     const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
     return closed(`${missing.join(' and ')} not installed. Install with: ${command}`);
   }
-  const folder = await mkdtemp(join(tmpdir(), 'synnefo-probe-'));
+  let folder: string | undefined;
   try {
+    folder = await mkdtemp(join(tmpdir(), 'synnefo-probe-'));
     const user = process.getuid?.() === 0 ? lastUid(await readFile('/proc/self/uid_map', 'utf8')) : undefined;
     if (user !== undefined) await chown(folder, user, user);
     const { program: first, args } = sandboxed(
@@ -82,10 +83,11 @@ async function trySandbox({ program, signal }: SandboxProbe): Promise<OutboundSt
     });
     return { outbound: true, outboundReason: null };
   } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
-    return closed(await explain(error.message));
+    if (error instanceof ToolError) return closed(await explain(error.message));
+    if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
+    return closed(`their sandbox could not be tried in ${tmpdir()} (${String(error.code)}).`);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -32,7 +32,7 @@ function specOf(acceleration: Acceleration): MachineSpec {
 
 /**
  * Runs a guest once, in a machine with the very arguments that users' machines have. Gives null when it got through, else
- * how far it came and what QEMU said. Rejects when the signal aborts.
+ * how far it came and what QEMU said, or why it could not be tried at all. Rejects when the signal aborts.
  */
 export async function runTrial(
   program: string,
@@ -40,8 +40,9 @@ export async function runTrial(
   guest: TrialGuest,
   signal?: AbortSignal,
 ): Promise<string | null> {
-  const folder = await mkdtemp(join(tmpdir(), 'synnefo-trial-'));
+  let folder: string | undefined;
   try {
+    folder = await mkdtemp(join(tmpdir(), 'synnefo-trial-'));
     await guest.place(join(folder, DISK));
     const log = await open(join(folder, LOG), 'a', 0o600);
     const child = spawn(program, qemuArguments(specOf(acceleration)), {
@@ -57,8 +58,11 @@ export async function runTrial(
       await ended;
       await log.close();
     }
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
+    return `it could not be set up in ${tmpdir()} (${String(error.code)})`;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -141,6 +141,12 @@ export class BlockStore {
     return this.#maps.check(name);
   }
 
+  /** Writes a list that no copy has any more from memory, where it is still known by a read. Gives how many copies are good then. */
+  async restoreMap(name: string): Promise<number> {
+    const ids = this.#cache.get(name);
+    return ids === undefined ? 0 : this.#maps.restore(name, ids);
+  }
+
   /** Stores a list of blocks durably and gives its name. Lists of at most one block need no file: the id is the name. */
   async putMap(ids: Buffer, sizeBytes: number, claim?: (name: string) => void): Promise<ContentMap> {
     if (ids.length !== blockCountOf(sizeBytes, this.blockSize) * ID_BYTES) {

@@ -6,7 +6,7 @@ import type { VerifiedFiles } from './verified-files.ts';
 export interface Checked {
   /** Written anew from another copy, because it was damaged or missing. */
   repaired: number;
-  /** Given the trailer that an earlier release did not write. */
+  /** Given a trailer in place of a damaged one, or of none, as an earlier release left it. */
   rewritten: number;
   /** Bytes read. */
   bytes: number;
@@ -57,6 +57,13 @@ export class MirroredFiles {
     }
     return result;
   }
+
+  /** Writes every copy anew, as far as the disk allows, by a content that was read before. Gives how many are good then. */
+  async restore(name: string, content: Uint8Array): Promise<number> {
+    await Promise.all(this.#copies.map((copy) => writeIfPossible(copy, name, content)));
+    const found = await Promise.all(this.#copies.map((copy) => orDamage(copy.readChecked(name))));
+    return found.filter((one) => !(one instanceof DamagedContent)).length;
+  }
 }
 
 async function orDamage<T>(reading: Promise<T>): Promise<T | DamagedContent> {
@@ -69,7 +76,7 @@ async function orDamage<T>(reading: Promise<T>): Promise<T | DamagedContent> {
 }
 
 /** Mending is no part of the promise: on a full disk a reader is served all the same. */
-async function writeIfPossible(files: VerifiedFiles, name: string, content: Buffer): Promise<boolean> {
+async function writeIfPossible(files: VerifiedFiles, name: string, content: Uint8Array): Promise<boolean> {
   try {
     await files.write(name, content);
     return true;

@@ -1,34 +1,39 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { startTimeOf } from '#platform/process-start';
 
 /**
  * Names a process on its machine until that starts again: its number is given to others, its start time with it never.
- * Stands in the names of temporary files, so that those of the dead can be told from those of the living.
+ * Numbers count within a namespace, as each container has its own. Stands in the names of temporary files, so that those
+ * of the dead can be told from those of the living.
  */
 export function processMark(pid = process.pid): string {
-  return `${bootId()}.${pid}.${startTime(pid) ?? 0}`;
+  return `${bootId()}.${numberSpace()}.${pid}.${startTimeOf(pid) ?? 0}`;
 }
 
-/** True when the process of a mark no longer runs; undefined when it ran on another machine, or before the last boot. */
+/**
+ * True when the process of a mark no longer runs; undefined when that cannot be known: it ran on another machine, before the
+ * last boot, or where processes have other numbers.
+ */
 export function hasEnded(mark: string): boolean | undefined {
-  const [boot = '', pid = '', started = ''] = mark.split('.');
-  if (!/^[0-9a-f]{8}$/.test(boot) || boot !== bootId() || !/^\d+$/.test(pid)) return undefined;
-  return startTime(Number(pid)) !== started;
+  const [boot = '', space = '', pid = '', started = ''] = mark.split('.');
+  if (!/^[0-9a-f]{8}$/.test(boot) || boot !== bootId()) return undefined;
+  if (!/^\d+$/.test(space) || space !== numberSpace() || !/^\d+$/.test(pid)) return undefined;
+  return startTimeOf(Number(pid)) !== started;
 }
 
 function bootId(): string {
-  return read('/proc/sys/kernel/random/boot_id')?.slice(0, 8) ?? 'unknown';
+  return read(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8'))?.slice(0, 8) ?? 'unknown';
 }
 
-/** In ticks since boot; undefined when there is no such process. */
-function startTime(pid: number): string | undefined {
-  const stat = read(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+/** Number of the namespace that this process has its number in. */
+function numberSpace(): string {
+  return /\d+/.exec(read(() => readlinkSync('/proc/self/ns/pid')) ?? '')?.[0] ?? 'unknown';
 }
 
-function read(path: string): string | undefined {
+function read(reading: () => string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return reading();
   } catch {
-    return undefined; // it has ended
+    return undefined; // not on this kernel
   }
 }

@@ -1,8 +1,8 @@
-import type { BlockStore } from './block-store.ts';
+import { type BlockStore, mapName } from './block-store.ts';
 import { DamagedContent } from './damaged-content.ts';
 import { shardNames } from './durable-files.ts';
 import type { Checked } from './mirrored-files.ts';
-import { type Content, idsOf, markUsed, passesOf, type Used, type UsedContents } from './used-content.ts';
+import { type Content, idsOf, markUsed, passesOf, type UsedContents } from './used-content.ts';
 
 /** Something of a content in use that cannot be read. */
 export interface Damage extends Content {
@@ -40,9 +40,10 @@ export async function scrub(
   const shards = shardNames().filter((shard) => after === undefined || shard > after);
   for (const part of await passesOf(store, contents, shards)) {
     const used = await markUsed(store, contents, part);
+    const needed = { block: byShard(used.blocks), map: byShard(used.maps) };
     for (const shard of part) {
       const bad = { block: new Map<string, DamagedContent>(), map: new Map<string, DamagedContent>() };
-      for await (const { kind, name } of namesIn(store, used, shard)) {
+      for await (const { kind, name } of namesIn(store, needed, shard)) {
         let bytes = 0;
         try {
           const checked = await (kind === 'block' ? store.checkBlock(name) : store.checkMap(name));
@@ -54,7 +55,9 @@ export async function scrub(
           if (!(error instanceof DamagedContent)) throw error;
           // Taken away since it was listed, if nothing uses it.
           const isUsed = (kind === 'block' ? used.blocks : used.maps).has(name);
-          if (isUsed || error.reason === 'damaged') bad[kind].set(name, error);
+          const restored = isUsed && kind === 'map' ? await store.restoreMap(name) : 0;
+          scrubbed.repaired += restored;
+          if (restored === 0 && (isUsed || error.reason === 'damaged')) bad[kind].set(name, error);
         }
         scrubbed.files += 1;
         if (!(await goOn(bytes))) return false;
@@ -70,17 +73,30 @@ export async function scrub(
   return true;
 }
 
+function byShard(names: ReadonlySet<string>): Map<string, string[]> {
+  const shards = new Map<string, string[]>();
+  for (const name of names) {
+    const shard = name.slice(0, 2);
+    const there = shards.get(shard);
+    if (there === undefined) shards.set(shard, [name]);
+    else there.push(name);
+  }
+  return shards;
+}
+
+type ByShard = ReadonlyMap<string, readonly string[]>;
+
 /** Every name of a shard once: what should be there, then what is there beside it. */
 async function* namesIn(
   store: BlockStore,
-  used: Used,
+  needed: { block: ByShard; map: ByShard },
   shard: string,
 ): AsyncGenerator<{ kind: 'block' | 'map'; name: string }> {
-  for (const [kind, needed, trees] of [
-    ['block', used.blocks, [store.blocks]],
-    ['map', used.maps, store.maps],
+  for (const [kind, trees] of [
+    ['block', [store.blocks]],
+    ['map', store.maps],
   ] as const) {
-    const names = new Set([...needed].filter((name) => name.startsWith(shard)));
+    const names = new Set(needed[kind].get(shard));
     for (const files of trees) for (const name of await files.list(shard)) names.add(name);
     for (const name of names) yield { kind, name };
   }
@@ -98,7 +114,7 @@ async function damagesOf(
     const content = { hash, sizeBytes };
     const add = (kind: 'block' | 'map', { content: name, reason }: DamagedContent): void =>
       void damages.set(`${hash}-${sizeBytes} ${name}`, { ...content, kind, name, reason });
-    const ids = await idsOrDamage(store, content);
+    const ids = await idsOrDamage(store, content, bad.map);
     if (ids instanceof DamagedContent) {
       if (bad.map.has(ids.content)) add('map', ids);
       continue;
@@ -114,8 +130,12 @@ async function damagesOf(
 async function idsOrDamage(
   store: BlockStore,
   { hash, sizeBytes }: Content,
+  badMaps: ReadonlyMap<string, DamagedContent>,
 ): Promise<Buffer | DamagedContent> {
+  const name = mapName(hash, sizeBytes);
   try {
+    // Memory may still have what the disk has lost, until the next start.
+    if (badMaps.has(name)) await store.checkMap(name);
     return (await store.openMap(hash, sizeBytes)).ids;
   } catch (error) {
     if (error instanceof DamagedContent) return error;

@@ -10,13 +10,13 @@ const LOST = new Set(['EIO', 'EUCLEAN', 'EBADMSG', 'ENODATA']);
 
 interface Found {
   bytes: Buffer;
-  /** False for a file of a release that wrote none: it was read whole and checked by its hash. */
+  /** False where the trailer is damaged, or of a release that wrote none: it was read whole and checked by its hash. */
   hasTrailer: boolean;
 }
 
 /**
- * Contents in files with trailers: no byte leaves that does not match them. A file that has none is read whole and checked
- * by the hash in its name, each time. One that matches neither is moved to `bad`.
+ * Contents in files with trailers: no byte leaves that does not match them. A file that has none, or a damaged one, is read
+ * whole and checked by the hash in its name, each time. One that matches neither is moved to `bad`.
  */
 export class VerifiedFiles {
   readonly #files: DurableFiles;
@@ -49,10 +49,10 @@ export class VerifiedFiles {
   }
 
   async #find(name: string, read: (file: OpenFile) => Promise<Found | undefined>): Promise<Found> {
-    const reading = async (file: OpenFile): Promise<Found | 'bad'> => (await lostIsBad(read(file))) ?? 'bad';
+    const reading = async (file: OpenFile): Promise<Found | 'bad'> => (await read(file)) ?? 'bad';
     // What was damaged or missing at the first look may have been written anew, or found elsewhere, before the second.
     for (let look = 1; ; look += 1) {
-      const found = await this.#files.withFile(name, reading);
+      const found = await lostIsBad(this.#files.withFile(name, reading));
       if (found !== undefined && found !== 'bad') return found;
       const outcome = found === 'bad' ? await this.#quarantine(name) : await this.#comesBack(name);
       if (look === 2 || outcome !== 'stands')
@@ -80,8 +80,8 @@ export class VerifiedFiles {
 
   async #backFromBad(name: string): Promise<'stands' | 'damaged' | 'missing'> {
     const isGood = async (file: OpenFile): Promise<boolean> =>
-      (await lostIsBad(this.#readFrom(file, name, 0, Infinity))) !== undefined;
-    const good = await this.#files.withFile(name, isGood, 'bad');
+      (await this.#readFrom(file, name, 0, Infinity)) !== undefined;
+    const good = await lostIsBad(this.#files.withFile(name, isGood, 'bad'));
     if (good !== true) return good === undefined ? 'missing' : 'damaged';
     await this.#files.takeBack(name, 'bad');
     return 'stands';
@@ -95,8 +95,13 @@ export class VerifiedFiles {
       if (found !== undefined) return found === 'damaged' ? undefined : { bytes: found, hasTrailer: true };
     }
     const whole = await readExactly(file, 0, fileBytes);
-    const good = whole !== undefined && (await this.#matches(name, whole));
-    return good ? { bytes: whole.subarray(start, end), hasTrailer: false } : undefined;
+    if (whole === undefined) return undefined;
+    // The size of the file tells where the content ends, whatever has become of the trailer after it.
+    const contents = length === undefined ? [whole] : [whole, whole.subarray(0, length)];
+    for (const content of contents)
+      if (await this.#matches(name, content))
+        return { bytes: content.subarray(start, end), hasTrailer: false };
+    return undefined;
   }
 }
 
@@ -136,11 +141,11 @@ async function readExactly(file: OpenFile, position: number, length: number): Pr
   return (await file.pread(bytes, position)) === length ? bytes : undefined;
 }
 
-async function lostIsBad<T>(reading: Promise<T>): Promise<T | undefined> {
+async function lostIsBad<T>(reading: Promise<T>): Promise<T | 'bad'> {
   try {
     return await reading;
   } catch (error) {
-    if (LOST.has(errnoOf(error) ?? '')) return undefined;
+    if (LOST.has(errnoOf(error) ?? '')) return 'bad';
     throw error;
   }
 }

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { startTimeOf } from '#platform/process-start';
 import { StartError } from '#platform/start-error';
 import { unwritable } from './start-failure.ts';
 
@@ -106,15 +107,5 @@ function liveHolder(file: string): number | undefined {
     return startTimeOf(pid) === started ? pid : undefined;
   } catch {
     return undefined; // gone, or cut short by a crash
-  }
-}
-
-/** Field 22 of /proc/PID/stat: a process number alone may have been given to somebody else since. */
-function startTimeOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return undefined;
   }
 }

@@ -209,6 +209,27 @@ describe('damage', () => {
     assert.deepEqual(await listed(), [], 'what is whole again is forgotten');
   });
 
+  test('T-O20 what a scrub puts on record stays, however wrong the clock of its machine, and although the objects cannot be named', async () => {
+    const { body, blocks, content } = await put('slow-clock');
+    await rm(blocks[0]!);
+    const storage = {
+      ...object.storage,
+      clock: { ...object.storage.clock, now: () => new Date(0) },
+      store: {
+        ...object.storage.store,
+        pathsOfContents: () => Promise.reject(new Error('canceling statement due to statement timeout')),
+      },
+    };
+    const outcome = await scrubBlocks(storage, { bytesPerSecond: Infinity });
+    assert.ok('result' in outcome && outcome.result.complete);
+    assert.deepEqual(
+      (await listed()).map(({ content: hit }) => hit),
+      [content],
+    );
+    await alice('PUT', '/c/slow-clock', { body });
+    await scrubBlocks(object.storage, { bytesPerSecond: Infinity });
+  });
+
   test('T-O20 collection stops while both copies of a list are damaged, names the object, and goes on when it is deleted or given up', async () => {
     const hits: Awaited<ReturnType<typeof put>>[] = [];
     for (const name of ['one', 'two']) hits.push(await put(name));

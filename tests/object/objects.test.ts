@@ -398,6 +398,12 @@ describe('objects', () => {
       await disposition('/c/a/%CE%B1.txt?disposition-type=attachment'),
       `attachment; filename="%CE%B1.txt"; filename*=UTF-8''%CE%B1.txt`,
     );
+    await put('/c/(*%27).txt', 'x');
+    const marks = '%28%2A%27%29.txt';
+    assert.equal(
+      await disposition('/c/(*%27).txt'),
+      `inline; filename="${marks}"; filename*=UTF-8''${marks}`,
+    );
     await put('/c/page.html', '<script>', { 'content-type': 'text/html' });
     assert.equal(
       await disposition('/c/page.html?disposition-type=inline'),

@@ -1,4 +1,5 @@
 import { collect, type Collected, DamagedMaps } from '#blockstore/collector';
+import { recordDamage } from './damaged-objects.ts';
 import { microseconds, type ObjectStorage } from './object-storage.ts';
 import { rootsOf, type Waits } from './unused-blocks.ts';
 import { runUpkeep, type UpkeepRun } from './upkeep.ts';
@@ -102,7 +103,6 @@ async function stoppingAtDamage<T>(storage: ObjectStorage, work: () => Promise<T
     return await work();
   } catch (error) {
     if (!(error instanceof DamagedMaps)) throw error;
-    const { store, db, clock, log } = storage;
     const damages = error.contents.map(({ hash, sizeBytes }) => ({
       hash,
       sizeBytes,
@@ -110,9 +110,11 @@ async function stoppingAtDamage<T>(storage: ObjectStorage, work: () => Promise<T
       name: `${hash}-${sizeBytes}`,
       reason: 'damaged' as const,
     }));
-    await store.recordDamage(db, damages, microseconds(clock));
-    const objects = await store.pathsOfContents(db, damages, 1000);
-    log.error({ err: error, objects }, 'nothing is collected until these objects are deleted or given up');
+    const objects = await recordDamage(storage, damages);
+    storage.log.error(
+      { err: error, objects },
+      'nothing is collected until these objects are deleted or given up',
+    );
     throw error;
   }
 }

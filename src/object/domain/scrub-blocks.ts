@@ -1,4 +1,5 @@
 import { type Damage, type Scrubbed, scrub } from '#blockstore/scrub';
+import { recordDamage } from './damaged-objects.ts';
 import { microseconds, type ObjectStorage } from './object-storage.ts';
 import { runUpkeep, type UpkeepResult } from './upkeep.ts';
 
@@ -30,7 +31,7 @@ export function scrubBlocks(
   storage: ObjectStorage,
   { signal, bytesPerSecond = BYTES_PER_SECOND, onShard }: ScrubOptions = {},
 ): Promise<UpkeepResult<ScrubReport>> {
-  const { store, db, clock, log } = storage;
+  const { store, db, log } = storage;
   return runUpkeep(storage, 'scrub', signal, async (run) => {
     const report: ScrubReport = { figures: noneScrubbed(), damages: [], complete: false };
     report.complete = await scrub(storage.blocks, () => store.contentsInUse(db), {
@@ -44,8 +45,7 @@ export function scrubBlocks(
         report.figures = sumOf(run.figures, scrubbed);
         if (damages.length > 0) {
           report.damages.push(...damages);
-          await store.recordDamage(db, damages, microseconds(clock));
-          const objects = await store.pathsOfContents(db, damages, 1000);
+          const objects = await recordDamage(storage, damages);
           log.error({ damages, objects }, 'objects have lost content');
         }
         run.advance(shard, { ...report.figures });

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { databaseNow } from './database-now.ts';
 import type { Db } from './rows.ts';
 
 /** A content that has lost its list of blocks, or one of its blocks. */
@@ -20,12 +21,12 @@ export interface HitObject extends ContentDamage {
 }
 
 /** Puts what was found on record; what is there already is seen again. */
-export async function recordDamage(db: Db, damages: readonly ContentDamage[], seen: bigint): Promise<void> {
+export async function recordDamage(db: Db, damages: readonly ContentDamage[]): Promise<void> {
   if (damages.length === 0) return;
   const column = <T>(of: (damage: ContentDamage) => T): T[] => damages.map(of);
   await sql`
     insert into content_damage (hash, size, kind, name, reason, found, seen)
-    select x.*, ${seen}::bigint, ${seen}::bigint
+    select x.*, ${databaseNow}, ${databaseNow}
     from unnest(${column(({ hash }) => hash)}::text[], ${column(({ sizeBytes }) => sizeBytes)}::bigint[],
                 ${column(({ kind }) => kind)}::text[], ${column(({ name }) => name)}::text[],
                 ${column(({ reason }) => reason)}::text[]) x

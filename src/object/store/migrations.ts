@@ -31,6 +31,14 @@ export const migrations: Migrations = {
       for (const statement of diskRoom) await sql.raw(statement).execute(tx);
     },
   },
+  '0007-versions-by-content': {
+    async up(tx) {
+      // A large store has more versions than the limit of a statement allows to go through.
+      await sql`set local statement_timeout = 0`.execute(tx);
+      await sql`create index versions_by_content on versions (hash, size)`.execute(tx);
+      await sql`drop index versions_content`.execute(tx);
+    },
+  },
 };
 
 /* One run of a kind is alive at a time. Damage is of contents: the objects are those that have the content when asked. */

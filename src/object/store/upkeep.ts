@@ -1,12 +1,11 @@
 import { sql } from 'kysely';
+import { databaseNow as now } from './database-now.ts';
 import type { Db } from './rows.ts';
 import type { ObjectSchema } from './schema.ts';
 
 export type UpkeepKind = 'scrub' | 'collection';
 export type UpkeepRow = Omit<ObjectSchema['upkeep_runs'], 'id'> & { id: bigint };
 
-/* The database's clock, which all processes share. */
-const now = sql<bigint>`(extract(epoch from clock_timestamp()) * 1000000)::bigint`;
 /** Runs kept on record. */
 const KEPT_MICROSECONDS = 90n * 86_400_000_000n;
 

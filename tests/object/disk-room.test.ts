@@ -4,6 +4,10 @@ import { readdir, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { sql } from 'kysely';
+import { blockId } from '#blockstore/content-hash';
+import { runCollection } from '#object/domain/collection-run';
+import { checkHorizon } from '#object/domain/horizon';
+import type { InFlight } from '#object/domain/in-flight';
 import { putHashmap } from '#object/domain/put-hashmap';
 import { putObject } from '#object/domain/put-object';
 import { removeDetached } from '#object/domain/remove-containers';
@@ -254,6 +258,69 @@ test('T-O21 what began before a collection that knew nothing of it is refused, n
   assert.equal((await alice('GET', '/c/late')).status, 404);
   assert.equal((await alice('PUT', '/c/late', { body: 'again' })).status, 201);
   await assertExact(object);
+});
+
+test('T-O21 what a foreign collection has overtaken stays so when this process collects next', async (t) => {
+  const object = await start(t);
+  const { storage } = object;
+  const announce = () =>
+    storage.db
+      .transaction()
+      .execute((tx) => storage.store.announceHorizon(tx, BigInt(Date.now() + 60_000) * 1000n));
+  const waits = { unusedMs: 0, looseMs: 0, askedMs: 0 };
+  const check = (flight: InFlight) =>
+    storage.db.transaction().execute((tx) => checkHorizon(storage, tx, [flight]));
+  t.mock.method(storage.clockWatch, 'steadyFor', () => true);
+  await storage.inFlights.during(async (flight) => {
+    assert.ok(await runCollection(storage, waits));
+    await check(flight);
+    await announce();
+    assert.ok(await runCollection(storage, waits));
+    await assert.rejects(check(flight), /held up/);
+  });
+});
+
+test('T-O21 an update with another object takes what it shares back when it is committed, or is refused', async (t) => {
+  const object = await start(t);
+  const { storage } = object;
+  const files = storage.blocks.blocks;
+  const alice = object.as('alice-token', ALICE);
+  await alice('PUT', '/c');
+  const body = randomBytes(BLOCK);
+  const id = blockId(body);
+  await alice('PUT', '/c/source', { body });
+  await alice('PUT', '/c/target', { body: '' });
+  const commit = storage.commits.commit.bind(storage.commits);
+  let lost: () => Promise<unknown> = async () => undefined;
+  t.mock.method(storage.commits, 'commit', async (...given: Parameters<typeof commit>) => {
+    await lost();
+    return commit(...given);
+  });
+  const update = () =>
+    alice('POST', '/c/target', {
+      headers: { 'content-range': 'bytes */*', 'x-source-object': '/c/source' },
+    });
+  lost = () => files.setAside(id, 'trash');
+  assert.equal((await update()).status, 204);
+  assert.deepEqual(await files.list('trash'), []);
+  assert.ok((await alice('GET', '/c/target')).bytes.equals(body));
+  lost = async () => {
+    await files.setAside(id, 'trash');
+    await files.discard(id);
+  };
+  assert.equal((await update()).status, 503);
+});
+
+test('a collection gives way to commits that take long', async (t) => {
+  const object = await start(t);
+  const { storage } = object;
+  const waits = { unusedMs: 0, looseMs: 0, askedMs: 0 };
+  t.mock.method(storage.clockWatch, 'steadyFor', () => true);
+  await storage.db.transaction().execute(async (tx) => {
+    await storage.store.shareHorizon(tx);
+    assert.equal(await runCollection(storage, waits), undefined);
+  });
+  assert.ok(await runCollection(storage, waits));
 });
 
 test('what a process that is gone had reserved is given back within a minute, what a living one has is not', async (t) => {

@@ -1,4 +1,5 @@
 import { collect, type Collected, DamagedMaps } from '#blockstore/collector';
+import { databaseFailure } from '#platform/database-failure';
 import { recordDamage } from './damaged-objects.ts';
 import { microseconds, type ObjectStorage } from './object-storage.ts';
 import { rootsOf, type Waits } from './unused-blocks.ts';
@@ -10,6 +11,9 @@ const SLACK = 2_000_000n;
 const STEADY_MS = 60_000;
 /** Horizons are kept longer than anything is in flight: the slowest upload allowed takes a week. */
 const HORIZONS_KEPT = 8n * 86_400_000_000n;
+/** An announcement is tried so often, with a pause between, before the run is given up. */
+const TRIES = 3;
+const PAUSE_MS = 500;
 
 export interface CollectionRun extends Collected {
   /** What was dropped before, microseconds since 1970, was looked at. */
@@ -83,18 +87,39 @@ async function collectTimes(
  * began earlier is committed, unless it is in flight here, where it is left alone by its claims.
  */
 async function announce(storage: ObjectStorage, waits: Waits): Promise<bigint | undefined> {
-  const { store, db, clock, clockWatch, inFlights, processId } = storage;
+  const { store, db, clock, clockWatch, processId, log, pause } = storage;
   const now = microseconds(clock);
   const waited = now - BigInt(waits.unusedMs) * 1000n;
   const elsewhere = (await store.oldestElsewhere(db, processId, now)) ?? waited;
   const horizon = (elsewhere < waited ? elsewhere : waited) - SLACK;
   // What was sent a moment ago must not look old because the clock was set (F8).
   if (!clockWatch.steadyFor(Number((now - horizon) / 1000n))) return undefined;
-  await db.transaction().execute(async (tx) => {
-    inFlights.toldOf(await store.announceHorizon(tx, horizon));
-  });
+  for (let attempt = 1; !(await tell(storage, horizon)); attempt += 1) {
+    if (attempt === TRIES) {
+      log.info({ horizon }, 'a collection gives way to the commits that are under way');
+      return undefined;
+    }
+    await pause(PAUSE_MS);
+  }
   await store.dropOldCollections(db, now - HORIZONS_KEPT);
   return horizon;
+}
+
+/** Puts the horizon on record; false when commits under way do not let it in time. */
+async function tell({ store, db, inFlights }: ObjectStorage, horizon: bigint): Promise<boolean> {
+  try {
+    await db.transaction().execute(async (tx) => {
+      const number = await store.announceHorizon(tx, horizon);
+      const missed = new Map<bigint, bigint | undefined>();
+      for (const known of inFlights.collections())
+        missed.set(known, await store.horizonBetween(tx, known, number));
+      inFlights.toldOf(number, missed);
+    });
+  } catch (error) {
+    if (databaseFailure(error) !== 'overload') throw error;
+    return false;
+  }
+  return true;
 }
 
 /** Puts on record, and into the log with the names of the objects, why a collection stops. */

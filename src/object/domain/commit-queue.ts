@@ -9,7 +9,7 @@ import { type Change, changeContainers, type CurrentObject, type ObjectDraft } f
 import { requireRight } from './access.ts';
 import { dropPaths } from './end-paths.ts';
 import { microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
-import { checkHorizon } from './horizon.ts';
+import { checkHorizon, requireShared } from './horizon.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Reservation } from './reservation.ts';
 
@@ -25,6 +25,8 @@ export interface ObjectWrite {
   uploaded?: readonly BlockProof[];
   /** Blocks named by a hash list: no longer loose. */
   named?: readonly string[];
+  /** Blocks of another object that it shares: they must be there still when it is committed. */
+  shared?: readonly string[];
   reserved?: readonly Reservation[];
   /** What wrote or asked for the blocks; needed unless the write uses only what a version of the container uses. */
   flight?: InFlight;
@@ -156,6 +158,10 @@ async function commitBatch(
       storage,
       change.tx,
       writes.flatMap(({ flight }) => flight ?? []),
+    );
+    await requireShared(
+      storage,
+      writes.flatMap(({ shared }) => shared ?? []),
     );
     for (const [index, write] of writes.entries()) {
       const refusal = await draftOf(storage, change, container, write, standing.get(write.name)).then(

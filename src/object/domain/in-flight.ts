@@ -20,7 +20,7 @@ export class InFlights {
   readonly #clock: Clock;
   readonly #running = new Map<InFlight, Set<string>>();
   /** Claims of what ended while a collection was running here: it may have looked before the end. */
-  #ended: Set<string>[] = [];
+  #ended = new Set<string>();
   #collecting = 0;
   #collection = 0n;
 
@@ -41,7 +41,7 @@ export class InFlights {
       return await work(flight);
     } finally {
       this.#running.delete(flight);
-      if (this.#collecting > 0) this.#ended.push(claims);
+      if (this.#collecting > 0) for (const name of claims) this.#ended.add(name);
     }
   }
 
@@ -52,13 +52,13 @@ export class InFlights {
       return await work();
     } finally {
       this.#collecting -= 1;
-      if (this.#collecting === 0) this.#ended = [];
+      if (this.#collecting === 0) this.#ended = new Set();
     }
   }
 
   isClaimed(name: string): boolean {
     for (const claims of this.#running.values()) if (claims.has(name)) return true;
-    return this.#ended.some((claims) => claims.has(name));
+    return this.#ended.has(name);
   }
 
   /** When the oldest began, or now. Microseconds. */
@@ -67,10 +67,21 @@ export class InFlights {
     return [...this.#running.keys()].reduce((least, { began }) => (began < least ? began : least), now);
   }
 
-  /** A collection of this process has begun: it knows of all that is in flight here. */
-  toldOf(collection: bigint): void {
+  /** Newest collections that leave alone what is in flight here, or begins now; each once. */
+  collections(): Set<bigint> {
+    return new Set([this.#collection, ...[...this.#running.keys()].map(({ collection }) => collection)]);
+  }
+
+  /**
+   * A collection of this process has begun: it knows of all that is in flight here. What one of another process has
+   * overtaken before stays overtaken: `missed` are the latest horizons since each of `collections`.
+   */
+  toldOf(collection: bigint, missed: ReadonlyMap<bigint, bigint | undefined>): void {
     this.#collection = collection;
-    for (const flight of this.#running.keys()) flight.collection = collection;
+    for (const flight of this.#running.keys()) {
+      const horizon = missed.get(flight.collection);
+      if (horizon === undefined || flight.began >= horizon) flight.collection = collection;
+    }
   }
 
   /** A collection of another process has begun: what begins here from now on is younger than its horizon. */

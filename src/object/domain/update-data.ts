@@ -87,6 +87,8 @@ interface Piece {
   /** Bytes to take of it. */
   size: number;
   proofs: BlockProof[];
+  /** Its blocks, when they are another object's. */
+  shared: ReadonlySet<string>;
   flight: InFlight;
 }
 
@@ -103,9 +105,11 @@ async function pieceOf(
     const opened = await openForReading(storage, caller, source.path, source.version);
     if (opened.version.isSnapshot && opened.version.available !== 1) fail('not_available');
     const map = await mapOf(storage, opened.version);
+    const ids = unpackIds(map.ids);
+    for (const id of ids) flight.claim(id);
     await requireWhole(storage, opened.version);
-    for (const id of unpackIds(map.ids)) flight.claim(id);
-    return { map, size: Math.min(range.length ?? map.sizeBytes, map.sizeBytes), proofs: [], flight };
+    const size = Math.min(range.length ?? map.sizeBytes, map.sizeBytes);
+    return { map, size, proofs: [], shared: new Set(ids), flight };
   }
   await requireRight(storage, storage.db, caller, path, 'write');
   if (source.length !== undefined && range.length !== undefined && source.length !== range.length)
@@ -126,6 +130,7 @@ async function pieceOf(
     map,
     size: map.sizeBytes,
     flight,
+    shared: new Set(),
     proofs: ids.filter((id) => id !== EMPTY_HASH).map((id) => ({ id, size: blocks.blockSize })),
   };
 }
@@ -186,6 +191,7 @@ async function splice(
       name: path.name,
       caller,
       uploaded: [...piece.proofs, ...made],
+      shared: unpackIds(map.ids).filter((id) => piece.shared.has(id)),
       reserved: reservations.held,
       flight: piece.flight,
       ...(update.sharing === undefined ? {} : { sharing: update.sharing }),

@@ -246,8 +246,8 @@ export async function metaKeysOf(db: Db, container: bigint): Promise<string[]> {
 const PURGED_AT_ONCE = 5000;
 
 /**
- * Drops history and deletion marks up to a time, in a container or of one object, at most 5,000 of them. Gives the bytes
- * of history dropped, and whether there may be more.
+ * Drops history and deletion marks up to a time, in a container or of one object, at most 5,000 of them: name by name, the
+ * oldest first, so that no mark goes before what it ended. Gives the bytes of history dropped, and whether there may be more.
  */
 export async function purgeHistory(
   tx: Tx,
@@ -259,7 +259,7 @@ export async function purgeHistory(
   const old = sql<bigint>`(
     select v.serial from nodes n join versions v on v.node = n.id
     where n.parent = ${container} and ${one} and v.cluster in (${HISTORY}, ${DELETED}) and v.mtime <= ${until}
-    limit ${PURGED_AT_ONCE})`;
+    order by n.name, v.serial limit ${PURGED_AT_ONCE})`;
   const { bytes, count } = await dropVersions(tx, container, old);
   return { bytes, more: count === PURGED_AT_ONCE };
 }

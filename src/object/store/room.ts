@@ -48,7 +48,7 @@ export async function forgetDropped(db: Db, dropped: readonly Dropped[]): Promis
   );
 }
 
-/** Serials of an account's oldest superseded versions, together at least `bytes` or all there are, by container. */
+/** Serials of an account's oldest superseded versions, together at least `bytes`, but at most `limit`, by container. */
 export async function oldestHistory(
   db: Db,
   account: string,
@@ -56,13 +56,13 @@ export async function oldestHistory(
   limit: number,
 ): Promise<Map<bigint, bigint[]>> {
   const { rows } = await sql<{ container: bigint; serial: bigint }>`
-    with history as (
-      select c.id as container, v.serial, v.size,
-        sum(v.size) over (order by v.serial) - v.size as older
+    with page as (
+      select c.id as container, v.serial, v.size
       from nodes a join nodes c on c.parent = a.id join nodes n on n.parent = c.id
-      join versions v on v.node = n.id and v.cluster = ${HISTORY}
-      where a.parent = 0 and a.name = ${account})
-    select container, serial from history where older < ${bytes} order by serial limit ${limit}`.execute(db);
+      join versions v on v.node = n.id and v.cluster = ${HISTORY} and v.size > 0
+      where a.parent = 0 and a.name = ${account} order by v.serial limit ${limit}),
+    summed as (select *, sum(size) over (order by serial) - size as older from page)
+    select container, serial from summed where older < ${bytes} order by serial`.execute(db);
   const found = new Map<bigint, bigint[]>();
   for (const { container, serial } of rows) found.set(container, [...(found.get(container) ?? []), serial]);
   return found;
@@ -76,8 +76,15 @@ export async function shareHorizon(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock_shared(${HORIZON_LOCK})`.execute(tx);
 }
 
-/** Waits for the transactions that hold the lock, and announces the horizon to those that come after. */
+/** So long an announcement waits for the commits that are under way: all that come later wait behind it. */
+const LOCK_TIMEOUT_MS = 100;
+
+/**
+ * Waits for the transactions that hold the lock, and announces the horizon to those that come after. Fails as an
+ * overload of the database when they take too long.
+ */
 export async function announceHorizon(tx: Tx, horizon: bigint): Promise<bigint> {
+  await sql`select set_config('lock_timeout', ${String(LOCK_TIMEOUT_MS)}, true)`.execute(tx);
   await sql`select pg_advisory_xact_lock(${HORIZON_LOCK})`.execute(tx);
   const { number } = await tx
     .insertInto('collections')
@@ -93,6 +100,17 @@ export async function horizonAfter(db: Db, collection: bigint): Promise<bigint |
     .selectFrom('collections')
     .select((eb) => eb.fn.max('horizon').as('horizon'))
     .where('number', '>', collection)
+    .executeTakeFirstOrThrow();
+  return horizon ?? undefined;
+}
+
+/** The latest horizon of the collections between two; undefined when there were none. Asked for under the lock. */
+export async function horizonBetween(db: Db, after: bigint, before: bigint): Promise<bigint | undefined> {
+  const { horizon } = await db
+    .selectFrom('collections')
+    .select((eb) => eb.fn.max('horizon').as('horizon'))
+    .where('number', '>', after)
+    .where('number', '<', before)
     .executeTakeFirstOrThrow();
   return horizon ?? undefined;
 }

@@ -215,6 +215,7 @@ async function databaseOf(
       log: options.log,
       clock: options.clock ?? systemClock,
       durable: options.durable ?? true,
+      signal: options.signal,
     });
     undo.push(() => postgres.stop());
     return (name) => postgres.urlFor(name);

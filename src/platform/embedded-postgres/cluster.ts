@@ -24,6 +24,8 @@ export interface NewCluster {
   password: string;
   /** Whether everything is synced to disk before the cluster counts as made. */
   durable: boolean;
+  /** Aborted: the making is given up; what there is of it is removed by the next try. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Makes the database cluster unless it is there. A cluster is whole or absent: it is made beside its place and renamed. */
@@ -69,7 +71,11 @@ async function initdb(wanted: NewCluster, directory: string, passwordFile: strin
     PATH: processEnvironment()['PATH'],
     LC_ALL: 'C',
   });
+  const giveUp = (): void => void child.kill('SIGTERM');
+  wanted.signal?.addEventListener('abort', giveUp, { once: true });
   const [output, code] = await Promise.all([collect(child), exitOf(child)]);
+  wanted.signal?.removeEventListener('abort', giveUp);
+  wanted.signal?.throwIfAborted();
   if (code === 0) return;
   const complaint = output.split('\n').findLast((line) => /error|FATAL|PANIC/.test(line)) ?? '';
   throw new StartError(

@@ -34,6 +34,8 @@ export interface PostgresOptions {
   clock: Clock;
   /** Only false for throw-away databases of tests: nothing is synced to disk then. */
   durable?: boolean;
+  /** Aborted: a start that has not come to the server is given up, and rejects with the reason. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface EmbeddedPostgres {
@@ -72,7 +74,9 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
     runDirectory: socketDirectory,
     password: options.superuserPassword,
     durable,
+    signal: options.signal,
   });
+  options.signal?.throwIfAborted();
   confinement.own(directory);
   const { log, clock } = options;
   const supervisor = new Supervisor({

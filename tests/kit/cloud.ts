@@ -65,7 +65,8 @@ export async function startCloud(
     start({
       dataDirectory,
       environment: { ...(options.addresses ?? addressesOf)(urls), ...options.environment },
-      given: { GATEWAY_HOST: '127.0.0.1', GATEWAY_PORT: port, ...options.settings },
+      // also without a gateway: links are made from it
+      given: { GATEWAY_HOST: '127.0.0.1', GATEWAY_PORT: port, BASE_URL: url, ...options.settings },
       parts: options.roles ?? DEFAULT_ROLES,
       log: options.log ?? silentLog,
       checkReplies: true,

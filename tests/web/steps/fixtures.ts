@@ -124,6 +124,7 @@ export function server(id: number, said: Record<string, unknown> = {}): Record<s
     shared_to_project: false,
     status: 'ACTIVE',
     'SNF:task_state': '',
+    'SNF:trouble': null,
     progress: 100,
     hostId: '',
     updated: '2026-11-24T09:00:00+00:00',

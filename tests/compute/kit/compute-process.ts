@@ -9,6 +9,11 @@ process.once('message', async (message) => {
     given: Record<string, unknown>;
     baseUrl: string;
   };
-  await startCloud({ ...options, parts: ['compute'], log: silentLog });
+  await startCloud({
+    ...options,
+    given: { ...options.given, BASE_URL: options.baseUrl },
+    parts: ['compute'],
+    log: silentLog,
+  });
   process.send?.('ready');
 });

@@ -22,6 +22,7 @@ export const peers = [
   { package: 'procps', program: 'ps', tests: 'what runs and what is left running' },
   { package: 'openssl', program: 'openssl', tests: 'certificates and password hashes' },
   { package: 'pgbouncer', program: 'pgbouncer', tests: 'databases behind a pooler' },
+  { package: 'binutils', program: 'ld', tests: 'that the probe of the hypervisor is its source, assembled' },
   { package: 'strace', program: 'strace', tests: 'what reaches the disk, seen from the kernel' },
 ];
 

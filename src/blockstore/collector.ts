@@ -1,6 +1,13 @@
 import type { BlockStore } from './block-store.ts';
 import { type DurableFiles, shardNames } from './durable-files.ts';
-import { type Content, markUsed, passesOf, type Used, type UsedContent } from './used-content.ts';
+import {
+  type Content,
+  markUsed,
+  passesOf,
+  type Used,
+  type UsedContent,
+  type UsedContents,
+} from './used-content.ts';
 
 /** What keeps blocks alive, as their users know it. */
 export interface Roots {
@@ -54,10 +61,11 @@ export async function collect(store: BlockStore, roots: Roots, options: CollectO
   const result: Collected = { trashed: 0, discarded: [], rescued: 0 };
   const before = new Map<DurableFiles, string[]>();
   for (const files of [store.blocks, ...store.maps]) before.set(files, await files.list('trash'));
-  const contents = (): AsyncIterable<UsedContent> => roots.contents();
+  const contents = (): AsyncIterable<UsedContent> => untilEnded(roots.contents(), options);
   for (const part of await passesOf(store, contents, options.shards ?? shardNames())) {
+    const used = await mark(store, contents, part);
+    // What was marked before the end is not all there is.
     if (isEnded(options)) return result;
-    const used = await mark(store, roots, part);
     for (const tree of treesOf(store, used)) {
       const trash = before.get(tree.files)!.filter((name) => part.has(name.slice(0, 2)));
       await emptyTrash(tree, roots, { trash, olderThanMs: options.olderThanMs }, result);
@@ -77,8 +85,18 @@ function isEnded({ signal }: CollectOptions): boolean {
   return signal?.aborted === true;
 }
 
-async function mark(store: BlockStore, roots: Roots, shards: ReadonlySet<string>): Promise<Used> {
-  const used = await markUsed(store, () => roots.contents(), shards);
+async function* untilEnded(
+  contents: AsyncIterable<UsedContent>,
+  options: CollectOptions,
+): AsyncGenerator<UsedContent> {
+  for await (const content of contents) {
+    if (isEnded(options)) return;
+    yield content;
+  }
+}
+
+async function mark(store: BlockStore, contents: UsedContents, shards: ReadonlySet<string>): Promise<Used> {
+  const used = await markUsed(store, contents, shards);
   if (used.damaged.size > 0) throw new DamagedMaps([...used.damaged.values()]);
   return used;
 }
@@ -126,7 +144,7 @@ export async function* listUnused(
   { olderThanMs }: CollectOptions,
 ): AsyncGenerator<{ kind: 'block' | 'map'; name: string }> {
   for (const part of await passesOf(store, () => roots.contents(), shardNames())) {
-    const used = await mark(store, roots, part);
+    const used = await mark(store, () => roots.contents(), part);
     // The second copy of a list is no other list.
     for (const tree of treesOf(store, used).slice(0, 2)) {
       const { kind } = tree;

@@ -234,6 +234,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
     },
     stop: async () => {
       stopping.abort();
+      service.room.stop();
       for (const loop of loops) loop.stop();
       await app.close();
       await Promise.all(loops.map((loop) => loop.idle()));

@@ -10,6 +10,8 @@ import { checkHorizon } from '#object/domain/horizon';
 import type { InFlight } from '#object/domain/in-flight';
 import { putHashmap } from '#object/domain/put-hashmap';
 import { putObject } from '#object/domain/put-object';
+import { openForReading } from '#object/domain/read-object';
+import { contentOf } from '#object/domain/readable-content';
 import { removeDetached } from '#object/domain/remove-containers';
 import { beatHeart } from '#object/jobs/heartbeat';
 import { recoverCommissions } from '#object/jobs/recovery';
@@ -309,6 +311,58 @@ test('T-O21 an update with another object takes what it shares back when it is c
     await files.discard(id);
   };
   assert.equal((await update()).status, 503);
+});
+
+test('T-O21 a reader who has begun gets all of an object that is deleted and collected meanwhile', async (t) => {
+  const object = await start(t);
+  const { storage } = object;
+  const alice = object.as('alice-token', ALICE);
+  await alice('PUT', '/n', { headers: { 'x-container-policy-versioning': 'none' } });
+  const body = randomBytes(6 * BLOCK);
+  await alice('PUT', '/n/o', { body });
+  const caller = { user: ALICE };
+  const opened = await openForReading(storage, caller, { account: ALICE, container: 'n', name: 'o' });
+  const content = await contentOf(storage, caller, opened, false);
+  const reader = content.bytes(0, body.length);
+  const parts = [(await reader.next()).value as Buffer];
+  assert.equal((await alice('DELETE', '/n/o')).status, 204);
+  await makeOlder(join(object.directory, 'blocks'), new Date(Date.now() - 60_000));
+  t.mock.method(storage.clockWatch, 'steadyFor', () => true);
+  const collectAll = () => runCollection(storage, { unusedMs: 0, looseMs: 0, askedMs: 0 }, { times: 2 });
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  assert.deepEqual((await collectAll())?.discarded, []);
+  for await (const part of reader) parts.push(part);
+  assert.ok(Buffer.concat(parts).equals(body));
+  assert.equal((await collectAll())?.discarded.length, 6);
+});
+
+test('whoever waits for room goes when the service stops, however long the collection takes', async (t) => {
+  const { storage } = await start(t);
+  await storage.store.countDropped(storage.db, ALICE, 10n ** 9n, 1n);
+  const asked = Promise.withResolvers<void>();
+  t.mock.method(storage.recovery, 'lock', () => {
+    asked.resolve();
+    return new Promise(() => undefined);
+  });
+  const waiting = assert.rejects(storage.room.before(storage, ALICE, undefined), /too much to do/);
+  await asked.promise;
+  storage.room.stop();
+  await waiting;
+});
+
+test('what was dropped is joined by the minute, and counts no less', async (t) => {
+  const { storage } = await start(t);
+  const { store, db } = storage;
+  for (const at of [1n, 500_000n, 1_500_000n, 59_000_001n, 60_000_001n])
+    await store.countDropped(db, ALICE, 10n, at);
+  assert.equal((await store.droppedBefore(db, 10n ** 12n)).length, 4, 'by the second at first');
+  await store.joinDropped(db, 10n ** 12n);
+  await store.joinDropped(db, 10n ** 12n);
+  const joined = (await store.droppedBefore(db, 10n ** 12n)).map(({ at, bytes }) => [at, bytes]);
+  assert.deepEqual(joined.sort(), [
+    [120_000_000n, 10n],
+    [60_000_000n, 40n],
+  ]);
 });
 
 test('a collection gives way to commits that take long', async (t) => {

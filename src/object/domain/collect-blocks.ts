@@ -25,6 +25,6 @@ export async function collectBlocks(
   });
   if (run === undefined) return { trashed: 0, rescued: 0, discarded: [] };
   await store.dropOldPending(db, run.horizon);
-  await store.forgetDropped(db, await store.droppedBefore(db, run.horizon - GONE_AFTER));
+  await store.forgetDroppedBefore(db, run.horizon - GONE_AFTER);
   return run;
 }

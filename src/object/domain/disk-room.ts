@@ -4,6 +4,8 @@ import { changeContainers } from './change-containers.ts';
 import { inTurn } from './in-turn.ts';
 import { type AccountQuota, microseconds, type ObjectStorage } from './object-storage.ts';
 
+/** What was dropped so long ago is kept by the minute. Microseconds. */
+const JOINED_AFTER = 600_000_000n;
 const MIB = 1024n * 1024n;
 /** An account is looked at when it has begun to write this much since the last time. */
 const LOOK_BYTES = 4n * MIB;
@@ -29,6 +31,12 @@ export class DiskRoom {
   readonly #written = new Map<string, bigint>();
   #collecting: Promise<void> | undefined;
   #restUntil = 0;
+  readonly #stopping = new AbortController();
+
+  /** The service stops: nobody waits any more, and a collection that was asked for ends. */
+  stop(): void {
+    this.#stopping.abort();
+  }
 
   /**
    * Waits until what an account has dropped is within its budget, before `bytes`, or an unknown number of them, are written
@@ -60,7 +68,9 @@ export class DiskRoom {
     const accounts = [...this.#unseen.keys()];
     this.#unseen.clear();
     for (const account of [...this.#written.keys()]) await this.#cut(storage, account);
-    if (accounts.length > 0) await this.#overBudget(storage, accounts);
+    if (accounts.length === 0) return;
+    await storage.store.joinDropped(storage.db, microseconds(storage.clock) - JOINED_AFTER);
+    await this.#overBudget(storage, accounts);
   }
 
   async #overBudget(storage: ObjectStorage, accounts: readonly string[]): Promise<void> {
@@ -78,9 +88,11 @@ export class DiskRoom {
       if (dropped <= LEAST_WAITING) return;
       const budget = waitingBudget(await storage.identity.quotaOf(account));
       if (dropped <= budget) return;
-      if (storage.clock.monotonic() > until)
-        fail('waiting_exceeded', { bytes: dropped }, { headers: { 'retry-after': '60' } });
-      await this.#collect(storage);
+      if (this.#stopping.signal.aborted) fail('overloaded', {}, { headers: { 'retry-after': '60' } });
+      const left = until - storage.clock.monotonic();
+      if (left <= 0) fail('waiting_exceeded', { bytes: dropped }, { headers: { 'retry-after': '60' } });
+      const over = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(left)]);
+      await Promise.race([this.#collect(storage), aborted(over)]);
     }
   }
 
@@ -115,7 +127,7 @@ export class DiskRoom {
     const waits = { unusedMs: 0, looseMs: storage.limits.blockGraceMs, askedMs: ASKED_MS };
     const before = await store.droppedBefore(db, microseconds(clock));
     try {
-      const run = await runCollection(storage, waits, { times: 2 });
+      const run = await runCollection(storage, waits, { times: 2, signal: this.#stopping.signal });
       // What was dropped a moment before may be younger than the horizon: it is counted until the next run.
       if (run !== undefined)
         await store.forgetDropped(
@@ -129,6 +141,10 @@ export class DiskRoom {
     const ended = clock.monotonic();
     this.#restUntil = ended + (ended - began);
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 /** Disk space that an account has in all its projects. */

@@ -1,3 +1,5 @@
+import { type ContentMap, mapName } from '#blockstore/block-store';
+import { unpackIds } from '#blockstore/content-hash';
 import type { Clock } from '#platform/clock';
 import { microseconds } from './object-storage.ts';
 
@@ -11,6 +13,11 @@ export interface InFlight {
   claim(this: void, name: string): void;
 }
 
+interface Reader {
+  map: ContentMap;
+  names?: Set<string>;
+}
+
 /**
  * What this process has in flight. Its own collections leave alone whatever is claimed; those of other processes whatever
  * is younger than the oldest that was in flight here when it last said so. What began before the horizon of a collection
@@ -19,6 +26,7 @@ export interface InFlight {
 export class InFlights {
   readonly #clock: Clock;
   readonly #running = new Map<InFlight, Set<string>>();
+  readonly #readers = new Set<Reader>();
   /** Claims of what ended while a collection was running here: it may have looked before the end. */
   #ended = new Set<string>();
   #collecting = 0;
@@ -56,7 +64,26 @@ export class InFlights {
     }
   }
 
+  /** Gives the bytes of a content, which the collections of this process leave alone until their reader has ended. */
+  async *reading(map: ContentMap, bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    const reader: Reader = { map };
+    this.#readers.add(reader);
+    try {
+      yield* bytes;
+    } finally {
+      this.#readers.delete(reader);
+    }
+  }
+
   isClaimed(name: string): boolean {
+    for (const reader of this.#readers) {
+      // Most readers have ended before anybody asks.
+      reader.names ??= new Set([
+        mapName(reader.map.hash, reader.map.sizeBytes),
+        ...unpackIds(reader.map.ids),
+      ]);
+      if (reader.names.has(name)) return true;
+    }
     for (const claims of this.#running.values()) if (claims.has(name)) return true;
     return this.#ended.has(name);
   }

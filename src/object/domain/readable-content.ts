@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ContentMap } from '#blockstore/block-store';
 import { contentBytes } from '#blockstore/read-content';
 import { fail } from '../errors.ts';
 import { allowedAmong } from './access.ts';
@@ -48,9 +49,19 @@ function plainContent(storage: ObjectStorage, { version }: OpenObject): Readable
     etag: etagOf(version),
     pending: version.checksum === '',
     async *bytes(start, end) {
-      if (start < end) yield* contentBytes(storage.blocks, await mapOf(storage, version), { start, end });
+      if (start < end) yield* heldBytes(storage, await mapOf(storage, version), start, end);
     },
   };
+}
+
+/** The bytes, held while they are read: the object may be deleted, and room made for another one, meanwhile. */
+function heldBytes(
+  { inFlights, blocks }: ObjectStorage,
+  map: ContentMap,
+  start: number,
+  end: number,
+): AsyncGenerator<Buffer> {
+  return inFlights.reading(map, contentBytes(blocks, map, { start, end }));
 }
 
 /**
@@ -77,7 +88,7 @@ async function manifestContent(
         at += part.size;
         if (from >= to) continue;
         const map = await storage.blocks.openMap(part.hash ?? '', part.size);
-        yield* contentBytes(storage.blocks, map, { start: from, end: to });
+        yield* heldBytes(storage, map, from, to);
       }
     },
   };

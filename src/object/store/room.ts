@@ -14,11 +14,33 @@ export async function unpaidBytes(db: Db, account: string): Promise<{ history: b
   return rows[0]!;
 }
 
-/** Counts bytes that an account no longer uses, until they are collected. */
+const SECOND = 1_000_000n;
+const MINUTE = 60n * SECOND;
+
+/** Counts bytes that an account no longer uses, until they are collected; by the second that has not passed then. */
 export async function countDropped(db: Db, account: string, bytes: bigint, now: bigint): Promise<void> {
   if (bytes <= 0n) return;
-  await sql`insert into dropped_bytes (account, at, bytes) values (${account}, ${now}, ${bytes})
+  await sql`insert into dropped_bytes (account, at, bytes) values (${account}, ${roundedUp(now, SECOND)}, ${bytes})
     on conflict (account, at) do update set bytes = dropped_bytes.bytes + excluded.bytes`.execute(db);
+}
+
+function roundedUp(at: bigint, unit: bigint): bigint {
+  return ((at + unit - 1n) / unit) * unit;
+}
+
+/** Joins what was dropped before a time by the minute. Each stays counted as long as before, or a minute longer. */
+export async function joinDropped(db: Db, before: bigint): Promise<void> {
+  await sql`
+    with old as (
+      delete from dropped_bytes where at < ${before} and at % ${MINUTE} <> 0 returning account, at, bytes)
+    insert into dropped_bytes (account, at, bytes)
+    select account, (at / ${MINUTE} + 1) * ${MINUTE}, sum(bytes) from old group by 1, 2
+    on conflict (account, at) do update set bytes = dropped_bytes.bytes + excluded.bytes`.execute(db);
+}
+
+/** What was dropped before a time counts no more: it has long been off the disk. */
+export async function forgetDroppedBefore(db: Db, before: bigint): Promise<void> {
+  await db.deleteFrom('dropped_bytes').where('at', '<', before).execute();
 }
 
 export interface Dropped {

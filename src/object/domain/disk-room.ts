@@ -91,7 +91,7 @@ export class DiskRoom {
       if (this.#stopping.signal.aborted) fail('overloaded', {}, { headers: { 'retry-after': '60' } });
       const left = until - storage.clock.monotonic();
       if (left <= 0) fail('waiting_exceeded', { bytes: dropped }, { headers: { 'retry-after': '60' } });
-      const over = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(left)]);
+      const over = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(Math.ceil(left))]);
       await Promise.race([this.#collect(storage), aborted(over)]);
     }
   }

@@ -13,6 +13,9 @@ export interface RelayOptions {
   maxMs: number;
 }
 
+/** Why a screen is taken from its viewer. */
+export const SESSION_ENDED = 'the session ended';
+
 /** What a finished relay has carried, for the log. */
 export interface RelayReport {
   toViewer: number;
@@ -21,13 +24,14 @@ export interface RelayReport {
 }
 
 /**
- * Copies bytes between a viewer and a screen until either ends, a viewer stops answering pings, or the time is over.
- * Neither side is read faster than the other takes it. Resolves once both are closed.
+ * Copies bytes between a viewer and a screen until either ends, a viewer stops answering pings, the time is over, or
+ * `revoked` says that the viewer may see it no longer. Neither side is read faster than the other takes it. Resolves once both are closed.
  */
 export function relay(
   viewer: WebSocket,
   screen: Socket,
   { pingMs, maxMs }: RelayOptions,
+  revoked: AbortSignal,
 ): Promise<RelayReport> {
   return new Promise((resolve) => {
     const report: RelayReport = { toViewer: 0, fromViewer: 0, reason: 'the viewer left' };
@@ -49,6 +53,8 @@ export function relay(
       viewer.ping();
     }, pingMs);
     const limit = setTimeout(() => end(CLOSE.policy, 'the time for one screen is over'), maxMs);
+    const revoke = (): void => end(CLOSE.policy, SESSION_ENDED);
+    revoked.addEventListener('abort', revoke, { once: true });
 
     screen.on('data', (bytes) => {
       report.toViewer += bytes.length;
@@ -78,6 +84,7 @@ export function relay(
     viewer.once('close', () => {
       clearInterval(pings);
       clearTimeout(limit);
+      revoked.removeEventListener('abort', revoke);
       screen.destroy();
       resolve(report);
     });

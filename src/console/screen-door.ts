@@ -28,10 +28,17 @@ export interface ScreenDoorParts {
 /** Why a viewer is turned away before a byte of the screen is read. */
 type Refusal = readonly [status: number, reason: string];
 
+/** A screen with its viewer. */
+interface OpenScreen {
+  viewer: WebSocket;
+  credential: string;
+  revoked: AbortController;
+}
+
 /** Opens screens: a page of ours, a ticket that compute takes, and room for one more. */
 export class ScreenDoor {
   readonly #parts: ScreenDoorParts;
-  readonly #open = new Set<WebSocket>();
+  readonly #open = new Set<OpenScreen>();
   readonly #server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -96,10 +103,11 @@ export class ScreenDoor {
     };
     socket.once('close', release);
     this.#server.handleUpgrade(request, socket, head, (viewer) => {
-      this.#open.add(viewer);
+      const open = { viewer, credential: screen.credential, revoked: new AbortController() };
+      this.#open.add(open);
       log.info(about, 'screen opened');
-      void relay(viewer, wire, options).then((report) => {
-        this.#open.delete(viewer);
+      void relay(viewer, wire, options, open.revoked.signal).then((report) => {
+        this.#open.delete(open);
         release();
         log.info({ ...about, ...report }, 'screen closed');
       });
@@ -110,12 +118,24 @@ export class ScreenDoor {
     return this.#open.size;
   }
 
+  /** What the open screens were opened by, each once. */
+  credentials(): string[] {
+    return [...new Set([...this.#open].map(({ credential }) => credential))];
+  }
+
+  /** Takes the screens away that one of these opened. */
+  revoke(credentials: readonly string[]): void {
+    const ended = new Set(credentials);
+    for (const { credential, revoked } of this.#open) if (ended.has(credential)) revoked.abort();
+  }
+
   /** Tells every viewer to go, and cuts those that have not gone after a second. */
   async close(): Promise<void> {
-    for (const viewer of this.#open) viewer.close(CLOSE.goingAway, 'the console stops');
-    const closed = [...this.#open].map((viewer) => new Promise((resolve) => viewer.once('close', resolve)));
+    const viewers = [...this.#open].map(({ viewer }) => viewer);
+    for (const viewer of viewers) viewer.close(CLOSE.goingAway, 'the console stops');
+    const closed = viewers.map((viewer) => new Promise((resolve) => viewer.once('close', resolve)));
     const cut = setTimeout(() => {
-      for (const viewer of this.#open) viewer.terminate();
+      for (const viewer of viewers) viewer.terminate();
     }, 1000);
     await Promise.all(closed);
     clearTimeout(cut);

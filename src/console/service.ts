@@ -1,7 +1,9 @@
 import { fastify } from 'fastify';
+import { IdentityClient } from '#contract/identity-client';
 import type { RoleContext, RoleDefinition, RunningRole } from '#platform/role';
 import { ScreenDoor } from './screen-door.ts';
 import { SessionLimits } from './session-limits.ts';
+import { SessionWatch } from './session-watch.ts';
 import { type ConsoleSettings, consoleSettings } from './settings.ts';
 import { redeemAt } from './tickets.ts';
 
@@ -22,11 +24,19 @@ async function startConsole(context: RoleContext): Promise<RunningRole> {
     perUser: settings.SCREENS_PER_USER,
     inAll: settings.SCREENS_PER_PROCESS,
   });
+  const cyclades = context.secrets.components.cyclades;
   const door = new ScreenDoor({
     isOwnOrigin: (origin, host) => origins.has(origin) || isSameHost(origin, host),
-    redeem: redeemAt(context.transportTo('compute'), context.secrets.components.cyclades),
+    redeem: redeemAt(context.transportTo('compute'), cyclades),
     limits,
     relay: { pingMs: settings.SCREEN_PING_SECONDS * 1000, maxMs: settings.SCREEN_MAX_SECONDS * 1000 },
+    log,
+  });
+  const identity = new IdentityClient(context.transportTo('identity')).asComponent(cyclades.reveal());
+  const watch = new SessionWatch({
+    door,
+    endedOf: (credentials, signal) => identity.endedCredentials(credentials, { signal }),
+    everyMs: settings.SCREEN_SESSION_SECONDS * 1000,
     log,
   });
   const open = metrics.gauge('synnefo_screens_open', 'Screens that this process relays.');
@@ -41,6 +51,7 @@ async function startConsole(context: RoleContext): Promise<RunningRole> {
     ready: () => Promise.resolve(),
     async stop() {
       clearInterval(measuring);
+      await watch.stop();
       await door.close();
       await app.close();
     },

@@ -9,6 +9,11 @@ export const consoleSettings = {
     8 * 3600,
     'A screen is closed after this time, however it is used.',
   ),
+  SCREEN_SESSION_SECONDS: setting(
+    z.int().min(1).max(60),
+    15,
+    'How often it is asked whether the sessions and tokens that opened screens still hold; a screen ends with its own.',
+  ),
   SCREEN_PING_SECONDS: setting(z.int().min(1), 30, 'How often a viewer must show that it is still there.'),
   SCREEN_ALLOWED_ORIGINS: setting(
     z.array(z.url().max(300)).max(100),

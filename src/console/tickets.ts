@@ -6,6 +6,8 @@ import type { Secret } from '#platform/secret';
 export interface Screen {
   server: number;
   user: string;
+  /** Names the token or session that the screen was opened by (its SHA-256). */
+  credential: string;
   at: { socketPath: string } | { host: string; port: number };
 }
 
@@ -32,8 +34,9 @@ export function redeemAt(
   };
 }
 
-function screenOf({ server, user, socketPath, host, port }: RedeemTicketReply): Screen {
-  if (socketPath !== undefined) return { server, user, at: { socketPath } };
-  if (host !== undefined && port !== undefined) return { server, user, at: { host, port } };
+function screenOf({ server, user, credential, socketPath, host, port }: RedeemTicketReply): Screen {
+  const about = { server, user, credential };
+  if (socketPath !== undefined) return { ...about, at: { socketPath } };
+  if (host !== undefined && port !== undefined) return { ...about, at: { host, port } };
   throw new Error(`compute named no place for the screen of server ${server}`);
 }

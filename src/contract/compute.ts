@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PortForwarding } from './instance-config.ts';
+import { credentialHash } from './scalars.ts';
 
 /*
  * Documents of the compute service (spec/compute-api 1, 2, 5.1), as its users read and write them. Requests are strict:
@@ -300,6 +301,8 @@ export const RedeemTicketBody = z.strictObject({ ticket: z.string().max(200) });
 export const RedeemTicketReply = z.object({
   server: z.number().int(),
   user: z.string(),
+  /** The token or session that asked for the ticket: the screen ends with it. */
+  credential: credentialHash,
   instance: z.string(),
   socketPath: z.string().optional(),
   host: z.string().optional(),

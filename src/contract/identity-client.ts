@@ -3,6 +3,8 @@ import {
   AccessReply,
   ACCOUNT_PREFIX,
   CommissionReply,
+  ENDED_CREDENTIALS_PATH,
+  EndedCredentialsReply,
   IDENTITY_PREFIX,
   PendingSerialsReply,
   ProjectQuotasReply,
@@ -240,6 +242,12 @@ export class ComponentClient {
     const query = projects === undefined ? '' : `?${new URLSearchParams({ project: projects.join(',') })}`;
     const path = `${ACCOUNT_PREFIX}/service_project_quotas${query}`;
     return this.#call({ method: 'GET', path, ...options }, ProjectQuotasReply);
+  }
+
+  /** Those of the credentials (each the SHA-256 of a token or console session, base64url) that are good for nothing any more. */
+  async endedCredentials(credentials: string[], options: CallOptions = {}): Promise<string[]> {
+    const call = { method: 'POST' as const, path: ENDED_CREDENTIALS_PATH, body: { credentials }, ...options };
+    return (await this.#call(call, EndedCredentialsReply)).ended;
   }
 
   /** Translates between uuids and e-mails; null asks for everybody. */

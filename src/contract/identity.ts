@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { int64 } from './scalars.ts';
+import { credentialHash, int64 } from './scalars.ts';
 
 /* Documents of identity (spec/identity 1). Quantities are 64-bit: bigint in the program, plain integers on the wire. */
 
@@ -162,6 +162,17 @@ export const SessionReply = z.object({
   expires: z.string(),
 });
 export type SessionReply = z.infer<typeof SessionReply>;
+
+/**
+ * Internal: `POST`, with the token of a component. The answer has those of the credentials that are good for nothing
+ * any more: logged out, renewed, run out, or their user may not come in.
+ */
+export const ENDED_CREDENTIALS_PATH = '/astakos/internal/ended-credentials';
+export const CredentialsBody = z.strictObject({
+  credentials: z.array(credentialHash).max(10_000),
+});
+export const EndedCredentialsReply = z.object({ ended: z.array(z.string()) });
+export type EndedCredentialsReply = z.infer<typeof EndedCredentialsReply>;
 
 /** A new API token, shown this once. */
 export const NewTokenReply = z.object({ token: z.string(), expires: z.string() });

@@ -20,6 +20,9 @@ export const uuid = z
   .regex(/^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, 'is not a uuid')
   .transform((value) => value.toLowerCase());
 
+/** Names a token or a console session between the parts of the cloud: its SHA-256, base64url. */
+export const credentialHash = z.string().regex(/^[\w-]{43}$/, 'is not a SHA-256 in base64url');
+
 /** ISO 8601 in UTC with `+00:00`; the six digits of a fraction are left out when it is zero (spec/identity 0.1). */
 export function isoTime(time: Date): string {
   const text = time.toISOString();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { test } from 'node:test';
 import { COMPUTE_PREFIX, type ConsoleReply, SCREEN_TICKET_REDEEM_PATH } from '#contract/compute';
 import { readBody } from '#contract/transport';
@@ -53,6 +54,7 @@ test('T-W2 R-W1 a ticket opens one screen, once, soon, for one run of one server
   assert.deepEqual(answers.find(({ status }) => status === 200)?.json, {
     server: id,
     user: owner.uuid,
+    credential: hash('sha256', owner.token, 'base64url'),
     instance: `snf-${id}`,
     socketPath: `/run/screens/snf-${id}.vnc`,
   });

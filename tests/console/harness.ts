@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { WebSocket } from 'ws';
 import { consoleRole } from '#console/service';
 import { consoleSettings } from '#console/settings';
 import { SCREEN_TICKET_REDEEM_PATH } from '#contract/compute';
+import { ENDED_CREDENTIALS_PATH } from '#contract/identity';
 import type { Transport } from '#contract/transport';
 import { type Logger, silentLog } from '#platform/log';
 import type { RunningRole } from '#platform/role';
@@ -28,9 +29,14 @@ export interface TestConsole extends TestGateway {
   console: RunningRole;
   screen: FakeScreen;
   /** A ticket as compute would give one, good for one use. */
-  ticket(about?: { user?: string; server?: number; socketPath?: string }): string;
+  ticket(about?: { user?: string; server?: number; socketPath?: string; credential?: string }): string;
   redeemed: string[];
+  /** What identity knows of sessions. */
+  sessions: { ended: Set<string>; away: boolean; asked: string[][] };
 }
+
+/** A session as compute names it to the console. */
+export const credentialOf = (session: string): string => hash('sha256', session, 'base64url');
 
 /** A console behind a gateway, with a compute that knows the tickets of this test. */
 export async function startConsole(
@@ -41,12 +47,13 @@ export async function startConsole(
   const screen = await fakeScreen(join(directory, 'vnc-1'));
   const tickets = new Map<string, unknown>();
   const redeemed: string[] = [];
+  const sessions: TestConsole['sessions'] = { ended: new Set(), away: false, asked: [] };
   const log = options.log ?? silentLog;
   const role = await consoleRole.start({
     ...contextFor(directory, {}, () => undefined),
     log,
     settings: readSettings(consoleSettings, { given: options.settings ?? {} }),
-    transportTo: () => computeWith(tickets, redeemed),
+    transportTo: (role) => (role === 'identity' ? identityWith(sessions) : computeWith(tickets, redeemed)),
   });
   t.after(() => role.stop());
   t.after(() => {
@@ -65,9 +72,12 @@ export async function startConsole(
     console: role,
     screen,
     redeemed,
+    sessions,
     ticket(about = {}) {
       const ticket = randomBytes(32).toString('base64url');
-      tickets.set(ticket, { server: 42, user: 'ada', instance: 'snf-42', socketPath: screen.path, ...about });
+      const credential = credentialOf('session.of-ada');
+      const server = { server: 42, user: 'ada', credential, instance: 'snf-42', socketPath: screen.path };
+      tickets.set(ticket, { ...server, ...about });
       return ticket;
     },
   };
@@ -86,6 +96,21 @@ function computeWith(tickets: Map<string, unknown>, redeemed: string[]): Transpo
       status,
       headers: {},
       body: Readable.from([Buffer.from(JSON.stringify(target ?? {}))]),
+    });
+  };
+}
+
+function identityWith(sessions: TestConsole['sessions']): Transport {
+  return ({ method, path, headers, body }) => {
+    const { credentials } = JSON.parse(String(body)) as { credentials: string[] };
+    sessions.asked.push(credentials);
+    const known = headers?.['x-auth-token'] === 'component-token-of-cyclades' && method === 'POST';
+    const status = !known || path !== ENDED_CREDENTIALS_PATH ? 403 : sessions.away ? 503 : 200;
+    const ended = credentials.filter((credential) => sessions.ended.has(credential));
+    return Promise.resolve({
+      status,
+      headers: {},
+      body: Readable.from([Buffer.from(JSON.stringify(status === 200 ? { ended } : {}))]),
     });
   };
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { until } from '#kit/until';
 import { createLog } from '#platform/log';
 import { ways } from '../gateway/harness.ts';
-import { startConsole, view, type Viewer } from './harness.ts';
+import { credentialOf, startConsole, view, type Viewer } from './harness.ts';
 
 for (const way of ways) {
   test(`a page with a ticket sees the screen and types into it (${way})`, async (t) => {
@@ -191,6 +191,29 @@ test('T-W3 of 1,000 sockets 200 get a screen, the others hear no, and each pictu
   await until(() => cloud.screen.connections.every((socket) => socket.closed));
   const again = await view(cloud.url, cloud.ticket());
   again.socket.terminate();
+});
+
+test('T-I7 a screen is cut when the session that opened it ends, no other, and an outage of identity cuts none', async (t) => {
+  const cloud = await startConsole(t, { settings: { SCREEN_SESSION_SECONDS: 1 } });
+  const { sessions } = cloud;
+  const [laptop, tablet] = [credentialOf('session.laptop'), credentialOf('session.tablet')];
+  const seen: Viewer[] = [];
+  // The first two are of one session; a viewer that does not answer is cut off from the screen all the same.
+  for (const credential of [laptop, laptop, tablet])
+    seen.push(await view(cloud.url, cloud.ticket({ credential })));
+  await until(() => cloud.screen.connections.length === 3);
+  sessions.away = true;
+  sessions.ended.add(laptop);
+  await until(() => sessions.asked.length >= 2);
+  assert.deepEqual(sessions.asked[0]?.toSorted(), [laptop, tablet].toSorted(), 'each is asked about once');
+  assert.ok(cloud.screen.connections.every((screen) => !screen.closed));
+  seen[1]!.socket.pause();
+  sessions.away = false;
+  assert.equal(await seen[0]!.closed, 1008);
+  await until(() => cloud.screen.connections.filter((screen) => screen.closed).length === 2);
+  seen[2]!.socket.send(Buffer.from('still here'));
+  await until(() => Buffer.concat(cloud.screen.received).includes('still here'));
+  seen[1]!.socket.terminate();
 });
 
 test('a screen is the only address that takes WebSockets', async (t) => {

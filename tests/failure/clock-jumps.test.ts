@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { test } from 'node:test';
 import { sql } from 'kysely';
@@ -97,7 +98,13 @@ test('T-F8 documents, tickets and commissions of compute survive jumps of its cl
   const { compute } = cloud;
   const owner = await cloud.owner();
   const server = await runningServer(owner, await makeImage(owner));
-  const caller = { user: owner.uuid, projects: [owner.uuid], defaultProject: owner.uuid, groups: [] };
+  const caller = {
+    user: owner.uuid,
+    projects: [owner.uuid],
+    defaultProject: owner.uuid,
+    groups: [],
+    credential: hash('sha256', owner.token, 'base64url'),
+  };
   const documents = async (): Promise<number> =>
     (await compute.store.db.selectFrom('one_time_documents').select('hash').execute()).length;
 

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { test } from 'node:test';
 import { Client } from 'pg';
+import { ENDED_CREDENTIALS_PATH } from '#contract/identity';
+import { IdentityClient } from '#contract/identity-client';
 import { deactivateUser } from '#identity/domain/account-transitions';
 import { createUser } from '#identity/domain/create-user';
 import { findUser, setPassword } from '#identity/domain/modify-user';
 import { testClock } from '#platform/clock';
-import { PASSWORD, type Reply, startIdentity, type TestIdentity } from './identity-kit.ts';
+import { injectTransport } from '#platform/transport';
+import { COMPONENT_TOKENS, PASSWORD, type Reply, startIdentity, type TestIdentity } from './identity-kit.ts';
 
 const SESSION = '/astakos/ui/session';
 const TOKEN = '/astakos/ui/token';
@@ -172,6 +176,43 @@ test('the console session', async (t) => {
     assert.equal(refused.status, 403);
     assert.match(refused.text, /Accepted\/Inactive \(left\)/);
   });
+
+  await t.test(
+    'T-I7 a part of the cloud learns which sessions and tokens have ended; nobody else may ask',
+    async () => {
+      const dora = await identity.user('dora@example.org');
+      const hashOf = (secret: string) => hash('sha256', secret, 'base64url');
+      const names = new Map<string, string>();
+      const session = async (name: string) => {
+        const reply = await logIn(identity, dora.email);
+        names.set(hashOf(secretOf(reply)), name);
+        return cookieOf(reply);
+      };
+      const ended = async () => {
+        const credentials = [...names.keys()];
+        const client = new IdentityClient(injectTransport(identity.app)).asComponent(
+          COMPONENT_TOKENS.cyclades,
+        );
+        return (await client.endedCredentials(credentials)).map((one) => names.get(one));
+      };
+      names.set(hashOf(dora.token), 'token');
+      names.set(hashOf('nobody had this'), 'unknown');
+      const out = await session('logged out');
+      assert.deepEqual(await ended(), ['unknown']);
+      await identity.call('DELETE', SESSION, { headers: { cookie: out, ...OWN_PAGE } });
+      assert.deepEqual(await ended(), ['unknown', 'logged out']);
+      const other = await session('other');
+      await identity.call('POST', TOKEN, { headers: { cookie: other, ...OWN_PAGE } });
+      assert.deepEqual(await ended(), ['token', 'unknown', 'logged out']);
+      await deactivateUser(identity.service, dora.uuid, 'left');
+      assert.deepEqual(await ended(), [...names.values()]);
+      const body = { credentials: [] };
+      for (const token of [dora.token, secretOf(await logIn(identity, ada.email)), undefined]) {
+        const call = token === undefined ? { body } : { body, token };
+        assert.equal((await identity.call('POST', ENDED_CREDENTIALS_PATH, call)).status, 401);
+      }
+    },
+  );
 
   await t.test('bad input is refused in words', async () => {
     for (const body of [

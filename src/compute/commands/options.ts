@@ -59,10 +59,10 @@ export async function plainly<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A user as the API knows one, without a token; without a uuid somebody who sees what everybody does. */
+/** A user as the API knows one, without a token, so without screens; without a uuid somebody who sees what everybody does. */
 export function asUser(given: string | undefined): Caller {
   const user = given ?? '*';
-  return { user, projects: [], defaultProject: user, groups: [] };
+  return { user, projects: [], defaultProject: user, groups: [], credential: '' };
 }
 
 /** Where a password may come from; never from the command line, which others can read (S6). */

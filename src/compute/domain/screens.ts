@@ -34,6 +34,7 @@ export async function makeScreenTicket(compute: Compute, caller: Caller, id: num
     user_id: caller.user,
     server_id: id,
     incarnation: server.state_job_id,
+    credential: caller.credential,
     expires: new Date(clock.now().getTime() + TICKET_LIFE_MS),
   });
   return ticket;
@@ -53,7 +54,7 @@ export async function redeemScreenTicket(compute: Compute, ticket: string): Prom
   const instance = instanceName(settings.BACKEND_PREFIX_ID, server.id);
   const backend = (await store.findBackend(store.db, server.backend_id))!;
   const screen = await screenOf(compute, backend, instance);
-  return { server: server.id, user: row.user_id, instance, ...screen };
+  return { server: server.id, user: row.user_id, credential: row.credential, instance, ...screen };
 }
 
 type Screen = Pick<RedeemTicketReply, 'socketPath' | 'host' | 'port'>;

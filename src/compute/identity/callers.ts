@@ -11,6 +11,8 @@ export interface Caller {
   /** Charged when a request names none. */
   defaultProject: string;
   groups: readonly string[];
+  /** SHA-256 of the token or session that was presented, base64url: what is kept open ends with it. */
+  credential: string;
 }
 
 /** What is revoked is refused everywhere within this time (I7). */
@@ -32,7 +34,7 @@ export function identityCallers(client: IdentityClient, clock: Clock): Callers {
       const known = cache.get(key);
       if (mayBeCached && known !== undefined && known.until > clock.monotonic()) return known.caller;
       cache.delete(key);
-      const caller = await validate(client, token);
+      const caller = { ...(await validate(client, token)), credential: key };
       if (cache.size >= CACHE_SIZE) cache.delete(cache.keys().next().value!);
       cache.set(key, { caller, until: clock.monotonic() + CACHE_MS });
       return caller;
@@ -40,7 +42,7 @@ export function identityCallers(client: IdentityClient, clock: Clock): Callers {
   };
 }
 
-async function validate(client: IdentityClient, token: string): Promise<Caller> {
+async function validate(client: IdentityClient, token: string): Promise<Omit<Caller, 'credential'>> {
   try {
     const { access } = await client.validate(token, { signal: AbortSignal.timeout(DEADLINE_MS) });
     return {

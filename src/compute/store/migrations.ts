@@ -12,6 +12,7 @@ export const migrations: Migrations = {
   '0005-first-passwords': { up: firstPasswords },
   '0006-health': { up: health },
   '0007-room': { up: room },
+  '0008-ticket-credential': { up: ticketCredential },
 };
 
 async function first(tx: Transaction<unknown>): Promise<void> {
@@ -46,6 +47,12 @@ async function room(tx: Transaction<unknown>): Promise<void> {
   await sql`alter table backends alter column figures_at set not null`.execute(tx);
   await sql`create index servers_building on servers (backend_id) where operstate = 'BUILD'`.execute(tx);
   await sql`create index servers_new on servers (backend_id, created) where not deleted`.execute(tx);
+}
+
+/** Tickets live for half a minute: those of the release before are refused. */
+async function ticketCredential(tx: Transaction<unknown>): Promise<void> {
+  await sql`delete from screen_tickets`.execute(tx);
+  await sql`alter table screen_tickets add column credential text not null`.execute(tx);
 }
 
 async function catalogue(tx: Transaction<unknown>): Promise<void> {

@@ -229,6 +229,8 @@ export interface ScreenTicketTable {
   user_id: string;
   server_id: number;
   incarnation: bigint;
+  /** SHA-256 of the token or session that asked for it, base64url. */
+  credential: string;
   expires: Date;
 }
 

@@ -1,6 +1,7 @@
 import type { Route } from '#platform/route';
 import type { Identity } from '../domain/identity.ts';
 import * as commissions from './commissions.ts';
+import * as internal from './internal.ts';
 import * as projects from './projects.ts';
 import * as quotas from './quotas.ts';
 import * as session from './session.ts';
@@ -30,4 +31,5 @@ export const routes: readonly Route<Identity>[] = [
   session.showSession,
   session.logOut,
   session.renew,
+  internal.listEndedCredentials,
 ];

@@ -29,6 +29,20 @@ export async function bearerOf(
   return { ...row, expiresAt: row.expiresAt };
 }
 
+/** Those of the hashes whose token or session nobody can use any more, for whoever acts on it longer than one call. */
+export async function endedCredentials(identity: Identity, hashes: readonly Buffer[]): Promise<Buffer[]> {
+  const { bearers } = identity.store;
+  const now = identity.clock.now();
+  // The look-ups of many hashes are put together into few queries.
+  const rows = await Promise.all(
+    hashes.map(async (hash) => (await bearers.ofSession(hash)) ?? (await bearers.ofToken(hash))),
+  );
+  return hashes.filter((_hash, at) => {
+    const row = rows[at];
+    return row === undefined || !row.isActive || row.expiresAt === null || row.expiresAt <= now;
+  });
+}
+
 /** The component of a token; a user's token is none (another table), and the other way round. */
 export async function componentOf(identity: Identity, token: string): Promise<Component> {
   const component = await identity.store.components.byToken(hashSecret(token));

@@ -65,8 +65,6 @@ export interface RunningCloud {
 }
 
 const DATABASES: readonly DatabaseName[] = ['identity', 'object', 'compute', 'queue'];
-/** They have no rows of their own, and events neither. */
-const WITHOUT_DATABASE: readonly Part[] = ['gateway', 'console'];
 /** Another process may just be making the database, on a slow disk. */
 const DATABASE_LIMIT_MS = 120_000;
 
@@ -196,6 +194,15 @@ async function serveOwnMetrics(
   return () => server.close();
 }
 
+/** The databases that the roles of this process connect to. */
+function databasesFor(parts: readonly Part[], settings: CloudSettings): DatabaseName[] {
+  const needed = new Set(
+    roles.filter(({ name }) => parts.includes(name)).flatMap(({ databases }) => databases),
+  );
+  if (settings.BROKER === 'amqp') needed.delete('queue');
+  return [...needed];
+}
+
 /** Starts the embedded database where that is our part; else waits for the one that another process keeps. */
 async function databaseOf(
   options: StartCloudOptions,
@@ -220,9 +227,10 @@ async function databaseOf(
     undo.push(() => postgres.stop());
     return (name) => postgres.urlFor(name);
   }
-  const embedded = DATABASES.filter((name) => externalUrl(settings, name) === undefined);
-  if (embedded.length === 0 || options.parts.every((part) => WITHOUT_DATABASE.includes(part)))
-    return embeddedUrls(undefined, secrets);
+  const embedded = databasesFor(options.parts, settings).filter(
+    (name) => externalUrl(settings, name) === undefined,
+  );
+  if (embedded.length === 0) return embeddedUrls(undefined, secrets);
   const socketDirectory = await awaitRunningPostgres({
     dataDirectory,
     databases: embedded.map((name) => ({ name, password: password(name) })),

@@ -205,6 +205,7 @@ function fencedBy(service: Compute, epoch: bigint): Compute {
 export const computeRole: RoleDefinition<Compute> = {
   name: 'compute',
   settings: computeSettings,
+  databases: ['compute'],
   open: (context) => open(context),
   start: startCompute,
 };
@@ -212,11 +213,13 @@ export const computeRole: RoleDefinition<Compute> = {
 export const dispatcherRole: RoleDefinition = {
   name: 'dispatcher',
   settings: computeSettings,
+  databases: ['compute', 'queue'],
   start: startDispatcher,
 };
 /** Repeated work: figures of back ends, changes whose end nobody told, forgotten commissions, expiry. */
 export const schedulerRole: RoleDefinition = {
   name: 'scheduler',
   settings: computeSettings,
+  databases: ['compute'],
   start: startScheduler,
 };

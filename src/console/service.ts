@@ -11,6 +11,7 @@ import { redeemAt } from './tickets.ts';
 export const consoleRole: RoleDefinition = {
   name: 'console',
   settings: consoleSettings,
+  databases: [],
   start: startConsole,
 };
 

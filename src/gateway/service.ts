@@ -21,6 +21,7 @@ export interface RunningGateway extends RunningRole {
 export const gatewayRole = {
   name: 'gateway',
   settings: gatewaySettings,
+  databases: [],
   start: startGateway,
 } as const satisfies RoleDefinition;
 

@@ -113,6 +113,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
 export const identityRole = {
   name: 'identity',
   settings: identitySettings,
+  databases: ['identity'],
   open: openIdentity,
   start,
 } satisfies RoleDefinition<Identity>;

@@ -252,6 +252,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
 export const objectRole: RoleDefinition<ObjectStorage> = {
   name: 'object',
   settings: objectSettings,
+  databases: ['object'],
   open: openObjectStorage,
   start,
 };

@@ -112,6 +112,8 @@ export interface RunningRole {
 export interface RoleDefinition<Service = unknown> {
   name: RoleName;
   settings: SettingsSchema;
+  /** Those it connects to itself, the one of the queue where events go through it. */
+  databases: readonly DatabaseName[];
   open?(context: RoleContext): Promise<OpenService<Service>>;
   start(context: RoleContext): Promise<RunningRole>;
 }

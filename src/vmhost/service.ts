@@ -11,6 +11,7 @@ import { vmhostSettings } from './settings.ts';
 export const vmhostRole: RoleDefinition = {
   name: 'vmhost',
   settings: vmhostSettings,
+  databases: ['queue'],
   async start(context): Promise<RunningRole> {
     const { vmhost, queue, relay } = await openVmhost(context);
     const supervisor = new Supervisor(vmhost);

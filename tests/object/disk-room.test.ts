@@ -15,6 +15,7 @@ import { contentOf } from '#object/domain/readable-content';
 import { removeDetached } from '#object/domain/remove-containers';
 import { beatHeart } from '#object/jobs/heartbeat';
 import { recoverCommissions } from '#object/jobs/recovery';
+import type { Db } from '#object/store/rows';
 import { recount } from './kit/recount.ts';
 import { ALICE, startObject, type StartedObject } from './kit/start-object.ts';
 
@@ -431,6 +432,10 @@ test(
     const left = async () => (await storage.store.detachedContainers(storage.db)).length;
     assert.equal(await left(), 1, 'most of it is still there');
     assert.equal((await alice('PUT', '/large')).status, 201, 'its name is free');
+    await refuseToRemoveNodes(storage.db);
+    await assert.rejects(removeDetached(storage), /not now/);
+    await assertExact(object); // versions and their objects go together
+    await sql`drop function not_now cascade`.execute(storage.db);
     let parts = 0;
     const dies = {
       ...storage,
@@ -448,3 +453,13 @@ test(
     await assertExact(object);
   },
 );
+
+/** Whatever removes an object's row fails, as when the process dies between two statements. */
+async function refuseToRemoveNodes(db: Db): Promise<void> {
+  await sql`create function not_now() returns trigger language plpgsql as $$ begin raise exception 'not now'; end $$`.execute(
+    db,
+  );
+  await sql`create trigger not_now before delete on nodes for each row execute function not_now()`.execute(
+    db,
+  );
+}

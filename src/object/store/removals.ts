@@ -39,23 +39,27 @@ export async function detachedContainers(db: Db): Promise<bigint[]> {
  * Removes a part of what is left of a detached container, and at last the container. Gives how many versions went, and
  * whether anything is left. Each call is a transaction of less than a second.
  */
-export async function removeSome(db: Db, container: bigint): Promise<{ versions: number; more: boolean }> {
+export function removeSome(db: Db, container: bigint): Promise<{ versions: number; more: boolean }> {
+  return db.transaction().execute((tx) => removePart(tx, container));
+}
+
+async function removePart(tx: Tx, container: bigint): Promise<{ versions: number; more: boolean }> {
   const { rows } = await sql<{ nodes: bigint; versions: bigint }>`
     with part as (select id from nodes where parent = ${container} limit ${NODES}),
     gone as (
       delete from versions where serial in (
         select v.serial from part p join versions v on v.node = p.id limit ${VERSIONS}) returning serial)
-    select (select count(*) from part) as nodes, (select count(*) from gone) as versions`.execute(db);
+    select (select count(*) from part) as nodes, (select count(*) from gone) as versions`.execute(tx);
   const { nodes, versions } = rows[0]!;
-  if (versions < VERSIONS) await removeEmptyNodes(db, container);
+  if (versions < VERSIONS) await removeEmptyNodes(tx, container);
   if (nodes > 0n) return { versions: Number(versions), more: true };
-  await db.deleteFrom('nodes').where('id', '=', container).where('parent', 'is', null).execute();
+  await tx.deleteFrom('nodes').where('id', '=', container).where('parent', 'is', null).execute();
   return { versions: Number(versions), more: false };
 }
 
-async function removeEmptyNodes(db: Db, container: bigint): Promise<void> {
+async function removeEmptyNodes(tx: Tx, container: bigint): Promise<void> {
   await sql`
     delete from nodes where id in (
       select n.id from nodes n where n.parent = ${container}
-        and not exists (select from versions v where v.node = n.id) limit ${NODES})`.execute(db);
+        and not exists (select from versions v where v.node = n.id) limit ${NODES})`.execute(tx);
 }

@@ -1,6 +1,6 @@
 // `npm run bench`: starts a cloud of its own as `npm start` does and prints what it does per second. Figures are for
 // comparing two commits on one quiet machine; the load is made on the same cores. `npm run bench -- tokens objects` does
-// only these parts: memory, tokens, objects, large, blocks, changes, latency, list, boot.
+// only these parts: memory, tokens, objects, large, blocks, changes, latency, list, commands, boot.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { measureBlockReads } from './block-reads.ts';
 import { CloudProcess } from './cloud-process.ts';
+import { secondsOfCommand } from './commands.ts';
 import { drive, freshBodies, type Rate, transfer } from './load.ts';
 import { memoryOfTree } from './memory.ts';
 import { secondsToPrompt, withManyServers } from './servers.ts';
@@ -44,6 +45,7 @@ try {
   if (isWanted('changes')) await measureChanges();
   if (isWanted('latency')) await measureLatency();
   if (isWanted('list')) await measureServerList();
+  if (isWanted('commands')) measureCommands();
   if (isWanted('boot')) await measureBoot();
 } finally {
   await cloud.stop();
@@ -54,6 +56,15 @@ printTable();
 function isWanted(part: string): boolean {
   const parts = process.argv.slice(2);
   return parts.length === 0 || parts.includes(part);
+}
+
+function measureCommands(): void {
+  const { best, processor } = secondsOfCommand(directory);
+  note(
+    'snf-manage user-list, best of six',
+    `${best.toFixed(2)} s, ${processor.toFixed(2)} s of processor`,
+    'under 0.7 s',
+  );
 }
 
 async function measureBoot(): Promise<void> {

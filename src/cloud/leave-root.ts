@@ -2,9 +2,9 @@ import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type Account, SERVICE_ACCOUNT, serviceAccount } from '#platform/service-account';
-import { StartError } from '#platform/start-error';
 import { type LauncherProcess, startLauncher } from '#vmhost/launcher/process';
 import { installMissing } from '#vmhost/prepare';
+import { become } from './become-owner.ts';
 import { giveDataDirectory, makeDataDirectory } from './data-owner.ts';
 
 /** What a process has after it has left root, or why it has not. */
@@ -55,16 +55,6 @@ export async function leaveRoot(options: LeaveOptions): Promise<Privileges> {
   return launcher === undefined ? {} : { launcher };
 }
 
-/**
- * For the administration commands: root becomes whoever owns the data directory, so that nothing root makes in it locks the
- * cloud out.
- */
-export function becomeOwner(dataDirectory: string): void {
-  if (process.getuid?.() !== 0) return;
-  const { uid, gid } = statSync(dataDirectory);
-  if (uid !== 0) become({ uid, gid });
-}
-
 /** A few files of the program that stand for all. */
 function programFiles(): string[] {
   const files = ['package.json', 'src/main.ts', 'node_modules/pg/package.json', 'web/dist/index.html'];
@@ -109,19 +99,4 @@ function as<T>(account: Account, work: () => T): T {
     process.setegid!(0);
     process.setgroups!(groups);
   }
-}
-
-/** Of groups only that of the virtualisation device is kept, so that the service can tell whether machines may use it. */
-function become({ uid, gid }: Pick<Account, 'uid' | 'gid'>): void {
-  const kvm = statSync('/dev/kvm', { throwIfNoEntry: false })?.gid ?? 0;
-  process.setgroups!(kvm === 0 ? [] : [kvm]);
-  process.setgid!(gid);
-  process.setuid!(uid);
-  let isBack = true;
-  try {
-    process.setuid!(0);
-  } catch {
-    isBack = false; // as it must be
-  }
-  if (isBack) throw new StartError('Root could not be left: start the cloud as an ordinary user.');
 }

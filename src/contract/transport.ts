@@ -1,5 +1,4 @@
-import http from 'node:http';
-import https from 'node:https';
+import type http from 'node:http';
 import { Readable } from 'node:stream';
 
 /** One HTTP request, whichever way it travels. `path` starts with `/` and carries the query, both already encoded. */
@@ -39,12 +38,12 @@ export function httpTransport(address: string, options: TransportOptions = {}): 
   const target = parseTarget(address);
   const proxyEnv = options.proxies === undefined ? {} : { proxyEnv: options.proxies as NodeJS.ProcessEnv };
   const agent = target.secure
-    ? new https.Agent({
+    ? new (overTls().Agent)({
         keepAlive: true,
         ...proxyEnv,
         ...(options.ca === undefined ? {} : { ca: options.ca }),
       })
-    : new http.Agent({ keepAlive: true, ...proxyEnv });
+    : new (plain().Agent)({ keepAlive: true, ...proxyEnv });
   const { headers } = options;
   return (request) =>
     send(
@@ -53,6 +52,11 @@ export function httpTransport(address: string, options: TransportOptions = {}): 
       headers === undefined ? request : { ...request, headers: { ...request.headers, ...headers } },
     );
 }
+
+// Got at the first call: an `import` of node:http runs each of its exports, among them the whole of undici, and costs
+// every command 50 ms.
+const plain = (): typeof http => process.getBuiltinModule('node:http');
+const overTls = (): typeof import('node:https') => process.getBuiltinModule('node:https');
 
 /** Of an answer: a shared list of many people is longer than the 16 KiB that Node.js takes by itself. */
 const MOST_HEADER_BYTES = 128 * 1024;
@@ -80,7 +84,7 @@ function parseTarget(address: string): Target {
 
 function send(target: Target, agent: http.Agent, request: TransportRequest): Promise<TransportReply> {
   return new Promise((resolve, reject) => {
-    const call = (target.secure ? https : http).request(
+    const call = (target.secure ? overTls() : plain()).request(
       {
         agent,
         maxHeaderSize: MOST_HEADER_BYTES,

@@ -6,5 +6,5 @@ process.exitCode = await manage(process.argv.slice(2), processEnvironment(), und
 
 /** Only root has anything to leave, and needs the code for it. */
 async function leaveRoot(dataDirectory: string): Promise<void> {
-  if (process.getuid?.() === 0) (await import('#cloud/leave-root')).becomeOwner(dataDirectory);
+  if (process.getuid?.() === 0) (await import('#cloud/become-owner')).becomeOwner(dataDirectory);
 }

@@ -38,6 +38,9 @@ export async function openRole(name: RoleName, options: OpenRoleOptions): Promis
     environment,
     ...(configDirectory === undefined ? {} : { configDirectory }),
   });
+  // its code is loaded, and kept compiled, before root is left
+  const role = await roles[name]?.();
+  if (role?.open === undefined) throw new CommandError(`The role ${name} has no commands.`);
   await options.leaveRootFor?.(dataDirectory);
   const found = await findRunningPostgres(join(dataDirectory, 'postgres'));
   const cloud = openCloud({
@@ -50,8 +53,6 @@ export async function openRole(name: RoleName, options: OpenRoleOptions): Promis
     killPoint: noKillPoint,
     embeddedUrl: embeddedUrls(found?.socketDirectory, loadSecrets(dataDirectory, randomIds)),
   });
-  const role = await roles[name]?.();
-  if (role?.open === undefined) throw new CommandError(`The role ${name} has no commands.`);
   const opened = await role.open(cloud.contextFor(name));
   return {
     service: opened.service,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { importsOf, resolveImport, sourceFiles } from './source-files.ts';
+import { importsOf, loadedWith, resolveImport, sourceFiles } from './source-files.ts';
 
 const SERVICES = ['identity', 'object', 'compute', 'vmhost', 'gateway', 'console'];
 
@@ -96,4 +96,21 @@ test('the console imports the public documents and nothing else of the services'
     }
   }
   assert.deepEqual(wrong, []);
+});
+
+test('a command of snf-manage loads the code of its own service and no HTTP, so that it starts at once', () => {
+  const settings = loadedWith('src/cloud/role-settings.ts');
+  const loaded = loadedWith(
+    'src/manage/main.ts',
+    'src/cloud/become-owner.ts',
+    'src/identity/commands/commands.ts',
+    'src/identity/service.ts',
+  );
+  const others = SERVICES.filter((service) => service !== 'identity');
+  const foreign = [...loaded].filter(
+    (path) => !settings.has(path) && others.some((service) => path.startsWith(`src/${service}/`)),
+  );
+  assert.deepEqual(foreign, []);
+  for (const slow of ['fastify', 'node:http', 'node:https', 'graphile-worker', 'ws'])
+    assert.equal(loaded.has(slow), false, slow);
 });

@@ -31,6 +31,8 @@ export interface Import {
   from: string;
   /** `import type`: gone at run time. */
   typeOnly: boolean;
+  /** `import()`: loaded when the code comes there. */
+  later: boolean;
 }
 
 /** What a file imports, exports from, or loads later. */
@@ -39,10 +41,10 @@ export function importsOf(text: string): Import[] {
   for (const match of codeOf(text).matchAll(
     /\b(?:import|export)\s+(type\s+)?(?:[\w*{][^'";]*?\sfrom\s+)?'([^']+)'/g,
   )) {
-    found.push({ from: match[2] ?? '', typeOnly: match[1] !== undefined });
+    found.push({ from: match[2] ?? '', typeOnly: match[1] !== undefined, later: false });
   }
   for (const match of codeOf(text).matchAll(/\bimport\(\s*['`]([^'`]+)['`]/g)) {
-    found.push({ from: match[1] ?? '', typeOnly: false });
+    found.push({ from: match[1] ?? '', typeOnly: false, later: true });
   }
   return found;
 }
@@ -52,4 +54,15 @@ export function resolveImport(importer: string, from: string): string | undefine
   if (from.startsWith('#')) return from.replace(/^#kit\//, 'tests/kit/').replace(/^#/, 'src/') + '.ts';
   if (!from.startsWith('.')) return undefined;
   return join(importer, '..', from);
+}
+
+/** Everything that is loaded with these files, themselves included: files of ours by path, others by name. */
+export function loadedWith(...entries: string[]): Set<string> {
+  const loaded = new Set(entries);
+  for (const path of loaded) {
+    if (!path.startsWith('src/')) continue;
+    for (const { from, typeOnly, later } of importsOf(readFileSync(join(root, path), 'utf8')))
+      if (!typeOnly && !later) loaded.add(resolveImport(path, from) ?? from);
+  }
+  return loaded;
 }

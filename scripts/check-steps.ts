@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 
 import { ensureTools } from './tools.ts';
@@ -41,22 +41,27 @@ export interface CheckResult {
 }
 
 /** Runs the named steps one after the other, each to its end. `fix` lets the formatter write. */
-export function* runChecks(names: readonly string[], fix = false): Generator<CheckResult> {
+export async function* runChecks(names: readonly string[], fix = false): AsyncGenerator<CheckResult> {
   for (const name of names) {
     const started = performance.now();
-    const output = (steps[name]?.(fix) ?? []).map(runCommand).filter((text) => text !== undefined);
+    const output: string[] = [];
+    for (const command of steps[name]?.(fix) ?? []) output.push(...(await runCommand(command)));
     const seconds = (performance.now() - started) / 1000;
     yield { name, seconds, output: output.length === 0 ? undefined : output.join('\n') };
   }
 }
 
-function runCommand([program, args]: Command): string | undefined {
-  const result = spawnSync(program, args, {
+/** What a command had to say; nothing when all is well. */
+function runCommand([program, args]: Command): Promise<string[]> {
+  const options = {
     cwd: root,
     env: { ...process.env, OXLINT_TSGOLINT_PATH: join(root, 'tools', 'node_modules', '.bin', 'tsgolint') },
-    encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
+  };
+  return new Promise((resolve) => {
+    execFile(program, args, options, (error, stdout, stderr) => {
+      if (error === null) resolve([]);
+      else resolve([`${stdout}${stderr}`.trim() || error.message]);
+    });
   });
-  if (result.status === 0) return undefined;
-  return `${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}`.trim();
 }

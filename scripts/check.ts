@@ -9,7 +9,7 @@ if (unknown.length > 0) {
   console.error(`There is no step '${unknown.join(', ')}': ${checkNames.join(', ')}.`);
   process.exit(2);
 }
-for (const { name, seconds, output } of runChecks(
+for await (const { name, seconds, output } of runChecks(
   wanted.length > 0 ? wanted : checkNames,
   words.includes('--fix'),
 )) {

@@ -13,6 +13,7 @@ import { ensureNodeRuns } from './packaged-node.mjs';
 import { linkPostgresLibraries } from './postgres-libraries.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const REINSTALL = 'remove the folder node_modules and start again, which installs it anew.';
 
 try {
   installPackages();
@@ -49,6 +50,8 @@ function installPackages() {
     env: machineEnvironment(),
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+  if (result.signal !== null || result.status >= 128)
+    throw new Error('The installation was interrupted: start again, and it begins anew.');
   if (result.status !== 0) throw new Error('npm could not install the packages; the reason stands above.');
   ensureNodeRuns(root);
   writeFileSync(stamp, wanted);
@@ -60,6 +63,7 @@ function buildConsole() {
   if (read(stamp) === wanted && existsSync(join(root, 'web', 'dist', 'index.html'))) return;
   console.error('Building the console (once, a few seconds)…');
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  if (!existsSync(vite)) throw new Error(`The package vite is missing or broken: ${REINSTALL}`);
   const result = spawnSync(
     join(root, 'node_modules', '.bin', 'node'),
     [vite, 'build', 'web', '--logLevel', 'error'],
@@ -69,7 +73,10 @@ function buildConsole() {
       stdio: ['ignore', 'inherit', 'inherit'],
     },
   );
-  if (result.status !== 0) throw new Error('The console could not be built; the reason stands above.');
+  if (result.status !== 0)
+    throw new Error(
+      `The console could not be built; the reason stands above. If it is a package: ${REINSTALL}`,
+    );
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);
 }

@@ -19,6 +19,7 @@ const errors = defineErrors({
 });
 
 const protocol: Protocol = {
+  challenge: 'Bearer realm="tests"',
   render: (error) => ({
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ message: error.message }),

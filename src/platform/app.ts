@@ -26,6 +26,8 @@ import { type Answer, isStream, type Route } from './route.ts';
 /** How a family of APIs speaks of failure; every service has one. */
 export interface Protocol {
   render(error: ServiceError, request: FastifyRequest): { headers: Record<string, string>; body: string };
+  /** How to log in, as every 401 says it in `WWW-Authenticate`. */
+  challenge: string;
   /** Headers of every answer. */
   headers?(request: FastifyRequest): Record<string, string>;
   errors: {
@@ -290,6 +292,7 @@ function answerFailure<S>(
   const { headers, body } = options.protocol.render(error, request);
   if (options.protocol.headers !== undefined) reply.headers(options.protocol.headers(request));
   reply.code(error.status).headers(headers).headers(error.headers);
+  if (error.status === 401) reply.header('www-authenticate', options.protocol.challenge);
   if (error.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', RETRY_AFTER_S);
   // An unread body would be taken for the next request.
   if (!request.raw.complete && hasBody(request)) reply.header('connection', 'close');

@@ -1,4 +1,5 @@
 import { access, chmod, mkdir, readFile, stat } from 'node:fs/promises';
+import { StartError } from '#platform/start-error';
 import { type HypervisorState, probeHypervisor } from './qemu/acceleration.ts';
 import { QEMU } from './qemu/machine.ts';
 import { probeOf, sampleImageFolder } from './open-vmhost.ts';
@@ -12,8 +13,8 @@ const INSTALL_TIMEOUT_MS = 300_000;
 const TUN_MODE = 0o666;
 
 /**
- * Says how machines can run on this host, and whether they have a way out; where not, the reasons name what helps. Never
- * throws for what is missing or broken.
+ * Says how machines can run on this host, and whether they have a way out; where not, the reasons name what helps. Of
+ * the host nothing that is missing or broken is thrown; StartError, in one sentence, where the data directory has no place for us.
  */
 export async function prepareHypervisor(
   dataDirectory: string,
@@ -21,7 +22,12 @@ export async function prepareHypervisor(
   signal?: AbortSignal,
 ): Promise<HypervisorState> {
   const probe = probeOf(dataDirectory, settings);
-  await mkdir(probe.folder, { recursive: true, mode: 0o700 });
+  await mkdir(probe.folder, { recursive: true, mode: 0o700 }).catch((cause: Error) => {
+    throw new StartError(
+      `The folder ${probe.folder} cannot be made (${cause.message}): let its user write there and remove what stands in its place, or choose another place with --data-dir.`,
+      { cause },
+    );
+  });
   const kernel = (await knownSampleImage(sampleImageFolder(dataDirectory)))?.path;
   return probeHypervisor({ ...probe, kernel, signal });
 }

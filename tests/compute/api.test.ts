@@ -55,7 +55,7 @@ test('every address of compute answers as the specification says', async (t) => 
 
   await t.test('without a token, with a wrong one and at unknown addresses the fault is named', async () => {
     const missing = await cloud.anonymous.get(server);
-    assert.equal(missing.status, 401);
+    assert.deepEqual([missing.status, missing.headers['www-authenticate']], [401, 'Bearer realm="compute"']);
     assert.deepEqual(missing.json, {
       unauthorized: { code: 401, message: 'Access denied. No authentication token', details: '' },
     });

@@ -41,6 +41,11 @@ test('of two changes at once neither undoes the other', async (t) => {
     assert.equal((await owner.head(path)).headers['x-image-meta-is-public'], 'True');
     const closed = await owner.put(path, undefined, { 'x-image-meta-is-public': 'false' });
     assert.equal(closed.headers['x-image-meta-is-public'], 'False');
+    const { members } = (await owner.get(`${path}/members`)).json as { members: { member_id: string }[] };
+    assert.deepEqual(members.map(({ member_id }) => member_id).sort(), [owner.uuid, 'friend-00'].sort());
+    await owner.put(path, undefined, { 'x-image-meta-is-public': 'true' });
+    await owner.put(path, undefined, { 'x-image-meta-is-public': 'false' });
+    assert.deepEqual((await owner.get(`${path}/members`)).json, { members }, 'public for a while');
   });
 
   await t.test('a limit of keys holds however many are added at once', async () => {

@@ -82,7 +82,7 @@ test('POST tokens', async (t) => {
     });
     assert.equal((await identity.call('POST', TOKENS, { body: body(ada.uuid) })).status, 200);
     const foreign = await identity.call('POST', TOKENS, { body: body(eve.uuid) });
-    assert.equal(foreign.status, 401);
+    assert.deepEqual([foreign.status, foreign.headers['www-authenticate']], [401, 'Bearer realm="identity"']);
     assert.deepEqual(foreign.json, fault('unauthorized', 401, 'Invalid credentials'));
   });
 

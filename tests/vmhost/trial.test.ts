@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { sampleImage } from '#kit/sample-image';
 import { type HypervisorState, probeHypervisor } from '#vmhost/qemu/acceleration';
+import { prepareHypervisor } from '#vmhost/prepare';
+import { keptOr } from '#vmhost/qemu/kept';
 import { QEMU } from '#vmhost/qemu/machine';
 import { kernelGuest, stepsGuest } from '#vmhost/qemu/trial/guests';
 import { runTrial } from '#vmhost/qemu/trial/run';
 import { isInstalled, runTool } from '#vmhost/run-tool';
+import { type VmhostSettings, vmhostSettings } from '#vmhost/settings';
+import { readSettings } from '#platform/settings';
 import { cannotBoot } from './kit/host.ts';
 import { lyingQemu } from './kit/lying-qemu.ts';
 
@@ -45,6 +49,26 @@ test('where trials have no room nothing can run, with the reason, and asking doe
   const state = await probeHypervisor({ folder, program: QEMU, wish: 'auto' });
   assert.deepEqual([state.acceleration, state.outbound], [null, false]);
   assert.match(state.reason!, /a test machine did not start in it: it could not be set up in .*ENOENT/);
+});
+
+test('a data directory without a place for the hypervisor manager is one sentence, and a kept verdict that cannot be read none', async (t) => {
+  const folder = await temporary(t);
+  const settings = readSettings(vmhostSettings, { environment: {} }) as VmhostSettings;
+  await writeFile(join(folder, 'vmhost'), '');
+  await assert.rejects(prepareHypervisor(folder, settings), {
+    name: 'StartError',
+    message: /^The folder \/.*\/vmhost cannot be made \(EEXIST.*--data-dir\.$/,
+  });
+  await mkdir(join(folder, 'acceleration.json'));
+  const kept = { file: join(folder, 'acceleration.json'), key: 'key' };
+  assert.equal(
+    await keptOr(
+      kept,
+      async () => 'found',
+      () => true,
+    ),
+    'found',
+  );
 });
 
 test('a verdict is kept for the same host, program and wish, and found out again for others', async (t) => {

@@ -5,6 +5,7 @@ import { error } from '../errors.ts';
 
 /** Faults of Cyclades: one key, the name of the fault (spec/compute-api 0.4, 0.5). */
 export const computeProtocol: Protocol = {
+  challenge: 'Bearer realm="compute"',
   headers: () => ({
     'cache-control': 'no-cache, no-store, must-revalidate, max-age=0',
     vary: 'X-Auth-Token',

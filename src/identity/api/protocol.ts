@@ -35,6 +35,7 @@ export const protocol: Protocol = {
       body: writeJson({ [refusal.fault ?? 'fault']: contentOf(refusal) }),
     };
   },
+  challenge: 'Bearer realm="identity"',
   headers: () => HEADERS,
   errors: {
     badRequest: (reason) => error('malformed', { reason }),

@@ -173,11 +173,14 @@ export const changeImageReaders = route({
   async handle({ service, params, body }) {
     const { keep, add = [], remove = [] } = body;
     const gone = new Set(remove.map((holder) => holder.toLowerCase()));
+    // one by one: everybody beside somebody is two readers, and one of them stays when the other goes
+    const added = add.flatMap((holder) => checkedSharing({ read: [holder], write: [] }).read);
     const change = ({ read, write }: Sharing): Sharing => {
       const kept = read.filter(
         (holder) => !gone.has(holder) && (keep === undefined || keep.includes(holder)),
       );
-      return checkedSharing({ read: [...kept, ...add], write });
+      const readers = new Set([...kept, ...added]);
+      return { read: [...readers].filter((holder) => !write.includes(holder)), write };
     };
     const object = await changeSharing(service.storage, { user: body.user }, params.uuid, change);
     return { body: { object: record(object) } };

@@ -6,25 +6,22 @@ import { error } from '../errors.ts';
 import { branch, element, formatOf, TYPES, xmlDocument } from './documents.ts';
 import { routedUrl, splitUrl } from './target.ts';
 
-/** The way to say who one is that needs no word of this service's own. */
-const CHALLENGE = { 'www-authenticate': 'Bearer realm="object storage"' };
-
 /** How object storage speaks of failure (spec/object-storage 1.6). */
 export const protocol: Protocol = {
   render(refusal, request) {
     const name = refusal.fault ?? 'internalServerError';
-    const challenge = refusal.status === 401 ? CHALLENGE : {};
     if (faultFormat(request) === 'xml') {
       const parts = [element('message', refusal.message), element('details', '')];
       const body = branch(name, { code: refusal.status }, parts);
-      return { headers: { ...challenge, 'content-type': TYPES.xml }, body: xmlDocument(body) };
+      return { headers: { 'content-type': TYPES.xml }, body: xmlDocument(body) };
     }
     // Missing blocks are no fault document but the list that clients wait for.
     if (Array.isArray(refusal.data))
       return { headers: { 'content-type': TYPES.json }, body: writeJson(refusal.data) };
     const body = { [name]: { code: refusal.status, message: refusal.message, details: '' } };
-    return { headers: { ...challenge, 'content-type': TYPES.json }, body: writeJson(body) };
+    return { headers: { 'content-type': TYPES.json }, body: writeJson(body) };
   },
+  challenge: 'Bearer realm="object storage"',
   headers: (request) => ({
     'cache-control': 'no-cache, no-store, must-revalidate, max-age=0',
     vary: 'X-Auth-Token',

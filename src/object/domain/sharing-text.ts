@@ -28,11 +28,12 @@ function holdersOf(list: string): string[] {
   return holders.includes('*') ? ['*'] : holders.sort();
 }
 
-/** Writes permissions as the header has them; undefined when nothing is shared. */
+/** Writes permissions as the header has them; undefined when nothing is shared. Of a list with `*` nothing else is said. */
 export function sharingText({ read, write }: Sharing): string | undefined {
+  const holders = (list: readonly string[]): string => (list.includes('*') ? '*' : list.toSorted().join(','));
   const parts = [
-    ...(read.length > 0 ? [`read=${read.toSorted().join(',')}`] : []),
-    ...(write.length > 0 ? [`write=${write.toSorted().join(',')}`] : []),
+    ...(read.length > 0 ? [`read=${holders(read)}`] : []),
+    ...(write.length > 0 ? [`write=${holders(write)}`] : []),
   ];
   return parts.length === 0 ? undefined : parts.join('; ');
 }

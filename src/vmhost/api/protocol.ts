@@ -12,6 +12,7 @@ export const rapiProtocol: Protocol = {
       explain: failure.fault ?? '',
     }),
   }),
+  challenge: 'Basic realm="Ganeti Remote API"',
   headers: () => ({ server: 'Ganeti 3.0.2 (vmhost)', 'cache-control': 'no-store' }),
   errors: {
     badRequest: (message) => error('bad_request', { message: worded(message) }),

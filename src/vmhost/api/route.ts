@@ -19,18 +19,15 @@ export interface RapiService {
 
 export const route = routesOf<RapiService>();
 
-const CHALLENGE = { 'www-authenticate': 'Basic realm="Ganeti Remote API"' };
-
 /** The one account of the cloud, which may read and write. */
 export const account: Access<RapiService, string> = {
   name: 'RAPI account',
   identify({ service, request }) {
     const given = /^Basic ([A-Za-z0-9+/=]{1,4096})$/.exec(request.headers.authorization ?? '')?.[1];
-    if (given === undefined) return fail('unauthorized', {}, { headers: CHALLENGE });
+    if (given === undefined) return fail('unauthorized');
     const { user, password } = service.account;
     const text = Buffer.from(given, 'base64').toString('utf8');
-    if (!sameSecret(text, `${user}:${password.reveal()}`))
-      return fail('unauthorized', {}, { headers: CHALLENGE });
+    if (!sameSecret(text, `${user}:${password.reveal()}`)) return fail('unauthorized');
     return user;
   },
 };

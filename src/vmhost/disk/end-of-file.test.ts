@@ -46,4 +46,11 @@ test('a serial log is shortened past a pipe that lies where its older half goes'
   execFileSync('mkfifo', [path]);
   await shortenSerialLog(folder);
   assert.equal((await readSerialLog(folder)).length, 512 * 1024);
+  // a link, a folder, nothing: the machine's own business, and no error of every round
+  for (const make of [() => symlink('/etc/hostname', path), () => mkdir(path), async () => undefined]) {
+    await rm(path, { force: true, recursive: true });
+    await make();
+    await shortenSerialLog(folder);
+  }
+  assert.notEqual((await readFile('/etc/hostname')).length, 0);
 });

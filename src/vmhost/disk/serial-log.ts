@@ -16,11 +16,16 @@ export async function readSerialLog(folder: string): Promise<string> {
 
 /**
  * QEMU appends to the log, so that it may be cut while it is open. The folder belongs to the machine's user: what lies
- * there under these names and is no regular file is neither followed nor waited for.
+ * there under these names and is no regular file is neither followed nor waited for; what cannot be opened stays as it is.
  */
 export async function shortenSerialLog(folder: string): Promise<void> {
   const path = join(folder, SERIAL_LOG);
-  const log = await open(path, constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const flags = constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const log = await open(path, flags).catch((error: Error) => {
+    if ('syscall' in error) return undefined;
+    throw error;
+  });
+  if (log === undefined) return;
   try {
     const facts = await log.stat();
     if (!facts.isFile() || facts.size <= MAX_SERIAL_BYTES) return;

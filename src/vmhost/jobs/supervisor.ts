@@ -106,8 +106,8 @@ export class Supervisor {
       this.#restarts.delete(instance.uuid);
     }
     await this.#lookForNetwork(instance, machine);
-    await shortenSerialLog(machineFolder(this.#vmhost, instance));
     await this.#dropSecrets(instance);
+    await shortenSerialLog(machineFolder(this.#vmhost, instance));
   }
 
   /** Without it a machine runs on; its owner has to know, since where it does not come back only a start makes it anew. */

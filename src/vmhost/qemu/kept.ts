@@ -26,7 +26,7 @@ async function readKept<T>(file: string): Promise<{ key: string; state: T } | un
   try {
     return JSON.parse(await readFile(file, 'utf8')) as { key: string; state: T };
   } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (error instanceof SyntaxError || (error instanceof Error && 'syscall' in error)) return undefined;
     throw error;
   }
 }

@@ -76,6 +76,9 @@ export const ReadersChange = z.strictObject({
 });
 export type ReadersChange = z.input<typeof ReadersChange>;
 
+/** For whom a machine is made of the object. */
+export const LoanRequest = z.strictObject({ user: z.string().min(1).max(256) });
+
 /** The first bytes of an object, base64. */
 export const ObjectStartReply = z.object({ start: z.base64() });
 /** Bytes that may be asked for. */
@@ -101,6 +104,8 @@ export interface ObjectInternalClient {
   list(query: { user?: string; domain?: string; owner?: string }): Promise<ObjectRecord[]>;
   /** The object with this uuid. */
   get(uuid: string, query: { user: string; domain?: string }): Promise<ObjectRecord>;
+  /** The same, and its content stays for half an hour, also when the object is overwritten or deleted: a machine is made of it. */
+  lend(uuid: string, query: { user: string }): Promise<ObjectRecord>;
   /** The object at a path, as `pithos://account/container/object` names it, its parts decoded. */
   find(
     path: { account: string; container: string; object: string },
@@ -143,6 +148,7 @@ export function objectInternalClient(transport: Transport, componentToken: strin
   return {
     list: async (query) => ObjectsReply.parse(await call('GET', '/objects', query)).objects,
     get: (uuid, query) => one('GET', `/objects/${encodeURIComponent(uuid)}`, query),
+    lend: (uuid, query) => one('POST', `/objects/${encodeURIComponent(uuid)}/loans`, {}, query),
     find: (path, query) => one('GET', '/object', { ...path, ...query }),
     setMetadata: (uuid, change, domain = IMAGE_DOMAIN) =>
       one('PUT', `/objects/${encodeURIComponent(uuid)}/metadata/${encodeURIComponent(domain)}`, {}, change),

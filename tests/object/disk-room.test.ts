@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readdir, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { sql } from 'kysely';
 import { blockId } from '#blockstore/content-hash';
+import { contentBytes } from '#blockstore/read-content';
+import { objectInternalClient } from '#contract/object-internal';
 import { runCollection } from '#object/domain/collection-run';
 import { checkHorizon } from '#object/domain/horizon';
 import type { InFlight } from '#object/domain/in-flight';
@@ -16,8 +18,9 @@ import { removeDetached } from '#object/domain/remove-containers';
 import { beatHeart } from '#object/jobs/heartbeat';
 import { recoverCommissions } from '#object/jobs/recovery';
 import type { Db } from '#object/store/rows';
+import { injectTransport } from '#platform/transport';
 import { recount } from './kit/recount.ts';
-import { ALICE, startObject, type StartedObject } from './kit/start-object.ts';
+import { ALICE, BOB, COMPUTE_TOKEN, startObject, type StartedObject } from './kit/start-object.ts';
 
 const MB = 1_000_000;
 const BLOCK = 256 * 1024;
@@ -327,14 +330,45 @@ test('T-O21 a reader who has begun gets all of an object that is deleted and col
   const reader = content.bytes(0, body.length);
   const parts = [(await reader.next()).value as Buffer];
   assert.equal((await alice('DELETE', '/n/o')).status, 204);
-  await makeOlder(join(object.directory, 'blocks'), new Date(Date.now() - 60_000));
-  t.mock.method(storage.clockWatch, 'steadyFor', () => true);
-  const collectAll = () => runCollection(storage, { unusedMs: 0, looseMs: 0, askedMs: 0 }, { times: 2 });
-  await new Promise((resolve) => setTimeout(resolve, 2500));
-  assert.deepEqual((await collectAll())?.discarded, []);
+  const collectAll = await collectorOfAll(t, object);
+  assert.equal(await collectAll(), 0);
   for await (const part of reader) parts.push(part);
   assert.ok(Buffer.concat(parts).equals(body));
-  assert.equal((await collectAll())?.discarded.length, 6);
+  assert.equal(await collectAll(), 6);
+});
+
+/** Makes everything old enough to go. Gives a collection that tells how many blocks it has removed. */
+async function collectorOfAll(t: TestContext, { storage, directory }: StartedObject) {
+  await makeOlder(join(directory, 'blocks'), new Date(Date.now() - 60_000));
+  await sql`update block_proofs set proved = 0`.execute(storage.db);
+  t.mock.method(storage.clockWatch, 'steadyFor', () => true);
+  return async () => {
+    const run = await runCollection(storage, { unusedMs: 0, looseMs: 0, askedMs: 0 }, { times: 2 });
+    return run?.discarded.length;
+  };
+}
+
+test('T-O21 the content of an image stays while a machine is made of it, and counts against who borrowed it', async (t) => {
+  const object = await start(t);
+  const { storage } = object;
+  const alice = object.as('alice-token', ALICE);
+  await alice('PUT', '/n', { headers: { 'x-container-policy-versioning': 'none' } });
+  const headers = { 'x-object-sharing': 'read=*' };
+  const body = randomBytes(6 * BLOCK);
+  const uuid = (await alice('PUT', '/n/image', { body, headers })).headers['x-object-uuid'] ?? '';
+  const compute = objectInternalClient(injectTransport(object.app), COMPUTE_TOKEN);
+  const lent = await compute.lend(uuid, { user: BOB });
+  const waiting = async () => (await storage.store.unpaidBytes(storage.db, BOB)).dropped;
+  assert.equal(await waiting(), 0n, 'an object keeps it');
+  assert.equal((await alice('PUT', '/n/image', { body: 'another' })).status, 201);
+  assert.equal(await waiting(), BigInt(body.length));
+  const collectAll = await collectorOfAll(t, object);
+  assert.equal(await collectAll(), 0);
+  const map = await storage.blocks.openMap(lent.mapHash, lent.size);
+  assert.ok(Buffer.concat(await Array.fromAsync(contentBytes(storage.blocks, map))).equals(body));
+  await sql`update content_loans set until = 1`.execute(storage.db);
+  assert.equal(await waiting(), 0n);
+  assert.equal(await collectAll(), 6);
 });
 
 test('whoever waits for room goes when the service stops, however long the collection takes', async (t) => {

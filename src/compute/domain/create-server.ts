@@ -5,7 +5,7 @@ import type { FlavorRow } from '../store/flavors.ts';
 import type { ServerRow } from '../store/servers.ts';
 import type { Caller, Compute } from './compute.ts';
 import { imageSource, type ImageRecord } from './image-record.ts';
-import { findImage } from './images.ts';
+import { borrowImage } from './images.ts';
 import { authorizedKeysOf } from './keypairs.ts';
 import {
   checkMetadata,
@@ -121,7 +121,7 @@ async function imageOfServer(
   if (!/^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/.test(id)) {
     fail('bad_request', { message: `Invalid image ID '${id.slice(0, 64)}'.` });
   }
-  const image = await findImage(compute, caller, id.toLowerCase());
+  const image = await borrowImage(compute, caller, id.toLowerCase());
   if (image.state !== 'AVAILABLE') fail('image_not_ready', { id });
   if (image.sizeBytes > BigInt(flavor.disk) << 30n) {
     fail('image_too_big', { needed: image.sizeBytes, disk: flavor.disk });

@@ -62,6 +62,12 @@ export async function findImage({ objects }: Compute, { user }: Caller, id: stri
   return imageOf(object) ?? fail('image_not_found', { id });
 }
 
+/** The same for a machine that is made of it: its content stays meanwhile, also when the image is overwritten or deleted. */
+export async function borrowImage({ objects }: Compute, { user }: Caller, id: string): Promise<ImageRecord> {
+  const object = await asking(id, 'image_forbidden', () => objects.lend(id, { user }));
+  return imageOf(object) ?? fail('image_not_found', { id });
+}
+
 /**
  * Makes an image of an object that the caller owns. All earlier sharing of the object is replaced by the image's own:
  * the owner, and everybody when it is public. Nothing is copied.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   IMAGE_DOMAIN,
+  LoanRequest,
   MAX_START_BYTES,
   MetadataChange,
   OBJECT_INTERNAL_PREFIX,
@@ -18,6 +19,7 @@ import {
   objectOfUuid,
   objectsOfDomain,
   setDomainMetadata,
+  lendObject,
   setPermissions,
   type SharedObject,
   startOfObject,
@@ -82,6 +84,20 @@ export const getImage = route({
   reply: { 200: ObjectReply },
   async handle({ service, params, query }) {
     const object = await objectOfUuid(service.storage, { user: query.user }, params.uuid, query.domain);
+    return { body: { object: record(object) } };
+  },
+});
+
+export const lendImage = route({
+  method: 'POST',
+  path: `${OBJECT_INTERNAL_PREFIX}/objects/:uuid/loans`,
+  access: computeComponent,
+  summary: 'An object by its uuid, whose content stays while a machine is made of it',
+  params: Uuid,
+  body: LoanRequest,
+  reply: { 200: ObjectReply },
+  async handle({ service, params, body }) {
+    const object = await lendObject(service.storage, { user: body.user }, params.uuid, IMAGE_DOMAIN);
     return { body: { object: record(object) } };
   },
 });

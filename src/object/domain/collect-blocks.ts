@@ -25,6 +25,7 @@ export async function collectBlocks(
   });
   if (run === undefined) return { trashed: 0, rescued: 0, discarded: [] };
   await store.dropOldPending(db, run.horizon);
+  await store.forgetLoans(db);
   await store.forgetDroppedBefore(db, run.horizon - GONE_AFTER);
   return run;
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { lentContents } from './loans.ts';
 import type { Db } from './rows.ts';
 
 const PAGE = 5000;
@@ -10,7 +11,7 @@ export interface ContentInUse {
   givenUp: boolean;
 }
 
-/** Every content that a version has; read in pages of the versions' serials. */
+/** Every content that a version has, in pages of their serials; then what is lent, since an object may go as soon as that is. */
 export async function* contentsInUse(db: Db): AsyncGenerator<ContentInUse> {
   for (let after = 0n; ;) {
     const rows = await db
@@ -39,9 +40,10 @@ export async function* contentsInUse(db: Db): AsyncGenerator<ContentInUse> {
     for (const { hash, size, givenUp } of rows)
       yield { hash: hash ?? '', sizeBytes: Number(size), givenUp: givenUp === true };
     const last = rows.at(-1);
-    if (rows.length < PAGE || last === undefined) return;
+    if (rows.length < PAGE || last === undefined) break;
     after = last.serial;
   }
+  for (const content of await lentContents(db)) yield { ...content, givenUp: false };
 }
 
 /** Since when, in microseconds: blocks used by an upload, sent without an object, or asked for by their hash. */

@@ -39,6 +39,17 @@ export const migrations: Migrations = {
       await sql`drop index versions_content`.execute(tx);
     },
   },
+  '0008-content-loans': {
+    async up(tx) {
+      await sql`create table content_loans (
+        hash text collate "C" not null,
+        size bigint not null,
+        borrower text collate "C" not null,
+        until bigint not null,
+        primary key (hash, size, borrower))`.execute(tx);
+      await sql`create index content_loans_borrower on content_loans (borrower)`.execute(tx);
+    },
+  },
 };
 
 /* One run of a kind is alive at a time. Damage is of contents: the objects are those that have the content when asked. */

@@ -69,6 +69,7 @@ export interface ObjectSchema {
   processes: { id: string; alive_until: bigint; oldest: bigint };
   collections: { number: Generated<bigint>; horizon: bigint };
   dropped_bytes: { account: string; at: bigint; bytes: bigint };
+  content_loans: { hash: string; size: bigint; borrower: string; until: bigint };
   config: { key: string; value: string };
   upkeep_runs: {
     id: Generated<bigint>;

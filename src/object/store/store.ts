@@ -6,6 +6,7 @@ import * as damage from './damage.ts';
 import * as expiry from './expiry.ts';
 import * as images from './images.ts';
 import * as lists from './lists.ts';
+import * as loans from './loans.ts';
 import * as objects from './objects.ts';
 import * as processes from './processes.ts';
 import * as proofs from './proofs.ts';
@@ -26,6 +27,7 @@ export const store = {
   ...expiry,
   ...images,
   ...lists,
+  ...loans,
   ...objects,
   ...processes,
   ...proofs,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readdir, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -7,13 +7,17 @@ import { sql } from 'kysely';
 import { blockId } from '#blockstore/content-hash';
 import { contentBytes } from '#blockstore/read-content';
 import { objectInternalClient } from '#contract/object-internal';
+import { changeContainers } from '#object/domain/change-containers';
+import { deleteObject } from '#object/domain/change-object';
 import { runCollection } from '#object/domain/collection-run';
+import { emptyContainer } from '#object/domain/delete-objects';
 import { checkHorizon } from '#object/domain/horizon';
 import type { InFlight } from '#object/domain/in-flight';
 import { putHashmap } from '#object/domain/put-hashmap';
 import { putObject } from '#object/domain/put-object';
 import { openForReading } from '#object/domain/read-object';
 import { contentOf } from '#object/domain/readable-content';
+import { dataVersion } from '#object/domain/versions';
 import { removeDetached } from '#object/domain/remove-containers';
 import { beatHeart } from '#object/jobs/heartbeat';
 import { recoverCommissions } from '#object/jobs/recovery';
@@ -434,6 +438,44 @@ test('what a process that is gone had reserved is given back within a minute, wh
   await seconds(gone, -1);
   await beatHeart(storage);
   assert.equal(identity.usage(ALICE).max, 2000n);
+});
+
+test('a full container, or a folder, is emptied in strides: what a death leaves is whole, and goes when it is asked for again', async (t) => {
+  const object = await start(t);
+  const { storage } = object;
+  const alice = object.as('alice-token', ALICE);
+  const caller = { user: ALICE };
+  await alice('PUT', '/c');
+  for (const name of ['dir', 'other']) await alice('PUT', `/c/${name}`, { body: 'four' });
+  const container = (await storage.store.findContainer(storage.db, ALICE, 'c'))!;
+  await changeContainers(storage, [container.id], { name: 'many' }, async (change) => {
+    const dir = (await change.current(container, ['dir'])).get('dir')!;
+    const draft = () =>
+      dataVersion({ ...dir, hash: dir.hash! }, { user: ALICE, uuid: randomUUID() }, new Map(), undefined);
+    const names = Array.from({ length: 2500 }, (_, index) => `dir/${index}`);
+    await change.write(
+      container,
+      names.map((name) => ({ name, current: undefined, draft: draft() })),
+    );
+  });
+  const counted = async () => (await alice('HEAD', '/c')).headers['x-container-object-count'];
+  const dying = (after: number) => ({
+    ...storage,
+    killPoint: (point: string) => {
+      if (point === 'object.put.rows-committed' && (after -= 1) === 0) throw new Error('killed');
+    },
+  });
+  const folder = { account: ALICE, container: 'c', name: 'dir' };
+  await assert.rejects(deleteObject(dying(1), caller, folder, { delimiter: '/' }), /killed/);
+  assert.equal(await counted(), '1502');
+  await assertExact(object);
+  assert.equal((await alice('HEAD', '/c/dir')).status, 200, 'the folder itself goes at the end');
+  await assert.rejects(emptyContainer(dying(1), caller, folder), /killed/);
+  assert.equal(await counted(), '502');
+  assert.equal((await alice('GET', '/c/other')).text, 'four');
+  assert.equal((await alice('DELETE', '/c?delimiter=/')).status, 204);
+  assert.equal(await counted(), '0');
+  await assertExact(object);
 });
 
 test(

@@ -5,9 +5,9 @@ import type { WrittenVersion } from '../store/write-versions.ts';
 import { NORMAL } from '../store/schema.ts';
 import { requireRight } from './access.ts';
 import { type Change, changeContainers } from './change-containers.ts';
-import { checkWrite, type Conditions, hasWriteConditions } from './conditions.ts';
+import { checkWrite, type Conditions } from './conditions.ts';
 import { changedMetadata } from './metadata.ts';
-import { deleteNames, deleteUnder, ownContainer } from './delete-objects.ts';
+import { deleteTree, ownContainer } from './delete-objects.ts';
 import { dropPaths } from './end-paths.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
 import { commitIn, openOwn } from './open-container.ts';
@@ -76,11 +76,10 @@ export async function deleteObject(
 ): Promise<void> {
   if (delimiter === undefined) return deleteOne(storage, caller, path, conditions);
   const found = await ownContainer(storage, caller, path);
-  await changeContainers(storage, [found.id], { name: path.name }, async (change) => {
-    const container = change.container(found.id);
-    if (hasWriteConditions(conditions)) await checkStanding(change, container, path.name, conditions);
-    if ((await deleteNames(storage, change, container, caller, [path.name])) === 0) fail('object_not_found');
-    await deleteUnder(storage, change, container, caller, under(path.name, delimiter));
+  await deleteTree(storage, caller, found, {
+    prefix: under(path.name, delimiter),
+    top: path.name,
+    check: (change, container) => checkStanding(change, container, path.name, conditions),
   });
 }
 

@@ -35,35 +35,56 @@ export async function deleteContainer(
   );
 }
 
-/** Deletes every current object of a container; the container and the history stay. */
+/** Deletes the current objects of a container, as `deleteTree` does; the container and the history stay. */
 export async function emptyContainer(
   storage: ObjectStorage,
   caller: Caller,
   path: { account: string; container: string },
 ): Promise<void> {
   const found = await ownContainer(storage, caller, path);
-  await changeContainers(storage, [found.id], { name: path.container }, (change) =>
-    deleteUnder(storage, change, change.container(found.id), caller, ''),
-  );
+  await deleteTree(storage, caller, found, { prefix: '' });
 }
 
 /** Names taken at a time by a recursive change. */
 const STRIDE = 1000;
 
-/** Marks every current object under a prefix as deleted, its sharing and public links with it. */
-export async function deleteUnder(
+/** What a recursive deletion takes. */
+export interface Tree {
+  prefix: string;
+  /** The object that the tree is under: it goes with the last stride, so that a deletion that was cut can be asked for again. */
+  top?: string;
+  /** Called under the lock of the container before each stride. */
+  check?: (change: Change, container: ContainerRow) => Promise<void>;
+}
+
+/**
+ * Deletes every current object under a prefix, by name, their sharing and public links with them. Each stride of names is a
+ * change of its own, however many there are: one that fails, or a death, leaves those before it done.
+ */
+export async function deleteTree(
   storage: ObjectStorage,
-  change: Change,
-  container: ContainerRow,
   caller: Caller,
-  prefix: string,
+  found: ContainerRow,
+  { prefix, top, check }: Tree,
 ): Promise<void> {
-  for (let after = ''; ;) {
-    const names = await storage.store.currentNames(change.tx, container.id, prefix, after, STRIDE);
-    await deleteNames(storage, change, container, caller, names);
-    const last = names.at(-1);
-    if (names.length < STRIDE || last === undefined) return;
-    after = last;
+  let after = '';
+  for (let more = true; more;) {
+    more = await changeContainers(storage, [found.id], { name: top ?? found.name }, async (change) => {
+      const container = change.container(found.id);
+      await check?.(change, container);
+      const names = await storage.store.currentNames(change.tx, container.id, prefix, after, STRIDE);
+      const children = names.filter((name) => name !== top);
+      const isLast = names.length < STRIDE;
+      await deleteNames(
+        storage,
+        change,
+        container,
+        caller,
+        isLast && top !== undefined ? [...children, top] : children,
+      );
+      after = names.at(-1) ?? after;
+      return !isLast;
+    });
   }
 }
 

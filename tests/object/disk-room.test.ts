@@ -1,42 +1,17 @@
 import assert from 'node:assert/strict';
-import { randomBytes, randomUUID } from 'node:crypto';
-import { readdir, stat, utimes } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
-import { sql } from 'kysely';
-import { blockId } from '#blockstore/content-hash';
-import { contentBytes } from '#blockstore/read-content';
-import { objectInternalClient } from '#contract/object-internal';
-import { changeContainers } from '#object/domain/change-containers';
-import { deleteObject } from '#object/domain/change-object';
+import { test } from 'node:test';
 import { runCollection } from '#object/domain/collection-run';
-import { emptyContainer } from '#object/domain/delete-objects';
-import { checkHorizon } from '#object/domain/horizon';
-import type { InFlight } from '#object/domain/in-flight';
 import { putHashmap } from '#object/domain/put-hashmap';
 import { putObject } from '#object/domain/put-object';
-import { openForReading } from '#object/domain/read-object';
-import { contentOf } from '#object/domain/readable-content';
-import { dataVersion } from '#object/domain/versions';
-import { removeDetached } from '#object/domain/remove-containers';
 import { beatHeart } from '#object/jobs/heartbeat';
-import { recoverCommissions } from '#object/jobs/recovery';
-import type { Db } from '#object/store/rows';
-import { injectTransport } from '#platform/transport';
-import { recount } from './kit/recount.ts';
-import { ALICE, BOB, COMPUTE_TOKEN, startObject, type StartedObject } from './kit/start-object.ts';
+import { assertExact, BLOCK, MB, QUOTA, start } from './kit/room.ts';
+import { ALICE, type StartedObject } from './kit/start-object.ts';
 
-const MB = 1_000_000;
-const BLOCK = 256 * 1024;
-const QUOTA = 30 * MB;
 /** What may be there beside the quota: what waits for collection, and one upload that is just superseding another. */
 const MOST = QUOTA + 16 * 1024 * 1024 + 20 * MB;
-
-async function start(t: Parameters<typeof startObject>[0], settings = {}): Promise<StartedObject> {
-  const object = await startObject(t, { settings: { PITHOS_BACKEND_BLOCK_SIZE: BLOCK, ...settings } });
-  object.identity.setLimit(ALICE, ALICE, BigInt(QUOTA));
-  return object;
-}
 
 /** Bytes of blocks on the disk, wherever they are. */
 async function onDisk(object: StartedObject): Promise<number> {
@@ -48,14 +23,6 @@ async function onDisk(object: StartedObject): Promise<number> {
     if (entry.isFile() && !entry.parentPath.includes('/journal'))
       bytes += (await stat(join(entry.parentPath, entry.name)).catch(() => ({ size: 0 }))).size;
   return bytes;
-}
-
-async function assertExact(object: StartedObject, history = 0n): Promise<void> {
-  await recoverCommissions(object.storage);
-  const { problems, bytes } = await recount(object.databaseUrl, join(object.directory, 'blocks'), BLOCK);
-  assert.deepEqual(problems, []);
-  const total = (bytes.get(ALICE) ?? 0n) + history;
-  assert.deepEqual(object.identity.usage(ALICE), { min: total, max: total });
 }
 
 async function assertWithin(object: StartedObject, what: string): Promise<void> {
@@ -208,173 +175,6 @@ test('where versions are charged, they stay and uploads are refused', async (t) 
   await assertExact(object, BigInt(20 * MB));
 });
 
-test('T-O21 an upload keeps what it has written while others make room', { timeout: 60_000 }, async (t) => {
-  const object = await start(t);
-  const { storage } = object;
-  const alice = object.as('alice-token', ALICE);
-  await alice('PUT', '/c');
-  const base = await object.listen();
-  const body = randomBytes(4 * MB);
-  const halfway = Promise.withResolvers<void>();
-  const goOn = Promise.withResolvers<void>();
-  async function* slowly() {
-    yield body.subarray(0, 2 * MB);
-    halfway.resolve();
-    await goOn.promise;
-    yield body.subarray(2 * MB);
-  }
-  const upload = fetch(`${base}/pithos/object-store/v1/${ALICE}/c/slow`, {
-    method: 'PUT',
-    headers: { 'x-auth-token': 'alice-token', 'content-length': String(body.length) },
-    body: ReadableStream.from(slowly()),
-    duplex: 'half',
-  } as RequestInit);
-  await halfway.promise;
-  const age = new Date(Date.now() - 60_000);
-  await makeOlder(join(object.directory, 'blocks', 'blocks'), age);
-  for (let round = 0; round < 3; round += 1) {
-    assert.equal((await alice('PUT', '/c/other', { body: randomBytes(20 * MB) })).status, 201);
-    assert.equal((await alice('DELETE', '/c/other')).status, 204);
-  }
-  goOn.resolve();
-  assert.equal((await upload).status, 201);
-  assert.ok((await alice('GET', '/c/slow')).bytes.equals(body));
-  assert.ok((await storage.store.horizonAfter(storage.db, 0n)) !== undefined, 'there was a collection');
-  await assertExact(object);
-});
-
-async function makeOlder(directory: string, to: Date): Promise<void> {
-  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) await utimes(join(entry.parentPath, entry.name), to, to).catch(() => undefined);
-}
-
-test('T-O21 what began before a collection that knew nothing of it is refused, never committed without its blocks', async (t) => {
-  const object = await start(t);
-  const { storage } = object;
-  const alice = object.as('alice-token', ALICE);
-  await alice('PUT', '/c');
-  const horizon = BigInt(Date.now() + 60_000) * 1000n;
-  const { during } = storage.inFlights;
-  t.mock.method(storage.inFlights, 'during', (work: Parameters<typeof during>[0]) =>
-    during.call(storage.inFlights, async (flight) => {
-      await storage.db.transaction().execute((tx) => storage.store.announceHorizon(tx, horizon));
-      return work(flight);
-    }),
-  );
-  const reply = await alice('PUT', '/c/late', { body: 'late' });
-  assert.equal(reply.status, 503);
-  t.mock.restoreAll();
-  await storage.db.deleteFrom('collections').execute();
-  assert.equal((await alice('GET', '/c/late')).status, 404);
-  assert.equal((await alice('PUT', '/c/late', { body: 'again' })).status, 201);
-  await assertExact(object);
-});
-
-test('T-O21 what a foreign collection has overtaken stays so when this process collects next', async (t) => {
-  const object = await start(t);
-  const { storage } = object;
-  const announce = () =>
-    storage.db
-      .transaction()
-      .execute((tx) => storage.store.announceHorizon(tx, BigInt(Date.now() + 60_000) * 1000n));
-  const waits = { unusedMs: 0, looseMs: 0, askedMs: 0 };
-  const check = (flight: InFlight) =>
-    storage.db.transaction().execute((tx) => checkHorizon(storage, tx, [flight]));
-  t.mock.method(storage.clockWatch, 'steadyFor', () => true);
-  await storage.inFlights.during(async (flight) => {
-    assert.ok(await runCollection(storage, waits));
-    await check(flight);
-    await announce();
-    assert.ok(await runCollection(storage, waits));
-    await assert.rejects(check(flight), /held up/);
-  });
-});
-
-test('T-O21 an update with another object takes what it shares back when it is committed, or is refused', async (t) => {
-  const object = await start(t);
-  const { storage } = object;
-  const files = storage.blocks.blocks;
-  const alice = object.as('alice-token', ALICE);
-  await alice('PUT', '/c');
-  const body = randomBytes(BLOCK);
-  const id = blockId(body);
-  await alice('PUT', '/c/source', { body });
-  await alice('PUT', '/c/target', { body: '' });
-  const commit = storage.commits.commit.bind(storage.commits);
-  let lost: () => Promise<unknown> = async () => undefined;
-  t.mock.method(storage.commits, 'commit', async (...given: Parameters<typeof commit>) => {
-    await lost();
-    return commit(...given);
-  });
-  const update = () =>
-    alice('POST', '/c/target', {
-      headers: { 'content-range': 'bytes */*', 'x-source-object': '/c/source' },
-    });
-  lost = () => files.setAside(id, 'trash');
-  assert.equal((await update()).status, 204);
-  assert.deepEqual(await files.list('trash'), []);
-  assert.ok((await alice('GET', '/c/target')).bytes.equals(body));
-  lost = async () => {
-    await files.setAside(id, 'trash');
-    await files.discard(id);
-  };
-  assert.equal((await update()).status, 503);
-});
-
-test('T-O21 a reader who has begun gets all of an object that is deleted and collected meanwhile', async (t) => {
-  const object = await start(t);
-  const { storage } = object;
-  const alice = object.as('alice-token', ALICE);
-  await alice('PUT', '/n', { headers: { 'x-container-policy-versioning': 'none' } });
-  const body = randomBytes(6 * BLOCK);
-  await alice('PUT', '/n/o', { body });
-  const caller = { user: ALICE };
-  const opened = await openForReading(storage, caller, { account: ALICE, container: 'n', name: 'o' });
-  const content = await contentOf(storage, caller, opened, false);
-  const reader = content.bytes(0, body.length);
-  const parts = [(await reader.next()).value as Buffer];
-  assert.equal((await alice('DELETE', '/n/o')).status, 204);
-  const collectAll = await collectorOfAll(t, object);
-  assert.equal(await collectAll(), 0);
-  for await (const part of reader) parts.push(part);
-  assert.ok(Buffer.concat(parts).equals(body));
-  assert.equal(await collectAll(), 6);
-});
-
-/** Makes everything old enough to go. Gives a collection that tells how many blocks it has removed. */
-async function collectorOfAll(t: TestContext, { storage, directory }: StartedObject) {
-  await makeOlder(join(directory, 'blocks'), new Date(Date.now() - 60_000));
-  await sql`update block_proofs set proved = 0`.execute(storage.db);
-  t.mock.method(storage.clockWatch, 'steadyFor', () => true);
-  return async () => {
-    const run = await runCollection(storage, { unusedMs: 0, looseMs: 0, askedMs: 0 }, { times: 2 });
-    return run?.discarded.length;
-  };
-}
-
-test('T-O21 the content of an image stays while a machine is made of it, and counts against who borrowed it', async (t) => {
-  const object = await start(t);
-  const { storage } = object;
-  const alice = object.as('alice-token', ALICE);
-  await alice('PUT', '/n', { headers: { 'x-container-policy-versioning': 'none' } });
-  const headers = { 'x-object-sharing': 'read=*' };
-  const body = randomBytes(6 * BLOCK);
-  const uuid = (await alice('PUT', '/n/image', { body, headers })).headers['x-object-uuid'] ?? '';
-  const compute = objectInternalClient(injectTransport(object.app), COMPUTE_TOKEN);
-  const lent = await compute.lend(uuid, { user: BOB });
-  const waiting = async () => (await storage.store.unpaidBytes(storage.db, BOB)).dropped;
-  assert.equal(await waiting(), 0n, 'an object keeps it');
-  assert.equal((await alice('PUT', '/n/image', { body: 'another' })).status, 201);
-  assert.equal(await waiting(), BigInt(body.length));
-  const collectAll = await collectorOfAll(t, object);
-  assert.equal(await collectAll(), 0);
-  const map = await storage.blocks.openMap(lent.mapHash, lent.size);
-  assert.ok(Buffer.concat(await Array.fromAsync(contentBytes(storage.blocks, map))).equals(body));
-  await sql`update content_loans set until = 1`.execute(storage.db);
-  assert.equal(await waiting(), 0n);
-  assert.equal(await collectAll(), 6);
-});
-
 test('whoever waits for room goes when the service stops, however long the collection takes', async (t) => {
   const { storage } = await start(t);
   await storage.store.countDropped(storage.db, ALICE, 10n ** 9n, 1n);
@@ -439,103 +239,3 @@ test('what a process that is gone had reserved is given back within a minute, wh
   await beatHeart(storage);
   assert.equal(identity.usage(ALICE).max, 2000n);
 });
-
-test('a full container, or a folder, is emptied in strides: what a death leaves is whole, and goes when it is asked for again', async (t) => {
-  const object = await start(t);
-  const { storage } = object;
-  const alice = object.as('alice-token', ALICE);
-  const caller = { user: ALICE };
-  await alice('PUT', '/c');
-  for (const name of ['dir', 'other']) await alice('PUT', `/c/${name}`, { body: 'four' });
-  const container = (await storage.store.findContainer(storage.db, ALICE, 'c'))!;
-  await changeContainers(storage, [container.id], { name: 'many' }, async (change) => {
-    const dir = (await change.current(container, ['dir'])).get('dir')!;
-    const draft = () =>
-      dataVersion({ ...dir, hash: dir.hash! }, { user: ALICE, uuid: randomUUID() }, new Map(), undefined);
-    const names = Array.from({ length: 2500 }, (_, index) => `dir/${index}`);
-    await change.write(
-      container,
-      names.map((name) => ({ name, current: undefined, draft: draft() })),
-    );
-  });
-  const counted = async () => (await alice('HEAD', '/c')).headers['x-container-object-count'];
-  const dying = (after: number) => ({
-    ...storage,
-    killPoint: (point: string) => {
-      if (point === 'object.put.rows-committed' && (after -= 1) === 0) throw new Error('killed');
-    },
-  });
-  const folder = { account: ALICE, container: 'c', name: 'dir' };
-  await assert.rejects(deleteObject(dying(1), caller, folder, { delimiter: '/' }), /killed/);
-  assert.equal(await counted(), '1502');
-  await assertExact(object);
-  assert.equal((await alice('HEAD', '/c/dir')).status, 200, 'the folder itself goes at the end');
-  await assert.rejects(emptyContainer(dying(1), caller, folder), /killed/);
-  assert.equal(await counted(), '502');
-  assert.equal((await alice('GET', '/c/other')).text, 'four');
-  assert.equal((await alice('DELETE', '/c?delimiter=/')).status, 204);
-  assert.equal(await counted(), '0');
-  await assertExact(object);
-});
-
-test(
-  'a container with a long history is deleted at once, its charge too, and the rest goes in parts',
-  { timeout: 60_000 },
-  async (t) => {
-    const object = await start(t, { PITHOS_BACKEND_FREE_VERSIONING: false });
-    const { storage } = object;
-    const alice = object.as('alice-token', ALICE);
-    await alice('PUT', '/large');
-    await alice('PUT', '/large/o', { body: 'x'.repeat(100) });
-    await alice('DELETE', '/large/o');
-    const container = await storage.store.findContainer(storage.db, ALICE, 'large');
-    assert.ok(container);
-    await sql`
-    with made as (
-      insert into nodes (parent, name, live) select ${container.id}, 'n' || i, false from generate_series(1, 20000) i returning id)
-    insert into versions (node, hash, size, type, mtime, muser, uuid, checksum, cluster)
-    select m.id, null, 0, '', 1, '', gen_random_uuid(), '', 2 from made m`.execute(storage.db);
-    await sql`update nodes set latest = v.serial from versions v where v.node = nodes.id and nodes.latest is null`.execute(
-      storage.db,
-    );
-    await sql`update statistics set population = population + 20000 where node = ${container.id} and cluster = 2`.execute(
-      storage.db,
-    );
-    assert.equal(object.identity.usage(ALICE).max, 100n);
-    assert.equal((await alice('DELETE', '/large')).status, 204);
-    assert.equal((await alice('HEAD', '/large')).status, 404);
-    assert.equal(object.identity.usage(ALICE).max, 0n);
-    const left = async () => (await storage.store.detachedContainers(storage.db)).length;
-    assert.equal(await left(), 1, 'most of it is still there');
-    assert.equal((await alice('PUT', '/large')).status, 201, 'its name is free');
-    await refuseToRemoveNodes(storage.db);
-    await assert.rejects(removeDetached(storage), /not now/);
-    await assertExact(object); // versions and their objects go together
-    await sql`drop function not_now cascade`.execute(storage.db);
-    let parts = 0;
-    const dies = {
-      ...storage,
-      killPoint: () => {
-        if ((parts += 1) === 3) throw new Error('killed');
-      },
-    };
-    await assert.rejects(removeDetached(dies), /killed/);
-    await removeDetached(storage);
-    assert.equal(await left(), 0);
-    const { rows } = await sql<{
-      count: bigint;
-    }>`select count(*) as count from nodes where name like 'n%'`.execute(storage.db);
-    assert.equal(rows[0]?.count, 0n);
-    await assertExact(object);
-  },
-);
-
-/** Whatever removes an object's row fails, as when the process dies between two statements. */
-async function refuseToRemoveNodes(db: Db): Promise<void> {
-  await sql`create function not_now() returns trigger language plpgsql as $$ begin raise exception 'not now'; end $$`.execute(
-    db,
-  );
-  await sql`create trigger not_now before delete on nodes for each row execute function not_now()`.execute(
-    db,
-  );
-}

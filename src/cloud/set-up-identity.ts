@@ -1,5 +1,6 @@
 import { createFirstAdministrator } from '#identity/domain/bootstrap';
-import { registerStandardComponent, standardComponentNames } from '#identity/domain/standard-components';
+import { declareComponent, type DeclareOptions } from '#identity/domain/declare-component';
+import { standardComponent, standardComponentNames } from '#identity/domain/standard-components';
 import { identityRole } from '#identity/service';
 import { readAdminFile, writeAdminFile } from './admin-file.ts';
 import type { Step } from './first-start.ts';
@@ -8,17 +9,23 @@ import type { RunningCloud } from './start-cloud.ts';
 
 const ADMINISTRATOR = { email: 'admin@synnefo.local', firstName: 'Cloud', lastName: 'Administrator' };
 
-/** Registers the components at this base address and makes the first administrator; when the address changes, it is told to both. */
+/** Registers what this release declares of the components at this base address, and makes the first administrator. */
 export async function setUpIdentity(cloud: RunningCloud, step: Step): Promise<void> {
   const context = cloud.cloud.contextFor('identity');
   const { components } = cloud.cloud.secrets;
   await using identity = lazyService(identityRole, context);
-  await step(`components at ${context.baseUrl}`, 'registering services and resources', async () => {
+  const declare = async (options: DeclareOptions): Promise<void> => {
     const service = await identity.get();
-    for (const name of standardComponentNames) {
-      await registerStandardComponent(service, name, components[name].reveal());
-    }
-  });
+    for (const name of standardComponentNames)
+      await declareComponent(
+        service,
+        standardComponent(name, context.baseUrl),
+        components[name].reveal(),
+        options,
+      );
+  };
+  await step(`components at ${context.baseUrl}`, 'registering services and resources', () => declare({}));
+  await declare({ adopt: true });
   const url = `${context.baseUrl}/astakos/identity/v2.0`;
   await step('administrator', 'making the first administrator', async () => {
     // Written before the account is committed: an administrator whose password nobody has cannot come to be.

@@ -7,7 +7,8 @@ import { identityApp } from '#identity/app';
 import { acceptUser, verifyUser } from '#identity/domain/account-transitions';
 import { createUser } from '#identity/domain/create-user';
 import type { Identity } from '#identity/domain/identity';
-import { registerStandardComponent, standardComponentNames } from '#identity/domain/standard-components';
+import { declareComponent } from '#identity/domain/declare-component';
+import { standardComponent, standardComponentNames } from '#identity/domain/standard-components';
 import { renewToken } from '#identity/domain/tokens';
 import { openIdentity } from '#identity/service';
 import { identitySettings, type IdentitySettings } from '#identity/settings';
@@ -86,7 +87,7 @@ export async function startIdentity(
     await close();
   });
   for (const name of standardComponentNames)
-    await registerStandardComponent(service, name, COMPONENT_TOKENS[name]);
+    await declareComponent(service, standardComponent(name, BASE_URL), COMPONENT_TOKENS[name]);
   return {
     url,
     service,

@@ -13,13 +13,19 @@ import { recountLedger, recountPairs } from './ledger-check.ts';
 import { addComponent, findComponent, modifyComponent } from '#identity/domain/components';
 import type { Identity } from '#identity/domain/identity';
 import { identityApp } from '#identity/app';
-import { registerStandardComponent, standardComponentNames } from '#identity/domain/standard-components';
+import {
+  type ComponentDeclaration,
+  declareComponent,
+  type DeclareOptions,
+} from '#identity/domain/declare-component';
+import { standardComponent, standardComponentNames } from '#identity/domain/standard-components';
 import { backUp, createDatabase } from '#kit/database';
 import { silentLog } from '#platform/log';
 import { migrations } from '#identity/store/migrations';
 import { testClock } from '#platform/clock';
 import { migrate, NewerSchemaError, openDatabase } from '#platform/database';
 import {
+  BASE_URL,
   COMPONENT_TOKENS,
   makeUser,
   openForTest,
@@ -46,6 +52,9 @@ test('components', async (t) => {
   const identity = await startIdentity(t);
   const { service } = identity;
   const status = async (token: string) => (await identity.call('GET', COMMISSIONS, { token })).status;
+  const cyclades = standardComponent('cyclades', BASE_URL);
+  const declare = (declaration: ComponentDeclaration, options?: DeclareOptions) =>
+    declareComponent(service, declaration, COMPONENT_TOKENS.cyclades, options);
 
   await t.test('a new one gets a token that is told once; its name is taken then', async () => {
     const definition = {
@@ -82,15 +91,42 @@ test('components', async (t) => {
           "select (select string_agg(c::text, ',' order by id) from components c) as c, (select count(*) from services) as s, (select string_agg(attributes::text, ',' order by service_id) from endpoints) as e, (select string_agg(r::text, ',' order by id) from resources r) as r",
         );
       const before = await snapshot();
-      await registerStandardComponent(service, 'cyclades', COMPONENT_TOKENS.cyclades);
+      await declare(cyclades);
       assert.deepEqual(await snapshot(), before);
-      await registerStandardComponent(
-        { ...service, baseUrl: 'https://cloud.example.org' },
-        'cyclades',
-        COMPONENT_TOKENS.cyclades,
-      );
+      await declare(standardComponent('cyclades', 'https://cloud.example.org'));
       const { text } = await identity.call('POST', '/astakos/identity/v2.0/tokens');
       assert.ok(text.includes('"publicURL":"https://cloud.example.org/cyclades/compute/v2.0"'));
+    },
+  );
+
+  await t.test(
+    'what a new release counts is there after its start, and what an operator set stays',
+    async () => {
+      const components = service.store.components;
+      const uiUrl = 'https://operator.example.org/ui';
+      await declare(cyclades);
+      await modifyComponent(service, 'cyclades', { uiUrl, mayForce: false });
+      const compute = cyclades.services[0]!;
+      const added = { ...compute.resources[0]!, name: 'cyclades.gpu', description: 'GPUs' };
+      const release = { ...cyclades, services: [{ ...compute, resources: [...compute.resources, added] }] };
+      await declare(release);
+      assert.equal((await components.resourceByName('cyclades.gpu'))?.description, 'GPUs');
+      const { uiUrl: kept, mayForce } = await findComponent(service, 'cyclades');
+      assert.deepEqual({ kept, mayForce }, { kept: uiUrl, mayForce: false });
+    },
+  );
+
+  await t.test(
+    'a component of a release without records is adopted as it stands, what it lacks is added',
+    async () => {
+      const components = service.store.components;
+      await query(identity.url, 'delete from declarations');
+      await query(identity.url, "delete from services where name = 'cyclades_network'");
+      const baseUrl = 'https://operator.example.org/cyclades';
+      await modifyComponent(service, 'cyclades', { baseUrl });
+      await declare(cyclades, { adopt: true });
+      assert.ok((await components.serviceByName('cyclades_network')) !== undefined);
+      assert.equal((await findComponent(service, 'cyclades')).baseUrl, baseUrl);
     },
   );
 
@@ -123,7 +159,7 @@ test('T-F10 R-I4 an identity database restored from a copy gives no serial again
   const kept = { url: database.url, dataDirectory };
   const first = await openForTest(kept);
   for (const name of standardComponentNames)
-    await registerStandardComponent(first.service, name, COMPONENT_TOKENS[name]);
+    await declareComponent(first.service, standardComponent(name, BASE_URL), COMPONENT_TOKENS[name]);
   const ada = await makeUser(first.service, 'ada@example.org');
   await issue(first, ada);
   await first.close();

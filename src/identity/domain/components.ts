@@ -143,26 +143,30 @@ export async function registerServices(
 ): Promise<void> {
   await identity.store.transaction(async (tx) => {
     for (const service of services) {
-      const known = await tx.components.serviceByName(service.name);
-      if (known !== undefined && known.componentId !== component.id) {
-        fail('service_of_other_component', { service: service.name, component: known.component });
-      }
-      const id =
-        known?.id ??
-        (await tx.components.insertService({
-          componentId: component.id,
-          name: service.name,
-          type: service.type,
-        }));
-      await tx.components.updateService(id, service.type);
-      await tx.components.replaceEndpoints(id, service.endpoints);
+      await registerService(tx, component, service);
       for (const resource of service.resources) await registerResource(tx, component, service, resource);
     }
   });
   identity.catalog.forget();
 }
 
-async function registerResource(
+/** Registers one service with its endpoints, without what it counts, in the caller's transaction. */
+export async function registerService(
+  tx: Store,
+  component: Component,
+  { name, type, endpoints }: ServiceDefinition,
+): Promise<void> {
+  const known = await tx.components.serviceByName(name);
+  if (known !== undefined && known.componentId !== component.id) {
+    fail('service_of_other_component', { service: name, component: known.component });
+  }
+  const id = known?.id ?? (await tx.components.insertService({ componentId: component.id, name, type }));
+  await tx.components.updateService(id, type);
+  await tx.components.replaceEndpoints(id, endpoints);
+}
+
+/** Registers one resource of a service in the caller's transaction. */
+export async function registerResource(
   tx: Store,
   component: Component,
   service: ServiceDefinition,

@@ -1,11 +1,5 @@
-import type { Component } from '../store/components.ts';
-import {
-  registerComponent,
-  registerServices,
-  type ResourceDefinition,
-  type ServiceDefinition,
-} from './components.ts';
-import type { Identity } from './identity.ts';
+import type { ResourceDefinition, ServiceDefinition } from './components.ts';
+import type { ComponentDeclaration } from './declare-component.ts';
 
 /** The components that every cloud of this program has. */
 export const standardComponentNames = ['astakos', 'cyclades', 'pithos'] as const;
@@ -128,20 +122,14 @@ export function servicesOf(name: StandardComponentName, baseUrl: string): Servic
   }));
 }
 
-/** Registers a standard component with its services and resources at a cloud's base address; repeating it is harmless. */
-export async function registerStandardComponent(
-  identity: Identity,
-  name: StandardComponentName,
-  token: string,
-): Promise<Component> {
+/** A standard component with its services and resources, for a cloud at this base address. */
+export function standardComponent(name: StandardComponentName, baseUrl: string): ComponentDeclaration {
   const { prefix, mayForce } = places[name];
-  const definition = {
+  return {
     name,
-    baseUrl: `${identity.baseUrl}/${prefix}`,
-    uiUrl: `${identity.baseUrl}/ui`,
+    baseUrl: `${baseUrl}/${prefix}`,
+    uiUrl: `${baseUrl}/ui`,
     mayForce,
+    services: servicesOf(name, baseUrl),
   };
-  const component = await registerComponent(identity, definition, token);
-  await registerServices(identity, component, servicesOf(name, identity.baseUrl));
-  return component;
 }

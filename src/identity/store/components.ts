@@ -41,6 +41,16 @@ export class ComponentStore {
     return this.#db.selectFrom('components').selectAll().where('name', '=', name).executeTakeFirst();
   }
 
+  /** The same, kept from all others who would change it until the transaction ends. */
+  lockByName(name: string): Promise<Component | undefined> {
+    return this.#db
+      .selectFrom('components')
+      .selectAll()
+      .where('name', '=', name)
+      .forUpdate()
+      .executeTakeFirst();
+  }
+
   byId(id: bigint): Promise<Component | undefined> {
     return this.#db.selectFrom('components').selectAll().where('id', '=', id).executeTakeFirst();
   }
@@ -55,6 +65,26 @@ export class ComponentStore {
 
   async update(id: bigint, change: Updateable<ComponentsTable>): Promise<void> {
     await this.#db.updateTable('components').set(change).where('id', '=', id).execute();
+  }
+
+  /** What was declared of a component last; undefined when nothing ever was. */
+  async declared(componentId: bigint): Promise<unknown> {
+    const row = await this.#db
+      .selectFrom('declarations')
+      .select('document')
+      .where('componentId', '=', componentId)
+      .executeTakeFirst();
+    return row?.document;
+  }
+
+  async keepDeclared(componentId: bigint, document: object): Promise<void> {
+    await this.#db
+      .insertInto('declarations')
+      .values({ componentId, document: JSON.stringify(document) })
+      .onConflict((conflict) =>
+        conflict.column('componentId').doUpdateSet((row) => ({ document: row.ref('excluded.document') })),
+      )
+      .execute();
   }
 
   services(): Promise<ServiceRow[]> {

@@ -2,6 +2,7 @@ import type { Migrations } from '#platform/database';
 import { createAccounts } from './migrations/accounts.ts';
 import { createBearers } from './migrations/bearers.ts';
 import { createComponents } from './migrations/components.ts';
+import { createDeclarations } from './migrations/declarations.ts';
 import { createOpeningRows } from './migrations/opening-rows.ts';
 import { createProjects } from './migrations/projects.ts';
 import { createQuota } from './migrations/quota.ts';
@@ -16,4 +17,5 @@ export const migrations: Migrations = {
   '0005-bearers': { up: createBearers },
   '0006-recovery': { up: createRecovery },
   '0007-opening-rows': { up: createOpeningRows },
+  '0008-declarations': { up: createDeclarations },
 };

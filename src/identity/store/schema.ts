@@ -87,6 +87,12 @@ export interface ComponentsTable {
   mayForce: WithDefault<boolean>;
 }
 
+/** What the release declared of a component when that was applied last. */
+export interface DeclarationsTable {
+  componentId: bigint;
+  document: ColumnType<unknown, string, string>;
+}
+
 export interface ServicesTable {
   id: Generated<bigint>;
   componentId: bigint;
@@ -261,6 +267,7 @@ export interface IdentitySchema {
   sessions: SessionsTable;
   signInAttempts: SignInAttemptsTable;
   components: ComponentsTable;
+  declarations: DeclarationsTable;
   services: ServicesTable;
   endpoints: EndpointsTable;
   resources: ResourcesTable;

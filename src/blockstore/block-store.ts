@@ -9,7 +9,7 @@ import { DurableFiles } from './durable-files.ts';
 import { HASHED_APART_BYTES, HashThreads } from './hash-threads.ts';
 import { MapCache } from './map-cache.ts';
 import { type Checked, MirroredFiles } from './mirrored-files.ts';
-import { VerifiedFiles } from './verified-files.ts';
+import { type BadLimits, VerifiedFiles } from './verified-files.ts';
 import { JOURNAL_LIMITS, type JournalLimits } from './write-journal.ts';
 
 export interface BlockStoreOptions {
@@ -43,6 +43,7 @@ export class BlockStore {
   readonly buffers: BlockBuffers;
   readonly #blocks: VerifiedFiles;
   readonly #maps: MirroredFiles;
+  readonly #lists: readonly VerifiedFiles[];
   readonly #cache = new MapCache();
 
   readonly #disk: NonNullable<BlockStoreOptions['disk']>;
@@ -60,7 +61,8 @@ export class BlockStore {
     this.#blocks = new VerifiedFiles(blocks, (id, bytes) => hash('sha256', bytes, 'hex') === id);
     const matches = async (name: string, ids: Buffer): Promise<boolean> =>
       ids.length === blockCountOf(sizeIn(name), blockSize) * ID_BYTES && name.startsWith(await topHash(ids));
-    this.#maps = new MirroredFiles(maps.map((files) => new VerifiedFiles(files, matches)));
+    this.#lists = maps.map((files) => new VerifiedFiles(files, matches));
+    this.#maps = new MirroredFiles(this.#lists);
   }
 
   /** Opens the store in a directory, which is made when its parent exists. Several processes may share one. */
@@ -88,6 +90,11 @@ export class BlockStore {
   /** Removes what uploads that died have left half written. */
   async forgetTemporary(nowMs: number): Promise<void> {
     for (const files of [this.blocks, ...this.maps]) await files.forgetTemporary(nowMs);
+  }
+
+  /** Bounds what damaged files take: the longest there go first, never one that is good after all. */
+  async emptyBad(nowMs: number, limits?: BadLimits): Promise<void> {
+    for (const files of [this.#blocks, ...this.#lists]) await files.emptyBad(nowMs, limits);
   }
 
   /** Leaves the files as they would be without a journal. The store is not written to afterwards. */

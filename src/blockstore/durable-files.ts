@@ -226,9 +226,19 @@ export class DurableFiles {
     return facts !== undefined && facts.modifiedMs >= olderThanMs;
   }
 
-  /** Removes a file from the trash for good. */
-  async discard(name: string): Promise<void> {
-    await ignoreMissing(this.#fs.unlink(this.#pathAside(name, 'trash')));
+  /** Removes a file for good that was set aside. */
+  async discard(name: string, where: 'trash' | 'bad' = 'trash'): Promise<void> {
+    await ignoreMissing(this.#fs.unlink(this.#pathAside(name, where)));
+  }
+
+  /** What is among the bad, the longest there first. */
+  async listBad(): Promise<{ name: string; size: number; sinceMs: number }[]> {
+    const bad: { name: string; size: number; sinceMs: number }[] = [];
+    for (const name of await this.list('bad')) {
+      const facts = await this.#fs.stat(this.#pathAside(name, 'bad'));
+      if (facts !== undefined) bad.push({ name, size: facts.size, sinceMs: facts.changedMs });
+    }
+    return bad.sort((a, b) => a.sinceMs - b.sinceMs);
   }
 
   /** Names in one shard, or in the trash or among the bad, in no order. */

@@ -5,6 +5,14 @@ import { contentLengthOf, PIECE_BYTES, piecesMatch, sumsOf, trailerOf } from './
 
 /** Content and trailer up to this size are written by one call. */
 const JOINED_BYTES = 64 * 1024;
+/** How long files stay among the bad, and how many bytes of them: for whoever wants to find out what became of them. */
+export const BAD_LIMITS: BadLimits = { ms: 30 * 86_400_000, bytes: 1024 ** 3 };
+
+export interface BadLimits {
+  ms: number;
+  bytes: number;
+}
+
 /** What a device says that has lost the bytes. */
 const LOST = new Set(['EIO', 'EUCLEAN', 'EBADMSG', 'ENODATA']);
 
@@ -79,28 +87,52 @@ export class VerifiedFiles {
   }
 
   async #backFromBad(name: string): Promise<'stands' | 'damaged' | 'missing'> {
-    const isGood = async (file: OpenFile): Promise<boolean> =>
-      (await this.#readFrom(file, name, 0, Infinity)) !== undefined;
-    const good = await lostIsBad(this.#files.withFile(name, isGood, 'bad'));
-    if (good !== true) return good === undefined ? 'missing' : 'damaged';
+    const found = await this.#lookAtBad(name);
+    if (found !== 'good') return found === undefined ? 'missing' : 'damaged';
     await this.#files.takeBack(name, 'bad');
     return 'stands';
+  }
+
+  /**
+   * Removes files from among the bad, the longest there first: those that are too old, and those that are too much. What is
+   * good after all, since its device reads again, goes back to its place; what cannot be read may be good, and grows old.
+   */
+  async emptyBad(nowMs: number, limits: BadLimits = BAD_LIMITS): Promise<void> {
+    const bad = await this.#files.listBad();
+    let bytes = bad.reduce((sum, { size }) => sum + size, 0);
+    for (const { name, size, sinceMs } of bad) {
+      const isOld = nowMs - sinceMs > limits.ms;
+      if (!isOld && bytes <= limits.bytes) return;
+      const found = await this.#lookAtBad(name);
+      if (found === 'good') await this.#files.takeBack(name, 'bad');
+      else if (found === 'damaged' || isOld) await this.#files.discard(name, 'bad');
+      else continue;
+      bytes -= size;
+    }
+  }
+
+  async #lookAtBad(name: string): Promise<'good' | 'damaged' | 'unreadable' | undefined> {
+    const look = async (file: OpenFile): Promise<'good' | 'damaged'> =>
+      (await this.#readFrom(file, name, 0, Infinity)) === undefined ? 'damaged' : 'good';
+    const found = await lostIsBad(this.#files.withFile(name, look, 'bad'));
+    return found === 'bad' ? 'unreadable' : found;
   }
 
   async #readFrom(file: OpenFile, name: string, start: number, end: number): Promise<Found | undefined> {
     const fileBytes = await file.size();
     const length = contentLengthOf(fileBytes);
     if (length !== undefined) {
-      const found = await readPieces(file, name, { fileBytes, length, start, end });
-      if (found !== undefined) return found === 'damaged' ? undefined : { bytes: found, hasTrailer: true };
+      const found = await lostIsBad(readPieces(file, name, { fileBytes, length, start, end }));
+      // What the device has lost may be in the trailer alone.
+      if (found !== undefined && found !== 'bad')
+        return found === 'damaged' ? undefined : { bytes: found, hasTrailer: true };
     }
-    const whole = await readExactly(file, 0, fileBytes);
-    if (whole === undefined) return undefined;
     // The size of the file tells where the content ends, whatever has become of the trailer after it.
-    const contents = length === undefined ? [whole] : [whole, whole.subarray(0, length)];
-    for (const content of contents)
-      if (await this.#matches(name, content))
+    for (const bytes of length === undefined ? [fileBytes] : [length, fileBytes]) {
+      const content = await readExactly(file, 0, bytes);
+      if (content !== undefined && (await this.#matches(name, content)))
         return { bytes: content.subarray(start, end), hasTrailer: false };
+    }
     return undefined;
   }
 }

@@ -199,7 +199,9 @@ async function start(context: RoleContext): Promise<RunningRole> {
     heartbeat,
     removals,
     repeat(context.log, SWEEP_MS, 'object.sweep', async () => {
-      await service.blocks.forgetTemporary(service.clock.now().getTime());
+      const now = service.clock.now().getTime();
+      await service.blocks.forgetTemporary(now);
+      if (service.clockWatch.steadyFor(LOOK_MS)) await service.blocks.emptyBad(now);
       await service.room.sweep(service);
     }),
     repeat(context.log, LOOK_MS, 'object.look', async () => {

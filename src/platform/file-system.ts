@@ -5,6 +5,8 @@ import { promisify } from 'node:util';
 export interface FileFacts {
   size: number;
   modifiedMs: number;
+  /** When the file was last written, moved or linked. */
+  changedMs: number;
   directory: boolean;
 }
 
@@ -80,7 +82,8 @@ export const realFileSystem: FileSystemPort = {
   async stat(path) {
     try {
       const facts = await factsOf(path);
-      return { size: facts.size, modifiedMs: facts.mtimeMs, directory: facts.isDirectory() };
+      const { size, mtimeMs: modifiedMs, ctimeMs: changedMs } = facts;
+      return { size, modifiedMs, changedMs, directory: facts.isDirectory() };
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return undefined;
       throw error;

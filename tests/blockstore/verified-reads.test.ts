@@ -230,6 +230,49 @@ test('T-O20 a device that cannot read a sector is damage, not an unexpected fail
   }
 });
 
+test('T-O20 a sector that cannot be read costs no block when only the trailer was in it, and the scrub writes it anew', async () => {
+  const { fs, store, file } = await storeWithBlock();
+  const bad = (_call: string, at: string, end = 0) =>
+    at === path && end > bytes.length + 4 ? 'EIO' : undefined;
+  fs.failing = bad;
+  for (const range of ranges) assert.equal(await readRange(store, range), true, range.join('-'));
+  assert.deepEqual(await store.checkBlock(id), { repaired: 0, rewritten: 1, bytes: bytes.length });
+  fs.failing = undefined;
+  assert.ok((await readFile(fs, path)).equals(file));
+  assert.deepEqual(await store.blocks.list('bad'), []);
+});
+
+test('T-O20 what is bad is kept for a while and within bounds, the oldest goes first, and nothing that is good after all', async () => {
+  const fs = new LossyFileSystem();
+  let now = 0;
+  fs.now = () => now;
+  const store = await open(fs);
+  const contents = [11, 12, 13, 14].map((seed) => content(10_000, seed));
+  const ids = await Promise.all(contents.map((bytesOf) => store.putBlock(bytesOf)));
+  const [rotten1, rotten2, unreadable, fine] = ids as [string, string, string, string];
+  for (const one of [rotten1, rotten2]) {
+    const file = await readFile(fs, store.blocks.path(one));
+    file[5]! ^= 4;
+    await replaceFile(fs, store.blocks.path(one), file);
+  }
+  for (const one of [unreadable, fine, rotten1, rotten2]) {
+    now += 1000;
+    await store.blocks.setAside(one, 'bad');
+  }
+  const limits = { ms: 10_000, bytes: 100_000 };
+  const left = async () => (await store.blocks.list('bad')).sort();
+  fs.failing = (call, at) => (call === 'pread' && at.endsWith(unreadable) ? 'EIO' : undefined);
+  await store.emptyBad(now, limits);
+  assert.equal((await left()).length, 4, 'within the bounds nothing goes');
+  await store.emptyBad(now, { ...limits, bytes: 21_000 });
+  assert.deepEqual(await left(), [unreadable, rotten2].sort());
+  assert.ok((await store.readBlock(fine)).equals(contents[3]!), 'it is back');
+  await store.emptyBad(now + 8000, limits);
+  assert.deepEqual(await left(), [rotten2], 'too old, whatever it is');
+  await store.emptyBad(now + 20_000, limits);
+  assert.deepEqual(await left(), []);
+});
+
 test('T-O20 a list of which one copy cannot even be opened is read from the other', async () => {
   const { fs, store } = await storeWithBlock();
   const ids = packIds([id, await store.putBlock(content(100, 4))]);

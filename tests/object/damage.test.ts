@@ -170,6 +170,32 @@ describe('damage', () => {
     assert.ok((await alice('GET', '/c/tree/original')).bytes.equals(body));
   });
 
+  test('T-O20 a copy of rot that nobody has met is made, is never read as good, is named with all others, and heals with them', async () => {
+    const { body, blocks } = await put('unread');
+    const sharing = Buffer.concat([body.subarray(0, BLOCK), randomBytes(1000)]);
+    await alice('PUT', '/c/shares', { body: sharing });
+    await flip(blocks[0]!);
+    const before = { headers: { destination: '/c/copied-before' } };
+    assert.equal((await alice('COPY', '/c/unread', before)).status, 201, 'a copy does not read the blocks');
+    await alice('PUT', '/c/moved', { headers: { 'x-copy-from': '/c/unread' } });
+    await alice('MOVE', '/c/moved', { headers: { destination: '/c/elsewhere' } });
+    const hit = ['copied-before', 'elsewhere', 'shares', 'unread'];
+    for (const name of hit) assert.equal((await alice('GET', `/c/${name}`)).status, 503, name);
+    await scrubBlocks(object.storage, { bytesPerSecond: Infinity });
+    const current = (await listed()).filter((row) => row['current'] === 'True');
+    assert.deepEqual(
+      current.map((row) => row['object']).sort(),
+      hit.map((name) => `${ALICE}/c/${name}`),
+    );
+    await alice('PUT', '/c/by-somebody', { body });
+    for (const name of hit) {
+      const whole = name === 'shares' ? sharing : body;
+      assert.ok((await alice('GET', `/c/${name}`)).bytes.equals(whole), name);
+    }
+    await scrubBlocks(object.storage, { bytesPerSecond: Infinity });
+    assert.deepEqual(await listed(), []);
+  });
+
   test('T-O20 T-F4 the scrub walks what should be there: lost and damaged files are found and named, the others are mended', async () => {
     const lost = await put('lost');
     const rotten = await put('rotten');

@@ -16,6 +16,7 @@ interface Inode {
   dirty: Set<number>;
   resized: boolean;
   modifiedMs: number;
+  changedMs: number;
 }
 
 /** A change of names that is not durable yet. A rename is one step: it is never half. */
@@ -49,8 +50,8 @@ export class LossyFileSystem implements FileSystemPort {
   powerUntil = Infinity;
   /** Time of writes. */
   now = (): number => 0;
-  /** Makes a call fail: the name of the call and its number. */
-  failing: ((call: string, path: string) => string | undefined) | undefined;
+  /** Makes a call fail: by its name, the path, and where a read ends. */
+  failing: ((call: string, path: string, end?: number) => string | undefined) | undefined;
 
   constructor(from?: Map<string, Map<string, Inode | 'directory'>>) {
     this.#live = from ?? new Map([['/', new Map()]]);
@@ -59,10 +60,10 @@ export class LossyFileSystem implements FileSystemPort {
       for (const entry of names.values()) if (entry !== 'directory') this.#inodes.add(entry);
   }
 
-  #call(name: string, path: string): void {
+  #call(name: string, path: string, end?: number): void {
     this.calls += 1;
     if (this.calls > this.powerUntil) throw new PowerLost();
-    const errno = this.failing?.(name, path);
+    const errno = this.failing?.(name, path, end);
     if (errno !== undefined) throw Object.assign(new Error(`${errno}: ${name} ${path}`), { code: errno });
   }
 
@@ -79,6 +80,7 @@ export class LossyFileSystem implements FileSystemPort {
         dirty: new Set(),
         resized: false,
         modifiedMs: this.now(),
+        changedMs: this.now(),
       };
       this.#inodes.add(inode);
       this.#step({ directory, apply: (all) => all.get(directory)?.set(name, inode) });
@@ -97,7 +99,7 @@ export class LossyFileSystem implements FileSystemPort {
     };
     return {
       pread: async (into, position) => {
-        this.#call('pread', path);
+        this.#call('pread', path, position + into.length);
         return inode.live.copy(
           into as Buffer,
           0,
@@ -113,7 +115,7 @@ export class LossyFileSystem implements FileSystemPort {
           inode.resized = true;
         }
         inode.live.set(bytes, position);
-        inode.modifiedMs = this.now();
+        inode.modifiedMs = inode.changedMs = this.now();
         for (let sector = Math.floor(position / SECTOR); sector * SECTOR < end; sector += 1)
           inode.dirty.add(sector);
       },
@@ -138,6 +140,7 @@ export class LossyFileSystem implements FileSystemPort {
     const inode = this.#directory(fromDirectory).get(fromName);
     if (inode === undefined) throw errno('ENOENT', from);
     this.#directory(directory);
+    if (inode !== 'directory') inode.changedMs = this.now();
     this.#step({
       directory,
       apply: (all) => {
@@ -193,11 +196,12 @@ export class LossyFileSystem implements FileSystemPort {
 
   async stat(path: string): Promise<FileFacts | undefined> {
     this.#call('stat', path);
-    if (this.#live.has(path)) return { size: 0, modifiedMs: 0, directory: true };
+    if (this.#live.has(path)) return { size: 0, modifiedMs: 0, changedMs: 0, directory: true };
     const [directory, name] = split(path);
     const entry = this.#live.get(directory)?.get(name);
     if (entry === undefined || entry === 'directory') return undefined;
-    return { size: entry.live.length, modifiedMs: entry.modifiedMs, directory: false };
+    const { live, modifiedMs, changedMs } = entry;
+    return { size: live.length, modifiedMs, changedMs, directory: false };
   }
 
   #directory(path: string): Map<string, Inode | 'directory'> {
@@ -246,6 +250,7 @@ export class LossyFileSystem implements FileSystemPort {
         dirty: new Set(),
         resized: false,
         modifiedMs: inode.modifiedMs,
+        changedMs: inode.changedMs,
       });
     }
     const names = cloneNames(this.#durable);

@@ -107,17 +107,21 @@ export class BlockStore {
 
   /**
    * Stores a block durably and gives its id. Bytes past the last non-zero one are implied, not stored. The bytes must stay
-   * as they are until this resolves. `claim` is told the id before the block is written.
+   * as they are until this resolves; of a buffer of `buffers`, what follows them is overwritten. `claim` is told the id
+   * before the block is written.
    */
   async putBlock(bytes: Uint8Array, claim?: (id: string) => void): Promise<string> {
     if (bytes.length > this.blockSize) throw new RangeError(`${bytes.length} bytes are more than a block`);
     const stripped = bytes.subarray(0, strippedLength(bytes));
     if (stripped.length === 0) return EMPTY_HASH;
-    const apart = stripped.length >= HASHED_APART_BYTES;
-    const id = apart ? await this.hashing.sha256(stripped) : hash('sha256', stripped, 'hex');
+    // The trailer must not stand where the caller still reads zeros.
+    const memory = stripped.length === bytes.length ? this.buffers.pagesOf(bytes) : undefined;
+    const apart = memory !== undefined || stripped.length >= HASHED_APART_BYTES;
+    const id = apart ? await this.hashing.sha256(stripped, memory?.room) : hash('sha256', stripped, 'hex');
     this.#disk.requireRoom(stripped.length);
     claim?.(id);
-    await this.#blocks.write(id, stripped);
+    if (memory === undefined) await this.#blocks.write(id, stripped);
+    else await this.#blocks.writeSealed(id, stripped.length, memory.pages);
     this.#disk.wrote(stripped.length);
     return id;
   }

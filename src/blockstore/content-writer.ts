@@ -69,7 +69,7 @@ export class ContentWriter implements Disposable {
   }
 
   #allocate(bytes: number): Buffer {
-    return bytes < HASHED_APART_BYTES ? Buffer.allocUnsafeSlow(bytes) : this.#store.buffers.take(bytes);
+    return bytes < HASHED_APART_BYTES ? Buffer.allocUnsafeSlow(bytes) : this.#store.buffers.take();
   }
 
   #reserve(bytes: number): void {

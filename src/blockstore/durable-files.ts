@@ -2,16 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { errnoOf, type FileSystemPort, ignoreMissing, type OpenFile } from '#platform/file-system';
 import { DirectorySync } from './directory-sync.ts';
-import { hasEnded, processMark } from './process-mark.ts';
+import { processMark } from './process-mark.ts';
 import type { JournalRecord } from './journal-records.ts';
+import { TemporaryFiles } from './temporary-files.ts';
 import { type JournalLimits, replayJournals, WriteJournal } from './write-journal.ts';
 
 /** Shards of a tree: two hex digits, so that 100 TiB of blocks make 100,000 entries a directory at most. */
 const SHARDS = 256;
 /** Files synced at a time when a journal is given up. */
 const SYNCS_AT_ONCE = 4;
-/** A temporary file this old is nobody's: it is written in seconds. */
-const ABANDONED_MS = 10 * 60_000;
 
 /** Files named by hash, in shards, each whole or absent: the layout shared by blocks and maps. */
 export class DurableFiles {
@@ -21,12 +20,15 @@ export class DurableFiles {
   readonly #journal: WriteJournal;
   /** Names of this process's temporary files never meet those of another. */
   readonly #prefix = `${processMark()}.${randomBytes(4).toString('hex')}`;
-  #count = 0;
+  readonly #temporary: TemporaryFiles;
+  /** Until the file system has refused it. */
+  #pastCache = true;
 
   private constructor(fs: FileSystemPort, root: string, limits: JournalLimits) {
     this.#fs = fs;
     this.#root = root;
     this.#sync = new DirectorySync(fs);
+    this.#temporary = new TemporaryFiles(fs, join(root, 'tmp'), this.#prefix);
     this.#journal = new WriteJournal(
       fs,
       { directory: join(root, 'journal'), prefix: this.#prefix, limits },
@@ -55,15 +57,8 @@ export class DurableFiles {
   }
 
   /** Removes temporary files of processes that are gone. */
-  async forgetTemporary(nowMs: number): Promise<void> {
-    for (const name of await this.#fs.readdir(join(this.#root, 'tmp'))) {
-      const path = join(this.#root, 'tmp', name);
-      const ended = hasEnded(name);
-      if (ended === false) continue;
-      const facts = ended === true ? undefined : await this.#fs.stat(path);
-      const old = facts !== undefined && nowMs - facts.modifiedMs > ABANDONED_MS;
-      if (ended === true || old) await ignoreMissing(this.#fs.unlink(path));
-    }
+  forgetTemporary(nowMs: number): Promise<void> {
+    return this.#temporary.forget(nowMs);
   }
 
   /** Where a name lives. Names begin with two hex digits and are made by the stores, never by users. */
@@ -78,50 +73,50 @@ export class DurableFiles {
   async write(name: string, pieces: readonly Uint8Array[]): Promise<void> {
     const size = pieces.reduce((sum, { length }) => sum + length, 0);
     if (!this.#journal.takes(size)) return this.#writeAlone(name, pieces);
-    await this.#withTemporary(pieces, 'unsynced', async (temporary) => {
+    const fill = (file: OpenFile): Promise<void> => writePieces(file, pieces);
+    await this.#temporary.use('create', fill, async (temporary) => {
       const place = (): Promise<void> => this.#fs.rename(temporary, this.path(name));
       const inJournal = await this.#journal.commit(name, pieces, place);
       if (!inJournal) await this.syncFiles([name]);
     });
   }
 
-  async #writeAlone(name: string, pieces: readonly Uint8Array[]): Promise<void> {
-    await this.#withTemporary(pieces, 'synced', (temporary) => this.#fs.rename(temporary, this.path(name)));
+  /**
+   * The same for a large file that will not be read soon: `pages` are written as they lie in memory, past the system's cache
+   * where that can be done, and the file is their first `size` bytes. The copy into the cache costs more processor time than
+   * hashing does on machines that give free memory back to their host, and drives out what others read.
+   */
+  async writeUncached(name: string, pages: Uint8Array, size: number): Promise<void> {
+    if (!this.#pastCache) return this.#writeAlone(name, [pages.subarray(0, size)]);
+    try {
+      await this.#place(name, 'create uncached', async (file) => {
+        await file.pwrite(pages, 0);
+        await file.ftruncate(size);
+        await file.fdatasync();
+      });
+    } catch (error) {
+      if (errnoOf(error) !== 'EINVAL') throw error;
+      this.#pastCache = false;
+      return this.#writeAlone(name, [pages.subarray(0, size)]);
+    }
     await this.#sync.sync(this.#shardOf(name));
   }
 
-  async #withTemporary(
-    pieces: readonly Uint8Array[],
-    how: 'synced' | 'unsynced',
-    place: (temporary: string) => Promise<void>,
-  ): Promise<void> {
-    this.#count += 1;
-    const temporary = join(this.#root, 'tmp', `${this.#prefix}-${this.#count}`);
-    try {
-      await this.#writeTemporary(temporary, pieces, how);
-      await place(temporary);
-    } catch (error) {
-      await ignoreMissing(this.#fs.unlink(temporary));
-      throw error;
-    }
+  async #writeAlone(name: string, pieces: readonly Uint8Array[]): Promise<void> {
+    await this.#place(name, 'create', async (file) => {
+      await writePieces(file, pieces);
+      await file.fdatasync();
+    });
+    await this.#sync.sync(this.#shardOf(name));
   }
 
-  async #writeTemporary(
-    path: string,
-    pieces: readonly Uint8Array[],
-    how: 'synced' | 'unsynced',
+  /** Fills a temporary file and puts it where it belongs. */
+  #place(
+    name: string,
+    mode: 'create' | 'create uncached',
+    fill: (file: OpenFile) => Promise<void>,
   ): Promise<void> {
-    const file = await this.#fs.open(path, 'create');
-    try {
-      let position = 0;
-      for (const piece of pieces) {
-        await file.pwrite(piece, position);
-        position += piece.length;
-      }
-      if (how === 'synced') await file.fdatasync();
-    } finally {
-      await file.close();
-    }
+    return this.#temporary.use(mode, fill, (temporary) => this.#fs.rename(temporary, this.path(name)));
   }
 
   #shardOf(name: string): string {
@@ -250,6 +245,14 @@ export class DurableFiles {
 /** `00` to `ff`. */
 export function shardNames(): string[] {
   return Array.from({ length: SHARDS }, (_, shard) => shard.toString(16).padStart(2, '0'));
+}
+
+async function writePieces(file: OpenFile, pieces: readonly Uint8Array[]): Promise<void> {
+  let position = 0;
+  for (const piece of pieces) {
+    await file.pwrite(piece, position);
+    position += piece.length;
+  }
 }
 
 async function makeDirectory(fs: FileSystemPort, path: string): Promise<void> {

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { ContentMd5 } from './content-md5.ts';
 import { HASHED_APART_BYTES, HashThreads } from './hash-threads.ts';
+import { trailerOf } from './trailer.ts';
 
 const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -58,5 +59,15 @@ test('a thread that has ended fails what it was asked, and the next question sta
   await assert.rejects(sum.update(shared(HASHED_APART_BYTES)), /ended/);
   const bytes = shared(HASHED_APART_BYTES);
   assert.equal(await threads.sha256(bytes), sha256(bytes));
+  await threads.close();
+});
+
+test('the trailer of a file is laid behind its content where that was hashed', async () => {
+  const threads = new HashThreads();
+  const memory = shared(HASHED_APART_BYTES + 4096).fill(1);
+  const content = memory.subarray(0, HASHED_APART_BYTES);
+  const room = memory.subarray(HASHED_APART_BYTES);
+  const trailer = trailerOf(await threads.sha256(content, room), content);
+  assert.ok(room.equals(Buffer.concat([trailer, Buffer.alloc(room.length - trailer.length)])));
   await threads.close();
 });

@@ -38,9 +38,14 @@ export class HashThreads {
   #openStreams = 0;
   #idle: NodeJS.Timeout | undefined;
 
-  /** SHA-256 of the bytes, hex. */
-  sha256(bytes: Uint8Array): Promise<string> {
-    return this.#ask(this.#leastBusy(), (task) => ({ kind: 'block', task, bytes }));
+  /** SHA-256 of the bytes, hex. In `room`, which is shared too, the trailer of their file is laid, and zeros after it. */
+  sha256(bytes: Uint8Array, room?: Uint8Array): Promise<string> {
+    return this.#ask(this.#leastBusy(), (task) => ({
+      kind: 'block',
+      task,
+      bytes,
+      ...(room === undefined ? {} : { room }),
+    }));
   }
 
   /** A new MD5. It stays with one thread, since its state cannot move. */

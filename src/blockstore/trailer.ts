@@ -14,10 +14,15 @@ const FOOTER_BYTES = HASH_BYTES + 2 * SUM_BYTES + MARK.length;
 /** Of a footer: everything that its own checksum covers. */
 const COVERED_BYTES = HASH_BYTES + SUM_BYTES;
 
+/** Bytes of the trailer of a content of so many. */
+export function trailerBytes(contentLength: number): number {
+  return Math.ceil(contentLength / PIECE_BYTES) * SUM_BYTES + FOOTER_BYTES;
+}
+
 /** What follows a content in its file. The name begins with the 64 hex digits of a hash. */
 export function trailerOf(name: string, content: Uint8Array): Buffer {
   const pieces = Math.ceil(content.length / PIECE_BYTES);
-  const trailer = Buffer.alloc(pieces * SUM_BYTES + FOOTER_BYTES);
+  const trailer = Buffer.alloc(trailerBytes(content.length));
   for (let piece = 0; piece < pieces; piece += 1) {
     const bytes = content.subarray(piece * PIECE_BYTES, (piece + 1) * PIECE_BYTES);
     trailer.writeUInt32BE(crc32(bytes), piece * SUM_BYTES);

@@ -1,7 +1,7 @@
 import { errnoOf, type OpenFile } from '#platform/file-system';
 import { DamagedContent } from './damaged-content.ts';
 import type { DurableFiles } from './durable-files.ts';
-import { contentLengthOf, PIECE_BYTES, piecesMatch, sumsOf, trailerOf } from './trailer.ts';
+import { contentLengthOf, PIECE_BYTES, piecesMatch, sumsOf, trailerBytes, trailerOf } from './trailer.ts';
 
 /** Content and trailer up to this size are written by one call. */
 const JOINED_BYTES = 64 * 1024;
@@ -40,6 +40,11 @@ export class VerifiedFiles {
   write(name: string, content: Uint8Array): Promise<void> {
     const pieces = [content, trailerOf(name, content)];
     return this.#files.write(name, content.length <= JOINED_BYTES ? [Buffer.concat(pieces)] : pieces);
+  }
+
+  /** The same for a content that its trailer follows already, in whole pages of memory; it will not be read soon. */
+  writeSealed(name: string, contentLength: number, pages: Buffer): Promise<void> {
+    return this.#files.writeUncached(name, pages, contentLength + trailerBytes(contentLength));
   }
 
   /** The content from `start` to before `end`, as far as there is any. Throws DamagedContent when it is not there or bad. */

@@ -10,8 +10,12 @@ export interface FileFacts {
   directory: boolean;
 }
 
-/** How a file is opened: to read, to read and write what is there, or as a new file that must not exist yet. */
-export type OpenMode = 'read' | 'update' | 'create';
+/**
+ * How a file is opened: to read, to read and write what is there, or as a new file that must not exist yet; past the
+ * system's cache when it will not be read soon, for which addresses, positions and lengths must be multiples of 4 KiB. Not
+ * every file system can do that: EINVAL.
+ */
+export type OpenMode = 'read' | 'update' | 'create' | 'create uncached';
 
 /** An open file. Positions and lengths are bytes; every call rejects with the errno error of the system. */
 export interface OpenFile {
@@ -47,6 +51,7 @@ const flagsOf: Record<OpenMode, number> = {
   read: constants.O_RDONLY,
   update: constants.O_RDWR,
   create: constants.O_RDWR | constants.O_CREAT | constants.O_EXCL,
+  'create uncached': constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_DIRECT,
 };
 
 /* Plain descriptors: a small read or write costs a third less processor time than through file handles. */

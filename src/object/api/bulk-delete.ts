@@ -56,7 +56,7 @@ async function listedNames(body: AsyncIterable<Buffer>): Promise<string[]> {
   for await (const chunk of body) {
     size += chunk.length;
     if (size > MAX_BODY_BYTES) fail('body_too_large', { limit: MAX_BODY_BYTES });
-    chunks.push(chunk);
+    chunks.push(Buffer.from(chunk));
   }
   const lines = Buffer.concat(chunks).toString('latin1').split('\n');
   const names = lines.map((line) => line.trim()).filter((line) => line !== '');

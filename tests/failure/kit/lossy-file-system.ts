@@ -68,11 +68,11 @@ export class LossyFileSystem implements FileSystemPort {
   }
 
   async open(path: string, mode: OpenMode): Promise<OpenFile> {
-    this.#call('open', path);
+    this.#call(mode === 'create uncached' ? 'open uncached' : 'open', path);
     const [directory, name] = split(path);
     const names = this.#directory(directory);
     const found = names.get(name);
-    if (mode === 'create') {
+    if (mode === 'create' || mode === 'create uncached') {
       if (found !== undefined) throw errno('EEXIST', path);
       const inode: Inode = {
         live: Buffer.alloc(0),
@@ -125,6 +125,7 @@ export class LossyFileSystem implements FileSystemPort {
         inode.live.copy(larger);
         inode.live = larger;
         inode.resized = true;
+        for (const sector of inode.dirty) if (sector * SECTOR >= size) inode.dirty.delete(sector);
       },
       fsync: sync,
       fdatasync: sync,

@@ -1,6 +1,7 @@
 // `npm run bench`: starts a cloud of its own as `npm start` does and prints what it does per second. Figures are for
 // comparing two commits on one quiet machine; the load is made on the same cores. `npm run bench -- tokens objects` does
-// only these parts: memory, tokens, objects, large, blocks, changes, latency, list, commands, boot.
+// only these parts: memory, tokens, objects, large, blocks, changes, latency, list, commands, boot; and, only when named,
+// swift: the same uploads, copies and deletes on OpenStack Swift, side by side.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -10,10 +11,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { measureBlockReads } from './block-reads.ts';
 import { CloudProcess } from './cloud-process.ts';
 import { secondsOfCommand } from './commands.ts';
-import { drive, freshBodies, type Rate, transfer } from './load.ts';
+import { drive, freshBodies, transfer } from './load.ts';
 import { memoryOfTree } from './memory.ts';
+import { LARGE_BYTES, measureChanges, measureLargeUploads, type ObjectStore, rate } from './object-load.ts';
 import { secondsToPrompt, withManyServers } from './servers.ts';
-import { latencyUnderUploads, processorSeconds, uploadTogether } from './uploads.ts';
+import { startSwift } from './swift-peer.ts';
+import { latencyUnderUploads, processorSeconds } from './uploads.ts';
 
 type Row = [what: string, measured: string, aim: string];
 const rows: Row[] = [];
@@ -24,12 +27,8 @@ function note(what: string, measured: string, aim = ''): void {
   console.error(`${what}: ${measured}`);
 }
 
-/** What a large upload sends. */
-const LARGE_BYTES = 64 * 1024 * 1024;
 /** By then what the start needed has been given back, and idle database connections are closed. */
 const IDLE_MS = 15_000;
-
-const rate = ({ perSecond, p99Ms }: Rate): string => `${Math.round(perSecond)}/s, p99 ${p99Ms} ms`;
 
 const directory = mkdtempSync(join(tmpdir(), 'synnefo-bench-'));
 const cloud = await CloudProcess.on(directory);
@@ -42,11 +41,12 @@ try {
   if (isWanted('objects')) await measureSmallObjects();
   if (isWanted('large')) await measureLargeObject();
   if (isWanted('blocks')) await measureBlocks();
-  if (isWanted('changes')) await measureChanges();
+  if (isWanted('changes')) await measureChanges(objectStore(), note);
   if (isWanted('latency')) await measureLatency();
   if (isWanted('list')) await measureServerList();
   if (isWanted('commands')) measureCommands();
   if (isWanted('boot')) await measureBoot();
+  if (process.argv.includes('swift')) await measureSwift();
 } finally {
   await cloud.stop();
   rmSync(directory, { recursive: true, force: true });
@@ -145,15 +145,7 @@ async function measureLargeObject(): Promise<void> {
     'GET of 64 MiB, best of three',
     `${speeds.down.toFixed(0)} MiB/s, ${speeds.downMs.toFixed(0)} ms of CPU`,
   );
-  for (const clients of [1, 4]) {
-    const load = { clients, count: 12 / clients, sizeBytes: LARGE_BYTES, path: `${path}-${clients}-at-once` };
-    const { megabytesPerSecond, processorMs } = await uploadTogether(cloud, account, load);
-    note(
-      `PUT of 64 MiB, ${clients} at once`,
-      `${megabytesPerSecond.toFixed(0)} MB/s, ${processorMs.toFixed(0)} ms of CPU each`,
-      clients === 1 ? 'over 263 MB/s' : 'over 379 MB/s',
-    );
-  }
+  await measureLargeUploads(objectStore(), note);
 }
 
 /** What it costs to verify every byte that is read. */
@@ -162,37 +154,28 @@ async function measureBlocks(): Promise<void> {
     note(`read: ${what}`, `${wallMs.toFixed(3)} ms, ${processorMs.toFixed(3)} ms of CPU`);
 }
 
-/** Copies and deletes of small objects; every one is of a name of its own. */
-async function measureChanges(): Promise<void> {
+/** The object storage of this cloud, as its administrator uses it. */
+function objectStore(): ObjectStore {
   const { uuid, token } = cloud.account();
-  const container = `/pithos/object-store/v1/${uuid}/changes`;
-  const headers = { 'x-auth-token': token };
-  await fetch(cloud.url + container, { method: 'PUT', headers });
-  const typed = { ...headers, 'content-type': 'application/octet-stream' };
-  let stored = 0;
-  const fresh = (): string => `${container}/source-${(stored += 1)}`;
-  const body = freshBodies(4096);
-  await drive(cloud, { connections: 64, method: 'PUT', path: fresh, headers: typed, body });
-  for (const [what, method, aim] of [
-    ['COPY', 'PUT', ''],
-    ['DELETE', 'DELETE', 'over 302/s'],
-  ] as const) {
-    let next = 0;
-    // A copy is a PUT here: the loader does not know the method COPY.
-    const path = (): string => `${container}/${what === 'COPY' ? 'copy' : 'source'}-${(next += 1)}`;
-    const freshHeaders = (): Record<string, string> =>
-      what === 'COPY' ? { 'x-copy-from': `/changes/source-${next}`, 'content-length': '0' } : {};
-    const before = processorSeconds(cloud.pid);
-    const result = await drive(cloud, {
-      connections: 16,
-      method,
-      path,
-      headers,
-      freshHeaders,
-      requests: Math.floor(stored / 2),
-    });
-    const processorMs = ((processorSeconds(cloud.pid) - before) * 1000) / result.total;
-    note(`${what} of 4 KiB, 16 at once`, `${rate(result)}, ${processorMs.toFixed(1)} ms of CPU each`, aim);
+  const { url, pid } = cloud;
+  return { name: 'here', url, pid, token, root: `/pithos/object-store/v1/${uuid}`, stop: () => cloud.stop() };
+}
+
+/** The same load on this cloud and on OpenStack Swift, in turn, twice. Swift has to be installed. */
+async function measureSwift(): Promise<void> {
+  const peerDirectory = mkdtempSync(join(tmpdir(), 'swift-bench-'));
+  const swift = await startSwift(peerDirectory);
+  try {
+    for (let round = 0; swift !== undefined && round < 2; round += 1) {
+      for (const store of [swift, objectStore()]) {
+        const noteOf = (what: string, measured: string): void => note(`${store.name}: ${what}`, measured);
+        await measureLargeUploads(store, noteOf);
+        await measureChanges(store, noteOf);
+      }
+    }
+  } finally {
+    await swift?.stop();
+    rmSync(peerDirectory, { recursive: true, force: true });
   }
 }
 

@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { Account, CloudProcess } from './cloud-process.ts';
 import { parentOf } from './memory.ts';
 import type { UploadOrder } from './upload-worker.ts';
 
@@ -29,6 +28,12 @@ function secondsOf(pid: number): number {
   }
 }
 
+/** What is measured: its address, and the process that is the ancestor of all of its own. */
+interface Served {
+  url: string;
+  pid: number;
+}
+
 export interface UploadSpeed {
   megabytesPerSecond: number;
   /** Processor milliseconds of the cloud, database included, for one upload. */
@@ -37,8 +42,8 @@ export interface UploadSpeed {
 
 /** Several clients send objects of one size, each `count` of them. Megabytes are of 10^6 bytes. */
 export async function uploadTogether(
-  cloud: CloudProcess,
-  account: Account,
+  cloud: Served,
+  account: { token: string },
   load: { clients: number; count: number; sizeBytes: number; path: string },
 ): Promise<UploadSpeed> {
   const workers = await startUploads(cloud, account, { ...load, count: 1 });
@@ -56,8 +61,8 @@ export async function uploadTogether(
 }
 
 async function startUploads(
-  cloud: CloudProcess,
-  { token }: Account,
+  cloud: Served,
+  { token }: { token: string },
   load: { clients: number; count: number; sizeBytes: number; path: string },
 ): Promise<Worker[]> {
   const { count, sizeBytes } = load;
@@ -77,8 +82,8 @@ export interface Latency {
 
 /** How long each of the requests takes, sent in turn every 25 ms while clients upload without pause. */
 export async function latencyUnderUploads(
-  cloud: CloudProcess,
-  account: Account,
+  cloud: Served,
+  account: { token: string },
   load: { clients: number; sizeBytes: number; path: string; seconds: number },
   requests: Record<string, () => Promise<Response>>,
 ): Promise<Record<string, Latency>> {

@@ -26,6 +26,8 @@ export async function setUpIdentity(cloud: RunningCloud, step: Step): Promise<vo
   };
   await step(`components at ${context.baseUrl}`, 'registering services and resources', () => declare({}));
   await declare({ adopt: true });
+  // Whoever asked the role since it listens has made it read the catalog of an earlier address.
+  cloud.running.get('identity')?.forget?.();
   const url = `${context.baseUrl}/astakos/identity/v2.0`;
   await step('administrator', 'making the first administrator', async () => {
     // Written before the account is committed: an administrator whose password nobody has cannot come to be.

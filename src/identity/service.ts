@@ -98,6 +98,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
     app,
     prefixes: ['/astakos'],
     trouble: opened.trouble,
+    forget: () => service.catalog.forget(),
     ready: async () => {
       await app.ready();
     },

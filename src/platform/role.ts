@@ -104,6 +104,8 @@ export interface RunningRole {
   ready(): Promise<void>;
   /** What keeps the role from its work now. Asked again and again: it answers within about a second, and costs little. */
   trouble?(): Promise<Trouble | undefined>;
+  /** The set-up beside it changed what it keeps in memory of its database: that is read anew. */
+  forget?(): void;
   /** Lets work in hand finish, within the ten seconds that a stop may take, then closes everything. */
   stop(): Promise<void>;
 }

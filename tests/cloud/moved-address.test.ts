@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setUpIdentity } from '#cloud/set-up-identity';
+import { IdentityClient } from '#contract/identity-client';
+import { declareComponent } from '#identity/domain/declare-component';
+import { standardComponent } from '#identity/domain/standard-components';
+import { openIdentity } from '#identity/service';
+import { startCloud } from '#kit/cloud';
+
+test('a start at another address shows it at once, also when a client asked for the catalog before it was registered', async (t) => {
+  const cloud = await startCloud(t, { roles: ['identity'] });
+  const running = cloud.running();
+  const context = running.cloud.contextFor('identity');
+  const client = new IdentityClient(running.cloud.contextFor('compute').transportTo('identity'));
+  const address = async (): Promise<string> => {
+    const { serviceCatalog } = (await client.catalog()).access;
+    return new URL(serviceCatalog[0]!.endpoints[0]!['publicURL']!).origin;
+  };
+
+  // as an earlier start left it
+  const earlier = await openIdentity({ ...context, baseUrl: 'https://earlier.example.org' });
+  const token = running.cloud.secrets.components.astakos.reveal();
+  const declaration = standardComponent('astakos', 'https://earlier.example.org');
+  await declareComponent(earlier.service, declaration, token);
+  await earlier.close();
+  running.running.get('identity')!.forget!();
+  assert.equal(await address(), 'https://earlier.example.org');
+
+  await setUpIdentity(running, async () => undefined);
+  assert.equal(await address(), new URL(context.baseUrl).origin);
+});

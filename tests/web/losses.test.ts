@@ -62,7 +62,7 @@ test(
       await answer(page, IMAGES, { json: images(person.uuid) });
       await answer(page, QUOTAS, { json: quotas(person.uuid, {}) });
       for (const machine of machines)
-        await answer(page, `${SERVER}/${String(machine['id'])}`, { json: { server: machine } });
+        await answer(page, `${SERVER}/${machine.id}`, { json: { server: machine } });
       await prepare(page);
       await openPage(page, cloud.url, path);
       return page;
@@ -90,6 +90,12 @@ test(
         });
         await page.getByRole('button', { name: 'Show the password' }).click();
         await page.getByText('Abcdef1234').waitFor();
+        // An image that sets no password has none to show; nobody is sent to a log-in that cannot work.
+        await answer(page, IMAGES, { json: images(person.uuid, { EXCLUDE_ALL_TASKS: 'yes' }) });
+        await page.reload();
+        await page.getByText('Debian sample').first().waitFor();
+        assert.equal(await page.getByText('The password of root').count(), 0);
+        await answer(page, IMAGES, { json: images(person.uuid) });
         await page.reload();
         await page.getByText('The password of root').waitFor();
         await page.getByRole('link', { name: 'Files' }).first().click();
@@ -322,27 +328,41 @@ test('uploads go on over everything that can happen to them', { skip: noBrowser 
     await closeTray();
   });
 
-  await t.test('the same file twice is asked about; the list can be scrolled past the tray', async () => {
-    await holdBlocks();
-    const content = randomBytes(9 * MIB);
-    const path = await choose('twice.bin', content);
-    await page.getByLabel('Files to upload').setInputFiles(path);
-    await tray.getByText('This name is in the list twice').waitFor();
-    assert.deepEqual(await accessProblems(page), []);
-    assert.equal(
-      await page.evaluate(
-        "document.querySelector('.files-list').scrollHeight > 0 && parseInt(getComputedStyle(document.querySelector('.files-list')).paddingBottom) >= document.querySelector('.tray').offsetHeight",
-      ),
-      true,
-    );
-    await tray.getByRole('button', { name: 'Keep both' }).click();
-    await release();
-    await tray.getByRole('button', { name: 'Pause all' }).click();
-    await tray.getByRole('button', { name: 'Continue all' }).click();
-    await tray.getByText('2 files uploaded').waitFor();
-    await closeTray();
-    await page.getByRole('link', { name: 'twice (2).bin', exact: true }).waitFor();
-  });
+  await t.test(
+    'the same file twice is asked about; nothing moves under the pointer; the list can be scrolled past the tray',
+    async () => {
+      await holdBlocks();
+      const content = randomBytes(9 * MIB);
+      const path = await choose('twice.bin', content);
+      await page.getByLabel('Files to upload').setInputFiles(path);
+      await tray.getByText('This name is in the list twice').waitFor();
+      assert.deepEqual(await accessProblems(page), []);
+      assert.equal(
+        await page.evaluate(
+          "document.querySelector('.files-list').scrollHeight > 0 && parseInt(getComputedStyle(document.querySelector('.files-list')).paddingBottom) >= document.querySelector('.tray').offsetHeight",
+        ),
+        true,
+      );
+      // Under the pointer nothing changes its place; when it has gone, what needs somebody is above what is paused.
+      const states = () =>
+        tray
+          .locator('[data-upload]')
+          .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-upload')));
+      assert.deepEqual(await states(), ['sending', 'twice']);
+      await tray.getByRole('button', { name: 'Pause twice.bin' }).click();
+      await tray.getByText('Paused', { exact: true }).first().waitFor();
+      assert.deepEqual(await states(), ['paused', 'twice']);
+      await page.mouse.move(5, 5);
+      await until(async () => (await states()).join() === 'twice,paused');
+      await tray.getByRole('button', { name: 'Keep both' }).click();
+      await release();
+      await tray.getByRole('button', { name: 'Pause all' }).click();
+      await tray.getByRole('button', { name: 'Continue all' }).click();
+      await tray.getByText('2 files uploaded').waitFor();
+      await closeTray();
+      await page.getByRole('link', { name: 'twice (2).bin', exact: true }).waitFor();
+    },
+  );
 
   await t.test('after a reload it says what was cut off, until the file is chosen again', async () => {
     await holdBlocks();

@@ -12,6 +12,7 @@ import {
 } from './kit/browser.ts';
 import {
   answer,
+  answerCloud,
   failedServer,
   FLAVORS,
   flavors,
@@ -104,7 +105,7 @@ test(
       const page = await open('/machines/231', async (fresh) => {
         await answer(fresh, '/cyclades/compute/v2.0/servers/231', { json: { server: failed } });
         await answer(fresh, '/cyclades/compute/v2.0/servers/231/diagnostics', {
-          json: failed['diagnostics'],
+          json: failed.diagnostics,
         });
         await answer(fresh, FLAVORS, { json: flavors() });
       });
@@ -167,6 +168,38 @@ test(
       await page.getByText('Files: 93% of the quota is used').waitFor();
       await page.getByText('machine-2 could not be built').waitFor();
       await close(page);
+    });
+
+    await t.test('a disk that is full or nearly so is told on every page, until there is room', async () => {
+      let disk: 'ok' | 'low' | 'full' = 'full';
+      const page = await open('/files', async (fresh) => {
+        await fresh.clock.install();
+        await answerCloud(fresh, () => ({ disk }));
+      });
+      const bar = page.getByRole('status').filter({ hasText: /disk space/ });
+      await bar.getByText('The cloud has no disk space left.').waitFor();
+      disk = 'low';
+      await page.clock.fastForward(61_000);
+      await bar.getByText('The cloud is nearly out of disk space.').waitFor();
+      disk = 'ok';
+      await page.clock.fastForward(61_000);
+      await bar.waitFor({ state: 'detached' });
+      await page.context().close();
+    });
+
+    await t.test('that machines are emulated is said once on a page, wide or on a phone', async () => {
+      for (const width of [1440, 390]) {
+        const page = await open('/machines', async (fresh) => {
+          await fresh.setViewportSize({ width, height: 900 });
+          await answerCloud(fresh, () => ({ emulated: true }));
+        });
+        for (const path of ['/machines', '/machines/new']) {
+          await openPage(page, cloud.url, path);
+          const said = page.getByText(/machines are emulated: slow/).filter({ visible: true });
+          assert.equal(await said.count(), 1, `on ${path} at ${width} px`);
+        }
+        await page.context().close();
+      }
     });
 
     await t.test('several machines are shut down and destroyed at once, each that can be', async () => {

@@ -55,7 +55,7 @@ test(
       await answer(page, IMAGES, { json: images(person.uuid) });
       await answer(page, QUOTAS, { json: quotas(person.uuid, {}) });
       for (const machine of machines)
-        await answer(page, `${SERVER}/${String(machine['id'])}`, { json: { server: machine } });
+        await answer(page, `${SERVER}/${machine.id}`, { json: { server: machine } });
       await openPage(page, cloud.url, path);
       return page;
     };
@@ -97,7 +97,7 @@ test(
       const page = await pageWith('/');
       await answer(page, SERVERS, { json: { servers: [failed] } });
       await answer(page, `${SERVER}/231`, { json: { server: failed } });
-      await answer(page, `${SERVER}/231/diagnostics`, { json: failed['diagnostics'] });
+      await answer(page, `${SERVER}/231/diagnostics`, { json: failed.diagnostics });
       await openPage(page, cloud.url, '/machines/231');
       await page.getByRole('link', { name: 'Try again with a 16 GiB disk' }).click();
       await page.getByText('The machine that failed is destroyed first.').waitFor();

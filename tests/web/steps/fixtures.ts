@@ -1,13 +1,50 @@
 import type { Page } from 'playwright-core';
+import { z } from 'zod';
+import { Diagnostic, FlavorsReply, type Server, ServerReply, ServersReply } from '#contract/compute';
+import { QuotasReply } from '#contract/identity';
+import { ImagesReply } from '#contract/image';
+import type { CloudDocument } from '#gateway/cloud-document';
+import { type Network, NetworksReply } from '#contract/network';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** Answers the page's calls to one path of a service itself, so that any state of a page can be reached. */
+export const SERVER = '/cyclades/compute/v2.0/servers';
+export const NETWORKS = '/cyclades/network/v2.0/networks';
+export const SERVERS = `${SERVER}/detail`;
+export const FLAVORS = '/cyclades/compute/v2.0/flavors/detail';
+export const IMAGES = '/cyclades/image/v1.0/images/detail';
+export const QUOTAS = '/astakos/account/v1.0/quotas';
+
+/** What the real service would answer; a page that works with anything else works with nothing. */
+const REPLIES: readonly [path: RegExp, reply: z.ZodType][] = [
+  [new RegExp(`^${SERVERS}$`), ServersReply],
+  [new RegExp(`^${SERVER}(/\\d+)?$`), ServerReply],
+  [new RegExp(`^${SERVER}/\\d+/diagnostics$`), z.array(Diagnostic)],
+  [new RegExp(`^${FLAVORS}$`), FlavorsReply],
+  [new RegExp(`^${IMAGES}$`), ImagesReply],
+  [new RegExp(`^${QUOTAS}$`), QuotasReply],
+  [new RegExp(`^${NETWORKS}$`), NetworksReply],
+];
+
+/** Throws unless the document is what the contract says of this path. */
+function checkReply(path: string, status: number, json: unknown): void {
+  if (json === undefined || status >= 300) return;
+  const [, reply] = REPLIES.find(([pattern]) => pattern.test(path)) ?? [];
+  if (reply === undefined) throw new Error(`no document of the contract is known for ${path}`);
+  const checked = reply.safeParse(json);
+  if (!checked.success) throw new Error(`${path} answers no such thing: ${z.prettifyError(checked.error)}`);
+}
+
+/**
+ * Answers the page's calls to one path of a service itself, so that any state of a page can be reached. What it answers is
+ * checked against the contract.
+ */
 export async function answer(
   page: Page,
   path: string,
   reply: { status?: number; json?: unknown; headers?: Record<string, string>; method?: string },
 ): Promise<void> {
+  checkReply(path, reply.status ?? 200, reply.json);
   await page.route(
     (url) => url.pathname === `/ui/api${path}`,
     (route) => {
@@ -21,8 +58,20 @@ export async function answer(
   );
 }
 
+/** Changes what the gateway tells of the cloud, each time anew. */
+export async function answerCloud(page: Page, said: () => Partial<CloudDocument>): Promise<void> {
+  await page.route(
+    (url) => url.pathname === '/ui/cloud.json',
+    async (route) => {
+      const document = (await (await route.fetch()).json()) as CloudDocument;
+      return route.fulfill({ json: { ...document, ...said() } });
+    },
+  );
+}
+
 /** Answers the orders that the page posts to a path; the list grows with their bodies. */
 export async function ordersOf(page: Page, path: string, reply: { json: unknown }): Promise<unknown[]> {
+  checkReply(path, 202, reply.json);
   const orders: unknown[] = [];
   await page.route(
     (url) => url.pathname === `/ui/api${path}`,
@@ -34,13 +83,6 @@ export async function ordersOf(page: Page, path: string, reply: { json: unknown 
   );
   return orders;
 }
-
-export const SERVER = '/cyclades/compute/v2.0/servers';
-export const NETWORKS = '/cyclades/network/v2.0/networks';
-export const SERVERS = '/cyclades/compute/v2.0/servers/detail';
-export const FLAVORS = '/cyclades/compute/v2.0/flavors/detail';
-export const IMAGES = '/cyclades/image/v1.0/images/detail';
-export const QUOTAS = '/astakos/account/v1.0/quotas';
 
 /** A service that is not there, as the gateway tells it. */
 export const UNREACHABLE = {
@@ -75,7 +117,7 @@ export function flavors(): unknown {
   };
 }
 
-export function images(owner: string): unknown {
+export function images(owner: string, properties: Record<string, string> = {}): unknown {
   const image = {
     id: '5f4b0000-0000-4000-8000-000000000001',
     name: 'Debian sample',
@@ -90,7 +132,7 @@ export function images(owner: string): unknown {
     deleted_at: '',
     is_public: true,
     owner,
-    properties: { os: 'debian', users: 'root' },
+    properties: { os: 'debian', users: 'root', ...properties },
     is_snapshot: false,
   };
   return { images: [image] };
@@ -114,7 +156,7 @@ export function quotas(project: string, said: Record<string, [usage: number, lim
 }
 
 /** A server as the API tells it, running unless said otherwise. */
-export function server(id: number, said: Record<string, unknown> = {}): Record<string, unknown> {
+export function server(id: number, said: Partial<Server> = {}): Server {
   return {
     id,
     name: `machine-${id}`,
@@ -153,14 +195,32 @@ export function server(id: number, said: Record<string, unknown> = {}): Record<s
 }
 
 /** A network as the API tells it. */
-export function network(id: number, name: string): Record<string, unknown> {
-  return { id: String(id), name, links: [], status: 'ACTIVE', public: true, deleted: false };
+export function network(id: number, name: string): Network {
+  return {
+    id: String(id),
+    name,
+    links: [],
+    user_id: null,
+    tenant_id: null,
+    shared_to_project: false,
+    type: 'CUSTOM',
+    status: 'ACTIVE',
+    public: true,
+    shared: true,
+    'router:external': true,
+    'SNF:floating_ip_pool': false,
+    admin_state_up: true,
+    subnets: [],
+    created: '2026-11-20T09:00:00+00:00',
+    updated: '2026-11-20T09:00:00+00:00',
+    deleted: false,
+  };
 }
 
 /** A server whose image did not fit its disk. */
-export function failedServer(id: number): Record<string, unknown> {
+export function failedServer(id: number): Server {
   const message = 'The image has 98784247808 bytes and does not fit on a disk of 85899345920 bytes';
-  const noted = {
+  const noted: Diagnostic = {
     level: 'ERROR',
     created: '2026-11-24T09:00:10+00:00',
     source: 'image-error',

@@ -6,7 +6,7 @@ export interface Cloud {
   version: string;
   /** Machines run without hardware virtualisation: slow, and a weaker wall between people. */
   emulated: boolean;
-  /** `full`: uploads and new machines are refused until there is room. */
+  /** `full`: uploads and new machines are refused until there is room; `low`: large uploads may be. */
   disk: 'ok' | 'low' | 'full';
 }
 

@@ -26,7 +26,7 @@ export function PageHead({ title, beside, below, before, children }: PageHeadPro
           </h1>
           {beside}
         </div>
-        {below !== undefined && <p className={detail ? 'one-line num' : 'num'}>{below}</p>}
+        {below !== undefined && <p className="num">{below}</p>}
       </div>
       {children !== undefined && <div className="acts">{children}</div>}
     </div>

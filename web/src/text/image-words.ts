@@ -6,14 +6,20 @@ export function systemOf(image: Image): string {
 }
 
 /**
- * Whether a machine of this image gets its password and keys at its first start; unknown images are taken to do so. These
- * properties say that nothing is set up inside (spec/node-side).
+ * Whether a machine of this image gets its password at its first start; unknown images are taken to do so. These properties
+ * say that nothing, or no password, is set up inside (spec/node-side).
  */
 export function setsPassword(image: Image | undefined): boolean {
-  if (image === undefined) return true;
-  return !['EXCLUDE_ALL_TASKS', 'EXCLUDE_TASK_CHANGEPASSWORD'].some(
-    (name) => !/^(|no|false|0)$/i.test(imageProperty(image, name)),
-  );
+  return takesKeys(image) && !says(image, 'EXCLUDE_TASK_CHANGEPASSWORD');
+}
+
+/** Whether keys that are chosen for a machine of this image get into it. */
+export function takesKeys(image: Image | undefined): boolean {
+  return !says(image, 'EXCLUDE_ALL_TASKS');
+}
+
+function says(image: Image | undefined, property: string): boolean {
+  return image !== undefined && !/^(|no|false|0)$/i.test(imageProperty(image, property));
 }
 
 /** The word for a system when it names one; "linux" alone names none. */

@@ -66,7 +66,7 @@ function Tray({ uploads, cutOff }: { uploads: readonly Upload[]; cutOff: ReturnT
               {folded ? <IconChevronUp size={17} /> : <IconChevronDown size={17} />}
             </ActionIcon>
           )}
-          {open.length === 0 && (
+          {open.length === 0 && uploads.length > 0 && (
             <Tooltip label="Close">
               <ActionIcon aria-label="Close the list of uploads" onClick={() => queue.clear()}>
                 <IconX size={17} />
@@ -120,17 +120,18 @@ function Tool({ label, icon: Glyph, act }: { label: string; icon: Icon; act: () 
 /** What runs stands on top; while somebody points at the list or is in it by keyboard, nothing changes its place. */
 function useSteadyOrder(uploads: readonly Upload[]) {
   const order = useRef<number[]>([]);
+  const list = useRef<HTMLDivElement>(null);
   const [pointed, setPointed] = useState(false);
-  const [focused, setFocused] = useState(false);
+  // Asked anew each time: a button that has the focus and goes away tells nobody that it lost it.
+  const focused = list.current?.querySelector(':focus-visible') != null;
   const sorted = pointed || focused ? inOrderOf(uploads, order.current) : inTrayOrder(uploads);
   order.current = sorted.map(({ id }) => id);
   return {
     uploads: sorted,
     hold: {
+      ref: list,
       onPointerEnter: () => setPointed(true),
       onPointerLeave: () => setPointed(false),
-      onFocus: () => setFocused(true),
-      onBlur: () => setFocused(false),
     },
   };
 }

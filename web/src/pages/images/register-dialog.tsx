@@ -6,11 +6,13 @@ import { reasonOf } from '../../api/api-error.ts';
 import { containersQuery, folderQuery } from '../../api/files.ts';
 import { registerImage } from '../../api/images.ts';
 import type { Person } from '../../api/session.ts';
+import { TRASH } from '../../api/trash.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { canBeDisk, imageNameOf } from './can-be-disk.ts';
 import { bytes } from '../../text/format.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { plainName } from '../../text/plain-name.ts';
+import { containerWord } from '../files/container-words.ts';
 
 const FORMATS = [
   { value: 'diskdump', label: 'Whole disk (diskdump)' },
@@ -73,10 +75,12 @@ export function RegisterDialog({
   return (
     <Dialog title="Register an image" size={520} onClose={onClose}>
       <form className="grid" style={{ gap: 14 }} onSubmit={(event) => void submit(event)}>
-        <div className="grid" style={{ gridTemplateColumns: '1fr 1fr', gap: 12 }}>
+        <div className="pair">
           <Select
             label="Container"
-            data={(containers ?? []).map((each) => each.name)}
+            data={(containers ?? [])
+              .filter((each) => each.name !== TRASH)
+              .map((each) => ({ value: each.name, label: plainName(containerWord(each.name)) }))}
             value={container}
             onChange={(value) => {
               setContainer(value);
@@ -104,7 +108,7 @@ export function RegisterDialog({
           allowDeselect={false}
           onChange={(value) => setDiskFormat(value ?? 'diskdump')}
         />
-        <div className="grid" style={{ gridTemplateColumns: '1fr 1fr', gap: 12 }}>
+        <div className="pair">
           <TextInput
             label="System (optional)"
             placeholder="debian"

@@ -12,8 +12,8 @@ interface AccessSectionProps extends SectionState {
   name: string;
   nameProblem?: string;
   onName: (name: string) => void;
-  /** Whether the chosen image takes a password and keys. */
-  password: boolean;
+  /** What the chosen image takes at its first start. */
+  takes: { password: boolean; keys: boolean };
   keys: SshKey[] | null;
   chosenKeys: string[];
   onKeys: (names: string[]) => void;
@@ -24,7 +24,7 @@ export function AccessSection({
   name,
   nameProblem,
   onName,
-  password,
+  takes,
   keys,
   chosenKeys,
   onKeys,
@@ -33,7 +33,11 @@ export function AccessSection({
   const client = useQueryClient();
   const [adding, setAdding] = useState(false);
   const access =
-    chosenKeys.length === 0 ? (password ? 'password' : 'no password') : counted(chosenKeys.length, 'SSH key');
+    takes.keys && chosenKeys.length > 0
+      ? counted(chosenKeys.length, 'SSH key')
+      : takes.password
+        ? 'password'
+        : 'no password';
   return (
     <Section {...state} number={4} title="Name and access" summary={`“${plainName(name)}”, ${access}`}>
       <TextInput
@@ -43,7 +47,7 @@ export function AccessSection({
         maw={420}
         onChange={(event) => onName(event.currentTarget.value)}
       />
-      {keys !== null && (
+      {takes.keys && keys !== null && (
         <fieldset className="grid plain-set" style={{ gap: 10, marginTop: 18 }}>
           <legend style={{ fontSize: 13, fontWeight: 560, padding: 0, marginBottom: 8 }}>SSH keys</legend>
           {keys.map((key) => (
@@ -76,9 +80,11 @@ export function AccessSection({
       <p className="sub row" style={{ margin: '16px 0 0', alignItems: 'flex-start' }}>
         <IconKey size={16} style={{ flex: 'none', marginTop: 2 }} aria-hidden />
         <span>
-          {password
+          {takes.password
             ? 'A password is made as well. It waits on the machine’s page until you have kept it, for a day at most.'
-            : 'This image sets no password and takes no keys: log in the way it was made for.'}
+            : takes.keys
+              ? 'This image sets no password: a key is the way in.'
+              : 'This image sets no password and takes no keys: log in the way it was made for.'}
         </span>
       </p>
       {adding && (

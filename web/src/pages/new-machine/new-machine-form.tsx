@@ -5,7 +5,7 @@ import type { Image } from '../../api/images.ts';
 import type { Use } from '../../text/resources.ts';
 import { sizeLine } from '../../text/size-words.ts';
 import { ActButton } from '../../parts/act-button.tsx';
-import { setsPassword } from '../../text/image-words.ts';
+import { setsPassword, takesKeys } from '../../text/image-words.ts';
 import { AccessSection } from './access-section.tsx';
 import { tooMuch } from './choice.ts';
 import { SECTIONS, type SectionName } from './draft.ts';
@@ -84,7 +84,7 @@ export function NewMachineForm({ images, flavors, uses: used }: NewMachineFormPr
           {...section('access')}
           name={choices.name}
           onName={(name) => change({ name })}
-          password={setsPassword(choices.image)}
+          takes={{ password: setsPassword(choices.image), keys: takesKeys(choices.image) }}
           keys={choices.keys}
           chosenKeys={choices.keyNames}
           onKeys={(keys) => change({ keys })}

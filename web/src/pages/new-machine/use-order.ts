@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { createServer } from '../../api/servers.ts';
+import { takesKeys } from '../../text/image-words.ts';
 import { clearPlaceOf } from '../../live/take-place.ts';
 import type { Choices } from './use-choices.ts';
 import { metadataOf, problemOf, refusalOf, type Problem } from './order.ts';
@@ -28,7 +29,7 @@ export function useOrder(choices: Choices) {
         flavorRef: flavor.id,
         imageRef: image.id,
         metadata: metadataOf(image),
-        ...(keyNames.length > 0 ? { 'SNF:key_names': keyNames } : {}),
+        ...(keyNames.length > 0 && takesKeys(image) ? { 'SNF:key_names': keyNames } : {}),
         // Left out, the cloud connects to all of its default ones.
         ...(networkIds.length < networks.length ? { networks: networkIds.map((uuid) => ({ uuid })) } : {}),
       });

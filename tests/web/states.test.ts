@@ -6,6 +6,7 @@ import {
   accessProblems,
   logIn,
   noBrowser,
+  pagesOf,
   startBrowser,
   watchedPage,
   WITHOUT_MOTION,
@@ -36,27 +37,20 @@ test(
     const first = await watchedPage(await browser.newContext());
     await logIn(first.page, cloud.url, person);
     const storageState = await first.page.context().storageState();
+    const viewport = { width: 1440, height: 900 };
+    const pages = pagesOf(browser, { ...WITHOUT_MOTION, storageState, viewport });
     let dark = false;
-    /** A fresh page of the same session; the themes take turns. */
-    const freshPage = async (): Promise<Page> => {
-      dark = !dark;
-      const context = await browser.newContext({
-        ...WITHOUT_MOTION,
-        storageState,
-        colorScheme: dark ? 'dark' : 'light',
-        viewport: { width: 1440, height: 900 },
-      });
-      return (await watchedPage(context)).page;
-    };
+    /** A page of the same session; the themes take turns. */
     const open = async (path: string, prepare: (page: Page) => Promise<void>): Promise<Page> => {
-      const page = await freshPage();
+      dark = !dark;
+      const page = await pages.open({ colorScheme: dark ? 'dark' : 'light' });
       await prepare(page);
       await openPage(page, cloud.url, path);
       return page;
     };
     const close = async (page: Page): Promise<void> => {
       assert.deepEqual(await accessProblems(page), [], `axe on ${page.url()}`);
-      await page.context().close();
+      await pages.close(page);
     };
 
     await t.test('a new account is welcomed with its first steps and its quota', async () => {
@@ -184,21 +178,19 @@ test(
       disk = 'ok';
       await page.clock.fastForward(61_000);
       await bar.waitFor({ state: 'detached' });
-      await page.context().close();
+      await pages.close(page);
     });
 
     await t.test('that machines are emulated is said once on a page, wide or on a phone', async () => {
       for (const width of [1440, 390]) {
-        const page = await open('/machines', async (fresh) => {
+        const page = await open('/machines/new', async (fresh) => {
           await fresh.setViewportSize({ width, height: 900 });
           await answerCloud(fresh, () => ({ emulated: true }));
         });
-        for (const path of ['/machines', '/machines/new']) {
-          await openPage(page, cloud.url, path);
-          const said = page.getByText(/machines are emulated: slow/).filter({ visible: true });
-          assert.equal(await said.count(), 1, `on ${path} at ${width} px`);
-        }
-        await page.context().close();
+        const said = page.getByText(/machines are emulated: slow/).filter({ visible: true });
+        await said.first().waitFor();
+        assert.equal(await said.count(), 1, `at ${width} px`);
+        await pages.close(page);
       }
     });
 
@@ -244,7 +236,7 @@ test(
         .waitFor({ state: 'detached' });
       part.diagnostic(`${Math.round(performance.now() - began)} ms`);
       assert.equal(await page.getByRole('link', { name: /machine-777/ }).count(), 1);
-      await page.context().close();
+      await pages.close(page);
     });
 
     // The last one: a new log-in ends the session that the other parts share.

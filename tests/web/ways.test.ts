@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { startCloud } from '#kit/cloud';
 import { until } from '#kit/until';
 import {
   accessProblems,
   logIn,
   noBrowser,
+  pagesOf,
   startBrowser,
   watchedPage,
   WCAG,
@@ -44,12 +44,12 @@ test(
     await logIn(first.page, cloud.url, person);
     const storageState = await first.page.context().storageState();
     await first.page.context().close();
+    const pages = pagesOf(browser, { ...WITHOUT_MOTION, storageState });
     const machines = [server(1), server(2, { status: 'STOPPED' }), server(3, { name: 'atlas' })];
 
     /** A page of the same session that knows three machines, sizes, an image and the quota of somebody with nothing. */
-    const pageWith = async (path: string, options: Parameters<typeof browser.newContext>[0] = {}) => {
-      const context = await browser.newContext({ ...WITHOUT_MOTION, storageState, ...options });
-      const { page } = await watchedPage(context);
+    const pageWith = async (path: string, look: Parameters<typeof pages.open>[0] = {}) => {
+      const page = await pages.open(look);
       await answer(page, SERVERS, { json: { servers: machines } });
       await answer(page, FLAVORS, { json: flavors() });
       await answer(page, IMAGES, { json: images(person.uuid) });
@@ -59,7 +59,7 @@ test(
       await openPage(page, cloud.url, path);
       return page;
     };
-    const close = (page: Page) => page.context().close();
+    const { close } = pages;
 
     await t.test('the draft of a new machine survives a reload', async () => {
       const page = await pageWith('/machines/new');

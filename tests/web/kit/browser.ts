@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { TestContext } from 'node:test';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
 
 const CHROMIUM = '/usr/bin/chromium-headless-shell';
 
@@ -47,6 +53,27 @@ export async function watchedPage(context: BrowserContext): Promise<WatchedPage>
       complaints.push(message.text());
   });
   return { page, complaints };
+}
+
+/**
+ * Opens pages one after the other that look alike in one context: what the browser fetched and compiled is not fetched again.
+ * What a page kept in the browser goes with it.
+ */
+export function pagesOf(browser: Browser, common: BrowserContextOptions) {
+  const contexts = new Map<string, BrowserContext>();
+  return {
+    async open(look: BrowserContextOptions = {}): Promise<Page> {
+      const key = JSON.stringify(look);
+      const context = contexts.get(key) ?? (await browser.newContext({ ...common, ...look }));
+      contexts.set(key, context);
+      return (await watchedPage(context)).page;
+    },
+    async close(page: Page): Promise<void> {
+      await page.evaluate('localStorage.clear()');
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await page.close();
+    },
+  };
 }
 
 export async function logIn(

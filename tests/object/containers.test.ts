@@ -41,7 +41,13 @@ describe('accounts and containers', () => {
     await alice('DELETE', '/box/b');
     assert.equal((await alice('HEAD', '/box')).headers['x-container-object-meta'], 'One');
     assert.equal((await alice('DELETE', '/box?delimiter=/')).status, 204);
-    assert.equal((await alice('HEAD', '/box')).headers['x-container-object-count'], '0');
+    const emptied = (await alice('HEAD', '/box')).headers;
+    assert.deepEqual(
+      [emptied['x-container-object-count'], emptied['x-container-history-bytes-used']],
+      ['0', '8'],
+      'people see how much history they have',
+    );
+    assert.equal((await alice('HEAD', '')).headers['x-account-history-bytes-used'], '8');
     assert.equal((await alice('DELETE', `/box?until=${Date.now() / 1000 + 0.5}`)).status, 204);
     assert.equal((await alice('HEAD', '/box')).status, 404);
     assert.equal((await alice('DELETE', '/box')).status, 404);

@@ -61,6 +61,8 @@ function factHeaders(facts: AccountFacts): Record<string, string> {
   headers['x-account-container-count'] = facts.containers.toString();
   headers['x-account-object-count'] = facts.objects.toString();
   headers['x-account-bytes-used'] = facts.bytes.toString();
+  if (facts.historyBytes !== undefined)
+    headers['x-account-history-bytes-used'] = facts.historyBytes.toString();
   headers['x-timestamp'] = (Number(facts.modified) / 1e6).toFixed(5);
   if (facts.untilTimestamp !== undefined)
     headers['x-account-until-timestamp'] = httpDate(facts.untilTimestamp);
@@ -83,7 +85,7 @@ export const headAccount = route({
   method: 'HEAD',
   path: PATH,
   access: member,
-  summary: 'Counters, groups and metadata of an account',
+  summary: 'Counters, bytes of history, groups and metadata of an account',
   reply: { 204: null, 304: null },
   async handle({ service, caller, request }) {
     const account = accountOf(request);

@@ -58,6 +58,8 @@ function factHeaders(
   if (!owner) return headers;
   headers['x-container-object-count'] = facts.objects.toString();
   headers['x-container-bytes-used'] = facts.bytes.toString();
+  if (facts.historyBytes !== undefined)
+    headers['x-container-history-bytes-used'] = facts.historyBytes.toString();
   headers['x-container-policy-quota'] = container.policy.quota.toString();
   headers['x-container-policy-versioning'] = container.policy.versioning;
   headers['x-container-policy-project'] = encodeValue(container.policy.project);
@@ -71,7 +73,7 @@ export const headContainer = route({
   method: 'HEAD',
   path: PATH,
   access: member,
-  summary: 'Counters, policies and metadata of a container',
+  summary: 'Counters, bytes of history, policies and metadata of a container',
   reply: { 204: null, 304: null },
   handle: ({ service, caller, request }) =>
     withFacts(service, caller, request, (headers) => ({ status: 204, headers })),

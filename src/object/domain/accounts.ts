@@ -8,6 +8,8 @@ export interface AccountFacts {
   containers: bigint;
   objects: bigint;
   bytes: bigint;
+  /** Of superseded and deleted versions; undefined of another time than now. */
+  historyBytes: bigint | undefined;
   quota: AccountQuota;
   attributes: ReadonlyMap<string, string>;
   groups: ReadonlyMap<string, string[]>;
@@ -54,7 +56,7 @@ export async function accountFacts(
     owner,
     ...(until === undefined
       ? { ...totals, bytes: quota.size > 0 ? charged : totals.bytes }
-      : await store.accountTotalsAt(db, node.id, until)),
+      : { ...(await store.accountTotalsAt(db, node.id, until)), historyBytes: undefined }),
     modified,
     quota,
     attributes: serial === null ? none : await store.attributesOf(db, serial),

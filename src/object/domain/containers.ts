@@ -14,6 +14,8 @@ export interface ContainerView {
 export interface ContainerFacts {
   objects: bigint;
   bytes: bigint;
+  /** Of superseded and deleted versions; undefined of another time than now. */
+  historyBytes: bigint | undefined;
   attributes: ReadonlyMap<string, string>;
   metaKeys: string[];
   /** Microseconds. */
@@ -54,6 +56,7 @@ export async function containerFacts(
     const attributes = await store.attributesOf(db, container.latest);
     return {
       ...common,
+      historyBytes: usage.historyBytes,
       attributes,
       metaKeys: await store.metaKeysOf(db, container.id),
       untilTimestamp: undefined,
@@ -66,6 +69,7 @@ export async function containerFacts(
     ...common,
     objects: past.objects,
     bytes: past.bytes,
+    historyBytes: undefined,
     attributes: await store.attributesOf(db, then.serial),
     metaKeys: await store.metaKeysAt(db, container.id, until),
     untilTimestamp: (await store.lastChangeBefore(db, container.id, until)) ?? until,

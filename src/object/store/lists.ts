@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { isExpired } from './expiry.ts';
 import { prefixSuccessor } from './name-order.ts';
 import type { Db } from './rows.ts';
-import { DELETED, NORMAL, USER_DOMAIN } from './schema.ts';
+import { DELETED, HISTORY, NORMAL, USER_DOMAIN } from './schema.ts';
 
 /** A test on user metadata: `key` is the stored name of the header. */
 export type MetaFilter =
@@ -173,15 +173,23 @@ export async function listContainers(
   return rows;
 }
 
-/** Objects and bytes of a whole account, and when anything in it last changed. */
-export async function accountTotals(
-  db: Db,
-  account: bigint,
-): Promise<{ containers: bigint; objects: bigint; bytes: bigint; modified: bigint }> {
-  const { rows } = await sql<{ containers: bigint; objects: bigint; bytes: bigint; modified: bigint }>`
+export interface AccountTotals {
+  containers: bigint;
+  objects: bigint;
+  bytes: bigint;
+  /** Of superseded and deleted versions. */
+  historyBytes: bigint;
+  modified: bigint;
+}
+
+/** Objects and bytes of a whole account, now and in its history, and when anything in it last changed. */
+export async function accountTotals(db: Db, account: bigint): Promise<AccountTotals> {
+  const { rows } = await sql<AccountTotals>`
     select count(*) as containers, coalesce(sum(s.population), 0)::bigint as objects,
-      coalesce(sum(s.size), 0)::bigint as bytes, coalesce(max(c.modified), 0) as modified
+      coalesce(sum(s.size), 0)::bigint as bytes, coalesce(sum(h.size), 0)::bigint as "historyBytes",
+      coalesce(max(c.modified), 0) as modified
     from nodes c left join statistics s on s.node = c.id and s.cluster = ${NORMAL}
+    left join statistics h on h.node = c.id and h.cluster = ${HISTORY}
     where c.parent = ${account} and c.live`.execute(db);
   return rows[0]!;
 }

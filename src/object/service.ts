@@ -204,6 +204,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
       if (service.clockWatch.steadyFor(LOOK_MS)) await service.blocks.emptyBad(now);
       await service.room.sweep(service);
     }),
+    repeat(context.log, LOOK_MS, 'object.room', () => service.room.whenLow(service)),
     repeat(context.log, LOOK_MS, 'object.look', async () => {
       await service.recovery.look();
       await service.clockWatch.compare();

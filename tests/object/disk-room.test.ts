@@ -3,11 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import { runCollection } from '#object/domain/collection-run';
 import { putHashmap } from '#object/domain/put-hashmap';
 import { putObject } from '#object/domain/put-object';
 import { beatHeart } from '#object/jobs/heartbeat';
-import { assertExact, BLOCK, MB, QUOTA, start } from './kit/room.ts';
+import { type DiskState, unwatchedDisk } from '#platform/disk-space';
+import { assertExact, BLOCK, collectorOfAll, MB, QUOTA, start } from './kit/room.ts';
 import { ALICE, type StartedObject } from './kit/start-object.ts';
 
 /** What may be there beside the quota: what waits for collection, and one upload that is just superseding another. */
@@ -187,6 +189,24 @@ test('whoever waits for room goes when the service stops, however long the colle
   await asked.promise;
   storage.room.stop();
   await waiting;
+});
+
+test('when the disk comes near its reserve, what anybody has dropped goes at once', async (t) => {
+  const object = await start(t);
+  const alice = object.as('alice-token', ALICE);
+  await alice('PUT', '/n', { headers: { 'x-container-policy-versioning': 'none' } });
+  await alice('PUT', '/n/o', { body: randomBytes(MB) });
+  await alice('DELETE', '/n/o');
+  await collectorOfAll(t, object);
+  await sql`update dropped_bytes set at = 1`.execute(object.storage.db);
+  const looks = async (state: DiskState) => {
+    await object.storage.room.whenLow({ ...object.storage, disk: { ...unwatchedDisk, state: () => state } });
+    return onDisk(object);
+  };
+  assert.ok((await looks('ok')) >= MB, 'there is room enough');
+  assert.equal(await looks('low'), 0);
+  const { dropped } = await object.storage.store.unpaidBytes(object.storage.db, ALICE);
+  assert.equal(dropped, 0n);
 });
 
 test('what was dropped is joined by the minute, and counts no less', async (t) => {

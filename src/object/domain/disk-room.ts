@@ -73,6 +73,13 @@ export class DiskRoom {
     await this.#overBudget(storage, accounts);
   }
 
+  /** Collects what anybody has dropped when the disk comes near its reserve: nobody's upload is refused for what could go. */
+  async whenLow(storage: ObjectStorage): Promise<void> {
+    if (storage.disk.state() === 'ok') return;
+    const waiting = await storage.store.droppedBefore(storage.db, microseconds(storage.clock));
+    if (waiting.length > 0) await this.#collect(storage);
+  }
+
   async #overBudget(storage: ObjectStorage, accounts: readonly string[]): Promise<void> {
     for (const account of accounts) {
       const { dropped } = await storage.store.unpaidBytes(storage.db, account);

@@ -34,6 +34,21 @@ describe('conditions', () => {
     assert.equal((await alice('DELETE', '/c/kept', { headers: { 'if-match': etag } })).status, 404);
   });
 
+  test('a deletion of a container, of all in it, or of its history obeys its preconditions', async () => {
+    await alice('PUT', '/kept');
+    const changed = [
+      { 'if-unmodified-since': LONG_AGO },
+      { 'if-match': '"tag"' },
+      { 'if-none-match': '*' },
+    ] as Record<string, string>[];
+    for (const headers of changed)
+      for (const query of ['', '?delimiter=/', '?until=99999999999'])
+        assert.equal((await alice('DELETE', `/kept${query}`, { headers })).status, 412, query);
+    const { headers } = await alice('HEAD', '/kept');
+    const since = { 'if-match': '*', 'if-unmodified-since': headers['last-modified'] ?? '' };
+    assert.equal((await alice('DELETE', '/kept', { headers: since })).status, 204);
+  });
+
   test('writes hold to If-Unmodified-Since', async () => {
     const headers = { 'if-unmodified-since': LONG_AGO };
     assert.equal(

@@ -200,18 +200,18 @@ export const deleteContainerRoute = route({
   async handle({ service, caller, request }) {
     const target = containerOf(request);
     requireOwner(caller, target.account);
-    headersOf(request);
+    const conditions = conditionsOf(headersOf(request));
     const query = queryOf(request);
     const until = query.get('until');
     if (until !== null && /^\d+$/.test(until)) {
-      await purgeContainer(service.storage, caller, target, untilOf(query) ?? fail('bad_until'));
+      await purgeContainer(service.storage, caller, target, untilOf(query) ?? fail('bad_until'), conditions);
     } else if (until !== null && !/^\d+\.\d+$/.test(until)) fail('bad_until');
     // With a fraction it is a plain delete: the original's client says "now" that way and expects the container gone.
     else if (until === null && (query.get('delimiter') ?? '') !== '')
-      await emptyContainer(service.storage, caller, target);
+      await emptyContainer(service.storage, caller, target, conditions);
     else {
       await expireContainer(service.storage, target);
-      await deleteContainer(service.storage, caller, target);
+      await deleteContainer(service.storage, caller, target, conditions);
     }
     return { status: 204 };
   },

@@ -2,6 +2,7 @@ import type { ContainerRow } from '../store/rows.ts';
 import { NORMAL } from '../store/schema.ts';
 import { fail } from '../errors.ts';
 import { type Change, changeContainers } from './change-containers.ts';
+import { checkWrite, type Conditions } from './conditions.ts';
 import { dropPaths } from './end-paths.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
 import { removeParts } from './remove-containers.ts';
@@ -18,10 +19,12 @@ export async function deleteContainer(
   storage: ObjectStorage,
   caller: Caller,
   path: { account: string; container: string },
+  conditions: Conditions = {},
 ): Promise<void> {
   const found = await ownContainer(storage, caller, path);
   await changeContainers(storage, [found.id], { name: path.container }, async (change) => {
     const container = change.container(found.id);
+    checkContainer(conditions, container);
     const { objects, historyBytes } = await storage.store.usageOf(change.tx, container.id);
     if (objects > 0n) fail('container_not_empty');
     if (!storage.limits.freeVersioning) change.charge(container, -historyBytes);
@@ -40,9 +43,20 @@ export async function emptyContainer(
   storage: ObjectStorage,
   caller: Caller,
   path: { account: string; container: string },
+  conditions: Conditions = {},
 ): Promise<void> {
   const found = await ownContainer(storage, caller, path);
-  await deleteTree(storage, caller, found, { prefix: '' });
+  let isFirst = true;
+  const check = async (_change: Change, container: ContainerRow): Promise<void> => {
+    if (isFirst) checkContainer(conditions, container);
+    isFirst = false;
+  };
+  await deleteTree(storage, caller, found, { prefix: '', check });
+}
+
+/** Containers have no tag: `*` alone matches, and the time decides. */
+function checkContainer(conditions: Conditions, { modified }: ContainerRow): void {
+  checkWrite(conditions, { checksum: '', hash: null, mtime: modified });
 }
 
 /** Names taken at a time by a recursive change. */
@@ -141,11 +155,13 @@ export async function purgeContainer(
   caller: Caller,
   path: { account: string; container: string },
   until: bigint,
+  conditions: Conditions = {},
 ): Promise<void> {
   const found = await ownContainer(storage, caller, path);
-  for (let more = true; more;) {
+  for (let more = true, first = true; more; first = false) {
     more = await changeContainers(storage, [found.id], { name: path.container }, async (change) => {
       const container = change.container(found.id);
+      if (first) checkContainer(conditions, container);
       const purged = await storage.store.purgeHistory(change.tx, container.id, until);
       if (!storage.limits.freeVersioning) change.charge(container, -purged.bytes);
       change.drop(container, purged.bytes);

@@ -260,6 +260,32 @@ describe('objects', () => {
     assert.equal((await alice('PUT', '/c/x', { headers: { 'x-copy-from': '/c' } })).status, 400);
   });
 
+  test('copies at once follow one another: two that exchange a pair leave the same in both', async () => {
+    const at = (from: string, to: string) =>
+      alice('COPY', `/c/${from}`, { headers: { destination: `/c/${to}` } });
+    const pairs = Array.from({ length: 12 }, (_, pair) => [`left-${pair}`, `right-${pair}`] as const);
+    await Promise.all(pairs.flat().map((name) => put(`/c/${name}`, name, { 'x-object-meta-first': name })));
+    const copied = await Promise.all(
+      pairs.flatMap(([left, right], pair) => [
+        at(left, right),
+        at(right, left),
+        at(left, `third-${pair}`),
+        at('never-was', `fourth-${pair}`),
+      ]),
+    );
+    const statuses = copied.map(({ status }) => status);
+    assert.deepEqual(
+      statuses,
+      pairs.flatMap(() => [201, 201, 201, 404]),
+    );
+    for (const [left, right] of pairs) {
+      const [one, other] = await Promise.all([left, right].map((name) => alice('GET', `/c/${name}`)));
+      assert.equal(one?.text, other?.text);
+      assert.equal(one?.headers['x-object-meta-first'], one?.text);
+      assert.equal(other?.headers['x-object-meta-first'], other?.text);
+    }
+  });
+
   test('an old version is brought back with the tag and type it had', async () => {
     const old = await put('/c/restore', 'old', { 'content-type': 'x/old' });
     await put('/c/restore', 'newer', { 'content-type': 'x/new' });

@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { OBJECT_STORE_PREFIX } from '#contract/object';
 import type { Answer } from '#platform/route';
-import { copyObject, type CopyRequest, moveObject } from '../domain/copy-object.ts';
+import type { CopyRequest } from '../domain/copy-draft.ts';
+import { copyObject, moveObject } from '../domain/copy-object.ts';
 import type { Caller } from '../domain/object-storage.ts';
 import type { ObjectPath } from '../store/sharing.ts';
 import { member } from './access.ts';

@@ -93,7 +93,7 @@ async function deleteOne(
   await commitIn(storage, container, path, {
     name: path.name,
     caller,
-    ends: true,
+    endsPath: true,
     decide(current) {
       if (current === undefined) return fail('object_not_found');
       checkWrite(conditions, current);

@@ -17,8 +17,14 @@ import type { Reservation } from './reservation.ts';
 export interface ObjectWrite {
   name: string;
   caller: Caller;
-  /** Makes the version from what stands there; throws to refuse. A mark of deletion is given as undefined. */
-  decide(current: CurrentObject | undefined, container: ContainerRow): VersionDraft;
+  /** Makes the version from what stands there, and at `from`; throws to refuse. A mark of deletion is given as undefined. */
+  decide(
+    current: CurrentObject | undefined,
+    container: ContainerRow,
+    source: CurrentObject | undefined,
+  ): VersionDraft;
+  /** Name of the object in the same container that this one is made of. */
+  from?: string;
   /** Replaces who may read and write; only for owners, which is checked before. */
   sharing?: Sharing;
   /** Blocks that were uploaded for it: proved for the caller and for the account. */
@@ -30,8 +36,8 @@ export interface ObjectWrite {
   reserved?: readonly Reservation[];
   /** What wrote or asked for the blocks; needed unless the write uses only what a version of the container uses. */
   flight?: InFlight;
-  /** The object ends with it, and so do its sharing and public links. */
-  ends?: boolean;
+  /** Sharing and public links of what stood there end with it. */
+  endsPath?: boolean;
 }
 
 interface Entry {
@@ -95,15 +101,16 @@ export class CommitQueue {
   }
 }
 
-/** The first entries of a queue that are for different names. */
+/** The first entries of a queue that could follow each other: for different names, and of sources that none of them writes. */
 function takeBatch(queue: Entry[]): Entry[] {
   const batch: Entry[] = [];
   const names = new Set<string>();
   for (let at = 0; at < queue.length && batch.length < BATCH;) {
     const entry = queue[at]!;
-    if (names.has(entry.write.name)) at += 1;
+    const { name, from } = entry.write;
+    if (names.has(name) || (from !== undefined && names.has(from))) at += 1;
     else {
-      names.add(entry.write.name);
+      names.add(name);
       batch.push(entry);
       queue.splice(at, 1);
     }
@@ -151,7 +158,7 @@ async function commitBatch(
     const outcomes: (WrittenVersion | Error | undefined)[] = [];
     const standing = await change.current(
       container,
-      writes.map((write) => write.name),
+      writes.flatMap(({ name: written, from }) => (from === undefined ? [written] : [written, from])),
     );
     const drafts: (ObjectDraft & { index: number })[] = [];
     await checkHorizon(
@@ -164,7 +171,7 @@ async function commitBatch(
       writes.flatMap(({ shared }) => shared ?? []),
     );
     for (const [index, write] of writes.entries()) {
-      const refusal = await draftOf(storage, change, container, write, standing.get(write.name)).then(
+      const refusal = await draftOf(storage, change, container, write, standing).then(
         (draft) => void drafts.push({ name: write.name, current: standing.get(write.name), draft, index }),
         (error: unknown) => error,
       );
@@ -195,12 +202,16 @@ async function draftOf(
   change: Change,
   container: ContainerRow,
   write: ObjectWrite,
-  current: CurrentObject | undefined,
+  standing: ReadonlyMap<string, CurrentObject>,
 ): Promise<VersionDraft> {
   const path = { account: container.account, container: container.name, name: write.name };
   if (write.caller.user !== container.account)
     await requireRight(storage, change.tx, write.caller, path, 'write');
-  const draft = write.decide(current?.cluster === NORMAL ? current : undefined, container);
+  const live = (name: string | undefined): CurrentObject | undefined => {
+    const found = name === undefined ? undefined : standing.get(name);
+    return found?.cluster === NORMAL ? found : undefined;
+  };
+  const draft = write.decide(live(write.name), container, live(write.from));
   if (draft.attributes.size > storage.limits.maxMetadata)
     fail('too_many_metadata', { limit: storage.limits.maxMetadata });
   return draft;
@@ -225,7 +236,7 @@ async function recordPossession(
     const proofs = rows.map(({ proof }) => proof);
     await store.proveBlocks(change.tx, [holder, container.account], proofs, { pending: false, now });
   }
-  const ended = writes.flatMap(({ ends, name }) => (ends === true ? [name] : []));
+  const ended = writes.flatMap(({ endsPath, name }) => (endsPath === true ? [name] : []));
   if (ended.length > 0) {
     await dropPaths(storage, change.tx, container, ended);
     storage.killPoint('object.delete.rows-written');

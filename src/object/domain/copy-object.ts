@@ -1,41 +1,21 @@
 import { idAt, isZeroAt } from '#blockstore/content-hash';
 import type { ContainerRow, VersionRow } from '../store/rows.ts';
 import { NORMAL } from '../store/schema.ts';
-import type { ObjectPath, Sharing } from '../store/sharing.ts';
-import type { VersionDraft, WrittenVersion } from '../store/write-versions.ts';
+import type { ObjectPath } from '../store/sharing.ts';
 import { fail } from '../errors.ts';
 import { allowedAmong, requireRight } from './access.ts';
 import { under } from './change-object.ts';
 import { type Change, changeContainers, type CurrentObject } from './change-containers.ts';
-import { checkWrite, type Conditions } from './conditions.ts';
-import { lastingMetadata, mergeMetadata } from './metadata.ts';
+import { checkWrite } from './conditions.ts';
+import { copyDraft, type CopyRequest, draftOfCopy, type ObjectCopy } from './copy-draft.ts';
+import { type CopiedObject, copyWithin } from './copy-within.ts';
+import { lastingMetadata } from './metadata.ts';
 import { deleteNames } from './delete-objects.ts';
 import { dropPaths } from './end-paths.ts';
 import { microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
 import { openForReading } from './read-object.ts';
 import { etagOf } from './versions.ts';
 import { requireNoKnownDamage, requireWhole } from './whole-content.ts';
-
-/** What a copy or move is to make of its source. */
-export interface CopyRequest {
-  /** Undefined keeps the type of the source. */
-  type: string | undefined;
-  metadata: ReadonlyMap<string, string>;
-  /** Only the request's metadata, nothing of the source's. */
-  freshMetadata: boolean;
-  sharing: Sharing | undefined;
-  /** Of the source. */
-  conditions: Conditions;
-  /** Of what stands at the destination, where the request names that by its address. */
-  targetConditions: Conditions;
-  /** Also everything under the source. */
-  delimiter?: string;
-  sourceVersion?: bigint | 'unknown';
-}
-
-export interface CopiedObject extends WrittenVersion {
-  etag: string;
-}
 
 /** Largest list of blocks whose possession a copy between accounts records: a larger one is sent again when needed. */
 const MAX_PROVED_BLOCKS = 20_000;
@@ -55,6 +35,9 @@ export async function copyObject(
   if (opened.version.available !== 1) fail('not_available');
   await requireWhole(storage, opened.version);
   const destination = await destinationOf(storage, caller, target, request);
+  const isWithin = opened.containerId === destination.id && caller.user === destination.account;
+  if (isWithin && !opened.pinned && request.delimiter === undefined)
+    return copyWithin(storage, caller, destination, source, target, request);
   const ids = [opened.containerId, destination.id];
   return changeContainers(storage, ids, { name: target.name }, async (change) => {
     const [from, to] = [change.container(opened.containerId), change.container(destination.id)];
@@ -161,73 +144,21 @@ async function sourceVersion(
   return { ...version, attributes: await storage.store.attributesOf(change.tx, version.serial) };
 }
 
-interface One {
-  target: ObjectPath;
-  version: CurrentObject;
-  request: CopyRequest;
-  /** The source is the destination: it keeps its uuid. */
-  onto: boolean;
-  uuid?: string;
-}
-
 async function copyOne(
   storage: ObjectStorage,
   change: Change,
   to: ContainerRow,
   caller: Caller,
-  { target, version, request, onto, uuid }: One,
+  one: ObjectCopy,
 ): Promise<CopiedObject> {
+  const { target, request, onto } = one;
   const standing = (await change.current(to, [target.name])).get(target.name);
-  const current = standing?.cluster === NORMAL ? standing : undefined;
-  checkWrite(request.targetConditions, current);
-  if (current?.isSnapshot === true && !onto) fail('snapshot_is_fixed');
-  const metadata = mergeMetadata(
-    storage,
-    carriedMetadata(version, request, onto || uuid !== undefined),
-    request.metadata,
-  );
-  const keeps = onto ? current?.uuid : undefined;
-  const draft = copyDraft(version, caller, {
-    uuid: uuid ?? keeps ?? storage.ids.uuid(),
-    type: request.type ?? version.type,
-    attributes: metadata,
-  });
+  const draft = draftOfCopy(storage, caller, standing?.cluster === NORMAL ? standing : undefined, one);
   const [made] = await change.write(to, [{ name: target.name, current: standing, draft }]);
   if (made === undefined) return fail('internal');
   if (!onto) await dropPaths(storage, change.tx, to, [target.name]);
   if (request.sharing !== undefined) await storage.store.setSharing(change.tx, target, request.sharing);
   return { ...made, etag: etagOf(draft) };
-}
-
-function carriedMetadata(
-  version: CurrentObject,
-  request: CopyRequest,
-  isSameObject: boolean,
-): ReadonlyMap<string, string> {
-  if (request.freshMetadata) return new Map();
-  return isSameObject && request.sourceVersion === undefined
-    ? version.attributes
-    : lastingMetadata(version.attributes);
-}
-
-function copyDraft(
-  version: CurrentObject,
-  caller: Caller,
-  made: { uuid: string; type: string; attributes: ReadonlyMap<string, string> },
-): VersionDraft {
-  return {
-    cluster: NORMAL,
-    hash: version.hash,
-    size: version.size,
-    checksum: version.checksum,
-    muser: caller.user,
-    source: version.serial,
-    isSnapshot: version.isSnapshot,
-    mapName: version.mapName,
-    available: version.available,
-    domainsFrom: version.serial,
-    ...made,
-  };
 }
 
 /** A copy that lands in another account gives its owner, and the caller, the right to name its blocks. */

@@ -140,6 +140,18 @@ test(
       },
     );
 
+    await t.test(
+      'with not a byte left a start is refused in one sentence that says what to do',
+      async (inner) => {
+        disk.fill();
+        assert.equal(disk.freeBytes(), 0);
+        const refused = startProcess(inner, ['--port', '0', '--data-dir', cloud.directory, '--roles', ROLES]);
+        refused.ready.catch(() => undefined);
+        assert.equal(await refused.ended, 1);
+        assert.match(refused.stderr(), /^[^\n]*(?:no space left|free some|needs at least)[^\n]*\n$/i);
+      },
+    );
+
     await t.test('it starts again where room was made, and takes uploads', async (inner) => {
       disk.makeRoom();
       const again = await startOn(inner, disk);

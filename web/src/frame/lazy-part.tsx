@@ -1,4 +1,11 @@
-import { useEffect, useReducer, type ComponentType, type FunctionComponent, type ReactNode } from 'react';
+import {
+  useEffect,
+  useReducer,
+  useRef,
+  type ComponentType,
+  type FunctionComponent,
+  type ReactNode,
+} from 'react';
 import { isAway, isReachable, useAway } from '../api/connection.ts';
 
 /** A part of the console whose script comes when it is needed. `preload` never fails: what is missing is told when drawn. */
@@ -37,10 +44,14 @@ export function lazyPart<Name extends string, Props extends object>(
   const Part = (props: Props) => {
     const [, draw] = useReducer((times: number) => times + 1, 0);
     const away = useAway();
+    const wasAway = useRef(away);
     useEffect(() => {
       if (found !== undefined) return;
+      // The connection is back: what was asked for in the moment it went has failed for good, and comes with all anew only.
+      const back = wasAway.current && !away;
+      wasAway.current = away;
       failed = false;
-      void preload().then(draw);
+      void (back ? retry() : preload()).then(draw);
     }, [away]);
     const Found = found;
     if (Found !== undefined) return <Found {...props} />;

@@ -68,14 +68,15 @@ export function Welcome({ person }: { person: Person }) {
 function MayUse({ person }: { person: Person }) {
   const { data: quotas } = useQuery(quotasQuery);
   if (quotas === undefined) return null;
+  const uses = usesOf(quotas, person.uuid);
   return (
     <section className="card pad" aria-label="What you may use">
       <h2 className="h2">What you may use</h2>
       <p className="sub" style={{ margin: '2px 0 16px' }}>
-        Quota of your own project. Nothing is used yet.
+        Quota of your own project.{uses.every(({ used }) => used === 0) && ' Nothing is used yet.'}
       </p>
       <div className="grid" style={{ gap: 14 }}>
-        {usesOf(quotas, person.uuid).map((use) => (
+        {uses.map((use) => (
           <Meter
             key={use.name}
             thin

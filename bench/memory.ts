@@ -10,19 +10,23 @@ export interface ProcessMemory {
 
 /** The memory of a process and all its descendants, the largest first. */
 export function memoryOfTree(root: number): ProcessMemory[] {
+  return treeOf(root)
+    .map(memoryOf)
+    .sort((a, b) => b.shareMiB - a.shareMiB);
+}
+
+/** A process and all its descendants. */
+export function treeOf(root: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
     if (/^\d+$/.test(name)) parents.set(Number(name), parentOf(Number(name)));
   }
   const inTree = (pid: number): boolean => pid === root || (pid > 1 && inTree(parents.get(pid) ?? 0));
-  return [...parents.keys()]
-    .filter(inTree)
-    .map(memoryOf)
-    .sort((a, b) => b.shareMiB - a.shareMiB);
+  return [...parents.keys()].filter(inTree);
 }
 
 /** The parent of a process; 0 when it has ended. */
-export function parentOf(pid: number): number {
+function parentOf(pid: number): number {
   const stat = readText(`/proc/${pid}/stat`);
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0);
 }

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processEnvironment } from '#platform/settings';
+import { treeOf } from './memory.ts';
 import type { ObjectStore } from './object-load.ts';
 
 const PROGRAMS = ['swift-proxy-server', 'swift-object-server', 'swift-ring-builder', 'memcached'];
@@ -39,7 +40,6 @@ export async function startSwift(directory: string): Promise<ObjectStore | undef
   const user = process.getuid?.() === 0 ? '-u root' : '';
   const script = `memcached ${user} -l 127.0.0.1 -p ${cache} -m 64 & ${servers.join(' ')} wait`;
   const child = spawn('sh', ['-c', script], {
-    detached: true,
     env: processEnvironment(),
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -60,8 +60,8 @@ export async function startSwift(directory: string): Promise<ObjectStore | undef
 
 async function stop(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit');
-  // The group that `detached` made: the shell and all that it started.
-  process.kill(-(child.pid ?? 0), 'SIGKILL');
+  // Its servers make sessions of their own, so that no signal to a group reaches them.
+  for (const pid of treeOf(child.pid ?? 0)) process.kill(pid, 'SIGKILL');
   await ended;
 }
 

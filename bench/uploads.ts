@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { parentOf } from './memory.ts';
+import { treeOf } from './memory.ts';
 import type { UploadOrder } from './upload-worker.ts';
 
 /** Ticks of a second in `/proc/PID/stat`, on every Linux that Node.js runs on. */
@@ -10,12 +10,7 @@ const TICKS = 100;
 
 /** Processor seconds that a process and all its descendants have used. */
 export function processorSeconds(root: number): number {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync('/proc')) {
-    if (/^\d+$/.test(name)) parents.set(Number(name), parentOf(Number(name)));
-  }
-  const inTree = (pid: number): boolean => pid === root || (pid > 1 && inTree(parents.get(pid) ?? 0));
-  return [...parents.keys()].filter(inTree).reduce((sum, pid) => sum + secondsOf(pid), 0);
+  return treeOf(root).reduce((sum, pid) => sum + secondsOf(pid), 0);
 }
 
 function secondsOf(pid: number): number {

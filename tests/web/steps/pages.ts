@@ -21,16 +21,18 @@ export async function openPage(page: Page, url: string, path: string): Promise<v
   await page.getByLabel('Loading').waitFor({ state: 'detached' });
 }
 
-/** Axe finds nothing on any of the pages, in the theme that the page's context has; by all rules or by those named. */
-export async function checkPages(
-  page: Page,
-  url: string,
-  paths: readonly string[],
-  rules?: readonly string[],
-): Promise<void> {
+/** What a theme can change. */
+const COLOUR = ['color-contrast', 'link-in-text-block'];
+
+/** Axe finds nothing on any of the pages, in the light theme and, by the rules that it can change, in the dark one. */
+export async function checkPages(page: Page, url: string, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
+    await page.emulateMedia({ colorScheme: 'light' });
     await openPage(page, url, path);
-    assert.deepEqual(await accessProblems(page, rules), [], `axe on ${path}`);
+    assert.deepEqual(await accessProblems(page), [], `axe on ${path}`);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.locator('[data-mantine-color-scheme=dark]').waitFor();
+    assert.deepEqual(await accessProblems(page, COLOUR), [], `axe on ${path} in the dark`);
     const sideways = Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'));
     assert.ok(sideways <= 0, `${path} is ${sideways} px wider than the window`);
   }

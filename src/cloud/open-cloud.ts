@@ -83,7 +83,8 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
   const ids = options.ids ?? randomIds;
   const identityAt = settings.ROLE_ADDRESSES.identity ?? 'unix:';
   const secrets = loadSecrets(options.dataDirectory, ids, {
-    identityElsewhere: options.parts?.includes('identity') === false && !identityAt.startsWith('unix:'),
+    mayMake:
+      options.parts !== undefined && (options.parts.includes('identity') || identityAt.startsWith('unix:')),
   });
   const apps = new Map<RoleName, FastifyInstance>();
   const readiness = new Readiness();

@@ -1,20 +1,10 @@
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Ids } from '#platform/ids';
 import type { CloudSecrets, DatabaseName } from '#platform/role';
 import { Secret } from '#platform/secret';
 import { createPrivateFile, readJsonFile } from './private-file.ts';
 import { StartError } from '#platform/start-error';
-
-const word = z.string().min(20);
-
-const SecretsFile = z.strictObject({
-  databases: z.strictObject({ superuser: word, identity: word, object: word, compute: word, queue: word }),
-  components: z.strictObject({ astakos: word, cyclades: word, pithos: word }),
-  rapi: z.strictObject({ user: z.string(), password: word }),
-  sealingKey: word,
-  internal: word,
-});
 
 /** Passwords of the embedded databases beside what the roles share. */
 export interface StoredSecrets extends CloudSecrets {
@@ -22,59 +12,142 @@ export interface StoredSecrets extends CloudSecrets {
 }
 
 /**
- * Reads `secrets.json` of the data directory, or makes it: 32 random bytes for each credential, mode 0600. A process of a
- * cloud whose identity is elsewhere (`identityElsewhere`) makes none: they would be others than that cloud's.
+ * Every credential by its place in `secrets.json`, with the version of the file that brought it. One that is newer than a
+ * file is made when it is read; one that a file should have and has not is never made again: the file is damaged.
+ */
+const DECLARED: ReadonlyMap<string, number> = new Map([
+  ['databases.superuser', 1],
+  ['databases.identity', 1],
+  ['databases.object', 1],
+  ['databases.compute', 1],
+  ['databases.queue', 1],
+  ['components.astakos', 1],
+  ['components.cyclades', 1],
+  ['components.pithos', 1],
+  ['rapi.password', 1],
+  ['sealingKey', 1],
+  ['internal', 1],
+]);
+const RAPI_USER = 'synnefo';
+/** Of what we make: 32 random bytes, base64url. Shorter than this nothing was ever made. */
+const LEAST_LENGTH = 20;
+
+export interface LoadSecretsOptions {
+  /** False where the secrets are made by another process: those of ours would be others than that cloud's. */
+  mayMake?: boolean;
+  declared?: ReadonlyMap<string, number>;
+}
+
+/**
+ * Reads `secrets.json` of the data directory, or makes it (0600). Credentials that are new in this release are added, what
+ * is unknown to it is kept. Throws StartError in one sentence where the file is damaged or another process has to make it.
  */
 export function loadSecrets(
   dataDirectory: string,
   ids: Ids,
-  { identityElsewhere = false }: { identityElsewhere?: boolean } = {},
+  options: LoadSecretsOptions = {},
 ): StoredSecrets {
-  const path = join(dataDirectory, 'secrets.json');
-  const found = readJsonFile(path);
-  if (found === undefined && identityElsewhere)
-    throw new StartError(
-      `There is no ${path}: copy it from the data directory of the process that runs identity; all processes of a cloud need the same secrets.`,
-    );
-  if (found === undefined) {
-    const made = makeSecrets(ids);
-    // Processes that start together have the secrets of the one that was first.
-    return createPrivateFile(path, `${JSON.stringify(made, undefined, 2)}\n`)
-      ? sealed(made)
-      : loadSecrets(dataDirectory, ids);
-  }
-  const parsed = SecretsFile.safeParse(found);
-  if (!parsed.success) throw new StartError(`${path} is not a file of secrets: restore it from a backup.`);
-  return sealed(parsed.data);
-}
-
-function makeSecrets(ids: Ids): z.infer<typeof SecretsFile> {
-  const secret = (): string => ids.secret(32);
+  const file = completeFile(join(dataDirectory, 'secrets.json'), ids, options);
+  const at = (place: string): Secret => new Secret(read(file, place) as string);
   return {
     databases: {
-      superuser: secret(),
-      identity: secret(),
-      object: secret(),
-      compute: secret(),
-      queue: secret(),
+      superuser: at('databases.superuser'),
+      identity: at('databases.identity'),
+      object: at('databases.object'),
+      compute: at('databases.compute'),
+      queue: at('databases.queue'),
     },
-    components: { astakos: secret(), cyclades: secret(), pithos: secret() },
-    rapi: { user: 'synnefo', password: secret() },
-    sealingKey: secret(),
-    internal: secret(),
+    components: {
+      astakos: at('components.astakos'),
+      cyclades: at('components.cyclades'),
+      pithos: at('components.pithos'),
+    },
+    rapi: { user: String(read(file, 'rapi.user') ?? RAPI_USER), password: at('rapi.password') },
+    sealingKey: at('sealingKey'),
+    internal: at('internal'),
   };
 }
 
-function sealed(file: z.infer<typeof SecretsFile>): StoredSecrets {
-  const seal = <K extends string>(record: Record<K, string>): Record<K, Secret> =>
-    Object.fromEntries(
-      Object.entries<string>(record).map(([name, value]) => [name, new Secret(value)]),
-    ) as Record<K, Secret>;
-  return {
-    databases: seal(file.databases),
-    components: seal(file.components),
-    rapi: { user: file.rapi.user, password: new Secret(file.rapi.password) },
-    sealingKey: new Secret(file.sealingKey),
-    internal: new Secret(file.internal),
-  };
+type Document = Record<string, unknown>;
+
+/** The document in the file with every declared credential, made where that is right. */
+function completeFile(
+  path: string,
+  ids: Ids,
+  { mayMake = true, declared = DECLARED }: LoadSecretsOptions,
+): Document {
+  const version = Math.max(...declared.values());
+  const found = documentAt(path);
+  if (found === undefined) {
+    if (!mayMake)
+      throw new StartError(
+        `There is no ${path}: copy it from the data directory of the process that runs identity; all processes of a cloud need the same secrets.`,
+      );
+    return created(path, { ...filled({}, declared.keys(), ids), version });
+  }
+  if (typeof found !== 'object' || found === null || Array.isArray(found)) throw damaged(path, 'no document');
+  const document = found as Document;
+  const has = Number(document['version'] ?? 1);
+  const missing = [...declared.keys()].filter((place) => !isCredential(read(document, place)));
+  const lost = missing.find((place) => declared.get(place)! <= has);
+  if (lost !== undefined) throw damaged(path, `no ${lost}`);
+  if (missing.length === 0) return document;
+  if (!mayMake)
+    throw new StartError(
+      `${path} has no ${missing.join(', ')}, which is new in this release: start the process that runs identity, and copy its file here.`,
+    );
+  return replaced(path, { ...filled(document, missing, ids), version });
+}
+
+function documentAt(path: string): unknown {
+  try {
+    return readJsonFile(path);
+  } catch (cause) {
+    if (cause instanceof SyntaxError) throw damaged(path, 'it is cut');
+    throw cause;
+  }
+}
+
+/** Processes that start together have the secrets of the one that was first. */
+function created(path: string, document: Document): Document {
+  createPrivateFile(path, textOf(document));
+  return readJsonFile(path) as Document;
+}
+
+/** The same for a file that gets more: whoever comes second finds the first one's, and puts it in place for both. */
+function replaced(path: string, document: Document): Document {
+  const next = `${path}.${String(document['version'])}`;
+  createPrivateFile(next, textOf(document));
+  try {
+    renameSync(next, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error; // it is in place already
+  }
+  return readJsonFile(path) as Document;
+}
+
+function textOf(document: Document): string {
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function filled(document: Document, places: Iterable<string>, ids: Ids): Document {
+  const made = structuredClone(document);
+  for (const place of places) {
+    const [group, name] = place.split('.') as [string, string | undefined];
+    if (name === undefined) made[group] = ids.secret(32);
+    else made[group] = { ...(made[group] as Document | undefined), [name]: ids.secret(32) };
+  }
+  return made;
+}
+
+function read(document: Document, place: string): unknown {
+  return place.split('.').reduce<unknown>((value, name) => (value as Document | undefined)?.[name], document);
+}
+
+function isCredential(value: unknown): boolean {
+  return typeof value === 'string' && value.length >= LEAST_LENGTH;
+}
+
+function damaged(path: string, what: string): StartError {
+  return new StartError(`${path} is not a file of secrets (${what}): restore it from a backup.`);
 }

@@ -51,7 +51,10 @@ export async function openRole(name: RoleName, options: OpenRoleOptions): Promis
     log: silentLog,
     metrics: noMetrics,
     killPoint: noKillPoint,
-    embeddedUrl: embeddedUrls(found?.socketDirectory, loadSecrets(dataDirectory, randomIds)),
+    embeddedUrl: embeddedUrls(
+      found?.socketDirectory,
+      loadSecrets(dataDirectory, randomIds, { mayMake: false }),
+    ),
   });
   const opened = await role.open(cloud.contextFor(name));
   return {

@@ -1,10 +1,7 @@
 import type { GatewaySettings } from '#gateway/settings';
 import { StartError } from '#platform/start-error';
 import type { CloudSettings } from './settings.ts';
-import type { Part } from './start-cloud.ts';
-
-/** Roles whose answers carry links. */
-const LINKING: readonly Part[] = ['identity', 'object', 'compute', 'console'];
+import type { RoleOutline } from '#platform/service-definition';
 
 /** The address that links are made from: what `BASE_URL` says, else where the gateway listens. No final slash. */
 export function baseAddress(settings: CloudSettings & GatewaySettings): string {
@@ -14,10 +11,14 @@ export function baseAddress(settings: CloudSettings & GatewaySettings): string {
 }
 
 /** Throws StartError where users' address of the cloud cannot be known: links would lead nowhere. */
-export function requireBaseAddress(settings: CloudSettings & GatewaySettings, parts: readonly Part[]): void {
+export function requireBaseAddress(
+  settings: CloudSettings & GatewaySettings,
+  roles: readonly RoleOutline[],
+): void {
   if (settings.BASE_URL !== undefined) return;
-  if (!parts.includes('gateway')) {
-    const [linking] = parts.filter((part) => LINKING.includes(part));
+  if (!roles.some(({ name }) => name === 'gateway')) {
+    // who answers users makes links
+    const linking = roles.find(({ answers }) => answers === 'anywhere')?.name;
     if (linking === undefined) return;
     throw new StartError(
       `${linking} makes links to the cloud, and no gateway runs in this process that would know its address: set BASE_URL for all processes, such as BASE_URL = "https://cloud.example.org".`,

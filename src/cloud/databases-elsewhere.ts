@@ -1,6 +1,5 @@
-import type { DatabaseName } from '#platform/role';
+import { assembly } from './assembly.ts';
 import { externalUrl, readCloudSettings } from './open-cloud.ts';
-import type { CloudSettings } from './settings.ts';
 
 /** What a command about the data directory as a whole is given. */
 export interface CloudPlace {
@@ -9,13 +8,13 @@ export interface CloudPlace {
   environment: Record<string, string | undefined>;
 }
 
-const DATABASES: readonly DatabaseName[] = ['identity', 'object', 'compute', 'queue'];
-
 /** The databases that the settings place outside the data directory. */
-export function databasesElsewhere({ configDirectory, environment }: CloudPlace): DatabaseName[] {
+export function databasesElsewhere({ configDirectory, environment }: CloudPlace): string[] {
   const settings = readCloudSettings({
     environment,
     ...(configDirectory === undefined ? {} : { configDirectory }),
-  }) as unknown as CloudSettings;
-  return DATABASES.filter((name) => externalUrl(settings, name) !== undefined);
+  });
+  return assembly.databases
+    .filter((database) => externalUrl(settings, database) !== undefined)
+    .map(({ name }) => name);
 }

@@ -1,5 +1,4 @@
 import { connectionUrl } from '#platform/embedded-postgres/databases';
-import type { DatabaseName } from '#platform/role';
 import { StartError } from '#platform/start-error';
 import type { StoredSecrets } from './secrets.ts';
 
@@ -7,7 +6,7 @@ import type { StoredSecrets } from './secrets.ts';
 export function embeddedUrls(
   socketDirectory: string | undefined,
   secrets: StoredSecrets,
-): (name: DatabaseName) => string {
+): (name: string) => string {
   return (name) => {
     if (socketDirectory === undefined) {
       throw new StartError(
@@ -17,7 +16,7 @@ export function embeddedUrls(
     return connectionUrl({
       socketDirectory,
       user: name,
-      password: secrets.databases[name].reveal(),
+      password: secrets.database(name).reveal(),
       database: name,
     });
   };

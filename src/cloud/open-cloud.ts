@@ -10,19 +10,23 @@ import { type Ids, randomIds } from '#platform/ids';
 import type { Launcher } from '#platform/launcher';
 import type { Logger } from '#platform/log';
 import type { Metrics } from '#platform/metrics';
-import type { DatabaseName, Entrance, RoleContext, RoleName, SessionsDatabase } from '#platform/role';
+import type { Secret } from '#platform/secret';
+import type { DatabaseDefinition } from '#platform/service-definition';
+import type { Entrance, RoleContext } from '#platform/role';
 import { readSettings, type SettingsSchema } from '#platform/settings';
 import { requireSessions } from '#platform/database-sessions';
 import { MARK_HEADERS } from '#platform/internal-hop';
 import { injectTransport } from '#platform/transport';
+import { assembly, type Assembly } from './assembly.ts';
 import { baseAddress } from './base-address.ts';
 import { Readiness } from './readiness.ts';
-import { roleSettings } from './role-settings.ts';
 import { StartError } from '#platform/start-error';
 import { loadSecrets, type StoredSecrets } from './secrets.ts';
-import { type CloudSettings, cloudSettings } from './settings.ts';
+import type { CloudSettings } from './settings.ts';
 
 export interface OpenCloudOptions {
+  /** The services; those of this program unless given. */
+  assembly?: Assembly;
   dataDirectory: string;
   runDirectory: string;
   configDirectory?: string;
@@ -35,7 +39,7 @@ export interface OpenCloudOptions {
   metrics: Metrics;
   killPoint: KillPoint;
   /** The embedded database, for every one that has no address of its own. */
-  embeddedUrl(name: DatabaseName): string;
+  embeddedUrl(name: string): string;
   /** What this process is, where it is to run. */
   parts?: readonly string[];
   /** The space of the data directory; commands do without. */
@@ -52,23 +56,18 @@ export interface OpenCloud {
   settings: CloudSettings;
   secrets: StoredSecrets;
   /** Applications of the roles in this process, filled as they start. */
-  apps: Map<RoleName, FastifyInstance>;
+  apps: Map<string, FastifyInstance>;
   /** Whether a role of this process can do its work for clients; what is not here yet cannot. */
   readiness: Readiness;
-  contextFor(role: RoleName): RoleContext;
+  contextFor(role: string): RoleContext;
   close(): Promise<void>;
-}
-
-/** Every setting there is: the assembly's and each role's. Two roles may share one only if it means the same. */
-export function allSettings(): SettingsSchema {
-  return Object.assign({}, ...Object.values(roleSettings), cloudSettings) as SettingsSchema;
 }
 
 /** Reads the settings of all roles. Throws SettingsError in one sentence. */
 export function readCloudSettings(
-  from: Pick<OpenCloudOptions, 'configDirectory' | 'environment' | 'given'>,
+  from: Pick<OpenCloudOptions, 'assembly' | 'configDirectory' | 'environment' | 'given'>,
 ): Record<string, unknown> {
-  return readSettings(allSettings(), {
+  return readSettings((from.assembly ?? assembly).allSettings, {
     environment: from.environment,
     ...(from.configDirectory === undefined ? {} : { configDirectory: from.configDirectory }),
     ...(from.given === undefined ? {} : { given: from.given }),
@@ -77,22 +76,24 @@ export function readCloudSettings(
 
 /** Reads settings and secrets and prepares what roles share. Throws SettingsError or StartError in one sentence. */
 export function openCloud(options: OpenCloudOptions): OpenCloud {
+  const own = options.assembly ?? assembly;
   const values = options.settings ?? readCloudSettings(options);
   const settings = values as CloudSettings;
   const clock = options.clock ?? systemClock;
   const ids = options.ids ?? randomIds;
-  const identityAt = settings.ROLE_ADDRESSES.identity ?? 'unix:';
+  const identityAt = settings.ROLE_ADDRESSES['identity'] ?? 'unix:';
   const secrets = loadSecrets(options.dataDirectory, ids, {
+    declared: own.secrets,
     mayMake:
       options.parts !== undefined && (options.parts.includes('identity') || identityAt.startsWith('unix:')),
   });
-  const apps = new Map<RoleName, FastifyInstance>();
+  const apps = new Map<string, FastifyInstance>();
   const readiness = new Readiness();
-  const databaseUrl = (name: DatabaseName): string =>
-    externalUrl(settings, name) ?? options.embeddedUrl(name);
-  const tried = new Map<SessionsDatabase, Promise<string>>();
-  const sessionsUrl = (name: SessionsDatabase): Promise<string> => {
-    const url = tried.get(name) ?? triedUrl(settings, name, databaseUrl(name));
+  const databaseUrl = (name: string): string =>
+    externalUrl(values, databaseOf(own, name)) ?? options.embeddedUrl(name);
+  const tried = new Map<string, Promise<string>>();
+  const sessionsUrl = (name: string): Promise<string> => {
+    const url = tried.get(name) ?? triedUrl(values, databaseOf(own, name), databaseUrl(name));
     tried.set(name, url);
     return url;
   };
@@ -136,26 +137,29 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
     secrets,
     apps,
     readiness,
-    contextFor: (name) => ({ ...context, settings: pick(values, name) }),
+    contextFor: (name) => ({ ...context, settings: pick(values, own.settingsOf(name)) }),
     // Of a bus that could not be opened whoever asked for it has heard.
     close: async () => (await bus?.catch(() => undefined))?.stop(),
   };
 }
 
-/** A role sees its own settings and no others. */
-function pick(values: Record<string, unknown>, name: RoleName): Record<string, unknown> {
-  return Object.fromEntries(Object.keys(roleSettings[name]).map((key) => [key, values[key]]));
+/** A role sees the settings of its service and no others. */
+function pick(values: Record<string, unknown>, schema: SettingsSchema): Record<string, unknown> {
+  return Object.fromEntries(Object.keys(schema).map((key) => [key, values[key]]));
+}
+
+function databaseOf({ databases }: Assembly, name: string): DatabaseDefinition {
+  const found = databases.find((database) => database.name === name);
+  if (found === undefined) throw new TypeError(`no service declares a database ${name}`);
+  return found;
 }
 
 /** The address of a database that somebody else keeps; undefined for the embedded one. */
-export function externalUrl(settings: CloudSettings, name: DatabaseName): string | undefined {
-  const secret = {
-    identity: settings.ASTAKOS_DATABASE_URL,
-    object: settings.PITHOS_DATABASE_URL,
-    compute: settings.CYCLADES_DATABASE_URL,
-    queue: settings.QUEUE_DATABASE_URL,
-  }[name];
-  return secret?.reveal();
+export function externalUrl(
+  settings: Record<string, unknown>,
+  database: DatabaseDefinition,
+): string | undefined {
+  return (settings[database.setting] as Secret | undefined)?.reveal();
 }
 
 function readPem(path: string): string {
@@ -167,19 +171,24 @@ function readPem(path: string): string {
 }
 
 /** The address past a pooler, tried once; the embedded database has none before it. */
-async function triedUrl(settings: CloudSettings, name: SessionsDatabase, url: string): Promise<string> {
-  if (externalUrl(settings, name) === undefined) return url;
-  const setting = name === 'queue' ? 'QUEUE_DATABASE_DIRECT_URL' : 'CYCLADES_DATABASE_DIRECT_URL';
-  const past = settings[setting]?.reveal() ?? url;
-  await requireSessions(past, setting);
+async function triedUrl(
+  settings: Record<string, unknown>,
+  database: DatabaseDefinition,
+  url: string,
+): Promise<string> {
+  const { directSetting } = database;
+  if (directSetting === undefined) throw new TypeError(`${database.name} is declared without sessions`);
+  if (externalUrl(settings, database) === undefined) return url;
+  const past = (settings[directSetting] as Secret | undefined)?.reveal() ?? url;
+  await requireSessions(past, directSetting);
   return past;
 }
 
 /** The role in this process if it is here by the time of the call, else at its address, else its socket beside ours. */
 function transportTo(
-  role: 'identity' | 'object' | 'compute' | 'vmhost',
+  role: string,
   address: string,
-  apps: Map<RoleName, FastifyInstance>,
+  apps: Map<string, FastifyInstance>,
   hop: Parameters<typeof httpTransport>[1],
 ): Transport {
   let chosen: Transport | undefined;
@@ -192,7 +201,6 @@ function transportTo(
 }
 
 /** Where a role of another process listens. */
-export function addressOf(role: RoleName, settings: CloudSettings, runDirectory: string): string {
-  const named: Partial<Record<RoleName, string>> = settings.ROLE_ADDRESSES;
-  return named[role] ?? `unix:${runDirectory}/${role}.sock`;
+export function addressOf(role: string, settings: CloudSettings, runDirectory: string): string {
+  return settings.ROLE_ADDRESSES[role] ?? `unix:${runDirectory}/${role}.sock`;
 }

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { roleNames } from '#platform/role';
-import type { Part } from './start-cloud.ts';
+import { assembly } from './assembly.ts';
 
 /** What `npm start --` was told, with the defaults filled in. */
 export interface MainOptions {
@@ -9,11 +8,11 @@ export interface MainOptions {
   configDirectory: string | undefined;
   host: string | undefined;
   port: number | undefined;
-  parts: readonly Part[];
+  parts: readonly string[];
   environment: Record<string, string | undefined>;
 }
 
-const ALL_PARTS: readonly Part[] = ['database', ...roleNames];
+const ALL_PARTS: readonly string[] = ['database', ...assembly.roles.map(({ name }) => name)];
 /** Where a packaged installation keeps its settings; used when it is there. */
 const SYSTEM_CONFIG = '/etc/synnefo';
 
@@ -50,7 +49,7 @@ export function parseOptions(
     host?: string;
     dataDir?: string;
     configDir?: string;
-    roles: readonly Part[];
+    roles: readonly string[];
   }>();
   const configDirectory = given.configDir ?? (exists(SYSTEM_CONFIG) ? SYSTEM_CONFIG : undefined);
   return {
@@ -71,10 +70,10 @@ function parsePort(text: string): number {
   return port;
 }
 
-function parseParts(text: string): Part[] {
+function parseParts(text: string): string[] {
   const names = text.split(',').map((name) => name.trim());
   for (const name of names) {
-    if (!ALL_PARTS.includes(name as Part)) throw new InvalidArgumentError(`There is no role '${name}'.`);
+    if (!ALL_PARTS.includes(name)) throw new InvalidArgumentError(`There is no role '${name}'.`);
   }
-  return names as Part[];
+  return names;
 }

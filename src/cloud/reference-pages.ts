@@ -4,33 +4,32 @@ import { allCommands } from '#manage/commands';
 import type { Command } from '#platform/command';
 import { type ApiPart, openApiDocument } from '#platform/openapi';
 import { settingsPage } from '#platform/settings';
-import { roles } from './roles.ts';
-import { cloudSettings } from './settings.ts';
 import { apiParts } from './api-parts.ts';
+import { assembly } from './assembly.ts';
 
 /** The generated pages of `docs/`, by file name. The same code gives the same bytes. */
 export async function referencePages(): Promise<Record<string, string>> {
+  const parts = await apiParts();
   return {
     'settings.md': settingsReference(),
     'commands.md': commandsReference(await allCommands()),
     'kamaki.md': kamakiReference(),
-    'api.md': apiReference(apiParts),
-    'openapi.json': `${writeJson(openApiDocument(apiParts, '0.1.0'), 1)}\n`,
+    'api.md': apiReference(parts),
+    'openapi.json': `${writeJson(openApiDocument(parts, '0.1.0'), 1)}\n`,
   };
 }
 
 function settingsReference(): string {
+  const { services, ownSettings } = assembly;
   const groups = Object.fromEntries([
-    ['The cloud as a whole', cloudSettings] as const,
-    ...roles
-      .filter((role) => Object.keys(role.settings).length > 0)
-      .map(
-        (role) =>
-          [
-            `Role ${role.name}`,
-            Object.fromEntries(Object.entries(role.settings).filter(([name]) => !(name in cloudSettings))),
-          ] as const,
-      ),
+    ['The cloud as a whole', ownSettings] as const,
+    ...services.map(
+      ({ name, settings }) =>
+        [
+          `Service ${name}`,
+          Object.fromEntries(Object.entries(settings).filter(([setting]) => !(setting in ownSettings))),
+        ] as const,
+    ),
   ]);
   return [
     '# Settings',

@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { isLoopback } from '#gateway/allowed-hosts';
 import { listen } from '#gateway/listen';
 import { isForwarded } from '#platform/internal-hop';
-import type { RoleName } from '#platform/role';
 import { StartError } from '#platform/start-error';
 import { roleServer, type ServedRole } from './role-socket.ts';
 import type { CloudSettings } from './settings.ts';
@@ -20,9 +19,8 @@ export interface RoleListener {
  * Where `ROLE_ADDRESSES` says that this role is found, when that is an address of the network; undefined for a socket. Throws
  * StartError where the address may not be served as it is written: readable for others (G19), or the door of machines (V3).
  */
-export function listenerOf(name: RoleName, settings: CloudSettings): RoleListener | undefined {
-  const named: Partial<Record<RoleName, string>> = settings.ROLE_ADDRESSES;
-  const address = named[name];
+export function listenerOf(name: string, settings: CloudSettings): RoleListener | undefined {
+  const address = settings.ROLE_ADDRESSES[name];
   if (address === undefined || address.startsWith('unix:')) return undefined;
   const url = new URL(address);
   const host = settings.ROLE_LISTEN_HOST === '' ? bare(url.hostname) : bare(settings.ROLE_LISTEN_HOST);
@@ -55,7 +53,7 @@ export async function listenForOthers(
   return server;
 }
 
-function certificateOf(name: RoleName, settings: CloudSettings): { cert: Buffer; key: Buffer } {
+function certificateOf(name: string, settings: CloudSettings): { cert: Buffer; key: Buffer } {
   const { ROLE_TLS_CERTIFICATE_FILE: certificate, ROLE_TLS_KEY_FILE: key } = settings;
   if (certificate === '' || key === '')
     throw new StartError(

@@ -1,19 +1,25 @@
-import { computeRole, dispatcherRole, schedulerRole } from '#compute/service';
-import { consoleRole } from '#console/service';
-import { gatewayRole } from '#gateway/service';
-import { identityRole } from '#identity/service';
-import { objectRole } from '#object/service';
-import type { RoleDefinition } from '#platform/role';
-import { vmhostRole } from '#vmhost/service';
+import { computeDefinition } from '#compute/definition';
+import { consoleDefinition } from '#console/definition';
+import { gatewayDefinition } from '#gateway/definition';
+import { identityDefinition } from '#identity/definition';
+import { objectDefinition } from '#object/definition';
+import type { ServiceDefinition } from '#platform/service-definition';
+import { vmhostDefinition } from '#vmhost/definition';
 
-/** Every role, in the order of starting: each finds what it needs already there. */
-export const roles: readonly RoleDefinition[] = [
-  identityRole,
-  objectRole,
-  vmhostRole,
-  computeRole,
-  dispatcherRole,
-  schedulerRole,
-  consoleRole,
-  gatewayRole,
-];
+/** Every service, in the order of starting: each finds what it needs already there. All other lists come from this one. */
+export const services = [
+  identityDefinition,
+  objectDefinition,
+  vmhostDefinition,
+  computeDefinition,
+  consoleDefinition,
+  gatewayDefinition,
+] as const satisfies readonly ServiceDefinition[];
+
+type Services = (typeof services)[number];
+
+/** What a machine can be told to be. */
+export type RoleName = Services['roles'][number]['name'];
+
+/** The databases of the cloud: those of the services, and the one of the message queue. */
+export type DatabaseName = Services['databases'][number]['name'] | 'queue';

@@ -1,46 +1,32 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ids } from '#platform/ids';
-import type { CloudSecrets, DatabaseName } from '#platform/role';
+import type { RoleSecrets } from '#platform/role';
 import { Secret } from '#platform/secret';
+import { assembly } from './assembly.ts';
 import { createPrivateFile, readJsonFile } from './private-file.ts';
 import { StartError } from '#platform/start-error';
 
-/** Passwords of the embedded databases beside what the roles share. */
-export interface StoredSecrets extends CloudSecrets {
-  databases: Record<DatabaseName | 'superuser', Secret>;
+/** Every credential of the cloud: what roles are given, and the passwords of the embedded databases. */
+export interface StoredSecrets extends RoleSecrets {
+  /** Password of an embedded database's role; `superuser` has one, too. */
+  database(name: string): Secret;
 }
 
-/**
- * Every credential by its place in `secrets.json`, with the version of the file that brought it. One that is newer than a
- * file is made when it is read; one that a file should have and has not is never made again: the file is damaged.
- */
-const DECLARED: ReadonlyMap<string, number> = new Map([
-  ['databases.superuser', 1],
-  ['databases.identity', 1],
-  ['databases.object', 1],
-  ['databases.compute', 1],
-  ['databases.queue', 1],
-  ['components.astakos', 1],
-  ['components.cyclades', 1],
-  ['components.pithos', 1],
-  ['rapi.password', 1],
-  ['sealingKey', 1],
-  ['internal', 1],
-]);
-const RAPI_USER = 'synnefo';
 /** Of what we make: 32 random bytes, base64url. Shorter than this nothing was ever made. */
 const LEAST_LENGTH = 20;
 
 export interface LoadSecretsOptions {
   /** False where the secrets are made by another process: those of ours would be others than that cloud's. */
   mayMake?: boolean;
+  /** Credentials by their place, with the version of the file that brought each; those of this program unless given. */
   declared?: ReadonlyMap<string, number>;
 }
 
 /**
- * Reads `secrets.json` of the data directory, or makes it (0600). Credentials that are new in this release are added, what
- * is unknown to it is kept. Throws StartError in one sentence where the file is damaged or another process has to make it.
+ * Reads `secrets.json` of the data directory, or makes it (0600). A credential that is newer than the file is made and added,
+ * what is unknown is kept; one that the file should have and has not is never made again: the file is damaged. Throws
+ * StartError in one sentence then, and where another process has to make it.
  */
 export function loadSecrets(
   dataDirectory: string,
@@ -48,21 +34,15 @@ export function loadSecrets(
   options: LoadSecretsOptions = {},
 ): StoredSecrets {
   const file = completeFile(join(dataDirectory, 'secrets.json'), ids, options);
-  const at = (place: string): Secret => new Secret(read(file, place) as string);
+  const at = (place: string): Secret => {
+    const value = read(file, place);
+    if (typeof value !== 'string') throw new TypeError(`no service declares the secret ${place}`);
+    return new Secret(value);
+  };
   return {
-    databases: {
-      superuser: at('databases.superuser'),
-      identity: at('databases.identity'),
-      object: at('databases.object'),
-      compute: at('databases.compute'),
-      queue: at('databases.queue'),
-    },
-    components: {
-      astakos: at('components.astakos'),
-      cyclades: at('components.cyclades'),
-      pithos: at('components.pithos'),
-    },
-    rapi: { user: String(read(file, 'rapi.user') ?? RAPI_USER), password: at('rapi.password') },
+    at,
+    component: (name) => at(`components.${name}`),
+    database: (name) => at(`databases.${name}`),
     sealingKey: at('sealingKey'),
     internal: at('internal'),
   };
@@ -74,7 +54,7 @@ type Document = Record<string, unknown>;
 function completeFile(
   path: string,
   ids: Ids,
-  { mayMake = true, declared = DECLARED }: LoadSecretsOptions,
+  { mayMake = true, declared = assembly.secrets }: LoadSecretsOptions,
 ): Document {
   const version = Math.max(...declared.values());
   const found = documentAt(path);

@@ -2,6 +2,7 @@ import { ensureBackend } from '#compute/domain/backends';
 import { createFlavors } from '#compute/domain/flavors';
 import { ensureUserNetwork } from '#compute/domain/networks';
 import { computeRole } from '#compute/service';
+import { RAPI_USER } from '#contract/ganeti';
 import type { Step } from './first-start.ts';
 import { lazyService } from './lazy-service.ts';
 import type { RunningCloud } from './start-cloud.ts';
@@ -28,15 +29,14 @@ export async function setUpCompute(cloud: RunningCloud, step: Step): Promise<voi
   await step('network', 'making the network to the internet', async () => {
     await ensureUserNetwork(await compute.get(), 'Internet');
   });
-  if (!cloud.running.has('vmhost') && cloud.cloud.settings.ROLE_ADDRESSES.vmhost === undefined) return;
-  const { rapi } = cloud.cloud.secrets;
+  if (!cloud.running.has('vmhost') && cloud.cloud.settings.ROLE_ADDRESSES['vmhost'] === undefined) return;
   const vmhost = cloud.cloud.contextFor('vmhost').settings as VmhostSettings;
   await step('back end', 'registering the hypervisor manager', async () => {
     await ensureBackend(await compute.get(), {
       clustername: vmhost.VMHOST_CLUSTER_NAME,
       address: 'role:vmhost',
-      username: rapi.user,
-      password: rapi.password,
+      username: RAPI_USER,
+      password: cloud.cloud.secrets.at('rapi.password'),
       drained: false,
     });
   });

@@ -12,7 +12,7 @@ const ADMINISTRATOR = { email: 'admin@synnefo.local', firstName: 'Cloud', lastNa
 /** Registers what this release declares of the components at this base address, and makes the first administrator. */
 export async function setUpIdentity(cloud: RunningCloud, step: Step): Promise<void> {
   const context = cloud.cloud.contextFor('identity');
-  const { components } = cloud.cloud.secrets;
+  const { secrets } = cloud.cloud;
   await using identity = lazyService(identityRole, context);
   const declare = async (options: DeclareOptions): Promise<void> => {
     const service = await identity.get();
@@ -20,7 +20,7 @@ export async function setUpIdentity(cloud: RunningCloud, step: Step): Promise<vo
       await declareComponent(
         service,
         standardComponent(name, context.baseUrl),
-        components[name].reveal(),
+        secrets.component(name).reveal(),
         options,
       );
   };

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { gatewaySettings } from '#gateway/settings';
 import { baseUrlText } from '#platform/base-url';
 import { secretUrl } from '#platform/secret-url';
-import { setting, type SettingsOf } from '#platform/settings';
+import { roleAddresses } from '#platform/role-address';
+import type { DatabaseDefinition, RoleOutline } from '#platform/service-definition';
+import { type Setting, setting, type SettingsOf, type SettingsSchema } from '#platform/settings';
 import type { Secret } from '#platform/secret';
 
 const databaseUrl = secretUrl(
@@ -44,36 +46,6 @@ export const cloudSettings = {
     [],
     'RabbitMQ servers, as `amqp://user:password@host:5672/vhost`; the first that answers is used.',
   ),
-  ASTAKOS_DATABASE_URL: setting(
-    databaseUrl,
-    undefined,
-    'PostgreSQL database of identity. By default the embedded one.',
-  ),
-  PITHOS_DATABASE_URL: setting(
-    databaseUrl,
-    undefined,
-    'PostgreSQL database of object storage. By default the embedded one.',
-  ),
-  CYCLADES_DATABASE_URL: setting(
-    databaseUrl,
-    undefined,
-    'PostgreSQL database of compute. By default the embedded one.',
-  ),
-  CYCLADES_DATABASE_DIRECT_URL: setting(
-    databaseUrl,
-    undefined,
-    'The same database of compute past a pooler: for notices, locks and jobs. By default `CYCLADES_DATABASE_URL`. PgBouncer pools transactions with `ignore_startup_parameters = extra_float_digits,statement_timeout,idle_in_transaction_session_timeout`; set these limits in its `connect_query`.',
-  ),
-  QUEUE_DATABASE_URL: setting(
-    databaseUrl,
-    undefined,
-    'PostgreSQL database of the message queue. By default the embedded one.',
-  ),
-  QUEUE_DATABASE_DIRECT_URL: setting(
-    databaseUrl,
-    undefined,
-    'The same database of the message queue past a pooler: for notices, locks and jobs. By default `QUEUE_DATABASE_URL`.',
-  ),
   ROLE_ADDRESSES: gatewaySettings.ROLE_ADDRESSES,
   INSECURE_HTTP: gatewaySettings.INSECURE_HTTP,
   ROLE_LISTEN_HOST: setting(
@@ -93,5 +65,30 @@ export const cloudSettings = {
     'PEM file of the authority that certificates of roles are verified by; those of the system when empty.',
   ),
 };
+
+/** Settings with the addresses of databases that somebody else keeps. */
+export function databaseSettings(databases: readonly DatabaseDefinition[]): SettingsSchema {
+  const rows = databases.flatMap(({ of, setting: name, directSetting }): [string, Setting<unknown>][] => [
+    [name, setting(databaseUrl, undefined, `PostgreSQL database of ${of}. By default the embedded one.`)],
+    ...(directSetting === undefined
+      ? []
+      : ([[directSetting, setting(databaseUrl, undefined, pastPooler(of, name))]] as [
+          string,
+          Setting<unknown>,
+        ][])),
+  ]);
+  return Object.fromEntries(rows);
+}
+
+function pastPooler(of: string, name: string): string {
+  return `The same database of ${of} past a pooler: for notices, locks and jobs. By default \`${name}\`. PgBouncer pools transactions with \`ignore_startup_parameters = extra_float_digits,statement_timeout,idle_in_transaction_session_timeout\`; set these limits in its \`connect_query\`.`;
+}
+
+/** The setting of where roles run; only those that answer others have an address. */
+export function roleAddressesOf(roles: readonly RoleOutline[]): Setting<Record<string, string>> {
+  const names = roles.filter(({ answers }) => answers !== undefined).map(({ name }) => name);
+  const { fallback, sentence } = gatewaySettings.ROLE_ADDRESSES;
+  return setting(roleAddresses(names), fallback, sentence);
+}
 
 export type CloudSettings = SettingsOf<typeof cloudSettings>;

@@ -11,11 +11,13 @@ import { type Clock, systemClock } from '#platform/clock';
 import type { Launcher } from '#platform/launcher';
 import type { Logger } from '#platform/log';
 import { createMetrics } from '#platform/metrics';
-import type { DatabaseName, Entrance, RoleName, RunningRole } from '#platform/role';
+import type { Entrance, RunningRole } from '#platform/role';
+import type { DatabaseDefinition } from '#platform/service-definition';
 import { Undo } from '#platform/undo';
 import { prepareHypervisor } from '#vmhost/prepare';
 import type { HypervisorState } from '#vmhost/qemu/acceleration';
 import type { VmhostSettings } from '#vmhost/settings';
+import { assembly, type Assembly } from './assembly.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { embeddedUrls } from './embedded-urls.ts';
 import { killPointOf } from './kill-point.ts';
@@ -24,18 +26,17 @@ import { externalUrl, type OpenCloud, openCloud, readCloudSettings } from './ope
 import { requireBaseAddress } from './base-address.ts';
 import { listenerOf, listenForOthers, type RoleListener } from './role-listener.ts';
 import { closeRoleServer, listenOnSocket } from './role-socket.ts';
-import { roles } from './roles.ts';
 import type { CloudSettings } from './settings.ts';
 
-/** What a process can be told to be: the roles, and the keeper of the embedded database. */
-export type Part = RoleName | 'database';
-
 export interface StartCloudOptions {
+  /** The services; those of this program unless given. */
+  assembly?: Assembly;
   dataDirectory: string;
   configDirectory?: string;
   environment: Record<string, string | undefined>;
   given?: Record<string, unknown>;
-  parts: readonly Part[];
+  /** What this process is: roles by name, and `database` for the keeper of the embedded one. */
+  parts: readonly string[];
   log: Logger;
   clock?: Clock;
   checkReplies?: boolean;
@@ -57,20 +58,21 @@ export interface StartCloudOptions {
 export interface RunningCloud {
   data: DataDirectory;
   cloud: OpenCloud;
-  running: ReadonlyMap<RoleName, RunningRole>;
+  running: ReadonlyMap<string, RunningRole>;
   /** What machines can run with here; undefined when they run elsewhere. */
   hypervisor: HypervisorState | undefined;
   /** Stops every role in reverse, then the database. Safe to call more than once. */
   stop(): Promise<void>;
 }
 
-const DATABASES: readonly DatabaseName[] = ['identity', 'object', 'compute', 'queue'];
 /** Another process may just be making the database, on a slow disk. */
 const DATABASE_LIMIT_MS = 120_000;
 
 /** Starts the parts in order; when one fails, those before it are stopped again and the reason is thrown. */
 export async function startCloud(options: StartCloudOptions): Promise<RunningCloud> {
   await using undo = new Undo();
+  const own = options.assembly ?? assembly;
+  const roles = own.roles.filter(({ name }) => options.parts.includes(name));
   const data = openDataDirectory(options.dataDirectory);
   const settings = options.settings ?? readCloudSettings(options);
   const ballast = options.parts.includes('database')
@@ -84,7 +86,7 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
   data.claim(options.parts);
   undo.push(() => data.release());
   // Settings and secrets first: a mistake in them is said before anything is started.
-  let embeddedUrl: ((name: DatabaseName) => string) | undefined;
+  let embeddedUrl: ((name: string) => string) | undefined;
   const cloud = openCloud({
     ...options,
     settings,
@@ -97,7 +99,7 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
   });
   requireBaseAddress(
     { ...cloud.settings, ...(cloud.contextFor('gateway').settings as GatewaySettings) },
-    options.parts,
+    roles,
   );
   const listeners = listenersOf(options.parts, cloud.settings);
   if (options.parts.includes('gateway') && options.entrance?.listener === undefined) await tryAddress(cloud);
@@ -107,13 +109,13 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
   ]);
   embeddedUrl = urls;
   undo.push(() => cloud.close());
-  const running = new Map<RoleName, RunningRole>();
+  const running = new Map<string, RunningRole>();
   if (options.setUpFollows === true) cloud.readiness.awaitSetUp();
   for (const role of roles) {
-    if (!options.parts.includes(role.name)) continue;
     options.signal?.throwIfAborted();
     options.progress?.(`starting ${role.name}`);
-    const started = await role.start(cloud.contextFor(role.name));
+    const { start } = await role.load();
+    const started = await start(cloud.contextFor(role.name));
     undo.push(() => started.stop());
     running.set(role.name, started);
     cloud.readiness.add(role.name, started);
@@ -150,10 +152,10 @@ async function hypervisorOf(
 }
 
 /** Where each role of this process listens for other machines; refused before anything is started. */
-function listenersOf(parts: readonly Part[], settings: CloudSettings): ReadonlyMap<RoleName, RoleListener> {
+function listenersOf(parts: readonly string[], settings: CloudSettings): ReadonlyMap<string, RoleListener> {
   const named = parts.flatMap((part) => {
     const listener = part === 'database' ? undefined : listenerOf(part, settings);
-    return listener === undefined ? [] : [[part as RoleName, listener] as const];
+    return listener === undefined ? [] : [[part, listener] as const];
   });
   return new Map(named);
 }
@@ -163,7 +165,7 @@ function listenersOf(parts: readonly Part[], settings: CloudSettings): ReadonlyM
  * machines at the address it has.
  */
 async function serveBeside(
-  name: RoleName,
+  name: string,
   role: RunningRole,
   { data, cloud, listener }: { data: DataDirectory; cloud: OpenCloud; listener: RoleListener | undefined },
 ): Promise<() => Promise<void>> {
@@ -195,12 +197,15 @@ async function serveOwnMetrics(
 }
 
 /** The databases that the roles of this process connect to. */
-function databasesFor(parts: readonly Part[], settings: CloudSettings): DatabaseName[] {
-  const needed = new Set(
-    roles.filter(({ name }) => parts.includes(name)).flatMap(({ databases }) => databases),
-  );
-  if (settings.BROKER === 'amqp') needed.delete('queue');
-  return [...needed];
+function databasesFor(
+  { roles, databases }: Assembly,
+  parts: readonly string[],
+  settings: CloudSettings,
+): DatabaseDefinition[] {
+  const here = roles.filter(({ name }) => parts.includes(name));
+  const needed = new Set(here.flatMap((role) => role.databases));
+  if (settings.BROKER === 'postgres' && here.some(({ usesBus }) => usesBus)) needed.add('queue');
+  return databases.filter(({ name }) => needed.has(name));
 }
 
 /** Starts the embedded database where that is our part; else waits for the one that another process keeps. */
@@ -209,16 +214,17 @@ async function databaseOf(
   data: DataDirectory,
   { secrets, settings }: OpenCloud,
   undo: Undo,
-): Promise<(name: DatabaseName) => string> {
+): Promise<(name: string) => string> {
   const dataDirectory = join(data.path, 'postgres');
-  const password = (name: DatabaseName): string => secrets.databases[name].reveal();
+  const password = (name: string): string => secrets.database(name).reveal();
+  const own = options.assembly ?? assembly;
   if (options.parts.includes('database')) {
     options.progress?.('starting the database');
     const postgres = await startPostgres({
       dataDirectory,
       runDirectory: data.run,
-      superuserPassword: secrets.databases.superuser.reveal(),
-      databases: DATABASES.map((name) => ({ name, password: password(name) })),
+      superuserPassword: password('superuser'),
+      databases: own.databases.map(({ name }) => ({ name, password: password(name) })),
       log: options.log,
       clock: options.clock ?? systemClock,
       durable: options.durable ?? true,
@@ -227,13 +233,13 @@ async function databaseOf(
     undo.push(() => postgres.stop());
     return (name) => postgres.urlFor(name);
   }
-  const embedded = databasesFor(options.parts, settings).filter(
-    (name) => externalUrl(settings, name) === undefined,
+  const embedded = databasesFor(own, options.parts, settings).filter(
+    (database) => externalUrl(settings, database) === undefined,
   );
   if (embedded.length === 0) return embeddedUrls(undefined, secrets);
   const socketDirectory = await awaitRunningPostgres({
     dataDirectory,
-    databases: embedded.map((name) => ({ name, password: password(name) })),
+    databases: embedded.map(({ name }) => ({ name, password: password(name) })),
     limitMs: DATABASE_LIMIT_MS,
     clock: options.clock ?? systemClock,
     signal: options.signal,

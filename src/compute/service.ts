@@ -20,7 +20,7 @@ import { computeJobs } from './jobs/handlers.ts';
 import { loopsOf, startLoops } from './jobs/schedule.ts';
 import { identityCallers } from './identity/callers.ts';
 import { identityQuota } from './identity/quota.ts';
-import { type ComputeSettings, computeSettings } from './settings.ts';
+import type { ComputeSettings } from './settings.ts';
 import { migrations } from './store/migrations.ts';
 import { skipNumbers } from './store/recovery.ts';
 import type { ComputeSchema } from './store/schema.ts';
@@ -78,7 +78,7 @@ function wire(
   const { clock, secrets } = context;
   const settings = context.settings as ComputeSettings;
   const identity = new IdentityClient(context.transportTo('identity'));
-  const componentToken = secrets.components.cyclades;
+  const componentToken = secrets.component('cyclades');
   const seal = sealer(secrets.sealingKey);
   const { clusterOf } = clusterDoor({
     sealer: seal,
@@ -204,22 +204,16 @@ function fencedBy(service: Compute, epoch: bigint): Compute {
 /** Servers, flavors, images, networks and keys: the API, and the jobs that its changes lead to. */
 export const computeRole: RoleDefinition<Compute> = {
   name: 'compute',
-  settings: computeSettings,
-  databases: ['compute'],
   open: (context) => open(context),
   start: startCompute,
 };
 /** Takes in what the back ends tell; any number of them may run. */
 export const dispatcherRole: RoleDefinition = {
   name: 'dispatcher',
-  settings: computeSettings,
-  databases: ['compute', 'queue'],
   start: startDispatcher,
 };
 /** Repeated work: figures of back ends, changes whose end nobody told, forgotten commissions, expiry. */
 export const schedulerRole: RoleDefinition = {
   name: 'scheduler',
-  settings: computeSettings,
-  databases: ['compute'],
   start: startScheduler,
 };

@@ -4,14 +4,12 @@ import type { RoleContext, RoleDefinition, RunningRole } from '#platform/role';
 import { ScreenDoor } from './screen-door.ts';
 import { SessionLimits } from './session-limits.ts';
 import { SessionWatch } from './session-watch.ts';
-import { type ConsoleSettings, consoleSettings } from './settings.ts';
+import type { ConsoleSettings } from './settings.ts';
 import { redeemAt } from './tickets.ts';
 
 /** The relay of screens: WebSockets of browsers on one side, VNC sockets of servers on the other. */
 export const consoleRole: RoleDefinition = {
   name: 'console',
-  settings: consoleSettings,
-  databases: [],
   start: startConsole,
 };
 
@@ -25,7 +23,7 @@ async function startConsole(context: RoleContext): Promise<RunningRole> {
     perUser: settings.SCREENS_PER_USER,
     inAll: settings.SCREENS_PER_PROCESS,
   });
-  const cyclades = context.secrets.components.cyclades;
+  const cyclades = context.secrets.component('cyclades');
   const door = new ScreenDoor({
     isOwnOrigin: (origin, host) => origins.has(origin) || isSameHost(origin, host),
     redeem: redeemAt(context.transportTo('compute'), cyclades),

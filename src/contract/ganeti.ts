@@ -210,3 +210,6 @@ export const QueryReply = z.object({
   fields: z.array(z.object({ name: z.string(), title: z.string(), kind: z.string(), doc: z.string() })),
 });
 export type QueryReply = z.infer<typeof QueryReply>;
+
+/** Name of the cloud's own account at its embedded hypervisor manager. */
+export const RAPI_USER = 'synnefo';

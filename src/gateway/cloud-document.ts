@@ -1,7 +1,7 @@
 import { readBody, type Transport } from '#contract/transport';
 import type { Clock } from '#platform/clock';
 import type { DiskSpace, DiskState } from '#platform/disk-space';
-import type { CloudSecrets } from '#platform/role';
+import type { Secret } from '#platform/secret';
 
 /** What the console is told before anybody logs in. */
 export interface CloudDocument {
@@ -13,6 +13,11 @@ export interface CloudDocument {
   disk: DiskState;
 }
 
+interface RapiAccount {
+  user: string;
+  password: Secret;
+}
+
 const KEEP_MS = 60_000;
 const ANSWER_MS = 2000;
 const ANSWER_BYTES = 1024 * 1024;
@@ -22,7 +27,7 @@ export function cloudDocument(options: {
   name: string;
   version: string;
   vmhost: Transport;
-  account: CloudSecrets['rapi'];
+  account: RapiAccount;
   clock: Clock;
   disk: DiskSpace;
 }): () => Promise<CloudDocument> {
@@ -41,7 +46,7 @@ export function cloudDocument(options: {
   };
 }
 
-async function isEmulated(vmhost: Transport, { user, password }: CloudSecrets['rapi']): Promise<boolean> {
+async function isEmulated(vmhost: Transport, { user, password }: RapiAccount): Promise<boolean> {
   const basic = Buffer.from(`${user}:${password.reveal()}`).toString('base64');
   try {
     const reply = await vmhost({

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Counter } from 'prom-client';
+import { RAPI_USER } from '#contract/ganeti';
 import type { RoleContext } from '#platform/role';
 import { allowedHosts } from './allowed-hosts.ts';
 import type { ClientFinder } from './client-address.ts';
@@ -37,7 +38,7 @@ export function gatewayParts(
       name: settings.CLOUD_NAME,
       version: packageVersion(),
       vmhost: context.transportTo('vmhost'),
-      account: context.secrets.rapi,
+      account: { user: RAPI_USER, password: context.secrets.at('rapi.password') },
       clock: context.clock,
       disk: context.disk,
     }),

@@ -10,7 +10,7 @@ import { gatewayParts } from './gateway-parts.ts';
 import { createHttpServer } from './http-server.ts';
 import { listen, transportSecurity } from './listen.ts';
 import { serveMetrics } from './metrics-socket.ts';
-import { type GatewaySettings, gatewaySettings } from './settings.ts';
+import type { GatewaySettings } from './settings.ts';
 
 /** The gateway at work, and the port it got. */
 export interface RunningGateway extends RunningRole {
@@ -20,8 +20,6 @@ export interface RunningGateway extends RunningRole {
 /** The one HTTP entrance of the cloud. It starts last, so that every role of this process is already there. */
 export const gatewayRole = {
   name: 'gateway',
-  settings: gatewaySettings,
-  databases: [],
   start: startGateway,
 } as const satisfies RoleDefinition;
 

@@ -46,7 +46,7 @@ export const gatewaySettings = {
     'Origins of web pages elsewhere that may call the API with a token; cookies never work from there.',
   ),
   ROLE_ADDRESSES: setting(
-    roleAddresses,
+    roleAddresses(),
     {},
     'Where roles run: unix:/path or http(s)://host:port. A process with a role that is named here by http or https listens there, for the others. Unnamed ones have a socket in the run directory.',
   ),

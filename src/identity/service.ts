@@ -10,7 +10,7 @@ import { Passwords } from './domain/passwords.ts';
 import { TokenBuckets } from './domain/token-buckets.ts';
 import { Turns } from './domain/turns.ts';
 import { startCleanUp } from './jobs/cleanup.ts';
-import { type IdentitySettings, identitySettings } from './settings.ts';
+import type { IdentitySettings } from './settings.ts';
 import { migrations } from './store/migrations.ts';
 import { skipSerials } from './store/recovery.ts';
 import { openStore } from './store/store.ts';
@@ -113,8 +113,6 @@ async function start(context: RoleContext): Promise<RunningRole> {
 /** Identity: people, tokens, the catalog and the quota ledger. */
 export const identityRole = {
   name: 'identity',
-  settings: identitySettings,
-  databases: ['identity'],
   open: openIdentity,
   start,
 } satisfies RoleDefinition<Identity>;

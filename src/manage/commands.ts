@@ -1,3 +1,4 @@
+import { assembly } from '#cloud/assembly';
 import type { Command } from '#platform/command';
 
 /**
@@ -5,9 +6,7 @@ import type { Command } from '#platform/command';
  * starts in half the time when the code of compute stays where it is.
  */
 const lists: readonly (() => Promise<readonly Command<never>[]>)[] = [
-  async () => (await import('#identity/commands/commands')).identityCommands,
-  async () => (await import('#object/commands/commands')).objectCommands,
-  async () => (await import('#compute/commands/commands')).computeCommands,
+  ...assembly.services.flatMap(({ commands }) => commands ?? []),
   async () => (await import('#cloud/commands/commands')).cloudCommands,
 ];
 

@@ -6,17 +6,11 @@ import { noKillPoint } from '#platform/faults';
 import { randomIds } from '#platform/ids';
 import { silentLog } from '#platform/log';
 import { noMetrics } from '#platform/no-metrics';
-import type { OpenService, RoleDefinition, RoleName } from '#platform/role';
+import type { OpenService } from '#platform/role';
+import { assembly } from '#cloud/assembly';
 import { embeddedUrls } from '#cloud/embedded-urls';
 import { openCloud, readCloudSettings } from '#cloud/open-cloud';
 import { loadSecrets } from '#cloud/secrets';
-
-/** The roles with a domain to open; each is loaded by its own commands only. */
-const roles: Partial<Record<RoleName, () => Promise<RoleDefinition>>> = {
-  identity: async () => (await import('#identity/service')).identityRole,
-  object: async () => (await import('#object/service')).objectRole,
-  compute: async () => (await import('#compute/service')).computeRole,
-};
 
 export interface OpenRoleOptions {
   dataDirectory: string;
@@ -26,7 +20,7 @@ export interface OpenRoleOptions {
 }
 
 /** Opens the domain of a role on its database, beside the running cloud or without it. */
-export async function openRole(name: RoleName, options: OpenRoleOptions): Promise<OpenService<unknown>> {
+export async function openRole(name: string, options: OpenRoleOptions): Promise<OpenService<unknown>> {
   const { dataDirectory } = options;
   if (!existsSync(join(dataDirectory, 'secrets.json'))) {
     throw new CommandError(
@@ -39,7 +33,7 @@ export async function openRole(name: RoleName, options: OpenRoleOptions): Promis
     ...(configDirectory === undefined ? {} : { configDirectory }),
   });
   // its code is loaded, and kept compiled, before root is left
-  const role = await roles[name]?.();
+  const role = await assembly.roles.find((outline) => outline.name === name)?.load();
   if (role?.open === undefined) throw new CommandError(`The role ${name} has no commands.`);
   await options.leaveRootFor?.(dataDirectory);
   const found = await findRunningPostgres(join(dataDirectory, 'postgres'));

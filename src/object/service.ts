@@ -26,7 +26,7 @@ import { removeDetached } from './domain/remove-containers.ts';
 import { beatHeart, stopHeart } from './jobs/heartbeat.ts';
 import { recoverCommissions } from './jobs/recovery.ts';
 import { scrubWhenDue } from './domain/scrub-blocks.ts';
-import { type ObjectSettings, objectSettings } from './settings.ts';
+import type { ObjectSettings } from './settings.ts';
 import { migrations } from './store/migrations.ts';
 import type { ObjectSchema } from './store/schema.ts';
 import { skipVersions } from './store/recovery.ts';
@@ -97,7 +97,7 @@ export async function openObjectStorage(context: ObjectContext): Promise<Watched
     const transport = context.transportTo('identity');
     const identity = identityService({
       transport,
-      componentToken: context.secrets.components.pithos,
+      componentToken: context.secrets.component('pithos'),
       clock,
       ids,
     });
@@ -173,7 +173,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
   const api = {
     storage: service,
     baseUrl: context.baseUrl,
-    computeToken: context.secrets.components.cyclades,
+    computeToken: context.secrets.component('cyclades'),
     transfers,
     lists: new ListLimit(),
     hashLists: new HashLists(),
@@ -254,8 +254,6 @@ async function start(context: RoleContext): Promise<RunningRole> {
 /** Object storage: accounts, containers, objects, and the blocks under them. */
 export const objectRole: RoleDefinition<ObjectStorage> = {
   name: 'object',
-  settings: objectSettings,
-  databases: ['object'],
   open: openObjectStorage,
   start,
 };

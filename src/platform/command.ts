@@ -1,5 +1,4 @@
 import type { Clock } from './clock.ts';
-import type { RoleName } from './role.ts';
 
 /** A mistake of the operator or a refusal: printed as one line, exit status 1. */
 export class CommandError extends Error {
@@ -45,7 +44,7 @@ export interface CommandQuestions {
 export interface Command<S> {
   name: string;
   /** Whose domain it works on; undefined for one about the data directory as a whole, which gets that as its service. */
-  role: RoleName | undefined;
+  role: string | undefined;
   summary: string;
   /** As commander writes them: `<email>`, `[user]`, `<ids...>`. */
   arguments: { name: string; help: string }[];
@@ -71,7 +70,7 @@ export interface Field<Row> {
 /** Describes a `*-list` command: fields, and where the rows come from. Filters, columns and formats come with it. */
 export interface ListDefinition<S, Row> {
   name: string;
-  role: RoleName;
+  role: string;
   summary: string;
   options?: CommandOption[];
   fields: Record<string, Field<Row>>;

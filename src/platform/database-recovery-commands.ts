@@ -1,6 +1,5 @@
 import { type Command, CommandError, defineCommand } from './command.ts';
 import type { Recovery } from './database-recovery.ts';
-import type { RoleName } from './role.ts';
 
 /** What automatic deletions would take away, were they released. */
 export interface Doomed {
@@ -17,7 +16,7 @@ export const SHOWN_ROWS = 1000;
 export function recoveryCommands<S>(of: {
   /** The service as its commands are named. */
   name: string;
-  role: RoleName;
+  role: string;
   what: string;
   recovery(service: S): Recovery;
   doomed(service: S): Promise<Doomed>;

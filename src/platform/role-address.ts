@@ -1,8 +1,5 @@
 import { z } from 'zod';
 
-/** Roles that answer requests of others, and so may have an address. */
-const ADDRESSED_ROLES = ['identity', 'object', 'compute', 'console', 'vmhost'] as const;
-
 const roleAddress = z
   .string()
   .max(4096)
@@ -11,9 +8,11 @@ const roleAddress = z
       `'${String(input)}' is not the address of a role: write unix:/path, http://host:port or https://host:port`,
   });
 
-/** Where roles run, by their name. */
-export const roleAddresses: z.ZodType<Partial<Record<(typeof ADDRESSED_ROLES)[number], string>>> =
-  z.partialRecord(z.enum(ADDRESSED_ROLES), roleAddress);
+/** Where roles run, by their name; any name unless those that may have an address are given. */
+export function roleAddresses(names?: readonly string[]): z.ZodType<Record<string, string>> {
+  const name = names === undefined ? z.string() : z.string().refine((text) => names.includes(text));
+  return z.record(name, roleAddress);
+}
 
 function isRoleAddress(text: string): boolean {
   if (text.startsWith('unix:/')) return true;

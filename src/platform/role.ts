@@ -11,34 +11,13 @@ import type { Launcher } from './launcher.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Secret } from './secret.ts';
-import type { SettingsSchema } from './settings.ts';
 
-export const roleNames = [
-  'identity',
-  'object',
-  'vmhost',
-  'compute',
-  'dispatcher',
-  'scheduler',
-  'console',
-  'gateway',
-] as const;
-
-/** What a machine can be told to be. The order is that of starting; stopping goes backwards. */
-export type RoleName = (typeof roleNames)[number];
-
-/** The databases of the cloud; each has a role of its own in PostgreSQL. */
-export type DatabaseName = 'identity' | 'object' | 'compute' | 'queue';
-
-/** Those that are also used with LISTEN, session locks and jobs. */
-export type SessionsDatabase = 'compute' | 'queue';
-
-/** Credentials that the parts of one cloud have of each other, made at the first start. */
-export interface CloudSecrets {
-  /** Component tokens, by the component's name in identity. */
-  components: Record<'astakos' | 'cyclades' | 'pithos', Secret>;
-  /** Account of compute at the embedded hypervisor manager. */
-  rapi: { user: string; password: Secret };
+/** What the parts of one cloud have of each other, made at the first start. */
+export interface RoleSecrets {
+  /** Token of a component at identity, by the component's name. */
+  component(name: string): Secret;
+  /** Any other credential that a service declares, by its place in `secrets.json`. */
+  at(place: string): Secret;
   /** 32 bytes, base64url: seals secrets at rest (AES-256-GCM). */
   sealingKey: Secret;
   /** Marks requests that the gateway forwards to a role in another process. */
@@ -71,20 +50,21 @@ export interface RoleContext {
   dataDirectory: string;
   /** Absolute, 0700 and short, for sockets: a socket's path has at most 107 bytes. */
   runDirectory: string;
-  databaseUrl(name: DatabaseName): string;
+  /** Of a database that the role's service declares. */
+  databaseUrl(name: string): string;
   /** The same database past any pooler, for LISTEN, session locks and jobs; throws when it leads to none of them (S16). */
-  sessionsUrl(name: SessionsDatabase): Promise<string>;
+  sessionsUrl(name: string): Promise<string>;
   /** Opens the message bus: PostgreSQL or RabbitMQ, as BROKER says. */
   bus(): Promise<Bus>;
   /** The way to another role, wherever it runs. */
-  transportTo(role: 'identity' | 'object' | 'compute' | 'vmhost'): Transport;
+  transportTo(role: string): Transport;
   /** Applications of roles in this very process, for the gateway's direct hand-over. */
-  localApp(role: RoleName): FastifyInstance | undefined;
+  localApp(role: string): FastifyInstance | undefined;
   /** The roles of this very process that are up, with what keeps each from its work. */
-  localTroubles(): Promise<Map<RoleName, RoleTrouble | undefined>>;
+  localTroubles(): Promise<Map<string, RoleTrouble | undefined>>;
   /** The space left in the data directory. */
   disk: DiskSpace;
-  secrets: CloudSecrets;
+  secrets: RoleSecrets;
   /** Who certificates of roles on other machines are verified by (PEM); the system's own when undefined. */
   roleAuthority?: string;
   /** Starts the programs of machines where this process may not; without it the hypervisor manager does so itself. */
@@ -110,12 +90,9 @@ export interface RunningRole {
   stop(): Promise<void>;
 }
 
-/** A role as main knows it. `open` gives the domain alone, without a listener, for the administration commands. */
+/** A role's code. `open` gives the domain alone, without a listener, for the administration commands. */
 export interface RoleDefinition<Service = unknown> {
-  name: RoleName;
-  settings: SettingsSchema;
-  /** Those it connects to itself, the one of the queue where events go through it. */
-  databases: readonly DatabaseName[];
+  name: string;
   open?(context: RoleContext): Promise<OpenService<Service>>;
   start(context: RoleContext): Promise<RunningRole>;
 }

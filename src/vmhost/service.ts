@@ -1,3 +1,4 @@
+import { RAPI_USER } from '#contract/ganeti';
 import { buildApp } from '#platform/app';
 import { diskTrouble } from '#platform/disk-space';
 import type { RoleDefinition, RunningRole } from '#platform/role';
@@ -5,13 +6,10 @@ import { rapiProtocol } from './api/protocol.ts';
 import { routes } from './api/routes.ts';
 import { Supervisor } from './jobs/supervisor.ts';
 import { openVmhost } from './open-vmhost.ts';
-import { vmhostSettings } from './settings.ts';
 
 /** The embedded hypervisor manager: Ganeti's remote API for this one machine, and QEMU behind it. */
 export const vmhostRole: RoleDefinition = {
   name: 'vmhost',
-  settings: vmhostSettings,
-  databases: ['queue'],
   async start(context): Promise<RunningRole> {
     const { vmhost, queue, relay } = await openVmhost(context);
     const supervisor = new Supervisor(vmhost);
@@ -20,7 +18,7 @@ export const vmhostRole: RoleDefinition = {
     supervisor.start();
     const app = buildApp({
       name: 'vmhost',
-      service: { vmhost, queue, account: context.secrets.rapi },
+      service: { vmhost, queue, account: { user: RAPI_USER, password: context.secrets.at('rapi.password') } },
       routes,
       protocol: rapiProtocol,
       log: context.log,

@@ -26,7 +26,7 @@ async function redeemed(cloud: ComputeCloud, ticket: string): Promise<{ status: 
     path: SCREEN_TICKET_REDEEM_PATH,
     headers: {
       'content-type': 'application/json',
-      'x-auth-token': context.secrets.components.cyclades.reveal(),
+      'x-auth-token': context.secrets.component('cyclades').reveal(),
     },
     body: JSON.stringify({ ticket }),
   });

@@ -5,7 +5,7 @@ import { createDatabase } from '#kit/database';
 import { until } from '#kit/until';
 import { openDatabase } from '#platform/database';
 import { requireSessions } from '#platform/database-sessions';
-import type { DatabaseName } from '#platform/role';
+import type { DatabaseName } from '#cloud/roles';
 import { StartError } from '#platform/start-error';
 import {
   expectUsage,

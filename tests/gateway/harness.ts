@@ -13,7 +13,7 @@ import { unwatchedDisk } from '#platform/disk-space';
 import { randomIds } from '#platform/ids';
 import { type Logger, silentLog } from '#platform/log';
 import { createMetrics } from '#platform/metrics';
-import type { RoleContext, RoleName } from '#platform/role';
+import type { RoleContext } from '#platform/role';
 import { Secret } from '#platform/secret';
 import { readSettings } from '#platform/settings';
 import { type EchoRole, echoRole, type Seen } from './echo-role.ts';
@@ -38,7 +38,7 @@ export interface TestGatewayOptions {
   settings?: Partial<Record<keyof GatewaySettings, unknown>>;
   baseUrl?: string;
   log?: Logger;
-  extra?: Partial<Record<RoleName, FastifyInstance>>;
+  extra?: Partial<Record<string, FastifyInstance>>;
 }
 
 export const internalSecret = new Secret('internal-secret-of-this-test');
@@ -55,9 +55,9 @@ export async function startGateway(
     object: echoRole('object', ['/pithos', '/auth', '/info'], all),
     compute: echoRole('compute', ['/cyclades'], all),
   };
-  const apps = new Map<RoleName, FastifyInstance>([
-    ...Object.entries(roles).map(([name, role]) => [name as RoleName, role.app] as const),
-    ...(Object.entries(options.extra ?? {}) as [RoleName, FastifyInstance][]),
+  const apps = new Map<string, FastifyInstance>([
+    ...Object.entries(roles).map(([name, role]) => [name as string, role.app] as const),
+    ...(Object.entries(options.extra ?? {}) as [string, FastifyInstance][]),
   ]);
   const servers: (() => void)[] = [];
   for (const [name, app] of apps) {
@@ -124,12 +124,8 @@ export function contextFor(
     localTroubles: async () => new Map(),
     disk: unwatchedDisk,
     secrets: {
-      components: {
-        astakos: new Secret('a'),
-        cyclades: new Secret('component-token-of-cyclades'),
-        pithos: new Secret('p'),
-      },
-      rapi: { user: 'r', password: new Secret('r') },
+      component: () => new Secret('component-token'),
+      at: () => new Secret('r'),
       sealingKey: new Secret('s'),
       internal: internalSecret,
     },

@@ -110,8 +110,8 @@ export async function openForTest(options: StartOptions & { url: string }): Prom
     databaseUrl: () => options.url,
     dataDirectory,
     secrets: {
-      components: { astakos: new Secret(''), cyclades: new Secret(''), pithos: new Secret('') },
-      rapi: { user: '', password: new Secret('') },
+      component: () => new Secret(''),
+      at: () => new Secret(''),
       sealingKey: new Secret('sealing key of the tests of identity'),
       internal: new Secret(''),
     },

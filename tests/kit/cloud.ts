@@ -6,7 +6,9 @@ import type { TestContext } from 'node:test';
 import type { Clock } from '#platform/clock';
 import { silentLog } from '#platform/log';
 import type { Logger } from '#platform/log';
-import { type DatabaseName, type RoleName, roleNames } from '#platform/role';
+import { assembly } from '#cloud/assembly';
+import type { DatabaseName, RoleName } from '#cloud/roles';
+
 import { Undo } from '#platform/undo';
 
 import { type RunningCloud, startCloud as start } from '../../src/cloud/start-cloud.ts';
@@ -45,8 +47,9 @@ export interface TestCloud {
   restart(meanwhile?: () => Promise<void>): Promise<void>;
 }
 
-const DEFAULT_ROLES: readonly RoleName[] = roleNames.filter((name) => name !== 'vmhost');
-const DATABASES = { identity: 'ASTAKOS', object: 'PITHOS', compute: 'CYCLADES', queue: 'QUEUE' } as const;
+const DEFAULT_ROLES: readonly RoleName[] = assembly.roles
+  .map(({ name }) => name as RoleName)
+  .filter((name) => name !== 'vmhost');
 
 /** Starts the roles on fresh databases and a fresh directory; all of it goes when the test is over. */
 export async function startCloud(
@@ -97,10 +100,9 @@ export async function startCloud(
 }
 
 async function freshDatabases(undo: Undo): Promise<Record<DatabaseName, string>> {
-  const names = Object.keys(DATABASES) as DatabaseName[];
   const made = await Promise.all(
-    names.map(async (name) => {
-      const database = await createDatabase(name);
+    assembly.databases.map(async ({ name }) => {
+      const database = await createDatabase(name as DatabaseName);
       undo.push(() => database.drop());
       return [name, database.url] as const;
     }),
@@ -111,6 +113,6 @@ async function freshDatabases(undo: Undo): Promise<Record<DatabaseName, string>>
 /** The databases' addresses as settings. */
 export function addressesOf(urls: Record<DatabaseName, string>): Record<string, string> {
   return Object.fromEntries(
-    (Object.keys(urls) as DatabaseName[]).map((name) => [`${DATABASES[name]}_DATABASE_URL`, urls[name]]),
+    assembly.databases.map(({ name, setting }) => [setting, urls[name as DatabaseName]]),
   );
 }

@@ -2,13 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { after, type TestContext } from 'node:test';
 import { Client } from 'pg';
 
+import type { DatabaseName } from '#cloud/roles';
 import { type Database, type Migrations, migrate, openDatabase } from '#platform/database';
 import { migrateJobs } from '#platform/jobs';
 
 import { startThrowAwayServer, type ThrowAwayServer } from './postgres-server.ts';
-
-/** A service with tables; `queue` starts empty, the bus makes its own tables. */
-export type DatabaseOwner = 'identity' | 'object' | 'compute' | 'queue';
 
 export interface TestDatabase<Schema> {
   /** As the service's own role, which is no superuser. */
@@ -41,7 +39,7 @@ async function serverUrl(): Promise<string> {
 /** A migrated database of the service for one test (or one file, when called in `before`), gone when the test is over. */
 export async function testDatabase<Schema>(
   t: Pick<TestContext, 'after'>,
-  service: DatabaseOwner,
+  service: DatabaseName,
 ): Promise<TestDatabase<Schema>> {
   const { url, drop } = await createDatabase(service);
   const db = openDatabase<Schema>({ url, poolSize: 10, name: 'test' });
@@ -53,9 +51,7 @@ export async function testDatabase<Schema>(
 }
 
 /** As `testDatabase`, without a pool: for tests that start whole services on it. `drop` ends what is still connected. */
-export async function createDatabase(
-  service: DatabaseOwner,
-): Promise<{ url: string; drop(): Promise<void> }> {
+export async function createDatabase(service: DatabaseName): Promise<{ url: string; drop(): Promise<void> }> {
   const server = await serverUrl();
   const template = await ensureTemplate(server, service);
   const name = `test_${service}_${randomBytes(6).toString('hex')}`;
@@ -100,7 +96,7 @@ const QUICKLY = 'strategy file_copy';
 
 const templates = new Map<string, Promise<string>>();
 
-function ensureTemplate(server: string, service: DatabaseOwner): Promise<string> {
+function ensureTemplate(server: string, service: DatabaseName): Promise<string> {
   let template = templates.get(service);
   if (template === undefined) {
     template = makeTemplate(server, service);
@@ -110,7 +106,7 @@ function ensureTemplate(server: string, service: DatabaseOwner): Promise<string>
 }
 
 /** Other processes of the run may want the same template now: one makes it, under a lock. */
-async function makeTemplate(server: string, service: DatabaseOwner): Promise<string> {
+async function makeTemplate(server: string, service: DatabaseName): Promise<string> {
   const migrations = await migrationsOf(service);
   const name = `template_${service}_${fingerprint(migrations)}`;
   await asSuperuser(server, async (client) => {
@@ -137,8 +133,8 @@ async function makeTemplate(server: string, service: DatabaseOwner): Promise<str
 /** The databases are thrown away after the run and reachable by its own user only. */
 const ROLE_PASSWORD = 'only-for-tests';
 
-async function migrationsOf(service: DatabaseOwner): Promise<Migrations> {
-  if (service === 'queue') return {};
+async function migrationsOf(service: DatabaseName): Promise<Migrations> {
+  if (service === 'queue') return {}; // the bus makes its own tables
   const module = (await import(`../../src/${service}/store/migrations.ts`)) as { migrations: Migrations };
   return module.migrations;
 }

@@ -7,9 +7,10 @@ import { Client } from 'pg';
 import { systemClock } from '#platform/clock';
 import { type EmbeddedPostgres, startPostgres } from '#platform/embedded-postgres/start';
 import { silentLog } from '#platform/log';
-import type { DatabaseName } from '#platform/role';
+import { assembly } from '#cloud/assembly';
+import type { DatabaseName } from '#cloud/roles';
 
-const NAMES: readonly DatabaseName[] = ['identity', 'object', 'compute', 'queue'];
+const NAMES = assembly.databases.map(({ name }) => name as DatabaseName);
 
 /** A database server of one test, which may be stopped, damaged and used up. Its addresses stay the same. */
 export interface OwnPostgres {

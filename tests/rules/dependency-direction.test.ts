@@ -99,7 +99,7 @@ test('the console imports the public documents and nothing else of the services'
 });
 
 test('a command of snf-manage loads the code of its own service and no HTTP, so that it starts at once', () => {
-  const settings = loadedWith('src/cloud/role-settings.ts');
+  const settings = loadedWith('src/cloud/assembly.ts');
   const loaded = loadedWith(
     'src/manage/main.ts',
     'src/cloud/become-owner.ts',

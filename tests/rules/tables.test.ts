@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { apiParts } from '../../src/cloud/api-parts.ts';
-import { allSettings } from '../../src/cloud/open-cloud.ts';
+import { assembly } from '../../src/cloud/assembly.ts';
 
-test('every route has an access rule, a summary and a document or null for each of its answers', () => {
+test('every route has an access rule, a summary and a document or null for each of its answers', async () => {
   const wrong: string[] = [];
-  for (const { title, routes } of apiParts) {
+  for (const { title, routes } of await apiParts()) {
     for (const { method, path, access, summary, reply } of routes) {
       const name = `${title}: ${method} ${path}`;
       if (typeof access?.name !== 'string' || access.name === '') wrong.push(`${name} has no access rule`);
@@ -18,7 +18,7 @@ test('every route has an access rule, a summary and a document or null for each 
 });
 
 test('every setting has a sentence, and every secret one is a Secret', () => {
-  for (const [name, { sentence }] of Object.entries(allSettings())) {
+  for (const [name, { sentence }] of Object.entries(assembly.allSettings)) {
     assert.match(name, /^[A-Z][A-Z0-9_]+$/);
     assert.match(sentence, /^[A-Z`].{15,}[.)]$/s, `${name}: ${sentence}`);
   }

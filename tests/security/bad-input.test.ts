@@ -4,14 +4,15 @@ import { settledQuotas } from '#kit/settled-quotas';
 import { startCloud, type TestCloud } from '#kit/cloud';
 import type { TestUser } from '#kit/people';
 import { until } from '#kit/until';
-import type { DatabaseName } from '#platform/role';
+import { assembly } from '#cloud/assembly';
+import type { DatabaseName } from '#cloud/roles';
 import { assertFault, assertNoLeak } from './fault-shape.ts';
 import { hostileDocuments, hostileSegments } from './hostile-values.ts';
 import { allRoutes, fillPath, isInternal } from './route-tables.ts';
 import { rowCounts } from './row-counts.ts';
 import { hangUp, wireTo } from './wire.ts';
 
-const DATABASES: readonly DatabaseName[] = ['identity', 'object', 'compute', 'queue'];
+const DATABASES = assembly.databases.map(({ name }) => name as DatabaseName);
 /** Tables that remember failures on purpose: of log-ins, of commissions that were taken back, and what a cut upload has on the disk. */
 const MAY_GROW = /attempt|limiter|commission_keys|provision_log|audit|dropped_bytes/;
 

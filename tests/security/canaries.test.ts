@@ -93,16 +93,16 @@ test('T-S6 what is typed as a secret prints as stars, however it is printed', ()
 function ownSecrets(cloud: TestCloud): Record<string, string> {
   const { secrets } = cloud.running().cloud;
   return {
-    'component token of astakos': secrets.components.astakos.reveal(),
-    'component token of cyclades': secrets.components.cyclades.reveal(),
-    'component token of pithos': secrets.components.pithos.reveal(),
-    'password of the back end': secrets.rapi.password.reveal(),
+    'component token of astakos': secrets.component('astakos').reveal(),
+    'component token of cyclades': secrets.component('cyclades').reveal(),
+    'component token of pithos': secrets.component('pithos').reveal(),
+    'password of the back end': secrets.at('rapi.password').reveal(),
     'sealing key': secrets.sealingKey.reveal(),
     'internal secret': secrets.internal.reveal(),
-    'database password of identity': secrets.databases.identity.reveal(),
-    'database password of object': secrets.databases.object.reveal(),
-    'database password of compute': secrets.databases.compute.reveal(),
-    'database password of the superuser': secrets.databases.superuser.reveal(),
+    'database password of identity': secrets.database('identity').reveal(),
+    'database password of object': secrets.database('object').reveal(),
+    'database password of compute': secrets.database('compute').reveal(),
+    'database password of the superuser': secrets.database('superuser').reveal(),
   };
 }
 

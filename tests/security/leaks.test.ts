@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Client } from 'pg';
 import { startCloud } from '#kit/cloud';
-import type { DatabaseName } from '#platform/role';
+import type { DatabaseName } from '#cloud/roles';
 import { assertFault, assertNoLeak } from './fault-shape.ts';
 import { rowCounts } from './row-counts.ts';
 import { wireTo } from './wire.ts';

@@ -197,7 +197,7 @@ test('T-O24 the verbs that services have for each other are refused to users, ev
     const path = fillPath(route.path, (name) =>
       name === 'domain' ? 'plankton' : '00000000-0000-4000-8000-000000000000',
     );
-    const { pithos } = cloud.running().cloud.secrets.components;
+    const pithos = cloud.running().cloud.secrets.component('pithos');
     for (const token of [ada.token, eve.token, pithos.reveal(), '']) {
       const headers = { 'x-auth-token': token, 'content-type': 'application/json' };
       const reply = await injectTransport(app)({

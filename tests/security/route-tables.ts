@@ -1,8 +1,5 @@
 import type { z } from 'zod';
-import { computeRoutes } from '#compute/api/routes';
-import { routes as identityRoutes } from '#identity/api/routes';
-import { objectRoutes } from '#object/api/routes';
-import type { Route } from '#platform/route';
+import { assembly } from '#cloud/assembly';
 
 /** One route as a stranger sees it, and whose it is. */
 export interface TargetRoute {
@@ -14,11 +11,13 @@ export interface TargetRoute {
   body: z.ZodType | undefined;
 }
 
-const tables: [TargetRoute['role'], readonly Route<never>[]][] = [
-  ['identity', identityRoutes as readonly Route<never>[]],
-  ['object', objectRoutes as readonly Route<never>[]],
-  ['compute', computeRoutes as readonly Route<never>[]],
-];
+const tables = await Promise.all(
+  assembly.services.flatMap((service) =>
+    service.api === undefined
+      ? []
+      : [service.api.routes().then((routes) => [service.name as TargetRoute['role'], routes] as const)],
+  ),
+);
 
 /** Every route of every service. */
 export const allRoutes: readonly TargetRoute[] = tables.flatMap(([role, routes]) =>

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { TestContext } from 'node:test';
 import { join } from 'node:path';
+import { RAPI_USER } from '#contract/ganeti';
 import { COMPUTE_PREFIX, type Server } from '#contract/compute';
 import { registerBackend } from '#compute/domain/backends';
 import type { Compute } from '#compute/domain/compute';
@@ -11,7 +12,7 @@ import { createNetwork } from '#compute/domain/networks';
 import { computeRole } from '#compute/service';
 import type { Clock } from '#platform/clock';
 import type { Logger } from '#platform/log';
-import type { RoleName } from '#platform/role';
+import type { RoleName } from '#cloud/roles';
 import { Secret } from '#platform/secret';
 import { bootSector } from '../../kit/boot-sector.ts';
 import { startCloud, type TestCloud, type TestCloudOptions } from '../../kit/cloud.ts';
@@ -75,15 +76,14 @@ export async function startComputeCloud(
   const compute = opened.service;
   await createFlavors(compute, { cpus: [1], rams: [512], disks: [1], templates: ['file'] });
   await createNetwork(compute, { name: 'Internet' });
-  const { rapi } = cloud.running().cloud.contextFor('compute').secrets;
   await registerBackend(
     compute,
     onRealMachines
       ? {
           clustername: 'vmhost',
           address: 'role:vmhost',
-          username: rapi.user,
-          password: rapi.password,
+          username: RAPI_USER,
+          password: cloud.running().cloud.secrets.at('rapi.password'),
           drained: false,
         }
       : {

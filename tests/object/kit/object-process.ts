@@ -46,8 +46,8 @@ const { service } = await openObjectStorage({
   disk: unwatchedDisk,
   transportTo: () => httpTransport(given('IDENTITY_URL')),
   secrets: {
-    components: { astakos: new Secret('a'), cyclades: new Secret('c'), pithos: new Secret('p') },
-    rapi: { user: '', password: new Secret('') },
+    component: (name) => new Secret(name),
+    at: () => new Secret(''),
     sealingKey: new Secret(''),
     internal: new Secret(''),
   },

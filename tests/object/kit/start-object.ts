@@ -81,8 +81,8 @@ export async function startObject(
     disk: unwatchedDisk,
     transportTo: () => identity.transport,
     secrets: {
-      components: { astakos: new Secret('a'), cyclades: new Secret(COMPUTE_TOKEN), pithos: new Secret('p') },
-      rapi: { user: '', password: new Secret('') },
+      component: (name) => new Secret(name === 'cyclades' ? COMPUTE_TOKEN : name),
+      at: () => new Secret(''),
       sealingKey: new Secret(''),
       internal: new Secret(''),
     },

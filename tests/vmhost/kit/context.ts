@@ -9,7 +9,7 @@ import { randomIds } from '#platform/ids';
 import type { Launcher } from '#platform/launcher';
 import { type Logger, silentLog } from '#platform/log';
 import { createMetrics } from '#platform/metrics';
-import type { CloudSecrets, RoleContext } from '#platform/role';
+import type { RoleContext, RoleSecrets } from '#platform/role';
 import { Secret } from '#platform/secret';
 import { readSettings } from '#platform/settings';
 import { type LauncherProcess, startLauncher } from '#vmhost/launcher/process';
@@ -68,9 +68,7 @@ export function vmhostContext(surroundings: VmhostSurroundings): RoleContext {
     localApp: () => undefined,
     localTroubles: async () => new Map(),
     disk: unwatchedDisk,
-    secrets: {
-      rapi: { user: RAPI_ACCOUNT.user, password: new Secret(RAPI_ACCOUNT.password) },
-    } as CloudSecrets,
+    secrets: { at: () => new Secret(RAPI_ACCOUNT.password) } as unknown as RoleSecrets,
     checkReplies: true,
     ...(surroundings.launcher === undefined ? {} : { launcher: surroundings.launcher }),
   };

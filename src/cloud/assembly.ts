@@ -1,0 +1,70 @@
+import type { DatabaseDefinition, RoleOutline, ServiceDefinition } from '#platform/service-definition';
+import type { SettingsSchema } from '#platform/settings';
+import { services } from './roles.ts';
+import { cloudSettings, databaseSettings, roleAddressesOf } from './settings.ts';
+
+/** The message queue belongs to no service. */
+const QUEUE: DatabaseDefinition = {
+  name: 'queue',
+  setting: 'QUEUE_DATABASE_URL',
+  of: 'the message queue',
+  directSetting: 'QUEUE_DATABASE_DIRECT_URL',
+};
+
+/** What the assembly itself keeps in `secrets.json`. */
+const OWN_SECRETS = [
+  { place: 'databases.superuser', since: 1 },
+  { place: 'databases.queue', since: 1 },
+  { place: 'sealingKey', since: 1 },
+  { place: 'internal', since: 1 },
+];
+
+/** Every list that follows from which services there are. */
+export interface Assembly {
+  services: readonly ServiceDefinition[];
+  /** In the order of starting. */
+  roles: readonly RoleOutline[];
+  databases: readonly DatabaseDefinition[];
+  /** Credentials by their place in `secrets.json`, with the version of the file that brought each. */
+  secrets: ReadonlyMap<string, number>;
+  /** Settings of the assembly itself, without those of the services. */
+  ownSettings: SettingsSchema;
+  /** Every setting there is. Two services may share one only if it means the same. */
+  allSettings: SettingsSchema;
+  /** Settings of the service that a role is of. Throws TypeError for a role that is not there. */
+  settingsOf(role: string): SettingsSchema;
+}
+
+export function assemble(definitions: readonly ServiceDefinition[]): Assembly {
+  const roles = definitions.flatMap((service) => service.roles);
+  const databases = [...definitions.flatMap((service) => service.databases), QUEUE];
+  const secrets = [...definitions.flatMap((service) => service.secrets), ...OWN_SECRETS];
+  const ownSettings: SettingsSchema = {
+    ...cloudSettings,
+    ...databaseSettings(databases),
+    ROLE_ADDRESSES: roleAddressesOf(roles),
+  };
+  const serviceOf = new Map(
+    definitions.flatMap((service) => service.roles.map(({ name }) => [name as string, service])),
+  );
+  return {
+    services: definitions,
+    roles,
+    databases,
+    secrets: new Map(secrets.map(({ place, since }) => [place, since])),
+    ownSettings,
+    allSettings: Object.assign(
+      {},
+      ...definitions.map(({ settings }) => settings),
+      ownSettings,
+    ) as SettingsSchema,
+    settingsOf: (role) => {
+      const service = serviceOf.get(role);
+      if (service === undefined) throw new TypeError(`there is no role ${role}`);
+      return service.settings;
+    },
+  };
+}
+
+/** The cloud of this program. */
+export const assembly: Assembly = assemble(services);

@@ -1,0 +1,18 @@
+import type { ServiceDefinition } from '#platform/service-definition';
+import { consoleSettings } from './settings.ts';
+
+/** The relay of screens. */
+export const consoleDefinition = {
+  name: 'console',
+  settings: consoleSettings,
+  databases: [],
+  secrets: [],
+  roles: [
+    {
+      name: 'console',
+      databases: [],
+      answers: 'anywhere',
+      load: async () => (await import('./service.ts')).consoleRole,
+    },
+  ],
+} as const satisfies ServiceDefinition;

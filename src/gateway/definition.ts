@@ -1,0 +1,11 @@
+import type { ServiceDefinition } from '#platform/service-definition';
+import { gatewaySettings } from './settings.ts';
+
+/** The one HTTP entrance of the cloud. */
+export const gatewayDefinition = {
+  name: 'gateway',
+  settings: gatewaySettings,
+  databases: [],
+  secrets: [],
+  roles: [{ name: 'gateway', databases: [], load: async () => (await import('./service.ts')).gatewayRole }],
+} as const satisfies ServiceDefinition;

@@ -1,0 +1,23 @@
+import type { ServiceDefinition } from '#platform/service-definition';
+import { objectSettings } from './settings.ts';
+
+/** Object storage: accounts, containers, objects, their versions and who may read them. */
+export const objectDefinition = {
+  name: 'object',
+  settings: objectSettings,
+  databases: [{ name: 'object', setting: 'PITHOS_DATABASE_URL', of: 'object storage' }],
+  secrets: [
+    { place: 'databases.object', since: 1 },
+    { place: 'components.pithos', since: 1 },
+  ],
+  roles: [
+    {
+      name: 'object',
+      databases: ['object'],
+      answers: 'anywhere',
+      load: async () => (await import('./service.ts')).objectRole,
+    },
+  ],
+  api: { title: 'Object storage', routes: async () => (await import('./api/routes.ts')).objectRoutes },
+  commands: async () => (await import('./commands/commands.ts')).objectCommands,
+} as const satisfies ServiceDefinition;

@@ -1,0 +1,52 @@
+import type { Command } from './command.ts';
+import type { ApiPart } from './openapi.ts';
+import type { RoleDefinition } from './role.ts';
+import type { SettingsSchema } from './settings.ts';
+
+/** A database of a service, with a role of its own in PostgreSQL. */
+export interface DatabaseDefinition {
+  /** Also its name and that of its role where it is the embedded one. */
+  name: string;
+  /** Setting with its address where somebody else keeps it. */
+  setting: string;
+  /** Whose it is, for a sentence. */
+  of: string;
+  /** Setting with its address past a pooler; only of one that is also used with LISTEN, session locks and jobs. */
+  directSetting?: string;
+}
+
+/** A role as data: what is known of it before its code is loaded. */
+export interface RoleOutline {
+  name: string;
+  /** Names of the databases that it connects to itself. */
+  databases: readonly string[];
+  /** It publishes or consumes events. */
+  usesBus?: true;
+  /** It answers requests of other processes: by any address, or only where nobody can read along. */
+  answers?: 'anywhere' | 'privately';
+  load(): Promise<RoleDefinition>;
+}
+
+/** What a service keeps secret from all but the cloud's own processes, by its place in `secrets.json`. */
+export interface SecretDefinition {
+  place: string;
+  /** Version of the file that brought it (cloud/secrets.ts). */
+  since: number;
+}
+
+/**
+ * A service as the assembly knows it. Everything that is data stands here; code is behind imports that are made when it is
+ * wanted, so that a command of one service loads no other.
+ */
+export interface ServiceDefinition {
+  name: string;
+  settings: SettingsSchema;
+  databases: readonly DatabaseDefinition[];
+  secrets: readonly SecretDefinition[];
+  /** In the order of starting. */
+  roles: readonly RoleOutline[];
+  /** Its part of the API page, when users and components call it. */
+  api?: { title: string; routes(): Promise<ApiPart['routes']> };
+  /** Its commands of `snf-manage`, in the order of the help. */
+  commands?(): Promise<readonly Command<never>[]>;
+}

@@ -1,4 +1,9 @@
-import type { DatabaseDefinition, RoleOutline, ServiceDefinition } from '#platform/service-definition';
+import type {
+  ComponentOutline,
+  DatabaseDefinition,
+  RoleOutline,
+  ServiceDefinition,
+} from '#platform/service-definition';
 import type { SettingsSchema } from '#platform/settings';
 import { services } from './roles.ts';
 import { cloudSettings, databaseSettings, roleAddressesOf } from './settings.ts';
@@ -9,12 +14,12 @@ const QUEUE: DatabaseDefinition = {
   setting: 'QUEUE_DATABASE_URL',
   of: 'the message queue',
   directSetting: 'QUEUE_DATABASE_DIRECT_URL',
+  since: 1,
 };
 
 /** What the assembly itself keeps in `secrets.json`. */
 const OWN_SECRETS = [
   { place: 'databases.superuser', since: 1 },
-  { place: 'databases.queue', since: 1 },
   { place: 'sealingKey', since: 1 },
   { place: 'internal', since: 1 },
 ];
@@ -25,6 +30,8 @@ export interface Assembly {
   /** In the order of starting. */
   roles: readonly RoleOutline[];
   databases: readonly DatabaseDefinition[];
+  /** In the order of the catalog. */
+  components: readonly ComponentOutline[];
   /** Credentials by their place in `secrets.json`, with the version of the file that brought each. */
   secrets: ReadonlyMap<string, number>;
   /** Settings of the assembly itself, without those of the services. */
@@ -38,7 +45,15 @@ export interface Assembly {
 export function assemble(definitions: readonly ServiceDefinition[]): Assembly {
   const roles = definitions.flatMap((service) => service.roles);
   const databases = [...definitions.flatMap((service) => service.databases), QUEUE];
-  const secrets = [...definitions.flatMap((service) => service.secrets), ...OWN_SECRETS];
+  const components = definitions
+    .flatMap(({ component }) => component ?? [])
+    .sort((a, b) => a.name.localeCompare(b.name));
+  const secrets = [
+    ...databases.map(({ name, since }) => ({ place: `databases.${name}`, since })),
+    ...components.map(({ name, since }) => ({ place: `components.${name}`, since })),
+    ...definitions.flatMap((service) => service.secrets ?? []),
+    ...OWN_SECRETS,
+  ];
   const ownSettings: SettingsSchema = {
     ...cloudSettings,
     ...databaseSettings(databases),
@@ -51,6 +66,7 @@ export function assemble(definitions: readonly ServiceDefinition[]): Assembly {
     services: definitions,
     roles,
     databases,
+    components,
     secrets: new Map(secrets.map(({ place, since }) => [place, since])),
     ownSettings,
     allSettings: Object.assign(

@@ -1,7 +1,8 @@
 import { createFirstAdministrator } from '#identity/domain/bootstrap';
 import { declareComponent, type DeclareOptions } from '#identity/domain/declare-component';
-import { standardComponent, standardComponentNames } from '#identity/domain/standard-components';
+import { componentAt } from '#identity/domain/component-at';
 import { identityRole } from '#identity/service';
+import { assembly } from './assembly.ts';
 import { readAdminFile, writeAdminFile } from './admin-file.ts';
 import type { Step } from './first-start.ts';
 import { lazyService } from './lazy-service.ts';
@@ -16,11 +17,11 @@ export async function setUpIdentity(cloud: RunningCloud, step: Step): Promise<vo
   await using identity = lazyService(identityRole, context);
   const declare = async (options: DeclareOptions): Promise<void> => {
     const service = await identity.get();
-    for (const name of standardComponentNames)
+    for (const component of assembly.components)
       await declareComponent(
         service,
-        standardComponent(name, context.baseUrl),
-        secrets.component(name).reveal(),
+        componentAt(context.baseUrl, component),
+        secrets.component(component.name).reveal(),
         options,
       );
   };

@@ -6,7 +6,6 @@ export const consoleDefinition = {
   name: 'console',
   settings: consoleSettings,
   databases: [],
-  secrets: [],
   roles: [
     {
       name: 'console',

@@ -6,6 +6,5 @@ export const gatewayDefinition = {
   name: 'gateway',
   settings: gatewaySettings,
   databases: [],
-  secrets: [],
   roles: [{ name: 'gateway', databases: [], load: async () => (await import('./service.ts')).gatewayRole }],
 } as const satisfies ServiceDefinition;

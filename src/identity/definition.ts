@@ -1,3 +1,4 @@
+import { counted, hidden } from '#platform/resource-outlines';
 import type { ServiceDefinition } from '#platform/service-definition';
 import { identitySettings } from './settings.ts';
 
@@ -5,11 +6,30 @@ import { identitySettings } from './settings.ts';
 export const identityDefinition = {
   name: 'identity',
   settings: identitySettings,
-  databases: [{ name: 'identity', setting: 'ASTAKOS_DATABASE_URL', of: 'identity' }],
-  secrets: [
-    { place: 'databases.identity', since: 1 },
-    { place: 'components.astakos', since: 1 },
-  ],
+  databases: [{ name: 'identity', setting: 'ASTAKOS_DATABASE_URL', of: 'identity', since: 1 }],
+  component: {
+    name: 'astakos',
+    prefix: 'astakos',
+    mayForce: true,
+    since: 1,
+    catalog: [
+      {
+        name: 'astakos_account',
+        type: 'account',
+        prefix: 'account',
+        version: 'v1.0',
+        exposeVersion: true,
+        resources: [hidden(counted('astakos.pending_app', 'Number of pending project applications'))],
+      },
+      {
+        name: 'astakos_identity',
+        type: 'identity',
+        prefix: 'identity',
+        version: 'v2.0',
+        exposeVersion: true,
+      },
+    ],
+  },
   roles: [
     {
       name: 'identity',

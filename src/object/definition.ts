@@ -1,3 +1,4 @@
+import { bytes } from '#platform/resource-outlines';
 import type { ServiceDefinition } from '#platform/service-definition';
 import { objectSettings } from './settings.ts';
 
@@ -5,11 +6,23 @@ import { objectSettings } from './settings.ts';
 export const objectDefinition = {
   name: 'object',
   settings: objectSettings,
-  databases: [{ name: 'object', setting: 'PITHOS_DATABASE_URL', of: 'object storage' }],
-  secrets: [
-    { place: 'databases.object', since: 1 },
-    { place: 'components.pithos', since: 1 },
-  ],
+  databases: [{ name: 'object', setting: 'PITHOS_DATABASE_URL', of: 'object storage', since: 1 }],
+  component: {
+    name: 'pithos',
+    prefix: 'pithos',
+    mayForce: false,
+    since: 1,
+    catalog: [
+      {
+        name: 'pithos_object-store',
+        type: 'object-store',
+        prefix: 'object-store',
+        version: 'v1',
+        exposeVersion: true,
+        resources: [bytes('pithos.diskspace', 'Pithos account diskspace')],
+      },
+    ],
+  },
   roles: [
     {
       name: 'object',

@@ -13,6 +13,40 @@ export interface DatabaseDefinition {
   of: string;
   /** Setting with its address past a pooler; only of one that is also used with LISTEN, session locks and jobs. */
   directSetting?: string;
+  /** Version of `secrets.json` that brought its password. */
+  since: number;
+}
+
+/** What users can have so much of, as a service first says it (spec/identity 2.5). */
+export interface ResourceOutline {
+  name: string;
+  description: string;
+  unit: 'bytes' | null;
+  uiVisible: boolean;
+  apiVisible: boolean;
+}
+
+/** One service of the catalog, below its component's base address. */
+export interface CatalogOutline {
+  name: string;
+  type: string;
+  prefix: string;
+  version: string;
+  /** False when clients append the version themselves (`SNF:exposeVersion`). */
+  exposeVersion: boolean;
+  resources?: readonly ResourceOutline[];
+}
+
+/** What a service is at identity: who charges quota, and what the catalog says of it. */
+export interface ComponentOutline {
+  name: string;
+  /** Below the cloud's base address. */
+  prefix: string;
+  /** Whether its commissions may go beyond limits. */
+  mayForce: boolean;
+  /** Version of `secrets.json` that brought its token. */
+  since: number;
+  catalog: readonly CatalogOutline[];
 }
 
 /** A role as data: what is known of it before its code is loaded. */
@@ -42,7 +76,9 @@ export interface ServiceDefinition {
   name: string;
   settings: SettingsSchema;
   databases: readonly DatabaseDefinition[];
-  secrets: readonly SecretDefinition[];
+  component?: ComponentOutline;
+  /** Besides the passwords of its databases and the token of its component. */
+  secrets?: readonly SecretDefinition[];
   /** In the order of starting. */
   roles: readonly RoleOutline[];
   /** Its part of the API page, when users and components call it. */

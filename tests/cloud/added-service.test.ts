@@ -18,11 +18,8 @@ import { setting } from '#platform/settings';
 const counterDefinition: ServiceDefinition = {
   name: 'counter',
   settings: { COUNTER_STEP: setting(z.int(), 1, 'How much one start counts.') },
-  databases: [{ name: 'counter', setting: 'COUNTER_DATABASE_URL', of: 'the counter' }],
-  secrets: [
-    { place: 'databases.counter', since: 1 },
-    { place: 'components.counter', since: 1 },
-  ],
+  databases: [{ name: 'counter', setting: 'COUNTER_DATABASE_URL', of: 'the counter', since: 1 }],
+  component: { name: 'counter', prefix: 'counter', mayForce: false, since: 1, catalog: [] },
   roles: [
     {
       name: 'counter',

@@ -8,7 +8,9 @@ import { acceptUser, verifyUser } from '#identity/domain/account-transitions';
 import { createUser } from '#identity/domain/create-user';
 import type { Identity } from '#identity/domain/identity';
 import { declareComponent } from '#identity/domain/declare-component';
-import { standardComponent, standardComponentNames } from '#identity/domain/standard-components';
+import { assembly } from '#cloud/assembly';
+import { componentAt } from '#identity/domain/component-at';
+
 import { renewToken } from '#identity/domain/tokens';
 import { openIdentity } from '#identity/service';
 import { identitySettings, type IdentitySettings } from '#identity/settings';
@@ -86,8 +88,7 @@ export async function startIdentity(
     await app.close();
     await close();
   });
-  for (const name of standardComponentNames)
-    await declareComponent(service, standardComponent(name, BASE_URL), COMPONENT_TOKENS[name]);
+  await declareComponents(service);
   return {
     url,
     service,
@@ -95,6 +96,16 @@ export async function startIdentity(
     call: (method, path, call = {}) => inject(app, method, path, call),
     user: (email, names) => makeUser(service, email, names),
   };
+}
+
+/** What every start declares, with the tokens of tests. */
+export async function declareComponents(service: Identity): Promise<void> {
+  for (const component of assembly.components)
+    await declareComponent(
+      service,
+      componentAt(BASE_URL, component),
+      COMPONENT_TOKENS[component.name as keyof typeof COMPONENT_TOKENS],
+    );
 }
 
 /** The rules of identity on a database, as a service opens them. */

@@ -18,7 +18,8 @@ import {
   declareComponent,
   type DeclareOptions,
 } from '#identity/domain/declare-component';
-import { standardComponent, standardComponentNames } from '#identity/domain/standard-components';
+import { componentAt } from '#identity/domain/component-at';
+import { computeDefinition } from '#compute/definition';
 import { backUp, createDatabase } from '#kit/database';
 import { silentLog } from '#platform/log';
 import { migrations } from '#identity/store/migrations';
@@ -27,6 +28,7 @@ import { migrate, NewerSchemaError, openDatabase } from '#platform/database';
 import {
   BASE_URL,
   COMPONENT_TOKENS,
+  declareComponents,
   makeUser,
   openForTest,
   pair,
@@ -52,7 +54,7 @@ test('components', async (t) => {
   const identity = await startIdentity(t);
   const { service } = identity;
   const status = async (token: string) => (await identity.call('GET', COMMISSIONS, { token })).status;
-  const cyclades = standardComponent('cyclades', BASE_URL);
+  const cyclades = componentAt(BASE_URL, computeDefinition.component);
   const declare = (declaration: ComponentDeclaration, options?: DeclareOptions) =>
     declareComponent(service, declaration, COMPONENT_TOKENS.cyclades, options);
 
@@ -93,7 +95,7 @@ test('components', async (t) => {
       const before = await snapshot();
       await declare(cyclades);
       assert.deepEqual(await snapshot(), before);
-      await declare(standardComponent('cyclades', 'https://cloud.example.org'));
+      await declare(componentAt('https://cloud.example.org', computeDefinition.component));
       const { text } = await identity.call('POST', '/astakos/identity/v2.0/tokens');
       assert.ok(text.includes('"publicURL":"https://cloud.example.org/cyclades/compute/v2.0"'));
     },
@@ -158,8 +160,7 @@ test('T-F10 R-I4 an identity database restored from a copy gives no serial again
   };
   const kept = { url: database.url, dataDirectory };
   const first = await openForTest(kept);
-  for (const name of standardComponentNames)
-    await declareComponent(first.service, standardComponent(name, BASE_URL), COMPONENT_TOKENS[name]);
+  await declareComponents(first.service);
   const ada = await makeUser(first.service, 'ada@example.org');
   await issue(first, ada);
   await first.close();

@@ -1,3 +1,4 @@
+import type { Doors } from '#platform/role';
 import type {
   ComponentOutline,
   DatabaseDefinition,
@@ -32,6 +33,7 @@ export interface Assembly {
   databases: readonly DatabaseDefinition[];
   /** In the order of the catalog. */
   components: readonly ComponentOutline[];
+  doors: Doors;
   /** Credentials by their place in `secrets.json`, with the version of the file that brought each. */
   secrets: ReadonlyMap<string, number>;
   /** Settings of the assembly itself, without those of the services. */
@@ -67,6 +69,10 @@ export function assemble(definitions: readonly ServiceDefinition[]): Assembly {
     roles,
     databases,
     components,
+    doors: {
+      segments: new Map(definitions.flatMap(({ segments = {} }) => Object.entries(segments))),
+      upgrades: new Map(definitions.flatMap(({ upgrades = {} }) => Object.entries(upgrades))),
+    },
     secrets: new Map(secrets.map(({ place, since }) => [place, since])),
     ownSettings,
     allSettings: Object.assign(

@@ -124,6 +124,7 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
       )),
     transportTo: (role) => transportTo(role, addressOf(role, settings, options.runDirectory), apps, hop),
     localApp: (role) => apps.get(role),
+    doors: own.doors,
     localTroubles: () => readiness.troubles(),
     disk: options.disk ?? unwatchedDisk,
     secrets,

@@ -70,6 +70,7 @@ export const computeDefinition = {
       load: async () => (await import('./service.ts')).schedulerRole,
     },
   ],
+  segments: { cyclades: 'compute' },
   api: { title: 'Compute and images', routes: async () => (await import('./api/routes.ts')).computeRoutes },
   commands: async () => (await import('./commands/commands.ts')).computeCommands,
 } as const satisfies ServiceDefinition;

@@ -132,7 +132,6 @@ async function startCompute(context: RoleContext): Promise<RunningRole> {
   });
   return {
     app,
-    prefixes: ['/cyclades'],
     trouble: async () => (await trouble()) ?? diskTrouble(context.disk),
     ready: async () => {
       await app.ready();

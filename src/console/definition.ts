@@ -14,4 +14,5 @@ export const consoleDefinition = {
       load: async () => (await import('./service.ts')).consoleRole,
     },
   ],
+  upgrades: { '/cyclades/screen': 'console' },
 } as const satisfies ServiceDefinition;

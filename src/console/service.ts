@@ -46,7 +46,6 @@ async function startConsole(context: RoleContext): Promise<RunningRole> {
   await app.ready();
   return {
     app,
-    prefixes: [],
     ready: () => Promise.resolve(),
     async stop() {
       clearInterval(measuring);

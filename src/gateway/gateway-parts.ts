@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Counter } from 'prom-client';
 import { RAPI_USER } from '#contract/ganeti';
-import type { RoleContext } from '#platform/role';
+import type { Doors, RoleContext } from '#platform/role';
 import { allowedHosts } from './allowed-hosts.ts';
 import type { ClientFinder } from './client-address.ts';
 import { cloudDocument } from './cloud-document.ts';
@@ -13,12 +13,10 @@ import { localEntrance } from './local-entrance.ts';
 import { readPageFiles } from './page-files.ts';
 import { refusals, sendRefusal } from './refusal.ts';
 import { remoteEntrance } from './remote-entrance.ts';
-import type { BackRole } from './route-table.ts';
 import type { GatewaySettings } from './settings.ts';
 import { Slots } from './slots.ts';
 import { TransferWatchdog } from './transfer-watchdog.ts';
 
-const BACK_ROLES: readonly BackRole[] = ['identity', 'object', 'compute', 'console'];
 const PACKAGE = join(import.meta.dirname, '../..');
 
 /** Builds what the gateway decides by, from the settings and from where the roles are. */
@@ -28,6 +26,7 @@ export function gatewayParts(
   { finder, refused, secure }: { finder: ClientFinder; refused: Counter; secure: boolean },
 ): GatewayParts {
   return {
+    doors: context.doors,
     entrances: openEntrances(context, settings),
     localTroubles: context.localTroubles,
     disk: context.disk,
@@ -64,9 +63,14 @@ export function gatewayParts(
   };
 }
 
-function openEntrances(context: RoleContext, settings: GatewaySettings): ReadonlyMap<BackRole, Entrance> {
+/** The roles that answer behind the gateway. */
+function behind({ segments, upgrades }: Doors): Set<string> {
+  return new Set([...segments.values(), ...upgrades.values()]);
+}
+
+function openEntrances(context: RoleContext, settings: GatewaySettings): ReadonlyMap<string, Entrance> {
   return new Map(
-    BACK_ROLES.map((role) => {
+    [...behind(context.doors)].map((role) => {
       const app = context.localApp(role);
       if (app !== undefined) return [role, localEntrance(app)];
       const address = settings.ROLE_ADDRESSES[role] ?? `unix:${context.runDirectory}/${role}.sock`;

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Counter } from 'prom-client';
 import type { Ids } from '#platform/ids';
 import type { Logger } from '#platform/log';
+import type { Doors } from '#platform/role';
 import type { RequestMarks } from '#platform/request-marks';
 import { type AnswerRule, commonRule, headersRule, ruleAnswer, serviceRule } from './answer-rules.ts';
 import { admitBrowserCall, browserRule } from './browser-door.ts';
@@ -14,12 +15,13 @@ import { type RawTarget, readTarget } from './raw-path.ts';
 import { type ReadinessParts, sendJson, sendReadiness } from './readiness.ts';
 import { type Refusal, refusals, sendRefusal } from './refusal.ts';
 import { checkHeaders, cleanHeaders } from './request-headers.ts';
-import { type BackRole, destinationOf, SCREEN_PATH } from './route-table.ts';
+import { destinationOf } from './route-table.ts';
 import { type Slots, slotKey } from './slots.ts';
 import type { TransferWatchdog } from './transfer-watchdog.ts';
 
 /** What the gateway needs to decide about a request; made once, at the start. */
 export interface GatewayParts extends ReadinessParts {
+  doors: Doors;
   pages: PageFiles;
   /** What the console is told about the cloud before anybody logs in. */
   cloudDocument(): Promise<unknown>;
@@ -74,7 +76,7 @@ export class Gateway {
     ruleAnswer(response, rules);
     const target = this.#admit(request);
     if ('status' in target) return this.#refuse(request, response, target);
-    const destination = destinationOf(target);
+    const destination = destinationOf(target, this.#parts.doors.segments);
     const marks = { requestId, clientAddress: client.address };
     switch (destination.to) {
       case 'role':
@@ -104,7 +106,7 @@ export class Gateway {
   }
 
   async #toRole(
-    role: BackRole,
+    role: string,
     request: IncomingMessage,
     response: ServerResponse,
     { target, marks, client }: Admitted,
@@ -162,7 +164,7 @@ export class Gateway {
     return 'taken';
   }
 
-  /** Takes connections that want to become WebSockets; one address has them. */
+  /** Takes connections that want to become WebSockets. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     try {
@@ -176,10 +178,12 @@ export class Gateway {
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const client = this.#clientOf(request);
     const target = this.#admit(request);
-    const entrance = this.#parts.entrances.get('console');
-    if ('status' in target || target.path !== SCREEN_PATH || target.browser || entrance === undefined) {
+    const role =
+      'status' in target || target.browser ? undefined : this.#parts.doors.upgrades.get(target.path);
+    const entrance = role === undefined ? undefined : this.#parts.entrances.get(role);
+    if ('status' in target || entrance === undefined) {
       const refusal =
-        'status' in target ? target : entrance === undefined ? refusals.unavailable() : refusals.notFound();
+        'status' in target ? target : role === undefined ? refusals.notFound() : refusals.unavailable();
       this.#parts.refused.inc({ status: refusal.status });
       socket.end(`HTTP/1.1 ${refusal.status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
       return;

@@ -6,7 +6,6 @@ import type { Socket } from 'node:net';
 import { deferContinue } from '#platform/expect-continue';
 import { isBodyOpen } from './has-body.ts';
 import { isFinished } from './refusal.ts';
-import { SCREEN_PATH } from './route-table.ts';
 
 const HEADER_BYTES = 16 * 1024;
 /** How often connections are looked at for headers that are late. */
@@ -20,6 +19,8 @@ export interface HttpServerOptions {
   headerSeconds: number;
   idleSeconds: number;
   handle(request: IncomingMessage, response: ServerResponse): void;
+  /** Whether WebSockets are taken at a path. */
+  takesUpgrades(path: string): boolean;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   onBadRequest(code: string): void;
 }
@@ -37,7 +38,7 @@ export function createHttpServer(options: HttpServerOptions): http.Server {
     connectionsCheckingInterval: CHECK_MS,
     noDelay: true,
     // Anything else that asks to be upgraded is answered as the plain request that it also is.
-    shouldUpgradeCallback: (request) => isScreen(request),
+    shouldUpgradeCallback: (request) => isWebSocket(request) && options.takesUpgrades(pathOf(request)),
   };
   const server =
     options.tls === undefined
@@ -95,10 +96,12 @@ function lingerAtClose(socket: Socket, current: () => ServerResponse | undefined
   };
 }
 
-function isScreen(request: IncomingMessage): boolean {
-  return (
-    request.url?.split('?', 1)[0] === SCREEN_PATH && request.headers.upgrade?.toLowerCase() === 'websocket'
-  );
+function isWebSocket(request: IncomingMessage): boolean {
+  return request.headers.upgrade?.toLowerCase() === 'websocket';
+}
+
+function pathOf(request: IncomingMessage): string {
+  return request.url?.split('?', 1)[0] ?? '';
 }
 
 /** What cannot be read gets its reason while nothing else was said on the connection, which then ends. */

@@ -2,11 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { DiskSpace } from '#platform/disk-space';
 import type { RoleContext } from '#platform/role';
 import type { Entrance } from './entrance.ts';
-import type { BackRole } from './route-table.ts';
 
 /** What the gateway asks to know whether every role can do its work. */
 export interface ReadinessParts {
-  entrances: ReadonlyMap<BackRole, Entrance>;
+  entrances: ReadonlyMap<string, Entrance>;
   localTroubles: RoleContext['localTroubles'];
   disk: DiskSpace;
 }
@@ -29,8 +28,8 @@ export async function sendReadiness(response: ServerResponse, parts: ReadinessPa
 }
 
 function troublesElsewhere(
-  entrances: ReadonlyMap<BackRole, Entrance>,
-): Promise<[BackRole, string | undefined][]> {
+  entrances: ReadonlyMap<string, Entrance>,
+): Promise<[string, string | undefined][]> {
   return Promise.all([...entrances].map(async ([role, entrance]) => [role, await entrance.trouble()]));
 }
 

@@ -1,11 +1,8 @@
 import type { RawTarget } from './raw-path.ts';
 
-/** Roles that answer HTTP behind the gateway. */
-export type BackRole = 'identity' | 'object' | 'compute' | 'console';
-
 /** Where a request goes. `own` pages are answered by the gateway itself. */
 export type Destination =
-  | { to: 'role'; role: BackRole }
+  | { to: 'role'; role: string }
   | { to: 'pages' }
   | { to: 'cloud document' }
   | { to: 'front' }
@@ -13,21 +10,12 @@ export type Destination =
   | { to: 'readiness' }
   | { to: 'nothing' };
 
-/** The one table of first segments. */
-const roleOfSegment: ReadonlyMap<string, BackRole> = new Map([
-  ['astakos', 'identity'],
-  ['pithos', 'object'],
-  ['auth', 'object'],
-  ['info', 'object'],
-  ['cyclades', 'compute'],
-]);
-
-/** The one address that takes WebSockets. */
-export const SCREEN_PATH = '/cyclades/screen';
-
 /** Chooses by the raw first segment alone. What services keep for each other is not there for the world. */
-export function destinationOf({ path, first, browser }: RawTarget): Destination {
-  const role = roleOfSegment.get(first);
+export function destinationOf(
+  { path, first, browser }: RawTarget,
+  segments: ReadonlyMap<string, string>,
+): Destination {
+  const role = segments.get(first);
   if (role !== undefined) return isInternal(path) ? { to: 'nothing' } : { to: 'role', role };
   if (browser) return { to: 'nothing' };
   if (path === '/') return { to: 'front' };

@@ -74,6 +74,7 @@ function gatewayServer(
     headerSeconds: settings.GATEWAY_HEADER_SECONDS,
     idleSeconds: settings.GATEWAY_IDLE_SECONDS,
     handle: (request, response) => gateway.handle(request, response),
+    takesUpgrades: (path) => context.doors.upgrades.has(path),
     upgrade: (request, socket, head) => {
       screens.add(socket);
       socket.once('close', () => screens.delete(socket));

@@ -38,6 +38,7 @@ export const identityDefinition = {
       load: async () => (await import('./service.ts')).identityRole,
     },
   ],
+  segments: { astakos: 'identity' },
   api: { title: 'Identity', routes: async () => (await import('./api/routes.ts')).routes },
   commands: async () => (await import('./commands/commands.ts')).identityCommands,
 } as const satisfies ServiceDefinition;

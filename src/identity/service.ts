@@ -96,7 +96,6 @@ async function start(context: RoleContext): Promise<RunningRole> {
   await service.passwords.warmUp();
   return {
     app,
-    prefixes: ['/astakos'],
     trouble: opened.trouble,
     forget: () => service.catalog.forget(),
     ready: async () => {

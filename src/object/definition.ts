@@ -31,6 +31,7 @@ export const objectDefinition = {
       load: async () => (await import('./service.ts')).objectRole,
     },
   ],
+  segments: { pithos: 'object', auth: 'object', info: 'object' },
   api: { title: 'Object storage', routes: async () => (await import('./api/routes.ts')).objectRoutes },
   commands: async () => (await import('./commands/commands.ts')).objectCommands,
 } as const satisfies ServiceDefinition;

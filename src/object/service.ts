@@ -226,7 +226,6 @@ async function start(context: RoleContext): Promise<RunningRole> {
   ];
   return {
     app,
-    prefixes: ['/pithos', '/auth/v1.0', '/info'],
     trouble,
     async ready() {
       await app.ready();

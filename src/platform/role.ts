@@ -35,6 +35,14 @@ export interface Entrance {
 /** What keeps a role from its work: `starting` also until a new cloud is set up, `broken` for a reason of its own. */
 export type RoleTrouble = Trouble | 'starting' | 'broken';
 
+/** Which role answers what at the entrance of the cloud. */
+export interface Doors {
+  /** By the first segment of the path. */
+  segments: ReadonlyMap<string, string>;
+  /** By the whole path, for WebSockets. */
+  upgrades: ReadonlyMap<string, string>;
+}
+
 /** Everything a role is given. A role reads nothing else of its surroundings. */
 export interface RoleContext {
   /** This role's own settings, of the type its schema says. */
@@ -60,6 +68,8 @@ export interface RoleContext {
   transportTo(role: string): Transport;
   /** Applications of roles in this very process, for the gateway's direct hand-over. */
   localApp(role: string): FastifyInstance | undefined;
+  /** For the gateway: which role answers what. */
+  doors: Doors;
   /** The roles of this very process that are up, with what keeps each from its work. */
   localTroubles(): Promise<Map<string, RoleTrouble | undefined>>;
   /** The space left in the data directory. */
@@ -78,8 +88,6 @@ export interface RoleContext {
 export interface RunningRole {
   /** The application to mount, when the role speaks HTTP. */
   app?: FastifyInstance;
-  /** First path segments that belong to the application, such as `/astakos`. */
-  prefixes?: string[];
   /** Resolves when the role can do its work; throws with one sentence when it cannot. */
   ready(): Promise<void>;
   /** What keeps the role from its work now. Asked again and again: it answers within about a second, and costs little. */

@@ -81,6 +81,10 @@ export interface ServiceDefinition {
   secrets?: readonly SecretDefinition[];
   /** In the order of starting. */
   roles: readonly RoleOutline[];
+  /** The role that answers the public addresses with this first segment, for each of the service's segments. */
+  segments?: Readonly<Record<string, string>>;
+  /** The role that takes WebSockets at this public address. */
+  upgrades?: Readonly<Record<string, string>>;
   /** Its part of the API page, when users and components call it. */
   api?: { title: string; routes(): Promise<ApiPart['routes']> };
   /** Its commands of `snf-manage`, in the order of the help. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { FastifyInstance } from 'fastify';
+import { assembly } from '#cloud/assembly';
 import { listenOnSocket } from '#cloud/role-socket';
 import { gatewayRole, type RunningGateway } from '#gateway/service';
 import { type GatewaySettings, gatewaySettings } from '#gateway/settings';
@@ -121,6 +122,7 @@ export function contextFor(
     bus: () => Promise.reject(new Error('there is no bus in this test')),
     transportTo: () => () => Promise.reject(new Error('that role is not in this test')),
     localApp,
+    doors: assembly.doors,
     localTroubles: async () => new Map(),
     disk: unwatchedDisk,
     secrets: {

@@ -66,6 +66,7 @@ export function vmhostContext(surroundings: VmhostSurroundings): RoleContext {
       };
     },
     localApp: () => undefined,
+    doors: { segments: new Map(), upgrades: new Map() },
     localTroubles: async () => new Map(),
     disk: unwatchedDisk,
     secrets: { at: () => new Secret(RAPI_ACCOUNT.password) } as unknown as RoleSecrets,

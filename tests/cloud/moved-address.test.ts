@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { setUpIdentity } from '#cloud/set-up-identity';
 import { IdentityClient } from '#contract/identity-client';
 import { declareComponent } from '#identity/domain/declare-component';
-import { standardComponent } from '#identity/domain/standard-components';
+import { componentAt } from '#identity/domain/component-at';
+import { identityDefinition } from '#identity/definition';
 import { openIdentity } from '#identity/service';
 import { startCloud } from '#kit/cloud';
 
@@ -19,8 +20,8 @@ test('a start at another address shows it at once, also when a client asked for 
 
   // as an earlier start left it
   const earlier = await openIdentity({ ...context, baseUrl: 'https://earlier.example.org' });
-  const token = running.cloud.secrets.components.astakos.reveal();
-  const declaration = standardComponent('astakos', 'https://earlier.example.org');
+  const token = running.cloud.secrets.component('astakos').reveal();
+  const declaration = componentAt('https://earlier.example.org', identityDefinition.component);
   await declareComponent(earlier.service, declaration, token);
   await earlier.close();
   running.running.get('identity')!.forget!();

@@ -22,10 +22,11 @@ export async function collectBlocks(
   const run = await runCollection(storage, fullWaits(graceMs), {
     ...(signal === undefined ? {} : { signal }),
     ...(onShard === undefined ? {} : { onShard }),
+    forget: async (horizon) => {
+      await store.dropOldPending(db, horizon);
+      await store.forgetLoans(db);
+      await store.forgetDroppedBefore(db, horizon - GONE_AFTER);
+    },
   });
-  if (run === undefined) return { trashed: 0, rescued: 0, discarded: [] };
-  await store.dropOldPending(db, run.horizon);
-  await store.forgetLoans(db);
-  await store.forgetDroppedBefore(db, run.horizon - GONE_AFTER);
-  return run;
+  return run ?? { trashed: 0, rescued: 0, discarded: [] };
 }

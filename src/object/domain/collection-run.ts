@@ -25,6 +25,8 @@ export interface CollectionOptions {
   times?: number;
   signal?: AbortSignal;
   onShard?: (shard: string) => void;
+  /** What is forgotten once everything was looked at; part of the run, so that whoever waits for its end waits for this. */
+  forget?: (horizon: bigint) => Promise<void>;
 }
 
 /**
@@ -55,7 +57,7 @@ export async function runCollection(
 async function collectTimes(
   storage: ObjectStorage,
   waits: Waits,
-  { times = 1, onShard }: CollectionOptions,
+  { times = 1, onShard, forget }: CollectionOptions,
   run: UpkeepRun,
 ): Promise<CollectionRun | undefined> {
   const sum: CollectionRun = { trashed: 0, rescued: 0, discarded: [], horizon: 0n };
@@ -75,6 +77,7 @@ async function collectTimes(
   }
   // A run that was ended has not looked at everything.
   if (run.signal.aborted) sum.horizon = 0n;
+  else await forget?.(sum.horizon);
   const figures = { trashed: sum.trashed, rescued: sum.rescued, discarded: sum.discarded.length };
   run.advance('ff', figures);
   if (figures.trashed + figures.rescued + figures.discarded > 0)

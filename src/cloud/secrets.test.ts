@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -79,6 +87,33 @@ test('what died while it added a secret is gone on with, not done again', (t) =>
   assert.equal(read()['mailKey'], 'm'.repeat(43));
 });
 
+test('processes that add a secret at the same time add the same one, however they overtake each other', (t) => {
+  const { directory, read } = newDirectory(t);
+  loadSecrets(directory, randomIds);
+  let first: string | undefined;
+  const overtaken = {
+    ...randomIds,
+    secret: (bytes: number) => {
+      // the other one begins after this one has read the file, and is done before this one has written
+      first ??= loadSecrets(directory, randomIds, { declared: LATER }).at('mailKey').reveal();
+      return randomIds.secret(bytes);
+    },
+  };
+  const second = loadSecrets(directory, overtaken, { declared: LATER });
+  assert.equal(second.at('mailKey').reveal(), first);
+  assert.equal(read()['mailKey'], first);
+});
+
+test('a file that is lost is not made again where a cloud was set up: what was sealed would never open', (t) => {
+  const { directory } = newDirectory(t);
+  writeFileSync(join(directory, 'setup.json'), '{}');
+  assert.throws(
+    () => loadSecrets(directory, randomIds),
+    (error) => error instanceof StartError && /is lost.*restore it from a backup/.test(error.message),
+  );
+  assert.equal(existsSync(join(directory, 'secrets.json')), false);
+});
+
 test('a file that lost an older secret, or is cut, refuses the start and is not mended by making new keys', (t) => {
   const { directory, read, write } = newDirectory(t);
   loadSecrets(directory, randomIds);
@@ -88,6 +123,8 @@ test('a file that lost an older secret, or is cut, refuses the start and is not 
     { ...whole, sealingKey: '' },
     { ...whole, components: {} },
     { ...whole, databases: 'none' },
+    { ...whole, components: {}, version: 0 },
+    { ...whole, version: 'new' },
     [],
   ]) {
     write(damaged as Document);

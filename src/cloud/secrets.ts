@@ -1,10 +1,10 @@
-import { renameSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ids } from '#platform/ids';
 import type { RoleSecrets } from '#platform/role';
 import { Secret } from '#platform/secret';
 import { assembly } from './assembly.ts';
-import { createPrivateFile, readJsonFile } from './private-file.ts';
+import { createPrivateFile, readJsonFile, writePrivateFile } from './private-file.ts';
 import { StartError } from '#platform/start-error';
 
 /** Every credential of the cloud: what roles are given, and the passwords of the embedded databases. */
@@ -16,6 +16,9 @@ export interface StoredSecrets extends RoleSecrets {
 /** Of what we make: 32 random bytes, base64url. Shorter than this nothing was ever made. */
 const LEAST_LENGTH = 20;
 
+/** What is there only of a cloud that had its secrets before. */
+const TRACES = ['setup.json', join('postgres', 'PG_VERSION')];
+
 export interface LoadSecretsOptions {
   /** False where the secrets are made by another process: those of ours would be others than that cloud's. */
   mayMake?: boolean;
@@ -25,15 +28,15 @@ export interface LoadSecretsOptions {
 
 /**
  * Reads `secrets.json` of the data directory, or makes it (0600). A credential that is newer than the file is made and added,
- * what is unknown is kept; one that the file should have and has not is never made again: the file is damaged. Throws
- * StartError in one sentence then, and where another process has to make it.
+ * what is unknown is kept; one that the file should have and has not is never made again: the file is damaged, as a file is
+ * lost that the directory had. Throws StartError in one sentence then, and where another process has to make it.
  */
 export function loadSecrets(
   dataDirectory: string,
   ids: Ids,
   options: LoadSecretsOptions = {},
 ): StoredSecrets {
-  const file = completeFile(join(dataDirectory, 'secrets.json'), ids, options);
+  const file = completeFile(dataDirectory, ids, options);
   const at = (place: string): Secret => {
     const value = read(file, place);
     if (typeof value !== 'string') throw new TypeError(`no service declares the secret ${place}`);
@@ -52,31 +55,39 @@ type Document = Record<string, unknown>;
 
 /** The document in the file with every declared credential, made where that is right. */
 function completeFile(
-  path: string,
+  dataDirectory: string,
   ids: Ids,
   { mayMake = true, declared = assembly.secrets }: LoadSecretsOptions,
 ): Document {
+  const path = join(dataDirectory, 'secrets.json');
   const version = Math.max(...declared.values());
+  // looked for first: a cloud that another process makes meanwhile has its file before it has these
+  const trace = TRACES.find((name) => existsSync(join(dataDirectory, name)));
   const found = documentAt(path);
   if (found === undefined) {
     if (!mayMake)
       throw new StartError(
         `There is no ${path}: copy it from the data directory of the process that runs identity; all processes of a cloud need the same secrets.`,
       );
-    return created(path, { ...filled({}, declared.keys(), ids), version });
+    if (trace !== undefined)
+      throw new StartError(
+        `${path} is lost, and ${join(dataDirectory, trace)} is of a cloud that has one: restore it from a backup; nothing that was sealed opens with other secrets.`,
+      );
+    return created(path, { ...withValues({}, declared.keys(), () => ids.secret(32)), version });
   }
   if (typeof found !== 'object' || found === null || Array.isArray(found)) throw damaged(path, 'no document');
   const document = found as Document;
-  const has = Number(document['version'] ?? 1);
+  const has = document['version'] ?? 1;
+  if (!Number.isInteger(has) || Number(has) < 1) throw damaged(path, 'no version');
   const missing = [...declared.keys()].filter((place) => !isCredential(read(document, place)));
-  const lost = missing.find((place) => declared.get(place)! <= has);
+  const lost = missing.find((place) => declared.get(place)! <= Number(has));
   if (lost !== undefined) throw damaged(path, `no ${lost}`);
   if (missing.length === 0) return document;
   if (!mayMake)
     throw new StartError(
       `${path} has no ${missing.join(', ')}, which is new in this release: start the process that runs identity, and copy its file here.`,
     );
-  return replaced(path, { ...filled(document, missing, ids), version });
+  return extended(path, { ...document, version }, missing, ids);
 }
 
 function documentAt(path: string): unknown {
@@ -94,30 +105,39 @@ function created(path: string, document: Document): Document {
   return readJsonFile(path) as Document;
 }
 
-/** The same for a file that gets more: whoever comes second finds the first one's, and puts it in place for both. */
-function replaced(path: string, document: Document): Document {
-  const next = `${path}.${String(document['version'])}`;
-  createPrivateFile(next, textOf(document));
-  try {
-    renameSync(next, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error; // it is in place already
-  }
-  return readJsonFile(path) as Document;
+/**
+ * The same for a file that gets more. What is made stands in a file of its own first, which stays: whoever adds to the same
+ * file at the same time, or goes on where somebody died, adds the same.
+ */
+function extended(path: string, document: Document, missing: readonly string[], ids: Ids): Document {
+  const additions = `${path}.${String(document['version'])}`;
+  createPrivateFile(additions, textOf(withValues({}, missing, () => ids.secret(32))));
+  const made = documentAt(additions) as Document;
+  const whole = withValues(document, missing, (place) => {
+    const value = read(made, place);
+    if (!isCredential(value)) throw damaged(additions, `no ${place}`);
+    return value as string;
+  });
+  writePrivateFile(path, textOf(whole));
+  return whole;
 }
 
 function textOf(document: Document): string {
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-function filled(document: Document, places: Iterable<string>, ids: Ids): Document {
-  const made = structuredClone(document);
+function withValues(
+  document: Document,
+  places: Iterable<string>,
+  valueOf: (place: string) => string,
+): Document {
+  const whole = structuredClone(document);
   for (const place of places) {
     const [group, name] = place.split('.') as [string, string | undefined];
-    if (name === undefined) made[group] = ids.secret(32);
-    else made[group] = { ...(made[group] as Document | undefined), [name]: ids.secret(32) };
+    if (name === undefined) whole[group] = valueOf(place);
+    else whole[group] = { ...(whole[group] as Document | undefined), [name]: valueOf(place) };
   }
-  return made;
+  return whole;
 }
 
 function read(document: Document, place: string): unknown {

@@ -21,6 +21,7 @@ import {
 import { componentAt } from '#identity/domain/component-at';
 import { computeDefinition } from '#compute/definition';
 import { backUp, createDatabase } from '#kit/database';
+import { until } from '#kit/until';
 import { silentLog } from '#platform/log';
 import { migrations } from '#identity/store/migrations';
 import { testClock } from '#platform/clock';
@@ -131,6 +132,54 @@ test('components', async (t) => {
       assert.equal((await findComponent(service, 'cyclades')).baseUrl, baseUrl);
     },
   );
+
+  await t.test(
+    'a cloud whose address such a release left wrong in the catalog has it right after its start',
+    async () => {
+      await declare(componentAt('https://earlier.example.org', computeDefinition.component));
+      await query(identity.url, 'delete from declarations');
+      await declare(cyclades, { adopt: true });
+      const { text } = await identity.call('POST', '/astakos/identity/v2.0/tokens');
+      assert.ok(
+        text.includes(`"publicURL":"${BASE_URL}/cyclades/compute/v2.0"`) && !text.includes('earlier'),
+      );
+      assert.equal((await findComponent(service, 'cyclades')).baseUrl, cyclades.baseUrl);
+    },
+  );
+
+  /** Does something while another process, which began before it, has changed a component and not committed yet. */
+  const overtaken = async (change: string, work: () => Promise<unknown>): Promise<void> => {
+    const client = new Client({ connectionString: identity.url });
+    await client.connect();
+    await client.query('begin');
+    await client.query(change);
+    const waiting =
+      "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    const working = work();
+    await until(async () => (await query(identity.url, waiting)).length > 0);
+    await client.query('commit');
+    await client.end();
+    await working;
+  };
+
+  await t.test('processes that start at the same moment register a new component together', async () => {
+    const later = { ...cyclades, name: 'later', services: [] };
+    await overtaken(
+      "insert into components (name, token_hash, token_created_at) values ('later', sha256('other'), now())",
+      () => declareComponent(service, later, 'token-of-later'),
+    );
+    assert.equal(await status('token-of-later'), 200);
+    assert.equal((await findComponent(service, 'later')).baseUrl, later.baseUrl);
+  });
+
+  await t.test('a command undoes nothing that a start changed since it began', async () => {
+    const uiUrl = 'https://new.example.org';
+    await overtaken(`update components set ui_url = '${uiUrl}' where name = 'later'`, () =>
+      modifyComponent(service, 'later', { mayForce: false }),
+    );
+    const { uiUrl: kept, mayForce } = await findComponent(service, 'later');
+    assert.deepEqual({ kept, mayForce }, { kept: uiUrl, mayForce: false });
+  });
 
   await t.test('purged services leave the catalog and their resources stay', async () => {
     await modifyComponent(service, 'cyclades', { purgeServices: true });

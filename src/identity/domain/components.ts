@@ -99,10 +99,11 @@ export async function modifyComponent(
     change.token === undefined && change.renewToken === true ? identity.ids.secret(SECRET_BYTES) : undefined;
   const token = change.token ?? made;
   await identity.store.transaction(async (tx) => {
+    // only what was asked for: a start may be changing the rest at this moment
     await tx.components.update(component.id, {
-      baseUrl: change.baseUrl ?? component.baseUrl,
-      uiUrl: change.uiUrl ?? component.uiUrl,
-      mayForce: change.mayForce ?? component.mayForce,
+      ...(change.baseUrl === undefined ? {} : { baseUrl: change.baseUrl }),
+      ...(change.uiUrl === undefined ? {} : { uiUrl: change.uiUrl }),
+      ...(change.mayForce === undefined ? {} : { mayForce: change.mayForce }),
       ...(token === undefined
         ? {}
         : { tokenHash: hashSecret(token), tokenCreatedAt: identity.clock.now(), tokenExpiresAt: null }),

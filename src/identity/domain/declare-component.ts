@@ -23,7 +23,7 @@ interface Kept extends ComponentDeclaration {
 export interface DeclareOptions {
   /**
    * Of a component that a release without such records registered at this very address: what stands is taken for what
-   * was declared, and only what is missing is added.
+   * was declared, and only what is missing, or stands at another address since, is brought in line.
    */
   adopt?: boolean;
 }
@@ -40,12 +40,13 @@ export async function declareComponent(
 ): Promise<void> {
   const tokenHash = hashSecret(token);
   const next: Kept = { ...declaration, tokenHash: tokenHash.toString('hex') };
+  const newToken = { tokenHash, tokenCreatedAt: identity.clock.now(), tokenExpiresAt: null };
   const changed = await identity.store.transaction(async (tx) => {
-    const known = await tx.components.lockByName(declaration.name);
-    const kept = known && ((await tx.components.declared(known.id)) as Kept | undefined);
+    const { component, isNew } = await lockedComponent(tx, next, newToken);
+    const kept = isNew ? undefined : ((await tx.components.declared(component.id)) as Kept | undefined);
     if (isDeepStrictEqual(kept, next)) return false;
-    const last = kept ?? (known !== undefined && adopt ? await whatStands(tx, next) : undefined);
-    const component = await applyToComponent(identity, tx, { known, last, next, tokenHash });
+    const last = kept ?? (adopt && !isNew ? await whatStands(tx, next) : undefined);
+    if (!isNew) await tx.components.update(component.id, changeOf(last, next, newToken));
     await tx.components.keepDeclared(component.id, next);
     for (const service of next.services) {
       const before = last?.services.find(({ name }) => name === service.name);
@@ -56,40 +57,54 @@ export async function declareComponent(
   if (changed) identity.catalog.forget();
 }
 
-/** The declaration without the services and resources that are not registered. */
-async function whatStands(tx: Store, next: Kept): Promise<Kept> {
-  const services: ServiceDefinition[] = [];
-  for (const service of next.services) {
-    if ((await tx.components.serviceByName(service.name)) === undefined) continue;
-    const resources = [];
-    for (const resource of service.resources)
-      if ((await tx.components.resourceByName(resource.name)) !== undefined) resources.push(resource);
-    services.push({ ...service, resources });
-  }
-  return { ...next, services };
+type NewToken = Pick<Component, 'tokenHash' | 'tokenCreatedAt' | 'tokenExpiresAt'>;
+
+/** The component, kept from others until the transaction ends; made when it is not there, by one of those that want to. */
+async function lockedComponent(
+  { components }: Store,
+  { name, baseUrl, uiUrl, mayForce }: Kept,
+  token: NewToken,
+): Promise<{ component: Component; isNew: boolean }> {
+  const known = await components.lockByName(name);
+  if (known !== undefined) return { component: known, isNew: false };
+  const made = await components.insertUnlessThere({ name, baseUrl, uiUrl, mayForce, ...token });
+  if (made !== undefined) return { component: made, isNew: true };
+  return { component: (await components.lockByName(name))!, isNew: false };
 }
 
-async function applyToComponent(
-  identity: Identity,
-  tx: Store,
-  {
-    known,
-    last,
-    next,
-    tokenHash,
-  }: { known: Component | undefined; last: Kept | undefined; next: Kept; tokenHash: Buffer },
-): Promise<Component> {
-  const { name, baseUrl, uiUrl, mayForce } = next;
-  const token = { tokenHash, tokenCreatedAt: identity.clock.now(), tokenExpiresAt: null };
-  if (known === undefined) return tx.components.insert({ name, baseUrl, uiUrl, mayForce, ...token });
-  const change = {
+/**
+ * The declaration as the rows have it: without what is not registered, and with the address of the services that they have.
+ * No command changes that one: where it differs the cloud was elsewhere before, and the component's own follow.
+ */
+async function whatStands(tx: Store, next: Kept): Promise<Kept> {
+  const rows = Map.groupBy(await tx.components.catalog(), ({ name }) => name);
+  const known = new Set((await tx.components.resources()).map(({ name }) => name));
+  const services = next.services.flatMap((service): ServiceDefinition[] => {
+    const own = rows.get(service.name);
+    if (own === undefined) return [];
+    const endpoints = own.map(({ attributes }) => attributes).filter((each) => each !== null);
+    const resources = service.resources.filter(({ name }) => known.has(name));
+    return [{ ...service, type: own[0]!.type, endpoints, resources }];
+  });
+  const isElsewhere = services.some(({ name, endpoints }) => {
+    const wanted = next.services.find((service) => service.name === name);
+    return !isDeepStrictEqual(endpoints, wanted?.endpoints);
+  });
+  return { ...next, services, ...(isElsewhere ? { baseUrl: null, uiUrl: null } : {}) };
+}
+
+/** What the declaration says anew of the component itself. */
+function changeOf(
+  last: Kept | undefined,
+  { baseUrl, uiUrl, mayForce, tokenHash }: Kept,
+  token: NewToken,
+): Partial<Component> {
+  return {
     ...(last?.baseUrl === baseUrl ? {} : { baseUrl }),
     ...(last?.uiUrl === uiUrl ? {} : { uiUrl }),
     ...(last?.mayForce === mayForce ? {} : { mayForce }),
-    ...(last?.tokenHash === next.tokenHash ? {} : token),
+    ...(last?.tokenHash === tokenHash ? {} : token),
   };
-  if (Object.keys(change).length > 0) await tx.components.update(known.id, change);
-  return known;
 }
 
 async function applyService(

@@ -63,7 +63,19 @@ export class ComponentStore {
     return this.#db.insertInto('components').values(component).returningAll().executeTakeFirstOrThrow();
   }
 
+  /** The same, when nobody else has just done it; undefined then. */
+  insertUnlessThere(component: Insertable<ComponentsTable>): Promise<Component | undefined> {
+    return this.#db
+      .insertInto('components')
+      .values(component)
+      .onConflict((conflict) => conflict.doNothing())
+      .returningAll()
+      .executeTakeFirst();
+  }
+
+  /** Changes what is given; nothing given is nothing done. */
   async update(id: bigint, change: Updateable<ComponentsTable>): Promise<void> {
+    if (Object.keys(change).length === 0) return;
     await this.#db.updateTable('components').set(change).where('id', '=', id).execute();
   }
 

@@ -8,6 +8,7 @@ import { silentLog } from '#platform/log';
 import { noMetrics } from '#platform/no-metrics';
 import type { OpenService } from '#platform/role';
 import { assembly } from '#cloud/assembly';
+import { runDirectoryOf } from '#cloud/data-directory';
 import { embeddedUrls } from '#cloud/embedded-urls';
 import { openCloud, readCloudSettings } from '#cloud/open-cloud';
 import { loadSecrets } from '#cloud/secrets';
@@ -39,7 +40,7 @@ export async function openRole(name: string, options: OpenRoleOptions): Promise<
   const found = await findRunningPostgres(join(dataDirectory, 'postgres'));
   const cloud = openCloud({
     dataDirectory,
-    runDirectory: join(dataDirectory, 'run'),
+    runDirectory: runDirectoryOf(dataDirectory),
     environment,
     settings,
     log: silentLog,

@@ -48,3 +48,14 @@ test('an address of a database or broker that is none is refused without being s
   assert.equal(stored?.reveal(), url);
   assert.equal(read({ AMQP_HOSTS: ['amqps://u:p@host/vhost'] }).AMQP_HOSTS.length, 1);
 });
+
+test('a role that has no address, or is none, is refused by its name', () => {
+  for (const name of ['objekt', 'scheduler'])
+    assert.throws(
+      () => read({ ROLE_ADDRESSES: { [name]: 'unix:/run/o.sock' } }),
+      new RegExp(
+        `ROLE_ADDRESSES: '${name}' is no role that has an address: identity, object, vmhost, compute, console`,
+      ),
+    );
+  assert.equal(read({ ROLE_ADDRESSES: { object: 'unix:/o.sock' } }).ROLE_ADDRESSES['object'], 'unix:/o.sock');
+});

@@ -3,7 +3,12 @@ import { setting, type SettingsOf } from '#platform/settings';
 
 export const consoleSettings = {
   SCREENS_PER_USER: setting(z.int().min(1), 8, 'Screens that one person may have open at a time.'),
-  SCREENS_PER_PROCESS: setting(z.int().min(1), 200, 'Screens that one console process relays at a time.'),
+  SCREENS_PER_PROCESS: setting(
+    // as many as identity is asked about at a time
+    z.int().min(1).max(10_000),
+    200,
+    'Screens that one console process relays at a time.',
+  ),
   SCREEN_MAX_SECONDS: setting(
     z.int().min(1),
     8 * 3600,

@@ -10,8 +10,16 @@ const roleAddress = z
 
 /** Where roles run, by their name; any name unless those that may have an address are given. */
 export function roleAddresses(names?: readonly string[]): z.ZodType<Record<string, string>> {
-  const name = names === undefined ? z.string() : z.string().refine((text) => names.includes(text));
-  return z.record(name, roleAddress);
+  const addresses = z.record(z.string(), roleAddress);
+  if (names === undefined) return addresses;
+  return addresses.superRefine((given, context) => {
+    const unknown = Object.keys(given).find((name) => !names.includes(name));
+    if (unknown !== undefined)
+      context.addIssue({
+        code: 'custom',
+        message: `'${unknown}' is no role that has an address: ${names.join(', ')}`,
+      });
+  });
 }
 
 function isRoleAddress(text: string): boolean {

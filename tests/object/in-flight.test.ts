@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { blockId } from '#blockstore/content-hash';
 import { contentBytes } from '#blockstore/read-content';
+import { until } from '#kit/until';
 import { objectInternalClient } from '#contract/object-internal';
 import { runCollection } from '#object/domain/collection-run';
 import { checkHorizon } from '#object/domain/horizon';
@@ -141,6 +143,39 @@ test('T-O21 a reader who has begun gets all of an object that is deleted and col
   for await (const part of reader) parts.push(part);
   assert.ok(Buffer.concat(parts).equals(body));
   assert.equal(await collectAll(), 6);
+});
+
+test('T-O7 whoever goes away before his first byte has come holds nothing any more', async (t) => {
+  const object = await start(t);
+  const { storage, app } = object;
+  const alice = object.as('alice-token', ALICE);
+  await alice('PUT', '/c');
+  const body = randomBytes(2 * BLOCK);
+  await alice('PUT', '/c/o', { body });
+  const id = blockId(body.subarray(0, BLOCK));
+  const base = await object.listen();
+  const asked = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const read = storage.blocks.readBlock.bind(storage.blocks);
+  t.mock.method(storage.blocks, 'readBlock', async (...given: Parameters<typeof read>) => {
+    asked.resolve();
+    await goOn.promise;
+    return read(...given);
+  });
+  const closed = Promise.withResolvers<void>();
+  app.server.once('connection', (socket: Socket) => socket.once('close', () => closed.resolve()));
+  const gone = new AbortController();
+  const download = fetch(`${base}/pithos/object-store/v1/${ALICE}/c/o`, {
+    headers: { 'x-auth-token': 'alice-token' },
+    signal: gone.signal,
+  });
+  await asked.promise;
+  assert.ok(storage.inFlights.isClaimed(id));
+  gone.abort();
+  await assert.rejects(download);
+  await closed.promise;
+  goOn.resolve();
+  await until(() => !storage.inFlights.isClaimed(id));
 });
 
 test('T-O21 the content of an image stays while a machine is made of it, and counts against who borrowed it', async (t) => {

@@ -229,15 +229,16 @@ async function bodyOf(
           () => socket.destroy(),
         );
   async function* all(): AsyncGenerator<Buffer> {
-    try {
-      if (first.done !== true) yield first.value;
-      yield* bytes;
-    } finally {
-      done();
-      await bytes.return(undefined);
-    }
+    if (first.done !== true) yield first.value;
+    yield* bytes;
   }
-  return Readable.from(all(), { objectMode: false, highWaterMark: 1 });
+  const stream = Readable.from(all(), { objectMode: false, highWaterMark: 1 });
+  // Not at the end of `all`: of one that nobody has asked yet, as when the client went before, nothing is run.
+  stream.once('close', () => {
+    done();
+    void bytes.return(undefined);
+  });
+  return stream;
 }
 
 async function multipart(

@@ -256,7 +256,7 @@ describe('damage', () => {
     await scrubBlocks(object.storage, { bytesPerSecond: Infinity });
   });
 
-  test('T-O20 collection stops while both copies of a list are damaged, names the object, and goes on when it is deleted or given up', async () => {
+  test('T-O20 collection stops while both copies of a list are damaged, names the object, and goes on when it is deleted or given up, lent or not', async () => {
     const hits: Awaited<ReturnType<typeof put>>[] = [];
     for (const name of ['one', 'two']) hits.push(await put(name));
     for (const path of hits.flatMap(({ maps }) => maps)) await flip(path);
@@ -277,7 +277,11 @@ describe('damage', () => {
     assert.deepEqual([unsure.status, unsure.err.includes(`${ALICE}/c/two`)], [1, true], 'it asks first');
     assert.equal((await run('pithos-damage-give-up', 'nonsense', '--yes')).status, 1);
     assert.equal((await run('pithos-damage-give-up', hits[1]!.content, '--yes')).status, 0);
+    const { store, db } = object.storage;
+    const serial = BigInt((await alice('HEAD', '/c/two')).headers['x-object-version'] ?? '');
+    assert.ok(await store.lendContent(db, { serial, borrower: ALICE, forMicroseconds: 3_600_000_000n }));
     await collectBlocks(object.storage, GRACE_MS);
+    await db.deleteFrom('content_loans').execute();
     assert.equal((await alice('GET', '/c/two')).status, 503, 'it is not served for all that');
     const runs = await run('pithos-gc', '--output-format', 'json');
     const [last, before] = JSON.parse(runs.out) as Record<string, string>[];

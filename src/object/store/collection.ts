@@ -43,7 +43,7 @@ export async function* contentsInUse(db: Db): AsyncGenerator<ContentInUse> {
     if (rows.length < PAGE || last === undefined) break;
     after = last.serial;
   }
-  for (const content of await lentContents(db)) yield { ...content, givenUp: false };
+  yield* await lentContents(db);
 }
 
 /** Since when, in microseconds: blocks used by an upload, sent without an object, or asked for by their hash. */

@@ -20,16 +20,13 @@ export async function lendContent(
   return rows.length > 0;
 }
 
-/** Contents that are lent at the moment. */
-export async function lentContents(db: Db): Promise<{ hash: string; sizeBytes: number }[]> {
-  const rows = await db
-    .selectFrom('content_loans')
-    .select(['hash', 'size'])
-    .distinct()
-    .where('until', '>', databaseNow)
-    .where('size', '>', 0n)
-    .execute();
-  return rows.map(({ hash, size }) => ({ hash, sizeBytes: Number(size) }));
+/** Contents that are lent at the moment, and whether an operator has given their damaged lists up. */
+export async function lentContents(db: Db): Promise<{ hash: string; sizeBytes: number; givenUp: boolean }[]> {
+  const { rows } = await sql<{ hash: string; size: bigint; givenUp: boolean }>`
+    select distinct l.hash, l.size, exists (
+      select from content_damage d where d.hash = l.hash and d.size = l.size and d.given_up) as "givenUp"
+    from content_loans l where l.until > ${databaseNow} and l.size > 0`.execute(db);
+  return rows.map(({ hash, size, givenUp }) => ({ hash, sizeBytes: Number(size), givenUp }));
 }
 
 /** Forgets the loans that have ended. */

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { type KyselyPlugin, sql } from 'kysely';
 import { ResourcesReply } from '#contract/identity';
 import { INFINITE } from '#contract/scalars';
+import { createBaseProject } from '#identity/domain/base-project';
 import { findComponent, registerServices } from '#identity/domain/components';
 import { repairLimits, verifyLimits } from '#identity/domain/quota/verify-limits';
 import { createUser } from '#identity/domain/create-user';
@@ -240,6 +243,26 @@ test('resources and quotas', async (t) => {
     await assert.rejects(registerServices(identity.service, stranger, [upside]), {
       code: 'resource_ui_only',
     });
+  });
+
+  await t.test('a resource that is registered while a project is made is granted to it, too', async () => {
+    const { store } = identity.service;
+    const component = await findComponent(identity.service, 'pithos');
+    const counted = { description: '', unit: null, uiVisible: true, apiVisible: true };
+    const resources = [{ name: 'pithos.late', ...counted }];
+    const service = { name: 'pithos_object-store', type: 'object-store', endpoints: [], resources };
+    const uuid = randomUUID();
+    let registered: Promise<void> | undefined;
+    await store.transaction(async (tx) => {
+      const user = await tx.accounts.byUuid(bob.uuid);
+      await createBaseProject(tx, { ...user!, uuid }, new Date());
+      registered = registerServices(identity.service, component, [service]);
+      await Promise.race([registered, setTimeout(200)]);
+    });
+    await registered;
+    const project = await store.projects.byUuid(uuid);
+    const granted = (await store.projects.quotas([project!.id])).map(({ resource }) => resource);
+    assert.ok(granted.includes('pithos.late'));
   });
 
   await t.test('limits that differ from what projects say are found and repaired', async () => {

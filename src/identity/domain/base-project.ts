@@ -12,6 +12,8 @@ const HUNDRED_YEARS = 100;
  */
 export async function createBaseProject(tx: Store, user: User, now: Date): Promise<void> {
   if ((await tx.projects.byUuid(user.uuid)) !== undefined) fail('project_exists', { uuid: user.uuid });
+  // a resource that is registered at this moment would reach only the projects that are committed
+  await tx.projects.awaitNewResources();
   const end = new Date(now);
   end.setUTCFullYear(end.getUTCFullYear() + HUNDRED_YEARS);
   const project = await tx.projects.insert({

@@ -185,6 +185,7 @@ export async function registerResource(
     await tx.components.updateResource(known.id, { ...origin, description, unit: unit ?? known.unit });
     return;
   }
+  await tx.projects.awaitNewProjects();
   const resource = await tx.components.insertResource({
     ...origin,
     name,

@@ -47,6 +47,16 @@ export class ProjectStore {
       .execute();
   }
 
+  /** Until the transaction ends no new resource comes; any number of projects may. */
+  async awaitNewResources(): Promise<void> {
+    await sql`select pg_advisory_xact_lock_shared(hashtext('resources of projects'))`.execute(this.#db);
+  }
+
+  /** Until the transaction ends no new project comes: those in the making are waited for. */
+  async awaitNewProjects(): Promise<void> {
+    await sql`select pg_advisory_xact_lock(hashtext('resources of projects'))`.execute(this.#db);
+  }
+
   async insert(project: Insertable<ProjectsTable>): Promise<Project> {
     return this.#db.insertInto('projects').values(project).returningAll().executeTakeFirstOrThrow();
   }

@@ -14,7 +14,7 @@ import type { InFlight } from '#object/domain/in-flight';
 import { openForReading } from '#object/domain/read-object';
 import { contentOf } from '#object/domain/readable-content';
 import { injectTransport } from '#platform/transport';
-import { assertExact, BLOCK, collectorOfAll, makeOlder, MB, start } from './kit/room.ts';
+import { assertExact, BLOCK, collectorOfAll, makeOlder, MB, QUOTA, start } from './kit/room.ts';
 import { ALICE, BOB, COMPUTE_TOKEN } from './kit/start-object.ts';
 
 test('T-O21 an upload keeps what it has written while others make room', { timeout: 60_000 }, async (t) => {
@@ -188,7 +188,7 @@ test('T-O21 the content of an image stays while a machine is made of it, and cou
   const uuid = (await alice('PUT', '/n/image', { body, headers })).headers['x-object-uuid'] ?? '';
   const compute = objectInternalClient(injectTransport(object.app), COMPUTE_TOKEN);
   const lent = await compute.lend(uuid, { user: BOB });
-  const waiting = async () => (await storage.store.unpaidBytes(storage.db, BOB)).dropped;
+  const waiting = async () => (await storage.store.unpaidBytes(storage.db, BOB)).borrowed;
   assert.equal(await waiting(), 0n, 'an object keeps it');
   assert.equal((await alice('PUT', '/n/image', { body: 'another' })).status, 201);
   assert.equal(await waiting(), BigInt(body.length));
@@ -199,4 +199,14 @@ test('T-O21 the content of an image stays while a machine is made of it, and cou
   await sql`update content_loans set until = 1`.execute(storage.db);
   assert.equal(await waiting(), 0n);
   assert.equal(await collectAll(), 6);
+  object.identity.setLimit(BOB, BOB, BigInt(QUOTA));
+  const later = BigInt(Date.now() + 600_000) * 1000n;
+  await sql`insert into content_loans values ('large', ${20 * MB}, ${BOB}, ${later})`.execute(storage.db);
+  const collected = await storage.store.horizonAfter(storage.db, 0n);
+  await assert.rejects(storage.room.before(storage, BOB, undefined), { code: 'waiting_exceeded' });
+  assert.equal(
+    await storage.store.horizonAfter(storage.db, 0n),
+    collected,
+    'the store is not gone through in vain',
+  );
 });

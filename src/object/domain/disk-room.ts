@@ -91,13 +91,16 @@ export class DiskRoom {
   async #make(storage: ObjectStorage, account: string): Promise<void> {
     const until = storage.clock.monotonic() + WAIT_MS;
     for (;;) {
-      const { dropped } = await storage.store.unpaidBytes(storage.db, account);
-      if (dropped <= LEAST_WAITING) return;
+      const { dropped, borrowed } = await storage.store.unpaidBytes(storage.db, account);
+      const waiting = dropped + borrowed;
+      if (waiting <= LEAST_WAITING) return;
       const budget = waitingBudget(await storage.identity.quotaOf(account));
-      if (dropped <= budget) return;
+      if (waiting <= budget) return;
       if (this.#stopping.signal.aborted) fail('overloaded', {}, { headers: { 'retry-after': '60' } });
       const left = until - storage.clock.monotonic();
-      if (left <= 0) fail('waiting_exceeded', { bytes: dropped }, { headers: { 'retry-after': '60' } });
+      // No collection gives back what is borrowed.
+      if (left <= 0 || borrowed > budget)
+        fail('waiting_exceeded', { bytes: waiting }, { headers: { 'retry-after': '60' } });
       const over = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(Math.ceil(left))]);
       await Promise.race([this.#collect(storage), aborted(over)]);
     }

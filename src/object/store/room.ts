@@ -3,18 +3,24 @@ import { databaseNow } from './database-now.ts';
 import type { Db, Tx } from './rows.ts';
 import { HISTORY } from './schema.ts';
 
-/**
- * Bytes of an account that nobody pays for: superseded versions, and what was dropped and not yet collected, or is kept only
- * because the account has borrowed it.
- */
-export async function unpaidBytes(db: Db, account: string): Promise<{ history: bigint; dropped: bigint }> {
-  const { rows } = await sql<{ history: bigint; dropped: bigint }>`
+/** Bytes of an account that nobody pays for. */
+export interface UnpaidBytes {
+  /** Of superseded versions. */
+  history: bigint;
+  /** Dropped and not yet collected. */
+  dropped: bigint;
+  /** Kept only because the account has borrowed it. */
+  borrowed: bigint;
+}
+
+export async function unpaidBytes(db: Db, account: string): Promise<UnpaidBytes> {
+  const { rows } = await sql<UnpaidBytes>`
     select coalesce((select sum(s.size) from nodes a join nodes c on c.parent = a.id
         join statistics s on s.node = c.id and s.cluster = ${HISTORY}
         where a.parent = 0 and a.name = ${account}), 0)::bigint as history,
-      (coalesce((select sum(bytes) from dropped_bytes where account = ${account}), 0)
-        + coalesce((select sum(l.size) from content_loans l where l.borrower = ${account} and l.until > ${databaseNow}
-            and not exists (select from versions v where v.hash = l.hash and v.size = l.size)), 0))::bigint as dropped`.execute(
+      coalesce((select sum(bytes) from dropped_bytes where account = ${account}), 0)::bigint as dropped,
+      coalesce((select sum(l.size) from content_loans l where l.borrower = ${account} and l.until > ${databaseNow}
+        and not exists (select from versions v where v.hash = l.hash and v.size = l.size)), 0)::bigint as borrowed`.execute(
     db,
   );
   return rows[0]!;

@@ -6,6 +6,7 @@ import { systemClock } from '#platform/clock';
 import { guardProcess } from '#platform/last-resort';
 import { createLog } from '#platform/log';
 import { type LogFile, openLogFile } from '#platform/log-file';
+import { assembly } from './assembly.ts';
 import { completeSetUp } from './first-start.ts';
 import type { LauncherProcess } from '#vmhost/launcher/process';
 import { openEntrance } from './entrance.ts';
@@ -44,6 +45,10 @@ export async function runCloud(options: MainOptions): Promise<number> {
     process.getuid?.() === 0 && options.parts.includes('gateway')
       ? await openEntrance(settings as unknown as GatewaySettings)
       : undefined;
+  // As root still: it reads what an update left readable for root alone, and keeps what it compiles for the next start.
+  await Promise.all(
+    assembly.roles.filter(({ name }) => options.parts.includes(name)).map(({ load }) => load()),
+  );
   const { launcher, stayedRoot } = await leaveRoot({
     dataDirectory: options.dataDirectory,
     withMachines: options.parts.includes('vmhost'),

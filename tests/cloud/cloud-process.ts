@@ -31,14 +31,15 @@ export function temporaryDirectory(t: TestContext): string {
   return path;
 }
 
-/** Starts the program, `under` another one where that is given; whatever is left of it after the test is ended. */
+/** Starts the program (or a copy of it), `under` another one where that is given; whatever is left of it after the test is ended. */
 export function startProcess(
   t: TestContext,
   args: string[],
   environment: Record<string, string> = {},
   under: readonly string[] = [],
+  main = MAIN,
 ): CloudProcess {
-  const [program = '', ...words] = [...under, process.execPath, '--initial-heap-size=256', MAIN, ...args];
+  const [program = '', ...words] = [...under, process.execPath, '--initial-heap-size=256', main, ...args];
   const child = spawn(program, words, {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

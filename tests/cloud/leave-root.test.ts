@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -95,6 +96,25 @@ test(
       assert.deepEqual(usersOf(again), [0]);
       assert.equal((await again.stop()).code, 0);
     });
+  },
+);
+
+test(
+  'T-S12 code of a role that an update left readable for root alone is read before root is left',
+  { skip: notRoot },
+  async (t) => {
+    const parent = temporaryDirectory(t);
+    const program = new URL('../../', import.meta.url).pathname;
+    for (const name of ['src', 'package.json'])
+      cpSync(join(program, name), join(parent, name), { recursive: true });
+    for (const name of ['node_modules', 'web']) symlinkSync(join(program, name), join(parent, name));
+    execFileSync('chmod', ['-R', 'a+rX', join(parent, 'src'), join(parent, 'package.json')]);
+    chmodSync(join(parent, 'src', 'gateway', 'service.ts'), 0o600);
+    const args = ['--data-dir', join(parent, 'data'), '--roles', 'gateway', '--port', '0'];
+    const cloud = startProcess(t, args, {}, [], join(parent, 'src', 'main.ts'));
+    await isReady(cloud);
+    assert.deepEqual(usersOf(cloud), [statSync(join(parent, 'data')).uid]);
+    assert.equal((await cloud.stop()).code, 0);
   },
 );
 

@@ -10,27 +10,26 @@ export interface FinishedTest {
   milliseconds: number;
   /** Of a failure: message and the lines of the stack that are ours. */
   failure?: string;
+  /** Of a failure: the last lines that its process wrote for people. */
+  written?: string[];
   reason?: string;
-}
-
-/** A line that a test file wrote itself. */
-export interface WrittenLine {
-  file: string;
-  written: string;
 }
 
 /** A file whose tests have all ended. */
 export interface FinishedFile {
   file: string;
-  /** From the start of its process to its end. */
+  /** Of its tests together. */
   seconds: number;
 }
 
 /** A reporter of Node's test runner: gives on what `scripts/test.ts` counts and shows. */
 export default async function* testEvents(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  const secondsOf = new Map<string, number>();
   for await (const event of source) {
     if (event.type === 'test:pass' || event.type === 'test:fail') {
-      const { name, file, line, details, skip, todo } = event.data;
+      const { name, file, line, nesting, details, skip, todo } = event.data;
+      if (nesting === 0 && file !== undefined)
+        secondsOf.set(file, (secondsOf.get(file) ?? 0) + details.duration_ms / 1000);
       if (details.type === 'suite' && event.type === 'test:pass') continue;
       const skipped = skip !== undefined && skip !== false;
       const finished: FinishedTest = {
@@ -46,17 +45,10 @@ export default async function* testEvents(source: AsyncIterable<TestEvent>): Asy
       if (finished.failure?.includes('subtest') === true && /^\d+ subtests? failed/.test(finished.failure))
         continue;
       yield `${JSON.stringify(finished)}\n`;
-    } else if (event.type === 'test:stderr' || event.type === 'test:stdout') {
-      const line: WrittenLine = { file: resolve(event.data.file ?? ''), written: event.data.message };
-      yield `${JSON.stringify(line)}\n`;
-    } else if (event.type === 'test:summary' && event.data.file !== undefined) {
-      const file: FinishedFile = {
-        file: resolve(event.data.file),
-        seconds: event.data.duration_ms / 1000,
-      };
-      yield `${JSON.stringify(file)}\n`;
     }
   }
+  for (const [file, seconds] of secondsOf)
+    yield `${JSON.stringify({ file: resolve(file), seconds } satisfies FinishedFile)}\n`;
 }
 
 const LONGEST_FAILURE = 4_000;

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 export interface TestKind {
   name: string;
   files: readonly string[];
-  /** In one process, one after the other: for tests that touch nothing but what they are given. */
-  together: boolean;
-  /** Files at the same time, each in a process of its own. */
+  /** Processes at the same time. */
   concurrency: number;
+  /** Files that one process runs, one after the other: what they share is loaded once. */
+  filesAProcess: number;
   /** The file that takes longest, by a word of its path: it begins first, or all would wait for it at the end. */
   longest?: string;
   needsDatabase: boolean;
@@ -17,19 +17,25 @@ export interface TestKind {
 }
 
 const MINUTE = 60_000;
+const ALL = 10_000;
 
 /** All kinds in the order of running, the quick ones first. A file that two kinds name belongs to the more special one. */
 export const testKinds: readonly TestKind[] = [
   // what a newcomer meets, before anything of this run could have prepared it
   kind('bare', ['tests/bare/**/*.test.ts'], { needsDatabase: false, timeoutMs: 10 * MINUTE }),
-  kind('rules', ['tests/rules/**/*.test.ts'], { together: true, needsDatabase: false, timeoutMs: MINUTE }),
+  kind('rules', ['tests/rules/**/*.test.ts'], {
+    filesAProcess: ALL,
+    needsDatabase: false,
+    timeoutMs: MINUTE,
+  }),
   kind('unit', ['src/**/*.test.ts', 'web/src/**/*.test.ts'], {
-    together: true,
+    filesAProcess: ALL,
     needsDatabase: false,
     timeoutMs: 2 * MINUTE,
   }),
   kind('integration', ['tests/*/**/*.test.ts'], {
     concurrency: 3,
+    filesAProcess: 5,
     longest: 'cloud/start',
     timeoutMs: 5 * MINUTE,
   }),
@@ -57,8 +63,8 @@ function kind(name: string, files: string[], others: Partial<TestKind>): TestKin
   return {
     name,
     files,
-    together: false,
     concurrency: 1,
+    filesAProcess: 1,
     needsDatabase: true,
     timeoutMs: 2 * MINUTE,
     ...others,

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 
 import { runChecks } from './check-steps.ts';
 import { missingPeers } from './install-peers.mjs';
-import type { FinishedFile, FinishedTest, WrittenLine } from './test-events.ts';
+import type { FinishedFile, FinishedTest } from './test-events.ts';
 import { filesOf, type TestKind, testKinds } from './test-kinds.ts';
 import { startThrowAwayServer, type ThrowAwayServer } from '../tests/kit/postgres-server.ts';
 
@@ -82,7 +82,6 @@ function shortened(output: string): string {
 async function runKind(kind: TestKind, files: string[]): Promise<void> {
   const began = performance.now();
   if (kind.needsDatabase) server ??= await startThrowAwayServer();
-  const written = new Map<string, string[]>();
   const finishedFiles: FinishedFile[] = [];
   const slowTests: FinishedTest[] = [];
   const counted = { passed: 0, failed: 0, skipped: 0 };
@@ -94,19 +93,16 @@ async function runKind(kind: TestKind, files: string[]): Promise<void> {
       ...(server === undefined ? {} : { TEST_DATABASE_URL: server.url }),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
-    // one that something keeps alive after its last test would hold the run for ever
-    ...(kind.together ? { timeout: kind.timeoutMs, killSignal: 'SIGKILL' as const } : {}),
   });
   const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
   for await (const line of createInterface({ input: child.stdout })) {
     const event = parseEvent(line);
     if (event === undefined) continue;
-    if ('written' in event) keepWritten(written, event);
-    else if ('seconds' in event) finishedFiles.push(event);
+    if ('seconds' in event) finishedFiles.push(event);
     else {
       counted[event.outcome] += 1;
       if (event.milliseconds >= SLOW_TEST_MS) slowTests.push(event);
-      if (event.outcome === 'failed') show(event, written.get(event.file) ?? []);
+      if (event.outcome === 'failed') show(event);
       if (event.outcome === 'skipped')
         skippedWhy.set(event.reason ?? 'no reason', (skippedWhy.get(event.reason ?? 'no reason') ?? 0) + 1);
     }
@@ -134,39 +130,26 @@ function listTimes(files: readonly FinishedFile[], tests: readonly FinishedTest[
   }
 }
 
-function nodeArguments(kind: TestKind): string[] {
-  if (!kind.together)
-    return [join(root, 'scripts', 'run-files.ts'), String(kind.concurrency), String(kind.timeoutMs)];
-  return [
-    '--test',
-    `--test-reporter=${join(root, 'scripts', 'test-events.ts')}`,
-    `--test-timeout=${kind.timeoutMs}`,
-    '--test-isolation=none',
-  ];
+function nodeArguments({ concurrency, timeoutMs, filesAProcess }: TestKind): string[] {
+  return [join(root, 'scripts', 'run-files.ts'), ...[concurrency, timeoutMs, filesAProcess].map(String)];
 }
 
-/** With all files in one process, what tests write stands between the events. */
-function parseEvent(line: string): FinishedFile | FinishedTest | WrittenLine | undefined {
+/** What tests write stands between the events. */
+function parseEvent(line: string): FinishedFile | FinishedTest | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
-    const event = JSON.parse(line) as FinishedFile | FinishedTest | WrittenLine;
-    return 'outcome' in event || 'written' in event || 'seconds' in event ? event : undefined;
+    const event = JSON.parse(line) as FinishedFile | FinishedTest;
+    return 'outcome' in event || 'seconds' in event ? event : undefined;
   } catch {
     return undefined; // something else that begins with a brace
   }
 }
 
-function keepWritten(written: Map<string, string[]>, { file, written: text }: WrittenLine): void {
-  const lines = written.get(file) ?? [];
-  lines.push(...text.split('\n').filter((line) => line !== ''));
-  written.set(file, lines.slice(-15));
-}
-
-function show(test: FinishedTest, written: string[]): void {
+function show(test: FinishedTest): void {
   const place = test.file.replace(`${root}/`, '');
   console.log(`\nFAILED ${test.title}\n  ${place}:${test.line}`);
   for (const line of (test.failure ?? '').split('\n')) console.log(`  ${line.replaceAll(`${root}/`, '')}`);
-  for (const line of written) console.log(`  | ${line.slice(0, 300)}`);
+  for (const line of test.written ?? []) console.log(`  | ${line.slice(0, 300)}`);
 }
 
 function summarise(): void {

@@ -201,8 +201,8 @@ async function start(context: RoleContext): Promise<RunningRole> {
     repeat(context.log, SWEEP_MS, 'object.sweep', async () => {
       const now = service.clock.now().getTime();
       await service.blocks.forgetTemporary(now);
-      if (service.clockWatch.steadyFor(LOOK_MS)) await service.blocks.emptyBad(now);
       await service.room.sweep(service);
+      if (service.clockWatch.steadyFor(LOOK_MS)) await service.blocks.emptyBad(now);
     }),
     repeat(context.log, LOOK_MS, 'object.room', () => service.room.whenLow(service)),
     repeat(context.log, LOOK_MS, 'object.look', async () => {

@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { IdentityClient } from '#contract/identity-client';
+import { setBaseQuota } from '#identity/domain/base-quota';
 import { startPostgresProxy } from '#kit/postgres-proxy';
 import { injectTransport } from '#platform/transport';
 
-import { COMPONENT_TOKENS, pair, setLimit, startIdentity } from '../identity/identity-kit.ts';
+import { COMPONENT_TOKENS, pair, startIdentity } from '../identity/identity-kit.ts';
 import { recountLedger, recountPairs } from '../identity/ledger-check.ts';
 
 test('T-F9 a commit whose answer is lost is resolved by looking, never repeated blindly', async (t) => {
   const identity = await startIdentity(t);
   const ada = await identity.user('ada@example.org');
-  await setLimit(identity.service, ada, 'cyclades.vm', 1000n);
+  await setBaseQuota(identity.service, ada, 'cyclades.vm', 1000n);
   const proxy = await startPostgresProxy(identity.url);
   const shaky = await startIdentity(t, { url: proxy.url });
   t.after(() => proxy.stop());

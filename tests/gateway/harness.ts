@@ -126,7 +126,7 @@ export function contextFor(
     localTroubles: async () => new Map(),
     disk: unwatchedDisk,
     secrets: {
-      component: () => new Secret('component-token'),
+      component: (name) => new Secret(`component-token-of-${name}`),
       at: () => new Secret('r'),
       sealingKey: new Secret('s'),
       internal: internalSecret,

@@ -7,7 +7,7 @@ import { loadSecrets } from '#cloud/secrets';
 import { allCommands } from '#manage/commands';
 import { manage } from '#manage/manage';
 import { randomIds } from '#platform/ids';
-import { PASSWORD, setLimit, startIdentity } from './identity-kit.ts';
+import { forgeLimit, PASSWORD, startIdentity } from './identity-kit.ts';
 
 interface Result {
   status: number;
@@ -282,7 +282,7 @@ test('the administration commands of identity', async (t) => {
   });
 
   await t.test('quota lists, compares and repairs', async () => {
-    await setLimit(identity.service, { uuid }, 'pithos.diskspace', 20n * 1024n ** 3n);
+    await forgeLimit(identity.service, { uuid }, 'pithos.diskspace', 20n * 1024n ** 3n);
     const rows = await json('quota', '--user', 'ada@new.org', '--unit-style', 'gb');
     const disk = rows.find(({ resource }) => resource === 'pithos.diskspace');
     assert.deepEqual(disk, {

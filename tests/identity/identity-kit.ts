@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { FastifyInstance, InjectOptions } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { identityApp } from '#identity/app';
 import { acceptUser, verifyUser } from '#identity/domain/account-transitions';
 import { createUser } from '#identity/domain/create-user';
@@ -10,19 +10,19 @@ import type { Identity } from '#identity/domain/identity';
 import { declareComponent } from '#identity/domain/declare-component';
 import { assembly } from '#cloud/assembly';
 import { componentAt } from '#identity/domain/component-at';
-
 import { renewToken } from '#identity/domain/tokens';
 import { openIdentity } from '#identity/service';
 import { identitySettings, type IdentitySettings } from '#identity/settings';
+import { type CallOptions, clientOver, type Reply } from '#kit/client';
 import { createDatabase } from '#kit/database';
 import { type Clock, systemClock } from '#platform/clock';
 import { type KillPoint, noKillPoint } from '#platform/faults';
 import { randomIds } from '#platform/ids';
-import { parseJson } from '#platform/json';
 import { silentLog } from '#platform/log';
 import type { OpenService } from '#platform/role';
 import { Secret } from '#platform/secret';
 import { readSettings } from '#platform/settings';
+import { injectTransport } from '#platform/transport';
 
 export const BASE_URL = 'http://127.0.0.1:8080';
 export const PASSWORD = 'correct horse battery';
@@ -41,26 +41,16 @@ export interface TestUser {
   token: string;
 }
 
-export interface Reply {
-  status: number;
-  headers: Record<string, unknown>;
-  text: string;
-  /** The body as JSON; integers over 53 bits are bigint. */
-  json: unknown;
-}
-
 export interface TestIdentity {
   url: string;
   service: Identity;
   app: FastifyInstance;
-  call(method: string, path: string, options?: CallOptions): Promise<Reply>;
+  call(method: string, path: string, options?: TokenCallOptions): Promise<Reply>;
   user(email: string, names?: [string, string]): Promise<TestUser>;
 }
 
-export interface CallOptions {
+export interface TokenCallOptions extends CallOptions {
   token?: string;
-  body?: unknown;
-  headers?: Record<string, string>;
 }
 
 export interface StartOptions {
@@ -84,6 +74,7 @@ export async function startIdentity(
   }
   const { service, close } = await openForTest({ ...options, url });
   const app = identityApp(service, { log: silentLog, checkReplies: true });
+  const transport = injectTransport(app);
   t.after(async () => {
     await app.close();
     await close();
@@ -93,7 +84,12 @@ export async function startIdentity(
     url,
     service,
     app,
-    call: (method, path, call = {}) => inject(app, method, path, call),
+    call: (method, path, { token, body, headers = {} } = {}) =>
+      clientOver(transport, token).call(method, path, {
+        body,
+        // text is JSON that a test wrote itself
+        headers: typeof body === 'string' ? { 'content-type': 'application/json', ...headers } : headers,
+      }),
     user: (email, names) => makeUser(service, email, names),
   };
 }
@@ -136,34 +132,6 @@ export async function openForTest(options: StartOptions & { url: string }): Prom
   };
 }
 
-async function inject(app: FastifyInstance, method: string, path: string, call: CallOptions): Promise<Reply> {
-  const { token, body, headers } = call;
-  const reply = await app.inject({
-    method: method as NonNullable<InjectOptions['method']>,
-    url: path,
-    headers: {
-      ...(token === undefined ? {} : { 'x-auth-token': token }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(body === undefined
-      ? {}
-      : { payload: typeof body === 'string' ? body : JSON.stringify(body, bigints) }),
-  });
-  const text = reply.body;
-  const isJson = String(reply.headers['content-type']).startsWith('application/json');
-  return {
-    status: reply.statusCode,
-    headers: reply.headers,
-    text,
-    json: isJson && text !== '' ? parseJson(text) : undefined,
-  };
-}
-
-function bigints(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? JSON.rawJSON(String(value)) : value;
-}
-
 export async function makeUser(
   service: Identity,
   email: string,
@@ -181,8 +149,8 @@ export async function makeUser(
   return { id: created.id, uuid: created.uuid, email, token };
 }
 
-/** Sets what a user's own project grants of a resource, as an administrator would. */
-export async function setLimit(
+/** A limit in the ledger that no project says, as a fault would leave it. */
+export async function forgeLimit(
   service: Identity,
   user: { uuid: string },
   resource: string,

@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Client } from 'pg';
+import { setBaseQuota } from '#identity/domain/base-quota';
 import { IdentityClient } from '#contract/identity-client';
 import { killPointsIn } from '#kit/kill-points';
 import { injectTransport } from '#platform/transport';
-import { COMPONENT_TOKENS, setLimit, startIdentity } from './identity-kit.ts';
+import { COMPONENT_TOKENS, startIdentity } from './identity-kit.ts';
 import { recountLedger, recountPairs } from './ledger-check.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -34,7 +35,7 @@ function runChild(...args: string[]): Promise<Ended> {
 test('T-F1 a process killed between any two steps of a commission leaves the ledger whole, and its serials settle the rest', async (t) => {
   const identity = await startIdentity(t);
   const ada = await identity.user('ada@example.org');
-  await setLimit(identity.service, ada, 'cyclades.vm', 1000n);
+  await setBaseQuota(identity.service, ada, 'cyclades.vm', 1000n);
   const own = new Client({ connectionString: identity.url });
   await own.connect();
   try {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { type KyselyPlugin, sql } from 'kysely';
+import { setBaseQuota } from '#identity/domain/base-quota';
 import { ResourcesReply } from '#contract/identity';
 import { INFINITE } from '#contract/scalars';
 import { createBaseProject } from '#identity/domain/base-project';
@@ -12,7 +13,7 @@ import { createUser } from '#identity/domain/create-user';
 import { HoldingStore } from '#identity/store/holdings';
 import type { IdentitySchema } from '#identity/store/schema';
 import { openDatabase } from '#platform/database';
-import { COMPONENT_TOKENS, PASSWORD, setLimit, startIdentity } from './identity-kit.ts';
+import { COMPONENT_TOKENS, forgeLimit, PASSWORD, startIdentity } from './identity-kit.ts';
 
 /** Asks for the plan of a statement instead of its rows. */
 const explaining: KyselyPlugin = {
@@ -56,7 +57,7 @@ test('resources and quotas', async (t) => {
   });
 
   await t.test('a user sees his own project, with and without a slash at the end', async () => {
-    await setLimit(identity.service, ada, 'cyclades.vm', 2n);
+    await setBaseQuota(identity.service, ada, 'cyclades.vm', 2n);
     for (const path of ['/quotas', '/quotas/']) {
       const { json } = await get(path, ada.token);
       assert.deepEqual(Object.keys(json as object), [ada.uuid]);
@@ -268,7 +269,7 @@ test('resources and quotas', async (t) => {
   await t.test('limits that differ from what projects say are found and repaired', async () => {
     await repairLimits(identity.service);
     assert.deepEqual(await verifyLimits(identity.service), []);
-    await setLimit(identity.service, bob, 'cyclades.vm', 1n);
+    await forgeLimit(identity.service, bob, 'cyclades.vm', 1n);
     const differences = await verifyLimits(identity.service);
     assert.deepEqual(
       differences.map(({ holder, resource, expected, found }) => [holder, resource, expected, found]).sort(),

@@ -9,7 +9,8 @@ import { createUser } from '#identity/domain/create-user';
 import { findUser, setPassword } from '#identity/domain/modify-user';
 import { testClock } from '#platform/clock';
 import { injectTransport } from '#platform/transport';
-import { COMPONENT_TOKENS, PASSWORD, type Reply, startIdentity, type TestIdentity } from './identity-kit.ts';
+import type { Reply } from '#kit/client';
+import { COMPONENT_TOKENS, PASSWORD, startIdentity, type TestIdentity } from './identity-kit.ts';
 
 const SESSION = '/astakos/ui/session';
 const TOKEN = '/astakos/ui/token';
@@ -29,7 +30,8 @@ function logIn(identity: TestIdentity, email: string, more: LogIn = {}): Promise
 
 /** `name=value` of what a log-in sets: the session first, then the mark of a known device. */
 function cookiesOf(reply: Reply): string[] {
-  return [reply.headers['set-cookie']].flat().map((header) => String(header).split(';', 1)[0]!);
+  const headers = (reply.headers['set-cookie'] ?? '').split(/, (?=synnefo_)/);
+  return headers.map((header) => header.split(';', 1)[0]!);
 }
 
 const cookieOf = (reply: Reply): string => cookiesOf(reply)[0]!;

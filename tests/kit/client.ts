@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-import { httpTransport, readBody } from '#contract/transport';
+import { httpTransport, readBody, type Transport } from '#contract/transport';
 import { parseJson, writeJson } from '#platform/json';
 
 export interface Reply {
@@ -31,7 +31,11 @@ export interface Client {
 
 /** A client of the cloud at an address, with a token when one is given. */
 export function clientOf(url: string, token?: string): Client {
-  const transport = httpTransport(url);
+  return clientOver(httpTransport(url), token);
+}
+
+/** The same over any transport: an application of this process, or a role's socket. */
+export function clientOver(transport: Transport, token?: string): Client {
   const credentials = token === undefined ? {} : { 'x-auth-token': token };
   const call = async (method: string, path: string, { headers, body }: CallOptions = {}): Promise<Reply> => {
     const [type, payload] = encoded(body);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { acceptUser, verifyUser } from '#identity/domain/account-transitions';
+import { setBaseQuota } from '#identity/domain/base-quota';
 import { createUser } from '#identity/domain/create-user';
 import type { Identity } from '#identity/domain/identity';
 import { renewToken } from '#identity/domain/tokens';
@@ -59,13 +60,7 @@ export class People {
 
   /** Sets what a user's own project grants of a resource, as an administrator would. */
   async setLimit(uuid: string, resource: string, limit: bigint): Promise<void> {
-    const { store } = await this.#open();
-    await store.transaction((tx) =>
-      tx.holdings.setLimits([
-        { holder: `user:${uuid}`, source: `project:${uuid}`, resource, limit },
-        { holder: `project:${uuid}`, source: null, resource, limit },
-      ]),
-    );
+    await setBaseQuota(await this.#open(), { uuid }, resource, limit);
   }
 
   async administrator(): Promise<TestUser> {

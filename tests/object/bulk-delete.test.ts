@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { ALICE, type Client, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
+import { ALICE, type Caller, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
 
 describe('deleting a list of names', () => {
   const end = suiteEnd();
   after(() => end.run());
   let object: StartedObject;
-  let alice: Client;
+  let alice: Caller;
   before(async () => {
     object = await startObject(end);
     alice = object.as('alice-token', ALICE);
@@ -20,7 +20,7 @@ describe('deleting a list of names', () => {
       headers: { 'content-type': 'text/plain', accept: 'application/json' },
     });
     assert.equal(reply.status, 200);
-    return reply.json() as Record<string, unknown>;
+    return reply.json as Record<string, unknown>;
   };
   const left = async (container: string) => (await alice('GET', `/${container}`)).text;
 

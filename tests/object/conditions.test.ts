@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { ALICE, type Client, startObject, suiteEnd } from './kit/start-object.ts';
+import { ALICE, type Caller, startObject, suiteEnd } from './kit/start-object.ts';
 
 describe('conditions', () => {
   const end = suiteEnd();
   after(() => end.run());
-  let alice: Client;
+  let alice: Caller;
   before(async () => {
     alice = (await startObject(end)).as('alice-token', ALICE);
     await alice('PUT', '/c');

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { ALICE, BOB, type Client, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
+import { ALICE, BOB, type Caller, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
 
 describe('accounts and containers', () => {
   const end = suiteEnd();
   after(() => end.run());
   let object: StartedObject;
-  let alice: Client;
-  let bob: Client;
+  let alice: Caller;
+  let bob: Caller;
   before(async () => {
     object = await startObject(end, { settings: { PITHOS_BACKEND_BLOCK_SIZE: 4 } });
     alice = object.as('alice-token', ALICE);
@@ -35,7 +35,7 @@ describe('accounts and containers', () => {
     assert.deepEqual([headers['x-container-block-size'], headers['x-container-block-hash']], ['4', 'sha256']);
     const full = await alice('DELETE', '/box');
     assert.deepEqual(
-      [full.status, full.json()],
+      [full.status, full.json],
       [409, { conflict: { code: 409, message: 'Container is not empty', details: '' } }],
     );
     await alice('DELETE', '/box/b');
@@ -126,7 +126,7 @@ describe('accounts and containers', () => {
     await alice('PUT', '/small', { headers: { 'x-container-policy-quota': '10' } });
     assert.equal((await put('/small/a', '0123456789')).status, 201);
     const refused = await put('/small/b', 'x');
-    assert.deepEqual([refused.status, Object.keys(refused.json<object>())], [413, ['requestEntityTooLarge']]);
+    assert.deepEqual([refused.status, Object.keys(refused.json as object)], [413, ['requestEntityTooLarge']]);
     assert.equal((await put('/small/a', '012345678')).status, 201);
     assert.equal((await put('/small/b', 'x')).status, 201);
     assert.equal((await alice('COPY', '/small/b', { headers: { destination: '/small/c' } })).status, 413);
@@ -147,7 +147,7 @@ describe('accounts and containers', () => {
   test('lists come as text, JSON and XML, and empty text is 204', async () => {
     await alice('PUT', '/lists');
     assert.equal((await alice('GET', '/lists')).status, 204);
-    assert.deepEqual((await alice('GET', '/lists?format=json')).json(), []);
+    assert.deepEqual((await alice('GET', '/lists?format=json')).json, []);
     await put('/lists/a%26b');
     await put('/lists/dir/c');
     const text = await alice('GET', '/lists?format=text&delimiter=/');
@@ -164,7 +164,7 @@ describe('accounts and containers', () => {
     await alice('PUT', '/odd');
     await put('/odd/a%0A%09%3Cb%22');
     assert.match((await alice('GET', '/odd?format=xml')).text, /<name>a&#10;&#9;&lt;b&quot;<\/name>/);
-    const [row] = (await alice('GET', '/lists?format=json')).json<Record<string, unknown>[]>();
+    const [row] = (await alice('GET', '/lists?format=json')).json as Record<string, unknown>[];
     assert.deepEqual(Object.keys(row ?? {}).sort(), [
       'available',
       'bytes',
@@ -180,9 +180,10 @@ describe('accounts and containers', () => {
       'x_object_version_timestamp',
     ]);
     assert.match(String(row?.['last_modified']), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$/);
-    const account = (await alice('GET', '?format=json&marker=list&end_marker=lists0')).json<
-      { name: string; count: number }[]
-    >();
+    const account = (await alice('GET', '?format=json&marker=list&end_marker=lists0')).json as {
+      name: string;
+      count: number;
+    }[];
     assert.deepEqual(
       account.map(({ name, count }) => [name, count]),
       [['lists', 2]],
@@ -235,7 +236,7 @@ describe('accounts and containers', () => {
     await put('/past/b', 'x');
     await alice('DELETE', '/past/a');
     const list = async (until: string) =>
-      (await alice('GET', `/past?until=${until}&format=json`)).json<{ name: string; bytes: number }[]>();
+      (await alice('GET', `/past?until=${until}&format=json`)).json as { name: string; bytes: number }[];
     assert.deepEqual(
       (await list(String(then))).map(({ name, bytes }) => [name, bytes]),
       [['a', 3]],
@@ -293,7 +294,7 @@ describe('accounts and containers', () => {
       403,
     );
     assert.equal(
-      (await others('GET', '/shared/file?version=list')).json<{ versions: [] }>().versions.length,
+      ((await others('GET', '/shared/file?version=list')).json as { versions: [] }).versions.length,
       1,
     );
     assert.deepEqual((await bob('GET', '//pithos/object-store/v1/')).text, `${ALICE}\n`);
@@ -332,7 +333,7 @@ describe('accounts and containers', () => {
     const root = { 'x-auth-token': '', 'x-auth-user': ALICE, 'x-auth-key': 'alice-token' };
     assert.equal((await logIn(root, '//pithos/object-store/v1')).status, 200);
     assert.equal(
-      (await nobody('GET', '//info')).json<{ pithos: { block_size: number } }>().pithos.block_size,
+      ((await nobody('GET', '//info')).json as { pithos: { block_size: number } }).pithos.block_size,
       4,
     );
   });

@@ -12,7 +12,7 @@ import { scrubBlocks } from '#object/domain/scrub-blocks';
 import { upkeepDone } from '#object/domain/upkeep';
 import { randomIds } from '#platform/ids';
 import { recount } from './kit/recount.ts';
-import { ALICE, type Client, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
+import { ALICE, type Caller, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
 
 const BLOCK = 4096;
 const GRACE_MS = 3_600_000;
@@ -21,7 +21,7 @@ describe('damage', () => {
   const end = suiteEnd();
   after(() => end.run());
   let object: StartedObject;
-  let alice: Client;
+  let alice: Caller;
   let address: string;
   before(async () => {
     object = await startObject(end);
@@ -105,11 +105,7 @@ describe('damage', () => {
     const hashes = [0, BLOCK, 2 * BLOCK].map((at) => blockId(body.subarray(at, at + BLOCK)));
     const list = JSON.stringify({ bytes: body.length, hashes });
     const missing = await alice('PUT', '/c/again?hashmap', { body: list });
-    assert.deepEqual(
-      [missing.status, missing.json()],
-      [409, [hashes[2]]],
-      'clients are told to send it again',
-    );
+    assert.deepEqual([missing.status, missing.json], [409, [hashes[2]]], 'clients are told to send it again');
     await alice('PUT', '/c/again', { body });
     assert.ok((await alice('GET', '/c/cut')).bytes.equals(body), 'that makes it whole');
   });

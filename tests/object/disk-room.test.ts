@@ -84,7 +84,7 @@ test(
     const alice = object.as('alice-token', ALICE);
     await alice('PUT', '/c');
     const versions = async (path: string) =>
-      (await alice('GET', `${path}?version=list&format=json`)).json<{ versions: unknown[] }>().versions
+      ((await alice('GET', `${path}?version=list&format=json`)).json as { versions: unknown[] }).versions
         .length;
     for (let round = 0; round < 3; round += 1) await alice('PUT', '/c/old', { body: randomBytes(5 * MB) });
     for (let round = 0; round < 3; round += 1) await alice('PUT', '/c/new', { body: randomBytes(5 * MB) });
@@ -108,7 +108,7 @@ test('no history goes for what is only announced, nor while nobody knows the quo
   const send = async () => (await alice('PUT', '/c/o', { body: randomBytes(5 * MB) })).status;
   for (let round = 0; round < 6; round += 1) assert.equal(await send(), 201);
   const versions = async () =>
-    (await alice('GET', '/c/o?version=list&format=json')).json<{ versions: unknown[] }>().versions.length;
+    ((await alice('GET', '/c/o?version=list&format=json')).json as { versions: unknown[] }).versions.length;
   assert.equal(await versions(), 6);
   async function* nothing() {
     // The client sends no byte of what it has announced.

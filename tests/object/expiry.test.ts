@@ -4,13 +4,13 @@ import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { removeExpired } from '#object/domain/expiry';
 import { recount } from './kit/recount.ts';
-import { ALICE, BOB, type Client, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
+import { ALICE, BOB, type Caller, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
 
 describe('objects that expire', () => {
   const end = suiteEnd();
   after(() => end.run());
   let object: StartedObject;
-  let alice: Client;
+  let alice: Caller;
   before(async () => {
     object = await startObject(end);
     alice = object.as('alice-token', ALICE);

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before, describe, test } from 'node:test';
-import { ALICE, BOB, type Client, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
+import { ALICE, BOB, type Caller, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
 
 describe('headers', () => {
   const end = suiteEnd();
   after(() => end.run());
   let object: StartedObject;
-  let alice: Client;
-  let stranger: Client;
+  let alice: Caller;
+  let stranger: Caller;
   let base: string;
   before(async () => {
     object = await startObject(end);
@@ -108,7 +108,7 @@ describe('headers', () => {
         headers: { [`x-object-meta-${'k'.repeat(111)}${count}`]: value },
       });
     // /info: 10,240 bytes in all, 32 items, names of 111 and values of 256 characters.
-    const { swift } = (await alice('GET', '//info')).json<{ swift: Record<string, number> }>();
+    const { swift } = (await alice('GET', '//info')).json as { swift: Record<string, number> };
     assert.deepEqual(
       [swift['max_meta_overall_size'], swift['max_meta_count'], swift['max_meta_value_length']],
       [10_240, 32, 256],
@@ -220,7 +220,7 @@ describe('headers', () => {
     for (const path of ['?public', '/c?public=', '?public&format=text'])
       assert.equal((await alice('GET', path)).status, 204, path);
     assert.equal((await alice('GET', '/c?public&shared')).text, 'shared\n');
-    assert.deepEqual((await alice('GET', '/c?public&format=json')).json(), []);
+    assert.deepEqual((await alice('GET', '/c?public&format=json')).json, []);
   });
 
   test("the account's quota is not among its user's metadata", async () => {

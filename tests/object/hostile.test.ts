@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { httpTransport, readBody } from '#contract/transport';
-import { ALICE, type Client, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
+import type { Reply } from '#kit/client';
+import { ALICE, type Caller, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
 
 describe('hostile input', () => {
   const end = suiteEnd();
   after(() => end.run());
   let object: StartedObject;
-  let alice: Client;
+  let alice: Caller;
   let base: URL;
   before(async () => {
     object = await startObject(end);
@@ -19,8 +20,7 @@ describe('hostile input', () => {
     base = new URL(await object.listen());
     await alice('PUT', '/c');
   });
-  const message = (reply: { json<T>(): T }) =>
-    reply.json<{ badRequest?: { message: string } }>().badRequest?.message;
+  const message = (reply: Reply) => (reply.json as { badRequest?: { message: string } }).badRequest?.message;
 
   /** A request written byte by byte, so that no client library mends it. */
   function raw(bytes: string | Buffer): Promise<string> {
@@ -72,7 +72,7 @@ describe('hostile input', () => {
       assert.equal((await send('GET', path)).text, `data of ${name}`);
       assert.equal(files(), before + 1, 'one block, in its place');
     }
-    const names = (await alice('GET', '/c?format=json')).json<{ name: string }[]>().map(({ name }) => name);
+    const names = ((await alice('GET', '/c?format=json')).json as { name: string }[]).map(({ name }) => name);
     assert.ok(names.includes('../../../etc/passwd') && names.includes('a/../b') && names.includes('//'));
     for (const shard of readdirSync(join(object.directory, 'blocks', 'blocks')))
       assert.match(shard, /^(?:[0-9a-f]{2}|tmp|trash|bad|journal)$/);

@@ -9,7 +9,7 @@ import { injectTransport } from '#platform/transport';
 import {
   ALICE,
   BOB,
-  type Client,
+  type Caller,
   COMPUTE_TOKEN,
   startObject,
   type StartedObject,
@@ -20,7 +20,7 @@ describe('objects as images', () => {
   const end = suiteEnd();
   after(() => end.run());
   let object: StartedObject;
-  let alice: Client;
+  let alice: Caller;
   let compute: ObjectInternalClient;
   let uuid: string;
   before(async () => {

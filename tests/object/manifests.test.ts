@@ -9,7 +9,7 @@ import type { ObjectStorage } from '#object/domain/object-storage';
 import { openForReading } from '#object/domain/read-object';
 import { contentOf } from '#object/domain/readable-content';
 import { testClock, type TestClock } from '#platform/clock';
-import { ALICE, BOB, type Client, type StartedObject, startObject, suiteEnd } from './kit/start-object.ts';
+import { ALICE, BOB, type Caller, type StartedObject, startObject, suiteEnd } from './kit/start-object.ts';
 
 const BLOCK = 4096;
 
@@ -17,7 +17,7 @@ describe('large objects by manifest', () => {
   const end = suiteEnd();
   after(() => end.run());
   let object: StartedObject;
-  let alice: Client;
+  let alice: Caller;
 
   before(async () => {
     object = await startObject(end);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { ALICE, type Client, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
+import { ALICE, type Caller, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
 
 describe('names of objects', () => {
   const end = suiteEnd();
   after(() => end.run());
   let object: StartedObject;
-  let alice: Client;
+  let alice: Caller;
   before(async () => {
     object = await startObject(end);
     alice = object.as('alice-token', ALICE);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { ALICE, BOB, type Client, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
+import { ALICE, BOB, type Caller, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
 
 const md5 = (text: string | Buffer) => createHash('md5').update(text).digest('hex');
 
@@ -9,8 +9,8 @@ describe('objects', () => {
   const end = suiteEnd();
   after(() => end.run());
   let object: StartedObject;
-  let alice: Client;
-  let bob: Client;
+  let alice: Caller;
+  let bob: Caller;
   before(async () => {
     object = await startObject(end, { settings: { PITHOS_BACKEND_BLOCK_SIZE: 4 } });
     alice = object.as('alice-token', ALICE);
@@ -142,7 +142,7 @@ describe('objects', () => {
     for (const value of ['%f2', '%0d%0aX-Evil: 1', '%00', '%7f']) {
       const reply = await put('/c/greek2', 'x', { 'x-object-meta-a': value });
       assert.equal(reply.status, 400, value);
-      assert.deepEqual(reply.json(), {
+      assert.deepEqual(reply.json, {
         badRequest: { code: 400, message: 'Bad character in headers.', details: '' },
       });
     }
@@ -298,9 +298,9 @@ describe('objects', () => {
     assert.equal(back.status, 201, back.text);
     const head = await alice('HEAD', '/c/restore');
     assert.deepEqual([head.headers['etag'], head.headers['content-type']], [md5('old'), 'x/old']);
-    const { versions } = (await alice('GET', '/c/restore?version=list')).json<{
+    const { versions } = (await alice('GET', '/c/restore?version=list')).json as {
       versions: [number, string][];
-    }>();
+    };
     assert.equal(versions.length, 3);
     assert.match(versions[0]?.[1] ?? '', /^\d+\.\d{6}$/);
     for (const bad of ['-1', 'x', '99999999', '1'])
@@ -394,7 +394,7 @@ describe('objects', () => {
     assert.equal((await nobody('GET', '/c/private')).status, 401);
     const bad = await object.as('wrong', ALICE)('GET', '/c/private');
     assert.equal(bad.status, 401);
-    assert.equal(Object.keys(bad.json<object>())[0], 'unauthorized');
+    assert.equal(Object.keys(bad.json as object)[0], 'unauthorized');
     assert.equal((await alice('PUT', '')).status, 405);
     assert.equal((await alice('GET', '//pithos/object-store/nothing')).status, 400);
   });

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { recoverCommissions } from '#object/jobs/recovery';
 import { recount } from './kit/recount.ts';
-import { ALICE, type Client, startObject, type StartedObject } from './kit/start-object.ts';
+import { ALICE, type Caller, startObject, type StartedObject } from './kit/start-object.ts';
 
 const BLOCK = 4096;
 
@@ -25,7 +25,7 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
-async function run(client: Client, container: string, { kind, name, size }: Step): Promise<number> {
+async function run(client: Caller, container: string, { kind, name, size }: Step): Promise<number> {
   const path = `/${container}/o${name}`;
   const data = { 'content-type': 'application/octet-stream' };
   const reply = await {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { grantOn } from '#object/domain/access';
-import { ALICE, BOB, type Client, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
+import { ALICE, BOB, type Caller, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
 
 /** A listing of so many names must read its page of the index, not the container. */
 const MANY = 50_000;
@@ -11,8 +11,8 @@ describe('shared objects', () => {
   const end = suiteEnd();
   after(() => end.run());
   let object: StartedObject;
-  let alice: Client;
-  let bob: Client;
+  let alice: Caller;
+  let bob: Caller;
   before(async () => {
     object = await startObject(end);
     alice = object.as('alice-token', ALICE);
@@ -189,9 +189,9 @@ describe('shared objects', () => {
       });
       // The plan is chosen by these figures, which the server itself renews only now and then.
       await sql`analyze nodes, versions`.execute(db);
-      const page = (await alice('GET', '/large?delimiter=/&limit=20&format=json')).json<
-        { subdir: string }[]
-      >();
+      const page = (await alice('GET', '/large?delimiter=/&limit=20&format=json')).json as {
+        subdir: string;
+      }[];
       assert.deepEqual([page.length, page[19]?.subdir], [20, 'dir019/']);
       assert.equal(
         (await alice('GET', '/large?marker=dir050/0000050&limit=3')).text,

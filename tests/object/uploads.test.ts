@@ -3,14 +3,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { until } from '#kit/until';
-import { ALICE, BOB, type Client, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
+import { ALICE, BOB, type Caller, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
 import { blockId, BLOCK_SIZE } from '#blockstore/content-hash';
 
 describe('uploads', () => {
   const end = suiteEnd();
   after(() => end.run());
   let object: StartedObject;
-  let alice: Client;
+  let alice: Caller;
   let base: URL;
   before(async () => {
     object = await startObject(end, {
@@ -117,7 +117,7 @@ describe('uploads', () => {
     const bob = object.as('bob-token', BOB);
     await bob('PUT', '/c');
     const refused = await bob('PUT', '/c/big', { body: randomBytes(1_000_001) });
-    assert.deepEqual([refused.status, Object.keys(refused.json<object>())], [413, ['requestEntityTooLarge']]);
+    assert.deepEqual([refused.status, Object.keys(refused.json as object)], [413, ['requestEntityTooLarge']]);
     assert.equal((await bob('PUT', '/c/fits', { body: randomBytes(1_000_000) })).status, 201);
     assert.equal(
       (await bob('PUT', '/c/fits', { body: randomBytes(1_000_000) })).status,
@@ -167,13 +167,13 @@ describe('uploads', () => {
     const put = (body: string, query = '?hashmap=True&format=json', headers = {}) =>
       alice('PUT', `/c/mapped${query}`, { body, headers });
     const asked = await put(hashmap);
-    assert.deepEqual([asked.status, asked.json()], [409, [ids[0], ids[4]]]);
+    assert.deepEqual([asked.status, asked.json], [409, [ids[0], ids[4]]]);
     for (const block of [A, hello]) {
       const sent = await alice('POST', '/c?update&format=json', {
         body: block,
         headers: { 'content-type': 'application/octet-stream' },
       });
-      assert.deepEqual([sent.status, sent.json()], [202, [blockId(block)]]);
+      assert.deepEqual([sent.status, sent.json], [202, [blockId(block)]]);
     }
     const made = await put(hashmap);
     assert.deepEqual([made.status, made.headers['etag']], [201, '48dbad3fc049412e036ddbb435bb16dd']);
@@ -182,7 +182,7 @@ describe('uploads', () => {
       '3d7f142f43c1a529853c55b82377a91f7f638e07f9e766c6552d22e35fdfbf96',
     );
     const read = await alice('GET', '/c/mapped?hashmap&format=json');
-    assert.deepEqual(read.json(), {
+    assert.deepEqual(read.json, {
       block_hash: 'sha256',
       block_size: BLOCK_SIZE,
       bytes: 4 * BLOCK_SIZE + 5,
@@ -229,7 +229,7 @@ describe('uploads', () => {
     await alice('PUT', '/c/secret', { body: secret });
     const body = JSON.stringify({ bytes: secret.length, hashes: [blockId(secret)] });
     const asked = await bob('PUT', '/loot/copy?hashmap', { body });
-    assert.deepEqual([asked.status, asked.json()], [409, [blockId(secret)]]);
+    assert.deepEqual([asked.status, asked.json], [409, [blockId(secret)]]);
     assert.equal((await bob('HEAD', '/loot/copy')).status, 404);
     assert.equal(
       (await alice('PUT', '/c/again?hashmap', { body })).status,
@@ -253,7 +253,7 @@ describe('uploads', () => {
         body: block,
         headers: { 'content-type': 'application/octet-stream' },
       });
-      assert.deepEqual([reply.status, reply.json()], [202, [blockId(block)]]);
+      assert.deepEqual([reply.status, reply.json], [202, [blockId(block)]]);
       return performance.now() - start;
     };
     const times: { known: number[]; fresh: number[] } = { known: [], fresh: [] };
@@ -325,7 +325,7 @@ describe('uploads', () => {
     flipped[5000] = (flipped[5000] ?? 0) ^ 1;
     await writeFile(path, flipped);
     const reply = await alice('GET', '/c/rots');
-    assert.deepEqual([reply.status, Object.keys(reply.json<object>())], [503, ['serviceUnavailable']]);
+    assert.deepEqual([reply.status, Object.keys(reply.json as object)], [503, ['serviceUnavailable']]);
     assert.deepEqual(await object.storage.blocks.blocks.list('bad'), [blockId(body)]);
     assert.equal((await alice('PUT', '/c/healed', { body })).status, 201);
     assert.ok(

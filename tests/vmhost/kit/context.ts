@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { RAPI_USER } from '#contract/ganeti';
 import type { InstanceConfig } from '#contract/instance-config';
 import type { Bus, BusMessage } from '#platform/bus';
 import { systemClock } from '#platform/clock';
@@ -15,7 +16,7 @@ import { readSettings } from '#platform/settings';
 import { type LauncherProcess, startLauncher } from '#vmhost/launcher/process';
 import { vmhostSettings } from '#vmhost/settings';
 
-export const RAPI_ACCOUNT = { user: 'compute', password: 'rapi-canary-secret' };
+export const RAPI_ACCOUNT = { user: RAPI_USER, password: 'rapi-canary-secret' };
 
 export interface VmhostSurroundings {
   dataDirectory: string;

@@ -7,6 +7,9 @@ import { createInterface } from 'node:readline';
 
 import type { FinishedTest } from './test-events.ts';
 
+/** Of what a process writes for people: so many lines are shown with a failure. */
+const KEPT_LINES = 15;
+
 const [concurrency = '', timeout = '', filesAProcess = '', ...files] = process.argv.slice(2);
 const timeoutMs = Number(timeout);
 const waiting: string[][] = [];
@@ -57,8 +60,6 @@ async function runTogether(together: readonly string[]): Promise<void> {
   };
   process.stdout.write(`${JSON.stringify({ ...event, written })}\n`);
 }
-
-const KEPT_LINES = 15;
 
 function keepLast(lines: string[], line: string): void {
   if (line !== '') lines.push(line);

@@ -53,6 +53,8 @@ export interface OpenCloudOptions {
 
 /** Everything roles are given, before any of them runs. */
 export interface OpenCloud {
+  /** The services it is made of. */
+  assembly: Assembly;
   settings: CloudSettings;
   secrets: StoredSecrets;
   /** Applications of the roles in this process, filled as they start. */
@@ -134,6 +136,7 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
     ...(options.checkReplies === undefined ? {} : { checkReplies: options.checkReplies }),
   };
   return {
+    assembly: own,
     settings,
     secrets,
     apps,

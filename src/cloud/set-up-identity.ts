@@ -2,7 +2,6 @@ import { createFirstAdministrator } from '#identity/domain/bootstrap';
 import { declareComponent, type DeclareOptions } from '#identity/domain/declare-component';
 import { componentAt } from '#identity/domain/component-at';
 import { identityRole } from '#identity/service';
-import { assembly } from './assembly.ts';
 import { readAdminFile, writeAdminFile } from './admin-file.ts';
 import type { Step } from './first-start.ts';
 import { lazyService } from './lazy-service.ts';
@@ -13,7 +12,7 @@ const ADMINISTRATOR = { email: 'admin@synnefo.local', firstName: 'Cloud', lastNa
 /** Registers what this release declares of the components at this base address, and makes the first administrator. */
 export async function setUpIdentity(cloud: RunningCloud, step: Step): Promise<void> {
   const context = cloud.cloud.contextFor('identity');
-  const { secrets } = cloud.cloud;
+  const { assembly, secrets } = cloud.cloud;
   await using identity = lazyService(identityRole, context);
   const declare = async (options: DeclareOptions): Promise<void> => {
     const service = await identity.get();

@@ -68,15 +68,13 @@ export const cloudSettings = {
 
 /** Settings with the addresses of databases that somebody else keeps. */
 export function databaseSettings(databases: readonly DatabaseDefinition[]): SettingsSchema {
-  const rows = databases.flatMap(({ of, setting: name, directSetting }): [string, Setting<unknown>][] => [
-    [name, setting(databaseUrl, undefined, `PostgreSQL database of ${of}. By default the embedded one.`)],
-    ...(directSetting === undefined
-      ? []
-      : ([[directSetting, setting(databaseUrl, undefined, pastPooler(of, name))]] as [
-          string,
-          Setting<unknown>,
-        ][])),
-  ]);
+  const rows: [string, Setting<unknown>][] = [];
+  for (const { of, setting: name, directSetting } of databases) {
+    const sentence = `PostgreSQL database of ${of}. By default the embedded one.`;
+    rows.push([name, setting(databaseUrl, undefined, sentence)]);
+    if (directSetting !== undefined)
+      rows.push([directSetting, setting(databaseUrl, undefined, pastPooler(of, name))]);
+  }
   return Object.fromEntries(rows);
 }
 

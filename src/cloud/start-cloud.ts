@@ -17,7 +17,7 @@ import { Undo } from '#platform/undo';
 import { prepareHypervisor } from '#vmhost/prepare';
 import type { HypervisorState } from '#vmhost/qemu/acceleration';
 import type { VmhostSettings } from '#vmhost/settings';
-import { assembly, type Assembly } from './assembly.ts';
+import type { Assembly } from './assembly.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { embeddedUrls } from './embedded-urls.ts';
 import { killPointOf } from './kill-point.ts';
@@ -71,8 +71,6 @@ const DATABASE_LIMIT_MS = 120_000;
 /** Starts the parts in order; when one fails, those before it are stopped again and the reason is thrown. */
 export async function startCloud(options: StartCloudOptions): Promise<RunningCloud> {
   await using undo = new Undo();
-  const own = options.assembly ?? assembly;
-  const roles = own.roles.filter(({ name }) => options.parts.includes(name));
   const data = openDataDirectory(options.dataDirectory);
   const settings = options.settings ?? readCloudSettings(options);
   const ballast = options.parts.includes('database')
@@ -97,6 +95,7 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
     killPoint: killPointOf(options.environment, data.path),
     embeddedUrl: (name) => embeddedUrl!(name),
   });
+  const roles = cloud.assembly.roles.filter(({ name }) => options.parts.includes(name));
   requireBaseAddress(
     { ...cloud.settings, ...(cloud.contextFor('gateway').settings as GatewaySettings) },
     roles,
@@ -212,19 +211,18 @@ function databasesFor(
 async function databaseOf(
   options: StartCloudOptions,
   data: DataDirectory,
-  { secrets, settings }: OpenCloud,
+  { assembly, secrets, settings }: OpenCloud,
   undo: Undo,
 ): Promise<(name: string) => string> {
   const dataDirectory = join(data.path, 'postgres');
   const password = (name: string): string => secrets.database(name).reveal();
-  const own = options.assembly ?? assembly;
   if (options.parts.includes('database')) {
     options.progress?.('starting the database');
     const postgres = await startPostgres({
       dataDirectory,
       runDirectory: data.run,
       superuserPassword: password('superuser'),
-      databases: own.databases.map(({ name }) => ({ name, password: password(name) })),
+      databases: assembly.databases.map(({ name }) => ({ name, password: password(name) })),
       log: options.log,
       clock: options.clock ?? systemClock,
       durable: options.durable ?? true,
@@ -233,7 +231,7 @@ async function databaseOf(
     undo.push(() => postgres.stop());
     return (name) => postgres.urlFor(name);
   }
-  const embedded = databasesFor(own, options.parts, settings).filter(
+  const embedded = databasesFor(assembly, options.parts, settings).filter(
     (database) => externalUrl(settings, database) === undefined,
   );
   if (embedded.length === 0) return embeddedUrls(undefined, secrets);

@@ -10,8 +10,11 @@ type Command = [program: string, args: string[]];
 
 const steps: Record<string, (fix: boolean) => Command[]> = {
   types: () => [
-    ['node_modules/.bin/tsc', ['-p', '.']],
-    ['node_modules/.bin/tsc', ['-p', 'web']],
+    ['node_modules/.bin/tsc', ['-p', '.', '--incremental', '--tsBuildInfoFile', 'var/types.tsbuildinfo']],
+    [
+      'node_modules/.bin/tsc',
+      ['-p', 'web', '--incremental', '--tsBuildInfoFile', 'var/web-types.tsbuildinfo'],
+    ],
   ],
   lint: () => [[join(ensureTools(), 'oxlint'), ['--type-aware', '--format=unix', ...sources]]],
   format: (fix) => [

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
-import { buildApp, type Protocol } from './app.ts';
+import { buildApp } from './app.ts';
 import { defineErrors } from './errors.ts';
 import { silentLog } from './log.ts';
+import type { Protocol } from './protocol.ts';
 import { anyone, routesOf } from './route.ts';
 
 const errors = defineErrors({

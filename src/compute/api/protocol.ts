@@ -1,5 +1,5 @@
 import { isoTime } from '#contract/scalars';
-import type { Protocol } from '#platform/app';
+import type { Protocol } from '#platform/protocol';
 import { writeJson } from '#platform/json';
 import { error } from '../errors.ts';
 

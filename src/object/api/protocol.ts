@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { DamagedContent } from '#blockstore/damaged-content';
 import { writeJson } from '#contract/json';
-import type { Protocol } from '#platform/app';
+import type { Protocol } from '#platform/protocol';
 import { error } from '../errors.ts';
 import { branch, element, formatOf, TYPES, xmlDocument } from './documents.ts';
 import { routedUrl, splitUrl } from './target.ts';

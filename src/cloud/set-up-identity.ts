@@ -1,6 +1,6 @@
-import { createFirstAdministrator } from '#identity/domain/bootstrap';
-import { declareComponent, type DeclareOptions } from '#identity/domain/declare-component';
-import { componentAt } from '#identity/domain/component-at';
+import { createFirstAdministrator } from '#identity/domain/accounts/first-administrator';
+import { declareComponent, type DeclareOptions } from '#identity/domain/catalog/declare-component';
+import { componentAt } from '#identity/domain/catalog/component-at';
 import { identityRole } from '#identity/service';
 import { readAdminFile, writeAdminFile } from './admin-file.ts';
 import type { Step } from './first-start.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { IdentityClient } from '#contract/identity-client';
-import { setBaseQuota } from '#identity/domain/base-quota';
+import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { startPostgresProxy } from '#kit/postgres-proxy';
 import { injectTransport } from '#platform/transport';
 

@@ -7,11 +7,11 @@ import {
   rejectUser,
   removeUser,
   verifyUser,
-} from '#identity/domain/account-transitions';
-import { setBaseQuota } from '#identity/domain/base-quota';
-import { createFirstAdministrator } from '#identity/domain/bootstrap';
-import { createUser } from '#identity/domain/create-user';
-import { findUser, setDefaultProject, setEmail } from '#identity/domain/modify-user';
+} from '#identity/domain/accounts/account-transitions';
+import { setBaseQuota } from '#identity/domain/quota/base-quota';
+import { createFirstAdministrator } from '#identity/domain/accounts/first-administrator';
+import { createUser } from '#identity/domain/accounts/create-user';
+import { findUser, setDefaultProject, setEmail } from '#identity/domain/accounts/modify-user';
 import { COMPONENT_TOKENS, PASSWORD, pair, startIdentity } from './identity-kit.ts';
 import { recountLedger } from './ledger-check.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setBaseQuota } from '#identity/domain/base-quota';
+import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { IdentityCallError, IdentityClient, provisionPair } from '#contract/identity-client';
 import { INFINITE } from '#contract/scalars';
 import { httpTransport, type Transport } from '#contract/transport';

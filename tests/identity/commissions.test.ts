@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setBaseQuota } from '#identity/domain/base-quota';
+import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { INFINITE } from '#contract/scalars';
 import { COMPONENT_TOKENS, pair, startIdentity, type TestIdentity, type TestUser } from './identity-kit.ts';
 import { recountLedger } from './ledger-check.ts';

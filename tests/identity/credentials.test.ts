@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findComponent } from '#identity/domain/components';
+import { findComponent } from '#identity/domain/catalog/components';
 import { testClock } from '#platform/clock';
 import { COMPONENT_TOKENS, startIdentity, type TestIdentity } from './identity-kit.ts';
 

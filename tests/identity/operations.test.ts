@@ -10,15 +10,15 @@ import { issueCommission } from '#identity/domain/quota/issue-commission';
 import { resolveCommissions } from '#identity/domain/quota/resolve-commissions';
 import { noMetrics } from '#platform/no-metrics';
 import { recountLedger, recountPairs } from './ledger-check.ts';
-import { addComponent, findComponent, modifyComponent } from '#identity/domain/components';
+import { addComponent, findComponent, modifyComponent } from '#identity/domain/catalog/components';
 import type { Identity } from '#identity/domain/identity';
 import { identityApp } from '#identity/app';
 import {
   type ComponentDeclaration,
   declareComponent,
   type DeclareOptions,
-} from '#identity/domain/declare-component';
-import { componentAt } from '#identity/domain/component-at';
+} from '#identity/domain/catalog/declare-component';
+import { componentAt } from '#identity/domain/catalog/component-at';
 import { computeDefinition } from '#compute/definition';
 import { backUp, createDatabase } from '#kit/database';
 import { until } from '#kit/until';

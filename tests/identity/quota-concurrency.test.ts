@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setBaseQuota } from '#identity/domain/base-quota';
+import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { ServiceError } from '#platform/errors';
 import { issueCommission, type WantedCommission } from '#identity/domain/quota/issue-commission';
 import { resolveCommissions } from '#identity/domain/quota/resolve-commissions';
-import { findComponent } from '#identity/domain/components';
+import { findComponent } from '#identity/domain/catalog/components';
 import { seededRandom } from '#platform/faults';
 import { COMPONENT_TOKENS, pair, startIdentity, type TestIdentity, type TestUser } from './identity-kit.ts';
 import { recountLedger, recountPairs } from './ledger-check.ts';

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { findComponent } from '#identity/domain/components';
+import { findComponent } from '#identity/domain/catalog/components';
 import { issueCommission } from '#identity/domain/quota/issue-commission';
 import { resolveCommissions } from '#identity/domain/quota/resolve-commissions';
 import { makeKillPoint, parseFaultPlan } from '#platform/faults';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Client } from 'pg';
-import { setBaseQuota } from '#identity/domain/base-quota';
+import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { IdentityClient } from '#contract/identity-client';
 import { killPointsIn } from '#kit/kill-points';
 import { injectTransport } from '#platform/transport';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AccessReply, PublicAccessReply } from '#contract/identity';
-import { deactivateUser } from '#identity/domain/account-transitions';
-import { addToGroup, findUser } from '#identity/domain/modify-user';
-import { renewToken } from '#identity/domain/tokens';
+import { deactivateUser } from '#identity/domain/accounts/account-transitions';
+import { addToGroup, findUser } from '#identity/domain/accounts/modify-user';
+import { renewToken } from '#identity/domain/tokens/tokens';
 import { testClock } from '#platform/clock';
 import { BASE_URL, COMPONENT_TOKENS, startIdentity } from './identity-kit.ts';
 

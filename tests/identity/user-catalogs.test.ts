@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createUser } from '#identity/domain/create-user';
+import { createUser } from '#identity/domain/accounts/create-user';
 import { testClock } from '#platform/clock';
 import { COMPONENT_TOKENS, PASSWORD, startIdentity } from './identity-kit.ts';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
-import { acceptUser, verifyUser } from '#identity/domain/account-transitions';
-import { setBaseQuota } from '#identity/domain/base-quota';
-import { createUser } from '#identity/domain/create-user';
+import { acceptUser, verifyUser } from '#identity/domain/accounts/account-transitions';
+import { setBaseQuota } from '#identity/domain/quota/base-quota';
+import { createUser } from '#identity/domain/accounts/create-user';
 import type { Identity } from '#identity/domain/identity';
-import { renewToken } from '#identity/domain/tokens';
+import { renewToken } from '#identity/domain/tokens/tokens';
 import { openIdentity } from '#identity/service';
 import type { OpenService } from '#platform/role';
 

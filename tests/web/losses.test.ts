@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { findUser, setPassword } from '#identity/domain/modify-user';
+import { findUser, setPassword } from '#identity/domain/accounts/modify-user';
 import { openIdentity } from '#identity/service';
 import { startCloud } from '#kit/cloud';
 import { until } from '#kit/until';

@@ -1,12 +1,12 @@
 import type { Route } from '#platform/route';
 import type { Identity } from '../domain/identity.ts';
-import * as commissions from './commissions.ts';
-import * as internal from './internal.ts';
+import * as commissions from './quota/commissions.ts';
+import * as internal from './tokens/ended-credentials.ts';
 import * as projects from './projects.ts';
-import * as quotas from './quotas.ts';
-import * as session from './session.ts';
-import * as tokens from './tokens.ts';
-import * as userCatalogs from './user-catalogs.ts';
+import * as quotas from './quota/quotas.ts';
+import * as session from './sign-in/session.ts';
+import * as tokens from './tokens/tokens.ts';
+import * as userCatalogs from './accounts.ts';
 import * as versions from './versions.ts';
 
 /** Every route of identity. */

@@ -1,15 +1,15 @@
 import type { Command } from '#platform/command';
 import type { Identity } from '../domain/identity.ts';
-import { componentAdd } from './component-add.ts';
-import { componentList } from './component-list.ts';
-import { componentModify } from './component-modify.ts';
+import { componentAdd } from './catalog/component-add.ts';
+import { componentList } from './catalog/component-list.ts';
+import { componentModify } from './catalog/component-modify.ts';
 import { quota } from './quota.ts';
-import { resourceList } from './resource-list.ts';
-import { serviceList } from './service-list.ts';
-import { userAdd } from './user-add.ts';
-import { userList } from './user-list.ts';
-import { userModify } from './user-modify.ts';
-import { userShow } from './user-show.ts';
+import { resourceList } from './catalog/resource-list.ts';
+import { serviceList } from './catalog/service-list.ts';
+import { userAdd } from './accounts/user-add.ts';
+import { userList } from './accounts/user-list.ts';
+import { userModify } from './accounts/user-modify.ts';
+import { userShow } from './accounts/user-show.ts';
 
 /** The administration commands of identity. */
 export const identityCommands: readonly Command<Identity>[] = [

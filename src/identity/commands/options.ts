@@ -1,7 +1,7 @@
 import { CommandError, type CommandInput } from '#platform/command';
 import type { Identity } from '../domain/identity.ts';
-import { PASSWORD_RULE } from '../domain/password-rule.ts';
-import { isUnitStyle, type UnitStyle } from '../domain/units.ts';
+import { PASSWORD_RULE } from '../domain/sign-in/password-rule.ts';
+import { isUnitStyle, type UnitStyle } from '../domain/quota/units.ts';
 
 type Options = CommandInput<Identity>['options'];
 

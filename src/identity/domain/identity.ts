@@ -5,9 +5,9 @@ import type { KillPoint } from '#platform/faults';
 import type { Ids } from '#platform/ids';
 import type { IdentitySettings } from '../settings.ts';
 import type { Store } from '../store/store.ts';
-import type { Catalog } from './catalog.ts';
-import type { KnownDevices } from './known-devices.ts';
-import type { Passwords } from './passwords.ts';
+import type { Catalog } from './catalog/catalog.ts';
+import type { KnownDevices } from './sign-in/known-devices.ts';
+import type { Passwords } from './sign-in/passwords.ts';
 import type { TokenBuckets } from './token-buckets.ts';
 import type { Turns } from './turns.ts';
 

@@ -2,7 +2,7 @@ import type { Logger } from '#platform/log';
 import type { Metrics } from '#platform/metrics';
 import type { Identity } from '../domain/identity.ts';
 import { foldProvisionLog } from '../domain/quota/fold-provision-log.ts';
-import { oldestWindow } from '../domain/sign-in-limiter.ts';
+import { oldestWindow } from '../domain/sign-in/sign-in-limiter.ts';
 
 const EVERY_MS = 60_000;
 /** Clients that repeat a call do so within minutes. */

@@ -1,13 +1,13 @@
 import { CamelCasePlugin, type Kysely } from 'kysely';
 import type { Database } from '#platform/database';
 import { AccountStore } from './accounts.ts';
-import { BearerStore } from './bearers.ts';
-import { CommissionStore } from './commissions.ts';
-import { ComponentStore } from './components.ts';
-import { HoldingStore } from './holdings.ts';
+import { BearerStore } from './tokens/bearers.ts';
+import { CommissionStore } from './quota/commissions.ts';
+import { ComponentStore } from './catalog.ts';
+import { HoldingStore } from './quota/holdings.ts';
 import { ProjectStore } from './projects.ts';
 import type { IdentitySchema } from './schema.ts';
-import { SessionStore } from './sessions.ts';
+import { SessionStore } from './sign-in.ts';
 
 /** Everything identity keeps, on one connection pool or inside one transaction. */
 export interface Store {

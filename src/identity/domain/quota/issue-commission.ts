@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { fail } from '../../errors.ts';
-import type { Component } from '../../store/components.ts';
+import type { Component } from '../../store/catalog.ts';
 import type { Store } from '../../store/store.ts';
 import type { Identity } from '../identity.ts';
-import { hashSecret } from '../secrets.ts';
+import { hashSecret } from '../tokens/secrets.ts';
 import { afterAccept, afterIssue, type Counters, refusalOf } from './arithmetic.ts';
 import { logEntry } from './provision-log.ts';
 import { type Holding, keyOf, mergeProvisions, type Provision, requirePairs } from './provision.ts';

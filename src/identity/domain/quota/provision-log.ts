@@ -1,4 +1,4 @@
-import type { Commission, LogEntry } from '../../store/commissions.ts';
+import type { Commission, LogEntry } from '../../store/quota/commissions.ts';
 import type { Holding } from './provision.ts';
 
 const MAX_REASON = 128;

@@ -1,6 +1,6 @@
 import { fail } from '../../errors.ts';
-import type { Component } from '../../store/components.ts';
-import type { QuotaRow } from '../../store/holdings.ts';
+import type { Component } from '../../store/catalog.ts';
+import type { QuotaRow } from '../../store/quota/holdings.ts';
 import type { Identity } from '../identity.ts';
 import { projectState } from '../states.ts';
 

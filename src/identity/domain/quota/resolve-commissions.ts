@@ -1,7 +1,7 @@
 import { error } from '../../errors.ts';
 import type { ServiceError } from '#platform/errors';
-import type { Component } from '../../store/components.ts';
-import type { Commission, LogEntry } from '../../store/commissions.ts';
+import type { Component } from '../../store/catalog.ts';
+import type { Commission, LogEntry } from '../../store/quota/commissions.ts';
 import type { Store } from '../../store/store.ts';
 import type { Identity } from '../identity.ts';
 import { afterAccept, afterReject } from './arithmetic.ts';

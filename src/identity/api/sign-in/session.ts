@@ -1,0 +1,122 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { IDENTITY_UI_PREFIX, NewTokenReply, SessionReply } from '#contract/identity';
+import { isoTime } from '#contract/scalars';
+import { marksOf } from '#platform/request-marks';
+import { type Access, anyone } from '#platform/route';
+import { type Bearer, bearerOf, fullName } from '../../domain/tokens/authentication.ts';
+import type { Identity } from '../../domain/identity.ts';
+import { signIn, signOut } from '../../domain/sign-in/sign-in.ts';
+import { renewToken } from '../../domain/tokens/tokens.ts';
+import { fail } from '../../errors.ts';
+import { route } from '../route.ts';
+import { clearedCookie, deviceCookie, deviceIn, sessionCookie, sessionIn } from './session-cookie.ts';
+
+const PATH = `${IDENTITY_UI_PREFIX}/session`;
+
+const Credentials = z.object({ email: z.string().max(1024), password: z.string().max(16_384) });
+
+/** Somebody at the console: by the cookie, or by the header that the console's own gateway makes of it. */
+interface Visitor {
+  secret: string;
+  bearer: Bearer;
+}
+
+const visitor: Access<Identity, Visitor> = {
+  name: 'console session',
+  async identify({ service, request }) {
+    const secret = presented(request);
+    return { secret, bearer: await bearerOf(service, secret, 'no_session') };
+  },
+};
+
+/**
+ * The header of the gateway, which checked where the call comes from; else the cookie, and then a change must carry the
+ * header that no other site can make a browser send (G14).
+ */
+function presented(request: FastifyRequest): string {
+  const header = request.headers['x-auth-token'];
+  if (typeof header === 'string' && header !== '') return header;
+  const cookie = sessionIn(request.headers.cookie) ?? fail('no_session');
+  if (request.method !== 'GET') requireOwnPage(request);
+  return cookie;
+}
+
+function requireOwnPage(request: FastifyRequest): void {
+  if (request.headers['x-requested-with'] !== 'synnefo') fail('cross_site_request');
+}
+
+export const logIn = route({
+  method: 'POST',
+  path: PATH,
+  access: anyone,
+  summary: 'Log in to the console with e-mail and password',
+  body: Credentials,
+  bodyLimitBytes: 32 * 1024,
+  reply: { 200: SessionReply },
+  async handle({ service, body, request }) {
+    const previous = sessionIn(request.headers.cookie) ?? request.headers['x-auth-token'];
+    // The console's gateway takes cookies off and hands on what they mean.
+    const device = request.headers['x-known-device'] ?? deviceIn(request.headers.cookie);
+    const session = await signIn(service, {
+      name: body.email.trim(),
+      password: body.password,
+      address: marksOf(request.raw)?.clientAddress ?? request.ip,
+      userAgent: request.headers['user-agent'] ?? '',
+      ...(typeof previous === 'string' ? { previous } : {}),
+      ...(typeof device === 'string' ? { device } : {}),
+    });
+    const bearer = await bearerOf(service, session.secret);
+    const cookies = [
+      sessionCookie(session.secret, session.expiresAt, service.baseUrl),
+      deviceCookie(session.device, service.baseUrl),
+    ];
+    return { headers: { 'set-cookie': cookies }, body: sessionDocument(bearer) };
+  },
+});
+
+export const showSession = route({
+  method: 'GET',
+  path: PATH,
+  access: visitor,
+  summary: 'Who is logged in to the console',
+  reply: { 200: SessionReply },
+  handle: ({ caller }) => ({ body: sessionDocument(caller.bearer) }),
+});
+
+/** Open to anyone, so that a session that has ended can still be logged out of. */
+export const logOut = route({
+  method: 'DELETE',
+  path: PATH,
+  access: anyone,
+  summary: 'Log out of the console',
+  reply: { 204: null },
+  async handle({ service, request }) {
+    await signOut(service, presented(request));
+    return { status: 204, headers: { 'set-cookie': clearedCookie(service.baseUrl) } };
+  },
+});
+
+export const renew = route({
+  method: 'POST',
+  path: `${IDENTITY_UI_PREFIX}/token`,
+  access: visitor,
+  summary: 'Make a new API token and show it, this once; the old one stops working',
+  reply: { 200: NewTokenReply },
+  async handle({ service, caller }) {
+    const { token, expiresAt } = await renewToken(service, caller.bearer.id);
+    return { body: { token, expires: isoTime(expiresAt) } };
+  },
+});
+
+function sessionDocument(bearer: Bearer): z.input<typeof SessionReply> {
+  return {
+    uuid: bearer.uuid,
+    email: bearer.email,
+    name: fullName(bearer),
+    roles: bearer.roles.map(({ name }) => name),
+    defaultProject: bearer.defaultProject ?? bearer.uuid,
+    projects: bearer.projects,
+    expires: isoTime(bearer.expiresAt),
+  };
+}

@@ -1,0 +1,167 @@
+import { fail } from '../../errors.ts';
+import type { User } from '../../store/accounts.ts';
+import type { Project } from '../../store/projects.ts';
+import type { Store } from '../../store/store.ts';
+import { isAccepted, statusText } from './account-state.ts';
+import { createBaseProject } from '../projects/base-project.ts';
+import type { Identity } from '../identity.ts';
+import { syncLimits } from '../quota/sync-limits.ts';
+import { membershipState, projectState } from '../states.ts';
+
+/** Why projects and memberships of a deactivated account stand still; only what carries it comes back with the account. */
+const DEACTIVATION = 'user_deactivation';
+
+/** Marks the e-mail as proven and accepts the account at once where the settings say so (spec/identity 3.3, VERIFY). */
+export function verifyUser(identity: Identity, uuid: string): Promise<User> {
+  return change(
+    identity,
+    uuid,
+    'verification',
+    ({ emailVerified }) => !emailVerified,
+    async (tx, user) => {
+      const now = identity.clock.now();
+      const verified = { emailVerified: true, verifiedAt: now, updatedAt: now };
+      await tx.accounts.update(user.id, verified);
+      const policy = automaticPolicy(identity, user);
+      if (policy !== undefined) await accept(identity, tx, { ...user, ...verified }, policy);
+    },
+  );
+}
+
+function automaticPolicy(identity: Identity, user: User): string | undefined {
+  const { ASTAKOS_MODERATION_ENABLED, ASTAKOS_RE_USER_EMAIL_PATTERNS } = identity.settings;
+  if (!ASTAKOS_MODERATION_ENABLED) return 'auto_moderation';
+  // Anchored at the start, and over an e-mail of at most 254 characters: a bad pattern of the operator stays cheap.
+  const matches = ASTAKOS_RE_USER_EMAIL_PATTERNS.some((pattern) =>
+    new RegExp(`^(?:${pattern})`).test(user.email),
+  );
+  return matches ? 'email' : undefined;
+}
+
+/** Accepts a verified account: it gets its base project with holdings, and becomes active. A rejected one may be accepted. */
+export function acceptUser(identity: Identity, uuid: string, policy = 'manual'): Promise<User> {
+  const allowed = (user: User): boolean => user.emailVerified && !isAccepted(user);
+  return change(identity, uuid, 'acceptance', allowed, (tx, user) => accept(identity, tx, user, policy));
+}
+
+async function accept(identity: Identity, tx: Store, user: User, policy: string): Promise<void> {
+  const now = identity.clock.now();
+  await createBaseProject(tx, user, now);
+  await tx.accounts.update(user.id, {
+    moderated: true,
+    moderatedAt: now,
+    isRejected: false,
+    acceptedPolicy: policy,
+    acceptedEmail: user.acceptedEmail ?? user.email,
+    defaultProject: user.uuid,
+    isActive: true,
+    deactivatedReason: null,
+    updatedAt: now,
+  });
+}
+
+/** Turns a verified account down that was not moderated yet. */
+export function rejectUser(identity: Identity, uuid: string, reason: string): Promise<User> {
+  const allowed = (user: User): boolean => user.emailVerified && !user.moderated && !user.isActive;
+  return change(identity, uuid, 'rejection', allowed, async (tx, user) => {
+    const now = identity.clock.now();
+    const rejected = {
+      moderated: true,
+      moderatedAt: now,
+      isRejected: true,
+      rejectedReason: reason,
+      updatedAt: now,
+    };
+    await tx.accounts.update(user.id, rejected);
+  });
+}
+
+/** Lets an accepted account in again; projects and memberships that stopped with it come back. */
+export function activateUser(identity: Identity, uuid: string): Promise<User> {
+  const allowed = (user: User): boolean => isAccepted(user) && !user.isActive;
+  return change(identity, uuid, 'activation', allowed, async (tx, user) => {
+    const now = identity.clock.now();
+    await tx.accounts.update(user.id, { isActive: true, deactivatedReason: null, updatedAt: now });
+    const projects = await tx.projects.lockOwn(user, projectState.suspended);
+    const resumed: Project[] = [];
+    for (const project of projects) {
+      const last = await tx.projects.lastLogEntry(project.id, projectState.suspended);
+      if (last?.reason !== DEACTIVATION) continue;
+      await tx.projects.setState(project, projectState.active, { at: now, reason: '', deactivated: false });
+      resumed.push({ ...project, state: projectState.active });
+    }
+    const memberships = await tx.projects.lockMembershipsOf(user.id, [membershipState.suspended]);
+    const returned: bigint[] = [];
+    for (const membership of memberships) {
+      const last = await tx.projects.lastMembershipLogEntry(membership.id, membershipState.suspended);
+      if (last?.reason !== DEACTIVATION) continue;
+      await tx.projects.setMembershipState(membership, membershipState.accepted, { at: now, reason: '' });
+      returned.push(membership.projectId);
+    }
+    await syncTouched(tx, resumed, returned);
+  });
+}
+
+/** Shuts an accepted account out at once: its credentials stop working, its projects and memberships are suspended. */
+export function deactivateUser(identity: Identity, uuid: string, reason: string | null): Promise<User> {
+  return change(identity, uuid, 'deactivation', isAccepted, async (tx, user) => {
+    const now = identity.clock.now();
+    const deactivated = { isActive: false, deactivatedReason: reason, deactivatedAt: now, updatedAt: now };
+    await tx.accounts.update(user.id, deactivated);
+    await tx.sessions.removeAll(user.id);
+    const projects = await tx.projects.lockOwn(user, projectState.active);
+    for (const project of projects) {
+      await tx.projects.setState(project, projectState.suspended, {
+        at: now,
+        reason: DEACTIVATION,
+        deactivated: true,
+      });
+    }
+    const { accepted, leaveRequested, suspended } = membershipState;
+    const memberships = await tx.projects.lockMembershipsOf(user.id, [accepted, leaveRequested]);
+    for (const membership of memberships) {
+      await tx.projects.setMembershipState(membership, suspended, { at: now, reason: DEACTIVATION });
+    }
+    await syncTouched(
+      tx,
+      projects.map((project) => ({ ...project, state: projectState.suspended })),
+      memberships.map(({ projectId }) => projectId),
+    );
+  });
+}
+
+/** Removes an account that was never accepted, and all that hangs on it. */
+export function removeUser(identity: Identity, uuid: string): Promise<void> {
+  return identity.store.transaction(async (tx) => {
+    const user = (await tx.accounts.byUuid(uuid, { lock: true })) ?? fail('user_unknown', { user: uuid });
+    if (isAccepted(user)) fail('user_accepted');
+    await tx.accounts.remove(user.id);
+  });
+}
+
+/** Derives limits of changed projects, and of others in which a membership changed. */
+async function syncTouched(
+  tx: Store,
+  changed: readonly Project[],
+  alsoIds: readonly bigint[],
+): Promise<void> {
+  const known = new Set(changed.map(({ id }) => id));
+  const others = await tx.projects.byIds(alsoIds.filter((id) => !known.has(id)));
+  await syncLimits(tx, [...changed, ...others]);
+}
+
+/** Locks the account, checks that the step fits its state, takes it, and answers the account as it is then. */
+function change(
+  identity: Identity,
+  uuid: string,
+  action: string,
+  allowed: (user: User) => boolean,
+  step: (tx: Store, user: User) => Promise<void>,
+): Promise<User> {
+  return identity.store.transaction(async (tx) => {
+    const user = (await tx.accounts.byUuid(uuid, { lock: true })) ?? fail('user_unknown', { user: uuid });
+    if (!allowed(user)) fail('wrong_user_state', { status: statusText(user), action });
+    await step(tx, user);
+    return (await tx.accounts.byUuid(uuid))!;
+  });
+}

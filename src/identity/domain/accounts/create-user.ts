@@ -1,0 +1,78 @@
+import { isUniqueViolation } from '#platform/database';
+import { error, fail } from '../../errors.ts';
+import type { User } from '../../store/accounts.ts';
+import type { Store } from '../../store/store.ts';
+import { isAccepted } from './account-state.ts';
+import type { Identity } from '../identity.ts';
+import { checkPassword } from '../sign-in/password-rule.ts';
+
+/** A local account to make. */
+export interface NewAccount {
+  email: string;
+  firstName: string;
+  lastName: string;
+  password: string;
+  groups?: readonly string[];
+  permissions?: readonly string[];
+}
+
+const MAX_EMAIL = 254;
+const MAX_NAME = 256;
+
+/** One `@`, something on both sides, no blanks or control characters: what can be mailed is for the mail to find out. */
+const EMAIL = /^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]{1,255}$/u;
+
+/** The address without blanks around it; refused when it is none. */
+export function checkedEmail(text: string): string {
+  const email = text.trim();
+  if (email.length > MAX_EMAIL || !EMAIL.test(email))
+    fail('email_malformed', { email: email.slice(0, MAX_EMAIL) });
+  return email;
+}
+
+/**
+ * Makes a local account, unverified and inactive, without a token. Accounts of the same name that were never verified
+ * are removed; a verified one is a refusal (spec/identity 3.3, 6.2).
+ */
+export async function createUser(identity: Identity, account: NewAccount): Promise<User> {
+  const email = checkedEmail(account.email);
+  const firstName = account.firstName.trim();
+  const lastName = account.lastName.trim();
+  if (firstName === '' || lastName === '') fail('name_missing');
+  checkPassword(account.password, { email, firstName, lastName });
+  const passwordHash = await identity.passwords.hash(account.password);
+  const now = identity.clock.now();
+  try {
+    return await identity.store.transaction(async (tx) => {
+      await removeUnverifiedNamesakes(tx, email);
+      const user = await tx.accounts.insert({
+        uuid: identity.ids.uuid(),
+        email,
+        username: email.toLowerCase(),
+        firstName: firstName.slice(0, MAX_NAME),
+        lastName: lastName.slice(0, MAX_NAME),
+        passwordHash,
+        level: identity.settings.ASTAKOS_DEFAULT_USER_LEVEL,
+        permissions: [...new Set(account.permissions ?? [])],
+        joinedAt: now,
+        updatedAt: now,
+      });
+      await tx.accounts.addLocalMethod(user.id, now);
+      for (const group of new Set(account.groups ?? [])) {
+        await tx.accounts.addToGroup(user.id, await tx.accounts.ensureGroup(group));
+      }
+      return user;
+    });
+  } catch (cause) {
+    if (isUniqueViolation(cause)) throw error('user_exists', { email }, { cause });
+    throw cause;
+  }
+}
+
+/** Frees a name from accounts that never proved it is theirs; refuses when a verified one has it. */
+async function removeUnverifiedNamesakes(tx: Store, email: string): Promise<void> {
+  for (const namesake of await tx.accounts.byName(email)) {
+    if (namesake.emailVerified || isAccepted(namesake)) fail('user_exists', { email });
+    await tx.accounts.remove(namesake.id);
+  }
+}

@@ -1,0 +1,217 @@
+import { INFINITE } from '#contract/scalars';
+import { fail } from '../../errors.ts';
+import type { Component, Resource } from '../../store/catalog.ts';
+import type { Store } from '../../store/store.ts';
+import type { Identity } from '../identity.ts';
+import { hashSecret, SECRET_BYTES } from '../tokens/secrets.ts';
+import { syncLimits } from '../quota/sync-limits.ts';
+
+/** A component to register: one of the cloud's servers. */
+export interface ComponentDefinition {
+  name: string;
+  baseUrl: string | null;
+  uiUrl: string | null;
+  /** Whether its commissions may go beyond limits. */
+  mayForce: boolean;
+}
+
+export interface ResourceDefinition {
+  name: string;
+  description: string;
+  unit: string | null;
+  uiVisible: boolean;
+  apiVisible: boolean;
+}
+
+/** A service with its endpoints (values are served as text) and what it counts. */
+export interface ServiceDefinition {
+  name: string;
+  type: string;
+  endpoints: Record<string, string>[];
+  resources: ResourceDefinition[];
+}
+
+/**
+ * Makes the component known, or brings address, token and rights of a known one in line; nothing changes when it is as
+ * told. The token is kept as a hash.
+ */
+export async function registerComponent(
+  identity: Identity,
+  definition: ComponentDefinition,
+  token: string,
+): Promise<Component> {
+  const tokenHash = hashSecret(token);
+  const component = await identity.store.transaction(async (tx) => {
+    const { name, baseUrl, uiUrl, mayForce } = definition;
+    const known = await tx.components.byName(name);
+    if (known === undefined) {
+      return tx.components.insert({
+        name,
+        baseUrl,
+        uiUrl,
+        mayForce,
+        tokenHash,
+        tokenCreatedAt: identity.clock.now(),
+        tokenExpiresAt: null,
+      });
+    }
+    const renewed = known.tokenHash.equals(tokenHash)
+      ? {}
+      : { tokenHash, tokenCreatedAt: identity.clock.now(), tokenExpiresAt: null };
+    await tx.components.update(known.id, { baseUrl, uiUrl, mayForce, ...renewed });
+    return { ...known, baseUrl, uiUrl, mayForce, ...renewed };
+  });
+  identity.catalog.forget();
+  return component;
+}
+
+/** Registers a component that must be new, with a token of our making, and answers that token: it is shown this once. */
+export async function addComponent(identity: Identity, definition: ComponentDefinition): Promise<string> {
+  if (!COMPONENT_NAME.test(definition.name)) fail('component_name_malformed');
+  for (const url of [definition.baseUrl, definition.uiUrl]) checkUrl(url);
+  if ((await identity.store.components.byName(definition.name)) !== undefined) {
+    fail('component_exists', { component: definition.name });
+  }
+  const token = identity.ids.secret(SECRET_BYTES);
+  await registerComponent(identity, definition, token);
+  return token;
+}
+
+/** What `component-modify` changes; the answer is the new token when there is one. */
+export interface ComponentChange {
+  baseUrl?: string;
+  uiUrl?: string;
+  token?: string;
+  renewToken?: boolean;
+  purgeServices?: boolean;
+  mayForce?: boolean;
+}
+
+/** Changes a component named by name or number. Answers the new token when one was made, to be shown once. */
+export async function modifyComponent(
+  identity: Identity,
+  nameOrId: string,
+  change: ComponentChange,
+): Promise<string | undefined> {
+  const component = await findComponent(identity, nameOrId);
+  for (const url of [change.baseUrl, change.uiUrl]) checkUrl(url);
+  const made =
+    change.token === undefined && change.renewToken === true ? identity.ids.secret(SECRET_BYTES) : undefined;
+  const token = change.token ?? made;
+  await identity.store.transaction(async (tx) => {
+    // only what was asked for: a start may be changing the rest at this moment
+    await tx.components.update(component.id, {
+      ...(change.baseUrl === undefined ? {} : { baseUrl: change.baseUrl }),
+      ...(change.uiUrl === undefined ? {} : { uiUrl: change.uiUrl }),
+      ...(change.mayForce === undefined ? {} : { mayForce: change.mayForce }),
+      ...(token === undefined
+        ? {}
+        : { tokenHash: hashSecret(token), tokenCreatedAt: identity.clock.now(), tokenExpiresAt: null }),
+    });
+    if (change.purgeServices === true) await tx.components.removeServices(component.id);
+  });
+  identity.catalog.forget();
+  return made;
+}
+
+/** A number alone would be taken for the id of another one. */
+const COMPONENT_NAME = /^(?!\d+$)[\w.-]{1,255}$/;
+
+/** Clients are sent to these addresses, with their tokens. */
+function checkUrl(url: string | null | undefined): void {
+  if (url == null) return;
+  const parsed = URL.parse(url);
+  if (parsed === null || !/^https?:$/.test(parsed.protocol)) fail('component_url_malformed', { url });
+}
+
+/** A component by its name or its number. */
+export async function findComponent(identity: Identity, nameOrId: string): Promise<Component> {
+  const { components } = identity.store;
+  const found =
+    (await components.byName(nameOrId)) ??
+    (/^\d{1,18}$/.test(nameOrId) ? await components.byId(BigInt(nameOrId)) : undefined);
+  return found ?? fail('component_unknown', { component: nameOrId });
+}
+
+/**
+ * Registers services of a component with endpoints and resources, or brings known ones in line, all or nothing. A new
+ * resource becomes part of every project that exists (spec/identity 2.4, 2.5); limits and visibility of a known one stay.
+ */
+export async function registerServices(
+  identity: Identity,
+  component: Component,
+  services: readonly ServiceDefinition[],
+): Promise<void> {
+  await identity.store.transaction(async (tx) => {
+    for (const service of services) {
+      await registerService(tx, component, service);
+      for (const resource of service.resources) await registerResource(tx, component, service, resource);
+    }
+  });
+  identity.catalog.forget();
+}
+
+/** Registers one service with its endpoints, without what it counts, in the caller's transaction. */
+export async function registerService(
+  tx: Store,
+  component: Component,
+  { name, type, endpoints }: ServiceDefinition,
+): Promise<void> {
+  const known = await tx.components.serviceByName(name);
+  if (known !== undefined && known.componentId !== component.id) {
+    fail('service_of_other_component', { service: name, component: known.component });
+  }
+  const id = known?.id ?? (await tx.components.insertService({ componentId: component.id, name, type }));
+  await tx.components.updateService(id, type);
+  await tx.components.replaceEndpoints(id, endpoints);
+}
+
+/** Registers one resource of a service in the caller's transaction. */
+export async function registerResource(
+  tx: Store,
+  component: Component,
+  service: ServiceDefinition,
+  definition: ResourceDefinition,
+): Promise<void> {
+  const { name, description, unit, uiVisible, apiVisible } = definition;
+  if (uiVisible && !apiVisible) fail('resource_ui_only', { resource: name });
+  const origin = { serviceType: service.type, serviceOrigin: service.name };
+  const known = await tx.components.resourceByName(name);
+  if (known !== undefined) {
+    const owner = await tx.components.serviceByName(known.serviceOrigin);
+    if (owner !== undefined && owner.componentId !== component.id) {
+      fail('resource_of_other_component', { resource: name, component: owner.component });
+    }
+    await tx.components.updateResource(known.id, { ...origin, description, unit: unit ?? known.unit });
+    return;
+  }
+  await tx.projects.awaitNewProjects();
+  const resource = await tx.components.insertResource({
+    ...origin,
+    name,
+    description,
+    unit,
+    uiVisible,
+    apiVisible,
+    systemDefault: INFINITE,
+    projectDefault: apiVisible ? 0n : INFINITE,
+  });
+  await grantToProjects(tx, resource);
+}
+
+/** Gives every initialized project its default of a new resource: the system default in base projects. */
+async function grantToProjects(tx: Store, resource: Resource): Promise<void> {
+  const projects = await tx.projects.lockInitialized();
+  await tx.projects.setQuotas(
+    projects.map((project) => {
+      const capacity = project.isBase ? resource.systemDefault : resource.projectDefault;
+      return {
+        projectId: project.id,
+        resourceId: resource.id,
+        projectCapacity: capacity,
+        memberCapacity: capacity,
+      };
+    }),
+  );
+  await syncLimits(tx, projects, resource.name);
+}

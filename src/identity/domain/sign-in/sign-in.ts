@@ -1,0 +1,78 @@
+import { fail } from '../../errors.ts';
+import type { User } from '../../store/accounts.ts';
+import { statusText } from '../accounts/account-state.ts';
+import type { Identity } from '../identity.ts';
+import { hashSecret, isSessionSecret, SECRET_BYTES, sessionSecret } from '../tokens/secrets.ts';
+import type { DeviceMark } from './known-devices.ts';
+import { accountKey, beginTry, endTry } from './sign-in-limiter.ts';
+
+const HOUR_MS = 3_600_000;
+/** Sessions of one user; a further log-in ends his oldest (I21). */
+const MAX_SESSIONS = 20;
+const MAX_AGENT = 256;
+
+export interface SignIn {
+  name: string;
+  password: string;
+  /** The client's address, as the entrance saw it. */
+  address: string;
+  userAgent: string;
+  /** The session that the browser had before; it ends, so that no id outlives a log-in (I21). */
+  previous?: string;
+  /** The mark that an earlier log-in left in the browser. */
+  device?: string;
+}
+
+/** A session as it is told to the browser, once. */
+export interface NewSession {
+  secret: string;
+  expiresAt: Date;
+  user: User;
+  /** For the browser to keep, so that it is known the next time. */
+  device: DeviceMark;
+}
+
+/**
+ * Logs a person in with e-mail and password. The answer to a wrong name and to a wrong password is the same and takes
+ * as long (I3); the state of an account is told only to who knows its password.
+ */
+export async function signIn(identity: Identity, attempt: SignIn): Promise<NewSession> {
+  const counted = await beginTry(identity, attempt);
+  const candidates = await identity.store.accounts.byName(attempt.name);
+  const user = candidates[0];
+  const matches = await identity.passwords.verify(attempt.password, user?.passwordHash ?? null);
+  if (user === undefined || !matches) {
+    identity.noteSignIn('wrong');
+    fail('wrong_password');
+  }
+  await endTry(identity, counted);
+  identity.noteSignIn(user.isActive ? 'ok' : 'unusable');
+  if (!user.isActive) fail('account_unusable', { status: statusText(user) });
+  return startSession(identity, user, attempt);
+}
+
+async function startSession(identity: Identity, user: User, attempt: SignIn): Promise<NewSession> {
+  const secret = sessionSecret(identity.ids.secret(SECRET_BYTES));
+  const now = identity.clock.now();
+  const expiresAt = new Date(now.getTime() + identity.settings.ASTAKOS_SESSION_DURATION * HOUR_MS);
+  await identity.store.transaction(async (tx) => {
+    if (attempt.previous !== undefined) await tx.sessions.remove(hashSecret(attempt.previous));
+    await tx.sessions.insert({
+      secretHash: hashSecret(secret),
+      userId: user.id,
+      createdAt: now,
+      expiresAt,
+      address: attempt.address,
+      userAgent: attempt.userAgent.slice(0, MAX_AGENT),
+    });
+    await tx.sessions.removeOldest(user.id, MAX_SESSIONS);
+    await tx.accounts.update(user.id, { lastLoginAt: now });
+  });
+  return { secret, expiresAt, user, device: identity.knownDevices.mark(accountKey(attempt.name)) };
+}
+
+/** Ends a session; false when there was none. */
+export async function signOut(identity: Identity, secret: string): Promise<boolean> {
+  if (!isSessionSecret(secret)) return false;
+  return identity.store.sessions.remove(hashSecret(secret));
+}

@@ -1,0 +1,58 @@
+import { fail } from '../../errors.ts';
+import type { BearerRow } from '../../store/tokens/bearers.ts';
+import type { Component } from '../../store/catalog.ts';
+import type { Identity } from '../identity.ts';
+import { hashSecret, isSessionSecret } from './secrets.ts';
+
+/** A user whose credential was checked, with the time until which it is good. */
+export interface Bearer extends Omit<BearerRow, 'key' | 'expiresAt' | 'isActive'> {
+  expiresAt: Date;
+}
+
+/**
+ * The user of a token or of a console session, read in one query and never cached here. Refuses in the order of
+ * spec/identity 0.1: unknown, inactive, expired. `unknown` is what to say of a credential that nobody has.
+ */
+export async function bearerOf(
+  identity: Identity,
+  secret: string,
+  unknown: 'invalid_token' | 'invalid_token_in_body' | 'no_session' = 'invalid_token',
+): Promise<Bearer> {
+  const { bearers } = identity.store;
+  const secretHash = hashSecret(secret);
+  const row = isSessionSecret(secret)
+    ? await bearers.ofSession(secretHash)
+    : await bearers.ofToken(secretHash);
+  if (row === undefined) fail(unknown);
+  if (!row.isActive) fail('user_inactive');
+  if (row.expiresAt === null || row.expiresAt <= identity.clock.now()) fail('token_expired');
+  return { ...row, expiresAt: row.expiresAt };
+}
+
+/** Those of the hashes whose token or session nobody can use any more, for whoever acts on it longer than one call. */
+export async function endedCredentials(identity: Identity, hashes: readonly Buffer[]): Promise<Buffer[]> {
+  const { bearers } = identity.store;
+  const now = identity.clock.now();
+  // The look-ups of many hashes are put together into few queries.
+  const rows = await Promise.all(
+    hashes.map(async (hash) => (await bearers.ofSession(hash)) ?? (await bearers.ofToken(hash))),
+  );
+  return hashes.filter((_hash, at) => {
+    const row = rows[at];
+    return row === undefined || !row.isActive || row.expiresAt === null || row.expiresAt <= now;
+  });
+}
+
+/** The component of a token; a user's token is none (another table), and the other way round. */
+export async function componentOf(identity: Identity, token: string): Promise<Component> {
+  const component = await identity.store.components.byToken(hashSecret(token));
+  if (component === undefined) fail('invalid_token');
+  if (component.tokenExpiresAt !== null && component.tokenExpiresAt <= identity.clock.now())
+    fail('token_expired');
+  return component;
+}
+
+/** First and last name with a blank between them, as every answer shows people. */
+export function fullName({ firstName, lastName }: { firstName: string; lastName: string }): string {
+  return `${firstName} ${lastName}`.trim();
+}

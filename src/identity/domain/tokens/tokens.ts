@@ -1,0 +1,24 @@
+import type { Identity } from '../identity.ts';
+import { hashSecret, SECRET_BYTES } from './secrets.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** A token as it is told to its owner, once. */
+export interface NewToken {
+  token: string;
+  expiresAt: Date;
+}
+
+/** Gives a user a new token; the one before it stops working at once. Only its hash is kept (I5). */
+export async function renewToken(identity: Identity, userId: bigint): Promise<NewToken> {
+  const token = identity.ids.secret(SECRET_BYTES);
+  const now = identity.clock.now();
+  const expiresAt = new Date(now.getTime() + identity.settings.ASTAKOS_AUTH_TOKEN_DURATION * HOUR_MS);
+  await identity.store.accounts.update(userId, {
+    tokenHash: hashSecret(token),
+    tokenCreatedAt: now,
+    tokenExpiresAt: expiresAt,
+    updatedAt: now,
+  });
+  return { token, expiresAt };
+}

@@ -1,0 +1,159 @@
+import { type Kysely, sql } from 'kysely';
+import type { IdentitySchema } from '../schema.ts';
+
+/** The key of a counter, as it is stored. */
+export interface HoldingRowKey {
+  holder: string;
+  source: string | null;
+  resource: string;
+}
+
+export interface HoldingRow extends HoldingRowKey {
+  id: bigint;
+  limit: bigint;
+  usageMin: bigint;
+  usageMax: bigint;
+}
+
+/** A user's counters beside the project's own, for the `quotas` answers. */
+export interface QuotaRow extends HoldingRow {
+  projectLimit: bigint | null;
+  projectUsageMin: bigint | null;
+  projectUsageMax: bigint | null;
+}
+
+/** A counter of an accepted user, for the administrator's list. */
+export interface UserHoldingRow extends HoldingRow {
+  uuid: string;
+  email: string;
+}
+
+const CANONICAL_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Rows of the counters. */
+export class HoldingStore {
+  readonly #db: Kysely<IdentitySchema>;
+
+  constructor(db: Kysely<IdentitySchema>) {
+    this.#db = db;
+  }
+
+  /**
+   * The counters of these keys, locked until the transaction ends. Locks are taken in primary-key order, so that two
+   * commissions never wait for each other in a circle. Keys without a counter are simply not in the answer.
+   */
+  async lock(keys: readonly HoldingRowKey[]): Promise<HoldingRow[]> {
+    const { rows } = await sql<HoldingRow>`
+      select h.id, h.holder, h.source, h.resource, h.upper_limit as "limit", h.usage_min, h.usage_max
+      from unnest(${keys.map((key) => key.holder)}::text[], ${keys.map((key) => key.source)}::text[],
+        ${keys.map((key) => key.resource)}::text[]) as k (holder, source, resource)
+      join holdings h on h.holder = k.holder and h.resource = k.resource and h.source is not distinct from k.source
+      order by h.id for update of h`.execute(this.#db);
+    return rows;
+  }
+
+  /** The counters of these ids, locked in primary-key order until the transaction ends. */
+  async lockByIds(ids: readonly bigint[]): Promise<HoldingRow[]> {
+    const { rows } = await sql<HoldingRow>`
+      select h.id, h.holder, h.source, h.resource, h.upper_limit as "limit", h.usage_min, h.usage_max
+      from holdings h where h.id = any(${ids.map(String)}::bigint[]) order by h.id for update`.execute(
+      this.#db,
+    );
+    return rows;
+  }
+
+  async writeCounters(rows: readonly { id: bigint; usageMin: bigint; usageMax: bigint }[]): Promise<void> {
+    if (rows.length === 0) return;
+    await sql`
+      update holdings h set usage_min = n.usage_min, usage_max = n.usage_max
+      from unnest(${rows.map(({ id }) => String(id))}::bigint[], ${rows.map(({ usageMin }) => String(usageMin))}::bigint[],
+        ${rows.map(({ usageMax }) => String(usageMax))}::bigint[]) as n (id, usage_min, usage_max)
+      where h.id = n.id`.execute(this.#db);
+  }
+
+  /**
+   * Sets limits, making the counters that do not exist; usage is kept (I8). Belongs inside a transaction: existing rows are
+   * locked in key order before any is written.
+   */
+  async setLimits(limits: readonly (HoldingRowKey & { limit: bigint })[]): Promise<void> {
+    if (limits.length === 0) return;
+    await this.lock(limits);
+    await sql`
+      insert into holdings (holder, source, resource, upper_limit)
+      select * from unnest(${limits.map(({ holder }) => holder)}::text[], ${limits.map(({ source }) => source)}::text[],
+        ${limits.map(({ resource }) => resource)}::text[], ${limits.map(({ limit }) => String(limit))}::bigint[])
+      on conflict on constraint holdings_key do update set upper_limit = excluded.upper_limit
+      where holdings.upper_limit <> excluded.upper_limit`.execute(this.#db);
+  }
+
+  /** A user's counters in the given projects, for the resources that the API shows. */
+  ofUser(userUuid: string, projectUuids: readonly string[]): Promise<QuotaRow[]> {
+    return this.#quotas(sql`
+      h.holder = ${`user:${userUuid}`} and h.source = any(${projectUuids.map((uuid) => `project:${uuid}`)}::text[])
+      and h.resource in (select name from resources where api_visible)`);
+  }
+
+  /** Counters of users with a verified e-mail, for one component's resources; both filters are optional. */
+  ofUsers(
+    resources: readonly string[],
+    users?: readonly string[],
+    projects?: readonly string[],
+  ): Promise<QuotaRow[]> {
+    const wanted =
+      users === undefined
+        ? sql`true`
+        : sql`u.uuid = any(${users.filter((uuid) => CANONICAL_UUID.test(uuid))}::uuid[])`;
+    const sources =
+      projects === undefined
+        ? sql`true`
+        : sql`h.source = any(${projects.map((uuid) => `project:${uuid}`)}::text[])`;
+    // From the users to their counters: a condition on the text of a holder could use no index of the users.
+    return this.#quotas(sql`
+      h.holder in (select 'user:' || u.uuid from users u where u.email_verified and ${wanted})
+      and ${sources} and h.source is not null and h.resource = any(${resources}::text[])`);
+  }
+
+  async #quotas(condition: ReturnType<typeof sql>): Promise<QuotaRow[]> {
+    const { rows } = await sql<QuotaRow>`
+      select h.id, h.holder, h.source, h.resource, h.upper_limit as "limit", h.usage_min, h.usage_max,
+        p.upper_limit as project_limit, p.usage_min as project_usage_min, p.usage_max as project_usage_max
+      from holdings h
+      left join holdings p on p.holder = h.source and p.resource = h.resource and p.source is null
+      where ${condition} order by h.id`.execute(this.#db);
+    return rows;
+  }
+
+  /** Counters of accepted users, or of one, in the order in which the accounts were made. */
+  async ofAcceptedUsers(userUuid?: string): Promise<UserHoldingRow[]> {
+    const wanted = userUuid === undefined ? sql`true` : sql`u.uuid = ${userUuid}`;
+    const { rows } = await sql<UserHoldingRow>`
+      select h.id, h.holder, h.source, h.resource, h.upper_limit as "limit", h.usage_min, h.usage_max,
+        u.uuid::text as uuid, u.email
+      from users u join holdings h on h.holder = 'user:' || u.uuid
+      where u.moderated and u.email_verified and not u.is_rejected and ${wanted} order by u.id, h.id`.execute(
+      this.#db,
+    );
+    return rows;
+  }
+
+  /** Every counter, for comparing with what ought to be. */
+  async all(): Promise<HoldingRow[]> {
+    const { rows } = await sql<HoldingRow>`
+      select id, holder, source, resource, upper_limit as "limit", usage_min, usage_max from holdings order by id`.execute(
+      this.#db,
+    );
+    return rows;
+  }
+
+  /** Counters of initialized projects, for one component's resources. */
+  async ofProjects(resources: readonly string[], projects?: readonly string[]): Promise<HoldingRow[]> {
+    const wanted = projects === undefined ? sql`true` : sql`p.uuid = any(${projects}::uuid[])`;
+    const { rows } = await sql<HoldingRow>`
+      select h.id, h.holder, h.source, h.resource, h.upper_limit as "limit", h.usage_min, h.usage_max
+      from projects p join holdings h on h.holder = 'project:' || p.uuid and h.source is null
+      where p.state in (1, 10, 100) and ${wanted} and h.resource = any(${resources}::text[]) order by h.id`.execute(
+      this.#db,
+    );
+    return rows;
+  }
+}

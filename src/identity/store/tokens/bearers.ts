@@ -1,0 +1,47 @@
+import { CompiledQuery, type Kysely } from 'kysely';
+import { BatchedLookup } from './batched-lookup.ts';
+import type { IdentitySchema } from '../schema.ts';
+
+/** What an answer to a token needs of its holder. */
+export interface BearerRow {
+  /** Hash of the credential that was asked for. */
+  key: Buffer;
+  id: bigint;
+  uuid: string;
+  username: string;
+  email: string;
+  firstName: string;
+  lastName: string;
+  isActive: boolean;
+  defaultProject: string | null;
+  expiresAt: Date | null;
+  roles: { id: string; name: string }[];
+  projects: string[];
+}
+
+/** Who holds a credential. Every call of every service comes by here: no query is built, and the functions keep their plans. */
+export class BearerStore {
+  readonly #tokens: BatchedLookup<BearerRow>;
+  readonly #sessions: BatchedLookup<BearerRow>;
+
+  constructor(db: Kysely<IdentitySchema>) {
+    const plain = db.withoutPlugins();
+    const lookup = (text: string): BatchedLookup<BearerRow> =>
+      new BatchedLookup(
+        async (keys) => (await plain.executeQuery<BearerRow>(CompiledQuery.raw(text, [keys]))).rows,
+        ({ key }) => key,
+      );
+    this.#tokens = lookup('select * from bearers_of_tokens($1)');
+    this.#sessions = lookup('select * from bearers_of_sessions($1)');
+  }
+
+  /** Who holds the token with this hash, whatever the state of the account. */
+  ofToken(tokenHash: Buffer): Promise<BearerRow | undefined> {
+    return this.#tokens.find(tokenHash);
+  }
+
+  /** Who holds the session with this hash, whatever the state of the account. */
+  ofSession(secretHash: Buffer): Promise<BearerRow | undefined> {
+    return this.#sessions.find(secretHash);
+  }
+}

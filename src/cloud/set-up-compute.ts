@@ -1,4 +1,4 @@
-import { ensureBackend } from '#compute/domain/backends';
+import { ensureBackend } from '#compute/domain/backends/backends';
 import { createFlavors } from '#compute/domain/flavors';
 import { ensureUserNetwork } from '#compute/domain/networks';
 import { computeRole } from '#compute/service';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { buildSampleImage } from '#vmhost/sample-image/build';
+import { buildSampleImage } from '#sample-image/build';
 import type { AdminAccount } from './admin-file.ts';
 import type { SetUpOptions, Step } from './first-start.ts';
 import type { RunningCloud } from './start-cloud.ts';
-import { uploadSampleImage } from './upload-sample-image.ts';
+import { uploadSampleImage } from '#sample-image/upload';
 
 const NAME = 'Debian sample';
 

@@ -19,7 +19,7 @@ import { startDispatching } from './jobs/dispatch.ts';
 import { computeJobs } from './jobs/handlers.ts';
 import { loopsOf, startLoops } from './jobs/schedule.ts';
 import { identityCallers } from './identity/callers.ts';
-import { identityQuota } from './identity/quota.ts';
+import { identityQuota } from './domain/quota/holder.ts';
 import type { ComputeSettings } from './settings.ts';
 import { migrations } from './store/migrations.ts';
 import { skipNumbers } from './store/recovery.ts';

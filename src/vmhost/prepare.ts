@@ -4,8 +4,8 @@ import { type HypervisorState, probeHypervisor } from './qemu/acceleration.ts';
 import { QEMU } from './qemu/machine.ts';
 import { probeOf, sampleImageFolder } from './open-vmhost.ts';
 import { missingPackages, TUN_DEVICE } from './qemu/outbound.ts';
-import { isInstalled, runTool, ToolError, toolEnvironment } from './run-tool.ts';
-import { knownSampleImage } from './sample-image/build.ts';
+import { isInstalled, runTool, ToolError, toolEnvironment } from '#platform/run-tool';
+import { knownSampleImage } from '#sample-image/build';
 import type { VmhostSettings } from './settings.ts';
 
 const INSTALL_TIMEOUT_MS = 300_000;

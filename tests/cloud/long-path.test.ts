@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { openDataDirectory } from '#cloud/data-directory';
 import { loadSecrets } from '#cloud/secrets';
 import type { Compute } from '#compute/domain/compute';
-import { listImages } from '#compute/domain/images';
+import { listImages } from '#compute/domain/images/images';
 import { createDatabase } from '#kit/database';
 import { openRole } from '#manage/open-role';
 import { randomIds } from '#platform/ids';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { COMPUTE_PREFIX } from '#contract/compute';
 import { IMAGE_PREFIX } from '#contract/image';
-import { modifyBackend, refreshBackend } from '#compute/domain/backends';
+import { modifyBackend, refreshBackend } from '#compute/domain/backends/backends';
 import type { Compute } from '#compute/domain/compute';
-import { placeServer } from '#compute/domain/placement';
+import { placeServer } from '#compute/domain/backends/placement';
 import { makeImage, makeServer, settledServer, startComputeCloud } from './kit/compute-cloud.ts';
 
 const ED25519 = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKvRPYVtHbmEQWrcQfBgeKpB7sT3nLgVMZwgKoIR7tsd';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { COMPUTE_PREFIX, type Diagnostic } from '#contract/compute';
-import { type Doubts, reconcileIntents, reconcileStates } from '#compute/domain/reconcile';
-import { submitIntent } from '#compute/domain/submit';
+import { type Doubts, reconcileIntents, reconcileStates } from '#compute/domain/servers/reconcile';
+import { submitIntent } from '#compute/domain/servers/submit';
 import { until } from '../kit/until.ts';
 import {
   chargedTo,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { computeCommands } from '#compute/commands/commands';
 import type { Compute } from '#compute/domain/compute';
-import { ensureBackend } from '#compute/domain/backends';
+import { ensureBackend } from '#compute/domain/backends/backends';
 import { ensureUserNetwork } from '#compute/domain/networks';
 import { sealContext } from '#compute/store/sealing';
 import { CommandError, type CommandInput } from '#platform/command';

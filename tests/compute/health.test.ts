@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { applyProgress } from '#compute/domain/events';
+import { applyProgress } from '#compute/domain/servers/events';
 import { COMPUTE_PREFIX } from '#contract/compute';
 import { ProgressEvent } from '#contract/ganeti-events';
 import {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type OpStatusEvent, OpStatusEvent as OpStatus, ProgressEvent } from '#contract/ganeti-events';
 import { EVENT_EXCHANGE } from '#contract/ganeti-events';
-import { applyJobEvent, applyProgress } from '#compute/domain/events';
+import { applyJobEvent, applyProgress } from '#compute/domain/servers/events';
 import { COMPUTE_PREFIX } from '#contract/compute';
 import { until } from '../kit/until.ts';
 import {

@@ -12,7 +12,7 @@ import {
   refusalOf,
   type ServerState,
   statusOf,
-} from '#compute/domain/states';
+} from '#compute/domain/servers/states';
 
 const fresh: ServerState = {
   operstate: 'BUILD',

@@ -2,8 +2,8 @@ import { chmod, copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-import { buildSampleImage, knownSampleImage, type SampleImage } from '#vmhost/sample-image/build';
-import { ToolError } from '#vmhost/run-tool';
+import { buildSampleImage, knownSampleImage, type SampleImage } from '#sample-image/build';
+import { ToolError } from '#platform/run-tool';
 
 const SHARED = join(tmpdir(), 'snf-test-sample-image');
 const NOTE = 'sample.json';

@@ -10,10 +10,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   contract: [],
   platform: ['contract'],
   blockstore: ['contract', 'platform'],
+  'sample-image': ['contract', 'platform'],
   ...Object.fromEntries(SERVICES.map((name) => [name, ['contract', 'platform', 'blockstore']])),
+  // it is what the hypervisor is tried with
+  vmhost: ['contract', 'platform', 'blockstore', 'sample-image'],
   kamaki: ['contract'],
   manage: ['contract', 'platform', 'cloud', ...SERVICES],
-  cloud: ['contract', 'platform', 'blockstore', 'kamaki', 'manage', ...SERVICES],
+  cloud: ['contract', 'platform', 'blockstore', 'sample-image', 'kamaki', 'manage', ...SERVICES],
 };
 
 /** What a folder inside a service may import of the same service, besides itself. */

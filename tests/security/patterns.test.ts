@@ -12,7 +12,7 @@ const LITERAL =
   /(?:[(,=:[!&|?{};]|\breturn|=>)\s*\/((?:[^/\\\n[*]|\\.|\[(?:[^\]\\\n]|\\.)*\])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])*)\/([dgimsuvy]*)(?=[\s.,;)\]}:])/g;
 
 /** Programs that read what this machine or their own user wrote: no stranger chooses the text. */
-const OWN_TEXT = [/^vmhost\/sample-image\//, /^platform\/embedded-postgres\//, /^cloud\//, /^kamaki\//];
+const OWN_TEXT = [/^sample-image\//, /^platform\/embedded-postgres\//, /^cloud\//, /^kamaki\//];
 
 /** A text that was cut right before cannot be long. */
 const CUT_BEFORE = /\.slice\(0, \d{1,4}\)\s*\.\w+\($/;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { runTool, ToolError } from '#vmhost/run-tool';
+import { runTool, ToolError } from '#platform/run-tool';
 import { craftedHeaders } from './kit/crafted-headers.ts';
 import { cannotBoot, createBody, machinesOf, storeImage, testDirectory } from './kit/host.ts';
 import { startManager } from './kit/manager.ts';

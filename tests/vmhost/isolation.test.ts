@@ -8,7 +8,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { until } from '../kit/until.ts';
-import { runTool } from '#vmhost/run-tool';
+import { runTool } from '#platform/run-tool';
 import { isAlive, processIdentity } from '#vmhost/qemu/process';
 import { craftedHeaders } from './kit/crafted-headers.ts';
 import { sampleImage } from '#kit/sample-image';

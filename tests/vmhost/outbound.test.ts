@@ -6,7 +6,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { ClusterDocument } from '#contract/ganeti';
-import { runTool } from '#vmhost/run-tool';
+import { runTool } from '#platform/run-tool';
 import { until } from '../kit/until.ts';
 import { sampleImage } from '#kit/sample-image';
 import { cannotBoot, createBody, machinesOf, storeImage, testDirectory } from './kit/host.ts';

@@ -5,7 +5,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { buildSampleImage } from '#vmhost/sample-image/build';
+import { buildSampleImage } from '#sample-image/build';
 import { cannotBoot } from './kit/host.ts';
 
 async function digest(path: string): Promise<string> {

@@ -10,7 +10,7 @@ import { keptOr } from '#vmhost/qemu/kept';
 import { QEMU } from '#vmhost/qemu/machine';
 import { kernelGuest, stepsGuest } from '#vmhost/qemu/trial/guests';
 import { runTrial } from '#vmhost/qemu/trial/run';
-import { isInstalled, runTool } from '#vmhost/run-tool';
+import { isInstalled, runTool } from '#platform/run-tool';
 import { type VmhostSettings, vmhostSettings } from '#vmhost/settings';
 import { readSettings } from '#platform/settings';
 import { cannotBoot } from './kit/host.ts';

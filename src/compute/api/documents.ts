@@ -14,13 +14,13 @@ import { IMAGE_PREFIX } from '#contract/image';
 import { NETWORK_PREFIX, type Network } from '#contract/network';
 import type { Compute } from '../domain/compute.ts';
 import { flavorName } from '../domain/flavors.ts';
-import { type ImageRecord, locationOf } from '../domain/image-record.ts';
-import { stateOf } from '../domain/server-actions.ts';
-import { statusOf, taskStateOf } from '../domain/states.ts';
+import { type ImageRecord, locationOf } from '../domain/images/record.ts';
+import { stateOf } from '../domain/servers/actions.ts';
+import { statusOf, taskStateOf } from '../domain/servers/states.ts';
 import type { FlavorRow } from '../store/flavors.ts';
 import type { KeypairRow } from '../store/keypairs.ts';
 import type { NetworkRow } from '../store/ports.ts';
-import type { DiagnosticRow, PortRow, ServerBelongings, ServerRow } from '../store/servers.ts';
+import type { DiagnosticRow, PortRow, ServerBelongings, ServerRow } from '../store/servers/servers.ts';
 import { wireTime } from './protocol.ts';
 
 /** Links of an object, on the configured base and never on the request's host. */

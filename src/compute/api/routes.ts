@@ -1,15 +1,15 @@
 import type { Route } from '#platform/route';
 import type { Compute } from '../domain/compute.ts';
-import { computeImageRoutes } from './compute-images.ts';
+import { computeImageRoutes } from './images/compute-images.ts';
 import { flavorRoutes } from './flavors.ts';
-import { imageMemberRoutes } from './image-members.ts';
-import { imageRoutes } from './images.ts';
+import { imageMemberRoutes } from './images/members.ts';
+import { imageRoutes } from './images/images.ts';
 import { internalRoutes } from './internal.ts';
 import { keypairRoutes } from './keypairs.ts';
 import { networkRoutes } from './networks.ts';
-import { serverActionRoute } from './server-actions.ts';
-import { serverPartRoutes } from './server-parts.ts';
-import { serverRoutes } from './servers.ts';
+import { serverActionRoute } from './servers/actions.ts';
+import { serverPartRoutes } from './servers/parts.ts';
+import { serverRoutes } from './servers/servers.ts';
 import { versionRoutes } from './versions.ts';
 
 /** Every address of compute. */

@@ -1,18 +1,18 @@
 import type { Command } from '#platform/command';
 import { recoveryCommands } from '#platform/database-recovery-commands';
 import type { Compute } from '../domain/compute.ts';
-import { findOrphans } from '../domain/orphans.ts';
-import { backendAdd } from './backend-add.ts';
-import { backendList } from './backend-list.ts';
-import { backendModify } from './backend-modify.ts';
-import { flavorCreate } from './flavor-create.ts';
-import { flavorList } from './flavor-list.ts';
-import { imageList } from './image-list.ts';
-import { imageShow } from './image-show.ts';
-import { orphanTable } from './orphan-table.ts';
-import { reconcileServers } from './reconcile-servers.ts';
-import { serverList } from './server-list.ts';
-import { serverShow } from './server-show.ts';
+import { findOrphans } from '../domain/backends/orphans.ts';
+import { backendAdd } from './backends/backend-add.ts';
+import { backendList } from './backends/backend-list.ts';
+import { backendModify } from './backends/backend-modify.ts';
+import { flavorCreate } from './flavors/flavor-create.ts';
+import { flavorList } from './flavors/flavor-list.ts';
+import { imageList } from './images/image-list.ts';
+import { imageShow } from './images/image-show.ts';
+import { orphanTable } from './backends/orphan-table.ts';
+import { reconcileServers } from './servers/reconcile-servers.ts';
+import { serverList } from './servers/server-list.ts';
+import { serverShow } from './servers/server-show.ts';
 
 /** The administration commands of compute. */
 export const computeCommands: readonly Command<Compute>[] = [

@@ -1,6 +1,6 @@
 import { fail } from '../errors.ts';
 import type { FlavorRow } from '../store/flavors.ts';
-import { templateOf } from './allocator.ts';
+import { templateOf } from './backends/allocator.ts';
 import type { Caller, Compute } from './compute.ts';
 
 /** `C<cpu>R<ram MiB>D<disk GiB><template>`. */

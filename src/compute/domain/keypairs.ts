@@ -4,7 +4,7 @@ import { isUniqueViolation } from '#platform/database';
 import { readSshPublicKey, type SshPublicKey, UnusableKey } from '#platform/ssh-public-key';
 import { fail } from '../errors.ts';
 import type { KeypairRow } from '../store/keypairs.ts';
-import type { Session } from '../store/servers.ts';
+import type { Session } from '../store/servers/servers.ts';
 import type { Caller, Compute } from './compute.ts';
 import { checkAddressable, isStorable } from './names.ts';
 

@@ -2,7 +2,7 @@ import type { NewServerNetwork } from '#contract/compute';
 import { fail } from '../errors.ts';
 import type { NetworkRow } from '../store/ports.ts';
 import type { Caller, Compute } from './compute.ts';
-import { USER_MODE_LINK } from './instance-body.ts';
+import { USER_MODE_LINK } from './servers/instance-body.ts';
 
 /** Entry of the operators' lists that stands for every user-mode network there is. */
 const ANY_USER_MODE = 'SNF:ANY_USER_MODE';

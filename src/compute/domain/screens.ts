@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { InstanceConsole } from '#contract/instance-config';
 import type { RedeemTicketReply } from '#contract/compute';
 import { fail } from '../errors.ts';
-import type { ServerRow } from '../store/servers.ts';
+import type { ServerRow } from '../store/servers/servers.ts';
 import type { Caller, Compute } from './compute.ts';
 import { instanceName } from './names.ts';
-import { findServer } from './server-actions.ts';
+import { findServer } from './servers/actions.ts';
 
 const TICKET_LIFE_MS = 30_000;
 

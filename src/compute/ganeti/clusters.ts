@@ -1,7 +1,7 @@
 import { httpTransport, type Transport } from '#contract/transport';
 import type { Clock } from '#platform/clock';
 import { Secret } from '#platform/secret';
-import type { BackendRow } from '../store/backends.ts';
+import type { BackendRow } from '../store/backends/backends.ts';
 import { type Sealer, sealContext } from '../store/sealing.ts';
 import { withBreaker } from './breaker.ts';
 import { type Cluster, ClusterFailure } from './cluster.ts';

@@ -6,10 +6,10 @@ import {
   ProgressEvent,
 } from '#contract/ganeti-events';
 import { type Bus, type Consumer, type Delivery, RejectMessage } from '#platform/bus';
-import { refreshBackend } from '../domain/backends.ts';
-import { BadNews } from '../domain/bad-news.ts';
+import { refreshBackend } from '../domain/backends/backends.ts';
+import { BadNews } from '../domain/servers/bad-news.ts';
 import type { Compute } from '../domain/compute.ts';
-import { applyJobEvent, applyProgress } from '../domain/events.ts';
+import { applyJobEvent, applyProgress } from '../domain/servers/events.ts';
 
 /** The queues of spec/compute-backend 2.1 and what is done with their messages. */
 export async function startDispatching(compute: Compute, bus: Bus): Promise<{ stop(): Promise<void> }> {

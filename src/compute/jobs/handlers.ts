@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineJob, type JobHandler } from '#platform/jobs';
 import type { Compute, JobName } from '../domain/compute.ts';
-import { resolveSerial, runCorrection } from '../domain/quota.ts';
-import { submitIntent } from '../domain/submit.ts';
+import { resolveSerial, runCorrection } from '../domain/quota/quota.ts';
+import { submitIntent } from '../domain/servers/submit.ts';
 
 /** What follows from changes of rows: calls of back ends, and the quota holder's part of a charge. */
 export function computeJobs(compute: Compute): Record<JobName, JobHandler> {

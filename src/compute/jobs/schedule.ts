@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { refreshBackends } from '../domain/backends.ts';
+import { refreshBackends } from '../domain/backends/backends.ts';
 import type { Compute } from '../domain/compute.ts';
-import { forgetOldPasswords } from '../domain/first-password.ts';
-import { forgetDocuments } from '../domain/one-time-document.ts';
-import { recoverCommissions } from '../domain/quota.ts';
-import { type Doubts, reconcileIntents, reconcileStates } from '../domain/reconcile.ts';
+import { forgetOldPasswords } from '../domain/servers/first-password.ts';
+import { forgetDocuments } from '../domain/servers/one-time-document.ts';
+import { recoverCommissions } from '../domain/quota/quota.ts';
+import { type Doubts, reconcileIntents, reconcileStates } from '../domain/servers/reconcile.ts';
 import { forgetTickets } from '../domain/screens.ts';
 
 /** Work that repeats: its name, how often, and what is done. The leader runs it; every run looks before it acts. */

@@ -1,7 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import { sql } from 'kysely';
 import type { FlavorTable, VolumeTypeTable } from './schema.ts';
-import type { Session } from './servers.ts';
+import type { Session } from './servers/servers.ts';
 
 export type VolumeTypeRow = Selectable<VolumeTypeTable>;
 /** A flavor with the template its volume type stands for. */

@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { KeypairTable } from './schema.ts';
-import type { Session } from './servers.ts';
+import type { Session } from './servers/servers.ts';
 
 export type KeypairRow = Selectable<KeypairTable>;
 

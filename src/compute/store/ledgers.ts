@@ -6,7 +6,7 @@ import type {
   QuotaSerialTable,
   ScreenTicketTable,
 } from './schema.ts';
-import type { Session } from './servers.ts';
+import type { Session } from './servers/servers.ts';
 
 export type IntentRow = Selectable<IntentTable>;
 export type QuotaSerialRow = Selectable<QuotaSerialTable>;

@@ -1,6 +1,6 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { NetworkTable, PortTable, VolumeTable } from './schema.ts';
-import type { PortRow, Session } from './servers.ts';
+import type { PortRow, Session } from './servers/servers.ts';
 
 export type NetworkRow = Selectable<NetworkTable>;
 export type VolumeRow = Selectable<VolumeTable>;

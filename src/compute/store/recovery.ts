@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Transaction } from '#platform/database';
 import type { OrphanTable } from './schema.ts';
-import type { Session } from './servers.ts';
+import type { Session } from './servers/servers.ts';
 
 export type OrphanRow = Selectable<OrphanTable>;
 

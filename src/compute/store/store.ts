@@ -1,14 +1,14 @@
 import type { Database } from '#platform/database';
-import * as firstPasswords from './first-passwords.ts';
-import * as backends from './backends.ts';
+import * as firstPasswords from './servers/first-passwords.ts';
+import * as backends from './backends/backends.ts';
 import * as flavors from './flavors.ts';
 import * as keypairs from './keypairs.ts';
 import * as ledgers from './ledgers.ts';
 import * as ports from './ports.ts';
 import * as recovery from './recovery.ts';
 import type { ComputeSchema } from './schema.ts';
-import * as servers from './servers.ts';
-import type { Session } from './servers.ts';
+import * as servers from './servers/servers.ts';
+import type { Session } from './servers/servers.ts';
 
 /** All of compute's SQL, by what it is about. The domain is given this and knows no other way to the rows. */
 export const queries = {

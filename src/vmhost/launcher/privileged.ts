@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, lchownSync, lstatSync, mkdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
 import type { Launched, ProcessIdentity } from '#platform/launcher';
 import { isAlive } from '../qemu/process.ts';
-import { toolEnvironment } from '../run-tool.ts';
+import { toolEnvironment } from '#platform/run-tool';
 import { giveFiles } from './give-files.ts';
 import { type OwnedHome, RefusedRequest, type Request } from './requests.ts';
 import { spawnIn } from './spawn.ts';

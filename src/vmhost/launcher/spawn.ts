@@ -3,7 +3,7 @@ import { closeSync, constants, fchownSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Launched } from '#platform/launcher';
 import { processIdentity } from '../qemu/process.ts';
-import { toolEnvironment } from '../run-tool.ts';
+import { toolEnvironment } from '#platform/run-tool';
 
 /** What the machine's programs say on their standard output and error. */
 export const QEMU_LOG = 'qemu.log';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { runTool, ToolError } from '../run-tool.ts';
+import { runTool, ToolError } from '#platform/run-tool';
 import type { Acceleration } from './command-line.ts';
 import { fileIdentity, type HostIdentity, hostIdentity, programIdentity } from './host-identity.ts';
 import { keptOr } from './kept.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toolEnvironment } from '../run-tool.ts';
+import { toolEnvironment } from '#platform/run-tool';
 
 const CPU_FACTS = /^(?:vendor_id|cpu family|model|model name|stepping|microcode|flags)\s*:.*$/gm;
 

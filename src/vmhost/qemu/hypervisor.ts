@@ -1,6 +1,6 @@
 import type { Clock } from '#platform/clock';
 import type { Logger } from '#platform/log';
-import { knownSampleImage } from '../sample-image/build.ts';
+import { knownSampleImage } from '#sample-image/build';
 import { type HypervisorState, type Probe, probeHypervisor } from './acceleration.ts';
 
 /** A machine that KVM failed is reason to try again, but not for whoever makes one after the other. */

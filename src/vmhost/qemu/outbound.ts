@@ -1,7 +1,7 @@
 import { access, chown, constants, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isInstalled, runTool, ToolError } from '../run-tool.ts';
+import { isInstalled, runTool, ToolError } from '#platform/run-tool';
 import { fileIdentity, programIdentity } from './host-identity.ts';
 import { keptOr } from './kept.ts';
 import { lastUid } from './owner.ts';

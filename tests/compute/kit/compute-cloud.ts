@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test';
 import { join } from 'node:path';
 import { RAPI_USER } from '#contract/ganeti';
 import { COMPUTE_PREFIX, type Server } from '#contract/compute';
-import { registerBackend } from '#compute/domain/backends';
+import { registerBackend } from '#compute/domain/backends/backends';
 import type { Compute } from '#compute/domain/compute';
 import { createFlavors } from '#compute/domain/flavors';
 import { createNetwork } from '#compute/domain/networks';

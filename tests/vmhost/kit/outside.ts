@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
-import { runTool } from '#vmhost/run-tool';
+import { runTool } from '#platform/run-tool';
 
 /** What a test takes as the world: a network for tests of networks (RFC 2544), which nothing that the host needs should be in. */
 export interface Outside {

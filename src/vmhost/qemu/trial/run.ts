@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { userNetdev } from '../../network/user-mode.ts';
-import { toolEnvironment } from '../../run-tool.ts';
+import { toolEnvironment } from '#platform/run-tool';
 import { type Acceleration, type MachineSpec, qemuArguments, SERIAL_LOG } from '../command-line.ts';
 import { saysKvmFailed } from '../kvm-failure.ts';
 import type { TrialGuest } from './guests.ts';

@@ -1,0 +1,181 @@
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import {
+  BriefServersReply,
+  COMPUTE_PREFIX,
+  Diagnostic,
+  NewServerBody,
+  RenameServerBody,
+  type Server,
+  ServerReply,
+  ServersReply,
+} from '#contract/compute';
+import { writeJson } from '#platform/json';
+import type { Caller, Compute } from '../../domain/compute.ts';
+import { createServer } from '../../domain/servers/create.ts';
+import { destroyServer, findServer, renameServer } from '../../domain/servers/actions.ts';
+import { fail } from '../../errors.ts';
+import { diagnosticDocument, serverDocument, serverLinks } from '../documents.ts';
+import { serverPasswordRoutes } from './first-password.ts';
+import { member, route, serverParams, sinceOf, sinceQuery } from '../route.ts';
+
+/** Servers that are read and written at a time: a long list costs no more memory than this (C15). */
+const PAGE = 1000;
+
+export const listServersRoute = route({
+  method: 'GET',
+  path: `${COMPUTE_PREFIX}/servers`,
+  access: member,
+  summary: 'List servers by number and name',
+  query: sinceQuery,
+  reply: { 200: BriefServersReply, 304: null },
+  handle: async ({ service, caller, query }) => {
+    const since = sinceOf(service, query['changes-since']);
+    const rows = await service.store.namesOfServers(service.store.db, caller, since);
+    if (since !== undefined && rows.length === 0) fail('not_modified');
+    return { body: { servers: rows.map(({ id, name }) => ({ id, name, links: serverLinks(service, id) })) } };
+  },
+});
+
+export const listServerDetailsRoute = route({
+  method: 'GET',
+  path: `${COMPUTE_PREFIX}/servers/detail`,
+  access: member,
+  summary: 'List servers in full',
+  query: sinceQuery,
+  reply: { 200: ServersReply, 304: null },
+  handle: async ({ service, caller, query }) => {
+    const since = sinceOf(service, query['changes-since']);
+    const leave = await service.listSlots.enter(caller.user);
+    let body: Readable | undefined;
+    try {
+      const first = await pageOf(service, caller, 0, since);
+      if (since !== undefined && first.length === 0) fail('not_modified');
+      if (first.length < PAGE) return { body: { servers: first } };
+      body = Readable.from(streamed(service, caller, first, since)).once('close', leave);
+      return { headers: { 'content-type': 'application/json; charset=UTF-8' }, body };
+    } finally {
+      if (body === undefined) leave();
+    }
+  },
+});
+
+async function pageOf(
+  service: Compute,
+  caller: Caller,
+  after: number,
+  since: Date | undefined,
+): Promise<Server[]> {
+  const { store } = service;
+  const page = { after, limit: PAGE, ...(since === undefined ? {} : { since }) };
+  const rows = await store.pageOfServers(store.db, caller, page);
+  if (rows.length === 0) return [];
+  const belongings = await store.belongingsOf(
+    store.db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => serverDocument(service, row, belongings));
+}
+
+async function* streamed(
+  service: Compute,
+  caller: Caller,
+  first: Server[],
+  since: Date | undefined,
+): AsyncGenerator<string> {
+  let comma = '{"servers":[';
+  for (let page = first; page.length > 0; page = await pageOf(service, caller, page.at(-1)!.id, since)) {
+    yield comma + writeJson(page).slice(1, -1);
+    comma = ',';
+    if (page.length < PAGE) break;
+  }
+  yield ']}';
+}
+
+export const createServerRoute = route({
+  method: 'POST',
+  path: `${COMPUTE_PREFIX}/servers`,
+  access: member,
+  summary: 'Create a server',
+  body: NewServerBody,
+  reply: { 202: ServerReply },
+  handle: async ({ service, caller, body }) => {
+    const wait = service.createLimit.take(caller.user);
+    if (wait !== undefined)
+      fail('too_many_requests', { seconds: wait }, { headers: { 'retry-after': String(wait) } });
+    const { server, adminPass } = await createServer(service, caller, body.server);
+    const document = await documentOf(service, caller, server.id);
+    // The answer is about the creation, whatever has become of it meanwhile.
+    return { status: 202, body: { server: { ...document, status: 'BUILD', adminPass } } };
+  },
+});
+
+/** One server in full, as it is now. */
+export async function documentOf(service: Compute, caller: Caller, id: number): Promise<Server> {
+  const row = await findServer(service, caller, id);
+  return serverDocument(service, row, await service.store.belongingsOf(service.store.db, [id]));
+}
+
+export const showServerRoute = route({
+  method: 'GET',
+  path: `${COMPUTE_PREFIX}/servers/:id`,
+  access: member,
+  summary: 'Show a server, deleted ones too',
+  params: serverParams,
+  reply: { 200: ServerReply },
+  handle: async ({ service, caller, params }) => ({
+    body: { server: await documentOf(service, caller, params.id) },
+  }),
+});
+
+export const renameServerRoute = route({
+  method: 'PUT',
+  path: `${COMPUTE_PREFIX}/servers/:id`,
+  access: member,
+  summary: 'Rename a server',
+  params: serverParams,
+  body: RenameServerBody,
+  reply: { 204: null },
+  handle: async ({ service, caller, params, body }) => {
+    await renameServer(service, caller, params.id, body.server.name);
+    return { status: 204 };
+  },
+});
+
+export const deleteServerRoute = route({
+  method: 'DELETE',
+  path: `${COMPUTE_PREFIX}/servers/:id`,
+  access: member,
+  summary: 'Destroy a server',
+  params: serverParams,
+  reply: { 204: null },
+  handle: async ({ service, caller, params }) => {
+    await destroyServer(service, caller, params.id);
+    return { status: 204 };
+  },
+});
+
+export const serverDiagnosticsRoute = route({
+  method: 'GET',
+  path: `${COMPUTE_PREFIX}/servers/:id/diagnostics`,
+  access: member,
+  summary: 'What happened to a server, newest first',
+  params: serverParams,
+  reply: { 200: z.array(Diagnostic) },
+  handle: async ({ service, caller, params }) => {
+    await findServer(service, caller, params.id);
+    const rows = await service.store.diagnosticsOf(service.store.db, params.id);
+    return { body: rows.map(diagnosticDocument) };
+  },
+});
+
+export const serverRoutes = [
+  listServersRoute,
+  listServerDetailsRoute,
+  createServerRoute,
+  showServerRoute,
+  renameServerRoute,
+  deleteServerRoute,
+  serverDiagnosticsRoute,
+  ...serverPasswordRoutes,
+];

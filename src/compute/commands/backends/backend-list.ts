@@ -1,0 +1,29 @@
+import { defineListCommand } from '#platform/list-command';
+import type { Compute } from '../../domain/compute.ts';
+import type { BackendRow } from '../../store/backends/backends.ts';
+
+export const backendList = defineListCommand<Compute, BackendRow & { vms: number }>({
+  name: 'backend-list',
+  role: 'compute',
+  summary: 'List back ends',
+  fields: {
+    id: { help: 'number of the back end', value: ({ id }) => id, shown: true },
+    clustername: { help: 'name of the cluster', value: ({ clustername }) => clustername, shown: true },
+    address: { help: 'where it is reached', value: ({ address }) => address, shown: true },
+    username: { help: 'account used', value: ({ username }) => username, shown: true },
+    drained: { help: 'closed to new servers', value: ({ drained }) => drained, shown: true },
+    offline: { help: 'never contacted', value: ({ offline }) => offline, shown: true },
+    public: { help: 'open to all projects', value: (row) => row.public, shown: true },
+    vms: { help: 'live servers', value: ({ vms }) => vms, shown: true },
+    hypervisor: { help: 'hypervisor', value: ({ hypervisor }) => hypervisor, shown: true },
+    disk_templates: { help: 'disk templates', value: ({ disk_templates }) => disk_templates, shown: true },
+    mem: { help: 'free and all memory in MiB', value: ({ mfree, mtotal }) => `${mfree}/${mtotal}` },
+    disk: { help: 'free and all disk in MiB', value: ({ dfree, dtotal }) => `${dfree}/${dtotal}` },
+    fingerprint: { help: 'pinned certificate', value: ({ fingerprint }) => fingerprint },
+    updated: { help: 'when the figures were read', value: ({ updated }) => updated },
+  },
+  async rows({ service: { store } }) {
+    const counts = await store.serversPerBackend(store.db);
+    return (await store.allBackends(store.db)).map((row) => ({ ...row, vms: counts.get(row.id) ?? 0 }));
+  },
+});

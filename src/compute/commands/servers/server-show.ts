@@ -1,0 +1,45 @@
+import { CommandError, defineCommand } from '#platform/command';
+import type { Compute } from '../../domain/compute.ts';
+import { instanceName } from '../../domain/names.ts';
+import { idOf } from '../options.ts';
+import { stateText } from './server-list.ts';
+
+export const serverShow = defineCommand<Compute>({
+  name: 'server-show',
+  role: 'compute',
+  summary: 'Show a server with its newest diagnostics',
+  arguments: [{ name: '<server>', help: 'number, or name in the back end' }],
+  async handle({ service, args, out }) {
+    const { store, settings } = service;
+    const id = idOf(args[0], settings.BACKEND_PREFIX_ID, 'Server');
+    const row = await store.findServer(store.db, id);
+    if (row === undefined) {
+      throw new CommandError(
+        `Server with ID ${id} does not exist. Use server-list to find out available server IDs.`,
+      );
+    }
+    out.show({
+      id: row.id,
+      name: row.name,
+      owner_uuid: row.user_id,
+      project: row.project,
+      shared_to_project: row.shared_to_project,
+      created: row.created,
+      updated: row.updated,
+      image: row.image_id,
+      'host id': `${row.backend_id} (${instanceName(settings.BACKEND_PREFIX_ID, row.id)})`,
+      flavor: row.flavor_id,
+      deleted: row.deleted,
+      suspended: row.suspended,
+      state: stateText(row),
+      task: row.task,
+      task_job_id: row.task_job_id,
+    });
+    const diagnostics = await store.diagnosticsOf(store.db, id);
+    if (diagnostics.length === 0) return;
+    const rows = diagnostics
+      .slice(0, 10)
+      .map(({ created, level, source, message }) => [created, level, source, message]);
+    out.table(['created', 'level', 'source', 'message'], rows, 'Diagnostics');
+  },
+});

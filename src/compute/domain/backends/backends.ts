@@ -1,0 +1,185 @@
+import type { ClusterDocument, NodeDocument } from '#contract/ganeti';
+import type { Secret } from '#platform/secret';
+import { type Cluster, ClusterFailure } from '../../ganeti/cluster.ts';
+import { fail } from '../../errors.ts';
+import type { BackendFigures, BackendRow } from '../../store/backends/backends.ts';
+import { sealContext } from '../../store/sealing.ts';
+import type { Compute } from '../compute.ts';
+
+/** What `backend-add` says of a new back end. */
+export interface NewBackend {
+  clustername: string;
+  /** `https://host:5080`, `unix:/path`, or `role:vmhost` for the embedded manager of this cloud. */
+  address: string;
+  username: string;
+  password: Secret;
+  /** SHA-256 of a self-signed certificate, `AA:BB:…`; without it the chain must verify. */
+  fingerprint?: string;
+  hypervisor?: string;
+  /** Closed to new servers; the default. */
+  drained?: boolean;
+  public?: boolean;
+}
+
+/**
+ * Adds a back end after it has shown that it is the named cluster and that the account may write. Adding one of the same
+ * name again fails with `backend_exists`. With `check` false it is added unseen, with empty figures.
+ */
+export async function registerBackend(
+  compute: Compute,
+  wanted: NewBackend,
+  check = true,
+): Promise<BackendRow> {
+  const { store, clock, sealer } = compute;
+  const { clustername } = wanted;
+  if (clustername === '' || clustername.length > 255)
+    fail('bad_request', { message: 'The cluster needs a name.' });
+  if ((await store.findBackendByName(store.db, clustername)) !== undefined)
+    fail('backend_exists', { name: clustername });
+  const now = clock.now();
+  const candidate: BackendRow = {
+    id: 0,
+    clustername,
+    address: wanted.address,
+    username: wanted.username,
+    password_sealed: sealer.seal(wanted.password.reveal(), sealContext(clustername)),
+    fingerprint: wanted.fingerprint ?? null,
+    hypervisor: wanted.hypervisor ?? 'kvm',
+    index: 0,
+    drained: wanted.drained ?? true,
+    offline: false,
+    public: wanted.public ?? true,
+    disk_templates: [],
+    ...EMPTY_FIGURES,
+    figures_at: now,
+    created: now,
+    updated: now,
+  };
+  const seen = check ? await checked(compute, candidate) : {};
+  return store.transaction(async (tx) => {
+    await store.lockBackendTable(tx);
+    const all = await store.allBackends(tx);
+    if (all.some((other) => other.clustername === clustername)) fail('backend_exists', { name: clustername });
+    const used = new Set(all.map(({ index }) => index));
+    const index = Array.from({ length: 16 }, (_, number) => number).find((number) => !used.has(number));
+    if (index === undefined) fail('backends_full');
+    const { id: _none, ...row } = { ...candidate, ...seen, index };
+    return store.insertBackend(tx, row);
+  });
+}
+
+/** Makes sure that the back end is there with this account: adds it, or corrects what differs. For set-up, which may be repeated. */
+export async function ensureBackend(compute: Compute, wanted: NewBackend): Promise<BackendRow> {
+  const found = await compute.store.findBackendByName(compute.store.db, wanted.clustername);
+  if (found === undefined) return registerBackend(compute, wanted);
+  const { address, username, password } = wanted;
+  return modifyBackend(compute, found.id, { address, username, password });
+}
+
+const EMPTY_FIGURES = { mfree: 0, mtotal: 0, dfree: 0, dtotal: 0, pinst_cnt: 0, ctotal: 0 };
+
+/** Asks the back end who it is, whether the account may write, and how much room it has. */
+async function checked(compute: Compute, backend: BackendRow): Promise<BackendFigures> {
+  try {
+    const cluster = compute.clusterOf(backend);
+    const info = await cluster.info();
+    if (info.name !== backend.clustername) {
+      fail('backend_refused', { message: `the cluster's name is ${info.name}, not ${backend.clustername}.` });
+    }
+    await cluster.checkWriting();
+    return await readFigures(compute, cluster);
+  } catch (error) {
+    if (error instanceof ClusterFailure)
+      fail('backend_refused', { message: error.message }, { cause: error });
+    throw error;
+  }
+}
+
+async function readFigures({ clock }: Compute, cluster: Cluster): Promise<BackendFigures> {
+  // What is made after the question may be missing in the answer.
+  const asked = clock.now();
+  const [info, nodes] = await Promise.all([cluster.info(), cluster.nodes()]);
+  return { ...figuresOf(nodes), disk_templates: templatesOf(info), figures_at: asked };
+}
+
+/** Sums over the nodes that can take machines; what is missing counts nothing. */
+export function figuresOf(nodes: readonly NodeDocument[]): typeof EMPTY_FIGURES {
+  const sum = { ...EMPTY_FIGURES };
+  for (const node of nodes) {
+    const usable = node.vm_capable && !node.drained && !node.offline && (node.cnodes ?? 0) > 0;
+    if (!usable) continue;
+    for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += Math.trunc(node[key] ?? 0);
+  }
+  return sum;
+}
+
+/** Templates that the cluster has switched on and its policy allows. */
+export function templatesOf(info: ClusterDocument): string[] {
+  const allowed = info.ipolicy['disk-templates'] ?? [];
+  const enabled = info.enabled_disk_templates;
+  return enabled === undefined
+    ? allowed
+    : enabled.filter((template) => allowed.length === 0 || allowed.includes(template));
+}
+
+/** Reads the figures of one back end anew. */
+export async function refreshBackend(compute: Compute, backend: BackendRow): Promise<void> {
+  const figures = await readFigures(compute, compute.clusterOf(backend));
+  await compute.store.updateFigures(compute.store.db, backend.id, figures);
+}
+
+/** Reads the figures of all back ends that are not offline; one that does not answer keeps its old ones. */
+export async function refreshBackends(compute: Compute): Promise<void> {
+  for (const backend of await compute.store.allBackends(compute.store.db)) {
+    if (backend.offline) continue;
+    try {
+      await refreshBackend(compute, backend);
+    } catch (err) {
+      if (!(err instanceof ClusterFailure)) throw err;
+      compute.log.warn({ err, backend: backend.clustername }, 'the figures of a back end cannot be read now');
+    }
+  }
+}
+
+/** What `backend-modify` may change; the account is checked again when it changes. */
+export interface BackendChange {
+  address?: string;
+  username?: string;
+  password?: Secret;
+  fingerprint?: string;
+  hypervisor?: string;
+  drained?: boolean;
+  offline?: boolean;
+  public?: boolean;
+}
+
+/** What decides which cluster is reached, and whether it lets us in. */
+const ACCOUNT = ['address', 'username', 'password_sealed', 'fingerprint'] as const;
+
+/**
+ * Changes a back end, only in what the change names. A new account is tried first, which may take a minute: when somebody
+ * else changed the account meanwhile, the trial says nothing any more, and the change is refused.
+ */
+export async function modifyBackend(
+  compute: Compute,
+  id: number,
+  change: BackendChange,
+): Promise<BackendRow> {
+  const { store, sealer, clock } = compute;
+  const before = (await store.findBackend(store.db, id)) ?? fail('backend_not_found', { id });
+  const { password, ...plain } = change;
+  const columns: Partial<BackendRow> =
+    password === undefined
+      ? plain
+      : { ...plain, password_sealed: sealer.seal(password.reveal(), sealContext(before.clustername)) };
+  const offline = change.offline ?? before.offline;
+  const tried = ACCOUNT.some((column) => column in columns) && !offline;
+  const seen = tried ? await checked(compute, { ...before, ...columns, offline }) : {};
+  return store.transaction(async (tx) => {
+    const now = (await store.lockBackend(tx, id)) ?? fail('backend_not_found', { id });
+    if (tried && ACCOUNT.some((column) => now[column] !== before[column])) fail('backend_changed', { id });
+    const written = { ...columns, ...seen, updated: clock.now() };
+    await store.updateBackend(tx, id, written);
+    return { ...now, ...written };
+  });
+}

@@ -1,0 +1,258 @@
+import { CONTAINER_FORMATS, DISK_FORMATS } from '#contract/image';
+import { ObjectInternalError, type ObjectRecord } from '#contract/object-internal';
+import { ServiceError } from '#platform/errors';
+import { error, fail } from '../../errors.ts';
+import type { Caller, Compute } from '../compute.ts';
+import { LOOKED_AT_BYTES, unbootable } from './content.ts';
+import { imageKey, imageOf, type ImageRecord, propertyKey, readLocation } from './record.ts';
+
+/** What registering and updating may set; undefined leaves a thing as it is. */
+export interface ImageChange {
+  name?: string | undefined;
+  diskFormat?: string | undefined;
+  containerFormat?: string | undefined;
+  isPublic?: boolean | undefined;
+  /** An empty value takes the property away. */
+  properties: ReadonlyMap<string, string>;
+}
+
+const MAX_PROPERTY_KEY = 93;
+const MAX_VALUE = 256;
+
+/** Turns a refusal of object storage into compute's own; its words stay inside except for a bad value. */
+function refusal(thrown: unknown, refused: { notFound: () => Error; forbidden: () => Error }): Error {
+  if (thrown instanceof ServiceError) return thrown;
+  if (!(thrown instanceof ObjectInternalError)) return error('storage_down', {}, { cause: thrown });
+  const { status, message } = thrown;
+  if (status === 404) return refused.notFound();
+  if (status === 403) return refused.forbidden();
+  if (status === 400) return error('bad_request', { message });
+  if (status === 413) return error('quota_exceeded', { message });
+  return error('storage_down', {}, { cause: thrown });
+}
+
+async function asking<T>(
+  id: string,
+  forbidden: 'image_forbidden' | 'image_readonly',
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw refusal(thrown, {
+      notFound: () => error('image_not_found', { id }),
+      forbidden: () => error(forbidden, { id }),
+    });
+  }
+}
+
+/** Images that the caller may use: own, shared and public ones, by number of the image. Without a caller all there are. */
+export async function listImages({ objects }: Compute, caller?: Caller): Promise<ImageRecord[]> {
+  const of = caller === undefined ? {} : { user: caller.user };
+  const found = await asking('', 'image_forbidden', () => objects.list(of));
+  return found
+    .map(imageOf)
+    .filter((image) => image !== undefined)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** One image; 404 when there is none, 403 when there is one that the caller may not read. */
+export async function findImage({ objects }: Compute, { user }: Caller, id: string): Promise<ImageRecord> {
+  const object = await asking(id, 'image_forbidden', () => objects.get(id, { user }));
+  return imageOf(object) ?? fail('image_not_found', { id });
+}
+
+/** The same for a machine that is made of it: its content stays meanwhile, also when the image is overwritten or deleted. */
+export async function borrowImage({ objects }: Compute, { user }: Caller, id: string): Promise<ImageRecord> {
+  const object = await asking(id, 'image_forbidden', () => objects.lend(id, { user }));
+  return imageOf(object) ?? fail('image_not_found', { id });
+}
+
+/**
+ * Makes an image of an object that the caller owns. All earlier sharing of the object is replaced by the image's own:
+ * the owner, and everybody when it is public. Nothing is copied.
+ */
+export async function registerImage(
+  { objects, clock, settings }: Compute,
+  { user }: Caller,
+  location: string,
+  wanted: ImageChange & { name: string },
+  expected: { sizeBytes?: string | undefined; checksum?: string | undefined } = {},
+): Promise<ImageRecord> {
+  const path =
+    readLocation(location) ??
+    fail('bad_request', { message: 'The location must be pithos://account/container/object.' });
+  const missing = {
+    notFound: () => error('location_not_found', { location }),
+    forbidden: () => error('location_forbidden', { location }),
+  };
+  try {
+    const object = await objects.find(path, { user });
+    if (object.access !== 'owner') throw missing.forbidden();
+    checkExpected(object, expected);
+    await checkContent({ objects }, user, object, wanted.diskFormat ?? 'diskdump');
+    const set = {
+      ...stored({ diskFormat: 'diskdump', containerFormat: 'bare', ...given(wanted) }).set,
+      [imageKey('created_at')]: clock.now().toISOString(),
+    };
+    checkCount(Object.keys(set).length, settings.PITHOS_RESOURCE_MAX_METADATA);
+    const registered = await objects.setMetadata(object.uuid, { user, set, replace: true });
+    // Last: an image that cannot be registered must not leave its file open to everybody.
+    const read = wanted.isPublic === true ? [user, '*'] : [user];
+    const shared = await objects.setPermissions(object.uuid, { user, read, write: [] });
+    return imageOf({ ...registered, read: shared.read, isPublic: shared.isPublic })!;
+  } catch (thrown) {
+    throw refusal(thrown, missing);
+  }
+}
+
+/** Without the keys that say nothing, so that they do not hide defaults. */
+function given(change: ImageChange): ImageChange {
+  return Object.fromEntries(
+    Object.entries(change).filter(([, value]) => value !== undefined),
+  ) as unknown as ImageChange;
+}
+
+function checkExpected(
+  object: ObjectRecord,
+  expected: { sizeBytes?: string | undefined; checksum?: string | undefined },
+): void {
+  const { sizeBytes, checksum } = expected;
+  if (sizeBytes !== undefined && (!/^\d{1,19}$/.test(sizeBytes) || BigInt(sizeBytes) !== object.size)) {
+    fail('bad_request', { message: "The size is not the object's." });
+  }
+  if (checksum !== undefined && checksum !== object.checksum && checksum !== object.mapHash) {
+    fail('bad_request', { message: "The checksum is not the object's." });
+  }
+}
+
+/** What nothing could start from is refused here, not by a machine that shows a dark screen. */
+async function checkContent(
+  { objects }: Pick<Compute, 'objects'>,
+  user: string,
+  object: Pick<ObjectRecord, 'uuid' | 'size'>,
+  diskFormat: string,
+): Promise<void> {
+  const format = DISK_FORMATS.find((known) => known === diskFormat);
+  if (format === undefined) return;
+  const empty = Buffer.alloc(0);
+  const start =
+    object.size === 0n ? empty : await objects.start(object.uuid, { user, bytes: LOOKED_AT_BYTES });
+  const reason = unbootable(format, object.size, start);
+  if (reason !== undefined) fail('image_unbootable', { reason });
+}
+
+function checkCount(count: number, limit: number): void {
+  if (count > limit)
+    fail('bad_request', { message: `An image has at most ${limit} metadata, the fixed ones counted.` });
+}
+
+/** Changes an image; properties that are not named stay. Only the owner may change who sees it. */
+export async function updateImage(
+  compute: Compute,
+  caller: Caller,
+  id: string,
+  change: ImageChange,
+): Promise<ImageRecord> {
+  const { objects, settings } = compute;
+  const { user } = caller;
+  const before = await findImage(compute, caller, id);
+  if (change.isPublic !== undefined && before.access !== 'owner') fail('image_readonly', { id });
+  if (before.access === 'read') fail('image_readonly', { id });
+  const { set, remove } = stored(change);
+  const kept = new Set([...before.properties.keys()].map(propertyKey));
+  for (const key of Object.keys(set)) kept.add(key);
+  for (const key of remove) kept.delete(key);
+  checkCount(kept.size, settings.PITHOS_RESOURCE_MAX_METADATA);
+  if (change.diskFormat !== undefined && change.diskFormat !== before.diskFormat) {
+    const object = { uuid: id, size: before.sizeBytes };
+    await asking(id, 'image_readonly', () => checkContent(compute, user, object, change.diskFormat!));
+  }
+  return asking(id, 'image_readonly', async () => {
+    const changed = await objects.setMetadata(id, { user, set, remove });
+    if (change.isPublic === undefined) return imageOf(changed) ?? fail('image_not_found', { id });
+    const readers = change.isPublic ? { add: [before.owner, '*'] } : { add: [before.owner], remove: ['*'] };
+    const { read, isPublic } = await objects.changeReaders(id, { user, ...readers });
+    return imageOf({ ...changed, read, isPublic }) ?? fail('image_not_found', { id });
+  });
+}
+
+/** Takes the registration away; the object stays as it is. */
+export async function unregisterImage(compute: Compute, caller: Caller, id: string): Promise<void> {
+  const image = await findImage(compute, caller, id);
+  if (image.access === 'read') fail('image_readonly', { id });
+  await asking(id, 'image_readonly', () =>
+    compute.objects.setMetadata(id, { user: caller.user, set: {}, replace: true }),
+  );
+}
+
+/** A change of who may use an image beside its owner; whether it is public stays. */
+export type MembersChange = { replace: readonly string[] } | { add: string } | { remove: string };
+
+/** Changes who may use an image, where the list stands: of two changes at once neither is lost. */
+export async function changeMembers(
+  { objects }: Compute,
+  caller: Caller,
+  image: Pick<ImageRecord, 'id' | 'owner'>,
+  change: MembersChange,
+): Promise<void> {
+  const { owner } = image;
+  const readers =
+    'replace' in change
+      ? { keep: ['*'], add: [owner, ...change.replace] }
+      : 'add' in change
+        ? { add: [owner, change.add] }
+        : { add: [owner], remove: [change.remove] };
+  await asking(image.id, 'image_readonly', () =>
+    objects.changeReaders(image.id, { user: caller.user, ...readers }),
+  );
+}
+
+/** The image, when the caller is its owner. */
+export async function findOwnImage(compute: Compute, caller: Caller, id: string): Promise<ImageRecord> {
+  const image = await findImage(compute, caller, id);
+  return image.access === 'owner' ? image : fail('image_readonly', { id });
+}
+
+/** The change as keys of the object's metadata, checked against the limits of spec/compute-api 2.3. */
+function stored(change: ImageChange): { set: Record<string, string>; remove: string[] } {
+  const set: Record<string, string> = {};
+  const remove: string[] = [];
+  if (change.name === '') fail('bad_request', { message: 'The name of an image must not be empty.' });
+  if (change.diskFormat !== undefined && !DISK_FORMATS.some((format) => format === change.diskFormat)) {
+    fail('bad_request', { message: `The disk format must be one of ${DISK_FORMATS.join(', ')}.` });
+  }
+  if (
+    change.containerFormat !== undefined &&
+    !CONTAINER_FORMATS.some((format) => format === change.containerFormat)
+  ) {
+    fail('bad_request', { message: `The container format must be one of ${CONTAINER_FORMATS.join(', ')}.` });
+  }
+  const fixed = {
+    name: change.name,
+    disk_format: change.diskFormat,
+    container_format: change.containerFormat,
+  };
+  for (const [key, value] of Object.entries(fixed))
+    if (value !== undefined) set[imageKey(key as 'name')] = checkValue(value);
+  for (const [key, value] of change.properties) {
+    if (!/^[\p{L}\p{N}_]+$/u.test(key) || key.length > MAX_PROPERTY_KEY) {
+      fail('bad_request', {
+        message: `A property's name has 1 to ${MAX_PROPERTY_KEY} letters, digits and underscores.`,
+      });
+    }
+    if (value === '') remove.push(propertyKey(key));
+    else set[propertyKey(key)] = checkValue(value);
+  }
+  return { set, remove };
+}
+
+function checkValue(value: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (value.length > MAX_VALUE || /[\u0000-\u001f\u007f]/.test(value)) {
+    fail('bad_request', {
+      message: `A value of an image has at most ${MAX_VALUE} characters, without control characters.`,
+    });
+  }
+  return value;
+}

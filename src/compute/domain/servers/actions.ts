@@ -1,0 +1,170 @@
+import { fail, is } from '../../errors.ts';
+import type { ServerRow, Session } from '../../store/servers/servers.ts';
+import type { Caller, Compute } from '../compute.ts';
+import { checkServerName } from './new-server-checks.ts';
+import { readAmounts, sizeOf, withHold, writeAmounts } from '../quota/quota.ts';
+import {
+  type Action,
+  ACTIONS,
+  chargeOf,
+  difference,
+  refusalOf,
+  type ServerState,
+  statusOf,
+  taskStateOf,
+} from './states.ts';
+import { submission } from './submission.ts';
+
+/** What the table of states needs of a row. */
+export function stateOf(row: ServerRow): ServerState {
+  const { backend_job_id: job, backend_job_status: status, backend_opcode: opcode } = row;
+  return {
+    operstate: row.operstate,
+    deleted: row.deleted,
+    suspended: row.suspended,
+    trouble: row.trouble,
+    task: row.task,
+    stateJob: row.state_job_id,
+    reported:
+      job === null || status === null || opcode === null
+        ? null
+        : { job, rank: row.backend_job_rank, status, opcode },
+  };
+}
+
+/** A server that the caller sees, deleted ones included; another's is not there. */
+export async function findServer({ store }: Compute, caller: Caller, id: number): Promise<ServerRow> {
+  return (await store.findVisibleServer(store.db, caller, id)) ?? fail('server_not_found', { id });
+}
+
+/** Throws why the action may not begin. */
+function admit(action: Action, row: ServerRow): void {
+  const state = stateOf(row);
+  const refusal = refusalOf(action, state);
+  if (refusal === undefined) return;
+  fail(refusal, {
+    id: row.id,
+    task: taskStateOf(row.task),
+    action: action.toLowerCase(),
+    status: statusOf(state),
+  });
+}
+
+type Submitted = 'START' | 'STOP' | 'REBOOT';
+
+/**
+ * Begins a start, stop or reboot: reserves or promises back what the new state costs, sets the task and queues the call of
+ * the back end. The charge is settled when the job ends; when it fails everything is as before.
+ */
+export async function beginAction(
+  compute: Compute,
+  caller: Caller,
+  id: number,
+  action: Submitted,
+  body: Record<string, unknown> = {},
+): Promise<void> {
+  const { store } = compute;
+  const before = await findServer(compute, caller, id);
+  admit(action, before);
+  const flavor = (await store.findFlavor(store.db, before.flavor_id))!;
+  const amounts = difference(chargeOf(ACTIONS[action].success, sizeOf(flavor)), readAmounts(before.charged));
+  const changes = await store.countIntents(store.db, id);
+  const charge = {
+    name: `server ${id}: ${action.toLowerCase()}`,
+    user: before.user_id,
+    project: before.project,
+    amounts,
+    key: `server ${id} change ${changes} ${action} ${writeAmounts(amounts)}`.slice(0, 255),
+  };
+  try {
+    await withHold(compute, { ...charge, decision: 'pending' }, async (tx, hold) => {
+      const server = await lockVisible(compute, tx, caller, id);
+      admit(action, server);
+      await begin(compute, tx, server, { action, serial: hold?.serial ?? null, body });
+    });
+  } catch (error) {
+    // Of two at once the second may be refused by the quota that the first has moved: it is told of the first.
+    if (is(error, 'quota_exceeded')) admit(action, await findServer(compute, caller, id));
+    throw error;
+  }
+  compute.killPoint('compute.action.recorded');
+}
+
+/** The row is looked at again under its lock, with the caller's eyes. */
+async function lockVisible({ store }: Compute, tx: Session, caller: Caller, id: number): Promise<ServerRow> {
+  const locked = await store.lockServer(tx, id);
+  const visible = locked === undefined ? undefined : await store.findVisibleServer(tx, caller, id);
+  return visible ?? fail('server_not_found', { id });
+}
+
+async function begin(
+  compute: Compute,
+  tx: Session,
+  server: ServerRow,
+  wanted: { action: Action; serial: bigint | null; body: Record<string, unknown> },
+): Promise<void> {
+  const { store, clock, ids } = compute;
+  const intent = ids.uuid();
+  const now = clock.now();
+  await store.insertIntent(tx, {
+    id: intent,
+    server_id: server.id,
+    action: wanted.action,
+    state: 'open',
+    sent: null,
+    job_id: null,
+    serial: wanted.serial,
+    body: JSON.stringify(wanted.body),
+    created: now,
+    updated: now,
+  });
+  await store.updateServer(tx, server.id, {
+    task: wanted.action,
+    task_intent: intent,
+    task_job_id: null,
+    updated: now,
+  });
+  await compute.addJob(tx, 'compute.submit', { intent }, submission(intent, server.user_id));
+}
+
+/**
+ * Begins to destroy a server, whatever it does. While its creation is under way in the back end the removal waits for its
+ * end (submit.ts). Its charge falls when it is really gone.
+ */
+export async function destroyServer(compute: Compute, caller: Caller, id: number): Promise<void> {
+  await compute.store.transaction(async (tx) => {
+    const server = await lockVisible(compute, tx, caller, id);
+    admit('DESTROY', server);
+    if (server.task === 'DESTROY') return;
+    await begin(compute, tx, server, { action: 'DESTROY', serial: null, body: {} });
+  });
+  compute.killPoint('compute.destroy.recorded');
+}
+
+/** Changes the name. */
+export async function renameServer(
+  compute: Compute,
+  caller: Caller,
+  id: number,
+  name: string,
+): Promise<void> {
+  const checked = checkServerName(name);
+  await changeServer(compute, caller, id, (tx) =>
+    compute.store.updateServer(tx, id, { name: checked, updated: compute.clock.now() }),
+  );
+}
+
+/** Runs a change that needs no back end, on a server that is neither deleted nor suspended, under its lock. */
+export async function changeServer<T>(
+  compute: Compute,
+  caller: Caller,
+  id: number,
+  change: (tx: Session) => Promise<T>,
+): Promise<T> {
+  return compute.store.transaction(async (tx) => {
+    const server = await lockVisible(compute, tx, caller, id);
+    if (server.deleted) fail('server_deleted', { id });
+    if (server.suspended) fail('server_suspended', { id });
+    return change(tx);
+  });
+}

@@ -1,0 +1,161 @@
+import type { NewServer } from '#contract/compute';
+import type { InstanceConfig } from '#contract/instance-config';
+import { fail } from '../../errors.ts';
+import type { FlavorRow } from '../../store/flavors.ts';
+import type { ServerRow } from '../../store/servers/servers.ts';
+import type { Caller, Compute } from '../compute.ts';
+import { imageSource, type ImageRecord } from '../images/record.ts';
+import { borrowImage } from '../images/images.ts';
+import { authorizedKeysOf } from '../keypairs.ts';
+import {
+  checkMetadata,
+  checkPersonality,
+  checkServerName,
+  checkUserData,
+  newSalt,
+  passwordOf,
+  refuseUnbuilt,
+} from './new-server-checks.ts';
+import { networksOfNewServer } from '../networks.ts';
+import { checkPlacement } from '../backends/placement.ts';
+import { sizeOf, withHold } from '../quota/quota.ts';
+import { type NewServerPlan, recordServer } from './record.ts';
+import { sha512Crypt } from './sha512-crypt.ts';
+import { chargeOf } from './states.ts';
+
+/** What the answer to a creation shows; the password is nowhere else in the clear, and one that was made here is kept sealed. */
+export interface CreatedServer {
+  server: ServerRow;
+  adminPass: string;
+}
+
+/**
+ * Reserves quota, records the server as BUILD and queues its creation. When any step fails nothing of it stays, neither a
+ * row nor a charge; once it is recorded, a failure in the back end leaves it in ERROR with its charge until it is deleted.
+ */
+export async function createServer(
+  compute: Compute,
+  caller: Caller,
+  wanted: NewServer,
+): Promise<CreatedServer> {
+  const { plan, adminPass } = await planOf(compute, caller, wanted);
+  compute.killPoint('compute.create.planned');
+  const amounts = chargeOf('BUILD', sizeOf(plan.flavor));
+  const charge = {
+    name: `server ${wanted.name}`.slice(0, 100).toWellFormed(),
+    user: caller.user,
+    project: plan.project,
+    amounts,
+  };
+  const server = await withHold(compute, { ...charge, decision: 'accept' }, (tx) =>
+    recordServer(compute, tx, plan),
+  );
+  compute.killPoint('compute.create.recorded');
+  return { server, adminPass };
+}
+
+/** Numbers of rows have 31 bits. */
+const MAX_ID = 2 ** 31 - 1;
+
+/** The checks in the order of spec/compute-api 1.3, none of which changes anything. */
+async function planOf(
+  compute: Compute,
+  caller: Caller,
+  wanted: NewServer,
+): Promise<{ plan: NewServerPlan; adminPass: string }> {
+  const { settings } = compute;
+  compute.disk.requireRoom(0);
+  refuseUnbuilt(wanted);
+  checkPersonality(wanted.personality, settings);
+  checkUserData(wanted.user_data);
+  const flavor = await flavorOf(compute, caller, wanted.flavorRef);
+  const adminPass = passwordOf(wanted.adminPass);
+  const keyNames = keyNamesOf(wanted);
+  const name = checkServerName(wanted.name);
+  checkMetadata(wanted.metadata, settings.CYCLADES_VM_MAX_METADATA);
+  const image = await imageOfServer(compute, caller, wanted, flavor);
+  const project = wanted.project ?? caller.defaultProject;
+  if (!caller.projects.includes(project)) fail('not_in_project', { project });
+  const networks = await networksOfNewServer(compute, caller, wanted.networks);
+  const authorizedKeys = await authorizedKeysOf(compute, caller, keyNames);
+  await checkPlacement(compute, { user: caller.user, flavor, diskFormat: image.diskFormat });
+  const config: InstanceConfig = {
+    hostname: hostNameOf(name),
+    adminPasswordHash: sha512Crypt(adminPass, newSalt()),
+    users: usersOf(image),
+    authorizedKeys,
+    personality: wanted.personality.map((file) => ({
+      ...file,
+      contents: file.contents.replaceAll(/[\r\n]/g, ''),
+    })),
+    ...(wanted.user_data === undefined ? {} : { userData: wanted.user_data }),
+    image: { id: imageSource(image), format: image.diskFormat, properties: propertiesOf(image) },
+  };
+  const made = wanted.adminPass === undefined ? { madePassword: adminPass } : {};
+  const plan = { caller, wanted, project, flavor, image, networks, keyNames, config, ...made };
+  return { plan, adminPass };
+}
+
+async function flavorOf({ store }: Compute, { user }: Caller, id: number): Promise<FlavorRow> {
+  const flavor = id > MAX_ID ? undefined : await store.findVisibleFlavor(store.db, user, id);
+  if (flavor === undefined || flavor.deleted) fail('flavor_not_found', { id });
+  if (!flavor.allow_create) fail('flavor_closed', { id });
+  return flavor;
+}
+
+async function imageOfServer(
+  compute: Compute,
+  caller: Caller,
+  wanted: NewServer,
+  flavor: FlavorRow,
+): Promise<ImageRecord> {
+  const [root] = wanted.block_device_mapping_v2 ?? [];
+  const named = wanted.imageRef === null || wanted.imageRef === '' ? undefined : wanted.imageRef;
+  if (named !== undefined && root?.uuid !== undefined && named !== root.uuid) {
+    fail('bad_request', { message: 'imageRef and the first block device name different images.' });
+  }
+  const id = named ?? root?.uuid ?? fail('bad_request', { message: 'imageRef is missing.' });
+  if (root?.volume_size !== undefined && root.volume_size !== flavor.disk) {
+    fail('bad_request', { message: "The size of the root disk must be the flavor's." });
+  }
+  if (!/^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/.test(id)) {
+    fail('bad_request', { message: `Invalid image ID '${id.slice(0, 64)}'.` });
+  }
+  const image = await borrowImage(compute, caller, id.toLowerCase());
+  if (image.state !== 'AVAILABLE') fail('image_not_ready', { id });
+  if (image.sizeBytes > BigInt(flavor.disk) << 30n) {
+    fail('image_too_big', { needed: image.sizeBytes, disk: flavor.disk });
+  }
+  return image;
+}
+
+function keyNamesOf(wanted: NewServer): string[] {
+  const names = [...new Set(wanted['SNF:key_names'])];
+  if (wanted.key_name === undefined) return names;
+  if (names.length > 0) fail('bad_request', { message: 'key_name and SNF:key_names exclude one another.' });
+  return [wanted.key_name];
+}
+
+/** Letters, digits and dashes of the name; it is for the prompt and the DHCP server, not for us. */
+function hostNameOf(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 63)
+    .replaceAll(/^-+|-+$/g, '');
+  return plain === '' ? 'server' : plain;
+}
+
+function propertiesOf(image: ImageRecord): Record<string, string> {
+  return Object.fromEntries([...image.properties].map(([key, value]) => [key.toUpperCase(), value]));
+}
+
+/** Accounts that get the password and the keys: the image's USERS, else root. */
+function usersOf(image: ImageRecord): string[] {
+  const users = (image.properties.get('users') ?? '')
+    .split(/\s+/)
+    .filter((user) => /^[a-z_][a-z0-9_-]{0,31}$/.test(user));
+  return users.length === 0 ? ['root'] : users;
+}

@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto';
+import { OpError } from '#contract/ganeti';
+import type { OpStatusEvent, ProgressEvent } from '#contract/ganeti-events';
+import type { IntentRow } from '../../store/ledgers.ts';
+import type { ServerRow, Session } from '../../store/servers/servers.ts';
+import { BadNews } from './bad-news.ts';
+import type { Compute } from '../compute.ts';
+import { applyHealth } from './health.ts';
+import { instanceName, serverOfInstance } from '../names.ts';
+import { applyOutcome, diagnose, syncPorts } from './settle.ts';
+import { stateOf } from './actions.ts';
+import { actionOf, afterNews, isFinal, type JobNews } from './states.ts';
+import { carries, recordJob } from './submit.ts';
+
+/** Every machine has some steps and remarks; a stream of them is noise or an attack. */
+const MAX_DIAGNOSTICS = 200;
+
+/**
+ * A job of an instance changed. Harmless to repeat and indifferent to order. A cluster speaks only of its own machines, and
+ * a removal is believed only when the instance is gone (D2). Throws BadNews for what can never be right.
+ */
+export async function applyJobEvent(compute: Compute, event: OpStatusEvent): Promise<void> {
+  const { store, settings } = compute;
+  const id = serverOfInstance(settings.BACKEND_PREFIX_ID, event.instance);
+  const server = id === undefined ? undefined : await store.findServer(store.db, id);
+  if (server === undefined || server.deleted) return;
+  const backend = (await store.findBackend(store.db, server.backend_id))!;
+  if (backend.clustername !== event.cluster) {
+    throw new BadNews(
+      `cluster ${event.cluster} speaks of ${event.instance}, which is not one of its machines`,
+    );
+  }
+  const job = BigInt(event.jobId);
+  await adoptJob(compute, server, job);
+  const instanceGone = await confirmRemoval(compute, server, event);
+  await takeNews(
+    compute,
+    server.id,
+    { job, opcode: event.operation, status: event.status, instanceGone },
+    event,
+  );
+}
+
+/** The event may be quicker than the answer that tells the job's number, or that answer was lost: the job itself knows. */
+async function adoptJob(compute: Compute, server: ServerRow, job: bigint): Promise<void> {
+  const { store } = compute;
+  const waiting = (await store.openIntentsOf(store.db, server.id)).filter(
+    ({ job_id, sent }) => job_id === null && sent !== null,
+  );
+  if (waiting.length === 0 || (await store.intentOfJob(store.db, server.id, job)) !== undefined) return;
+  const backend = (await store.findBackend(store.db, server.backend_id))!;
+  const found = await compute.clusterOf(backend).job(job);
+  const intent = waiting.find(({ id }) => found !== undefined && carries(found, id));
+  if (intent !== undefined) await recordJob(compute, intent, job);
+}
+
+async function confirmRemoval(compute: Compute, server: ServerRow, event: OpStatusEvent): Promise<boolean> {
+  if (actionOf(event.operation) !== 'DESTROY' || !isFinal(event.status)) return false;
+  const backend = (await compute.store.findBackend(compute.store.db, server.backend_id))!;
+  const found = await compute
+    .clusterOf(backend)
+    .instance(instanceName(compute.settings.BACKEND_PREFIX_ID, server.id));
+  if (found !== undefined && event.status === 'success') {
+    throw new Error(`${event.instance} is said to be removed and is still there`);
+  }
+  return found === undefined;
+}
+
+/** What comes with a job's status, from an event or from the job itself. */
+export type NewsDetails = Pick<OpStatusEvent, 'result' | 'logmsg' | 'instance_nics' | 'event_time'>;
+
+/** Applies news of a job to its server, in one transaction under its lock. */
+export async function takeNews(
+  compute: Compute,
+  id: number,
+  news: JobNews,
+  details: NewsDetails,
+): Promise<void> {
+  await compute.store.transaction(async (tx) => {
+    const server = await compute.store.lockServer(tx, id);
+    if (server === undefined || server.deleted) return;
+    const before = stateOf(server);
+    const state = afterNews(before, news);
+    const intent = await compute.store.intentOfJob(tx, id, news.job);
+    const ends = isFinal(news.status) && intent?.state === 'open' && !isUnprovenRemoval(news);
+    const changed = ends || JSON.stringify(keyed(before)) !== JSON.stringify(keyed(state));
+    if (changed) {
+      const succeeded = news.status === 'success' || state.deleted;
+      await applyOutcome(compute, tx, server, { state, ended: ends ? [intent] : [], succeeded });
+    }
+    if (news.status === 'error' && !state.deleted && intent !== undefined)
+      await tellFailure(compute, tx, intent, details);
+    await takeNics(compute, tx, server, news, details);
+  });
+}
+
+/** A removal that failed while the instance is still there ends, too; one that nobody could check does not. */
+function isUnprovenRemoval(news: JobNews): boolean {
+  return actionOf(news.opcode) === 'DESTROY' && news.status === 'success' && !news.instanceGone;
+}
+
+function keyed(state: ReturnType<typeof stateOf>): unknown {
+  const { reported } = state;
+  return [
+    state.operstate,
+    state.deleted,
+    state.stateJob.toString(),
+    reported === null ? null : [reported.job.toString(), reported.rank, reported.status],
+  ];
+}
+
+async function takeNics(
+  compute: Compute,
+  tx: Session,
+  server: ServerRow,
+  news: JobNews,
+  { instance_nics: nics }: NewsDetails,
+): Promise<void> {
+  if (nics === undefined || news.job <= server.nics_job_id || !isFinal(news.status)) return;
+  await syncPorts(compute, tx, server.id, nics);
+  await compute.store.updateServer(tx, server.id, { nics_job_id: news.job, updated: compute.clock.now() });
+}
+
+async function tellFailure(
+  compute: Compute,
+  tx: Session,
+  intent: IntentRow,
+  details: NewsDetails,
+): Promise<void> {
+  const { message, code } = failureOf(details);
+  await diagnose(compute, tx, intent.server_id, {
+    key: `intent:${intent.id}`,
+    level: 'ERROR',
+    source: `ganeti-${intent.action.toLowerCase()}`,
+    message,
+    details: code === undefined ? (details.logmsg ?? undefined) : `${code}\n${message}`,
+    at: timeOf(details.event_time),
+  });
+}
+
+/** Words of a failed job: `[class, [text, code]]`, else the last line of its log. */
+function failureOf({ result, logmsg }: NewsDetails): { message: string; code: string | undefined } {
+  const parsed = OpError.safeParse(result);
+  if (!parsed.success) return { message: logmsg ?? 'The back end gives no reason.', code: undefined };
+  const [text, code] = parsed.data[1];
+  return {
+    message: String(text ?? logmsg ?? 'The back end gives no reason.'),
+    code: typeof code === 'string' ? code : undefined,
+  };
+}
+
+function timeOf([seconds, microseconds]: [number, number]): Date {
+  return new Date(seconds * 1000 + Math.floor(microseconds / 1000));
+}
+
+/** How far a new machine is, a remark about it for its owner, or how it fares. Throws BadNews for a progress that cannot be. */
+export async function applyProgress(compute: Compute, event: ProgressEvent): Promise<void> {
+  const { store, settings } = compute;
+  const id = serverOfInstance(settings.BACKEND_PREFIX_ID, event.instance);
+  if (id === undefined) return;
+  if (event.type === 'instance-health') return applyHealth(compute, id, event);
+  if (event.type === 'image-copy-progress' && !(event.progress >= 0))
+    throw new BadNews('a negative progress');
+  await store.transaction(async (tx) => {
+    const server = await store.lockServer(tx, id);
+    if (server === undefined || server.deleted) return;
+    const changed =
+      event.type === 'image-copy-progress'
+        ? await advance(compute, tx, server, event.progress)
+        : await remark(compute, tx, id, event);
+    if (changed) await store.updateServer(tx, id, { updated: compute.clock.now() });
+  });
+}
+
+/** Never goes back: messages may come in any order. */
+async function advance(
+  { store }: Compute,
+  tx: Session,
+  server: ServerRow,
+  progress: number,
+): Promise<boolean> {
+  const percent = Math.min(100, Math.floor(progress));
+  if (percent <= server.build_percentage) return false;
+  await store.updateServer(tx, server.id, { build_percentage: percent });
+  return true;
+}
+
+type Remark = Exclude<ProgressEvent, { type: 'image-copy-progress' | 'instance-health' }>;
+
+const LEVELS = {
+  'image-info': 'DEBUG',
+  'image-warning': 'WARNING',
+  'image-error': 'ERROR',
+  'task-start': 'DEBUG',
+  'task-end': 'DEBUG',
+  info: 'INFO',
+  warning: 'WARNING',
+  error: 'ERROR',
+} as const;
+
+async function remark(compute: Compute, tx: Session, server: number, event: Remark): Promise<boolean> {
+  const known = await compute.store.countDiagnostics(tx, server, MAX_DIAGNOSTICS);
+  if (known >= MAX_DIAGNOSTICS) return false;
+  const helper = event.type === 'image-helper';
+  const isTask = helper && event.subtype.startsWith('task-');
+  const words = [event.messages ?? []].flat().join('\n');
+  return diagnose(compute, tx, server, {
+    key: createHash('sha256').update(JSON.stringify(event)).digest('hex'),
+    level: LEVELS[helper ? event.subtype : event.type],
+    source: helper ? `image-helper-${event.subtype}` : event.type,
+    message: isTask ? (event.task ?? '') : words,
+    details: event.stderr,
+    at: timeOf(event.event_time),
+  });
+}

@@ -1,0 +1,181 @@
+import type { InstanceDocument, JobDocument } from '#contract/ganeti';
+import { type Cluster, ClusterFailure } from '../../ganeti/cluster.ts';
+import type { BackendRow } from '../../store/backends/backends.ts';
+import type { IntentRow } from '../../store/ledgers.ts';
+import type { ServerRow } from '../../store/servers/servers.ts';
+import type { Compute } from '../compute.ts';
+import { takeNews } from './events.ts';
+import { instanceName } from '../names.ts';
+import { noteOrphans } from '../backends/orphans.ts';
+import { applyOutcome, diagnose, endIntent } from './settle.ts';
+import { stateOf } from './actions.ts';
+import { type Action, ACTIONS, isFinal, stateOfInstance } from './states.ts';
+import { submission } from './submission.ts';
+
+/** An event that is later than this was lost. */
+const STUCK_AFTER_MS = 60_000;
+const BATCH = 200;
+
+/** Looks after changes whose end nobody told: asks the back end how their jobs ended. Repairs only what is certain. */
+export async function reconcileIntents(compute: Compute): Promise<void> {
+  const { store, clock, log } = compute;
+  const before = new Date(clock.now().getTime() - STUCK_AFTER_MS);
+  for (const intent of await store.stuckIntents(store.db, before, BATCH)) {
+    try {
+      await reconcileIntent(compute, intent);
+    } catch (err) {
+      log.warn({ err, intent: intent.id }, 'a change cannot be looked after now');
+    }
+  }
+}
+
+async function reconcileIntent(compute: Compute, intent: IntentRow): Promise<void> {
+  const { store } = compute;
+  const server = (await store.findServer(store.db, intent.server_id))!;
+  if (intent.job_id === null) {
+    // Never from here: of two that send the same intent at once both could find no job of it yet.
+    await compute.addJob(
+      store.db,
+      'compute.submit',
+      { intent: intent.id },
+      submission(intent.id, server.user_id),
+    );
+    return;
+  }
+  const backend = (await store.findBackend(store.db, server.backend_id))!;
+  const cluster = compute.clusterOf(backend);
+  const job = await cluster.job(intent.job_id);
+  if (job !== undefined && !isFinal(job.status ?? 'success')) return;
+  const instance = await cluster.instance(instanceName(compute.settings.BACKEND_PREFIX_ID, server.id));
+  if (job === undefined) return endForgotten(compute, intent, instance);
+  const opcode = job.ops?.[0]?.OP_ID ?? ACTIONS[intent.action as Action].opcode;
+  const news = { job: intent.job_id, opcode, status: job.status!, instanceGone: instance === undefined };
+  await takeNews(compute, server.id, news, detailsOf(job, instance));
+}
+
+function detailsOf(job: JobDocument, instance: InstanceDocument | undefined) {
+  return {
+    result: job.opresult?.[0],
+    logmsg: null,
+    event_time: job.end_ts ?? ([0, 0] as [number, number]),
+    ...(instance === undefined ? {} : { instance_nics: nicsOf(instance) }),
+  };
+}
+
+/** The cards of an instance, in the form of an event. */
+export function nicsOf(instance: InstanceDocument) {
+  return instance['nic.macs'].map((mac, index) => {
+    const forward = instance.custom_nicparams[index]?.forward;
+    return {
+      name: instance['nic.names'][index] ?? null,
+      network: instance['nic.networks.names'][index] ?? null,
+      ip: instance['nic.ips'][index] ?? null,
+      mac,
+      ...(forward === undefined ? {} : { forward }),
+    };
+  });
+}
+
+/** The job ended so long ago that nobody knows how: the instance itself tells. */
+async function endForgotten(
+  compute: Compute,
+  intent: IntentRow,
+  instance: InstanceDocument | undefined,
+): Promise<void> {
+  if (intent.action === 'DESTROY' && instance === undefined)
+    return endIntent(compute, intent, { outcome: 'gone' });
+  const found = instance === undefined ? undefined : stateOfInstance(instance.oper_state);
+  const reached = found !== undefined && found === ACTIONS[intent.action as Action].success;
+  if (!reached || instance === undefined) {
+    return endIntent(compute, intent, {
+      outcome: 'failed',
+      reason: 'The back end does not know how it ended.',
+    });
+  }
+  const news = {
+    job: intent.job_id!,
+    opcode: ACTIONS[intent.action as Action].opcode,
+    status: 'success',
+    instanceGone: false,
+  };
+  const details = {
+    result: null,
+    logmsg: null,
+    event_time: [0, 0] as [number, number],
+    instance_nics: nicsOf(instance),
+  };
+  await takeNews(compute, intent.server_id, news, details);
+}
+
+/**
+ * What the last comparison found and did not believe yet, by server: a machine that should run and does not may just be
+ * being started again by its host.
+ */
+export type Doubts = Map<number, string>;
+
+/** Compares what runs in every back end with what is recorded, for machines that nothing is being done to. */
+export async function reconcileStates(compute: Compute, doubts: Doubts = new Map()): Promise<void> {
+  const { store, log } = compute;
+  const before = new Map(doubts);
+  doubts.clear();
+  for (const backend of await store.allBackends(store.db)) {
+    if (backend.offline) continue;
+    try {
+      await reconcileBackend(compute, backend, compute.clusterOf(backend), { before, now: doubts });
+    } catch (err) {
+      if (!(err instanceof ClusterFailure)) throw err;
+      log.warn({ err, backend: backend.clustername }, 'a back end cannot be compared now');
+    }
+  }
+}
+
+async function reconcileBackend(
+  compute: Compute,
+  backend: BackendRow,
+  cluster: Cluster,
+  doubts: { before: Doubts; now: Doubts },
+): Promise<void> {
+  // Rows first: a machine that is made or changed meanwhile has a task, or is looked at the next time.
+  const rows = await compute.store.serversOfBackend(compute.store.db, backend.id);
+  const found = await cluster.instances();
+  await noteOrphans(compute, backend, rows, found);
+  const instances = new Map(found.map((instance) => [instance.name, instance]));
+  for (const row of rows) {
+    const instance = instances.get(instanceName(compute.settings.BACKEND_PREFIX_ID, row.id));
+    const found = instance === undefined ? undefined : stateOfInstance(instance.oper_state);
+    const settled = row.task === null && (row.operstate === 'STARTED' || row.operstate === 'STOPPED');
+    if (instance === undefined || found === undefined || !settled || found === row.operstate) continue;
+    const wanted = instance.admin_state === 'up' ? 'STARTED' : 'STOPPED';
+    const doubt = `${found} ${row.state_job_id}`;
+    if (wanted === found || doubts.before.get(row.id) === doubt) await adoptState(compute, row, found);
+    else doubts.now.set(row.id, doubt);
+  }
+}
+
+/** A machine powered itself off, died, or was started by somebody else. What that costs is charged whatever the limits say. */
+async function adoptState(
+  compute: Compute,
+  seen: ServerRow,
+  operstate: 'STARTED' | 'STOPPED',
+): Promise<void> {
+  await compute.store.transaction(async (tx) => {
+    const server = await compute.store.lockServer(tx, seen.id);
+    const same =
+      server?.task === null &&
+      server.operstate === seen.operstate &&
+      server.state_job_id === seen.state_job_id;
+    if (server === undefined || !same) return;
+    await diagnose(compute, tx, server.id, {
+      key: `found:${operstate}:${server.state_job_id}:${compute.clock.now().toISOString()}`,
+      level: 'INFO',
+      source: 'reconciliation',
+      message:
+        operstate === 'STOPPED' ? 'The machine is not running any more.' : 'The machine was found running.',
+    });
+    await applyOutcome(compute, tx, server, {
+      state: { ...stateOf(server), operstate },
+      ended: [],
+      succeeded: true,
+    });
+  });
+}

@@ -4,20 +4,12 @@ import { InstanceConsole } from '#contract/instance-config';
 import type { Route } from '#platform/route';
 import { instanceDocument } from '../domain/documents.ts';
 import { readSerialLog } from '../disk/serial-log.ts';
-import { instanceTarget, machineFolder, type Vmhost } from '../domain/vmhost.ts';
+import { machineFolder, type Vmhost } from '../domain/vmhost.ts';
 import { error, fail } from '../errors.ts';
 import type { InstanceRecord } from '../store/records.ts';
-import {
-  CreateBody,
-  ModifyBody,
-  objectName,
-  RebootBody,
-  RemoveBody,
-  ShutdownBody,
-  StartupBody,
-  TagsBody,
-} from './bodies.ts';
+import { CreateBody, ModifyBody, objectName, RemoveBody, TagsBody } from './bodies.ts';
 import { account, optionalBody, type RapiService, route } from './route.ts';
+import { submitInstanceJob } from './submit-job.ts';
 
 const OS = 'snf-image+default';
 const params = z.object({ name: objectName });
@@ -26,35 +18,6 @@ const jobId = { 200: z.number().int() };
 
 function requireInstance(vmhost: Vmhost, name: string): InstanceRecord {
   return vmhost.instances.get(name) ?? fail('not_found');
-}
-
-interface Common {
-  depends?:
-    | [number, ('queued' | 'waiting' | 'canceling' | 'running' | 'canceled' | 'success' | 'error')[]][]
-    | null
-    | undefined;
-  reason?: [string, string, number | bigint][] | null | undefined;
-}
-
-/** Submits a job about one instance. The target is not looked at: the job fails if it is not there, as in Ganeti. */
-async function submit(
-  service: RapiService,
-  operation: string,
-  name: string,
-  common: Common,
-  values: Record<string, unknown>,
-  secrets: Record<string, string> = {},
-): Promise<{ body: number }> {
-  const id = await service.queue.submit({
-    opcode: `OP_${operation}`,
-    params: values,
-    secrets,
-    summary: operation.startsWith('TAGS') ? operation : `${operation}(${name})`,
-    target: instanceTarget(name),
-    depends: common.depends ?? [],
-    reason: common.reason ?? [],
-  });
-  return { body: id };
 }
 
 const list = route({
@@ -87,7 +50,7 @@ const create = route({
     const { memory, ...given } = body.beparams;
     const maxmem = given.maxmem ?? memory ?? 128;
     const secrets = { ...body.osparams_private, ...body.osparams_secret };
-    return submit(
+    return submitInstanceJob(
       service,
       'INSTANCE_CREATE',
       name,
@@ -138,59 +101,10 @@ const remove = route({
   reply: jobId,
   async handle({ service, params: { name }, request }) {
     const body = await optionalBody(request, RemoveBody);
-    return submit(service, 'INSTANCE_REMOVE', name, body, {
+    return submitInstanceJob(service, 'INSTANCE_REMOVE', name, body, {
       instance_name: name,
       shutdown_timeout: body.shutdown_timeout,
     });
-  },
-});
-
-const startup = route({
-  method: 'PUT',
-  path: '/2/instances/:name/startup',
-  access: account,
-  summary: 'Start a machine',
-  params,
-  stream: true,
-  reply: jobId,
-  async handle({ service, params: { name }, request }) {
-    return submit(service, 'INSTANCE_STARTUP', name, await optionalBody(request, StartupBody), {
-      instance_name: name,
-    });
-  },
-});
-
-const shutdown = route({
-  method: 'PUT',
-  path: '/2/instances/:name/shutdown',
-  access: account,
-  summary: 'Switch a machine off',
-  params,
-  stream: true,
-  reply: jobId,
-  async handle({ service, params: { name }, request }) {
-    const body = await optionalBody(request, ShutdownBody);
-    return submit(service, 'INSTANCE_SHUTDOWN', name, body, {
-      instance_name: name,
-      timeout: body.timeout,
-      force: body.force,
-    });
-  },
-});
-
-const reboot = route({
-  method: 'POST',
-  path: '/2/instances/:name/reboot',
-  access: account,
-  summary: 'Restart a machine',
-  params,
-  query: z.object({ type: z.enum(['hard', 'soft', 'full']).default('hard') }),
-  stream: true,
-  reply: jobId,
-  async handle({ service, params: { name }, query, request }) {
-    const body = await optionalBody(request, RebootBody);
-    const values = { instance_name: name, reboot_type: query.type, shutdown_timeout: body.shutdown_timeout };
-    return submit(service, 'INSTANCE_REBOOT', name, body, values);
   },
 });
 
@@ -213,7 +127,7 @@ const modify = route({
       hotplug,
       ...(os_name === undefined ? {} : { os_name }),
     };
-    return submit(service, 'INSTANCE_SET_PARAMS', name, body, values);
+    return submitInstanceJob(service, 'INSTANCE_SET_PARAMS', name, body, values);
   },
 });
 
@@ -225,7 +139,7 @@ const info = route({
   params,
   reply: jobId,
   handle: ({ service, params: { name } }) =>
-    submit(service, 'INSTANCE_QUERY_DATA', name, {}, { instance_name: name }),
+    submitInstanceJob(service, 'INSTANCE_QUERY_DATA', name, {}, { instance_name: name }),
 });
 
 const console = route({
@@ -286,7 +200,7 @@ const tagRoutes = (['GET', 'PUT', 'DELETE'] as const).map((method) =>
       if (method === 'GET') return { body: requireInstance(service.vmhost, name).tags };
       const body = await optionalBody(request, TagsBody);
       const values = { kind: 'instance', name, tags: tagsOf(query), dry_run: false };
-      return submit(service, method === 'PUT' ? 'TAGS_SET' : 'TAGS_DEL', name, body, values);
+      return submitInstanceJob(service, method === 'PUT' ? 'TAGS_SET' : 'TAGS_DEL', name, body, values);
     },
   }),
 );
@@ -296,9 +210,6 @@ export const instanceRoutes: Route<RapiService>[] = [
   create,
   get,
   remove,
-  startup,
-  shutdown,
-  reboot,
   modify,
   info,
   console,

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { NameAndUri, NetworkDocument } from '#contract/ganeti';
 import type { Route } from '#platform/route';
 import { networkDocument } from '../domain/documents.ts';
-import { networkTarget } from '../domain/vmhost.ts';
 import { fail } from '../errors.ts';
 import {
   ConnectBody,
@@ -13,27 +12,25 @@ import {
   objectName,
 } from './bodies.ts';
 import { account, optionalBody, type RapiService, route } from './route.ts';
+import { submitJob } from './submit-job.ts';
 
 const params = z.object({ name: objectName });
 const jobId = { 200: z.number().int() };
 
 type Body = z.infer<typeof NetworkDeleteBody>;
 
-async function submit(
-  { queue }: RapiService,
+function submit(
+  service: RapiService,
   operation: string,
   name: string,
   { depends, reason, ...values }: Body & Record<string, unknown>,
 ): Promise<{ body: number }> {
-  const id = await queue.submit({
-    opcode: `OP_NETWORK_${operation}`,
+  return submitJob(service, {
+    operation: `NETWORK_${operation}`,
+    about: { kind: 'network', name },
+    common: { depends, reason },
     params: { ...values, network_name: name },
-    summary: `NETWORK_${operation}(${name})`,
-    target: networkTarget(name),
-    depends: depends ?? [],
-    reason: reason ?? [],
   });
-  return { body: id };
 }
 
 const list = route({

@@ -1,5 +1,6 @@
 import type { Route } from '#platform/route';
 import { clusterRoutes } from './cluster-routes.ts';
+import { instancePowerRoutes } from './instance-power-routes.ts';
 import { instanceRoutes } from './instance-routes.ts';
 import { jobRoutes } from './job-routes.ts';
 import { networkRoutes } from './network-routes.ts';
@@ -10,6 +11,7 @@ import type { RapiService } from './route.ts';
 export const routes: readonly Route<RapiService>[] = [
   ...clusterRoutes,
   ...instanceRoutes,
+  ...instancePowerRoutes,
   ...jobRoutes,
   ...networkRoutes,
   ...queryRoutes,

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { writeImageDisk } from '../disk/image-disk.ts';
 import type { Patience } from '../qemu/machine.ts';
 import type { InstanceRecord } from '../store/records.ts';
-import { newDisk, newNic, type NicWanted } from './create-instance.ts';
+import { newDisk, newNic, type NicWanted } from './new-instance.ts';
 import { refuse } from './failure.ts';
-import { prepareHome, removeHome, saveInstance, startMachine, stopMachine } from './power.ts';
+import { prepareHome, removeHome } from './machine-home.ts';
+import { startMachine, stopMachine } from './power.ts';
+import { saveInstance } from './save-instance.ts';
 import { diskFile, type JobContext, machineFolder, type Vmhost } from './vmhost.ts';
 
 /** The instance a job is about, or Ganeti's refusal. */

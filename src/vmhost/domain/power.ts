@@ -1,10 +1,6 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { configDriveFiles, CONFIG_DRIVE_LABEL, identityDriveFiles } from '../config-drive/documents.ts';
-import { type IsoFile, writeIso } from '../config-drive/iso9660.ts';
-import { freePort, isPortFree, userNetdev } from '../network/user-mode.ts';
 import type { HypervisorState } from '../qemu/acceleration.ts';
-import { type Acceleration, type MachineSpec, qemuArguments } from '../qemu/command-line.ts';
+import type { Acceleration } from '../qemu/command-line.ts';
+import { saysKvmFailed } from '../qemu/kvm-failure.ts';
 import {
   Machine,
   type MachineHome,
@@ -12,14 +8,15 @@ import {
   type Patience,
   removeOldSockets,
 } from '../qemu/machine.ts';
-import { saysKvmFailed } from '../qemu/kvm-failure.ts';
-import { freeUid } from '../qemu/owner.ts';
-import { type Command, sandboxed } from '../qemu/sandbox.ts';
-import type { InstanceRecord, NicRecord } from '../store/records.ts';
+import type { InstanceRecord } from '../store/records.ts';
 import { requireMemory } from './capacity.ts';
+import { writeConfigDrive } from './config-drive.ts';
 import { failed, refuse } from './failure.ts';
 import { distrustKvm, tellDeath, tellStarted, watchHealth } from './health.ts';
-import { CONFIG_DRIVE_FILE, diskFile, machineFolder, seconds, type Vmhost } from './vmhost.ts';
+import { choosePorts, machineCommand } from './machine-command.ts';
+import { homeOf, prepareHome } from './machine-home.ts';
+import { saveInstance, updateInstance } from './save-instance.ts';
+import type { Vmhost } from './vmhost.ts';
 
 /** How machines run here, or a refusal that says why none can. */
 export async function requireHypervisor(
@@ -110,20 +107,6 @@ export async function stopMachine(
   await saveInstance(vmhost, instance);
 }
 
-/** Writes the record with a new serial and time. For jobs, which hold their instance. */
-export async function saveInstance(vmhost: Vmhost, instance: InstanceRecord): Promise<void> {
-  await vmhost.instances.save(touched(vmhost, instance));
-}
-
-/** Does the same beside the jobs: an instance that was deleted meanwhile stays so. */
-export async function updateInstance(vmhost: Vmhost, instance: InstanceRecord): Promise<void> {
-  await vmhost.instances.update(touched(vmhost, instance));
-}
-
-function touched(vmhost: Vmhost, instance: InstanceRecord): InstanceRecord {
-  return Object.assign(instance, { serial: instance.serial + 1, mtime: seconds(vmhost.clock) });
-}
-
 async function recordMachine(vmhost: Vmhost, instance: InstanceRecord, machine: Machine): Promise<void> {
   vmhost.machines.set(instance.uuid, machine);
   void machine.ended.then((end) => {
@@ -140,128 +123,4 @@ async function recordMachine(vmhost: Vmhost, instance: InstanceRecord, machine: 
   instance.process = { incarnation: machine.incarnation, ...machine.identity };
   await saveInstance(vmhost, instance);
   vmhost.killPoint('vmhost.start.recorded');
-}
-
-/** Makes the machine's folder and gives it to the machine's user. */
-export async function prepareHome(vmhost: Vmhost, instance: InstanceRecord): Promise<MachineHome> {
-  if (vmhost.launcher.ownUsers && instance.uid === null) {
-    const uidMap = await readFile('/proc/self/uid_map', 'utf8');
-    // From here to the assignment nothing waits: no other machine can choose the same user.
-    const taken = new Set(
-      [...vmhost.instances.values()].flatMap((other) => (other.uid === null ? [] : [other.uid])),
-    );
-    const uid = freeUid(taken, uidMap);
-    if (uid === undefined) refuse('There is no free user for another machine', 'insufficient_resources');
-    instance.uid = uid;
-    await saveInstance(vmhost, instance);
-  }
-  const home = homeOf(vmhost, instance);
-  await vmhost.launcher.makeHome(home);
-  return home;
-}
-
-/** Removes the machine's folder with its disks. */
-export function removeHome(vmhost: Vmhost, instance: InstanceRecord): Promise<void> {
-  return vmhost.launcher.removeHome(homeOf(vmhost, instance));
-}
-
-function homeOf(vmhost: Vmhost, instance: InstanceRecord): MachineHome {
-  const { folder: name, uid } = instance;
-  return { folder: machineFolder(vmhost, instance), name, uid, launcher: vmhost.launcher };
-}
-
-async function choosePorts(vmhost: Vmhost, instance: InstanceRecord): Promise<void> {
-  const isTaken = (port: number, mine: NicRecord): boolean =>
-    [...vmhost.instances.values()].some(({ nics }) =>
-      nics.some((nic) => nic !== mine && nic.sshPort === port),
-    );
-  for (const nic of instance.nics) {
-    // The same port as last time, so that the user's notes stay true, unless somebody else has it now.
-    let port = nic.sshPort;
-    while (port === null || !(await isPortFree(port)) || isTaken(port, nic)) port = await freePort();
-    nic.sshPort = port;
-  }
-}
-
-/**
- * The first drive holds password and keys, until the first boot is over; every later one only who the machine is (V14).
- * The fetched document is forgotten as soon as the drive is written.
- */
-async function writeConfigDrive(vmhost: Vmhost, instance: InstanceRecord, home: MachineHome): Promise<void> {
-  const identity = { instanceId: instance.uuid, hostname: instance.hostname };
-  const config = vmhost.pendingConfigs.get(instance.uuid);
-  const path = join(home.folder, CONFIG_DRIVE_FILE);
-  if (config !== undefined) {
-    await writeDrive(
-      vmhost,
-      path,
-      driveFiles(() => configDriveFiles(identity, config)),
-    );
-    instance.secretsUntil = seconds(vmhost.clock) + vmhost.settings.VMHOST_SECRETS_LIFETIME;
-    await saveInstance(vmhost, instance);
-    vmhost.killPoint('vmhost.start.drive-written');
-    await vmhost.pendingConfigs.remove(instance.uuid);
-  } else if (instance.secretsUntil === null) await writeDrive(vmhost, path, identityDriveFiles(identity));
-}
-
-function driveFiles(make: () => IsoFile[]): IsoFile[] {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof RangeError) throw failed(error.message, error);
-    throw error;
-  }
-}
-
-async function writeDrive(vmhost: Vmhost, path: string, files: IsoFile[]): Promise<void> {
-  await rm(path, { force: true });
-  await writeFile(path, writeIso(CONFIG_DRIVE_LABEL, files, vmhost.clock.now()), {
-    mode: 0o600,
-    flag: 'wx',
-    flush: true,
-  });
-}
-
-/** What runs the machine: QEMU in a sandbox with a way out, or where there can be none, by itself without one. */
-function machineCommand(
-  vmhost: Vmhost,
-  instance: InstanceRecord,
-  incarnation: string,
-  hypervisor: HypervisorState & { acceleration: Acceleration },
-): Command {
-  const inSandbox = hypervisor.outbound;
-  const spec = machineSpec(vmhost, instance, incarnation, hypervisor.acceleration, inSandbox);
-  const qemu = { program: vmhost.settings.VMHOST_QEMU, args: qemuArguments(spec) };
-  if (!inSandbox) return qemu;
-  return sandboxed(qemu, { incarnation, closedNetworks: vmhost.settings.VMHOST_CLOSED_NETWORKS });
-}
-
-function machineSpec(
-  vmhost: Vmhost,
-  instance: InstanceRecord,
-  incarnation: string,
-  acceleration: Acceleration,
-  inSandbox: boolean,
-): MachineSpec {
-  const disks = instance.disks.map((disk) => ({
-    file: diskFile(disk.uuid),
-    readOnly: disk.mode === 'ro',
-    serial: disk.name ?? disk.uuid,
-  }));
-  return {
-    uuid: instance.uuid,
-    incarnation,
-    acceleration,
-    memoryMiB: instance.beparams.maxmem,
-    vcpus: instance.beparams.vcpus,
-    disks: [...disks, { file: CONFIG_DRIVE_FILE, readOnly: true, serial: 'config' }],
-    nics: instance.nics.map((nic) => {
-      const network = [...vmhost.networks.values()].find(({ uuid }) => uuid === nic.network);
-      const address =
-        network === undefined || nic.ip === null
-          ? null
-          : { ip: nic.ip, cidr: network.network, gateway: network.gateway };
-      return { mac: nic.mac, netdev: userNetdev({ address, sshPort: nic.sshPort }, inSandbox) };
-    }),
-  };
 }

@@ -4,7 +4,7 @@ import { BlockStore, mapName } from '#blockstore/block-store';
 import { collect, type Roots } from '#blockstore/collector';
 import { blockId, packIds, topHash } from '#blockstore/content-hash';
 import { contentBytes } from '#blockstore/read-content';
-import { InFlights, type InFlight } from '#object/domain/in-flight';
+import { InFlights, type InFlight } from '#object/domain/blocks/in-flight';
 import type { Clock } from '#platform/clock';
 import type { FileSystemPort } from '#platform/file-system';
 import { seededRandom } from '#platform/faults';

@@ -11,7 +11,7 @@ import { makeScreenTicket, redeemScreenTicket } from '#compute/domain/screens';
 import { cleanUp } from '#identity/jobs/cleanup';
 import { testDatabase } from '#kit/database';
 import { until } from '#kit/until';
-import { collectBlocks } from '#object/domain/collect-blocks';
+import { collectBlocks } from '#object/domain/blocks/collect-blocks';
 import { recoverCommissions as recoverUploads } from '#object/jobs/recovery';
 import { objectRole } from '#object/service';
 import { openPostgresBus } from '#platform/bus/postgres-bus';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
-import { removeExpired } from '#object/domain/expiry';
+import { removeExpired } from '#object/domain/objects/expiry';
 import { recount } from './kit/recount.ts';
 import { ALICE, BOB, type Caller, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
 

@@ -6,8 +6,8 @@ import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { until } from '#kit/until';
 import type { ObjectStorage } from '#object/domain/object-storage';
-import { openForReading } from '#object/domain/read-object';
-import { contentOf } from '#object/domain/readable-content';
+import { openForReading } from '#object/domain/objects/read-object';
+import { contentOf } from '#object/domain/objects/readable-content';
 import { testClock, type TestClock } from '#platform/clock';
 import { ALICE, BOB, type Caller, type StartedObject, startObject, suiteEnd } from './kit/start-object.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { grantOn } from '#object/domain/access';
+import { grantOn } from '#object/domain/sharing/access';
 import { ALICE, BOB, type Caller, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
 
 /** A listing of so many names must read its page of the index, not the container. */

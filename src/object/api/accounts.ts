@@ -2,7 +2,7 @@ import { OBJECT_STORE_PREFIX } from '#contract/object';
 import type { Answer } from '#platform/route';
 import { accountFacts, type AccountFacts, changeAccount, sharingAccounts } from '../domain/accounts.ts';
 import { checkTimes } from '../domain/conditions.ts';
-import { listContainers } from '../domain/list-containers.ts';
+import { listContainers } from '../domain/containers/list-containers.ts';
 import type { Caller } from '../domain/object-storage.ts';
 import { fail } from '../errors.ts';
 import { member, requireOwner, tokenOf } from './access.ts';

@@ -11,12 +11,12 @@ import {
   type ContainerView,
   putContainer,
   viewContainer,
-} from '../domain/containers.ts';
-import { deleteContainer, emptyContainer, purgeContainer } from '../domain/delete-objects.ts';
-import { expireContainer } from '../domain/expiry.ts';
-import { listObjects } from '../domain/list-objects.ts';
+} from '../domain/containers/containers.ts';
+import { deleteContainer, emptyContainer, purgeContainer } from '../domain/objects/delete-objects.ts';
+import { expireContainer } from '../domain/objects/expiry.ts';
+import { listObjects } from '../domain/objects/list-objects.ts';
 import type { Caller } from '../domain/object-storage.ts';
-import { uploadBlocks } from '../domain/upload-blocks.ts';
+import { uploadBlocks } from '../domain/blocks/upload-blocks.ts';
 import type { Policy } from '../store/rows.ts';
 import { fail } from '../errors.ts';
 import { member, requireOwner } from './access.ts';
@@ -24,7 +24,7 @@ import { branch, element, formatOf, listAnswer, queryOf } from './documents.ts';
 import { filtersOf, objectPageOf, untilOf } from './listing-query.ts';
 import { whenModified } from './not-modified.ts';
 import { type ObjectApi, route } from './object-api.ts';
-import { objectRow, objectXml } from './object-rows.ts';
+import { objectRow, objectXml } from './objects/object-rows.ts';
 import { bodyOf, reading } from './request-body.ts';
 import { encodeList, encodeName, encodeValue, httpDate } from './reply-headers.ts';
 import {

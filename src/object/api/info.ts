@@ -1,6 +1,6 @@
 import { BLOCK_HASH } from '#blockstore/content-hash';
 import { anyone } from '#platform/route';
-import { bulkDeleteLimits } from './bulk-delete.ts';
+import { bulkDeleteLimits } from './objects/bulk-delete.ts';
 import { route } from './object-api.ts';
 
 /** Longest name of metadata without the prefix, which counts here: 128 less the longest of the prefixes. */

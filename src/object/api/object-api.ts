@@ -1,7 +1,7 @@
 import { routesOf } from '#platform/route';
 import type { Secret } from '#platform/secret';
 import type { ObjectStorage } from '../domain/object-storage.ts';
-import type { HashLists } from './hash-lists.ts';
+import type { HashLists } from './objects/hash-lists.ts';
 import type { ListLimit } from './list-limit.ts';
 import type { TransferWatch } from './transfer-watch.ts';
 

@@ -3,7 +3,7 @@ import type { Clock } from '#platform/clock';
 import { fail } from '../errors.ts';
 import type { Conditions } from '../domain/conditions.ts';
 import type { Sharing } from '../store/sharing.ts';
-import { parseSharing } from '../domain/sharing-text.ts';
+import { parseSharing } from '../domain/sharing/sharing-text.ts';
 import { DELETE_AT } from '../domain/metadata.ts';
 import { refuseUnkept } from './unkept-headers.ts';
 

@@ -1,7 +1,7 @@
 import type { Route } from '#platform/route';
-import { bulkDeleteByDelete, bulkDeleteByPost } from './bulk-delete.ts';
+import { bulkDeleteByDelete, bulkDeleteByPost } from './objects/bulk-delete.ts';
 import { headAccount, listAccount, postAccount, readTopLevel } from './accounts.ts';
-import { post, remove } from './change-objects.ts';
+import { post, remove } from './objects/change-objects.ts';
 import {
   deleteContainerRoute,
   headContainer,
@@ -9,7 +9,7 @@ import {
   postContainer,
   putContainerRoute,
 } from './containers.ts';
-import { copy, move, putCopy, putMove } from './copy-objects.ts';
+import { copy, move, putCopy, putMove } from './objects/copy-objects.ts';
 import { info, storeInfo } from './info.ts';
 import {
   changeImageReaders,
@@ -20,11 +20,11 @@ import {
   putImageMetadata,
   putImagePermissions,
   startOfImage,
-} from './internal.ts';
+} from './images.ts';
 import type { ObjectApi } from './object-api.ts';
-import { getHashmap, getObject, headObject } from './read-objects.ts';
+import { getHashmap, getObject, headObject } from './objects/read-objects.ts';
 import { logIn } from './swift-login.ts';
-import { putData, putFromHashmap } from './put-objects.ts';
+import { putData, putFromHashmap } from './objects/put-objects.ts';
 
 /** Every way into object storage. Of several for one method and path the first that fits is taken. */
 export const objectRoutes: readonly Route<ObjectApi>[] = [

@@ -1,10 +1,10 @@
 import type { Command } from '#platform/command';
 import { recoveryCommands, SHOWN_ROWS } from '#platform/database-recovery-commands';
 import type { ObjectStorage } from '../domain/object-storage.ts';
-import { unusedBlocks } from '../domain/unused-blocks.ts';
-import { pithosDamageGiveUp, pithosDamageList } from './pithos-damage.ts';
-import { pithosGc } from './pithos-gc.ts';
-import { pithosScrub } from './pithos-scrub.ts';
+import { unusedBlocks } from '../domain/blocks/unused-blocks.ts';
+import { pithosDamageGiveUp, pithosDamageList } from './blocks/pithos-damage.ts';
+import { pithosGc } from './blocks/pithos-gc.ts';
+import { pithosScrub } from './blocks/pithos-scrub.ts';
 
 /** The administration commands of object storage. */
 export const objectCommands: readonly Command<ObjectStorage>[] = [

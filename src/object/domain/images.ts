@@ -3,11 +3,11 @@ import type { LocatedVersion } from '../store/images.ts';
 import { NORMAL, USER_DOMAIN } from '../store/schema.ts';
 import type { ObjectPath, Sharing } from '../store/sharing.ts';
 import { fail } from '../errors.ts';
-import { type Grant, grantsAmong, requireRight } from './access.ts';
-import { changeContainers } from './change-containers.ts';
+import { type Grant, grantsAmong, requireRight } from './sharing/access.ts';
+import { changeContainers } from './containers/change-containers.ts';
 import { checkMetadataBytes } from './metadata.ts';
 import type { Caller, ObjectStorage } from './object-storage.ts';
-import { mapOf, openForReading } from './read-object.ts';
+import { mapOf, openForReading } from './objects/read-object.ts';
 import { metadataVersion } from './versions.ts';
 
 /** An object as compute is told of it. */

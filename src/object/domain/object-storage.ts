@@ -9,11 +9,11 @@ import type { Ids } from '#platform/ids';
 import type { Logger } from '#platform/log';
 import type { ObjectSchema } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import type { CommitQueue } from './commit-queue.ts';
-import type { ContainerCache } from './container-cache.ts';
-import type { Acceptor } from './acceptor.ts';
-import type { DiskRoom } from './disk-room.ts';
-import type { InFlights } from './in-flight.ts';
+import type { CommitQueue } from './objects/commit-queue.ts';
+import type { ContainerCache } from './containers/container-cache.ts';
+import type { Acceptor } from './quota/acceptor.ts';
+import type { DiskRoom } from './blocks/disk-room.ts';
+import type { InFlights } from './blocks/in-flight.ts';
 
 /** Who is asking. */
 export interface Caller {

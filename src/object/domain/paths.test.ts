@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ServiceError } from '#platform/errors';
-import { namesAbove } from './access.ts';
+import { namesAbove } from './sharing/access.ts';
 import { parseSource, parseTarget } from './paths.ts';
 
 const refused = (code: string) => (thrown: unknown) => thrown instanceof ServiceError && thrown.code === code;

@@ -1,8 +1,8 @@
 import { EMPTY_HASH } from '#blockstore/content-hash';
-import type { VersionDraft } from '../store/write-versions.ts';
+import type { VersionDraft } from '../store/objects/write-versions.ts';
 import { DELETED, NORMAL } from '../store/schema.ts';
 import { fail } from '../errors.ts';
-import type { CurrentObject } from './change-containers.ts';
+import type { CurrentObject } from './containers/change-containers.ts';
 
 /** MD5 of no bytes. */
 const EMPTY_MD5 = 'd41d8cd98f00b204e9800998ecf8427e';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { AccountRow } from './containers.ts';
+import type { AccountRow } from './containers/containers.ts';
 import type { Db, Tx } from './rows.ts';
 
 /** The account's row, locked. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { isExpired } from './expiry.ts';
+import { isExpired } from './objects/expiry.ts';
 import type { Db, Tx } from './rows.ts';
 import { NORMAL } from './schema.ts';
 

@@ -1,21 +1,21 @@
 import * as accounts from './accounts.ts';
-import * as collection from './collection.ts';
+import * as collection from './blocks/collection.ts';
 import * as config from './config.ts';
-import * as containers from './containers.ts';
-import * as damage from './damage.ts';
-import * as expiry from './expiry.ts';
+import * as containers from './containers/containers.ts';
+import * as damage from './blocks/damage.ts';
+import * as expiry from './objects/expiry.ts';
 import * as images from './images.ts';
-import * as lists from './lists.ts';
-import * as loans from './loans.ts';
-import * as objects from './objects.ts';
-import * as processes from './processes.ts';
-import * as proofs from './proofs.ts';
-import * as quotaSerials from './quota-serials.ts';
-import * as removals from './removals.ts';
-import * as room from './room.ts';
+import * as lists from './objects/lists.ts';
+import * as loans from './blocks/loans.ts';
+import * as objects from './objects/objects.ts';
+import * as processes from './blocks/processes.ts';
+import * as proofs from './blocks/proofs.ts';
+import * as quotaSerials from './quota.ts';
+import * as removals from './containers/removals.ts';
+import * as room from './blocks/room.ts';
 import * as sharing from './sharing.ts';
-import * as upkeep from './upkeep.ts';
-import * as versions from './write-versions.ts';
+import * as upkeep from './blocks/upkeep.ts';
+import * as versions from './objects/write-versions.ts';
 
 /** Every statement of object storage, as the domain is given it. */
 export const store = {

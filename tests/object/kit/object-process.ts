@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { httpTransport } from '#contract/transport';
-import { HashLists } from '#object/api/hash-lists';
+import { HashLists } from '#object/api/objects/hash-lists';
 import { ListLimit } from '#object/api/list-limit';
 import { TransferWatch } from '#object/api/transfer-watch';
 import { objectApp } from '#object/app';

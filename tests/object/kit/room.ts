@@ -3,7 +3,7 @@ import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { sql } from 'kysely';
-import { runCollection } from '#object/domain/collection-run';
+import { runCollection } from '#object/domain/blocks/collection-run';
 import { recoverCommissions } from '#object/jobs/recovery';
 import { recount } from './recount.ts';
 import { ALICE, startObject, type StartedObject } from './start-object.ts';

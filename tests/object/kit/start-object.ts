@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { createDatabase } from '#kit/database';
-import { HashLists } from '#object/api/hash-lists';
+import { HashLists } from '#object/api/objects/hash-lists';
 import { ListLimit } from '#object/api/list-limit';
 import type { ObjectApi } from '#object/api/object-api';
 import { TransferWatch } from '#object/api/transfer-watch';

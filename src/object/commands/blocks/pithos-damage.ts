@@ -1,0 +1,53 @@
+import { CommandError, defineCommand } from '#platform/command';
+import { defineListCommand } from '#platform/list-command';
+import type { ObjectStorage } from '../../domain/object-storage.ts';
+import type { HitObject } from '../../store/blocks/damage.ts';
+import { timeOf } from './upkeep-runs.ts';
+
+/** Rows that are listed at most. */
+const MOST_ROWS = 10_000;
+
+export const pithosDamageList = defineListCommand<ObjectStorage, HitObject>({
+  name: 'pithos-damage-list',
+  role: 'object',
+  summary: 'List versions of objects that have lost content, as the last scrub and collection found them',
+  fields: {
+    object: { help: 'account, container and name', value: ({ path }) => path, shown: true },
+    version: { help: 'number of the version', value: ({ version }) => version, shown: true },
+    current: { help: 'whether it is what readers get now', value: ({ isCurrent }) => isCurrent, shown: true },
+    lost: { help: 'block, or map: the list of blocks', value: ({ kind }) => kind, shown: true },
+    reason: { help: 'missing or damaged', value: ({ reason }) => reason, shown: true },
+    content: {
+      help: 'its content, as pithos-damage-give-up names it',
+      value: ({ hash, sizeBytes }) => `${hash}-${sizeBytes}`,
+      shown: true,
+    },
+    name: { help: 'the block or list of blocks', value: ({ name }) => name },
+    found: { help: 'when it was found first', value: ({ found }) => timeOf(found) },
+    given_up: {
+      help: 'whether collections go on in spite of it',
+      value: ({ givenUp }) => givenUp,
+      shown: true,
+    },
+  },
+  rows: ({ service }) => service.store.hitObjects(service.db, MOST_ROWS),
+});
+
+export const pithosDamageGiveUp = defineCommand<ObjectStorage>({
+  name: 'pithos-damage-give-up',
+  role: 'object',
+  summary: 'Let collections go on although the list of blocks of a content is lost',
+  arguments: [{ name: '<content>', help: 'hash-size, as pithos-damage-list shows it' }],
+  async handle({ service, args: [content = ''], out, ask }) {
+    const [, hash = '', size = ''] = /^([0-9a-f]{64})-(\d{1,15})$/.exec(content) ?? [];
+    if (hash === '') throw new CommandError('A content is named by its hash, a hyphen and its size.');
+    const { store, db } = service;
+    const objects = await store.pathsOfContents(db, [{ hash, sizeBytes: Number(size) }], 1000);
+    for (const path of objects) out.note(path);
+    const question = `Give up? Blocks that only these ${objects.length} objects use may be removed for good.`;
+    if (!(await ask.confirm(question))) throw new CommandError('Nothing was given up.');
+    if ((await store.giveUpContent(db, hash, Number(size))) === 0)
+      throw new CommandError('The list of blocks of this content is not on record as lost.');
+    out.note('Given up.');
+  },
+});

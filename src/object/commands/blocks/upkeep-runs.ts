@@ -1,0 +1,55 @@
+import type { CommandOutput } from '#platform/command';
+import type { ObjectStorage } from '../../domain/object-storage.ts';
+import type { UpkeepKind, UpkeepRow } from '../../store/blocks/upkeep.ts';
+
+/** Runs that are shown. */
+const SHOWN = 10;
+const SHARDS = 256;
+
+/** Shows the last runs of a kind, newest first, with what each has counted. */
+export async function showRuns(
+  { store, db }: ObjectStorage,
+  kind: UpkeepKind,
+  figures: readonly string[],
+  out: CommandOutput,
+): Promise<void> {
+  const rows = await store.lastUpkeep(db, kind, SHOWN);
+  out.table(
+    ['run', 'state', 'began', 'ended', 'progress', ...figures, 'reason'],
+    rows.map((run) => [
+      run.id,
+      run.outcome ?? 'running',
+      timeOf(run.began),
+      run.ended === null ? '' : timeOf(run.ended),
+      progressOf(run),
+      ...figures.map((name) => run.figures[name] ?? 0),
+      run.reason ?? '',
+    ]),
+  );
+}
+
+/** Why nothing was started. */
+export function busyText(what: string, busy: UpkeepRow | undefined): string {
+  return busy === undefined
+    ? `Another ${what} is under way.`
+    : `A ${what} is under way since ${timeOf(busy.began)}, ${progressOf(busy)} done.`;
+}
+
+/** Tells the person at the terminal how far a run is, at each sixteenth of it. */
+export function progressNotes(out: CommandOutput): (shard: string) => void {
+  return (shard) => {
+    if (shard.endsWith('f')) out.note(`${shareOf(shard)} done`);
+  };
+}
+
+function progressOf({ outcome, position }: UpkeepRow): string {
+  return outcome === 'done' ? '100 %' : shareOf(position);
+}
+
+function shareOf(shard: string | null): string {
+  return `${shard === null ? 0 : Math.floor(((Number.parseInt(shard, 16) + 1) * 100) / SHARDS)} %`;
+}
+
+export function timeOf(microseconds: bigint): string {
+  return new Date(Number(microseconds / 1000n)).toISOString();
+}

@@ -1,0 +1,35 @@
+import type { Tx } from '../../store/rows.ts';
+import { fail } from '../../errors.ts';
+import type { InFlight } from './in-flight.ts';
+import type { ObjectStorage } from '../object-storage.ts';
+
+const LOOKUPS_AT_ONCE = 64;
+
+/**
+ * Fails with 503 unless the blocks of another object are there still, or in the trash, from where they are taken back: the
+ * object may have been deleted and collected meanwhile. After `checkHorizon`, in the same transaction.
+ */
+export async function requireShared({ blocks }: ObjectStorage, ids: readonly string[]): Promise<void> {
+  const waiting = new Set(ids).values();
+  const look = async (): Promise<void> => {
+    for (const id of waiting) if (!(await blocks.hasBlock(id))) fail('overtaken');
+  };
+  await Promise.all(Array.from({ length: Math.min(ids.length, LOOKUPS_AT_ONCE) }, look));
+}
+
+/**
+ * Fails with 503 when one of them began before the horizon of a collection that knew nothing of it: what it wrote may be
+ * gone. In the transaction that commits it; no collection begins until that ends.
+ */
+export async function checkHorizon(
+  { store }: ObjectStorage,
+  tx: Tx,
+  flights: readonly InFlight[],
+): Promise<void> {
+  if (flights.length === 0) return;
+  await store.shareHorizon(tx);
+  for (const [collection, group] of Map.groupBy(flights, (flight) => flight.collection)) {
+    const horizon = await store.horizonAfter(tx, collection);
+    if (horizon !== undefined && group.some(({ began }) => began < horizon)) fail('overtaken');
+  }
+}

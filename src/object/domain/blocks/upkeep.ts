@@ -1,0 +1,70 @@
+import type { UpkeepKind, UpkeepRow } from '../../store/blocks/upkeep.ts';
+import { inTurn } from '../in-turn.ts';
+import type { ObjectStorage } from '../object-storage.ts';
+
+/** A run whose process says nothing for this long is dead, and another one may begin. */
+const LEASE_MS = 120_000;
+const HEARTBEAT_MS = 20_000;
+
+/** A scrub or a collection that is under way. */
+export interface UpkeepRun {
+  /** Microseconds; of a scrub that was interrupted, when it first began. */
+  began: bigint;
+  /** The last shard that was done before it was interrupted. */
+  after: string | undefined;
+  /** What was counted before it was interrupted. */
+  figures: Readonly<Record<string, number>>;
+  /** To be obeyed: the service stops, or another process took the run over. */
+  signal: AbortSignal;
+  /** Says how far it is; on record at the next heartbeat, at the latest when the run ends. */
+  advance(shard: string, figures: Record<string, number>): void;
+}
+
+/** What a run that was begun has come to, or the one that is under way already. */
+export type UpkeepResult<T> = { run: bigint; result: T } | { busy: UpkeepRow | undefined };
+
+/**
+ * Runs a scrub or a collection and keeps record of it. One of a kind at a time: in this process those that are asked for
+ * wait for each other, and nothing is done while another process has one under way. What the work throws is thrown.
+ */
+export function runUpkeep<T>(
+  storage: ObjectStorage,
+  kind: UpkeepKind,
+  signal: AbortSignal | undefined,
+  work: (run: UpkeepRun) => Promise<T>,
+): Promise<UpkeepResult<T>> {
+  return inTurn(storage, kind, async () => {
+    const { store, db } = storage;
+    const beginning = await store.beginUpkeep(db, kind, LEASE_MS);
+    if (!('begun' in beginning)) return beginning;
+    const { id, began, position, figures } = beginning.begun;
+    const lost = new AbortController();
+    const progress = { position, figures };
+    const heartbeat = storage.every(HEARTBEAT_MS, `object.${kind}.heartbeat`, async () => {
+      if (!(await store.keepUpkeep(db, id, LEASE_MS, progress))) lost.abort();
+    });
+    const run: UpkeepRun = {
+      began,
+      after: position ?? undefined,
+      figures,
+      signal: signal === undefined ? lost.signal : AbortSignal.any([signal, lost.signal]),
+      advance: (shard, counted) => Object.assign(progress, { position: shard, figures: counted }),
+    };
+    try {
+      const result = await work(run);
+      await store.keepUpkeep(db, id, LEASE_MS, progress);
+      await store.endUpkeep(db, id, run.signal.aborted ? 'stopped' : 'done', null);
+      return { run: id, result };
+    } catch (error) {
+      await store.endUpkeep(db, id, 'failed', (error as Error).message);
+      throw error;
+    } finally {
+      heartbeat.stop();
+    }
+  });
+}
+
+/** Resolves when every run that this process was asked for has ended: the database and the files are needed until then. */
+export async function upkeepDone(storage: ObjectStorage): Promise<void> {
+  for (const kind of ['scrub', 'collection'] as const) await inTurn(storage, kind, async () => undefined);
+}

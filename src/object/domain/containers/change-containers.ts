@@ -1,0 +1,213 @@
+import type { ContainerRow, Tx, VersionRow } from '../../store/rows.ts';
+import { DELETED, NORMAL } from '../../store/schema.ts';
+import type { VersionDraft, VersionWrite, WrittenVersion } from '../../store/objects/write-versions.ts';
+import { fail } from '../../errors.ts';
+import { microseconds, type ObjectStorage, type Provision } from '../object-storage.ts';
+import { Payment, type PaymentOptions } from '../quota/payment.ts';
+import { deletedVersion } from '../versions.ts';
+
+/** The newest version of an object and its user metadata, as seen under the container's lock. */
+export interface CurrentObject extends VersionRow {
+  attributes: ReadonlyMap<string, string>;
+}
+
+/** A version to be written, its name, and what stands there. */
+export interface ObjectDraft {
+  name: string;
+  current: CurrentObject | undefined;
+  draft: VersionDraft;
+}
+
+/** Rows written for one statement; a recursive copy of 100,000 objects goes in pieces of this. */
+const WRITES_PER_STATEMENT = 1000;
+
+/** A transaction that holds the lock of the containers it changes. */
+export class Change {
+  readonly tx: Tx;
+  readonly containers: ReadonlyMap<bigint, ContainerRow>;
+  readonly #storage: ObjectStorage;
+  readonly #payment: Payment;
+  readonly #mtimes = new Map<bigint, bigint>();
+  readonly #deltas = new Map<string, Provision>();
+  readonly #grown = new Map<bigint, bigint>();
+  readonly #dropped = new Map<string, bigint>();
+
+  constructor(
+    storage: ObjectStorage,
+    payment: Payment,
+    tx: Tx,
+    containers: ReadonlyMap<bigint, ContainerRow>,
+  ) {
+    this.#storage = storage;
+    this.#payment = payment;
+    this.tx = tx;
+    this.containers = containers;
+  }
+
+  /** The locked container. Fails with `container_not_found` when it went away before it was locked. */
+  container(id: bigint): ContainerRow {
+    return this.containers.get(id) ?? fail('container_not_found');
+  }
+
+  /** Time of what this change writes in a container: later than everything in it, so that times and serials agree. */
+  timeIn(container: ContainerRow): bigint {
+    let time = this.#mtimes.get(container.id);
+    if (time === undefined) {
+      const now = microseconds(this.#storage.clock);
+      time = now > container.modified ? now : container.modified + 1n;
+      this.#mtimes.set(container.id, time);
+    }
+    return time;
+  }
+
+  /** What stands at the names now; a mark of deletion counts as nothing but keeps its node. */
+  async current(container: ContainerRow, names: readonly string[]): Promise<Map<string, CurrentObject>> {
+    const { store } = this.#storage;
+    const found = await store.latestVersions(this.tx, container.id, names);
+    const expired = [...found.values()].filter((row) => row.expired);
+    if (expired.length > 0) await this.#expire(container, expired);
+    const rows = expired.length === 0 ? found : await store.latestVersions(this.tx, container.id, names);
+    const live = [...rows.values()].filter(({ cluster }) => cluster === NORMAL);
+    const attributes = await store.attributesOfMany(
+      this.tx,
+      live.map(({ serial }) => serial),
+    );
+    const none = new Map<string, string>();
+    return new Map(
+      [...rows].map(([name, row]) => [name, { ...row, attributes: attributes.get(row.serial) ?? none }]),
+    );
+  }
+
+  /** Objects whose time is over are deleted when somebody looks at them to change something. */
+  async #expire(container: ContainerRow, expired: readonly VersionRow[]): Promise<void> {
+    const { store } = this.#storage;
+    const attributes = await store.attributesOfMany(
+      this.tx,
+      expired.map(({ serial }) => serial),
+    );
+    const owner = { user: container.account };
+    const drafts = expired.map((row) => {
+      const current = { ...row, attributes: attributes.get(row.serial) ?? new Map<string, string>() };
+      return { name: row.name, current, draft: deletedVersion(current, owner) };
+    });
+    await this.write(container, drafts);
+    const names = expired.map(({ name }) => name);
+    await store.dropSharing(this.tx, container.account, container.name, names);
+    await store.dropPublicLinks(this.tx, container.account, container.name, names);
+  }
+
+  /** Counts what versions of different objects of one container cost, then writes them. */
+  async write(container: ContainerRow, drafts: readonly ObjectDraft[]): Promise<WrittenVersion[]> {
+    this.#count(container, drafts);
+    return this.#write(container, drafts);
+  }
+
+  /** The same for the only write of a change: identity is asked for what it costs while the rows are written. */
+  async writeAll(container: ContainerRow, drafts: readonly ObjectDraft[]): Promise<WrittenVersion[]> {
+    this.#count(container, drafts);
+    this.#payment.begin(this.provisions());
+    return this.#write(container, drafts);
+  }
+
+  async #write(container: ContainerRow, drafts: readonly ObjectDraft[]): Promise<WrittenVersion[]> {
+    const keepHistory = container.policy.versioning === 'auto';
+    const mtime = this.timeIn(container);
+    const written: WrittenVersion[] = [];
+    for (let at = 0; at < drafts.length; at += WRITES_PER_STATEMENT) {
+      const part: VersionWrite[] = drafts
+        .slice(at, at + WRITES_PER_STATEMENT)
+        .map(({ name, current, draft }) => ({
+          name,
+          current,
+          currentAttributes: current?.attributes ?? new Map(),
+          draft,
+        }));
+      written.push(
+        ...(await this.#storage.store.writeVersions(this.tx, container.id, part, { mtime, keepHistory })),
+      );
+    }
+    return written;
+  }
+
+  #count(container: ContainerRow, drafts: readonly ObjectDraft[]): void {
+    const keepHistory = container.policy.versioning === 'auto';
+    for (const draft of drafts) this.#charge(container, draft, keepHistory);
+  }
+
+  #charge(container: ContainerRow, { current, draft }: ObjectDraft, keepHistory: boolean): void {
+    const before = current?.cluster === NORMAL ? current.size : 0;
+    const after = draft.cluster === DELETED ? 0 : draft.size;
+    // The same data with other metadata leaves its blocks in use.
+    if (!keepHistory && draft.hash !== current?.hash) this.drop(container, BigInt(before));
+    const kept = keepHistory && !this.#storage.limits.freeVersioning ? before : 0;
+    this.charge(container, BigInt(after - before + kept));
+    this.#grown.set(container.id, (this.#grown.get(container.id) ?? 0n) + BigInt(after - before));
+  }
+
+  /** Counts bytes that nothing uses any more: they are on the disk until they are collected. */
+  drop({ account }: ContainerRow, bytes: bigint): void {
+    this.#dropped.set(account, (this.#dropped.get(account) ?? 0n) + bytes);
+  }
+
+  /** Puts on record what was dropped, in an order in which no two changes wait for each other. */
+  async recordDropped(): Promise<void> {
+    const { store, clock } = this.#storage;
+    for (const [account, bytes] of [...this.#dropped].sort(([a], [b]) => (a < b ? -1 : 1)))
+      await store.countDropped(this.tx, account, bytes, microseconds(clock));
+  }
+
+  /** Adds bytes to, or gives them back for, the project of a container or another one. */
+  charge(container: ContainerRow, bytes: bigint, project = container.policy.project): void {
+    const key = `${container.account}\n${project}`;
+    const sum = (this.#deltas.get(key)?.bytes ?? 0n) + bytes;
+    this.#deltas.set(key, { account: container.account, project, bytes: sum });
+  }
+
+  /** Fails with 413 when a container that grew is over its own quota; shrinking is always allowed. */
+  async checkContainerQuotas(): Promise<void> {
+    for (const [id, grown] of this.#grown) {
+      const { policy } = this.container(id);
+      if (grown <= 0n || policy.quota === 0n) continue;
+      const { bytes } = await this.#storage.store.usageOf(this.tx, id);
+      if (bytes > policy.quota) fail('container_quota_exceeded', { quota: policy.quota });
+    }
+  }
+
+  /** What is to be paid, without accounts where nothing changes. */
+  provisions(): Provision[] {
+    return [...this.#deltas.values()].filter(({ bytes }) => bytes !== 0n);
+  }
+}
+
+/**
+ * Runs work with the containers locked, in one transaction: pays what it cost at identity, writes the serial beside the
+ * rows, commits, and only then accepts. Whatever fails leaves no row and no charge.
+ */
+export async function changeContainers<T>(
+  storage: ObjectStorage,
+  ids: readonly bigint[],
+  options: PaymentOptions,
+  work: (change: Change) => Promise<T>,
+): Promise<T> {
+  const { db, store, killPoint } = storage;
+  const payment = new Payment(storage, options);
+  let result: T;
+  try {
+    result = await db.transaction().execute(async (tx) => {
+      const change = new Change(storage, payment, tx, await store.lockContainers(tx, ids));
+      const done = await work(change);
+      await change.checkContainerQuotas();
+      await payment.take(tx, change.provisions());
+      await change.recordDropped();
+      killPoint('object.put.rows-written');
+      return done;
+    });
+  } catch (error) {
+    await payment.settleAfterFailure();
+    throw error;
+  }
+  killPoint('object.put.rows-committed');
+  options.committed?.();
+  await payment.accept();
+  return result;
+}

@@ -1,0 +1,45 @@
+import type { ListedContainer } from '../../store/objects/lists.ts';
+import { fail } from '../../errors.ts';
+import { type Entry, listPage, type Page } from '../listing.ts';
+import type { Caller, ObjectStorage } from '../object-storage.ts';
+
+/** What a list of containers may be asked for. */
+export interface ContainerListQuery extends Page {
+  until?: bigint;
+  shared: boolean;
+  /** Only those that hold something published; together with `shared` either will do. */
+  public: boolean;
+}
+
+/** A page of an account's containers; a sharee sees those that hold something shared with him, 403 when there are none. */
+export async function listContainers(
+  storage: ObjectStorage,
+  caller: Caller,
+  account: string,
+  query: ContainerListQuery,
+): Promise<Entry<ListedContainer>[]> {
+  const { store, db } = storage;
+  const node = await store.findAccount(db, account);
+  const owner = caller.user === account;
+  const only = owner
+    ? query.shared
+      ? await store.containersWithEntries(db, account)
+      : undefined
+    : await store.sharedContainers(db, account, await store.holdersOf(db, caller.user));
+  if (!owner && (only?.length === 0 || query.until !== undefined)) fail('forbidden');
+  // Nothing can be published yet.
+  if (node === undefined || (query.public && !query.shared)) return [];
+  const { until, prefix, reverse } = query;
+  return listPage<ListedContainer>(
+    (bounds, limit) =>
+      store.listContainers(db, node.id, {
+        bounds,
+        prefix,
+        limit,
+        reverse,
+        ...(until === undefined ? {} : { until }),
+        ...(only === undefined ? {} : { only }),
+      }),
+    query,
+  );
+}

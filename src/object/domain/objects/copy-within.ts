@@ -1,0 +1,38 @@
+import type { ContainerRow } from '../../store/rows.ts';
+import type { ObjectPath } from '../../store/sharing.ts';
+import type { WrittenVersion } from '../../store/objects/write-versions.ts';
+import { fail } from '../../errors.ts';
+import { type CopyRequest, draftOfCopy } from './copy-draft.ts';
+import type { Caller, ObjectStorage } from '../object-storage.ts';
+import { etagOf } from '../versions.ts';
+
+export interface CopiedObject extends WrittenVersion {
+  etag: string;
+}
+
+/** Copies an object within a container of the caller's own, in a transaction that it shares with other writes there. */
+export async function copyWithin(
+  storage: ObjectStorage,
+  caller: Caller,
+  container: ContainerRow,
+  source: ObjectPath,
+  target: ObjectPath,
+  request: CopyRequest,
+): Promise<CopiedObject> {
+  const onto = source.name === target.name;
+  let etag = '';
+  const made = await storage.commits.commit(storage, container.id, {
+    name: target.name,
+    from: source.name,
+    caller,
+    endsPath: !onto,
+    ...(request.sharing === undefined ? {} : { sharing: request.sharing }),
+    decide(current, _container, version) {
+      if (version === undefined) return fail('object_not_found');
+      const draft = draftOfCopy(storage, caller, current, { target, version, request, onto });
+      etag = etagOf(draft);
+      return draft;
+    },
+  });
+  return { ...made, etag };
+}

@@ -1,0 +1,88 @@
+import type { ListedVersion, MetaFilter, RulingEntry } from '../../store/objects/lists.ts';
+import { sharingText } from '../sharing/sharing-text.ts';
+import type { ContainerView } from '../containers/containers.ts';
+import { type Entry, listPage, type Page } from '../listing.ts';
+import type { Caller, ObjectStorage } from '../object-storage.ts';
+
+/** What a list of objects may be asked for (spec/object-storage 2.3.2). */
+export interface ObjectListQuery extends Page {
+  until?: bigint;
+  filters: readonly MetaFilter[];
+  /** Only objects with permissions of their own or under a shared directory. */
+  shared: boolean;
+  /** Only published objects; together with `shared` either will do. */
+  public: boolean;
+}
+
+/** An object in a listing, with its sharing where it has an entry of its own. */
+export interface ListedObject extends ListedVersion {
+  sharing?: string;
+  allowedTo?: 'read' | 'write';
+}
+
+/** A page of the objects in a container. A sharee sees what he may read, and 403 when that is nothing. */
+export async function listObjects(
+  storage: ObjectStorage,
+  caller: Caller,
+  view: ContainerView,
+  query: ObjectListQuery,
+): Promise<Entry<ListedObject>[]> {
+  // Nothing can be published yet.
+  if (query.public && !query.shared) return [];
+  const { store, db } = storage;
+  const { container } = view;
+  const within = await scope(storage, caller, view, query.shared);
+  const source = {
+    container: container.id,
+    prefix: query.prefix,
+    filters: query.filters,
+    reverse: query.reverse,
+    ...(query.until === undefined ? {} : { until: query.until }),
+    ...(within === undefined ? {} : { within }),
+  };
+  const entries = await listPage<ListedVersion>(
+    (bounds, limit) => store.listVersions(db, source, bounds, limit),
+    query,
+  );
+  if (query.until !== undefined) return entries;
+  const names = entries.flatMap((entry) => ('item' in entry ? [entry.name] : []));
+  const sharing = await store.sharingOf(db, container.account, container.name, names);
+  if (sharing.size === 0) return entries;
+  const holders = view.owner ? new Set<string>() : new Set(await store.holdersOf(db, caller.user));
+  return entries.map((entry) => {
+    const own = 'item' in entry ? sharing.get(entry.name) : undefined;
+    if (!('item' in entry) || own === undefined) return entry;
+    const text = sharingText(own);
+    const allowedTo = own.write.some((holder) => holders.has(holder))
+      ? ('write' as const)
+      : ('read' as const);
+    return {
+      name: entry.name,
+      item: {
+        ...entry.item,
+        ...(text === undefined ? {} : { sharing: text }),
+        ...(view.owner ? {} : { allowedTo }),
+      },
+    };
+  });
+}
+
+/** Which entries decide what shows: of an owner all, when he asks for what is shared; of a sharee those that admit him. */
+async function scope(
+  storage: ObjectStorage,
+  caller: Caller,
+  { container, owner }: ContainerView,
+  shared: boolean,
+): Promise<RulingEntry[] | undefined> {
+  const { store, db } = storage;
+  if (owner && !shared) return undefined;
+  const names = await store.entryNames(db, container.account, container.name);
+  const holders = new Set(owner ? [] : await store.holdersOf(db, caller.user));
+  const entries = await store.sharingOf(db, container.account, container.name, names);
+  const directories = await store.directoriesAmong(db, container.id, names);
+  return [...entries].map(([name, { read, write }]) => ({
+    name,
+    under: directories.has(name) ? (name.endsWith('/') ? name : `${name}/`) : null,
+    allowed: owner || [...read, ...write].some((holder) => holders.has(holder)),
+  }));
+}

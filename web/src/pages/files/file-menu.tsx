@@ -8,7 +8,7 @@ import { useFileActions } from '../../live/file-actions.ts';
 import { canBeDisk } from '../images/can-be-disk.ts';
 import { RegisterDialog } from '../images/register-dialog.tsx';
 import { DestroyFilesDialog } from './destroy-files-dialog.tsx';
-import type { Place } from './folder-view.tsx';
+import type { Place } from './place.ts';
 import { plainName } from '../../text/plain-name.ts';
 
 interface FileMenuProps {

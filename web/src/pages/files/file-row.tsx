@@ -6,7 +6,7 @@ import { ago, bytes, exactTime } from '../../text/format.ts';
 import { folderWord } from './container-words.ts';
 import { glyphOf } from './file-glyph.ts';
 import { FileMenu } from './file-menu.tsx';
-import type { Place } from './folder-view.tsx';
+import type { Place } from './place.ts';
 import { Name } from '../../parts/name.tsx';
 import { plainName } from '../../text/plain-name.ts';
 

@@ -6,7 +6,7 @@ import { SortHead } from '../../parts/sort-head.tsx';
 import type { Sort } from '../../parts/sort.ts';
 import type { FileColumn } from './file-order.ts';
 import { FileRow } from './file-row.tsx';
-import type { Place } from './folder-view.tsx';
+import type { Place } from './place.ts';
 
 export interface FileTableProps {
   place: Place;

@@ -5,7 +5,7 @@ import { TRASH } from '../../api/trash.ts';
 import { useFileActions } from '../../live/file-actions.ts';
 import { DestroyFilesDialog } from './destroy-files-dialog.tsx';
 import { folderWord } from './container-words.ts';
-import type { Place } from './folder-view.tsx';
+import type { Place } from './place.ts';
 import { PlainAct } from '../../parts/act-button.tsx';
 
 /** What can be done with the ticked files. */

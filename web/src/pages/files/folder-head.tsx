@@ -8,7 +8,7 @@ import { TRASH } from '../../api/trash.ts';
 import { useFileActions } from '../../live/file-actions.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { FolderPath } from './folder-path.tsx';
-import type { Place } from './folder-view.tsx';
+import type { Place } from './place.ts';
 import { NameDialog } from './name-dialog.tsx';
 import { sumWords, type TrashSums } from './trash-sums.ts';
 import { UploadButton } from './upload-button.tsx';

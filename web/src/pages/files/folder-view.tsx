@@ -4,7 +4,6 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { IconUpload } from '@tabler/icons-react';
 import { useState, type DragEvent } from 'react';
 import { folderQuery } from '../../api/files.ts';
-import type { Person } from '../../api/session.ts';
 import { TRASH } from '../../api/trash.ts';
 import { FilterField } from '../../parts/filter-field.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
@@ -20,13 +19,7 @@ import { trashSumsQuery, withSums } from './trash-sums.ts';
 import { usePlaceUpload } from './use-place-upload.ts';
 import { Name } from '../../parts/name.tsx';
 import { plainName } from '../../text/plain-name.ts';
-
-export interface Place {
-  person: Person;
-  container: string;
-  /** `''` at the top, else with a slash at its end. */
-  folder: string;
-}
+import type { Place } from './place.ts';
 
 /** One folder: its files, and a place to drop more. */
 export function FolderView(place: Place) {

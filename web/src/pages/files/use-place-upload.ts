@@ -5,7 +5,7 @@ import { bytes } from '../../text/format.ts';
 import { usesOf } from '../../text/resources.ts';
 import type { PathFile } from '../../upload/dropped-files.ts';
 import { useUploadQueue } from '../../upload/upload-context.tsx';
-import type { Place } from './folder-view.tsx';
+import type { Place } from './place.ts';
 
 /** Puts files into the place. What the quota cannot hold is refused as a whole, before anything is sent. */
 export function usePlaceUpload({ person, container, folder }: Place) {

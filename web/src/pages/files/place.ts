@@ -1,0 +1,9 @@
+import type { Person } from '../../api/session.ts';
+
+/** A folder that somebody looks at. */
+export interface Place {
+  person: Person;
+  container: string;
+  /** `''` at the top, else with a slash at its end. */
+  folder: string;
+}

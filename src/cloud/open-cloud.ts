@@ -16,7 +16,7 @@ import type { Entrance, RoleContext } from '#platform/role';
 import { readSettings, type SettingsSchema } from '#platform/settings';
 import { requireSessions } from '#platform/database-sessions';
 import { MARK_HEADERS } from '#platform/internal-hop';
-import { injectTransport } from '#platform/transport';
+import { injectTransport, type ServiceTransport, withDeadline } from '#platform/transport';
 import { assembly, type Assembly } from './assembly.ts';
 import { baseAddress } from './base-address.ts';
 import { Readiness } from './readiness.ts';
@@ -194,14 +194,14 @@ function transportTo(
   address: string,
   apps: Map<string, FastifyInstance>,
   hop: Parameters<typeof httpTransport>[1],
-): Transport {
+): ServiceTransport {
   let chosen: Transport | undefined;
-  return (request) => {
+  return withDeadline((request) => {
     const app = apps.get(role);
     if (app !== undefined) chosen ??= injectTransport(app);
     chosen ??= httpTransport(address, hop);
     return chosen(request);
-  };
+  });
 }
 
 /** Where a role of another process listens. */

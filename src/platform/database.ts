@@ -20,20 +20,25 @@ export interface DatabaseOptions {
   name?: string;
   /** Milliseconds after which the server gives up a statement: a list that is too expensive is an error, not an outage. */
   statementTimeoutMs?: number;
+  /** Milliseconds after which whoever waits for a connection is told DatabaseUnavailable. */
+  connectionTimeoutMs?: number;
 }
 
 const INT8_OID = 20;
 const NUMERIC_OID = 1700;
 
-/** A connection that is not had by then is not had at all: requests must not pile up before a database that hangs. */
-const CONNECTION_TIMEOUT_MS = 20_000;
+/**
+ * A connection that is not had by then is not had at all, whether the database hangs or all are lent: requests must not
+ * pile up before it, they get 503.
+ */
+export const CONNECTION_TIMEOUT_MS = 10_000;
 
 /** A pool of connections that reads int8 and integral numeric as bigint and timestamptz as Date. */
 export function openDatabase<Schema>(options: DatabaseOptions): OpenDatabase<Schema> {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolSize ?? 10,
-    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+    connectionTimeoutMillis: options.connectionTimeoutMs ?? CONNECTION_TIMEOUT_MS,
     keepAlive: true,
     application_name: options.name ?? 'synnefo',
     statement_timeout: options.statementTimeoutMs ?? 30_000,

@@ -12,6 +12,7 @@ import { type Kysely, sql } from 'kysely';
 import { Pool } from 'pg';
 import type { z } from 'zod';
 
+import { CONNECTION_TIMEOUT_MS } from './database.ts';
 import { writeJson } from './json.ts';
 import type { KillPoint } from './faults.ts';
 import { JobRunners } from './job-runners.ts';
@@ -142,7 +143,12 @@ async function stopAll(runner: Runner | undefined, runners: JobRunners, pool: Po
 }
 
 function jobPool(url: string, max: number, log: Logger | undefined): Pool {
-  const pool = new Pool({ connectionString: url, max, application_name: 'jobs' });
+  const pool = new Pool({
+    connectionString: url,
+    max,
+    application_name: 'jobs',
+    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+  });
   pool.on('error', (error) => log?.warn({ err: error }, 'a connection of the jobs broke'));
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;

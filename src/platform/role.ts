@@ -1,6 +1,5 @@
 import type { Server } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import type { Transport } from '#contract/transport';
 import type { Bus } from './bus.ts';
 import type { Clock } from './clock.ts';
 import type { Trouble } from './database-health.ts';
@@ -11,6 +10,7 @@ import type { Launcher } from './launcher.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Secret } from './secret.ts';
+import type { ServiceTransport } from './transport.ts';
 
 /** What the parts of one cloud have of each other, made at the first start. */
 export interface RoleSecrets {
@@ -64,8 +64,8 @@ export interface RoleContext {
   sessionsUrl(name: string): Promise<string>;
   /** Opens the message bus: PostgreSQL or RabbitMQ, as BROKER says. */
   bus(): Promise<Bus>;
-  /** The way to another role, wherever it runs. */
-  transportTo(role: string): Transport;
+  /** The way to another role, wherever it runs. Every call has a deadline. */
+  transportTo(role: string): ServiceTransport;
   /** Applications of roles in this very process, for the gateway's direct hand-over. */
   localApp(role: string): FastifyInstance | undefined;
   /** For the gateway: which role answers what. */

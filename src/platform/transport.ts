@@ -4,20 +4,53 @@ import type { Transport } from '#contract/transport';
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
 
+/** The longest that a service waits for another's answer, where the call itself does not say less. */
+const DEADLINE_MS = 30_000;
+
+/** A way to another service on which no call waits for ever: the only kind that roles are given. */
+export type ServiceTransport = Transport & { readonly deadlineMs: number };
+
+/**
+ * Ends every call whose answer is not there, and read, by the deadline: with a TimeoutError, or by breaking off the body. A
+ * signal of the call's own may end it before.
+ */
+export function withDeadline(transport: Transport, deadlineMs = DEADLINE_MS): ServiceTransport {
+  const send: Transport = async (request) => {
+    const late = new AbortController();
+    const end = (): void => late.abort(new DOMException(`no answer within ${deadlineMs} ms`, 'TimeoutError'));
+    const timer = setTimeout(end, deadlineMs);
+    const signal =
+      request.signal === undefined ? late.signal : AbortSignal.any([request.signal, late.signal]);
+    try {
+      const answer = await orAborted(transport({ ...request, signal }), signal);
+      const { body } = answer;
+      late.signal.addEventListener('abort', () => body.destroy(late.signal.reason as Error), { once: true });
+      if (body.closed || body.readableEnded) clearTimeout(timer);
+      else body.once('close', () => clearTimeout(timer));
+      return answer;
+    } catch (error) {
+      clearTimeout(timer);
+      throw error;
+    }
+  };
+  return Object.assign(send, { deadlineMs });
+}
+
 /**
  * A transport into an application of the same process: the request and the answer are the same bytes as over a socket,
- * all hooks and access rules run, only the socket is missing. Aborting ends the reading of the answer.
+ * all hooks and access rules run, only the socket is missing. Aborting ends the waiting for the answer and the reading of it.
  */
 export function injectTransport(app: FastifyInstance): Transport {
   return async ({ method, path, headers, body, signal }) => {
     signal?.throwIfAborted();
-    const reply = await app.inject({
+    const answer = app.inject({
       method: method as Method,
       url: path,
       headers: headers ?? {},
       ...(body === undefined ? {} : { payload: body instanceof Uint8Array ? Buffer.from(body) : body }),
       payloadAsStream: true,
     });
+    const reply = await orAborted(answer, signal);
     const stream = reply.stream();
     const readable = stream instanceof Readable ? stream : Readable.from([]);
     signal?.addEventListener('abort', () => readable.destroy(signal.reason as Error), { once: true });
@@ -27,4 +60,27 @@ export function injectTransport(app: FastifyInstance): Transport {
     }
     return { status: reply.statusCode, headers: flat, body: readable };
   };
+}
+
+/** What comes first: the answer, or the end of the patience for it. An answer that comes later is dropped. */
+async function orAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return answer;
+  const ended = Promise.withResolvers<never>();
+  const end = (): void => ended.reject(signal.reason);
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    return await Promise.race([answer, ended.promise]);
+  } catch (error) {
+    answer.then(drop, () => undefined);
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', end);
+  }
+}
+
+/** Nobody reads it any more. */
+function drop(answer: unknown): void {
+  const { body, stream } = answer as { body?: unknown; stream?(): unknown };
+  const unread = body instanceof Readable ? body : stream?.();
+  if (unread instanceof Readable) unread.destroy();
 }

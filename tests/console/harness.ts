@@ -14,6 +14,7 @@ import type { Transport } from '#contract/transport';
 import { type Logger, silentLog } from '#platform/log';
 import type { RunningRole } from '#platform/role';
 import { readSettings } from '#platform/settings';
+import { withDeadline } from '#platform/transport';
 import { contextFor, startGateway, type TestGateway, type Way } from '../gateway/harness.ts';
 
 /** A screen as QEMU shows one, kept to its first words; it remembers what viewers did. */
@@ -53,7 +54,8 @@ export async function startConsole(
     ...contextFor(directory, {}, () => undefined),
     log,
     settings: readSettings(consoleSettings, { given: options.settings ?? {} }),
-    transportTo: (role) => (role === 'identity' ? identityWith(sessions) : computeWith(tickets, redeemed)),
+    transportTo: (role) =>
+      withDeadline(role === 'identity' ? identityWith(sessions) : computeWith(tickets, redeemed)),
   });
   t.after(() => role.stop());
   t.after(() => {

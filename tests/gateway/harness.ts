@@ -17,6 +17,7 @@ import { createMetrics } from '#platform/metrics';
 import type { RoleContext } from '#platform/role';
 import { Secret } from '#platform/secret';
 import { readSettings } from '#platform/settings';
+import { withDeadline } from '#platform/transport';
 import { type EchoRole, echoRole, type Seen } from './echo-role.ts';
 
 /** How the gateway reaches the roles behind it. Everything must hold for both. */
@@ -120,7 +121,7 @@ export function contextFor(
     databaseUrl: () => '',
     sessionsUrl: async () => '',
     bus: () => Promise.reject(new Error('there is no bus in this test')),
-    transportTo: () => () => Promise.reject(new Error('that role is not in this test')),
+    transportTo: () => withDeadline(() => Promise.reject(new Error('that role is not in this test'))),
     localApp,
     doors: assembly.doors,
     localTroubles: async () => new Map(),

@@ -14,6 +14,7 @@ import { randomIds } from '#platform/ids';
 import { silentLog } from '#platform/log';
 import { Secret } from '#platform/secret';
 import { processEnvironment, readSettings } from '#platform/settings';
+import { withDeadline } from '#platform/transport';
 
 /*
  * Object storage as a process of its own, for tests that kill it and for measurements: told everything by its
@@ -44,7 +45,7 @@ const { service } = await openObjectStorage({
   dataDirectory: directory,
   databaseUrl: () => given('OBJECT_DATABASE_URL'),
   disk: unwatchedDisk,
-  transportTo: () => httpTransport(given('IDENTITY_URL')),
+  transportTo: () => withDeadline(httpTransport(given('IDENTITY_URL'))),
   secrets: {
     component: (name) => new Secret(name),
     at: () => new Secret(''),

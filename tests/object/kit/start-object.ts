@@ -20,7 +20,7 @@ import { randomIds } from '#platform/ids';
 import { silentLog } from '#platform/log';
 import { Secret } from '#platform/secret';
 import { readSettings } from '#platform/settings';
-import { injectTransport } from '#platform/transport';
+import { injectTransport, withDeadline } from '#platform/transport';
 import { SimulatedIdentity } from './simulated-identity.ts';
 
 export const ALICE = 'a11ce000-0000-4000-8000-000000000001';
@@ -74,7 +74,7 @@ export async function startObject(
     dataDirectory: directory,
     databaseUrl: () => database.url,
     disk: unwatchedDisk,
-    transportTo: () => identity.transport,
+    transportTo: () => withDeadline(identity.transport),
     secrets: {
       component: (name) => new Secret(name === 'cyclades' ? COMPUTE_TOKEN : name),
       at: () => new Secret(''),

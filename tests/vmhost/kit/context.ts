@@ -13,6 +13,7 @@ import { createMetrics } from '#platform/metrics';
 import type { RoleContext, RoleSecrets } from '#platform/role';
 import { Secret } from '#platform/secret';
 import { readSettings } from '#platform/settings';
+import { withDeadline } from '#platform/transport';
 import { type LauncherProcess, startLauncher } from '#vmhost/launcher/process';
 import { vmhostSettings } from '#vmhost/settings';
 
@@ -56,16 +57,17 @@ export function vmhostContext(surroundings: VmhostSurroundings): RoleContext {
     databaseUrl: missing,
     sessionsUrl: missing,
     bus: async () => ({ publish: surroundings.publish }) as Bus,
-    transportTo: () => async (request) => {
-      const key = request.path.split('/').at(-1) ?? '';
-      const config = surroundings.configs.get(key);
-      surroundings.configs.delete(key);
-      return {
-        status: config === undefined ? 404 : 200,
-        headers: {},
-        body: Readable.from([JSON.stringify(config ?? {})]),
-      };
-    },
+    transportTo: () =>
+      withDeadline(async (request) => {
+        const key = request.path.split('/').at(-1) ?? '';
+        const config = surroundings.configs.get(key);
+        surroundings.configs.delete(key);
+        return {
+          status: config === undefined ? 404 : 200,
+          headers: {},
+          body: Readable.from([JSON.stringify(config ?? {})]),
+        };
+      }),
     localApp: () => undefined,
     doors: { segments: new Map(), upgrades: new Map() },
     localTroubles: async () => new Map(),

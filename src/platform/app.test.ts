@@ -86,11 +86,45 @@ const routes = [
     reply: { 200: null },
     handle: ({ params }) => ({ body: { id: params.id, big: 9223372036854775807n } }),
   }),
+  route({
+    method: 'PUT',
+    path: '/boxes/:owner/:box',
+    access: {
+      name: 'owner',
+      identify: () => 'alice',
+      permit: ({ caller, params }: { caller: string; params: { owner: string } }) => {
+        if (params.owner !== caller) errors.fail('not_found');
+      },
+    },
+    summary: 'Label a box',
+    params: z.object({ owner: z.string(), box: z.string() }),
+    query: z.object({ times: z.coerce.number().default(1) }),
+    headers: z.object({
+      'x-size': z
+        .string()
+        .transform((text) => (/^\d+$/.test(text) ? Number(text) : errors.fail('too_large'))),
+      'x-label-*': z.record(z.string(), z.string()),
+    }),
+    reply: {
+      201: { headers: z.object({ 'x-size': z.string(), 'x-label-*': z.record(z.string(), z.string()) }) },
+    },
+    handle: ({ service, headers, query }) => {
+      service.seen.push({ headers, query });
+      return { status: 201, headers: { 'x-size': headers['x-size'], 'x-label-a': 'b' } };
+    },
+  }),
 ];
 
 function app(): { inject: ReturnType<typeof buildApp>['inject']; seen: unknown[] } {
   const seen: unknown[] = [];
-  const built = buildApp({ name: 'test', service: { seen }, routes, protocol, log: silentLog });
+  const built = buildApp({
+    name: 'test',
+    service: { seen },
+    routes,
+    protocol,
+    log: silentLog,
+    checkReplies: true,
+  });
   return { inject: built.inject.bind(built), seen };
 }
 
@@ -213,4 +247,22 @@ test('HEAD works wherever GET does, with the same headers and no body', async ()
 test('parameters are decoded once and 64-bit integers leave unharmed', async () => {
   const reply = await app().inject('/things/a%2Fb%252e');
   assert.equal(reply.body, '{"id":"a/b%2e","big":9223372036854775807}');
+});
+
+test('headers of a request arrive parsed, those of a family together, and a schema refuses with an error of its service', async () => {
+  const { inject, seen } = app();
+  const put = (headers: Record<string, string>) =>
+    inject({ method: 'PUT', url: '/boxes/alice/b?times=2', headers });
+  const done = await put({ 'x-size': '12', 'X-Label-Color': 'red', 'x-label-shape': 'round' });
+  assert.equal(done.statusCode, 201);
+  assert.deepEqual(seen, [
+    { headers: { 'x-size': 12, 'x-label-*': { color: 'red', shape: 'round' } }, query: { times: 2 } },
+  ]);
+  assert.equal((await put({ 'x-size': 'many' })).statusCode, 413);
+  assert.equal((await put({})).statusCode, 400);
+});
+
+test('whom an address does not concern is refused before anything else of his request is looked at', async () => {
+  const reply = await app().inject({ method: 'PUT', url: '/boxes/bob/b', headers: { 'x-size': 'many' } });
+  assert.equal(reply.statusCode, 404);
 });

@@ -14,9 +14,10 @@ import type { ServiceError } from './errors.ts';
 import { deferContinue } from './expect-continue.ts';
 import type { HttpMetrics } from './metrics.ts';
 import type { Protocol } from './protocol.ts';
-import { check, isQueryText, readJson } from './read-request.ts';
+import { isQueryText, readBody, readHeaders, readParams, readQuery } from './read-request.ts';
+import { drain } from './request-body.ts';
 import { marksOf } from './request-marks.ts';
-import type { Route } from './route.ts';
+import type { Answer, Route } from './route.ts';
 import { answerFailure, send } from './send-answer.ts';
 
 export interface AppOptions<S> {
@@ -100,7 +101,7 @@ function mount<S>(app: FastifyInstance, options: AppOptions<S>): void {
         method,
         url: path,
         handler: (request, reply) =>
-          handle(options, chosen(options, candidates, allowed, request), request, reply),
+          answerTo(options, chosen(options, candidates, allowed, request), request, reply),
       });
     }
     const others = METHODS.filter((method) => !byMethod.has(method));
@@ -135,27 +136,40 @@ function chosen<S>(
   throw options.protocol.errors.methodNotAllowed(others, request);
 }
 
-async function handle<S>(
+async function answerTo<S>(
   options: AppOptions<S>,
   route: Route<S>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const { service, protocol } = options;
-  const caller = await route.access.identify({ service, request });
-  const params = check(route.params, request.params, protocol);
-  const query = check(route.query, request.query, protocol);
-  const body =
-    route.body === undefined
-      ? undefined
-      : check(route.body, await readJson(route, request, protocol), protocol);
+  const caller = await route.access.identify({ service: options.service, request });
+  try {
+    const answer = await handle(options, route, caller, request, reply);
+    if (options.checkReplies === true) checkReply(route, answer);
+    return send(options.protocol, answer, request, reply);
+  } catch (thrown) {
+    if (route.stream) await drain(request.raw);
+    throw thrown;
+  }
+}
+
+async function handle<S>(
+  { service, protocol }: AppOptions<S>,
+  route: Route<S>,
+  caller: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Answer> {
+  const params = readParams(route, request, protocol);
+  await route.access.permit?.({ service, caller, params });
   let abort: AbortController | undefined;
-  const answer = await route.handle({
+  return route.handle({
     service,
     caller,
     params,
-    query,
-    body,
+    query: readQuery(route, request, protocol),
+    headers: readHeaders(route, request, protocol),
+    body: await readBody(route, request, protocol),
     request,
     reply,
     log: request.log as Logger,
@@ -164,8 +178,6 @@ async function handle<S>(
       return abort.signal;
     },
   });
-  if (options.checkReplies === true) checkReply(route, answer);
-  return send(protocol, answer, request, reply);
 }
 
 function abortWhenGone(reply: FastifyReply): AbortController {

@@ -1,12 +1,22 @@
 import { z } from 'zod';
-import type { Route } from './route.ts';
+import type { Reply, Route } from './route.ts';
 
 /** A set of routes under one heading of the API page. */
 export interface ApiPart {
   title: string;
   routes: readonly Pick<
     Route<never>,
-    'method' | 'path' | 'summary' | 'access' | 'params' | 'query' | 'body' | 'reply' | 'stream' | 'when'
+    | 'method'
+    | 'path'
+    | 'summary'
+    | 'access'
+    | 'params'
+    | 'query'
+    | 'headers'
+    | 'body'
+    | 'reply'
+    | 'stream'
+    | 'when'
   >[];
 }
 
@@ -17,7 +27,7 @@ export function openApiDocument(parts: readonly ApiPart[], version: string): Jso
   const paths: Record<string, Json> = {};
   for (const { title, routes } of parts) {
     for (const route of routes) {
-      const path = route.path.replaceAll(/:(\w+)/g, '{$1}').replace(/\*$/, '{rest}');
+      const path = pathOf(route);
       const item = (paths[path] ??= {});
       const method = route.method.toLowerCase();
       // COPY and MOVE, and further meanings of one method, have no place of their own in OpenAPI.
@@ -29,6 +39,13 @@ export function openApiDocument(parts: readonly ApiPart[], version: string): Jso
     }
   }
   return { openapi: '3.1.0', info: { title: 'Synnefo', version }, paths };
+}
+
+/** The address with its parts in braces. What a final `*` stands for is the one parameter that has no place of its own. */
+function pathOf({ path, params }: ApiPart['routes'][number]): string {
+  const named = new Set([...path.matchAll(/:(\w+)/g)].map((match) => match[1]));
+  const rest = Object.keys(propertiesOf(params)).find((name) => !named.has(name) && name !== '*') ?? 'rest';
+  return path.replaceAll(/:(\w+)/g, '{$1}').replace(/\*$/, `{${rest}}`);
 }
 
 const STANDARD = new Set(['get', 'head', 'put', 'post', 'delete', 'patch']);
@@ -45,39 +62,72 @@ function operation(tag: string, route: ApiPart['routes'][number], path: string):
     summary: route.summary,
     'x-access': route.access.name,
     parameters: [
-      ...names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
-      ...queryParameters(route.query),
+      ...names.map((name) => ({
+        name,
+        in: 'path',
+        required: true,
+        schema: propertiesOf(route.params)[name] ?? { type: 'string' },
+      })),
+      ...parameters('query', route.query),
+      ...parameters('header', route.headers),
     ],
     ...(route.body === undefined
       ? {}
       : { requestBody: { content: { 'application/json': { schema: jsonSchema(route.body, 'input') } } } }),
     ...(route.stream ? { requestBody: { content: { 'application/octet-stream': {} } } } : {}),
     responses: Object.fromEntries(
-      Object.entries(route.reply).map(([status, schema]) => [
-        status,
-        schema === null
-          ? { description: 'no document' }
-          : {
-              description: 'answer',
-              content: { 'application/json': { schema: jsonSchema(schema, 'output') } },
-            },
-      ]),
+      Object.entries(route.reply).map(([status, reply]) => [status, response(reply)]),
     ),
   };
 }
 
-function queryParameters(schema: z.ZodType | undefined): Json[] {
-  if (schema === undefined) return [];
-  const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
-    properties?: Record<string, Json>;
-    required?: string[];
+function response(reply: Reply | null): Json {
+  const { content, headers } = reply ?? {};
+  return {
+    description: content === undefined ? 'no document' : 'answer',
+    ...(headers === undefined
+      ? {}
+      : {
+          headers: Object.fromEntries(
+            parameters('header', headers, 'output').map(({ name, in: _, ...header }) => [name, header]),
+          ),
+        }),
+    ...(content === undefined
+      ? {}
+      : {
+          content: Object.fromEntries(
+            Object.entries(content).map(([type, schema]) => [
+              type === '*' ? '*/*' : type,
+              { schema: jsonSchema(schema, 'output') },
+            ]),
+          ),
+        }),
   };
-  return Object.entries(properties).map(([name, shape]) => ({
-    name,
-    in: 'query',
-    required: required.includes(name),
+}
+
+function parameters(
+  place: 'query' | 'header',
+  schema: z.ZodType | undefined,
+  io: 'input' | 'output' = 'input',
+): Json[] {
+  if (schema === undefined) return [];
+  const { required = [] } = jsonSchema(schema, io) as { required?: string[] };
+  return Object.entries(propertiesOf(schema, io)).map(([name, shape]) => ({
+    name: place === 'header' ? headerName(name) : name,
+    in: place,
+    required: required.includes(name) && !name.endsWith('*'),
     schema: shape,
   }));
+}
+
+/** As documents write it: `X-Container-Meta-*`. */
+function headerName(name: string): string {
+  return name.replaceAll(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+}
+
+function propertiesOf(schema: z.ZodType | undefined, io: 'input' | 'output' = 'input'): Record<string, Json> {
+  if (schema === undefined) return {};
+  return (jsonSchema(schema, io) as { properties?: Record<string, Json> }).properties ?? {};
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {

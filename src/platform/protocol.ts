@@ -8,6 +8,15 @@ export interface Protocol {
   challenge: string;
   /** Headers of every answer. */
   headers?(request: FastifyRequest): Record<string, string>;
+  /**
+   * Reads the parts of a request that the schemas of its route check, where they are not what the framework gives: names that
+   * must not be decoded part by part, headers that are encoded. Asked for a part only by routes that have a schema for it.
+   */
+  read?: {
+    params?(request: FastifyRequest): object;
+    query?(request: FastifyRequest): object;
+    headers?(request: FastifyRequest): Readonly<Record<string, string>>;
+  };
   errors: {
     badRequest(message: string): ServiceError;
     notFound(request: FastifyRequest): ServiceError;

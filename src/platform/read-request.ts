@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { JsonError, parseJson } from '#contract/json';
+import { withFamilies } from './header-families.ts';
 import type { Protocol } from './protocol.ts';
 import { readRequestBody } from './request-body.ts';
 import type { Route } from './route.ts';
@@ -20,8 +21,33 @@ export function isQueryText(url: string): boolean {
   return isUtf8(Buffer.from(bytes, 'latin1'));
 }
 
-export function check(schema: z.ZodType | undefined, value: unknown, protocol: Protocol): unknown {
-  if (schema === undefined) return undefined;
+/** What the schemas of a route make of a request; undefined for the parts that it has no schema for. */
+export function readParams<S>(route: Route<S>, request: FastifyRequest, protocol: Protocol): unknown {
+  if (route.params === undefined) return undefined;
+  return check(route.params, protocol.read?.params?.(request) ?? request.params, protocol);
+}
+
+export function readQuery<S>(route: Route<S>, request: FastifyRequest, protocol: Protocol): unknown {
+  if (route.query === undefined) return undefined;
+  return check(route.query, protocol.read?.query?.(request) ?? request.query, protocol);
+}
+
+export function readHeaders<S>(route: Route<S>, request: FastifyRequest, protocol: Protocol): unknown {
+  if (route.headers === undefined) return undefined;
+  const headers = protocol.read?.headers?.(request) ?? request.headers;
+  return check(route.headers, withFamilies(route.headers, headers), protocol);
+}
+
+export async function readBody<S>(
+  route: Route<S>,
+  request: FastifyRequest,
+  protocol: Protocol,
+): Promise<unknown> {
+  if (route.body === undefined) return undefined;
+  return check(route.body, await readJson(route, request, protocol), protocol);
+}
+
+function check(schema: z.ZodType, value: unknown, protocol: Protocol): unknown {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
@@ -30,11 +56,7 @@ export function check(schema: z.ZodType | undefined, value: unknown, protocol: P
   throw protocol.errors.badRequest(where === '' ? message : `${where}: ${message}`);
 }
 
-export async function readJson<S>(
-  route: Route<S>,
-  request: FastifyRequest,
-  protocol: Protocol,
-): Promise<unknown> {
+async function readJson<S>(route: Route<S>, request: FastifyRequest, protocol: Protocol): Promise<unknown> {
   const type = request.headers['content-type'];
   if (request.headers['content-encoding'] !== undefined) {
     throw protocol.errors.unsupportedType(`encoded ${type ?? 'body'}`);

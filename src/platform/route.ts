@@ -4,9 +4,11 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 
 /** Who may call a route: finds the caller or throws the service's error. The name stands in the API page. */
-export interface Access<S, C> {
+export interface Access<S, C, P = unknown> {
   readonly name: string;
   identify(input: { service: S; request: FastifyRequest }): Promise<C> | C;
+  /** Refuses callers whom the address does not concern, before anything else of their request is looked at. */
+  permit?(input: { service: S; caller: C; params: P }): Promise<void> | void;
 }
 
 /** The route is open to strangers; written out so that no route is open by omission. */
@@ -20,11 +22,12 @@ export interface Answer {
 }
 
 /** What a handler is given: everything parsed, the caller known. */
-export interface Handling<S, C, P, Q, B> {
+export interface Handling<S, C, P, Q, H, B> {
   service: S;
   caller: C;
   params: P;
   query: Q;
+  headers: H;
   body: B;
   request: FastifyRequest;
   reply: FastifyReply;
@@ -39,6 +42,17 @@ export interface When {
   header?: string;
 }
 
+/**
+ * What an answer of one status consists of. A bare schema in a route's `reply` is `{ content: { 'application/json': schema } }`;
+ * tests check an answer against whatever is declared.
+ */
+export interface Reply {
+  /** The body by media type. Text and XML are strings, bytes of any type stand under `*`. */
+  readonly content?: Readonly<Record<string, Schema>>;
+  /** Those of this answer, in lower case, beside the ones that every answer has; `x-meta-*` declares a family. */
+  readonly headers?: z.ZodObject;
+}
+
 type Schema = z.ZodType;
 type Parsed<T extends Schema | undefined> = T extends Schema ? z.output<T> : undefined;
 
@@ -48,16 +62,23 @@ export interface RouteDefinition<
   C,
   P extends Schema | undefined,
   Q extends Schema | undefined,
+  H extends z.ZodObject | undefined,
   B extends Schema | undefined,
 > {
   method: string;
   /** From the base address, with `:name` and a final `*`. */
   path: string;
-  access: Access<S, C>;
+  access: Access<S, C, Parsed<P>>;
   summary: string;
   when?: When;
+  /** Of the address, decoded; or as the protocol's `read.params` reads the raw address. */
   params?: P;
   query?: Q;
+  /**
+   * Headers by name in lower case. A key `x-meta-*` holds a family: an object of all headers that begin so, by what follows.
+   * A transform that throws an error of the service's catalogue refuses with it, here as in the other schemas.
+   */
+  headers?: H;
   /** A JSON document. Without it and without `stream` a body is ignored. */
   body?: B;
   /** `any` reads a JSON body whatever its Content-Type says, for the calls where stock clients send none. */
@@ -66,8 +87,8 @@ export interface RouteDefinition<
   stream?: boolean;
   bodyLimitBytes?: number;
   /** Document of each status, for the API page and checked in tests. A status without a document has `null`. */
-  reply: Record<number, Schema | null>;
-  handle(input: Handling<S, C, Parsed<P>, Parsed<Q>, Parsed<B>>): Promise<Answer> | Answer;
+  reply: Record<number, Schema | Reply | null>;
+  handle(input: Handling<S, C, Parsed<P>, Parsed<Q>, Parsed<H>, Parsed<B>>): Promise<Answer> | Answer;
 }
 
 /** A row whose types are forgotten, so that a table can hold it. */
@@ -78,16 +99,18 @@ export interface Route<S> {
   readonly access: {
     readonly name: string;
     identify(input: { service: S; request: FastifyRequest }): unknown;
+    permit?(input: { service: S; caller: unknown; params: unknown }): Promise<void> | void;
   };
   readonly when?: When;
   readonly params?: Schema;
   readonly query?: Schema;
+  readonly headers?: z.ZodObject;
   readonly body?: Schema;
   readonly bodyType: 'json' | 'any';
   readonly stream: boolean;
   readonly bodyLimitBytes: number;
-  readonly reply: Record<number, Schema | null>;
-  handle(input: Handling<S, unknown, unknown, unknown, unknown>): Promise<Answer> | Answer;
+  readonly reply: Record<number, Reply | null>;
+  handle(input: Handling<S, unknown, unknown, unknown, unknown, unknown>): Promise<Answer> | Answer;
 }
 
 /** JSON bodies are short; routes that take long ones say so. */
@@ -99,14 +122,23 @@ export function routesOf<S>() {
     C,
     P extends Schema | undefined = undefined,
     Q extends Schema | undefined = undefined,
+    H extends z.ZodObject | undefined = undefined,
     B extends Schema | undefined = undefined,
-  >(definition: RouteDefinition<S, C, P, Q, B>): Route<S> {
+  >(definition: RouteDefinition<S, C, P, Q, H, B>): Route<S> {
     const forgotten = definition as unknown as Route<S>;
     return {
       ...forgotten,
       stream: definition.stream ?? false,
       bodyType: definition.bodyType ?? 'json',
       bodyLimitBytes: definition.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES,
+      reply: Object.fromEntries(
+        Object.entries(definition.reply).map(([status, declared]) => [
+          status,
+          declared !== null && 'safeParse' in declared
+            ? { content: { 'application/json': declared } }
+            : declared,
+        ]),
+      ),
     };
   };
 }

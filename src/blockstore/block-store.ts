@@ -5,12 +5,12 @@ import { errnoOf, type FileSystemPort, realFileSystem } from '#platform/file-sys
 import { BLOCK_SIZE, blockCountOf, EMPTY_HASH, ID_BYTES, strippedLength, topHash } from './content-hash.ts';
 import { BlockBuffers } from './block-buffers.ts';
 import { DamagedContent } from './damaged-content.ts';
-import { DurableFiles } from './durable-files.ts';
+import { DurableFiles } from './files/durable-files.ts';
 import { HASHED_APART_BYTES, HashThreads } from './hash-threads.ts';
 import { MapCache } from './map-cache.ts';
 import { type Checked, MirroredFiles } from './mirrored-files.ts';
 import { type BadLimits, VerifiedFiles } from './verified-files.ts';
-import { JOURNAL_LIMITS, type JournalLimits } from './write-journal.ts';
+import { JOURNAL_LIMITS, type JournalLimits } from './files/write-journal.ts';
 
 export interface BlockStoreOptions {
   directory: string;

@@ -1,6 +1,6 @@
 import { errnoOf, type OpenFile } from '#platform/file-system';
 import { DamagedContent } from './damaged-content.ts';
-import type { DurableFiles } from './durable-files.ts';
+import type { DurableFiles } from './files/durable-files.ts';
 import { contentLengthOf, PIECE_BYTES, piecesMatch, sumsOf, trailerBytes, trailerOf } from './trailer.ts';
 
 /** Content and trailer up to this size are written by one call. */

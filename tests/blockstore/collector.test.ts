@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BlockStore, mapName } from '#blockstore/block-store';
-import { collect, type Roots } from '#blockstore/collector';
+import { collect, type Roots } from '#blockstore/collection/collector';
 import { blockId, packIds, topHash } from '#blockstore/content-hash';
 import { contentBytes } from '#blockstore/read-content';
 import { InFlights, type InFlight } from '#object/domain/blocks/in-flight';

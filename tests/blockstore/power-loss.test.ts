@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type BlockStoreOptions, BlockStore } from '#blockstore/block-store';
 import { blockId, EMPTY_HASH, packIds } from '#blockstore/content-hash';
 import { DamagedContent } from '#blockstore/damaged-content';
-import { encodeRecord, recordsOf } from '#blockstore/journal-records';
+import { encodeRecord, recordsOf } from '#blockstore/files/journal-records';
 import { contentBytes } from '#blockstore/read-content';
 import { seededRandom } from '#platform/faults';
 import { crashChoices, LossyFileSystem, PowerLost } from '../failure/kit/lossy-file-system.ts';

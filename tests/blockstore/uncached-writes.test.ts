@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { BlockStore } from '#blockstore/block-store';
 import { blockId } from '#blockstore/content-hash';
 import { ContentWriter } from '#blockstore/content-writer';
-import { DurableFiles } from '#blockstore/durable-files';
+import { DurableFiles } from '#blockstore/files/durable-files';
 import { contentBytes } from '#blockstore/read-content';
 import { trailerOf } from '#blockstore/trailer';
 import { seededRandom } from '#platform/faults';

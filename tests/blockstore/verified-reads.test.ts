@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { BlockStore } from '#blockstore/block-store';
 import { blockId, packIds } from '#blockstore/content-hash';
 import { DamagedContent } from '#blockstore/damaged-content';
-import type { JournalLimits } from '#blockstore/write-journal';
+import type { JournalLimits } from '#blockstore/files/write-journal';
 import { contentBytes } from '#blockstore/read-content';
-import { type Damage, scrub } from '#blockstore/scrub';
+import { type Damage, scrub } from '#blockstore/collection/scrub';
 import { seededRandom } from '#platform/faults';
 import { LossyFileSystem } from '../failure/kit/lossy-file-system.ts';
 

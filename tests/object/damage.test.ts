@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { DamagedMaps } from '#blockstore/collector';
+import { DamagedMaps } from '#blockstore/collection/collector';
 import { blockId } from '#blockstore/content-hash';
 import { loadSecrets } from '#cloud/secrets';
 import { manage } from '#manage/manage';

@@ -1,4 +1,4 @@
-import { DamagedMaps } from '#blockstore/collector';
+import { DamagedMaps } from '#blockstore/collection/collector';
 import { CommandError, defineCommand } from '#platform/command';
 import type { ObjectStorage } from '../../domain/object-storage.ts';
 import { collectBlocks } from '../../domain/blocks/collect-blocks.ts';

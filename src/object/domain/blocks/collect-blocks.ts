@@ -1,4 +1,4 @@
-import type { Collected } from '#blockstore/collector';
+import type { Collected } from '#blockstore/collection/collector';
 import { runCollection } from './collection-run.ts';
 import type { ObjectStorage } from '../object-storage.ts';
 import { fullWaits } from './unused-blocks.ts';

@@ -1,4 +1,4 @@
-import { collect, type Collected, DamagedMaps } from '#blockstore/collector';
+import { collect, type Collected, DamagedMaps } from '#blockstore/collection/collector';
 import { databaseFailure } from '#platform/database-failure';
 import { recordDamage } from './damaged-objects.ts';
 import { microseconds, type ObjectStorage } from '../object-storage.ts';

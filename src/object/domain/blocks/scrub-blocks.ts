@@ -1,4 +1,4 @@
-import { type Damage, type Scrubbed, scrub } from '#blockstore/scrub';
+import { type Damage, type Scrubbed, scrub } from '#blockstore/collection/scrub';
 import { recordDamage } from './damaged-objects.ts';
 import { microseconds, type ObjectStorage } from '../object-storage.ts';
 import { runUpkeep, type UpkeepResult } from './upkeep.ts';

@@ -1,4 +1,4 @@
-import { listUnused, type Roots } from '#blockstore/collector';
+import { listUnused, type Roots } from '#blockstore/collection/collector';
 import { microseconds, type ObjectStorage } from '../object-storage.ts';
 
 /** How long a block is kept that no version uses, in milliseconds. */

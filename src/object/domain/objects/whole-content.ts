@@ -1,5 +1,5 @@
 import { DamagedContent } from '#blockstore/damaged-content';
-import { idsOf } from '#blockstore/used-content';
+import { idsOf } from '#blockstore/collection/used-content';
 import type { Db, VersionRow } from '../../store/rows.ts';
 import { error } from '../../errors.ts';
 import type { ObjectStorage } from '../object-storage.ts';

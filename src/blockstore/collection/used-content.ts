@@ -1,6 +1,6 @@
-import { mapName, type BlockStore } from './block-store.ts';
-import { EMPTY_HASH, idAt, ID_BYTES } from './content-hash.ts';
-import { DamagedContent } from './damaged-content.ts';
+import { mapName, type BlockStore } from '../block-store.ts';
+import { EMPTY_HASH, idAt, ID_BYTES } from '../content-hash.ts';
+import { DamagedContent } from '../damaged-content.ts';
 
 /** A content as the tables name it. */
 export interface Content {

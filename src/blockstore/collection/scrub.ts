@@ -1,7 +1,7 @@
-import { type BlockStore, mapName } from './block-store.ts';
-import { DamagedContent } from './damaged-content.ts';
-import { shardNames } from './durable-files.ts';
-import type { Checked } from './mirrored-files.ts';
+import { type BlockStore, mapName } from '../block-store.ts';
+import { DamagedContent } from '../damaged-content.ts';
+import { shardNames } from '../files/durable-files.ts';
+import type { Checked } from '../mirrored-files.ts';
 import { type Content, idsOf, markUsed, passesOf, type UsedContents } from './used-content.ts';
 
 /** Something of a content in use that cannot be read. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { DirectorySync } from '#blockstore/directory-sync';
+import { DirectorySync } from '#blockstore/files/directory-sync';
 import { type FileSystemPort, realFileSystem } from '#platform/file-system';
 
 test('callers that come during a sync share the next one, never the running one', async () => {

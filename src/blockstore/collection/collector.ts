@@ -1,5 +1,5 @@
-import type { BlockStore } from './block-store.ts';
-import { type DurableFiles, shardNames } from './durable-files.ts';
+import type { BlockStore } from '../block-store.ts';
+import { type DurableFiles, shardNames } from '../files/durable-files.ts';
 import {
   type Content,
   markUsed,

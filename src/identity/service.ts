@@ -61,7 +61,7 @@ export async function openIdentity(context: IdentityContext): Promise<WatchedSer
       clockWatch: new ClockWatch({ database, name: 'identity', clock, log }),
       pause: (milliseconds) => setTimeout(milliseconds),
       signInTurns: new Turns({ atOnce: 1, queue: WAITING_LOG_INS }),
-      catalog: new Catalog(store.components, clock, {
+      catalog: new Catalog(store.catalog, clock, {
         endpoints: settings.ASTAKOS_ENDPOINT_CACHE_TIMEOUT,
         resources: settings.ASTAKOS_RESOURCE_CACHE_TIMEOUT,
       }),

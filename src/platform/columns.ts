@@ -1,5 +1,5 @@
 // Columns are `user_id` in SQL and `userId` in the code: stores name them so where they ask, and rows come as they are used.
-import type { Selectable } from 'kysely';
+import type { Insertable, Selectable, Updateable } from 'kysely';
 
 type Camel<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<Camel<Tail>>}`
@@ -9,13 +9,19 @@ type Snake<Name extends string> = Name extends `${infer Head}${infer Tail}`
   ? `${Head extends Lowercase<Head> ? Head : `_${Lowercase<Head>}`}${Snake<Tail>}`
   : Name;
 
+type InCamelCase<Values> = { [Name in keyof Values as Camel<Name & string>]: Values[Name] };
+
 /** A row of a table as the code sees it. */
-export type RowOf<Table> = {
-  [Name in keyof Selectable<Table> & string as Camel<Name>]: Selectable<Table>[Name];
-};
+export type RowOf<Table> = InCamelCase<Selectable<Table>>;
+
+/** A new row: what the database fills by itself may be left out. */
+export type NewRowOf<Table> = InCamelCase<Insertable<Table>>;
+
+/** The columns of a row that change. */
+export type ChangeOf<Table> = InCamelCase<Updateable<Table>>;
 
 /** Values as the code has them, under the names of their columns. */
-export type ColumnsOf<Values> = { [Name in keyof Values & string as Snake<Name>]: Values[Name] };
+export type ColumnsOf<Values> = { [Name in keyof Values as Snake<Name & string>]: Values[Name] };
 
 type Aliased<Table extends string, Names extends readonly string[]> = {
   [Index in keyof Names]: `${Table}.${Names[Index]} as ${Camel<Names[Index]>}`;

@@ -68,7 +68,7 @@ test('credentials of the API', async (t) => {
 
   await t.test('an expired component is told so', async () => {
     const { id } = await findComponent(identity.service, 'pithos');
-    await identity.service.store.components.update(id, { tokenExpiresAt: clock.now() });
+    await identity.service.store.catalog.update(id, { tokenExpiresAt: clock.now() });
     assert.deepEqual(
       await say(identity, 'GET', '/commissions', COMPONENT_TOKENS.pithos),
       refused('Authentication expired'),

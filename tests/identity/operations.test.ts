@@ -105,7 +105,7 @@ test('components', async (t) => {
   await t.test(
     'what a new release counts is there after its start, and what an operator set stays',
     async () => {
-      const components = service.store.components;
+      const components = service.store.catalog;
       const uiUrl = 'https://operator.example.org/ui';
       await declare(cyclades);
       await modifyComponent(service, 'cyclades', { uiUrl, mayForce: false });
@@ -122,7 +122,7 @@ test('components', async (t) => {
   await t.test(
     'a component of a release without records is adopted as it stands, what it lacks is added',
     async () => {
-      const components = service.store.components;
+      const components = service.store.catalog;
       await query(identity.url, 'delete from declarations');
       await query(identity.url, "delete from services where name = 'cyclades_network'");
       const baseUrl = 'https://operator.example.org/cyclades';
@@ -185,7 +185,7 @@ test('components', async (t) => {
     await modifyComponent(service, 'cyclades', { purgeServices: true });
     const { text } = await identity.call('POST', '/astakos/identity/v2.0/tokens');
     assert.ok(!text.includes('cyclades_compute'));
-    assert.ok((await service.store.components.resourceByName('cyclades.vm')) !== undefined);
+    assert.ok((await service.store.catalog.resourceByName('cyclades.vm')) !== undefined);
   });
 });
 
@@ -318,7 +318,7 @@ test('a clean-up that takes long is not begun again beside itself, and a stop wa
   assert.equal(begun, 1);
   let isStopped = false;
   const stopped = running.stop().then(() => (isStopped = true));
-  await service.store.components.resources();
+  await service.store.catalog.resources();
   assert.equal(isStopped, false);
   end();
   await stopped;

@@ -249,7 +249,7 @@ test('T-I3 a wrong name and a wrong password are told and timed alike', async (t
       ['known', ada.email],
       ['unknown', `nobody${round}@example.org`],
     ] as const) {
-      await identity.service.store.sessions.removeOldAttempts(new Date(Date.now() + 3_600_000));
+      await identity.service.store.signIn.removeOldAttempts(new Date(Date.now() + 3_600_000));
       const started = performance.now();
       const reply = await logIn(identity, name, { password: 'wrong' });
       times[kind]!.push(performance.now() - started);

@@ -29,7 +29,7 @@ async function showQuota({ service, options, out }: CommandInput<Identity>): Pro
   const style = unitStyleOf(options);
   const named = options['user'];
   const user = typeof named === 'string' ? await findUser(service, named) : undefined;
-  const units = new Map((await service.store.components.resources()).map(({ name, unit }) => [name, unit]));
+  const units = new Map((await service.store.catalog.resources()).map(({ name, unit }) => [name, unit]));
   const rows = await service.store.holdings.ofAcceptedUsers(user?.uuid);
   const base = new Map(
     rows

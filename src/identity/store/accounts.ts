@@ -1,9 +1,44 @@
-import { type Insertable, type Kysely, type Selectable, sql, type Updateable } from 'kysely';
-import type { IdentitySchema, UsersTable } from './schema.ts';
+import { type Kysely, sql } from 'kysely';
+import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/columns';
+import type { UsersTable } from './schema/accounts.ts';
+import type { IdentitySchema } from './schema.ts';
 
-export type User = Selectable<UsersTable>;
-export type NewUser = Insertable<UsersTable>;
-export type UserChange = Updateable<UsersTable>;
+export type User = RowOf<UsersTable>;
+export type NewUser = NewRowOf<UsersTable>;
+export type UserChange = ChangeOf<UsersTable>;
+
+const userColumns = columns('users', [
+  'id',
+  'uuid',
+  'email',
+  'username',
+  'first_name',
+  'last_name',
+  'password_hash',
+  'is_active',
+  'email_verified',
+  'verified_at',
+  'moderated',
+  'moderated_at',
+  'accepted_policy',
+  'accepted_email',
+  'is_rejected',
+  'rejected_reason',
+  'deactivated_reason',
+  'deactivated_at',
+  'has_signed_terms',
+  'signed_terms_at',
+  'token_hash',
+  'token_created_at',
+  'token_expires_at',
+  'permissions',
+  'level',
+  'invitations',
+  'default_project',
+  'joined_at',
+  'updated_at',
+  'last_login_at',
+]);
 
 /** One line of the administrator's list. */
 export interface UserListRow extends User {
@@ -20,12 +55,12 @@ export class AccountStore {
   }
 
   byId(id: bigint): Promise<User | undefined> {
-    return this.#db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
+    return this.#db.selectFrom('users').select(userColumns).where('id', '=', id).executeTakeFirst();
   }
 
   /** With `lock` the row stays ours until the transaction ends. */
   byUuid(uuid: string, options: { lock?: boolean } = {}): Promise<User | undefined> {
-    const query = this.#db.selectFrom('users').selectAll().where('uuid', '=', uuid);
+    const query = this.#db.selectFrom('users').select(userColumns).where('uuid', '=', uuid);
     return (options.lock === true ? query.forUpdate() : query).executeTakeFirst();
   }
 
@@ -35,19 +70,23 @@ export class AccountStore {
     const wanted = name.toLowerCase();
     return this.#db
       .selectFrom('users')
-      .selectAll()
+      .select(userColumns)
       .where((eb) => eb.or([eb('username', '=', wanted), eb(sql`lower(email)`, '=', wanted)]))
-      .orderBy('emailVerified', 'desc')
+      .orderBy('email_verified', 'desc')
       .orderBy('id')
       .execute();
   }
 
   async insert(user: NewUser): Promise<User> {
-    return this.#db.insertInto('users').values(user).returningAll().executeTakeFirstOrThrow();
+    return this.#db
+      .insertInto('users')
+      .values(toColumns(user))
+      .returning(userColumns)
+      .executeTakeFirstOrThrow();
   }
 
   async update(id: bigint, change: UserChange): Promise<void> {
-    await this.#db.updateTable('users').set(change).where('id', '=', id).execute();
+    await this.#db.updateTable('users').set(toColumns(change)).where('id', '=', id).execute();
   }
 
   async remove(id: bigint): Promise<void> {
@@ -56,26 +95,26 @@ export class AccountStore {
 
   list(): Promise<UserListRow[]> {
     return this.#db
-      .selectFrom('users as u')
-      .selectAll('u')
+      .selectFrom('users')
+      .select(userColumns)
       .select(
         sql<string[]>`array(select g.name from user_groups ug join groups g on g.id = ug.group_id
-          where ug.user_id = u.id order by g.name)`.as('groups'),
+          where ug.user_id = users.id order by g.name)`.as('groups'),
       )
       .select(
         sql<string[]>`array(select distinct m.module from sign_in_methods m
-          where m.user_id = u.id and m.active order by m.module)`.as('providers'),
+          where m.user_id = users.id and m.active order by m.module)`.as('providers'),
       )
-      .orderBy('u.id')
+      .orderBy('users.id')
       .execute();
   }
 
   async groupsOf(userId: bigint): Promise<string[]> {
     const rows = await this.#db
-      .selectFrom('userGroups')
-      .innerJoin('groups', 'groups.id', 'userGroups.groupId')
+      .selectFrom('user_groups')
+      .innerJoin('groups', 'groups.id', 'user_groups.group_id')
       .select('groups.name')
-      .where('userGroups.userId', '=', userId)
+      .where('user_groups.user_id', '=', userId)
       .orderBy('groups.name')
       .execute();
     return rows.map(({ name }) => name);
@@ -103,24 +142,24 @@ export class AccountStore {
 
   async addToGroup(userId: bigint, groupId: bigint): Promise<void> {
     await this.#db
-      .insertInto('userGroups')
-      .values({ userId, groupId })
+      .insertInto('user_groups')
+      .values(toColumns({ userId, groupId }))
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
 
   async removeFromGroup(userId: bigint, groupId: bigint): Promise<void> {
     await this.#db
-      .deleteFrom('userGroups')
-      .where('userId', '=', userId)
-      .where('groupId', '=', groupId)
+      .deleteFrom('user_groups')
+      .where('user_id', '=', userId)
+      .where('group_id', '=', groupId)
       .execute();
   }
 
   async addLocalMethod(userId: bigint, at: Date): Promise<void> {
     await this.#db
-      .insertInto('signInMethods')
-      .values({ userId, module: 'local', createdAt: at })
+      .insertInto('sign_in_methods')
+      .values(toColumns({ userId, module: 'local', createdAt: at }))
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
@@ -128,9 +167,9 @@ export class AccountStore {
   /** Names of the active ways to log in. */
   async methodsOf(userId: bigint): Promise<string[]> {
     const rows = await this.#db
-      .selectFrom('signInMethods')
+      .selectFrom('sign_in_methods')
       .select('module')
-      .where('userId', '=', userId)
+      .where('user_id', '=', userId)
       .where('active', '=', true)
       .orderBy('id')
       .execute();
@@ -140,9 +179,9 @@ export class AccountStore {
   /** Whether somebody is in the group; used to know if a first administrator is still wanted. */
   async groupHasMembers(name: string): Promise<boolean> {
     const row = await this.#db
-      .selectFrom('userGroups')
-      .innerJoin('groups', 'groups.id', 'userGroups.groupId')
-      .select('userGroups.userId')
+      .selectFrom('user_groups')
+      .innerJoin('groups', 'groups.id', 'user_groups.group_id')
+      .select('user_groups.user_id')
       .where('groups.name', '=', name)
       .executeTakeFirst();
     return row !== undefined;
@@ -164,7 +203,7 @@ export class AccountStore {
       .distinctOn('username')
       .select(['uuid', 'username'])
       .orderBy('username')
-      .orderBy('emailVerified', 'desc')
+      .orderBy('email_verified', 'desc')
       .orderBy('id');
     if (usernames === undefined) return query.execute();
     return query.where('username', '=', sql<string>`any(${usernames}::text[])`).execute();

@@ -1,8 +1,33 @@
-import { type Insertable, type Kysely, type Selectable, sql, type Updateable } from 'kysely';
-import type { ComponentsTable, IdentitySchema, ResourcesTable } from './schema.ts';
+import { type Kysely, sql } from 'kysely';
+import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/columns';
+import type { ComponentsTable, ResourcesTable } from './schema/catalog.ts';
+import type { IdentitySchema } from './schema.ts';
 
-export type Component = Selectable<ComponentsTable>;
-export type Resource = Selectable<ResourcesTable>;
+export type Component = RowOf<ComponentsTable>;
+export type Resource = RowOf<ResourcesTable>;
+
+const componentColumns = columns('components', [
+  'id',
+  'name',
+  'base_url',
+  'ui_url',
+  'token_hash',
+  'token_created_at',
+  'token_expires_at',
+  'may_force',
+]);
+const resourceColumns = columns('resources', [
+  'id',
+  'name',
+  'description',
+  'unit',
+  'service_type',
+  'service_origin',
+  'system_default',
+  'project_default',
+  'ui_visible',
+  'api_visible',
+]);
 
 /** A service with the component it belongs to. */
 export interface ServiceRow {
@@ -22,7 +47,7 @@ export interface CatalogRow {
 }
 
 /** Rows of components, services, endpoints and resources. */
-export class ComponentStore {
+export class CatalogStore {
   readonly #db: Kysely<IdentitySchema>;
 
   constructor(db: Kysely<IdentitySchema>) {
@@ -32,51 +57,59 @@ export class ComponentStore {
   byToken(tokenHash: Buffer): Promise<Component | undefined> {
     return this.#db
       .selectFrom('components')
-      .selectAll()
-      .where('tokenHash', '=', tokenHash)
+      .select(componentColumns)
+      .where('token_hash', '=', tokenHash)
       .executeTakeFirst();
   }
 
   byName(name: string): Promise<Component | undefined> {
-    return this.#db.selectFrom('components').selectAll().where('name', '=', name).executeTakeFirst();
+    return this.#db
+      .selectFrom('components')
+      .select(componentColumns)
+      .where('name', '=', name)
+      .executeTakeFirst();
   }
 
   /** The same, kept from all others who would change it until the transaction ends. */
   lockByName(name: string): Promise<Component | undefined> {
     return this.#db
       .selectFrom('components')
-      .selectAll()
+      .select(componentColumns)
       .where('name', '=', name)
       .forUpdate()
       .executeTakeFirst();
   }
 
   byId(id: bigint): Promise<Component | undefined> {
-    return this.#db.selectFrom('components').selectAll().where('id', '=', id).executeTakeFirst();
+    return this.#db.selectFrom('components').select(componentColumns).where('id', '=', id).executeTakeFirst();
   }
 
   list(): Promise<Component[]> {
-    return this.#db.selectFrom('components').selectAll().orderBy('id').execute();
+    return this.#db.selectFrom('components').select(componentColumns).orderBy('id').execute();
   }
 
-  async insert(component: Insertable<ComponentsTable>): Promise<Component> {
-    return this.#db.insertInto('components').values(component).returningAll().executeTakeFirstOrThrow();
+  async insert(component: NewRowOf<ComponentsTable>): Promise<Component> {
+    return this.#db
+      .insertInto('components')
+      .values(toColumns(component))
+      .returning(componentColumns)
+      .executeTakeFirstOrThrow();
   }
 
   /** The same, when nobody else has just done it; undefined then. */
-  insertUnlessThere(component: Insertable<ComponentsTable>): Promise<Component | undefined> {
+  insertUnlessThere(component: NewRowOf<ComponentsTable>): Promise<Component | undefined> {
     return this.#db
       .insertInto('components')
-      .values(component)
+      .values(toColumns(component))
       .onConflict((conflict) => conflict.doNothing())
-      .returningAll()
+      .returning(componentColumns)
       .executeTakeFirst();
   }
 
   /** Changes what is given; nothing given is nothing done. */
-  async update(id: bigint, change: Updateable<ComponentsTable>): Promise<void> {
+  async update(id: bigint, change: ChangeOf<ComponentsTable>): Promise<void> {
     if (Object.keys(change).length === 0) return;
-    await this.#db.updateTable('components').set(change).where('id', '=', id).execute();
+    await this.#db.updateTable('components').set(toColumns(change)).where('id', '=', id).execute();
   }
 
   /** What was declared of a component last; undefined when nothing ever was. */
@@ -84,7 +117,7 @@ export class ComponentStore {
     const row = await this.#db
       .selectFrom('declarations')
       .select('document')
-      .where('componentId', '=', componentId)
+      .where('component_id', '=', componentId)
       .executeTakeFirst();
     return row?.document;
   }
@@ -92,9 +125,9 @@ export class ComponentStore {
   async keepDeclared(componentId: bigint, document: object): Promise<void> {
     await this.#db
       .insertInto('declarations')
-      .values({ componentId, document: JSON.stringify(document) })
+      .values(toColumns({ componentId, document: JSON.stringify(document) }))
       .onConflict((conflict) =>
-        conflict.column('componentId').doUpdateSet((row) => ({ document: row.ref('excluded.document') })),
+        conflict.column('component_id').doUpdateSet((row) => ({ document: row.ref('excluded.document') })),
       )
       .execute();
   }
@@ -102,8 +135,8 @@ export class ComponentStore {
   services(): Promise<ServiceRow[]> {
     return this.#db
       .selectFrom('services as s')
-      .innerJoin('components as c', 'c.id', 's.componentId')
-      .select(['s.id', 's.name', 's.type', 'c.name as component', 's.componentId'])
+      .innerJoin('components as c', 'c.id', 's.component_id')
+      .select(['s.id', 's.name', 's.type', 'c.name as component', 's.component_id as componentId'])
       .orderBy('s.id')
       .execute();
   }
@@ -111,8 +144,8 @@ export class ComponentStore {
   serviceByName(name: string): Promise<ServiceRow | undefined> {
     return this.#db
       .selectFrom('services as s')
-      .innerJoin('components as c', 'c.id', 's.componentId')
-      .select(['s.id', 's.name', 's.type', 'c.name as component', 's.componentId'])
+      .innerJoin('components as c', 'c.id', 's.component_id')
+      .select(['s.id', 's.name', 's.type', 'c.name as component', 's.component_id as componentId'])
       .where('s.name', '=', name)
       .executeTakeFirst();
   }
@@ -120,7 +153,7 @@ export class ComponentStore {
   async insertService(service: { componentId: bigint; name: string; type: string }): Promise<bigint> {
     const { id } = await this.#db
       .insertInto('services')
-      .values(service)
+      .values(toColumns(service))
       .returning('id')
       .executeTakeFirstOrThrow();
     return id;
@@ -132,13 +165,15 @@ export class ComponentStore {
 
   /** Takes services and their endpoints out of the catalog; resources stay. */
   async removeServices(componentId: bigint): Promise<void> {
-    await this.#db.deleteFrom('services').where('componentId', '=', componentId).execute();
+    await this.#db.deleteFrom('services').where('component_id', '=', componentId).execute();
   }
 
   async replaceEndpoints(serviceId: bigint, endpoints: Record<string, string>[]): Promise<void> {
-    await this.#db.deleteFrom('endpoints').where('serviceId', '=', serviceId).execute();
+    await this.#db.deleteFrom('endpoints').where('service_id', '=', serviceId).execute();
     if (endpoints.length === 0) return;
-    const rows = endpoints.map((attributes) => ({ serviceId, attributes: JSON.stringify(attributes) }));
+    const rows = endpoints.map((attributes) =>
+      toColumns({ serviceId, attributes: JSON.stringify(attributes) }),
+    );
     await this.#db.insertInto('endpoints').values(rows).execute();
   }
 
@@ -146,37 +181,45 @@ export class ComponentStore {
   catalog(): Promise<CatalogRow[]> {
     return this.#db
       .selectFrom('services as s')
-      .innerJoin('components as c', 'c.id', 's.componentId')
-      .leftJoin('endpoints as e', 'e.serviceId', 's.id')
-      .select(['s.name', 's.type', 'c.uiUrl', 'e.attributes'])
+      .innerJoin('components as c', 'c.id', 's.component_id')
+      .leftJoin('endpoints as e', 'e.service_id', 's.id')
+      .select(['s.name', 's.type', 'c.ui_url as uiUrl', 'e.attributes'])
       .orderBy('s.id')
       .orderBy('e.id')
       .execute();
   }
 
   resources(): Promise<Resource[]> {
-    return this.#db.selectFrom('resources').selectAll().orderBy('id').execute();
+    return this.#db.selectFrom('resources').select(resourceColumns).orderBy('id').execute();
   }
 
   resourceByName(name: string): Promise<Resource | undefined> {
-    return this.#db.selectFrom('resources').selectAll().where('name', '=', name).executeTakeFirst();
+    return this.#db
+      .selectFrom('resources')
+      .select(resourceColumns)
+      .where('name', '=', name)
+      .executeTakeFirst();
   }
 
-  async insertResource(resource: Insertable<ResourcesTable>): Promise<Resource> {
-    return this.#db.insertInto('resources').values(resource).returningAll().executeTakeFirstOrThrow();
+  async insertResource(resource: NewRowOf<ResourcesTable>): Promise<Resource> {
+    return this.#db
+      .insertInto('resources')
+      .values(toColumns(resource))
+      .returning(resourceColumns)
+      .executeTakeFirstOrThrow();
   }
 
-  async updateResource(id: bigint, change: Updateable<ResourcesTable>): Promise<void> {
-    await this.#db.updateTable('resources').set(change).where('id', '=', id).execute();
+  async updateResource(id: bigint, change: ChangeOf<ResourcesTable>): Promise<void> {
+    await this.#db.updateTable('resources').set(toColumns(change)).where('id', '=', id).execute();
   }
 
   /** Names of the resources whose origin is one of the component's services. */
   async resourcesOf(componentId: bigint): Promise<string[]> {
     const rows = await this.#db
       .selectFrom('resources as r')
-      .innerJoin('services as s', 's.name', 'r.serviceOrigin')
+      .innerJoin('services as s', 's.name', 'r.service_origin')
       .select('r.name')
-      .where('s.componentId', '=', componentId)
+      .where('s.component_id', '=', componentId)
       .orderBy('r.id')
       .execute();
     return rows.map(({ name }) => name);

@@ -1,8 +1,31 @@
-import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
-import type { IdentitySchema, MembershipsTable, ProjectsTable } from './schema.ts';
+import { type Kysely, sql } from 'kysely';
+import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/columns';
+import type { MembershipsTable, ProjectsTable } from './schema/projects.ts';
+import type { IdentitySchema } from './schema.ts';
 
-export type Project = Selectable<ProjectsTable>;
-export type Membership = Selectable<MembershipsTable>;
+export type Project = RowOf<ProjectsTable>;
+export type Membership = RowOf<MembershipsTable>;
+
+const projectColumns = columns('projects', [
+  'id',
+  'uuid',
+  'is_base',
+  'realname',
+  'name',
+  'owner_id',
+  'homepage',
+  'description',
+  'private',
+  'join_policy',
+  'leave_policy',
+  'max_members',
+  'state',
+  'created_at',
+  'end_at',
+  'deactivated_at',
+  'last_application_id',
+]);
+const membershipColumns = columns('memberships', ['id', 'user_id', 'project_id', 'state', 'initialized']);
 
 /** What a project grants of one resource. */
 export interface ProjectQuotaRow {
@@ -23,14 +46,14 @@ export class ProjectStore {
 
   /** With `lock` the row stays ours until the transaction ends: whoever changes a project or derives its limits holds it. */
   byUuid(uuid: string, options: { lock?: boolean } = {}): Promise<Project | undefined> {
-    const query = this.#db.selectFrom('projects').selectAll().where('uuid', '=', uuid);
+    const query = this.#db.selectFrom('projects').select(projectColumns).where('uuid', '=', uuid);
     return (options.lock === true ? query.forUpdate() : query).executeTakeFirst();
   }
 
   byIds(ids: readonly bigint[]): Promise<Project[]> {
     return this.#db
       .selectFrom('projects')
-      .selectAll()
+      .select(projectColumns)
       .where('id', '=', sql<bigint>`any(${ids.map(String)}::bigint[])`)
       .orderBy('id')
       .execute();
@@ -40,7 +63,7 @@ export class ProjectStore {
   lockInitialized(): Promise<Project[]> {
     return this.#db
       .selectFrom('projects')
-      .selectAll()
+      .select(projectColumns)
       .where('state', 'in', [1, 10, 100])
       .orderBy('id')
       .forUpdate()
@@ -57,8 +80,12 @@ export class ProjectStore {
     await sql`select pg_advisory_xact_lock(hashtext('resources of projects'))`.execute(this.#db);
   }
 
-  async insert(project: Insertable<ProjectsTable>): Promise<Project> {
-    return this.#db.insertInto('projects').values(project).returningAll().executeTakeFirstOrThrow();
+  async insert(project: NewRowOf<ProjectsTable>): Promise<Project> {
+    return this.#db
+      .insertInto('projects')
+      .values(toColumns(project))
+      .returning(projectColumns)
+      .executeTakeFirstOrThrow();
   }
 
   async setState(
@@ -68,17 +95,17 @@ export class ProjectStore {
   ): Promise<void> {
     await this.#db
       .updateTable('projects')
-      .set({ state, ...(log.deactivated ? { deactivatedAt: log.at } : {}) })
+      .set({ state, ...(log.deactivated ? { deactivated_at: log.at } : {}) })
       .where('id', '=', project.id)
       .execute();
     await this.#db
-      .insertInto('projectLog')
+      .insertInto('project_log')
       .values({
-        projectId: project.id,
-        fromState: project.state,
-        toState: state,
+        project_id: project.id,
+        from_state: project.state,
+        to_state: state,
         at: log.at,
-        actorId: null,
+        actor_id: null,
         reason: log.reason,
       })
       .execute();
@@ -87,23 +114,23 @@ export class ProjectStore {
   /** The last time a project entered a state, and why. */
   lastLogEntry(projectId: bigint, toState: number): Promise<{ at: Date; reason: string } | undefined> {
     return this.#db
-      .selectFrom('projectLog')
+      .selectFrom('project_log')
       .select(['at', 'reason'])
-      .where('projectId', '=', projectId)
-      .where('toState', '=', toState)
+      .where('project_id', '=', projectId)
+      .where('to_state', '=', toState)
       .orderBy('id', 'desc')
       .executeTakeFirst();
   }
 
-  async insertMembership(membership: Insertable<MembershipsTable>, at: Date): Promise<Membership> {
+  async insertMembership(membership: NewRowOf<MembershipsTable>, at: Date): Promise<Membership> {
     const row = await this.#db
       .insertInto('memberships')
-      .values(membership)
-      .returningAll()
+      .values(toColumns(membership))
+      .returning(membershipColumns)
       .executeTakeFirstOrThrow();
     await this.#db
-      .insertInto('membershipLog')
-      .values({ membershipId: row.id, fromState: null, toState: row.state, at, actorId: null })
+      .insertInto('membership_log')
+      .values({ membership_id: row.id, from_state: null, to_state: row.state, at, actor_id: null })
       .execute();
     return row;
   }
@@ -115,13 +142,13 @@ export class ProjectStore {
   ): Promise<void> {
     await this.#db.updateTable('memberships').set({ state }).where('id', '=', membership.id).execute();
     await this.#db
-      .insertInto('membershipLog')
+      .insertInto('membership_log')
       .values({
-        membershipId: membership.id,
-        fromState: membership.state,
-        toState: state,
+        membership_id: membership.id,
+        from_state: membership.state,
+        to_state: state,
         ...log,
-        actorId: null,
+        actor_id: null,
       })
       .execute();
   }
@@ -131,10 +158,10 @@ export class ProjectStore {
     toState: number,
   ): Promise<{ at: Date; reason: string } | undefined> {
     return this.#db
-      .selectFrom('membershipLog')
+      .selectFrom('membership_log')
       .select(['at', 'reason'])
-      .where('membershipId', '=', membershipId)
-      .where('toState', '=', toState)
+      .where('membership_id', '=', membershipId)
+      .where('to_state', '=', toState)
       .orderBy('id', 'desc')
       .executeTakeFirst();
   }
@@ -143,8 +170,8 @@ export class ProjectStore {
   lockMembershipsOf(userId: bigint, states: readonly number[]): Promise<Membership[]> {
     return this.#db
       .selectFrom('memberships')
-      .selectAll()
-      .where('userId', '=', userId)
+      .select(membershipColumns)
+      .where('user_id', '=', userId)
       .where('state', 'in', [...states])
       .orderBy('id')
       .forUpdate()
@@ -154,9 +181,9 @@ export class ProjectStore {
   membership(userId: bigint, projectId: bigint): Promise<Membership | undefined> {
     return this.#db
       .selectFrom('memberships')
-      .selectAll()
-      .where('userId', '=', userId)
-      .where('projectId', '=', projectId)
+      .select(membershipColumns)
+      .where('user_id', '=', userId)
+      .where('project_id', '=', projectId)
       .executeTakeFirst();
   }
 
@@ -166,9 +193,9 @@ export class ProjectStore {
   ): Promise<{ uuid: string; realname: string; projectState: number; state: number }[]> {
     return this.#db
       .selectFrom('memberships as m')
-      .innerJoin('projects as p', 'p.id', 'm.projectId')
+      .innerJoin('projects as p', 'p.id', 'm.project_id')
       .select(['p.uuid', 'p.realname', 'p.state as projectState', 'm.state'])
-      .where('m.userId', '=', userId)
+      .where('m.user_id', '=', userId)
       .orderBy('m.id')
       .execute();
   }
@@ -176,13 +203,13 @@ export class ProjectStore {
   /** Projects that a user belongs to: accepted or waiting to leave, save deleted ones. */
   ofMember(userId: bigint, states: readonly number[]): Promise<Project[]> {
     return this.#db
-      .selectFrom('projects as p')
-      .innerJoin('memberships as m', 'm.projectId', 'p.id')
-      .selectAll('p')
-      .where('m.userId', '=', userId)
+      .selectFrom('projects')
+      .innerJoin('memberships as m', 'm.project_id', 'projects.id')
+      .select(projectColumns)
+      .where('m.user_id', '=', userId)
       .where('m.state', 'in', [1, 5])
-      .where('p.state', 'in', [...states])
-      .orderBy('p.id')
+      .where('projects.state', 'in', [...states])
+      .orderBy('projects.id')
       .execute();
   }
 
@@ -190,8 +217,8 @@ export class ProjectStore {
   lockOwn(user: { id: bigint; uuid: string }, state: number): Promise<Project[]> {
     return this.#db
       .selectFrom('projects')
-      .selectAll()
-      .where((eb) => eb.or([eb('ownerId', '=', user.id), eb('uuid', '=', user.uuid)]))
+      .select(projectColumns)
+      .where((eb) => eb.or([eb('owner_id', '=', user.id), eb('uuid', '=', user.uuid)]))
       .where('state', '=', state)
       .orderBy('id')
       .forUpdate()
@@ -200,11 +227,12 @@ export class ProjectStore {
 
   quotas(projectIds: readonly bigint[]): Promise<ProjectQuotaRow[]> {
     return this.#db
-      .selectFrom('projectQuotas as q')
-      .innerJoin('resources as r', 'r.id', 'q.resourceId')
-      .select(['q.projectId', 'r.name as resource', 'r.apiVisible', 'q.projectCapacity', 'q.memberCapacity'])
-      .where('q.projectId', '=', sql<bigint>`any(${projectIds.map(String)}::bigint[])`)
-      .orderBy('q.projectId')
+      .selectFrom('project_quotas as q')
+      .innerJoin('resources as r', 'r.id', 'q.resource_id')
+      .select(['q.project_id as projectId', 'r.name as resource', 'r.api_visible as apiVisible'])
+      .select(['q.project_capacity as projectCapacity', 'q.member_capacity as memberCapacity'])
+      .where('q.project_id', '=', sql<bigint>`any(${projectIds.map(String)}::bigint[])`)
+      .orderBy('q.project_id')
       .orderBy('r.id')
       .execute();
   }
@@ -236,10 +264,10 @@ export class ProjectStore {
   ): Promise<{ projectId: bigint; state: number; userUuid: string }[]> {
     return this.#db
       .selectFrom('memberships as m')
-      .innerJoin('users as u', 'u.id', 'm.userId')
-      .select(['m.projectId', 'm.state', 'u.uuid as userUuid'])
+      .innerJoin('users as u', 'u.id', 'm.user_id')
+      .select(['m.project_id as projectId', 'm.state', 'u.uuid as userUuid'])
       .where('m.initialized', '=', true)
-      .where('m.projectId', '=', sql<bigint>`any(${projectIds.map(String)}::bigint[])`)
+      .where('m.project_id', '=', sql<bigint>`any(${projectIds.map(String)}::bigint[])`)
       .orderBy('m.id')
       .execute();
   }

@@ -1,7 +1,7 @@
-import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
-import type { IdentitySchema, SessionsTable } from './schema.ts';
-
-export type Session = Selectable<SessionsTable>;
+import { type Kysely, sql } from 'kysely';
+import { type NewRowOf, toColumns } from '#platform/columns';
+import type { SessionsTable } from './schema/sign-in.ts';
+import type { IdentitySchema } from './schema.ts';
 
 /** How many tries an account or an address has made in its window, and when the next one is allowed. */
 export interface Attempts {
@@ -11,44 +11,49 @@ export interface Attempts {
 }
 
 /** Rows of console sessions and of the counters against guessing. */
-export class SessionStore {
+export class SignInStore {
   readonly #db: Kysely<IdentitySchema>;
 
   constructor(db: Kysely<IdentitySchema>) {
     this.#db = db;
   }
 
-  async insert(session: Insertable<SessionsTable>): Promise<void> {
-    await this.#db.insertInto('sessions').values(session).execute();
+  async insertSession(session: NewRowOf<SessionsTable>): Promise<void> {
+    await this.#db.insertInto('sessions').values(toColumns(session)).execute();
   }
 
   async remove(secretHash: Buffer): Promise<boolean> {
     const gone = await this.#db
       .deleteFrom('sessions')
-      .where('secretHash', '=', secretHash)
+      .where('secret_hash', '=', secretHash)
       .executeTakeFirst();
     return gone.numDeletedRows > 0n;
   }
 
   /** Ends the sessions of a user, save one. */
   async removeAll(userId: bigint, except?: Buffer): Promise<void> {
-    const query = this.#db.deleteFrom('sessions').where('userId', '=', userId);
-    await (except === undefined ? query : query.where('secretHash', '!=', except)).execute();
+    const query = this.#db.deleteFrom('sessions').where('user_id', '=', userId);
+    await (except === undefined ? query : query.where('secret_hash', '!=', except)).execute();
   }
 
   /** Keeps the newest sessions of a user and ends the others. */
   async removeOldest(userId: bigint, keep: number): Promise<void> {
     await this.#db
       .deleteFrom('sessions')
-      .where('userId', '=', userId)
+      .where('user_id', '=', userId)
       .where('id', 'not in', (eb) =>
-        eb.selectFrom('sessions').select('id').where('userId', '=', userId).orderBy('id', 'desc').limit(keep),
+        eb
+          .selectFrom('sessions')
+          .select('id')
+          .where('user_id', '=', userId)
+          .orderBy('id', 'desc')
+          .limit(keep),
       )
       .execute();
   }
 
   async removeExpired(now: Date): Promise<bigint> {
-    const gone = await this.#db.deleteFrom('sessions').where('expiresAt', '<', now).executeTakeFirst();
+    const gone = await this.#db.deleteFrom('sessions').where('expires_at', '<', now).executeTakeFirst();
     return gone.numDeletedRows;
   }
 
@@ -58,28 +63,30 @@ export class SessionStore {
       insert into sign_in_attempts (key, window_started_at, attempts, next_allowed_at)
       values (${key}, ${now}, 0, ${now})
       on conflict (key) do update set key = excluded.key
-      returning attempts, window_started_at, next_allowed_at`.execute(this.#db);
+      returning attempts, window_started_at as "windowStartedAt", next_allowed_at as "nextAllowedAt"`.execute(
+      this.#db,
+    );
     return rows[0]!;
   }
 
   async writeAttempts(key: string, counter: Attempts): Promise<void> {
-    await this.#db.updateTable('signInAttempts').set(counter).where('key', '=', key).execute();
+    await this.#db.updateTable('sign_in_attempts').set(toColumns(counter)).where('key', '=', key).execute();
   }
 
   async forgetAttempts(key: string): Promise<void> {
-    await this.#db.deleteFrom('signInAttempts').where('key', '=', key).execute();
+    await this.#db.deleteFrom('sign_in_attempts').where('key', '=', key).execute();
   }
 
   /** Takes one try back from a counter, after it turned out to be no guess. */
   async returnAttempt(key: string): Promise<void> {
     await this.#db
-      .updateTable('signInAttempts')
+      .updateTable('sign_in_attempts')
       .set({ attempts: sql<number>`greatest(attempts - 1, 0)` })
       .where('key', '=', key)
       .execute();
   }
 
   async removeOldAttempts(before: Date): Promise<void> {
-    await this.#db.deleteFrom('signInAttempts').where('windowStartedAt', '<', before).execute();
+    await this.#db.deleteFrom('sign_in_attempts').where('window_started_at', '<', before).execute();
   }
 }

@@ -1,21 +1,21 @@
-import { CamelCasePlugin, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Database } from '#platform/database';
 import { AccountStore } from './accounts.ts';
+import { CatalogStore } from './catalog.ts';
 import { BearerStore } from './tokens/bearers.ts';
 import { CommissionStore } from './quota/commissions.ts';
-import { ComponentStore } from './catalog.ts';
 import { HoldingStore } from './quota/holdings.ts';
 import { ProjectStore } from './projects.ts';
 import type { IdentitySchema } from './schema.ts';
-import { SessionStore } from './sign-in.ts';
+import { SignInStore } from './sign-in.ts';
 
 /** Everything identity keeps, on one connection pool or inside one transaction. */
 export interface Store {
   /** Reads what is committed, also inside a transaction. */
   readonly bearers: BearerStore;
   readonly accounts: AccountStore;
-  readonly sessions: SessionStore;
-  readonly components: ComponentStore;
+  readonly signIn: SignInStore;
+  readonly catalog: CatalogStore;
   readonly projects: ProjectStore;
   readonly holdings: HoldingStore;
   readonly commissions: CommissionStore;
@@ -23,12 +23,9 @@ export interface Store {
   transaction<T>(work: (tx: Store) => Promise<T>): Promise<T>;
 }
 
-/** Columns are written in camel case in the code and with underscores in SQL; documents inside columns are left alone. */
-const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });
-
 /** The store over an open database. */
 export function openStore(database: Database<unknown>): Store {
-  const db = (database as Kysely<IdentitySchema>).withPlugin(camelCase);
+  const db = database as Kysely<IdentitySchema>;
   const bearers = new BearerStore(db);
   return {
     bearers,
@@ -45,8 +42,8 @@ function inTransaction(tx: Kysely<IdentitySchema>, bearers: BearerStore): Store 
 function storesOf(db: Kysely<IdentitySchema>): Omit<Store, 'bearers' | 'transaction'> {
   return {
     accounts: new AccountStore(db),
-    sessions: new SessionStore(db),
-    components: new ComponentStore(db),
+    signIn: new SignInStore(db),
+    catalog: new CatalogStore(db),
     projects: new ProjectStore(db),
     holdings: new HoldingStore(db),
     commissions: new CommissionStore(db),

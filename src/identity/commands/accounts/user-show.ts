@@ -52,7 +52,7 @@ export const userShow = defineCommand<Identity>({
 
 async function showQuota({ service, options, out }: CommandInput<Identity>, user: User): Promise<void> {
   const style = unitStyleOf(options);
-  const units = new Map((await service.store.components.resources()).map(({ name, unit }) => [name, unit]));
+  const units = new Map((await service.store.catalog.resources()).map(({ name, unit }) => [name, unit]));
   const holdings = await service.store.holdings.ofAcceptedUsers(user.uuid);
   out.table(
     ['source', 'resource', 'limit', 'usage'],

@@ -16,5 +16,5 @@ export const componentList = defineListCommand<Identity, Component>({
     token_expires: { help: 'when its token ends', value: ({ tokenExpiresAt }) => tokenExpiresAt },
     may_force: { help: 'whether its commissions may go beyond limits', value: ({ mayForce }) => mayForce },
   },
-  rows: ({ service }) => service.store.components.list(),
+  rows: ({ service }) => service.store.catalog.list(),
 });

@@ -50,7 +50,7 @@ export const componentModify = defineCommand<Identity>({
 /** Clients find a service through the catalog alone. */
 async function confirmPurge({ service, ask, out }: CommandInput<Identity>, name: string): Promise<void> {
   const { name: component } = await findComponent(service, name);
-  const all = await service.store.components.services();
+  const all = await service.store.catalog.services();
   const names = all.filter((row) => row.component === component).map((row) => row.name);
   out.note(`${names.length} services: ${names.join(', ')}`);
   if (!(await ask.confirm('Take these services out of the catalog, so that no client finds them?')))

@@ -33,6 +33,6 @@ export const resourceList = defineListCommand<Identity, Row>({
   },
   async rows({ service, options }) {
     const style = unitStyleOf(options);
-    return (await service.store.components.resources()).map((resource) => ({ ...resource, style }));
+    return (await service.store.catalog.resources()).map((resource) => ({ ...resource, style }));
   },
 });

@@ -12,5 +12,5 @@ export const serviceList = defineListCommand<Identity, ServiceRow>({
     component: { help: 'component that offers it', value: ({ component }) => component, shown: true },
     type: { help: 'what clients look it up by', value: ({ type }) => type, shown: true },
   },
-  rows: ({ service }) => service.store.components.services(),
+  rows: ({ service }) => service.store.catalog.services(),
 });

@@ -108,7 +108,7 @@ export function deactivateUser(identity: Identity, uuid: string, reason: string 
     const now = identity.clock.now();
     const deactivated = { isActive: false, deactivatedReason: reason, deactivatedAt: now, updatedAt: now };
     await tx.accounts.update(user.id, deactivated);
-    await tx.sessions.removeAll(user.id);
+    await tx.signIn.removeAll(user.id);
     const projects = await tx.projects.lockOwn(user, projectState.active);
     for (const project of projects) {
       await tx.projects.setState(project, projectState.suspended, {

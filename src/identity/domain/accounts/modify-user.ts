@@ -26,7 +26,7 @@ export async function setPassword(identity: Identity, user: User, password: stri
   await identity.store.transaction(async (tx) => {
     await tx.accounts.update(user.id, { passwordHash, updatedAt: now });
     await tx.accounts.addLocalMethod(user.id, now);
-    await tx.sessions.removeAll(user.id);
+    await tx.signIn.removeAll(user.id);
   });
   // The new token is told to nobody: the old one stops, the next is made where the user asks for it.
   if (identity.settings.ASTAKOS_NEWPASSWD_INVALIDATE_TOKEN && user.tokenHash !== null) {

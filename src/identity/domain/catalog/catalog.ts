@@ -1,6 +1,6 @@
 import type { Clock } from '#platform/clock';
 import type { CatalogRow, Resource } from '../../store/catalog.ts';
-import type { ComponentStore } from '../../store/catalog.ts';
+import type { CatalogStore } from '../../store/catalog.ts';
 
 /** One service of the catalog as clients read it. */
 export interface CatalogService {
@@ -20,13 +20,13 @@ interface Kept<T> {
  * every token and change a few times a year. `forget` is called when this process changes them.
  */
 export class Catalog {
-  readonly #store: ComponentStore;
+  readonly #store: CatalogStore;
   readonly #clock: Clock;
   readonly #seconds: { endpoints: number; resources: number };
   #services: Kept<CatalogService[]> | undefined;
   #resources: Kept<Resource[]> | undefined;
 
-  constructor(store: ComponentStore, clock: Clock, seconds: { endpoints: number; resources: number }) {
+  constructor(store: CatalogStore, clock: Clock, seconds: { endpoints: number; resources: number }) {
     this.#store = store;
     this.#clock = clock;
     this.#seconds = seconds;

@@ -43,9 +43,9 @@ export async function registerComponent(
   const tokenHash = hashSecret(token);
   const component = await identity.store.transaction(async (tx) => {
     const { name, baseUrl, uiUrl, mayForce } = definition;
-    const known = await tx.components.byName(name);
+    const known = await tx.catalog.byName(name);
     if (known === undefined) {
-      return tx.components.insert({
+      return tx.catalog.insert({
         name,
         baseUrl,
         uiUrl,
@@ -58,7 +58,7 @@ export async function registerComponent(
     const renewed = known.tokenHash.equals(tokenHash)
       ? {}
       : { tokenHash, tokenCreatedAt: identity.clock.now(), tokenExpiresAt: null };
-    await tx.components.update(known.id, { baseUrl, uiUrl, mayForce, ...renewed });
+    await tx.catalog.update(known.id, { baseUrl, uiUrl, mayForce, ...renewed });
     return { ...known, baseUrl, uiUrl, mayForce, ...renewed };
   });
   identity.catalog.forget();
@@ -69,7 +69,7 @@ export async function registerComponent(
 export async function addComponent(identity: Identity, definition: ComponentDefinition): Promise<string> {
   if (!COMPONENT_NAME.test(definition.name)) fail('component_name_malformed');
   for (const url of [definition.baseUrl, definition.uiUrl]) checkUrl(url);
-  if ((await identity.store.components.byName(definition.name)) !== undefined) {
+  if ((await identity.store.catalog.byName(definition.name)) !== undefined) {
     fail('component_exists', { component: definition.name });
   }
   const token = identity.ids.secret(SECRET_BYTES);
@@ -100,7 +100,7 @@ export async function modifyComponent(
   const token = change.token ?? made;
   await identity.store.transaction(async (tx) => {
     // only what was asked for: a start may be changing the rest at this moment
-    await tx.components.update(component.id, {
+    await tx.catalog.update(component.id, {
       ...(change.baseUrl === undefined ? {} : { baseUrl: change.baseUrl }),
       ...(change.uiUrl === undefined ? {} : { uiUrl: change.uiUrl }),
       ...(change.mayForce === undefined ? {} : { mayForce: change.mayForce }),
@@ -108,7 +108,7 @@ export async function modifyComponent(
         ? {}
         : { tokenHash: hashSecret(token), tokenCreatedAt: identity.clock.now(), tokenExpiresAt: null }),
     });
-    if (change.purgeServices === true) await tx.components.removeServices(component.id);
+    if (change.purgeServices === true) await tx.catalog.removeServices(component.id);
   });
   identity.catalog.forget();
   return made;
@@ -126,10 +126,10 @@ function checkUrl(url: string | null | undefined): void {
 
 /** A component by its name or its number. */
 export async function findComponent(identity: Identity, nameOrId: string): Promise<Component> {
-  const { components } = identity.store;
+  const { catalog } = identity.store;
   const found =
-    (await components.byName(nameOrId)) ??
-    (/^\d{1,18}$/.test(nameOrId) ? await components.byId(BigInt(nameOrId)) : undefined);
+    (await catalog.byName(nameOrId)) ??
+    (/^\d{1,18}$/.test(nameOrId) ? await catalog.byId(BigInt(nameOrId)) : undefined);
   return found ?? fail('component_unknown', { component: nameOrId });
 }
 
@@ -157,13 +157,13 @@ export async function registerService(
   component: Component,
   { name, type, endpoints }: ServiceDefinition,
 ): Promise<void> {
-  const known = await tx.components.serviceByName(name);
+  const known = await tx.catalog.serviceByName(name);
   if (known !== undefined && known.componentId !== component.id) {
     fail('service_of_other_component', { service: name, component: known.component });
   }
-  const id = known?.id ?? (await tx.components.insertService({ componentId: component.id, name, type }));
-  await tx.components.updateService(id, type);
-  await tx.components.replaceEndpoints(id, endpoints);
+  const id = known?.id ?? (await tx.catalog.insertService({ componentId: component.id, name, type }));
+  await tx.catalog.updateService(id, type);
+  await tx.catalog.replaceEndpoints(id, endpoints);
 }
 
 /** Registers one resource of a service in the caller's transaction. */
@@ -176,17 +176,17 @@ export async function registerResource(
   const { name, description, unit, uiVisible, apiVisible } = definition;
   if (uiVisible && !apiVisible) fail('resource_ui_only', { resource: name });
   const origin = { serviceType: service.type, serviceOrigin: service.name };
-  const known = await tx.components.resourceByName(name);
+  const known = await tx.catalog.resourceByName(name);
   if (known !== undefined) {
-    const owner = await tx.components.serviceByName(known.serviceOrigin);
+    const owner = await tx.catalog.serviceByName(known.serviceOrigin);
     if (owner !== undefined && owner.componentId !== component.id) {
       fail('resource_of_other_component', { resource: name, component: owner.component });
     }
-    await tx.components.updateResource(known.id, { ...origin, description, unit: unit ?? known.unit });
+    await tx.catalog.updateResource(known.id, { ...origin, description, unit: unit ?? known.unit });
     return;
   }
   await tx.projects.awaitNewProjects();
-  const resource = await tx.components.insertResource({
+  const resource = await tx.catalog.insertResource({
     ...origin,
     name,
     description,

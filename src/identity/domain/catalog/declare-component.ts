@@ -43,11 +43,11 @@ export async function declareComponent(
   const newToken = { tokenHash, tokenCreatedAt: identity.clock.now(), tokenExpiresAt: null };
   const changed = await identity.store.transaction(async (tx) => {
     const { component, isNew } = await lockedComponent(tx, next, newToken);
-    const kept = isNew ? undefined : ((await tx.components.declared(component.id)) as Kept | undefined);
+    const kept = isNew ? undefined : ((await tx.catalog.declared(component.id)) as Kept | undefined);
     if (isDeepStrictEqual(kept, next)) return false;
     const last = kept ?? (adopt && !isNew ? await whatStands(tx, next) : undefined);
-    if (!isNew) await tx.components.update(component.id, changeOf(last, next, newToken));
-    await tx.components.keepDeclared(component.id, next);
+    if (!isNew) await tx.catalog.update(component.id, changeOf(last, next, newToken));
+    await tx.catalog.keepDeclared(component.id, next);
     for (const service of next.services) {
       const before = last?.services.find(({ name }) => name === service.name);
       await applyService(tx, component, before, service);
@@ -61,15 +61,15 @@ type NewToken = Pick<Component, 'tokenHash' | 'tokenCreatedAt' | 'tokenExpiresAt
 
 /** The component, kept from others until the transaction ends; made when it is not there, by one of those that want to. */
 async function lockedComponent(
-  { components }: Store,
+  { catalog }: Store,
   { name, baseUrl, uiUrl, mayForce }: Kept,
   token: NewToken,
 ): Promise<{ component: Component; isNew: boolean }> {
-  const known = await components.lockByName(name);
+  const known = await catalog.lockByName(name);
   if (known !== undefined) return { component: known, isNew: false };
-  const made = await components.insertUnlessThere({ name, baseUrl, uiUrl, mayForce, ...token });
+  const made = await catalog.insertUnlessThere({ name, baseUrl, uiUrl, mayForce, ...token });
   if (made !== undefined) return { component: made, isNew: true };
-  return { component: (await components.lockByName(name))!, isNew: false };
+  return { component: (await catalog.lockByName(name))!, isNew: false };
 }
 
 /**
@@ -77,8 +77,8 @@ async function lockedComponent(
  * No command changes that one: where it differs the cloud was elsewhere before, and the component's own follow.
  */
 async function whatStands(tx: Store, next: Kept): Promise<Kept> {
-  const rows = Map.groupBy(await tx.components.catalog(), ({ name }) => name);
-  const known = new Set((await tx.components.resources()).map(({ name }) => name));
+  const rows = Map.groupBy(await tx.catalog.catalog(), ({ name }) => name);
+  const known = new Set((await tx.catalog.resources()).map(({ name }) => name));
   const services = next.services.flatMap((service): ServiceDefinition[] => {
     const own = rows.get(service.name);
     if (own === undefined) return [];

@@ -33,7 +33,7 @@ export async function createBaseProject(tx: Store, user: User, now: Date): Promi
     deactivatedAt: null,
     lastApplicationId: null,
   });
-  const resources = await tx.components.resources();
+  const resources = await tx.catalog.resources();
   await tx.projects.setQuotas(
     resources.map(({ id, systemDefault }) => ({
       projectId: project.id,

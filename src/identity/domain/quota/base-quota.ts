@@ -17,7 +17,7 @@ export async function baseQuota(
   user: { uuid: string },
   resource: string,
 ): Promise<BaseQuota> {
-  const known = (await store.components.resources()).find(({ name }) => name === resource);
+  const known = (await store.catalog.resources()).find(({ name }) => name === resource);
   if (known === undefined) return fail('resource_unknown', { resource });
   const project = (await store.projects.byUuid(user.uuid)) ?? fail('no_base_project');
   const row = (await store.projects.quotas([project.id])).find((quota) => quota.resource === resource);

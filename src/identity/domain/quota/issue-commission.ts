@@ -101,7 +101,7 @@ async function requireRights(
   if (wanted.provisions.length > MAX_PROVISIONS) fail('too_many_provisions', { limit: MAX_PROVISIONS });
   if (wanted.force && !component.mayForce) fail('force_forbidden', { component: component.name });
   const resources = [...new Set(merged.map(({ resource }) => resource))];
-  const [foreign] = await identity.store.components.foreignResources(component.id, resources);
+  const [foreign] = await identity.store.catalog.foreignResources(component.id, resources);
   if (foreign !== undefined) fail('resource_forbidden', { component: component.name, resource: foreign });
 }
 

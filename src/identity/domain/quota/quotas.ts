@@ -59,7 +59,7 @@ export async function quotasForService(
   component: Component,
   filter: { users?: readonly string[]; projects?: readonly string[] },
 ): Promise<Record<string, ByProject<UserQuota>>> {
-  const resources = await identity.store.components.resourcesOf(component.id);
+  const resources = await identity.store.catalog.resourcesOf(component.id);
   const rows = await identity.store.holdings.ofUsers(resources, filter.users, filter.projects);
   if (rows.length === 0 && filter.users !== undefined)
     fail('no_user_quota', { user: filter.users.join(',') });
@@ -75,7 +75,7 @@ export async function projectQuotasForService(
   component: Component,
   projects?: readonly string[],
 ): Promise<ByProject<ProjectQuota>> {
-  const resources = await identity.store.components.resourcesOf(component.id);
+  const resources = await identity.store.catalog.resourcesOf(component.id);
   const rows = await identity.store.holdings.ofProjects(resources, projects);
   if (rows.length === 0 && projects !== undefined) fail('no_project_quota', { project: projects.join(',') });
   const result: ByProject<ProjectQuota> = {};

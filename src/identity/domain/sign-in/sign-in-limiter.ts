@@ -44,10 +44,8 @@ function countTry(identity: Identity, keys: SignInTry): Promise<void> {
   return identity.store.transaction(async (tx) => {
     // Always address first: two tries never wait for each other in a circle.
     const byAddress =
-      keys.address === undefined
-        ? undefined
-        : inWindow(await tx.sessions.lockAttempts(keys.address, now), now);
-    const byAccount = inWindow(await tx.sessions.lockAttempts(keys.account, now), now);
+      keys.address === undefined ? undefined : inWindow(await tx.signIn.lockAttempts(keys.address, now), now);
+    const byAccount = inWindow(await tx.signIn.lockAttempts(keys.account, now), now);
     const waitMs = Math.max(
       byAddress === undefined ? 0 : remaining(byAddress, PER_ADDRESS, now),
       remaining(byAccount, PER_ACCOUNT, now),
@@ -60,8 +58,8 @@ function countTry(identity: Identity, keys: SignInTry): Promise<void> {
     const tries = byAccount.attempts + 1;
     const delayMs = tries < FREE_TRIES ? 0 : 1000 * 2 ** (tries - FREE_TRIES);
     if (keys.address !== undefined && byAddress !== undefined)
-      await tx.sessions.writeAttempts(keys.address, { ...byAddress, attempts: byAddress.attempts + 1 });
-    await tx.sessions.writeAttempts(keys.account, {
+      await tx.signIn.writeAttempts(keys.address, { ...byAddress, attempts: byAddress.attempts + 1 });
+    await tx.signIn.writeAttempts(keys.account, {
       ...byAccount,
       attempts: tries,
       nextAllowedAt: new Date(now.getTime() + delayMs),
@@ -74,8 +72,8 @@ function countTry(identity: Identity, keys: SignInTry): Promise<void> {
  * forgets its own counter only: those who guess elsewhere gain no tries by it.
  */
 export async function endTry(identity: Identity, keys: SignInTry): Promise<void> {
-  await identity.store.sessions.forgetAttempts(keys.account);
-  if (keys.address !== undefined) await identity.store.sessions.returnAttempt(keys.address);
+  await identity.store.signIn.forgetAttempts(keys.account);
+  if (keys.address !== undefined) await identity.store.signIn.returnAttempt(keys.address);
 }
 
 /** Windows older than this hold nothing that counts. */

@@ -56,8 +56,8 @@ async function startSession(identity: Identity, user: User, attempt: SignIn): Pr
   const now = identity.clock.now();
   const expiresAt = new Date(now.getTime() + identity.settings.ASTAKOS_SESSION_DURATION * HOUR_MS);
   await identity.store.transaction(async (tx) => {
-    if (attempt.previous !== undefined) await tx.sessions.remove(hashSecret(attempt.previous));
-    await tx.sessions.insert({
+    if (attempt.previous !== undefined) await tx.signIn.remove(hashSecret(attempt.previous));
+    await tx.signIn.insertSession({
       secretHash: hashSecret(secret),
       userId: user.id,
       createdAt: now,
@@ -65,7 +65,7 @@ async function startSession(identity: Identity, user: User, attempt: SignIn): Pr
       address: attempt.address,
       userAgent: attempt.userAgent.slice(0, MAX_AGENT),
     });
-    await tx.sessions.removeOldest(user.id, MAX_SESSIONS);
+    await tx.signIn.removeOldest(user.id, MAX_SESSIONS);
     await tx.accounts.update(user.id, { lastLoginAt: now });
   });
   return { secret, expiresAt, user, device: identity.knownDevices.mark(accountKey(attempt.name)) };
@@ -74,5 +74,5 @@ async function startSession(identity: Identity, user: User, attempt: SignIn): Pr
 /** Ends a session; false when there was none. */
 export async function signOut(identity: Identity, secret: string): Promise<boolean> {
   if (!isSessionSecret(secret)) return false;
-  return identity.store.sessions.remove(hashSecret(secret));
+  return identity.store.signIn.remove(hashSecret(secret));
 }

@@ -1,29 +1,24 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
-import type { CommissionsTable, IdentitySchema } from '../schema.ts';
+import { type Kysely, sql } from 'kysely';
+import { columns, type RowOf, toColumns } from '#platform/columns';
+import type { CommissionsTable, ProvisionLogTable } from '../schema/quota.ts';
+import type { IdentitySchema } from '../schema.ts';
 
-export type Commission = Selectable<CommissionsTable>;
+export type Commission = RowOf<CommissionsTable>;
+/** What one resolved provision left behind. */
+export type LogEntry = Omit<RowOf<ProvisionLogTable>, 'id'>;
+
+const commissionColumns = columns('commissions', [
+  'serial',
+  'component_id',
+  'client_key',
+  'name',
+  'issued_at',
+]);
 
 export interface PendingProvision {
   serial: bigint;
   holdingId: bigint;
   quantity: bigint;
-}
-
-/** What one resolved provision left behind. */
-export interface LogEntry {
-  serial: bigint;
-  clientKey: string;
-  name: string;
-  issuedAt: Date;
-  resolvedAt: Date;
-  holder: string;
-  source: string | null;
-  resource: string;
-  upperLimit: bigint;
-  usageMin: bigint;
-  usageMax: bigint;
-  deltaQuantity: bigint;
-  reason: string;
 }
 
 /** What an earlier call with the same key was answered. */
@@ -70,8 +65,8 @@ export class CommissionStore {
   async lock(componentId: bigint, serials: readonly bigint[]): Promise<Commission[]> {
     return this.#db
       .selectFrom('commissions')
-      .selectAll()
-      .where('componentId', '=', componentId)
+      .select(commissionColumns)
+      .where('component_id', '=', componentId)
       .where('serial', '=', sql<bigint>`any(${serials.map(String)}::bigint[])`)
       .orderBy('serial')
       .forUpdate()
@@ -81,8 +76,8 @@ export class CommissionStore {
   find(componentId: bigint, serial: bigint): Promise<Commission | undefined> {
     return this.#db
       .selectFrom('commissions')
-      .selectAll()
-      .where('componentId', '=', componentId)
+      .select(commissionColumns)
+      .where('component_id', '=', componentId)
       .where('serial', '=', serial)
       .executeTakeFirst();
   }
@@ -91,12 +86,12 @@ export class CommissionStore {
   async pendingOf(holder: string, since: Date): Promise<bigint[]> {
     const rows = await this.#db
       .selectFrom('holdings as h')
-      .innerJoin('provisions as p', 'p.holdingId', 'h.id')
+      .innerJoin('provisions as p', 'p.holding_id', 'h.id')
       .innerJoin('commissions as c', 'c.serial', 'p.serial')
       .select('c.serial')
       .distinct()
       .where('h.holder', '=', holder)
-      .where('c.issuedAt', '>=', since)
+      .where('c.issued_at', '>=', since)
       .execute();
     return rows.map(({ serial }) => serial);
   }
@@ -115,7 +110,7 @@ export class CommissionStore {
     const rows = await this.#db
       .selectFrom('commissions')
       .select('serial')
-      .where('componentId', '=', componentId)
+      .where('component_id', '=', componentId)
       .orderBy('serial')
       .execute();
     return rows.map(({ serial }) => serial);
@@ -124,7 +119,7 @@ export class CommissionStore {
   /** How many commissions each component has pending, and since when. */
   async pendingByComponent(): Promise<{ component: string; count: bigint; oldestIssuedAt: Date | null }[]> {
     const { rows } = await sql<{ component: string; count: bigint; oldestIssuedAt: Date | null }>`
-      select c.name as component, count(o.serial) as count, min(o.issued_at) as oldest_issued_at
+      select c.name as component, count(o.serial) as count, min(o.issued_at) as "oldestIssuedAt"
       from components c left join commissions o on o.component_id = c.id group by c.id order by c.id`.execute(
       this.#db,
     );
@@ -135,7 +130,7 @@ export class CommissionStore {
   provisions(serials: readonly bigint[]): Promise<PendingProvision[]> {
     return this.#db
       .selectFrom('provisions')
-      .select(['serial', 'holdingId', 'quantity'])
+      .select(['serial', 'holding_id as holdingId', 'quantity'])
       .where('serial', '=', sql<bigint>`any(${serials.map(String)}::bigint[])`)
       .orderBy('serial')
       .orderBy('id')
@@ -146,7 +141,7 @@ export class CommissionStore {
   provisionsWithKeys(serial: bigint) {
     return this.#db
       .selectFrom('provisions as p')
-      .innerJoin('holdings as h', 'h.id', 'p.holdingId')
+      .innerJoin('holdings as h', 'h.id', 'p.holding_id')
       .select(['h.holder', 'h.source', 'h.resource', 'p.quantity'])
       .where('p.serial', '=', serial)
       .orderBy('p.id')
@@ -155,10 +150,7 @@ export class CommissionStore {
 
   async log(entries: readonly LogEntry[]): Promise<void> {
     if (entries.length === 0) return;
-    await this.#db
-      .insertInto('provisionLog')
-      .values([...entries])
-      .execute();
+    await this.#db.insertInto('provision_log').values(entries.map(toColumns)).execute();
   }
 
   /**
@@ -215,14 +207,14 @@ export class CommissionStore {
   }): Promise<RememberedCall | undefined> {
     const { componentId, keyHash, bodyHash, serial, at } = call;
     const written = await this.#db
-      .insertInto('commissionKeys')
-      .values({ componentId, keyHash, bodyHash, serial, createdAt: at })
+      .insertInto('commission_keys')
+      .values(toColumns({ componentId, keyHash, bodyHash, serial, createdAt: at }))
       .onConflict((conflict) => conflict.doNothing())
       .returning('serial')
       .executeTakeFirst();
     if (written !== undefined) return undefined;
     const { rows } = await sql<RememberedCall>`
-      select k.serial, k.body_hash, k.created_at, exists (select from commissions c where c.serial = k.serial) as pending
+      select k.serial, k.body_hash as "bodyHash", k.created_at as "createdAt", exists (select from commissions c where c.serial = k.serial) as pending
       from commission_keys k where k.component_id = ${componentId} and k.key_hash = ${keyHash} for update`.execute(
       this.#db,
     );
@@ -237,14 +229,14 @@ export class CommissionStore {
     at: Date;
   }): Promise<void> {
     await this.#db
-      .updateTable('commissionKeys')
-      .set({ serial: call.serial, createdAt: call.at })
-      .where('componentId', '=', call.componentId)
-      .where('keyHash', '=', call.keyHash)
+      .updateTable('commission_keys')
+      .set({ serial: call.serial, created_at: call.at })
+      .where('component_id', '=', call.componentId)
+      .where('key_hash', '=', call.keyHash)
       .execute();
   }
 
   async removeOldKeys(before: Date): Promise<void> {
-    await this.#db.deleteFrom('commissionKeys').where('createdAt', '<', before).execute();
+    await this.#db.deleteFrom('commission_keys').where('created_at', '<', before).execute();
   }
 }

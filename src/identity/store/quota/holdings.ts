@@ -28,6 +28,10 @@ export interface UserHoldingRow extends HoldingRow {
   email: string;
 }
 
+/** Columns of a counter. */
+const counters = sql`h.id, h.holder, h.source, h.resource, h.upper_limit as "limit", h.usage_min as "usageMin",
+  h.usage_max as "usageMax"`;
+
 const CANONICAL_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Rows of the counters. */
@@ -44,7 +48,7 @@ export class HoldingStore {
    */
   async lock(keys: readonly HoldingRowKey[]): Promise<HoldingRow[]> {
     const { rows } = await sql<HoldingRow>`
-      select h.id, h.holder, h.source, h.resource, h.upper_limit as "limit", h.usage_min, h.usage_max
+      select ${counters}
       from unnest(${keys.map((key) => key.holder)}::text[], ${keys.map((key) => key.source)}::text[],
         ${keys.map((key) => key.resource)}::text[]) as k (holder, source, resource)
       join holdings h on h.holder = k.holder and h.resource = k.resource and h.source is not distinct from k.source
@@ -55,7 +59,7 @@ export class HoldingStore {
   /** The counters of these ids, locked in primary-key order until the transaction ends. */
   async lockByIds(ids: readonly bigint[]): Promise<HoldingRow[]> {
     const { rows } = await sql<HoldingRow>`
-      select h.id, h.holder, h.source, h.resource, h.upper_limit as "limit", h.usage_min, h.usage_max
+      select ${counters}
       from holdings h where h.id = any(${ids.map(String)}::bigint[]) order by h.id for update`.execute(
       this.#db,
     );
@@ -115,8 +119,8 @@ export class HoldingStore {
 
   async #quotas(condition: ReturnType<typeof sql>): Promise<QuotaRow[]> {
     const { rows } = await sql<QuotaRow>`
-      select h.id, h.holder, h.source, h.resource, h.upper_limit as "limit", h.usage_min, h.usage_max,
-        p.upper_limit as project_limit, p.usage_min as project_usage_min, p.usage_max as project_usage_max
+      select ${counters},
+        p.upper_limit as "projectLimit", p.usage_min as "projectUsageMin", p.usage_max as "projectUsageMax"
       from holdings h
       left join holdings p on p.holder = h.source and p.resource = h.resource and p.source is null
       where ${condition} order by h.id`.execute(this.#db);
@@ -127,7 +131,7 @@ export class HoldingStore {
   async ofAcceptedUsers(userUuid?: string): Promise<UserHoldingRow[]> {
     const wanted = userUuid === undefined ? sql`true` : sql`u.uuid = ${userUuid}`;
     const { rows } = await sql<UserHoldingRow>`
-      select h.id, h.holder, h.source, h.resource, h.upper_limit as "limit", h.usage_min, h.usage_max,
+      select ${counters},
         u.uuid::text as uuid, u.email
       from users u join holdings h on h.holder = 'user:' || u.uuid
       where u.moderated and u.email_verified and not u.is_rejected and ${wanted} order by u.id, h.id`.execute(
@@ -139,9 +143,7 @@ export class HoldingStore {
   /** Every counter, for comparing with what ought to be. */
   async all(): Promise<HoldingRow[]> {
     const { rows } = await sql<HoldingRow>`
-      select id, holder, source, resource, upper_limit as "limit", usage_min, usage_max from holdings order by id`.execute(
-      this.#db,
-    );
+      select ${counters} from holdings h order by h.id`.execute(this.#db);
     return rows;
   }
 
@@ -149,7 +151,7 @@ export class HoldingStore {
   async ofProjects(resources: readonly string[], projects?: readonly string[]): Promise<HoldingRow[]> {
     const wanted = projects === undefined ? sql`true` : sql`p.uuid = any(${projects}::uuid[])`;
     const { rows } = await sql<HoldingRow>`
-      select h.id, h.holder, h.source, h.resource, h.upper_limit as "limit", h.usage_min, h.usage_max
+      select ${counters}
       from projects p join holdings h on h.holder = 'project:' || p.uuid and h.source is null
       where p.state in (1, 10, 100) and ${wanted} and h.resource = any(${resources}::text[]) order by h.id`.execute(
       this.#db,

@@ -25,10 +25,9 @@ export class BearerStore {
   readonly #sessions: BatchedLookup<BearerRow>;
 
   constructor(db: Kysely<IdentitySchema>) {
-    const plain = db.withoutPlugins();
     const lookup = (text: string): BatchedLookup<BearerRow> =>
       new BatchedLookup(
-        async (keys) => (await plain.executeQuery<BearerRow>(CompiledQuery.raw(text, [keys]))).rows,
+        async (keys) => (await db.executeQuery<BearerRow>(CompiledQuery.raw(text, [keys]))).rows,
         ({ key }) => key,
       );
     this.#tokens = lookup('select * from bearers_of_tokens($1)');

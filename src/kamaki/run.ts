@@ -14,7 +14,7 @@ import { readConfigFile } from './config/config-file.ts';
 import type { ConfigFile } from './config/config-file.ts';
 import { KamakiError, usageError } from './errors.ts';
 import { Output } from './output/output.ts';
-import { printable } from './output/printable.ts';
+import { printable } from '../platform/commands/printable.ts';
 
 /** The version of the original whose commands and file this client keeps to. */
 const VERSION = '0.16';

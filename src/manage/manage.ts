@@ -5,7 +5,7 @@ import { CommandError, type Command } from '#platform/command';
 import { systemClock } from '#platform/clock';
 import { ServiceError } from '#platform/errors';
 import { SettingsError } from '#platform/settings';
-import { outputFormats, type OutputFormat } from '#platform/table';
+import { outputFormats, type OutputFormat } from '#platform/commands/table';
 import { StartError } from '#platform/start-error';
 import { allCommands, commandNamed } from './commands.ts';
 import { openRole } from './open-role.ts';

@@ -1,5 +1,11 @@
 import type { CommandOutput } from '#platform/command';
-import { type OutputFormat, renderJson, renderRecord, renderTable, rowObjects } from '#platform/table';
+import {
+  type OutputFormat,
+  renderJson,
+  renderRecord,
+  renderTable,
+  rowObjects,
+} from '#platform/commands/table';
 
 /** Where a command's words go: results to `out`, words for the person to `err`. */
 export interface Streams {

@@ -1,5 +1,5 @@
 import type { Command } from '#platform/command';
-import { recoveryCommands } from '#platform/database-recovery-commands';
+import { recoveryCommands } from '#platform/commands/recovery-commands';
 import type { Compute } from '../domain/compute.ts';
 import { findOrphans } from '../domain/backends/orphans.ts';
 import { backendAdd } from './backends/backend-add.ts';

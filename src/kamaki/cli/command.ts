@@ -1,7 +1,7 @@
 import type { Cloud } from '../client/cloud.ts';
 import type { ConfigFile } from '../config/config-file.ts';
 import type { Output } from '../output/output.ts';
-import type { OptionSpec } from './option.ts';
+import type { OptionSpec } from '../../platform/commands/options.ts';
 import type { World } from './world.ts';
 
 type Options = Record<string, OptionSpec<unknown>>;

@@ -1,7 +1,7 @@
 import type { Cloud } from '../client/cloud.ts';
 import type { ObjectStoreClient } from '../client/object-store.ts';
 import { usageError } from '../errors.ts';
-import { text } from './option.ts';
+import { text } from '../../platform/commands/options.ts';
 import { refusePlaceholder } from './placeholder.ts';
 
 /** A place in the object store as it stands on the line. What is not said is empty. */

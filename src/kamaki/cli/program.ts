@@ -1,8 +1,8 @@
 import { Command as Commander, CommanderError, Option } from 'commander';
 import { KamakiError, usageError } from '../errors.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../platform/commands/printable.ts';
 import type { Command } from './command.ts';
-import type { OptionSpec } from './option.ts';
+import type { OptionSpec } from '../../platform/commands/options.ts';
 import type { World } from './world.ts';
 
 /** The options that every command takes, wherever they stand on the line. */

@@ -1,6 +1,6 @@
 import type { CloudSettings } from '../config/cloud-settings.ts';
 import { FaultError, KamakiError, UnreachableError } from '../errors.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../platform/commands/printable.ts';
 import { systemReason } from '../system-reason.ts';
 
 /** What the user reads when a run fails, in one line, and the exit code of the process. */

@@ -1,9 +1,9 @@
 import { defineCommand } from '../cli/command.ts';
-import { flag, text } from '../cli/option.ts';
+import { flag, text } from '../../platform/commands/options.ts';
 import type { Document } from '../client/document.ts';
 import { partOf, textOf } from '../client/document.ts';
 import { KamakiError, usageError } from '../errors.ts';
-import { formatSize } from '../output/format-size.ts';
+import { formatSize } from '../../platform/commands/format-size.ts';
 
 /** Resources that are counted in bytes and shown in larger units. */
 const BYTE_RESOURCES = new Set(['cyclades.disk', 'pithos.diskspace', 'cyclades.ram', 'cyclades.total_ram']);

@@ -1,6 +1,6 @@
 import { defineCommand } from '../cli/command.ts';
 import { readLine, readSecret } from '../cli/confirm.ts';
-import { flag } from '../cli/option.ts';
+import { flag } from '../../platform/commands/options.ts';
 import { refusePlaceholder } from '../cli/placeholder.ts';
 import type { World } from '../cli/world.ts';
 import { cloudOf, cloudSection, optionName } from '../config/config-file.ts';

@@ -1,10 +1,10 @@
 import { defineCommand } from '../cli/command.ts';
 import { filterNames, nameFilters } from '../cli/filters.ts';
-import { choice, count, flag, list, pairs, text } from '../cli/option.ts';
+import { choice, count, flag, list, pairs, text } from '../../platform/commands/options.ts';
 import { textOf } from '../client/document.ts';
 import type { ObjectStoreClient } from '../client/object-store.ts';
 import { KamakiError, usageError } from '../errors.ts';
-import { formatSize } from '../output/format-size.ts';
+import { formatSize } from '../../platform/commands/format-size.ts';
 import { containerRecord, metadataHeaders, policyHeaders, withPrefix } from './container-headers.ts';
 import { printContainers, printObjects } from './object-listing.ts';
 

@@ -11,7 +11,7 @@ import {
   requirePath,
 } from '../cli/location.ts';
 import type { Place } from '../cli/location.ts';
-import { flag, text } from '../cli/option.ts';
+import { flag, text } from '../../platform/commands/options.ts';
 import { textOf } from '../client/document.ts';
 import { KamakiError } from '../errors.ts';
 import { containerName } from './container.ts';

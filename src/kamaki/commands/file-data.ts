@@ -4,7 +4,7 @@ import { defineCommand } from '../cli/command.ts';
 import type { Run } from '../cli/command.ts';
 import { LOCATION_HELP, placeOfObject, placeOptions, requirePath } from '../cli/location.ts';
 import type { Place } from '../cli/location.ts';
-import { count } from '../cli/option.ts';
+import { count } from '../../platform/commands/options.ts';
 import { KamakiError, usageError } from '../errors.ts';
 
 /** Bytes that travel in one request; whole blocks where the place begins at one. */

@@ -4,7 +4,7 @@ import { defineCommand } from '../cli/command.ts';
 import type { Run } from '../cli/command.ts';
 import { LOCATION_HELP, placeOfObject, placeOptions, placeText } from '../cli/location.ts';
 import type { Place } from '../cli/location.ts';
-import { count, flag, text } from '../cli/option.ts';
+import { count, flag, text } from '../../platform/commands/options.ts';
 import { Several } from '../cli/several.ts';
 import { numberOf, textOf } from '../client/document.ts';
 import type { Document } from '../client/document.ts';

@@ -1,7 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { LOCATION_HELP, placeOfObject, placeOptions, placeText, requirePath } from '../cli/location.ts';
 import type { Place } from '../cli/location.ts';
-import { flag, list, pairs, text } from '../cli/option.ts';
+import { flag, list, pairs, text } from '../../platform/commands/options.ts';
 import type { Document } from '../client/document.ts';
 import { decodeHeader } from '../client/header-text.ts';
 import { usageError } from '../errors.ts';

@@ -1,7 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { filterNames, nameFilters } from '../cli/filters.ts';
 import { LOCATION_HELP, placeOptions, placeOrContainer, placeText } from '../cli/location.ts';
-import { count, flag, text } from '../cli/option.ts';
+import { count, flag, text } from '../../platform/commands/options.ts';
 import { textOf } from '../client/document.ts';
 import { printContainers, printObjects } from './object-listing.ts';
 

@@ -5,7 +5,7 @@ import { defineCommand } from '../cli/command.ts';
 import type { Run } from '../cli/command.ts';
 import { LOCATION_HELP, placeOptions, placeOrContainer, placeText } from '../cli/location.ts';
 import type { Place } from '../cli/location.ts';
-import { count, flag, list, text } from '../cli/option.ts';
+import { count, flag, list, text } from '../../platform/commands/options.ts';
 import { Several } from '../cli/several.ts';
 import type { OptionValues } from '../cli/command.ts';
 import { KamakiError, usageError } from '../errors.ts';

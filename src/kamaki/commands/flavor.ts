@@ -8,7 +8,7 @@ import {
   nameFilters,
   onlyFields,
 } from '../cli/filters.ts';
-import { text } from '../cli/option.ts';
+import { text } from '../../platform/commands/options.ts';
 
 export const flavorList = defineCommand({
   name: 'flavor list',

@@ -5,7 +5,7 @@ import { defineCommand } from '../cli/command.ts';
 import type { Run } from '../cli/command.ts';
 import { parseLocation, placeText } from '../cli/location.ts';
 import type { Location } from '../cli/location.ts';
-import { count, flag, pairs, text } from '../cli/option.ts';
+import { count, flag, pairs, text } from '../../platform/commands/options.ts';
 import type { Document } from '../client/document.ts';
 import { asDocument, partOf } from '../client/document.ts';
 import type { ImageChange } from '../client/images.ts';

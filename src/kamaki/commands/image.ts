@@ -9,7 +9,7 @@ import {
   nameFilters,
   onlyFields,
 } from '../cli/filters.ts';
-import { count, flag, list, pairs, text } from '../cli/option.ts';
+import { count, flag, list, pairs, text } from '../../platform/commands/options.ts';
 import type { AccountClient } from '../client/identity.ts';
 import type { Document } from '../client/document.ts';
 import { numberOf, partOf, textOf } from '../client/document.ts';

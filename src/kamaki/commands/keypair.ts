@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { defineCommand } from '../cli/command.ts';
-import { flag, text } from '../cli/option.ts';
+import { flag, text } from '../../platform/commands/options.ts';
 import { FaultError, KamakiError, usageError } from '../errors.ts';
 
 export const keypairList = defineCommand({

@@ -1,5 +1,5 @@
 import { defineCommand } from '../cli/command.ts';
-import { choice, flag } from '../cli/option.ts';
+import { choice, flag } from '../../platform/commands/options.ts';
 import { Several } from '../cli/several.ts';
 import type { ComputeClient } from '../client/compute.ts';
 import { textOf } from '../client/document.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { defineCommand } from '../cli/command.ts';
 import type { OptionValues, Run } from '../cli/command.ts';
 import { readNetworkWords } from '../cli/network-words.ts';
-import { count, flag, list, pairs, text } from '../cli/option.ts';
+import { count, flag, list, pairs, text } from '../../platform/commands/options.ts';
 import { PERSONALITY_HELP, readPersonality } from '../cli/personality.ts';
 import { refusePlaceholder } from '../cli/placeholder.ts';
 import type { NewServer } from '../client/compute.ts';

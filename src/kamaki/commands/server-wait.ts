@@ -1,6 +1,6 @@
 import type { Run } from '../cli/command.ts';
 import { defineCommand } from '../cli/command.ts';
-import { count, text } from '../cli/option.ts';
+import { count, text } from '../../platform/commands/options.ts';
 import { numberOf, partOf, textOf } from '../client/document.ts';
 import type { Document } from '../client/document.ts';
 import type { ComputeClient } from '../client/compute.ts';

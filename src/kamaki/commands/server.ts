@@ -9,7 +9,7 @@ import {
   nameFilters,
   onlyFields,
 } from '../cli/filters.ts';
-import { choice, flag, list, pairs, text } from '../cli/option.ts';
+import { choice, flag, list, pairs, text } from '../../platform/commands/options.ts';
 import { partOf, textOf } from '../client/document.ts';
 import { usageError } from '../errors.ts';
 

@@ -1,5 +1,5 @@
 import { defineCommand } from '../cli/command.ts';
-import { flag, list } from '../cli/option.ts';
+import { flag, list } from '../../platform/commands/options.ts';
 import type { Cloud } from '../client/cloud.ts';
 import type { Document } from '../client/document.ts';
 import { textOf } from '../client/document.ts';

@@ -2,9 +2,9 @@ import type { Writable } from 'node:stream';
 import { writeJson } from '#contract/json';
 import type { Document } from '../client/document.ts';
 import { KamakiError } from '../errors.ts';
-import { byteBar, noProgress, percentBar } from './progress.ts';
-import type { Progress, Terminal } from './progress.ts';
-import { printable, printableJson } from './printable.ts';
+import { byteBar, noProgress, percentBar } from '../../platform/commands/progress.ts';
+import type { Progress, Terminal } from '../../platform/commands/progress.ts';
+import { printable, printableJson } from '../../platform/commands/printable.ts';
 
 const INDENT = 4;
 

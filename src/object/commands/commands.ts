@@ -1,5 +1,5 @@
 import type { Command } from '#platform/command';
-import { recoveryCommands, SHOWN_ROWS } from '#platform/database-recovery-commands';
+import { recoveryCommands, SHOWN_ROWS } from '#platform/commands/recovery-commands';
 import type { ObjectStorage } from '../domain/object-storage.ts';
 import { unusedBlocks } from '../domain/blocks/unused-blocks.ts';
 import { pithosDamageGiveUp, pithosDamageList } from './blocks/pithos-damage.ts';

@@ -1,5 +1,5 @@
 import { CommandError, type CommandInput, defineCommand } from '#platform/command';
-import { parseFlag } from '#platform/filter';
+import { parseFlag } from '#platform/commands/filter';
 import { findComponent, modifyComponent } from '../../domain/catalog/components.ts';
 import type { Identity } from '../../domain/identity.ts';
 import { textOf } from '../options.ts';

@@ -1,5 +1,5 @@
-import { type Command, CommandError, defineCommand } from './command.ts';
-import type { Recovery } from './database-recovery.ts';
+import { type Command, CommandError, defineCommand } from '../command.ts';
+import type { Recovery } from '../database-recovery.ts';
 
 /** What automatic deletions would take away, were they released. */
 export interface Doomed {

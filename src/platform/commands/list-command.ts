@@ -1,4 +1,10 @@
-import { type Command, CommandError, type CommandInput, type Field, type ListDefinition } from './command.ts';
+import {
+  type Command,
+  CommandError,
+  type CommandInput,
+  type Field,
+  type ListDefinition,
+} from '../command.ts';
 import { matches, parseFilter, refuseNonsense } from './filter.ts';
 
 const LIST_OPTIONS = [

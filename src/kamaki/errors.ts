@@ -1,19 +1,3 @@
-/** A failure told to the user in one line; `exitCode` is the process's (1 = refused or failed, 2 = wrong usage). */
-export class KamakiError extends Error {
-  override name = 'KamakiError';
-  readonly exitCode: number;
-
-  constructor(message: string, options: { exitCode?: number; cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? {} : { cause: options.cause });
-    this.exitCode = options.exitCode ?? 1;
-  }
-}
-
-/** The command line itself is wrong: nothing was sent anywhere. */
-export function usageError(message: string): KamakiError {
-  return new KamakiError(message, { exitCode: 2 });
-}
-
 /** A service refused the request: HTTP status, the name of the fault in its document, and its message. */
 export class FaultError extends Error {
   override name = 'FaultError';

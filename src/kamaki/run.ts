@@ -12,7 +12,7 @@ import { chooseCloud } from './config/cloud-settings.ts';
 import type { CloudSettings } from './config/cloud-settings.ts';
 import { readConfigFile } from './config/config-file.ts';
 import type { ConfigFile } from './config/config-file.ts';
-import { KamakiError, usageError } from './errors.ts';
+import { CommandError, usageError } from '#platform/commands/command-error';
 import { Output } from './output/output.ts';
 import { printable } from '../platform/commands/printable.ts';
 
@@ -99,7 +99,7 @@ async function readCertificates(config: ConfigFile): Promise<string | undefined>
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw new KamakiError(`Cannot read the certificates (option ca_certs): ${(error as Error).message}`, {
+    throw new CommandError(`Cannot read the certificates (option ca_certs): ${(error as Error).message}`, {
       cause: error,
     });
   }

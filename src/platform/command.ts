@@ -1,9 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** A mistake of the operator or a refusal: printed as one line, exit status 1. */
-export class CommandError extends Error {
-  override name = 'CommandError';
-}
+export { CommandError } from './commands/command-error.ts';
 
 /** An option as commander writes it: `--admin`, `--limit <resource...>`, `-f, --force`. */
 export interface CommandOption {

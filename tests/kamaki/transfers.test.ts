@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import test, { after, before } from 'node:test';
 import { httpTransport } from '#contract/transport';
 import type { Transport, TransportReply, TransportRequest } from '#contract/transport';
-import { Cloud, download, FaultError, KamakiError, upload } from '#kamaki/index';
+import { Cloud, download, FaultError, CommandError, upload } from '#kamaki/index';
 import type { ObjectStoreClient } from '#kamaki/index';
 import { startCloud } from '#kit/cloud';
 import type { TestCloud } from '#kit/cloud';
@@ -159,7 +159,7 @@ test('a file that changes while it goes up is refused and nothing is stored', as
   };
   await assert.rejects(
     send(store, 'moving', 'moving', change),
-    (error) => error instanceof KamakiError && /changed while/.test(error.message),
+    (error) => error instanceof CommandError && /changed while/.test(error.message),
   );
   assert.equal(await store.findObject('work', 'moving'), undefined);
 });

@@ -1,6 +1,6 @@
 import type { Cloud } from '../client/cloud.ts';
 import type { ObjectStoreClient } from '../client/object-store.ts';
-import { usageError } from '../errors.ts';
+import { usageError } from '#platform/commands/command-error';
 import { text } from '../../platform/commands/options.ts';
 import { refusePlaceholder } from './placeholder.ts';
 

@@ -1,4 +1,4 @@
-import { usageError } from '../errors.ts';
+import { usageError } from '#platform/commands/command-error';
 
 /** Reads `[id=]NETWORK_ID[,[ip=]IP]` into the wire's form. */
 export function readNetworkWords(words: string): { uuid: string; fixed_ip?: string } {

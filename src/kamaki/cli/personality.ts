@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Document } from '../client/document.ts';
-import { KamakiError, usageError } from '../errors.ts';
+import { CommandError, usageError } from '#platform/commands/command-error';
 
 /** For the help of `server create`. */
 export const PERSONALITY_HELP = `A file to put into the server: PATH[,SERVER_PATH[,OWNER[,GROUP[,MODE]]]]
@@ -18,7 +18,7 @@ export async function readPersonality(words: string, home: string): Promise<Docu
   if (local === undefined || local === '') throw usageError(`-p "${words}" names no local file.`);
   const path = local === '~' || local.startsWith('~/') ? join(home, local.slice(1)) : resolve(local);
   const contents = await readFile(path).catch((error: Error) => {
-    throw new KamakiError(`Cannot read the personality file ${local}: ${error.message}`, { cause: error });
+    throw new CommandError(`Cannot read the personality file ${local}: ${error.message}`, { cause: error });
   });
   return {
     path: parts['server-path'] ?? local,

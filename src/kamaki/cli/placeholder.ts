@@ -1,4 +1,4 @@
-import { usageError } from '../errors.ts';
+import { usageError } from '#platform/commands/command-error';
 
 /** What the words in capitals of the README and the guide stand for, and the command that shows it. */
 const PLACEHOLDERS: Record<string, string> = {

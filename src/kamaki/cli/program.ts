@@ -1,5 +1,5 @@
 import { Command as Commander, CommanderError, Option } from 'commander';
-import { KamakiError, usageError } from '../errors.ts';
+import { CommandError, usageError } from '#platform/commands/command-error';
 import { printable } from '../../platform/commands/printable.ts';
 import type { Command } from './command.ts';
 import type { OptionSpec } from '../../platform/commands/options.ts';
@@ -63,7 +63,7 @@ export function parseLine(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0 || error.code === 'commander.help') {
-      if (error.code === 'commander.help') throw new KamakiError('', { exitCode: 2, cause: error });
+      if (error.code === 'commander.help') throw new CommandError('', { exitCode: 2, cause: error });
       return undefined;
     }
     throw usageError(

@@ -1,4 +1,5 @@
-import { FaultError, KamakiError, UnreachableError } from '../errors.ts';
+import { CommandError } from '#platform/commands/command-error';
+import { FaultError, UnreachableError } from '../errors.ts';
 import type { Run } from './command.ts';
 import { tellError } from './tell-error.ts';
 
@@ -48,7 +49,7 @@ export class Several {
   end(what: string): void {
     if (this.failures.length === 0) return;
     this.tellFailures();
-    throw new KamakiError(`${this.failures.length} of ${this.failures.length + this.done} ${what}.`);
+    throw new CommandError(`${this.failures.length} of ${this.failures.length + this.done} ${what}.`);
   }
 
   private tellFailures(): void {
@@ -58,7 +59,7 @@ export class Several {
 }
 
 function stopsAll(error: unknown): boolean {
-  const cause = error instanceof KamakiError ? error.cause : error;
+  const cause = error instanceof CommandError ? error.cause : error;
   const { code } = (cause ?? {}) as { code?: unknown };
   return (
     error instanceof UnreachableError ||

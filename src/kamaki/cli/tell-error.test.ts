@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { CloudSettings } from '../config/cloud-settings.ts';
-import { FaultError, KamakiError, UnreachableError } from '../errors.ts';
+import { CommandError } from '#platform/commands/command-error';
+import { FaultError, UnreachableError } from '../errors.ts';
 import { tellError } from './tell-error.ts';
 
 const settings: CloudSettings = {
@@ -48,5 +49,5 @@ test('a refusal of a service is one line with its message and status', () => {
 
 test('a stopped run ends as shells expect', () => {
   assert.deepEqual(tellError(new Error('aborted'), settings, true), { line: 'Stopped.', exitCode: 130 });
-  assert.equal(tellError(new KamakiError('x', { exitCode: 2 }), undefined, false).exitCode, 2);
+  assert.equal(tellError(new CommandError('x', { exitCode: 2 }), undefined, false).exitCode, 2);
 });

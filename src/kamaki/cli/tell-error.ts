@@ -1,5 +1,6 @@
 import type { CloudSettings } from '../config/cloud-settings.ts';
-import { FaultError, KamakiError, UnreachableError } from '../errors.ts';
+import { CommandError } from '#platform/commands/command-error';
+import { FaultError, UnreachableError } from '../errors.ts';
 import { printable } from '../../platform/commands/printable.ts';
 import { systemReason } from '../system-reason.ts';
 
@@ -15,7 +16,7 @@ const STOPPED = 130;
 /** Turns whatever ended a run into one line that says what is wrong and what to do about it. */
 export function tellError(error: unknown, settings: CloudSettings | undefined, stopped: boolean): ToldError {
   if (stopped) return { line: 'Stopped.', exitCode: STOPPED };
-  if (error instanceof KamakiError) return { line: error.message, exitCode: error.exitCode };
+  if (error instanceof CommandError) return { line: error.message, exitCode: error.exitCode };
   if (error instanceof UnreachableError) return { line: unreachable(error, settings), exitCode: 1 };
   if (error instanceof FaultError) return { line: fault(error, settings), exitCode: 1 };
   if (error instanceof Error) return { line: plainly(error), exitCode: 1 };

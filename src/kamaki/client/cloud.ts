@@ -1,4 +1,4 @@
-import { KamakiError } from '../errors.ts';
+import { CommandError } from '#platform/commands/command-error';
 import type { CloudSettings, ServiceName } from '../config/cloud-settings.ts';
 import { ComputeClient } from './compute.ts';
 import { asDocuments, partOf, textOf } from './document.ts';
@@ -103,7 +103,7 @@ export class Cloud {
     const found = catalog.filter((service) => service['type'] === type);
     const address = textOf(asDocuments(found[0]?.['endpoints'] ?? [], 'endpoints')[0] ?? {}, 'publicURL');
     if (address === '')
-      throw new KamakiError(`Cloud "${this.settings.name}" has no ${type} service in its catalog.`);
+      throw new CommandError(`Cloud "${this.settings.name}" has no ${type} service in its catalog.`);
     return address;
   }
 }

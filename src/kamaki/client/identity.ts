@@ -1,4 +1,5 @@
-import { FaultError, KamakiError } from '../errors.ts';
+import { CommandError } from '#platform/commands/command-error';
+import { FaultError } from '../errors.ts';
 import { asDocument } from './document.ts';
 import type { Document } from './document.ts';
 import { ServiceClient } from './service-client.ts';
@@ -23,7 +24,7 @@ export async function authenticate(url: string, context: ClientContext): Promise
       refusal ??= error;
     }
   }
-  throw new KamakiError(
+  throw new CommandError(
     `${url} is not where a cloud logs in: take the address that its console shows (Keys & API access).`,
     { cause: refusal },
   );

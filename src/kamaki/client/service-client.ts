@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import { JsonError, parseJson, writeJson } from '#contract/json';
 import { readBody } from '#contract/transport';
 import type { Transport, TransportReply } from '#contract/transport';
-import { FaultError, KamakiError, UnreachableError } from '../errors.ts';
+import { CommandError } from '#platform/commands/command-error';
+import { FaultError, UnreachableError } from '../errors.ts';
 import type { WireLog } from './wire-log.ts';
 
 /** What every client of one cloud shares. */
@@ -161,7 +162,7 @@ export async function unlessMissing<Found>(asked: Promise<Found>): Promise<Found
 
 /** Path segments of a name that may hold `/`, percent-encoded; a name that is not Unicode is refused. */
 export function encodePath(name: string): string {
-  if (!name.isWellFormed()) throw new KamakiError(`The name ${JSON.stringify(name)} is not valid Unicode.`);
+  if (!name.isWellFormed()) throw new CommandError(`The name ${JSON.stringify(name)} is not valid Unicode.`);
   return name.split('/').map(encodeURIComponent).join('/');
 }
 
@@ -173,7 +174,7 @@ function queryText(query: Record<string, string> | undefined): string {
 function serviceUrl(address: string): URL {
   const url = URL.parse(address);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new KamakiError(`"${address}" is not an address: it must begin with http:// or https://`);
+    throw new CommandError(`"${address}" is not an address: it must begin with http:// or https://`);
   }
   return url;
 }
@@ -183,7 +184,7 @@ function parseAnswer(body: Buffer, address: string): unknown {
     return parseJson(body.toString('utf8'));
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
-    throw new KamakiError(`${address} did not answer in JSON: is this the address of a Synnefo cloud?`, {
+    throw new CommandError(`${address} did not answer in JSON: is this the address of a Synnefo cloud?`, {
       cause: error,
     });
   }

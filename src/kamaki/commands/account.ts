@@ -2,7 +2,7 @@ import { defineCommand } from '../cli/command.ts';
 import { flag, text } from '../../platform/commands/options.ts';
 import type { Document } from '../client/document.ts';
 import { partOf, textOf } from '../client/document.ts';
-import { KamakiError, usageError } from '../errors.ts';
+import { CommandError, usageError } from '#platform/commands/command-error';
 import { formatSize } from '../../platform/commands/format-size.ts';
 
 /** Resources that are counted in bytes and shown in larger units. */
@@ -43,7 +43,7 @@ export const userInfo = defineCommand({
         ? await account.uuids([options.username ?? ''])
         : await account.names([options.uuid]);
     const [entry] = Object.entries(found);
-    if (entry === undefined) throw new KamakiError(`There is no user ${options.uuid ?? options.username}.`);
+    if (entry === undefined) throw new CommandError(`There is no user ${options.uuid ?? options.username}.`);
     out.record(
       options.uuid === undefined ? { id: entry[1], name: entry[0] } : { id: entry[0], name: entry[1] },
     );
@@ -59,7 +59,7 @@ export const userUuidToName = defineCommand({
     const names = await (await cloud().account()).names(args);
     out.record(names);
     const unknown = args.filter((uuid) => !(uuid in names));
-    if (unknown.length > 0) throw new KamakiError(`Unknown: ${unknown.join(', ')}`);
+    if (unknown.length > 0) throw new CommandError(`Unknown: ${unknown.join(', ')}`);
   },
 });
 
@@ -72,7 +72,7 @@ export const userNameToUuid = defineCommand({
     const uuids = await (await cloud().account()).uuids(args);
     out.record(uuids);
     const unknown = args.filter((name) => !(name in uuids));
-    if (unknown.length > 0) throw new KamakiError(`Unknown: ${unknown.join(', ')}`);
+    if (unknown.length > 0) throw new CommandError(`Unknown: ${unknown.join(', ')}`);
   },
 });
 
@@ -95,9 +95,9 @@ export const quotaList = defineCommand({
       if (kept.length > 0) shown[project] = Object.fromEntries(kept);
     }
     if (Object.keys(shown).length === 0 && options.project !== undefined)
-      throw new KamakiError(`You are not in project ${options.project}. (kamaki quota list shows yours)`);
+      throw new CommandError(`You are not in project ${options.project}. (kamaki quota list shows yours)`);
     if (Object.keys(shown).length === 0 && options.resource !== undefined)
-      throw new KamakiError(`There is no resource ${options.resource}. (kamaki resource list)`);
+      throw new CommandError(`There is no resource ${options.resource}. (kamaki resource list)`);
     if (out.format === 'json') return out.json(shown);
     out.record(mapValues(shown, (resources) => mapResources(resources as Document, options.bytes)));
   },

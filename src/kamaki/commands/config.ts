@@ -5,7 +5,7 @@ import { refusePlaceholder } from '../cli/placeholder.ts';
 import type { World } from '../cli/world.ts';
 import { cloudOf, cloudSection, optionName } from '../config/config-file.ts';
 import type { ConfigFile } from '../config/config-file.ts';
-import { KamakiError, usageError } from '../errors.ts';
+import { CommandError, usageError } from '#platform/commands/command-error';
 
 const OPTIONS_HELP = `Options are named GROUP.OPTION; for those of group "global" the group may be left out.
   cloud.NAME.url, cloud.NAME.token    address and token of a cloud
@@ -40,7 +40,7 @@ export const configGet = defineCommand({
     const group = config.list().filter(([name]) => name.startsWith(`${option}.`));
     const value = valueOf(config, option);
     if (value === undefined && group.length === 0)
-      throw new KamakiError(`${option} is not set. (kamaki config list shows what is)`);
+      throw new CommandError(`${option} is not set. (kamaki config list shows what is)`);
     if (out.format === 'json') return out.json(value ?? Object.fromEntries(group));
     if (value !== undefined) out.line(value);
     else for (const [name, entry] of group) out.line(`${name} = ${entry}`);
@@ -72,7 +72,7 @@ export const configDelete = defineCommand({
   async run({ args, config }) {
     const [option = ''] = args;
     if (!config.delete(option))
-      throw new KamakiError(`${option} is not set. (kamaki config list shows what is)`);
+      throw new CommandError(`${option} is not set. (kamaki config list shows what is)`);
     await config.save();
   },
 });

@@ -3,7 +3,7 @@ import { filterNames, nameFilters } from '../cli/filters.ts';
 import { choice, count, flag, list, pairs, text } from '../../platform/commands/options.ts';
 import { textOf } from '../client/document.ts';
 import type { ObjectStoreClient } from '../client/object-store.ts';
-import { KamakiError, usageError } from '../errors.ts';
+import { CommandError, usageError } from '#platform/commands/command-error';
 import { formatSize } from '../../platform/commands/format-size.ts';
 import { containerRecord, metadataHeaders, policyHeaders, withPrefix } from './container-headers.ts';
 import { printContainers, printObjects } from './object-listing.ts';
@@ -146,7 +146,7 @@ export const containerEmpty = defineCommand({
     const store = await cloud().objects();
     await store.containerHeaders(name);
     if (!(await confirm(`Delete all files of container ${name}?`, options.yes)))
-      throw new KamakiError('Not emptied. Add --yes to do it without being asked.');
+      throw new CommandError('Not emptied. Add --yes to do it without being asked.');
     await store.emptyContainer(name);
   },
 });
@@ -161,11 +161,11 @@ export const containerDelete = defineCommand({
     const store = await cloud().objects();
     const files = Number((await store.containerHeaders(name))['x-container-object-count'] ?? 0);
     if (files > 0 && !options.recursive)
-      throw new KamakiError(`Container ${name} has ${files} files: add -r to delete them with it.`);
+      throw new CommandError(`Container ${name} has ${files} files: add -r to delete them with it.`);
     const question =
       files > 0 ? `Delete container ${name} with its ${files} files?` : `Delete container ${name}?`;
     if (!(await confirm(question, options.yes)))
-      throw new KamakiError('Not deleted. Add --yes to do it without being asked.');
+      throw new CommandError('Not deleted. Add --yes to do it without being asked.');
     if (files > 0) await store.emptyContainer(name);
     await store.deleteContainer(name);
   },
@@ -183,7 +183,7 @@ async function makeContainer(
   headers: Record<string, string>,
 ): Promise<void> {
   if ((await store.findContainer(name)) !== undefined)
-    throw new KamakiError(`Container ${name} exists already.`);
+    throw new CommandError(`Container ${name} exists already.`);
   await store.createContainer(name, headers);
 }
 

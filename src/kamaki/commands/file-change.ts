@@ -13,7 +13,7 @@ import {
 import type { Place } from '../cli/location.ts';
 import { flag, text } from '../../platform/commands/options.ts';
 import { textOf } from '../client/document.ts';
-import { KamakiError } from '../errors.ts';
+import { CommandError } from '#platform/commands/command-error';
 import { containerName } from './container.ts';
 
 const OCTETS = 'application/octet-stream';
@@ -89,7 +89,7 @@ export const fileDelete = defineCommand({
 
 async function agree(run: Run<typeof deleteOptions>, question: string): Promise<void> {
   if (!(await run.confirm(question, run.options.yes)))
-    throw new KamakiError('Not deleted. Add --yes to do it without being asked.');
+    throw new CommandError('Not deleted. Add --yes to do it without being asked.');
 }
 
 const transferOptions = {
@@ -154,13 +154,13 @@ async function transfer(run: Run<typeof transferOptions>, verb: 'copy' | 'move')
 /** Looked at beforehand: a condition on a copy is about its source, not about its destination. */
 async function refuseExisting(target: Place): Promise<void> {
   if ((await target.store.findObject(target.container, target.path)) === undefined) return;
-  throw new KamakiError(`${placeText(target)} exists: add -f to replace it.`);
+  throw new CommandError(`${placeText(target)} exists: add -f to replace it.`);
 }
 
 async function namesBelow(source: Place): Promise<string[]> {
   const names = (await source.store.objects(source.container, { prefix: source.path })).map((object) =>
     textOf(object, 'name'),
   );
-  if (names.length === 0) throw new KamakiError(`There is nothing in ${placeText(source)}.`);
+  if (names.length === 0) throw new CommandError(`There is nothing in ${placeText(source)}.`);
   return names;
 }

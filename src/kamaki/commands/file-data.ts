@@ -5,7 +5,7 @@ import type { Run } from '../cli/command.ts';
 import { LOCATION_HELP, placeOfObject, placeOptions, requirePath } from '../cli/location.ts';
 import type { Place } from '../cli/location.ts';
 import { count } from '../../platform/commands/options.ts';
-import { KamakiError, usageError } from '../errors.ts';
+import { CommandError, usageError } from '#platform/commands/command-error';
 
 /** Bytes that travel in one request; whole blocks where the place begins at one. */
 const PIECE = 4 * 1024 * 1024;
@@ -54,7 +54,7 @@ export const fileTruncate = defineCommand({
     if (size === undefined) throw usageError('Give the size: --size BYTES');
     const place = await existing(run, run.args[0] ?? '');
     const now = Number((await place.store.objectHeaders(place.container, place.path))['content-length']);
-    if (size > now) throw new KamakiError(`The file has ${now} bytes only: it cannot be cut to ${size}.`);
+    if (size > now) throw new CommandError(`The file has ${now} bytes only: it cannot be cut to ${size}.`);
     if (size < now) await place.store.truncate(place.container, place.path, size);
   },
 });
@@ -77,7 +77,7 @@ async function sendPieces(
 ): Promise<void> {
   const [local = ''] = run.args;
   const file = await open(local, 'r').catch((error: Error) => {
-    throw new KamakiError(`Cannot read ${local}: ${error.message}`, { cause: error });
+    throw new CommandError(`Cannot read ${local}: ${error.message}`, { cause: error });
   });
   try {
     const total = Math.min((await file.stat()).size, limit);
@@ -86,7 +86,7 @@ async function sendPieces(
       for (let start = 0; start < total;) {
         run.world.signal.throwIfAborted();
         const bytes = await readPiece(file, start, Math.min(PIECE, total - start));
-        if (bytes.length === 0) throw new KamakiError(`${local} became shorter while it was read.`);
+        if (bytes.length === 0) throw new CommandError(`${local} became shorter while it was read.`);
         await place.store.writeRange(place.container, place.path, rangeAt(start, bytes.length), bytes);
         start += bytes.length;
         bar.add(bytes.length);

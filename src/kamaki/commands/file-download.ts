@@ -8,7 +8,7 @@ import { count, flag, text } from '../../platform/commands/options.ts';
 import { Several } from '../cli/several.ts';
 import { numberOf, textOf } from '../client/document.ts';
 import type { Document } from '../client/document.ts';
-import { KamakiError, usageError } from '../errors.ts';
+import { CommandError, usageError } from '#platform/commands/command-error';
 import { download, downloadTo } from '../transfer/download.ts';
 
 const options = {
@@ -43,7 +43,7 @@ ${LOCATION_HELP}`,
       );
     }
     // A folder that is not there is more often mistyped than wanted.
-    if (!(await isFolder(dirname(target)))) throw new KamakiError(`There is no folder ${dirname(target)}.`);
+    if (!(await isFolder(dirname(target)))) throw new CommandError(`There is no folder ${dirname(target)}.`);
     await fetchFile(run, { ...place, path }, target);
   },
 });
@@ -69,7 +69,7 @@ async function downloadFolder(run: Run<typeof options>, place: Place, target: st
     throw usageError(`${placeText(place)} is a container: add -r to download it with all it has.`);
   const prefix = place.path === '' ? '' : `${place.path}/`;
   const objects = await place.store.objects(place.container, { prefix });
-  if (objects.length === 0) throw new KamakiError(`There is nothing in ${placeText(place)}.`);
+  if (objects.length === 0) throw new CommandError(`There is nothing in ${placeText(place)}.`);
   await mkdir(target, { recursive: true });
   const several = new Several(run);
   for (const object of objects) {
@@ -91,7 +91,7 @@ function isFolderObject(object: Document): boolean {
   const name = textOf(object, 'name');
   if (textOf(object, 'content_type').startsWith('application/directory')) return true;
   if (name.endsWith('/') && numberOf(object, 'bytes') > 0)
-    throw new KamakiError(
+    throw new CommandError(
       'a name with a slash at its end is a folder here, but this one has content: download it alone.',
     );
   return name.endsWith('/');
@@ -104,7 +104,7 @@ function localName(folder: string, name: string): string {
     (part) => part === '.' || part === '..' || part.includes('\0') || (sep !== '/' && part.includes(sep)),
   );
   if (wrong !== undefined || parts.length === 0)
-    throw new KamakiError(
+    throw new CommandError(
       `it cannot be a file here, because of "${wrong ?? ''}" in its name: download it alone, under another name.`,
     );
   return join(folder, ...parts);
@@ -113,7 +113,7 @@ function localName(folder: string, name: string): string {
 async function fetchFile(run: Run<typeof options>, place: Place, target: string): Promise<void> {
   const { out, world } = run;
   if (!run.options.resume && (await stat(target).catch(() => undefined)) !== undefined) {
-    throw new KamakiError(`${target} exists: add -f to complete or replace it.`);
+    throw new CommandError(`${target} exists: add -f to complete or replace it.`);
   }
   out.note(`${placeText(place)} --> ${target}`);
   const result = await download({

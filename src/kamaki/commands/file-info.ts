@@ -4,7 +4,7 @@ import type { Place } from '../cli/location.ts';
 import { flag, list, pairs, text } from '../../platform/commands/options.ts';
 import type { Document } from '../client/document.ts';
 import { decodeHeader } from '../client/header-text.ts';
-import { usageError } from '../errors.ts';
+import { usageError } from '#platform/commands/command-error';
 
 /** Headers of every answer, which say nothing about the object. */
 const NOT_THE_OBJECTS = new Set([

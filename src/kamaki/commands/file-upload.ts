@@ -8,7 +8,7 @@ import type { Place } from '../cli/location.ts';
 import { count, flag, list, text } from '../../platform/commands/options.ts';
 import { Several } from '../cli/several.ts';
 import type { OptionValues } from '../cli/command.ts';
-import { KamakiError, usageError } from '../errors.ts';
+import { CommandError, usageError } from '#platform/commands/command-error';
 import { topHash } from '../transfer/block-hash.ts';
 import { upload } from '../transfer/upload.ts';
 import { uploadStream } from '../transfer/upload-stream.ts';
@@ -48,14 +48,14 @@ ${LOCATION_HELP}`,
       return uploadPipe(run, place);
     }
     const info = await stat(local).catch((error: NodeJS.ErrnoException) => {
-      throw new KamakiError(
+      throw new CommandError(
         error.code === 'ENOENT' ? `There is no file ${local}.` : `Cannot read ${local}: ${error.message}`,
         { cause: error },
       );
     });
     await agreeToPlace(run, words, place);
     if (info.isDirectory()) return uploadFolder(run, local, place);
-    if (!info.isFile()) throw new KamakiError(`${local} is not a file.`);
+    if (!info.isFile()) throw new CommandError(`${local} is not a file.`);
     await uploadFile(run, local, await targetOf(local, place));
   },
 });
@@ -71,17 +71,17 @@ async function agreeToPlace(run: Run<typeof options>, words: string, place: Plac
   if ((await place.store.findObject(place.container, words)) !== undefined) return;
   const question = `There is no container "${words}". Upload into container "${place.container}" under that name?`;
   if (!(await run.confirm(question, run.options.yes)))
-    throw new KamakiError(
+    throw new CommandError(
       `Not uploaded. Make the container (kamaki container create ${words}), or write ${placeText(place)}.`,
     );
 }
 
 /** A bare word is a path in the default container; who wrote one may have meant a container that is not there yet. */
-function noContainer(words: string, place: Place): KamakiError {
+function noContainer(words: string, place: Place): CommandError {
   const isBare = words !== '' && place.path === words && !words.includes('/');
   const wanted = isBare ? words : place.container;
   const other = isBare ? `, and none named ${words} either` : '';
-  return new KamakiError(
+  return new CommandError(
     `There is no container ${place.container}${other}. Make it first: kamaki container create ${wanted}`,
   );
 }
@@ -183,7 +183,7 @@ async function uploadPipe(run: Run<typeof options>, place: Place): Promise<void>
     throw usageError('What comes through a pipe has no name: write /CONTAINER/PATH.');
   if (world.stdin.isTTY === true) throw usageError('"-" reads a pipe: there is only the keyboard.');
   if (!run.options.force && (await place.store.findObject(place.container, place.path)) !== undefined)
-    throw new KamakiError(`${placeText(place)} exists: add -f to replace it.`);
+    throw new CommandError(`${placeText(place)} exists: add -f to replace it.`);
   const write = {
     contentType: run.options.contentType ?? contentTypeOf(place.path),
     overwrite: run.options.force,

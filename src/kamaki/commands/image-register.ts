@@ -9,7 +9,8 @@ import { count, flag, pairs, text } from '../../platform/commands/options.ts';
 import type { Document } from '../client/document.ts';
 import { asDocument, partOf } from '../client/document.ts';
 import type { ImageChange } from '../client/images.ts';
-import { FaultError, KamakiError, usageError } from '../errors.ts';
+import { CommandError, usageError } from '#platform/commands/command-error';
+import { FaultError } from '../errors.ts';
 import { upload } from '../transfer/upload.ts';
 
 const options = {
@@ -60,7 +61,7 @@ The place is written pithos://UUID/CONTAINER/PATH, /CONTAINER/PATH or CONTAINER/
       noteMissingProperties(run, change);
     } catch (error) {
       if (!(error instanceof FaultError) || error.status !== 404) throw error;
-      throw new KamakiError(
+      throw new CommandError(
         `There is no file ${placeText(location)} to make an image of. (kamaki file list ${location.container})`,
         { cause: error },
       );
@@ -120,14 +121,14 @@ async function readMetafile(path: string): Promise<Document> {
   try {
     return asDocument(parseJson(await readFile(path, 'utf8')), path);
   } catch (error) {
-    throw new KamakiError(`Cannot use the metafile ${path}: ${(error as Error).message}`, { cause: error });
+    throw new CommandError(`Cannot use the metafile ${path}: ${(error as Error).message}`, { cause: error });
   }
 }
 
 async function uploadImage(run: Run<typeof options>, local: string, location: Location): Promise<void> {
   const store = await run.cloud().objects(location.account === '' ? undefined : location.account);
   const file = await open(local, 'r').catch((error: Error) => {
-    throw new KamakiError(`Cannot read ${local}: ${error.message}`, { cause: error });
+    throw new CommandError(`Cannot read ${local}: ${error.message}`, { cause: error });
   });
   try {
     const { size } = await file.stat();

@@ -14,7 +14,7 @@ import type { AccountClient } from '../client/identity.ts';
 import type { Document } from '../client/document.ts';
 import { numberOf, partOf, textOf } from '../client/document.ts';
 import type { ImageChange } from '../client/images.ts';
-import { usageError } from '../errors.ts';
+import { usageError } from '#platform/commands/command-error';
 
 const BRIEF = ['id', 'name', 'status', 'container_format', 'disk_format', 'size'];
 

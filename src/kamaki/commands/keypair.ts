@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { defineCommand } from '../cli/command.ts';
 import { flag, text } from '../../platform/commands/options.ts';
-import { FaultError, KamakiError, usageError } from '../errors.ts';
+import { CommandError, usageError } from '#platform/commands/command-error';
+import { FaultError } from '../errors.ts';
 
 export const keypairList = defineCommand({
   name: 'keypair list',
@@ -42,7 +43,7 @@ export const keypairUpload = defineCommand({
     if (name === undefined || path === undefined)
       throw usageError('Give a name and the file of the public key: kamaki keypair upload NAME FILE');
     const key = await readFile(path, 'utf8').catch((error: Error) => {
-      throw new KamakiError(`Cannot read ${path}: ${error.message}`, { cause: error });
+      throw new CommandError(`Cannot read ${path}: ${error.message}`, { cause: error });
     });
     if (key.includes('PRIVATE KEY'))
       throw usageError(`${path} is a private key, which must stay with you: give the file that ends in .pub`);
@@ -103,7 +104,7 @@ async function replacing<Made>(
   } catch (error) {
     if (!(error instanceof FaultError) || error.status !== 409) throw error;
     if (!force)
-      throw new KamakiError('There is a key of that name already: add -f to replace it.', { cause: error });
+      throw new CommandError('There is a key of that name already: add -f to replace it.', { cause: error });
     await remove();
     return make();
   }

@@ -4,7 +4,7 @@ import { Several } from '../cli/several.ts';
 import type { ComputeClient } from '../client/compute.ts';
 import { textOf } from '../client/document.ts';
 import type { Document } from '../client/document.ts';
-import { KamakiError } from '../errors.ts';
+import { CommandError } from '#platform/commands/command-error';
 import { waitForServer } from './server-wait.ts';
 
 const waiting = { wait: flag('-w, --wait', 'wait until it is done') };
@@ -78,7 +78,7 @@ Asks at a terminal, and before deleting several. Scripts that name one server ar
       const what =
         servers.length === 1 ? `server ${names} with its disks` : `servers ${names} with their disks`;
       if (!(await run.confirm(`Delete ${what}?`, options.yes)))
-        throw new KamakiError('Not deleted. Add --yes to do it without being asked.');
+        throw new CommandError('Not deleted. Add --yes to do it without being asked.');
     }
     const ids = servers.map((server) => textOf(server, 'id'));
     const several = new Several(run);
@@ -97,7 +97,7 @@ async function beginningWith(compute: ComputeClient, words: readonly string[]): 
   const all = await compute.servers({ detail: false });
   const none = words.find((word) => !all.some((server) => textOf(server, 'name').startsWith(word)));
   if (none !== undefined)
-    throw new KamakiError(`No server has a name that begins with "${none}". (kamaki server list)`);
+    throw new CommandError(`No server has a name that begins with "${none}". (kamaki server list)`);
   return all.filter((server) => words.some((word) => textOf(server, 'name').startsWith(word)));
 }
 
@@ -115,13 +115,13 @@ async function namedServers(
       const named = all.filter((server) => textOf(server, 'name') === word);
       if (byId !== undefined) return byId;
       if (named.length > 1)
-        throw new KamakiError(
+        throw new CommandError(
           `Several servers are named "${word}": name one by its id, ${named.map((server) => textOf(server, 'id')).join(', ')}.`,
         );
       if (/^\d+$/.test(word) && named.length === 0) return compute.server(word);
       const [only] = named;
       if (only !== undefined) return only;
-      throw new KamakiError(`There is no server "${word}". (kamaki server list)`);
+      throw new CommandError(`There is no server "${word}". (kamaki server list)`);
     }),
   );
   return [...new Map(found.map((server) => [textOf(server, 'id'), server])).values()];

@@ -8,7 +8,7 @@ import { refusePlaceholder } from '../cli/placeholder.ts';
 import type { NewServer } from '../client/compute.ts';
 import type { Document } from '../client/document.ts';
 import { partOf, textOf } from '../client/document.ts';
-import { KamakiError, usageError } from '../errors.ts';
+import { CommandError, usageError } from '#platform/commands/command-error';
 import { waitForServer } from './server-wait.ts';
 
 const options = {
@@ -113,6 +113,6 @@ async function readUserData(path: string): Promise<string> {
   try {
     return (await readFile(path)).toString('base64');
   } catch (error) {
-    throw new KamakiError(`Cannot read ${path}: ${(error as Error).message}`, { cause: error });
+    throw new CommandError(`Cannot read ${path}: ${(error as Error).message}`, { cause: error });
   }
 }

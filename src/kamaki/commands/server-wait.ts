@@ -4,7 +4,7 @@ import { count, text } from '../../platform/commands/options.ts';
 import { numberOf, partOf, textOf } from '../client/document.ts';
 import type { Document } from '../client/document.ts';
 import type { ComputeClient } from '../client/compute.ts';
-import { KamakiError, usageError } from '../errors.ts';
+import { CommandError, usageError } from '#platform/commands/command-error';
 
 const STATES = ['BUILD', 'ACTIVE', 'STOPPED', 'REBOOT', 'RESIZE', 'ERROR', 'DELETED'];
 /** A state that a machine only passes through can be waited out, not waited for. */
@@ -68,11 +68,11 @@ export async function waitForServer(
       const task = textOf(server, 'SNF:task_state');
       bar.set(numberOf(server, 'progress'), task === '' ? status : `${status} ${task}`);
       if (status === 'ERROR' && waiting.wanted !== 'ERROR')
-        throw new KamakiError(`Server ${id} is in ERROR: ${await reasonOf(compute, server)}`);
+        throw new CommandError(`Server ${id} is in ERROR: ${await reasonOf(compute, server)}`);
       if (waiting.isDone(status) && (task === '' || status === 'DELETED')) return server;
-      if (status === 'DELETED') throw new KamakiError(`Server ${id} was deleted.`);
+      if (status === 'DELETED') throw new CommandError(`Server ${id} was deleted.`);
       if (world.monotonic() >= end)
-        throw new KamakiError(
+        throw new CommandError(
           `Server ${id} is still ${status}${task === '' ? '' : ` (${task})`} after ${seconds} s; wait on with: kamaki server wait ${id}${waiting.wanted === undefined ? '' : ` ${waiting.wanted}`}`,
         );
       await world.sleep(BETWEEN_LOOKS_MS);

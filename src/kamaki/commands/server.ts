@@ -11,7 +11,7 @@ import {
 } from '../cli/filters.ts';
 import { choice, flag, list, pairs, text } from '../../platform/commands/options.ts';
 import { partOf, textOf } from '../client/document.ts';
-import { usageError } from '../errors.ts';
+import { usageError } from '#platform/commands/command-error';
 
 export const serverList = defineCommand({
   name: 'server list',

@@ -4,7 +4,7 @@ import type { Cloud } from '../client/cloud.ts';
 import type { Document } from '../client/document.ts';
 import { textOf } from '../client/document.ts';
 import { decodeHeader } from '../client/header-text.ts';
-import { KamakiError, usageError } from '../errors.ts';
+import { CommandError, usageError } from '#platform/commands/command-error';
 
 const GROUP = 'x-account-group-';
 
@@ -60,7 +60,7 @@ export const groupCreate = defineCommand({
     const named =
       options.username.length === 0 ? {} : await (await cloud().account()).uuids(options.username);
     const unknown = options.username.filter((name) => !(name in named));
-    if (unknown.length > 0) throw new KamakiError(`Unknown: ${unknown.join(', ')}`);
+    if (unknown.length > 0) throw new CommandError(`Unknown: ${unknown.join(', ')}`);
     const members = [...options.uuid, ...Object.values(named).map(String)];
     if (members.length === 0) throw usageError('A group needs members: --uuid UUID or --username NAME');
     await (await cloud().objects()).updateAccount({ [GROUP + encodeURIComponent(group)]: members.join(',') });
@@ -76,7 +76,7 @@ export const groupDelete = defineCommand({
     const [group = ''] = args;
     const before = await groupsOf(cloud());
     if (!Object.keys(before).some((name) => name.toLowerCase() === group.toLowerCase())) {
-      throw new KamakiError(`There is no group ${group}.`);
+      throw new CommandError(`There is no group ${group}.`);
     }
     await (await cloud().objects()).updateAccount({ [GROUP + encodeURIComponent(group)]: '' });
     out.record(await groupsOf(cloud()));

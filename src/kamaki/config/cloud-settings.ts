@@ -1,4 +1,4 @@
-import { KamakiError } from '../errors.ts';
+import { CommandError } from '#platform/commands/command-error';
 import { cloudSection } from './config-file.ts';
 import type { ConfigFile } from './config-file.ts';
 
@@ -43,17 +43,17 @@ export function chooseCloud(config: ConfigFile, asked?: string): CloudSettings {
     if (clouds.includes(wanted)) return namedCloud(config, wanted);
     if (wanted === 'default' && hasOldOptions(config)) return oldCloud(config);
     const known = clouds.length === 0 ? '' : ` The file has: ${clouds.join(', ')}.`;
-    throw new KamakiError(`There is no cloud "${wanted}" in ${config.path}.${known} ${howToSet(wanted)}`);
+    throw new CommandError(`There is no cloud "${wanted}" in ${config.path}.${known} ${howToSet(wanted)}`);
   }
   const [only, ...others] = clouds;
   if (only !== undefined && others.length === 0) return namedCloud(config, only);
   if (only !== undefined) {
-    throw new KamakiError(
+    throw new CommandError(
       `${config.path} has ${clouds.length} clouds: choose one with --cloud NAME, or for good: kamaki config set default_cloud ${only}`,
     );
   }
   if (hasOldOptions(config)) return oldCloud(config);
-  throw new KamakiError(`No cloud is set in ${config.path}. ${howToSet('default')}`);
+  throw new CommandError(`No cloud is set in ${config.path}. ${howToSet('default')}`);
 }
 
 function namedCloud(config: ConfigFile, name: string): CloudSettings {
@@ -62,9 +62,9 @@ function namedCloud(config: ConfigFile, name: string): CloudSettings {
   const url = option('url') ?? option('astakos_url');
   const token = option('token');
   if (url === undefined)
-    throw new KamakiError(`Cloud "${name}" has no address: kamaki config set cloud.${name}.url ADDRESS`);
+    throw new CommandError(`Cloud "${name}" has no address: kamaki config set cloud.${name}.url ADDRESS`);
   if (token === undefined)
-    throw new KamakiError(`Cloud "${name}" has no token: kamaki config set cloud.${name}.token TOKEN`);
+    throw new CommandError(`Cloud "${name}" has no token: kamaki config set cloud.${name}.token TOKEN`);
   return {
     name,
     url,
@@ -93,8 +93,8 @@ function oldCloud(config: ConfigFile): CloudSettings {
   const url = first(OLD_URL, 'url');
   const token = first(OLD_TOKEN, 'token');
   if (url === undefined)
-    throw new KamakiError('The address to log in at is not set: kamaki config set user.url ADDRESS');
-  if (token === undefined) throw new KamakiError('The token is not set: kamaki config set token TOKEN');
+    throw new CommandError('The address to log in at is not set: kamaki config set user.url ADDRESS');
+  if (token === undefined) throw new CommandError('The token is not set: kamaki config set token TOKEN');
   return {
     name: 'default',
     url,

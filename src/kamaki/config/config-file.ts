@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, realpath, rename, rm } from 'node:fs/promises';
-import { KamakiError, usageError } from '../errors.ts';
+import { CommandError, usageError } from '#platform/commands/command-error';
 import { IniFile } from './ini.ts';
 
 const HEADER = '# Kamaki configuration file v0.16\n';
@@ -24,7 +24,8 @@ export class ConfigFile {
     try {
       this.ini = new IniFile(text === '' ? HEADER : text);
     } catch (error) {
-      if (error instanceof KamakiError) throw new KamakiError(`${path}: ${error.message}`, { cause: error });
+      if (error instanceof CommandError)
+        throw new CommandError(`${path}: ${error.message}`, { cause: error });
       throw error;
     }
   }
@@ -84,7 +85,7 @@ export class ConfigFile {
       await rename(draft, target);
     } catch (error) {
       await rm(draft, { force: true });
-      throw new KamakiError(`Cannot write ${this.path}: ${(error as Error).message}`, { cause: error });
+      throw new CommandError(`Cannot write ${this.path}: ${(error as Error).message}`, { cause: error });
     }
   }
 }
@@ -94,9 +95,9 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   try {
     return new ConfigFile(path, await readFile(path, 'utf8'));
   } catch (error) {
-    if (error instanceof KamakiError) throw error;
+    if (error instanceof CommandError) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new ConfigFile(path, '');
-    throw new KamakiError(`Cannot read ${path}: ${(error as Error).message}`, { cause: error });
+    throw new CommandError(`Cannot read ${path}: ${(error as Error).message}`, { cause: error });
   }
 }
 

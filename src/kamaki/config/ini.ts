@@ -1,4 +1,4 @@
-import { KamakiError, usageError } from '../errors.ts';
+import { CommandError, usageError } from '#platform/commands/command-error';
 
 /** One line of the file, and what it means. `more` marks the continuation lines of the option above. */
 interface Line {
@@ -133,7 +133,7 @@ function parse(marked: string): Line[] {
       key = option[1].toLowerCase();
       lines.push({ text: raw, kind: 'option', section, key });
     } else {
-      throw new KamakiError(
+      throw new CommandError(
         `line ${index + 1} is neither a [section], a "key = value" nor a comment: ${raw.slice(0, 60)}`,
       );
     }

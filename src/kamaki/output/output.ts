@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { writeJson } from '#contract/json';
 import type { Document } from '../client/document.ts';
-import { KamakiError } from '../errors.ts';
+import { CommandError } from '#platform/commands/command-error';
 import { byteBar, noProgress, percentBar } from '../../platform/commands/progress.ts';
 import type { Progress, Terminal } from '../../platform/commands/progress.ts';
 import { printable, printableJson } from '../../platform/commands/printable.ts';
@@ -72,7 +72,7 @@ export class Output {
   async bytes(chunk: Uint8Array): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.answers.write(chunk, (error) =>
-        error == null ? resolve() : reject(new KamakiError(`Cannot write: ${error.message}`)),
+        error == null ? resolve() : reject(new CommandError(`Cannot write: ${error.message}`)),
       );
     });
   }

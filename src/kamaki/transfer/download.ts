@@ -3,7 +3,7 @@ import { access, open, rename } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { ObjectMap } from '../client/object-store-types.ts';
 import type { ObjectStoreClient } from '../client/object-store.ts';
-import { KamakiError } from '../errors.ts';
+import { CommandError } from '#platform/commands/command-error';
 import type { Progress } from '../../platform/commands/progress.ts';
 import { systemReason } from '../system-reason.ts';
 import { blockHash, EMPTY_BLOCK } from './block-hash.ts';
@@ -52,7 +52,7 @@ export async function download(job: Download): Promise<DownloadResult> {
     await file.close();
     const reason = systemReason(error);
     if (reason === undefined) throw error;
-    throw new KamakiError(
+    throw new CommandError(
       `Cannot write ${job.target}: ${reason}. What has come is kept in ${part}; run the same command again to go on.`,
       { cause: error },
     );
@@ -64,7 +64,7 @@ async function openPart(part: string): Promise<FileHandle> {
     // Never through a symbolic link: the name is guessable, the folder may be one that others write to.
     return await open(part, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o666);
   } catch (error) {
-    throw new KamakiError(`Cannot write ${part}: ${systemReason(error) ?? (error as Error).message}.`, {
+    throw new CommandError(`Cannot write ${part}: ${systemReason(error) ?? (error as Error).message}.`, {
       cause: error,
     });
   }
@@ -78,7 +78,7 @@ async function placeFile(part: string, job: Download): Promise<void> {
       () => false,
     ))
   ) {
-    throw new KamakiError(
+    throw new CommandError(
       `${job.target} has appeared meanwhile and was left alone; the download waits in ${part}.`,
     );
   }
@@ -176,7 +176,7 @@ function versionOf({ version }: Pick<Download, 'version'>): { version?: string }
 function checkMap(job: Pick<Download, 'path'>, map: ObjectMap): void {
   const blocks = map.bytes === 0 ? map.hashes.length : Math.ceil(map.bytes / map.blockSize);
   if (map.blockHash !== 'sha256' || map.hashes.length !== blocks)
-    throw new KamakiError(`The cloud's map of ${job.path} does not fit its size.`);
+    throw new CommandError(`The cloud's map of ${job.path} does not fit its size.`);
 }
 
 async function fetchBlock(
@@ -193,7 +193,7 @@ async function fetchBlock(
     );
     if (block.length === size && blockHash(block) === hash) return block;
     if (attempt === 2)
-      throw new KamakiError(`Block ${place} of ${job.path} arrives damaged: it was not written.`);
+      throw new CommandError(`Block ${place} of ${job.path} arrives damaged: it was not written.`);
   }
 }
 
@@ -214,6 +214,6 @@ async function fetchStream(job: Download, file: FileHandle): Promise<DownloadRes
     bar.stop();
   }
   if (!Number.isNaN(expected) && bytes !== expected)
-    throw new KamakiError(`${job.path} broke off after ${bytes} of ${expected} bytes.`);
+    throw new CommandError(`${job.path} broke off after ${bytes} of ${expected} bytes.`);
   return { bytes, fetchedBytes: bytes, kept: 0 };
 }

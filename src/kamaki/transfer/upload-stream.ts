@@ -1,4 +1,4 @@
-import { KamakiError } from '../errors.ts';
+import { CommandError } from '#platform/commands/command-error';
 import type { Upload, UploadResult } from './upload.ts';
 import { blockFormatOf } from './upload.ts';
 import { blockHash } from './block-hash.ts';
@@ -38,7 +38,7 @@ export async function uploadStream(
     job.store.putMap(job.container, job.path, { bytes, hashes }, job.write),
   );
   if (missing.length > 0)
-    throw new KamakiError(`The cloud misses blocks of ${job.localName} that it had: send it again.`);
+    throw new CommandError(`The cloud misses blocks of ${job.localName} that it had: send it again.`);
   return { hashes, sentBytes: bytes, unchanged: false, bytes };
 }
 
@@ -49,7 +49,7 @@ async function putBlock(
 ): Promise<void> {
   const stored = await withRetries(job.signal, () => job.store.putBlock(job.container, block));
   if (stored !== hash)
-    throw new KamakiError(`A block of ${job.localName} was damaged on its way: send it again.`);
+    throw new CommandError(`A block of ${job.localName} was damaged on its way: send it again.`);
 }
 
 /** The bytes in pieces of one size; the last one is shorter. */

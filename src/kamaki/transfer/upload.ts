@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { BlockFormat, ObjectWrite } from '../client/object-store-types.ts';
 import type { ObjectStoreClient } from '../client/object-store.ts';
-import { KamakiError } from '../errors.ts';
+import { CommandError } from '#platform/commands/command-error';
 import type { Progress } from '../../platform/commands/progress.ts';
 import { blockHash, topHash } from './block-hash.ts';
 import { inParallel } from './parallel.ts';
@@ -56,7 +56,7 @@ export async function upload(job: Upload): Promise<UploadResult> {
     if (missing.length === 0) return { hashes, sentBytes, unchanged: false };
     sentBytes += await sendBlocks(job, format.blockSize, hashes, missing);
   }
-  throw new KamakiError(
+  throw new CommandError(
     `The cloud still misses blocks of ${job.localName} after ${ROUNDS} rounds. Run the same command again to go on.`,
   );
 }
@@ -70,7 +70,7 @@ export async function blockFormatOf(job: Pick<Upload, 'store' | 'container'>): P
     format.blockSize < 1 ||
     format.blockSize > LARGEST_BLOCK
   ) {
-    throw new KamakiError(
+    throw new CommandError(
       `Container ${job.container} keeps its files in a form this client does not know (${format.blockHash}).`,
     );
   }
@@ -84,8 +84,8 @@ function isSame(job: Upload, hashes: readonly string[]): boolean {
   throw otherContent(job);
 }
 
-function otherContent(job: Upload): KamakiError {
-  return new KamakiError(`/${job.container}/${job.path} exists with other content: add -f to replace it.`);
+function otherContent(job: Upload): CommandError {
+  return new CommandError(`/${job.container}/${job.path} exists with other content: add -f to replace it.`);
 }
 
 /** The hashes of the file's blocks, in order. */
@@ -127,7 +127,7 @@ async function sendBlocks(
       if (blockHash(block) !== hashes[place]) throw changed(job);
       const stored = await withRetries(job.signal, () => job.store.putBlock(job.container, block));
       if (stored !== hashes[place])
-        throw new KamakiError(
+        throw new CommandError(
           `A block of ${job.localName} was damaged on its way. Run the same command again.`,
         );
       bar.add(block.length);
@@ -147,8 +147,8 @@ async function readExactly(job: Upload, block: Buffer, start: number): Promise<v
   }
 }
 
-function changed(job: Upload): KamakiError {
-  return new KamakiError(
+function changed(job: Upload): CommandError {
+  return new CommandError(
     `${job.localName} was changed while it was being uploaded: nothing was stored. Run the command again when it is quiet.`,
   );
 }

@@ -1,4 +1,4 @@
-import { usageError } from '../../kamaki/errors.ts';
+import { usageError } from './command-error.ts';
 
 /** An option of a command: its flags as commander writes them, a sentence for the help, and how its words become a value. */
 export interface OptionSpec<Value> {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export interface TestKind {
   name: string;
   files: readonly string[];
-  /** Processes at the same time. */
+  /** Processes of this kind at the same time. */
   concurrency: number;
   /** Files that one process runs, one after the other: what they share is loaded once. */
   filesAProcess: number;
@@ -19,10 +19,8 @@ export interface TestKind {
 const MINUTE = 60_000;
 const ALL = 10_000;
 
-/** All kinds in the order of running, the quick ones first. A file that two kinds name belongs to the more special one. */
+/** All kinds in the order of beginning: what is quick to tell first, then the long files, then what fits beside them. A file that two kinds name belongs to the more special one. */
 export const testKinds: readonly TestKind[] = [
-  // what a newcomer meets, before anything of this run could have prepared it
-  kind('bare', ['tests/bare/**/*.test.ts'], { needsDatabase: false, timeoutMs: 10 * MINUTE }),
   kind('rules', ['tests/rules/**/*.test.ts'], {
     filesAProcess: ALL,
     needsDatabase: false,
@@ -33,29 +31,31 @@ export const testKinds: readonly TestKind[] = [
     needsDatabase: false,
     timeoutMs: 2 * MINUTE,
   }),
-  kind('integration', ['tests/*/**/*.test.ts'], {
-    concurrency: 3,
-    filesAProcess: 5,
-    longest: 'cloud/start',
-    timeoutMs: 5 * MINUTE,
-  }),
-  // processes are killed, power is lost, connections are cut
-  kind('failure', ['tests/failure/**/*.test.ts', 'tests/*/{kill,kill-*,*-kill,power-loss}.test.ts'], {
-    concurrency: 3,
-    longest: 'quota-across-services',
-    timeoutMs: 10 * MINUTE,
-  }),
-  // emulated: a machine wants a core while it boots, and mostly waits otherwise
-  kind('machines', ['tests/{machines,vmhost,kamaki}/**/*.test.ts', 'tests/console/qemu-*.test.ts'], {
-    concurrency: 3,
-    longest: 'vmhost/outbound',
-    timeoutMs: 10 * MINUTE,
-  }),
+  // what a newcomer meets, in copies that nothing else has prepared
+  kind('bare', ['tests/bare/**/*.test.ts'], { needsDatabase: false, timeoutMs: 10 * MINUTE }),
   // everything at once, through a browser
   kind('e2e', ['tests/{e2e,web}/**/*.test.ts'], {
     concurrency: 2,
     longest: 'web/walk',
     timeoutMs: 10 * MINUTE,
+  }),
+  // processes are killed, power is lost, connections are cut
+  kind('failure', ['tests/failure/**/*.test.ts', 'tests/*/{kill,kill-*,*-kill,power-loss}.test.ts'], {
+    concurrency: 2,
+    longest: 'quota-across-services',
+    timeoutMs: 10 * MINUTE,
+  }),
+  // emulated: a machine wants a core while it boots, and mostly waits otherwise
+  kind('machines', ['tests/{machines,vmhost,kamaki}/**/*.test.ts', 'tests/console/qemu-*.test.ts'], {
+    concurrency: 2,
+    longest: 'vmhost/outbound',
+    timeoutMs: 10 * MINUTE,
+  }),
+  kind('integration', ['tests/*/**/*.test.ts'], {
+    concurrency: 3,
+    filesAProcess: 5,
+    longest: 'cloud/start',
+    timeoutMs: 5 * MINUTE,
   }),
 ];
 

@@ -1,13 +1,12 @@
 // `npm test`: every check and every kind of test, then one closing line. `npm test -- unit integration` runs these kinds
 // alone; a word that is no kind chooses files by their path: `npm test -- integration bus`. With `--times` it also says
 // how long each file took.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 
 import { runChecks } from './check-steps.ts';
 import { missingPeers } from './install-peers.mjs';
+import { runTogether } from './run-together.ts';
 import type { FinishedFile, FinishedTest } from './test-events.ts';
 import { filesOf, type TestKind, testKinds } from './test-kinds.ts';
 import { startThrowAwayServer, type ThrowAwayServer } from '../tests/kit/postgres-server.ts';
@@ -16,6 +15,8 @@ const root = join(import.meta.dirname, '..');
 /** What Node.js compiled is kept for the other files' processes: each would take most of a second for it. */
 const COMPILED = join(root, 'var', 'compile-cache');
 const SLOW_TEST_MS = 5_000;
+/** At a time: they wait for peers, disks and guests about half of it. */
+const PROCESSES = availableParallelism() + 2;
 const total = { passed: 0, failed: 0, skipped: 0 };
 const skippedWhy = new Map<string, number>();
 
@@ -49,18 +50,89 @@ if (
 const started = performance.now();
 let server: ThrowAwayServer | undefined;
 try {
-  // The first kind waits for packages and databases half of its time: the checks are done meanwhile.
-  const checks = isChosen('check') && patterns.length === 0 ? countChecks() : Promise.resolve();
-  for (const kind of testKinds) {
-    if (!isChosen(kind.name)) continue;
-    const files = filesOf(kind, patterns);
-    await Promise.all([checks, files.length > 0 ? runKind(kind, files) : undefined]);
-  }
-  await checks;
+  const runs = testKinds
+    .filter(({ name }) => isChosen(name))
+    .map((kind) => newRun(kind, filesOf(kind, patterns)))
+    .filter(({ waiting }) => waiting.length > 0);
+  if (runs.some(({ kind }) => kind.needsDatabase)) server = await startThrowAwayServer();
+  await Promise.all([isChosen('check') && patterns.length === 0 ? countChecks() : undefined, runAll(runs)]);
 } finally {
   await server?.stop();
 }
 summarise();
+
+/** One kind in this run. */
+interface KindRun {
+  kind: TestKind;
+  /** Files that no process has yet, by the process that they will share. */
+  waiting: string[][];
+  /** Its processes now. */
+  running: number;
+  began: number | undefined;
+  counted: Record<FinishedTest['outcome'], number>;
+  files: FinishedFile[];
+  slowTests: FinishedTest[];
+}
+
+function newRun(kind: TestKind, files: readonly string[]): KindRun {
+  const waiting: string[][] = [];
+  for (let at = 0; at < files.length; at += kind.filesAProcess)
+    waiting.push(files.slice(at, at + kind.filesAProcess));
+  const counted = { passed: 0, failed: 0, skipped: 0 };
+  return { kind, waiting, running: 0, began: undefined, counted, files: [], slowTests: [] };
+}
+
+/**
+ * As many processes as may run at a time, of the first kind that may have one more: kinds overlap, so that the processors
+ * never wait for the last file of one.
+ */
+async function runAll(runs: readonly KindRun[]): Promise<void> {
+  const processes = new Set<Promise<void>>();
+  for (;;) {
+    const next = runs.find(({ kind, waiting, running }) => waiting.length > 0 && running < kind.concurrency);
+    if (next !== undefined && processes.size < PROCESSES) {
+      const one: Promise<void> = runNext(next).finally(() => processes.delete(one));
+      processes.add(one);
+    } else if (processes.size > 0) await Promise.race(processes);
+    else return;
+  }
+}
+
+async function runNext(run: KindRun): Promise<void> {
+  const { kind, counted } = run;
+  const files = run.waiting.shift() ?? [];
+  run.began ??= performance.now();
+  run.running += 1;
+  await runTogether({ files, timeoutMs: kind.timeoutMs, environment: environmentOf(kind) }, (event) => {
+    if ('seconds' in event) run.files.push(event);
+    else count(run, event);
+  });
+  run.running -= 1;
+  if (run.waiting.length > 0 || run.running > 0) return;
+  for (const outcome of ['passed', 'failed', 'skipped'] as const) total[outcome] += counted[outcome];
+  const seconds = ((performance.now() - run.began) / 1000).toFixed(1);
+  const others = `${counted.failed > 0 ? `, ${counted.failed} failed` : ''}${counted.skipped > 0 ? `, ${counted.skipped} skipped` : ''}`;
+  console.log(
+    `${counted.failed === 0 ? 'ok    ' : 'FAILED'} ${kind.name.padEnd(12)} ${seconds} s  ${counted.passed} passed${others}`,
+  );
+  if (showsTimes) listTimes(run.files, run.slowTests);
+}
+
+function count(run: KindRun, test: FinishedTest): void {
+  run.counted[test.outcome] += 1;
+  if (test.milliseconds >= SLOW_TEST_MS) run.slowTests.push(test);
+  if (test.outcome === 'failed') show(test);
+  if (test.outcome === 'skipped')
+    skippedWhy.set(test.reason ?? 'no reason', (skippedWhy.get(test.reason ?? 'no reason') ?? 0) + 1);
+}
+
+function environmentOf({ needsDatabase }: TestKind): NodeJS.ProcessEnv {
+  return {
+    NODE_COMPILE_CACHE: COMPILED,
+    ...process.env,
+    ...(needsDatabase && server !== undefined ? { TEST_DATABASE_URL: server.url } : {}),
+  };
+}
 
 async function countChecks(): Promise<void> {
   for await (const { name, output, seconds } of runChecks(['types', 'lint', 'format'])) {
@@ -79,69 +151,12 @@ function shortened(output: string): string {
     : [...lines.slice(0, 30), `… and ${lines.length - 30} lines more`].join('\n');
 }
 
-async function runKind(kind: TestKind, files: string[]): Promise<void> {
-  const began = performance.now();
-  if (kind.needsDatabase) server ??= await startThrowAwayServer();
-  const finishedFiles: FinishedFile[] = [];
-  const slowTests: FinishedTest[] = [];
-  const counted = { passed: 0, failed: 0, skipped: 0 };
-  const child = spawn(process.execPath, [...nodeArguments(kind), ...files], {
-    cwd: root,
-    env: {
-      NODE_COMPILE_CACHE: COMPILED,
-      ...process.env,
-      ...(server === undefined ? {} : { TEST_DATABASE_URL: server.url }),
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
-  for await (const line of createInterface({ input: child.stdout })) {
-    const event = parseEvent(line);
-    if (event === undefined) continue;
-    if ('seconds' in event) finishedFiles.push(event);
-    else {
-      counted[event.outcome] += 1;
-      if (event.milliseconds >= SLOW_TEST_MS) slowTests.push(event);
-      if (event.outcome === 'failed') show(event);
-      if (event.outcome === 'skipped')
-        skippedWhy.set(event.reason ?? 'no reason', (skippedWhy.get(event.reason ?? 'no reason') ?? 0) + 1);
-    }
-  }
-  const [code, signal] = await ended;
-  if (code !== 0 && counted.failed === 0) {
-    counted.failed += 1;
-    console.log(`\nFAILED ${kind.name}: its process ended with ${code ?? signal}\n`);
-  }
-  for (const outcome of ['passed', 'failed', 'skipped'] as const) total[outcome] += counted[outcome];
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  const others = `${counted.failed > 0 ? `, ${counted.failed} failed` : ''}${counted.skipped > 0 ? `, ${counted.skipped} skipped` : ''}`;
-  console.log(
-    `${counted.failed === 0 ? 'ok    ' : 'FAILED'} ${kind.name.padEnd(12)} ${seconds} s  ${counted.passed} passed${others}`,
-  );
-  if (showsTimes) listTimes(finishedFiles, slowTests);
-}
-
 /** The files, the slowest first, and under each the tests that make it slow. */
 function listTimes(files: readonly FinishedFile[], tests: readonly FinishedTest[]): void {
   for (const { file, seconds } of files.toSorted((one, other) => other.seconds - one.seconds)) {
     console.log(`  ${seconds.toFixed(1).padStart(6)} s  ${file.replace(`${root}/`, '')}`);
     for (const { title, milliseconds } of tests.filter((test) => test.file === file))
       console.log(`    ${(milliseconds / 1000).toFixed(1).padStart(6)} s  ${title}`);
-  }
-}
-
-function nodeArguments({ concurrency, timeoutMs, filesAProcess }: TestKind): string[] {
-  return [join(root, 'scripts', 'run-files.ts'), ...[concurrency, timeoutMs, filesAProcess].map(String)];
-}
-
-/** What tests write stands between the events. */
-function parseEvent(line: string): FinishedFile | FinishedTest | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    const event = JSON.parse(line) as FinishedFile | FinishedTest;
-    return 'outcome' in event || 'seconds' in event ? event : undefined;
-  } catch {
-    return undefined; // something else that begins with a brace
   }
 }
 

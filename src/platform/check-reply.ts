@@ -27,8 +27,8 @@ function checkBody(what: string, content: NonNullable<Reply['content']>, answer:
 
 function checkHeaders(what: string, schema: z.ZodObject, answer: Answer): void {
   const given = Object.entries(answer.headers ?? {})
-    .filter(([name]) => name !== 'content-type')
-    .map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)]);
+    .filter(([name]) => name.toLowerCase() !== 'content-type')
+    .map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : String(value)]);
   check(`${what} with headers`, schema.strict(), withFamilies(schema, Object.fromEntries(given)));
 }
 

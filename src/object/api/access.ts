@@ -11,6 +11,13 @@ export const member: Access<ObjectApi, Caller> = {
   identify: ({ service, request }) => service.storage.identity.personOf(tokenOf(request) ?? fail('no_token')),
 };
 
+/** The person whose account the address names; to everybody else the rest of his request does not matter. */
+export const owner: Access<ObjectApi, Caller, { account: string }> = {
+  ...member,
+  name: 'owner of the account',
+  permit: ({ caller, params }) => requireOwner(caller, params.account),
+};
+
 /** Only the owner goes on; whoever else it is learns nothing more, neither of his headers nor of what exists. */
 export function requireOwner(caller: Caller, account: string): void {
   if (caller.user !== account) fail('forbidden');

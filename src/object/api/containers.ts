@@ -1,8 +1,8 @@
-import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { BLOCK_HASH } from '#blockstore/content-hash';
 import { OBJECT_STORE_PREFIX } from '#contract/object';
 import type { Answer } from '#platform/route';
-import { checkTimes } from '../domain/conditions.ts';
+import { checkTimes, type Conditions } from '../domain/conditions.ts';
 import {
   changeContainer,
   type ContainerChange,
@@ -19,13 +19,13 @@ import type { Caller } from '../domain/object-storage.ts';
 import { uploadBlocks } from '../domain/blocks/upload-blocks.ts';
 import type { Policy } from '../store/rows.ts';
 import { fail } from '../errors.ts';
-import { member, requireOwner } from './access.ts';
+import { member, owner, requireOwner } from './access.ts';
 import { branch, element, formatOf, listAnswer, queryOf } from './documents.ts';
 import { filtersOf, objectPageOf, untilOf } from './listing-query.ts';
 import { whenModified } from './not-modified.ts';
 import { type ObjectApi, route } from './object-api.ts';
 import { objectRow, objectXml } from './objects/object-rows.ts';
-import { bodyOf, reading } from './request-body.ts';
+import { bodyOf } from './request-body.ts';
 import { encodeList, encodeName, encodeValue, httpDate } from './reply-headers.ts';
 import {
   conditionsOf,
@@ -35,11 +35,35 @@ import {
   prefixedHeaders,
   type RequestHeaders,
 } from './request-headers.ts';
+import {
+  conditionHeaders,
+  conditionsIn,
+  containerPath,
+  flag,
+  notModifiedHeaders,
+  until,
+} from './route-parts.ts';
 import { containerOf } from './target.ts';
 
 const PATH = `${OBJECT_STORE_PREFIX}/:account/:container`;
 /** Of the keys that objects have, so many bytes are told: replies must stay readable. */
 const KEYS_BYTES = 4096;
+const text = z.string();
+/** What is told of a container: to its owner all, to others what they need to read it. */
+const containerHeaders = z.object({
+  'last-modified': text,
+  'x-timestamp': text,
+  'accept-ranges': z.literal('bytes'),
+  'x-container-block-size': text,
+  'x-container-block-hash': text,
+  'x-container-object-meta': text,
+  'x-container-object-count': text.optional(),
+  'x-container-bytes-used': text.optional(),
+  'x-container-history-bytes-used': text.optional(),
+  'x-container-policy-*': z.partialRecord(z.enum(['quota', 'versioning', 'project']), text),
+  'x-container-until-timestamp': text.optional(),
+  'x-container-meta-*': z.record(text, text),
+});
 const JSON_TYPE = { 'content-type': 'application/json; charset=UTF-8' };
 
 function factHeaders(
@@ -74,29 +98,32 @@ export const headContainer = route({
   path: PATH,
   access: member,
   summary: 'Counters, bytes of history, policies and metadata of a container',
-  reply: { 204: null, 304: null },
-  handle: ({ service, caller, request }) =>
-    withFacts(service, caller, request, (headers) => ({ status: 204, headers })),
+  params: containerPath,
+  query: z.object({ until }),
+  headers: conditionHeaders,
+  reply: { 204: { headers: containerHeaders }, 304: { headers: notModifiedHeaders } },
+  handle: ({ service, caller, params, query, headers }) =>
+    withFacts(service, caller, { ...params, ...query, conditions: conditionsIn(headers) }, (facts) => ({
+      status: 204,
+      headers: facts,
+    })),
 });
 
 async function withFacts(
   service: ObjectApi,
   caller: Caller,
-  request: FastifyRequest,
-  answer: (
-    headers: Record<string, string>,
-    view: ContainerView,
-    until: bigint | undefined,
-  ) => Answer | Promise<Answer>,
+  {
+    conditions,
+    until,
+    ...target
+  }: { account: string; container: string; until: bigint | undefined; conditions: Conditions },
+  answer: (headers: Record<string, string>, view: ContainerView) => Answer | Promise<Answer>,
 ): Promise<Answer> {
-  const target = containerOf(request);
-  const headers = headersOf(request);
-  const until = untilOf(queryOf(request));
   const view = await viewContainer(service.storage, caller, target, until);
   const facts = await containerFacts(service.storage, view, until);
   return whenModified(
-    () => checkTimes(conditionsOf(headers), { etag: '', modified: facts.modified }),
-    () => answer(factHeaders(service, view, facts), view, until),
+    () => checkTimes(conditions, { etag: '', modified: facts.modified }),
+    () => answer(factHeaders(service, view, facts), view),
   );
 }
 
@@ -106,10 +133,12 @@ export const listContainer = route({
   access: member,
   summary: 'List the objects of a container',
   reply: { 200: null, 204: null, 304: null },
-  handle: ({ service, caller, request }) =>
-    withFacts(service, caller, request, async (headers, view, until) => {
+  handle({ service, caller, request }) {
+    const query = queryOf(request);
+    const until = untilOf(query);
+    const asked = { ...containerOf(request), until, conditions: conditionsOf(headersOf(request)) };
+    return withFacts(service, caller, asked, async (headers, view) => {
       const { storage } = service;
-      const query = queryOf(request);
       if (query.has('public') && !view.owner) fail('forbidden');
       const page = objectPageOf(query, storage.limits.listLimit);
       const entries = await service.lists.run(view.container.account, () =>
@@ -131,22 +160,22 @@ export const listContainer = route({
         () => rows,
         () => branch('container', { name: view.container.name }, rows.map(objectXml)),
       );
-    }),
+    });
+  },
 });
 
 export const putContainerRoute = route({
   method: 'PUT',
   path: PATH,
-  access: member,
+  access: owner,
   summary: 'Create a container, or change the one that is there',
+  params: containerPath,
+  query: z.object({ 'extract-archive': flag }),
   reply: { 201: null, 202: null },
-  async handle({ service, caller, request }) {
-    const target = containerOf(request);
-    requireOwner(caller, target.account);
-    if (queryOf(request).has('extract-archive'))
-      fail('bad_request', { reason: 'extract-archive is not supported.' });
+  async handle({ service, caller, params, query, request }) {
+    if (query['extract-archive']) fail('bad_request', { reason: 'extract-archive is not supported.' });
     const change = changeOf(headersOf(request), { merge: true });
-    const made = await putContainer(service.storage, caller, target, change);
+    const made = await putContainer(service.storage, caller, params, change);
     return { status: made ? 201 : 202, headers: JSON_TYPE };
   },
 });
@@ -163,27 +192,20 @@ export const postContainer = route({
     requireOwner(caller, target.account);
     const query = queryOf(request);
     const headers = headersOf(request);
-    return reading(request, async () => {
-      await changeContainer(
-        service.storage,
-        caller,
-        target,
-        changeOf(headers, { merge: query.has('update') }),
+    await changeContainer(service.storage, caller, target, changeOf(headers, { merge: query.has('update') }));
+    if (headers.get('content-type') !== 'application/octet-stream' || !hasBody(headers)) {
+      return { status: 202, headers: JSON_TYPE };
+    }
+    if (headers.has('content-encoding')) fail('unsupported_type', { type: 'an encoded body' });
+    const hashes = await uploadBlocks(service.storage, caller, target, bodyOf(request, service.transfers));
+    const format = formatOf(request, ['json', 'xml'], 'json');
+    const xml = () =>
+      branch(
+        'items',
+        {},
+        hashes.map((hash) => element('item', hash)),
       );
-      if (headers.get('content-type') !== 'application/octet-stream' || !hasBody(headers)) {
-        return { status: 202, headers: JSON_TYPE };
-      }
-      if (headers.has('content-encoding')) fail('unsupported_type', { type: 'an encoded body' });
-      const hashes = await uploadBlocks(service.storage, caller, target, bodyOf(request, service.transfers));
-      const format = formatOf(request, ['json', 'xml'], 'json');
-      const xml = () =>
-        branch(
-          'items',
-          {},
-          hashes.map((hash) => element('item', hash)),
-        );
-      return { ...listAnswer(format, {}, hashes, () => hashes, xml), status: 202 };
-    });
+    return { ...listAnswer(format, {}, hashes, () => hashes, xml), status: 202 };
   },
 });
 

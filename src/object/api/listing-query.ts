@@ -3,9 +3,12 @@ import type { MetaFilter } from '../store/objects/lists.ts';
 import type { Page } from '../domain/listing.ts';
 import { keyForm } from './request-headers.ts';
 
-/** Microseconds of an `until` parameter; undefined when absent or unreadable. Seconds may have a fraction. */
 export function untilOf(query: URLSearchParams): bigint | undefined {
-  const text = query.get('until');
+  return readUntil(query.get('until') ?? undefined);
+}
+
+/** Microseconds of an `until` parameter; undefined when absent or unreadable. Seconds may have a fraction. */
+export function readUntil(text: string | undefined): bigint | undefined {
   const match = /^(\d{1,12})(?:\.(\d{1,9}))?$/.exec(text ?? '');
   if (match === null) return undefined;
   return BigInt(match[1] ?? '0') * 1_000_000n + BigInt((match[2] ?? '').padEnd(6, '0').slice(0, 6));

@@ -3,8 +3,9 @@ import { DamagedContent } from '#blockstore/damaged-content';
 import { writeJson } from '#contract/json';
 import type { Protocol } from '#platform/protocol';
 import { error } from '../errors.ts';
-import { branch, element, formatOf, TYPES, xmlDocument } from './documents.ts';
-import { routedUrl, splitUrl } from './target.ts';
+import { branch, element, formatOf, queryOf, TYPES, xmlDocument } from './documents.ts';
+import { headersOf } from './request-headers.ts';
+import { routedUrl, splitUrl, targetOf } from './target.ts';
 
 /** How object storage speaks of failure (spec/object-storage 1.6). */
 export const protocol: Protocol = {
@@ -28,6 +29,12 @@ export const protocol: Protocol = {
     'x-trans-id': `tx${request.id}`,
     'x-openstack-request-id': `req-${request.id}`,
   }),
+  // Names and headers are read as this protocol has them: the address as it was sent, of a repeated parameter the first.
+  read: {
+    params: (request) => namesOf(request),
+    query: (request) => firstOf(queryOf(request)),
+    headers: (request) => Object.fromEntries(headersOf(request)),
+  },
   errors: {
     badRequest: (reason) => error('bad_request', { reason }),
     notFound: () => error('unknown_endpoint'),
@@ -45,6 +52,20 @@ export const protocol: Protocol = {
     full: () => error('disk_full'),
   },
 };
+
+/** What an address names, by the names that the routes give its parts. */
+function namesOf(request: FastifyRequest): Record<string, string> {
+  const { account, container, object } = targetOf(request);
+  return {
+    ...(account === undefined ? {} : { account }),
+    ...(container === undefined ? {} : { container }),
+    ...(object === undefined ? {} : { name: object }),
+  };
+}
+
+function firstOf(query: URLSearchParams): Record<string, string> {
+  return Object.fromEntries([...query].toReversed());
+}
 
 /** Faults are XML only where the operation itself has a choice of format. */
 function faultFormat(request: FastifyRequest): 'json' | 'xml' {

@@ -1,13 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { Socket } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
-import { awaitsContinue, giveContinue } from '#platform/expect-continue';
+import { giveContinue } from '#platform/expect-continue';
 import { error } from '../errors.ts';
 import type { TransferWatch } from './transfer-watch.ts';
-
-/** What is read of a body nobody wants, so that its sender can read the answer: both bounds end it. */
-const DRAIN_BYTES = 32 * 1024 * 1024;
-const DRAIN_MS = 2000;
 
 /** What waits here for its reader; beyond it the rest waits in the system, and the sender with it. */
 const WAITING_BYTES = 256 * 1024;
@@ -82,30 +77,4 @@ function giveBack(bytes: Buffer): void {
   const { buffer } = bytes;
   const isOwn = bytes.length >= OWN_MEMORY_BYTES && bytes.length === buffer.byteLength;
   if (isOwn && buffer instanceof ArrayBuffer) buffer.transfer(0);
-}
-
-/** Reads away what is left of a refused body, within bounds: a closed connection would take the answer with it. */
-export async function drain(request: FastifyRequest): Promise<void> {
-  const { raw } = request;
-  if (raw.complete || raw.destroyed || raw.readableEnded || awaitsContinue(raw)) return;
-  const end = new AbortController();
-  let bytes = 0;
-  raw.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > DRAIN_BYTES) end.abort();
-  });
-  for (const event of ['end', 'error', 'close']) raw.once(event, () => end.abort());
-  raw.resume();
-  await setTimeout(DRAIN_MS, undefined, { signal: end.signal }).catch(() => undefined);
-  raw.pause();
-}
-
-/** Runs a handler that reads a body; when it refuses, the rest of the body is drained before the answer goes out. */
-export async function reading<T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (thrown) {
-    await drain(request);
-    throw thrown;
-  }
 }

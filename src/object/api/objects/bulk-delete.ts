@@ -8,7 +8,7 @@ import { fail } from '../../errors.ts';
 import { member, requireOwner } from '../access.ts';
 import { branch, element, type Format, formatOf, TYPES, xmlDocument } from '../documents.ts';
 import { type ObjectApi, route } from '../object-api.ts';
-import { bodyOf, reading } from '../request-body.ts';
+import { bodyOf } from '../request-body.ts';
 import { accountOf } from '../target.ts';
 
 /** Limits of one request, as `/info` announces them. */
@@ -34,14 +34,13 @@ function bulkDeleteRoute(method: 'POST' | 'DELETE') {
     summary: 'Delete the objects, then the empty containers, of a list of names: one a line, percent-encoded',
     stream: true,
     reply: { 200: null },
-    handle: ({ service, caller, request }) =>
-      reading(request, async () => {
-        const account = accountOf(request);
-        requireOwner(caller, account);
-        const names = await listedNames(bodyOf(request, service.transfers));
-        const report = await deleteAll(service.storage, caller, account, names);
-        return answerOf(report, formatOf(request, ['text', 'json', 'xml'], 'text'));
-      }),
+    async handle({ service, caller, request }) {
+      const account = accountOf(request);
+      requireOwner(caller, account);
+      const names = await listedNames(bodyOf(request, service.transfers));
+      const report = await deleteAll(service.storage, caller, account, names);
+      return answerOf(report, formatOf(request, ['text', 'json', 'xml'], 'text'));
+    },
   });
 }
 

@@ -14,7 +14,7 @@ import { untilOf } from '../listing-query.ts';
 import { type ObjectApi, route } from '../object-api.ts';
 import { JSON_TYPE, objectHeadersOf, sourceAccountOf, sourceOf, stored } from './object-writes.ts';
 import { serialOf } from './read-objects.ts';
-import { bodyOf, reading } from '../request-body.ts';
+import { bodyOf } from '../request-body.ts';
 import {
   conditionsOf,
   headersOf,
@@ -33,24 +33,23 @@ export const post = route({
   summary: 'Change the metadata of an object, or write into its data',
   stream: true,
   reply: { 202: null, 204: null },
-  handle: ({ service, caller, request }) =>
-    reading(request, async () => {
-      const path = objectOf(request);
-      const { storage } = service;
-      // A stranger learns nothing of what he sent: who may at least read may be told.
-      if (caller.user !== path.account) await requireRight(storage, storage.db, caller, path, 'read');
-      const headers = headersOf(request);
-      const type = headers.get('content-type');
-      if (type?.toLowerCase().startsWith('multipart/form-data') === true) {
-        fail('unsupported_type', { type: 'multipart/form-data' });
-      }
-      const bodyless = !headers.has('transfer-encoding') && (headers.get('content-length') ?? '0') === '0';
-      const empty = bodyless && !headers.has('content-range');
-      const data = headers.has('x-source-object') || (type === 'application/octet-stream' && !empty);
-      return data
-        ? updateObjectData(service, caller, path, request, headers)
-        : updateMetadata(service, caller, path, request, headers);
-    }),
+  async handle({ service, caller, request }) {
+    const path = objectOf(request);
+    const { storage } = service;
+    // A stranger learns nothing of what he sent: who may at least read may be told.
+    if (caller.user !== path.account) await requireRight(storage, storage.db, caller, path, 'read');
+    const headers = headersOf(request);
+    const type = headers.get('content-type');
+    if (type?.toLowerCase().startsWith('multipart/form-data') === true) {
+      fail('unsupported_type', { type: 'multipart/form-data' });
+    }
+    const bodyless = !headers.has('transfer-encoding') && (headers.get('content-length') ?? '0') === '0';
+    const empty = bodyless && !headers.has('content-range');
+    const data = headers.has('x-source-object') || (type === 'application/octet-stream' && !empty);
+    return data
+      ? updateObjectData(service, caller, path, request, headers)
+      : updateMetadata(service, caller, path, request, headers);
+  },
 });
 
 async function updateMetadata(

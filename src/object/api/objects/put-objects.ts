@@ -9,7 +9,7 @@ import { member } from '../access.ts';
 import { queryOf } from '../documents.ts';
 import { type ObjectApi, route } from '../object-api.ts';
 import { objectHeadersOf, stored } from './object-writes.ts';
-import { bodyOf, reading } from '../request-body.ts';
+import { bodyOf } from '../request-body.ts';
 import { headersOf, lengthOf } from '../request-headers.ts';
 import { objectOf } from '../target.ts';
 
@@ -23,23 +23,22 @@ export const putFromHashmap = route({
   summary: 'Create an object from blocks uploaded before; 409 with the hashes that are missing',
   stream: true,
   reply: { 201: null },
-  handle: ({ service, caller, request }) =>
-    reading(request, async () => {
-      const path = objectOf(request);
-      const headers = headersOf(request);
-      const wanted = objectHeadersOf(service.storage, headers, caller, path);
-      const length = lengthOf(headers);
-      refuseEncoding(request);
-      await openForWriting(service.storage, caller, path, wanted);
-      const outcome = await service.hashLists.run(
-        caller.user,
-        length,
-        () => receiveHashmap(service, request),
-        (bytes) => putHashmap(service.storage, caller, path, wanted, hashmapOf(bytes)),
-      );
-      if ('missing' in outcome) throw error('blocks_missing', {}, { data: outcome.missing });
-      return stored(outcome);
-    }),
+  async handle({ service, caller, request }) {
+    const path = objectOf(request);
+    const headers = headersOf(request);
+    const wanted = objectHeadersOf(service.storage, headers, caller, path);
+    const length = lengthOf(headers);
+    refuseEncoding(request);
+    await openForWriting(service.storage, caller, path, wanted);
+    const outcome = await service.hashLists.run(
+      caller.user,
+      length,
+      () => receiveHashmap(service, request),
+      (bytes) => putHashmap(service.storage, caller, path, wanted, hashmapOf(bytes)),
+    );
+    if ('missing' in outcome) throw error('blocks_missing', {}, { data: outcome.missing });
+    return stored(outcome);
+  },
 });
 
 async function receiveHashmap({ storage }: ObjectApi, request: FastifyRequest): Promise<Buffer> {
@@ -75,17 +74,16 @@ export const putData = route({
   summary: 'Create or overwrite an object',
   stream: true,
   reply: { 201: null },
-  handle: ({ service, caller, request }) =>
-    reading(request, async () => {
-      const path = objectOf(request);
-      const query = queryOf(request);
-      if (query.has('multipart-manifest') || query.has('extract-archive')) {
-        fail('bad_request', { reason: 'This kind of upload is not supported.' });
-      }
-      const headers = headersOf(request);
-      const wanted = objectHeadersOf(service.storage, headers, caller, path);
-      const upload = { ...wanted, length: lengthOf(headers), etag: headers.get('etag') };
-      const body = bodyOf(request, service.transfers);
-      return stored(await putObject(service.storage, caller, path, { ...upload, body }));
-    }),
+  async handle({ service, caller, request }) {
+    const path = objectOf(request);
+    const query = queryOf(request);
+    if (query.has('multipart-manifest') || query.has('extract-archive')) {
+      fail('bad_request', { reason: 'This kind of upload is not supported.' });
+    }
+    const headers = headersOf(request);
+    const wanted = objectHeadersOf(service.storage, headers, caller, path);
+    const upload = { ...wanted, length: lengthOf(headers), etag: headers.get('etag') };
+    const body = bodyOf(request, service.transfers);
+    return stored(await putObject(service.storage, caller, path, { ...upload, body }));
+  },
 });

@@ -6,7 +6,8 @@ import { type Database, migrate, openDatabase } from '#platform/database';
 import { requireEpoch, startLeading } from '#platform/database-leader';
 import { openRecovery } from '#platform/database-recovery';
 import { diskTrouble } from '#platform/disk-space';
-import { addJob, migrateJobs, startJobs } from '#platform/jobs';
+import { JobStore } from '#platform/jobs/job-store';
+import { migrateJobs, startJobs } from '#platform/jobs/run-jobs';
 import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#platform/role';
 import { absentFromCompute } from './api/absent.ts';
 import { computeProtocol } from './api/protocol.ts';
@@ -16,7 +17,7 @@ import { listSlots } from './domain/list-slots.ts';
 import { rateLimit } from './domain/rate-limit.ts';
 import { clusterDoor } from './ganeti/clusters.ts';
 import { startDispatching } from './jobs/dispatch.ts';
-import { computeJobs } from './jobs/handlers.ts';
+import { computeJobs } from './jobs/jobs.ts';
 import { loopsOf, startLoops } from './jobs/schedule.ts';
 import { identityCallers } from './identity/callers.ts';
 import { identityQuota } from './domain/quota/holder.ts';
@@ -102,7 +103,7 @@ function wire(
     sealer: seal,
     sealingKey: secrets.sealingKey,
     componentToken,
-    addJob: (tx, name, payload, options) => addJob(tx, name, payload, options),
+    addJob: (tx, name, payload, options) => new JobStore(tx).add(name, payload, options),
     disk: context.disk,
     createLimit: rateLimit(settings.SERVER_CREATES_PER_MINUTE, clock),
     listSlots: listSlots(LISTS_AT_A_TIME),
@@ -114,7 +115,8 @@ async function startCompute(context: RoleContext): Promise<RunningRole> {
   const { log, killPoint, metrics } = context;
   const jobs = await startJobs({
     url: await context.sessionsUrl('compute'),
-    handlers: computeJobs(service),
+    service,
+    jobs: computeJobs,
     log,
     killPoint,
   });

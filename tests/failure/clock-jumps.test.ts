@@ -18,7 +18,9 @@ import { openPostgresBus } from '#platform/bus/postgres-bus';
 import { testClock } from '#platform/clock';
 import { ClockWatch } from '#platform/clock-watch';
 import { noKillPoint } from '#platform/faults';
-import { addJob, defineJob, migrateJobs, startJobs } from '#platform/jobs';
+import { defineJob } from '#platform/jobs/define-job';
+import { JobStore } from '#platform/jobs/job-store';
+import { migrateJobs, startJobs } from '#platform/jobs/run-jobs';
 import { createLog, silentLog } from '#platform/log';
 import { makeImage, runningServer, startComputeCloud } from '../compute/kit/compute-cloud.ts';
 import { COMPONENT_TOKENS, pair, PASSWORD, startIdentity } from '../identity/identity-kit.ts';
@@ -208,11 +210,15 @@ test('T-F8 what was put off while the clock of the database was ahead waits for 
   const { url, db } = await testDatabase<unknown>(t, 'queue');
   await t.test('a job', async (t) => {
     await migrateJobs(url);
-    await addJob(db, 'later', {});
-    await sql`update jobs._private_jobs set attempts = 1, run_at = now() + interval '10 years'`.execute(db);
     let runs = 0;
-    const handlers = { later: defineJob(z.object({}), async () => void (runs += 1)) };
-    const jobs = await startJobs({ url, handlers, log: silentLog, killPoint: noKillPoint });
+    const later = defineJob({
+      name: 'later',
+      payload: z.object({}),
+      run: async (_service: object) => void (runs += 1),
+    });
+    await later.add({ jobs: new JobStore(db) }, {});
+    await sql`update jobs._private_jobs set attempts = 1, run_at = now() + interval '10 years'`.execute(db);
+    const jobs = await startJobs({ url, service: {}, jobs: [later], log: silentLog, killPoint: noKillPoint });
     t.after(() => jobs.stop());
     await until(() => runs === 1);
   });

@@ -4,7 +4,7 @@ import { Client } from 'pg';
 
 import type { DatabaseName } from '#cloud/roles';
 import { type Database, type Migrations, migrate, openDatabase } from '#platform/database';
-import { migrateJobs } from '#platform/jobs';
+import { migrateJobs } from '#platform/jobs/run-jobs';
 
 import { startThrowAwayServer, type ThrowAwayServer } from './postgres-server.ts';
 

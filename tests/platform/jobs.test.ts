@@ -8,45 +8,114 @@ import { z } from 'zod';
 import { testDatabase } from '#kit/database';
 import { until } from '#kit/until';
 import { noKillPoint } from '#platform/faults';
-import { addJob, defineJob, type JobHandler, migrateJobs, startJobs } from '#platform/jobs';
+import { defineJob, type JobContext } from '#platform/jobs/define-job';
+import { type JobOptions, JobStore } from '#platform/jobs/job-store';
+import { migrateJobs, startJobs } from '#platform/jobs/run-jobs';
 import { silentLog } from '#platform/log';
+
+/** A kind of job with whatever payload, whose work is the test's. */
+const jobOf = (
+  name: string,
+  run: (payload: never, context: JobContext) => Promise<void>,
+  payload: z.ZodType = z.object({}),
+) => defineJob({ name, payload, run: (_service: object, got, context) => run(got as never, context) });
 
 async function setUp(t: TestContext) {
   const { url, db } = await testDatabase(t, 'queue');
   await migrateJobs(url);
-  const start = async (handlers: Record<string, JobHandler>) => {
-    const jobs = await startJobs({ url, handlers, log: silentLog, killPoint: noKillPoint });
-    t.after(() => jobs.stop());
-    return jobs;
+  const start = async (...jobs: ReturnType<typeof jobOf>[]) => {
+    const running = await startJobs({ url, service: {}, jobs, log: silentLog, killPoint: noKillPoint });
+    t.after(() => running.stop());
+    return running;
   };
-  return { url, db, start };
+  const store = { jobs: new JobStore(db) };
+  const add = (name: string, payload: unknown = {}, options?: JobOptions) =>
+    store.jobs.add(name, payload, options);
+  return { url, db, store, start, add };
 }
 
 test('a job exists if and only if the transaction that added it commits', async (t) => {
-  const { db, start } = await setUp(t);
+  const { url, db } = await setUp(t);
   const seen: string[] = [];
-  await start({ note: defineJob(z.object({ word: z.string() }), async ({ word }) => void seen.push(word)) });
+  const note = defineJob({
+    name: 'note',
+    payload: z.object({ word: z.string() }),
+    run: async (service: string[], { word }) => void service.push(word),
+  });
+  const running = await startJobs({
+    url,
+    service: seen,
+    jobs: [note],
+    log: silentLog,
+    killPoint: noKillPoint,
+  });
+  t.after(() => running.stop());
   await assert.rejects(
     db.transaction().execute(async (tx) => {
-      await addJob(tx, 'note', { word: 'never' });
+      await note.add({ jobs: new JobStore(tx) }, { word: 'never' });
       throw new Error('changed my mind');
     }),
   );
-  await db.transaction().execute((tx) => addJob(tx, 'note', { word: 'done' }));
+  await db.transaction().execute((tx) => note.add({ jobs: new JobStore(tx) }, { word: 'done' }));
   await until(() => seen.length === 1);
   assert.deepEqual(seen, ['done']);
 });
 
+test('a payload that does not fit is refused when it is added, and two kinds of one name when they start', async (t) => {
+  const { url, store } = await setUp(t);
+  const count = defineJob({
+    name: 'count',
+    payload: z.object({ number: z.int() }),
+    run: async (_: object) => undefined,
+  });
+  await assert.rejects(async () => count.add(store, { number: 1.5 }), z.ZodError);
+  assert.deepEqual(await store.jobs.counts(), { waiting: 0, failed: 0 });
+  const options = { url, service: {}, jobs: [count, count], log: silentLog, killPoint: noKillPoint };
+  await assert.rejects(startJobs(options), /called count/);
+});
+
+test('a job that failed for good is kept with its reason until somebody retries or drops it', async (t) => {
+  const { store, start, add } = await setUp(t);
+  const seen: number[] = [];
+  let healed = false;
+  await start(
+    jobOf(
+      'shaky',
+      async ({ number }: { number: number }) => {
+        if (!healed) throw new Error(`not ${number}`);
+        seen.push(number);
+      },
+      z.object({ number: z.number() }),
+    ),
+  );
+  for (const number of [1, 2]) await add('shaky', { number }, { maxAttempts: 1 });
+  await add('shaky', { number: 3 }, { runAt: new Date(Date.now() + 3_600_000) });
+  await until(async () => (await store.jobs.counts()).failed === 2);
+  assert.deepEqual(await store.jobs.counts(), { waiting: 1, failed: 2 });
+  const [first, second] = await store.jobs.failed(10);
+  assert.deepEqual(
+    [first!.name, first!.payload, first!.attempts, first!.reason],
+    ['shaky', { number: 1 }, 1, 'not 1'],
+  );
+  healed = true;
+  assert.equal(await store.jobs.retry([first!.id]), 1);
+  await until(() => seen.length === 1);
+  assert.equal(await store.jobs.retry([first!.id]), 0, 'it is done');
+  assert.equal(await store.jobs.drop([second!.id]), 1);
+  assert.deepEqual(await store.jobs.counts(), { waiting: 1, failed: 0 });
+  assert.deepEqual(seen, [1]);
+});
+
 test('a job that fails is tried again with its attempt counted, and keeps its error', async (t) => {
-  const { db, start } = await setUp(t);
+  const { db, start, add } = await setUp(t);
   const attempts: number[] = [];
-  await start({
-    shaky: defineJob(z.object({}), async (_payload, { attempt }) => {
+  await start(
+    jobOf('shaky', async (_payload, { attempt }) => {
       attempts.push(attempt);
       if (attempt === 1) throw new Error('not today');
     }),
-  });
-  await addJob(db, 'shaky', {});
+  );
+  await add('shaky');
   await until(async () => {
     const { rows } = await sql<{ error: string | null }>`select last_error as error from jobs.jobs`.execute(
       db,
@@ -57,16 +126,20 @@ test('a job that fails is tried again with its attempt counted, and keeps its er
   assert.deepEqual(attempts, [1, 2]);
 });
 
-test('a payload that does not fit its schema fails, a key replaces, a queue keeps its order', async (t) => {
-  const { db, start } = await setUp(t);
+test('a payload that does not fit fails by itself, a key replaces, a queue keeps its order', async (t) => {
+  const { start, add } = await setUp(t);
   const seen: number[] = [];
-  await addJob(db, 'count', { number: 'no number' }, { maxAttempts: 1 });
-  await addJob(db, 'count', { number: 100 }, { key: 'same' });
-  await addJob(db, 'count', { number: 200 }, { key: 'same' });
-  for (let number = 0; number < 10; number += 1) await addJob(db, 'count', { number }, { queue: 'line' });
-  await start({
-    count: defineJob(z.object({ number: z.number() }), async ({ number }) => void seen.push(number)),
-  });
+  await add('count', { number: 'no number' }, { maxAttempts: 1 });
+  await add('count', { number: 100 }, { key: 'same' });
+  await add('count', { number: 200 }, { key: 'same' });
+  for (let number = 0; number < 10; number += 1) await add('count', { number }, { queue: 'line' });
+  await start(
+    jobOf(
+      'count',
+      async ({ number }: { number: number }) => void seen.push(number),
+      z.object({ number: z.number() }),
+    ),
+  );
   await until(() => seen.length === 11);
   assert.ok(seen.includes(200));
   assert.ok(!seen.includes(100));
@@ -77,17 +150,17 @@ test('a payload that does not fit its schema fails, a key replaces, a queue keep
 });
 
 test('a stop waits for what is in hand', async (t) => {
-  const { db, start } = await setUp(t);
+  const { start, add } = await setUp(t);
   let begun = 0;
   let finished = 0;
-  const jobs = await start({
-    slow: defineJob(z.object({}), async () => {
+  const jobs = await start(
+    jobOf('slow', async () => {
       begun += 1;
       await new Promise((resolve) => setTimeout(resolve, 300));
       finished += 1;
     }),
-  });
-  await addJob(db, 'slow', {});
+  );
+  await add('slow');
   await until(() => begun === 1);
   await jobs.stop();
   assert.equal(finished, 1);
@@ -95,48 +168,45 @@ test('a stop waits for what is in hand', async (t) => {
 
 for (const point of ['jobs.before-handler', 'jobs.after-handler']) {
   test(`T-F1 a death at ${point} has the job run again`, async (t) => {
-    const { url, db } = await setUp(t);
+    const { url, add } = await setUp(t);
     let hits = 0;
     const attempts: number[] = [];
     const jobs = await startJobs({
       url,
-      handlers: {
-        work: defineJob(z.object({}), async (_payload, { attempt }) => void attempts.push(attempt)),
-      },
+      service: {},
+      jobs: [jobOf('work', async (_payload, { attempt }) => void attempts.push(attempt))],
       log: silentLog,
       killPoint: (reached) => {
         if (reached === point && (hits += 1) === 1) throw new Error('as good as dead');
       },
     });
     t.after(() => jobs.stop());
-    await addJob(db, 'work', {});
+    await add('work');
     await until(() => hits === 2);
     assert.equal(attempts.at(-1), 2);
   });
 }
 
 test('T-F1 the job of a killed process is run by the next one at once', async (t) => {
-  const { url, db, start } = await setUp(t);
-  await addJob(db, 'hang', {});
+  const { url, start, add } = await setUp(t);
+  await add('hang');
   const killed = fork(new URL('../kit/job-runner.ts', import.meta.url), [], { stdio: 'inherit' });
   killed.send(url);
   await once(killed, 'message');
   killed.kill('SIGKILL');
   await once(killed, 'exit');
   const attempts: number[] = [];
-  await start({
-    hang: defineJob(z.object({}), async (_payload, { attempt }) => void attempts.push(attempt)),
-  });
+  await start(jobOf('hang', async (_payload, { attempt }) => void attempts.push(attempt)));
   await until(() => attempts.length === 1, 30_000);
   assert.deepEqual(attempts, [2]);
 });
 
 test('T-F1 a job held by a process that died before its name was written down is run by the next that looks', async (t) => {
-  const { db, start } = await setUp(t);
-  await addJob(db, 'left', {});
+  const { db, start, add } = await setUp(t);
+  await add('left');
   await sql`update jobs._private_jobs set locked_by = 'nobody knows', locked_at = now() - interval '1 minute',
     attempts = 1`.execute(db);
   let runs = 0;
-  await start({ left: defineJob(z.object({}), async () => void (runs += 1)) });
+  await start(jobOf('left', async () => void (runs += 1)));
   await until(() => runs === 1);
 });

@@ -6,6 +6,8 @@ import {
   ENDED_CREDENTIALS_PATH,
   EndedCredentialsReply,
   IDENTITY_PREFIX,
+  PENDING_COMMISSIONS_PATH,
+  PendingCommissionsReply,
   PendingSerialsReply,
   ProjectQuotasReply,
   ProjectsReply,
@@ -212,6 +214,15 @@ export class ComponentClient {
       { method: 'GET', path: `${ACCOUNT_PREFIX}/commissions`, ...options },
       PendingSerialsReply,
     );
+  }
+
+  /** The same after a serial, a page at a time, with the time of their issue. */
+  pendingWithTimes(
+    { after }: { after: bigint },
+    options: CallOptions = {},
+  ): Promise<PendingCommissionsReply> {
+    const path = `${PENDING_COMMISSIONS_PATH}?after=${after}`;
+    return this.#call({ method: 'GET', path, ...options }, PendingCommissionsReply);
   }
 
   /** A pending commission, or undefined when it is resolved, unknown or another component's. */

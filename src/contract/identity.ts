@@ -119,6 +119,18 @@ export const ResolveReply = z.object({
 });
 export type ResolveReply = z.infer<typeof ResolveReply>;
 
+/**
+ * Internal: `GET`, with the token of a component. Its pending commissions after a serial with the time of their issue, so
+ * that a recovery needs no call for each.
+ */
+export const PENDING_COMMISSIONS_PATH = '/astakos/internal/pending-commissions';
+export const PendingCommissionsReply = z.object({
+  commissions: z.array(z.object({ serial: int64, issue_time: z.string() })),
+  /** There are others after the last of these. */
+  more: z.boolean(),
+});
+export type PendingCommissionsReply = z.infer<typeof PendingCommissionsReply>;
+
 /** What a refused commission tells: `overLimit.data`. `limit` and `usage` are absent when there is no such holding. */
 export const QuotaRefusal = z.object({
   name: z.string(),

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { Transport } from '#contract/transport';
+import { orAborted } from './or-aborted.ts';
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
 
@@ -22,7 +23,7 @@ export function withDeadline(transport: Transport, deadlineMs = DEADLINE_MS): Se
     const signal =
       request.signal === undefined ? late.signal : AbortSignal.any([request.signal, late.signal]);
     try {
-      const answer = await orAborted(transport({ ...request, signal }), signal);
+      const answer = await inTime(transport({ ...request, signal }), signal);
       const { body } = answer;
       late.signal.addEventListener('abort', () => body.destroy(late.signal.reason as Error), { once: true });
       if (body.closed || body.readableEnded) clearTimeout(timer);
@@ -50,7 +51,7 @@ export function injectTransport(app: FastifyInstance): Transport {
       ...(body === undefined ? {} : { payload: body instanceof Uint8Array ? Buffer.from(body) : body }),
       payloadAsStream: true,
     });
-    const reply = await orAborted(answer, signal);
+    const reply = await inTime(answer, signal);
     const stream = reply.stream();
     const readable = stream instanceof Readable ? stream : Readable.from([]);
     signal?.addEventListener('abort', () => readable.destroy(signal.reason as Error), { once: true });
@@ -62,19 +63,13 @@ export function injectTransport(app: FastifyInstance): Transport {
   };
 }
 
-/** What comes first: the answer, or the end of the patience for it. An answer that comes later is dropped. */
-async function orAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return answer;
-  const ended = Promise.withResolvers<never>();
-  const end = (): void => ended.reject(signal.reason);
-  signal.addEventListener('abort', end, { once: true });
+/** The answer, if it comes before the patience ends; one that comes later is dropped. */
+async function inTime<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   try {
-    return await Promise.race([answer, ended.promise]);
+    return await orAborted(answer, signal);
   } catch (error) {
     answer.then(drop, () => undefined);
     throw error;
-  } finally {
-    signal.removeEventListener('abort', end);
   }
 }
 

@@ -32,4 +32,5 @@ export const routes: readonly Route<Identity>[] = [
   session.logOut,
   session.renew,
   internal.listEndedCredentials,
+  commissions.listPendingWithTimes,
 ];

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import {
   ACCOUNT_PREFIX,
   CommissionReply,
+  PENDING_COMMISSIONS_PATH,
+  PendingCommissionsReply,
   PendingSerialsReply,
   ResolveReply,
   SerialReply,
 } from '#contract/identity';
-import { isoTime } from '#contract/scalars';
+import { INFINITE, isoTime } from '#contract/scalars';
 import { writeJson } from '#platform/json';
 import { findCommission } from '../../domain/quota/find-commission.ts';
 import { issueCommission } from '../../domain/quota/issue-commission.ts';
@@ -52,6 +54,25 @@ export const listPending = route({
   handle: async ({ service, caller }) => ({
     body: await service.store.commissions.pendingSerials(caller.id),
   }),
+});
+
+/** Commissions of one page. */
+const PAGE = 10_000;
+
+/** For recoveries of services. The entrance of the cloud does not route here. */
+export const listPendingWithTimes = route({
+  method: 'GET',
+  path: PENDING_COMMISSIONS_PATH,
+  access: component,
+  summary: "The component's pending commissions after a serial, with the time of their issue",
+  query: z.object({ after: z.string().regex(/^\d{1,19}$/) }),
+  reply: { 200: PendingCommissionsReply },
+  async handle({ service, caller, query }) {
+    const after = serialOf(query.after) ?? INFINITE;
+    const found = await service.store.commissions.pendingAfter(caller.id, after, PAGE);
+    const commissions = found.map(({ serial, issuedAt }) => ({ serial, issue_time: isoTime(issuedAt) }));
+    return { body: { commissions, more: found.length === PAGE } };
+  },
 });
 
 export const resolveMany = route({

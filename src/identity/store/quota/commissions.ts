@@ -116,6 +116,22 @@ export class CommissionStore {
     return rows.map(({ serial }) => serial);
   }
 
+  /** The component's pending commissions after a serial, with the time of their issue. */
+  pendingAfter(
+    componentId: bigint,
+    after: bigint,
+    limit: number,
+  ): Promise<{ serial: bigint; issuedAt: Date }[]> {
+    return this.#db
+      .selectFrom('commissions')
+      .select(['serial', 'issuedAt'])
+      .where('componentId', '=', componentId)
+      .where('serial', '>', after)
+      .orderBy('serial')
+      .limit(limit)
+      .execute();
+  }
+
   /** How many commissions each component has pending, and since when. */
   async pendingByComponent(): Promise<{ component: string; count: bigint; oldestIssuedAt: Date | null }[]> {
     const { rows } = await sql<{ component: string; count: bigint; oldestIssuedAt: Date | null }>`

@@ -1,0 +1,131 @@
+import { isUniqueViolation } from '../database.ts';
+import { ServiceError } from '../errors.ts';
+import { type Charge, less, sumOf } from './charge.ts';
+import { issueCommission } from './issue-commission.ts';
+import type { Ledger, LedgerStore } from './ledger.ts';
+import type { CorrectionRow } from './quota-store.ts';
+
+/** Serials that one call settles. */
+export const BATCH = 1000;
+
+/** How a change ended that a commission may be held for. */
+export interface EndedChange {
+  name: string;
+  /** What its user is to be charged now. */
+  charges: readonly Charge[];
+  /** Serials of commissions that were held for it. */
+  held: readonly bigint[];
+}
+
+/**
+ * Charges what really happened, in the transaction that records it: a commission that was held for it is accepted when it is
+ * just what is needed; otherwise it is rejected, and the charge follows by force.
+ */
+export async function conclude<S extends LedgerStore<S>>(
+  ledger: Ledger<S>,
+  tx: S,
+  ended: EndedChange,
+): Promise<void> {
+  let missing = sumOf(ended.charges);
+  const decided = { accept: [] as bigint[], reject: [] as bigint[] };
+  for (const row of (await tx.quota.find(ended.held)).values()) {
+    if (row.decision !== 'held') continue;
+    const fits = missing.length > 0 && less(missing, row.charges).length === 0;
+    decided[fits ? 'accept' : 'reject'].push(row.serial);
+    if (fits) missing = [];
+  }
+  await tx.quota.decide(decided.accept, 'accept');
+  await tx.quota.decide(decided.reject, 'reject');
+  if (missing.length > 0) {
+    const { ids, clock } = ledger;
+    await tx.quota.addCorrection({ id: ids.uuid(), name: ended.name, charges: missing, now: clock.now() });
+  }
+  if (missing.length + decided.accept.length + decided.reject.length > 0) await ledger.wake(tx);
+}
+
+/** Tells the holder what was decided, and marks the rows. Gives how many it had not been told to accept before. */
+async function tell<S extends LedgerStore<S>>(
+  { holder, store, killPoint }: Ledger<S>,
+  decided: readonly { serial: bigint; decision: 'accept' | 'reject' }[],
+): Promise<number> {
+  if (decided.length === 0) return 0;
+  const by = Map.groupBy(decided, ({ decision }) => decision);
+  const serialsOf = (decision: 'accept' | 'reject') => (by.get(decision) ?? []).map(({ serial }) => serial);
+  const accept = serialsOf('accept');
+  const failed = new Set((await holder.resolve({ accept, reject: serialsOf('reject') })).failed);
+  killPoint('ledger.settled');
+  await store.quota.settled(decided.map(({ serial }) => serial));
+  return accept.filter((serial) => !failed.has(serial)).length;
+}
+
+/**
+ * For commissions whose transaction failed, or perhaps did not: those that no transaction has recorded are fenced off and
+ * rejected; the others get what their row says. Gives those that were rejected.
+ */
+export async function giveUp<S extends LedgerStore<S>>(
+  ledger: Ledger<S>,
+  serials: readonly bigint[],
+): Promise<bigint[]> {
+  if (serials.length === 0) return [];
+  const { store, clock } = ledger;
+  // Waits for a transaction whose commit is still under way on a connection that was lost.
+  const rejected = await store.quota.fence(serials, clock.now());
+  const gone = new Set(rejected);
+  const others = serials.filter((serial) => !gone.has(serial));
+  const rows = [...(await store.quota.find(others)).values()];
+  const accepted = rows.flatMap(({ serial, decision }) =>
+    decision === 'accept' ? [{ serial, decision }] : [],
+  );
+  await tell(ledger, [...rejected.map((serial) => ({ serial, decision: 'reject' as const })), ...accepted]);
+  return rejected;
+}
+
+/** Settles everything that is decided on record: open corrections first, then serials, a thousand in a call. Gives how many were accepted by it. */
+export async function settleOnRecord<S extends LedgerStore<S>>(ledger: Ledger<S>): Promise<number> {
+  await makeCorrections(ledger);
+  let accepted = 0;
+  for (let after = 0n; ;) {
+    const rows = await ledger.store.quota.decided(after, BATCH);
+    const last = rows.at(-1);
+    if (last === undefined) return accepted;
+    accepted += await tell(ledger, rows);
+    after = last.serial;
+  }
+}
+
+/** One that cannot be made must not keep the others from it; when the holder is away, none can. */
+async function makeCorrections<S extends LedgerStore<S>>(ledger: Ledger<S>): Promise<void> {
+  const failed: string[] = [];
+  for (;;) {
+    const rows = await ledger.store.quota.corrections(BATCH, failed);
+    if (rows.length === 0) return;
+    for (const row of rows) {
+      try {
+        await correct(ledger, row);
+      } catch (err) {
+        if (err instanceof ServiceError && err.status === 503) throw err;
+        ledger.log.warn({ err, correction: row.id }, 'a charge cannot be settled now');
+        failed.push(row.id);
+      }
+    }
+  }
+}
+
+/** Charges what happened, limits or not, exactly once by however many it is made: the holder gives one serial for one key. */
+async function correct<S extends LedgerStore<S>>(ledger: Ledger<S>, row: CorrectionRow): Promise<void> {
+  const { store, clock, killPoint } = ledger;
+  const { id, name, charges, tries } = row;
+  const serial = await issueCommission(ledger, { name, charges, force: true, key: `${id}:${tries}` });
+  killPoint('ledger.correction-issued');
+  try {
+    await store.transaction(async (tx) => {
+      if (!(await tx.quota.lockCorrection(id))) return;
+      await tx.quota.record([serial], { decision: 'accept', kept: true, now: clock.now() });
+      await tx.quota.endCorrection(id);
+    });
+  } catch (error) {
+    if (!isUniqueViolation(error, 'quota_serials_pkey')) throw error;
+    // It was given up meanwhile: another is asked for in the next round.
+    await store.quota.tryAgain(row);
+  }
+}

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type TestContext, test } from 'node:test';
+import { setBaseQuota } from '#identity/domain/quota/base-quota';
+import { IdentityClient } from '#contract/identity-client';
+import type { Transport } from '#contract/transport';
+import { createDatabase } from '#kit/database';
+import { isUniqueViolation } from '#platform/database';
+import { issueCommission } from '#platform/quota/issue-commission';
+import { recoverCommissions } from '#platform/quota/recovery';
+import { Reservations } from '#platform/quota/reservations';
+import { settleOnRecord } from '#platform/quota/settle';
+import { injectTransport } from '#platform/transport';
+import { COMPONENT_TOKENS, startIdentity } from '../../identity/identity-kit.ts';
+import { recountLedger, recountPairs } from '../../identity/ledger-check.ts';
+import { is, SmallService } from './small-service.ts';
+
+async function start(t: TestContext, limit = 100n) {
+  const identity = await startIdentity(t);
+  const ada = await identity.user('ada@example.org');
+  await setBaseQuota(identity.service, ada, 'cyclades.vm', limit);
+  const { url, drop } = await createDatabase('queue');
+  t.after(drop);
+  const direct = injectTransport(identity.app);
+  /** Calls of identity, in their order; `hang` is the part of a path that gets no answer. */
+  const way = { calls: [] as string[], hang: undefined as RegExp | undefined };
+  const transport: Transport = async (request) => {
+    way.calls.push(`${request.method} ${request.path.split('?', 1)[0]!.split('/').slice(3).join('/')}`);
+    if (way.hang?.test(request.path) === true)
+      await new Promise((_, reject) =>
+        request.signal?.addEventListener('abort', () => reject(request.signal!.reason as Error)),
+      );
+    return direct(request);
+  };
+  const small = await SmallService.open({ url, identity: transport, user: ada.uuid });
+  t.after(() => small.close());
+  const holder = new IdentityClient(direct).asComponent(COMPONENT_TOKENS.cyclades);
+  const counter = async () => {
+    const quotas = await holder.serviceQuotas({ users: [ada.uuid] });
+    const { usage, pending } = quotas[ada.uuid]![ada.uuid]!['cyclades.vm']!;
+    return { usage, pending };
+  };
+  const settled = async (): Promise<void> => {
+    await small.ledger.settler.done();
+    await settleOnRecord(small.ledger);
+    assert.deepEqual(await counter(), { usage: await small.used(), pending: 0n });
+    assert.deepEqual(await recountLedger(identity.url), []);
+    assert.deepEqual(await recountPairs(identity.url), []);
+  };
+  return { small, way, holder, counter, settled, url };
+}
+
+test('a change is charged for what its rows say, whether its cost is known before it, under its locks, or at its end', async (t) => {
+  const { small, settled, counter } = await start(t);
+  await small.make('a', 10n);
+  await settled();
+  await small.put({ b: 5n, c: 5n });
+  await settled();
+  await small.put({ b: 1n, c: 6n }, 50n);
+  await settled();
+  await small.begin('a', 4n);
+  assert.deepEqual(await counter(), { usage: 21n, pending: 4n }, 'held until it ends');
+  await settleOnRecord(small.ledger);
+  assert.deepEqual(await counter(), { usage: 21n, pending: 4n });
+  await small.finish('a', 14n);
+  await settled();
+  await small.begin('a', 20n);
+  await small.finish('a', 200n);
+  assert.equal(await small.used(), 207n);
+  await settled(); // by force: it happened
+  await small.put({ a: 0n, b: 0n, c: 0n });
+  await settled();
+});
+
+test('T-I11 at the limit nothing slips through, and what is refused leaves no row and no charge', async (t) => {
+  const { small, settled } = await start(t, 10n);
+  const outcomes = await Promise.allSettled([
+    ...Array.from({ length: 12 }, (_, n) => small.make(`made ${n}`, 1n)),
+    ...Array.from({ length: 12 }, (_, n) => small.put({ [`put ${n}`]: 1n })),
+  ]);
+  const refused = outcomes.filter(({ status }) => status === 'rejected');
+  for (const outcome of refused) assert.ok(outcome.status === 'rejected' && is(outcome.reason, 'over_limit'));
+  assert.equal(outcomes.length - refused.length, 10);
+  assert.equal(await small.used(), 10n);
+  await settled();
+});
+
+test('many changes settle in few calls, and recovery asks nothing for each commission', async (t) => {
+  const { small, way, settled } = await start(t, 10_000n);
+  const { ledger } = small;
+  await Promise.all(Array.from({ length: 20 }, (_, at) => small.make(`${at}`, 1n)));
+  await ledger.settler.done();
+  const accepts = way.calls.filter((call) => call.endsWith('commissions/action')).length;
+  assert.ok(accepts <= 10, `${accepts} calls for 20 acceptances`);
+  const charges = [small.charge(1n)];
+  const serials = await Promise.all(
+    Array.from({ length: 50 }, (_, n) => issueCommission(ledger, { name: '', charges, key: `lost ${n}` })),
+  );
+  await ledger.store.quota.record(serials.slice(0, 25), { decision: 'accept', kept: false, now: new Date() });
+  await ledger.store.db.insertInto('things').values({ name: 'recorded', size: 25n, serial: null }).execute();
+  way.calls.length = 0;
+  assert.deepEqual(await recoverCommissions(small.later()), { accepted: 25, rejected: 25 });
+  assert.ok(way.calls.length <= 4, way.calls.join());
+  await settled();
+});
+
+test('T-I11 a transaction that slept until its commission was rejected cannot be committed any more', async (t) => {
+  const { small, settled } = await start(t);
+  const { ledger } = small;
+  const serial = await issueCommission(ledger, { name: 'slept', charges: [small.charge(5n)], key: 'slept' });
+  assert.deepEqual(
+    await recoverCommissions(ledger),
+    { accepted: 0, rejected: 0 },
+    'it may belong to work under way',
+  );
+  assert.deepEqual(await recoverCommissions(small.later()), { accepted: 0, rejected: 1 });
+  const late = ledger.store.transaction((tx) =>
+    tx.quota.record([serial], { decision: 'accept', kept: false, now: new Date() }),
+  );
+  await assert.rejects(late, (thrown) => isUniqueViolation(thrown));
+  await settled();
+  await small.make('slept', 5n, 'slept'); // what identity finds again is given up: another is issued
+  await settled();
+});
+
+test('T-I11 recovery waits for a transaction that is about to record its serial, and accepts it', async (t) => {
+  const { small, counter } = await start(t);
+  const { ledger } = small;
+  const serial = await issueCommission(ledger, { name: '', charges: [small.charge(5n)], key: 'slow' });
+  const [recorded, commit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const slow = ledger.store.transaction(async (tx) => {
+    await tx.quota.record([serial], { decision: 'accept', kept: false, now: new Date() });
+    recorded.resolve();
+    await commit.promise;
+  });
+  await recorded.promise;
+  const recovery = recoverCommissions(small.later());
+  await sleep(300); // until it waits for the row
+  commit.resolve();
+  await slow;
+  assert.equal((await recovery).rejected, 0);
+  await recoverCommissions(small.later());
+  assert.deepEqual(await counter(), { usage: 5n, pending: 0n });
+});
+
+test('a reservation stands while its work gives a sign of life, and is given back when that ends', async (t) => {
+  const { small, counter } = await start(t);
+  const reservations = new Reservations(small.ledger, { ...small.charge(0n), name: 'an upload' });
+  await reservations.take(30n);
+  await recoverCommissions(small.later(2));
+  assert.deepEqual(
+    await counter(),
+    { usage: 30n, pending: 30n },
+    'alive for five minutes after its last sign',
+  );
+  await recoverCommissions(small.later());
+  assert.deepEqual(await counter(), { usage: 0n, pending: 0n }, 'dead');
+  await reservations.release();
+  await small.put({ a: 7n }, 20n);
+  await small.ledger.settler.done();
+  assert.deepEqual(await counter(), { usage: 7n, pending: 0n });
+});
+
+test('when identity hangs, what is paid for under locks gives up in seconds, nothing is charged, and the rest goes on', async (t) => {
+  const { small, way, settled } = await start(t);
+  await small.make('a', 10n);
+  await small.ledger.settler.done();
+  way.hang = /commissions/;
+  const began = performance.now();
+  const paying = assert.rejects(small.put({ a: 20n }), (thrown) => is(thrown, 'identity_down'));
+  assert.equal(await small.used(), 10n);
+  await small.put({ a: 10n }).catch(() => undefined); // changes nothing that costs: it only waits for the row
+  await paying;
+  assert.ok(performance.now() - began < 15_000);
+  way.hang = undefined;
+  await recoverCommissions(small.later());
+  await settled();
+});

@@ -124,8 +124,8 @@ export class CommissionStore {
   ): Promise<{ serial: bigint; issuedAt: Date }[]> {
     return this.#db
       .selectFrom('commissions')
-      .select(['serial', 'issuedAt'])
-      .where('componentId', '=', componentId)
+      .select(columns('commissions', ['serial', 'issued_at']))
+      .where('component_id', '=', componentId)
       .where('serial', '>', after)
       .orderBy('serial')
       .limit(limit)

@@ -29,8 +29,8 @@ import { scrubWhenDue } from './domain/blocks/scrub-blocks.ts';
 import type { ObjectSettings } from './settings.ts';
 import { migrations } from './store/migrations.ts';
 import type { ObjectSchema } from './store/schema.ts';
-import { skipVersions } from './store/recovery.ts';
-import { store } from './store/store.ts';
+import { skipVersions } from './store/versions/versions.ts';
+import { openStore } from './store/store.ts';
 
 /** Largest body of one request. */
 const MAX_BODY_BYTES = 5 * 1024 ** 3;
@@ -78,7 +78,8 @@ export async function openObjectStorage(context: ObjectContext): Promise<Watched
   const close = (): Promise<void> => db.destroy();
   try {
     await migrate(db, migrations);
-    await store.fixConfig(db, 'block_size', String(settings.PITHOS_BACKEND_BLOCK_SIZE));
+    const store = openStore(db);
+    await store.config.fix('block_size', String(settings.PITHOS_BACKEND_BLOCK_SIZE));
     const blocks = await BlockStore.open({
       directory: join(context.dataDirectory, 'blocks'),
       blockSize: settings.PITHOS_BACKEND_BLOCK_SIZE,
@@ -103,7 +104,6 @@ export async function openObjectStorage(context: ObjectContext): Promise<Watched
     });
     const pause = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
     const service: ObjectStorage = {
-      db,
       store,
       blocks,
       disk: context.disk,
@@ -122,7 +122,7 @@ export async function openObjectStorage(context: ObjectContext): Promise<Watched
       processId: ids.uuid(),
       inFlights: new InFlights(clock),
       room: new DiskRoom(),
-      acceptor: new Acceptor({ db, store, identity, killPoint, log, pause }),
+      acceptor: new Acceptor({ store, identity, killPoint, log, pause }),
     };
     const trouble = async () => (await db.health.trouble()) ?? diskTrouble(context.disk);
     return { service, close, trouble };

@@ -189,7 +189,7 @@ test('T-F8 uploads under way keep their blocks and what they have reserved', asy
     'upload',
   );
   const aliveUntil = (): bigint => BigInt(clock.now().getTime() + 5 * 60_000) * 1000n;
-  await storage.store.keepReservation(storage.db, serial, {
+  await storage.store.quota.keepReservation(serial, {
     aliveUntil: aliveUntil(),
     process: storage.processId,
   });

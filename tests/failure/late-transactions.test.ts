@@ -23,26 +23,26 @@ test('T-I11 R-O4 a transaction that slept until its commission was rejected cann
   const serial = await storage.identity.issue(PAID, 'slept');
   identity.pending.get(serial)!.issued = new Date(0);
   assert.deepEqual(await recoverCommissions(storage), { accepted: 0, rejected: 1 });
-  const late = storage.db.transaction().execute((tx) => storage.store.recordSerials(tx, [serial], 1n));
+  const late = storage.store.transaction((tx) => tx.quota.record([serial], 1n));
   await assert.rejects(late, (error) => isUniqueViolation(error));
   assert.deepEqual(await recoverCommissions(storage), { accepted: 0, rejected: 0 });
   assert.deepEqual(identity.usage(ALICE), { min: 0n, max: 0n });
 });
 
 test('T-I11 R-O4 recovery waits for a transaction that is about to record its serial, and accepts it', async (t) => {
-  const { storage, identity } = await startObject(t);
+  const { storage, identity, db } = await startObject(t);
   const serial = await storage.identity.issue(PAID, 'slow');
   identity.pending.get(serial)!.issued = new Date(0);
   const recorded = Promise.withResolvers<void>();
   const commit = Promise.withResolvers<void>();
-  const slow = storage.db.transaction().execute(async (tx) => {
-    await storage.store.recordSerials(tx, [serial], 1n);
+  const slow = storage.store.transaction(async (tx) => {
+    await tx.quota.record([serial], 1n);
     recorded.resolve();
     await commit.promise;
   });
   await recorded.promise;
   const recovery = recoverCommissions(storage);
-  await until(async () => (await waitingFor(storage.db)).length > 0);
+  await until(async () => (await waitingFor(db)).length > 0);
   commit.resolve();
   await slow;
   assert.deepEqual(await recovery, { accepted: 0, rejected: 0 });
@@ -54,7 +54,7 @@ test('T-I11 releases that wait for an acceptance do not wait for one another, th
   const { storage } = await startObject(t, { settings: { PITHOS_BACKEND_POOL_SIZE: 2 } });
   const serial = await storage.identity.issue(PAID, 'accepted');
   const waiting = [1, 2].map(() =>
-    storage.db.transaction().execute(async () => {
+    storage.store.transaction(async () => {
       await sleep(100); // until both connections are taken
       void storage.acceptor.accept([serial]);
       await storage.acceptor.idle();

@@ -124,7 +124,7 @@ describe('damage', () => {
   test('T-O20 what reads a content to write another fails with 503, whatever it is', async () => {
     const { body, blocks } = await put('source');
     const hashes = [0, BLOCK, 2 * BLOCK].map((at) => blockId(body.subarray(at, at + BLOCK)));
-    await object.storage.db.updateTable('versions').set({ checksum: '' }).execute();
+    await object.db.updateTable('versions').set({ checksum: '' }).execute();
     await flip(blocks[1]!);
     const list = JSON.stringify({ bytes: body.length, hashes });
     assert.equal((await alice('PUT', '/c/by-name?hashmap', { body: list })).status, 503);
@@ -273,9 +273,10 @@ describe('damage', () => {
     assert.deepEqual([unsure.status, unsure.err.includes(`${ALICE}/c/two`)], [1, true], 'it asks first');
     assert.equal((await run('pithos-damage-give-up', 'nonsense', '--yes')).status, 1);
     assert.equal((await run('pithos-damage-give-up', hits[1]!.content, '--yes')).status, 0);
-    const { store, db } = object.storage;
+    const { store } = object.storage;
+    const { db } = object;
     const serial = BigInt((await alice('HEAD', '/c/two')).headers['x-object-version'] ?? '');
-    assert.ok(await store.lendContent(db, { serial, borrower: ALICE, forMicroseconds: 3_600_000_000n }));
+    assert.ok(await store.loans.lend({ serial, borrower: ALICE, forMicroseconds: 3_600_000_000n }));
     await collectBlocks(object.storage, GRACE_MS);
     await db.deleteFrom('content_loans').execute();
     assert.equal((await alice('GET', '/c/two')).status, 503, 'it is not served for all that');
@@ -315,13 +316,13 @@ describe('damage', () => {
   });
 
   test('one scrub and one collection at a time, over all processes; a stop waits for all', async () => {
-    const { store, db } = object.storage;
-    const began = await store.beginUpkeep(db, 'scrub', 60_000);
+    const { store } = object.storage;
+    const began = await store.upkeep.begin('scrub', 60_000);
     assert.ok('begun' in began);
     const refused = await run('pithos-scrub', '--start');
     assert.equal(refused.status, 1);
     assert.match(refused.err, /A scrub is under way since/);
-    await store.keepUpkeep(db, began.begun.id, -1, { position: '7f', figures: { files: 40 } });
+    await store.upkeep.keep(began.begun.id, -1, { position: '7f', figures: { files: 40 } });
     const shards: string[] = [];
     const ended: string[] = [];
     const scrub = (name: string) =>
@@ -336,7 +337,7 @@ describe('damage', () => {
     assert.deepEqual(ended.toSorted(), ['collection', 'first', 'second']);
     assert.equal(shards[0], '80', 'what a dead process had begun goes on');
     assert.equal(shards.length, 128 + 256, 'and the other begins after it');
-    const states = (await store.lastUpkeep(db, 'scrub', 3)).map(({ outcome }) => outcome);
+    const states = (await store.upkeep.last('scrub', 3)).map(({ outcome }) => outcome);
     assert.deepEqual(states, ['done', 'done', 'died']);
   });
 });

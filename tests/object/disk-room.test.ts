@@ -150,7 +150,7 @@ test('metadata of an object that keeps no history drops nothing', async (t) => {
   await alice('PUT', '/n', { headers: { 'x-container-policy-versioning': 'none' } });
   await alice('PUT', '/n/o', { body: randomBytes(1 * MB) });
   await alice('POST', '/n/o', { headers: { 'x-object-meta-a': '1' } });
-  const dropped = async () => (await object.storage.store.unpaidBytes(object.storage.db, ALICE)).dropped;
+  const dropped = async () => (await object.storage.store.room.unpaid(ALICE)).dropped;
   assert.equal(await dropped(), 0n);
   await alice('PUT', '/n/o', { body: randomBytes(1 * MB) });
   assert.equal(await dropped(), BigInt(MB));
@@ -161,7 +161,7 @@ test('an append that is committed is answered so, even when what it wrote cannot
   const alice = object.as('alice-token', ALICE);
   await alice('PUT', '/c');
   await alice('PUT', '/c/o', { body: 'one ' });
-  t.mock.method(object.storage.store, 'countDropped', () => Promise.reject(new Error('no database')));
+  t.mock.method(object.storage.store.room, 'countDropped', () => Promise.reject(new Error('no database')));
   const headers = { 'content-range': 'bytes */*', 'content-type': 'application/octet-stream' };
   assert.equal((await alice('POST', '/c/o', { body: 'two', headers })).status, 204);
   assert.equal((await alice('GET', '/c/o')).text, 'one two');
@@ -179,7 +179,7 @@ test('where versions are charged, they stay and uploads are refused', async (t) 
 
 test('whoever waits for room goes when the service stops, however long the collection takes', async (t) => {
   const { storage } = await start(t);
-  await storage.store.countDropped(storage.db, ALICE, 10n ** 9n, 1n);
+  await storage.store.room.countDropped(ALICE, 10n ** 9n, 1n);
   const asked = Promise.withResolvers<void>();
   t.mock.method(storage.recovery, 'lock', () => {
     asked.resolve();
@@ -198,26 +198,26 @@ test('when the disk comes near its reserve, what anybody has dropped goes at onc
   await alice('PUT', '/n/o', { body: randomBytes(MB) });
   await alice('DELETE', '/n/o');
   await collectorOfAll(t, object);
-  await sql`update dropped_bytes set at = 1`.execute(object.storage.db);
+  await sql`update dropped_bytes set at = 1`.execute(object.db);
   const looks = async (state: DiskState) => {
     await object.storage.room.whenLow({ ...object.storage, disk: { ...unwatchedDisk, state: () => state } });
     return onDisk(object);
   };
   assert.ok((await looks('ok')) >= MB, 'there is room enough');
   assert.equal(await looks('low'), 0);
-  const { dropped } = await object.storage.store.unpaidBytes(object.storage.db, ALICE);
+  const { dropped } = await object.storage.store.room.unpaid(ALICE);
   assert.equal(dropped, 0n);
 });
 
 test('what was dropped is joined by the minute, and counts no less', async (t) => {
   const { storage } = await start(t);
-  const { store, db } = storage;
+  const { store } = storage;
   for (const at of [1n, 500_000n, 1_500_000n, 59_000_001n, 60_000_001n])
-    await store.countDropped(db, ALICE, 10n, at);
-  assert.equal((await store.droppedBefore(db, 10n ** 12n)).length, 4, 'by the second at first');
-  await store.joinDropped(db, 10n ** 12n);
-  await store.joinDropped(db, 10n ** 12n);
-  const joined = (await store.droppedBefore(db, 10n ** 12n)).map(({ at, bytes }) => [at, bytes]);
+    await store.room.countDropped(ALICE, 10n, at);
+  assert.equal((await store.room.droppedBefore(10n ** 12n)).length, 4, 'by the second at first');
+  await store.room.joinDropped(10n ** 12n);
+  await store.room.joinDropped(10n ** 12n);
+  const joined = (await store.room.droppedBefore(10n ** 12n)).map(({ at, bytes }) => [at, bytes]);
   assert.deepEqual(joined.sort(), [
     [120_000_000n, 10n],
     [60_000_000n, 40n],
@@ -229,8 +229,8 @@ test('a collection gives way to commits that take long', async (t) => {
   const { storage } = object;
   const waits = { unusedMs: 0, looseMs: 0, askedMs: 0 };
   t.mock.method(storage.clockWatch, 'steadyFor', () => true);
-  await storage.db.transaction().execute(async (tx) => {
-    await storage.store.shareHorizon(tx);
+  await storage.store.transaction(async (tx) => {
+    await tx.collections.shareHorizon();
     assert.equal(await runCollection(storage, waits), undefined);
   });
   assert.ok(await runCollection(storage, waits));
@@ -242,12 +242,12 @@ test('what a process that is gone had reserved is given back within a minute, wh
   const reserve = async (process: string) => {
     const serial = await storage.identity.issue([{ account: ALICE, project: ALICE, bytes: 1000n }], 'upload');
     const aliveUntil = BigInt(Date.now() + 300_000) * 1000n;
-    await storage.store.keepReservation(storage.db, serial, { aliveUntil, process });
+    await storage.store.quota.keepReservation(serial, { aliveUntil, process });
   };
   const [gone, other] = ['dead0000-0000-4000-8000-000000000000', 'a11fe000-0000-4000-8000-000000000000'];
   for (const process of [gone, other, storage.processId]) await reserve(process);
   const seconds = async (process: string, alive: number) =>
-    storage.store.beat(storage.db, {
+    storage.store.processes.beat({
       id: process,
       aliveUntil: BigInt(Date.now() + alive * 1000) * 1000n,
       oldest: 0n,

@@ -20,7 +20,7 @@ describe('objects that expire', () => {
     alice('PUT', path, { body, headers });
   /** The time of an object is over, without waiting for it. */
   const passTime = (name: string) =>
-    sql`update nodes set expires = 1 where name = ${name} and expires is not null`.execute(object.storage.db);
+    sql`update nodes set expires = 1 where name = ${name} and expires is not null`.execute(object.db);
   const later = () => String(Math.floor(Date.now() / 1000) + 1000);
 
   test('the time is told, kept by a change that does not name it, replaced and taken away', async () => {

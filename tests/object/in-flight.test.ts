@@ -48,7 +48,7 @@ test('T-O21 an upload keeps what it has written while others make room', { timeo
   goOn.resolve();
   assert.equal((await upload).status, 201);
   assert.ok((await alice('GET', '/c/slow')).bytes.equals(body));
-  assert.ok((await storage.store.horizonAfter(storage.db, 0n)) !== undefined, 'there was a collection');
+  assert.ok((await storage.store.collections.horizonAfter(0n)) !== undefined, 'there was a collection');
   await assertExact(object);
 });
 
@@ -61,14 +61,14 @@ test('T-O21 what began before a collection that knew nothing of it is refused, n
   const { during } = storage.inFlights;
   t.mock.method(storage.inFlights, 'during', (work: Parameters<typeof during>[0]) =>
     during.call(storage.inFlights, async (flight) => {
-      await storage.db.transaction().execute((tx) => storage.store.announceHorizon(tx, horizon));
+      await storage.store.transaction((tx) => tx.collections.announce(horizon));
       return work(flight);
     }),
   );
   const reply = await alice('PUT', '/c/late', { body: 'late' });
   assert.equal(reply.status, 503);
   t.mock.restoreAll();
-  await storage.db.deleteFrom('collections').execute();
+  await object.db.deleteFrom('collections').execute();
   assert.equal((await alice('GET', '/c/late')).status, 404);
   assert.equal((await alice('PUT', '/c/late', { body: 'again' })).status, 201);
   await assertExact(object);
@@ -78,12 +78,9 @@ test('T-O21 what a foreign collection has overtaken stays so when this process c
   const object = await start(t);
   const { storage } = object;
   const announce = () =>
-    storage.db
-      .transaction()
-      .execute((tx) => storage.store.announceHorizon(tx, BigInt(Date.now() + 60_000) * 1000n));
+    storage.store.transaction((tx) => tx.collections.announce(BigInt(Date.now() + 60_000) * 1000n));
   const waits = { unusedMs: 0, looseMs: 0, askedMs: 0 };
-  const check = (flight: InFlight) =>
-    storage.db.transaction().execute((tx) => checkHorizon(storage, tx, [flight]));
+  const check = (flight: InFlight) => storage.store.transaction((tx) => checkHorizon(tx, [flight]));
   t.mock.method(storage.clockWatch, 'steadyFor', () => true);
   await storage.inFlights.during(async (flight) => {
     assert.ok(await runCollection(storage, waits));
@@ -188,7 +185,7 @@ test('T-O21 the content of an image stays while a machine is made of it, and cou
   const uuid = (await alice('PUT', '/n/image', { body, headers })).headers['x-object-uuid'] ?? '';
   const compute = objectInternalClient(injectTransport(object.app), COMPUTE_TOKEN);
   const lent = await compute.lend(uuid, { user: BOB });
-  const waiting = async () => (await storage.store.unpaidBytes(storage.db, BOB)).borrowed;
+  const waiting = async () => (await storage.store.room.unpaid(BOB)).borrowed;
   assert.equal(await waiting(), 0n, 'an object keeps it');
   assert.equal((await alice('PUT', '/n/image', { body: 'another' })).status, 201);
   assert.equal(await waiting(), BigInt(body.length));
@@ -196,16 +193,16 @@ test('T-O21 the content of an image stays while a machine is made of it, and cou
   assert.equal(await collectAll(), 0);
   const map = await storage.blocks.openMap(lent.mapHash, lent.size);
   assert.ok(Buffer.concat(await Array.fromAsync(contentBytes(storage.blocks, map))).equals(body));
-  await sql`update content_loans set until = 1`.execute(storage.db);
+  await sql`update content_loans set until = 1`.execute(object.db);
   assert.equal(await waiting(), 0n);
   assert.equal(await collectAll(), 6);
   object.identity.setLimit(BOB, BOB, BigInt(QUOTA));
   const later = BigInt(Date.now() + 600_000) * 1000n;
-  await sql`insert into content_loans values ('large', ${20 * MB}, ${BOB}, ${later})`.execute(storage.db);
-  const collected = await storage.store.horizonAfter(storage.db, 0n);
+  await sql`insert into content_loans values ('large', ${20 * MB}, ${BOB}, ${later})`.execute(object.db);
+  const collected = await storage.store.collections.horizonAfter(0n);
   await assert.rejects(storage.room.before(storage, BOB, undefined), { code: 'waiting_exceeded' });
   assert.equal(
-    await storage.store.horizonAfter(storage.db, 0n),
+    await storage.store.collections.horizonAfter(0n),
     collected,
     'the store is not gone through in vain',
   );

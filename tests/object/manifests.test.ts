@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { until } from '#kit/until';
 import type { ObjectStorage } from '#object/domain/object-storage';
+import type { Store } from '#object/store/store';
 import { openForReading } from '#object/domain/objects/read-object';
 import { contentOf } from '#object/domain/objects/readable-content';
 import { testClock, type TestClock } from '#platform/clock';
@@ -38,20 +39,21 @@ describe('large objects by manifest', () => {
       insert into versions (serial, node, hash, size, type, mtime, muser, uuid, checksum, cluster)
       overriding system value
       select latest, id, repeat('e', 64), 0, 'text/plain', 1, ${ALICE}, gen_random_uuid(), 'x', 0 from n`.execute(
-      object.storage.db,
+      object.db,
     );
   }
 
   /** The content of a manifest over many parts, listed by a store that may be another, while time stands still. */
   async function manifestBy(
-    change: (storage: ObjectStorage, clock: TestClock) => Partial<ObjectStorage['store']>,
+    change: (storage: ObjectStorage, clock: TestClock) => Pick<Store['listings'], 'objects'>,
   ) {
     const clock = testClock();
     const { storage } = object;
     const caller = { user: ALICE };
     const path = { account: ALICE, container: 'c', name: 'many' };
     const opened = await openForReading(storage, caller, path);
-    const store = { ...storage.store, ...change(storage, clock) };
+    const listings = change(storage, clock) as Store['listings'];
+    const store = { ...storage.store, listings };
     return contentOf({ ...storage, clock, store }, caller, opened, false);
   }
 
@@ -89,11 +91,11 @@ describe('large objects by manifest', () => {
     await manyParts('many', 10_001);
     await put('/many/part-z', 'the last');
     await put('/c/many', '', { 'x-object-manifest': 'many/part-' });
-    assert.equal((await manifestBy(() => ({}))).size, 8);
+    assert.equal((await manifestBy(({ store }) => store.listings)).size, 8);
     const pages: number[] = [];
     const endless = manifestBy(({ store }) => ({
-      listVersions: async (db, source, _after, limit) => {
-        const page = await store.listVersions(db, source, {}, limit);
+      objects: async (source, _after, limit) => {
+        const page = await store.listings.objects(source, {}, limit);
         return pages.push(page.length) > 0 ? page : [];
       },
     }));
@@ -108,10 +110,10 @@ describe('large objects by manifest', () => {
   test('T-O7 a manifest whose parts take too long to list is given up', async () => {
     let pages = 0;
     const slow = manifestBy(({ store }, clock) => ({
-      listVersions: (db, source, _after, limit) => {
+      objects: (source, _after, limit) => {
         pages += 1;
         clock.advance(3000);
-        return store.listVersions(db, source, {}, limit);
+        return store.listings.objects(source, {}, limit);
       },
     }));
     await assert.rejects(slow, { code: 'manifest_too_slow', status: 503 });

@@ -18,7 +18,7 @@ test('a full container, or a folder, is emptied in strides: what a death leaves 
   const caller = { user: ALICE };
   await alice('PUT', '/c');
   for (const name of ['dir', 'other']) await alice('PUT', `/c/${name}`, { body: 'four' });
-  const container = (await storage.store.findContainer(storage.db, ALICE, 'c'))!;
+  const container = (await storage.store.containers.find(ALICE, 'c'))!;
   await changeContainers(storage, [container.id], { name: 'many' }, async (change) => {
     const dir = (await change.current(container, ['dir'])).get('dir')!;
     const draft = () =>
@@ -59,30 +59,30 @@ test(
     await alice('PUT', '/large');
     await alice('PUT', '/large/o', { body: 'x'.repeat(100) });
     await alice('DELETE', '/large/o');
-    const container = await storage.store.findContainer(storage.db, ALICE, 'large');
+    const container = await storage.store.containers.find(ALICE, 'large');
     assert.ok(container);
     await sql`
     with made as (
       insert into nodes (parent, name, live) select ${container.id}, 'n' || i, false from generate_series(1, 20000) i returning id)
     insert into versions (node, hash, size, type, mtime, muser, uuid, checksum, cluster)
-    select m.id, null, 0, '', 1, '', gen_random_uuid(), '', 2 from made m`.execute(storage.db);
+    select m.id, null, 0, '', 1, '', gen_random_uuid(), '', 2 from made m`.execute(object.db);
     await sql`update nodes set latest = v.serial from versions v where v.node = nodes.id and nodes.latest is null`.execute(
-      storage.db,
+      object.db,
     );
     await sql`update statistics set population = population + 20000 where node = ${container.id} and cluster = 2`.execute(
-      storage.db,
+      object.db,
     );
     assert.equal(object.identity.usage(ALICE).max, 100n);
     assert.equal((await alice('DELETE', '/large')).status, 204);
     assert.equal((await alice('HEAD', '/large')).status, 404);
     assert.equal(object.identity.usage(ALICE).max, 0n);
-    const left = async () => (await storage.store.detachedContainers(storage.db)).length;
+    const left = async () => (await storage.store.removals.detached()).length;
     assert.equal(await left(), 1, 'most of it is still there');
     assert.equal((await alice('PUT', '/large')).status, 201, 'its name is free');
-    await refuseToRemoveNodes(storage.db);
+    await refuseToRemoveNodes(object.db);
     await assert.rejects(removeDetached(storage), /not now/);
     await assertExact(object); // versions and their objects go together
-    await sql`drop function not_now cascade`.execute(storage.db);
+    await sql`drop function not_now cascade`.execute(object.db);
     let parts = 0;
     const dies = {
       ...storage,
@@ -95,7 +95,7 @@ test(
     assert.equal(await left(), 0);
     const { rows } = await sql<{
       count: bigint;
-    }>`select count(*) as count from nodes where name like 'n%'`.execute(storage.db);
+    }>`select count(*) as count from nodes where name like 'n%'`.execute(object.db);
     assert.equal(rows[0]?.count, 0n);
     await assertExact(object);
   },

@@ -102,7 +102,7 @@ describe('shared objects', () => {
       write: fc.boolean(),
     });
     await alice('POST', '', { headers: { 'x-account-group-devs': BOB } });
-    const { db, store } = object.storage;
+    const { store } = object.storage;
     await fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(entry, { selector: (row) => row.name, maxLength: 4 }),
@@ -119,18 +119,9 @@ describe('shared objects', () => {
           for (const row of entries) {
             const holders = [row.holder.toLowerCase()];
             const sharing = { read: row.write ? [] : holders, write: row.write ? holders : [] };
-            await db
-              .transaction()
-              .execute((tx) =>
-                store.setSharing(tx, { account: ALICE, container: 'g', name: row.name }, sharing),
-              );
+            await store.sharing.set({ account: ALICE, container: 'g', name: row.name }, sharing);
           }
-          const grant = await grantOn(
-            object.storage,
-            db,
-            { user: BOB },
-            { account: ALICE, container: 'g', name: asked },
-          );
+          const grant = await grantOn(store, { user: BOB }, { account: ALICE, container: 'g', name: asked });
           assert.equal(
             grant?.right,
             naiveRight(entries, new Set(directories), asked),
@@ -164,9 +155,10 @@ describe('shared objects', () => {
     'T-O16 a page of a large container is read by the index of names, with and without a delimiter',
     { timeout: 180_000 },
     async () => {
-      const { db, store } = object.storage;
+      const { store } = object.storage;
+      const { db } = object;
       await alice('PUT', '/large');
-      const container = await store.findContainer(db, ALICE, 'large');
+      const container = await store.containers.find(ALICE, 'large');
       assert.ok(container !== undefined);
       const { sql } = await import('kysely');
       // filling it may take longer than any statement of the service

@@ -93,7 +93,7 @@ describe('uploads', () => {
     await until(() => object.identity.pending.size === 0 && usage().max === before.max);
     assert.equal((await alice('HEAD', '/c/hung-up')).status, 404);
     assert.deepEqual(usage(), before);
-    const left = await object.storage.db.selectFrom('quota_reservations').selectAll().execute();
+    const left = await object.db.selectFrom('quota_reservations').selectAll().execute();
     assert.deepEqual(left, []);
   });
 
@@ -144,7 +144,7 @@ describe('uploads', () => {
     const { recoverCommissions } = await import('#object/jobs/recovery');
     assert.deepEqual(await recoverCommissions(object.storage), { accepted: 1, rejected: 0 });
     assert.equal(object.identity.pending.size, 0);
-    assert.deepEqual(await object.storage.db.selectFrom('quota_serials').selectAll().execute(), []);
+    assert.deepEqual(await object.db.selectFrom('quota_serials').selectAll().execute(), []);
   });
 
   test('a lost answer of identity leaves a commission that recovery rejects, but only when it is old', async () => {
@@ -276,7 +276,7 @@ describe('uploads', () => {
   });
 
   test('T-O3 loose blocks stop at their cap', async () => {
-    const { db } = object.storage;
+    const { db } = object;
     await db
       .insertInto('block_proofs')
       .values(

@@ -1,5 +1,5 @@
 import { fail } from '../errors.ts';
-import type { MetaFilter } from '../store/objects/lists.ts';
+import type { MetaFilter } from '../store/listings.ts';
 import type { Page } from '../domain/listing.ts';
 import { keyForm } from './request-headers.ts';
 

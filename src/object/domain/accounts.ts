@@ -1,6 +1,13 @@
+import type { Store } from '../store/store.ts';
 import { fail } from '../errors.ts';
 import { mergeMetadata } from './metadata.ts';
-import { type AccountQuota, microseconds, type Caller, type ObjectStorage } from './object-storage.ts';
+import {
+  type AccountQuota,
+  microseconds,
+  type Caller,
+  type Limits,
+  type ObjectStorage,
+} from './object-storage.ts';
 
 /** What the owner sees of an account. */
 export interface AccountFacts {
@@ -25,15 +32,15 @@ export async function accountFacts(
   account: string,
   until: bigint | undefined,
 ): Promise<AccountFacts> {
-  const { store, db } = storage;
+  const { store } = storage;
   const owner = caller.user === account;
   if (!owner) {
     if (until !== undefined) fail('forbidden');
-    const holders = await store.holdersOf(db, caller.user);
-    if (!(await store.sharesWith(db, account, holders))) fail('forbidden');
+    const holders = await store.sharing.holders(caller.user);
+    if (!(await store.sharing.sharesWith(account, holders))) fail('forbidden');
   }
   const node = await openAccount(storage, account, owner);
-  const totals = await store.accountTotals(db, node.id);
+  const totals = await store.accounts.totals(node.id);
   const modified = totals.modified > node.modified ? totals.modified : node.modified;
   const none = new Map<string, never>();
   if (!owner)
@@ -50,31 +57,31 @@ export async function accountFacts(
   await storage.acceptor.flush();
   const quota = await storage.identity.quotaOf(account);
   const charged = [...quota.values()].reduce((sum, { usage }) => sum + usage, 0n);
-  const then = until === undefined ? undefined : await store.nodeVersionAt(db, node.id, until);
+  const then = until === undefined ? undefined : await store.versions.ofNodeAt(node.id, until);
   const serial = until === undefined ? node.latest : (then?.serial ?? null);
   return {
     owner,
     ...(until === undefined
       ? { ...totals, bytes: quota.size > 0 ? charged : totals.bytes }
-      : { ...(await store.accountTotalsAt(db, node.id, until)), historyBytes: undefined }),
+      : { ...(await store.accounts.totalsAt(node.id, until)), historyBytes: undefined }),
     modified,
     quota,
-    attributes: serial === null ? none : await store.attributesOf(db, serial),
-    groups: await store.groupsOf(db, account),
+    attributes: serial === null ? none : await store.attributes.of(serial),
+    groups: await store.accounts.groups(account),
     untilTimestamp:
-      until === undefined ? undefined : ((await store.lastChangeInAccount(db, node.id, until)) ?? until),
+      until === undefined ? undefined : ((await store.accounts.lastChange(node.id, until)) ?? until),
   };
 }
 
 /** The account's node; the caller's own is made at its first use. */
 async function openAccount(storage: ObjectStorage, account: string, owner: boolean) {
-  const { store, db, clock, ids } = storage;
-  const found = await store.findAccount(db, account);
+  const { store, clock, ids } = storage;
+  const found = await store.accounts.find(account);
   if (found !== undefined) return found;
   if (!owner) return fail('account_not_found');
   const at = { now: microseconds(clock), uuid: ids.uuid() };
-  await db.transaction().execute((tx) => store.ensureAccount(tx, account, at));
-  return (await store.findAccount(db, account)) ?? fail('account_not_found');
+  await store.transaction((tx) => tx.accounts.ensure(account, at));
+  return (await store.accounts.find(account)) ?? fail('account_not_found');
 }
 
 /** A change of an account. Groups not named stay when `merge`, and go otherwise if any group is named. */
@@ -92,27 +99,27 @@ export async function changeAccount(
   change: AccountChange,
 ): Promise<void> {
   if (caller.user !== account) fail('forbidden');
-  const { store, db, ids, clock } = storage;
+  const { store, ids, clock } = storage;
   await checkMembers(storage, change.groups);
   const node = await openAccount(storage, account, true);
-  await db.transaction().execute(async (tx) => {
-    const locked = await store.lockAccount(tx, node.id);
-    await changeGroups(storage, tx, account, change);
+  await store.transaction(async (tx) => {
+    const locked = await tx.accounts.lock(node.id);
+    await changeGroups(storage.limits, tx, account, change);
     if (change.merge && change.metadata.size === 0) return;
     const before =
       locked.latest === null || !change.merge
         ? new Map<string, string>()
-        : await store.attributesOf(tx, locked.latest);
+        : await tx.attributes.of(locked.latest);
     const attributes = mergeMetadata(storage, before, change.metadata);
     const now = microseconds(clock) > locked.modified ? microseconds(clock) : locked.modified + 1n;
-    const serial = await store.addNodeVersion(tx, {
+    const serial = await tx.versions.addOfNode({
       node: node.id,
       muser: caller.user,
       now,
       uuid: ids.uuid(),
       keep: true,
     });
-    await store.insertAttributes(tx, { serial, node: node.id, domain: 'pithos' }, attributes);
+    await tx.attributes.insert({ serial, node: node.id, domain: 'pithos' }, attributes);
   });
 }
 
@@ -134,19 +141,19 @@ async function checkMembers(
 }
 
 async function changeGroups(
-  { store, limits }: ObjectStorage,
-  tx: Parameters<ObjectStorage['store']['groupsOf']>[0] & Parameters<ObjectStorage['store']['setGroups']>[0],
+  limits: Limits,
+  tx: Store,
   account: string,
   { groups, merge }: AccountChange,
 ): Promise<void> {
   if (groups.size === 0) return;
-  const after = new Map<string, readonly string[]>(merge ? await store.groupsOf(tx, account) : []);
+  const after = new Map<string, readonly string[]>(merge ? await tx.accounts.groups(account) : []);
   for (const [name, members] of groups) {
     if (members.length === 0) after.delete(name);
     else after.set(name, members);
   }
   if (after.size > limits.maxGroups) fail('bad_group', { reason: `${limits.maxGroups} groups are allowed` });
-  await store.setGroups(tx, account, after);
+  await tx.accounts.setGroups(account, after);
 }
 
 /** Other accounts that share something with the caller. */
@@ -155,10 +162,9 @@ export async function sharingAccounts(
   caller: Caller,
   page: { marker: string; limit: number },
 ): Promise<{ name: string; modified: bigint }[]> {
-  const { store, db } = storage;
-  const accounts = await store.sharingAccounts(
-    db,
-    await store.holdersOf(db, caller.user),
+  const { store } = storage;
+  const accounts = await store.sharing.accounts(
+    await store.sharing.holders(caller.user),
     page.marker,
     page.limit + 1,
   );

@@ -22,17 +22,17 @@ export async function objectsOfDomain(
   caller: Caller | undefined,
   query: { domain: string; owner?: string },
 ): Promise<SharedObject[]> {
-  const { store, db } = storage;
-  const reader = caller && { user: caller.user, holders: await store.holdersOf(db, caller.user) };
-  const found = await store.objectsWithDomain(db, query, reader);
+  const { store } = storage;
+  const reader = caller && { user: caller.user, holders: await store.sharing.holders(caller.user) };
+  const found = await store.images.ofDomain(query, reader);
   const serials = found.map(({ serial }) => serial);
-  const metadata = await store.domainMetadata(db, query.domain, serials);
+  const metadata = await store.attributes.inDomain(query.domain, serials);
   // The query finds every entry above a name; whether it counts is decided by the one rule of access.
   const grants = new Map<bigint, Grant>();
   for (const objects of Map.groupBy(found, ({ containerId }) => containerId).values()) {
     const { containerId: id, account, container: name } = objects[0]!;
     const names = objects.map((object) => object.name);
-    const granted = await grantsAmong(storage, db, caller ?? { user: account }, { id, account, name }, names);
+    const granted = await grantsAmong(store, caller ?? { user: account }, { id, account, name }, names);
     for (const object of objects) {
       const grant = granted.get(object.name);
       if (grant !== undefined) grants.set(object.serial, grant);
@@ -51,7 +51,7 @@ export async function objectOfUuid(
   uuid: string,
   domain: string,
 ): Promise<SharedObject> {
-  return described(storage, caller, await storage.store.objectByUuid(storage.db, uuid), domain);
+  return described(storage, caller, await storage.store.images.byUuid(uuid), domain);
 }
 
 /** A content that a machine is made of stays so long: disks are written in seconds or minutes, queues in front of them wait. */
@@ -72,7 +72,7 @@ export async function lendObject(
   for (let look = 1; look <= LOOKS; look += 1) {
     const object = await objectOfUuid(storage, caller, uuid, domain);
     const loan = { serial: object.serial, borrower: caller.user, forMicroseconds: LOAN_MICROSECONDS };
-    if (await storage.store.lendContent(storage.db, loan)) return object;
+    if (await storage.store.loans.lend(loan)) return object;
   }
   return fail('overloaded');
 }
@@ -84,7 +84,7 @@ export async function objectOfPath(
   path: ObjectPath,
   domain: string,
 ): Promise<SharedObject> {
-  return described(storage, caller, await storage.store.objectAt(storage.db, path), domain);
+  return described(storage, caller, await storage.store.images.at(path), domain);
 }
 
 async function described(
@@ -94,8 +94,8 @@ async function described(
   domain: string,
 ): Promise<SharedObject> {
   if (object === undefined) return fail('object_not_found');
-  const grant = await requireRight(storage, storage.db, caller, pathOf(object), 'read');
-  const metadata = await storage.store.domainMetadata(storage.db, domain, [object.serial]);
+  const grant = await requireRight(storage.store, caller, pathOf(object), 'read');
+  const metadata = await storage.store.attributes.inDomain(domain, [object.serial]);
   return { ...object, metadata: metadata.get(object.serial) ?? {}, grant };
 }
 
@@ -136,19 +136,18 @@ export async function setDomainMetadata(
 ): Promise<SharedObject> {
   if (domain === USER_DOMAIN) fail('forbidden');
   const object = await objectOfUuid(storage, caller, uuid, domain);
-  const { store } = storage;
   await changeContainers(storage, [object.containerId], { name: object.name }, async (held) => {
     const container = held.container(object.containerId);
-    await requireRight(storage, held.tx, caller, pathOf(object), 'write');
+    await requireRight(held.tx, caller, pathOf(object), 'write');
     const current = (await held.current(container, [object.name])).get(object.name);
     if (current === undefined || current.cluster !== NORMAL || current.uuid !== uuid)
       return fail('object_not_found');
-    const before = (await store.domainMetadata(held.tx, domain, [current.serial])).get(current.serial) ?? {};
+    const before = (await held.tx.attributes.inDomain(domain, [current.serial])).get(current.serial) ?? {};
     const values = changed(storage, before, change);
     const draft = metadataVersion(current, caller, current.attributes);
     const [written] = await held.write(container, [{ name: object.name, current, draft }]);
     if (written === undefined) return fail('internal');
-    await store.setDomainMetadata(held.tx, written, domain, values);
+    await held.tx.attributes.setDomain(written, domain, values);
   });
   return objectOfUuid(storage, caller, uuid, domain);
 }
@@ -190,13 +189,13 @@ export async function changeSharing(
 ): Promise<SharedObject> {
   const object = await objectOfUuid(storage, caller, uuid, '');
   await changeContainers(storage, [object.containerId], { name: object.name }, async (held) => {
-    await requireRight(storage, held.tx, caller, pathOf(object), 'owner');
+    await requireRight(held.tx, caller, pathOf(object), 'owner');
     const current = (await held.current(held.container(object.containerId), [object.name])).get(object.name);
     if (current === undefined || current.cluster !== NORMAL || current.uuid !== uuid)
       return fail('object_not_found');
     const { account, container, name } = object;
-    const standing = (await storage.store.sharingOf(held.tx, account, container, [name])).get(name);
-    await storage.store.setSharing(held.tx, pathOf(object), change(standing ?? { read: [], write: [] }));
+    const standing = (await held.tx.sharing.entries(account, container, [name])).get(name);
+    await held.tx.sharing.set(pathOf(object), change(standing ?? { read: [], write: [] }));
   });
   return objectOfUuid(storage, caller, uuid, '');
 }

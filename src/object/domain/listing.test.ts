@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { compareNames, prefixSuccessor } from '../store/name-order.ts';
-import type { Bounds } from '../store/objects/lists.ts';
+import type { Bounds } from '../store/listings.ts';
 import { listPage, type Page } from './listing.ts';
 
 /** A store of names in memory, read as the index is read. */

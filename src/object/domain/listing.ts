@@ -1,4 +1,4 @@
-import type { Bounds } from '../store/objects/lists.ts';
+import type { Bounds } from '../store/listings.ts';
 import { compareNames, prefixSuccessor } from '../store/name-order.ts';
 
 /** A line of a listing: an object, or a virtual directory that stands for all under it. */

@@ -1,13 +1,11 @@
 import type { BlockStore } from '#blockstore/block-store';
 import type { Clock } from '#platform/clock';
 import type { DiskSpace } from '#platform/disk-space';
-import type { Database } from '#platform/database';
 import type { ClockWatch } from '#platform/clock-watch';
 import type { Recovery } from '#platform/database-recovery';
 import type { KillPoint } from '#platform/faults';
 import type { Ids } from '#platform/ids';
 import type { Logger } from '#platform/log';
-import type { ObjectSchema } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { CommitQueue } from './objects/commit-queue.ts';
 import type { ContainerCache } from './containers/container-cache.ts';
@@ -75,7 +73,6 @@ export interface Limits {
 
 /** Object storage at work: what every operation of the domain is given. */
 export interface ObjectStorage {
-  db: Database<ObjectSchema>;
   store: Store;
   blocks: BlockStore;
   disk: DiskSpace;

@@ -1,5 +1,5 @@
 import { EMPTY_HASH } from '#blockstore/content-hash';
-import type { VersionDraft } from '../store/objects/write-versions.ts';
+import type { VersionDraft } from '../store/rows.ts';
 import { DELETED, NORMAL } from '../store/schema.ts';
 import { fail } from '../errors.ts';
 import type { CurrentObject } from './containers/change-containers.ts';

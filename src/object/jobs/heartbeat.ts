@@ -13,15 +13,17 @@ const REMEMBERED = 86_400_000_000n;
  * reserved.
  */
 export async function beatHeart(storage: ObjectStorage): Promise<void> {
-  const { store, db, clock, inFlights, processId } = storage;
+  const { store, clock, inFlights, processId } = storage;
   const now = microseconds(clock);
-  inFlights.saw(await store.beat(db, { id: processId, aliveUntil: now + ALIVE, oldest: inFlights.oldest() }));
+  inFlights.saw(
+    await store.processes.beat({ id: processId, aliveUntil: now + ALIVE, oldest: inFlights.oldest() }),
+  );
   if (!storage.clockWatch.steadyFor(STEADY_MS)) return;
-  await rejectAbandoned(storage, await store.endReservationsOfGone(db, now));
-  await store.forgetProcesses(db, now - REMEMBERED);
+  await rejectAbandoned(storage, await store.quota.endReservationsOfGone(now));
+  await store.processes.forget(now - REMEMBERED);
 }
 
 /** The last word of a process that stops: whatever it had reserved is given back by the others or after its next start. */
-export async function stopHeart({ store, db, clock, processId }: ObjectStorage): Promise<void> {
-  await store.beat(db, { id: processId, aliveUntil: 0n, oldest: microseconds(clock) });
+export async function stopHeart({ store, clock, processId }: ObjectStorage): Promise<void> {
+  await store.processes.beat({ id: processId, aliveUntil: 0n, oldest: microseconds(clock) });
 }

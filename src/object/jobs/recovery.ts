@@ -12,14 +12,14 @@ const FENCED_MICROSECONDS = 30n * 86_400_000_000n;
 export async function recoverCommissions(
   storage: ObjectStorage,
 ): Promise<{ accepted: number; rejected: number }> {
-  const { db, store, identity, clock, clockWatch } = storage;
+  const { store, identity, clock, clockWatch } = storage;
   const steady = clockWatch.steadyFor(YOUNG_MS);
   const pending = await identity.pending();
   // Read after the pending ones: a serial that is recorded meanwhile is then seen as recorded.
-  const recorded = new Set(await store.recordedSerials(db));
+  const recorded = new Set(await store.quota.recorded());
   // While the clock may be wrong every upload on record lives (F8).
-  if (steady) await store.dropDeadReservations(db, microseconds(clock));
-  const living = await store.livingReservations(db, steady ? microseconds(clock) : 0n);
+  if (steady) await store.quota.dropDeadReservations(microseconds(clock));
+  const living = await store.quota.livingReservations(steady ? microseconds(clock) : 0n);
   const watched = clockWatch.watch(pending.map(String));
   const accept = pending.filter((serial) => recorded.has(serial));
   const abandoned: bigint[] = [];
@@ -34,19 +34,19 @@ export async function recoverCommissions(
   await identity.resolve({ accept });
   // What identity does not know as pending any more was accepted before; only the record of it was left.
   const settled = [...recorded].filter((serial) => accept.includes(serial) || !pending.includes(serial));
-  await store.forgetSerials(db, await olderThanPending(storage, settled));
-  await store.dropOldFences(db, microseconds(clock) - FENCED_MICROSECONDS);
+  await store.quota.forget(await olderThanPending(storage, settled));
+  await store.quota.dropOldFences(microseconds(clock) - FENCED_MICROSECONDS);
   return { accepted: accept.length, rejected };
 }
 
 /** Rejects commissions that no living upload holds, and gives how many. Those whose rows are committed stay. */
 export async function rejectAbandoned(
-  { db, store, identity, clock }: ObjectStorage,
+  { store, identity, clock }: ObjectStorage,
   serials: readonly bigint[],
 ): Promise<number> {
   if (serials.length === 0) return 0;
   // A process may have slept between paying and recording: what it records after this is refused.
-  const reject = await store.fenceSerials(db, serials, microseconds(clock));
+  const reject = await store.quota.fence(serials, microseconds(clock));
   await identity.resolve({ reject });
   return reject.length;
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { isExpired } from './objects/expiry.ts';
-import type { Db, Tx } from './rows.ts';
+import { isExpired } from './clock.ts';
+import type { Db } from './rows.ts';
 import { NORMAL } from './schema.ts';
 
 /** A current object with where it lives: what compute is told. */
@@ -29,44 +29,49 @@ const located = sql`
   join nodes c on c.id = n.parent
   join nodes a on a.id = c.parent`;
 
-/** The object that has this uuid now. */
-export async function objectByUuid(db: Db, uuid: string): Promise<LocatedVersion | undefined> {
-  return one(
-    await sql<Row>`${located} where v.uuid = ${uuid} and v.cluster = ${NORMAL} and not ${isExpired} and a.parent = 0`.execute(
-      db,
-    ),
-  );
-}
+/** Current objects with where they live, as compute asks for them. */
+export class ImageStore {
+  readonly #db: Db;
 
-/** The object at a path. */
-export async function objectAt(
-  db: Db,
-  path: { account: string; container: string; name: string },
-): Promise<LocatedVersion | undefined> {
-  return one(
-    await sql<Row>`${located} where a.parent = 0 and a.name = ${path.account} and c.name = ${path.container}
-      and n.name = ${path.name} and v.cluster = ${NORMAL} and not ${isExpired}`.execute(db),
-  );
-}
+  constructor(db: Db) {
+    this.#db = db;
+  }
 
-/** Objects with metadata in a domain; of a reader's those that are his or carry an entry for one of the holders. */
-export async function objectsWithDomain(
-  db: Db,
-  query: { domain: string; owner?: string },
-  reader: { user: string; holders: readonly string[] } | undefined,
-): Promise<LocatedVersion[]> {
-  const owner = query.owner === undefined ? sql`true` : sql`a.name = ${query.owner}`;
-  const readable =
-    reader === undefined
-      ? sql`true`
-      : sql`(a.name = ${reader.user} or exists (
-        select from permissions p where p.account = a.name and p.container = c.name
-          and starts_with(n.name, p.name) and p.holder = any(${[...reader.holders]}::text[])))`;
-  const { rows } = await sql<Row>`${located}
-    where v.cluster = ${NORMAL} and not ${isExpired} and a.parent = 0 and ${owner} and ${readable}
-      and v.node in (select t.node from attributes t where t.is_latest and t.domain = ${query.domain} and t.domain <> 'pithos')
-    order by v.mtime, v.serial`.execute(db);
-  return rows.map((row) => ({ ...row, size: Number(row.size) }));
+  /** The object that has this uuid now. */
+  async byUuid(uuid: string): Promise<LocatedVersion | undefined> {
+    return one(
+      await sql<Row>`${located} where v.uuid = ${uuid} and v.cluster = ${NORMAL} and not ${isExpired} and a.parent = 0`.execute(
+        this.#db,
+      ),
+    );
+  }
+
+  /** The object at a path. */
+  async at(path: { account: string; container: string; name: string }): Promise<LocatedVersion | undefined> {
+    return one(
+      await sql<Row>`${located} where a.parent = 0 and a.name = ${path.account} and c.name = ${path.container}
+        and n.name = ${path.name} and v.cluster = ${NORMAL} and not ${isExpired}`.execute(this.#db),
+    );
+  }
+
+  /** Objects with metadata in a domain; of a reader's those that are his or carry an entry for one of the holders. */
+  async ofDomain(
+    query: { domain: string; owner?: string },
+    reader: { user: string; holders: readonly string[] } | undefined,
+  ): Promise<LocatedVersion[]> {
+    const owner = query.owner === undefined ? sql`true` : sql`a.name = ${query.owner}`;
+    const readable =
+      reader === undefined
+        ? sql`true`
+        : sql`(a.name = ${reader.user} or exists (
+          select from permissions p where p.account = a.name and p.container = c.name
+            and starts_with(n.name, p.name) and p.holder = any(${[...reader.holders]}::text[])))`;
+    const { rows } = await sql<Row>`${located}
+      where v.cluster = ${NORMAL} and not ${isExpired} and a.parent = 0 and ${owner} and ${readable}
+        and v.node in (select t.node from attributes t where t.is_latest and t.domain = ${query.domain} and t.domain <> 'pithos')
+      order by v.mtime, v.serial`.execute(this.#db);
+    return rows.map((row) => ({ ...row, size: Number(row.size) }));
+  }
 }
 
 type Row = Omit<LocatedVersion, 'size'> & { size: bigint };
@@ -74,43 +79,4 @@ type Row = Omit<LocatedVersion, 'size'> & { size: bigint };
 function one({ rows }: { rows: Row[] }): LocatedVersion | undefined {
   const row = rows[0];
   return row === undefined ? undefined : { ...row, size: Number(row.size) };
-}
-
-/** Metadata of a domain of many versions, by serial. */
-export async function domainMetadata(
-  db: Db,
-  domain: string,
-  serials: readonly bigint[],
-): Promise<Map<bigint, Record<string, string>>> {
-  const found = new Map<bigint, Record<string, string>>();
-  if (serials.length === 0) return found;
-  const rows = await db
-    .selectFrom('attributes')
-    .select(['serial', 'key', 'value'])
-    .where('domain', '=', domain)
-    .where('serial', '=', sql<bigint>`any(${serials.map(String)}::bigint[])`)
-    .orderBy('key')
-    .execute();
-  for (const { serial, key, value } of rows) found.set(serial, { ...found.get(serial), [key]: value });
-  return found;
-}
-
-/** Replaces the metadata of a domain on a version. */
-export async function setDomainMetadata(
-  tx: Tx,
-  version: { serial: bigint; node: bigint },
-  domain: string,
-  values: ReadonlyMap<string, string>,
-): Promise<void> {
-  await tx
-    .deleteFrom('attributes')
-    .where('serial', '=', version.serial)
-    .where('domain', '=', domain)
-    .execute();
-  if (values.size === 0) return;
-  const { serial, node } = version;
-  await tx
-    .insertInto('attributes')
-    .values([...values].map(([key, value]) => ({ serial, node, domain, key, value, is_latest: true })))
-    .execute();
 }

@@ -1,9 +1,9 @@
-import type { Database, Transaction } from '#platform/database';
-import type { ObjectSchema } from './schema.ts';
+import type { Kysely } from 'kysely';
+import { columns } from '#platform/columns';
+import type { Cluster, ObjectSchema } from './schema.ts';
 
 /** A pool or a transaction of object storage's database. */
-export type Db = Database<ObjectSchema> | Transaction<ObjectSchema>;
-export type Tx = Transaction<ObjectSchema>;
+export type Db = Kysely<ObjectSchema>;
 
 /** A container that exists, with its policy. */
 export interface ContainerRow {
@@ -47,21 +47,57 @@ export interface VersionRow {
 export const versionColumns = [
   'n.id as node',
   'n.name as name',
-  'v.serial as serial',
-  'v.hash as hash',
-  'v.size as size',
-  'v.type as type',
-  'v.mtime as mtime',
-  'v.muser as muser',
-  'v.uuid as uuid',
-  'v.checksum as checksum',
-  'v.cluster as cluster',
-  'v.available as available',
-  'v.is_snapshot as isSnapshot',
-  'v.map_name as mapName',
+  ...columns('v', [
+    'serial',
+    'hash',
+    'size',
+    'type',
+    'mtime',
+    'muser',
+    'uuid',
+    'checksum',
+    'cluster',
+    'available',
+    'is_snapshot',
+    'map_name',
+  ]),
 ] as const;
 
 /** Sizes are checked on the way in to be exact as a number. */
 export function versionRow<Row extends { size: bigint }>(row: Row): Omit<Row, 'size'> & { size: number } {
   return { ...row, size: Number(row.size) };
+}
+
+/** A version to be written. */
+export interface VersionDraft {
+  cluster: Cluster;
+  hash: string | null;
+  size: number;
+  type: string;
+  muser: string;
+  uuid: string;
+  checksum: string;
+  source: bigint | null;
+  isSnapshot: boolean;
+  mapName: string | null;
+  available: number;
+  attributes: ReadonlyMap<string, string>;
+  /** Serial of the version whose metadata of other domains goes along. */
+  domainsFrom: bigint | null;
+}
+
+/** A draft with the name it is for and what stands there now. */
+export interface VersionWrite {
+  name: string;
+  current: VersionRow | undefined;
+  currentAttributes: ReadonlyMap<string, string>;
+  draft: VersionDraft;
+}
+
+export interface WrittenVersion {
+  name: string;
+  node: bigint;
+  serial: bigint;
+  mtime: bigint;
+  uuid: string;
 }

@@ -35,9 +35,9 @@ export async function makeOlder(directory: string, to: Date): Promise<void> {
 }
 
 /** Makes everything old enough to go. Gives a collection that tells how many blocks it has removed. */
-export async function collectorOfAll(t: TestContext, { storage, directory }: StartedObject) {
+export async function collectorOfAll(t: TestContext, { storage, directory, db }: StartedObject) {
   await makeOlder(join(directory, 'blocks'), new Date(Date.now() - 60_000));
-  await sql`update block_proofs set proved = 0`.execute(storage.db);
+  await sql`update block_proofs set proved = 0`.execute(db);
   t.mock.method(storage.clockWatch, 'steadyFor', () => true);
   return async () => {
     const run = await runCollection(storage, { unusedMs: 0, looseMs: 0, askedMs: 0 }, { times: 2 });

@@ -11,9 +11,11 @@ import { TransferWatch } from '#object/api/transfer-watch';
 import { objectApp } from '#object/app';
 import type { ObjectStorage } from '#object/domain/object-storage';
 import { openObjectStorage } from '#object/service';
+import type { ObjectSchema } from '#object/store/schema';
 import { objectSettings } from '#object/settings';
 import { clientOver, type Reply } from '#kit/client';
 import { systemClock } from '#platform/clock';
+import { type Database, openDatabase } from '#platform/database';
 import { unwatchedDisk } from '#platform/disk-space';
 import { type KillPoint, noKillPoint } from '#platform/faults';
 import { randomIds } from '#platform/ids';
@@ -34,6 +36,8 @@ export interface StartedObject {
   identity: SimulatedIdentity;
   directory: string;
   databaseUrl: string;
+  /** The rows themselves, for what no store says or does. */
+  db: Database<ObjectSchema>;
   /** Address of a socket on which the application listens. */
   listen(): Promise<string>;
   /** A request without a socket, as a person of the given token; paths are below the account. */
@@ -82,6 +86,7 @@ export async function startObject(
       internal: new Secret(''),
     },
   });
+  const db = openDatabase<ObjectSchema>({ url: database.url, poolSize: 2 });
   const transfers = new TransferWatch(options.transferWindowMs ?? 60_000);
   const api = {
     storage: service,
@@ -97,6 +102,7 @@ export async function startObject(
     await service.acceptor.done();
     transfers.stop();
     await close();
+    await db.destroy();
     await database.drop();
     await rm(directory, { recursive: true, force: true });
   });
@@ -107,6 +113,7 @@ export async function startObject(
     identity,
     directory,
     databaseUrl: database.url,
+    db,
     listen: () => app.listen({ port: 0, host: '127.0.0.1' }),
     as: (token, user) => {
       const client = clientOver(injectTransport(app), token);

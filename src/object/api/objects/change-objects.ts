@@ -37,7 +37,7 @@ export const post = route({
     const path = objectOf(request);
     const { storage } = service;
     // A stranger learns nothing of what he sent: who may at least read may be told.
-    if (caller.user !== path.account) await requireRight(storage, storage.db, caller, path, 'read');
+    if (caller.user !== path.account) await requireRight(storage.store, caller, path, 'read');
     const headers = headersOf(request);
     const type = headers.get('content-type');
     if (type?.toLowerCase().startsWith('multipart/form-data') === true) {

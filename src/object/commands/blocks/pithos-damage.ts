@@ -30,7 +30,7 @@ export const pithosDamageList = defineListCommand<ObjectStorage, HitObject>({
       shown: true,
     },
   },
-  rows: ({ service }) => service.store.hitObjects(service.db, MOST_ROWS),
+  rows: ({ service }) => service.store.damage.hits(MOST_ROWS),
 });
 
 export const pithosDamageGiveUp = defineCommand<ObjectStorage>({
@@ -41,12 +41,12 @@ export const pithosDamageGiveUp = defineCommand<ObjectStorage>({
   async handle({ service, args: [content = ''], out, ask }) {
     const [, hash = '', size = ''] = /^([0-9a-f]{64})-(\d{1,15})$/.exec(content) ?? [];
     if (hash === '') throw new CommandError('A content is named by its hash, a hyphen and its size.');
-    const { store, db } = service;
-    const objects = await store.pathsOfContents(db, [{ hash, sizeBytes: Number(size) }], 1000);
+    const { store } = service;
+    const objects = await store.damage.pathsOf([{ hash, sizeBytes: Number(size) }], 1000);
     for (const path of objects) out.note(path);
     const question = `Give up? Blocks that only these ${objects.length} objects use may be removed for good.`;
     if (!(await ask.confirm(question))) throw new CommandError('Nothing was given up.');
-    if ((await store.giveUpContent(db, hash, Number(size))) === 0)
+    if ((await store.damage.giveUp(hash, Number(size))) === 0)
       throw new CommandError('The list of blocks of this content is not on record as lost.');
     out.note('Given up.');
   },

@@ -25,7 +25,7 @@ export const pithosGc = defineCommand<ObjectStorage>({
         await collectBlocks(service, service.limits.blockGraceMs, undefined, progressNotes(out));
       } catch (error) {
         if (!(error instanceof DamagedMaps)) throw error;
-        const paths = await service.store.pathsOfContents(service.db, error.contents, 100);
+        const paths = await service.store.damage.pathsOf(error.contents, 100);
         throw new CommandError(
           `Nothing is collected, because both copies of lists of blocks are damaged: what they name is not known. Delete all versions of these objects, upload them again, or see pithos-damage-give-up: ${paths.join(', ')}`,
         );

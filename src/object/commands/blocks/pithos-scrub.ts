@@ -20,7 +20,7 @@ export const pithosScrub = defineCommand<ObjectStorage>({
       if (!('result' in outcome)) throw new CommandError(busyText('scrub', outcome.busy));
     }
     await showRuns(service, 'scrub', FIGURES, out);
-    const hit = await service.store.hitObjects(service.db, 1);
+    const hit = await service.store.damage.hits(1);
     if (hit.length > 0) throw new CommandError('Objects have lost content: pithos-damage-list names them.');
   },
 });

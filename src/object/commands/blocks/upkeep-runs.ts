@@ -8,12 +8,12 @@ const SHARDS = 256;
 
 /** Shows the last runs of a kind, newest first, with what each has counted. */
 export async function showRuns(
-  { store, db }: ObjectStorage,
+  { store }: ObjectStorage,
   kind: UpkeepKind,
   figures: readonly string[],
   out: CommandOutput,
 ): Promise<void> {
-  const rows = await store.lastUpkeep(db, kind, SHOWN);
+  const rows = await store.upkeep.last(kind, SHOWN);
   out.table(
     ['run', 'state', 'began', 'ended', 'progress', ...figures, 'reason'],
     rows.map((run) => [

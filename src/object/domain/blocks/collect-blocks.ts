@@ -18,14 +18,14 @@ export async function collectBlocks(
   signal?: AbortSignal,
   onShard?: (shard: string) => void,
 ): Promise<Collected> {
-  const { store, db } = storage;
+  const { store } = storage;
   const run = await runCollection(storage, fullWaits(graceMs), {
     ...(signal === undefined ? {} : { signal }),
     ...(onShard === undefined ? {} : { onShard }),
     forget: async (horizon) => {
-      await store.dropOldPending(db, horizon);
-      await store.forgetLoans(db);
-      await store.forgetDroppedBefore(db, horizon - GONE_AFTER);
+      await store.proofs.dropOldPending(horizon);
+      await store.loans.forgetEnded();
+      await store.room.forgetDroppedBefore(horizon - GONE_AFTER);
     },
   });
   return run ?? { trashed: 0, rescued: 0, discarded: [] };

@@ -70,7 +70,7 @@ async function collectTimes(
       signal: run.signal,
       ...(onShard === undefined ? {} : { onShard }),
     });
-    await storage.store.forgetProofs(storage.db, collected.discarded, horizon);
+    await storage.store.proofs.forget(collected.discarded, horizon);
     sum.trashed += collected.trashed;
     sum.rescued += collected.rescued;
     sum.discarded.push(...collected.discarded);
@@ -90,10 +90,10 @@ async function collectTimes(
  * began earlier is committed, unless it is in flight here, where it is left alone by its claims.
  */
 async function announce(storage: ObjectStorage, waits: Waits): Promise<bigint | undefined> {
-  const { store, db, clock, clockWatch, processId, log, pause } = storage;
+  const { store, clock, clockWatch, processId, log, pause } = storage;
   const now = microseconds(clock);
   const waited = now - BigInt(waits.unusedMs) * 1000n;
-  const elsewhere = (await store.oldestElsewhere(db, processId, now)) ?? waited;
+  const elsewhere = (await store.processes.oldestElsewhere(processId, now)) ?? waited;
   const horizon = (elsewhere < waited ? elsewhere : waited) - SLACK;
   // What was sent a moment ago must not look old because the clock was set (F8).
   if (!clockWatch.steadyFor(Number((now - horizon) / 1000n))) return undefined;
@@ -104,18 +104,18 @@ async function announce(storage: ObjectStorage, waits: Waits): Promise<bigint | 
     }
     await pause(PAUSE_MS);
   }
-  await store.dropOldCollections(db, now - HORIZONS_KEPT);
+  await store.collections.dropOld(now - HORIZONS_KEPT);
   return horizon;
 }
 
 /** Puts the horizon on record; false when commits under way do not let it in time. */
-async function tell({ store, db, inFlights }: ObjectStorage, horizon: bigint): Promise<boolean> {
+async function tell({ store, inFlights }: ObjectStorage, horizon: bigint): Promise<boolean> {
   try {
-    await db.transaction().execute(async (tx) => {
-      const number = await store.announceHorizon(tx, horizon);
+    await store.transaction(async (tx) => {
+      const number = await tx.collections.announce(horizon);
       const missed = new Map<bigint, bigint | undefined>();
       for (const known of inFlights.collections())
-        missed.set(known, await store.horizonBetween(tx, known, number));
+        missed.set(known, await tx.collections.horizonBetween(known, number));
       inFlights.toldOf(number, missed);
     });
   } catch (error) {

@@ -9,12 +9,12 @@ const MOST_PATHS = 1000;
  * cannot find them in time: that must not end what found the damage.
  */
 export async function recordDamage(
-  { store, db, log }: ObjectStorage,
+  { store, log }: ObjectStorage,
   damages: readonly ContentDamage[],
 ): Promise<string[] | undefined> {
-  await store.recordDamage(db, damages);
+  await store.damage.record(damages);
   try {
-    return await store.pathsOfContents(db, damages, MOST_PATHS);
+    return await store.damage.pathsOf(damages, MOST_PATHS);
   } catch (error) {
     log.warn({ err: error }, 'the objects that damage hits cannot be named');
     return undefined;

@@ -69,20 +69,20 @@ export class DiskRoom {
     this.#unseen.clear();
     for (const account of [...this.#written.keys()]) await this.#cut(storage, account);
     if (accounts.length === 0) return;
-    await storage.store.joinDropped(storage.db, microseconds(storage.clock) - JOINED_AFTER);
+    await storage.store.room.joinDropped(microseconds(storage.clock) - JOINED_AFTER);
     await this.#overBudget(storage, accounts);
   }
 
   /** Collects what anybody has dropped when the disk comes near its reserve: nobody's upload is refused for what could go. */
   async whenLow(storage: ObjectStorage): Promise<void> {
     if (storage.disk.state() === 'ok') return;
-    const waiting = await storage.store.droppedBefore(storage.db, microseconds(storage.clock));
+    const waiting = await storage.store.room.droppedBefore(microseconds(storage.clock));
     if (waiting.length > 0) await this.#collect(storage);
   }
 
   async #overBudget(storage: ObjectStorage, accounts: readonly string[]): Promise<void> {
     for (const account of accounts) {
-      const { dropped } = await storage.store.unpaidBytes(storage.db, account);
+      const { dropped } = await storage.store.room.unpaid(account);
       if (dropped <= LEAST_WAITING) continue;
       if (dropped > waitingBudget(await storage.identity.quotaOf(account))) return this.#collect(storage);
     }
@@ -91,7 +91,7 @@ export class DiskRoom {
   async #make(storage: ObjectStorage, account: string): Promise<void> {
     const until = storage.clock.monotonic() + WAIT_MS;
     for (;;) {
-      const { dropped, borrowed } = await storage.store.unpaidBytes(storage.db, account);
+      const { dropped, borrowed } = await storage.store.room.unpaid(account);
       const waiting = dropped + borrowed;
       if (waiting <= LEAST_WAITING) return;
       const budget = waitingBudget(await storage.identity.quotaOf(account));
@@ -130,20 +130,16 @@ export class DiskRoom {
   }
 
   async #collectRested(storage: ObjectStorage): Promise<void> {
-    const { store, db, clock, log } = storage;
+    const { store, clock, log } = storage;
     await storage.pause(PAUSE_MS);
     if (this.#restUntil > clock.monotonic()) return;
     const began = clock.monotonic();
     const waits = { unusedMs: 0, looseMs: storage.limits.blockGraceMs, askedMs: ASKED_MS };
-    const before = await store.droppedBefore(db, microseconds(clock));
+    const before = await store.room.droppedBefore(microseconds(clock));
     try {
       const run = await runCollection(storage, waits, { times: 2, signal: this.#stopping.signal });
       // What was dropped a moment before may be younger than the horizon: it is counted until the next run.
-      if (run !== undefined)
-        await store.forgetDropped(
-          db,
-          before.filter(({ at }) => at < run.horizon),
-        );
+      if (run !== undefined) await store.room.forgetDropped(before.filter(({ at }) => at < run.horizon));
     } catch (err) {
       log.error({ err }, 'object: an early collection failed');
     }
@@ -180,14 +176,14 @@ function waitingBudget(quota: AccountQuota): bigint {
  * nothing, and one that has no disk space at all, as when its projects are suspended, no more than was `written`.
  */
 async function cutHistory(storage: ObjectStorage, account: string, written: bigint): Promise<void> {
-  const { store, db, log, acceptor } = storage;
-  if ((await store.unpaidBytes(db, account)).history === 0n) return;
+  const { store, log, acceptor } = storage;
+  if ((await store.room.unpaid(account)).history === 0n) return;
   await acceptor.flush();
   const quota = await storage.identity.quotaOf(account);
   if (quota.size === 0) return;
   const room = roomOf(quota);
   for (let may = limitOf(quota) > 0n ? undefined : written; may === undefined || may > 0n;) {
-    const excess = (await store.unpaidBytes(db, account)).history - room;
+    const excess = (await store.room.unpaid(account)).history - room;
     const left = may !== undefined && may < excess ? may : excess;
     const freed = left > 0n ? await dropOldest(storage, account, left) : 0n;
     if (freed === 0n) return;
@@ -198,11 +194,11 @@ async function cutHistory(storage: ObjectStorage, account: string, written: bigi
 
 /** Drops the oldest superseded versions of an account, together at least `bytes`, but so many at once. Gives their bytes. */
 async function dropOldest(storage: ObjectStorage, account: string, bytes: bigint): Promise<bigint> {
-  const { store, db } = storage;
+  const { store } = storage;
   let freed = 0n;
-  for (const [container, serials] of await store.oldestHistory(db, account, bytes, CUT_AT_ONCE)) {
+  for (const [container, serials] of await store.history.oldest(account, bytes, CUT_AT_ONCE)) {
     freed += await changeContainers(storage, [container], { name: 'history' }, async (change) => {
-      const gone = await store.dropHistory(change.tx, container, serials);
+      const gone = await change.tx.history.drop(container, serials);
       change.drop(change.container(container), gone);
       return gone;
     });

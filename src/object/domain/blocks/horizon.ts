@@ -1,4 +1,4 @@
-import type { Tx } from '../../store/rows.ts';
+import type { Store } from '../../store/store.ts';
 import { fail } from '../../errors.ts';
 import type { InFlight } from './in-flight.ts';
 import type { ObjectStorage } from '../object-storage.ts';
@@ -22,14 +22,13 @@ export async function requireShared({ blocks }: ObjectStorage, ids: readonly str
  * gone. In the transaction that commits it; no collection begins until that ends.
  */
 export async function checkHorizon(
-  { store }: ObjectStorage,
-  tx: Tx,
+  tx: Pick<Store, 'collections'>,
   flights: readonly InFlight[],
 ): Promise<void> {
   if (flights.length === 0) return;
-  await store.shareHorizon(tx);
+  await tx.collections.shareHorizon();
   for (const [collection, group] of Map.groupBy(flights, (flight) => flight.collection)) {
-    const horizon = await store.horizonAfter(tx, collection);
+    const horizon = await tx.collections.horizonAfter(collection);
     if (horizon !== undefined && group.some(({ began }) => began < horizon)) fail('overtaken');
   }
 }

@@ -31,10 +31,10 @@ export function scrubBlocks(
   storage: ObjectStorage,
   { signal, bytesPerSecond = BYTES_PER_SECOND, onShard }: ScrubOptions = {},
 ): Promise<UpkeepResult<ScrubReport>> {
-  const { store, db, log } = storage;
+  const { store, log } = storage;
   return runUpkeep(storage, 'scrub', signal, async (run) => {
     const report: ScrubReport = { figures: noneScrubbed(), damages: [], complete: false };
-    report.complete = await scrub(storage.blocks, () => store.contentsInUse(db), {
+    report.complete = await scrub(storage.blocks, () => store.collections.contentsInUse(), {
       ...(run.after === undefined ? {} : { after: run.after }),
       async goOn(bytes) {
         if (Number.isFinite(bytesPerSecond))
@@ -52,14 +52,14 @@ export function scrubBlocks(
         onShard?.(shard, report.figures);
       },
     });
-    if (report.complete) await store.forgetDamage(db, run.began);
+    if (report.complete) await store.damage.forget(run.began);
     return report;
   });
 }
 
 /** The scrub of the schedule: goes on with one that was interrupted, and begins one when the last began a day ago. */
 export async function scrubWhenDue(storage: ObjectStorage, signal: AbortSignal): Promise<void> {
-  const [last] = await storage.store.lastUpkeep(storage.db, 'scrub', 1);
+  const [last] = await storage.store.upkeep.last('scrub', 1);
   const rests = last?.outcome === 'done' || last?.outcome === 'failed';
   if (rests && microseconds(storage.clock) - last.began < INTERVAL_MICROSECONDS) return;
   await scrubBlocks(storage, { signal });

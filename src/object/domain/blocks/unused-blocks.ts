@@ -13,7 +13,7 @@ export interface Waits {
 
 /** What keeps blocks alive: the versions of objects, what is in flight since the horizon, and what anybody was promised. */
 export function rootsOf(
-  { store, db, clock, inFlights }: ObjectStorage,
+  { store, clock, inFlights }: ObjectStorage,
   waits: Waits & { horizon: bigint },
 ): Roots {
   const now = microseconds(clock);
@@ -23,8 +23,8 @@ export function rootsOf(
     asked: now - BigInt(waits.askedMs) * 1000n,
   };
   return {
-    contents: () => store.contentsInUse(db),
-    promised: (ids) => store.promisedBlocks(db, ids, promises),
+    contents: () => store.collections.contentsInUse(),
+    promised: (ids) => store.proofs.promised(ids, promises),
     isClaimed: (name) => inFlights.isClaimed(name),
   };
 }

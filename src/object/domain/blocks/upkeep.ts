@@ -34,14 +34,14 @@ export function runUpkeep<T>(
   work: (run: UpkeepRun) => Promise<T>,
 ): Promise<UpkeepResult<T>> {
   return inTurn(storage, kind, async () => {
-    const { store, db } = storage;
-    const beginning = await store.beginUpkeep(db, kind, LEASE_MS);
+    const { store } = storage;
+    const beginning = await store.upkeep.begin(kind, LEASE_MS);
     if (!('begun' in beginning)) return beginning;
     const { id, began, position, figures } = beginning.begun;
     const lost = new AbortController();
     const progress = { position, figures };
     const heartbeat = storage.every(HEARTBEAT_MS, `object.${kind}.heartbeat`, async () => {
-      if (!(await store.keepUpkeep(db, id, LEASE_MS, progress))) lost.abort();
+      if (!(await store.upkeep.keep(id, LEASE_MS, progress))) lost.abort();
     });
     const run: UpkeepRun = {
       began,
@@ -52,11 +52,11 @@ export function runUpkeep<T>(
     };
     try {
       const result = await work(run);
-      await store.keepUpkeep(db, id, LEASE_MS, progress);
-      await store.endUpkeep(db, id, run.signal.aborted ? 'stopped' : 'done', null);
+      await store.upkeep.keep(id, LEASE_MS, progress);
+      await store.upkeep.end(id, run.signal.aborted ? 'stopped' : 'done', null);
       return { run: id, result };
     } catch (error) {
-      await store.endUpkeep(db, id, 'failed', (error as Error).message);
+      await store.upkeep.end(id, 'failed', (error as Error).message);
       throw error;
     } finally {
       heartbeat.stop();

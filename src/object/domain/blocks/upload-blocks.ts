@@ -21,7 +21,7 @@ export async function uploadBlocks(
   body: AsyncIterable<Uint8Array>,
 ): Promise<string[]> {
   if (caller.user !== path.account) fail('forbidden');
-  if ((await storage.store.findContainer(storage.db, path.account, path.container)) === undefined)
+  if ((await storage.store.containers.find(path.account, path.container)) === undefined)
     fail('container_not_found');
   const allowed = await roomForLooseBlocks(storage, caller);
   const { blocks, limits } = storage;
@@ -65,21 +65,21 @@ async function putLooseBlock(
   bytes: Buffer,
   flight: InFlight,
 ): Promise<string> {
-  const { blocks, store, db, clock, killPoint } = storage;
+  const { blocks, store, clock, killPoint } = storage;
   const id = await blocks.putBlock(bytes, flight.claim);
   killPoint('object.blocks.block-stored');
   if (id !== EMPTY_HASH) {
     const proof = { id, size: strippedLength(bytes) };
-    await db.transaction().execute(async (tx) => {
-      await checkHorizon(storage, tx, [flight]);
-      await store.proveBlocks(tx, [caller.user], [proof], { pending: true, now: microseconds(clock) });
+    await store.transaction(async (tx) => {
+      await checkHorizon(tx, [flight]);
+      await tx.proofs.prove([caller.user], [proof], { pending: true, now: microseconds(clock) });
     });
   }
   return id;
 }
 
 async function roomForLooseBlocks(storage: ObjectStorage, caller: Caller): Promise<number> {
-  const pending = await storage.store.pendingBytes(storage.db, caller.user);
+  const pending = await storage.store.proofs.pendingBytes(caller.user);
   const quota = await storage.identity.quotaOf(caller.user);
   const limit = [...quota.values()].reduce((sum, { limit: bytes }) => sum + bytes, 0n);
   // Never more than all of the disk space, whatever the tenth of it would be.

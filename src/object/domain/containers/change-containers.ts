@@ -1,6 +1,12 @@
-import type { ContainerRow, Tx, VersionRow } from '../../store/rows.ts';
+import type {
+  ContainerRow,
+  VersionRow,
+  VersionDraft,
+  VersionWrite,
+  WrittenVersion,
+} from '../../store/rows.ts';
+import type { Store } from '../../store/store.ts';
 import { DELETED, NORMAL } from '../../store/schema.ts';
-import type { VersionDraft, VersionWrite, WrittenVersion } from '../../store/objects/write-versions.ts';
 import { fail } from '../../errors.ts';
 import { microseconds, type ObjectStorage, type Provision } from '../object-storage.ts';
 import { Payment, type PaymentOptions } from '../quota/payment.ts';
@@ -23,7 +29,7 @@ const WRITES_PER_STATEMENT = 1000;
 
 /** A transaction that holds the lock of the containers it changes. */
 export class Change {
-  readonly tx: Tx;
+  readonly tx: Store;
   readonly containers: ReadonlyMap<bigint, ContainerRow>;
   readonly #storage: ObjectStorage;
   readonly #payment: Payment;
@@ -35,7 +41,7 @@ export class Change {
   constructor(
     storage: ObjectStorage,
     payment: Payment,
-    tx: Tx,
+    tx: Store,
     containers: ReadonlyMap<bigint, ContainerRow>,
   ) {
     this.#storage = storage;
@@ -62,16 +68,12 @@ export class Change {
 
   /** What stands at the names now; a mark of deletion counts as nothing but keeps its node. */
   async current(container: ContainerRow, names: readonly string[]): Promise<Map<string, CurrentObject>> {
-    const { store } = this.#storage;
-    const found = await store.latestVersions(this.tx, container.id, names);
+    const found = await this.tx.objects.latestOf(container.id, names);
     const expired = [...found.values()].filter((row) => row.expired);
     if (expired.length > 0) await this.#expire(container, expired);
-    const rows = expired.length === 0 ? found : await store.latestVersions(this.tx, container.id, names);
+    const rows = expired.length === 0 ? found : await this.tx.objects.latestOf(container.id, names);
     const live = [...rows.values()].filter(({ cluster }) => cluster === NORMAL);
-    const attributes = await store.attributesOfMany(
-      this.tx,
-      live.map(({ serial }) => serial),
-    );
+    const attributes = await this.tx.attributes.ofMany(live.map(({ serial }) => serial));
     const none = new Map<string, string>();
     return new Map(
       [...rows].map(([name, row]) => [name, { ...row, attributes: attributes.get(row.serial) ?? none }]),
@@ -80,11 +82,7 @@ export class Change {
 
   /** Objects whose time is over are deleted when somebody looks at them to change something. */
   async #expire(container: ContainerRow, expired: readonly VersionRow[]): Promise<void> {
-    const { store } = this.#storage;
-    const attributes = await store.attributesOfMany(
-      this.tx,
-      expired.map(({ serial }) => serial),
-    );
+    const attributes = await this.tx.attributes.ofMany(expired.map(({ serial }) => serial));
     const owner = { user: container.account };
     const drafts = expired.map((row) => {
       const current = { ...row, attributes: attributes.get(row.serial) ?? new Map<string, string>() };
@@ -92,8 +90,8 @@ export class Change {
     });
     await this.write(container, drafts);
     const names = expired.map(({ name }) => name);
-    await store.dropSharing(this.tx, container.account, container.name, names);
-    await store.dropPublicLinks(this.tx, container.account, container.name, names);
+    await this.tx.sharing.drop(container.account, container.name, names);
+    await this.tx.sharing.dropPublicLinks(container.account, container.name, names);
   }
 
   /** Counts what versions of different objects of one container cost, then writes them. */
@@ -122,9 +120,7 @@ export class Change {
           currentAttributes: current?.attributes ?? new Map(),
           draft,
         }));
-      written.push(
-        ...(await this.#storage.store.writeVersions(this.tx, container.id, part, { mtime, keepHistory })),
-      );
+      written.push(...(await this.tx.versions.write(container.id, part, { mtime, keepHistory })));
     }
     return written;
   }
@@ -151,9 +147,9 @@ export class Change {
 
   /** Puts on record what was dropped, in an order in which no two changes wait for each other. */
   async recordDropped(): Promise<void> {
-    const { store, clock } = this.#storage;
+    const { clock } = this.#storage;
     for (const [account, bytes] of [...this.#dropped].sort(([a], [b]) => (a < b ? -1 : 1)))
-      await store.countDropped(this.tx, account, bytes, microseconds(clock));
+      await this.tx.room.countDropped(account, bytes, microseconds(clock));
   }
 
   /** Adds bytes to, or gives them back for, the project of a container or another one. */
@@ -168,7 +164,7 @@ export class Change {
     for (const [id, grown] of this.#grown) {
       const { policy } = this.container(id);
       if (grown <= 0n || policy.quota === 0n) continue;
-      const { bytes } = await this.#storage.store.usageOf(this.tx, id);
+      const { bytes } = await this.tx.counters.usage(id);
       if (bytes > policy.quota) fail('container_quota_exceeded', { quota: policy.quota });
     }
   }
@@ -189,12 +185,12 @@ export async function changeContainers<T>(
   options: PaymentOptions,
   work: (change: Change) => Promise<T>,
 ): Promise<T> {
-  const { db, store, killPoint } = storage;
+  const { store, killPoint } = storage;
   const payment = new Payment(storage, options);
   let result: T;
   try {
-    result = await db.transaction().execute(async (tx) => {
-      const change = new Change(storage, payment, tx, await store.lockContainers(tx, ids));
+    result = await store.transaction(async (tx) => {
+      const change = new Change(storage, payment, tx, await tx.containers.lock(ids));
       const done = await work(change);
       await change.checkContainerQuotas();
       await payment.take(tx, change.provisions());

@@ -31,14 +31,17 @@ export async function viewContainer(
   path: { account: string; container: string },
   until: bigint | undefined,
 ): Promise<ContainerView> {
-  const { store, db } = storage;
+  const { store } = storage;
   const owner = caller.user === path.account;
   if (!owner) {
     if (until !== undefined) fail('forbidden');
-    const shared = await store.sharedContainers(db, path.account, await store.holdersOf(db, caller.user));
+    const shared = await store.sharing.containersSharedWith(
+      path.account,
+      await store.sharing.holders(caller.user),
+    );
     if (!shared.includes(path.container)) fail('forbidden');
   }
-  const container = await store.findContainer(db, path.account, path.container);
+  const container = await store.containers.find(path.account, path.container);
   if (container === undefined) return fail('container_not_found');
   return { container, owner };
 }
@@ -49,30 +52,30 @@ export async function containerFacts(
   { container }: ContainerView,
   until: bigint | undefined,
 ): Promise<ContainerFacts> {
-  const { store, db } = storage;
-  const usage = await store.usageOf(db, container.id);
+  const { store } = storage;
+  const usage = await store.counters.usage(container.id);
   const common = { objects: usage.objects, bytes: usage.bytes, modified: container.modified };
   if (until === undefined) {
-    const attributes = await store.attributesOf(db, container.latest);
+    const attributes = await store.attributes.of(container.latest);
     return {
       ...common,
       historyBytes: usage.historyBytes,
       attributes,
-      metaKeys: await store.metaKeysOf(db, container.id),
+      metaKeys: await store.counters.metaKeys(container.id),
       untilTimestamp: undefined,
     };
   }
-  const then = await store.nodeVersionAt(db, container.id, until);
+  const then = await store.versions.ofNodeAt(container.id, until);
   if (then === undefined) return fail('container_not_found');
-  const past = await store.usageAt(db, container.id, until);
+  const past = await store.counters.usageAt(container.id, until);
   return {
     ...common,
     objects: past.objects,
     bytes: past.bytes,
     historyBytes: undefined,
-    attributes: await store.attributesOf(db, then.serial),
-    metaKeys: await store.metaKeysAt(db, container.id, until),
-    untilTimestamp: (await store.lastChangeBefore(db, container.id, until)) ?? until,
+    attributes: await store.attributes.of(then.serial),
+    metaKeys: await store.counters.metaKeysAt(container.id, until),
+    untilTimestamp: (await store.containers.lastChange(container.id, until)) ?? until,
   };
 }
 
@@ -95,11 +98,11 @@ export async function putContainer(
   change: ContainerChange,
 ): Promise<boolean> {
   if (caller.user !== path.account) fail('forbidden');
-  const { store, db, clock, ids } = storage;
-  const made = await db.transaction().execute(async (tx) => {
+  const { store, clock, ids } = storage;
+  const made = await store.transaction(async (tx) => {
     const now = microseconds(clock);
-    const account = await store.ensureAccount(tx, path.account, { now, uuid: ids.uuid() });
-    const id = await store.insertContainer(tx, {
+    const account = await tx.accounts.ensure(path.account, { now, uuid: ids.uuid() });
+    const id = await tx.containers.insert({
       account,
       name: path.container,
       owner: path.account,
@@ -109,11 +112,11 @@ export async function putContainer(
     if (id === undefined) return false;
     const policy = { ...defaultPolicy(storage, path.account), ...change.policy };
     await checkProject(storage, path.account, policy.project);
-    await store.setPolicy(tx, id, policy);
+    await tx.containers.setPolicy(id, policy);
     const attributes = mergeMetadata(storage, new Map(), change.metadata);
     const serial =
-      (await store.findContainer(tx, path.account, path.container))?.latest ?? fail('container_not_found');
-    await store.insertAttributes(tx, { serial, node: id, domain: 'pithos' }, attributes);
+      (await tx.containers.find(path.account, path.container))?.latest ?? fail('container_not_found');
+    await tx.attributes.insert({ serial, node: id, domain: 'pithos' }, attributes);
     return true;
   });
   if (!made)
@@ -140,33 +143,33 @@ export async function changeContainer(
   wanted: ContainerChange,
 ): Promise<void> {
   if (caller.user !== path.account) fail('forbidden');
-  const { store, db, ids } = storage;
-  const found = await store.findContainer(db, path.account, path.container);
+  const { store, ids } = storage;
+  const found = await store.containers.find(path.account, path.container);
   if (found === undefined) return fail('container_not_found');
   await changeContainers(storage, [found.id], { name: path.container }, async (change) => {
     const container = change.container(found.id);
     const policy = newPolicy(storage, container, wanted);
     if (policy.project !== container.policy.project) {
       await checkProject(storage, path.account, policy.project);
-      const { bytes, historyBytes } = await store.usageOf(change.tx, container.id);
+      const { bytes, historyBytes } = await change.tx.counters.usage(container.id);
       const charged = bytes + (storage.limits.freeVersioning ? 0n : historyBytes);
       change.charge(container, -charged);
       change.charge(container, charged, policy.project);
     }
-    await store.setPolicy(change.tx, container.id, policy);
-    const before = await store.attributesOf(change.tx, container.latest);
+    await change.tx.containers.setPolicy(container.id, policy);
+    const before = await change.tx.attributes.of(container.latest);
     if (wanted.mergeMetadata && wanted.metadata.size === 0) return;
     const attributes = mergeMetadata(storage, wanted.mergeMetadata ? before : new Map(), wanted.metadata);
     const now = change.timeIn(container);
     const keep = policy.versioning === 'auto';
-    const serial = await store.addNodeVersion(change.tx, {
+    const serial = await change.tx.versions.addOfNode({
       node: container.id,
       muser: caller.user,
       now,
       uuid: ids.uuid(),
       keep,
     });
-    await store.insertAttributes(change.tx, { serial, node: container.id, domain: 'pithos' }, attributes);
+    await change.tx.attributes.insert({ serial, node: container.id, domain: 'pithos' }, attributes);
   });
 }
 

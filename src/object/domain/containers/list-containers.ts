@@ -1,4 +1,4 @@
-import type { ListedContainer } from '../../store/objects/lists.ts';
+import type { ListedContainer } from '../../store/listings.ts';
 import { fail } from '../../errors.ts';
 import { type Entry, listPage, type Page } from '../listing.ts';
 import type { Caller, ObjectStorage } from '../object-storage.ts';
@@ -18,21 +18,21 @@ export async function listContainers(
   account: string,
   query: ContainerListQuery,
 ): Promise<Entry<ListedContainer>[]> {
-  const { store, db } = storage;
-  const node = await store.findAccount(db, account);
+  const { store } = storage;
+  const node = await store.accounts.find(account);
   const owner = caller.user === account;
   const only = owner
     ? query.shared
-      ? await store.containersWithEntries(db, account)
+      ? await store.sharing.containers(account)
       : undefined
-    : await store.sharedContainers(db, account, await store.holdersOf(db, caller.user));
+    : await store.sharing.containersSharedWith(account, await store.sharing.holders(caller.user));
   if (!owner && (only?.length === 0 || query.until !== undefined)) fail('forbidden');
   // Nothing can be published yet.
   if (node === undefined || (query.public && !query.shared)) return [];
   const { until, prefix, reverse } = query;
   return listPage<ListedContainer>(
     (bounds, limit) =>
-      store.listContainers(db, node.id, {
+      store.listings.containers(node.id, {
         bounds,
         prefix,
         limit,

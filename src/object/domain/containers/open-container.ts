@@ -1,5 +1,4 @@
-import type { ContainerRow } from '../../store/rows.ts';
-import type { WrittenVersion } from '../../store/objects/write-versions.ts';
+import type { ContainerRow, WrittenVersion } from '../../store/rows.ts';
 import { fail, is } from '../../errors.ts';
 import type { ObjectWrite } from '../objects/commit-queue.ts';
 import type { Caller, ObjectStorage } from '../object-storage.ts';
@@ -25,7 +24,7 @@ export async function openOwn(
 }
 
 async function lookUp(storage: ObjectStorage, path: ContainerPath): Promise<ContainerRow | undefined> {
-  const container = await storage.store.findContainer(storage.db, path.account, path.container);
+  const container = await storage.store.containers.find(path.account, path.container);
   if (container !== undefined) storage.containers.add(container);
   return container;
 }

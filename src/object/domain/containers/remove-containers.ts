@@ -8,19 +8,19 @@ const SAID_EVERY = 100_000;
  * on where it ended.
  */
 export async function removeDetached(storage: ObjectStorage, signal?: AbortSignal): Promise<void> {
-  for (const container of await storage.store.detachedContainers(storage.db))
+  for (const container of await storage.store.removals.detached())
     await removeParts(storage, container, () => signal?.aborted !== true);
 }
 
 /** Removes what is left of one deleted container while `goOn` says so. */
 export async function removeParts(
-  { store, db, killPoint, log }: ObjectStorage,
+  { store, killPoint, log }: ObjectStorage,
   container: bigint,
   goOn: () => boolean,
 ): Promise<void> {
   let removed = 0;
   for (let more = true; more && goOn();) {
-    const part = await store.removeSome(db, container);
+    const part = await store.transaction((tx) => tx.removals.removePart(container));
     killPoint('object.remove.part-removed');
     more = part.more;
     const said = Math.floor(removed / SAID_EVERY);

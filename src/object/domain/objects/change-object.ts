@@ -1,7 +1,6 @@
 import { fail } from '../../errors.ts';
-import type { ContainerRow } from '../../store/rows.ts';
+import type { ContainerRow, WrittenVersion } from '../../store/rows.ts';
 import type { ObjectPath, Sharing } from '../../store/sharing.ts';
-import type { WrittenVersion } from '../../store/objects/write-versions.ts';
 import { NORMAL } from '../../store/schema.ts';
 import { requireRight } from '../sharing/access.ts';
 import { type Change, changeContainers } from '../containers/change-containers.ts';
@@ -31,8 +30,8 @@ export async function changeObject(
   path: ObjectPath,
   change: ObjectChange,
 ): Promise<WrittenVersion | undefined> {
-  await requireRight(storage, storage.db, caller, path, change.sharing === undefined ? 'write' : 'owner');
-  const container = await storage.store.findContainer(storage.db, path.account, path.container);
+  await requireRight(storage.store, caller, path, change.sharing === undefined ? 'write' : 'owner');
+  const container = await storage.store.containers.find(path.account, path.container);
   if (container === undefined) return fail('container_not_found');
   const onlySharing = change.merge && change.metadata.size === 0;
   if (onlySharing) {
@@ -63,7 +62,7 @@ async function shareOnly(
     const current = (await held.current(container, [path.name])).get(path.name);
     if (current === undefined || current.cluster !== NORMAL) return fail('object_not_found');
     checkWrite(change.conditions, current);
-    if (change.sharing !== undefined) await storage.store.setSharing(held.tx, path, change.sharing);
+    if (change.sharing !== undefined) await held.tx.sharing.set(path, change.sharing);
   });
 }
 
@@ -127,27 +126,25 @@ export async function purgeObject(
   conditions: Conditions = {},
 ): Promise<void> {
   const found = await ownContainer(storage, caller, path);
-  const { store } = storage;
   const purgeSome = (first: boolean) => async (change: Change) => {
     const container = change.container(found.id);
     const current = (await change.current(container, [path.name])).get(path.name);
     if (current === undefined) return first ? fail('object_not_found') : false;
     if (first) checkWrite(conditions, current.cluster === NORMAL ? current : undefined);
-    const { bytes, more } = await store.purgeHistory(change.tx, container.id, until, current.node);
+    const { bytes, more } = await change.tx.history.purge(container.id, until, current.node);
     if (!storage.limits.freeVersioning) change.charge(container, -bytes);
     change.drop(container, bytes);
     if (more) return true;
     if (current.cluster !== NORMAL || current.mtime > until) return false;
-    await store.dropCurrent(change.tx, current);
-    await store.countChange(
-      change.tx,
+    await change.tx.objects.dropCurrent(current);
+    await change.tx.counters.add(
       container.id,
       new Map([[NORMAL, { population: -1n, size: -BigInt(current.size) }]]),
     );
-    await store.changeKeyUses(change.tx, container.id, keyUses(current.attributes));
+    await change.tx.counters.changeKeyUses(container.id, keyUses(current.attributes));
     change.charge(container, -BigInt(current.size));
     change.drop(container, BigInt(current.size));
-    await dropPaths(storage, change.tx, container, [path.name]);
+    await dropPaths(change.tx, container, [path.name]);
     return false;
   };
   for (let first = true, more = true; more; first = false)

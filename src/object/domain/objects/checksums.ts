@@ -10,7 +10,7 @@ const STREAMS = 2;
 
 /** MD5 of a content: known from an equal one, or read now when it is not too large; else empty, for the worker. */
 export async function checksumNow(storage: ObjectStorage, map: ContentMap): Promise<string> {
-  const known = await storage.store.knownChecksum(storage.db, map.hash, map.sizeBytes);
+  const known = await storage.store.checksums.known(map.hash, map.sizeBytes);
   if (known !== undefined) return known;
   return map.sizeBytes <= storage.limits.md5AtOnceBytes ? md5Of(storage.blocks, map) : '';
 }
@@ -29,7 +29,7 @@ async function md5Of(blocks: BlockStore, map: ContentMap, signal?: AbortSignal):
  * blocks does not keep everybody else waiting. Gives the number done.
  */
 export async function sumContents(storage: ObjectStorage, signal: AbortSignal): Promise<number> {
-  const waiting = await storage.store.unsummedVersions(storage.db, TURN);
+  const waiting = await storage.store.checksums.unsummed(TURN);
   const firstOfEach = [...Map.groupBy(waiting, ({ account }) => account).values()].map((versions) =>
     versions.reduce((smallest, version) => (version.size < smallest.size ? version : smallest)),
   );
@@ -39,7 +39,7 @@ export async function sumContents(storage: ObjectStorage, signal: AbortSignal): 
     for (const { hash, size } of work) {
       if (signal.aborted) return;
       const checksum = await md5Of(storage.blocks, await storage.blocks.openMap(hash, size), signal);
-      await storage.store.setChecksum(storage.db, { hash, size, checksum });
+      await storage.store.checksums.set({ hash, size, checksum });
       done += 1;
     }
   };

@@ -1,10 +1,9 @@
-import type { WrittenVersion, VersionDraft } from '../../store/objects/write-versions.ts';
-import type { ContainerRow } from '../../store/rows.ts';
+import type { WrittenVersion, VersionDraft, ContainerRow } from '../../store/rows.ts';
 import type { BlockProof } from '../../store/blocks/proofs.ts';
 import type { Sharing } from '../../store/sharing.ts';
+import { NORMAL } from '../../store/schema.ts';
 import { ServiceError } from '#platform/errors';
 import { fail } from '../../errors.ts';
-import { NORMAL } from '../../store/schema.ts';
 import {
   type Change,
   changeContainers,
@@ -167,7 +166,6 @@ async function commitBatch(
     );
     const drafts: (ObjectDraft & { index: number })[] = [];
     await checkHorizon(
-      storage,
       change.tx,
       writes.flatMap(({ flight }) => flight ?? []),
     );
@@ -210,8 +208,7 @@ async function draftOf(
   standing: ReadonlyMap<string, CurrentObject>,
 ): Promise<VersionDraft> {
   const path = { account: container.account, container: container.name, name: write.name };
-  if (write.caller.user !== container.account)
-    await requireRight(storage, change.tx, write.caller, path, 'write');
+  if (write.caller.user !== container.account) await requireRight(change.tx, write.caller, path, 'write');
   const live = (name: string | undefined): CurrentObject | undefined => {
     const found = name === undefined ? undefined : standing.get(name);
     return found?.cluster === NORMAL ? found : undefined;
@@ -228,7 +225,6 @@ async function recordPossession(
   container: ContainerRow,
   writes: readonly ObjectWrite[],
 ): Promise<void> {
-  const { store } = storage;
   const now = microseconds(storage.clock);
   const uploads = writes.filter(({ uploaded }) => (uploaded?.length ?? 0) > 0);
   const byHolder = Map.groupBy(
@@ -239,21 +235,17 @@ async function recordPossession(
   );
   for (const [holder, rows] of [...byHolder].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const proofs = rows.map(({ proof }) => proof);
-    await store.proveBlocks(change.tx, [holder, container.account], proofs, { pending: false, now });
+    await change.tx.proofs.prove([holder, container.account], proofs, { pending: false, now });
   }
   const ended = writes.flatMap(({ endsPath, name }) => (endsPath === true ? [name] : []));
   if (ended.length > 0) {
-    await dropPaths(storage, change.tx, container, ended);
+    await dropPaths(change.tx, container, ended);
     storage.killPoint('object.delete.rows-written');
   }
   for (const { caller, named, sharing, name } of writes) {
-    if (named !== undefined) await store.settleBlocks(change.tx, caller.user, named);
+    if (named !== undefined) await change.tx.proofs.settle(caller.user, named);
     if (sharing !== undefined) {
-      await store.setSharing(
-        change.tx,
-        { account: container.account, container: container.name, name },
-        sharing,
-      );
+      await change.tx.sharing.set({ account: container.account, container: container.name, name }, sharing);
     }
   }
 }

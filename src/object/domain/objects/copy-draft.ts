@@ -1,6 +1,6 @@
 import type { ObjectPath, Sharing } from '../../store/sharing.ts';
 import { NORMAL } from '../../store/schema.ts';
-import type { VersionDraft } from '../../store/objects/write-versions.ts';
+import type { VersionDraft } from '../../store/rows.ts';
 import { fail } from '../../errors.ts';
 import type { CurrentObject } from '../containers/change-containers.ts';
 import { checkWrite, type Conditions } from '../conditions.ts';

@@ -41,17 +41,11 @@ export async function copyObject(
   const ids = [opened.containerId, destination.id];
   return changeContainers(storage, ids, { name: target.name }, async (change) => {
     const [from, to] = [change.container(opened.containerId), change.container(destination.id)];
-    await requireRight(storage, change.tx, caller, source, 'read');
-    await requireRight(storage, change.tx, caller, target, 'write');
-    const version = await sourceVersion(storage, change, from, source, opened.version, request);
+    await requireRight(change.tx, caller, source, 'read');
+    await requireRight(change.tx, caller, target, 'write');
+    const version = await sourceVersion(change, from, source, opened.version, request);
     const rename = renamer(source, target, request.delimiter);
-    const names = await namesUnder(
-      storage,
-      change,
-      { from, to, caller, rename },
-      source.name,
-      request.delimiter,
-    );
+    const names = await namesUnder(change, { from, to, caller, rename }, source.name, request.delimiter);
     const made = await copyOne(storage, change, to, caller, {
       target,
       version,
@@ -83,17 +77,11 @@ export async function moveObject(
   const ids = [opened.containerId, destination.id];
   return changeContainers(storage, ids, { name: target.name }, async (change) => {
     const [from, to] = [change.container(opened.containerId), change.container(destination.id)];
-    await requireRight(storage, change.tx, caller, target, 'write');
-    const version = await sourceVersion(storage, change, from, source, opened.version, request);
+    await requireRight(change.tx, caller, target, 'write');
+    const version = await sourceVersion(change, from, source, opened.version, request);
     const rename = renamer(source, target, request.delimiter);
-    const names = await namesUnder(
-      storage,
-      change,
-      { from, to, caller, rename },
-      source.name,
-      request.delimiter,
-    );
-    await deleteNames(storage, change, from, caller, [source.name]);
+    const names = await namesUnder(change, { from, to, caller, rename }, source.name, request.delimiter);
+    await deleteNames(change, from, caller, [source.name]);
     const made = await copyOne(storage, change, to, caller, {
       target,
       version,
@@ -103,7 +91,7 @@ export async function moveObject(
     });
     for (const part of parts(names)) {
       const children = await change.current(from, part);
-      await deleteNames(storage, change, from, caller, part);
+      await deleteNames(change, from, caller, part);
       await copyChildren(storage, change, { from, to, caller, children, rename, move: true });
     }
     return made;
@@ -120,15 +108,14 @@ async function destinationOf(
   target: ObjectPath,
   request: CopyRequest,
 ): Promise<ContainerRow> {
-  const { store, db } = storage;
+  const { store } = storage;
   // The right comes first: whether another's container exists is his affair.
-  await requireRight(storage, db, caller, target, request.sharing === undefined ? 'write' : 'owner');
-  return (await store.findContainer(db, target.account, target.container)) ?? fail('container_not_found');
+  await requireRight(store, caller, target, request.sharing === undefined ? 'write' : 'owner');
+  return (await store.containers.find(target.account, target.container)) ?? fail('container_not_found');
 }
 
 /** The source as it is under the lock: the latest one may have changed since it was opened. */
 async function sourceVersion(
-  storage: ObjectStorage,
   change: Change,
   from: ContainerRow,
   source: ObjectPath,
@@ -139,9 +126,9 @@ async function sourceVersion(
   if (request.sourceVersion === undefined) {
     return latest === undefined || latest.cluster !== NORMAL ? fail('object_not_found') : latest;
   }
-  const version = await storage.store.versionOf(change.tx, from.id, source.name, opened.serial);
+  const version = await change.tx.objects.version(from.id, source.name, opened.serial);
   if (version === undefined) return fail('version_not_found');
-  return { ...version, attributes: await storage.store.attributesOf(change.tx, version.serial) };
+  return { ...version, attributes: await change.tx.attributes.of(version.serial) };
 }
 
 async function copyOne(
@@ -156,8 +143,8 @@ async function copyOne(
   const draft = draftOfCopy(storage, caller, standing?.cluster === NORMAL ? standing : undefined, one);
   const [made] = await change.write(to, [{ name: target.name, current: standing, draft }]);
   if (made === undefined) return fail('internal');
-  if (!onto) await dropPaths(storage, change.tx, to, [target.name]);
-  if (request.sharing !== undefined) await storage.store.setSharing(change.tx, target, request.sharing);
+  if (!onto) await dropPaths(change.tx, to, [target.name]);
+  if (request.sharing !== undefined) await change.tx.sharing.set(target, request.sharing);
   return { ...made, etag: etagOf(draft) };
 }
 
@@ -169,13 +156,13 @@ async function provePossession(
   caller: Caller,
   version: CurrentObject,
 ): Promise<void> {
-  const { blocks, store, clock } = storage;
+  const { blocks, clock } = storage;
   const { ids } = await blocks.openMap(version.hash ?? '', version.size);
   const count = ids.length / 32;
   if (count > MAX_PROVED_BLOCKS) return;
   const indexes = Array.from({ length: count }, (_, index) => index).filter((index) => !isZeroAt(ids, index));
   const proofs = indexes.map((index) => ({ id: idAt(ids, index), size: blocks.blockSize }));
-  await store.proveBlocks(change.tx, [caller.user, to.account], proofs, {
+  await change.tx.proofs.prove([caller.user, to.account], proofs, {
     pending: false,
     now: microseconds(clock),
   });
@@ -201,7 +188,6 @@ interface Tree {
  * neighbours.
  */
 async function namesUnder(
-  storage: ObjectStorage,
   change: Change,
   { from, to, caller, rename }: Tree,
   name: string,
@@ -211,12 +197,12 @@ async function namesUnder(
   const prefix = under(name, delimiter);
   const all: string[] = [];
   for (let after = ''; ;) {
-    const names = await storage.store.currentNames(change.tx, from.id, prefix, after, STRIDE);
+    const names = await change.tx.objects.currentNames(from.id, prefix, after, STRIDE);
     const children = names.filter((child) => child !== name);
-    const readable = await allowedAmong(storage, change.tx, caller, from, children, 'read');
+    const readable = await allowedAmong(change.tx, caller, from, children, 'read');
     const taken = children.filter((child) => readable.has(child));
     const landing = taken.map(rename);
-    const writable = await allowedAmong(storage, change.tx, caller, to, landing, 'write');
+    const writable = await allowedAmong(change.tx, caller, to, landing, 'write');
     if (landing.some((child) => !writable.has(child))) fail('forbidden');
     all.push(...taken);
     const last = names.at(-1);
@@ -242,7 +228,7 @@ async function copyChildren(
   const versions = [...children.values()].filter(
     ({ cluster, available }) => cluster === NORMAL && available === 1,
   );
-  if (!move) await requireNoKnownDamage(storage, change.tx, versions);
+  if (!move) await requireNoKnownDamage(storage.blocks, change.tx, versions);
   const names = versions.map(({ name }) => rename(name));
   if (names.some((name) => [...name].length > 1024)) fail('object_name_too_large');
   const standing = await change.current(to, names);
@@ -259,5 +245,5 @@ async function copyChildren(
       return { name, current: standing.get(name), draft };
     }),
   );
-  await dropPaths(storage, change.tx, to, names);
+  await dropPaths(change.tx, to, names);
 }

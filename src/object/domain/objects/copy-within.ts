@@ -1,6 +1,5 @@
-import type { ContainerRow } from '../../store/rows.ts';
+import type { ContainerRow, WrittenVersion } from '../../store/rows.ts';
 import type { ObjectPath } from '../../store/sharing.ts';
-import type { WrittenVersion } from '../../store/objects/write-versions.ts';
 import { fail } from '../../errors.ts';
 import { type CopyRequest, draftOfCopy } from './copy-draft.ts';
 import type { Caller, ObjectStorage } from '../object-storage.ts';

@@ -27,12 +27,12 @@ export async function countedUpload<T>(
 
 /** Counts what an upload has written as dropped; whatever has become of the upload stays so when that fails. */
 export async function countWritten(
-  { store, db, clock, log }: ObjectStorage,
+  { store, clock, log }: ObjectStorage,
   account: string,
   { bytes }: Progress,
 ): Promise<void> {
   try {
-    await store.countDropped(db, account, BigInt(bytes), microseconds(clock));
+    await store.room.countDropped(account, BigInt(bytes), microseconds(clock));
   } catch (err) {
     log.warn({ err, account }, 'what an upload wrote is not counted as dropped');
   }

@@ -25,11 +25,11 @@ export async function deleteContainer(
   await changeContainers(storage, [found.id], { name: path.container }, async (change) => {
     const container = change.container(found.id);
     checkContainer(conditions, container);
-    const { objects, historyBytes } = await storage.store.usageOf(change.tx, container.id);
+    const { objects, historyBytes } = await change.tx.counters.usage(container.id);
     if (objects > 0n) fail('container_not_empty');
     if (!storage.limits.freeVersioning) change.charge(container, -historyBytes);
     change.drop(container, historyBytes);
-    await storage.store.detachContainer(change.tx, container);
+    await change.tx.removals.detach(container);
   });
   storage.containers.forget(path);
   let parts = 0;
@@ -86,11 +86,10 @@ export async function deleteTree(
     more = await changeContainers(storage, [found.id], { name: top ?? found.name }, async (change) => {
       const container = change.container(found.id);
       await check?.(change, container);
-      const names = await storage.store.currentNames(change.tx, container.id, prefix, after, STRIDE);
+      const names = await change.tx.objects.currentNames(container.id, prefix, after, STRIDE);
       const children = names.filter((name) => name !== top);
       const isLast = names.length < STRIDE;
       await deleteNames(
-        storage,
         change,
         container,
         caller,
@@ -117,7 +116,7 @@ export async function deleteListed(
   let deleted = 0;
   for (let at = 0; at < each.length; at += STRIDE) {
     deleted += await changeContainers(storage, [found.id], { name: path.container }, (change) =>
-      deleteNames(storage, change, change.container(found.id), caller, each.slice(at, at + STRIDE)),
+      deleteNames(change, change.container(found.id), caller, each.slice(at, at + STRIDE)),
     );
   }
   return deleted;
@@ -125,7 +124,6 @@ export async function deleteListed(
 
 /** Marks objects as deleted. Names without a current object are left alone. */
 export async function deleteNames(
-  storage: ObjectStorage,
   change: Change,
   container: ContainerRow,
   caller: Caller,
@@ -141,7 +139,6 @@ export async function deleteNames(
     current.map((object) => ({ name: object.name, current: object, draft: deletedVersion(object, caller) })),
   );
   await dropPaths(
-    storage,
     change.tx,
     container,
     current.map(({ name }) => name),
@@ -162,7 +159,7 @@ export async function purgeContainer(
     more = await changeContainers(storage, [found.id], { name: path.container }, async (change) => {
       const container = change.container(found.id);
       if (first) checkContainer(conditions, container);
-      const purged = await storage.store.purgeHistory(change.tx, container.id, until);
+      const purged = await change.tx.history.purge(container.id, until);
       if (!storage.limits.freeVersioning) change.charge(container, -purged.bytes);
       change.drop(container, purged.bytes);
       return purged.more;
@@ -177,8 +174,5 @@ export async function ownContainer(
   path: { account: string; container: string },
 ): Promise<ContainerRow> {
   if (caller.user !== path.account) fail('forbidden');
-  return (
-    (await storage.store.findContainer(storage.db, path.account, path.container)) ??
-    fail('container_not_found')
-  );
+  return (await storage.store.containers.find(path.account, path.container)) ?? fail('container_not_found');
 }

@@ -1,13 +1,12 @@
-import type { ContainerRow, Tx } from '../../store/rows.ts';
-import type { ObjectStorage } from '../object-storage.ts';
+import type { ContainerRow } from '../../store/rows.ts';
+import type { Store } from '../../store/store.ts';
 
 /** Ends sharing and publishing of paths. */
 export async function dropPaths(
-  { store }: ObjectStorage,
-  tx: Tx,
+  tx: Pick<Store, 'sharing'>,
   { account, name }: ContainerRow,
   names: readonly string[],
 ): Promise<void> {
-  await store.dropSharing(tx, account, name, names);
-  await store.dropPublicLinks(tx, account, name, names);
+  await tx.sharing.drop(account, name, names);
+  await tx.sharing.dropPublicLinks(account, name, names);
 }

@@ -13,10 +13,10 @@ export async function removeExpired(
   container?: bigint,
   signal?: AbortSignal,
 ): Promise<number> {
-  const { store, db, log } = storage;
+  const { store, log } = storage;
   let removed = 0;
   for (;;) {
-    const found = await store.expiredNames(db, STRIDE, container);
+    const found = await store.objects.expired(STRIDE, container);
     let progress = 0;
     for (const [id, rows] of Map.groupBy(found, (row) => row.container)) {
       if (signal?.aborted === true) return removed;
@@ -41,6 +41,6 @@ export async function expireContainer(
   storage: ObjectStorage,
   path: { account: string; container: string },
 ): Promise<void> {
-  const found = await storage.store.findContainer(storage.db, path.account, path.container);
+  const found = await storage.store.containers.find(path.account, path.container);
   if (found !== undefined) await removeExpired(storage, found.id);
 }

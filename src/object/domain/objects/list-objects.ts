@@ -1,4 +1,4 @@
-import type { ListedVersion, MetaFilter, RulingEntry } from '../../store/objects/lists.ts';
+import type { ListedVersion, MetaFilter, RulingEntry } from '../../store/listings.ts';
 import { sharingText } from '../sharing/sharing-text.ts';
 import type { ContainerView } from '../containers/containers.ts';
 import { type Entry, listPage, type Page } from '../listing.ts';
@@ -29,7 +29,7 @@ export async function listObjects(
 ): Promise<Entry<ListedObject>[]> {
   // Nothing can be published yet.
   if (query.public && !query.shared) return [];
-  const { store, db } = storage;
+  const { store } = storage;
   const { container } = view;
   const within = await scope(storage, caller, view, query.shared);
   const source = {
@@ -41,14 +41,14 @@ export async function listObjects(
     ...(within === undefined ? {} : { within }),
   };
   const entries = await listPage<ListedVersion>(
-    (bounds, limit) => store.listVersions(db, source, bounds, limit),
+    (bounds, limit) => store.listings.objects(source, bounds, limit),
     query,
   );
   if (query.until !== undefined) return entries;
   const names = entries.flatMap((entry) => ('item' in entry ? [entry.name] : []));
-  const sharing = await store.sharingOf(db, container.account, container.name, names);
+  const sharing = await store.sharing.entries(container.account, container.name, names);
   if (sharing.size === 0) return entries;
-  const holders = view.owner ? new Set<string>() : new Set(await store.holdersOf(db, caller.user));
+  const holders = view.owner ? new Set<string>() : new Set(await store.sharing.holders(caller.user));
   return entries.map((entry) => {
     const own = 'item' in entry ? sharing.get(entry.name) : undefined;
     if (!('item' in entry) || own === undefined) return entry;
@@ -74,12 +74,12 @@ async function scope(
   { container, owner }: ContainerView,
   shared: boolean,
 ): Promise<RulingEntry[] | undefined> {
-  const { store, db } = storage;
+  const { store } = storage;
   if (owner && !shared) return undefined;
-  const names = await store.entryNames(db, container.account, container.name);
-  const holders = new Set(owner ? [] : await store.holdersOf(db, caller.user));
-  const entries = await store.sharingOf(db, container.account, container.name, names);
-  const directories = await store.directoriesAmong(db, container.id, names);
+  const names = await store.sharing.names(container.account, container.name);
+  const holders = new Set(owner ? [] : await store.sharing.holders(caller.user));
+  const entries = await store.sharing.entries(container.account, container.name, names);
+  const directories = await store.sharing.directoriesAmong(container.id, names);
   return [...entries].map(([name, { read, write }]) => ({
     name,
     under: directories.has(name) ? (name.endsWith('/') ? name : `${name}/`) : null,

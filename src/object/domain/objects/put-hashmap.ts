@@ -65,7 +65,7 @@ async function makeObject(
     name: path.name,
   });
   try {
-    const current = liveVersion(await storage.store.latestVersion(storage.db, container.id, path.name));
+    const current = liveVersion(await storage.store.objects.latest(container.id, path.name));
     if (current?.isSnapshot === true) fail('snapshot_is_fixed');
     await reserveGrowth(storage, container, current, hashmap.bytes, reservations);
     const missing = await missingBlocks(storage, caller, ids);
@@ -111,7 +111,7 @@ async function missingBlocks(
 ): Promise<string[]> {
   const distinct = [...new Set(ids)].filter((id) => id !== EMPTY_HASH);
   const unproved = new Set(
-    await storage.store.unprovedBlocks(storage.db, caller.user, distinct, microseconds(storage.clock)),
+    await storage.store.proofs.unproved(caller.user, distinct, microseconds(storage.clock)),
   );
   for (let at = 0; at < distinct.length; at += LOOKUPS_AT_ONCE) {
     const part = distinct.slice(at, at + LOOKUPS_AT_ONCE).filter((id) => !unproved.has(id));

@@ -1,10 +1,9 @@
 import { EMPTY_HASH } from '#blockstore/content-hash';
 import { ContentWriter } from '#blockstore/content-writer';
-import type { ContainerRow, VersionRow } from '../../store/rows.ts';
+import type { ContainerRow, VersionRow, WrittenVersion } from '../../store/rows.ts';
 import { NORMAL } from '../../store/schema.ts';
 import type { BlockProof } from '../../store/blocks/proofs.ts';
 import type { ObjectPath, Sharing } from '../../store/sharing.ts';
-import type { WrittenVersion } from '../../store/objects/write-versions.ts';
 import { fail } from '../../errors.ts';
 import { requireRight } from '../sharing/access.ts';
 import { checkWrite, type Conditions, hasWriteConditions, unquote } from '../conditions.ts';
@@ -139,12 +138,12 @@ export async function openForWriting(
   headers: ObjectHeaders,
 ): Promise<ContainerRow> {
   if (caller.user !== path.account) {
-    await requireRight(storage, storage.db, caller, path, 'write');
+    await requireRight(storage.store, caller, path, 'write');
     if (headers.sharing !== undefined) fail('forbidden');
   }
   const container = await openContainer(storage, path);
   if (hasWriteConditions(headers.conditions)) {
-    const current = liveVersion(await storage.store.latestVersion(storage.db, container.id, path.name));
+    const current = liveVersion(await storage.store.objects.latest(container.id, path.name));
     checkWrite(headers.conditions, current);
   }
   return container;
@@ -165,7 +164,7 @@ async function reserveKnownLength(
   length: number | undefined,
   reservations: UploadReservations,
 ): Promise<void> {
-  const current = liveVersion(await storage.store.latestVersion(storage.db, container.id, path.name));
+  const current = liveVersion(await storage.store.objects.latest(container.id, path.name));
   if (current?.isSnapshot === true) fail('snapshot_is_fixed');
   if (length === undefined) return;
   await reserveGrowth(storage, container, current, length, reservations);
@@ -182,7 +181,7 @@ export async function reserveGrowth(
   const before = current?.size ?? 0;
   const { quota } = container.policy;
   if (quota > 0n && size > before) {
-    const { bytes } = await storage.store.usageOf(storage.db, container.id);
+    const { bytes } = await storage.store.counters.usage(container.id);
     if (bytes + BigInt(size - before) > quota) fail('container_quota_exceeded', { quota });
   }
   const freed = storage.limits.freeVersioning || container.policy.versioning === 'none' ? before : 0;

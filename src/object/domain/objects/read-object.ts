@@ -29,9 +29,9 @@ export async function openForReading(
   path: ObjectPath,
   serial?: bigint | 'unknown',
 ): Promise<OpenObject> {
-  const { store, db } = storage;
+  const { store } = storage;
   if (serial === undefined && caller.user === path.account) {
-    const standing = await store.standingObject(db, path, [path.name, ...namesAbove(path.name)]);
+    const standing = await store.objects.standing(path, [path.name, ...namesAbove(path.name)]);
     if (standing !== undefined && !standing.hasSharing) {
       const { containerId, version, attributes } = standing;
       return {
@@ -45,17 +45,17 @@ export async function openForReading(
       };
     }
   }
-  const grant = await requireRight(storage, db, caller, path, 'read');
-  const container = await store.findContainer(db, path.account, path.container);
+  const grant = await requireRight(store, caller, path, 'read');
+  const container = await store.containers.find(path.account, path.container);
   if (container === undefined) return fail('container_not_found');
-  const latest = await store.latestVersion(db, container.id, path.name);
+  const latest = await store.objects.latest(container.id, path.name);
   if (serial === undefined) {
     if (latest === undefined || latest.cluster !== NORMAL) return fail('object_not_found');
     return open(storage, path, container.id, latest, latest.mtime, grant, false);
   }
   if (latest === undefined) return fail('object_not_found');
   const version =
-    serial === 'unknown' ? undefined : await store.versionOf(db, container.id, path.name, serial);
+    serial === 'unknown' ? undefined : await store.objects.version(container.id, path.name, serial);
   if (version === undefined || !visible(version, latest, grant)) return fail('version_not_found');
   return open(storage, path, container.id, version, latest.mtime, grant, true);
 }
@@ -77,7 +77,7 @@ async function open(
   grant: Grant,
   pinned: boolean,
 ): Promise<OpenObject> {
-  const attributes = await storage.store.attributesOf(storage.db, version.serial);
+  const attributes = await storage.store.attributes.of(version.serial);
   return { path, containerId, version, attributes, grant, modified, pinned };
 }
 
@@ -87,14 +87,14 @@ export async function listObjectVersions(
   caller: Caller,
   path: ObjectPath,
 ): Promise<{ serial: bigint; mtime: bigint }[]> {
-  const { store, db } = storage;
-  const grant = await requireRight(storage, db, caller, path, 'read');
-  const container = await store.findContainer(db, path.account, path.container);
+  const { store } = storage;
+  const grant = await requireRight(store, caller, path, 'read');
+  const container = await store.containers.find(path.account, path.container);
   if (container === undefined) return fail('container_not_found');
-  const versions = await store.versionsOf(db, container.id, path.name);
+  const versions = await store.objects.versions(container.id, path.name);
   if (versions === undefined) return fail('object_not_found');
   if (grant.right === 'owner') return versions;
-  const latest = await store.latestVersion(db, container.id, path.name);
+  const latest = await store.objects.latest(container.id, path.name);
   return versions.filter(({ serial }) => latest?.cluster === NORMAL && serial === latest.serial);
 }
 

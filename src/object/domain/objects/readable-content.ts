@@ -3,7 +3,7 @@ import type { ContentMap } from '#blockstore/block-store';
 import { contentBytes } from '#blockstore/read-content';
 import { fail } from '../../errors.ts';
 import { allowedAmong } from '../sharing/access.ts';
-import type { ListedVersion, NameSource } from '../../store/objects/lists.ts';
+import type { ListedVersion, NameSource } from '../../store/listings.ts';
 import type { Caller, ObjectStorage } from '../object-storage.ts';
 import { manifestParts } from './manifests.ts';
 import { MANIFEST } from '../metadata.ts';
@@ -102,23 +102,23 @@ async function partsOf(
 ): Promise<ListedVersion[]> {
   const { account } = opened.path;
   const { container: name, prefix } = manifestParts(manifest);
-  const container = await storage.store.findContainer(storage.db, account, name);
+  const container = await storage.store.containers.find(account, name);
   if (container === undefined) return fail(caller.user === account ? 'container_not_found' : 'forbidden');
   const parts = await listParts(storage, { container: container.id, prefix, filters: [], reverse: false });
   const names = parts.map((part) => part.name);
-  const readable = await allowedAmong(storage, storage.db, caller, container, names, 'read');
+  const readable = await allowedAmong(storage.store, caller, container, names, 'read');
   if (readable.size < names.length) fail('forbidden');
   return parts;
 }
 
 /** Names and sizes page by page. Fails when there are too many, or when it takes too long. */
 async function listParts(storage: ObjectStorage, source: NameSource): Promise<ListedVersion[]> {
-  const { store, db, clock } = storage;
+  const { store, clock } = storage;
   const until = clock.monotonic() + LISTING_BUDGET_MS;
   const parts: ListedVersion[] = [];
   for (let after: string | undefined; ;) {
     const bounds = after === undefined ? {} : { after };
-    const page = await store.listVersions(db, source, bounds, PARTS_PER_PAGE);
+    const page = await store.listings.objects(source, bounds, PARTS_PER_PAGE);
     parts.push(...page);
     if (parts.length > MAX_PARTS) fail('bad_request', { reason: 'The manifest has too many parts.' });
     after = page.at(-1)?.name;

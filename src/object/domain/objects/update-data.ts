@@ -75,7 +75,7 @@ async function updateOpened(
   const piece = await pieceOf(storage, caller, path, update, progress);
   if (length !== undefined && piece.size < length)
     fail('bad_request', { reason: 'The source is shorter than the range.' });
-  await requireRight(storage, storage.db, caller, path, update.sharing === undefined ? 'write' : 'owner');
+  await requireRight(storage.store, caller, path, update.sharing === undefined ? 'write' : 'owner');
   // One update of an object at a time in this process; others are seen at commit and repeated.
   return inTurn(storage, `${containerId}/${path.name}`, () =>
     spliceUntilDone(storage, caller, path, update, piece),
@@ -111,7 +111,7 @@ async function pieceOf(
     const size = Math.min(range.length ?? map.sizeBytes, map.sizeBytes);
     return { map, size, proofs: [], shared: new Set(ids), flight };
   }
-  await requireRight(storage, storage.db, caller, path, 'write');
+  await requireRight(storage.store, caller, path, 'write');
   if (source.length !== undefined && range.length !== undefined && source.length !== range.length)
     fail('length_mismatch');
   const { blocks, limits } = storage;
@@ -158,10 +158,10 @@ async function splice(
   update: DataUpdate,
   piece: Piece,
 ): Promise<StoredObject> {
-  const { store, db, blocks } = storage;
-  const container = await store.findContainer(db, path.account, path.container);
+  const { store, blocks } = storage;
+  const container = await store.containers.find(path.account, path.container);
   if (container === undefined) return fail('container_not_found');
-  const before = liveVersion(await store.latestVersion(db, container.id, path.name));
+  const before = liveVersion(await store.objects.latest(container.id, path.name));
   if (before === undefined) return fail('object_not_found');
   if (before.isSnapshot) fail('snapshot_is_fixed');
   const offset = update.range.start === 'end' ? before.size : update.range.start;

@@ -1,6 +1,8 @@
+import type { BlockStore } from '#blockstore/block-store';
 import { DamagedContent } from '#blockstore/damaged-content';
 import { idsOf } from '#blockstore/collection/used-content';
-import type { Db, VersionRow } from '../../store/rows.ts';
+import type { Store } from '../../store/store.ts';
+import type { VersionRow } from '../../store/rows.ts';
 import { error } from '../../errors.ts';
 import type { ObjectStorage } from '../object-storage.ts';
 
@@ -16,7 +18,7 @@ type Content = Pick<VersionRow, 'hash' | 'size'>;
  */
 export async function requireWhole(storage: ObjectStorage, { hash, size }: Content): Promise<void> {
   if (hash === null || size === 0) return;
-  const { blocks, db } = storage;
+  const { blocks } = storage;
   await orDamaged(async () => {
     const ids = new Set(idsOf((await blocks.openMap(hash, size)).ids).take(MAX_LOOKED_FOR));
     const waiting = ids.values();
@@ -25,17 +27,17 @@ export async function requireWhole(storage: ObjectStorage, { hash, size }: Conte
     };
     await Promise.all(Array.from({ length: Math.min(ids.size, LOOKUPS_AT_ONCE) }, look));
   });
-  await requireNoKnownDamage(storage, db, [{ hash, size }]);
+  await requireNoKnownDamage(blocks, storage.store, [{ hash, size }]);
 }
 
 /** The same by what is on record alone, of many contents at once. What was healed since it was found counts as good. */
 export async function requireNoKnownDamage(
-  { store, blocks }: ObjectStorage,
-  db: Db,
+  blocks: BlockStore,
+  store: Pick<Store, 'damage'>,
   contents: readonly Content[],
 ): Promise<void> {
   const named = contents.flatMap(({ hash, size }) => (hash === null ? [] : [{ hash, sizeBytes: size }]));
-  for (const { kind, name } of await store.damageOf(db, named))
+  for (const { kind, name } of await store.damage.of(named))
     await orDamaged(() => (kind === 'block' ? blocks.checkBlock(name) : blocks.checkMap(name)));
 }
 

@@ -1,12 +1,9 @@
-import type { Database } from '#platform/database';
 import type { KillPoint } from '#platform/faults';
 import type { Logger } from '#platform/log';
-import type { ObjectSchema } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import type { IdentityService } from '../object-storage.ts';
 
 interface Parts {
-  db: Database<ObjectSchema>;
   store: Store;
   identity: IdentityService;
   killPoint: KillPoint;
@@ -105,8 +102,8 @@ export class Acceptor {
   }
 
   async #forget(serials: readonly bigint[]): Promise<void> {
-    const { db, store, log } = this.#parts;
-    await store.forgetSerials(db, serials).catch((err: unknown) => {
+    const { store, log } = this.#parts;
+    await store.quota.forget(serials).catch((err: unknown) => {
       log.warn({ err, serials: serials.length }, 'serials that were accepted stay on record until recovery');
     });
   }

@@ -1,4 +1,4 @@
-import type { Tx } from '../../store/rows.ts';
+import type { Store } from '../../store/store.ts';
 import { error } from '../../errors.ts';
 import { microseconds, type ObjectStorage, type Provision, ReleaseTooEarly } from '../object-storage.ts';
 import type { Reservation } from './reservation.ts';
@@ -40,8 +40,8 @@ export class Payment {
   }
 
   /** Takes what the change costs and records the serials beside its rows. */
-  async take(tx: Tx, provisions: readonly Provision[]): Promise<void> {
-    const { store, clock, killPoint } = this.#storage;
+  async take(tx: Store, provisions: readonly Provision[]): Promise<void> {
+    const { clock, killPoint } = this.#storage;
     this.#givesBack = provisions.some(({ bytes }) => bytes < 0n);
     const usable = await this.#usableReservations(tx);
     let missing = difference(provisions, usable);
@@ -52,17 +52,14 @@ export class Payment {
     } else this.#accept.push(...usable.map(({ serial }) => serial));
     if (missing.length > 0) this.#accept.push(await (this.#begun ?? this.#issue(missing)));
     killPoint('object.put.commission-issued');
-    await store.recordSerials(tx, this.#accept, microseconds(clock));
+    await tx.quota.record(this.#accept, microseconds(clock));
   }
 
   /** Recovery may have taken a reservation for dead while this process slept: only those still on record count. */
-  async #usableReservations(tx: Tx): Promise<Reservation[]> {
+  async #usableReservations(tx: Store): Promise<Reservation[]> {
     const reserved = this.#options.reserved ?? [];
     if (reserved.length === 0) return [];
-    const serials = await this.#storage.store.endReservations(
-      tx,
-      reserved.map(({ serial }) => serial),
-    );
+    const serials = await tx.quota.endReservations(reserved.map(({ serial }) => serial));
     const alive = new Set(serials);
     return reserved.filter(({ serial }) => alive.has(serial));
   }
@@ -104,10 +101,10 @@ export class Payment {
   async settleAfterFailure(): Promise<void> {
     await this.#begun?.catch(() => undefined);
     if (this.#reject.length === 0) return;
-    const { db, store, identity, clock, log } = this.#storage;
+    const { store, identity, clock, log } = this.#storage;
     try {
       // Waits for the transaction if its commit is still under way on a connection that was lost.
-      const reject = await store.fenceSerials(db, this.#reject, microseconds(clock));
+      const reject = await store.quota.fence(this.#reject, microseconds(clock));
       await identity.resolve({ accept: this.#reject.filter((serial) => !reject.includes(serial)), reject });
     } catch (failure) {
       log.warn({ err: failure }, 'a commission stays pending until recovery');

@@ -60,21 +60,18 @@ export class UploadReservations {
   }
 
   async #keep(serial: bigint): Promise<void> {
-    const { store, db, clock, processId } = this.#storage;
+    const { store, clock, processId } = this.#storage;
     const aliveUntil = microseconds(clock) + BigInt(ALIVE_MS) * 1000n;
-    await store.keepReservation(db, serial, { aliveUntil, process: processId });
+    await store.quota.keepReservation(serial, { aliveUntil, process: processId });
   }
 
   /** The upload is over. Gives back what no committed change has used. */
   async release(): Promise<void> {
     this.#sign?.stop();
     if (this.#held.length === 0) return;
-    const { store, db, identity, log } = this.#storage;
+    const { store, identity, log } = this.#storage;
     try {
-      const left = await store.endReservations(
-        db,
-        this.#held.map(({ serial }) => serial),
-      );
+      const left = await store.quota.endReservations(this.#held.map(({ serial }) => serial));
       if (left.length > 0) await identity.resolve({ reject: left });
     } catch (error) {
       log.warn({ err: error }, 'a reservation stays pending until recovery');

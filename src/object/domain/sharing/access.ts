@@ -1,7 +1,10 @@
-import type { Db } from '../../store/rows.ts';
 import type { ObjectPath, Sharing } from '../../store/sharing.ts';
+import type { Store } from '../../store/store.ts';
 import { fail } from '../../errors.ts';
-import type { Caller, ObjectStorage } from '../object-storage.ts';
+import type { Caller } from '../object-storage.ts';
+
+/** Where rights are looked up: the committed state, or that of a transaction. */
+type Rules = Pick<Store, 'sharing' | 'containers'>;
 
 /** What a caller may do with a path. Each right includes the ones after it. */
 export type Right = 'owner' | 'write' | 'read';
@@ -15,13 +18,12 @@ export interface Grant {
 
 /** Fails with 403 unless the caller has the right, whether or not the path exists. */
 export async function requireRight(
-  storage: ObjectStorage,
-  db: Db,
+  store: Rules,
   caller: Caller,
   path: ObjectPath,
   wanted: Right,
 ): Promise<Grant> {
-  const grant = await grantOn(storage, db, caller, path);
+  const grant = await grantOn(store, caller, path);
   if (grant === undefined) return fail('forbidden');
   const order: Right[] = ['owner', 'write', 'read'];
   if (order.indexOf(grant.right) > order.indexOf(wanted)) fail('forbidden');
@@ -29,33 +31,27 @@ export async function requireRight(
 }
 
 /** The caller's right on a path, or undefined. Only the nearest entry counts (spec/object-storage 3.4). */
-export async function grantOn(
-  storage: ObjectStorage,
-  db: Db,
-  caller: Caller,
-  path: ObjectPath,
-): Promise<Grant | undefined> {
-  const entry = await sharingOn(storage, db, path);
+export async function grantOn(store: Rules, caller: Caller, path: ObjectPath): Promise<Grant | undefined> {
+  const entry = await sharingOn(store, path);
   if (caller.user === path.account) return { right: 'owner', sharing: entry?.sharing, from: entry?.from };
   if (entry === undefined) return undefined;
-  const right = rightBy(entry.sharing, new Set(await storage.store.holdersOf(db, caller.user)));
+  const right = rightBy(entry.sharing, new Set(await store.sharing.holders(caller.user)));
   return right === undefined ? undefined : { right, ...entry };
 }
 
 /** The entry that rules a path: its own, or that of the nearest directory object above it. */
 export async function sharingOn(
-  storage: ObjectStorage,
-  db: Db,
+  store: Rules,
   path: ObjectPath,
 ): Promise<{ sharing: Sharing; from: string } | undefined> {
   const candidates = [path.name, ...namesAbove(path.name)];
-  const entries = await storage.store.sharingOf(db, path.account, path.container, candidates);
+  const entries = await store.sharing.entries(path.account, path.container, candidates);
   if (entries.size === 0) return undefined;
   const own = entries.get(path.name);
   if (own !== undefined) return { sharing: own, from: path.name };
-  const container = await storage.store.findContainer(db, path.account, path.container);
+  const container = await store.containers.find(path.account, path.container);
   if (container === undefined) return undefined;
-  const directories = await storage.store.directoriesAmong(db, container.id, [...entries.keys()]);
+  const directories = await store.sharing.directoriesAmong(container.id, [...entries.keys()]);
   const nearest = candidates.find((name) => directories.has(name));
   const sharing = nearest === undefined ? undefined : entries.get(nearest);
   return nearest === undefined || sharing === undefined ? undefined : { sharing, from: nearest };
@@ -80,15 +76,14 @@ type InContainer = { id: bigint; account: string; name: string };
 
 /** The names of one container on which the caller has the right: what a change of a whole tree may take along, or write to. */
 export async function allowedAmong(
-  storage: ObjectStorage,
-  db: Db,
+  store: Rules,
   caller: Caller,
   container: InContainer,
   names: readonly string[],
   wanted: 'write' | 'read',
 ): Promise<Set<string>> {
   if (caller.user === container.account) return new Set(names);
-  const grants = await grantsAmong(storage, db, caller, container, names);
+  const grants = await grantsAmong(store, caller, container, names);
   return new Set(
     [...grants].filter(([, { right }]) => wanted === 'read' || right === 'write').map(([name]) => name),
   );
@@ -96,19 +91,17 @@ export async function allowedAmong(
 
 /** What `grantOn` says of many names of one container, those with a right only; three queries however many there are. */
 export async function grantsAmong(
-  storage: ObjectStorage,
-  db: Db,
+  store: Rules,
   caller: Caller,
   container: InContainer,
   names: readonly string[],
 ): Promise<Map<string, Grant>> {
-  const { store } = storage;
   const ruling = new Set(names.flatMap((name) => [name, ...namesAbove(name)]));
-  const entries = await store.sharingOf(db, container.account, container.name, [...ruling]);
+  const entries = await store.sharing.entries(container.account, container.name, [...ruling]);
   const directories =
-    entries.size === 0 ? new Set() : await store.directoriesAmong(db, container.id, [...entries.keys()]);
+    entries.size === 0 ? new Set() : await store.sharing.directoriesAmong(container.id, [...entries.keys()]);
   const isOwner = caller.user === container.account;
-  const holders = new Set(isOwner || entries.size === 0 ? [] : await store.holdersOf(db, caller.user));
+  const holders = new Set(isOwner || entries.size === 0 ? [] : await store.sharing.holders(caller.user));
   const grants = new Map<string, Grant>();
   for (const name of names) {
     const from = entries.has(name) ? name : namesAbove(name).find((above) => directories.has(above));

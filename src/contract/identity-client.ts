@@ -22,30 +22,16 @@ import {
   UserCatalogsReply,
 } from './identity.ts';
 import { parseJson, writeJson } from './json.ts';
+import { readFault, Refusal } from './refusal.ts';
 import { readBody, type Transport } from './transport.ts';
 
 /** Identity refused a call, or answered what it never should (status 0 then). */
-export class IdentityCallError extends Error {
+export class IdentityCallError extends Refusal {
   override name = 'IdentityCallError';
-  readonly status: number;
-  /** Name of the fault on the wire, such as `overLimit`. */
-  readonly fault: string;
-  /** Which holding refused a commission, and how full it is. */
-  readonly refusal: QuotaRefusal | undefined;
-  readonly retryAfterSeconds: number | undefined;
 
-  constructor(
-    status: number,
-    fault: string,
-    message: string,
-    more: { refusal?: QuotaRefusal; retryAfter?: string } = {},
-  ) {
-    super(message);
-    this.status = status;
-    this.fault = fault;
-    this.refusal = more.refusal;
-    const seconds = Number(more.retryAfter ?? 'none');
-    this.retryAfterSeconds = Number.isNaN(seconds) ? undefined : seconds;
+  /** Which holding refused a commission, and how full it is. */
+  get refusal(): QuotaRefusal | undefined {
+    return QuotaRefusal.safeParse(this.data).data;
   }
 }
 
@@ -150,14 +136,13 @@ export class IdentityClient {
     });
     const text = (await readBody(answer.body)).toString('utf8');
     if (answer.status < 200 || answer.status > 299)
-      throw refusalOf(answer.status, text, answer.headers['retry-after']);
+      throw new IdentityCallError(readFault({ ...answer, text }));
     const parsed = reply.safeParse(text === '' ? undefined : parseJson(text));
     if (parsed.success) return parsed.data;
-    throw new IdentityCallError(
-      0,
-      'invalidAnswer',
-      `identity answered ${call.path} with another document than agreed`,
-    );
+    throw new IdentityCallError({
+      status: 0,
+      message: `identity answered ${call.path} with another document than agreed`,
+    });
   }
 }
 
@@ -283,23 +268,4 @@ export function provisionPair(change: {
     { holder: `user:${user}`, source: `project:${project}`, resource, quantity },
     { holder: `project:${project}`, source: null, resource, quantity },
   ];
-}
-
-function refusalOf(status: number, text: string, retryAfter: string | undefined): IdentityCallError {
-  const [fault, content] = faultOf(text);
-  const message = typeof content['message'] === 'string' ? content['message'] : `identity answered ${status}`;
-  const refusal = QuotaRefusal.safeParse(content['data']);
-  return new IdentityCallError(status, fault, message, {
-    ...(refusal.success ? { refusal: refusal.data } : {}),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-  });
-}
-
-function faultOf(text: string): [name: string, content: Record<string, unknown>] {
-  try {
-    const [entry] = Object.entries(parseJson(text) as Record<string, Record<string, unknown>>);
-    return entry === undefined ? ['fault', {}] : [entry[0], entry[1]];
-  } catch {
-    return ['fault', {}]; // a 404 of a commission has no body, a proxy's error is a page
-  }
 }

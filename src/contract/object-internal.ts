@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseJson, writeJson } from './json.ts';
+import { readFault, Refusal } from './refusal.ts';
 import { int64 } from './scalars.ts';
 import { readBody, type Transport } from './transport.ts';
 
@@ -85,14 +86,8 @@ export const ObjectStartReply = z.object({ start: z.base64() });
 export const MAX_START_BYTES = 64 * 1024;
 
 /** Object storage refused: 400, 403 no right, 404 no such object, 413 quota; anything else is an outage. */
-export class ObjectInternalError extends Error {
+export class ObjectInternalError extends Refusal {
   override name = 'ObjectInternalError';
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
 }
 
 /** Calls of compute to object storage. Every method throws ObjectInternalError when it is refused. */
@@ -140,7 +135,7 @@ export function objectInternalClient(transport: Transport, componentToken: strin
       ...(body === undefined ? {} : { body: writeJson(body) }),
     });
     const text = (await readBody(reply.body)).toString('utf8');
-    if (reply.status !== 200) throw new ObjectInternalError(reply.status, messageOf(text));
+    if (reply.status !== 200) throw new ObjectInternalError(readFault({ ...reply, text }));
     return parseJson(text);
   };
   const one = async (...request: Parameters<typeof call>): Promise<ObjectRecord> =>
@@ -161,13 +156,4 @@ export function objectInternalClient(transport: Transport, componentToken: strin
       return Buffer.from(ObjectStartReply.parse(reply).start, 'base64');
     },
   };
-}
-
-function messageOf(text: string): string {
-  try {
-    const [fault] = Object.values(parseJson(text) as Record<string, { message?: string }>);
-    return fault?.message ?? 'Object storage refused.';
-  } catch {
-    return 'Object storage could not answer.';
-  }
 }

@@ -1,11 +1,11 @@
+import { FAULT_CODE_HEADER } from '#contract/refusal';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Request headers that a page elsewhere may send with its token. */
 const ALLOWED_HEADERS =
   'authorization, content-type, if-match, if-none-match, range, x-auth-token, x-requested-with';
 const ALLOWED_METHODS = 'GET, HEAD, POST, PUT, DELETE, PATCH, COPY, MOVE';
-const EXPOSED_HEADERS =
-  'etag, content-range, x-request-id, x-openstack-request-id, x-object-hash, x-object-version';
+const EXPOSED_HEADERS = `etag, content-range, x-request-id, x-openstack-request-id, x-object-hash, x-object-version, ${FAULT_CODE_HEADER}`;
 
 /** What pages of other origins may do. Credentials mode is never allowed: a cookie is worth nothing from elsewhere. */
 export interface CrossOrigin {

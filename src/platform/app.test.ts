@@ -193,6 +193,7 @@ test('T-G17 an unexpected failure tells the client nothing of the inside', async
   const reply = await app().inject('/things/1?broken');
   assert.equal(reply.statusCode, 500);
   assert.deepEqual(reply.json(), { message: 'Unexpected error.' });
+  assert.equal(reply.headers['x-fault-code'], 'internal');
 });
 
 test('a database with troubles of its own is a 503 to try again, one without space a 507, a wrong query a 500', async () => {
@@ -214,6 +215,7 @@ test('a database with troubles of its own is a 503 to try again, one without spa
     const reply = await app().inject(`/things/1?sqlstate=${sqlstate}`);
     assert.equal(reply.statusCode, status, sqlstate);
     assert.equal(reply.headers['retry-after'], status === 503 ? '5' : undefined, sqlstate);
+    assert.match(String(reply.headers['x-fault-code']), /^(?:busy|unavailable|full|internal)$/, sqlstate);
   }
 });
 

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { writeJson } from '#contract/json';
+import { FAULT_CODE_HEADER } from '#contract/refusal';
 import { databaseFailure } from './database-failure.ts';
 import { DiskFull } from './disk-space.ts';
 import { ServiceError } from './errors.ts';
@@ -48,7 +49,7 @@ export function answerFailure(
     request.log.info({ code: error.code, detail: error.detail }, 'request refused');
   const { headers, body } = protocol.render(error, request);
   if (protocol.headers !== undefined) reply.headers(protocol.headers(request));
-  reply.code(error.status).headers(headers).headers(error.headers);
+  reply.code(error.status).headers(headers).headers(error.headers).header(FAULT_CODE_HEADER, error.code);
   if (error.status === 401) reply.header('www-authenticate', protocol.challenge);
   if (error.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', RETRY_AFTER_S);
   // An unread body would be taken for the next request.

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import test, { after, before } from 'node:test';
 import { httpTransport } from '#contract/transport';
 import type { Transport, TransportReply, TransportRequest } from '#contract/transport';
-import { Cloud, download, FaultError, CommandError, upload } from '#kamaki/index';
+import { Cloud, download, Refusal, CommandError, upload } from '#kamaki/index';
 import type { ObjectStoreClient } from '#kamaki/index';
 import { startCloud } from '#kit/cloud';
 import type { TestCloud } from '#kit/cloud';
@@ -196,7 +196,7 @@ test('a refusal is not tried again', async () => {
     signal,
     progress: () => silent,
   };
-  await assert.rejects(upload(job), (error) => error instanceof FaultError && error.status === 412);
+  await assert.rejects(upload(job), (error) => error instanceof Refusal && error.status === 412);
   await file.close();
   assert.equal(asked, 1);
 });

@@ -1,5 +1,6 @@
 import { CommandError } from '#platform/commands/command-error';
-import { FaultError, UnreachableError } from '../errors.ts';
+import { Refusal } from '#contract/refusal';
+import { UnreachableError } from '../errors.ts';
 import type { Run } from './command.ts';
 import { tellError } from './tell-error.ts';
 
@@ -63,7 +64,7 @@ function stopsAll(error: unknown): boolean {
   const { code } = (cause ?? {}) as { code?: unknown };
   return (
     error instanceof UnreachableError ||
-    (error instanceof FaultError && FOR_ALL.includes(error.status)) ||
+    (error instanceof Refusal && FOR_ALL.includes(error.status)) ||
     code === 'ENOSPC' ||
     code === 'EDQUOT'
   );

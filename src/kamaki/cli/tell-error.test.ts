@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { CloudSettings } from '../config/cloud-settings.ts';
 import { CommandError } from '#platform/commands/command-error';
-import { FaultError, UnreachableError } from '../errors.ts';
+import { Refusal } from '#contract/refusal';
+import { UnreachableError } from '../errors.ts';
 import { tellError } from './tell-error.ts';
 
 const settings: CloudSettings = {
@@ -18,7 +19,7 @@ const settings: CloudSettings = {
 
 test('an expired token says how to set a new one', () => {
   const told = tellError(
-    new FaultError(401, 'unauthorized', 'Expired', '', Buffer.alloc(0)),
+    new Refusal({ status: 401, fault: 'unauthorized', message: 'Expired', details: '' }),
     settings,
     false,
   );
@@ -34,13 +35,13 @@ test('a cloud that is not there is named with its address and the option that ho
 
 test('a refusal of a service is one line with its message and status', () => {
   const told = tellError(
-    new FaultError(404, 'itemNotFound', 'There is no server 9.', '', Buffer.alloc(0)),
+    new Refusal({ status: 404, fault: 'itemNotFound', message: 'There is no server 9.', details: '' }),
     settings,
     false,
   );
   assert.equal(told.line, 'There is no server 9 (404 itemNotFound).');
   const quota = tellError(
-    new FaultError(413, 'overLimit', 'Too much.', 'one\ntwo', Buffer.alloc(0)),
+    new Refusal({ status: 413, fault: 'overLimit', message: 'Too much.', details: 'one\ntwo' }),
     settings,
     false,
   );

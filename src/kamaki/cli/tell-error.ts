@@ -1,6 +1,7 @@
 import type { CloudSettings } from '../config/cloud-settings.ts';
 import { CommandError } from '#platform/commands/command-error';
-import { FaultError, UnreachableError } from '../errors.ts';
+import { Refusal } from '#contract/refusal';
+import { UnreachableError } from '../errors.ts';
 import { printable } from '../../platform/commands/printable.ts';
 import { systemReason } from '../system-reason.ts';
 
@@ -18,7 +19,7 @@ export function tellError(error: unknown, settings: CloudSettings | undefined, s
   if (stopped) return { line: 'Stopped.', exitCode: STOPPED };
   if (error instanceof CommandError) return { line: error.message, exitCode: error.exitCode };
   if (error instanceof UnreachableError) return { line: unreachable(error, settings), exitCode: 1 };
-  if (error instanceof FaultError) return { line: fault(error, settings), exitCode: 1 };
+  if (error instanceof Refusal) return { line: fault(error, settings), exitCode: 1 };
   if (error instanceof Error) return { line: plainly(error), exitCode: 1 };
   return { line: printable(String(error)), exitCode: 1 };
 }
@@ -48,7 +49,7 @@ function reasonOf(cause: unknown): string {
   return known[code] ?? nested ?? (cause.message || 'no connection');
 }
 
-function fault(error: FaultError, settings: CloudSettings | undefined): string {
+function fault(error: Refusal, settings: CloudSettings | undefined): string {
   if (error.status === 401) {
     const option = settings?.tokenOption ?? 'cloud.NAME.token';
     return `The cloud does not accept the token: it has expired or was replaced. Take the current one from the console (Keys & API access), then: kamaki config set ${option} TOKEN`;
@@ -59,7 +60,7 @@ function fault(error: FaultError, settings: CloudSettings | undefined): string {
   return `${said} (${error.status}${error.fault === '' ? '' : ` ${error.fault}`})${adviceFor(error)}`;
 }
 
-function adviceFor(error: FaultError): string {
+function adviceFor(error: Refusal): string {
   if (error.status === 413) return '. See what is used with: kamaki quota list';
   if (error.status === 503) return '. Try again in a moment';
   if (error.fault === 'buildInProgress') return '. Wait for it with: kamaki server wait ID';

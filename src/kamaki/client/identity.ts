@@ -1,5 +1,5 @@
 import { CommandError } from '#platform/commands/command-error';
-import { FaultError } from '../errors.ts';
+import { Refusal } from '#contract/refusal';
 import { asDocument } from './document.ts';
 import type { Document } from './document.ts';
 import { ServiceClient } from './service-client.ts';
@@ -20,7 +20,7 @@ export async function authenticate(url: string, context: ClientContext): Promise
       });
       return asDocument(asDocument(reply.json(), 'the answer to the log-in')['access'], 'access');
     } catch (error) {
-      if (!(error instanceof FaultError) || ![400, 404, 405].includes(error.status)) throw error;
+      if (!(error instanceof Refusal) || ![400, 404, 405].includes(error.status)) throw error;
       refusal ??= error;
     }
   }

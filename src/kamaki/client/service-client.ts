@@ -3,7 +3,8 @@ import { JsonError, parseJson, writeJson } from '#contract/json';
 import { readBody } from '#contract/transport';
 import type { Transport, TransportReply } from '#contract/transport';
 import { CommandError } from '#platform/commands/command-error';
-import { FaultError, UnreachableError } from '../errors.ts';
+import { readFault, Refusal } from '#contract/refusal';
+import { UnreachableError } from '../errors.ts';
 import type { WireLog } from './wire-log.ts';
 
 /** What every client of one cloud shares. */
@@ -25,7 +26,7 @@ export interface Call {
   /** Sent as JSON; `body` sends bytes or text as they are. */
   json?: unknown;
   body?: string | Uint8Array;
-  /** The statuses that mean success; any other becomes a FaultError. */
+  /** The statuses that mean success; any other becomes a Refusal. */
   expect: readonly number[];
   /** Longest time until the answer's headers are here. */
   deadlineMs?: number;
@@ -62,7 +63,7 @@ export class ServiceClient {
     this.context = context;
   }
 
-  /** Sends a request and reads the answer whole. Fails with FaultError, UnreachableError, or the signal's reason. */
+  /** Sends a request and reads the answer whole. Fails with Refusal, UnreachableError, or the signal's reason. */
   async call(call: Call): Promise<Reply> {
     const reply = await this.open(
       call,
@@ -108,7 +109,7 @@ export class ServiceClient {
     if (call.expect.includes(reply.status)) return reply;
     const answer = await this.readAnswer(reply.body);
     this.context.wire?.replyBody(answer);
-    throw faultOf(reply.status, answer, call.what);
+    throw refusalOf(reply, answer, call.what);
   }
 
   private async send(
@@ -155,7 +156,7 @@ export async function unlessMissing<Found>(asked: Promise<Found>): Promise<Found
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof FaultError && error.status === 404) return undefined;
+    if (error instanceof Refusal && error.status === 404) return undefined;
     throw error;
   }
 }
@@ -190,23 +191,11 @@ function parseAnswer(body: Buffer, address: string): unknown {
   }
 }
 
-/** The fault document has one key, its name, over message, code and details (spec/compute-api 0.5); other bodies show no reason. */
-function faultOf(status: number, body: Buffer, what: string | undefined): FaultError {
-  const text = body.toString('utf8');
-  try {
-    const document = parseJson(text) as Record<
-      string,
-      { message?: unknown; details?: unknown } | null
-    > | null;
-    const [name, fault] = Object.entries(document ?? {})[0] ?? [];
-    if (name !== undefined && typeof fault?.message === 'string') {
-      const details = typeof fault.details === 'string' ? fault.details : '';
-      return new FaultError(status, name, fault.message, details, body);
-    }
-  } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
-  }
-  return new FaultError(status, '', what === undefined ? '' : wordless(status, what), '', body);
+/** A refusal in the words of the service, or for the answer to a HEAD, which has none, in those of what was asked for. */
+function refusalOf(reply: TransportReply, body: Buffer, what: string | undefined): Refusal {
+  const fault = readFault({ ...reply, text: body.toString('utf8') });
+  const message = fault.message === '' && what !== undefined ? wordless(reply.status, what) : fault.message;
+  return new Refusal({ ...fault, message });
 }
 
 /** Of a longer name the rest says nothing more. */

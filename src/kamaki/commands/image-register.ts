@@ -10,7 +10,7 @@ import type { Document } from '../client/document.ts';
 import { asDocument, partOf } from '../client/document.ts';
 import type { ImageChange } from '../client/images.ts';
 import { CommandError, usageError } from '#platform/commands/command-error';
-import { FaultError } from '../errors.ts';
+import { Refusal } from '#contract/refusal';
 import { upload } from '../transfer/upload.ts';
 
 const options = {
@@ -60,7 +60,7 @@ The place is written pithos://UUID/CONTAINER/PATH, /CONTAINER/PATH or CONTAINER/
       out.record(await images.register(name, address, change));
       noteMissingProperties(run, change);
     } catch (error) {
-      if (!(error instanceof FaultError) || error.status !== 404) throw error;
+      if (!(error instanceof Refusal) || error.status !== 404) throw error;
       throw new CommandError(
         `There is no file ${placeText(location)} to make an image of. (kamaki file list ${location.container})`,
         { cause: error },

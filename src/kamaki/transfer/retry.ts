@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FaultError, UnreachableError } from '../errors.ts';
+import { Refusal } from '#contract/refusal';
+import { UnreachableError } from '../errors.ts';
 
 const ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 300;
@@ -22,5 +23,5 @@ export async function withRetries<Result>(signal: AbortSignal, work: () => Promi
 
 function isPassing(error: unknown): boolean {
   if (error instanceof UnreachableError) return true;
-  return error instanceof FaultError && (error.status >= 500 || error.status === 408 || error.status === 429);
+  return error instanceof Refusal && (error.status >= 500 || error.status === 408 || error.status === 429);
 }

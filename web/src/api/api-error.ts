@@ -1,67 +1,29 @@
+import { type Fault, readFault, Refusal } from '#contract/refusal';
+
 /** What a service answered instead of success, or `status` 0 when it could not be reached. */
-export class ApiError extends Error {
+export class ApiError extends Refusal {
   override name = 'ApiError';
-  readonly status: number;
-  readonly fault: string;
-  readonly details: string;
-  readonly requestId: string;
   readonly path: string;
 
-  constructor(answer: {
-    status: number;
-    fault: string;
-    message: string;
-    details?: string;
-    requestId?: string;
-    path: string;
-  }) {
-    super(answer.message);
-    this.status = answer.status;
-    this.fault = answer.fault;
-    this.details = answer.details ?? '';
-    this.requestId = answer.requestId ?? '';
-    this.path = answer.path;
+  constructor(fault: Partial<Fault> & { status: number; path: string }) {
+    super(fault);
+    this.path = fault.path;
   }
 }
 
-/** The error of an answer: the first key of the body names the fault (spec/compute-api 0.5). */
+/** The error of an answer. */
 export async function errorOf(response: Response, path: string): Promise<ApiError> {
-  const requestId =
-    response.headers.get('x-request-id') ?? response.headers.get('x-openstack-request-id') ?? '';
-  return faultOf(response.status, await response.text(), { path, requestId });
+  const { status } = response;
+  return refusalOf(
+    { status, headers: Object.fromEntries(response.headers), text: await response.text() },
+    path,
+  );
 }
 
 /** As `errorOf`, for a body that was already read. */
-export function faultOf(status: number, text: string, call: { path: string; requestId?: string }): ApiError {
-  const found = readFault(text);
-  return new ApiError({
-    status,
-    fault: found.fault,
-    message: found.message || fallbackMessage(status),
-    details: found.details,
-    ...call,
-  });
-}
-
-function readFault(text: string): { fault: string; message: string; details: string } {
-  const none = { fault: '', message: '', details: '' };
-  if (!text.trimStart().startsWith('{')) return none;
-  let body: Record<string, unknown>;
-  try {
-    body = JSON.parse(text) as Record<string, unknown>;
-  } catch (error) {
-    if (error instanceof SyntaxError) return none; // a proxy's page, cut short: the status alone is known
-    throw error;
-  }
-  const [fault, inner] = Object.entries(body)[0] ?? ['', undefined];
-  if (typeof inner === 'string') return { fault, message: inner, details: '' };
-  if (typeof inner !== 'object' || inner === null) return none;
-  const { message, details } = inner as { message?: unknown; details?: unknown };
-  return {
-    fault,
-    message: typeof message === 'string' ? message : '',
-    details: typeof details === 'string' ? details : details === undefined ? '' : JSON.stringify(details),
-  };
+export function refusalOf(answer: Parameters<typeof readFault>[0], path: string): ApiError {
+  const fault = readFault(answer);
+  return new ApiError({ ...fault, message: fault.message || fallbackMessage(fault.status), path });
 }
 
 function fallbackMessage(status: number): string {

@@ -60,7 +60,7 @@ async function send(path: string, options: CallOptions): Promise<Response> {
 
 /** What a call ends with that got no answer. */
 export function unreachable(path: string, message = 'The cloud could not be reached.'): ApiError {
-  return new ApiError({ status: 0, fault: 'unreachable', message, path });
+  return new ApiError({ status: 0, code: 'unreachable', message, path });
 }
 
 /** The JSON of an answer. */

@@ -55,7 +55,7 @@ export function refuseForOther(path: string): void {
   if (other === undefined) return;
   throw new ApiError({
     status: 409,
-    fault: 'otherAccount',
+    code: 'other_account',
     message: `${other} is logged in now. Load this page again.`,
     path,
   });

@@ -36,7 +36,6 @@ async function readSession(): Promise<Person | null> {
   if (!response.ok) {
     throw new ApiError({
       status: response.status,
-      fault: '',
       message: 'The identity service did not answer.',
       path: SESSION,
     });
@@ -73,7 +72,6 @@ export async function logIn(email: string, password: string): Promise<void> {
   const wait = response.headers.get('retry-after');
   throw new ApiError({
     status: response.status,
-    fault: '',
     message: logInMessage(response.status, wait),
     path: SESSION,
   });

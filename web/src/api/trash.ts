@@ -49,7 +49,7 @@ async function moveBeside(account: string, from: Place, to: Place, folder: boole
   }
   throw new ApiError({
     status: 412,
-    fault: 'taken',
+    code: 'name_taken',
     message: `There are already many of the name ${plainName(to.name)}.`,
     path: '',
   });

@@ -16,7 +16,7 @@ export async function clearPlaceOf(id: number): Promise<void> {
       if (performance.now() - began > LONGEST_MS) {
         throw new ApiError({
           status: 0,
-          fault: 'slow',
+          code: 'slow',
           message: 'The failed machine is still being destroyed. Create the new one when it is gone.',
           path: '',
         });

@@ -76,7 +76,7 @@ export function NothingHere({ heading = true }: { heading?: boolean }): ReactNod
 export function errorReport(title: string, error: unknown): string {
   const lines = [title, `Time: ${new Date().toISOString()}`, `Page: ${location.pathname}`];
   if (error instanceof ApiError) {
-    lines.push(`Call: ${error.path}`, `Answer: ${error.status} ${error.fault} ${error.message}`);
+    lines.push(`Call: ${error.path}`, `Answer: ${error.status} ${error.code} ${error.message}`);
     if (error.requestId !== '') lines.push(`Request: ${error.requestId}`);
   } else if (error instanceof Error) lines.push(`${error.name}: ${error.message}`);
   return lines.join('\n');

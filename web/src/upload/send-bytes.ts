@@ -1,4 +1,5 @@
-import { ApiError, faultOf } from '../api/api-error.ts';
+import { FAULT_CODE_HEADER } from '#contract/refusal';
+import { ApiError, refusalOf } from '../api/api-error.ts';
 import { noteReached, noteUnreachable } from '../api/connection.ts';
 import { API_BASE, PAGE_HEADERS, unreachable } from '../api/http.ts';
 import { refuseForOther } from '../api/other-account.ts';
@@ -46,7 +47,10 @@ function sendOnce(path: string, call: SendOptions): Promise<Sent> {
       noteReached(status);
       if ((status >= 200 && status < 300) || call.accept?.includes(status) === true)
         return resolve({ status, text });
-      reject(faultOf(status, text, { path, requestId: request.getResponseHeader('x-request-id') ?? '' }));
+      const told = ['x-request-id', 'retry-after', FAULT_CODE_HEADER].map(
+        (name) => [name, request.getResponseHeader(name) ?? undefined] as const,
+      );
+      reject(refusalOf({ status, headers: Object.fromEntries(told), text }, path));
     });
     request.addEventListener('error', () => {
       noteUnreachable();

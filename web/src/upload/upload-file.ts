@@ -113,7 +113,7 @@ async function sendMissing(file: File, target: Target, blocks: Blocks): Promise<
   }
   throw new ApiError({
     status: 409,
-    fault: 'incomplete',
+    code: 'incomplete',
     message: 'The cloud kept asking for parts that were sent: the file changes all the time. Try again.',
     path: '',
   });

@@ -90,7 +90,7 @@ const catalogue = defineErrors({
   user_exists: [409, 'There is already a user with the e-mail {email}.', 'conflict'],
   email_malformed: [400, "'{email}' is not an e-mail address.", 'badRequest'],
   name_missing: [400, 'First and last name are needed.', 'badRequest'],
-  wrong_user_state: [409, 'The account is {status}: {action} is not possible.', 'conflict'],
+  wrong_user_state: [409, 'Failed to {action}: The account is {status}.', 'conflict'],
   user_accepted: [409, 'Only an account that was never accepted can be deleted.', 'conflict'],
   project_exists: [409, 'There is already a project {uuid}.', 'conflict'],
   group_unknown: [404, 'Group named {group} does not exist', 'itemNotFound'],

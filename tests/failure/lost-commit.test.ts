@@ -12,7 +12,7 @@ import { recountLedger, recountPairs } from '../identity/ledger-check.ts';
 test('T-F9 a commit whose answer is lost is resolved by looking, never repeated blindly', async (t) => {
   const identity = await startIdentity(t);
   const ada = await identity.user('ada@example.org');
-  await setBaseQuota(identity.service, ada, 'cyclades.vm', 1000n);
+  await setBaseQuota(identity.service, ada, { 'cyclades.vm': 1000n });
   const proxy = await startPostgresProxy(identity.url);
   const shaky = await startIdentity(t, { url: proxy.url });
   t.after(() => proxy.stop());

@@ -11,7 +11,9 @@ import {
 import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { createFirstAdministrator } from '#identity/domain/accounts/first-administrator';
 import { createUser } from '#identity/domain/accounts/create-user';
-import { findUser, setDefaultProject, setEmail } from '#identity/domain/accounts/modify-user';
+import { changeAccount } from '#identity/domain/accounts/change-account';
+import { findUser } from '#identity/domain/accounts/find-account';
+import { setDefaultProject } from '#identity/domain/projects/default-project';
 import { COMPONENT_TOKENS, PASSWORD, pair, startIdentity } from './identity-kit.ts';
 import { recountLedger } from './ledger-check.ts';
 
@@ -91,7 +93,7 @@ test('the life of an account', async (t) => {
     'deactivation stops project and credentials and keeps usage; activation brings all back',
     async () => {
       const eve = await identity.user('eve@example.org');
-      await setBaseQuota(service, eve, 'cyclades.vm', 5n);
+      await setBaseQuota(service, eve, { 'cyclades.vm': 5n });
       const charge = (quantity: number) =>
         identity.call('POST', `${ACCOUNT}/commissions`, {
           token: COMPONENT_TOKENS.cyclades,
@@ -122,9 +124,11 @@ test('the life of an account', async (t) => {
     const fay = await identity.user('fay@example.org');
     const user = await findUser(service, 'FAY@example.org');
     assert.equal(user.uuid, fay.uuid);
-    await setEmail(service, user, 'Fay@New.org');
+    await changeAccount(service, fay.uuid, { email: 'Fay@New.org' });
     assert.equal((await findUser(service, String(fay.id))).username, 'fay@new.org');
-    await assert.rejects(setEmail(service, user, 'Eve@example.org'), { code: 'user_exists' });
+    await assert.rejects(changeAccount(service, fay.uuid, { email: 'Eve@example.org' }), {
+      code: 'user_exists',
+    });
   });
 
   await t.test('the default project is one that the user belongs to', async () => {

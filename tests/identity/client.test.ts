@@ -28,7 +28,7 @@ test('the typed client says and understands what the service says', async (t) =>
         assert.deepEqual([error.status, error.fault, error.message], [401, 'unauthorized', 'Invalid token']);
         return true;
       });
-      await setBaseQuota(identity.service, ada, 'cyclades.ram', INFINITE);
+      await setBaseQuota(identity.service, ada, { 'cyclades.ram': INFINITE });
       const change = { user: ada.uuid, project: ada.uuid, resource: 'cyclades.ram', quantity: 1n << 60n };
       const wanted = { name: 'server 1', provisions: provisionPair(change), idempotencyKey: how };
       const serial = await component.issueCommission(wanted);
@@ -66,7 +66,7 @@ test('the typed client says and understands what the service says', async (t) =>
   }
 
   await t.test('a refused commission tells which counter is full', async () => {
-    await setBaseQuota(identity.service, ada, 'cyclades.vm', 1n);
+    await setBaseQuota(identity.service, ada, { 'cyclades.vm': 1n });
     const component = new IdentityClient(injectTransport(identity.app)).asComponent(
       COMPONENT_TOKENS.cyclades,
     );
@@ -96,7 +96,7 @@ test('the typed client says and understands what the service says', async (t) =>
 test('T-I12 with answers lost at random, usage after recovery is what the client did', async (t) => {
   const identity = await startIdentity(t);
   const ada = await identity.user('ada@example.org');
-  await setBaseQuota(identity.service, ada, 'cyclades.vm', 1000n);
+  await setBaseQuota(identity.service, ada, { 'cyclades.vm': 1000n });
   const random = seededRandom(7);
   const direct = injectTransport(identity.app);
   const lossy: Transport = async (request) => {

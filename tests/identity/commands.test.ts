@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import { loadSecrets } from '#cloud/secrets';
 import { allCommands } from '#manage/commands';
 import { manage } from '#manage/manage';
+import { openDatabase } from '#platform/database';
 import { randomIds } from '#platform/ids';
 import { forgeLimit, PASSWORD, startIdentity } from './identity-kit.ts';
 
@@ -249,6 +251,20 @@ test('the administration commands of identity', async (t) => {
     assert.match(done.out, /^User's new password: \S{24}\nUser's new token: \S+\n$/);
     assert.match(done.err, /^Account verified/);
     await run('user-modify', 'held@example.org', '--delete', '--yes');
+  });
+
+  await t.test('a password and a token that the database did not commit are told to nobody', async () => {
+    const database = openDatabase<unknown>({ url: identity.url });
+    await sql`create function refuse() returns trigger language plpgsql as $$
+      begin raise exception 'no commit today'; end $$`.execute(database);
+    await sql`create constraint trigger refuse after update on users deferrable initially deferred
+      for each row execute function refuse()`.execute(database);
+    const { status, out, err } = await run('user-modify', uuid, '--renew-password', '--renew-token');
+    await sql`drop function refuse cascade`.execute(database);
+    await database.destroy();
+    assert.deepEqual([status, out], [1, '']);
+    assert.match(err, /no commit today/);
+    assert.equal(await logIn('ada@new.org', PASSWORD), 200);
   });
 
   await t.test('a weak password is refused with the rule, and nothing is made or changed', async () => {

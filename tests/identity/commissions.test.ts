@@ -52,7 +52,7 @@ test('the life of a commission', async (t) => {
   const identity = await startIdentity(t);
   const ada = await identity.user('ada@example.org');
   const ledger = ledgerOf(identity);
-  await setBaseQuota(identity.service, ada, VM, 2n);
+  await setBaseQuota(identity.service, ada, { [VM]: 2n });
 
   await t.test('issue, refuse over the limit, reject, and a second resolution finds nothing', async () => {
     const serial = await ledger.serial({ provisions: pair(ada, VM, 2), name: 'two machines' });
@@ -102,7 +102,7 @@ test('the life of a commission', async (t) => {
 
   await t.test('a limit lowered below usage stops imports, not acceptance and not releases', async () => {
     const serial = await ledger.serial({ provisions: pair(ada, VM, 1) });
-    await setBaseQuota(identity.service, ada, VM, 0n);
+    await setBaseQuota(identity.service, ada, { [VM]: 0n });
     assert.equal((await ledger.one(serial, { accept: 'x' })).status, 200);
     assert.deepEqual(await ledger.counters(ada), all(2, 0, 0));
     assert.equal((await ledger.issue({ provisions: pair(ada, VM, 1) })).status, 413);
@@ -112,7 +112,7 @@ test('the life of a commission', async (t) => {
     await ledger.serial({ provisions: pair(ada, VM, 3), auto_accept: true, force: true });
     assert.deepEqual(await ledger.counters(ada), all(4, 0, 0));
     await ledger.serial({ provisions: pair(ada, VM, -4), auto_accept: true });
-    await setBaseQuota(identity.service, ada, VM, 2n);
+    await setBaseQuota(identity.service, ada, { [VM]: 2n });
   });
 
   await t.test('provisions of one key are summed before they are checked', async () => {
@@ -145,7 +145,7 @@ test('the life of a commission', async (t) => {
   });
 
   await t.test('no limit travels unchanged, through JSON and database', async () => {
-    await setBaseQuota(identity.service, ada, 'cyclades.ram', INFINITE);
+    await setBaseQuota(identity.service, ada, { 'cyclades.ram': INFINITE });
     const { text } = await identity.call('GET', `${ACCOUNT}/quotas`, { token: ada.token });
     assert.ok(text.includes('"limit":9223372036854775807,'));
     const serial = await ledger.serial({ provisions: pair(ada, 'cyclades.ram', INFINITE) });
@@ -296,8 +296,8 @@ test('requests that are not commissions have the sentence of their mistake', asy
   });
 
   await t.test('of several failures the first provision asked is named', async () => {
-    await setBaseQuota(identity.service, ada, VM, 0n);
-    await setBaseQuota(identity.service, ada, 'cyclades.cpu', 0n);
+    await setBaseQuota(identity.service, ada, { [VM]: 0n });
+    await setBaseQuota(identity.service, ada, { 'cyclades.cpu': 0n });
     for (const [first, second] of [
       [VM, 'cyclades.cpu'],
       ['cyclades.cpu', VM],
@@ -375,10 +375,10 @@ test('T-I12 a call made again after a lost answer is charged once', async (t) =>
   });
 
   await t.test('a refused call leaves its key free', async () => {
-    await setBaseQuota(identity.service, ada, VM, 0n);
+    await setBaseQuota(identity.service, ada, { [VM]: 0n });
     const body = { provisions: pair(ada, VM, 1) };
     assert.equal((await ledger.issue(body, 'later')).status, 413);
-    await setBaseQuota(identity.service, ada, VM, 100n);
+    await setBaseQuota(identity.service, ada, { [VM]: 100n });
     assert.equal((await ledger.issue(body, 'later')).status, 201);
   });
 });

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { identityApp } from '#identity/app';
-import { acceptUser, verifyUser } from '#identity/domain/accounts/account-transitions';
+import { changeAccount } from '#identity/domain/accounts/change-account';
 import { createUser } from '#identity/domain/accounts/create-user';
 import type { Identity } from '#identity/domain/identity';
 import { declareComponent } from '#identity/domain/catalog/declare-component';
 import { assembly } from '#cloud/assembly';
 import { componentAt } from '#identity/domain/catalog/component-at';
-import { renewToken } from '#identity/domain/tokens/tokens';
 import { openIdentity } from '#identity/service';
 import { identitySettings, type IdentitySettings } from '#identity/settings';
 import { type CallOptions, clientOver, type Reply } from '#kit/client';
@@ -143,10 +142,12 @@ export async function makeUser(
     lastName: names[1],
     password: PASSWORD,
   });
-  await verifyUser(service, created.uuid);
-  await acceptUser(service, created.uuid);
-  const { token } = await renewToken(service, created.id);
-  return { id: created.id, uuid: created.uuid, email, token };
+  const { newToken } = await changeAccount(service, created.uuid, {
+    verify: true,
+    accept: true,
+    renewToken: true,
+  });
+  return { id: created.id, uuid: created.uuid, email, token: newToken!.token };
 }
 
 /** A limit in the ledger that no project says, as a fault would leave it. */

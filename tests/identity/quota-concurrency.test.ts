@@ -26,7 +26,7 @@ test('10,000 random operations of 16 writers keep every invariant of the ledger'
     await identity.user('c@example.org'),
   ];
   for (const user of users)
-    for (const resource of RESOURCES) await setBaseQuota(identity.service, user, resource, 40n);
+    for (const resource of RESOURCES) await setBaseQuota(identity.service, user, { [resource]: 40n });
   const tally = { issued: 0, refused: 0, resolved: 0, limits: 0 };
   let left = OPERATIONS;
   const started = performance.now();
@@ -85,7 +85,7 @@ async function randomOperation(
     assert.deepEqual(failed, []);
     tally.resolved += accept.length + reject.length;
   } else {
-    await setBaseQuota(service, pick(users), pick(RESOURCES), BigInt(Math.floor(random() * 60)));
+    await setBaseQuota(service, pick(users), { [pick(RESOURCES)]: BigInt(Math.floor(random() * 60)) });
     tally.limits += 1;
   }
 }
@@ -93,7 +93,7 @@ async function randomOperation(
 test('T-I11 of 200 parallel requests at a limit of 10 exactly 10 succeed', async (t) => {
   const identity = await startIdentity(t);
   const ada = await identity.user('ada@example.org');
-  await setBaseQuota(identity.service, ada, 'cyclades.vm', 10n);
+  await setBaseQuota(identity.service, ada, { 'cyclades.vm': 10n });
   const replies = await Promise.all(
     Array.from({ length: 200 }, (_, number) =>
       identity.call('POST', COMMISSIONS, {
@@ -114,7 +114,7 @@ test('T-I11 of 200 parallel requests at a limit of 10 exactly 10 succeed', async
 test('serials strictly grow and are used once, also by commissions that fail in between', async (t) => {
   const identity = await startIdentity(t);
   const ada = await identity.user('ada@example.org');
-  await setBaseQuota(identity.service, ada, 'cyclades.vm', 3n);
+  await setBaseQuota(identity.service, ada, { 'cyclades.vm': 3n });
   const serials: bigint[] = [];
   for (let round = 0; round < 8; round += 1) {
     const { status, json } = await identity.call('POST', COMMISSIONS, {

@@ -35,7 +35,7 @@ function runChild(...args: string[]): Promise<Ended> {
 test('T-F1 a process killed between any two steps of a commission leaves the ledger whole, and its serials settle the rest', async (t) => {
   const identity = await startIdentity(t);
   const ada = await identity.user('ada@example.org');
-  await setBaseQuota(identity.service, ada, 'cyclades.vm', 1000n);
+  await setBaseQuota(identity.service, ada, { 'cyclades.vm': 1000n });
   const own = new Client({ connectionString: identity.url });
   await own.connect();
   try {

@@ -57,7 +57,7 @@ test('resources and quotas', async (t) => {
   });
 
   await t.test('a user sees his own project, with and without a slash at the end', async () => {
-    await setBaseQuota(identity.service, ada, 'cyclades.vm', 2n);
+    await setBaseQuota(identity.service, ada, { 'cyclades.vm': 2n });
     for (const path of ['/quotas', '/quotas/']) {
       const { json } = await get(path, ada.token);
       assert.deepEqual(Object.keys(json as object), [ada.uuid]);

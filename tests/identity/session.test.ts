@@ -6,7 +6,7 @@ import { ENDED_CREDENTIALS_PATH } from '#contract/identity';
 import { IdentityClient } from '#contract/identity-client';
 import { deactivateUser } from '#identity/domain/accounts/account-transitions';
 import { createUser } from '#identity/domain/accounts/create-user';
-import { findUser, setPassword } from '#identity/domain/accounts/modify-user';
+import { changeAccount } from '#identity/domain/accounts/change-account';
 import { testClock } from '#platform/clock';
 import { injectTransport } from '#platform/transport';
 import type { Reply } from '#kit/client';
@@ -164,7 +164,7 @@ test('the console session', async (t) => {
     clock.advance(169 * 3_600_000);
     assert.equal(await status(old), 401);
     const before = cookieOf(await logIn(identity, cleo.email));
-    await setPassword(identity.service, await findUser(identity.service, cleo.uuid), 'another one');
+    await changeAccount(identity.service, cleo.uuid, { password: { chosen: 'another one' } });
     assert.equal(await status(before), 401);
     assert.equal(
       (await identity.call('GET', QUOTAS, { token: cleo.token })).status,

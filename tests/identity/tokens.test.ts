@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AccessReply, PublicAccessReply } from '#contract/identity';
 import { deactivateUser } from '#identity/domain/accounts/account-transitions';
-import { addToGroup, findUser } from '#identity/domain/accounts/modify-user';
+import { changeAccount } from '#identity/domain/accounts/change-account';
+import { createUser } from '#identity/domain/accounts/create-user';
 import { renewToken } from '#identity/domain/tokens/tokens';
 import { testClock } from '#platform/clock';
-import { BASE_URL, COMPONENT_TOKENS, startIdentity } from './identity-kit.ts';
+import { BASE_URL, COMPONENT_TOKENS, startIdentity, PASSWORD } from './identity-kit.ts';
 
 const TOKENS = '/astakos/identity/v2.0/tokens';
 
@@ -19,8 +20,14 @@ test('POST tokens', async (t) => {
   const tokenMode = (id: unknown, more: object = {}) => ({ auth: { token: { id }, ...more } });
 
   await t.test('a token is answered with who holds it, until when, and the catalog', async () => {
-    await identity.service.store.accounts.ensureGroup('students');
-    await addToGroup(identity.service, await findUser(identity.service, ada.uuid), 'students');
+    await createUser(identity.service, {
+      email: 'sue@example.org',
+      firstName: 'Sue',
+      lastName: 'Example',
+      password: PASSWORD,
+      groups: ['students'],
+    });
+    await changeAccount(identity.service, ada.uuid, { addGroups: ['students'] });
     const { status, json, headers } = await identity.call('POST', TOKENS, { body: tokenMode(ada.token) });
     assert.equal(status, 200);
     const { access } = AccessReply.parse(json);

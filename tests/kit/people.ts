@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
-import { acceptUser, verifyUser } from '#identity/domain/accounts/account-transitions';
+import { changeAccount } from '#identity/domain/accounts/change-account';
 import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { createUser } from '#identity/domain/accounts/create-user';
 import type { Identity } from '#identity/domain/identity';
-import { renewToken } from '#identity/domain/tokens/tokens';
 import { openIdentity } from '#identity/service';
 import type { OpenService } from '#platform/role';
 
@@ -49,18 +48,20 @@ export class People {
       lastName: 'Example',
       password: PASSWORD,
     });
-    await verifyUser(identity, created.uuid);
-    await acceptUser(identity, created.uuid);
-    for (const [resource, limit] of Object.entries(wanted.limits ?? {})) {
-      await this.setLimit(created.uuid, resource, BigInt(limit));
-    }
-    const { token } = await renewToken(identity, created.id);
+    const limits = Object.entries(wanted.limits ?? {}).map(([name, limit]) => [name, BigInt(limit)] as const);
+    const { newToken } = await changeAccount(identity, created.uuid, {
+      verify: true,
+      accept: true,
+      baseQuota: Object.fromEntries(limits),
+      renewToken: true,
+    });
+    const { token } = newToken!;
     return { ...clientOf(this.#url, token), uuid: created.uuid, email, token, password: PASSWORD };
   }
 
   /** Sets what a user's own project grants of a resource, as an administrator would. */
   async setLimit(uuid: string, resource: string, limit: bigint): Promise<void> {
-    await setBaseQuota(await this.#open(), { uuid }, resource, limit);
+    await setBaseQuota(await this.#open(), { uuid }, { [resource]: limit });
   }
 
   async administrator(): Promise<TestUser> {

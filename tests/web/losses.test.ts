@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { findUser, setPassword } from '#identity/domain/accounts/modify-user';
+import { changeAccount } from '#identity/domain/accounts/change-account';
 import { openIdentity } from '#identity/service';
 import { startCloud } from '#kit/cloud';
 import { until } from '#kit/until';
@@ -235,11 +235,7 @@ test(
       await ended.getByRole('button', { name: 'Log in' }).click();
       await ended.waitFor({ state: 'detached' });
       const identity = await openIdentity(cloud.running().cloud.contextFor('identity'));
-      await setPassword(
-        identity.service,
-        await findUser(identity.service, person.email),
-        'another horse battery',
-      );
+      await changeAccount(identity.service, person.uuid, { password: { chosen: 'another horse battery' } });
       await identity.close();
       await page.getByRole('link', { name: 'Machines', exact: true }).first().click();
       await ended.waitFor({ timeout: 60_000 });

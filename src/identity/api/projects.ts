@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ACCOUNT_PREFIX, ProjectsReply } from '#contract/identity';
 import { isoTime } from '#contract/scalars';
-import { setDefaultProject } from '../domain/accounts/modify-user.ts';
+import { setDefaultProject } from '../domain/projects/default-project.ts';
 import { nameOf, policy, projectState } from '../domain/states.ts';
 import { fail } from '../errors.ts';
 import { user } from './access.ts';

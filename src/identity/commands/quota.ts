@@ -1,6 +1,6 @@
 import { type CommandInput, defineCommand } from '#platform/command';
 import type { Identity } from '../domain/identity.ts';
-import { findUser } from '../domain/accounts/modify-user.ts';
+import { findUser } from '../domain/accounts/find-account.ts';
 import { repairLimits, verifyLimits } from '../domain/quota/verify-limits.ts';
 import { formatAmount } from '../domain/quota/units.ts';
 import { unitStyleOf, unitStyleOption } from './options.ts';

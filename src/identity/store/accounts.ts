@@ -120,39 +120,43 @@ export class AccountStore {
     return rows.map(({ name }) => name);
   }
 
-  async groupId(name: string): Promise<bigint | undefined> {
-    const row = await this.#db.selectFrom('groups').select('id').where('name', '=', name).executeTakeFirst();
-    return row?.id;
+  /** Ids of the groups that exist, by name. */
+  async groupIds(names: readonly string[]): Promise<Map<string, bigint>> {
+    if (names.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom('groups')
+      .select(['name', 'id'])
+      .where('name', 'in', names)
+      .execute();
+    return new Map(rows.map(({ name, id }) => [name, id]));
   }
 
-  /** The group's id, made when it is new. */
-  async ensureGroup(name: string): Promise<bigint> {
+  /** Ids of groups, of which those are made that are new. */
+  async ensureGroups(names: readonly string[]): Promise<bigint[]> {
+    if (names.length === 0) return [];
     await this.#db
       .insertInto('groups')
-      .values({ name })
+      .values(names.map((name) => ({ name })))
       .onConflict((conflict) => conflict.column('name').doNothing())
       .execute();
-    const { id } = await this.#db
-      .selectFrom('groups')
-      .select('id')
-      .where('name', '=', name)
-      .executeTakeFirstOrThrow();
-    return id;
+    return [...(await this.groupIds(names)).values()];
   }
 
-  async addToGroup(userId: bigint, groupId: bigint): Promise<void> {
+  async addToGroups(userId: bigint, groupIds: readonly bigint[]): Promise<void> {
+    if (groupIds.length === 0) return;
     await this.#db
       .insertInto('user_groups')
-      .values(toColumns({ userId, groupId }))
+      .values(groupIds.map((groupId) => toColumns({ userId, groupId })))
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
 
-  async removeFromGroup(userId: bigint, groupId: bigint): Promise<void> {
+  async removeFromGroups(userId: bigint, groupIds: readonly bigint[]): Promise<void> {
+    if (groupIds.length === 0) return;
     await this.#db
       .deleteFrom('user_groups')
       .where('user_id', '=', userId)
-      .where('group_id', '=', groupId)
+      .where('group_id', 'in', groupIds)
       .execute();
   }
 

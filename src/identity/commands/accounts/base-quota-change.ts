@@ -9,7 +9,7 @@ import { textsOf } from '../options.ts';
 export async function baseQuotaChange(
   { service, options, ask, out }: CommandInput<Identity>,
   user: User,
-): Promise<{ resource: string; limit: bigint } | undefined> {
+): Promise<Record<string, bigint> | undefined> {
   const words = textsOf(options, 'setBaseQuota');
   if (words.length === 0) return undefined;
   const [resource = '', amount = ''] = words;
@@ -23,5 +23,5 @@ export async function baseQuotaChange(
   out.note(`${user.email}: ${resource} from ${show(old)} to ${show(limit)}`);
   if (options['confirm'] !== false && !(await ask.confirm('Change this limit?')))
     throw new CommandError('Nothing was changed.');
-  return { resource, limit };
+  return { [resource]: limit };
 }

@@ -1,6 +1,6 @@
 import { ADMIN_ROLE } from '#contract/identity';
 import { defineCommand } from '#platform/command';
-import { randomPassword } from '../../domain/accounts/first-administrator.ts';
+import { randomPassword } from '../../domain/accounts/account-password.ts';
 import { createUser } from '../../domain/accounts/create-user.ts';
 import type { Identity } from '../../domain/identity.ts';
 import { passwordOf, passwordOption, textsOf } from '../options.ts';

@@ -1,38 +1,17 @@
-import { ADMIN_ROLE } from '#contract/identity';
 import { CommandError, type CommandInput, defineCommand } from '#platform/command';
-import { ServiceError } from '#platform/errors';
 import { isAccepted } from '../../domain/accounts/account-state.ts';
 import {
-  acceptUser,
-  activateUser,
-  deactivateUser,
-  rejectUser,
-  removeUser,
-  verifyUser,
-} from '../../domain/accounts/account-transitions.ts';
-import { randomPassword } from '../../domain/accounts/first-administrator.ts';
-import { setBaseQuota } from '../../domain/quota/base-quota.ts';
+  type AccountChange,
+  changeAccount,
+  type ChangedAccount,
+} from '../../domain/accounts/change-account.ts';
+import { findUser } from '../../domain/accounts/find-account.ts';
 import type { Identity } from '../../domain/identity.ts';
-import {
-  addToGroup,
-  findUser,
-  removeFromGroup,
-  setDefaultProject,
-  setEmail,
-  setPassword,
-} from '../../domain/accounts/modify-user.ts';
-import { renewToken } from '../../domain/tokens/tokens.ts';
 import type { User } from '../../store/accounts.ts';
-import { baseQuotaChange } from './base-quota-change.ts';
-import { holdOutput } from '../held-output.ts';
 import { countOf, passwordOf, passwordOption, textOf, textsOf } from '../options.ts';
+import { baseQuotaChange } from './base-quota-change.ts';
 
-/** Options that change something; the others only say how or why. */
-const CHANGES = new Set([
-  ...['verify', 'accept', 'reject', 'setActive', 'setInactive', 'setAdmin', 'setNoadmin', 'delete'],
-  ...['addGroup', 'deleteGroup', 'addPermission', 'deletePermission', 'password', 'renewPassword'],
-  ...['renewToken', 'signTerms', 'setEmail', 'setDefaultProject', 'setBaseQuota', 'invitations', 'level'],
-]);
+type Options = CommandInput<Identity>['options'];
 
 export const userModify = defineCommand<Identity>({
   name: 'user-modify',
@@ -72,24 +51,21 @@ export const userModify = defineCommand<Identity>({
     { flags: '-f, --no-confirm', help: 'do not ask before removing the account or changing its quota' },
   ],
   async handle(input) {
-    refuseContradictions(input.options);
-    const user = await findUser(input.service, input.args[0] ?? '');
-    const quota = await baseQuotaChange(input, user);
+    const { service, options, args } = input;
+    refuseContradictions(options);
+    const wanted = changeOf(options);
+    const user = await findUser(service, args[0] ?? '');
+    const baseQuota = await baseQuotaChange(input, user);
     const password = await passwordOf(input);
+    const change: AccountChange = {
+      ...wanted,
+      ...(baseQuota === undefined ? {} : { baseQuota }),
+      ...(password === undefined ? {} : { password: { chosen: password } }),
+    };
+    if (Object.keys(change).length === 0)
+      throw new CommandError('Nothing to change was given: see user-modify -h.');
     await confirmRemoval(input, user);
-    // One transaction: a refused step takes the others back, and a password or token that was taken back is never told.
-    const held = holdOutput(input.out);
-    await input.service.store.transaction(async (store) => {
-      const service: Identity = { ...input.service, store };
-      for (const step of steps)
-        await step(
-          { ...input, service, out: held.out },
-          (await store.accounts.byUuid(user.uuid)) ?? user,
-          password,
-        );
-      if (quota !== undefined) await setBaseQuota(service, user, quota.resource, quota.limit);
-    });
-    held.release();
+    tell(input, change, await changeAccount(service, user.uuid, change));
   },
 });
 
@@ -101,9 +77,7 @@ const CONTRADICTIONS = [
 ] as const;
 
 /** Of two orders that undo each other nobody can say which was meant. */
-function refuseContradictions(options: CommandInput<Identity>['options']): void {
-  const given = Object.keys(options).filter((name) => CHANGES.has(name));
-  if (given.length === 0) throw new CommandError('Nothing to change was given: see user-modify -h.');
+function refuseContradictions(options: Options): void {
   for (const [one, other] of CONTRADICTIONS) {
     if (options[one] !== undefined && options[other] !== undefined)
       throw new CommandError(`Give --${dashed(one)} or --${dashed(other)}, not both.`);
@@ -114,23 +88,38 @@ function dashed(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-type Step = (input: CommandInput<Identity>, user: User, password: string | undefined) => Promise<void>;
+/** What the options ask for, save what needs a question first. */
+function changeOf(options: Options): AccountChange {
+  const given = (name: string): boolean => options[name] === true;
+  const lists = (name: string): string[] | undefined =>
+    options[name] === undefined ? undefined : textsOf(options, name);
+  return definedOf({
+    isAdmin: given('setAdmin') ? true : given('setNoadmin') ? false : undefined,
+    reject: given('reject') ? { reason: textOf(options, 'rejectReason') ?? '' } : undefined,
+    verify: given('verify') || undefined,
+    accept: given('accept') || undefined,
+    defaultProject: textOf(options, 'setDefaultProject'),
+    activate: given('setActive') || undefined,
+    deactivate: given('setInactive') ? { reason: textOf(options, 'inactiveReason') ?? null } : undefined,
+    invitations: countOf(options, 'invitations', '--invitations'),
+    level: countOf(options, 'level', '--level'),
+    addGroups: lists('addGroup'),
+    removeGroups: lists('deleteGroup'),
+    addPermissions: lists('addPermission'),
+    removePermissions: lists('deletePermission'),
+    password: given('renewPassword') ? 'random' : undefined,
+    renewToken: given('renewToken') || undefined,
+    signTerms: given('signTerms') || undefined,
+    remove: given('delete') || undefined,
+    email: textOf(options, 'setEmail'),
+  });
+}
 
-/** In the order of the original (spec/identity 6.2). */
-const steps: Step[] = [
-  changeAdmin,
-  moderate,
-  changeDefaultProject,
-  changeActivity,
-  changeInvitations,
-  changeGroups,
-  changePermissions,
-  changePassword,
-  changeToken,
-  signTerms,
-  remove,
-  changeEmail,
-];
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function definedOf<T extends object>(values: T): Defined<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
+}
 
 async function confirmRemoval({ options, ask, out }: CommandInput<Identity>, user: User): Promise<void> {
   if (options['delete'] !== true || options['confirm'] === false) return;
@@ -139,118 +128,18 @@ async function confirmRemoval({ options, ask, out }: CommandInput<Identity>, use
   if (!(await ask.confirm('Remove this account?'))) throw new CommandError('Nothing was changed.');
 }
 
-async function changeAdmin({ service, options }: CommandInput<Identity>, user: User): Promise<void> {
-  if (options['setAdmin'] === true) {
-    await service.store.accounts.addToGroup(user.id, await service.store.accounts.ensureGroup(ADMIN_ROLE));
-  }
-  if (options['setNoadmin'] === true) {
-    await service.store.accounts.removeFromGroup(
-      user.id,
-      await service.store.accounts.ensureGroup(ADMIN_ROLE),
-    );
-  }
-}
-
-async function moderate({ service, options, out }: CommandInput<Identity>, { uuid }: User): Promise<void> {
-  if (options['reject'] === true) {
-    await named('reject', rejectUser(service, uuid, textOf(options, 'rejectReason') ?? ''));
-    out.note('Account rejected');
-  }
-  if (options['verify'] === true) {
-    const user = await named('verify', verifyUser(service, uuid));
-    out.note(`Account verified (${user.isActive ? 'accepted' : 'pending moderation'})`);
-  }
-  if (options['accept'] === true) {
-    await named('accept', acceptUser(service, uuid));
-    out.note('Account accepted and activated');
-  }
-}
-
-async function named<T>(action: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (cause) {
-    if (cause instanceof ServiceError)
-      throw new CommandError(`Failed to ${action}: ${cause.message}`, { cause });
-    throw cause;
-  }
-}
-
-async function changeDefaultProject(
-  { service, options, out }: CommandInput<Identity>,
-  user: User,
-): Promise<void> {
-  const project = textOf(options, 'setDefaultProject');
-  if (project === undefined) return;
-  await setDefaultProject(service, user, project);
-  out.note('Default project set successfully');
-}
-
-async function changeActivity(
-  { service, options, out }: CommandInput<Identity>,
-  { uuid }: User,
-): Promise<void> {
-  if (options['setActive'] === true) {
-    await named('activate', activateUser(service, uuid));
-    out.note(`Account ${uuid} activated`);
-  }
-  if (options['setInactive'] === true) {
-    await named('deactivate', deactivateUser(service, uuid, textOf(options, 'inactiveReason') ?? null));
-    out.note(`Account ${uuid} deactivated`);
-  }
-}
-
-async function changeInvitations({ service, options }: CommandInput<Identity>, user: User): Promise<void> {
-  const invitations = countOf(options, 'invitations', '--invitations');
-  const level = countOf(options, 'level', '--level');
-  if (invitations === undefined && level === undefined) return;
-  await service.store.accounts.update(user.id, {
-    ...(invitations === undefined ? {} : { invitations }),
-    ...(level === undefined ? {} : { level }),
-  });
-}
-
-async function changeGroups({ service, options }: CommandInput<Identity>, user: User): Promise<void> {
-  for (const group of textsOf(options, 'addGroup')) await addToGroup(service, user, group);
-  for (const group of textsOf(options, 'deleteGroup')) await removeFromGroup(service, user, group);
-}
-
-async function changePermissions({ service, options }: CommandInput<Identity>, user: User): Promise<void> {
-  const [added, deleted] = [textsOf(options, 'addPermission'), textsOf(options, 'deletePermission')];
-  if (added.length + deleted.length === 0) return;
-  const permissions = [...new Set([...user.permissions, ...added])].filter((name) => !deleted.includes(name));
-  await service.store.accounts.update(user.id, { permissions });
-}
-
-async function changePassword(
-  { service, options, out }: CommandInput<Identity>,
-  user: User,
-  password: string | undefined,
-): Promise<void> {
-  const made = options['renewPassword'] === true ? randomPassword(service) : undefined;
-  const wanted = made ?? password;
-  if (wanted === undefined) return;
-  await setPassword(service, user, wanted);
-  if (made !== undefined) out.line(`User's new password: ${made}`);
-}
-
-async function changeToken({ service, options, out }: CommandInput<Identity>, user: User): Promise<void> {
-  if (options['renewToken'] !== true) return;
-  const { token, expiresAt } = await renewToken(service, user.id);
-  out.line(`User's new token: ${token}`);
-  out.note(`It is shown only now, and lives until ${expiresAt.toISOString()}.`);
-}
-
-async function signTerms({ service, options, clock }: CommandInput<Identity>, user: User): Promise<void> {
-  if (options['signTerms'] !== true) return;
-  await service.store.accounts.update(user.id, { hasSignedTerms: true, signedTermsAt: clock.now() });
-}
-
-async function remove({ service, options }: CommandInput<Identity>, { uuid }: User): Promise<void> {
-  if (options['delete'] === true) await removeUser(service, uuid);
-}
-
-async function changeEmail({ service, options }: CommandInput<Identity>, user: User): Promise<void> {
-  const email = textOf(options, 'setEmail');
-  if (email !== undefined) await setEmail(service, user, email);
+/** Says what is committed. */
+function tell({ out }: CommandInput<Identity>, change: AccountChange, changed: ChangedAccount): void {
+  const { uuid, acceptedByVerification, newPassword, newToken } = changed;
+  if (change.reject !== undefined) out.note('Account rejected');
+  if (change.verify === true)
+    out.note(`Account verified (${acceptedByVerification ? 'accepted' : 'pending moderation'})`);
+  if (change.accept === true) out.note('Account accepted and activated');
+  if (change.defaultProject !== undefined) out.note('Default project set successfully');
+  if (change.activate === true) out.note(`Account ${uuid} activated`);
+  if (change.deactivate !== undefined) out.note(`Account ${uuid} deactivated`);
+  if (newPassword !== undefined) out.line(`User's new password: ${newPassword}`);
+  if (newToken === undefined) return;
+  out.line(`User's new token: ${newToken.token}`);
+  out.note(`It is shown only now, and lives until ${newToken.expiresAt.toISOString()}.`);
 }

@@ -2,7 +2,7 @@ import { ADMIN_ROLE } from '#contract/identity';
 import { type CommandInput, defineCommand } from '#platform/command';
 import { statusText } from '../../domain/accounts/account-state.ts';
 import type { Identity } from '../../domain/identity.ts';
-import { findUser } from '../../domain/accounts/modify-user.ts';
+import { findUser } from '../../domain/accounts/find-account.ts';
 import { membershipState, nameOf, projectState } from '../../domain/states.ts';
 import { formatAmount } from '../../domain/quota/units.ts';
 import type { User } from '../../store/accounts.ts';

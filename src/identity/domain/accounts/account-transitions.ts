@@ -16,7 +16,7 @@ export function verifyUser(identity: Identity, uuid: string): Promise<User> {
   return change(
     identity,
     uuid,
-    'verification',
+    'verify',
     ({ emailVerified }) => !emailVerified,
     async (tx, user) => {
       const now = identity.clock.now();
@@ -41,7 +41,7 @@ function automaticPolicy(identity: Identity, user: User): string | undefined {
 /** Accepts a verified account: it gets its base project with holdings, and becomes active. A rejected one may be accepted. */
 export function acceptUser(identity: Identity, uuid: string, policy = 'manual'): Promise<User> {
   const allowed = (user: User): boolean => user.emailVerified && !isAccepted(user);
-  return change(identity, uuid, 'acceptance', allowed, (tx, user) => accept(identity, tx, user, policy));
+  return change(identity, uuid, 'accept', allowed, (tx, user) => accept(identity, tx, user, policy));
 }
 
 async function accept(identity: Identity, tx: Store, user: User, policy: string): Promise<void> {
@@ -63,7 +63,7 @@ async function accept(identity: Identity, tx: Store, user: User, policy: string)
 /** Turns a verified account down that was not moderated yet. */
 export function rejectUser(identity: Identity, uuid: string, reason: string): Promise<User> {
   const allowed = (user: User): boolean => user.emailVerified && !user.moderated && !user.isActive;
-  return change(identity, uuid, 'rejection', allowed, async (tx, user) => {
+  return change(identity, uuid, 'reject', allowed, async (tx, user) => {
     const now = identity.clock.now();
     const rejected = {
       moderated: true,
@@ -79,7 +79,7 @@ export function rejectUser(identity: Identity, uuid: string, reason: string): Pr
 /** Lets an accepted account in again; projects and memberships that stopped with it come back. */
 export function activateUser(identity: Identity, uuid: string): Promise<User> {
   const allowed = (user: User): boolean => isAccepted(user) && !user.isActive;
-  return change(identity, uuid, 'activation', allowed, async (tx, user) => {
+  return change(identity, uuid, 'activate', allowed, async (tx, user) => {
     const now = identity.clock.now();
     await tx.accounts.update(user.id, { isActive: true, deactivatedReason: null, updatedAt: now });
     const projects = await tx.projects.lockOwn(user, projectState.suspended);
@@ -104,7 +104,7 @@ export function activateUser(identity: Identity, uuid: string): Promise<User> {
 
 /** Shuts an accepted account out at once: its credentials stop working, its projects and memberships are suspended. */
 export function deactivateUser(identity: Identity, uuid: string, reason: string | null): Promise<User> {
-  return change(identity, uuid, 'deactivation', isAccepted, async (tx, user) => {
+  return change(identity, uuid, 'deactivate', isAccepted, async (tx, user) => {
     const now = identity.clock.now();
     const deactivated = { isActive: false, deactivatedReason: reason, deactivatedAt: now, updatedAt: now };
     await tx.accounts.update(user.id, deactivated);

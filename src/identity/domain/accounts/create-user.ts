@@ -58,9 +58,8 @@ export async function createUser(identity: Identity, account: NewAccount): Promi
         updatedAt: now,
       });
       await tx.accounts.addLocalMethod(user.id, now);
-      for (const group of new Set(account.groups ?? [])) {
-        await tx.accounts.addToGroup(user.id, await tx.accounts.ensureGroup(group));
-      }
+      const groups = await tx.accounts.ensureGroups([...new Set(account.groups)]);
+      await tx.accounts.addToGroups(user.id, groups);
       return user;
     });
   } catch (cause) {

@@ -1,12 +1,10 @@
 import { ADMIN_ROLE as ADMIN_GROUP } from '#contract/identity';
+import { randomPassword } from './account-password.ts';
 import { acceptUser, verifyUser } from './account-transitions.ts';
 import { createUser } from './create-user.ts';
 import type { Identity } from '../identity.ts';
 import { isAccepted } from './account-state.ts';
 import { renewToken } from '../tokens/tokens.ts';
-
-/** Bytes of randomness in a password that we choose: 24 characters of base64url. */
-const PASSWORD_BYTES = 18;
 
 /** What the first start writes to the owner's file. The password and the token are known nowhere else. */
 export interface FirstAdministrator {
@@ -39,9 +37,4 @@ export function createFirstAdministrator(
     await keep(administrator);
     return administrator;
   });
-}
-
-/** A password that nobody chose, with 144 random bits. */
-export function randomPassword(identity: Identity): string {
-  return identity.ids.secret(PASSWORD_BYTES);
 }

@@ -4,8 +4,6 @@ import { syncLimits } from './sync-limits.ts';
 
 /** What an account may use of a resource in its own project, and what a new account would get. */
 export interface BaseQuota {
-  projectId: bigint;
-  resourceId: bigint;
   unit: string | null;
   limit: bigint;
   standard: bigint;
@@ -21,23 +19,29 @@ export async function baseQuota(
   if (known === undefined) return fail('resource_unknown', { resource });
   const project = (await store.projects.byUuid(user.uuid)) ?? fail('no_base_project');
   const row = (await store.projects.quotas([project.id])).find((quota) => quota.resource === resource);
-  const { id: resourceId, unit, systemDefault: standard } = known;
-  return { projectId: project.id, resourceId, unit, limit: row?.memberCapacity ?? 0n, standard };
+  const { unit, systemDefault: standard } = known;
+  return { unit, limit: row?.memberCapacity ?? 0n, standard };
 }
 
-/** Sets what an account may use of a resource in its own project. What is in use stays, also above the new limit. */
+/**
+ * Sets what an account may use in its own project, by resource; others stay. What is in use stays, also above the new
+ * limit.
+ */
 export async function setBaseQuota(
   identity: Identity,
   user: { uuid: string },
-  resource: string,
-  limit: bigint,
+  limits: Readonly<Record<string, bigint>>,
 ): Promise<void> {
   await identity.store.transaction(async (store) => {
     const project = (await store.projects.byUuid(user.uuid, { lock: true })) ?? fail('no_base_project');
-    const { projectId, resourceId } = await baseQuota({ ...identity, store }, user, resource);
-    await store.projects.setQuotas([
-      { projectId, resourceId, projectCapacity: limit, memberCapacity: limit },
-    ]);
-    await syncLimits(store, [project], resource);
+    const known = new Map((await store.catalog.resources()).map(({ name, id }) => [name, id]));
+    const rows = Object.entries(limits).map(([resource, limit]) => ({
+      projectId: project.id,
+      resourceId: known.get(resource) ?? fail('resource_unknown', { resource }),
+      projectCapacity: limit,
+      memberCapacity: limit,
+    }));
+    await store.projects.setQuotas(rows);
+    await syncLimits(store, [project], Object.keys(limits));
   });
 }

@@ -13,22 +13,28 @@ export interface DerivedLimit extends HoldingKey {
 
 /**
  * Sets the limits of projects and of their members as policy, states and memberships say, and makes the holdings that are
- * missing; usage stays (spec/identity 2.4). The caller holds the rows of the projects. `resource` narrows it to one.
+ * missing; usage stays (spec/identity 2.4). The caller holds the rows of the projects. `resources` narrows it to some.
  */
-export async function syncLimits(tx: Store, projects: readonly Project[], resource?: string): Promise<void> {
-  await tx.holdings.setLimits(await derivedLimits(tx, projects, resource));
+export async function syncLimits(
+  tx: Store,
+  projects: readonly Project[],
+  resources?: readonly string[],
+): Promise<void> {
+  await tx.holdings.setLimits(await derivedLimits(tx, projects, resources));
 }
 
 /** The limits that projects and their members ought to have. */
 export async function derivedLimits(
   tx: Store,
   projects: readonly Project[],
-  resource?: string,
+  resources?: readonly string[],
 ): Promise<DerivedLimit[]> {
   const initialized = projects.filter(({ state }) => initializedStates.includes(state));
   const ids = initialized.map(({ id }) => id);
   const quotas = Map.groupBy(
-    (await tx.projects.quotas(ids)).filter((row) => resource === undefined || row.resource === resource),
+    (await tx.projects.quotas(ids)).filter(
+      (row) => resources === undefined || resources.includes(row.resource),
+    ),
     ({ projectId }) => projectId,
   );
   const members = Map.groupBy(await tx.projects.initializedMemberships(ids), ({ projectId }) => projectId);

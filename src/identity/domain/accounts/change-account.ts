@@ -1,0 +1,140 @@
+import { ADMIN_ROLE } from '#contract/identity';
+import { error, fail } from '../../errors.ts';
+import type { User } from '../../store/accounts.ts';
+import type { Identity } from '../identity.ts';
+import { setBaseQuota } from '../quota/base-quota.ts';
+import { type NewToken, renewToken } from '../tokens/tokens.ts';
+import {
+  acceptUser,
+  activateUser,
+  deactivateUser,
+  rejectUser,
+  removeUser,
+  verifyUser,
+} from './account-transitions.ts';
+import { hashPasswordFor, randomPassword, writePassword } from './account-password.ts';
+import { setDefaultProject } from '../projects/default-project.ts';
+import { checkedEmail } from './create-user.ts';
+import { isUniqueViolation } from '#platform/database';
+
+/** What an administrator changes of an account. What is absent stays. */
+export interface AccountChange {
+  isAdmin?: boolean;
+  reject?: { reason: string };
+  verify?: boolean;
+  accept?: boolean;
+  /** Uuid of the project that services charge when a request names none. */
+  defaultProject?: string;
+  activate?: boolean;
+  deactivate?: { reason: string | null };
+  invitations?: number;
+  level?: number;
+  addGroups?: readonly string[];
+  removeGroups?: readonly string[];
+  addPermissions?: readonly string[];
+  removePermissions?: readonly string[];
+  /** `random` makes one, which is in the answer. */
+  password?: { chosen: string } | 'random';
+  renewToken?: boolean;
+  signTerms?: boolean;
+  remove?: boolean;
+  email?: string;
+  /** What it may use in its own project, by resource. */
+  baseQuota?: Readonly<Record<string, bigint>>;
+}
+
+/** What became of the account. Secrets are told this once. */
+export interface ChangedAccount {
+  uuid: string;
+  /** Of one that was verified: whether that accepted it at once. */
+  acceptedByVerification: boolean;
+  newPassword: string | undefined;
+  newToken: NewToken | undefined;
+}
+
+/**
+ * Changes an account in one transaction, in the order of spec/identity 6.2: a refused step takes the others back. What the
+ * answer tells is committed.
+ */
+export async function changeAccount(
+  identity: Identity,
+  uuid: string,
+  change: AccountChange,
+): Promise<ChangedAccount> {
+  const newPassword = change.password === 'random' ? randomPassword(identity) : undefined;
+  const password = typeof change.password === 'object' ? change.password.chosen : newPassword;
+  const owner = (await identity.store.accounts.byUuid(uuid)) ?? fail('user_unknown', { user: uuid });
+  // before the transaction: the hash is made to take long
+  const passwordHash = password === undefined ? undefined : await hashPasswordFor(identity, owner, password);
+  return identity.store.transaction(async (store) => {
+    const inside: Identity = { ...identity, store };
+    const user = (await store.accounts.byUuid(uuid, { lock: true })) ?? fail('user_unknown', { user: uuid });
+    if (change.isAdmin !== undefined) await setAdmin(inside, user, change.isAdmin);
+    if (change.reject !== undefined) await rejectUser(inside, uuid, change.reject.reason);
+    const verified = change.verify === true ? await verifyUser(inside, uuid) : undefined;
+    if (change.accept === true) await acceptUser(inside, uuid);
+    if (change.defaultProject !== undefined) await setDefaultProject(inside, user, change.defaultProject);
+    if (change.activate === true) await activateUser(inside, uuid);
+    if (change.deactivate !== undefined) await deactivateUser(inside, uuid, change.deactivate.reason);
+    await setFields(inside, user, change);
+    await moveBetweenGroups(inside, user, change);
+    if (passwordHash !== undefined) await writePassword(inside, user, passwordHash);
+    const newToken = change.renewToken === true ? await renewToken(inside, user.id) : undefined;
+    if (change.remove === true) await removeUser(inside, uuid);
+    if (change.email !== undefined) await setEmail(inside, user, change.email);
+    if (change.baseQuota !== undefined) await setBaseQuota(inside, user, change.baseQuota);
+    return { uuid, acceptedByVerification: verified?.isActive === true, newPassword, newToken };
+  });
+}
+
+async function setAdmin({ store }: Identity, { id }: User, isAdmin: boolean): Promise<void> {
+  const groups = await store.accounts.ensureGroups([ADMIN_ROLE]);
+  if (isAdmin) await store.accounts.addToGroups(id, groups);
+  else await store.accounts.removeFromGroups(id, groups);
+}
+
+/** The row is locked: what is read of it is what is changed. */
+async function setFields({ store, clock }: Identity, user: User, change: AccountChange): Promise<void> {
+  const { invitations, level, addPermissions = [], removePermissions = [], signTerms } = change;
+  const fields = {
+    ...(invitations === undefined ? {} : { invitations }),
+    ...(level === undefined ? {} : { level }),
+    ...(addPermissions.length + removePermissions.length === 0
+      ? {}
+      : { permissions: changedPermissions(user.permissions, addPermissions, removePermissions) }),
+    ...(signTerms === true ? { hasSignedTerms: true, signedTermsAt: clock.now() } : {}),
+  };
+  if (Object.keys(fields).length > 0) await store.accounts.update(user.id, fields);
+}
+
+/** In the order in which they were given; what is both added and removed is removed. */
+export function changedPermissions(
+  held: readonly string[],
+  added: readonly string[],
+  removed: readonly string[],
+): string[] {
+  return [...new Set([...held, ...added])].filter((name) => !removed.includes(name));
+}
+
+/** Groups are made by those who make accounts; here a group that is not there is a mistake. */
+async function moveBetweenGroups({ store }: Identity, { id }: User, change: AccountChange): Promise<void> {
+  const { addGroups = [], removeGroups = [] } = change;
+  const ids = await store.accounts.groupIds([...addGroups, ...removeGroups]);
+  const known = (group: string): bigint => ids.get(group) ?? fail('group_unknown', { group });
+  await store.accounts.addToGroups(id, addGroups.map(known));
+  await store.accounts.removeFromGroups(id, removeGroups.map(known));
+}
+
+/** Gives an account another e-mail, and with it another display name; refused when somebody has it. */
+async function setEmail(identity: Identity, user: User, wanted: string): Promise<void> {
+  const email = checkedEmail(wanted);
+  const namesakes = await identity.store.accounts.byName(email);
+  if (namesakes.some(({ id }) => id !== user.id)) fail('user_exists', { email });
+  const change = { email, username: email.toLowerCase(), updatedAt: identity.clock.now() };
+  try {
+    await identity.store.accounts.update(user.id, change);
+  } catch (cause) {
+    if (isUniqueViolation(cause)) throw error('user_exists', { email }, { cause });
+    throw cause;
+  }
+}

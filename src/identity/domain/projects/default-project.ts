@@ -1,0 +1,28 @@
+import { fail } from '../../errors.ts';
+import type { Identity } from '../identity.ts';
+import { memberStates, projectState } from '../states.ts';
+
+const CANONICAL_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Chooses the project that services charge when a request names none. Refused in the order of spec/identity 1.5: unknown,
+ * not alive, never a member, and not a member any more or suspended.
+ */
+export async function setDefaultProject(
+  identity: Identity,
+  user: { id: bigint },
+  projectUuid: string,
+): Promise<void> {
+  const { projects, accounts } = identity.store;
+  const found = CANONICAL_UUID.test(projectUuid) ? await projects.byUuid(projectUuid) : undefined;
+  const project = found ?? fail('project_unknown', { project: projectUuid });
+  if (project.state !== projectState.active && project.state !== projectState.suspended) {
+    fail('project_not_alive', { project: projectUuid });
+  }
+  const membership =
+    (await projects.membership(user.id, project.id)) ?? fail('no_membership', { project: projectUuid });
+  if (!memberStates.includes(membership.state) || project.state === projectState.suspended) {
+    fail('not_a_member', { project: projectUuid });
+  }
+  await accounts.update(user.id, { defaultProject: project.uuid, updatedAt: identity.clock.now() });
+}

@@ -29,7 +29,7 @@ function runChild(...args: string[]): Promise<{ signal: NodeJS.Signals | null; o
 test('T-F1 R-I3 a service killed between any two steps of the ledger is charged for exactly its rows after recovery', async (t) => {
   const identity = await startIdentity(t);
   const ada = await identity.user('ada@example.org');
-  await setBaseQuota(identity.service, ada, 'cyclades.vm', 100_000n);
+  await setBaseQuota(identity.service, ada, { 'cyclades.vm': 100_000n });
   const { url, drop } = await createDatabase('queue');
   t.after(drop);
   const transport = injectTransport(identity.app);

@@ -18,7 +18,7 @@ import { is, SmallService } from './small-service.ts';
 async function start(t: TestContext, limit = 100n) {
   const identity = await startIdentity(t);
   const ada = await identity.user('ada@example.org');
-  await setBaseQuota(identity.service, ada, 'cyclades.vm', limit);
+  await setBaseQuota(identity.service, ada, { 'cyclades.vm': limit });
   const { url, drop } = await createDatabase('queue');
   t.after(drop);
   const direct = injectTransport(identity.app);

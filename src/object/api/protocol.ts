@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { DamagedContent } from '#blockstore/damaged-content';
 import { writeJson } from '#contract/json';
+import { OBJECT_STORE_PREFIX } from '#contract/object';
 import type { Protocol } from '#platform/protocol';
 import { error } from '../errors.ts';
 import { branch, element, formatOf, queryOf, TYPES, xmlDocument } from './documents.ts';
@@ -53,8 +54,9 @@ export const protocol: Protocol = {
   },
 };
 
-/** What an address names, by the names that the routes give its parts. */
-function namesOf(request: FastifyRequest): Record<string, string> {
+/** What an address of the store names, by the names that the routes give its parts; other addresses are read as usual. */
+function namesOf(request: FastifyRequest): object {
+  if (!request.originalUrl.startsWith(`${OBJECT_STORE_PREFIX}/`)) return request.params as object;
   const { account, container, object } = targetOf(request);
   return {
     ...(account === undefined ? {} : { account }),

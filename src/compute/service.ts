@@ -3,10 +3,9 @@ import { objectInternalClient } from '#contract/object-internal';
 import { buildApp } from '#platform/app';
 import { ClockWatch } from '#platform/clock-watch';
 import { type Database, migrate, openDatabase } from '#platform/database';
-import { requireEpoch, startLeading } from '#platform/database-leader';
+import { startLeading } from '#platform/database-leader';
 import { openRecovery } from '#platform/database-recovery';
 import { diskTrouble } from '#platform/disk-space';
-import { JobStore } from '#platform/jobs/job-store';
 import { migrateJobs, startJobs } from '#platform/jobs/run-jobs';
 import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#platform/role';
 import { absentFromCompute } from './api/absent.ts';
@@ -26,7 +25,7 @@ import { migrations } from './store/migrations.ts';
 import { skipNumbers } from './store/recovery.ts';
 import type { ComputeSchema } from './store/schema.ts';
 import { sealer } from './store/sealing.ts';
-import { openStore } from './store/store.ts';
+import { Store } from './store/store.ts';
 
 const POOL_SIZE = 10;
 /** The loops and the dispatcher do little at a time. */
@@ -36,8 +35,13 @@ const LISTS_AT_A_TIME = 4;
 /** A list that takes longer is refused rather than endured (C15). */
 const STATEMENT_TIMEOUT_MS = 5_000;
 
+interface OpenCompute extends WatchedService<Compute> {
+  /** The same domain for the leader of this epoch: what it writes is refused once another process leads. */
+  fenced(epoch: bigint): Compute;
+}
+
 /** The domain of compute on its migrated database, without listeners or loops. */
-async function open(context: RoleContext, poolSize = POOL_SIZE): Promise<WatchedService<Compute>> {
+async function open(context: RoleContext, poolSize = POOL_SIZE): Promise<OpenCompute> {
   const url = context.databaseUrl('compute');
   const db = openDatabase<ComputeSchema>({
     url,
@@ -60,8 +64,10 @@ async function open(context: RoleContext, poolSize = POOL_SIZE): Promise<Watched
       skipNumbers,
     });
     const clockWatch = new ClockWatch({ database, name: 'compute', clock, log });
+    const service = wire(context, new Store(db), { recovery, clockWatch });
     return {
-      service: wire(context, openStore(db), { recovery, clockWatch }),
+      service,
+      fenced: (epoch) => ({ ...service, store: new Store(db.fenced(epoch)) }),
       close: () => db.destroy(),
       trouble: () => db.health.trouble(),
     };
@@ -103,7 +109,7 @@ function wire(
     sealer: seal,
     sealingKey: secrets.sealingKey,
     componentToken,
-    addJob: (tx, name, payload, options) => new JobStore(tx).add(name, payload, options),
+    addJob: (tx, name, payload, options) => tx.jobs.add(name, payload, options),
     disk: context.disk,
     createLimit: rateLimit(settings.SERVER_CREATES_PER_MINUTE, clock),
     listSlots: listSlots(LISTS_AT_A_TIME),
@@ -137,7 +143,7 @@ async function startCompute(context: RoleContext): Promise<RunningRole> {
     trouble: async () => (await trouble()) ?? diskTrouble(context.disk),
     ready: async () => {
       await app.ready();
-      await service.store.db.selectFrom('backends').select('id').limit(1).execute();
+      await service.store.backends.all();
     },
     stop: async () => {
       await app.close();
@@ -162,7 +168,7 @@ async function startDispatcher(context: RoleContext): Promise<RunningRole> {
 }
 
 async function startScheduler(context: RoleContext): Promise<RunningRole> {
-  const { service, close, trouble } = await open(context, SMALL_POOL_SIZE);
+  const { fenced, close, trouble } = await open(context, SMALL_POOL_SIZE);
   const lastRun = context.metrics.gauge(
     'synnefo_loop_last_success_seconds',
     'When repeated work last ended well.',
@@ -172,8 +178,8 @@ async function startScheduler(context: RoleContext): Promise<RunningRole> {
     url: await context.sessionsUrl('compute'),
     log: context.log,
     lead: (epoch) => {
-      const fenced = fencedBy(service, epoch);
-      return startLoops(fenced, loopsOf(fenced), (loop) =>
+      const service = fenced(epoch);
+      return startLoops(service, loopsOf(service), (loop) =>
         lastRun.set({ loop }, context.clock.now().getTime() / 1000),
       );
     },
@@ -186,20 +192,6 @@ async function startScheduler(context: RoleContext): Promise<RunningRole> {
       await close();
     },
   };
-}
-
-/** The same domain, whose transactions are refused once another process leads. */
-function fencedBy(service: Compute, epoch: bigint): Compute {
-  const { transaction } = service.store;
-  const store: Compute['store'] = {
-    ...service.store,
-    transaction: (work) =>
-      transaction(async (tx) => {
-        await requireEpoch(tx, epoch);
-        return work(tx);
-      }),
-  };
-  return { ...service, store };
 }
 
 /** Servers, flavors, images, networks and keys: the API, and the jobs that its changes lead to. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { Client } from 'pg';
 import type { Migrations } from './database.ts';
 import type { Logger } from './log.ts';
@@ -17,25 +17,14 @@ export const leaderMigration: Migrations[string] = {
 const LEADER_LOCK = 7_310_556;
 const TRY_EVERY_MS = 1_000;
 
-/** Somebody else leads since: nothing of this transaction is committed. */
-export class LeadershipLost extends Error {
-  override name = 'LeadershipLost';
-}
-
-/**
- * Refuses the transaction unless the epoch is the present leader's. The next leader waits for transactions that were let
- * through, so what two leaders commit never mixes (R-S1).
- */
-export async function requireEpoch<Schema>(tx: Kysely<Schema>, epoch: bigint): Promise<void> {
-  const { rows } = await sql`select from leader where epoch = ${epoch} for share`.execute(tx);
-  if (rows.length === 0) throw new LeadershipLost(`another process leads since epoch ${epoch}`);
-}
-
 export interface LeaderOptions {
   /** The service's database; not through a transaction pooler. */
   url: string;
   log: Logger;
-  /** Begins the work of the leader; what it gives ends it, when the lead is lost or everything stops. */
+  /**
+   * Begins the work of the leader, on the database as it is `fenced` for the epoch; what it gives ends the work, when the
+   * lead is lost or everything stops.
+   */
   lead(epoch: bigint): { stop(): Promise<void> };
 }
 

@@ -2,12 +2,17 @@ import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { StartError } from './start-error.ts';
 import { systemClock } from './clock.ts';
+import { fencedDialect } from './database-fence.ts';
 import { DatabaseHealth } from './database-health.ts';
 import { watchedPool } from './database-pool.ts';
 
 export type Database<Schema> = Kysely<Schema>;
 /** A database with a pool of its own. */
-export type OpenDatabase<Schema> = Database<Schema> & { readonly health: DatabaseHealth };
+export type OpenDatabase<Schema> = Database<Schema> & {
+  readonly health: DatabaseHealth;
+  /** The same pool, for the leader of this epoch: every write is refused (LeadershipLost) once another process leads. */
+  fenced(epoch: bigint): Database<Schema>;
+};
 export type { Transaction } from 'kysely';
 
 /** A change of the schema. Names sort in the order of application: `0001-accounts`. */
@@ -50,8 +55,11 @@ export function openDatabase<Schema>(options: DatabaseOptions): OpenDatabase<Sch
   // So is one that breaks while it is lent: its query fails, and the socket's own error has nobody else to go to.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const health = new DatabaseHealth(pool, systemClock);
-  const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: watchedPool(pool, health) }) });
-  return Object.assign(database, { health });
+  const dialect = new PostgresDialect({ pool: watchedPool(pool, health) });
+  return Object.assign(new Kysely<Schema>({ dialect }), {
+    health,
+    fenced: (epoch: bigint) => new Kysely<Schema>({ dialect: fencedDialect(dialect, epoch) }),
+  });
 }
 
 function parserOf(oid: number, format?: 'text' | 'binary'): unknown {

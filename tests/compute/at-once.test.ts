@@ -63,7 +63,7 @@ test('of two changes at once neither undoes the other', async (t) => {
     await modifyBackend(compute, 1, { drained: true, public: false });
     proceed();
     await change;
-    const row = (await store.findBackend(store.db, 1))!;
+    const row = (await store.backends.find(1))!;
     assert.deepEqual([row.drained, row.public], [true, false]);
     await modifyBackend(compute, 1, { drained: false, public: true });
   });
@@ -73,23 +73,23 @@ test('of two changes at once neither undoes the other', async (t) => {
     const change = modifyBackend(slow, 1, { username: 'synnefo' });
     const refused = assert.rejects(change, { code: 'backend_changed' });
     await started;
-    await store.updateBackend(store.db, 1, { fingerprint: 'AA:BB' });
+    await store.backends.update(1, { fingerprint: 'AA:BB' });
     proceed();
     await refused;
-    await store.updateBackend(store.db, 1, { fingerprint: null });
+    await store.backends.update(1, { fingerprint: null });
   });
 
   await t.test(
     'a creation that is refused takes no room, and one that is recorded takes it once',
     async () => {
-      const { id: _id, index: _index, ...row } = (await store.findBackend(store.db, 1))!;
+      const { id: _id, index: _index, ...row } = (await store.backends.find(1))!;
       const other = { ...row, clustername: 'other.example.org', address: 'unix:/nowhere', index: 1 };
-      const figures = { mtotal: 4096, dtotal: 100_000, dfree: 90_000, ctotal: 16, pinst_cnt: 0 };
-      await store.updateBackend(store.db, 1, { ...figures, mfree: 1100, figures_at: new Date() });
-      await store.insertBackend(store.db, { ...other, ...figures, mfree: 900 });
+      const figures = { mtotal: 4096, dtotal: 100_000, dfree: 90_000, ctotal: 16, pinstCnt: 0 };
+      await store.backends.update(1, { ...figures, mfree: 1100, figuresAt: new Date() });
+      await store.backends.insert({ ...other, ...figures, mfree: 900 });
       const wanted = {
         user: owner.uuid,
-        flavor: { cpu: 1, ram: 512, disk: 1, disk_template: 'file' },
+        flavor: { cpu: 1, ram: 512, disk: 1, diskTemplate: 'file' },
         diskFormat: 'diskdump',
       };
       const chosen = async () => (await store.transaction((tx) => placeServer(compute, tx, wanted))).id;
@@ -112,7 +112,7 @@ test('of two changes at once neither undoes the other', async (t) => {
 
   await t.test('older figures never replace newer ones', async () => {
     const { started, proceed, slow } = slowly(compute);
-    const before = (await store.findBackend(store.db, 1))!;
+    const before = (await store.backends.find(1))!;
     const late = refreshBackend(slow, before);
     await started;
     cloud.ganeti.room = { ...cloud.ganeti.room, mfree: 7 };
@@ -120,7 +120,7 @@ test('of two changes at once neither undoes the other', async (t) => {
     cloud.ganeti.room = { ...cloud.ganeti.room, mfree: 60_000 };
     proceed();
     await late;
-    assert.equal((await store.findBackend(store.db, 1))!.mfree, 7);
+    assert.equal((await store.backends.find(1))!.mfree, 7);
   });
 });
 

@@ -169,9 +169,9 @@ test('what goes wrong in the back end reaches the owner, and delete works', asyn
     assert.equal((await owner.delete(`${SERVERS}/${id}`)).status, 204);
     cloud.ganeti.faults = { hold: true };
     const { store } = cloud.compute;
-    const creation = (await store.creationOf(store.db, id))!;
+    const creation = (await store.intents.creationOf(id))!;
     await submitIntent(cloud.compute, creation.id);
-    assert.notEqual((await store.findIntent(store.db, creation.id))?.job_id, null);
+    assert.notEqual((await store.intents.find(creation.id))?.jobId, null);
     assert.equal((await showServer(owner, id)).status, 'BUILD', 'it may still make the machine');
     cloud.ganeti.faults = {};
     await settledServer(owner, id, 'DELETED');
@@ -196,10 +196,10 @@ test('what goes wrong in the back end reaches the owner, and delete works', asyn
     'a back end that is never reached leaves a server in ERROR, which can be destroyed without it',
     async () => {
       const { store } = cloud.compute;
-      await store.updateBackend(store.db, 1, { address: 'unix:/nowhere/at-all.sock' });
+      await store.backends.update(1, { address: 'unix:/nowhere/at-all.sock' });
       const { id } = await makeServer(owner, image);
-      const creation = (await store.creationOf(store.db, id))!;
-      await until(async () => (await store.findIntent(store.db, creation.id))?.sent === null);
+      const creation = (await store.intents.creationOf(id))!;
+      await until(async () => (await store.intents.find(creation.id))?.sent === null);
       assert.equal((await showServer(owner, id)).status, 'BUILD');
       const later = {
         ...cloud.compute,
@@ -213,7 +213,7 @@ test('what goes wrong in the back end reaches the owner, and delete works', asyn
       assert.equal((await owner.delete(`${SERVERS}/${id}`)).status, 204);
       await settledServer(owner, id, 'DELETED');
       await expectUsage(owner, {});
-      await store.updateBackend(store.db, 1, { address: cloud.ganeti.address });
+      await store.backends.update(1, { address: cloud.ganeti.address });
     },
   );
 });

@@ -157,15 +157,15 @@ test('the administrator sees and changes compute from the command line', async (
         [1, ganeti.clustername, false, 1],
         [2, 'other.example.org', true, 0],
       ]);
-      const rows = await compute.store.allBackends(compute.store.db);
-      assert.ok(rows.every((row) => !row.password_sealed.includes(secret)));
-      assert.equal(compute.sealer.open(rows[1]!.password_sealed, sealContext('other.example.org')), secret);
+      const rows = await compute.store.backends.all();
+      assert.ok(rows.every((row) => !row.passwordSealed.includes(secret)));
+      assert.equal(compute.sealer.open(rows[1]!.passwordSealed, sealContext('other.example.org')), secret);
       assert.throws(
-        () => compute.sealer.open(rows[1]!.password_sealed, sealContext(ganeti.clustername)),
+        () => compute.sealer.open(rows[1]!.passwordSealed, sealContext(ganeti.clustername)),
         'moved to another row',
       );
       await run(compute, 'backend-modify', ['2'], { drained: 'False', offline: 'True' });
-      assert.equal((await compute.store.findBackend(compute.store.db, 2))?.offline, true);
+      assert.equal((await compute.store.backends.find(2))?.offline, true);
       await assert.rejects(
         run(compute, 'backend-modify', ['1'], { password: true }, { secret: 'wrong' }),
         /refuses.*401/,
@@ -209,16 +209,16 @@ function rowOf(address: string): Parameters<Compute['clusterOf']>[0] {
     mtotal: 0,
     dfree: 0,
     dtotal: 0,
-    pinst_cnt: 0,
+    pinstCnt: 0,
     ctotal: 0,
-    figures_at: new Date(),
+    figuresAt: new Date(),
   };
   const flags = {
     drained: false,
     offline: false,
     public: true,
     hypervisor: 'kvm',
-    disk_templates: [],
+    diskTemplates: [],
     fingerprint: null,
   };
   const now = new Date();
@@ -227,7 +227,7 @@ function rowOf(address: string): Parameters<Compute['clusterOf']>[0] {
     clustername: 'x',
     address,
     username: 'x',
-    password_sealed: '',
+    passwordSealed: '',
     index: 9,
     ...flags,
     ...figures,

@@ -45,7 +45,7 @@ test('a machine that is dead on its host is in ERROR with the reason, and in its
   await t.test('T-D2 older, repeated and foreign messages do not change its state', async () => {
     await tell(6, 'died', 'Late.');
     await tell(7, 'died', 'Again.');
-    const rows = await cloud.compute.store.diagnosticsOf(cloud.compute.store.db, id);
+    const rows = await cloud.compute.store.diagnostics.of(id);
     const messages = rows.filter(({ source }) => source === 'hypervisor').map(({ message }) => message);
     assert.deepEqual(messages, ['The machine runs again.', 'Late.', 'It does not answer.'], 'none is lost');
     const foreign = { cluster: 'elsewhere.example.org' };
@@ -68,7 +68,7 @@ test('a machine that is dead on its host is in ERROR with the reason, and in its
   await t.test('one that dies for ever fills no table, and its newest reason is kept', async () => {
     for (let serial = 20; serial < 80; serial += 1) await tell(serial, 'died', `Death ${serial}.`);
     await tell(20, 'died', 'Death 20.');
-    const rows = await cloud.compute.store.diagnosticsOf(cloud.compute.store.db, id);
+    const rows = await cloud.compute.store.diagnostics.of(id);
     assert.equal(rows.filter(({ source }) => source === 'hypervisor').length, 50);
     assert.deepEqual(await shown(), ['ERROR', 'died', 'Death 79.']);
   });

@@ -10,9 +10,7 @@ import {
   type UnknownRow,
 } from 'kysely';
 import { COMPUTE_PREFIX, type Server } from '#contract/compute';
-import type { Database } from '#platform/database';
-import type { ComputeSchema } from '#compute/store/schema';
-import { openStore } from '#compute/store/store';
+import { Store } from '#compute/store/store';
 import { until } from '../kit/until.ts';
 import {
   type ComputeCloud,
@@ -24,8 +22,7 @@ import {
 import type { TestUser } from '../kit/people.ts';
 
 /** Rows as a long life would leave them, with everything that belongs to a server. */
-async function manyServers({ compute }: ComputeCloud, owner: TestUser, count: number): Promise<void> {
-  const { db } = compute.store;
+async function manyServers({ db }: ComputeCloud, owner: TestUser, count: number): Promise<void> {
   await sql`insert into servers (name, user_id, project, shared_to_project, flavor_id, image_id, backend_id, operstate,
       deleted, suspended, build_percentage, state_job_id, backend_job_rank, nics_job_id, charged, key_names, created, updated)
     select 'server ' || n, ${owner.uuid}, ${owner.uuid}, false, 1, 'image', 1, 'STARTED', false, false, 100, n, 4, n,
@@ -54,16 +51,13 @@ test('T-C15 a list of a thousand servers takes as many queries as one of ten, an
   const [owner, other] = [await cloud.owner(), await cloud.owner()];
   await manyServers(cloud, owner, 2500);
   const counter = new QueryCounter();
-  const store = openStore((cloud.compute.store.db as Database<ComputeSchema>).withPlugin(counter));
+  const store = new Store(cloud.db.withPlugin(counter));
   const viewer = { user: owner.uuid, projects: [] };
   const cost = async (limit: number): Promise<number> => {
     const before = counter.count;
-    const rows = await store.pageOfServers(store.db, viewer, { after: 0, limit });
+    const rows = await store.servers.page(viewer, { after: 0, limit });
     assert.equal(rows.length, limit);
-    await store.belongingsOf(
-      store.db,
-      rows.map(({ id }) => id),
-    );
+    await store.belongings.of(rows.map(({ id }) => id));
     return counter.count - before;
   };
   assert.equal(await cost(1000), await cost(10));

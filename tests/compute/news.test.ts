@@ -24,11 +24,11 @@ import type { TestUser } from '../kit/people.ts';
 async function stateOfServer(cloud: ComputeCloud, owner: TestUser, id: number): Promise<unknown> {
   const { updated: _updated, diagnostics: _newest, ...server } = await showServer(owner, id);
   const { store } = cloud.compute;
-  const row = (await store.findServer(store.db, id))!;
-  const diagnostics = (await store.diagnosticsOf(store.db, id))
-    .map(({ event_key, message }) => [message, event_key])
+  const row = (await store.servers.find(id))!;
+  const diagnostics = (await store.diagnostics.of(id))
+    .map(({ eventKey, message }) => [message, eventKey])
     .sort();
-  const intents = await store.db
+  const intents = await cloud.db
     .selectFrom('intents')
     .select(['action', 'state'])
     .where('server_id', '=', id)
@@ -38,7 +38,7 @@ async function stateOfServer(cloud: ComputeCloud, owner: TestUser, id: number): 
     server,
     charged: row.charged,
     operstate: row.operstate,
-    stateJob: row.state_job_id,
+    stateJob: row.stateJobId,
     diagnostics,
     intents,
   };
@@ -82,7 +82,7 @@ async function recordLife(
   await until(() => cloud.ganeti.published.length - from >= 4);
   await cloud.ganeti.quiet();
   const { store } = cloud.compute;
-  await until(async () => (await store.openIntentsOf(store.db, id))[0]?.job_id !== null);
+  await until(async () => (await store.intents.openOf(id))[0]?.jobId !== null);
   await cloud.ganeti.progress(name, { type: 'image-copy-progress', progress: 40 });
   await cloud.ganeti.progress(name, { type: 'image-copy-progress', progress: 100 });
   await cloud.ganeti.progress(name, {
@@ -139,7 +139,7 @@ function normal(state: unknown, id: number): unknown {
 
 async function sumOfCharges({ compute: { store } }: ComputeCloud): Promise<Record<string, bigint>> {
   const sum: Record<string, bigint> = {};
-  for (const { charged } of await store.allServers(store.db, { deleted: false })) {
+  for (const { charged } of await store.servers.all({ deleted: false })) {
     for (const [resource, amount] of Object.entries(charged)) {
       if (!resource.includes('total')) sum[resource] = (sum[resource] ?? 0n) + BigInt(amount);
     }

@@ -68,8 +68,8 @@ test('what could not be used later is refused when it is made, with the reason',
 
   await t.test('a key that was kept under an older rule is refused when a machine is asked for', async () => {
     const now = new Date();
-    const row = { user_id: owner.uuid, name: 'old', fingerprint: '', created: now, updated: now };
-    await store.insertKeypair(store.db, { ...row, content: 'ssh-dss AAAAB3NzaC1kc3M= me' });
+    const row = { userId: owner.uuid, name: 'old', fingerprint: '', created: now, updated: now };
+    await store.keypairs.insert({ ...row, content: 'ssh-dss AAAAB3NzaC1kc3M= me' });
     const body = { name: 'x', flavorRef: 1, imageRef: await makeImage(owner), key_name: 'old' };
     const reply = await owner.post(SERVERS, { server: body });
     assert.equal(reply.status, 400);
@@ -110,7 +110,7 @@ test('what could not be used later is refused when it is made, with the reason',
       assert.equal((await owner.delete(`${metadata}/${at}`)).status, 204, name);
     }
     // One that was taken before the rule is no obstacle to others.
-    await store.setMetadata(store.db, id, { '..': 'x' });
+    await store.metadata.set(id, { '..': 'x' });
     assert.equal((await owner.post(metadata, { metadata: { role: 'db' } })).status, 201);
   });
 

@@ -77,8 +77,7 @@ test('T-W2 R-W1 a ticket opens one screen, once, soon, for one run of one server
   assert.equal((await owner.delete(`${COMPUTE_PREFIX}/servers/${id}`)).status, 204);
   await settledServer(owner, id, 'DELETED');
   assert.equal((await redeemed(cloud, last)).status, 403, "a destroyed server's ticket opens nothing");
-  const { store } = cloud.compute;
-  const rows = await store.db.selectFrom('screen_tickets').selectAll().execute();
+  const rows = await cloud.db.selectFrom('screen_tickets').selectAll().execute();
   assert.equal(
     JSON.stringify(rows, (_key, value: unknown) => String(value)).includes(last),
     false,

@@ -108,7 +108,7 @@ test('T-F8 documents, tickets and commissions of compute survive jumps of its cl
     credential: hash('sha256', owner.token, 'base64url'),
   };
   const documents = async (): Promise<number> =>
-    (await compute.store.db.selectFrom('one_time_documents').select('hash').execute()).length;
+    (await cloud.db.selectFrom('one_time_documents').select('hash').execute()).length;
 
   await t.test('a machine that waits for its configuration still gets it', async () => {
     assert.equal(await documents(), 1);

@@ -4,11 +4,14 @@ import { sql } from 'kysely';
 import { testDatabase } from '#kit/database';
 import { until } from '#kit/until';
 import { openDatabase } from '#platform/database';
-import { leaderMigration, LeadershipLost, requireEpoch, startLeading } from '#platform/database-leader';
+import { LeadershipLost } from '#platform/database-fence';
+import { leaderMigration, startLeading } from '#platform/database-leader';
 import { silentLog } from '#platform/log';
 
 test('T-S16 R-S1 a leader that lost its lock without knowing commits nothing any more, and what two leaders commit never mixes', async (t) => {
-  const { url, db } = await testDatabase<unknown>(t, 'queue');
+  const { url } = await testDatabase<unknown>(t, 'queue');
+  const db = openDatabase<unknown>({ url, name: 'service' });
+  t.after(() => db.destroy());
   await db.transaction().execute((tx) => leaderMigration.up(tx));
   await sql`create table work (seq bigserial primary key, epoch bigint not null)`.execute(db);
   const leaders: { name: string; epoch: bigint }[] = [];
@@ -23,11 +26,13 @@ test('T-S16 R-S1 a leader that lost its lock without knowing commits nothing any
       },
     });
   const commit = (epoch: bigint, meanwhile: () => Promise<void> = async () => undefined): Promise<void> =>
-    db.transaction().execute(async (tx) => {
-      await requireEpoch(tx, epoch);
-      await meanwhile();
-      await sql`insert into work (epoch) values (${epoch})`.execute(tx);
-    });
+    db
+      .fenced(epoch)
+      .transaction()
+      .execute(async (tx) => {
+        await meanwhile();
+        await sql`insert into work (epoch) values (${epoch})`.execute(tx);
+      });
   const first = start('first');
   t.after(() => first.stop());
   await until(() => leaders.length === 1);
@@ -52,11 +57,37 @@ test('T-S16 R-S1 a leader that lost its lock without knowing commits nothing any
   const [old, present] = leaders;
   assert.ok(present!.epoch > old!.epoch);
   await assert.rejects(commit(old!.epoch), LeadershipLost);
+  const late = db.fenced(old!.epoch);
+  await assert.rejects(
+    sql`insert into work (epoch) values (${old!.epoch})`.execute(late),
+    LeadershipLost,
+    'a statement outside a transaction is a write too',
+  );
+  await assert.rejects(
+    late
+      .updateTable('work' as never)
+      .set({ epoch: 0n } as never)
+      .execute(),
+    LeadershipLost,
+  );
+  assert.equal(
+    (
+      await late
+        .selectFrom('work' as never)
+        .selectAll()
+        .execute()
+    ).length,
+    2,
+    'reading is free',
+  );
   await commit(present!.epoch);
+  const leading = db.fenced(present!.epoch);
+  await assert.rejects(sql`insert into work (epoch) values (null)`.execute(leading), /null value/);
+  await sql`insert into work (epoch) values (${present!.epoch})`.execute(leading);
   const { rows } = await sql<{ epoch: bigint }>`select epoch from work order by seq`.execute(db);
   assert.deepEqual(
     rows.map(({ epoch }) => epoch),
-    [old!.epoch, old!.epoch, present!.epoch],
+    [old!.epoch, old!.epoch, present!.epoch, present!.epoch],
   );
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { sql } from 'kysely';
 import { backUp } from '#kit/database';
 import { registerBackend } from '#compute/domain/backends/backends';
 import type { Compute } from '#compute/domain/compute';
@@ -17,6 +18,7 @@ import { collectBlocks } from '#object/domain/blocks/collect-blocks';
 import { objectRole } from '#object/service';
 import { testClock, type TestClock } from '#platform/clock';
 import type { Command, CommandInput } from '#platform/command';
+import { openDatabase } from '#platform/database';
 import type { OpenService } from '#platform/role';
 import { Secret } from '#platform/secret';
 import { makeImage, makeServer, runningServer } from '../compute/kit/compute-cloud.ts';
@@ -240,16 +242,14 @@ test('T-S10 a machine whose number was never given out locks repair, also where 
 });
 
 test('T-S10 of many orphans a run touches five, or one in a hundred machines', async (t) => {
-  const { compute, clock, ganeti, owner } = await startDrill(t);
+  const { cloud, compute, clock, ganeti, owner } = await startDrill(t);
   const image = await makeImage(owner);
   const { id } = await runningServer(owner, image);
   const { body } = ganeti.instances.get(`snf-${id}`)!;
   // Numbers that were given out: their rows were removed by hand.
-  await compute().store.db.executeQuery(
-    (await import('kysely')).sql`select setval(pg_get_serial_sequence('servers', 'id'), 2000)`.compile(
-      compute().store.db,
-    ),
-  );
+  const db = openDatabase<unknown>({ url: cloud.databaseUrl('compute'), poolSize: 1 });
+  await sql`select setval(pg_get_serial_sequence('servers', 'id'), 2000)`.execute(db);
+  await db.destroy();
   const add = (from: number, to: number): void => {
     for (let number = from; number <= to; number += 1)
       ganeti.instances.set(`snf-${number}`, { name: `snf-${number}`, body, running: true });

@@ -88,19 +88,19 @@ async function rowsOf({ cloud, ids }: Lived): Promise<unknown[]> {
   const { store } = cloud.compute;
   return Promise.all(
     ids.map(async (id) => {
-      const { operstate, deleted, task, charged, build_percentage } = (await store.findServer(store.db, id))!;
-      const ports = (await store.portsOf(store.db, id)).map(({ state, index, ipv4 }) => ({
+      const { operstate, deleted, task, charged, buildPercentage } = (await store.servers.find(id))!;
+      const ports = (await store.ports.of(id)).map(({ state, index, ipv4 }) => ({
         state,
         index,
         ipv4,
       }));
-      const intents = await store.db
+      const intents = await cloud.db
         .selectFrom('intents')
         .select(['action', 'state'])
         .where('server_id', '=', id)
         .orderBy('created')
         .execute();
-      return { operstate, deleted, task, charged, build_percentage, ports, intents };
+      return { operstate, deleted, task, charged, buildPercentage, ports, intents };
     }),
   );
 }
@@ -109,7 +109,7 @@ async function rowsOf({ cloud, ids }: Lived): Promise<unknown[]> {
 async function settled({ cloud, owner }: Lived): Promise<Record<string, bigint>> {
   await until(async () => Object.values(await usageOf(owner)).every(({ pending }) => pending === 0n), 60_000);
   const { store } = cloud.compute;
-  await until(async () => (await store.openCorrections(store.db, 1)).length === 0, 60_000);
+  await until(async () => (await store.quota.openCorrections(1)).length === 0, 60_000);
   await checkInvariants(cloud);
   await checkQuota(cloud);
   return chargedTo(owner);
@@ -157,9 +157,9 @@ test('T-F12 R-D1 the events of a real run, repeated, reordered and late, lead to
     const reference = fold(events);
     const { store } = run.cloud.compute;
     for (const id of run.ids) {
-      const { operstate, deleted, state_job_id } = (await store.findServer(store.db, id))!;
+      const { operstate, deleted, stateJobId } = (await store.servers.find(id))!;
       const state = reference[`snf-${id}`] as ServerState;
-      assert.deepEqual([state.operstate, state.deleted, state.stateJob], [operstate, deleted, state_job_id]);
+      assert.deepEqual([state.operstate, state.deleted, state.stateJob], [operstate, deleted, stateJobId]);
     }
     const began = performance.now();
     for (const seed of SEEDS)

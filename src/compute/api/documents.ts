@@ -19,8 +19,11 @@ import { stateOf } from '../domain/servers/actions.ts';
 import { statusOf, taskStateOf } from '../domain/servers/states.ts';
 import type { FlavorRow } from '../store/flavors.ts';
 import type { KeypairRow } from '../store/keypairs.ts';
-import type { NetworkRow } from '../store/ports.ts';
-import type { DiagnosticRow, PortRow, ServerBelongings, ServerRow } from '../store/servers/servers.ts';
+import type { NetworkRow } from '../store/networks/networks.ts';
+import type { PortRow } from '../store/networks/ports.ts';
+import type { ServerBelongings } from '../store/servers/belongings.ts';
+import type { DiagnosticRow } from '../store/servers/diagnostics.ts';
+import type { ServerRow } from '../store/servers/servers.ts';
 import { wireTime } from './protocol.ts';
 
 /** Links of an object, on the configured base and never on the request's host. */
@@ -54,18 +57,18 @@ export function serverDocument(compute: Compute, row: ServerRow, belongings: Ser
     id: row.id,
     name: row.name,
     links: serverLinks(compute, row.id),
-    user_id: row.user_id,
+    user_id: row.userId,
     tenant_id: row.project,
-    shared_to_project: row.shared_to_project,
+    shared_to_project: row.sharedToProject,
     status,
     'SNF:task_state': taskStateOf(row.task),
     'SNF:trouble': row.operstate === 'STARTED' ? row.trouble : null,
-    progress: status === 'ACTIVE' ? 100 : row.build_percentage,
+    progress: status === 'ACTIVE' ? 100 : row.buildPercentage,
     hostId: '',
     updated: wireTime(row.updated),
     created: wireTime(row.created),
-    flavor: { id: row.flavor_id, links: flavorLinks(compute, row.flavor_id) },
-    image: { id: row.image_id, links: imageLinks(compute, row.image_id) },
+    flavor: { id: row.flavorId, links: flavorLinks(compute, row.flavorId) },
+    image: { id: row.imageId, links: imageLinks(compute, row.imageId) },
     suspended: row.suspended,
     metadata: belongings.metadata.get(row.id) ?? {},
     tags: [],
@@ -74,8 +77,8 @@ export function serverDocument(compute: Compute, row: ServerRow, belongings: Ser
     volumes: belongings.volumes.get(row.id) ?? [],
     diagnostics: newest === undefined ? [] : [diagnosticDocument(newest)],
     security_groups: [{ name: 'default' }],
-    key_name: row.key_names[0] ?? null,
-    'SNF:key_names': row.key_names,
+    key_name: row.keyNames[0] ?? null,
+    'SNF:key_names': row.keyNames,
     config_drive: '',
     accessIPv4: '',
     accessIPv6: '',
@@ -103,7 +106,7 @@ export function attachmentOf(port: PortRow): Attachment {
   const addressed = port.ipv4 !== null || port.ipv6 !== null;
   return {
     id: port.id,
-    network_id: String(port.network_id),
+    network_id: String(port.networkId),
     mac_address: port.mac,
     ipv4: port.ipv4 ?? '',
     ipv6: port.ipv6 ?? '',
@@ -127,7 +130,7 @@ export function diagnosticDocument(row: DiagnosticRow): Diagnostic {
     level: row.level,
     created: wireTime(row.created),
     source: row.source,
-    ...(row.source_date === null ? {} : { source_date: wireTime(row.source_date) }),
+    ...(row.sourceDate === null ? {} : { source_date: wireTime(row.sourceDate) }),
     message: row.message,
     details: row.details,
   };
@@ -141,9 +144,9 @@ export function flavorDocument(compute: Compute, row: FlavorRow): Flavor {
     ram: row.ram,
     disk: row.disk,
     vcpus: row.cpu,
-    'SNF:disk_template': row.disk_template,
-    'SNF:volume_type': row.volume_type_id,
-    'SNF:allow_create': row.allow_create,
+    'SNF:disk_template': row.diskTemplate,
+    'SNF:volume_type': row.volumeTypeId,
+    'SNF:allow_create': row.allowCreate,
     'os-flavor-access:is_public': row.public,
     'SNF:flavor-access': [],
   };
@@ -211,15 +214,15 @@ export function networkDocument(compute: Compute, row: NetworkRow): Network {
     id: String(row.id),
     name: row.name,
     links: linksOf(compute, `${NETWORK_PREFIX}/networks`, row.id),
-    user_id: row.user_id,
+    user_id: row.userId,
     tenant_id: row.project,
-    shared_to_project: row.shared_to_project,
+    shared_to_project: row.sharedToProject,
     type: row.type,
     status: row.deleted ? 'DELETED' : row.drained ? 'SNF:DRAINED' : row.state,
     public: row.public,
     shared: row.public,
     'router:external': row.public,
-    'SNF:floating_ip_pool': row.floating_ip_pool,
+    'SNF:floating_ip_pool': row.floatingIpPool,
     admin_state_up: true,
     subnets: [],
     created: wireTime(row.created),

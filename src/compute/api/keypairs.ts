@@ -23,7 +23,7 @@ const listKeypairsRoute = route({
   summary: 'List your SSH keys',
   reply: { 200: KeypairsReply },
   handle: async ({ service, caller }) => {
-    const rows = await service.store.keypairsOf(service.store.db, caller.user);
+    const rows = await service.store.keypairs.of(caller.user);
     return { body: { keypairs: rows.map((row) => ({ keypair: keypairDocument(row) })) } };
   },
 });

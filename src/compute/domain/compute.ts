@@ -13,7 +13,6 @@ import type { Quota } from './quota/holder.ts';
 import type { ComputeSettings } from '../settings.ts';
 import type { BackendRow } from '../store/backends/backends.ts';
 import type { Sealer } from '../store/sealing.ts';
-import type { Session } from '../store/servers/servers.ts';
 import type { Store } from '../store/store.ts';
 import type { ListSlots } from './list-slots.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -28,7 +27,7 @@ export interface JobPayloads {
 }
 export type JobName = keyof JobPayloads;
 export type AddJob = <Name extends JobName>(
-  tx: Session,
+  tx: Store,
   name: Name,
   payload: JobPayloads[Name],
   options?: { key?: string; runAt?: Date; queue?: string },

@@ -4,18 +4,18 @@ import { templateOf } from './backends/allocator.ts';
 import type { Caller, Compute } from './compute.ts';
 
 /** `C<cpu>R<ram MiB>D<disk GiB><template>`. */
-export function flavorName(flavor: Pick<FlavorRow, 'cpu' | 'ram' | 'disk' | 'disk_template'>): string {
-  return `C${flavor.cpu}R${flavor.ram}D${flavor.disk}${flavor.disk_template}`;
+export function flavorName(flavor: Pick<FlavorRow, 'cpu' | 'ram' | 'disk' | 'diskTemplate'>): string {
+  return `C${flavor.cpu}R${flavor.ram}D${flavor.disk}${flavor.diskTemplate}`;
 }
 
 /** Flavors that everybody may use. */
 export async function listFlavors({ store }: Compute): Promise<FlavorRow[]> {
-  return store.openFlavors(store.db);
+  return store.flavors.open();
 }
 
 /** A flavor, deleted ones too; one that is not public only to those who have or had a server of it. */
 export async function findFlavor({ store }: Compute, { user }: Caller, id: number): Promise<FlavorRow> {
-  return (await store.findVisibleFlavor(store.db, user, id)) ?? fail('flavor_not_found', { id });
+  return (await store.flavors.findVisible(user, id)) ?? fail('flavor_not_found', { id });
 }
 
 /** Sizes whose every combination becomes a flavor. */
@@ -47,8 +47,8 @@ function checkSizes({ cpus, rams, disks }: FlavorSizes): void {
 /** Refuses flavors that no back end could serve, so that their users are not told of a lack of room for ever. */
 export async function checkServable({ store }: Compute, sizes: FlavorSizes): Promise<void> {
   checkSizes(sizes);
-  const backends = await store.allBackends(store.db);
-  const offered = new Set(backends.flatMap((backend) => backend.disk_templates));
+  const backends = await store.backends.all();
+  const offered = new Set(backends.flatMap((backend) => backend.diskTemplates));
   const missing = sizes.templates.find((template) => !offered.has(templateOf(template).template));
   if (missing === undefined) return;
   const known = offered.size === 0 ? 'none' : [...offered].sort().join(', ');
@@ -63,32 +63,36 @@ export async function createFlavors(
 ): Promise<{ id: number | undefined; name: string; created: boolean }[]> {
   checkSizes(sizes);
   return store.transaction(async (tx) => {
-    const made: { id: number | undefined; name: string; created: boolean }[] = [];
-    for (const template of sizes.templates) {
-      const type = await store.ensureVolumeType(tx, template);
-      for (const cpu of sizes.cpus) {
-        for (const wanted of sizes.rams) {
-          for (const disk of sizes.disks) {
-            const ram = Math.ceil(wanted / 4) * 4;
-            const row = {
-              cpu,
-              ram,
-              disk,
-              volume_type_id: type.id,
-              allow_create: true,
-              public: isPublic,
-              deleted: false,
-            };
-            const id = await store.insertFlavor(tx, row);
-            made.push({
-              id,
-              name: flavorName({ ...row, disk_template: template }),
-              created: id !== undefined,
-            });
-          }
-        }
-      }
-    }
-    return made;
+    const types = await tx.flavors.ensureVolumeTypes(sizes.templates);
+    const wanted = combinations(sizes).map(({ diskTemplate, ...size }) => ({
+      row: {
+        ...size,
+        volumeTypeId: types.get(diskTemplate)!.id,
+        allowCreate: true,
+        public: isPublic,
+        deleted: false,
+      },
+      name: flavorName({ ...size, diskTemplate }),
+    }));
+    const made = await tx.flavors.insertNew(wanted.map(({ row }) => row));
+    const ids = new Map(made.map((row) => [sizeKey(row), row.id]));
+    return wanted.map(({ row, name }) => {
+      // Of two of one size the first is the one that was made.
+      const id = ids.get(sizeKey(row));
+      ids.delete(sizeKey(row));
+      return { id, name, created: id !== undefined };
+    });
   });
+}
+
+function combinations({ templates, cpus, rams, disks }: FlavorSizes) {
+  return templates.flatMap((diskTemplate) =>
+    cpus.flatMap((cpu) =>
+      rams.flatMap((ram) => disks.map((disk) => ({ diskTemplate, cpu, ram: Math.ceil(ram / 4) * 4, disk }))),
+    ),
+  );
+}
+
+function sizeKey(flavor: Pick<FlavorRow, 'cpu' | 'ram' | 'disk' | 'volumeTypeId'>): string {
+  return [flavor.cpu, flavor.ram, flavor.disk, flavor.volumeTypeId].join(' ');
 }

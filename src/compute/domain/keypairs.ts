@@ -4,7 +4,7 @@ import { isUniqueViolation } from '#platform/database';
 import { readSshPublicKey, type SshPublicKey, UnusableKey } from '#platform/ssh-public-key';
 import { fail } from '../errors.ts';
 import type { KeypairRow } from '../store/keypairs.ts';
-import type { Session } from '../store/servers/servers.ts';
+import type { Store } from '../store/store.ts';
 import type { Caller, Compute } from './compute.ts';
 import { checkAddressable, isStorable } from './names.ts';
 
@@ -18,10 +18,10 @@ export async function createKeypair(
 ): Promise<{ keypair: KeypairRow; privateKey?: string }> {
   const name = checkedName(wanted.name);
   const limit = settings.USERDATA_MAX_SSH_KEYS_PER_USER;
-  const checkCount = async (session: Session): Promise<void> => {
-    if ((await store.keypairsOf(session, user)).length >= limit) fail('too_many_keypairs', { limit });
+  const checkCount = async (session: Store): Promise<void> => {
+    if ((await session.keypairs.of(user)).length >= limit) fail('too_many_keypairs', { limit });
   };
-  await checkCount(store.db); // before a pair is made for nothing
+  await checkCount(store); // before a pair is made for nothing
   const made = wanted.publicKey === undefined ? await newPair(settings.USERDATA_SSH_KEY_LENGTH) : undefined;
   const given = made?.publicKey ?? wanted.publicKey ?? '';
   if (given.length > settings.USERDATA_SSH_KEY_MAX_CONTENT_LENGTH) {
@@ -30,11 +30,11 @@ export async function createKeypair(
   const { content, fingerprint } = readPublicKey(given);
   const now = clock.now();
   try {
-    const row = { user_id: user, name, content, fingerprint, created: now, updated: now };
+    const row = { userId: user, name, content, fingerprint, created: now, updated: now };
     const keypair = await store.transaction(async (tx) => {
-      await store.lockKeypairsOf(tx, user);
+      await tx.keypairs.lockOf(user);
       await checkCount(tx);
-      return store.insertKeypair(tx, row);
+      return tx.keypairs.insert(row);
     });
     return made === undefined ? { keypair } : { keypair, privateKey: made.privateKey };
   } catch (error) {
@@ -96,7 +96,7 @@ export async function authorizedKeysOf(
   names: readonly string[],
 ): Promise<string[]> {
   if (names.length === 0) return [];
-  const keys = new Map((await store.keypairsOf(store.db, user)).map(({ name, content }) => [name, content]));
+  const keys = new Map((await store.keypairs.of(user)).map(({ name, content }) => [name, content]));
   return names.map((name) => {
     const content = keys.get(name) ?? fail('keypair_not_found', { name });
     try {
@@ -120,11 +120,11 @@ function readPublicKey(text: string): SshPublicKey {
 
 /** The caller's own key; another's is not there. */
 export async function findKeypair({ store }: Compute, { user }: Caller, name: string): Promise<KeypairRow> {
-  const found = isStorable(name) ? await store.findKeypair(store.db, user, name) : undefined;
+  const found = isStorable(name) ? await store.keypairs.find(user, name) : undefined;
   return found ?? fail('keypair_not_found', { name });
 }
 
 export async function deleteKeypair({ store }: Compute, { user }: Caller, name: string): Promise<void> {
-  const removed = isStorable(name) && (await store.removeKeypair(store.db, user, name));
+  const removed = isStorable(name) && (await store.keypairs.remove(user, name));
   if (!removed) fail('keypair_not_found', { name });
 }

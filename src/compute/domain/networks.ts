@@ -1,6 +1,6 @@
 import type { NewServerNetwork } from '#contract/compute';
 import { fail } from '../errors.ts';
-import type { NetworkRow } from '../store/ports.ts';
+import type { NetworkRow } from '../store/networks/networks.ts';
 import type { Caller, Compute } from './compute.ts';
 import { USER_MODE_LINK } from './servers/instance-body.ts';
 
@@ -9,12 +9,12 @@ const ANY_USER_MODE = 'SNF:ANY_USER_MODE';
 
 /** Networks the caller sees, or with `since` what changed among them. */
 export async function listNetworks({ store }: Compute, caller: Caller, since?: Date): Promise<NetworkRow[]> {
-  return store.visibleNetworks(store.db, caller, since === undefined ? {} : { since });
+  return store.networks.visible(caller, since === undefined ? {} : { since });
 }
 
 /** One network, deleted ones included. */
 export async function findNetwork({ store }: Compute, caller: Caller, id: number): Promise<NetworkRow> {
-  const [found] = await store.visibleNetworks(store.db, caller, { id });
+  const [found] = await store.networks.visible(caller, { ids: [id] });
   return found ?? fail('network_not_found', { id });
 }
 
@@ -32,7 +32,7 @@ export async function networksOfNewServer(
   const chosen =
     wanted === undefined
       ? await listedNetworks(compute, settings.CYCLADES_DEFAULT_SERVER_NETWORKS)
-      : await Promise.all(wanted.map((entry) => wantedNetwork(compute, caller, entry)));
+      : await wantedNetworks(compute, caller, wanted);
   const all = [...forced, ...chosen];
   const limit = settings.GANETI_MAX_NICS_PER_INSTANCE;
   if (all.length > limit) fail('too_many_ports', { limit });
@@ -41,30 +41,50 @@ export async function networksOfNewServer(
 
 /** The operator's own lists are not checked against the caller's rights. */
 async function listedNetworks({ store }: Compute, items: readonly string[]): Promise<NetworkRow[]> {
-  const networks: NetworkRow[] = [];
-  for (const item of items) {
-    if (item === ANY_USER_MODE) {
-      networks.push(...(await store.networksOfLink(store.db, USER_MODE_LINK)));
-      continue;
-    }
-    const [found] = /^\d{1,9}$/.test(item) ? await store.networksById(store.db, [Number(item)]) : [];
-    networks.push(found ?? fail('network_no_address', { id: item }));
-  }
-  return networks;
+  if (items.length === 0) return [];
+  const userMode = items.includes(ANY_USER_MODE) ? await store.networks.ofLink(USER_MODE_LINK) : [];
+  const named = await networksById((ids) => store.networks.byIds(ids), items.filter(isNumber).map(Number));
+  return items.flatMap((item) => {
+    if (item === ANY_USER_MODE) return userMode;
+    const found = isNumber(item) ? named.get(Number(item)) : undefined;
+    return [found ?? fail('network_no_address', { id: item })];
+  });
 }
 
-async function wantedNetwork(compute: Compute, caller: Caller, entry: NewServerNetwork): Promise<NetworkRow> {
+async function wantedNetworks(
+  { store }: Compute,
+  caller: Caller,
+  wanted: readonly NewServerNetwork[],
+): Promise<NetworkRow[]> {
+  const numbers = wanted.map(numberOf);
+  const visible = await networksById((ids) => store.networks.visible(caller, { ids }), numbers);
+  return wanted.map((entry, index) => {
+    const id = numbers[index]!;
+    const network = visible.get(id) ?? fail('network_not_found', { id });
+    if (network.deleted) fail('network_not_found', { id });
+    // Other kinds hand out addresses, which this back end has none of.
+    if (network.link !== USER_MODE_LINK) fail('network_no_address', { id });
+    if (entry.fixed_ip !== undefined) {
+      fail('bad_request', { message: `Network ${id} gives machines no address of their own to choose.` });
+    }
+    return network;
+  });
+}
+
+function numberOf(entry: NewServerNetwork): number {
   if (entry.port !== undefined) fail('port_not_found', { id: entry.port.slice(0, 32) });
   const id = entry.uuid ?? fail('bad_request', { message: 'An entry of networks needs uuid or port.' });
-  if (!/^\d{1,9}$/.test(id)) fail('network_not_found', { id: id.slice(0, 64) });
-  const network = await findNetwork(compute, caller, Number(id));
-  if (network.deleted) fail('network_not_found', { id });
-  // Other kinds hand out addresses, which this back end has none of.
-  if (network.link !== USER_MODE_LINK) fail('network_no_address', { id });
-  if (entry.fixed_ip !== undefined) {
-    fail('bad_request', { message: `Network ${id} gives machines no address of their own to choose.` });
-  }
-  return network;
+  if (!isNumber(id)) fail('network_not_found', { id: id.slice(0, 64) });
+  return Number(id);
+}
+
+const isNumber = (text: string): boolean => /^\d{1,9}$/.test(text);
+
+async function networksById(
+  find: (ids: readonly number[]) => Promise<NetworkRow[]>,
+  ids: readonly number[],
+): Promise<Map<number, NetworkRow>> {
+  return new Map(ids.length === 0 ? [] : (await find(ids)).map((network) => [network.id, network]));
 }
 
 /** Makes a network of the operator's. With link `user` it is user-mode networking of the embedded manager. */
@@ -73,18 +93,18 @@ export async function createNetwork(
   wanted: { name: string; type?: NetworkRow['type']; mode?: string; link?: string; public?: boolean },
 ): Promise<NetworkRow> {
   const now = clock.now();
-  return store.insertNetwork(store.db, {
+  return store.networks.insert({
     name: wanted.name,
     type: wanted.type ?? 'CUSTOM',
     mode: wanted.mode ?? 'routed',
     link: wanted.link ?? USER_MODE_LINK,
     public: wanted.public ?? true,
-    floating_ip_pool: false,
+    floatingIpPool: false,
     drained: false,
     deleted: false,
-    user_id: null,
+    userId: null,
     project: null,
-    shared_to_project: false,
+    sharedToProject: false,
     state: 'ACTIVE',
     created: now,
     updated: now,
@@ -93,6 +113,6 @@ export async function createNetwork(
 
 /** Makes sure that there is user-mode networking: the network of that link, made when there is none. For set-up, which may be repeated. */
 export async function ensureUserNetwork(compute: Compute, name: string): Promise<NetworkRow> {
-  const [found] = await compute.store.networksOfLink(compute.store.db, USER_MODE_LINK);
+  const [found] = await compute.store.networks.ofLink(USER_MODE_LINK);
   return found ?? createNetwork(compute, { name });
 }

@@ -29,11 +29,11 @@ export async function makeScreenTicket(compute: Compute, caller: Caller, id: num
   const { store, ids, clock } = compute;
   const server = await findScreen(compute, caller, id);
   const ticket = ids.secret(32);
-  await store.insertTicket(store.db, {
+  await store.screens.insertTicket({
     hash: hashOf(ticket),
-    user_id: caller.user,
-    server_id: id,
-    incarnation: server.state_job_id,
+    userId: caller.user,
+    serverId: id,
+    incarnation: server.stateJobId,
     credential: caller.credential,
     expires: new Date(clock.now().getTime() + TICKET_LIFE_MS),
   });
@@ -43,18 +43,18 @@ export async function makeScreenTicket(compute: Compute, caller: Caller, id: num
 /** Takes a ticket in and says where its screen is. Unknown, used, old and outlived tickets are all refused alike. */
 export async function redeemScreenTicket(compute: Compute, ticket: string): Promise<RedeemTicketReply> {
   const { store, clock, settings } = compute;
-  const row = await store.takeTicket(store.db, hashOf(ticket));
+  const row = await store.screens.takeTicket(hashOf(ticket));
   const leftMs = row === undefined ? 0 : row.expires.getTime() - clock.now().getTime();
   // More than a whole life left: the clock was set back since (F8).
   if (row === undefined || leftMs <= 0 || leftMs > TICKET_LIFE_MS) fail('ticket_refused');
-  const server = await store.findServer(store.db, row.server_id);
+  const server = await store.servers.find(row.serverId);
   const same =
-    server !== undefined && server.operstate === 'STARTED' && server.state_job_id === row.incarnation;
+    server !== undefined && server.operstate === 'STARTED' && server.stateJobId === row.incarnation;
   if (!same || server.suspended) fail('ticket_refused');
   const instance = instanceName(settings.BACKEND_PREFIX_ID, server.id);
-  const backend = (await store.findBackend(store.db, server.backend_id))!;
+  const backend = (await store.backends.find(server.backendId))!;
   const screen = await screenOf(compute, backend, instance);
-  return { server: server.id, user: row.user_id, credential: row.credential, instance, ...screen };
+  return { server: server.id, user: row.userId, credential: row.credential, instance, ...screen };
 }
 
 type Screen = Pick<RedeemTicketReply, 'socketPath' | 'host' | 'port'>;
@@ -79,5 +79,5 @@ async function screenOf(
 
 /** Erases tickets that nobody used. */
 export async function forgetTickets({ store, clock }: Compute): Promise<void> {
-  await store.removeOldTickets(store.db, clock.now());
+  await store.screens.removeOldTickets(clock.now());
 }

@@ -27,7 +27,7 @@ export function clusterDoor(options: {
     clusterOf: (backend) => {
       if (backend.offline)
         throw new ClusterFailure('unsent', `The back end ${backend.clustername} is offline.`);
-      const { address, username, password_sealed: sealed, fingerprint, clustername } = backend;
+      const { address, username, passwordSealed: sealed, fingerprint, clustername } = backend;
       const key = JSON.stringify([address, username, sealed, fingerprint]);
       const known = clients.get(backend.id);
       if (known?.key === key) return known.cluster;

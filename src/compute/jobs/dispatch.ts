@@ -70,6 +70,6 @@ async function guarded(
 }
 
 async function refreshCluster(compute: Compute, event: ClusterStatusEvent): Promise<void> {
-  const backend = await compute.store.findBackendByName(compute.store.db, event.cluster);
+  const backend = await compute.store.backends.findByName(event.cluster);
   if (backend !== undefined && !backend.offline) await refreshBackend(compute, backend);
 }

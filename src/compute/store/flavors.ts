@@ -1,101 +1,124 @@
-import type { Insertable, Selectable } from 'kysely';
 import { sql } from 'kysely';
+import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/columns';
 import type { FlavorTable, VolumeTypeTable } from './schema.ts';
-import type { Session } from './servers/servers.ts';
+import type { Session } from './session.ts';
 
-export type VolumeTypeRow = Selectable<VolumeTypeTable>;
+export type VolumeTypeRow = RowOf<VolumeTypeTable>;
 /** A flavor with the template its volume type stands for. */
-export type FlavorRow = Selectable<FlavorTable> & { disk_template: string };
+export type FlavorRow = RowOf<FlavorTable> & { diskTemplate: string };
 
-const flavorsWithType = (db: Session) =>
-  db
-    .selectFrom('flavors')
-    .innerJoin('volume_types', 'volume_types.id', 'flavors.volume_type_id')
-    .selectAll('flavors')
-    .select('volume_types.disk_template');
+const flavorColumns = columns('flavors', [
+  'id',
+  'cpu',
+  'ram',
+  'disk',
+  'volume_type_id',
+  'allow_create',
+  'public',
+  'deleted',
+]);
+const volumeTypeColumns = columns('volume_types', ['id', 'name', 'disk_template', 'deleted']);
 
-/** Flavors that anybody may see, live ones. */
-export async function openFlavors(db: Session): Promise<FlavorRow[]> {
-  return flavorsWithType(db)
-    .where('flavors.public', '=', true)
-    .where('flavors.deleted', '=', false)
-    .orderBy('flavors.id')
-    .execute();
-}
+/** Sizes of servers, and the volume types of their disks. */
+export class FlavorStore {
+  readonly #db: Session;
 
-/** Every flavor, for the administrator. */
-export async function allFlavors(db: Session, deleted: boolean): Promise<FlavorRow[]> {
-  return flavorsWithType(db).where('flavors.deleted', '=', deleted).orderBy('flavors.id').execute();
-}
+  constructor(db: Session) {
+    this.#db = db;
+  }
 
-/** A flavor by number, deleted ones too, when it is public or the user has or had a server of it. */
-export async function findVisibleFlavor(
-  db: Session,
-  user: string,
-  id: number,
-): Promise<FlavorRow | undefined> {
-  return flavorsWithType(db)
-    .where('flavors.id', '=', id)
-    .where((eb) =>
-      eb.or([
-        eb('flavors.public', '=', true),
-        eb.exists(
-          eb
-            .selectFrom('servers')
-            .select('servers.id')
-            .where('servers.user_id', '=', user)
-            .whereRef('servers.flavor_id', '=', 'flavors.id'),
-        ),
-      ]),
-    )
-    .executeTakeFirst();
-}
+  /** Flavors that anybody may see, live ones. */
+  open(): Promise<FlavorRow[]> {
+    return this.#all()
+      .where('flavors.public', '=', true)
+      .where('flavors.deleted', '=', false)
+      .orderBy('flavors.id')
+      .execute();
+  }
 
-export async function findFlavor(db: Session, id: number): Promise<FlavorRow | undefined> {
-  return flavorsWithType(db).where('flavors.id', '=', id).executeTakeFirst();
-}
+  /** Every flavor, for the administrator. */
+  all(deleted: boolean): Promise<FlavorRow[]> {
+    return this.#all().where('flavors.deleted', '=', deleted).orderBy('flavors.id').execute();
+  }
 
-/** Adds the flavor unless there is one of these sizes; undefined when there was. */
-export async function insertFlavor(tx: Session, row: Insertable<FlavorTable>): Promise<number | undefined> {
-  const added = await tx
-    .insertInto('flavors')
-    .values(row)
-    .onConflict((conflict) => conflict.columns(['cpu', 'ram', 'disk', 'volume_type_id']).doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return added?.id;
-}
+  find(id: number): Promise<FlavorRow | undefined> {
+    return this.#all().where('flavors.id', '=', id).executeTakeFirst();
+  }
 
-/** The volume type of a template, made when it is not there. */
-export async function ensureVolumeType(tx: Session, template: string): Promise<VolumeTypeRow> {
-  await tx
-    .insertInto('volume_types')
-    .values({ name: template, disk_template: template, deleted: false })
-    .onConflict((conflict) => conflict.column('disk_template').doNothing())
-    .execute();
-  return tx
-    .selectFrom('volume_types')
-    .selectAll()
-    .where('disk_template', '=', template)
-    .executeTakeFirstOrThrow();
-}
+  /** A flavor by number, deleted ones too, when it is public or the user has or had a server of it. */
+  findVisible(user: string, id: number): Promise<FlavorRow | undefined> {
+    return this.#all()
+      .where('flavors.id', '=', id)
+      .where((eb) =>
+        eb.or([
+          eb('flavors.public', '=', true),
+          eb.exists(
+            eb
+              .selectFrom('servers')
+              .select('servers.id')
+              .where('servers.user_id', '=', user)
+              .whereRef('servers.flavor_id', '=', 'flavors.id'),
+          ),
+        ]),
+      )
+      .executeTakeFirst();
+  }
 
-export async function findVolumeType(db: Session, id: number): Promise<VolumeTypeRow | undefined> {
-  return db
-    .selectFrom('volume_types')
-    .selectAll()
-    .where('id', '=', id)
-    .where('deleted', '=', false)
-    .executeTakeFirst();
-}
+  /** Adds those whose sizes no flavor has yet, and gives them. */
+  async insertNew(rows: readonly NewRowOf<FlavorTable>[]): Promise<RowOf<FlavorTable>[]> {
+    if (rows.length === 0) return [];
+    return this.#db
+      .insertInto('flavors')
+      .values(rows.map(toColumns))
+      .onConflict((conflict) => conflict.columns(['cpu', 'ram', 'disk', 'volume_type_id']).doNothing())
+      .returning(flavorColumns)
+      .execute();
+  }
 
-/** Live servers of each flavor. */
-export async function serversPerFlavor(db: Session): Promise<Map<number, number>> {
-  const rows = await db
-    .selectFrom('servers')
-    .select(['flavor_id', sql<bigint>`count(*)`.as('count')])
-    .where('deleted', '=', false)
-    .groupBy('flavor_id')
-    .execute();
-  return new Map(rows.map((row) => [row.flavor_id, Number(row.count)]));
+  /** The volume types of templates, made where they are not there; by template. */
+  async ensureVolumeTypes(templates: readonly string[]): Promise<Map<string, VolumeTypeRow>> {
+    const names = [...new Set(templates)].sort();
+    if (names.length === 0) return new Map();
+    await this.#db
+      .insertInto('volume_types')
+      .values(names.map((name) => ({ name, disk_template: name, deleted: false })))
+      .onConflict((conflict) => conflict.column('disk_template').doNothing())
+      .execute();
+    const rows = await this.#db
+      .selectFrom('volume_types')
+      .select(volumeTypeColumns)
+      .where('disk_template', 'in', names)
+      .execute();
+    return new Map(rows.map((row) => [row.diskTemplate, row]));
+  }
+
+  /** Live volume types of these numbers. */
+  async volumeTypes(ids: readonly number[]): Promise<Map<number, VolumeTypeRow>> {
+    const rows = await this.#db
+      .selectFrom('volume_types')
+      .select(volumeTypeColumns)
+      .where('id', '=', sql<number>`any(${[...ids]}::integer[])`)
+      .where('deleted', '=', false)
+      .execute();
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** Live servers of each flavor. */
+  async serverCounts(): Promise<Map<number, number>> {
+    const rows = await this.#db
+      .selectFrom('servers')
+      .select(['flavor_id', sql<bigint>`count(*)`.as('count')])
+      .where('deleted', '=', false)
+      .groupBy('flavor_id')
+      .execute();
+    return new Map(rows.map((row) => [row.flavor_id, Number(row.count)]));
+  }
+
+  #all() {
+    return this.#db
+      .selectFrom('flavors')
+      .innerJoin('volume_types', 'volume_types.id', 'flavors.volume_type_id')
+      .select(flavorColumns)
+      .select('volume_types.disk_template as diskTemplate');
+  }
 }

@@ -1,39 +1,68 @@
-import { type Insertable, type Selectable, sql } from 'kysely';
+import { sql } from 'kysely';
+import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/columns';
 import type { KeypairTable } from './schema.ts';
-import type { Session } from './servers/servers.ts';
+import type { Session } from './session.ts';
 
-export type KeypairRow = Selectable<KeypairTable>;
+export type KeypairRow = RowOf<KeypairTable>;
 
-/** Keys of a user, by name. */
-export async function keypairsOf(db: Session, user: string): Promise<KeypairRow[]> {
-  return db.selectFrom('keypairs').selectAll().where('user_id', '=', user).orderBy('name').execute();
-}
+const keypairColumns = columns('keypairs', [
+  'id',
+  'user_id',
+  'name',
+  'content',
+  'fingerprint',
+  'created',
+  'updated',
+]);
 
-export async function findKeypair(db: Session, user: string, name: string): Promise<KeypairRow | undefined> {
-  return db
-    .selectFrom('keypairs')
-    .selectAll()
-    .where('user_id', '=', user)
-    .where('name', '=', name)
-    .executeTakeFirst();
-}
+/** Public keys of users. */
+export class KeypairStore {
+  readonly #db: Session;
 
-/** One at a time adds a key of this user, until the transaction ends: so they can be counted. */
-export async function lockKeypairsOf(tx: Session, user: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`keypairs:${user}`}, 0))`.execute(tx);
-}
+  constructor(db: Session) {
+    this.#db = db;
+  }
 
-export async function insertKeypair(db: Session, row: Insertable<KeypairTable>): Promise<KeypairRow> {
-  return db.insertInto('keypairs').values(row).returningAll().executeTakeFirstOrThrow();
-}
+  /** Keys of a user, by name. */
+  of(user: string): Promise<KeypairRow[]> {
+    return this.#db
+      .selectFrom('keypairs')
+      .select(keypairColumns)
+      .where('user_id', '=', user)
+      .orderBy('name')
+      .execute();
+  }
 
-/** True when there was one. */
-export async function removeKeypair(db: Session, user: string, name: string): Promise<boolean> {
-  const removed = await db
-    .deleteFrom('keypairs')
-    .where('user_id', '=', user)
-    .where('name', '=', name)
-    .returning('id')
-    .execute();
-  return removed.length > 0;
+  find(user: string, name: string): Promise<KeypairRow | undefined> {
+    return this.#db
+      .selectFrom('keypairs')
+      .select(keypairColumns)
+      .where('user_id', '=', user)
+      .where('name', '=', name)
+      .executeTakeFirst();
+  }
+
+  /** One at a time adds a key of this user, until the transaction ends: so they can be counted. */
+  async lockOf(user: string): Promise<void> {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`keypairs:${user}`}, 0))`.execute(this.#db);
+  }
+
+  insert(row: NewRowOf<KeypairTable>): Promise<KeypairRow> {
+    return this.#db
+      .insertInto('keypairs')
+      .values(toColumns(row))
+      .returning(keypairColumns)
+      .executeTakeFirstOrThrow();
+  }
+
+  /** True when there was one. */
+  async remove(user: string, name: string): Promise<boolean> {
+    const removed = await this.#db
+      .deleteFrom('keypairs')
+      .where('user_id', '=', user)
+      .where('name', '=', name)
+      .returning('id')
+      .execute();
+    return removed.length > 0;
+  }
 }

@@ -10,7 +10,9 @@ import type { Compute } from '#compute/domain/compute';
 import { createFlavors } from '#compute/domain/flavors';
 import { createNetwork } from '#compute/domain/networks';
 import { computeRole } from '#compute/service';
+import type { ComputeSchema } from '#compute/store/schema';
 import type { Clock } from '#platform/clock';
+import { type Database, openDatabase } from '#platform/database';
 import type { Logger } from '#platform/log';
 import type { RoleName } from '#cloud/roles';
 import { Secret } from '#platform/secret';
@@ -23,6 +25,8 @@ export interface ComputeCloud extends TestCloud {
   ganeti: SimulatedGaneti;
   /** The domain of compute on the cloud's database. */
   compute: Compute;
+  /** The rows, for what a test counts or writes past the domain. */
+  db: Database<ComputeSchema>;
   /** A user with room for servers. */
   owner(limits?: Record<string, bigint | number>): Promise<TestUser>;
 }
@@ -69,9 +73,11 @@ export async function startComputeCloud(
   const opened = await computeRole.open!(cloud.running().cloud.contextFor('compute'));
   const bus = await cloud.running().cloud.contextFor('dispatcher').bus();
   if (roles.includes('dispatcher')) ganeti.publish = (message) => bus.publish(message);
+  const db = openDatabase<ComputeSchema>({ url: cloud.databaseUrl('compute'), poolSize: 2 });
   t.after(async () => {
     await ganeti.stop();
     await opened.close();
+    await db.destroy();
   });
   const compute = opened.service;
   await createFlavors(compute, { cpus: [1], rams: [512], disks: [1], templates: ['file'] });
@@ -98,6 +104,7 @@ export async function startComputeCloud(
     ...cloud,
     ganeti,
     compute,
+    db,
     owner: (limits = {}) => cloud.user({ limits: { ...ROOMY, ...limits } }),
   };
 }

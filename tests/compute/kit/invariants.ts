@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { ComputeCloud } from './compute-cloud.ts';
 
 /** What must hold of compute's rows at every commit (spec/compute-backend 9.4), each as a query that finds what breaks it. */
@@ -33,8 +33,7 @@ const BROKEN: Readonly<Record<string, string>> = {
 };
 
 /** Recounts compute's rows with queries of its own. */
-export async function checkInvariants(cloud: ComputeCloud): Promise<void> {
-  const db = cloud.compute.store.db as unknown as Kysely<unknown>;
+export async function checkInvariants({ db }: ComputeCloud): Promise<void> {
   for (const [invariant, query] of Object.entries(BROKEN)) {
     const { rows } = await sql.raw(query).execute(db);
     assert.deepEqual(rows, [], invariant);
@@ -45,6 +44,6 @@ export async function checkInvariants(cloud: ComputeCloud): Promise<void> {
 export async function checkQuota(cloud: ComputeCloud): Promise<void> {
   const { store, quota } = cloud.compute;
   assert.deepEqual(await quota.pending(), [], 'no commission is pending');
-  assert.deepEqual(await store.decidedSerials(store.db, 10), [], 'every decided serial is resolved');
-  assert.deepEqual(await store.openCorrections(store.db, 10), [], 'every correction is charged');
+  assert.deepEqual(await store.quota.decidedSerials(10), [], 'every decided serial is resolved');
+  assert.deepEqual(await store.quota.openCorrections(10), [], 'every correction is charged');
 }

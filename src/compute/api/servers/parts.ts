@@ -26,7 +26,7 @@ const listAddressesRoute = route({
   reply: { 200: AddressesReply },
   handle: async ({ service, caller, params }) => {
     await findServer(service, caller, params.id);
-    const ports = await service.store.portsOf(service.store.db, params.id);
+    const ports = await service.store.ports.of(params.id);
     const attachments = ports.filter(({ state }) => state === 'ACTIVE').map(attachmentOf);
     return { body: { addresses: addressesOf(attachments), attachments } };
   },
@@ -41,7 +41,7 @@ const networkAddressesRoute = route({
   reply: { 200: NetworkAddressesReply },
   handle: async ({ service, caller, params }) => {
     await findServer(service, caller, params.id);
-    const ports = await service.store.portsOf(service.store.db, params.id);
+    const ports = await service.store.ports.of(params.id);
     const addresses = addressesOf(ports.filter(({ state }) => state === 'ACTIVE').map(attachmentOf));
     const { network } = params;
     if (!Object.hasOwn(addresses, network)) fail('network_address_not_found', { id: network.slice(0, 64) });

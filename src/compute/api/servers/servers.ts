@@ -31,7 +31,7 @@ export const listServersRoute = route({
   reply: { 200: BriefServersReply, 304: null },
   handle: async ({ service, caller, query }) => {
     const since = sinceOf(service, query['changes-since']);
-    const rows = await service.store.namesOfServers(service.store.db, caller, since);
+    const rows = await service.store.servers.names(caller, since);
     if (since !== undefined && rows.length === 0) fail('not_modified');
     return { body: { servers: rows.map(({ id, name }) => ({ id, name, links: serverLinks(service, id) })) } };
   },
@@ -68,12 +68,9 @@ async function pageOf(
 ): Promise<Server[]> {
   const { store } = service;
   const page = { after, limit: PAGE, ...(since === undefined ? {} : { since }) };
-  const rows = await store.pageOfServers(store.db, caller, page);
+  const rows = await store.servers.page(caller, page);
   if (rows.length === 0) return [];
-  const belongings = await store.belongingsOf(
-    store.db,
-    rows.map(({ id }) => id),
-  );
+  const belongings = await store.belongings.of(rows.map(({ id }) => id));
   return rows.map((row) => serverDocument(service, row, belongings));
 }
 
@@ -113,7 +110,7 @@ export const createServerRoute = route({
 /** One server in full, as it is now. */
 export async function documentOf(service: Compute, caller: Caller, id: number): Promise<Server> {
   const row = await findServer(service, caller, id);
-  return serverDocument(service, row, await service.store.belongingsOf(service.store.db, [id]));
+  return serverDocument(service, row, await service.store.belongings.of([id]));
 }
 
 export const showServerRoute = route({
@@ -164,7 +161,7 @@ export const serverDiagnosticsRoute = route({
   reply: { 200: z.array(Diagnostic) },
   handle: async ({ service, caller, params }) => {
     await findServer(service, caller, params.id);
-    const rows = await service.store.diagnosticsOf(service.store.db, params.id);
+    const rows = await service.store.diagnostics.of(params.id);
     return { body: rows.map(diagnosticDocument) };
   },
 });

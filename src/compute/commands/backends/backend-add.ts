@@ -48,7 +48,7 @@ export const backendAdd = defineCommand<Compute>({
     );
     out.table(
       ['mfree', 'mtotal', 'dfree', 'dtotal', 'pinst_cnt', 'ctotal'],
-      [[backend.mfree, backend.mtotal, backend.dfree, backend.dtotal, backend.pinst_cnt, backend.ctotal]],
+      [[backend.mfree, backend.mtotal, backend.dfree, backend.dtotal, backend.pinstCnt, backend.ctotal]],
     );
   },
 });

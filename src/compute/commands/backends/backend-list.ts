@@ -16,14 +16,14 @@ export const backendList = defineListCommand<Compute, BackendRow & { vms: number
     public: { help: 'open to all projects', value: (row) => row.public, shown: true },
     vms: { help: 'live servers', value: ({ vms }) => vms, shown: true },
     hypervisor: { help: 'hypervisor', value: ({ hypervisor }) => hypervisor, shown: true },
-    disk_templates: { help: 'disk templates', value: ({ disk_templates }) => disk_templates, shown: true },
+    disk_templates: { help: 'disk templates', value: ({ diskTemplates }) => diskTemplates, shown: true },
     mem: { help: 'free and all memory in MiB', value: ({ mfree, mtotal }) => `${mfree}/${mtotal}` },
     disk: { help: 'free and all disk in MiB', value: ({ dfree, dtotal }) => `${dfree}/${dtotal}` },
     fingerprint: { help: 'pinned certificate', value: ({ fingerprint }) => fingerprint },
     updated: { help: 'when the figures were read', value: ({ updated }) => updated },
   },
   async rows({ service: { store } }) {
-    const counts = await store.serversPerBackend(store.db);
-    return (await store.allBackends(store.db)).map((row) => ({ ...row, vms: counts.get(row.id) ?? 0 }));
+    const counts = await store.backends.serverCounts();
+    return (await store.backends.all()).map((row) => ({ ...row, vms: counts.get(row.id) ?? 0 }));
   },
 });

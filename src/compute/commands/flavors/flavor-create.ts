@@ -19,9 +19,7 @@ export const flavorCreate = defineCommand<Compute>({
   ],
   async handle({ service, args, options, out }) {
     const [cpus, rams, disks] = ['cpu', 'ram', 'disk'].map((what, index) => numbersOf(args[index], what));
-    const templates = await Promise.all(
-      (args[3] ?? '').split(',').map((text) => templateOf(service, text.trim())),
-    );
+    const templates = await templatesOf(service, (args[3] ?? '').split(','));
     const sizes = { cpus: cpus!, rams: rams!, disks: disks!, templates };
     await plainly(() => checkServable(service, sizes));
     if (options['dryRun'] === true) {
@@ -40,12 +38,18 @@ export const flavorCreate = defineCommand<Compute>({
 });
 
 /** A number is that of a volume type; anything else is a template by name. */
-async function templateOf({ store }: Compute, text: string): Promise<string> {
-  if (/^\d{1,9}$/.test(text)) {
-    const type = await store.findVolumeType(store.db, Number(text));
-    if (type === undefined) throw new CommandError(`There is no volume type ${text}.`);
-    return type.disk_template;
-  }
-  if (!/^[a-z][a-z0-9_]{0,31}$/.test(text)) throw new CommandError(`'${text}' is not a disk template.`);
-  return text;
+async function templatesOf({ store }: Compute, texts: readonly string[]): Promise<string[]> {
+  const names = texts.map((text) => text.trim());
+  const types = await store.flavors.volumeTypes(names.filter(isNumber).map(Number));
+  return names.map((name) => {
+    if (isNumber(name)) {
+      const type = types.get(Number(name));
+      if (type === undefined) throw new CommandError(`There is no volume type ${name}.`);
+      return type.diskTemplate;
+    }
+    if (!/^[a-z][a-z0-9_]{0,31}$/.test(name)) throw new CommandError(`'${name}' is not a disk template.`);
+    return name;
+  });
 }
+
+const isNumber = (text: string): boolean => /^\d{1,9}$/.test(text);

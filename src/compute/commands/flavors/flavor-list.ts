@@ -14,23 +14,23 @@ export const flavorList = defineListCommand<Compute, FlavorRow & { vms: number }
     cpu: { help: 'processors', value: ({ cpu }) => cpu, shown: true },
     ram: { help: 'memory in MiB', value: ({ ram }) => ram, shown: true },
     disk: { help: 'root disk in GiB', value: ({ disk }) => disk, shown: true },
-    template: { help: 'disk template', value: ({ disk_template }) => disk_template, shown: true },
+    template: { help: 'disk template', value: ({ diskTemplate }) => diskTemplate, shown: true },
     volume_type: {
       help: 'number of the volume type',
-      value: ({ volume_type_id }) => volume_type_id,
+      value: ({ volumeTypeId }) => volumeTypeId,
       shown: true,
     },
     allow_create: {
       help: 'whether new servers may have it',
-      value: ({ allow_create }) => allow_create,
+      value: ({ allowCreate }) => allowCreate,
       shown: true,
     },
     public: { help: 'whether everybody may use it', value: (row) => row.public, shown: true },
     vms: { help: 'servers that have it', value: ({ vms }) => vms },
   },
   async rows({ service: { store }, options }) {
-    const counts = await store.serversPerFlavor(store.db);
-    const rows = await store.allFlavors(store.db, options['deleted'] === true);
+    const counts = await store.flavors.serverCounts();
+    const rows = await store.flavors.all(options['deleted'] === true);
     return rows.map((row) => ({ ...row, vms: counts.get(row.id) ?? 0 }));
   },
 });

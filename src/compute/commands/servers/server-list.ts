@@ -8,7 +8,7 @@ import { idOf, textOf, uuidOf } from '../options.ts';
 /** With how far a machine that is being made is. */
 export function stateText(row: ServerRow): string {
   const status = statusOf(stateOf(row));
-  return status === 'BUILD' ? `BUILD(${row.build_percentage}%)` : status;
+  return status === 'BUILD' ? `BUILD(${row.buildPercentage}%)` : status;
 }
 
 export const serverList = defineListCommand<Compute, ServerRow>({
@@ -26,11 +26,11 @@ export const serverList = defineListCommand<Compute, ServerRow>({
   fields: {
     id: { help: 'number of the server', value: ({ id }) => id, shown: true },
     name: { help: 'name', value: ({ name }) => name, shown: true },
-    'user.uuid': { help: 'owner', value: ({ user_id }) => user_id, shown: true },
+    'user.uuid': { help: 'owner', value: ({ userId }) => userId, shown: true },
     state: { help: 'state', value: stateText, shown: true },
-    flavor: { help: 'number of the flavor', value: ({ flavor_id }) => flavor_id, shown: true },
-    'image.id': { help: 'image it was made of', value: ({ image_id }) => image_id, shown: true },
-    backend: { help: 'number of the back end', value: ({ backend_id }) => backend_id, shown: true },
+    flavor: { help: 'number of the flavor', value: ({ flavorId }) => flavorId, shown: true },
+    'image.id': { help: 'image it was made of', value: ({ imageId }) => imageId, shown: true },
+    backend: { help: 'number of the back end', value: ({ backendId }) => backendId, shown: true },
     task: { help: 'work in hand', value: ({ task }) => task },
     project: { help: 'project charged', value: ({ project }) => project },
     suspended: { help: 'suspended', value: ({ suspended }) => suspended },
@@ -41,14 +41,14 @@ export const serverList = defineListCommand<Compute, ServerRow>({
   async rows({ service: { store }, options }) {
     const user = uuidOf(options, 'user');
     const deleted = options['deleted'] === true;
-    const rows = await store.allServers(store.db, user === undefined ? { deleted } : { user, deleted });
+    const rows = await store.servers.all(user === undefined ? { deleted } : { user, deleted });
     const project = uuidOf(options, 'project');
     const given = textOf(options, 'backendId');
     const backend = given === undefined ? undefined : idOf(given, '', 'Backend');
     return rows.filter(
       (row) =>
         (project === undefined || row.project === project) &&
-        (backend === undefined || row.backend_id === backend) &&
+        (backend === undefined || row.backendId === backend) &&
         (options['suspended'] !== true || row.suspended) &&
         (options['build'] !== true || row.operstate === 'BUILD'),
     );

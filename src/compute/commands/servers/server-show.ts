@@ -12,7 +12,7 @@ export const serverShow = defineCommand<Compute>({
   async handle({ service, args, out }) {
     const { store, settings } = service;
     const id = idOf(args[0], settings.BACKEND_PREFIX_ID, 'Server');
-    const row = await store.findServer(store.db, id);
+    const row = await store.servers.find(id);
     if (row === undefined) {
       throw new CommandError(
         `Server with ID ${id} does not exist. Use server-list to find out available server IDs.`,
@@ -21,21 +21,21 @@ export const serverShow = defineCommand<Compute>({
     out.show({
       id: row.id,
       name: row.name,
-      owner_uuid: row.user_id,
+      owner_uuid: row.userId,
       project: row.project,
-      shared_to_project: row.shared_to_project,
+      shared_to_project: row.sharedToProject,
       created: row.created,
       updated: row.updated,
-      image: row.image_id,
-      'host id': `${row.backend_id} (${instanceName(settings.BACKEND_PREFIX_ID, row.id)})`,
-      flavor: row.flavor_id,
+      image: row.imageId,
+      'host id': `${row.backendId} (${instanceName(settings.BACKEND_PREFIX_ID, row.id)})`,
+      flavor: row.flavorId,
       deleted: row.deleted,
       suspended: row.suspended,
       state: stateText(row),
       task: row.task,
-      task_job_id: row.task_job_id,
+      task_job_id: row.taskJobId,
     });
-    const diagnostics = await store.diagnosticsOf(store.db, id);
+    const diagnostics = await store.diagnostics.of(id);
     if (diagnostics.length === 0) return;
     const rows = diagnostics
       .slice(0, 10)

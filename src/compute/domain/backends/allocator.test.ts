@@ -4,15 +4,15 @@ import { chooseBackend, scoreOf, templateOf } from './allocator.ts';
 
 const a = {
   clustername: 'a',
-  disk_templates: ['file'],
+  diskTemplates: ['file'],
   mfree: 32_768,
   mtotal: 131_072,
   dfree: 500_000,
   dtotal: 1_000_000,
-  pinst_cnt: 40,
+  pinstCnt: 40,
   ctotal: 64,
 };
-const b = { ...a, clustername: 'b', mfree: 65_536, dfree: 400_000, pinst_cnt: 60 };
+const b = { ...a, clustername: 'b', mfree: 65_536, dfree: 400_000, pinstCnt: 60 };
 const room = { cpu: 1, ramMib: 1024, diskMib: 10_240, template: 'file' };
 
 test('the worked example of the specification comes out', () => {
@@ -22,13 +22,13 @@ test('the worked example of the specification comes out', () => {
 });
 
 test('a back end that is full is left out while another has room, and tried when none has', () => {
-  const full = { ...a, clustername: 'full', mfree: 10, pinst_cnt: 0 };
+  const full = { ...a, clustername: 'full', mfree: 10, pinstCnt: 0 };
   assert.equal(
     chooseBackend([full, b], { ...room, ramMib: 2048 })?.clustername,
     'full',
     'b has too many machines',
   );
-  assert.equal(chooseBackend([full, { ...b, pinst_cnt: 1 }], room)?.clustername, 'b');
+  assert.equal(chooseBackend([full, { ...b, pinstCnt: 1 }], room)?.clustername, 'b');
 });
 
 test('a back end without the disk template is never chosen', () => {

@@ -14,7 +14,7 @@ const VCPUS_PER_CPU = 3;
 
 type Figures = Pick<
   BackendRow,
-  'clustername' | 'disk_templates' | 'mfree' | 'mtotal' | 'dfree' | 'dtotal' | 'pinst_cnt' | 'ctotal'
+  'clustername' | 'diskTemplates' | 'mfree' | 'mtotal' | 'dfree' | 'dtotal' | 'pinstCnt' | 'ctotal'
 >;
 
 /**
@@ -22,7 +22,7 @@ type Figures = Pick<
  * tie. When none seems to have room all are tried, because the figures are pessimistic. Undefined when none offers it.
  */
 export function chooseBackend<B extends Figures>(backends: readonly B[], room: Room): B | undefined {
-  const offering = backends.filter(({ disk_templates }) => disk_templates.includes(room.template));
+  const offering = backends.filter(({ diskTemplates }) => diskTemplates.includes(room.template));
   const fitting = offering.filter((backend) => fits(backend, room));
   const candidates = fitting.length > 0 ? fitting : offering;
   return candidates
@@ -32,7 +32,7 @@ export function chooseBackend<B extends Figures>(backends: readonly B[], room: R
 
 function fits(backend: Figures, room: Room): boolean {
   if (backend.ctotal === 0) return false;
-  const load = ((backend.pinst_cnt + 1) * VCPUS_PER_MACHINE) / backend.ctotal;
+  const load = ((backend.pinstCnt + 1) * VCPUS_PER_MACHINE) / backend.ctotal;
   return backend.dfree > room.diskMib && backend.mfree > room.ramMib && load < VCPUS_PER_CPU;
 }
 
@@ -43,7 +43,7 @@ export function scoreOf(backend: Figures): number {
   const cpu =
     backend.ctotal === 0
       ? 1
-      : ((backend.pinst_cnt + 1) * VCPUS_PER_MACHINE) / (backend.ctotal * VCPUS_PER_CPU);
+      : ((backend.pinstCnt + 1) * VCPUS_PER_MACHINE) / (backend.ctotal * VCPUS_PER_CPU);
   return 0.5 * cpu + 0.5 * (memory + disk);
 }
 

@@ -34,7 +34,7 @@ export async function registerBackend(
   const { clustername } = wanted;
   if (clustername === '' || clustername.length > 255)
     fail('bad_request', { message: 'The cluster needs a name.' });
-  if ((await store.findBackendByName(store.db, clustername)) !== undefined)
+  if ((await store.backends.findByName(clustername)) !== undefined)
     fail('backend_exists', { name: clustername });
   const now = clock.now();
   const candidate: BackendRow = {
@@ -42,41 +42,41 @@ export async function registerBackend(
     clustername,
     address: wanted.address,
     username: wanted.username,
-    password_sealed: sealer.seal(wanted.password.reveal(), sealContext(clustername)),
+    passwordSealed: sealer.seal(wanted.password.reveal(), sealContext(clustername)),
     fingerprint: wanted.fingerprint ?? null,
     hypervisor: wanted.hypervisor ?? 'kvm',
     index: 0,
     drained: wanted.drained ?? true,
     offline: false,
     public: wanted.public ?? true,
-    disk_templates: [],
+    diskTemplates: [],
     ...EMPTY_FIGURES,
-    figures_at: now,
+    figuresAt: now,
     created: now,
     updated: now,
   };
   const seen = check ? await checked(compute, candidate) : {};
   return store.transaction(async (tx) => {
-    await store.lockBackendTable(tx);
-    const all = await store.allBackends(tx);
+    await tx.backends.lockTable();
+    const all = await tx.backends.all();
     if (all.some((other) => other.clustername === clustername)) fail('backend_exists', { name: clustername });
     const used = new Set(all.map(({ index }) => index));
     const index = Array.from({ length: 16 }, (_, number) => number).find((number) => !used.has(number));
     if (index === undefined) fail('backends_full');
     const { id: _none, ...row } = { ...candidate, ...seen, index };
-    return store.insertBackend(tx, row);
+    return tx.backends.insert(row);
   });
 }
 
 /** Makes sure that the back end is there with this account: adds it, or corrects what differs. For set-up, which may be repeated. */
 export async function ensureBackend(compute: Compute, wanted: NewBackend): Promise<BackendRow> {
-  const found = await compute.store.findBackendByName(compute.store.db, wanted.clustername);
+  const found = await compute.store.backends.findByName(wanted.clustername);
   if (found === undefined) return registerBackend(compute, wanted);
   const { address, username, password } = wanted;
   return modifyBackend(compute, found.id, { address, username, password });
 }
 
-const EMPTY_FIGURES = { mfree: 0, mtotal: 0, dfree: 0, dtotal: 0, pinst_cnt: 0, ctotal: 0 };
+const EMPTY_FIGURES = { mfree: 0, mtotal: 0, dfree: 0, dtotal: 0, pinstCnt: 0, ctotal: 0 };
 
 /** Asks the back end who it is, whether the account may write, and how much room it has. */
 async function checked(compute: Compute, backend: BackendRow): Promise<BackendFigures> {
@@ -99,7 +99,7 @@ async function readFigures({ clock }: Compute, cluster: Cluster): Promise<Backen
   // What is made after the question may be missing in the answer.
   const asked = clock.now();
   const [info, nodes] = await Promise.all([cluster.info(), cluster.nodes()]);
-  return { ...figuresOf(nodes), disk_templates: templatesOf(info), figures_at: asked };
+  return { ...figuresOf(nodes), diskTemplates: templatesOf(info), figuresAt: asked };
 }
 
 /** Sums over the nodes that can take machines; what is missing counts nothing. */
@@ -108,7 +108,9 @@ export function figuresOf(nodes: readonly NodeDocument[]): typeof EMPTY_FIGURES 
   for (const node of nodes) {
     const usable = node.vm_capable && !node.drained && !node.offline && (node.cnodes ?? 0) > 0;
     if (!usable) continue;
-    for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += Math.trunc(node[key] ?? 0);
+    for (const key of ['mfree', 'mtotal', 'dfree', 'dtotal', 'ctotal'] as const)
+      sum[key] += Math.trunc(node[key] ?? 0);
+    sum.pinstCnt += Math.trunc(node.pinst_cnt ?? 0);
   }
   return sum;
 }
@@ -125,12 +127,12 @@ export function templatesOf(info: ClusterDocument): string[] {
 /** Reads the figures of one back end anew. */
 export async function refreshBackend(compute: Compute, backend: BackendRow): Promise<void> {
   const figures = await readFigures(compute, compute.clusterOf(backend));
-  await compute.store.updateFigures(compute.store.db, backend.id, figures);
+  await compute.store.backends.updateFigures(backend.id, figures);
 }
 
 /** Reads the figures of all back ends that are not offline; one that does not answer keeps its old ones. */
 export async function refreshBackends(compute: Compute): Promise<void> {
-  for (const backend of await compute.store.allBackends(compute.store.db)) {
+  for (const backend of await compute.store.backends.all()) {
     if (backend.offline) continue;
     try {
       await refreshBackend(compute, backend);
@@ -154,7 +156,7 @@ export interface BackendChange {
 }
 
 /** What decides which cluster is reached, and whether it lets us in. */
-const ACCOUNT = ['address', 'username', 'password_sealed', 'fingerprint'] as const;
+const ACCOUNT = ['address', 'username', 'passwordSealed', 'fingerprint'] as const;
 
 /**
  * Changes a back end, only in what the change names. A new account is tried first, which may take a minute: when somebody
@@ -166,20 +168,20 @@ export async function modifyBackend(
   change: BackendChange,
 ): Promise<BackendRow> {
   const { store, sealer, clock } = compute;
-  const before = (await store.findBackend(store.db, id)) ?? fail('backend_not_found', { id });
+  const before = (await store.backends.find(id)) ?? fail('backend_not_found', { id });
   const { password, ...plain } = change;
   const columns: Partial<BackendRow> =
     password === undefined
       ? plain
-      : { ...plain, password_sealed: sealer.seal(password.reveal(), sealContext(before.clustername)) };
+      : { ...plain, passwordSealed: sealer.seal(password.reveal(), sealContext(before.clustername)) };
   const offline = change.offline ?? before.offline;
   const tried = ACCOUNT.some((column) => column in columns) && !offline;
   const seen = tried ? await checked(compute, { ...before, ...columns, offline }) : {};
   return store.transaction(async (tx) => {
-    const now = (await store.lockBackend(tx, id)) ?? fail('backend_not_found', { id });
+    const now = (await tx.backends.lock(id)) ?? fail('backend_not_found', { id });
     if (tried && ACCOUNT.some((column) => now[column] !== before[column])) fail('backend_changed', { id });
     const written = { ...columns, ...seen, updated: clock.now() };
-    await store.updateBackend(tx, id, written);
+    await tx.backends.update(id, written);
     return { ...now, ...written };
   });
 }

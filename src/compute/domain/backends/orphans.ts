@@ -1,7 +1,7 @@
 import type { InstanceDocument } from '#contract/ganeti';
 import { type Cluster, ClusterFailure } from '../../ganeti/cluster.ts';
 import type { BackendRow } from '../../store/backends/backends.ts';
-import type { OrphanRow } from '../../store/recovery.ts';
+import type { OrphanRow } from '../../store/backends/orphans.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Compute } from '../compute.ts';
 import { instanceName, serverOfInstance } from '../names.ts';
@@ -36,17 +36,15 @@ export async function noteOrphans(
       .filter(({ name }) => serverOfInstance(prefix, name) !== undefined && !live.has(name))
       .map((instance) => [instance.name, instance]),
   );
-  await store.transaction((tx) =>
-    store.keepOrphans(tx, backend.id, [...orphans.keys()], compute.clock.now()),
-  );
-  const last = await store.lastServerNumber(store.db);
+  await store.transaction((tx) => tx.orphans.keep(backend.id, [...orphans.keys()], compute.clock.now()));
+  const last = await store.servers.lastNumber();
   const stranger = [...orphans.keys()].find((name) => serverOfInstance(prefix, name)! > last);
   if (stranger !== undefined && (await recovery.lock()) === undefined) {
     await recovery.begin(
       `${backend.clustername} has ${stranger}, and numbers were given out up to ${last} only`,
     );
   }
-  const kept = await store.orphansOf(store.db, backend.id);
+  const kept = await store.orphans.ofBackend(backend.id);
   return kept.flatMap((row) => {
     const instance = orphans.get(row.name);
     return instance === undefined ? [] : [{ ...row, backend, running: instance.oper_state !== false }];
@@ -57,11 +55,11 @@ export async function noteOrphans(
 export async function findOrphans(compute: Compute): Promise<{ orphans: Orphan[]; machines: number }> {
   const { store, log } = compute;
   const found = { orphans: [] as Orphan[], machines: 0 };
-  for (const backend of await store.allBackends(store.db)) {
+  for (const backend of await store.backends.all()) {
     if (backend.offline) continue;
     try {
       // Rows first: a machine that is made meanwhile is then an orphan for one look, and never for a day.
-      const rows = await store.serversOfBackend(store.db, backend.id);
+      const rows = await store.servers.ofBackend(backend.id);
       const instances = await compute.clusterOf(backend).instances();
       found.machines += instances.length;
       found.orphans.push(...(await noteOrphans(compute, backend, rows, instances)));
@@ -98,13 +96,13 @@ export async function orphanSteps(compute: Compute): Promise<OrphanStep[]> {
 /** Does one step. A number that has meanwhile become a server's is left alone; the answer is whether it was done. */
 export async function takeOrphanStep(compute: Compute, { orphan, step }: OrphanStep): Promise<boolean> {
   const { store, settings, clock, ids } = compute;
-  const server = await store.findServer(store.db, serverOfInstance(settings.BACKEND_PREFIX_ID, orphan.name)!);
+  const server = await store.servers.find(serverOfInstance(settings.BACKEND_PREFIX_ID, orphan.name)!);
   if (server !== undefined && !server.deleted) return false;
   if ((await compute.recovery.lock()) !== undefined) return false;
   const cluster: Cluster = compute.clusterOf(orphan.backend);
   const call = { intent: ids.uuid(), instance: orphan.name };
   await cluster.submit({ ...call, action: step === 'stop' ? 'STOP' : 'DESTROY' });
-  if (step === 'stop') await store.orphanStopped(store.db, orphan, clock.now());
+  if (step === 'stop') await store.orphans.markStopped(orphan, clock.now());
   compute.log.warn(
     { machine: orphan.name, backend: orphan.backend.clustername, step },
     'an orphan was repaired',

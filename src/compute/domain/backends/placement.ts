@@ -1,14 +1,14 @@
 import { error } from '../../errors.ts';
 import type { BackendRow, UnseenServers } from '../../store/backends/backends.ts';
 import type { FlavorRow } from '../../store/flavors.ts';
-import type { Session } from '../../store/servers/servers.ts';
+import type { Store } from '../../store/store.ts';
 import { chooseBackend, templateOf } from './allocator.ts';
 import type { Compute } from '../compute.ts';
 
 /** What is to be placed, and for whom. */
 export interface Wanted {
   user: string;
-  flavor: Pick<FlavorRow, 'cpu' | 'ram' | 'disk' | 'disk_template'>;
+  flavor: Pick<FlavorRow, 'cpu' | 'ram' | 'disk' | 'diskTemplate'>;
   /** How the image is written to the disk. */
   diskFormat: string;
 }
@@ -19,29 +19,29 @@ const EMBEDDED_ADDRESS = 'role:vmhost';
 /** Throws 503 when no back end can take such a server: asked before quota is, and promises nothing. */
 export async function checkPlacement(compute: Compute, wanted: Wanted): Promise<void> {
   const { store } = compute;
-  if ((await pinnedBackend(compute, store.db, wanted)) !== undefined) return;
-  choose(await store.openBackends(store.db), [], wanted);
+  if ((await pinnedBackend(compute, store, wanted)) !== undefined) return;
+  choose(await store.backends.open(), [], wanted);
 }
 
 /**
  * The back end of a new server, chosen in the transaction that records it and holding off other choices until that ends. The
  * servers that the figures do not show yet count as placed; a creation that is refused after all has then taken nothing.
  */
-export async function placeServer(compute: Compute, tx: Session, wanted: Wanted): Promise<BackendRow> {
+export async function placeServer(compute: Compute, tx: Store, wanted: Wanted): Promise<BackendRow> {
   const pinned = await pinnedBackend(compute, tx, wanted);
   if (pinned !== undefined) return pinned;
-  const open = await compute.store.lockOpenBackends(tx);
-  return choose(open, await compute.store.unseenServers(tx), wanted);
+  const open = await tx.backends.lockOpen();
+  return choose(open, await tx.backends.unseenServers(), wanted);
 }
 
 async function pinnedBackend(
-  { store, settings }: Compute,
-  session: Session,
+  { settings }: Compute,
+  store: Store,
   { user }: Wanted,
 ): Promise<BackendRow | undefined> {
   const pinned = settings.BACKEND_PER_USER[user];
   if (pinned === undefined) return undefined;
-  const backends = await store.allBackends(session);
+  const backends = await store.backends.all();
   return backends.find(({ id, clustername }) => id === Number(pinned) || clustername === pinned);
 }
 
@@ -52,9 +52,9 @@ function choose(
 ): BackendRow {
   const able = open.filter(({ address }) => diskFormat === 'diskdump' || address !== EMBEDDED_ADDRESS);
   if (able.length === 0 && open.length > 0) throw error('image_format_unserved', { format: diskFormat });
-  const { template } = templateOf(flavor.disk_template);
+  const { template } = templateOf(flavor.diskTemplate);
   const room = { cpu: flavor.cpu, ramMib: flavor.ram, diskMib: diskMibOf(flavor), template };
-  const byBackend = Map.groupBy(unseen, ({ backend_id }) => backend_id);
+  const byBackend = Map.groupBy(unseen, ({ backendId }) => backendId);
   const withRoom = able.map((backend) => ({
     ...lessUnseen(backend, byBackend.get(backend.id) ?? []),
     backend,
@@ -69,12 +69,12 @@ function lessUnseen(backend: BackendRow, unseen: readonly UnseenServers[]) {
   for (const { count, ...size } of unseen) {
     left.mfree = Math.max(0, left.mfree - count * size.ram);
     left.dfree = Math.max(0, left.dfree - count * diskMibOf(size));
-    left.pinst_cnt += count;
+    left.pinstCnt += count;
   }
   return left;
 }
 
 /** A mirrored disk takes its size twice. */
-function diskMibOf({ disk, disk_template }: Pick<FlavorRow, 'disk' | 'disk_template'>): number {
-  return disk * 1024 * (templateOf(disk_template).template === 'drbd' ? 2 : 1);
+function diskMibOf({ disk, diskTemplate }: Pick<FlavorRow, 'disk' | 'diskTemplate'>): number {
+  return disk * 1024 * (templateOf(diskTemplate).template === 'drbd' ? 2 : 1);
 }

@@ -2,8 +2,10 @@ import type { Provision } from '#contract/identity';
 import { provisionPair } from '#contract/identity-client';
 import { isUniqueViolation } from '#platform/database';
 import type { FlavorRow } from '../../store/flavors.ts';
-import type { IntentRow, QuotaCorrectionRow } from '../../store/ledgers.ts';
-import type { ServerRow, Session } from '../../store/servers/servers.ts';
+import type { QuotaCorrectionRow } from '../../store/quota.ts';
+import type { IntentRow } from '../../store/servers/intents.ts';
+import type { ServerRow } from '../../store/servers/servers.ts';
+import type { Store } from '../../store/store.ts';
 import type { Compute } from '../compute.ts';
 import { type Amounts, chargeOf, difference, type OperState, type ServerSize } from '../servers/states.ts';
 
@@ -54,7 +56,7 @@ export interface WantedHold {
 export async function withHold<T>(
   compute: Compute,
   wanted: WantedHold,
-  work: (tx: Session, hold: Hold | undefined) => Promise<T>,
+  work: (tx: Store, hold: Hold | undefined) => Promise<T>,
 ): Promise<T> {
   const { store, quota, killPoint } = compute;
   const { name, user, project, amounts, decision } = wanted;
@@ -83,13 +85,13 @@ export async function withHold<T>(
 
 async function recordHold(
   compute: Compute,
-  tx: Session,
+  tx: Store,
   hold: Hold,
   decision: 'pending' | 'accept',
 ): Promise<void> {
-  const { store, clock } = compute;
+  const { clock } = compute;
   const amounts = writeAmounts(hold.amounts);
-  await store.insertSerial(tx, {
+  await tx.quota.insertSerial({
     serial: hold.serial,
     amounts,
     decision,
@@ -106,21 +108,21 @@ function logLater(compute: Compute, serial: bigint): (error: unknown) => void {
 
 /** After a failed transaction: its serial is rejected, unless its row shows that the transaction was committed after all. */
 async function giveBack(compute: Compute, serial: bigint): Promise<void> {
-  if (await compute.store.fenceSerial(compute.store.db, serial, compute.clock.now()))
+  if (await compute.store.quota.fenceSerial(serial, compute.clock.now()))
     await resolveSerial(compute, serial);
 }
 
 /** Resolves a decided serial at the quota holder; one that is pending or done is left alone. */
 export async function resolveSerial(compute: Compute, serial: bigint): Promise<void> {
-  const row = await compute.store.findSerial(compute.store.db, serial);
+  const row = await compute.store.quota.findSerial(serial);
   if (row === undefined || row.resolved || row.decision === 'pending') return;
   const accepted = row.decision === 'accept';
   await compute.quota.resolve({ accept: accepted ? [serial] : [], reject: accepted ? [] : [serial] });
   compute.killPoint('compute.quota.resolved');
-  await compute.store.serialResolved(compute.store.db, serial);
+  await compute.store.quota.serialResolved(serial);
 }
 
-async function resolveLater(compute: Compute, tx: Session, serial: bigint): Promise<void> {
+async function resolveLater(compute: Compute, tx: Store, serial: bigint): Promise<void> {
   await compute.addJob(
     tx,
     'compute.quota.resolve',
@@ -135,7 +137,7 @@ async function resolveLater(compute: Compute, tx: Session, serial: bigint): Prom
  */
 export async function settle(
   compute: Compute,
-  tx: Session,
+  tx: Store,
   server: ServerRow,
   to: { operstate: OperState; size: ServerSize; ended: readonly IntentRow[] },
 ): Promise<string> {
@@ -143,10 +145,10 @@ export async function settle(
   let missing = difference(wanted, readAmounts(server.charged));
   for (const { serial } of to.ended) {
     if (serial === null) continue;
-    const row = await compute.store.findSerial(tx, serial);
+    const row = await tx.quota.findSerial(serial);
     if (row === undefined || row.decision !== 'pending') continue;
     const fits = missing.size > 0 && writeAmounts(missing) === writeAmounts(readAmounts(row.amounts));
-    await compute.store.decideSerial(tx, serial, fits ? 'accept' : 'reject');
+    await tx.quota.decideSerial(serial, fits ? 'accept' : 'reject');
     await resolveLater(compute, tx, serial);
     if (fits) missing = new Map();
   }
@@ -154,17 +156,12 @@ export async function settle(
   return writeAmounts(wanted);
 }
 
-async function correctLater(
-  compute: Compute,
-  tx: Session,
-  server: ServerRow,
-  amounts: Amounts,
-): Promise<void> {
+async function correctLater(compute: Compute, tx: Store, server: ServerRow, amounts: Amounts): Promise<void> {
   const id = compute.ids.uuid();
-  await compute.store.insertCorrection(tx, {
+  await tx.quota.insertCorrection({
     id,
-    server_id: server.id,
-    user_id: server.user_id,
+    serverId: server.id,
+    userId: server.userId,
     project: server.project,
     amounts: writeAmounts(amounts),
     serial: null,
@@ -178,11 +175,11 @@ async function correctLater(
 /** Charges what happened, limits or not, exactly once however often and by how many it is run at once. */
 export async function runCorrection(compute: Compute, id: string): Promise<void> {
   const { store } = compute;
-  const row = await store.findCorrection(store.db, id);
+  const row = await store.quota.findCorrection(id);
   if (row === undefined || row.done) return;
   const serial = row.serial ?? (await issueCorrection(compute, row));
   await resolveSerial(compute, serial);
-  await store.updateCorrection(store.db, id, { done: true });
+  await store.quota.updateCorrection(id, { done: true });
 }
 
 /** However many ask for it at once, identity gives one serial for one key. */
@@ -190,17 +187,17 @@ async function issueCorrection(compute: Compute, wanted: QuotaCorrectionRow): Pr
   const { store, quota, clock } = compute;
   const amounts = readAmounts(wanted.amounts);
   const serial = await quota.issue({
-    name: `server ${wanted.server_id}: change in the back end`,
-    provisions: provisionsOf(wanted.user_id, wanted.project, amounts),
+    name: `server ${wanted.serverId}: change in the back end`,
+    provisions: provisionsOf(wanted.userId, wanted.project, amounts),
     force: true,
     key: `${wanted.id}:${wanted.tries}`,
   });
   compute.killPoint('compute.quota.correction-issued');
   const recorded = await store.transaction(async (tx) => {
-    const row = await store.lockCorrection(tx, wanted.id);
+    const row = await tx.quota.lockCorrection(wanted.id);
     if (row.serial !== null) return true;
-    if ((await store.findSerial(tx, serial)) !== undefined) {
-      await store.updateCorrection(tx, wanted.id, { tries: row.tries + 1 });
+    if ((await tx.quota.findSerial(serial)) !== undefined) {
+      await tx.quota.updateCorrection(wanted.id, { tries: row.tries + 1 });
       return false;
     }
     const stored = {
@@ -210,13 +207,13 @@ async function issueCorrection(compute: Compute, wanted: QuotaCorrectionRow): Pr
       resolved: false,
       created: clock.now(),
     };
-    await store.insertSerial(tx, stored);
-    await store.updateCorrection(tx, wanted.id, { serial });
+    await tx.quota.insertSerial(stored);
+    await tx.quota.updateCorrection(wanted.id, { serial });
     return true;
   });
   if (!recorded)
     throw new Error(`the commission of correction ${wanted.id} was given up: another is asked for`);
-  return (await store.findCorrection(store.db, wanted.id))!.serial!;
+  return (await store.quota.findCorrection(wanted.id))!.serial!;
 }
 
 /** A transaction that records a serial takes far less; its serial may only be called abandoned after this. */
@@ -232,10 +229,10 @@ export async function recoverCommissions(compute: Compute): Promise<void> {
   const each = async (work: Promise<void>, what: Record<string, string>): Promise<void> => {
     await work.catch((err: unknown) => compute.log.warn({ err, ...what }, 'a charge cannot be settled now'));
   };
-  for (const { serial } of await store.decidedSerials(store.db, 1000)) {
+  for (const { serial } of await store.quota.decidedSerials(1000)) {
     await each(resolveSerial(compute, serial), { serial: serial.toString() });
   }
-  for (const { id } of await store.openCorrections(store.db, 1000))
+  for (const { id } of await store.quota.openCorrections(1000))
     await each(runCorrection(compute, id), { correction: id });
   const pending = await quota.pending();
   const watched = compute.clockWatch.watch(pending.map(String));
@@ -248,7 +245,7 @@ export async function recoverCommissions(compute: Compute): Promise<void> {
 
 async function rejectAbandoned(compute: Compute, serial: bigint, watchedMs: number): Promise<void> {
   const { store, quota, clock, clockWatch } = compute;
-  if ((await store.findSerial(store.db, serial)) !== undefined) return;
+  if ((await store.quota.findSerial(serial)) !== undefined) return;
   const issued = await quota.issuedAt(serial);
   if (issued === undefined) return;
   // What the clock says of its age counts only while nobody sets the clock (F8).

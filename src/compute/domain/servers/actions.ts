@@ -1,5 +1,6 @@
 import { fail, is } from '../../errors.ts';
-import type { ServerRow, Session } from '../../store/servers/servers.ts';
+import type { ServerRow } from '../../store/servers/servers.ts';
+import type { Store } from '../../store/store.ts';
 import type { Caller, Compute } from '../compute.ts';
 import { checkServerName } from './new-server-checks.ts';
 import { readAmounts, sizeOf, withHold, writeAmounts } from '../quota/quota.ts';
@@ -17,24 +18,24 @@ import { submission } from './submission.ts';
 
 /** What the table of states needs of a row. */
 export function stateOf(row: ServerRow): ServerState {
-  const { backend_job_id: job, backend_job_status: status, backend_opcode: opcode } = row;
+  const { backendJobId: job, backendJobStatus: status, backendOpcode: opcode } = row;
   return {
     operstate: row.operstate,
     deleted: row.deleted,
     suspended: row.suspended,
     trouble: row.trouble,
     task: row.task,
-    stateJob: row.state_job_id,
+    stateJob: row.stateJobId,
     reported:
       job === null || status === null || opcode === null
         ? null
-        : { job, rank: row.backend_job_rank, status, opcode },
+        : { job, rank: row.backendJobRank, status, opcode },
   };
 }
 
 /** A server that the caller sees, deleted ones included; another's is not there. */
 export async function findServer({ store }: Compute, caller: Caller, id: number): Promise<ServerRow> {
-  return (await store.findVisibleServer(store.db, caller, id)) ?? fail('server_not_found', { id });
+  return (await store.servers.findVisible(caller, id)) ?? fail('server_not_found', { id });
 }
 
 /** Throws why the action may not begin. */
@@ -66,19 +67,19 @@ export async function beginAction(
   const { store } = compute;
   const before = await findServer(compute, caller, id);
   admit(action, before);
-  const flavor = (await store.findFlavor(store.db, before.flavor_id))!;
+  const flavor = (await store.flavors.find(before.flavorId))!;
   const amounts = difference(chargeOf(ACTIONS[action].success, sizeOf(flavor)), readAmounts(before.charged));
-  const changes = await store.countIntents(store.db, id);
+  const changes = await store.intents.countOf(id);
   const charge = {
     name: `server ${id}: ${action.toLowerCase()}`,
-    user: before.user_id,
+    user: before.userId,
     project: before.project,
     amounts,
     key: `server ${id} change ${changes} ${action} ${writeAmounts(amounts)}`.slice(0, 255),
   };
   try {
     await withHold(compute, { ...charge, decision: 'pending' }, async (tx, hold) => {
-      const server = await lockVisible(compute, tx, caller, id);
+      const server = await lockVisible(tx, caller, id);
       admit(action, server);
       await begin(compute, tx, server, { action, serial: hold?.serial ?? null, body });
     });
@@ -91,40 +92,40 @@ export async function beginAction(
 }
 
 /** The row is looked at again under its lock, with the caller's eyes. */
-async function lockVisible({ store }: Compute, tx: Session, caller: Caller, id: number): Promise<ServerRow> {
-  const locked = await store.lockServer(tx, id);
-  const visible = locked === undefined ? undefined : await store.findVisibleServer(tx, caller, id);
+async function lockVisible(tx: Store, caller: Caller, id: number): Promise<ServerRow> {
+  const locked = await tx.servers.lock(id);
+  const visible = locked === undefined ? undefined : await tx.servers.findVisible(caller, id);
   return visible ?? fail('server_not_found', { id });
 }
 
 async function begin(
   compute: Compute,
-  tx: Session,
+  tx: Store,
   server: ServerRow,
   wanted: { action: Action; serial: bigint | null; body: Record<string, unknown> },
 ): Promise<void> {
-  const { store, clock, ids } = compute;
+  const { clock, ids } = compute;
   const intent = ids.uuid();
   const now = clock.now();
-  await store.insertIntent(tx, {
+  await tx.intents.insert({
     id: intent,
-    server_id: server.id,
+    serverId: server.id,
     action: wanted.action,
     state: 'open',
     sent: null,
-    job_id: null,
+    jobId: null,
     serial: wanted.serial,
     body: JSON.stringify(wanted.body),
     created: now,
     updated: now,
   });
-  await store.updateServer(tx, server.id, {
+  await tx.servers.update(server.id, {
     task: wanted.action,
-    task_intent: intent,
-    task_job_id: null,
+    taskIntent: intent,
+    taskJobId: null,
     updated: now,
   });
-  await compute.addJob(tx, 'compute.submit', { intent }, submission(intent, server.user_id));
+  await compute.addJob(tx, 'compute.submit', { intent }, submission(intent, server.userId));
 }
 
 /**
@@ -133,7 +134,7 @@ async function begin(
  */
 export async function destroyServer(compute: Compute, caller: Caller, id: number): Promise<void> {
   await compute.store.transaction(async (tx) => {
-    const server = await lockVisible(compute, tx, caller, id);
+    const server = await lockVisible(tx, caller, id);
     admit('DESTROY', server);
     if (server.task === 'DESTROY') return;
     await begin(compute, tx, server, { action: 'DESTROY', serial: null, body: {} });
@@ -150,7 +151,7 @@ export async function renameServer(
 ): Promise<void> {
   const checked = checkServerName(name);
   await changeServer(compute, caller, id, (tx) =>
-    compute.store.updateServer(tx, id, { name: checked, updated: compute.clock.now() }),
+    tx.servers.update(id, { name: checked, updated: compute.clock.now() }),
   );
 }
 
@@ -159,10 +160,10 @@ export async function changeServer<T>(
   compute: Compute,
   caller: Caller,
   id: number,
-  change: (tx: Session) => Promise<T>,
+  change: (tx: Store) => Promise<T>,
 ): Promise<T> {
   return compute.store.transaction(async (tx) => {
-    const server = await lockVisible(compute, tx, caller, id);
+    const server = await lockVisible(tx, caller, id);
     if (server.deleted) fail('server_deleted', { id });
     if (server.suspended) fail('server_suspended', { id });
     return change(tx);

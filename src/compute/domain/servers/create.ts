@@ -97,9 +97,9 @@ async function planOf(
 }
 
 async function flavorOf({ store }: Compute, { user }: Caller, id: number): Promise<FlavorRow> {
-  const flavor = id > MAX_ID ? undefined : await store.findVisibleFlavor(store.db, user, id);
+  const flavor = id > MAX_ID ? undefined : await store.flavors.findVisible(user, id);
   if (flavor === undefined || flavor.deleted) fail('flavor_not_found', { id });
-  if (!flavor.allow_create) fail('flavor_closed', { id });
+  if (!flavor.allowCreate) fail('flavor_closed', { id });
   return flavor;
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { OpError } from '#contract/ganeti';
 import type { OpStatusEvent, ProgressEvent } from '#contract/ganeti-events';
-import type { IntentRow } from '../../store/ledgers.ts';
-import type { ServerRow, Session } from '../../store/servers/servers.ts';
+import type { IntentRow } from '../../store/servers/intents.ts';
+import type { ServerRow } from '../../store/servers/servers.ts';
+import type { Store } from '../../store/store.ts';
 import { BadNews } from './bad-news.ts';
 import type { Compute } from '../compute.ts';
 import { applyHealth } from './health.ts';
@@ -22,9 +23,9 @@ const MAX_DIAGNOSTICS = 200;
 export async function applyJobEvent(compute: Compute, event: OpStatusEvent): Promise<void> {
   const { store, settings } = compute;
   const id = serverOfInstance(settings.BACKEND_PREFIX_ID, event.instance);
-  const server = id === undefined ? undefined : await store.findServer(store.db, id);
+  const server = id === undefined ? undefined : await store.servers.find(id);
   if (server === undefined || server.deleted) return;
-  const backend = (await store.findBackend(store.db, server.backend_id))!;
+  const backend = (await store.backends.find(server.backendId))!;
   if (backend.clustername !== event.cluster) {
     throw new BadNews(
       `cluster ${event.cluster} speaks of ${event.instance}, which is not one of its machines`,
@@ -44,11 +45,11 @@ export async function applyJobEvent(compute: Compute, event: OpStatusEvent): Pro
 /** The event may be quicker than the answer that tells the job's number, or that answer was lost: the job itself knows. */
 async function adoptJob(compute: Compute, server: ServerRow, job: bigint): Promise<void> {
   const { store } = compute;
-  const waiting = (await store.openIntentsOf(store.db, server.id)).filter(
-    ({ job_id, sent }) => job_id === null && sent !== null,
+  const waiting = (await store.intents.openOf(server.id)).filter(
+    ({ jobId, sent }) => jobId === null && sent !== null,
   );
-  if (waiting.length === 0 || (await store.intentOfJob(store.db, server.id, job)) !== undefined) return;
-  const backend = (await store.findBackend(store.db, server.backend_id))!;
+  if (waiting.length === 0 || (await store.intents.ofJob(server.id, job)) !== undefined) return;
+  const backend = (await store.backends.find(server.backendId))!;
   const found = await compute.clusterOf(backend).job(job);
   const intent = waiting.find(({ id }) => found !== undefined && carries(found, id));
   if (intent !== undefined) await recordJob(compute, intent, job);
@@ -56,7 +57,7 @@ async function adoptJob(compute: Compute, server: ServerRow, job: bigint): Promi
 
 async function confirmRemoval(compute: Compute, server: ServerRow, event: OpStatusEvent): Promise<boolean> {
   if (actionOf(event.operation) !== 'DESTROY' || !isFinal(event.status)) return false;
-  const backend = (await compute.store.findBackend(compute.store.db, server.backend_id))!;
+  const backend = (await compute.store.backends.find(server.backendId))!;
   const found = await compute
     .clusterOf(backend)
     .instance(instanceName(compute.settings.BACKEND_PREFIX_ID, server.id));
@@ -77,11 +78,11 @@ export async function takeNews(
   details: NewsDetails,
 ): Promise<void> {
   await compute.store.transaction(async (tx) => {
-    const server = await compute.store.lockServer(tx, id);
+    const server = await tx.servers.lock(id);
     if (server === undefined || server.deleted) return;
     const before = stateOf(server);
     const state = afterNews(before, news);
-    const intent = await compute.store.intentOfJob(tx, id, news.job);
+    const intent = await tx.intents.ofJob(id, news.job);
     const ends = isFinal(news.status) && intent?.state === 'open' && !isUnprovenRemoval(news);
     const changed = ends || JSON.stringify(keyed(before)) !== JSON.stringify(keyed(state));
     if (changed) {
@@ -111,24 +112,24 @@ function keyed(state: ReturnType<typeof stateOf>): unknown {
 
 async function takeNics(
   compute: Compute,
-  tx: Session,
+  tx: Store,
   server: ServerRow,
   news: JobNews,
   { instance_nics: nics }: NewsDetails,
 ): Promise<void> {
-  if (nics === undefined || news.job <= server.nics_job_id || !isFinal(news.status)) return;
+  if (nics === undefined || news.job <= server.nicsJobId || !isFinal(news.status)) return;
   await syncPorts(compute, tx, server.id, nics);
-  await compute.store.updateServer(tx, server.id, { nics_job_id: news.job, updated: compute.clock.now() });
+  await tx.servers.update(server.id, { nicsJobId: news.job, updated: compute.clock.now() });
 }
 
 async function tellFailure(
   compute: Compute,
-  tx: Session,
+  tx: Store,
   intent: IntentRow,
   details: NewsDetails,
 ): Promise<void> {
   const { message, code } = failureOf(details);
-  await diagnose(compute, tx, intent.server_id, {
+  await diagnose(compute, tx, intent.serverId, {
     key: `intent:${intent.id}`,
     level: 'ERROR',
     source: `ganeti-${intent.action.toLowerCase()}`,
@@ -162,26 +163,21 @@ export async function applyProgress(compute: Compute, event: ProgressEvent): Pro
   if (event.type === 'image-copy-progress' && !(event.progress >= 0))
     throw new BadNews('a negative progress');
   await store.transaction(async (tx) => {
-    const server = await store.lockServer(tx, id);
+    const server = await tx.servers.lock(id);
     if (server === undefined || server.deleted) return;
     const changed =
       event.type === 'image-copy-progress'
-        ? await advance(compute, tx, server, event.progress)
+        ? await advance(tx, server, event.progress)
         : await remark(compute, tx, id, event);
-    if (changed) await store.updateServer(tx, id, { updated: compute.clock.now() });
+    if (changed) await tx.servers.update(id, { updated: compute.clock.now() });
   });
 }
 
 /** Never goes back: messages may come in any order. */
-async function advance(
-  { store }: Compute,
-  tx: Session,
-  server: ServerRow,
-  progress: number,
-): Promise<boolean> {
+async function advance(tx: Store, server: ServerRow, progress: number): Promise<boolean> {
   const percent = Math.min(100, Math.floor(progress));
-  if (percent <= server.build_percentage) return false;
-  await store.updateServer(tx, server.id, { build_percentage: percent });
+  if (percent <= server.buildPercentage) return false;
+  await tx.servers.update(server.id, { buildPercentage: percent });
   return true;
 }
 
@@ -198,8 +194,8 @@ const LEVELS = {
   error: 'ERROR',
 } as const;
 
-async function remark(compute: Compute, tx: Session, server: number, event: Remark): Promise<boolean> {
-  const known = await compute.store.countDiagnostics(tx, server, MAX_DIAGNOSTICS);
+async function remark(compute: Compute, tx: Store, server: number, event: Remark): Promise<boolean> {
+  const known = await tx.diagnostics.count(server, MAX_DIAGNOSTICS);
   if (known >= MAX_DIAGNOSTICS) return false;
   const helper = event.type === 'image-helper';
   const isTask = helper && event.subtype.startsWith('task-');

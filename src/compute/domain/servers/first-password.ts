@@ -1,5 +1,5 @@
 import { fail } from '../../errors.ts';
-import type { Session } from '../../store/servers/servers.ts';
+import type { Store } from '../../store/store.ts';
 import type { Caller, Compute } from '../compute.ts';
 import { findServer } from './actions.ts';
 
@@ -16,13 +16,13 @@ function contextOf(server: number): string {
  * gone (C13): the answer to the creation may be lost with the page that waited for it.
  */
 export async function keepPassword(
-  { store, sealer, clock }: Compute,
-  tx: Session,
+  { sealer, clock }: Compute,
+  tx: Store,
   server: number,
   password: string,
 ): Promise<void> {
-  await store.insertPassword(tx, {
-    server_id: server,
+  await tx.firstPasswords.insert({
+    serverId: server,
     sealed: sealer.seal(password, contextOf(server)),
     expires: new Date(clock.now().getTime() + LIFE_MS),
   });
@@ -36,19 +36,19 @@ export async function readPassword(
 ): Promise<{ password: string; expires: Date }> {
   const { store, sealer, clock } = compute;
   const server = await findServer(compute, caller, id);
-  if (server.user_id !== caller.user) fail('password_not_found');
-  const row = (await store.findPassword(store.db, id, clock.now())) ?? fail('password_not_found');
+  if (server.userId !== caller.user) fail('password_not_found');
+  const row = (await store.firstPasswords.find(id, clock.now())) ?? fail('password_not_found');
   return { password: sealer.open(row.sealed, contextOf(id)), expires: row.expires };
 }
 
 /** Forgets it for good; one that is not there is no failure. */
 export async function forgetPassword(compute: Compute, caller: Caller, id: number): Promise<void> {
   const server = await findServer(compute, caller, id);
-  if (server.user_id !== caller.user) fail('password_not_found');
-  await compute.store.removePasswordOf(compute.store.db, id);
+  if (server.userId !== caller.user) fail('password_not_found');
+  await compute.store.firstPasswords.removeOf(id);
 }
 
 /** Erases passwords that waited for a day; none while the clock may be wrong: it may be the only way in (F8). */
 export async function forgetOldPasswords({ store, clock, clockWatch }: Compute): Promise<void> {
-  if (clockWatch.steadyFor(LIFE_MS)) await store.removeOldPasswords(store.db, clock.now());
+  if (clockWatch.steadyFor(LIFE_MS)) await store.firstPasswords.removeOld(clock.now());
 }

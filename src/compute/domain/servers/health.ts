@@ -14,20 +14,20 @@ const KEPT_DIAGNOSTICS = 50;
 export async function applyHealth(compute: Compute, id: number, event: InstanceHealth): Promise<void> {
   const { store, clock } = compute;
   await store.transaction(async (tx) => {
-    const server = await store.lockServer(tx, id);
+    const server = await tx.servers.lock(id);
     if (server === undefined || server.deleted) return;
-    const backend = (await store.findBackend(tx, server.backend_id))!;
+    const backend = (await tx.backends.find(server.backendId))!;
     if (backend.clustername !== event.cluster)
       throw new BadNews(
         `cluster ${event.cluster} speaks of ${event.instance}, which is not one of its machines`,
       );
     const serial = BigInt(event.serial);
     const { trouble, level, message, details } = event;
-    if (serial > server.health_serial)
-      await store.updateServer(tx, id, { trouble, health_serial: serial, updated: clock.now() });
+    if (serial > server.healthSerial)
+      await tx.servers.update(id, { trouble, healthSerial: serial, updated: clock.now() });
     if (message === undefined) return;
     const at = new Date(event.event_time[0] * 1000 + Math.floor(event.event_time[1] / 1000));
     await diagnose(compute, tx, id, { key: `health:${serial}`, level, source: SOURCE, message, details, at });
-    await store.trimDiagnostics(tx, id, { source: SOURCE, keep: KEPT_DIAGNOSTICS });
+    await tx.diagnostics.trim(id, { source: SOURCE, keep: KEPT_DIAGNOSTICS });
   });
 }

@@ -2,8 +2,9 @@ import type { InstanceConfig } from '#contract/instance-config';
 import type { ComputeSettings } from '../../settings.ts';
 import type { BackendRow } from '../../store/backends/backends.ts';
 import type { FlavorRow } from '../../store/flavors.ts';
-import type { NetworkRow, VolumeRow } from '../../store/ports.ts';
-import type { PortRow } from '../../store/servers/servers.ts';
+import type { NetworkRow } from '../../store/networks/networks.ts';
+import type { VolumeRow } from '../../store/volumes.ts';
+import type { PortRow } from '../../store/networks/ports.ts';
 import { templateOf } from '../backends/allocator.ts';
 import { instanceName, networkName, portName, volumeName } from '../names.ts';
 
@@ -30,7 +31,7 @@ export function createBody(wanted: {
 }): Record<string, unknown> {
   const { settings, flavor, volume, config, backend } = wanted;
   const prefix = settings.BACKEND_PREFIX_ID;
-  const { template, provider } = templateOf(flavor.disk_template);
+  const { template, provider } = templateOf(flavor.diskTemplate);
   return {
     __version__: 1,
     mode: 'create',

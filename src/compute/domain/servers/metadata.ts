@@ -10,7 +10,7 @@ export async function readMetadata(
   id: number,
 ): Promise<Record<string, string>> {
   await findServer(compute, caller, id);
-  return compute.store.metadataOf(compute.store.db, id);
+  return compute.store.metadata.of(id);
 }
 
 /** Adds to and replaces among the pairs; gives all that stand afterwards. */
@@ -20,14 +20,14 @@ export async function mergeMetadata(
   id: number,
   pairs: Record<string, string>,
 ): Promise<Record<string, string>> {
-  const { store, settings, clock } = compute;
+  const { settings, clock } = compute;
   const limit = settings.CYCLADES_VM_MAX_METADATA;
   checkMetadata(pairs, limit);
   return changeServer(compute, caller, id, async (tx) => {
-    const after = { ...(await store.metadataOf(tx, id)), ...pairs };
+    const after = { ...(await tx.metadata.of(id)), ...pairs };
     if (Object.keys(after).length > limit) fail('too_many_metadata', { limit });
-    await store.setMetadata(tx, id, pairs);
-    await store.updateServer(tx, id, { updated: clock.now() });
+    await tx.metadata.set(id, pairs);
+    await tx.servers.update(id, { updated: clock.now() });
     return after;
   });
 }
@@ -38,10 +38,10 @@ export async function deleteMetadata(
   id: number,
   key: string,
 ): Promise<void> {
-  const { store, clock } = compute;
+  const { clock } = compute;
   if (!isStorable(key)) fail('metadata_not_found', { key: '' });
   await changeServer(compute, caller, id, async (tx) => {
-    if (!(await store.removeMetadata(tx, id, key))) fail('metadata_not_found', { key });
-    await store.updateServer(tx, id, { updated: clock.now() });
+    if (!(await tx.metadata.remove(id, key))) fail('metadata_not_found', { key });
+    await tx.servers.update(id, { updated: clock.now() });
   });
 }

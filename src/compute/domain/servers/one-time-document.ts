@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { CONFIG_URL_ROLE, type InstanceConfig } from '#contract/instance-config';
 import { fail } from '../../errors.ts';
-import type { Session } from '../../store/servers/servers.ts';
+import type { Store } from '../../store/store.ts';
 import type { Compute } from '../compute.ts';
 
 /** Below the role's root, beside the API, so that the entrance of the cloud never routes there (C10). */
@@ -32,19 +32,19 @@ export function documentAddress(compute: Compute, intent: string): string {
 /** Keeps the configuration of a new machine, sealed, until its host fetches it or a day has passed. */
 export async function keepDocument(
   compute: Compute,
-  tx: Session,
+  tx: Store,
   wanted: { intent: string; server: number; config: InstanceConfig },
 ): Promise<void> {
   const hash = hashOf(secretOf(compute, wanted.intent));
   const created = compute.clock.now();
-  await compute.store.insertDocument(tx, {
+  await tx.oneTimeDocuments.insert({
     hash,
-    server_id: wanted.server,
+    serverId: wanted.server,
     sealed: compute.sealer.seal(JSON.stringify(wanted.config), hash),
     created,
     expires: new Date(created.getTime() + LIFE_MS),
     fetched: null,
-    fetched_by: null,
+    fetchedBy: null,
   });
 }
 
@@ -54,7 +54,7 @@ export async function fetchDocument(compute: Compute, secret: string, peer: stri
   if (!/^[A-Za-z0-9_-]{43}$/.test(secret)) fail('document_not_found');
   const hash = hashOf(secret);
   const now = clock.now();
-  const row = await store.takeDocument(store.db, hash, peer, {
+  const row = await store.oneTimeDocuments.take(hash, peer, {
     now,
     graceStart: new Date(now.getTime() - GRACE_MS),
   });
@@ -67,5 +67,5 @@ export async function fetchDocument(compute: Compute, secret: string, peer: stri
 export async function forgetDocuments({ store, clock, clockWatch }: Compute): Promise<void> {
   if (!clockWatch.steadyFor(LIFE_MS)) return;
   const now = clock.now();
-  await store.removeOldDocuments(store.db, { now, graceStart: new Date(now.getTime() - GRACE_MS) });
+  await store.oneTimeDocuments.removeOld({ now, graceStart: new Date(now.getTime() - GRACE_MS) });
 }

@@ -1,7 +1,7 @@
 import type { InstanceDocument, JobDocument } from '#contract/ganeti';
 import { type Cluster, ClusterFailure } from '../../ganeti/cluster.ts';
 import type { BackendRow } from '../../store/backends/backends.ts';
-import type { IntentRow } from '../../store/ledgers.ts';
+import type { IntentRow } from '../../store/servers/intents.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Compute } from '../compute.ts';
 import { takeNews } from './events.ts';
@@ -20,36 +20,42 @@ const BATCH = 200;
 export async function reconcileIntents(compute: Compute): Promise<void> {
   const { store, clock, log } = compute;
   const before = new Date(clock.now().getTime() - STUCK_AFTER_MS);
-  for (const intent of await store.stuckIntents(store.db, before, BATCH)) {
+  const stuck = await store.intents.stuck(before, BATCH);
+  const servers = await store.servers.byIds(stuck.map(({ serverId }) => serverId));
+  const backends = new Map((await store.backends.all()).map((backend) => [backend.id, backend]));
+  for (const intent of stuck) {
+    const server = servers.get(intent.serverId)!;
     try {
-      await reconcileIntent(compute, intent);
+      await reconcileIntent(compute, intent, server, backends.get(server.backendId)!);
     } catch (err) {
       log.warn({ err, intent: intent.id }, 'a change cannot be looked after now');
     }
   }
 }
 
-async function reconcileIntent(compute: Compute, intent: IntentRow): Promise<void> {
-  const { store } = compute;
-  const server = (await store.findServer(store.db, intent.server_id))!;
-  if (intent.job_id === null) {
+async function reconcileIntent(
+  compute: Compute,
+  intent: IntentRow,
+  server: ServerRow,
+  backend: BackendRow,
+): Promise<void> {
+  if (intent.jobId === null) {
     // Never from here: of two that send the same intent at once both could find no job of it yet.
     await compute.addJob(
-      store.db,
+      compute.store,
       'compute.submit',
       { intent: intent.id },
-      submission(intent.id, server.user_id),
+      submission(intent.id, server.userId),
     );
     return;
   }
-  const backend = (await store.findBackend(store.db, server.backend_id))!;
   const cluster = compute.clusterOf(backend);
-  const job = await cluster.job(intent.job_id);
+  const job = await cluster.job(intent.jobId);
   if (job !== undefined && !isFinal(job.status ?? 'success')) return;
   const instance = await cluster.instance(instanceName(compute.settings.BACKEND_PREFIX_ID, server.id));
   if (job === undefined) return endForgotten(compute, intent, instance);
   const opcode = job.ops?.[0]?.OP_ID ?? ACTIONS[intent.action as Action].opcode;
-  const news = { job: intent.job_id, opcode, status: job.status!, instanceGone: instance === undefined };
+  const news = { job: intent.jobId, opcode, status: job.status!, instanceGone: instance === undefined };
   await takeNews(compute, server.id, news, detailsOf(job, instance));
 }
 
@@ -93,7 +99,7 @@ async function endForgotten(
     });
   }
   const news = {
-    job: intent.job_id!,
+    job: intent.jobId!,
     opcode: ACTIONS[intent.action as Action].opcode,
     status: 'success',
     instanceGone: false,
@@ -104,7 +110,7 @@ async function endForgotten(
     event_time: [0, 0] as [number, number],
     instance_nics: nicsOf(instance),
   };
-  await takeNews(compute, intent.server_id, news, details);
+  await takeNews(compute, intent.serverId, news, details);
 }
 
 /**
@@ -118,7 +124,7 @@ export async function reconcileStates(compute: Compute, doubts: Doubts = new Map
   const { store, log } = compute;
   const before = new Map(doubts);
   doubts.clear();
-  for (const backend of await store.allBackends(store.db)) {
+  for (const backend of await store.backends.all()) {
     if (backend.offline) continue;
     try {
       await reconcileBackend(compute, backend, compute.clusterOf(backend), { before, now: doubts });
@@ -136,7 +142,7 @@ async function reconcileBackend(
   doubts: { before: Doubts; now: Doubts },
 ): Promise<void> {
   // Rows first: a machine that is made or changed meanwhile has a task, or is looked at the next time.
-  const rows = await compute.store.serversOfBackend(compute.store.db, backend.id);
+  const rows = await compute.store.servers.ofBackend(backend.id);
   const found = await cluster.instances();
   await noteOrphans(compute, backend, rows, found);
   const instances = new Map(found.map((instance) => [instance.name, instance]));
@@ -146,7 +152,7 @@ async function reconcileBackend(
     const settled = row.task === null && (row.operstate === 'STARTED' || row.operstate === 'STOPPED');
     if (instance === undefined || found === undefined || !settled || found === row.operstate) continue;
     const wanted = instance.admin_state === 'up' ? 'STARTED' : 'STOPPED';
-    const doubt = `${found} ${row.state_job_id}`;
+    const doubt = `${found} ${row.stateJobId}`;
     if (wanted === found || doubts.before.get(row.id) === doubt) await adoptState(compute, row, found);
     else doubts.now.set(row.id, doubt);
   }
@@ -159,14 +165,12 @@ async function adoptState(
   operstate: 'STARTED' | 'STOPPED',
 ): Promise<void> {
   await compute.store.transaction(async (tx) => {
-    const server = await compute.store.lockServer(tx, seen.id);
+    const server = await tx.servers.lock(seen.id);
     const same =
-      server?.task === null &&
-      server.operstate === seen.operstate &&
-      server.state_job_id === seen.state_job_id;
+      server?.task === null && server.operstate === seen.operstate && server.stateJobId === seen.stateJobId;
     if (server === undefined || !same) return;
     await diagnose(compute, tx, server.id, {
-      key: `found:${operstate}:${server.state_job_id}:${compute.clock.now().toISOString()}`,
+      key: `found:${operstate}:${server.stateJobId}:${compute.clock.now().toISOString()}`,
       level: 'INFO',
       source: 'reconciliation',
       message:

@@ -2,8 +2,11 @@ import type { NewServer } from '#contract/compute';
 import type { InstanceConfig } from '#contract/instance-config';
 import type { BackendRow } from '../../store/backends/backends.ts';
 import type { FlavorRow } from '../../store/flavors.ts';
-import type { NetworkRow, VolumeRow } from '../../store/ports.ts';
-import type { PortRow, ServerRow, Session } from '../../store/servers/servers.ts';
+import type { NetworkRow } from '../../store/networks/networks.ts';
+import type { VolumeRow } from '../../store/volumes.ts';
+import type { PortRow } from '../../store/networks/ports.ts';
+import type { ServerRow } from '../../store/servers/servers.ts';
+import type { Store } from '../../store/store.ts';
 import type { Caller, Compute } from '../compute.ts';
 import type { ImageRecord } from '../images/record.ts';
 import { keepPassword } from './first-password.ts';
@@ -29,28 +32,28 @@ export interface NewServerPlan {
 }
 
 /** Chooses its back end and writes all rows of a new server, its sealed configuration and the job that creates it, in the caller's transaction. */
-export async function recordServer(compute: Compute, tx: Session, plan: NewServerPlan): Promise<ServerRow> {
-  const { store, clock, ids, settings } = compute;
+export async function recordServer(compute: Compute, tx: Store, plan: NewServerPlan): Promise<ServerRow> {
+  const { clock, ids, settings } = compute;
   const now = clock.now();
   const intent = ids.uuid();
   const { flavor, config, image, caller } = plan;
   const wanted = { user: caller.user, flavor, diskFormat: image.diskFormat };
   const backend = await placeServer(compute, tx, wanted);
-  const server = await insertServer(compute, tx, plan, { backend, intent, now });
-  await store.setMetadata(tx, server.id, plan.wanted.metadata);
-  const ports = await store.insertPorts(tx, portsFor(plan, server.id, now));
-  const volume = await insertRootVolume(compute, tx, plan, server.id, now);
+  const server = await insertServer(tx, plan, { backend, intent, now });
+  await tx.metadata.set(server.id, plan.wanted.metadata);
+  const ports = await tx.ports.insert(portsFor(plan, server.id, now));
+  const volume = await insertRootVolume(tx, plan, server.id, now);
   if (plan.madePassword !== undefined) await keepPassword(compute, tx, server.id, plan.madePassword);
   await keepDocument(compute, tx, { intent, server: server.id, config: plan.config });
   const nics = nicsOf(plan, ports);
   const body = createBody({ settings, server: server.id, flavor, volume, nics, config, backend });
-  await store.insertIntent(tx, {
+  await tx.intents.insert({
     id: intent,
-    server_id: server.id,
+    serverId: server.id,
     action: 'BUILD',
     state: 'open',
     sent: null,
-    job_id: null,
+    jobId: null,
     serial: null,
     body: JSON.stringify(body),
     created: now,
@@ -61,57 +64,55 @@ export async function recordServer(compute: Compute, tx: Session, plan: NewServe
 }
 
 async function insertServer(
-  { store }: Compute,
-  tx: Session,
+  tx: Store,
   plan: NewServerPlan,
   { backend, intent, now }: { backend: BackendRow; intent: string; now: Date },
 ): Promise<ServerRow> {
   const { caller, wanted, flavor, project, image } = plan;
-  return store.insertServer(tx, {
+  return tx.servers.insert({
     name: wanted.name,
-    user_id: caller.user,
+    userId: caller.user,
     project,
-    shared_to_project: false,
-    flavor_id: flavor.id,
-    image_id: image.id,
-    backend_id: backend.id,
+    sharedToProject: false,
+    flavorId: flavor.id,
+    imageId: image.id,
+    backendId: backend.id,
     operstate: 'BUILD',
     deleted: false,
     suspended: false,
     task: 'BUILD',
-    task_intent: intent,
-    task_job_id: null,
-    build_percentage: 0,
-    state_job_id: 0n,
-    backend_job_id: null,
-    backend_job_rank: -1,
-    backend_job_status: null,
-    backend_opcode: null,
-    nics_job_id: 0n,
+    taskIntent: intent,
+    taskJobId: null,
+    buildPercentage: 0,
+    stateJobId: 0n,
+    backendJobId: null,
+    backendJobRank: -1,
+    backendJobStatus: null,
+    backendOpcode: null,
+    nicsJobId: 0n,
     charged: writeAmounts(chargeOf('BUILD', sizeOf(flavor))),
-    key_names: plan.keyNames,
+    keyNames: plan.keyNames,
     created: now,
     updated: now,
   });
 }
 
 async function insertRootVolume(
-  { store }: Compute,
-  tx: Session,
+  tx: Store,
   { caller, flavor, project, image }: NewServerPlan,
   server: number,
   now: Date,
 ): Promise<VolumeRow> {
-  return store.insertVolume(tx, {
-    server_id: server,
-    user_id: caller.user,
+  return tx.volumes.insert({
+    serverId: server,
+    userId: caller.user,
     project,
-    volume_type_id: flavor.volume_type_id,
+    volumeTypeId: flavor.volumeTypeId,
     size: flavor.disk,
     index: 0,
     status: 'CREATING',
     source: `image:${image.id}`,
-    delete_on_termination: true,
+    deleteOnTermination: true,
     deleted: false,
     created: now,
     updated: now,
@@ -121,9 +122,9 @@ async function insertRootVolume(
 function portsFor({ networks, caller }: NewServerPlan, server: number, now: Date) {
   return networks.map((network, index) => ({
     name: '',
-    network_id: network.id,
-    server_id: server,
-    user_id: caller.user,
+    networkId: network.id,
+    serverId: server,
+    userId: caller.user,
     index,
     state: 'BUILD',
     mac: null,

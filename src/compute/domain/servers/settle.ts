@@ -1,6 +1,8 @@
 import type { EventNic } from '#contract/ganeti-events';
-import type { IntentRow } from '../../store/ledgers.ts';
-import type { ServerRow, Session } from '../../store/servers/servers.ts';
+import type { FoundPort } from '../../store/networks/ports.ts';
+import type { IntentRow } from '../../store/servers/intents.ts';
+import type { ServerRow } from '../../store/servers/servers.ts';
+import type { Store } from '../../store/store.ts';
 import type { Compute } from '../compute.ts';
 import { portOfName } from '../names.ts';
 import { settle, sizeOf } from '../quota/quota.ts';
@@ -23,7 +25,7 @@ const DETAILS_LIMIT = 64 * 1024;
 /** What happened, as a diagnostic of the server; the same key twice is one. */
 export async function diagnose(
   compute: Compute,
-  tx: Session,
+  tx: Store,
   server: number,
   what: {
     key: string;
@@ -35,12 +37,12 @@ export async function diagnose(
   },
 ): Promise<boolean> {
   const message = plainText(what.message.replaceAll('\n', ' '), 255);
-  return compute.store.addDiagnostic(tx, {
-    server_id: server,
-    event_key: what.key,
+  return tx.diagnostics.add({
+    serverId: server,
+    eventKey: what.key,
     level: what.level,
     source: what.source,
-    source_date: what.at ?? null,
+    sourceDate: what.at ?? null,
     message: message === '' ? titleOf(what.source) : message,
     details:
       what.details === undefined || what.details === '' ? null : plainText(what.details, DETAILS_LIMIT),
@@ -66,28 +68,29 @@ export interface Outcome {
  */
 export async function applyOutcome(
   compute: Compute,
-  tx: Session,
+  tx: Store,
   server: ServerRow,
   outcome: Outcome,
 ): Promise<void> {
-  const { store, clock } = compute;
   const { state, succeeded } = outcome;
-  const now = clock.now();
-  const ended = state.deleted ? await store.openIntentsOf(tx, server.id) : outcome.ended;
-  for (const intent of ended) {
-    await store.updateIntent(tx, intent.id, { state: succeeded ? 'done' : 'failed', updated: now });
-  }
-  const flavor = (await store.findFlavor(tx, server.flavor_id))!;
+  const now = compute.clock.now();
+  const ended = state.deleted ? await tx.intents.openOf(server.id) : outcome.ended;
+  await tx.intents.end(
+    ended.map(({ id }) => id),
+    succeeded ? 'done' : 'failed',
+    now,
+  );
+  const flavor = (await tx.flavors.find(server.flavorId))!;
   const charged = await settle(compute, tx, server, {
     operstate: state.operstate,
     size: sizeOf(flavor),
     ended,
   });
-  const idle = state.deleted || ended.some(({ id }) => id === server.task_intent);
-  await store.updateServer(tx, server.id, {
+  const idle = state.deleted || ended.some(({ id }) => id === server.taskIntent);
+  await tx.servers.update(server.id, {
     operstate: state.operstate,
     deleted: state.deleted,
-    state_job_id: state.stateJob,
+    stateJobId: state.stateJob,
     charged,
     updated: now,
     ...(state.reported === null
@@ -100,34 +103,28 @@ export async function applyOutcome(
         }),
     ...(idle ? { task: null, task_intent: null, task_job_id: null } : {}),
   });
-  await settleBelongings(compute, tx, server, state, now);
+  await settleBelongings(tx, server, state, now);
   if (!idle && ended.length > 0) await sendWhatWaited(compute, tx, server);
 }
 
 /** A removal that waits for the end of the creation need not wait for its next try. */
-async function sendWhatWaited(compute: Compute, tx: Session, server: ServerRow): Promise<void> {
-  const { task, task_intent: intent, task_job_id: job, user_id: user } = server;
+async function sendWhatWaited(compute: Compute, tx: Store, server: ServerRow): Promise<void> {
+  const { task, taskIntent: intent, taskJobId: job, userId: user } = server;
   if (task !== 'DESTROY' || intent === null || job !== null) return;
   await compute.addJob(tx, 'compute.submit', { intent }, submission(intent, user));
 }
 
-async function settleBelongings(
-  { store }: Compute,
-  tx: Session,
-  server: ServerRow,
-  state: ServerState,
-  now: Date,
-): Promise<void> {
+async function settleBelongings(tx: Store, server: ServerRow, state: ServerState, now: Date): Promise<void> {
   if (state.operstate === server.operstate) return;
   if (state.deleted) {
-    await store.removePortsOf(tx, server.id);
-    await store.removeVolumesOf(tx, server.id, now);
-    await store.removeDocumentsOf(tx, server.id);
-    await store.removePasswordOf(tx, server.id);
+    await tx.ports.removeOf(server.id);
+    await tx.volumes.removeOf(server.id, now);
+    await tx.oneTimeDocuments.removeOf(server.id);
+    await tx.firstPasswords.removeOf(server.id);
   } else if (server.operstate === 'BUILD') {
     const failed = state.operstate === 'ERROR';
-    await store.setStateOfPorts(tx, server.id, failed ? 'ERROR' : 'ACTIVE', now);
-    await store.setStatusOfVolumes(tx, server.id, failed ? 'ERROR' : 'IN_USE', now);
+    await tx.ports.setStateOf(server.id, failed ? 'ERROR' : 'ACTIVE', now);
+    await tx.volumes.setStatusOf(server.id, failed ? 'ERROR' : 'IN_USE', now);
   }
 }
 
@@ -141,8 +138,8 @@ export type EndWithoutJob =
 export async function endIntent(compute: Compute, intent: IntentRow, end: EndWithoutJob): Promise<void> {
   const { store } = compute;
   await store.transaction(async (tx) => {
-    const server = (await store.lockServer(tx, intent.server_id))!;
-    const now = await store.findIntent(tx, intent.id);
+    const server = (await tx.servers.lock(intent.serverId))!;
+    const now = await tx.intents.find(intent.id);
     if (now === undefined || now.state !== 'open' || server.deleted) return;
     if (end.outcome === 'failed') {
       await diagnose(compute, tx, server.id, {
@@ -167,23 +164,17 @@ function endedState(state: ServerState, intent: IntentRow, end: EndWithoutJob): 
 
 /** Copies what the back end says of the machine's cards; of a port that it does not name nothing changes. */
 export async function syncPorts(
-  compute: Compute,
-  tx: Session,
+  { settings, clock }: Compute,
+  tx: Store,
   server: number,
   nics: readonly EventNic[],
 ): Promise<void> {
-  const { store, settings, clock } = compute;
-  const known = new Map((await store.portsOf(tx, server)).map((port) => [port.id, port]));
+  const known = new Set((await tx.ports.of(server)).map(({ id }) => id));
+  const found = new Map<number, FoundPort>();
   for (const [index, nic] of nics.entries()) {
-    const port = known.get(portOfName(settings.BACKEND_PREFIX_ID, nic.name ?? '') ?? -1);
-    if (port === undefined) continue;
-    await store.updatePort(tx, port.id, {
-      state: 'ACTIVE',
-      index,
-      mac: nic.mac,
-      ipv4: nic.ip,
-      forward: JSON.stringify(nic.forward ?? {}),
-      updated: clock.now(),
-    });
+    const id = portOfName(settings.BACKEND_PREFIX_ID, nic.name ?? '');
+    if (id === undefined || !known.has(id)) continue;
+    found.set(id, { id, index, mac: nic.mac, ipv4: nic.ip, forward: nic.forward ?? {} });
   }
+  await tx.ports.activate([...found.values()], clock.now());
 }

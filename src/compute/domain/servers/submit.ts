@@ -2,7 +2,7 @@ import { intentReason } from '#contract/instance-config';
 import type { JobDocument } from '#contract/ganeti';
 import { type Cluster, ClusterFailure, type WritingCall } from '../../ganeti/cluster.ts';
 import type { BackendRow } from '../../store/backends/backends.ts';
-import type { IntentRow } from '../../store/ledgers.ts';
+import type { IntentRow } from '../../store/servers/intents.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Compute } from '../compute.ts';
 import { documentAddress } from './one-time-document.ts';
@@ -20,12 +20,12 @@ const ARRIVED_AFTER_MS = 2 * 60_000;
  */
 export async function submitIntent(compute: Compute, id: string): Promise<void> {
   const { store } = compute;
-  const intent = await store.findIntent(store.db, id);
-  if (intent === undefined || intent.state !== 'open' || intent.job_id !== null) return;
-  const server = (await store.findServer(store.db, intent.server_id))!;
-  const backend = (await store.findBackend(store.db, server.backend_id))!;
+  const intent = await store.intents.find(id);
+  if (intent === undefined || intent.state !== 'open' || intent.jobId !== null) return;
+  const server = (await store.servers.find(intent.serverId))!;
+  const backend = (await store.backends.find(server.backendId))!;
   try {
-    if (server.task_intent !== intent.id) await endOvertaken(compute, intent, backend);
+    if (server.taskIntent !== intent.id) await endOvertaken(compute, intent, backend);
     else await send(compute, compute.clusterOf(backend), intent, server);
   } catch (error) {
     if (!(error instanceof ClusterFailure)) throw error;
@@ -76,8 +76,7 @@ async function submitOnce(
     return await cluster.submit(callOf(compute, intent, instance));
   } catch (error) {
     const arrived = !(error instanceof ClusterFailure) || error.kind !== 'unsent';
-    if (!arrived && intent.sent === null)
-      await compute.store.updateIntent(compute.store.db, intent.id, { sent: null });
+    if (!arrived && intent.sent === null) await compute.store.intents.update(intent.id, { sent: null });
     throw error;
   }
 }
@@ -85,9 +84,9 @@ async function submitOnce(
 /** From now on the back end may know of the call. False when something newer has taken the intent's place meanwhile. */
 async function markSent({ store, clock }: Compute, intent: IntentRow): Promise<boolean> {
   return store.transaction(async (tx) => {
-    const server = await store.lockServer(tx, intent.server_id);
-    if (server?.task_intent !== intent.id) return false;
-    await store.updateIntent(tx, intent.id, { sent: clock.now() });
+    const server = await tx.servers.lock(intent.serverId);
+    if (server?.taskIntent !== intent.id) return false;
+    await tx.intents.update(intent.id, { sent: clock.now() });
     return true;
   });
 }
@@ -99,7 +98,7 @@ async function isGone(
   server: ServerRow,
   instance: string,
 ): Promise<boolean> {
-  const creation = await compute.store.creationOf(compute.store.db, server.id);
+  const creation = await compute.store.intents.creationOf(server.id);
   // The back end never heard of it: it need not even be reached.
   if (creation?.state === 'failed' && creation.sent === null) return true;
   if ((await cluster.instance(instance)) !== undefined) return false;
@@ -124,14 +123,14 @@ export function carries(job: JobDocument, intent: string): boolean {
 /** Joins an intent and its job; repeating it is harmless. */
 export async function recordJob({ store, clock }: Compute, intent: IntentRow, job: bigint): Promise<void> {
   await store.transaction(async (tx) => {
-    const server = await store.lockServer(tx, intent.server_id);
-    await store.updateIntent(tx, intent.id, {
-      job_id: job,
+    const server = await tx.servers.lock(intent.serverId);
+    await tx.intents.update(intent.id, {
+      jobId: job,
       sent: intent.sent ?? clock.now(),
       updated: clock.now(),
     });
-    if (server?.task_intent === intent.id) {
-      await store.updateServer(tx, intent.server_id, { task_job_id: job, updated: clock.now() });
+    if (server?.taskIntent === intent.id) {
+      await tx.servers.update(intent.serverId, { taskJobId: job, updated: clock.now() });
     }
   });
 }
@@ -161,7 +160,7 @@ async function afterFailure(compute: Compute, intent: IntentRow, failure: Cluste
     return;
   }
   const waitedMs = compute.clock.now().getTime() - intent.created.getTime();
-  const neverSent = (await compute.store.findIntent(compute.store.db, intent.id))?.sent === null;
+  const neverSent = (await compute.store.intents.find(intent.id))?.sent === null;
   if (neverSent && failure.kind === 'unsent' && waitedMs > GIVE_UP_AFTER_MS) {
     await endIntent(compute, intent, { outcome: 'failed', reason: 'The back end could not be reached.' });
     return;

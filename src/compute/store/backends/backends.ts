@@ -1,117 +1,151 @@
-import { type Insertable, type Selectable, sql } from 'kysely';
+import { sql } from 'kysely';
+import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/columns';
 import type { BackendTable } from '../schema.ts';
-import type { Session } from '../servers/servers.ts';
+import type { Session } from '../session.ts';
 
-export type BackendRow = Selectable<BackendTable>;
+export type BackendRow = RowOf<BackendTable>;
 /** What a back end says of itself. */
 export type BackendFigures = Pick<
   BackendRow,
-  'mfree' | 'mtotal' | 'dfree' | 'dtotal' | 'pinst_cnt' | 'ctotal' | 'disk_templates' | 'figures_at'
+  'mfree' | 'mtotal' | 'dfree' | 'dtotal' | 'pinstCnt' | 'ctotal' | 'diskTemplates' | 'figuresAt'
 >;
+
+const backendColumns = columns('backends', [
+  'id',
+  'clustername',
+  'address',
+  'username',
+  'password_sealed',
+  'fingerprint',
+  'hypervisor',
+  'index',
+  'drained',
+  'offline',
+  'public',
+  'disk_templates',
+  'mfree',
+  'mtotal',
+  'dfree',
+  'dtotal',
+  'pinst_cnt',
+  'ctotal',
+  'figures_at',
+  'created',
+  'updated',
+]);
 
 /** So many servers of one size: memory in MiB, disk in GiB. */
 export interface UnseenServers {
-  backend_id: number;
+  backendId: number;
   ram: number;
   disk: number;
-  disk_template: string;
+  diskTemplate: string;
   count: number;
 }
 
-const openOnes = (db: Session) =>
-  db
-    .selectFrom('backends')
-    .selectAll()
-    .where('offline', '=', false)
-    .where('drained', '=', false)
-    .where('public', '=', true);
+/** Clusters that machines run in. */
+export class BackendStore {
+  readonly #db: Session;
 
-export async function allBackends(db: Session): Promise<BackendRow[]> {
-  return db.selectFrom('backends').selectAll().orderBy('id').execute();
-}
+  constructor(db: Session) {
+    this.#db = db;
+  }
 
-/** Back ends that may get new servers, locked, by cluster name: the order that keeps two creations from a deadlock. */
-export async function lockOpenBackends(tx: Session): Promise<BackendRow[]> {
-  return openOnes(tx).orderBy('clustername').forNoKeyUpdate().execute();
-}
+  all(): Promise<BackendRow[]> {
+    return this.#all().orderBy('id').execute();
+  }
 
-/** The same, as they are now. */
-export async function openBackends(db: Session): Promise<BackendRow[]> {
-  return openOnes(db).orderBy('clustername').execute();
-}
+  /** Back ends that may get new servers. */
+  open(): Promise<BackendRow[]> {
+    return this.#open().orderBy('clustername').execute();
+  }
 
-/** Live servers that the figures of their back ends do not hold yet, counted by size. */
-export async function unseenServers(db: Session): Promise<UnseenServers[]> {
-  return db
-    .selectFrom('servers')
-    .innerJoin('backends', 'backends.id', 'servers.backend_id')
-    .innerJoin('flavors', 'flavors.id', 'servers.flavor_id')
-    .innerJoin('volume_types', 'volume_types.id', 'flavors.volume_type_id')
-    .where('servers.deleted', '=', false)
-    .where((eb) =>
-      eb.or([
-        eb('servers.operstate', '=', 'BUILD'),
-        eb('servers.created', '>', eb.ref('backends.figures_at')),
-      ]),
-    )
-    .groupBy(['servers.backend_id', 'flavors.ram', 'flavors.disk', 'volume_types.disk_template'])
-    .select((eb) => [
-      'servers.backend_id',
-      'flavors.ram',
-      'flavors.disk',
-      'volume_types.disk_template',
-      eb.cast<number>(eb.fn.countAll(), 'integer').as('count'),
-    ])
-    .execute();
-}
+  /** The same, locked, by cluster name: the order that keeps two creations from a deadlock. */
+  lockOpen(): Promise<BackendRow[]> {
+    return this.#open().orderBy('clustername').forNoKeyUpdate().execute();
+  }
 
-export async function findBackend(db: Session, id: number): Promise<BackendRow | undefined> {
-  return db.selectFrom('backends').selectAll().where('id', '=', id).executeTakeFirst();
-}
+  find(id: number): Promise<BackendRow | undefined> {
+    return this.#all().where('id', '=', id).executeTakeFirst();
+  }
 
-/** The back end, locked until the transaction ends. */
-export async function lockBackend(tx: Session, id: number): Promise<BackendRow | undefined> {
-  return tx.selectFrom('backends').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
-}
+  findByName(clustername: string): Promise<BackendRow | undefined> {
+    return this.#all().where('clustername', '=', clustername).executeTakeFirst();
+  }
 
-/** Keeps others from adding a back end until the transaction ends: names and indexes are given once. */
-export async function lockBackendTable(tx: Session): Promise<void> {
-  await sql`lock table backends in share row exclusive mode`.execute(tx);
-}
+  /** The back end, locked until the transaction ends. */
+  lock(id: number): Promise<BackendRow | undefined> {
+    return this.#all().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
+  }
 
-export async function findBackendByName(db: Session, clustername: string): Promise<BackendRow | undefined> {
-  return db.selectFrom('backends').selectAll().where('clustername', '=', clustername).executeTakeFirst();
-}
+  /** Keeps others from adding a back end until the transaction ends: names and indexes are given once. */
+  async lockTable(): Promise<void> {
+    await sql`lock table backends in share row exclusive mode`.execute(this.#db);
+  }
 
-export async function insertBackend(tx: Session, row: Insertable<BackendTable>): Promise<BackendRow> {
-  return tx.insertInto('backends').values(row).returningAll().executeTakeFirstOrThrow();
-}
+  insert(row: NewRowOf<BackendTable>): Promise<BackendRow> {
+    return this.#db
+      .insertInto('backends')
+      .values(toColumns(row))
+      .returning(backendColumns)
+      .executeTakeFirstOrThrow();
+  }
 
-export async function updateBackend(
-  tx: Session,
-  id: number,
-  changes: Partial<Omit<BackendRow, 'id'>>,
-): Promise<void> {
-  await tx.updateTable('backends').set(changes).where('id', '=', id).execute();
-}
+  async update(id: number, changes: ChangeOf<BackendTable>): Promise<void> {
+    await this.#db.updateTable('backends').set(toColumns(changes)).where('id', '=', id).execute();
+  }
 
-/** Writes figures, unless newer ones stand there. */
-export async function updateFigures(db: Session, id: number, figures: BackendFigures): Promise<void> {
-  await db
-    .updateTable('backends')
-    .set({ ...figures, updated: figures.figures_at })
-    .where('id', '=', id)
-    .where('figures_at', '<=', figures.figures_at)
-    .execute();
-}
+  /** Writes figures, unless newer ones stand there. */
+  async updateFigures(id: number, figures: BackendFigures): Promise<void> {
+    await this.#db
+      .updateTable('backends')
+      .set(toColumns({ ...figures, updated: figures.figuresAt }))
+      .where('id', '=', id)
+      .where('figures_at', '<=', figures.figuresAt)
+      .execute();
+  }
 
-/** Live servers of each back end. */
-export async function serversPerBackend(db: Session): Promise<Map<number, number>> {
-  const rows = await db
-    .selectFrom('servers')
-    .select(['backend_id', sql<bigint>`count(*)`.as('count')])
-    .where('deleted', '=', false)
-    .groupBy('backend_id')
-    .execute();
-  return new Map(rows.map((row) => [row.backend_id, Number(row.count)]));
+  /** Live servers that the figures of their back ends do not hold yet, counted by size. */
+  unseenServers(): Promise<UnseenServers[]> {
+    return this.#db
+      .selectFrom('servers')
+      .innerJoin('backends', 'backends.id', 'servers.backend_id')
+      .innerJoin('flavors', 'flavors.id', 'servers.flavor_id')
+      .innerJoin('volume_types', 'volume_types.id', 'flavors.volume_type_id')
+      .where('servers.deleted', '=', false)
+      .where((eb) =>
+        eb.or([
+          eb('servers.operstate', '=', 'BUILD'),
+          eb('servers.created', '>', eb.ref('backends.figures_at')),
+        ]),
+      )
+      .groupBy(['servers.backend_id', 'flavors.ram', 'flavors.disk', 'volume_types.disk_template'])
+      .select((eb) => [
+        'servers.backend_id as backendId',
+        'flavors.ram',
+        'flavors.disk',
+        'volume_types.disk_template as diskTemplate',
+        eb.cast<number>(eb.fn.countAll(), 'integer').as('count'),
+      ])
+      .execute();
+  }
+
+  /** Live servers of each back end. */
+  async serverCounts(): Promise<Map<number, number>> {
+    const rows = await this.#db
+      .selectFrom('servers')
+      .select(['backend_id', sql<bigint>`count(*)`.as('count')])
+      .where('deleted', '=', false)
+      .groupBy('backend_id')
+      .execute();
+    return new Map(rows.map((row) => [row.backend_id, Number(row.count)]));
+  }
+
+  #all() {
+    return this.#db.selectFrom('backends').select(backendColumns);
+  }
+
+  #open() {
+    return this.#all().where('offline', '=', false).where('drained', '=', false).where('public', '=', true);
+  }
 }

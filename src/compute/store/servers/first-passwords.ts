@@ -1,30 +1,35 @@
-import type { Insertable, Selectable } from 'kysely';
+import { columns, type RowOf, toColumns } from '#platform/columns';
 import type { FirstPasswordTable } from '../schema.ts';
-import type { Session } from './servers.ts';
+import type { Session } from '../session.ts';
 
-export type FirstPasswordRow = Selectable<FirstPasswordTable>;
+export type FirstPasswordRow = RowOf<FirstPasswordTable>;
 
-export async function insertPassword(tx: Session, row: Insertable<FirstPasswordTable>): Promise<void> {
-  await tx.insertInto('first_passwords').values(row).execute();
-}
+/** Passwords that were made for new servers and wait for their owners. */
+export class FirstPasswordStore {
+  readonly #db: Session;
 
-export async function findPassword(
-  db: Session,
-  server: number,
-  now: Date,
-): Promise<FirstPasswordRow | undefined> {
-  return db
-    .selectFrom('first_passwords')
-    .selectAll()
-    .where('server_id', '=', server)
-    .where('expires', '>', now)
-    .executeTakeFirst();
-}
+  constructor(db: Session) {
+    this.#db = db;
+  }
 
-export async function removePasswordOf(db: Session, server: number): Promise<void> {
-  await db.deleteFrom('first_passwords').where('server_id', '=', server).execute();
-}
+  async insert(row: FirstPasswordRow): Promise<void> {
+    await this.#db.insertInto('first_passwords').values(toColumns(row)).execute();
+  }
 
-export async function removeOldPasswords(db: Session, now: Date): Promise<void> {
-  await db.deleteFrom('first_passwords').where('expires', '<=', now).execute();
+  find(server: number, now: Date): Promise<FirstPasswordRow | undefined> {
+    return this.#db
+      .selectFrom('first_passwords')
+      .select(columns('first_passwords', ['server_id', 'sealed', 'expires']))
+      .where('server_id', '=', server)
+      .where('expires', '>', now)
+      .executeTakeFirst();
+  }
+
+  async removeOf(server: number): Promise<void> {
+    await this.#db.deleteFrom('first_passwords').where('server_id', '=', server).execute();
+  }
+
+  async removeOld(now: Date): Promise<void> {
+    await this.#db.deleteFrom('first_passwords').where('expires', '<=', now).execute();
+  }
 }

@@ -1,0 +1,56 @@
+import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/columns';
+import type { VolumeTable } from './schema.ts';
+import type { Session } from './session.ts';
+
+export type VolumeRow = RowOf<VolumeTable>;
+
+const volumeColumns = columns('volumes', [
+  'id',
+  'server_id',
+  'user_id',
+  'project',
+  'volume_type_id',
+  'size',
+  'index',
+  'status',
+  'source',
+  'delete_on_termination',
+  'deleted',
+  'created',
+  'updated',
+]);
+
+/** Disks of servers. */
+export class VolumeStore {
+  readonly #db: Session;
+
+  constructor(db: Session) {
+    this.#db = db;
+  }
+
+  insert(row: NewRowOf<VolumeTable>): Promise<VolumeRow> {
+    return this.#db
+      .insertInto('volumes')
+      .values(toColumns(row))
+      .returning(volumeColumns)
+      .executeTakeFirstOrThrow();
+  }
+
+  async setStatusOf(server: number, status: string, updated: Date): Promise<void> {
+    await this.#db
+      .updateTable('volumes')
+      .set({ status, updated })
+      .where('server_id', '=', server)
+      .where('deleted', '=', false)
+      .execute();
+  }
+
+  /** The volumes went with their server. */
+  async removeOf(server: number, updated: Date): Promise<void> {
+    await this.#db
+      .updateTable('volumes')
+      .set({ status: 'DELETED', deleted: true, server_id: null, updated })
+      .where('server_id', '=', server)
+      .execute();
+  }
+}

@@ -1,6 +1,7 @@
 import { IdentityClient } from '#contract/identity-client';
 import { objectInternalClient } from '#contract/object-internal';
 import { buildApp } from '#platform/app';
+import { Callers } from '#platform/callers';
 import { ClockWatch } from '#platform/clock-watch';
 import { type Database, migrate, openDatabase } from '#platform/database';
 import { startLeading } from '#platform/database-leader';
@@ -18,8 +19,8 @@ import { clusterDoor } from './ganeti/clusters.ts';
 import { startDispatching } from './jobs/dispatch.ts';
 import { computeJobs } from './jobs/jobs.ts';
 import { loopsOf, startLoops } from './jobs/schedule.ts';
-import { identityCallers } from './identity/callers.ts';
 import { identityQuota } from './domain/quota/holder.ts';
+import { error } from './errors.ts';
 import type { ComputeSettings } from './settings.ts';
 import { migrations } from './store/migrations.ts';
 import { skipNumbers } from './store/recovery.ts';
@@ -92,7 +93,10 @@ function wire(
     clock,
     transportTo: () => context.transportTo('vmhost'),
   });
-  const { callerOf } = identityCallers(identity, clock);
+  const callers = new Callers(identity, clock, {
+    badToken: (_reason, cause) => error('bad_token', {}, { cause }),
+    away: (cause) => error('identity_down', {}, { cause }),
+  });
   return {
     store,
     clock,
@@ -103,7 +107,7 @@ function wire(
     settings,
     baseUrl: context.baseUrl,
     quota: identityQuota(identity.asComponent(componentToken.reveal())),
-    callerOf,
+    callers,
     objects: objectInternalClient(context.transportTo('object'), componentToken.reveal()),
     clusterOf,
     sealer: seal,

@@ -16,8 +16,8 @@ function tokenOf(header: string | string[] | undefined): string {
 export const member: Access<Compute, Caller> = {
   name: 'member',
   identify: ({ service, request }) =>
-    service.callerOf(tokenOf(request.headers['x-auth-token']), {
-      mayBeCached: request.method === 'GET' || request.method === 'HEAD',
+    service.callers.callerOf(tokenOf(request.headers['x-auth-token']), {
+      anew: request.method !== 'GET' && request.method !== 'HEAD',
     }),
 };
 

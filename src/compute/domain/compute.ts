@@ -8,7 +8,7 @@ import type { Ids } from '#platform/ids';
 import type { Logger } from '#platform/log';
 import type { Secret } from '#platform/secret';
 import type { Cluster } from '../ganeti/cluster.ts';
-import type { Callers } from '../identity/callers.ts';
+import type { Callers } from '#platform/callers';
 import type { Quota } from './quota/holder.ts';
 import type { ComputeSettings } from '../settings.ts';
 import type { BackendRow } from '../store/backends/backends.ts';
@@ -17,7 +17,7 @@ import type { Store } from '../store/store.ts';
 import type { ListSlots } from './list-slots.ts';
 import type { RateLimit } from './rate-limit.ts';
 
-export type { Caller } from '../identity/callers.ts';
+export type { Caller } from '#platform/callers';
 
 /** Work to be done soon, at least once, added in the transaction that makes it necessary. */
 export interface JobPayloads {
@@ -46,8 +46,8 @@ export interface Compute {
   /** Base of every link, without a final slash. */
   baseUrl: string;
   quota: Quota;
-  /** The caller behind a token; throws when it is not valid. */
-  callerOf: Callers['callerOf'];
+  /** The callers behind tokens. */
+  callers: Callers;
   objects: ObjectInternalClient;
   disk: DiskSpace;
   /** The way to a back end. Throws ClusterFailure when it is offline. */

@@ -5,10 +5,16 @@ import type { Caller } from '../domain/object-storage.ts';
 import { fail } from '../errors.ts';
 import type { ObjectApi } from './object-api.ts';
 
+/** Headers that say who else may read or write: nobody gives rights with a token that has just ended (I7). */
+const RIGHTS = /^x-(?:object-(?:sharing|public)|account-group-)/;
+
 /** A person by his token: `X-Auth-Token`, `X-Storage-Token`, or `Authorization: Bearer`. */
 export const member: Access<ObjectApi, Caller> = {
   name: 'member',
-  identify: ({ service, request }) => service.storage.identity.personOf(tokenOf(request) ?? fail('no_token')),
+  identify: ({ service, request }) =>
+    service.storage.identity.personOf(tokenOf(request) ?? fail('no_token'), {
+      anew: Object.keys(request.headers).some((name) => RIGHTS.test(name)),
+    }),
 };
 
 /** The person whose account the address names; to everybody else the rest of his request does not matter. */

@@ -31,8 +31,8 @@ export type AccountQuota = Map<string, { usage: bigint; pending: bigint; limit: 
 
 /** Identity, as object storage needs it. Calls fail with this service's own errors. */
 export interface IdentityService {
-  /** The person of a token; 401 otherwise. */
-  personOf(token: string): Promise<Caller>;
+  /** The person of a token; 401 otherwise. `anew` for what must not be done with a token that has just ended. */
+  personOf(token: string, options?: { anew?: boolean }): Promise<Caller>;
   quotaOf(account: string): Promise<AccountQuota>;
   /** Takes the bytes, pending. Fails with `quota_exceeded`, `project_refused`, or ReleaseTooEarly. */
   issue(provisions: readonly Provision[], name: string): Promise<bigint>;

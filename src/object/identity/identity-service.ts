@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type ComponentClient,
   IdentityCallError,
@@ -6,13 +5,13 @@ import {
   provisionPair,
 } from '#contract/identity-client';
 import type { Transport } from '#contract/transport';
+import { Callers } from '#platform/callers';
 import type { Clock } from '#platform/clock';
 import { ServiceError } from '#platform/errors';
 import type { Ids } from '#platform/ids';
 import type { Secret } from '#platform/secret';
 import {
   type AccountQuota,
-  type Caller,
   type IdentityService,
   type Provision,
   ReleaseTooEarly,
@@ -23,9 +22,6 @@ import { error } from '../errors.ts';
 const RESOURCE = 'pithos.diskspace';
 /** A call that takes longer is an outage of identity. */
 const DEADLINE_MS = 5000;
-/** A revoked token may live this long here; a token is asked about once in that time. */
-const TOKEN_LIFE_MS = 10_000;
-const TOKENS_KEPT = 10_000;
 const RETRY_AFTER = { 'retry-after': '5' };
 
 export interface IdentityServiceOptions {
@@ -38,9 +34,13 @@ export interface IdentityServiceOptions {
 /** Identity over its contract. Its refusals become this service's errors, its outages 503. */
 export function identityService(options: IdentityServiceOptions): IdentityService {
   const users = new IdentityClient(options.transport);
+  const callers = new Callers(users, options.clock, {
+    badToken: (reason, cause) => error('bad_token', { reason }, { cause }),
+    away: (cause) => error('identity_unavailable', {}, { cause, headers: RETRY_AFTER }),
+  });
   const component = users.asComponent(options.componentToken.reveal());
   return {
-    personOf: tokenCache(options.clock, (token) => validate(users, token)),
+    personOf: (token, { anew = false } = {}) => callers.callerOf(token, { anew }),
     quotaOf: (account) => quotaOf(component, account),
     issue: (provisions, name) => issue(component, options.ids, provisions, name),
     async resolve({ accept = [], reject = [] }) {
@@ -80,43 +80,6 @@ async function guarded<T>(call: () => Promise<T>): Promise<T> {
       throw error('internal', {}, { cause: thrown });
     throw error('identity_unavailable', {}, { cause: thrown, headers: RETRY_AFTER });
   }
-}
-
-function validate(users: IdentityClient, token: string): Promise<Caller> {
-  return guarded(async () => {
-    try {
-      const { access } = await users.validate(token, deadline());
-      return { user: access.user.id };
-    } catch (thrown) {
-      if (thrown instanceof IdentityCallError && (thrown.status === 401 || thrown.status === 400)) {
-        throw error('bad_token', { reason: thrown.message }, { cause: thrown });
-      }
-      throw thrown;
-    }
-  });
-}
-
-/** Remembers who holds a token, by its hash, and joins questions about one token that come at the same time. */
-function tokenCache(
-  clock: Clock,
-  ask: (token: string) => Promise<Caller>,
-): (token: string) => Promise<Caller> {
-  const known = new Map<string, { caller: Promise<Caller>; until: number }>();
-  return (token) => {
-    const key = createHash('sha256').update(token).digest('base64');
-    const now = clock.monotonic();
-    const hit = known.get(key);
-    if (hit !== undefined && hit.until > now) return hit.caller;
-    const caller = ask(token);
-    const entry = { caller, until: now + TOKEN_LIFE_MS };
-    known.delete(key);
-    known.set(key, entry);
-    caller.catch(() => {
-      if (known.get(key) === entry) known.delete(key);
-    });
-    if (known.size > TOKENS_KEPT) known.delete(known.keys().next().value ?? '');
-    return caller;
-  };
 }
 
 function quotaOf(component: ComponentClient, account: string): Promise<AccountQuota> {

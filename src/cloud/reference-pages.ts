@@ -1,7 +1,8 @@
 import { writeJson } from '#contract/json';
 import { kamakiReference } from '#kamaki/reference';
 import { allCommands } from '#manage/commands';
-import type { Command } from '#platform/command';
+import { commandReference } from '#platform/commands/reference';
+import type { ServiceCommand } from '#platform/commands/service-command';
 import { type ApiPart, openApiDocument } from '#platform/openapi';
 import { settingsPage } from '#platform/settings';
 import { apiParts } from './api-parts.ts';
@@ -43,18 +44,10 @@ function settingsReference(): string {
   ].join('\n');
 }
 
-function commandsReference(commands: readonly Command<never>[]): string {
+function commandsReference(commands: readonly ServiceCommand<never>[]): string {
   const parts = [...commands]
     .sort((a, b) => a.name.localeCompare(b.name))
-    .map((command) => {
-      const usage = ['snf-manage', command.name, ...command.arguments.map(({ name }) => name)].join(' ');
-      const rows = [
-        ...command.arguments.map(({ name, help }) => `| \`${escapeCell(name)}\` | ${escapeCell(help)} |`),
-        ...command.options.map(({ flags, help }) => `| \`${escapeCell(flags)}\` | ${escapeCell(help)} |`),
-      ];
-      const table = rows.length === 0 ? [] : ['', '| argument or option | meaning |', '|---|---|', ...rows];
-      return [`## ${command.name}`, '', `${command.summary}.`, '', `    ${usage}`, ...table, ''].join('\n');
-    });
+    .map((command) => commandReference('snf-manage', command));
   return [
     '# snf-manage',
     '',

@@ -13,6 +13,15 @@ const databaseUrl = secretUrl(
 ).optional() as z.ZodType<Secret | undefined>;
 const brokerUrl = secretUrl(['amqp:', 'amqps:'], 'amqp://user:password@host:5672/vhost');
 
+function isPattern(text: string): boolean {
+  try {
+    void new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Settings of the assembly itself: where things are. Each role has its own beside these. */
 export const cloudSettings = {
   BASE_URL: setting(
@@ -31,6 +40,16 @@ export const cloudSettings = {
     'Megabytes after which the log file is put aside as `synnefo.log.1` and a new one is begun; 0 leaves that to others, who send SIGHUP.',
   ),
   LOG_FILES_KEPT: setting(z.int().min(0).max(1000), 5, 'How many older log files stay.'),
+  LOGGER_EXCLUDE_COMMANDS: setting(
+    z.string().refine(isPattern, 'is not a regular expression'),
+    '-list$|-show$',
+    'Commands of snf-manage whose names match this leave no log of what they did; `.*` logs none. The others each leave a file in `log/commands` of the data directory.',
+  ),
+  COMMAND_LOGS_KEPT: setting(
+    z.int().min(1).max(1_000_000),
+    1000,
+    'How many logs of commands stay: the oldest go.',
+  ),
   DISK_RESERVE_MB: setting(
     z.int().min(0),
     256,

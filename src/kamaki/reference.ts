@@ -1,4 +1,4 @@
-import type { Command } from './cli/command.ts';
+import { commandReference } from '#platform/commands/reference';
 import { LOCATION_HELP } from './cli/location.ts';
 import { commands } from './commands.ts';
 
@@ -32,30 +32,5 @@ the container "images", when there is one.
 
 /** The page of all commands for `docs/`; the same code gives the same bytes. */
 export function kamakiReference(): string {
-  return [INTRODUCTION, ...commands.map(commandPart)].join('\n');
-}
-
-function commandPart(command: Command): string {
-  const usage = ['kamaki', command.name, ...(command.args ?? [])].join(' ');
-  const rows = Object.values(command.options ?? {}).map(
-    ({ flags, help }) => `| \`${flags}\` | ${cell(help)} |`,
-  );
-  const table = rows.length === 0 ? [] : ['', '| option | meaning |', '|---|---|', ...rows];
-  const help =
-    command.help === undefined ? [] : ['', ...command.help.split('\n').map((line) => `    ${line}`)];
-  const also = command.aliases === undefined ? '' : ` Also: ${command.aliases.join(', ')}.`;
-  return [
-    `## ${command.name}`,
-    '',
-    `${command.summary}.${also}`,
-    '',
-    `    ${usage}`,
-    ...help,
-    ...table,
-    '',
-  ].join('\n');
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
+  return [INTRODUCTION, ...commands.map((command) => commandReference('kamaki', command))].join('\n');
 }

@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { Run } from './cli/command.ts';
-import { confirm } from './cli/confirm.ts';
-import { parseLine } from './cli/program.ts';
+import type { Surroundings } from './cli/command.ts';
+import { parseLine } from '#platform/commands/program';
+import { questionsOver } from '#platform/commands/questions';
+import { program } from './cli/program.ts';
 import type { GlobalOptions, Parsed } from './cli/program.ts';
 import { tellError } from './cli/tell-error.ts';
 import type { World } from './cli/world.ts';
@@ -14,25 +15,26 @@ import { readConfigFile } from './config/config-file.ts';
 import type { ConfigFile } from './config/config-file.ts';
 import { CommandError, usageError } from '#platform/commands/command-error';
 import { Output } from './output/output.ts';
-import { printable } from '../platform/commands/printable.ts';
-
-/** The version of the original whose commands and file this client keeps to. */
-const VERSION = '0.16';
+import { printable } from '#platform/commands/printable';
 
 /** Runs one command line; answers the exit code. Never throws: what goes wrong is one line on standard error. */
 export async function runKamaki(argv: readonly string[], world: World): Promise<number> {
   let settings: CloudSettings | undefined;
   try {
-    const parsed = parseLine(argv, commands, world, VERSION);
+    const parsed = parseLine(program, commands, argv, {
+      out: (text) => void world.stdout.write(text),
+      err: (text) => void world.stderr.write(text),
+    }) as Parsed | undefined;
     if (parsed === undefined) return 0;
-    const config = await readSettings(parsed.global, world);
+    const config = await readSettings(parsed.common, world);
     const ca = await readCertificates(config);
-    if (!parsed.global.silent) await noteOpenFile(config, world);
+    if (!parsed.common.silent) await noteOpenFile(config, world);
     const cloud = (): Cloud => {
-      settings ??= chooseCloud(config, parsed.global.cloud);
-      return openCloud(settings, parsed.global, world, ca);
+      settings ??= chooseCloud(config, parsed.common.cloud);
+      return openCloud(settings, parsed.common, world, ca);
     };
-    await parsed.command.run(runOf(parsed, config, cloud, world));
+    const { args, options } = parsed as unknown as { args: never; options: never };
+    await parsed.command.run({ ...surroundingsOf(parsed, config, cloud, world), args, options });
     return 0;
   } catch (error) {
     const told = tellError(error, settings, world.signal.aborted);
@@ -41,21 +43,29 @@ export async function runKamaki(argv: readonly string[], world: World): Promise<
   }
 }
 
-function runOf(parsed: Parsed, config: ConfigFile, open: () => Cloud, world: World): Run {
+function surroundingsOf(parsed: Parsed, config: ConfigFile, open: () => Cloud, world: World): Surroundings {
   let opened: Cloud | undefined;
-  const { global } = parsed;
+  const { common: global } = parsed;
   const out = new Output(
     { answers: world.stdout, errors: world.stderr },
-    { format: formatOf(global), silent: global.silent, progress: global.progress },
+    {
+      format: formatOf(global),
+      silent: global.silent,
+      progress: !global.noProgress && !global.noProgressBar,
+    },
   );
   return {
-    args: parsed.args,
-    options: parsed.options as Run['options'],
     out,
     config,
     cloud: () => (opened ??= open()),
     world,
-    confirm: async (question, yes) => yes || (await confirm(world, printable(question))),
+    ask: questionsOver({
+      stdin: world.stdin,
+      ask: (text) => void world.stderr.write(text),
+      signal: world.signal,
+      assumesYes: parsed.assumesYes,
+      withoutTerminal: 'read',
+    }),
   };
 }
 
@@ -65,7 +75,7 @@ function openCloud(
   world: World,
   ca: string | undefined,
 ): Cloud {
-  const detail = global.debug ? 'bodies' : global.verbose ? 'headers' : undefined;
+  const detail = global.debug ? 'bodies' : global.verbose || global.include ? 'headers' : undefined;
   return new Cloud(settings, {
     transportTo: (origin) => world.transportTo(origin, ca === undefined ? {} : { ca }),
     signal: world.signal,

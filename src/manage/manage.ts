@@ -1,161 +1,154 @@
 import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
-import { Command as Program, CommanderError, Option, type OutputConfiguration } from 'commander';
-import { CommandError, type Command } from '#platform/command';
-import { systemClock } from '#platform/clock';
-import { ServiceError } from '#platform/errors';
-import { SettingsError } from '#platform/settings';
-import { outputFormats, type OutputFormat } from '#platform/commands/table';
-import { StartError } from '#platform/start-error';
-import { allCommands, commandNamed } from './commands.ts';
 import { openRole } from './open-role.ts';
-import { commandOutput, type Streams } from './output.ts';
-import { terminalQuestions } from './questions.ts';
+import { CommandLog } from '#platform/commands/command-log';
+import { text } from '#platform/commands/options';
+import type { Streams } from '#platform/commands/output';
+import type { Parsed } from '#platform/commands/program';
+import {
+  type PreparedRun,
+  runServiceLine,
+  type ServiceProgram,
+  tableOptions,
+} from '#platform/commands/run-service-command';
+import type { ServiceCommand } from '#platform/commands/service-command';
+import { systemClock } from '#platform/clock';
+import { createLog, silentLog } from '#platform/log';
+import { readCloudSettings } from '#cloud/open-cloud';
+import type { CloudSettings } from '#cloud/settings';
+import { allCommands, commandNamed } from './commands.ts';
 
 /** The version of the original whose commands these are. */
 const VERSION = '0.21';
 
-const terminal: Streams = {
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
+const common = {
+  dataDirectory: text(
+    '--data-dir <directory>',
+    'data directory of the cloud (default ./data, or SYNNEFO_DATA_DIR)',
+  ),
+  configDirectory: text('--config-dir <directory>', 'directory of *.conf settings files'),
+  ...tableOptions,
 };
 
-/** Exit status of a line that is wrong in itself: nothing was opened or changed. */
-const WRONG_LINE = 2;
+export interface ManageOptions {
+  streams?: Streams;
+  signal?: AbortSignal;
+  /** Called before the data directory is touched. */
+  leaveRootFor?: (dataDirectory: string) => Promise<void>;
+  /** Told a line without its secrets, where it had some. */
+  onSecretLine?: (words: readonly string[]) => void;
+}
 
-/**
- * Runs one command of `snf-manage` and resolves to its exit status: 0, 1 when something was refused or failed, 2 for a wrong
- * line. `leaveRootFor` is called before the data directory is touched.
- */
-export async function manage(
-  argv: string[],
+const terminal: Streams = {
+  out: (words) => void process.stdout.write(words),
+  err: (words) => void process.stderr.write(words),
+};
+
+/** Runs one command of `snf-manage` and resolves to its exit status (`runServiceLine`). */
+export function manage(
+  argv: readonly string[],
   environment: Record<string, string | undefined>,
-  streams: Streams = terminal,
-  leaveRootFor?: (dataDirectory: string) => Promise<void>,
+  { streams = terminal, signal = new AbortController().signal, ...options }: ManageOptions = {},
 ): Promise<number> {
-  const program = new Program('snf-manage')
-    .description('Administers the cloud of a data directory, also while it runs.')
-    .usage('<command> [options]')
-    .configureOutput(outputTo(streams))
-    .version(VERSION, '--version', 'show the version')
-    .exitOverride();
-  const around = { environment, streams, leaveRootFor };
-  const { commands, words } = await chosen(argv);
-  for (const command of commands) addCommand(program, command, around);
-  try {
-    await program.parseAsync(words, { from: 'user' });
-    return 0;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_LINE;
-    streams.err(describe(error, argv.includes('--traceback')));
-    return 1;
-  }
+  const program: ServiceProgram = {
+    spec: {
+      name: 'snf-manage',
+      description: 'Administers the cloud of a data directory, also while it runs.',
+      version: VERSION,
+      versionFlags: '--version',
+      common,
+      showCommon: 'in each command',
+      // scripts look for the original's words for a command that is not there
+      wrongLine: (message, unknown) =>
+        unknown === undefined
+          ? `error: ${message} (--help shows the usage)`
+          : `Unknown command: '${unknown.name}'.${unknown.hint} Type 'snf-manage help' for usage.`,
+    },
+    commands: async (name) => {
+      const found = name === undefined ? undefined : await commandNamed(name);
+      return found === undefined ? allCommands() : [found];
+    },
+    prepare: (parsed) => prepare(parsed, argv, environment, { ...options, streams }),
+  };
+  return runServiceLine(program, argv, { streams, clock: systemClock, stdin: process.stdin, signal });
 }
 
-/**
- * The commands that the line can mean, and the line to read by them. Most lines name one command, which is all that is loaded
- * then. An unknown name stands alone: with `--help` after it it is as wrong as without.
- */
-async function chosen(argv: string[]): Promise<{ commands: readonly Command<never>[]; words: string[] }> {
-  const asksHelp = argv[0] === 'help';
-  const name = asksHelp ? argv[1] : argv[0];
-  if (name === undefined || name.startsWith('-')) return { commands: await allCommands(), words: argv };
-  const command = await commandNamed(name);
-  if (command === undefined) return { commands: await allCommands(), words: [name] };
-  return { commands: [command], words: asksHelp ? [name, '--help'] : argv };
-}
-
-/** A wrong line is told in one line. */
-function outputTo(streams: Streams): OutputConfiguration {
+async function prepare(
+  { command, common: given, secrets }: Parsed<ServiceCommand<never>>,
+  argv: readonly string[],
+  environment: Record<string, string | undefined>,
+  { streams, leaveRootFor, onSecretLine }: ManageOptions & { streams: Streams },
+): Promise<PreparedRun> {
+  if (secrets.length > 0) onSecretLine?.(argv.map((word) => withoutSecrets(word, secrets)));
+  const words = given as { dataDirectory?: string; configDirectory?: string };
+  const dataDirectory = resolve(words.dataDirectory ?? environment['SYNNEFO_DATA_DIR'] ?? 'data');
+  const configDirectory = configDirectoryOf(words.configDirectory);
+  const surroundings = { dataDirectory, configDirectory, environment };
+  const settings = readCloudSettings({
+    environment,
+    ...(configDirectory === undefined ? {} : { configDirectory }),
+  }) as CloudSettings;
+  const log = isLogged(command.name, settings)
+    ? new CommandLog({
+        dataDirectory,
+        command: command.name,
+        words: argv,
+        secrets,
+        user: userOf(environment),
+        clock: systemClock,
+        kept: settings.COMMAND_LOGS_KEPT,
+        onFailure: (reason) => streams.err(`The log of this command cannot be written: ${reason}\n`),
+      })
+    : undefined;
+  const { role } = command;
   return {
-    writeOut: (text) => streams.out(text),
-    writeErr: (text) => streams.err(text),
-    outputError: (text, write) => write(`${inOneLine(text)}\n`),
+    log,
+    open: async () =>
+      role === undefined
+        ? { service: surroundings, close: async () => undefined }
+        : openRole(role, {
+            ...surroundings,
+            settings,
+            leaveRootFor,
+            log:
+              log === undefined
+                ? silentLog
+                : createLog({
+                    level: settings.LOG_LEVEL,
+                    destination: { write: (line) => log.logged(line) },
+                  }),
+          }),
   };
 }
 
-/** Scripts look for the original's words for a command that is not there. */
-function inOneLine(text: string): string {
-  const line = text.trim().replaceAll('\n', ' ');
-  const [, name, hint = ''] = /^error: unknown command '(.*?)'(.*)$/.exec(line) ?? [];
-  return name === undefined
-    ? `${line} (--help shows the usage)`
-    : `Unknown command: '${name}'.${hint} Type 'snf-manage help' for usage.`;
+/** Commands that only look leave no trace, as an operator has them (spec/compute-backend 6.1). */
+function isLogged(name: string, { LOGGER_EXCLUDE_COMMANDS: excluded }: CloudSettings): boolean {
+  return !new RegExp(excluded).test(name);
 }
 
-interface Around {
-  environment: Record<string, string | undefined>;
-  streams: Streams;
-  leaveRootFor: ((dataDirectory: string) => Promise<void>) | undefined;
+/** Who is at the terminal: also who became root by sudo. */
+function userOf(environment: Record<string, string | undefined>): string {
+  const uid = process.getuid?.() ?? -1;
+  const name = nameOfUser() ?? String(uid);
+  const before = environment['SUDO_USER'];
+  return before === undefined ? name : `${name} (sudo by ${before})`;
 }
 
-function addCommand(program: Program, command: Command<never>, around: Around): void {
-  const { streams } = around;
-  const entry = program
-    .command(command.name)
-    .summary(command.summary)
-    .description(command.summary)
-    .exitOverride()
-    .configureOutput(outputTo(streams));
-  for (const argument of command.arguments) entry.argument(argument.name, argument.help);
-  for (const option of command.options) entry.addOption(optionOf(option));
-  const own = new Set(entry.options.map(({ long }) => long));
-  const common = [
-    new Option('--data-dir <directory>', 'data directory of the cloud (default ./data, or SYNNEFO_DATA_DIR)'),
-    new Option('--config-dir <directory>', 'directory of *.conf settings files'),
-    new Option('--output-format <format>', 'pretty, csv or json').choices(outputFormats).default('pretty'),
-    new Option('--yes', 'answer yes to every question'),
-    new Option('--traceback', 'show where a failure came from'),
-  ];
-  for (const option of common) if (!own.has(option.long)) entry.addOption(option);
-  entry.action(() => run(entry, command, around));
-}
-
-function optionOf({ flags, help, fallback }: Command<never>['options'][number]): Option {
-  const option = new Option(flags, help);
-  return fallback === undefined ? option : option.default(fallback);
-}
-
-async function run(
-  entry: Program,
-  command: Command<never>,
-  { environment, streams, leaveRootFor }: Around,
-): Promise<void> {
-  const options = entry.opts<Record<string, string | string[] | boolean | undefined>>();
-  const dataDirectory = resolve(String(options['dataDir'] ?? environment['SYNNEFO_DATA_DIR'] ?? 'data'));
-  const configDirectory = configDirectoryOf(options['configDir']);
-  const opened =
-    command.role === undefined
-      ? { service: { dataDirectory, configDirectory, environment }, close: async () => undefined }
-      : await openRole(command.role, { dataDirectory, configDirectory, environment, leaveRootFor });
-  const out = commandOutput(streams, options['outputFormat'] as OutputFormat, options['headers'] !== false);
+/** An account that no file lists has no name. */
+function nameOfUser(): string | undefined {
   try {
-    await command.handle({
-      service: opened.service as never,
-      args: entry.args,
-      options,
-      out,
-      ask: terminalQuestions(options['yes'] === true || options['force'] === true),
-      clock: systemClock,
-    });
-    out.end();
-  } finally {
-    await opened.close();
+    return userInfo().username;
+  } catch {
+    return undefined;
   }
 }
 
-function configDirectoryOf(given: unknown): string | undefined {
-  if (typeof given === 'string') return resolve(given);
-  return existsSync('/etc/synnefo') ? '/etc/synnefo' : undefined;
+function withoutSecrets(word: string, secrets: readonly string[]): string {
+  return secrets.reduce((left, secret) => left.replaceAll(secret, '***'), word);
 }
 
-function describe(error: unknown, traceback: boolean): string {
-  const { name, message, stack } = error as Error;
-  if (traceback) return `${stack ?? message}\n`;
-  const expected = [CommandError, ServiceError, SettingsError, StartError].some(
-    (kind) => error instanceof kind,
-  );
-  return expected
-    ? `CommandError: ${message}\n`
-    : `${name}: ${message}\n(--traceback shows where it came from)\n`;
+function configDirectoryOf(given: string | undefined): string | undefined {
+  if (given !== undefined) return resolve(given);
+  return existsSync('/etc/synnefo') ? '/etc/synnefo' : undefined;
 }

@@ -1,22 +1,23 @@
 import { join } from 'node:path';
 import { existsSync } from 'node:fs';
-import { CommandError } from '#platform/command';
+import { CommandError } from '#platform/commands/command-error';
 import { findRunningPostgres } from '#platform/embedded-postgres/start';
 import { noKillPoint } from '#platform/faults';
 import { randomIds } from '#platform/ids';
-import { silentLog } from '#platform/log';
+import type { Logger } from '#platform/log';
 import { noMetrics } from '#platform/no-metrics';
 import type { OpenService } from '#platform/role';
 import { assembly } from '#cloud/assembly';
 import { runDirectoryOf } from '#cloud/data-directory';
 import { embeddedUrls } from '#cloud/embedded-urls';
-import { openCloud, readCloudSettings } from '#cloud/open-cloud';
+import { openCloud } from '#cloud/open-cloud';
 import { loadSecrets } from '#cloud/secrets';
 
 export interface OpenRoleOptions {
   dataDirectory: string;
-  configDirectory: string | undefined;
   environment: Record<string, string | undefined>;
+  settings: Record<string, unknown>;
+  log: Logger;
   leaveRootFor?: ((dataDirectory: string) => Promise<void>) | undefined;
 }
 
@@ -28,11 +29,6 @@ export async function openRole(name: string, options: OpenRoleOptions): Promise<
       `${dataDirectory} is not the data directory of a cloud: name it with --data-dir or SYNNEFO_DATA_DIR.`,
     );
   }
-  const { configDirectory, environment } = options;
-  const settings = readCloudSettings({
-    environment,
-    ...(configDirectory === undefined ? {} : { configDirectory }),
-  });
   // its code is loaded, and kept compiled, before root is left
   const role = await assembly.roles.find((outline) => outline.name === name)?.load();
   if (role?.open === undefined) throw new CommandError(`The role ${name} has no commands.`);
@@ -41,9 +37,9 @@ export async function openRole(name: string, options: OpenRoleOptions): Promise<
   const cloud = openCloud({
     dataDirectory,
     runDirectory: runDirectoryOf(dataDirectory),
-    environment,
-    settings,
-    log: silentLog,
+    environment: options.environment,
+    settings: options.settings,
+    log: options.log,
     metrics: noMetrics,
     killPoint: noKillPoint,
     embeddedUrl: embeddedUrls(

@@ -1,15 +1,20 @@
+// The older way to declare commands, over the kit in commands/: goes when the last command is converted.
+import { Option } from 'commander';
 import type { Clock } from './clock.ts';
+import type { Questions } from './commands/questions.ts';
+import { argument, type OptionSpec } from './commands/options.ts';
+import { type Field, makeListCommand } from './commands/list-command.ts';
+import { makeCommand } from './commands/define-command.ts';
+import type { ServiceCommand, ServiceRun } from './commands/service-command.ts';
 
 export { CommandError } from './commands/command-error.ts';
 
-/** An option as commander writes it: `--admin`, `--limit <resource...>`, `-f, --force`. */
 export interface CommandOption {
   flags: string;
   help: string;
   fallback?: string | boolean;
 }
 
-/** What a command was called with. Options are keyed in camel case: `--output-format` is `outputFormat`. */
 export interface CommandInput<S> {
   service: S;
   args: string[];
@@ -19,57 +24,78 @@ export interface CommandInput<S> {
   clock: Clock;
 }
 
-/** Where results go. Tables honour `--output-format`; `note` is for the person at the terminal, on standard error. */
 export interface CommandOutput {
   line(text: string): void;
   note(text: string): void;
-  /** One record: `key : value` lines, or one JSON object in an array. */
   show(record: Record<string, unknown>): void;
-  /** Rows under the given titles. */
   table(titles: string[], rows: unknown[][], title?: string): void;
 }
 
-/** Questions to the person at the terminal. Without a terminal a question is an error that names the option to give. */
-export interface CommandQuestions {
-  /** True when the answer is yes, or when `--yes`/`--force` was given. */
-  confirm(question: string): Promise<boolean>;
-  /** A secret, from the prompt or from standard input; never from the command line, which others can read. */
-  secret(question: string): Promise<string>;
-}
+export type CommandQuestions = Pick<Questions, 'confirm' | 'secret'>;
 
-/** One command of `snf-manage`. */
-export interface Command<S> {
+export type Command<S> = ServiceCommand<S>;
+
+export function defineCommand<S>(definition: {
   name: string;
-  /** Whose domain it works on; undefined for one about the data directory as a whole, which gets that as its service. */
   role: string | undefined;
   summary: string;
-  /** As commander writes them: `<email>`, `[user]`, `<ids...>`. */
-  arguments: { name: string; help: string }[];
-  options: CommandOption[];
+  arguments?: { name: string; help: string }[];
+  options?: CommandOption[];
   handle(input: CommandInput<S>): Promise<void>;
+}): ServiceCommand<S> {
+  const options = looseOptions(definition.options ?? []);
+  const command = makeCommand({
+    name: definition.name,
+    summary: definition.summary,
+    args: (definition.arguments ?? []).map(({ name, help }) => argument(name, help)),
+    options,
+    run: (run: ServiceRun<S> & { args: (string | string[] | undefined)[]; options: object }) =>
+      definition.handle(inputOf(run)),
+  });
+  return { ...command, role: definition.role } as ServiceCommand<S>;
 }
 
-/** Describes a command; arguments and options default to none. */
-export function defineCommand<S>(
-  definition: Omit<Command<S>, 'arguments' | 'options'> & Partial<Pick<Command<S>, 'arguments' | 'options'>>,
-): Command<S> {
-  return { arguments: [], options: [], ...definition };
-}
-
-/** A column of a list: how to get it, what it says, and whether it is shown when no columns are asked for. */
-export interface Field<Row> {
-  help: string;
-  value(row: Row): unknown;
-  /** Shown unless `-o` chooses. */
-  shown?: boolean;
-}
-
-/** Describes a `*-list` command: fields, and where the rows come from. Filters, columns and formats come with it. */
-export interface ListDefinition<S, Row> {
+export function defineListCommand<S, Row>(definition: {
   name: string;
   role: string;
   summary: string;
   options?: CommandOption[];
   fields: Record<string, Field<Row>>;
   rows(input: CommandInput<S>): Promise<Row[]>;
+}): ServiceCommand<S> {
+  const { name, role, summary, fields } = definition;
+  const options = looseOptions(definition.options ?? []);
+  const command = makeListCommand<S, Row, typeof options>({
+    name,
+    summary,
+    fields,
+    options,
+    rows: (run) => definition.rows(inputOf({ ...run, args: [] })),
+  });
+  return { ...command, role };
+}
+
+function inputOf<S>(
+  run: ServiceRun<S> & { args: (string | string[] | undefined)[]; options: object },
+): CommandInput<S> {
+  return {
+    ...run,
+    args: run.args.flatMap((word) => word ?? []),
+    options: Object.fromEntries(Object.entries(run.options).filter(([, value]) => value !== undefined)),
+  };
+}
+
+function looseOptions(options: CommandOption[]): Record<string, OptionSpec<unknown>> {
+  return Object.fromEntries(
+    options.map(({ flags, help, fallback }) => {
+      const option = new Option(flags);
+      const read = (words: readonly string[]): unknown => {
+        if (words.length === 0) return fallback;
+        if (option.negate) return false;
+        if (option.variadic) return words;
+        return /[<[]/.test(flags) && words.at(-1) !== '' ? words.at(-1) : true;
+      };
+      return [option.attributeName(), { flags, help, read }];
+    }),
+  );
 }

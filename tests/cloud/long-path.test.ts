@@ -9,6 +9,8 @@ import { loadSecrets } from '#cloud/secrets';
 import type { Compute } from '#compute/domain/compute';
 import { listImages } from '#compute/domain/images/images';
 import { createDatabase } from '#kit/database';
+import { readCloudSettings } from '#cloud/open-cloud';
+import { silentLog } from '#platform/log';
 import { openRole } from '#manage/open-role';
 import { randomIds } from '#platform/ids';
 
@@ -22,10 +24,12 @@ test('a command finds the roles of a cloud whose directory has a long name where
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"objects":[]}');
   });
   await new Promise<void>((resolve) => object.listen(join(run, 'object.sock'), resolve));
+  const environment = { CYCLADES_DATABASE_URL: database.url, QUEUE_DATABASE_URL: database.url };
   const opened = await openRole('compute', {
     dataDirectory,
-    configDirectory: undefined,
-    environment: { CYCLADES_DATABASE_URL: database.url, QUEUE_DATABASE_URL: database.url },
+    environment,
+    settings: readCloudSettings({ environment }),
+    log: silentLog,
   });
   t.after(async () => {
     await opened.close();

@@ -7,43 +7,25 @@ import type { Compute } from '#compute/domain/compute';
 import { ensureBackend } from '#compute/domain/backends/backends';
 import { ensureUserNetwork } from '#compute/domain/networks';
 import { sealContext } from '#compute/store/sealing';
-import { CommandError, type CommandInput } from '#platform/command';
-import { systemClock } from '#platform/clock';
+import { runCommand, type Said } from '#kit/commands';
+import { CommandError } from '#platform/commands/command-error';
 import { Secret } from '#platform/secret';
 import { makeImage, runningServer, startComputeCloud } from './kit/compute-cloud.ts';
 import { SIMULATED_ACCOUNT } from './kit/simulated-ganeti.ts';
 
-interface Said {
-  lines: string[];
-  notes: string[];
-  records: Record<string, unknown>[];
-  tables: { titles: string[]; rows: unknown[][] }[];
-}
-
-/** Runs a command as `snf-manage` does, with its words collected and its questions answered. */
-async function run(
+/** Runs a command as `snf-manage` does; options are written as the line has them. */
+function run(
   service: Compute,
   name: string,
   args: string[] = [],
-  options: CommandInput<Compute>['options'] = {},
+  options: Record<string, string | boolean> = {},
   answers: { secret?: string; confirm?: boolean } = {},
 ): Promise<Said> {
-  const said: Said = { lines: [], notes: [], records: [], tables: [] };
-  const command = computeCommands.find((candidate) => candidate.name === name)!;
-  await command.handle({
-    service,
-    args,
-    options,
-    clock: systemClock,
-    out: {
-      line: (text) => void said.lines.push(text),
-      note: (text) => void said.notes.push(text),
-      show: (record) => void said.records.push(record),
-      table: (titles, rows) => void said.tables.push({ titles, rows }),
-    },
-    ask: { confirm: async () => answers.confirm ?? true, secret: async () => answers.secret ?? '' },
+  const flags = Object.entries(options).flatMap(([key, value]) => {
+    const flag = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    return value === true ? [`--${flag}`] : value === false ? [`--no-${flag}`] : [`--${flag}=${value}`];
   });
-  return said;
+  return runCommand(computeCommands, service, [name, ...flags, ...args], answers);
 }
 
 const column = ({ tables }: Said, name: string): unknown[] => {

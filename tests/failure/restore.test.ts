@@ -17,8 +17,9 @@ import { unusedBlocks } from '#object/domain/blocks/unused-blocks';
 import { collectBlocks } from '#object/domain/blocks/collect-blocks';
 import { objectRole } from '#object/service';
 import { testClock, type TestClock } from '#platform/clock';
-import type { Command, CommandInput } from '#platform/command';
 import { openDatabase } from '#platform/database';
+import { runCommand } from '#kit/commands';
+import type { ServiceCommand } from '#platform/commands/service-command';
 import type { OpenService } from '#platform/role';
 import { Secret } from '#platform/secret';
 import { makeImage, makeServer, runningServer } from '../compute/kit/compute-cloud.ts';
@@ -101,29 +102,14 @@ async function startDrill(t: TestContext): Promise<Drill> {
 
 /** Runs a command of the administrator and gives all its words. */
 async function run<S>(
-  commands: readonly Command<S>[],
+  commands: readonly ServiceCommand<S>[],
   service: S,
   name: string,
-  options: CommandInput<S>['options'] = {},
+  options: readonly string[] = [],
   yes = true,
 ): Promise<string> {
-  const said: string[] = [];
-  await commands
-    .find((command) => command.name === name)!
-    .handle({
-      service,
-      args: [],
-      options,
-      clock: testClock(),
-      out: {
-        line: (text) => void said.push(text),
-        note: (text) => void said.push(text),
-        show: () => undefined,
-        table: (_titles, rows) => void said.push(...rows.map((row) => row.join(' '))),
-      },
-      ask: { confirm: async () => yes, secret: async () => '' },
-    });
-  return said.join('\n');
+  const { lines, notes, tables } = await runCommand(commands, service, [name, ...options], { confirm: yes });
+  return [...lines, ...tables.flatMap(({ rows }) => rows.map((row) => row.join(' '))), ...notes].join('\n');
 }
 
 test('T-S10 R-X restored from yesterday, repair and collection touch nothing and list all, until an operator releases them', async (t) => {
@@ -156,7 +142,7 @@ test('T-S10 R-X restored from yesterday, repair and collection touch nothing and
       assert.deepEqual([trashed, discarded.length], [0, 0]);
       clock.advance(2 * DAY_MS);
     }
-    const said = await run(computeCommands, compute, 'reconcile-servers', { fixOrphans: true });
+    const said = await run(computeCommands, compute, 'reconcile-servers', ['--fix-orphans']);
     assert.match(said, new RegExp(`snf-${lost.id} true`), 'it is listed');
     assert.match(said, /nothing is removed: the database is at beat/);
     assert.match(said, /nothing to do/);
@@ -179,24 +165,27 @@ test('T-S10 R-X restored from yesterday, repair and collection touch nothing and
     'the release lists what would go, and only a yes within the given number releases',
     async () => {
       const release = 'recovery-release-cyclades';
-      const dry = await run(computeCommands, compute, release, { dryRun: true });
+      const dry = await run(computeCommands, compute, release, ['--dry-run']);
       assert.match(
         dry,
         new RegExp(`snf-${lost.id} .*\nAutomatic deletions are locked since .* 1 machines`, 's'),
       );
       assert.doesNotMatch(dry, new RegExp(`snf-${old.id} `));
-      await assert.rejects(run(computeCommands, compute, release, { max: '0' }), /nothing is released/);
-      await assert.rejects(run(computeCommands, compute, release, { max: 'x' }), /nothing is released/);
-      await assert.rejects(run(computeCommands, compute, release, {}, false), /Nothing was released/);
+      await assert.rejects(run(computeCommands, compute, release, ['--max', '0']), /nothing is released/);
+      await assert.rejects(
+        run(computeCommands, compute, release, ['--max', 'x']),
+        /whole number|nothing is released/,
+      );
+      await assert.rejects(run(computeCommands, compute, release, [], false), /Nothing was released/);
       assert.notEqual(await compute.recovery.lock(), undefined);
-      assert.match(await run(computeCommands, compute, release, { max: '1' }), /Released/);
+      assert.match(await run(computeCommands, compute, release, ['--max', '1']), /Released/);
       assert.equal(await compute.recovery.lock(), undefined);
       assert.notEqual(await object.recovery.lock(), undefined, 'each service is released by itself');
     },
   );
 
   await t.test('released, an orphan is first stopped, and removed a day later', async () => {
-    const fix = () => run(computeCommands, compute, 'reconcile-servers', { fixOrphans: true });
+    const fix = () => run(computeCommands, compute, 'reconcile-servers', ['--fix-orphans']);
     assert.match(await fix(), new RegExp(`1 to do: stop snf-${lost.id}\n1 of 1 done`));
     await ganeti.quiet();
     assert.equal(ganeti.instances.get(`snf-${lost.id}`)?.running, false);
@@ -237,7 +226,7 @@ test('T-S10 a machine whose number was never given out locks repair, also where 
   const lock = (await compute.recovery.lock())!;
   assert.match(lock.reason, new RegExp(`has snf-${lost.id}, and numbers were given out up to 0 only`));
   clock.advance(2 * DAY_MS);
-  await run(computeCommands, compute, 'reconcile-servers', { fixOrphans: true });
+  await run(computeCommands, compute, 'reconcile-servers', ['--fix-orphans']);
   assert.equal(ganeti.instances.get(`snf-${lost.id}`)?.running, true);
 });
 
@@ -256,7 +245,7 @@ test('T-S10 of many orphans a run touches five, or one in a hundred machines', a
   };
   const stopped = (): number => [...ganeti.instances.values()].filter(({ running }) => !running).length;
   const fix = async (): Promise<void> => {
-    await run(computeCommands, compute(), 'reconcile-servers', { fixOrphans: true });
+    await run(computeCommands, compute(), 'reconcile-servers', ['--fix-orphans']);
     await ganeti.quiet();
   };
   add(100, 120);

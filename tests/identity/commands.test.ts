@@ -26,8 +26,7 @@ test('the administration commands of identity', async (t) => {
     let [out, err] = ['', ''];
     const environment = { ASTAKOS_DATABASE_URL: identity.url, SYNNEFO_DATA_DIR: directory };
     const status = await manage(argv, environment, {
-      out: (text) => (out += text),
-      err: (text) => (err += text),
+      streams: { out: (text) => (out += text), err: (text) => (err += text) },
     });
     return { status, out, err };
   };

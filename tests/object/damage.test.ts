@@ -73,8 +73,7 @@ describe('damage', () => {
       SYNNEFO_DATA_DIR: object.directory,
     };
     const status = await manage(argv, environment, {
-      out: (text) => (out += text),
-      err: (text) => (err += text),
+      streams: { out: (text) => (out += text), err: (text) => (err += text) },
     });
     return { status, out, err };
   }

@@ -1,6 +1,6 @@
 import type { Document } from '../client/document.ts';
 import { textOf } from '../client/document.ts';
-import { count, flag, text } from '../../platform/commands/options.ts';
+import { count, flag, text } from '#platform/commands/options';
 import type { OptionValues } from './command.ts';
 
 /** Filters by name, as every list of the original has them. */

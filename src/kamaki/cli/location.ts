@@ -1,7 +1,7 @@
 import type { Cloud } from '../client/cloud.ts';
 import type { ObjectStoreClient } from '../client/object-store.ts';
 import { usageError } from '#platform/commands/command-error';
-import { text } from '../../platform/commands/options.ts';
+import { text } from '#platform/commands/options';
 import { refusePlaceholder } from './placeholder.ts';
 
 /** A place in the object store as it stands on the line. What is not said is empty. */

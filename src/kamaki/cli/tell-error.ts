@@ -2,7 +2,8 @@ import type { CloudSettings } from '../config/cloud-settings.ts';
 import { CommandError } from '#platform/commands/command-error';
 import { Refusal } from '#contract/refusal';
 import { UnreachableError } from '../errors.ts';
-import { printable } from '../../platform/commands/printable.ts';
+import { printable } from '#platform/commands/printable';
+import { STOPPED } from '#platform/commands/stop-signal';
 import { systemReason } from '../system-reason.ts';
 
 /** What the user reads when a run fails, in one line, and the exit code of the process. */
@@ -10,9 +11,6 @@ export interface ToldError {
   line: string;
   exitCode: number;
 }
-
-/** Exit code of a run that the user stopped: 128 + SIGINT, as shells have it. */
-const STOPPED = 130;
 
 /** Turns whatever ended a run into one line that says what is wrong and what to do about it. */
 export function tellError(error: unknown, settings: CloudSettings | undefined, stopped: boolean): ToldError {

@@ -1,9 +1,9 @@
 import { defineCommand } from '../cli/command.ts';
-import { flag, text } from '../../platform/commands/options.ts';
+import { argument, flag, text } from '#platform/commands/options';
 import type { Document } from '../client/document.ts';
 import { partOf, textOf } from '../client/document.ts';
 import { CommandError, usageError } from '#platform/commands/command-error';
-import { formatSize } from '../../platform/commands/format-size.ts';
+import { formatSize } from '#platform/commands/format-size';
 
 /** Resources that are counted in bytes and shown in larger units. */
 const BYTE_RESOURCES = new Set(['cyclades.disk', 'pithos.diskspace', 'cyclades.ram', 'cyclades.total_ram']);
@@ -13,7 +13,7 @@ const UNLIMITED = 2n ** 63n - 1n;
 export const userAuthenticate = defineCommand({
   name: 'user authenticate',
   summary: 'Check the token and show what it opens: user, token, services',
-  args: ['[token]'],
+  args: [argument('[token]')],
   async run({ args, cloud, out }) {
     const opened = cloud();
     if (args[0] !== undefined) opened.useToken(args[0]);
@@ -54,11 +54,11 @@ export const userUuidToName = defineCommand({
   name: 'user uuid2name',
   aliases: ['user uuid2username'],
   summary: 'Names of users by uuid',
-  args: ['<uuids...>'],
-  async run({ args, cloud, out }) {
-    const names = await (await cloud().account()).names(args);
+  args: [argument('<uuids...>')],
+  async run({ args: [uuids], cloud, out }) {
+    const names = await (await cloud().account()).names(uuids);
     out.record(names);
-    const unknown = args.filter((uuid) => !(uuid in names));
+    const unknown = uuids.filter((uuid) => !(uuid in names));
     if (unknown.length > 0) throw new CommandError(`Unknown: ${unknown.join(', ')}`);
   },
 });
@@ -67,11 +67,11 @@ export const userNameToUuid = defineCommand({
   name: 'user name2uuid',
   aliases: ['user username2uuid'],
   summary: 'Uuids of users by name',
-  args: ['<names...>'],
-  async run({ args, cloud, out }) {
-    const uuids = await (await cloud().account()).uuids(args);
+  args: [argument('<names...>')],
+  async run({ args: [names], cloud, out }) {
+    const uuids = await (await cloud().account()).uuids(names);
     out.record(uuids);
-    const unknown = args.filter((name) => !(name in uuids));
+    const unknown = names.filter((name) => !(name in uuids));
     if (unknown.length > 0) throw new CommandError(`Unknown: ${unknown.join(', ')}`);
   },
 });

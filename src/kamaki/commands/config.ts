@@ -1,6 +1,6 @@
 import { defineCommand } from '../cli/command.ts';
-import { readLine, readSecret } from '../cli/confirm.ts';
-import { flag } from '../../platform/commands/options.ts';
+import type { Questions } from '#platform/commands/questions';
+import { argument, flag } from '#platform/commands/options';
 import { refusePlaceholder } from '../cli/placeholder.ts';
 import type { World } from '../cli/world.ts';
 import { cloudOf, cloudSection, optionName } from '../config/config-file.ts';
@@ -18,11 +18,11 @@ export const configSet = defineCommand({
   name: 'config set',
   summary: 'Set an option',
   help: `${OPTIONS_HELP}\nWithout a value, or with "-", it is read from standard input, so that a token stays out of the shell's history.`,
-  args: ['<option>', '[value]'],
-  async run({ args, config, world }) {
-    const [option = '', given] = args;
+  args: [argument('<option>'), argument('[value]')],
+  async run({ args, config, world, ask }) {
+    const [option, given] = args;
     optionName(option);
-    const value = given === undefined || given === '-' ? await readValue(world, option) : given;
+    const value = given === undefined || given === '-' ? await readValue(world, ask, option) : given;
     refusePlaceholder(value);
     if (option.endsWith('.url')) noteUnsafeAddress(world, value);
     config.set(option, value);
@@ -34,7 +34,7 @@ export const configGet = defineCommand({
   name: 'config get',
   summary: 'Show an option, or all options of a group',
   help: OPTIONS_HELP,
-  args: ['<option>'],
+  args: [argument('<option>')],
   async run({ args, config, out }) {
     const [option = ''] = args;
     const group = config.list().filter(([name]) => name.startsWith(`${option}.`));
@@ -67,7 +67,7 @@ export const configList = defineCommand({
 export const configDelete = defineCommand({
   name: 'config delete',
   summary: 'Remove an option, or a whole cloud with cloud.NAME',
-  args: ['<option>'],
+  args: [argument('<option>')],
   options: { default: flag('--default', 'accepted for compatibility') },
   async run({ args, config }) {
     const [option = ''] = args;
@@ -85,9 +85,9 @@ function valueOf(config: ConfigFile, option: string): string | undefined {
   return config.get(section, key);
 }
 
-async function readValue(world: World, option: string): Promise<string> {
-  if (world.stdin.isTTY === true && !SECRET.test(option)) world.stderr.write(`${option}: `);
-  const value = SECRET.test(option) ? await readSecret(world, option) : await readLine(world);
+async function readValue(world: World, ask: Questions, option: string): Promise<string> {
+  if (ask.atTerminal && !SECRET.test(option)) world.stderr.write(`${option}: `);
+  const value = ask.atTerminal && SECRET.test(option) ? await ask.secret(option) : (await ask.line())?.trim();
   if (value !== undefined && value !== '') return value;
   throw usageError(`No value for ${option}: give it after the option or on standard input.`);
 }

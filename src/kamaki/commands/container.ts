@@ -1,10 +1,10 @@
 import { defineCommand } from '../cli/command.ts';
 import { filterNames, nameFilters } from '../cli/filters.ts';
-import { choice, count, flag, list, pairs, text } from '../../platform/commands/options.ts';
+import { argument, choice, count, flag, list, pairs, text } from '#platform/commands/options';
 import { textOf } from '../client/document.ts';
 import type { ObjectStoreClient } from '../client/object-store.ts';
 import { CommandError, usageError } from '#platform/commands/command-error';
-import { formatSize } from '../../platform/commands/format-size.ts';
+import { formatSize } from '#platform/commands/format-size';
 import { containerRecord, metadataHeaders, policyHeaders, withPrefix } from './container-headers.ts';
 import { printContainers, printObjects } from './object-listing.ts';
 
@@ -26,7 +26,7 @@ const containerListOptions = {
 export const containerList = defineCommand({
   name: 'container list',
   summary: 'List containers, or the files of one',
-  args: ['[container]'],
+  args: [argument('[container]')],
   options: containerListOptions,
   async run({ args, options, cloud, out }) {
     const store = await cloud().objects(options.account);
@@ -51,7 +51,7 @@ export const containerList = defineCommand({
 export const containerCreate = defineCommand({
   name: 'container create',
   summary: 'Make a container',
-  args: ['<container>'],
+  args: [argument('<container>')],
   options: {
     versioning: choice('--versioning <scheme>', 'keep old versions of files', ['AUTO', 'NONE']),
     limit: count('--limit <bytes>', 'most bytes in it (0: no limit)'),
@@ -70,7 +70,7 @@ export const containerCreate = defineCommand({
 export const containerInfo = defineCommand({
   name: 'container info',
   summary: 'Show a container',
-  args: ['<container>'],
+  args: [argument('<container>')],
   options: {
     ...accountOption,
     metadata: flag('--metadata', 'only its metadata'),
@@ -89,7 +89,7 @@ export const containerInfo = defineCommand({
 export const containerModify = defineCommand({
   name: 'container modify',
   summary: 'Change a container',
-  args: ['<container>'],
+  args: [argument('<container>')],
   options: {
     add: pairs('--metadata-add <key=value>', 'set metadata (may be repeated)'),
     remove: list('--metadata-del <key>', 'remove metadata (may be repeated)'),
@@ -124,7 +124,7 @@ export const containerModify = defineCommand({
 export const containerReassign = defineCommand({
   name: 'container reassign',
   summary: 'Charge a container to another project',
-  args: ['<container>'],
+  args: [argument('<container>')],
   options: { project: text('--project-id <uuid>', 'the project (needed)') },
   async run({ args, options, cloud }) {
     if (options.project === undefined)
@@ -134,18 +134,16 @@ export const containerReassign = defineCommand({
   },
 });
 
-const emptying = { yes: flag('--yes', 'do not ask') };
-
 export const containerEmpty = defineCommand({
   name: 'container empty',
   summary: 'Delete all files of a container',
-  args: ['<container>'],
-  options: emptying,
-  async run({ args, options, cloud, confirm }) {
+  args: [argument('<container>')],
+  asks: [],
+  async run({ args, cloud, ask }) {
     const name = containerName(args[0] ?? '');
     const store = await cloud().objects();
     await store.containerHeaders(name);
-    if (!(await confirm(`Delete all files of container ${name}?`, options.yes)))
+    if (!(await ask.confirm(`Delete all files of container ${name}?`)))
       throw new CommandError('Not emptied. Add --yes to do it without being asked.');
     await store.emptyContainer(name);
   },
@@ -154,9 +152,10 @@ export const containerEmpty = defineCommand({
 export const containerDelete = defineCommand({
   name: 'container delete',
   summary: 'Delete a container',
-  args: ['<container>'],
-  options: { ...emptying, recursive: flag('-r, --recursive', 'also when it has files: delete them first') },
-  async run({ args, options, cloud, confirm }) {
+  args: [argument('<container>')],
+  options: { recursive: flag('-r, --recursive', 'also when it has files: delete them first') },
+  asks: [],
+  async run({ args, options, cloud, ask }) {
     const name = containerName(args[0] ?? '');
     const store = await cloud().objects();
     const files = Number((await store.containerHeaders(name))['x-container-object-count'] ?? 0);
@@ -164,7 +163,7 @@ export const containerDelete = defineCommand({
       throw new CommandError(`Container ${name} has ${files} files: add -r to delete them with it.`);
     const question =
       files > 0 ? `Delete container ${name} with its ${files} files?` : `Delete container ${name}?`;
-    if (!(await confirm(question, options.yes)))
+    if (!(await ask.confirm(question)))
       throw new CommandError('Not deleted. Add --yes to do it without being asked.');
     if (files > 0) await store.emptyContainer(name);
     await store.deleteContainer(name);

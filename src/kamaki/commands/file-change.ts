@@ -11,7 +11,7 @@ import {
   requirePath,
 } from '../cli/location.ts';
 import type { Place } from '../cli/location.ts';
-import { flag, text } from '../../platform/commands/options.ts';
+import { argument, flag, text } from '#platform/commands/options';
 import { textOf } from '../client/document.ts';
 import { CommandError } from '#platform/commands/command-error';
 import { containerName } from './container.ts';
@@ -25,7 +25,7 @@ export const fileCreate = defineCommand({
   help: `kamaki file create images            makes the container "images"
 kamaki file create /images/readme    makes an empty file in it (so does a name with -C or --content-type)
 ${LOCATION_HELP}`,
-  args: ['<place>'],
+  args: [argument('<place>')],
   options: {
     ...placeOptions,
     contentType: text('--content-type <type>', `content type of the file (default: ${OCTETS})`),
@@ -50,7 +50,7 @@ export const fileMkdir = defineCommand({
   name: 'file mkdir',
   summary: 'Make a folder',
   help: LOCATION_HELP,
-  args: ['<place>'],
+  args: [argument('<place>')],
   options: placeOptions,
   async run({ args, options, cloud }) {
     const place = await placeOf(cloud(), args[0] ?? '', options);
@@ -61,7 +61,6 @@ export const fileMkdir = defineCommand({
 
 const deleteOptions = {
   ...placeOptions,
-  yes: flag('--yes', 'do not ask'),
   recursive: flag('-r, --recursive', 'a folder with all it has'),
 };
 
@@ -69,8 +68,9 @@ export const fileDelete = defineCommand({
   name: 'file delete',
   summary: 'Delete a file, or with -r a folder with all it has',
   help: `${LOCATION_HELP}\nWith /CONTAINER alone all its files are deleted; the container stays.`,
-  args: ['<place>'],
+  args: [argument('<place>')],
   options: deleteOptions,
+  asks: [],
   async run(run) {
     const { args, options, cloud } = run;
     const place = await placeOfObject(cloud(), args[0] ?? '', options);
@@ -88,7 +88,7 @@ export const fileDelete = defineCommand({
 });
 
 async function agree(run: Run<typeof deleteOptions>, question: string): Promise<void> {
-  if (!(await run.confirm(question, run.options.yes)))
+  if (!(await run.ask.confirm(question)))
     throw new CommandError('Not deleted. Add --yes to do it without being asked.');
 }
 
@@ -107,7 +107,7 @@ export const fileCopy = defineCommand({
   name: 'file copy',
   summary: 'Copy a file inside the cloud',
   help: `kamaki file copy /images/a /backup/a\n${LOCATION_HELP}`,
-  args: ['<source>', '[destination]'],
+  args: [argument('<source>'), argument('[destination]')],
   options: transferOptions,
   run: (run) => transfer(run, 'copy'),
 });
@@ -116,7 +116,7 @@ export const fileMove = defineCommand({
   name: 'file move',
   summary: 'Move or rename a file inside the cloud',
   help: `kamaki file move /images/a /images/b\n${LOCATION_HELP}`,
-  args: ['<source>', '[destination]'],
+  args: [argument('<source>'), argument('[destination]')],
   options: transferOptions,
   run: (run) => transfer(run, 'move'),
 });

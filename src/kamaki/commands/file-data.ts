@@ -4,7 +4,7 @@ import { defineCommand } from '../cli/command.ts';
 import type { Run } from '../cli/command.ts';
 import { LOCATION_HELP, placeOfObject, placeOptions, requirePath } from '../cli/location.ts';
 import type { Place } from '../cli/location.ts';
-import { count } from '../../platform/commands/options.ts';
+import { argument, count } from '#platform/commands/options';
 import { CommandError, usageError } from '#platform/commands/command-error';
 
 /** Bytes that travel in one request; whole blocks where the place begins at one. */
@@ -14,7 +14,7 @@ export const fileAppend = defineCommand({
   name: 'file append',
   summary: 'Add a local file to the end of a file in the cloud',
   help: LOCATION_HELP,
-  args: ['<local_path>', '<place>'],
+  args: [argument('<local_path>'), argument('<place>')],
   options: placeOptions,
   async run(run) {
     const place = await existing(run, run.args[1] ?? '');
@@ -26,7 +26,7 @@ export const fileOverwrite = defineCommand({
   name: 'file overwrite',
   summary: 'Replace a part of a file in the cloud by a local file',
   help: `The bytes from --from to --to are replaced, both included, as in version 0.16.\n${LOCATION_HELP}`,
-  args: ['<local_path>', '<place>'],
+  args: [argument('<local_path>'), argument('<place>')],
   options: {
     ...placeOptions,
     from: count('--from <position>', 'first byte that is replaced (needed)'),
@@ -47,7 +47,7 @@ export const fileTruncate = defineCommand({
   name: 'file truncate',
   summary: 'Cut a file in the cloud to a size',
   help: LOCATION_HELP,
-  args: ['<place>'],
+  args: [argument('<place>')],
   options: { ...placeOptions, size: count('--size <bytes>', 'its size afterwards (needed)') },
   async run(run) {
     const { size } = run.options;

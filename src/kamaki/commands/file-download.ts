@@ -4,7 +4,7 @@ import { defineCommand } from '../cli/command.ts';
 import type { Run } from '../cli/command.ts';
 import { LOCATION_HELP, placeOfObject, placeOptions, placeText } from '../cli/location.ts';
 import type { Place } from '../cli/location.ts';
-import { count, flag, text } from '../../platform/commands/options.ts';
+import { argument, count, flag, text } from '#platform/commands/options';
 import { Several } from '../cli/several.ts';
 import { numberOf, textOf } from '../client/document.ts';
 import type { Document } from '../client/document.ts';
@@ -26,7 +26,7 @@ export const fileDownload = defineCommand({
 With "-" as local path the content goes to standard output, block by block as it was checked.
 With -r it goes on after a file that fails, lists the failures at the end, and exits with 1.
 ${LOCATION_HELP}`,
-  args: ['<place>', '[local_path]'],
+  args: [argument('<place>'), argument('[local_path]')],
   options,
   async run(run) {
     const [words = '', local] = run.args;
@@ -137,7 +137,7 @@ export const fileCat = defineCommand({
   name: 'file cat',
   summary: 'Write the content of a file to standard output',
   help: LOCATION_HELP,
-  args: ['<place>'],
+  args: [argument('<place>')],
   options: {
     ...placeOptions,
     range: text('--range <bytes>', 'only this part: 0-99, 100- or -5'),

@@ -1,7 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { LOCATION_HELP, placeOfObject, placeOptions, placeText, requirePath } from '../cli/location.ts';
 import type { Place } from '../cli/location.ts';
-import { flag, list, pairs, text } from '../../platform/commands/options.ts';
+import { argument, flag, list, pairs, text } from '#platform/commands/options';
 import type { Document } from '../client/document.ts';
 import { decodeHeader } from '../client/header-text.ts';
 import { usageError } from '#platform/commands/command-error';
@@ -28,7 +28,7 @@ export const fileInfo = defineCommand({
   name: 'file info',
   summary: 'Show a file',
   help: LOCATION_HELP,
-  args: ['<place>'],
+  args: [argument('<place>')],
   options: {
     ...placeOptions,
     version: text('--object-version <version>', 'this version of the file'),
@@ -68,7 +68,7 @@ export const fileModify = defineCommand({
   name: 'file modify',
   summary: 'Change who may use a file, or its metadata',
   help: LOCATION_HELP,
-  args: ['<place>'],
+  args: [argument('<place>')],
   options: {
     ...placeOptions,
     read: list(

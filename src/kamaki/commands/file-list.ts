@@ -1,7 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { filterNames, nameFilters } from '../cli/filters.ts';
 import { LOCATION_HELP, placeOptions, placeOrContainer, placeText } from '../cli/location.ts';
-import { count, flag, text } from '../../platform/commands/options.ts';
+import { argument, count, flag, text } from '#platform/commands/options';
 import { textOf } from '../client/document.ts';
 import { printContainers, printObjects } from './object-listing.ts';
 
@@ -9,7 +9,7 @@ export const fileList = defineCommand({
   name: 'file list',
   summary: 'List your containers, or the files of one',
   help: `Without a place: the containers. With the name of a container, or /CONTAINER[/BEGINNING]: its files.\n${LOCATION_HELP}`,
-  args: ['[place]'],
+  args: [argument('[place]')],
   options: {
     ...nameFilters,
     ...placeOptions,

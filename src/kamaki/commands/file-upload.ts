@@ -5,7 +5,7 @@ import { defineCommand } from '../cli/command.ts';
 import type { Run } from '../cli/command.ts';
 import { LOCATION_HELP, placeOptions, placeOrContainer, placeText } from '../cli/location.ts';
 import type { Place } from '../cli/location.ts';
-import { count, flag, list, text } from '../../platform/commands/options.ts';
+import { argument, count, flag, list, text } from '#platform/commands/options';
 import { Several } from '../cli/several.ts';
 import type { OptionValues } from '../cli/command.ts';
 import { CommandError, usageError } from '#platform/commands/command-error';
@@ -24,7 +24,6 @@ const options = {
   contentDisposition: text('--content-disposition <words>', 'content disposition'),
   read: list('--read-permission <uuid>', 'who may read it (may be repeated; * for everyone)'),
   write: list('--write-permission <uuid>', 'who may change it (may be repeated)'),
-  yes: flag('--yes', 'do not ask'),
 };
 
 type UploadOptions = OptionValues<typeof options>;
@@ -38,8 +37,9 @@ xz -d < disk.xz | kamaki file upload - /images/disk.raw   what comes through a p
 With -r it goes on after a file that fails, lists the failures at the end, and exits with 1.
 Only blocks that the cloud does not have are sent: after a break run the same command again and it goes on.
 ${LOCATION_HELP}`,
-  args: ['<local_path>', '[place]'],
+  args: [argument('<local_path>'), argument('[place]')],
   options,
+  asks: [],
   async run(run) {
     const [local = '', words = ''] = run.args;
     const place = await placeOrContainer(run.cloud(), words, run.options);
@@ -70,7 +70,7 @@ async function agreeToPlace(run: Run<typeof options>, words: string, place: Plac
   if (!isBare || run.options.container !== undefined) return;
   if ((await place.store.findObject(place.container, words)) !== undefined) return;
   const question = `There is no container "${words}". Upload into container "${place.container}" under that name?`;
-  if (!(await run.confirm(question, run.options.yes)))
+  if (!(await run.ask.confirm(question)))
     throw new CommandError(
       `Not uploaded. Make the container (kamaki container create ${words}), or write ${placeText(place)}.`,
     );

@@ -8,7 +8,7 @@ import {
   nameFilters,
   onlyFields,
 } from '../cli/filters.ts';
-import { text } from '../../platform/commands/options.ts';
+import { argument, text } from '#platform/commands/options';
 
 export const flavorList = defineCommand({
   name: 'flavor list',
@@ -39,7 +39,7 @@ export const flavorList = defineCommand({
 export const flavorInfo = defineCommand({
   name: 'flavor info',
   summary: 'Show a size',
-  args: ['<flavor_id>'],
+  args: [argument('<flavor_id>')],
   async run({ args, cloud, out }) {
     out.record(await (await cloud().compute()).flavor(args[0] ?? ''));
   },

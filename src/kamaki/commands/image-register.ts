@@ -5,7 +5,7 @@ import { defineCommand } from '../cli/command.ts';
 import type { Run } from '../cli/command.ts';
 import { parseLocation, placeText } from '../cli/location.ts';
 import type { Location } from '../cli/location.ts';
-import { count, flag, pairs, text } from '../../platform/commands/options.ts';
+import { argument, count, flag, pairs, text } from '#platform/commands/options';
 import type { Document } from '../client/document.ts';
 import { asDocument, partOf } from '../client/document.ts';
 import type { ImageChange } from '../client/images.ts';
@@ -41,7 +41,7 @@ export const imageRegister = defineCommand({
   help: `kamaki image register Ubuntu pithos://UUID/images/disk.raw --public --property OSFAMILY=linux --property ROOT_PARTITION=1
 kamaki image register --name Ubuntu --location /images/disk.raw
 The place is written pithos://UUID/CONTAINER/PATH, /CONTAINER/PATH or CONTAINER/PATH.`,
-  args: ['[name]', '[place]', '[path]'],
+  args: [argument('[name]'), argument('[place]'), argument('[path]')],
   options,
   async run(run) {
     const { args, cloud, out } = run;

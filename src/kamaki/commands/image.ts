@@ -9,7 +9,7 @@ import {
   nameFilters,
   onlyFields,
 } from '../cli/filters.ts';
-import { count, flag, list, pairs, text } from '../../platform/commands/options.ts';
+import { argument, count, flag, list, pairs, text } from '#platform/commands/options';
 import type { AccountClient } from '../client/identity.ts';
 import type { Document } from '../client/document.ts';
 import { numberOf, partOf, textOf } from '../client/document.ts';
@@ -73,7 +73,7 @@ export const imageInfo = defineCommand({
   name: 'image info',
   summary: 'Show an image',
   aliases: ['image meta'],
-  args: ['<image_id>'],
+  args: [argument('<image_id>')],
   async run({ args, cloud, out }) {
     out.record(await (await cloud().images()).image(args[0] ?? ''));
   },
@@ -83,7 +83,7 @@ export const imageModify = defineCommand({
   name: 'image modify',
   aliases: ['image update'],
   summary: 'Change an image; what is not named stays',
-  args: ['<image_id>'],
+  args: [argument('<image_id>')],
   options: {
     name: text('--name <name>', 'another name'),
     diskFormat: text('--disk-format <format>', 'diskdump, extdump or ntfsdump'),
@@ -118,7 +118,7 @@ export const imageModify = defineCommand({
 export const imageUnregister = defineCommand({
   name: 'image unregister',
   summary: 'Take an image off the list; its file stays',
-  args: ['<image_id>'],
+  args: [argument('<image_id>')],
   async run({ args, cloud }) {
     await (await cloud().images()).unregister(args[0] ?? '');
   },
@@ -147,7 +147,7 @@ export const imagecomputeList = defineCommand({
 export const imagecomputeInfo = defineCommand({
   name: 'imagecompute info',
   summary: 'Show an image as compute sees it',
-  args: ['<image_id>'],
+  args: [argument('<image_id>')],
   async run({ args, cloud, out }) {
     out.record(await (await cloud().compute()).image(args[0] ?? ''));
   },

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { defineCommand } from '../cli/command.ts';
-import { flag, text } from '../../platform/commands/options.ts';
+import { argument, flag, text } from '#platform/commands/options';
 import { CommandError, usageError } from '#platform/commands/command-error';
 import { Refusal } from '#contract/refusal';
 
@@ -15,7 +15,7 @@ export const keypairList = defineCommand({
 export const keypairInfo = defineCommand({
   name: 'keypair info',
   summary: 'Show an SSH key',
-  args: ['<name>'],
+  args: [argument('<name>')],
   async run({ args, cloud, out }) {
     out.record(await (await cloud().compute()).keypair(args[0] ?? ''));
   },
@@ -31,7 +31,7 @@ export const keypairUpload = defineCommand({
   aliases: ['keypair add'],
   summary: 'Give the cloud the public half of your SSH key',
   help: 'kamaki keypair upload laptop ~/.ssh/id_ed25519.pub',
-  args: ['[name]', '[public_key_file]'],
+  args: [argument('[name]'), argument('[public_key_file]')],
   options: {
     ...adding,
     publicKey: text('--public-key <path>', 'file of the public key (or the second word)'),
@@ -62,7 +62,7 @@ export const keypairGenerate = defineCommand({
   name: 'keypair generate',
   aliases: ['keypair create'],
   summary: 'Let the cloud make an SSH key; its private half is shown this once',
-  args: ['[name]'],
+  args: [argument('[name]')],
   options: adding,
   async run({ args, options, cloud, out }) {
     const name = options.name ?? args[0];
@@ -88,7 +88,7 @@ export const keypairGenerate = defineCommand({
 export const keypairDelete = defineCommand({
   name: 'keypair delete',
   summary: 'Delete an SSH key; servers that have it keep it',
-  args: ['<name>'],
+  args: [argument('<name>')],
   async run({ args, cloud }) {
     await (await cloud().compute()).deleteKeypair(args[0] ?? '');
   },

@@ -8,7 +8,7 @@ import {
   nameFilters,
   onlyFields,
 } from '../cli/filters.ts';
-import { text } from '../../platform/commands/options.ts';
+import { argument, text } from '#platform/commands/options';
 
 export const networkList = defineCommand({
   name: 'network list',
@@ -32,7 +32,7 @@ export const networkList = defineCommand({
 export const networkInfo = defineCommand({
   name: 'network info',
   summary: 'Show a network',
-  args: ['<network_id>'],
+  args: [argument('<network_id>')],
   async run({ args, cloud, out }) {
     out.record(await (await cloud().networks()).network(args[0] ?? ''));
   },

@@ -1,6 +1,6 @@
 import type { Document } from '../client/document.ts';
 import { numberOf, textOf } from '../client/document.ts';
-import { formatSize } from '../../platform/commands/format-size.ts';
+import { formatSize } from '#platform/commands/format-size';
 import type { Output } from '../output/output.ts';
 
 /** `name (36MiB, 4 objects)` a line, or everything. */

@@ -1,5 +1,5 @@
 import { defineCommand } from '../cli/command.ts';
-import { choice, flag } from '../../platform/commands/options.ts';
+import { argument, choice, flag } from '#platform/commands/options';
 import { Several } from '../cli/several.ts';
 import type { ComputeClient } from '../client/compute.ts';
 import { textOf } from '../client/document.ts';
@@ -12,7 +12,7 @@ const waiting = { wait: flag('-w, --wait', 'wait until it is done') };
 export const serverStart = defineCommand({
   name: 'server start',
   summary: 'Start a stopped server',
-  args: ['<server_id>'],
+  args: [argument('<server_id>')],
   options: waiting,
   async run({ args, options, ...run }) {
     await (await run.cloud().compute()).action(args[0] ?? '', 'start');
@@ -25,7 +25,7 @@ export const serverShutdown = defineCommand({
   name: 'server shutdown',
   aliases: ['server stop'],
   summary: 'Shut a server down',
-  args: ['<server_id>'],
+  args: [argument('<server_id>')],
   options: waiting,
   async run({ args, options, ...run }) {
     await (await run.cloud().compute()).action(args[0] ?? '', 'shutdown');
@@ -40,7 +40,7 @@ export const serverShutdown = defineCommand({
 export const serverReboot = defineCommand({
   name: 'server reboot',
   summary: 'Restart a server',
-  args: ['<server_id>'],
+  args: [argument('<server_id>')],
   options: {
     ...waiting,
     type: choice('--type <type>', 'ask its system, or cut the power', ['SOFT', 'HARD']),
@@ -60,24 +60,24 @@ export const serverDelete = defineCommand({
   summary: 'Delete servers with their disks',
   help: `kamaki server delete 42 web db      servers by id, or by name where only one has it
 Asks at a terminal, and before deleting several. Scripts that name one server are not asked, as in version 0.16.`,
-  args: ['<servers...>'],
+  args: [argument('<servers...>')],
   options: {
     ...waiting,
     cluster: flag('--cluster', 'the words are beginnings of names: delete all of them'),
-    yes: flag('--yes', 'do not ask'),
   },
-  async run({ args, options, ...run }) {
+  asks: [],
+  async run({ args: [words], options, ...run }) {
     const compute = await run.cloud().compute();
-    const isBareId = args.length === 1 && /^\d+$/.test(args[0] ?? '') && !options.cluster;
-    const isAsked = !isBareId || (run.world.stdin.isTTY === true && !options.yes);
+    const isBareId = words.length === 1 && /^\d+$/.test(words[0] ?? '') && !options.cluster;
+    const isAsked = !isBareId || (run.world.stdin.isTTY === true && !run.ask.assumesYes);
     const servers = options.cluster
-      ? await beginningWith(compute, args)
-      : await namedServers(compute, args, isAsked);
+      ? await beginningWith(compute, words)
+      : await namedServers(compute, words, isAsked);
     if (isAsked && (servers.length > 1 || options.cluster || run.world.stdin.isTTY === true)) {
       const names = servers.map((server) => `${textOf(server, 'id')} "${textOf(server, 'name')}"`).join(', ');
       const what =
         servers.length === 1 ? `server ${names} with its disks` : `servers ${names} with their disks`;
-      if (!(await run.confirm(`Delete ${what}?`, options.yes)))
+      if (!(await run.ask.confirm(`Delete ${what}?`)))
         throw new CommandError('Not deleted. Add --yes to do it without being asked.');
     }
     const ids = servers.map((server) => textOf(server, 'id'));

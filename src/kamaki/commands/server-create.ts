@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { defineCommand } from '../cli/command.ts';
 import type { OptionValues, Run } from '../cli/command.ts';
 import { readNetworkWords } from '../cli/network-words.ts';
-import { count, flag, list, pairs, text } from '../../platform/commands/options.ts';
+import { argument, count, flag, list, pairs, text } from '#platform/commands/options';
 import { PERSONALITY_HELP, readPersonality } from '../cli/personality.ts';
 import { refusePlaceholder } from '../cli/placeholder.ts';
 import type { NewServer } from '../client/compute.ts';
@@ -33,7 +33,7 @@ export const serverCreate = defineCommand({
   name: 'server create',
   summary: 'Make a server',
   help: `kamaki server create --name web --flavor-id 1 --image-id UUID -w\n${PERSONALITY_HELP}`,
-  args: ['[name]', '[flavor_id]', '[image_id]'],
+  args: [argument('[name]'), argument('[flavor_id]'), argument('[image_id]')],
   options,
   async run(run) {
     const wanted = await readWanted(run);

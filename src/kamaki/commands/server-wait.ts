@@ -1,6 +1,6 @@
 import type { Run } from '../cli/command.ts';
 import { defineCommand } from '../cli/command.ts';
-import { count, text } from '../../platform/commands/options.ts';
+import { argument, count, text } from '#platform/commands/options';
 import { numberOf, partOf, textOf } from '../client/document.ts';
 import type { Document } from '../client/document.ts';
 import type { ComputeClient } from '../client/compute.ts';
@@ -20,7 +20,7 @@ export const serverWait = defineCommand({
 kamaki server wait 42                  until it is not in BUILD any more
 kamaki server wait 42 --status ACTIVE  until it is not ACTIVE any more (as in version 0.16)
 A server that ends in ERROR ends the wait with an error.`,
-  args: ['<server_id>', '[status]'],
+  args: [argument('<server_id>'), argument('[status]')],
   options: {
     status: text('--status <status>', 'wait while it has this status'),
     timeout: count('--timeout <seconds>', `give up after so long (default ${LONGEST_WAIT_S})`),

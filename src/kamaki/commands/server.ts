@@ -9,7 +9,7 @@ import {
   nameFilters,
   onlyFields,
 } from '../cli/filters.ts';
-import { choice, flag, list, pairs, text } from '../../platform/commands/options.ts';
+import { argument, choice, flag, list, pairs, text } from '#platform/commands/options';
 import { partOf, textOf } from '../client/document.ts';
 import { usageError } from '#platform/commands/command-error';
 
@@ -57,7 +57,7 @@ export const serverList = defineCommand({
 export const serverInfo = defineCommand({
   name: 'server info',
   summary: 'Show a server',
-  args: ['<server_id>'],
+  args: [argument('<server_id>')],
   options: {
     nics: flag('--nics', 'only its network connections'),
     diagnostics: flag('--diagnostics', 'only the reports about it'),
@@ -77,7 +77,7 @@ export const serverInfo = defineCommand({
 export const serverModify = defineCommand({
   name: 'server modify',
   summary: 'Change a server: name, metadata',
-  args: ['<server_id>'],
+  args: [argument('<server_id>')],
   options: {
     name: text('--name <name>', 'another name'),
     set: pairs('--metadata-set <key=value>', 'set metadata (may be repeated)'),
@@ -97,7 +97,7 @@ export const serverModify = defineCommand({
 export const serverRename = defineCommand({
   name: 'server rename',
   summary: 'Give a server another name',
-  args: ['<server_id>', '<name>'],
+  args: [argument('<server_id>'), argument('<name>')],
   async run({ args, cloud }) {
     await (await cloud().compute()).renameServer(args[0] ?? '', args[1] ?? '');
   },
@@ -107,7 +107,7 @@ export const serverConsole = defineCommand({
   name: 'server console',
   summary: 'Show where the screen of a server can be opened',
   help: 'Opens the way to the screen for one connection within the next 30 seconds: a WebSocket at this host, port and path, with the password as its ticket. The page is the same screen in the browser.',
-  args: ['<server_id>'],
+  args: [argument('<server_id>')],
   options: { type: choice('--type <type>', 'what the viewer speaks', ['VNC', 'VNC-WS', 'VNC-WSS']) },
   async run({ args, options, cloud, out }) {
     const [id = ''] = args;

@@ -1,5 +1,5 @@
 import { defineCommand } from '../cli/command.ts';
-import { flag, list } from '../../platform/commands/options.ts';
+import { argument, flag, list } from '#platform/commands/options';
 import type { Cloud } from '../client/cloud.ts';
 import type { Document } from '../client/document.ts';
 import { textOf } from '../client/document.ts';
@@ -28,7 +28,7 @@ export const sharerList = defineCommand({
 export const sharerInfo = defineCommand({
   name: 'sharer info',
   summary: 'Show an account of the object store (yours, unless one is named)',
-  args: ['[account_uuid]'],
+  args: [argument('[account_uuid]')],
   async run({ args, cloud, out }) {
     const headers = await (await cloud().objects(args[0])).accountHeaders();
     const own = Object.entries(headers).filter(
@@ -50,7 +50,7 @@ export const groupCreate = defineCommand({
   name: 'group create',
   summary: 'Make a group of users to share files with',
   help: 'kamaki group create friends --username ann@example.org --uuid UUID',
-  args: ['<group>'],
+  args: [argument('<group>')],
   options: {
     uuid: list('--uuid <uuid>', 'a member (may be repeated)'),
     username: list('--username <name>', 'a member, by name (may be repeated)'),
@@ -71,7 +71,7 @@ export const groupCreate = defineCommand({
 export const groupDelete = defineCommand({
   name: 'group delete',
   summary: 'Delete a group of users; files shared with it are so no longer',
-  args: ['<group>'],
+  args: [argument('<group>')],
   async run({ args, cloud, out }) {
     const [group = ''] = args;
     const before = await groupsOf(cloud());

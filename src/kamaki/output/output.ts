@@ -2,9 +2,10 @@ import type { Writable } from 'node:stream';
 import { writeJson } from '#contract/json';
 import type { Document } from '../client/document.ts';
 import { CommandError } from '#platform/commands/command-error';
-import { byteBar, noProgress, percentBar } from '../../platform/commands/progress.ts';
-import type { Progress, Terminal } from '../../platform/commands/progress.ts';
-import { printable, printableJson } from '../../platform/commands/printable.ts';
+import { Output as KitOutput } from '#platform/commands/output';
+import type { Terminal } from '#platform/commands/progress';
+import { cell } from '#platform/commands/table';
+import { printable, printableJson } from '#platform/commands/printable';
 
 const INDENT = 4;
 
@@ -16,33 +17,26 @@ export interface ItemsStyle {
   enumerate?: boolean;
 }
 
-/** Where a command writes. Answers go to standard output, everything said about the work to standard error. */
-export class Output {
+/** How kamaki says things: nested `key: value` lines as the original writes them, or JSON. */
+export class Output extends KitOutput {
   readonly format: OutputFormat;
-  readonly errors: Terminal & { isTTY?: boolean };
-  private readonly answers: Writable;
-  private readonly silent: boolean;
-  private readonly bars: boolean;
+  readonly #answers: Writable;
 
   constructor(
     streams: { answers: Writable; errors: Terminal & { isTTY?: boolean } },
     options: { format: OutputFormat; silent: boolean; progress: boolean },
   ) {
-    this.answers = streams.answers;
-    this.errors = streams.errors;
+    const { answers, errors } = streams;
+    super(
+      {
+        out: (text) => void answers.write(text),
+        err: (text) => void errors.write(text),
+        ...(errors.isTTY === true ? { terminal: errors } : {}),
+      },
+      { silent: options.silent, bars: options.progress },
+    );
+    this.#answers = answers;
     this.format = options.format;
-    this.silent = options.silent;
-    this.bars = options.progress && !options.silent && streams.errors.isTTY === true;
-  }
-
-  /** One line of an answer. */
-  line(text: string): void {
-    this.answers.write(`${printable(text)}\n`);
-  }
-
-  /** A remark about the work: `-s` and pipes of the answer are free of it. */
-  note(text: string): void {
-    if (!this.silent) this.errors.write(`${printable(text)}\n`);
   }
 
   /** One thing: `key: value` lines, nested ones four columns in; or its JSON. */
@@ -56,7 +50,7 @@ export class Output {
     if (this.format === 'json') return this.json(list);
     for (const [index, item] of list.entries()) {
       const title = (style.title ?? ['id', 'name']).filter((key) => key in item);
-      const headline = title.map((key) => scalarText(item[key])).join(' ');
+      const headline = title.map((key) => cell(item[key])).join(' ');
       this.line(style.enumerate === true ? `${index + 1}. ${headline}` : headline);
       this.lines(
         recordLines(Object.fromEntries(Object.entries(item).filter(([key]) => !title.includes(key))), INDENT),
@@ -65,30 +59,20 @@ export class Output {
   }
 
   json(value: unknown): void {
-    this.answers.write(`${printableJson(writeJson(value, INDENT))}\n`);
+    this.streams.out(`${printableJson(writeJson(value, INDENT))}\n`);
   }
 
   /** Bytes of a file, as they are. Waits for a slow reader. */
   async bytes(chunk: Uint8Array): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      this.answers.write(chunk, (error) =>
+      this.#answers.write(chunk, (error) =>
         error == null ? resolve() : reject(new CommandError(`Cannot write: ${error.message}`)),
       );
     });
   }
 
-  byteBar(title: string, totalBytes: number): Progress {
-    return this.bars && totalBytes > 0 ? byteBar(this.errors, title, totalBytes) : noProgress;
-  }
-
-  percentBar(title: string): { set(percent: number, text: string): void; stop(): void } {
-    return this.bars
-      ? percentBar(this.errors, printable(title))
-      : { set: () => undefined, stop: () => undefined };
-  }
-
   private lines(lines: readonly string[]): void {
-    if (lines.length > 0) this.answers.write(`${lines.map(printable).join('\n')}\n`);
+    if (lines.length > 0) this.streams.out(`${lines.map(printable).join('\n')}\n`);
   }
 }
 
@@ -99,24 +83,17 @@ function recordLines(document: Document, indent: number): string[] {
     if (Array.isArray(value)) return [start, ...listLines(value, indent + INDENT)];
     if (typeof value === 'object' && value !== null)
       return [start, ...recordLines(value as Document, indent + INDENT)];
-    return [`${start} ${scalarText(value)}`.trimEnd()];
+    return [`${start} ${cell(value)}`.trimEnd()];
   });
 }
 
 function listLines(list: readonly unknown[], indent: number): string[] {
   return list.flatMap((item, index) => {
-    if (typeof item !== 'object' || item === null) return [`${' '.repeat(indent)}${scalarText(item)}`];
+    if (typeof item !== 'object' || item === null) return [`${' '.repeat(indent)}${cell(item)}`];
     const gap = index === 0 ? [] : [''];
     return [
       ...gap,
       ...(Array.isArray(item) ? listLines(item, indent + INDENT) : recordLines(item as Document, indent)),
     ];
   });
-}
-
-/** Values look as the original client's users and their scripts know them: True, False, None. */
-function scalarText(value: unknown): string {
-  if (value === null || value === undefined) return 'None';
-  if (typeof value === 'boolean') return value ? 'True' : 'False';
-  return String(value);
 }

@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { ObjectMap } from '../client/object-store-types.ts';
 import type { ObjectStoreClient } from '../client/object-store.ts';
 import { CommandError } from '#platform/commands/command-error';
-import type { Progress } from '../../platform/commands/progress.ts';
+import type { Progress } from '#platform/commands/progress';
 import { systemReason } from '../system-reason.ts';
 import { blockHash, EMPTY_BLOCK } from './block-hash.ts';
 import { BlockPlan, writeAt } from './block-plan.ts';

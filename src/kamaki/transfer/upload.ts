@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { BlockFormat, ObjectWrite } from '../client/object-store-types.ts';
 import type { ObjectStoreClient } from '../client/object-store.ts';
 import { CommandError } from '#platform/commands/command-error';
-import type { Progress } from '../../platform/commands/progress.ts';
+import type { Progress } from '#platform/commands/progress';
 import { blockHash, topHash } from './block-hash.ts';
 import { inParallel } from './parallel.ts';
 import { withRetries } from './retry.ts';

@@ -1,6 +1,7 @@
-import { CommandError } from '../command.ts';
+import { usageError } from './command-error.ts';
+import { boolOf } from './options.ts';
 
-type Operator = '=' | '!=' | '>' | '>=' | '<' | '<=';
+export type Operator = '=' | '!=' | '>' | '>=' | '<' | '<=';
 
 /** One condition of `--filter-by`. */
 export interface Condition {
@@ -8,6 +9,9 @@ export interface Condition {
   operator: Operator;
   wanted: string;
 }
+
+/** What kind of values a column has: `id=1` means the number one, and only a yes-or-no column reads `1` as true. */
+export type ColumnKind = 'number' | 'text' | 'flag' | 'time';
 
 // Longest first, so that `>=` is not read as `>`. `=>` and `=<` are the original's other spellings.
 const OPERATORS: [text: string, operator: Operator][] = [
@@ -21,7 +25,7 @@ const OPERATORS: [text: string, operator: Operator][] = [
   ['<', '<'],
 ];
 
-/** Reads conditions with commas between them; throws CommandError for one without an operator. */
+/** Reads conditions with commas between them; one without an operator is a wrong line. */
 export function parseFilter(text: string): Condition[] {
   return text === '' ? [] : text.split(',').map(parseCondition);
 }
@@ -32,7 +36,7 @@ function parseCondition(text: string): Condition {
     const at = text.indexOf(spelling);
     if (at > 0 && (best === undefined || at < best.at)) best = { at, text: spelling, operator };
   }
-  if (best === undefined) throw new CommandError(`'${text}' is not a condition: write it as field=value.`);
+  if (best === undefined) throw usageError(`'${text}' is not a condition: write it as field=value.`);
   return {
     field: text.slice(0, best.at).trim(),
     operator: best.operator,
@@ -40,21 +44,59 @@ function parseCondition(text: string): Condition {
   };
 }
 
-/** Throws CommandError when a value of this kind can never meet the condition: `active=maybe`, `id=abc`. */
-export function refuseNonsense(value: unknown, { field, wanted }: Condition): void {
-  const isNumber = typeof value === 'number' || typeof value === 'bigint';
-  if (!isNumber && typeof value !== 'boolean') return;
-  if (compare(value, wanted) === undefined && wanted !== 'None')
-    throw new CommandError(`'${wanted}' is not ${isNumber ? 'a number' : 'True or False'}, as ${field} is.`);
+/** Whether the condition asks for rows that have no value there. */
+export function meansNone({ wanted }: Condition): boolean {
+  return wanted === 'None' || wanted === '';
 }
 
 /**
- * Whether a value meets a condition, compared by the *value's* type: `id=1` means the number one, and only a boolean
- * column reads `1` as true.
+ * What a condition compares with, in the type of its column: number, text, boolean, or the time as ISO 8601 text. Undefined when
+ * no value can equal it, as with None. `active=maybe`, `id=abc` are wrong lines.
  */
-export function matches(value: unknown, { operator, wanted }: Condition): boolean {
-  const order = compare(value, wanted);
-  if (order === undefined) return operator === '!=';
+export function wantedValue(condition: Condition, kind: ColumnKind): string | number | boolean | undefined {
+  const { field, wanted } = condition;
+  if (kind === 'text') return wanted;
+  const value = kind === 'number' ? numberOf(wanted) : kind === 'flag' ? boolOf(wanted) : timeOf(wanted);
+  if (value === undefined && wanted !== 'None')
+    throw usageError(`'${wanted}' is not ${NOUNS[kind]}, as ${field} is.`);
+  return value;
+}
+
+const NOUNS = { number: 'a number', flag: 'True or False', time: 'a time such as 2026-01-31T12:00Z' };
+
+function numberOf(wanted: string): number | undefined {
+  const number = Number(wanted);
+  return wanted.trim() === '' || Number.isNaN(number) ? undefined : number;
+}
+
+function timeOf(wanted: string): string | undefined {
+  const time = Date.parse(wanted);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
+/** The kind of a column as its values show it; undefined for a value that is not there. */
+export function kindOf(value: unknown): ColumnKind | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (typeof value === 'number' || typeof value === 'bigint') return 'number';
+  if (typeof value === 'boolean') return 'flag';
+  return value instanceof Date ? 'time' : 'text';
+}
+
+/** Whether a value meets a condition, compared by the *value's* type. */
+export function matches(value: unknown, condition: Condition): boolean {
+  const kind = kindOf(value);
+  if (kind === undefined)
+    return meansNone(condition) ? holds(condition.operator, 0) : condition.operator === '!=';
+  const wanted = wantedValue(condition, kind);
+  if (wanted === undefined) return condition.operator === '!=';
+  if (typeof wanted === 'number' || typeof wanted === 'boolean')
+    return holds(condition.operator, Number(value) - Number(wanted));
+  const text = value instanceof Date ? value.toISOString() : String(value);
+  return holds(condition.operator, text === wanted ? 0 : text < wanted ? -1 : 1);
+}
+
+/** Whether an operator holds for the order of two values. */
+export function holds(operator: Operator, order: number): boolean {
   switch (operator) {
     case '=':
       return order === 0;
@@ -69,26 +111,4 @@ export function matches(value: unknown, { operator, wanted }: Condition): boolea
     case '<=':
       return order <= 0;
   }
-}
-
-function compare(value: unknown, wanted: string): number | undefined {
-  if (value === null || value === undefined) return wanted === 'None' || wanted === '' ? 0 : undefined;
-  if (typeof value === 'boolean') {
-    const flag = parseFlag(wanted);
-    return flag === undefined ? undefined : Number(value) - Number(flag);
-  }
-  if (typeof value === 'number' || typeof value === 'bigint') {
-    const number = Number(wanted);
-    return wanted.trim() === '' || Number.isNaN(number) ? undefined : Number(value) - number;
-  }
-  const text = value instanceof Date ? value.toISOString() : String(value);
-  return text === wanted ? 0 : text < wanted ? -1 : 1;
-}
-
-/** The spellings of a boolean on the command line; undefined for anything else. */
-export function parseFlag(text: string): boolean | undefined {
-  const lower = text.toLowerCase();
-  if (['true', 'yes', 't', '1'].includes(lower)) return true;
-  if (['false', 'no', 'f', '0'].includes(lower)) return false;
-  return undefined;
 }

@@ -1,4 +1,4 @@
-import { defineListCommand } from '#platform/commands/list-command';
+import { defineListCommand } from '#platform/command';
 import type { Compute } from '../../domain/compute.ts';
 import type { BackendRow } from '../../store/backends/backends.ts';
 

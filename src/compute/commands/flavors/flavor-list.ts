@@ -1,4 +1,4 @@
-import { defineListCommand } from '#platform/commands/list-command';
+import { defineListCommand } from '#platform/command';
 import type { Compute } from '../../domain/compute.ts';
 import { flavorName } from '../../domain/flavors.ts';
 import type { FlavorRow } from '../../store/flavors.ts';

@@ -1,5 +1,5 @@
 import { ADMIN_ROLE } from '#contract/identity';
-import { defineListCommand } from '#platform/commands/list-command';
+import { defineListCommand } from '#platform/command';
 import { fullName } from '../../domain/tokens/authentication.ts';
 import type { Identity } from '../../domain/identity.ts';
 import type { UserListRow } from '../../store/accounts.ts';

@@ -1,5 +1,5 @@
 import { CommandError, type CommandInput, defineCommand } from '#platform/command';
-import { parseFlag } from '#platform/commands/filter';
+import { boolOf } from '#platform/commands/options';
 import { findComponent, modifyComponent } from '../../domain/catalog/components.ts';
 import type { Identity } from '../../domain/identity.ts';
 import { textOf } from '../options.ts';
@@ -29,7 +29,7 @@ export const componentModify = defineCommand<Identity>({
     ];
     const given = options['authToken'];
     const token = given === true ? await ask.secret('Token:') : textOf(options, 'authToken');
-    const mayForce = force === undefined ? undefined : parseFlag(force);
+    const mayForce = force === undefined ? undefined : boolOf(force);
     if (force !== undefined && mayForce === undefined)
       throw new CommandError('--may-force takes true or false.');
     const change = {

@@ -1,4 +1,4 @@
-import { defineListCommand } from '#platform/commands/list-command';
+import { defineListCommand } from '#platform/command';
 import type { Identity } from '../../domain/identity.ts';
 import { formatAmount, type UnitStyle } from '../../domain/quota/units.ts';
 import type { Resource } from '../../store/catalog.ts';

@@ -1,4 +1,4 @@
-import { defineListCommand } from '#platform/commands/list-command';
+import { defineListCommand } from '#platform/command';
 import type { Identity } from '../../domain/identity.ts';
 import type { ServiceRow } from '../../store/catalog.ts';
 

@@ -1,5 +1,5 @@
 import { CommandError, defineCommand } from '#platform/command';
-import { defineListCommand } from '#platform/commands/list-command';
+import { defineListCommand } from '#platform/command';
 import type { ObjectStorage } from '../../domain/object-storage.ts';
 import type { HitObject } from '../../store/blocks/damage.ts';
 import { timeOf } from './upkeep-runs.ts';

@@ -56,6 +56,21 @@ export function assemble(definitions: readonly ServiceDefinition[]): Assembly {
     ...definitions.flatMap((service) => service.secrets ?? []),
     ...OWN_SECRETS,
   ];
+  refuseTwice('service', definitions.map(nameOf));
+  refuseTwice('role', roles.map(nameOf));
+  refuseTwice('database', databases.map(nameOf));
+  const addresses = databases.flatMap((each) => [each.setting, each.directSetting ?? []].flat());
+  refuseTwice('setting of a database', addresses);
+  refuseTwice('component', components.map(nameOf));
+  refuseTwice(
+    'secret',
+    secrets.map(({ place }) => place),
+  );
+  refuseTwice('public address', [
+    ...components.map(({ prefix }) => `/${prefix} of a component`),
+    ...definitions.flatMap(({ segments = {} }) => Object.keys(segments).map((segment) => `/${segment}`)),
+    ...definitions.flatMap(({ upgrades = {} }) => Object.keys(upgrades)),
+  ]);
   const ownSettings: SettingsSchema = {
     ...cloudSettings,
     ...databaseSettings(databases),
@@ -75,17 +90,36 @@ export function assemble(definitions: readonly ServiceDefinition[]): Assembly {
     },
     secrets: new Map(secrets.map(({ place, since }) => [place, since])),
     ownSettings,
-    allSettings: Object.assign(
-      {},
-      ...definitions.map(({ settings }) => settings),
-      ownSettings,
-    ) as SettingsSchema,
+    allSettings: { ...joinedSettings(definitions, databaseSettings(databases)), ...ownSettings },
     settingsOf: (role) => {
       const service = serviceOf.get(role);
       if (service === undefined) throw new TypeError(`there is no role ${role}`);
       return service.settings;
     },
   };
+}
+
+const nameOf = ({ name }: { name: string }): string => name;
+
+/** Of two that have one name, one would stand in the other's place without a word. */
+function refuseTwice(what: string, names: readonly string[]): void {
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw new TypeError(`the ${what} ${twice} is declared twice`);
+}
+
+/** Settings of all services. A name means one thing: who shares it shares the very row. */
+function joinedSettings(
+  definitions: readonly ServiceDefinition[],
+  ofDatabases: SettingsSchema,
+): SettingsSchema {
+  const joined: SettingsSchema = { ...cloudSettings, ...ofDatabases };
+  for (const { name: service, settings } of definitions)
+    for (const [name, row] of Object.entries(settings)) {
+      if (joined[name] !== undefined && joined[name] !== row)
+        throw new TypeError(`the setting ${name} of ${service} is another one elsewhere`);
+      joined[name] = row;
+    }
+  return joined;
 }
 
 /** The cloud of this program. */

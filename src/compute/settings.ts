@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { setting, type SettingsOf } from '#platform/settings';
+import { sharedSettings } from '#platform/shared-settings';
 
 const count = z.number().int().min(0);
 
@@ -40,7 +41,7 @@ export const computeSettings = {
   USERDATA_MAX_SSH_KEYS_PER_USER: setting(count, 10, 'SSH keys that a user can keep.'),
   USERDATA_SSH_KEY_MAX_CONTENT_LENGTH: setting(count, 30_000, 'Characters of one SSH key.'),
   USERDATA_SSH_KEY_LENGTH: setting(count, 2048, 'Bits of a generated RSA key; 0 forbids generating.'),
-  PITHOS_RESOURCE_MAX_METADATA: setting(count, 32, 'Metadata of an image, the fixed ones counted.'),
+  PITHOS_RESOURCE_MAX_METADATA: sharedSettings.PITHOS_RESOURCE_MAX_METADATA,
   VMAPI_BASE_HOST: setting(
     z.string(),
     '',

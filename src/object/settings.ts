@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BLOCK_SIZE } from '#blockstore/content-hash';
 import { setting, type SettingsOf } from '#platform/settings';
+import { sharedSettings } from '#platform/shared-settings';
 
 const count = z.number().int().nonnegative();
 
@@ -32,11 +33,7 @@ export const objectSettings = {
     10_000,
     'Lines of a list, when nobody asks for fewer.',
   ),
-  PITHOS_RESOURCE_MAX_METADATA: setting(
-    count,
-    32,
-    'Items of metadata that an account, container or object may have.',
-  ),
+  PITHOS_RESOURCE_MAX_METADATA: sharedSettings.PITHOS_RESOURCE_MAX_METADATA,
   PITHOS_ACC_MAX_GROUPS: setting(count, 32, 'Groups of an account.'),
   PITHOS_ACC_MAX_GROUP_MEMBERS: setting(count, 32, 'Members of a group.'),
   PITHOS_UPDATE_MD5_AT_ONCE: setting(

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { setting } from './settings.ts';
+
+/** Settings that several services read: one row, since a name means one thing in the whole cloud. */
+export const sharedSettings = {
+  PITHOS_RESOURCE_MAX_METADATA: setting(
+    z.number().int().min(0),
+    32,
+    'Items of metadata that an account, container or object may have; of an image, the fixed ones counted.',
+  ),
+};

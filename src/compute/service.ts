@@ -95,7 +95,7 @@ function wire(
   });
   const callers = new Callers(identity, clock, {
     badToken: (_reason, cause) => error('bad_token', {}, { cause }),
-    away: (cause) => error('identity_down', {}, { cause }),
+    away: (cause) => error('identity_unavailable', {}, { cause }),
   });
   return {
     store,

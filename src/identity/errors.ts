@@ -3,7 +3,9 @@ import { defineErrors, type ErrorExtra, type ErrorParams } from '#platform/error
 /** Every refusal of identity: status, public sentence, and the name of the fault on the wire (spec/identity 0.1). */
 const catalogue = defineErrors({
   // Requests
-  malformed: [400, '{reason}', 'badRequest'],
+  bad_request: [400, '{reason}', 'badRequest'],
+  bad_document: [400, '{reason}', 'badRequest'],
+  project_id_not_string: [400, 'project_id should be a string', 'badRequest'],
   unknown_endpoint: [400, 'API endpoint not found', 'badRequest'],
   missing_content_type: [400, 'Missing Content-Type header field', 'badRequest'],
   unsupported_content_type: [400, 'Unsupported Content-type: {type}', 'badRequest'],

@@ -4,6 +4,16 @@ import { defineErrors } from '#platform/errors';
 export const { fail, error, is } = defineErrors({
   unknown_endpoint: [400, 'API endpoint not found', 'badRequest'],
   bad_request: [400, '{reason}', 'badRequest'],
+  not_supported: [400, '{what} is not supported.', 'badRequest'],
+  login_headers_missing: [400, 'X-Auth-User and X-Auth-Key are required.', 'badRequest'],
+  bulk_list_empty: [400, 'The list names nothing to delete.', 'badRequest'],
+  bulk_list_too_long: [400, 'At most {limit} names in one request.', 'badRequest'],
+  container_not_named: [400, 'No container is named.', 'badRequest'],
+  upload_not_supported: [400, 'This kind of upload is not supported.', 'badRequest'],
+  bad_object_bytes: [400, 'Invalid X-Object-Bytes header', 'badRequest'],
+  publishing_not_offered: [400, 'Publishing is not offered yet.', 'badRequest'],
+  source_too_short: [400, 'The source is shorter than the range.', 'badRequest'],
+  manifest_too_long: [400, 'The manifest has too many parts.', 'badRequest'],
   bad_header_character: [400, 'Bad character in headers.', 'badRequest'],
   bad_name: [400, 'Bad character in the address.', 'badRequest'],
   account_name_too_large: [400, 'Account name too large.', 'badRequest'],
@@ -89,5 +99,5 @@ export const { fail, error, is } = defineErrors({
     'The cloud has no disk space left for this. Its operator has to make room.',
     'insufficientStorage',
   ],
-  busy: [503, 'Too many lists are being made for this account.', 'serviceUnavailable'],
+  too_many_lists: [503, 'Too many lists are being made for this account.', 'serviceUnavailable'],
 });

@@ -26,7 +26,7 @@ export const component: Access<Compute, undefined> = {
   name: 'component',
   identify: ({ service, request }) => {
     const token = tokenOf(request.headers['x-auth-token']);
-    return sameSecret(token, service.componentToken.reveal()) ? undefined : fail('not_component');
+    return sameSecret(token, service.componentToken.reveal()) ? undefined : fail('not_a_component');
   },
 };
 

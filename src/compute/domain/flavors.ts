@@ -36,8 +36,7 @@ const LARGEST = { cpu: 512, ramMib: 32 * 1024 * 1024, diskGib: 64 * 1024 };
 function checkSizes({ cpus, rams, disks }: FlavorSizes): void {
   const check = (values: readonly number[], most: number, what: string): void => {
     const bad = values.find((value) => !Number.isSafeInteger(value) || value < 1 || value > most);
-    if (bad !== undefined)
-      fail('bad_request', { message: `A flavor has 1 to ${most} ${what}, and not ${bad}.` });
+    if (bad !== undefined) fail('bad_flavor_size', { most, what, bad });
   };
   check(cpus, LARGEST.cpu, 'processors');
   check(rams, LARGEST.ramMib, 'MiB of memory');

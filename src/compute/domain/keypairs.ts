@@ -25,7 +25,7 @@ export async function createKeypair(
   const made = wanted.publicKey === undefined ? await newPair(settings.USERDATA_SSH_KEY_LENGTH) : undefined;
   const given = made?.publicKey ?? wanted.publicKey ?? '';
   if (given.length > settings.USERDATA_SSH_KEY_MAX_CONTENT_LENGTH) {
-    fail('bad_request', { message: 'The public key is too long.' });
+    fail('keypair_too_long');
   }
   const { content, fingerprint } = readPublicKey(given);
   const now = clock.now();
@@ -45,13 +45,13 @@ export async function createKeypair(
 
 function checkedName(name: string): string {
   if (name.trim() === '' || name.length > 255 || !/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u.test(name)) {
-    fail('bad_request', { message: 'The name of a keypair must be 1 to 255 printable characters.' });
+    fail('bad_keypair_name');
   }
   return checkAddressable(name, 'The name of a keypair');
 }
 
 async function newPair(bits: number): Promise<{ publicKey: string; privateKey: string }> {
-  if (bits === 0) fail('bad_request', { message: 'Keys are not generated here: give a public_key.' });
+  if (bits === 0) fail('keypair_not_generated');
   const pair = await generate('rsa', {
     modulusLength: bits,
     publicKeyEncoding: { type: 'pkcs1', format: 'der' },

@@ -65,7 +65,7 @@ async function wantedNetworks(
     // Other kinds hand out addresses, which this back end has none of.
     if (network.link !== USER_MODE_LINK) fail('network_no_address', { id });
     if (entry.fixed_ip !== undefined) {
-      fail('bad_request', { message: `Network ${id} gives machines no address of their own to choose.` });
+      fail('network_address_fixed', { id });
     }
     return network;
   });
@@ -73,7 +73,7 @@ async function wantedNetworks(
 
 function numberOf(entry: NewServerNetwork): number {
   if (entry.port !== undefined) fail('port_not_found', { id: entry.port.slice(0, 32) });
-  const id = entry.uuid ?? fail('bad_request', { message: 'An entry of networks needs uuid or port.' });
+  const id = entry.uuid ?? fail('network_entry_empty');
   if (!isNumber(id)) fail('network_not_found', { id: id.slice(0, 64) });
   return Number(id);
 }

@@ -60,7 +60,7 @@ export const chooseDefaultProject = route({
   async handle({ service, caller, body }) {
     const id = body['project_id'];
     if (id === undefined || id === null) fail('no_project_id');
-    if (typeof id !== 'string') fail('malformed', { reason: 'project_id should be a string' });
+    if (typeof id !== 'string') fail('project_id_not_string');
     await setDefaultProject(service, caller, id);
     return {};
   },

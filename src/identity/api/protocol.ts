@@ -38,7 +38,7 @@ export const protocol: Protocol = {
   challenge: 'Bearer realm="identity"',
   headers: () => HEADERS,
   errors: {
-    badRequest: (reason) => error('malformed', { reason }),
+    badRequest: (reason) => error('bad_request', { reason }),
     notFound: (request) => error(isApi(request) ? 'unknown_endpoint' : 'no_such_page'),
     methodNotAllowed: (allowed) =>
       error('method_not_allowed', {}, { headers: { allow: allowed.join(', ') } }),

@@ -179,7 +179,7 @@ export const postAccount = route({
     const query = queryOf(request);
     // Verbs of other stores would be taken for a replacement of the metadata.
     const verb = ['extract-archive', 'multipart-manifest'].find((name) => query.has(name));
-    if (verb !== undefined) fail('bad_request', { reason: `${verb} is not supported.` });
+    if (verb !== undefined) fail('not_supported', { what: verb });
     const headers = headersOf(request);
     const groups = new Map<string, string[]>();
     for (const [name, value] of prefixedHeaders(headers, 'x-account-group-')) {

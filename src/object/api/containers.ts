@@ -173,7 +173,7 @@ export const putContainerRoute = route({
   query: z.object({ 'extract-archive': flag }),
   reply: { 201: null, 202: null },
   async handle({ service, caller, params, query, request }) {
-    if (query['extract-archive']) fail('bad_request', { reason: 'extract-archive is not supported.' });
+    if (query['extract-archive']) fail('not_supported', { what: 'extract-archive' });
     const change = changeOf(headersOf(request), { merge: true });
     const made = await putContainer(service.storage, caller, params, change);
     return { status: made ? 201 : 202, headers: JSON_TYPE };

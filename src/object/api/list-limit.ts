@@ -27,7 +27,7 @@ export class ListLimit {
 
   #wait(account: string): Promise<void> {
     const queue = this.#waiting.get(account) ?? [];
-    if (queue.length >= this.#limits.waiting) fail('busy', {}, { headers: { 'retry-after': '1' } });
+    if (queue.length >= this.#limits.waiting) fail('too_many_lists', {}, { headers: { 'retry-after': '1' } });
     this.#waiting.set(account, queue);
     return new Promise((resolve) => queue.push(resolve));
   }

@@ -13,7 +13,7 @@ export async function swiftLogin(service: ObjectApi, request: FastifyRequest): P
   const user = first(request, 'x-auth-user', 'x-storage-user');
   const key = first(request, 'x-auth-key', 'x-storage-pass');
   if (user === undefined || key === undefined) {
-    return fail('bad_request', { reason: 'X-Auth-User and X-Auth-Key are required.' });
+    return fail('login_headers_missing');
   }
   const person = await service.storage.identity.personOf(key);
   const name = loginAccount(user);

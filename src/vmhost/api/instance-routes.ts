@@ -43,10 +43,7 @@ const create = route({
   reply: jobId,
   handle: ({ service, body }) => {
     const name = body.instance_name ?? body.name ?? '';
-    if ((body.os_type ?? body.os) !== OS)
-      throw error('bad_request', {
-        message: `Invalid body parameters: OS ${body.os_type ?? body.os ?? ''} is not available`,
-      });
+    if ((body.os_type ?? body.os) !== OS) throw error('os_unknown', { os: body.os_type ?? body.os ?? '' });
     const { memory, ...given } = body.beparams;
     const maxmem = given.maxmem ?? memory ?? 128;
     const secrets = { ...body.osparams_private, ...body.osparams_secret };

@@ -20,7 +20,7 @@ export const rapiProtocol: Protocol = {
     methodNotAllowed: (_allowed, request) =>
       error('unsupported_method', { method: request.method, path: request.url.split('?', 1)[0] ?? '' }),
     unsupportedType: () => error('unsupported_type'),
-    tooLarge: () => error('too_large'),
+    tooLarge: () => error('body_too_large'),
     internal: () => error('internal'),
     // It has no database that could be too slow or away.
     busy: () => error('internal'),

@@ -142,7 +142,7 @@ const setImageMetaRoute = route({
   handle: async ({ service, caller, params: { id, key }, body: { meta } }) => {
     const keys = Object.keys(meta);
     if (keys.length !== 1 || keys[0] !== key) {
-      fail('bad_request', { message: 'meta must hold exactly the key of the address.' });
+      fail('meta_key_differs');
     }
     await updateImage(service, caller, id, { properties: lowered(meta) });
     return { status: 201, body: { meta } };

@@ -35,10 +35,10 @@ function headersOf(request: FastifyRequest, refused: readonly string[]): ImageHe
   try {
     const headers = readImageHeaders(pairs);
     const forged = refused.find((name) => headers.fields.has(name));
-    if (forged !== undefined) fail('bad_request', { message: `X-Image-Meta-${forged} cannot be given.` });
+    if (forged !== undefined) fail('image_field_fixed', { name: forged });
     return headers;
   } catch (error) {
-    if (error instanceof URIError) fail('bad_request', { message: 'A header is not percent-encoded UTF-8.' });
+    if (error instanceof URIError) fail('bad_header_encoding');
     throw error;
   }
 }
@@ -56,8 +56,7 @@ function changeOf({ fields, properties }: ImageHeaders): ImageChange {
 function booleanOf(text: string | undefined): boolean | undefined {
   if (text === undefined) return undefined;
   const lower = text.toLowerCase();
-  if (lower !== 'true' && lower !== 'false')
-    fail('bad_request', { message: 'X-Image-Meta-Is-Public must be true or false.' });
+  if (lower !== 'true' && lower !== 'false') fail('bad_is_public');
   return lower === 'true';
 }
 
@@ -118,11 +117,9 @@ const registerImageRoute = route({
   handle: async ({ service, caller, request }) => {
     const headers = headersOf(request, NEVER_GIVEN);
     const { fields } = headers;
-    const name = fields.get('name') ?? fail('bad_request', { message: 'X-Image-Meta-Name is missing.' });
-    const location =
-      fields.get('location') ?? fail('bad_request', { message: 'X-Image-Meta-Location is missing.' });
-    if ((fields.get('store') ?? 'pithos') !== 'pithos')
-      fail('bad_request', { message: 'The store must be pithos.' });
+    const name = fields.get('name') ?? fail('image_field_missing', { name: 'Name' });
+    const location = fields.get('location') ?? fail('image_field_missing', { name: 'Location' });
+    if ((fields.get('store') ?? 'pithos') !== 'pithos') fail('unknown_store');
     const expected = { sizeBytes: fields.get('size'), checksum: fields.get('checksum') };
     const image = await registerImage(service, caller, location, { ...changeOf(headers), name }, expected);
     return { status: 200, headers: imageHeaders(image) };

@@ -37,8 +37,7 @@ const KEYS: Readonly<Record<string, (image: ImageRecord) => string | bigint | nu
 export function arranged(images: readonly ImageRecord[], query: ImageListQuery): ImageRecord[] {
   const name = query.sort_key ?? 'created_at';
   const key = Object.hasOwn(KEYS, name) ? KEYS[name] : undefined;
-  if (key === undefined)
-    fail('bad_request', { message: `Images cannot be sorted by '${name.slice(0, 64)}'.` });
+  if (key === undefined) fail('bad_sort_key', { key: name.slice(0, 64) });
   const direction = query.sort_dir === 'asc' ? 1 : -1;
   return images
     .filter((image) => passes(image, query))

@@ -11,9 +11,7 @@ const memberParams = imageParams.extend({ member: z.string() });
 const MEMBER = /^[0-9A-Za-z-]{1,64}(?::[^,:;\s\p{Cc}]{1,128})?$/u;
 
 function checkedMember(text: string): string {
-  return MEMBER.test(text)
-    ? text
-    : fail('bad_request', { message: 'A member is the uuid of a user, or uuid:group.' });
+  return MEMBER.test(text) ? text : fail('bad_member');
 }
 
 const listMembersRoute = route({

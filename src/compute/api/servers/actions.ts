@@ -82,8 +82,8 @@ function parsed<T extends z.ZodType>(schema: T, args: unknown): z.output<T> {
   const result = schema.safeParse(args ?? {});
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  return fail('bad_request', {
-    message: `Invalid arguments: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
+  return fail('bad_action_arguments', {
+    reason: `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
   });
 }
 
@@ -114,8 +114,7 @@ export const serverActionRoute = route({
   handle: async ({ service, caller, params, body }) => {
     const keys = Object.keys(body).filter((key) => key !== 'rescue_image_ref');
     const [action] = keys;
-    if (action === undefined || keys.length > 1)
-      fail('bad_request', { message: 'Exactly one action must be given.' });
+    if (action === undefined || keys.length > 1) fail('not_one_action');
     if (!Object.hasOwn(ACTS, action)) fail('unknown_action', { action: action.slice(0, 64) });
     return ACTS[action]!(service, caller, params.id, body[action]);
   },

@@ -100,7 +100,7 @@ const setMetaRoute = route({
   handle: async ({ service, caller, params: { id, key }, body: { meta } }) => {
     const pairs = Object.entries(meta);
     if (pairs.length !== 1 || pairs[0]![0] !== key) {
-      fail('bad_request', { message: 'meta must hold exactly the key of the address.' });
+      fail('meta_key_differs');
     }
     await mergeMetadata(service, caller, id, meta);
     return { status: 201, body: { meta } };

@@ -32,8 +32,7 @@ export async function registerBackend(
 ): Promise<BackendRow> {
   const { store, clock, sealer } = compute;
   const { clustername } = wanted;
-  if (clustername === '' || clustername.length > 255)
-    fail('bad_request', { message: 'The cluster needs a name.' });
+  if (clustername === '' || clustername.length > 255) fail('backend_name_missing');
   if ((await store.backends.findByName(clustername)) !== undefined)
     fail('backend_exists', { name: clustername });
   const now = clock.now();

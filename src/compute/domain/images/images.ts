@@ -26,7 +26,7 @@ function refusal(thrown: unknown, refused: { notFound: () => Error; forbidden: (
   const { status, message } = thrown;
   if (status === 404) return refused.notFound();
   if (status === 403) return refused.forbidden();
-  if (status === 400) return error('bad_request', { message });
+  if (status === 400) return error('object_refused', { message });
   if (status === 413) return error('quota_exceeded', { message });
   return error('storage_down', {}, { cause: thrown });
 }
@@ -79,9 +79,7 @@ export async function registerImage(
   wanted: ImageChange & { name: string },
   expected: { sizeBytes?: string | undefined; checksum?: string | undefined } = {},
 ): Promise<ImageRecord> {
-  const path =
-    readLocation(location) ??
-    fail('bad_request', { message: 'The location must be pithos://account/container/object.' });
+  const path = readLocation(location) ?? fail('bad_location');
   const missing = {
     notFound: () => error('location_not_found', { location }),
     forbidden: () => error('location_forbidden', { location }),
@@ -119,10 +117,10 @@ function checkExpected(
 ): void {
   const { sizeBytes, checksum } = expected;
   if (sizeBytes !== undefined && (!/^\d{1,19}$/.test(sizeBytes) || BigInt(sizeBytes) !== object.size)) {
-    fail('bad_request', { message: "The size is not the object's." });
+    fail('image_size_differs');
   }
   if (checksum !== undefined && checksum !== object.checksum && checksum !== object.mapHash) {
-    fail('bad_request', { message: "The checksum is not the object's." });
+    fail('image_checksum_differs');
   }
 }
 
@@ -143,8 +141,7 @@ async function checkContent(
 }
 
 function checkCount(count: number, limit: number): void {
-  if (count > limit)
-    fail('bad_request', { message: `An image has at most ${limit} metadata, the fixed ones counted.` });
+  if (count > limit) fail('too_many_image_metadata', { limit });
 }
 
 /** Changes an image; properties that are not named stay. Only the owner may change who sees it. */
@@ -218,15 +215,15 @@ export async function findOwnImage(compute: Compute, caller: Caller, id: string)
 function stored(change: ImageChange): { set: Record<string, string>; remove: string[] } {
   const set: Record<string, string> = {};
   const remove: string[] = [];
-  if (change.name === '') fail('bad_request', { message: 'The name of an image must not be empty.' });
+  if (change.name === '') fail('image_name_empty');
   if (change.diskFormat !== undefined && !DISK_FORMATS.some((format) => format === change.diskFormat)) {
-    fail('bad_request', { message: `The disk format must be one of ${DISK_FORMATS.join(', ')}.` });
+    fail('bad_disk_format', { known: DISK_FORMATS.join(', ') });
   }
   if (
     change.containerFormat !== undefined &&
     !CONTAINER_FORMATS.some((format) => format === change.containerFormat)
   ) {
-    fail('bad_request', { message: `The container format must be one of ${CONTAINER_FORMATS.join(', ')}.` });
+    fail('bad_container_format', { known: CONTAINER_FORMATS.join(', ') });
   }
   const fixed = {
     name: change.name,
@@ -237,9 +234,7 @@ function stored(change: ImageChange): { set: Record<string, string>; remove: str
     if (value !== undefined) set[imageKey(key as 'name')] = checkValue(value);
   for (const [key, value] of change.properties) {
     if (!/^[\p{L}\p{N}_]+$/u.test(key) || key.length > MAX_PROPERTY_KEY) {
-      fail('bad_request', {
-        message: `A property's name has 1 to ${MAX_PROPERTY_KEY} letters, digits and underscores.`,
-      });
+      fail('bad_property_name', { most: MAX_PROPERTY_KEY });
     }
     if (value === '') remove.push(propertyKey(key));
     else set[propertyKey(key)] = checkValue(value);
@@ -250,9 +245,7 @@ function stored(change: ImageChange): { set: Record<string, string>; remove: str
 function checkValue(value: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (value.length > MAX_VALUE || /[\u0000-\u001f\u007f]/.test(value)) {
-    fail('bad_request', {
-      message: `A value of an image has at most ${MAX_VALUE} characters, without control characters.`,
-    });
+    fail('bad_image_value', { most: MAX_VALUE });
   }
   return value;
 }

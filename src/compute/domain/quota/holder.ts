@@ -40,14 +40,14 @@ export function identityQuota(client: ComponentClient): Quota {
 }
 
 function refusalOf(thrown: unknown): Error {
-  if (!(thrown instanceof IdentityCallError)) return error('identity_down', {}, { cause: thrown });
+  if (!(thrown instanceof IdentityCallError)) return error('identity_unavailable', {}, { cause: thrown });
   if (thrown.status === 413)
     return error('quota_exceeded', { message: thrown.message }, { data: detailsOf(thrown) });
   if (thrown.status === 404) {
     const project = thrown.refusal?.provision.source ?? thrown.refusal?.provision.holder ?? '';
     return error('not_in_project', { project: project.replace(/^project:/, '') }, { cause: thrown });
   }
-  return error('identity_down', {}, { cause: thrown });
+  return error('identity_unavailable', {}, { cause: thrown });
 }
 
 function detailsOf({ refusal }: IdentityCallError): string {

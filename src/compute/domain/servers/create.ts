@@ -112,14 +112,14 @@ async function imageOfServer(
   const [root] = wanted.block_device_mapping_v2 ?? [];
   const named = wanted.imageRef === null || wanted.imageRef === '' ? undefined : wanted.imageRef;
   if (named !== undefined && root?.uuid !== undefined && named !== root.uuid) {
-    fail('bad_request', { message: 'imageRef and the first block device name different images.' });
+    fail('image_named_twice');
   }
-  const id = named ?? root?.uuid ?? fail('bad_request', { message: 'imageRef is missing.' });
+  const id = named ?? root?.uuid ?? fail('image_missing');
   if (root?.volume_size !== undefined && root.volume_size !== flavor.disk) {
-    fail('bad_request', { message: "The size of the root disk must be the flavor's." });
+    fail('root_disk_size_differs');
   }
   if (!/^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/.test(id)) {
-    fail('bad_request', { message: `Invalid image ID '${id.slice(0, 64)}'.` });
+    fail('bad_image_id', { id: id.slice(0, 64) });
   }
   const image = await borrowImage(compute, caller, id.toLowerCase());
   if (image.state !== 'AVAILABLE') fail('image_not_ready', { id });
@@ -132,7 +132,7 @@ async function imageOfServer(
 function keyNamesOf(wanted: NewServer): string[] {
   const names = [...new Set(wanted['SNF:key_names'])];
   if (wanted.key_name === undefined) return names;
-  if (names.length > 0) fail('bad_request', { message: 'key_name and SNF:key_names exclude one another.' });
+  if (names.length > 0) fail('keys_named_twice');
   return [wanted.key_name];
 }
 

@@ -44,9 +44,8 @@ export function hasControls(text: string): boolean {
 
 /** A server's name: any Unicode, 1 to 255 characters, without control characters. */
 export function checkServerName(name: string): string {
-  if (name.length === 0 || name.length > 255)
-    fail('bad_request', { message: 'The name must have 1 to 255 characters.' });
-  if (hasControls(name)) fail('bad_request', { message: 'The name must not hold control characters.' });
+  if (name.length === 0 || name.length > 255) fail('bad_server_name_length');
+  if (hasControls(name)) fail('bad_server_name');
   return name;
 }
 
@@ -55,12 +54,11 @@ export function checkMetadata(metadata: Record<string, string>, limit: number): 
   const pairs = Object.entries(metadata);
   if (pairs.length > limit) fail('too_many_metadata', { limit });
   for (const [key, value] of pairs) {
-    if (key.length === 0 || key.length > 50)
-      fail('bad_request', { message: 'A metadata key has 1 to 50 characters.' });
+    if (key.length === 0 || key.length > 50) fail('bad_metadata_key');
     checkAddressable(key, 'A metadata key');
-    if (value.length > 500) fail('bad_request', { message: 'A metadata value has at most 500 characters.' });
+    if (value.length > 500) fail('metadata_value_too_long');
     if (hasControls(key) || value.includes('\u0000') || !value.isWellFormed()) {
-      fail('bad_request', { message: 'Metadata must be text.' });
+      fail('metadata_not_text');
     }
   }
 }
@@ -77,11 +75,11 @@ export function checkPersonality(files: readonly NewPersonalityFile[], settings:
       fail('personality_limit', { message: `A file put into a server has at most ${size} bytes.` });
     }
     const text = contents.replaceAll(/[\r\n]/g, '');
-    if (!BASE64.test(text)) fail('bad_request', { message: 'The contents of a file must be base64.' });
+    if (!BASE64.test(text)) fail('personality_not_base64');
     checkPath(path);
     for (const name of [owner, group]) {
       if (!/^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,31}$/.test(name)) {
-        fail('bad_request', { message: 'The owner and group of a file must be names of accounts.' });
+        fail('bad_personality_owner');
       }
     }
   }
@@ -94,29 +92,28 @@ function checkPath(path: string): void {
     path.length <= 255 &&
     !hasControls(path) &&
     parts.every((part) => part !== '' && part !== '.' && part !== '..');
-  if (!fine) fail('bad_request', { message: 'The path of a file must be absolute and plain.' });
+  if (!fine) fail('bad_personality_path');
 }
 
 /** Cloud-init user data: strict base64, at most 64 KiB. */
 export function checkUserData(text: string | undefined): void {
   if (text === undefined) return;
-  if (!BASE64.test(text)) fail('bad_request', { message: 'user_data must be base64.' });
-  if (text.length > 65_536) fail('bad_request', { message: 'user_data has at most 64 KiB.' });
+  if (!BASE64.test(text)) fail('user_data_not_base64');
+  if (text.length > 65_536) fail('user_data_too_long');
 }
 
 /** What is not built yet is refused, so that nobody waits for what never comes. */
 export function refuseUnbuilt(wanted: NewServer): void {
   if (wanted.tags.length > 0) fail('not_implemented', { what: 'Tagging a new server' });
-  if (wanted.shared_to_project)
-    fail('bad_request', { message: 'Sharing servers with a project is switched off here.' });
+  if (wanted.shared_to_project) fail('server_sharing_off');
   const devices = wanted.block_device_mapping_v2 ?? [];
   if (devices.length > 1) fail('not_implemented', { what: 'More than one block device' });
   const [root] = devices;
   if (root === undefined) return;
-  if (root.source_type === 'blank') fail('bad_request', { message: 'The root disk cannot be blank.' });
+  if (root.source_type === 'blank') fail('root_disk_blank');
   if (root.source_type !== 'image')
     fail('not_implemented', { what: `A root disk from '${root.source_type}'` });
   if (root.delete_on_termination === false) {
-    fail('bad_request', { message: 'delete_on_termination: false is not supported for new volumes.' });
+    fail('volume_not_kept');
   }
 }

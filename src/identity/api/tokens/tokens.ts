@@ -102,7 +102,7 @@ function parsed(text: string): z.output<typeof Credentials> {
   try {
     document = parseJson(text, { maxKeys: 100 });
   } catch (cause) {
-    if (cause instanceof JsonError) fail('malformed', { reason: cause.message }, { cause });
+    if (cause instanceof JsonError) fail('bad_document', { reason: cause.message }, { cause });
     throw cause;
   }
   const result = Credentials.safeParse(document);

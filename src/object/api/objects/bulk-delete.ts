@@ -59,9 +59,9 @@ async function listedNames(body: AsyncIterable<Buffer>): Promise<string[]> {
   }
   const lines = Buffer.concat(chunks).toString('latin1').split('\n');
   const names = lines.map((line) => line.trim()).filter((line) => line !== '');
-  if (names.length === 0) fail('bad_request', { reason: 'The list names nothing to delete.' });
+  if (names.length === 0) fail('bulk_list_empty');
   const limit = bulkDeleteLimits.max_deletes_per_request;
-  if (names.length > limit) fail('bad_request', { reason: `At most ${limit} names in one request.` });
+  if (names.length > limit) fail('bulk_list_too_long', { limit });
   return names;
 }
 
@@ -77,7 +77,7 @@ async function deleteAll(
   for (const line of new Set(names)) {
     await counted(report, line, async () => {
       const { container, object } = parseTarget(`/${encodeURIComponent(account)}/${line.replace(/^\//, '')}`);
-      if (container === undefined) return fail('bad_request', { reason: 'No container is named.' });
+      if (container === undefined) return fail('container_not_named');
       if (object === undefined) containers.push(container);
       else objects.getOrInsert(container, []).push(object);
     });

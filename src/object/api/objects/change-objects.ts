@@ -115,9 +115,7 @@ function updateSource(
 function truncationOf(headers: RequestHeaders): number | undefined {
   const text = headers.get('x-object-bytes');
   if (text === undefined) return undefined;
-  return /^\d{1,15}$/.test(text)
-    ? Number(text)
-    : fail('bad_request', { reason: 'Invalid X-Object-Bytes header' });
+  return /^\d{1,15}$/.test(text) ? Number(text) : fail('bad_object_bytes');
 }
 
 export const remove = route({
@@ -131,8 +129,7 @@ export const remove = route({
     requireOwner(caller, path.account);
     const query = queryOf(request);
     // It would delete the list of parts alone, and its sender believes that the parts go with it.
-    if (query.has('multipart-manifest'))
-      fail('bad_request', { reason: 'multipart-manifest is not supported.' });
+    if (query.has('multipart-manifest')) fail('not_supported', { what: 'multipart-manifest' });
     const conditions = conditionsOf(headersOf(request));
     if (query.has('until'))
       await purgeObject(service.storage, caller, path, untilOf(query) ?? fail('bad_until'), conditions);

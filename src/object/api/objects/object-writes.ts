@@ -39,7 +39,7 @@ export function objectHeadersOf(
     if (attributes.get(name) === '') attributes.delete(name);
   }
   const sharing = sharingOf(headers);
-  if (publicOf(headers) === true) fail('bad_request', { reason: 'Publishing is not offered yet.' });
+  if (publicOf(headers) === true) fail('publishing_not_offered');
   const manifest = attributes.get(MANIFEST);
   if (manifest !== undefined) manifestParts(manifest);
   checkMetadataBytes(storage, attributes);

@@ -78,7 +78,7 @@ export const putData = route({
     const path = objectOf(request);
     const query = queryOf(request);
     if (query.has('multipart-manifest') || query.has('extract-archive')) {
-      fail('bad_request', { reason: 'This kind of upload is not supported.' });
+      fail('upload_not_supported');
     }
     const headers = headersOf(request);
     const wanted = objectHeadersOf(service.storage, headers, caller, path);

@@ -120,7 +120,7 @@ async function listParts(storage: ObjectStorage, source: NameSource): Promise<Li
     const bounds = after === undefined ? {} : { after };
     const page = await store.listings.objects(source, bounds, PARTS_PER_PAGE);
     parts.push(...page);
-    if (parts.length > MAX_PARTS) fail('bad_request', { reason: 'The manifest has too many parts.' });
+    if (parts.length > MAX_PARTS) fail('manifest_too_long');
     after = page.at(-1)?.name;
     if (page.length < PARTS_PER_PAGE) return parts;
     if (clock.monotonic() > until) fail('manifest_too_slow', {}, { headers: { 'retry-after': '5' } });

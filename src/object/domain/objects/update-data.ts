@@ -73,8 +73,7 @@ async function updateOpened(
 ): Promise<StoredObject> {
   const { length } = update.range;
   const piece = await pieceOf(storage, caller, path, update, progress);
-  if (length !== undefined && piece.size < length)
-    fail('bad_request', { reason: 'The source is shorter than the range.' });
+  if (length !== undefined && piece.size < length) fail('source_too_short');
   await requireRight(storage.store, caller, path, update.sharing === undefined ? 'write' : 'owner');
   // One update of an object at a time in this process; others are seen at commit and repeated.
   return inTurn(storage, `${containerId}/${path.name}`, () =>

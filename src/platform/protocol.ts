@@ -13,7 +13,8 @@ export interface Protocol {
    * must not be decoded part by part, headers that are encoded. Asked for a part only by routes that have a schema for it.
    */
   read?: {
-    params?(request: FastifyRequest): object;
+    /** Undefined where the parts are to be decoded one by one, as usual. */
+    params?(request: FastifyRequest): object | undefined;
     query?(request: FastifyRequest): object;
     headers?(request: FastifyRequest): Readonly<Record<string, string>>;
   };

@@ -32,7 +32,7 @@ export const protocol: Protocol = {
   }),
   // Names and headers are read as this protocol has them: the address as it was sent, of a repeated parameter the first.
   read: {
-    params: (request) => namesOf(request),
+    params: (request) => (request.originalUrl.startsWith(OBJECT_STORE_PREFIX) ? namesOf(request) : undefined),
     query: (request) => firstOf(queryOf(request)),
     headers: (request) => Object.fromEntries(headersOf(request)),
   },

@@ -2,8 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-import { BlockStore } from '#blockstore/block-store';
+import { openBlockStore } from '#blockstore/open-block-store';
 
 const BLOCKS = 16;
 const SMALL = 512;
@@ -18,7 +17,7 @@ export interface BlockRead {
 /** Reads of the block store alone, and for comparison a SHA-256 of the same bytes. */
 export async function measureBlockReads(): Promise<BlockRead[]> {
   const directory = mkdtempSync(join(tmpdir(), 'synnefo-blocks-'));
-  const store = await BlockStore.open({ directory });
+  const store = await openBlockStore({ directory });
   try {
     const large: string[] = [];
     const small: string[] = [];

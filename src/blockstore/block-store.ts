@@ -1,26 +1,20 @@
 import { hash } from 'node:crypto';
-import { join } from 'node:path';
 import { type DiskSpace, unwatchedDisk } from '#platform/disk-space';
-import { errnoOf, type FileSystemPort, realFileSystem } from '#platform/file-system';
 import { BLOCK_SIZE, blockCountOf, EMPTY_HASH, ID_BYTES, strippedLength, topHash } from './content-hash.ts';
 import { BlockBuffers } from './block-buffers.ts';
 import { DamagedContent } from './damaged-content.ts';
-import { DurableFiles } from './files/durable-files.ts';
 import { HASHED_APART_BYTES, HashThreads } from './hash-threads.ts';
 import { MapCache } from './map-cache.ts';
-import { type Checked, MirroredFiles } from './mirrored-files.ts';
-import { type BadLimits, VerifiedFiles } from './verified-files.ts';
-import { JOURNAL_LIMITS, type JournalLimits } from './files/write-journal.ts';
+import { type Checked, MirroredContents } from './mirrored-contents.ts';
+import type { OwnerNames, Pool } from './pool.ts';
+import { type BadLimits, VerifiedContents } from './verified-contents.ts';
 
-export interface BlockStoreOptions {
-  directory: string;
-  fs?: FileSystemPort;
-  /** Bytes of a block; 4 MiB in production. Never changes for a directory that holds blocks. */
-  blockSize?: number;
-  now?: () => number;
-  journal?: JournalLimits;
-  /** Where the directory is; new blocks are refused with DiskFull before its reserve is used. */
-  disk?: Pick<DiskSpace, 'requireRoom' | 'wrote'>;
+/** Where the contents of a store are kept, by whatever driver. */
+export interface Pools {
+  blocks: Pool;
+  /** Each has every list: one mends the other. */
+  maps: readonly Pool[];
+  owners: OwnerNames;
 }
 
 /** The list of blocks of one content: top hash and size name it, `ids` lays the block ids end to end. */
@@ -31,76 +25,56 @@ export interface ContentMap {
 }
 
 /**
- * Blocks named by their SHA-256 and lists of them named by Merkle hash and size, as files in one directory. What a method
- * has resolved is durable; every byte that a reader is given was verified after it came from the disk. Lists stand twice.
+ * Blocks named by their SHA-256 and lists of them named by Merkle hash and size. What a method has resolved is durable;
+ * every byte that a reader is given was verified after it came from the driver. Lists stand twice.
  */
 export class BlockStore {
   readonly blockSize: number;
-  readonly blocks: DurableFiles;
-  /** The two trees of lists. */
-  readonly maps: readonly DurableFiles[];
+  readonly blocks: Pool;
+  readonly maps: readonly Pool[];
+  readonly owners: OwnerNames;
   readonly hashing = new HashThreads();
   readonly buffers: BlockBuffers;
-  readonly #blocks: VerifiedFiles;
-  readonly #maps: MirroredFiles;
-  readonly #lists: readonly VerifiedFiles[];
+  readonly #blocks: VerifiedContents;
+  readonly #maps: MirroredContents;
+  readonly #lists: readonly VerifiedContents[];
   readonly #cache = new MapCache();
+  readonly #disk: Pick<DiskSpace, 'requireRoom' | 'wrote'>;
 
-  readonly #disk: NonNullable<BlockStoreOptions['disk']>;
-
-  private constructor(
-    { blockSize = BLOCK_SIZE, disk = unwatchedDisk }: BlockStoreOptions,
-    blocks: DurableFiles,
-    maps: readonly DurableFiles[],
+  constructor(
+    { blocks, maps, owners }: Pools,
+    {
+      blockSize = BLOCK_SIZE,
+      disk = unwatchedDisk,
+    }: { blockSize?: number; disk?: Pick<DiskSpace, 'requireRoom' | 'wrote'> } = {},
   ) {
     this.blockSize = blockSize;
     this.buffers = new BlockBuffers(blockSize);
     this.#disk = disk;
     this.blocks = blocks;
     this.maps = maps;
-    this.#blocks = new VerifiedFiles(blocks, (id, bytes) => hash('sha256', bytes, 'hex') === id);
+    this.owners = owners;
+    this.#blocks = new VerifiedContents(blocks, (id, bytes) => hash('sha256', bytes, 'hex') === id);
     const matches = async (name: string, ids: Buffer): Promise<boolean> =>
       ids.length === blockCountOf(sizeIn(name), blockSize) * ID_BYTES && name.startsWith(await topHash(ids));
-    this.#lists = maps.map((files) => new VerifiedFiles(files, matches));
-    this.#maps = new MirroredFiles(this.#lists);
-  }
-
-  /** Opens the store in a directory, which is made when its parent exists. Several processes may share one. */
-  static async open(options: BlockStoreOptions): Promise<BlockStore> {
-    const fs = options.fs ?? realFileSystem;
-    const opening = {
-      nowMs: (options.now ?? Date.now)(),
-      journal: options.journal ?? JOURNAL_LIMITS,
-    };
-    try {
-      await fs.mkdir(options.directory);
-    } catch (error) {
-      if (errnoOf(error) !== 'EEXIST') throw error;
-    }
-    const blocks = await DurableFiles.open(fs, join(options.directory, 'blocks'), opening);
-    const maps = [
-      await DurableFiles.open(fs, join(options.directory, 'maps'), opening),
-      await DurableFiles.open(fs, join(options.directory, 'map-copies'), opening),
-    ];
-    await fs.syncDirectory(options.directory);
-    await fs.syncDirectory(join(options.directory, '..'));
-    return new BlockStore(options, blocks, maps);
+    this.#lists = maps.map((pool) => new VerifiedContents(pool, matches));
+    this.#maps = new MirroredContents(this.#lists);
   }
 
   /** Removes what uploads that died have left half written. */
   async forgetTemporary(nowMs: number): Promise<void> {
-    for (const files of [this.blocks, ...this.maps]) await files.forgetTemporary(nowMs);
+    for (const pool of [this.blocks, ...this.maps]) await pool.forgetTemporary(nowMs);
   }
 
   /** Bounds what damaged files take: the longest there go first, never one that is good after all. */
   async emptyBad(nowMs: number, limits?: BadLimits): Promise<void> {
-    for (const files of [this.#blocks, ...this.#lists]) await files.emptyBad(nowMs, limits);
+    for (const contents of [this.#blocks, ...this.#lists]) await contents.emptyBad(nowMs, limits);
   }
 
-  /** Leaves the files as they would be without a journal. The store is not written to afterwards. */
+  /** Leaves nothing half done in the pools. The store is not written to afterwards. */
   async close(): Promise<void> {
     await this.blocks.close();
-    for (const files of this.maps) await files.close();
+    for (const pool of this.maps) await pool.close();
     await this.hashing.close();
     this.buffers.clear();
   }
@@ -131,7 +105,7 @@ export class BlockStore {
     if (id === EMPTY_HASH) return true;
     const facts = await this.blocks.facts(id);
     // Nothing is stored as no bytes: such a file was cut.
-    return facts === undefined ? this.blocks.takeBack(id) : facts.size > 0;
+    return facts === undefined ? this.blocks.takeBack(id, 'trash') : facts.size > 0;
   }
 
   /**
@@ -144,7 +118,7 @@ export class BlockStore {
 
   /** Reads all of a block and checks it by its hash as well, for the scrub. Throws DamagedContent. */
   async checkBlock(id: string): Promise<Checked> {
-    return new MirroredFiles([this.#blocks]).check(id);
+    return new MirroredContents([this.#blocks]).check(id);
   }
 
   /** The same of both copies of a list, of which one mends the other. Throws DamagedContent when neither is good. */

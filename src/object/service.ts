@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { BlockStore } from '#blockstore/block-store';
+import { BlockOwners } from '#blockstore/collection/owners';
+import { openBlockStore } from '#blockstore/open-block-store';
 import { ClockWatch } from '#platform/clock-watch';
 import { type Database, migrate, openDatabase } from '#platform/database';
 import { openRecovery } from '#platform/database-recovery';
@@ -22,6 +23,7 @@ import { upkeepDone } from './domain/blocks/upkeep.ts';
 import { collectBlocks } from './domain/blocks/collect-blocks.ts';
 import { DiskRoom } from './domain/blocks/disk-room.ts';
 import { InFlights } from './domain/blocks/in-flight.ts';
+import { versionsOwner } from './domain/blocks/versions-owner.ts';
 import { removeDetached } from './domain/containers/remove-containers.ts';
 import { beatHeart, stopHeart } from './jobs/heartbeat.ts';
 import { recoverCommissions } from './jobs/recovery.ts';
@@ -80,7 +82,7 @@ export async function openObjectStorage(context: ObjectContext): Promise<Watched
     await migrate(db, migrations);
     const store = openStore(db);
     await store.config.fix('block_size', String(settings.PITHOS_BACKEND_BLOCK_SIZE));
-    const blocks = await BlockStore.open({
+    const blocks = await openBlockStore({
       directory: join(context.dataDirectory, 'blocks'),
       blockSize: settings.PITHOS_BACKEND_BLOCK_SIZE,
       disk: context.disk,
@@ -106,6 +108,7 @@ export async function openObjectStorage(context: ObjectContext): Promise<Watched
     const service: ObjectStorage = {
       store,
       blocks,
+      owners: new BlockOwners(blocks.owners),
       disk: context.disk,
       recovery,
       clockWatch: new ClockWatch({ database, name: 'object', clock, log }),
@@ -124,6 +127,7 @@ export async function openObjectStorage(context: ObjectContext): Promise<Watched
       room: new DiskRoom(),
       acceptor: new Acceptor({ store, identity, killPoint, log, pause }),
     };
+    await service.owners.register(versionsOwner(service));
     const trouble = async () => (await db.health.trouble()) ?? diskTrouble(context.disk);
     return { service, close, trouble };
   } catch (error) {

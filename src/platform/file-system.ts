@@ -63,7 +63,7 @@ const sync = promisify(fs.fsync);
 const syncData = promisify(fs.fdatasync);
 const factsOfDescriptor = promisify(fs.fstat);
 const truncate = promisify(fs.ftruncate);
-const makeDirectory = promisify(fs.mkdir);
+const mkdir = promisify(fs.mkdir);
 const factsOf = promisify(fs.stat);
 
 /** The disk of this machine. Files are made 0600 and directories 0700. */
@@ -73,7 +73,7 @@ export const realFileSystem: FileSystemPort = {
   link: promisify(fs.link),
   unlink: promisify(fs.unlink),
   async mkdir(path) {
-    await makeDirectory(path, { mode: 0o700 });
+    await mkdir(path, { mode: 0o700 });
   },
   async syncDirectory(path) {
     const directory = await openDescriptor(path, constants.O_RDONLY | constants.O_DIRECTORY);
@@ -95,6 +95,15 @@ export const realFileSystem: FileSystemPort = {
     }
   },
 };
+
+/** Makes a directory unless it is there. */
+export async function makeDirectory(fs: FileSystemPort, path: string): Promise<void> {
+  try {
+    await fs.mkdir(path);
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') throw error;
+  }
+}
 
 /** For files whose absence is as good as their removal. */
 export async function ignoreMissing(removal: Promise<void>): Promise<void> {

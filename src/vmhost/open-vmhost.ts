@@ -1,6 +1,7 @@
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BlockStore } from '#blockstore/block-store';
+import type { BlockStore } from '#blockstore/block-store';
+import { openBlockStore } from '#blockstore/open-block-store';
 import { eventKey } from '#contract/ganeti-events';
 import { CONFIG_URL_ROLE, InstanceConfig } from '#contract/instance-config';
 import { readBody } from '#contract/transport';
@@ -168,7 +169,7 @@ function hypervisorOf({ dataDirectory, clock, log }: RoleContext, settings: Vmho
 
 function blocksOf({ dataDirectory }: RoleContext): () => Promise<BlockStore> {
   let opening: Promise<BlockStore> | undefined;
-  return () => (opening ??= BlockStore.open({ directory: join(dataDirectory, 'blocks') }));
+  return () => (opening ??= openBlockStore({ directory: join(dataDirectory, 'blocks') }));
 }
 
 /** Only compute may be asked: an address of any other host would let a client of the remote API send us anywhere. */

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type BlockStoreOptions, BlockStore } from '#blockstore/block-store';
+import type { BlockStore } from '#blockstore/block-store';
 import { blockId, EMPTY_HASH, packIds } from '#blockstore/content-hash';
 import { DamagedContent } from '#blockstore/damaged-content';
 import { encodeRecord, recordsOf } from '#blockstore/files/journal-records';
 import { contentBytes } from '#blockstore/read-content';
+import { type BlockStoreOptions, openBlockStore } from '#blockstore/open-block-store';
 import { seededRandom } from '#platform/faults';
 import { crashChoices, LossyFileSystem, PowerLost } from '../failure/kit/lossy-file-system.ts';
 
@@ -21,7 +22,7 @@ const ways = new Map<string, Journal>([
 const oneSegment: Journal = { fileBytes: BLOCK, segmentBytes: 1024 * 1024 };
 
 function open(fs: LossyFileSystem, journal: Journal = oneSegment): Promise<BlockStore> {
-  return BlockStore.open({ directory: '/store', fs, blockSize: BLOCK, now: () => 0, journal });
+  return openBlockStore({ directory: '/store', fs, blockSize: BLOCK, now: () => 0, journal });
 }
 
 /** A disk on which the store was opened and closed in peace. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { BlockStore } from '#blockstore/block-store';
 import { blockId } from '#blockstore/content-hash';
 import { ContentWriter } from '#blockstore/content-writer';
-import { DurableFiles } from '#blockstore/files/durable-files';
+import { FilePool } from '#blockstore/files/file-pool';
 import { contentBytes } from '#blockstore/read-content';
 import { trailerOf } from '#blockstore/trailer';
+import { openBlockStore } from '#blockstore/open-block-store';
 import { seededRandom } from '#platform/faults';
 import { crashChoices, LossyFileSystem, PowerLost } from '../failure/kit/lossy-file-system.ts';
 
@@ -25,7 +25,7 @@ test('an upload is the same whether or not its disk can be written past the cach
   const files: Buffer[][] = [];
   for (const refused of [undefined, 'open uncached', 'ftruncate']) {
     const fs = new LossyFileSystem();
-    const store = await BlockStore.open({ directory: '/store', fs, blockSize: BLOCK, journal: JOURNAL });
+    const store = await openBlockStore({ directory: '/store', fs, blockSize: BLOCK, journal: JOURNAL });
     let refusals = 0;
     fs.failing = (call) => {
       if (call !== refused) return undefined;
@@ -63,14 +63,14 @@ test('T-F2 a power cut at any call of a write past the cache leaves a file whole
   const random = seededRandom(4711);
   const peaceful = async (): Promise<LossyFileSystem> => {
     const fs = new LossyFileSystem();
-    await DurableFiles.open(fs, '/blocks', opening);
+    await FilePool.open(fs, '/blocks', opening);
     return fs.crash(() => true);
   };
   for (let cut = 1, ended = false; !ended; cut += 1) {
     const fs = await peaceful();
-    const files = await DurableFiles.open(fs, '/blocks', opening);
+    const files = await FilePool.open(fs, '/blocks', opening);
     fs.powerUntil = fs.calls + cut;
-    ended = await files.writeUncached(name, pages, file.length).then(
+    ended = await files.writePages(name, pages, file.length).then(
       () => true,
       (error: unknown) => {
         if (!(error instanceof PowerLost)) throw error;
@@ -79,8 +79,8 @@ test('T-F2 a power cut at any call of a write past the cache leaves a file whole
     );
     for (const survives of crashChoices(fs.losses(), random, 30)) {
       const found = await (
-        await DurableFiles.open(fs.crash(survives), '/blocks', opening)
-      ).withFile(name, async (open) => {
+        await FilePool.open(fs.crash(survives), '/blocks', opening)
+      ).read(name, async (open) => {
         const bytes = Buffer.alloc(await open.size());
         await open.pread(bytes, 0);
         return bytes;

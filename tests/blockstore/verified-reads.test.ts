@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BlockStore } from '#blockstore/block-store';
+import type { BlockStore } from '#blockstore/block-store';
 import { blockId, packIds } from '#blockstore/content-hash';
 import { DamagedContent } from '#blockstore/damaged-content';
 import type { JournalLimits } from '#blockstore/files/write-journal';
 import { contentBytes } from '#blockstore/read-content';
 import { type Damage, scrub } from '#blockstore/collection/scrub';
+import { openBlockStore } from '#blockstore/open-block-store';
 import { seededRandom } from '#platform/faults';
+import { ownerOf, ownersOf } from './kit/owner.ts';
 import { LossyFileSystem } from '../failure/kit/lossy-file-system.ts';
 
 const BLOCK = 16 * 1024;
@@ -20,10 +22,18 @@ function content(length: number, seed = 1): Buffer {
 /** A block that ends within a piece, so that its file has whole pieces, a short one and a trailer. */
 const bytes = content(10_000);
 const id = blockId(bytes);
-const path = `/store/blocks/${id.slice(0, 2)}/${id}`;
+const path = pathIn('blocks', id);
+
+function pathIn(tree: 'blocks' | 'maps' | 'map-copies', name: string): string {
+  return `/store/${tree}/${name.slice(0, 2)}/${name}`;
+}
+
+async function badOf(store: BlockStore): Promise<string[]> {
+  return (await store.blocks.listBad()).map(({ name }) => name);
+}
 
 function open(fs: LossyFileSystem, journal?: JournalLimits): Promise<BlockStore> {
-  return BlockStore.open({
+  return openBlockStore({
     directory: '/store',
     fs,
     blockSize: BLOCK,
@@ -121,7 +131,7 @@ test('T-O20 a block whose trailer rotted is no damage, and the scrub gives it a 
   const { fs, store, file } = await storeWithBlock();
   const ids = packIds([id, await store.putBlock(content(100, 4))]);
   const { hash, sizeBytes } = await store.putMap(ids, BLOCK + 100);
-  const list = store.maps[0]!.path(`${hash}-${sizeBytes}`);
+  const list = pathIn('maps', `${hash}-${sizeBytes}`);
   const goodList = await readFile(fs, list);
   // A sum of a piece, the hash, the length, the checksum of all these, the mark; and a trailer that never arrived.
   for (const fromEnd of [49, 48, 16, 12, 1]) {
@@ -138,13 +148,13 @@ test('T-O20 a block whose trailer rotted is no damage, and the scrub gives it a 
   }
   await replaceFile(fs, path, Buffer.concat([bytes, Buffer.alloc(file.length - bytes.length)]));
   assert.equal((await store.checkBlock(id)).rewritten, 1);
-  assert.deepEqual(await store.blocks.list('bad'), []);
+  assert.deepEqual(await badOf(store), []);
 });
 
 test("T-O20 another block's file is not this block", async () => {
   const { fs, store, file } = await storeWithBlock();
   const other = content(10_000, 2);
-  const otherFile = await readFile(fs, store.blocks.path(await store.putBlock(other)));
+  const otherFile = await readFile(fs, pathIn('blocks', await store.putBlock(other)));
   for (const impostor of [otherFile, Buffer.concat([other, file.subarray(bytes.length)])]) {
     await replaceFile(fs, path, impostor);
     assert.equal(await readRange(store, [0, BLOCK]), false);
@@ -158,7 +168,7 @@ test('T-O20 a content that looks like a file with a trailer is that content', as
   const lookalike = await store.putBlock(file);
   assert.ok((await store.readBlock(lookalike)).equals(file));
   // Also as an earlier release stored it.
-  await replaceFile(fs, store.blocks.path(lookalike), file);
+  await replaceFile(fs, pathIn('blocks', lookalike), file);
   assert.ok((await store.readBlock(lookalike)).equals(file));
 });
 
@@ -193,7 +203,7 @@ test('T-O20 a damaged block is set aside once, and the same content makes it who
   await replaceFile(fs, path, rotten);
   assert.equal(await readRange(store, [0, 1]), false);
   assert.equal(await store.hasBlock(id), false, 'clients that send hashes are told to send it again');
-  assert.deepEqual(await store.blocks.list('bad'), [id]);
+  assert.deepEqual(await badOf(store), [id]);
   await assert.rejects(store.readBlock(id), (error: DamagedContent) => error.reason === 'damaged');
   await store.putBlock(bytes);
   assert.equal(await readRange(store, [0, BLOCK]), true);
@@ -239,7 +249,7 @@ test('T-O20 a sector that cannot be read costs no block when only the trailer wa
   assert.deepEqual(await store.checkBlock(id), { repaired: 0, rewritten: 1, bytes: bytes.length });
   fs.failing = undefined;
   assert.ok((await readFile(fs, path)).equals(file));
-  assert.deepEqual(await store.blocks.list('bad'), []);
+  assert.deepEqual(await badOf(store), []);
 });
 
 test('T-O20 what is bad is kept for a while and within bounds, the oldest goes first, and nothing that is good after all', async () => {
@@ -251,16 +261,16 @@ test('T-O20 what is bad is kept for a while and within bounds, the oldest goes f
   const ids = await Promise.all(contents.map((bytesOf) => store.putBlock(bytesOf)));
   const [rotten1, rotten2, unreadable, fine] = ids as [string, string, string, string];
   for (const one of [rotten1, rotten2]) {
-    const file = await readFile(fs, store.blocks.path(one));
+    const file = await readFile(fs, pathIn('blocks', one));
     file[5]! ^= 4;
-    await replaceFile(fs, store.blocks.path(one), file);
+    await replaceFile(fs, pathIn('blocks', one), file);
   }
   for (const one of [unreadable, fine, rotten1, rotten2]) {
     now += 1000;
     await store.blocks.setAside(one, 'bad');
   }
   const limits = { ms: 10_000, bytes: 100_000 };
-  const left = async () => (await store.blocks.list('bad')).sort();
+  const left = async () => (await badOf(store)).sort();
   fs.failing = (call, at) => (call === 'pread' && at.endsWith(unreadable) ? 'EIO' : undefined);
   await store.emptyBad(now, limits);
   assert.equal((await left()).length, 4, 'within the bounds nothing goes');
@@ -278,7 +288,7 @@ test('T-O20 a list of which one copy cannot even be opened is read from the othe
   const ids = packIds([id, await store.putBlock(content(100, 4))]);
   const { hash, sizeBytes } = await store.putMap(ids, BLOCK + 100);
   const name = `${hash}-${sizeBytes}`;
-  fs.failing = (call, at) => (call === 'open' && at === store.maps[0]!.path(name) ? 'EUCLEAN' : undefined);
+  fs.failing = (call, at) => (call === 'open' && at === pathIn('maps', name) ? 'EUCLEAN' : undefined);
   assert.ok((await store.openMap(hash, sizeBytes)).ids.equals(ids));
   assert.equal((await store.checkMap(name)).repaired, 1);
 });
@@ -309,7 +319,7 @@ test('T-O20 lists of blocks stand twice: each mends the other, and one copy of a
   const ids = packIds(await Promise.all(parts.map((part) => store.putBlock(part))));
   const { hash, sizeBytes } = await store.putMap(ids, BLOCK + 100);
   const name = `${hash}-${sizeBytes}`;
-  const [one, two] = store.maps.map((files) => files.path(name)) as [string, string];
+  const [one, two] = [pathIn('maps', name), pathIn('map-copies', name)] as [string, string];
   const good = await readFile(fs, one);
   const rotten = Buffer.from(good);
   rotten[40]! ^= 1;
@@ -345,16 +355,17 @@ test('T-O20 a list that only memory still has is written anew by the scrub, or t
   const ids = packIds([id, await store.putBlock(content(100, 4))]);
   const { hash, sizeBytes } = await store.putMap(ids, BLOCK + 100);
   const name = `${hash}-${sizeBytes}`;
-  const paths = store.maps.map((files) => files.path(name));
+  const paths = [pathIn('maps', name), pathIn('map-copies', name)];
   const good = await readFile(fs, paths[0]!);
   const scrubAll = async (): Promise<{ damages: Damage[]; repaired: number; bad: number }> => {
     const found: Damage[] = [];
     let [repaired, bad] = [0, 0];
     await scrub(
       store,
-      async function* () {
-        yield { hash, sizeBytes };
-      },
+      await ownersOf(
+        store,
+        ownerOf('tests', () => [{ hash, sizeBytes }]),
+      ),
       {
         goOn: async () => true,
         async onShard({ damages, scrubbed }) {

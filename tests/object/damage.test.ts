@@ -12,7 +12,14 @@ import { scrubBlocks } from '#object/domain/blocks/scrub-blocks';
 import { upkeepDone } from '#object/domain/blocks/upkeep';
 import { randomIds } from '#platform/ids';
 import { recount } from './kit/recount.ts';
-import { ALICE, type Caller, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
+import {
+  ALICE,
+  blockFile,
+  type Caller,
+  startObject,
+  type StartedObject,
+  suiteEnd,
+} from './kit/start-object.ts';
 
 const BLOCK = 4096;
 const GRACE_MS = 3_600_000;
@@ -39,12 +46,13 @@ describe('damage', () => {
     assert.equal(reply.status, 201);
     const { headers } = await alice('HEAD', `/c/${name}`);
     const content = `${headers['x-object-hash']}-${body.length}`;
-    const { blocks, maps } = object.storage.blocks;
     const ids = [0, BLOCK, 2 * BLOCK].map((at) => blockId(body.subarray(at, at + BLOCK)));
     return {
       body,
-      blocks: ids.map((id) => blocks.path(id)),
-      maps: maps.map((files) => files.path(content)),
+      blocks: ids.map((id) => blockFile(object, id)),
+      maps: ['maps', 'map-copies'].map((tree) =>
+        join(object.directory, 'blocks', tree, content.slice(0, 2), content),
+      ),
       content,
     };
   }
@@ -201,7 +209,7 @@ describe('damage', () => {
     await flip(mended.maps[1]!);
     for (const path of noMap.maps) await flip(path);
     const loose = await object.storage.blocks.putBlock(randomBytes(500));
-    await flip(object.storage.blocks.blocks.path(loose));
+    await flip(blockFile(object, loose));
     const outcome = await scrubBlocks(object.storage, { bytesPerSecond: Infinity });
     assert.ok('result' in outcome);
     const { damages, figures, complete } = outcome.result;

@@ -113,11 +113,11 @@ test('T-O21 an update with another object takes what it shares back when it is c
     });
   lost = () => files.setAside(id, 'trash');
   assert.equal((await update()).status, 204);
-  assert.deepEqual(await files.list('trash'), []);
+  assert.deepEqual(await files.listTrash(id.slice(0, 2)), []);
   assert.ok((await alice('GET', '/c/target')).bytes.equals(body));
   lost = async () => {
     await files.setAside(id, 'trash');
-    await files.discard(id);
+    await files.discard(id, 'trash');
   };
   assert.equal((await update()).status, 503);
 });

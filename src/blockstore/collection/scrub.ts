@@ -1,12 +1,13 @@
 import { type BlockStore, mapName } from '../block-store.ts';
 import { DamagedContent } from '../damaged-content.ts';
-import { shardNames } from '../files/durable-files.ts';
-import type { Checked } from '../mirrored-files.ts';
-import { type Content, idsOf, markUsed, passesOf, type UsedContents } from './used-content.ts';
+import type { Checked } from '../mirrored-contents.ts';
+import { shardNames } from '../pool.ts';
+import { type Content, contentsOf, type BlockOwners, type UsedContents } from './owners.ts';
+import { idsOf, type Kind, markedWindows, type ShardWindow } from './used.ts';
 
 /** Something of a content in use that cannot be read. */
 export interface Damage extends Content {
-  kind: 'block' | 'map';
+  kind: Kind;
   /** Id of the block, or name of the list. */
   name: string;
   reason: 'missing' | 'damaged';
@@ -33,17 +34,16 @@ export interface ScrubOptions {
  */
 export async function scrub(
   store: BlockStore,
-  contents: UsedContents,
+  owners: BlockOwners,
   { goOn, onShard, after }: ScrubOptions,
 ): Promise<boolean> {
   const scrubbed: Scrubbed = { files: 0, bytes: 0, repaired: 0, rewritten: 0, bad: 0 };
   const shards = shardNames().filter((shard) => after === undefined || shard > after);
-  for (const part of await passesOf(store, contents, shards)) {
-    const used = await markUsed(store, contents, part);
-    const needed = { block: byShard(used.blocks), map: byShard(used.maps) };
-    for (const shard of part) {
+  const contents = contentsOf(await owners.all());
+  for await (const window of markedWindows(store, contents, { shards })) {
+    for (const shard of window.shards) {
       const bad = { block: new Map<string, DamagedContent>(), map: new Map<string, DamagedContent>() };
-      for await (const { kind, name } of namesIn(store, needed, shard)) {
+      for await (const { kind, name } of namesIn(store, window, shard)) {
         let bytes = 0;
         try {
           const checked = await (kind === 'block' ? store.checkBlock(name) : store.checkMap(name));
@@ -54,7 +54,7 @@ export async function scrub(
         } catch (error) {
           if (!(error instanceof DamagedContent)) throw error;
           // Taken away since it was listed, if nothing uses it.
-          const isUsed = (kind === 'block' ? used.blocks : used.maps).has(name);
+          const isUsed = window.used(shard, kind).has(name);
           const restored = isUsed && kind === 'map' ? await store.restoreMap(name) : 0;
           scrubbed.repaired += restored;
           if (restored === 0 && (isUsed || error.reason === 'damaged')) bad[kind].set(name, error);
@@ -73,31 +73,18 @@ export async function scrub(
   return true;
 }
 
-function byShard(names: ReadonlySet<string>): Map<string, string[]> {
-  const shards = new Map<string, string[]>();
-  for (const name of names) {
-    const shard = name.slice(0, 2);
-    const there = shards.get(shard);
-    if (there === undefined) shards.set(shard, [name]);
-    else there.push(name);
-  }
-  return shards;
-}
-
-type ByShard = ReadonlyMap<string, readonly string[]>;
-
 /** Every name of a shard once: what should be there, then what is there beside it. */
 async function* namesIn(
   store: BlockStore,
-  needed: { block: ByShard; map: ByShard },
+  window: ShardWindow,
   shard: string,
-): AsyncGenerator<{ kind: 'block' | 'map'; name: string }> {
-  for (const [kind, trees] of [
+): AsyncGenerator<{ kind: Kind; name: string }> {
+  for (const [kind, pools] of [
     ['block', [store.blocks]],
     ['map', store.maps],
   ] as const) {
-    const names = new Set(needed[kind].get(shard));
-    for (const files of trees) for (const name of await files.list(shard)) names.add(name);
+    const names = new Set(window.used(shard, kind));
+    for (const pool of pools) for (const name of await pool.list(shard)) names.add(name);
     for (const name of names) yield { kind, name };
   }
 }
@@ -110,9 +97,9 @@ async function damagesOf(
 ): Promise<Damage[]> {
   const damages = new Map<string, Damage>();
   if (bad.block.size + bad.map.size === 0) return [];
-  for await (const { hash, sizeBytes } of contents()) {
+  for await (const { hash, sizeBytes } of contents({ from: '00', to: 'ff' })) {
     const content = { hash, sizeBytes };
-    const add = (kind: 'block' | 'map', { content: name, reason }: DamagedContent): void =>
+    const add = (kind: Kind, { content: name, reason }: DamagedContent): void =>
       void damages.set(`${hash}-${sizeBytes} ${name}`, { ...content, kind, name, reason });
     const ids = await idsOrDamage(store, content, bad.map);
     if (ids instanceof DamagedContent) {

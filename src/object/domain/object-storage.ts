@@ -1,4 +1,5 @@
 import type { BlockStore } from '#blockstore/block-store';
+import type { BlockOwners } from '#blockstore/collection/owners';
 import type { Clock } from '#platform/clock';
 import type { DiskSpace } from '#platform/disk-space';
 import type { ClockWatch } from '#platform/clock-watch';
@@ -75,6 +76,8 @@ export interface Limits {
 export interface ObjectStorage {
   store: Store;
   blocks: BlockStore;
+  /** Whose data keeps blocks alive. */
+  owners: BlockOwners;
   disk: DiskSpace;
   recovery: Recovery;
   clockWatch: ClockWatch;

@@ -128,6 +128,11 @@ export async function startObject(
   };
 }
 
+/** Where the file of a block stands. */
+export function blockFile({ directory }: StartedObject, id: string): string {
+  return join(directory, 'blocks', 'blocks', id.slice(0, 2), id);
+}
+
 /** For suites: what `before` starts is ended by `after(() => end.run())`, since a hook has no end of its own. */
 export function suiteEnd(): { after(work: () => unknown): void; run(): Promise<void> } {
   const steps: (() => unknown)[] = [];

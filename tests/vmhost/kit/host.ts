@@ -2,8 +2,8 @@ import { copyFile, mkdir, mkdtemp, open, readdir, readlink, rm } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { BlockStore } from '#blockstore/block-store';
 import { ContentWriter } from '#blockstore/content-writer';
+import { openBlockStore } from '#blockstore/open-block-store';
 import type { InstanceConfig } from '#contract/instance-config';
 import type { BusMessage } from '#platform/bus';
 import { injectTransport } from '#platform/transport';
@@ -77,7 +77,7 @@ export async function cannotBoot(): Promise<string | false> {
 
 /** Puts a file into the block store of a data directory; gives the name that create calls know it by. */
 export async function storeImage(dataDirectory: string, path: string): Promise<string> {
-  const store = await BlockStore.open({ directory: join(dataDirectory, 'blocks') });
+  const store = await openBlockStore({ directory: join(dataDirectory, 'blocks') });
   const file = await open(path, 'r');
   const writer = new ContentWriter(store);
   for await (const bytes of file.createReadStream({ highWaterMark: 1024 * 1024 }))

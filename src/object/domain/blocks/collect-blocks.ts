@@ -1,5 +1,4 @@
-import type { Collected } from '#blockstore/collection/collector';
-import { runCollection } from './collection-run.ts';
+import { type CollectionRun, runCollection } from './collection-run.ts';
 import type { ObjectStorage } from '../object-storage.ts';
 import { fullWaits } from './unused-blocks.ts';
 
@@ -17,7 +16,7 @@ export async function collectBlocks(
   graceMs: number,
   signal?: AbortSignal,
   onShard?: (shard: string) => void,
-): Promise<Collected> {
+): Promise<Omit<CollectionRun, 'horizon'>> {
   const { store } = storage;
   const run = await runCollection(storage, fullWaits(graceMs), {
     ...(signal === undefined ? {} : { signal }),
@@ -28,5 +27,5 @@ export async function collectBlocks(
       await store.room.forgetDroppedBefore(horizon - GONE_AFTER);
     },
   });
-  return run ?? { trashed: 0, rescued: 0, discarded: [] };
+  return run ?? { trashed: 0, rescued: 0, discarded: 0 };
 }

@@ -34,7 +34,7 @@ export function scrubBlocks(
   const { store, log } = storage;
   return runUpkeep(storage, 'scrub', signal, async (run) => {
     const report: ScrubReport = { figures: noneScrubbed(), damages: [], complete: false };
-    report.complete = await scrub(storage.blocks, () => store.collections.contentsInUse(), {
+    report.complete = await scrub(storage.blocks, storage.owners, {
       ...(run.after === undefined ? {} : { after: run.after }),
       async goOn(bytes) {
         if (Number.isFinite(bytesPerSecond))

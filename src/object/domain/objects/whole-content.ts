@@ -1,6 +1,6 @@
 import type { BlockStore } from '#blockstore/block-store';
 import { DamagedContent } from '#blockstore/damaged-content';
-import { idsOf } from '#blockstore/collection/used-content';
+import { idsOf } from '#blockstore/collection/used';
 import type { Store } from '../../store/store.ts';
 import type { VersionRow } from '../../store/rows.ts';
 import { error } from '../../errors.ts';

@@ -1,19 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { errnoOf, type FileSystemPort, ignoreMissing, type OpenFile } from '#platform/file-system';
+import { dirname, join } from 'node:path';
+import {
+  errnoOf,
+  type FileSystemPort,
+  ignoreMissing,
+  makeDirectory,
+  type OpenFile,
+} from '#platform/file-system';
+import { type Aside, type ContentFacts, type Pool, shardNames, shardOf } from '../pool.ts';
 import { DirectorySync } from './directory-sync.ts';
 import { processMark } from './process-mark.ts';
 import type { JournalRecord } from './journal-records.ts';
 import { TemporaryFiles } from './temporary-files.ts';
 import { type JournalLimits, replayJournals, WriteJournal } from './write-journal.ts';
 
-/** Shards of a tree: two hex digits, so that 100 TiB of blocks make 100,000 entries a directory at most. */
-const SHARDS = 256;
 /** Files synced at a time when a journal is given up. */
 const SYNCS_AT_ONCE = 4;
 
-/** Files named by hash, in shards, each whole or absent: the layout shared by blocks and maps. */
-export class DurableFiles {
+/**
+ * A pool as a tree of files: a directory for each shard, `trash` with one for each that was needed, `bad`, and a journal
+ * for small files.
+ */
+export class FilePool implements Pool {
   readonly #fs: FileSystemPort;
   readonly #root: string;
   readonly #sync: DirectorySync;
@@ -23,6 +31,8 @@ export class DurableFiles {
   readonly #temporary: TemporaryFiles;
   /** Until the file system has refused it. */
   #pastCache = true;
+  /** Directories of the trash that are there for certain. */
+  readonly #trashShards = new Set<string>();
 
   private constructor(fs: FileSystemPort, root: string, limits: JournalLimits) {
     this.#fs = fs;
@@ -44,14 +54,15 @@ export class DurableFiles {
     fs: FileSystemPort,
     root: string,
     { nowMs, journal }: { nowMs: number; journal: JournalLimits },
-  ): Promise<DurableFiles> {
-    const files = new DurableFiles(fs, root, journal);
+  ): Promise<FilePool> {
+    const files = new FilePool(fs, root, journal);
     await makeDirectory(fs, root);
     for (const name of ['tmp', 'trash', 'bad', 'journal']) await makeDirectory(fs, join(root, name));
     const present = new Set(await fs.readdir(root));
     for (const shard of shardNames()) if (!present.has(shard)) await makeDirectory(fs, join(root, shard));
     await fs.syncDirectory(root);
     await replayJournals(fs, join(root, 'journal'), files.#prefix, files);
+    await files.#sortTrash();
     await files.forgetTemporary(nowMs);
     return files;
   }
@@ -61,32 +72,28 @@ export class DurableFiles {
     return this.#temporary.forget(nowMs);
   }
 
-  /** Where a name lives. Names begin with two hex digits and are made by the stores, never by users. */
-  path(name: string): string {
-    return join(this.#shardOf(name), name);
+  #path(name: string, aside?: Aside): string {
+    if (aside === undefined) return join(this.#shardOf(name), name);
+    return aside === 'bad' ? join(this.#root, aside, name) : join(this.#root, aside, shardOf(name), name);
   }
 
-  /**
-   * Writes a file and makes it durable before it resolves. It replaces a file of the same name, which has the same
-   * content unless it rotted: so a repeated write costs, and reveals, as much as a first one, and heals.
-   */
+  /** A repeated write costs, and reveals, as much as a first one. */
   async write(name: string, pieces: readonly Uint8Array[]): Promise<void> {
     const size = pieces.reduce((sum, { length }) => sum + length, 0);
     if (!this.#journal.takes(size)) return this.#writeAlone(name, pieces);
     const fill = (file: OpenFile): Promise<void> => writePieces(file, pieces);
     await this.#temporary.use('create', fill, async (temporary) => {
-      const place = (): Promise<void> => this.#fs.rename(temporary, this.path(name));
+      const place = (): Promise<void> => this.#fs.rename(temporary, this.#path(name));
       const inJournal = await this.#journal.commit(name, pieces, place);
       if (!inJournal) await this.syncFiles([name]);
     });
   }
 
   /**
-   * The same for a large file that will not be read soon: `pages` are written as they lie in memory, past the system's cache
-   * where that can be done, and the file is their first `size` bytes. The copy into the cache costs more processor time than
-   * hashing does on machines that give free memory back to their host, and drives out what others read.
+   * Past the system's cache where that can be done: the copy into the cache costs more processor time than hashing does on
+   * machines that give free memory back to their host, and drives out what others read.
    */
-  async writeUncached(name: string, pages: Uint8Array, size: number): Promise<void> {
+  async writePages(name: string, pages: Uint8Array, size: number): Promise<void> {
     if (!this.#pastCache) return this.#writeAlone(name, [pages.subarray(0, size)]);
     try {
       await this.#place(name, 'create uncached', async (file) => {
@@ -116,11 +123,11 @@ export class DurableFiles {
     mode: 'create' | 'create uncached',
     fill: (file: OpenFile) => Promise<void>,
   ): Promise<void> {
-    return this.#temporary.use(mode, fill, (temporary) => this.#fs.rename(temporary, this.path(name)));
+    return this.#temporary.use(mode, fill, (temporary) => this.#fs.rename(temporary, this.#path(name)));
   }
 
   #shardOf(name: string): string {
-    return join(this.#root, name.slice(0, 2));
+    return join(this.#root, shardOf(name));
   }
 
   /** Makes files durable where they stand; those that are gone are no matter. */
@@ -128,7 +135,7 @@ export class DurableFiles {
     const waiting = [...names];
     const syncNext = async (): Promise<void> => {
       for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
-        await this.withFile(next, (file) => file.fdatasync());
+        await this.read(next, (file) => file.fdatasync());
     };
     await Promise.all(Array.from({ length: SYNCS_AT_ONCE }, syncNext));
     const shards = new Set(names.map((name) => this.#shardOf(name)));
@@ -149,24 +156,16 @@ export class DurableFiles {
 
   /** The whole file as it stands, or undefined when it is not there. Nothing is verified. */
   async #readRaw(name: string): Promise<Buffer | undefined> {
-    return this.withFile(name, async (file) => {
+    return this.read(name, async (file) => {
       const bytes = Buffer.allocUnsafeSlow(await file.size());
       return bytes.subarray(0, await file.pread(bytes, 0));
     });
   }
 
-  /** Opens a file, in its place or where it was set aside, for as long as the work takes; undefined when it is not there. */
-  async withFile<T>(
-    name: string,
-    work: (file: OpenFile) => Promise<T>,
-    aside?: 'trash' | 'bad',
-  ): Promise<T | undefined> {
+  async read<T>(name: string, work: (file: OpenFile) => Promise<T>, aside?: Aside): Promise<T | undefined> {
     let file;
     try {
-      file = await this.#fs.open(
-        aside === undefined ? this.path(name) : this.#pathAside(name, aside),
-        'read',
-      );
+      file = await this.#fs.open(this.#path(name, aside), 'read');
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return undefined;
       throw error;
@@ -178,33 +177,29 @@ export class DurableFiles {
     }
   }
 
-  #pathAside(name: string, where: 'trash' | 'bad'): string {
-    return join(this.#root, where, name);
+  async facts(name: string, aside?: Aside): Promise<ContentFacts | undefined> {
+    return this.#fs.stat(this.#path(name, aside));
   }
 
-  /** Bytes and time of last write of a file, or undefined when it is not there. */
-  async facts(name: string): Promise<{ size: number; modifiedMs: number } | undefined> {
-    return this.#fs.stat(this.path(name));
-  }
-
-  /** Moves a file to `trash` or `bad`, durably. False when it was not there. */
-  async setAside(name: string, where: 'trash' | 'bad'): Promise<boolean> {
+  async setAside(name: string, aside: Aside): Promise<boolean> {
+    const to = this.#path(name, aside);
+    if (aside === 'trash') await this.#makeTrash(shardOf(name));
     try {
-      await this.#fs.rename(this.path(name), this.#pathAside(name, where));
+      await this.#fs.rename(this.#path(name), to);
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return false;
       throw error;
     }
-    await this.#sync.sync(join(this.#root, where));
+    // Where it is now first: between the two it may stand in both, but never in neither.
+    await this.#sync.sync(dirname(to));
     await this.#sync.sync(this.#shardOf(name));
     return true;
   }
 
-  /** Moves a file back to its place unless a new one stands there. False when it had not been set aside. */
-  async takeBack(name: string, where: 'trash' | 'bad' = 'trash'): Promise<boolean> {
-    const from = this.#pathAside(name, where);
+  async takeBack(name: string, aside: Aside): Promise<boolean> {
+    const from = this.#path(name, aside);
     try {
-      await this.#fs.link(from, this.path(name));
+      await this.#fs.link(from, this.#path(name));
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return false;
       if (errnoOf(error) !== 'EEXIST') throw error;
@@ -215,36 +210,51 @@ export class DurableFiles {
     return true;
   }
 
-  /** Whether a file in the trash was written after a time. */
-  async isYoungTrash(name: string, olderThanMs: number): Promise<boolean> {
-    const facts = await this.#fs.stat(this.#pathAside(name, 'trash'));
-    return facts !== undefined && facts.modifiedMs >= olderThanMs;
+  async discard(name: string, aside: Aside): Promise<void> {
+    await ignoreMissing(this.#fs.unlink(this.#path(name, aside)));
   }
 
-  /** Removes a file for good that was set aside. */
-  async discard(name: string, where: 'trash' | 'bad' = 'trash'): Promise<void> {
-    await ignoreMissing(this.#fs.unlink(this.#pathAside(name, where)));
+  list(shard: string): Promise<string[]> {
+    return this.#fs.readdir(join(this.#root, shard));
   }
 
-  /** What is among the bad, the longest there first. */
-  async listBad(): Promise<{ name: string; size: number; sinceMs: number }[]> {
-    const bad: { name: string; size: number; sinceMs: number }[] = [];
-    for (const name of await this.list('bad')) {
-      const facts = await this.#fs.stat(this.#pathAside(name, 'bad'));
-      if (facts !== undefined) bad.push({ name, size: facts.size, sinceMs: facts.changedMs });
+  async listTrash(shard: string): Promise<string[]> {
+    try {
+      return await this.#fs.readdir(join(this.#root, 'trash', shard));
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return [];
+      throw error;
     }
-    return bad.sort((a, b) => a.sinceMs - b.sinceMs);
   }
 
-  /** Names in one shard, or in the trash or among the bad, in no order. */
-  list(where: string): Promise<string[]> {
-    return this.#fs.readdir(join(this.#root, where));
+  async listBad(): Promise<{ name: string; facts: ContentFacts }[]> {
+    const bad: { name: string; facts: ContentFacts }[] = [];
+    for (const name of await this.#fs.readdir(join(this.#root, 'bad'))) {
+      const facts = await this.facts(name, 'bad');
+      if (facts !== undefined) bad.push({ name, facts });
+    }
+    return bad.sort((a, b) => a.facts.changedMs - b.facts.changedMs);
   }
-}
 
-/** `00` to `ff`. */
-export function shardNames(): string[] {
-  return Array.from({ length: SHARDS }, (_, shard) => shard.toString(16).padStart(2, '0'));
+  async #makeTrash(shard: string): Promise<void> {
+    if (this.#trashShards.has(shard)) return;
+    const trash = join(this.#root, 'trash');
+    await makeDirectory(this.#fs, join(trash, shard));
+    await this.#sync.sync(trash);
+    this.#trashShards.add(shard);
+  }
+
+  /** Earlier releases had no shards in the trash. */
+  async #sortTrash(): Promise<void> {
+    const trash = join(this.#root, 'trash');
+    const flat = (await this.#fs.readdir(trash)).filter((name) => name !== shardOf(name));
+    for (const name of flat) {
+      await this.#makeTrash(shardOf(name));
+      await ignoreMissing(this.#fs.rename(join(trash, name), this.#path(name, 'trash')));
+    }
+    for (const shard of new Set(flat.map(shardOf))) await this.#sync.sync(join(trash, shard));
+    if (flat.length > 0) await this.#sync.sync(trash);
+  }
 }
 
 async function writePieces(file: OpenFile, pieces: readonly Uint8Array[]): Promise<void> {
@@ -252,13 +262,5 @@ async function writePieces(file: OpenFile, pieces: readonly Uint8Array[]): Promi
   for (const piece of pieces) {
     await file.pwrite(piece, position);
     position += piece.length;
-  }
-}
-
-async function makeDirectory(fs: FileSystemPort, path: string): Promise<void> {
-  try {
-    await fs.mkdir(path);
-  } catch (error) {
-    if (errnoOf(error) !== 'EEXIST') throw error;
   }
 }

@@ -1,6 +1,6 @@
-import { errnoOf, type OpenFile } from '#platform/file-system';
+import { errnoOf } from '#platform/file-system';
 import { DamagedContent } from './damaged-content.ts';
-import type { DurableFiles } from './files/durable-files.ts';
+import type { Pool, StoredContent } from './pool.ts';
 import { contentLengthOf, PIECE_BYTES, piecesMatch, sumsOf, trailerBytes, trailerOf } from './trailer.ts';
 
 /** Content and trailer up to this size are written by one call. */
@@ -26,25 +26,25 @@ interface Found {
  * Contents in files with trailers: no byte leaves that does not match them. A file that has none, or a damaged one, is read
  * whole and checked by the hash in its name, each time. One that matches neither is moved to `bad`.
  */
-export class VerifiedFiles {
-  readonly #files: DurableFiles;
+export class VerifiedContents {
+  readonly #pool: Pool;
   readonly #matches: (name: string, content: Buffer) => boolean | Promise<boolean>;
 
   /** `matches` tells whether a content hashes to its name. */
-  constructor(files: DurableFiles, matches: (name: string, content: Buffer) => boolean | Promise<boolean>) {
-    this.#files = files;
+  constructor(pool: Pool, matches: (name: string, content: Buffer) => boolean | Promise<boolean>) {
+    this.#pool = pool;
     this.#matches = matches;
   }
 
   /** Writes a content durably, also over a damaged one. */
   write(name: string, content: Uint8Array): Promise<void> {
     const pieces = [content, trailerOf(name, content)];
-    return this.#files.write(name, content.length <= JOINED_BYTES ? [Buffer.concat(pieces)] : pieces);
+    return this.#pool.write(name, content.length <= JOINED_BYTES ? [Buffer.concat(pieces)] : pieces);
   }
 
   /** The same for a content that its trailer follows already, in whole pages of memory; it will not be read soon. */
   writeSealed(name: string, contentLength: number, pages: Buffer): Promise<void> {
-    return this.#files.writeUncached(name, pages, contentLength + trailerBytes(contentLength));
+    return this.#pool.writePages(name, pages, contentLength + trailerBytes(contentLength));
   }
 
   /** The content from `start` to before `end`, as far as there is any. Throws DamagedContent when it is not there or bad. */
@@ -61,11 +61,11 @@ export class VerifiedFiles {
     });
   }
 
-  async #find(name: string, read: (file: OpenFile) => Promise<Found | undefined>): Promise<Found> {
-    const reading = async (file: OpenFile): Promise<Found | 'bad'> => (await read(file)) ?? 'bad';
+  async #find(name: string, read: (file: StoredContent) => Promise<Found | undefined>): Promise<Found> {
+    const reading = async (file: StoredContent): Promise<Found | 'bad'> => (await read(file)) ?? 'bad';
     // What was damaged or missing at the first look may have been written anew, or found elsewhere, before the second.
     for (let look = 1; ; look += 1) {
-      const found = await lostIsBad(this.#files.withFile(name, reading));
+      const found = await lostIsBad(this.#pool.read(name, reading));
       if (found !== undefined && found !== 'bad') return found;
       const outcome = found === 'bad' ? await this.#quarantine(name) : await this.#comesBack(name);
       if (look === 2 || outcome !== 'stands')
@@ -76,9 +76,9 @@ export class VerifiedFiles {
   /** Sets a file aside, unless a good one was written in its place meanwhile: that must not go with it. */
   async #quarantine(name: string): Promise<'stands' | 'damaged'> {
     try {
-      await this.#files.setAside(name, 'bad');
+      await this.#pool.setAside(name, 'bad');
       await this.#backFromBad(name);
-      return (await this.#files.facts(name)) === undefined ? 'damaged' : 'stands';
+      return (await this.#pool.facts(name)) === undefined ? 'damaged' : 'stands';
     } catch (error) {
       // Where nothing can be moved, as on a disk mounted read-only, it stays and is found again.
       if (errnoOf(error) === undefined) throw error;
@@ -88,13 +88,13 @@ export class VerifiedFiles {
 
   /** From the trash, or from among the bad, where a death in the middle of `#quarantine` may have left a good file. */
   async #comesBack(name: string): Promise<'stands' | 'damaged' | 'missing'> {
-    return (await this.#files.takeBack(name)) ? 'stands' : this.#backFromBad(name);
+    return (await this.#pool.takeBack(name, 'trash')) ? 'stands' : this.#backFromBad(name);
   }
 
   async #backFromBad(name: string): Promise<'stands' | 'damaged' | 'missing'> {
     const found = await this.#lookAtBad(name);
     if (found !== 'good') return found === undefined ? 'missing' : 'damaged';
-    await this.#files.takeBack(name, 'bad');
+    await this.#pool.takeBack(name, 'bad');
     return 'stands';
   }
 
@@ -103,27 +103,27 @@ export class VerifiedFiles {
    * good after all, since its device reads again, goes back to its place; what cannot be read may be good, and grows old.
    */
   async emptyBad(nowMs: number, limits: BadLimits = BAD_LIMITS): Promise<void> {
-    const bad = await this.#files.listBad();
-    let bytes = bad.reduce((sum, { size }) => sum + size, 0);
-    for (const { name, size, sinceMs } of bad) {
-      const isOld = nowMs - sinceMs > limits.ms;
+    const bad = await this.#pool.listBad();
+    let bytes = bad.reduce((sum, { facts }) => sum + facts.size, 0);
+    for (const { name, facts } of bad) {
+      const isOld = nowMs - facts.changedMs > limits.ms;
       if (!isOld && bytes <= limits.bytes) return;
       const found = await this.#lookAtBad(name);
-      if (found === 'good') await this.#files.takeBack(name, 'bad');
-      else if (found === 'damaged' || isOld) await this.#files.discard(name, 'bad');
+      if (found === 'good') await this.#pool.takeBack(name, 'bad');
+      else if (found === 'damaged' || isOld) await this.#pool.discard(name, 'bad');
       else continue;
-      bytes -= size;
+      bytes -= facts.size;
     }
   }
 
   async #lookAtBad(name: string): Promise<'good' | 'damaged' | 'unreadable' | undefined> {
-    const look = async (file: OpenFile): Promise<'good' | 'damaged'> =>
+    const look = async (file: StoredContent): Promise<'good' | 'damaged'> =>
       (await this.#readFrom(file, name, 0, Infinity)) === undefined ? 'damaged' : 'good';
-    const found = await lostIsBad(this.#files.withFile(name, look, 'bad'));
+    const found = await lostIsBad(this.#pool.read(name, look, 'bad'));
     return found === 'bad' ? 'unreadable' : found;
   }
 
-  async #readFrom(file: OpenFile, name: string, start: number, end: number): Promise<Found | undefined> {
+  async #readFrom(file: StoredContent, name: string, start: number, end: number): Promise<Found | undefined> {
     const fileBytes = await file.size();
     const length = contentLengthOf(fileBytes);
     if (length !== undefined) {
@@ -151,7 +151,7 @@ interface Wanted {
 
 /** The wanted part, verified with the pieces it touches; undefined when the file ends with no trailer of this name. */
 async function readPieces(
-  file: OpenFile,
+  file: StoredContent,
   name: string,
   { fileBytes, length, start, end }: Wanted,
 ): Promise<Buffer | 'damaged' | undefined> {
@@ -173,7 +173,11 @@ function splitAt(bytes: Buffer | undefined, at: number): [Buffer, Buffer] | [und
   return bytes === undefined ? [undefined, undefined] : [bytes.subarray(0, at), bytes.subarray(at)];
 }
 
-async function readExactly(file: OpenFile, position: number, length: number): Promise<Buffer | undefined> {
+async function readExactly(
+  file: StoredContent,
+  position: number,
+  length: number,
+): Promise<Buffer | undefined> {
   const bytes = Buffer.allocUnsafeSlow(length);
   return (await file.pread(bytes, position)) === length ? bytes : undefined;
 }

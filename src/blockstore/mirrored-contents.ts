@@ -1,6 +1,6 @@
 import { errnoOf } from '#platform/file-system';
 import { DamagedContent } from './damaged-content.ts';
-import type { VerifiedFiles } from './verified-files.ts';
+import type { VerifiedContents } from './verified-contents.ts';
 
 /** What a check found to do, in files. */
 export interface Checked {
@@ -12,11 +12,11 @@ export interface Checked {
   bytes: number;
 }
 
-/** Contents that stand in more than one tree of files: one that is damaged or missing is written anew from another. */
-export class MirroredFiles {
-  readonly #copies: readonly VerifiedFiles[];
+/** Contents that stand in more than one pool: one that is damaged or missing is written anew from another. */
+export class MirroredContents {
+  readonly #copies: readonly VerifiedContents[];
 
-  constructor(copies: readonly VerifiedFiles[]) {
+  constructor(copies: readonly VerifiedContents[]) {
     this.#copies = copies;
   }
 
@@ -26,7 +26,7 @@ export class MirroredFiles {
 
   /** The content by the first copy that is good. Throws DamagedContent when none is. */
   async read(name: string): Promise<Buffer> {
-    const bad: VerifiedFiles[] = [];
+    const bad: VerifiedContents[] = [];
     let damage = new DamagedContent(name, 'missing');
     for (const copy of this.#copies) {
       const found = await orDamage(copy.read(name));
@@ -76,7 +76,7 @@ async function orDamage<T>(reading: Promise<T>): Promise<T | DamagedContent> {
 }
 
 /** Mending is no part of the promise: on a full disk a reader is served all the same. */
-async function writeIfPossible(files: VerifiedFiles, name: string, content: Uint8Array): Promise<boolean> {
+async function writeIfPossible(files: VerifiedContents, name: string, content: Uint8Array): Promise<boolean> {
   try {
     await files.write(name, content);
     return true;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setUpCompute } from './set-up-compute.ts';
 import { setUpIdentity } from './set-up-identity.ts';
-import { openSetUpRecord, type SetUpRecord } from './set-up-record.ts';
+import { openSetUpRecord } from './set-up-record.ts';
+import { once, type SetUpOptions } from './set-up-step.ts';
 import { type AdminAccount, readAdminFile } from './admin-file.ts';
 import { setUpSampleImage } from './set-up-sample-image.ts';
 import type { RunningCloud } from './start-cloud.ts';
@@ -22,11 +23,6 @@ export interface SetUp {
 
 /** Between two tries to make the sample image with the roles of other processes. */
 const LOOK_AGAIN_MS = 5_000;
-
-export interface SetUpOptions {
-  progress(sentence: string): void;
-  signal: AbortSignal;
-}
 
 /**
  * Makes a new cloud usable: registers components, services and resources, makes the first administrator, flavors, a
@@ -73,17 +69,4 @@ async function imageLater(
   } catch (error) {
     if (!signal.aborted) throw error;
   }
-}
-
-/** Does a piece of work unless the record says that it is done. */
-export type Step = (name: string, sentence: string, work: () => Promise<void>) => Promise<void>;
-
-function once(record: SetUpRecord, now: () => Date, { progress, signal }: SetUpOptions): Step {
-  return async (name, sentence, work) => {
-    if (record.done(name)) return;
-    signal.throwIfAborted();
-    progress(sentence);
-    await work();
-    record.finish(name, now());
-  };
 }

@@ -3,7 +3,7 @@ import { createFlavors } from '#compute/domain/flavors';
 import { ensureUserNetwork } from '#compute/domain/networks';
 import { computeRole } from '#compute/service';
 import { RAPI_USER } from '#contract/ganeti';
-import type { Step } from './first-start.ts';
+import type { Step } from './set-up-step.ts';
 import { lazyService } from './lazy-service.ts';
 import type { RunningCloud } from './start-cloud.ts';
 import type { VmhostSettings } from '#vmhost/settings';

@@ -3,7 +3,7 @@ import { declareComponent, type DeclareOptions } from '#identity/domain/catalog/
 import { componentAt } from '#identity/domain/catalog/component-at';
 import { identityRole } from '#identity/service';
 import { readAdminFile, writeAdminFile } from './admin-file.ts';
-import type { Step } from './first-start.ts';
+import type { Step } from './set-up-step.ts';
 import { lazyService } from './lazy-service.ts';
 import type { RunningCloud } from './start-cloud.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { buildSampleImage } from '#sample-image/build';
 import type { AdminAccount } from './admin-file.ts';
-import type { SetUpOptions, Step } from './first-start.ts';
+import type { SetUpOptions, Step } from './set-up-step.ts';
 import type { RunningCloud } from './start-cloud.ts';
 import { uploadSampleImage } from '#sample-image/upload';
 

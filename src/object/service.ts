@@ -18,6 +18,7 @@ import { CommitQueue } from './domain/objects/commit-queue.ts';
 import { ContainerCache } from './domain/containers/container-cache.ts';
 import { removeExpired } from './domain/objects/expiry.ts';
 import type { Limits, ObjectStorage } from './domain/object-storage.ts';
+import type { WritableStorage } from './domain/objects/writable-storage.ts';
 import { identityService } from './identity/identity-service.ts';
 import { upkeepDone } from './domain/blocks/upkeep.ts';
 import { collectBlocks } from './domain/blocks/collect-blocks.ts';
@@ -68,7 +69,7 @@ export type ObjectContext = Pick<
 >;
 
 /** Opens the migrated database and the block store, and the rules over them. */
-export async function openObjectStorage(context: ObjectContext): Promise<WatchedService<ObjectStorage>> {
+export async function openObjectStorage(context: ObjectContext): Promise<WatchedService<WritableStorage>> {
   const settings = context.settings as ObjectSettings;
   const { clock, ids, killPoint, log } = context;
   const db = openDatabase<ObjectSchema>({
@@ -105,7 +106,7 @@ export async function openObjectStorage(context: ObjectContext): Promise<Watched
       ids,
     });
     const pause = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
-    const service: ObjectStorage = {
+    const service: WritableStorage = {
       store,
       blocks,
       owners: new BlockOwners(blocks.owners),

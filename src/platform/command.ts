@@ -5,7 +5,8 @@ import type { Questions } from './commands/questions.ts';
 import { argument, type OptionSpec } from './commands/options.ts';
 import { type Field, makeListCommand } from './commands/list-command.ts';
 import { makeCommand } from './commands/define-command.ts';
-import type { ServiceCommand, ServiceRun } from './commands/service-command.ts';
+import type { ServiceCommand } from './commands/service-command.ts';
+import type { ServiceRun } from './commands/service-run.ts';
 
 export { CommandError } from './commands/command-error.ts';
 

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Access } from '#platform/route';
-import type { Caller } from '../domain/object-storage.ts';
+import type { Caller } from '../domain/identity-service.ts';
 import { fail } from '../errors.ts';
 import type { ObjectApi } from './object-api.ts';
 

@@ -3,7 +3,7 @@ import type { Answer } from '#platform/route';
 import { accountFacts, type AccountFacts, changeAccount, sharingAccounts } from '../domain/accounts.ts';
 import { checkTimes } from '../domain/conditions.ts';
 import { listContainers } from '../domain/containers/list-containers.ts';
-import type { Caller } from '../domain/object-storage.ts';
+import type { Caller } from '../domain/identity-service.ts';
 import { fail } from '../errors.ts';
 import { member, requireOwner, tokenOf } from './access.ts';
 import { branch, element, formatOf, listAnswer, queryOf, xmlText } from './documents.ts';

@@ -15,7 +15,7 @@ import {
 import { deleteContainer, emptyContainer, purgeContainer } from '../domain/objects/delete-objects.ts';
 import { expireContainer } from '../domain/objects/expiry.ts';
 import { listObjects } from '../domain/objects/list-objects.ts';
-import type { Caller } from '../domain/object-storage.ts';
+import type { Caller } from '../domain/identity-service.ts';
 import { uploadBlocks } from '../domain/blocks/upload-blocks.ts';
 import type { Policy } from '../store/rows.ts';
 import { fail } from '../errors.ts';

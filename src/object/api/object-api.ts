@@ -1,13 +1,13 @@
 import { routesOf } from '#platform/route';
 import type { Secret } from '#platform/secret';
-import type { ObjectStorage } from '../domain/object-storage.ts';
+import type { WritableStorage } from '../domain/objects/writable-storage.ts';
 import type { HashLists } from './objects/hash-lists.ts';
 import type { ListLimit } from './list-limit.ts';
 import type { TransferWatch } from './transfer-watch.ts';
 
 /** What the routes of object storage are given. */
 export interface ObjectApi {
-  storage: ObjectStorage;
+  storage: WritableStorage;
   /** Base address of the cloud as its users write it. */
   baseUrl: string;
   computeToken: Secret;

@@ -1,13 +1,9 @@
 import type { Store } from '../store/store.ts';
 import { fail } from '../errors.ts';
 import { mergeMetadata } from './metadata.ts';
-import {
-  type AccountQuota,
-  microseconds,
-  type Caller,
-  type Limits,
-  type ObjectStorage,
-} from './object-storage.ts';
+import type { Limits, ObjectStorage } from './object-storage.ts';
+import type { AccountQuota, Caller } from './identity-service.ts';
+import { microseconds } from './microseconds.ts';
 
 /** What the owner sees of an account. */
 export interface AccountFacts {

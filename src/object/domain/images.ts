@@ -6,7 +6,8 @@ import { fail } from '../errors.ts';
 import { type Grant, grantsAmong, requireRight } from './sharing/access.ts';
 import { changeContainers } from './containers/change-containers.ts';
 import { checkMetadataBytes } from './metadata.ts';
-import type { Caller, ObjectStorage } from './object-storage.ts';
+import type { ObjectStorage } from './object-storage.ts';
+import type { Caller } from './identity-service.ts';
 import { mapOf, openForReading } from './objects/read-object.ts';
 import { metadataVersion } from './versions.ts';
 

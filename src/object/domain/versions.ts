@@ -1,8 +1,19 @@
 import { EMPTY_HASH } from '#blockstore/content-hash';
-import type { VersionDraft } from '../store/rows.ts';
+import type { VersionDraft, VersionRow } from '../store/rows.ts';
 import { DELETED, NORMAL } from '../store/schema.ts';
 import { fail } from '../errors.ts';
-import type { CurrentObject } from './containers/change-containers.ts';
+
+/** The newest version of an object and its user metadata, as seen under the container's lock. */
+export interface CurrentObject extends VersionRow {
+  attributes: ReadonlyMap<string, string>;
+}
+
+/** A version to be written, its name, and what stands there. */
+export interface ObjectDraft {
+  name: string;
+  current: CurrentObject | undefined;
+  draft: VersionDraft;
+}
 
 /** MD5 of no bytes. */
 const EMPTY_MD5 = 'd41d8cd98f00b204e9800998ecf8427e';

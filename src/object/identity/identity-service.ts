@@ -15,7 +15,7 @@ import {
   type IdentityService,
   type Provision,
   ReleaseTooEarly,
-} from '../domain/object-storage.ts';
+} from '../domain/identity-service.ts';
 import { error } from '../errors.ts';
 
 /** The resource that object storage charges. */

@@ -1,4 +1,5 @@
-import { microseconds, type ObjectStorage } from '../domain/object-storage.ts';
+import type { ObjectStorage } from '../domain/object-storage.ts';
+import { microseconds } from '../domain/microseconds.ts';
 import { rejectAbandoned } from './recovery.ts';
 
 /** How long a process counts as alive after its last word, in microseconds; it says one every ten seconds. */

@@ -1,4 +1,5 @@
-import { microseconds, type ObjectStorage } from '../domain/object-storage.ts';
+import type { ObjectStorage } from '../domain/object-storage.ts';
+import { microseconds } from '../domain/microseconds.ts';
 
 /** A commission younger than this may belong to a request that still runs. */
 const YOUNG_MS = 5 * 60_000;

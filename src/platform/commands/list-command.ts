@@ -3,7 +3,7 @@ import { type Command, makeCommand, type Options, type OptionValues } from './de
 import { type Condition, matches, parseFilter, wantedValue } from './filter.ts';
 import { count, flag, text } from './options.ts';
 import type { Cursor, KnownColumns, Page, PageRequest } from './page.ts';
-import type { ServiceRun } from './service-command.ts';
+import type { ServiceRun } from './service-run.ts';
 
 /** A column of a list: what it says, and how to get it from a row. */
 export interface Field<Row> {

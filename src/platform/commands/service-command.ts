@@ -1,4 +1,3 @@
-import type { Clock } from '../clock.ts';
 import { type ListSpec, makeListCommand } from './list-command.ts';
 import {
   type Arguments,
@@ -7,18 +6,7 @@ import {
   makeCommand,
   type Options,
 } from './define-command.ts';
-import type { Questions } from './questions.ts';
-import type { TableOutput } from './table-output.ts';
-
-/** What a command that works on a service's domain is given, besides its words. */
-export interface ServiceRun<S> {
-  service: S;
-  out: TableOutput;
-  ask: Questions;
-  clock: Clock;
-  /** Aborts when the person presses Ctrl-C. */
-  signal: AbortSignal;
-}
+import type { ServiceRun } from './service-run.ts';
 
 /** One command of `snf-manage` and its like. */
 export interface ServiceCommand<S> extends Command<ServiceRun<S>> {

@@ -9,7 +9,7 @@ import { ListLimit } from '#object/api/list-limit';
 import type { ObjectApi } from '#object/api/object-api';
 import { TransferWatch } from '#object/api/transfer-watch';
 import { objectApp } from '#object/app';
-import type { ObjectStorage } from '#object/domain/object-storage';
+import type { WritableStorage } from '#object/domain/objects/writable-storage';
 import { openObjectStorage } from '#object/service';
 import type { ObjectSchema } from '#object/store/schema';
 import { objectSettings } from '#object/settings';
@@ -31,7 +31,7 @@ export const COMPUTE_TOKEN = 'the token of compute';
 
 export interface StartedObject {
   app: FastifyInstance;
-  storage: ObjectStorage;
+  storage: WritableStorage;
   api: ObjectApi;
   identity: SimulatedIdentity;
   directory: string;

@@ -3,7 +3,7 @@ import { OBJECT_STORE_PREFIX } from '#contract/object';
 import type { Answer } from '#platform/route';
 import { requireRight } from '../../domain/sharing/access.ts';
 import { changeObject, deleteObject, purgeObject } from '../../domain/objects/change-object.ts';
-import type { Caller } from '../../domain/object-storage.ts';
+import type { Caller } from '../../domain/identity-service.ts';
 import { parseContentRange } from '../../domain/objects/ranges.ts';
 import { updateData, type UpdateSource } from '../../domain/objects/update-data.ts';
 import type { ObjectPath } from '../../store/sharing.ts';

@@ -3,7 +3,7 @@ import { OBJECT_STORE_PREFIX } from '#contract/object';
 import type { Answer } from '#platform/route';
 import type { CopyRequest } from '../../domain/objects/copy-draft.ts';
 import { copyObject, moveObject } from '../../domain/objects/copy-object.ts';
-import type { Caller } from '../../domain/object-storage.ts';
+import type { Caller } from '../../domain/identity-service.ts';
 import type { ObjectPath } from '../../store/sharing.ts';
 import { member } from '../access.ts';
 import { queryOf } from '../documents.ts';

@@ -1,7 +1,8 @@
 import type { Answer } from '#platform/route';
 import { manifestParts } from '../../domain/objects/manifests.ts';
 import { checkMetadataBytes, DELETE_AT, MANIFEST } from '../../domain/metadata.ts';
-import type { Caller, ObjectStorage } from '../../domain/object-storage.ts';
+import type { ObjectStorage } from '../../domain/object-storage.ts';
+import type { Caller } from '../../domain/identity-service.ts';
 import { accountName, parseSource } from '../../domain/paths.ts';
 import type { ObjectHeaders, StoredObject } from '../../domain/objects/put-object.ts';
 import { etagOf } from '../../domain/versions.ts';

@@ -7,7 +7,7 @@ import { writeJson } from '#contract/json';
 import { OBJECT_STORE_PREFIX } from '#contract/object';
 import type { Answer } from '#platform/route';
 import { checkRead, isCurrentRange } from '../../domain/conditions.ts';
-import type { Caller } from '../../domain/object-storage.ts';
+import type { Caller } from '../../domain/identity-service.ts';
 import { type ByteRange, parseRange } from '../../domain/objects/ranges.ts';
 import { contentOf, isManifest, type ReadableContent } from '../../domain/objects/readable-content.ts';
 import {

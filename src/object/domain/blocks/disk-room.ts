@@ -2,7 +2,9 @@ import { fail } from '../../errors.ts';
 import { runCollection } from './collection-run.ts';
 import { changeContainers } from '../containers/change-containers.ts';
 import { inTurn } from '../in-turn.ts';
-import { type AccountQuota, microseconds, type ObjectStorage } from '../object-storage.ts';
+import type { ObjectStorage } from '../object-storage.ts';
+import type { AccountQuota } from '../identity-service.ts';
+import { microseconds } from '../microseconds.ts';
 
 /** What was dropped so long ago is kept by the minute. Microseconds. */
 const JOINED_AFTER = 600_000_000n;

@@ -1,7 +1,7 @@
 import { type ContentMap, mapName } from '#blockstore/block-store';
 import { unpackIds } from '#blockstore/content-hash';
 import type { Clock } from '#platform/clock';
-import { microseconds } from '../object-storage.ts';
+import { microseconds } from '../microseconds.ts';
 
 /** Something between the first block that it writes, or is told to be there, and the commit of the rows that use them. */
 export interface InFlight {

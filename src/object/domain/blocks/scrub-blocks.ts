@@ -1,6 +1,7 @@
 import { type Damage, type Scrubbed, scrub } from '#blockstore/collection/scrub';
 import { recordDamage } from './damaged-objects.ts';
-import { microseconds, type ObjectStorage } from '../object-storage.ts';
+import type { ObjectStorage } from '../object-storage.ts';
+import { microseconds } from '../microseconds.ts';
 import { runUpkeep, type UpkeepResult } from './upkeep.ts';
 
 /** Share of a disk's work that a scrub takes: about a day for 400 GiB. */

@@ -3,7 +3,9 @@ import type { ObjectPath } from '../../store/sharing.ts';
 import { fail } from '../../errors.ts';
 import { checkHorizon } from './horizon.ts';
 import type { InFlight } from './in-flight.ts';
-import { microseconds, type Caller, type ObjectStorage } from '../object-storage.ts';
+import type { ObjectStorage } from '../object-storage.ts';
+import { microseconds } from '../microseconds.ts';
+import type { Caller } from '../identity-service.ts';
 
 /** Loose blocks that an account may have within its disk space; beyond it a tenth of that counts. */
 const PENDING_BYTES = 1024 ** 3;

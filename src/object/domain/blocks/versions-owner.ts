@@ -1,6 +1,7 @@
 import type { BlockOwner, Roots, Waits } from '#blockstore/collection/owners';
 import { databaseFailure } from '#platform/database-failure';
-import { microseconds, type ObjectStorage } from '../object-storage.ts';
+import type { ObjectStorage } from '../object-storage.ts';
+import { microseconds } from '../microseconds.ts';
 
 /** A file's time may be this much older than the moment it was written: clocks of machines that share a directory differ. */
 const SLACK = 2_000_000n;

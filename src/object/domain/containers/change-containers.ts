@@ -1,28 +1,12 @@
-import type {
-  ContainerRow,
-  VersionRow,
-  VersionDraft,
-  VersionWrite,
-  WrittenVersion,
-} from '../../store/rows.ts';
+import type { ContainerRow, VersionRow, VersionWrite, WrittenVersion } from '../../store/rows.ts';
 import type { Store } from '../../store/store.ts';
 import { DELETED, NORMAL } from '../../store/schema.ts';
 import { fail } from '../../errors.ts';
-import { microseconds, type ObjectStorage, type Provision } from '../object-storage.ts';
+import type { ObjectStorage } from '../object-storage.ts';
+import { microseconds } from '../microseconds.ts';
+import type { Provision } from '../identity-service.ts';
 import { Payment, type PaymentOptions } from '../quota/payment.ts';
-import { deletedVersion } from '../versions.ts';
-
-/** The newest version of an object and its user metadata, as seen under the container's lock. */
-export interface CurrentObject extends VersionRow {
-  attributes: ReadonlyMap<string, string>;
-}
-
-/** A version to be written, its name, and what stands there. */
-export interface ObjectDraft {
-  name: string;
-  current: CurrentObject | undefined;
-  draft: VersionDraft;
-}
+import { type CurrentObject, deletedVersion, type ObjectDraft } from '../versions.ts';
 
 /** Rows written for one statement; a recursive copy of 100,000 objects goes in pieces of this. */
 const WRITES_PER_STATEMENT = 1000;

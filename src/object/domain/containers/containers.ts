@@ -2,7 +2,9 @@ import type { ContainerRow, Policy } from '../../store/rows.ts';
 import { fail } from '../../errors.ts';
 import { changeContainers } from './change-containers.ts';
 import { mergeMetadata } from '../metadata.ts';
-import { microseconds, type Caller, type ObjectStorage } from '../object-storage.ts';
+import type { ObjectStorage } from '../object-storage.ts';
+import { microseconds } from '../microseconds.ts';
+import type { Caller } from '../identity-service.ts';
 
 /** A container that the caller may look at; everything but the owner's view is reduced. */
 export interface ContainerView {

@@ -1,7 +1,8 @@
 import type { ListedContainer } from '../../store/listings.ts';
 import { fail } from '../../errors.ts';
 import { type Entry, listPage, type Page } from '../listing.ts';
-import type { Caller, ObjectStorage } from '../object-storage.ts';
+import type { ObjectStorage } from '../object-storage.ts';
+import type { Caller } from '../identity-service.ts';
 
 /** What a list of containers may be asked for. */
 export interface ContainerListQuery extends Page {

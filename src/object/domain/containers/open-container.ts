@@ -1,7 +1,8 @@
 import type { ContainerRow, WrittenVersion } from '../../store/rows.ts';
 import { fail, is } from '../../errors.ts';
 import type { ObjectWrite } from '../objects/commit-queue.ts';
-import type { Caller, ObjectStorage } from '../object-storage.ts';
+import type { WritableStorage } from '../objects/writable-storage.ts';
+import type { Caller } from '../identity-service.ts';
 
 interface ContainerPath {
   account: string;
@@ -9,13 +10,13 @@ interface ContainerPath {
 }
 
 /** The container, looked up a moment ago at most; 404 when it is missing. Rights are the caller's to check. */
-export async function openContainer(storage: ObjectStorage, path: ContainerPath): Promise<ContainerRow> {
+export async function openContainer(storage: WritableStorage, path: ContainerPath): Promise<ContainerRow> {
   return storage.containers.get(path) ?? (await lookUp(storage, path)) ?? fail('container_not_found');
 }
 
 /** The caller's own container; 403 for others', 404 when it is missing. */
 export async function openOwn(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   path: ContainerPath,
 ): Promise<ContainerRow> {
@@ -23,7 +24,7 @@ export async function openOwn(
   return openContainer(storage, path);
 }
 
-async function lookUp(storage: ObjectStorage, path: ContainerPath): Promise<ContainerRow | undefined> {
+async function lookUp(storage: WritableStorage, path: ContainerPath): Promise<ContainerRow | undefined> {
   const container = await storage.store.containers.find(path.account, path.container);
   if (container !== undefined) storage.containers.add(container);
   return container;
@@ -31,7 +32,7 @@ async function lookUp(storage: ObjectStorage, path: ContainerPath): Promise<Cont
 
 /** Commits a write in a container that was opened a moment ago: another of its name may have taken its place since. */
 export async function commitIn(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   container: ContainerRow,
   path: ContainerPath,
   write: ObjectWrite,

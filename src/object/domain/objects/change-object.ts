@@ -8,7 +8,8 @@ import { checkWrite, type Conditions } from '../conditions.ts';
 import { changedMetadata } from '../metadata.ts';
 import { deleteTree, ownContainer } from './delete-objects.ts';
 import { dropPaths } from './end-paths.ts';
-import type { Caller, ObjectStorage } from '../object-storage.ts';
+import type { WritableStorage } from './writable-storage.ts';
+import type { Caller } from '../identity-service.ts';
 import { commitIn, openOwn } from '../containers/open-container.ts';
 import { deletedVersion, metadataVersion } from '../versions.ts';
 
@@ -25,7 +26,7 @@ export interface ObjectChange {
  * with `merge`, makes none. Gives the new version when there is one.
  */
 export async function changeObject(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   path: ObjectPath,
   change: ObjectChange,
@@ -52,7 +53,7 @@ export async function changeObject(
 }
 
 async function shareOnly(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   containerId: bigint,
   path: ObjectPath,
   change: ObjectChange,
@@ -68,7 +69,7 @@ async function shareOnly(
 
 /** Marks an object, and with a delimiter all under it, as deleted. Only the owner may. */
 export async function deleteObject(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   path: ObjectPath,
   { delimiter, conditions = {} }: { delimiter?: string; conditions?: Conditions } = {},
@@ -83,7 +84,7 @@ export async function deleteObject(
 }
 
 async function deleteOne(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   path: ObjectPath,
   conditions: Conditions,
@@ -119,7 +120,7 @@ export function under(name: string, delimiter: string): string {
 
 /** Drops versions of an object up to a time, the current one included when it is that old. */
 export async function purgeObject(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   path: ObjectPath,
   until: bigint,

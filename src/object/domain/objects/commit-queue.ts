@@ -4,15 +4,13 @@ import type { Sharing } from '../../store/sharing.ts';
 import { NORMAL } from '../../store/schema.ts';
 import { ServiceError } from '#platform/errors';
 import { fail } from '../../errors.ts';
-import {
-  type Change,
-  changeContainers,
-  type CurrentObject,
-  type ObjectDraft,
-} from '../containers/change-containers.ts';
+import { type Change, changeContainers } from '../containers/change-containers.ts';
+import type { CurrentObject, ObjectDraft } from '../versions.ts';
 import { requireRight } from '../sharing/access.ts';
 import { dropPaths } from './end-paths.ts';
-import { microseconds, type Caller, type ObjectStorage } from '../object-storage.ts';
+import type { ObjectStorage } from '../object-storage.ts';
+import { microseconds } from '../microseconds.ts';
+import type { Caller } from '../identity-service.ts';
 import { checkHorizon, requireShared } from '../blocks/horizon.ts';
 import type { InFlight } from '../blocks/in-flight.ts';
 import type { Reservation } from '../quota/reservation.ts';

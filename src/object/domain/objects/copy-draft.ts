@@ -2,10 +2,11 @@ import type { ObjectPath, Sharing } from '../../store/sharing.ts';
 import { NORMAL } from '../../store/schema.ts';
 import type { VersionDraft } from '../../store/rows.ts';
 import { fail } from '../../errors.ts';
-import type { CurrentObject } from '../containers/change-containers.ts';
+import type { CurrentObject } from '../versions.ts';
 import { checkWrite, type Conditions } from '../conditions.ts';
 import { lastingMetadata, mergeMetadata } from '../metadata.ts';
-import type { Caller, ObjectStorage } from '../object-storage.ts';
+import type { ObjectStorage } from '../object-storage.ts';
+import type { Caller } from '../identity-service.ts';
 
 /** What a copy or move is to make of its source. */
 export interface CopyRequest {

@@ -5,16 +5,18 @@ import type { ObjectPath } from '../../store/sharing.ts';
 import { fail } from '../../errors.ts';
 import { allowedAmong, requireRight } from '../sharing/access.ts';
 import { under } from './change-object.ts';
-import { type Change, changeContainers, type CurrentObject } from '../containers/change-containers.ts';
+import { type Change, changeContainers } from '../containers/change-containers.ts';
 import { checkWrite } from '../conditions.ts';
 import { copyDraft, type CopyRequest, draftOfCopy, type ObjectCopy } from './copy-draft.ts';
 import { type CopiedObject, copyWithin } from './copy-within.ts';
 import { lastingMetadata } from '../metadata.ts';
 import { deleteNames } from './delete-objects.ts';
 import { dropPaths } from './end-paths.ts';
-import { microseconds, type Caller, type ObjectStorage } from '../object-storage.ts';
+import type { WritableStorage } from './writable-storage.ts';
+import { microseconds } from '../microseconds.ts';
+import type { Caller } from '../identity-service.ts';
 import { openForReading } from './read-object.ts';
-import { etagOf } from '../versions.ts';
+import { etagOf, type CurrentObject } from '../versions.ts';
 import { requireNoKnownDamage, requireWhole } from './whole-content.ts';
 
 /** Largest list of blocks whose possession a copy between accounts records: a larger one is sent again when needed. */
@@ -24,7 +26,7 @@ const STRIDE = 500;
 
 /** Makes an object from another one without touching its data. Charged to the owner of the destination. */
 export async function copyObject(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   source: ObjectPath,
   target: ObjectPath,
@@ -63,7 +65,7 @@ export async function copyObject(
 
 /** Takes an object to another name: it keeps its uuid, and what it was called leaves a mark of deletion. */
 export async function moveObject(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   source: ObjectPath,
   target: ObjectPath,
@@ -103,7 +105,7 @@ function samePath(a: ObjectPath, b: ObjectPath): boolean {
 }
 
 async function destinationOf(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   target: ObjectPath,
   request: CopyRequest,
@@ -132,7 +134,7 @@ async function sourceVersion(
 }
 
 async function copyOne(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   change: Change,
   to: ContainerRow,
   caller: Caller,
@@ -150,7 +152,7 @@ async function copyOne(
 
 /** A copy that lands in another account gives its owner, and the caller, the right to name its blocks. */
 async function provePossession(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   change: Change,
   to: ContainerRow,
   caller: Caller,
@@ -221,7 +223,7 @@ interface Children extends Tree {
 }
 
 async function copyChildren(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   change: Change,
   { to, caller, children, rename, move = false }: Children,
 ): Promise<void> {

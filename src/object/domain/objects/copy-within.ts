@@ -2,7 +2,8 @@ import type { ContainerRow, WrittenVersion } from '../../store/rows.ts';
 import type { ObjectPath } from '../../store/sharing.ts';
 import { fail } from '../../errors.ts';
 import { type CopyRequest, draftOfCopy } from './copy-draft.ts';
-import type { Caller, ObjectStorage } from '../object-storage.ts';
+import type { WritableStorage } from './writable-storage.ts';
+import type { Caller } from '../identity-service.ts';
 import { etagOf } from '../versions.ts';
 
 export interface CopiedObject extends WrittenVersion {
@@ -11,7 +12,7 @@ export interface CopiedObject extends WrittenVersion {
 
 /** Copies an object within a container of the caller's own, in a transaction that it shares with other writes there. */
 export async function copyWithin(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   container: ContainerRow,
   source: ObjectPath,

@@ -1,5 +1,6 @@
 import type { InFlight } from '../blocks/in-flight.ts';
-import { microseconds, type ObjectStorage } from '../object-storage.ts';
+import type { ObjectStorage } from '../object-storage.ts';
+import { microseconds } from '../microseconds.ts';
 
 /** An upload on its way. */
 export interface Progress {

@@ -4,7 +4,8 @@ import { fail } from '../../errors.ts';
 import { type Change, changeContainers } from '../containers/change-containers.ts';
 import { checkWrite, type Conditions } from '../conditions.ts';
 import { dropPaths } from './end-paths.ts';
-import type { Caller, ObjectStorage } from '../object-storage.ts';
+import type { ObjectStorage } from '../object-storage.ts';
+import type { Caller } from '../identity-service.ts';
 import { removeParts } from '../containers/remove-containers.ts';
 import { deletedVersion } from '../versions.ts';
 

@@ -2,7 +2,8 @@ import type { ListedVersion, MetaFilter, RulingEntry } from '../../store/listing
 import { sharingText } from '../sharing/sharing-text.ts';
 import type { ContainerView } from '../containers/containers.ts';
 import { type Entry, listPage, type Page } from '../listing.ts';
-import type { Caller, ObjectStorage } from '../object-storage.ts';
+import type { ObjectStorage } from '../object-storage.ts';
+import type { Caller } from '../identity-service.ts';
 
 /** What a list of objects may be asked for (spec/object-storage 2.3.2). */
 export interface ObjectListQuery extends Page {

@@ -4,7 +4,9 @@ import type { ObjectPath } from '../../store/sharing.ts';
 import { fail } from '../../errors.ts';
 import { checksumNow } from './checksums.ts';
 import type { InFlight } from '../blocks/in-flight.ts';
-import { microseconds, type Caller, type ObjectStorage } from '../object-storage.ts';
+import type { WritableStorage } from './writable-storage.ts';
+import { microseconds } from '../microseconds.ts';
+import type { Caller } from '../identity-service.ts';
 import {
   liveVersion,
   type ObjectHeaders,
@@ -29,7 +31,7 @@ export interface Hashmap {
  * once, when there are any; nothing is stored then.
  */
 export async function putHashmap(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   path: ObjectPath,
   headers: ObjectHeaders,
@@ -55,7 +57,7 @@ interface HashmapWrite {
 }
 
 async function makeObject(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   path: ObjectPath,
   { container, headers, hashmap, ids, flight }: HashmapWrite,
@@ -87,7 +89,7 @@ async function makeObject(
 }
 
 /** The ids of a list in lower case, without the one that an empty object may name. Fails with 400. */
-function checkHashmap({ blocks }: ObjectStorage, hashmap: Hashmap): string[] {
+function checkHashmap({ blocks }: WritableStorage, hashmap: Hashmap): string[] {
   const { bytes, hashes } = hashmap;
   if (
     (hashmap.blockSize ?? blocks.blockSize) !== blocks.blockSize ||
@@ -105,7 +107,7 @@ function checkHashmap({ blocks }: ObjectStorage, hashmap: Hashmap): string[] {
 
 /** Blocks that the caller cannot use: he has not proved to hold them, or the store has lost them. */
 async function missingBlocks(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   ids: readonly string[],
 ): Promise<string[]> {

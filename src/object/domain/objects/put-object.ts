@@ -8,7 +8,8 @@ import { fail } from '../../errors.ts';
 import { requireRight } from '../sharing/access.ts';
 import { checkWrite, type Conditions, hasWriteConditions, unquote } from '../conditions.ts';
 import { countedUpload, type Progress } from './counted-upload.ts';
-import type { Caller, ObjectStorage } from '../object-storage.ts';
+import type { WritableStorage } from './writable-storage.ts';
+import type { Caller } from '../identity-service.ts';
 import { commitIn, openContainer } from '../containers/open-container.ts';
 import { type Reservation, UploadReservations } from '../quota/reservation.ts';
 import { dataVersion, type NewContent } from '../versions.ts';
@@ -42,7 +43,7 @@ export interface StoredObject extends WrittenVersion {
  * its checksum and was paid for; when this resolves it is durable.
  */
 export async function putObject(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   path: ObjectPath,
   upload: Upload,
@@ -67,7 +68,7 @@ interface Arrival {
 }
 
 async function receiveAndCommit(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   arrival: Arrival,
 ): Promise<StoredObject> {
@@ -100,7 +101,7 @@ interface Received {
 
 /** Takes a small body; what it costs is paid when it is committed, together with others. */
 async function receiveSmall(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   { container, upload, progress }: Arrival,
 ): Promise<Received> {
   const arrived = storage.commits.announce(container.id);
@@ -113,7 +114,7 @@ async function receiveSmall(
 
 /** Takes a large body, or one of unknown length, after it has been paid for. */
 async function receiveLarge(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   { container, path, upload, progress }: Arrival,
 ): Promise<Received> {
   const reservations = new UploadReservations(storage, {
@@ -132,7 +133,7 @@ async function receiveLarge(
 
 /** Rights first, then existence, then conditions: before a byte of the body is taken. */
 export async function openForWriting(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   path: ObjectPath,
   headers: ObjectHeaders,
@@ -158,7 +159,7 @@ export function payerOf(container: ContainerRow): { account: string; project: st
 }
 
 async function reserveKnownLength(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   container: ContainerRow,
   path: ObjectPath,
   length: number | undefined,
@@ -172,7 +173,7 @@ async function reserveKnownLength(
 
 /** Takes what an object of `size` bytes will cost beyond what stands at its name. */
 export async function reserveGrowth(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   container: ContainerRow,
   current: VersionRow | undefined,
   size: number,
@@ -189,7 +190,7 @@ export async function reserveGrowth(
 }
 
 async function receive(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   upload: Upload,
   progress: Progress,
   reservations?: UploadReservations,
@@ -221,7 +222,7 @@ function proofsOf(ids: readonly string[], size: number, blockSize: number): Bloc
 
 /** The version write of new data; conditions and uuid are settled under the container's lock. */
 export function writeOf(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   path: ObjectPath,
   headers: ObjectHeaders,

@@ -4,7 +4,8 @@ import { NORMAL } from '../../store/schema.ts';
 import type { ObjectPath } from '../../store/sharing.ts';
 import { fail } from '../../errors.ts';
 import { type Grant, namesAbove, requireRight } from '../sharing/access.ts';
-import type { Caller, ObjectStorage } from '../object-storage.ts';
+import type { ObjectStorage } from '../object-storage.ts';
+import type { Caller } from '../identity-service.ts';
 
 /** An object that the caller may read. */
 export interface OpenObject {

@@ -11,7 +11,8 @@ import { inTurn } from '../in-turn.ts';
 import { changedMetadata } from '../metadata.ts';
 import { countedUpload, countWritten, type Progress } from './counted-upload.ts';
 import type { InFlight } from '../blocks/in-flight.ts';
-import type { Caller, ObjectStorage } from '../object-storage.ts';
+import type { WritableStorage } from './writable-storage.ts';
+import type { Caller } from '../identity-service.ts';
 import { liveVersion, payerOf, type StoredObject } from './put-object.ts';
 import type { UpdateRange } from './ranges.ts';
 import { mapOf, openForReading } from './read-object.ts';
@@ -41,7 +42,7 @@ const TRIES = 20;
 
 /** Writes bytes into an object, appends to it, or cuts it: one new version. Updates of one object never lose each other. */
 export async function updateData(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   path: ObjectPath,
   update: DataUpdate,
@@ -65,7 +66,7 @@ export async function updateData(
 }
 
 async function updateOpened(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   path: ObjectPath,
   update: DataUpdate,
@@ -92,7 +93,7 @@ interface Piece {
 }
 
 async function pieceOf(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   path: ObjectPath,
   update: DataUpdate,
@@ -135,7 +136,7 @@ async function pieceOf(
 }
 
 async function spliceUntilDone(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   path: ObjectPath,
   update: DataUpdate,
@@ -151,7 +152,7 @@ async function spliceUntilDone(
 }
 
 async function splice(
-  storage: ObjectStorage,
+  storage: WritableStorage,
   caller: Caller,
   path: ObjectPath,
   update: DataUpdate,

@@ -1,7 +1,7 @@
 import type { KillPoint } from '#platform/faults';
 import type { Logger } from '#platform/log';
 import type { Store } from '../../store/store.ts';
-import type { IdentityService } from '../object-storage.ts';
+import type { IdentityService } from '../identity-service.ts';
 
 interface Parts {
   store: Store;

@@ -1,6 +1,8 @@
 import type { Store } from '../../store/store.ts';
 import { error } from '../../errors.ts';
-import { microseconds, type ObjectStorage, type Provision, ReleaseTooEarly } from '../object-storage.ts';
+import type { ObjectStorage } from '../object-storage.ts';
+import { microseconds } from '../microseconds.ts';
+import { type Provision, ReleaseTooEarly } from '../identity-service.ts';
 import type { Reservation } from './reservation.ts';
 
 /** A release waits for the acceptance of what it releases: a round trip to identity, with room for a busy moment. */

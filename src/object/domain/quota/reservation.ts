@@ -1,4 +1,5 @@
-import { microseconds, type ObjectStorage } from '../object-storage.ts';
+import type { ObjectStorage } from '../object-storage.ts';
+import { microseconds } from '../microseconds.ts';
 
 /** Bytes taken at identity before the bytes of an upload arrive. */
 export interface Reservation {

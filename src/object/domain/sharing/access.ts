@@ -1,7 +1,7 @@
 import type { ObjectPath, Sharing } from '../../store/sharing.ts';
 import type { Store } from '../../store/store.ts';
 import { fail } from '../../errors.ts';
-import type { Caller } from '../object-storage.ts';
+import type { Caller } from '../identity-service.ts';
 
 /** Where rights are looked up: the committed state, or that of a transaction. */
 type Rules = Pick<Store, 'sharing' | 'containers'>;

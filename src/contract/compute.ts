@@ -72,6 +72,8 @@ export type Address = z.infer<typeof Address>;
 /** What happened to a server, newest first; `message` is for the user. */
 export const Diagnostic = z.object({
   level: z.enum(['ERROR', 'WARNING', 'INFO', 'DEBUG']),
+  /** What kind of thing it was, for programs: a `FailureCause`, an `InstanceTrouble`, or empty when nobody knows. */
+  'SNF:code': z.string(),
   created: z.string(),
   source: z.string(),
   source_date: z.string().optional(),
@@ -79,6 +81,20 @@ export const Diagnostic = z.object({
   details: z.string().nullable(),
 });
 export type Diagnostic = z.infer<typeof Diagnostic>;
+
+/** Why an order for a machine failed. The words beside it come from the back end and are for people. */
+export const FAILURE_CAUSES = [
+  'disk_too_small',
+  'image_unreadable',
+  'no_room',
+  'address_taken',
+  'hypervisor_missing',
+  'setup_failed',
+  'cluster_refused',
+  'cluster_unreachable',
+  'job_failed',
+] as const;
+export type FailureCause = (typeof FAILURE_CAUSES)[number];
 
 /** A server in full. */
 export const Server = z.object({

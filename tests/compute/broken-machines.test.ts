@@ -80,6 +80,7 @@ test('what goes wrong in the back end reaches the owner, and delete works', asyn
       const stopped = await settledServer(owner, id, 'STOPPED');
       cloud.ganeti.faults = {};
       assert.match(stopped.diagnostics[0]?.message ?? '', /no room on the host/);
+      assert.equal(stopped.diagnostics[0]?.['SNF:code'], 'no_room');
       await expectUsage(owner, stoppedCharge);
       await owner.delete(`${SERVERS}/${id}`);
       await settledServer(owner, id, 'DELETED');

@@ -15,7 +15,7 @@ test('without QEMU everything answers, and a new machine is refused with the com
   assert.equal(embedded!.acceleration, null);
   const job = await rapi.run('POST', '/2/instances', blank);
   const [[kind, [text, code]]] = job.opresult as [[string, [string, string]]];
-  assert.deepEqual([job.status, kind, code], ['error', 'OpPrereqError', 'environment_error']);
+  assert.deepEqual([job.status, kind, code], ['error', 'OpPrereqError', 'hypervisor_missing']);
   assert.match(text, /QEMU is not installed\. Install it with: apt-get install/);
   assert.equal(await rapi.instance('snf-1'), undefined);
 });

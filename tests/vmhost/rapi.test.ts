@@ -123,7 +123,7 @@ test('writes do not look at their target: the job fails, and what is wrong stand
   ]);
 });
 
-test('a create that cannot be is refused before anything exists, with the class and code of Ganeti', async (t) => {
+test('a create that cannot be is refused before anything exists, with the class and code of Ganeti, or the one it lacks', async (t) => {
   const skip = await cannotBoot();
   if (skip !== false) return t.skip(skip);
   const { rapi } = await startHost(await testDirectory(t), { VMHOST_MEMORY_MB: 300 });
@@ -131,7 +131,7 @@ test('a create that cannot be is refused before anything exists, with the class 
   const refusals: [Record<string, unknown>, string][] = [
     [blank('snf-1'), 'already_exists'],
     [blank('snf-2', { beparams: { vcpus: 1, memory: 4096 } }), 'insufficient_resources'],
-    [blank('snf-2', { osparams: { img_id: `pithosmap://${'ab'.repeat(32)}/99999999` } }), 'wrong_input'],
+    [blank('snf-2', { osparams: { img_id: `pithosmap://${'ab'.repeat(32)}/99999999` } }), 'disk_too_small'],
     [blank('snf-2', { nics: [{ name: 'n', network: 'snf-net-404', ip: 'pool' }] }), 'unknown_entity'],
   ];
   for (const [body, code] of refusals) {

@@ -128,6 +128,7 @@ export function addressesOf(attachments: readonly Attachment[]): Record<string, 
 export function diagnosticDocument(row: DiagnosticRow): Diagnostic {
   return {
     level: row.level,
+    'SNF:code': row.code,
     created: wireTime(row.created),
     source: row.source,
     ...(row.sourceDate === null ? {} : { source_date: wireTime(row.sourceDate) }),

@@ -13,6 +13,7 @@ export const migrations: Migrations = {
   '0006-health': { up: health },
   '0007-room': { up: room },
   '0008-ticket-credential': { up: ticketCredential },
+  '0009-diagnostic-codes': { up: diagnosticCodes },
 };
 
 async function first(tx: Transaction<unknown>): Promise<void> {
@@ -34,6 +35,10 @@ async function firstPasswords(tx: Transaction<unknown>): Promise<void> {
     tx,
   );
   await sql`create index first_passwords_expire on first_passwords (expires)`.execute(tx);
+}
+
+async function diagnosticCodes(tx: Transaction<unknown>): Promise<void> {
+  await sql`alter table server_diagnostics add code text not null default ''`.execute(tx);
 }
 
 async function health(tx: Transaction<unknown>): Promise<void> {

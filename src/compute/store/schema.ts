@@ -98,6 +98,7 @@ export interface DiagnosticTable {
   /** The same event never makes two rows. */
   event_key: string;
   level: 'ERROR' | 'WARNING' | 'INFO' | 'DEBUG';
+  code: string;
   source: string;
   source_date: Date | null;
   message: string;

@@ -115,10 +115,11 @@ async function copyImage(
 }
 
 function copyFailure(error: unknown): unknown {
-  if (error instanceof DamagedContent) return failed('The image is damaged or gone', error);
+  if (error instanceof DamagedContent)
+    return failed('The image is damaged or gone', error, 'image_unreadable');
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT')
-    return failed('There is no room left for the disk of the machine', error);
+    return failed('There is no room left for the disk of the machine', error, 'insufficient_resources');
   if (code === 'EIO') return failed('The disk of the machine could not be written', error);
   return error;
 }
@@ -148,7 +149,7 @@ function readImage(params: CreateParams): ImageSource | undefined {
 function requireRoom(vmhost: Vmhost, params: CreateParams, image: ImageSource | undefined): void {
   const [first] = params.disks;
   if (image !== undefined && (first === undefined || image.sizeBytes > first.size * MIB)) {
-    refuse('The image is larger than the disk of the machine', 'wrong_input');
+    refuse('The image is larger than the disk of the machine', 'disk_too_small');
   }
   requireMemory(vmhost, params.beparams.maxmem);
   const wanted = params.disks.reduce((sum, disk) => sum + disk.size, 0);

@@ -1,4 +1,4 @@
-/** Second word of a failed job's result, as Ganeti has them. */
+/** Second word of a failed job's result: Ganeti's own, and three for what it has no word for, so that compute knows the cause. */
 export type FailureCode =
   | 'insufficient_resources'
   | 'wrong_input'
@@ -7,7 +7,10 @@ export type FailureCode =
   | 'already_exists'
   | 'resource_not_unique'
   | 'internal_error'
-  | 'environment_error';
+  | 'environment_error'
+  | 'disk_too_small'
+  | 'image_unreadable'
+  | 'hypervisor_missing';
 
 /** A job cannot do its work. The text is shown to the owner of the machine; the cause only to the log. */
 export class JobFailure extends Error {
@@ -33,8 +36,8 @@ export function refuse(text: string, code: FailureCode): never {
 }
 
 /** Failed on the way. */
-export function failed(text: string, cause?: unknown): JobFailure {
-  return new JobFailure('OpExecError', text, null, cause);
+export function failed(text: string, cause?: unknown, code: FailureCode | null = null): JobFailure {
+  return new JobFailure('OpExecError', text, code, cause);
 }
 
 /** `opresult` of a failed job. Whatever was not foreseen is not described to clients. */

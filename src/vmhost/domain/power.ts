@@ -23,7 +23,7 @@ export async function requireHypervisor(
   vmhost: Vmhost,
 ): Promise<HypervisorState & { acceleration: Acceleration }> {
   const { acceleration, ...state } = await vmhost.hypervisor.state();
-  if (acceleration === null) refuse(state.reason ?? 'No machine can run here', 'environment_error');
+  if (acceleration === null) refuse(state.reason ?? 'No machine can run here', 'hypervisor_missing');
   return { acceleration, ...state };
 }
 

@@ -222,6 +222,7 @@ export function failedServer(id: number): Server {
   const message = 'The image has 98784247808 bytes and does not fit on a disk of 85899345920 bytes';
   const noted: Diagnostic = {
     level: 'ERROR',
+    'SNF:code': 'disk_too_small',
     created: '2026-11-24T09:00:10+00:00',
     source: 'image-error',
     message,

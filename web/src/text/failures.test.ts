@@ -2,28 +2,31 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { failureOf } from './failures.ts';
 
-const error = (message: string, source = 'image-error') => ({
+const error = (code: string, message = 'in the words of the back end') => ({
   level: 'ERROR' as const,
+  'SNF:code': code,
   created: '2026-11-24T10:00:00+00:00',
-  source,
+  source: 'ganeti-create',
   message,
   details: null,
 });
 
-test('a known cause is told in words with the likeliest way out', () => {
+test('a known cause is told in words with the likeliest way out, whatever the back end calls it', () => {
   const known: [string, string][] = [
-    ['The image (98784247808 bytes) does not fit on the disk', 'larger'],
-    ['checksum of block 3 differs', 'image'],
-    ['no backend has room', 'retry'],
-    ['QEMU is not installed', 'retry'],
+    ['disk_too_small', 'larger'],
+    ['image_unreadable', 'image'],
+    ['no_room', 'retry'],
+    ['hypervisor_missing', 'retry'],
   ];
-  for (const [message, wayOut] of known) assert.equal(failureOf([error(message)]).wayOut, wayOut, message);
+  for (const [code, wayOut] of known) assert.equal(failureOf([error(code)]).wayOut, wayOut, code);
 });
 
 test('an unknown cause is told in its own words', () => {
-  const { title, meaning } = failureOf([error('The moon was full', 'somewhere')]);
-  assert.equal(title, 'It could not be built');
-  assert.equal(meaning, 'The moon was full.');
+  for (const code of ['', 'job_failed', 'of-a-later-release', 'constructor']) {
+    const { title, meaning } = failureOf([error(code, 'The checksum of the moon was full')]);
+    assert.equal(title, 'It could not be built');
+    assert.equal(meaning, 'The checksum of the moon was full.');
+  }
 });
 
 test('no cause at all leads to a report', () => {
@@ -31,6 +34,6 @@ test('no cause at all leads to a report', () => {
 });
 
 test('the newest error counts, not the note after it', () => {
-  const note = { ...error('check-image'), level: 'INFO' as const };
-  assert.equal(failureOf([note, error('checksum wrong')]).wayOut, 'image');
+  const note = { ...error(''), level: 'INFO' as const };
+  assert.equal(failureOf([note, error('image_unreadable')]).wayOut, 'image');
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { FailureCause } from '#contract/compute';
 import { OpError } from '#contract/ganeti';
 import type { OpStatusEvent, ProgressEvent } from '#contract/ganeti-events';
 import type { IntentRow } from '../../store/servers/intents.ts';
@@ -132,6 +133,7 @@ async function tellFailure(
   await diagnose(compute, tx, intent.serverId, {
     key: `intent:${intent.id}`,
     level: 'ERROR',
+    code: causeOf(code),
     source: `ganeti-${intent.action.toLowerCase()}`,
     message,
     details: code === undefined ? (details.logmsg ?? undefined) : `${code}\n${message}`,
@@ -148,6 +150,20 @@ function failureOf({ result, logmsg }: NewsDetails): { message: string; code: st
     message: String(text ?? logmsg ?? 'The back end gives no reason.'),
     code: typeof code === 'string' ? code : undefined,
   };
+}
+
+/** Second words of a failed job's result that say why; those that Ganeti has no word for are the embedded manager's own. */
+const CAUSES: Readonly<Record<string, FailureCause>> = {
+  insufficient_resources: 'no_room',
+  temp_insufficient_resources: 'no_room',
+  resource_not_unique: 'address_taken',
+  disk_too_small: 'disk_too_small',
+  image_unreadable: 'image_unreadable',
+  hypervisor_missing: 'hypervisor_missing',
+};
+
+function causeOf(code: string | undefined): FailureCause {
+  return (code === undefined || !Object.hasOwn(CAUSES, code) ? undefined : CAUSES[code]) ?? 'job_failed';
 }
 
 function timeOf([seconds, microseconds]: [number, number]): Date {
@@ -194,6 +210,12 @@ const LEVELS = {
   error: 'ERROR',
 } as const;
 
+/** What a machine's set-up says has gone wrong. */
+function causeOfRemark(event: Remark): FailureCause | '' {
+  if (event.type === 'image-error') return 'image_unreadable';
+  return event.type === 'image-helper' && event.subtype === 'error' ? 'setup_failed' : '';
+}
+
 async function remark(compute: Compute, tx: Store, server: number, event: Remark): Promise<boolean> {
   const known = await tx.diagnostics.count(server, MAX_DIAGNOSTICS);
   if (known >= MAX_DIAGNOSTICS) return false;
@@ -202,6 +224,7 @@ async function remark(compute: Compute, tx: Store, server: number, event: Remark
   const words = [event.messages ?? []].flat().join('\n');
   return diagnose(compute, tx, server, {
     key: createHash('sha256').update(JSON.stringify(event)).digest('hex'),
+    code: causeOfRemark(event),
     level: LEVELS[helper ? event.subtype : event.type],
     source: helper ? `image-helper-${event.subtype}` : event.type,
     message: isTask ? (event.task ?? '') : words,

@@ -27,7 +27,15 @@ export async function applyHealth(compute: Compute, id: number, event: InstanceH
       await tx.servers.update(id, { trouble, healthSerial: serial, updated: clock.now() });
     if (message === undefined) return;
     const at = new Date(event.event_time[0] * 1000 + Math.floor(event.event_time[1] / 1000));
-    await diagnose(compute, tx, id, { key: `health:${serial}`, level, source: SOURCE, message, details, at });
+    await diagnose(compute, tx, id, {
+      key: `health:${serial}`,
+      level,
+      code: trouble ?? '',
+      source: SOURCE,
+      message,
+      details,
+      at,
+    });
     await tx.diagnostics.trim(id, { source: SOURCE, keep: KEPT_DIAGNOSTICS });
   });
 }

@@ -95,6 +95,7 @@ async function endForgotten(
   if (!reached || instance === undefined) {
     return endIntent(compute, intent, {
       outcome: 'failed',
+      cause: 'job_failed',
       reason: 'The back end does not know how it ended.',
     });
   }

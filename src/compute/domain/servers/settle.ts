@@ -1,3 +1,4 @@
+import type { FailureCause } from '#contract/compute';
 import type { EventNic } from '#contract/ganeti-events';
 import type { FoundPort } from '../../store/networks/ports.ts';
 import type { IntentRow } from '../../store/servers/intents.ts';
@@ -30,6 +31,8 @@ export async function diagnose(
   what: {
     key: string;
     level: 'ERROR' | 'WARNING' | 'INFO' | 'DEBUG';
+    /** For programs; see `Diagnostic` of the contract. */
+    code?: string;
     source: string;
     message: string;
     details?: string | undefined;
@@ -41,6 +44,7 @@ export async function diagnose(
     serverId: server,
     eventKey: what.key,
     level: what.level,
+    code: what.code ?? '',
     source: what.source,
     sourceDate: what.at ?? null,
     message: message === '' ? titleOf(what.source) : message,
@@ -130,7 +134,7 @@ async function settleBelongings(tx: Store, server: ServerRow, state: ServerState
 
 /** How an intent ended without a job of its own: refused, never reachable, nothing left to do, or overtaken. */
 export type EndWithoutJob =
-  | { outcome: 'failed'; reason: string }
+  | { outcome: 'failed'; cause: FailureCause; reason: string }
   | { outcome: 'gone' }
   | { outcome: 'superseded' };
 
@@ -145,6 +149,7 @@ export async function endIntent(compute: Compute, intent: IntentRow, end: EndWit
       await diagnose(compute, tx, server.id, {
         key: `intent:${intent.id}`,
         level: 'ERROR',
+        code: end.cause,
         source: `ganeti-${intent.action.toLowerCase()}`,
         message: end.reason,
         at: compute.clock.now(),

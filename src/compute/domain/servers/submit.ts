@@ -156,13 +156,21 @@ function callOf(compute: Compute, intent: IntentRow, instance: string): WritingC
 /** A refusal ends the intent with its reason; silence is tried again, until it has lasted too long and nothing arrived. */
 async function afterFailure(compute: Compute, intent: IntentRow, failure: ClusterFailure): Promise<void> {
   if (failure.kind === 'refused') {
-    await endIntent(compute, intent, { outcome: 'failed', reason: failure.message });
+    await endIntent(compute, intent, {
+      outcome: 'failed',
+      cause: 'cluster_refused',
+      reason: failure.message,
+    });
     return;
   }
   const waitedMs = compute.clock.now().getTime() - intent.created.getTime();
   const neverSent = (await compute.store.intents.find(intent.id))?.sent === null;
   if (neverSent && failure.kind === 'unsent' && waitedMs > GIVE_UP_AFTER_MS) {
-    await endIntent(compute, intent, { outcome: 'failed', reason: 'The back end could not be reached.' });
+    await endIntent(compute, intent, {
+      outcome: 'failed',
+      cause: 'cluster_unreachable',
+      reason: 'The back end could not be reached.',
+    });
     return;
   }
   throw failure;

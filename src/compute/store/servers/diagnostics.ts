@@ -10,6 +10,7 @@ const diagnosticColumns = columns('server_diagnostics', [
   'server_id',
   'event_key',
   'level',
+  'code',
   'source',
   'source_date',
   'message',

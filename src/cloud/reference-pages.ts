@@ -61,9 +61,7 @@ function commandsReference(commands: readonly ServiceCommand<never>[]): string {
 function apiReference(parts: readonly ApiPart[]): string {
   const sections = parts.map(({ title, routes }) => {
     const rows = routes.map((route) => {
-      const condition =
-        route.when?.query?.map((name) => `?${name}`).join('&') ??
-        (route.when?.header === undefined ? '' : ` (${route.when.header})`);
+      const condition = conditionOf(route.when);
       return `| ${route.method} | \`${escapeCell(route.path + condition)}\` | ${route.access.name} | ${escapeCell(route.summary)} |`;
     });
     return [
@@ -82,6 +80,12 @@ function apiReference(parts: readonly ApiPart[]): string {
     '',
     ...sections,
   ].join('\n');
+}
+
+function conditionOf(when: ApiPart['routes'][number]['when']): string {
+  if (when?.query !== undefined) return when.query.map((name) => `?${name}`).join('&');
+  if (when?.header !== undefined) return ` (${when.header})`;
+  return when?.body === undefined ? '' : ` {${when.body.join(', ')}}`;
 }
 
 function escapeCell(text: string): string {

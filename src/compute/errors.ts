@@ -12,7 +12,6 @@ const catalogue = defineErrors({
   image_field_missing: [400, 'X-Image-Meta-{name} is missing.', 'badRequest'],
   unknown_store: [400, 'The store must be pithos.', 'badRequest'],
   bad_sort_key: [400, "Images cannot be sorted by '{key}'.", 'badRequest'],
-  bad_action_arguments: [400, 'Invalid arguments: {reason}', 'badRequest'],
   not_one_action: [400, 'Exactly one action must be given.', 'badRequest'],
   network_entry_empty: [400, 'An entry of networks needs uuid or port.', 'badRequest'],
   network_address_fixed: [

@@ -41,6 +41,13 @@ const protocol: Protocol = {
 
 const route = routesOf<{ seen: unknown[] }>();
 
+const action = {
+  method: 'POST',
+  path: '/things/:id/action',
+  access: anyone,
+  params: z.object({ id: z.string().max(3, 'too long') }),
+} as const;
+
 const routes = [
   route({
     method: 'POST',
@@ -85,6 +92,29 @@ const routes = [
     params: z.object({ id: z.string() }),
     reply: { 200: null },
     handle: ({ params }) => ({ body: { id: params.id, big: 9223372036854775807n } }),
+  }),
+  route({
+    ...action,
+    summary: 'Turn a thing',
+    when: { body: ['turn', 'rotate'] },
+    body: z.object({ turn: z.number(), rotate: z.number() }).partial(),
+    reply: { 200: z.object({ turned: z.number() }) },
+    handle: ({ body }) => ({ body: { turned: body.turn ?? body.rotate } }),
+  }),
+  route({
+    ...action,
+    summary: 'Drop a thing',
+    when: { body: ['drop'] },
+    body: z.object({ drop: z.null() }),
+    reply: { 202: null },
+    handle: () => ({ status: 202 }),
+  }),
+  route({
+    ...action,
+    summary: 'Refuse other actions',
+    body: z.record(z.string(), z.unknown()),
+    reply: {},
+    handle: ({ body }) => errors.fail('bad_request', { message: `no ${Object.keys(body).join(' and ')}` }),
   }),
   route({
     method: 'PUT',
@@ -267,4 +297,26 @@ test('headers of a request arrive parsed, those of a family together, and a sche
 test('whom an address does not concern is refused before anything else of his request is looked at', async () => {
   const reply = await app().inject({ method: 'PUT', url: '/boxes/bob/b', headers: { 'x-size': 'many' } });
   assert.equal(reply.statusCode, 404);
+});
+
+test('what a body asks for chooses its route and schema, and the last of them refuses the rest', async () => {
+  const { inject } = app();
+  const post = (payload: object, id = '1') =>
+    inject({ method: 'POST', url: `/things/${id}/action`, payload });
+  assert.deepEqual((await post({ turn: 90 })).json(), { turned: 90 });
+  assert.deepEqual((await post({ rotate: 45 })).json(), { turned: 45 });
+  assert.equal((await post({ drop: null })).statusCode, 202);
+  for (const [body, message] of [
+    [{ turn: 'left' }, 'turn: Invalid input: expected number, received string'],
+    [{ drop: 1 }, 'drop: Invalid input: expected null, received number'],
+    [{ turn: 1, drop: null }, 'no turn and drop'],
+    [{}, 'no '],
+    [{ constructor: 1 }, 'no constructor'],
+    [[], 'Invalid input: expected record, received array'],
+  ] as const) {
+    const reply = await post(body);
+    assert.deepEqual([reply.statusCode, reply.json()], [400, { message }]);
+  }
+  const both = await post({ turn: 'left' }, 'long');
+  assert.deepEqual(both.json(), { message: 'id: too long' }, 'the address is read first');
 });

@@ -14,7 +14,16 @@ import type { ServiceError } from './errors.ts';
 import { deferContinue } from './expect-continue.ts';
 import type { HttpMetrics } from './metrics.ts';
 import type { Protocol } from './protocol.ts';
-import { isQueryText, readBody, readHeaders, readParams, readQuery } from './read-request.ts';
+import {
+  actionOf,
+  checkBody,
+  isQueryText,
+  readBody,
+  readHeaders,
+  readJson,
+  readParams,
+  readQuery,
+} from './read-request.ts';
 import { drain } from './request-body.ts';
 import { marksOf } from './request-marks.ts';
 import type { Answer, Route } from './route.ts';
@@ -101,7 +110,7 @@ function mount<S>(app: FastifyInstance, options: AppOptions<S>): void {
         method,
         url: path,
         handler: (request, reply) =>
-          answerTo(options, chosen(options, candidates, allowed, request), request, reply),
+          answerTo(options, fitting(options, candidates, allowed, request), request, reply),
       });
     }
     const others = METHODS.filter((method) => !byMethod.has(method));
@@ -119,57 +128,63 @@ function absent<S>(options: AppOptions<S>, request: FastifyRequest): ServiceErro
   return options.absent?.(request.method, request.url.split('?', 1)[0]!);
 }
 
-/** The first candidate that fits. A method that is there under conditions only is not allowed without them. */
-function chosen<S>(
+/** The candidates that fit as far as the address and headers say. A method that is there under conditions only is not allowed without them. */
+function fitting<S>(
   options: AppOptions<S>,
   candidates: Route<S>[],
   allowed: string[],
   request: FastifyRequest,
-): Route<S> {
-  const route = candidates.find(({ when }) => {
+): [Route<S>, ...Route<S>[]] {
+  const [first, ...rest] = candidates.filter(({ when }) => {
     if (when === undefined) return true;
     if (when.header !== undefined && request.headers[when.header] === undefined) return false;
     return (when.query ?? []).every((name) => Object.hasOwn(request.query as object, name));
   });
-  if (route !== undefined) return route;
+  if (first !== undefined) return [first, ...rest];
   const others = allowed.filter((method) => method !== candidates[0]?.method);
   throw options.protocol.errors.methodNotAllowed(others, request);
 }
 
 async function answerTo<S>(
   options: AppOptions<S>,
-  route: Route<S>,
+  routes: [Route<S>, ...Route<S>[]],
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const caller = await route.access.identify({ service: options.service, request });
+  const [first] = routes;
+  const caller = await first.access.identify({ service: options.service, request });
   try {
-    const answer = await handle(options, route, caller, request, reply);
+    const { route, answer } = await handle(options, routes, caller, request, reply);
     if (options.checkReplies === true) checkReply(route, answer);
     return send(options.protocol, answer, request, reply);
   } catch (thrown) {
-    if (route.stream) await drain(request.raw);
+    if (first.stream) await drain(request.raw);
     throw thrown;
   }
 }
 
 async function handle<S>(
   { service, protocol }: AppOptions<S>,
-  route: Route<S>,
+  routes: [Route<S>, ...Route<S>[]],
   caller: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<Answer> {
-  const params = readParams(route, request, protocol);
-  await route.access.permit?.({ service, caller, params });
+): Promise<{ route: Route<S>; answer: Answer }> {
+  const [first] = routes;
+  const params = readParams(first, request, protocol);
+  await first.access.permit?.({ service, caller, params });
+  const { route, document } = await chosen(routes, request, protocol);
   let abort: AbortController | undefined;
-  return route.handle({
+  const answer = await route.handle({
     service,
     caller,
     params,
     query: readQuery(route, request, protocol),
     headers: readHeaders(route, request, protocol),
-    body: await readBody(route, request, protocol),
+    body:
+      document === undefined
+        ? await readBody(route, request, protocol)
+        : checkBody(route, document, protocol),
     request,
     reply,
     log: request.log as Logger,
@@ -178,6 +193,24 @@ async function handle<S>(
       return abort.signal;
     },
   });
+  return { route, answer };
+}
+
+/** The route that the body asks for, with the body when it had to be read to know. */
+async function chosen<S>(
+  routes: [Route<S>, ...Route<S>[]],
+  request: FastifyRequest,
+  protocol: Protocol,
+): Promise<{ route: Route<S>; document?: unknown }> {
+  const [first] = routes;
+  if (first.when?.body === undefined) return { route: first };
+  const document = await readJson(first, request, protocol);
+  const action = actionOf(document, protocol);
+  const fits = ({ when }: Route<S>): boolean =>
+    when?.body === undefined || (action !== undefined && when.body.includes(action));
+  const route = routes.find(fits);
+  if (route === undefined) throw new Error(`${first.method} ${first.path} has no route for other bodies`);
+  return { route, document };
 }
 
 function abortWhenGone(reply: FastifyReply): AbortController {

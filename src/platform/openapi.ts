@@ -51,7 +51,7 @@ function pathOf({ path, params }: ApiPart['routes'][number]): string {
 const STANDARD = new Set(['get', 'head', 'put', 'post', 'delete', 'patch']);
 
 function suffixOf(route: ApiPart['routes'][number], item: Json): string {
-  const named = route.when?.query?.join('-') ?? route.when?.header;
+  const named = route.when?.query?.join('-') ?? route.when?.header ?? route.when?.body?.[0];
   return named ?? String(Object.keys(item).length);
 }
 

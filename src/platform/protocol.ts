@@ -17,6 +17,8 @@ export interface Protocol {
     params?(request: FastifyRequest): object | undefined;
     query?(request: FastifyRequest): object;
     headers?(request: FastifyRequest): Readonly<Record<string, string>>;
+    /** What a body asks for, where the route depends on it (`when.body`): undefined when it is not exactly one thing. */
+    action?(body: unknown): string | undefined;
   };
   errors: {
     badRequest(message: string): ServiceError;

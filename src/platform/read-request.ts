@@ -44,7 +44,19 @@ export async function readBody<S>(
   protocol: Protocol,
 ): Promise<unknown> {
   if (route.body === undefined) return undefined;
-  return check(route.body, await readJson(route, request, protocol), protocol);
+  return checkBody(route, await readJson(route, request, protocol), protocol);
+}
+
+/** The same, of a document that was read to find the route. */
+export function checkBody<S>(route: Route<S>, document: unknown, protocol: Protocol): unknown {
+  return route.body === undefined ? undefined : check(route.body, document, protocol);
+}
+
+/** What a document asks for, where the route depends on it. */
+export function actionOf(document: unknown, protocol: Protocol): string | undefined {
+  if (protocol.read?.action !== undefined) return protocol.read.action(document);
+  const names = typeof document === 'object' && document !== null ? Object.keys(document) : [];
+  return names.length === 1 ? names[0] : undefined;
 }
 
 function check(schema: z.ZodType, value: unknown, protocol: Protocol): unknown {
@@ -56,7 +68,11 @@ function check(schema: z.ZodType, value: unknown, protocol: Protocol): unknown {
   throw protocol.errors.badRequest(where === '' ? message : `${where}: ${message}`);
 }
 
-async function readJson<S>(route: Route<S>, request: FastifyRequest, protocol: Protocol): Promise<unknown> {
+export async function readJson<S>(
+  route: Route<S>,
+  request: FastifyRequest,
+  protocol: Protocol,
+): Promise<unknown> {
   const type = request.headers['content-type'];
   if (request.headers['content-encoding'] !== undefined) {
     throw protocol.errors.unsupportedType(`encoded ${type ?? 'body'}`);

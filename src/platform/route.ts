@@ -36,10 +36,16 @@ export interface Handling<S, C, P, Q, H, B> {
   log: Logger;
 }
 
-/** Chooses between routes of one method and path: the first whose query names are all present, or whose header is. */
+/** Chooses between routes of one method and path: the first whose conditions are all met. */
 export interface When {
+  /** Names that must all be in the query. */
   query?: readonly string[];
   header?: string;
+  /**
+   * What the JSON body asks for: its one member is one of these, or what the protocol's `read.action` finds is. Such routes
+   * share access and parameters, which are read before the body is; the last of them has no condition and refuses the rest.
+   */
+  body?: readonly string[];
 }
 
 /**

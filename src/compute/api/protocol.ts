@@ -2,6 +2,7 @@ import { isoTime } from '#contract/scalars';
 import type { Protocol } from '#platform/protocol';
 import { writeJson } from '#platform/json';
 import { error } from '../errors.ts';
+import { actionIn } from './servers/action-route.ts';
 
 /** Faults of Cyclades: one key, the name of the fault (spec/compute-api 0.4, 0.5). */
 export const computeProtocol: Protocol = {
@@ -25,6 +26,7 @@ export const computeProtocol: Protocol = {
             },
           }),
   }),
+  read: { action: actionIn },
   errors: {
     badRequest: (message) => error('bad_request', { message }),
     notFound: () => error('unknown_endpoint'),

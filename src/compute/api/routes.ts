@@ -7,7 +7,15 @@ import { imageRoutes } from './images/images.ts';
 import { internalRoutes } from './internal.ts';
 import { keypairRoutes } from './keypairs.ts';
 import { networkRoutes } from './networks.ts';
-import { serverActionRoute } from './servers/actions.ts';
+import { screenPageRoute, screenRoute } from './screens.ts';
+import {
+  otherActionsRoute,
+  rebootRoute,
+  shutdownRoute,
+  startRoute,
+  suspendRoute,
+  unbuiltActionsRoute,
+} from './servers/actions.ts';
 import { serverPartRoutes } from './servers/parts.ts';
 import { serverRoutes } from './servers/servers.ts';
 import { versionRoutes } from './versions.ts';
@@ -16,7 +24,14 @@ import { versionRoutes } from './versions.ts';
 export const computeRoutes: readonly Route<Compute>[] = [
   ...versionRoutes,
   ...serverRoutes,
-  serverActionRoute,
+  startRoute,
+  shutdownRoute,
+  rebootRoute,
+  screenRoute,
+  screenPageRoute,
+  suspendRoute,
+  unbuiltActionsRoute,
+  otherActionsRoute,
   ...serverPartRoutes,
   ...flavorRoutes,
   ...computeImageRoutes,

@@ -14,7 +14,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { CommandError } from '#platform/command';
+import { CommandError } from '#platform/commands/command-error';
 import { runDirectoryOf, runningHolder } from './data-directory.ts';
 
 const run = promisify(execFile);

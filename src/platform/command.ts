@@ -26,6 +26,7 @@ export interface CommandInput<S> {
 }
 
 export interface CommandOutput {
+  secret(text: string, secret: string): void;
   line(text: string): void;
   note(text: string): void;
   show(record: Record<string, unknown>): void;
@@ -96,7 +97,7 @@ function looseOptions(options: CommandOption[]): Record<string, OptionSpec<unkno
         if (option.variadic) return words;
         return /[<[]/.test(flags) && words.at(-1) !== '' ? words.at(-1) : true;
       };
-      return [option.attributeName(), { flags, help, read }];
+      return [option.attributeName(), { flags, help, read, isSecret: /\[(?:password|token)\]/.test(flags) }];
     }),
   );
 }

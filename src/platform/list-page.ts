@@ -94,9 +94,9 @@ function conditionOf({ kind, value }: ListColumn, condition: Condition): RawBuil
   const ofNone = meansNone(condition) ? holds(operator, 0) : operator === '!=';
   const ofValue =
     wanted === undefined
-      ? sql`${operator === '!='}`
+      ? sql`${operator === '!='}::boolean`
       : sql`${compared} ${OPERATORS[operator]} ${parameter(kind, condition.wanted, wanted)}`;
-  return sql<boolean>`(case when ${value} is null then ${ofNone} else ${ofValue} end)`;
+  return sql<boolean>`(case when ${value} is null then ${ofNone}::boolean else ${ofValue} end)`;
 }
 
 const OPERATORS = { '=': sql`=`, '!=': sql`<>`, '>': sql`>`, '>=': sql`>=`, '<': sql`<`, '<=': sql`<=` };
@@ -105,5 +105,6 @@ const OPERATORS = { '=': sql`=`, '!=': sql`<>`, '>': sql`>`, '>=': sql`>=`, '<':
 function parameter(kind: ColumnKind, word: string, wanted: string | number | boolean): RawBuilder<unknown> {
   if (kind !== 'number') return sql`${wanted}::${TYPES[kind]}`;
   const digits = word.trim();
-  return /^-?\d{1,18}$/.test(digits) ? sql`${digits}::bigint` : sql`${String(wanted)}::numeric`;
+  if (/^-?\d{1,18}$/.test(digits)) return sql`${digits}::bigint`;
+  return sql`${/^-?\d+$/.test(digits) ? digits : String(wanted)}::numeric`;
 }

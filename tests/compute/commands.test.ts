@@ -78,6 +78,14 @@ test('the administrator sees and changes compute from the command line', async (
 
   await t.test('servers by number and by the name in the back end', async () => {
     assert.deepEqual(column(await run(compute, 'server-list'), 'id'), [server.id]);
+    for (const [filterBy, found] of [
+      ['name=shown,backend=1,suspended=no', 1],
+      ['state=ACTIVE', 1],
+      ['state=ACTIVE,name!=shown', 0],
+      ['created>2030-01-01', 0],
+    ] as const)
+      assert.equal(column(await run(compute, 'server-list', [], { filterBy }), 'id').length, found, filterBy);
+    await assert.rejects(run(compute, 'server-list', [], { filterBy: 'id=web' }), /is not a number/);
     const stranger = '00000000-0000-4000-8000-000000000000';
     assert.deepEqual(column(await run(compute, 'server-list', [], { user: stranger }), 'id'), []);
     await assert.rejects(
@@ -107,7 +115,7 @@ test('the administrator sees and changes compute from the command line', async (
       'open',
     ]);
     assert.equal((await run(compute, 'image-show', [image])).records[0]?.['property osfamily'], 'linux');
-    await assert.rejects(run(compute, 'image-show', [hidden]), CommandError);
+    await assert.rejects(run(compute, 'image-show', [hidden]), { name: 'ServiceError', status: 403 });
     await assert.rejects(run(compute, 'image-show', ['nope']), /^CommandError: Invalid Image ID: nope$/);
     assert.equal(
       (await run(compute, 'image-show', [hidden], { user: owner.uuid })).records[0]?.['name'],

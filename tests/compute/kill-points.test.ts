@@ -63,7 +63,7 @@ test('T-F1 R-C1 compute killed between any two steps of creating, stopping and d
   await processes.start();
   await settle(cloud, owner);
   const { store } = cloud.compute;
-  const rows = await store.servers.all({ deleted: false });
+  const rows = (await store.servers.listed({ deleted: false }, { conditions: [], limit: 1000 })).rows;
   for (const row of rows) {
     assert.ok(
       ['STARTED', 'STOPPED'].includes(row.operstate),

@@ -139,7 +139,8 @@ function normal(state: unknown, id: number): unknown {
 
 async function sumOfCharges({ compute: { store } }: ComputeCloud): Promise<Record<string, bigint>> {
   const sum: Record<string, bigint> = {};
-  for (const { charged } of await store.servers.all({ deleted: false })) {
+  for (const { charged } of (await store.servers.listed({ deleted: false }, { conditions: [], limit: 1000 }))
+    .rows) {
     for (const [resource, amount] of Object.entries(charged)) {
       if (!resource.includes('total')) sum[resource] = (sum[resource] ?? 0n) + BigInt(amount);
     }

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
-import { defineCommand } from '#platform/command';
+import { argument } from '#platform/commands/options';
 import { makeBackup } from '../backup.ts';
-import { type CloudPlace, databasesElsewhere } from '../databases-elsewhere.ts';
+import { databasesElsewhere } from '../databases-elsewhere.ts';
+import { defineCommand } from './command.ts';
 
-export const backupCommand = defineCommand<CloudPlace>({
+export const backupCommand = defineCommand({
   name: 'backup',
-  role: undefined,
   summary: 'Copy everything that a stopped cloud keeps in its data directory to a new directory',
-  arguments: [{ name: '<directory>', help: 'where to; it must not be there yet' }],
-  async handle({ service, args: [directory = ''], out, clock }) {
+  args: [argument('<directory>', 'where to; it must not be there yet')],
+  async run({ service, args: [directory], out, clock }) {
     const target = resolve(directory);
     const { bytes, entries } = await makeBackup(service.dataDirectory, target, {
       now: clock.now(),

@@ -1,6 +1,6 @@
-import type { Command } from '#platform/command';
+import type { ServiceCommand } from '#platform/commands/service-command';
 import { backupCommand } from './backup.ts';
 import { restoreCommand } from './restore.ts';
 
 /** Commands about the data directory as a whole, whatever roles run on it. */
-export const cloudCommands: readonly Command<never>[] = [backupCommand, restoreCommand];
+export const cloudCommands: readonly ServiceCommand<never>[] = [backupCommand, restoreCommand];

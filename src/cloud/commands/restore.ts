@@ -1,14 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { CommandError, defineCommand } from '#platform/command';
+import { CommandError } from '#platform/commands/command-error';
+import { argument } from '#platform/commands/options';
 import { readBackup, restoreBackup } from '../backup.ts';
+import { defineCommand } from './command.ts';
 
-export const restoreCommand = defineCommand<{ dataDirectory: string }>({
+export const restoreCommand = defineCommand({
   name: 'restore',
-  role: undefined,
   summary: 'Put a backup in the place of the data directory; what stands there is moved aside',
-  arguments: [{ name: '<directory>', help: 'the backup' }],
-  async handle({ service: { dataDirectory }, args: [directory = ''], out, ask, clock }) {
+  args: [argument('<directory>', 'the backup')],
+  asks: [],
+  async run({ service: { dataDirectory }, args: [directory], out, ask, clock }) {
     const backup = resolve(directory);
     const { made } = readBackup(backup);
     const stands = existsSync(dataDirectory) && readdirSync(dataDirectory).length > 0;

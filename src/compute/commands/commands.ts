@@ -1,4 +1,4 @@
-import type { Command } from '#platform/command';
+import type { ServiceCommand } from '#platform/commands/service-command';
 import { recoveryCommands } from '#platform/commands/recovery-commands';
 import type { Compute } from '../domain/compute.ts';
 import { findOrphans } from '../domain/backends/orphans.ts';
@@ -15,7 +15,7 @@ import { serverList } from './servers/server-list.ts';
 import { serverShow } from './servers/server-show.ts';
 
 /** The administration commands of compute. */
-export const computeCommands: readonly Command<Compute>[] = [
+export const computeCommands: readonly ServiceCommand<Compute>[] = [
   serverList,
   serverShow,
   flavorCreate,

@@ -1,4 +1,4 @@
-import type { Command } from '#platform/command';
+import type { ServiceCommand } from '#platform/commands/service-command';
 import { recoveryCommands, SHOWN_ROWS } from '#platform/commands/recovery-commands';
 import type { ObjectStorage } from '../domain/object-storage.ts';
 import { unusedBlocks } from '../domain/blocks/unused-blocks.ts';
@@ -7,7 +7,7 @@ import { pithosGc } from './blocks/pithos-gc.ts';
 import { pithosScrub } from './blocks/pithos-scrub.ts';
 
 /** The administration commands of object storage. */
-export const objectCommands: readonly Command<ObjectStorage>[] = [
+export const objectCommands: readonly ServiceCommand<ObjectStorage>[] = [
   pithosScrub,
   pithosGc,
   pithosDamageList,

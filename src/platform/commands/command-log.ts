@@ -141,8 +141,8 @@ export class CommandLog {
     const { uid, gid } = statSync(dataDirectory);
     if (process.getuid?.() === 0 && uid !== 0)
       for (const made of [log, directory, file]) chownSync(made, uid, gid);
-    const logs = readdirSync(directory).filter((name) => name.endsWith('.log'));
-    for (const old of logs.sort().slice(0, Math.max(0, logs.length - kept)))
+    const others = readdirSync(directory).filter((name) => name.endsWith('.log') && !file.endsWith(name));
+    for (const old of others.sort().slice(0, Math.max(0, others.length + 1 - kept)))
       rmSync(join(directory, old), { force: true });
     return opened;
   }

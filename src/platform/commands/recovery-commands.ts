@@ -1,4 +1,6 @@
-import { type Command, CommandError, defineCommand } from '../command.ts';
+import { CommandError } from './command-error.ts';
+import { count, flag } from './options.ts';
+import { commandsOf, type ServiceCommand } from './service-command.ts';
 import type { Recovery } from '../database-recovery.ts';
 
 /** What automatic deletions would take away, were they released. */
@@ -20,37 +22,39 @@ export function recoveryCommands<S>(of: {
   what: string;
   recovery(service: S): Recovery;
   doomed(service: S): Promise<Doomed>;
-}): Command<S>[] {
-  const release = defineCommand<S>({
+}): ServiceCommand<S>[] {
+  const { defineCommand } = commandsOf<S>(of.role);
+  const release = defineCommand({
     name: `recovery-release-${of.name}`,
-    role: of.role,
     summary: `After a restore: list the ${of.what} that would go, and let automatic deletions go on`,
-    options: [
-      { flags: '--dry-run', help: 'list only' },
-      { flags: '--max <count>', help: 'release nothing when more than so many would go' },
-    ],
-    async handle({ service, options, out, ask }) {
+    options: {
+      dryRun: flag('--dry-run', 'list only'),
+      max: count('--max <count>', 'release nothing when more than so many would go'),
+    },
+    asks: [],
+    async run({ service, options, out, ask }) {
       const lock = await of.recovery(service).lock();
       const doomed = await of.doomed(service);
       out.table(doomed.titles, doomed.rows);
       if (doomed.rows.length < doomed.total) out.note(`… and ${doomed.total - doomed.rows.length} more`);
-      const count = `${doomed.total} ${of.what} would go`;
-      if (lock === undefined) return out.note(`Nothing is locked. ${count}.`);
-      out.note(`Automatic deletions are locked since ${lock.since.toISOString()}: ${lock.reason}. ${count}.`);
-      if (options['dryRun'] === true) return;
-      const max = options['max'];
-      if (max !== undefined && !(doomed.total <= Number(max)))
-        throw new CommandError(`${count}, which is more than ${String(max)}: nothing is released.`);
-      if (!(await ask.confirm(`Release, though ${count}?`))) throw new CommandError('Nothing was released.');
+      const wouldGo = `${doomed.total} ${of.what} would go`;
+      if (lock === undefined) return out.note(`Nothing is locked. ${wouldGo}.`);
+      out.note(
+        `Automatic deletions are locked since ${lock.since.toISOString()}: ${lock.reason}. ${wouldGo}.`,
+      );
+      if (options.dryRun) return;
+      if (doomed.total > (options.max ?? Infinity))
+        throw new CommandError(`${wouldGo}, which is more than ${options.max}: nothing is released.`);
+      if (!(await ask.confirm(`Release, though ${wouldGo}?`)))
+        throw new CommandError('Nothing was released.');
       await of.recovery(service).release(lock.epoch);
       out.note('Released.');
     },
   });
-  const lock = defineCommand<S>({
+  const lock = defineCommand({
     name: `recovery-lock-${of.name}`,
-    role: of.role,
     summary: `Lock automatic deletions of ${of.what}: before a restore, or when in doubt`,
-    async handle({ service, out }) {
+    async run({ service, out }) {
       await of.recovery(service).begin('an operator locked them');
       out.note('Locked.');
     },

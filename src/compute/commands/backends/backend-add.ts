@@ -1,48 +1,50 @@
-import { CommandError, defineCommand } from '#platform/command';
+import { CommandError, usageError } from '#platform/commands/command-error';
+import { bool, flag, text, withDefault } from '#platform/commands/options';
+import type { Questions } from '#platform/commands/questions';
 import { registerBackend } from '../../domain/backends/backends.ts';
-import type { Compute } from '../../domain/compute.ts';
 import { fingerprintOf } from '../../ganeti/pinned-transport.ts';
-import { booleanOf, PASSWORD_FILE_OPTION, passwordOf, plainly, textOf } from '../options.ts';
+import { defineCommand } from '../command.ts';
+import { passwordFile, passwordOf } from '../options.ts';
 
-export const backendAdd = defineCommand<Compute>({
+export const backendAdd = defineCommand({
   name: 'backend-add',
-  role: 'compute',
   summary: 'Add a Ganeti cluster; its password is asked for, or read from standard input',
-  options: [
-    { flags: '--clustername <name>', help: 'name of the cluster, as it calls itself' },
-    { flags: '--port <port>', help: 'port of the remote API', fallback: '5080' },
-    {
-      flags: '--address <url>',
-      help: 'where it is reached, when not at https://clustername:port; also unix:/path',
-    },
-    { flags: '--user <name>', help: 'account that may write' },
-    PASSWORD_FILE_OPTION,
-    { flags: '--fingerprint <sha256>', help: 'certificate to trust, as AA:BB:…, instead of asking' },
-    { flags: '--hypervisor <name>', help: 'kvm, xen-pvm or xen-hvm', fallback: 'kvm' },
-    { flags: '--public <bool>', help: 'whether all projects may use it', fallback: 'True' },
-    { flags: '--no-check', help: 'add it without asking it anything' },
-  ],
-  async handle({ service, options, out, ask }) {
+  options: {
+    clustername: text('--clustername <name>', 'name of the cluster, as it calls itself'),
+    port: withDefault(text('--port <port>', 'port of the remote API'), '5080'),
+    address: text(
+      '--address <url>',
+      'where it is reached, when not at https://clustername:port; also unix:/path',
+    ),
+    user: text('--user <name>', 'account that may write'),
+    passwordFile,
+    fingerprint: text('--fingerprint <sha256>', 'certificate to trust, as AA:BB:…, instead of asking'),
+    hypervisor: withDefault(text('--hypervisor <name>', 'kvm, xen-pvm or xen-hvm'), 'kvm'),
+    public: withDefault(bool('--public <bool>', 'whether all projects may use it'), true),
+    noCheck: flag('--no-check', 'add it without asking it anything'),
+  },
+  asks: [],
+  async run({ service, options, out, ask }) {
     const clustername = required(options, 'clustername');
     const username = required(options, 'user');
-    const address =
-      textOf(options, 'address') ?? `https://${clustername}:${textOf(options, 'port') ?? '5080'}`;
-    const fingerprint =
-      textOf(options, 'fingerprint') ?? (await trusted(address, options['check'] !== false, ask.confirm));
-    const password = await passwordOf(options, ask, `Password of ${username} at ${clustername}:`);
-    const hypervisor = textOf(options, 'hypervisor') ?? 'kvm';
+    const address = options.address ?? `https://${clustername}:${options.port}`;
+    const check = !options.noCheck;
+    const fingerprint = options.fingerprint ?? (check ? await trusted(address, ask) : undefined);
+    const password = await passwordOf(
+      ask,
+      options.passwordFile,
+      `Password of ${username} at ${clustername}:`,
+    );
     const wanted = {
       clustername,
       address,
       username,
       password,
-      hypervisor,
-      public: booleanOf(options, 'public') ?? true,
+      hypervisor: options.hypervisor,
+      public: options.public,
+      ...(fingerprint === undefined ? {} : { fingerprint }),
     };
-    const check = options['check'] !== false;
-    const backend = await plainly(() =>
-      registerBackend(service, fingerprint === undefined ? wanted : { ...wanted, fingerprint }, check),
-    );
+    const backend = await registerBackend(service, wanted, check);
     out.note(
       `Added back end ${backend.id}, closed to new servers: open it with 'backend-modify ${backend.id} --drained False'.`,
     );
@@ -53,23 +55,22 @@ export const backendAdd = defineCommand<Compute>({
   },
 });
 
-function required(options: Record<string, unknown>, name: string): string {
+function required(
+  options: { clustername: string | undefined; user: string | undefined },
+  name: 'clustername' | 'user',
+): string {
   const value = options[name];
-  if (typeof value !== 'string' || value === '') throw new CommandError(`--${name} must be given.`);
+  if (value === undefined || value === '') throw usageError(`--${name} must be given.`);
   return value;
 }
 
 /** Shows the certificate's fingerprint before anything is sent, and pins it when the operator knows it. */
-async function trusted(
-  address: string,
-  check: boolean,
-  confirm: (question: string) => Promise<boolean>,
-): Promise<string | undefined> {
-  if (!address.startsWith('https:') || !check) return undefined;
+async function trusted(address: string, ask: Questions): Promise<string | undefined> {
+  if (!address.startsWith('https:')) return undefined;
   const found = await fingerprintOf(address).catch((cause: unknown) => {
     throw new CommandError(`${address} does not answer.`, { cause });
   });
-  const known = await confirm(
+  const known = await ask.confirm(
     `The certificate of ${address} has the SHA-256 fingerprint\n${found}\nIs that the right one?`,
   );
   if (!known) throw new CommandError('The certificate is not trusted: nothing was sent.');

@@ -1,11 +1,12 @@
-import { defineListCommand } from '#platform/command';
-import type { Compute } from '../../domain/compute.ts';
-import type { BackendRow } from '../../store/backends/backends.ts';
+import { defineListCommand } from '../command.ts';
 
-export const backendList = defineListCommand<Compute, BackendRow & { vms: number }>({
+export const backendList = defineListCommand({
   name: 'backend-list',
-  role: 'compute',
   summary: 'List back ends',
+  async rows({ service: { store } }) {
+    const counts = await store.backends.serverCounts();
+    return (await store.backends.all()).map((row) => ({ ...row, vms: counts.get(row.id) ?? 0 }));
+  },
   fields: {
     id: { help: 'number of the back end', value: ({ id }) => id, shown: true },
     clustername: { help: 'name of the cluster', value: ({ clustername }) => clustername, shown: true },
@@ -21,9 +22,5 @@ export const backendList = defineListCommand<Compute, BackendRow & { vms: number
     disk: { help: 'free and all disk in MiB', value: ({ dfree, dtotal }) => `${dfree}/${dtotal}` },
     fingerprint: { help: 'pinned certificate', value: ({ fingerprint }) => fingerprint },
     updated: { help: 'when the figures were read', value: ({ updated }) => updated },
-  },
-  async rows({ service: { store } }) {
-    const counts = await store.backends.serverCounts();
-    return (await store.backends.all()).map((row) => ({ ...row, vms: counts.get(row.id) ?? 0 }));
   },
 });

@@ -1,37 +1,36 @@
-import { CommandError, defineCommand } from '#platform/command';
+import { CommandError } from '#platform/commands/command-error';
+import { argument, bool, flag, withDefault } from '#platform/commands/options';
 import type { Compute } from '../../domain/compute.ts';
 import { checkServable, createFlavors } from '../../domain/flavors.ts';
-import { booleanOf, numbersOf, plainly } from '../options.ts';
+import { defineCommand } from '../command.ts';
+import { numbersOf } from '../options.ts';
 
-export const flavorCreate = defineCommand<Compute>({
+export const flavorCreate = defineCommand({
   name: 'flavor-create',
-  role: 'compute',
   summary: 'Make a flavor of every combination of sizes',
-  arguments: [
-    { name: '<cpu>', help: 'numbers of processors, with commas between' },
-    { name: '<ram>', help: 'sizes of memory in MiB' },
-    { name: '<disk>', help: 'sizes of the root disk in GiB' },
-    { name: '<template>', help: 'disk templates such as file, or numbers of volume types' },
+  args: [
+    argument('<cpu>', 'numbers of processors, with commas between'),
+    argument('<ram>', 'sizes of memory in MiB'),
+    argument('<disk>', 'sizes of the root disk in GiB'),
+    argument('<template>', 'disk templates such as file, or numbers of volume types'),
   ],
-  options: [
-    { flags: '--public <bool>', help: 'whether everybody may use them', fallback: 'True' },
-    { flags: '-n, --dry-run', help: 'only say what would be made' },
-  ],
-  async handle({ service, args, options, out }) {
-    const [cpus, rams, disks] = ['cpu', 'ram', 'disk'].map((what, index) => numbersOf(args[index], what));
-    const templates = await templatesOf(service, (args[3] ?? '').split(','));
-    const sizes = { cpus: cpus!, rams: rams!, disks: disks!, templates };
-    await plainly(() => checkServable(service, sizes));
-    if (options['dryRun'] === true) {
+  options: {
+    public: withDefault(bool('--public <bool>', 'whether everybody may use them'), true),
+    dryRun: flag('-n, --dry-run', 'only say what would be made'),
+  },
+  async run({ service, args: [cpu, ram, disk, template], options, out }) {
+    const cpus = numbersOf(cpu, 'cpu');
+    const rams = numbersOf(ram, 'ram');
+    const disks = numbersOf(disk, 'disk');
+    const templates = await templatesOf(service, template.split(','));
+    const sizes = { cpus, rams, disks, templates };
+    await checkServable(service, sizes);
+    if (options.dryRun) {
       const count = sizes.cpus.length * sizes.rams.length * sizes.disks.length * templates.length;
       out.note(`${count} flavors would be made, where they are not there yet.`);
       return;
     }
-    for (const { name, created } of await createFlavors(
-      service,
-      sizes,
-      booleanOf(options, 'public') ?? true,
-    )) {
+    for (const { name, created } of await createFlavors(service, sizes, options.public)) {
       out.note(created ? `Created flavor '${name}'.` : `Flavor '${name}' already exists.`);
     }
   },

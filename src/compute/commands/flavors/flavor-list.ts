@@ -1,16 +1,20 @@
-import { defineListCommand } from '#platform/command';
-import type { Compute } from '../../domain/compute.ts';
+import { flag } from '#platform/commands/options';
 import { flavorName } from '../../domain/flavors.ts';
-import type { FlavorRow } from '../../store/flavors.ts';
 
-export const flavorList = defineListCommand<Compute, FlavorRow & { vms: number }>({
+import { defineListCommand } from '../command.ts';
+
+export const flavorList = defineListCommand({
   name: 'flavor-list',
-  role: 'compute',
   summary: 'List flavors',
-  options: [{ flags: '-d, --deleted', help: 'only deleted ones' }],
+  options: { deleted: flag('-d, --deleted', 'only deleted ones') },
+  async rows({ service: { store }, options }) {
+    const counts = await store.flavors.serverCounts();
+    const rows = await store.flavors.all(options.deleted);
+    return rows.map((row) => ({ ...row, vms: counts.get(row.id) ?? 0 }));
+  },
   fields: {
     id: { help: 'number of the flavor', value: ({ id }) => id, shown: true },
-    name: { help: 'name made of its sizes', value: flavorName, shown: true },
+    name: { help: 'name made of its sizes', value: (row) => flavorName(row), shown: true },
     cpu: { help: 'processors', value: ({ cpu }) => cpu, shown: true },
     ram: { help: 'memory in MiB', value: ({ ram }) => ram, shown: true },
     disk: { help: 'root disk in GiB', value: ({ disk }) => disk, shown: true },
@@ -27,10 +31,5 @@ export const flavorList = defineListCommand<Compute, FlavorRow & { vms: number }
     },
     public: { help: 'whether everybody may use it', value: (row) => row.public, shown: true },
     vms: { help: 'servers that have it', value: ({ vms }) => vms },
-  },
-  async rows({ service: { store }, options }) {
-    const counts = await store.flavors.serverCounts();
-    const rows = await store.flavors.all(options['deleted'] === true);
-    return rows.map((row) => ({ ...row, vms: counts.get(row.id) ?? 0 }));
   },
 });

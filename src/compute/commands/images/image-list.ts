@@ -1,17 +1,21 @@
-import { defineListCommand } from '#platform/command';
-import type { Compute } from '../../domain/compute.ts';
-import type { ImageRecord } from '../../domain/images/record.ts';
+import { flag } from '#platform/commands/options';
 import { listImages } from '../../domain/images/images.ts';
-import { asUser, plainly, uuidOf } from '../options.ts';
+import { defineListCommand } from '../command.ts';
+import { asUser, userOption } from '../options.ts';
 
-export const imageList = defineListCommand<Compute, ImageRecord>({
+export const imageList = defineListCommand({
   name: 'image-list',
-  role: 'compute',
   summary: 'List images: all there are, or those that one user may use',
-  options: [
-    { flags: '-u, --user <uuid>', help: 'what this user may use' },
-    { flags: '--public', help: 'only public ones' },
-  ],
+  options: {
+    user: userOption('what this user may use'),
+    public: flag('--public', 'only public ones'),
+  },
+  async rows({ service, options: { user, public: onlyPublic } }) {
+    const images = await listImages(service, user === undefined ? undefined : asUser(user));
+    return images
+      .filter(({ isPublic }) => !onlyPublic || isPublic)
+      .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+  },
   fields: {
     id: { help: 'uuid of the image', value: ({ id }) => id, shown: true },
     name: { help: 'name', value: ({ name }) => name, shown: true },
@@ -21,12 +25,5 @@ export const imageList = defineListCommand<Compute, ImageRecord>({
     size: { help: 'bytes', value: ({ sizeBytes }) => sizeBytes },
     state: { help: 'whether it can be used', value: ({ state }) => state },
     created: { help: 'when it was registered', value: ({ createdAt }) => createdAt },
-  },
-  async rows({ service, options }) {
-    const user = uuidOf(options, 'user');
-    const images = await plainly(() => listImages(service, user === undefined ? undefined : asUser(user)));
-    return images
-      .filter(({ isPublic }) => options['public'] !== true || isPublic)
-      .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
   },
 });

@@ -1,20 +1,19 @@
 import { uuid } from '#contract/scalars';
-import { CommandError, defineCommand } from '#platform/command';
-import type { Compute } from '../../domain/compute.ts';
+import { usageError } from '#platform/commands/command-error';
+import { argument } from '#platform/commands/options';
 import { locationOf } from '../../domain/images/record.ts';
 import { findImage } from '../../domain/images/images.ts';
-import { asUser, plainly, uuidOf } from '../options.ts';
+import { defineCommand } from '../command.ts';
+import { asUser, userOption } from '../options.ts';
 
-export const imageShow = defineCommand<Compute>({
+export const imageShow = defineCommand({
   name: 'image-show',
-  role: 'compute',
   summary: 'Show an image',
-  arguments: [{ name: '<image>', help: 'uuid of the image' }],
-  options: [{ flags: '-u, --user <uuid>', help: 'as this user; needed for an image that is not public' }],
-  async handle({ service, args, options, out }) {
-    const id = args[0] ?? '';
-    if (!uuid.safeParse(id).success) throw new CommandError(`Invalid Image ID: ${id}`);
-    const image = await plainly(() => findImage(service, asUser(uuidOf(options, 'user')), id));
+  args: [argument('<image>', 'uuid of the image')],
+  options: { user: userOption('as this user; needed for an image that is not public') },
+  async run({ service, args: [id], options, out }) {
+    if (!uuid.safeParse(id).success) throw usageError(`Invalid Image ID: ${id}`);
+    const image = await findImage(service, asUser(options.user), id);
     out.show({
       id: image.id,
       name: image.name,

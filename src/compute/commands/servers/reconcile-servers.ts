@@ -1,22 +1,23 @@
-import { CommandError, defineCommand } from '#platform/command';
+import { CommandError } from '#platform/commands/command-error';
+import { count, flag } from '#platform/commands/options';
 import { findOrphans, orphanSteps, takeOrphanStep } from '../../domain/backends/orphans.ts';
-import type { Compute } from '../../domain/compute.ts';
 import { orphanTable } from '../backends/orphan-table.ts';
+import { defineCommand } from '../command.ts';
 
-export const reconcileServers = defineCommand<Compute>({
+export const reconcileServers = defineCommand({
   name: 'reconcile-servers',
-  role: 'compute',
   summary:
     'List machines of back ends that no server has; with --fix-orphans stop them, and remove them a day later',
-  options: [
-    {
-      flags: '--fix-orphans',
-      help: 'stop those that are a day old, remove those that were stopped a day ago',
-    },
-    { flags: '--dry-run', help: 'say what would be done and do nothing' },
-    { flags: '--max <count>', help: 'do nothing when there is more to do than this' },
-  ],
-  async handle({ service, options, out, ask }) {
+  options: {
+    fixOrphans: flag(
+      '--fix-orphans',
+      'stop those that are a day old, remove those that were stopped a day ago',
+    ),
+    dryRun: flag('--dry-run', 'say what would be done and do nothing'),
+    max: count('--max <count>', 'do nothing when there is more to do than this'),
+  },
+  asks: [],
+  async run({ service, options, out, ask }) {
     const { orphans } = await findOrphans(service);
     const { titles, rows } = orphanTable(orphans);
     out.table(titles, rows);
@@ -26,14 +27,14 @@ export const reconcileServers = defineCommand<Compute>({
         `Since ${lock.since.toISOString()} nothing is removed: ${lock.reason}. See recovery-release-cyclades.`,
       );
     }
-    if (options['fixOrphans'] !== true) return;
+    if (!options.fixOrphans) return;
     const steps = await orphanSteps(service);
     if (steps.length === 0) return out.note('There is nothing to do now.');
     const what = steps.map(({ orphan, step }) => `${step} ${orphan.name}`).join(', ');
     out.note(`${steps.length} to do: ${what}`);
-    if (options['dryRun'] === true) return;
-    if (options['max'] !== undefined && !(steps.length <= Number(options['max'])))
-      throw new CommandError(`${steps.length} is more than ${String(options['max'])}: nothing is done.`);
+    if (options.dryRun) return;
+    if (steps.length > (options.max ?? Infinity))
+      throw new CommandError(`${steps.length} is more than ${options.max}: nothing is done.`);
     if (!(await ask.confirm(`Do these ${steps.length}?`))) throw new CommandError('Nothing was done.');
     let done = 0;
     for (const step of steps) done += Number(await takeOrphanStep(service, step));

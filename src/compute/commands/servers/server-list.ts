@@ -1,9 +1,10 @@
-import { defineListCommand } from '#platform/command';
-import type { Compute } from '../../domain/compute.ts';
+import { flag, text, uuid } from '#platform/commands/options';
 import { stateOf } from '../../domain/servers/actions.ts';
 import { statusOf } from '../../domain/servers/states.ts';
+import { listedServerColumns } from '../../store/servers/listed-servers.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
-import { idOf, textOf, uuidOf } from '../options.ts';
+import { defineListCommand } from '../command.ts';
+import { idOf, userOption } from '../options.ts';
 
 /** With how far a machine that is being made is. */
 export function stateText(row: ServerRow): string {
@@ -11,18 +12,22 @@ export function stateText(row: ServerRow): string {
   return status === 'BUILD' ? `BUILD(${row.buildPercentage}%)` : status;
 }
 
-export const serverList = defineListCommand<Compute, ServerRow>({
+export const serverList = defineListCommand({
   name: 'server-list',
-  role: 'compute',
   summary: 'List servers',
-  options: [
-    { flags: '-u, --user <uuid>', help: 'only those of a user' },
-    { flags: '-p, --project <uuid>', help: 'only those charged to a project' },
-    { flags: '-d, --deleted', help: 'only deleted ones' },
-    { flags: '--suspended', help: 'only suspended ones' },
-    { flags: '--build', help: 'only those being made' },
-    { flags: '--backend-id <id>', help: 'only those of a back end' },
-  ],
+  options: {
+    user: userOption('only those of a user'),
+    project: uuid('-p, --project <uuid>', 'only those charged to a project'),
+    deleted: flag('-d, --deleted', 'only deleted ones'),
+    suspended: flag('--suspended', 'only suspended ones'),
+    build: flag('--build', 'only those being made'),
+    backendId: text('--backend-id <id>', 'only those of a back end'),
+  },
+  columns: listedServerColumns,
+  pages({ service: { store }, options: { backendId, ...wanted } }, request) {
+    const backend = backendId === undefined ? undefined : idOf(backendId, '', 'Backend');
+    return store.servers.listed({ ...wanted, backend }, request);
+  },
   fields: {
     id: { help: 'number of the server', value: ({ id }) => id, shown: true },
     name: { help: 'name', value: ({ name }) => name, shown: true },
@@ -37,20 +42,5 @@ export const serverList = defineListCommand<Compute, ServerRow>({
     created: { help: 'when it was made', value: ({ created }) => created },
     updated: { help: 'when it last changed', value: ({ updated }) => updated },
     deleted: { help: 'deleted', value: ({ deleted }) => deleted },
-  },
-  async rows({ service: { store }, options }) {
-    const user = uuidOf(options, 'user');
-    const deleted = options['deleted'] === true;
-    const rows = await store.servers.all(user === undefined ? { deleted } : { user, deleted });
-    const project = uuidOf(options, 'project');
-    const given = textOf(options, 'backendId');
-    const backend = given === undefined ? undefined : idOf(given, '', 'Backend');
-    return rows.filter(
-      (row) =>
-        (project === undefined || row.project === project) &&
-        (backend === undefined || row.backendId === backend) &&
-        (options['suspended'] !== true || row.suspended) &&
-        (options['build'] !== true || row.operstate === 'BUILD'),
-    );
   },
 });

@@ -1,17 +1,17 @@
-import { CommandError, defineCommand } from '#platform/command';
-import type { Compute } from '../../domain/compute.ts';
+import { CommandError } from '#platform/commands/command-error';
+import { argument } from '#platform/commands/options';
 import { instanceName } from '../../domain/names.ts';
+import { defineCommand } from '../command.ts';
 import { idOf } from '../options.ts';
 import { stateText } from './server-list.ts';
 
-export const serverShow = defineCommand<Compute>({
+export const serverShow = defineCommand({
   name: 'server-show',
-  role: 'compute',
   summary: 'Show a server with its newest diagnostics',
-  arguments: [{ name: '<server>', help: 'number, or name in the back end' }],
-  async handle({ service, args, out }) {
+  args: [argument('<server>', 'number, or name in the back end')],
+  async run({ service, args: [server], out }) {
     const { store, settings } = service;
-    const id = idOf(args[0], settings.BACKEND_PREFIX_ID, 'Server');
+    const id = idOf(server, settings.BACKEND_PREFIX_ID, 'Server');
     const row = await store.servers.find(id);
     if (row === undefined) {
       throw new CommandError(

@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/columns';
+import type { Page, PageRequest } from '#platform/commands/page';
+import { readPage } from '#platform/list-page';
 import type { ServerTable } from '../schema.ts';
 import type { Session } from '../session.ts';
+import { listedServerColumns, type ListedServers } from './listed-servers.ts';
 
 export type ServerRow = RowOf<ServerTable>;
 
@@ -109,11 +112,15 @@ export class ServerStore {
     return this.#all().where('backend_id', '=', backend).where('deleted', '=', false).orderBy('id').execute();
   }
 
-  /** For the administrator's list. */
-  all(filter: { user?: string; deleted: boolean }): Promise<ServerRow[]> {
-    let rows = this.#all().where('deleted', '=', filter.deleted);
-    if (filter.user !== undefined) rows = rows.where('user_id', '=', filter.user);
-    return rows.orderBy('id').execute();
+  /** One page of the administrator's list. */
+  listed(wanted: ListedServers, request: PageRequest): Promise<Page<ServerRow>> {
+    let rows = this.#all().where('deleted', '=', wanted.deleted);
+    if (wanted.user !== undefined) rows = rows.where('user_id', '=', wanted.user);
+    if (wanted.project !== undefined) rows = rows.where('project', '=', wanted.project);
+    if (wanted.backend !== undefined) rows = rows.where('backend_id', '=', wanted.backend);
+    if (wanted.suspended === true) rows = rows.where('suspended', '=', true);
+    if (wanted.build === true) rows = rows.where('operstate', '=', 'BUILD');
+    return readPage(rows, listedServerColumns, 'id', request);
   }
 
   /** The highest number that a server was ever given. */

@@ -35,6 +35,7 @@ export const userAdd = defineCommand<Identity>({
       permissions: textsOf(options, 'permission'),
     });
     out.line(`User created successfully with UUID: ${user.uuid}`);
-    out.line(chosen === undefined ? ` and password: ${password}` : '');
+    if (chosen === undefined) out.secret(' and password: ', password);
+    else out.line('');
   },
 });

@@ -138,8 +138,8 @@ function tell({ out }: CommandInput<Identity>, change: AccountChange, changed: C
   if (change.defaultProject !== undefined) out.note('Default project set successfully');
   if (change.activate === true) out.note(`Account ${uuid} activated`);
   if (change.deactivate !== undefined) out.note(`Account ${uuid} deactivated`);
-  if (newPassword !== undefined) out.line(`User's new password: ${newPassword}`);
+  if (newPassword !== undefined) out.secret("User's new password: ", newPassword);
   if (newToken === undefined) return;
-  out.line(`User's new token: ${newToken.token}`);
+  out.secret("User's new token: ", newToken.token);
   out.note(`It is shown only now, and lives until ${newToken.expiresAt.toISOString()}.`);
 }

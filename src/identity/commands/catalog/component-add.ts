@@ -20,6 +20,6 @@ export const componentAdd = defineCommand<Identity>({
       uiUrl: textOf(options, 'uiUrl') ?? null,
       mayForce: options['mayForce'] === true,
     });
-    out.line(`Token: ${token}`);
+    out.secret('Token: ', token);
   },
 });

@@ -43,7 +43,7 @@ export const componentModify = defineCommand<Identity>({
     if (Object.keys(change).length === 0) throw new CommandError('Nothing to change was given.');
     if (options['purgeServices'] === true) await confirmPurge(input, args[0] ?? '');
     const made = await modifyComponent(service, args[0] ?? '', change);
-    if (made !== undefined) out.line(`Component's new token: ${made}`);
+    if (made !== undefined) out.secret("Component's new token: ", made);
   },
 });
 

@@ -1,16 +1,15 @@
-import { CommandError, defineCommand } from '#platform/command';
-import { defineListCommand } from '#platform/command';
-import type { ObjectStorage } from '../../domain/object-storage.ts';
-import type { HitObject } from '../../store/blocks/damage.ts';
+import { CommandError } from '#platform/commands/command-error';
+import { argument } from '#platform/commands/options';
+import { defineCommand, defineListCommand } from '../command.ts';
 import { timeOf } from './upkeep-runs.ts';
 
 /** Rows that are listed at most. */
 const MOST_ROWS = 10_000;
 
-export const pithosDamageList = defineListCommand<ObjectStorage, HitObject>({
+export const pithosDamageList = defineListCommand({
   name: 'pithos-damage-list',
-  role: 'object',
   summary: 'List versions of objects that have lost content, as the last scrub and collection found them',
+  rows: ({ service }) => service.store.damage.hits(MOST_ROWS),
   fields: {
     object: { help: 'account, container and name', value: ({ path }) => path, shown: true },
     version: { help: 'number of the version', value: ({ version }) => version, shown: true },
@@ -30,15 +29,14 @@ export const pithosDamageList = defineListCommand<ObjectStorage, HitObject>({
       shown: true,
     },
   },
-  rows: ({ service }) => service.store.damage.hits(MOST_ROWS),
 });
 
-export const pithosDamageGiveUp = defineCommand<ObjectStorage>({
+export const pithosDamageGiveUp = defineCommand({
   name: 'pithos-damage-give-up',
-  role: 'object',
   summary: 'Let collections go on although the list of blocks of a content is lost',
-  arguments: [{ name: '<content>', help: 'hash-size, as pithos-damage-list shows it' }],
-  async handle({ service, args: [content = ''], out, ask }) {
+  args: [argument('<content>', 'hash-size, as pithos-damage-list shows it')],
+  asks: [],
+  async run({ service, args: [content], out, ask }) {
     const [, hash = '', size = ''] = /^([0-9a-f]{64})-(\d{1,15})$/.exec(content) ?? [];
     if (hash === '') throw new CommandError('A content is named by its hash, a hyphen and its size.');
     const { store } = service;

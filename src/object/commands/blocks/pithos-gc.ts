@@ -1,23 +1,23 @@
 import { DamagedMaps } from '#blockstore/collection/collector';
-import { CommandError, defineCommand } from '#platform/command';
-import type { ObjectStorage } from '../../domain/object-storage.ts';
+import { CommandError } from '#platform/commands/command-error';
+import { flag } from '#platform/commands/options';
 import { collectBlocks } from '../../domain/blocks/collect-blocks.ts';
+import { defineCommand } from '../command.ts';
 import { progressNotes, showRuns } from './upkeep-runs.ts';
 
 const FIGURES = ['trashed', 'rescued', 'discarded'];
 
-export const pithosGc = defineCommand<ObjectStorage>({
+export const pithosGc = defineCommand({
   name: 'pithos-gc',
-  role: 'object',
   summary: 'Show the last collections of unused blocks, or run one now',
-  options: [
-    {
-      flags: '--start',
-      help: 'run one now: what nothing uses goes to the trash, what is there from before goes',
-    },
-  ],
-  async handle({ service, options, out }) {
-    if (options['start'] === true) {
+  options: {
+    start: flag(
+      '--start',
+      'run one now: what nothing uses goes to the trash, what is there from before goes',
+    ),
+  },
+  async run({ service, options, out }) {
+    if (options.start) {
       const lock = await service.recovery.lock();
       if (lock !== undefined)
         throw new CommandError(`Nothing is collected: ${lock.reason}. See recovery-release-pithos.`);

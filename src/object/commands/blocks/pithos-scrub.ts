@@ -1,21 +1,22 @@
-import { CommandError, defineCommand } from '#platform/command';
-import type { ObjectStorage } from '../../domain/object-storage.ts';
+import { CommandError, usageError } from '#platform/commands/command-error';
+import { count, flag } from '#platform/commands/options';
 import { scrubBlocks } from '../../domain/blocks/scrub-blocks.ts';
+import { defineCommand } from '../command.ts';
 import { busyText, progressNotes, showRuns } from './upkeep-runs.ts';
 
 const FIGURES = ['files', 'bytes', 'repaired', 'rewritten', 'bad'];
 
-export const pithosScrub = defineCommand<ObjectStorage>({
+export const pithosScrub = defineCommand({
   name: 'pithos-scrub',
-  role: 'object',
   summary: 'Show the last scrubs of blocks and lists of blocks, or run one now and report what is lost',
-  options: [
-    { flags: '--start', help: 'run one now, or go on with one that was interrupted' },
-    { flags: '--rate <bytes>', help: 'bytes a second to read at most (default: as fast as it goes)' },
-  ],
-  async handle({ service, options, out }) {
-    if (options['start'] === true) {
-      const bytesPerSecond = rateOf(options['rate']);
+  options: {
+    start: flag('--start', 'run one now, or go on with one that was interrupted'),
+    rate: count('--rate <bytes>', 'bytes a second to read at most (default: as fast as it goes)'),
+  },
+  async run({ service, options, out }) {
+    if (options.start) {
+      if (options.rate === 0) throw usageError('--rate is a number of bytes a second.');
+      const bytesPerSecond = options.rate ?? Infinity;
       const outcome = await scrubBlocks(service, { bytesPerSecond, onShard: progressNotes(out) });
       if (!('result' in outcome)) throw new CommandError(busyText('scrub', outcome.busy));
     }
@@ -24,10 +25,3 @@ export const pithosScrub = defineCommand<ObjectStorage>({
     if (hit.length > 0) throw new CommandError('Objects have lost content: pithos-damage-list names them.');
   },
 });
-
-function rateOf(given: unknown): number {
-  if (given === undefined) return Infinity;
-  const rate = Number(given);
-  if (!Number.isFinite(rate) || rate <= 0) throw new CommandError('--rate is a number of bytes a second.');
-  return rate;
-}

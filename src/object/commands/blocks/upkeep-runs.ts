@@ -1,4 +1,4 @@
-import type { CommandOutput } from '#platform/command';
+import type { TableOutput } from '#platform/commands/table-output';
 import type { ObjectStorage } from '../../domain/object-storage.ts';
 import type { UpkeepKind, UpkeepRow } from '../../store/blocks/upkeep.ts';
 
@@ -11,7 +11,7 @@ export async function showRuns(
   { store }: ObjectStorage,
   kind: UpkeepKind,
   figures: readonly string[],
-  out: CommandOutput,
+  out: TableOutput,
 ): Promise<void> {
   const rows = await store.upkeep.last(kind, SHOWN);
   out.table(
@@ -36,7 +36,7 @@ export function busyText(what: string, busy: UpkeepRow | undefined): string {
 }
 
 /** Tells the person at the terminal how far a run is, at each sixteenth of it. */
-export function progressNotes(out: CommandOutput): (shard: string) => void {
+export function progressNotes(out: TableOutput): (shard: string) => void {
   return (shard) => {
     if (shard.endsWith('f')) out.note(`${shareOf(shard)} done`);
   };

@@ -1,0 +1,30 @@
+import { listColumn } from '#platform/list-page';
+
+/** What the administrator's list of servers can be filtered and ordered by. */
+export const listedServerColumns = {
+  id: listColumn.number('id'),
+  name: listColumn.text('name'),
+  'user.uuid': listColumn.text('user_id'),
+  flavor: listColumn.number('flavor_id'),
+  'image.id': listColumn.text('image_id'),
+  backend: listColumn.number('backend_id'),
+  task: listColumn.text('task'),
+  project: listColumn.text('project'),
+  suspended: listColumn.flag('suspended'),
+  created: listColumn.time('created'),
+  updated: listColumn.time('updated'),
+  deleted: listColumn.flag('deleted'),
+};
+
+/** Which servers the administrator asks for. */
+export interface ListedServers {
+  user?: string | undefined;
+  project?: string | undefined;
+  backend?: number | undefined;
+  /** Deleted ones instead of live ones. */
+  deleted: boolean;
+  /** Only suspended ones. */
+  suspended?: boolean;
+  /** Only those being made. */
+  build?: boolean;
+}

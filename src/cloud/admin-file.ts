@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { FirstAccount } from '#platform/set-up';
 import { readJsonFile, writePrivateFile } from './private-file.ts';
 
 const AdminFile = z.object({
@@ -10,15 +11,12 @@ const AdminFile = z.object({
   token: z.string(),
 });
 
-/** The first administrator as `admin.json` keeps it, mode 0600, for the operator and for scripts. */
-export type AdminAccount = z.infer<typeof AdminFile>;
-
-/** The account in the data directory's `admin.json`; undefined when there is none (the operator may have removed it). */
-export function readAdminFile(dataDirectory: string): AdminAccount | undefined {
+/** The first account as `admin.json` keeps it, mode 0600, for the operator; undefined when the operator removed it. */
+export function readAdminFile(dataDirectory: string): FirstAccount | undefined {
   const found = readJsonFile(join(dataDirectory, 'admin.json'));
   return found === undefined ? undefined : AdminFile.parse(found);
 }
 
-export function writeAdminFile(dataDirectory: string, account: AdminAccount): void {
+export function writeAdminFile(dataDirectory: string, account: FirstAccount): void {
   writePrivateFile(join(dataDirectory, 'admin.json'), `${JSON.stringify(account, undefined, 2)}\n`);
 }

@@ -1,10 +1,6 @@
 import type { Doors } from '#platform/role';
-import type {
-  ComponentOutline,
-  DatabaseDefinition,
-  RoleOutline,
-  ServiceDefinition,
-} from '#platform/service-definition';
+import type { ComponentOutline } from '#platform/component-outline';
+import type { DatabaseDefinition, RoleOutline, ServiceDefinition } from '#platform/service-definition';
 import type { SettingsSchema } from '#platform/settings';
 import { services } from './roles.ts';
 import { cloudSettings, databaseSettings, roleAddressesOf } from './settings.ts';

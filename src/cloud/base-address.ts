@@ -11,10 +11,8 @@ export function baseAddress(settings: CloudSettings & GatewaySettings): string {
 }
 
 /** Throws StartError where users' address of the cloud cannot be known: links would lead nowhere. */
-export function requireBaseAddress(
-  settings: CloudSettings & GatewaySettings,
-  roles: readonly RoleOutline[],
-): void {
+export function requireBaseAddress(values: Record<string, unknown>, roles: readonly RoleOutline[]): void {
+  const settings = values as CloudSettings & GatewaySettings;
   if (settings.BASE_URL !== undefined) return;
   if (!roles.some(({ name }) => name === 'gateway')) {
     // who answers users makes links

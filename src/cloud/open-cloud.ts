@@ -56,6 +56,12 @@ export interface OpenCloud {
   /** The services it is made of. */
   assembly: Assembly;
   settings: CloudSettings;
+  /** Those of all services, too. */
+  values: Record<string, unknown>;
+  clock: Clock;
+  metrics: Metrics;
+  /** Address of the cloud as its users write it. */
+  baseUrl: string;
   secrets: StoredSecrets;
   /** Applications of the roles in this process, filled as they start. */
   apps: Map<string, FastifyInstance>;
@@ -138,6 +144,10 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
   return {
     assembly: own,
     settings,
+    values,
+    clock,
+    metrics: options.metrics,
+    baseUrl: context.baseUrl,
     secrets,
     apps,
     readiness,

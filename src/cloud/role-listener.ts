@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { isLoopback } from '#gateway/allowed-hosts';
 import { listen } from '#gateway/listen';
 import { isForwarded } from '#platform/internal-hop';
+import type { RoleOutline } from '#platform/service-definition';
 import { StartError } from '#platform/start-error';
 import { roleServer, type ServedRole } from './role-socket.ts';
 import type { CloudSettings } from './settings.ts';
@@ -19,16 +20,19 @@ export interface RoleListener {
  * Where `ROLE_ADDRESSES` says that this role is found, when that is an address of the network; undefined for a socket. Throws
  * StartError where the address may not be served as it is written: readable for others (G19), or the door of machines (V3).
  */
-export function listenerOf(name: string, settings: CloudSettings): RoleListener | undefined {
+export function listenerOf(
+  { name, answers }: RoleOutline,
+  settings: CloudSettings,
+): RoleListener | undefined {
   const address = settings.ROLE_ADDRESSES[name];
   if (address === undefined || address.startsWith('unix:')) return undefined;
   const url = new URL(address);
   const host = settings.ROLE_LISTEN_HOST === '' ? bare(url.hostname) : bare(settings.ROLE_LISTEN_HOST);
   const port = Number(url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port);
   if (url.protocol === 'https:') return { host, port, tls: certificateOf(name, settings) };
-  if (name === 'vmhost')
+  if (answers === 'privately')
     throw new StartError(
-      `ROLE_ADDRESSES: vmhost is reached by https:// or by a socket only, not at ${address}.`,
+      `ROLE_ADDRESSES: ${name} is reached by https:// or by a socket only, not at ${address}.`,
     );
   if (isLoopback(host) || settings.INSECURE_HTTP) return { host, port, tls: undefined };
   throw new StartError(

@@ -70,6 +70,7 @@ export const computeDefinition = {
       load: async () => (await import('./service.ts')).schedulerRole,
     },
   ],
+  setUp: { role: 'compute', load: async () => (await import('./set-up.ts')).computeSetUp },
   segments: { cyclades: 'compute' },
   api: { title: 'Compute and images', routes: async () => (await import('./api/routes.ts')).computeRoutes },
   commands: async () => (await import('./commands/commands.ts')).computeCommands,

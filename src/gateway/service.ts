@@ -1,4 +1,5 @@
 import type http from 'node:http';
+import net from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Counter } from 'prom-client';
@@ -9,7 +10,7 @@ import { Gateway } from './gateway.ts';
 import { gatewayParts } from './gateway-parts.ts';
 import { createHttpServer } from './http-server.ts';
 import { listen, transportSecurity } from './listen.ts';
-import { serveMetrics } from './metrics-socket.ts';
+import { serveMetrics } from '../platform/metrics-socket.ts';
 import type { GatewaySettings } from './settings.ts';
 
 /** The gateway at work, and the port it got. */
@@ -20,8 +21,19 @@ export interface RunningGateway extends RunningRole {
 /** The one HTTP entrance of the cloud. It starts last, so that every role of this process is already there. */
 export const gatewayRole = {
   name: 'gateway',
+  check: tryAddress,
   start: startGateway,
 } as const satisfies RoleDefinition;
+
+/** Opens the address and closes it again: one that is taken is said before the work of starting is done. */
+async function tryAddress({ entrance, settings }: RoleContext): Promise<void> {
+  if (entrance?.listener !== undefined) return;
+  const { GATEWAY_HOST: host, GATEWAY_PORT: port } = settings as GatewaySettings;
+  if (entrance === undefined) transportSecurity(settings as GatewaySettings);
+  const server = net.createServer();
+  await listen(server, host, port);
+  await new Promise<void>((resolve) => void server.close(() => resolve()));
+}
 
 async function startGateway(context: RoleContext): Promise<RunningGateway> {
   const settings = context.settings as GatewaySettings;
@@ -46,6 +58,7 @@ async function startGateway(context: RoleContext): Promise<RunningGateway> {
   context.log.info({ host: settings.GATEWAY_HOST, port, tls: tls !== undefined }, 'the gateway listens');
   return {
     port,
+    servesMetrics: true,
     ready: () => Promise.resolve(),
     stop: async () => {
       await drain(server, screens, settings.GATEWAY_DRAIN_SECONDS * 1000);

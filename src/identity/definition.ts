@@ -38,6 +38,7 @@ export const identityDefinition = {
       load: async () => (await import('./service.ts')).identityRole,
     },
   ],
+  setUp: { role: 'identity', load: async () => (await import('./set-up.ts')).identitySetUp },
   segments: { astakos: 'identity' },
   api: { title: 'Identity', routes: async () => (await import('./api/routes.ts')).routes },
   commands: async () => (await import('./commands/commands.ts')).identityCommands,

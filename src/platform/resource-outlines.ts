@@ -1,4 +1,4 @@
-import type { ResourceOutline } from './service-definition.ts';
+import type { ResourceOutline } from './component-outline.ts';
 
 /** A resource that is counted in pieces, shown to users. */
 export function counted(name: string, description: string): ResourceOutline {

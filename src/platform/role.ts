@@ -92,16 +92,28 @@ export interface RunningRole {
   ready(): Promise<void>;
   /** What keeps the role from its work now. Asked again and again: it answers within about a second, and costs little. */
   trouble?(): Promise<Trouble | undefined>;
+  /** It serves the metrics of its whole process. */
+  servesMetrics?: true;
   /** The set-up beside it changed what it keeps in memory of its database: that is read anew. */
   forget?(): void;
   /** Lets work in hand finish, within the ten seconds that a stop may take, then closes everything. */
   stop(): Promise<void>;
 }
 
+/** What a person who starts the cloud should know. */
+export interface Notice {
+  label: string;
+  text: string;
+}
+
 /** A role's code. `open` gives the domain alone, without a listener, for the administration commands. */
 export interface RoleDefinition<Service = unknown> {
   name: string;
   open?(context: RoleContext): Promise<OpenService<Service>>;
+  /** Refuses what would fail later, such as an address that is taken, before anything of this process is started. */
+  check?(context: RoleContext): Promise<void>;
+  /** Looks at what this machine offers, beside the start of the database. */
+  survey?(context: RoleContext, signal?: AbortSignal): Promise<Notice[]>;
   start(context: RoleContext): Promise<RunningRole>;
 }
 

@@ -1,6 +1,8 @@
+import type { ComponentOutline } from './component-outline.ts';
 import type { Command } from './command.ts';
 import type { ApiPart } from './openapi.ts';
 import type { RoleDefinition } from './role.ts';
+import type { SetUp } from './set-up.ts';
 import type { SettingsSchema } from './settings.ts';
 
 /** A database of a service, with a role of its own in PostgreSQL. */
@@ -15,38 +17,6 @@ export interface DatabaseDefinition {
   directSetting?: string;
   /** Version of `secrets.json` that brought its password. */
   since: number;
-}
-
-/** What users can have so much of, as a service first says it (spec/identity 2.5). */
-export interface ResourceOutline {
-  name: string;
-  description: string;
-  unit: 'bytes' | null;
-  uiVisible: boolean;
-  apiVisible: boolean;
-}
-
-/** One service of the catalog, below its component's base address. */
-export interface CatalogOutline {
-  name: string;
-  type: string;
-  prefix: string;
-  version: string;
-  /** False when clients append the version themselves (`SNF:exposeVersion`). */
-  exposeVersion: boolean;
-  resources?: readonly ResourceOutline[];
-}
-
-/** What a service is at identity: who charges quota, and what the catalog says of it. */
-export interface ComponentOutline {
-  name: string;
-  /** Below the cloud's base address. */
-  prefix: string;
-  /** Whether its commissions may go beyond limits. */
-  mayForce: boolean;
-  /** Version of `secrets.json` that brought its token. */
-  since: number;
-  catalog: readonly CatalogOutline[];
 }
 
 /** A role as data: what is known of it before its code is loaded. */
@@ -87,6 +57,13 @@ export interface ServiceDefinition {
   upgrades?: Readonly<Record<string, string>>;
   /** Its part of the API page, when users and components call it. */
   api?: { title: string; routes(): Promise<ApiPart['routes']> };
+  /**
+   * What it makes of a new cloud, in the process of one of its roles. Where the roles that it needs are in that process, too,
+   * the start waits for `furnish`; else that is tried until they answer.
+   */
+  setUp?: { role: string; needs?: readonly string[]; load(): Promise<SetUp> };
+  /** Its role runs machines and speaks Ganeti's remote API: it becomes a back end of the cloud that it is part of. */
+  manager?: { role: string; clusterNameSetting: string; password: string };
   /** Its commands of `snf-manage`, in the order of the help. */
   commands?(): Promise<readonly Command<never>[]>;
 }

@@ -16,4 +16,10 @@ export const vmhostDefinition = {
       load: async () => (await import('./service.ts')).vmhostRole,
     },
   ],
+  setUp: {
+    role: 'vmhost',
+    needs: ['object', 'compute'],
+    load: async () => (await import('./set-up.ts')).vmhostSetUp,
+  },
+  manager: { role: 'vmhost', clusterNameSetting: 'VMHOST_CLUSTER_NAME', password: 'rapi.password' },
 } as const satisfies ServiceDefinition;

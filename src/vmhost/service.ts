@@ -6,10 +6,12 @@ import { rapiProtocol } from './api/protocol.ts';
 import { routes } from './api/routes.ts';
 import { Supervisor } from './jobs/supervisor.ts';
 import { openVmhost } from './open-vmhost.ts';
+import { surveyHost } from './survey.ts';
 
 /** The embedded hypervisor manager: Ganeti's remote API for this one machine, and QEMU behind it. */
 export const vmhostRole: RoleDefinition = {
   name: 'vmhost',
+  survey: surveyHost,
   async start(context): Promise<RunningRole> {
     const { vmhost, queue, relay } = await openVmhost(context);
     const supervisor = new Supervisor(vmhost);

@@ -8,6 +8,7 @@ import { Client } from 'pg';
 import { z } from 'zod';
 import { assemble } from '#cloud/assembly';
 import { services } from '#cloud/roles';
+import { completeSetUp } from '#cloud/first-start';
 import { startCloud } from '#cloud/start-cloud';
 import { silentLog } from '#platform/log';
 import type { RoleContext, RunningRole } from '#platform/role';
@@ -28,6 +29,18 @@ const counterDefinition: ServiceDefinition = {
       load: async () => ({ name: 'counter', start: startCounter }),
     },
   ],
+  setUp: {
+    role: 'counter',
+    load: async () => ({
+      prepare: ({ step, context }) =>
+        step('counter', 'counting from a thousand', async () => {
+          const client = new Client({ connectionString: context.databaseUrl('counter') });
+          await client.connect();
+          await client.query('insert into starts values (1000)');
+          await client.end();
+        }),
+    }),
+  },
 };
 
 async function startCounter(context: RoleContext): Promise<RunningRole> {
@@ -51,7 +64,7 @@ async function startCounter(context: RoleContext): Promise<RunningRole> {
   };
 }
 
-test('a service is added by its definition alone: database, settings, secrets and role come with it', async (t) => {
+test('a service is added by its definition alone: database, settings, secrets, role and set-up come with it', async (t) => {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'synnefo-added-'));
   t.after(() => rmSync(dataDirectory, { recursive: true, force: true }));
   const options = {
@@ -62,8 +75,9 @@ test('a service is added by its definition alone: database, settings, secrets an
     log: silentLog,
     durable: false,
   };
-  for (const expected of ['5', '10']) {
+  for (const expected of ['1005', '1010']) {
     const cloud = await startCloud(options);
+    await completeSetUp(cloud, { progress: () => undefined, signal: new AbortController().signal });
     const call = cloud.cloud.contextFor('identity').transportTo('counter');
     const reply = await call({ method: 'GET', path: '/starts' });
     assert.equal((await reply.body.toArray()).join(''), `{"count":"${expected}"}`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setUpIdentity } from '#cloud/set-up-identity';
+import { prepareService } from '#cloud/first-start';
 import { IdentityClient } from '#contract/identity-client';
 import { declareComponent } from '#identity/domain/catalog/declare-component';
 import { componentAt } from '#identity/domain/catalog/component-at';
@@ -27,6 +27,6 @@ test('a start at another address shows it at once, also when a client asked for 
   running.running.get('identity')!.forget!();
   assert.equal(await address(), 'https://earlier.example.org');
 
-  await setUpIdentity(running, async () => undefined);
+  await prepareService(running, identityDefinition, async () => undefined, new AbortController().signal);
   assert.equal(await address(), new URL(context.baseUrl).origin);
 });

@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { changeAccount } from '#identity/domain/accounts/change-account';
 import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { createUser } from '#identity/domain/accounts/create-user';
+import { identityDefinition } from '#identity/definition';
 import type { Identity } from '#identity/domain/identity';
 import { openIdentity } from '#identity/service';
 import type { OpenService } from '#platform/role';
 
 import { readAdminFile } from '../../src/cloud/admin-file.ts';
-import { setUpIdentity } from '../../src/cloud/set-up-identity.ts';
+import { prepareService } from '../../src/cloud/first-start.ts';
 import type { RunningCloud } from '../../src/cloud/start-cloud.ts';
 import { type Client, clientOf } from './client.ts';
 
@@ -35,8 +36,8 @@ export class People {
 
   /** What the first start does for identity: components, services, resources, the administrator. */
   async registerComponents(): Promise<void> {
-    if (!this.#cloud().running.has('identity')) return;
-    await setUpIdentity(this.#cloud(), async (_name, _sentence, work) => work());
+    const { signal } = new AbortController();
+    await prepareService(this.#cloud(), identityDefinition, async (_name, _sentence, work) => work(), signal);
   }
 
   async make(wanted: { email?: string; limits?: Record<string, bigint | number> }): Promise<TestUser> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
 import { join } from 'node:path';
 import { RAPI_USER } from '#contract/ganeti';
 import { COMPUTE_PREFIX, type Server } from '#contract/compute';
@@ -107,6 +107,23 @@ export async function startComputeCloud(
     db,
     owner: (limits = {}) => cloud.user({ limits: { ...ROOMY, ...limits } }),
   };
+}
+
+let shared: Promise<ComputeCloud> | undefined;
+let stopShared: (() => Promise<void>) | undefined;
+after(async () => stopShared?.());
+
+/** One cloud for all files of a process, for tests that bring their own users and leave flavors, networks and back ends alone. */
+export function sharedComputeCloud(): Promise<ComputeCloud> {
+  shared ??= (async () => {
+    const ends: (() => unknown)[] = [];
+    stopShared = async () => {
+      // What is registered first ends first, as the runner has it.
+      for (const end of ends) await end();
+    };
+    return startComputeCloud({ after: (end) => void ends.push(end as () => unknown) });
+  })();
+  return shared;
 }
 
 /** Uploads some bytes and registers them as an image of the user; gives the image's uuid. */

@@ -2,24 +2,27 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { BlockOwners } from '#blockstore/collection/owners';
 import { openBlockStore } from '#blockstore/open-block-store';
+import { IdentityClient } from '#contract/identity-client';
 import { ClockWatch } from '#platform/clock-watch';
-import { type Database, migrate, openDatabase } from '#platform/database';
+import { type Database, migrate, type OpenDatabase, openDatabase } from '#platform/database';
 import { openRecovery } from '#platform/database-recovery';
 import { diskTrouble } from '#platform/disk-space';
 import type { Logger } from '#platform/log';
+import { closeLedger, openLedger } from '#platform/quota/ledger';
+import { quotaHolder } from '#platform/quota/quota-holder';
+import { recoverCommissions } from '#platform/quota/recovery';
 import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#platform/role';
 import { HashLists } from './api/objects/hash-lists.ts';
 import { ListLimit } from './api/list-limit.ts';
 import { TransferWatch } from './api/transfer-watch.ts';
 import { objectApp } from './app.ts';
-import { Acceptor } from './domain/quota/acceptor.ts';
 import { sumContents } from './domain/objects/checksums.ts';
 import { CommitQueue } from './domain/objects/commit-queue.ts';
 import { ContainerCache } from './domain/containers/container-cache.ts';
 import { removeExpired } from './domain/objects/expiry.ts';
 import type { Limits, ObjectStorage } from './domain/object-storage.ts';
 import type { WritableStorage } from './domain/objects/writable-storage.ts';
-import { identityService } from './identity/identity-service.ts';
+import { DEADLINE_MS, identityService, quotaWords } from './identity/identity-service.ts';
 import { upkeepDone } from './domain/blocks/upkeep.ts';
 import { collectBlocks } from './domain/blocks/collect-blocks.ts';
 import { DiskRoom } from './domain/blocks/disk-room.ts';
@@ -27,13 +30,12 @@ import { InFlights } from './domain/blocks/in-flight.ts';
 import { versionsOwner } from './domain/blocks/versions-owner.ts';
 import { removeDetached } from './domain/containers/remove-containers.ts';
 import { beatHeart, stopHeart } from './jobs/heartbeat.ts';
-import { recoverCommissions } from './jobs/recovery.ts';
 import { scrubWhenDue } from './domain/blocks/scrub-blocks.ts';
 import type { ObjectSettings } from './settings.ts';
 import { migrations } from './store/migrations.ts';
 import type { ObjectSchema } from './store/schema.ts';
 import { skipVersions } from './store/versions/versions.ts';
-import { openStore } from './store/store.ts';
+import { openStore, type Store } from './store/store.ts';
 
 /** Largest body of one request. */
 const MAX_BODY_BYTES = 5 * 1024 ** 3;
@@ -44,6 +46,8 @@ const MAX_HASHMAP_BYTES = 64 * 1024 * 1024;
 /** A statement that takes longer is given up: a list too expensive to make is an error, not an outage. */
 const STATEMENT_TIMEOUT_MS = 20_000;
 const RECOVERY_MS = 60_000;
+/** A commission younger than this may belong to a request that still runs. */
+const ABANDONED_MS = 5 * 60_000;
 const CHECKSUMS_MS = 5000;
 const EXPIRY_MS = 30_000;
 const COLLECTION_MS = 6 * 3_600_000;
@@ -72,13 +76,17 @@ export type ObjectContext = Pick<
 export async function openObjectStorage(context: ObjectContext): Promise<WatchedService<WritableStorage>> {
   const settings = context.settings as ObjectSettings;
   const { clock, ids, killPoint, log } = context;
-  const db = openDatabase<ObjectSchema>({
-    url: context.databaseUrl('object'),
-    poolSize: settings.PITHOS_BACKEND_POOL_SIZE,
-    name: 'object',
-    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-  });
-  const close = (): Promise<void> => db.destroy();
+  const [db, changes] = ['object', 'object changes'].map((name) =>
+    openDatabase<ObjectSchema>({
+      url: context.databaseUrl('object'),
+      poolSize: settings.PITHOS_BACKEND_POOL_SIZE,
+      name,
+      statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    }),
+  ) as [OpenDatabase<ObjectSchema>, OpenDatabase<ObjectSchema>];
+  const close = async (): Promise<void> => {
+    await Promise.all([db.destroy(), changes.destroy()]);
+  };
   try {
     await migrate(db, migrations);
     const store = openStore(db);
@@ -98,22 +106,19 @@ export async function openObjectStorage(context: ObjectContext): Promise<Watched
       releasedBy: 'recovery-release-pithos',
       skipNumbers: skipVersions,
     });
-    const transport = context.transportTo('identity');
-    const identity = identityService({
-      transport,
-      componentToken: context.secrets.component('pithos'),
-      clock,
-      ids,
-    });
+    const users = new IdentityClient(context.transportTo('identity'));
+    const component = users.asComponent(context.secrets.component('pithos').reveal());
     const pause = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
+    const clockWatch = new ClockWatch({ database, name: 'object', clock, log });
+    const processId = ids.uuid();
     const service: WritableStorage = {
       store,
       blocks,
       owners: new BlockOwners(blocks.owners),
       disk: context.disk,
       recovery,
-      clockWatch: new ClockWatch({ database, name: 'object', clock, log }),
-      identity,
+      clockWatch,
+      identity: identityService(users, component, clock),
       clock,
       ids,
       log,
@@ -123,10 +128,21 @@ export async function openObjectStorage(context: ObjectContext): Promise<Watched
       every: (milliseconds, name, work) => repeat(log, milliseconds, name, work),
       commits: new CommitQueue(),
       containers: new ContainerCache(clock),
-      processId: ids.uuid(),
+      processId,
       inFlights: new InFlights(clock),
       room: new DiskRoom(),
-      acceptor: new Acceptor({ store, identity, killPoint, log, pause }),
+      ledger: openLedger<Store>({
+        store: openStore(changes),
+        holder: quotaHolder(component, quotaWords, DEADLINE_MS),
+        clock,
+        clockWatch,
+        ids,
+        log,
+        killPoint,
+        abandonedAfterMs: ABANDONED_MS,
+        processId,
+        pause,
+      }),
     };
     await service.owners.register(versionsOwner(service));
     const trouble = async () => (await db.health.trouble()) ?? diskTrouble(context.disk);
@@ -193,7 +209,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
     context.log,
     RECOVERY_MS,
     'object.recovery',
-    async () => void (await recoverCommissions(service)),
+    async () => void (await recoverCommissions(service.ledger)),
   );
   const heartbeat = repeat(context.log, HEARTBEAT_MS, 'object.heartbeat', () => beatHeart(service));
   const removals = repeat(context.log, REMOVALS_MS, 'object.removals', () =>
@@ -246,7 +262,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
       await app.close();
       await Promise.all(loops.map((loop) => loop.idle()));
       await upkeepDone(service);
-      await service.acceptor.done();
+      await closeLedger(service.ledger);
       await stopHeart(service).catch(() => undefined);
       transfers.stop();
       await service.blocks.close();

@@ -27,7 +27,11 @@ export const objectSettings = {
     true,
     'Superseded versions are not charged: they live in what the quota leaves free, and the oldest go when it is needed.',
   ),
-  PITHOS_BACKEND_POOL_SIZE: setting(z.number().int().min(2), 10, 'Connections to the database.'),
+  PITHOS_BACKEND_POOL_SIZE: setting(
+    z.number().int().min(2),
+    10,
+    'Connections to the database: of those who read, and again of those who change.',
+  ),
   PITHOS_API_LIST_LIMIT: setting(
     z.number().int().min(1).max(10_000),
     10_000,

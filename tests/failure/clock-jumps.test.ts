@@ -12,7 +12,8 @@ import { cleanUp } from '#identity/jobs/cleanup';
 import { testDatabase } from '#kit/database';
 import { until } from '#kit/until';
 import { collectBlocks } from '#object/domain/blocks/collect-blocks';
-import { recoverCommissions as recoverUploads } from '#object/jobs/recovery';
+import { recoverCommissions as recoverLedger } from '#platform/quota/recovery';
+import { takeSpace } from '../object/kit/start-object.ts';
 import { objectRole } from '#object/service';
 import { openPostgresBus } from '#platform/bus/postgres-bus';
 import { testClock } from '#platform/clock';
@@ -184,24 +185,24 @@ test('T-F8 uploads under way keep their blocks and what they have reserved', asy
   const { service: storage, close } = await objectRole.open!(cloud.running().cloud.contextFor('object'));
   t.after(close);
   const owner = await cloud.owner();
-  const serial = await storage.identity.issue(
-    [{ account: owner.uuid, project: owner.uuid, bytes: 100n }],
-    'upload',
-  );
-  const aliveUntil = (): bigint => BigInt(clock.now().getTime() + 5 * 60_000) * 1000n;
-  await storage.store.quota.keepReservation(serial, {
-    aliveUntil: aliveUntil(),
+  const serial = await takeSpace(storage, owner.uuid, 100n);
+  await storage.store.quota.keepReservations([serial], {
+    aliveUntil: new Date(clock.now().getTime() + 5 * 60_000),
     process: storage.processId,
   });
   const id = await storage.blocks.putBlock(Buffer.from('sent a moment ago'));
   for (const jump of [HOUR_MS, TEN_YEARS_MS, -TEN_YEARS_MS, -HOUR_MS]) {
     clock.jump(jump);
-    assert.deepEqual(await recoverUploads(storage), { accepted: 0, rejected: 0 }, `after ${jump}`);
+    assert.deepEqual(await recoverLedger(storage.ledger), { accepted: 0, rejected: 0 }, `after ${jump}`);
     assert.equal((await collectBlocks(storage, HOUR_MS)).trashed, 0, `after ${jump}`);
   }
   assert.ok(await storage.blocks.hasBlock(id));
   clock.advance(2 * HOUR_MS);
-  assert.deepEqual(await recoverUploads(storage), { accepted: 0, rejected: 1 }, 'the upload died long ago');
+  assert.deepEqual(
+    await recoverLedger(storage.ledger),
+    { accepted: 0, rejected: 1 },
+    'the upload died long ago',
+  );
   clock.advance(2 * HOUR_MS);
   assert.equal((await collectBlocks(storage, HOUR_MS)).trashed, 1);
 });

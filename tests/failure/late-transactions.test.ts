@@ -1,66 +1,48 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { recoverCommissions } from '#object/jobs/recovery';
-import { until } from '#kit/until';
-import { isUniqueViolation } from '#platform/database';
-import { sql } from 'kysely';
-import { ALICE, startObject } from '../object/kit/start-object.ts';
-
-/** The sessions of this database that wait for another one's lock. */
-async function waitingFor(db: Parameters<ReturnType<typeof sql>['execute']>[0]): Promise<unknown[]> {
-  const { rows } =
-    await sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
-      db,
-    );
-  return rows;
-}
-
-const PAID = [{ account: ALICE, project: ALICE, bytes: 1000n }];
-
-test('T-I11 R-O4 a transaction that slept until its commission was rejected cannot be committed any more', async (t) => {
-  const { storage, identity } = await startObject(t);
-  const serial = await storage.identity.issue(PAID, 'slept');
-  identity.pending.get(serial)!.issued = new Date(0);
-  assert.deepEqual(await recoverCommissions(storage), { accepted: 0, rejected: 1 });
-  const late = storage.store.transaction((tx) => tx.quota.record([serial], 1n));
-  await assert.rejects(late, (error) => isUniqueViolation(error));
-  assert.deepEqual(await recoverCommissions(storage), { accepted: 0, rejected: 0 });
-  assert.deepEqual(identity.usage(ALICE), { min: 0n, max: 0n });
-});
-
-test('T-I11 R-O4 recovery waits for a transaction that is about to record its serial, and accepts it', async (t) => {
-  const { storage, identity, db } = await startObject(t);
-  const serial = await storage.identity.issue(PAID, 'slow');
-  identity.pending.get(serial)!.issued = new Date(0);
-  const recorded = Promise.withResolvers<void>();
-  const commit = Promise.withResolvers<void>();
-  const slow = storage.store.transaction(async (tx) => {
-    await tx.quota.record([serial], 1n);
-    recorded.resolve();
-    await commit.promise;
-  });
-  await recorded.promise;
-  const recovery = recoverCommissions(storage);
-  await until(async () => (await waitingFor(db)).length > 0);
-  commit.resolve();
-  await slow;
-  assert.deepEqual(await recovery, { accepted: 0, rejected: 0 });
-  await recoverCommissions(storage);
-  assert.deepEqual(identity.usage(ALICE), { min: 1000n, max: 1000n });
-});
+import { ALICE, startObject, takeSpace } from '../object/kit/start-object.ts';
 
 test('T-I11 releases that wait for an acceptance do not wait for one another, though they hold every connection', async (t) => {
   const { storage } = await startObject(t, { settings: { PITHOS_BACKEND_POOL_SIZE: 2 } });
-  const serial = await storage.identity.issue(PAID, 'accepted');
+  const { store, settler } = storage.ledger;
+  const serial = await takeSpace(storage, ALICE, 1000n);
   const waiting = [1, 2].map(() =>
-    storage.store.transaction(async () => {
+    store.transaction(async () => {
       await sleep(100); // until both connections are taken
-      void storage.acceptor.accept([serial]);
-      await storage.acceptor.idle();
+      void settler.accept([serial]);
+      await settler.idle();
       return 'went on';
     }),
   );
   const outcome = await Promise.race([Promise.all(waiting), sleep(5000, 'stuck', { ref: false })]);
   assert.deepEqual(outcome, ['went on', 'went on']);
+});
+
+test('T-O4 when identity hangs, uploads are refused in seconds, and meanwhile readers and other containers are served', async (t) => {
+  const { as, identity } = await startObject(t, { settings: { PITHOS_BACKEND_POOL_SIZE: 4 } });
+  const alice = as('alice-token', ALICE);
+  for (const name of ['a', 'b', 'c', 'd']) await alice('PUT', `/${name}`);
+  await alice('PUT', '/a/kept', { body: 'kept' });
+  await alice('PUT', '/d/kept', { body: 'kept' });
+  identity.hang = /commissions/;
+  let waiting = 0;
+  const uploads = ['a', 'b', 'c'].map(async (name) => {
+    waiting += 1;
+    const reply = await alice('PUT', `/${name}/new`, { body: 'new' });
+    waiting -= 1;
+    return reply;
+  });
+  await sleep(300); // until they hold their containers
+  const read = await Promise.all(Array.from({ length: 20 }, () => alice('GET', '/a/kept')));
+  assert.deepEqual(new Set(read.map(({ status }) => status)), new Set([200]));
+  const changed = await alice('POST', '/d/kept', { headers: { 'x-object-meta-color': 'red' } });
+  assert.equal(changed.status, 202);
+  assert.equal(waiting, 3, 'the uploads still wait');
+  for (const { status, headers } of await Promise.all(uploads)) {
+    assert.equal(status, 503);
+    assert.match(headers['retry-after'] ?? '', /^\d+$/);
+  }
+  identity.hang = undefined;
+  assert.equal((await alice('PUT', '/a/new', { body: 'new' })).status, 201);
 });

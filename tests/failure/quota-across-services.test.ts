@@ -12,10 +12,10 @@ import { createDatabase } from '#kit/database';
 import { killPointsIn } from '#kit/kill-points';
 import { People } from '#kit/people';
 import { freePort } from '#kit/free-port';
-import { recoverCommissions as recoverObject } from '#object/jobs/recovery';
 import { openObjectStorage } from '#object/service';
 import { openPostgresBus } from '#platform/bus/postgres-bus';
 import { systemClock } from '#platform/clock';
+import { recoverCommissions } from '#platform/quota/recovery';
 import { seededRandom } from '#platform/faults';
 import { silentLog } from '#platform/log';
 import { Secret } from '#platform/secret';
@@ -50,7 +50,7 @@ const OBJECTS = '/pithos/object-store/v1';
 const SERVERS = '/cyclades/compute/v2.0/servers';
 
 /** Points that the load gets to; those of the others have tests of their own. */
-const LOADED = /^(quota\.|object\.(put|delete)\.(?!other)|compute\.(create|quota|submit|destroy)\.)/;
+const LOADED = /^(quota\.|object\.(put|delete)\.(?!other)|compute\.(create|quota|submit|destroy)\.|ledger\.)/;
 
 const seed = Number(process.env['FAULT_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
@@ -271,7 +271,7 @@ async function becomeQuiet(world: World, cloud: RunningCloud): Promise<void> {
   try {
     await withCompute(cloud, async (compute) => {
       for (const started = performance.now(); performance.now() - started < 25_000; await sleep(250)) {
-        await recoverObject({ ...object.service, clock: later });
+        await recoverCommissions({ ...object.service.ledger, clock: later });
         await recoverCompute({ ...compute, clock: later });
         await reconcileIntents({ ...compute, clock: later });
         await world.ganeti.quiet();
@@ -289,7 +289,7 @@ test(
   async (t) => {
     t.diagnostic(`FAULT_SEED=${seed}`);
     const random = seededRandom(seed);
-    const points = ['src/identity', 'src/object', 'src/compute']
+    const points = ['src/identity', 'src/object', 'src/compute', 'src/platform/quota']
       .flatMap(killPointsIn)
       .filter((point) => LOADED.test(point));
     const world = await makeWorld(t);

@@ -10,7 +10,7 @@ import { putObject } from '#object/domain/objects/put-object';
 import { beatHeart } from '#object/jobs/heartbeat';
 import { type DiskState, unwatchedDisk } from '#platform/disk-space';
 import { assertExact, BLOCK, collectorOfAll, MB, QUOTA, start } from './kit/room.ts';
-import { ALICE, type StartedObject } from './kit/start-object.ts';
+import { ALICE, type StartedObject, takeSpace } from './kit/start-object.ts';
 
 /** What may be there beside the quota: what waits for collection, and one upload that is just superseding another. */
 const MOST = QUOTA + 16 * 1024 * 1024 + 20 * MB;
@@ -125,7 +125,7 @@ test('no history goes for what is only announced, nor while nobody knows the quo
   const bytes = 1024 * BLOCK;
   const hashes = Array.from({ length: 1024 }, () => 'a'.repeat(64));
   await assert.rejects(putHashmap(storage, { user: ALICE }, path, headers, { bytes, hashes }), /quota/i);
-  await storage.identity.issue([{ account: ALICE, project: ALICE, bytes: BigInt(20 * MB) }], 'pending');
+  await takeSpace(storage, ALICE, BigInt(20 * MB));
   assert.equal(await send(), 201);
   await storage.room.sweep(storage);
   assert.equal(await versions(), 6, 'one more was written and one cut, whatever others have reserved');
@@ -240,9 +240,9 @@ test('what a process that is gone had reserved is given back within a minute, wh
   const object = await start(t);
   const { storage, identity } = object;
   const reserve = async (process: string) => {
-    const serial = await storage.identity.issue([{ account: ALICE, project: ALICE, bytes: 1000n }], 'upload');
-    const aliveUntil = BigInt(Date.now() + 300_000) * 1000n;
-    await storage.store.quota.keepReservation(serial, { aliveUntil, process });
+    const serial = await takeSpace(storage, ALICE, 1000n);
+    const aliveUntil = new Date(Date.now() + 300_000);
+    await storage.store.quota.keepReservations([serial], { aliveUntil, process });
   };
   const [gone, other] = ['dead0000-0000-4000-8000-000000000000', 'a11fe000-0000-4000-8000-000000000000'];
   for (const process of [gone, other, storage.processId]) await reserve(process);

@@ -93,14 +93,14 @@ describe('objects that expire', () => {
   test('removal gives back what they cost, and a container with nothing else can be deleted at once', async () => {
     await alice('PUT', '/box');
     await removeExpired(object.storage);
-    await object.storage.acceptor.done();
+    await object.storage.ledger.settler.done();
     const before = object.identity.usage(ALICE).max;
     for (const name of ['e1', 'e2', 'e3']) await put(`/box/${name}`, { 'x-delete-at': later() });
     await put('/box/stays', { 'x-delete-at': later() });
     for (const name of ['e1', 'e2', 'e3']) await passTime(name);
     assert.equal(await removeExpired(object.storage), 3);
     assert.equal(await removeExpired(object.storage), 0);
-    await object.storage.acceptor.done();
+    await object.storage.ledger.settler.done();
     assert.equal((await alice('HEAD', '/box')).headers['x-container-object-count'], '1');
     assert.equal(object.identity.usage(ALICE).max - before, 5n);
     await passTime('stays');

@@ -151,7 +151,7 @@ describe('object storage is killed', () => {
     for (const commission of identity.pending.values()) commission.issued = new Date(0);
     const sql = new pg.Client({ connectionString: database.url });
     await sql.connect();
-    await sql.query('update quota_reservations set alive_until = 0');
+    await sql.query('update quota_reservations set alive_until = now()');
     await sql.end();
   }
 

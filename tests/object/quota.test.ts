@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { recoverCommissions } from '#object/jobs/recovery';
+import { recoverCommissions } from '#platform/quota/recovery';
 import { recount } from './kit/recount.ts';
 import { ALICE, type Caller, startObject, type StartedObject } from './kit/start-object.ts';
 
@@ -48,7 +48,7 @@ async function run(client: Caller, container: string, { kind, name, size }: Step
 }
 
 async function assertCounted(object: StartedObject): Promise<void> {
-  await recoverCommissions(object.storage);
+  await recoverCommissions(object.storage.ledger);
   const { problems, bytes } = await recount(object.databaseUrl, join(object.directory, 'blocks'), BLOCK);
   assert.deepEqual(problems, []);
   assert.equal(object.identity.pending.size, 0);

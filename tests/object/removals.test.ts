@@ -33,7 +33,7 @@ test('a full container, or a folder, is emptied in strides: what a death leaves 
   const dying = (after: number) => ({
     ...storage,
     killPoint: (point: string) => {
-      if (point === 'object.put.rows-committed' && (after -= 1) === 0) throw new Error('killed');
+      if (point === 'ledger.recorded' && (after -= 1) === 0) throw new Error('killed');
     },
   });
   const folder = { account: ALICE, container: 'c', name: 'dir' };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
+import { recoverCommissions } from '#platform/quota/recovery';
 import { until } from '#kit/until';
 import {
   ALICE,
@@ -147,22 +148,20 @@ describe('uploads', () => {
     assert.equal((await alice('HEAD', '/c/away')).status, 404);
     object.identity.outages.push({ path: /action$/, after: false });
     assert.equal((await alice('PUT', '/c/away', { body: 'x' })).status, 201);
-    await object.storage.acceptor.idle();
+    await object.storage.ledger.settler.idle();
     assert.equal(object.identity.pending.size, 1);
-    const { recoverCommissions } = await import('#object/jobs/recovery');
-    assert.deepEqual(await recoverCommissions(object.storage), { accepted: 1, rejected: 0 });
+    assert.deepEqual(await recoverCommissions(object.storage.ledger), { accepted: 1, rejected: 0 });
     assert.equal(object.identity.pending.size, 0);
     assert.deepEqual(await object.db.selectFrom('quota_serials').selectAll().execute(), []);
   });
 
   test('a lost answer of identity leaves a commission that recovery rejects, but only when it is old', async () => {
-    const { recoverCommissions } = await import('#object/jobs/recovery');
     object.identity.outages.push({ path: /commissions$/, after: true });
     assert.equal((await alice('PUT', '/c/lost', { body: 'x' })).status, 503);
-    assert.deepEqual(await recoverCommissions(object.storage), { accepted: 0, rejected: 0 });
+    assert.deepEqual(await recoverCommissions(object.storage.ledger), { accepted: 0, rejected: 0 });
     for (const commission of object.identity.pending.values())
       commission.issued = new Date(Date.now() - 3_600_000);
-    assert.deepEqual(await recoverCommissions(object.storage), { accepted: 0, rejected: 1 });
+    assert.deepEqual(await recoverCommissions(object.storage.ledger), { accepted: 0, rejected: 1 });
     const { min, max } = usage();
     assert.equal(min, max);
   });

@@ -50,7 +50,7 @@ export async function accountFacts(
       untilTimestamp: undefined,
     };
   // What was answered a moment ago counts: its acceptance may still be on the way.
-  await storage.acceptor.flush();
+  await storage.ledger.settler.flush();
   const quota = await storage.identity.quotaOf(account);
   const charged = [...quota.values()].reduce((sum, { usage }) => sum + usage, 0n);
   const then = until === undefined ? undefined : await store.versions.ofNodeAt(node.id, until);

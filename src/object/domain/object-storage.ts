@@ -8,9 +8,9 @@ import type { KillPoint } from '#platform/faults';
 import type { Ids } from '#platform/ids';
 import type { Logger } from '#platform/log';
 import type { IdentityService } from './identity-service.ts';
+import type { Ledger } from '#platform/quota/ledger';
 import type { Store } from '../store/store.ts';
 import type { ContainerCache } from './containers/container-cache.ts';
-import type { Acceptor } from './quota/acceptor.ts';
 import type { InFlights } from './blocks/in-flight.ts';
 
 /** What a deployment chose (spec/object-storage 7). */
@@ -51,7 +51,8 @@ export interface ObjectStorage {
   /** Runs work again and again until stopped; a failure is logged and tried again at the next turn. */
   every(milliseconds: number, name: string, work: () => Promise<void>): { stop(): void };
   containers: ContainerCache;
-  acceptor: Acceptor;
+  /** What changes cost; its store has a pool of its own, since changes wait for identity under their locks. */
+  ledger: Ledger<Store>;
   /** Of this process, among those that share the database. */
   processId: string;
   inFlights: InFlights;

@@ -1,6 +1,6 @@
+import { giveUpReservationsOf } from '#platform/quota/recovery';
 import type { ObjectStorage } from '../domain/object-storage.ts';
 import { microseconds } from '../domain/microseconds.ts';
-import { rejectAbandoned } from './recovery.ts';
 
 /** How long a process counts as alive after its last word, in microseconds; it says one every ten seconds. */
 const ALIVE = 30_000_000n;
@@ -20,7 +20,7 @@ export async function beatHeart(storage: ObjectStorage): Promise<void> {
     await store.processes.beat({ id: processId, aliveUntil: now + ALIVE, oldest: inFlights.oldest() }),
   );
   if (!storage.clockWatch.steadyFor(STEADY_MS)) return;
-  await rejectAbandoned(storage, await store.quota.endReservationsOfGone(now));
+  await giveUpReservationsOf(storage.ledger, await store.processes.gone(now));
   await store.processes.forget(now - REMEMBERED);
 }
 

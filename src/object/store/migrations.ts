@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Migrations } from '#platform/database';
 import { recoveryMigration } from '#platform/database-recovery';
+import { createQuotaTables } from '#platform/quota/quota-tables';
 
 /** Changes of object storage's database, oldest first. A published one is never edited. */
 export const migrations: Migrations = {
@@ -48,6 +49,16 @@ export const migrations: Migrations = {
         until bigint not null,
         primary key (hash, size, borrower))`.execute(tx);
       await sql`create index content_loans_borrower on content_loans (borrower)`.execute(tx);
+    },
+  },
+  '0009-ledger': {
+    async up(tx) {
+      for (const table of ['quota_serials', 'quota_reservations'])
+        await sql`alter table ${sql.table(table)} rename to ${sql.table(`old_${table}`)}`.execute(tx);
+      for (const index of ['quota_serials_pkey', 'quota_reservations_pkey'])
+        await sql`alter index ${sql.table(index)} rename to ${sql.table(`old_${index}`)}`.execute(tx);
+      await createQuotaTables(tx);
+      for (const statement of ledger) await sql.raw(statement).execute(tx);
     },
   },
 };
@@ -184,4 +195,15 @@ const first = [
     primary key (holder, block))`,
   `create index block_proofs_pending on block_proofs (holder, proved) where pending`,
   `create table config (key text primary key, value text not null)`,
+];
+
+/* A time below zero was a fence: nothing had been committed, and identity was told so. */
+const ledger = [
+  `insert into quota_serials (serial, decision, kept, settled, recorded)
+    select serial, case when recorded < 0 then 'reject' else 'accept' end, recorded < 0, recorded < 0,
+      to_timestamp(abs(recorded) / 1000000.0)
+    from old_quota_serials`,
+  `insert into quota_reservations select serial, to_timestamp(alive_until / 1000000.0), process from old_quota_reservations`,
+  `drop table old_quota_serials`,
+  `drop table old_quota_reservations`,
 ];

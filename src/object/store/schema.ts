@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { QuotaTables } from '#platform/quota/quota-tables';
 
 /** State of a version: current of a live node, superseded, or the mark of a deletion. */
 export const NORMAL = 0;
@@ -14,7 +15,7 @@ export const ROOT_NODE = 0n;
 
 /* Times are microseconds since 1970 as bigint: a Date would lose three digits that the API shows. */
 
-export interface ObjectSchema {
+export interface ObjectSchema extends QuotaTables {
   nodes: {
     id: Generated<bigint>;
     parent: bigint | null;
@@ -56,8 +57,6 @@ export interface ObjectSchema {
   groups: { owner: string; name: string; member: string };
   permissions: { account: string; container: string; name: string; holder: string; access: 'read' | 'write' };
   public_links: { account: string; container: string; name: string; url: string };
-  quota_serials: { serial: bigint; recorded: bigint };
-  quota_reservations: { serial: bigint; alive_until: bigint; process: string | null };
   block_proofs: {
     holder: string;
     block: Buffer;

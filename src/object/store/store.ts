@@ -1,4 +1,5 @@
 import type { Database } from '#platform/database';
+import { QuotaStore } from '#platform/quota/quota-store';
 import { AccountStore } from './accounts.ts';
 import { CollectionStore } from './blocks/collections.ts';
 import { DamageStore } from './blocks/damage.ts';
@@ -14,7 +15,6 @@ import { RemovalStore } from './containers/removals.ts';
 import { ImageStore } from './images.ts';
 import { ListingStore } from './listings.ts';
 import { ObjectStore } from './objects/objects.ts';
-import { QuotaStore } from './quota.ts';
 import { SharingStore } from './sharing.ts';
 import { AttributeStore } from './versions/attributes.ts';
 import { ChecksumStore } from './versions/checksums.ts';
@@ -87,7 +87,7 @@ function storesOf(db: Db): Omit<Store, 'transaction'> {
     processes: new ProcessStore(db),
     room: new RoomStore(db),
     upkeep: new UpkeepStore(db),
-    quota: new QuotaStore(db),
+    quota: QuotaStore.over(db as Database<ObjectSchema>),
     config: new ConfigStore(db),
   };
 }

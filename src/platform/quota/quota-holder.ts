@@ -66,8 +66,12 @@ export class ReleaseTooEarly extends Error {
 }
 
 /** Identity as the quota holder of one component. */
-export function quotaHolder(client: ComponentClient, words: QuotaWords): QuotaHolder {
-  const within = (signal?: AbortSignal) => ({ signal: signal ?? AbortSignal.timeout(DEADLINE_MS) });
+export function quotaHolder(
+  client: ComponentClient,
+  words: QuotaWords,
+  deadlineMs = DEADLINE_MS,
+): QuotaHolder {
+  const within = (signal?: AbortSignal) => ({ signal: signal ?? AbortSignal.timeout(deadlineMs) });
   const guarded = async <T>(call: Promise<T>): Promise<T> => {
     try {
       return await call;

@@ -59,7 +59,9 @@ export async function recoverCommissions<S extends LedgerStore<S>>(
     return 0;
   });
   const settled = await settleUnsettled(ledger, await findUnsettled(ledger));
-  await ledger.store.quota.forget(new Date(ledger.clock.now().getTime() - REMEMBERED_MS));
+  const { store, clock, clockWatch, abandonedAfterMs } = ledger;
+  if (clockWatch.steadyFor(abandonedAfterMs))
+    await store.quota.forget(new Date(clock.now().getTime() - REMEMBERED_MS));
   return { accepted: onRecord + settled.accepted.length, rejected: settled.rejected.length };
 }
 

@@ -4,7 +4,7 @@ import { HashLists } from '#object/api/objects/hash-lists';
 import { ListLimit } from '#object/api/list-limit';
 import { TransferWatch } from '#object/api/transfer-watch';
 import { objectApp } from '#object/app';
-import { recoverCommissions } from '#object/jobs/recovery';
+import { recoverCommissions } from '#platform/quota/recovery';
 import { openObjectStorage } from '#object/service';
 import { objectSettings } from '#object/settings';
 import { systemClock } from '#platform/clock';
@@ -53,7 +53,7 @@ const { service } = await openObjectStorage({
     internal: new Secret(''),
   },
 });
-await recoverCommissions(service);
+await recoverCommissions(service.ledger);
 const app = objectApp(
   {
     storage: service,

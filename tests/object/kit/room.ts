@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { sql } from 'kysely';
 import { runCollection } from '#object/domain/blocks/collection-run';
-import { recoverCommissions } from '#object/jobs/recovery';
+import { recoverCommissions } from '#platform/quota/recovery';
 import { recount } from './recount.ts';
 import { ALICE, startObject, type StartedObject } from './start-object.ts';
 
@@ -21,7 +21,7 @@ export async function start(t: Parameters<typeof startObject>[0], settings = {})
 
 /** Every row and block is what it should be, and Alice is charged just for what is current, and `history`. */
 export async function assertExact(object: StartedObject, history = 0n): Promise<void> {
-  await recoverCommissions(object.storage);
+  await recoverCommissions(object.storage.ledger);
   const { problems, bytes } = await recount(object.databaseUrl, join(object.directory, 'blocks'), BLOCK);
   assert.deepEqual(problems, []);
   const total = (bytes.get(ALICE) ?? 0n) + history;

@@ -35,6 +35,8 @@ export class SimulatedIdentity {
   /** The next calls that match are answered with 500, before or after they had their effect. */
   readonly outages: { path: RegExp; after: boolean }[] = [];
   calls = 0;
+  /** Calls that match are never answered. */
+  hang: RegExp | undefined;
   #serial = 0n;
 
   /** Adds a person, his token, and his disk space. */
@@ -85,6 +87,7 @@ export class SimulatedIdentity {
 
   async answer(request: TransportRequest): Promise<TransportReply> {
     this.calls += 1;
+    if (this.hang?.test(request.path) === true) return new Promise(() => undefined);
     const at = this.outages.findIndex(({ path }) => path.test(request.path));
     const outage = at === -1 ? undefined : this.outages.splice(at, 1)[0];
     if (outage?.after === false) return reply(500, {});
@@ -106,6 +109,8 @@ export class SimulatedIdentity {
     if (route.endsWith('/commissions')) return reply(200, [...this.pending.keys()].sort());
     if (route.includes('/commissions/'))
       return this.#commission(BigInt(route.slice(route.lastIndexOf('/') + 1)));
+    if (route.endsWith('/pending-commissions'))
+      return this.#pendingAfter(new URLSearchParams(query).get('after') ?? '0');
     if (route.endsWith('/service_quotas')) return this.#quotas(new URLSearchParams(query).get('user') ?? '');
     if (route.endsWith('/user_catalogs')) return this.#names((body['uuids'] ?? []) as string[]);
     return reply(404, {});
@@ -194,6 +199,13 @@ export class SimulatedIdentity {
           return true;
         });
     return reply(200, { accepted: settle(accept, true), rejected: settle(reject, false), failed });
+  }
+
+  #pendingAfter(after: string): TransportReply {
+    const commissions = [...this.pending.values()]
+      .filter(({ serial }) => serial > BigInt(after))
+      .map(({ serial, issued }) => ({ serial, issue_time: issued.toISOString() }));
+    return reply(200, { commissions, more: false });
   }
 
   #commission(serial: bigint): TransportReply {

@@ -10,6 +10,8 @@ import type { ObjectApi } from '#object/api/object-api';
 import { TransferWatch } from '#object/api/transfer-watch';
 import { objectApp } from '#object/app';
 import type { WritableStorage } from '#object/domain/objects/writable-storage';
+import { RESOURCE } from '#object/domain/identity-service';
+import type { ObjectStorage } from '#object/domain/object-storage';
 import { openObjectStorage } from '#object/service';
 import type { ObjectSchema } from '#object/store/schema';
 import { objectSettings } from '#object/settings';
@@ -18,6 +20,7 @@ import { systemClock } from '#platform/clock';
 import { type Database, openDatabase } from '#platform/database';
 import { unwatchedDisk } from '#platform/disk-space';
 import { type KillPoint, noKillPoint } from '#platform/faults';
+import { closeLedger } from '#platform/quota/ledger';
 import { randomIds } from '#platform/ids';
 import { silentLog } from '#platform/log';
 import { Secret } from '#platform/secret';
@@ -50,6 +53,12 @@ export type Caller = (
   path: string,
   options?: { headers?: Record<string, string>; body?: string | Buffer },
 ) => Promise<Reply>;
+
+/** Takes disk space at identity for nothing in particular; gives the serial of the commission. */
+export function takeSpace(storage: ObjectStorage, user: string, bytes: bigint): Promise<bigint> {
+  const charges = [{ user, project: user, resource: RESOURCE, quantity: bytes }];
+  return storage.ledger.holder.issue({ name: 'a test', charges, key: randomIds.uuid() });
+}
 
 export interface StartOptions {
   settings?: Record<string, unknown>;
@@ -99,7 +108,7 @@ export async function startObject(
   const app = objectApp(api, { log: silentLog, checkReplies: true });
   t.after(async () => {
     await app.close();
-    await service.acceptor.done();
+    await closeLedger(service.ledger);
     transfers.stop();
     await close();
     await db.destroy();

@@ -178,9 +178,9 @@ function waitingBudget(quota: AccountQuota): bigint {
  * nothing, and one that has no disk space at all, as when its projects are suspended, no more than was `written`.
  */
 async function cutHistory(storage: ObjectStorage, account: string, written: bigint): Promise<void> {
-  const { store, log, acceptor } = storage;
+  const { store, log, ledger } = storage;
   if ((await store.room.unpaid(account)).history === 0n) return;
-  await acceptor.flush();
+  await ledger.settler.flush();
   const quota = await storage.identity.quotaOf(account);
   if (quota.size === 0) return;
   const room = roomOf(quota);

@@ -1,11 +1,12 @@
 import type { ContainerRow, VersionRow, VersionWrite, WrittenVersion } from '../../store/rows.ts';
+import { type Bill, type BillOptions, withBill } from '#platform/quota/bill';
+import { type Charge, sumOf } from '#platform/quota/charge';
 import type { Store } from '../../store/store.ts';
 import { DELETED, NORMAL } from '../../store/schema.ts';
 import { fail } from '../../errors.ts';
 import type { ObjectStorage } from '../object-storage.ts';
 import { microseconds } from '../microseconds.ts';
-import type { Provision } from '../identity-service.ts';
-import { Payment, type PaymentOptions } from '../quota/payment.ts';
+import { RESOURCE } from '../identity-service.ts';
 import { type CurrentObject, deletedVersion, type ObjectDraft } from '../versions.ts';
 
 /** Rows written for one statement; a recursive copy of 100,000 objects goes in pieces of this. */
@@ -16,20 +17,20 @@ export class Change {
   readonly tx: Store;
   readonly containers: ReadonlyMap<bigint, ContainerRow>;
   readonly #storage: ObjectStorage;
-  readonly #payment: Payment;
+  readonly #bill: Bill<Store>;
   readonly #mtimes = new Map<bigint, bigint>();
-  readonly #deltas = new Map<string, Provision>();
+  readonly #charges: Charge[] = [];
   readonly #grown = new Map<bigint, bigint>();
   readonly #dropped = new Map<string, bigint>();
 
   constructor(
     storage: ObjectStorage,
-    payment: Payment,
+    bill: Bill<Store>,
     tx: Store,
     containers: ReadonlyMap<bigint, ContainerRow>,
   ) {
     this.#storage = storage;
-    this.#payment = payment;
+    this.#bill = bill;
     this.tx = tx;
     this.containers = containers;
   }
@@ -87,7 +88,7 @@ export class Change {
   /** The same for the only write of a change: identity is asked for what it costs while the rows are written. */
   async writeAll(container: ContainerRow, drafts: readonly ObjectDraft[]): Promise<WrittenVersion[]> {
     this.#count(container, drafts);
-    this.#payment.begin(this.provisions());
+    this.#bill.begin(this.charges());
     return this.#write(container, drafts);
   }
 
@@ -138,9 +139,7 @@ export class Change {
 
   /** Adds bytes to, or gives them back for, the project of a container or another one. */
   charge(container: ContainerRow, bytes: bigint, project = container.policy.project): void {
-    const key = `${container.account}\n${project}`;
-    const sum = (this.#deltas.get(key)?.bytes ?? 0n) + bytes;
-    this.#deltas.set(key, { account: container.account, project, bytes: sum });
+    this.#charges.push({ user: container.account, project, resource: RESOURCE, quantity: bytes });
   }
 
   /** Fails with 413 when a container that grew is over its own quota; shrinking is always allowed. */
@@ -153,41 +152,26 @@ export class Change {
     }
   }
 
-  /** What is to be paid, without accounts where nothing changes. */
-  provisions(): Provision[] {
-    return [...this.#deltas.values()].filter(({ bytes }) => bytes !== 0n);
+  /** What is to be paid in all. */
+  charges(): Charge[] {
+    return sumOf(this.#charges);
   }
 }
 
-/**
- * Runs work with the containers locked, in one transaction: pays what it cost at identity, writes the serial beside the
- * rows, commits, and only then accepts. Whatever fails leaves no row and no charge.
- */
+/** Runs work with the containers locked, in one transaction, and pays what it cost. Whatever fails leaves no row and no charge. */
 export async function changeContainers<T>(
   storage: ObjectStorage,
   ids: readonly bigint[],
-  options: PaymentOptions,
+  options: BillOptions,
   work: (change: Change) => Promise<T>,
 ): Promise<T> {
-  const { store, killPoint } = storage;
-  const payment = new Payment(storage, options);
-  let result: T;
-  try {
-    result = await store.transaction(async (tx) => {
-      const change = new Change(storage, payment, tx, await tx.containers.lock(ids));
-      const done = await work(change);
-      await change.checkContainerQuotas();
-      await payment.take(tx, change.provisions());
-      await change.recordDropped();
-      killPoint('object.put.rows-written');
-      return done;
-    });
-  } catch (error) {
-    await payment.settleAfterFailure();
-    throw error;
-  }
-  killPoint('object.put.rows-committed');
-  options.committed?.();
-  await payment.accept();
-  return result;
+  return withBill(storage.ledger, options, async (tx, bill) => {
+    const change = new Change(storage, bill, tx, await tx.containers.lock(ids));
+    const done = await work(change);
+    await change.checkContainerQuotas();
+    await bill.take(tx, change.charges());
+    await change.recordDropped();
+    storage.killPoint('object.put.rows-written');
+    return done;
+  });
 }

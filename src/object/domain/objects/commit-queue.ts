@@ -13,7 +13,7 @@ import { microseconds } from '../microseconds.ts';
 import type { Caller } from '../identity-service.ts';
 import { checkHorizon, requireShared } from '../blocks/horizon.ts';
 import type { InFlight } from '../blocks/in-flight.ts';
-import type { Reservation } from '../quota/reservation.ts';
+import type { Reservation } from '#platform/quota/reservations';
 
 /** One object's change, decided when its container is locked. */
 export interface ObjectWrite {

@@ -11,12 +11,11 @@ import {
   liveVersion,
   type ObjectHeaders,
   openForWriting,
-  payerOf,
   reserveGrowth,
   type StoredObject,
   writeOf,
 } from './put-object.ts';
-import { UploadReservations } from '../quota/reservation.ts';
+import { UploadReservations } from '../quota/upload-reservations.ts';
 
 /** A list of block hashes, as a client sends it. */
 export interface Hashmap {
@@ -62,10 +61,7 @@ async function makeObject(
   path: ObjectPath,
   { container, headers, hashmap, ids, flight }: HashmapWrite,
 ): Promise<StoredObject | { missing: string[] }> {
-  const reservations = new UploadReservations(storage, {
-    ...payerOf(container),
-    name: path.name,
-  });
+  const reservations = new UploadReservations(storage, container, path.name);
   try {
     const current = liveVersion(await storage.store.objects.latest(container.id, path.name));
     if (current?.isSnapshot === true) fail('snapshot_is_fixed');

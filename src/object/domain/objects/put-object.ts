@@ -11,7 +11,8 @@ import { countedUpload, type Progress } from './counted-upload.ts';
 import type { WritableStorage } from './writable-storage.ts';
 import type { Caller } from '../identity-service.ts';
 import { commitIn, openContainer } from '../containers/open-container.ts';
-import { type Reservation, UploadReservations } from '../quota/reservation.ts';
+import type { Reservation } from '#platform/quota/reservations';
+import { UploadReservations } from '../quota/upload-reservations.ts';
 import { dataVersion, type NewContent } from '../versions.ts';
 
 /** Bodies up to this size are taken into memory and paid for together with others; larger ones pay before they arrive. */
@@ -117,10 +118,7 @@ async function receiveLarge(
   storage: WritableStorage,
   { container, path, upload, progress }: Arrival,
 ): Promise<Received> {
-  const reservations = new UploadReservations(storage, {
-    ...payerOf(container),
-    name: path.name,
-  });
+  const reservations = new UploadReservations(storage, container, path.name);
   try {
     await reserveKnownLength(storage, container, path, upload.length, reservations);
     const received = await receive(storage, upload, progress, reservations);
@@ -154,10 +152,6 @@ export function liveVersion(version: VersionRow | undefined): VersionRow | undef
   return version?.cluster === NORMAL ? version : undefined;
 }
 
-export function payerOf(container: ContainerRow): { account: string; project: string } {
-  return { account: container.account, project: container.policy.project };
-}
-
 async function reserveKnownLength(
   storage: WritableStorage,
   container: ContainerRow,
@@ -186,7 +180,7 @@ export async function reserveGrowth(
     if (bytes + BigInt(size - before) > quota) fail('container_quota_exceeded', { quota });
   }
   const freed = storage.limits.freeVersioning || container.policy.versioning === 'none' ? before : 0;
-  await reservations.take(size - freed);
+  await reservations.take(BigInt(size - freed));
 }
 
 async function receive(

@@ -13,10 +13,10 @@ import { countedUpload, countWritten, type Progress } from './counted-upload.ts'
 import type { InFlight } from '../blocks/in-flight.ts';
 import type { WritableStorage } from './writable-storage.ts';
 import type { Caller } from '../identity-service.ts';
-import { liveVersion, payerOf, type StoredObject } from './put-object.ts';
+import { liveVersion, type StoredObject } from './put-object.ts';
 import type { UpdateRange } from './ranges.ts';
 import { mapOf, openForReading } from './read-object.ts';
-import { UploadReservations } from '../quota/reservation.ts';
+import { UploadReservations } from '../quota/upload-reservations.ts';
 import { spliceContent } from './splice-content.ts';
 import { dataVersion } from '../versions.ts';
 import { requireWhole } from './whole-content.ts';
@@ -171,12 +171,9 @@ async function splice(
     Math.max(before.size, offset + piece.size),
     update.truncate ?? Number.MAX_SAFE_INTEGER,
   );
-  const reservations = new UploadReservations(storage, {
-    ...payerOf(container),
-    name: path.name,
-  });
+  const reservations = new UploadReservations(storage, container, path.name);
   try {
-    await reservations.take(size - before.size);
+    await reservations.take(BigInt(size - before.size));
     const old = await mapOf(storage, before);
     const { map, made } = await spliceContent(
       blocks,

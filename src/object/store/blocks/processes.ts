@@ -30,6 +30,12 @@ export class ProcessStore {
     return oldest ?? undefined;
   }
 
+  /** Processes that have given no word for their time. */
+  async gone(now: bigint): Promise<string[]> {
+    const rows = await this.#db.selectFrom('processes').select('id').where('alive_until', '<', now).execute();
+    return rows.map(({ id }) => id);
+  }
+
   /** Forgets processes that have been gone since a time. */
   async forget(before: bigint): Promise<void> {
     await this.#db.deleteFrom('processes').where('alive_until', '<', before).execute();

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { IdentityClient } from '#contract/identity-client';
 import { objectInternalClient } from '#contract/object-internal';
 import { buildApp } from '#platform/app';
@@ -8,6 +9,8 @@ import { startLeading } from '#platform/database-leader';
 import { openRecovery } from '#platform/database-recovery';
 import { diskTrouble } from '#platform/disk-space';
 import { migrateJobs, startJobs } from '#platform/jobs/run-jobs';
+import { closeLedger, openLedger } from '#platform/quota/ledger';
+import { quotaHolder } from '#platform/quota/quota-holder';
 import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#platform/role';
 import { absentFromCompute } from './api/absent.ts';
 import { computeProtocol } from './api/protocol.ts';
@@ -17,9 +20,9 @@ import { listSlots } from './domain/list-slots.ts';
 import { rateLimit } from './domain/rate-limit.ts';
 import { clusterDoor } from './ganeti/clusters.ts';
 import { startDispatching } from './jobs/dispatch.ts';
-import { computeJobs } from './jobs/jobs.ts';
+import { computeJobs, settleJob } from './jobs/jobs.ts';
 import { loopsOf, startLoops } from './jobs/schedule.ts';
-import { identityQuota } from './domain/quota/holder.ts';
+import { quotaWords } from './domain/quota.ts';
 import { error } from './errors.ts';
 import type { ComputeSettings } from './settings.ts';
 import { migrations } from './store/migrations.ts';
@@ -31,6 +34,8 @@ import { Store } from './store/store.ts';
 const POOL_SIZE = 10;
 /** The loops and the dispatcher do little at a time. */
 const SMALL_POOL_SIZE = 4;
+/** A transaction that records a serial takes far less; its commission may only be called abandoned after this. */
+const ABANDONED_MS = 60_000;
 /** Long lists that one account may read at a time. */
 const LISTS_AT_A_TIME = 4;
 /** A list that takes longer is refused rather than endured (C15). */
@@ -68,8 +73,14 @@ async function open(context: RoleContext, poolSize = POOL_SIZE): Promise<OpenCom
     const service = wire(context, new Store(db), { recovery, clockWatch });
     return {
       service,
-      fenced: (epoch) => ({ ...service, store: new Store(db.fenced(epoch)) }),
-      close: () => db.destroy(),
+      fenced: (epoch) => {
+        const store = new Store(db.fenced(epoch));
+        return { ...service, store, ledger: { ...service.ledger, store } };
+      },
+      close: async () => {
+        await closeLedger(service.ledger);
+        await db.destroy();
+      },
       trouble: () => db.health.trouble(),
     };
   } catch (error) {
@@ -97,6 +108,19 @@ function wire(
     badToken: (_reason, cause) => error('bad_token', {}, { cause }),
     away: (cause) => error('identity_unavailable', {}, { cause }),
   });
+  const ledger = openLedger<Store>({
+    store,
+    holder: quotaHolder(identity.asComponent(componentToken.reveal()), quotaWords),
+    clock,
+    clockWatch: guards.clockWatch,
+    ids: context.ids,
+    log: context.log,
+    killPoint: context.killPoint,
+    abandonedAfterMs: ABANDONED_MS,
+    processId: context.ids.uuid(),
+    pause: (milliseconds) => setTimeout(milliseconds),
+    wake: (tx) => settleJob.add(tx, {}),
+  });
   return {
     store,
     clock,
@@ -106,7 +130,7 @@ function wire(
     ...guards,
     settings,
     baseUrl: context.baseUrl,
-    quota: identityQuota(identity.asComponent(componentToken.reveal())),
+    ledger,
     callers,
     objects: objectInternalClient(context.transportTo('object'), componentToken.reveal()),
     clusterOf,

@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { httpTransport } from '#contract/transport';
 import type { Server } from '#contract/compute';
 import { COMPUTE_PREFIX } from '#contract/compute';
-import { recoverCommissions } from '#compute/domain/quota/quota';
+import { recoverCommissions } from '#platform/quota/recovery';
 import { reconcileIntents } from '#compute/domain/servers/reconcile';
 import { FAULT_MARKER } from '../../src/cloud/kill-point.ts';
 import type { TestUser } from '../kit/people.ts';
@@ -18,10 +18,10 @@ import { transportUser } from './kit/transport-user.ts';
 
 const POINTS = [
   'compute.create.planned#1',
-  'compute.quota.issued#1',
-  'compute.quota.recorded#1',
+  'ledger.issued#1',
+  'ledger.recorded#1',
   'compute.create.recorded#1',
-  'compute.quota.resolved#1',
+  'ledger.settled#1',
   'jobs.before-handler#1',
   'compute.submit.before-call#1',
   'compute.submit.after-call#1',
@@ -29,10 +29,10 @@ const POINTS = [
   'compute.action.recorded#1',
   'compute.submit.before-call#2',
   'compute.submit.after-call#2',
-  'compute.quota.issued#2',
+  'ledger.issued#2',
   'compute.destroy.recorded#1',
   'compute.submit.after-call#3',
-  'compute.quota.correction-issued#1',
+  'ledger.correction-issued#1',
 ];
 
 test('T-F1 R-C1 compute killed between any two steps of creating, stopping and destroying loses and leaks nothing', async (t) => {
@@ -126,12 +126,10 @@ async function statusOf(owner: TestUser, id: number, wanted: string): Promise<vo
 
 /** What the scheduler does, as if its patience were over. */
 async function settle(cloud: ComputeCloud, owner: TestUser): Promise<void> {
-  const later = {
-    ...cloud.compute,
-    clock: { ...cloud.compute.clock, now: () => new Date(Date.now() + 120_000) },
-  };
+  const clock = { ...cloud.compute.clock, now: () => new Date(Date.now() + 120_000) };
+  const later = { ...cloud.compute, clock, ledger: { ...cloud.compute.ledger, clock } };
   for (const started = performance.now(); performance.now() - started < 30_000; await sleep(100)) {
-    await recoverCommissions(later);
+    await recoverCommissions(later.ledger);
     await reconcileIntents(later);
     await cloud.ganeti.quiet();
     const { servers } = (await owner.get(`${COMPUTE_PREFIX}/servers/detail`)).json as { servers: Server[] };

@@ -6,13 +6,12 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { COMPUTE_PREFIX } from '#contract/compute';
 import { forgetDocuments } from '#compute/domain/servers/one-time-document';
-import { recoverCommissions } from '#compute/domain/quota/quota';
 import { makeScreenTicket, redeemScreenTicket } from '#compute/domain/screens';
 import { cleanUp } from '#identity/jobs/cleanup';
 import { testDatabase } from '#kit/database';
 import { until } from '#kit/until';
 import { collectBlocks } from '#object/domain/blocks/collect-blocks';
-import { recoverCommissions as recoverLedger } from '#platform/quota/recovery';
+import { recoverCommissions } from '#platform/quota/recovery';
 import { takeSpace } from '../object/kit/start-object.ts';
 import { objectRole } from '#object/service';
 import { openPostgresBus } from '#platform/bus/postgres-bus';
@@ -142,24 +141,21 @@ test('T-F8 documents, tickets and commissions of compute survive jumps of its cl
   await t.test(
     'a commission of a request under way is not called abandoned, and an abandoned one not for long',
     async () => {
+      const pending = async () => (await compute.ledger.holder.pending()).map(({ serial }) => serial);
       for (const jump of [HOUR_MS, TEN_YEARS_MS, -TEN_YEARS_MS, -HOUR_MS]) {
-        const serial = await compute.quota.issue({
+        const serial = await compute.ledger.holder.issue({
           name: 'under way',
-          provisions: pair({ uuid: owner.uuid }, 'cyclades.vm', 1).map(({ quantity, ...rest }) => ({
-            ...rest,
-            quantity: BigInt(quantity),
-          })),
-          force: false,
+          charges: [{ user: owner.uuid, project: owner.uuid, resource: 'cyclades.vm', quantity: 1n }],
           key: `jump ${jump}`,
         });
         clock.jump(jump);
-        await recoverCommissions(compute);
+        await recoverCommissions(compute.ledger);
         clock.advance(30_000);
-        await recoverCommissions(compute);
-        assert.deepEqual(await compute.quota.pending(), [serial], `after ${jump}`);
+        await recoverCommissions(compute.ledger);
+        assert.deepEqual(await pending(), [serial], `after ${jump}`);
         clock.advance(31_000);
-        await recoverCommissions(compute);
-        assert.deepEqual(await compute.quota.pending(), [], `after ${jump}`);
+        await recoverCommissions(compute.ledger);
+        assert.deepEqual(await pending(), [], `after ${jump}`);
       }
     },
   );
@@ -193,13 +189,13 @@ test('T-F8 uploads under way keep their blocks and what they have reserved', asy
   const id = await storage.blocks.putBlock(Buffer.from('sent a moment ago'));
   for (const jump of [HOUR_MS, TEN_YEARS_MS, -TEN_YEARS_MS, -HOUR_MS]) {
     clock.jump(jump);
-    assert.deepEqual(await recoverLedger(storage.ledger), { accepted: 0, rejected: 0 }, `after ${jump}`);
+    assert.deepEqual(await recoverCommissions(storage.ledger), { accepted: 0, rejected: 0 }, `after ${jump}`);
     assert.equal((await collectBlocks(storage, HOUR_MS)).trashed, 0, `after ${jump}`);
   }
   assert.ok(await storage.blocks.hasBlock(id));
   clock.advance(2 * HOUR_MS);
   assert.deepEqual(
-    await recoverLedger(storage.ledger),
+    await recoverCommissions(storage.ledger),
     { accepted: 0, rejected: 1 },
     'the upload died long ago',
   );

@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type TestContext, test } from 'node:test';
 import { registerBackend } from '#compute/domain/backends/backends';
 import type { Compute } from '#compute/domain/compute';
-import { recoverCommissions as recoverCompute } from '#compute/domain/quota/quota';
 import { reconcileIntents } from '#compute/domain/servers/reconcile';
 import { computeRole } from '#compute/service';
 import { createDatabase } from '#kit/database';
@@ -272,7 +271,7 @@ async function becomeQuiet(world: World, cloud: RunningCloud): Promise<void> {
     await withCompute(cloud, async (compute) => {
       for (const started = performance.now(); performance.now() - started < 25_000; await sleep(250)) {
         await recoverCommissions({ ...object.service.ledger, clock: later });
-        await recoverCompute({ ...compute, clock: later });
+        await recoverCommissions({ ...compute.ledger, clock: later });
         await reconcileIntents({ ...compute, clock: later });
         await world.ganeti.quiet();
         if ((await quietProblems(world.ledgers)).length === 0) return;

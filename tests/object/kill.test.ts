@@ -17,7 +17,10 @@ import { SimulatedIdentity } from './kit/simulated-identity.ts';
 const BLOCK = 4096;
 const PROGRAM = new URL('./kit/object-process.ts', import.meta.url).pathname;
 
-const points = killPointsIn('src/object');
+const points = [
+  ...killPointsIn('src/object'),
+  ...['ledger.issued', 'ledger.reserved', 'ledger.recorded', 'ledger.settled'],
+];
 
 type Outcome = 'ok' | 'refused' | 'unknown';
 

@@ -6,10 +6,10 @@ import type { Recovery } from '#platform/database-recovery';
 import type { KillPoint } from '#platform/faults';
 import type { Ids } from '#platform/ids';
 import type { Logger } from '#platform/log';
+import type { Ledger } from '#platform/quota/ledger';
 import type { Secret } from '#platform/secret';
 import type { Cluster } from '../ganeti/cluster.ts';
 import type { Callers } from '#platform/callers';
-import type { Quota } from './quota/holder.ts';
 import type { ComputeSettings } from '../settings.ts';
 import type { BackendRow } from '../store/backends/backends.ts';
 import type { Sealer } from '../store/sealing.ts';
@@ -22,8 +22,7 @@ export type { Caller } from '#platform/callers';
 /** Work to be done soon, at least once, added in the transaction that makes it necessary. */
 export interface JobPayloads {
   'compute.submit': { intent: string };
-  'compute.quota.resolve': { serial: string };
-  'compute.quota.correct': { correction: string };
+  'compute.quota.resolve': Record<string, never>;
 }
 export type JobName = keyof JobPayloads;
 export type AddJob = <Name extends JobName>(
@@ -45,7 +44,8 @@ export interface Compute {
   settings: ComputeSettings;
   /** Base of every link, without a final slash. */
   baseUrl: string;
-  quota: Quota;
+  /** What servers cost. */
+  ledger: Ledger<Store>;
   /** The callers behind tokens. */
   callers: Callers;
   objects: ObjectInternalClient;

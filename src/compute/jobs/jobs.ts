@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineJob } from '#platform/jobs/define-job';
+import { settleOnRecord } from '#platform/quota/settle';
 import type { Compute } from '../domain/compute.ts';
-import { resolveSerial, runCorrection } from '../domain/quota/quota.ts';
 import { submitIntent } from '../domain/servers/submit.ts';
 
 /** Sends an intended change to its back end. */
@@ -11,19 +11,19 @@ export const submitJob = defineJob({
   run: (compute: Compute, { intent }) => submitIntent(compute, intent),
 });
 
-/** Accepts or rejects a commission at the quota holder, as its serial's row says. */
-export const resolveJob = defineJob({
+/** Settles what was decided about charges. Its name is older than its payload, so that jobs of earlier releases are done, too. */
+export const settleJob = defineJob({
   name: 'compute.quota.resolve',
-  payload: z.object({ serial: z.string().regex(/^\d+$/) }),
-  run: (compute: Compute, { serial }) => resolveSerial(compute, BigInt(serial)),
+  payload: z.object({}),
+  run: async ({ ledger }: Compute) => void (await settleOnRecord(ledger)),
 });
 
-/** Charges what happened in a back end, limits or not. */
+/** The same, for what earlier releases have added. */
 export const correctJob = defineJob({
   name: 'compute.quota.correct',
-  payload: z.object({ correction: z.uuid() }),
-  run: (compute: Compute, { correction }) => runCorrection(compute, correction),
+  payload: z.object({}),
+  run: async ({ ledger }: Compute) => void (await settleOnRecord(ledger)),
 });
 
 /** What follows from changes of rows. */
-export const computeJobs = [submitJob, resolveJob, correctJob] as const;
+export const computeJobs = [submitJob, settleJob, correctJob] as const;

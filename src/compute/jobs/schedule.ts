@@ -3,7 +3,7 @@ import { refreshBackends } from '../domain/backends/backends.ts';
 import type { Compute } from '../domain/compute.ts';
 import { forgetOldPasswords } from '../domain/servers/first-password.ts';
 import { forgetDocuments } from '../domain/servers/one-time-document.ts';
-import { recoverCommissions } from '../domain/quota/quota.ts';
+import { recoverCommissions } from '#platform/quota/recovery';
 import { type Doubts, reconcileIntents, reconcileStates } from '../domain/servers/reconcile.ts';
 import { forgetTickets } from '../domain/screens.ts';
 
@@ -21,7 +21,11 @@ export function loopsOf({ settings }: Compute): Loop[] {
   return [
     { name: 'recovery.look', everyMs: 60_000, run: ({ recovery }) => recovery.look() },
     { name: 'clock.compare', everyMs: 60_000, run: ({ clockWatch }) => clockWatch.compare() },
-    { name: 'quota.recover', everyMs: 60_000, run: recoverCommissions },
+    {
+      name: 'quota.recover',
+      everyMs: 60_000,
+      run: async ({ ledger }) => void (await recoverCommissions(ledger)),
+    },
     { name: 'intents.reconcile', everyMs: reconcileMs, run: reconcileIntents },
     { name: 'states.reconcile', everyMs: reconcileMs, run: (compute) => reconcileStates(compute, doubts) },
     {

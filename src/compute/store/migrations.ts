@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Migrations } from '#platform/database';
 import { leaderMigration } from '#platform/database-leader';
 import { recoveryMigration } from '#platform/database-recovery';
+import { createQuotaTables } from '#platform/quota/quota-tables';
 
 /** Numbers grow, names sort in order; a released migration never changes. */
 export const migrations: Migrations = {
@@ -14,6 +15,7 @@ export const migrations: Migrations = {
   '0007-room': { up: room },
   '0008-ticket-credential': { up: ticketCredential },
   '0009-diagnostic-codes': { up: diagnosticCodes },
+  '0010-ledger': { up: ledger },
 };
 
 async function first(tx: Transaction<unknown>): Promise<void> {
@@ -187,4 +189,29 @@ async function ledgers(tx: Transaction<unknown>): Promise<void> {
     hash text primary key, user_id text not null,
     server_id integer not null references servers,
     incarnation bigint not null, expires timestamptz not null)`.execute(tx);
+}
+
+/** The ledger's own tables, with all that is decided or open in those of compute. */
+async function ledger(tx: Transaction<unknown>): Promise<void> {
+  for (const table of ['quota_serials', 'quota_corrections']) {
+    await sql`alter table ${sql.table(table)} rename to ${sql.table(`old_${table}`)}`.execute(tx);
+    for (const end of ['pkey', 'open'])
+      await sql`alter index ${sql.table(`${table}_${end}`)} rename to ${sql.table(`old_${table}_${end}`)}`.execute(
+        tx,
+      );
+  }
+  await createQuotaTables(tx);
+  await sql`insert into quota_serials (serial, decision, kept, settled, recorded, charges)
+    select q.serial, case q.decision when 'pending' then 'held' else q.decision end, true, q.resolved, q.created,
+      (select jsonb_agg(jsonb_build_array(s.user_id, s.project, x.key, x.value))
+       from intents i join servers s on s.id = i.server_id, jsonb_each_text(q.amounts) x
+       where q.decision = 'pending' and i.serial = q.serial)
+    from old_quota_serials q`.execute(tx);
+  // One whose serial is recorded goes on from there.
+  await sql`insert into quota_corrections (id, name, charges, tries, recorded)
+    select c.id, 'server ' || c.server_id || ': change in the back end',
+      (select jsonb_agg(jsonb_build_array(c.user_id, c.project, x.key, x.value)) from jsonb_each_text(c.amounts) x),
+      c.tries, c.created
+    from old_quota_corrections c where not c.done and c.serial is null and c.amounts <> '{}'`.execute(tx);
+  await sql`drop table old_quota_serials, old_quota_corrections`.execute(tx);
 }

@@ -1,3 +1,4 @@
+import type { QuotaTables } from '#platform/quota/quota-tables';
 import type { ColumnType, Generated } from 'kysely';
 
 /** What the back end last confirmed of a server. */
@@ -184,29 +185,6 @@ export interface IntentTable {
 }
 
 /** Serials of commissions: present means accept, unless the row says otherwise; absent means reject. */
-export interface QuotaSerialTable {
-  serial: bigint;
-  /** What it changes, by resource. */
-  amounts: Json<Record<string, string>>;
-  decision: 'pending' | 'accept' | 'reject';
-  resolved: boolean;
-  created: Date;
-}
-
-/** Changes that happened in the back end and must be charged whatever the limits say. */
-export interface QuotaCorrectionTable {
-  id: string;
-  server_id: number;
-  user_id: string;
-  project: string;
-  amounts: Json<Record<string, string>>;
-  serial: bigint | null;
-  /** Part of the key of the commission: one that was given up is not asked for again. */
-  tries: number;
-  done: boolean;
-  created: Date;
-}
-
 export interface OneTimeDocumentTable {
   /** SHA-256 of the secret part of the address. */
   hash: string;
@@ -245,7 +223,7 @@ export interface OrphanTable {
   stopped: Date | null;
 }
 
-export interface ComputeSchema {
+export interface ComputeSchema extends QuotaTables {
   backends: BackendTable;
   volume_types: VolumeTypeTable;
   flavors: FlavorTable;
@@ -257,8 +235,6 @@ export interface ComputeSchema {
   ports: PortTable;
   keypairs: KeypairTable;
   intents: IntentTable;
-  quota_serials: QuotaSerialTable;
-  quota_corrections: QuotaCorrectionTable;
   one_time_documents: OneTimeDocumentTable;
   first_passwords: FirstPasswordTable;
   screen_tickets: ScreenTicketTable;

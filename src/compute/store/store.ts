@@ -1,11 +1,11 @@
 import { JobStore } from '#platform/jobs/job-store';
+import { QuotaStore } from '#platform/quota/quota-store';
 import { BackendStore } from './backends/backends.ts';
 import { OrphanStore } from './backends/orphans.ts';
 import { FlavorStore } from './flavors.ts';
 import { KeypairStore } from './keypairs.ts';
 import { NetworkStore } from './networks/networks.ts';
 import { PortStore } from './networks/ports.ts';
-import { QuotaStore } from './quota.ts';
 import { ScreenStore } from './screens.ts';
 import { BelongingStore } from './servers/belongings.ts';
 import { DiagnosticStore } from './servers/diagnostics.ts';
@@ -55,7 +55,7 @@ export class Store {
     this.orphans = new OrphanStore(db);
     this.keypairs = new KeypairStore(db);
     this.screens = new ScreenStore(db);
-    this.quota = new QuotaStore(db);
+    this.quota = QuotaStore.over(db);
     this.jobs = new JobStore(db);
   }
 

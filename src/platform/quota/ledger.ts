@@ -6,6 +6,7 @@ import type { Logger } from '../log.ts';
 import type { QuotaHolder } from './quota-holder.ts';
 import type { QuotaStore } from './quota-store.ts';
 import { Settler } from './settler.ts';
+import { SharedTurn } from './shared-turn.ts';
 import { SignsOfLife } from './signs-of-life.ts';
 
 /** What the store of a service has of the ledger: `store.quota`, and `tx.quota` in a transaction. */
@@ -30,13 +31,15 @@ export interface Ledger<S extends LedgerStore<S>> {
   readonly abandonedAfterMs: number;
   readonly settler: Settler;
   readonly signs: SignsOfLife;
+  /** Of `settleOnRecord` in this process. */
+  readonly onRecord: SharedTurn<number>;
   pause(milliseconds: number): Promise<void>;
   /** Called in a transaction that decides about commissions: has `settleOnRecord` run soon after it is committed. */
   wake(tx: S): Promise<void>;
 }
 
 export interface LedgerOptions<S extends LedgerStore<S>>
-  extends Omit<Ledger<S>, 'settler' | 'signs' | 'wake'>, Partial<Pick<Ledger<S>, 'wake'>> {
+  extends Omit<Ledger<S>, 'settler' | 'signs' | 'onRecord' | 'wake'>, Partial<Pick<Ledger<S>, 'wake'>> {
   /** Of this process, among those that share the database. */
   processId: string;
 }
@@ -44,7 +47,13 @@ export interface LedgerOptions<S extends LedgerStore<S>>
 /** The ledger of a service on its store. Without `wake` what a transaction decides is settled by the next recovery. */
 export function openLedger<S extends LedgerStore<S>>(options: LedgerOptions<S>): Ledger<S> {
   const { processId, wake = async () => undefined, ...parts } = options;
-  return { ...parts, wake, settler: new Settler(parts), signs: new SignsOfLife(parts, processId) };
+  return {
+    ...parts,
+    wake,
+    settler: new Settler(parts),
+    signs: new SignsOfLife(parts, processId),
+    onRecord: new SharedTurn(),
+  };
 }
 
 /** Lets what is under way end, before the database is closed. */

@@ -81,7 +81,11 @@ export async function giveUp<S extends LedgerStore<S>>(
 }
 
 /** Settles everything that is decided on record: open corrections first, then serials, a thousand in a call. Gives how many were accepted by it. */
-export async function settleOnRecord<S extends LedgerStore<S>>(ledger: Ledger<S>): Promise<number> {
+export function settleOnRecord<S extends LedgerStore<S>>(ledger: Ledger<S>): Promise<number> {
+  return ledger.onRecord.run(() => settleAll(ledger));
+}
+
+async function settleAll<S extends LedgerStore<S>>(ledger: Ledger<S>): Promise<number> {
   await makeCorrections(ledger);
   let accepted = 0;
   for (let after = 0n; ;) {

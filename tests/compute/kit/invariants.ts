@@ -7,8 +7,8 @@ const BROKEN: Readonly<Record<string, string>> = {
   '1: a server with an unresolved charge has one change in hand at most, besides being destroyed': `
     select server_id from intents where state = 'open' and action <> 'DESTROY' and serial is not null
     group by server_id having count(*) > 1`,
-  '2: a pending serial belongs to an open change': `
-    select serial from quota_serials s where decision = 'pending'
+  '2: a held serial belongs to an open change': `
+    select serial from quota_serials s where decision = 'held'
     and not exists (select from intents i where i.serial = s.serial and i.state = 'open')`,
   '3: a deleted server has no ports, no live volumes, no task and no charge': `
     select id from servers s where deleted and (task is not null or charged <> '{}'
@@ -42,8 +42,8 @@ export async function checkInvariants({ db }: ComputeCloud): Promise<void> {
 
 /** After quiet: what identity holds for compute is what compute's rows say, and nothing is pending. */
 export async function checkQuota(cloud: ComputeCloud): Promise<void> {
-  const { store, quota } = cloud.compute;
-  assert.deepEqual(await quota.pending(), [], 'no commission is pending');
-  assert.deepEqual(await store.quota.decidedSerials(10), [], 'every decided serial is resolved');
-  assert.deepEqual(await store.quota.openCorrections(10), [], 'every correction is charged');
+  const { store, ledger } = cloud.compute;
+  assert.deepEqual(await ledger.holder.pending(), [], 'no commission is pending');
+  assert.deepEqual(await store.quota.decided(0n, 10), [], 'every decided serial is resolved');
+  assert.deepEqual(await store.quota.corrections(10, []), [], 'every correction is charged');
 }

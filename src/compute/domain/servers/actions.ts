@@ -3,7 +3,8 @@ import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Store } from '../../store/store.ts';
 import type { Caller, Compute } from '../compute.ts';
 import { checkServerName } from './new-server-checks.ts';
-import { readAmounts, sizeOf, withHold, writeAmounts } from '../quota/quota.ts';
+import { withHold } from '#platform/quota/hold';
+import { chargesOf, readAmounts, sizeOf, writeAmounts } from '../quota.ts';
 import {
   type Action,
   ACTIONS,
@@ -72,20 +73,19 @@ export async function beginAction(
   const changes = await store.intents.countOf(id);
   const charge = {
     name: `server ${id}: ${action.toLowerCase()}`,
-    user: before.userId,
-    project: before.project,
-    amounts,
+    charges: chargesOf(before.userId, before.project, amounts),
     key: `server ${id} change ${changes} ${action} ${writeAmounts(amounts)}`.slice(0, 255),
   };
   try {
-    await withHold(compute, { ...charge, decision: 'pending' }, async (tx, hold) => {
+    await withHold(compute.ledger, { ...charge, decision: 'held' }, async (tx, hold) => {
       const server = await lockVisible(tx, caller, id);
       admit(action, server);
       await begin(compute, tx, server, { action, serial: hold?.serial ?? null, body });
     });
   } catch (error) {
     // Of two at once the second may be refused by the quota that the first has moved: it is told of the first.
-    if (is(error, 'quota_exceeded')) admit(action, await findServer(compute, caller, id));
+    if (is(error, 'quota_exceeded') || is(error, 'identity_unavailable'))
+      admit(action, await findServer(compute, caller, id));
     throw error;
   }
   compute.killPoint('compute.action.recorded');

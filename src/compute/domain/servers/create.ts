@@ -18,7 +18,8 @@ import {
 } from './new-server-checks.ts';
 import { networksOfNewServer } from '../networks.ts';
 import { checkPlacement } from '../backends/placement.ts';
-import { sizeOf, withHold } from '../quota/quota.ts';
+import { withHold } from '#platform/quota/hold';
+import { chargesOf, sizeOf } from '../quota.ts';
 import { type NewServerPlan, recordServer } from './record.ts';
 import { sha512Crypt } from './sha512-crypt.ts';
 import { chargeOf } from './states.ts';
@@ -43,11 +44,9 @@ export async function createServer(
   const amounts = chargeOf('BUILD', sizeOf(plan.flavor));
   const charge = {
     name: `server ${wanted.name}`.slice(0, 100).toWellFormed(),
-    user: caller.user,
-    project: plan.project,
-    amounts,
+    charges: chargesOf(caller.user, plan.project, amounts),
   };
-  const server = await withHold(compute, { ...charge, decision: 'accept' }, (tx) =>
+  const server = await withHold(compute.ledger, { ...charge, decision: 'accept' }, (tx) =>
     recordServer(compute, tx, plan),
   );
   compute.killPoint('compute.create.recorded');

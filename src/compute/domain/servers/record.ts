@@ -13,7 +13,7 @@ import { keepPassword } from './first-password.ts';
 import { createBody } from './instance-body.ts';
 import { keepDocument } from './one-time-document.ts';
 import { placeServer } from '../backends/placement.ts';
-import { sizeOf, writeAmounts } from '../quota/quota.ts';
+import { sizeOf, writeAmounts } from '../quota.ts';
 import { chargeOf } from './states.ts';
 import { submission } from './submission.ts';
 

@@ -6,7 +6,7 @@ import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Store } from '../../store/store.ts';
 import type { Compute } from '../compute.ts';
 import { portOfName } from '../names.ts';
-import { settle, sizeOf } from '../quota/quota.ts';
+import { settle, sizeOf } from '../quota.ts';
 import { ACTIONS, type Action, type ServerState } from './states.ts';
 import { stateOf } from './actions.ts';
 import { submission } from './submission.ts';

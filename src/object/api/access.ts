@@ -2,6 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Access } from '#platform/route';
 import type { Caller } from '../domain/identity-service.ts';
+import { requireRight } from '../domain/sharing/access.ts';
+import type { ObjectPath } from '../store/sharing.ts';
 import { fail } from '../errors.ts';
 import type { ObjectApi } from './object-api.ts';
 
@@ -24,8 +26,17 @@ export const owner: Access<ObjectApi, Caller, { account: string }> = {
   permit: ({ caller, params }) => requireOwner(caller, params.account),
 };
 
+/** Somebody who may at least read what the address names: a stranger learns nothing of what he sent. */
+export const reader: Access<ObjectApi, Caller, ObjectPath> = {
+  ...member,
+  name: 'member who may read the object',
+  async permit({ service, caller, params }) {
+    if (caller.user !== params.account) await requireRight(service.storage.store, caller, params, 'read');
+  },
+};
+
 /** Only the owner goes on; whoever else it is learns nothing more, neither of his headers nor of what exists. */
-export function requireOwner(caller: Caller, account: string): void {
+function requireOwner(caller: Caller, account: string): void {
   if (caller.user !== account) fail('forbidden');
 }
 

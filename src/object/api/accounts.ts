@@ -1,21 +1,52 @@
-import { OBJECT_STORE_PREFIX } from '#contract/object';
+import { z } from 'zod';
+import { AccountsReply, ContainersReply, OBJECT_STORE_PREFIX } from '#contract/object';
+import type { FastifyRequest } from 'fastify';
 import type { Answer } from '#platform/route';
 import { accountFacts, type AccountFacts, changeAccount, sharingAccounts } from '../domain/accounts.ts';
 import { checkTimes } from '../domain/conditions.ts';
 import { listContainers } from '../domain/containers/list-containers.ts';
 import type { Caller } from '../domain/identity-service.ts';
 import { fail } from '../errors.ts';
-import { member, requireOwner, tokenOf } from './access.ts';
-import { branch, element, formatOf, listAnswer, queryOf, xmlText } from './documents.ts';
-import { pageOf, untilOf } from './listing-query.ts';
+import { owner, member, tokenOf } from './access.ts';
+import { branch, element, formatOf, listAnswer, xmlText } from './documents.ts';
+import { pageOf } from './listing-query.ts';
 import { type ObjectApi, route } from './object-api.ts';
 import { capitalised, encodeName, encodeValue, httpDate, isoDate } from './reply-headers.ts';
-import { conditionsOf, headersOf, metadataOf, prefixedHeaders } from './request-headers.ts';
-import { accountOf } from './target.ts';
-import { swiftLogin } from './swift-login.ts';
+import { headersOf, metadataOf, prefixedHeaders } from './request-headers.ts';
+import {
+  accountPath,
+  conditionHeaders,
+  conditionsIn,
+  done,
+  family,
+  flag,
+  listContent,
+  listQuery,
+  notModified,
+  pageQuery,
+  text,
+  until,
+} from './route-parts.ts';
+import { loginReply, loginRequest, swiftLogin } from './swift-login.ts';
 import { whenModified } from './not-modified.ts';
 
 const PATH = `${OBJECT_STORE_PREFIX}/:account`;
+
+/** What is told of an account: to its owner all, to others when it last changed. */
+const accountHeaders = z.object({
+  'last-modified': text,
+  'x-timestamp': text.optional(),
+  'x-account-container-count': text.optional(),
+  'x-account-object-count': text.optional(),
+  'x-account-bytes-used': text.optional(),
+  'x-account-history-bytes-used': text.optional(),
+  'x-account-until-timestamp': text.optional(),
+  'x-account-policy-quota': text.optional(),
+  'x-account-quota-bytes': text.optional(),
+  'x-account-policy-quota-*': family,
+  'x-account-group-*': family,
+  'x-account-meta-*': family,
+});
 
 /** The log-in of clients that know only the storage address: it has the pair of headers and no token. */
 export const readTopLevel = route({
@@ -29,10 +60,18 @@ export const readTopLevel = route({
         : service.storage.identity.personOf(tokenOf(request) ?? fail('no_token')),
   },
   summary: 'Accounts that share something with the caller; or log in with X-Auth-User and X-Auth-Key',
-  reply: { 200: null, 204: null },
-  async handle({ service, caller, request }) {
-    if (caller === undefined) return swiftLogin(service, request);
-    const page = pageOf(queryOf(request), service.storage.limits.listLimit);
+  query: pageQuery,
+  headers: loginRequest,
+  reply: {
+    200: {
+      content: { ...listContent(AccountsReply), 'text/plain': text.optional() },
+      headers: loginReply.partial(),
+    },
+    204: done,
+  },
+  async handle({ service, caller, query, headers, request }) {
+    if (caller === undefined) return swiftLogin(service, headers);
+    const page = pageOf(query, service.storage.limits.listLimit);
     const accounts = await sharingAccounts(service.storage, caller, {
       marker: page.marker ?? '',
       limit: page.limit,
@@ -86,12 +125,14 @@ export const headAccount = route({
   path: PATH,
   access: member,
   summary: 'Counters, bytes of history, groups and metadata of an account',
-  reply: { 204: null, 304: null },
-  async handle({ service, caller, request }) {
-    const account = accountOf(request);
-    const facts = await accountFacts(service.storage, caller, account, untilOf(queryOf(request)));
+  params: accountPath,
+  query: z.object({ until }),
+  headers: conditionHeaders,
+  reply: { 204: { headers: accountHeaders }, 304: notModified },
+  async handle({ service, caller, params, query, headers }) {
+    const facts = await accountFacts(service.storage, caller, params.account, query.until);
     return whenModified(
-      () => checkTimes(conditionsOf(headersOf(request)), { etag: '', modified: facts.modified }),
+      () => checkTimes(conditionsIn(headers), { etag: '', modified: facts.modified }),
       () => ({ status: 204, headers: factHeaders(facts) }),
     );
   },
@@ -102,33 +143,42 @@ export const listAccount = route({
   path: PATH,
   access: member,
   summary: 'List the containers of an account',
-  reply: { 200: null, 204: null, 304: null },
-  async handle({ service, caller, request }) {
+  params: accountPath,
+  query: listQuery,
+  headers: conditionHeaders.extend({ accept: text.optional() }),
+  reply: {
+    200: { content: listContent(ContainersReply), headers: accountHeaders },
+    204: { headers: accountHeaders },
+    304: notModified,
+  },
+  async handle({ service, caller, params: { account }, query, headers, request }) {
     const { storage } = service;
-    const account = accountOf(request);
-    const until = untilOf(queryOf(request));
-    const facts = await accountFacts(storage, caller, account, until);
+    const facts = await accountFacts(storage, caller, account, query.until);
     return whenModified(
-      () => checkTimes(conditionsOf(headersOf(request)), { etag: '', modified: facts.modified }),
-      () => containerList(service, caller, account, request, facts),
+      () => checkTimes(conditionsIn(headers), { etag: '', modified: facts.modified }),
+      () => containerList(service, caller, account, { query, request, facts }),
     );
   },
 });
+
+interface ListRequest {
+  query: z.output<typeof listQuery>;
+  request: FastifyRequest;
+  facts: AccountFacts;
+}
 
 async function containerList(
   { storage }: ObjectApi,
   caller: Caller,
   account: string,
-  request: Parameters<typeof queryOf>[0],
-  facts: AccountFacts,
+  { query, request, facts }: ListRequest,
 ): Promise<Answer> {
-  const query = queryOf(request);
-  if (query.has('public') && !facts.owner) fail('forbidden');
-  const until = untilOf(query);
+  if (query.public && !facts.owner) fail('forbidden');
+  const { until } = query;
   const entries = await listContainers(storage, caller, account, {
     ...pageOf(query, storage.limits.listLimit),
-    shared: query.has('shared'),
-    public: query.has('public'),
+    shared: query.shared,
+    public: query.public,
     ...(until === undefined ? {} : { until }),
   });
   const rows = entries.map((entry) => {
@@ -170,15 +220,19 @@ function containerXml(row: Record<string, unknown>): string {
 export const postAccount = route({
   method: 'POST',
   path: PATH,
-  access: member,
+  access: owner,
   summary: 'Change metadata and groups of an account',
-  reply: { 202: null },
-  async handle({ service, caller, request }) {
-    const account = accountOf(request);
-    requireOwner(caller, account);
-    const query = queryOf(request);
+  params: accountPath,
+  query: z.object({ update: flag, 'extract-archive': flag, 'multipart-manifest': flag }),
+  headers: z.object({
+    'x-account-meta-*': family,
+    'x-remove-account-meta-*': family,
+    'x-account-group-*': family,
+  }),
+  reply: { 202: done },
+  async handle({ service, caller, params: { account }, query, request }) {
     // Verbs of other stores would be taken for a replacement of the metadata.
-    const verb = ['extract-archive', 'multipart-manifest'].find((name) => query.has(name));
+    const verb = (['extract-archive', 'multipart-manifest'] as const).find((name) => query[name]);
     if (verb !== undefined) fail('not_supported', { what: verb });
     const headers = headersOf(request);
     const groups = new Map<string, string[]>();
@@ -189,7 +243,7 @@ export const postAccount = route({
     await changeAccount(service.storage, caller, account, {
       metadata: metadataOf(headers, 'account'),
       groups,
-      merge: query.has('update'),
+      merge: query.update,
     });
     return { status: 202, headers: { 'content-type': 'application/json; charset=UTF-8' } };
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BLOCK_HASH } from '#blockstore/content-hash';
-import { OBJECT_STORE_PREFIX } from '#contract/object';
+import { HashesReply, OBJECT_STORE_PREFIX, ObjectsListReply } from '#contract/object';
 import type { Answer } from '#platform/route';
 import { checkTimes, type Conditions } from '../domain/conditions.ts';
 import {
@@ -19,36 +19,33 @@ import type { Caller } from '../domain/identity-service.ts';
 import { uploadBlocks } from '../domain/blocks/upload-blocks.ts';
 import type { Policy } from '../store/rows.ts';
 import { fail } from '../errors.ts';
-import { member, owner, requireOwner } from './access.ts';
-import { branch, element, formatOf, listAnswer, queryOf } from './documents.ts';
-import { filtersOf, objectPageOf, untilOf } from './listing-query.ts';
+import { member, owner } from './access.ts';
+import { branch, element, formatOf, listAnswer } from './documents.ts';
+import { filtersOf, objectPageOf, readUntil } from './listing-query.ts';
 import { whenModified } from './not-modified.ts';
 import { type ObjectApi, route } from './object-api.ts';
 import { objectRow, objectXml } from './objects/object-rows.ts';
 import { bodyOf } from './request-body.ts';
 import { encodeList, encodeName, encodeValue, httpDate } from './reply-headers.ts';
-import {
-  conditionsOf,
-  headersOf,
-  lengthOf,
-  metadataOf,
-  prefixedHeaders,
-  type RequestHeaders,
-} from './request-headers.ts';
+import { headersOf, lengthOf, metadataOf, prefixedHeaders, type RequestHeaders } from './request-headers.ts';
 import {
   conditionHeaders,
   conditionsIn,
   containerPath,
+  done,
+  family,
   flag,
-  notModifiedHeaders,
+  formatQuery,
+  listContent,
+  listQuery,
+  notModified,
+  text,
   until,
 } from './route-parts.ts';
-import { containerOf } from './target.ts';
 
 const PATH = `${OBJECT_STORE_PREFIX}/:account/:container`;
 /** Of the keys that objects have, so many bytes are told: replies must stay readable. */
 const KEYS_BYTES = 4096;
-const text = z.string();
 /** What is told of a container: to its owner all, to others what they need to read it. */
 const containerHeaders = z.object({
   'last-modified': text,
@@ -62,7 +59,13 @@ const containerHeaders = z.object({
   'x-container-history-bytes-used': text.optional(),
   'x-container-policy-*': z.partialRecord(z.enum(['quota', 'versioning', 'project']), text),
   'x-container-until-timestamp': text.optional(),
-  'x-container-meta-*': z.record(text, text),
+  'x-container-meta-*': family,
+});
+/** Metadata and policies that a request sets. */
+const changeHeaders = z.object({
+  'x-container-meta-*': family,
+  'x-remove-container-meta-*': family,
+  'x-container-policy-*': family,
 });
 const JSON_TYPE = { 'content-type': 'application/json; charset=UTF-8' };
 
@@ -101,7 +104,7 @@ export const headContainer = route({
   params: containerPath,
   query: z.object({ until }),
   headers: conditionHeaders,
-  reply: { 204: { headers: containerHeaders }, 304: { headers: notModifiedHeaders } },
+  reply: { 204: { headers: containerHeaders }, 304: notModified },
   handle: ({ service, caller, params, query, headers }) =>
     withFacts(service, caller, { ...params, ...query, conditions: conditionsIn(headers) }, (facts) => ({
       status: 204,
@@ -132,21 +135,27 @@ export const listContainer = route({
   path: PATH,
   access: member,
   summary: 'List the objects of a container',
-  reply: { 200: null, 204: null, 304: null },
-  handle({ service, caller, request }) {
-    const query = queryOf(request);
-    const until = untilOf(query);
-    const asked = { ...containerOf(request), until, conditions: conditionsOf(headersOf(request)) };
+  params: containerPath,
+  query: listQuery.extend({ path: text.optional(), meta: text.optional() }),
+  headers: conditionHeaders.extend({ accept: text.optional() }),
+  reply: {
+    200: { content: listContent(ObjectsListReply), headers: containerHeaders },
+    204: { headers: containerHeaders },
+    304: notModified,
+  },
+  handle({ service, caller, params, query, headers: sent, request }) {
+    const { until } = query;
+    const asked = { ...params, until, conditions: conditionsIn(sent) };
     return withFacts(service, caller, asked, async (headers, view) => {
       const { storage } = service;
-      if (query.has('public') && !view.owner) fail('forbidden');
+      if (query.public && !view.owner) fail('forbidden');
       const page = objectPageOf(query, storage.limits.listLimit);
       const entries = await service.lists.run(view.container.account, () =>
         listObjects(storage, caller, view, {
           ...page,
           filters: filtersOf(query),
-          shared: query.has('shared'),
-          public: query.has('public'),
+          shared: query.shared,
+          public: query.public,
           ...(until === undefined ? {} : { until }),
         }),
       );
@@ -171,7 +180,8 @@ export const putContainerRoute = route({
   summary: 'Create a container, or change the one that is there',
   params: containerPath,
   query: z.object({ 'extract-archive': flag }),
-  reply: { 201: null, 202: null },
+  headers: changeHeaders,
+  reply: { 201: done, 202: done },
   async handle({ service, caller, params, query, request }) {
     if (query['extract-archive']) fail('not_supported', { what: 'extract-archive' });
     const change = changeOf(headersOf(request), { merge: true });
@@ -183,16 +193,21 @@ export const putContainerRoute = route({
 export const postContainer = route({
   method: 'POST',
   path: PATH,
-  access: member,
+  access: owner,
   summary: 'Change metadata and policies of a container, or upload blocks',
+  params: containerPath,
+  query: formatQuery.extend({ update: flag }),
+  headers: changeHeaders.extend({ 'content-type': text.optional(), 'content-length': text.optional() }),
   stream: true,
-  reply: { 202: null },
-  async handle({ service, caller, request }) {
-    const target = containerOf(request);
-    requireOwner(caller, target.account);
-    const query = queryOf(request);
+  reply: {
+    202: {
+      content: { 'application/json': HashesReply.optional(), 'application/xml': text },
+      headers: z.object({}),
+    },
+  },
+  async handle({ service, caller, params: target, query, request }) {
     const headers = headersOf(request);
-    await changeContainer(service.storage, caller, target, changeOf(headers, { merge: query.has('update') }));
+    await changeContainer(service.storage, caller, target, changeOf(headers, { merge: query.update }));
     if (headers.get('content-type') !== 'application/octet-stream' || !hasBody(headers)) {
       return { status: 202, headers: JSON_TYPE };
     }
@@ -216,20 +231,26 @@ function hasBody(headers: RequestHeaders): boolean {
 export const deleteContainerRoute = route({
   method: 'DELETE',
   path: PATH,
-  access: member,
+  access: owner,
   summary: 'Delete an empty container, everything in it, or its history',
-  reply: { 204: null },
-  async handle({ service, caller, request }) {
-    const target = containerOf(request);
-    requireOwner(caller, target.account);
-    const conditions = conditionsOf(headersOf(request));
-    const query = queryOf(request);
-    const until = query.get('until');
-    if (until !== null && /^\d+$/.test(until)) {
-      await purgeContainer(service.storage, caller, target, untilOf(query) ?? fail('bad_until'), conditions);
-    } else if (until !== null && !/^\d+\.\d+$/.test(until)) fail('bad_until');
+  params: containerPath,
+  query: z.object({ until: text.optional(), delimiter: text.optional() }),
+  headers: conditionHeaders,
+  reply: { 204: done },
+  async handle({ service, caller, params: target, query, headers }) {
+    const conditions = conditionsIn(headers);
+    const { until, delimiter = '' } = query;
+    if (until !== undefined && /^\d+$/.test(until)) {
+      await purgeContainer(
+        service.storage,
+        caller,
+        target,
+        readUntil(until) ?? fail('bad_until'),
+        conditions,
+      );
+    } else if (until !== undefined && !/^\d+\.\d+$/.test(until)) fail('bad_until');
     // With a fraction it is a plain delete: the original's client says "now" that way and expects the container gone.
-    else if (until === null && (query.get('delimiter') ?? '') !== '')
+    else if (until === undefined && delimiter !== '')
       await emptyContainer(service.storage, caller, target, conditions);
     else {
       await expireContainer(service.storage, target);

@@ -3,9 +3,15 @@ import type { MetaFilter } from '../store/listings.ts';
 import type { Page } from '../domain/listing.ts';
 import { keyForm } from './request-headers.ts';
 
-export function untilOf(query: URLSearchParams): bigint | undefined {
-  return readUntil(query.get('until') ?? undefined);
-}
+/** The parameters of a request that choose a page, as they were sent. */
+type PageQuery = Readonly<
+  Partial<
+    Record<
+      'limit' | 'marker' | 'end_marker' | 'prefix' | 'delimiter' | 'reverse' | 'path' | 'meta',
+      string | undefined
+    >
+  >
+>;
 
 /** Microseconds of an `until` parameter; undefined when absent or unreadable. Seconds may have a fraction. */
 export function readUntil(text: string | undefined): bigint | undefined {
@@ -15,13 +21,13 @@ export function readUntil(text: string | undefined): bigint | undefined {
 }
 
 /** The page of a list that a request asks for. */
-export function pageOf(query: URLSearchParams, most: number): Page {
-  const wanted = /^\d{1,9}$/.test(query.get('limit') ?? '') ? Number(query.get('limit')) : 0;
+export function pageOf(query: PageQuery, most: number): Page {
+  const wanted = /^\d{1,9}$/.test(query.limit ?? '') ? Number(query.limit) : 0;
   const page: Page = {
     limit: wanted === 0 ? most : Math.min(wanted, most),
     prefix: nameParameter(query, 'prefix') ?? '',
     realOnly: false,
-    reverse: /^(?:true|1|yes|on|t|y)$/i.test(query.get('reverse') ?? ''),
+    reverse: /^(?:true|1|yes|on|t|y)$/i.test(query.reverse ?? ''),
   };
   const marker = nameParameter(query, 'marker');
   const endMarker = nameParameter(query, 'end_marker');
@@ -33,7 +39,7 @@ export function pageOf(query: URLSearchParams, most: number): Page {
 }
 
 /** A page of objects: `path` chooses one level; a prefix is completed by the delimiter (spec/object-storage 2.3.2). */
-export function objectPageOf(query: URLSearchParams, most: number): Page {
+export function objectPageOf(query: PageQuery, most: number): Page {
   const page = pageOf(query, most);
   page.prefix = page.prefix.replace(/^\/+/, '');
   const path = nameParameter(query, 'path');
@@ -53,8 +59,8 @@ export function objectPageOf(query: URLSearchParams, most: number): Page {
 }
 
 /** A parameter that is compared with names; empty counts as absent. NUL cannot be in a name, nor go to the database. */
-export function nameParameter(query: URLSearchParams, name: string): string | undefined {
-  const value = query.get(name) ?? '';
+export function nameParameter(query: PageQuery, name: keyof PageQuery): string | undefined {
+  const value = query[name] ?? '';
   if (value.includes('\0')) fail('bad_name');
   return value === '' ? undefined : value;
 }
@@ -63,7 +69,7 @@ export function nameParameter(query: URLSearchParams, name: string): string | un
 const MAX_TERMS = 64;
 
 /** Filters of a `meta` parameter: keys that exist are joined by OR, every other term must hold. */
-export function filtersOf(query: URLSearchParams): MetaFilter[] {
+export function filtersOf(query: PageQuery): MetaFilter[] {
   const terms = (nameParameter(query, 'meta') ?? '').split(',', MAX_TERMS).map((term) => term.trim());
   const filters: MetaFilter[] = [];
   const present: string[] = [];

@@ -54,9 +54,8 @@ export const protocol: Protocol = {
   },
 };
 
-/** What an address of the store names, by the names that the routes give its parts; other addresses are read as usual. */
+/** What an address of the store names, by the names that the routes give its parts. */
 function namesOf(request: FastifyRequest): object {
-  if (!request.originalUrl.startsWith(`${OBJECT_STORE_PREFIX}/`)) return request.params as object;
   const { account, container, object } = targetOf(request);
   return {
     ...(account === undefined ? {} : { account }),

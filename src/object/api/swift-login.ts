@@ -1,17 +1,32 @@
-import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { OBJECT_STORE_PREFIX, SWIFT_LOGIN_PATH } from '#contract/object';
 import { anyone, type Answer } from '#platform/route';
-import { accountName, decodeName } from '../domain/paths.ts';
+import { accountName } from '../domain/paths.ts';
 import { fail } from '../errors.ts';
 import { type ObjectApi, route } from './object-api.ts';
+import { text } from './route-parts.ts';
+
+/** The pair of a log-in, under either of its names. */
+export const loginRequest = z.object({
+  'x-auth-user': text.optional(),
+  'x-auth-key': text.optional(),
+  'x-storage-user': text.optional(),
+  'x-storage-pass': text.optional(),
+});
+
+export const loginReply = z.object({ 'x-auth-token': text, 'x-storage-token': text, 'x-storage-url': text });
 
 /**
  * Log-in of the first version: the user's id (or e-mail, or `project:id`) and his token as the key. The pair is checked;
  * the answer names his account's address and gives the token back.
  */
-export async function swiftLogin(service: ObjectApi, request: FastifyRequest): Promise<Answer> {
-  const user = first(request, 'x-auth-user', 'x-storage-user');
-  const key = first(request, 'x-auth-key', 'x-storage-pass');
+export async function swiftLogin(
+  service: ObjectApi,
+  headers: z.output<typeof loginRequest>,
+): Promise<Answer> {
+  // An empty one counts as absent.
+  const user = headers['x-auth-user'] || headers['x-storage-user'] || undefined;
+  const key = headers['x-auth-key'] || headers['x-storage-pass'] || undefined;
   if (user === undefined || key === undefined) {
     return fail('login_headers_missing');
   }
@@ -36,24 +51,17 @@ async function checkMail({ storage }: ObjectApi, user: string, mail: string): Pr
   }
 }
 
-function first(request: FastifyRequest, ...names: string[]): string | undefined {
-  for (const name of names) {
-    const value = request.headers[name];
-    if (typeof value === 'string' && value !== '') return value;
-  }
-  return undefined;
-}
-
 export const logIn = route({
   method: 'GET',
   path: SWIFT_LOGIN_PATH,
   access: anyone,
   summary: 'Log in with X-Auth-User and X-Auth-Key, as first version clients do',
-  reply: { 200: null },
-  handle: ({ service, request }) => swiftLogin(service, request),
+  headers: loginRequest,
+  reply: { 200: { headers: loginReply } },
+  handle: ({ service, headers }) => swiftLogin(service, headers),
 });
 
 /** The account of a log-in's user name: `project:user`, `user`, or `AUTH_user`. */
 function loginAccount(user: string): string {
-  return accountName(decodeName(user.slice(user.lastIndexOf(':') + 1)));
+  return accountName(user.slice(user.lastIndexOf(':') + 1));
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { OBJECT_STORE_PREFIX } from '#contract/object';
 import type { Answer } from '#platform/route';
 import { ServiceError } from '#platform/errors';
@@ -6,11 +7,11 @@ import type { ObjectStorage } from '../../domain/object-storage.ts';
 import type { Caller } from '../../domain/identity-service.ts';
 import { parseTarget } from '../../domain/paths.ts';
 import { fail } from '../../errors.ts';
-import { member, requireOwner } from '../access.ts';
+import { owner } from '../access.ts';
 import { branch, element, type Format, formatOf, TYPES, xmlDocument } from '../documents.ts';
 import { type ObjectApi, route } from '../object-api.ts';
 import { bodyOf } from '../request-body.ts';
-import { accountOf } from '../target.ts';
+import { accountPath, formatQuery, listContent, text } from '../route-parts.ts';
 
 /** Limits of one request, as `/info` announces them. */
 export const bulkDeleteLimits = { max_deletes_per_request: 10_000, max_failed_deletes: 1000 };
@@ -25,19 +26,28 @@ interface Report {
   errors: [name: string, status: string][];
 }
 
+const BulkDeleteReply = z.strictObject({
+  'Number Deleted': z.number().int(),
+  'Number Not Found': z.number().int(),
+  'Response Status': text,
+  'Response Body': text,
+  Errors: z.array(z.tuple([text, text])),
+});
+
 /** Clients of Swift delete the segments of a large object with it: those that cannot leave them behind, charged. */
 function bulkDeleteRoute(method: 'POST' | 'DELETE') {
   return route({
     method,
     path: `${OBJECT_STORE_PREFIX}/:account`,
     when: { query: ['bulk-delete'] },
-    access: member,
+    access: owner,
     summary: 'Delete the objects, then the empty containers, of a list of names: one a line, percent-encoded',
+    params: accountPath,
+    query: formatQuery.extend({ 'bulk-delete': text }),
+    headers: z.object({ accept: text.optional() }),
     stream: true,
-    reply: { 200: null },
-    async handle({ service, caller, request }) {
-      const account = accountOf(request);
-      requireOwner(caller, account);
+    reply: { 200: { content: listContent(BulkDeleteReply), headers: z.object({}) } },
+    async handle({ service, caller, params: { account }, request }) {
       const names = await listedNames(bodyOf(request, service.transfers));
       const report = await deleteAll(service.storage, caller, account, names);
       return answerOf(report, formatOf(request, ['text', 'json', 'xml'], 'text'));

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { OBJECT_STORE_PREFIX } from '#contract/object';
 import type { Answer } from '#platform/route';
 import type { CopyRequest } from '../../domain/objects/copy-draft.ts';
@@ -6,10 +7,9 @@ import { copyObject, moveObject } from '../../domain/objects/copy-object.ts';
 import type { Caller } from '../../domain/identity-service.ts';
 import type { ObjectPath } from '../../store/sharing.ts';
 import { member } from '../access.ts';
-import { queryOf } from '../documents.ts';
 import { type ObjectApi, route } from '../object-api.ts';
 import { accountHeader, JSON_TYPE, objectHeadersOf, sourceAccountOf, sourceOf } from './object-writes.ts';
-import { serialOf } from './read-objects.ts';
+import { changeHeaders, serialOf, writtenHeaders } from './object-headers.ts';
 import { encodeValue, httpDate } from '../reply-headers.ts';
 import {
   contentTypeOf,
@@ -18,9 +18,25 @@ import {
   objectMetadataOf,
   type RequestHeaders,
 } from '../request-headers.ts';
-import { objectOf } from '../target.ts';
+import { flag, objectPath, text } from '../route-parts.ts';
 
 const PATH = `${OBJECT_STORE_PREFIX}/:account/:container/*`;
+
+const copyQuery = z.object({ delimiter: text.optional(), ignore_content_type: flag });
+type CopyQuery = z.output<typeof copyQuery>;
+
+const copyHeaders = changeHeaders.extend({ 'x-fresh-metadata': text.optional() });
+const hereHeaders = copyHeaders.extend({
+  'content-length': text.optional(),
+  'x-source-account': text.optional(),
+});
+const awayHeaders = copyHeaders.extend({
+  destination: text.optional(),
+  'destination-account': text.optional(),
+});
+/** What is moved is the object as it is now. */
+const versionHeaders = { 'x-source-version': text.optional() };
+const copiedHeaders = writtenHeaders.extend({ 'x-copied-from': text });
 
 export const putMove = route({
   method: 'PUT',
@@ -28,8 +44,12 @@ export const putMove = route({
   access: member,
   when: { header: 'x-move-from' },
   summary: 'Move an object here',
-  reply: { 201: null },
-  handle: ({ service, caller, request }) => copyHere(service, caller, request, 'X-Move-From'),
+  params: objectPath,
+  query: copyQuery,
+  headers: hereHeaders.extend({ 'x-move-from': text }),
+  reply: { 201: { headers: copiedHeaders } },
+  handle: ({ service, caller, params, query, request }) =>
+    copyHere(service, caller, params, query, request, 'X-Move-From'),
 });
 
 export const putCopy = route({
@@ -38,22 +58,31 @@ export const putCopy = route({
   access: member,
   when: { header: 'x-copy-from' },
   summary: 'Copy an object here',
-  reply: { 201: null },
-  handle: ({ service, caller, request }) => copyHere(service, caller, request, 'X-Copy-From'),
+  params: objectPath,
+  query: copyQuery,
+  headers: hereHeaders.extend({
+    'x-copy-from': text,
+    'x-copy-from-account': text.optional(),
+    ...versionHeaders,
+  }),
+  reply: { 201: { headers: copiedHeaders } },
+  handle: ({ service, caller, params, query, request }) =>
+    copyHere(service, caller, params, query, request, 'X-Copy-From'),
 });
 
 function copyHere(
   service: ObjectApi,
   caller: Caller,
+  target: ObjectPath,
+  query: CopyQuery,
   request: FastifyRequest,
   header: 'X-Copy-From' | 'X-Move-From',
 ): Promise<Answer> {
-  const target = objectOf(request);
   const headers = headersOf(request);
   lengthOf(headers);
   const account = sourceAccountOf(headers, caller);
   const source = sourceOf(header, headers, account, true);
-  return transfer(service, caller, request, headers, {
+  return transfer(service, caller, query, headers, {
     source,
     target,
     move: header === 'X-Move-From',
@@ -61,13 +90,20 @@ function copyHere(
   });
 }
 
+interface Away {
+  service: ObjectApi;
+  caller: Caller;
+  params: ObjectPath;
+  query: CopyQuery;
+  request: FastifyRequest;
+}
+
 function copyAway(move: boolean) {
-  return ({ service, caller, request }: { service: ObjectApi; caller: Caller; request: FastifyRequest }) => {
-    const source = objectOf(request);
+  return ({ service, caller, params: source, query, request }: Away) => {
     const headers = headersOf(request);
     const account = accountHeader(headers, 'destination-account') ?? caller.user;
     const target = sourceOf('Destination', headers, account, true);
-    return transfer(service, caller, request, headers, { source, target, move, put: false });
+    return transfer(service, caller, query, headers, { source, target, move, put: false });
   };
 }
 
@@ -76,7 +112,10 @@ export const copy = route({
   path: PATH,
   access: member,
   summary: 'Copy an object to the Destination',
-  reply: { 201: null },
+  params: objectPath,
+  query: copyQuery,
+  headers: awayHeaders.extend(versionHeaders),
+  reply: { 201: { headers: copiedHeaders } },
   handle: copyAway(false),
 });
 
@@ -85,14 +124,17 @@ export const move = route({
   path: PATH,
   access: member,
   summary: 'Move an object to the Destination',
-  reply: { 201: null },
+  params: objectPath,
+  query: copyQuery,
+  headers: awayHeaders,
+  reply: { 201: { headers: copiedHeaders } },
   handle: copyAway(true),
 });
 
 async function transfer(
   { storage }: ObjectApi,
   caller: Caller,
-  request: FastifyRequest,
+  query: CopyQuery,
   headers: RequestHeaders,
   {
     source,
@@ -101,10 +143,9 @@ async function transfer(
     put,
   }: { source: ObjectPath; target: ObjectPath; move: boolean; put: boolean },
 ): Promise<Answer> {
-  const query = queryOf(request);
   const wanted = objectHeadersOf(storage, headers, caller, target);
-  const type = query.has('ignore_content_type') ? undefined : contentTypeOf(headers);
-  const delimiter = query.get('delimiter') ?? '';
+  const type = query.ignore_content_type ? undefined : contentTypeOf(headers);
+  const { delimiter = '' } = query;
   const sourceVersion = moving ? undefined : serialOf(headers.get('x-source-version'));
   const copyRequest: CopyRequest = {
     type,

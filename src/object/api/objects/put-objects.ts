@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { parseJson } from '#contract/json';
 import { HashmapBody, OBJECT_STORE_PREFIX } from '#contract/object';
 import { readRequestBody } from '#platform/request-body';
@@ -6,12 +7,12 @@ import { putHashmap } from '../../domain/objects/put-hashmap.ts';
 import { openForWriting, putObject } from '../../domain/objects/put-object.ts';
 import { error, fail } from '../../errors.ts';
 import { member } from '../access.ts';
-import { queryOf } from '../documents.ts';
 import { type ObjectApi, route } from '../object-api.ts';
 import { objectHeadersOf, stored } from './object-writes.ts';
 import { bodyOf } from '../request-body.ts';
 import { headersOf, lengthOf } from '../request-headers.ts';
-import { objectOf } from '../target.ts';
+import { flag, objectPath, text } from '../route-parts.ts';
+import { changeHeaders, writtenHeaders } from './object-headers.ts';
 
 const PATH = `${OBJECT_STORE_PREFIX}/:account/:container/*`;
 
@@ -22,9 +23,11 @@ export const putFromHashmap = route({
   when: { query: ['hashmap'] },
   summary: 'Create an object from blocks uploaded before; 409 with the hashes that are missing',
   stream: true,
-  reply: { 201: null },
-  async handle({ service, caller, request }) {
-    const path = objectOf(request);
+  params: objectPath,
+  query: z.object({ hashmap: text }),
+  headers: changeHeaders.extend({ 'content-length': text.optional() }),
+  reply: { 201: { headers: writtenHeaders } },
+  async handle({ service, caller, params: path, request }) {
     const headers = headersOf(request);
     const wanted = objectHeadersOf(service.storage, headers, caller, path);
     const length = lengthOf(headers);
@@ -73,11 +76,12 @@ export const putData = route({
   access: member,
   summary: 'Create or overwrite an object',
   stream: true,
-  reply: { 201: null },
-  async handle({ service, caller, request }) {
-    const path = objectOf(request);
-    const query = queryOf(request);
-    if (query.has('multipart-manifest') || query.has('extract-archive')) {
+  params: objectPath,
+  query: z.object({ 'multipart-manifest': flag, 'extract-archive': flag }),
+  headers: changeHeaders.extend({ 'content-length': text.optional(), etag: text.optional() }),
+  reply: { 201: { headers: writtenHeaders } },
+  async handle({ service, caller, params: path, query, request }) {
+    if (query['multipart-manifest'] || query['extract-archive']) {
       fail('upload_not_supported');
     }
     const headers = headersOf(request);

@@ -99,7 +99,7 @@ describe('large objects by manifest', () => {
         return pages.push(page.length) > 0 ? page : [];
       },
     }));
-    await assert.rejects(endless, { code: 'bad_request', status: 400 });
+    await assert.rejects(endless, { code: 'manifest_too_long', status: 400 });
     assert.deepEqual(
       pages,
       Array.from({ length: 11 }, () => 10_000),

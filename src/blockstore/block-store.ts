@@ -1,13 +1,16 @@
 import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { type DiskSpace, unwatchedDisk } from '#platform/disk-space';
 import { BLOCK_SIZE, blockCountOf, EMPTY_HASH, ID_BYTES, strippedLength, topHash } from './content-hash.ts';
 import { BlockBuffers } from './block-buffers.ts';
 import { DamagedContent } from './damaged-content.ts';
 import { HASHED_APART_BYTES, HashThreads } from './hash-threads.ts';
-import { MapCache } from './map-cache.ts';
 import { type Checked, MirroredContents } from './mirrored-contents.ts';
 import type { OwnerNames, Pool } from './pool.ts';
 import { type BadLimits, VerifiedContents } from './verified-contents.ts';
+
+/** Lists read lately, so that a ranged read of a large object need not read and check its list each time: 100 of 20 GiB. */
+const CACHED_LIST_BYTES = 16 * 1024 * 1024;
 
 /** Where the contents of a store are kept, by whatever driver. */
 export interface Pools {
@@ -38,7 +41,11 @@ export class BlockStore {
   readonly #blocks: VerifiedContents;
   readonly #maps: MirroredContents;
   readonly #lists: readonly VerifiedContents[];
-  readonly #cache = new MapCache();
+  readonly #cache = new LRUCache<string, Buffer>({
+    maxSize: CACHED_LIST_BYTES,
+    maxEntrySize: CACHED_LIST_BYTES / 4,
+    sizeCalculation: (ids) => ids.length,
+  });
   readonly #disk: Pick<DiskSpace, 'requireRoom' | 'wrote'>;
 
   constructor(

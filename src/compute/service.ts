@@ -16,14 +16,14 @@ import { absentFromCompute } from './api/absent.ts';
 import { computeProtocol } from './api/protocol.ts';
 import { computeRoutes, rewriteUrl } from './api/routes.ts';
 import type { Compute } from './domain/compute.ts';
-import { listSlots } from './domain/list-slots.ts';
-import { rateLimit } from './domain/rate-limit.ts';
 import { clusterDoor } from './ganeti/clusters.ts';
 import { startDispatching } from './jobs/dispatch.ts';
 import { computeJobs, settleJob } from './jobs/jobs.ts';
 import { loopsOf, startLoops } from './jobs/schedule.ts';
 import { quotaWords } from './domain/quota.ts';
 import { error } from './errors.ts';
+import { sharedRateLimit } from '#platform/rate-limit';
+import { Semaphore } from '#platform/semaphore';
 import type { ComputeSettings } from './settings.ts';
 import { migrations } from './store/migrations.ts';
 import { skipNumbers } from './store/recovery.ts';
@@ -70,7 +70,8 @@ async function open(context: RoleContext, poolSize = POOL_SIZE): Promise<OpenCom
       skipNumbers,
     });
     const clockWatch = new ClockWatch({ database, name: 'compute', clock, log });
-    const service = wire(context, new Store(db), { recovery, clockWatch });
+    const createLimit = createLimitOf(context, database);
+    const service = wire(context, new Store(db), { recovery, clockWatch, createLimit });
     return {
       service,
       fenced: (epoch) => {
@@ -89,10 +90,21 @@ async function open(context: RoleContext, poolSize = POOL_SIZE): Promise<OpenCom
   }
 }
 
+/** Over all processes together; no limit where it is 0. */
+function createLimitOf(
+  { settings, clock }: RoleContext,
+  database: Database<unknown>,
+): Compute['createLimit'] {
+  const points = (settings as ComputeSettings).SERVER_CREATES_PER_MINUTE;
+  return points === 0
+    ? undefined
+    : sharedRateLimit(database, clock, { name: 'server-creates', points, seconds: 60 });
+}
+
 function wire(
   context: RoleContext,
   store: Compute['store'],
-  guards: Pick<Compute, 'recovery' | 'clockWatch'>,
+  guards: Pick<Compute, 'recovery' | 'clockWatch' | 'createLimit'>,
 ): Compute {
   const { clock, secrets } = context;
   const settings = context.settings as ComputeSettings;
@@ -139,8 +151,7 @@ function wire(
     componentToken,
     addJob: (tx, name, payload, options) => tx.jobs.add(name, payload, options),
     disk: context.disk,
-    createLimit: rateLimit(settings.SERVER_CREATES_PER_MINUTE, clock),
-    listSlots: listSlots(LISTS_AT_A_TIME),
+    listSlots: new Semaphore({ atOnce: LISTS_AT_A_TIME }),
   };
 }
 

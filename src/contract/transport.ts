@@ -22,11 +22,12 @@ export type Transport = (request: TransportRequest) => Promise<TransportReply>;
 
 /**
  * How to reach a service. `ca` (PEM) is who certificates are verified by instead of the system's own; `headers` go with every
- * request; `proxies` holds `http_proxy`, `https_proxy` and `no_proxy`, in small or capital letters, as the environment has them.
+ * request; `agent` opens the connections instead of one of the transport's own; `proxies` holds `http_proxy`, `https_proxy` and `no_proxy`, in small or capital letters, as the environment has them.
  */
 export interface TransportOptions {
   ca?: string | undefined;
   headers?: Record<string, string>;
+  agent?: http.Agent;
   proxies?: Record<string, string | undefined>;
 }
 
@@ -37,13 +38,15 @@ export interface TransportOptions {
 export function httpTransport(address: string, options: TransportOptions = {}): Transport {
   const target = parseTarget(address);
   const proxyEnv = options.proxies === undefined ? {} : { proxyEnv: options.proxies as NodeJS.ProcessEnv };
-  const agent = target.secure
-    ? new (overTls().Agent)({
-        keepAlive: true,
-        ...proxyEnv,
-        ...(options.ca === undefined ? {} : { ca: options.ca }),
-      })
-    : new (plain().Agent)({ keepAlive: true, ...proxyEnv });
+  const ownAgent = (): http.Agent =>
+    target.secure
+      ? new (overTls().Agent)({
+          keepAlive: true,
+          ...proxyEnv,
+          ...(options.ca === undefined ? {} : { ca: options.ca }),
+        })
+      : new (plain().Agent)({ keepAlive: true, ...proxyEnv });
+  const agent = options.agent ?? ownAgent();
   const { headers } = options;
   return (request) =>
     send(

@@ -14,7 +14,7 @@ import { readPageFiles } from './page-files.ts';
 import { refusals, sendRefusal } from './refusal.ts';
 import { remoteEntrance } from './remote-entrance.ts';
 import type { GatewaySettings } from './settings.ts';
-import { Slots } from './slots.ts';
+import { requestSlots } from './slots.ts';
 import { TransferWatchdog } from './transfer-watchdog.ts';
 
 const PACKAGE = join(import.meta.dirname, '../..');
@@ -49,12 +49,12 @@ export function gatewayParts(
     ownOrigins: new Set([new URL(context.baseUrl).origin]),
     clientOf: finder.find,
     crossOrigin: crossOrigin(settings.CORS_ALLOWED_ORIGINS),
-    slots: new Slots({
+    slots: requestSlots({
       perCredential: settings.GATEWAY_REQUESTS_PER_CREDENTIAL,
       // Many people may stand behind one address; their connections are counted already.
       perAddress: settings.GATEWAY_SOCKETS_PER_ADDRESS,
-      waitMs: settings.GATEWAY_SLOTS_WAIT_SECONDS * 1000,
     }),
+    slotWaitMs: settings.GATEWAY_SLOTS_WAIT_SECONDS * 1000,
     watchdog: watchdogOf(context, settings),
     ids: context.ids,
     log: context.log,

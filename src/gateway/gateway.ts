@@ -16,7 +16,8 @@ import { type ReadinessParts, sendJson, sendReadiness } from './readiness.ts';
 import { type Refusal, refusals, sendRefusal } from './refusal.ts';
 import { checkHeaders, cleanHeaders } from './request-headers.ts';
 import { destinationOf } from './route-table.ts';
-import { type Slots, slotKey } from './slots.ts';
+import type { Semaphore } from '#platform/semaphore';
+import { slotKey } from './slots.ts';
 import type { TransferWatchdog } from './transfer-watchdog.ts';
 
 /** What the gateway needs to decide about a request; made once, at the start. */
@@ -30,7 +31,9 @@ export interface GatewayParts extends ReadinessParts {
   ownOrigins: ReadonlySet<string>;
   clientOf(peer: { address: string; secure: boolean }, rawHeaders: readonly string[]): ClientOrigin;
   crossOrigin: CrossOrigin;
-  slots: Slots;
+  /** What one credential has in work at a time; what comes above that waits in line, and not for ever. */
+  slots: Semaphore;
+  slotWaitMs: number;
   watchdog: TransferWatchdog;
   ids: Ids;
   log: Logger;
@@ -145,14 +148,15 @@ export class Gateway {
     response: ServerResponse,
     address: string,
   ): Promise<'taken' | 'none' | 'gone'> {
-    const { slots } = this.#parts;
+    const { slots, slotWaitMs } = this.#parts;
     const key = slotKey(request, address);
     let release = slots.tryTake(key);
     if (release === undefined) {
       const gone = new AbortController();
       const leave = (): void => gone.abort();
       response.once('close', leave);
-      release = await slots.wait(key, gone.signal);
+      const patience = AbortSignal.any([gone.signal, AbortSignal.timeout(slotWaitMs)]);
+      release = await slots.take(key, patience).catch(() => undefined);
       response.off('close', leave);
     }
     if (response.destroyed || response.closed) {

@@ -2,13 +2,14 @@ import { setTimeout } from 'node:timers/promises';
 import { migrate, openDatabase } from '#platform/database';
 import { ClockWatch } from '#platform/clock-watch';
 import { openRecovery } from '#platform/database-recovery';
+import { localRateLimit, sharedRateLimit } from '#platform/rate-limit';
 import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#platform/role';
+import { Semaphore } from '#platform/semaphore';
 import { Catalog } from './domain/catalog/catalog.ts';
 import type { Identity } from './domain/identity.ts';
 import { KnownDevices } from './domain/sign-in/known-devices.ts';
 import { Passwords } from './domain/sign-in/passwords.ts';
-import { TokenBuckets } from './domain/token-buckets.ts';
-import { Turns } from './domain/turns.ts';
+import { refuseBusy } from './domain/sign-in/too-busy.ts';
 import { startCleanUp } from './jobs/cleanup.ts';
 import type { IdentitySettings } from './settings.ts';
 import { migrations } from './store/migrations.ts';
@@ -60,16 +61,17 @@ export async function openIdentity(context: IdentityContext): Promise<WatchedSer
       recovery,
       clockWatch: new ClockWatch({ database, name: 'identity', clock, log }),
       pause: (milliseconds) => setTimeout(milliseconds),
-      signInTurns: new Turns({ atOnce: 1, queue: WAITING_LOG_INS }),
+      signInTurns: new Semaphore({ atOnce: 1, waiting: WAITING_LOG_INS, refuse: refuseBusy }),
       catalog: new Catalog(store.catalog, clock, {
         endpoints: settings.ASTAKOS_ENDPOINT_CACHE_TIMEOUT,
         resources: settings.ASTAKOS_RESOURCE_CACHE_TIMEOUT,
       }),
-      nameBudget: new TokenBuckets({ capacity: NAMES_A_MINUTE, perSecond: NAMES_A_MINUTE / 60, clock }),
-      commissionBudget: new TokenBuckets({
-        capacity: settings.ASTAKOS_COMMISSION_RATE,
-        perSecond: settings.ASTAKOS_COMMISSION_RATE,
-        clock,
+      nameBudget: sharedRateLimit(database, clock, { name: 'names', points: NAMES_A_MINUTE, seconds: 60 }),
+      // Each commission would change one row of its component: a budget that bounds work must not make more.
+      commissionBudget: localRateLimit({
+        name: 'commissions',
+        points: settings.ASTAKOS_COMMISSION_RATE,
+        seconds: 1,
       }),
     };
     return { service, close, trouble: () => database.health.trouble() };

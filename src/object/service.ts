@@ -12,8 +12,9 @@ import { closeLedger, openLedger } from '#platform/quota/ledger';
 import { quotaHolder } from '#platform/quota/quota-holder';
 import { recoverCommissions } from '#platform/quota/recovery';
 import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#platform/role';
+import { Semaphore } from '#platform/semaphore';
 import { HashLists } from './api/objects/hash-lists.ts';
-import { ListLimit } from './api/list-limit.ts';
+import { listLimit } from './api/busy.ts';
 import { TransferWatch } from './api/transfer-watch.ts';
 import { objectApp } from './app.ts';
 import { sumContents } from './domain/objects/checksums.ts';
@@ -114,6 +115,7 @@ export async function openObjectStorage(context: ObjectContext): Promise<Watched
     const service: WritableStorage = {
       store,
       blocks,
+      turns: new Semaphore({ atOnce: 1 }),
       owners: new BlockOwners(blocks.owners),
       disk: context.disk,
       recovery,
@@ -196,7 +198,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
     baseUrl: context.baseUrl,
     computeToken: context.secrets.component('cyclades'),
     transfers,
-    lists: new ListLimit(),
+    lists: listLimit(),
     hashLists: new HashLists(),
   };
   const app = objectApp(api, {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { IdentityCallError, type IdentityClient } from '#contract/identity-client';
 import type { Clock } from './clock.ts';
 
@@ -38,8 +39,7 @@ export class Callers {
   readonly #identity: IdentityClient;
   readonly #clock: Clock;
   readonly #words: CallerWords;
-  /** Oldest question first. */
-  readonly #known = new Map<string, Entry>();
+  readonly #known = new LRUCache<string, Entry>({ max: MOST });
   #refusals = 0;
 
   constructor(identity: IdentityClient, clock: Clock, words: CallerWords) {
@@ -88,8 +88,6 @@ export class Callers {
   #keep(credential: string, entry: Entry): void {
     const known = this.#known.get(credential);
     if (known !== undefined && known.until >= entry.until) return;
-    this.#known.delete(credential);
     this.#known.set(credential, entry);
-    if (this.#known.size > MOST) this.#known.delete(this.#known.keys().next().value ?? '');
   }
 }

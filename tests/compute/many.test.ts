@@ -94,6 +94,9 @@ test('T-C14 creations of one account are limited, and do not keep those of anoth
   for (let round = 0; round < 5; round += 1)
     statuses.push((await greedy.post(`${COMPUTE_PREFIX}/servers`, body)).status);
   assert.deepEqual(statuses, [202, 202, 202, 413, 413]);
+  // The kit opens compute beside the cloud's, as a further process does.
+  assert.ok((await cloud.compute.createLimit!.take(greedy.uuid)) > 0, 'another process refuses, too');
+  assert.equal(await cloud.compute.createLimit!.take(patient.uuid), 0);
   const refused = await greedy.post(`${COMPUTE_PREFIX}/servers`, body);
   assert.ok(Number(refused.headers['retry-after']) > 0);
   const { id } = await makeServer(patient, image);

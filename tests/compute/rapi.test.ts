@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { httpTransport } from '#contract/transport';
 import { ClusterFailure } from '#compute/ganeti/cluster';
-import { fingerprintOf, pinnedTransport } from '#compute/ganeti/pinned-transport';
+import { fingerprintOf, PinnedAgent } from '#compute/ganeti/pinned-agent';
 import { rapiClient } from '#compute/ganeti/rapi-client';
 import { systemClock } from '#platform/clock';
 import { writeJson } from '#platform/json';
@@ -43,15 +43,17 @@ test('T-D1 a back end with another certificate than the pinned one gets no byte 
     });
     return `https://127.0.0.1:${await listening(t, server)}`;
   };
+  const pinned = (address: string, pin: string | null) =>
+    httpTransport(address, { agent: new PinnedAgent(pin) });
   const [right, wrong] = [await serve('pinned'), await serve('other')];
   const pin = await fingerprintOf(right);
   assert.match(pin, /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
   assert.deepEqual(received, [], 'looking at a certificate sends nothing');
-  assert.deepEqual(await rapiClient(pinnedTransport(right, pin), account, systemClock).jobs(), []);
+  assert.deepEqual(await rapiClient(pinned(right, pin), account, systemClock).jobs(), []);
   assert.equal(received.length, 1);
   const unsent = { name: 'ClusterFailure', kind: 'unsent' };
-  await assert.rejects(rapiClient(pinnedTransport(wrong, pin), account, systemClock).jobs(), unsent);
-  await assert.rejects(rapiClient(pinnedTransport(wrong, null), account, systemClock).jobs(), {
+  await assert.rejects(rapiClient(pinned(wrong, pin), account, systemClock).jobs(), unsent);
+  await assert.rejects(rapiClient(pinned(wrong, null), account, systemClock).jobs(), {
     name: 'ClusterFailure',
   });
   assert.equal(received.length, 1, 'neither the wrong nor the unverified one heard anything');

@@ -7,6 +7,7 @@ import {
   makeDirectory,
   type OpenFile,
 } from '#platform/file-system';
+import { eachOf } from '#platform/semaphore';
 import { type Aside, type ContentFacts, type Pool, shardNames, shardOf } from '../pool.ts';
 import { DirectorySync } from './directory-sync.ts';
 import { processMark } from './process-mark.ts';
@@ -132,12 +133,7 @@ export class FilePool implements Pool {
 
   /** Makes files durable where they stand; those that are gone are no matter. */
   async syncFiles(names: readonly string[]): Promise<void> {
-    const waiting = [...names];
-    const syncNext = async (): Promise<void> => {
-      for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
-        await this.read(next, (file) => file.fdatasync());
-    };
-    await Promise.all(Array.from({ length: SYNCS_AT_ONCE }, syncNext));
+    await eachOf(names, SYNCS_AT_ONCE, (name) => this.read(name, (file) => file.fdatasync()));
     const shards = new Set(names.map((name) => this.#shardOf(name)));
     for (const shard of shards) await this.#sync.sync(shard);
   }

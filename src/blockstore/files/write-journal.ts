@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { errnoOf, type FileSystemPort, ignoreMissing, type OpenFile } from '#platform/file-system';
+import { eachOf } from '#platform/semaphore';
 import { encodeRecord, type JournalRecord, recordsOf } from './journal-records.ts';
 
 export interface JournalLimits {
@@ -187,11 +188,7 @@ export async function replayJournals(
     }
     const journal = await readWhole(fs, taken);
     const records = new Map([...recordsOf(journal)].map((record) => [record.name, record]));
-    const waiting = [...records.values()];
-    const restoreNext = async (): Promise<void> => {
-      for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) await files.restore(next);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, restoreNext));
+    await eachOf(records.values(), AT_ONCE, (record) => files.restore(record));
     await ignoreMissing(fs.unlink(taken));
   }
 }

@@ -7,6 +7,8 @@ import type { KillPoint } from '#platform/faults';
 import type { Ids } from '#platform/ids';
 import type { Logger } from '#platform/log';
 import type { Ledger } from '#platform/quota/ledger';
+import type { RateLimit } from '#platform/rate-limit';
+import type { Semaphore } from '#platform/semaphore';
 import type { Secret } from '#platform/secret';
 import type { Cluster } from '../ganeti/cluster.ts';
 import type { Callers } from '#platform/callers';
@@ -14,8 +16,6 @@ import type { ComputeSettings } from '../settings.ts';
 import type { BackendRow } from '../store/backends/backends.ts';
 import type { Sealer } from '../store/sealing.ts';
 import type { Store } from '../store/store.ts';
-import type { ListSlots } from './list-slots.ts';
-import type { RateLimit } from './rate-limit.ts';
 
 export type { Caller } from '#platform/callers';
 
@@ -58,8 +58,8 @@ export interface Compute {
   /** Whoever has it is a part of this cloud. */
   componentToken: Secret;
   addJob: AddJob;
-  /** How often a user may create servers. */
-  createLimit: RateLimit;
-  /** How many long lists a user may read at a time. */
-  listSlots: ListSlots;
+  /** How often a user may create servers (C14); undefined where there is no limit. */
+  createLimit: RateLimit | undefined;
+  /** How many long lists a user may read at a time (C15). */
+  listSlots: Semaphore;
 }

@@ -1,4 +1,4 @@
-import { generateKeyPair } from 'node:crypto';
+import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { isUniqueViolation } from '#platform/database';
 import { readSshPublicKey, type SshPublicKey, UnusableKey } from '#platform/ssh-public-key';
@@ -54,30 +54,24 @@ async function newPair(bits: number): Promise<{ publicKey: string; privateKey: s
   if (bits === 0) fail('keypair_not_generated');
   const pair = await generate('rsa', {
     modulusLength: bits,
-    publicKeyEncoding: { type: 'pkcs1', format: 'der' },
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
   });
   return {
     publicKey: `ssh-rsa ${opensshBody(pair.publicKey).toString('base64')}`,
-    privateKey: pair.privateKey,
+    privateKey: pair.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
   };
 }
 
-/** `string "ssh-rsa", mpint e, mpint n` (RFC 4253 6.6) of a PKCS#1 key, `SEQUENCE { INTEGER n, INTEGER e }`. */
-function opensshBody(der: Buffer): Buffer {
-  const sequence = element(der, 0);
-  const n = element(der, sequence.start);
-  const e = element(der, n.end);
-  const parts = [Buffer.from('ssh-rsa'), der.subarray(e.start, e.end), der.subarray(n.start, n.end)];
+/** `string "ssh-rsa", mpint e, mpint n` (RFC 4253 6.6). */
+function opensshBody(key: KeyObject): Buffer {
+  const { e = '', n = '' } = key.export({ format: 'jwk' });
+  const parts = [Buffer.from('ssh-rsa'), mpint(e), mpint(n)];
   return Buffer.concat(parts.flatMap((part) => [uint32(part.length), part]));
 }
 
-function element(der: Buffer, at: number): { start: number; end: number } {
-  const first = der[at + 1]!;
-  if (first < 0x80) return { start: at + 2, end: at + 2 + first };
-  const size = first & 0x7f;
-  const start = at + 2 + size;
-  return { start, end: start + der.readUIntBE(at + 2, size) };
+/** A number above zero: its first bit would be a sign. */
+function mpint(base64url: string): Buffer {
+  const bytes = Buffer.from(base64url, 'base64url');
+  return bytes[0]! < 0x80 ? bytes : Buffer.concat([Buffer.alloc(1), bytes]);
 }
 
 function uint32(value: number): Buffer {

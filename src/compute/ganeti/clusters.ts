@@ -5,7 +5,7 @@ import type { BackendRow } from '../store/backends/backends.ts';
 import { type Sealer, sealContext } from '../store/sealing.ts';
 import { withBreaker } from './breaker.ts';
 import { type Cluster, ClusterFailure } from './cluster.ts';
-import { pinnedTransport } from './pinned-transport.ts';
+import { PinnedAgent } from './pinned-agent.ts';
 import { rapiClient } from './rapi-client.ts';
 
 /** Back ends that were not asked for so long may have changed their account: clients are made anew when their row changes. */
@@ -48,6 +48,6 @@ function transportOf(
 ): Transport {
   if (address === 'role:vmhost') return options.transportTo('vmhost');
   if (address.startsWith('unix:/')) return httpTransport(address);
-  if (address.startsWith('https://')) return pinnedTransport(address, fingerprint);
+  if (address.startsWith('https://')) return httpTransport(address, { agent: new PinnedAgent(fingerprint) });
   throw new ClusterFailure('refused', 'The address of a back end is https://…, unix:/… or role:vmhost.');
 }

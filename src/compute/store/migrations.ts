@@ -3,6 +3,7 @@ import type { Migrations } from '#platform/database';
 import { leaderMigration } from '#platform/database-leader';
 import { recoveryMigration } from '#platform/database-recovery';
 import { createQuotaTables } from '#platform/quota/quota-tables';
+import { rateLimitMigration } from '#platform/rate-limit';
 
 /** Numbers grow, names sort in order; a released migration never changes. */
 export const migrations: Migrations = {
@@ -16,6 +17,7 @@ export const migrations: Migrations = {
   '0008-ticket-credential': { up: ticketCredential },
   '0009-diagnostic-codes': { up: diagnosticCodes },
   '0010-ledger': { up: ledger },
+  '0011-rate-limits': rateLimitMigration,
 };
 
 async function first(tx: Transaction<unknown>): Promise<void> {

@@ -1,4 +1,6 @@
 import type { Clock } from '#platform/clock';
+import type { RateLimit } from '#platform/rate-limit';
+import type { Semaphore } from '#platform/semaphore';
 import type { ClockWatch } from '#platform/clock-watch';
 import type { Recovery } from '#platform/database-recovery';
 import type { KillPoint } from '#platform/faults';
@@ -8,8 +10,6 @@ import type { Store } from '../store/store.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import type { KnownDevices } from './sign-in/known-devices.ts';
 import type { Passwords } from './sign-in/passwords.ts';
-import type { TokenBuckets } from './token-buckets.ts';
-import type { Turns } from './turns.ts';
 
 /** How a try to log in ended. */
 export type SignInOutcome = 'ok' | 'wrong' | 'limited' | 'unusable';
@@ -26,7 +26,7 @@ export interface Identity {
   readonly passwords: Passwords;
   readonly knownDevices: KnownDevices;
   /** Counting of log-ins: one at a time, some waiting (I4). */
-  readonly signInTurns: Turns;
+  readonly signInTurns: Semaphore;
   /** Told the end of every try to log in, for the operator's alarm (I1). */
   noteSignIn(outcome: SignInOutcome): void;
   /** Notices when the database was restored. */
@@ -34,9 +34,9 @@ export interface Identity {
   readonly clockWatch: ClockWatch;
   readonly catalog: Catalog;
   /** Names of strangers that a user may look up (I3), by the user's uuid. */
-  readonly nameBudget: TokenBuckets;
+  readonly nameBudget: RateLimit;
   /** Commissions that a component may issue (I10), by the component's name. */
-  readonly commissionBudget: TokenBuckets;
+  readonly commissionBudget: RateLimit;
   /** Waits, by the machine's time. */
   pause(milliseconds: number): Promise<void>;
 }

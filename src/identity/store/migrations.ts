@@ -1,4 +1,5 @@
 import type { Migrations } from '#platform/database';
+import { rateLimitMigration } from '#platform/rate-limit';
 import { createAccounts } from './migrations/accounts.ts';
 import { createBearers } from './migrations/bearers.ts';
 import { createComponents } from './migrations/components.ts';
@@ -18,4 +19,5 @@ export const migrations: Migrations = {
   '0006-recovery': { up: createRecovery },
   '0007-opening-rows': { up: createOpeningRows },
   '0008-declarations': { up: createDeclarations },
+  '0009-rate-limits': rateLimitMigration,
 };

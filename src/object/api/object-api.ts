@@ -2,7 +2,7 @@ import { routesOf } from '#platform/route';
 import type { Secret } from '#platform/secret';
 import type { WritableStorage } from '../domain/objects/writable-storage.ts';
 import type { HashLists } from './objects/hash-lists.ts';
-import type { ListLimit } from './list-limit.ts';
+import type { Semaphore } from '#platform/semaphore';
 import type { TransferWatch } from './transfer-watch.ts';
 
 /** What the routes of object storage are given. */
@@ -12,7 +12,7 @@ export interface ObjectApi {
   baseUrl: string;
   computeToken: Secret;
   transfers: TransferWatch;
-  lists: ListLimit;
+  lists: Semaphore;
   hashLists: HashLists;
 }
 

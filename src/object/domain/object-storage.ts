@@ -7,6 +7,7 @@ import type { Recovery } from '#platform/database-recovery';
 import type { KillPoint } from '#platform/faults';
 import type { Ids } from '#platform/ids';
 import type { Logger } from '#platform/log';
+import type { Semaphore } from '#platform/semaphore';
 import type { IdentityService } from './identity-service.ts';
 import type { Ledger } from '#platform/quota/ledger';
 import type { Store } from '../store/store.ts';
@@ -35,6 +36,8 @@ export interface Limits {
 export interface ObjectStorage {
   store: Store;
   blocks: BlockStore;
+  /** What is done one after the other in this process, by what it is about. */
+  turns: Semaphore;
   /** Whose data keeps blocks alive. */
   owners: BlockOwners;
   disk: DiskSpace;

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { httpTransport } from '#contract/transport';
 import { HashLists } from '#object/api/objects/hash-lists';
-import { ListLimit } from '#object/api/list-limit';
+import { listLimit } from '#object/api/busy';
 import { TransferWatch } from '#object/api/transfer-watch';
 import { objectApp } from '#object/app';
 import { recoverCommissions } from '#platform/quota/recovery';
@@ -60,7 +60,7 @@ const app = objectApp(
     baseUrl: 'http://cloud.example.org',
     computeToken: new Secret('c'),
     transfers: new TransferWatch(60_000),
-    lists: new ListLimit(),
+    lists: listLimit(),
     hashLists: new HashLists(),
   },
   { log: silentLog },

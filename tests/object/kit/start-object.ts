@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { createDatabase } from '#kit/database';
 import { HashLists } from '#object/api/objects/hash-lists';
-import { ListLimit } from '#object/api/list-limit';
+import { listLimit } from '#object/api/busy';
 import type { ObjectApi } from '#object/api/object-api';
 import { TransferWatch } from '#object/api/transfer-watch';
 import { objectApp } from '#object/app';
@@ -102,7 +102,7 @@ export async function startObject(
     baseUrl: 'http://cloud.example.org',
     computeToken: new Secret(COMPUTE_TOKEN),
     transfers,
-    lists: new ListLimit(),
+    lists: listLimit(),
     hashLists: new HashLists(),
   };
   const app = objectApp(api, { log: silentLog, checkReplies: true });

@@ -46,7 +46,7 @@ export const listServerDetailsRoute = route({
   reply: { 200: ServersReply, 304: null },
   handle: async ({ service, caller, query }) => {
     const since = sinceOf(service, query['changes-since']);
-    const leave = await service.listSlots.enter(caller.user);
+    const leave = await service.listSlots.take(caller.user);
     let body: Readable | undefined;
     try {
       const first = await pageOf(service, caller, 0, since);
@@ -97,9 +97,8 @@ export const createServerRoute = route({
   body: NewServerBody,
   reply: { 202: ServerReply },
   handle: async ({ service, caller, body }) => {
-    const wait = service.createLimit.take(caller.user);
-    if (wait !== undefined)
-      fail('too_many_requests', { seconds: wait }, { headers: { 'retry-after': String(wait) } });
+    const wait = (await service.createLimit?.take(caller.user)) ?? 0;
+    if (wait > 0) fail('too_many_requests', { seconds: wait }, { headers: { 'retry-after': String(wait) } });
     const { server, adminPass } = await createServer(service, caller, body.server);
     const document = await documentOf(service, caller, server.id);
     // The answer is about the creation, whatever has become of it meanwhile.

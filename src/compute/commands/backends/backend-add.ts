@@ -2,7 +2,7 @@ import { CommandError, usageError } from '#platform/commands/command-error';
 import { bool, flag, text, withDefault } from '#platform/commands/options';
 import type { Questions } from '#platform/commands/questions';
 import { registerBackend } from '../../domain/backends/backends.ts';
-import { fingerprintOf } from '../../ganeti/pinned-transport.ts';
+import { fingerprintOf } from '../../ganeti/pinned-agent.ts';
 import { defineCommand } from '../command.ts';
 import { passwordFile, passwordOf } from '../options.ts';
 

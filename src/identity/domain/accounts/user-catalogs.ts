@@ -53,8 +53,9 @@ export async function catalogsForUser(
   const total = new Set(asked.uuids).size + spellingsOf(asked.displaynames ?? []).size;
   const strangers = total - free;
   const { nameBudget } = identity;
-  if (strangers > nameBudget.capacity) fail('too_many_names', { limit: nameBudget.capacity });
-  const seconds = nameBudget.take(bearer.uuid, strangers);
+  if (strangers === 0) return found;
+  if (strangers > nameBudget.points) fail('too_many_names', { limit: nameBudget.points });
+  const seconds = await nameBudget.take(bearer.uuid, strangers);
   if (seconds > 0) fail('names_exhausted', { seconds }, { headers: { 'retry-after': String(seconds) } });
   return found;
 }

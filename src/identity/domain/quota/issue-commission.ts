@@ -96,7 +96,7 @@ async function requireRights(
   wanted: WantedCommission,
   merged: readonly Provision[],
 ): Promise<void> {
-  const seconds = identity.commissionBudget.take(component.name, 1);
+  const seconds = await identity.commissionBudget.take(component.name);
   if (seconds > 0) fail('commissions_too_fast', { seconds }, { headers: { 'retry-after': String(seconds) } });
   if (wanted.provisions.length > MAX_PROVISIONS) fail('too_many_provisions', { limit: MAX_PROVISIONS });
   if (wanted.force && !component.mayForce) fail('force_forbidden', { component: component.name });

@@ -1,6 +1,7 @@
+import { Semaphore } from '#platform/semaphore';
 import { fail } from '../../errors.ts';
 import { hashPassword, verifyPassword } from './password-hash.ts';
-import { Turns } from '../turns.ts';
+import { refuseBusy } from './too-busy.ts';
 
 /** Bytes of a password; more would only make the hash work longer (I4). */
 export const MAX_PASSWORD_BYTES = 1024;
@@ -13,20 +14,20 @@ const QUEUE = 32;
  * A check for an account that does not exist costs the same as a real one.
  */
 export class Passwords {
-  readonly #turns = new Turns({ atOnce: AT_ONCE, queue: QUEUE });
+  readonly #turns = new Semaphore({ atOnce: AT_ONCE, waiting: QUEUE, refuse: refuseBusy });
   #dummy: Promise<string> | undefined;
 
   /** Refuses passwords that are empty or longer than 1,024 bytes. */
   async hash(password: string): Promise<string> {
     if (password === '') fail('password_empty');
     if (tooLong(password)) fail('password_too_long', { limit: MAX_PASSWORD_BYTES });
-    return this.#turns.take(() => hashPassword(password));
+    return this.#turns.run('', () => hashPassword(password));
   }
 
   /** Whether the password is the stored one. Without a stored hash it works just as long and says no (I3). */
   async verify(password: string, stored: string | null): Promise<boolean> {
     const checked = tooLong(password) ? '' : password;
-    return this.#turns.take(async () => {
+    return this.#turns.run('', async () => {
       this.#dummy ??= hashPassword('');
       const matches = await verifyPassword(checked, stored ?? (await this.#dummy));
       return matches && stored !== null && checked !== '';

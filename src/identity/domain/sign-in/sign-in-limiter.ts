@@ -30,7 +30,7 @@ export async function beginTry(
   const keys: SignInTry =
     known === undefined ? { account, address: `address:${address}` } : { account: known, address: undefined };
   // In turn, so that a flood of log-ins waits here and not on all the connections that everybody else needs.
-  await identity.signInTurns.take(() => countTry(identity, keys));
+  await identity.signInTurns.run('', () => countTry(identity, keys));
   return keys;
 }
 

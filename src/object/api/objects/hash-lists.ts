@@ -1,4 +1,5 @@
-import { ListLimit } from '../list-limit.ts';
+import { Semaphore } from '#platform/semaphore';
+import { refuseBusy } from '../busy.ts';
 
 /** Longer lists of hashes (16,000 of them, 64 GiB of content) take turns. */
 const LONG_BYTES = 1024 * 1024;
@@ -8,8 +9,8 @@ const LONG_BYTES = 1024 * 1024;
  * sends one at a time, and one is worked on at a time, whoever sent it (F14).
  */
 export class HashLists {
-  readonly #sent = new ListLimit({ atOnce: 1, waiting: 8 });
-  readonly #inWork = new ListLimit({ atOnce: 1, waiting: 64 });
+  readonly #sent = new Semaphore({ atOnce: 1, waiting: 8, refuse: refuseBusy });
+  readonly #inWork = new Semaphore({ atOnce: 1, waiting: 64, refuse: refuseBusy });
 
   /** Receives and uses a list of so many bytes (unknown ones count as long). Fails with 503 when too many wait already. */
   async run<List, T>(

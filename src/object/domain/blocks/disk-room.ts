@@ -1,7 +1,6 @@
 import { fail } from '../../errors.ts';
 import { runCollection } from './collection-run.ts';
 import { changeContainers } from '../containers/change-containers.ts';
-import { inTurn } from '../in-turn.ts';
 import type { ObjectStorage } from '../object-storage.ts';
 import type { AccountQuota } from '../identity-service.ts';
 import { microseconds } from '../microseconds.ts';
@@ -112,7 +111,7 @@ export class DiskRoom {
    * Cuts history to the room it has beside what is used and paid for. One at a time, so that no two cut for the same bytes.
    */
   #cut(storage: ObjectStorage, account: string): Promise<void> {
-    return inTurn(storage, `history/${account}`, async () => {
+    return storage.turns.run(`history/${account}`, async () => {
       const written = this.#written.get(account) ?? 0n;
       try {
         if (storage.limits.freeVersioning) await cutHistory(storage, account, written);

@@ -1,3 +1,4 @@
+import { eachOf } from '#platform/semaphore';
 import type { Store } from '../../store/store.ts';
 import { fail } from '../../errors.ts';
 import type { InFlight } from './in-flight.ts';
@@ -10,11 +11,9 @@ const LOOKUPS_AT_ONCE = 64;
  * object may have been deleted and collected meanwhile. After `checkHorizon`, in the same transaction.
  */
 export async function requireShared({ blocks }: ObjectStorage, ids: readonly string[]): Promise<void> {
-  const waiting = new Set(ids).values();
-  const look = async (): Promise<void> => {
-    for (const id of waiting) if (!(await blocks.hasBlock(id))) fail('overtaken');
-  };
-  await Promise.all(Array.from({ length: Math.min(ids.length, LOOKUPS_AT_ONCE) }, look));
+  await eachOf(new Set(ids), LOOKUPS_AT_ONCE, async (id) => {
+    if (!(await blocks.hasBlock(id))) fail('overtaken');
+  });
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { UpkeepKind, UpkeepRow } from '../../store/blocks/upkeep.ts';
-import { inTurn } from '../in-turn.ts';
 import type { ObjectStorage } from '../object-storage.ts';
 
 /** A run whose process says nothing for this long is dead, and another one may begin. */
@@ -33,7 +32,7 @@ export function runUpkeep<T>(
   signal: AbortSignal | undefined,
   work: (run: UpkeepRun) => Promise<T>,
 ): Promise<UpkeepResult<T>> {
-  return inTurn(storage, kind, async () => {
+  return storage.turns.run(kind, async () => {
     const { store } = storage;
     const beginning = await store.upkeep.begin(kind, LEASE_MS);
     if (!('begun' in beginning)) return beginning;
@@ -66,5 +65,5 @@ export function runUpkeep<T>(
 
 /** Resolves when every run that this process was asked for has ended: the database and the files are needed until then. */
 export async function upkeepDone(storage: ObjectStorage): Promise<void> {
-  for (const kind of ['scrub', 'collection'] as const) await inTurn(storage, kind, async () => undefined);
+  for (const kind of ['scrub', 'collection'] as const) await storage.turns.run(kind, async () => undefined);
 }

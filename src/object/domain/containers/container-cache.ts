@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '#platform/clock';
 import type { ContainerRow } from '../../store/rows.ts';
 
@@ -10,24 +11,23 @@ const CAPACITY = 10_000;
  * the database. Everything decided with them is decided again under the container's lock.
  */
 export class ContainerCache {
-  readonly #clock: Clock;
-  readonly #known = new Map<string, { container: ContainerRow; until: number }>();
+  readonly #known: LRUCache<string, ContainerRow>;
 
   constructor(clock: Clock) {
-    this.#clock = clock;
+    this.#known = new LRUCache({
+      max: CAPACITY,
+      ttl: LIFE_MS,
+      ttlResolution: 0,
+      perf: { now: () => clock.monotonic() },
+    });
   }
 
   get(path: { account: string; container: string }): ContainerRow | undefined {
-    const entry = this.#known.get(keyOf(path));
-    return entry !== undefined && entry.until > this.#clock.monotonic() ? entry.container : undefined;
+    return this.#known.get(keyOf(path));
   }
 
   add(container: ContainerRow): void {
-    const key = keyOf({ account: container.account, container: container.name });
-    this.#known.delete(key);
-    this.#known.set(key, { container, until: this.#clock.monotonic() + LIFE_MS });
-    const oldest = this.#known.keys().next();
-    if (this.#known.size > CAPACITY && oldest.done !== true) this.#known.delete(oldest.value);
+    this.#known.set(keyOf({ account: container.account, container: container.name }), container);
   }
 
   forget(path: { account: string; container: string }): void {

@@ -1,6 +1,7 @@
 import { BLOCK_HASH, blockCountOf, EMPTY_HASH, packIds } from '#blockstore/content-hash';
 import type { ContainerRow } from '../../store/rows.ts';
 import type { ObjectPath } from '../../store/sharing.ts';
+import { eachOf } from '#platform/semaphore';
 import { fail } from '../../errors.ts';
 import { checksumNow } from './checksums.ts';
 import type { InFlight } from '../blocks/in-flight.ts';
@@ -111,13 +112,10 @@ async function missingBlocks(
   const unproved = new Set(
     await storage.store.proofs.unproved(caller.user, distinct, microseconds(storage.clock)),
   );
-  for (let at = 0; at < distinct.length; at += LOOKUPS_AT_ONCE) {
-    const part = distinct.slice(at, at + LOOKUPS_AT_ONCE).filter((id) => !unproved.has(id));
-    const present = await Promise.all(part.map((id) => storage.blocks.hasBlock(id)));
-    part.forEach((id, index) => {
-      if (present[index] !== true) unproved.add(id);
-    });
-  }
+  const proved = distinct.filter((id) => !unproved.has(id));
+  await eachOf(proved, LOOKUPS_AT_ONCE, async (id) => {
+    if (!(await storage.blocks.hasBlock(id))) unproved.add(id);
+  });
   return distinct.filter((id) => unproved.has(id));
 }
 

@@ -7,7 +7,6 @@ import { error, fail, is } from '../../errors.ts';
 import { requireRight } from '../sharing/access.ts';
 import { checksumNow } from './checksums.ts';
 import { checkWrite, type Conditions } from '../conditions.ts';
-import { inTurn } from '../in-turn.ts';
 import { changedMetadata } from '../metadata.ts';
 import { countedUpload, countWritten, type Progress } from './counted-upload.ts';
 import type { InFlight } from '../blocks/in-flight.ts';
@@ -77,7 +76,7 @@ async function updateOpened(
   if (length !== undefined && piece.size < length) fail('source_too_short');
   await requireRight(storage.store, caller, path, update.sharing === undefined ? 'write' : 'owner');
   // One update of an object at a time in this process; others are seen at commit and repeated.
-  return inTurn(storage, `${containerId}/${path.name}`, () =>
+  return storage.turns.run(`${containerId}/${path.name}`, () =>
     spliceUntilDone(storage, caller, path, update, piece),
   );
 }

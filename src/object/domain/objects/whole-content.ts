@@ -1,6 +1,7 @@
 import type { BlockStore } from '#blockstore/block-store';
 import { DamagedContent } from '#blockstore/damaged-content';
 import { idsOf } from '#blockstore/collection/used';
+import { eachOf } from '#platform/semaphore';
 import type { Store } from '../../store/store.ts';
 import type { VersionRow } from '../../store/rows.ts';
 import { error } from '../../errors.ts';
@@ -21,11 +22,9 @@ export async function requireWhole(storage: ObjectStorage, { hash, size }: Conte
   const { blocks } = storage;
   await orDamaged(async () => {
     const ids = new Set(idsOf((await blocks.openMap(hash, size)).ids).take(MAX_LOOKED_FOR));
-    const waiting = ids.values();
-    const look = async (): Promise<void> => {
-      for (const id of waiting) if (!(await blocks.hasBlock(id))) throw new DamagedContent(id, 'missing');
-    };
-    await Promise.all(Array.from({ length: Math.min(ids.size, LOOKUPS_AT_ONCE) }, look));
+    await eachOf(ids, LOOKUPS_AT_ONCE, async (id) => {
+      if (!(await blocks.hasBlock(id))) throw new DamagedContent(id, 'missing');
+    });
   });
   await requireNoKnownDamage(blocks, storage.store, [{ hash, size }]);
 }

@@ -1,7 +1,6 @@
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
-import type { Transport } from '#contract/transport';
 
 /** The machine that answered is not the one whose certificate was pinned; nothing was sent to it. */
 export class PinnedCertificateError extends Error {
@@ -10,41 +9,10 @@ export class PinnedCertificateError extends Error {
 }
 
 /**
- * HTTPS to one server, known by the SHA-256 fingerprint of its certificate (`AA:BB:…`), self-signed or not. The certificate
- * is compared before the first byte of a request leaves (D1). Without a fingerprint the chain must verify.
+ * Connections to one server, known by the SHA-256 fingerprint of its certificate (`AA:BB:…`), self-signed or not. The
+ * certificate is compared before the first byte of a request leaves (D1). Without a fingerprint the chain must verify.
  */
-export function pinnedTransport(address: string, fingerprint: string | null): Transport {
-  const url = new URL(address);
-  const agent = new PinnedAgent(fingerprint);
-  return (request) =>
-    new Promise((resolve, reject) => {
-      const body = request.body;
-      const call = https.request(
-        {
-          agent,
-          hostname: url.hostname,
-          port: url.port === '' ? 443 : Number(url.port),
-          method: request.method,
-          path: request.path,
-          headers: {
-            ...request.headers,
-            ...(typeof body === 'string' ? { 'content-length': Buffer.byteLength(body) } : {}),
-          },
-          ...(request.signal === undefined ? {} : { signal: request.signal }),
-        },
-        (reply) => {
-          const headers: Record<string, string> = {};
-          for (const [name, value] of Object.entries(reply.headers))
-            if (value !== undefined) headers[name] = String(value);
-          resolve({ status: reply.statusCode ?? 0, headers, body: reply });
-        },
-      );
-      call.once('error', reject);
-      call.end(body);
-    });
-}
-
-class PinnedAgent extends https.Agent {
+export class PinnedAgent extends https.Agent {
   readonly #fingerprint: string | null;
 
   constructor(fingerprint: string | null) {

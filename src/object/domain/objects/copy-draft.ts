@@ -37,7 +37,7 @@ export interface ObjectCopy {
 
 /** The version that a copy makes where `current` stands. Fails when conditions or a snapshot there forbid it. */
 export function draftOfCopy(
-  storage: ObjectStorage,
+  storage: Pick<ObjectStorage, 'limits' | 'ids'>,
   caller: Caller,
   current: CurrentObject | undefined,
   { version, request, onto, uuid }: ObjectCopy,

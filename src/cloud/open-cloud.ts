@@ -49,6 +49,7 @@ export interface OpenCloudOptions {
   launcher?: Launcher;
   entrance?: Entrance;
   checkReplies?: boolean;
+  repeatedWork?: RoleContext['repeatedWork'];
 }
 
 /** Everything roles are given, before any of them runs. */
@@ -140,6 +141,7 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
     ...(options.launcher === undefined ? {} : { launcher: options.launcher }),
     ...(options.entrance === undefined ? {} : { entrance: options.entrance }),
     ...(options.checkReplies === undefined ? {} : { checkReplies: options.checkReplies }),
+    ...(options.repeatedWork === undefined ? {} : { repeatedWork: options.repeatedWork }),
   };
   return {
     assembly: own,

@@ -72,7 +72,13 @@ function parsePort(text: string): number {
 
 function parseParts(text: string): string[] {
   const names = text.split(',').map((name) => name.trim());
+  const former = Object.assign({}, ...assembly.services.map(({ formerRoles }) => formerRoles)) as Record<
+    string,
+    string
+  >;
   for (const name of names) {
+    if (former[name] !== undefined)
+      throw new InvalidArgumentError(`There is no role '${name}' any more: ${former[name]}.`);
     if (!ALL_PARTS.includes(name)) throw new InvalidArgumentError(`There is no role '${name}'.`);
   }
   return names;

@@ -50,7 +50,7 @@ test('an address of a database or broker that is none is refused without being s
 });
 
 test('a role that has no address, or is none, is refused by its name', () => {
-  for (const name of ['objekt', 'scheduler'])
+  for (const name of ['objekt', 'dispatcher'])
     assert.throws(
       () => read({ ROLE_ADDRESSES: { [name]: 'unix:/run/o.sock' } }),
       new RegExp(

@@ -1,7 +1,7 @@
 import type { Clock } from '#platform/clock';
 import type { Launcher } from '#platform/launcher';
 import type { Logger } from '#platform/log';
-import type { Entrance } from '#platform/role';
+import type { Entrance, RoleContext } from '#platform/role';
 import type { Assembly } from './assembly.ts';
 
 export interface StartCloudOptions {
@@ -16,6 +16,7 @@ export interface StartCloudOptions {
   log: Logger;
   clock?: Clock;
   checkReplies?: boolean;
+  repeatedWork?: RoleContext['repeatedWork'];
   /** Tests may take databases without syncing; nothing else may. */
   durable?: boolean;
   /** All settings, when they have been read before. */

@@ -64,14 +64,13 @@ export const computeDefinition = {
       usesBus: true,
       load: async () => (await import('./service.ts')).dispatcherRole,
     },
-    {
-      name: 'scheduler',
-      databases: ['compute'],
-      load: async () => (await import('./service.ts')).schedulerRole,
-    },
   ],
   setUp: { role: 'compute', load: async () => (await import('./set-up.ts')).computeSetUp },
+  formerRoles: {
+    scheduler: 'each process with the role compute does its work now, one at a time: leave it out',
+  },
   segments: { cyclades: 'compute' },
   api: { title: 'Compute and images', routes: async () => (await import('./api/routes.ts')).computeRoutes },
+  repeatedWork: async () => (await import('./jobs/repeated-work.ts')).computeWork,
   commands: async () => (await import('./commands/commands.ts')).computeCommands,
 } as const satisfies ServiceDefinition;

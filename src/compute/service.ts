@@ -5,12 +5,12 @@ import { buildApp } from '#platform/app';
 import { Callers } from '#platform/callers';
 import { ClockWatch } from '#platform/clock-watch';
 import { type Database, migrate, openDatabase } from '#platform/database';
-import { startLeading } from '#platform/database-leader';
 import { openRecovery } from '#platform/database-recovery';
 import { diskTrouble } from '#platform/disk-space';
 import { migrateJobs, startJobs } from '#platform/jobs/run-jobs';
 import { closeLedger, openLedger } from '#platform/quota/ledger';
 import { quotaHolder } from '#platform/quota/quota-holder';
+import { startRepeatedWork } from '#platform/repeated-work/run-repeated-work';
 import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#platform/role';
 import { absentFromCompute } from './api/absent.ts';
 import { computeProtocol } from './api/protocol.ts';
@@ -19,7 +19,7 @@ import type { Compute } from './domain/compute.ts';
 import { clusterDoor } from './ganeti/clusters.ts';
 import { startDispatching } from './jobs/dispatch.ts';
 import { computeJobs, settleJob } from './jobs/jobs.ts';
-import { loopsOf, startLoops } from './jobs/schedule.ts';
+import { computeWork } from './jobs/repeated-work.ts';
 import { quotaWords } from './domain/quota.ts';
 import { error } from './errors.ts';
 import { sharedRateLimit } from '#platform/rate-limit';
@@ -32,7 +32,7 @@ import { sealer } from './store/sealing.ts';
 import { Store } from './store/store.ts';
 
 const POOL_SIZE = 10;
-/** The loops and the dispatcher do little at a time. */
+/** The dispatcher does little at a time. */
 const SMALL_POOL_SIZE = 4;
 /** A transaction that records a serial takes far less; its commission may only be called abandoned after this. */
 const ABANDONED_MS = 60_000;
@@ -41,13 +41,8 @@ const LISTS_AT_A_TIME = 4;
 /** A list that takes longer is refused rather than endured (C15). */
 const STATEMENT_TIMEOUT_MS = 5_000;
 
-interface OpenCompute extends WatchedService<Compute> {
-  /** The same domain for the leader of this epoch: what it writes is refused once another process leads. */
-  fenced(epoch: bigint): Compute;
-}
-
 /** The domain of compute on its migrated database, without listeners or loops. */
-async function open(context: RoleContext, poolSize = POOL_SIZE): Promise<OpenCompute> {
+async function open(context: RoleContext, poolSize = POOL_SIZE): Promise<WatchedService<Compute>> {
   const url = context.databaseUrl('compute');
   const db = openDatabase<ComputeSchema>({
     url,
@@ -74,10 +69,6 @@ async function open(context: RoleContext, poolSize = POOL_SIZE): Promise<OpenCom
     const service = wire(context, new Store(db), { recovery, clockWatch, createLimit });
     return {
       service,
-      fenced: (epoch) => {
-        const store = new Store(db.fenced(epoch));
-        return { ...service, store, ledger: { ...service.ledger, store } };
-      },
       close: async () => {
         await closeLedger(service.ledger);
         await db.destroy();
@@ -177,6 +168,16 @@ async function startCompute(context: RoleContext): Promise<RunningRole> {
     absent: absentFromCompute,
     checkReplies: context.checkReplies ?? false,
   });
+  const work = startRepeatedWork({
+    name: 'compute',
+    context,
+    service: { ...service, doubts: new Map() },
+    work: computeWork,
+    overDatabase: (database: Database<ComputeSchema>) => {
+      const store = new Store(database);
+      return { ...service, store, ledger: { ...service.ledger, store }, doubts: new Map() };
+    },
+  });
   return {
     app,
     trouble: async () => (await trouble()) ?? diskTrouble(context.disk),
@@ -186,7 +187,7 @@ async function startCompute(context: RoleContext): Promise<RunningRole> {
     },
     stop: async () => {
       await app.close();
-      await jobs.stop();
+      await Promise.all([jobs.stop(), work.stop()]);
       await close();
     },
   };
@@ -206,34 +207,7 @@ async function startDispatcher(context: RoleContext): Promise<RunningRole> {
   };
 }
 
-async function startScheduler(context: RoleContext): Promise<RunningRole> {
-  const { fenced, close, trouble } = await open(context, SMALL_POOL_SIZE);
-  const lastRun = context.metrics.gauge(
-    'synnefo_loop_last_success_seconds',
-    'When repeated work last ended well.',
-    ['loop'],
-  );
-  const leading = startLeading({
-    url: await context.sessionsUrl('compute'),
-    log: context.log,
-    lead: (epoch) => {
-      const service = fenced(epoch);
-      return startLoops(service, loopsOf(service), (loop) =>
-        lastRun.set({ loop }, context.clock.now().getTime() / 1000),
-      );
-    },
-  });
-  return {
-    ready: async () => undefined,
-    trouble,
-    stop: async () => {
-      await leading.stop();
-      await close();
-    },
-  };
-}
-
-/** Servers, flavors, images, networks and keys: the API, and the jobs that its changes lead to. */
+/** Servers, flavors, images, networks and keys: the API, the jobs that its changes lead to, and the repeated work. */
 export const computeRole: RoleDefinition<Compute> = {
   name: 'compute',
   open: (context) => open(context),
@@ -243,9 +217,4 @@ export const computeRole: RoleDefinition<Compute> = {
 export const dispatcherRole: RoleDefinition = {
   name: 'dispatcher',
   start: startDispatcher,
-};
-/** Repeated work: figures of back ends, changes whose end nobody told, forgotten commissions, expiry. */
-export const schedulerRole: RoleDefinition = {
-  name: 'scheduler',
-  start: startScheduler,
 };

@@ -41,5 +41,6 @@ export const identityDefinition = {
   setUp: { role: 'identity', load: async () => (await import('./set-up.ts')).identitySetUp },
   segments: { astakos: 'identity' },
   api: { title: 'Identity', routes: async () => (await import('./api/routes.ts')).routes },
+  repeatedWork: async () => (await import('./jobs/repeated-work.ts')).identityWork,
   commands: async () => (await import('./commands/commands.ts')).identityCommands,
 } as const satisfies ServiceDefinition;

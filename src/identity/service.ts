@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
-import { migrate, openDatabase } from '#platform/database';
+import { type Database, migrate, openDatabase } from '#platform/database';
 import { ClockWatch } from '#platform/clock-watch';
 import { openRecovery } from '#platform/database-recovery';
 import { localRateLimit, sharedRateLimit } from '#platform/rate-limit';
+import { startRepeatedWork } from '#platform/repeated-work/run-repeated-work';
 import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#platform/role';
 import { Semaphore } from '#platform/semaphore';
 import { Catalog } from './domain/catalog/catalog.ts';
@@ -10,7 +11,7 @@ import type { Identity } from './domain/identity.ts';
 import { KnownDevices } from './domain/sign-in/known-devices.ts';
 import { Passwords } from './domain/sign-in/passwords.ts';
 import { refuseBusy } from './domain/sign-in/too-busy.ts';
-import { startCleanUp } from './jobs/cleanup.ts';
+import { identityWork, type RunningIdentity } from './jobs/repeated-work.ts';
 import type { IdentitySettings } from './settings.ts';
 import { migrations } from './store/migrations.ts';
 import { skipSerials } from './store/recovery.ts';
@@ -88,13 +89,36 @@ async function start(context: RoleContext): Promise<RunningRole> {
   const signIns = context.metrics.counter('synnefo_identity_sign_ins', 'Tries to log in by their end.', [
     'outcome',
   ]);
-  const service: Identity = { ...opened.service, noteSignIn: (outcome) => signIns.inc({ outcome }) };
+  const pending = context.metrics.gauge(
+    'synnefo_quota_commissions_pending',
+    'Pending commissions by component.',
+    ['component'],
+  );
+  const oldest = context.metrics.gauge(
+    'synnefo_quota_commission_oldest_seconds',
+    'Age of the oldest pending one.',
+    ['component'],
+  );
+  const service: RunningIdentity = {
+    ...opened.service,
+    noteSignIn: (outcome) => signIns.inc({ outcome }),
+    notePending: (component, count, oldestSeconds) => {
+      pending.set({ component }, count);
+      oldest.set({ component }, oldestSeconds);
+    },
+  };
   const app = identityApp(service, {
     log: context.log,
     metrics: context.metrics.http,
     ...(context.checkReplies === undefined ? {} : { checkReplies: context.checkReplies }),
   });
-  const cleanUp = startCleanUp(service, context.log, context.metrics);
+  const work = startRepeatedWork({
+    name: 'identity',
+    context,
+    service,
+    work: identityWork,
+    overDatabase: (database: Database<unknown>) => ({ ...service, store: openStore(database) }),
+  });
   await service.passwords.warmUp();
   return {
     app,
@@ -105,7 +129,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
     },
     stop: async () => {
       await app.close();
-      await cleanUp.stop();
+      await work.stop();
       await opened.close();
     },
   };

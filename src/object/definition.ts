@@ -33,5 +33,6 @@ export const objectDefinition = {
   ],
   segments: { pithos: 'object', auth: 'object', info: 'object' },
   api: { title: 'Object storage', routes: async () => (await import('./api/routes.ts')).objectRoutes },
+  repeatedWork: async () => (await import('./jobs/repeated-work.ts')).objectWork,
   commands: async () => (await import('./commands/commands.ts')).objectCommands,
 } as const satisfies ServiceDefinition;

@@ -7,31 +7,27 @@ import { ClockWatch } from '#platform/clock-watch';
 import { type Database, migrate, type OpenDatabase, openDatabase } from '#platform/database';
 import { openRecovery } from '#platform/database-recovery';
 import { diskTrouble } from '#platform/disk-space';
-import type { Logger } from '#platform/log';
 import { closeLedger, openLedger } from '#platform/quota/ledger';
 import { quotaHolder } from '#platform/quota/quota-holder';
-import { recoverCommissions } from '#platform/quota/recovery';
+import { repeat } from '#platform/repeated-work/repeat';
+import { startRepeatedWork } from '#platform/repeated-work/run-repeated-work';
 import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#platform/role';
 import { Semaphore } from '#platform/semaphore';
 import { HashLists } from './api/objects/hash-lists.ts';
 import { listLimit } from './api/busy.ts';
 import { TransferWatch } from './api/transfer-watch.ts';
 import { objectApp } from './app.ts';
-import { sumContents } from './domain/objects/checksums.ts';
 import { CommitQueue } from './domain/objects/commit-queue.ts';
 import { ContainerCache } from './domain/containers/container-cache.ts';
-import { removeExpired } from './domain/objects/expiry.ts';
 import type { Limits, ObjectStorage } from './domain/object-storage.ts';
 import type { WritableStorage } from './domain/objects/writable-storage.ts';
 import { DEADLINE_MS, identityService, quotaWords } from './identity/identity-service.ts';
 import { upkeepDone } from './domain/blocks/upkeep.ts';
-import { collectBlocks } from './domain/blocks/collect-blocks.ts';
 import { DiskRoom } from './domain/blocks/disk-room.ts';
 import { InFlights } from './domain/blocks/in-flight.ts';
 import { versionsOwner } from './domain/blocks/versions-owner.ts';
-import { removeDetached } from './domain/containers/remove-containers.ts';
-import { beatHeart, stopHeart } from './jobs/heartbeat.ts';
-import { scrubWhenDue } from './domain/blocks/scrub-blocks.ts';
+import { stopHeart } from './jobs/heartbeat.ts';
+import { objectWork } from './jobs/repeated-work.ts';
 import type { ObjectSettings } from './settings.ts';
 import { migrations } from './store/migrations.ts';
 import type { ObjectSchema } from './store/schema.ts';
@@ -46,17 +42,8 @@ const MAX_METADATA_BYTES = 10 * 1024;
 const MAX_HASHMAP_BYTES = 64 * 1024 * 1024;
 /** A statement that takes longer is given up: a list too expensive to make is an error, not an outage. */
 const STATEMENT_TIMEOUT_MS = 20_000;
-const RECOVERY_MS = 60_000;
 /** A commission younger than this may belong to a request that still runs. */
 const ABANDONED_MS = 5 * 60_000;
-const CHECKSUMS_MS = 5000;
-const EXPIRY_MS = 30_000;
-const COLLECTION_MS = 6 * 3_600_000;
-const SCRUB_MS = 3_600_000;
-const LOOK_MS = 60_000;
-const HEARTBEAT_MS = 10_000;
-const REMOVALS_MS = 10_000;
-const SWEEP_MS = 30 * 60_000;
 
 /** What object storage needs of its surroundings; every role context has it. */
 export type ObjectContext = Pick<
@@ -127,7 +114,7 @@ export async function openObjectStorage(context: ObjectContext): Promise<Watched
       killPoint,
       limits: limitsOf(settings),
       pause,
-      every: (milliseconds, name, work) => repeat(log, milliseconds, name, work),
+      every: (everyMs, name, work) => repeat({ name, everyMs, work, clock, log }),
       commits: new CommitQueue(),
       containers: new ContainerCache(clock),
       processId,
@@ -172,23 +159,6 @@ function limitsOf(settings: ObjectSettings): Limits {
   };
 }
 
-/** Runs work again and again, never twice at once; a failure is logged and tried again at the next turn. */
-function repeat(log: Logger, milliseconds: number, name: string, work: () => Promise<void>) {
-  let running: Promise<void> | undefined;
-  const turn = (): void => {
-    running ??= work()
-      .catch((err: unknown) => log.error({ err, loop: name }, 'object: a loop failed'))
-      .finally(() => (running = undefined));
-  };
-  const timer = setInterval(turn, milliseconds);
-  timer.unref();
-  return {
-    turn,
-    stop: (): void => clearInterval(timer),
-    idle: async (): Promise<void> => running,
-  };
-}
-
 async function start(context: RoleContext): Promise<RunningRole> {
   const { service, close, trouble } = await openObjectStorage(context);
   const settings = context.settings as ObjectSettings;
@@ -206,63 +176,25 @@ async function start(context: RoleContext): Promise<RunningRole> {
     metrics: context.metrics.http,
     ...(context.checkReplies === undefined ? {} : { checkReplies: context.checkReplies }),
   });
-  const stopping = new AbortController();
-  const recovery = repeat(
-    context.log,
-    RECOVERY_MS,
-    'object.recovery',
-    async () => void (await recoverCommissions(service.ledger)),
-  );
-  const heartbeat = repeat(context.log, HEARTBEAT_MS, 'object.heartbeat', () => beatHeart(service));
-  const removals = repeat(context.log, REMOVALS_MS, 'object.removals', () =>
-    removeDetached(service, stopping.signal),
-  );
-  const loops = [
-    recovery,
-    heartbeat,
-    removals,
-    repeat(context.log, SWEEP_MS, 'object.sweep', async () => {
-      const now = service.clock.now().getTime();
-      await service.blocks.forgetTemporary(now);
-      await service.room.sweep(service);
-      if (service.clockWatch.steadyFor(LOOK_MS)) await service.blocks.emptyBad(now);
-    }),
-    repeat(context.log, LOOK_MS, 'object.room', () => service.room.whenLow(service)),
-    repeat(context.log, LOOK_MS, 'object.look', async () => {
-      await service.recovery.look();
-      await service.clockWatch.compare();
-    }),
-    repeat(context.log, EXPIRY_MS, 'object.expiry', async () => {
-      // A clock that jumped must not end what has time left; readers are told by it, but nothing is removed.
-      if (service.clockWatch.steadyFor(LOOK_MS)) await removeExpired(service, undefined, stopping.signal);
-    }),
-    repeat(context.log, COLLECTION_MS, 'object.collection', async () => {
-      await collectBlocks(service, service.limits.blockGraceMs, stopping.signal);
-    }),
-    repeat(context.log, SCRUB_MS, 'object.scrub', () => scrubWhenDue(service, stopping.signal)),
-    repeat(
-      context.log,
-      CHECKSUMS_MS,
-      'object.checksums',
-      async () => void (await sumContents(service, stopping.signal)),
-    ),
-  ];
+  const work = startRepeatedWork({
+    name: 'object',
+    context,
+    service,
+    work: objectWork,
+    overDatabase: (database: Database<ObjectSchema>) => {
+      const store = openStore(database);
+      return { ...service, store, ledger: { ...service.ledger, store } };
+    },
+  });
   return {
     app,
     trouble,
     async ready() {
       await app.ready();
-      // What an earlier death left pending is settled now, not in a minute.
-      heartbeat.turn();
-      recovery.turn();
-      removals.turn();
     },
     stop: async () => {
-      stopping.abort();
       service.room.stop();
-      for (const loop of loops) loop.stop();
-      await app.close();
-      await Promise.all(loops.map((loop) => loop.idle()));
+      await Promise.all([app.close(), work.stop()]);
       await upkeepDone(service);
       await closeLedger(service.ledger);
       await stopHeart(service).catch(() => undefined);

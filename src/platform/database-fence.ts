@@ -14,7 +14,7 @@ export class LeadershipLost extends Error {
 }
 
 /**
- * A dialect whose every write is refused once another process leads than that of the epoch (database-leader.ts): each
+ * A dialect whose every write is refused once another process leads than that of the epoch (repeated-work/lead.ts): each
  * transaction asks first, and a statement outside of one gets a transaction of its own. Plain selects are let through. The
  * next leader waits for transactions that were let through, so what two leaders commit never mixes (R-S1).
  */
@@ -48,7 +48,8 @@ class FencedDriver implements Driver {
     const { inner } = connection;
     await this.#inner.beginTransaction(inner, settings);
     try {
-      const asked = CompiledQuery.raw('select from leader where epoch = $1 for share', [this.#epoch]);
+      // Makes whoever would lead next wait, and lets the leader prolong its lease meanwhile.
+      const asked = CompiledQuery.raw('select from leader where epoch = $1 for key share', [this.#epoch]);
       const { rows } = await inner.executeQuery(asked);
       if (rows.length === 0) throw new LeadershipLost(`another process leads since epoch ${this.#epoch}`);
     } catch (error) {

@@ -16,6 +16,7 @@ export interface HttpMetrics {
 /** The metrics of one process, in Prometheus' text form by `text()`. */
 export interface Metrics {
   http: HttpMetrics;
+  /** One of a name in a process: whoever asks for it again gets the same. */
   counter(name: string, help: string, labels?: string[]): Counter;
   gauge(name: string, help: string, labels?: string[]): Gauge;
   text(): Promise<string>;
@@ -37,8 +38,12 @@ export function createMetrics(options: { processMetrics?: boolean } = {}): Metri
       observe: ({ role, method, route, status, milliseconds }) =>
         duration.observe({ role, method, route, status: String(status) }, milliseconds / 1000),
     },
-    counter: (name, help, labelNames = []) => new Counter({ name, help, labelNames, registers: [registry] }),
-    gauge: (name, help, labelNames = []) => new Gauge({ name, help, labelNames, registers: [registry] }),
+    counter: (name, help, labelNames = []) =>
+      (registry.getSingleMetric(name) as Counter | undefined) ??
+      new Counter({ name, help, labelNames, registers: [registry] }),
+    gauge: (name, help, labelNames = []) =>
+      (registry.getSingleMetric(name) as Gauge | undefined) ??
+      new Gauge({ name, help, labelNames, registers: [registry] }),
     text: () => registry.metrics(),
   };
 }

@@ -82,6 +82,8 @@ export interface RoleContext {
   entrance?: Entrance;
   /** Only in tests: answers are checked against the routes' schemas. */
   checkReplies?: boolean;
+  /** Only in tests: services whose repeated work the test does itself, and what the rest is spread by. */
+  repeatedWork?: { without?: readonly string[]; chance?(): number };
 }
 
 /** A role at work. */

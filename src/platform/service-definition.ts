@@ -1,6 +1,7 @@
 import type { ComponentOutline } from './component-outline.ts';
 import type { Command } from './command.ts';
 import type { ApiPart } from './openapi.ts';
+import type { RepeatedWork } from './repeated-work/repeated-work.ts';
 import type { RoleDefinition } from './role.ts';
 import type { SetUp } from './set-up.ts';
 import type { SettingsSchema } from './settings.ts';
@@ -51,6 +52,8 @@ export interface ServiceDefinition {
   secrets?: readonly SecretDefinition[];
   /** In the order of starting. */
   roles: readonly RoleOutline[];
+  /** Roles of earlier releases: what whoever still names one is told. */
+  formerRoles?: Readonly<Record<string, string>>;
   /** The role that answers the public addresses with this first segment, for each of the service's segments. */
   segments?: Readonly<Record<string, string>>;
   /** The role that takes WebSockets at this public address. */
@@ -64,6 +67,8 @@ export interface ServiceDefinition {
   setUp?: { role: string; needs?: readonly string[]; load(): Promise<SetUp> };
   /** Its role runs machines and speaks Ganeti's remote API: it becomes a back end of the cloud that it is part of. */
   manager?: { role: string; clusterNameSetting: string; password: string };
+  /** What it does again and again. */
+  repeatedWork?(): Promise<readonly RepeatedWork<never>[]>;
   /** Its commands of `snf-manage`, in the order of the help. */
   commands?(): Promise<readonly Command<never>[]>;
 }

@@ -16,7 +16,7 @@ test('roles in two processes are one cloud: what one stores the other serves', a
     '--data-dir',
     directory,
     '--roles',
-    'compute,dispatcher,scheduler,console,gateway',
+    'compute,dispatcher,console,gateway',
   ]);
   const address = await front.ready;
   const { token, uuid } = JSON.parse(readFileSync(join(directory, 'admin.json'), 'utf8')) as {

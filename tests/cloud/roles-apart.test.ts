@@ -55,7 +55,7 @@ test('roles with data directories of their own are one cloud over TLS, and refus
   }
   const others = [
     run('object', 'object'),
-    run('compute,dispatcher,scheduler', 'compute'),
+    run('compute,dispatcher', 'compute'),
     run('console,gateway', 'front', ['--port', String(port)]),
   ];
   await Promise.all(others.map(ready));
@@ -110,14 +110,7 @@ test('processes of a new directory may start in any order: the others wait for t
   const environment = { BASE_URL: `http://127.0.0.1:${port}` };
   const front = startProcess(
     t,
-    [
-      '--port',
-      String(port),
-      '--data-dir',
-      directory,
-      '--roles',
-      'compute,dispatcher,scheduler,console,gateway',
-    ],
+    ['--port', String(port), '--data-dir', directory, '--roles', 'compute,dispatcher,console,gateway'],
     environment,
   );
   const stores = startProcess(

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { COMPUTE_PREFIX } from '#contract/compute';
 import { forgetDocuments } from '#compute/domain/servers/one-time-document';
 import { makeScreenTicket, redeemScreenTicket } from '#compute/domain/screens';
-import { cleanUp } from '#identity/jobs/cleanup';
+import { cleanUp } from '#identity/jobs/clean-up';
 import { testDatabase } from '#kit/database';
 import { until } from '#kit/until';
 import { collectBlocks } from '#object/domain/blocks/collect-blocks';

@@ -85,7 +85,7 @@ test(
           await end(role);
           await until(async () => (await readiness(cloud)).troubles?.[role] === 'database');
           await expectRefusals(ada, role);
-          await expectTroubles(cloud, role === 'compute' ? ['compute', 'dispatcher', 'scheduler'] : [role]);
+          await expectTroubles(cloud, role === 'compute' ? ['compute', 'dispatcher'] : [role]);
           assert.equal((await cloud.anonymous.get('/healthz')).status, 200);
           await postgres.superuser((client) => client.query(`alter database ${role} ${allow}`));
           await expectReady(cloud, ada);
@@ -97,7 +97,7 @@ test(
       await postgres.stop();
       await until(async () => !(await readiness(cloud)).ready); // the answer before it is good for a second
       for (const role of SERVICES) await expectRefusals(ada, role);
-      await expectTroubles(cloud, ['compute', 'dispatcher', 'identity', 'object', 'scheduler']);
+      await expectTroubles(cloud, ['compute', 'dispatcher', 'identity', 'object']);
       await postgres.start();
       await expectReady(cloud, ada);
     });

@@ -10,7 +10,7 @@ import { type CloudProcess, startProcess } from '../cloud/cloud-process.ts';
 
 const MIB = 1024 * 1024;
 /** All roles that keep something, without machines: a boot proves nothing here. */
-const ROLES = 'database,identity,object,compute,dispatcher,scheduler,console,gateway';
+const ROLES = 'database,identity,object,compute,dispatcher,console,gateway';
 /** Room for the database (about 130 MiB), its ballast, and what is uploaded. */
 const DISK_MB = 640;
 const RESERVE_MB = 96;

@@ -1,118 +1,125 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { sql } from 'kysely';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { test, type TestContext } from 'node:test';
+import { type Kysely, sql } from 'kysely';
 import { testDatabase } from '#kit/database';
 import { until } from '#kit/until';
-import { openDatabase } from '#platform/database';
 import { LeadershipLost } from '#platform/database-fence';
-import { leaderMigration, startLeading } from '#platform/database-leader';
+import { openDatabase } from '#platform/database';
 import { silentLog } from '#platform/log';
+import { startLeading } from '#platform/repeated-work/lead';
+import { repeatedWorkMigration } from '#platform/repeated-work/migrations';
 
-test('T-S16 R-S1 a leader that lost its lock without knowing commits nothing any more, and what two leaders commit never mixes', async (t) => {
-  const { url } = await testDatabase<unknown>(t, 'queue');
-  const db = openDatabase<unknown>({ url, name: 'service' });
-  t.after(() => db.destroy());
-  await db.transaction().execute((tx) => leaderMigration.up(tx));
+/** Long enough for a busy machine, short enough to wait for. */
+const LEASE_MS = 3_000;
+
+interface WorkSchema {
+  work: { epoch: bigint };
+}
+
+async function setUp(t: TestContext) {
+  const { url, db } = await testDatabase<WorkSchema>(t, 'queue');
+  await db.transaction().execute((tx) => repeatedWorkMigration.up(tx as never));
   await sql`create table work (seq bigserial primary key, epoch bigint not null)`.execute(db);
-  const leaders: { name: string; epoch: bigint }[] = [];
-  const ended: string[] = [];
-  const start = (name: string) =>
-    startLeading({
-      url,
-      log: silentLog,
-      lead: (epoch) => {
-        leaders.push({ name, epoch });
-        return { stop: async () => void ended.push(name) };
-      },
+  const open = () => {
+    const opened = openDatabase<WorkSchema>({ url, poolSize: 2 });
+    t.after(() => opened.destroy());
+    return opened;
+  };
+  const start = (holder: string, lead: (epoch: bigint) => { stop(): Promise<void> }) => {
+    const database = openDatabase<unknown>({ url, poolSize: 1 });
+    const leading = startLeading({ database, holder, log: silentLog, leaseMs: LEASE_MS, lead });
+    t.after(async () => {
+      await leading.stop();
+      await database.destroy();
     });
-  const commit = (epoch: bigint, meanwhile: () => Promise<void> = async () => undefined): Promise<void> =>
-    db
-      .fenced(epoch)
-      .transaction()
-      .execute(async (tx) => {
-        await meanwhile();
-        await sql`insert into work (epoch) values (${epoch})`.execute(tx);
-      });
-  const first = start('first');
-  t.after(() => first.stop());
-  await until(() => leaders.length === 1);
-  const second = start('second');
-  t.after(() => second.stop());
-  await commit(leaders[0]!.epoch);
+    return leading;
+  };
+  return { db, open, start };
+}
 
-  const admin = openDatabase<unknown>({ url, poolSize: 1, name: 'admin' });
-  t.after(() => admin.destroy());
-  const leads = sql<{ pid: number }>`select pid from pg_locks
-    where locktype = 'advisory' and granted and objid = 7310556
-      and database = (select oid from pg_database where datname = current_database())`;
-  // The lock goes in the middle of a transaction of the old leader; whoever leads next waits for its end.
-  await commit(leaders[0]!.epoch, async () => {
-    const { rows } = await leads.execute(admin);
-    await sql`select pg_terminate_backend(${rows[0]!.pid})`.execute(admin);
-    await until(async () => (await leads.execute(admin)).rows.some(({ pid }) => pid !== rows[0]!.pid));
+test('T-S16 R-S1 a leader that lost its lease without knowing writes nothing any more, and what two leaders write never mixes', async (t) => {
+  const { db, open, start } = await setUp(t);
+  const leaders: bigint[] = [];
+  const ended: string[] = [];
+  const lead = (name: string) => (epoch: bigint) => {
+    leaders.push(epoch);
+    return { stop: async () => void ended.push(name) };
+  };
+  start('first', lead('first'));
+  await until(() => leaders.length === 1);
+  start('second', lead('second'));
+  const old = open().fenced(leaders[0]!);
+  const write = (session: Kysely<WorkSchema>, epoch: bigint) =>
+    session.insertInto('work').values({ epoch }).execute();
+  await write(old, leaders[0]!);
+
+  // The lease goes in the middle of a transaction of the old leader; whoever leads next waits for its end.
+  await old.transaction().execute(async (tx) => {
+    await sql`update leader set until = clock_timestamp() - interval '1 second'`.execute(db);
+    await sleep(LEASE_MS / 5);
     assert.equal(leaders.length, 1);
+    await write(tx, leaders[0]!);
+    // What its process prolongs meanwhile is its own again.
+    await sql`update leader set until = clock_timestamp() - interval '1 second'`.execute(db);
   });
   await until(() => leaders.length === 2);
-  assert.deepEqual(ended, ['first'], 'the old one hears of it and stops its work');
-  const [old, present] = leaders;
-  assert.ok(present!.epoch > old!.epoch);
-  await assert.rejects(commit(old!.epoch), LeadershipLost);
-  const late = db.fenced(old!.epoch);
+  const [before, present] = leaders as [bigint, bigint];
+  assert.ok(present > before);
   await assert.rejects(
-    sql`insert into work (epoch) values (${old!.epoch})`.execute(late),
+    old.transaction().execute((tx) => write(tx, before)),
     LeadershipLost,
-    'a statement outside a transaction is a write too',
   );
+  await assert.rejects(write(old, before), LeadershipLost, 'nor outside a transaction');
+  await assert.rejects(sql`select nextval('work_seq_seq')`.execute(old), LeadershipLost, 'nor by a function');
   await assert.rejects(
-    late
-      .updateTable('work' as never)
-      .set({ epoch: 0n } as never)
+    old
+      .with('written', (cte) => cte.insertInto('work').values({ epoch: before }).returning('epoch'))
+      .selectFrom('written')
+      .selectAll()
       .execute(),
     LeadershipLost,
+    'nor in a part of a query',
   );
-  assert.equal(
-    (
-      await late
-        .selectFrom('work' as never)
-        .selectAll()
-        .execute()
-    ).length,
-    2,
-    'reading is free',
-  );
-  await commit(present!.epoch);
-  const leading = db.fenced(present!.epoch);
-  await assert.rejects(sql`insert into work (epoch) values (null)`.execute(leading), /null value/);
-  await sql`insert into work (epoch) values (${present!.epoch})`.execute(leading);
-  const { rows } = await sql<{ epoch: bigint }>`select epoch from work order by seq`.execute(db);
+  await write(open().fenced(present), present);
   assert.deepEqual(
-    rows.map(({ epoch }) => epoch),
-    [old!.epoch, old!.epoch, present!.epoch, present!.epoch],
+    (
+      await old
+        .selectFrom('work')
+        .select('epoch')
+        .orderBy('seq' as 'epoch')
+        .execute()
+    ).map(({ epoch }) => epoch),
+    [before, before, present],
+    'it may read',
   );
+  await until(() => ended.length === 1);
+  assert.deepEqual(ended, ['first'], 'the old one hears of it and stops its work');
 });
 
-test('R-S1 of several processes one leads, and when it stops the next one does', async (t) => {
-  const { url, db } = await testDatabase<unknown>(t, 'queue');
-  await db.transaction().execute((tx) => leaderMigration.up(tx));
+test('R-S1 of several processes one leads, when it stops the next one does, and a lease of a wrong clock binds nobody', async (t) => {
+  const { db, start } = await setUp(t);
+  // The clock of the database was ahead when this leader died.
+  await sql`update leader set epoch = 7, holder = 'dead', until = clock_timestamp() + interval '10 years'`.execute(
+    db,
+  );
   let leading = 0;
   let most = 0;
   const epochs: bigint[] = [];
-  const all = Array.from({ length: 4 }, () =>
-    startLeading({
-      url,
-      log: silentLog,
-      lead: (epoch) => {
-        leading += 1;
-        most = Math.max(most, leading);
-        epochs.push(epoch);
-        return { stop: async () => void (leading -= 1) };
-      },
+  const all = Array.from({ length: 4 }, (_, number) =>
+    start(`process ${number}`, (epoch) => {
+      leading += 1;
+      most = Math.max(most, leading);
+      epochs.push(epoch);
+      return { stop: async () => void (leading -= 1) };
     }),
   );
-  for (const one of all) {
+  // Whichever leads stops, one after the other.
+  for (let stopped = 0; stopped < all.length; stopped += 1) {
     await until(() => leading === 1);
-    await one.stop();
+    const { rows } = await sql<{ holder: string }>`select holder from leader`.execute(db);
+    await all[Number(rows[0]!.holder.at(-1))]!.stop();
   }
   assert.deepEqual([leading, most], [0, 1]);
-  assert.deepEqual(epochs, [...epochs].sort());
+  assert.deepEqual(epochs, [8n, 9n, 10n, 11n]);
 });

@@ -37,7 +37,7 @@ const ROUNDS = 15;
 /** Rounds stop beginning after this: a slow machine kills less often, but it ends. */
 const ROUNDS_MS = 95_000;
 const LOAD_MS = 4000;
-const ROLES = ['identity', 'object', 'compute', 'dispatcher', 'scheduler', 'gateway'] as const;
+const ROLES = ['identity', 'object', 'compute', 'dispatcher', 'gateway'] as const;
 const SETTINGS = [
   `PITHOS_BACKEND_BLOCK_SIZE = ${BLOCK}`,
   'PITHOS_BACKEND_FREE_VERSIONING = false',

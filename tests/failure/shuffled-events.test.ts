@@ -54,8 +54,7 @@ async function live(
   travel: (cloud: ComputeCloud) => Promise<(message: Message) => Promise<void>>,
 ): Promise<Lived> {
   // Nobody reconciles: what events lead to is not covered up.
-  const roles = ['identity', 'object', 'compute', 'dispatcher', 'gateway'] as const;
-  const cloud = await startComputeCloud(t, { roles });
+  const cloud = await startComputeCloud(t, { reconciles: false });
   cloud.ganeti.publish = await travel(cloud);
   const owner = await cloud.owner();
   const image = await makeImage(owner);

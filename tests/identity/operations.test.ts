@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Client } from 'pg';
-import { cleanUp, startCleanUp } from '#identity/jobs/cleanup';
+import { cleanUp } from '#identity/jobs/clean-up';
 import { foldProvisionLog } from '#identity/domain/quota/fold-provision-log';
 import { issueCommission } from '#identity/domain/quota/issue-commission';
 import { resolveCommissions } from '#identity/domain/quota/resolve-commissions';
-import { noMetrics } from '#platform/no-metrics';
 import { recountLedger, recountPairs } from './ledger-check.ts';
 import { addComponent, findComponent, modifyComponent } from '#identity/domain/catalog/components';
 import type { Identity } from '#identity/domain/identity';
@@ -299,29 +298,6 @@ test('the log of quota folds into one opening row for each holding, and still ad
   assert.deepEqual(await rows(), { opening: '4', all: '8' });
   assert.deepEqual(await recountLedger(identity.url), []);
   assert.deepEqual(await recountPairs(identity.url), []);
-});
-
-test('a clean-up that takes long is not begun again beside itself, and a stop waits for it', async (t) => {
-  const { service } = await startIdentity(t);
-  t.mock.timers.enable({ apis: ['setInterval'] });
-  let begun = 0;
-  let end = (): void => undefined;
-  const recovery = {
-    ...service.recovery,
-    look: async () => {
-      begun += 1;
-      await new Promise<void>((resolve) => (end = resolve));
-    },
-  };
-  const running = startCleanUp({ ...service, recovery }, silentLog, noMetrics);
-  for (let minute = 0; minute < 3; minute += 1) t.mock.timers.tick(60_000);
-  assert.equal(begun, 1);
-  let isStopped = false;
-  const stopped = running.stop().then(() => (isStopped = true));
-  await service.store.catalog.resources();
-  assert.equal(isStopped, false);
-  end();
-  await stopped;
 });
 
 test('a database of a newer release is refused in one sentence', async (t) => {

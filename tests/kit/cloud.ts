@@ -7,7 +7,7 @@ import type { Clock } from '#platform/clock';
 import { silentLog } from '#platform/log';
 import type { Logger } from '#platform/log';
 import { assembly } from '#cloud/assembly';
-import type { DatabaseName, RoleName } from '#cloud/roles';
+import { type DatabaseName, type RoleName, services } from '#cloud/roles';
 
 import { Undo } from '#platform/undo';
 
@@ -25,6 +25,8 @@ export interface TestCloudOptions {
   clock?: Clock;
   log?: Logger;
   environment?: Record<string, string>;
+  /** Services whose repeated work the test does itself. */
+  withoutRepeatedWork?: readonly string[];
   /** Settings of addresses, given those of fresh databases; their own ones unless said. */
   addresses?(urls: Record<DatabaseName, string>): Record<string, string>;
 }
@@ -73,6 +75,14 @@ export async function startCloud(
       parts: options.roles ?? DEFAULT_ROLES,
       log: options.log ?? silentLog,
       checkReplies: true,
+      repeatedWork: {
+        // Whoever moves the clock, or says so, does the repeated work himself.
+        without:
+          options.clock === undefined
+            ? (options.withoutRepeatedWork ?? [])
+            : services.map(({ name }) => name),
+        chance: () => 1,
+      },
       ...(options.clock === undefined ? {} : { clock: options.clock }),
     });
   let running = await launch();

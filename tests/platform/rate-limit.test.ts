@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createDatabase } from '#kit/database';
+import { systemClock } from '#platform/clock';
 import { openDatabase } from '#platform/database';
 import { localRateLimit, sharedRateLimit } from '#platform/rate-limit';
 
@@ -15,7 +16,7 @@ test('a budget holds over all processes that share the database, for each key, a
     await database.drop();
   });
   let now = Date.UTC(2000, 0, 1);
-  const clock = { now: () => new Date(now), monotonic: () => now };
+  const clock = { ...systemClock, now: () => new Date(now), monotonic: () => now };
   const [one, two] = processes.map((db) =>
     sharedRateLimit(db, clock, { name: 'tests', points: 10, seconds: 60 }),
   ) as [ReturnType<typeof sharedRateLimit>, ReturnType<typeof sharedRateLimit>];

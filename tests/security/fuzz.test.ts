@@ -74,7 +74,7 @@ test(
     process.on('uncaughtException', note).on('unhandledRejection', note);
     t.after(() => void process.off('uncaughtException', note).off('unhandledRejection', note));
     const failures = failureLog();
-    const roles = ['identity', 'object', 'compute', 'dispatcher', 'scheduler', 'console', 'gateway'] as const;
+    const roles = ['identity', 'object', 'compute', 'dispatcher', 'console', 'gateway'] as const;
     const cloud = await startComputeCloud(t, { roles, log: failures.log });
     const [ada, eve] = [await cloud.owner(), await cloud.owner()];
     const [image, foreignImage] = [await makeImage(ada), await makeImage(eve)];

@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { Migrations } from '#platform/database';
-import { leaderMigration } from '#platform/database-leader';
+import { leaderMigration, repeatedWorkMigration } from '#platform/repeated-work/migrations';
 import { recoveryMigration } from '#platform/database-recovery';
 import { createQuotaTables } from '#platform/quota/quota-tables';
 import { rateLimitMigration } from '#platform/rate-limit';
@@ -18,6 +18,7 @@ export const migrations: Migrations = {
   '0009-diagnostic-codes': { up: diagnosticCodes },
   '0010-ledger': { up: ledger },
   '0011-rate-limits': rateLimitMigration,
+  '0012-repeated-work': repeatedWorkMigration,
 };
 
 async function first(tx: Transaction<unknown>): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Migrations } from '#platform/database';
 import { rateLimitMigration } from '#platform/rate-limit';
+import { repeatedWorkMigration } from '#platform/repeated-work/migrations';
 import { createAccounts } from './migrations/accounts.ts';
 import { createBearers } from './migrations/bearers.ts';
 import { createComponents } from './migrations/components.ts';
@@ -20,4 +21,5 @@ export const migrations: Migrations = {
   '0007-opening-rows': { up: createOpeningRows },
   '0008-declarations': { up: createDeclarations },
   '0009-rate-limits': rateLimitMigration,
+  '0010-repeated-work': repeatedWorkMigration,
 };

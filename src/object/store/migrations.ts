@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Migrations } from '#platform/database';
 import { recoveryMigration } from '#platform/database-recovery';
 import { createQuotaTables } from '#platform/quota/quota-tables';
+import { repeatedWorkMigration } from '#platform/repeated-work/migrations';
 
 /** Changes of object storage's database, oldest first. A published one is never edited. */
 export const migrations: Migrations = {
@@ -61,6 +62,7 @@ export const migrations: Migrations = {
       for (const statement of ledger) await sql.raw(statement).execute(tx);
     },
   },
+  '0010-repeated-work': repeatedWorkMigration,
 };
 
 /* One run of a kind is alive at a time. Damage is of contents: the objects are those that have the content when asked. */

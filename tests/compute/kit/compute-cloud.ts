@@ -31,7 +31,7 @@ export interface ComputeCloud extends TestCloud {
   owner(limits?: Record<string, bigint | number>): Promise<TestUser>;
 }
 
-const ROLES: readonly RoleName[] = ['identity', 'object', 'compute', 'dispatcher', 'scheduler', 'gateway'];
+const ROLES: readonly RoleName[] = ['identity', 'object', 'compute', 'dispatcher', 'gateway'];
 
 /** What a new account gets here, so that quota is not what a test is about. */
 const ROOMY = {
@@ -55,6 +55,8 @@ export async function startComputeCloud(
   options: {
     roles?: readonly RoleName[];
     settings?: Record<string, unknown>;
+    /** False where the test does compute's repeated work itself, or nobody is to. */
+    reconciles?: boolean;
     clock?: Clock;
     log?: Logger;
     addresses?: TestCloudOptions['addresses'];
@@ -65,6 +67,7 @@ export async function startComputeCloud(
   const cloud = await startCloud(t, {
     roles,
     settings: { SERVER_CREATES_PER_MINUTE: 0, ...options.settings },
+    withoutRepeatedWork: options.reconciles === false ? ['compute'] : [],
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.log === undefined ? {} : { log: options.log }),
     ...(options.addresses === undefined ? {} : { addresses: options.addresses }),

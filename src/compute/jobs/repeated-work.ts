@@ -1,0 +1,52 @@
+import { databaseWatch } from '#platform/repeated-work/database-watch';
+import type { RepeatedWork } from '#platform/repeated-work/repeated-work';
+import { refreshBackends } from '../domain/backends/backends.ts';
+import type { Compute } from '../domain/compute.ts';
+import { forgetOldPasswords } from '../domain/servers/first-password.ts';
+import { forgetDocuments } from '../domain/servers/one-time-document.ts';
+import { recoverCommissions } from '#platform/quota/recovery';
+import { type Doubts, reconcileIntents, reconcileStates } from '../domain/servers/reconcile.ts';
+import { forgetTickets } from '../domain/screens.ts';
+
+/** Compute as its leader has it. */
+export interface LeadingCompute extends Compute {
+  /** What the last comparison of states did not believe yet. */
+  readonly doubts: Doubts;
+}
+
+const MINUTE_MS = 60_000;
+const reconcileMs = ({ settings }: Compute): number => settings.RECONCILE_INTERVAL_S * 1000;
+
+/** The repeated work of compute. */
+export const computeWork: readonly RepeatedWork<LeadingCompute>[] = [
+  ...databaseWatch('compute'),
+  {
+    name: 'compute.quota.recover',
+    everyMs: MINUTE_MS,
+    by: 'leader',
+    atStart: true,
+    run: ({ ledger }) => recoverCommissions(ledger),
+  },
+  {
+    name: 'compute.intents.reconcile',
+    everyMs: reconcileMs,
+    by: 'leader',
+    atStart: true,
+    run: reconcileIntents,
+  },
+  {
+    name: 'compute.states.reconcile',
+    everyMs: reconcileMs,
+    by: 'leader',
+    run: (compute) => reconcileStates(compute, compute.doubts),
+  },
+  {
+    name: 'compute.backends.refresh',
+    everyMs: ({ settings }) => Math.max(1, settings.BACKEND_REFRESH_MIN) * MINUTE_MS,
+    by: 'leader',
+    run: refreshBackends,
+  },
+  { name: 'compute.tickets.forget', everyMs: MINUTE_MS, by: 'leader', run: forgetTickets },
+  { name: 'compute.documents.forget', everyMs: MINUTE_MS, by: 'leader', run: forgetDocuments },
+  { name: 'compute.passwords.forget', everyMs: MINUTE_MS, by: 'leader', run: forgetOldPasswords },
+];

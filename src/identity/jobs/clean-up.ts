@@ -1,0 +1,19 @@
+import type { Identity } from '../domain/identity.ts';
+import { foldProvisionLog } from '../domain/quota/fold-provision-log.ts';
+import { oldestWindow } from '../domain/sign-in/sign-in-limiter.ts';
+
+/** Clients that repeat a call do so within minutes. */
+const KEEP_KEYS_MS = 24 * 3_600_000;
+/** After the clock was set nothing counts as old for so long: it may be set back (F8). */
+const STEADY_MS = 24 * 3_600_000;
+
+/** Removes what time has made useless: ended sessions, old counters of log-ins, keys of answered commissions, old rows of the log of quota. */
+export async function cleanUp(identity: Identity): Promise<void> {
+  if (!identity.clockWatch.steadyFor(STEADY_MS)) return;
+  const now = identity.clock.now();
+  const { signIn, commissions } = identity.store;
+  await signIn.removeExpired(now);
+  await signIn.removeOldAttempts(oldestWindow(now));
+  await commissions.removeOldKeys(new Date(now.getTime() - KEEP_KEYS_MS));
+  await foldProvisionLog(identity);
+}

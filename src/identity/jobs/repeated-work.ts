@@ -1,0 +1,30 @@
+import { databaseWatch } from '#platform/repeated-work/database-watch';
+import type { RepeatedWork } from '#platform/repeated-work/repeated-work';
+import type { Identity } from '../domain/identity.ts';
+import { cleanUp } from './clean-up.ts';
+
+/** Identity as a process of it runs. */
+export interface RunningIdentity extends Identity {
+  /** Told how many commissions of a component are pending, and for how long the oldest, for the operator's alarm (R-I4). */
+  notePending(component: string, count: number, oldestSeconds: number): void;
+}
+
+const MINUTE_MS = 60_000;
+
+/** The repeated work of identity. */
+export const identityWork: readonly RepeatedWork<RunningIdentity>[] = [
+  ...databaseWatch('identity'),
+  { name: 'identity.clean-up', everyMs: MINUTE_MS, by: 'leader', run: cleanUp },
+  // Every process has its own metrics.
+  { name: 'identity.commissions.count', everyMs: MINUTE_MS, by: 'each process', run: countPending },
+];
+
+async function countPending({ store, clock, notePending }: RunningIdentity): Promise<void> {
+  const now = clock.now().getTime();
+  for (const { component, count, oldestIssuedAt } of await store.commissions.pendingByComponent())
+    notePending(
+      component,
+      Number(count),
+      oldestIssuedAt === null ? 0 : (now - oldestIssuedAt.getTime()) / 1000,
+    );
+}

@@ -1,5 +1,7 @@
 import type { ServiceCommand } from '#platform/commands/service-command';
 import { recoveryCommands } from '#platform/commands/recovery-commands';
+import { ledgerCommands } from '#platform/quota/ledger-commands';
+import type { Store } from '../store/store.ts';
 import type { Compute } from '../domain/compute.ts';
 import { findOrphans } from '../domain/backends/orphans.ts';
 import { backendAdd } from './backends/backend-add.ts';
@@ -26,6 +28,12 @@ export const computeCommands: readonly ServiceCommand<Compute>[] = [
   backendList,
   backendModify,
   reconcileServers,
+  ...ledgerCommands<Compute, Store>({
+    name: 'cyclades',
+    role: 'compute',
+    ledger: ({ ledger }) => ledger,
+    used: ({ store }, filter) => store.servers.charges(filter),
+  }),
   ...recoveryCommands<Compute>({
     name: 'cyclades',
     role: 'compute',

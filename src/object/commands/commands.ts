@@ -1,5 +1,8 @@
 import type { ServiceCommand } from '#platform/commands/service-command';
 import { recoveryCommands, SHOWN_ROWS } from '#platform/commands/recovery-commands';
+import { ledgerCommands } from '#platform/quota/ledger-commands';
+import type { Store } from '../store/store.ts';
+import { usedSpace } from '../domain/quota/used-space.ts';
 import type { ObjectStorage } from '../domain/object-storage.ts';
 import { unusedBlocks } from '../domain/blocks/unused-blocks.ts';
 import { pithosDamageGiveUp, pithosDamageList } from './blocks/pithos-damage.ts';
@@ -12,6 +15,12 @@ export const objectCommands: readonly ServiceCommand<ObjectStorage>[] = [
   pithosGc,
   pithosDamageList,
   pithosDamageGiveUp,
+  ...ledgerCommands<ObjectStorage, Store>({
+    name: 'pithos',
+    role: 'object',
+    ledger: ({ ledger }) => ledger,
+    used: usedSpace,
+  }),
   ...recoveryCommands<ObjectStorage>({
     name: 'pithos',
     role: 'object',

@@ -150,13 +150,14 @@ export class QuotaStore {
     await this.#db.deleteFrom('quota_reservations').where('alive_until', '<=', now).execute();
   }
 
-  /** Which of the serials are reserved by work that lives. */
-  async reserved(serials: readonly bigint[]): Promise<Set<bigint>> {
+  /** Which of the serials are reserved by work that has given a sign of life for later than a time. */
+  async reserved(serials: readonly bigint[], after: Date): Promise<Set<bigint>> {
     if (serials.length === 0) return new Set();
     const rows = await this.#db
       .selectFrom('quota_reservations')
       .select('serial')
       .where('serial', '=', among(serials))
+      .where('alive_until', '>', after)
       .execute();
     return new Set(rows.map(({ serial }) => serial));
   }

@@ -15,14 +15,13 @@ export interface Unsettled {
   leave: bigint[];
 }
 
-/** Looks at every pending commission, a thousand in a statement; changes nothing but what dead work had reserved. */
+/** Looks at every pending commission, a thousand in a statement; changes nothing. */
 export async function findUnsettled<S extends LedgerStore<S>>(ledger: Ledger<S>): Promise<Unsettled> {
   const { store, holder, clock, clockWatch, abandonedAfterMs } = ledger;
   // What the clock says of an age counts only while nobody sets the clock (F8); all that is on record lives until then.
   const steady = clockWatch.steadyFor(abandonedAfterMs);
   // Rows are read after this: a serial that is recorded meanwhile is then seen as recorded.
   const pending = await holder.pending();
-  if (steady) await store.quota.dropDeadReservations(clock.now());
   const watched = clockWatch.watch(pending.map(({ serial }) => String(serial)));
   const isOld = ({ serial, issuedAt }: PendingCommission): boolean => {
     const age = steady ? clock.now().getTime() - issuedAt.getTime() : 0;
@@ -33,7 +32,7 @@ export async function findUnsettled<S extends LedgerStore<S>>(ledger: Ledger<S>)
     const part = pending.slice(at, at + BATCH);
     const serials = part.map(({ serial }) => serial);
     const rows = await store.quota.find(serials);
-    const reserved = await store.quota.reserved(serials);
+    const reserved = await store.quota.reserved(serials, steady ? clock.now() : new Date(0));
     for (const commission of part) {
       const { serial } = commission;
       const decision = rows.get(serial)?.decision;
@@ -58,10 +57,12 @@ export async function recoverCommissions<S extends LedgerStore<S>>(
     ledger.log.warn({ err }, 'what is decided on record cannot be settled now');
     return 0;
   });
-  const settled = await settleUnsettled(ledger, await findUnsettled(ledger));
   const { store, clock, clockWatch, abandonedAfterMs } = ledger;
-  if (clockWatch.steadyFor(abandonedAfterMs))
-    await store.quota.forget(new Date(clock.now().getTime() - REMEMBERED_MS));
+  const isSteady = clockWatch.steadyFor(abandonedAfterMs);
+  // What has slept past its reservation must take what it costs anew.
+  if (isSteady) await store.quota.dropDeadReservations(clock.now());
+  const settled = await settleUnsettled(ledger, await findUnsettled(ledger));
+  if (isSteady) await store.quota.forget(new Date(clock.now().getTime() - REMEMBERED_MS));
   return { accepted: onRecord + settled.accepted.length, rejected: settled.rejected.length };
 }
 

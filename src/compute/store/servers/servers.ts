@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/columns';
 import type { Page, PageRequest } from '#platform/commands/page';
 import { readPage } from '#platform/list-page';
+import type { Charge } from '#platform/quota/charge';
+import type { UsageFilter } from '#platform/quota/differences';
 import type { ServerTable } from '../schema.ts';
 import type { Session } from '../session.ts';
 import { listedServerColumns, type ListedServers } from './listed-servers.ts';
@@ -53,6 +55,17 @@ export class ServerStore {
 
   constructor(db: Session) {
     this.#db = db;
+  }
+
+  /** What users are charged of projects for their servers; of one user or project where they are given. */
+  async charges({ user, project }: UsageFilter): Promise<Charge[]> {
+    const { rows } = await sql<Charge>`
+      select s.user_id as "user", s.project, x.key as resource, sum(x.value::bigint)::bigint as quantity
+      from servers s cross join jsonb_each_text(s.charged) x
+      where ${user === undefined ? sql`true` : sql`s.user_id = ${user}`}
+        and ${project === undefined ? sql`true` : sql`s.project = ${project}`}
+      group by 1, 2, 3`.execute(this.#db);
+    return rows;
   }
 
   /** Adds a server and gives its number. */

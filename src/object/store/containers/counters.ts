@@ -1,10 +1,18 @@
 import { sql } from 'kysely';
 import type { Db, VersionWrite } from '../rows.ts';
-import { DELETED, HISTORY, NORMAL, USER_DOMAIN } from '../schema.ts';
+import { DELETED, HISTORY, NORMAL, ROOT_NODE, USER_DOMAIN } from '../schema.ts';
 
 /** What a container holds: objects and bytes now, and in its history. */
 export interface Usage {
   objects: bigint;
+  bytes: bigint;
+  historyBytes: bigint;
+}
+
+/** What an account has in containers that one project pays for. */
+export interface ProjectUsage {
+  account: string;
+  project: string;
   bytes: bigint;
   historyBytes: bigint;
 }
@@ -27,6 +35,25 @@ export class CounterStore {
       bytes: of(NORMAL)?.size ?? 0n,
       historyBytes: of(HISTORY)?.size ?? 0n,
     };
+  }
+
+  /** What accounts have in containers, by the project that pays for them; of one account or project where they are given. */
+  async byProject(filter: {
+    user?: string | undefined;
+    project?: string | undefined;
+  }): Promise<ProjectUsage[]> {
+    const { user, project } = filter;
+    const { rows } = await sql<ProjectUsage>`
+      select * from (
+        select a.name as account, coalesce(p.value, a.name) as project,
+          coalesce(sum(s.size) filter (where s.cluster = ${NORMAL}), 0)::bigint as bytes,
+          coalesce(sum(s.size) filter (where s.cluster = ${HISTORY}), 0)::bigint as "historyBytes"
+        from nodes a join nodes c on c.parent = a.id and c.live join statistics s on s.node = c.id
+        left join policies p on p.node = c.id and p.key = 'project'
+        where a.parent = ${ROOT_NODE} and ${user === undefined ? sql`true` : sql`a.name = ${user}`}
+        group by 1, 2) usage
+      where ${project === undefined ? sql`true` : sql`project = ${project}`}`.execute(this.#db);
+    return rows;
   }
 
   /** Objects and bytes that a container held at a time. */

@@ -31,8 +31,8 @@ const catalogue = defineErrors({
 
   // Credentials
   no_token: [401, 'Access denied. No authentication token', 'unauthorized'],
-  invalid_token: [401, 'Invalid X-Auth-Token', 'unauthorized'],
-  invalid_token_in_body: [401, 'Invalid token', 'unauthorized'],
+  bad_token: [401, 'Invalid X-Auth-Token', 'unauthorized'],
+  bad_token_in_body: [401, 'Invalid token', 'unauthorized'],
   user_inactive: [401, 'User inactive', 'unauthorized'],
   token_expired: [401, 'Authentication expired', 'unauthorized'],
   invalid_credentials: [401, 'Invalid credentials', 'unauthorized'],
@@ -84,22 +84,22 @@ const catalogue = defineErrors({
   serials_not_integers: [400, 'Serials should be integer.', 'badRequest'],
   no_user_quota: [404, "No user with UUID '{user}'", 'itemNotFound'],
   no_project_quota: [404, "No project with UUID '{project}'", 'itemNotFound'],
-  serial_unknown: [404, 'serial {serial} does not exist', 'itemNotFound'],
+  serial_not_found: [404, 'serial {serial} does not exist', 'itemNotFound'],
   serial_in_both: [400, 'cannot both accept and reject serial {serial}', 'badRequest'],
 
   // Accounts
-  user_unknown: [404, "There is no user '{user}'.", 'itemNotFound'],
+  user_not_found: [404, "There is no user '{user}'.", 'itemNotFound'],
   user_exists: [409, 'There is already a user with the e-mail {email}.', 'conflict'],
-  email_malformed: [400, "'{email}' is not an e-mail address.", 'badRequest'],
+  bad_email: [400, "'{email}' is not an e-mail address.", 'badRequest'],
   name_missing: [400, 'First and last name are needed.', 'badRequest'],
   wrong_user_state: [409, 'Failed to {action}: The account is {status}.', 'conflict'],
   user_accepted: [409, 'Only an account that was never accepted can be deleted.', 'conflict'],
   project_exists: [409, 'There is already a project {uuid}.', 'conflict'],
-  group_unknown: [404, 'Group named {group} does not exist', 'itemNotFound'],
-  project_unknown: [404, "There is no project '{project}'.", 'itemNotFound'],
+  group_not_found: [404, 'Group named {group} does not exist', 'itemNotFound'],
+  project_not_found: [404, "There is no project '{project}'.", 'itemNotFound'],
   no_project_id: [403, 'Project id not specified', 'forbidden'],
   project_not_alive: [409, 'Project {project} is not alive.', 'conflict'],
-  no_membership: [404, 'There is no membership of project {project}.', 'itemNotFound'],
+  membership_not_found: [404, 'There is no membership of project {project}.', 'itemNotFound'],
   not_a_member: [403, 'The user is not a member of project {project}.', 'forbidden'],
 
   no_base_project: [
@@ -109,7 +109,7 @@ const catalogue = defineErrors({
   ],
 
   // Components
-  component_unknown: [404, "There is no component '{component}'.", 'itemNotFound'],
+  component_not_found: [404, "There is no component '{component}'.", 'itemNotFound'],
   component_exists: [409, "There is already a component '{component}'.", 'conflict'],
   component_name_malformed: [400, 'A component is named with letters, digits and . _ - only.', 'badRequest'],
   component_url_malformed: [
@@ -119,8 +119,8 @@ const catalogue = defineErrors({
   ],
   service_of_other_component: [409, "Service '{service}' belongs to component '{component}'.", 'conflict'],
   resource_of_other_component: [409, "Resource '{resource}' belongs to component '{component}'.", 'conflict'],
-  service_unknown: [404, "There is no service '{service}'.", 'itemNotFound'],
-  resource_unknown: [404, "There is no resource '{resource}'.", 'itemNotFound'],
+  service_not_found: [404, "There is no service '{service}'.", 'itemNotFound'],
+  resource_not_found: [404, "There is no resource '{resource}'.", 'itemNotFound'],
   resource_ui_only: [400, "Resource '{resource}' cannot be visible in the console only.", 'badRequest'],
 });
 

@@ -61,7 +61,7 @@ test('the life of an account', async (t) => {
   await t.test('a name belongs to the first who verifies it; unverified namesakes give way', async () => {
     const first = await createUser(service, person('cleo@example.org'));
     const second = await createUser(service, person('CLEO@example.org'));
-    await assert.rejects(findUser(service, first.uuid), { code: 'user_unknown' });
+    await assert.rejects(findUser(service, first.uuid), { code: 'user_not_found' });
     await verifyUser(service, second.uuid);
     await assert.rejects(createUser(service, person('Cleo@example.org')), { code: 'user_exists' });
     const racing = await Promise.allSettled(
@@ -82,7 +82,7 @@ test('the life of an account', async (t) => {
       'a\n@b',
       'a\u0000@b',
     ]) {
-      await assert.rejects(createUser(service, person(email)), { code: 'email_malformed' }, email);
+      await assert.rejects(createUser(service, person(email)), { code: 'bad_email' }, email);
     }
     await assert.rejects(createUser(service, { ...person('x@y.z'), lastName: ' ' }), {
       code: 'name_missing',
@@ -136,9 +136,9 @@ test('the life of an account', async (t) => {
     const eve = await findUser(service, 'eve@example.org');
     const user = await findUser(service, gus.uuid);
     await setDefaultProject(service, user, gus.uuid);
-    await assert.rejects(setDefaultProject(service, user, eve.uuid), { code: 'no_membership' });
+    await assert.rejects(setDefaultProject(service, user, eve.uuid), { code: 'membership_not_found' });
     await assert.rejects(setDefaultProject(service, user, '00000000-0000-4000-8000-000000000000'), {
-      code: 'project_unknown',
+      code: 'project_not_found',
     });
     const choose = async (body: object) => {
       const reply = await identity.call('POST', `${ACCOUNT}/myaccount/default_project`, {

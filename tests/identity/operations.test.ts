@@ -70,7 +70,7 @@ test('components', async (t) => {
     await assert.rejects(addComponent(service, definition), { code: 'component_exists' });
     const { id } = await findComponent(service, 'billing');
     assert.equal((await findComponent(service, String(id))).name, 'billing');
-    await assert.rejects(findComponent(service, 'nothing'), { code: 'component_unknown' });
+    await assert.rejects(findComponent(service, 'nothing'), { code: 'component_not_found' });
   });
 
   await t.test('its token is renewed or chosen; the one before stops', async () => {

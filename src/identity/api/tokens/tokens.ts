@@ -90,7 +90,7 @@ async function identified(service: Identity, text: string): Promise<{ id: string
   const id = given === undefined ? auth.passwordCredentials?.password : given.id;
   if (given === undefined && typeof auth.passwordCredentials !== 'object') fail('missing_credentials');
   if (typeof id !== 'string' || id === '') fail('missing_token');
-  const bearer = await bearerOf(service, id, 'invalid_token_in_body');
+  const bearer = await bearerOf(service, id, 'bad_token_in_body');
   if (given === undefined && auth.passwordCredentials?.username !== bearer.uuid) fail('invalid_credentials');
   const tenant = auth.tenantName ?? '';
   if (tenant !== '' && tenant !== bearer.uuid) fail('foreign_tenant');

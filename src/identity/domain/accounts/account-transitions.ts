@@ -133,7 +133,7 @@ export function deactivateUser(identity: Identity, uuid: string, reason: string 
 /** Removes an account that was never accepted, and all that hangs on it. */
 export function removeUser(identity: Identity, uuid: string): Promise<void> {
   return identity.store.transaction(async (tx) => {
-    const user = (await tx.accounts.byUuid(uuid, { lock: true })) ?? fail('user_unknown', { user: uuid });
+    const user = (await tx.accounts.byUuid(uuid, { lock: true })) ?? fail('user_not_found', { user: uuid });
     if (isAccepted(user)) fail('user_accepted');
     await tx.accounts.remove(user.id);
   });
@@ -159,7 +159,7 @@ function change(
   step: (tx: Store, user: User) => Promise<void>,
 ): Promise<User> {
   return identity.store.transaction(async (tx) => {
-    const user = (await tx.accounts.byUuid(uuid, { lock: true })) ?? fail('user_unknown', { user: uuid });
+    const user = (await tx.accounts.byUuid(uuid, { lock: true })) ?? fail('user_not_found', { user: uuid });
     if (!allowed(user)) fail('wrong_user_state', { status: statusText(user), action });
     await step(tx, user);
     return (await tx.accounts.byUuid(uuid))!;

@@ -63,12 +63,12 @@ export async function changeAccount(
 ): Promise<ChangedAccount> {
   const newPassword = change.password === 'random' ? randomPassword(identity) : undefined;
   const password = typeof change.password === 'object' ? change.password.chosen : newPassword;
-  const owner = (await identity.store.accounts.byUuid(uuid)) ?? fail('user_unknown', { user: uuid });
+  const owner = (await identity.store.accounts.byUuid(uuid)) ?? fail('user_not_found', { user: uuid });
   // before the transaction: the hash is made to take long
   const passwordHash = password === undefined ? undefined : await hashPasswordFor(identity, owner, password);
   return identity.store.transaction(async (store) => {
     const inside: Identity = { ...identity, store };
-    const user = (await store.accounts.byUuid(uuid, { lock: true })) ?? fail('user_unknown', { user: uuid });
+    const user = (await store.accounts.byUuid(uuid, { lock: true })) ?? fail('user_not_found', { user: uuid });
     if (change.isAdmin !== undefined) await setAdmin(inside, user, change.isAdmin);
     if (change.reject !== undefined) await rejectUser(inside, uuid, change.reject.reason);
     const verified = change.verify === true ? await verifyUser(inside, uuid) : undefined;
@@ -120,7 +120,7 @@ export function changedPermissions(
 async function moveBetweenGroups({ store }: Identity, { id }: User, change: AccountChange): Promise<void> {
   const { addGroups = [], removeGroups = [] } = change;
   const ids = await store.accounts.groupIds([...addGroups, ...removeGroups]);
-  const known = (group: string): bigint => ids.get(group) ?? fail('group_unknown', { group });
+  const known = (group: string): bigint => ids.get(group) ?? fail('group_not_found', { group });
   await store.accounts.addToGroups(id, addGroups.map(known));
   await store.accounts.removeFromGroups(id, removeGroups.map(known));
 }

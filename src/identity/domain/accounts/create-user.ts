@@ -26,7 +26,7 @@ const EMAIL = /^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]{1,255}$/u;
 export function checkedEmail(text: string): string {
   const email = text.trim();
   if (email.length > MAX_EMAIL || !EMAIL.test(email))
-    fail('email_malformed', { email: email.slice(0, MAX_EMAIL) });
+    fail('bad_email', { email: email.slice(0, MAX_EMAIL) });
   return email;
 }
 

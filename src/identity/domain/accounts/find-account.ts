@@ -10,5 +10,5 @@ export async function findUser(identity: Identity, name: string): Promise<User> 
     : /^\d{1,18}$/.test(name)
       ? await accounts.byId(BigInt(name))
       : (await accounts.byName(name))[0];
-  return found ?? fail('user_unknown', { user: name });
+  return found ?? fail('user_not_found', { user: name });
 }

@@ -130,7 +130,7 @@ export async function findComponent(identity: Identity, nameOrId: string): Promi
   const found =
     (await catalog.byName(nameOrId)) ??
     (/^\d{1,18}$/.test(nameOrId) ? await catalog.byId(BigInt(nameOrId)) : undefined);
-  return found ?? fail('component_unknown', { component: nameOrId });
+  return found ?? fail('component_not_found', { component: nameOrId });
 }
 
 /**

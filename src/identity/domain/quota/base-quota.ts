@@ -16,7 +16,7 @@ export async function baseQuota(
   resource: string,
 ): Promise<BaseQuota> {
   const known = (await store.catalog.resources()).find(({ name }) => name === resource);
-  if (known === undefined) return fail('resource_unknown', { resource });
+  if (known === undefined) return fail('resource_not_found', { resource });
   const project = (await store.projects.byUuid(user.uuid)) ?? fail('no_base_project');
   const row = (await store.projects.quotas([project.id])).find((quota) => quota.resource === resource);
   const { unit, systemDefault: standard } = known;
@@ -37,7 +37,7 @@ export async function setBaseQuota(
     const known = new Map((await store.catalog.resources()).map(({ name, id }) => [name, id]));
     const rows = Object.entries(limits).map(([resource, limit]) => ({
       projectId: project.id,
-      resourceId: known.get(resource) ?? fail('resource_unknown', { resource }),
+      resourceId: known.get(resource) ?? fail('resource_not_found', { resource }),
       projectCapacity: limit,
       memberCapacity: limit,
     }));

@@ -41,13 +41,13 @@ export async function resolveCommissions(
     accepted: [...accept].filter((serial) => found.has(serial)),
     rejected: [...reject].filter((serial) => found.has(serial)),
     failed: [
-      ...unknown.map((serial) => failure(serial, 'serial_unknown')),
+      ...unknown.map((serial) => failure(serial, 'serial_not_found')),
       ...both.map((serial) => failure(serial, 'serial_in_both')),
     ],
   };
 }
 
-function failure(serial: bigint, code: 'serial_unknown' | 'serial_in_both'): [bigint, ServiceError] {
+function failure(serial: bigint, code: 'serial_not_found' | 'serial_in_both'): [bigint, ServiceError] {
   return [serial, error(code, { serial })];
 }
 

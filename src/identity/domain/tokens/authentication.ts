@@ -16,7 +16,7 @@ export interface Bearer extends Omit<BearerRow, 'key' | 'expiresAt' | 'isActive'
 export async function bearerOf(
   identity: Identity,
   secret: string,
-  unknown: 'invalid_token' | 'invalid_token_in_body' | 'no_session' = 'invalid_token',
+  unknown: 'bad_token' | 'bad_token_in_body' | 'no_session' = 'bad_token',
 ): Promise<Bearer> {
   const { bearers } = identity.store;
   const secretHash = hashSecret(secret);
@@ -46,7 +46,7 @@ export async function endedCredentials(identity: Identity, hashes: readonly Buff
 /** The component of a token; a user's token is none (another table), and the other way round. */
 export async function componentOf(identity: Identity, token: string): Promise<Component> {
   const component = await identity.store.catalog.byToken(hashSecret(token));
-  if (component === undefined) fail('invalid_token');
+  if (component === undefined) fail('bad_token');
   if (component.tokenExpiresAt !== null && component.tokenExpiresAt <= identity.clock.now())
     fail('token_expired');
   return component;

@@ -27,15 +27,16 @@ test('what a command did is kept in the data directory, without its secrets', as
     );
     return { status, out, err, lines };
   };
-  /** The newest log, as its lines. */
+  /** The newest run, as its lines: two runs of one process in one second share a file. */
   const last = (): Record<string, unknown>[] => {
     const [file = ''] = readdirSync(logs).sort(
       (a, b) => statSync(join(logs, b)).ctimeMs - statSync(join(logs, a)).ctimeMs,
     );
-    return readFileSync(join(logs, file), 'utf8')
+    const lines = readFileSync(join(logs, file), 'utf8')
       .trimEnd()
       .split('\n')
-      .map((line) => JSON.parse(line));
+      .map((line): Record<string, unknown> => JSON.parse(line));
+    return lines.slice(lines.findLastIndex(({ event }) => event === 'began'));
   };
 
   await t.test(

@@ -8,11 +8,12 @@ import { ResourcesReply } from '#contract/identity';
 import { INFINITE } from '#contract/scalars';
 import { createBaseProject } from '#identity/domain/projects/base-project';
 import { findComponent, registerServices } from '#identity/domain/catalog/components';
-import { repairLimits, verifyLimits } from '#identity/domain/quota/verify-limits';
+import { limitDifferences, repairLimits } from '#identity/domain/quota/verify-limits';
 import { createUser } from '#identity/domain/accounts/create-user';
 import { HoldingStore } from '#identity/store/quota/holdings';
 import type { IdentitySchema } from '#identity/store/schema';
 import { openDatabase } from '#platform/database';
+import { quotaOfUsers } from '#identity/domain/quota/quota-of-users';
 import { COMPONENT_TOKENS, forgeLimit, PASSWORD, startIdentity } from './identity-kit.ts';
 
 /** Asks for the plan of a statement instead of its rows. */
@@ -97,27 +98,39 @@ test('resources and quotas', async (t) => {
     assert.deepEqual(Object.keys(storage[bob.uuid]![bob.uuid]!), ['pithos.diskspace']);
   });
 
-  await t.test('the counters of one user are found by their keys among those of many', async () => {
-    const db = openDatabase<IdentitySchema>({ url: identity.url });
-    await sql`insert into users (uuid, email, username, first_name, last_name, email_verified, joined_at, updated_at)
-      select gen_random_uuid(), n || '@many.org', n || '@many.org', 'M', 'N', true, now(), now()
+  await t.test(
+    'the counters of one user are found by their keys among those of many, and all come by pages',
+    async () => {
+      const db = openDatabase<IdentitySchema>({ url: identity.url });
+      await sql`insert into users (uuid, email, username, first_name, last_name, email_verified, moderated, joined_at, updated_at)
+      select gen_random_uuid(), n || '@many.org', n || '@many.org', 'M', 'N', true, true, now(), now()
       from generate_series(1, 20000) n`.execute(db);
-    await sql`insert into holdings (holder, source, resource, upper_limit)
+      await sql`insert into holdings (holder, source, resource, upper_limit)
       select 'user:' || uuid, 'project:' || uuid, 'pithos.diskspace', 1 from users where email like '%@many.org'`.execute(
-      db,
-    );
-    await sql`analyze users, holdings`.execute(db);
-    const plan = (await new HoldingStore(db.withPlugin(explaining)).ofUsers(['pithos.diskspace'], [ada.uuid]))
-      .map((row) => Object.values(row)[0])
-      .join('\n');
-    await sql`delete from holdings where holder in (select 'user:' || uuid from users where email like '%@many.org')`.execute(
-      db,
-    );
-    await sql`delete from users where email like '%@many.org'`.execute(db);
-    await db.destroy();
-    assert.match(plan, /Index Scan using holdings_key/);
-    assert.doesNotMatch(plan, /Seq Scan/, plan);
-  });
+        db,
+      );
+      await sql`analyze users, holdings`.execute(db);
+      const pages = await Array.fromAsync(quotaOfUsers(identity.service));
+      const all = pages.flatMap(({ rows }) => rows);
+      assert.equal(all.filter(({ email }) => email.endsWith('@many.org')).length, 20_000);
+      assert.ok(
+        Math.max(...pages.map(({ rows }) => rows.length)) < 5000,
+        'an answer is never whole in memory',
+      );
+      const plan = (
+        await new HoldingStore(db.withPlugin(explaining)).ofUsers(['pithos.diskspace'], [ada.uuid])
+      )
+        .map((row) => Object.values(row)[0])
+        .join('\n');
+      await sql`delete from holdings where holder in (select 'user:' || uuid from users where email like '%@many.org')`.execute(
+        db,
+      );
+      await sql`delete from users where email like '%@many.org'`.execute(db);
+      await db.destroy();
+      assert.match(plan, /Index Scan using holdings_key/);
+      assert.doesNotMatch(plan, /Seq Scan/, plan);
+    },
+  );
 
   await t.test('filters by project, and what is not found', async () => {
     const both = await get(`/service_quotas?user=${ada.uuid}&project=${bob.uuid}`, COMPONENT_TOKENS.cyclades);
@@ -267,18 +280,25 @@ test('resources and quotas', async (t) => {
   });
 
   await t.test('limits that differ from what projects say are found and repaired', async () => {
+    const differences = async (): Promise<unknown[][]> =>
+      (await Array.fromAsync(limitDifferences(identity.service)))
+        .flat()
+        .map(({ holder, resource, expected, found }) => [holder, resource, expected, found]);
     await repairLimits(identity.service);
-    assert.deepEqual(await verifyLimits(identity.service), []);
+    assert.deepEqual(await differences(), []);
+    const nobody = { uuid: '00000000-0000-4000-8000-000000000000' };
     await forgeLimit(identity.service, bob, 'cyclades.vm', 1n);
-    const differences = await verifyLimits(identity.service);
-    assert.deepEqual(
-      differences.map(({ holder, resource, expected, found }) => [holder, resource, expected, found]).sort(),
-      [
-        [`project:${bob.uuid}`, 'cyclades.vm', INFINITE, 1n],
-        [`user:${bob.uuid}`, 'cyclades.vm', INFINITE, 1n],
-      ],
-    );
+    await forgeLimit(identity.service, nobody, 'cyclades.vm', 2n);
+    const strays = [
+      [`user:${nobody.uuid}`, 'cyclades.vm', null, 2n],
+      [`project:${nobody.uuid}`, 'cyclades.vm', null, 2n],
+    ];
+    assert.deepEqual(await differences(), [
+      [`project:${bob.uuid}`, 'cyclades.vm', INFINITE, 1n],
+      [`user:${bob.uuid}`, 'cyclades.vm', INFINITE, 1n],
+      ...strays,
+    ]);
     await repairLimits(identity.service);
-    assert.deepEqual(await verifyLimits(identity.service), []);
+    assert.deepEqual(await differences(), strays);
   });
 });

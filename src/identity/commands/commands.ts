@@ -1,4 +1,4 @@
-import type { Command } from '#platform/command';
+import type { ServiceCommand } from '#platform/commands/service-command';
 import type { Identity } from '../domain/identity.ts';
 import { componentAdd } from './catalog/component-add.ts';
 import { componentList } from './catalog/component-list.ts';
@@ -12,7 +12,7 @@ import { userModify } from './accounts/user-modify.ts';
 import { userShow } from './accounts/user-show.ts';
 
 /** The administration commands of identity. */
-export const identityCommands: readonly Command<Identity>[] = [
+export const identityCommands: readonly ServiceCommand<Identity>[] = [
   userAdd,
   userList,
   userShow,

@@ -1,73 +1,58 @@
-import { type CommandInput, defineCommand } from '#platform/command';
-import type { Identity } from '../domain/identity.ts';
+import { flag, text } from '#platform/commands/options';
+import type { ServiceRun } from '#platform/commands/service-run';
 import { findUser } from '../domain/accounts/find-account.ts';
-import { repairLimits, verifyLimits } from '../domain/quota/verify-limits.ts';
-import { formatAmount } from '../domain/quota/units.ts';
-import { unitStyleOf, unitStyleOption } from './options.ts';
+import type { Identity } from '../domain/identity.ts';
+import { quotaOfUsers } from '../domain/quota/quota-of-users.ts';
+import { formatAmount, type UnitStyle } from '../domain/quota/units.ts';
+import { limitDifferences, repairLimits } from '../domain/quota/verify-limits.ts';
+import { defineCommand } from './command.ts';
+import { unitStyle } from './options.ts';
 
-export const quota = defineCommand<Identity>({
+export const quota = defineCommand({
   name: 'quota',
-  role: 'identity',
   summary: 'List what accounts may use and use; compare or repair limits',
-  options: [
-    { flags: '--list', help: 'list quota (the default)' },
-    { flags: '--verify', help: 'show holdings whose limit is not what projects say' },
-    { flags: '--sync', help: 'set limits to what projects say; usage stays' },
-    { flags: '--user <user>', help: 'only this account: number, e-mail or uuid' },
-    unitStyleOption,
-  ],
-  async handle(input) {
-    if (input.options['sync'] === true) {
-      await repairLimits(input.service);
-      input.out.note('Limits were set to what projects say.');
-    } else if (input.options['verify'] === true) await showDifferences(input);
-    else await showQuota(input);
+  options: {
+    // the default
+    list: flag('--list', 'list quota (the default)'),
+    verify: flag('--verify', 'show holdings whose limit is not what projects say'),
+    sync: flag('--sync', 'set limits to what projects say; usage stays'),
+    user: text('--user <user>', 'only this account: number, e-mail or uuid'),
+    style: unitStyle,
+  },
+  async run({ service, options: { sync, verify, user, style }, out }) {
+    if (sync) {
+      await repairLimits(service);
+      out.note('Limits were set to what projects say.');
+    } else if (verify) await showDifferences({ service, out });
+    else await showQuota({ service, out }, user, style);
   },
 });
 
-async function showQuota({ service, options, out }: CommandInput<Identity>): Promise<void> {
-  const style = unitStyleOf(options);
-  const named = options['user'];
-  const user = typeof named === 'string' ? await findUser(service, named) : undefined;
-  const units = new Map((await service.store.catalog.resources()).map(({ name, unit }) => [name, unit]));
-  const rows = await service.store.holdings.ofAcceptedUsers(user?.uuid);
-  const base = new Map(
-    rows
-      .filter(({ uuid, source }) => source === `project:${uuid}`)
-      .map((row) => [`${row.uuid} ${row.resource}`, row.limit]),
-  );
-  out.table(
+type Run = Pick<ServiceRun<Identity>, 'service' | 'out'>;
+
+async function showQuota({ service, out }: Run, name: string | undefined, style: UnitStyle): Promise<void> {
+  const user = name === undefined ? undefined : await findUser(service, name);
+  await out.pages(
     ['uuid', 'email', 'source', 'resource', 'base quota', 'total quota', 'usage'],
-    rows.map(({ uuid, email, source, resource, limit, usageMax }) => {
-      const show = (amount: bigint): string => formatAmount(amount, units.get(resource) ?? null, style);
-      return [
-        uuid,
-        email,
-        source,
-        resource,
-        show(base.get(`${uuid} ${resource}`) ?? 0n),
-        show(limit),
-        show(usageMax),
-      ];
-    }),
+    async function* () {
+      for await (const { rows, isLast } of quotaOfUsers(service, user))
+        yield {
+          rows: rows.map(({ uuid, email, source, resource, unit, base, limit, usageMax }) => {
+            const show = (amount: bigint): string => formatAmount(amount, unit, style);
+            return [uuid, email, source, resource, show(base), show(limit), show(usageMax)];
+          }),
+          isLast,
+        };
+    },
   );
 }
 
-async function showDifferences({ service, out }: CommandInput<Identity>): Promise<void> {
-  const differences = await verifyLimits(service);
-  if (differences.length === 0) {
-    out.note('Everything in sync.');
-    return;
-  }
-  out.table(
-    ['Holder', 'Source', 'Resource', 'Astakos', 'Quotaholder'],
-    differences.map(({ holder, source, resource, expected, found }) => [
-      holder,
-      source,
-      resource,
-      expected,
-      found,
-    ]),
-    'Inconsistencies',
-  );
+async function showDifferences({ service, out }: Run): Promise<void> {
+  // What differs are faults: few, where there is anything at all.
+  const rows: unknown[][] = [];
+  for await (const differences of limitDifferences(service))
+    for (const { holder, source, resource, expected, found } of differences)
+      rows.push([holder, source, resource, expected, found]);
+  if (rows.length === 0) return out.note('Everything in sync.');
+  out.table(['Holder', 'Source', 'Resource', 'Astakos', 'Quotaholder'], rows, 'Inconsistencies');
 }

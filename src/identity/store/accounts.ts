@@ -1,5 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/columns';
+import type { Page, PageRequest } from '#platform/commands/page';
+import { readPage } from '#platform/list-page';
+import { isAdmin, type ListedAccounts, listedAccountColumns } from './listed-accounts.ts';
 import type { UsersTable } from './schema/accounts.ts';
 import type { IdentitySchema } from './schema.ts';
 
@@ -42,6 +45,7 @@ const userColumns = columns('users', [
 
 /** One line of the administrator's list. */
 export interface UserListRow extends User {
+  isAdmin: boolean;
   groups: string[];
   providers: string[];
 }
@@ -93,10 +97,13 @@ export class AccountStore {
     await this.#db.deleteFrom('users').where('id', '=', id).execute();
   }
 
-  list(): Promise<UserListRow[]> {
-    return this.#db
+  /** A page of the administrator's list, in the order in which the accounts were made. */
+  listed(wanted: ListedAccounts, request: PageRequest): Promise<Page<UserListRow>> {
+    const { active, pendingModeration, pendingVerification, groups } = wanted;
+    let query = this.#db
       .selectFrom('users')
       .select(userColumns)
+      .select(isAdmin.as('isAdmin'))
       .select(
         sql<string[]>`array(select g.name from user_groups ug join groups g on g.id = ug.group_id
           where ug.user_id = users.id order by g.name)`.as('groups'),
@@ -104,9 +111,37 @@ export class AccountStore {
       .select(
         sql<string[]>`array(select distinct m.module from sign_in_methods m
           where m.user_id = users.id and m.active order by m.module)`.as('providers'),
-      )
-      .orderBy('users.id')
-      .execute();
+      );
+    if (active) query = query.where('users.is_active', '=', true);
+    if (pendingModeration)
+      query = query.where('users.email_verified', '=', true).where('users.moderated', '=', false);
+    if (pendingVerification) query = query.where('users.email_verified', '=', false);
+    if (groups.length > 0) {
+      const wantedGroups = [...new Set(groups)];
+      query = query.where(
+        sql<boolean>`(select count(*) from user_groups ug join groups g on g.id = ug.group_id
+          where ug.user_id = users.id and g.name = any(${wantedGroups}::text[])) = ${wantedGroups.length}`,
+      );
+    }
+    return readPage(query, listedAccountColumns, 'users.id', request);
+  }
+
+  /** Accepted accounts after the one of this number, or the one with this uuid, in the order in which they were made. */
+  acceptedAfter(
+    id: bigint,
+    limit: number,
+    uuid?: string,
+  ): Promise<{ id: bigint; uuid: string; email: string }[]> {
+    const query = this.#db
+      .selectFrom('users')
+      .select(['id', 'uuid', 'email'])
+      .where('moderated', '=', true)
+      .where('email_verified', '=', true)
+      .where('is_rejected', '=', false)
+      .where('id', '>', id)
+      .orderBy('id')
+      .limit(limit);
+    return (uuid === undefined ? query : query.where('uuid', '=', uuid)).execute();
   }
 
   async groupsOf(userId: bigint): Promise<string[]> {

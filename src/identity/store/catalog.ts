@@ -1,5 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/columns';
+import type { Page, PageRequest } from '#platform/commands/page';
+import { readPage } from '#platform/list-page';
+import { listedComponentColumns, listedResourceColumns, listedServiceColumns } from './listed-catalog.ts';
 import type { ComponentsTable, ResourcesTable } from './schema/catalog.ts';
 import type { IdentitySchema } from './schema.ts';
 
@@ -84,19 +87,21 @@ export class CatalogStore {
     return this.#db.selectFrom('components').select(componentColumns).where('id', '=', id).executeTakeFirst();
   }
 
-  list(): Promise<Component[]> {
-    return this.#db.selectFrom('components').select(componentColumns).orderBy('id').execute();
+  listedComponents(request: PageRequest): Promise<Page<Component>> {
+    const query = this.#db.selectFrom('components').select(componentColumns);
+    return readPage(query, listedComponentColumns, 'components.id', request);
   }
 
-  async insert(component: NewRowOf<ComponentsTable>): Promise<Component> {
-    return this.#db
-      .insertInto('components')
-      .values(toColumns(component))
-      .returning(componentColumns)
-      .executeTakeFirstOrThrow();
+  listedServices(request: PageRequest): Promise<Page<ServiceRow>> {
+    return readPage(this.#services(), listedServiceColumns, 's.id', request);
   }
 
-  /** The same, when nobody else has just done it; undefined then. */
+  listedResources(request: PageRequest): Promise<Page<Resource>> {
+    const query = this.#db.selectFrom('resources').select(resourceColumns);
+    return readPage(query, listedResourceColumns, 'resources.id', request);
+  }
+
+  /** Makes a component, unless there is one of the name: undefined then. */
   insertUnlessThere(component: NewRowOf<ComponentsTable>): Promise<Component | undefined> {
     return this.#db
       .insertInto('components')
@@ -132,22 +137,20 @@ export class CatalogStore {
       .execute();
   }
 
-  services(): Promise<ServiceRow[]> {
-    return this.#db
-      .selectFrom('services as s')
-      .innerJoin('components as c', 'c.id', 's.component_id')
-      .select(['s.id', 's.name', 's.type', 'c.name as component', 's.component_id as componentId'])
-      .orderBy('s.id')
-      .execute();
+  /** Services of a component, in the order of their registration. */
+  servicesOf(componentId: bigint): Promise<ServiceRow[]> {
+    return this.#services().where('s.component_id', '=', componentId).orderBy('s.id').execute();
   }
 
   serviceByName(name: string): Promise<ServiceRow | undefined> {
+    return this.#services().where('s.name', '=', name).executeTakeFirst();
+  }
+
+  #services() {
     return this.#db
       .selectFrom('services as s')
       .innerJoin('components as c', 'c.id', 's.component_id')
-      .select(['s.id', 's.name', 's.type', 'c.name as component', 's.component_id as componentId'])
-      .where('s.name', '=', name)
-      .executeTakeFirst();
+      .select(['s.id', 's.name', 's.type', 'c.name as component', 's.component_id as componentId']);
   }
 
   async insertService(service: { componentId: bigint; name: string; type: string }): Promise<bigint> {

@@ -36,6 +36,14 @@ export interface ProjectQuotaRow {
   memberCapacity: bigint;
 }
 
+/** A membership with its project. */
+export interface MembershipRow {
+  uuid: string;
+  realname: string;
+  projectState: number;
+  state: number;
+}
+
 /** Rows of projects, policies and members. */
 export class ProjectStore {
   readonly #db: Kysely<IdentitySchema>;
@@ -59,15 +67,15 @@ export class ProjectStore {
       .execute();
   }
 
-  /** Active, suspended and terminated projects, locked in key order until the transaction ends. */
-  lockInitialized(): Promise<Project[]> {
-    return this.#db
+  /** Active, suspended and terminated projects, or a page of them, locked in key order until the transaction ends. */
+  lockInitialized(page?: { after: bigint; limit: number }): Promise<Project[]> {
+    const query = this.#db
       .selectFrom('projects')
       .select(projectColumns)
       .where('state', 'in', [1, 10, 100])
       .orderBy('id')
-      .forUpdate()
-      .execute();
+      .forUpdate();
+    return (page === undefined ? query : query.where('id', '>', page.after).limit(page.limit)).execute();
   }
 
   /** Until the transaction ends no new resource comes; any number of projects may. */
@@ -188,9 +196,7 @@ export class ProjectStore {
   }
 
   /** Every membership of a user with its project, in whatever state. */
-  membershipsOf(
-    userId: bigint,
-  ): Promise<{ uuid: string; realname: string; projectState: number; state: number }[]> {
+  membershipsOf(userId: bigint): Promise<MembershipRow[]> {
     return this.#db
       .selectFrom('memberships as m')
       .innerJoin('projects as p', 'p.id', 'm.project_id')

@@ -1,16 +1,16 @@
-import { CommandError, type CommandInput } from '#platform/command';
+import { CommandError } from '#platform/commands/command-error';
+import type { ServiceRun } from '#platform/commands/service-run';
 import { baseQuota } from '../../domain/quota/base-quota.ts';
 import type { Identity } from '../../domain/identity.ts';
 import { formatAmount, parseAmount } from '../../domain/quota/units.ts';
 import type { User } from '../../store/accounts.ts';
-import { textsOf } from '../options.ts';
 
 /** The new base quota of `user-modify --set-base-quota`, shown beside the old one and agreed to; undefined when not asked for. */
 export async function baseQuotaChange(
-  { service, options, ask, out }: CommandInput<Identity>,
+  { service, ask, out }: Pick<ServiceRun<Identity>, 'service' | 'ask' | 'out'>,
   user: User,
+  words: readonly string[],
 ): Promise<Record<string, bigint> | undefined> {
-  const words = textsOf(options, 'setBaseQuota');
   if (words.length === 0) return undefined;
   const [resource = '', amount = ''] = words;
   if (words.length !== 2)
@@ -21,7 +21,6 @@ export async function baseQuotaChange(
     throw new CommandError(`'${amount}' is not an amount: write 20GB, 5, inf or default.`);
   const show = (value: bigint): string => formatAmount(value, unit, 'auto');
   out.note(`${user.email}: ${resource} from ${show(old)} to ${show(limit)}`);
-  if (options['confirm'] !== false && !(await ask.confirm('Change this limit?')))
-    throw new CommandError('Nothing was changed.');
+  if (!(await ask.confirm('Change this limit?'))) throw new CommandError('Nothing was changed.');
   return { [resource]: limit };
 }

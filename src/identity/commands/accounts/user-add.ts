@@ -1,41 +1,38 @@
 import { ADMIN_ROLE } from '#contract/identity';
-import { defineCommand } from '#platform/command';
+import { argument, flag, list } from '#platform/commands/options';
+import { secretOf } from '#platform/commands/questions';
 import { randomPassword } from '../../domain/accounts/account-password.ts';
 import { createUser } from '../../domain/accounts/create-user.ts';
-import type { Identity } from '../../domain/identity.ts';
-import { passwordOf, passwordOption, textsOf } from '../options.ts';
+import { defineCommand } from '../command.ts';
+import { password } from '../options.ts';
 
-export const userAdd = defineCommand<Identity>({
+export const userAdd = defineCommand({
   name: 'user-add',
-  role: 'identity',
   summary: 'Make a local account; it waits to be verified and accepted (user-modify)',
-  arguments: [
-    { name: '<email>', help: 'e-mail, which is also the name to log in with' },
-    { name: '<first-name>', help: 'first name' },
-    { name: '<last-name>', help: 'last name' },
+  args: [
+    argument('<email>', 'e-mail, which is also the name to log in with'),
+    argument('<first-name>', 'first name'),
+    argument('<last-name>', 'last name'),
   ],
-  options: [
-    passwordOption,
-    { flags: '--admin', help: 'make the account an administrator of the cloud' },
-    { flags: '-g, --group <group...>', help: 'put the account into a group, made when it is new' },
-    { flags: '-p, --permission <permission...>', help: 'give the account a permission' },
-  ],
-  async handle(input) {
-    const { service, args, options, out } = input;
-    const [email = '', firstName = '', lastName = ''] = args;
-    const chosen = await passwordOf(input);
-    const password = chosen ?? randomPassword(service);
-    const groups = textsOf(options, 'group');
+  options: {
+    password,
+    admin: flag('--admin', 'make the account an administrator of the cloud'),
+    groups: list('-g, --group <group...>', 'put the account into a group, made when it is new'),
+    permissions: list('-p, --permission <permission...>', 'give the account a permission'),
+  },
+  async run({ service, args: [email, firstName, lastName], options, out, ask }) {
+    const chosen = await secretOf({ ask, out }, options.password, 'Password');
+    const made = chosen === undefined ? randomPassword(service) : undefined;
     const user = await createUser(service, {
       email,
       firstName,
       lastName,
-      password,
-      groups: options['admin'] === true ? [...groups, ADMIN_ROLE] : groups,
-      permissions: textsOf(options, 'permission'),
+      password: chosen ?? made ?? '',
+      groups: options.admin ? [...options.groups, ADMIN_ROLE] : options.groups,
+      permissions: options.permissions,
     });
     out.line(`User created successfully with UUID: ${user.uuid}`);
-    if (chosen === undefined) out.secret(' and password: ', password);
+    if (made !== undefined) out.secret(' and password: ', made);
     else out.line('');
   },
 });

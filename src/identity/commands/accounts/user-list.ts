@@ -1,46 +1,31 @@
-import { ADMIN_ROLE } from '#contract/identity';
-import { defineListCommand } from '#platform/command';
+import { flag, list } from '#platform/commands/options';
 import { fullName } from '../../domain/tokens/authentication.ts';
-import type { Identity } from '../../domain/identity.ts';
+import { listedAccountColumns } from '../../store/listed-accounts.ts';
 import type { UserListRow } from '../../store/accounts.ts';
-import { textsOf } from '../options.ts';
+import { defineListCommand } from '../command.ts';
 
-export const userList = defineListCommand<Identity, UserListRow>({
+export const userList = defineListCommand({
   name: 'user-list',
-  role: 'identity',
   summary: 'List accounts',
-  options: [
-    { flags: '--active', help: 'only accounts that can be used' },
-    { flags: '--pending-moderation', help: 'only verified accounts that wait to be accepted' },
-    { flags: '--pending-verification', help: 'only accounts whose e-mail is not verified' },
-    { flags: '--group <group...>', help: 'only members of all these groups' },
-  ],
+  options: {
+    active: flag('--active', 'only accounts that can be used'),
+    pendingModeration: flag('--pending-moderation', 'only verified accounts that wait to be accepted'),
+    pendingVerification: flag('--pending-verification', 'only accounts whose e-mail is not verified'),
+    groups: list('--group <group...>', 'only members of all these groups'),
+  },
+  columns: listedAccountColumns,
+  pages: ({ service, options }, request) => service.store.accounts.listed(options, request),
   fields: {
-    id: { help: 'number of the account', value: ({ id }) => id, shown: true },
+    id: { help: 'number of the account', value: ({ id }: UserListRow) => id, shown: true },
     displayname: { help: 'name that services show', value: ({ username }) => username, shown: true },
-    realname: { help: 'first and last name', value: fullName, shown: true },
+    realname: { help: 'first and last name', value: (user) => fullName(user), shown: true },
     uuid: { help: 'id of the account everywhere', value: ({ uuid }) => uuid, shown: true },
     active: { help: 'whether it can be used', value: ({ isActive }) => isActive, shown: true },
-    admin: {
-      help: 'whether it administers the cloud',
-      value: ({ groups }) => groups.includes(ADMIN_ROLE),
-      shown: true,
-    },
+    admin: { help: 'whether it administers the cloud', value: ({ isAdmin }) => isAdmin, shown: true },
     verified: { help: 'whether its e-mail is verified', value: ({ emailVerified }) => emailVerified },
     moderated: { help: 'whether an administrator decided about it', value: ({ moderated }) => moderated },
     providers: { help: 'ways to log in', value: ({ providers }) => providers },
     groups: { help: 'groups it is in', value: ({ groups }) => groups },
     last_login: { help: 'time of the last log-in', value: ({ lastLoginAt }) => lastLoginAt },
-  },
-  async rows({ service, options }) {
-    const groups = textsOf(options, 'group');
-    const users = await service.store.accounts.list();
-    return users.filter(
-      (user) =>
-        (options['active'] !== true || user.isActive) &&
-        (options['pendingModeration'] !== true || (user.emailVerified && !user.moderated)) &&
-        (options['pendingVerification'] !== true || !user.emailVerified) &&
-        groups.every((group) => user.groups.includes(group)),
-    );
   },
 });

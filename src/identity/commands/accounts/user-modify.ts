@@ -1,4 +1,8 @@
-import { CommandError, type CommandInput, defineCommand } from '#platform/command';
+import { CommandError } from '#platform/commands/command-error';
+import type { OptionValues } from '#platform/commands/define-command';
+import { argument, count, flag, list, text } from '#platform/commands/options';
+import { secretOf } from '#platform/commands/questions';
+import type { ServiceRun } from '#platform/commands/service-run';
 import { isAccepted } from '../../domain/accounts/account-state.ts';
 import {
   type AccountChange,
@@ -8,110 +12,102 @@ import {
 import { findUser } from '../../domain/accounts/find-account.ts';
 import type { Identity } from '../../domain/identity.ts';
 import type { User } from '../../store/accounts.ts';
-import { countOf, passwordOf, passwordOption, textOf, textsOf } from '../options.ts';
+import { defineCommand } from '../command.ts';
+import { password } from '../options.ts';
 import { baseQuotaChange } from './base-quota-change.ts';
 
-type Options = CommandInput<Identity>['options'];
+const options = {
+  verify: flag('--verify', 'mark the e-mail as verified'),
+  accept: flag('--accept', 'accept the verified account: it gets its project and becomes active'),
+  reject: flag('--reject', 'turn the verified account down'),
+  rejectReason: text('--reject-reason <reason>', 'why it is turned down'),
+  setActive: flag('--set-active', 'let the accepted account in again'),
+  setInactive: flag('--set-inactive', 'shut the account out'),
+  inactiveReason: text('--inactive-reason <reason>', 'why it is shut out'),
+  setAdmin: flag('--set-admin', 'make the account an administrator of the cloud'),
+  setNoadmin: flag('--set-noadmin', 'make the account an ordinary one'),
+  addGroups: list('--add-group <group...>', 'put the account into a group'),
+  removeGroups: list('--delete-group <group...>', 'take the account out of a group'),
+  addPermissions: list('--add-permission <permission...>', 'give the account a permission'),
+  removePermissions: list('--delete-permission <permission...>', 'take a permission away'),
+  password,
+  renewPassword: flag('--renew-password', 'set a random password and show it'),
+  renewToken: flag('--renew-token', 'make a new token and show it; the old one stops working'),
+  signTerms: flag('--sign-terms', 'note that the terms of use were signed'),
+  email: text('--set-email <email>', 'set another e-mail, without verification'),
+  defaultProject: text(
+    '--set-default-project <project>',
+    'project that services charge when a request names none',
+  ),
+  baseQuota: list(
+    '--set-base-quota <words...>',
+    'RESOURCE AMOUNT: what it may use in its own project, such as "pithos.diskspace 20GB"; inf is no limit, default what new accounts get',
+  ),
+  invitations: count('--invitations <count>', 'invitations that are left'),
+  level: count('--level <level>', 'inviter level'),
+  remove: flag('--delete', 'remove the account; only one that was never accepted'),
+};
 
-export const userModify = defineCommand<Identity>({
+type Given = OptionValues<typeof options>;
+type Run = Pick<ServiceRun<Identity>, 'ask' | 'out'>;
+
+export const userModify = defineCommand({
   name: 'user-modify',
-  role: 'identity',
   summary: 'Verify, accept, change or remove an account',
-  arguments: [{ name: '<user>', help: 'number, e-mail or uuid' }],
-  options: [
-    { flags: '--verify', help: 'mark the e-mail as verified' },
-    { flags: '--accept', help: 'accept the verified account: it gets its project and becomes active' },
-    { flags: '--reject', help: 'turn the verified account down' },
-    { flags: '--reject-reason <reason>', help: 'why it is turned down' },
-    { flags: '--set-active', help: 'let the accepted account in again' },
-    { flags: '--set-inactive', help: 'shut the account out' },
-    { flags: '--inactive-reason <reason>', help: 'why it is shut out' },
-    { flags: '--set-admin', help: 'make the account an administrator of the cloud' },
-    { flags: '--set-noadmin', help: 'make the account an ordinary one' },
-    { flags: '--add-group <group...>', help: 'put the account into a group' },
-    { flags: '--delete-group <group...>', help: 'take the account out of a group' },
-    { flags: '--add-permission <permission...>', help: 'give the account a permission' },
-    { flags: '--delete-permission <permission...>', help: 'take a permission away' },
-    passwordOption,
-    { flags: '--renew-password', help: 'set a random password and show it' },
-    { flags: '--renew-token', help: 'make a new token and show it; the old one stops working' },
-    { flags: '--sign-terms', help: 'note that the terms of use were signed' },
-    { flags: '--set-email <email>', help: 'set another e-mail, without verification' },
-    {
-      flags: '--set-default-project <project>',
-      help: 'project that services charge when a request names none',
-    },
-    {
-      flags: '--set-base-quota <words...>',
-      help: 'RESOURCE AMOUNT: what it may use in its own project, such as "pithos.diskspace 20GB"; inf is no limit, default what new accounts get',
-    },
-    { flags: '--invitations <count>', help: 'invitations that are left' },
-    { flags: '--level <level>', help: 'inviter level' },
-    { flags: '--delete', help: 'remove the account; only one that was never accepted' },
-    { flags: '-f, --no-confirm', help: 'do not ask before removing the account or changing its quota' },
-  ],
-  async handle(input) {
-    const { service, options, args } = input;
-    refuseContradictions(options);
-    const wanted = changeOf(options);
-    const user = await findUser(service, args[0] ?? '');
-    const baseQuota = await baseQuotaChange(input, user);
-    const password = await passwordOf(input);
+  args: [argument('<user>', 'number, e-mail or uuid')],
+  options,
+  asks: [flag('-f, --no-confirm', 'do not ask before removing the account or changing its quota')],
+  async run({ service, args: [name], options: given, ask, out }) {
+    refuseContradictions(given);
+    const user = await findUser(service, name);
+    const baseQuota = await baseQuotaChange({ service, ask, out }, user, given.baseQuota);
+    const chosen = await secretOf({ ask, out }, given.password, 'Password');
     const change: AccountChange = {
-      ...wanted,
+      ...changeOf(given),
       ...(baseQuota === undefined ? {} : { baseQuota }),
-      ...(password === undefined ? {} : { password: { chosen: password } }),
+      ...(chosen === undefined ? {} : { password: { chosen } }),
     };
     if (Object.keys(change).length === 0)
       throw new CommandError('Nothing to change was given: see user-modify -h.');
-    await confirmRemoval(input, user);
-    tell(input, change, await changeAccount(service, user.uuid, change));
+    if (given.remove) await confirmRemoval({ ask, out }, user);
+    tell(out, change, await changeAccount(service, user.uuid, change));
   },
 });
 
-const CONTRADICTIONS = [
-  ['accept', 'reject'],
-  ['setActive', 'setInactive'],
-  ['setAdmin', 'setNoadmin'],
-  ['password', 'renewPassword'],
-] as const;
-
 /** Of two orders that undo each other nobody can say which was meant. */
-function refuseContradictions(options: Options): void {
-  for (const [one, other] of CONTRADICTIONS) {
-    if (options[one] !== undefined && options[other] !== undefined)
-      throw new CommandError(`Give --${dashed(one)} or --${dashed(other)}, not both.`);
-  }
-}
-
-function dashed(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+function refuseContradictions(given: Given): void {
+  const pairs: [one: boolean, other: boolean, names: string][] = [
+    [given.accept, given.reject, '--accept or --reject'],
+    [given.setActive, given.setInactive, '--set-active or --set-inactive'],
+    [given.setAdmin, given.setNoadmin, '--set-admin or --set-noadmin'],
+    [given.password !== undefined, given.renewPassword, '--password or --renew-password'],
+  ];
+  const [, , names] = pairs.find(([one, other]) => one && other) ?? [];
+  if (names !== undefined) throw new CommandError(`Give ${names}, not both.`);
 }
 
 /** What the options ask for, save what needs a question first. */
-function changeOf(options: Options): AccountChange {
-  const given = (name: string): boolean => options[name] === true;
-  const lists = (name: string): string[] | undefined =>
-    options[name] === undefined ? undefined : textsOf(options, name);
+function changeOf(given: Given): AccountChange {
+  const some = (words: string[]): string[] | undefined => (words.length === 0 ? undefined : words);
   return definedOf({
-    isAdmin: given('setAdmin') ? true : given('setNoadmin') ? false : undefined,
-    reject: given('reject') ? { reason: textOf(options, 'rejectReason') ?? '' } : undefined,
-    verify: given('verify') || undefined,
-    accept: given('accept') || undefined,
-    defaultProject: textOf(options, 'setDefaultProject'),
-    activate: given('setActive') || undefined,
-    deactivate: given('setInactive') ? { reason: textOf(options, 'inactiveReason') ?? null } : undefined,
-    invitations: countOf(options, 'invitations', '--invitations'),
-    level: countOf(options, 'level', '--level'),
-    addGroups: lists('addGroup'),
-    removeGroups: lists('deleteGroup'),
-    addPermissions: lists('addPermission'),
-    removePermissions: lists('deletePermission'),
-    password: given('renewPassword') ? 'random' : undefined,
-    renewToken: given('renewToken') || undefined,
-    signTerms: given('signTerms') || undefined,
-    remove: given('delete') || undefined,
-    email: textOf(options, 'setEmail'),
+    isAdmin: given.setAdmin ? true : given.setNoadmin ? false : undefined,
+    reject: given.reject ? { reason: given.rejectReason ?? '' } : undefined,
+    verify: given.verify || undefined,
+    accept: given.accept || undefined,
+    defaultProject: given.defaultProject,
+    activate: given.setActive || undefined,
+    deactivate: given.setInactive ? { reason: given.inactiveReason ?? null } : undefined,
+    invitations: given.invitations,
+    level: given.level,
+    addGroups: some(given.addGroups),
+    removeGroups: some(given.removeGroups),
+    addPermissions: some(given.addPermissions),
+    removePermissions: some(given.removePermissions),
+    password: given.renewPassword ? ('random' as const) : undefined,
+    renewToken: given.renewToken || undefined,
+    signTerms: given.signTerms || undefined,
+    remove: given.remove || undefined,
+    email: given.email,
   });
 }
 
@@ -121,15 +117,14 @@ function definedOf<T extends object>(values: T): Defined<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
 }
 
-async function confirmRemoval({ options, ask, out }: CommandInput<Identity>, user: User): Promise<void> {
-  if (options['delete'] !== true || options['confirm'] === false) return;
+async function confirmRemoval({ ask, out }: Run, user: User): Promise<void> {
   if (isAccepted(user)) throw new CommandError('Only an account that was never accepted can be deleted.');
-  out.note(`1 account: ${user.email} (${user.uuid})`);
+  if (!ask.assumesYes) out.note(`1 account: ${user.email} (${user.uuid})`);
   if (!(await ask.confirm('Remove this account?'))) throw new CommandError('Nothing was changed.');
 }
 
 /** Says what is committed. */
-function tell({ out }: CommandInput<Identity>, change: AccountChange, changed: ChangedAccount): void {
+function tell(out: Run['out'], change: AccountChange, changed: ChangedAccount): void {
   const { uuid, acceptedByVerification, newPassword, newToken } = changed;
   if (change.reject !== undefined) out.note('Account rejected');
   if (change.verify === true)

@@ -1,25 +1,18 @@
-import { defineCommand } from '#platform/command';
+import { argument, flag, text } from '#platform/commands/options';
 import { addComponent } from '../../domain/catalog/components.ts';
-import type { Identity } from '../../domain/identity.ts';
-import { textOf } from '../options.ts';
+import { defineCommand } from '../command.ts';
 
-export const componentAdd = defineCommand<Identity>({
+export const componentAdd = defineCommand({
   name: 'component-add',
-  role: 'identity',
   summary: 'Register a component and show its token, this once',
-  arguments: [{ name: '<name>', help: 'name of the component' }],
-  options: [
-    { flags: '--base-url <url>', help: 'where its services answer' },
-    { flags: '--ui-url <url>', help: 'where its pages are' },
-    { flags: '--may-force', help: 'let its commissions go beyond limits' },
-  ],
-  async handle({ service, args, options, out }) {
-    const token = await addComponent(service, {
-      name: args[0] ?? '',
-      baseUrl: textOf(options, 'baseUrl') ?? null,
-      uiUrl: textOf(options, 'uiUrl') ?? null,
-      mayForce: options['mayForce'] === true,
-    });
-    out.secret('Token: ', token);
+  args: [argument('<name>', 'name of the component')],
+  options: {
+    baseUrl: text('--base-url <url>', 'where its services answer'),
+    uiUrl: text('--ui-url <url>', 'where its pages are'),
+    mayForce: flag('--may-force', 'let its commissions go beyond limits'),
+  },
+  async run({ service, args: [name], options, out }) {
+    const { baseUrl = null, uiUrl = null, mayForce } = options;
+    out.secret('Token: ', await addComponent(service, { name, baseUrl, uiUrl, mayForce }));
   },
 });

@@ -1,14 +1,15 @@
-import { defineListCommand } from '#platform/command';
-import type { Identity } from '../../domain/identity.ts';
 import type { Component } from '../../store/catalog.ts';
+import { listedComponentColumns } from '../../store/listed-catalog.ts';
+import { defineListCommand } from '../command.ts';
 
 /** Tokens are kept as hashes and cannot be listed; component-modify --renew-token makes a new one. */
-export const componentList = defineListCommand<Identity, Component>({
+export const componentList = defineListCommand({
   name: 'component-list',
-  role: 'identity',
   summary: 'List components',
+  columns: listedComponentColumns,
+  pages: ({ service }, request) => service.store.catalog.listedComponents(request),
   fields: {
-    id: { help: 'number of the component', value: ({ id }) => id, shown: true },
+    id: { help: 'number of the component', value: ({ id }: Component) => id, shown: true },
     name: { help: 'its name', value: ({ name }) => name, shown: true },
     base_url: { help: 'where its services answer', value: ({ baseUrl }) => baseUrl, shown: true },
     ui_url: { help: 'where its pages are', value: ({ uiUrl }) => uiUrl },
@@ -16,5 +17,4 @@ export const componentList = defineListCommand<Identity, Component>({
     token_expires: { help: 'when its token ends', value: ({ tokenExpiresAt }) => tokenExpiresAt },
     may_force: { help: 'whether its commissions may go beyond limits', value: ({ mayForce }) => mayForce },
   },
-  rows: ({ service }) => service.store.catalog.list(),
 });

@@ -1,18 +1,22 @@
-import { defineListCommand } from '#platform/command';
-import type { Identity } from '../../domain/identity.ts';
 import { formatAmount, type UnitStyle } from '../../domain/quota/units.ts';
 import type { Resource } from '../../store/catalog.ts';
-import { unitStyleOf, unitStyleOption } from '../options.ts';
+import { listedResourceColumns } from '../../store/listed-catalog.ts';
+import { defineListCommand } from '../command.ts';
+import { unitStyle } from '../options.ts';
 
 type Row = Resource & { style: UnitStyle };
 
-export const resourceList = defineListCommand<Identity, Row>({
+export const resourceList = defineListCommand({
   name: 'resource-list',
-  role: 'identity',
   summary: 'List resources that are counted',
-  options: [unitStyleOption],
+  options: { style: unitStyle },
+  columns: listedResourceColumns,
+  async pages({ service, options: { style } }, request) {
+    const page = await service.store.catalog.listedResources(request);
+    return { ...page, rows: page.rows.map((resource) => ({ ...resource, style })) };
+  },
   fields: {
-    id: { help: 'number of the resource', value: ({ id }) => id, shown: true },
+    id: { help: 'number of the resource', value: ({ id }: Row) => id, shown: true },
     name: { help: 'its name', value: ({ name }) => name, shown: true },
     system_default: {
       help: "limit of new users' own projects",
@@ -30,9 +34,5 @@ export const resourceList = defineListCommand<Identity, Row>({
     service_origin: { help: 'service that counts it', value: ({ serviceOrigin }) => serviceOrigin },
     unit: { help: 'bytes, or nothing', value: ({ unit }) => unit },
     description: { help: 'what it is', value: ({ description }) => description },
-  },
-  async rows({ service, options }) {
-    const style = unitStyleOf(options);
-    return (await service.store.catalog.resources()).map((resource) => ({ ...resource, style }));
   },
 });

@@ -68,7 +68,8 @@ export async function changeAccount(
   const passwordHash = password === undefined ? undefined : await hashPasswordFor(identity, owner, password);
   return identity.store.transaction(async (store) => {
     const inside: Identity = { ...identity, store };
-    const user = (await store.accounts.byUuid(uuid, { lock: true })) ?? fail('user_not_found', { user: uuid });
+    const user =
+      (await store.accounts.byUuid(uuid, { lock: true })) ?? fail('user_not_found', { user: uuid });
     if (change.isAdmin !== undefined) await setAdmin(inside, user, change.isAdmin);
     if (change.reject !== undefined) await rejectUser(inside, uuid, change.reject.reason);
     const verified = change.verify === true ? await verifyUser(inside, uuid) : undefined;

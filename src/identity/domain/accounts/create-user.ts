@@ -25,8 +25,7 @@ const EMAIL = /^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]{1,255}$/u;
 /** The address without blanks around it; refused when it is none. */
 export function checkedEmail(text: string): string {
   const email = text.trim();
-  if (email.length > MAX_EMAIL || !EMAIL.test(email))
-    fail('bad_email', { email: email.slice(0, MAX_EMAIL) });
+  if (email.length > MAX_EMAIL || !EMAIL.test(email)) fail('bad_email', { email: email.slice(0, MAX_EMAIL) });
   return email;
 }
 

@@ -1,6 +1,8 @@
 import { fail } from '../../errors.ts';
 import type { User } from '../../store/accounts.ts';
+import type { MembershipRow } from '../../store/projects.ts';
 import type { Identity } from '../identity.ts';
+import { quotaOfUsers, type UserQuotaRow } from '../quota/quota-of-users.ts';
 
 /** Finds an account by uuid, by number, or by e-mail. */
 export async function findUser(identity: Identity, name: string): Promise<User> {
@@ -11,4 +13,30 @@ export async function findUser(identity: Identity, name: string): Promise<User> 
       ? await accounts.byId(BigInt(name))
       : (await accounts.byName(name))[0];
   return found ?? fail('user_not_found', { user: name });
+}
+
+/** An account with what hangs on it, for those who administer it. */
+export interface AccountDetails {
+  user: User;
+  groups: string[];
+  /** Names of the active ways to log in. */
+  methods: string[];
+  quota: UserQuotaRow[];
+  memberships: MembershipRow[];
+}
+
+/** Finds an account, with its quota and its memberships where they are asked for. */
+export async function accountDetails(
+  identity: Identity,
+  name: string,
+  wanted: { quota: boolean; projects: boolean },
+): Promise<AccountDetails> {
+  const user = await findUser(identity, name);
+  const { accounts, projects } = identity.store;
+  const [groups, methods] = await Promise.all([accounts.groupsOf(user.id), accounts.methodsOf(user.id)]);
+  const quota = wanted.quota
+    ? (await Array.fromAsync(quotaOfUsers(identity, user))).flatMap(({ rows }) => rows)
+    : [];
+  const memberships = wanted.projects ? await projects.membershipsOf(user.id) : [];
+  return { user, groups, methods, quota, memberships };
 }

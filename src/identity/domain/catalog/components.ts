@@ -1,6 +1,6 @@
 import { INFINITE } from '#contract/scalars';
 import { fail } from '../../errors.ts';
-import type { Component, Resource } from '../../store/catalog.ts';
+import type { Component, Resource, ServiceRow } from '../../store/catalog.ts';
 import type { Store } from '../../store/store.ts';
 import type { Identity } from '../identity.ts';
 import { hashSecret, SECRET_BYTES } from '../tokens/secrets.ts';
@@ -31,49 +31,18 @@ export interface ServiceDefinition {
   resources: ResourceDefinition[];
 }
 
-/**
- * Makes the component known, or brings address, token and rights of a known one in line; nothing changes when it is as
- * told. The token is kept as a hash.
- */
-export async function registerComponent(
-  identity: Identity,
-  definition: ComponentDefinition,
-  token: string,
-): Promise<Component> {
-  const tokenHash = hashSecret(token);
-  const component = await identity.store.transaction(async (tx) => {
-    const { name, baseUrl, uiUrl, mayForce } = definition;
-    const known = await tx.catalog.byName(name);
-    if (known === undefined) {
-      return tx.catalog.insert({
-        name,
-        baseUrl,
-        uiUrl,
-        mayForce,
-        tokenHash,
-        tokenCreatedAt: identity.clock.now(),
-        tokenExpiresAt: null,
-      });
-    }
-    const renewed = known.tokenHash.equals(tokenHash)
-      ? {}
-      : { tokenHash, tokenCreatedAt: identity.clock.now(), tokenExpiresAt: null };
-    await tx.catalog.update(known.id, { baseUrl, uiUrl, mayForce, ...renewed });
-    return { ...known, baseUrl, uiUrl, mayForce, ...renewed };
-  });
-  identity.catalog.forget();
-  return component;
-}
-
 /** Registers a component that must be new, with a token of our making, and answers that token: it is shown this once. */
 export async function addComponent(identity: Identity, definition: ComponentDefinition): Promise<string> {
   if (!COMPONENT_NAME.test(definition.name)) fail('component_name_malformed');
   for (const url of [definition.baseUrl, definition.uiUrl]) checkUrl(url);
-  if ((await identity.store.catalog.byName(definition.name)) !== undefined) {
-    fail('component_exists', { component: definition.name });
-  }
   const token = identity.ids.secret(SECRET_BYTES);
-  await registerComponent(identity, definition, token);
+  const { name, baseUrl, uiUrl, mayForce } = definition;
+  const made = await identity.store.catalog.insertUnlessThere({
+    ...{ name, baseUrl, uiUrl, mayForce },
+    ...{ tokenHash: hashSecret(token), tokenCreatedAt: identity.clock.now(), tokenExpiresAt: null },
+  });
+  if (made === undefined) fail('component_exists', { component: name });
+  identity.catalog.forget();
   return token;
 }
 
@@ -122,6 +91,12 @@ function checkUrl(url: string | null | undefined): void {
   if (url == null) return;
   const parsed = URL.parse(url);
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) fail('component_url_malformed', { url });
+}
+
+/** The services that a component offers. */
+export async function servicesOf(identity: Identity, nameOrId: string): Promise<ServiceRow[]> {
+  const { id } = await findComponent(identity, nameOrId);
+  return identity.store.catalog.servicesOf(id);
 }
 
 /** A component by its name or its number. */

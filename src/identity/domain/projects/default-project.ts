@@ -20,7 +20,8 @@ export async function setDefaultProject(
     fail('project_not_alive', { project: projectUuid });
   }
   const membership =
-    (await projects.membership(user.id, project.id)) ?? fail('membership_not_found', { project: projectUuid });
+    (await projects.membership(user.id, project.id)) ??
+    fail('membership_not_found', { project: projectUuid });
   if (!memberStates.includes(membership.state) || project.state === projectState.suspended) {
     fail('not_a_member', { project: projectUuid });
   }

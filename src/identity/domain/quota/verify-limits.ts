@@ -1,3 +1,5 @@
+import type { Project } from '../../store/projects.ts';
+import type { Store } from '../../store/store.ts';
 import type { Identity } from '../identity.ts';
 import { type HoldingKey, keyOf } from './provision.ts';
 import { derivedLimits, syncLimits } from './sync-limits.ts';
@@ -8,27 +10,67 @@ export interface LimitDifference extends HoldingKey {
   found: bigint | null;
 }
 
-/** Compares every holding's limit with what projects and memberships ask for; changes nothing. */
-export function verifyLimits(identity: Identity): Promise<LimitDifference[]> {
-  return identity.store.transaction(async (tx) => {
-    const expected = await derivedLimits(tx, await tx.projects.lockInitialized());
-    const found = new Map((await tx.holdings.all()).map((holding) => [keyOf(holding), holding]));
-    const differences: LimitDifference[] = [];
-    for (const { holder, source, resource, limit } of expected) {
-      const holding = found.get(keyOf({ holder, source, resource }));
-      found.delete(keyOf({ holder, source, resource }));
-      if (holding?.limit !== limit) {
-        differences.push({ holder, source, resource, expected: limit, found: holding?.limit ?? null });
-      }
-    }
-    for (const { holder, source, resource, limit } of found.values()) {
-      differences.push({ holder, source, resource, expected: null, found: limit });
-    }
-    return differences;
-  });
+/** Projects that are locked at once: others wait a moment, never for the whole cloud. */
+const PROJECTS = 500;
+const HOLDINGS = 1000;
+
+/**
+ * Compares every holding's limit with what projects and memberships ask for, some hundred projects at a time; changes
+ * nothing. Holdings that no project asks for come last.
+ */
+export async function* limitDifferences(identity: Identity): AsyncGenerator<LimitDifference[]> {
+  yield* byProjects(identity, differencesOf);
+  let after = 0n;
+  for (;;) {
+    const strays = await identity.store.holdings.withoutProject(after, HOLDINGS);
+    yield strays.map(({ holder, source, resource, limit }) => unasked({ holder, source, resource }, limit));
+    if (strays.length < HOLDINGS) return;
+    after = strays.at(-1)!.id;
+  }
 }
 
-/** Sets every holding's limit to what projects and memberships ask for; usage and unexpected holdings stay. */
-export function repairLimits(identity: Identity): Promise<void> {
-  return identity.store.transaction(async (tx) => syncLimits(tx, await tx.projects.lockInitialized()));
+/**
+ * Sets every holding's limit to what projects and memberships ask for; usage and unexpected holdings stay. Some hundred
+ * projects are committed at a time: what was interrupted is run again.
+ */
+export async function repairLimits(identity: Identity): Promise<void> {
+  for await (const _done of byProjects(identity, syncLimits)) continue;
+}
+
+async function* byProjects<T>(
+  { store }: Identity,
+  work: (tx: Store, projects: readonly Project[]) => Promise<T>,
+): AsyncGenerator<T> {
+  let after: bigint | undefined = 0n;
+  while (after !== undefined) {
+    const from: bigint = after;
+    const [done, last] = await store.transaction(async (tx) => {
+      const projects = await tx.projects.lockInitialized({ after: from, limit: PROJECTS });
+      const next = projects.length < PROJECTS ? undefined : projects.at(-1)?.id;
+      return [await work(tx, projects), next] as const;
+    });
+    yield done;
+    after = last;
+  }
+}
+
+async function differencesOf(tx: Store, projects: readonly Project[]): Promise<LimitDifference[]> {
+  const expected = await derivedLimits(tx, projects);
+  const holdings = await tx.holdings.inProjects(projects.map(({ uuid }) => uuid));
+  const found = new Map(holdings.map((holding) => [keyOf(holding), holding]));
+  const differences: LimitDifference[] = [];
+  for (const { holder, source, resource, limit } of expected) {
+    const key = { holder, source, resource };
+    const holding = found.get(keyOf(key));
+    found.delete(keyOf(key));
+    if (holding?.limit !== limit)
+      differences.push({ ...key, expected: limit, found: holding?.limit ?? null });
+  }
+  for (const { holder, source, resource, limit } of found.values())
+    differences.push(unasked({ holder, source, resource }, limit));
+  return differences;
+}
+
+function unasked(key: HoldingKey, limit: bigint): LimitDifference {
+  return { ...key, expected: null, found: limit };
 }

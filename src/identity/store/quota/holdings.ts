@@ -127,23 +127,31 @@ export class HoldingStore {
     return rows;
   }
 
-  /** Counters of accepted users, or of one, in the order in which the accounts were made. */
-  async ofAcceptedUsers(userUuid?: string): Promise<UserHoldingRow[]> {
-    const wanted = userUuid === undefined ? sql`true` : sql`u.uuid = ${userUuid}`;
-    const { rows } = await sql<UserHoldingRow>`
-      select ${counters},
-        u.uuid::text as uuid, u.email
-      from users u join holdings h on h.holder = 'user:' || u.uuid
-      where u.moderated and u.email_verified and not u.is_rejected and ${wanted} order by u.id, h.id`.execute(
-      this.#db,
-    );
+  /** Counters of these holders, by holder in the order given and then in the order in which they were made. */
+  async ofHolders(holders: readonly string[]): Promise<HoldingRow[]> {
+    const { rows } = await sql<HoldingRow>`
+      select ${counters} from unnest(${holders}::text[]) with ordinality as w (holder, position)
+      join holdings h on h.holder = w.holder order by w.position, h.id`.execute(this.#db);
     return rows;
   }
 
-  /** Every counter, for comparing with what ought to be. */
-  async all(): Promise<HoldingRow[]> {
+  /** Every counter of these projects and of their members, for comparing with what ought to be. */
+  async inProjects(projects: readonly string[]): Promise<HoldingRow[]> {
+    const holders = projects.map((uuid) => `project:${uuid}`);
     const { rows } = await sql<HoldingRow>`
-      select ${counters} from holdings h order by h.id`.execute(this.#db);
+      select ${counters} from holdings h
+      where (h.holder = any(${holders}::text[]) and h.source is null) or h.source = any(${holders}::text[])
+      order by h.id`.execute(this.#db);
+    return rows;
+  }
+
+  /** Counters after the one of this number that belong to no initialized project. */
+  async withoutProject(after: bigint, limit: number): Promise<HoldingRow[]> {
+    const { rows } = await sql<HoldingRow>`
+      select ${counters} from holdings h
+      where h.id > ${after} and not exists (select from projects p
+        where p.state in (1, 10, 100) and 'project:' || p.uuid = coalesce(h.source, h.holder))
+      order by h.id limit ${limit}`.execute(this.#db);
     return rows;
   }
 

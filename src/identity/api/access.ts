@@ -3,7 +3,7 @@ import type { Access } from '#platform/route';
 import { type Bearer, bearerOf, componentOf } from '../domain/tokens/authentication.ts';
 import type { Identity } from '../domain/identity.ts';
 import { fail } from '../errors.ts';
-import type { Component } from '../store/catalog.ts';
+import type { Component } from '../store/catalog/catalog.ts';
 
 /** A user by `X-Auth-Token`: his token, or the secret of his console session. */
 export const user: Access<Identity, Bearer> = {

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#platform/database';
-import { AccountStore } from './accounts.ts';
-import { CatalogStore } from './catalog.ts';
+import { AccountStore } from './accounts/accounts.ts';
+import { CatalogStore } from './catalog/catalog.ts';
 import { BearerStore } from './tokens/bearers.ts';
 import { CommissionStore } from './quota/commissions.ts';
 import { HoldingStore } from './quota/holdings.ts';

@@ -3,7 +3,7 @@ import type { ServiceRun } from '#platform/commands/service-run';
 import { baseQuota } from '../../domain/quota/base-quota.ts';
 import type { Identity } from '../../domain/identity.ts';
 import { formatAmount, parseAmount } from '../../domain/quota/units.ts';
-import type { User } from '../../store/accounts.ts';
+import type { User } from '../../store/accounts/accounts.ts';
 
 /** The new base quota of `user-modify --set-base-quota`, shown beside the old one and agreed to; undefined when not asked for. */
 export async function baseQuotaChange(

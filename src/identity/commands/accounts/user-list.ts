@@ -1,7 +1,7 @@
 import { flag, list } from '#platform/commands/options';
 import { fullName } from '../../domain/tokens/authentication.ts';
-import { listedAccountColumns } from '../../store/listed-accounts.ts';
-import type { UserListRow } from '../../store/accounts.ts';
+import { listedAccountColumns } from '../../store/accounts/listed-accounts.ts';
+import type { UserListRow } from '../../store/accounts/accounts.ts';
 import { defineListCommand } from '../command.ts';
 
 export const userList = defineListCommand({

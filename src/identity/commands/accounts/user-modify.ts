@@ -11,7 +11,7 @@ import {
 } from '../../domain/accounts/change-account.ts';
 import { findUser } from '../../domain/accounts/find-account.ts';
 import type { Identity } from '../../domain/identity.ts';
-import type { User } from '../../store/accounts.ts';
+import type { User } from '../../store/accounts/accounts.ts';
 import { defineCommand } from '../command.ts';
 import { password } from '../options.ts';
 import { baseQuotaChange } from './base-quota-change.ts';

@@ -1,5 +1,5 @@
-import type { Component } from '../../store/catalog.ts';
-import { listedComponentColumns } from '../../store/listed-catalog.ts';
+import type { Component } from '../../store/catalog/catalog.ts';
+import { listedComponentColumns } from '../../store/catalog/listed-catalog.ts';
 import { defineListCommand } from '../command.ts';
 
 /** Tokens are kept as hashes and cannot be listed; component-modify --renew-token makes a new one. */

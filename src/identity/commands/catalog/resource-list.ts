@@ -1,6 +1,6 @@
 import { formatAmount, type UnitStyle } from '../../domain/quota/units.ts';
-import type { Resource } from '../../store/catalog.ts';
-import { listedResourceColumns } from '../../store/listed-catalog.ts';
+import type { Resource } from '../../store/catalog/catalog.ts';
+import { listedResourceColumns } from '../../store/catalog/listed-catalog.ts';
 import { defineListCommand } from '../command.ts';
 import { unitStyle } from '../options.ts';
 

@@ -1,5 +1,5 @@
-import type { ServiceRow } from '../../store/catalog.ts';
-import { listedServiceColumns } from '../../store/listed-catalog.ts';
+import type { ServiceRow } from '../../store/catalog/catalog.ts';
+import { listedServiceColumns } from '../../store/catalog/listed-catalog.ts';
 import { defineListCommand } from '../command.ts';
 
 export const serviceList = defineListCommand({

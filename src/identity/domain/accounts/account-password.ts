@@ -1,4 +1,4 @@
-import type { User } from '../../store/accounts.ts';
+import type { User } from '../../store/accounts/accounts.ts';
 import type { Identity } from '../identity.ts';
 import { checkPassword, type PasswordOwner } from '../sign-in/password-rule.ts';
 import { renewToken } from '../tokens/tokens.ts';

@@ -1,4 +1,4 @@
-import type { User } from '../../store/accounts.ts';
+import type { User } from '../../store/accounts/accounts.ts';
 
 type StateFields = Pick<
   User,

@@ -1,5 +1,5 @@
 import { fail } from '../../errors.ts';
-import type { User } from '../../store/accounts.ts';
+import type { User } from '../../store/accounts/accounts.ts';
 import type { Project } from '../../store/projects.ts';
 import type { Store } from '../../store/store.ts';
 import { isAccepted, statusText } from './account-state.ts';

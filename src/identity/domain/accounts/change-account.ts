@@ -1,6 +1,6 @@
 import { ADMIN_ROLE } from '#contract/identity';
 import { error, fail } from '../../errors.ts';
-import type { User } from '../../store/accounts.ts';
+import type { User } from '../../store/accounts/accounts.ts';
 import type { Identity } from '../identity.ts';
 import { setBaseQuota } from '../quota/base-quota.ts';
 import { type NewToken, renewToken } from '../tokens/tokens.ts';

@@ -1,6 +1,6 @@
 import { isUniqueViolation } from '#platform/database';
 import { error, fail } from '../../errors.ts';
-import type { User } from '../../store/accounts.ts';
+import type { User } from '../../store/accounts/accounts.ts';
 import type { Store } from '../../store/store.ts';
 import { isAccepted } from './account-state.ts';
 import type { Identity } from '../identity.ts';

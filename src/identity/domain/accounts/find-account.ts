@@ -1,5 +1,5 @@
 import { fail } from '../../errors.ts';
-import type { User } from '../../store/accounts.ts';
+import type { User } from '../../store/accounts/accounts.ts';
 import type { MembershipRow } from '../../store/projects.ts';
 import type { Identity } from '../identity.ts';
 import { quotaOfUsers, type UserQuotaRow } from '../quota/quota-of-users.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '#platform/clock';
-import type { CatalogRow, Resource } from '../../store/catalog.ts';
-import type { CatalogStore } from '../../store/catalog.ts';
+import type { CatalogRow, Resource } from '../../store/catalog/catalog.ts';
+import type { CatalogStore } from '../../store/catalog/catalog.ts';
 
 /** One service of the catalog as clients read it. */
 export interface CatalogService {

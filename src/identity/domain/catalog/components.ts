@@ -1,6 +1,6 @@
 import { INFINITE } from '#contract/scalars';
 import { fail } from '../../errors.ts';
-import type { Component, Resource, ServiceRow } from '../../store/catalog.ts';
+import type { Component, Resource, ServiceRow } from '../../store/catalog/catalog.ts';
 import type { Store } from '../../store/store.ts';
 import type { Identity } from '../identity.ts';
 import { hashSecret, SECRET_BYTES } from '../tokens/secrets.ts';

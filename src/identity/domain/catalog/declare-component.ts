@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Component } from '../../store/catalog.ts';
+import type { Component } from '../../store/catalog/catalog.ts';
 import type { Store } from '../../store/store.ts';
 import {
   type ComponentDefinition,

@@ -1,5 +1,5 @@
 import { fail } from '../../errors.ts';
-import type { User } from '../../store/accounts.ts';
+import type { User } from '../../store/accounts/accounts.ts';
 import type { Store } from '../../store/store.ts';
 import { syncLimits } from '../quota/sync-limits.ts';
 import { membershipState, policy, projectState } from '../states.ts';

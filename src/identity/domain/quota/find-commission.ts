@@ -1,4 +1,4 @@
-import type { Component } from '../../store/catalog.ts';
+import type { Component } from '../../store/catalog/catalog.ts';
 import type { Identity } from '../identity.ts';
 import type { Provision } from './provision.ts';
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { fail } from '../../errors.ts';
-import type { Component } from '../../store/catalog.ts';
+import type { Component } from '../../store/catalog/catalog.ts';
 import type { Store } from '../../store/store.ts';
 import type { Identity } from '../identity.ts';
 import { hashSecret } from '../tokens/secrets.ts';

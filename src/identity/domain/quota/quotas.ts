@@ -1,5 +1,5 @@
 import { fail } from '../../errors.ts';
-import type { Component } from '../../store/catalog.ts';
+import type { Component } from '../../store/catalog/catalog.ts';
 import type { QuotaRow } from '../../store/quota/holdings.ts';
 import type { Identity } from '../identity.ts';
 import { projectState } from '../states.ts';

@@ -1,6 +1,6 @@
 import { error } from '../../errors.ts';
 import type { ServiceError } from '#platform/errors';
-import type { Component } from '../../store/catalog.ts';
+import type { Component } from '../../store/catalog/catalog.ts';
 import type { Commission, LogEntry } from '../../store/quota/commissions.ts';
 import type { Store } from '../../store/store.ts';
 import type { Identity } from '../identity.ts';

@@ -1,5 +1,5 @@
 import { fail } from '../../errors.ts';
-import type { User } from '../../store/accounts.ts';
+import type { User } from '../../store/accounts/accounts.ts';
 import { statusText } from '../accounts/account-state.ts';
 import type { Identity } from '../identity.ts';
 import { hashSecret, isSessionSecret, SECRET_BYTES, sessionSecret } from '../tokens/secrets.ts';

@@ -1,6 +1,6 @@
 import { fail } from '../../errors.ts';
 import type { BearerRow } from '../../store/tokens/bearers.ts';
-import type { Component } from '../../store/catalog.ts';
+import type { Component } from '../../store/catalog/catalog.ts';
 import type { Identity } from '../identity.ts';
 import { hashSecret, isSessionSecret } from './secrets.ts';
 

@@ -3,8 +3,8 @@ import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#p
 import type { Page, PageRequest } from '#platform/commands/page';
 import { readPage } from '#platform/list-page';
 import { listedComponentColumns, listedResourceColumns, listedServiceColumns } from './listed-catalog.ts';
-import type { ComponentsTable, ResourcesTable } from './schema/catalog.ts';
-import type { IdentitySchema } from './schema.ts';
+import type { ComponentsTable, ResourcesTable } from '../schema/catalog.ts';
+import type { IdentitySchema } from '../schema.ts';
 
 export type Component = RowOf<ComponentsTable>;
 export type Resource = RowOf<ResourcesTable>;

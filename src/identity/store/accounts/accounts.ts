@@ -3,8 +3,8 @@ import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#p
 import type { Page, PageRequest } from '#platform/commands/page';
 import { readPage } from '#platform/list-page';
 import { isAdmin, type ListedAccounts, listedAccountColumns } from './listed-accounts.ts';
-import type { UsersTable } from './schema/accounts.ts';
-import type { IdentitySchema } from './schema.ts';
+import type { UsersTable } from '../schema/accounts.ts';
+import type { IdentitySchema } from '../schema.ts';
 
 export type User = RowOf<UsersTable>;
 export type NewUser = NewRowOf<UsersTable>;

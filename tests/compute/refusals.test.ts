@@ -125,11 +125,7 @@ test('what could not be used later is refused when it is made, with the reason',
     const qcow2 = Buffer.concat([Buffer.from('QFI\u00fb', 'latin1'), Buffer.alloc(65_532)]);
     for (const [what, bytes, reason] of [
       ['no bytes', '', /empty/],
-      ['one byte', 'x', /1 bytes/],
-      ['text', 'To whom it may concern. '.repeat(100), /55 AA/],
-      ['zeros', Buffer.alloc(1 << 20), /zeros/],
       ['qcow2', qcow2, /qemu-img convert/],
-      ['gzip', Buffer.concat([Buffer.from([0x1f, 0x8b]), Buffer.alloc(600, 1)]), /gzip/],
     ] as const) {
       const reply = await register(Buffer.from(bytes));
       assert.equal(reply.status, 400, what);

@@ -7,10 +7,10 @@ import {
   readImageHeaders,
   writeImageHeaders,
 } from '#contract/image';
+import type { ImageChange } from '../../domain/images/change.ts';
 import { type ImageRecord, locationOf } from '../../domain/images/record.ts';
 import {
   findImage,
-  type ImageChange,
   listImages,
   registerImage,
   unregisterImage,

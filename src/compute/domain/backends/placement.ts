@@ -45,10 +45,11 @@ async function pinnedBackend(
   return backends.find(({ id, clustername }) => id === Number(pinned) || clustername === pinned);
 }
 
-function choose(
+/** The back end among the open ones, whose figures do not show some servers yet. Throws why when none can. */
+export function choose(
   open: readonly BackendRow[],
   unseen: readonly UnseenServers[],
-  { flavor, diskFormat }: Wanted,
+  { flavor, diskFormat }: Omit<Wanted, 'user'>,
 ): BackendRow {
   const able = open.filter(({ address }) => diskFormat === 'diskdump' || address !== EMBEDDED_ADDRESS);
   if (able.length === 0 && open.length > 0) throw error('image_format_unserved', { format: diskFormat });

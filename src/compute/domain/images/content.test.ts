@@ -40,6 +40,7 @@ test('T-C1 what is not the bytes of a disk is told apart by its first bytes, and
     [named('\u00fd7zXZ'), /xz/],
     [named('(\u00b5/\u00fd'), /zstd/],
     [named('ustar', 257), /tar/],
+    [named('\u001f\u008b'), /gzip/],
     [disk([2048], { signature: '0000' }), /55 AA/],
     [disk([], { loader: false }), /neither a boot loader nor a partition/],
     [Buffer.alloc(2048), /zeros/],

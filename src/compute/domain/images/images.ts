@@ -1,23 +1,11 @@
-import { CONTAINER_FORMATS, DISK_FORMATS } from '#contract/image';
+import { DISK_FORMATS } from '#contract/image';
 import { ObjectInternalError, type ObjectRecord } from '#contract/object-internal';
 import { ServiceError } from '#platform/errors';
 import { error, fail } from '../../errors.ts';
 import type { Caller, Compute } from '../compute.ts';
+import { changedKeys, checkCount, type ImageChange, newImageKeys } from './change.ts';
 import { LOOKED_AT_BYTES, unbootable } from './content.ts';
 import { imageKey, imageOf, type ImageRecord, propertyKey, readLocation } from './record.ts';
-
-/** What registering and updating may set; undefined leaves a thing as it is. */
-export interface ImageChange {
-  name?: string | undefined;
-  diskFormat?: string | undefined;
-  containerFormat?: string | undefined;
-  isPublic?: boolean | undefined;
-  /** An empty value takes the property away. */
-  properties: ReadonlyMap<string, string>;
-}
-
-const MAX_PROPERTY_KEY = 93;
-const MAX_VALUE = 256;
 
 /** Turns a refusal of object storage into compute's own; its words stay inside except for a bad value. */
 function refusal(thrown: unknown, refused: { notFound: () => Error; forbidden: () => Error }): Error {
@@ -90,7 +78,7 @@ export async function registerImage(
     checkExpected(object, expected);
     await checkContent({ objects }, user, object, wanted.diskFormat ?? 'diskdump');
     const set = {
-      ...stored({ diskFormat: 'diskdump', containerFormat: 'bare', ...given(wanted) }).set,
+      ...newImageKeys(wanted),
       [imageKey('created_at')]: clock.now().toISOString(),
     };
     checkCount(Object.keys(set).length, settings.PITHOS_RESOURCE_MAX_METADATA);
@@ -102,13 +90,6 @@ export async function registerImage(
   } catch (thrown) {
     throw refusal(thrown, missing);
   }
-}
-
-/** Without the keys that say nothing, so that they do not hide defaults. */
-function given(change: ImageChange): ImageChange {
-  return Object.fromEntries(
-    Object.entries(change).filter(([, value]) => value !== undefined),
-  ) as unknown as ImageChange;
 }
 
 function checkExpected(
@@ -140,10 +121,6 @@ async function checkContent(
   if (reason !== undefined) fail('image_unbootable', { reason });
 }
 
-function checkCount(count: number, limit: number): void {
-  if (count > limit) fail('too_many_image_metadata', { limit });
-}
-
 /** Changes an image; properties that are not named stay. Only the owner may change who sees it. */
 export async function updateImage(
   compute: Compute,
@@ -156,7 +133,7 @@ export async function updateImage(
   const before = await findImage(compute, caller, id);
   if (change.isPublic !== undefined && before.access !== 'owner') fail('image_readonly', { id });
   if (before.access === 'read') fail('image_readonly', { id });
-  const { set, remove } = stored(change);
+  const { set, remove } = changedKeys(change);
   const kept = new Set([...before.properties.keys()].map(propertyKey));
   for (const key of Object.keys(set)) kept.add(key);
   for (const key of remove) kept.delete(key);
@@ -209,43 +186,4 @@ export async function changeMembers(
 export async function findOwnImage(compute: Compute, caller: Caller, id: string): Promise<ImageRecord> {
   const image = await findImage(compute, caller, id);
   return image.access === 'owner' ? image : fail('image_readonly', { id });
-}
-
-/** The change as keys of the object's metadata, checked against the limits of spec/compute-api 2.3. */
-function stored(change: ImageChange): { set: Record<string, string>; remove: string[] } {
-  const set: Record<string, string> = {};
-  const remove: string[] = [];
-  if (change.name === '') fail('image_name_empty');
-  if (change.diskFormat !== undefined && !DISK_FORMATS.some((format) => format === change.diskFormat)) {
-    fail('bad_disk_format', { known: DISK_FORMATS.join(', ') });
-  }
-  if (
-    change.containerFormat !== undefined &&
-    !CONTAINER_FORMATS.some((format) => format === change.containerFormat)
-  ) {
-    fail('bad_container_format', { known: CONTAINER_FORMATS.join(', ') });
-  }
-  const fixed = {
-    name: change.name,
-    disk_format: change.diskFormat,
-    container_format: change.containerFormat,
-  };
-  for (const [key, value] of Object.entries(fixed))
-    if (value !== undefined) set[imageKey(key as 'name')] = checkValue(value);
-  for (const [key, value] of change.properties) {
-    if (!/^[\p{L}\p{N}_]+$/u.test(key) || key.length > MAX_PROPERTY_KEY) {
-      fail('bad_property_name', { most: MAX_PROPERTY_KEY });
-    }
-    if (value === '') remove.push(propertyKey(key));
-    else set[propertyKey(key)] = checkValue(value);
-  }
-  return { set, remove };
-}
-
-function checkValue(value: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (value.length > MAX_VALUE || /[\u0000-\u001f\u007f]/.test(value)) {
-    fail('bad_image_value', { most: MAX_VALUE });
-  }
-  return value;
 }

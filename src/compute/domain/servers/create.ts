@@ -1,10 +1,9 @@
 import type { NewServer } from '#contract/compute';
-import type { InstanceConfig } from '#contract/instance-config';
 import { fail } from '../../errors.ts';
 import type { FlavorRow } from '../../store/flavors.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Caller, Compute } from '../compute.ts';
-import { imageSource, type ImageRecord } from '../images/record.ts';
+import type { ImageRecord } from '../images/record.ts';
 import { borrowImage } from '../images/images.ts';
 import { authorizedKeysOf } from '../keypairs.ts';
 import {
@@ -12,7 +11,8 @@ import {
   checkPersonality,
   checkServerName,
   checkUserData,
-  newSalt,
+  imageIdOf,
+  keyNamesOf,
   passwordOf,
   refuseUnbuilt,
 } from './new-server-checks.ts';
@@ -20,8 +20,8 @@ import { networksOfNewServer } from '../networks.ts';
 import { checkPlacement } from '../backends/placement.ts';
 import { withHold } from '#platform/quota/hold';
 import { chargesOf, sizeOf } from '../quota.ts';
+import { configOf } from './instance-config.ts';
 import { type NewServerPlan, recordServer } from './record.ts';
-import { sha512Crypt } from './sha512-crypt.ts';
 import { chargeOf } from './states.ts';
 
 /** What the answer to a creation shows; the password is nowhere else in the clear, and one that was made here is kept sealed. */
@@ -78,18 +78,7 @@ async function planOf(
   const networks = await networksOfNewServer(compute, caller, wanted.networks);
   const authorizedKeys = await authorizedKeysOf(compute, caller, keyNames);
   await checkPlacement(compute, { user: caller.user, flavor, diskFormat: image.diskFormat });
-  const config: InstanceConfig = {
-    hostname: hostNameOf(name),
-    adminPasswordHash: sha512Crypt(adminPass, newSalt()),
-    users: usersOf(image),
-    authorizedKeys,
-    personality: wanted.personality.map((file) => ({
-      ...file,
-      contents: file.contents.replaceAll(/[\r\n]/g, ''),
-    })),
-    ...(wanted.user_data === undefined ? {} : { userData: wanted.user_data }),
-    image: { id: imageSource(image), format: image.diskFormat, properties: propertiesOf(image) },
-  };
+  const config = configOf({ ...wanted, name }, { image, adminPass, authorizedKeys });
   const made = wanted.adminPass === undefined ? { madePassword: adminPass } : {};
   const plan = { caller, wanted, project, flavor, image, networks, keyNames, config, ...made };
   return { plan, adminPass };
@@ -108,53 +97,11 @@ async function imageOfServer(
   wanted: NewServer,
   flavor: FlavorRow,
 ): Promise<ImageRecord> {
-  const [root] = wanted.block_device_mapping_v2 ?? [];
-  const named = wanted.imageRef === null || wanted.imageRef === '' ? undefined : wanted.imageRef;
-  if (named !== undefined && root?.uuid !== undefined && named !== root.uuid) {
-    fail('image_named_twice');
-  }
-  const id = named ?? root?.uuid ?? fail('image_missing');
-  if (root?.volume_size !== undefined && root.volume_size !== flavor.disk) {
-    fail('root_disk_size_differs');
-  }
-  if (!/^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/.test(id)) {
-    fail('bad_image_id', { id: id.slice(0, 64) });
-  }
-  const image = await borrowImage(compute, caller, id.toLowerCase());
+  const id = imageIdOf(wanted, flavor.disk);
+  const image = await borrowImage(compute, caller, id);
   if (image.state !== 'AVAILABLE') fail('image_not_ready', { id });
   if (image.sizeBytes > BigInt(flavor.disk) << 30n) {
     fail('image_too_big', { needed: image.sizeBytes, disk: flavor.disk });
   }
   return image;
-}
-
-function keyNamesOf(wanted: NewServer): string[] {
-  const names = [...new Set(wanted['SNF:key_names'])];
-  if (wanted.key_name === undefined) return names;
-  if (names.length > 0) fail('keys_named_twice');
-  return [wanted.key_name];
-}
-
-/** Letters, digits and dashes of the name; it is for the prompt and the DHCP server, not for us. */
-function hostNameOf(name: string): string {
-  const plain = name
-    .normalize('NFKD')
-    .replaceAll(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, 63)
-    .replaceAll(/^-+|-+$/g, '');
-  return plain === '' ? 'server' : plain;
-}
-
-function propertiesOf(image: ImageRecord): Record<string, string> {
-  return Object.fromEntries([...image.properties].map(([key, value]) => [key.toUpperCase(), value]));
-}
-
-/** Accounts that get the password and the keys: the image's USERS, else root. */
-function usersOf(image: ImageRecord): string[] {
-  const users = (image.properties.get('users') ?? '')
-    .split(/\s+/)
-    .filter((user) => /^[a-z_][a-z0-9_-]{0,31}$/.test(user));
-  return users.length === 0 ? ['root'] : users;
 }

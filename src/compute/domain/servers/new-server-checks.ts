@@ -117,3 +117,30 @@ export function refuseUnbuilt(wanted: NewServer): void {
     fail('volume_not_kept');
   }
 }
+
+/** The image that is named as such or as the root disk; of both, and of the size of that disk, there is one answer only. */
+export function imageIdOf(
+  {
+    imageRef,
+    block_device_mapping_v2: devices = [],
+  }: Pick<NewServer, 'imageRef' | 'block_device_mapping_v2'>,
+  diskGib: number,
+): string {
+  const [root] = devices;
+  const named = imageRef === null || imageRef === '' ? undefined : imageRef;
+  if (named !== undefined && root?.uuid !== undefined && named !== root.uuid) fail('image_named_twice');
+  const id = named ?? root?.uuid ?? fail('image_missing');
+  if (root?.volume_size !== undefined && root.volume_size !== diskGib) fail('root_disk_size_differs');
+  if (!/^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/.test(id)) {
+    fail('bad_image_id', { id: id.slice(0, 64) });
+  }
+  return id.toLowerCase();
+}
+
+/** Names of the keys that let the owner in, each once. */
+export function keyNamesOf(wanted: NewServer): string[] {
+  const names = [...new Set(wanted['SNF:key_names'])];
+  if (wanted.key_name === undefined) return names;
+  if (names.length > 0) fail('keys_named_twice');
+  return [wanted.key_name];
+}

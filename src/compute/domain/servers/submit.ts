@@ -6,7 +6,7 @@ import type { IntentRow } from '../../store/servers/intents.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Compute } from '../compute.ts';
 import { documentAddress } from './one-time-document.ts';
-import { endIntent } from './settle.ts';
+import { endIntent, type EndWithoutJob } from './settle.ts';
 import { instanceName } from '../names.ts';
 
 /** A back end that cannot be reached for this long did not get the call: the user is told instead of waiting on. */
@@ -153,25 +153,24 @@ function callOf(compute: Compute, intent: IntentRow, instance: string): WritingC
   }
 }
 
-/** A refusal ends the intent with its reason; silence is tried again, until it has lasted too long and nothing arrived. */
 async function afterFailure(compute: Compute, intent: IntentRow, failure: ClusterFailure): Promise<void> {
-  if (failure.kind === 'refused') {
-    await endIntent(compute, intent, {
-      outcome: 'failed',
-      cause: 'cluster_refused',
-      reason: failure.message,
-    });
-    return;
-  }
+  const now = await compute.store.intents.find(intent.id);
   const waitedMs = compute.clock.now().getTime() - intent.created.getTime();
-  const neverSent = (await compute.store.intents.find(intent.id))?.sent === null;
-  if (neverSent && failure.kind === 'unsent' && waitedMs > GIVE_UP_AFTER_MS) {
-    await endIntent(compute, intent, {
-      outcome: 'failed',
-      cause: 'cluster_unreachable',
-      reason: 'The back end could not be reached.',
-    });
-    return;
-  }
-  throw failure;
+  const end = endAfter(failure, { neverSent: now?.sent === null, waitedMs });
+  if (end === undefined) throw failure;
+  await endIntent(compute, intent, end);
+}
+
+/**
+ * How a failed call ends its intent: a refusal with its own words, silence when it has lasted too long and nothing can have
+ * arrived. Undefined when the call is to be tried again.
+ */
+export function endAfter(
+  failure: ClusterFailure,
+  intent: { neverSent: boolean; waitedMs: number },
+): EndWithoutJob | undefined {
+  if (failure.kind === 'refused')
+    return { outcome: 'failed', cause: 'cluster_refused', reason: failure.message };
+  if (failure.kind !== 'unsent' || !intent.neverSent || intent.waitedMs <= GIVE_UP_AFTER_MS) return undefined;
+  return { outcome: 'failed', cause: 'cluster_unreachable', reason: 'The back end could not be reached.' };
 }

@@ -12,7 +12,7 @@ import {
   refusalOf,
   type ServerState,
   statusOf,
-} from '#compute/domain/servers/states';
+} from './states.ts';
 
 const fresh: ServerState = {
   operstate: 'BUILD',

@@ -36,7 +36,7 @@ export const configGet = defineCommand({
   help: OPTIONS_HELP,
   args: [argument('<option>')],
   async run({ args, config, out }) {
-    const [option = ''] = args;
+    const [option] = args;
     const group = config.list().filter(([name]) => name.startsWith(`${option}.`));
     const value = valueOf(config, option);
     if (value === undefined && group.length === 0)
@@ -70,7 +70,7 @@ export const configDelete = defineCommand({
   args: [argument('<option>')],
   options: { default: flag('--default', 'accepted for compatibility') },
   async run({ args, config }) {
-    const [option = ''] = args;
+    const [option] = args;
     if (!config.delete(option))
       throw new CommandError(`${option} is not set. (kamaki config list shows what is)`);
     await config.save();

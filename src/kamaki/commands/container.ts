@@ -59,7 +59,7 @@ export const containerCreate = defineCommand({
     project: text('--project-id <uuid>', 'the project to charge'),
   },
   async run({ args, options, cloud }) {
-    const name = containerName(args[0] ?? '');
+    const name = containerName(args[0]);
     await makeContainer(await cloud().objects(), name, {
       ...policyHeaders({ quota: options.limit, versioning: options.versioning, project: options.project }),
       ...metadataHeaders(options.metadata),
@@ -79,7 +79,7 @@ export const containerInfo = defineCommand({
   },
   async run({ args, options, cloud, out }) {
     const store = await cloud().objects(options.account);
-    const headers = await store.containerHeaders(containerName(args[0] ?? ''));
+    const headers = await store.containerHeaders(containerName(args[0]));
     if (options.metadata) return out.record(withPrefix(headers, 'x-container-meta-'));
     if (!options.limit) return out.record(containerRecord(headers));
     out.record({ 'size limit': sizeLimit(headers, options.bytes) });
@@ -97,7 +97,7 @@ export const containerModify = defineCommand({
     versioning: choice('--versioning <scheme>', 'keep old versions of files', ['AUTO', 'NONE']),
   },
   async run({ args, options, cloud, out }) {
-    const name = containerName(args[0] ?? '');
+    const name = containerName(args[0]);
     const removed = Object.fromEntries(options.remove.map((key) => [key, '']));
     const quota = options.limit === undefined ? undefined : readSize(options.limit);
     const headers = {
@@ -130,7 +130,7 @@ export const containerReassign = defineCommand({
     if (options.project === undefined)
       throw usageError('Give the project: --project-id UUID. (kamaki project list)');
     const store = await cloud().objects();
-    await store.updateContainer(containerName(args[0] ?? ''), policyHeaders({ project: options.project }));
+    await store.updateContainer(containerName(args[0]), policyHeaders({ project: options.project }));
   },
 });
 
@@ -140,7 +140,7 @@ export const containerEmpty = defineCommand({
   args: [argument('<container>')],
   asks: [],
   async run({ args, cloud, ask }) {
-    const name = containerName(args[0] ?? '');
+    const name = containerName(args[0]);
     const store = await cloud().objects();
     await store.containerHeaders(name);
     if (!(await ask.confirm(`Delete all files of container ${name}?`)))
@@ -156,7 +156,7 @@ export const containerDelete = defineCommand({
   options: { recursive: flag('-r, --recursive', 'also when it has files: delete them first') },
   asks: [],
   async run({ args, options, cloud, ask }) {
-    const name = containerName(args[0] ?? '');
+    const name = containerName(args[0]);
     const store = await cloud().objects();
     const files = Number((await store.containerHeaders(name))['x-container-object-count'] ?? 0);
     if (files > 0 && !options.recursive)

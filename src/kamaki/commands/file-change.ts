@@ -31,7 +31,7 @@ ${LOCATION_HELP}`,
     contentType: text('--content-type <type>', `content type of the file (default: ${OCTETS})`),
   },
   async run({ args, options, cloud, out }) {
-    const [words = ''] = args;
+    const [words] = args;
     const isBare =
       !words.includes('/') && options.container === undefined && options.contentType === undefined;
     const isContainer = isBare || (words.startsWith('/') && parseLocation(words).path === '');
@@ -53,8 +53,8 @@ export const fileMkdir = defineCommand({
   args: [argument('<place>')],
   options: placeOptions,
   async run({ args, options, cloud }) {
-    const place = await placeOf(cloud(), args[0] ?? '', options);
-    requirePath(place, args[0] ?? '');
+    const place = await placeOf(cloud(), args[0], options);
+    requirePath(place, args[0]);
     await place.store.createObject(place.container, place.path.replace(/\/+$/, ''), FOLDER);
   },
 });
@@ -73,7 +73,7 @@ export const fileDelete = defineCommand({
   asks: [],
   async run(run) {
     const { args, options, cloud } = run;
-    const place = await placeOfObject(cloud(), args[0] ?? '', options);
+    const place = await placeOfObject(cloud(), args[0], options);
     if (place.path === '') {
       await place.store.containerHeaders(place.container);
       await agree(run, `Delete all files of container ${place.container}?`);

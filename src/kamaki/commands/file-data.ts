@@ -17,7 +17,7 @@ export const fileAppend = defineCommand({
   args: [argument('<local_path>'), argument('<place>')],
   options: placeOptions,
   async run(run) {
-    const place = await existing(run, run.args[1] ?? '');
+    const place = await existing(run, run.args[1]);
     await sendPieces(run, place, () => 'bytes */*', Infinity);
   },
 });
@@ -36,7 +36,7 @@ export const fileOverwrite = defineCommand({
     const { from, to } = run.options;
     if (from === undefined || to === undefined || to < from)
       throw usageError('Give --from and a --to that is not before it.');
-    const place = await existing(run, run.args[1] ?? '');
+    const place = await existing(run, run.args[1]);
     const rangeAt = (start: number, length: number): string =>
       `bytes ${from + start}-${from + start + length - 1}/*`;
     await sendPieces(run, place, rangeAt, to - from + 1);
@@ -52,7 +52,7 @@ export const fileTruncate = defineCommand({
   async run(run) {
     const { size } = run.options;
     if (size === undefined) throw usageError('Give the size: --size BYTES');
-    const place = await existing(run, run.args[0] ?? '');
+    const place = await existing(run, run.args[0]);
     const now = Number((await place.store.objectHeaders(place.container, place.path))['content-length']);
     if (size > now) throw new CommandError(`The file has ${now} bytes only: it cannot be cut to ${size}.`);
     if (size < now) await place.store.truncate(place.container, place.path, size);

@@ -146,7 +146,7 @@ export const fileCat = defineCommand({
   async run({ args, options: given, cloud, out }) {
     if (given.range !== undefined && !/^(?:\d+-\d*|-\d+)$/.test(given.range))
       throw usageError(`--range is START-END, START- or -LAST, not "${given.range}".`);
-    const place = await placeOfObject(cloud(), args[0] ?? '', given);
+    const place = await placeOfObject(cloud(), args[0], given);
     const reply = await place.store.read(place.container, place.path, {
       ...(given.range === undefined ? {} : { range: given.range }),
       ...(given.version === undefined ? {} : { version: given.version }),

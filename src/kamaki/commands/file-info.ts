@@ -38,8 +38,8 @@ export const fileInfo = defineCommand({
     versions: flag('--object-versions', 'the list of its versions'),
   },
   async run({ args, options, cloud, out }) {
-    const place = await placeOfObject(cloud(), args[0] ?? '', options);
-    requirePath(place, args[0] ?? '');
+    const place = await placeOfObject(cloud(), args[0], options);
+    requirePath(place, args[0]);
     if (options.hashmap) {
       const { bytes, blockSize, blockHash, hashes } = await place.store.objectMap(
         place.container,
@@ -84,8 +84,8 @@ export const fileModify = defineCommand({
     const { read, write, none, add, remove } = options;
     if (none && read.length + write.length > 0)
       throw usageError('--no-permissions cannot be combined with permissions.');
-    const place = await placeOfObject(cloud(), args[0] ?? '', options);
-    requirePath(place, args[0] ?? '');
+    const place = await placeOfObject(cloud(), args[0], options);
+    requirePath(place, args[0]);
     const headers: Record<string, string> = {};
     for (const [key, value] of Object.entries(add)) headers[metaHeader(key)] = encodeURIComponent(value);
     for (const key of remove) headers[metaHeader(key)] = '';

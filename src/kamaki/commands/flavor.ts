@@ -41,6 +41,6 @@ export const flavorInfo = defineCommand({
   summary: 'Show a size',
   args: [argument('<flavor_id>')],
   async run({ args, cloud, out }) {
-    out.record(await (await cloud().compute()).flavor(args[0] ?? ''));
+    out.record(await (await cloud().compute()).flavor(args[0]));
   },
 });

@@ -75,7 +75,7 @@ export const imageInfo = defineCommand({
   aliases: ['image meta'],
   args: [argument('<image_id>')],
   async run({ args, cloud, out }) {
-    out.record(await (await cloud().images()).image(args[0] ?? ''));
+    out.record(await (await cloud().images()).image(args[0]));
   },
 });
 
@@ -96,7 +96,7 @@ export const imageModify = defineCommand({
     removeMember: list('--member-del <uuid>', 'stop sharing it (may be repeated)'),
   },
   async run({ args, options, cloud }) {
-    const [id = ''] = args;
+    const [id] = args;
     if (options.publish && options.unpublish) throw usageError('Give --public or --private, not both.');
     const change: ImageChange = {
       ...(options.name === undefined ? {} : { name: options.name }),
@@ -120,7 +120,7 @@ export const imageUnregister = defineCommand({
   summary: 'Take an image off the list; its file stays',
   args: [argument('<image_id>')],
   async run({ args, cloud }) {
-    await (await cloud().images()).unregister(args[0] ?? '');
+    await (await cloud().images()).unregister(args[0]);
   },
 });
 
@@ -149,7 +149,7 @@ export const imagecomputeInfo = defineCommand({
   summary: 'Show an image as compute sees it',
   args: [argument('<image_id>')],
   async run({ args, cloud, out }) {
-    out.record(await (await cloud().compute()).image(args[0] ?? ''));
+    out.record(await (await cloud().compute()).image(args[0]));
   },
 });
 

@@ -17,7 +17,7 @@ export const keypairInfo = defineCommand({
   summary: 'Show an SSH key',
   args: [argument('<name>')],
   async run({ args, cloud, out }) {
-    out.record(await (await cloud().compute()).keypair(args[0] ?? ''));
+    out.record(await (await cloud().compute()).keypair(args[0]));
   },
 });
 
@@ -90,7 +90,7 @@ export const keypairDelete = defineCommand({
   summary: 'Delete an SSH key; servers that have it keep it',
   args: [argument('<name>')],
   async run({ args, cloud }) {
-    await (await cloud().compute()).deleteKeypair(args[0] ?? '');
+    await (await cloud().compute()).deleteKeypair(args[0]);
   },
 });
 

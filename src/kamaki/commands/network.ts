@@ -34,6 +34,6 @@ export const networkInfo = defineCommand({
   summary: 'Show a network',
   args: [argument('<network_id>')],
   async run({ args, cloud, out }) {
-    out.record(await (await cloud().networks()).network(args[0] ?? ''));
+    out.record(await (await cloud().networks()).network(args[0]));
   },
 });

@@ -15,9 +15,9 @@ export const serverStart = defineCommand({
   args: [argument('<server_id>')],
   options: waiting,
   async run({ args, options, ...run }) {
-    await (await run.cloud().compute()).action(args[0] ?? '', 'start');
+    await (await run.cloud().compute()).action(args[0], 'start');
     if (options.wait)
-      await waitForServer(run, args[0] ?? '', { isDone: (status) => status === 'ACTIVE', wanted: 'ACTIVE' });
+      await waitForServer(run, args[0], { isDone: (status) => status === 'ACTIVE', wanted: 'ACTIVE' });
   },
 });
 
@@ -28,9 +28,9 @@ export const serverShutdown = defineCommand({
   args: [argument('<server_id>')],
   options: waiting,
   async run({ args, options, ...run }) {
-    await (await run.cloud().compute()).action(args[0] ?? '', 'shutdown');
+    await (await run.cloud().compute()).action(args[0], 'shutdown');
     if (options.wait)
-      await waitForServer(run, args[0] ?? '', {
+      await waitForServer(run, args[0], {
         isDone: (status) => status === 'STOPPED',
         wanted: 'STOPPED',
       });
@@ -47,7 +47,7 @@ export const serverReboot = defineCommand({
     force: flag('-f, --force', 'the same as --type HARD'),
   },
   async run({ args, options, ...run }) {
-    const [id = ''] = args;
+    const [id] = args;
     const compute = await run.cloud().compute();
     await compute.action(id, 'reboot', { type: options.type ?? (options.force ? 'HARD' : 'SOFT') });
     if (options.wait)

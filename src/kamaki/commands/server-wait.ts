@@ -26,7 +26,7 @@ A server that ends in ERROR ends the wait with an error.`,
     timeout: count('--timeout <seconds>', `give up after so long (default ${LONGEST_WAIT_S})`),
   },
   async run({ args, options, ...run }) {
-    const [id = '', goal] = args;
+    const [id, goal] = args;
     const isPassing = goal !== undefined && PASSING.includes(goal.toUpperCase());
     const state = stateName(goal ?? options.status ?? 'BUILD');
     const isDone =

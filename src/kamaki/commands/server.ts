@@ -63,7 +63,7 @@ export const serverInfo = defineCommand({
     diagnostics: flag('--diagnostics', 'only the reports about it'),
   },
   async run({ args, options, cloud, out }) {
-    const [id = ''] = args;
+    const [id] = args;
     const compute = await cloud().compute();
     if (options.nics && options.diagnostics) throw usageError('Give --nics or --diagnostics, not both.');
     const part = options.nics ? 'ips' : options.diagnostics ? 'diagnostics' : undefined;
@@ -84,7 +84,7 @@ export const serverModify = defineCommand({
     remove: list('--metadata-del <key>', 'remove metadata (may be repeated)'),
   },
   async run({ args, options, cloud }) {
-    const [id = ''] = args;
+    const [id] = args;
     const compute = await cloud().compute();
     if (Number(options.name !== undefined) + Object.keys(options.set).length + options.remove.length === 0)
       throw usageError('Nothing to change: see kamaki server modify -h');
@@ -99,7 +99,7 @@ export const serverRename = defineCommand({
   summary: 'Give a server another name',
   args: [argument('<server_id>'), argument('<name>')],
   async run({ args, cloud }) {
-    await (await cloud().compute()).renameServer(args[0] ?? '', args[1] ?? '');
+    await (await cloud().compute()).renameServer(args[0], args[1]);
   },
 });
 
@@ -110,7 +110,7 @@ export const serverConsole = defineCommand({
   args: [argument('<server_id>')],
   options: { type: choice('--type <type>', 'what the viewer speaks', ['VNC', 'VNC-WS', 'VNC-WSS']) },
   async run({ args, options, cloud, out }) {
-    const [id = ''] = args;
+    const [id] = args;
     const opened = cloud();
     const console = await (await opened.compute()).console(id, (options.type ?? 'VNC').toLowerCase());
     if (out.format === 'json') return out.json(console);

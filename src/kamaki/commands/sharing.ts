@@ -56,7 +56,7 @@ export const groupCreate = defineCommand({
     username: list('--username <name>', 'a member, by name (may be repeated)'),
   },
   async run({ args, options, cloud, out }) {
-    const [group = ''] = args;
+    const [group] = args;
     const named =
       options.username.length === 0 ? {} : await (await cloud().account()).uuids(options.username);
     const unknown = options.username.filter((name) => !(name in named));
@@ -73,7 +73,7 @@ export const groupDelete = defineCommand({
   summary: 'Delete a group of users; files shared with it are so no longer',
   args: [argument('<group>')],
   async run({ args, cloud, out }) {
-    const [group = ''] = args;
+    const [group] = args;
     const before = await groupsOf(cloud());
     if (!Object.keys(before).some((name) => name.toLowerCase() === group.toLowerCase())) {
       throw new CommandError(`There is no group ${group}.`);

@@ -20,7 +20,7 @@ interface Base<Row, Specs extends Options> {
   name: string;
   summary: string;
   options?: Specs;
-  fields: Record<string, Field<Row>>;
+  fields: Record<string, Field<NoInfer<Row>>>;
 }
 
 /** A list that is small, or kept in no database: all rows at once, filtered and ordered in memory. */

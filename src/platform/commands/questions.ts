@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import type { Readable } from 'node:stream';
 import { CommandError } from './command-error.ts';
 import type { GivenSecret } from './options.ts';
@@ -86,6 +85,8 @@ async function typedUnseen(message: string, signal: AbortSignal): Promise<string
 
 /** The first line of a stream; nothing when it ends before one, or the run is stopped. */
 async function firstLine(stdin: Readable, signal: AbortSignal): Promise<string | undefined> {
+  // loaded by the first question: most commands ask none
+  const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: stdin, terminal: false });
   const close = (): void => lines.close();
   signal.addEventListener('abort', close);

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import { ServiceError } from '../errors.ts';
 import type { OpenService } from '../role.ts';
@@ -38,7 +39,7 @@ export interface PreparedRun {
 export interface Surroundings {
   streams: Streams;
   clock: Clock;
-  stdin: NodeJS.ReadStream;
+  stdin: Readable & { isTTY?: boolean };
   /** Aborts at Ctrl-C: what is under way is given up. */
   signal: AbortSignal;
 }

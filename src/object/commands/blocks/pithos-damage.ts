@@ -1,5 +1,6 @@
 import { CommandError } from '#platform/commands/command-error';
 import { argument } from '#platform/commands/options';
+import { giveUpContent, objectsWith } from '../../domain/blocks/damaged-objects.ts';
 import { defineCommand, defineListCommand } from '../command.ts';
 import { timeOf } from './upkeep-runs.ts';
 
@@ -39,12 +40,12 @@ export const pithosDamageGiveUp = defineCommand({
   async run({ service, args: [content], out, ask }) {
     const [, hash = '', size = ''] = /^([0-9a-f]{64})-(\d{1,15})$/.exec(content) ?? [];
     if (hash === '') throw new CommandError('A content is named by its hash, a hyphen and its size.');
-    const { store } = service;
-    const objects = await store.damage.pathsOf([{ hash, sizeBytes: Number(size) }], 1000);
+    const lost = { hash, sizeBytes: Number(size) };
+    const objects = await objectsWith(service, lost);
     for (const path of objects) out.note(path);
     const question = `Give up? Blocks that only these ${objects.length} objects use may be removed for good.`;
     if (!(await ask.confirm(question))) throw new CommandError('Nothing was given up.');
-    if ((await store.damage.giveUp(hash, Number(size))) === 0)
+    if (!(await giveUpContent(service, lost)))
       throw new CommandError('The list of blocks of this content is not on record as lost.');
     out.note('Given up.');
   },

@@ -20,3 +20,25 @@ export async function recordDamage(
     return undefined;
   }
 }
+
+/** A content by the hash and size that its list of blocks has. */
+export interface LostContent {
+  hash: string;
+  sizeBytes: number;
+}
+
+/** Paths of objects, now or in their history, that have this content; a thousand at most. */
+export function objectsWith({ store }: ObjectStorage, content: LostContent): Promise<string[]> {
+  return store.damage.pathsOf([content], MOST_PATHS);
+}
+
+/**
+ * Lets collections go on without the list of blocks of this content: blocks that nothing else uses go. False, and nothing
+ * changes, when it is not on record as lost.
+ */
+export async function giveUpContent(
+  { store }: ObjectStorage,
+  { hash, sizeBytes }: LostContent,
+): Promise<boolean> {
+  return (await store.damage.giveUp(hash, sizeBytes)) > 0;
+}

@@ -1,5 +1,5 @@
 import type { ComponentOutline } from './component-outline.ts';
-import type { Command } from './command.ts';
+import type { ServiceCommand } from './commands/service-command.ts';
 import type { ApiPart } from './openapi.ts';
 import type { RepeatedWork } from './repeated-work/repeated-work.ts';
 import type { RoleDefinition } from './role.ts';
@@ -70,5 +70,5 @@ export interface ServiceDefinition {
   /** What it does again and again. */
   repeatedWork?(): Promise<readonly RepeatedWork<never>[]>;
   /** Its commands of `snf-manage`, in the order of the help. */
-  commands?(): Promise<readonly Command<never>[]>;
+  commands?(): Promise<readonly ServiceCommand<never>[]>;
 }

@@ -124,3 +124,9 @@ test('a command of snf-manage loads the code of its own service and no HTTP, so 
   for (const slow of ['fastify', 'node:http', 'node:https', 'graphile-worker', 'ws'])
     assert.equal(loaded.has(slow), false, slow);
 });
+
+test('kamaki loads nothing of a service: no database, no HTTP server, no log', () => {
+  const loaded = loadedWith('src/kamaki/main.ts');
+  for (const slow of ['kysely', 'pg', 'pino', 'fastify', 'graphile-worker'])
+    assert.equal(loaded.has(slow), false, slow);
+});

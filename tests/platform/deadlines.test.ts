@@ -51,7 +51,7 @@ async function* endless(): AsyncGenerator<string> {
 
 test('who finds every connection lent is told so in time, and is served again when one comes back', async (t) => {
   const { url } = await testDatabase(t, 'queue');
-  const db = openDatabase({ url, poolSize: 2, connectionTimeoutMs: 100 });
+  const db = openDatabase({ url, poolSize: 2, connectionTimeoutMs: 3_000 });
   t.after(() => db.destroy());
   const [held, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   let holding = 0;

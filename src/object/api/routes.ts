@@ -2,13 +2,8 @@ import type { Route } from '#platform/route';
 import { bulkDeleteByDelete, bulkDeleteByPost } from './objects/bulk-delete.ts';
 import { headAccount, listAccount, postAccount, readTopLevel } from './accounts.ts';
 import { post, remove } from './objects/change-objects.ts';
-import {
-  deleteContainerRoute,
-  headContainer,
-  listContainer,
-  postContainer,
-  putContainerRoute,
-} from './containers.ts';
+import { deleteContainerRoute, postContainer, putContainerRoute } from './containers/change-containers.ts';
+import { headContainer, listContainer } from './containers/read-containers.ts';
 import { copy, move, putCopy, putMove } from './objects/copy-objects.ts';
 import { info, storeInfo } from './info.ts';
 import {

@@ -7,6 +7,13 @@ type Limited = Pick<ObjectStorage, 'limits'>;
 /** The header that makes an object read as its parts. */
 export const MANIFEST = 'X-Object-Manifest';
 
+/** The container and the prefix of names that a manifest is made of. Fails with 400 when it is none. */
+export function manifestParts(manifest: string): { container: string; prefix: string } {
+  const slash = manifest.indexOf('/');
+  if (slash <= 0 || slash === manifest.length - 1) return fail('bad_manifest');
+  return { container: manifest.slice(0, slash), prefix: manifest.slice(slash + 1) };
+}
+
 /** The header that says when an object is to be deleted, in seconds since 1970. */
 export const DELETE_AT = 'X-Delete-At';
 

@@ -45,28 +45,27 @@ export class SharingStore {
 
   /** Replaces the entry of a path; an empty one takes it away. */
   async set(path: ObjectPath, sharing: Sharing): Promise<void> {
-    await this.drop(path.account, path.container, [path.name]);
+    await this.#drop('permissions', { account: path.account, name: path.container }, [path.name]);
     const rows = (['read', 'write'] as const).flatMap((access) =>
       sharing[access].map((holder) => ({ ...path, holder, access })),
     );
     if (rows.length > 0) await this.#db.insertInto('permissions').values(rows).execute();
   }
 
-  /** Takes away sharing and public links of names: they belong to a path and end with the object. */
-  async drop(account: string, container: string, names: readonly string[]): Promise<void> {
-    await this.#db
-      .deleteFrom('permissions')
-      .where('account', '=', account)
-      .where('container', '=', container)
-      .where('name', '=', sql<string>`any(${[...names]}::text[])`)
-      .execute();
+  /** Ends sharing and publishing of names: they belong to a path and end with the object. */
+  async endPaths(container: { account: string; name: string }, names: readonly string[]): Promise<void> {
+    for (const table of ['permissions', 'public_links'] as const) await this.#drop(table, container, names);
   }
 
-  async dropPublicLinks(account: string, container: string, names: readonly string[]): Promise<void> {
+  async #drop(
+    table: 'permissions' | 'public_links',
+    { account, name }: { account: string; name: string },
+    names: readonly string[],
+  ): Promise<void> {
     await this.#db
-      .deleteFrom('public_links')
+      .deleteFrom(table)
       .where('account', '=', account)
-      .where('container', '=', container)
+      .where('container', '=', name)
       .where('name', '=', sql<string>`any(${[...names]}::text[])`)
       .execute();
   }

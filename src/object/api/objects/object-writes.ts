@@ -1,6 +1,5 @@
 import type { Answer } from '#platform/route';
-import { manifestParts } from '../../domain/objects/manifests.ts';
-import { checkMetadataBytes, DELETE_AT, MANIFEST } from '../../domain/metadata.ts';
+import { checkMetadataBytes, DELETE_AT, MANIFEST, manifestParts } from '../../domain/metadata.ts';
 import type { ObjectStorage } from '../../domain/object-storage.ts';
 import type { Caller } from '../../domain/identity-service.ts';
 import { accountName, parseSource } from '../../domain/paths.ts';

@@ -75,8 +75,7 @@ export class Change {
     });
     await this.write(container, drafts);
     const names = expired.map(({ name }) => name);
-    await this.tx.sharing.drop(container.account, container.name, names);
-    await this.tx.sharing.dropPublicLinks(container.account, container.name, names);
+    await this.tx.sharing.endPaths(container, names);
   }
 
   /** Counts what versions of different objects of one container cost, then writes them. */

@@ -1,6 +1,6 @@
 import type { ContainerRow, WrittenVersion } from '../../store/rows.ts';
 import { fail, is } from '../../errors.ts';
-import type { ObjectWrite } from '../objects/commit-queue.ts';
+import type { ObjectWrite } from '../objects/commit-batch.ts';
 import type { WritableStorage } from '../objects/writable-storage.ts';
 import type { Caller } from '../identity-service.ts';
 

@@ -7,7 +7,6 @@ import { type Change, changeContainers } from '../containers/change-containers.t
 import { checkWrite, type Conditions } from '../conditions.ts';
 import { changedMetadata } from '../metadata.ts';
 import { deleteTree, ownContainer } from './delete-objects.ts';
-import { dropPaths } from './end-paths.ts';
 import type { WritableStorage } from './writable-storage.ts';
 import type { Caller } from '../identity-service.ts';
 import { commitIn, openOwn } from '../containers/open-container.ts';
@@ -145,7 +144,7 @@ export async function purgeObject(
     await change.tx.counters.changeKeyUses(container.id, keyUses(current.attributes));
     change.charge(container, -BigInt(current.size));
     change.drop(container, BigInt(current.size));
-    await dropPaths(change.tx, container, [path.name]);
+    await change.tx.sharing.endPaths(container, [path.name]);
     return false;
   };
   for (let first = true, more = true; more; first = false)

@@ -3,26 +3,22 @@ import type { ContainerRow, VersionRow } from '../../store/rows.ts';
 import { NORMAL } from '../../store/schema.ts';
 import type { ObjectPath } from '../../store/sharing.ts';
 import { fail } from '../../errors.ts';
-import { allowedAmong, requireRight } from '../sharing/access.ts';
-import { under } from './change-object.ts';
+import { requireRight } from '../sharing/access.ts';
 import { type Change, changeContainers } from '../containers/change-containers.ts';
 import { checkWrite } from '../conditions.ts';
-import { copyDraft, type CopyRequest, draftOfCopy, type ObjectCopy } from './copy-draft.ts';
+import { type CopyRequest, draftOfCopy, type ObjectCopy } from './copy-draft.ts';
+import { copyChildren, namesUnder, parts, renamer } from './copy-tree.ts';
 import { type CopiedObject, copyWithin } from './copy-within.ts';
-import { lastingMetadata } from '../metadata.ts';
 import { deleteNames } from './delete-objects.ts';
-import { dropPaths } from './end-paths.ts';
 import type { WritableStorage } from './writable-storage.ts';
 import { microseconds } from '../microseconds.ts';
 import type { Caller } from '../identity-service.ts';
 import { openForReading } from './read-object.ts';
 import { etagOf, type CurrentObject } from '../versions.ts';
-import { requireNoKnownDamage, requireWhole } from './whole-content.ts';
+import { requireWhole } from './whole-content.ts';
 
 /** Largest list of blocks whose possession a copy between accounts records: a larger one is sent again when needed. */
 const MAX_PROVED_BLOCKS = 20_000;
-/** Objects copied at a time by a recursive copy. */
-const STRIDE = 500;
 
 /** Makes an object from another one without touching its data. Charged to the owner of the destination. */
 export async function copyObject(
@@ -145,7 +141,7 @@ async function copyOne(
   const draft = draftOfCopy(storage, caller, standing?.cluster === NORMAL ? standing : undefined, one);
   const [made] = await change.write(to, [{ name: target.name, current: standing, draft }]);
   if (made === undefined) return fail('internal');
-  if (!onto) await dropPaths(change.tx, to, [target.name]);
+  if (!onto) await change.tx.sharing.endPaths(to, [target.name]);
   if (request.sharing !== undefined) await change.tx.sharing.set(target, request.sharing);
   return { ...made, etag: etagOf(draft) };
 }
@@ -168,84 +164,4 @@ async function provePossession(
     pending: false,
     now: microseconds(clock),
   });
-}
-
-/** Gives a child its new name: the prefix is replaced once. */
-function renamer(source: ObjectPath, target: ObjectPath, delimiter = ''): (name: string) => string {
-  const from = under(source.name, delimiter);
-  const to = under(target.name, delimiter);
-  return (name) => to + name.slice(from.length);
-}
-
-interface Tree {
-  from: ContainerRow;
-  to: ContainerRow;
-  caller: Caller;
-  rename: (name: string) => string;
-}
-
-/**
- * All names under a name that the caller may read, before anything is written: a copy into its own tree must not find its
- * copies. Fails with 403 when one of them would land where he may not write: a right on an object is none on its
- * neighbours.
- */
-async function namesUnder(
-  change: Change,
-  { from, to, caller, rename }: Tree,
-  name: string,
-  delimiter: string | undefined,
-): Promise<string[]> {
-  if (delimiter === undefined) return [];
-  const prefix = under(name, delimiter);
-  const all: string[] = [];
-  for (let after = ''; ;) {
-    const names = await change.tx.objects.currentNames(from.id, prefix, after, STRIDE);
-    const children = names.filter((child) => child !== name);
-    const readable = await allowedAmong(change.tx, caller, from, children, 'read');
-    const taken = children.filter((child) => readable.has(child));
-    const landing = taken.map(rename);
-    const writable = await allowedAmong(change.tx, caller, to, landing, 'write');
-    if (landing.some((child) => !writable.has(child))) fail('forbidden');
-    all.push(...taken);
-    const last = names.at(-1);
-    if (names.length < STRIDE || last === undefined) return all;
-    after = last;
-  }
-}
-
-function* parts(names: readonly string[]): Generator<string[]> {
-  for (let at = 0; at < names.length; at += STRIDE) yield names.slice(at, at + STRIDE);
-}
-
-interface Children extends Tree {
-  children: ReadonlyMap<string, CurrentObject>;
-  move?: boolean;
-}
-
-async function copyChildren(
-  storage: WritableStorage,
-  change: Change,
-  { to, caller, children, rename, move = false }: Children,
-): Promise<void> {
-  const versions = [...children.values()].filter(
-    ({ cluster, available }) => cluster === NORMAL && available === 1,
-  );
-  if (!move) await requireNoKnownDamage(storage.blocks, change.tx, versions);
-  const names = versions.map(({ name }) => rename(name));
-  if (names.some((name) => [...name].length > 1024)) fail('object_name_too_large');
-  const standing = await change.current(to, names);
-  for (const [name, { cluster, isSnapshot, serial }] of standing) {
-    if (cluster === NORMAL && isSnapshot && children.get(name)?.serial !== serial) fail('snapshot_is_fixed');
-  }
-  await change.write(
-    to,
-    versions.map((version, index) => {
-      const name = names[index] ?? '';
-      const uuid = move ? version.uuid : storage.ids.uuid();
-      const attributes = move ? version.attributes : lastingMetadata(version.attributes);
-      const draft = copyDraft(version, caller, { uuid, type: version.type, attributes });
-      return { name, current: standing.get(name), draft };
-    }),
-  );
-  await dropPaths(change.tx, to, names);
 }

@@ -3,7 +3,6 @@ import { NORMAL } from '../../store/schema.ts';
 import { fail } from '../../errors.ts';
 import { type Change, changeContainers } from '../containers/change-containers.ts';
 import { checkWrite, type Conditions } from '../conditions.ts';
-import { dropPaths } from './end-paths.ts';
 import type { ObjectStorage } from '../object-storage.ts';
 import type { Caller } from '../identity-service.ts';
 import { removeParts } from '../containers/remove-containers.ts';
@@ -139,8 +138,7 @@ export async function deleteNames(
     container,
     current.map((object) => ({ name: object.name, current: object, draft: deletedVersion(object, caller) })),
   );
-  await dropPaths(
-    change.tx,
+  await change.tx.sharing.endPaths(
     container,
     current.map(({ name }) => name),
   );

@@ -6,8 +6,7 @@ import { allowedAmong } from '../sharing/access.ts';
 import type { ListedVersion, NameSource } from '../../store/listings.ts';
 import type { ObjectStorage } from '../object-storage.ts';
 import type { Caller } from '../identity-service.ts';
-import { manifestParts } from './manifests.ts';
-import { MANIFEST } from '../metadata.ts';
+import { MANIFEST, manifestParts } from '../metadata.ts';
 import { mapOf, type OpenObject } from './read-object.ts';
 import { etagOf } from '../versions.ts';
 

@@ -32,8 +32,11 @@ test('a full container, or a folder, is emptied in strides: what a death leaves 
   const counted = async () => (await alice('HEAD', '/c')).headers['x-container-object-count'];
   const dying = (after: number) => ({
     ...storage,
-    killPoint: (point: string) => {
-      if (point === 'ledger.recorded' && (after -= 1) === 0) throw new Error('killed');
+    ledger: {
+      ...storage.ledger,
+      killPoint: (point: string) => {
+        if (point === 'ledger.recorded' && (after -= 1) === 0) throw new Error('killed');
+      },
     },
   });
   const folder = { account: ALICE, container: 'c', name: 'dir' };

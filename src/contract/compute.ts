@@ -81,6 +81,7 @@ export const Diagnostic = z.object({
   details: z.string().nullable(),
 });
 export type Diagnostic = z.infer<typeof Diagnostic>;
+export const DiagnosticsReply = z.array(Diagnostic);
 
 /** Why an order for a machine failed. The words beside it come from the back end and are for people. */
 export const FAILURE_CAUSES = [

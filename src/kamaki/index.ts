@@ -1,9 +1,9 @@
 /** The client library: what the command line itself is made of, for programs. */
 export { Cloud } from './client/cloud.ts';
-export { ComputeClient } from './client/compute.ts';
+export { ComputeClient } from '#contract/compute-client';
 export { AccountClient, authenticate } from './client/identity.ts';
-export { ImageClient } from './client/images.ts';
-export { NetworkClient } from './client/networks.ts';
+export { ImageClient } from '#contract/image-client';
+export { NetworkClient } from '#contract/network-client';
 export { ObjectStoreClient } from './client/object-store.ts';
 export { chooseCloud } from './config/cloud-settings.ts';
 export { readConfigFile } from './config/config-file.ts';

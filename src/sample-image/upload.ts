@@ -1,4 +1,9 @@
 import { createReadStream } from 'node:fs';
+import { type Caller } from '#contract/client';
+import { callerOver } from '#contract/caller';
+import { IMAGE_PREFIX } from '#contract/image';
+import { ImageClient } from '#contract/image-client';
+import { parseReply } from '#contract/parse-reply';
 import { readBody, type Transport, type TransportReply } from '#contract/transport';
 
 /** A raw disk on this machine and what to say of it. */
@@ -44,28 +49,24 @@ export async function uploadSampleImage(uploader: Uploader, image: ImageFile): P
     }),
     'upload the sample image',
   );
-  const properties = Object.entries(image.properties).map(([key, value]) => [
-    `x-image-meta-property-${key}`,
-    value,
-  ]);
-  await expectSuccess(
-    uploader.compute({
-      method: 'POST',
-      path: '/cyclades/image/v1.0/images/',
-      headers: {
-        ...credential,
-        'x-image-meta-name': image.name,
-        'x-image-meta-location': `pithos://${uploader.uuid}/${CONTAINER}/${name}`,
-        'x-image-meta-disk-format': 'diskdump',
-        'x-image-meta-container-format': 'bare',
-        'x-image-meta-is-public': 'True',
-        'x-image-meta-size': String(image.sizeBytes),
-        ...Object.fromEntries(properties),
-      },
-      signal,
-    }),
-    'register the sample image',
+  const images = new ImageClient(registrar(uploader), parseReply);
+  await images.register(
+    image.name,
+    { account: uploader.uuid, container: CONTAINER, object: name },
+    {
+      diskFormat: 'diskdump',
+      containerFormat: 'bare',
+      isPublic: true,
+      sizeBytes: image.sizeBytes,
+      properties: image.properties,
+    },
   );
+}
+
+function registrar({ compute, token, signal }: Uploader): Caller {
+  return callerOver((request) => compute({ ...request, path: IMAGE_PREFIX + request.path, signal }), {
+    'x-auth-token': token,
+  });
 }
 
 async function expectSuccess(answer: Promise<TransportReply>, purpose: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Document } from '../client/document.ts';
+import type { NewServerRequest } from '#contract/compute-client';
 import { CommandError, usageError } from '#platform/commands/command-error';
 
 /** For the help of `server create`. */
@@ -12,7 +12,10 @@ const PARTS = ['local-path', 'server-path', 'owner', 'group', 'mode'] as const;
 type Part = (typeof PARTS)[number];
 
 /** Reads the words of one `-p` and the local file they name into the wire's form (spec/compute-api 1.3.1). */
-export async function readPersonality(words: string, home: string): Promise<Document> {
+export async function readPersonality(
+  words: string,
+  home: string,
+): Promise<NonNullable<NewServerRequest['personality']>[number]> {
   const parts = splitParts(words);
   const local = parts['local-path'];
   if (local === undefined || local === '') throw usageError(`-p "${words}" names no local file.`);

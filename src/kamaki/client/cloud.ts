@@ -1,13 +1,15 @@
+import type { Caller } from '#contract/client';
+import { ComputeClient } from '#contract/compute-client';
+import { ImageClient } from '#contract/image-client';
+import { NetworkClient } from '#contract/network-client';
+import { parseReply } from '#contract/parse-reply';
 import { CommandError } from '#platform/commands/command-error';
 import type { CloudSettings, ServiceName } from '../config/cloud-settings.ts';
-import { ComputeClient } from './compute.ts';
 import { asDocuments, partOf, textOf } from './document.ts';
 import type { Document } from './document.ts';
 import { AccountClient, authenticate } from './identity.ts';
-import { ImageClient } from './images.ts';
-import { NetworkClient } from './networks.ts';
 import { ObjectStoreClient } from './object-store.ts';
-import type { ClientContext } from './service-client.ts';
+import { type ClientContext, ServiceClient } from './service-client.ts';
 
 interface Wanted {
   type: string;
@@ -54,21 +56,23 @@ export class Cloud {
   }
 
   async compute(): Promise<ComputeClient> {
-    const address = await this.address({ type: 'compute', version: 'v2.0', setting: 'cyclades' });
-    return new ComputeClient(address, this.context);
+    return new ComputeClient(
+      await this.caller({ type: 'compute', version: 'v2.0', setting: 'cyclades' }),
+      parseReply,
+    );
   }
 
   async images(): Promise<ImageClient> {
     return new ImageClient(
-      await this.address({ type: 'image', version: 'v1.0', setting: 'plankton' }),
-      this.context,
+      await this.caller({ type: 'image', version: 'v1.0', setting: 'plankton' }),
+      parseReply,
     );
   }
 
   async networks(): Promise<NetworkClient> {
     return new NetworkClient(
-      await this.address({ type: 'network', version: 'v2.0', setting: 'network' }),
-      this.context,
+      await this.caller({ type: 'network', version: 'v2.0', setting: 'network' }),
+      parseReply,
     );
   }
 
@@ -88,6 +92,10 @@ export class Cloud {
     const endpoints = catalog.flatMap((service) => asDocuments(service['endpoints'] ?? [], 'endpoints'));
     const ui = endpoints.map((endpoint) => textOf(endpoint, 'SNF:uiURL')).find((address) => address !== '');
     return `${new URL(ui ?? this.settings.url).origin}/ui`;
+  }
+
+  private async caller(wanted: Wanted): Promise<Caller> {
+    return new ServiceClient(await this.address(wanted), this.context).caller;
   }
 
   private async address(wanted: Wanted): Promise<string> {

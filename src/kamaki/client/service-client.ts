@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { type Caller, pathOf } from '#contract/client';
 import { JsonError, parseJson, writeJson } from '#contract/json';
 import { readBody } from '#contract/transport';
 import type { Transport, TransportReply } from '#contract/transport';
@@ -78,6 +79,20 @@ export class ServiceClient {
       json: () => parseAnswer(body, this.address),
     };
   }
+
+  /** Calls as the contract's typed clients make them. */
+  readonly caller: Caller = async ({ method, path, query, headers, json, accept = [], what }) => {
+    const reply = await this.call({
+      method,
+      path: pathOf({ path, ...(query === undefined ? {} : { query }) }),
+      expect: [200, 201, 202, 204, ...accept],
+      ...(headers === undefined ? {} : { headers }),
+      ...(json === undefined ? {} : { json }),
+      ...(what === undefined ? {} : { what }),
+    });
+    if (reply.body.length > 0) reply.json(); // what is no JSON comes from somebody else than a cloud
+    return { status: reply.status, headers: reply.headers, text: reply.body.toString('utf8') };
+  };
 
   /** Sends a request and gives the answer's body as it arrives, to be read to its end; a cut is an UnreachableError. */
   async stream(call: Call): Promise<{ headers: Record<string, string>; chunks: AsyncIterable<Uint8Array> }> {

@@ -1,4 +1,5 @@
 import { defineCommand } from '../cli/command.ts';
+import type { Document } from '../client/document.ts';
 import {
   filterFields,
   filterIds,
@@ -30,7 +31,8 @@ export const flavorList = defineCommand({
       'SNF:disk_template': options.template,
     };
     const detail = options.detail || Object.values(fields).some((value) => value !== undefined);
-    const all = await (await cloud().compute()).flavors(detail);
+    const compute = await cloud().compute();
+    const all: Document[] = detail ? await compute.flavors() : await compute.briefFlavors();
     const shown = filterFields(filterNames(filterIds(all, options), options), fields).slice(0, options.limit);
     out.items(options.detail ? shown : onlyFields(shown, ['id', 'name']), options);
   },

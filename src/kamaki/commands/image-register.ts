@@ -1,3 +1,4 @@
+import { imageRecord } from '../client/image-record.ts';
 import { open, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseJson } from '#contract/json';
@@ -8,7 +9,7 @@ import type { Location } from '../cli/location.ts';
 import { argument, count, flag, pairs, text } from '#platform/commands/options';
 import type { Document } from '../client/document.ts';
 import { asDocument, partOf } from '../client/document.ts';
-import type { ImageChange } from '../client/images.ts';
+import type { ImageChange } from '#contract/image-client';
 import { CommandError, usageError } from '#platform/commands/command-error';
 import { Refusal } from '#contract/refusal';
 import { upload } from '../transfer/upload.ts';
@@ -56,8 +57,8 @@ The place is written pithos://UUID/CONTAINER/PATH, /CONTAINER/PATH or CONTAINER/
     if (run.options.localFile !== undefined) await uploadImage(run, run.options.localFile, location);
     const images = await cloud().images();
     try {
-      const address = `pithos://${account}/${location.container}/${location.path}`;
-      out.record(await images.register(name, address, change));
+      const place = { account, container: location.container, object: location.path };
+      out.record(imageRecord(await images.register(name, place, change)));
       noteMissingProperties(run, change);
     } catch (error) {
       if (!(error instanceof Refusal) || error.status !== 404) throw error;
@@ -69,8 +70,10 @@ The place is written pithos://UUID/CONTAINER/PATH, /CONTAINER/PATH or CONTAINER/
   },
 });
 
+type Properties = ImageChange & { properties: Record<string, string> };
+
 /** Nothing checks these when a server is made; without them it ends in ERROR (spec/compute-api 2.4). */
-function noteMissingProperties(run: Run<typeof options>, change: ImageChange): void {
+function noteMissingProperties(run: Run<typeof options>, change: Properties): void {
   if ((change.diskFormat ?? 'diskdump') !== 'diskdump') return;
   const given = new Set(Object.keys(change.properties).map((key) => key.toUpperCase().replaceAll('-', '_')));
   const missing = ['OSFAMILY', 'ROOT_PARTITION'].filter(
@@ -98,7 +101,7 @@ function imageLocation(words: string, given: Run<typeof options>['options']): Lo
   return { ...location, path };
 }
 
-async function changeOf(given: Run<typeof options>['options']): Promise<ImageChange> {
+async function changeOf(given: Run<typeof options>['options']): Promise<Properties> {
   const file = given.metafile === undefined ? {} : await readMetafile(given.metafile);
   const fromFile = (key: string): string | undefined => {
     const value = file[key] ?? file[key.replaceAll('_', '-')];
@@ -110,9 +113,9 @@ async function changeOf(given: Run<typeof options>['options']): Promise<ImageCha
   return {
     ...(diskFormat === undefined ? {} : { diskFormat }),
     ...(containerFormat === undefined ? {} : { containerFormat }),
-    ...(given.public ? { public: true } : {}),
+    ...(given.public ? { isPublic: true } : {}),
     ...(given.checksum === undefined ? {} : { checksum: given.checksum }),
-    ...(given.size === undefined ? {} : { size: given.size }),
+    ...(given.size === undefined ? {} : { sizeBytes: given.size }),
     properties: { ...Object.fromEntries(properties), ...given.property },
   };
 }

@@ -1,3 +1,4 @@
+import { imageRecord } from '../client/image-record.ts';
 import { defineCommand } from '../cli/command.ts';
 import {
   filterFields,
@@ -13,7 +14,7 @@ import { argument, count, flag, list, pairs, text } from '#platform/commands/opt
 import type { AccountClient } from '../client/identity.ts';
 import type { Document } from '../client/document.ts';
 import { numberOf, partOf, textOf } from '../client/document.ts';
-import type { ImageChange } from '../client/images.ts';
+import type { ImageChange } from '#contract/image-client';
 import { usageError } from '#platform/commands/command-error';
 
 const BRIEF = ['id', 'name', 'status', 'container_format', 'disk_format', 'size'];
@@ -50,7 +51,8 @@ export const imageList = defineCommand({
       options.detail ||
       owner !== undefined ||
       Object.keys({ ...options.property, ...options.propertyLike }).length > 0;
-    const all = await images.images({ detail: needsAll, filters: orderQuery(options.order) });
+    const order = { sort_dir: 'asc', ...orderQuery(options.order) };
+    const all: Document[] = needsAll ? await images.images(order) : await images.briefImages(order);
     const found = filterNames(filterIds(all, options), options).filter(
       (image) =>
         mapHas(partOf(image, 'properties'), options.property, true) &&
@@ -75,7 +77,7 @@ export const imageInfo = defineCommand({
   aliases: ['image meta'],
   args: [argument('<image_id>')],
   async run({ args, cloud, out }) {
-    out.record(await (await cloud().images()).image(args[0]));
+    out.record(imageRecord(await (await cloud().images()).image(args[0])));
   },
 });
 
@@ -98,11 +100,11 @@ export const imageModify = defineCommand({
   async run({ args, options, cloud }) {
     const [id] = args;
     if (options.publish && options.unpublish) throw usageError('Give --public or --private, not both.');
-    const change: ImageChange = {
+    const change: ImageChange & { properties: Record<string, string> } = {
       ...(options.name === undefined ? {} : { name: options.name }),
       ...(options.diskFormat === undefined ? {} : { diskFormat: options.diskFormat }),
       ...(options.containerFormat === undefined ? {} : { containerFormat: options.containerFormat }),
-      ...(options.publish || options.unpublish ? { public: options.publish } : {}),
+      ...(options.publish || options.unpublish ? { isPublic: options.publish } : {}),
       properties: { ...options.set, ...Object.fromEntries(options.remove.map((key) => [key, ''])) },
     };
     const changesRecord = Object.keys(change).length > 1 || Object.keys(change.properties).length > 0;
@@ -135,7 +137,8 @@ export const imagecomputeList = defineCommand({
   },
   async run({ options, cloud, out }) {
     const detail = options.detail || Object.keys(options.metadata).length > 0;
-    const all = await (await cloud().compute()).images(detail);
+    const compute = await cloud().compute();
+    const all: Document[] = detail ? await compute.images() : await compute.briefImages();
     const found = filterNames(filterIds(all, options), options).filter((image) =>
       mapHas(partOf(image, 'metadata'), options.metadata, true),
     );

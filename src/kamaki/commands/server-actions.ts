@@ -1,7 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { argument, choice, flag } from '#platform/commands/options';
 import { Several } from '../cli/several.ts';
-import type { ComputeClient } from '../client/compute.ts';
+import type { ComputeClient } from '#contract/compute-client';
 import { textOf } from '../client/document.ts';
 import type { Document } from '../client/document.ts';
 import { CommandError } from '#platform/commands/command-error';
@@ -15,7 +15,7 @@ export const serverStart = defineCommand({
   args: [argument('<server_id>')],
   options: waiting,
   async run({ args, options, ...run }) {
-    await (await run.cloud().compute()).action(args[0], 'start');
+    await (await run.cloud().compute()).act(args[0], 'start', {});
     if (options.wait)
       await waitForServer(run, args[0], { isDone: (status) => status === 'ACTIVE', wanted: 'ACTIVE' });
   },
@@ -28,7 +28,7 @@ export const serverShutdown = defineCommand({
   args: [argument('<server_id>')],
   options: waiting,
   async run({ args, options, ...run }) {
-    await (await run.cloud().compute()).action(args[0], 'shutdown');
+    await (await run.cloud().compute()).act(args[0], 'shutdown', {});
     if (options.wait)
       await waitForServer(run, args[0], {
         isDone: (status) => status === 'STOPPED',
@@ -49,7 +49,7 @@ export const serverReboot = defineCommand({
   async run({ args, options, ...run }) {
     const [id] = args;
     const compute = await run.cloud().compute();
-    await compute.action(id, 'reboot', { type: options.type ?? (options.force ? 'HARD' : 'SOFT') });
+    await compute.act(id, 'reboot', { type: options.type ?? (options.force ? 'HARD' : 'SOFT') });
     if (options.wait)
       await waitForServer(run, id, { isDone: (status) => status === 'ACTIVE', wanted: 'ACTIVE' });
   },
@@ -94,7 +94,7 @@ Asks at a terminal, and before deleting several. Scripts that name one server ar
 });
 
 async function beginningWith(compute: ComputeClient, words: readonly string[]): Promise<Document[]> {
-  const all = await compute.servers({ detail: false });
+  const all = await compute.briefServers();
   const none = words.find((word) => !all.some((server) => textOf(server, 'name').startsWith(word)));
   if (none !== undefined)
     throw new CommandError(`No server has a name that begins with "${none}". (kamaki server list)`);
@@ -108,7 +108,7 @@ async function namedServers(
   known: boolean,
 ): Promise<Document[]> {
   if (!known) return words.map((id) => ({ id }));
-  const all = await compute.servers({ detail: false });
+  const all = await compute.briefServers();
   const found = await Promise.all(
     words.map(async (word) => {
       const byId = all.find((server) => textOf(server, 'id') === word);

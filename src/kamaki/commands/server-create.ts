@@ -5,7 +5,7 @@ import { readNetworkWords } from '../cli/network-words.ts';
 import { argument, count, flag, list, pairs, text } from '#platform/commands/options';
 import { PERSONALITY_HELP, readPersonality } from '../cli/personality.ts';
 import { refusePlaceholder } from '../cli/placeholder.ts';
-import type { NewServer } from '../client/compute.ts';
+import type { NewServerRequest } from '#contract/compute-client';
 import type { Document } from '../client/document.ts';
 import { partOf, textOf } from '../client/document.ts';
 import { CommandError, usageError } from '#platform/commands/command-error';
@@ -74,7 +74,7 @@ function logInHint(server: Document): string {
 
 async function readWanted(
   run: Run<typeof options>,
-): Promise<NewServer & { metadata: Record<string, string> }> {
+): Promise<NewServerRequest & { imageRef: string; metadata: Record<string, string> }> {
   const { args, options: given, world } = run;
   const words = [...args];
   const name = given.name ?? words.shift();

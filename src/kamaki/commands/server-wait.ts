@@ -3,7 +3,7 @@ import { defineCommand } from '../cli/command.ts';
 import { argument, count, text } from '#platform/commands/options';
 import { numberOf, partOf, textOf } from '../client/document.ts';
 import type { Document } from '../client/document.ts';
-import type { ComputeClient } from '../client/compute.ts';
+import type { ComputeClient } from '#contract/compute-client';
 import { CommandError, usageError } from '#platform/commands/command-error';
 
 const STATES = ['BUILD', 'ACTIVE', 'STOPPED', 'REBOOT', 'RESIZE', 'ERROR', 'DELETED'];
@@ -97,7 +97,7 @@ async function reasonOf(compute: ComputeClient, server: Document): Promise<strin
 }
 
 async function newestDiagnostic(compute: ComputeClient, id: string): Promise<unknown> {
-  const list = await compute.serverPart(id, 'diagnostics');
+  const list = await compute.diagnostics(id);
   return Array.isArray(list) ? list[0] : undefined;
 }
 

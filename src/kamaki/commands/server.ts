@@ -10,7 +10,7 @@ import {
   onlyFields,
 } from '../cli/filters.ts';
 import { argument, choice, flag, list, pairs, text } from '#platform/commands/options';
-import { partOf, textOf } from '../client/document.ts';
+import { type Document, partOf, textOf } from '../client/document.ts';
 import { usageError } from '#platform/commands/command-error';
 
 export const serverList = defineCommand({
@@ -35,10 +35,9 @@ export const serverList = defineCommand({
     const detail =
       options.detail || asksMore || Object.keys({ ...options.metadata, ...options.metadataLike }).length > 0;
     const compute = await cloud().compute();
-    const all = await compute.servers({
-      detail,
-      ...(options.since === undefined ? {} : { since: options.since }),
-    });
+    const all: Document[] = detail
+      ? (await compute.servers(options.since)).servers
+      : await compute.briefServers(options.since);
     const found = filterFields(filterNames(filterIds(all, options), options), {
       status: options.status,
       user_id: options.user,
@@ -66,11 +65,8 @@ export const serverInfo = defineCommand({
     const [id] = args;
     const compute = await cloud().compute();
     if (options.nics && options.diagnostics) throw usageError('Give --nics or --diagnostics, not both.');
-    const part = options.nics ? 'ips' : options.diagnostics ? 'diagnostics' : undefined;
-    if (part === undefined) return out.record(await compute.server(id));
-    const answer = await compute.serverPart(id, part);
-    if (Array.isArray(answer)) out.items(answer, { title: ['level', 'created'] });
-    else out.record(partOf({ answer }, 'answer'));
+    if (options.diagnostics) return out.items(await compute.diagnostics(id), { title: ['level', 'created'] });
+    out.record(options.nics ? await compute.addresses(id) : await compute.server(id));
   },
 });
 
@@ -112,7 +108,7 @@ export const serverConsole = defineCommand({
   async run({ args, options, cloud, out }) {
     const [id] = args;
     const opened = cloud();
-    const console = await (await opened.compute()).console(id, (options.type ?? 'VNC').toLowerCase());
+    const console = await (await opened.compute()).openConsole(id, (options.type ?? 'VNC').toLowerCase());
     if (out.format === 'json') return out.json(console);
     out.note('For one connection within the next 30 seconds:');
     out.record(console);

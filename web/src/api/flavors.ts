@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Flavor } from '#contract/compute';
-import { callJson } from './http.ts';
+import { compute } from './services.ts';
 
 export type { Flavor };
 
@@ -8,8 +8,7 @@ export const flavorsQuery = queryOptions({
   queryKey: ['flavors'],
   staleTime: 300_000,
   async queryFn(): Promise<Flavor[]> {
-    const { flavors } = await callJson<{ flavors: Flavor[] }>('/cyclades/compute/v2.0/flavors/detail');
-    return flavors.toSorted(
+    return (await compute.flavors()).toSorted(
       (one, other) => one.vcpus - other.vcpus || one.ram - other.ram || one.disk - other.disk,
     );
   },
@@ -20,7 +19,5 @@ export const flavorQuery = (id: number) =>
   queryOptions({
     queryKey: ['flavors', id],
     staleTime: 300_000,
-    async queryFn(): Promise<Flavor> {
-      return (await callJson<{ flavor: Flavor }>(`/cyclades/compute/v2.0/flavors/${id}`)).flavor;
-    },
+    queryFn: (): Promise<Flavor> => compute.flavor(id),
   });

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Network } from '#contract/network';
-import { callJson } from './http.ts';
+import { networks } from './services.ts';
 
 export type { Network };
 
@@ -9,7 +9,6 @@ export const networksQuery = queryOptions({
   queryKey: ['networks'],
   staleTime: 60_000,
   async queryFn(): Promise<Network[]> {
-    const { networks } = await callJson<{ networks: Network[] }>('/cyclades/network/v2.0/networks');
-    return networks.filter(({ deleted, status }) => !deleted && status === 'ACTIVE');
+    return (await networks.networks()).filter(({ deleted, status }) => !deleted && status === 'ACTIVE');
   },
 });

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { actOnServer, destroyServer, type Server, type ServerAction } from '../api/servers.ts';
+import { actOnServer, type Server, type ServerAction } from '../api/servers.ts';
+import { compute } from '../api/services.ts';
 import { noteFailure } from '../parts/undo-note.tsx';
 import { noteChange } from './machines.ts';
 import { plainName } from '../text/plain-name.ts';
@@ -15,7 +16,7 @@ const TASK: Record<ServerAction | 'destroy', Server['SNF:task_state']> = {
 export function useMachineActions() {
   const client = useQueryClient();
   async function order(machine: Server, action: ServerAction | 'destroy'): Promise<void> {
-    if (action === 'destroy') await destroyServer(machine.id);
+    if (action === 'destroy') await compute.deleteServer(machine.id);
     else await actOnServer(machine.id, action);
     noteChange(client, machine.id, { 'SNF:task_state': TASK[action] });
     await client.invalidateQueries({ queryKey: ['machine', machine.id] });

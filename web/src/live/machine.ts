@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { readDiagnostics, readPassword, readServer, type Server } from '../api/servers.ts';
+import { readPassword, type Server } from '../api/servers.ts';
+import { compute } from '../api/services.ts';
 import { isMoving } from '../text/machine-words.ts';
 import { pollInterval } from './activity.ts';
 
@@ -10,7 +11,7 @@ const ASK_FOR_PASSWORD_MS = 24 * 3600_000;
 export const machineQuery = (id: number) =>
   queryOptions({
     queryKey: ['machine', id],
-    queryFn: () => readServer(id),
+    queryFn: () => compute.server(id),
     refetchInterval: (query) => pollInterval(query.state.data !== undefined && isMoving(query.state.data)),
   });
 
@@ -18,7 +19,7 @@ export const machineQuery = (id: number) =>
 export const diagnosticsQuery = (id: number) =>
   queryOptions({
     queryKey: ['diagnostics', id],
-    queryFn: () => readDiagnostics(id),
+    queryFn: () => compute.diagnostics(id),
     refetchInterval: () => pollInterval(false),
   });
 

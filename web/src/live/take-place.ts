@@ -1,5 +1,5 @@
 import { ApiError } from '../api/api-error.ts';
-import { destroyServer, readServer } from '../api/servers.ts';
+import { compute } from '../api/services.ts';
 
 const ASK_EVERY_MS = 1_000;
 const LONGEST_MS = 120_000;
@@ -11,8 +11,8 @@ const LONGEST_MS = 120_000;
 export async function clearPlaceOf(id: number): Promise<void> {
   const began = performance.now();
   try {
-    await destroyServer(id);
-    while (!(await readServer(id)).deleted) {
+    await compute.deleteServer(id);
+    while (!(await compute.server(id)).deleted) {
       if (performance.now() - began > LONGEST_MS) {
         throw new ApiError({
           status: 0,

@@ -1,12 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import {
-  BriefImagesReply,
-  IMAGE_PREFIX,
-  type ImageHeaders,
-  ImagesReply,
-  readImageHeaders,
-  writeImageHeaders,
-} from '#contract/image';
+import { BriefImagesReply, IMAGE_PREFIX, ImagesReply } from '#contract/image';
+import { type ImageHeaders, readImageHeaders, writeImageHeaders } from '#contract/image-headers';
 import type { ImageChange } from '../../domain/images/change.ts';
 import { type ImageRecord, locationOf } from '../../domain/images/record.ts';
 import {

@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream';
-import { z } from 'zod';
 import {
   BriefServersReply,
   COMPUTE_PREFIX,
-  Diagnostic,
+  DiagnosticsReply,
   NewServerBody,
   RenameServerBody,
   type Server,
@@ -157,7 +156,7 @@ export const serverDiagnosticsRoute = route({
   access: member,
   summary: 'What happened to a server, newest first',
   params: serverParams,
-  reply: { 200: z.array(Diagnostic) },
+  reply: { 200: DiagnosticsReply },
   handle: async ({ service, caller, params }) => {
     await findServer(service, caller, params.id);
     const rows = await service.store.diagnostics.of(params.id);

@@ -1,7 +1,7 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { ApiError } from '../../api/api-error.ts';
-import { addSshKey } from '../../api/ssh-keys.ts';
+import { compute } from '../../api/services.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { ActButton } from '../../parts/act-button.tsx';
 
@@ -28,7 +28,7 @@ export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdde
     const chosen = name.trim() || text.trim().split(/\s+/)[2] || 'key';
     setWorking(true);
     try {
-      await addSshKey(chosen, text.trim());
+      await compute.createKeypair(chosen, text.trim());
       onAdded(chosen);
       onClose();
     } catch (error) {

@@ -2,7 +2,8 @@ import { ActionIcon, Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconKey, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import { removeSshKey, sshKeysQuery, type SshKey } from '../../api/ssh-keys.ts';
+import { compute } from '../../api/services.ts';
+import { sshKeysQuery, type SshKey } from '../../api/ssh-keys.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { LoadError, NothingHere } from '../../parts/load-error.tsx';
@@ -83,7 +84,7 @@ export function SshKeysPage() {
           title={`Remove the key ${plainName(removing.name)}?`}
           deed="Remove key"
           act={async () => {
-            await removeSshKey(removing.name);
+            await compute.deleteKeypair(removing.name);
             await changed();
           }}
           onClose={() => setRemoving(undefined)}

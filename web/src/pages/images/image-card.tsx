@@ -2,7 +2,8 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { IconDots, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import { imageProperty, unregisterImage, type Image } from '../../api/images.ts';
+import { imageProperty, type Image } from '../../api/images.ts';
+import { images } from '../../api/services.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { CopyIcon } from '../../parts/copy-button.tsx';
 import { NewMachineButton } from '../../parts/new-machine-button.tsx';
@@ -74,7 +75,7 @@ function ImageMenu({ image }: { image: Image }) {
           title={`Remove ${plainName(image.name)}?`}
           deed="Remove image"
           act={async () => {
-            await unregisterImage(image.id);
+            await images.unregister(image.id);
             await client.invalidateQueries({ queryKey: ['images'] });
           }}
           onClose={() => setAsking(false)}

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useState, type FormEvent } from 'react';
 import { reasonOf } from '../../api/api-error.ts';
 import { containersQuery, folderQuery } from '../../api/files.ts';
-import { registerImage } from '../../api/images.ts';
+import { images } from '../../api/services.ts';
 import type { Person } from '../../api/session.ts';
 import { TRASH } from '../../api/trash.ts';
 import { Dialog } from '../../parts/dialog.tsx';
@@ -49,19 +49,13 @@ export function RegisterDialog({
     setWorking(true);
     try {
       const system = diskFormat === 'diskdump' ? { OSFAMILY: 'linux', ROOT_PARTITION: '1' } : {};
-      await registerImage({
-        name: name.trim(),
-        account: person.uuid,
-        container,
-        object,
-        diskFormat,
-        isPublic,
-        properties: {
-          ...system,
-          OS: os.trim(),
-          ...(setsUp ? { USERS: users.trim() } : { EXCLUDE_ALL_TASKS: 'yes' }),
-        },
-      });
+      const properties = {
+        ...system,
+        ...(os.trim() === '' ? {} : { OS: os.trim() }),
+        ...(setsUp ? (users.trim() === '' ? {} : { USERS: users.trim() }) : { EXCLUDE_ALL_TASKS: 'yes' }),
+      };
+      const place = { account: person.uuid, container, object };
+      await images.register(name.trim(), place, { diskFormat, isPublic, properties });
       await client.invalidateQueries({ queryKey: ['images'] });
       onClose();
       notifications.show({

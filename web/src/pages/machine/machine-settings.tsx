@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { ApiError } from '../../api/api-error.ts';
-import { removeMetadata, renameServer, setMetadata } from '../../api/servers.ts';
+import { compute } from '../../api/services.ts';
 import { noteChange } from '../../live/machines.ts';
 import { MachineDialog } from '../../parts/machine-dialogs.tsx';
 import { whyNot } from '../../text/machine-words.ts';
@@ -60,7 +60,7 @@ function NameForm() {
     if (name.trim() === '') return setFailure('Give the machine a name.');
     if (name.length > 255) return setFailure(`The name may have 255 characters; this has ${name.length}.`);
     try {
-      await renameServer(machine.id, name);
+      await compute.renameServer(machine.id, name);
     } catch (error) {
       return setFailure(error instanceof ApiError ? error.message : 'It did not work. Try again.');
     }
@@ -108,7 +108,7 @@ function Metadata() {
   async function add(event: FormEvent) {
     event.preventDefault();
     if (key.trim() === '') return setFailure('Give the entry a name.');
-    if (!(await change(() => setMetadata(machine.id, key.trim(), value)))) return;
+    if (!(await change(() => compute.setMetadata(machine.id, { [key.trim()]: value })))) return;
     setKey('');
     setValue('');
   }
@@ -129,7 +129,7 @@ function Metadata() {
           <ActIcon
             className="push"
             aria-label={`Remove ${plainName(name)}`}
-            onClick={() => void change(() => removeMetadata(machine.id, name))}
+            onClick={() => void change(() => compute.deleteMetadata(machine.id, name))}
           >
             <IconTrash size={16} stroke={1.7} />
           </ActIcon>

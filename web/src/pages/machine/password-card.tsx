@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconEye, IconEyeOff, IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
-import { forgetPassword } from '../../api/servers.ts';
+import { compute } from '../../api/services.ts';
 import { passwordQuery } from '../../live/machine.ts';
 import type { MachineView } from '../../live/machine-view.ts';
 import { ActButton } from '../../parts/act-button.tsx';
@@ -20,7 +20,7 @@ export function PasswordCard({ view: { machine, image } }: { view: MachineView }
   if (waiting === undefined || waiting === null || !setsPassword(image)) return null;
   const forget = async () => {
     try {
-      await forgetPassword(machine.id);
+      await compute.forgetPassword(machine.id);
       client.setQueryData(['password', machine.id], null);
     } catch {
       setFailed(true);

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { createServer } from '../../api/servers.ts';
+import { compute } from '../../api/services.ts';
 import { takesKeys } from '../../text/image-words.ts';
 import { clearPlaceOf } from '../../live/take-place.ts';
 import type { Choices } from './use-choices.ts';
@@ -24,7 +24,7 @@ export function useOrder(choices: Choices) {
     setWorking(true);
     try {
       if (draft.instead !== undefined) await clearPlaceOf(draft.instead);
-      const server = await createServer({
+      const server = await compute.createServer({
         name: name.trim(),
         flavorRef: flavor.id,
         imageRef: image.id,

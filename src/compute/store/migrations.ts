@@ -19,6 +19,7 @@ export const migrations: Migrations = {
   '0010-ledger': { up: ledger },
   '0011-rate-limits': rateLimitMigration,
   '0012-repeated-work': repeatedWorkMigration,
+  '0013-looked-intents': { up: lookedIntents },
 };
 
 async function first(tx: Transaction<unknown>): Promise<void> {
@@ -26,6 +27,10 @@ async function first(tx: Transaction<unknown>): Promise<void> {
   await servers(tx);
   await belongings(tx);
   await ledgers(tx);
+}
+
+async function lookedIntents(tx: Transaction<unknown>): Promise<void> {
+  await sql`alter table intents add looked timestamptz`.execute(tx);
 }
 
 async function orphans(tx: Transaction<unknown>): Promise<void> {

@@ -182,6 +182,8 @@ export interface IntentTable {
   body: Json<Record<string, unknown>>;
   created: Date;
   updated: Date;
+  /** When the reconciliation last asked for its end. */
+  looked: Date | null;
 }
 
 /** Serials of commissions: present means accept, unless the row says otherwise; absent means reject. */

@@ -14,20 +14,31 @@ import { submission } from './submission.ts';
 
 /** An event that is later than this was lost. */
 const STUCK_AFTER_MS = 60_000;
-const BATCH = 200;
+/** Changes of one back end that are looked after in one round. */
+const SHARE = 50;
 
-/** Looks after changes whose end nobody told: asks the back end how their jobs ended. Repairs only what is certain. */
+/**
+ * Looks after changes whose end nobody told: asks the back end how their jobs ended. Repairs only what is certain. One that
+ * does not answer costs one call a round.
+ */
 export async function reconcileIntents(compute: Compute): Promise<void> {
   const { store, clock, log } = compute;
-  const before = new Date(clock.now().getTime() - STUCK_AFTER_MS);
-  const stuck = await store.intents.stuck(before, BATCH);
+  const now = clock.now();
+  const stuck = await store.intents.stuck(new Date(now.getTime() - STUCK_AFTER_MS), SHARE);
+  await store.intents.looked(
+    stuck.map(({ id }) => id),
+    now,
+  );
   const servers = await store.servers.byIds(stuck.map(({ serverId }) => serverId));
   const backends = new Map((await store.backends.all()).map((backend) => [backend.id, backend]));
+  const silent = new Set<number>();
   for (const intent of stuck) {
     const server = servers.get(intent.serverId)!;
+    if (silent.has(server.backendId) && intent.jobId !== null) continue;
     try {
       await reconcileIntent(compute, intent, server, backends.get(server.backendId)!);
     } catch (err) {
+      if (err instanceof ClusterFailure && err.kind !== 'refused') silent.add(server.backendId);
       log.warn({ err, intent: intent.id }, 'a change cannot be looked after now');
     }
   }

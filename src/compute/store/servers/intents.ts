@@ -16,6 +16,7 @@ const intentColumns = columns('intents', [
   'body',
   'created',
   'updated',
+  'looked',
 ]);
 
 /** Intended changes of servers in their back ends. */
@@ -76,13 +77,38 @@ export class IntentStore {
     return this.#all().where('server_id', '=', server).where('job_id', '=', job).executeTakeFirst();
   }
 
-  /** Changes that are open for longer than they should be. */
-  stuck(before: Date, limit: number): Promise<IntentRow[]> {
+  /**
+   * Changes that are open for longer than they should be, of each back end those that were not looked at for longest, but no
+   * more than its share: what one back end keeps from ending does not keep the others' waiting.
+   */
+  async stuck(before: Date, share: number): Promise<IntentRow[]> {
+    const ranked = this.#db
+      .selectFrom('intents')
+      .innerJoin('servers', 'servers.id', 'intents.server_id')
+      .select((eb) => [
+        'intents.id',
+        sql<bigint>`row_number() over (
+          partition by ${eb.ref('servers.backend_id')} order by coalesce(intents.looked, intents.created), intents.id)`.as(
+          'rank',
+        ),
+      ])
+      .where('intents.state', '=', 'open')
+      .where('intents.created', '<', before)
+      .as('ranked');
     return this.#all()
-      .where('state', '=', 'open')
-      .where('created', '<', before)
-      .orderBy('created')
-      .limit(limit)
+      .innerJoin(ranked, 'ranked.id', 'intents.id')
+      .where('ranked.rank', '<=', BigInt(share))
+      .orderBy('ranked.rank')
+      .execute();
+  }
+
+  /** Notes that these were looked at: the others come first the next time. */
+  async looked(ids: readonly string[], now: Date): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#db
+      .updateTable('intents')
+      .set({ looked: now })
+      .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
       .execute();
   }
 

@@ -38,7 +38,8 @@ class Scheduler {
         .finally(() => (left -= 1));
     }
     while (left > 0) {
-      for (let settled = 0; settled < 12; settled += 1) await Promise.resolve();
+      // Long enough that whoever goes on comes to his next step: else the one with fewer promises between them always wins.
+      for (let settled = 0; settled < 60; settled += 1) await Promise.resolve();
       const [next] = this.#waiting.splice(Math.floor(this.#random() * this.#waiting.length), 1);
       next?.();
     }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { FirstAccount } from '#platform/set-up';
+import type { FirstAccount } from '#platform/service/set-up';
 import { readJsonFile, writePrivateFile } from './private-file.ts';
 
 const AdminFile = z.object({

@@ -1,4 +1,4 @@
-import type { ApiPart } from '#platform/openapi';
+import type { ApiPart } from '#platform/http/openapi';
 import { assembly } from './assembly.ts';
 
 /** The tables of routes that users and components meet, in the order of the API page. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
-import type { ServiceDefinition } from '#platform/service-definition';
+import type { ServiceDefinition } from '#platform/service/service-definition';
 import { setting, type SettingsSchema } from '#platform/settings';
 import { assemble } from './assembly.ts';
 import { services } from './roles.ts';

@@ -1,6 +1,10 @@
-import type { Doors } from '#platform/role';
-import type { ComponentOutline } from '#platform/component-outline';
-import type { DatabaseDefinition, RoleOutline, ServiceDefinition } from '#platform/service-definition';
+import type { Doors } from '#platform/service/role';
+import type { ComponentOutline } from '#platform/service/component-outline';
+import type {
+  DatabaseDefinition,
+  RoleOutline,
+  ServiceDefinition,
+} from '#platform/service/service-definition';
 import type { SettingsSchema } from '#platform/settings';
 import { services } from './roles.ts';
 import { cloudSettings, databaseSettings, roleAddressesOf } from './settings.ts';

@@ -1,7 +1,7 @@
 import type { GatewaySettings } from '#gateway/settings';
-import { StartError } from '#platform/start-error';
+import { StartError } from '#platform/service/start-error';
 import type { CloudSettings } from './settings.ts';
-import type { RoleOutline } from '#platform/service-definition';
+import type { RoleOutline } from '#platform/service/service-definition';
 
 /** The address that links are made from: what `BASE_URL` says, else where the gateway listens. No final slash. */
 export function baseAddress(settings: CloudSettings & GatewaySettings): string {

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import type { Account } from '#platform/service-account';
-import { StartError } from '#platform/start-error';
+import { StartError } from '#platform/service/start-error';
 
 /**
  * For the administration commands: root becomes whoever owns the data directory, so that nothing root makes in it locks the

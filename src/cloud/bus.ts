@@ -2,9 +2,9 @@ import type { Bus } from '#platform/bus';
 import { openAmqpBus } from '#platform/bus/amqp-bus';
 import { openPostgresBus } from '#platform/bus/postgres-bus';
 import type { Clock } from '#platform/clock';
-import type { Logger } from '#platform/log';
+import type { Logger } from '#platform/telemetry/log';
 import type { CloudSettings } from './settings.ts';
-import { StartError } from '#platform/start-error';
+import { StartError } from '#platform/service/start-error';
 
 /** Opens the message bus that the settings name. */
 export async function openBus(

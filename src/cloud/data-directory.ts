@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startTimeOf } from '#platform/process-start';
-import { StartError } from '#platform/start-error';
+import { StartError } from '#platform/service/start-error';
 import { unwritable } from './start-failure.ts';
 
 /** Longest run directory that leaves room for a socket's name: a socket's path has at most 107 bytes. */

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, lchownSync, lstatSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { StartError } from '#platform/start-error';
+import { StartError } from '#platform/service/start-error';
 import { runDirectoryOf, runningHolder } from './data-directory.ts';
 import { unwritable } from './start-failure.ts';
 

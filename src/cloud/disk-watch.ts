@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type DiskSpace, watchDiskSpace } from '#platform/disk-space';
-import type { Logger } from '#platform/log';
+import type { Logger } from '#platform/telemetry/log';
 import type { CloudSettings } from './settings.ts';
 
 const MIB = 1024 * 1024;

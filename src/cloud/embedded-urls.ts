@@ -1,5 +1,5 @@
 import { connectionUrl } from '#platform/embedded-postgres/databases';
-import { StartError } from '#platform/start-error';
+import { StartError } from '#platform/service/start-error';
 import type { StoredSecrets } from './secrets.ts';
 
 /** Addresses of the embedded databases by their socket; asking for one while none runs is a StartError. */

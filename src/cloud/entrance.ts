@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { listen, transportSecurity } from '#gateway/listen';
 import type { GatewaySettings } from '#gateway/settings';
-import type { Entrance } from '#platform/role';
+import type { Entrance } from '#platform/service/role';
 
 /** Ports below this one are root's. */
 const FIRST_FREE_PORT = 1024;

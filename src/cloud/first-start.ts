@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServiceDefinition } from '#platform/service-definition';
-import type { EmbeddedManager, FirstAccount, SetUpContext, SetUpStep } from '#platform/set-up';
+import type { ServiceDefinition } from '#platform/service/service-definition';
+import type { EmbeddedManager, FirstAccount, SetUpContext, SetUpStep } from '#platform/service/set-up';
 import { readAdminFile, writeAdminFile } from './admin-file.ts';
 import type { Assembly } from './assembly.ts';
 import { openSetUpRecord, type SetUpRecord } from './set-up-record.ts';

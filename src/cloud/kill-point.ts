@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type KillPoint, makeKillPoint, noKillPoint, parseFaultPlan } from '#platform/faults';
-import { StartError } from '#platform/start-error';
+import { StartError } from '#platform/service/start-error';
 
 /** A data directory with this file is a test's: faults may be armed there. */
 export const FAULT_MARKER = 'faults-allowed';

@@ -1,4 +1,4 @@
-import type { RoleTrouble, RunningRole } from '#platform/role';
+import type { RoleTrouble, RunningRole } from '#platform/service/role';
 
 /** Which roles of this process can do their work for clients: those that run, are set up, and say so themselves. */
 export class Readiness {

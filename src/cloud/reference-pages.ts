@@ -3,7 +3,7 @@ import { kamakiReference } from '#kamaki/reference';
 import { allCommands } from '#manage/commands';
 import { commandReference } from '#platform/commands/reference';
 import type { ServiceCommand } from '#platform/commands/service-command';
-import { type ApiPart, openApiDocument } from '#platform/openapi';
+import { type ApiPart, openApiDocument } from '#platform/http/openapi';
 import { settingsPage } from '#platform/settings';
 import { apiParts } from './api-parts.ts';
 import { assembly } from './assembly.ts';

@@ -3,9 +3,9 @@ import https from 'node:https';
 import { readFileSync } from 'node:fs';
 import { isLoopback } from '#gateway/allowed-hosts';
 import { listen } from '#gateway/listen';
-import { isForwarded } from '#platform/internal-hop';
-import type { RoleOutline } from '#platform/service-definition';
-import { StartError } from '#platform/start-error';
+import { isForwarded } from '#platform/http/internal-hop';
+import type { RoleOutline } from '#platform/service/service-definition';
+import { StartError } from '#platform/service/start-error';
 import { roleServer, type ServedRole } from './role-socket.ts';
 import type { CloudSettings } from './settings.ts';
 

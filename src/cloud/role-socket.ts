@@ -2,10 +2,10 @@ import { chmodSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import type { RoleTrouble } from '#platform/role';
+import type { RoleTrouble } from '#platform/service/role';
 import type { Secret } from '#platform/secret';
-import { deferContinue } from '#platform/expect-continue';
-import { acceptInternal } from '#platform/internal-hop';
+import { deferContinue } from '#platform/http/expect-continue';
+import { acceptInternal } from '#platform/http/internal-hop';
 
 /** What is served of a role to the other processes of its cloud. */
 export interface ServedRole {

@@ -3,7 +3,7 @@ import { consoleDefinition } from '#console/definition';
 import { gatewayDefinition } from '#gateway/definition';
 import { identityDefinition } from '#identity/definition';
 import { objectDefinition } from '#object/definition';
-import type { ServiceDefinition } from '#platform/service-definition';
+import type { ServiceDefinition } from '#platform/service/service-definition';
 import { vmhostDefinition } from '#vmhost/definition';
 
 /** Every service, in the order of starting: each finds what it needs already there. All other lists come from this one. */

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { randomIds } from '#platform/ids';
-import { StartError } from '#platform/start-error';
+import { StartError } from '#platform/service/start-error';
 import { assembly } from './assembly.ts';
 import { loadSecrets } from './secrets.ts';
 

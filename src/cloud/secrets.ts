@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ids } from '#platform/ids';
-import type { RoleSecrets } from '#platform/role';
+import type { RoleSecrets } from '#platform/service/role';
 import { Secret } from '#platform/secret';
 import { assembly } from './assembly.ts';
 import { createPrivateFile, readJsonFile, writePrivateFile } from './private-file.ts';
-import { StartError } from '#platform/start-error';
+import { StartError } from '#platform/service/start-error';
 
 /** Every credential of the cloud: what roles are given, and the passwords of the embedded databases. */
 export interface StoredSecrets extends RoleSecrets {

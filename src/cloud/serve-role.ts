@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
-import { serveMetrics } from '#platform/metrics-socket';
-import type { RunningRole } from '#platform/role';
-import type { RoleOutline } from '#platform/service-definition';
+import { serveMetrics } from '#platform/telemetry/metrics-socket';
+import type { RunningRole } from '#platform/service/role';
+import type { RoleOutline } from '#platform/service/service-definition';
 import type { DataDirectory } from './data-directory.ts';
 import type { OpenCloud } from './open-cloud.ts';
 import { listenerOf, listenForOthers, type RoleListener } from './role-listener.ts';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { gatewaySettings } from '#gateway/settings';
 import { baseUrlText } from '#platform/base-url';
 import { secretUrl } from '#platform/secret-url';
-import { roleAddresses } from '#platform/role-address';
-import type { DatabaseDefinition, RoleOutline } from '#platform/service-definition';
+import { roleAddresses } from '#platform/service/role-address';
+import type { DatabaseDefinition, RoleOutline } from '#platform/service/service-definition';
 import { type Setting, setting, type SettingsOf, type SettingsSchema } from '#platform/settings';
 import type { Secret } from '#platform/secret';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Ballast } from '#platform/embedded-postgres/ballast';
-import { createMetrics } from '#platform/metrics';
-import type { Notice, RunningRole } from '#platform/role';
+import { createMetrics } from '#platform/telemetry/metrics';
+import type { Notice, RunningRole } from '#platform/service/role';
 import { Undo } from '#platform/undo';
 import { requireBaseAddress } from './base-address.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';

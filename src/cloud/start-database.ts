@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { systemClock } from '#platform/clock';
 import { awaitRunningPostgres } from '#platform/embedded-postgres/await-running';
 import { startPostgres } from '#platform/embedded-postgres/start';
-import type { DatabaseDefinition } from '#platform/service-definition';
+import type { DatabaseDefinition } from '#platform/service/service-definition';
 import type { Undo } from '#platform/undo';
 import type { Assembly } from './assembly.ts';
 import type { DataDirectory } from './data-directory.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '#platform/clock';
 import type { Launcher } from '#platform/launcher';
-import type { Logger } from '#platform/log';
-import type { Entrance, RoleContext } from '#platform/role';
+import type { Logger } from '#platform/telemetry/log';
+import type { Entrance, RoleContext } from '#platform/service/role';
 import type { Assembly } from './assembly.ts';
 
 export interface StartCloudOptions {

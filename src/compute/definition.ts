@@ -1,5 +1,5 @@
-import { bytes, counted, hidden } from '#platform/resource-outlines';
-import type { ServiceDefinition } from '#platform/service-definition';
+import { bytes, counted, hidden } from '#platform/service/resource-outlines';
+import type { ServiceDefinition } from '#platform/service/service-definition';
 import { computeSettings } from './settings.ts';
 
 /** Compute: servers, flavors, images, networks and keys over the back ends. */

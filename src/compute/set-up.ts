@@ -1,6 +1,6 @@
 import { RAPI_USER } from '#contract/ganeti';
-import { lazyService } from '#platform/lazy-service';
-import type { SetUp, SetUpContext } from '#platform/set-up';
+import { lazyService } from '#platform/service/lazy-service';
+import type { SetUp, SetUpContext } from '#platform/service/set-up';
 import { ensureBackend } from './domain/backends/backends.ts';
 import { createFlavors } from './domain/flavors.ts';
 import { ensureUserNetwork } from './domain/networks.ts';

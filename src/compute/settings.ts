@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { setting, type SettingsOf } from '#platform/settings';
-import { sharedSettings } from '#platform/shared-settings';
+import { sharedSettings } from '#platform/service/shared-settings';
 
 const count = z.number().int().min(0);
 

@@ -1,4 +1,4 @@
-import type { ServiceDefinition } from '#platform/service-definition';
+import type { ServiceDefinition } from '#platform/service/service-definition';
 import { consoleSettings } from './settings.ts';
 
 /** The relay of screens. */

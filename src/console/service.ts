@@ -1,6 +1,6 @@
 import { fastify } from 'fastify';
 import { IdentityClient } from '#contract/identity-client';
-import type { RoleContext, RoleDefinition, RunningRole } from '#platform/role';
+import type { RoleContext, RoleDefinition, RunningRole } from '#platform/service/role';
 import { ScreenDoor } from './screen-door.ts';
 import { SessionLimits } from './session-limits.ts';
 import { SessionWatch } from './session-watch.ts';

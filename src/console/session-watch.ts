@@ -1,4 +1,4 @@
-import type { Logger } from '#platform/log';
+import type { Logger } from '#platform/telemetry/log';
 import type { ScreenDoor } from './screen-door.ts';
 
 export interface SessionWatchParts {

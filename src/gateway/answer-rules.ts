@@ -1,4 +1,4 @@
-import { awaitsContinue } from '#platform/expect-continue';
+import { awaitsContinue } from '#platform/http/expect-continue';
 import { isActiveType } from '#contract/active-types';
 import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 

@@ -1,4 +1,4 @@
-import type { ServiceDefinition } from '#platform/service-definition';
+import type { ServiceDefinition } from '#platform/service/service-definition';
 import { gatewaySettings } from './settings.ts';
 
 /** The one HTTP entrance of the cloud. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { RequestMarks } from '#platform/request-marks';
-import type { RoleTrouble } from '#platform/role';
+import type { RequestMarks } from '#platform/http/request-marks';
+import type { RoleTrouble } from '#platform/service/role';
 
 /** The way into one role. Both kinds, in this process and in another, carry the same requests to the same answers. */
 export interface Entrance {

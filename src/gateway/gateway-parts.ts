@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Counter } from 'prom-client';
 import { RAPI_USER } from '#contract/ganeti';
-import type { Doors, RoleContext } from '#platform/role';
+import type { Doors, RoleContext } from '#platform/service/role';
 import { allowedHosts } from './allowed-hosts.ts';
 import type { ClientFinder } from './client-address.ts';
 import { cloudDocument } from './cloud-document.ts';

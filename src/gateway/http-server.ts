@@ -3,7 +3,7 @@ import https from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
-import { deferContinue } from '#platform/expect-continue';
+import { deferContinue } from '#platform/http/expect-continue';
 import { isBodyOpen } from './has-body.ts';
 import { isFinished } from './refusal.ts';
 

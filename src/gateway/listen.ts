@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type net from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { StartError } from '#platform/start-error';
+import { StartError } from '#platform/service/start-error';
 import { isLoopback } from './allowed-hosts.ts';
 import type { GatewaySettings } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { markRequest } from '#platform/request-marks';
+import { markRequest } from '#platform/http/request-marks';
 import type { Entrance } from './entrance.ts';
 import { setHeader } from './request-headers.ts';
 

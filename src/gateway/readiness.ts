@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { DiskSpace } from '#platform/disk-space';
-import type { RoleContext } from '#platform/role';
+import type { RoleContext } from '#platform/service/role';
 import type { Entrance } from './entrance.ts';
 
 /** What the gateway asks to know whether every role can do its work. */

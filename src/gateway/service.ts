@@ -3,14 +3,14 @@ import net from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Counter } from 'prom-client';
-import type { RoleContext, RoleDefinition, RunningRole } from '#platform/role';
+import type { RoleContext, RoleDefinition, RunningRole } from '#platform/service/role';
 import { type ClientFinder, clientFinder } from './client-address.ts';
 import { boundConnections } from './connections.ts';
 import { Gateway } from './gateway.ts';
 import { gatewayParts } from './gateway-parts.ts';
 import { createHttpServer } from './http-server.ts';
 import { listen, transportSecurity } from './listen.ts';
-import { serveMetrics } from '../platform/metrics-socket.ts';
+import { serveMetrics } from '../platform/telemetry/metrics-socket.ts';
 import type { GatewaySettings } from './settings.ts';
 
 /** The gateway at work, and the port it got. */

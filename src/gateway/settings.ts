@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { roleAddresses } from '#platform/role-address';
+import { roleAddresses } from '#platform/service/role-address';
 import { setting, type SettingsOf } from '#platform/settings';
 import { isNetwork } from './networks.ts';
 

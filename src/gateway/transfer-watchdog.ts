@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { awaitsContinue } from '#platform/expect-continue';
+import { awaitsContinue } from '#platform/http/expect-continue';
 
 interface Transfer {
   request: IncomingMessage;

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { type AppOptions, buildApp } from '#platform/app';
+import { type AppOptions, buildApp } from '#platform/http/app';
 import { absentFromIdentity } from './api/absent.ts';
 import { withoutFormat } from './api/format.ts';
 import { protocol } from './api/protocol.ts';

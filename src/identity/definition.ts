@@ -1,5 +1,5 @@
-import { counted, hidden } from '#platform/resource-outlines';
-import type { ServiceDefinition } from '#platform/service-definition';
+import { counted, hidden } from '#platform/service/resource-outlines';
+import type { ServiceDefinition } from '#platform/service/service-definition';
 import { identitySettings } from './settings.ts';
 
 /** Identity: people, tokens, the catalog and the quota ledger. */

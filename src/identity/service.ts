@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Database, migrate, openDatabase } from '#platform/database';
+import { type Database, migrate, openDatabase } from '#platform/database/database';
 import { ClockWatch } from '#platform/clock-watch';
-import { openRecovery } from '#platform/database-recovery';
+import { openRecovery } from '#platform/database/recovery';
 import { localRateLimit, sharedRateLimit } from '#platform/rate-limit';
 import { startRepeatedWork } from '#platform/repeated-work/run-repeated-work';
-import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#platform/role';
+import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#platform/service/role';
 import { Semaphore } from '#platform/semaphore';
 import { Catalog } from './domain/catalog/catalog.ts';
 import type { Identity } from './domain/identity.ts';

@@ -1,5 +1,5 @@
-import { lazyService } from '#platform/lazy-service';
-import type { SetUp, SetUpContext } from '#platform/set-up';
+import { lazyService } from '#platform/service/lazy-service';
+import type { SetUp, SetUpContext } from '#platform/service/set-up';
 import { createFirstAdministrator } from './domain/accounts/first-administrator.ts';
 import { componentAt } from './domain/catalog/component-at.ts';
 import { declareComponent, type DeclareOptions } from './domain/catalog/declare-component.ts';

@@ -14,7 +14,7 @@ import {
 } from '#platform/commands/run-service-command';
 import type { ServiceCommand } from '#platform/commands/service-command';
 import { systemClock } from '#platform/clock';
-import { createLog, silentLog } from '#platform/log';
+import { createLog, silentLog } from '#platform/telemetry/log';
 import { readCloudSettings } from '#cloud/open-cloud';
 import type { CloudSettings } from '#cloud/settings';
 import { allCommands, commandNamed } from './commands.ts';

@@ -1,6 +1,6 @@
 import { CommandError } from '#platform/commands/command-error';
-import type { Logger } from '#platform/log';
-import type { OpenService } from '#platform/role';
+import type { Logger } from '#platform/telemetry/log';
+import type { OpenService } from '#platform/service/role';
 import { assembly } from '#cloud/assembly';
 import { openBeside, requireCloud } from '#cloud/open-beside';
 

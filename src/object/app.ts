@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { OBJECT_STORE_PREFIX } from '#contract/object';
-import { type AppOptions, buildApp } from '#platform/app';
+import { type AppOptions, buildApp } from '#platform/http/app';
 import type { ObjectApi } from './api/object-api.ts';
 import { protocol } from './api/protocol.ts';
 import { objectRoutes } from './api/routes.ts';

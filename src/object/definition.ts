@@ -1,5 +1,5 @@
-import { bytes } from '#platform/resource-outlines';
-import type { ServiceDefinition } from '#platform/service-definition';
+import { bytes } from '#platform/service/resource-outlines';
+import type { ServiceDefinition } from '#platform/service/service-definition';
 import { objectSettings } from './settings.ts';
 
 /** Object storage: accounts, containers, objects, their versions and who may read them. */

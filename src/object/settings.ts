@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BLOCK_SIZE } from '#blockstore/content-hash';
 import { setting, type SettingsOf } from '#platform/settings';
-import { sharedSettings } from '#platform/shared-settings';
+import { sharedSettings } from '#platform/service/shared-settings';
 
 const count = z.number().int().nonnegative();
 

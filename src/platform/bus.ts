@@ -1,4 +1,4 @@
-import type { Trouble } from './database-health.ts';
+import type { Trouble } from './database/health.ts';
 
 /** What one part of the cloud tells others. Bodies are JSON of at most 1 MiB, big integers included. */
 export interface BusMessage {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Clock } from './clock.ts';
-import type { Database } from './database.ts';
-import type { Logger } from './log.ts';
+import type { Database } from './database/database.ts';
+import type { Logger } from './telemetry/log.ts';
 
 /** A difference that is no drift any more. */
 const NOTICED_MS = 2_000;

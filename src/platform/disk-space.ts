@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
-import type { Trouble } from './database-health.ts';
+import type { Trouble } from './database/health.ts';
 import { errnoOf } from './file-system.ts';
-import type { Logger } from './log.ts';
+import type { Logger } from './telemetry/log.ts';
 
 /** `low`: the reserve comes near. `full`: only the reserve is left, and nothing that grows is taken any more. */
 export type DiskState = 'ok' | 'low' | 'full';

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { Logger } from './log.ts';
+import type { Logger } from './telemetry/log.ts';
 
 /** More defects than this within the window, and the process is no longer trusted with anybody's data. */
 const MOST = 20;

@@ -1,7 +1,7 @@
 import { CompiledQuery, sql } from 'kysely';
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Clock } from './clock.ts';
-import type { Database, Transaction } from './database.ts';
+import type { Database, Transaction } from './database/database.ts';
 
 /** Lets each key spend so many points in a window of time, which begins with the first that it spends. */
 export interface RateLimit {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import { z } from 'zod';
 import { Secret } from './secret.ts';
-import { StartError } from './start-error.ts';
+import { StartError } from './service/start-error.ts';
 
 /** One setting: what it may be, what it is when nobody says, and a sentence for the reference page. */
 export interface Setting<T> {

@@ -1,4 +1,4 @@
-import type { ServiceDefinition } from '#platform/service-definition';
+import type { ServiceDefinition } from '#platform/service/service-definition';
 import { vmhostSettings } from './settings.ts';
 
 /** The embedded hypervisor manager: Ganeti's remote API for one machine, and QEMU behind it. */

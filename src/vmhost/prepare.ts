@@ -1,5 +1,5 @@
 import { access, chmod, mkdir, readFile, stat } from 'node:fs/promises';
-import { StartError } from '#platform/start-error';
+import { StartError } from '#platform/service/start-error';
 import { type HypervisorState, probeHypervisor } from './qemu/acceleration.ts';
 import { QEMU } from './qemu/machine.ts';
 import { probeOf, sampleImageFolder } from './open-vmhost.ts';

@@ -1,7 +1,7 @@
 import { RAPI_USER } from '#contract/ganeti';
-import { buildApp } from '#platform/app';
+import { buildApp } from '#platform/http/app';
 import { diskTrouble } from '#platform/disk-space';
-import type { RoleDefinition, RunningRole } from '#platform/role';
+import type { RoleDefinition, RunningRole } from '#platform/service/role';
 import { rapiProtocol } from './api/protocol.ts';
 import { routes } from './api/routes.ts';
 import { Supervisor } from './jobs/supervisor.ts';

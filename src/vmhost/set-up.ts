@@ -1,4 +1,4 @@
-import type { FirstAccount, SetUp, SetUpContext } from '#platform/set-up';
+import type { FirstAccount, SetUp, SetUpContext } from '#platform/service/set-up';
 import { buildSampleImage } from '#sample-image/build';
 import { uploadSampleImage } from '#sample-image/upload';
 import { sampleImageFolder } from './open-vmhost.ts';

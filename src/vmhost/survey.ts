@@ -1,4 +1,4 @@
-import type { Notice, RoleContext } from '#platform/role';
+import type { Notice, RoleContext } from '#platform/service/role';
 import { prepareHypervisor } from './prepare.ts';
 import type { HypervisorState } from './qemu/acceleration.ts';
 import type { VmhostSettings } from './settings.ts';

@@ -10,9 +10,9 @@ import { assemble } from '#cloud/assembly';
 import { services } from '#cloud/roles';
 import { completeSetUp } from '#cloud/first-start';
 import { startCloud } from '#cloud/start-cloud';
-import { silentLog } from '#platform/log';
-import type { RoleContext, RunningRole } from '#platform/role';
-import type { ServiceDefinition } from '#platform/service-definition';
+import { silentLog } from '#platform/telemetry/log';
+import type { RoleContext, RunningRole } from '#platform/service/role';
+import type { ServiceDefinition } from '#platform/service/service-definition';
 import { setting } from '#platform/settings';
 
 /** A service that says how many times it was started, out of a table of its own. */

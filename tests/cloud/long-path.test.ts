@@ -10,7 +10,7 @@ import type { Compute } from '#compute/domain/compute';
 import { listImages } from '#compute/domain/images/images';
 import { createDatabase } from '#kit/database';
 import { readCloudSettings } from '#cloud/open-cloud';
-import { silentLog } from '#platform/log';
+import { silentLog } from '#platform/telemetry/log';
 import { openRole } from '#manage/open-role';
 import { randomIds } from '#platform/ids';
 

@@ -6,9 +6,9 @@ import { CONFIG_URL_ROLE, InstanceConfig } from '#contract/instance-config';
 import { forgetOldPasswords } from '#compute/domain/servers/first-password';
 import { forgetDocuments } from '#compute/domain/servers/one-time-document';
 import { sha512Crypt } from '#compute/domain/servers/sha512-crypt';
-import { createLog } from '#platform/log';
+import { createLog } from '#platform/telemetry/log';
 import { sql } from 'kysely';
-import { openDatabase } from '#platform/database';
+import { openDatabase } from '#platform/database/database';
 import { writeJson } from '#platform/json';
 import { until } from '#kit/until';
 import {

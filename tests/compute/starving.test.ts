@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import { reconcileIntents } from '#compute/domain/servers/reconcile';
 import { ClusterFailure } from '#compute/ganeti/cluster';
-import { openDatabase } from '#platform/database';
+import { openDatabase } from '#platform/database/database';
 import { makeImage, makeServer, startComputeCloud } from './kit/compute-cloud.ts';
 
 test('however much waits for a dead back end, the others are looked after in the same round, and it is asked once', async (t) => {

@@ -11,10 +11,10 @@ import { consoleSettings } from '#console/settings';
 import { SCREEN_TICKET_REDEEM_PATH } from '#contract/compute';
 import { ENDED_CREDENTIALS_PATH } from '#contract/identity';
 import type { Transport } from '#contract/transport';
-import { type Logger, silentLog } from '#platform/log';
-import type { RunningRole } from '#platform/role';
+import { type Logger, silentLog } from '#platform/telemetry/log';
+import type { RunningRole } from '#platform/service/role';
 import { readSettings } from '#platform/settings';
-import { withDeadline } from '#platform/transport';
+import { withDeadline } from '#platform/http/transport';
 import { contextFor, startGateway, type TestGateway, type Way } from '../gateway/harness.ts';
 
 /** A screen as QEMU shows one, kept to its first words; it remembers what viewers did. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { test } from 'node:test';
 import { until } from '#kit/until';
-import { createLog } from '#platform/log';
+import { createLog } from '#platform/telemetry/log';
 import { ways } from '../gateway/harness.ts';
 import { credentialOf, startConsole, view, type Viewer } from './harness.ts';
 

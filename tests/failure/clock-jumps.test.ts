@@ -21,7 +21,7 @@ import { noKillPoint } from '#platform/faults';
 import { defineJob } from '#platform/jobs/define-job';
 import { JobStore } from '#platform/jobs/job-store';
 import { migrateJobs, startJobs } from '#platform/jobs/run-jobs';
-import { createLog, silentLog } from '#platform/log';
+import { createLog, silentLog } from '#platform/telemetry/log';
 import { makeImage, runningServer, startComputeCloud } from '../compute/kit/compute-cloud.ts';
 import { COMPONENT_TOKENS, pair, PASSWORD, startIdentity } from '../identity/identity-kit.ts';
 

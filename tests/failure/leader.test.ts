@@ -4,9 +4,9 @@ import { test, type TestContext } from 'node:test';
 import { type Kysely, sql } from 'kysely';
 import { testDatabase } from '#kit/database';
 import { until } from '#kit/until';
-import { LeadershipLost } from '#platform/database-fence';
-import { openDatabase } from '#platform/database';
-import { silentLog } from '#platform/log';
+import { LeadershipLost } from '#platform/database/fence';
+import { openDatabase } from '#platform/database/database';
+import { silentLog } from '#platform/telemetry/log';
 import { startLeading } from '#platform/repeated-work/lead';
 import { repeatedWorkMigration } from '#platform/repeated-work/migrations';
 

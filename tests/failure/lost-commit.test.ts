@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { IdentityClient } from '#contract/identity-client';
 import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { startPostgresProxy } from '#kit/postgres-proxy';
-import { injectTransport } from '#platform/transport';
+import { injectTransport } from '#platform/http/transport';
 
 import { COMPONENT_TOKENS, pair, startIdentity } from '../identity/identity-kit.ts';
 import { recountLedger, recountPairs } from '../identity/ledger-check.ts';

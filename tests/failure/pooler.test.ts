@@ -3,10 +3,10 @@ import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { createDatabase } from '#kit/database';
 import { until } from '#kit/until';
-import { openDatabase } from '#platform/database';
-import { requireSessions } from '#platform/database-sessions';
+import { openDatabase } from '#platform/database/database';
+import { requireSessions } from '#platform/database/sessions';
 import type { DatabaseName } from '#cloud/roles';
-import { StartError } from '#platform/start-error';
+import { StartError } from '#platform/service/start-error';
 import {
   expectUsage,
   makeImage,

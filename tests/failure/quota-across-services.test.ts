@@ -16,7 +16,7 @@ import { openPostgresBus } from '#platform/bus/postgres-bus';
 import { systemClock } from '#platform/clock';
 import { recoverCommissions } from '#platform/quota/recovery';
 import { seededRandom } from '#platform/faults';
-import { silentLog } from '#platform/log';
+import { silentLog } from '#platform/telemetry/log';
 import { Secret } from '#platform/secret';
 import { completeSetUp } from '../../src/cloud/first-start.ts';
 import { FAULT_MARKER } from '../../src/cloud/kill-point.ts';

@@ -7,7 +7,7 @@ import { IdentityClient } from '#contract/identity-client';
 import { createDatabase } from '#kit/database';
 import { killPointsIn } from '#kit/kill-points';
 import { recoverCommissions } from '#platform/quota/recovery';
-import { injectTransport } from '#platform/transport';
+import { injectTransport } from '#platform/http/transport';
 import { COMPONENT_TOKENS, startIdentity } from '../identity/identity-kit.ts';
 import { recountLedger, recountPairs } from '../identity/ledger-check.ts';
 import { SmallService } from '../platform/quota/small-service.ts';

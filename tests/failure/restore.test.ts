@@ -17,10 +17,10 @@ import { unusedBlocks } from '#object/domain/blocks/unused-blocks';
 import { collectBlocks } from '#object/domain/blocks/collect-blocks';
 import { objectRole } from '#object/service';
 import { testClock, type TestClock } from '#platform/clock';
-import { openDatabase } from '#platform/database';
+import { openDatabase } from '#platform/database/database';
 import { runCommand } from '#kit/commands';
 import type { ServiceCommand } from '#platform/commands/service-command';
-import type { OpenService } from '#platform/role';
+import type { OpenService } from '#platform/service/role';
 import { Secret } from '#platform/secret';
 import { makeImage, makeServer, runningServer } from '../compute/kit/compute-cloud.ts';
 import {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { fastify, type FastifyInstance } from 'fastify';
-import { giveContinue } from '#platform/expect-continue';
-import { marksOf, type RequestMarks } from '#platform/request-marks';
+import { giveContinue } from '#platform/http/expect-continue';
+import { marksOf, type RequestMarks } from '#platform/http/request-marks';
 
 /** What a role saw of a request. */
 export interface Seen {

@@ -12,12 +12,12 @@ import { systemClock } from '#platform/clock';
 import { noKillPoint } from '#platform/faults';
 import { unwatchedDisk } from '#platform/disk-space';
 import { randomIds } from '#platform/ids';
-import { type Logger, silentLog } from '#platform/log';
-import { createMetrics } from '#platform/metrics';
-import type { RoleContext } from '#platform/role';
+import { type Logger, silentLog } from '#platform/telemetry/log';
+import { createMetrics } from '#platform/telemetry/metrics';
+import type { RoleContext } from '#platform/service/role';
 import { Secret } from '#platform/secret';
 import { readSettings } from '#platform/settings';
-import { withDeadline } from '#platform/transport';
+import { withDeadline } from '#platform/http/transport';
 import { type EchoRole, echoRole, type Seen } from './echo-role.ts';
 
 /** How the gateway reaches the roles behind it. Everything must hold for both. */

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { listenOnSocket } from '#cloud/role-socket';
 import { gatewayRole } from '#gateway/service';
 import { until } from '#kit/until';
-import { createMetrics } from '#platform/metrics';
+import { createMetrics } from '#platform/telemetry/metrics';
 import { echoRole, type Seen } from './echo-role.ts';
 import { internalSecret, startGateway } from './harness.ts';
 

@@ -5,7 +5,7 @@ import { IdentityCallError, IdentityClient, provisionPair } from '#contract/iden
 import { INFINITE } from '#contract/scalars';
 import { httpTransport, type Transport } from '#contract/transport';
 import { seededRandom } from '#platform/faults';
-import { injectTransport } from '#platform/transport';
+import { injectTransport } from '#platform/http/transport';
 import { COMPONENT_TOKENS, startIdentity, type TestIdentity } from './identity-kit.ts';
 import { recountLedger } from './ledger-check.ts';
 

@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { loadSecrets } from '#cloud/secrets';
 import { allCommands } from '#manage/commands';
 import { manage } from '#manage/manage';
-import { openDatabase } from '#platform/database';
+import { openDatabase } from '#platform/database/database';
 import { randomIds } from '#platform/ids';
 import { forgeLimit, PASSWORD, startIdentity } from './identity-kit.ts';
 

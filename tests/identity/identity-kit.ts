@@ -17,11 +17,11 @@ import { createDatabase } from '#kit/database';
 import { type Clock, systemClock } from '#platform/clock';
 import { type KillPoint, noKillPoint } from '#platform/faults';
 import { randomIds } from '#platform/ids';
-import { silentLog } from '#platform/log';
-import type { OpenService } from '#platform/role';
+import { silentLog } from '#platform/telemetry/log';
+import type { OpenService } from '#platform/service/role';
 import { Secret } from '#platform/secret';
 import { readSettings } from '#platform/settings';
-import { injectTransport } from '#platform/transport';
+import { injectTransport } from '#platform/http/transport';
 
 export const BASE_URL = 'http://127.0.0.1:8080';
 export const PASSWORD = 'correct horse battery';

@@ -21,10 +21,10 @@ import { componentAt } from '#identity/domain/catalog/component-at';
 import { computeDefinition } from '#compute/definition';
 import { backUp, createDatabase } from '#kit/database';
 import { until } from '#kit/until';
-import { silentLog } from '#platform/log';
+import { silentLog } from '#platform/telemetry/log';
 import { migrations } from '#identity/store/migrations';
 import { testClock } from '#platform/clock';
-import { migrate, NewerSchemaError, openDatabase } from '#platform/database';
+import { migrate, NewerSchemaError, openDatabase } from '#platform/database/database';
 import {
   BASE_URL,
   COMPONENT_TOKENS,

@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { IdentityClient } from '#contract/identity-client';
 import { killPointsIn } from '#kit/kill-points';
-import { injectTransport } from '#platform/transport';
+import { injectTransport } from '#platform/http/transport';
 import { COMPONENT_TOKENS, startIdentity } from './identity-kit.ts';
 import { recountLedger, recountPairs } from './ledger-check.ts';
 

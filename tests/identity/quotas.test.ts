@@ -12,7 +12,7 @@ import { limitDifferences, repairLimits } from '#identity/domain/quota/verify-li
 import { createUser } from '#identity/domain/accounts/create-user';
 import { HoldingStore } from '#identity/store/quota/holdings';
 import type { IdentitySchema } from '#identity/store/schema';
-import { openDatabase } from '#platform/database';
+import { openDatabase } from '#platform/database/database';
 import { quotaOfUsers } from '#identity/domain/quota/quota-of-users';
 import { COMPONENT_TOKENS, forgeLimit, PASSWORD, startIdentity } from './identity-kit.ts';
 

@@ -8,7 +8,7 @@ import { deactivateUser } from '#identity/domain/accounts/account-transitions';
 import { createUser } from '#identity/domain/accounts/create-user';
 import { changeAccount } from '#identity/domain/accounts/change-account';
 import { testClock } from '#platform/clock';
-import { injectTransport } from '#platform/transport';
+import { injectTransport } from '#platform/http/transport';
 import type { Reply } from '#kit/client';
 import { COMPONENT_TOKENS, PASSWORD, startIdentity, type TestIdentity } from './identity-kit.ts';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 
 import type { Clock } from '#platform/clock';
-import { silentLog } from '#platform/log';
-import type { Logger } from '#platform/log';
+import { silentLog } from '#platform/telemetry/log';
+import type { Logger } from '#platform/telemetry/log';
 import { assembly } from '#cloud/assembly';
 import { type DatabaseName, type RoleName, services } from '#cloud/roles';
 

@@ -3,7 +3,7 @@ import { after, type TestContext } from 'node:test';
 import { Client } from 'pg';
 
 import type { DatabaseName } from '#cloud/roles';
-import { type Database, type Migrations, migrate, openDatabase } from '#platform/database';
+import { type Database, type Migrations, migrate, openDatabase } from '#platform/database/database';
 import { migrateJobs } from '#platform/jobs/run-jobs';
 
 import { startThrowAwayServer, type ThrowAwayServer } from './postgres-server.ts';

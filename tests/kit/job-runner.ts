@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { noKillPoint } from '#platform/faults';
 import { defineJob } from '#platform/jobs/define-job';
 import { startJobs } from '#platform/jobs/run-jobs';
-import { silentLog } from '#platform/log';
+import { silentLog } from '#platform/telemetry/log';
 
 // A process that takes the job `hang` and never finishes it, so that a test can kill it there.
 process.once('message', async (url) => {

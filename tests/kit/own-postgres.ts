@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test';
 import { Client } from 'pg';
 import { systemClock } from '#platform/clock';
 import { type EmbeddedPostgres, startPostgres } from '#platform/embedded-postgres/start';
-import { silentLog } from '#platform/log';
+import { silentLog } from '#platform/telemetry/log';
 import { assembly } from '#cloud/assembly';
 import type { DatabaseName } from '#cloud/roles';
 

@@ -6,7 +6,7 @@ import { createUser } from '#identity/domain/accounts/create-user';
 import { identityDefinition } from '#identity/definition';
 import type { Identity } from '#identity/domain/identity';
 import { openIdentity } from '#identity/service';
-import type { OpenService } from '#platform/role';
+import type { OpenService } from '#platform/service/role';
 
 import { readAdminFile } from '../../src/cloud/admin-file.ts';
 import { prepareService } from '../../src/cloud/first-start.ts';

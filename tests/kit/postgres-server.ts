@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { systemClock } from '#platform/clock';
 import { type EmbeddedPostgres, startPostgres } from '#platform/embedded-postgres/start';
-import { silentLog } from '#platform/log';
+import { silentLog } from '#platform/telemetry/log';
 
 export interface ThrowAwayServer {
   /** Of the superuser. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { systemClock } from '#platform/clock';
 import { startPostgres } from '#platform/embedded-postgres/start';
-import { silentLog } from '#platform/log';
+import { silentLog } from '#platform/telemetry/log';
 
 // A supervisor in a process of its own, so that a test can kill it: told what to start, it says the server's process id.
 process.once('message', async (message) => {

@@ -5,7 +5,7 @@ import {
   type ObjectInternalClient,
   ObjectInternalError,
 } from '#contract/object-internal';
-import { injectTransport } from '#platform/transport';
+import { injectTransport } from '#platform/http/transport';
 import {
   ALICE,
   BOB,

@@ -13,7 +13,7 @@ import { checkHorizon } from '#object/domain/blocks/horizon';
 import type { InFlight } from '#object/domain/blocks/in-flight';
 import { openForReading } from '#object/domain/objects/read-object';
 import { contentOf } from '#object/domain/objects/readable-content';
-import { injectTransport } from '#platform/transport';
+import { injectTransport } from '#platform/http/transport';
 import { assertExact, BLOCK, collectorOfAll, makeOlder, MB, QUOTA, start } from './kit/room.ts';
 import { ALICE, BOB, COMPUTE_TOKEN } from './kit/start-object.ts';
 

@@ -6,7 +6,7 @@ import { hasRabbit, type Rabbit, startRabbit } from '#kit/rabbitmq';
 import { until } from '#kit/until';
 import { openAmqpBus } from '#platform/bus/amqp-bus';
 import { systemClock } from '#platform/clock';
-import { silentLog } from '#platform/log';
+import { silentLog } from '#platform/telemetry/log';
 
 import { testBus } from './bus-suite.ts';
 

@@ -5,8 +5,8 @@ import { sql } from 'kysely';
 import { createDatabase } from '#kit/database';
 import { until } from '#kit/until';
 import { openPostgresBus } from '#platform/bus/postgres-bus';
-import { openDatabase } from '#platform/database';
-import { silentLog } from '#platform/log';
+import { openDatabase } from '#platform/database/database';
+import { silentLog } from '#platform/telemetry/log';
 
 import { testBus } from './bus-suite.ts';
 

@@ -6,9 +6,9 @@ import { test, type TestContext } from 'node:test';
 import { sql } from 'kysely';
 import { backUp, testDatabase } from '#kit/database';
 import { testClock } from '#platform/clock';
-import type { Database } from '#platform/database';
-import { openRecovery, type Recovery, recoveryMigration } from '#platform/database-recovery';
-import { silentLog } from '#platform/log';
+import type { Database } from '#platform/database/database';
+import { openRecovery, type Recovery, recoveryMigration } from '#platform/database/recovery';
+import { silentLog } from '#platform/telemetry/log';
 
 interface Guarded {
   url: string;

@@ -6,9 +6,9 @@ import { test } from 'node:test';
 import { fastify } from 'fastify';
 import { httpTransport, readBody, type Transport } from '#contract/transport';
 import { testDatabase } from '#kit/database';
-import { databaseFailure, DatabaseUnavailable } from '#platform/database-failure';
-import { openDatabase } from '#platform/database';
-import { injectTransport, withDeadline } from '#platform/transport';
+import { databaseFailure, DatabaseUnavailable } from '#platform/database/failure';
+import { openDatabase } from '#platform/database/database';
+import { injectTransport, withDeadline } from '#platform/http/transport';
 
 const TIMEOUT = { name: 'TimeoutError' };
 

@@ -11,7 +11,7 @@ import { Client } from 'pg';
 
 import { systemClock } from '#platform/clock';
 import { type EmbeddedPostgres, findRunningPostgres, startPostgres } from '#platform/embedded-postgres/start';
-import { silentLog } from '#platform/log';
+import { silentLog } from '#platform/telemetry/log';
 
 const names = ['identity', 'object', 'compute', 'queue'];
 const passwords = new Map(

@@ -11,7 +11,7 @@ import { noKillPoint } from '#platform/faults';
 import { defineJob, type JobContext } from '#platform/jobs/define-job';
 import { type JobOptions, JobStore } from '#platform/jobs/job-store';
 import { migrateJobs, startJobs } from '#platform/jobs/run-jobs';
-import { silentLog } from '#platform/log';
+import { silentLog } from '#platform/telemetry/log';
 
 /** A kind of job with whatever payload, whose work is the test's. */
 const jobOf = (

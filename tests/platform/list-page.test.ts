@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { testDatabase } from '#kit/database';
 import { parseFilter, matches } from '#platform/commands/filter';
 import type { Cursor, PageRequest } from '#platform/commands/page';
-import { listColumn, readPage } from '#platform/list-page';
+import { listColumn, readPage } from '#platform/database/list-page';
 
 interface Schema {
   things: { id: number; name: string | null; size: bigint | null; up: boolean | null; made: Date | null };

@@ -15,8 +15,8 @@ import { test, type TestContext } from 'node:test';
 import { smallDisk } from '#kit/small-disk';
 import { until } from '#kit/until';
 import { systemClock } from '#platform/clock';
-import { createLog } from '#platform/log';
-import { type LogFile, openLogFile } from '#platform/log-file';
+import { createLog } from '#platform/telemetry/log';
+import { type LogFile, openLogFile } from '#platform/telemetry/log-file';
 
 function directoryOf(t: TestContext): string {
   const path = mkdtempSync(join(tmpdir(), 'synnefo-log-'));

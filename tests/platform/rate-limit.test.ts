@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createDatabase } from '#kit/database';
 import { systemClock } from '#platform/clock';
-import { openDatabase } from '#platform/database';
+import { openDatabase } from '#platform/database/database';
 import { localRateLimit, sharedRateLimit } from '#platform/rate-limit';
 
 test('a budget holds over all processes that share the database, for each key, and begins anew with its window', async (t) => {

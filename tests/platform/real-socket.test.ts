@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { connectToSocket } from '#platform/real-socket';
+import { connectToSocket } from '#platform/http/real-socket';
 
 test('T-V10 a socket is connected to by its own name, and a link in its place is not followed', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'snf-socket-'));

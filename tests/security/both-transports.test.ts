@@ -6,9 +6,9 @@ import { test } from 'node:test';
 import { listenOnSocket } from '#cloud/role-socket';
 import { httpTransport, readBody, type Transport } from '#contract/transport';
 import { startCloud } from '#kit/cloud';
-import { MARK_HEADERS } from '#platform/internal-hop';
+import { MARK_HEADERS } from '#platform/http/internal-hop';
 import { Secret } from '#platform/secret';
-import { injectTransport } from '#platform/transport';
+import { injectTransport } from '#platform/http/transport';
 import { allRoutes, fillPath, type TargetRoute } from './route-tables.ts';
 
 const unlocked: ReadonlySet<string> = new Set(['anyone']);

@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 import { test } from 'node:test';
 import { startCloud, type TestCloud } from '#kit/cloud';
 import type { TestUser } from '#kit/people';
-import { createLog } from '#platform/log';
+import { createLog } from '#platform/telemetry/log';
 import { Secret } from '#platform/secret';
 import { everyRow } from './row-counts.ts';
 import { wireTo } from './wire.ts';

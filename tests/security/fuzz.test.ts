@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { z } from 'zod';
 import { settledQuotas } from '#kit/settled-quotas';
 import { seededRandom } from '#platform/faults';
-import { createLog } from '#platform/log';
+import { createLog } from '#platform/telemetry/log';
 import { writeJson } from '#platform/json';
 import { makeImage, runningServer, startComputeCloud } from '../compute/kit/compute-cloud.ts';
 import { documentMaker, type Hints, oneOf, spoil } from './documents.ts';

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { readBody } from '#contract/transport';
 import { startCloud, type TestCloud } from '#kit/cloud';
 import type { TestUser } from '#kit/people';
-import { injectTransport } from '#platform/transport';
+import { injectTransport } from '#platform/http/transport';
 import { hostileTexts } from './hostile-values.ts';
 import { allRoutes, fillPath, isInternal } from './route-tables.ts';
 import { wireTo, type WireReply, type WireRequest } from './wire.ts';

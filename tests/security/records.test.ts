@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startCloud, type TestCloud } from '#kit/cloud';
 import type { TestUser } from '#kit/people';
-import { createLog } from '#platform/log';
+import { createLog } from '#platform/telemetry/log';
 import { hostileSegments } from './hostile-values.ts';
 import { allRoutes, fillPath } from './route-tables.ts';
 import { wireTo } from './wire.ts';

@@ -1,7 +1,7 @@
-import { openDatabase } from '#platform/database';
+import { openDatabase } from '#platform/database/database';
 import { flag } from '#platform/commands/options';
 import { RunRecord, type WorkRecord } from '#platform/repeated-work/run-record';
-import type { ServiceDefinition } from '#platform/service-definition';
+import type { ServiceDefinition } from '#platform/service/service-definition';
 import type { CloudPlace } from '../databases-elsewhere.ts';
 import { openBeside } from '../open-beside.ts';
 import type { OpenCloud } from '../open-cloud.ts';

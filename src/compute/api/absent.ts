@@ -1,7 +1,7 @@
 import { COMPUTE_PREFIX } from '#contract/compute';
 import { NETWORK_PREFIX } from '#contract/network';
 import type { ServiceError } from '#platform/errors';
-import { type UnbuiltPath, unbuiltAt } from '#platform/unbuilt-paths';
+import { type UnbuiltPath, unbuiltAt } from '#platform/http/unbuilt-paths';
 import { error } from '../errors.ts';
 
 const SERVER = `${COMPUTE_PREFIX}/servers/:id`;

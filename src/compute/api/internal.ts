@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RedeemTicketBody, RedeemTicketReply, SCREEN_TICKET_REDEEM_PATH } from '#contract/compute';
 import { InstanceConfig } from '#contract/instance-config';
-import { anyone } from '#platform/route';
+import { anyone } from '#platform/http/route';
 import { fetchDocument, ONE_TIME_PATH } from '../domain/servers/one-time-document.ts';
 import { redeemScreenTicket } from '../domain/screens.ts';
 import { component, route } from './route.ts';

@@ -1,5 +1,5 @@
 import { isoTime } from '#contract/scalars';
-import type { Protocol } from '#platform/protocol';
+import type { Protocol } from '#platform/http/protocol';
 import { writeJson } from '#platform/json';
 import { error } from '../errors.ts';
 import { actionIn } from './servers/action-route.ts';

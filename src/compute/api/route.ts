@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { sameSecret } from '#platform/internal-hop';
-import { type Access, routesOf } from '#platform/route';
+import { sameSecret } from '#platform/http/internal-hop';
+import { type Access, routesOf } from '#platform/http/route';
 import type { Caller, Compute } from '../domain/compute.ts';
 import { fail } from '../errors.ts';
 

@@ -1,4 +1,4 @@
-import type { Route } from '#platform/route';
+import type { Route } from '#platform/http/route';
 import type { Compute } from '../domain/compute.ts';
 import { computeImageRoutes } from './images/compute-images.ts';
 import { flavorRoutes } from './flavors.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { COMPUTE_PREFIX } from '#contract/compute';
 import { IMAGE_PREFIX } from '#contract/image';
 import { NETWORK_PREFIX } from '#contract/network';
-import { anyone } from '#platform/route';
+import { anyone } from '#platform/http/route';
 import type { Compute } from '../domain/compute.ts';
 import { member, route } from './route.ts';
 

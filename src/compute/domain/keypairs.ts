@@ -1,6 +1,6 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
-import { isUniqueViolation } from '#platform/database';
+import { isUniqueViolation } from '#platform/database/database';
 import { readSshPublicKey, type SshPublicKey, UnusableKey } from '#platform/ssh-public-key';
 import { fail } from '../errors.ts';
 import type { KeypairRow } from '../store/keypairs.ts';

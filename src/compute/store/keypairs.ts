@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/columns';
+import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { KeypairTable } from './schema.ts';
 import type { Session } from './session.ts';
 

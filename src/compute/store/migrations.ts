@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
-import type { Migrations } from '#platform/database';
+import type { Migrations } from '#platform/database/database';
 import { leaderMigration, repeatedWorkMigration } from '#platform/repeated-work/migrations';
-import { recoveryMigration } from '#platform/database-recovery';
+import { recoveryMigration } from '#platform/database/recovery';
 import { createQuotaTables } from '#platform/quota/quota-tables';
 import { rateLimitMigration } from '#platform/rate-limit';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Transaction } from '#platform/database';
+import type { Transaction } from '#platform/database/database';
 
 /** Back ends know machines, cards, disks and networks by number: none is given out again that a restore lost (F10). */
 export async function skipNumbers(tx: Transaction<unknown>): Promise<void> {

@@ -1,4 +1,4 @@
-import { columns, type RowOf, toColumns } from '#platform/columns';
+import { columns, type RowOf, toColumns } from '#platform/database/columns';
 import type { ScreenTicketTable } from './schema.ts';
 import type { Session } from './session.ts';
 

@@ -1,4 +1,4 @@
-import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/columns';
+import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { VolumeTable } from './schema.ts';
 import type { Session } from './session.ts';
 

@@ -1,6 +1,6 @@
 import { ACCOUNT_PREFIX, IDENTITY_PREFIX } from '#contract/identity';
 import type { ServiceError } from '#platform/errors';
-import { type UnbuiltPath, unbuiltAt } from '#platform/unbuilt-paths';
+import { type UnbuiltPath, unbuiltAt } from '#platform/http/unbuilt-paths';
 import { error } from '../errors.ts';
 
 /** What the original has at these addresses and this cloud does not have yet. A row goes when its routes come. */

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Access } from '#platform/route';
+import type { Access } from '#platform/http/route';
 import { type Bearer, bearerOf, componentOf } from '../domain/tokens/authentication.ts';
 import type { Identity } from '../domain/identity.ts';
 import { fail } from '../errors.ts';

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { IDENTITY_PREFIX } from '#contract/identity';
-import type { Protocol } from '#platform/protocol';
+import type { Protocol } from '#platform/http/protocol';
 import type { ServiceError } from '#platform/errors';
 import { writeJson } from '#platform/json';
 import { error } from '../errors.ts';

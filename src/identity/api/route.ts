@@ -1,4 +1,4 @@
-import { routesOf } from '#platform/route';
+import { routesOf } from '#platform/http/route';
 import type { Identity } from '../domain/identity.ts';
 
 /** The route builder of identity. */

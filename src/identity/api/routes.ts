@@ -1,4 +1,4 @@
-import type { Route } from '#platform/route';
+import type { Route } from '#platform/http/route';
 import type { Identity } from '../domain/identity.ts';
 import * as commissions from './quota/commissions.ts';
 import * as internal from './tokens/ended-credentials.ts';

@@ -1,5 +1,5 @@
 import { IDENTITY_PREFIX, VersionReply, VersionsReply } from '#contract/identity';
-import { anyone } from '#platform/route';
+import { anyone } from '#platform/http/route';
 import { route } from './route.ts';
 
 const DOCUMENTATION = 'https://docs.openstack.org/api-ref/identity/v2-ext/';

@@ -2,7 +2,7 @@ import type { Clock } from '#platform/clock';
 import type { RateLimit } from '#platform/rate-limit';
 import type { Semaphore } from '#platform/semaphore';
 import type { ClockWatch } from '#platform/clock-watch';
-import type { Recovery } from '#platform/database-recovery';
+import type { Recovery } from '#platform/database/recovery';
 import type { KillPoint } from '#platform/faults';
 import type { Ids } from '#platform/ids';
 import type { IdentitySettings } from '../settings.ts';

@@ -1,4 +1,4 @@
-import type { Migrations } from '#platform/database';
+import type { Migrations } from '#platform/database/database';
 import { rateLimitMigration } from '#platform/rate-limit';
 import { repeatedWorkMigration } from '#platform/repeated-work/migrations';
 import { createAccounts } from './migrations/accounts.ts';

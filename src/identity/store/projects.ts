@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/columns';
+import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { MembershipsTable, ProjectsTable } from './schema/projects.ts';
 import type { IdentitySchema } from './schema.ts';
 

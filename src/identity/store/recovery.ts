@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Transaction } from '#platform/database';
+import type { Transaction } from '#platform/database/database';
 
 /** Far more serials than any client can have seen of commits that a restore lost (F10). */
 export async function skipSerials(tx: Transaction<unknown>): Promise<void> {

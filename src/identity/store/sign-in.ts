@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { type NewRowOf, toColumns } from '#platform/columns';
+import { type NewRowOf, toColumns } from '#platform/database/columns';
 import type { SessionsTable } from './schema/sign-in.ts';
 import type { IdentitySchema } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Database } from '#platform/database';
+import type { Database } from '#platform/database/database';
 import { AccountStore } from './accounts/accounts.ts';
 import { CatalogStore } from './catalog/catalog.ts';
 import { BearerStore } from './tokens/bearers.ts';

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { Access } from '#platform/route';
+import type { Access } from '#platform/http/route';
 import type { Caller } from '../domain/identity-service.ts';
 import { requireRight } from '../domain/sharing/access.ts';
 import type { ObjectPath } from '../store/sharing.ts';

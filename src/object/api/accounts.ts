@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AccountsReply, ContainersReply, OBJECT_STORE_PREFIX } from '#contract/object';
 import type { FastifyRequest } from 'fastify';
-import type { Answer } from '#platform/route';
+import type { Answer } from '#platform/http/route';
 import { accountFacts, type AccountFacts, changeAccount, sharingAccounts } from '../domain/accounts.ts';
 import { checkTimes } from '../domain/conditions.ts';
 import { listContainers } from '../domain/containers/list-containers.ts';

@@ -1,6 +1,6 @@
 import { writeJson } from '#contract/json';
 import type { FastifyRequest } from 'fastify';
-import type { Answer } from '#platform/route';
+import type { Answer } from '#platform/http/route';
 import { splitUrl } from './target.ts';
 
 export type Format = 'text' | 'json' | 'xml';

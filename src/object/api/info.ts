@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BLOCK_HASH } from '#blockstore/content-hash';
-import { anyone } from '#platform/route';
+import { anyone } from '#platform/http/route';
 import { bulkDeleteLimits } from './objects/bulk-delete.ts';
 import { route } from './object-api.ts';
 

@@ -1,4 +1,4 @@
-import type { Answer } from '#platform/route';
+import type { Answer } from '#platform/http/route';
 import { NotModified } from '../domain/conditions.ts';
 import { httpDate } from './reply-headers.ts';
 

@@ -1,4 +1,4 @@
-import { routesOf } from '#platform/route';
+import { routesOf } from '#platform/http/route';
 import type { Secret } from '#platform/secret';
 import type { WritableStorage } from '../domain/objects/writable-storage.ts';
 import type { HashLists } from './objects/hash-lists.ts';

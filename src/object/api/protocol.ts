@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { DamagedContent } from '#blockstore/damaged-content';
 import { writeJson } from '#contract/json';
 import { OBJECT_STORE_PREFIX } from '#contract/object';
-import type { Protocol } from '#platform/protocol';
+import type { Protocol } from '#platform/http/protocol';
 import { error } from '../errors.ts';
 import { branch, element, formatOf, queryOf, TYPES, xmlDocument } from './documents.ts';
 import { headersOf } from './request-headers.ts';

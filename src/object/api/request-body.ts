@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Socket } from 'node:net';
-import { giveContinue } from '#platform/expect-continue';
+import { giveContinue } from '#platform/http/expect-continue';
 import { error } from '../errors.ts';
 import type { TransferWatch } from './transfer-watch.ts';
 

@@ -1,4 +1,4 @@
-import type { Route } from '#platform/route';
+import type { Route } from '#platform/http/route';
 import { bulkDeleteByDelete, bulkDeleteByPost } from './objects/bulk-delete.ts';
 import { headAccount, listAccount, postAccount, readTopLevel } from './accounts.ts';
 import { post, remove } from './objects/change-objects.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OBJECT_STORE_PREFIX, SWIFT_LOGIN_PATH } from '#contract/object';
-import { anyone, type Answer } from '#platform/route';
+import { anyone, type Answer } from '#platform/http/route';
 import { accountName } from '../domain/paths.ts';
 import { fail } from '../errors.ts';
 import { type ObjectApi, route } from './object-api.ts';

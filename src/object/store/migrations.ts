@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Migrations } from '#platform/database';
-import { recoveryMigration } from '#platform/database-recovery';
+import type { Migrations } from '#platform/database/database';
+import { recoveryMigration } from '#platform/database/recovery';
 import { createQuotaTables } from '#platform/quota/quota-tables';
 import { repeatedWorkMigration } from '#platform/repeated-work/migrations';
 

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { columns } from '#platform/columns';
+import { columns } from '#platform/database/columns';
 import type { Cluster, ObjectSchema } from './schema.ts';
 
 /** A pool or a transaction of object storage's database. */

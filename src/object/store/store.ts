@@ -1,4 +1,4 @@
-import type { Database } from '#platform/database';
+import type { Database } from '#platform/database/database';
 import { QuotaStore } from '#platform/quota/quota-store';
 import { AccountStore } from './accounts.ts';
 import { CollectionStore } from './blocks/collections.ts';

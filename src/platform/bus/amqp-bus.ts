@@ -1,7 +1,7 @@
 import { Connection, type ConnectionOptions, type SyncMessage } from 'rabbitmq-client';
 
 import type { Clock } from '#platform/clock';
-import type { Logger } from '#platform/log';
+import type { Logger } from '#platform/telemetry/log';
 
 import type { Bus, DeadLetter } from '../bus.ts';
 import { AmqpConsumer } from './amqp-consumer.ts';

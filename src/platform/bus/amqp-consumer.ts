@@ -6,7 +6,7 @@ import {
   ConsumerStatus,
 } from 'rabbitmq-client';
 
-import type { Logger } from '#platform/log';
+import type { Logger } from '#platform/telemetry/log';
 
 import {
   type ConsumeOptions,

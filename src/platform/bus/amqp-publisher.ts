@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Connection, Envelope, Publisher } from 'rabbitmq-client';
 
-import type { Logger } from '#platform/log';
+import type { Logger } from '#platform/telemetry/log';
 
 import { type BusMessage, UnroutableError } from '../bus.ts';
 import { envelopeOf } from './amqp-message.ts';

@@ -1,5 +1,5 @@
-import { migrate, openDatabase } from '#platform/database';
-import type { Logger } from '#platform/log';
+import { migrate, openDatabase } from '#platform/database/database';
+import type { Logger } from '#platform/telemetry/log';
 
 import {
   type Bus,

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-import type { Logger } from '#platform/log';
+import type { Logger } from '#platform/telemetry/log';
 
 import {
   type ConsumeOptions,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import type { Migrations } from '#platform/database';
+import type { Migrations } from '#platform/database/database';
 
 /** Tables of the queue database; only the bus itself touches them. */
 export const busMigrations: Migrations = {

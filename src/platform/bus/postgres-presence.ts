@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 
-import type { Logger } from '#platform/log';
+import type { Logger } from '#platform/telemetry/log';
 
 import { CHANNEL, PRESENCE_LOCK } from './postgres-store.ts';
 

@@ -1,7 +1,7 @@
 import { CommandError } from './command-error.ts';
 import { count, flag } from './options.ts';
 import { commandsOf, type ServiceCommand } from './service-command.ts';
-import type { Recovery } from '../database-recovery.ts';
+import type { Recovery } from '../database/recovery.ts';
 
 /** What automatic deletions would take away, were they released. */
 export interface Doomed {

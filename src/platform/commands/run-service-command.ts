@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import { ServiceError } from '../errors.ts';
-import type { OpenService } from '../role.ts';
-import { StartError } from '../start-error.ts';
+import type { OpenService } from '../service/role.ts';
+import { StartError } from '../service/start-error.ts';
 import { CommandError } from './command-error.ts';
 import type { CommandLog } from './command-log.ts';
 import type { Streams } from './output.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '#platform/clock';
-import { StartError } from '#platform/start-error';
+import { StartError } from '#platform/service/start-error';
 import { type OwnedDatabase, withConnection } from './databases.ts';
 import { findRunningPostgres } from './start.ts';
 

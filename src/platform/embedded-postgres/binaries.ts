@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-import { StartError } from '#platform/start-error';
+import { StartError } from '#platform/service/start-error';
 
 /** Where the packaged PostgreSQL lives. */
 export interface PostgresBinaries {

@@ -5,7 +5,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
 import { processEnvironment } from '#platform/settings';
-import { StartError } from '#platform/start-error';
+import { StartError } from '#platform/service/start-error';
 
 import type { PostgresBinaries } from './binaries.ts';
 import type { Confinement } from './confinement.ts';

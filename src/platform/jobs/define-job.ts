@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../telemetry/log.ts';
 import type { JobOptions, JobStore } from './job-store.ts';
 
 /** Whatever keeps rows and the jobs that follow from them: a store, inside a transaction or not. */

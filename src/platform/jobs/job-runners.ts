@@ -1,6 +1,6 @@
 import { Client, type Pool } from 'pg';
 
-import type { Logger } from '../log.ts';
+import type { Logger } from '../telemetry/log.ts';
 
 /** First half of the advisory lock that each process running jobs holds; the second half is its number. */
 const RUNNER_LOCK = 7_310_553;

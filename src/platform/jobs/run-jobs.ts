@@ -9,10 +9,10 @@ import {
 } from 'graphile-worker';
 import { Pool } from 'pg';
 
-import { CONNECTION_TIMEOUT_MS } from '../database.ts';
+import { CONNECTION_TIMEOUT_MS } from '../database/database.ts';
 import type { KillPoint } from '../faults.ts';
 import { JobRunners } from './job-runners.ts';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../telemetry/log.ts';
 import type { JobHandler } from './define-job.ts';
 
 /** Where jobs live inside the service's own database: the change and the job that follows it are one transaction. */

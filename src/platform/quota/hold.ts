@@ -1,4 +1,4 @@
-import { isUniqueViolation } from '../database.ts';
+import { isUniqueViolation } from '../database/database.ts';
 import { type Charge, sumOf } from './charge.ts';
 import { issueCommission } from './issue-commission.ts';
 import type { Ledger, LedgerStore } from './ledger.ts';

@@ -1,4 +1,4 @@
-import { orAborted } from '../or-aborted.ts';
+import { orAborted } from '../http/or-aborted.ts';
 import type { Ledger, LedgerStore } from './ledger.ts';
 import { ReleaseTooEarly, type WantedCommission } from './quota-holder.ts';
 

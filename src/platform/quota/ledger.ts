@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { ClockWatch } from '../clock-watch.ts';
 import type { KillPoint } from '../faults.ts';
 import type { Ids } from '../ids.ts';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../telemetry/log.ts';
 import type { QuotaHolder } from './quota-holder.ts';
 import type { QuotaStore } from './quota-store.ts';
 import { Settler } from './settler.ts';

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { columns, type RowOf } from '../columns.ts';
+import { columns, type RowOf } from '../database/columns.ts';
 import { type Charge, chargesOf, storedCharges } from './charge.ts';
 import type { Decision, QuotaTables } from './quota-tables.ts';
 

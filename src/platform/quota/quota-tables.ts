@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import { sql } from 'kysely';
-import type { Transaction } from '../database.ts';
+import type { Transaction } from '../database/database.ts';
 import type { StoredCharge } from './charge.ts';
 
 /** What becomes of a commission: `held` until the change that it pays for has ended, then one of the others. */

@@ -1,4 +1,4 @@
-import { isUniqueViolation } from '../database.ts';
+import { isUniqueViolation } from '../database/database.ts';
 import { ServiceError } from '../errors.ts';
 import { type Charge, less, sumOf } from './charge.ts';
 import { issueCommission } from './issue-commission.ts';

@@ -1,5 +1,5 @@
 import type { KillPoint } from '../faults.ts';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../telemetry/log.ts';
 import type { QuotaHolder } from './quota-holder.ts';
 import type { QuotaStore } from './quota-store.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../telemetry/log.ts';
 import type { QuotaStore } from './quota-store.ts';
 
 /** How long a reservation is believed without a sign of life, and how often the sign is given. */

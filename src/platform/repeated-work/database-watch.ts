@@ -1,5 +1,5 @@
 import type { ClockWatch } from '../clock-watch.ts';
-import type { Recovery } from '../database-recovery.ts';
+import type { Recovery } from '../database/recovery.ts';
 import type { RepeatedWork } from './repeated-work.ts';
 
 interface Watched {

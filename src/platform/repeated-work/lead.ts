@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { Database } from '../database.ts';
-import type { Logger } from '../log.ts';
+import type { Database } from '../database/database.ts';
+import type { Logger } from '../telemetry/log.ts';
 
 /** A leader that says nothing for this long is taken for dead. */
 const LEASE_MS = 15_000;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Migrations } from '../database.ts';
+import type { Migrations } from '../database/database.ts';
 
 /** Stands among the migrations of compute, which had a leader before others had: `'0004-leader'`. */
 export const leaderMigration: Migrations[string] = {

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../telemetry/log.ts';
 
 /**
  * Does a step again and again while something else is under way, until stopped; never twice at once. A failure is logged and

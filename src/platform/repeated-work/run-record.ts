@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from '../database.ts';
+import type { Database } from '../database/database.ts';
 
 /** What is known of a work: of the leader's there is one record, of what each process does one for each. */
 export interface WorkRecord {

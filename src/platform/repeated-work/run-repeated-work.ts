@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import { type Database, openDatabase } from '../database.ts';
-import type { RoleContext } from '../role.ts';
+import { type Database, openDatabase } from '../database/database.ts';
+import type { RoleContext } from '../service/role.ts';
 import { startLeading } from './lead.ts';
 import { firstPause, nextPause } from './pace.ts';
 import { RunRecord } from './run-record.ts';

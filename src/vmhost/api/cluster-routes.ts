@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ClusterDocument, IdAndUri, NameAndUri, NodeDocument } from '#contract/ganeti';
-import { anyone, type Route } from '#platform/route';
+import { anyone, type Route } from '#platform/http/route';
 import { clusterDocument, groupDocument, nodeDocument } from '../domain/cluster-documents.ts';
 import { GROUP_NAME } from '../domain/documents.ts';
 import { fail } from '../errors.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Route } from '#platform/route';
+import type { Route } from '#platform/http/route';
 import { objectName, RebootBody, ShutdownBody, StartupBody } from './bodies.ts';
 import { account, optionalBody, type RapiService, route } from './route.ts';
 import { submitInstanceJob } from './submit-job.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { IdAndUri, InstanceDocument } from '#contract/ganeti';
 import { InstanceConsole } from '#contract/instance-config';
-import type { Route } from '#platform/route';
+import type { Route } from '#platform/http/route';
 import { instanceDocument } from '../domain/documents.ts';
 import { readSerialLog } from '../disk/serial-log.ts';
 import { machineFolder, type Vmhost } from '../domain/vmhost.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { IdAndUri, isFinalJobStatus, JobDocument, JobWaitReply } from '#contract/ganeti';
-import type { Route } from '#platform/route';
+import type { Route } from '#platform/http/route';
 import { writeJson } from '#platform/json';
 import { jobDocument, unknownJobDocument } from '../domain/documents.ts';
 import { fail } from '../errors.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NameAndUri, NetworkDocument } from '#contract/ganeti';
-import type { Route } from '#platform/route';
+import type { Route } from '#platform/http/route';
 import { networkDocument } from '../domain/documents.ts';
 import { fail } from '../errors.ts';
 import {

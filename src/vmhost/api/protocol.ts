@@ -1,4 +1,4 @@
-import type { Protocol } from '#platform/protocol';
+import type { Protocol } from '#platform/http/protocol';
 import { writeJson } from '#platform/json';
 import { error } from '../errors.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { QueryReply } from '#contract/ganeti';
-import type { Route } from '#platform/route';
+import type { Route } from '#platform/http/route';
 import { instanceDocument, jobDocument, networkDocument } from '../domain/documents.ts';
 import type { Vmhost } from '../domain/vmhost.ts';
 import { fail } from '../errors.ts';

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { FastifyRequest } from 'fastify';
 import type { Secret } from '#platform/secret';
-import { sameSecret } from '#platform/internal-hop';
+import { sameSecret } from '#platform/http/internal-hop';
 import { JsonError, parseJson } from '#platform/json';
-import { readRequestBody } from '#platform/request-body';
-import { type Access, routesOf } from '#platform/route';
+import { readRequestBody } from '#platform/http/request-body';
+import { type Access, routesOf } from '#platform/http/route';
 import type { Vmhost } from '../domain/vmhost.ts';
 import { fail } from '../errors.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';

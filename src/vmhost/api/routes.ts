@@ -1,4 +1,4 @@
-import type { Route } from '#platform/route';
+import type { Route } from '#platform/http/route';
 import { clusterRoutes } from './cluster-routes.ts';
 import { instancePowerRoutes } from './instance-power-routes.ts';
 import { instanceRoutes } from './instance-routes.ts';

@@ -5,7 +5,7 @@ import type { KillPoint } from '#platform/faults';
 import type { Ids } from '#platform/ids';
 import type { DiskSpace } from '#platform/disk-space';
 import type { Launcher } from '#platform/launcher';
-import type { Logger } from '#platform/log';
+import type { Logger } from '#platform/telemetry/log';
 import type { Hypervisor } from '../qemu/hypervisor.ts';
 import type { Machine } from '../qemu/machine.ts';
 import type { VmhostSettings } from '../settings.ts';

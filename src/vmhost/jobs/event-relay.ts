@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EVENT_EXCHANGE } from '#contract/ganeti-events';
 import { type Bus, MessageTooLargeError, UnroutableError } from '#platform/bus';
-import type { Logger } from '#platform/log';
+import type { Logger } from '#platform/telemetry/log';
 import type { WaitingEvent } from '../store/records.ts';
 
 interface Sending extends WaitingEvent {

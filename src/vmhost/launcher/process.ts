@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Launched, Launcher, LaunchHome, ProcessIdentity } from '#platform/launcher';
 import { processEnvironment } from '#platform/settings';
-import { StartError } from '#platform/start-error';
+import { StartError } from '#platform/service/start-error';
 import { readLines } from './lines.ts';
 import type { ServiceUser } from './privileged.ts';
 import type { Reply } from './requests.ts';

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { z } from 'zod';
 import { readBody } from '#contract/transport';
 import { parseJson } from '#platform/json';
-import { connectToSocket } from '#platform/real-socket';
+import { connectToSocket } from '#platform/http/real-socket';
 
 /** A port of the host could not be led to the machine; the message says why, fit to be shown. */
 export class ForwardingError extends Error {

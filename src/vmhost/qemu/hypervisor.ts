@@ -1,5 +1,5 @@
 import type { Clock } from '#platform/clock';
-import type { Logger } from '#platform/log';
+import type { Logger } from '#platform/telemetry/log';
 import { knownSampleImage } from '#sample-image/build';
 import { type HypervisorState, type Probe, probeHypervisor } from './acceleration.ts';
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { z } from 'zod';
 import { JsonError, parseJson } from '#platform/json';
-import { connectToSocket } from '#platform/real-socket';
+import { connectToSocket } from '#platform/http/real-socket';
 
 /** The monitor said no, said nonsense, or said nothing. */
 export class QmpError extends Error {

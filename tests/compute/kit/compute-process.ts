@@ -1,4 +1,4 @@
-import { silentLog } from '#platform/log';
+import { silentLog } from '#platform/telemetry/log';
 import { startCloud } from '../../../src/cloud/start-cloud.ts';
 
 // The compute role in a process of its own, so that a fault plan can kill it: told what to start, it says when it is ready.

@@ -11,10 +11,10 @@ import { systemClock } from '#platform/clock';
 import { unwatchedDisk } from '#platform/disk-space';
 import { makeKillPoint, noKillPoint, parseFaultPlan } from '#platform/faults';
 import { randomIds } from '#platform/ids';
-import { silentLog } from '#platform/log';
+import { silentLog } from '#platform/telemetry/log';
 import { Secret } from '#platform/secret';
 import { processEnvironment, readSettings } from '#platform/settings';
-import { withDeadline } from '#platform/transport';
+import { withDeadline } from '#platform/http/transport';
 
 /*
  * Object storage as a process of its own, for tests that kill it and for measurements: told everything by its

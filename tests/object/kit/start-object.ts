@@ -17,15 +17,15 @@ import type { ObjectSchema } from '#object/store/schema';
 import { objectSettings } from '#object/settings';
 import { clientOver, type Reply } from '#kit/client';
 import { systemClock } from '#platform/clock';
-import { type Database, openDatabase } from '#platform/database';
+import { type Database, openDatabase } from '#platform/database/database';
 import { unwatchedDisk } from '#platform/disk-space';
 import { type KillPoint, noKillPoint } from '#platform/faults';
 import { closeLedger } from '#platform/quota/ledger';
 import { randomIds } from '#platform/ids';
-import { silentLog } from '#platform/log';
+import { silentLog } from '#platform/telemetry/log';
 import { Secret } from '#platform/secret';
 import { readSettings } from '#platform/settings';
-import { injectTransport, withDeadline } from '#platform/transport';
+import { injectTransport, withDeadline } from '#platform/http/transport';
 import { SimulatedIdentity } from './simulated-identity.ts';
 
 export const ALICE = 'a11ce000-0000-4000-8000-000000000001';

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { migrations as ofCompute } from '#compute/store/migrations';
 import { createDatabase } from '#kit/database';
 import { migrations as ofObject } from '#object/store/migrations';
-import { type Database, type Migrations, migrate, openDatabase } from '#platform/database';
+import { type Database, type Migrations, migrate, openDatabase } from '#platform/database/database';
 import { QuotaStore } from '#platform/quota/quota-store';
 import type { QuotaTables } from '#platform/quota/quota-tables';
 

@@ -1,8 +1,8 @@
 import { identityApp } from '#identity/app';
 import { makeKillPoint, parseFaultPlan } from '#platform/faults';
-import { silentLog } from '#platform/log';
+import { silentLog } from '#platform/telemetry/log';
 import { settleOnRecord } from '#platform/quota/settle';
-import { injectTransport } from '#platform/transport';
+import { injectTransport } from '#platform/http/transport';
 import { openForTest } from '../../identity/identity-kit.ts';
 import { SmallService } from './small-service.ts';
 

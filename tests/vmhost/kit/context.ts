@@ -8,12 +8,12 @@ import { unwatchedDisk } from '#platform/disk-space';
 import { type KillPoint, noKillPoint } from '#platform/faults';
 import { randomIds } from '#platform/ids';
 import type { Launcher } from '#platform/launcher';
-import { type Logger, silentLog } from '#platform/log';
-import { createMetrics } from '#platform/metrics';
-import type { RoleContext, RoleSecrets } from '#platform/role';
+import { type Logger, silentLog } from '#platform/telemetry/log';
+import { createMetrics } from '#platform/telemetry/metrics';
+import type { RoleContext, RoleSecrets } from '#platform/service/role';
 import { Secret } from '#platform/secret';
 import { readSettings } from '#platform/settings';
-import { withDeadline } from '#platform/transport';
+import { withDeadline } from '#platform/http/transport';
 import { type LauncherProcess, startLauncher } from '#vmhost/launcher/process';
 import { vmhostSettings } from '#vmhost/settings';
 

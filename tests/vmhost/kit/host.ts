@@ -6,7 +6,7 @@ import { ContentWriter } from '#blockstore/content-writer';
 import { openBlockStore } from '#blockstore/open-block-store';
 import type { InstanceConfig } from '#contract/instance-config';
 import type { BusMessage } from '#platform/bus';
-import { injectTransport } from '#platform/transport';
+import { injectTransport } from '#platform/http/transport';
 import { findMachineProcesses, type MachineProcess, parentOf } from '#vmhost/qemu/process';
 import { probeHypervisor } from '#vmhost/qemu/acceleration';
 import { QEMU } from '#vmhost/qemu/machine';

@@ -5,7 +5,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeKillPoint, parseFaultPlan } from '#platform/faults';
-import { createLog } from '#platform/log';
+import { createLog } from '#platform/telemetry/log';
 import { processEnvironment } from '#platform/settings';
 import { vmhostRole } from '#vmhost/service';
 import { testLauncher, vmhostContext } from './context.ts';

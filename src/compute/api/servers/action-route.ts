@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { COMPUTE_PREFIX } from '#contract/compute';
-import type { Answer, Reply, Route } from '#platform/route';
+import type { Answer, Reply, Route } from '#platform/http/route';
 import type { Caller, Compute } from '../../domain/compute.ts';
 import { member, route, serverParams } from '../route.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/columns';
+import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { BackendTable } from '../schema.ts';
 import type { Session } from '../session.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { columns, type RowOf } from '#platform/columns';
+import { columns, type RowOf } from '#platform/database/columns';
 import type { OrphanTable } from '../schema.ts';
 import type { Session } from '../session.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { columns } from '#platform/columns';
+import { columns } from '#platform/database/columns';
 import { type PortRow, portColumns } from '../networks/ports.ts';
 import type { Session } from '../session.ts';
 import { type DiagnosticRow, newestDiagnostics } from './diagnostics.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/columns';
+import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { Page, PageRequest } from '#platform/commands/page';
-import { readPage } from '#platform/list-page';
+import { readPage } from '#platform/database/list-page';
 import type { Charge } from '#platform/quota/charge';
 import type { UsageFilter } from '#platform/quota/differences';
 import type { ServerTable } from '../schema.ts';

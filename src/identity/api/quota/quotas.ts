@@ -6,7 +6,7 @@ import {
   ResourcesReply,
   ServiceQuotasReply,
 } from '#contract/identity';
-import { anyone } from '#platform/route';
+import { anyone } from '#platform/http/route';
 import { projectQuotasForService, quotasForService, quotasOfUser } from '../../domain/quota/quotas.ts';
 import { component, user } from '../access.ts';
 import { route } from '../route.ts';

@@ -15,7 +15,7 @@ import {
 import { hashPasswordFor, randomPassword, writePassword } from './account-password.ts';
 import { setDefaultProject } from '../projects/default-project.ts';
 import { checkedEmail } from './create-user.ts';
-import { isUniqueViolation } from '#platform/database';
+import { isUniqueViolation } from '#platform/database/database';
 
 /** What an administrator changes of an account. What is absent stays. */
 export interface AccountChange {

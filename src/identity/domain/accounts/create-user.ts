@@ -1,4 +1,4 @@
-import { isUniqueViolation } from '#platform/database';
+import { isUniqueViolation } from '#platform/database/database';
 import { error, fail } from '../../errors.ts';
 import type { User } from '../../store/accounts/accounts.ts';
 import type { Store } from '../../store/store.ts';

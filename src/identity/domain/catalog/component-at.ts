@@ -1,4 +1,4 @@
-import type { CatalogOutline, ComponentOutline } from '#platform/component-outline';
+import type { CatalogOutline, ComponentOutline } from '#platform/service/component-outline';
 import type { ServiceDefinition } from './components.ts';
 import type { ComponentDeclaration } from './declare-component.ts';
 

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/columns';
+import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { Page, PageRequest } from '#platform/commands/page';
-import { readPage } from '#platform/list-page';
+import { readPage } from '#platform/database/list-page';
 import { isAdmin, type ListedAccounts, listedAccountColumns } from './listed-accounts.ts';
 import type { UsersTable } from '../schema/accounts.ts';
 import type { IdentitySchema } from '../schema.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { ADMIN_ROLE } from '#contract/identity';
-import { listColumn } from '#platform/list-page';
+import { listColumn } from '#platform/database/list-page';
 
 /** Whether an account is an administrator, of a query over `users`. */
 export const isAdmin = sql<boolean>`exists (select from user_groups ug join groups g on g.id = ug.group_id

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/columns';
+import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { Page, PageRequest } from '#platform/commands/page';
-import { readPage } from '#platform/list-page';
+import { readPage } from '#platform/database/list-page';
 import { listedComponentColumns, listedResourceColumns, listedServiceColumns } from './listed-catalog.ts';
 import type { ComponentsTable, ResourcesTable } from '../schema/catalog.ts';
 import type { IdentitySchema } from '../schema.ts';

@@ -1,4 +1,4 @@
-import { listColumn } from '#platform/list-page';
+import { listColumn } from '#platform/database/list-page';
 
 /** What the administrator's lists of the catalog can be filtered and ordered by. */
 export const listedComponentColumns = {

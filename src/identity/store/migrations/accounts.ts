@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Transaction } from '#platform/database';
+import type { Transaction } from '#platform/database/database';
 
 /** People, their groups, ways to log in, sessions, and the counters that slow guessing down. */
 export async function createAccounts(db: Transaction<unknown>): Promise<void> {

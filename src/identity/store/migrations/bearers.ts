@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Transaction } from '#platform/database';
+import type { Transaction } from '#platform/database/database';
 
 /**
  * Who holds credentials, with groups and projects, in one call. PL/pgSQL keeps the plan for the life of the connection; as

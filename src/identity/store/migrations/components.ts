@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Transaction } from '#platform/database';
+import type { Transaction } from '#platform/database/database';
 
 /** The services of the cloud, where they answer, and what they count. */
 export async function createComponents(db: Transaction<unknown>): Promise<void> {

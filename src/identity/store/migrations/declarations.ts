@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Transaction } from '#platform/database';
+import type { Transaction } from '#platform/database/database';
 
 /** What a release declared of a component when that was applied last; nothing of what only commands registered. */
 export async function createDeclarations(db: Transaction<unknown>): Promise<void> {

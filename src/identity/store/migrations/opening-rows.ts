@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Transaction } from '#platform/database';
+import type { Transaction } from '#platform/database/database';
 
 /** One opening row for each holding: serials begin at 1, so 0 stands for what old rows were folded into. */
 export async function createOpeningRows(db: Transaction<unknown>): Promise<void> {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Transaction } from '#platform/database';
+import type { Transaction } from '#platform/database/database';
 
 /** Projects, their policies, applications and members. State numbers are those of spec/identity 1.8. */
 export async function createProjects(db: Transaction<unknown>): Promise<void> {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Transaction } from '#platform/database';
+import type { Transaction } from '#platform/database/database';
 
 /** The quota ledger. The check constraints are the last line of defence behind the arithmetic of the domain. */
 export async function createQuota(db: Transaction<unknown>): Promise<void> {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Transaction } from '#platform/database';
-import { recoveryMigration } from '#platform/database-recovery';
+import type { Transaction } from '#platform/database/database';
+import { recoveryMigration } from '#platform/database/recovery';
 
 /** What every service keeps of where its database runs, in the place of identity's own record. */
 export async function createRecovery(db: Transaction<unknown>): Promise<void> {

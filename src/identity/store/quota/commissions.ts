@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { columns, type RowOf, toColumns } from '#platform/columns';
+import { columns, type RowOf, toColumns } from '#platform/database/columns';
 import type { CommissionsTable, ProvisionLogTable } from '../schema/quota.ts';
 import type { IdentitySchema } from '../schema.ts';
 

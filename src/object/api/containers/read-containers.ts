@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BLOCK_HASH } from '#blockstore/content-hash';
 import { OBJECT_STORE_PREFIX, ObjectsListReply } from '#contract/object';
-import type { Answer } from '#platform/route';
+import type { Answer } from '#platform/http/route';
 import { checkTimes, type Conditions } from '../../domain/conditions.ts';
 import {
   type ContainerFacts,

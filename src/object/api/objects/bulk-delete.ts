@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OBJECT_STORE_PREFIX } from '#contract/object';
-import type { Answer } from '#platform/route';
+import type { Answer } from '#platform/http/route';
 import { ServiceError } from '#platform/errors';
 import { deleteContainer, deleteListed } from '../../domain/objects/delete-objects.ts';
 import type { ObjectStorage } from '../../domain/object-storage.ts';

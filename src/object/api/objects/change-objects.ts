@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { OBJECT_STORE_PREFIX } from '#contract/object';
-import type { Answer } from '#platform/route';
+import type { Answer } from '#platform/http/route';
 import { changeObject, deleteObject, purgeObject } from '../../domain/objects/change-object.ts';
 import type { Caller } from '../../domain/identity-service.ts';
 import { parseContentRange } from '../../domain/objects/ranges.ts';

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { OBJECT_STORE_PREFIX } from '#contract/object';
-import type { Answer } from '#platform/route';
+import type { Answer } from '#platform/http/route';
 import type { CopyRequest } from '../../domain/objects/copy-draft.ts';
 import { copyObject, moveObject } from '../../domain/objects/copy-object.ts';
 import type { Caller } from '../../domain/identity-service.ts';

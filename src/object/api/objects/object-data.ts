@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { isActiveType } from '#contract/active-types';
-import type { Answer } from '#platform/route';
+import type { Answer } from '#platform/http/route';
 import { isCurrentRange } from '../../domain/conditions.ts';
 import { type ByteRange, parseRange } from '../../domain/objects/ranges.ts';
 import type { OpenObject } from '../../domain/objects/read-object.ts';

@@ -1,4 +1,4 @@
-import type { Answer } from '#platform/route';
+import type { Answer } from '#platform/http/route';
 import { checkMetadataBytes, DELETE_AT, MANIFEST, manifestParts } from '../../domain/metadata.ts';
 import type { ObjectStorage } from '../../domain/object-storage.ts';
 import type { Caller } from '../../domain/identity-service.ts';

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { parseJson } from '#contract/json';
 import { HashmapBody, OBJECT_STORE_PREFIX } from '#contract/object';
-import { readRequestBody } from '#platform/request-body';
+import { readRequestBody } from '#platform/http/request-body';
 import { putHashmap } from '../../domain/objects/put-hashmap.ts';
 import { openForWriting, putObject } from '../../domain/objects/put-object.ts';
 import { error, fail } from '../../errors.ts';

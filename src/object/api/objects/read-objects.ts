@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BLOCK_HASH, EMPTY_HASH, unpackIds } from '#blockstore/content-hash';
 import { writeJson } from '#contract/json';
 import { HashmapReply, OBJECT_STORE_PREFIX } from '#contract/object';
-import type { Answer } from '#platform/route';
+import type { Answer } from '#platform/http/route';
 import { checkRead } from '../../domain/conditions.ts';
 import type { Caller } from '../../domain/identity-service.ts';
 import { contentOf, isManifest, type ReadableContent } from '../../domain/objects/readable-content.ts';

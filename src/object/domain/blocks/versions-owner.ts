@@ -1,5 +1,5 @@
 import type { BlockOwner, Roots, Waits } from '#blockstore/collection/owners';
-import { databaseFailure } from '#platform/database-failure';
+import { databaseFailure } from '#platform/database/failure';
 import type { ObjectStorage } from '../object-storage.ts';
 import { microseconds } from '../microseconds.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { RowOf } from '#platform/columns';
+import type { RowOf } from '#platform/database/columns';
 import { databaseNow as now } from '../clock.ts';
 import type { Db } from '../rows.ts';
 import type { ObjectSchema } from '../schema.ts';

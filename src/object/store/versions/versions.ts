@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Transaction } from '#platform/database';
+import type { Transaction } from '#platform/database/database';
 import type { CounterStore } from '../containers/counters.ts';
 import type { Db, VersionDraft, VersionWrite, WrittenVersion } from '../rows.ts';
 import { HISTORY, NORMAL, USER_DOMAIN } from '../schema.ts';

@@ -1,9 +1,9 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql, type Transaction } from 'kysely';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Database, Migrations } from './database.ts';
-import type { Logger } from './log.ts';
+import type { Logger } from '../telemetry/log.ts';
 
 /** Belongs among the migrations of every service: `'0002-recovery': recoveryMigration`. */
 export const recoveryMigration: Migrations[string] = {

@@ -1,7 +1,7 @@
 // How lists of any length are read: conditions, order and place become SQL, so that a page costs a page.
 import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
-import { type ColumnKind, type Condition, holds, meansNone, wantedValue } from './commands/filter.ts';
-import type { Page, PageRequest } from './commands/page.ts';
+import { type ColumnKind, type Condition, holds, meansNone, wantedValue } from '../commands/filter.ts';
+import type { Page, PageRequest } from '../commands/page.ts';
 
 /** A column of a list, as SQL has it. */
 export interface ListColumn {

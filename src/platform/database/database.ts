@@ -1,10 +1,10 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
-import { StartError } from './start-error.ts';
-import { systemClock } from './clock.ts';
-import { fencedDialect } from './database-fence.ts';
-import { DatabaseHealth } from './database-health.ts';
-import { watchedPool } from './database-pool.ts';
+import { StartError } from '../service/start-error.ts';
+import { systemClock } from '../clock.ts';
+import { fencedDialect } from './fence.ts';
+import { DatabaseHealth } from './health.ts';
+import { watchedPool } from './pool.ts';
 
 export type Database<Schema> = Kysely<Schema>;
 /** A database with a pool of its own. */

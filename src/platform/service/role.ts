@@ -1,16 +1,16 @@
 import type { Server } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import type { Bus } from './bus.ts';
-import type { Clock } from './clock.ts';
-import type { Trouble } from './database-health.ts';
-import type { DiskSpace } from './disk-space.ts';
-import type { KillPoint } from './faults.ts';
-import type { Ids } from './ids.ts';
-import type { Launcher } from './launcher.ts';
-import type { Logger } from './log.ts';
-import type { Metrics } from './metrics.ts';
-import type { Secret } from './secret.ts';
-import type { ServiceTransport } from './transport.ts';
+import type { Bus } from '../bus.ts';
+import type { Clock } from '../clock.ts';
+import type { Trouble } from '../database/health.ts';
+import type { DiskSpace } from '../disk-space.ts';
+import type { KillPoint } from '../faults.ts';
+import type { Ids } from '../ids.ts';
+import type { Launcher } from '../launcher.ts';
+import type { Logger } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Secret } from '../secret.ts';
+import type { ServiceTransport } from '../http/transport.ts';
 
 /** What the parts of one cloud have of each other, made at the first start. */
 export interface RoleSecrets {

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { markRequest } from './request-marks.ts';
-import type { Secret } from './secret.ts';
+import type { Secret } from '../secret.ts';
 
 /** Headers in which the entrance's knowledge travels to a role of another process, believed only beside the credential. */
 export const MARK_HEADERS = {

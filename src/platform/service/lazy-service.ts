@@ -1,4 +1,4 @@
-import type { OpenService, RoleContext, RoleDefinition } from '#platform/role';
+import type { OpenService, RoleContext, RoleDefinition } from '#platform/service/role';
 
 /** A role's domain that is opened at its first use: a start with nothing to set up opens nothing. */
 export interface LazyService<Service> extends AsyncDisposable {

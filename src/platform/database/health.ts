@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import type { Clock } from './clock.ts';
-import { databaseFailure } from './database-failure.ts';
-import type { QueryWatch } from './database-pool.ts';
+import type { Clock } from '../clock.ts';
+import { databaseFailure } from './failure.ts';
+import type { QueryWatch } from './pool.ts';
 
 /** What keeps those who need it from their work: the database does not serve, or a disk has no space. */
 export type Trouble = 'database' | 'disk';

@@ -1,6 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
-import { DatabaseUnavailable, isAnswer } from './database-failure.ts';
+import { DatabaseUnavailable, isAnswer } from './failure.ts';
 
 /** What becomes of queries, for whoever judges the database by it. */
 export interface QueryWatch {

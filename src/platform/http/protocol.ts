@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { ServiceError } from './errors.ts';
+import type { ServiceError } from '../errors.ts';
 
 /** How a family of APIs speaks of failure; every service has one. */
 export interface Protocol {

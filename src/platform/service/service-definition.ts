@@ -1,10 +1,10 @@
 import type { ComponentOutline } from './component-outline.ts';
-import type { ServiceCommand } from './commands/service-command.ts';
-import type { ApiPart } from './openapi.ts';
-import type { RepeatedWork } from './repeated-work/repeated-work.ts';
+import type { ServiceCommand } from '../commands/service-command.ts';
+import type { ApiPart } from '../http/openapi.ts';
+import type { RepeatedWork } from '../repeated-work/repeated-work.ts';
 import type { RoleDefinition } from './role.ts';
 import type { SetUp } from './set-up.ts';
-import type { SettingsSchema } from './settings.ts';
+import type { SettingsSchema } from '../settings.ts';
 
 /** A database of a service, with a role of its own in PostgreSQL. */
 export interface DatabaseDefinition {

@@ -1,7 +1,7 @@
 import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from './clock.ts';
-import { errnoOf } from './file-system.ts';
+import type { Clock } from '../clock.ts';
+import { errnoOf } from '../file-system.ts';
 
 export interface LogFileOptions {
   path: string;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
 import { buildApp } from './app.ts';
-import { defineErrors } from './errors.ts';
-import { silentLog } from './log.ts';
+import { defineErrors } from '../errors.ts';
+import { silentLog } from '../telemetry/log.ts';
 import type { Protocol } from './protocol.ts';
 import { anyone, routesOf } from './route.ts';
 

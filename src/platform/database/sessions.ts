@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { StartError } from './start-error.ts';
+import { StartError } from '../service/start-error.ts';
 
 /** First half of the advisory lock of a trial; the second half is made up. */
 const TRIAL_LOCK = 7_310_554;

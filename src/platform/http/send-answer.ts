@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { writeJson } from '#contract/json';
 import { FAULT_CODE_HEADER } from '#contract/refusal';
-import { databaseFailure } from './database-failure.ts';
-import { DiskFull } from './disk-space.ts';
-import { ServiceError } from './errors.ts';
-import { errnoOf } from './file-system.ts';
+import { databaseFailure } from '../database/failure.ts';
+import { DiskFull } from '../disk-space.ts';
+import { ServiceError } from '../errors.ts';
+import { errnoOf } from '../file-system.ts';
 import type { Protocol } from './protocol.ts';
 import { type Answer, isStream } from './route.ts';
 

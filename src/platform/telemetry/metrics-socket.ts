@@ -1,6 +1,6 @@
 import { chmodSync, rmSync } from 'node:fs';
 import http from 'node:http';
-import type { Metrics } from '#platform/metrics';
+import type { Metrics } from '#platform/telemetry/metrics';
 
 /** Serves the process's metrics on a private socket: they never pass the gateway. */
 export async function serveMetrics(path: string, metrics: Metrics): Promise<{ close(): Promise<void> }> {

@@ -10,9 +10,9 @@ import {
 } from 'fastify';
 import type { Logger } from 'pino';
 import { checkReply } from './check-reply.ts';
-import type { ServiceError } from './errors.ts';
+import type { ServiceError } from '../errors.ts';
 import { deferContinue } from './expect-continue.ts';
-import type { HttpMetrics } from './metrics.ts';
+import type { HttpMetrics } from '../telemetry/metrics.ts';
 import type { Protocol } from './protocol.ts';
 import {
   actionOf,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { setting } from './settings.ts';
+import { setting } from '../settings.ts';
 
 /** Settings that several services read: one row, since a name means one thing in the whole cloud. */
 export const sharedSettings = {

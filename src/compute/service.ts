@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { IdentityClient } from '#contract/identity-client';
 import { objectInternalClient } from '#contract/object-internal';
+import { startEvents } from '#platform/bus/define-event';
 import { buildApp } from '#platform/http/app';
 import { Callers } from '#platform/callers';
 import { ClockWatch } from '#platform/clock-watch';
@@ -17,8 +18,8 @@ import { computeProtocol } from './api/protocol.ts';
 import { computeRoutes, rewriteUrl } from './api/routes.ts';
 import type { Compute } from './domain/compute.ts';
 import { clusterDoor } from './ganeti/clusters.ts';
-import { startDispatching } from './jobs/dispatch.ts';
-import { computeJobs, settleJob } from './jobs/jobs.ts';
+import { computeEvents } from './jobs/events.ts';
+import { computeJobs, settleJob, submitJob } from './jobs/jobs.ts';
 import { computeWork } from './jobs/repeated-work.ts';
 import { quotaWords } from './domain/quota.ts';
 import { error } from './errors.ts';
@@ -140,7 +141,7 @@ function wire(
     sealer: seal,
     sealingKey: secrets.sealingKey,
     componentToken,
-    addJob: (tx, name, payload, options) => tx.jobs.add(name, payload, options),
+    submitJob,
     disk: context.disk,
     listSlots: new Semaphore({ atOnce: LISTS_AT_A_TIME }),
   };
@@ -196,7 +197,7 @@ async function startCompute(context: RoleContext): Promise<RunningRole> {
 async function startDispatcher(context: RoleContext): Promise<RunningRole> {
   const { service, close, trouble } = await open(context, SMALL_POOL_SIZE);
   const bus = await context.bus();
-  const dispatching = await startDispatching(service, bus);
+  const dispatching = await startEvents(service, bus, computeEvents);
   return {
     ready: async () => undefined,
     trouble: async () => (await trouble()) ?? (await bus.trouble?.()),

@@ -5,6 +5,7 @@ import type { ClockWatch } from '#platform/clock-watch';
 import type { Recovery } from '#platform/database/recovery';
 import type { KillPoint } from '#platform/faults';
 import type { Ids } from '#platform/ids';
+import type { JobAdder } from '#platform/jobs/define-job';
 import type { Logger } from '#platform/telemetry/log';
 import type { Ledger } from '#platform/quota/ledger';
 import type { RateLimit } from '#platform/rate-limit';
@@ -18,19 +19,6 @@ import type { Sealer } from '../store/sealing.ts';
 import type { Store } from '../store/store.ts';
 
 export type { Caller } from '#platform/callers';
-
-/** Work to be done soon, at least once, added in the transaction that makes it necessary. */
-export interface JobPayloads {
-  'compute.submit': { intent: string };
-  'compute.quota.resolve': Record<string, never>;
-}
-export type JobName = keyof JobPayloads;
-export type AddJob = <Name extends JobName>(
-  tx: Store,
-  name: Name,
-  payload: JobPayloads[Name],
-  options?: { key?: string; runAt?: Date; queue?: string },
-) => Promise<void>;
 
 /** Everything the operations of compute may touch. */
 export interface Compute {
@@ -57,7 +45,8 @@ export interface Compute {
   sealingKey: Secret;
   /** Whoever has it is a part of this cloud. */
   componentToken: Secret;
-  addJob: AddJob;
+  /** Has an intended change sent to its back end (jobs/jobs.ts). */
+  submitJob: JobAdder<{ intent: string }>;
   /** How often a user may create servers (C14); undefined where there is no limit. */
   createLimit: RateLimit | undefined;
   /** How many long lists a user may read at a time (C15). */

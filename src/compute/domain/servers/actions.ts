@@ -125,7 +125,7 @@ async function begin(
     taskJobId: null,
     updated: now,
   });
-  await compute.addJob(tx, 'compute.submit', { intent }, submission(intent, server.userId));
+  await compute.submitJob.add(tx, { intent }, submission(intent, server.userId));
 }
 
 /**

@@ -52,12 +52,7 @@ async function reconcileIntent(
 ): Promise<void> {
   if (intent.jobId === null) {
     // Never from here: of two that send the same intent at once both could find no job of it yet.
-    await compute.addJob(
-      compute.store,
-      'compute.submit',
-      { intent: intent.id },
-      submission(intent.id, server.userId),
-    );
+    await compute.submitJob.add(compute.store, { intent: intent.id }, submission(intent.id, server.userId));
     return;
   }
   const cluster = compute.clusterOf(backend);

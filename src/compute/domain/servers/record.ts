@@ -59,7 +59,7 @@ export async function recordServer(compute: Compute, tx: Store, plan: NewServerP
     created: now,
     updated: now,
   });
-  await compute.addJob(tx, 'compute.submit', { intent }, submission(intent, plan.caller.user));
+  await compute.submitJob.add(tx, { intent }, submission(intent, plan.caller.user));
   return server;
 }
 

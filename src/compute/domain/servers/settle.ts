@@ -115,7 +115,7 @@ export async function applyOutcome(
 async function sendWhatWaited(compute: Compute, tx: Store, server: ServerRow): Promise<void> {
   const { task, taskIntent: intent, taskJobId: job, userId: user } = server;
   if (task !== 'DESTROY' || intent === null || job !== null) return;
-  await compute.addJob(tx, 'compute.submit', { intent }, submission(intent, user));
+  await compute.submitJob.add(tx, { intent }, submission(intent, user));
 }
 
 async function settleBelongings(tx: Store, server: ServerRow, state: ServerState, now: Date): Promise<void> {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '#platform/commands/command-error';
+import { type Database, openDatabase } from '#platform/database/database';
 import { findRunningPostgres } from '#platform/embedded-postgres/start';
 import { noKillPoint } from '#platform/faults';
 import { randomIds } from '#platform/ids';
@@ -47,4 +48,20 @@ export async function openBeside(options: BesideOptions): Promise<OpenCloud> {
       loadSecrets(dataDirectory, randomIds, { mayMake: false }),
     ),
   });
+}
+
+/** Works on the database of a service's name, by one connection and without opening the service. */
+export async function withDatabaseOf<Result>(
+  cloud: OpenCloud,
+  service: string,
+  work: (database: Database<unknown>) => Promise<Result>,
+): Promise<Result> {
+  const { roles } = cloud.assembly.services.find(({ name }) => name === service)!;
+  const url = cloud.contextFor(roles[0]!.name).databaseUrl(service);
+  const database = openDatabase<unknown>({ url, poolSize: 1, name: 'snf-manage' });
+  try {
+    return await work(database);
+  } finally {
+    await database.destroy();
+  }
 }

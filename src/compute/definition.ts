@@ -72,5 +72,7 @@ export const computeDefinition = {
   segments: { cyclades: 'compute' },
   api: { title: 'Compute and images', routes: async () => (await import('./api/routes.ts')).computeRoutes },
   repeatedWork: async () => (await import('./jobs/repeated-work.ts')).computeWork,
+  jobs: true,
+  events: async () => (await import('./jobs/events.ts')).computeEvents,
   commands: async () => (await import('./commands/commands.ts')).computeCommands,
 } as const satisfies ServiceDefinition;

@@ -63,8 +63,10 @@ export interface Bus {
   consume(options: ConsumeOptions, handler: DeliveryHandler): Promise<Consumer>;
   /** The oldest dead letters of a queue, at most `limit`; they stay where they are. */
   deadLetters(queue: string, limit: number): Promise<DeadLetter[]>;
-  /** Puts a queue's dead letters back into it, oldest first; resolves to how many. */
-  retryDeadLetters(queue: string): Promise<number>;
+  /** Puts dead letters of a queue back into it, oldest first: all that lie there, or those of these ids; resolves to how many. */
+  retryDeadLetters(queue: string, ids?: readonly string[]): Promise<number>;
+  /** Forgets dead letters of a queue, all or those of these ids; resolves to how many. */
+  dropDeadLetters(queue: string, ids?: readonly string[]): Promise<number>;
   /** What keeps it from its work now, as far as it can tell. */
   trouble?(): Promise<Trouble | undefined>;
   /** Stops all consumers and closes the connections. */

@@ -1,9 +1,8 @@
-import { openDatabase } from '#platform/database/database';
 import { flag } from '#platform/commands/options';
 import { RunRecord, type WorkRecord } from '#platform/repeated-work/run-record';
 import type { ServiceDefinition } from '#platform/service/service-definition';
 import type { CloudPlace } from '../databases-elsewhere.ts';
-import { openBeside } from '../open-beside.ts';
+import { openBeside, withDatabaseOf } from '../open-beside.ts';
 import type { OpenCloud } from '../open-cloud.ts';
 import { defineListCommand } from './command.ts';
 
@@ -81,16 +80,6 @@ async function rowsOf(
 }
 
 /** A service's work is on record in the database of its name. */
-async function recordsOf(cloud: OpenCloud, service: string): Promise<WorkRecord[]> {
-  const { roles } = cloud.assembly.services.find(({ name }) => name === service)!;
-  const database = openDatabase<unknown>({
-    url: cloud.contextFor(roles[0]!.name).databaseUrl(service),
-    poolSize: 1,
-    name: 'job-list',
-  });
-  try {
-    return await new RunRecord(database).all();
-  } finally {
-    await database.destroy();
-  }
+function recordsOf(cloud: OpenCloud, service: string): Promise<WorkRecord[]> {
+  return withDatabaseOf(cloud, service, (database) => new RunRecord(database).all());
 }

@@ -1,4 +1,4 @@
-import { Connection, type ConnectionOptions, type SyncMessage } from 'rabbitmq-client';
+import { type Channel, Connection, type ConnectionOptions, type SyncMessage } from 'rabbitmq-client';
 
 import type { Clock } from '#platform/clock';
 import type { Logger } from '#platform/telemetry/log';
@@ -49,7 +49,8 @@ export async function openAmqpBus({ urls, log, clock }: AmqpBusOptions): Promise
       };
     },
     deadLetters: (queue, limit) => peek(connection, queue, limit),
-    retryDeadLetters: (queue) => retry(connection, publisher, queue),
+    retryDeadLetters: (queue, ids) => retry(connection, publisher, queue, ids),
+    dropDeadLetters: (queue, ids) => drop(connection, queue, ids),
     stop: async () => {
       await Promise.all([...consumers].map((consumer) => consumer.stop()));
       consumers.clear();
@@ -78,37 +79,74 @@ function connectionOptions(urls: readonly string[]): ConnectionOptions {
   return { url: first, hosts, connectionName: 'synnefo', retryLow: 200, retryHigh: 5_000 };
 }
 
-/** Reads without acknowledging; closing the channel puts everything back. */
+/** Reads without acknowledging. */
 async function peek(connection: Connection, queue: string, limit: number): Promise<DeadLetter[]> {
-  const channel = await connection.acquire();
-  try {
-    const found: DeadLetter[] = [];
-    while (found.length < limit) {
-      const message: SyncMessage | undefined = await channel.basicGet({ queue: deadQueueOf(queue) });
-      if (message === undefined) break;
-      found.push(deadLetterOf(queue, message));
-    }
-    return found;
-  } finally {
-    await channel.close();
-  }
+  const found: DeadLetter[] = [];
+  if (limit < 1) return found;
+  await eachDead(connection, queue, async (message) => {
+    found.push(deadLetterOf(queue, message));
+    return found.length < limit;
+  });
+  return found;
 }
 
-async function retry(connection: Connection, publisher: AmqpPublisher, queue: string): Promise<number> {
+async function retry(
+  connection: Connection,
+  publisher: AmqpPublisher,
+  queue: string,
+  ids: readonly string[] | undefined,
+): Promise<number> {
+  const retried = new Set<string>();
+  await eachDead(connection, queue, async (message, channel) => {
+    const raw = rawMessageOf(message);
+    // what failed again meanwhile is left: this would have no end; others publish without ids
+    const mark = raw.id === '' ? raw.body : raw.id;
+    if (retried.has(mark) || !(ids?.includes(raw.id) ?? true)) return true;
+    const { exchange, key } = deadLetterOf(queue, message);
+    // straight into its own queue: others that took the message when it was new have had it
+    await publisher.forward(
+      forwardEnvelope({ exchange: '', key: queue }, { ...raw, exchange, key }),
+      raw.body,
+    );
+    channel.basicAck({ deliveryTag: message.deliveryTag });
+    retried.add(mark);
+    return true;
+  });
+  return retried.size;
+}
+
+async function drop(
+  connection: Connection,
+  queue: string,
+  ids: readonly string[] | undefined,
+): Promise<number> {
+  let count = 0;
+  await eachDead(connection, queue, async (message, channel) => {
+    if (!(ids?.includes(rawMessageOf(message).id) ?? true)) return true;
+    channel.basicAck({ deliveryTag: message.deliveryTag });
+    count += 1;
+    return true;
+  });
+  return count;
+}
+
+/** Visits dead letters, the oldest first, while the visit says to go on; what it does not acknowledge is put back. */
+async function eachDead(
+  connection: Connection,
+  queue: string,
+  visit: (message: SyncMessage, channel: Channel) => Promise<boolean>,
+): Promise<void> {
   const channel = await connection.acquire();
   try {
-    for (let count = 0; ; count += 1) {
+    for (let goesOn = true; goesOn;) {
       const message: SyncMessage | undefined = await channel.basicGet({ queue: deadQueueOf(queue) });
-      if (message === undefined) return count;
-      const raw = rawMessageOf(message);
-      const { exchange, key } = deadLetterOf(queue, message);
-      // straight into its own queue: others that took the message when it was new have had it
-      await publisher.forward(
-        forwardEnvelope({ exchange: '', key: queue }, { ...raw, exchange, key }),
-        raw.body,
-      );
-      channel.basicAck({ deliveryTag: message.deliveryTag });
+      goesOn = message !== undefined && (await visit(message, channel));
     }
+    // at once: closing the channel puts back later than the next one may ask
+    channel.basicNack({ deliveryTag: 0, multiple: true, requeue: true });
+  } catch (error) {
+    // never declared: nothing has died there
+    if ((error as { code?: unknown }).code !== 'NOT_FOUND') throw error;
   } finally {
     await channel.close();
   }

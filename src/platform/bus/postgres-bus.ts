@@ -14,7 +14,13 @@ import { encodeBody } from './message-body.ts';
 import { PostgresConsumer } from './postgres-consumer.ts';
 import { busMigrations } from './postgres-migrations.ts';
 import { Presence } from './postgres-presence.ts';
-import { insertMessage, readDeadLetters, reviveDeadLetters, saveBindings } from './postgres-store.ts';
+import {
+  dropDeadLetters,
+  insertMessage,
+  readDeadLetters,
+  reviveDeadLetters,
+  saveBindings,
+} from './postgres-store.ts';
 
 /** Claims and removals need not survive a power cut: the message is then delivered once more, as it may be anyway. */
 const LAZY_COMMITS = `options=${encodeURIComponent('-c synchronous_commit=off')}`;
@@ -62,7 +68,8 @@ export async function openPostgresBus({
       };
     },
     deadLetters: (queue, limit) => readDeadLetters(db, queue, limit),
-    retryDeadLetters: (queue) => reviveDeadLetters(db, queue),
+    retryDeadLetters: (queue, ids) => reviveDeadLetters(db, queue, ids),
+    dropDeadLetters: (queue, ids) => dropDeadLetters(db, queue, ids),
     trouble: () => db.health.trouble(),
     stop: async () => {
       await Promise.all([...consumers].map((consumer) => consumer.stop()));

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 
 import { type BusMessage, type DeadLetter, type QueueDefinition } from '../bus.ts';
 import { decodeBody } from './message-body.ts';
@@ -134,12 +134,23 @@ function readable(body: string): unknown {
   }
 }
 
-export async function reviveDeadLetters(db: Db, queue: string): Promise<number> {
+export async function reviveDeadLetters(db: Db, queue: string, ids?: readonly string[]): Promise<number> {
   const { rows } = await sql`
-    with revived as (delete from bus_dead_letters where queue = ${queue} returning *),
+    with revived as (delete from bus_dead_letters where ${ofIds(queue, ids)} returning *),
     back as (
       insert into bus_messages (queue, id, exchange, key, lane, body)
       select queue, id, exchange, key, lane, body from revived order by seq returning queue)
     select pg_notify(${CHANNEL}, queue) from back`.execute(db);
   return rows.length;
+}
+
+export async function dropDeadLetters(db: Db, queue: string, ids?: readonly string[]): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`delete from bus_dead_letters where ${ofIds(queue, ids)}`.execute(
+    db,
+  );
+  return Number(numAffectedRows);
+}
+
+function ofIds(queue: string, ids: readonly string[] | undefined): RawBuilder<unknown> {
+  return ids === undefined ? sql`queue = ${queue}` : sql`queue = ${queue} and id = any(${[...ids]}::text[])`;
 }

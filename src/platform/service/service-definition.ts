@@ -1,4 +1,5 @@
 import type { ComponentOutline } from './component-outline.ts';
+import type { Event } from '../bus/define-event.ts';
 import type { ServiceCommand } from '../commands/service-command.ts';
 import type { ApiPart } from '../http/openapi.ts';
 import type { RepeatedWork } from '../repeated-work/repeated-work.ts';
@@ -69,6 +70,10 @@ export interface ServiceDefinition {
   manager?: { role: string; clusterNameSetting: string; password: string };
   /** What it does again and again. */
   repeatedWork?(): Promise<readonly RepeatedWork<never>[]>;
+  /** It has jobs, in the database of its name. */
+  jobs?: true;
+  /** What it takes in of the bus. */
+  events?(): Promise<readonly Event<never, never>[]>;
   /** Its commands of `snf-manage`, in the order of the help. */
   commands?(): Promise<readonly ServiceCommand<never>[]>;
 }

@@ -1,5 +1,6 @@
 import type { QuotaRefusal } from '#contract/identity';
 import { type ComponentClient, IdentityCallError } from '#contract/identity-client';
+import { ServiceError } from '../errors.ts';
 import { type Charge, provisionsOf } from './charge.ts';
 
 /** Long enough for a commission that waits for others on the same holdings. */
@@ -63,6 +64,16 @@ export interface QuotaWords {
 /** More is given back than is surely held: what took it is not accepted yet, which happens in a moment. */
 export class ReleaseTooEarly extends Error {
   override name = 'ReleaseTooEarly';
+}
+
+/**
+ * The holder did not answer, so that no commission can be issued now. False when it answered with a refusal of this one, which
+ * a user also sees as a service that is away: more given back than is held, a key that another commission has, too many calls.
+ */
+export function isUnanswered(thrown: unknown): boolean {
+  if (!(thrown instanceof ServiceError) || thrown.status !== 503) return false;
+  const { cause } = thrown;
+  return !(cause instanceof ReleaseTooEarly || (cause instanceof IdentityCallError && cause.status < 500));
 }
 
 /** Identity as the quota holder of one component. */

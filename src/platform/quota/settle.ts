@@ -1,8 +1,8 @@
 import { isUniqueViolation } from '../database/database.ts';
-import { ServiceError } from '../errors.ts';
 import { type Charge, less, sumOf } from './charge.ts';
 import { issueCommission } from './issue-commission.ts';
 import type { Ledger, LedgerStore } from './ledger.ts';
+import { isUnanswered } from './quota-holder.ts';
 import type { CorrectionRow } from './quota-store.ts';
 
 /** Serials that one call settles. */
@@ -80,13 +80,19 @@ export async function giveUp<S extends LedgerStore<S>>(
   return rejected;
 }
 
-/** Settles everything that is decided on record: open corrections first, then serials, a thousand in a call. Gives how many were accepted by it. */
+/** Settles everything that is decided on record, a thousand serials in a call, and makes the open corrections. Gives how many were accepted by it. */
 export function settleOnRecord<S extends LedgerStore<S>>(ledger: Ledger<S>): Promise<number> {
   return ledger.onRecord.run(() => settleAll(ledger));
 }
 
+/** What a correction gives back may wait for an acceptance that is decided already, so serials are told first. */
 async function settleAll<S extends LedgerStore<S>>(ledger: Ledger<S>): Promise<number> {
+  const accepted = await tellDecided(ledger);
   await makeCorrections(ledger);
+  return accepted + (await tellDecided(ledger));
+}
+
+async function tellDecided<S extends LedgerStore<S>>(ledger: Ledger<S>): Promise<number> {
   let accepted = 0;
   for (let after = 0n; ;) {
     const rows = await ledger.store.quota.decided(after, BATCH);
@@ -97,7 +103,7 @@ async function settleAll<S extends LedgerStore<S>>(ledger: Ledger<S>): Promise<n
   }
 }
 
-/** One that cannot be made must not keep the others from it; when the holder is away, none can. */
+/** One that cannot be made must not keep the others from it; when the holder does not answer, none can. */
 async function makeCorrections<S extends LedgerStore<S>>(ledger: Ledger<S>): Promise<void> {
   const failed: string[] = [];
   for (;;) {
@@ -107,7 +113,7 @@ async function makeCorrections<S extends LedgerStore<S>>(ledger: Ledger<S>): Pro
       try {
         await correct(ledger, row);
       } catch (err) {
-        if (err instanceof ServiceError && err.status === 503) throw err;
+        if (isUnanswered(err)) throw err;
         ledger.log.warn({ err, correction: row.id }, 'a charge cannot be settled now');
         failed.push(row.id);
       }

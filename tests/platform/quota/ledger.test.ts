@@ -104,6 +104,35 @@ test('many changes settle in few calls, and recovery asks nothing for each commi
   await settled();
 });
 
+test('a correction that cannot be made keeps neither other corrections nor decided serials from being settled', async (t) => {
+  const { small, counter } = await start(t);
+  const { store } = small.ledger;
+  const now = new Date();
+  const serial = await issueCommission(small.ledger, {
+    name: 'decided',
+    charges: [small.charge(5n)],
+    key: 'decided',
+  });
+  await store.quota.record([serial], { decision: 'accept', kept: true, now });
+  const correction = (minute: number, quantity: bigint) =>
+    store.quota.addCorrection({
+      id: `00000000-0000-4000-8000-00000000000${minute}`,
+      name: 'correction',
+      charges: [small.charge(quantity)],
+      now: new Date(now.getTime() + minute * 60_000),
+    });
+  await correction(1, -3n); // waits for the acceptance of what is decided
+  await correction(2, -50n); // nobody holds that much
+  await correction(3, 7n);
+  assert.equal(await settleOnRecord(small.ledger), 3);
+  assert.deepEqual(await counter(), { usage: 9n, pending: 0n });
+  const left = await store.quota.corrections(10, []);
+  assert.deepEqual(
+    left.map(({ charges }) => charges[0]!.quantity),
+    [-50n],
+  );
+});
+
 test('T-I11 a transaction that slept until its commission was rejected cannot be committed any more', async (t) => {
   const { small, settled } = await start(t);
   const { ledger } = small;

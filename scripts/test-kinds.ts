@@ -41,13 +41,13 @@ export const testKinds: readonly TestKind[] = [
   }),
   // processes are killed, power is lost, connections are cut
   kind('failure', ['tests/failure/**/*.test.ts', 'tests/*/{kill,kill-*,*-kill,power-loss}.test.ts'], {
-    concurrency: 2,
+    concurrency: 3,
     longest: 'quota-across-services',
     timeoutMs: 10 * MINUTE,
   }),
   // emulated: a machine wants a core while it boots, and mostly waits otherwise
   kind('machines', ['tests/{machines,vmhost,kamaki}/**/*.test.ts', 'tests/console/qemu-*.test.ts'], {
-    concurrency: 2,
+    concurrency: 3,
     longest: 'vmhost/outbound',
     timeoutMs: 10 * MINUTE,
   }),

@@ -15,8 +15,9 @@ const root = join(import.meta.dirname, '..');
 /** What Node.js compiled is kept for the other files' processes: each would take most of a second for it. */
 const COMPILED = join(root, 'var', 'compile-cache');
 const SLOW_TEST_MS = 5_000;
-/** At a time: they wait for peers, disks and guests about half of it. */
-const PROCESSES = availableParallelism() + 2;
+/** At a time: they wait for peers, disks and guests some of it. The checks take all processors while they last. */
+const PROCESSES = availableParallelism() + 1;
+const PROCESSES_BESIDE_CHECKS = 1;
 const total = { passed: 0, failed: 0, skipped: 0 };
 const skippedWhy = new Map<string, number>();
 
@@ -55,7 +56,8 @@ try {
     .map((kind) => newRun(kind, filesOf(kind, patterns)))
     .filter(({ waiting }) => waiting.length > 0);
   if (runs.some(({ kind }) => kind.needsDatabase)) server = await startThrowAwayServer();
-  await Promise.all([isChosen('check') && patterns.length === 0 ? countChecks() : undefined, runAll(runs)]);
+  const checks = isChosen('check') && patterns.length === 0 ? countChecks() : Promise.resolve();
+  await Promise.all([checks, runAll(runs, checks)]);
 } finally {
   await server?.stop();
 }
@@ -86,14 +88,18 @@ function newRun(kind: TestKind, files: readonly string[]): KindRun {
  * As many processes as may run at a time, of the first kind that may have one more: kinds overlap, so that the processors
  * never wait for the last file of one.
  */
-async function runAll(runs: readonly KindRun[]): Promise<void> {
+async function runAll(runs: readonly KindRun[], checks: Promise<void>): Promise<void> {
   const processes = new Set<Promise<void>>();
+  let most = PROCESSES_BESIDE_CHECKS;
+  const checked = checks.then(() => {
+    most = PROCESSES;
+  });
   for (;;) {
     const next = runs.find(({ kind, waiting, running }) => waiting.length > 0 && running < kind.concurrency);
-    if (next !== undefined && processes.size < PROCESSES) {
+    if (next !== undefined && processes.size < most) {
       const one: Promise<void> = runNext(next).finally(() => processes.delete(one));
       processes.add(one);
-    } else if (processes.size > 0) await Promise.race(processes);
+    } else if (processes.size > 0) await Promise.race([...processes, ...(most < PROCESSES ? [checked] : [])]);
     else return;
   }
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
-const START_LIMIT_MS = 120_000;
+const START_LIMIT_MS = 300_000;
 
 /** For processes without the gateway: they are told the address that links are made from. */
 export const APART = { BASE_URL: 'http://127.0.0.1:8080' };

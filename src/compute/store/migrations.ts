@@ -201,6 +201,8 @@ async function ledgers(tx: Transaction<unknown>): Promise<void> {
 
 /** The ledger's own tables, with all that is decided or open in those of compute. */
 async function ledger(tx: Transaction<unknown>): Promise<void> {
+  // Every change of a server ever made has left a serial: more than the limit of a statement allows to go through.
+  await sql`set local statement_timeout = 0`.execute(tx);
   for (const table of ['quota_serials', 'quota_corrections']) {
     await sql`alter table ${sql.table(table)} rename to ${sql.table(`old_${table}`)}`.execute(tx);
     for (const end of ['pkey', 'open'])
@@ -214,7 +216,7 @@ async function ledger(tx: Transaction<unknown>): Promise<void> {
       (select jsonb_agg(jsonb_build_array(s.user_id, s.project, x.key, x.value))
        from intents i join servers s on s.id = i.server_id, jsonb_each_text(q.amounts) x
        where q.decision = 'pending' and i.serial = q.serial)
-    from old_quota_serials q`.execute(tx);
+    from old_quota_serials q where not q.resolved or q.created > now() - interval '30 days'`.execute(tx);
   // One whose serial is recorded goes on from there.
   await sql`insert into quota_corrections (id, name, charges, tries, recorded)
     select c.id, 'server ' || c.server_id || ': change in the back end',

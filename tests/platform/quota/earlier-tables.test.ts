@@ -56,13 +56,18 @@ test('what compute had decided, held and to correct before the ledger is settled
      values ('web', 'ada', 'lab', false, 1, '', 1, 'STOPPED', false, false, 100, 0, -1, 0, '{}', '{}', now(), now());
      insert into intents values ('${correction}', 1, 'START', 'open', null, null, 3, '{}', now(), now());
      insert into quota_serials values (1, ${amounts}, 'accept', false, now()), (2, ${amounts}, 'reject', true, now()),
-       (3, ${amounts}, 'pending', false, now());
+       (3, ${amounts}, 'pending', false, now()), (4, ${amounts}, 'accept', true, now() - interval '31 days'),
+       (5, ${amounts}, 'accept', false, now() - interval '31 days');
      insert into quota_corrections values ('${correction}', 1, 'ada', 'lab', ${amounts}, null, 4, false, now()),
        (gen_random_uuid(), 1, 'ada', 'lab', ${amounts}, 1, 0, false, now()),
        (gen_random_uuid(), 1, 'ada', 'lab', ${amounts}, 2, 0, true, now())`,
   );
-  assert.deepEqual(await store.decided(0n, 10), [{ serial: 1n, decision: 'accept' }]);
-  const rows = await store.find([2n, 3n]);
+  assert.deepEqual(
+    (await store.decided(0n, 10)).map(({ serial }) => serial),
+    [1n, 5n],
+  );
+  const rows = await store.find([2n, 3n, 4n]);
+  assert.equal(rows.has(4n), false, 'settled long ago: forgotten');
   assert.deepEqual([rows.get(2n)!.decision, rows.get(2n)!.settled], ['reject', true]);
   assert.deepEqual([rows.get(3n)!.decision, rows.get(3n)!.charges], ['held', charges]);
   const open = await store.corrections(10, []);

@@ -1,3 +1,4 @@
+import { LeadershipLost } from '#platform/database/fence';
 import type { UpkeepKind, UpkeepRow } from '../../store/blocks/upkeep.ts';
 import type { ObjectStorage } from '../object-storage.ts';
 
@@ -40,7 +41,13 @@ export function runUpkeep<T>(
     const lost = new AbortController();
     const progress = { position, figures };
     const heartbeat = storage.every(HEARTBEAT_MS, `object.${kind}.heartbeat`, async () => {
-      if (!(await store.upkeep.keep(id, LEASE_MS, progress))) lost.abort();
+      try {
+        if (!(await store.upkeep.keep(id, LEASE_MS, progress))) lost.abort();
+      } catch (error) {
+        // The row is the new leader's to end.
+        if (error instanceof LeadershipLost) lost.abort(error);
+        throw error;
+      }
     });
     const run: UpkeepRun = {
       began,
@@ -55,7 +62,8 @@ export function runUpkeep<T>(
       await store.upkeep.end(id, run.signal.aborted ? 'stopped' : 'done', null);
       return { run: id, result };
     } catch (error) {
-      await store.upkeep.end(id, 'failed', (error as Error).message);
+      const deposed = [error, lost.signal.reason].some((reason) => reason instanceof LeadershipLost);
+      if (!deposed) await store.upkeep.end(id, 'failed', (error as Error).message);
       throw error;
     } finally {
       heartbeat.stop();

@@ -51,6 +51,8 @@ export class Bill<S extends LedgerStore<S>> {
     if (missing.some(({ quantity }) => quantity < 0n) && usable.length > 0) {
       // Less was needed than reserved. What is pending cannot be released in part, so it is taken anew.
       const reject = usable.map(({ serial }) => serial);
+      // Also when the answer is lost, and when this transaction fails and its rows are there again.
+      for (const reservation of usable) reservation.gone = true;
       await this.#ledger.holder.resolve({ reject, signal: this.#patience() });
       missing = sumOf(charges);
     } else this.#accept.push(...usable.map(({ serial }) => serial));
@@ -59,11 +61,14 @@ export class Bill<S extends LedgerStore<S>> {
     await tx.quota.record(this.#accept, { decision: 'accept', kept: false, now: clock.now() });
   }
 
-  /** Recovery may have taken a reservation for dead while this process slept: only those still on record count. */
+  /**
+   * Recovery may have taken a reservation for dead while this process slept: only those still on record count, and of these
+   * only those that no attempt before this one has given back.
+   */
   async #usableReservations(tx: S): Promise<Reservation[]> {
     const reserved = this.#options.reserved ?? [];
     const alive = new Set(await tx.quota.endReservations(reserved.map(({ serial }) => serial)));
-    return reserved.filter(({ serial }) => alive.has(serial));
+    return reserved.filter(({ serial, gone }) => alive.has(serial) && gone !== true);
   }
 
   async #issue(charges: readonly Charge[]): Promise<bigint> {

@@ -6,6 +6,8 @@ import type { Ledger, LedgerStore } from './ledger.ts';
 export interface Reservation {
   serial: bigint;
   charges: readonly Charge[];
+  /** Set when a change has given it back, or has tried to: it pays for nothing any more. */
+  gone?: boolean;
 }
 
 /** The reservations of one piece of work, such as an upload, with the sign of life that keeps recovery from rejecting them. */

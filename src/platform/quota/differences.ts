@@ -19,7 +19,7 @@ export interface Difference extends Omit<Counter, 'pending' | 'usage'> {
 export interface Comparison {
   /** Users first, then projects. */
   differences: Difference[];
-  /** Counters that cannot be compared now: commissions are pending on them, or they moved while they were looked at. */
+  /** Counters that cannot be compared now: commissions are pending on them, corrections are open, or they moved meanwhile. */
   unsettled: number;
 }
 
@@ -28,7 +28,7 @@ const CHARGES = 500;
 
 /** Compares what the service's rows say is used with what is charged. A user's counters move only with his project's. */
 export async function compareUsage<S extends LedgerStore<S>>(
-  { holder }: Ledger<S>,
+  { holder, store }: Ledger<S>,
   used: (filter: UsageFilter) => Promise<Charge[]>,
   filter: UsageFilter,
 ): Promise<Comparison> {
@@ -38,6 +38,8 @@ export async function compareUsage<S extends LedgerStore<S>>(
   };
   const before = new Map((await holder.counters(asked)).map((counter) => [keyOf(counter), counter]));
   const real = sumOf(await used(filter));
+  // After the rows that they belong to: what is charged by now shows in the counters, which are read after this.
+  const correcting = new Set((await store.quota.countersToCorrect()).map(keyOf));
   const after = await holder.counters(asked);
   const missing = new Map<string, Difference>();
   const expect = (counter: Omit<Counter, 'usage' | 'pending'>, quantity: bigint): void => {
@@ -55,11 +57,14 @@ export async function compareUsage<S extends LedgerStore<S>>(
     if (user === null && filter.user !== undefined) continue;
     const database = missing.get(keyOf(counter))?.database ?? 0n;
     missing.delete(keyOf(counter));
-    if (pending !== 0n || before.get(keyOf(counter))?.usage !== usage) found.unsettled += 1;
+    const moved = before.get(keyOf(counter))?.usage !== usage;
+    if (pending !== 0n || moved || correcting.has(keyOf(counter))) found.unsettled += 1;
     else if (database !== usage)
       found.differences.push({ user, project, resource, database, quotaholder: usage });
   }
-  const all = [...found.differences, ...missing.values()];
+  const unknown = [...missing.values()].filter((counter) => !correcting.has(keyOf(counter)));
+  found.unsettled += missing.size - unknown.length;
+  const all = [...found.differences, ...unknown];
   found.differences = [
     ...all.filter(({ user }) => user !== null),
     ...all.filter(({ user }) => user === null),

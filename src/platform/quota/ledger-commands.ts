@@ -56,10 +56,11 @@ export function ledgerCommands<Service, S extends LedgerStore<S>>(of: {
     async run({ service, options, out }) {
       const ledger = of.ledger(service);
       const filter = { user: options.user, project: options.project };
+      if (options.fix) await settleOnRecord(ledger);
       const { differences, unsettled } = await compareUsage(ledger, (only) => of.used(service, only), filter);
       if (unsettled > 0)
         out.note(
-          `${unsettled} counters have pending commissions: run reconcile-commissions-${of.name} and try again.`,
+          `${unsettled} counters have pending commissions or open corrections: run reconcile-commissions-${of.name} and try again.`,
         );
       if (differences.length === 0) return out.note('Everything in sync.');
       out.table(

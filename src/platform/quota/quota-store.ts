@@ -186,6 +186,15 @@ export class QuotaStore {
     return rows.map((row) => ({ ...row, charges: chargesOf(row.charges) }));
   }
 
+  /** The counters that open corrections will move, of users and of their projects; the latter have no user. */
+  async countersToCorrect(): Promise<{ user: string | null; project: string; resource: string }[]> {
+    const { rows } = await sql<{ user: string | null; project: string; resource: string }>`
+      select distinct holder as "user", charge ->> 1 as project, charge ->> 2 as resource
+      from quota_corrections, jsonb_array_elements(charges) charge,
+        lateral (values (charge ->> 0), (null)) holders (holder)`.execute(this.#db);
+    return rows;
+  }
+
   /** True when the correction is still to be made; it is then locked until the transaction ends. */
   async lockCorrection(id: string): Promise<boolean> {
     const row = await this.#db

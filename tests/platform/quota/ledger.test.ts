@@ -7,13 +7,15 @@ import type { Transport } from '#contract/transport';
 import { createDatabase } from '#kit/database';
 import { isUniqueViolation } from '#platform/database/database';
 import { issueCommission } from '#platform/quota/issue-commission';
+import { compareUsage } from '#platform/quota/differences';
+import { withBill } from '#platform/quota/bill';
 import { recoverCommissions } from '#platform/quota/recovery';
-import { Reservations } from '#platform/quota/reservations';
+import { type Reservation, Reservations } from '#platform/quota/reservations';
 import { settleOnRecord } from '#platform/quota/settle';
 import { injectTransport } from '#platform/http/transport';
 import { COMPONENT_TOKENS, startIdentity } from '../../identity/identity-kit.ts';
 import { recountLedger, recountPairs } from '../../identity/ledger-check.ts';
-import { is, SmallService } from './small-service.ts';
+import { is, SmallService, type SmallStore } from './small-service.ts';
 
 async function start(t: TestContext, limit = 100n) {
   const identity = await startIdentity(t);
@@ -131,6 +133,43 @@ test('a correction that cannot be made keeps neither other corrections nor decid
     left.map(({ charges }) => charges[0]!.quantity),
     [-50n],
   );
+});
+
+test('what a correction will charge is no difference until it is made', async (t) => {
+  const { small, settled } = await start(t);
+  await small.make('a', 10n);
+  await small.begin('a', 4n);
+  await small.finish('a', 30n);
+  const { quota } = small.ledger.store;
+  await small.ledger.settler.done();
+  const decided = await quota.decided(0n, 10);
+  const reject = decided.flatMap(({ serial, decision }) => (decision === 'reject' ? [serial] : []));
+  await small.ledger.holder.resolve({ reject });
+  const used = async () => [small.charge(await small.used())];
+  const found = await compareUsage(small.ledger, used, {});
+  assert.deepEqual([found.differences, found.unsettled], [[], 2], 'of the user and of the project');
+  await settled();
+  assert.deepEqual(await compareUsage(small.ledger, used, {}), { differences: [], unsettled: 0 });
+});
+
+test('T-I11 a reservation that was given back in a change that failed does not pay for the next attempt', async (t) => {
+  const { small, settled } = await start(t);
+  const [large, other] = [0, 1].map(
+    () => new Reservations(small.ledger, { ...small.charge(0n), name: 'an upload' }),
+  ) as [Reservations<SmallStore>, Reservations<SmallStore>];
+  await large.take(20n);
+  await other.take(5n);
+  const put = (reserved: readonly Reservation[], size: bigint, fails: boolean) =>
+    withBill(small.ledger, { name: 'a batch', reserved }, async (tx, bill) => {
+      await tx.db.insertInto('things').values({ name: 'other', size, serial: null }).execute();
+      await bill.take(tx, [small.charge(size)]);
+      if (fails) throw new Error('the batch fails');
+    });
+  await assert.rejects(put([...large.held, ...other.held], 10n, true), /the batch fails/);
+  await put(other.held, 5n, false);
+  await large.release();
+  await other.release();
+  await settled();
 });
 
 test('T-I11 a transaction that slept until its commission was rejected cannot be committed any more', async (t) => {

@@ -120,6 +120,19 @@ test('with history charged, a delete gives nothing back and a purge gives all', 
   assert.equal(used(), 0n);
 });
 
+test('a container is made in another project only when that pays for its account', async (t) => {
+  const object = await startObject(t);
+  const client = object.as('alice-token', ALICE);
+  const project = 'c0ffee00-0000-4000-8000-00000000000c';
+  const put = async () =>
+    (await client('PUT', '/c', { headers: { 'x-container-policy-project': project } })).status;
+  assert.equal(await put(), 403);
+  assert.equal((await client('HEAD', '/c')).status, 404);
+  object.identity.setLimit(ALICE, project, 1000n);
+  assert.deepEqual([await put(), await put()], [201, 202]);
+  assert.equal((await client('HEAD', '/c')).headers['x-container-policy-project'], project);
+});
+
 test('a container moved to another project takes its whole charge along', async (t) => {
   const object = await startObject(t);
   const client = object.as('alice-token', ALICE);

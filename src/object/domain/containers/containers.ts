@@ -101,6 +101,15 @@ export async function putContainer(
 ): Promise<boolean> {
   if (caller.user !== path.account) fail('forbidden');
   const { store, clock, ids } = storage;
+  const { project = path.account } = change.policy;
+  if (project !== path.account) {
+    if ((await store.containers.find(path.account, path.container)) !== undefined) {
+      await changeContainer(storage, caller, path, { ...change, mergeMetadata: true, resetPolicy: false });
+      return false;
+    }
+    // Identity is asked before the transaction: it holds a connection that readers need.
+    await checkProject(storage, path.account, project);
+  }
   const made = await store.transaction(async (tx) => {
     const now = microseconds(clock);
     const account = await tx.accounts.ensure(path.account, { now, uuid: ids.uuid() });
@@ -113,7 +122,6 @@ export async function putContainer(
     });
     if (id === undefined) return false;
     const policy = { ...defaultPolicy(storage, path.account), ...change.policy };
-    await checkProject(storage, path.account, policy.project);
     await tx.containers.setPolicy(id, policy);
     const attributes = mergeMetadata(storage, new Map(), change.metadata);
     const serial =

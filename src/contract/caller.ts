@@ -20,7 +20,10 @@ export function callerOver(transport: Transport, headers: Readonly<Record<string
     const { status } = reply;
     const text = (await readBody(reply.body)).toString('utf8');
     const accepted = (status >= 200 && status < 300) || call.accept?.includes(status) === true;
-    if (!accepted) throw new Refusal(readFault({ status, headers: reply.headers, text }));
+    if (!accepted) {
+      const fault = readFault({ status, headers: reply.headers, text });
+      throw new Refusal({ ...fault, message: fault.message || `${call.what ?? call.path}: ${status}` });
+    }
     return { status, headers: reply.headers, text };
   };
 }

@@ -73,7 +73,7 @@ export type Address = z.infer<typeof Address>;
 export const Diagnostic = z.object({
   level: z.enum(['ERROR', 'WARNING', 'INFO', 'DEBUG']),
   /** What kind of thing it was, for programs: a `FailureCause`, an `InstanceTrouble`, or empty when nobody knows. */
-  'SNF:code': z.string(),
+  'SNF:code': z.string().default(''),
   created: z.string(),
   source: z.string(),
   source_date: z.string().optional(),

@@ -1,5 +1,5 @@
 import { ContractClient, type Replies } from './client.ts';
-import { type ImageHeaders, readImageHeaders, writeImageHeaders } from './image-headers.ts';
+import { decodeLeniently, type ImageHeaders, readImageHeaders, writeImageHeaders } from './image-headers.ts';
 
 /** What registers or changes an image; absent means: as it is. An empty property takes the property away. */
 export interface ImageChange {
@@ -65,7 +65,7 @@ export class ImageClient extends ContractClient {
 }
 
 function imageOf({ headers }: { headers: Readonly<Record<string, string>> }): ImageHeaders {
-  return readImageHeaders(Object.entries(headers));
+  return readImageHeaders(Object.entries(headers), decodeLeniently);
 }
 
 /** `pithos://account/container/object`, each part encoded. */

@@ -10,24 +10,37 @@ export interface ImageHeaders {
 }
 
 /** Fields whose value is percent-encoded UTF-8; the location is encoded part by part and stays as it is. */
-const ENCODED_FIELDS = new Set(['name', 'description']);
+export const ENCODED_FIELDS = new Set(['name', 'description']);
 
-/** Reads `X-Image-Meta-*`; keys and values of properties are percent-encoded UTF-8. Throws URIError on a broken escape. */
-export function readImageHeaders(headers: Iterable<readonly [string, string]>): ImageHeaders {
+/** Reads `X-Image-Meta-*`; keys and values of properties are percent-encoded UTF-8. Throws what `decode` does, which is URIError on a broken escape. */
+export function readImageHeaders(
+  headers: Iterable<readonly [string, string]>,
+  decode = decodeURIComponent,
+): ImageHeaders {
   const found: ImageHeaders = { fields: new Map(), properties: new Map() };
   for (const [name, value] of headers) {
     const lower = name.toLowerCase();
     if (lower.startsWith(PROPERTY)) {
-      const key = decodeURIComponent(lower.slice(PROPERTY.length))
+      const key = decode(lower.slice(PROPERTY.length))
         .replaceAll(/[^\p{L}\p{N}]/gu, '_')
         .toLowerCase();
-      found.properties.set(key, decodeURIComponent(value));
+      found.properties.set(key, decode(value));
     } else if (lower.startsWith(META)) {
       const field = lower.slice(META.length);
-      found.fields.set(field, ENCODED_FIELDS.has(field) ? decodeURIComponent(value) : value);
+      found.fields.set(field, ENCODED_FIELDS.has(field) ? decode(value) : value);
     }
   }
   return found;
+}
+
+/** For readers of answers: a text with a stray `%`, as another cloud may write it, stays as it is. */
+export function decodeLeniently(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return text;
+    throw error;
+  }
 }
 
 /** Writes fields and properties as headers; undefined ones are left out. */

@@ -59,9 +59,9 @@ function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }
 
-function reviveNumber(_key: string, value: unknown, context: { source?: string }): unknown {
+function reviveNumber(_key: string, value: unknown, context?: { source?: string }): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
-  const source = context.source ?? '';
+  const source = context?.source ?? '';
   if (!/^-?\d+$/.test(source)) return value;
   if (source.length > MAX_DIGITS + 1) throw new JsonError('The document has a number of too many digits.');
   return BigInt(source);

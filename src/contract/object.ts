@@ -4,7 +4,6 @@ import { int64 } from './scalars.ts';
 /* Documents of object storage as its users read them (spec/object-storage 2). */
 
 /** Where object storage is mounted below the base address. */
-export const OBJECT_PREFIX = '/pithos';
 export const OBJECT_STORE_PREFIX = '/pithos/object-store/v1';
 /** Log-in of clients that know only the first version of it. */
 export const SWIFT_LOGIN_PATH = '/auth/v1.0';

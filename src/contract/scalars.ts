@@ -11,9 +11,6 @@ export const int64 = z
   .transform((value) => BigInt(value))
   .refine((value) => value >= INT64_MIN && value <= INFINITE, 'does not fit in 64 bits');
 
-/** A signed 64-bit integer that is not negative: sizes and limits. */
-export const uint63 = int64.refine((value) => value >= 0n, 'must not be negative');
-
 /** A uuid in any case, given on in lower case. */
 export const uuid = z
   .string()

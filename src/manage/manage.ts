@@ -14,7 +14,9 @@ import {
 } from '#platform/commands/run-service-command';
 import type { ServiceCommand } from '#platform/commands/service-command';
 import { systemClock } from '#platform/clock';
+import { SettingsError } from '#platform/settings';
 import { createLog, silentLog } from '#platform/telemetry/log';
+import { requireCloud } from '#cloud/open-beside';
 import { readCloudSettings } from '#cloud/open-cloud';
 import type { CloudSettings } from '#cloud/settings';
 import { allCommands, commandNamed } from './commands.ts';
@@ -85,10 +87,9 @@ async function prepare(
   const dataDirectory = resolve(words.dataDirectory ?? environment['SYNNEFO_DATA_DIR'] ?? 'data');
   const configDirectory = configDirectoryOf(words.configDirectory);
   const surroundings = { dataDirectory, configDirectory, environment };
-  const settings = readCloudSettings({
-    environment,
-    ...(configDirectory === undefined ? {} : { configDirectory }),
-  }) as CloudSettings;
+  const { role, keepsRoot } = command;
+  const settings = settingsFor(keepsRoot, { environment, configDirectory });
+  const becomeOwner = async (): Promise<void> => leaveRootFor?.(dataDirectory);
   const log = isLogged(command.name, settings)
     ? new CommandLog({
         dataDirectory,
@@ -97,29 +98,53 @@ async function prepare(
         secrets,
         user: userOf(environment),
         clock: systemClock,
+        becomeOwner,
         kept: settings.COMMAND_LOGS_KEPT,
         onFailure: (reason) => streams.err(`The log of this command cannot be written: ${reason}\n`),
       })
     : undefined;
-  const { role } = command;
   return {
     log,
-    open: async () =>
-      role === undefined
-        ? { service: surroundings, close: async () => undefined }
-        : openRole(role, {
-            ...surroundings,
-            settings,
-            leaveRootFor,
-            log:
-              log === undefined
-                ? silentLog
-                : createLog({
-                    level: settings.LOG_LEVEL,
-                    destination: { write: (line) => log.logged(line) },
-                  }),
-          }),
+    open: async () => {
+      if (role !== undefined)
+        return openRole(role, {
+          ...surroundings,
+          settings,
+          becomeOwner,
+          log:
+            log === undefined
+              ? silentLog
+              : createLog({
+                  level: settings.LOG_LEVEL,
+                  destination: { write: (line) => log.logged(line) },
+                }),
+        });
+      if (!keepsRoot) {
+        requireCloud(dataDirectory);
+        await becomeOwner();
+      }
+      return { service: surroundings, close: async () => undefined };
+    },
   };
+}
+
+/** A backup is made, and put back, also where the settings are lost or wrong: its log is kept as it is by default. */
+function settingsFor(
+  keepsRoot: boolean,
+  {
+    environment,
+    configDirectory,
+  }: { environment: Record<string, string | undefined>; configDirectory: string | undefined },
+): CloudSettings {
+  try {
+    return readCloudSettings({
+      environment,
+      ...(configDirectory === undefined ? {} : { configDirectory }),
+    }) as CloudSettings;
+  } catch (error) {
+    if (!keepsRoot || !(error instanceof SettingsError)) throw error;
+    return readCloudSettings({ environment: {} }) as CloudSettings;
+  }
 }
 
 /** Commands that only look leave no trace, as an operator has them (spec/compute-backend 6.1). */

@@ -9,7 +9,8 @@ export interface OpenRoleOptions {
   environment: Record<string, string | undefined>;
   settings: Record<string, unknown>;
   log: Logger;
-  leaveRootFor?: ((dataDirectory: string) => Promise<void>) | undefined;
+  /** Called before the data directory is touched. */
+  becomeOwner(): Promise<void>;
 }
 
 /** Opens the domain of a role on its database, beside the running cloud or without it. */
@@ -19,7 +20,7 @@ export async function openRole(name: string, options: OpenRoleOptions): Promise<
   // its code is loaded, and kept compiled, before root is left
   const role = await assembly.roles.find((outline) => outline.name === name)?.load();
   if (role?.open === undefined) throw new CommandError(`The role ${name} has no commands.`);
-  await options.leaveRootFor?.(dataDirectory);
+  await options.becomeOwner();
   const cloud = await openBeside(options);
   const opened = await role.open(cloud.contextFor(name));
   return {

@@ -6,6 +6,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   statSync,
   symlinkSync,
@@ -34,6 +35,31 @@ function isReady(cloud: ReturnType<typeof startProcess>): Promise<unknown> {
 function usersOf(cloud: ReturnType<typeof startProcess>): number[] {
   return [...new Set(familyOf(cloud.child.pid!).flatMap(({ uids }) => uids))];
 }
+
+test(
+  'T-S12 a command of root follows no link that the account of the cloud laid in its data directory',
+  { skip: notRoot },
+  (t) => {
+    const parent = temporaryDirectory(t);
+    chmodSync(parent, 0o711);
+    const [data, foreign] = [join(parent, 'data'), join(parent, 'foreign')];
+    mkdirSync(data, { mode: 0o700 });
+    mkdirSync(foreign, { mode: 0o755 });
+    writeFileSync(join(data, 'secrets.json'), '{}', { mode: 0o600 });
+    symlinkSync(foreign, join(data, 'log'));
+    for (const path of [data, join(data, 'secrets.json')]) chownSync(path, 2_000_000_000, 2_000_000_000);
+    const backup = join(parent, 'backup');
+    for (const words of ['job-list', 'user-list', `backup ${backup}`, `restore ${parent}`]) {
+      const { stderr } = spawnSync(MANAGE, [...words.split(' '), '--data-dir', data], {
+        encoding: 'utf8',
+        env: { ...process.env, LOGGER_EXCLUDE_COMMANDS: '^$' },
+      });
+      assert.match(stderr, /^The log of this command cannot be written: EACCES/m, words);
+      assert.deepEqual([readdirSync(foreign), statSync(foreign).uid], [[], 0], words);
+    }
+    assert.equal(statSync(join(backup, 'secrets.json')).uid, 2_000_000_000, 'copied as root');
+  },
+);
 
 test(
   'T-S12 where its account may not enter, the cloud stays root and says what to change; then it takes what root made',

@@ -30,6 +30,7 @@ test('a command finds the roles of a cloud whose directory has a long name where
     environment,
     settings: readCloudSettings({ environment }),
     log: silentLog,
+    becomeOwner: async () => undefined,
   });
   t.after(async () => {
     await opened.close();

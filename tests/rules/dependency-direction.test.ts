@@ -125,8 +125,8 @@ test('a command of snf-manage loads the code of its own service and no HTTP, so 
     assert.equal(loaded.has(slow), false, slow);
 });
 
-test('kamaki loads nothing of a service: no database, no HTTP server, no log', () => {
+test('kamaki loads nothing of a service: no database, no HTTP server, no log, and no schemas before they are needed', () => {
   const loaded = loadedWith('src/kamaki/main.ts');
-  for (const slow of ['kysely', 'pg', 'pino', 'fastify', 'graphile-worker'])
+  for (const slow of ['kysely', 'pg', 'pino', 'fastify', 'graphile-worker', 'zod'])
     assert.equal(loaded.has(slow), false, slow);
 });

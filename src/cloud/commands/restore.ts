@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { CommandError } from '#platform/commands/command-error';
 import { argument } from '#platform/commands/options';
 import { readBackup, restoreBackup } from '../backup.ts';
-import { defineCommand } from './command.ts';
+import { defineRootCommand } from './command.ts';
 
-export const restoreCommand = defineCommand({
+export const restoreCommand = defineRootCommand({
   name: 'restore',
   summary: 'Put a backup in the place of the data directory; what stands there is moved aside',
   args: [argument('<directory>', 'the backup')],

@@ -1,8 +1,7 @@
-import type { Caller } from '#contract/client';
+import type { Caller, ReadReply } from '#contract/client';
 import { ComputeClient } from '#contract/compute-client';
 import { ImageClient } from '#contract/image-client';
 import { NetworkClient } from '#contract/network-client';
-import { parseReply } from '#contract/parse-reply';
 import { CommandError } from '#platform/commands/command-error';
 import type { CloudSettings, ServiceName } from '../config/cloud-settings.ts';
 import { asDocuments, partOf, textOf } from './document.ts';
@@ -58,21 +57,21 @@ export class Cloud {
   async compute(): Promise<ComputeClient> {
     return new ComputeClient(
       await this.caller({ type: 'compute', version: 'v2.0', setting: 'cyclades' }),
-      parseReply,
+      await replyParser(),
     );
   }
 
   async images(): Promise<ImageClient> {
     return new ImageClient(
       await this.caller({ type: 'image', version: 'v1.0', setting: 'plankton' }),
-      parseReply,
+      await replyParser(),
     );
   }
 
   async networks(): Promise<NetworkClient> {
     return new NetworkClient(
       await this.caller({ type: 'network', version: 'v2.0', setting: 'network' }),
-      parseReply,
+      await replyParser(),
     );
   }
 
@@ -114,4 +113,9 @@ export class Cloud {
       throw new CommandError(`Cloud "${this.settings.name}" has no ${type} service in its catalog.`);
     return address;
   }
+}
+
+/** With the schemas of every answer: a command that reads none of them starts without. */
+async function replyParser(): Promise<ReadReply> {
+  return (await import('#contract/parse-reply')).parseReply;
 }

@@ -1,19 +1,19 @@
 import type { Document } from '../client/document.ts';
-import { decodeHeader } from '../client/header-text.ts';
+import { decodeLeniently } from '#contract/image-headers';
 
 /** What an answer's headers say about the container. */
 export function containerRecord(headers: Record<string, string>): Document {
   const kept = Object.entries(headers).filter(
     ([name]) => name.startsWith('x-container-') || name === 'last-modified',
   );
-  return Object.fromEntries(kept.map(([name, value]) => [name, decodeHeader(value)]));
+  return Object.fromEntries(kept.map(([name, value]) => [name, decodeLeniently(value)]));
 }
 
 /** The headers of one family, without their common beginning. */
 export function withPrefix(headers: Record<string, string>, prefix: string): Document {
   const found = Object.entries(headers).filter(([name]) => name.startsWith(prefix));
   return Object.fromEntries(
-    found.map(([name, value]) => [decodeHeader(name.slice(prefix.length)), decodeHeader(value)]),
+    found.map(([name, value]) => [decodeLeniently(name.slice(prefix.length)), decodeLeniently(value)]),
   );
 }
 

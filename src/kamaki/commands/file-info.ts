@@ -3,7 +3,7 @@ import { LOCATION_HELP, placeOfObject, placeOptions, placeText, requirePath } fr
 import type { Place } from '../cli/location.ts';
 import { argument, flag, list, pairs, text } from '#platform/commands/options';
 import type { Document } from '../client/document.ts';
-import { decodeHeader } from '../client/header-text.ts';
+import { decodeLeniently } from '#contract/image-headers';
 import { usageError } from '#platform/commands/command-error';
 
 /** Headers of every answer, which say nothing about the object. */
@@ -60,7 +60,7 @@ export const fileInfo = defineCommand({
     if (options.sharing) return out.record(sharingOf(headers));
     if (options.metadata) return out.record(metadataOf(headers));
     const own = Object.entries(headers).filter(([name]) => !NOT_THE_OBJECTS.has(name));
-    out.record(Object.fromEntries(own.map(([name, value]) => [name, decodeHeader(value)])));
+    out.record(Object.fromEntries(own.map(([name, value]) => [name, decodeLeniently(value)])));
   },
 });
 
@@ -123,7 +123,7 @@ function sharingParts(headers: Record<string, string>): Map<string, string[]> {
         who
           .split(',')
           .filter((name) => name !== '')
-          .map(decodeHeader),
+          .map(decodeLeniently),
       ];
     }),
   );
@@ -138,7 +138,7 @@ function metadataOf(headers: Record<string, string>): Document {
   const prefix = 'x-object-meta-';
   const own = Object.entries(headers).filter(([name]) => name.startsWith(prefix));
   return Object.fromEntries(
-    own.map(([name, value]) => [decodeHeader(name.slice(prefix.length)), decodeHeader(value)]),
+    own.map(([name, value]) => [decodeLeniently(name.slice(prefix.length)), decodeLeniently(value)]),
   );
 }
 

@@ -3,7 +3,7 @@ import { argument, flag, list } from '#platform/commands/options';
 import type { Cloud } from '../client/cloud.ts';
 import type { Document } from '../client/document.ts';
 import { textOf } from '../client/document.ts';
-import { decodeHeader } from '../client/header-text.ts';
+import { decodeLeniently } from '#contract/image-headers';
 import { CommandError, usageError } from '#platform/commands/command-error';
 
 const GROUP = 'x-account-group-';
@@ -34,7 +34,7 @@ export const sharerInfo = defineCommand({
     const own = Object.entries(headers).filter(
       ([name]) => name.startsWith('x-account-') || name === 'last-modified',
     );
-    out.record(Object.fromEntries(own.map(([name, value]) => [name, decodeHeader(value)])));
+    out.record(Object.fromEntries(own.map(([name, value]) => [name, decodeLeniently(value)])));
   },
 });
 
@@ -87,6 +87,6 @@ async function groupsOf(cloud: Cloud): Promise<Document> {
   const headers = await (await cloud.objects()).accountHeaders();
   const groups = Object.entries(headers).filter(([name]) => name.startsWith(GROUP));
   return Object.fromEntries(
-    groups.map(([name, members]) => [decodeHeader(name.slice(GROUP.length)), members.split(',')]),
+    groups.map(([name, members]) => [decodeLeniently(name.slice(GROUP.length)), members.split(',')]),
   );
 }

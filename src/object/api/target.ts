@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
 import { OBJECT_STORE_PREFIX } from '#contract/object';
-import { fail } from '../errors.ts';
 import { parseTarget, type Target } from '../domain/paths.ts';
 
 /**
@@ -31,21 +30,4 @@ export function splitUrl(url: string): [path: string, query: string | undefined]
 export function targetOf(request: FastifyRequest): Target {
   const [path] = splitUrl(request.originalUrl);
   return parseTarget(path.slice(OBJECT_STORE_PREFIX.length));
-}
-
-export function accountOf(request: FastifyRequest): string {
-  return targetOf(request).account ?? fail('unknown_endpoint');
-}
-
-export function containerOf(request: FastifyRequest): { account: string; container: string } {
-  const { account, container } = targetOf(request);
-  if (account === undefined || container === undefined) return fail('unknown_endpoint');
-  return { account, container };
-}
-
-export function objectOf(request: FastifyRequest): { account: string; container: string; name: string } {
-  const { account, container, object } = targetOf(request);
-  if (account === undefined || container === undefined || object === undefined)
-    return fail('unknown_endpoint');
-  return { account, container, name: object };
 }

@@ -1,14 +1,4 @@
-import {
-  chownSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 
@@ -23,6 +13,8 @@ export interface CommandLogOptions {
   /** Who runs it, as the system knows him. */
   user: string;
   clock: Clock;
+  /** Called before anything of the directory is touched: root must not follow what its owner laid there. */
+  becomeOwner(): Promise<void>;
   /** Newest files that stay. */
   kept: number;
   /** Told, once, why the log cannot be written. */
@@ -73,11 +65,14 @@ export class CommandLog {
     this.#record({ log: line.trimEnd() });
   }
 
-  /** From here on everything goes to the file; called when the process is the user whom the data directory belongs to. */
-  open(): void {
-    const waiting = this.#waiting;
-    if (waiting === undefined) return;
+  /** From here on everything goes to the file, and the process is the user whom the data directory belongs to. */
+  async open(): Promise<void> {
+    if (this.#waiting === undefined) return;
+    let failed: unknown;
+    await this.#options.becomeOwner().catch((error: unknown) => (failed = error));
+    const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
+    if (failed !== undefined) return this.#fail(failed);
     try {
       this.#file = this.#openFile();
     } catch (error) {
@@ -87,13 +82,13 @@ export class CommandLog {
   }
 
   /** Writes how it ended, and closes the file. */
-  end(exitCode: number): void {
+  async end(exitCode: number): Promise<void> {
     for (const stream of ['out', 'err'] as const)
       if (this.#unfinished[stream] !== '') this.said(stream, '\n');
     this.#bytes = 0; // the end is written whatever was said before
     const { clock } = this.#options;
     this.#record({ event: 'ended', exitCode, milliseconds: Math.round(clock.monotonic() - this.#began) });
-    if (existsSync(join(this.#options.dataDirectory, 'secrets.json'))) this.open();
+    if (existsSync(join(this.#options.dataDirectory, 'secrets.json'))) await this.open();
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
   }
@@ -132,15 +127,11 @@ export class CommandLog {
 
   #openFile(): number {
     const { dataDirectory, command, clock, kept } = this.#options;
-    const [log, directory] = [join(dataDirectory, 'log'), join(dataDirectory, 'log', 'commands')];
+    const directory = join(dataDirectory, 'log', 'commands');
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const stamp = clock.now().toISOString().replaceAll(/\D/g, '').slice(2, 14);
     const file = join(directory, `${stamp}_${command}_${process.pid}.log`);
     const opened = openSync(file, 'a', 0o600);
-    // root may run what concerns the directory as a whole: the next to write here is the directory's owner
-    const { uid, gid } = statSync(dataDirectory);
-    if (process.getuid?.() === 0 && uid !== 0)
-      for (const made of [log, directory, file]) chownSync(made, uid, gid);
     const others = readdirSync(directory).filter((name) => name.endsWith('.log') && !file.endsWith(name));
     for (const old of others.sort().slice(0, Math.max(0, others.length + 1 - kept)))
       rmSync(join(directory, old), { force: true });

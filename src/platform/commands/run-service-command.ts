@@ -7,6 +7,7 @@ import { CommandError } from './command-error.ts';
 import type { CommandLog } from './command-log.ts';
 import type { Streams } from './output.ts';
 import { choice, flag, withDefault } from './options.ts';
+import { printable } from './printable.ts';
 import { type Parsed, parseLine, type ProgramSpec, WrongLine } from './program.ts';
 import { questionsOver } from './questions.ts';
 import type { ServiceCommand } from './service-command.ts';
@@ -77,11 +78,11 @@ export async function runServiceLine(
   try {
     await stoppable(run(), signal);
   } catch (error) {
-    const line = signal.aborted ? 'Stopped.\n' : describe(error, argv.includes('--traceback'));
-    told.err(line);
+    const text = signal.aborted ? 'Stopped.\n' : describe(error, argv.includes('--traceback'));
+    told.err(text.split('\n').map(printable).join('\n'));
     exitCode = signal.aborted ? STOPPED : error instanceof CommandError ? error.exitCode : 1;
   }
-  log?.end(exitCode);
+  await log?.end(exitCode);
   return exitCode;
 }
 
@@ -106,7 +107,7 @@ async function runParsed(
   const out = new TableOutput(streams, { format, headers: parsed.options['noHeaders'] !== true, onSecret });
   const opened = await open();
   try {
-    if (parsed.command.role !== undefined) log?.open();
+    if (!parsed.command.keepsRoot) await log?.open();
     const ask = questionsOver({
       stdin,
       ask: (text) => streams.err(text),

@@ -320,3 +320,18 @@ test('what a body asks for chooses its route and schema, and the last of them re
   const both = await post({ turn: 'left' }, 'long');
   assert.deepEqual(both.json(), { message: 'id: too long' }, 'the address is read first');
 });
+
+test('routes that the body chooses must not differ in what is read before it', () => {
+  const chosen = { ...action, summary: '', reply: { 204: null }, handle: () => ({}) };
+  const first = route({ ...chosen, when: { body: ['turn'] } });
+  for (const [rest, message] of [
+    [[], /no route for other bodies/],
+    [[route({ ...chosen, params: z.object({ id: z.string() }) })], /differ/],
+    [[route({ ...chosen, bodyLimitBytes: 1 })], /differ/],
+    [[route({ ...chosen, access: { ...anyone } })], /differ/],
+  ] as const) {
+    const build = () =>
+      buildApp({ name: 'tests', service: { seen: [] }, routes: [first, ...rest], protocol, log: silentLog });
+    assert.throws(build, message);
+  }
+});

@@ -106,6 +106,7 @@ function mount<S>(app: FastifyInstance, options: AppOptions<S>): void {
     if (readers !== undefined && !byMethod.has('HEAD')) byMethod.set('HEAD', readers);
     const allowed = [...byMethod.keys()];
     for (const [method, candidates] of byMethod) {
+      refuseUnlikeCandidates(candidates);
       app.route({
         method,
         url: path,
@@ -122,6 +123,20 @@ function mount<S>(app: FastifyInstance, options: AppOptions<S>): void {
       },
     });
   }
+}
+
+/** Who may call, the parameters and the longest body are taken of the first, before the body is known that chooses. */
+function refuseUnlikeCandidates<S>(candidates: readonly Route<S>[]): void {
+  const byBody = candidates.filter(({ when }) => when?.body !== undefined);
+  const [first] = byBody;
+  if (first === undefined) return;
+  const { method, path, access, params, bodyLimitBytes } = first;
+  const rest = candidates.slice(candidates.indexOf(first));
+  if (rest.at(-1)?.when !== undefined) throw new Error(`${method} ${path} has no route for other bodies`);
+  const isLike = (route: Route<S>): boolean =>
+    route.access === access && route.params === params && route.bodyLimitBytes === bodyLimitBytes;
+  if (!rest.every(isLike))
+    throw new Error(`${method} ${path}: routes chosen by the body differ in access, parameters or limit`);
 }
 
 function absent<S>(options: AppOptions<S>, request: FastifyRequest): ServiceError | undefined {

@@ -3,9 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { fastify } from 'fastify';
 import { httpTransport, readBody, type Transport } from '#contract/transport';
 import { testDatabase } from '#kit/database';
+import { until } from '#kit/until';
 import { databaseFailure, DatabaseUnavailable } from '#platform/database/failure';
 import { openDatabase } from '#platform/database/database';
 import { injectTransport, withDeadline } from '#platform/http/transport';
@@ -17,10 +19,20 @@ test('a call of another service ends at its deadline, whichever way it travels a
   app.get('/hang', () => new Promise(() => undefined));
   app.get('/half', (_request, reply) => reply.send(Readable.from(endless())));
   app.get('/whole', () => 'whole');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  app.put('/taken', async (request) => String((await readBody(request.raw)).length));
   await app.ready();
   const server = createServer((request, reply) => {
     if (request.url === '/half') reply.write('begun');
     if (request.url === '/whole') reply.end('whole');
+    if (request.url === '/taken') {
+      // one of the bodies is broken off
+      void readBody(request).then(
+        ({ length }) => reply.end(String(length)),
+        () => undefined,
+      );
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => {
@@ -39,10 +51,38 @@ test('a call of another service ends at its deadline, whichever way it travels a
     await assert.rejects(readBody(begun.body), TIMEOUT, `${way}: a body that stops`);
     const whole = await withDeadline(transport)({ method: 'GET', path: '/whole' });
     assert.equal(String(await readBody(whole.body)), 'whole', way);
+    const long = await withDeadline(
+      transport,
+      300,
+    )({
+      method: 'PUT',
+      path: '/taken',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: Readable.from(pieces(10, 60)),
+    });
+    assert.equal(
+      String(await readBody(long.body)),
+      '10',
+      `${way}: a body that is longer on its way, but moves`,
+    );
+    const stuck = Readable.from(endless());
+    await assert.rejects(
+      call({ method: 'PUT', path: '/taken', body: stuck }),
+      TIMEOUT,
+      `${way}: one that stops`,
+    );
+    await until(() => stuck.destroyed);
     const own = transport({ method: 'GET', path: '/hang', signal: AbortSignal.timeout(50) });
     await assert.rejects(own, (error: Error) => /TimeoutError|AbortError/.test(error.name), way);
   }
 });
+
+async function* pieces(count: number, everyMs: number): AsyncGenerator<string> {
+  for (let sent = 0; sent < count; sent += 1) {
+    await setTimeout(everyMs);
+    yield '.';
+  }
+}
 
 async function* endless(): AsyncGenerator<string> {
   yield 'begun';

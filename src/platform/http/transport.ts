@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream';
+import { pipeline, Readable, Transform } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import type { Transport } from '#contract/transport';
+import type { Transport, TransportRequest } from '#contract/transport';
 import { orAborted } from './or-aborted.ts';
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
@@ -13,28 +13,53 @@ export type ServiceTransport = Transport & { readonly deadlineMs: number };
 
 /**
  * Ends every call whose answer is not there, and read, by the deadline: with a TimeoutError, or by breaking off the body. A
- * signal of the call's own may end it before.
+ * signal of the call's own may end it before. A request that is a stream may take its time as long as it moves: the deadline
+ * counts from the last piece that went.
  */
 export function withDeadline(transport: Transport, deadlineMs = DEADLINE_MS): ServiceTransport {
   const send: Transport = async (request) => {
     const late = new AbortController();
     const end = (): void => late.abort(new DOMException(`no answer within ${deadlineMs} ms`, 'TimeoutError'));
     const timer = setTimeout(end, deadlineMs);
+    const [body, watch] = watched(request.body, () => timer.refresh());
     const signal =
       request.signal === undefined ? late.signal : AbortSignal.any([request.signal, late.signal]);
     try {
-      const answer = await inTime(transport({ ...request, signal }), signal);
-      const { body } = answer;
-      late.signal.addEventListener('abort', () => body.destroy(late.signal.reason as Error), { once: true });
-      if (body.closed || body.readableEnded) clearTimeout(timer);
-      else body.once('close', () => clearTimeout(timer));
+      const answer = await inTime(transport({ ...request, ...(body && { body }), signal }), signal);
+      const { body: said } = answer;
+      late.signal.addEventListener('abort', () => said.destroy(late.signal.reason as Error), { once: true });
+      const done = (): void => {
+        watch.watching = false;
+        clearTimeout(timer);
+      };
+      if (said.closed || said.readableEnded) done();
+      else said.once('close', done);
       return answer;
     } catch (error) {
+      watch.watching = false;
       clearTimeout(timer);
+      if (body instanceof Readable) body.destroy(error as Error);
       throw error;
     }
   };
   return Object.assign(send, { deadlineMs });
+}
+
+type Body = TransportRequest['body'];
+
+/** The same body, of which each piece that goes is told while it is watched. */
+function watched(body: Body, onPiece: () => void): [body: Body, state: { watching: boolean }] {
+  const state = { watching: true };
+  if (!(body instanceof Readable)) return [body, state];
+  const meter = new Transform({
+    transform(piece, _encoding, next) {
+      if (state.watching) onPiece();
+      next(null, piece);
+    },
+  });
+  // whoever sends it hears of a failure from the meter
+  pipeline(body, meter, () => undefined);
+  return [meter, state];
 }
 
 /**

@@ -148,7 +148,7 @@ test('an image that is gone leaves a stopped instance without a disk, which can 
   const { rapi, events } = await startHost(await testDirectory(t));
   const body = blank('snf-1', { osparams: { img_id: `pithosmap://${'ab'.repeat(32)}/1000` }, start: true });
   const job = await rapi.run('POST', '/2/instances', body);
-  assert.deepEqual(job.opresult, [['OpExecError', ['The image is damaged or gone']]]);
+  assert.deepEqual(job.opresult, [['OpExecError', ['The image is damaged or gone', 'image_unreadable']]]);
   assert.equal((await rapi.instance('snf-1'))!.status, 'ADMIN_down');
   const told = events.map(({ body: message }) => message as { type: string; messages?: string[] });
   assert.deepEqual(told.findLast(({ type }) => type === 'image-error')?.messages, [

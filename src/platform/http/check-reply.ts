@@ -16,7 +16,8 @@ export function checkReply<S>(route: Route<S>, answer: Answer): void {
 
 function checkBody(what: string, content: NonNullable<Reply['content']>, answer: Answer): void {
   const type = String(answer.headers?.['content-type'] ?? 'application/json').split(';', 1)[0]!;
-  const schema = content[type] ?? content['*'];
+  // a stored type may be `__proto__`
+  const schema = (Object.hasOwn(content, type) ? content[type] : undefined) ?? content['*'];
   if (schema === undefined) throw new Error(`${what} with a type that it does not declare: ${type}`);
   const { body } = answer;
   if (isStream(body)) return;

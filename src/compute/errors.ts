@@ -129,6 +129,7 @@ const catalogue = defineErrors({
 
   flavor_not_found: [404, 'There is no flavor {id}.', 'itemNotFound'],
   flavor_closed: [403, 'Flavor {id} is not open for new servers.', 'forbidden'],
+  volume_type_not_found: [404, 'There is no volume type {id}.', 'itemNotFound'],
   template_unserved: [
     400,
     "No back end offers the disk template '{template}': no server could be made with it. Offered: {known}.",

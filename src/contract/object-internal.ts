@@ -48,6 +48,12 @@ export type ObjectRecord = z.infer<typeof ObjectRecord>;
 export const ObjectReply = z.object({ object: ObjectRecord });
 export const ObjectsReply = z.object({ objects: z.array(ObjectRecord) });
 
+/** A page of objects; `next` says where the page after it begins. */
+export const ObjectsPage = ObjectsReply.extend({ next: z.string().optional() });
+export type ObjectsPage = z.infer<typeof ObjectsPage>;
+/** Objects that a page may have. */
+export const MAX_PAGE_OBJECTS = 1000;
+
 /** Keys to set, and keys to take away; with `replace` every key that is not named goes too. */
 export const MetadataChange = z.strictObject({
   user: z.string(),
@@ -93,10 +99,20 @@ export class ObjectInternalError extends Refusal {
 /** Calls of compute to object storage. Every method throws ObjectInternalError when it is refused. */
 export interface ObjectInternalClient {
   /**
-   * Objects with a key in the domain that the user owns or may read, newest change last; for operators, without a user, all
-   * of them. `owner` narrows to one account.
+   * Objects with a key in the domain that the user owns or may read, newest change last. `owner` narrows to one account.
    */
-  list(query: { user?: string; domain?: string; owner?: string }): Promise<ObjectRecord[]>;
+  list(query: { user: string; domain?: string; owner?: string }): Promise<ObjectRecord[]>;
+  /**
+   * A page of the same, or for operators, without a user, of all of them. The first have the greatest value of the key `by`: the
+   * newest, when it holds a time in ISO 8601.
+   */
+  page(query: {
+    user?: string | undefined;
+    domain?: string;
+    by: string;
+    limit: number;
+    after?: string | undefined;
+  }): Promise<ObjectsPage>;
   /** The object with this uuid. */
   get(uuid: string, query: { user: string; domain?: string }): Promise<ObjectRecord>;
   /** The same, and its content stays for half an hour, also when the object is overwritten or deleted: a machine is made of it. */
@@ -142,6 +158,8 @@ export function objectInternalClient(transport: Transport, componentToken: strin
     ObjectReply.parse(await call(...request)).object;
   return {
     list: async (query) => ObjectsReply.parse(await call('GET', '/objects', query)).objects,
+    page: async (query) =>
+      ObjectsPage.parse(await call('GET', '/object-pages', { ...query, limit: String(query.limit) })),
     get: (uuid, query) => one('GET', `/objects/${encodeURIComponent(uuid)}`, query),
     lend: (uuid, query) => one('POST', `/objects/${encodeURIComponent(uuid)}/loans`, {}, query),
     find: (path, query) => one('GET', '/object', { ...path, ...query }),

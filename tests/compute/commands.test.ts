@@ -8,7 +8,6 @@ import { ensureBackend } from '#compute/domain/backends/backends';
 import { ensureUserNetwork } from '#compute/domain/networks';
 import { sealContext } from '#compute/store/sealing';
 import { runCommand, type Said } from '#kit/commands';
-import { CommandError } from '#platform/commands/command-error';
 import { Secret } from '#platform/secret';
 import { makeImage, runningServer, startComputeCloud } from './kit/compute-cloud.ts';
 import { SIMULATED_ACCOUNT } from './kit/simulated-ganeti.ts';
@@ -60,7 +59,16 @@ test('the administrator sees and changes compute from the command line', async (
     ]);
     const busy = await run(compute, 'flavor-list', [], { filterBy: 'vms>0', output: 'id,vms' });
     assert.deepEqual(busy.tables[0]?.rows, [[1, 1]]);
-    await assert.rejects(run(compute, 'flavor-create', ['one', '512', '1', 'file']), CommandError);
+    const some = { filterBy: 'name!=C1R512D1file,vms=0', sortBy: 'name', limit: '2' };
+    assert.deepEqual(column(await run(compute, 'flavor-list', [], some), 'name'), [
+      'C1R512D5file',
+      'C2R512D1file',
+    ]);
+    for (const words of [
+      ['one', '512', '1', 'file'],
+      ['1', '512', '1', 'File!'],
+    ])
+      await assert.rejects(run(compute, 'flavor-create', words), { name: 'CommandError', exitCode: 2 });
     await assert.rejects(run(compute, 'flavor-create', ['1', '512', '1', '77']), /no volume type 77/);
     await assert.rejects(
       run(compute, 'flavor-create', ['8', '512', '1', 'flie'], { dryRun: true }),
@@ -106,7 +114,12 @@ test('the administrator sees and changes compute from the command line', async (
   });
 
   await t.test('all images, and those that one user may use', async () => {
-    assert.deepEqual(column(await run(compute, 'image-list'), 'name').sort(), ['hidden', 'open']);
+    assert.deepEqual(column(await run(compute, 'image-list'), 'name'), ['hidden', 'open'], 'newest first');
+    const filterBy = 'name=open';
+    assert.deepEqual(column(await run(compute, 'image-list', [], { filterBy, limit: '1' }), 'name'), [
+      'open',
+    ]);
+    assert.deepEqual(column(await run(compute, 'image-list', [], { limit: '1' }), 'name'), ['hidden']);
     assert.deepEqual(column(await run(compute, 'image-list', [], { public: true }), 'name'), ['open']);
     const stranger = '00000000-0000-4000-8000-000000000000';
     assert.deepEqual(column(await run(compute, 'image-list', [], { user: stranger }), 'name'), ['open']);
@@ -147,6 +160,8 @@ test('the administrator sees and changes compute from the command line', async (
         [1, ganeti.clustername, false, 1],
         [2, 'other.example.org', true, 0],
       ]);
+      const free = { filterBy: 'vms=0,drained=yes', sortBy: 'clustername', output: 'id' };
+      assert.deepEqual(column(await run(compute, 'backend-list', [], free), 'id'), [2]);
       const rows = await compute.store.backends.all();
       assert.ok(rows.every((row) => !row.passwordSealed.includes(secret)));
       assert.equal(compute.sealer.open(rows[1]!.passwordSealed, sealContext('other.example.org')), secret);

@@ -148,17 +148,17 @@ test('the administration commands of identity', async (t) => {
   });
 
   await t.test('user-modify refuses what says nothing, or two things at once', async () => {
-    const words: [string[], RegExp][] = [
+    const words: [string[], RegExp, exitCode?: 1][] = [
       [[], /^CommandError: Nothing to change was given: see user-modify -h\.\n$/],
       [['--reject-reason', 'why'], /Nothing to change was given/],
       [['--set-active', '--set-inactive'], /Give --set-active or --set-inactive, not both/],
       [['--set-admin', '--set-noadmin'], /Give --set-admin or --set-noadmin, not both/],
       [['--renew-password', '--password', 'x'], /Give --password or --renew-password, not both/],
-      [['--set-email', 'nonsense'], /'nonsense' is not an e-mail address/],
+      [['--set-email', 'nonsense'], /'nonsense' is not an e-mail address/, 1],
     ];
-    for (const [options, sentence] of words) {
+    for (const [options, sentence, exitCode = 2] of words) {
       const { status, err } = await run('user-modify', uuid, ...options);
-      assert.equal(status, 1, options.join(' '));
+      assert.equal(status, exitCode, options.join(' '));
       assert.match(err, sentence);
     }
     assert.match((await run('user-show', uuid)).out, /^email +: Ada@New\.org$/m);
@@ -185,15 +185,19 @@ test('the administration commands of identity', async (t) => {
       assert.equal((await run('quota', '--verify')).err, 'Everything in sync.\n');
       assert.equal((await run(...wanted, 'default', '-f')).status, 0);
       assert.equal(await limitOf(), unlimited);
-      for (const [options, sentence] of [
-        [[...wanted, 'lots', '--yes'], /'lots' is not an amount/],
-        [[...wanted, '--yes'], /takes a resource and an amount/],
+      for (const [options, sentence, exitCode] of [
+        [[...wanted, 'lots', '--yes'], /'lots' is not an amount/, 2],
+        [[...wanted, '--yes'], /takes a resource and an amount/, 2],
         [
           ['user-modify', uuid, '--set-base-quota', 'no.such', '1', '--yes'],
           /There is no resource 'no\.such'/,
+          1,
         ],
-      ] as const)
-        assert.match((await run(...options)).err, sentence);
+      ] as const) {
+        const { err, status } = await run(...options);
+        assert.match(err, sentence);
+        assert.equal(status, exitCode, err);
+      }
       const { out } = await run('user-add', 'new@example.org', 'N', 'New');
       const [, fresh = ''] = /UUID: (\S+)/.exec(out) ?? [];
       const early = await run('user-modify', fresh, '--set-base-quota', 'cyclades.vm', '1', '--yes');
@@ -313,7 +317,8 @@ test('the administration commands of identity', async (t) => {
     assert.equal((await run('quota', '--sync')).status, 0);
     assert.equal((await run('quota', '--verify')).err, 'Everything in sync.\n');
     const wrong = await run('quota', '--unit-style', 'furlong');
-    assert.match(wrong.err, /^CommandError: Invalid unit style 'furlong'/);
+    assert.equal(wrong.status, 2);
+    assert.match(wrong.err, /^CommandError: --unit-style is one of b, .*, none, not "furlong"/);
   });
 
   await t.test('components, services and resources', async () => {
@@ -328,10 +333,8 @@ test('the administration commands of identity', async (t) => {
       '--renew-token',
     );
     assert.match(renewed.out, /^Component's new token: [\w-]{43}\n$/);
-    assert.equal(
-      (await run('component-modify', 'billing')).err,
-      'CommandError: Nothing to change was given.\n',
-    );
+    const unsaid = await run('component-modify', 'billing');
+    assert.deepEqual([unsaid.status, unsaid.err], [2, 'CommandError: Nothing to change was given.\n']);
     for (const [words, sentence] of [
       [['component-add', ''], /named with letters/],
       [['component-add', '12'], /named with letters/],

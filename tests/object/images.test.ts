@@ -89,6 +89,37 @@ describe('objects as images', () => {
     assert.deepEqual(await names(BOB), []);
   });
 
+  test('images are paged for a reader, and for operators all of them, the newest by a key first', async () => {
+    const by = 'plankton:created_at';
+    for (const [name, created] of [
+      ['old', '2026-01-01T00:00:00Z'],
+      ['new', '2026-03-01T00:00:00Z'],
+      ['twin', '2026-01-01T00:00:00Z'],
+    ] as const) {
+      await alice('PUT', `/images/${name}`, { body: 'x' });
+      const { uuid: id } = await compute.find(
+        { account: ALICE, container: 'images', object: name },
+        { user: ALICE },
+      );
+      await compute.setMetadata(id, { user: ALICE, set: { [by]: created } });
+    }
+    const paged = async (limit: number, user?: string): Promise<string[]> => {
+      const found: string[] = [];
+      let after: string | undefined;
+      do {
+        const page = await compute.page({ user, by, limit, after });
+        found.push(...page.objects.map(({ object: name }) => name));
+        after = page.next;
+      } while (after !== undefined);
+      return found;
+    };
+    const all = ['new', 'twin', 'old', 'disk.raw'];
+    for (const limit of [1, 2, 3, 100]) assert.deepEqual(await paged(limit), all, `by ${limit}`);
+    assert.deepEqual([await paged(2, ALICE), await paged(2, BOB)], [all, []]);
+    await assert.rejects(compute.page({ by, limit: 1, after: 'nonsense' }), refused(400));
+    for (const name of ['old', 'new', 'twin']) await alice('DELETE', `/images/${name}`);
+  });
+
   test('a registration survives new data, new metadata, a move and a copy, and goes with the object', async () => {
     const named = async (path: string) =>
       (await compute.find({ account: ALICE, container: 'images', object: path }, { user: ALICE })).metadata[
@@ -108,6 +139,7 @@ describe('objects as images', () => {
   test('T-O24 no token of a user opens these routes, and users cannot reach the domain', async () => {
     const calls = [
       ['GET', `/objects?user=${ALICE}`],
+      ['GET', '/object-pages?by=x&limit=1'],
       ['GET', `/objects/${uuid}?user=${ALICE}`],
       ['GET', `/object?user=${ALICE}&account=${ALICE}&container=images&object=moved`],
       ['PUT', `/objects/${uuid}/metadata/plankton`],

@@ -81,6 +81,37 @@ test('T-S9 conditions choose the same rows in SQL as in memory', async (t) => {
   }
 });
 
+test('a list whose rows only two columns tell apart is paged by both', async (t) => {
+  const { db } = await testDatabase<{ hits: { version: bigint; name: string } }>(t, 'identity');
+  await sql`create table hits (version bigint, name text collate "C")`.execute(db);
+  await sql`insert into hits values (10, 'b'), (9, 'a b'), (10, 'a'), (9, 'a'), (9, 'B')`.execute(db);
+  const hits = { version: listColumn.number('version'), name: listColumn.text('name') };
+  for (const limit of [1, 2, 5])
+    for (const [order, expected] of [
+      [undefined, ['9B', '9a', '9a b', '10a', '10b']],
+      ['name', ['9a', '10a', '9a b', '9B', '10b']],
+    ] as const) {
+      const found: string[] = [];
+      let after: Cursor | undefined;
+      do {
+        const page = await readPage(
+          db.selectFrom('hits').selectAll(),
+          hits,
+          { number: 'version', text: 'name' },
+          {
+            conditions: [],
+            limit,
+            ...(order === undefined ? {} : { order }),
+            ...(after === undefined ? {} : { after }),
+          },
+        );
+        found.push(...page.rows.map(({ version, name }) => `${version}${name}`));
+        after = page.next;
+      } while (after !== undefined);
+      assert.deepEqual(found, expected, `${order} by ${limit}`);
+    }
+});
+
 test('pages of any size give each row once, in the order that is asked for, those without a value last', async (t) => {
   const pageOf = await startThings(t);
   const orders: [string | undefined, number[]][] = [

@@ -13,6 +13,16 @@ export function numbersOf(words: string, what: string): number[] {
   return parts.map(Number);
 }
 
+/** Disk templates by name, or numbers of volume types, with commas between them. */
+export function templatesOf(words: string): (string | number)[] {
+  return words.split(',').map((part) => {
+    const word = part.trim();
+    if (/^\d{1,9}$/.test(word)) return Number(word);
+    if (!/^[a-z][a-z0-9_]{0,31}$/.test(word)) throw usageError(`'${word}' is not a disk template.`);
+    return word;
+  });
+}
+
 /** A number, or a name in the back end such as `snf-42`. */
 export function idOf(word: string, prefix: string, what: string): number {
   const digits = word.startsWith(prefix) ? word.slice(prefix.length) : word;

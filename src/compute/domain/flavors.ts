@@ -43,9 +43,35 @@ function checkSizes({ cpus, rams, disks }: FlavorSizes): void {
   check(disks, LARGEST.diskGib, 'GiB of disk');
 }
 
-/** Refuses flavors that no back end could serve, so that their users are not told of a lack of room for ever. */
-export async function checkServable({ store }: Compute, sizes: FlavorSizes): Promise<void> {
+/** Sizes as an operator gives them: a number among the templates is that of a volume type. */
+export type GivenSizes = Omit<FlavorSizes, 'templates'> & { templates: readonly (string | number)[] };
+
+/**
+ * Makes what is not there yet of every combination, or with `dryRun` only says what that would be. Refuses flavors that no
+ * back end could serve, so that their users are not told of a lack of room for ever.
+ */
+export async function createServableFlavors(
+  compute: Compute,
+  given: GivenSizes,
+  options: { public: boolean; dryRun: boolean },
+): Promise<{ name: string; created: boolean }[]> {
+  const sizes = { ...given, templates: await templatesOf(compute, given.templates) };
   checkSizes(sizes);
+  await checkServable(compute, sizes);
+  if (!options.dryRun) return createFlavors(compute, sizes, options.public);
+  return combinations(sizes).map((size) => ({ name: flavorName(size), created: false }));
+}
+
+async function templatesOf({ store }: Compute, given: GivenSizes['templates']): Promise<string[]> {
+  const types = await store.flavors.volumeTypes(given.filter((template) => typeof template === 'number'));
+  return given.map((template) =>
+    typeof template === 'string'
+      ? template
+      : (types.get(template)?.diskTemplate ?? fail('volume_type_not_found', { id: template })),
+  );
+}
+
+async function checkServable({ store }: Compute, sizes: FlavorSizes): Promise<void> {
   const backends = await store.backends.all();
   const offered = new Set(backends.flatMap((backend) => backend.diskTemplates));
   const missing = sizes.templates.find((template) => !offered.has(templateOf(template).template));

@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
+import type { Page, PageRequest } from '#platform/commands/page';
 import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
+import { listColumn, readPage } from '#platform/database/list-page';
 import type { FlavorTable, VolumeTypeTable } from './schema.ts';
+import { liveServers } from './servers/listed-servers.ts';
 import type { Session } from './session.ts';
 
 export type VolumeTypeRow = RowOf<VolumeTypeTable>;
@@ -17,6 +20,25 @@ const flavorColumns = columns('flavors', [
   'public',
   'deleted',
 ]);
+/** Live servers of each flavor, joined as `lived`. */
+const vms = sql<number>`coalesce(lived.vms, 0)`;
+
+/** What the administrator's list of flavors can be filtered and ordered by. */
+export const listedFlavorColumns = {
+  id: listColumn.number('flavors.id'),
+  name: listColumn.text(
+    sql`('C' || flavors.cpu || 'R' || flavors.ram || 'D' || flavors.disk || volume_types.disk_template)`,
+  ),
+  cpu: listColumn.number('flavors.cpu'),
+  ram: listColumn.number('flavors.ram'),
+  disk: listColumn.number('flavors.disk'),
+  template: listColumn.text('volume_types.disk_template'),
+  volume_type: listColumn.number('flavors.volume_type_id'),
+  allow_create: listColumn.flag('flavors.allow_create'),
+  public: listColumn.flag('flavors.public'),
+  vms: listColumn.number(vms),
+};
+
 const volumeTypeColumns = columns('volume_types', ['id', 'name', 'disk_template', 'deleted']);
 
 /** Sizes of servers, and the volume types of their disks. */
@@ -36,9 +58,13 @@ export class FlavorStore {
       .execute();
   }
 
-  /** Every flavor, for the administrator. */
-  all(deleted: boolean): Promise<FlavorRow[]> {
-    return this.#all().where('flavors.deleted', '=', deleted).orderBy('flavors.id').execute();
+  /** One page of the administrator's list, with how many live servers have each. */
+  listed(deleted: boolean, request: PageRequest): Promise<Page<FlavorRow & { vms: number }>> {
+    const rows = this.#all()
+      .leftJoin(liveServers(this.#db, 'flavor_id').as('lived'), 'lived.of', 'flavors.id')
+      .select(vms.as('vms'))
+      .where('flavors.deleted', '=', deleted);
+    return readPage(rows, listedFlavorColumns, 'flavors.id', request);
   }
 
   find(id: number): Promise<FlavorRow | undefined> {
@@ -101,17 +127,6 @@ export class FlavorStore {
       .where('deleted', '=', false)
       .execute();
     return new Map(rows.map((row) => [row.id, row]));
-  }
-
-  /** Live servers of each flavor. */
-  async serverCounts(): Promise<Map<number, number>> {
-    const rows = await this.#db
-      .selectFrom('servers')
-      .select(['flavor_id', sql<bigint>`count(*)`.as('count')])
-      .where('deleted', '=', false)
-      .groupBy('flavor_id')
-      .execute();
-    return new Map(rows.map((row) => [row.flavor_id, Number(row.count)]));
   }
 
   #all() {

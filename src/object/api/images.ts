@@ -2,11 +2,13 @@ import { z } from 'zod';
 import {
   IMAGE_DOMAIN,
   LoanRequest,
+  MAX_PAGE_OBJECTS,
   MAX_START_BYTES,
   MetadataChange,
   OBJECT_INTERNAL_PREFIX,
   type ObjectRecord,
   ObjectReply,
+  ObjectsPage,
   ObjectsReply,
   ObjectStartReply,
   PermissionsChange,
@@ -20,6 +22,7 @@ import {
   objectsOfDomain,
   setDomainMetadata,
   lendObject,
+  pageOfDomain,
   setPermissions,
   type SharedObject,
   startOfObject,
@@ -62,15 +65,35 @@ export const listImages = route({
   method: 'GET',
   path: `${OBJECT_INTERNAL_PREFIX}/objects`,
   access: computeComponent,
-  summary: 'Objects with metadata in a domain that a user may read; without a user all of them',
-  query: z.object({ user: user.optional(), domain, owner: z.string().max(256).optional() }),
+  summary: 'Objects with metadata in a domain that a user may read',
+  query: z.object({ user, domain, owner: z.string().max(256).optional() }),
   reply: { 200: ObjectsReply },
   async handle({ service, query }) {
     const { owner } = query;
     const wanted = { domain: query.domain, ...(owner === undefined ? {} : { owner }) };
-    const caller = query.user === undefined ? undefined : { user: query.user };
-    const objects = await objectsOfDomain(service.storage, caller, wanted);
+    const objects = await objectsOfDomain(service.storage, { user: query.user }, wanted);
     return { body: { objects: objects.map(record) } };
+  },
+});
+
+export const pageOfImages = route({
+  method: 'GET',
+  path: `${OBJECT_INTERNAL_PREFIX}/object-pages`,
+  access: computeComponent,
+  summary:
+    'A page of the objects with metadata in a domain that a user may read; without a user of all of them',
+  query: z.object({
+    user: user.optional(),
+    domain,
+    by: z.string().min(1).max(128),
+    limit: z.coerce.number().int().min(1).max(MAX_PAGE_OBJECTS),
+    after: z.string().max(300).optional(),
+  }),
+  reply: { 200: ObjectsPage },
+  async handle({ service, query }) {
+    const caller = query.user === undefined ? undefined : { user: query.user };
+    const { objects, ...next } = await pageOfDomain(service.storage, caller, query);
+    return { body: { objects: objects.map(record), ...next } };
   },
 });
 

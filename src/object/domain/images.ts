@@ -1,5 +1,5 @@
 import { contentBytes } from '#blockstore/read-content';
-import type { LocatedVersion } from '../store/images.ts';
+import type { ImagePlace, LocatedVersion, Reader } from '../store/images.ts';
 import { NORMAL, USER_DOMAIN } from '../store/schema.ts';
 import type { ObjectPath, Sharing } from '../store/sharing.ts';
 import { fail } from '../errors.ts';
@@ -17,25 +17,66 @@ export interface SharedObject extends LocatedVersion {
   grant: Grant;
 }
 
-/** Objects with metadata in a domain that the caller may read, the last changed last; without a caller all, as their owners see them. */
+/** Objects with metadata in a domain that the caller may read, the last changed last. */
 export async function objectsOfDomain(
   storage: ObjectStorage,
-  caller: Caller | undefined,
+  caller: Caller,
   query: { domain: string; owner?: string },
 ): Promise<SharedObject[]> {
-  const { store } = storage;
-  const reader = caller && { user: caller.user, holders: await store.sharing.holders(caller.user) };
-  const found = await store.images.ofDomain(query, reader);
+  const found = await storage.store.images.ofDomain(query, await readerOf(storage, caller));
+  const metadata = await metadataOf(storage, query.domain, found);
+  return granted(storage, caller, found, metadata);
+}
+
+/**
+ * A page of the objects with metadata in a domain that the caller may read, those with the greatest value of the key `by` first;
+ * without a caller of all, as their owners see them. `next` is what `after` is for the next page.
+ */
+export async function pageOfDomain(
+  storage: ObjectStorage,
+  caller: Caller | undefined,
+  query: { domain: string; by: string; limit: number; after?: string | undefined },
+): Promise<{ objects: SharedObject[]; next?: string }> {
+  const reader = caller && (await readerOf(storage, caller));
+  const after = query.after === undefined ? undefined : placeOf(query.after);
+  const found = await storage.store.images.page({ ...query, after }, reader);
+  const metadata = await metadataOf(storage, query.domain, found);
+  const objects = await granted(storage, caller, found, metadata);
+  const last = found.at(-1);
+  if (last === undefined || found.length < query.limit) return { objects };
+  return { objects, next: `${last.serial} ${metadata.get(last.serial)?.[query.by] ?? ''}` };
+}
+
+function placeOf(text: string): ImagePlace {
+  const [, serial, value] = /^(\d{1,18}) (.*)$/s.exec(text) ?? fail('bad_name');
+  return { serial: BigInt(serial!), value: value! };
+}
+
+async function readerOf({ store }: ObjectStorage, { user }: Caller): Promise<Reader> {
+  return { user, holders: await store.sharing.holders(user) };
+}
+
+type Metadata = Map<bigint, Record<string, string>>;
+
+function metadataOf({ store }: ObjectStorage, domain: string, found: LocatedVersion[]): Promise<Metadata> {
   const serials = found.map(({ serial }) => serial);
-  const metadata = await store.attributes.inDomain(query.domain, serials);
+  return store.attributes.inDomain(domain, serials);
+}
+
+async function granted(
+  { store }: ObjectStorage,
+  caller: Caller | undefined,
+  found: LocatedVersion[],
+  metadata: Metadata,
+): Promise<SharedObject[]> {
   // The query finds every entry above a name; whether it counts is decided by the one rule of access.
   const grants = new Map<bigint, Grant>();
   for (const objects of Map.groupBy(found, ({ containerId }) => containerId).values()) {
     const { containerId: id, account, container: name } = objects[0]!;
     const names = objects.map((object) => object.name);
-    const granted = await grantsAmong(store, caller ?? { user: account }, { id, account, name }, names);
+    const rights = await grantsAmong(store, caller ?? { user: account }, { id, account, name }, names);
     for (const object of objects) {
-      const grant = granted.get(object.name);
+      const grant = rights.get(object.name);
       if (grant !== undefined) grants.set(object.serial, grant);
     }
   }

@@ -1,24 +1,13 @@
 import { sql } from 'kysely';
 import { isExpired } from './clock.ts';
-import type { Db } from './rows.ts';
+import { type Db, type VersionRow, versionRow } from './rows.ts';
 import { NORMAL } from './schema.ts';
 
 /** A current object with where it lives: what compute is told. */
-export interface LocatedVersion {
+export interface LocatedVersion extends Omit<VersionRow, 'muser' | 'cluster' | 'mapName'> {
   account: string;
   container: string;
   containerId: bigint;
-  name: string;
-  node: bigint;
-  serial: bigint;
-  hash: string | null;
-  size: number;
-  type: string;
-  mtime: bigint;
-  uuid: string;
-  checksum: string;
-  available: number;
-  isSnapshot: boolean;
 }
 
 const located = sql`
@@ -54,29 +43,61 @@ export class ImageStore {
     );
   }
 
-  /** Objects with metadata in a domain; of a reader's those that are his or carry an entry for one of the holders. */
-  async ofDomain(
-    query: { domain: string; owner?: string },
-    reader: { user: string; holders: readonly string[] } | undefined,
-  ): Promise<LocatedVersion[]> {
+  /** Objects with metadata in a domain that are the reader's or carry an entry for one of the holders. */
+  async ofDomain(query: { domain: string; owner?: string }, reader: Reader): Promise<LocatedVersion[]> {
     const owner = query.owner === undefined ? sql`true` : sql`a.name = ${query.owner}`;
-    const readable =
-      reader === undefined
-        ? sql`true`
-        : sql`(a.name = ${reader.user} or exists (
-          select from permissions p where p.account = a.name and p.container = c.name
-            and starts_with(n.name, p.name) and p.holder = any(${[...reader.holders]}::text[])))`;
-    const { rows } = await sql<Row>`${located}
-      where v.cluster = ${NORMAL} and not ${isExpired} and a.parent = 0 and ${owner} and ${readable}
-        and v.node in (select t.node from attributes t where t.is_latest and t.domain = ${query.domain} and t.domain <> 'pithos')
+    const { rows } = await sql<Row>`${located} where ${inDomain(query.domain, reader)} and ${owner}
       order by v.mtime, v.serial`.execute(this.#db);
-    return rows.map((row) => ({ ...row, size: Number(row.size) }));
+    return rows.map(versionRow);
   }
+
+  /** A page of the same, or of all without a reader; the greatest value of the key `by` first. */
+  async page(
+    {
+      domain,
+      by,
+      limit,
+      after,
+    }: { domain: string; by: string; limit: number; after: ImagePlace | undefined },
+    reader: Reader | undefined,
+  ): Promise<LocatedVersion[]> {
+    const value = sql`coalesce((select t.value from attributes t
+      where t.serial = v.serial and t.domain = ${domain} and t.key = ${by}), '')`;
+    const behind =
+      after === undefined
+        ? sql`true`
+        : sql`(${value}, v.serial) < (${after.value}::text, ${after.serial}::bigint)`;
+    const { rows } = await sql<Row>`${located} where ${inDomain(domain, reader)} and ${behind}
+      order by ${value} desc, v.serial desc limit ${limit}`.execute(this.#db);
+    return rows.map(versionRow);
+  }
+}
+
+/** Who reads, and under which names he is given rights. */
+export interface Reader {
+  user: string;
+  holders: readonly string[];
+}
+
+/** The last object of a page, by what pages are ordered by. */
+export interface ImagePlace {
+  value: string;
+  serial: bigint;
+}
+
+function inDomain(domain: string, reader: Reader | undefined) {
+  const readable =
+    reader === undefined
+      ? sql`true`
+      : sql`(a.name = ${reader.user} or exists (
+        select from permissions p where p.account = a.name and p.container = c.name
+          and starts_with(n.name, p.name) and p.holder = any(${[...reader.holders]}::text[])))`;
+  return sql`v.cluster = ${NORMAL} and not ${isExpired} and a.parent = 0 and ${readable}
+    and v.node in (select t.node from attributes t where t.is_latest and t.domain = ${domain} and t.domain <> 'pithos')`;
 }
 
 type Row = Omit<LocatedVersion, 'size'> & { size: bigint };
 
-function one({ rows }: { rows: Row[] }): LocatedVersion | undefined {
-  const row = rows[0];
-  return row === undefined ? undefined : { ...row, size: Number(row.size) };
+function one({ rows: [row] }: { rows: Row[] }): LocatedVersion | undefined {
+  return row && versionRow(row);
 }

@@ -26,27 +26,28 @@ function reference(value: string | RawBuilder<unknown>): RawBuilder<unknown> {
   return typeof value === 'string' ? sql.ref(value) : value;
 }
 
-/**
- * One page of a query that selects whole rows. `key` is a column of whole numbers that no two rows of the list share; rows come
- * in its order unless the request names another.
- */
+/** What no two rows of a list share: a column of whole numbers, or one with a column of text beside it. */
+export type ListKey = string | { number: string; text: string };
+
+/** One page of a query that selects whole rows. Rows come in the order of the key unless the request names another. */
 export async function readPage<DB, Tables extends keyof DB, Row>(
   query: SelectQueryBuilder<DB, Tables, Row>,
   columns: Columns,
-  key: string,
+  key: ListKey,
   { conditions, order, after, limit }: PageRequest,
 ): Promise<Page<Row>> {
   const by = order === undefined ? undefined : orderOf(columnOf(columns, order));
-  const keyValue = sql.ref(key);
+  const keys = typeof key === 'string' ? [sql.ref(key)] : [sql.ref(key.number), sql.ref(key.text)];
   let page = query
-    .select(sql<string>`${keyValue}::text`.as('page_key'))
+    .select(sql<string>`concat_ws(' ', ${sql.join(keys)})`.as('page_key'))
     .select(sql<string | null>`${by === undefined ? sql`null` : sql`(${by.value})::text`}`.as('page_value'))
     .limit(limit);
   for (const condition of conditions)
     page = page.where(conditionOf(columnOf(columns, condition.field), condition));
-  if (after !== undefined) page = page.where(behind(by, keyValue, after));
+  if (after !== undefined) page = page.where(behind(by, keys, after));
   if (by !== undefined) page = page.orderBy(by.value, (direction) => direction.asc().nullsLast());
-  const found = (await page.orderBy(keyValue).execute()) as Placed<Row>[];
+  for (const column of keys) page = page.orderBy(column);
+  const found = (await page.execute()) as Placed<Row>[];
   const last = found.at(-1);
   const rows = found.map(({ page_key: _key, page_value: _value, ...row }) => row as unknown as Row);
   if (last === undefined || found.length < limit) return { rows };
@@ -76,14 +77,16 @@ function orderOf({ kind, value }: ListColumn): Order {
 /** Rows after the last one of the page before; those without a value come at the end. */
 function behind(
   by: Order | undefined,
-  key: RawBuilder<unknown>,
+  keys: readonly RawBuilder<unknown>[],
   after: { value: string | null; key: string },
 ): RawBuilder<boolean> {
-  const later = sql<boolean>`${key} > ${after.key}::bigint`;
+  const [number = '', text = ''] = after.key.split(/ (.*)/s);
+  const last = keys.length === 1 ? [sql`${number}::bigint`] : [sql`${number}::bigint`, sql`${text}::text`];
+  const later = sql<boolean>`(${sql.join(keys)}) > (${sql.join(last)})`;
   if (by === undefined) return later;
   if (after.value === null) return sql`(${by.value} is null and ${later})`;
-  const last = sql`${after.value}::${by.type}`;
-  return sql`(${by.value} > ${last} or ${by.value} is null or (${by.value} = ${last} and ${later}))`;
+  const value = sql`${after.value}::${by.type}`;
+  return sql`(${by.value} > ${value} or ${by.value} is null or (${by.value} = ${value} and ${later}))`;
 }
 
 /** The same answer as `matches` gives of a value in memory. */

@@ -1,14 +1,15 @@
+import { type BackendRow, listedBackendColumns } from '../../store/backends/backends.ts';
 import { defineListCommand } from '../command.ts';
+
+type Row = BackendRow & { vms: number };
 
 export const backendList = defineListCommand({
   name: 'backend-list',
   summary: 'List back ends',
-  async rows({ service: { store } }) {
-    const counts = await store.backends.serverCounts();
-    return (await store.backends.all()).map((row) => ({ ...row, vms: counts.get(row.id) ?? 0 }));
-  },
+  columns: listedBackendColumns,
+  pages: ({ service }, request) => service.store.backends.listed(request),
   fields: {
-    id: { help: 'number of the back end', value: ({ id }) => id, shown: true },
+    id: { help: 'number of the back end', value: ({ id }: Row) => id, shown: true },
     clustername: { help: 'name of the cluster', value: ({ clustername }) => clustername, shown: true },
     address: { help: 'where it is reached', value: ({ address }) => address, shown: true },
     username: { help: 'account used', value: ({ username }) => username, shown: true },

@@ -1,19 +1,18 @@
 import { flag } from '#platform/commands/options';
 import { flavorName } from '../../domain/flavors.ts';
-
+import { type FlavorRow, listedFlavorColumns } from '../../store/flavors.ts';
 import { defineListCommand } from '../command.ts';
+
+type Row = FlavorRow & { vms: number };
 
 export const flavorList = defineListCommand({
   name: 'flavor-list',
   summary: 'List flavors',
   options: { deleted: flag('-d, --deleted', 'only deleted ones') },
-  async rows({ service: { store }, options }) {
-    const counts = await store.flavors.serverCounts();
-    const rows = await store.flavors.all(options.deleted);
-    return rows.map((row) => ({ ...row, vms: counts.get(row.id) ?? 0 }));
-  },
+  columns: listedFlavorColumns,
+  pages: ({ service, options }, request) => service.store.flavors.listed(options.deleted, request),
   fields: {
-    id: { help: 'number of the flavor', value: ({ id }) => id, shown: true },
+    id: { help: 'number of the flavor', value: ({ id }: Row) => id, shown: true },
     name: { help: 'name made of its sizes', value: (row) => flavorName(row), shown: true },
     cpu: { help: 'processors', value: ({ cpu }) => cpu, shown: true },
     ram: { help: 'memory in MiB', value: ({ ram }) => ram, shown: true },

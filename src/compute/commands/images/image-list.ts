@@ -1,7 +1,8 @@
 import { flag } from '#platform/commands/options';
-import { listImages } from '../../domain/images/images.ts';
+import { pageOfImages } from '../../domain/images/images.ts';
+import type { ImageRecord } from '../../domain/images/record.ts';
 import { defineListCommand } from '../command.ts';
-import { asUser, userOption } from '../options.ts';
+import { userOption } from '../options.ts';
 
 export const imageList = defineListCommand({
   name: 'image-list',
@@ -10,14 +11,15 @@ export const imageList = defineListCommand({
     user: userOption('what this user may use'),
     public: flag('--public', 'only public ones'),
   },
-  async rows({ service, options: { user, public: onlyPublic } }) {
-    const images = await listImages(service, user === undefined ? undefined : asUser(user));
-    return images
-      .filter(({ isPublic }) => !onlyPublic || isPublic)
-      .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+  // Names and the like are known to compute alone: its pages come from object storage in their order, and are filtered here.
+  columns: {},
+  async pages({ service, options }, { limit, after }) {
+    const { images, next } = await pageOfImages(service, { user: options.user, limit, after: after?.key });
+    const rows = images.filter(({ isPublic }) => !options.public || isPublic);
+    return next === undefined ? { rows } : { rows, next: { value: null, key: next } };
   },
   fields: {
-    id: { help: 'uuid of the image', value: ({ id }) => id, shown: true },
+    id: { help: 'uuid of the image', value: ({ id }: ImageRecord) => id, shown: true },
     name: { help: 'name', value: ({ name }) => name, shown: true },
     'user.uuid': { help: 'owner', value: ({ owner }) => owner, shown: true },
     public: { help: 'whether everybody may use it', value: ({ isPublic }) => isPublic, shown: true },

@@ -1,5 +1,6 @@
 import { CommandError } from '#platform/commands/command-error';
 import { argument } from '#platform/commands/options';
+import { serverDetails } from '../../domain/servers/actions.ts';
 import { instanceName } from '../../domain/names.ts';
 import { defineCommand } from '../command.ts';
 import { idOf } from '../options.ts';
@@ -10,14 +11,14 @@ export const serverShow = defineCommand({
   summary: 'Show a server with its newest diagnostics',
   args: [argument('<server>', 'number, or name in the back end')],
   async run({ service, args: [server], out }) {
-    const { store, settings } = service;
-    const id = idOf(server, settings.BACKEND_PREFIX_ID, 'Server');
-    const row = await store.servers.find(id);
-    if (row === undefined) {
+    const prefix = service.settings.BACKEND_PREFIX_ID;
+    const id = idOf(server, prefix, 'Server');
+    const found = await serverDetails(service, id, 10);
+    if (found === undefined)
       throw new CommandError(
         `Server with ID ${id} does not exist. Use server-list to find out available server IDs.`,
       );
-    }
+    const { server: row, diagnostics } = found;
     out.show({
       id: row.id,
       name: row.name,
@@ -27,7 +28,7 @@ export const serverShow = defineCommand({
       created: row.created,
       updated: row.updated,
       image: row.imageId,
-      'host id': `${row.backendId} (${instanceName(settings.BACKEND_PREFIX_ID, row.id)})`,
+      'host id': `${row.backendId} (${instanceName(prefix, row.id)})`,
       flavor: row.flavorId,
       deleted: row.deleted,
       suspended: row.suspended,
@@ -35,11 +36,11 @@ export const serverShow = defineCommand({
       task: row.task,
       task_job_id: row.taskJobId,
     });
-    const diagnostics = await store.diagnostics.of(id);
     if (diagnostics.length === 0) return;
-    const rows = diagnostics
-      .slice(0, 10)
-      .map(({ created, level, source, message }) => [created, level, source, message]);
-    out.table(['created', 'level', 'source', 'message'], rows, 'Diagnostics');
+    out.table(
+      ['created', 'level', 'source', 'message'],
+      diagnostics.map(({ created, level, source, message }) => [created, level, source, message]),
+      'Diagnostics',
+    );
   },
 });

@@ -34,14 +34,23 @@ async function asking<T>(
   }
 }
 
-/** Images that the caller may use: own, shared and public ones, by number of the image. Without a caller all there are. */
-export async function listImages({ objects }: Compute, caller?: Caller): Promise<ImageRecord[]> {
-  const of = caller === undefined ? {} : { user: caller.user };
-  const found = await asking('', 'image_forbidden', () => objects.list(of));
+/** Images that the caller may use: own, shared and public ones, by number of the image. */
+export async function listImages({ objects }: Compute, { user }: Caller): Promise<ImageRecord[]> {
+  const found = await asking('', 'image_forbidden', () => objects.list({ user }));
   return found
     .map(imageOf)
     .filter((image) => image !== undefined)
     .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** A page of the images that a user may use, or of all there are, those that were registered last first. */
+export async function pageOfImages(
+  { objects }: Compute,
+  wanted: { user?: string | undefined; limit: number; after?: string | undefined },
+): Promise<{ images: ImageRecord[]; next?: string | undefined }> {
+  const query = { ...wanted, by: imageKey('created_at') };
+  const page = await asking('', 'image_forbidden', () => objects.page(query));
+  return { images: page.objects.map(imageOf).filter((image) => image !== undefined), next: page.next };
 }
 
 /** One image; 404 when there is none, 403 when there is one that the caller may not read. */

@@ -1,4 +1,5 @@
 import { fail, is } from '../../errors.ts';
+import type { DiagnosticRow } from '../../store/servers/diagnostics.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Store } from '../../store/store.ts';
 import type { Caller, Compute } from '../compute.ts';
@@ -37,6 +38,16 @@ export function stateOf(row: ServerRow): ServerState {
 /** A server that the caller sees, deleted ones included; another's is not there. */
 export async function findServer({ store }: Compute, caller: Caller, id: number): Promise<ServerRow> {
   return (await store.servers.findVisible(caller, id)) ?? fail('server_not_found', { id });
+}
+
+/** Any server with its newest diagnostics, for the administrator; undefined when no server ever had the number. */
+export async function serverDetails(
+  { store }: Compute,
+  id: number,
+  most: number,
+): Promise<{ server: ServerRow; diagnostics: DiagnosticRow[] } | undefined> {
+  const server = await store.servers.find(id);
+  return server && { server, diagnostics: await store.diagnostics.of(id, most) };
 }
 
 /** Throws why the action may not begin. */

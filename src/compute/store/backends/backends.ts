@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
+import type { Page, PageRequest } from '#platform/commands/page';
 import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
+import { listColumn, readPage } from '#platform/database/list-page';
 import type { BackendTable } from '../schema.ts';
+import { liveServers } from '../servers/listed-servers.ts';
 import type { Session } from '../session.ts';
 
 export type BackendRow = RowOf<BackendTable>;
@@ -33,6 +36,24 @@ const backendColumns = columns('backends', [
   'created',
   'updated',
 ]);
+
+/** Live servers of each back end, joined as `lived`. */
+const vms = sql<number>`coalesce(lived.vms, 0)`;
+
+/** What the administrator's list of back ends can be filtered and ordered by. */
+export const listedBackendColumns = {
+  id: listColumn.number('backends.id'),
+  clustername: listColumn.text('backends.clustername'),
+  address: listColumn.text('backends.address'),
+  username: listColumn.text('backends.username'),
+  drained: listColumn.flag('backends.drained'),
+  offline: listColumn.flag('backends.offline'),
+  public: listColumn.flag('backends.public'),
+  vms: listColumn.number(vms),
+  hypervisor: listColumn.text('backends.hypervisor'),
+  fingerprint: listColumn.text('backends.fingerprint'),
+  updated: listColumn.time('backends.updated'),
+};
 
 /** So many servers of one size: memory in MiB, disk in GiB. */
 export interface UnseenServers {
@@ -130,15 +151,12 @@ export class BackendStore {
       .execute();
   }
 
-  /** Live servers of each back end. */
-  async serverCounts(): Promise<Map<number, number>> {
-    const rows = await this.#db
-      .selectFrom('servers')
-      .select(['backend_id', sql<bigint>`count(*)`.as('count')])
-      .where('deleted', '=', false)
-      .groupBy('backend_id')
-      .execute();
-    return new Map(rows.map((row) => [row.backend_id, Number(row.count)]));
+  /** One page of the administrator's list, with how many live servers each has. */
+  listed(request: PageRequest): Promise<Page<BackendRow & { vms: number }>> {
+    const rows = this.#all()
+      .leftJoin(liveServers(this.#db, 'backend_id').as('lived'), 'lived.of', 'backends.id')
+      .select(vms.as('vms'));
+    return readPage(rows, listedBackendColumns, 'backends.id', request);
   }
 
   #all() {

@@ -29,15 +29,15 @@ export class DiagnosticStore {
     this.#db = db;
   }
 
-  /** All that happened to a server, newest first; at most 1,000. */
-  of(server: number): Promise<DiagnosticRow[]> {
+  /** What happened to a server, newest first. */
+  of(server: number, limit = 1000): Promise<DiagnosticRow[]> {
     return this.#db
       .selectFrom('server_diagnostics')
       .select(diagnosticColumns)
       .where('server_id', '=', server)
       .orderBy(happened, 'desc')
       .orderBy('id', 'desc')
-      .limit(1000)
+      .limit(limit)
       .execute();
   }
 

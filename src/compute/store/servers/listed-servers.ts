@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { listColumn } from '#platform/database/list-page';
+import type { Session } from '../session.ts';
 
 /** What the administrator's list of servers can be filtered and ordered by. */
 export const listedServerColumns = {
@@ -27,4 +29,16 @@ export interface ListedServers {
   suspended?: boolean;
   /** Only those being made. */
   build?: boolean;
+}
+
+/** How many live servers each flavor or back end has, to be joined: `of` is its number. */
+export function liveServers(db: Session, by: 'flavor_id' | 'backend_id') {
+  return db
+    .selectFrom('servers')
+    .where('deleted', '=', false)
+    .groupBy(by)
+    .select((eb) => [
+      sql<number>`${sql.ref(by)}`.as('of'),
+      eb.cast<number>(eb.fn.countAll(), 'integer').as('vms'),
+    ]);
 }

@@ -1,4 +1,4 @@
-import { CommandError } from '#platform/commands/command-error';
+import { CommandError, usageError } from '#platform/commands/command-error';
 import type { OptionValues } from '#platform/commands/define-command';
 import { argument, count, flag, list, text } from '#platform/commands/options';
 import { secretOf } from '#platform/commands/questions';
@@ -14,7 +14,7 @@ import type { Identity } from '../../domain/identity.ts';
 import type { User } from '../../store/accounts/accounts.ts';
 import { defineCommand } from '../command.ts';
 import { password } from '../options.ts';
-import { baseQuotaChange } from './base-quota-change.ts';
+import { baseQuotaChange, wantedQuotaOf } from './base-quota-change.ts';
 
 const options = {
   verify: flag('--verify', 'mark the e-mail as verified'),
@@ -59,16 +59,18 @@ export const userModify = defineCommand({
   asks: [flag('-f, --no-confirm', 'do not ask before removing the account or changing its quota')],
   async run({ service, args: [name], options: given, ask, out }) {
     refuseContradictions(given);
+    const asked = changeOf(given);
+    const quota = wantedQuotaOf(given.baseQuota);
+    if (Object.keys(asked).length === 0 && quota === undefined && given.password === undefined)
+      throw usageError('Nothing to change was given: see user-modify -h.');
     const user = await findUser(service, name);
-    const baseQuota = await baseQuotaChange({ service, ask, out }, user, given.baseQuota);
+    const baseQuota = quota && (await baseQuotaChange({ service, ask, out }, user, quota));
     const chosen = await secretOf({ ask, out }, given.password, 'Password');
     const change: AccountChange = {
-      ...changeOf(given),
+      ...asked,
       ...(baseQuota === undefined ? {} : { baseQuota }),
       ...(chosen === undefined ? {} : { password: { chosen } }),
     };
-    if (Object.keys(change).length === 0)
-      throw new CommandError('Nothing to change was given: see user-modify -h.');
     if (given.remove) await confirmRemoval({ ask, out }, user);
     tell(out, change, await changeAccount(service, user.uuid, change));
   },
@@ -83,7 +85,7 @@ function refuseContradictions(given: Given): void {
     [given.password !== undefined, given.renewPassword, '--password or --renew-password'],
   ];
   const [, , names] = pairs.find(([one, other]) => one && other) ?? [];
-  if (names !== undefined) throw new CommandError(`Give ${names}, not both.`);
+  if (names !== undefined) throw usageError(`Give ${names}, not both.`);
 }
 
 /** What the options ask for, save what needs a question first. */

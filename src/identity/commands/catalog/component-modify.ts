@@ -1,4 +1,4 @@
-import { CommandError } from '#platform/commands/command-error';
+import { CommandError, usageError } from '#platform/commands/command-error';
 import { argument, bool, flag, secret, text } from '#platform/commands/options';
 import { secretOf } from '#platform/commands/questions';
 import { modifyComponent, servicesOf } from '../../domain/catalog/components.ts';
@@ -22,16 +22,17 @@ export const componentModify = defineCommand({
   asks: [],
   async run({ service, args: [name], options, out, ask }) {
     const { baseUrl, uiUrl, mayForce, renewToken, purgeServices } = options;
-    const token = await secretOf({ ask, out }, options.token, 'Token');
-    const change = {
+    const asked = {
       ...(baseUrl === undefined ? {} : { baseUrl }),
       ...(uiUrl === undefined ? {} : { uiUrl }),
-      ...(token === undefined ? {} : { token }),
       ...(mayForce === undefined ? {} : { mayForce }),
       ...(renewToken ? { renewToken } : {}),
       ...(purgeServices ? { purgeServices } : {}),
     };
-    if (Object.keys(change).length === 0) throw new CommandError('Nothing to change was given.');
+    if (Object.keys(asked).length === 0 && options.token === undefined)
+      throw usageError('Nothing to change was given.');
+    const token = await secretOf({ ask, out }, options.token, 'Token');
+    const change = { ...asked, ...(token === undefined ? {} : { token }) };
     if (purgeServices) {
       const names = (await servicesOf(service, name)).map((offered) => offered.name);
       out.note(`${names.length} services: ${names.join(', ')}`);

@@ -1,22 +1,17 @@
 import { INFINITE } from '#contract/scalars';
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
-const STYLES: Record<string, number> = { b: 0, kb: 1, mb: 2, gb: 3, tb: 4, pb: 5 };
 
 /** How amounts of bytes are written: in one unit, in the largest that gives at least 1, or as the bare number. */
-export type UnitStyle = 'b' | 'kb' | 'mb' | 'gb' | 'tb' | 'pb' | 'auto' | 'none';
-
-/** Whether a text names a style. */
-export function isUnitStyle(text: string): text is UnitStyle {
-  return text === 'auto' || text === 'none' || Object.hasOwn(STYLES, text);
-}
+export const UNIT_STYLES = ['b', 'kb', 'mb', 'gb', 'tb', 'pb', 'auto', 'none'] as const;
+export type UnitStyle = (typeof UNIT_STYLES)[number];
 
 /** An amount of a resource for people: `inf`, a plain integer, or bytes with their unit (spec/identity 2.7). */
 export function formatAmount(amount: bigint, unit: string | null, style: UnitStyle): string {
   if (style === 'none') return amount.toString();
   if (amount === INFINITE) return 'inf';
   if (unit !== 'bytes') return amount.toString();
-  const power = style === 'auto' ? largestPower(amount) : (STYLES[style] ?? 0);
+  const power = style === 'auto' ? largestPower(amount) : UNIT_STYLES.indexOf(style);
   if (power === 0) return `${amount} bytes`;
   // A double is exact enough for three digits.
   const value = Number(amount) / 1024 ** power;

@@ -1,18 +1,16 @@
-import { CommandError } from '#platform/commands/command-error';
+import { CommandError, usageError } from '#platform/commands/command-error';
 import { argument } from '#platform/commands/options';
 import { giveUpContent, objectsWith } from '../../domain/blocks/damaged-objects.ts';
+import { type HitObject, listedDamageColumns } from '../../store/blocks/damage.ts';
 import { defineCommand, defineListCommand } from '../command.ts';
-import { timeOf } from './upkeep-runs.ts';
-
-/** Rows that are listed at most. */
-const MOST_ROWS = 10_000;
 
 export const pithosDamageList = defineListCommand({
   name: 'pithos-damage-list',
   summary: 'List versions of objects that have lost content, as the last scrub and collection found them',
-  rows: ({ service }) => service.store.damage.hits(MOST_ROWS),
+  columns: listedDamageColumns,
+  pages: ({ service }, request) => service.store.damage.listed(request),
   fields: {
-    object: { help: 'account, container and name', value: ({ path }) => path, shown: true },
+    object: { help: 'account, container and name', value: ({ path }: HitObject) => path, shown: true },
     version: { help: 'number of the version', value: ({ version }) => version, shown: true },
     current: { help: 'whether it is what readers get now', value: ({ isCurrent }) => isCurrent, shown: true },
     lost: { help: 'block, or map: the list of blocks', value: ({ kind }) => kind, shown: true },
@@ -23,7 +21,7 @@ export const pithosDamageList = defineListCommand({
       shown: true,
     },
     name: { help: 'the block or list of blocks', value: ({ name }) => name },
-    found: { help: 'when it was found first', value: ({ found }) => timeOf(found) },
+    found: { help: 'when it was found first', value: ({ found }) => new Date(Number(found / 1000n)) },
     given_up: {
       help: 'whether collections go on in spite of it',
       value: ({ givenUp }) => givenUp,
@@ -39,7 +37,7 @@ export const pithosDamageGiveUp = defineCommand({
   asks: [],
   async run({ service, args: [content], out, ask }) {
     const [, hash = '', size = ''] = /^([0-9a-f]{64})-(\d{1,15})$/.exec(content) ?? [];
-    if (hash === '') throw new CommandError('A content is named by its hash, a hyphen and its size.');
+    if (hash === '') throw usageError('A content is named by its hash, a hyphen and its size.');
     const lost = { hash, sizeBytes: Number(size) };
     const objects = await objectsWith(service, lost);
     for (const path of objects) out.note(path);

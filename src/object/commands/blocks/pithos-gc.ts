@@ -1,7 +1,7 @@
-import { DamagedMaps } from '#blockstore/collection/collector';
 import { CommandError } from '#platform/commands/command-error';
 import { flag } from '#platform/commands/options';
-import { collectBlocks } from '../../domain/blocks/collect-blocks.ts';
+import { type CollectionRefusal, collectNow } from '../../domain/blocks/collect-blocks.ts';
+import { lastRuns } from '../../domain/blocks/upkeep.ts';
 import { defineCommand } from '../command.ts';
 import { progressNotes, showRuns } from './upkeep-runs.ts';
 
@@ -17,20 +17,14 @@ export const pithosGc = defineCommand({
     ),
   },
   async run({ service, options, out }) {
-    if (options.start) {
-      const lock = await service.recovery.lock();
-      if (lock !== undefined)
-        throw new CommandError(`Nothing is collected: ${lock.reason}. See recovery-release-pithos.`);
-      try {
-        await collectBlocks(service, service.limits.blockGraceMs, undefined, progressNotes(out));
-      } catch (error) {
-        if (!(error instanceof DamagedMaps)) throw error;
-        const paths = await service.store.damage.pathsOf(error.contents, 100);
-        throw new CommandError(
-          `Nothing is collected, because both copies of lists of blocks are damaged: what they name is not known. Delete all versions of these objects, upload them again, or see pithos-damage-give-up: ${paths.join(', ')}`,
-        );
-      }
-    }
-    await showRuns(service, 'collection', FIGURES, out);
+    const refusal = options.start ? await collectNow(service, progressNotes(out)) : undefined;
+    if (refusal !== undefined) throw new CommandError(`Nothing is collected${reasonOf(refusal)}`);
+    showRuns(await lastRuns(service, 'collection'), FIGURES, out);
   },
 });
+
+function reasonOf(refusal: CollectionRefusal): string {
+  return 'locked' in refusal
+    ? `: ${refusal.locked}. See recovery-release-pithos.`
+    : `, because both copies of lists of blocks are damaged: what they name is not known. Delete all versions of these objects, upload them again, or see pithos-damage-give-up: ${refusal.damaged.join(', ')}`;
+}

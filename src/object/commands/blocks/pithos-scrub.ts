@@ -1,6 +1,8 @@
 import { CommandError, usageError } from '#platform/commands/command-error';
 import { count, flag } from '#platform/commands/options';
+import { hasLostContent } from '../../domain/blocks/damaged-objects.ts';
 import { scrubBlocks } from '../../domain/blocks/scrub-blocks.ts';
+import { lastRuns } from '../../domain/blocks/upkeep.ts';
 import { defineCommand } from '../command.ts';
 import { busyText, progressNotes, showRuns } from './upkeep-runs.ts';
 
@@ -20,8 +22,8 @@ export const pithosScrub = defineCommand({
       const outcome = await scrubBlocks(service, { bytesPerSecond, onShard: progressNotes(out) });
       if (!('result' in outcome)) throw new CommandError(busyText('scrub', outcome.busy));
     }
-    await showRuns(service, 'scrub', FIGURES, out);
-    const hit = await service.store.damage.hits(1);
-    if (hit.length > 0) throw new CommandError('Objects have lost content: pithos-damage-list names them.');
+    showRuns(await lastRuns(service, 'scrub'), FIGURES, out);
+    if (await hasLostContent(service))
+      throw new CommandError('Objects have lost content: pithos-damage-list names them.');
   },
 });

@@ -1,22 +1,13 @@
 import type { TableOutput } from '#platform/commands/table-output';
-import type { ObjectStorage } from '../../domain/object-storage.ts';
-import type { UpkeepKind, UpkeepRow } from '../../store/blocks/upkeep.ts';
+import type { UpkeepRow } from '../../store/blocks/upkeep.ts';
 
-/** Runs that are shown. */
-const SHOWN = 10;
 const SHARDS = 256;
 
-/** Shows the last runs of a kind, newest first, with what each has counted. */
-export async function showRuns(
-  { store }: ObjectStorage,
-  kind: UpkeepKind,
-  figures: readonly string[],
-  out: TableOutput,
-): Promise<void> {
-  const rows = await store.upkeep.last(kind, SHOWN);
+/** Shows runs with what each has counted. */
+export function showRuns(runs: readonly UpkeepRow[], figures: readonly string[], out: TableOutput): void {
   out.table(
     ['run', 'state', 'began', 'ended', 'progress', ...figures, 'reason'],
-    rows.map((run) => [
+    runs.map((run) => [
       run.id,
       run.outcome ?? 'running',
       timeOf(run.began),
@@ -50,6 +41,6 @@ function shareOf(shard: string | null): string {
   return `${shard === null ? 0 : Math.floor(((Number.parseInt(shard, 16) + 1) * 100) / SHARDS)} %`;
 }
 
-export function timeOf(microseconds: bigint): string {
+function timeOf(microseconds: bigint): string {
   return new Date(Number(microseconds / 1000n)).toISOString();
 }

@@ -1,3 +1,4 @@
+import { DamagedMaps } from '#blockstore/collection/collector';
 import { type CollectionRun, runCollection } from './collection-run.ts';
 import type { ObjectStorage } from '../object-storage.ts';
 import { fullWaits } from './unused-blocks.ts';
@@ -28,4 +29,23 @@ export async function collectBlocks(
     },
   });
   return run ?? { trashed: 0, rescued: 0, discarded: 0 };
+}
+
+/** Why nothing is collected: deletions are locked since a restore, or these objects have lost their lists of blocks. */
+export type CollectionRefusal = { locked: string } | { damaged: string[] };
+
+/** Collects now, as an operator asks for it, what has waited its grace. Undefined when nothing forbade it. */
+export async function collectNow(
+  storage: ObjectStorage,
+  onShard: (shard: string) => void,
+): Promise<CollectionRefusal | undefined> {
+  const lock = await storage.recovery.lock();
+  if (lock !== undefined) return { locked: lock.reason };
+  try {
+    await collectBlocks(storage, storage.limits.blockGraceMs, undefined, onShard);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DamagedMaps)) throw error;
+    return { damaged: await storage.store.damage.pathsOf(error.contents, 100) };
+  }
 }

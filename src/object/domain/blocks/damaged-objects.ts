@@ -21,6 +21,11 @@ export async function recordDamage(
   }
 }
 
+/** Whether any version of an object is hit by damage on record. */
+export function hasLostContent({ store }: ObjectStorage): Promise<boolean> {
+  return store.damage.hitsAny();
+}
+
 /** A content by the hash and size that its list of blocks has. */
 export interface LostContent {
   hash: string;

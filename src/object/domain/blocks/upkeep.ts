@@ -71,6 +71,11 @@ export function runUpkeep<T>(
   });
 }
 
+/** The last ten runs of a kind, newest first. */
+export function lastRuns({ store }: ObjectStorage, kind: UpkeepKind): Promise<UpkeepRow[]> {
+  return store.upkeep.last(kind, 10);
+}
+
 /** Resolves when every run that this process was asked for has ended: the database and the files are needed until then. */
 export async function upkeepDone(storage: ObjectStorage): Promise<void> {
   for (const kind of ['scrub', 'collection'] as const) await storage.turns.run(kind, async () => undefined);

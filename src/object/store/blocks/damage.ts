@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { Page, PageRequest } from '#platform/commands/page';
+import { listColumn, readPage } from '#platform/database/list-page';
 import { databaseNow } from '../clock.ts';
 import type { Db } from '../rows.ts';
 
@@ -19,6 +21,21 @@ export interface HitObject extends ContentDamage {
   found: bigint;
   givenUp: boolean;
 }
+
+const path = sql<string>`(a.name || '/' || c.name || '/' || n.name)`;
+
+/** What the operator's list of damage can be filtered and ordered by. */
+export const listedDamageColumns = {
+  object: listColumn.text(path),
+  version: listColumn.number('v.serial'),
+  current: listColumn.flag(sql`(v.cluster = 0)`),
+  lost: listColumn.text('d.kind'),
+  reason: listColumn.text('d.reason'),
+  content: listColumn.text(sql`(d.hash || '-' || d.size)`),
+  name: listColumn.text('d.name'),
+  found: listColumn.time(sql`to_timestamp(d.found / 1000000.0)`),
+  given_up: listColumn.flag('d.given_up'),
+};
 
 /** Contents that have lost something, and the objects that this hits. */
 export class DamageStore {
@@ -60,15 +77,40 @@ export class DamageStore {
     return rows.map(({ size, ...row }) => ({ ...row, sizeBytes: Number(size) }));
   }
 
-  /** Versions of objects, now or in their history, that damage on record hits; ordered by path. */
-  async hits(limit: number): Promise<HitObject[]> {
-    const { rows } = await sql<Omit<HitObject, 'sizeBytes'> & { size: bigint }>`
-      select a.name || '/' || c.name || '/' || n.name as path, v.serial as version, v.cluster = 0 as "isCurrent",
-        d.hash, d.size, d.kind, d.name, d.reason, d.found, d.given_up as "givenUp"
-      from content_damage d join versions v on v.hash = d.hash and v.size = d.size
-      join nodes n on n.id = v.node join nodes c on c.id = n.parent join nodes a on a.id = c.parent
-      order by 1, 2, d.name limit ${limit}`.execute(this.#db);
-    return rows.map(({ size, ...row }) => ({ ...row, sizeBytes: Number(size) }));
+  /** One page of the versions of objects, now or in their history, that damage on record hits; by path unless asked otherwise. */
+  async listed(request: PageRequest): Promise<Page<HitObject>> {
+    const query = this.#hits().select([
+      path.as('path'),
+      'v.serial as version',
+      sql<boolean>`v.cluster = 0`.as('isCurrent'),
+      'd.hash',
+      'd.size',
+      'd.kind',
+      'd.name',
+      'd.reason',
+      'd.found',
+      'd.given_up as givenUp',
+    ]);
+    const key = { number: 'v.serial', text: 'd.name' };
+    const page = await readPage(query, listedDamageColumns, key, { order: 'object', ...request });
+    const rows = page.rows.map(({ size, ...row }) => ({ ...row, sizeBytes: Number(size) }) as HitObject);
+    return { ...page, rows };
+  }
+
+  /** Whether damage on record hits any version. */
+  async hitsAny(): Promise<boolean> {
+    return (await this.#hits().select('v.serial').limit(1).executeTakeFirst()) !== undefined;
+  }
+
+  #hits() {
+    return this.#db
+      .selectFrom('content_damage as d')
+      .innerJoin('versions as v', (join) =>
+        join.onRef('v.hash', '=', 'd.hash').onRef('v.size', '=', 'd.size'),
+      )
+      .innerJoin('nodes as n', 'n.id', 'v.node')
+      .innerJoin('nodes as c', 'c.id', 'n.parent')
+      .innerJoin('nodes as a', 'a.id', 'c.parent');
   }
 
   /** Paths of objects that have one of the contents, now or in their history. */

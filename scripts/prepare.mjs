@@ -3,7 +3,7 @@
 // plain JavaScript and imports nothing but Node's own modules. Says nothing when there is nothing to do.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -59,20 +59,22 @@ function installPackages() {
 
 function buildConsole() {
   const stamp = join(root, 'var', 'console.hash');
-  const wanted = hashOf(['package-lock.json', ...filesBelow('web'), ...filesBelow(join('src', 'contract'))]);
+  const wanted = hashOf([
+    'package-lock.json',
+    'package.json',
+    ...filesBelow('web'),
+    ...filesBelow(join('src', 'contract')),
+  ]);
   if (read(stamp) === wanted && existsSync(join(root, 'web', 'dist', 'index.html'))) return;
   console.error('Building the console (once, a few seconds)…');
-  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  if (!existsSync(vite)) throw new Error(`The package vite is missing or broken: ${REINSTALL}`);
-  const result = spawnSync(
-    join(root, 'node_modules', '.bin', 'node'),
-    [vite, 'build', 'web', '--logLevel', 'error'],
-    {
-      cwd: root,
-      env: { ...process.env, NODE_ENV: 'production' },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    },
-  );
+  if (!existsSync(join(root, 'node_modules', 'vite', 'package.json')))
+    throw new Error(`The package vite is missing or broken: ${REINSTALL}`);
+  rmSync(stamp, { force: true }); // a build that is interrupted leaves neither the old console nor the new one
+  const result = spawnSync(join(root, 'node_modules', '.bin', 'node'), [join('web', 'build.ts')], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   if (result.status !== 0)
     throw new Error(
       `The console could not be built; the reason stands above. If it is a package: ${REINSTALL}`,

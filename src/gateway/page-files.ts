@@ -18,8 +18,8 @@ export interface PageFile {
 /** The built console: what exists, by its exact path below `/ui/`. Nothing else can be asked for. */
 export interface PageFiles {
   find(path: string): PageFile | undefined;
-  /** The page, with its nonce still to be written; undefined when the console has not been built. */
-  index: string | undefined;
+  /** The page by its language, with its nonce still to be written; none when the console has not been built. */
+  pages: ReadonlyMap<string, string>;
 }
 
 const types: Record<string, string> = {
@@ -39,12 +39,15 @@ const types: Record<string, string> = {
 };
 const COMPRESSED_ALREADY = new Set(['.png', '.woff', '.woff2']);
 
+/** English's has no language in its name. */
+const PAGE = /^\/ui\/index(?:\.([a-z]{2,3}))?\.html$/;
+
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);
 
 /** Reads the folder once. A folder that is missing gives a console without pages. */
 export function readPageFiles(directory: string): PageFiles {
-  if (!existsSync(join(directory, 'index.html'))) return { find: () => undefined, index: undefined };
+  if (!existsSync(join(directory, 'index.html'))) return { find: () => undefined, pages: new Map() };
   const files = new Map<string, PageFile>();
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
@@ -52,8 +55,14 @@ export function readPageFiles(directory: string): PageFiles {
     const path = `/ui${file.slice(directory.length)}`;
     files.set(path, pageFile(path, readFileSync(file)));
   }
-  files.delete('/ui/index.html');
-  return { find: (path) => files.get(path), index: readFileSync(join(directory, 'index.html'), 'utf8') };
+  const pages = new Map<string, string>();
+  for (const [path, { bytes }] of files) {
+    const page = PAGE.exec(path);
+    if (page === null) continue;
+    pages.set(page[1] ?? 'en', bytes.toString('utf8'));
+    files.delete(path);
+  }
+  return { find: (path) => files.get(path), pages };
 }
 
 function pageFile(path: string, bytes: Buffer): PageFile {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Ids } from '#platform/ids';
 import type { PageFile, PageFiles } from './page-files.ts';
+import { pageLanguage } from './page-language.ts';
 import { refusals, sendRefusal } from './refusal.ts';
 
 /** Stands in the page where the nonce of each answer goes. */
@@ -16,7 +17,7 @@ const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>C
 <p>The services answer, but the pages of the web console are missing. Run <code>npm start</code>, which builds them.</p></html>
 `;
 
-/** Answers requests for the console: its files by exact name, and its one page for every address inside it. */
+/** Answers requests for the console: its files by exact name, and its one page, in the person's language, for every address inside it. */
 export async function servePage(
   files: PageFiles,
   ids: Ids,
@@ -56,8 +57,9 @@ async function sendFile(file: PageFile, request: IncomingMessage, response: Serv
 
 function sendIndex(files: PageFiles, ids: Ids, request: IncomingMessage, response: ServerResponse): void {
   const nonce = ids.secret(16);
-  const body = (files.index ?? NOT_BUILT).replaceAll(NONCE_MARK, nonce);
-  response.writeHead(files.index === undefined ? 503 : 200, {
+  const page = files.pages.get(pageLanguage(new Set(files.pages.keys()), request.headers));
+  const body = (page ?? NOT_BUILT).replaceAll(NONCE_MARK, nonce);
+  response.writeHead(page === undefined ? 503 : 200, {
     'content-type': 'text/html; charset=utf-8',
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',

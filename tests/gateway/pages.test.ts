@@ -35,6 +35,19 @@ test('T-W6 every address inside the console gets its one page, with a fresh nonc
   assert.equal(nonces.size, 5);
 });
 
+test('the page comes in the language of the browser or the one chosen in it, and its files to everybody', async (t) => {
+  const directory = builtConsole(t);
+  writeFileSync(join(directory, 'index.el.html'), '<html lang="el">');
+  const { port } = await startGateway(t, { settings: { CONSOLE_DIRECTORY: directory } });
+  const page = async (headers: Record<string, string>, path = '/ui/machines') =>
+    (await get(port, path, headers)).body.toString().includes('lang="el"') ? 'el' : 'en';
+  assert.equal(await page({}), 'en');
+  assert.equal(await page({ 'accept-language': 'el-GR,el;q=0.9,en;q=0.8' }), 'el');
+  assert.equal(await page({ 'accept-language': 'el', cookie: 'synnefo-language=en' }), 'en');
+  assert.equal(await page({ cookie: 'synnefo-language=el' }), 'el');
+  assert.equal(await page({}, '/ui/index.el.html'), 'en', 'a page is no file');
+});
+
 test('files with a hash in their name may be kept for ever, and come compressed', async (t) => {
   const { port } = await startGateway(t, { settings: { CONSOLE_DIRECTORY: builtConsole(t) } });
   const path = '/ui/assets/main-abc123.js';

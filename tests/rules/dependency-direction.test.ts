@@ -99,7 +99,7 @@ test('the console imports the public documents and nothing else of the services'
   const wrong: string[] = [];
   for (const { path, text } of sourceFiles('web/src').filter((file) => !file.isTest)) {
     for (const { from } of importsOf(text)) {
-      if (from.startsWith('#') && !from.startsWith('#contract/')) wrong.push(`${path} imports ${from}`);
+      if (from.startsWith('#') && !/^#(contract|text)\//.test(from)) wrong.push(`${path} imports ${from}`);
       const target = from.startsWith('.') ? resolveImport(path, from) : undefined;
       if (target?.startsWith('src/') === true && !target.startsWith('src/contract/'))
         wrong.push(`${path} imports ${from}`);

@@ -51,7 +51,13 @@ export function importsOf(text: string): Import[] {
 
 /** The path from the root that an import of ours leads to; undefined for packages and Node's own modules. */
 export function resolveImport(importer: string, from: string): string | undefined {
-  if (from.startsWith('#')) return from.replace(/^#kit\//, 'tests/kit/').replace(/^#/, 'src/') + '.ts';
+  if (from.startsWith('#'))
+    return (
+      from
+        .replace(/^#kit\//, 'tests/kit/')
+        .replace(/^#text\//, 'web/src/text/en/')
+        .replace(/^#/, 'src/') + '.ts'
+    );
   if (!from.startsWith('.')) return undefined;
   return join(importer, '..', from);
 }

@@ -5,11 +5,13 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
 const DIST = join(import.meta.dirname, '..', '..', 'web', 'dist');
+/** In English; the other languages have the same scripts, with their own texts in them. */
+const SCRIPTS = join(DIST, 'assets', 'en');
 /** All that comes at first, also what the page does not wait for. */
 const WHOLE_BUDGET_BYTES = 300_000;
 /** What the Overview waits for. */
 const USABLE_BUDGET_BYTES = 204_800;
-const missing = existsSync(join(DIST, 'index.html')) ? false : 'the console is not built (vite build web)';
+const missing = existsSync(join(DIST, 'index.html')) ? false : 'the console is not built (node web/build.ts)';
 
 /** The scripts that the page names and those that load with them; also parts that come by themselves, by their names. */
 function scripts(...parts: string[]): Set<string> {
@@ -17,16 +19,14 @@ function scripts(...parts: string[]): Set<string> {
   const follow = (name: string): void => {
     if (found.has(name)) return;
     found.add(name);
-    const text = readFileSync(join(DIST, 'assets', name), 'utf8');
+    const text = readFileSync(join(SCRIPTS, name), 'utf8');
     for (const [, next] of text.matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g))
       follow(next as string);
   };
   const page = readFileSync(join(DIST, 'index.html'), 'utf8');
-  for (const [, name] of page.matchAll(/assets\/([^"]+\.js)"/g)) follow(name as string);
+  for (const [, name] of page.matchAll(/assets\/en\/([^"]+\.js)"/g)) follow(name as string);
   for (const part of parts) {
-    const file = readdirSync(join(DIST, 'assets')).find(
-      (name) => name.startsWith(`${part}-`) && name.endsWith('.js'),
-    );
+    const file = readdirSync(SCRIPTS).find((name) => name.startsWith(`${part}-`) && name.endsWith('.js'));
     assert.ok(file !== undefined, `there is no script of ${part}`);
     follow(file);
   }
@@ -34,7 +34,7 @@ function scripts(...parts: string[]): Set<string> {
 }
 
 function compressed(names: Iterable<string>): number {
-  return [...names].reduce((sum, name) => sum + gzipSync(readFileSync(join(DIST, 'assets', name))).length, 0);
+  return [...names].reduce((sum, name) => sum + gzipSync(readFileSync(join(SCRIPTS, name))).length, 0);
 }
 
 test('the Overview can be used after at most 200 KiB of compressed script', { skip: missing }, (t) => {
@@ -50,8 +50,8 @@ test('all that the first page loads is less than 300 kB of compressed script', {
 });
 
 test('the screen viewer is not part of the first page', { skip: missing }, () => {
-  const viewer = readdirSync(join(DIST, 'assets')).filter((name) =>
-    readFileSync(join(DIST, 'assets', name)).includes('SecurityResult'),
+  const viewer = readdirSync(SCRIPTS).filter((name) =>
+    readFileSync(join(SCRIPTS, name)).includes('SecurityResult'),
   );
   const first = scripts('overview-page', 'frame-extras');
   assert.ok(viewer.length > 0);

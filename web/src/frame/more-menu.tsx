@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { IconMenu2 } from '@tabler/icons-react';
+import { say } from '#text/frame';
 import type { Person } from '../api/session.ts';
 import { ACCOUNT_PAGES } from './pages.ts';
 import { ProfileItems } from './profile-menu.tsx';
@@ -12,7 +13,7 @@ export function MoreMenu({ person }: { person: Person }) {
       <Menu.Target>
         <button type="button">
           <IconMenu2 size={22} stroke={1.7} aria-hidden />
-          More
+          {say.more}
         </button>
       </Menu.Target>
       <Menu.Dropdown>

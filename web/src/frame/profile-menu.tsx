@@ -9,17 +9,20 @@ import {
   IconSelector,
   IconSun,
 } from '@tabler/icons-react';
+import { say } from '#text/frame';
+import { LANGUAGE } from '#text/language';
 import type { ReactNode } from 'react';
 import { cloudQuery } from '../api/cloud.ts';
 import type { Person } from '../api/session.ts';
 import { Avatar } from '../parts/avatar.tsx';
+import { chooseLanguage, LANGUAGES, type Language } from '../text/language.ts';
 import { openKeyList } from './palette-state.ts';
 import { useLogOut } from './use-log-out.ts';
 
 const SCHEMES: { value: MantineColorScheme; label: string; icon: ReactNode }[] = [
-  { value: 'auto', label: 'As the system', icon: <IconDeviceDesktop size={16} stroke={1.7} /> },
-  { value: 'light', label: 'Light', icon: <IconSun size={16} stroke={1.7} /> },
-  { value: 'dark', label: 'Dark', icon: <IconMoon size={16} stroke={1.7} /> },
+  { value: 'auto', label: say.asTheSystem, icon: <IconDeviceDesktop size={16} stroke={1.7} /> },
+  { value: 'light', label: say.light, icon: <IconSun size={16} stroke={1.7} /> },
+  { value: 'dark', label: say.dark, icon: <IconMoon size={16} stroke={1.7} /> },
 ];
 
 /** The person at the foot of the column, and what belongs to them. */
@@ -55,23 +58,35 @@ export function ProfileItems() {
   const leave = useLogOut();
   return (
     <>
-      <Menu.Label>Appearance</Menu.Label>
+      <Menu.Label>{say.appearance}</Menu.Label>
       {SCHEMES.map(({ value, label, icon }) => (
         <Menu.Item
           key={value}
           leftSection={icon}
-          rightSection={colorScheme === value ? <IconCheck size={15} aria-label="chosen" /> : undefined}
+          rightSection={colorScheme === value ? <IconCheck size={15} aria-label={say.chosen} /> : undefined}
           onClick={() => setColorScheme(value)}
         >
           {label}
         </Menu.Item>
       ))}
       <Menu.Divider />
+      <Menu.Label>{say.language}</Menu.Label>
+      {(Object.keys(LANGUAGES) as Language[]).map((language) => (
+        <Menu.Item
+          key={language}
+          lang={language}
+          rightSection={LANGUAGE === language ? <IconCheck size={15} aria-label={say.chosen} /> : undefined}
+          onClick={() => chooseLanguage(language)}
+        >
+          {LANGUAGES[language]}
+        </Menu.Item>
+      ))}
+      <Menu.Divider />
       <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.7} />} onClick={openKeyList}>
-        Keys
+        {say.keys}
       </Menu.Item>
       <Menu.Item leftSection={<IconLogout size={16} stroke={1.7} />} onClick={() => void leave()}>
-        Log out
+        {say.logOut}
       </Menu.Item>
       {cloud !== undefined && cloud.version !== '' && (
         <Menu.Label>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { age, ago, bytes, counted, duration } from './format.ts';
+import { say as greekWords } from './el/format.ts';
+import { age, ago, bytes, count, duration, formatsIn } from './format.ts';
 
 test('sizes have binary units and three digits', () => {
   const sizes: [number, string][] = [
@@ -38,8 +39,22 @@ test('an age is one number with its unit', () => {
 });
 
 test('counts and rest times read as words', () => {
-  assert.equal(counted(1, 'machine'), '1 machine');
-  assert.equal(counted(2041, 'file'), '2,041 files');
+  assert.equal(count(2041), '2,041');
+  assert.equal(count(Infinity), 'unlimited');
+  assert.equal(duration(5_000), 'a few seconds');
   assert.equal(duration(65_000), 'about 1 minute');
   assert.equal(duration(600_000), 'about 10 minutes');
+  assert.equal(duration(7_200_000), 'about 2 hours');
+});
+
+test('another language has its own marks, units and words', () => {
+  const greek = formatsIn('el-GR', greekWords);
+  const now = new Date(2026, 10, 24, 15, 30).getTime();
+  assert.equal(greek.bytes(2_045_000_000_000), '1,86 TiB');
+  assert.equal(greek.count(2041), '2.041');
+  assert.equal(greek.ago(now - 8 * 60_000, now), 'πριν από 8 λεπτά');
+  assert.equal(greek.ago(now - 22 * 3_600_000, now), 'χθες, 17:30');
+  assert.equal(greek.ago(now - 12 * 86_400_000, now), '12 Νοε 2026');
+  assert.equal(greek.age('2026-11-24T11:00:00Z', Date.parse('2026-11-24T12:00:00Z')), '1 ώρα');
+  assert.equal(greek.duration(600_000), 'περίπου 10 λεπτά');
 });

@@ -6,7 +6,7 @@ import { contentLengthOf, PIECE_BYTES, piecesMatch, sumsOf, trailerBytes, traile
 /** Content and trailer up to this size are written by one call. */
 const JOINED_BYTES = 64 * 1024;
 /** How long files stay among the bad, and how many bytes of them: for whoever wants to find out what became of them. */
-export const BAD_LIMITS: BadLimits = { ms: 30 * 86_400_000, bytes: 1024 ** 3 };
+const BAD_LIMITS: BadLimits = { ms: 30 * 86_400_000, bytes: 1024 ** 3 };
 
 export interface BadLimits {
   ms: number;

@@ -217,6 +217,6 @@ function transportTo(
 }
 
 /** Where a role of another process listens. */
-export function addressOf(role: string, settings: CloudSettings, runDirectory: string): string {
+function addressOf(role: string, settings: CloudSettings, runDirectory: string): string {
   return settings.ROLE_ADDRESSES[role] ?? `unix:${runDirectory}/${role}.sock`;
 }

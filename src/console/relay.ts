@@ -14,7 +14,7 @@ export interface RelayOptions {
 }
 
 /** Why a screen is taken from its viewer. */
-export const SESSION_ENDED = 'the session ended';
+const SESSION_ENDED = 'the session ended';
 
 /** What a finished relay has carried, for the log. */
 export interface RelayReport {

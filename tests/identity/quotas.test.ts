@@ -7,7 +7,8 @@ import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { ResourcesReply } from '#contract/identity';
 import { INFINITE } from '#contract/scalars';
 import { createBaseProject } from '#identity/domain/projects/base-project';
-import { findComponent, registerServices } from '#identity/domain/catalog/components';
+import type { ServiceDefinition } from '#identity/domain/catalog/components';
+import { declareComponent } from '#identity/domain/catalog/declare-component';
 import { limitDifferences, repairLimits } from '#identity/domain/quota/verify-limits';
 import { createUser } from '#identity/domain/accounts/create-user';
 import { HoldingStore } from '#identity/store/quota/holdings';
@@ -225,8 +226,14 @@ test('resources and quotas', async (t) => {
     assert.deepEqual(limits, { member_capacity: INFINITE, project_capacity: INFINITE });
   });
 
+  const declare = (name: 'pithos' | 'cyclades', service: ServiceDefinition): Promise<void> =>
+    declareComponent(
+      identity.service,
+      { name, baseUrl: null, uiUrl: null, mayForce: true, services: [service] },
+      COMPONENT_TOKENS[name],
+    );
+
   await t.test('a resource that is registered later is granted to every project there is', async () => {
-    const component = await findComponent(identity.service, 'pithos');
     const definition = {
       name: 'pithos_object-store',
       type: 'object-store',
@@ -235,33 +242,31 @@ test('resources and quotas', async (t) => {
         { name: 'pithos.objects', description: 'Objects', unit: null, uiVisible: true, apiVisible: true },
       ],
     };
-    await registerServices(identity.service, component, [definition]);
-    await registerServices(identity.service, component, [definition]);
+    await declare('pithos', definition);
+    await declare('pithos', definition);
     const { json } = await get('/service_quotas', COMPONENT_TOKENS.pithos);
     for (const { uuid } of [ada, bob]) {
       const own = (json as Record<string, Record<string, Record<string, { limit: bigint }>>>)[uuid]![uuid]!;
       assert.equal(own['pithos.objects']?.limit, INFINITE);
     }
-    const stranger = await findComponent(identity.service, 'cyclades');
-    await assert.rejects(registerServices(identity.service, stranger, [definition]), {
+    await assert.rejects(declare('cyclades', definition), {
       code: 'service_of_other_component',
     });
     const taken = { ...definition, name: 'cyclades_objects', type: 'objects' };
-    await assert.rejects(registerServices(identity.service, stranger, [taken]), {
+    await assert.rejects(declare('cyclades', taken), {
       code: 'resource_of_other_component',
     });
     const upside = {
       ...taken,
       resources: [{ ...definition.resources[0]!, name: 'cyclades.x', apiVisible: false }],
     };
-    await assert.rejects(registerServices(identity.service, stranger, [upside]), {
+    await assert.rejects(declare('cyclades', upside), {
       code: 'resource_ui_only',
     });
   });
 
   await t.test('a resource that is registered while a project is made is granted to it, too', async () => {
     const { store } = identity.service;
-    const component = await findComponent(identity.service, 'pithos');
     const counted = { description: '', unit: null, uiVisible: true, apiVisible: true };
     const resources = [{ name: 'pithos.late', ...counted }];
     const service = { name: 'pithos_object-store', type: 'object-store', endpoints: [], resources };
@@ -270,7 +275,7 @@ test('resources and quotas', async (t) => {
     await store.transaction(async (tx) => {
       const user = await tx.accounts.byUuid(bob.uuid);
       await createBaseProject(tx, { ...user!, uuid }, new Date());
-      registered = registerServices(identity.service, component, [service]);
+      registered = declare('pithos', service);
       await Promise.race([registered, setTimeout(200)]);
     });
     await registered;

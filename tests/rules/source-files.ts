@@ -49,6 +49,29 @@ export function importsOf(text: string): Import[] {
   return found;
 }
 
+/** The names that a file takes from others: `*` for all of them, as `import()` does where it does not say which. */
+export function namesImportedBy(text: string): { from: string; names: string[] }[] {
+  const code = codeOf(text);
+  const named = (list: string): string[] =>
+    list.split(',').map((part) =>
+      part
+        .trim()
+        .replace(/^type /, '')
+        .split(/\s+as\s+|:/)[0]!
+        .trim(),
+    );
+  const found: { from: string; names: string[] }[] = [];
+  for (const [, what = '', from = ''] of code.matchAll(
+    /\b(?:import|export)\s+(?:type\s+)?(\*(?:\s+as\s+\w+)?|\{[^}]*\})\s+from\s+'([^']+)'/g,
+  ))
+    found.push({ from, names: what.startsWith('*') ? ['*'] : named(what.slice(1, -1)) });
+  for (const [, list, from = '', member] of code.matchAll(
+    /(?:\{([^{}]*)\}\s*=\s*await\s+)?\bimport\(\s*'([^']+)'\s*\)(?:\)?\s*\.\s*(?!then\b)(\w+))?/g,
+  ))
+    found.push({ from, names: list !== undefined ? named(list) : [member ?? '*'] });
+  return found;
+}
+
 /** The path from the root that an import of ours leads to; undefined for packages and Node's own modules. */
 export function resolveImport(importer: string, from: string): string | undefined {
   if (from.startsWith('#'))

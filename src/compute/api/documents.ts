@@ -27,7 +27,7 @@ import type { ServerRow } from '../store/servers/servers.ts';
 import { wireTime } from './protocol.ts';
 
 /** Links of an object, on the configured base and never on the request's host. */
-export function linksOf(compute: Compute, collection: string, id: string | number): Link[] {
+function linksOf(compute: Compute, collection: string, id: string | number): Link[] {
   const href = `${compute.baseUrl}${collection}/${id}`;
   return [
     { rel: 'self', href },
@@ -41,7 +41,7 @@ export const flavorLinks = (compute: Compute, id: number): Link[] =>
   linksOf(compute, `${COMPUTE_PREFIX}/flavors`, id);
 
 /** The image's own address, and that of the image service. */
-export function imageLinks(compute: Compute, id: string): Link[] {
+function imageLinks(compute: Compute, id: string): Link[] {
   const alternate = { rel: 'alternate', href: `${compute.baseUrl}${IMAGE_PREFIX}/images/${id}` };
   return [...linksOf(compute, `${COMPUTE_PREFIX}/images`, id), alternate];
 }

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 
 /** The machine that answered is not the one whose certificate was pinned; nothing was sent to it. */
-export class PinnedCertificateError extends Error {
+class PinnedCertificateError extends Error {
   override name = 'PinnedCertificateError';
   readonly code = 'EPINNED';
 }

@@ -22,7 +22,7 @@ const queue =
     `${BACKEND_PREFIX_ID.split('-', 1)[0]!}-events-${name}`;
 
 /** How a job of a back end fares. */
-export const opEvent = defineEvent({
+const opEvent = defineEvent({
   name: queue('op'),
   exchange: EVENT_EXCHANGE,
   topic: ({ BACKEND_PREFIX_ID }: Settings) => eventKey('op', BACKEND_PREFIX_ID),
@@ -31,7 +31,7 @@ export const opEvent = defineEvent({
 });
 
 /** How far a new machine is, and how it fares. */
-export const progressEvent = defineEvent({
+const progressEvent = defineEvent({
   name: queue('progress'),
   exchange: EVENT_EXCHANGE,
   topic: ({ BACKEND_PREFIX_ID }: Settings) => eventKey('progress', BACKEND_PREFIX_ID),
@@ -40,7 +40,7 @@ export const progressEvent = defineEvent({
 });
 
 /** Networks of a back end are not ours yet: what is told of them is taken in, so that nothing waits for ever. */
-export const networkEvent = defineEvent({
+const networkEvent = defineEvent({
   name: queue('network'),
   exchange: EVENT_EXCHANGE,
   topic: ({ BACKEND_PREFIX_ID }: Settings) => eventKey('network', BACKEND_PREFIX_ID),
@@ -49,7 +49,7 @@ export const networkEvent = defineEvent({
 });
 
 /** What a cluster says of itself. */
-export const clusterEvent = defineEvent({
+const clusterEvent = defineEvent({
   name: queue('cluster'),
   exchange: EVENT_EXCHANGE,
   topic: (_: Settings) => CLUSTER_EVENT_KEY,

@@ -19,7 +19,7 @@ export const settleJob = defineJob({
 });
 
 /** The same, for what earlier releases have added. */
-export const correctJob = defineJob({
+const correctJob = defineJob({
   name: 'compute.quota.correct',
   payload: z.object({}),
   run: async ({ ledger }: Compute) => void (await settleOnRecord(ledger)),

@@ -59,7 +59,7 @@ export function objectPageOf(query: PageQuery, most: number): Page {
 }
 
 /** A parameter that is compared with names; empty counts as absent. NUL cannot be in a name, nor go to the database. */
-export function nameParameter(query: PageQuery, name: keyof PageQuery): string | undefined {
+function nameParameter(query: PageQuery, name: keyof PageQuery): string | undefined {
   const value = query[name] ?? '';
   if (value.includes('\0')) fail('bad_name');
   return value === '' ? undefined : value;

@@ -86,7 +86,7 @@ function failed(header: string, facts?: Facts): Error {
  * A list of tags, quotes optional, case without meaning; `*` matches whatever exists. Compared strongly a weak tag never
  * matches: equal is then not the same bytes.
  */
-export function matches(list: string, etag: string, comparison: 'strong' | 'weak'): boolean {
+function matches(list: string, etag: string, comparison: 'strong' | 'weak'): boolean {
   return list.split(',').some((item) => {
     if (comparison === 'strong' && /^\s*W\//.test(item)) return false;
     const tag = unquote(item);

@@ -51,7 +51,7 @@ export function parseSource(
 }
 
 /** Decodes a percent-encoded part. Bytes that are not UTF-8, and NUL, which no store can keep, are refused. */
-export function decodeName(encoded: string): string {
+function decodeName(encoded: string): string {
   let name: string;
   try {
     name = decodeURIComponent(encoded);

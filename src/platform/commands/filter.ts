@@ -75,7 +75,7 @@ function timeOf(wanted: string): string | undefined {
 }
 
 /** The kind of a column as its values show it; undefined for a value that is not there. */
-export function kindOf(value: unknown): ColumnKind | undefined {
+function kindOf(value: unknown): ColumnKind | undefined {
   if (value === null || value === undefined) return undefined;
   if (typeof value === 'number' || typeof value === 'bigint') return 'number';
   if (typeof value === 'boolean') return 'flag';

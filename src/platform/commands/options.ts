@@ -174,6 +174,6 @@ function shown(value: unknown): string {
 }
 
 /** `--name` out of `-n, --name <text>`. */
-export function longName(flags: string): string {
+function longName(flags: string): string {
   return /--[\w-]+/.exec(flags)?.[0] ?? flags;
 }

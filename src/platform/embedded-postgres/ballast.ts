@@ -5,7 +5,7 @@ import type { EventLog } from './postmaster.ts';
 
 const MIB = 1024 * 1024;
 /** Four segments of the write-ahead log. */
-export const BALLAST_BYTES = 64 * MIB;
+const BALLAST_BYTES = 64 * MIB;
 /** Below this the next segment, of 16 MiB, may not fit any more, and the server ends without it. */
 const LET_GO_BELOW = 24 * MIB;
 /** So that making it never brings anybody near the end. */

@@ -11,7 +11,7 @@ import { saveInstance } from './save-instance.ts';
 import { diskFile, type JobContext, machineFolder, type Vmhost } from './vmhost.ts';
 
 /** The instance a job is about, or Ganeti's refusal. */
-export function requireInstance(vmhost: Vmhost, context: JobContext): InstanceRecord {
+function requireInstance(vmhost: Vmhost, context: JobContext): InstanceRecord {
   const name = String(context.job.params['instance_name']);
   return vmhost.instances.get(name) ?? refuse(`Instance '${name}' not known`, 'unknown_entity');
 }

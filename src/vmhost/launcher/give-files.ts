@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Owner } from './spawn.ts';
 
 /** What lies in a machine's folder and may not become the machine's. */
-export class ForeignFileError extends Error {
+class ForeignFileError extends Error {
   override name = 'ForeignFileError';
 }
 

@@ -21,7 +21,7 @@ export interface LauncherProcess extends Launcher {
 }
 
 /** The launcher has ended, or refuses. */
-export class LauncherError extends StartError {
+class LauncherError extends StartError {
   override name = 'LauncherError';
 }
 

@@ -10,7 +10,7 @@ export class ForwardingError extends Error {
 }
 
 /** Address of a sandbox in the network between it and slirp4netns. */
-export const SANDBOX_ADDRESS = '198.18.0.100';
+const SANDBOX_ADDRESS = '198.18.0.100';
 
 const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 1024 * 1024;

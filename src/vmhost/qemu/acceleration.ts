@@ -44,7 +44,7 @@ export interface Probe {
 /** Files with verdicts, in the probe's folder. */
 export const VERDICTS = { acceleration: 'acceleration.json', sandbox: 'sandbox.json' };
 
-export const INSTALL_COMMAND = 'apt-get install --no-install-recommends qemu-system-x86';
+const INSTALL_COMMAND = 'apt-get install --no-install-recommends qemu-system-x86';
 
 /** Raised when trials change, so that older verdicts count no longer. */
 const TRIALS = 1;

@@ -21,7 +21,7 @@ import { member, route, serverParams, sinceOf, sinceQuery } from '../route.ts';
 /** Servers that are read and written at a time: a long list costs no more memory than this (C15). */
 const PAGE = 1000;
 
-export const listServersRoute = route({
+const listServersRoute = route({
   method: 'GET',
   path: `${COMPUTE_PREFIX}/servers`,
   access: member,
@@ -36,7 +36,7 @@ export const listServersRoute = route({
   },
 });
 
-export const listServerDetailsRoute = route({
+const listServerDetailsRoute = route({
   method: 'GET',
   path: `${COMPUTE_PREFIX}/servers/detail`,
   access: member,
@@ -88,7 +88,7 @@ async function* streamed(
   yield ']}';
 }
 
-export const createServerRoute = route({
+const createServerRoute = route({
   method: 'POST',
   path: `${COMPUTE_PREFIX}/servers`,
   access: member,
@@ -106,12 +106,12 @@ export const createServerRoute = route({
 });
 
 /** One server in full, as it is now. */
-export async function documentOf(service: Compute, caller: Caller, id: number): Promise<Server> {
+async function documentOf(service: Compute, caller: Caller, id: number): Promise<Server> {
   const row = await findServer(service, caller, id);
   return serverDocument(service, row, await service.store.belongings.of([id]));
 }
 
-export const showServerRoute = route({
+const showServerRoute = route({
   method: 'GET',
   path: `${COMPUTE_PREFIX}/servers/:id`,
   access: member,
@@ -123,7 +123,7 @@ export const showServerRoute = route({
   }),
 });
 
-export const renameServerRoute = route({
+const renameServerRoute = route({
   method: 'PUT',
   path: `${COMPUTE_PREFIX}/servers/:id`,
   access: member,
@@ -137,7 +137,7 @@ export const renameServerRoute = route({
   },
 });
 
-export const deleteServerRoute = route({
+const deleteServerRoute = route({
   method: 'DELETE',
   path: `${COMPUTE_PREFIX}/servers/:id`,
   access: member,
@@ -150,7 +150,7 @@ export const deleteServerRoute = route({
   },
 });
 
-export const serverDiagnosticsRoute = route({
+const serverDiagnosticsRoute = route({
   method: 'GET',
   path: `${COMPUTE_PREFIX}/servers/:id/diagnostics`,
   access: member,

@@ -102,7 +102,7 @@ async function readFigures({ clock }: Compute, cluster: Cluster): Promise<Backen
 }
 
 /** Sums over the nodes that can take machines; what is missing counts nothing. */
-export function figuresOf(nodes: readonly NodeDocument[]): typeof EMPTY_FIGURES {
+function figuresOf(nodes: readonly NodeDocument[]): typeof EMPTY_FIGURES {
   const sum = { ...EMPTY_FIGURES };
   for (const node of nodes) {
     const usable = node.vm_capable && !node.drained && !node.offline && (node.cnodes ?? 0) > 0;
@@ -115,7 +115,7 @@ export function figuresOf(nodes: readonly NodeDocument[]): typeof EMPTY_FIGURES 
 }
 
 /** Templates that the cluster has switched on and its policy allows. */
-export function templatesOf(info: ClusterDocument): string[] {
+function templatesOf(info: ClusterDocument): string[] {
   const allowed = info.ipolicy['disk-templates'] ?? [];
   const enabled = info.enabled_disk_templates;
   return enabled === undefined

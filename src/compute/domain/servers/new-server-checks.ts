@@ -37,7 +37,7 @@ export function newSalt(): string {
 }
 
 /** True for C0 controls, DEL, and halves of surrogate pairs. */
-export function hasControls(text: string): boolean {
+function hasControls(text: string): boolean {
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return /[\u0000-\u001f\u007f]/.test(text) || !text.isWellFormed();
 }

@@ -75,7 +75,7 @@ function detailsOf(job: JobDocument, instance: InstanceDocument | undefined) {
 }
 
 /** The cards of an instance, in the form of an event. */
-export function nicsOf(instance: InstanceDocument) {
+function nicsOf(instance: InstanceDocument) {
   return instance['nic.macs'].map((mac, index) => {
     const forward = instance.custom_nicparams[index]?.forward;
     return {

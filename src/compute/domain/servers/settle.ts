@@ -12,7 +12,7 @@ import { stateOf } from './actions.ts';
 import { submission } from './submission.ts';
 
 /** Text for the owner: one line without control characters, as long as a diagnostic may be (D8). */
-export function plainText(text: string, limit: number): string {
+function plainText(text: string, limit: number): string {
   const plain = text
     // eslint-disable-next-line no-control-regex -- terminal codes and the like are what is taken out
     .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')

@@ -63,7 +63,7 @@ const JOB_RANKS: Readonly<Record<string, number>> = {
 const FINAL_RANK = 4;
 
 /** How far a job status is, or undefined when there is no such status. */
-export function jobRank(status: string): number | undefined {
+function jobRank(status: string): number | undefined {
   return Object.hasOwn(JOB_RANKS, status) ? JOB_RANKS[status] : undefined;
 }
 

@@ -109,7 +109,7 @@ async function isGone(
 }
 
 /** The job that carries the intent, looked for among all jobs that the back end still knows. */
-export async function jobOfIntent(cluster: Cluster, intent: string): Promise<bigint | undefined> {
+async function jobOfIntent(cluster: Cluster, intent: string): Promise<bigint | undefined> {
   const found = (await cluster.jobs()).find((job) => carries(job, intent));
   return found === undefined ? undefined : BigInt(found.id);
 }

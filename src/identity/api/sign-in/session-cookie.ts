@@ -1,5 +1,5 @@
 /** The cookie of a console session. Only `/astakos/ui` and the console's gateway read it. */
-export const SESSION_COOKIE = 'synnefo_session';
+const SESSION_COOKIE = 'synnefo_session';
 
 /** Keeps the mark of a known device (I2); it opens nothing. */
 const DEVICE_COOKIE = 'synnefo_device';

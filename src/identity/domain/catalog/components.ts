@@ -108,25 +108,7 @@ export async function findComponent(identity: Identity, nameOrId: string): Promi
   return found ?? fail('component_not_found', { component: nameOrId });
 }
 
-/**
- * Registers services of a component with endpoints and resources, or brings known ones in line, all or nothing. A new
- * resource becomes part of every project that exists (spec/identity 2.4, 2.5); limits and visibility of a known one stay.
- */
-export async function registerServices(
-  identity: Identity,
-  component: Component,
-  services: readonly ServiceDefinition[],
-): Promise<void> {
-  await identity.store.transaction(async (tx) => {
-    for (const service of services) {
-      await registerService(tx, component, service);
-      for (const resource of service.resources) await registerResource(tx, component, service, resource);
-    }
-  });
-  identity.catalog.forget();
-}
-
-/** Registers one service with its endpoints, without what it counts, in the caller's transaction. */
+/** Registers a service with its endpoints, without what it counts, or brings a known one in line, in the caller's transaction. */
 export async function registerService(
   tx: Store,
   component: Component,
@@ -141,7 +123,10 @@ export async function registerService(
   await tx.catalog.replaceEndpoints(id, endpoints);
 }
 
-/** Registers one resource of a service in the caller's transaction. */
+/**
+ * Registers a resource of a service in the caller's transaction. A new one becomes part of every project that exists
+ * (spec/identity 2.4, 2.5); limits and visibility of a known one stay.
+ */
 export async function registerResource(
   tx: Store,
   component: Component,

@@ -9,7 +9,7 @@ import { logEntry } from './provision-log.ts';
 import { type Holding, keyOf, mergeProvisions, type Provision, requirePairs } from './provision.ts';
 
 /** Provisions of one commission (I10): the stock services use a handful. */
-export const MAX_PROVISIONS = 1000;
+const MAX_PROVISIONS = 1000;
 
 /** What a component asks for. */
 export interface WantedCommission {

@@ -2,7 +2,7 @@ import { fail } from '../../errors.ts';
 import { COMMON_WORDS } from './common-passwords.ts';
 
 /** Characters that a password has at least, without those of the owner's own names in it. */
-export const MIN_PASSWORD_LENGTH = 10;
+const MIN_PASSWORD_LENGTH = 10;
 
 /** The rule as people read it, in refusals, help and documentation. */
 export const PASSWORD_RULE = `A password has at least ${MIN_PASSWORD_LENGTH} characters, not counting names and e-mail of its owner in it, and is not digits alone, a row of keys, a repetition, or common words with digits and signs around them.`;

@@ -40,7 +40,7 @@ export async function grantOn(store: Rules, caller: Caller, path: ObjectPath): P
 }
 
 /** The entry that rules a path: its own, or that of the nearest directory object above it. */
-export async function sharingOn(
+async function sharingOn(
   store: Rules,
   path: ObjectPath,
 ): Promise<{ sharing: Sharing; from: string } | undefined> {

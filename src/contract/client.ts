@@ -38,6 +38,7 @@ export interface Replies {
   servers: z.output<typeof compute.ServersReply>;
   briefServers: z.output<typeof compute.BriefServersReply>;
   diagnostics: z.output<typeof compute.DiagnosticsReply>;
+  activity: z.output<typeof compute.ActivityReply>;
   addresses: z.output<typeof compute.AddressesReply>;
   console: compute.ConsoleReply;
   password: compute.PasswordReply;

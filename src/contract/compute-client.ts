@@ -81,6 +81,12 @@ export class ComputeClient extends ContractClient {
     return this.ask('diagnostics', { method: 'GET', path: serverPath(id, '/diagnostics') });
   }
 
+  /** What was asked of a server, newest first: the first 50, or those before one that is known. */
+  async activity(id: number | string, before?: string): Promise<Replies['activity']['activity']> {
+    const query = { before };
+    return (await this.ask('activity', { method: 'GET', path: serverPath(id, '/activity'), query })).activity;
+  }
+
   addresses(id: number | string): Promise<Replies['addresses']> {
     return this.ask('addresses', { method: 'GET', path: serverPath(id, '/ips') });
   }

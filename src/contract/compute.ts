@@ -97,6 +97,23 @@ export const FAILURE_CAUSES = [
 ] as const;
 export type FailureCause = (typeof FAILURE_CAUSES)[number];
 
+/** What was asked of a server and how it ended, newest first. */
+export const Activity = z.object({
+  id: z.string(),
+  /** `BUILD`, `START`, `STOP`, `REBOOT`, `DESTROY`… */
+  action: z.string(),
+  /** Who asked; null when nobody kept it. */
+  user_id: z.string().nullable(),
+  result: z.enum(['open', 'done', 'failed']),
+  created: z.string(),
+  /** When it ended; null as long as it is open. */
+  ended: z.string().nullable(),
+  /** Why it failed, as `SNF:code` of a diagnostic; empty when it did not, or nobody knows. */
+  'SNF:code': z.string(),
+});
+export type Activity = z.infer<typeof Activity>;
+export const ActivityReply = z.object({ activity: z.array(Activity) });
+
 /** A server in full. */
 export const Server = z.object({
   id: z.number().int(),

@@ -9,6 +9,7 @@ const SCHEMAS: { readonly [Name in keyof Replies]: z.ZodType<Replies[Name]> } = 
   servers: compute.ServersReply,
   briefServers: compute.BriefServersReply,
   diagnostics: compute.DiagnosticsReply,
+  activity: compute.ActivityReply,
   addresses: compute.AddressesReply,
   console: compute.ConsoleReply,
   password: compute.PasswordReply,

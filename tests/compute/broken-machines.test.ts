@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { COMPUTE_PREFIX, type Diagnostic } from '#contract/compute';
+import { ActivityReply, COMPUTE_PREFIX, type Diagnostic } from '#contract/compute';
 import { type Doubts, reconcileIntents, reconcileStates } from '#compute/domain/servers/reconcile';
 import { submitIntent } from '#compute/domain/servers/submit';
 import { until } from '../kit/until.ts';
@@ -81,6 +81,16 @@ test('what goes wrong in the back end reaches the owner, and delete works', asyn
       cloud.ganeti.faults = {};
       assert.match(stopped.diagnostics[0]?.message ?? '', /no room on the host/);
       assert.equal(stopped.diagnostics[0]?.['SNF:code'], 'no_room');
+      const { activity } = ActivityReply.parse((await owner.get(`${SERVERS}/${id}/activity`)).json);
+      assert.deepEqual(
+        activity.map((row) => [row.action, row.user_id, row.result, row['SNF:code']]),
+        [
+          ['START', owner.uuid, 'failed', 'no_room'],
+          ['STOP', owner.uuid, 'done', ''],
+          ['BUILD', owner.uuid, 'done', ''],
+        ],
+        'who asked for what, and how it ended',
+      );
       await expectUsage(owner, stoppedCharge);
       await owner.delete(`${SERVERS}/${id}`);
       await settledServer(owner, id, 'DELETED');

@@ -1,4 +1,5 @@
 import type {
+  Activity,
   Address,
   Attachment,
   ComputeImage,
@@ -23,6 +24,7 @@ import type { NetworkRow } from '../store/networks/networks.ts';
 import type { PortRow } from '../store/networks/ports.ts';
 import type { ServerBelongings } from '../store/servers/belongings.ts';
 import type { DiagnosticRow } from '../store/servers/diagnostics.ts';
+import type { ActivityRow } from '../store/servers/intents.ts';
 import type { ServerRow } from '../store/servers/servers.ts';
 import { wireTime } from './protocol.ts';
 
@@ -134,6 +136,18 @@ export function diagnosticDocument(row: DiagnosticRow): Diagnostic {
     ...(row.sourceDate === null ? {} : { source_date: wireTime(row.sourceDate) }),
     message: row.message,
     details: row.details,
+  };
+}
+
+export function activityDocument(row: ActivityRow): Activity {
+  return {
+    id: row.id,
+    action: row.action,
+    user_id: row.userId,
+    result: row.state,
+    created: wireTime(row.created),
+    ended: row.state === 'open' ? null : wireTime(row.updated),
+    'SNF:code': row.state === 'failed' ? (row.code ?? '') : '',
   };
 }
 

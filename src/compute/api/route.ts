@@ -50,6 +50,14 @@ export const imageParams = z.object({
 /** Unknown parameters of a query are ignored, as OpenStack's clients send all kinds of them. */
 export const sinceQuery = z.object({ 'changes-since': z.string().optional() });
 
+/** Most that one answer holds of a server's activity. */
+const ACTIVITY_PAGE = 200;
+export const activityQuery = z.object({
+  /** The last change that is known already; what is asked for came before it. */
+  before: z.uuid().optional(),
+  limit: z.coerce.number().int().min(1).max(ACTIVITY_PAGE).default(50),
+});
+
 /** The moment of `changes-since`: with a zone, not in the future, not older than POLL_LIMIT. */
 export function sinceOf({ clock, settings }: Compute, text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;

@@ -20,6 +20,7 @@ export const migrations: Migrations = {
   '0011-rate-limits': rateLimitMigration,
   '0012-repeated-work': repeatedWorkMigration,
   '0013-looked-intents': { up: lookedIntents },
+  '0014-who-acted': { up: whoActed },
 };
 
 async function first(tx: Transaction<unknown>): Promise<void> {
@@ -31,6 +32,15 @@ async function first(tx: Transaction<unknown>): Promise<void> {
 
 async function lookedIntents(tx: Transaction<unknown>): Promise<void> {
   await sql`alter table intents add looked timestamptz`.execute(tx);
+}
+
+/** Who asked for a change; of a creation it is the owner, whoever it was in all that came after it. */
+async function whoActed(tx: Transaction<unknown>): Promise<void> {
+  await sql`alter table intents add user_id text`.execute(tx);
+  await sql`update intents set user_id = servers.user_id from servers
+    where intents.server_id = servers.id and action = 'BUILD'`.execute(tx);
+  await sql`create index intents_newest on intents (server_id, created, id)`.execute(tx);
+  await sql`drop index intents_of_server`.execute(tx);
 }
 
 async function orphans(tx: Transaction<unknown>): Promise<void> {

@@ -173,6 +173,8 @@ export interface IntentTable {
   id: string;
   server_id: number;
   action: string;
+  /** Who asked for it; null for what was asked before that was kept. */
+  user_id: string | null;
   state: 'open' | 'done' | 'failed';
   /** Set before the first byte is sent: from then on the back end may know of it. */
   sent: Date | null;

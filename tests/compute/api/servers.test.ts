@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { COMPUTE_PREFIX } from '#contract/compute';
+import { ActivityReply, COMPUTE_PREFIX } from '#contract/compute';
 import { IMAGE_PREFIX } from '#contract/image';
 import {
   makeImage,
@@ -151,6 +151,36 @@ test('actions begin or say why not, and a screen has a ticket and a page', async
   assert.equal((await owner.post(path, { console: { type: 'vnc-ws' } })).status, 400);
   assert.equal((await owner.post(path, { reboot: null })).status, 202, 'a stopped server is started');
   await settledServer(owner, id, 'ACTIVE');
+});
+
+test('the activity of a server is read page by page, by those who see the server', async () => {
+  const cloud = await sharedComputeCloud();
+  const owner = coverage.watch(await cloud.owner());
+  const { id } = await runningServer(owner, await makeImage(owner));
+  for (const [action, state] of [
+    ['shutdown', 'STOPPED'],
+    ['start', 'ACTIVE'],
+  ] as const) {
+    await owner.post(`${server}/${id}/action`, { [action]: {} });
+    await settledServer(owner, id, state);
+  }
+  const read = async (query: string) =>
+    ActivityReply.parse((await owner.get(`${server}/${id}/activity${query}`)).json).activity;
+  const all = await read('');
+  assert.deepEqual(
+    all.map(({ action, result }) => [action, result]),
+    [
+      ['START', 'done'],
+      ['STOP', 'done'],
+      ['BUILD', 'done'],
+    ],
+  );
+  assert.ok(all.every(({ created, ended }) => ended !== null && ended >= created));
+  const first = await read('?limit=2');
+  assert.deepEqual([...first, ...(await read(`?limit=2&before=${first[1]!.id}`))], all);
+  assert.equal((await owner.get(`${server}/${id}/activity?before=7`)).status, 400);
+  assert.equal((await owner.get(`${server}/${id}/activity?limit=201`)).status, 400);
+  assert.equal((await (await cloud.owner()).get(`${server}/${id}/activity`)).status, 404);
 });
 
 test('changes since a moment are told, deletions too, and nothing new is 304', async () => {

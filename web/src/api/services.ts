@@ -25,6 +25,7 @@ const SHAPES: Readonly<Record<keyof Replies, string>> = {
   servers: 'servers[]',
   briefServers: 'servers[]',
   diagnostics: '[]',
+  activity: 'activity[]',
   addresses: 'addresses',
   console: 'console',
   password: '',

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import {
+  ActivityReply,
   BriefServersReply,
   COMPUTE_PREFIX,
   DiagnosticsReply,
@@ -12,11 +13,11 @@ import {
 import { writeJson } from '#platform/json';
 import type { Caller, Compute } from '../../domain/compute.ts';
 import { createServer } from '../../domain/servers/create.ts';
-import { destroyServer, findServer, renameServer } from '../../domain/servers/actions.ts';
+import { activityOf, destroyServer, findServer, renameServer } from '../../domain/servers/actions.ts';
 import { fail } from '../../errors.ts';
-import { diagnosticDocument, serverDocument, serverLinks } from '../documents.ts';
+import { activityDocument, diagnosticDocument, serverDocument, serverLinks } from '../documents.ts';
 import { serverPasswordRoutes } from './first-password.ts';
-import { member, route, serverParams, sinceOf, sinceQuery } from '../route.ts';
+import { activityQuery, member, route, serverParams, sinceOf, sinceQuery } from '../route.ts';
 
 /** Servers that are read and written at a time: a long list costs no more memory than this (C15). */
 const PAGE = 1000;
@@ -164,6 +165,20 @@ const serverDiagnosticsRoute = route({
   },
 });
 
+const serverActivityRoute = route({
+  method: 'GET',
+  path: `${COMPUTE_PREFIX}/servers/:id/activity`,
+  access: member,
+  summary: 'What was asked of a server, by whom and how it ended, newest first',
+  params: serverParams,
+  query: activityQuery,
+  reply: { 200: ActivityReply },
+  handle: async ({ service, caller, params, query }) => {
+    const rows = await activityOf(service, caller, params.id, query);
+    return { body: { activity: rows.map(activityDocument) } };
+  },
+});
+
 export const serverRoutes = [
   listServersRoute,
   listServerDetailsRoute,
@@ -172,5 +187,6 @@ export const serverRoutes = [
   renameServerRoute,
   deleteServerRoute,
   serverDiagnosticsRoute,
+  serverActivityRoute,
   ...serverPasswordRoutes,
 ];

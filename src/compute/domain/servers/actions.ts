@@ -1,5 +1,6 @@
 import { fail, is } from '../../errors.ts';
 import type { DiagnosticRow } from '../../store/servers/diagnostics.ts';
+import type { ActivityRow } from '../../store/servers/intents.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Store } from '../../store/store.ts';
 import type { Caller, Compute } from '../compute.ts';
@@ -38,6 +39,17 @@ export function stateOf(row: ServerRow): ServerState {
 /** A server that the caller sees, deleted ones included; another's is not there. */
 export async function findServer({ store }: Compute, caller: Caller, id: number): Promise<ServerRow> {
   return (await store.servers.findVisible(caller, id)) ?? fail('server_not_found', { id });
+}
+
+/** What was asked of a server that the caller sees, newest first: the first of it, or what is before a change of it. */
+export async function activityOf(
+  compute: Compute,
+  caller: Caller,
+  id: number,
+  page: { before?: string | undefined; limit: number },
+): Promise<ActivityRow[]> {
+  await findServer(compute, caller, id);
+  return compute.store.intents.newestOf(id, page);
 }
 
 /** Any server with its newest diagnostics, for the administrator; undefined when no server ever had the number. */
@@ -91,7 +103,7 @@ export async function beginAction(
     await withHold(compute.ledger, { ...charge, decision: 'held' }, async (tx, hold) => {
       const server = await lockVisible(tx, caller, id);
       admit(action, server);
-      await begin(compute, tx, server, { action, serial: hold?.serial ?? null, body });
+      await begin(compute, tx, server, { caller, action, serial: hold?.serial ?? null, body });
     });
   } catch (error) {
     // Of two at once the second may be refused by the quota that the first has moved: it is told of the first.
@@ -113,7 +125,7 @@ async function begin(
   compute: Compute,
   tx: Store,
   server: ServerRow,
-  wanted: { action: Action; serial: bigint | null; body: Record<string, unknown> },
+  wanted: { caller: Caller; action: Action; serial: bigint | null; body: Record<string, unknown> },
 ): Promise<void> {
   const { clock, ids } = compute;
   const intent = ids.uuid();
@@ -122,6 +134,7 @@ async function begin(
     id: intent,
     serverId: server.id,
     action: wanted.action,
+    userId: wanted.caller.user,
     state: 'open',
     sent: null,
     jobId: null,
@@ -148,7 +161,7 @@ export async function destroyServer(compute: Compute, caller: Caller, id: number
     const server = await lockVisible(tx, caller, id);
     admit('DESTROY', server);
     if (server.task === 'DESTROY') return;
-    await begin(compute, tx, server, { action: 'DESTROY', serial: null, body: {} });
+    await begin(compute, tx, server, { caller, action: 'DESTROY', serial: null, body: {} });
   });
   compute.killPoint('compute.destroy.recorded');
 }

@@ -51,6 +51,7 @@ export async function recordServer(compute: Compute, tx: Store, plan: NewServerP
     id: intent,
     serverId: server.id,
     action: 'BUILD',
+    userId: caller.user,
     state: 'open',
     sent: null,
     jobId: null,

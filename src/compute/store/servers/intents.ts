@@ -9,6 +9,7 @@ const intentColumns = columns('intents', [
   'id',
   'server_id',
   'action',
+  'user_id',
   'state',
   'sent',
   'job_id',
@@ -18,6 +19,13 @@ const intentColumns = columns('intents', [
   'updated',
   'looked',
 ]);
+
+const activityColumns = columns('intents', ['id', 'action', 'user_id', 'state', 'created', 'updated']);
+
+/** A change as its owner reads of it. */
+export type ActivityRow = Pick<IntentRow, 'id' | 'action' | 'userId' | 'state' | 'created' | 'updated'> & {
+  code: string | null;
+};
 
 /** Intended changes of servers in their back ends. */
 export class IntentStore {
@@ -61,6 +69,28 @@ export class IntentStore {
   /** The change that made the server. */
   creationOf(server: number): Promise<IntentRow | undefined> {
     return this.#all().where('server_id', '=', server).where('action', '=', 'BUILD').executeTakeFirst();
+  }
+
+  /** Changes of a server, newest first, or those before a given one, with the code of what ended them badly. */
+  newestOf(
+    server: number,
+    { before, limit }: { before?: string | undefined; limit: number },
+  ): Promise<ActivityRow[]> {
+    let query = this.#db
+      .selectFrom('intents')
+      .leftJoin('server_diagnostics as reason', (join) =>
+        join
+          .onRef('reason.server_id', '=', 'intents.server_id')
+          .on('reason.event_key', '=', sql`'intent:' || intents.id`),
+      )
+      .select(activityColumns)
+      .select('reason.code')
+      .where('intents.server_id', '=', server);
+    if (before !== undefined)
+      query = query.where(
+        sql<boolean>`(intents.created, intents.id) < (select created, id from intents where id = ${before})`,
+      );
+    return query.orderBy('intents.created', 'desc').orderBy('intents.id', 'desc').limit(limit).execute();
   }
 
   /** How many changes of a server there have been. */

@@ -23,7 +23,7 @@ test('T-C1 14 crafted headers boot as garbage disks, and neither QEMU nor the ma
   const under = strace
     ? ['strace', '-f', '-qq', '--seccomp-bpf', '-e', 'trace=open,openat,openat2', '-o', trace]
     : [];
-  const { rapi } = await startManager(directory, '', under);
+  const { rapi } = await startManager(directory, under);
   for (const [title, header] of Object.entries(headers)) {
     const file = join(directory, 'upload');
     await writeFile(file, header);

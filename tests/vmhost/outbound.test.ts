@@ -104,7 +104,7 @@ test('a machine goes out into the world past its host', async (t) => {
   await writeFile(resolver, `nameserver ${NAME_SERVER}\n`);
   const settings = { VMHOST_CLOSED_NETWORKS: [outside.closedNetwork] };
   const begin = (): Promise<Manager> =>
-    startManager(directory, '', withFile(resolver, '/etc/resolv.conf'), settings);
+    startManager(directory, withFile(resolver, '/etc/resolv.conf'), settings);
   let manager = await begin();
   const { embedded } = ClusterDocument.parse((await manager.rapi.call('GET', '/2/info')).json);
   assert.deepEqual([embedded!.outbound, embedded!.outbound_reason], [true, null]);
@@ -292,7 +292,7 @@ test('a host that keeps the network device to itself is told what helps', async 
   await mkdir(join(directory, 'once'));
   const device = join(directory, 'tun');
   await runTool('mknod', ['-m', '600', device, 'c', '10', '200']);
-  const { rapi } = await startManager(directory, '', withFile(device, '/dev/net/tun'));
+  const { rapi } = await startManager(directory, withFile(device, '/dev/net/tun'));
   const { embedded } = ClusterDocument.parse((await rapi.call('GET', '/2/info')).json);
   assert.match(embedded!.outbound_reason!, /chmod 666 \/dev\/net\/tun$/);
 });
@@ -302,7 +302,7 @@ test('T-V4 where no sandbox can be made, machines run without a way out, and it 
   if (skip !== false) return t.skip(skip);
   const { directory, image } = await prepare(t);
   const outside = await makeOutside(t);
-  const manager = await startManager(directory, '', withFile('/dev/null', '/usr/bin/bwrap'));
+  const manager = await startManager(directory, withFile('/dev/null', '/usr/bin/bwrap'));
   const { embedded } = ClusterDocument.parse((await manager.rapi.call('GET', '/2/info')).json);
   assert.equal(embedded!.outbound, false);
   assert.match(embedded!.outbound_reason!, /apt-get install --no-install-recommends bubblewrap$/);

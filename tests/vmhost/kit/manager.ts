@@ -15,6 +15,8 @@ export interface Manager {
   rapi: Rapi;
   /** Resolves with the signal that ended it. */
   ended: Promise<NodeJS.Signals | null>;
+  /** Has it die at a point from now on, by a plan of faults. */
+  arm(plan: string): Promise<void>;
   kill(): Promise<void>;
   /** Waits until no job is open; gives them all, oldest first. */
   quiet(): Promise<JobDocument[]>;
@@ -23,7 +25,6 @@ export interface Manager {
 /** `under` is a program with arguments that runs the manager, such as strace. */
 export async function startManager(
   directory: string,
-  faultPlan = '',
   under: string[] = [],
   settings: Record<string, unknown> = {},
 ): Promise<Manager> {
@@ -31,8 +32,12 @@ export async function startManager(
   await rm(socket, { force: true });
   const [program = '', ...args] = [...under, process.execPath, SCRIPT, directory, socket];
   const child = spawn(program, args, {
-    env: { PATH: process.env['PATH'] ?? '', FAULT_PLAN: faultPlan, SETTINGS: JSON.stringify(settings) },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
+      SETTINGS: JSON.stringify(settings),
+    },
+    stdio: ['pipe', 'pipe', 'inherit'],
     // A group of its own: a program that runs the manager ends together with it.
     detached: true,
   });
@@ -43,6 +48,10 @@ export async function startManager(
   return {
     rapi,
     ended,
+    arm: async (plan) => {
+      child.stdin!.write(`${plan}\n`);
+      await Promise.race([once(child.stdout!, 'data'), ended]);
+    },
     kill: () => stop(child, ended),
     quiet: async () => {
       let jobs: JobDocument[] = [];

@@ -9,6 +9,8 @@ export interface TestKind {
   concurrency: number;
   /** Files that one process runs, one after the other: what they share is loaded once. */
   filesAProcess: number;
+  /** Files that share no process all the same, by a word of their path: their hooks are about the whole process. */
+  alone?: string;
   /** The file that takes longest, by a word of its path: it begins first, or all would wait for it at the end. */
   longest?: string;
   needsDatabase: boolean;
@@ -36,24 +38,28 @@ export const testKinds: readonly TestKind[] = [
   // everything at once, through a browser
   kind('e2e', ['tests/{e2e,web}/**/*.test.ts'], {
     concurrency: 2,
+    filesAProcess: 2,
     longest: 'web/walk',
     timeoutMs: 10 * MINUTE,
   }),
   // processes are killed, power is lost, connections are cut
   kind('failure', ['tests/failure/**/*.test.ts', 'tests/*/{kill,kill-*,*-kill,power-loss}.test.ts'], {
     concurrency: 3,
+    filesAProcess: 3,
     longest: 'quota-across-services',
     timeoutMs: 10 * MINUTE,
   }),
   // emulated: a machine wants a core while it boots, and mostly waits otherwise
   kind('machines', ['tests/{machines,vmhost,kamaki}/**/*.test.ts', 'tests/console/qemu-*.test.ts'], {
     concurrency: 3,
+    filesAProcess: 3,
+    alone: 'tests/kamaki/',
     longest: 'vmhost/outbound',
     timeoutMs: 10 * MINUTE,
   }),
   kind('integration', ['tests/*/**/*.test.ts'], {
     concurrency: 3,
-    filesAProcess: 5,
+    filesAProcess: 10,
     longest: 'cloud/start',
     timeoutMs: 5 * MINUTE,
   }),
@@ -83,6 +89,18 @@ export function filesOf(wanted: TestKind, words: readonly string[]): string[] {
     .filter((path) => !taken.has(path))
     .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))
     .sort((one, other) => rankOf(wanted, one) - rankOf(wanted, other) || (one < other ? -1 : 1));
+}
+
+/** The files of a kind by the process that they share. */
+export function batchesOf({ filesAProcess, alone }: TestKind, files: readonly string[]): string[][] {
+  const batches: string[][] = [];
+  let open: string[] | undefined;
+  for (const file of files) {
+    if (alone !== undefined && file.includes(alone)) batches.push([file]);
+    else if (open === undefined || open.length === filesAProcess) batches.push((open = [file]));
+    else open.push(file);
+  }
+  return batches;
 }
 
 function rankOf({ longest }: TestKind, path: string): number {

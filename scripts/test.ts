@@ -8,7 +8,7 @@ import { runChecks } from './check-steps.ts';
 import { missingPeers } from './install-peers.mjs';
 import { runTogether } from './run-together.ts';
 import type { FinishedFile, FinishedTest } from './test-events.ts';
-import { filesOf, type TestKind, testKinds } from './test-kinds.ts';
+import { batchesOf, filesOf, type TestKind, testKinds } from './test-kinds.ts';
 import { startThrowAwayServer, type ThrowAwayServer } from '../tests/kit/postgres-server.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -77,11 +77,8 @@ interface KindRun {
 }
 
 function newRun(kind: TestKind, files: readonly string[]): KindRun {
-  const waiting: string[][] = [];
-  for (let at = 0; at < files.length; at += kind.filesAProcess)
-    waiting.push(files.slice(at, at + kind.filesAProcess));
   const counted = { passed: 0, failed: 0, skipped: 0 };
-  return { kind, waiting, running: 0, began: undefined, counted, files: [], slowTests: [] };
+  return { kind, waiting: batchesOf(kind, files), running: 0, began: undefined, counted, files: [], slowTests: [] };
 }
 
 /**

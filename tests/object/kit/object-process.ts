@@ -26,11 +26,12 @@ const given = (name: string): string => {
   if (value === undefined) throw new Error(`${name} is missing`);
   return value;
 };
-const plan = environment['FAULT_PLAN'];
-const killPoint =
-  plan === undefined
-    ? noKillPoint
-    : makeKillPoint(parseFaultPlan(plan), Number(environment['FAULT_SEED'] ?? '1'));
+let killPoint = noKillPoint;
+// A parent that has a channel sends a plan of faults when it wants one to be followed.
+process.on('message', (plan) => {
+  killPoint = makeKillPoint(parseFaultPlan(String(plan)), 1);
+  process.send?.('armed');
+});
 const directory = given('OBJECT_DIRECTORY');
 await mkdir(directory, { recursive: true });
 
@@ -40,7 +41,7 @@ const { service } = await openObjectStorage({
   }),
   clock: systemClock,
   ids: randomIds,
-  killPoint,
+  killPoint: (point) => killPoint(point),
   log: silentLog,
   dataDirectory: directory,
   databaseUrl: () => given('OBJECT_DATABASE_URL'),

@@ -24,13 +24,7 @@ export async function runTogether(
   const root = join(import.meta.dirname, '..');
   const child = spawn(
     process.execPath,
-    [
-      '--test',
-      `--test-reporter=${join(import.meta.dirname, 'test-events.ts')}`,
-      `--test-timeout=${timeoutMs}`,
-      '--test-isolation=none',
-      ...files,
-    ],
+    [join(import.meta.dirname, 'run-files.ts'), String(timeoutMs), ...files],
     {
       cwd: root,
       env: environment,

@@ -78,7 +78,15 @@ interface KindRun {
 
 function newRun(kind: TestKind, files: readonly string[]): KindRun {
   const counted = { passed: 0, failed: 0, skipped: 0 };
-  return { kind, waiting: batchesOf(kind, files), running: 0, began: undefined, counted, files: [], slowTests: [] };
+  return {
+    kind,
+    waiting: batchesOf(kind, files),
+    running: 0,
+    began: undefined,
+    counted,
+    files: [],
+    slowTests: [],
+  };
 }
 
 /**

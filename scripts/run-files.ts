@@ -1,0 +1,24 @@
+// Runs test files in this process, one after the other: `node scripts/run-files.ts MILLISECONDS FILE…`, with the time that
+// one test may take. What ends goes to standard output, one JSON line each.
+import asyncHooks, { createHook } from 'node:async_hooks';
+
+import testEvents from './test-events.ts';
+
+// Node's runner follows each promise, to say of which test an error is that nobody caught: that makes the server under test
+// much slower, its promises twenty times. Without it such an error still fails the run, as one of the process.
+Object.assign(asyncHooks, {
+  createHook: (callbacks: object) => createHook({ ...callbacks, trackPromises: false }),
+});
+const { run } = await import('node:test');
+Object.assign(asyncHooks, { createHook });
+
+const [milliseconds, ...files] = process.argv.slice(2);
+run({ files, isolation: 'none', timeout: Number(milliseconds) })
+  .on('test:summary', ({ success }) => {
+    if (!success) process.exitCode = 1;
+  })
+  .on('test:diagnostic', ({ message }) => {
+    if (message.startsWith('Error: ')) process.stderr.write(`${message}\n`);
+  })
+  .compose(testEvents)
+  .pipe(process.stdout);

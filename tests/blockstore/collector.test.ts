@@ -3,9 +3,8 @@ import { test } from 'node:test';
 import { collect } from '#blockstore/collection/collector';
 import { BlockOwners, type Roots } from '#blockstore/collection/owners';
 import { openBlockStore } from '#blockstore/open-block-store';
-import { apart } from '#kit/apart';
 import { LossyFileSystem } from '../failure/kit/lossy-file-system.ts';
-import type { runOrders } from './kit/collector-orders.ts';
+import { runOrders } from './kit/collector-orders.ts';
 import { NO_WAIT, ownerOf } from './kit/owner.ts';
 
 /** Orders of steps (O21), of all collectors together. */
@@ -20,8 +19,7 @@ for (const [kind, rounds] of [
     `T-O21 R-O5 whatever order the steps of writers and a collector (${kind}) fall in, nothing that is used goes`,
     { timeout: 120_000 },
     async () => {
-      const orders = new URL('./kit/collector-orders.ts', import.meta.url);
-      const discarded = await apart<typeof runOrders>(orders, 'runOrders', kind, rounds);
+      const discarded = await runOrders(kind, rounds);
       assert.ok(discarded > 0, 'the collector had something to do');
     },
   );

@@ -1,4 +1,5 @@
 import { type Fault, readFault, Refusal } from '#contract/refusal';
+import { say } from '#text/calls';
 
 /** What a service answered instead of success, or `status` 0 when it could not be reached. */
 export class ApiError extends Refusal {
@@ -27,16 +28,16 @@ export function refusalOf(answer: Parameters<typeof readFault>[0], path: string)
 }
 
 function fallbackMessage(status: number): string {
-  if (status === 0) return 'The cloud could not be reached.';
-  if (status === 401) return 'The session has ended.';
-  if (status === 403) return 'This is not allowed.';
-  if (status === 404) return 'It does not exist, or you may not see it.';
-  if (status === 413) return 'It does not fit.';
-  if (status === 503) return 'The service is not ready.';
-  return `The cloud answered with an error (${status}).`;
+  if (status === 0) return say.unreachable;
+  if (status === 401) return say.sessionEnded;
+  if (status === 403) return say.notAllowed;
+  if (status === 404) return say.notFound;
+  if (status === 413) return say.doesNotFit;
+  if (status === 503) return say.notReady;
+  return say.answeredError({ status });
 }
 
 /** The reason to tell when something that was asked for did not happen. */
 export function reasonOf(error: unknown): string {
-  return error instanceof ApiError ? error.message : 'It did not work, for a reason this page does not know.';
+  return error instanceof ApiError ? error.message : say.unknownReason;
 }

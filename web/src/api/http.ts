@@ -1,3 +1,4 @@
+import { say } from '#text/calls';
 import { ApiError, errorOf } from './api-error.ts';
 import { isAway, noteReached, noteUnreachable } from './connection.ts';
 import { refuseForOther } from './other-account.ts';
@@ -38,8 +39,7 @@ async function send(path: string, options: CallOptions): Promise<Response> {
   const body = options.json === undefined ? options.body : JSON.stringify(options.json);
   refuseForOther(path);
   const method = options.method ?? 'GET';
-  if (isAway() && method !== 'GET' && method !== 'HEAD')
-    throw unreachable(path, 'No connection: nothing was done.');
+  if (isAway() && method !== 'GET' && method !== 'HEAD') throw unreachable(path, say.nothingDone);
   try {
     const response = await fetch(API_BASE + path, {
       method,
@@ -59,7 +59,7 @@ async function send(path: string, options: CallOptions): Promise<Response> {
 }
 
 /** What a call ends with that got no answer. */
-export function unreachable(path: string, message = 'The cloud could not be reached.'): ApiError {
+export function unreachable(path: string, message = say.unreachable): ApiError {
   return new ApiError({ status: 0, code: 'unreachable', message, path });
 }
 

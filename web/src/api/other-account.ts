@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { say } from '#text/calls';
 import { ApiError } from './api-error.ts';
 import { endSessionWait, sessionRenewed } from './session-end.ts';
 
@@ -56,7 +57,7 @@ export function refuseForOther(path: string): void {
   throw new ApiError({
     status: 409,
     code: 'other_account',
-    message: `${other} is logged in now. Load this page again.`,
+    message: say.otherAccount({ email: other }),
     path,
   });
 }

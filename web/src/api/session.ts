@@ -1,6 +1,7 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import type { SessionReply } from '#contract/identity';
 import type { z } from 'zod';
+import { say } from '#text/calls';
 import { ApiError } from './api-error.ts';
 import { announceSession, noteOther, showAccount } from './other-account.ts';
 import { sessionRenewed } from './session-end.ts';
@@ -36,7 +37,7 @@ async function readSession(): Promise<Person | null> {
   if (!response.ok) {
     throw new ApiError({
       status: response.status,
-      message: 'The identity service did not answer.',
+      message: say.identitySilent,
       path: SESSION,
     });
   }
@@ -78,12 +79,10 @@ export async function logIn(email: string, password: string): Promise<void> {
 }
 
 function logInMessage(status: number, wait: string | null): string {
-  if (status === 400 || status === 401 || status === 403) return 'The e-mail or the password is wrong.';
+  if (status === 400 || status === 401 || status === 403) return say.wrongPassword;
   if (status === 429)
-    return wait === null
-      ? 'Too many attempts. Try again later.'
-      : `Too many attempts. Try again in ${wait} seconds.`;
-  return 'The cloud cannot log anybody in at the moment. Try again in a minute.';
+    return wait === null ? say.tooManyAttempts : say.tooManyAttemptsFor({ seconds: Number(wait) });
+  return say.noLogIn;
 }
 
 /** Ends the session. */

@@ -1,3 +1,4 @@
+import { say } from '#text/calls';
 import { besideName } from '../text/beside-name.ts';
 import { ApiError } from './api-error.ts';
 import { createContainer, ensureFolder, type Entry, storePath } from './files.ts';
@@ -50,7 +51,7 @@ async function moveBeside(account: string, from: Place, to: Place, folder: boole
   throw new ApiError({
     status: 412,
     code: 'name_taken',
-    message: `There are already many of the name ${plainName(to.name)}.`,
+    message: say.nameTaken({ name: plainName(to.name) }),
     path: '',
   });
 }

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { say } from '#text/machine';
 import { actOnServer, type Server, type ServerAction } from '../api/servers.ts';
 import { compute } from '../api/services.ts';
 import { noteFailure } from '../parts/undo-note.tsx';
@@ -29,7 +30,7 @@ export function useMachineActions() {
       try {
         await order(machine, action);
       } catch (error) {
-        noteFailure(`${plainName(machine.name)}: not done`, error);
+        noteFailure(say.notDone({ machine: plainName(machine.name) }), error);
       }
     },
   };

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { say } from '#text/machine';
 import { flavorsQuery, type Flavor } from '../api/flavors.ts';
 import { imagesQuery, type Image } from '../api/images.ts';
 import type { Server } from '../api/servers.ts';
@@ -27,7 +28,7 @@ export function useMachineView(): (machine: Server) => MachineView {
       machine,
       image,
       os,
-      osName: image?.name ?? (os === '' ? 'Image no longer listed' : os),
+      osName: image?.name ?? (os === '' ? say.imageNotListed : os),
       flavor: flavors?.find(({ id }) => id === machine.flavor.id),
     };
   };

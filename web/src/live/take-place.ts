@@ -1,3 +1,4 @@
+import { say } from '#text/machine';
 import { ApiError } from '../api/api-error.ts';
 import { compute } from '../api/services.ts';
 
@@ -17,7 +18,7 @@ export async function clearPlaceOf(id: number): Promise<void> {
         throw new ApiError({
           status: 0,
           code: 'slow',
-          message: 'The failed machine is still being destroyed. Create the new one when it is gone.',
+          message: say.stillBeingDestroyed,
           path: '',
         });
       }

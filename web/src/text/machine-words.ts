@@ -1,39 +1,40 @@
+import { say } from '#text/machine';
 import type { Server } from '../api/servers.ts';
 
 export type Kind = 'ok' | 'off' | 'busy' | 'warn' | 'bad' | 'hold';
 
 /** Words for the API's states (console 6). */
 const STATES: Record<string, { word: string; kind: Kind }> = {
-  ACTIVE: { word: 'Running', kind: 'ok' },
-  STOPPED: { word: 'Stopped', kind: 'off' },
-  BUILD: { word: 'Building', kind: 'busy' },
-  REBOOT: { word: 'Rebooting', kind: 'busy' },
-  RESIZE: { word: 'Resizing', kind: 'busy' },
-  ERROR: { word: 'Error', kind: 'bad' },
-  DELETED: { word: 'Destroyed', kind: 'off' },
+  ACTIVE: { word: say.running, kind: 'ok' },
+  STOPPED: { word: say.stopped, kind: 'off' },
+  BUILD: { word: say.building, kind: 'busy' },
+  REBOOT: { word: say.rebooting, kind: 'busy' },
+  RESIZE: { word: say.resizing, kind: 'busy' },
+  ERROR: { word: say.error, kind: 'bad' },
+  DELETED: { word: say.destroyed, kind: 'off' },
 };
 
 const TASKS: Record<string, string> = {
-  BUILDING: 'Building',
-  STARTING: 'Starting',
-  STOPPING: 'Shutting down',
-  REBOOTING: 'Rebooting',
-  DESTROYING: 'Destroying',
-  RESIZING: 'Resizing',
-  RESCUING: 'Entering rescue',
-  UNRESCUING: 'Leaving rescue',
-  CONNECTING: 'Connecting',
-  DISCONNECTING: 'Disconnecting',
-  ATTACHING_VOLUME: 'Attaching volume',
-  DETACHING_VOLUME: 'Detaching volume',
+  BUILDING: say.building,
+  STARTING: say.starting,
+  STOPPING: say.shuttingDown,
+  REBOOTING: say.rebooting,
+  DESTROYING: say.destroying,
+  RESIZING: say.resizing,
+  RESCUING: say.enteringRescue,
+  UNRESCUING: say.leavingRescue,
+  CONNECTING: say.connecting,
+  DISCONNECTING: say.disconnecting,
+  ATTACHING_VOLUME: say.attachingVolume,
+  DETACHING_VOLUME: say.detachingVolume,
 };
 
 /** Why a machine that should run does not, in a word or two. */
 const TROUBLES: Record<string, string> = {
-  died: 'Died',
-  silent: 'Not answering',
-  'guest-panicked': 'Panicked',
-  paused: 'Paused',
+  died: say.died,
+  silent: say.notAnswering,
+  'guest-panicked': say.panicked,
+  paused: say.paused,
 };
 
 /** Whether it could not be built: all that is left is to destroy it. */
@@ -49,13 +50,13 @@ export function isInTrouble(server: Server): boolean {
 /** The word and kind of a machine's state; while a task runs it is the task's, with the percentage of a build. */
 export function stateOf(server: Server): { word: string; kind: Kind } {
   const task = server['SNF:task_state'];
-  if (hasFailed(server) && task !== 'DESTROYING') return { word: 'Error', kind: 'bad' };
+  if (hasFailed(server) && task !== 'DESTROYING') return { word: say.error, kind: 'bad' };
   if (isInTrouble(server) && task === '')
-    return { word: TROUBLES[server['SNF:trouble'] ?? ''] ?? 'Stopped by the host', kind: 'bad' };
+    return { word: TROUBLES[server['SNF:trouble'] ?? ''] ?? say.stoppedByHost, kind: 'bad' };
   if (server.status === 'BUILD' && task !== 'DESTROYING')
-    return { word: `Building ${server.progress}%`, kind: 'busy' };
-  if (task !== '') return { word: TASKS[task] ?? 'Working', kind: 'busy' };
-  return STATES[server.status] ?? { word: 'Unknown', kind: 'off' };
+    return { word: say.buildingPercent({ percent: server.progress }), kind: 'busy' };
+  if (task !== '') return { word: TASKS[task] ?? say.working, kind: 'busy' };
+  return STATES[server.status] ?? { word: say.unknown, kind: 'off' };
 }
 
 /** Whether something is going on that will change the machine by itself. */
@@ -63,18 +64,21 @@ export function isMoving(server: Server): boolean {
   return stateOf(server).kind === 'busy';
 }
 
+/** The note of a machine whose image is copied; its words are the back end's. */
+const COPIED = 'Image copy finished';
+
 /** What of the build is going on, by its percentage: copying the image is most of it. */
 export function buildStep(server: Server): string {
   const newest = server.diagnostics[0];
   if (newest !== undefined && newest.level !== 'ERROR') {
     // What the back end says may be a whole sentence; the caller goes on after it.
     const said = newest.message.replace(/[\s.…]+$/u, '');
-    if (said === 'Image copy finished') return 'Starting for the first time';
+    if (said === COPIED) return say.startingFirst;
     if (said !== '') return said;
   }
-  if (server.progress === 0) return 'Waiting for its turn';
-  if (server.progress < 100) return 'Copying the image';
-  return 'Starting for the first time';
+  if (server.progress === 0) return say.waitingForTurn;
+  if (server.progress < 100) return say.copyingImage;
+  return say.startingFirst;
 }
 
 /** The action's name on a button, and the reason when the machine's state forbids it (spec/compute-api 6.1). */
@@ -82,19 +86,19 @@ export function whyNot(
   server: Server,
   action: 'start' | 'shutdown' | 'reboot' | 'screen' | 'destroy',
 ): string | null {
-  if (server.suspended) return 'Suspended by the operator. Contact support.';
+  if (server.suspended) return say.suspended;
   const task = server['SNF:task_state'];
-  if (task === 'DESTROYING') return 'It is being destroyed.';
+  if (task === 'DESTROYING') return say.beingDestroyed;
   if (action === 'destroy') return null;
-  if (server.status === 'BUILD') return 'It is still being built.';
-  if (hasFailed(server)) return 'It failed; only destroying is possible.';
-  if (task !== '') return `Wait until it is done: ${stateOf(server).word.toLowerCase()}.`;
+  if (server.status === 'BUILD') return say.beingBuilt;
+  if (hasFailed(server)) return say.failed;
+  if (task !== '') return say.waitUntilDone({ state: stateOf(server).word });
   const running = server.status === 'ACTIVE' || isInTrouble(server);
   if (action === 'start')
-    return running ? 'It is running already.' : server.status === 'STOPPED' ? null : 'Not in this state.';
+    return running ? say.isRunning : server.status === 'STOPPED' ? null : say.notInThisState;
   if (running) return null;
-  if (action === 'screen') return 'Start it to see its screen.';
-  return 'It is stopped.';
+  if (action === 'screen') return say.startForScreen;
+  return say.isStopped;
 }
 
 /** The first address of a machine, or an empty string. */

@@ -3,8 +3,8 @@ import type { Person } from '../api/session.ts';
 /** The name that the first start gives its administrator: of an office, not of a person. */
 const OFFICE = 'Cloud Administrator';
 
-/** What stands after a greeting: ", Ada", or nothing when no name of a person is known. */
-export function addressed({ name, email }: Pick<Person, 'name' | 'email'>): string {
+/** What a greeting calls the person: "Ada", or nothing when no name of a person is known. */
+export function firstName({ name, email }: Pick<Person, 'name' | 'email'>): string {
   const first = name.trim().split(/\s/)[0] ?? '';
-  return first === '' || name === OFFICE || name === email || first.includes('@') ? '' : `, ${first}`;
+  return name === OFFICE || name === email || first.includes('@') ? '' : first;
 }

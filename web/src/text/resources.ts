@@ -1,3 +1,4 @@
+import { say } from '#text/resources';
 import { effectiveLimit, type Holding, type Quotas } from '../api/quota.ts';
 import { bytes, count } from './format.ts';
 
@@ -9,11 +10,11 @@ export interface Resource {
 }
 
 export const RESOURCES: Resource[] = [
-  { name: 'cyclades.vm', label: 'Machines', format: count },
-  { name: 'cyclades.cpu', label: 'Running CPUs', format: count },
-  { name: 'cyclades.ram', label: 'Running memory', format: bytes },
-  { name: 'cyclades.disk', label: 'Disks', format: bytes },
-  { name: 'pithos.diskspace', label: 'Files', format: bytes },
+  { name: 'cyclades.vm', label: say.machines, format: count },
+  { name: 'cyclades.cpu', label: say.runningCpus, format: count },
+  { name: 'cyclades.ram', label: say.runningMemory, format: bytes },
+  { name: 'cyclades.disk', label: say.disks, format: bytes },
+  { name: 'pithos.diskspace', label: say.files, format: bytes },
 ];
 
 /** A resource with what is used and free of it. */

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { say } from '#text/access';
 import { catalogQuery } from '../../api/catalog.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { CopyIcon } from '../../parts/copy-button.tsx';
@@ -7,12 +8,13 @@ import { PageHead } from '../../parts/page-head.tsx';
 import { AccessTabs } from './access-tabs.tsx';
 import { ProgramSetUp } from './program-set-up.tsx';
 import { TokenCard } from './token-card.tsx';
+import css from './access.module.css';
 
 const SERVICES: { type: string; label: string }[] = [
-  { type: 'identity', label: 'Identity' },
-  { type: 'compute', label: 'Compute' },
-  { type: 'image', label: 'Images' },
-  { type: 'object-store', label: 'Files' },
+  { type: 'identity', label: say.identity },
+  { type: 'compute', label: say.compute },
+  { type: 'image', label: say.images },
+  { type: 'object-store', label: say.files },
 ];
 
 /** How programs and terminals act for the person. */
@@ -23,7 +25,7 @@ export function AccessPage() {
   const [token, setToken] = useState<string>();
   return (
     <>
-      <PageHead title="Keys & API access" below="Let programs and terminals act for you." />
+      <PageHead title={say.title} below={say.purpose} />
       <AccessTabs />
       <div className="two-columns">
         <ProgramSetUp
@@ -31,13 +33,11 @@ export function AccessPage() {
           identity={catalog?.get('identity') ?? `${location.origin}/astakos/identity/v2.0`}
           account={person?.uuid ?? ''}
         />
-        <div className="grid" style={{ gap: 14 }}>
+        <div className="grid close">
           <TokenCard token={token} onToken={setToken} />
           {catalog !== undefined && (
             <section className="card pad">
-              <h2 className="h2" style={{ marginBottom: 10 }}>
-                Addresses
-              </h2>
+              <h2 className="h2">{say.addresses}</h2>
               {SERVICES.flatMap(({ type, label }) => {
                 const address = catalog.get(type);
                 return address === undefined ? [] : [<Address key={type} label={label} text={address} />];
@@ -45,13 +45,11 @@ export function AccessPage() {
             </section>
           )}
           <section className="card pad">
-            <h2 className="h2">Your user ID</h2>
-            <div className="row" style={{ marginTop: 4 }}>
-              <span className="mono cut" style={{ fontSize: 12 }}>
-                {person?.uuid}
-              </span>
+            <h2 className="h2">{say.userId}</h2>
+            <div className="row under-head">
+              <span className="mono cut tiny">{person?.uuid}</span>
               <span className="push">
-                <CopyIcon text={person?.uuid ?? ''} name="your user ID" />
+                <CopyIcon text={person?.uuid ?? ''} name={say.yourUserId} />
               </span>
             </div>
           </section>
@@ -63,18 +61,16 @@ export function AccessPage() {
 
 function Address({ label, text }: { label: string; text: string }) {
   return (
-    <div className="row" style={{ minHeight: 42 }}>
-      <span style={{ minWidth: 0, lineHeight: '17px' }}>
-        <span className="sub" style={{ fontSize: 12 }}>
-          {label}
-        </span>
+    <div className={`row ${css.address}`}>
+      <span className="lines">
+        <span className="sub tiny">{label}</span>
         <br />
-        <span className="mono cut" style={{ fontSize: 12, display: 'block' }} title={text}>
+        <span className="mono cut tiny block" title={text}>
           {text}
         </span>
       </span>
       <span className="push">
-        <CopyIcon text={text} name={`the address of ${label}`} />
+        <CopyIcon text={text} name={say.addressOf({ service: label })} />
       </span>
     </div>
   );

@@ -1,18 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { say } from '#text/access';
 import { sshKeysQuery } from '../../api/ssh-keys.ts';
 
 /** The two halves of Keys & API access; keys are left out where the cloud does not serve them. */
 export function AccessTabs() {
   const { data: keys } = useQuery(sshKeysQuery);
   return (
-    <nav className="tabs" aria-label="Keys and API access">
+    <nav className="tabs" aria-label={say.parts}>
       <Link to="/access" activeOptions={{ exact: true, includeSearch: false }}>
-        API access
+        {say.apiAccess}
       </Link>
       {keys !== null && (
         <Link to="/access/ssh-keys">
-          SSH keys {keys !== undefined && <span className="tag num">{keys.length}</span>}
+          {say.sshKeys} {keys !== undefined && <span className="tag num">{keys.length}</span>}
         </Link>
       )}
     </nav>

@@ -1,5 +1,7 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
+import { say } from '#text/access';
+import { say as parts } from '#text/parts';
 import { ApiError } from '../../api/api-error.ts';
 import { compute } from '../../api/services.ts';
 import { Dialog } from '../../parts/dialog.tsx';
@@ -17,12 +19,12 @@ export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdde
     event.preventDefault();
     if (/PRIVATE KEY/.test(text)) {
       return setFailure({
-        text: 'This is the private half: it must stay with you. Paste the file that ends in .pub.',
+        text: say.privateHalf,
       });
     }
     if (!PUBLIC_KEY.test(text.trim())) {
       return setFailure({
-        text: 'This does not look like a public key, for example ssh-ed25519 AAAA… ada@laptop.',
+        text: say.noPublicKey,
       });
     }
     const chosen = name.trim() || text.trim().split(/\s+/)[2] || 'key';
@@ -33,37 +35,37 @@ export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdde
       onClose();
     } catch (error) {
       if (error instanceof ApiError && error.status === 409)
-        setFailure({ name: `You already have a key called “${chosen}”.` });
-      else setFailure({ text: error instanceof ApiError ? error.message : 'It did not work. Try again.' });
+        setFailure({ name: say.nameTaken({ name: chosen }) });
+      else setFailure({ text: error instanceof ApiError ? error.message : say.didNotWork });
       setWorking(false);
     }
   }
   return (
-    <Dialog title="Add an SSH key" size={520} onClose={onClose}>
-      <form onSubmit={(event) => void submit(event)} className="grid" style={{ gap: 14 }}>
+    <Dialog title={say.addSshKey} size={520} onClose={onClose}>
+      <form onSubmit={(event) => void submit(event)} className="grid close">
         <Textarea
           data-autofocus
-          label="Public key"
-          description="The text of a file such as ~/.ssh/id_ed25519.pub"
+          label={say.publicKey}
+          description={say.publicKeyHint}
           rows={4}
           value={text}
           error={failure.text}
-          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } }}
+          classNames={{ input: `mono tiny` }}
           onChange={(event) => setText(event.currentTarget.value)}
         />
         <TextInput
-          label="Name (optional)"
-          placeholder="Laptop"
+          label={say.nameOptional}
+          placeholder={say.nameExample}
           value={name}
           error={failure.name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
+        <div className="row end-row">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {parts.cancel}
           </Button>
           <ActButton type="submit" loading={working}>
-            Add key
+            {say.addKey}
           </ActButton>
         </div>
       </form>

@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { IconDownload } from '@tabler/icons-react';
+import { say } from '#text/access';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { programs, type Filled } from './programs.ts';
+import css from './access.module.css';
 
-const PLACEHOLDER = '<your token>';
+const PLACEHOLDER = say.yourToken;
 const MASK = '••••••••••••••••';
 
 /** Ready settings for the usual programs; the token is in what is copied and downloaded, never on the screen. */
@@ -29,12 +31,10 @@ export function ProgramSetUp({
   const [program, drawn] = [all[at], shown[at]];
   if (program === undefined || drawn === undefined) return null;
   return (
-    <section className="card clip" aria-label="Set up a program">
-      <div style={{ padding: '12px 16px 0' }}>
-        <h2 className="h2">Set up a program</h2>
-      </div>
-      <div className="row sideways" style={{ padding: '10px 16px' }}>
-        <div className="segments" role="group" aria-label="Program">
+    <section className="card clip" aria-label={say.setUp}>
+      <h2 className={`h2 ${css.head}`}>{say.setUp}</h2>
+      <div className={`row sideways ${css.choice}`}>
+        <div className="segments" role="group" aria-label={say.program}>
           {all.map((each) => (
             <button
               key={each.key}
@@ -54,12 +54,12 @@ export function ProgramSetUp({
             leftSection={<IconDownload size={14} aria-hidden />}
             onClick={() => save(program.text, program.file ?? '')}
           >
-            Download {program.file}
+            {say.download({ file: program.file })}
           </Button>
         )}
       </div>
-      <div style={{ padding: '0 16px 16px' }}>
-        <pre className="code" tabIndex={0} aria-label={`Settings for ${program.label}`}>
+      <div className={css.settings}>
+        <pre className="code" tabIndex={0} aria-label={say.settingsFor({ program: program.label })}>
           {drawn.text.split('\n').map((line, index) => (
             <span key={index} className={line.startsWith('#') ? 'c' : line.startsWith('[') ? 'k' : undefined}>
               {line}
@@ -67,13 +67,9 @@ export function ProgramSetUp({
             </span>
           ))}
         </pre>
-        <div className="row wrap-row" style={{ marginTop: 12 }}>
+        <div className={`row wrap-row ${css.below}`}>
           <CopyButton text={program.text} size="compact-sm" />
-          <span className="sub small">
-            {token === undefined
-              ? 'Renew your token to have it filled in here.'
-              : 'Copy and download have your new token in them.'}
-          </span>
+          <span className="sub small">{token === undefined ? say.renewToFillIn : say.tokenIsIn}</span>
         </div>
       </div>
     </section>

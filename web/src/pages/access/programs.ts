@@ -1,3 +1,5 @@
+import { say } from '#text/access';
+
 /** What is filled into the settings of a program. */
 export interface Filled {
   token: string;
@@ -27,7 +29,7 @@ export function programs(filled: Filled): Program[] {
 
 function kamakirc({ token, identity }: Filled): string {
   return [
-    '# Save as ~/.kamakirc, readable by you alone: chmod 600 ~/.kamakirc',
+    `# ${say.kamakiHow}`,
     '[global]',
     'default_cloud = synnefo',
     '[cloud "synnefo"]',
@@ -39,7 +41,7 @@ function kamakirc({ token, identity }: Filled): string {
 
 function rclone({ token, account, origin }: Filled): string {
   return [
-    '# Put into ~/.config/rclone/rclone.conf, then: rclone lsd synnefo:',
+    `# ${say.rcloneHow}`,
     '[synnefo]',
     'type = swift',
     `user = ${account}`,
@@ -52,7 +54,7 @@ function rclone({ token, account, origin }: Filled): string {
 
 function swift({ token, account, origin }: Filled): string {
   return [
-    '# Type into a terminal, then: swift list',
+    `# ${say.swiftHow}`,
     `export ST_AUTH=${shellQuoted(`${origin}/auth/v1.0`)}`,
     `export ST_USER=${shellQuoted(account)}`,
     `export ST_KEY=${shellQuoted(token)}`,
@@ -63,7 +65,7 @@ function swift({ token, account, origin }: Filled): string {
 
 function curl({ token, account, origin }: Filled): string {
   return [
-    '# The token goes in by a file, so that no list of processes shows it',
+    `# ${say.curlHow}`,
     `printf 'X-Auth-Token: %s\\n' ${shellQuoted(token)} > ~/.synnefo-header && chmod 600 ~/.synnefo-header`,
     `curl -H "@$HOME/.synnefo-header" ${shellQuoted(`${origin}/cyclades/compute/v2.0/servers/detail`)}`,
     `curl -H "@$HOME/.synnefo-header" ${shellQuoted(`${origin}/pithos/object-store/v1/${account}?format=json`)}`,

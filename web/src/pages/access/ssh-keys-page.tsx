@@ -2,6 +2,8 @@ import { ActionIcon, Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconKey, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { say } from '#text/access';
+import { say as parts } from '#text/parts';
 import { compute } from '../../api/services.ts';
 import { sshKeysQuery, type SshKey } from '../../api/ssh-keys.ts';
 import { Confirm } from '../../parts/confirm.tsx';
@@ -27,12 +29,12 @@ export function SshKeysPage() {
       aria-keyshortcuts="C"
       onClick={() => setAdding(true)}
     >
-      Add key
+      {say.addKey}
     </Button>
   );
   return (
     <>
-      <PageHead title="SSH keys" below="New machines let in whoever holds one of these.">
+      <PageHead title={say.sshKeys} below={say.keysPurpose}>
         {keys !== null && add}
       </PageHead>
       <AccessTabs />
@@ -40,36 +42,36 @@ export function SshKeysPage() {
       {keys === undefined && error === null && <RowsSkeleton />}
       {keys === undefined && error !== null && (
         <LoadError
-          title="The keys could not be loaded"
+          title={say.keysNotLoaded}
           error={error}
-          stillWorks="Your machines keep running."
+          stillWorks={parts.machinesKeepRunning}
           onRetry={() => void refetch()}
         />
       )}
       {keys?.length === 0 && (
         <div className="card">
-          <Empty icon={IconKey} title="No SSH keys yet" actions={add}>
-            With a key you log in to a machine without a password.
+          <Empty icon={IconKey} title={say.noKeys} actions={add}>
+            {say.noKeysWhy}
           </Empty>
         </div>
       )}
       {keys !== undefined && keys !== null && keys.length > 0 && (
-        <section className="card clip" aria-label="SSH keys">
+        <section className="card clip" aria-label={say.sshKeys}>
           {keys.map((key) => (
             <div key={key.name} className="list-row">
-              <IconKey size={18} stroke={1.7} color="var(--text-3)" style={{ flex: 'none' }} aria-hidden />
-              <span style={{ minWidth: 0, lineHeight: '18px' }}>
+              <IconKey size={18} stroke={1.7} color="var(--text-3)" className="fixed" aria-hidden />
+              <span className="lines">
                 <span className="strong">
                   <Name of={key.name} />
                 </span>
                 <br />
-                <span className="sub mono cut" style={{ display: 'block', fontSize: 12 }}>
+                <span className="sub mono cut tiny block">
                   {key.public_key.split(' ')[0]} {key.fingerprint}
                 </span>
               </span>
               <ActionIcon
                 className="push"
-                aria-label={`Remove ${plainName(key.name)}`}
+                aria-label={say.remove({ key: plainName(key.name) })}
                 onClick={() => setRemoving(key)}
               >
                 <IconTrash size={16} stroke={1.7} />
@@ -81,15 +83,15 @@ export function SshKeysPage() {
       {adding && <AddKeyDialog onClose={() => setAdding(false)} onAdded={() => void changed()} />}
       {removing !== undefined && (
         <Confirm
-          title={`Remove the key ${plainName(removing.name)}?`}
-          deed="Remove key"
+          title={say.removeAsk({ key: plainName(removing.name) })}
+          deed={say.removeKey}
           act={async () => {
             await compute.deleteKeypair(removing.name);
             await changed();
           }}
           onClose={() => setRemoving(undefined)}
         >
-          New machines no longer get it. Machines that have it keep it.
+          {say.removeMeans}
         </Confirm>
       )}
     </>

@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { IconDots, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { say } from '#text/images';
 import { imageProperty, type Image } from '../../api/images.ts';
 import { images } from '../../api/services.ts';
 import { Confirm } from '../../parts/confirm.tsx';
@@ -17,30 +18,29 @@ import { plainName } from '../../text/plain-name.ts';
 /** One image, with the way to a machine of it. */
 export function ImageCard({ image, mine }: { image: Image; mine: boolean }) {
   const description = image.description ?? imageProperty(image, 'DESCRIPTION');
+  const whose = mine ? say.yours : image.is_public ? say.ofEveryone : say.sharedWithYou;
   const broken = image.status === 'ERROR' || image.status === 'UNAVAILABLE';
   return (
     <article className="card machine-card" aria-label={image.name}>
-      <div className="row" style={{ gap: 11, alignItems: 'flex-start' }}>
+      <div className="row top-row">
         <OsTile os={systemOf(image)} size={38} />
-        <div style={{ minWidth: 0, lineHeight: '19px', flex: 1 }}>
-          <span className="cut" style={{ display: 'block', fontWeight: 630, fontSize: 14.5 }}>
+        <div className="grow lines">
+          <span className="cut block card-title">
             <Name of={image.name} />
           </span>
-          <span className="sub small num">
-            {bytes(image.size)} · {mine ? 'yours' : image.is_public ? 'public' : 'shared with you'}
-          </span>
+          <span className="sub small num">{whose({ size: bytes(image.size) })}</span>
         </div>
-        {broken && <StateChip kind="bad" word="Not usable" />}
+        {broken && <StateChip kind="bad" word={say.notUsable} />}
       </div>
-      <div className="sub small" style={{ flex: 1 }}>
-        {description === '' ? `Disk image, ${image.disk_format}.` : description}
+      <div className="sub small grow">
+        {description === '' ? say.diskImage({ format: image.disk_format }) : description}
       </div>
       <div className="row foot">
-        <span className="sub mono cut" style={{ fontSize: 12 }} title={image.id}>
+        <span className="sub mono cut tiny" title={image.id}>
           {image.id.slice(0, 8)}
         </span>
-        <CopyIcon text={image.id} name={`the ID of ${plainName(image.name)}`} />
-        <span className="push row" style={{ gap: 4 }}>
+        <CopyIcon text={image.id} name={say.idOf({ image: plainName(image.name) })} />
+        <span className="push row near">
           {!broken && <NewMachineButton quiet image={image.id} />}
           {mine && <ImageMenu image={image} />}
         </span>
@@ -56,32 +56,31 @@ function ImageMenu({ image }: { image: Image }) {
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon aria-label={`Actions of ${plainName(image.name)}`}>
+          <ActionIcon aria-label={say.actionsOf({ image: plainName(image.name) })}>
             <IconDots size={17} />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item
             leftSection={<IconTrash size={16} stroke={1.7} />}
-            style={{ color: 'var(--bad)' }}
+            className="bad-item"
             onClick={() => setAsking(true)}
           >
-            Remove…
+            {say.remove}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {asking && (
         <Confirm
-          title={`Remove ${plainName(image.name)}?`}
-          deed="Remove image"
+          title={say.removeAsk({ image: plainName(image.name) })}
+          deed={say.removeImage}
           act={async () => {
             await images.unregister(image.id);
             await client.invalidateQueries({ queryKey: ['images'] });
           }}
           onClose={() => setAsking(false)}
         >
-          No new machines can be made from it. Machines that were made from it stay, and so does its file in
-          Files.
+          {say.removeMeans}
         </Confirm>
       )}
     </>

@@ -1,3 +1,4 @@
+import { say } from '#text/images';
 import type { Image } from '../../api/images.ts';
 
 export interface ImageGroup {
@@ -9,11 +10,11 @@ export interface ImageGroup {
 /** The images by whose they are; groups without any are left out. */
 export function imageGroups(images: Image[], me: string): ImageGroup[] {
   const groups: ImageGroup[] = [
-    { key: 'public', label: 'Public', images: images.filter((image) => image.is_public) },
-    { key: 'mine', label: 'Mine', images: images.filter((image) => image.owner === me) },
+    { key: 'public', label: say.public, images: images.filter((image) => image.is_public) },
+    { key: 'mine', label: say.mine, images: images.filter((image) => image.owner === me) },
     {
       key: 'shared',
-      label: 'Shared with me',
+      label: say.sharedWithMe,
       images: images.filter((image) => !image.is_public && image.owner !== me),
     },
   ];

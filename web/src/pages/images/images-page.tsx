@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { IconDisc, IconFilter, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
+import { say } from '#text/images';
+import { say as parts } from '#text/parts';
 import { imagesQuery, type Image } from '../../api/images.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
@@ -10,7 +12,6 @@ import { FilterField } from '../../parts/filter-field.tsx';
 import { LoadError } from '../../parts/load-error.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { CardsSkeleton } from '../../parts/skeletons.tsx';
-import { counted } from '../../text/format.ts';
 import { ImageCard } from './image-card.tsx';
 import { imageGroups } from './image-groups.ts';
 import { RegisterDialog } from './register-dialog.tsx';
@@ -29,14 +30,16 @@ export function ImagesPage() {
       aria-keyshortcuts="C"
       onClick={() => setRegistering(true)}
     >
-      Register an image
+      {say.register}
     </Button>
   );
   return (
     <>
       <PageHead
-        title="Images"
-        {...(images === undefined || images.length === 0 ? {} : { below: counted(images.length, 'image') })}
+        title={say.title}
+        {...(images === undefined || images.length === 0
+          ? {}
+          : { below: say.count({ count: images.length }) })}
       >
         {images?.length !== 0 && register}
       </PageHead>
@@ -44,17 +47,17 @@ export function ImagesPage() {
       {images === undefined && error !== null && (
         <div className="card">
           <LoadError
-            title="The images could not be loaded"
+            title={say.notLoaded}
             error={error}
-            stillWorks="Your machines keep running."
+            stillWorks={parts.machinesKeepRunning}
             onRetry={() => void refetch()}
           />
         </div>
       )}
       {images?.length === 0 && (
         <div className="card">
-          <Empty icon={IconDisc} title="No images yet" actions={register}>
-            An image is the disk that a machine starts from. Put one into Files, then register it.
+          <Empty icon={IconDisc} title={say.none} actions={register}>
+            {say.noneHow}
           </Empty>
         </div>
       )}
@@ -80,7 +83,7 @@ function Gallery({ images, me }: { images: Image[]; me: string }) {
     });
   return (
     <>
-      <nav className="tabs" aria-label="Whose images">
+      <nav className="tabs" aria-label={say.whose}>
         {groups.map((group) => (
           <Link
             key={group.key}
@@ -95,21 +98,21 @@ function Gallery({ images, me }: { images: Image[]; me: string }) {
       </nav>
       {(images.length > FEW || filter !== '') && (
         <div className="row tools">
-          <FilterField label="Filter by name" kept={filter} onKeep={setFilter} />
+          <FilterField label={say.filter} kept={filter} onKeep={setFilter} />
         </div>
       )}
       {shown.length === 0 && now !== undefined && (
         <div className="card">
           <Empty
             icon={IconFilter}
-            title={`Nothing matches “${filter}”`}
+            title={say.nothingMatches({ filter })}
             actions={
               <Button variant="default" onClick={() => setFilter('')}>
-                Clear filter
+                {say.clearFilter}
               </Button>
             }
           >
-            {counted(now.images.length, 'image is', 'images are')} hidden by the filter.
+            {say.hidden({ count: now.images.length })}
           </Empty>
         </div>
       )}

@@ -2,6 +2,8 @@ import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
+import { say } from '#text/images';
+import { say as parts } from '#text/parts';
 import { reasonOf } from '../../api/api-error.ts';
 import { containersQuery, folderQuery } from '../../api/files.ts';
 import { images } from '../../api/services.ts';
@@ -15,9 +17,9 @@ import { plainName } from '../../text/plain-name.ts';
 import { containerWord } from '../files/container-words.ts';
 
 const FORMATS = [
-  { value: 'diskdump', label: 'Whole disk (diskdump)' },
-  { value: 'extdump', label: 'Linux file system (extdump)' },
-  { value: 'ntfsdump', label: 'Windows file system (ntfsdump)' },
+  { value: 'diskdump', label: say.wholeDisk },
+  { value: 'extdump', label: say.linuxFiles },
+  { value: 'ntfsdump', label: say.windowsFiles },
 ];
 
 /** Makes an image of a file in Files; the file is not copied and stays where it is. */
@@ -44,8 +46,8 @@ export function RegisterDialog({
   const [working, setWorking] = useState(false);
   async function submit(event: FormEvent) {
     event.preventDefault();
-    if (container === null || object === null) return setFailure('Choose the file that holds the disk.');
-    if (name.trim() === '') return setFailure('Give the image a name.');
+    if (container === null || object === null) return setFailure(say.chooseFile);
+    if (name.trim() === '') return setFailure(say.giveName);
     setWorking(true);
     try {
       const system = diskFormat === 'diskdump' ? { OSFAMILY: 'linux', ROOT_PARTITION: '1' } : {};
@@ -59,7 +61,7 @@ export function RegisterDialog({
       await client.invalidateQueries({ queryKey: ['images'] });
       onClose();
       notifications.show({
-        message: `${plainName(name.trim())} is an image now. New machines can be made from it.`,
+        message: say.isImage({ image: plainName(name.trim()) }),
       });
     } catch (error) {
       setFailure(reasonOf(error));
@@ -67,11 +69,11 @@ export function RegisterDialog({
     }
   }
   return (
-    <Dialog title="Register an image" size={520} onClose={onClose}>
-      <form className="grid" style={{ gap: 14 }} onSubmit={(event) => void submit(event)}>
+    <Dialog title={say.register} size={520} onClose={onClose}>
+      <form className="grid close" onSubmit={(event) => void submit(event)}>
         <div className="pair">
           <Select
-            label="Container"
+            label={say.container}
             data={(containers ?? [])
               .filter((each) => each.name !== TRASH)
               .map((each) => ({ value: each.name, label: plainName(containerWord(each.name)) }))}
@@ -94,9 +96,9 @@ export function RegisterDialog({
             }}
           />
         </div>
-        <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput label={parts.name} value={name} onChange={(event) => setName(event.currentTarget.value)} />
         <Select
-          label="Kind of file"
+          label={say.kindOfFile}
           data={FORMATS}
           value={diskFormat}
           allowDeselect={false}
@@ -104,14 +106,14 @@ export function RegisterDialog({
         />
         <div className="pair">
           <TextInput
-            label="System (optional)"
+            label={say.system}
             placeholder="debian"
             value={os}
             onChange={(event) => setOs(event.currentTarget.value)}
           />
           {setsUp && (
             <TextInput
-              label="Accounts inside (optional)"
+              label={say.accounts}
               value={users}
               onChange={(event) => setUsers(event.currentTarget.value)}
             />
@@ -119,27 +121,27 @@ export function RegisterDialog({
         </div>
         <Checkbox
           size="xs"
-          label="Its system takes a password and SSH keys at its first start, as cloud-init does"
+          label={say.takesPassword}
           checked={setsUp}
           onChange={(event) => setSetsUp(event.currentTarget.checked)}
         />
         <Checkbox
           size="xs"
-          label="Everyone on this cloud may use it, and read its file"
+          label={say.forEveryone}
           checked={isPublic}
           onChange={(event) => setPublic(event.currentTarget.checked)}
         />
         {failure !== '' && (
-          <p role="alert" style={{ color: 'var(--bad)', margin: 0 }}>
+          <p role="alert" className="failure">
             {failure}
           </p>
         )}
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
+        <div className="row end-row">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {parts.cancel}
           </Button>
           <ActButton type="submit" loading={working}>
-            Register image
+            {say.registerImage}
           </ActButton>
         </div>
       </form>
@@ -165,7 +167,7 @@ function FileSelect({
   const files = (data?.pages ?? []).flatMap(({ entries }) => entries).filter(canBeDisk);
   const known = files.map(({ name, bytes: size }) => ({
     value: name,
-    label: `${plainName(name)} (${bytes(size)})`,
+    label: say.fileOf({ name: plainName(name), size: bytes(size) }),
   }));
   const all =
     object !== null && !files.some(({ name }) => name === object)
@@ -173,13 +175,13 @@ function FileSelect({
       : known;
   return (
     <Select
-      label="File"
+      label={say.file}
       data={all}
       value={object}
       onChange={onChoose}
       searchable
       disabled={container === null}
-      nothingFoundMessage="No file here that can be a disk"
+      nothingFoundMessage={say.noDiskHere}
     />
   );
 }

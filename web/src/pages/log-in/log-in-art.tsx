@@ -1,3 +1,5 @@
+import { say } from '#text/log-in';
+
 const SHAPE = [
   '....................',
   '....................',
@@ -36,7 +38,7 @@ export function LogInArt() {
           />
         ))}
       </svg>
-      <div className="login-line">Machines, networks and files for your work.</div>
+      <div className="login-line">{say.line}</div>
     </div>
   );
 }

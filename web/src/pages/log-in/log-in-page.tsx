@@ -3,43 +3,49 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
+import { LANGUAGE } from '#text/language';
+import { say } from '#text/log-in';
 import { ApiError } from '../../api/api-error.ts';
 import { cloudQuery } from '../../api/cloud.ts';
 import { logIn, sessionQuery } from '../../api/session.ts';
 import { CloudMark } from '../../parts/cloud-mark.tsx';
+import { chooseLanguage, LANGUAGES, type Language } from '../../text/language.ts';
 import { LogInArt } from './log-in-art.tsx';
+import css from './log-in.module.css';
 
 /** The way in. */
 export function LogInPage() {
   const { data: cloud } = useQuery(cloudQuery);
   const name = cloud?.name ?? 'Synnefo';
-  useDocumentTitle(`Log in · ${name}`);
+  useDocumentTitle(say.tabTitle({ cloud: name }));
   return (
     <div className="login">
       <div className="login-form">
-        <header className="logo" style={{ padding: 0, fontSize: 17 }}>
+        <header className={`logo ${css.logo}`}>
           <CloudMark size={28} />
           {name}
         </header>
-        <main style={{ width: '100%', maxWidth: 360, margin: 'auto' }}>
-          <h1
-            style={{
-              fontSize: 26,
-              lineHeight: '32px',
-              fontWeight: 680,
-              letterSpacing: '-.02em',
-              margin: '0 0 4px',
-            }}
-          >
-            Log in
-          </h1>
-          <p className="sub" style={{ margin: '0 0 22px', fontSize: 14 }}>
-            to {name === 'Synnefo' ? 'your cloud' : name}
-          </p>
+        <main className={css.main}>
+          <h1>{say.logIn}</h1>
+          <p>{name === 'Synnefo' ? say.toYourCloud : say.toCloud({ cloud: name })}</p>
           <LogInForm />
         </main>
-        <footer className="sub" style={{ fontSize: 12 }}>
-          Synnefo {cloud?.version}
+        <footer className="row wrap-row sub tiny">
+          <span>Synnefo {cloud?.version}</span>
+          <span className="row push" role="group" aria-label={say.language}>
+            {(Object.keys(LANGUAGES) as Language[]).map((language) => (
+              <button
+                key={language}
+                type="button"
+                className={`link ${css.language}`}
+                lang={language}
+                aria-pressed={language === LANGUAGE}
+                onClick={() => chooseLanguage(language)}
+              >
+                {LANGUAGES[language]}
+              </button>
+            ))}
+          </span>
         </footer>
       </div>
       <LogInArt />
@@ -60,8 +66,8 @@ function LogInForm() {
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const wrong = {
-      ...(email.trim() === '' ? { email: 'Enter your e-mail.' } : {}),
-      ...(password === '' ? { password: 'Enter your password.' } : {}),
+      ...(email.trim() === '' ? { email: say.enterEmail } : {}),
+      ...(password === '' ? { password: say.enterPassword } : {}),
     };
     setMissing(wrong);
     setFailure('');
@@ -80,19 +86,19 @@ function LogInForm() {
       if (next === undefined) await navigate({ to: '/' });
       else router.history.push(`/ui${next}`);
     } catch (error) {
-      setFailure(error instanceof ApiError ? error.message : 'The cloud could not be reached. Try again.');
+      setFailure(error instanceof ApiError ? error.message : say.notReached);
       setWorking(false);
     }
   }
   return (
-    <form onSubmit={(event) => void submit(event)} className="grid" style={{ gap: 14 }} noValidate>
+    <form onSubmit={(event) => void submit(event)} className="grid close" noValidate>
       {failure !== '' && (
-        <div className="note bad" role="alert" style={{ color: 'var(--bad)', padding: '10px 14px' }}>
+        <div className={`note bad ${css.failure}`} role="alert">
           {failure}
         </div>
       )}
       <TextInput
-        label="E-mail"
+        label={say.email}
         name="email"
         type="email"
         size="md"
@@ -103,7 +109,7 @@ function LogInForm() {
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
       <PasswordInput
-        label="Password"
+        label={say.password}
         name="password"
         size="md"
         autoComplete="current-password"
@@ -112,7 +118,7 @@ function LogInForm() {
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
       <Button type="submit" size="md" fullWidth loading={working}>
-        Log in
+        {say.logIn}
       </Button>
     </form>
   );

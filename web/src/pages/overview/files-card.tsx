@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconFolder } from '@tabler/icons-react';
+import { say } from '#text/overview';
+import { say as parts } from '#text/parts';
 import { containersQuery } from '../../api/files.ts';
 import type { Person } from '../../api/session.ts';
-import { bytes, counted } from '../../text/format.ts';
+import { bytes } from '../../text/format.ts';
 import { containerWord } from '../files/container-words.ts';
 import { Name } from '../../parts/name.tsx';
 
@@ -14,32 +16,31 @@ export function FilesCard({ person }: { person: Person }) {
   const { data: containers, error } = useQuery(containersQuery(person.uuid));
   const shown = (containers ?? []).toSorted((one, other) => other.bytes - one.bytes).slice(0, SHOWN);
   return (
-    <section className="card clip" aria-label="Files">
+    <section className="card clip" aria-label={say.files}>
       <div className="card-head">
-        <h2 className="h2">Files</h2>
-        <Link to="/files" className="push link" style={{ fontSize: 13 }}>
-          Open
+        <h2 className="h2">{say.files}</h2>
+        <Link to="/files" className="push link">
+          {parts.open}
         </Link>
       </div>
-      {error !== null && <p className="sub pad">Not known now: the file service did not answer.</p>}
+      {error !== null && <p className="sub pad">{say.filesUnknown}</p>}
       {shown.map((container) => (
         <Link
           key={container.name}
           to="/files"
           search={{ container: container.name }}
-          className="list-row"
-          style={{ padding: '9px 16px' }}
+          className="list-row flat"
         >
-          <IconFolder size={18} stroke={1.6} color="var(--text-3)" style={{ flex: 'none' }} aria-hidden />
-          <span className="cut strong" style={{ fontSize: 13 }}>
+          <IconFolder size={18} stroke={1.6} color="var(--text-3)" className="fixed" aria-hidden />
+          <span className="cut strong">
             <Name of={containerWord(container.name)} />
           </span>
-          <span className="push sub num small" style={{ whiteSpace: 'nowrap' }}>
-            {counted(container.count, 'file')}, {bytes(container.bytes)}
+          <span className="push sub num small nowrap">
+            {say.filesOf({ count: container.count, size: bytes(container.bytes) })}
           </span>
         </Link>
       ))}
-      {containers?.length === 0 && <p className="sub pad">No files yet.</p>}
+      {containers?.length === 0 && <p className="sub pad">{say.noFiles}</p>}
     </section>
   );
 }

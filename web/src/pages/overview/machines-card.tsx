@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { say } from '#text/overview';
 import type { Server } from '../../api/servers.ts';
 import { useMachineView, type MachineView } from '../../live/machine-view.ts';
 import { ProgressBar } from '../../parts/meter.tsx';
@@ -8,6 +9,7 @@ import { MachineState } from '../../parts/state-chip.tsx';
 import { addressOf, buildStep, isMoving } from '../../text/machine-words.ts';
 import { Name } from '../../parts/name.tsx';
 import { plainName } from '../../text/plain-name.ts';
+import css from './overview.module.css';
 
 const SHOWN = 5;
 
@@ -20,12 +22,12 @@ export function MachinesCard({ machines }: { machines: Server[] }) {
     .toSorted((one, other) => rank(one) - rank(other) || other.id - one.id)
     .slice(0, SHOWN);
   return (
-    <section className="card clip" aria-label="Machines">
+    <section className="card clip" aria-label={say.machines}>
       <div className="card-head">
-        <h2 className="h2">Machines</h2>
-        <span className="sub num">{running} running</span>
-        <Link to="/machines" className="push link" style={{ fontSize: 13 }}>
-          All {machines.length}
+        <h2 className="h2">{say.machines}</h2>
+        <span className="sub num">{say.running({ count: running })}</span>
+        <Link to="/machines" className="push link">
+          {say.all({ count: machines.length })}
         </Link>
       </div>
       {shown.map((machine) => (
@@ -33,9 +35,9 @@ export function MachinesCard({ machines }: { machines: Server[] }) {
       ))}
       {shown.length === 0 && (
         <div className="list-row">
-          <span className="sub">No machines yet.</span>
+          <span className="sub">{say.noMachines}</span>
           <span className="push">
-            <NewMachineButton quiet label="Create machine" />
+            <NewMachineButton quiet label={say.createMachine} />
           </span>
         </div>
       )}
@@ -47,24 +49,23 @@ function MachineRow({ view }: { view: MachineView }) {
   const { machine } = view;
   const building = machine.status === 'BUILD';
   return (
-    <Link
-      to="/machines/$id"
-      params={{ id: String(machine.id) }}
-      className="list-row"
-      style={{ padding: '9px 16px' }}
-    >
+    <Link to="/machines/$id" params={{ id: String(machine.id) }} className="list-row flat">
       <OsTile os={view.os} size={32} off={machine.status === 'STOPPED'} />
-      <span style={{ minWidth: 0, flex: 1, lineHeight: '18px' }}>
-        <span className="strong cut" style={{ display: 'block', fontSize: 13.5 }}>
+      <span className="grow lines">
+        <span className="strong cut block">
           <Name of={machine.name} />
         </span>
-        <span className="sub mono" style={{ fontSize: 12 }}>
+        <span className="sub mono tiny">
           {building ? `${buildStep(machine)}…` : addressOf(machine) || view.osName}
         </span>
       </span>
       {building && (
-        <span className="hide-phone" style={{ width: 120 }}>
-          <ProgressBar thin percent={machine.progress} label={`Building ${plainName(machine.name)}`} />
+        <span className={`hide-phone ${css.building}`}>
+          <ProgressBar
+            thin
+            percent={machine.progress}
+            label={say.building({ machine: plainName(machine.name) })}
+          />
         </span>
       )}
       <MachineState machine={machine} />

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconAlertTriangle, IconGauge, type Icon } from '@tabler/icons-react';
+import { say } from '#text/overview';
 import { quotasQuery } from '../../api/quota.ts';
 import type { Person } from '../../api/session.ts';
 import { useMachines } from '../../live/machines.ts';
@@ -9,6 +10,7 @@ import { failureOf } from '../../text/failures.ts';
 import { usesOf, type Use } from '../../text/resources.ts';
 import { hasFailed } from '../../text/machine-words.ts';
 import { plainName } from '../../text/plain-name.ts';
+import css from './overview.module.css';
 
 export interface Need {
   key: string;
@@ -35,9 +37,9 @@ export function useNeeds(person: Person): Need[] {
         key: `m${machine.id}`,
         icon: IconAlertTriangle,
         kind: 'bad',
-        title: `${plainName(machine.name)} could not be built`,
+        title: say.notBuilt({ machine: plainName(machine.name) }),
         detail: `${title}. ${meaning}`,
-        button: 'See why',
+        button: say.seeWhy,
         to: { to: '/machines/$id', params: { id: String(machine.id) } },
       };
     }),
@@ -58,9 +60,9 @@ function needOf(use: Use): Need {
     key: use.name,
     icon: IconGauge,
     kind: 'warn',
-    title: `${use.label}: ${percent}% of the quota is used`,
-    detail: `${use.format(left)} left of ${use.format(use.total)}.`,
-    button: 'Free space',
+    title: say.nearlyFull({ resource: use.label, percent }),
+    detail: say.left({ left: use.format(left), total: use.format(use.total) }),
+    button: say.freeSpace,
     to: files ? { to: '/files' } : { to: '/machines' },
   };
 }
@@ -68,24 +70,14 @@ function needOf(use: Use): Need {
 export function NeedsYou({ needs }: { needs: Need[] }) {
   if (needs.length === 0) return null;
   return (
-    <section className="card clip" style={{ marginBottom: 16 }} aria-label="Needs you">
+    <section className={`card clip ${css.needs}`} aria-label={say.needsYou}>
       {needs.map((need) => (
         <div key={need.key} className="list-row roomy">
-          <span
-            className="tile"
-            style={{
-              width: 34,
-              height: 34,
-              background: `var(--${need.kind}-bg)`,
-              color: `var(--${need.kind})`,
-            }}
-          >
+          <span className={`tile ${need.kind}`}>
             <need.icon size={18} stroke={1.8} aria-hidden />
           </span>
-          <span className="words" style={{ minWidth: 0, lineHeight: '19px' }}>
-            <span className="strong" style={{ fontSize: 13.5 }}>
-              {need.title}
-            </span>
+          <span className="words">
+            <span className="strong">{need.title}</span>
             <br />
             <span className="sub">{need.detail}</span>
           </span>

@@ -2,6 +2,8 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconUpload } from '@tabler/icons-react';
+import { say } from '#text/overview';
+import { LOCALE } from '#text/language';
 import { containersQuery } from '../../api/files.ts';
 import { sessionQuery, type Person } from '../../api/session.ts';
 import { useMachines } from '../../live/machines.ts';
@@ -10,12 +12,13 @@ import { LoadError } from '../../parts/load-error.tsx';
 import { NewMachineButton } from '../../parts/new-machine-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { PageSkeleton } from '../../parts/skeletons.tsx';
-import { addressed } from '../../text/person-words.ts';
+import { firstName } from '../../text/person-words.ts';
 import { FilesCard } from './files-card.tsx';
 import { MachinesCard } from './machines-card.tsx';
 import { NeedsYou, useNeeds } from './needs-you.tsx';
 import { QuotaCard } from './quota-card.tsx';
 import { Welcome } from './welcome.tsx';
+import css from './overview.module.css';
 
 /** What needs the person, how much room is left, what runs. */
 export function OverviewPage() {
@@ -30,34 +33,31 @@ function Overview({ person }: { person: Person }) {
   const needs = useNeeds(person);
   // Images lie in files too, the first administrator's sample among them: they are nobody's first steps.
   const files = containers?.reduce((sum, { name, count }) => sum + (name === IMAGES ? 0 : count), 0) ?? 0;
-  if (machines === undefined && error === null) return <PageSkeleton title="Overview" />;
+  if (machines === undefined && error === null) return <PageSkeleton title={say.overview} />;
   const fresh = machines?.list.length === 0 && files === 0 && !isPending;
   if (fresh) return <Welcome person={person} />;
   return (
     <>
-      <PageHead
-        title={`${greeting(now)}${addressed(person)}`}
-        below={`${today.format(now)}. ${needWords(needs.length)}`}
-      >
+      <PageHead title={greeting(now, firstName(person))} below={needWords(today.format(now), needs.length)}>
         <Button
           className="hide-phone"
           variant="default"
           leftSection={<IconUpload size={16} aria-hidden />}
           renderRoot={(props: object) => <Link to="/files" {...props} />}
         >
-          Upload
+          {say.upload}
         </Button>
         <NewMachineButton />
       </PageHead>
       <NeedsYou needs={needs} />
       <QuotaCard person={person} />
-      <div className="two-columns" style={{ marginTop: 16, gap: 16 }}>
+      <div className={`two-columns ${css.cardsBelow}`}>
         {machines === undefined ? (
           <div className="card">
             <LoadError
-              title="The machines could not be loaded"
+              title={say.machinesNotLoaded}
               error={error}
-              stillWorks="They keep running."
+              stillWorks={say.theyKeepRunning}
               onRetry={() => void refetch()}
             />
           </div>
@@ -73,17 +73,15 @@ function Overview({ person }: { person: Person }) {
 /** The container that images are kept in. */
 const IMAGES = 'images';
 
-const today = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
+const today = new Intl.DateTimeFormat(LOCALE, { weekday: 'long', day: 'numeric', month: 'long' });
 
-function greeting(now: number): string {
+function greeting(now: number, name: string): string {
   const hour = new Date(now).getHours();
-  if (hour < 5) return 'Good night';
-  if (hour < 12) return 'Good morning';
-  return hour < 18 ? 'Good afternoon' : 'Good evening';
+  if (hour < 5) return say.goodNight({ name });
+  if (hour < 12) return say.goodMorning({ name });
+  return hour < 18 ? say.goodAfternoon({ name }) : say.goodEvening({ name });
 }
 
-function needWords(needs: number): string {
-  const words = ['Nothing', 'One thing', 'Two things', 'Three things', 'Four things'];
-  const subject = words[needs] ?? `${needs} things`;
-  return `${subject} ${needs <= 1 ? 'needs' : 'need'} you.`;
+function needWords(day: string, count: number): string {
+  return count === 0 ? say.nothingNeedsYou({ day }) : say.needYou({ day, count });
 }

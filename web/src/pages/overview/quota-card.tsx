@@ -1,23 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
+import { say } from '#text/overview';
 import { quotasQuery } from '../../api/quota.ts';
 import type { Person } from '../../api/session.ts';
 import { Meter } from '../../parts/meter.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { usesOf } from '../../text/resources.ts';
+import css from './overview.module.css';
 
 /** What may be used and what is: one meter a resource. */
 export function QuotaCard({ person }: { person: Person }) {
   const { data: quotas, error } = useQuery(quotasQuery);
   const uses = quotas === undefined ? [] : usesOf(quotas, person.uuid);
   return (
-    <section className="card pad" aria-label="Quota">
-      <h2 className="h2" style={{ marginBottom: 16 }}>
-        Quota of your own project
-      </h2>
+    <section className="card pad" aria-label={say.quota}>
+      <h2 className={`h2 ${css.aboveMeters}`}>{say.quotaOfYours}</h2>
       {quotas === undefined && error === null && <RowsSkeleton rows={2} />}
-      {quotas === undefined && error !== null && (
-        <p className="sub">Not known now: the quota service did not answer. The rest works.</p>
-      )}
+      {quotas === undefined && error !== null && <p className="sub">{say.quotaUnknown}</p>}
       <div className="meters">
         {uses.map((use) => (
           <Meter
@@ -33,18 +31,18 @@ export function QuotaCard({ person }: { person: Person }) {
       {uses.some(({ total }) => Number.isFinite(total)) && (
         <div className="legend">
           <span>
-            <i style={{ background: 'var(--mantine-color-brand-filled)' }} />
-            Yours
+            <i className="mine" />
+            {say.yours}
           </span>
           {uses.some(({ others }) => others > 0) && (
             <span>
-              <i style={{ background: 'var(--line-2)' }} />
-              Other members
+              <i className="others" />
+              {say.otherMembers}
             </span>
           )}
           <span>
-            <i style={{ background: 'var(--warn-dot)' }} />
-            90% or more
+            <i className="hot" />
+            {say.ninetyPercent}
           </span>
         </div>
       )}

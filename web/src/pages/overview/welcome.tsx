@@ -3,61 +3,58 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconCheck, IconFolder, IconKey, IconServer2, IconTerminal2, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { say } from '#text/overview';
 import { quotasQuery } from '../../api/quota.ts';
 import type { Person } from '../../api/session.ts';
 import { sshKeysQuery } from '../../api/ssh-keys.ts';
 import { Meter } from '../../parts/meter.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
-import { addressed } from '../../text/person-words.ts';
+import { firstName } from '../../text/person-words.ts';
 import { usesOf } from '../../text/resources.ts';
+import css from './overview.module.css';
 
 /** The Overview of somebody who has nothing yet: what can be done, and what may be used. */
 export function Welcome({ person }: { person: Person }) {
   const { data: keys } = useQuery(sshKeysQuery);
   return (
     <>
-      <PageHead
-        title={`Welcome${addressed(person)}`}
-        below="Your account is ready. Here is what you can do with it."
-      />
+      <PageHead title={say.welcome({ name: firstName(person) })} below={say.accountReady} />
       <div className="two-columns">
-        <section className="card clip" aria-label="First steps">
+        <section className="card clip" aria-label={say.firstSteps}>
           {keys !== null && (
             <Step
               icon={IconKey}
-              title="Add an SSH key"
+              title={say.addSshKey}
               done={(keys?.length ?? 0) > 0}
-              text="So that you can log in to a machine without a password."
-              button={<StepLink to="/access/ssh-keys" label="Add key" />}
+              text={say.addSshKeyWhy}
+              button={<StepLink to="/access/ssh-keys" label={say.addKey} />}
             />
           )}
           <Step
             icon={IconServer2}
-            title="Create your first machine"
+            title={say.firstMachine}
             main
-            text="Pick a system and a size; the rest is filled in."
-            button={<StepLink to="/machines/new" label="Create machine" filled />}
+            text={say.firstMachineHow}
+            button={<StepLink to="/machines/new" label={say.createMachine} filled />}
           />
           <Step
             icon={IconFolder}
-            title="Put a file in the cloud"
-            text="Drag a folder into Files. What the cloud already has is not sent again."
-            button={<StepLink to="/files" label="Open Files" />}
+            title={say.putFile}
+            text={say.putFileHow}
+            button={<StepLink to="/files" label={say.openFiles} />}
           />
           <Step
             icon={IconTerminal2}
-            title="Work from a terminal"
-            text="kamaki, rclone and swift, with the settings filled in."
-            button={<StepLink to="/access" label="Set up" />}
+            title={say.terminal}
+            text={say.terminalHow}
+            button={<StepLink to="/access" label={say.setUp} />}
           />
         </section>
         <div className="grid">
           <MayUse person={person} />
           <section className="card pad">
-            <h2 className="h2">Good to know</h2>
-            <p className="sub" style={{ margin: '6px 0 0' }}>
-              A stopped machine gives back CPUs and memory, but its disk still counts.
-            </p>
+            <h2 className="h2">{say.goodToKnow}</h2>
+            <p className="sub under-head">{say.stoppedGivesBack}</p>
           </section>
         </div>
       </div>
@@ -70,12 +67,12 @@ function MayUse({ person }: { person: Person }) {
   if (quotas === undefined) return null;
   const uses = usesOf(quotas, person.uuid);
   return (
-    <section className="card pad" aria-label="What you may use">
-      <h2 className="h2">What you may use</h2>
-      <p className="sub" style={{ margin: '2px 0 16px' }}>
-        Quota of your own project.{uses.every(({ used }) => used === 0) && ' Nothing is used yet.'}
+    <section className="card pad" aria-label={say.mayUse}>
+      <h2 className="h2">{say.mayUse}</h2>
+      <p className={`sub under-head ${css.aboveMeters}`}>
+        {uses.every(({ used }) => used === 0) ? say.mayUseOfUnused : say.mayUseOf}
       </p>
-      <div className="grid" style={{ gap: 14 }}>
+      <div className="grid close">
         {uses.map((use) => (
           <Meter
             key={use.name}
@@ -102,19 +99,13 @@ interface StepProps {
 }
 
 function Step({ icon: Glyph, title, text, main = false, done = false, button }: StepProps) {
-  const background = main
-    ? 'color-mix(in srgb, var(--mantine-color-brand-filled) 5%, var(--surface))'
-    : undefined;
   return (
-    <div
-      className="list-row roomy"
-      style={{ padding: 18, gap: 16, ...(background === undefined ? {} : { background }) }}
-    >
-      <span className="tile brand" style={{ width: 42, height: 42, borderRadius: 11 }}>
-        {done ? <IconCheck size={21} aria-label="Done" /> : <Glyph size={21} stroke={1.7} aria-hidden />}
+    <div className={`list-row roomy ${css.step} ${main ? css.main : ''}`}>
+      <span className="tile brand">
+        {done ? <IconCheck size={21} aria-label={say.done} /> : <Glyph size={21} stroke={1.7} aria-hidden />}
       </span>
-      <span className="words" style={{ flex: 1, minWidth: 0 }}>
-        <span style={{ fontWeight: 630, fontSize: 14.5 }}>{title}</span>
+      <span className="words grow">
+        <span className={css.stepTitle}>{title}</span>
         <br />
         <span className="sub">{text}</span>
       </span>

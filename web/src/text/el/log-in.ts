@@ -1,0 +1,15 @@
+import type { say as English } from '../en/log-in.ts';
+
+export const say = {
+  logIn: 'Σύνδεση',
+  tabTitle: ({ cloud }) => `Σύνδεση · ${cloud}`,
+  toYourCloud: 'στο cloud σας',
+  toCloud: ({ cloud }) => `στο ${cloud}`,
+  enterEmail: 'Πληκτρολογήστε το e-mail σας.',
+  enterPassword: 'Πληκτρολογήστε τον κωδικό σας.',
+  notReached: 'Το cloud δεν αποκρίνεται. Δοκιμάστε ξανά.',
+  email: 'E-mail',
+  password: 'Κωδικός',
+  line: 'Μηχανές, δίκτυα και αρχεία για τη δουλειά σας.',
+  language: 'Γλώσσα',
+} satisfies typeof English;

@@ -1,0 +1,13 @@
+export const say = {
+  logIn: 'Log in',
+  tabTitle: ({ cloud }: { cloud: string }) => `Log in · ${cloud}`,
+  toYourCloud: 'to your cloud',
+  toCloud: ({ cloud }: { cloud: string }) => `to ${cloud}`,
+  enterEmail: 'Enter your e-mail.',
+  enterPassword: 'Enter your password.',
+  notReached: 'The cloud could not be reached. Try again.',
+  email: 'E-mail',
+  password: 'Password',
+  line: 'Machines, networks and files for your work.',
+  language: 'Language',
+};

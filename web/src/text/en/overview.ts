@@ -1,0 +1,65 @@
+import { number, plural } from './language.ts';
+
+export const say = {
+  overview: 'Overview',
+  goodNight: ({ name }: { name: string }) => greeted('Good night', name),
+  goodMorning: ({ name }: { name: string }) => greeted('Good morning', name),
+  goodAfternoon: ({ name }: { name: string }) => greeted('Good afternoon', name),
+  goodEvening: ({ name }: { name: string }) => greeted('Good evening', name),
+  welcome: ({ name }: { name: string }) => greeted('Welcome', name),
+  nothingNeedsYou: ({ day }: { day: string }) => `${day}. Nothing needs you.`,
+  needYou: ({ day, count }: { day: string; count: number }) => {
+    const words = ['', 'One thing needs', 'Two things need', 'Three things need', 'Four things need'];
+    return `${day}. ${words[count] ?? plural(count, { one: '# thing needs', other: '# things need' })} you.`;
+  },
+  upload: 'Upload',
+  machinesNotLoaded: 'The machines could not be loaded',
+  theyKeepRunning: 'They keep running.',
+  files: 'Files',
+  filesUnknown: 'Not known now: the file service did not answer.',
+  filesOf: ({ count, size }: { count: number; size: string }) =>
+    `${plural(count, { one: '# file', other: '# files' })}, ${size}`,
+  noFiles: 'No files yet.',
+  machines: 'Machines',
+  running: ({ count }: { count: number }) => plural(count, { other: '# running' }),
+  all: ({ count }: { count: number }) => `All ${number(count)}`,
+  noMachines: 'No machines yet.',
+  createMachine: 'Create machine',
+  building: ({ machine }: { machine: string }) => `Building ${machine}`,
+  needsYou: 'Needs you',
+  notBuilt: ({ machine }: { machine: string }) => `${machine} could not be built`,
+  seeWhy: 'See why',
+  nearlyFull: ({ resource, percent }: { resource: string; percent: number }) =>
+    `${resource}: ${percent}% of the quota is used`,
+  left: ({ left, total }: { left: string; total: string }) => `${left} left of ${total}.`,
+  freeSpace: 'Free space',
+  quota: 'Quota',
+  quotaOfYours: 'Quota of your own project',
+  quotaUnknown: 'Not known now: the quota service did not answer. The rest works.',
+  yours: 'Yours',
+  otherMembers: 'Other members',
+  ninetyPercent: '90% or more',
+  accountReady: 'Your account is ready. Here is what you can do with it.',
+  firstSteps: 'First steps',
+  addSshKey: 'Add an SSH key',
+  addSshKeyWhy: 'So that you can log in to a machine without a password.',
+  addKey: 'Add key',
+  firstMachine: 'Create your first machine',
+  firstMachineHow: 'Pick a system and a size; the rest is filled in.',
+  putFile: 'Put a file in the cloud',
+  putFileHow: 'Drag a folder into Files. What the cloud already has is not sent again.',
+  openFiles: 'Open Files',
+  terminal: 'Work from a terminal',
+  terminalHow: 'kamaki, rclone and swift, with the settings filled in.',
+  setUp: 'Set up',
+  done: 'Done',
+  goodToKnow: 'Good to know',
+  stoppedGivesBack: 'A stopped machine gives back CPUs and memory, but its disk still counts.',
+  mayUse: 'What you may use',
+  mayUseOf: 'Quota of your own project.',
+  mayUseOfUnused: 'Quota of your own project. Nothing is used yet.',
+};
+
+function greeted(greeting: string, name: string): string {
+  return name === '' ? greeting : `${greeting}, ${name}`;
+}

@@ -4,6 +4,7 @@ import { headAccount, listAccount, postAccount, readTopLevel } from './accounts.
 import { post, remove } from './objects/change-objects.ts';
 import { deleteContainerRoute, postContainer, putContainerRoute } from './containers/change-containers.ts';
 import { headContainer, listContainer } from './containers/read-containers.ts';
+import { viewFolderRoute } from './folders/folder-view.ts';
 import { copy, move, putCopy, putMove } from './objects/copy-objects.ts';
 import { info, storeInfo } from './info.ts';
 import {
@@ -34,6 +35,7 @@ export const objectRoutes: readonly Route<ObjectApi>[] = [
   bulkDeleteByDelete,
   postAccount,
   headContainer,
+  viewFolderRoute,
   listContainer,
   putContainerRoute,
   postContainer,

@@ -167,7 +167,7 @@ function attribute(condition: ReturnType<typeof sql>) {
   return sql`select from attributes a where a.serial = v.serial and a.domain = ${USER_DOMAIN} and ${condition}`;
 }
 
-function withinCondition(entries: readonly RulingEntry[]) {
+export function withinCondition(entries: readonly RulingEntry[]) {
   return sql<boolean>`coalesce((
     select e.allowed
     from unnest(${entries.map(({ name }) => name)}::text[], ${entries.map(({ under }) => under)}::text[],

@@ -25,6 +25,14 @@ export interface ObjectSchema extends QuotaTables {
     modified: bigint;
     /** When the current object counts as deleted; null for most. */
     expires: Generated<bigint | null>;
+    /** Whether the current object shows as a folder: it has a folder's type, or its name ends in a slash. */
+    directory: Generated<boolean>;
+    /** Bytes of the current object. */
+    size: Generated<bigint>;
+    /** Hash of the folder that it lies in; computed by the database, as is the next. */
+    folder: Generated<bigint>;
+    /** The last part of its name as it is compared with others. */
+    leaf_order: Generated<string>;
   };
   versions: {
     serial: Generated<bigint>;

@@ -162,7 +162,7 @@ export class SharingStore {
 }
 
 /** Types that mark a directory object; parameters after `;` do not matter. */
-function isDirectoryType(type: string): boolean {
+export function isDirectoryType(type: string): boolean {
   const bare = type.split(';', 1)[0]?.trim().toLowerCase();
   return bare === 'application/directory' || bare === 'application/folder';
 }

@@ -12,6 +12,7 @@ import { ConfigStore } from './config.ts';
 import { ContainerStore } from './containers/containers.ts';
 import { CounterStore } from './containers/counters.ts';
 import { RemovalStore } from './containers/removals.ts';
+import { FolderStore } from './folders/folders.ts';
 import { ImageStore } from './images.ts';
 import { ListingStore } from './listings.ts';
 import { ObjectStore } from './objects/objects.ts';
@@ -31,6 +32,7 @@ export interface Store {
   readonly removals: RemovalStore;
   readonly objects: ObjectStore;
   readonly listings: ListingStore;
+  readonly folders: FolderStore;
   readonly versions: VersionStore;
   readonly attributes: AttributeStore;
   readonly history: HistoryStore;
@@ -74,6 +76,7 @@ function storesOf(db: Db): Omit<Store, 'transaction'> {
     removals: new RemovalStore(db),
     objects: new ObjectStore(db),
     listings: new ListingStore(db),
+    folders: new FolderStore(db),
     versions,
     attributes: new AttributeStore(db),
     history: new HistoryStore(db, counters),

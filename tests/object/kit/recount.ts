@@ -123,6 +123,10 @@ const CHECKS: Record<string, string> = {
     'select n.id from nodes n where n.parent <> 0 and n.latest is distinct from (select max(serial) from versions v where v.node = n.id)',
   'a node is marked live and is not, or the other way':
     'select n.id from nodes n join nodes c on c.id = n.parent where c.parent <> 0 and n.live <> exists (select from versions v where v.node = n.id and v.cluster = 0)',
+  'what a folder shows of an object differs from its version': `
+    select n.id from nodes n join nodes c on c.id = n.parent join versions v on v.serial = n.latest
+    where n.live and c.parent <> 0 and (n.size <> v.size or n.modified <> v.mtime
+      or n.directory <> (right(n.name, 1) = '/' or v.type ~* '^ *application/(directory|folder) *(;|$)'))`,
   'counters differ from the rows': `
     select s.node from statistics s full join (
       select n.parent as node, v.cluster, count(*) as population, sum(v.size) as size

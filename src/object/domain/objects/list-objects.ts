@@ -1,4 +1,5 @@
-import type { ListedVersion, MetaFilter, RulingEntry } from '../../store/listings.ts';
+import type { ListedVersion, MetaFilter } from '../../store/listings.ts';
+import { rulingEntries } from '../sharing/ruling-entries.ts';
 import { sharingText } from '../sharing/sharing-text.ts';
 import type { ContainerView } from '../containers/containers.ts';
 import { type Entry, listPage, type Page } from '../listing.ts';
@@ -32,7 +33,8 @@ export async function listObjects(
   if (query.public && !query.shared) return [];
   const { store } = storage;
   const { container } = view;
-  const within = await scope(storage, caller, view, query.shared);
+  // Of an owner all entries decide what shows, when he asks for what is shared; of a sharee those that admit him.
+  const within = view.owner && !query.shared ? undefined : await rulingEntries(store, caller, view);
   const source = {
     container: container.id,
     prefix: query.prefix,
@@ -66,24 +68,4 @@ export async function listObjects(
       },
     };
   });
-}
-
-/** Which entries decide what shows: of an owner all, when he asks for what is shared; of a sharee those that admit him. */
-async function scope(
-  storage: ObjectStorage,
-  caller: Caller,
-  { container, owner }: ContainerView,
-  shared: boolean,
-): Promise<RulingEntry[] | undefined> {
-  const { store } = storage;
-  if (owner && !shared) return undefined;
-  const names = await store.sharing.names(container.account, container.name);
-  const holders = new Set(owner ? [] : await store.sharing.holders(caller.user));
-  const entries = await store.sharing.entries(container.account, container.name, names);
-  const directories = await store.sharing.directoriesAmong(container.id, names);
-  return [...entries].map(([name, { read, write }]) => ({
-    name,
-    under: directories.has(name) ? (name.endsWith('/') ? name : `${name}/`) : null,
-    allowed: owner || [...read, ...write].some((holder) => holders.has(holder)),
-  }));
 }

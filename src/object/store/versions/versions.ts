@@ -3,6 +3,7 @@ import type { Transaction } from '#platform/database/database';
 import type { CounterStore } from '../containers/counters.ts';
 import type { Db, VersionDraft, VersionWrite, WrittenVersion } from '../rows.ts';
 import { HISTORY, NORMAL, USER_DOMAIN } from '../schema.ts';
+import { isDirectoryType } from '../sharing.ts';
 
 /** Versions of objects, and of accounts and containers, whose metadata is versioned too. */
 export class VersionStore {
@@ -62,13 +63,15 @@ export class VersionStore {
           ${column(({ uuid }) => uuid)}::uuid[], ${column(({ checksum }) => checksum)}::text[],
           ${column(({ cluster }) => cluster)}::smallint[], ${column(({ available }) => available)}::smallint[],
           ${column((draft) => draft.mapName)}::text[], ${column(({ isSnapshot }) => isSnapshot)}::boolean[],
-          ${column(expiryOf)}::bigint[]
-        ) as d (name, hash, size, type, source, muser, uuid, checksum, cluster, available, map_name, is_snapshot, expires)),
+          ${column(expiryOf)}::bigint[], ${writes.map(isFolder)}::boolean[]
+        ) as d (name, hash, size, type, source, muser, uuid, checksum, cluster, available, map_name, is_snapshot, expires,
+          directory)),
       placed as (
-        insert into nodes (parent, name, latest, live, modified, expires)
-        select ${container}::bigint, name, serial, cluster = ${NORMAL}, ${mtime}::bigint, expires from drafts
+        insert into nodes (parent, name, latest, live, modified, expires, directory, size)
+        select ${container}::bigint, name, serial, cluster = ${NORMAL}, ${mtime}::bigint, expires, directory, size from drafts
         on conflict (parent, name) do update
-        set latest = excluded.latest, live = excluded.live, modified = excluded.modified, expires = excluded.expires
+        set latest = excluded.latest, live = excluded.live, modified = excluded.modified, expires = excluded.expires,
+          directory = excluded.directory, size = excluded.size
         returning id, name, latest),
       touched as (update nodes set modified = ${mtime} where id = ${container}),
       written as (
@@ -179,6 +182,10 @@ export class VersionStore {
 function expiryOf({ cluster, attributes }: VersionDraft): string | null {
   const seconds = cluster === NORMAL ? attributes.get('X-Delete-At') : undefined;
   return seconds === undefined ? null : `${seconds}000000`;
+}
+
+function isFolder({ name, draft }: VersionWrite): boolean {
+  return name.endsWith('/') || isDirectoryType(draft.type);
 }
 
 /** Clients may hold numbers of versions that a restore lost: none of them names another version later (F10). */

@@ -11,9 +11,9 @@ const STEADY_MS = 24 * 3_600_000;
 export async function cleanUp(identity: Identity): Promise<void> {
   if (!identity.clockWatch.steadyFor(STEADY_MS)) return;
   const now = identity.clock.now();
-  const { signIn, commissions } = identity.store;
+  const { signIn, commissionKeys } = identity.store;
   await signIn.removeExpired(now);
   await signIn.removeOldAttempts(oldestWindow(now));
-  await commissions.removeOldKeys(new Date(now.getTime() - KEEP_KEYS_MS));
+  await commissionKeys.removeOld(new Date(now.getTime() - KEEP_KEYS_MS));
   await foldProvisionLog(identity);
 }

@@ -10,7 +10,7 @@ export interface Attempts {
   nextAllowedAt: Date;
 }
 
-/** Rows of console sessions and of the counters against guessing. */
+/** Rows of ways to log in, of console sessions and of the counters against guessing. */
 export class SignInStore {
   readonly #db: Kysely<IdentitySchema>;
 
@@ -88,5 +88,25 @@ export class SignInStore {
 
   async removeOldAttempts(before: Date): Promise<void> {
     await this.#db.deleteFrom('sign_in_attempts').where('window_started_at', '<', before).execute();
+  }
+
+  async addLocal(userId: bigint, at: Date): Promise<void> {
+    await this.#db
+      .insertInto('sign_in_methods')
+      .values(toColumns({ userId, module: 'local', createdAt: at }))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+
+  /** Names of the active ways to log in. */
+  async methodsOf(userId: bigint): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom('sign_in_methods')
+      .select('module')
+      .where('user_id', '=', userId)
+      .where('active', '=', true)
+      .orderBy('id')
+      .execute();
+    return rows.map(({ module }) => module);
   }
 }

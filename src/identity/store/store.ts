@@ -1,11 +1,15 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#platform/database/database';
 import { AccountStore } from './accounts/accounts.ts';
+import { GroupStore } from './accounts/groups.ts';
 import { CatalogStore } from './catalog/catalog.ts';
 import { BearerStore } from './tokens/bearers.ts';
+import { CommissionKeyStore } from './quota/commission-keys.ts';
 import { CommissionStore } from './quota/commissions.ts';
 import { HoldingStore } from './quota/holdings.ts';
-import { ProjectStore } from './projects.ts';
+import { ProvisionLogStore } from './quota/provision-log.ts';
+import { MembershipStore } from './projects/memberships.ts';
+import { ProjectStore } from './projects/projects.ts';
 import type { IdentitySchema } from './schema.ts';
 import { SignInStore } from './sign-in.ts';
 
@@ -14,11 +18,15 @@ export interface Store {
   /** Reads what is committed, also inside a transaction. */
   readonly bearers: BearerStore;
   readonly accounts: AccountStore;
+  readonly groups: GroupStore;
   readonly signIn: SignInStore;
   readonly catalog: CatalogStore;
   readonly projects: ProjectStore;
+  readonly memberships: MembershipStore;
   readonly holdings: HoldingStore;
   readonly commissions: CommissionStore;
+  readonly commissionKeys: CommissionKeyStore;
+  readonly provisionLog: ProvisionLogStore;
   /** Runs work in one transaction; an error takes everything back. Inside a transaction it joins it. */
   transaction<T>(work: (tx: Store) => Promise<T>): Promise<T>;
 }
@@ -42,10 +50,14 @@ function inTransaction(tx: Kysely<IdentitySchema>, bearers: BearerStore): Store 
 function storesOf(db: Kysely<IdentitySchema>): Omit<Store, 'bearers' | 'transaction'> {
   return {
     accounts: new AccountStore(db),
+    groups: new GroupStore(db),
     signIn: new SignInStore(db),
     catalog: new CatalogStore(db),
     projects: new ProjectStore(db),
+    memberships: new MembershipStore(db),
     holdings: new HoldingStore(db),
     commissions: new CommissionStore(db),
+    commissionKeys: new CommissionKeyStore(db),
+    provisionLog: new ProvisionLogStore(db),
   };
 }

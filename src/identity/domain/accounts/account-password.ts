@@ -26,7 +26,7 @@ export async function writePassword(identity: Identity, user: User, passwordHash
   const now = identity.clock.now();
   await identity.store.transaction(async (store) => {
     await store.accounts.update(user.id, { passwordHash, updatedAt: now });
-    await store.accounts.addLocalMethod(user.id, now);
+    await store.signIn.addLocal(user.id, now);
     await store.signIn.removeAll(user.id);
     // The new token is told to nobody: the old one stops, the next is made where the user asks for it.
     if (identity.settings.ASTAKOS_NEWPASSWD_INVALIDATE_TOKEN && user.tokenHash !== null)

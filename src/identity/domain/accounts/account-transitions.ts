@@ -1,6 +1,6 @@
 import { fail } from '../../errors.ts';
 import type { User } from '../../store/accounts/accounts.ts';
-import type { Project } from '../../store/projects.ts';
+import type { Project } from '../../store/projects/projects.ts';
 import type { Store } from '../../store/store.ts';
 import { isAccepted, statusText } from './account-state.ts';
 import { createBaseProject } from '../projects/base-project.ts';
@@ -90,12 +90,12 @@ export function activateUser(identity: Identity, uuid: string): Promise<User> {
       await tx.projects.setState(project, projectState.active, { at: now, reason: '', deactivated: false });
       resumed.push({ ...project, state: projectState.active });
     }
-    const memberships = await tx.projects.lockMembershipsOf(user.id, [membershipState.suspended]);
+    const memberships = await tx.memberships.lockOf(user.id, [membershipState.suspended]);
     const returned: bigint[] = [];
     for (const membership of memberships) {
-      const last = await tx.projects.lastMembershipLogEntry(membership.id, membershipState.suspended);
+      const last = await tx.memberships.lastLogEntry(membership.id, membershipState.suspended);
       if (last?.reason !== DEACTIVATION) continue;
-      await tx.projects.setMembershipState(membership, membershipState.accepted, { at: now, reason: '' });
+      await tx.memberships.setState(membership, membershipState.accepted, { at: now, reason: '' });
       returned.push(membership.projectId);
     }
     await syncTouched(tx, resumed, returned);
@@ -118,9 +118,9 @@ export function deactivateUser(identity: Identity, uuid: string, reason: string 
       });
     }
     const { accepted, leaveRequested, suspended } = membershipState;
-    const memberships = await tx.projects.lockMembershipsOf(user.id, [accepted, leaveRequested]);
+    const memberships = await tx.memberships.lockOf(user.id, [accepted, leaveRequested]);
     for (const membership of memberships) {
-      await tx.projects.setMembershipState(membership, suspended, { at: now, reason: DEACTIVATION });
+      await tx.memberships.setState(membership, suspended, { at: now, reason: DEACTIVATION });
     }
     await syncTouched(
       tx,

@@ -89,9 +89,9 @@ export async function changeAccount(
 }
 
 async function setAdmin({ store }: Identity, { id }: User, isAdmin: boolean): Promise<void> {
-  const groups = await store.accounts.ensureGroups([ADMIN_ROLE]);
-  if (isAdmin) await store.accounts.addToGroups(id, groups);
-  else await store.accounts.removeFromGroups(id, groups);
+  const groups = await store.groups.ensure([ADMIN_ROLE]);
+  if (isAdmin) await store.groups.add(id, groups);
+  else await store.groups.remove(id, groups);
 }
 
 /** The row is locked: what is read of it is what is changed. */
@@ -120,10 +120,10 @@ export function changedPermissions(
 /** Groups are made by those who make accounts; here a group that is not there is a mistake. */
 async function moveBetweenGroups({ store }: Identity, { id }: User, change: AccountChange): Promise<void> {
   const { addGroups = [], removeGroups = [] } = change;
-  const ids = await store.accounts.groupIds([...addGroups, ...removeGroups]);
+  const ids = await store.groups.ids([...addGroups, ...removeGroups]);
   const known = (group: string): bigint => ids.get(group) ?? fail('group_not_found', { group });
-  await store.accounts.addToGroups(id, addGroups.map(known));
-  await store.accounts.removeFromGroups(id, removeGroups.map(known));
+  await store.groups.add(id, addGroups.map(known));
+  await store.groups.remove(id, removeGroups.map(known));
 }
 
 /** Gives an account another e-mail, and with it another display name; refused when somebody has it. */

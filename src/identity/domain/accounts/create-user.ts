@@ -56,9 +56,9 @@ export async function createUser(identity: Identity, account: NewAccount): Promi
         joinedAt: now,
         updatedAt: now,
       });
-      await tx.accounts.addLocalMethod(user.id, now);
-      const groups = await tx.accounts.ensureGroups([...new Set(account.groups)]);
-      await tx.accounts.addToGroups(user.id, groups);
+      await tx.signIn.addLocal(user.id, now);
+      const groups = await tx.groups.ensure([...new Set(account.groups)]);
+      await tx.groups.add(user.id, groups);
       return user;
     });
   } catch (cause) {

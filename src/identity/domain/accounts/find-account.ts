@@ -1,6 +1,6 @@
 import { fail } from '../../errors.ts';
 import type { User } from '../../store/accounts/accounts.ts';
-import type { MembershipRow } from '../../store/projects.ts';
+import type { MembershipRow } from '../../store/projects/memberships.ts';
 import type { Identity } from '../identity.ts';
 import { quotaOfUsers, type UserQuotaRow } from '../quota/quota-of-users.ts';
 
@@ -32,11 +32,11 @@ export async function accountDetails(
   wanted: { quota: boolean; projects: boolean },
 ): Promise<AccountDetails> {
   const user = await findUser(identity, name);
-  const { accounts, projects } = identity.store;
-  const [groups, methods] = await Promise.all([accounts.groupsOf(user.id), accounts.methodsOf(user.id)]);
+  const { store } = identity;
+  const [groups, methods] = await Promise.all([store.groups.of(user.id), store.signIn.methodsOf(user.id)]);
   const quota = wanted.quota
     ? (await Array.fromAsync(quotaOfUsers(identity, user))).flatMap(({ rows }) => rows)
     : [];
-  const memberships = wanted.projects ? await projects.membershipsOf(user.id) : [];
+  const memberships = wanted.projects ? await store.memberships.of(user.id) : [];
   return { user, groups, methods, quota, memberships };
 }

@@ -26,7 +26,7 @@ export function createFirstAdministrator(
   keep: (administrator: FirstAdministrator) => Promise<void> | void = () => undefined,
 ): Promise<FirstAdministrator | undefined> {
   return identity.store.transaction(async (store) => {
-    if (await store.accounts.groupHasMembers(ADMIN_GROUP)) return undefined;
+    if (await store.groups.hasMembers(ADMIN_GROUP)) return undefined;
     const inside: Identity = { ...identity, store };
     const password = randomPassword(identity);
     const created = await createUser(inside, { ...wanted, password, groups: [ADMIN_GROUP] });

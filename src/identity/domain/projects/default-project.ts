@@ -13,15 +13,14 @@ export async function setDefaultProject(
   user: { id: bigint },
   projectUuid: string,
 ): Promise<void> {
-  const { projects, accounts } = identity.store;
+  const { projects, memberships, accounts } = identity.store;
   const found = CANONICAL_UUID.test(projectUuid) ? await projects.byUuid(projectUuid) : undefined;
   const project = found ?? fail('project_not_found', { project: projectUuid });
   if (project.state !== projectState.active && project.state !== projectState.suspended) {
     fail('project_not_alive', { project: projectUuid });
   }
   const membership =
-    (await projects.membership(user.id, project.id)) ??
-    fail('membership_not_found', { project: projectUuid });
+    (await memberships.find(user.id, project.id)) ?? fail('membership_not_found', { project: projectUuid });
   if (!memberStates.includes(membership.state) || project.state === projectState.suspended) {
     fail('not_a_member', { project: projectUuid });
   }

@@ -14,7 +14,7 @@ export async function foldProvisionLog(identity: Identity, batch = BATCH): Promi
   const days = identity.settings.ASTAKOS_PROVISION_LOG_DAYS;
   const before = new Date(identity.clock.now().getTime() - days * DAY_MS);
   for (let round = 0; round < BATCHES; round += 1) {
-    const folded = await identity.store.commissions.foldLog(before, batch);
+    const folded = await identity.store.provisionLog.fold(before, batch);
     if (folded < batch) return;
   }
 }

@@ -60,7 +60,7 @@ export async function issueCommission(
     identity.killPoint('quota.issue.counted');
     if (wanted.autoAccept) {
       const resolvedAt = identity.clock.now();
-      await tx.commissions.log(
+      await tx.provisionLog.add(
         changes.map(({ provision, holding }) =>
           logEntry(
             commission,
@@ -136,7 +136,13 @@ async function rememberCall(
   const at = identity.clock.now();
   const bodyHash = hashSecret(wanted.body);
   const keyHash = hashSecret(given === undefined ? `body ${wanted.body}` : `key ${given}`);
-  const earlier = await tx.commissions.remember({ componentId: component.id, keyHash, bodyHash, serial, at });
+  const earlier = await tx.commissionKeys.remember({
+    componentId: component.id,
+    keyHash,
+    bodyHash,
+    serial,
+    at,
+  });
   if (earlier === undefined) return undefined;
   if (given !== undefined) {
     if (!isDeepStrictEqual(earlier.bodyHash, bodyHash)) fail('repeated_key');
@@ -144,6 +150,6 @@ async function rememberCall(
   }
   const recent = at.getTime() - earlier.createdAt.getTime() < windowSeconds * 1000;
   if (recent && (earlier.pending || wanted.autoAccept)) return earlier.serial;
-  await tx.commissions.rememberAgain({ componentId: component.id, keyHash, serial, at });
+  await tx.commissionKeys.rememberAgain({ componentId: component.id, keyHash, serial, at });
   return undefined;
 }

@@ -1,4 +1,5 @@
-import type { Commission, LogEntry } from '../../store/quota/commissions.ts';
+import type { Commission } from '../../store/quota/commissions.ts';
+import type { LogEntry } from '../../store/quota/provision-log.ts';
 import type { Holding } from './provision.ts';
 
 const MAX_REASON = 128;

@@ -1,7 +1,8 @@
 import { error } from '../../errors.ts';
 import type { ServiceError } from '#platform/errors';
 import type { Component } from '../../store/catalog/catalog.ts';
-import type { Commission, LogEntry } from '../../store/quota/commissions.ts';
+import type { Commission } from '../../store/quota/commissions.ts';
+import type { LogEntry } from '../../store/quota/provision-log.ts';
 import type { Store } from '../../store/store.ts';
 import type { Identity } from '../identity.ts';
 import { afterAccept, afterReject } from './arithmetic.ts';
@@ -77,7 +78,7 @@ async function resolve(
   }
   await tx.holdings.writeCounters([...holdings.values()]);
   identity.killPoint('quota.resolve.counted');
-  await tx.commissions.log(entries);
+  await tx.provisionLog.add(entries);
   identity.killPoint('quota.resolve.logged');
   await tx.commissions.remove(serials);
   identity.killPoint('quota.resolve.removed');

@@ -1,4 +1,4 @@
-import type { Project } from '../../store/projects.ts';
+import type { Project } from '../../store/projects/projects.ts';
 import type { Store } from '../../store/store.ts';
 import type { HoldingKey } from './provision.ts';
 import { initializedStates, memberStates, projectState } from '../states.ts';
@@ -37,7 +37,7 @@ export async function derivedLimits(
     ),
     ({ projectId }) => projectId,
   );
-  const members = Map.groupBy(await tx.projects.initializedMemberships(ids), ({ projectId }) => projectId);
+  const members = Map.groupBy(await tx.memberships.initialized(ids), ({ projectId }) => projectId);
   return initialized.flatMap((project) => {
     const active = project.state === projectState.active;
     return (quotas.get(project.id) ?? []).flatMap((quota) => [

@@ -1,4 +1,4 @@
-import type { Project } from '../../store/projects.ts';
+import type { Project } from '../../store/projects/projects.ts';
 import type { Store } from '../../store/store.ts';
 import type { Identity } from '../identity.ts';
 import { type HoldingKey, keyOf } from './provision.ts';

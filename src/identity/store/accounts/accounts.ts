@@ -50,7 +50,7 @@ export interface UserListRow extends User {
   providers: string[];
 }
 
-/** Rows of people, their groups and their ways to log in. */
+/** Rows of people. */
 export class AccountStore {
   readonly #db: Kysely<IdentitySchema>;
 
@@ -142,88 +142,6 @@ export class AccountStore {
       .orderBy('id')
       .limit(limit);
     return (uuid === undefined ? query : query.where('uuid', '=', uuid)).execute();
-  }
-
-  async groupsOf(userId: bigint): Promise<string[]> {
-    const rows = await this.#db
-      .selectFrom('user_groups')
-      .innerJoin('groups', 'groups.id', 'user_groups.group_id')
-      .select('groups.name')
-      .where('user_groups.user_id', '=', userId)
-      .orderBy('groups.name')
-      .execute();
-    return rows.map(({ name }) => name);
-  }
-
-  /** Ids of the groups that exist, by name. */
-  async groupIds(names: readonly string[]): Promise<Map<string, bigint>> {
-    if (names.length === 0) return new Map();
-    const rows = await this.#db
-      .selectFrom('groups')
-      .select(['name', 'id'])
-      .where('name', 'in', names)
-      .execute();
-    return new Map(rows.map(({ name, id }) => [name, id]));
-  }
-
-  /** Ids of groups, of which those are made that are new. */
-  async ensureGroups(names: readonly string[]): Promise<bigint[]> {
-    if (names.length === 0) return [];
-    await this.#db
-      .insertInto('groups')
-      .values(names.map((name) => ({ name })))
-      .onConflict((conflict) => conflict.column('name').doNothing())
-      .execute();
-    return [...(await this.groupIds(names)).values()];
-  }
-
-  async addToGroups(userId: bigint, groupIds: readonly bigint[]): Promise<void> {
-    if (groupIds.length === 0) return;
-    await this.#db
-      .insertInto('user_groups')
-      .values(groupIds.map((groupId) => toColumns({ userId, groupId })))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
-
-  async removeFromGroups(userId: bigint, groupIds: readonly bigint[]): Promise<void> {
-    if (groupIds.length === 0) return;
-    await this.#db
-      .deleteFrom('user_groups')
-      .where('user_id', '=', userId)
-      .where('group_id', 'in', groupIds)
-      .execute();
-  }
-
-  async addLocalMethod(userId: bigint, at: Date): Promise<void> {
-    await this.#db
-      .insertInto('sign_in_methods')
-      .values(toColumns({ userId, module: 'local', createdAt: at }))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
-
-  /** Names of the active ways to log in. */
-  async methodsOf(userId: bigint): Promise<string[]> {
-    const rows = await this.#db
-      .selectFrom('sign_in_methods')
-      .select('module')
-      .where('user_id', '=', userId)
-      .where('active', '=', true)
-      .orderBy('id')
-      .execute();
-    return rows.map(({ module }) => module);
-  }
-
-  /** Whether somebody is in the group; used to know if a first administrator is still wanted. */
-  async groupHasMembers(name: string): Promise<boolean> {
-    const row = await this.#db
-      .selectFrom('user_groups')
-      .innerJoin('groups', 'groups.id', 'user_groups.group_id')
-      .select('user_groups.user_id')
-      .where('groups.name', '=', name)
-      .executeTakeFirst();
-    return row !== undefined;
   }
 
   /** Names by uuid, for the accounts that exist. `undefined` asks for every account. */

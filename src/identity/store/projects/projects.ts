@@ -1,10 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
-import type { MembershipsTable, ProjectsTable } from './schema/projects.ts';
-import type { IdentitySchema } from './schema.ts';
+import type { ProjectsTable } from '../schema/projects.ts';
+import type { IdentitySchema } from '../schema.ts';
 
 export type Project = RowOf<ProjectsTable>;
-export type Membership = RowOf<MembershipsTable>;
 
 const projectColumns = columns('projects', [
   'id',
@@ -25,7 +24,6 @@ const projectColumns = columns('projects', [
   'deactivated_at',
   'last_application_id',
 ]);
-const membershipColumns = columns('memberships', ['id', 'user_id', 'project_id', 'state', 'initialized']);
 
 /** What a project grants of one resource. */
 export interface ProjectQuotaRow {
@@ -36,15 +34,7 @@ export interface ProjectQuotaRow {
   memberCapacity: bigint;
 }
 
-/** A membership with its project. */
-export interface MembershipRow {
-  uuid: string;
-  realname: string;
-  projectState: number;
-  state: number;
-}
-
-/** Rows of projects, policies and members. */
+/** Rows of projects, and what they grant. */
 export class ProjectStore {
   readonly #db: Kysely<IdentitySchema>;
 
@@ -130,82 +120,6 @@ export class ProjectStore {
       .executeTakeFirst();
   }
 
-  async insertMembership(membership: NewRowOf<MembershipsTable>, at: Date): Promise<Membership> {
-    const row = await this.#db
-      .insertInto('memberships')
-      .values(toColumns(membership))
-      .returning(membershipColumns)
-      .executeTakeFirstOrThrow();
-    await this.#db
-      .insertInto('membership_log')
-      .values({ membership_id: row.id, from_state: null, to_state: row.state, at, actor_id: null })
-      .execute();
-    return row;
-  }
-
-  async setMembershipState(
-    membership: Membership,
-    state: number,
-    log: { at: Date; reason: string },
-  ): Promise<void> {
-    await this.#db.updateTable('memberships').set({ state }).where('id', '=', membership.id).execute();
-    await this.#db
-      .insertInto('membership_log')
-      .values({
-        membership_id: membership.id,
-        from_state: membership.state,
-        to_state: state,
-        ...log,
-        actor_id: null,
-      })
-      .execute();
-  }
-
-  lastMembershipLogEntry(
-    membershipId: bigint,
-    toState: number,
-  ): Promise<{ at: Date; reason: string } | undefined> {
-    return this.#db
-      .selectFrom('membership_log')
-      .select(['at', 'reason'])
-      .where('membership_id', '=', membershipId)
-      .where('to_state', '=', toState)
-      .orderBy('id', 'desc')
-      .executeTakeFirst();
-  }
-
-  /** A user's memberships in these states, locked in key order until the transaction ends. */
-  lockMembershipsOf(userId: bigint, states: readonly number[]): Promise<Membership[]> {
-    return this.#db
-      .selectFrom('memberships')
-      .select(membershipColumns)
-      .where('user_id', '=', userId)
-      .where('state', 'in', [...states])
-      .orderBy('id')
-      .forUpdate()
-      .execute();
-  }
-
-  membership(userId: bigint, projectId: bigint): Promise<Membership | undefined> {
-    return this.#db
-      .selectFrom('memberships')
-      .select(membershipColumns)
-      .where('user_id', '=', userId)
-      .where('project_id', '=', projectId)
-      .executeTakeFirst();
-  }
-
-  /** Every membership of a user with its project, in whatever state. */
-  membershipsOf(userId: bigint): Promise<MembershipRow[]> {
-    return this.#db
-      .selectFrom('memberships as m')
-      .innerJoin('projects as p', 'p.id', 'm.project_id')
-      .select(['p.uuid', 'p.realname', 'p.state as projectState', 'm.state'])
-      .where('m.user_id', '=', userId)
-      .orderBy('m.id')
-      .execute();
-  }
-
   /** Projects that a user belongs to: accepted or waiting to leave, save deleted ones. */
   ofMember(userId: bigint, states: readonly number[]): Promise<Project[]> {
     return this.#db
@@ -262,19 +176,5 @@ export class ProjectStore {
         set project_capacity = excluded.project_capacity, member_capacity = excluded.member_capacity`.execute(
       this.#db,
     );
-  }
-
-  /** Memberships of these projects that were accepted at some time, with their user. */
-  initializedMemberships(
-    projectIds: readonly bigint[],
-  ): Promise<{ projectId: bigint; state: number; userUuid: string }[]> {
-    return this.#db
-      .selectFrom('memberships as m')
-      .innerJoin('users as u', 'u.id', 'm.user_id')
-      .select(['m.project_id as projectId', 'm.state', 'u.uuid as userUuid'])
-      .where('m.initialized', '=', true)
-      .where('m.project_id', '=', sql<bigint>`any(${projectIds.map(String)}::bigint[])`)
-      .orderBy('m.id')
-      .execute();
   }
 }

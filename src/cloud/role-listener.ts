@@ -1,8 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
-import { readFileSync } from 'node:fs';
 import { isLoopback } from '#gateway/allowed-hosts';
-import { listen } from '#gateway/listen';
+import { listen, readKeyFile } from '#gateway/listen';
 import { isForwarded } from '#platform/http/internal-hop';
 import type { RoleOutline } from '#platform/service/service-definition';
 import { StartError } from '#platform/service/start-error';
@@ -63,15 +62,7 @@ function certificateOf(name: string, settings: CloudSettings): { cert: Buffer; k
     throw new StartError(
       `ROLE_ADDRESSES names ${name} by https://: set ROLE_TLS_CERTIFICATE_FILE and ROLE_TLS_KEY_FILE of this machine.`,
     );
-  return { cert: read(certificate), key: read(key) };
-}
-
-function read(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new StartError(`${path} cannot be read: ${(cause as Error).message}`, { cause });
-  }
+  return { cert: readKeyFile(certificate), key: readKeyFile(key) };
 }
 
 /** An IPv6 address without the brackets that it has in a URL. */

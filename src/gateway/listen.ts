@@ -8,7 +8,7 @@ import type { GatewaySettings } from './settings.ts';
 /** Certificate and key, when set. Throws StartError for plain HTTP where other machines could listen in. */
 export function transportSecurity(settings: GatewaySettings): { cert: Buffer; key: Buffer } | undefined {
   const { TLS_CERTIFICATE_FILE: certificate, TLS_KEY_FILE: key, GATEWAY_HOST: host } = settings;
-  if (certificate !== '' && key !== '') return { cert: read(certificate), key: read(key) };
+  if (certificate !== '' && key !== '') return { cert: readKeyFile(certificate), key: readKeyFile(key) };
   if (certificate !== '' || key !== '') {
     throw new StartError('TLS_CERTIFICATE_FILE and TLS_KEY_FILE belong together: set both or none.');
   }
@@ -18,7 +18,8 @@ export function transportSecurity(settings: GatewaySettings): { cert: Buffer; ke
   );
 }
 
-function read(path: string): Buffer {
+/** A file of a certificate or its key; throws StartError. */
+export function readKeyFile(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {

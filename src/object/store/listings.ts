@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { isExpired } from './clock.ts';
 import { prefixSuccessor } from './name-order.ts';
-import type { Db } from './rows.ts';
+import { type Db, type VersionRow, versionRow } from './rows.ts';
 import { DELETED, NORMAL, USER_DOMAIN } from './schema.ts';
 
 /** A test on user metadata: `key` is the stored name of the header. */
@@ -38,17 +38,7 @@ export interface Bounds {
 }
 
 /** A current object, or one as it was, in a listing. */
-export interface ListedVersion {
-  name: string;
-  serial: bigint;
-  hash: string | null;
-  size: number;
-  type: string;
-  mtime: bigint;
-  muser: string;
-  uuid: string;
-  checksum: string;
-  available: number;
+export interface ListedVersion extends Omit<VersionRow, 'node' | 'cluster' | 'isSnapshot' | 'mapName'> {
   mapChecked: bigint | null;
 }
 
@@ -102,7 +92,7 @@ export class ListingStore {
       where ${sql.join(conditions, sql` and `)}
       order by n.name ${source.reverse ? sql`desc` : sql`asc`}
       limit ${limit}`.execute(this.#db);
-    return rows.map((row) => ({ ...row, size: Number(row.size) }));
+    return rows.map(versionRow);
   }
 
   /** Containers of an account by name, with their counters; as they stood at `until`, when given. */

@@ -18,10 +18,9 @@ import {
 import { forwardEnvelope, rawMessageOf, type RawMessage } from './amqp-message.ts';
 import type { AmqpPublisher } from './amqp-publisher.ts';
 import { deadExchangeOf, queueArguments } from './amqp-topology.ts';
-import { failureReason } from './failure-reason.ts';
+import { failureReason, retryDelayMs } from './failed-tries.ts';
 import { Lanes } from './lanes.ts';
 import { decodeBody } from './message-body.ts';
-import { retryDelayMs } from './retry-delay.ts';
 
 const DEFAULT_CONCURRENCY = 8;
 

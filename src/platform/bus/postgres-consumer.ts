@@ -9,7 +9,7 @@ import {
   MAX_ATTEMPTS,
   RejectMessage,
 } from '../bus.ts';
-import { failureReason } from './failure-reason.ts';
+import { failureReason, retryDelayMs } from './failed-tries.ts';
 import { Lanes } from './lanes.ts';
 import { decodeBody } from './message-body.ts';
 import {
@@ -20,7 +20,6 @@ import {
   releaseMessages,
   removeMessage,
 } from './postgres-store.ts';
-import { retryDelayMs } from './retry-delay.ts';
 
 const DEFAULT_CONCURRENCY = 8;
 /** News come by NOTIFY; this finds what a lost notice or a dead process has left. */

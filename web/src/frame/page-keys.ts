@@ -1,3 +1,4 @@
+import { tellTable } from '../parts/data-table/row-keys.ts';
 import { ACCOUNT_PAGES, MAIN_PAGES, type Destination } from './pages.ts';
 
 /** What a key does. The rows of the list of keys, and the only place where they are named for people. */
@@ -56,14 +57,22 @@ export function pressKey(key: string): boolean {
 
 /** Moves the focus to the row after or before the one that has it; to the first one when none has. */
 export function moveRow(step: 1 | -1): void {
+  if (tellTable({ deed: step === 1 ? 'next' : 'previous', range: false })) return;
   const rows = [...document.querySelectorAll<HTMLElement>('#content [data-row]')];
   const at = rows.findIndex((row) => row.contains(document.activeElement));
   const row = rows[at === -1 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step))];
   row?.querySelector<HTMLElement>('[data-row-link]')?.focus();
 }
 
-/** Ticks the row with the focus, or opens its actions. */
-export function actOnRow(part: 'checkbox' | 'menu'): void {
-  const selector = part === 'checkbox' ? 'input[type=checkbox]' : 'button[aria-haspopup=menu]';
-  document.activeElement?.closest('[data-row]')?.querySelector<HTMLElement>(selector)?.click();
+/** Ticks the row with the focus; with `range` all from the one ticked before. */
+export function tickRow(range: boolean): void {
+  if (tellTable({ deed: 'select', range })) return;
+  const row = document.activeElement?.closest('[data-row]');
+  row?.querySelector<HTMLElement>('input[type=checkbox]')?.click();
+}
+
+/** Opens the actions of the row with the focus. */
+export function openRowMenu(): void {
+  const row = document.activeElement?.closest('[data-row]');
+  row?.querySelector<HTMLElement>('button[aria-haspopup=menu]')?.click();
 }

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { kept } from '../parts/kept.ts';
 import { openKeyList, openPalette } from './palette-state.ts';
-import { actOnRow, belongsToPage, moveRow, pageOf, pressKey } from './page-keys.ts';
+import { belongsToPage, moveRow, openRowMenu, pageOf, pressKey, tickRow } from './page-keys.ts';
 
 const PAIR_WITHIN = 1200;
 
@@ -21,7 +21,7 @@ export function usePageKeys(): void {
       const page = performance.now() - lastG < PAIR_WITHIN ? pageOf(key) : undefined;
       lastG = key === 'g' ? performance.now() : -Infinity;
       if (page !== undefined) void navigate({ to: page.to });
-      else if (!act(key)) return;
+      else if (!act(key, event.shiftKey)) return;
       event.preventDefault();
     };
     addEventListener('keydown', onKey);
@@ -30,13 +30,13 @@ export function usePageKeys(): void {
 }
 
 /** Does what the key stands for; false when it stands for nothing here. */
-function act(key: string): boolean {
+function act(key: string, shift: boolean): boolean {
   if (key === '?') openKeyList();
   else if (key === '/') document.querySelector<HTMLInputElement>('[data-page-filter]')?.focus();
   else if (key === 'j') moveRow(1);
   else if (key === 'k') moveRow(-1);
-  else if (key === 'x') actOnRow('checkbox');
-  else if (key === '.') actOnRow('menu');
+  else if (key === 'x') tickRow(shift);
+  else if (key === '.') openRowMenu();
   else return /^([a-z[\]]|Delete|Backspace|Escape)$/.test(key) && pressKey(key);
   return true;
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { say } from '#text/machine';
+import { useCallback } from 'react';
 import { flavorsQuery, type Flavor } from '../api/flavors.ts';
 import { imagesQuery, type Image } from '../api/images.ts';
 import type { Server } from '../api/servers.ts';
@@ -16,20 +17,23 @@ export interface MachineView {
   osName: string;
 }
 
-/** Gives every machine its size and image; both lists are read once and kept. */
+/** Gives every machine its size and image; both lists are read once and kept. The same function until one of them changes. */
 export function useMachineView(): (machine: Server) => MachineView {
   const { data: flavors } = useQuery(flavorsQuery);
   const { data: images } = useQuery(imagesQuery);
-  return (machine) => {
-    const image = images?.find(({ id }) => id === machine.image.id);
-    const said = machine.metadata['OS'] ?? machine.metadata['os'] ?? '';
-    const os = moreThanLinux(said) ?? (image === undefined ? said : systemOf(image));
-    return {
-      machine,
-      image,
-      os,
-      osName: image?.name ?? (os === '' ? say.imageNotListed : os),
-      flavor: flavors?.find(({ id }) => id === machine.flavor.id),
-    };
-  };
+  return useCallback(
+    (machine) => {
+      const image = images?.find(({ id }) => id === machine.image.id);
+      const said = machine.metadata['OS'] ?? machine.metadata['os'] ?? '';
+      const os = moreThanLinux(said) ?? (image === undefined ? said : systemOf(image));
+      return {
+        machine,
+        image,
+        os,
+        osName: image?.name ?? (os === '' ? say.imageNotListed : os),
+        flavor: flavors?.find(({ id }) => id === machine.flavor.id),
+      };
+    },
+    [flavors, images],
+  );
 }

@@ -1,5 +1,5 @@
 /** What this browser keeps between visits: choices of looks and manners, never anything secret. */
-type Choice = 'machines-view' | 'single-keys';
+type Choice = 'machines-view' | 'single-keys' | `columns-${string}`;
 
 /** The choice as made last in this browser; undefined when there is none, or the browser keeps nothing. */
 export function kept(choice: Choice): string | undefined {

@@ -1,43 +1,44 @@
+import { say } from '#text/machines';
 import { Menu } from '@mantine/core';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { IconChevronDown, IconCircleFilled, IconLayoutGrid, IconList } from '@tabler/icons-react';
+import type { TableState } from '../../parts/data-table/table-search.ts';
 import { FilterField } from '../../parts/filter-field.tsx';
+import type { MachineSort } from './machine-columns.tsx';
 import { rememberView } from './remembered-view.ts';
 
 const STATES = ['Running', 'Stopped', 'Building', 'Error'];
 
 /** What of the machines is shown, and how. */
-export function MachineTools({ view, live }: { view: 'cards' | 'table'; live: boolean }) {
-  const search = useSearch({ from: '/inside/machines' });
+export function MachineTools({
+  state: { filter, setFilter },
+  word,
+  onWord,
+  view,
+  live,
+}: {
+  state: TableState<MachineSort>;
+  /** The word of the state that is shown; empty for any. */
+  word: string;
+  onWord: (word: string) => void;
+  view: 'cards' | 'table';
+  live: boolean;
+}) {
   const navigate = useNavigate({ from: '/machines' });
-  const setState = (state: string | undefined) =>
-    void navigate({
-      search: ({ state: _old, ...rest }) => (state === undefined ? rest : { ...rest, state }),
-      replace: true,
-    });
   return (
     <div className="row sideways tools">
-      <FilterField
-        label="Filter by name, tag or address"
-        kept={search.filter ?? ''}
-        onKeep={(filter) =>
-          void navigate({
-            search: ({ filter: _old, ...rest }) => (filter === '' ? rest : { ...rest, filter }),
-            replace: true,
-          })
-        }
-      />
+      <FilterField label={say.filter} kept={filter} onKeep={setFilter} />
       <Menu position="bottom-start">
         <Menu.Target>
           <button type="button" className="chip">
-            State <b>{search.state ?? 'Any'}</b>
+            {say.state} <b>{word === '' ? say.any : word}</b>
             <IconChevronDown size={14} aria-hidden />
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => setState(undefined)}>Any</Menu.Item>
+          <Menu.Item onClick={() => onWord('')}>{say.any}</Menu.Item>
           {STATES.map((state) => (
-            <Menu.Item key={state} onClick={() => setState(state)}>
+            <Menu.Item key={state} onClick={() => onWord(state)}>
               {state}
             </Menu.Item>
           ))}
@@ -45,9 +46,9 @@ export function MachineTools({ view, live }: { view: 'cards' | 'table'; live: bo
       </Menu>
       <span className="sub push hide-phone row small" style={{ gap: 5 }} role="status">
         <IconCircleFilled size={7} color={live ? 'var(--ok-dot)' : 'var(--warn-dot)'} aria-hidden />
-        {live ? 'Live' : 'Reconnecting'}
+        {live ? say.live : say.reconnecting}
       </span>
-      <div className="segments hide-phone" role="group" aria-label="View">
+      <div className="segments hide-phone" role="group" aria-label={say.view}>
         {(['cards', 'table'] as const).map((each) => (
           <button
             key={each}
@@ -59,7 +60,7 @@ export function MachineTools({ view, live }: { view: 'cards' | 'table'; live: bo
             }}
           >
             {each === 'cards' ? <IconLayoutGrid size={15} aria-hidden /> : <IconList size={15} aria-hidden />}
-            {each === 'cards' ? 'Cards' : 'Table'}
+            {say[each]}
           </button>
         ))}
       </div>

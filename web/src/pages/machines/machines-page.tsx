@@ -1,96 +1,119 @@
-import { Button } from '@mantine/core';
+import { say } from '#text/machines';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { IconFilter, IconServer2 } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { IconServer2 } from '@tabler/icons-react';
+import { useCallback, useMemo } from 'react';
 import { useMachines } from '../../live/machines.ts';
 import { useMachineView, type MachineView } from '../../live/machine-view.ts';
 import { useNow } from '../../live/use-now.ts';
+import { DataTable, PHONE } from '../../parts/data-table/data-table.tsx';
+import { ListStates } from '../../parts/data-table/list-states.tsx';
+import { type Source, useArraySource } from '../../parts/data-table/source.ts';
+import { useTableSearch } from '../../parts/data-table/table-search.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { ShowMore, useGrowing } from '../../parts/growing.tsx';
-import { LoadError } from '../../parts/load-error.tsx';
 import { NewMachineButton } from '../../parts/new-machine-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { CardsSkeleton } from '../../parts/skeletons.tsx';
-import { sortOf, sortText } from '../../parts/sort.ts';
-import { counted } from '../../text/format.ts';
 import { addressOf, stateOf } from '../../text/machine-words.ts';
+import { plainName } from '../../text/plain-name.ts';
 import { MachineCard } from './machine-card.tsx';
-import { MACHINE_COLUMNS, orderedMachines } from './machine-order.ts';
-import { MachineTable } from './machine-table.tsx';
+import { MACHINE_SORTS, machineOrder, useMachineColumns } from './machine-columns.tsx';
 import { MachineTools } from './machine-tools.tsx';
+import { MachinesBulkBar } from './machines-bulk-bar.tsx';
 import { rememberedView } from './remembered-view.ts';
-
-/** A phone shows cards only: a table would need to be pushed sideways. */
-const PHONE = '(max-width: 760px)';
 
 /** What machines there are, whether they run, how to reach them. */
 export function MachinesPage() {
   const search = useSearch({ from: '/inside/machines' });
+  const navigate = useNavigate({ from: '/machines' });
   const { data, error, refetch } = useMachines(useQueryClient());
   const viewOf = useMachineView();
   const now = useNow();
-  const navigate = useNavigate({ from: '/machines' });
-  const phone = useMediaQuery(PHONE) ?? false;
+  // A phone has cards only.
+  const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
   const view = phone ? 'cards' : (search.view ?? rememberedView());
-  const sort = sortOf(search.sort, MACHINE_COLUMNS);
-  const all = data?.list.map(viewOf) ?? [];
-  const matching = all.filter((each) => matches(each, search.filter ?? '', search.state ?? ''));
-  const shown = view === 'table' || search.sort !== undefined ? orderedMachines(matching, sort) : matching;
-  const { shown: drawn, left, grow } = useGrowing(shown);
-  const running = all.filter(({ machine }) => machine.status === 'ACTIVE').length;
+  const state = useTableSearch(MACHINE_SORTS);
+  const { filter } = state;
+  const word = search.state ?? '';
+  const all = useMemo(() => data?.list.map(viewOf), [data, viewOf]);
+  const source = useArraySource({
+    rows: all,
+    key: keyOf,
+    matches: useCallback((each: MachineView) => matches(each, filter, word), [filter, word]),
+    sort: state.sort,
+    order: machineOrder,
+    error,
+    refetch: useCallback(() => void refetch(), [refetch]),
+  });
+  const setWord = (text: string) =>
+    void navigate({
+      search: ({ state: _old, ...rest }) => (text === '' ? rest : { ...rest, state: text }),
+      replace: true,
+    });
+  const clearAll = () =>
+    void navigate({ search: ({ filter: _filter, state: _state, ...rest }) => rest, replace: true });
+  const list = {
+    source,
+    state,
+    counted: (count: number) => say.counted({ count }),
+    failed: {
+      title: say.notLoaded,
+      stillWorks: say.keepRunning,
+    },
+    empty: (
+      <Empty icon={IconServer2} title={say.none} actions={<NewMachineButton />}>
+        {say.noneDetail}
+      </Empty>
+    ),
+    waiting: <CardsSkeleton />,
+    ...(word === '' ? {} : { hiding: { text: word, clear: clearAll } }),
+  };
+  const columns = useMachineColumns(now);
+  const total = all?.length ?? 0;
+  const running = all?.filter(({ machine }) => machine.status === 'ACTIVE').length ?? 0;
   return (
     <>
-      <PageHead
-        title="Machines"
-        {...(all.length === 0 ? {} : { below: `${counted(all.length, 'machine')}, ${running} running` })}
-      >
+      <PageHead title={say.title} {...(total === 0 ? {} : { below: say.summary({ count: total, running }) })}>
         {data?.list.length !== 0 && <NewMachineButton />}
       </PageHead>
-      {all.length > 0 && <MachineTools view={view} live={error === null} />}
-      {data === undefined && error === null && <CardsSkeleton />}
-      {data === undefined && error !== null && (
-        <div className="card">
-          <LoadError
-            title="The list of machines could not be loaded"
-            error={error}
-            stillWorks="Your machines keep running."
-            onRetry={() => void refetch()}
-          />
-        </div>
+      {total > 0 && (
+        <MachineTools state={state} word={word} onWord={setWord} view={view} live={error === null} />
       )}
-      {data !== undefined && all.length === 0 && (
-        <div className="card">
-          <Empty icon={IconServer2} title="No machines yet" actions={<NewMachineButton />}>
-            Pick a system and a size; it is ready in about two minutes.
-          </Empty>
-        </div>
+      {view === 'table' ? (
+        <DataTable
+          {...list}
+          id="machines"
+          label={say.title}
+          columns={columns}
+          state={state}
+          nameOf={({ machine }) => plainName(machine.name)}
+          bulk={(selection) => <MachinesBulkBar selection={selection} />}
+        />
+      ) : (
+        <ListStates {...list}>{() => <MachineCards source={source} now={now} />}</ListStates>
       )}
-      {all.length > 0 && shown.length === 0 && (
-        <NoMatch hidden={all.length} text={search.filter ?? search.state ?? ''} />
-      )}
-      {shown.length > 0 &&
-        (view === 'table' ? (
-          <MachineTable
-            views={shown}
-            drawn={drawn.length}
-            now={now}
-            sort={sort}
-            onSort={(next) =>
-              void navigate({ search: (old) => ({ ...old, sort: sortText(next) }), replace: true })
-            }
-          />
-        ) : (
-          <div className="machine-cards">
-            {drawn.map((each) => (
-              <MachineCard key={each.machine.id} view={each} now={now} />
-            ))}
-          </div>
+    </>
+  );
+}
+
+function MachineCards({ source, now }: { source: Source<MachineView>; now: number }) {
+  const views = Array.from({ length: source.total ?? 0 }, (_, at) => source.row(at));
+  const { shown, left, grow } = useGrowing(views.filter((view) => view !== undefined));
+  return (
+    <>
+      <div className="machine-cards">
+        {shown.map((view) => (
+          <MachineCard key={view.machine.id} view={view} now={now} />
         ))}
+      </div>
       <ShowMore left={left} grow={grow} />
     </>
   );
 }
+
+const keyOf = ({ machine }: MachineView) => String(machine.id);
 
 function matches({ machine, osName }: MachineView, filter: string, state: string): boolean {
   if (state !== '' && !stateOf(machine).word.startsWith(state)) return false;
@@ -98,22 +121,4 @@ function matches({ machine, osName }: MachineView, filter: string, state: string
     .join(' ')
     .toLowerCase();
   return text.includes(filter.trim().toLowerCase());
-}
-
-function NoMatch({ hidden, text }: { hidden: number; text: string }) {
-  return (
-    <div className="card">
-      <Empty
-        icon={IconFilter}
-        title={`Nothing matches “${text}”`}
-        actions={
-          <Button variant="default" renderRoot={(props: object) => <Link to="/machines" {...props} />}>
-            Clear filter
-          </Button>
-        }
-      >
-        {counted(hidden, 'machine is', 'machines are')} hidden by the filter.
-      </Empty>
-    </div>
-  );
 }

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 // Nothing but Node's own modules and what imports nothing: it also speaks when packages are missing.
-import { StartError } from '../platform/service/start-error.ts';
+import { StartError } from '#platform/service/start-error';
 
 /** What the disk or the system refused, and what to do about it. */
 const REASONS: Readonly<Record<string, string>> = {

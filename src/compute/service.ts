@@ -30,7 +30,7 @@ import { migrations } from './store/migrations.ts';
 import { skipNumbers } from './store/recovery.ts';
 import type { ComputeSchema } from './store/schema.ts';
 import { sealer } from './store/sealing.ts';
-import { Store } from './store/store.ts';
+import { openStore, type Store } from './store/store.ts';
 
 const POOL_SIZE = 10;
 /** The dispatcher does little at a time. */
@@ -67,7 +67,7 @@ async function open(context: RoleContext, poolSize = POOL_SIZE): Promise<Watched
     });
     const clockWatch = new ClockWatch({ database, name: 'compute', clock, log });
     const createLimit = createLimitOf(context, database);
-    const service = wire(context, new Store(db), { recovery, clockWatch, createLimit });
+    const service = wire(context, openStore(db), { recovery, clockWatch, createLimit });
     return {
       service,
       close: async () => {
@@ -175,7 +175,7 @@ async function startCompute(context: RoleContext): Promise<RunningRole> {
     service: { ...service, doubts: new Map() },
     work: computeWork,
     overDatabase: (database: Database<ComputeSchema>) => {
-      const store = new Store(database);
+      const store = openStore(database);
       return { ...service, store, ledger: { ...service.ledger, store }, doubts: new Map() };
     },
   });

@@ -10,7 +10,7 @@ import { Gateway } from './gateway.ts';
 import { gatewayParts } from './gateway-parts.ts';
 import { createHttpServer } from './http-server.ts';
 import { listen, transportSecurity } from './listen.ts';
-import { serveMetrics } from '../platform/telemetry/metrics-socket.ts';
+import { serveMetrics } from '#platform/telemetry/metrics-socket';
 import type { GatewaySettings } from './settings.ts';
 
 /** The gateway at work, and the port it got. */

@@ -5,7 +5,7 @@ import { openBlockStore } from '#blockstore/open-block-store';
 import { eventKey } from '#contract/ganeti-events';
 import { CONFIG_URL_ROLE, InstanceConfig } from '#contract/instance-config';
 import { readBody } from '#contract/transport';
-import { parseJson } from '#platform/json';
+import { parseJson } from '#contract/json';
 import type { RoleContext } from '#platform/service/role';
 import { opcodes } from './domain/opcodes.ts';
 import { instanceTarget, jobTime, type PendingConfigs, seconds, type Vmhost } from './domain/vmhost.ts';

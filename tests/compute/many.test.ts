@@ -10,7 +10,7 @@ import {
   type UnknownRow,
 } from 'kysely';
 import { COMPUTE_PREFIX, type Server } from '#contract/compute';
-import { Store } from '#compute/store/store';
+import { openStore } from '#compute/store/store';
 import { until } from '../kit/until.ts';
 import {
   type ComputeCloud,
@@ -54,7 +54,7 @@ test('T-C15 a list of a thousand servers takes as many queries as one of ten, an
   const [owner, other] = [await cloud.owner(), await cloud.owner()];
   await manyServers(cloud, owner, 2500);
   const counter = new QueryCounter();
-  const store = new Store(cloud.db.withPlugin(counter));
+  const store = openStore(cloud.db.withPlugin(counter));
   const viewer = { user: owner.uuid, projects: [] };
   const cost = async (limit: number): Promise<number> => {
     const before = counter.count;

@@ -11,7 +11,7 @@ import { ClusterFailure } from '#compute/ganeti/cluster';
 import { fingerprintOf, PinnedAgent } from '#compute/ganeti/pinned-agent';
 import { rapiClient } from '#compute/ganeti/rapi-client';
 import { systemClock } from '#platform/clock';
-import { writeJson } from '#platform/json';
+import { writeJson } from '#contract/json';
 import { Secret } from '#platform/secret';
 import { SIMULATED_ACCOUNT, type SimulatedGaneti, startSimulatedGaneti } from './kit/simulated-ganeti.ts';
 

@@ -9,7 +9,7 @@ import { sha512Crypt } from '#compute/domain/servers/sha512-crypt';
 import { createLog } from '#platform/telemetry/log';
 import { sql } from 'kysely';
 import { openDatabase } from '#platform/database/database';
-import { writeJson } from '#platform/json';
+import { writeJson } from '#contract/json';
 import { until } from '#kit/until';
 import {
   type ComputeCloud,

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 
 import { httpTransport, readBody, type Transport } from '#contract/transport';
-import { parseJson, writeJson } from '#platform/json';
+import { parseJson, writeJson } from '#contract/json';
 
 export interface Reply {
   status: number;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { settledQuotas } from '#kit/settled-quotas';
 import { seededRandom } from '#platform/faults';
 import { createLog } from '#platform/telemetry/log';
-import { writeJson } from '#platform/json';
+import { writeJson } from '#contract/json';
 import { makeImage, runningServer, startComputeCloud } from '../compute/kit/compute-cloud.ts';
 import { documentMaker, type Hints, oneOf, spoil } from './documents.ts';
 import { assertFault, assertNoLeak } from './fault-shape.ts';

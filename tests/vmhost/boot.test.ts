@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { OpStatusEvent, ProgressEvent } from '#contract/ganeti-events';
 import type { InstanceConfig } from '#contract/instance-config';
-import { writeJson } from '#platform/json';
+import { writeJson } from '#contract/json';
 import { until } from '../kit/until.ts';
 import { sampleImage } from '#kit/sample-image';
 import {

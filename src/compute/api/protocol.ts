@@ -1,6 +1,6 @@
 import { isoTime } from '#contract/scalars';
 import type { Protocol } from '#platform/http/protocol';
-import { writeJson } from '#platform/json';
+import { writeJson } from '#contract/json';
 import { error } from '../errors.ts';
 import { actionIn } from './servers/action-route.ts';
 

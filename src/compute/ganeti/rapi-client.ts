@@ -3,7 +3,7 @@ import { ClusterDocument, InstanceDocument, JobDocument, NodeDocument, RapiError
 import { InstanceConsole, intentReason, REASON_SOURCE } from '#contract/instance-config';
 import { readBody, type Transport } from '#contract/transport';
 import type { Clock } from '#platform/clock';
-import { parseJson, writeJson } from '#platform/json';
+import { parseJson, writeJson } from '#contract/json';
 import type { Secret } from '#platform/secret';
 import { type Cluster, ClusterFailure, type WritingCall } from './cluster.ts';
 

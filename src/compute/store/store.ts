@@ -18,7 +18,7 @@ import type { Session } from './session.ts';
 import { VolumeStore } from './volumes.ts';
 
 /** Everything compute keeps, on one connection pool or inside one transaction. */
-export class Store {
+export interface Store {
   readonly servers: ServerStore;
   readonly belongings: BelongingStore;
   readonly diagnostics: DiagnosticStore;
@@ -36,32 +36,41 @@ export class Store {
   readonly screens: ScreenStore;
   readonly quota: QuotaStore;
   readonly jobs: JobStore;
-  readonly #db: Session;
-
-  constructor(db: Session) {
-    this.#db = db;
-    this.servers = new ServerStore(db);
-    this.belongings = new BelongingStore(db);
-    this.diagnostics = new DiagnosticStore(db);
-    this.metadata = new MetadataStore(db);
-    this.intents = new IntentStore(db);
-    this.oneTimeDocuments = new OneTimeDocumentStore(db);
-    this.firstPasswords = new FirstPasswordStore(db);
-    this.networks = new NetworkStore(db);
-    this.ports = new PortStore(db);
-    this.volumes = new VolumeStore(db);
-    this.flavors = new FlavorStore(db);
-    this.backends = new BackendStore(db);
-    this.orphans = new OrphanStore(db);
-    this.keypairs = new KeypairStore(db);
-    this.screens = new ScreenStore(db);
-    this.quota = QuotaStore.over(db);
-    this.jobs = new JobStore(db);
-  }
-
   /** Runs work in one transaction; an error takes everything back. Inside a transaction it joins it. */
-  transaction<T>(work: (tx: Store) => Promise<T>): Promise<T> {
-    if (this.#db.isTransaction) return work(this);
-    return this.#db.transaction().execute((tx) => work(new Store(tx)));
-  }
+  transaction<T>(work: (tx: Store) => Promise<T>): Promise<T>;
+}
+
+/** The store over an open database. */
+export function openStore(db: Session): Store {
+  return {
+    ...storesOf(db),
+    transaction: (work) => db.transaction().execute((tx) => work(inTransaction(tx))),
+  };
+}
+
+function inTransaction(tx: Session): Store {
+  const store: Store = { ...storesOf(tx), transaction: (work) => work(store) };
+  return store;
+}
+
+function storesOf(db: Session): Omit<Store, 'transaction'> {
+  return {
+    servers: new ServerStore(db),
+    belongings: new BelongingStore(db),
+    diagnostics: new DiagnosticStore(db),
+    metadata: new MetadataStore(db),
+    intents: new IntentStore(db),
+    oneTimeDocuments: new OneTimeDocumentStore(db),
+    firstPasswords: new FirstPasswordStore(db),
+    networks: new NetworkStore(db),
+    ports: new PortStore(db),
+    volumes: new VolumeStore(db),
+    flavors: new FlavorStore(db),
+    backends: new BackendStore(db),
+    orphans: new OrphanStore(db),
+    keypairs: new KeypairStore(db),
+    screens: new ScreenStore(db),
+    quota: QuotaStore.over(db),
+    jobs: new JobStore(db),
+  };
 }

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { IDENTITY_PREFIX } from '#contract/identity';
 import type { Protocol } from '#platform/http/protocol';
 import type { ServiceError } from '#platform/errors';
-import { writeJson } from '#platform/json';
+import { writeJson } from '#contract/json';
 import { error } from '../errors.ts';
 import { formatOf } from './format.ts';
 import { faultXml } from './xml.ts';

@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { sameSecret } from '#platform/http/internal-hop';
 import type { Access } from '#platform/http/route';
 import type { Caller } from '../domain/identity-service.ts';
 import { requireRight } from '../domain/sharing/access.ts';
@@ -55,8 +55,7 @@ export const computeComponent: Access<ObjectApi, { component: 'cyclades' }> = {
   name: 'component cyclades',
   identify({ service, request }) {
     const token = tokenOf(request) ?? fail('no_token');
-    const digest = (text: string) => createHash('sha256').update(text).digest();
-    if (!timingSafeEqual(digest(token), digest(service.computeToken.reveal()))) fail('not_a_component');
+    if (!sameSecret(token, service.computeToken.reveal())) fail('not_a_component');
     return { component: 'cyclades' };
   },
 };

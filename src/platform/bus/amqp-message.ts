@@ -1,6 +1,6 @@
 import type { AsyncMessage, Envelope, SyncMessage } from 'rabbitmq-client';
 
-import { writeJson } from '#platform/json';
+import { writeJson } from '#contract/json';
 
 import type { BusMessage, DeadLetter } from '../bus.ts';
 import { decodeBody } from './message-body.ts';

@@ -1,4 +1,4 @@
-import { parseJson, writeJson } from '#platform/json';
+import { parseJson, writeJson } from '#contract/json';
 
 import { MAX_MESSAGE_BYTES, MessageTooLargeError, RejectMessage } from '../bus.ts';
 

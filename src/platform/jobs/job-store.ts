@@ -1,5 +1,5 @@
 import { type QueryExecutorProvider, sql } from 'kysely';
-import { writeJson } from '../json.ts';
+import { writeJson } from '#contract/json';
 
 /** With a pause of e^attempt seconds, cut at e^10, the last try is about a day after the first. */
 const DEFAULT_MAX_ATTEMPTS = 14;

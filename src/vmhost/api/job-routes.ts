@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { IdAndUri, isFinalJobStatus, JobDocument, JobWaitReply } from '#contract/ganeti';
 import type { Route } from '#platform/http/route';
-import { writeJson } from '#platform/json';
+import { writeJson } from '#contract/json';
 import { jobDocument, unknownJobDocument } from '../domain/documents.ts';
 import { fail } from '../errors.ts';
 import type { JobRecord } from '../store/records.ts';

@@ -1,5 +1,5 @@
 import type { Protocol } from '#platform/http/protocol';
-import { writeJson } from '#platform/json';
+import { writeJson } from '#contract/json';
 import { error } from '../errors.ts';
 
 /** Failures as Ganeti words them: always an object with code, message and explanation; the message is escaped for HTML. */

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { FastifyRequest } from 'fastify';
 import type { Secret } from '#platform/secret';
 import { sameSecret } from '#platform/http/internal-hop';
-import { JsonError, parseJson } from '#platform/json';
+import { JsonError, parseJson } from '#contract/json';
 import { readRequestBody } from '#platform/http/request-body';
 import { type Access, routesOf } from '#platform/http/route';
 import type { Vmhost } from '../domain/vmhost.ts';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { z } from 'zod';
 import { readBody } from '#contract/transport';
-import { parseJson } from '#platform/json';
+import { parseJson } from '#contract/json';
 import { connectToSocket } from '#platform/http/real-socket';
 
 /** A port of the host could not be led to the machine; the message says why, fit to be shown. */

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { z } from 'zod';
-import { JsonError, parseJson } from '#platform/json';
+import { JsonError, parseJson } from '#contract/json';
 import { connectToSocket } from '#platform/http/real-socket';
 
 /** The monitor said no, said nonsense, or said nothing. */

@@ -1,6 +1,6 @@
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
-import { parseJson, writeJson } from '#platform/json';
+import { parseJson, writeJson } from '#contract/json';
 
 /**
  * One JSON file a record in one folder, 0600. A write is whole or absent: a new file is synced, renamed over the old one,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import type { JobStatus } from '#contract/ganeti';
 import { EVENT_EXCHANGE, eventKey } from '#contract/ganeti-events';
-import { parseJson, writeJson } from '#platform/json';
+import { parseJson, writeJson } from '#contract/json';
 
 /** What the simulated cluster can be told to do wrong, for the next calls or jobs that match. */
 export interface Faults {

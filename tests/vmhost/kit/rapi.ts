@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { InstanceDocument, JobDocument, isFinalJobStatus } from '#contract/ganeti';
 import { readBody, type Transport } from '#contract/transport';
-import { parseJson, writeJson } from '#platform/json';
+import { parseJson, writeJson } from '#contract/json';
 import { RAPI_ACCOUNT } from './context.ts';
 
 export interface RapiReply {

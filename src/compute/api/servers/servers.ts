@@ -10,7 +10,7 @@ import {
   ServerReply,
   ServersReply,
 } from '#contract/compute';
-import { writeJson } from '#platform/json';
+import { writeJson } from '#contract/json';
 import type { Caller, Compute } from '../../domain/compute.ts';
 import { createServer } from '../../domain/servers/create.ts';
 import { activityOf, destroyServer, findServer, renameServer } from '../../domain/servers/actions.ts';

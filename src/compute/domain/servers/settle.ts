@@ -100,12 +100,12 @@ export async function applyOutcome(
     ...(state.reported === null
       ? {}
       : {
-          backend_job_id: state.reported.job,
-          backend_job_rank: state.reported.rank,
-          backend_job_status: state.reported.status,
-          backend_opcode: state.reported.opcode,
+          backendJobId: state.reported.job,
+          backendJobRank: state.reported.rank,
+          backendJobStatus: state.reported.status,
+          backendOpcode: state.reported.opcode,
         }),
-    ...(idle ? { task: null, task_intent: null, task_job_id: null } : {}),
+    ...(idle ? { task: null, taskIntent: null, taskJobId: null } : {}),
   });
   await settleBelongings(tx, server, state, now);
   if (!idle && ended.length > 0) await sendWhatWaited(compute, tx, server);

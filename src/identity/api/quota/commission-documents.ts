@@ -1,5 +1,5 @@
 import { int64, INFINITE } from '#contract/scalars';
-import { writeJson } from '#platform/json';
+import { writeJson } from '#contract/json';
 import type { Provision } from '../../domain/quota/provision.ts';
 import { fail } from '../../errors.ts';
 

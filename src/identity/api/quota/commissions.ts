@@ -9,7 +9,7 @@ import {
   SerialReply,
 } from '#contract/identity';
 import { INFINITE, isoTime } from '#contract/scalars';
-import { writeJson } from '#platform/json';
+import { writeJson } from '#contract/json';
 import { findCommission } from '../../domain/quota/find-commission.ts';
 import { issueCommission } from '../../domain/quota/issue-commission.ts';
 import { resolveCommissions } from '../../domain/quota/resolve-commissions.ts';

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type AccessReply, IDENTITY_PREFIX, type PublicAccessReply } from '#contract/identity';
 import { isoTime } from '#contract/scalars';
-import { JsonError, parseJson } from '#platform/json';
+import { JsonError, parseJson } from '#contract/json';
 import { readRequestBody } from '#platform/http/request-body';
 import { type Answer, anyone } from '#platform/http/route';
 import { type Bearer, bearerOf, fullName } from '../../domain/tokens/authentication.ts';

@@ -1,5 +1,6 @@
 import { fail } from '../../errors.ts';
 import type { User } from '../../store/accounts/accounts.ts';
+import type { Membership } from '../../store/projects/memberships.ts';
 import type { Project } from '../../store/projects/projects.ts';
 import type { Store } from '../../store/store.ts';
 import { isAccepted, statusText } from './account-state.ts';
@@ -82,23 +83,16 @@ export function activateUser(identity: Identity, uuid: string): Promise<User> {
   return change(identity, uuid, 'activate', allowed, async (tx, user) => {
     const now = identity.clock.now();
     await tx.accounts.update(user.id, { isActive: true, deactivatedReason: null, updatedAt: now });
-    const projects = await tx.projects.lockOwn(user, projectState.suspended);
-    const resumed: Project[] = [];
-    for (const project of projects) {
-      const last = await tx.projects.lastLogEntry(project.id, projectState.suspended);
-      if (last?.reason !== DEACTIVATION) continue;
-      await tx.projects.setState(project, projectState.active, { at: now, reason: '', deactivated: false });
-      resumed.push({ ...project, state: projectState.active });
-    }
-    const memberships = await tx.memberships.lockOf(user.id, [membershipState.suspended]);
-    const returned: bigint[] = [];
-    for (const membership of memberships) {
-      const last = await tx.memberships.lastLogEntry(membership.id, membershipState.suspended);
-      if (last?.reason !== DEACTIVATION) continue;
-      await tx.memberships.setState(membership, membershipState.accepted, { at: now, reason: '' });
-      returned.push(membership.projectId);
-    }
-    await syncTouched(tx, resumed, returned);
+    const { active, suspended } = projectState;
+    const stopped = await tx.projects.lockOwn(user, suspended);
+    const why = await tx.projects.lastReasons(idsOf(stopped), suspended);
+    const resumed = stopped.filter(({ id }) => why.get(id) === DEACTIVATION);
+    await tx.projects.setStates(resumed, active, { at: now, reason: '', deactivated: false });
+    const left = await tx.memberships.lockOf(user.id, [membershipState.suspended]);
+    const whyLeft = await tx.memberships.lastReasons(idsOf(left), membershipState.suspended);
+    const returned = left.filter(({ id }) => whyLeft.get(id) === DEACTIVATION);
+    await tx.memberships.setStates(returned, membershipState.accepted, { at: now, reason: '' });
+    await syncTouched(tx, inState(resumed, active), returned);
   });
 }
 
@@ -110,23 +104,12 @@ export function deactivateUser(identity: Identity, uuid: string, reason: string 
     await tx.accounts.update(user.id, deactivated);
     await tx.signIn.removeAll(user.id);
     const projects = await tx.projects.lockOwn(user, projectState.active);
-    for (const project of projects) {
-      await tx.projects.setState(project, projectState.suspended, {
-        at: now,
-        reason: DEACTIVATION,
-        deactivated: true,
-      });
-    }
+    const stopped = { at: now, reason: DEACTIVATION };
+    await tx.projects.setStates(projects, projectState.suspended, { ...stopped, deactivated: true });
     const { accepted, leaveRequested, suspended } = membershipState;
     const memberships = await tx.memberships.lockOf(user.id, [accepted, leaveRequested]);
-    for (const membership of memberships) {
-      await tx.memberships.setState(membership, suspended, { at: now, reason: DEACTIVATION });
-    }
-    await syncTouched(
-      tx,
-      projects.map((project) => ({ ...project, state: projectState.suspended })),
-      memberships.map(({ projectId }) => projectId),
-    );
+    await tx.memberships.setStates(memberships, suspended, stopped);
+    await syncTouched(tx, inState(projects, projectState.suspended), memberships);
   });
 }
 
@@ -143,11 +126,20 @@ export function removeUser(identity: Identity, uuid: string): Promise<void> {
 async function syncTouched(
   tx: Store,
   changed: readonly Project[],
-  alsoIds: readonly bigint[],
+  memberships: readonly Membership[],
 ): Promise<void> {
-  const known = new Set(changed.map(({ id }) => id));
-  const others = await tx.projects.byIds(alsoIds.filter((id) => !known.has(id)));
+  const known = new Set(idsOf(changed));
+  const ids = memberships.map(({ projectId }) => projectId);
+  const others = await tx.projects.byIds(ids.filter((id) => !known.has(id)));
   await syncLimits(tx, [...changed, ...others]);
+}
+
+function idsOf(rows: readonly { id: bigint }[]): bigint[] {
+  return rows.map(({ id }) => id);
+}
+
+function inState(projects: readonly Project[], state: number): Project[] {
+  return projects.map((project) => ({ ...project, state }));
 }
 
 /** Locks the account, checks that the step fits its state, takes it, and answers the account as it is then. */

@@ -36,28 +36,39 @@ export class MembershipStore {
     return row;
   }
 
-  async setState(membership: Membership, state: number, log: { at: Date; reason: string }): Promise<void> {
-    await this.#db.updateTable('memberships').set({ state }).where('id', '=', membership.id).execute();
+  /** Sets the state of memberships, each with an entry in its log. */
+  async setStates(
+    memberships: readonly Membership[],
+    state: number,
+    log: { at: Date; reason: string },
+  ): Promise<void> {
+    if (memberships.length === 0) return;
+    const ids = memberships.map(({ id }) => String(id));
     await this.#db
-      .insertInto('membership_log')
-      .values({
-        membership_id: membership.id,
-        from_state: membership.state,
-        to_state: state,
-        ...log,
-        actor_id: null,
-      })
+      .updateTable('memberships')
+      .set({ state })
+      .where('id', '=', sql<bigint>`any(${ids}::bigint[])`)
       .execute();
+    await sql`
+      insert into membership_log (membership_id, from_state, to_state, at, reason)
+      select membership_id, from_state, ${state}::smallint, ${log.at}::timestamptz, ${log.reason}
+      from unnest(${ids}::bigint[], ${memberships.map((membership) => membership.state)}::integer[])
+        as m (membership_id, from_state)
+      order by membership_id`.execute(this.#db);
   }
 
-  lastLogEntry(membershipId: bigint, toState: number): Promise<{ at: Date; reason: string } | undefined> {
-    return this.#db
+  /** Why each of these memberships entered a state the last time. */
+  async lastReasons(membershipIds: readonly bigint[], toState: number): Promise<Map<bigint, string>> {
+    const rows = await this.#db
       .selectFrom('membership_log')
-      .select(['at', 'reason'])
-      .where('membership_id', '=', membershipId)
+      .distinctOn('membership_id')
+      .select(['membership_id', 'reason'])
+      .where('membership_id', '=', sql<bigint>`any(${membershipIds.map(String)}::bigint[])`)
       .where('to_state', '=', toState)
+      .orderBy('membership_id')
       .orderBy('id', 'desc')
-      .executeTakeFirst();
+      .execute();
+    return new Map(rows.map((row) => [row.membership_id, row.reason]));
   }
 
   /** A user's memberships in these states, locked in key order until the transaction ends. */

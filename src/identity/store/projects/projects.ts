@@ -86,38 +86,38 @@ export class ProjectStore {
       .executeTakeFirstOrThrow();
   }
 
-  async setState(
-    project: Project,
+  /** Sets the state of projects, each with an entry in its log. */
+  async setStates(
+    projects: readonly Project[],
     state: number,
     log: { at: Date; reason: string; deactivated: boolean },
   ): Promise<void> {
+    if (projects.length === 0) return;
+    const ids = projects.map(({ id }) => String(id));
     await this.#db
       .updateTable('projects')
       .set({ state, ...(log.deactivated ? { deactivated_at: log.at } : {}) })
-      .where('id', '=', project.id)
+      .where('id', '=', sql<bigint>`any(${ids}::bigint[])`)
       .execute();
-    await this.#db
-      .insertInto('project_log')
-      .values({
-        project_id: project.id,
-        from_state: project.state,
-        to_state: state,
-        at: log.at,
-        actor_id: null,
-        reason: log.reason,
-      })
-      .execute();
+    await sql`
+      insert into project_log (project_id, from_state, to_state, at, reason)
+      select project_id, from_state, ${state}::smallint, ${log.at}::timestamptz, ${log.reason}
+      from unnest(${ids}::bigint[], ${projects.map((project) => project.state)}::integer[]) as p (project_id, from_state)
+      order by project_id`.execute(this.#db);
   }
 
-  /** The last time a project entered a state, and why. */
-  lastLogEntry(projectId: bigint, toState: number): Promise<{ at: Date; reason: string } | undefined> {
-    return this.#db
+  /** Why each of these projects entered a state the last time. */
+  async lastReasons(projectIds: readonly bigint[], toState: number): Promise<Map<bigint, string>> {
+    const rows = await this.#db
       .selectFrom('project_log')
-      .select(['at', 'reason'])
-      .where('project_id', '=', projectId)
+      .distinctOn('project_id')
+      .select(['project_id', 'reason'])
+      .where('project_id', '=', sql<bigint>`any(${projectIds.map(String)}::bigint[])`)
       .where('to_state', '=', toState)
+      .orderBy('project_id')
       .orderBy('id', 'desc')
-      .executeTakeFirst();
+      .execute();
+    return new Map(rows.map((row) => [row.project_id, row.reason]));
   }
 
   /** Projects that a user belongs to: accepted or waiting to leave, save deleted ones. */

@@ -1,1 +1,0 @@
-export { JsonError, parseJson, writeJson, type JsonBounds } from '#contract/json';

@@ -11,7 +11,7 @@ test('T-I11 releases that wait for an acceptance do not wait for one another, th
     store.transaction(async () => {
       await sleep(100); // until both connections are taken
       void settler.accept([serial]);
-      await settler.idle();
+      await settler.flush();
       return 'went on';
     }),
   );

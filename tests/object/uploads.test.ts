@@ -148,7 +148,7 @@ describe('uploads', () => {
     assert.equal((await alice('HEAD', '/c/away')).status, 404);
     object.identity.outages.push({ path: /action$/, after: false });
     assert.equal((await alice('PUT', '/c/away', { body: 'x' })).status, 201);
-    await object.storage.ledger.settler.idle();
+    await object.storage.ledger.settler.done();
     assert.equal(object.identity.pending.size, 1);
     assert.deepEqual(await recoverCommissions(object.storage.ledger), { accepted: 1, rejected: 0 });
     assert.equal(object.identity.pending.size, 0);

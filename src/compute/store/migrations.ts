@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Migrations } from '#platform/database/database';
 import { leaderMigration, repeatedWorkMigration } from '#platform/repeated-work/migrations';
 import { recoveryMigration } from '#platform/database/recovery';
-import { createQuotaTables } from '#platform/quota/quota-tables';
+import { createQuotaTables, refusedCorrectionsMigration } from '#platform/quota/quota-tables';
 import { rateLimitMigration } from '#platform/rate-limit';
 
 /** Numbers grow, names sort in order; a released migration never changes. */
@@ -21,6 +21,7 @@ export const migrations: Migrations = {
   '0012-repeated-work': repeatedWorkMigration,
   '0013-looked-intents': { up: lookedIntents },
   '0014-who-acted': { up: whoActed },
+  '0015-refused-corrections': refusedCorrectionsMigration,
 };
 
 async function first(tx: Transaction<unknown>): Promise<void> {

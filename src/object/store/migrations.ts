@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Migrations } from '#platform/database/database';
 import { recoveryMigration } from '#platform/database/recovery';
-import { createQuotaTables } from '#platform/quota/quota-tables';
+import { createQuotaTables, refusedCorrectionsMigration } from '#platform/quota/quota-tables';
 import { repeatedWorkMigration } from '#platform/repeated-work/migrations';
 
 /** Changes of object storage's database, oldest first. A published one is never edited. */
@@ -69,6 +69,7 @@ export const migrations: Migrations = {
       for (const statement of folders) await sql.raw(statement).execute(tx);
     },
   },
+  '0012-refused-corrections': refusedCorrectionsMigration,
 };
 
 /*

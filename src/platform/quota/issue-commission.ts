@@ -19,8 +19,8 @@ export async function issueCommission<S extends LedgerStore<S>>(
       if (!(thrown instanceof ReleaseTooEarly)) throw thrown;
       if (attempt === RELEASE_TRIES) throw holder.away(thrown);
       log.debug({ attempt }, 'a release waits for an acceptance');
-      // The acceptance may be this process's own, or another's that is on its way.
-      await orAborted(settler.idle(), wanted.signal).catch((error: unknown) => {
+      // The acceptance may be this process's own, or another's that is on its way. What comes later is not waited for.
+      await orAborted(settler.flush(), wanted.signal).catch((error: unknown) => {
         throw holder.away(error);
       });
       if (attempt > 1) await ledger.pause(RELEASE_WAIT_MS);

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { columns, type RowOf } from '../database/columns.ts';
 import { type Charge, chargesOf, storedCharges } from './charge.ts';
 import type { Decision, QuotaTables } from './quota-tables.ts';
@@ -7,7 +7,16 @@ export type SerialRow = Omit<RowOf<QuotaTables['quota_serials']>, 'charges'> & {
 export type CorrectionRow = Omit<RowOf<QuotaTables['quota_corrections']>, 'charges'> & { charges: Charge[] };
 
 const SERIAL = columns('quota_serials', ['serial', 'decision', 'charges', 'kept', 'settled', 'recorded']);
-const CORRECTION = columns('quota_corrections', ['id', 'name', 'charges', 'tries', 'recorded']);
+const CORRECTION = columns('quota_corrections', [
+  'id',
+  'name',
+  'charges',
+  'tries',
+  'recorded',
+  'failures',
+  'next_try',
+  'reason',
+]);
 
 /** The rows of a service's quota ledger, on its pool or inside one of its transactions. */
 export class QuotaStore {
@@ -111,43 +120,55 @@ export class QuotaStore {
       .execute();
   }
 
-  /** Says that work under way still needs its commissions; recovery leaves them alone until then. */
-  async keepReservations(
-    serials: readonly bigint[],
+  /** Says that work under way needs a commission; recovery leaves it alone until then. */
+  async addReservation(
+    serial: bigint,
     { aliveUntil, process }: { aliveUntil: Date; process: string },
   ): Promise<void> {
+    await this.#db
+      .insertInto('quota_reservations')
+      .values({ serial, alive_until: aliveUntil, process })
+      .execute();
+  }
+
+  /**
+   * Says that the work is still under way. A reservation that a change is just using, or that recovery has taken away, is
+   * left alone: nobody is waited for.
+   */
+  async prolongReservations(serials: readonly bigint[], aliveUntil: Date): Promise<void> {
     if (serials.length === 0) return;
     await sql`
-      insert into quota_reservations (serial, alive_until, process)
-      select serial, ${aliveUntil}, ${process} from unnest(${serials.map(String)}::bigint[]) as serial order by serial
-      on conflict (serial) do update set alive_until = excluded.alive_until`.execute(this.#db);
+      with idle as (
+        select serial from quota_reservations where serial = ${among(serials)}
+        order by serial for update skip locked)
+      update quota_reservations r set alive_until = ${aliveUntil} from idle where r.serial = idle.serial`.execute(
+      this.#db,
+    );
   }
 
   /** Ends reservations; gives the ones that recovery had not yet taken away. */
   async endReservations(serials: readonly bigint[]): Promise<bigint[]> {
-    if (serials.length === 0) return [];
-    const rows = await this.#db
-      .deleteFrom('quota_reservations')
-      .where('serial', '=', among(serials))
-      .returning('serial')
-      .execute();
-    return rows.map(({ serial }) => serial);
+    return serials.length === 0 ? [] : this.#end(sql`serial = ${among(serials)}`);
   }
 
   /** Ends all reservations of processes that are gone, and gives them. */
   async endReservationsOf(processes: readonly string[]): Promise<bigint[]> {
-    if (processes.length === 0) return [];
-    const rows = await this.#db
-      .deleteFrom('quota_reservations')
-      .where('process', '=', sql<string>`any(${processes}::uuid[])`)
-      .returning('serial')
-      .execute();
-    return rows.map(({ serial }) => serial);
+    return processes.length === 0 ? [] : this.#end(sql`process = any(${processes}::uuid[])`);
   }
 
   /** Takes away reservations without a sign of life since a time; their commissions may then be rejected. */
   async dropDeadReservations(now: Date): Promise<void> {
-    await this.#db.deleteFrom('quota_reservations').where('alive_until', '<=', now).execute();
+    await this.#end(sql`alive_until <= ${now}`);
+  }
+
+  /** Locked by serial, as everybody does who locks more than one: nobody waits in a circle. */
+  async #end(which: RawBuilder<unknown>): Promise<bigint[]> {
+    const { rows } = await sql<{ serial: bigint }>`
+      with ended as (select serial from quota_reservations where ${which} order by serial for update)
+      delete from quota_reservations r using ended where r.serial = ended.serial returning r.serial`.execute(
+      this.#db,
+    );
+    return rows.map(({ serial }) => serial);
   }
 
   /** Which of the serials are reserved by work that has given a sign of life for later than a time. */
@@ -174,16 +195,58 @@ export class QuotaStore {
       values (${id}, ${name}, ${JSON.stringify(storedCharges(charges))}::jsonb, ${now})`.execute(this.#db);
   }
 
-  /** The oldest corrections, except those named. */
-  async corrections(limit: number, except: readonly string[]): Promise<CorrectionRow[]> {
+  /** The oldest corrections whose time has come: not those put off for less than `farthestMs`; a clock may have been set back (F8). */
+  async corrections(
+    limit: number,
+    { now, farthestMs }: { now: Date; farthestMs: number },
+  ): Promise<CorrectionRow[]> {
     const rows = await this.#db
       .selectFrom('quota_corrections')
       .select(CORRECTION)
-      .where('id', '!=', sql<string>`all(${except}::uuid[])`)
+      .where((eb) =>
+        eb.or([
+          eb('next_try', 'is', null),
+          eb('next_try', '<=', now),
+          eb('next_try', '>', new Date(now.getTime() + farthestMs)),
+        ]),
+      )
       .orderBy('recorded')
       .limit(limit)
       .execute();
     return rows.map((row) => ({ ...row, charges: chargesOf(row.charges) }));
+  }
+
+  /** Corrections that were refused, the oldest first. */
+  async refusedCorrections(limit: number): Promise<CorrectionRow[]> {
+    const rows = await this.#db
+      .selectFrom('quota_corrections')
+      .select(CORRECTION)
+      .where('failures', '>', 0)
+      .orderBy('recorded')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({ ...row, charges: chargesOf(row.charges) }));
+  }
+
+  /** The holder has refused a correction. */
+  async putOffCorrection(
+    { id, failures }: Pick<CorrectionRow, 'id' | 'failures'>,
+    { until, reason }: { until: Date; reason: string },
+  ): Promise<void> {
+    await this.#db
+      .updateTable('quota_corrections')
+      .set({ failures: failures + 1, next_try: until, reason })
+      .where('id', '=', id)
+      .execute();
+  }
+
+  /** Has all that was put off tried at once. */
+  async hastenCorrections(): Promise<void> {
+    await this.#db
+      .updateTable('quota_corrections')
+      .set({ next_try: null })
+      .where('next_try', 'is not', null)
+      .execute();
   }
 
   /** The counters that open corrections will move, of users and of their projects; the latter have no user. */
@@ -195,17 +258,17 @@ export class QuotaStore {
     return rows;
   }
 
-  /** True when the correction is still to be made; it is then locked until the transaction ends. */
-  async lockCorrection(id: string): Promise<boolean> {
-    const row = await this.#db
+  /** The correction where it is still to be made, locked until the transaction ends. */
+  lockCorrection(id: string): Promise<Pick<CorrectionRow, 'name' | 'failures'> | undefined> {
+    return this.#db
       .selectFrom('quota_corrections')
-      .select('id')
+      .select(['name', 'failures'])
       .where('id', '=', id)
       .forUpdate()
       .executeTakeFirst();
-    return row !== undefined;
   }
 
+  /** It is made, or given up. */
   async endCorrection(id: string): Promise<void> {
     await this.#db.deleteFrom('quota_corrections').where('id', '=', id).execute();
   }

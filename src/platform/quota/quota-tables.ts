@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import { sql } from 'kysely';
-import type { Transaction } from '../database/database.ts';
+import type { Migrations, Transaction } from '../database/database.ts';
 import type { StoredCharge } from './charge.ts';
 
 /** What becomes of a commission: `held` until the change that it pays for has ended, then one of the others. */
@@ -30,6 +30,12 @@ export interface QuotaTables {
     /** Part of the key of the commission: one that was given up is not asked for again. */
     tries: Generated<number>;
     recorded: Date;
+    /** How often the holder has refused it. */
+    failures: Generated<number>;
+    /** When it is tried again; null for at once. */
+    next_try: Date | null;
+    /** What the holder said the last time. */
+    reason: string | null;
   };
 }
 
@@ -50,3 +56,14 @@ export async function createQuotaTables(tx: Transaction<unknown>): Promise<void>
     id uuid primary key, name text not null, charges jsonb not null,
     tries integer not null default 0, recorded timestamptz not null)`.execute(tx);
 }
+
+/** Belongs among the migrations of every service with a ledger, after its tables. */
+export const refusedCorrectionsMigration: Migrations[string] = {
+  async up(tx) {
+    // Serials of a month are gone through.
+    await sql`set local statement_timeout = 0`.execute(tx);
+    await sql`create index quota_serials_settled on quota_serials (recorded) where settled`.execute(tx);
+    await sql`alter table quota_corrections add failures integer not null default 0, add next_try timestamptz,
+      add reason text`.execute(tx);
+  },
+};

@@ -5,6 +5,8 @@ import type { Ledger, LedgerStore } from './ledger.ts';
 import { isUnanswered } from './quota-holder.ts';
 import type { CorrectionRow } from './quota-store.ts';
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** Serials that one call settles. */
 export const BATCH = 1000;
 
@@ -103,22 +105,46 @@ async function tellDecided<S extends LedgerStore<S>>(ledger: Ledger<S>): Promise
   }
 }
 
-/** One that cannot be made must not keep the others from it; when the holder does not answer, none can. */
+/** A correction that is refused is tried again after this, then after twice as long each time, up to the longest pause. */
+const FIRST_PAUSE_MS = 15_000;
+const LONGEST_PAUSE_MS = 6 * 3_600_000;
+
+/** One that is refused must not keep the others from being made; when the holder does not answer, none can. */
 async function makeCorrections<S extends LedgerStore<S>>(ledger: Ledger<S>): Promise<void> {
-  const failed: string[] = [];
+  const due = { now: ledger.clock.now(), farthestMs: LONGEST_PAUSE_MS };
   for (;;) {
-    const rows = await ledger.store.quota.corrections(BATCH, failed);
+    const rows = await ledger.store.quota.corrections(BATCH, due);
     if (rows.length === 0) return;
     for (const row of rows) {
       try {
         await correct(ledger, row);
       } catch (err) {
         if (isUnanswered(err)) throw err;
-        ledger.log.warn({ err, correction: row.id }, 'a charge cannot be settled now');
-        failed.push(row.id);
+        await putOff(ledger, row, err, due.now);
       }
     }
   }
+}
+
+async function putOff<S extends LedgerStore<S>>(
+  { store, log }: Ledger<S>,
+  row: CorrectionRow,
+  err: unknown,
+  now: Date,
+): Promise<void> {
+  const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(row.failures, 30), LONGEST_PAUSE_MS);
+  const reason = refusalOf(err);
+  await store.quota.putOffCorrection(row, { until: new Date(now.getTime() + pauseMs), reason });
+  const fields = { err, correction: row.id, charged: row.name };
+  // Said once: from then on `reconcile-commissions-*` shows it.
+  if (row.failures === 0) log.warn(fields, 'a charge is refused, and tried again ever more rarely');
+  else log.debug(fields, 'a charge is refused again');
+}
+
+/** What the holder itself said, not how the service says it to its users. */
+function refusalOf(thrown: unknown): string {
+  const { message, cause } = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return cause instanceof Error ? cause.message : message;
 }
 
 /** Charges what happened, limits or not, exactly once by however many it is made: the holder gives one serial for one key. */
@@ -129,7 +155,7 @@ async function correct<S extends LedgerStore<S>>(ledger: Ledger<S>, row: Correct
   killPoint('ledger.correction-issued');
   try {
     await store.transaction(async (tx) => {
-      if (!(await tx.quota.lockCorrection(id))) return;
+      if ((await tx.quota.lockCorrection(id)) === undefined) return; // made by another process, or given up
       await tx.quota.record([serial], { decision: 'accept', kept: true, now: clock.now() });
       await tx.quota.endCorrection(id);
     });
@@ -138,4 +164,23 @@ async function correct<S extends LedgerStore<S>>(ledger: Ledger<S>, row: Correct
     // It was given up meanwhile: another is asked for in the next round.
     await store.quota.tryAgain(row);
   }
+}
+
+/**
+ * Gives up a correction that was refused: what it was to charge is from then on a difference to the quota holder. False when
+ * there is none of this id.
+ */
+export async function dropCorrection<S extends LedgerStore<S>>(
+  { store, log }: Ledger<S>,
+  id: string,
+): Promise<boolean> {
+  if (!UUID.test(id)) return false;
+  return store.transaction(async (tx) => {
+    // Waits for whoever is just making it.
+    const row = await tx.quota.lockCorrection(id);
+    if (row === undefined || row.failures === 0) return false;
+    log.warn({ correction: id, charged: row.name }, 'a refused charge was given up');
+    await tx.quota.endCorrection(id);
+    return true;
+  });
 }

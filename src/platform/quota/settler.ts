@@ -45,22 +45,16 @@ export class Settler {
   }
 
   /**
-   * Resolves when the holder knows of everything. Needs no connection to the database: those who wait here hold one, and
-   * together they may hold them all.
+   * Resolves when the holder knows of everything there is to know now; what comes meanwhile is not waited for. Needs no
+   * connection to the database: those who wait here may hold one each, and together all of them.
    */
-  async idle(): Promise<void> {
-    while (this.#waiting.length > 0 || this.#turn !== undefined)
-      await (this.#waiting.length > 0 ? this.#now() : this.#turn);
-  }
-
-  /** Resolves when the holder knows of everything there is to know now; what comes meanwhile is not waited for. */
   flush(): Promise<void> {
     return this.#waiting.length > 0 ? this.#now() : (this.#turn ?? Promise.resolve());
   }
 
   /** Resolves when nothing is under way, the marking of rows included. */
   async done(): Promise<void> {
-    await this.idle();
+    while (this.#waiting.length > 0 || this.#turn !== undefined) await this.flush();
     await this.#marking;
   }
 

@@ -21,7 +21,8 @@ export class SignsOfLife {
   /** From now on, and on record when this resolves. */
   async begin(serial: bigint): Promise<void> {
     this.#serials.add(serial);
-    await this.#give([serial]);
+    const reserved = { aliveUntil: this.#aliveUntil(), process: this.#process };
+    await this.#parts.store.quota.addReservation(serial, reserved);
     this.#timer ??= setInterval(() => void this.#giveAll(), SIGN_MS).unref();
   }
 
@@ -37,15 +38,13 @@ export class SignsOfLife {
 
   async #giveAll(): Promise<void> {
     try {
-      await this.#give([...this.#serials]);
+      await this.#parts.store.quota.prolongReservations([...this.#serials], this.#aliveUntil());
     } catch (err) {
       this.#parts.log.warn({ err }, 'reservations get no sign of life now');
     }
   }
 
-  async #give(serials: readonly bigint[]): Promise<void> {
-    const { store, clock } = this.#parts;
-    const aliveUntil = new Date(clock.now().getTime() + ALIVE_MS);
-    await store.quota.keepReservations(serials, { aliveUntil, process: this.#process });
+  #aliveUntil(): Date {
+    return new Date(this.#parts.clock.now().getTime() + ALIVE_MS);
   }
 }

@@ -11,7 +11,8 @@ import { compareUsage } from '#platform/quota/differences';
 import { withBill } from '#platform/quota/bill';
 import { recoverCommissions } from '#platform/quota/recovery';
 import { type Reservation, Reservations } from '#platform/quota/reservations';
-import { settleOnRecord } from '#platform/quota/settle';
+import { dropCorrection, settleOnRecord } from '#platform/quota/settle';
+import { systemClock } from '#platform/clock';
 import { injectTransport } from '#platform/http/transport';
 import { COMPONENT_TOKENS, startIdentity } from '../../identity/identity-kit.ts';
 import { recountLedger, recountPairs } from '../../identity/ledger-check.ts';
@@ -128,11 +129,83 @@ test('a correction that cannot be made keeps neither other corrections nor decid
   await correction(3, 7n);
   assert.equal(await settleOnRecord(small.ledger), 3);
   assert.deepEqual(await counter(), { usage: 9n, pending: 0n });
-  const left = await store.quota.corrections(10, []);
+  const left = await store.quota.refusedCorrections(10);
   assert.deepEqual(
-    left.map(({ charges }) => charges[0]!.quantity),
-    [-50n],
+    left.map(({ charges, failures }) => [charges[0]!.quantity, failures]),
+    [[-50n, 1]],
   );
+});
+
+test('a correction that is refused is tried ever more rarely, until it can be made or somebody gives it up', async (t) => {
+  const { small, way, counter } = await start(t);
+  const { quota } = small.ledger.store;
+  const [id, other] = [1, 2].map((n) => `00000000-0000-4000-8000-00000000000${n}`) as [string, string];
+  const charges = [small.charge(-50n)]; // nobody holds that much
+  for (const each of [id, other])
+    await quota.addCorrection({ id: each, name: 'impossible', charges, now: new Date() });
+  const pauses: number[] = [];
+  let now = Date.now();
+  for (let round = 0; round < 14; round += 1) {
+    const at = now;
+    await settleOnRecord({ ...small.ledger, clock: { ...systemClock, now: () => new Date(at) } });
+    const row = (await quota.refusedCorrections(10))[0]!;
+    assert.equal(row.failures, round + 1);
+    pauses.push((row.nextTry!.getTime() - now) / 1000);
+    way.calls.length = 0;
+    await settleOnRecord({ ...small.ledger, clock: { ...systemClock, now: () => new Date(at + 1000) } });
+    assert.deepEqual(way.calls, [], 'nothing is asked before its time');
+    now = row.nextTry!.getTime();
+  }
+  assert.deepEqual(pauses.slice(0, 4), [15, 30, 60, 120]);
+  assert.deepEqual(pauses.at(-1), 6 * 3600);
+  assert.match((await quota.refusedCorrections(10))[0]!.reason!, /release more/);
+
+  assert.equal(await dropCorrection(small.ledger, 'nothing'), false);
+  assert.equal(await dropCorrection(small.ledger, id), true);
+  assert.equal(await dropCorrection(small.ledger, id), false);
+  await small.make('a', 60n);
+  await small.ledger.settler.done();
+  await settleOnRecord({ ...small.ledger, clock: { ...systemClock, now: () => new Date(now - 1000) } });
+  assert.equal((await counter()).usage, 60n, 'put off for hours');
+  await quota.hastenCorrections();
+  await settleOnRecord(small.ledger);
+  assert.deepEqual([(await counter()).usage, await quota.refusedCorrections(10)], [10n, []]);
+});
+
+test('signs of life wait for no change that uses a reservation, and bring back none that is gone', async (t) => {
+  const { small } = await start(t);
+  const { store } = small.ledger;
+  const [soon, later] = [new Date(Date.now() + 1000), new Date(Date.now() + 60_000)];
+  for (const serial of [1n, 2n, 3n])
+    await store.quota.addReservation(serial, { aliveUntil: soon, process: small.ledger.processId });
+  await store.transaction(async (tx) => {
+    assert.deepEqual(await tx.quota.endReservations([2n]), [2n]);
+    await store.quota.prolongReservations([1n, 2n, 3n], later);
+  });
+  await store.quota.prolongReservations([1n, 2n, 3n], later);
+  assert.deepEqual(await store.quota.reserved([1n, 2n, 3n], soon), new Set([1n, 3n]));
+});
+
+test('changes that end reservations in whatever order, signs of life and recovery never wait for one another in a circle', async (t) => {
+  const { small } = await start(t);
+  const { store, processId } = small.ledger;
+  const serials = Array.from({ length: 40 }, (_, n) => BigInt(n + 1));
+  const aliveUntil = new Date(Date.now() + 60_000);
+  for (let round = 0; round < 10; round += 1) {
+    for (const serial of serials)
+      await store.quota.addReservation(serial, { aliveUntil, process: processId });
+    const turned = (by: number) => [...serials.slice(by), ...serials.slice(0, by)];
+    const ended = await Promise.all([
+      store.transaction((tx) => tx.quota.endReservations(turned(7))),
+      store.transaction((tx) => tx.quota.endReservations(turned(23).reverse())),
+      store.quota.prolongReservations(turned(31), aliveUntil).then(() => []),
+      store.quota.endReservationsOf([processId]),
+    ]);
+    assert.deepEqual(
+      ended.flat().sort((a, b) => Number(a - b)),
+      serials,
+    );
+  }
 });
 
 test('what a correction will charge is no difference until it is made', async (t) => {

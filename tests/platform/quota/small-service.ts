@@ -14,7 +14,11 @@ import { withHold } from '#platform/quota/hold';
 import { type Ledger, type LedgerStore, openLedger } from '#platform/quota/ledger';
 import { quotaHolder } from '#platform/quota/quota-holder';
 import { QuotaStore } from '#platform/quota/quota-store';
-import { createQuotaTables, type QuotaTables } from '#platform/quota/quota-tables';
+import {
+  createQuotaTables,
+  type QuotaTables,
+  refusedCorrectionsMigration,
+} from '#platform/quota/quota-tables';
 import { Reservations } from '#platform/quota/reservations';
 import { conclude } from '#platform/quota/settle';
 import { COMPONENT_TOKENS } from '../../identity/identity-kit.ts';
@@ -71,6 +75,7 @@ export class SmallService {
           );
         },
       },
+      '0002': refusedCorrectionsMigration,
     });
     const store: SmallStore = {
       ...storeOn(database),

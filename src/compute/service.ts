@@ -20,7 +20,7 @@ import type { Compute } from './domain/compute.ts';
 import { clusterDoor } from './ganeti/clusters.ts';
 import { computeEvents } from './jobs/events.ts';
 import { computeJobs, settleJob, submitJob } from './jobs/jobs.ts';
-import { computeWork } from './jobs/repeated-work.ts';
+import { computeWork, type LeadingCompute } from './jobs/repeated-work.ts';
 import { quotaWords } from './domain/quota.ts';
 import { error } from './errors.ts';
 import { sharedRateLimit } from '#platform/rate-limit';
@@ -147,6 +147,18 @@ function wire(
   };
 }
 
+/** Compute as its leader has it: whatever it writes is written by way of a database that fences it. */
+function leading(service: Compute, database: Database<ComputeSchema>): LeadingCompute {
+  const store = openStore(database);
+  return {
+    ...service,
+    store,
+    ledger: openLedger({ ...service.ledger, store }),
+    recovery: service.recovery.over(database as Database<unknown>),
+    doubts: new Map(),
+  };
+}
+
 async function startCompute(context: RoleContext): Promise<RunningRole> {
   const { service, close, trouble } = await open(context);
   const { log, killPoint, metrics } = context;
@@ -174,10 +186,8 @@ async function startCompute(context: RoleContext): Promise<RunningRole> {
     context,
     service: { ...service, doubts: new Map() },
     work: computeWork,
-    overDatabase: (database: Database<ComputeSchema>) => {
-      const store = openStore(database);
-      return { ...service, store, ledger: { ...service.ledger, store }, doubts: new Map() };
-    },
+    overDatabase: (database: Database<ComputeSchema>) => leading(service, database),
+    endLead: ({ ledger }) => closeLedger(ledger),
   });
   return {
     app,

@@ -82,6 +82,11 @@ export async function openIdentity(context: IdentityContext): Promise<WatchedSer
   }
 }
 
+/** Identity as its leader has it: whatever it writes is written by way of a database that fences it. */
+function leading<Service extends Identity>(service: Service, database: Database<unknown>): Service {
+  return { ...service, store: openStore(database), recovery: service.recovery.over(database) };
+}
+
 async function start(context: RoleContext): Promise<RunningRole> {
   // A command opens the domain alone and needs no routes.
   const { identityApp } = await import('./app.ts');
@@ -117,7 +122,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
     context,
     service,
     work: identityWork,
-    overDatabase: (database: Database<unknown>) => ({ ...service, store: openStore(database) }),
+    overDatabase: (database: Database<unknown>) => leading(service, database),
   });
   await service.passwords.warmUp();
   return {

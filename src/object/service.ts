@@ -159,6 +159,18 @@ function limitsOf(settings: ObjectSettings): Limits {
   };
 }
 
+/** Object storage as its leader has it: whatever it writes is written by way of a database that fences it. */
+export function leading(service: WritableStorage, database: Database<ObjectSchema>): WritableStorage {
+  const store = openStore(database);
+  const led: WritableStorage = {
+    ...service,
+    store,
+    ledger: openLedger({ ...service.ledger, store }),
+    recovery: service.recovery.over(database as Database<unknown>),
+  };
+  return { ...led, owners: service.owners.with(versionsOwner(led)) };
+}
+
 async function start(context: RoleContext): Promise<RunningRole> {
   const { service, close, trouble } = await openObjectStorage(context);
   const settings = context.settings as ObjectSettings;
@@ -181,10 +193,8 @@ async function start(context: RoleContext): Promise<RunningRole> {
     context,
     service,
     work: objectWork,
-    overDatabase: (database: Database<ObjectSchema>) => {
-      const store = openStore(database);
-      return { ...service, store, ledger: { ...service.ledger, store } };
-    },
+    overDatabase: (database: Database<ObjectSchema>) => leading(service, database),
+    endLead: ({ ledger }) => closeLedger(ledger),
   });
   return {
     app,

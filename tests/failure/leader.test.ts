@@ -3,12 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { test, type TestContext } from 'node:test';
 import { type Kysely, sql } from 'kysely';
 import { testDatabase } from '#kit/database';
+import { objectWork } from '#object/jobs/repeated-work';
+import { leading } from '#object/service';
+import type { ObjectSchema } from '#object/store/schema';
 import { until } from '#kit/until';
 import { LeadershipLost } from '#platform/database/fence';
 import { openDatabase } from '#platform/database/database';
 import { silentLog } from '#platform/telemetry/log';
 import { startLeading } from '#platform/repeated-work/lead';
 import { repeatedWorkMigration } from '#platform/repeated-work/migrations';
+import { ALICE, startObject, takeSpace } from '../object/kit/start-object.ts';
 
 /** Long enough for a busy machine, short enough to wait for. */
 const LEASE_MS = 3_000;
@@ -122,4 +126,48 @@ test('R-S1 of several processes one leads, when it stops the next one does, and 
   }
   assert.deepEqual([leading, most], [0, 1]);
   assert.deepEqual(epochs, [8n, 9n, 10n, 11n]);
+});
+
+/** Every row of a database, by table. */
+async function contentsOf(db: Kysely<unknown>): Promise<Record<string, string[]>> {
+  const { rows: tables } = await sql<{
+    name: string;
+  }>`select tablename as name from pg_tables where schemaname = 'public' order by 1`.execute(db);
+  const contents: Record<string, string[]> = {};
+  for (const { name } of tables) {
+    const { rows } = await sql<{
+      row: string;
+    }>`select t::text as row from ${sql.table(name)} t order by 1`.execute(db);
+    contents[name] = rows.map(({ row }) => row);
+  }
+  return contents;
+}
+
+test('R-S1 object storage that leads no more writes nothing: no work, no guard against restores, no owner of blocks, no ledger', async (t) => {
+  const { storage, databaseUrl, as } = await startObject(t);
+  const alice = as('alice-token', ALICE);
+  await alice('PUT', '/c');
+  await alice('PUT', '/c/o', { body: 'some bytes', headers: { 'x-delete-after': '1' } });
+  await alice('PUT', '/d');
+  await alice('DELETE', '/d');
+  const serial = await takeSpace(storage, ALICE, 1000n);
+  await storage.ledger.settler.done();
+  await storage.store.quota.record([serial], { decision: 'accept', kept: false, now: new Date() });
+  const db = openDatabase<ObjectSchema>({ url: databaseUrl, poolSize: 4 });
+  t.after(() => db.destroy());
+  const led = leading(storage, db.fenced(-1n));
+  await sleep(1_100); // until the object has expired
+  const before = await contentsOf(db as unknown as Kysely<unknown>);
+
+  const { signal } = new AbortController();
+  for (const { by, run } of objectWork) if (by === 'leader') await run(led, signal).catch(() => undefined);
+  await led.ledger.settler.accept([serial]);
+  await led.ledger.settler.done();
+  const [versions] = await led.owners.all();
+  const waits = { unusedMs: 0, looseMs: 0, askedMs: 0 };
+  await assert.rejects(led.recovery.lock(), LeadershipLost);
+  await assert.rejects(led.ledger.signs.begin(serial), LeadershipLost);
+  await assert.rejects(versions!.begin(waits), LeadershipLost);
+
+  assert.deepEqual(await contentsOf(db as unknown as Kysely<unknown>), before);
 });

@@ -83,6 +83,14 @@ export class BlockOwners {
     this.#owners.set(owner.name, owner);
   }
 
+  /** The same owners, but one that is registered asked in another way, such as by the connections of a leader. */
+  with(owner: BlockOwner): BlockOwners {
+    if (!this.#owners.has(owner.name)) throw new TypeError(`${owner.name} is no owner of blocks`);
+    const others = new BlockOwners(this.#names);
+    for (const each of [...this.#owners.values(), owner]) others.#owners.set(each.name, each);
+    return others;
+  }
+
   /** All of them. Throws UnknownOwner. */
   async all(): Promise<BlockOwner[]> {
     if (this.#owners.size === 0) throw new UnknownOwner(['anybody']);

@@ -38,6 +38,8 @@ export interface Recovery {
   begin(reason: string): Promise<void>;
   /** Automatic deletions go on. Of a later epoch than the given one nothing is released. */
   release(epoch: bigint): Promise<void>;
+  /** The same guard by another connection to its database: a leader's, whose writes are refused once another leads. */
+  over(database: Database<unknown>): Recovery;
 }
 
 export interface RecoveryOptions {
@@ -65,6 +67,12 @@ interface Row {
 
 /** Opens the guard of a migrated database and looks once. */
 export async function openRecovery(options: RecoveryOptions): Promise<Recovery> {
+  const recovery = recoveryOver(options);
+  await recovery.look();
+  return recovery;
+}
+
+function recoveryOver(options: RecoveryOptions): Recovery {
   const { database } = options;
   const witness = witnessOf(options.dataDirectory, options.name);
   const look = async (): Promise<void> => {
@@ -82,7 +90,6 @@ export async function openRecovery(options: RecoveryOptions): Promise<Recovery> 
     // Only what is committed is witnessed: else a crash between the two would look like a restore.
     await database.transaction().execute(async (tx) => witness.write((await lockRow(tx)).beat));
   };
-  await look();
   return {
     look,
     lock: async () => {
@@ -102,6 +109,7 @@ export async function openRecovery(options: RecoveryOptions): Promise<Recovery> 
     release: async (epoch) => {
       await sql`update recovery set released_epoch = epoch where epoch = ${epoch}`.execute(database);
     },
+    over: (other) => recoveryOver({ ...options, database: other }),
   };
 }
 

@@ -29,6 +29,8 @@ export interface Ledger<S extends LedgerStore<S>> {
   readonly killPoint: KillPoint;
   /** A commission that no transaction has recorded may belong to work under way until it is this old. */
   readonly abandonedAfterMs: number;
+  /** Of this process, among those that share the database. */
+  readonly processId: string;
   readonly settler: Settler;
   readonly signs: SignsOfLife;
   /** Of `settleOnRecord` in this process. */
@@ -39,19 +41,18 @@ export interface Ledger<S extends LedgerStore<S>> {
 }
 
 export interface LedgerOptions<S extends LedgerStore<S>>
-  extends Omit<Ledger<S>, 'settler' | 'signs' | 'onRecord' | 'wake'>, Partial<Pick<Ledger<S>, 'wake'>> {
-  /** Of this process, among those that share the database. */
-  processId: string;
-}
+  extends Omit<Ledger<S>, 'settler' | 'signs' | 'onRecord' | 'wake'>, Partial<Pick<Ledger<S>, 'wake'>> {}
 
-/** The ledger of a service on its store. Without `wake` what a transaction decides is settled by the next recovery. */
+/**
+ * The ledger of a service on its store. Without `wake` what a transaction decides is settled by the next recovery. The same
+ * ledger on another store, such as a leader's, is `openLedger({ ...ledger, store })`: nothing of it writes on the first.
+ */
 export function openLedger<S extends LedgerStore<S>>(options: LedgerOptions<S>): Ledger<S> {
-  const { processId, wake = async () => undefined, ...parts } = options;
   return {
-    ...parts,
-    wake,
-    settler: new Settler(parts),
-    signs: new SignsOfLife(parts, processId),
+    wake: async () => undefined,
+    ...options,
+    settler: new Settler(options),
+    signs: new SignsOfLife(options, options.processId),
     onRecord: new SharedTurn(),
   };
 }

@@ -17,6 +17,8 @@ export interface RepeatedWorkOptions<Service, Schema> {
   work: readonly RepeatedWork<Service>[];
   /** The same domain over a database that refuses writes once another process leads. */
   overDatabase: (database: Database<Schema>) => Service;
+  /** Ends what the domain over that database has under way beside its runs. */
+  endLead?: (led: Service) => Promise<void>;
 }
 
 /**
@@ -44,14 +46,16 @@ export function startRepeatedWork<Service, Schema>(
     log: context.log.child({ service: name }),
     lead: (epoch) => {
       const pool = openDatabase<Schema>({ url, poolSize: LEADER_POOL_SIZE, name: `${name} repeated` });
-      const led = runner.start(
-        options.overDatabase(pool.fenced(epoch)),
+      const led = options.overDatabase(pool.fenced(epoch));
+      const works = runner.start(
+        led,
         work.filter(({ by }) => by === 'leader'),
         '',
       );
       return {
         stop: async () => {
-          await led.stop();
+          await works.stop();
+          await options.endLead?.(led);
           await pool.destroy();
         },
       };

@@ -1,8 +1,10 @@
 // Runs test files in this process, one after the other: `node scripts/run-files.ts MILLISECONDS FILE…`, with the time that
 // one test may take. What ends goes to standard output, one JSON line each.
 import asyncHooks, { createHook } from 'node:async_hooks';
+import { writeSync } from 'node:fs';
 
-import testEvents from './test-events.ts';
+import { processorSeconds } from './processor-time.ts';
+import testEvents, { type FinishedProcess } from './test-events.ts';
 
 // Node's runner follows each promise, to say of which test an error is that nobody caught: that makes the server under test
 // much slower, its promises twenty times. Without it such an error still fails the run, as one of the process.
@@ -22,3 +24,7 @@ run({ files, isolation: 'none', timeout: Number(milliseconds) })
   })
   .compose(testEvents)
   .pipe(process.stdout);
+process.once('exit', () => {
+  const finished: FinishedProcess = { files, processorSeconds: processorSeconds() };
+  writeSync(process.stdout.fd, `${JSON.stringify(finished)}\n`);
+});

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import type { FinishedFile, FinishedTest } from './test-events.ts';
+import type { RunEvent } from './test-events.ts';
 
 /** Of what a process writes for people: so many lines are shown with a failure. */
 const KEPT_LINES = 15;
@@ -19,7 +19,7 @@ export interface Batch {
 /** Runs the files and tells what ends as it does. A process that ends badly without a failed test is a failure itself. */
 export async function runTogether(
   { files, timeoutMs, environment }: Batch,
-  tell: (event: FinishedFile | FinishedTest) => void,
+  tell: (event: RunEvent) => void,
 ): Promise<void> {
   const root = join(import.meta.dirname, '..');
   const child = spawn(
@@ -59,11 +59,11 @@ export async function runTogether(
 }
 
 /** What tests write stands between the events. */
-function parseEvent(line: string): FinishedFile | FinishedTest | undefined {
+function parseEvent(line: string): RunEvent | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
-    const event = JSON.parse(line) as FinishedFile | FinishedTest;
-    return 'outcome' in event || 'seconds' in event ? event : undefined;
+    const event = JSON.parse(line) as RunEvent;
+    return 'outcome' in event || 'seconds' in event || 'processorSeconds' in event ? event : undefined;
   } catch {
     return undefined; // something else that begins with a brace
   }

@@ -22,6 +22,15 @@ export interface FinishedFile {
   seconds: number;
 }
 
+/** A process whose files have all ended. */
+export interface FinishedProcess {
+  files: readonly string[];
+  /** Of it and the processes that it started. */
+  processorSeconds: number;
+}
+
+export type RunEvent = FinishedFile | FinishedProcess | FinishedTest;
+
 /** A reporter of Node's test runner: gives on what `scripts/test.ts` counts and shows. */
 export default async function* testEvents(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const secondsOf = new Map<string, number>();

@@ -1,13 +1,14 @@
 // `npm test`: every check and every kind of test, then one closing line. `npm test -- unit integration` runs these kinds
 // alone; a word that is no kind chooses files by their path: `npm test -- integration bus`. With `--times` it also says
-// how long each file took.
+// how long each file took, and what each process cost.
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 import { runChecks } from './check-steps.ts';
 import { missingPeers } from './install-peers.mjs';
 import { runTogether } from './run-together.ts';
-import type { FinishedFile, FinishedTest } from './test-events.ts';
+import { processorSeconds } from './processor-time.ts';
+import type { FinishedFile, FinishedProcess, FinishedTest } from './test-events.ts';
 import { batchesOf, filesOf, type TestKind, testKinds } from './test-kinds.ts';
 import { startThrowAwayServer, type ThrowAwayServer } from '../tests/kit/postgres-server.ts';
 
@@ -73,6 +74,7 @@ interface KindRun {
   began: number | undefined;
   counted: Record<FinishedTest['outcome'], number>;
   files: FinishedFile[];
+  processes: FinishedProcess[];
   slowTests: FinishedTest[];
 }
 
@@ -85,6 +87,7 @@ function newRun(kind: TestKind, files: readonly string[]): KindRun {
     began: undefined,
     counted,
     files: [],
+    processes: [],
     slowTests: [],
   };
 }
@@ -115,7 +118,8 @@ async function runNext(run: KindRun): Promise<void> {
   run.began ??= performance.now();
   run.running += 1;
   await runTogether({ files, timeoutMs: kind.timeoutMs, environment: environmentOf(kind) }, (event) => {
-    if ('seconds' in event) run.files.push(event);
+    if ('processorSeconds' in event) run.processes.push(event);
+    else if ('seconds' in event) run.files.push(event);
     else count(run, event);
   });
   run.running -= 1;
@@ -126,7 +130,7 @@ async function runNext(run: KindRun): Promise<void> {
   console.log(
     `${counted.failed === 0 ? 'ok    ' : 'FAILED'} ${kind.name.padEnd(12)} ${seconds} s  ${counted.passed} passed${others}`,
   );
-  if (showsTimes) listTimes(run.files, run.slowTests);
+  if (showsTimes) listTimes(run);
 }
 
 function count(run: KindRun, test: FinishedTest): void {
@@ -162,13 +166,17 @@ function shortened(output: string): string {
     : [...lines.slice(0, 30), `… and ${lines.length - 30} lines more`].join('\n');
 }
 
-/** The files, the slowest first, and under each the tests that make it slow. */
-function listTimes(files: readonly FinishedFile[], tests: readonly FinishedTest[]): void {
+/** The files, the slowest first, and under each the tests that make it slow; then the processes, the dearest first. */
+function listTimes({ files, processes, slowTests: tests }: KindRun): void {
   for (const { file, seconds } of files.toSorted((one, other) => other.seconds - one.seconds)) {
     console.log(`  ${seconds.toFixed(1).padStart(6)} s  ${file.replace(`${root}/`, '')}`);
     for (const { title, milliseconds } of tests.filter((test) => test.file === file))
       console.log(`    ${(milliseconds / 1000).toFixed(1).padStart(6)} s  ${title}`);
   }
+  for (const one of processes.toSorted((a, b) => b.processorSeconds - a.processorSeconds))
+    console.log(
+      `  ${one.processorSeconds.toFixed(1).padStart(6)} s of processor time  ${one.files.join(' ')}`,
+    );
 }
 
 function show(test: FinishedTest): void {
@@ -180,7 +188,8 @@ function show(test: FinishedTest): void {
 
 function summarise(): void {
   for (const [reason, count] of skippedWhy) console.log(`skipped ${count}: ${reason}`);
-  console.log(`took ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  console.log(`took ${seconds} s, and ${processorSeconds().toFixed(0)} s of processor time`);
   const { passed, failed, skipped } = total;
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { type Person, pristineClone, type PristineClone } from './pristine-clone.ts';
 import { freePort } from '#kit/free-port';
+import { placeSampleImage } from '#kit/sample-image';
 
 const me: Person = { uid: process.getuid!(), gid: process.getgid!() };
 /** An account that every Debian has and that owns nothing. */
@@ -27,6 +28,8 @@ async function firstStart(t: TestContext, person: Person): Promise<void> {
   const clone = pristineClone(t, person);
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
+  // Started by root, the cloud builds it as an account like any other, which the other start shows.
+  if (person.uid === 0) await placeSampleImage(join(clone.path, 'data'));
   const first = clone.start(['--port', String(port)]);
   let early = 0;
   const look = async (): Promise<void> => {

@@ -10,6 +10,7 @@ import { APART, startProcess, temporaryDirectory } from './cloud-process.ts';
 
 test('a new cloud prints its account once, keeps it in a file of mode 0600, and is found again by the next start', async (t) => {
   const directory = join(temporaryDirectory(t), 'data');
+  await placeSampleImage(directory);
   const first = startProcess(t, ['--port', '0', '--data-dir', directory]);
   await first.ready;
   const account = JSON.parse(readFileSync(join(directory, 'admin.json'), 'utf8')) as Record<string, string>;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { placeSampleImage } from '#kit/sample-image';
 import { until } from '#kit/until';
 import { startProcess, temporaryDirectory } from '../cloud/cloud-process.ts';
 import { cannotBoot } from '../vmhost/kit/host.ts';
@@ -38,6 +39,7 @@ test(
   { skip: noBrowser },
   async (t) => {
     const dataDirectory = join(temporaryDirectory(t), 'data');
+    await placeSampleImage(dataDirectory);
     const cloud = startProcess(t, ['--port', '0', '--data-dir', dataDirectory]);
     const url = await cloud.ready;
     const account = JSON.parse(readFileSync(join(dataDirectory, 'admin.json'), 'utf8')) as {

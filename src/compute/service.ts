@@ -1,6 +1,5 @@
+import { identityOver, componentOver, objectInternalOver } from '#contract/program-clients';
 import { setTimeout } from 'node:timers/promises';
-import { IdentityClient } from '#contract/identity-client';
-import { objectInternalClient } from '#contract/object-internal';
 import { startEvents } from '#platform/bus/define-event';
 import { buildApp } from '#platform/http/app';
 import { Callers } from '#platform/callers';
@@ -100,7 +99,7 @@ function wire(
 ): Compute {
   const { clock, secrets } = context;
   const settings = context.settings as ComputeSettings;
-  const identity = new IdentityClient(context.transportTo('identity'));
+  const identity = identityOver(context.transportTo('identity'));
   const componentToken = secrets.component('cyclades');
   const seal = sealer(secrets.sealingKey);
   const { clusterOf } = clusterDoor({
@@ -114,7 +113,7 @@ function wire(
   });
   const ledger = openLedger<Store>({
     store,
-    holder: quotaHolder(identity.asComponent(componentToken.reveal()), quotaWords),
+    holder: quotaHolder(componentOver(context.transportTo('identity'), componentToken.reveal()), quotaWords),
     clock,
     clockWatch: guards.clockWatch,
     ids: context.ids,
@@ -136,7 +135,7 @@ function wire(
     baseUrl: context.baseUrl,
     ledger,
     callers,
-    objects: objectInternalClient(context.transportTo('object'), componentToken.reveal()),
+    objects: objectInternalOver(context.transportTo('object'), componentToken.reveal()),
     clusterOf,
     sealer: seal,
     sealingKey: secrets.sealingKey,

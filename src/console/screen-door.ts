@@ -2,9 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { FAULT_CODE_HEADER } from '#contract/refusal';
+import type { ServiceError } from '#platform/errors';
 import type { Logger } from '#platform/telemetry/log';
 import { connectToSocket } from '#platform/http/real-socket';
 import { marksOf } from '#platform/http/request-marks';
+import { error } from './errors.ts';
 import { CLOSE, relay, type RelayOptions } from './relay.ts';
 import type { Place, SessionLimits } from './session-limits.ts';
 import { chosenProtocol, ticketOf } from './ticket.ts';
@@ -24,9 +27,6 @@ export interface ScreenDoorParts {
   relay: RelayOptions;
   log: Logger;
 }
-
-/** Why a viewer is turned away before a byte of the screen is read. */
-type Refusal = readonly [status: number, reason: string];
 
 /** A screen with its viewer. */
 interface OpenScreen {
@@ -55,18 +55,18 @@ export class ScreenDoor {
   async accept(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy());
     const place = this.#parts.limits.take();
-    if (place === undefined) return refuse(socket, [503, 'All screens are taken. Try again later.']);
+    if (place === undefined) return refuse(socket, error('screens_taken'));
     try {
       const opened = await this.#openScreen(request, place);
       if ('refusal' in opened) refuse(socket, opened.refusal);
       else if (socket.destroyed) opened.wire.destroy();
       else return this.#join(request, socket, head, opened, place);
-    } catch (error) {
+    } catch (thrown) {
       this.#parts.log.error(
-        { err: error, requestId: marksOf(request)?.requestId },
+        { err: thrown, requestId: marksOf(request)?.requestId },
         'a screen could not be opened',
       );
-      refuse(socket, [503, 'The screen cannot be reached.']);
+      refuse(socket, error('screen_unreachable'));
     }
     place.give();
   }
@@ -74,16 +74,16 @@ export class ScreenDoor {
   async #openScreen(
     request: IncomingMessage,
     place: Place,
-  ): Promise<{ refusal: Refusal } | { screen: Screen; wire: Socket }> {
+  ): Promise<{ refusal: ServiceError } | { screen: Screen; wire: Socket }> {
     const { origin, host } = request.headers;
     if (origin === undefined || !this.#parts.isOwnOrigin(origin, host)) {
-      return { refusal: [403, 'Screens are opened from the console only.'] };
+      return { refusal: error('not_own_page') };
     }
     const ticket = ticketOf(request.headers['sec-websocket-protocol']);
-    if (ticket === undefined) return { refusal: [403, 'A ticket is needed to open a screen.'] };
+    if (ticket === undefined) return { refusal: error('ticket_missing') };
     const screen = await this.#parts.redeem(ticket);
-    if (screen === undefined) return { refusal: [403, 'The ticket is used up or not valid.'] };
-    if (!place.assign(screen.user)) return { refusal: [429, 'Too many screens are open. Close one first.'] };
+    if (screen === undefined) return { refusal: error('ticket_refused') };
+    if (!place.assign(screen.user)) return { refusal: error('too_many_screens') };
     return { screen, wire: await connectTo(screen.at) };
   }
 
@@ -143,11 +143,11 @@ export class ScreenDoor {
   }
 }
 
-function refuse(socket: Duplex, [status, reason]: Refusal): void {
-  const body = JSON.stringify({ forbidden: { code: status, message: reason, details: '' } });
+function refuse(socket: Duplex, { status, code, fault = '', message }: ServiceError): void {
+  const body = JSON.stringify({ [fault]: { code: status, message, details: '' } });
   socket.end(
     `HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-type: application/json; charset=UTF-8\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      `${FAULT_CODE_HEADER}: ${code}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     () => socket.destroy(),
   );
 }

@@ -1,5 +1,5 @@
+import { componentOver } from '#contract/program-clients';
 import { fastify } from 'fastify';
-import { IdentityClient } from '#contract/identity-client';
 import type { RoleContext, RoleDefinition, RunningRole } from '#platform/service/role';
 import { ScreenDoor } from './screen-door.ts';
 import { SessionLimits } from './session-limits.ts';
@@ -31,7 +31,7 @@ async function startConsole(context: RoleContext): Promise<RunningRole> {
     relay: { pingMs: settings.SCREEN_PING_SECONDS * 1000, maxMs: settings.SCREEN_MAX_SECONDS * 1000 },
     log,
   });
-  const identity = new IdentityClient(context.transportTo('identity')).asComponent(cyclades.reveal());
+  const identity = componentOver(context.transportTo('identity'), cyclades.reveal());
   const watch = new SessionWatch({
     door,
     endedOf: (credentials, signal) => identity.endedCredentials(credentials, { signal }),

@@ -1,26 +1,36 @@
-import type { z } from 'zod';
-import type * as compute from './compute.ts';
-import type * as image from './image.ts';
-import { parseJson } from './json.ts';
-import type * as network from './network.ts';
+import { FAULT_CODE_HEADER } from './refusal.ts';
+import type { Replies } from './replies.ts';
+
+export type { Replies };
 
 /*
  * What the typed clients of the services stand on. They run in Node.js and in browsers: how a call travels and how its answer is
  * checked is given to them, since a page has its cookie and no room for every schema, and a program has a token and all of them.
  */
 
-/** One call. `path` is encoded and hangs below the address of the service; undefined parameters are left out. */
-export interface ClientCall {
+/**
+ * One call. `path` is encoded and hangs below the address of the service; undefined parameters are left out. `Bytes` is what the
+ * one who carries it can send as it is: a buffer, a stream, a Blob.
+ */
+export interface ClientCall<Bytes = never> {
   method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   query?: Readonly<Record<string, string | undefined>>;
   headers?: Record<string, string>;
   json?: unknown;
-  /** Statuses besides 2xx that are answers and no refusals. */
-  accept?: readonly number[];
+  body?: string | Bytes | undefined;
+  /** Statuses besides 2xx, and codes of refusals, that are answers. */
+  accept?: readonly (number | string)[];
   /** What the path stands for, for refusals without words. */
   what?: string;
+  /** Bytes travel, or a list is worked off: minutes are no outage. */
+  slow?: boolean;
+  /** Ends it. */
+  signal?: AbortSignal | undefined;
 }
+
+/** How one call may be watched. */
+export type CallOptions = Pick<ClientCall, 'signal'>;
 
 /** A whole answer; names of headers are lower case. */
 export interface ClientAnswer {
@@ -30,53 +40,42 @@ export interface ClientAnswer {
 }
 
 /** Makes a call. Throws Refusal when the service refuses. */
-export type Caller = (call: ClientCall) => Promise<ClientAnswer>;
+export type Caller<Bytes = never> = (call: ClientCall<Bytes>) => Promise<ClientAnswer>;
 
-/** Documents that answer calls, by the name that readers have for each. */
-export interface Replies {
-  server: z.output<typeof compute.ServerReply>;
-  servers: z.output<typeof compute.ServersReply>;
-  briefServers: z.output<typeof compute.BriefServersReply>;
-  diagnostics: z.output<typeof compute.DiagnosticsReply>;
-  activity: z.output<typeof compute.ActivityReply>;
-  addresses: z.output<typeof compute.AddressesReply>;
-  console: compute.ConsoleReply;
-  password: compute.PasswordReply;
-  flavor: z.output<typeof compute.FlavorReply>;
-  flavors: z.output<typeof compute.FlavorsReply>;
-  briefFlavors: z.output<typeof compute.BriefFlavorsReply>;
-  computeImage: z.output<typeof compute.ComputeImageReply>;
-  computeImages: z.output<typeof compute.ComputeImagesReply>;
-  briefComputeImages: z.output<typeof compute.BriefComputeImagesReply>;
-  keypair: z.output<typeof compute.KeypairReply>;
-  keypairs: z.output<typeof compute.KeypairsReply>;
-  newKeypair: z.output<typeof compute.NewKeypairReply>;
-  briefImages: z.output<typeof image.BriefImagesReply>;
-  images: z.output<typeof image.ImagesReply>;
-  members: z.output<typeof image.MembersReply>;
-  network: z.output<typeof network.NetworkReply>;
-  networks: z.output<typeof network.NetworksReply>;
+/** Whether an answer is one that the call takes, and no refusal. */
+export function isAnswerTo(
+  { accept = [] }: Pick<ClientCall, 'accept'>,
+  { status, headers }: Omit<ClientAnswer, 'text'>,
+): boolean {
+  return (
+    (status >= 200 && status < 300) ||
+    accept.includes(status) ||
+    accept.includes(headers[FAULT_CODE_HEADER] ?? '')
+  );
 }
 
-/** Checks that a document is what its name says, and throws when it is not: never a cast. */
-export type ReadReply = <Name extends keyof Replies>(name: Name, document: unknown) => Replies[Name];
+/** Reads the document that its name says, and throws when it is another: never a cast. */
+export type ReadReply = <Name extends keyof Replies>(name: Name, text: string) => Replies[Name];
 
 /** The part that all clients share. */
-export class ContractClient {
-  protected readonly call: Caller;
+export class ContractClient<Bytes = never> {
+  protected readonly call: Caller<Bytes>;
   readonly #read: ReadReply;
 
-  constructor(call: Caller, read: ReadReply) {
+  constructor(call: Caller<Bytes>, read: ReadReply) {
     this.call = call;
     this.#read = read;
   }
 
-  protected async ask<Name extends keyof Replies>(name: Name, call: ClientCall): Promise<Replies[Name]> {
+  protected async ask<Name extends keyof Replies>(
+    name: Name,
+    call: ClientCall<Bytes>,
+  ): Promise<Replies[Name]> {
     return this.readAnswer(name, await this.call(call));
   }
 
   protected readAnswer<Name extends keyof Replies>(name: Name, { text }: ClientAnswer): Replies[Name] {
-    return this.#read(name, parseJson(text));
+    return this.#read(name, text);
   }
 }
 

@@ -1,7 +1,8 @@
 /** The client library: what the command line itself is made of, for programs. */
 export { Cloud } from './client/cloud.ts';
 export { ComputeClient } from '#contract/compute-client';
-export { AccountClient, authenticate } from './client/identity.ts';
+export { AccountClient } from '#contract/account-client';
+export { authenticate } from './client/identity.ts';
 export { ImageClient } from '#contract/image-client';
 export { NetworkClient } from '#contract/network-client';
 export { ObjectStoreClient } from './client/object-store.ts';

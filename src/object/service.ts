@@ -1,8 +1,8 @@
+import { identityOver, componentOver } from '#contract/program-clients';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { BlockOwners } from '#blockstore/collection/owners';
 import { openBlockStore } from '#blockstore/open-block-store';
-import { IdentityClient } from '#contract/identity-client';
 import { ClockWatch } from '#platform/clock-watch';
 import { type Database, migrate, type OpenDatabase, openDatabase } from '#platform/database/database';
 import { openRecovery } from '#platform/database/recovery';
@@ -94,8 +94,11 @@ export async function openObjectStorage(context: ObjectContext): Promise<Watched
       releasedBy: 'recovery-release-pithos',
       skipNumbers: skipVersions,
     });
-    const users = new IdentityClient(context.transportTo('identity'));
-    const component = users.asComponent(context.secrets.component('pithos').reveal());
+    const users = identityOver(context.transportTo('identity'));
+    const component = componentOver(
+      context.transportTo('identity'),
+      context.secrets.component('pithos').reveal(),
+    );
     const pause = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
     const clockWatch = new ClockWatch({ database, name: 'object', clock, log });
     const processId = ids.uuid();

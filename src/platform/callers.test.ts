@@ -1,7 +1,7 @@
+import { identityOver } from '#contract/program-clients';
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import { IdentityClient } from '#contract/identity-client';
 import { Callers } from './callers.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { defineErrors } from './errors.ts';
@@ -13,7 +13,7 @@ function identity() {
   let milliseconds = 0;
   const clock: Clock = { ...systemClock, monotonic: () => milliseconds };
   const world = { good: new Set(['token']), asked: 0, isAway: false, answer: Promise.resolve() };
-  const client = new IdentityClient(async ({ body }) => {
+  const client = identityOver(async ({ body }) => {
     world.asked += 1;
     const { auth } = JSON.parse(String(body)) as { auth: { token: { id: string } } };
     const isGood = world.good.has(auth.token.id);

@@ -1,6 +1,7 @@
+import type { IdentityClient } from '#contract/identity-client';
+import { Refusal } from '#contract/refusal';
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { IdentityCallError, type IdentityClient } from '#contract/identity-client';
 import type { Clock } from './clock.ts';
 
 /** Who asks: a user with a valid token. */
@@ -77,7 +78,7 @@ export class Callers {
         credential,
       };
     } catch (thrown) {
-      const isRefusal = thrown instanceof IdentityCallError && [400, 401].includes(thrown.status);
+      const isRefusal = thrown instanceof Refusal && [400, 401].includes(thrown.status);
       if (!isRefusal) throw this.#words.away(thrown);
       this.#known.delete(credential);
       this.#refusals += 1;

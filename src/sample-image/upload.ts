@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { type Caller } from '#contract/client';
-import { callerOver } from '#contract/caller';
+import { callerOver, type ProgramBytes } from '#contract/caller';
 import { IMAGE_PREFIX } from '#contract/image';
 import { ImageClient } from '#contract/image-client';
+import { OBJECT_STORE_PREFIX } from '#contract/object';
+import { ObjectClient } from '#contract/object-client';
 import { parseReply } from '#contract/parse-reply';
-import { readBody, type Transport, type TransportReply } from '#contract/transport';
+import type { Transport } from '#contract/transport';
 
 /** A raw disk on this machine and what to say of it. */
 export interface ImageFile {
@@ -27,29 +28,24 @@ const CONTAINER = 'images';
 
 /** Puts the file into the account's container `images` and registers it as a public image. Repeating it is harmless. */
 export async function uploadSampleImage(uploader: Uploader, image: ImageFile): Promise<void> {
-  const account = `/pithos/object-store/v1/${uploader.uuid}`;
   const name = `${image.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.raw`;
-  const credential = { 'x-auth-token': uploader.token };
-  const { signal } = uploader;
-  await expectSuccess(
-    uploader.object({ method: 'PUT', path: `${account}/${CONTAINER}`, headers: credential, signal }),
-    'make the container of images',
+  const common = { headers: { 'x-auth-token': uploader.token }, signal: uploader.signal };
+  const objects = new ObjectClient<ProgramBytes>(
+    uploader.uuid,
+    callerOver(uploader.object, { ...common, below: OBJECT_STORE_PREFIX }),
+    parseReply,
   );
-  await expectSuccess(
-    uploader.object({
-      method: 'PUT',
-      path: `${account}/${CONTAINER}/${name}`,
-      headers: {
-        ...credential,
-        'content-length': String(image.sizeBytes),
-        'content-type': 'application/octet-stream',
-      },
-      body: createReadStream(image.path, { highWaterMark: 1024 * 1024 }),
-      signal,
-    }),
-    'upload the sample image',
+  const images = new ImageClient(
+    callerOver(uploader.compute, { ...common, below: IMAGE_PREFIX }),
+    parseReply,
   );
-  const images = new ImageClient(registrar(uploader), parseReply);
+  await objects.createContainer(CONTAINER);
+  await objects.putObject(
+    CONTAINER,
+    name,
+    { type: 'application/octet-stream', sizeBytes: image.sizeBytes },
+    createReadStream(image.path, { highWaterMark: 1024 * 1024 }),
+  );
   await images.register(
     image.name,
     { account: uploader.uuid, container: CONTAINER, object: name },
@@ -61,16 +57,4 @@ export async function uploadSampleImage(uploader: Uploader, image: ImageFile): P
       properties: image.properties,
     },
   );
-}
-
-function registrar({ compute, token, signal }: Uploader): Caller {
-  return callerOver((request) => compute({ ...request, path: IMAGE_PREFIX + request.path, signal }), {
-    'x-auth-token': token,
-  });
-}
-
-async function expectSuccess(answer: Promise<TransportReply>, purpose: string): Promise<void> {
-  const { status, body } = await answer;
-  const text = (await readBody(body)).toString('utf8');
-  if (status >= 300) throw new Error(`could not ${purpose}: ${status} ${text.slice(0, 500)}`);
 }

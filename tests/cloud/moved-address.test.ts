@@ -1,7 +1,7 @@
+import { identityOver } from '#contract/program-clients';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { prepareService } from '#cloud/first-start';
-import { IdentityClient } from '#contract/identity-client';
 import { declareComponent } from '#identity/domain/catalog/declare-component';
 import { componentAt } from '#identity/domain/catalog/component-at';
 import { identityDefinition } from '#identity/definition';
@@ -12,7 +12,7 @@ test('a start at another address shows it at once, also when a client asked for 
   const cloud = await startCloud(t, { roles: ['identity'] });
   const running = cloud.running();
   const context = running.cloud.contextFor('identity');
-  const client = new IdentityClient(running.cloud.contextFor('compute').transportTo('identity'));
+  const client = identityOver(running.cloud.contextFor('compute').transportTo('identity'));
   const address = async (): Promise<string> => {
     const { serviceCatalog } = (await client.catalog()).access;
     return new URL(serviceCatalog[0]!.endpoints[0]!['publicURL']!).origin;

@@ -9,6 +9,7 @@ import { WebSocket } from 'ws';
 import { consoleRole } from '#console/service';
 import { consoleSettings } from '#console/settings';
 import { SCREEN_TICKET_REDEEM_PATH } from '#contract/compute';
+import { FAULT_CODE_HEADER } from '#contract/refusal';
 import { ENDED_CREDENTIALS_PATH } from '#contract/identity';
 import type { Transport } from '#contract/transport';
 import { type Logger, silentLog } from '#platform/telemetry/log';
@@ -175,7 +176,7 @@ export function view(
       reply.resume();
       socket.on('error', () => undefined);
       socket.terminate();
-      reject(new Error(`refused with ${reply.statusCode}`));
+      reject(new Error(`refused with ${reply.statusCode} ${String(reply.headers[FAULT_CODE_HEADER])}`));
     });
     socket.once('error', reject);
     socket.once('open', () => {

@@ -31,7 +31,7 @@ for (const way of ways) {
     for (const origin of origins) {
       await assert.rejects(
         view(cloud.url, cloud.ticket(), { origin, headers: cookie }),
-        /refused with 403/,
+        /refused with 403 not_own_page/,
         String(origin),
       );
     }
@@ -43,9 +43,15 @@ for (const way of ways) {
       ['binary', 'synnefo.ticket.' + 'x'.repeat(600)],
     ];
     for (const protocols of offers) {
-      await assert.rejects(view(cloud.url, undefined, { protocols, headers: cookie }), /refused with 403/);
+      await assert.rejects(
+        view(cloud.url, undefined, { protocols, headers: cookie }),
+        /refused with 403 ticket_/,
+      );
     }
-    await assert.rejects(view(`${cloud.url}?ticket=${cloud.ticket()}`, undefined), /refused with 403/);
+    await assert.rejects(
+      view(`${cloud.url}?ticket=${cloud.ticket()}`, undefined),
+      /refused with 403 ticket_missing/,
+    );
     assert.equal(cloud.screen.connections.length, 0);
   });
 
@@ -61,8 +67,8 @@ for (const way of ways) {
     const ticket = cloud.ticket();
     const viewer = await view(cloud.url, ticket);
     assert.equal(viewer.socket.protocol, 'binary');
-    await assert.rejects(view(cloud.url, ticket), /refused with 403/);
-    await assert.rejects(view(cloud.url, 'x'.repeat(43)), /refused with 403/);
+    await assert.rejects(view(cloud.url, ticket), /refused with 403 ticket_refused/);
+    await assert.rejects(view(cloud.url, 'x'.repeat(43)), /refused with 403 ticket_refused/);
     assert.equal(cloud.screen.connections.length, 1);
     viewer.socket.close();
     await viewer.closed;
@@ -74,7 +80,7 @@ for (const way of ways) {
   test(`T-V10 a screen that has gone is not another's: its ticket ends in a refusal (${way})`, async (t) => {
     const cloud = await startConsole(t, { way });
     const gone = cloud.ticket({ socketPath: `${cloud.screen.path}-of-an-earlier-run` });
-    await assert.rejects(view(cloud.url, gone), /refused with 503/);
+    await assert.rejects(view(cloud.url, gone), /refused with 503 screen_unreachable/);
     assert.equal(cloud.screen.connections.length, 0);
   });
 
@@ -99,9 +105,9 @@ for (const way of ways) {
     const cloud = await startConsole(t, { way, settings: { SCREENS_PER_USER: 3, SCREENS_PER_PROCESS: 5 } });
     const open: Viewer[] = [];
     for (let n = 0; n < 3; n += 1) open.push(await view(cloud.url, cloud.ticket()));
-    await assert.rejects(view(cloud.url, cloud.ticket()), /refused with 429/);
+    await assert.rejects(view(cloud.url, cloud.ticket()), /refused with 429 too_many_screens/);
     for (let n = 0; n < 2; n += 1) open.push(await view(cloud.url, cloud.ticket({ user: 'eve' })));
-    await assert.rejects(view(cloud.url, cloud.ticket({ user: 'eve' })), /refused with 503/);
+    await assert.rejects(view(cloud.url, cloud.ticket({ user: 'eve' })), /refused with 503 screens_taken/);
     open[0]!.socket.close();
     await open[0]!.closed;
     await until(async () =>

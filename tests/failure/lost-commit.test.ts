@@ -1,7 +1,7 @@
+import { componentOver } from '#contract/program-clients';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { IdentityClient } from '#contract/identity-client';
 import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { startPostgresProxy } from '#kit/postgres-proxy';
 import { injectTransport } from '#platform/http/transport';
@@ -16,7 +16,7 @@ test('T-F9 a commit whose answer is lost is resolved by looking, never repeated 
   const proxy = await startPostgresProxy(identity.url);
   const shaky = await startIdentity(t, { url: proxy.url });
   t.after(() => proxy.stop());
-  const ledger = new IdentityClient(injectTransport(shaky.app)).asComponent(COMPONENT_TOKENS.cyclades);
+  const ledger = componentOver(injectTransport(shaky.app), COMPONENT_TOKENS.cyclades);
   const wanted = (round: number) => ({
     name: `round ${round}`,
     provisions: pair(ada, 'cyclades.vm', 1n).map((provision) => ({ ...provision, quantity: 1n })),

@@ -1,9 +1,9 @@
+import { componentOver } from '#contract/program-clients';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setBaseQuota } from '#identity/domain/quota/base-quota';
-import { IdentityClient } from '#contract/identity-client';
 import { createDatabase } from '#kit/database';
 import { killPointsIn } from '#kit/kill-points';
 import { recoverCommissions } from '#platform/quota/recovery';
@@ -35,7 +35,7 @@ test('T-F1 R-I3 a service killed between any two steps of the ledger is charged 
   const transport = injectTransport(identity.app);
   const small = await SmallService.open({ url, identity: transport, user: ada.uuid });
   t.after(() => small.close());
-  const holder = new IdentityClient(transport).asComponent(COMPONENT_TOKENS.cyclades);
+  const holder = componentOver(transport, COMPONENT_TOKENS.cyclades);
   const usage = async (): Promise<bigint> => {
     const quotas = await holder.serviceQuotas({ users: [ada.uuid] });
     return quotas[ada.uuid]![ada.uuid]!['cyclades.vm']!.usage;

@@ -1,7 +1,9 @@
+import { accountOver, componentOver, identityOver } from '#contract/program-clients';
+import { provisionPair, quotaRefusalOf } from '#contract/component-client';
+import { Refusal } from '#contract/refusal';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setBaseQuota } from '#identity/domain/quota/base-quota';
-import { IdentityCallError, IdentityClient, provisionPair } from '#contract/identity-client';
 import { INFINITE } from '#contract/scalars';
 import { httpTransport, type Transport } from '#contract/transport';
 import { seededRandom } from '#platform/faults';
@@ -19,12 +21,13 @@ test('the typed client says and understands what the service says', async (t) =>
   const ada = await identity.user('ada@example.org');
   for (const [how, transport] of Object.entries(await transportsOf(identity))) {
     await t.test(how, async () => {
-      const client = new IdentityClient(transport);
-      const component = client.asComponent(COMPONENT_TOKENS.cyclades);
+      const client = identityOver(transport);
+      const component = componentOver(transport, COMPONENT_TOKENS.cyclades);
+      const account = accountOver(transport, ada.token);
       assert.equal((await client.catalog()).access.serviceCatalog.length, 7);
       assert.equal((await client.validate(ada.token)).access.user.id, ada.uuid);
       await assert.rejects(client.validate('wrong'), (error: unknown) => {
-        assert.ok(error instanceof IdentityCallError);
+        assert.ok(error instanceof Refusal);
         assert.deepEqual([error.status, error.fault, error.message], [401, 'unauthorized', 'Invalid token']);
         return true;
       });
@@ -36,7 +39,7 @@ test('the typed client says and understands what the service says', async (t) =>
       const pending = await component.commission(serial);
       assert.deepEqual(pending?.provisions, provisionPair(change));
       assert.deepEqual(await component.pendingCommissions(), [serial]);
-      const quotas = await client.quotas(ada.token);
+      const quotas = await account.quotas();
       const { limit, pending: open } = quotas[ada.uuid]!['cyclades.ram']!;
       assert.deepEqual([limit, open], [INFINITE, 1n << 60n]);
       const resolved = await component.resolveCommissions({ accept: [serial], reject: [99_999n] });
@@ -56,20 +59,16 @@ test('the typed client says and understands what the service says', async (t) =>
       assert.deepEqual((await component.userCatalogs({ uuids: [ada.uuid] })).uuid_catalog, {
         [ada.uuid]: ada.email,
       });
-      assert.deepEqual(
-        (await client.userCatalogs(ada.token, { displaynames: [ada.email] })).displayname_catalog,
-        { [ada.email]: ada.uuid },
-      );
-      assert.equal((await client.projects(ada.token))[0]?.id, ada.uuid);
-      assert.ok('cyclades.vm' in (await client.resources()));
+      assert.deepEqual(await account.uuids([ada.email, 'nobody@example.org']), { [ada.email]: ada.uuid });
+      assert.deepEqual(await account.names([ada.uuid]), { [ada.uuid]: ada.email });
+      assert.equal((await account.projects())[0]?.id, ada.uuid);
+      assert.ok('cyclades.vm' in (await account.resources()));
     });
   }
 
   await t.test('a refused commission tells which counter is full', async () => {
     await setBaseQuota(identity.service, ada, { 'cyclades.vm': 1n });
-    const component = new IdentityClient(injectTransport(identity.app)).asComponent(
-      COMPONENT_TOKENS.cyclades,
-    );
+    const component = componentOver(injectTransport(identity.app), COMPONENT_TOKENS.cyclades);
     const provisions = provisionPair({
       user: ada.uuid,
       project: ada.uuid,
@@ -79,9 +78,9 @@ test('the typed client says and understands what the service says', async (t) =>
     await assert.rejects(
       component.issueCommission({ name: '', provisions, idempotencyKey: 'x' }),
       (error: unknown) => {
-        assert.ok(error instanceof IdentityCallError);
+        assert.ok(error instanceof Refusal);
         assert.equal(error.status, 413);
-        assert.deepEqual(error.refusal, {
+        assert.deepEqual(quotaRefusalOf(error), {
           name: 'NoCapacityError',
           provision: provisions[0],
           limit: 1n,
@@ -107,13 +106,13 @@ test('T-I12 with answers lost at random, usage after recovery is what the client
     }
     return reply;
   };
-  const component = new IdentityClient(lossy).asComponent(COMPONENT_TOKENS.cyclades);
+  const component = componentOver(lossy, COMPONENT_TOKENS.cyclades);
   const persist = async <T>(call: () => Promise<T>): Promise<T> => {
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await call();
       } catch (error) {
-        if (error instanceof IdentityCallError || attempt > 50) throw error;
+        if (error instanceof Refusal || attempt > 50) throw error;
       }
     }
   };
@@ -131,7 +130,7 @@ test('T-I12 with answers lost at random, usage after recovery is what the client
     if (!autoAccept) await persist(() => component.resolveCommissions({ accept: [serial] }));
     used += 1n;
   }
-  const quotas = await new IdentityClient(direct).quotas(ada.token);
+  const quotas = await accountOver(direct, ada.token).quotas();
   const { usage, pending } = quotas[ada.uuid]!['cyclades.vm']!;
   assert.deepEqual([usage, pending], [used, 0n]);
   assert.deepEqual(await recountLedger(identity.url), []);

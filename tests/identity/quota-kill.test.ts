@@ -1,10 +1,11 @@
+import { componentOver } from '#contract/program-clients';
+import { type ComponentClient } from '#contract/component-client';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Client } from 'pg';
 import { setBaseQuota } from '#identity/domain/quota/base-quota';
-import { IdentityClient } from '#contract/identity-client';
 import { killPointsIn } from '#kit/kill-points';
 import { injectTransport } from '#platform/http/transport';
 import { COMPONENT_TOKENS, startIdentity } from './identity-kit.ts';
@@ -40,7 +41,7 @@ test('T-F1 a process killed between any two steps of a commission leaves the led
   await own.connect();
   try {
     await own.query('create table client_effects (serial bigint primary key, quantity bigint not null)');
-    const ledger = new IdentityClient(injectTransport(identity.app)).asComponent(COMPONENT_TOKENS.cyclades);
+    const ledger = componentOver(injectTransport(identity.app), COMPONENT_TOKENS.cyclades);
     const points = killPointsIn('src/identity');
     assert.ok(points.length >= 10, `found ${points.join(', ')}`);
     for (const point of [...points, 'client.issued', 'client.recorded']) {
@@ -65,7 +66,7 @@ test('T-F1 a process killed between any two steps of a commission leaves the led
   }
 });
 
-type Ledger = ReturnType<IdentityClient['asComponent']>;
+type Ledger = ComponentClient;
 
 /** What every service does at its start: a serial in its own table is accepted, one that is not there is rejected. */
 async function recover(ledger: Ledger, own: Client): Promise<void> {

@@ -1,9 +1,9 @@
+import { componentOver } from '#contract/program-clients';
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { test } from 'node:test';
 import { Client } from 'pg';
 import { ENDED_CREDENTIALS_PATH } from '#contract/identity';
-import { IdentityClient } from '#contract/identity-client';
 import { deactivateUser } from '#identity/domain/accounts/account-transitions';
 import { createUser } from '#identity/domain/accounts/create-user';
 import { changeAccount } from '#identity/domain/accounts/change-account';
@@ -192,9 +192,7 @@ test('the console session', async (t) => {
       };
       const ended = async () => {
         const credentials = [...names.keys()];
-        const client = new IdentityClient(injectTransport(identity.app)).asComponent(
-          COMPONENT_TOKENS.cyclades,
-        );
+        const client = componentOver(injectTransport(identity.app), COMPONENT_TOKENS.cyclades);
         return (await client.endedCredentials(credentials)).map((one) => names.get(one));
       };
       names.set(hashOf(dora.token), 'token');

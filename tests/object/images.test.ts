@@ -1,10 +1,8 @@
+import { objectInternalOver } from '#contract/program-clients';
+import type { ObjectInternalClient } from '#contract/object-internal-client';
+import { Refusal } from '#contract/refusal';
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import {
-  objectInternalClient,
-  type ObjectInternalClient,
-  ObjectInternalError,
-} from '#contract/object-internal';
 import { injectTransport } from '#platform/http/transport';
 import {
   ALICE,
@@ -26,13 +24,12 @@ describe('objects as images', () => {
   before(async () => {
     object = await startObject(end);
     alice = object.as('alice-token', ALICE);
-    compute = objectInternalClient(injectTransport(object.app), COMPUTE_TOKEN);
+    compute = objectInternalOver(injectTransport(object.app), COMPUTE_TOKEN);
     await alice('PUT', '/images');
     uuid =
       (await alice('PUT', '/images/disk.raw', { body: 'x'.repeat(9000) })).headers['x-object-uuid'] ?? '';
   });
-  const refused = (status: number) => (error: unknown) =>
-    error instanceof ObjectInternalError && error.status === status;
+  const refused = (status: number) => (error: unknown) => error instanceof Refusal && error.status === status;
   const names = async (user: string) => (await compute.list({ user })).map((record) => record.object);
 
   test('an object is found by its path and by its uuid, by those who may read it', async () => {

@@ -1,3 +1,4 @@
+import { objectInternalOver } from '#contract/program-clients';
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
@@ -7,7 +8,6 @@ import { sql } from 'kysely';
 import { blockId } from '#blockstore/content-hash';
 import { contentBytes } from '#blockstore/read-content';
 import { until } from '#kit/until';
-import { objectInternalClient } from '#contract/object-internal';
 import { runCollection } from '#object/domain/blocks/collection-run';
 import { checkHorizon } from '#object/domain/blocks/horizon';
 import type { InFlight } from '#object/domain/blocks/in-flight';
@@ -183,7 +183,7 @@ test('T-O21 the content of an image stays while a machine is made of it, and cou
   const headers = { 'x-object-sharing': 'read=*' };
   const body = randomBytes(6 * BLOCK);
   const uuid = (await alice('PUT', '/n/image', { body, headers })).headers['x-object-uuid'] ?? '';
-  const compute = objectInternalClient(injectTransport(object.app), COMPUTE_TOKEN);
+  const compute = objectInternalOver(injectTransport(object.app), COMPUTE_TOKEN);
   const lent = await compute.lend(uuid, { user: BOB });
   const waiting = async () => (await storage.store.room.unpaid(BOB)).borrowed;
   assert.equal(await waiting(), 0n, 'an object keeps it');

@@ -1,4 +1,4 @@
-import type { ObjectInternalClient } from '#contract/object-internal';
+import type { ObjectInternalClient } from '#contract/object-internal-client';
 import type { Clock } from '#platform/clock';
 import type { DiskSpace } from '#platform/disk-space';
 import type { ClockWatch } from '#platform/clock-watch';

@@ -2,10 +2,7 @@ import { CommandError } from '#platform/commands/command-error';
 import { Refusal } from '#contract/refusal';
 import { UnreachableError } from '../errors.ts';
 import type { Run } from './command.ts';
-import { tellError } from './tell-error.ts';
-
-/** Faults that every further file would meet, too: the token does not hold, the store is full. */
-const FOR_ALL = [401, 507];
+import { isTokenRefused, tellError } from './tell-error.ts';
 
 /**
  * Does work on several things and goes on after one that fails; each failure is told at once, and all of them again at the end.
@@ -64,7 +61,7 @@ function stopsAll(error: unknown): boolean {
   const { code } = (cause ?? {}) as { code?: unknown };
   return (
     error instanceof UnreachableError ||
-    (error instanceof Refusal && FOR_ALL.includes(error.status)) ||
+    (error instanceof Refusal && (isTokenRefused(error) || error.code === 'disk_full')) ||
     code === 'ENOSPC' ||
     code === 'EDQUOT'
   );

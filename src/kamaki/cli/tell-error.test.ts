@@ -19,7 +19,7 @@ const settings: CloudSettings = {
 
 test('an expired token says how to set a new one', () => {
   const told = tellError(
-    new Refusal({ status: 401, fault: 'unauthorized', message: 'Expired', details: '' }),
+    new Refusal({ status: 401, code: 'bad_token', fault: 'unauthorized', message: 'Expired' }),
     settings,
     false,
   );
@@ -40,12 +40,24 @@ test('a refusal of a service is one line with its message and status', () => {
     false,
   );
   assert.equal(told.line, 'There is no server 9 (404 itemNotFound).');
-  const quota = tellError(
-    new Refusal({ status: 413, fault: 'overLimit', message: 'Too much.', details: 'one\ntwo' }),
-    settings,
-    false,
+});
+
+test('what to do about a refusal goes by its code, not by its status', () => {
+  const told = (fault: Partial<Refusal> & { status: number }) =>
+    tellError(new Refusal({ message: 'No.', ...fault }), settings, false).line;
+  const over = { status: 413, fault: 'overLimit', message: 'Too much.', details: 'one\ntwo' };
+  assert.equal(
+    told({ ...over, code: 'quota_exceeded' }),
+    'Too much. one two (413 overLimit). See what is used with: kamaki quota list',
   );
-  assert.equal(quota.line, 'Too much. one two (413 overLimit). See what is used with: kamaki quota list');
+  assert.equal(told({ ...over, code: 'too_many_requests' }), 'Too much. one two (413 overLimit).');
+  assert.match(told({ status: 409, code: 'server_building' }), /kamaki server wait ID$/);
+  assert.equal(
+    told({ status: 401, code: 'user_inactive', message: 'User inactive' }),
+    'User inactive (401).',
+  );
+  assert.match(told({ status: 503 }), /Try again in a moment$/, 'a proxy gives no code');
+  assert.equal(told({ status: 503, code: 'backend_down' }), 'No (503).');
 });
 
 test('a stopped run ends as shells expect', () => {

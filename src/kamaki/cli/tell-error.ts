@@ -48,7 +48,7 @@ function reasonOf(cause: unknown): string {
 }
 
 function fault(error: Refusal, settings: CloudSettings | undefined): string {
-  if (error.status === 401) {
+  if (isTokenRefused(error)) {
     const option = settings?.tokenOption ?? 'cloud.NAME.token';
     return `The cloud does not accept the token: it has expired or was replaced. Take the current one from the console (Keys & API access), then: kamaki config set ${option} TOKEN`;
   }
@@ -58,11 +58,26 @@ function fault(error: Refusal, settings: CloudSettings | undefined): string {
   return `${said} (${error.status}${error.fault === '' ? '' : ` ${error.fault}`})${adviceFor(error)}`;
 }
 
-function adviceFor(error: Refusal): string {
-  if (error.status === 413) return '. See what is used with: kamaki quota list';
-  if (error.status === 503) return '. Try again in a moment';
-  if (error.fault === 'buildInProgress') return '. Wait for it with: kamaki server wait ID';
-  return '.';
+/** What to do about it, by the code of the refusal. */
+const ADVICE: Readonly<Record<string, string>> = {
+  quota_exceeded: 'See what is used with: kamaki quota list',
+  container_quota_exceeded: 'Raise it with: kamaki container modify CONTAINER --size-limit SIZE',
+  identity_unavailable: 'Try again in a moment',
+  server_building: 'Wait for it with: kamaki server wait ID',
+  too_many_keypairs: 'Delete one with: kamaki keypair delete NAME',
+};
+
+function adviceFor({ status, code }: Refusal): string {
+  // without a code it was no service that answered, but a proxy before it
+  const advice = ADVICE[code] ?? (code === '' && status === 503 ? 'Try again in a moment' : undefined);
+  return advice === undefined ? '.' : `. ${advice}`;
+}
+
+const TOKEN_REFUSED = new Set(['no_token', 'bad_token', 'bad_token_in_body', 'token_expired', '']);
+
+/** The token is not good, whatever it is asked for with. */
+export function isTokenRefused({ status, code }: Refusal): boolean {
+  return status === 401 && TOKEN_REFUSED.has(code);
 }
 
 function plainly(error: Error): string {

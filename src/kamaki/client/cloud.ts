@@ -1,14 +1,12 @@
-import type { Caller, ReadReply } from '#contract/client';
+import { AccountClient } from '#contract/account-client';
 import { ComputeClient } from '#contract/compute-client';
 import { ImageClient } from '#contract/image-client';
 import { NetworkClient } from '#contract/network-client';
 import { CommandError } from '#platform/commands/command-error';
 import type { CloudSettings, ServiceName } from '../config/cloud-settings.ts';
-import { asDocuments, partOf, textOf } from './document.ts';
-import type { Document } from './document.ts';
-import { AccountClient, authenticate } from './identity.ts';
+import { type Access, authenticate } from './identity.ts';
 import { ObjectStoreClient } from './object-store.ts';
-import { type ClientContext, ServiceClient } from './service-client.ts';
+import { callsOf, type ClientContext, replyReader } from './service-client.ts';
 
 interface Wanted {
   type: string;
@@ -24,7 +22,7 @@ interface Wanted {
 export class Cloud {
   readonly settings: CloudSettings;
   readonly context: ClientContext;
-  private loggedIn: Promise<Document> | undefined;
+  private loggedIn: Promise<Access> | undefined;
 
   constructor(settings: CloudSettings, context: Omit<ClientContext, 'token'>) {
     this.settings = settings;
@@ -33,7 +31,7 @@ export class Cloud {
   }
 
   /** The `access` document of the log-in: user, token, serviceCatalog. */
-  access(): Promise<Document> {
+  access(): Promise<Access> {
     this.loggedIn ??= authenticate(this.settings.url, this.context);
     return this.loggedIn;
   }
@@ -47,54 +45,46 @@ export class Cloud {
 
   /** The user's uuid, which is also the account in the object store. */
   async userId(): Promise<string> {
-    return textOf(partOf(await this.access(), 'user'), 'id');
+    return (await this.access()).user.id;
   }
 
   async account(): Promise<AccountClient> {
-    return new AccountClient(await this.address({ type: 'account', version: 'v1.0' }), this.context);
+    return new AccountClient(...(await this.service({ type: 'account', version: 'v1.0' })));
   }
 
   async compute(): Promise<ComputeClient> {
     return new ComputeClient(
-      await this.caller({ type: 'compute', version: 'v2.0', setting: 'cyclades' }),
-      await replyParser(),
+      ...(await this.service({ type: 'compute', version: 'v2.0', setting: 'cyclades' })),
     );
   }
 
   async images(): Promise<ImageClient> {
-    return new ImageClient(
-      await this.caller({ type: 'image', version: 'v1.0', setting: 'plankton' }),
-      await replyParser(),
-    );
+    return new ImageClient(...(await this.service({ type: 'image', version: 'v1.0', setting: 'plankton' })));
   }
 
   async networks(): Promise<NetworkClient> {
     return new NetworkClient(
-      await this.caller({ type: 'network', version: 'v2.0', setting: 'network' }),
-      await replyParser(),
+      ...(await this.service({ type: 'network', version: 'v2.0', setting: 'network' })),
     );
   }
 
   /** The object store of the user's own account, of the one set in the file, or of another user who shares with this one. */
   async objects(account?: string): Promise<ObjectStoreClient> {
     const address = await this.address({ type: 'object-store', version: '', setting: 'pithos' });
-    return new ObjectStoreClient(
-      address,
-      account ?? this.settings.account ?? (await this.userId()),
-      this.context,
-    );
+    const own = account ?? this.settings.account ?? (await this.userId());
+    return new ObjectStoreClient(address, own, this.context, await replyReader(address));
   }
 
   /** Address of the web console, where the catalog tells it. */
   async consoleAddress(): Promise<string> {
-    const catalog = asDocuments((await this.access())['serviceCatalog'] ?? [], 'serviceCatalog');
-    const endpoints = catalog.flatMap((service) => asDocuments(service['endpoints'] ?? [], 'endpoints'));
-    const ui = endpoints.map((endpoint) => textOf(endpoint, 'SNF:uiURL')).find((address) => address !== '');
+    const { serviceCatalog } = await this.access();
+    const endpoints = serviceCatalog.flatMap((service) => service.endpoints);
+    const ui = endpoints.map((endpoint) => endpoint['SNF:uiURL'] ?? '').find((address) => address !== '');
     return `${new URL(ui ?? this.settings.url).origin}/ui`;
   }
 
-  private async caller(wanted: Wanted): Promise<Caller> {
-    return new ServiceClient(await this.address(wanted), this.context).caller;
+  private async service(wanted: Wanted): ReturnType<typeof callsOf> {
+    return callsOf(await this.address(wanted), this.context);
   }
 
   private async address(wanted: Wanted): Promise<string> {
@@ -106,16 +96,11 @@ export class Cloud {
   }
 
   private async catalogAddress(type: string): Promise<string> {
-    const catalog = asDocuments((await this.access())['serviceCatalog'] ?? [], 'serviceCatalog');
-    const found = catalog.filter((service) => service['type'] === type);
-    const address = textOf(asDocuments(found[0]?.['endpoints'] ?? [], 'endpoints')[0] ?? {}, 'publicURL');
+    const { serviceCatalog } = await this.access();
+    const found = serviceCatalog.find((service) => service.type === type);
+    const address = found?.endpoints[0]?.['publicURL'] ?? '';
     if (address === '')
       throw new CommandError(`Cloud "${this.settings.name}" has no ${type} service in its catalog.`);
     return address;
   }
-}
-
-/** With the schemas of every answer: a command that reads none of them starts without. */
-async function replyParser(): Promise<ReadReply> {
-  return (await import('#contract/parse-reply')).parseReply;
 }

@@ -8,12 +8,6 @@ export function asDocument(value: unknown, what: string): Document {
   return value as Document;
 }
 
-/** The value as a list of objects. */
-export function asDocuments(value: unknown, what: string): Document[] {
-  if (!Array.isArray(value)) throw new TypeError(`${what} is not a list`);
-  return value.map((item) => asDocument(item, `an entry of ${what}`));
-}
-
 /** A field as text: numbers as digits, anything absent or structured as the empty string. */
 export function textOf(document: Document, key: string): string {
   const value = document[key];

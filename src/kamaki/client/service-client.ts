@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import { type Caller, pathOf } from '#contract/client';
-import { JsonError, parseJson, writeJson } from '#contract/json';
+import { type Caller, type ClientCall, isAnswerTo, pathOf, type ReadReply } from '#contract/client';
+import { JsonError, writeJson } from '#contract/json';
 import { readBody } from '#contract/transport';
 import type { Transport, TransportReply } from '#contract/transport';
 import { CommandError } from '#platform/commands/command-error';
@@ -18,32 +18,20 @@ export interface ClientContext {
   wire?: WireLog;
 }
 
-/** One request. `path` is already encoded and hangs below the service's address. */
-export interface Call {
-  method: string;
-  path: string;
-  query?: Record<string, string>;
-  headers?: Record<string, string>;
-  /** Sent as JSON; `body` sends bytes or text as they are. */
-  json?: unknown;
-  body?: string | Uint8Array;
-  /** The statuses that mean success; any other becomes a Refusal. */
-  expect: readonly number[];
-  /** Longest time until the answer's headers are here. */
-  deadlineMs?: number;
-  /** What the path stands for, for refusals without words (the answer to a HEAD has none). */
-  what?: string;
-}
-
 /** A whole answer. */
 export interface Reply {
   status: number;
   headers: Record<string, string>;
   body: Buffer;
-  json(): unknown;
 }
 
+/** A call that this client carries. */
+export type ProgramCall = ClientCall<Uint8Array>;
+
+/** Longest time until an answer begins. */
 const DEADLINE_MS = 60_000;
+/** A block may travel slowly, but not for ever. */
+const SLOW_DEADLINE_MS = 5 * 60_000;
 /** Longest time for an answer that is read whole: 4 MiB at 14 kB/s. A file that is streamed may take as long as it takes. */
 const WHOLE_ANSWER_MS = 5 * 60_000;
 /** A list of 10,000 objects with long names stays below this. */
@@ -64,38 +52,27 @@ export class ServiceClient {
     this.context = context;
   }
 
-  /** Sends a request and reads the answer whole. Fails with Refusal, UnreachableError, or the signal's reason. */
-  async call(call: Call): Promise<Reply> {
-    const reply = await this.open(
+  /** Makes a call and reads the answer whole. Fails with Refusal, UnreachableError, or the signal's reason. */
+  async call(call: ProgramCall): Promise<Reply> {
+    const { status, headers, body } = await this.open(
       call,
-      AbortSignal.timeout((call.deadlineMs ?? DEADLINE_MS) + WHOLE_ANSWER_MS),
+      AbortSignal.timeout(deadlineOf(call) + WHOLE_ANSWER_MS),
     );
-    const body = await this.readAnswer(reply.body);
-    this.context.wire?.replyBody(body);
-    return {
-      status: reply.status,
-      headers: reply.headers,
-      body,
-      json: () => parseAnswer(body, this.address),
-    };
+    const bytes = await this.readAnswer(body);
+    this.context.wire?.replyBody(bytes);
+    return { status, headers, body: bytes };
   }
 
   /** Calls as the contract's typed clients make them. */
-  readonly caller: Caller = async ({ method, path, query, headers, json, accept = [], what }) => {
-    const reply = await this.call({
-      method,
-      path: pathOf({ path, ...(query === undefined ? {} : { query }) }),
-      expect: [200, 201, 202, 204, ...accept],
-      ...(headers === undefined ? {} : { headers }),
-      ...(json === undefined ? {} : { json }),
-      ...(what === undefined ? {} : { what }),
-    });
-    if (reply.body.length > 0) reply.json(); // what is no JSON comes from somebody else than a cloud
-    return { status: reply.status, headers: reply.headers, text: reply.body.toString('utf8') };
+  readonly caller: Caller<Uint8Array> = async (call) => {
+    const { status, headers, body } = await this.call(call);
+    return { status, headers, text: body.toString('utf8') };
   };
 
   /** Sends a request and gives the answer's body as it arrives, to be read to its end; a cut is an UnreachableError. */
-  async stream(call: Call): Promise<{ headers: Record<string, string>; chunks: AsyncIterable<Uint8Array> }> {
+  async stream(
+    call: ProgramCall,
+  ): Promise<{ headers: Record<string, string>; chunks: AsyncIterable<Uint8Array> }> {
     const { headers, body } = await this.open(call);
     return { headers, chunks: this.chunksOf(body) };
   }
@@ -109,8 +86,8 @@ export class ServiceClient {
     }
   }
 
-  private async open(call: Call, whole?: AbortSignal): Promise<TransportReply> {
-    const path = this.base + call.path + queryText(call.query);
+  private async open(call: ProgramCall, whole?: AbortSignal): Promise<TransportReply> {
+    const path = this.base + pathOf(call);
     const headers: Record<string, string> = {
       accept: 'application/json',
       'x-auth-token': this.context.token,
@@ -121,25 +98,24 @@ export class ServiceClient {
     this.context.wire?.request(call.method, this.address, path, headers, body);
     const reply = await this.send(call, path, headers, body, whole);
     this.context.wire?.reply(reply.status, reply.headers);
-    if (call.expect.includes(reply.status)) return reply;
+    if (isAnswerTo(call, reply)) return reply;
     const answer = await this.readAnswer(reply.body);
     this.context.wire?.replyBody(answer);
     throw refusalOf(reply, answer, call.what);
   }
 
   private async send(
-    call: Call,
+    call: ProgramCall,
     path: string,
     headers: Record<string, string>,
     body: string | Uint8Array | undefined,
     whole: AbortSignal | undefined,
   ): Promise<TransportReply> {
     const late = new AbortController();
-    const timer = setTimeout(
-      () => late.abort(new Error('no answer in time')),
-      call.deadlineMs ?? DEADLINE_MS,
+    const timer = setTimeout(() => late.abort(new Error('no answer in time')), deadlineOf(call));
+    const signals = [this.context.signal, late.signal, whole, call.signal].filter(
+      (each) => each !== undefined,
     );
-    const signals = [this.context.signal, late.signal, ...(whole === undefined ? [] : [whole])];
     try {
       return await this.transport({
         method: call.method,
@@ -166,25 +142,30 @@ export class ServiceClient {
   }
 }
 
-/** What was asked for, or nothing when the service says that it is not there. */
-export async function unlessMissing<Found>(asked: Promise<Found>): Promise<Found | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof Refusal && error.status === 404) return undefined;
-    throw error;
-  }
+/** How a service is called at an address and how its answers are read, for a typed client. */
+export async function callsOf(
+  address: string,
+  context: ClientContext,
+): Promise<[Caller<Uint8Array>, ReadReply]> {
+  return [new ServiceClient(address, context).caller, await replyReader(address)];
 }
 
-/** Path segments of a name that may hold `/`, percent-encoded; a name that is not Unicode is refused. */
-export function encodePath(name: string): string {
-  if (!name.isWellFormed()) throw new CommandError(`The name ${JSON.stringify(name)} is not valid Unicode.`);
-  return name.split('/').map(encodeURIComponent).join('/');
+/** With the schemas of every answer: a command that reads none of them starts without. */
+export async function replyReader(address: string): Promise<ReadReply> {
+  const { parseReply } = await import('#contract/parse-reply');
+  return (name, text) => {
+    try {
+      return parseReply(name, text);
+    } catch (error) {
+      if (!(error instanceof JsonError)) throw error;
+      const message = `${address} did not answer in JSON: is this the address of a Synnefo cloud?`;
+      throw new CommandError(message, { cause: error });
+    }
+  };
 }
 
-function queryText(query: Record<string, string> | undefined): string {
-  const text = new URLSearchParams(query ?? {}).toString();
-  return text === '' ? '' : `?${text}`;
+function deadlineOf({ slow = false }: ProgramCall): number {
+  return slow ? SLOW_DEADLINE_MS : DEADLINE_MS;
 }
 
 function serviceUrl(address: string): URL {
@@ -193,17 +174,6 @@ function serviceUrl(address: string): URL {
     throw new CommandError(`"${address}" is not an address: it must begin with http:// or https://`);
   }
   return url;
-}
-
-function parseAnswer(body: Buffer, address: string): unknown {
-  try {
-    return parseJson(body.toString('utf8'));
-  } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
-    throw new CommandError(`${address} did not answer in JSON: is this the address of a Synnefo cloud?`, {
-      cause: error,
-    });
-  }
 }
 
 /** A refusal in the words of the service, or for the answer to a HEAD, which has none, in those of what was asked for. */

@@ -1,7 +1,6 @@
 import { defineCommand } from '../cli/command.ts';
 import { argument, flag, text } from '#platform/commands/options';
 import type { Document } from '../client/document.ts';
-import { partOf, textOf } from '../client/document.ts';
 import { CommandError, usageError } from '#platform/commands/command-error';
 import { formatSize } from '#platform/commands/format-size';
 
@@ -19,8 +18,8 @@ export const userAuthenticate = defineCommand({
     if (args[0] !== undefined) opened.useToken(args[0]);
     const access = await opened.access();
     if (out.format === 'json') return out.json(access);
-    const token = partOf(access, 'token');
-    out.record({ ...access, token: { ...token, id: `${textOf(token, 'id').slice(0, 4)}***` } });
+    const { token } = access;
+    out.record({ ...access, token: { ...token, id: `${token.id.slice(0, 4)}***` } });
   },
 });
 
@@ -36,7 +35,7 @@ export const userInfo = defineCommand({
     if (options.uuid !== undefined && options.username !== undefined)
       throw usageError('Give --uuid or --username, not both.');
     if (options.uuid === undefined && options.username === undefined)
-      return out.record(partOf(await cloud().access(), 'user'));
+      return out.record((await cloud().access()).user);
     const account = await cloud().account();
     const found =
       options.uuid === undefined
@@ -86,12 +85,10 @@ export const quotaList = defineCommand({
   },
   async run({ options, cloud, out }) {
     const quotas = await (await cloud().account()).quotas();
-    const shown: Document = {};
+    const shown: typeof quotas = {};
     for (const [project, resources] of Object.entries(quotas)) {
       if (options.project !== undefined && project !== options.project) continue;
-      const kept = Object.entries(resources as Document).filter(([name]) =>
-        name.startsWith(options.resource ?? ''),
-      );
+      const kept = Object.entries(resources).filter(([name]) => name.startsWith(options.resource ?? ''));
       if (kept.length > 0) shown[project] = Object.fromEntries(kept);
     }
     if (Object.keys(shown).length === 0 && options.project !== undefined)
@@ -116,13 +113,8 @@ export const projectList = defineCommand({
   summary: 'List the projects you can see',
   options: { detail: flag('-l, --details', 'everything about each') },
   async run({ options, cloud, out }) {
-    const answer = await (await cloud().account()).projects();
-    const projects = (Array.isArray(answer) ? answer : []) as Document[];
-    const brief = projects.map((project) => ({
-      id: project['id'],
-      name: project['name'],
-      state: project['state'],
-    }));
+    const projects = await (await cloud().account()).projects();
+    const brief = projects.map(({ id, name, state }) => ({ id, name, state }));
     out.items(options.detail || out.format === 'json' ? projects : brief);
   },
 });

@@ -1,11 +1,13 @@
 import { defineCommand } from '../cli/command.ts';
 import { filterNames, nameFilters } from '../cli/filters.ts';
 import { argument, choice, count, flag, list, pairs, text } from '#platform/commands/options';
+import type { Document } from '../client/document.ts';
 import { textOf } from '../client/document.ts';
+import { decodeLeniently } from '#contract/image-headers';
+import type { ContainerChange, ContainerFacts } from '#contract/object-headers';
 import type { ObjectStoreClient } from '../client/object-store.ts';
 import { CommandError, usageError } from '#platform/commands/command-error';
 import { formatSize } from '#platform/commands/format-size';
-import { containerRecord, metadataHeaders, policyHeaders, withPrefix } from './container-headers.ts';
 import { printContainers, printObjects } from './object-listing.ts';
 
 const accountOption = { account: text('-A, --account <uuid>', "another user's account (shared with you)") };
@@ -30,12 +32,8 @@ export const containerList = defineCommand({
   options: containerListOptions,
   async run({ args, options, cloud, out }) {
     const store = await cloud().objects(options.account);
-    const filter = {
-      ...(options.limit === undefined ? {} : { limit: options.limit }),
-      ...(options.marker === undefined ? {} : { marker: options.marker }),
-      ...(options.until === undefined ? {} : { until: options.until }),
-      shared: options.shared || options.sharedByMe,
-    };
+    const { limit, marker, until } = options;
+    const filter = { limit, marker, until, shared: options.shared || options.sharedByMe };
     const [container] = args;
     if (container !== undefined) {
       const objects = filterNames(await store.objects(containerName(container), filter), options);
@@ -61,8 +59,10 @@ export const containerCreate = defineCommand({
   async run({ args, options, cloud }) {
     const name = containerName(args[0]);
     await makeContainer(await cloud().objects(), name, {
-      ...policyHeaders({ quota: options.limit, versioning: options.versioning, project: options.project }),
-      ...metadataHeaders(options.metadata),
+      quota: options.limit,
+      versioning: options.versioning?.toLowerCase(),
+      project: options.project,
+      metadata: options.metadata,
     });
   },
 });
@@ -79,10 +79,10 @@ export const containerInfo = defineCommand({
   },
   async run({ args, options, cloud, out }) {
     const store = await cloud().objects(options.account);
-    const headers = await store.containerHeaders(containerName(args[0]));
-    if (options.metadata) return out.record(withPrefix(headers, 'x-container-meta-'));
-    if (!options.limit) return out.record(containerRecord(headers));
-    out.record({ 'size limit': sizeLimit(headers, options.bytes) });
+    const facts = await store.container(containerName(args[0]));
+    if (options.metadata) return out.record(facts.metadata);
+    if (!options.limit) return out.record(containerRecord(facts));
+    out.record({ 'size limit': sizeLimit(facts, options.bytes) });
   },
 });
 
@@ -100,24 +100,20 @@ export const containerModify = defineCommand({
     const name = containerName(args[0]);
     const removed = Object.fromEntries(options.remove.map((key) => [key, '']));
     const quota = options.limit === undefined ? undefined : readSize(options.limit);
-    const headers = {
-      ...metadataHeaders({ ...options.add, ...removed }),
-      ...policyHeaders({ quota, versioning: options.versioning }),
-    };
-    if (Object.keys(headers).length === 0)
+    const metadata = { ...options.add, ...removed };
+    const changesMetadata = Object.keys(metadata).length > 0;
+    if (!changesMetadata && quota === undefined && options.versioning === undefined)
       throw usageError(
         'Nothing to change: give --metadata-add, --metadata-del, --size-limit or --versioning.',
       );
     const store = await cloud().objects();
-    await store.updateContainer(name, headers);
-    const now = await store.containerHeaders(name);
+    await store.changeContainer(name, { metadata, quota, versioning: options.versioning?.toLowerCase() });
+    const now = await store.container(name);
     if (out.format === 'json') return out.json(containerRecord(now));
     // As version 0.16 prints them: what was changed, and nothing else.
-    if (Object.keys({ ...options.add, ...removed }).length > 0)
-      out.record(withPrefix(now, 'x-container-meta-'));
+    if (changesMetadata) out.record(now.metadata);
     if (quota !== undefined) out.line(`new size limit: ${sizeLimit(now)}`);
-    if (options.versioning !== undefined)
-      out.line(`new versioning scheme: ${now['x-container-policy-versioning'] ?? ''}`);
+    if (options.versioning !== undefined) out.line(`new versioning scheme: ${now.policy.versioning}`);
   },
 });
 
@@ -130,7 +126,7 @@ export const containerReassign = defineCommand({
     if (options.project === undefined)
       throw usageError('Give the project: --project-id UUID. (kamaki project list)');
     const store = await cloud().objects();
-    await store.updateContainer(containerName(args[0]), policyHeaders({ project: options.project }));
+    await store.changeContainer(containerName(args[0]), { project: options.project });
   },
 });
 
@@ -142,7 +138,7 @@ export const containerEmpty = defineCommand({
   async run({ args, cloud, ask }) {
     const name = containerName(args[0]);
     const store = await cloud().objects();
-    await store.containerHeaders(name);
+    await store.container(name);
     if (!(await ask.confirm(`Delete all files of container ${name}?`)))
       throw new CommandError('Not emptied. Add --yes to do it without being asked.');
     await store.emptyContainer(name);
@@ -158,7 +154,7 @@ export const containerDelete = defineCommand({
   async run({ args, options, cloud, ask }) {
     const name = containerName(args[0]);
     const store = await cloud().objects();
-    const files = Number((await store.containerHeaders(name))['x-container-object-count'] ?? 0);
+    const { objects: files } = await store.container(name);
     if (files > 0 && !options.recursive)
       throw new CommandError(`Container ${name} has ${files} files: add -r to delete them with it.`);
     const question =
@@ -170,20 +166,23 @@ export const containerDelete = defineCommand({
   },
 });
 
-function sizeLimit(headers: Record<string, string>, inBytes = false): string {
-  const limit = headers['x-container-policy-quota'] ?? '0';
-  return limit === '0' ? 'unlimited' : inBytes ? limit : formatSize(Number(limit));
+function sizeLimit({ policy: { quota } }: ContainerFacts, inBytes = false): string {
+  return quota === 0 ? 'unlimited' : inBytes ? String(quota) : formatSize(quota);
+}
+
+/** All that an answer's headers say about the container. */
+function containerRecord({ headers }: ContainerFacts): Document {
+  const kept = Object.entries(headers).filter(
+    ([name]) => name.startsWith('x-container-') || name === 'last-modified',
+  );
+  return Object.fromEntries(kept.map(([name, value]) => [name, decodeLeniently(value)]));
 }
 
 /** Makes a container that must not be there yet. */
-async function makeContainer(
-  store: ObjectStoreClient,
-  name: string,
-  headers: Record<string, string>,
-): Promise<void> {
+async function makeContainer(store: ObjectStoreClient, name: string, change: ContainerChange): Promise<void> {
   if ((await store.findContainer(name)) !== undefined)
     throw new CommandError(`Container ${name} exists already.`);
-  await store.createContainer(name, headers);
+  await store.createContainer(name, change);
 }
 
 /** A container's name on the line may be written `/NAME` or `NAME/`. */

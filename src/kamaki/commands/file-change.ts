@@ -14,10 +14,10 @@ import type { Place } from '../cli/location.ts';
 import { argument, flag, text } from '#platform/commands/options';
 import { textOf } from '../client/document.ts';
 import { CommandError } from '#platform/commands/command-error';
+import { FOLDER_TYPE } from '#contract/object-headers';
 import { containerName } from './container.ts';
 
 const OCTETS = 'application/octet-stream';
-const FOLDER = 'application/directory';
 
 export const fileCreate = defineCommand({
   name: 'file create',
@@ -42,7 +42,7 @@ ${LOCATION_HELP}`,
     }
     const place = await placeOf(cloud(), words, options);
     requirePath(place, words);
-    await place.store.createObject(place.container, place.path, options.contentType ?? OCTETS);
+    await place.store.putObject(place.container, place.path, { type: options.contentType ?? OCTETS });
   },
 });
 
@@ -55,7 +55,7 @@ export const fileMkdir = defineCommand({
   async run({ args, options, cloud }) {
     const place = await placeOf(cloud(), args[0], options);
     requirePath(place, args[0]);
-    await place.store.createObject(place.container, place.path.replace(/\/+$/, ''), FOLDER);
+    await place.store.putObject(place.container, place.path.replace(/\/+$/, ''), { type: FOLDER_TYPE });
   },
 });
 
@@ -75,15 +75,15 @@ export const fileDelete = defineCommand({
     const { args, options, cloud } = run;
     const place = await placeOfObject(cloud(), args[0], options);
     if (place.path === '') {
-      await place.store.containerHeaders(place.container);
+      await place.store.container(place.container);
       await agree(run, `Delete all files of container ${place.container}?`);
       return place.store.emptyContainer(place.container);
     }
-    await place.store.objectHeaders(place.container, place.path);
+    await place.store.object(place.container, place.path);
     const below = await place.store.objects(place.container, { prefix: `${place.path.replace(/\/$/, '')}/` });
     const more = options.recursive && below.length > 0 ? ` and the ${below.length} files below it` : '';
     await agree(run, `Delete ${placeText(place)}${more}?`);
-    await place.store.deleteObject(place.container, place.path, options.recursive);
+    await place.store.deleteObject(place.container, place.path, { below: options.recursive });
   },
 });
 
@@ -134,8 +134,7 @@ async function transfer(run: Run<typeof transferOptions>, verb: 'copy' | 'move')
   const base =
     to.path === '' ? source.path : to.path.endsWith('/') ? to.path + posix.basename(source.path) : to.path;
   const version = options.version ?? options.sourceVersion;
-  const headers: Record<string, string> =
-    options.contentType === undefined ? {} : { 'content-type': options.contentType };
+  const how = { type: options.contentType };
   const names = options.recursive ? await namesBelow(source) : [source.path];
   for (const name of names) {
     const target = base + name.slice(source.path.length);
@@ -143,11 +142,13 @@ async function transfer(run: Run<typeof transferOptions>, verb: 'copy' | 'move')
     const from = {
       account: source.store.account,
       container: source.container,
-      path: name,
-      ...(version === undefined ? {} : { version }),
+      name,
+      version,
     };
     if (!options.force) await refuseExisting({ store, container, path: target });
-    await store.transfer(verb, from, container, target, headers);
+    await (verb === 'copy'
+      ? store.copyObject(from, container, target, how)
+      : store.moveObject(from, container, target, how));
   }
 }
 

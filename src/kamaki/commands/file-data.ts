@@ -18,7 +18,7 @@ export const fileAppend = defineCommand({
   options: placeOptions,
   async run(run) {
     const place = await existing(run, run.args[1]);
-    await sendPieces(run, place, () => 'bytes */*', Infinity);
+    await sendPieces(run, Infinity, (bytes) => place.store.appendBytes(place.container, place.path, bytes));
   },
 });
 
@@ -37,9 +37,10 @@ export const fileOverwrite = defineCommand({
     if (from === undefined || to === undefined || to < from)
       throw usageError('Give --from and a --to that is not before it.');
     const place = await existing(run, run.args[1]);
-    const rangeAt = (start: number, length: number): string =>
-      `bytes ${from + start}-${from + start + length - 1}/*`;
-    await sendPieces(run, place, rangeAt, to - from + 1);
+    await sendPieces(run, to - from + 1, (bytes, at) => {
+      const where = { start: from + at, length: bytes.length };
+      return place.store.overwriteBytes(place.container, place.path, where, bytes);
+    });
   },
 });
 
@@ -53,9 +54,9 @@ export const fileTruncate = defineCommand({
     const { size } = run.options;
     if (size === undefined) throw usageError('Give the size: --size BYTES');
     const place = await existing(run, run.args[0]);
-    const now = Number((await place.store.objectHeaders(place.container, place.path))['content-length']);
+    const { bytes: now } = await place.store.object(place.container, place.path);
     if (size > now) throw new CommandError(`The file has ${now} bytes only: it cannot be cut to ${size}.`);
-    if (size < now) await place.store.truncate(place.container, place.path, size);
+    if (size < now) await place.store.truncateObject(place.container, place.path, size);
   },
 });
 
@@ -64,16 +65,15 @@ type PlaceRun = Run<typeof placeOptions>;
 async function existing(run: PlaceRun, words: string): Promise<Place> {
   const place = await placeOfObject(run.cloud(), words, run.options);
   requirePath(place, words);
-  await place.store.objectHeaders(place.container, place.path);
+  await place.store.object(place.container, place.path);
   return place;
 }
 
 /** One piece after the other, as each changes the file: a failure leaves those before it written. */
 async function sendPieces(
   run: PlaceRun,
-  place: Place,
-  rangeAt: (start: number, length: number) => string,
   limit: number,
+  send: (bytes: Uint8Array, at: number) => Promise<void>,
 ): Promise<void> {
   const [local = ''] = run.args;
   const file = await open(local, 'r').catch((error: Error) => {
@@ -87,7 +87,7 @@ async function sendPieces(
         run.world.signal.throwIfAborted();
         const bytes = await readPiece(file, start, Math.min(PIECE, total - start));
         if (bytes.length === 0) throw new CommandError(`${local} became shorter while it was read.`);
-        await place.store.writeRange(place.container, place.path, rangeAt(start, bytes.length), bytes);
+        await send(bytes, start);
         start += bytes.length;
         bar.add(bytes.length);
       }

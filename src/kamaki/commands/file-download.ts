@@ -9,6 +9,7 @@ import { Several } from '../cli/several.ts';
 import { numberOf, textOf } from '../client/document.ts';
 import type { Document } from '../client/document.ts';
 import { CommandError, usageError } from '#platform/commands/command-error';
+import { isFolderType } from '#contract/object-headers';
 import { download, downloadTo } from '../transfer/download.ts';
 
 const options = {
@@ -36,8 +37,8 @@ ${LOCATION_HELP}`,
     const own = basename(path === '' ? place.container : path);
     const target = local === undefined ? own : (await isFolder(local)) ? join(local, own) : local;
     if (path === '' || run.options.recursive) return downloadFolder(run, { ...place, path }, target);
-    const headers = await place.store.objectHeaders(place.container, path, run.options.version);
-    if (headers['content-type']?.startsWith('application/directory') === true) {
+    const { isFolder: isFolderThere } = await place.store.object(place.container, path, run.options.version);
+    if (isFolderThere) {
       throw usageError(
         `${placeText({ ...place, path })} is a folder: add -r to download it with all it has.`,
       );
@@ -89,7 +90,7 @@ async function downloadFolder(run: Run<typeof options>, place: Place, target: st
 /** Other clients mark a folder by the slash at the end of its name alone. */
 function isFolderObject(object: Document): boolean {
   const name = textOf(object, 'name');
-  if (textOf(object, 'content_type').startsWith('application/directory')) return true;
+  if (isFolderType(textOf(object, 'content_type'))) return true;
   if (name.endsWith('/') && numberOf(object, 'bytes') > 0)
     throw new CommandError(
       'a name with a slash at its end is a folder here, but this one has content: download it alone.',
@@ -147,10 +148,8 @@ export const fileCat = defineCommand({
     if (given.range !== undefined && !/^(?:\d+-\d*|-\d+)$/.test(given.range))
       throw usageError(`--range is START-END, START- or -LAST, not "${given.range}".`);
     const place = await placeOfObject(cloud(), args[0], given);
-    const reply = await place.store.read(place.container, place.path, {
-      ...(given.range === undefined ? {} : { range: given.range }),
-      ...(given.version === undefined ? {} : { version: given.version }),
-    });
+    const { range, version } = given;
+    const reply = await place.store.read(place.container, place.path, { range, version });
     for await (const chunk of reply.chunks) await out.bytes(chunk);
   },
 });

@@ -4,6 +4,7 @@ import type { Place } from '../cli/location.ts';
 import { argument, flag, list, pairs, text } from '#platform/commands/options';
 import type { Document } from '../client/document.ts';
 import { decodeLeniently } from '#contract/image-headers';
+import type { ObjectFacts, Sharing } from '#contract/object-headers';
 import { usageError } from '#platform/commands/command-error';
 
 /** Headers of every answer, which say nothing about the object. */
@@ -41,7 +42,7 @@ export const fileInfo = defineCommand({
     const place = await placeOfObject(cloud(), args[0], options);
     requirePath(place, args[0]);
     if (options.hashmap) {
-      const { bytes, blockSize, blockHash, hashes } = await place.store.objectMap(
+      const { bytes, blockSize, blockHash, hashes } = await place.store.blocks(
         place.container,
         place.path,
         options.version,
@@ -50,16 +51,16 @@ export const fileInfo = defineCommand({
     }
     if (options.versions) {
       const versions = await place.store.versions(place.container, place.path);
-      const shown = versions.map(([version, time]) => ({
+      const shown = versions.map(({ version, madeAt }) => ({
         version_id: version,
-        created: new Date(Number(time) * 1000).toISOString(),
+        created: madeAt.toISOString(),
       }));
       return out.record({ [placeText(place)]: shown });
     }
-    const headers = await place.store.objectHeaders(place.container, place.path, options.version);
-    if (options.sharing) return out.record(sharingOf(headers));
-    if (options.metadata) return out.record(metadataOf(headers));
-    const own = Object.entries(headers).filter(([name]) => !NOT_THE_OBJECTS.has(name));
+    const facts = await place.store.object(place.container, place.path, options.version);
+    if (options.sharing) return out.record(sharingRecord(facts));
+    if (options.metadata) return out.record(facts.metadata);
+    const own = Object.entries(facts.headers).filter(([name]) => !NOT_THE_OBJECTS.has(name));
     out.record(Object.fromEntries(own.map(([name, value]) => [name, decodeLeniently(value)])));
   },
 });
@@ -86,62 +87,30 @@ export const fileModify = defineCommand({
       throw usageError('--no-permissions cannot be combined with permissions.');
     const place = await placeOfObject(cloud(), args[0], options);
     requirePath(place, args[0]);
-    const headers: Record<string, string> = {};
-    for (const [key, value] of Object.entries(add)) headers[metaHeader(key)] = encodeURIComponent(value);
-    for (const key of remove) headers[metaHeader(key)] = '';
-    if (none) headers['x-object-sharing'] = '';
-    if (read.length + write.length > 0) headers['x-object-sharing'] = await widened(place, read, write);
-    if (Object.keys(headers).length === 0) throw usageError('Nothing to change: see kamaki file modify -h');
-    await place.store.updateObject(place.container, place.path, headers);
-    const now = await place.store.objectHeaders(place.container, place.path);
-    out.record({ ...sharingOf(now), ...metadataOf(now) });
+    const metadata = { ...add, ...Object.fromEntries(remove.map((key) => [key, ''])) };
+    const sharing = none
+      ? { read: [], write: [] }
+      : read.length + write.length > 0
+        ? await widened(place, { read, write })
+        : undefined;
+    if (Object.keys(metadata).length === 0 && sharing === undefined)
+      throw usageError('Nothing to change: see kamaki file modify -h');
+    await place.store.changeObject(place.container, place.path, { metadata, sharing });
+    const now = await place.store.object(place.container, place.path);
+    out.record({ ...sharingRecord(now), ...now.metadata });
   },
 });
 
-/** `read=a,b;write=c` with what is there and what is added; the header replaces the whole entry. */
-async function widened(place: Place, read: readonly string[], write: readonly string[]): Promise<string> {
-  const now = sharingParts(await place.store.objectHeaders(place.container, place.path));
-  const all = (kind: string, more: readonly string[]): string =>
-    [...new Set([...(now.get(kind) ?? []), ...more])].map(encodeURIComponent).join(',');
-  return [
-    ['read', all('read', read)],
-    ['write', all('write', write)],
-  ]
-    .filter(([, who]) => who !== '')
-    .map(([kind, who]) => `${kind}=${who}`)
-    .join(';');
+/** What is there and what is added: a change replaces the whole entry. */
+async function widened(place: Place, more: Sharing): Promise<Sharing> {
+  const { sharing } = await place.store.object(place.container, place.path);
+  const both = (right: keyof Sharing): string[] => [...new Set([...sharing[right], ...more[right]])];
+  return { read: both('read'), write: both('write') };
 }
 
-/** Who may do what, as people write it: names of groups are encoded on the way. */
-function sharingParts(headers: Record<string, string>): Map<string, string[]> {
-  const parts = (headers['x-object-sharing'] ?? '').split(';').filter((part) => part.trim() !== '');
-  return new Map(
-    parts.map((part) => {
-      const [kind = '', who = ''] = part.trim().split('=', 2);
-      return [
-        kind,
-        who
-          .split(',')
-          .filter((name) => name !== '')
-          .map(decodeLeniently),
-      ];
-    }),
-  );
-}
-
-function sharingOf(headers: Record<string, string>): Document {
-  const sharing = [...sharingParts(headers)].map(([kind, who]): [string, string] => [kind, who.join(',')]);
-  return Object.fromEntries(sharing);
-}
-
-function metadataOf(headers: Record<string, string>): Document {
-  const prefix = 'x-object-meta-';
-  const own = Object.entries(headers).filter(([name]) => name.startsWith(prefix));
-  return Object.fromEntries(
-    own.map(([name, value]) => [decodeLeniently(name.slice(prefix.length)), decodeLeniently(value)]),
-  );
-}
-
-function metaHeader(key: string): string {
-  return `x-object-meta-${encodeURIComponent(key)}`;
+function sharingRecord({ sharing: { read, write } }: ObjectFacts): Document {
+  return {
+    ...(read.length === 0 ? {} : { read: read.join(',') }),
+    ...(write.length === 0 ? {} : { write: write.join(',') }),
+  };
 }

@@ -25,12 +25,8 @@ export const fileList = defineCommand({
   },
   async run({ args, options, cloud, out }) {
     const opened = cloud();
-    const filter = {
-      ...(options.limit === undefined ? {} : { limit: options.limit }),
-      ...(options.marker === undefined ? {} : { marker: options.marker }),
-      ...(options.until === undefined ? {} : { until: options.until }),
-      shared: options.sharedByMe,
-    };
+    const { limit, marker, until, delimiter, meta, sharedByMe: shared } = options;
+    const filter = { limit, marker, until, shared };
     const [words] = args;
     if (words === undefined && options.container === undefined) {
       const store = await opened.objects(options.account);
@@ -43,8 +39,8 @@ export const fileList = defineCommand({
     const objects = await place.store.objects(place.container, {
       ...filter,
       prefix: place.path,
-      ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }),
-      ...(options.meta === undefined ? {} : { meta: options.meta }),
+      delimiter,
+      meta,
     });
     if (objects.length === 0) out.note(`Nothing in ${placeText(place)}`);
     const shown = filterNames(objects, options);

@@ -9,6 +9,8 @@ import { argument, count, flag, list, text } from '#platform/commands/options';
 import { Several } from '../cli/several.ts';
 import type { OptionValues } from '../cli/command.ts';
 import { CommandError, usageError } from '#platform/commands/command-error';
+import type { ObjectWrite } from '#contract/object-content-client';
+import { FOLDER_TYPE } from '#contract/object-headers';
 import { topHash } from '../transfer/block-hash.ts';
 import { upload } from '../transfer/upload.ts';
 import { uploadStream } from '../transfer/upload-stream.ts';
@@ -91,9 +93,8 @@ async function targetOf(local: string, place: Place): Promise<Place> {
   const name = basename(resolve(local));
   if (place.path === '') return { ...place, path: name };
   if (place.path.endsWith('/')) return { ...place, path: `${place.path}${name}` };
-  const headers = await place.store.findObject(place.container, place.path);
-  const isFolder = headers?.['content-type']?.startsWith('application/directory') === true;
-  return isFolder ? { ...place, path: `${place.path}/${name}` } : place;
+  const there = await place.store.findObject(place.container, place.path);
+  return there?.isFolder === true ? { ...place, path: `${place.path}/${name}` } : place;
 }
 
 async function uploadFolder(run: Run<typeof options>, local: string, place: Place): Promise<void> {
@@ -131,7 +132,7 @@ function fullName(entry: { parentPath: string; name: string }): string {
 
 async function makeFolder(run: Run<typeof options>, target: Place): Promise<void> {
   if ((await target.store.findObject(target.container, target.path)) !== undefined) return;
-  await target.store.createObject(target.container, target.path, 'application/directory');
+  await target.store.putObject(target.container, target.path, { type: FOLDER_TYPE });
   run.out.note(`mkdir ${placeText(target)}`);
 }
 
@@ -147,17 +148,11 @@ async function uploadFile(run: Run<typeof options>, local: string, target: Place
       file,
       size,
       localName: local,
-      write: {
-        contentType: run.options.contentType ?? contentTypeOf(local),
-        overwrite: run.options.force,
-        headers: objectHeaders(run.options),
-      },
+      write: writeOf(run.options, local),
       threads: Math.max(1, run.options.threads ?? 5),
       signal: world.signal,
       progress: (title, total) => out.byteBar(title, total),
-      ...(there === undefined || run.options.force
-        ? {}
-        : { existing: { size: there['content-length'] ?? '', topHash: there['x-object-hash'] ?? '' } }),
+      ...(there === undefined || run.options.force ? {} : { existing: there }),
     });
     out.note(result.unchanged ? 'Already there, unchanged' : `Upload completed`);
     if (out.format === 'json')
@@ -184,11 +179,7 @@ async function uploadPipe(run: Run<typeof options>, place: Place): Promise<void>
   if (world.stdin.isTTY === true) throw usageError('"-" reads a pipe: there is only the keyboard.');
   if (!run.options.force && (await place.store.findObject(place.container, place.path)) !== undefined)
     throw new CommandError(`${placeText(place)} exists: add -f to replace it.`);
-  const write = {
-    contentType: run.options.contentType ?? contentTypeOf(place.path),
-    overwrite: run.options.force,
-    headers: objectHeaders(run.options),
-  };
+  const write = writeOf(run.options, place.path);
   const { bytes, hashes } = await uploadStream(
     {
       ...place,
@@ -204,16 +195,13 @@ async function uploadPipe(run: Run<typeof options>, place: Place): Promise<void>
     out.json({ location: placeText(place), bytes, sent: bytes, hash: topHash(hashes) });
 }
 
-function objectHeaders(given: UploadOptions): Record<string, string> {
-  const sharing = [
-    ...(given.read.length === 0 ? [] : [`read=${given.read.join(',')}`]),
-    ...(given.write.length === 0 ? [] : [`write=${given.write.join(',')}`]),
-  ].join(';');
+function writeOf(given: UploadOptions, name: string): ObjectWrite {
+  const { read, write } = given;
   return {
-    ...(given.contentEncoding === undefined ? {} : { 'content-encoding': given.contentEncoding }),
-    ...(given.contentDisposition === undefined
-      ? {}
-      : { 'content-disposition': encodeURI(given.contentDisposition) }),
-    ...(sharing === '' ? {} : { 'x-object-sharing': sharing }),
+    type: given.contentType ?? contentTypeOf(name),
+    overwrite: given.force,
+    encoding: given.contentEncoding,
+    disposition: given.contentDisposition,
+    sharing: read.length + write.length === 0 ? undefined : { read, write },
   };
 }

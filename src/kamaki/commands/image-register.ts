@@ -11,7 +11,7 @@ import type { Document } from '../client/document.ts';
 import { asDocument, partOf } from '../client/document.ts';
 import type { ImageChange } from '#contract/image-client';
 import { CommandError, usageError } from '#platform/commands/command-error';
-import { Refusal } from '#contract/refusal';
+import { isRefusal } from '#contract/refusal';
 import { upload } from '../transfer/upload.ts';
 
 const options = {
@@ -61,7 +61,7 @@ The place is written pithos://UUID/CONTAINER/PATH, /CONTAINER/PATH or CONTAINER/
       out.record(imageRecord(await images.register(name, place, change)));
       noteMissingProperties(run, change);
     } catch (error) {
-      if (!(error instanceof Refusal) || error.status !== 404) throw error;
+      if (!isRefusal(error, 'location_not_found')) throw error;
       throw new CommandError(
         `There is no file ${placeText(location)} to make an image of. (kamaki file list ${location.container})`,
         { cause: error },
@@ -143,7 +143,7 @@ async function uploadImage(run: Run<typeof options>, local: string, location: Lo
       file,
       size,
       localName: local,
-      write: { contentType: 'application/octet-stream', overwrite: run.options.force, headers: {} },
+      write: { type: 'application/octet-stream', overwrite: run.options.force },
       threads: 5,
       signal: run.world.signal,
       progress: (title, total) => run.out.byteBar(title, total),

@@ -11,9 +11,9 @@ import {
   onlyFields,
 } from '../cli/filters.ts';
 import { argument, count, flag, list, pairs, text } from '#platform/commands/options';
-import type { AccountClient } from '../client/identity.ts';
+import type { AccountClient } from '#contract/account-client';
 import type { Document } from '../client/document.ts';
-import { numberOf, partOf, textOf } from '../client/document.ts';
+import { numberOf, partOf } from '../client/document.ts';
 import type { ImageChange } from '#contract/image-client';
 import { usageError } from '#platform/commands/command-error';
 
@@ -162,8 +162,7 @@ function orderQuery(order: string | undefined): Record<string, string> {
 }
 
 async function uuidOf(account: AccountClient, name: string): Promise<string> {
-  const found: Document = await account.uuids([name]);
-  const uuid = textOf(found, name);
-  if (uuid === '') throw usageError(`There is no user ${name}.`);
+  const uuid = (await account.uuids([name]))[name];
+  if (uuid === undefined) throw usageError(`There is no user ${name}.`);
   return uuid;
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { defineCommand } from '../cli/command.ts';
 import { argument, flag, text } from '#platform/commands/options';
 import { CommandError, usageError } from '#platform/commands/command-error';
-import { Refusal } from '#contract/refusal';
+import { isRefusal } from '#contract/refusal';
 
 export const keypairList = defineCommand({
   name: 'keypair list',
@@ -102,7 +102,7 @@ async function replacing<Made>(
   try {
     return await make();
   } catch (error) {
-    if (!(error instanceof Refusal) || error.status !== 409) throw error;
+    if (!isRefusal(error, 'keypair_exists')) throw error;
     if (!force)
       throw new CommandError('There is a key of that name already: add -f to replace it.', { cause: error });
     await remove();

@@ -1,6 +1,7 @@
 import type { Document } from '../client/document.ts';
 import { numberOf, textOf } from '../client/document.ts';
 import { formatSize } from '#platform/commands/format-size';
+import { isFolderType } from '#contract/object-headers';
 import type { Output } from '../output/output.ts';
 
 /** `name (36MiB, 4 objects)` a line, or everything. */
@@ -40,7 +41,7 @@ export function printObjects(
       out.line(`${number}${'D'.padStart(9)} ${textOf(object, 'subdir')}`);
       continue;
     }
-    const isFolder = textOf(object, 'content_type').startsWith('application/directory');
+    const isFolder = isFolderType(textOf(object, 'content_type'));
     const size = isFolder ? 'D' : formatSize(numberOf(object, 'bytes'));
     if (!style.detail) {
       out.line(`${number}${size.padStart(9)} ${textOf(object, 'name')}${isFolder ? '/' : ''}`);

@@ -2,11 +2,8 @@ import { defineCommand } from '../cli/command.ts';
 import { argument, flag, list } from '#platform/commands/options';
 import type { Cloud } from '../client/cloud.ts';
 import type { Document } from '../client/document.ts';
-import { textOf } from '../client/document.ts';
 import { decodeLeniently } from '#contract/image-headers';
 import { CommandError, usageError } from '#platform/commands/command-error';
-
-const GROUP = 'x-account-group-';
 
 export const sharerList = defineCommand({
   name: 'sharer list',
@@ -15,10 +12,10 @@ export const sharerList = defineCommand({
   async run({ options, cloud, out }) {
     const sharers = await (await cloud().objects()).sharers();
     if (out.format === 'json') return out.json(sharers);
-    const names = await (await cloud().account()).names(sharers.map((sharer) => textOf(sharer, 'name')));
+    const names = await (await cloud().account()).names(sharers.map(({ name }) => name));
     const shown = sharers.map(({ name, ...rest }) => ({
       id: name,
-      name: names[String(name)] ?? '',
+      name: names[name] ?? '',
       ...(options.detail ? rest : {}),
     }));
     out.items(shown);
@@ -30,7 +27,7 @@ export const sharerInfo = defineCommand({
   summary: 'Show an account of the object store (yours, unless one is named)',
   args: [argument('[account_uuid]')],
   async run({ args, cloud, out }) {
-    const headers = await (await cloud().objects(args[0])).accountHeaders();
+    const { headers } = await (await cloud().objects(args[0])).facts();
     const own = Object.entries(headers).filter(
       ([name]) => name.startsWith('x-account-') || name === 'last-modified',
     );
@@ -61,9 +58,9 @@ export const groupCreate = defineCommand({
       options.username.length === 0 ? {} : await (await cloud().account()).uuids(options.username);
     const unknown = options.username.filter((name) => !(name in named));
     if (unknown.length > 0) throw new CommandError(`Unknown: ${unknown.join(', ')}`);
-    const members = [...options.uuid, ...Object.values(named).map(String)];
+    const members = [...options.uuid, ...Object.values(named)];
     if (members.length === 0) throw usageError('A group needs members: --uuid UUID or --username NAME');
-    await (await cloud().objects()).updateAccount({ [GROUP + encodeURIComponent(group)]: members.join(',') });
+    await (await cloud().objects()).setGroup(group, members);
     out.record(await groupsOf(cloud()));
   },
 });
@@ -78,15 +75,11 @@ export const groupDelete = defineCommand({
     if (!Object.keys(before).some((name) => name.toLowerCase() === group.toLowerCase())) {
       throw new CommandError(`There is no group ${group}.`);
     }
-    await (await cloud().objects()).updateAccount({ [GROUP + encodeURIComponent(group)]: '' });
+    await (await cloud().objects()).setGroup(group, []);
     out.record(await groupsOf(cloud()));
   },
 });
 
 async function groupsOf(cloud: Cloud): Promise<Document> {
-  const headers = await (await cloud.objects()).accountHeaders();
-  const groups = Object.entries(headers).filter(([name]) => name.startsWith(GROUP));
-  return Object.fromEntries(
-    groups.map(([name, members]) => [decodeLeniently(name.slice(GROUP.length)), members.split(',')]),
-  );
+  return (await (await cloud.objects()).facts()).groups;
 }

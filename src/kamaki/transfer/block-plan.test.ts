@@ -4,13 +4,13 @@ import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import type { ObjectMap } from '../client/object-store-types.ts';
+import type { ObjectBlocks } from '#contract/object-content-client';
 import { blockHash } from './block-hash.ts';
 import { BlockPlan } from './block-plan.ts';
 
 const { signal } = new AbortController();
 
-function mapOf(content: string, blockSize = 4): ObjectMap {
+function mapOf(content: string, blockSize = 4): ObjectBlocks {
   const bytes = Buffer.from(content, 'latin1');
   const hashes: string[] = [];
   for (let at = 0; at < bytes.length; at += blockSize)
@@ -21,7 +21,6 @@ function mapOf(content: string, blockSize = 4): ObjectMap {
     blockHash: 'sha256',
     hashes,
     version: '1',
-    contentType: '',
     isManifest: false,
   };
 }

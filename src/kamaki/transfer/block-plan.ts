@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { ObjectMap } from '../client/object-store-types.ts';
+import type { ObjectBlocks } from '#contract/object-content-client';
 import { blockHash, EMPTY_BLOCK } from './block-hash.ts';
 
 /** A different block of the object, and the places that still need it. */
@@ -10,10 +10,10 @@ export interface Piece {
 
 /** Which blocks of an object a local file still needs. */
 export class BlockPlan {
-  private readonly map: ObjectMap;
+  private readonly map: ObjectBlocks;
   private readonly pieces: Map<string, Piece>;
 
-  constructor(map: ObjectMap) {
+  constructor(map: ObjectBlocks) {
     this.map = map;
     this.pieces = new Map();
     for (const [place, hash] of map.bytes === 0 ? [] : map.hashes.entries()) {

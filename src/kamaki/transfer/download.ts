@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, open, rename } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import type { ObjectMap } from '../client/object-store-types.ts';
+import type { ObjectBlocks } from '#contract/object-content-client';
 import type { ObjectStoreClient } from '../client/object-store.ts';
 import { CommandError } from '#platform/commands/command-error';
 import type { Progress } from '#platform/commands/progress';
@@ -40,7 +40,7 @@ export interface DownloadResult {
  */
 export async function download(job: Download): Promise<DownloadResult> {
   const part = partPath(job.target);
-  const map = await job.store.objectMap(job.container, job.path, job.version);
+  const map = await job.store.blocks(job.container, job.path, job.version);
   const file = await openPart(part);
   try {
     const result = map.isManifest ? await fetchStream(job, file) : await fetchBlocks(job, map, file);
@@ -85,7 +85,7 @@ async function placeFile(part: string, job: Download): Promise<void> {
   await rename(part, job.target);
 }
 
-async function fetchBlocks(job: Download, map: ObjectMap, file: FileHandle): Promise<DownloadResult> {
+async function fetchBlocks(job: Download, map: ObjectBlocks, file: FileHandle): Promise<DownloadResult> {
   checkMap(job, map);
   const plan = new BlockPlan(map);
   const kept = await reuseLocal(job, plan, file);
@@ -138,9 +138,9 @@ export async function downloadTo(
   job: Omit<Download, 'resume' | 'threads' | 'target'>,
   write: (chunk: Uint8Array) => Promise<void>,
 ): Promise<void> {
-  const map = await job.store.objectMap(job.container, job.path, job.version);
+  const map = await job.store.blocks(job.container, job.path, job.version);
   if (map.isManifest) {
-    const reply = await job.store.read(job.container, job.path, versionOf(job));
+    const reply = await job.store.read(job.container, job.path, { version: job.version });
     for await (const chunk of reply.chunks) await write(chunk);
     return;
   }
@@ -169,11 +169,7 @@ export async function downloadTo(
   }
 }
 
-function versionOf({ version }: Pick<Download, 'version'>): { version?: string } {
-  return version === undefined ? {} : { version };
-}
-
-function checkMap(job: Pick<Download, 'path'>, map: ObjectMap): void {
+function checkMap(job: Pick<Download, 'path'>, map: ObjectBlocks): void {
   const blocks = map.bytes === 0 ? map.hashes.length : Math.ceil(map.bytes / map.blockSize);
   if (map.blockHash !== 'sha256' || map.hashes.length !== blocks)
     throw new CommandError(`The cloud's map of ${job.path} does not fit its size.`);
@@ -181,7 +177,7 @@ function checkMap(job: Pick<Download, 'path'>, map: ObjectMap): void {
 
 async function fetchBlock(
   job: Pick<Download, 'store' | 'container' | 'path' | 'signal'>,
-  map: ObjectMap,
+  map: ObjectBlocks,
   place: number,
   size: number,
   hash: string,
@@ -189,7 +185,7 @@ async function fetchBlock(
   const start = place * map.blockSize;
   for (let attempt = 1; ; attempt += 1) {
     const block = await withRetries(job.signal, () =>
-      job.store.readRange(job.container, job.path, map.version, start, start + size - 1),
+      job.store.readRange(job.container, job.path, map.version, [start, start + size - 1]),
     );
     if (block.length === size && blockHash(block) === hash) return block;
     if (attempt === 2)
@@ -199,7 +195,7 @@ async function fetchBlock(
 
 /** An object made of parts has no map of its own: read from the start, length checked. */
 async function fetchStream(job: Download, file: FileHandle): Promise<DownloadResult> {
-  const reply = await job.store.read(job.container, job.path, versionOf(job));
+  const reply = await job.store.read(job.container, job.path, { version: job.version });
   const expected = Number(reply.headers['content-length'] ?? Number.NaN);
   const bar = job.progress('Downloading', Number.isNaN(expected) ? 0 : expected);
   let bytes = 0;

@@ -23,5 +23,6 @@ export async function withRetries<Result>(signal: AbortSignal, work: () => Promi
 
 function isPassing(error: unknown): boolean {
   if (error instanceof UnreachableError) return true;
-  return error instanceof Refusal && (error.status >= 500 || error.status === 408 || error.status === 429);
+  if (!(error instanceof Refusal) || error.code === 'disk_full') return false;
+  return error.status >= 500 || error.status === 408 || error.status === 429;
 }

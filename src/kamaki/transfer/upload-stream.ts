@@ -35,7 +35,7 @@ export async function uploadStream(
   await Promise.all(underWay);
   if (broken !== undefined) throw broken;
   const missing = await withRetries(job.signal, () =>
-    job.store.putMap(job.container, job.path, { bytes, hashes }, job.write),
+    job.store.putBlocks(job.container, job.path, { bytes, hashes }, job.write),
   );
   if (missing.length > 0)
     throw new CommandError(`The cloud misses blocks of ${job.localName} that it had: send it again.`);

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { BlockFormat, ObjectWrite } from '../client/object-store-types.ts';
+import type { ObjectWrite } from '#contract/object-content-client';
+import type { ContainerFacts } from '#contract/object-headers';
 import type { ObjectStoreClient } from '../client/object-store.ts';
 import { CommandError } from '#platform/commands/command-error';
 import type { Progress } from '#platform/commands/progress';
@@ -22,7 +23,7 @@ export interface Upload {
   localName: string;
   write: ObjectWrite;
   /** The object of that name that is there already and must not be replaced: fine when it is the same content. */
-  existing?: { size: string; topHash: string };
+  existing?: { bytes: number; hash: string };
   threads: number;
   signal: AbortSignal;
   /** Makes the bar of a stage: `Calculating hashes`, `Uploading`. */
@@ -44,14 +45,14 @@ export interface UploadResult {
  */
 export async function upload(job: Upload): Promise<UploadResult> {
   const format = await blockFormatOf(job);
-  if (job.existing !== undefined && job.existing.size !== String(job.size)) throw otherContent(job);
+  if (job.existing !== undefined && job.existing.bytes !== job.size) throw otherContent(job);
   const hashes = await hashFile(job, format.blockSize);
   if (isSame(job, hashes)) return { hashes, sentBytes: 0, unchanged: true };
   let sentBytes = 0;
   for (let round = 1; round <= ROUNDS; round += 1) {
     const map = { bytes: job.size, hashes };
     const missing = await withRetries(job.signal, () =>
-      job.store.putMap(job.container, job.path, map, job.write),
+      job.store.putBlocks(job.container, job.path, map, job.write),
     );
     if (missing.length === 0) return { hashes, sentBytes, unchanged: false };
     sentBytes += await sendBlocks(job, format.blockSize, hashes, missing);
@@ -62,8 +63,8 @@ export async function upload(job: Upload): Promise<UploadResult> {
 }
 
 /** How the container cuts its files; another way than by SHA-256 is refused. */
-export async function blockFormatOf(job: Pick<Upload, 'store' | 'container'>): Promise<BlockFormat> {
-  const format = await job.store.blockFormat(job.container);
+export async function blockFormatOf(job: Pick<Upload, 'store' | 'container'>): Promise<ContainerFacts> {
+  const format = await job.store.container(job.container);
   if (
     format.blockHash !== 'sha256' ||
     !Number.isInteger(format.blockSize) ||
@@ -80,7 +81,7 @@ export async function blockFormatOf(job: Pick<Upload, 'store' | 'container'>): P
 /** True when the object is there with this content; another content that must stay is an error. */
 function isSame(job: Upload, hashes: readonly string[]): boolean {
   if (job.existing === undefined) return false;
-  if (job.existing.size === String(job.size) && job.existing.topHash === topHash(hashes)) return true;
+  if (job.existing.bytes === job.size && job.existing.hash === topHash(hashes)) return true;
   throw otherContent(job);
 }
 

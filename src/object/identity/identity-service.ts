@@ -1,4 +1,6 @@
-import { type ComponentClient, IdentityCallError, type IdentityClient } from '#contract/identity-client';
+import type { IdentityClient } from '#contract/identity-client';
+import { type ComponentClient } from '#contract/component-client';
+import { Refusal } from '#contract/refusal';
 import { Callers } from '#platform/callers';
 import type { Clock } from '#platform/clock';
 import { ServiceError } from '#platform/errors';
@@ -49,7 +51,7 @@ async function guarded<T>(call: () => Promise<T>): Promise<T> {
 
 function away(cause: unknown): ServiceError {
   // Identity is there and did not understand us: that is a fault here, and waiting does not mend it.
-  if (cause instanceof IdentityCallError && cause.status === 400) return error('internal', {}, { cause });
+  if (cause instanceof Refusal && cause.status === 400) return error('internal', {}, { cause });
   return error('identity_unavailable', {}, { cause, headers: RETRY_AFTER });
 }
 
@@ -65,7 +67,7 @@ function quotaOf(component: ComponentClient, account: string): Promise<AccountQu
         quota.set(project, { usage, pending, limit });
       }
     } catch (thrown) {
-      if (!(thrown instanceof IdentityCallError && thrown.status === 404)) throw thrown;
+      if (!(thrown instanceof Refusal && thrown.status === 404)) throw thrown;
     }
     return quota;
   });

@@ -1,5 +1,5 @@
+import { provisionPair } from '#contract/component-client';
 import type { Provision } from '#contract/identity';
-import { provisionPair } from '#contract/identity-client';
 
 /** A change in what a user uses of a project's resource; a negative quantity gives back. */
 export interface Charge {

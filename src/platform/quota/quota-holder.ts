@@ -1,5 +1,6 @@
+import { quotaRefusalOf, type ComponentClient } from '#contract/component-client';
+import { Refusal } from '#contract/refusal';
 import type { QuotaRefusal } from '#contract/identity';
-import { type ComponentClient, IdentityCallError } from '#contract/identity-client';
 import { ServiceError } from '../errors.ts';
 import { type Charge, provisionsOf } from './charge.ts';
 
@@ -54,9 +55,9 @@ export interface QuotaHolder {
 
 /** What a service says when a charge is refused: its own errors. */
 export interface QuotaWords {
-  overLimit(refusal: QuotaRefusal | undefined, cause: IdentityCallError): Error;
+  overLimit(refusal: QuotaRefusal | undefined, cause: Refusal): Error;
   /** The user may not draw from the project. */
-  notInProject(project: string, cause: IdentityCallError): Error;
+  notInProject(project: string, cause: Refusal): Error;
   /** The holder did not answer, or not as agreed. */
   away(cause: unknown): Error;
 }
@@ -73,7 +74,7 @@ export class ReleaseTooEarly extends Error {
 export function isUnanswered(thrown: unknown): boolean {
   if (!(thrown instanceof ServiceError) || thrown.status !== 503) return false;
   const { cause } = thrown;
-  return !(cause instanceof ReleaseTooEarly || (cause instanceof IdentityCallError && cause.status < 500));
+  return !(cause instanceof ReleaseTooEarly || (cause instanceof Refusal && cause.status < 500));
 }
 
 /** Identity as the quota holder of one component. */
@@ -118,8 +119,9 @@ export function quotaHolder(
 }
 
 function refusalOf(thrown: unknown, charges: readonly Charge[], words: QuotaWords): Error {
-  if (!(thrown instanceof IdentityCallError)) return words.away(thrown);
-  const { status, refusal } = thrown;
+  if (!(thrown instanceof Refusal)) return words.away(thrown);
+  const { status } = thrown;
+  const refusal = quotaRefusalOf(thrown);
   if (status === 413 && refusal?.name === 'NoQuantityError')
     return new ReleaseTooEarly(thrown.message, { cause: thrown });
   if (status === 413) return words.overLimit(refusal, thrown);
@@ -177,7 +179,7 @@ async function orNothing<T extends object>(call: Promise<T>): Promise<T | Record
   try {
     return await call;
   } catch (thrown) {
-    if (thrown instanceof IdentityCallError && thrown.status === 404) return {};
+    if (thrown instanceof Refusal && thrown.status === 404) return {};
     throw thrown;
   }
 }

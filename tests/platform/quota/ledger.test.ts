@@ -1,8 +1,8 @@
+import { componentOver } from '#contract/program-clients';
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type TestContext, test } from 'node:test';
 import { setBaseQuota } from '#identity/domain/quota/base-quota';
-import { IdentityClient } from '#contract/identity-client';
 import type { Transport } from '#contract/transport';
 import { createDatabase } from '#kit/database';
 import { isUniqueViolation } from '#platform/database/database';
@@ -37,7 +37,7 @@ async function start(t: TestContext, limit = 100n) {
   };
   const small = await SmallService.open({ url, identity: transport, user: ada.uuid });
   t.after(() => small.close());
-  const holder = new IdentityClient(direct).asComponent(COMPONENT_TOKENS.cyclades);
+  const holder = componentOver(direct, COMPONENT_TOKENS.cyclades);
   const counter = async () => {
     const quotas = await holder.serviceQuotas({ users: [ada.uuid] });
     const { usage, pending } = quotas[ada.uuid]![ada.uuid]!['cyclades.vm']!;

@@ -1,5 +1,5 @@
+import { componentOver } from '#contract/program-clients';
 import { type Kysely, sql } from 'kysely';
-import { IdentityClient } from '#contract/identity-client';
 import type { Transport } from '#contract/transport';
 import { ClockWatch } from '#platform/clock-watch';
 import { systemClock } from '#platform/clock';
@@ -81,7 +81,7 @@ export class SmallService {
       ...storeOn(database),
       transaction: (work) => database.transaction().execute((tx) => work(storeOn(tx))),
     };
-    const client = new IdentityClient(options.identity).asComponent(COMPONENT_TOKENS.cyclades);
+    const client = componentOver(options.identity, COMPONENT_TOKENS.cyclades);
     const ledger = openLedger<SmallStore>({
       store,
       holder: quotaHolder(client, {

@@ -1,7 +1,9 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { API_BASE, call, callJson } from './http.ts';
+import type { ListedRow } from '#contract/object-client';
+import { FOLDER_TYPE, isFolderType } from '#contract/object-headers';
+import { isRefusal } from '#contract/refusal';
+import { objectsOf } from './services.ts';
 
-const STORE = '/pithos/object-store/v1';
 const PAGE = 1000;
 
 export interface Container {
@@ -21,31 +23,18 @@ export interface Entry {
   hash: string;
 }
 
-interface ListedObject {
-  name?: string;
-  subdir?: string;
-  bytes?: number;
-  content_type?: string;
-  last_modified?: string;
-  x_object_hash?: string;
-}
-
-/** The path of a container or object, each part encoded. */
-export function storePath(account: string, container: string, object = ''): string {
-  const parts = object === '' ? [account, container] : [account, container, ...object.split('/')];
-  return `${STORE}/${parts.map(encodeURIComponent).join('/')}`;
-}
-
-/** Where the browser fetches the file's bytes from; the answer is always to be saved, never shown inside this page. */
-export function downloadAddress(account: string, container: string, object: string): string {
-  return `${API_BASE}${storePath(account, container, object)}?disposition-type=attachment`;
-}
+export { downloadAddress } from './services.ts';
 
 export const containersQuery = (account: string) =>
   queryOptions({
     queryKey: ['containers', account],
     staleTime: 10_000,
-    queryFn: () => callJson<Container[]>(`${STORE}/${encodeURIComponent(account)}?format=json`),
+    async queryFn(): Promise<Container[]> {
+      const rows = await objectsOf(account).containers();
+      return rows.flatMap((row) =>
+        'subdir' in row ? [] : { ...row, count: Number(row.count ?? 0), bytes: Number(row.bytes ?? 0) },
+      );
+    },
   });
 
 /** What lies directly in a folder (`''` is the top; a folder ends in `/`), folders first, a page at a time. */
@@ -55,24 +44,22 @@ export const folderQuery = (account: string, container: string, folder: string) 
     staleTime: 5_000,
     initialPageParam: '',
     async queryFn({ pageParam }): Promise<{ entries: Entry[]; next: string }> {
-      const query = new URLSearchParams({ format: 'json', delimiter: '/', limit: String(PAGE) });
-      if (folder !== '') query.set('prefix', folder);
-      if (pageParam !== '') query.set('marker', pageParam);
-      const listed = await callJson<ListedObject[]>(`${storePath(account, container)}?${query.toString()}`);
-      const last = listed.at(-1);
-      return {
-        entries: entriesOf(listed, folder),
-        next: listed.length < PAGE || last === undefined ? '' : (last.name ?? last.subdir ?? ''),
-      };
+      const { rows, next = '' } = await objectsOf(account).objectsPage(container, {
+        delimiter: '/',
+        limit: PAGE,
+        prefix: folder || undefined,
+        marker: pageParam || undefined,
+      });
+      return { entries: entriesOf(rows, folder), next };
     },
     getNextPageParam: (page) => (page.next === '' ? undefined : page.next),
   });
 
 /** A folder may be listed twice, as its own object and as the start of other names; it is one entry. */
-function entriesOf(listed: ListedObject[], folder: string): Entry[] {
+function entriesOf(listed: ListedRow[], folder: string): Entry[] {
   const found = new Map<string, Entry>();
-  for (const item of listed) {
-    const entry = entryOf(item);
+  for (const row of listed) {
+    const entry = entryOf(row);
     if (entry.name === folder || entry.name === `${folder.slice(0, -1)}`) continue;
     const known = found.get(entry.name);
     found.set(entry.name, known === undefined || known.changed === '' ? entry : known);
@@ -80,52 +67,49 @@ function entriesOf(listed: ListedObject[], folder: string): Entry[] {
   return [...found.values()];
 }
 
-function entryOf(item: ListedObject): Entry {
-  const type = (item.content_type ?? '').split(';')[0] ?? '';
-  const folder =
-    item.subdir !== undefined || type === 'application/directory' || type === 'application/folder';
-  const name = (item.subdir ?? item.name ?? '').replace(folder ? /\/$/ : /(?!)/, '');
+function entryOf(row: ListedRow): Entry {
+  if ('subdir' in row)
+    return { name: row.subdir.replace(/\/$/, ''), folder: true, bytes: 0, type: '', changed: '', hash: '' };
+  const folder = isFolderType(row.content_type);
   return {
-    name,
+    name: folder ? row.name.replace(/\/$/, '') : row.name,
     folder,
-    bytes: item.bytes ?? 0,
-    type,
-    changed: item.last_modified ?? '',
-    hash: item.x_object_hash ?? '',
+    bytes: Number(row.bytes),
+    type: row.content_type.split(';')[0] ?? '',
+    changed: row.last_modified ?? '',
+    hash: row.x_object_hash,
   };
 }
 
 export async function createContainer(account: string, name: string): Promise<void> {
-  await call(storePath(account, name), { method: 'PUT' });
+  await objectsOf(account).createContainer(name);
 }
 
 /** Deletes all that lies in the container; the container stays. */
 export async function emptyContainer(account: string, name: string): Promise<void> {
-  await call(`${storePath(account, name)}?delimiter=/`, { method: 'DELETE' });
+  await objectsOf(account).emptyContainer(name);
 }
 
 /** Empties the container and removes it with its history. */
 export async function deleteContainer(account: string, name: string): Promise<void> {
   await emptyContainer(account, name);
-  await call(storePath(account, name), { method: 'DELETE' });
+  await objectsOf(account).deleteContainer(name);
 }
 
 /** A folder is an object of its own, so that an empty one can exist. */
 export async function createFolder(account: string, container: string, name: string): Promise<void> {
-  await call(storePath(account, container, name), {
-    method: 'PUT',
-    body: new Blob([]),
-    headers: { 'Content-Type': 'application/directory', 'If-None-Match': '*' },
-  });
+  await objectsOf(account).putObject(container, name, { type: FOLDER_TYPE, overwrite: false });
+}
+
+/** Whether something was refused because an object has the name already. */
+export function isTaken(error: unknown): boolean {
+  return isRefusal(error, 'precondition_failed');
 }
 
 /** A folder that only shows in other names has no object yet; deleting or moving it with what is below needs one. */
 export async function ensureFolder(account: string, container: string, name: string): Promise<void> {
-  await call(storePath(account, container, name), {
-    method: 'PUT',
-    body: new Blob([]),
-    headers: { 'Content-Type': 'application/directory', 'If-None-Match': '*' },
-    accept: [412],
+  await createFolder(account, container, name).catch((error: unknown) => {
+    if (!isTaken(error)) throw error;
   });
 }
 
@@ -133,13 +117,8 @@ export async function ensureFolder(account: string, container: string, name: str
 export async function deleteEntry(
   account: string,
   container: string,
-  entry: Pick<Entry, 'name' | 'folder'>,
+  { name, folder }: Pick<Entry, 'name' | 'folder'>,
 ): Promise<void> {
-  const path = storePath(account, container, entry.name);
-  if (!entry.folder) {
-    await call(path, { method: 'DELETE' });
-    return;
-  }
-  await ensureFolder(account, container, entry.name);
-  await call(`${path}?delimiter=/`, { method: 'DELETE' });
+  if (folder) await ensureFolder(account, container, name);
+  await objectsOf(account).deleteObject(container, name, { below: folder });
 }

@@ -1,4 +1,5 @@
 import { say } from '#text/calls';
+import { isAnswerTo } from '#contract/client';
 import { ApiError, errorOf } from './api-error.ts';
 import { isAway, noteReached, noteUnreachable } from './connection.ts';
 import { refuseForOther } from './other-account.ts';
@@ -16,8 +17,8 @@ export interface CallOptions {
   body?: BodyInit;
   headers?: Record<string, string>;
   signal?: AbortSignal;
-  /** Statuses besides 2xx that are answers and not failures. */
-  accept?: number[];
+  /** Statuses besides 2xx, and codes of refusals, that are answers. */
+  accept?: readonly (number | string)[];
 }
 
 /**
@@ -25,7 +26,8 @@ export interface CallOptions {
  * person has logged in again, and repeats the call once.
  */
 export async function call(path: string, options: CallOptions = {}): Promise<Response> {
-  const accepted = ({ ok, status }: Response) => ok || options.accept?.includes(status) === true;
+  const accepted = ({ status, headers }: Response) =>
+    isAnswerTo(options, { status, headers: Object.fromEntries(headers) });
   let response = await send(path, options);
   if (response.status === 401 && !accepted(response) && (await sessionRenewed()))
     response = await send(path, options);
@@ -61,10 +63,4 @@ async function send(path: string, options: CallOptions): Promise<Response> {
 /** What a call ends with that got no answer. */
 export function unreachable(path: string, message = say.unreachable): ApiError {
   return new ApiError({ status: 0, code: 'unreachable', message, path });
-}
-
-/** The JSON of an answer. */
-export async function callJson<T>(path: string, options: CallOptions = {}): Promise<T> {
-  const response = await call(path, options);
-  return (await response.json()) as T;
 }

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { callJson } from './http.ts';
+import type { Quota } from '#contract/identity';
+import { account } from './services.ts';
 
 /** One resource in one project, in the units of the API. `Infinity` stands for "no limit". */
 export interface Holding {
@@ -11,13 +12,6 @@ export interface Holding {
 
 export type Quotas = Map<string, Map<string, Holding>>;
 
-interface HoldingDocument {
-  usage: number;
-  limit: number;
-  project_usage: number;
-  project_limit: number;
-}
-
 /** The wire's "no limit" is 2^63-1, which a number holds only roughly. */
 const NO_LIMIT = 9.2e18;
 
@@ -26,14 +20,12 @@ export const quotasQuery = queryOptions({
   queryKey: ['quotas'],
   refetchInterval: 15_000,
   async queryFn(): Promise<Quotas> {
-    const body = await callJson<Record<string, Record<string, HoldingDocument>>>(
-      '/astakos/account/v1.0/quotas',
-    );
+    const body = await account.quotas();
     return new Map(Object.entries(body).map(([project, holdings]) => [project, holdingsOf(holdings)]));
   },
 });
 
-function holdingsOf(holdings: Record<string, HoldingDocument>): Map<string, Holding> {
+function holdingsOf(holdings: Record<string, Quota>): Map<string, Holding> {
   return new Map(
     Object.entries(holdings).map(([resource, found]) => [
       resource,
@@ -47,7 +39,7 @@ function holdingsOf(holdings: Record<string, HoldingDocument>): Map<string, Hold
   );
 }
 
-function limitOf(value: number): number {
+function limitOf(value: bigint): number {
   return Number(value) >= NO_LIMIT ? Infinity : Number(value);
 }
 

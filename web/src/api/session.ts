@@ -1,15 +1,12 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import type { SessionReply } from '#contract/identity';
-import type { z } from 'zod';
 import { say } from '#text/calls';
-import { ApiError } from './api-error.ts';
+import { pathOf } from '#contract/client';
+import { ApiError, errorOf } from './api-error.ts';
 import { announceSession, noteOther, showAccount } from './other-account.ts';
 import { sessionRenewed } from './session-end.ts';
-import { API_BASE, call, callJson, PAGE_HEADERS } from './http.ts';
-
-const SESSION = '/astakos/ui/session';
-
-type Session = z.input<typeof SessionReply>;
+import { API_BASE, PAGE_HEADERS } from './http.ts';
+import { sessionsOver } from './services.ts';
 
 /** Who is logged in. */
 export interface Person {
@@ -30,18 +27,32 @@ export const sessionQuery = queryOptions({
   retry: false,
 });
 
+/** Not through `call`: a missing session is an answer here, not the end of one. */
+const visitor = sessionsOver(async (call) => {
+  const path = pathOf(call);
+  const response = await fetch(API_BASE + path, {
+    method: call.method,
+    cache: 'no-store',
+    ...(call.json === undefined
+      ? { headers: PAGE_HEADERS }
+      : {
+          headers: { ...PAGE_HEADERS, 'Content-Type': 'application/json' },
+          body: JSON.stringify(call.json),
+        }),
+  });
+  if (!response.ok) throw await errorOf(response, path);
+  return { status: response.status, headers: {}, text: await response.text() };
+});
+
 async function readSession(): Promise<Person | null> {
-  // Not through `call`: a missing session is an answer here, not the end of one.
-  const response = await fetch(API_BASE + SESSION, { headers: PAGE_HEADERS, cache: 'no-store' });
-  if (response.status === 401 || response.status === 403) return null;
-  if (!response.ok) {
-    throw new ApiError({
-      status: response.status,
-      message: say.identitySilent,
-      path: SESSION,
-    });
+  try {
+    return personOf(await visitor.session());
+  } catch (error) {
+    if (error instanceof ApiError && (error.status === 401 || error.status === 403)) return null;
+    if (!(error instanceof ApiError)) throw error;
+    const { status, code, path } = error;
+    throw new ApiError({ status, code, message: say.identitySilent, path });
   }
-  return personOf((await response.json()) as Session);
 }
 
 function settled(client: QueryClient, found: Person | null): Person | null {
@@ -55,44 +66,37 @@ function settled(client: QueryClient, found: Person | null): Person | null {
   return shown;
 }
 
-function personOf({ uuid, email, name }: Session): Person {
+function personOf({ uuid, email, name }: SessionReply): Person {
   return { uuid, email, name: name.trim() === '' ? email : name };
 }
 
 /** Opens a session; the cookie is set by the answer and is out of this page's reach. Throws ApiError (401 wrong, 429 too often). */
 export async function logIn(email: string, password: string): Promise<void> {
-  const response = await fetch(API_BASE + SESSION, {
-    method: 'POST',
-    headers: { ...PAGE_HEADERS, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ email, password }),
-  });
-  if (response.ok) {
-    const { uuid, email: account } = (await response.json()) as Session;
-    return announceSession({ account: uuid, email: account });
+  try {
+    const { uuid, email: account } = await visitor.logIn(email, password);
+    announceSession({ account: uuid, email: account });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const { status, code, path } = error;
+    throw new ApiError({ status, code, message: logInMessage(error), path });
   }
-  const wait = response.headers.get('retry-after');
-  throw new ApiError({
-    status: response.status,
-    message: logInMessage(response.status, wait),
-    path: SESSION,
-  });
 }
 
-function logInMessage(status: number, wait: string | null): string {
+function logInMessage({ status, retryAfterSeconds: wait }: ApiError): string {
   if (status === 400 || status === 401 || status === 403) return say.wrongPassword;
   if (status === 429)
-    return wait === null ? say.tooManyAttempts : say.tooManyAttemptsFor({ seconds: Number(wait) });
+    return wait === undefined ? say.tooManyAttempts : say.tooManyAttemptsFor({ seconds: wait });
   return say.noLogIn;
 }
 
 /** Ends the session. */
 export async function logOut(): Promise<void> {
-  await call(SESSION, { method: 'DELETE', accept: [401] });
+  await sessionsOver().logOut();
   showAccount(undefined);
   announceSession(null);
 }
 
 /** A new API token; the one before stops working at once. Its text is given this once. */
 export function renewToken(): Promise<{ token: string; expires: string }> {
-  return callJson('/astakos/ui/token', { method: 'POST', json: {} });
+  return sessionsOver().renewToken();
 }

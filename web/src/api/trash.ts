@@ -1,8 +1,8 @@
 import { say } from '#text/calls';
 import { besideName } from '../text/beside-name.ts';
 import { ApiError } from './api-error.ts';
-import { createContainer, ensureFolder, type Entry, storePath } from './files.ts';
-import { call } from './http.ts';
+import { createContainer, ensureFolder, type Entry, isTaken } from './files.ts';
+import { objectsOf } from './services.ts';
 import { plainName } from '../text/plain-name.ts';
 
 /** The container that deleted files go to. Each lies there below the name of the container that it came from. */
@@ -36,16 +36,12 @@ async function moveBeside(account: string, from: Place, to: Place, folder: boole
   if (folder) await ensureFolder(account, from.container, from.name);
   let { name } = to;
   for (let tried = 0; tried < MOST_NAMES; tried += 1) {
-    const path = storePath(account, to.container, name);
-    const { status } = await call(folder ? `${path}?delimiter=/` : path, {
-      method: 'PUT',
-      headers: {
-        'X-Move-From': `/${[from.container, ...from.name.split('/')].map(encodeURIComponent).join('/')}`,
-        'If-None-Match': '*',
-      },
-      accept: [412],
-    });
-    if (status !== 412) return name;
+    try {
+      await objectsOf(account).moveObject(from, to.container, name, { overwrite: false, below: folder });
+      return name;
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+    }
     name = besideName(name, folder);
   }
   throw new ApiError({

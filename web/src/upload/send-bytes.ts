@@ -1,65 +1,70 @@
-import { FAULT_CODE_HEADER } from '#contract/refusal';
+import { type Caller, type ClientAnswer, type ClientCall, isAnswerTo, pathOf } from '#contract/client';
 import { ApiError, refusalOf } from '../api/api-error.ts';
 import { noteReached, noteUnreachable } from '../api/connection.ts';
 import { API_BASE, PAGE_HEADERS, unreachable } from '../api/http.ts';
 import { refuseForOther } from '../api/other-account.ts';
 import { sessionRenewed } from '../api/session-end.ts';
 
-export interface Sent {
-  status: number;
-  text: string;
-}
-
 export interface SendOptions {
-  method: string;
-  body: Blob | string;
-  headers: Record<string, string>;
-  accept?: number[];
   signal: AbortSignal;
   onProgress?: (bytes: number) => void;
 }
 
 /**
- * Sends bytes and tells how many have left. Resolves for 2xx and the statuses of `accept`, throws ApiError else, AbortError
- * when `signal` aborts. When the session has ended it waits for a new one and sends again, once.
+ * Carries calls and tells how many bytes of one have left. AbortError when `signal` aborts. When the session has ended it waits
+ * for a new one and calls again, once.
  */
-export async function sendBytes(path: string, call: SendOptions): Promise<Sent> {
-  try {
-    return await sendOnce(path, call);
-  } catch (error) {
-    if (!(error instanceof ApiError && error.status === 401) || !(await sessionRenewed())) throw error;
-    return sendOnce(path, call);
-  }
+export function sendBytes(options: SendOptions): Caller<Blob> {
+  return async (call) => {
+    try {
+      return await sendOnce(call, options);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 401) || !(await sessionRenewed())) throw error;
+      return sendOnce(call, options);
+    }
+  };
 }
 
 /** `fetch` cannot say how much has left, so this is an XMLHttpRequest. */
-function sendOnce(path: string, call: SendOptions): Promise<Sent> {
+function sendOnce(call: ClientCall<Blob>, { signal, onProgress }: SendOptions): Promise<ClientAnswer> {
+  const path = pathOf(call);
   return new Promise((resolve, reject) => {
     refuseForOther(path);
     const request = new XMLHttpRequest();
     const stop = () => request.abort();
     request.open(call.method, API_BASE + path);
-    for (const [name, value] of Object.entries({ ...PAGE_HEADERS, ...call.headers }))
+    for (const [name, value] of Object.entries({
+      Accept: 'application/json',
+      ...PAGE_HEADERS,
+      ...call.headers,
+    }))
       request.setRequestHeader(name, value);
-    request.upload.addEventListener('progress', (event) => call.onProgress?.(event.loaded));
+    request.upload.addEventListener('progress', (event) => onProgress?.(event.loaded));
     request.addEventListener('load', () => {
       const { status, responseText: text } = request;
       noteReached(status);
-      if ((status >= 200 && status < 300) || call.accept?.includes(status) === true)
-        return resolve({ status, text });
-      const told = ['x-request-id', 'retry-after', FAULT_CODE_HEADER].map(
-        (name) => [name, request.getResponseHeader(name) ?? undefined] as const,
-      );
-      reject(refusalOf({ status, headers: Object.fromEntries(told), text }, path));
+      const answer = { status, headers: headersOf(request), text };
+      if (isAnswerTo(call, answer)) resolve(answer);
+      else reject(refusalOf(answer, path));
     });
     request.addEventListener('error', () => {
       noteUnreachable();
       reject(unreachable(path));
     });
     request.addEventListener('abort', () => reject(new DOMException('stopped', 'AbortError')));
-    request.addEventListener('loadend', () => call.signal.removeEventListener('abort', stop));
-    if (call.signal.aborted) return reject(new DOMException('stopped', 'AbortError'));
-    call.signal.addEventListener('abort', stop);
-    request.send(call.body);
+    request.addEventListener('loadend', () => signal.removeEventListener('abort', stop));
+    if (signal.aborted) return reject(new DOMException('stopped', 'AbortError'));
+    signal.addEventListener('abort', stop);
+    request.send(call.body ?? null);
   });
+}
+
+function headersOf(request: XMLHttpRequest): Record<string, string> {
+  const lines = request.getAllResponseHeaders().trim().split('\r\n');
+  return Object.fromEntries(
+    lines.map((line) => {
+      const at = line.indexOf(': ');
+      return [line.slice(0, at).toLowerCase(), line.slice(at + 2)];
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import { ApiError } from '../api/api-error.ts';
-import { storePath } from '../api/files.ts';
-import { call } from '../api/http.ts';
+import { isTaken } from '../api/files.ts';
+import { objectsOf } from '../api/services.ts';
 import { canHash, hashFile } from './hash-file.ts';
 import { objectHash } from './object-hash.ts';
 import { sendBytes } from './send-bytes.ts';
@@ -63,8 +63,8 @@ async function blockSizeOf({ account, container }: Target, signal: AbortSignal):
   const key = `${account}/${container}`;
   const known = blockSizes.get(key);
   if (known !== undefined) return known;
-  const response = await call(storePath(account, container), { method: 'HEAD', signal });
-  const size = Number(response.headers.get('x-container-block-size') ?? 4 * 1024 * 1024);
+  const found = await objectsOf(account, sendBytes({ signal })).container(container);
+  const size = found.blockSize || 4 * 1024 * 1024;
   blockSizes.set(key, size);
   return size;
 }
@@ -74,12 +74,7 @@ async function storedHash(
   { account, container, object }: Target,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const response = await call(storePath(account, container, object), {
-    method: 'HEAD',
-    accept: [404],
-    signal,
-  });
-  return response.ok ? (response.headers.get('x-object-hash') ?? '') : undefined;
+  return (await objectsOf(account, sendBytes({ signal })).findObject(container, object))?.hash;
 }
 
 function typeOf(file: File): string {
@@ -87,18 +82,23 @@ function typeOf(file: File): string {
 }
 
 async function sendWhole(file: File, target: Target, steps: UploadSteps): Promise<Outcome> {
-  const { status } = await sendBytes(storePath(target.account, target.container, target.object), {
-    method: 'PUT',
-    body: file,
-    headers: { 'Content-Type': typeOf(file), ...(steps.replace ? {} : { 'If-None-Match': '*' }) },
-    accept: [412],
-    signal: steps.signal,
-    onProgress: (sent) => steps.onSending(sent, file.size),
-  });
-  if (status === 412) return 'exists';
+  const carry = sendBytes({ signal: steps.signal, onProgress: (sent) => steps.onSending(sent, file.size) });
+  const store = objectsOf(target.account, carry);
+  const write = { type: typeOf(file), overwrite: steps.replace };
+  const outcome = await unlessTaken(store.putObject(target.container, target.object, write, file));
+  if (outcome === 'exists') return 'exists';
   steps.onKnown(0);
   steps.onArrived(file.size);
   return 'stored';
+}
+
+async function unlessTaken<T>(asked: Promise<T>): Promise<T | 'exists'> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isTaken(error)) return 'exists';
+    throw error;
+  }
 }
 
 type Blocks = UploadSteps & { blockSize: number; hashes: string[] };
@@ -129,27 +129,16 @@ function bytesBeside(file: File, { hashes, blockSize }: Blocks, missing: readonl
 }
 
 /** Stores the list of hashes; answers which blocks are missing, none when the file is stored. */
-async function offerHashes(file: File, target: Target, blocks: Blocks): Promise<string[] | 'exists'> {
-  const path = `${storePath(target.account, target.container, target.object)}?hashmap&format=json`;
-  const { status, text } = await sendBytes(path, {
-    method: 'PUT',
-    body: JSON.stringify({
-      bytes: file.size,
-      block_size: blocks.blockSize,
-      block_hash: 'sha256',
-      hashes: blocks.hashes,
-    }),
-    headers: { 'Content-Type': typeOf(file), ...(blocks.replace ? {} : { 'If-None-Match': '*' }) },
-    accept: [409, 412],
-    signal: blocks.signal,
-  });
-  if (status === 412) return 'exists';
-  return status === 409 ? (JSON.parse(text) as string[]) : [];
+function offerHashes(file: File, target: Target, blocks: Blocks): Promise<string[] | 'exists'> {
+  const { hashes, blockSize, signal, replace } = blocks;
+  const list = { bytes: file.size, hashes, blockSize };
+  const write = { type: typeOf(file), overwrite: replace };
+  const store = objectsOf(target.account, sendBytes({ signal }));
+  return unlessTaken(store.putBlocks(target.container, target.object, list, write));
 }
 
 /** Sends the missing blocks, some at a time; the first that fails ends the others. A wrong hash shows as still missing. */
 async function sendBlocks(file: File, target: Target, missing: string[], blocks: Blocks): Promise<void> {
-  const path = `${storePath(target.account, target.container)}?update&format=json`;
   const places = missing.map((hash) => blocks.hashes.indexOf(hash) * blocks.blockSize);
   const slices = places.map((start) => file.slice(start, start + blocks.blockSize));
   const total = slices.reduce((sum, slice) => sum + slice.size, 0);
@@ -169,13 +158,8 @@ async function sendBlocks(file: File, target: Target, missing: string[], blocks:
     while (next < slices.length) {
       const at = (next += 1) - 1;
       const body = slices[at] as Blob;
-      await sendBytes(path, {
-        method: 'POST',
-        body,
-        headers: { 'Content-Type': 'application/octet-stream' },
-        signal,
-        onProgress: (bytes) => report(at, bytes),
-      });
+      const carry = sendBytes({ signal, onProgress: (bytes) => report(at, bytes) });
+      await objectsOf(target.account, carry).putBlock(target.container, body);
       blocks.onArrived(body.size);
     }
   };

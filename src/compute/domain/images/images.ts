@@ -1,5 +1,6 @@
+import { Refusal } from '#contract/refusal';
 import { DISK_FORMATS } from '#contract/image';
-import { ObjectInternalError, type ObjectRecord } from '#contract/object-internal';
+import { type ObjectRecord } from '#contract/object-internal';
 import { ServiceError } from '#platform/errors';
 import { error, fail } from '../../errors.ts';
 import type { Caller, Compute } from '../compute.ts';
@@ -10,7 +11,7 @@ import { imageKey, imageOf, type ImageRecord, propertyKey, readLocation } from '
 /** Turns a refusal of object storage into compute's own; its words stay inside except for a bad value. */
 function refusal(thrown: unknown, refused: { notFound: () => Error; forbidden: () => Error }): Error {
   if (thrown instanceof ServiceError) return thrown;
-  if (!(thrown instanceof ObjectInternalError)) return error('storage_down', {}, { cause: thrown });
+  if (!(thrown instanceof Refusal)) return error('storage_down', {}, { cause: thrown });
   const { status, message } = thrown;
   if (status === 404) return refused.notFound();
   if (status === 403) return refused.forbidden();

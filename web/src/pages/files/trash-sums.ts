@@ -1,18 +1,13 @@
 import { queryOptions } from '@tanstack/react-query';
-import { storePath, type Entry } from '../../api/files.ts';
-import { callJson } from '../../api/http.ts';
+import type { ListedRow } from '#contract/object-client';
+import { isFolderType } from '#contract/object-headers';
+import type { Entry } from '../../api/files.ts';
+import { objectsOf } from '../../api/services.ts';
 import { TRASH } from '../../api/trash.ts';
 import { bytes, counted } from '../../text/format.ts';
 
 /** Read at most; of a fuller trash "at least" so much is told. */
 const MOST = 10_000;
-
-interface Listed {
-  name: string;
-  bytes: number;
-  content_type?: string;
-  last_modified: string;
-}
 
 /** How much lies below a place of the trash, and since when: of all, and of each entry there by its whole name. */
 export interface TrashSums {
@@ -27,16 +22,18 @@ export const trashSumsQuery = (account: string, folder: string) =>
     queryKey: ['folder', account, TRASH, 'sums', folder],
     staleTime: 5_000,
     async queryFn(): Promise<TrashSums> {
-      const query = new URLSearchParams({ format: 'json', limit: String(MOST) });
-      if (folder !== '') query.set('prefix', folder);
-      return sumsOf(await callJson<Listed[]>(`${storePath(account, TRASH)}?${query.toString()}`), folder);
+      const filter = { limit: MOST, prefix: folder || undefined };
+      return sumsOf(await objectsOf(account).objects(TRASH, filter), folder);
     },
   });
 
-function sumsOf(listed: Listed[], folder: string): TrashSums {
+function sumsOf(listed: ListedRow[], folder: string): TrashSums {
   const sums: TrashSums = { files: 0, bytes: 0, more: listed.length >= MOST, byEntry: new Map() };
-  for (const { name, bytes: size, content_type: type = '', last_modified: changed } of listed) {
-    if (!/^application\/(directory|folder)\b/.test(type)) sums.files += 1;
+  for (const row of listed) {
+    if ('subdir' in row) continue;
+    const { name, last_modified: changed = '' } = row;
+    const size = Number(row.bytes);
+    if (!isFolderType(row.content_type)) sums.files += 1;
     sums.bytes += size;
     const end = name.indexOf('/', folder.length);
     const entry = end === -1 ? name : name.slice(0, end);

@@ -1,0 +1,29 @@
+import { ContractClient, type Replies } from './client.ts';
+
+/** Quota, projects and the directory of users (spec/identity 1.4, 1.6, 1.8), for a user. */
+export class AccountClient extends ContractClient {
+  /** Of the user in each of his projects, and of the project, by resource. */
+  quotas(): Promise<Replies['quotas']> {
+    return this.ask('quotas', { method: 'GET', path: '/quotas' });
+  }
+
+  resources(): Promise<Replies['resources']> {
+    return this.ask('resources', { method: 'GET', path: '/resources' });
+  }
+
+  projects(): Promise<Replies['projects']> {
+    return this.ask('projects', { method: 'GET', path: '/projects' });
+  }
+
+  /** E-mails of users by uuid; unknown ones are absent. */
+  async names(uuids: readonly string[]): Promise<Record<string, string>> {
+    const call = { method: 'POST', path: '/user_catalogs', json: { uuids } } as const;
+    return (await this.ask('userCatalogs', call)).uuid_catalog;
+  }
+
+  /** Uuids of users by e-mail; unknown ones are absent. */
+  async uuids(names: readonly string[]): Promise<Record<string, string>> {
+    const call = { method: 'POST', path: '/user_catalogs', json: { displaynames: names } } as const;
+    return (await this.ask('userCatalogs', call)).displayname_catalog;
+  }
+}

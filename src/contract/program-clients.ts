@@ -1,0 +1,33 @@
+import { AccountClient } from './account-client.ts';
+import { callerOver } from './caller.ts';
+import { ComponentClient } from './component-client.ts';
+import { ACCOUNT_PREFIX, IDENTITY_PREFIX } from './identity.ts';
+import { IdentityClient } from './identity-client.ts';
+import { OBJECT_INTERNAL_PREFIX } from './object-internal.ts';
+import { ObjectInternalClient } from './object-internal-client.ts';
+import { parseReply } from './parse-reply.ts';
+import type { Transport } from './transport.ts';
+
+/* Clients as services and their tests have them: over the way to the other service, at its usual addresses, answers parsed. */
+
+const tokenHeader = (token: string) => ({ headers: { 'x-auth-token': token } });
+
+export function identityOver(transport: Transport): IdentityClient {
+  return new IdentityClient(callerOver(transport, { below: `${IDENTITY_PREFIX}/v2.0` }), parseReply);
+}
+
+export function accountOver(transport: Transport, token: string): AccountClient {
+  return new AccountClient(
+    callerOver(transport, { below: ACCOUNT_PREFIX, ...tokenHeader(token) }),
+    parseReply,
+  );
+}
+
+export function componentOver(transport: Transport, token: string): ComponentClient {
+  return new ComponentClient(callerOver(transport, tokenHeader(token)), parseReply);
+}
+
+export function objectInternalOver(transport: Transport, token: string): ObjectInternalClient {
+  const caller = callerOver(transport, { below: OBJECT_INTERNAL_PREFIX, ...tokenHeader(token) });
+  return new ObjectInternalClient(caller, parseReply);
+}

@@ -1,0 +1,61 @@
+import type { z } from 'zod';
+import * as compute from './compute.ts';
+import * as identity from './identity.ts';
+import * as image from './image.ts';
+import * as network from './network.ts';
+import * as objectInternal from './object-internal.ts';
+import * as object from './object.ts';
+
+/** Documents that answer calls, by the name that readers have for each. Browsers take their types alone. */
+export const replySchemas = {
+  server: compute.ServerReply,
+  servers: compute.ServersReply,
+  briefServers: compute.BriefServersReply,
+  diagnostics: compute.DiagnosticsReply,
+  addresses: compute.AddressesReply,
+  console: compute.ConsoleReply,
+  password: compute.PasswordReply,
+  activity: compute.ActivityReply,
+  flavor: compute.FlavorReply,
+  flavors: compute.FlavorsReply,
+  briefFlavors: compute.BriefFlavorsReply,
+  computeImage: compute.ComputeImageReply,
+  computeImages: compute.ComputeImagesReply,
+  briefComputeImages: compute.BriefComputeImagesReply,
+  keypair: compute.KeypairReply,
+  keypairs: compute.KeypairsReply,
+  newKeypair: compute.NewKeypairReply,
+  briefImages: image.BriefImagesReply,
+  images: image.ImagesReply,
+  members: image.MembersReply,
+  network: network.NetworkReply,
+  networks: network.NetworksReply,
+  accounts: object.AccountsReply,
+  containers: object.ContainersReply,
+  objects: object.ObjectsListReply,
+  hashmap: object.HashmapReply,
+  hashes: object.HashesReply,
+  versions: object.VersionsReply,
+  storedObject: objectInternal.ObjectReply,
+  storedObjects: objectInternal.ObjectsReply,
+  storedPage: objectInternal.ObjectsPage,
+  objectStart: objectInternal.ObjectStartReply,
+  access: identity.AccessReply,
+  publicAccess: identity.PublicAccessReply,
+  userCatalogs: identity.UserCatalogsReply,
+  resources: identity.ResourcesReply,
+  quotas: identity.QuotasReply,
+  projects: identity.ProjectsReply,
+  session: identity.SessionReply,
+  newToken: identity.NewTokenReply,
+  serial: identity.SerialReply,
+  pendingSerials: identity.PendingSerialsReply,
+  pendingCommissions: identity.PendingCommissionsReply,
+  commission: identity.CommissionReply,
+  resolved: identity.ResolveReply,
+  serviceQuotas: identity.ServiceQuotasReply,
+  projectQuotas: identity.ProjectQuotasReply,
+  endedCredentials: identity.EndedCredentialsReply,
+} as const;
+
+export type Replies = { [Name in keyof typeof replySchemas]: z.output<(typeof replySchemas)[Name]> };

@@ -1,0 +1,24 @@
+import { ContractClient, type Replies } from './client.ts';
+
+/** What the console itself asks of identity: sessions by cookie. */
+export class SessionClient extends ContractClient {
+  /** Who is logged in; refused with 401 when nobody is. */
+  session(): Promise<Replies['session']> {
+    return this.ask('session', { method: 'GET', path: '/session' });
+  }
+
+  /** Opens a session; the answer sets its cookie. */
+  logIn(email: string, password: string): Promise<Replies['session']> {
+    return this.ask('session', { method: 'POST', path: '/session', json: { email, password } });
+  }
+
+  /** Ends the session; one that has ended already is no refusal. */
+  async logOut(): Promise<void> {
+    await this.call({ method: 'DELETE', path: '/session', accept: [401] });
+  }
+
+  /** A new API token; the one before stops working at once. Its text is given this once. */
+  renewToken(): Promise<Replies['newToken']> {
+    return this.ask('newToken', { method: 'POST', path: '/token', json: {} });
+  }
+}

@@ -1,4 +1,4 @@
-import { RedeemTicketReply, SCREEN_TICKET_REDEEM_PATH } from '#contract/compute';
+import { RedeemTicketReply, SCREEN_TICKET_REDEEM_PATH } from '#contract/screen';
 import { readBody, type Transport } from '#contract/transport';
 import type { Secret } from '#platform/secret';
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ContractClient, type Replies } from './client.ts';
-import type { Keypair, NewServer } from './compute.ts';
+import type { Keypair } from './compute.ts';
+import type { NewServer } from './new-server.ts';
 
 /** What a new server is asked for with. */
 export type NewServerRequest = z.input<typeof NewServer>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PortForwarding } from './instance-config.ts';
-import { credentialHash } from './scalars.ts';
+import { optional } from './scalars.ts';
 
 /*
  * Documents of the compute service (spec/compute-api 1, 2, 5.1), as its users read and write them. Requests are strict:
@@ -158,96 +158,9 @@ export const ServerReply = z.object({ server: Server });
 export const ServersReply = z.object({ servers: z.array(Server) });
 export const BriefServersReply = z.object({ servers: z.array(BriefItem) });
 
-const id = z.union([
-  z.number().int().positive(),
-  z
-    .string()
-    .regex(/^\d{1,18}$/)
-    .transform(Number),
-]);
-/** Null means that nothing was said. */
-const optional = <T extends z.ZodType>(schema: T) =>
-  schema.nullish().transform((value) => value ?? undefined);
-
-/** Entry of `personality`, before its limits are checked. */
-export const NewPersonalityFile = z.strictObject({
-  path: z.string(),
-  contents: z.string(),
-  owner: z.string().default('root'),
-  group: z.string().default('root'),
-  mode: z.number().int().min(0).max(0o7777).default(0o440),
-});
-export type NewPersonalityFile = z.infer<typeof NewPersonalityFile>;
-
-/** Entry of `networks`: a network (with a wanted address) or an existing port. */
-export const NewServerNetwork = z.strictObject({
-  uuid: z.union([z.string(), z.number().int().transform(String)]).optional(),
-  fixed_ip: z.string().optional(),
-  port: z.union([z.string(), z.number().int().transform(String)]).optional(),
-});
-export type NewServerNetwork = z.infer<typeof NewServerNetwork>;
-
-/** Entry of `block_device_mapping_v2`. */
-export const NewBlockDevice = z.strictObject({
-  source_type: z.string(),
-  uuid: z.string().optional(),
-  volume_size: z.number().int().optional(),
-  delete_on_termination: z.boolean().optional(),
-  boot_index: z.unknown().optional(),
-  destination_type: z.unknown().optional(),
-  device_name: z.unknown().optional(),
-});
-export type NewBlockDevice = z.infer<typeof NewBlockDevice>;
-
-/** Body of `POST /servers`. The keys that OpenStack's clients send and Cyclades ignores are named, others are refused. */
-export const NewServer = z.strictObject({
-  name: z.string(),
-  flavorRef: id,
-  imageRef: z.string().nullable(),
-  metadata: z.record(z.string(), z.union([z.string(), z.number().int().transform(String)])).default({}),
-  tags: z.array(z.string()).default([]),
-  personality: z.array(NewPersonalityFile).default([]),
-  networks: optional(z.array(NewServerNetwork)),
-  project: optional(z.string()),
-  shared_to_project: z.boolean().default(false),
-  key_name: optional(z.string()),
-  'SNF:key_names': z.array(z.string()).default([]),
-  adminPass: optional(z.string()),
-  user_data: optional(z.string()),
-  block_device_mapping_v2: optional(z.array(NewBlockDevice)),
-  availability_zone: z.unknown().optional(),
-  min_count: z.unknown().optional(),
-  max_count: z.unknown().optional(),
-  security_groups: z.unknown().optional(),
-  config_drive: z.unknown().optional(),
-});
-export type NewServer = z.infer<typeof NewServer>;
-
-export const NewServerBody = z.strictObject({ server: NewServer });
-export const RenameServerBody = z.strictObject({ server: z.strictObject({ name: z.string() }) });
-
 /** The password that was made for a new server, until its owner has kept it; it is forgotten at `expires`. */
 export const PasswordReply = z.object({ password: z.string(), expires: z.string() });
 export type PasswordReply = z.infer<typeof PasswordReply>;
-
-/** Answer of the `console` action. The ticket opens one screen, once, within 30 s; it goes in Sec-WebSocket-Protocol. */
-export const ConsoleReply = z.object({
-  console: z.object({
-    type: z.string(),
-    host: z.string(),
-    port: z.number().int(),
-    /** The classic name of the ticket. */
-    password: z.string(),
-    /** Path of the WebSocket on the cloud's own origin. */
-    path: z.string(),
-    ticket: z.string(),
-  }),
-});
-export type ConsoleReply = z.infer<typeof ConsoleReply>;
-
-/** Answer of `os-getVNCConsole`: the page of the web console that shows the screen to who is logged in there. */
-export const ConsolePageReply = z.object({ console: z.object({ type: z.string(), url: z.string() }) });
-export type ConsolePageReply = z.infer<typeof ConsolePageReply>;
 
 export const MetadataReply = z.object({ metadata: z.record(z.string(), z.string()) });
 export const MetaReply = z.object({ meta: z.record(z.string(), z.string()) });
@@ -327,19 +240,3 @@ export const KeypairReply = z.object({
     updated_at: z.string(),
   }),
 });
-
-/** Internal: `POST /cyclades/internal/screen-tickets/redeem`, with the token of the cyclades component. */
-export const SCREEN_TICKET_REDEEM_PATH = '/cyclades/internal/screen-tickets/redeem';
-export const RedeemTicketBody = z.strictObject({ ticket: z.string().max(200) });
-/** Where the screen is: a UNIX socket, or host and port. 403 when the ticket is unknown, used, old or not for this run of the server. */
-export const RedeemTicketReply = z.object({
-  server: z.number().int(),
-  user: z.string(),
-  /** The token or session that asked for the ticket: the screen ends with it. */
-  credential: credentialHash,
-  instance: z.string(),
-  socketPath: z.string().optional(),
-  host: z.string().optional(),
-  port: z.number().int().optional(),
-});
-export type RedeemTicketReply = z.infer<typeof RedeemTicketReply>;

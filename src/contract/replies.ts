@@ -5,6 +5,7 @@ import * as image from './image.ts';
 import * as network from './network.ts';
 import * as objectInternal from './object-internal.ts';
 import * as object from './object.ts';
+import * as screen from './screen.ts';
 
 /** Documents that answer calls, by the name that readers have for each. Browsers take their types alone. */
 export const replySchemas = {
@@ -13,7 +14,7 @@ export const replySchemas = {
   briefServers: compute.BriefServersReply,
   diagnostics: compute.DiagnosticsReply,
   addresses: compute.AddressesReply,
-  console: compute.ConsoleReply,
+  console: screen.ConsoleReply,
   password: compute.PasswordReply,
   activity: compute.ActivityReply,
   flavor: compute.FlavorReply,

@@ -26,3 +26,7 @@ export function isoTime(time: Date): string {
   const fraction = text.slice(20, 23);
   return fraction === '000' ? `${text.slice(0, 19)}+00:00` : `${text.slice(0, 19)}.${fraction}000+00:00`;
 }
+
+/** Null means that nothing was said. */
+export const optional = <T extends z.ZodType>(schema: T) =>
+  schema.nullish().transform((value) => value ?? undefined);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { test } from 'node:test';
-import { COMPUTE_PREFIX, type ConsoleReply, SCREEN_TICKET_REDEEM_PATH } from '#contract/compute';
+import { COMPUTE_PREFIX } from '#contract/compute';
+import { type ConsoleReply, SCREEN_TICKET_REDEEM_PATH } from '#contract/screen';
 import { readBody } from '#contract/transport';
 import { redeemScreenTicket } from '#compute/domain/screens';
 import {

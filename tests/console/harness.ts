@@ -8,7 +8,7 @@ import type { TestContext } from 'node:test';
 import { WebSocket } from 'ws';
 import { consoleRole } from '#console/service';
 import { consoleSettings } from '#console/settings';
-import { SCREEN_TICKET_REDEEM_PATH } from '#contract/compute';
+import { SCREEN_TICKET_REDEEM_PATH } from '#contract/screen';
 import { FAULT_CODE_HEADER } from '#contract/refusal';
 import { ENDED_CREDENTIALS_PATH } from '#contract/identity';
 import type { Transport } from '#contract/transport';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RedeemTicketBody, RedeemTicketReply, SCREEN_TICKET_REDEEM_PATH } from '#contract/compute';
+import { RedeemTicketBody, RedeemTicketReply, SCREEN_TICKET_REDEEM_PATH } from '#contract/screen';
 import { InstanceConfig } from '#contract/instance-config';
 import { anyone } from '#platform/http/route';
 import { fetchDocument, ONE_TIME_PATH } from '../domain/servers/one-time-document.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConsolePageReply, ConsoleReply } from '#contract/compute';
+import { ConsolePageReply, ConsoleReply } from '#contract/screen';
 import type { Compute } from '../domain/compute.ts';
 import { findScreen, makeScreenTicket } from '../domain/screens.ts';
 import { fail } from '../errors.ts';

@@ -1,4 +1,4 @@
-import type { NewServerNetwork } from '#contract/compute';
+import type { NewServerNetwork } from '#contract/new-server';
 import { fail } from '../errors.ts';
 import type { NetworkRow } from '../store/networks/networks.ts';
 import type { Caller, Compute } from './compute.ts';

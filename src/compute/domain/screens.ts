@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { InstanceConsole } from '#contract/instance-config';
-import type { RedeemTicketReply } from '#contract/compute';
+import type { RedeemTicketReply } from '#contract/screen';
 import { fail } from '../errors.ts';
 import type { ServerRow } from '../store/servers/servers.ts';
 import type { Caller, Compute } from './compute.ts';

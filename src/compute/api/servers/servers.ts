@@ -4,12 +4,11 @@ import {
   BriefServersReply,
   COMPUTE_PREFIX,
   DiagnosticsReply,
-  NewServerBody,
-  RenameServerBody,
   type Server,
   ServerReply,
   ServersReply,
 } from '#contract/compute';
+import { NewServerBody, RenameServerBody } from '#contract/new-server';
 import { writeJson } from '#contract/json';
 import type { Caller, Compute } from '../../domain/compute.ts';
 import { createServer } from '../../domain/servers/create.ts';

@@ -1,4 +1,4 @@
-import type { NewServer } from '#contract/compute';
+import type { NewServer } from '#contract/new-server';
 import { fail } from '../../errors.ts';
 import type { FlavorRow } from '../../store/flavors.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';

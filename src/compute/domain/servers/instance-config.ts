@@ -1,4 +1,4 @@
-import type { NewServer } from '#contract/compute';
+import type { NewServer } from '#contract/new-server';
 import type { InstanceConfig } from '#contract/instance-config';
 import { imageSource, type ImageRecord } from '../images/record.ts';
 import { newSalt } from './new-server-checks.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { NewServer } from '#contract/compute';
+import type { NewServer } from '#contract/new-server';
 import type { ComputeSettings } from '../../settings.ts';
 import {
   checkMetadata,

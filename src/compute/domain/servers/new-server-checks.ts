@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { NewPersonalityFile, NewServer } from '#contract/compute';
+import type { NewPersonalityFile, NewServer } from '#contract/new-server';
 import { fail } from '../../errors.ts';
 import type { ComputeSettings } from '../../settings.ts';
 import { checkAddressable } from '../names.ts';

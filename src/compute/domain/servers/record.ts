@@ -1,4 +1,4 @@
-import type { NewServer } from '#contract/compute';
+import type { NewServer } from '#contract/new-server';
 import type { InstanceConfig } from '#contract/instance-config';
 import type { BackendRow } from '../../store/backends/backends.ts';
 import type { FlavorRow } from '../../store/flavors.ts';

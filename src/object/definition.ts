@@ -10,7 +10,8 @@ export const objectDefinition = {
   component: {
     name: 'pithos',
     prefix: 'pithos',
-    mayForce: false,
+    // only `reconcile-resources-pithos --force` does (spec/object-storage 7)
+    mayForce: true,
     since: 1,
     catalog: [
       {

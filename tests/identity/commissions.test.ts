@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setBaseQuota } from '#identity/domain/quota/base-quota';
+import { modifyComponent } from '#identity/domain/catalog/components';
 import { INFINITE } from '#contract/scalars';
 import { COMPONENT_TOKENS, pair, startIdentity, type TestIdentity, type TestUser } from './identity-kit.ts';
 import { recountLedger } from './ledger-check.ts';
@@ -316,6 +317,7 @@ test('T-I10 a component charges its own resources, in pairs, sees its own serial
   const foreign = await storage.issue({ provisions: pair(ada, VM, 1) });
   assert.equal(foreign.status, 403);
   assert.deepEqual(foreign.json, fault('forbidden', 403, 'Component pithos may not charge cyclades.vm.'));
+  await modifyComponent(identity.service, 'pithos', { mayForce: false });
   const forced = await storage.issue({ provisions: pair(ada, 'pithos.diskspace', 1), force: true });
   assert.deepEqual(forced.json, fault('forbidden', 403, 'Component pithos may not force a commission.'));
   const serial = await compute.serial({ provisions: pair(ada, VM, 1) });

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { computeCommands } from '#compute/commands/commands';
 import { runCommand } from '#kit/commands';
+import { changeAccount } from '#identity/domain/accounts/change-account';
+import { openIdentity } from '#identity/service';
 import { objectCommands } from '#object/commands/commands';
 import { objectRole } from '#object/service';
 import { runningServer, startComputeCloud, makeImage } from '../../compute/kit/compute-cloud.ts';
@@ -16,6 +18,10 @@ test('an operator sees where a service and the quota holder differ, changes noth
   t.after(close);
   const owner = await cloud.owner();
   await runningServer(owner, await makeImage(owner));
+  const people = await openIdentity(cloud.running().cloud.contextFor('identity'));
+  t.after(() => people.close());
+  const limit = (limits: Record<string, bigint>) =>
+    changeAccount(people.service, owner.uuid, { baseQuota: limits });
   const compute = (...line: string[]) => runCommand(computeCommands, cloud.compute, line);
   const object = (...line: string[]) => runCommand(objectCommands, storage as never, line);
   const resource = { cyclades: 'cyclades.vm', pithos: 'pithos.diskspace' };
@@ -52,6 +58,15 @@ test('an operator sees where a service and the quota holder differ, changes noth
       }
       assert.equal((await run(`reconcile-resources-${name}`, '--fix')).tables.length, 1);
       await inSync();
+
+      // Rows that say more than limits allow are charged by force only.
+      const less = charges.map((charge) => ({ ...charge, quantity: -1n }));
+      await ledger.holder.issue({ name: 'nothing', charges: less, key: `${name} less`, accepted: true });
+      await limit({ [resource[name]]: 0n });
+      await assert.rejects(run(`reconcile-resources-${name}`, '--fix'), /a limit has been reached/);
+      await run(`reconcile-resources-${name}`, '--fix', '--force');
+      await inSync();
+      await limit({ [resource[name]]: 1n << 40n });
 
       const serial = await ledger.holder.issue({ name: 'lost', charges, key: `${name} lost` });
       const young = await run(`reconcile-commissions-${name}`, '--fix');

@@ -1,11 +1,51 @@
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defaultClientConditions, defineConfig, type Plugin, type UserConfig } from 'vite';
+import { defaultClientConditions, defineConfig, type Plugin, type Rolldown, type UserConfig } from 'vite';
 
 const gateway = process.env['SYNNEFO_URL'] ?? 'http://127.0.0.1:8080';
 
 /** The languages of the console, each with its folder in `src/text`. */
 export const LANGUAGES = ['en', 'el'] as const;
 type Language = (typeof LANGUAGES)[number];
+
+/**
+ * Few scripts, of what is needed together: left to itself the bundler makes one of every icon that two pages have. `frame` is
+ * loaded at first, `shared` is what the Overview has in common with other pages, `later` what only others have in common
+ * (menus, dialogs, forms, tables), and each page has what it alone needs.
+ */
+function chunks(): Rolldown.CodeSplittingGroup[] {
+  let needed: Set<string> | undefined;
+  const sharedOf: Rolldown.CodeSplittingNameFunction = (module, context) => {
+    needed ??= neededBy(FIRST_PAGE, context);
+    return needed.has(module) || OF_FIRST_PAGE.test(module) ? 'shared' : 'later';
+  };
+  return [
+    { name: 'frame', tags: ['$initial'], priority: 3 },
+    { name: sharedOf, minShareCount: 2, priority: 2, includeDependenciesRecursively: false },
+    { name: areaOf, priority: 1 },
+  ];
+}
+
+/** What the first page has of packages, whose one entry says nothing of it. */
+const OF_FIRST_PAGE = /@tabler|@mantine.hooks|@tanstack|components.(Button|Loader|Skeleton)\W/;
+const FIRST_PAGE = join(import.meta.dirname, 'src/pages/overview/overview-page.tsx');
+
+/** The module and all of ours that it imports, at any depth. */
+function neededBy(module: string, context: Rolldown.ChunkingContext): Set<string> {
+  const found = new Set<string>();
+  const follow = (id: string): void => {
+    if (found.has(id) || id.includes('node_modules')) return;
+    found.add(id);
+    for (const next of context.getModuleInfo(id)?.importedIds ?? []) follow(next);
+  };
+  follow(module);
+  return found;
+}
+
+/** The folder of pages that belong together: a machine's tabs are one script. */
+function areaOf(module: string): string | null {
+  return /web.src.pages.(machine|access)\W/.exec(module)?.[1] ?? null;
+}
 
 /** The console in one language: its scripts have the texts in them, so that no other's are fetched and none is waited for. */
 export function consoleIn(language: Language): UserConfig {
@@ -27,7 +67,13 @@ export function consoleIn(language: Language): UserConfig {
       cssCodeSplit: false,
       reportCompressedSize: false,
       chunkSizeWarningLimit: 900,
-      rolldownOptions: { output: { entryFileNames: scripts, chunkFileNames: scripts } },
+      rolldownOptions: {
+        output: {
+          entryFileNames: scripts,
+          chunkFileNames: scripts,
+          codeSplitting: { groups: chunks() },
+        },
+      },
     },
     worker: { format: 'es' },
     server: {

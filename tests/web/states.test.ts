@@ -27,6 +27,9 @@ import {
 } from './steps/fixtures.ts';
 import { openPage } from './steps/pages.ts';
 
+/** Of a cold Overview: page, styles, font, scripts, and what it shows. Each is a round trip for whoever is far away. */
+const MOST_REQUESTS = 20;
+
 test(
   'every page tells its state: empty, full, failed, over quota, session over',
   { skip: noBrowser },
@@ -53,13 +56,22 @@ test(
       await pages.close(page);
     };
 
-    await t.test('a new account is welcomed with its first steps and its quota', async () => {
-      const page = await open('/', async () => {});
-      await page.getByRole('heading', { name: 'Welcome, Ada' }).waitFor();
-      await page.getByRole('link', { name: 'Create machine' }).waitFor();
-      await page.getByRole('meter').first().waitFor();
-      await close(page);
-    });
+    await t.test(
+      'a new account is welcomed with its first steps and its quota, in few requests',
+      async (part) => {
+        const asked: string[] = [];
+        const page = await open('/', async (fresh) => {
+          fresh.on('request', (request) => asked.push(new URL(request.url()).pathname));
+        });
+        await page.getByRole('heading', { name: 'Welcome, Ada' }).waitFor();
+        await page.getByRole('link', { name: 'Create machine' }).waitFor();
+        await page.getByRole('meter').first().waitFor();
+        await page.getByRole('button', { name: person.email }).waitFor();
+        part.diagnostic(`${asked.length} requests: ${asked.join(' ')}`);
+        assert.ok(asked.length <= MOST_REQUESTS, asked.join(' '));
+        await close(page);
+      },
+    );
 
     await t.test('an empty list says what it is for and offers the one thing to do', async () => {
       for (const [path, words] of [

@@ -6,7 +6,11 @@ import { KeyList } from './key-list.tsx';
 import { SessionChanged } from './session-changed.tsx';
 import { SessionEnded } from './session-ended.tsx';
 
-/** What of the frame is not seen at first. A script of its own, so that the page can be used before it is there. */
+/** Menus and what else of the frame is not seen at first: one script, and the page can be used before it is there. */
+export { MoreMenu } from './more-menu.tsx';
+export { ProfileMenu } from './profile-menu.tsx';
+
+/** What stands over every page. */
 export function FrameExtras({ person }: { person: Person }) {
   return (
     <>

@@ -8,7 +8,7 @@ import { ACCOUNT_PAGES, MAIN_PAGES, type Destination } from './pages.ts';
 import { lazyPart } from './lazy-part.tsx';
 
 /** Menus are not needed before the page can be used; their place is kept. */
-const ProfileMenu = lazyPart(() => import('./profile-menu.tsx'), 'ProfileMenu', {
+const ProfileMenu = lazyPart(() => import('./frame-extras.tsx'), 'ProfileMenu', {
   waiting: <div className="person" style={{ height: 46 }} />,
   missing: () => <div className="person" style={{ height: 46 }} />,
 });

@@ -4,7 +4,7 @@ import { lazyPart } from './lazy-part.tsx';
 import { MAIN_PAGES } from './pages.ts';
 
 /** Menus are not needed before the page can be used; their place is kept. */
-const MoreMenu = lazyPart(() => import('./more-menu.tsx'), 'MoreMenu', {
+const MoreMenu = lazyPart(() => import('./frame-extras.tsx'), 'MoreMenu', {
   waiting: <span />,
   missing: () => <span />,
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { say as greekFaults } from '../../web/src/text/el/faults.ts';
 import { codeOf, sourceFiles } from './source-files.ts';
 
 const sources = sourceFiles('src').filter((file) => !file.isTest);
@@ -34,6 +35,14 @@ test('a code of an error has one status in all services', () => {
   const differing = [...found].filter(([code, statuses]) => statuses.size > 1 && !(code in OTHER_STATUS));
   assert.deepEqual(
     differing.map(([code, statuses]) => `${code}: ${[...statuses].join(', ')}`),
+    [],
+  );
+});
+
+test('what the console words is a refusal that a service has', () => {
+  const found = catalogues();
+  assert.deepEqual(
+    Object.keys(greekFaults).filter((code) => !found.has(code)),
     [],
   );
 });

@@ -1,5 +1,6 @@
 import { type Fault, readFault, Refusal } from '#contract/refusal';
 import { say } from '#text/calls';
+import { say as faults } from '#text/faults';
 
 /** What a service answered instead of success, or `status` 0 when it could not be reached. */
 export class ApiError extends Refusal {
@@ -24,7 +25,13 @@ export async function errorOf(response: Response, path: string): Promise<ApiErro
 /** As `errorOf`, for a body that was already read. */
 export function refusalOf(answer: Parameters<typeof readFault>[0], path: string): ApiError {
   const fault = readFault(answer);
-  return new ApiError({ ...fault, message: fault.message || fallbackMessage(fault.status), path });
+  return new ApiError({ ...fault, message: sentenceOf(fault), path });
+}
+
+/** The sentence of the code in the page's language; without one, the service's public sentence; without that, one by status. */
+function sentenceOf({ code, message, status }: Fault): string {
+  const worded = Object.hasOwn(faults, code) ? faults[code] : undefined;
+  return worded ?? (message || fallbackMessage(status));
 }
 
 function fallbackMessage(status: number): string {

@@ -1,11 +1,16 @@
 import { Modal } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
+import { say } from '#text/frame';
 import { usePaletteEntries, type Found } from './palette-entries.ts';
 import { onOpenPalette } from './palette-state.ts';
 
 const MOST_OF_GROUP = 6;
-const GROUPS = ['Machines', 'Do', 'Go to'] as const;
+const GROUPS = [
+  ['machines', say.machines],
+  ['do', say.groupDo],
+  ['go', say.groupGo],
+] as const;
 /** What was chosen last stands first while nothing is typed. */
 const recent: string[] = [];
 
@@ -50,7 +55,7 @@ export function CommandPalette() {
       lockScroll={false}
     >
       <Modal.Overlay color="#0a0d18" backgroundOpacity={0.46} />
-      <Modal.Content aria-label="Go to, find or do">
+      <Modal.Content aria-label={say.find}>
         <div className="row palette-head">
           <IconSearch size={19} color="var(--text-3)" aria-hidden />
           <input
@@ -60,8 +65,8 @@ export function CommandPalette() {
             aria-expanded
             aria-controls="palette-found"
             aria-activedescendant={chosen}
-            aria-label="Go to, find or do"
-            placeholder="Name, address or number of a machine, or where to go"
+            aria-label={say.find}
+            placeholder={say.findHint}
             value={text}
             onChange={(event) => {
               setText(event.currentTarget.value);
@@ -71,14 +76,14 @@ export function CommandPalette() {
           />
           <span className="key">Esc</span>
         </div>
-        <div id="palette-found" role="listbox" aria-label="Found" className="palette-found">
-          {GROUPS.map((group) => {
+        <div id="palette-found" role="listbox" aria-label={say.found} className="palette-found">
+          {GROUPS.map(([group, title]) => {
             const entries = found.filter((entry) => entry.group === group);
             if (entries.length === 0) return null;
             return (
-              <div key={group} role="group" aria-label={group}>
+              <div key={group} role="group" aria-label={title}>
                 <div className="nav-section" aria-hidden>
-                  {group}
+                  {title}
                 </div>
                 {entries.map((entry) => (
                   <PaletteRow
@@ -92,7 +97,7 @@ export function CommandPalette() {
               </div>
             );
           })}
-          {found.length === 0 && <div className="sub pad">Nothing is called “{text}”.</div>}
+          {found.length === 0 && <div className="sub pad">{say.nothingCalled({ text })}</div>}
         </div>
       </Modal.Content>
     </Modal.Root>
@@ -140,5 +145,5 @@ function search(everything: Found[], wanted: string): Found[] {
     return recent.includes(key) ? recent.indexOf(key) : recent.length;
   };
   const ranked = matching.toSorted((one, other) => rank(one) - rank(other));
-  return GROUPS.flatMap((group) => ranked.filter((entry) => entry.group === group).slice(0, MOST_OF_GROUP));
+  return GROUPS.flatMap(([group]) => ranked.filter((entry) => entry.group === group).slice(0, MOST_OF_GROUP));
 }

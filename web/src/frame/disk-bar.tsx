@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { IconDatabaseExclamation } from '@tabler/icons-react';
+import { say } from '#text/frame';
 import { cloudQuery } from '../api/cloud.ts';
 
 /** How often a page that stays open asks whether there is room. */
 const ASK_EVERY_MS = 60_000;
 
 const WORDS = {
-  low: 'The cloud is nearly out of disk space. Large uploads may be refused until its operator makes room; nothing is lost.',
-  full: 'The cloud has no disk space left. Uploads and new machines wait until its operator makes room; everything else works.',
+  low: say.diskLow,
+  full: say.diskFull,
 };
 
 /** Under the top bar while the cloud refuses uploads and new machines for want of disk, or soon will. */

@@ -1,3 +1,4 @@
+import { say } from '#text/frame';
+
 /** Said wherever machines are made, while there is no hardware virtualisation. */
-export const EMULATED =
-  'This computer gives no hardware virtualisation, so machines are emulated: slow, and emulated machines are for trusted users only.';
+export const EMULATED = say.emulated;

@@ -1,5 +1,6 @@
 import { Switch } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { say } from '#text/frame';
 import { Dialog } from '../parts/dialog.tsx';
 import { keep, kept } from '../parts/kept.ts';
 import { KEY_WORDS } from './page-keys.ts';
@@ -15,10 +16,10 @@ export function KeyList() {
     setLetters(on);
   };
   return (
-    <Dialog opened={opened} onClose={() => setOpened(false)} title="Keys" size={560}>
+    <Dialog opened={opened} onClose={() => setOpened(false)} title={say.keys} size={560}>
       <Switch
-        label="Single letters act"
-        description="Outside of fields, and never while a screen has the focus."
+        label={say.singleLetters}
+        description={say.singleLettersMeans}
         checked={letters}
         onChange={(event) => switchLetters(event.currentTarget.checked)}
       />

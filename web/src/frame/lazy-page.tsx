@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { say } from '#text/parts';
 import { ScriptMissing } from '../parts/script-missing.tsx';
 import { PageSkeleton } from '../parts/skeletons.tsx';
 import { lazyPart, type LazyPart } from './lazy-part.tsx';
@@ -11,7 +12,7 @@ export function lazyPage<Module extends object>(
 ): LazyPart<object> {
   // Not by the component's own type: that one depends on the routes, and they on this.
   const page = lazyPart(async () => ({ page: (await load())[name] as ComponentType }), 'page', {
-    waiting: <PageSkeleton title="Loading" />,
+    waiting: <PageSkeleton title={say.loading} />,
     missing: (retry) => <ScriptMissing onRetry={retry} />,
   });
   prefetched.push(page.preload);

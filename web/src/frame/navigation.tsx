@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { say } from '#text/frame';
 import { cloudQuery } from '../api/cloud.ts';
 import type { Person } from '../api/session.ts';
 import { useMachines } from '../live/machines.ts';
@@ -9,8 +10,8 @@ import { lazyPart } from './lazy-part.tsx';
 
 /** Menus are not needed before the page can be used; their place is kept. */
 const ProfileMenu = lazyPart(() => import('./frame-extras.tsx'), 'ProfileMenu', {
-  waiting: <div className="person" style={{ height: 46 }} />,
-  missing: () => <div className="person" style={{ height: 46 }} />,
+  waiting: <div className="person waiting" />,
+  missing: () => <div className="person waiting" />,
 });
 
 /** The left column. */
@@ -19,7 +20,7 @@ export function Navigation({ person }: { person: Person }) {
   const { data: machines } = useMachines(useQueryClient());
   const failed = machines?.list.filter((machine) => machine.status === 'ERROR').length ?? 0;
   return (
-    <nav className="side" aria-label="Main">
+    <nav className="side" aria-label={say.main}>
       <div className="logo">
         <CloudMark />
         <span className="label cut">{cloud?.name ?? 'Synnefo'}</span>
@@ -27,11 +28,11 @@ export function Navigation({ person }: { person: Person }) {
       {MAIN_PAGES.map((page) => (
         <NavLink key={page.to} page={page} failed={page.to === '/machines' ? failed : 0} />
       ))}
-      <div className="nav-section">Account</div>
+      <div className="nav-section">{say.account}</div>
       {ACCOUNT_PAGES.map((page) => (
         <NavLink key={page.to} page={page} failed={0} />
       ))}
-      <div style={{ flex: 1 }} />
+      <div className="grow" />
       <ProfileMenu person={person} />
     </nav>
   );
@@ -48,9 +49,9 @@ function NavLink({ page, failed }: { page: Destination; failed: number }) {
       <page.icon size={18} stroke={1.7} aria-hidden />
       <span className="label">{page.label}</span>
       {failed > 0 && (
-        <span className="nav-alert" title={`${failed} in error`}>
+        <span className="nav-alert" title={say.countInError({ count: failed })}>
           {failed}
-          <span className="visually-hidden"> in error</span>
+          <span className="visually-hidden"> {say.inError}</span>
         </span>
       )}
     </Link>

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { IconWifiOff } from '@tabler/icons-react';
+import { say } from '#text/frame';
 import { useAway } from '../api/connection.ts';
 import { useMachines } from '../live/machines.ts';
 import { clockTime } from '../text/format.ts';
@@ -8,12 +9,12 @@ import { clockTime } from '../text/format.ts';
 export function OfflineBar() {
   const { data } = useMachines(useQueryClient());
   if (!useAway()) return null;
-  const since =
-    data === undefined ? '' : ` Showing what we knew at ${clockTime(new Date(data.asOf).toISOString())}.`;
   return (
     <div className="bar warn" role="status">
       <IconWifiOff size={16} aria-hidden />
-      No connection.{since} Nothing can be changed until it is back.
+      {data === undefined
+        ? say.offline
+        : say.offlineSince({ time: clockTime(new Date(data.asOf).toISOString()) })}
     </div>
   );
 }

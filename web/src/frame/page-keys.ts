@@ -1,21 +1,22 @@
+import { say } from '#text/frame';
 import { tellTable } from '../parts/data-table/row-keys.ts';
 import { ACCOUNT_PAGES, MAIN_PAGES, type Destination } from './pages.ts';
 
 /** What a key does. The rows of the list of keys, and the only place where they are named for people. */
 export const KEY_WORDS: [keys: string, does: string][] = [
-  ['Ctrl K', 'Go to, find or do'],
-  ['?', 'This list'],
-  ['/', 'Filter of the page'],
-  ['C', 'What the page is for: new machine, upload, register, add key'],
-  ['J K', 'Next, previous row'],
-  ['Enter', 'Open the row'],
-  ['X', 'Select the row'],
-  ['.', 'Actions of the row'],
-  ['S P', 'Screen, power of the machine'],
-  ['[ ]', 'Previous, next machine'],
-  ['U N', 'Upload, new folder'],
-  ['Del', 'Move the selected files to the trash'],
-  ['Backspace', 'Folder above'],
+  ['Ctrl K', say.find],
+  ['?', say.thisList],
+  ['/', say.filterOfPage],
+  ['C', say.pageAction],
+  ['J K', say.nextRow],
+  ['Enter', say.openRow],
+  ['X', say.selectRow],
+  ['.', say.rowActions],
+  ['S P', say.screenPower],
+  ['[ ]', say.neighbours],
+  ['U N', say.uploadFolder],
+  ['Del', say.toTrash],
+  ['Backspace', say.folderAbove],
   ...[...MAIN_PAGES, ...ACCOUNT_PAGES].map(({ letter, label }): [string, string] => [
     `G ${letter.toUpperCase()}`,
     label,

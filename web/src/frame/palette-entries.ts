@@ -12,6 +12,7 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { useMemo } from 'react';
+import { say } from '#text/frame';
 import type { Server } from '../api/servers.ts';
 import { useMachineActions } from '../live/machine-actions.ts';
 import type { Machines } from '../live/machines.ts';
@@ -23,7 +24,7 @@ import { plainName } from '../text/plain-name.ts';
 /** Something that the palette can find. */
 export interface Found {
   key: string;
-  group: 'Machines' | 'Do' | 'Go to';
+  group: 'machines' | 'do' | 'go';
   label: string;
   detail: string;
   icon: Icon;
@@ -40,7 +41,7 @@ export function usePaletteEntries(opened: boolean): Found[] {
     const machines = client.getQueryData<Machines>(['machines'])?.list ?? [];
     const pages = [...MAIN_PAGES, ...ACCOUNT_PAGES].map((page): Found => ({
       key: `page${page.letter}`,
-      group: 'Go to',
+      group: 'go',
       label: page.label,
       detail: `G ${page.letter.toUpperCase()}`,
       icon: page.icon,
@@ -48,23 +49,23 @@ export function usePaletteEntries(opened: boolean): Found[] {
     }));
     const make = {
       key: 'new',
-      group: 'Do' as const,
-      label: 'New machine',
+      group: 'do' as const,
+      label: say.newMachine,
       detail: 'C',
       icon: IconPlus,
       go: () => void navigate({ to: '/machines/new' }),
     };
     const keys = {
       key: 'keys',
-      group: 'Do' as const,
-      label: 'Keyboard shortcuts',
+      group: 'do' as const,
+      label: say.shortcuts,
       detail: '?',
       icon: IconKeyboard,
       go: openKeyList,
     };
     const rows = machines.map((machine): Found => ({
       key: `m${machine.id}`,
-      group: 'Machines',
+      group: 'machines',
       label: plainName(machine.name),
       detail: [stateOf(machine).word, addressOf(machine), `snf-${machine.id}`]
         .filter((part) => part !== '')
@@ -94,18 +95,18 @@ interface Ways {
 
 function deedsOf(machine: Server, ways: Ways): Found[] {
   const deeds = [
-    { action: 'screen', label: 'Screen of', icon: IconDeviceDesktop, go: ways.screen },
-    { action: 'start', label: 'Start', icon: IconPlayerPlay, go: ways.start },
-    { action: 'shutdown', label: 'Shut down', icon: IconPower, go: () => ways.ask('shutdown') },
-    { action: 'reboot', label: 'Reboot', icon: IconRefresh, go: () => ways.ask('reboot') },
-    { action: 'destroy', label: 'Destroy', icon: IconTrash, go: () => ways.ask('destroy') },
+    { action: 'screen', label: say.screenOf, icon: IconDeviceDesktop, go: ways.screen },
+    { action: 'start', label: say.start, icon: IconPlayerPlay, go: ways.start },
+    { action: 'shutdown', label: say.shutDown, icon: IconPower, go: () => ways.ask('shutdown') },
+    { action: 'reboot', label: say.reboot, icon: IconRefresh, go: () => ways.ask('reboot') },
+    { action: 'destroy', label: say.destroy, icon: IconTrash, go: () => ways.ask('destroy') },
   ] as const;
   return deeds
     .filter(({ action }) => whyNot(machine, action) === null)
     .map(({ action, label, icon, go }) => ({
       key: `${action}${machine.id}`,
-      group: 'Do',
-      label: `${label} ${plainName(machine.name)}`,
+      group: 'do',
+      label: label({ machine: plainName(machine.name) }),
       detail: `snf-${machine.id}`,
       icon,
       go,

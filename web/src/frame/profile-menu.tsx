@@ -32,14 +32,9 @@ export function ProfileMenu({ person }: { person: Person }) {
       <Menu.Target>
         <button type="button" className="person">
           <Avatar name={person.name} size={28} />
-          <span className="label" style={{ minWidth: 0, flex: 1 }}>
+          <span className="label grow">
             <span className="person-name cut">{person.name}</span>
-            <span
-              className="cut"
-              style={{ display: 'block', fontSize: 12, lineHeight: '16px', color: 'var(--text-3)' }}
-            >
-              {person.email}
-            </span>
+            <span className="cut block sub tiny">{person.email}</span>
           </span>
           <IconSelector className="label" size={15} aria-hidden />
         </button>

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
+import { say } from '#text/frame';
 import type { Person } from '../api/session.ts';
 import { useOtherAccount } from '../api/other-account.ts';
 import { Dialog } from '../parts/dialog.tsx';
@@ -13,20 +14,19 @@ export function SessionChanged({ person }: { person: Person }) {
       opened={other !== undefined}
       onClose={() => undefined}
       closable={false}
-      title="Another account is logged in now"
+      title={say.otherAccount}
       size={420}
     >
-      <p className="sub" style={{ margin: '0 0 16px' }}>
-        <b>{other}</b> has logged in in another tab of this browser. This page shows what belongs to{' '}
-        <b>{person.email}</b>, and does nothing more until it is loaded again.
+      <p className="dialog-text">
+        {say.otherAccountMeans({ other: <b>{other}</b>, own: <b>{person.email}</b> })}
       </p>
-      <div className="row" style={{ justifyContent: 'flex-end' }}>
+      <div className="row end-row">
         <Button
           data-autofocus
           leftSection={<IconRefresh size={16} aria-hidden />}
           onClick={() => location.assign('/ui/')}
         >
-          Go on as {other}
+          {say.goOnAs({ other: other ?? '' })}
         </Button>
       </div>
     </Dialog>

@@ -1,6 +1,7 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, type FormEvent } from 'react';
+import { say } from '#text/frame';
 import { ApiError } from '../api/api-error.ts';
 import { logIn, type Person } from '../api/session.ts';
 import { endSessionWait, onSession } from '../api/session-end.ts';
@@ -18,12 +19,12 @@ export function SessionEnded({ person }: { person: Person }) {
   useEffect(() => onSession((news) => setEnded(news === 'ended')), []);
   async function submit(event: FormEvent) {
     event.preventDefault();
-    if (password === '') return setFailure('Enter your password.');
+    if (password === '') return setFailure(say.enterPassword);
     setWorking(true);
     try {
       await logIn(person.email, password);
     } catch (error) {
-      setFailure(error instanceof ApiError ? error.message : 'The cloud could not be reached. Try again.');
+      setFailure(error instanceof ApiError ? error.message : say.notReached);
       return;
     } finally {
       setWorking(false);
@@ -45,13 +46,13 @@ export function SessionEnded({ person }: { person: Person }) {
       opened={ended}
       onClose={() => undefined}
       closable={false}
-      title="Your session ended"
+      title={say.sessionEnded}
       size={400}
     >
-      <form onSubmit={(event) => void submit(event)} className="grid" style={{ gap: 14 }}>
-        <span className="sub">Log in again as {person.email}. This page stays as it is.</span>
+      <form onSubmit={(event) => void submit(event)} className="grid close">
+        <span className="sub">{say.logInAgain({ email: person.email })}</span>
         <PasswordInput
-          label="Password"
+          label={say.password}
           autoComplete="current-password"
           value={password}
           error={failure === '' ? undefined : failure}
@@ -60,12 +61,12 @@ export function SessionEnded({ person }: { person: Person }) {
           // Escape would else close a dialog below this one, and lose what was typed there.
           data-mantine-stop-propagation="true"
         />
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
+        <div className="row end-row">
           <Button variant="default" onClick={() => void go()}>
-            Log out
+            {say.logOut}
           </Button>
           <Button type="submit" loading={working}>
-            Log in
+            {say.logIn}
           </Button>
         </div>
       </form>

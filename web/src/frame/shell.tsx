@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useMatches } from '@tanstack/react-router';
 import { Suspense } from 'react';
+import { say } from '#text/frame';
 import { sessionQuery } from '../api/session.ts';
 import { RowsSkeleton } from '../parts/skeletons.tsx';
 import { DiskBar } from './disk-bar.tsx';
@@ -29,7 +30,7 @@ export function Shell() {
   return (
     <div className="shell">
       <a className="skip" href="#content">
-        Skip to the content
+        {say.skip}
       </a>
       <Navigation person={person} />
       <div className="main">

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
+import { say } from '#text/frame';
 import { useMachines } from '../live/machines.ts';
 import { stateOf } from '../text/machine-words.ts';
 import { plainName } from '../text/plain-name.ts';
@@ -17,7 +18,7 @@ export function SpokenChanges() {
     if (data === undefined) return;
     // Without percentages: a build would else be spoken all the time.
     const words = new Map(
-      data.list.map((machine) => [machine.id, stateOf(machine).word.split(' ')[0] ?? '']),
+      data.list.map((machine) => [machine.id, stateOf(machine).word.replace(/ \d+%$/, '')]),
     );
     const changed = data.list.find(({ id }) => {
       const before = known.current?.get(id);
@@ -26,7 +27,7 @@ export function SpokenChanges() {
     known.current = words;
     if (changed === undefined || performance.now() - spoken.current < PAUSE_MS) return;
     spoken.current = performance.now();
-    setSentence(`${plainName(changed.name)}: ${stateOf(changed).word}`);
+    setSentence(say.machineIs({ machine: plainName(changed.name), state: stateOf(changed).word }));
   }, [data]);
   return (
     <div className="visually-hidden" role="status">

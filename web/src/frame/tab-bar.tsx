@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { say } from '#text/frame';
 import type { Person } from '../api/session.ts';
 import { lazyPart } from './lazy-part.tsx';
 import { MAIN_PAGES } from './pages.ts';
@@ -12,7 +13,7 @@ const MoreMenu = lazyPart(() => import('./frame-extras.tsx'), 'MoreMenu', {
 /** The bar at the bottom of a phone, instead of the left column; what has no room there is under More. */
 export function TabBar({ person }: { person: Person }) {
   return (
-    <nav className="tab-bar" aria-label="Main, phone">
+    <nav className="tab-bar" aria-label={say.mainPhone}>
       {MAIN_PAGES.map((page) => (
         <Link key={page.to} to={page.to} activeOptions={{ exact: page.to === '/', includeSearch: false }}>
           <page.icon size={22} stroke={1.7} aria-hidden />

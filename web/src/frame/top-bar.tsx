@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconFlame, IconKeyboard, IconSearch } from '@tabler/icons-react';
+import { say } from '#text/frame';
 import { cloudQuery } from '../api/cloud.ts';
 import type { Person } from '../api/session.ts';
 import { CloudMark } from '../parts/cloud-mark.tsx';
@@ -19,30 +20,26 @@ export function TopBar({ person }: { person: Person }) {
         <span className="project-tile" aria-hidden>
           {(person.name[0] ?? '').toUpperCase()}
         </span>
-        Your own project
+        {say.ownProject}
       </span>
       {cloud?.emulated === true && (
-        <span
-          className="state hide-phone"
-          style={{ color: 'var(--warn)', background: 'var(--warn-bg)' }}
-          title={EMULATED}
-        >
+        <span className="state warn hide-phone" title={EMULATED}>
           <IconFlame size={13} aria-hidden />
-          Emulated machines
+          {say.emulatedMachines}
           <span className="visually-hidden">: {EMULATED}</span>
         </span>
       )}
       <button type="button" className="search push" onClick={openPalette}>
         <IconSearch size={15} aria-hidden />
-        Go to, find or do…
+        {say.findShort}
         <span className="key push">Ctrl K</span>
       </button>
-      <Tooltip label="Keys">
-        <ActionIcon className="hide-phone" aria-label="Keys" onClick={openKeyList}>
+      <Tooltip label={say.keys}>
+        <ActionIcon className="hide-phone" aria-label={say.keys} onClick={openKeyList}>
           <IconKeyboard size={18} stroke={1.7} />
         </ActionIcon>
       </Tooltip>
-      <ActionIcon className="only-phone push" aria-label="Search" size={44} onClick={openPalette}>
+      <ActionIcon className="only-phone push" aria-label={say.search} size={44} onClick={openPalette}>
         <IconSearch size={20} stroke={1.7} />
       </ActionIcon>
     </header>

@@ -1,6 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { say } from '#text/frame';
 import { logOut } from '../api/session.ts';
 import { useUploadQueue } from '../upload/upload-context.tsx';
 
@@ -15,7 +16,7 @@ export function useLogOut(): () => Promise<void> {
     } catch {
       notifications.show({
         color: 'red',
-        message: 'You could not be logged out: the cloud did not answer. Try again.',
+        message: say.notLoggedOut,
       });
       return;
     }

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { say } from '#text/file-actions';
 import { deleteEntry, emptyContainer, type Entry } from '../api/files.ts';
 import { moveToTrash, restoreFromTrash, TRASH } from '../api/trash.ts';
 import { noteFailure, noteWithUndo } from '../parts/undo-note.tsx';
-import { counted } from '../text/format.ts';
 import { plainName } from '../text/plain-name.ts';
 
 /** What can be done with the files of a person; the lists that show them are asked for anew. */
@@ -15,18 +15,21 @@ export function useFileActions(account: string) {
       client.invalidateQueries({ queryKey: ['quotas'] }),
     ]);
   /** Does it for each, and tells of the first that failed after the others were done. */
-  const each = async (entries: Entry[], act: (entry: Entry) => Promise<void>, failed: string) => {
+  const each = async (
+    entries: Entry[],
+    act: (entry: Entry) => Promise<void>,
+    failed: (failures: { count: number }) => string,
+  ) => {
     const failures: unknown[] = [];
     for (const entry of entries) await act(entry).catch((error: unknown) => failures.push(error));
     await changed();
-    if (failures.length > 0)
-      noteFailure(failures.length === 1 ? failed : `${failed} (${failures.length})`, failures[0]);
+    if (failures.length > 0) noteFailure(failed({ count: failures.length }), failures[0]);
   };
   const restore = (entries: Entry[]) =>
     each(
       entries,
       async (entry) => void (await restoreFromTrash(account, entry.name, entry.folder)),
-      'Not put back',
+      say.notPutBack,
     );
   return {
     restore,
@@ -38,11 +41,13 @@ export function useFileActions(account: string) {
         async (entry) => {
           moved.push({ ...entry, name: await moveToTrash(account, container, entry) });
         },
-        'Not moved to the trash',
+        say.notTrashed,
       );
       if (moved.length > 0)
         noteWithUndo(
-          `${moved.length === 1 ? plainName(what) : counted(moved.length, 'thing')} moved to the trash.`,
+          moved.length === 1
+            ? say.trashed({ name: plainName(what) })
+            : say.trashedCount({ count: moved.length }),
           () => restore(moved),
         );
     },

@@ -1,8 +1,9 @@
 import { ActionIcon, Button, type ActionIconProps, type ButtonProps } from '@mantine/core';
 import type { ComponentPropsWithoutRef } from 'react';
+import { say } from '#text/parts';
 import { useAway } from '../api/connection.ts';
 
-export const NO_CONNECTION = 'No connection: this works again when the cloud can be reached.';
+export const NO_CONNECTION = say.noConnection;
 
 type Native = Omit<ComponentPropsWithoutRef<'button'>, keyof ButtonProps>;
 

@@ -1,5 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState, type FormEvent, type ReactNode } from 'react';
+import { say } from '#text/parts';
 import { reasonOf } from '../api/api-error.ts';
 import { Dialog } from './dialog.tsx';
 import { ActButton } from './act-button.tsx';
@@ -25,7 +26,7 @@ export function Confirm({
   title,
   children,
   deed,
-  keep = 'Keep it',
+  keep = say.keepIt,
   typed,
   harmless = false,
   act,
@@ -34,7 +35,7 @@ export function Confirm({
   const [text, setText] = useState('');
   const [working, setWorking] = useState(false);
   const [failure, setFailure] = useState('');
-  const wanted = typed === undefined ? undefined : typedName(typed).trim() || 'delete';
+  const wanted = typed === undefined ? undefined : typedName(typed).trim() || say.typedDelete;
   const ready = wanted === undefined || text.trim() === wanted;
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -52,17 +53,19 @@ export function Confirm({
   return (
     <Dialog title={title} closable={false} onClose={onClose}>
       <form onSubmit={(event) => void submit(event)}>
-        <div style={{ fontSize: 13.5, color: 'var(--text-2)' }}>{children}</div>
+        <div className="dialog-text">{children}</div>
         {wanted !== undefined && (
           <TextInput
             mt={14}
             label={
               <span>
-                Type{' '}
-                <b className="mono">
-                  <Name of={wanted} />
-                </b>{' '}
-                to confirm
+                {say.typeToConfirm({
+                  name: (
+                    <b className="mono">
+                      <Name of={wanted} />
+                    </b>
+                  ),
+                })}
               </span>
             }
             value={text}
@@ -72,11 +75,11 @@ export function Confirm({
           />
         )}
         {failure !== '' && (
-          <p role="alert" style={{ color: 'var(--bad)', margin: '12px 0 0' }}>
+          <p role="alert" className="failure above-12">
             {failure}
           </p>
         )}
-        <div className="row" style={{ marginTop: 18, justifyContent: 'flex-end' }}>
+        <div className="row end-row dialog-buttons">
           <Button
             variant="default"
             onClick={onClose}

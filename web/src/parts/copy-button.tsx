@@ -1,11 +1,12 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { say } from '#text/parts';
 
 /** Copies and answers in place. */
 export function CopyButton({
   text,
-  label = 'Copy',
+  label = say.copy,
   size = 'sm',
 }: {
   text: string;
@@ -20,7 +21,7 @@ export function CopyButton({
       leftSection={clipboard.copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
       onClick={() => clipboard.copy(text)}
     >
-      {clipboard.copied ? 'Copied' : label}
+      {clipboard.copied ? say.copied : label}
     </Button>
   );
 }
@@ -29,10 +30,10 @@ export function CopyButton({
 export function CopyIcon({ text, name }: { text: string; name: string }) {
   const clipboard = useClipboard({ timeout: 1500 });
   return (
-    <Tooltip label={clipboard.copied ? 'Copied' : 'Copy'} openDelay={0}>
+    <Tooltip label={clipboard.copied ? say.copied : say.copy} openDelay={0}>
       <ActionIcon
         size={26}
-        aria-label={clipboard.copied ? 'Copied' : `Copy ${name}`}
+        aria-label={clipboard.copied ? say.copied : say.copyOf({ name })}
         onClick={() => clipboard.copy(text)}
       >
         {clipboard.copied ? (

@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { say } from '#text/parts';
 
 export interface DialogProps {
   title: ReactNode;
@@ -42,7 +43,7 @@ export function Dialog({
       <Modal.Content className="dialog">
         <div className="dialog-head">
           <Modal.Title>{title}</Modal.Title>
-          {closable && <Modal.CloseButton aria-label="Close" />}
+          {closable && <Modal.CloseButton aria-label={say.close} />}
         </div>
         <Modal.Body>{children}</Modal.Body>
       </Modal.Content>

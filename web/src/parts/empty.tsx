@@ -43,11 +43,7 @@ export function Empty({
       </svg>
       {heading ? <h1>{title}</h1> : <b>{title}</b>}
       <span className="sub">{children}</span>
-      {actions !== undefined && (
-        <div className="row wrap-row" style={{ marginTop: 12, justifyContent: 'center' }}>
-          {actions}
-        </div>
-      )}
+      {actions !== undefined && <div className="row wrap-row actions">{actions}</div>}
     </div>
   );
 }

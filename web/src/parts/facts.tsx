@@ -1,23 +1,24 @@
 import { IconCpu, IconDatabase, IconDeviceSdCard } from '@tabler/icons-react';
+import { say } from '#text/parts';
 import type { Flavor } from '../api/flavors.ts';
 import { memory } from '../text/size-words.ts';
 
 /** CPUs, memory and disk of a size, as icons with numbers. */
 export function SizeFacts({ flavor }: { flavor: Flavor | undefined }) {
-  if (flavor === undefined) return <div className="facts num">&nbsp;</div>;
+  if (flavor === undefined) return <div className="facts num">{'\u00a0'}</div>;
   return (
     <div className="facts num">
-      <span title="CPUs">
+      <span title={say.cpus}>
         <IconCpu size={15} stroke={1.6} aria-hidden />
-        {flavor.vcpus} CPU
+        {say.cpuCount({ count: flavor.vcpus })}
       </span>
-      <span title="Memory">
+      <span title={say.memory}>
         <IconDeviceSdCard size={15} stroke={1.6} aria-hidden />
         {memory(flavor.ram)}
       </span>
-      <span title="Disk">
+      <span title={say.disk}>
         <IconDatabase size={15} stroke={1.6} aria-hidden />
-        {flavor.disk} GiB
+        {say.gib({ count: flavor.disk })}
       </span>
     </div>
   );

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { count } from '../text/format.ts';
+import { say } from '#text/parts';
 
 const STEP = 60;
 
@@ -27,9 +27,9 @@ export function ShowMore({ left, grow }: { left: number; grow: () => void }) {
   }, [grow, left]);
   if (left === 0) return null;
   return (
-    <div ref={place} style={{ textAlign: 'center', padding: 16 }}>
+    <div ref={place} className="pad centred">
       <button type="button" className="link" onClick={grow}>
-        Show more, {count(left)} left
+        {say.showMore({ left })}
       </button>
     </div>
   );

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { IconLayoutDashboard, IconLock, IconPlugConnectedX, IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { say } from '#text/parts';
 import { ApiError } from '../api/api-error.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Empty } from './empty.tsx';
@@ -31,18 +32,15 @@ export function LoadError({ title, error, stillWorks, heading = false, onRetry }
         actions={
           <>
             <Button leftSection={<IconRefresh size={16} />} onClick={onRetry}>
-              Try again
+              {say.tryAgain}
             </Button>
-            <CopyButton text={errorReport(title, error)} label="Copy report" />
+            <CopyButton text={errorReport(title, error)} label={say.copyReport} />
           </>
         }
       >
-        {known?.message ?? 'Something unexpected happened in this page.'} {stillWorks}
+        {known?.message ?? say.unexpected} {stillWorks}
         {known !== null && known.requestId !== '' && (
-          <>
-            {' '}
-            Request <span className="mono">{known.requestId}</span>
-          </>
+          <> {say.request({ id: <span className="mono">{known.requestId}</span> })}</>
         )}
       </Empty>
     </div>
@@ -55,7 +53,7 @@ export function NothingHere({ heading = true }: { heading?: boolean }): ReactNod
     <Empty
       tone="hold"
       icon={IconLock}
-      title="There is nothing here for you"
+      title={say.nothingHere}
       heading={heading}
       actions={
         <Button
@@ -63,11 +61,11 @@ export function NothingHere({ heading = true }: { heading?: boolean }): ReactNod
           leftSection={<IconLayoutDashboard size={16} aria-hidden />}
           renderRoot={(props: object) => <Link to="/" {...props} />}
         >
-          Go to the Overview
+          {say.goToOverview}
         </Button>
       }
     >
-      It does not exist, or it belongs to somebody else. Ask whoever sent you the link.
+      {say.nothingHereMeans}
     </Empty>
   );
 }

@@ -1,8 +1,8 @@
+import { say } from '#text/machine-actions';
 import type { Server } from '../api/servers.ts';
 import { useMachineActions } from '../live/machine-actions.ts';
 import type { MachineView } from '../live/machine-view.ts';
 import { memory } from '../text/size-words.ts';
-import { counted } from '../text/format.ts';
 import { Confirm } from './confirm.tsx';
 import { plainName } from '../text/plain-name.ts';
 
@@ -22,6 +22,7 @@ export function MachineDialog({
 }) {
   const { order } = useMachineActions();
   const { machine } = view;
+  const name = plainName(machine.name);
   const act = async () => {
     await order(machine, asked);
     onDone?.();
@@ -29,8 +30,8 @@ export function MachineDialog({
   if (asked === 'destroy') {
     return (
       <Confirm
-        title={`Destroy ${plainName(machine.name)}?`}
-        deed="Destroy machine"
+        title={say.destroyOf({ machine: name })}
+        deed={say.destroyMachine}
         typed={machine.name}
         act={act}
         onClose={onClose}
@@ -42,25 +43,24 @@ export function MachineDialog({
   const reboot = asked === 'reboot';
   return (
     <Confirm
-      title={reboot ? `Reboot ${plainName(machine.name)}?` : `Shut down ${plainName(machine.name)}?`}
-      deed={reboot ? 'Reboot machine' : 'Shut down machine'}
-      keep="Keep it running"
+      title={reboot ? say.rebootOf({ machine: name }) : say.shutDownOf({ machine: name })}
+      deed={reboot ? say.rebootMachine : say.shutDownMachine}
+      keep={say.keepRunning}
       harmless
       act={act}
       onClose={onClose}
     >
-      {reboot
-        ? 'Everybody who works on it is interrupted until it has started again. Its disk keeps everything.'
-        : 'Everybody who works on it is interrupted. Its disk keeps everything and keeps counting; CPUs and memory become free.'}
+      {reboot ? say.rebootMeans : say.shutDownMeans}
     </Confirm>
   );
 }
 
 function destroyWords({ machine, flavor }: MachineView): string {
-  if (flavor === undefined) return 'Its disk and everything on it are gone for good.';
-  const freed = `${counted(flavor.vcpus, 'CPU')}, ${memory(flavor.ram)} memory and ${flavor.disk} GiB disk`;
-  const holds = machine.status === 'STOPPED' ? `${flavor.disk} GiB disk` : freed;
-  return `Its disk (${flavor.disk} GiB) and everything on it are gone for good. ${holds} of your quota become free.`;
+  if (flavor === undefined) return say.allGone;
+  const { disk } = flavor;
+  return machine.status === 'STOPPED'
+    ? say.diskGone({ disk })
+    : say.runningGone({ cpus: flavor.vcpus, memory: memory(flavor.ram), disk });
 }
 
 /** Destroying several: the number is typed. */
@@ -75,15 +75,14 @@ export function DestroyManyDialog({
 }) {
   return (
     <Confirm
-      title={`Destroy ${counted(machines.length, 'machine')}?`}
-      deed={`Destroy ${counted(machines.length, 'machine')}`}
-      keep="Keep them"
-      typed={`destroy ${machines.length}`}
+      title={say.destroyManyAsk({ count: machines.length })}
+      deed={say.destroyMany({ count: machines.length })}
+      keep={say.keepThem}
+      typed={say.typedDestroy({ count: machines.length })}
       act={act}
       onClose={onClose}
     >
-      Their disks and everything on them are gone for good:{' '}
-      {machines.map(({ name }) => plainName(name)).join(', ')}.
+      {say.manyGone({ machines: machines.map(({ name }) => plainName(name)) })}
     </Confirm>
   );
 }

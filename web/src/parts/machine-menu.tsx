@@ -10,6 +10,7 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { useState } from 'react';
+import { say } from '#text/machine-actions';
 import { useAway } from '../api/connection.ts';
 import { useMachineActions } from '../live/machine-actions.ts';
 import type { MachineView } from '../live/machine-view.ts';
@@ -30,7 +31,7 @@ export function MachineMenu({ view, outlined = false }: { view: MachineView; out
       <Menu width={220}>
         <Menu.Target>
           <ActionIcon
-            aria-label={`Actions of ${plainName(machine.name)}`}
+            aria-label={say.actionsOf({ machine: plainName(machine.name) })}
             {...(outlined ? { variant: 'default', size: 34 } : {})}
           >
             <IconDots size={17} />
@@ -39,32 +40,32 @@ export function MachineMenu({ view, outlined = false }: { view: MachineView; out
         <Menu.Dropdown>
           <Item
             icon={IconDeviceDesktop}
-            label="Open the screen"
+            label={say.openScreen}
             reason={whyNot(machine, 'screen')}
             onClick={openScreen}
           />
           <Item
             icon={IconPlayerPlay}
-            label="Start"
+            label={say.start}
             reason={whyNot(machine, 'start')}
             onClick={() => void orderAndTell(machine, 'start')}
           />
           <Item
             icon={IconPower}
-            label="Shut down…"
+            label={say.shutDownAsk}
             reason={whyNot(machine, 'shutdown')}
             onClick={() => setAsked('shutdown')}
           />
           <Item
             icon={IconRefresh}
-            label="Reboot…"
+            label={say.rebootAsk}
             reason={whyNot(machine, 'reboot')}
             onClick={() => setAsked('reboot')}
           />
           <Menu.Divider />
           <Item
             icon={IconTrash}
-            label="Destroy…"
+            label={say.destroyAsk}
             bad
             reason={whyNot(machine, 'destroy')}
             onClick={() => setAsked('destroy')}
@@ -87,13 +88,12 @@ interface ItemProps {
 /** Stays focusable when it is not allowed, so that the reason can be read with the keyboard too. */
 function Item({ icon: Glyph, label, reason: forbidden, bad = false, onClick }: ItemProps) {
   const reason = useAway() ? NO_CONNECTION : forbidden;
-  const colour = reason !== null ? 'var(--text-3)' : bad ? 'var(--bad)' : undefined;
   const item = (
     <Menu.Item
       leftSection={<Glyph size={16} stroke={1.7} aria-hidden />}
       closeMenuOnClick={reason === null}
       aria-disabled={reason !== null}
-      {...(colour === undefined ? {} : { style: { color: colour } })}
+      className={reason !== null ? 'off-item' : bad ? 'bad-item' : ''}
       onClick={() => reason === null && onClick()}
     >
       {label}

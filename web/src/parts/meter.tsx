@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { say } from '#text/parts';
 import { count } from '../text/format.ts';
 
 export interface MeterProps {
@@ -30,14 +31,18 @@ export function Meter({
   const hot = !over && total > 0 && sum / total >= 0.9;
   const width = (value: number) => `${Math.min(100, (value / Math.max(total, sum, 1)) * 100)}%`;
   const limited = Number.isFinite(total);
+  const mine = (
+    <>
+      <b>{format(used)}</b>
+      {plus > 0 && <b className="more"> + {format(plus)}</b>}
+    </>
+  );
   return (
     <div>
       <div className="meter-head">
         <span className="name">{label}</span>
-        <span className="value num" style={over ? { color: 'var(--bad)' } : undefined}>
-          <b style={over ? { color: 'var(--bad)' } : undefined}>{format(used)}</b>
-          {plus > 0 && <b style={{ color: over ? 'var(--bad)' : 'var(--busy)' }}> + {format(plus)}</b>}
-          {limited ? ` of ${format(total)}` : ', unlimited'}
+        <span className={over ? 'value num over' : 'value num'}>
+          {limited ? say.usedOf({ used: mine, total: format(total) }) : say.usedUnlimited({ used: mine })}
         </span>
       </div>
       {limited && (
@@ -55,11 +60,7 @@ export function Meter({
           {others > 0 && <i className={hot ? 'others hot' : 'others'} style={{ width: width(others) }} />}
         </div>
       )}
-      {note !== undefined && (
-        <div className="sub" style={{ fontSize: 12, marginTop: 5 }}>
-          {note}
-        </div>
-      )}
+      {note !== undefined && <div className="sub tiny under-head">{note}</div>}
     </div>
   );
 }
@@ -72,10 +73,10 @@ function meterText(parts: {
   format: (value: number) => string;
 }): string {
   const { used, plus, others, total, format } = parts;
-  const said = [`${format(used)} used by you`];
-  if (plus > 0) said.push(`${format(plus)} more with this change`);
-  if (others > 0) said.push(`${format(others)} used by other members`);
-  return `${said.join(', ')}, of ${format(total)}`;
+  const said = [say.usedByYou({ used: format(used) })];
+  if (plus > 0) said.push(say.moreWithThis({ plus: format(plus) }));
+  if (others > 0) said.push(say.usedByOthers({ others: format(others) }));
+  return say.meter({ parts: said, total: format(total) });
 }
 
 /** A bare bar for work in progress, 0 to 100. */

@@ -1,3 +1,4 @@
+import { say } from '#text/parts';
 import { nameParts } from '../text/plain-name.ts';
 
 /** A name that somebody gave: of any direction without turning what stands beside it, and with its hidden marks shown. */
@@ -6,7 +7,7 @@ export function Name({ of }: { of: string }) {
     <bdi>
       {nameParts(of).map(({ text, hidden }, at) =>
         hidden ? (
-          <span key={at} className="hidden-mark" title="A character that cannot be seen">
+          <span key={at} className="hidden-mark" title={say.hiddenMark}>
             {text}
           </span>
         ) : (

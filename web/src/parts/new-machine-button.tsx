@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { IconPlus } from '@tabler/icons-react';
+import { say } from '#text/parts';
 
 /** The way to a new machine. */
 export function NewMachineButton({
-  label = 'New machine',
+  label = say.newMachine,
   image,
   quiet = false,
 }: {

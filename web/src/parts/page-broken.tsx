@@ -1,4 +1,5 @@
 import { useRouter, type ErrorComponentProps } from '@tanstack/react-router';
+import { say } from '#text/parts';
 import { LoadError } from './load-error.tsx';
 
 /** Instead of a page that failed; the frame around it keeps working. */
@@ -6,10 +7,10 @@ export function PageBroken({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   return (
     <LoadError
-      title="This page could not be shown"
+      title={say.pageBroken}
       heading
       error={error}
-      stillWorks="Your machines keep running."
+      stillWorks={say.machinesKeepRunning}
       onRetry={() => {
         reset();
         void router.invalidate();

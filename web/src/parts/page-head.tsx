@@ -19,8 +19,8 @@ export function PageHead({ title, beside, below, before, children }: PageHeadPro
   return (
     <div className={detail ? 'head detail' : 'head'}>
       {before}
-      <div className="title" style={{ minWidth: 0 }}>
-        <div className="row wrap-row" style={{ gap: 10 }}>
+      <div className="title">
+        <div className="row wrap-row">
           <h1>
             <Name of={title} />
           </h1>

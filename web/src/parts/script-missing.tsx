@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconPlugConnectedX, IconRefresh } from '@tabler/icons-react';
+import { say } from '#text/parts';
 import { Empty } from './empty.tsx';
 
 /** Instead of a page whose script could not be had; the frame around it keeps working. */
@@ -10,14 +11,14 @@ export function ScriptMissing({ onRetry }: { onRetry: () => void }) {
         tone="bad"
         heading
         icon={IconPlugConnectedX}
-        title="This page could not be loaded"
+        title={say.pageMissing}
         actions={
           <Button leftSection={<IconRefresh size={16} aria-hidden />} onClick={onRetry}>
-            Try again
+            {say.tryAgain}
           </Button>
         }
       >
-        The rest of the console stays as it is, and your machines keep running.
+        {say.pageMissingMeans}
       </Empty>
     </div>
   );

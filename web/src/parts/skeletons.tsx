@@ -1,5 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { say } from '#text/parts';
 
 /** True after 150 ms: what answers faster needs no skeleton (console 7.1). */
 function useWaited(): boolean {
@@ -25,11 +26,11 @@ export function PageSkeleton({ title }: { title: string }) {
 export function RowsSkeleton({ rows = 4 }: { rows?: number }) {
   if (!useWaited()) return null;
   return (
-    <div role="status" aria-label="Loading" style={{ padding: 16, display: 'grid', gap: 14 }}>
+    <div role="status" aria-label={say.loading} className="pad grid close">
       {Array.from({ length: rows }, (_, at) => (
-        <div key={at} className="row" style={{ gap: 12 }}>
-          <Skeleton height={36} width={36} radius={9} style={{ flex: 'none' }} />
-          <div style={{ flex: 1, display: 'grid', gap: 7 }}>
+        <div key={at} className="row">
+          <Skeleton height={36} width={36} radius={9} className="fixed" />
+          <div className="grow grid near">
             <Skeleton height={10} width={`${60 - at * 6}%`} />
             <Skeleton height={8} width={`${38 - at * 3}%`} />
           </div>
@@ -44,7 +45,7 @@ export function RowsSkeleton({ rows = 4 }: { rows?: number }) {
 export function CardsSkeleton({ cards = 3 }: { cards?: number }) {
   if (!useWaited()) return null;
   return (
-    <div className="machine-cards" role="status" aria-label="Loading">
+    <div className="machine-cards" role="status" aria-label={say.loading}>
       {Array.from({ length: cards }, (_, at) => (
         <Skeleton key={at} height={204} radius={10} />
       ))}

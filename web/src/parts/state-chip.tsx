@@ -8,6 +8,8 @@ import {
   IconPlayerStopFilled,
   type Icon,
 } from '@tabler/icons-react';
+import { say as words } from '#text/machine';
+import { say } from '#text/parts';
 import type { Server } from '../api/servers.ts';
 import { stateOf, type Kind } from '../text/machine-words.ts';
 
@@ -31,13 +33,8 @@ export function StateChip({
   icon?: Icon;
 }) {
   return (
-    <span className="state num" style={{ color: `var(--${kind})`, background: `var(--${kind}-bg)` }}>
-      <Chosen
-        size={13}
-        className={kind === 'busy' ? 'spin' : undefined}
-        aria-hidden
-        style={{ color: `var(--${kind}-dot)` }}
-      />
+    <span className={`state num ${kind}`}>
+      <Chosen size={13} className={kind === 'busy' ? 'spin' : undefined} aria-hidden />
       {word}
     </span>
   );
@@ -47,14 +44,14 @@ export function StateChip({
 export function MachineState({ machine }: { machine: Server }) {
   const { word, kind } = stateOf(machine);
   return (
-    <span className="row" style={{ gap: 6, flexWrap: 'wrap' }}>
-      {word === 'Unknown' ? (
+    <span className="row wrap-row near">
+      {word === words.unknown ? (
         <StateChip kind={kind} word={word} icon={IconHelp} />
       ) : (
         <StateChip kind={kind} word={word} />
       )}
-      {machine.suspended && <StateChip kind="hold" word="Suspended" />}
-      {machine['SNF:rescue'] === true && <StateChip kind="warn" word="Rescue" />}
+      {machine.suspended && <StateChip kind="hold" word={say.suspended} />}
+      {machine['SNF:rescue'] === true && <StateChip kind="warn" word={say.rescue} />}
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { say } from '#text/parts';
 import { reasonOf } from '../api/api-error.ts';
 
 const SHOWN_MS = 10_000;
@@ -17,10 +18,10 @@ export function noteWithUndo(message: string, undo: () => Promise<void>): void {
           variant="light"
           onClick={() => {
             notifications.hide(id);
-            void undo().catch((error: unknown) => noteFailure('It could not be undone', error));
+            void undo().catch((error: unknown) => noteFailure(say.notUndone, error));
           }}
         >
-          Undo
+          {say.undo}
         </Button>
       </span>
     ),

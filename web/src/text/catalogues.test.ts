@@ -5,7 +5,13 @@ import { test } from 'node:test';
 import { isValidElement } from 'react';
 
 /** The same in Greek: names, signs, and words of code. */
-const SAME_IN_GREEK = new Set<string>(['log-in.email']);
+const SAME_IN_GREEK = new Set<string>([
+  'log-in.email',
+  'one-machine.serverId',
+  'new-machine.cpuAndMemory',
+  'parts.cpuCount',
+  'parts.gib',
+]);
 
 type Catalogue = Record<string, unknown>;
 
@@ -38,7 +44,7 @@ test('every message in Greek is Greek', async () => {
     const english = new Map(messagesOf(await catalogue('en', area)));
     for (const [id, message] of messagesOf(await catalogue('el', area))) {
       const words = rendered(message, 2);
-      const same = words === rendered(english.get(id), 2);
+      const same = !english.has(id) ? false : words === rendered(english.get(id), 2);
       if (same && !SAME_IN_GREEK.has(`${area}.${id}`) && /\p{L}/u.test(words.replaceAll(/‹.*?›/g, '')))
         assert.fail(`${area}.${id}: ${words}`);
     }
@@ -68,6 +74,7 @@ function anyArguments(count: number): unknown {
       get: (_, name) =>
         Object.assign((words: unknown) => words, {
           toLowerCase: () => `‹${String(name)}›`,
+          join: () => `‹${String(name)}›`,
           [Symbol.toPrimitive]: (hint: string) => (hint === 'number' ? count : `‹${String(name)}›`),
         }),
     },

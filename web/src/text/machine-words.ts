@@ -14,6 +14,14 @@ const STATES: Record<string, { word: string; kind: Kind }> = {
   DELETED: { word: say.destroyed, kind: 'off' },
 };
 
+/** The states that a list can be narrowed to, by their names in the address, which has no language. */
+export const STATE_FILTERS: Readonly<Record<string, string>> = {
+  Running: say.running,
+  Stopped: say.stopped,
+  Building: say.building,
+  Error: say.error,
+};
+
 const TASKS: Record<string, string> = {
   BUILDING: say.building,
   STARTING: say.starting,

@@ -1,8 +1,9 @@
 import { CloseButton } from '@mantine/core';
 import { IconAlertTriangleFilled } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { say } from '#text/upload';
 import { Name } from '../parts/name.tsx';
-import { bytes, counted } from '../text/format.ts';
+import { bytes } from '../text/format.ts';
 import type { CutOff } from './cut-off.ts';
 import { useUploadQueue } from './upload-context.tsx';
 
@@ -13,12 +14,10 @@ const NAMED = 5;
 export function CutOffNote({ cutOff }: { cutOff: readonly CutOff[] }) {
   const queue = useUploadQueue();
   return (
-    <div className="cut-off" role="note" aria-label="Uploads that were cut off">
-      <IconAlertTriangleFilled size={18} color="var(--warn-dot)" style={{ flex: 'none' }} aria-hidden />
-      <div style={{ minWidth: 0, flex: 1 }}>
-        <b style={{ fontWeight: 600 }}>
-          {counted(cutOff.length, 'upload was', 'uploads were')} cut off when the page was left
-        </b>
+    <div className="cut-off" role="note" aria-label={say.cutOff}>
+      <IconAlertTriangleFilled size={18} color="var(--warn-dot)" className="fixed" aria-hidden />
+      <div className="grow">
+        <b className="strong">{say.wereCutOff({ count: cutOff.length })}</b>
         <ul>
           {cutOff.slice(0, NAMED).map(({ target, size }) => {
             const slash = target.object.lastIndexOf('/');
@@ -37,14 +36,11 @@ export function CutOffNote({ cutOff }: { cutOff: readonly CutOff[] }) {
               </li>
             );
           })}
-          {cutOff.length > NAMED && <li className="sub">and {cutOff.length - NAMED} more</li>}
+          {cutOff.length > NAMED && <li className="sub">{say.andMore({ count: cutOff.length - NAMED })}</li>}
         </ul>
-        <span className="sub small">
-          Choose {cutOff.length === 1 ? 'the file' : 'them'} again to go on: what has arrived is not sent
-          again.
-        </span>
+        <span className="sub small">{say.chooseAgain({ count: cutOff.length })}</span>
       </div>
-      <CloseButton size="sm" aria-label="Forget what was cut off" onClick={() => queue.forgetCutOff()} />
+      <CloseButton size="sm" aria-label={say.forget} onClick={() => queue.forgetCutOff()} />
     </div>
   );
 }

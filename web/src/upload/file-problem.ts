@@ -1,3 +1,5 @@
+import { say } from '#text/upload';
+
 /**
  * Why the file on this computer cannot be sent any more; undefined when it can be read. A browser remembers when the file
  * was changed as it was chosen, and refuses to read another state of it.
@@ -8,9 +10,8 @@ export async function fileProblem(file: File): Promise<string | undefined> {
     return undefined;
   } catch (error) {
     const name = error instanceof DOMException ? error.name : '';
-    if (name === 'NotFoundError') return 'The file is no longer where it was on this computer.';
-    if (name === 'NotReadableError' || name === 'NotAllowedError')
-      return 'The file on this computer was changed or moved while it was sent. Choose it again.';
-    return 'The file on this computer cannot be read.';
+    if (name === 'NotFoundError') return say.gone;
+    if (name === 'NotReadableError' || name === 'NotAllowedError') return say.changed;
+    return say.unreadable;
   }
 }

@@ -22,7 +22,7 @@ async function hashFile({ id, file, blockSize }: Job): Promise<void> {
     }
     postMessage({ id, hashes });
   } catch (error) {
-    postMessage({ id, failure: error instanceof Error ? error.message : 'The file could not be read.' });
+    postMessage({ id, failure: String(error) });
   }
 }
 

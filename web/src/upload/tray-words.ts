@@ -1,5 +1,6 @@
+import { say } from '#text/upload';
 import { containerWord } from '../pages/files/container-words.ts';
-import { bytes, counted, duration } from '../text/format.ts';
+import { bytes, duration } from '../text/format.ts';
 import { plainName } from '../text/plain-name.ts';
 import { asks, isWorking, type Upload } from './upload.ts';
 
@@ -18,22 +19,22 @@ export function placeOf(uploads: readonly Upload[]): string {
       return folder ?? containerWord(container);
     }),
   );
-  return places.size === 1 ? plainName([...places][0] ?? '') : counted(places.size, 'folder');
+  return places.size === 1 ? plainName([...places][0] ?? '') : say.folders({ count: places.size });
 }
 
 /** What all of them do, in a line. */
 export function summaryOf(uploads: readonly Upload[], place: string): string {
   const of = (...states: Upload['state'][]) => uploads.filter(({ state }) => states.includes(state)).length;
-  if (uploads.length === 0) return 'Uploads';
+  if (uploads.length === 0) return say.uploads;
   const busy = uploads.filter(isWorking).length + of('waiting');
-  if (busy > 0) return `Uploading ${counted(busy, 'file')} to ${place}`;
-  if (of('away') > 0) return 'Waiting for the connection';
-  if (uploads.some(asks)) return 'Waiting for you';
-  if (of('paused') > 0) return 'Paused';
-  if (of('failed') > 0) return `${counted(of('failed'), 'file')} could not be uploaded`;
+  if (busy > 0) return say.uploading({ count: busy, place });
+  if (of('away') > 0) return say.waitingForConnection;
+  if (uploads.some(asks)) return say.waitingForYou;
+  if (of('paused') > 0) return say.paused;
+  if (of('failed') > 0) return say.notUploaded({ count: of('failed') });
   const stored = of('done', 'already');
-  if (stored === 0) return of('cancelled') > 0 ? 'Cancelled' : 'Skipped';
-  return `${counted(stored, 'file')} uploaded`;
+  if (stored === 0) return of('cancelled') > 0 ? say.cancelled : say.skipped;
+  return say.uploaded({ count: stored });
 }
 
 /** The rest time of what is being sent, at the rate of the last seconds. */
@@ -47,32 +48,30 @@ export function timeLeft(uploads: readonly Upload[]): string {
 export function stateWords({ state, done, total, failure, rate, known, file }: Upload): string {
   switch (state) {
     case 'waiting':
-      return 'Waiting for its turn';
+      return say.waitingForTurn;
     case 'checking':
-      return done === 0
-        ? 'Checking what is already stored…'
-        : `Checking ${Math.round((done / total) * 100)}%`;
+      return done === 0 ? say.checking : say.checkingPercent({ percent: Math.round((done / total) * 100) });
     case 'sending':
-      return `${bytes(done)} of ${bytes(total)}${rate > 0 ? ` · ${bytes(rate)}/s` : ''}`;
+      return rate > 0
+        ? say.sentAt({ done: bytes(done), total: bytes(total), rate: bytes(rate) })
+        : say.sent({ done: bytes(done), total: bytes(total) });
     case 'away':
-      return 'Waiting for the connection; goes on by itself';
+      return say.away;
     case 'paused':
-      return 'Paused';
+      return say.paused;
     case 'done':
-      return (known ?? 0) > 0 && known !== file.size
-        ? `Done; ${bytes(known ?? 0)} were there already`
-        : 'Done';
+      return (known ?? 0) > 0 && known !== file.size ? say.doneKnown({ known: bytes(known ?? 0) }) : say.done;
     case 'already':
-      return 'Already stored: nothing to send';
+      return say.already;
     case 'exists':
-      return 'A file of this name exists';
+      return say.exists;
     case 'twice':
-      return 'This name is in the list twice';
+      return say.twice;
     case 'skipped':
-      return 'Skipped';
+      return say.skipped;
     case 'cancelled':
-      return 'Cancelled';
+      return say.cancelled;
     case 'failed':
-      return `Failed: ${failure}`;
+      return say.failed({ reason: failure });
   }
 }

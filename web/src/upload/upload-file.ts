@@ -1,3 +1,4 @@
+import { say } from '#text/upload';
 import { ApiError } from '../api/api-error.ts';
 import { isTaken } from '../api/files.ts';
 import { objectsOf } from '../api/services.ts';
@@ -114,7 +115,7 @@ async function sendMissing(file: File, target: Target, blocks: Blocks): Promise<
   throw new ApiError({
     status: 409,
     code: 'incomplete',
-    message: 'The cloud kept asking for parts that were sent: the file changes all the time. Try again.',
+    message: say.changesAllTheTime,
     path: '',
   });
 }

@@ -1,3 +1,4 @@
+import { say as text } from '#text/upload';
 import { ApiError } from '../api/api-error.ts';
 import { isReachable, reached } from '../api/connection.ts';
 import { unreachable } from '../api/http.ts';
@@ -223,7 +224,7 @@ export class UploadQueue {
     if (stop.signal.aborted) return;
     const problem = await fileProblem(file);
     if (problem !== undefined || !passes(error)) {
-      const reason = error instanceof ApiError ? error.message : 'The file could not be read.';
+      const reason = error instanceof ApiError ? error.message : text.notRead;
       return say(() => ({ state: 'failed', failure: problem ?? reason, rate: 0 }));
     }
     let wait = 0;

@@ -13,6 +13,7 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
+import { say } from '#text/upload';
 import { ProgressBar } from '../parts/meter.tsx';
 import { Name } from '../parts/name.tsx';
 import { plainName } from '../text/plain-name.ts';
@@ -27,6 +28,7 @@ import {
   type Upload,
   type UploadState,
 } from './upload.ts';
+import css from './upload.module.css';
 
 /** One file in the tray: what happens to it, and what can be done about it. */
 export function UploadRow({ upload, several }: { upload: Upload; several: boolean }) {
@@ -34,27 +36,23 @@ export function UploadRow({ upload, several }: { upload: Upload; several: boolea
   const name = target.object.split('/').at(-1) ?? '';
   return (
     <div className="tray-item" data-upload={state}>
-      <div className="row" style={{ gap: 10 }}>
+      <div className="row">
         {icon(state)}
-        <div style={{ flex: 1, minWidth: 0, lineHeight: '17px' }}>
+        <div className="grow lines">
           <div className="row">
-            <span className="cut" style={{ fontSize: 13, fontWeight: 560 }}>
+            <span className={`cut ${css.name}`}>
               <Name of={name} />
             </span>
-            <span className="sub push num" style={{ fontSize: 12, whiteSpace: 'nowrap' }}>
-              {bytes(file.size)}
-            </span>
+            <span className="sub push num tiny nowrap">{bytes(file.size)}</span>
           </div>
-          <span className="num" style={{ fontSize: 12, color: colour(state) }}>
-            {stateWords(upload)}
-          </span>
+          <span className={`num tiny ${colour(state)}`}>{stateWords(upload)}</span>
         </div>
         <RowAction upload={upload} />
       </div>
       {asks(upload) && <Choice id={upload.id} twice={state === 'twice'} several={several} />}
       {isWorking(upload) && total > 0 && (
         <div className="tray-bar">
-          <ProgressBar thin label={`Upload of ${plainName(name)}`} percent={(done / total) * 100} />
+          <ProgressBar thin label={say.uploadOf({ file: plainName(name) })} percent={(done / total) * 100} />
         </div>
       )}
     </div>
@@ -68,16 +66,16 @@ function RowAction({ upload }: { upload: Upload }) {
   const pausable = isWorking(upload) || state === 'waiting' || state === 'away';
   const resumable = state === 'paused' || state === 'failed' || state === 'cancelled';
   return (
-    <span className="row" style={{ gap: 0, flex: 'none' }}>
+    <span className={`row fixed ${css.tools}`}>
       {pausable && (
-        <ActionIcon size={28} aria-label={`Pause ${name}`} onClick={() => queue.pause(id)}>
+        <ActionIcon size={28} aria-label={say.pause({ file: name })} onClick={() => queue.pause(id)}>
           <IconPlayerPause size={15} stroke={1.7} />
         </ActionIcon>
       )}
       {resumable && (
         <ActionIcon
           size={28}
-          aria-label={state === 'paused' ? `Continue ${name}` : `Try ${name} again`}
+          aria-label={state === 'paused' ? say.continue({ file: name }) : say.tryAgain({ file: name })}
           onClick={() => queue.resume(id)}
         >
           {state === 'paused' ? (
@@ -88,7 +86,7 @@ function RowAction({ upload }: { upload: Upload }) {
         </ActionIcon>
       )}
       {isUnfinished(upload) && (
-        <ActionIcon size={28} aria-label={`Cancel ${name}`} onClick={() => queue.cancel(id)}>
+        <ActionIcon size={28} aria-label={say.cancel({ file: name })} onClick={() => queue.cancel(id)}>
           <IconX size={15} stroke={1.7} />
         </ActionIcon>
       )}
@@ -97,9 +95,9 @@ function RowAction({ upload }: { upload: Upload }) {
 }
 
 const CHOICES: [choice: NameChoice, label: string][] = [
-  ['replace', 'Keep as new version'],
-  ['both', 'Keep both'],
-  ['skip', 'Skip'],
+  ['replace', say.keepVersion],
+  ['both', say.keepBoth],
+  ['skip', say.skip],
 ];
 
 /** The ways out when a name exists; with several such files also for all of them at once. */
@@ -107,7 +105,7 @@ function Choice({ id, twice, several }: { id: number; twice: boolean; several: b
   const queue = useUploadQueue();
   const [forAll, setForAll] = useState(false);
   return (
-    <div className="row wrap-row" style={{ margin: '7px 8px 0 28px', gap: 6 }}>
+    <div className={`row wrap-row ${css.choices}`}>
       {CHOICES.map(([choice, label]) => (
         <Button
           key={choice}
@@ -115,13 +113,13 @@ function Choice({ id, twice, several }: { id: number; twice: boolean; several: b
           {...(choice === 'skip' ? { variant: 'subtle', color: 'gray' } : { variant: 'default' })}
           onClick={() => (forAll ? queue.settleAll(choice) : queue.settle(id, choice))}
         >
-          {twice && choice === 'replace' ? 'Send it again after the first' : label}
+          {twice && choice === 'replace' ? say.sendAfter : label}
         </Button>
       ))}
       {several && (
         <Checkbox
           size="xs"
-          label="For all"
+          label={say.forAll}
           checked={forAll}
           onChange={(event) => setForAll(event.currentTarget.checked)}
         />
@@ -130,22 +128,21 @@ function Choice({ id, twice, several }: { id: number; twice: boolean; several: b
   );
 }
 
-function colour(state: UploadState): string {
-  if (state === 'done' || state === 'already') return 'var(--ok)';
-  if (state === 'exists' || state === 'twice' || state === 'away') return 'var(--warn)';
-  if (state === 'failed') return 'var(--bad)';
-  return 'var(--text-3)';
+function colour(state: UploadState): string | undefined {
+  if (state === 'done' || state === 'already') return css.ok;
+  if (state === 'exists' || state === 'twice' || state === 'away') return css.warn;
+  return state === 'failed' ? css.bad : css.quiet;
 }
 
 function icon(state: UploadState): ReactNode {
-  const size = { size: 18, 'aria-hidden': true, style: { flex: 'none' } } as const;
+  const size = { size: 18, 'aria-hidden': true, className: 'fixed' } as const;
   if (state === 'done' || state === 'already')
     return <IconCircleCheckFilled {...size} color="var(--ok-dot)" />;
   if (state === 'away') return <IconWifiOff {...size} color="var(--warn-dot)" />;
   if (state === 'exists' || state === 'twice')
     return <IconAlertTriangleFilled {...size} color="var(--warn-dot)" />;
   if (state === 'failed') return <IconCircleXFilled {...size} color="var(--bad-dot)" />;
-  if (state === 'checking') return <IconLoader2 {...size} className="spin" color="var(--text-3)" />;
+  if (state === 'checking') return <IconLoader2 {...size} className="spin fixed" color="var(--text-3)" />;
   if (state === 'sending') return <IconArrowUp {...size} color="var(--mantine-color-brand-filled)" />;
   return <IconCircleMinus {...size} color="var(--text-3)" />;
 }

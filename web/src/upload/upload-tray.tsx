@@ -10,6 +10,8 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
+import { say as parts } from '#text/parts';
+import { say } from '#text/upload';
 import type { Person } from '../api/session.ts';
 import { bytes } from '../text/format.ts';
 import { CutOffNote } from './cut-off-note.tsx';
@@ -18,6 +20,7 @@ import { useTrayHeight } from './tray-height.ts';
 import { useCutOff, useUploadQueue, useUploads } from './upload-context.tsx';
 import { asks, inOrderOf, inTrayOrder, isUnfinished, isWorking, type Upload } from './upload.ts';
 import { UploadRow } from './upload-row.tsx';
+import css from './upload.module.css';
 
 /** Every file on its way, at the bottom right of any page, and what an earlier page left unfinished. */
 export function UploadTray({ person }: { person: Person }) {
@@ -41,34 +44,37 @@ function Tray({ uploads, cutOff }: { uploads: readonly Upload[]; cutOff: ReturnT
   const paused = open.some(({ state }) => state === 'paused');
   const several = open.filter(asks).length > 1;
   return (
-    <section className="tray" aria-label="Uploads" ref={tray}>
-      <div className="row" style={{ padding: '12px 8px 10px 16px' }}>
-        <div style={{ lineHeight: '18px', minWidth: 0 }} role="status">
-          <b style={{ fontWeight: 630 }}>{summaryOf(uploads, placeOf(uploads))}</b>
+    <section className="tray" aria-label={say.uploads} ref={tray}>
+      <div className={`row ${css.head}`}>
+        <div className="lines" role="status">
+          <b className="strong">{summaryOf(uploads, placeOf(uploads))}</b>
           {uploads.length > 0 && (
             <div className="sub num small">
-              {bytes(done)} of {bytes(total)}
-              {left !== '' && ` · ${left} left`}
+              {left === ''
+                ? say.sent({ done: bytes(done), total: bytes(total) })
+                : say.sentLeft({ done: bytes(done), total: bytes(total), left })}
             </div>
           )}
         </div>
-        <span className="push row" style={{ gap: 0 }}>
-          {moving && <Tool label="Pause all" icon={IconPlayerPause} act={() => queue.pauseAll()} />}
+        <span className={`push row ${css.tools}`}>
+          {moving && <Tool label={say.pauseAll} icon={IconPlayerPause} act={() => queue.pauseAll()} />}
           {!moving && paused && (
-            <Tool label="Continue all" icon={IconPlayerPlay} act={() => queue.resumeAll()} />
+            <Tool label={say.continueAll} icon={IconPlayerPlay} act={() => queue.resumeAll()} />
           )}
-          {open.length > 1 && <Tool label="Cancel all" icon={IconPlayerStop} act={() => queue.cancelAll()} />}
+          {open.length > 1 && (
+            <Tool label={say.cancelAll} icon={IconPlayerStop} act={() => queue.cancelAll()} />
+          )}
           {uploads.length > 0 && (
             <ActionIcon
-              aria-label={folded ? 'Show the files' : 'Make smaller'}
+              aria-label={folded ? say.showFiles : say.makeSmaller}
               onClick={() => setFolded(!folded)}
             >
               {folded ? <IconChevronUp size={17} /> : <IconChevronDown size={17} />}
             </ActionIcon>
           )}
           {open.length === 0 && uploads.length > 0 && (
-            <Tooltip label="Close">
-              <ActionIcon aria-label="Close the list of uploads" onClick={() => queue.clear()}>
+            <Tooltip label={parts.close}>
+              <ActionIcon aria-label={say.closeList} onClick={() => queue.clear()}>
                 <IconX size={17} />
               </ActionIcon>
             </Tooltip>
@@ -77,30 +83,26 @@ function Tray({ uploads, cutOff }: { uploads: readonly Upload[]; cutOff: ReturnT
       </div>
       {uploads.length > 0 && (
         <div
-          className="meter"
+          className={`meter ${css.all}`}
           role="progressbar"
-          aria-label="All uploads"
+          aria-label={say.allUploads}
           aria-valuenow={total === 0 ? 100 : Math.round((done / total) * 100)}
-          style={{ height: 3, borderRadius: 0 }}
         >
           <i className="mine" style={{ width: `${total === 0 ? 100 : (done / total) * 100}%` }} />
         </div>
       )}
       {cutOff.length > 0 && <CutOffNote cutOff={cutOff} />}
       {!folded && uploads.length > 0 && (
-        <div className="tray-list" tabIndex={0} role="group" aria-label="Files" {...steady.hold}>
+        <div className="tray-list" tabIndex={0} role="group" aria-label={say.files} {...steady.hold}>
           {steady.uploads.map((upload) => (
             <UploadRow key={upload.id} upload={upload} several={several} />
           ))}
         </div>
       )}
       {known > 0 && (
-        <div
-          className="row sub"
-          style={{ padding: '8px 16px', borderTop: '1px solid var(--line)', fontSize: 12 }}
-        >
+        <div className={`row sub tiny ${css.known}`}>
           <IconBolt size={14} aria-hidden />
-          {bytes(known)} were not sent because the cloud had them already.
+          {say.notSent({ size: bytes(known) })}
         </div>
       )}
     </section>

@@ -1,11 +1,13 @@
 import { IconCheck, IconLoader2, IconMinus } from '@tabler/icons-react';
 import { useRef } from 'react';
+import { say } from '#text/one-machine';
 import type { Server } from '../../api/servers.ts';
 import { useNow } from '../../live/use-now.ts';
 import { ProgressBar } from '../../parts/meter.tsx';
 import { ago, duration } from '../../text/format.ts';
 import { buildStep } from '../../text/machine-words.ts';
 import { plainName } from '../../text/plain-name.ts';
+import css from './machine.module.css';
 
 const STANDS_STILL = 90_000;
 
@@ -15,32 +17,29 @@ export function BuildProgress({ machine }: { machine: Server }) {
   const left = useTimeLeft(machine, now);
   const slow = now - Date.parse(machine.updated) > STANDS_STILL;
   return (
-    <section className="card clip" aria-label="Building">
+    <section className="card clip" aria-label={say.building}>
       <div className="card-head">
-        <h2 className="h2">Building</h2>
-        <span className="sub push">Ordered {ago(machine.created, now)}</span>
+        <h2 className="h2">{say.building}</h2>
+        <span className="sub push">{say.ordered({ ago: ago(machine.created, now) })}</span>
       </div>
-      <div className="pad" style={{ paddingBottom: 4 }}>
-        <div className="row num" style={{ marginBottom: 8, fontSize: 13 }} role="status">
-          <span className="sub">{buildStep(machine)}…</span>
+      <div className={`pad ${css.progress}`}>
+        <div className="row num" role="status">
+          <span className="sub">{say.step({ step: buildStep(machine) })}</span>
           <span className="push strong">{machine.progress}%</span>
         </div>
-        <ProgressBar percent={machine.progress} label={`Building ${plainName(machine.name)}`} />
-        <p className="sub small" style={{ margin: '8px 0 0' }}>
-          {slow
-            ? 'This takes longer than usual. You can leave the page.'
-            : left === ''
-              ? 'You can leave the page.'
-              : `${left} left. You can leave the page.`}
+        <ProgressBar
+          percent={machine.progress}
+          label={say.buildingOf({ machine: plainName(machine.name) })}
+        />
+        <p className="sub small">
+          {slow ? say.slow : left === '' ? say.mayLeave : say.leftMayLeave({ time: left })}
         </p>
       </div>
       <ol className="timeline">
         {stepsAt(machine.progress).map(({ title, state }) => (
           <li key={title} aria-current={state === 'now' ? 'step' : undefined}>
             <Mark state={state} />
-            <span style={{ fontSize: 13.5, color: state === 'later' ? 'var(--text-3)' : undefined }}>
-              {title}
-            </span>
+            <span className={state === 'later' ? css.later : undefined}>{title}</span>
           </li>
         ))}
       </ol>
@@ -53,10 +52,10 @@ type StepState = 'done' | 'now' | 'later';
 function Mark({ state }: { state: StepState }) {
   const kind = state === 'done' ? 'ok' : state === 'now' ? 'busy' : 'off';
   return (
-    <span className="mark" style={{ background: `var(--${kind}-bg)`, color: `var(--${kind})` }}>
-      {state === 'done' && <IconCheck size={13} stroke={2.6} aria-label="Done" />}
-      {state === 'now' && <IconLoader2 size={13} stroke={2.4} className="spin" aria-label="Now" />}
-      {state === 'later' && <IconMinus size={12} aria-label="Later" />}
+    <span className={`mark ${kind}`}>
+      {state === 'done' && <IconCheck size={13} stroke={2.6} aria-label={say.done} />}
+      {state === 'now' && <IconLoader2 size={13} stroke={2.4} className="spin" aria-label={say.now} />}
+      {state === 'later' && <IconMinus size={12} aria-label={say.later} />}
     </span>
   );
 }
@@ -64,7 +63,7 @@ function Mark({ state }: { state: StepState }) {
 /** The API tells a percentage only; what it stands for is known by the order of the work. */
 function stepsAt(progress: number): { title: string; state: StepState }[] {
   const at = progress === 0 ? 1 : progress < 100 ? 2 : 3;
-  const titles = ['Quota reserved', 'Placed on a computer', 'Copying the image', 'First start'];
+  const titles = [say.quotaReserved, say.placed, say.copyingImage, say.firstStart];
   return titles.map((title, index) => ({
     title,
     state: index < at ? 'done' : index === at ? 'now' : 'later',

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link, useMatches, useNavigate, useSearch } from '@tanstack/react-router';
 import { IconDeviceDesktop, IconPlayerPlay, IconPower, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { say } from '#text/one-machine';
 import { useMachineActions } from '../../live/machine-actions.ts';
 import type { MachineView } from '../../live/machine-view.ts';
 import { MachineDialog, type Asked } from '../../parts/machine-dialogs.tsx';
@@ -28,7 +29,7 @@ export function HeadActions({ view }: { view: MachineView }) {
           leftSection={<IconRefresh size={16} aria-hidden />}
           onClick={() => setAsked('reboot')}
         >
-          Reboot
+          {say.reboot}
         </ActButton>
       )}
       {can('shutdown') && (
@@ -38,7 +39,7 @@ export function HeadActions({ view }: { view: MachineView }) {
           aria-keyshortcuts="P"
           onClick={() => setAsked('shutdown')}
         >
-          Shut down
+          {say.shutDown}
         </ActButton>
       )}
       {can('screen') && !onScreen && (
@@ -49,7 +50,7 @@ export function HeadActions({ view }: { view: MachineView }) {
           )}
           aria-keyshortcuts="C S"
         >
-          Open screen
+          {say.openScreen}
         </Button>
       )}
       {can('start') && (
@@ -58,7 +59,7 @@ export function HeadActions({ view }: { view: MachineView }) {
           aria-keyshortcuts="C P"
           onClick={() => void orderAndTell(machine, 'start')}
         >
-          Start
+          {say.start}
         </ActButton>
       )}
       {hasFailed(machine) && (
@@ -67,7 +68,7 @@ export function HeadActions({ view }: { view: MachineView }) {
           leftSection={<IconTrash size={16} aria-hidden />}
           onClick={() => setAsked('destroy')}
         >
-          Destroy…
+          {say.destroyAsk}
         </ActButton>
       )}
       <MachineMenu view={view} outlined />

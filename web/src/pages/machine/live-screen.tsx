@@ -9,11 +9,13 @@ import {
   IconRefresh,
 } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
+import { say } from '#text/one-machine';
 import { PasteDialog } from './paste-dialog.tsx';
 import { ScreenKeys } from './screen-keys.tsx';
 import { useScreen, type ScreenState } from './use-screen.ts';
 import { Name } from '../../parts/name.tsx';
 import { plainName } from '../../text/plain-name.ts';
+import css from './machine.module.css';
 
 /** A connected screen with its tools; `alone` in a window of its own. */
 export function LiveScreen({ id, name, alone }: { id: number; name: string; alone: boolean }) {
@@ -32,8 +34,8 @@ export function LiveScreen({ id, name, alone }: { id: number; name: string; alon
         )}
         <Connection state={screen.state} />
         {screen.size !== '' && connected && <span className="sub small num">{screen.size}</span>}
-        <span className="sub small hide-phone">Ctrl Alt Shift leaves the screen</span>
-        <span className="push row wrap-row" style={{ gap: 4 }}>
+        <span className="sub small hide-phone">{say.leavesScreen}</span>
+        <span className="push row wrap-row near">
           <Button variant="default" size="compact-sm" disabled={!connected} onClick={screen.sendCtrlAltDel}>
             Ctrl Alt Del
           </Button>
@@ -44,7 +46,7 @@ export function LiveScreen({ id, name, alone }: { id: number; name: string; alon
             leftSection={<IconClipboardText size={14} aria-hidden />}
             onClick={() => setPasting(true)}
           >
-            Paste text
+            {say.pasteText}
           </Button>
           <ScreenKeys disabled={!connected} press={screen.press} />
           <Button
@@ -55,24 +57,24 @@ export function LiveScreen({ id, name, alone }: { id: number; name: string; alon
             leftSection={<IconCamera size={14} aria-hidden />}
             onClick={() => screen.savePicture(`machine-${id}.png`)}
           >
-            Picture
+            {say.picture}
           </Button>
           {!alone && (
-            <Tooltip label="Own window">
+            <Tooltip label={say.ownWindow}>
               <ActionIcon
                 className="hide-phone"
                 component="a"
                 href={`/ui/machines/${id}/screen/window`}
                 target="_blank"
                 rel="noopener"
-                aria-label="Own window"
+                aria-label={say.ownWindow}
               >
                 <IconExternalLink size={17} stroke={1.7} />
               </ActionIcon>
             </Tooltip>
           )}
-          <Tooltip label="Full screen">
-            <ActionIcon aria-label="Full screen" onClick={() => void card.current?.requestFullscreen()}>
+          <Tooltip label={say.fullScreen}>
+            <ActionIcon aria-label={say.fullScreen} onClick={() => void card.current?.requestFullscreen()}>
               <IconMaximize size={17} stroke={1.7} />
             </ActionIcon>
           </Tooltip>
@@ -82,7 +84,7 @@ export function LiveScreen({ id, name, alone }: { id: number; name: string; alon
         className="screen-area"
         ref={area}
         role="application"
-        aria-label={`Screen of ${plainName(name)}`}
+        aria-label={say.screenOf({ machine: plainName(name) })}
         data-screen={screen.state.kind}
         hidden={screen.state.kind === 'lost'}
       />
@@ -90,7 +92,7 @@ export function LiveScreen({ id, name, alone }: { id: number; name: string; alon
         <div className="screen-away" role="alert">
           {screen.state.reason}
           <Button leftSection={<IconRefresh size={16} aria-hidden />} onClick={screen.reconnect}>
-            Connect again
+            {say.connectAgain}
           </Button>
         </div>
       )}
@@ -102,17 +104,15 @@ export function LiveScreen({ id, name, alone }: { id: number; name: string; alon
 function Connection({ state }: { state: ScreenState }) {
   const good = state.kind === 'connected';
   return (
-    <span
-      className="row small strong"
-      role="status"
-      style={{ gap: 6, color: good ? 'var(--ok)' : 'var(--text-2)' }}
-    >
+    <span className={`row small strong ${good ? css.good : css.notGood}`} role="status">
       {good ? <IconPlugConnected size={15} aria-hidden /> : <IconPlugConnectedX size={15} aria-hidden />}
       {good
-        ? `Connected${state.name === '' ? '' : ` to ${plainName(state.name)}`}`
+        ? state.name === ''
+          ? say.connected
+          : say.connectedTo({ name: plainName(state.name) })
         : state.kind === 'connecting'
-          ? 'Connecting…'
-          : 'Not connected'}
+          ? say.connecting
+          : say.notConnected}
     </span>
   );
 }

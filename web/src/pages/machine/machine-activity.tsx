@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { IconActivity } from '@tabler/icons-react';
+import { say } from '#text/one-machine';
 import { diagnosticsQuery } from '../../live/machine.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { LoadError } from '../../parts/load-error.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { DiagnosticsText } from './machine-failure.tsx';
 import { useThisMachine } from './machine-context.ts';
+import css from './machine.module.css';
 
 /** What the cloud noted about the machine, newest first. */
 export function MachineActivity() {
@@ -15,9 +17,9 @@ export function MachineActivity() {
     if (error === null) return <RowsSkeleton />;
     return (
       <LoadError
-        title="The activity could not be loaded"
+        title={say.activityNotLoaded}
         error={error}
-        stillWorks="The machine keeps running."
+        stillWorks={say.machineKeepsRunning}
         onRetry={() => void refetch()}
       />
     );
@@ -25,17 +27,15 @@ export function MachineActivity() {
   if (data.length === 0) {
     return (
       <div className="card">
-        <Empty icon={IconActivity} title="Nothing noted yet">
-          What the cloud does with this machine and what goes wrong stands here.
+        <Empty icon={IconActivity} title={say.nothingYet}>
+          {say.nothingYetMeans}
         </Empty>
       </div>
     );
   }
   return (
     <section className="card pad">
-      <h2 className="h2" style={{ marginBottom: 12 }}>
-        Noted by the cloud
-      </h2>
+      <h2 className={`h2 ${css.head}`}>{say.noted}</h2>
       <DiagnosticsText diagnostics={data} />
     </section>
   );

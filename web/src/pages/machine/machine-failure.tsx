@@ -2,6 +2,8 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconAlertTriangleFilled, IconCheck, IconMinus, IconRefresh, IconX } from '@tabler/icons-react';
+import { say } from '#text/one-machine';
+import { say as parts } from '#text/parts';
 import { flavorsQuery, type Flavor } from '../../api/flavors.ts';
 import type { Diagnostic } from '../../api/servers.ts';
 import { diagnosticsQuery } from '../../live/machine.ts';
@@ -11,6 +13,7 @@ import { clockTime, exactTime } from '../../text/format.ts';
 import { failureOf, type Failure } from '../../text/failures.ts';
 import type { Draft } from '../new-machine/draft.ts';
 import { plainName } from '../../text/plain-name.ts';
+import css from './machine.module.css';
 
 /** Why a machine is in error: what it is, what it means, what to do, then every detail (console 11.7). */
 export function MachineFailure({ view }: { view: MachineView }) {
@@ -23,15 +26,10 @@ export function MachineFailure({ view }: { view: MachineView }) {
   return (
     <>
       <div className="note bad" role="alert">
-        <IconAlertTriangleFilled
-          size={20}
-          color="var(--bad-dot)"
-          style={{ flex: 'none', marginTop: 1 }}
-          aria-hidden
-        />
-        <div style={{ minWidth: 0 }}>
-          <b style={{ fontWeight: 640, fontSize: 14.5 }}>{failure.title}</b>
-          <p style={{ marginBottom: 10 }}>{failure.meaning}</p>
+        <IconAlertTriangleFilled size={20} color="var(--bad-dot)" className="fixed" aria-hidden />
+        <div className={css.what}>
+          <b>{failure.title}</b>
+          <p>{failure.meaning}</p>
           <div className="row wrap-row">
             {failure.wayOut !== 'report' && (
               <Button
@@ -44,38 +42,29 @@ export function MachineFailure({ view }: { view: MachineView }) {
               >
                 {failure.wayOut === 'larger'
                   ? larger === undefined
-                    ? 'Choose a larger size'
-                    : `Try again with a ${larger.disk} GiB disk`
+                    ? say.chooseLarger
+                    : say.tryLarger({ gib: larger.disk })
                   : failure.wayOut === 'image'
-                    ? 'Choose another image'
-                    : 'Try again'}
+                    ? say.chooseImage
+                    : parts.tryAgain}
               </Button>
             )}
-            <CopyButton size="xs" text={reportOf(view, data)} label="Copy report" />
+            <CopyButton size="xs" text={reportOf(view, data)} label={parts.copyReport} />
           </div>
         </div>
       </div>
-      <section className="card clip" aria-label="What happened">
+      <section className="card clip" aria-label={say.whatHappened}>
         <div className="card-head">
-          <h2 className="h2">What happened</h2>
-          <span className="sub push">Build, {exactTime(machine.created)}</span>
+          <h2 className="h2">{say.whatHappened}</h2>
+          <span className="sub push">{say.buildAt({ time: exactTime(machine.created) })}</span>
         </div>
         <ol className="timeline">
           {stepsTo(machine.progress, failure).map(({ title, state }) => (
             <li key={title}>
               <StepMark state={state} />
-              <span
-                style={{
-                  fontSize: 13.5,
-                  fontWeight: state === 'bad' ? 620 : 480,
-                  color: state === 'off' ? 'var(--text-3)' : undefined,
-                }}
-              >
-                {title}
-                {state === 'off' && <span className="sub"> Not reached</span>}
-                {state === 'bad' && (
-                  <span style={{ color: 'var(--bad)', fontWeight: 450 }}> Stopped here</span>
-                )}
+              <span className={state === 'bad' ? 'strong' : state === 'off' ? css.later : undefined}>
+                {title} {state === 'off' && <span className="sub">{say.notReached}</span>}
+                {state === 'bad' && <span className={css.stoppedHere}>{say.stoppedHere}</span>}
               </span>
               {state === 'bad' && error !== undefined && (
                 <span className="sub num small">{clockTime(error.created)}</span>
@@ -84,7 +73,7 @@ export function MachineFailure({ view }: { view: MachineView }) {
           ))}
         </ol>
         <details className="technical" open>
-          <summary>Technical detail</summary>
+          <summary>{say.technicalDetail}</summary>
           <DiagnosticsText diagnostics={data} />
         </details>
       </section>
@@ -94,14 +83,9 @@ export function MachineFailure({ view }: { view: MachineView }) {
 
 /** The diagnostics as a dark listing; all of it is the guest's or the back end's text and is drawn as text only. */
 export function DiagnosticsText({ diagnostics }: { diagnostics: Diagnostic[] }) {
-  if (diagnostics.length === 0) return <p className="sub">Nothing was noted.</p>;
+  if (diagnostics.length === 0) return <p className="sub">{say.nothingNoted}</p>;
   return (
-    <pre
-      className="code"
-      tabIndex={0}
-      aria-label="Diagnostics"
-      style={{ fontSize: 12, lineHeight: '19px', whiteSpace: 'pre-wrap' }}
-    >
+    <pre className={`code ${css.diagnostics}`} tabIndex={0} aria-label={say.diagnostics}>
       {diagnostics.map((entry, at) => (
         <span key={at}>
           <span className="c">{clockTime(entry.source_date ?? entry.created)}</span>{' '}
@@ -155,9 +139,9 @@ function largerFor({ flavor, image }: MachineView, flavors: Flavor[]): Flavor | 
 
 function StepMark({ state }: { state: 'ok' | 'bad' | 'off' }) {
   return (
-    <span className="mark" style={{ background: `var(--${state}-bg)`, color: `var(--${state})` }}>
-      {state === 'ok' && <IconCheck size={13} stroke={2.6} aria-label="Done" />}
-      {state === 'bad' && <IconX size={13} stroke={2.6} aria-label="Failed" />}
+    <span className={`mark ${state}`}>
+      {state === 'ok' && <IconCheck size={13} stroke={2.6} aria-label={say.done} />}
+      {state === 'bad' && <IconX size={13} stroke={2.6} aria-label={say.failed} />}
       {state === 'off' && <IconMinus size={12} aria-hidden />}
     </span>
   );
@@ -167,7 +151,7 @@ function StepMark({ state }: { state: 'ok' | 'bad' | 'off' }) {
 function stepsTo(progress: number, { wayOut }: Failure): { title: string; state: 'ok' | 'bad' | 'off' }[] {
   const image = wayOut === 'larger' || wayOut === 'image';
   const at = image || (progress > 0 && progress < 100) ? 2 : progress === 0 ? 1 : 3;
-  const titles = ['Quota reserved', 'Placed on a computer', 'Copying the image', 'First start'];
+  const titles = [say.quotaReserved, say.placed, say.copyingImage, say.firstStart];
   return titles.map((title, index) => ({ title, state: index < at ? 'ok' : index === at ? 'bad' : 'off' }));
 }
 

@@ -1,4 +1,5 @@
 import { IconClockHour4, IconTerminal2 } from '@tabler/icons-react';
+import { say } from '#text/one-machine';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { addressOf, hasFailed, isInTrouble, sshCommand } from '../../text/machine-words.ts';
 import { BuildProgress } from './build-progress.tsx';
@@ -7,6 +8,7 @@ import { useThisMachine } from './machine-context.ts';
 import { MachineSide } from './machine-side.tsx';
 import { MachineTrouble } from './machine-trouble.tsx';
 import { PasswordCard } from './password-card.tsx';
+import css from './machine.module.css';
 
 /** The first tab: how to get in, or what is happening, or what went wrong. */
 export function MachineOverview() {
@@ -14,12 +16,8 @@ export function MachineOverview() {
   const { machine } = view;
   return (
     <div className="two-columns">
-      <div className="grid" style={{ gap: 14 }}>
-        {machine.suspended && (
-          <div className="note info">
-            Suspended by the operator: you can look, but not change anything. Contact support.
-          </div>
-        )}
+      <div className="grid close">
+        {machine.suspended && <div className="note info">{say.suspended}</div>}
         <PasswordCard view={view} />
         {machine.status === 'BUILD' && <BuildProgress machine={machine} />}
         {hasFailed(machine) && <MachineFailure view={view} />}
@@ -38,24 +36,20 @@ function Connect() {
   const forwarded = machine['SNF:port_forwarding']['22'];
   return (
     <section className="card pad">
-      <h2 className="h2" style={{ marginBottom: 10 }}>
-        Connect
-      </h2>
+      <h2 className={`h2 ${css.head}`}>{say.connect}</h2>
       {stopped && (
-        <p className="sub row" style={{ margin: '0 0 10px' }}>
+        <p className={`sub row ${css.stopped}`}>
           <IconClockHour4 size={16} aria-hidden />
-          The machine is stopped. Start it to log in.
+          {say.stoppedStart}
         </p>
       )}
       {command === '' ? (
-        <p className="sub" style={{ margin: 0 }}>
-          No way in by network is known yet. Its screen works as soon as it runs.
-        </p>
+        <p className={`sub ${css.alone}`}>{say.noWayIn}</p>
       ) : (
         <>
           <div className="field-box">
-            <IconTerminal2 size={16} color="var(--text-3)" style={{ flex: 'none' }} aria-hidden />
-            <span className="mono cut" style={{ fontSize: 13 }} data-testid="ssh-command">
+            <IconTerminal2 size={16} color="var(--text-3)" className="fixed" aria-hidden />
+            <span className="mono cut" data-testid="ssh-command">
               {command}
             </span>
             <span className="push">
@@ -63,9 +57,10 @@ function Connect() {
             </span>
           </div>
           {forwarded !== undefined && (
-            <p className="sub" style={{ margin: '10px 0 0' }}>
-              Port {forwarded.port} of {forwarded.host} leads to the machine’s SSH
-              {addressOf(machine) === '' ? '.' : `; inside the cloud its address is ${addressOf(machine)}.`}
+            <p className={`sub ${css.below}`}>
+              {addressOf(machine) === ''
+                ? say.portLeads(forwarded)
+                : say.portLeadsInside({ ...forwarded, address: addressOf(machine) })}
             </p>
           )}
         </>

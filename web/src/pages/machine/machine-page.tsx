@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useParams } from '@tanstack/react-router';
 import { Button } from '@mantine/core';
 import { IconChevronRight, IconServer2, IconTrash } from '@tabler/icons-react';
+import { say } from '#text/one-machine';
 import { machineQuery } from '../../live/machine.ts';
 import { useMachineView } from '../../live/machine-view.ts';
 import { Empty } from '../../parts/empty.tsx';
@@ -31,13 +32,13 @@ function KnownMachine({ id }: { id: number }) {
   const { data: machine, error, refetch } = useQuery(machineQuery(id));
   const viewOf = useMachineView();
   if (machine === undefined) {
-    if (error === null) return <PageSkeleton title="Machine" />;
+    if (error === null) return <PageSkeleton title={say.machine} />;
     return (
       <LoadError
         heading
-        title="The machine could not be loaded"
+        title={say.notLoaded}
         error={error}
-        stillWorks="It keeps running."
+        stillWorks={say.keepsRunning}
         onRetry={() => void refetch()}
       />
     );
@@ -45,8 +46,8 @@ function KnownMachine({ id }: { id: number }) {
   const view = viewOf(machine);
   return (
     <MachineContext value={view}>
-      <nav className="crumbs" aria-label="Where you are">
-        <Link to="/machines">Machines</Link>
+      <nav className="crumbs" aria-label={say.whereYouAre}>
+        <Link to="/machines">{say.machines}</Link>
         <IconChevronRight size={14} aria-hidden />
         <span className="cut">
           <Name of={machine.name} />
@@ -57,7 +58,7 @@ function KnownMachine({ id }: { id: number }) {
         before={<OsTile os={view.os} size={46} off={machine.status === 'STOPPED'} />}
         title={machine.name}
         beside={<MachineState machine={machine} />}
-        below={[view.osName, view.flavor === undefined ? '' : sizeLine(view.flavor), `No. ${id}`]
+        below={[view.osName, view.flavor === undefined ? '' : sizeLine(view.flavor), say.number({ id })]
           .filter((part) => part !== '')
           .join(' · ')}
       >
@@ -67,18 +68,18 @@ function KnownMachine({ id }: { id: number }) {
         <div className="card">
           <Empty
             icon={IconTrash}
-            title={`${plainName(machine.name)} was destroyed`}
+            title={say.wasDestroyed({ machine: plainName(machine.name) })}
             actions={
               <Button
                 variant="default"
                 leftSection={<IconServer2 size={16} aria-hidden />}
                 renderRoot={(props: object) => <Link to="/machines" {...props} />}
               >
-                All machines
+                {say.allMachines}
               </Button>
             }
           >
-            Its disk is gone and its quota is free again.
+            {say.diskIsGone}
           </Empty>
         </div>
       ) : (

@@ -1,4 +1,5 @@
 import { IconPlayerPlay, IconPlugConnectedX } from '@tabler/icons-react';
+import { say } from '#text/one-machine';
 import { useMachineActions } from '../../live/machine-actions.ts';
 import type { Server } from '../../api/servers.ts';
 import { whyNot } from '../../text/machine-words.ts';
@@ -24,12 +25,12 @@ export function ScreenOf({ machine, alone = false }: { machine: Server; alone?: 
         <IconPlugConnectedX size={28} stroke={1.5} aria-hidden />
         {machine.status === 'STOPPED' && machine['SNF:task_state'] === '' ? (
           <>
-            The machine is stopped.
+            {say.stopped}
             <ActButton
               leftSection={<IconPlayerPlay size={16} aria-hidden />}
               onClick={() => void orderAndTell(machine, 'start')}
             >
-              Start
+              {say.start}
             </ActButton>
           </>
         ) : (

@@ -3,6 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
+import { say } from '#text/one-machine';
+import { say as parts } from '#text/parts';
 import { ApiError } from '../../api/api-error.ts';
 import { compute } from '../../api/services.ts';
 import { noteChange } from '../../live/machines.ts';
@@ -12,6 +14,7 @@ import { useThisMachine } from './machine-context.ts';
 import { ActButton, ActIcon } from '../../parts/act-button.tsx';
 import { Name } from '../../parts/name.tsx';
 import { plainName } from '../../text/plain-name.ts';
+import css from './machine.module.css';
 
 /** What can be changed about a machine while it stays itself. */
 export function MachineSettings() {
@@ -20,14 +23,12 @@ export function MachineSettings() {
   const [asking, setAsking] = useState(false);
   const reason = whyNot(view.machine, 'destroy');
   return (
-    <div className="grid" style={{ maxWidth: 720 }}>
+    <div className={`grid ${css.settings}`}>
       <NameForm key={view.machine.name} />
       <Metadata />
       <section className="card pad">
-        <h2 className="h2">Destroy</h2>
-        <p className="sub" style={{ margin: '4px 0 12px' }}>
-          {reason ?? 'The machine and its disk are gone for good.'}
-        </p>
+        <h2 className="h2">{say.destroy}</h2>
+        <p className={`sub ${css.head}`}>{reason ?? say.goneForGood}</p>
         <ActButton
           color="red"
           variant="outline"
@@ -35,7 +36,7 @@ export function MachineSettings() {
           leftSection={<IconTrash size={16} aria-hidden />}
           onClick={() => setAsking(true)}
         >
-          Destroy machine…
+          {say.destroyMachine}
         </ActButton>
       </section>
       {asking && (
@@ -57,12 +58,12 @@ function NameForm() {
   const [failure, setFailure] = useState('');
   async function submit(event: FormEvent) {
     event.preventDefault();
-    if (name.trim() === '') return setFailure('Give the machine a name.');
-    if (name.length > 255) return setFailure(`The name may have 255 characters; this has ${name.length}.`);
+    if (name.trim() === '') return setFailure(say.giveName);
+    if (name.length > 255) return setFailure(say.nameTooLong({ length: name.length }));
     try {
       await compute.renameServer(machine.id, name);
     } catch (error) {
-      return setFailure(error instanceof ApiError ? error.message : 'It did not work. Try again.');
+      return setFailure(error instanceof ApiError ? error.message : say.didNotWork);
     }
     setFailure('');
     noteChange(client, machine.id, { name });
@@ -71,16 +72,16 @@ function NameForm() {
   return (
     <section className="card pad">
       <form onSubmit={(event) => void submit(event)}>
-        <div className="row" style={{ alignItems: 'flex-start' }}>
+        <div className="row top-row">
           <TextInput
-            label="Name"
-            style={{ flex: 1 }}
+            label={parts.name}
+            className="grow"
             value={name}
             error={failure === '' ? undefined : failure}
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <ActButton type="submit" variant="default" mt={24}>
-            Rename
+            {say.rename}
           </ActButton>
         </div>
       </form>
@@ -98,7 +99,7 @@ function Metadata() {
     try {
       await act();
     } catch (error) {
-      setFailure(error instanceof ApiError ? error.message : 'It did not work. Try again.');
+      setFailure(error instanceof ApiError ? error.message : say.didNotWork);
       return false;
     }
     setFailure('');
@@ -107,20 +108,20 @@ function Metadata() {
   };
   async function add(event: FormEvent) {
     event.preventDefault();
-    if (key.trim() === '') return setFailure('Give the entry a name.');
+    if (key.trim() === '') return setFailure(say.entryNeedsName);
     if (!(await change(() => compute.setMetadata(machine.id, { [key.trim()]: value })))) return;
     setKey('');
     setValue('');
   }
   return (
-    <section className="card clip" aria-label="Metadata">
+    <section className="card clip" aria-label={say.metadata}>
       <div className="card-head">
-        <h2 className="h2">Metadata</h2>
-        <span className="sub">Notes for programs: at most ten, kept with the machine.</span>
+        <h2 className="h2">{say.metadata}</h2>
+        <span className="sub">{say.metadataMeans}</span>
       </div>
       {Object.entries(machine.metadata).map(([name, text]) => (
-        <div key={name} className="list-row" style={{ padding: '6px 8px 6px 16px' }}>
-          <span className="mono" style={{ minWidth: 120 }}>
+        <div key={name} className={`list-row ${css.entry}`}>
+          <span className="mono">
             <Name of={name} />
           </span>
           <span className="cut">
@@ -128,40 +129,34 @@ function Metadata() {
           </span>
           <ActIcon
             className="push"
-            aria-label={`Remove ${plainName(name)}`}
+            aria-label={say.remove({ name: plainName(name) })}
             onClick={() => void change(() => compute.deleteMetadata(machine.id, name))}
           >
             <IconTrash size={16} stroke={1.7} />
           </ActIcon>
         </div>
       ))}
-      <form
-        onSubmit={(event) => void add(event)}
-        className="row pad wrap-row"
-        style={{ borderTop: '1px solid var(--line)' }}
-      >
+      <form onSubmit={(event) => void add(event)} className={`row pad wrap-row ${css.newEntry}`}>
         <TextInput
-          aria-label="Name of the entry"
-          placeholder="Name"
-          style={{ flex: '1 1 140px' }}
+          aria-label={say.entryName}
+          placeholder={parts.name}
           value={key}
           maxLength={50}
           onChange={(event) => setKey(event.currentTarget.value)}
         />
         <TextInput
-          aria-label="Value of the entry"
-          placeholder="Value"
-          style={{ flex: '3 1 180px' }}
+          aria-label={say.entryValue}
+          placeholder={say.value}
           value={value}
           maxLength={500}
           onChange={(event) => setValue(event.currentTarget.value)}
         />
         <ActButton type="submit" variant="default" leftSection={<IconPlus size={15} aria-hidden />}>
-          Add
+          {say.add}
         </ActButton>
       </form>
       {failure !== '' && (
-        <p role="alert" style={{ color: 'var(--bad)', margin: '0 16px 12px' }}>
+        <p role="alert" className={`failure ${css.entryFailure}`}>
           {failure}
         </p>
       )}

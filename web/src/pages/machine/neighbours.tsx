@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { say } from '#text/one-machine';
 import { useMachines } from '../../live/machines.ts';
 
 /** The ways to the machines before and after this one; nothing when it is the only one. */
@@ -11,7 +12,7 @@ export function Neighbours({ id }: { id: number }) {
   const at = ids.indexOf(id);
   if (at === -1 || ids.length < 2) return null;
   return (
-    <span className="push row hide-phone" style={{ gap: 0 }}>
+    <span className="push row hide-phone near">
       <Neighbour id={ids[at - 1]} back />
       <Neighbour id={ids[at + 1]} />
     </span>
@@ -19,7 +20,7 @@ export function Neighbours({ id }: { id: number }) {
 }
 
 function Neighbour({ id, back = false }: { id: number | undefined; back?: boolean }) {
-  const label = back ? 'Previous machine' : 'Next machine';
+  const label = back ? say.previous : say.next;
   const Arrow = back ? IconChevronLeft : IconChevronRight;
   if (id === undefined) {
     return (

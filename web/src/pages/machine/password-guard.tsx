@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
+import { say } from '#text/one-machine';
 import { passwordQuery } from '../../live/machine.ts';
 import type { MachineView } from '../../live/machine-view.ts';
 import { Dialog } from '../../parts/dialog.tsx';
@@ -30,14 +31,11 @@ export function PasswordGuard({ view: { machine, image } }: { view: MachineView 
   });
   if (status !== 'blocked' || !needed) return null;
   return (
-    <Dialog title="The password is not kept yet" closable={false} onClose={reset}>
-      <div style={{ fontSize: 13.5, color: 'var(--text-2)' }}>
-        This machine has no SSH key: its password is the only way in by network. It waits on the machine’s
-        page until {exactTime(waiting.expires)}.
-      </div>
-      <div className="row" style={{ marginTop: 18, justifyContent: 'flex-end' }}>
+    <Dialog title={say.notKept} closable={false} onClose={reset}>
+      <div className="dialog-text">{say.notKeptMeans({ until: exactTime(waiting.expires) })}</div>
+      <div className="row end-row dialog-buttons">
         <Button variant="default" data-autofocus onClick={reset}>
-          Stay here
+          {say.stay}
         </Button>
         <Button
           onClick={() => {
@@ -45,7 +43,7 @@ export function PasswordGuard({ view: { machine, image } }: { view: MachineView 
             proceed();
           }}
         >
-          Leave, keep it later
+          {say.leave}
         </Button>
       </div>
     </Dialog>

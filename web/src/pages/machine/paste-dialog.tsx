@@ -1,5 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { useState } from 'react';
+import { say } from '#text/one-machine';
+import { say as parts } from '#text/parts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { plainName } from '../../text/plain-name.ts';
 import { untypable } from './type-text.ts';
@@ -9,20 +11,20 @@ export function PasteDialog({ onClose, type }: { onClose: () => void; type: (tex
   const [text, setText] = useState('');
   const missing = untypable(text);
   return (
-    <Dialog title="Paste text" onClose={onClose}>
+    <Dialog title={say.pasteText} onClose={onClose}>
       <Textarea
         data-autofocus
-        label="Text"
-        description="It is typed for you, key by key, as if on the machine's own keyboard (American layout)."
+        label={say.text}
+        description={say.typedForYou}
         minRows={4}
         autosize
         value={text}
         error={missing.length === 0 ? undefined : wordsFor(missing)}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <div className="row" style={{ marginTop: 16, justifyContent: 'flex-end' }}>
+      <div className="row end-row dialog-buttons">
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {parts.cancel}
         </Button>
         <Button
           disabled={text === '' || missing.length > 0}
@@ -31,7 +33,7 @@ export function PasteDialog({ onClose, type }: { onClose: () => void; type: (tex
             type(text);
           }}
         >
-          Type it
+          {say.typeIt}
         </Button>
       </div>
     </Dialog>
@@ -45,7 +47,7 @@ function wordsFor(missing: string[]): string {
     .slice(0, NAMED)
     .map((letter) => plainName(letter))
     .join(' ');
-  const more = missing.length > NAMED ? ` and ${missing.length - NAMED} more` : '';
-  const many = missing.length > 1;
-  return `That keyboard has no ${many ? 'keys' : 'key'} for ${named}${more}. Take ${many ? 'them' : 'it'} out: nothing is typed in part.`;
+  const more = missing.length - NAMED;
+  const letters = more > 0 ? say.andMore({ letters: named, count: more }) : named;
+  return say.noKey({ count: missing.length, letters });
 }

@@ -1,5 +1,6 @@
 import { Button, Menu } from '@mantine/core';
 import { IconKeyboard } from '@tabler/icons-react';
+import { say } from '#text/one-machine';
 
 /** Keys that a browser or a phone keeps for itself: their X11 numbers and their places on a keyboard. */
 const CTRL: [number, string] = [0xffe3, 'ControlLeft'];
@@ -32,7 +33,7 @@ export function ScreenKeys({
           disabled={disabled}
           leftSection={<IconKeyboard size={14} aria-hidden />}
         >
-          Keys
+          {say.keys}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { say } from '#text/one-machine';
 import { machineQuery } from '../../live/machine.ts';
 import { LoadError, NothingHere } from '../../parts/load-error.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
@@ -16,13 +17,11 @@ export function ScreenWindow() {
 
 function KnownWindow({ id }: { id: number }) {
   const { data: machine, error, refetch } = useQuery(machineQuery(id));
-  usePageTitle(machine === undefined ? 'Screen' : `Screen of ${plainName(machine.name)}`);
+  usePageTitle(machine === undefined ? say.screen : say.screenOf({ machine: plainName(machine.name) }));
   if (machine !== undefined)
     return (
       <main className="screen-window">
-        <h1 className="visually-hidden">
-          Screen of <Name of={machine.name} />
-        </h1>
+        <h1 className="visually-hidden">{say.screenOfNamed({ machine: <Name of={machine.name} /> })}</h1>
         <ScreenOf machine={machine} alone />
       </main>
     );
@@ -30,9 +29,9 @@ function KnownWindow({ id }: { id: number }) {
   return (
     <LoadError
       heading
-      title="The machine could not be loaded"
+      title={say.notLoaded}
       error={error}
-      stillWorks="It keeps running."
+      stillWorks={say.keepsRunning}
       onRetry={() => void refetch()}
     />
   );

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { say } from '#text/one-machine';
 import type { MachineView } from '../../live/machine-view.ts';
 import { whyNot } from '../../text/machine-words.ts';
 
@@ -7,24 +8,24 @@ export function TabList({ view: { machine } }: { view: MachineView }) {
   const params = { id: String(machine.id) };
   const noScreen = whyNot(machine, 'screen');
   return (
-    <nav className="tabs" aria-label="About this machine">
+    <nav className="tabs" aria-label={say.about}>
       <Link to="/machines/$id" params={params} activeOptions={{ exact: true, includeSearch: false }}>
-        Overview
+        {say.overview}
       </Link>
       {noScreen === null || machine.status === 'STOPPED' ? (
         <Link to="/machines/$id/screen" params={params} activeOptions={{ includeSearch: false }}>
-          Screen
+          {say.screen}
         </Link>
       ) : (
         <span className="off" title={noScreen}>
-          Screen
+          {say.screen}
         </span>
       )}
       <Link to="/machines/$id/activity" params={params} activeOptions={{ includeSearch: false }}>
-        Activity
+        {say.activity}
       </Link>
       <Link to="/machines/$id/settings" params={params} activeOptions={{ includeSearch: false }}>
-        Settings
+        {say.settings}
       </Link>
     </nav>
   );

@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { IconDeviceDesktop, IconPlayerPlayFilled, IconPower } from '@tabler/icons-react';
 import { useState } from 'react';
+import { say } from '#text/machines';
 import { useMachineActions } from '../../live/machine-actions.ts';
 import type { MachineView } from '../../live/machine-view.ts';
 import { CopyIcon } from '../../parts/copy-button.tsx';
@@ -17,28 +18,26 @@ import { addressOf, buildStep, hasFailed, sshCommand, stateOf } from '../../text
 import { ActButton, ActIcon } from '../../parts/act-button.tsx';
 import { Name } from '../../parts/name.tsx';
 import { plainName } from '../../text/plain-name.ts';
+import css from './machine-card.module.css';
 
 /** A machine as a card: what it is, how it does, how to reach it. */
 export function MachineCard({ view, now }: { view: MachineView; now: number }) {
   const { machine } = view;
   return (
     <article className="card machine-card" aria-label={machine.name} data-row>
-      <div className="row" style={{ gap: 11, alignItems: 'flex-start' }}>
+      <div className="row top-row">
         <OsTile os={view.os} size={38} off={machine.status === 'STOPPED'} />
-        <div style={{ minWidth: 0, lineHeight: '19px', flex: 1 }}>
+        <div className="grow lines">
           <Link
             data-row-link
             to="/machines/$id"
             params={{ id: String(machine.id) }}
             title={plainName(machine.name)}
-            className="cut"
-            style={{ display: 'block', fontWeight: 630, fontSize: 14.5 }}
+            className="cut block card-title"
           >
             <Name of={machine.name} />
           </Link>
-          <span className="sub small cut" style={{ display: 'block' }}>
-            {view.osName}
-          </span>
+          <span className="sub small cut block">{view.osName}</span>
         </div>
         <MachineState machine={machine} />
       </div>
@@ -57,44 +56,39 @@ function Middle({ view, now }: { view: MachineView; now: number }) {
     return (
       <div className="why">
         {failureOf(machine.diagnostics).title}.{' '}
-        <Link
-          to="/machines/$id"
-          params={{ id: String(machine.id) }}
-          style={{ fontWeight: 620, textDecoration: 'underline' }}
-        >
-          See why
+        <Link to="/machines/$id" params={{ id: String(machine.id) }} className={css.why}>
+          {say.why}
         </Link>
       </div>
     );
   }
   if (machine.status === 'BUILD') {
     return (
-      <div style={{ paddingBottom: 12 }}>
-        <div className="row sub num small" style={{ marginBottom: 8 }}>
-          <span className="cut">{buildStep(machine)}…</span>
+      <div className={css.middle}>
+        <div className={`row sub num small ${css.step}`}>
+          <span className="cut">{say.step({ step: buildStep(machine) })}</span>
           <span className="push strong">{machine.progress}%</span>
         </div>
-        <ProgressBar percent={machine.progress} label={`Building ${plainName(machine.name)}`} />
+        <ProgressBar percent={machine.progress} label={say.building({ machine: plainName(machine.name) })} />
       </div>
     );
   }
   if (machine.status === 'STOPPED') {
     return (
-      <div className="sub small" style={{ paddingBottom: 12 }}>
-        Stopped {age(machine.updated, now)} ago. CPUs and memory are free
-        {view.flavor === undefined ? '.' : `; ${view.flavor.disk} GiB of disk still count.`}
+      <div className={`sub small ${css.middle}`}>
+        {view.flavor === undefined
+          ? say.stoppedFor({ age: age(machine.updated, now) })
+          : say.stoppedForDisk({ age: age(machine.updated, now), disk: view.flavor.disk })}
       </div>
     );
   }
   const command = sshCommand(machine);
-  if (command === '') return <div className="sub small">No way in by network. Use its screen.</div>;
+  if (command === '') return <div className="sub small">{say.noWayIn}</div>;
   return (
-    <div className="field-box" style={{ padding: '1px 1px 1px 10px', minHeight: 32, marginBottom: 8 }}>
-      <span className="mono cut" style={{ fontSize: 12 }}>
-        {command}
-      </span>
+    <div className={`field-box ${css.command}`}>
+      <span className="mono cut tiny">{command}</span>
       <span className="push">
-        <CopyIcon text={command} name="the command that logs in" />
+        <CopyIcon text={command} name={say.logInCommand} />
       </span>
     </div>
   );
@@ -111,25 +105,23 @@ function Foot({ view }: { view: MachineView }) {
       {address === '' ? (
         <span className="sub small">
           {machine.status === 'BUILD'
-            ? 'No address yet'
+            ? say.noAddressYet
             : stateOf(machine).kind === 'bad'
-              ? 'No address'
+              ? say.withoutAddress
               : ''}
         </span>
       ) : (
-        <span className="row" style={{ gap: 2 }}>
-          <span className="mono" style={{ color: 'var(--text-2)' }}>
-            {address}
-          </span>
+        <span className="row near">
+          <span className="mono">{address}</span>
           <CopyIcon text={address} name={address} />
         </span>
       )}
-      <span className="push row" style={{ gap: 2 }}>
+      <span className="push row near">
         {machine.status === 'ACTIVE' && idle && (
           <>
-            <Tooltip label="Screen">
+            <Tooltip label={say.screen}>
               <ActionIcon
-                aria-label={`Screen of ${plainName(machine.name)}`}
+                aria-label={say.screenOf({ machine: plainName(machine.name) })}
                 aria-keyshortcuts="S"
                 renderRoot={(props: object) => (
                   <Link to="/machines/$id/screen" params={{ id: String(machine.id) }} {...props} />
@@ -138,9 +130,9 @@ function Foot({ view }: { view: MachineView }) {
                 <IconDeviceDesktop size={17} stroke={1.7} />
               </ActionIcon>
             </Tooltip>
-            <Tooltip label="Shut down">
+            <Tooltip label={say.shutDownOne}>
               <ActIcon
-                aria-label={`Shut down ${plainName(machine.name)}`}
+                aria-label={say.shutDownOf({ machine: plainName(machine.name) })}
                 aria-keyshortcuts="P"
                 onClick={() => setAsking(true)}
               >
@@ -154,11 +146,11 @@ function Foot({ view }: { view: MachineView }) {
             variant="light"
             size="compact-sm"
             leftSection={<IconPlayerPlayFilled size={12} />}
-            aria-label={`Start ${plainName(machine.name)}`}
+            aria-label={say.startOf({ machine: plainName(machine.name) })}
             aria-keyshortcuts="P"
             onClick={() => void orderAndTell(machine, 'start')}
           >
-            Start
+            {say.startOne}
           </ActButton>
         )}
         <MachineMenu view={view} />

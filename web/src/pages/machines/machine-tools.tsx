@@ -5,22 +5,22 @@ import { IconChevronDown, IconCircleFilled, IconLayoutGrid, IconList } from '@ta
 import type { TableState } from '../../parts/data-table/table-search.ts';
 import { FilterField } from '../../parts/filter-field.tsx';
 import type { MachineSort } from './machine-columns.tsx';
+import { STATE_FILTERS } from '../../text/machine-words.ts';
 import { rememberView } from './remembered-view.ts';
-
-const STATES = ['Running', 'Stopped', 'Building', 'Error'];
 
 /** What of the machines is shown, and how. */
 export function MachineTools({
   state: { filter, setFilter },
   word,
-  onWord,
+  onState,
   view,
   live,
 }: {
   state: TableState<MachineSort>;
   /** The word of the state that is shown; empty for any. */
   word: string;
-  onWord: (word: string) => void;
+  /** Narrows to a state by its name in the address; empty for any. */
+  onState: (state: string) => void;
   view: 'cards' | 'table';
   live: boolean;
 }) {
@@ -36,15 +36,15 @@ export function MachineTools({
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => onWord('')}>{say.any}</Menu.Item>
-          {STATES.map((state) => (
-            <Menu.Item key={state} onClick={() => onWord(state)}>
-              {state}
+          <Menu.Item onClick={() => onState('')}>{say.any}</Menu.Item>
+          {Object.entries(STATE_FILTERS).map(([state, its]) => (
+            <Menu.Item key={state} onClick={() => onState(state)}>
+              {its}
             </Menu.Item>
           ))}
         </Menu.Dropdown>
       </Menu>
-      <span className="sub push hide-phone row small" style={{ gap: 5 }} role="status">
+      <span className="sub push hide-phone row small" role="status">
         <IconCircleFilled size={7} color={live ? 'var(--ok-dot)' : 'var(--warn-dot)'} aria-hidden />
         {live ? say.live : say.reconnecting}
       </span>

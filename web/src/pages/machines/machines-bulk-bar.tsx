@@ -63,8 +63,7 @@ export function MachinesBulkBar({ selection }: { selection: Selection<MachineVie
           act={() => all(stop, 'shutdown')}
           onClose={() => setAsked(null)}
         >
-          Everybody who works on {stop.map(({ machine }) => plainName(machine.name)).join(', ')} is
-          interrupted. Their disks keep everything.
+          {say.interrupted({ names: stop.map(({ machine }) => plainName(machine.name)).join(', ') })}
         </Confirm>
       )}
     </BulkBar>

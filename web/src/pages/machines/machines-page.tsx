@@ -16,7 +16,7 @@ import { ShowMore, useGrowing } from '../../parts/growing.tsx';
 import { NewMachineButton } from '../../parts/new-machine-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { CardsSkeleton } from '../../parts/skeletons.tsx';
-import { addressOf, stateOf } from '../../text/machine-words.ts';
+import { addressOf, STATE_FILTERS, stateOf } from '../../text/machine-words.ts';
 import { plainName } from '../../text/plain-name.ts';
 import { MachineCard } from './machine-card.tsx';
 import { MACHINE_SORTS, machineOrder, useMachineColumns } from './machine-columns.tsx';
@@ -36,7 +36,7 @@ export function MachinesPage() {
   const view = phone ? 'cards' : (search.view ?? rememberedView());
   const state = useTableSearch(MACHINE_SORTS);
   const { filter } = state;
-  const word = search.state ?? '';
+  const word = STATE_FILTERS[search.state ?? ''] ?? search.state ?? '';
   const all = useMemo(() => data?.list.map(viewOf), [data, viewOf]);
   const source = useArraySource({
     rows: all,
@@ -79,7 +79,7 @@ export function MachinesPage() {
         {data?.list.length !== 0 && <NewMachineButton />}
       </PageHead>
       {total > 0 && (
-        <MachineTools state={state} word={word} onWord={setWord} view={view} live={error === null} />
+        <MachineTools state={state} word={word} onState={setWord} view={view} live={error === null} />
       )}
       {view === 'table' ? (
         <DataTable

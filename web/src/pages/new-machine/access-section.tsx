@@ -2,11 +2,13 @@ import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
+import { say } from '#text/new-machine';
+import { say as parts } from '#text/parts';
 import type { SshKey } from '../../api/ssh-keys.ts';
-import { counted } from '../../text/format.ts';
 import { AddKeyDialog } from '../access/add-key-dialog.tsx';
 import { Section, type SectionState } from './section.tsx';
 import { plainName } from '../../text/plain-name.ts';
+import css from './new-machine.module.css';
 
 interface AccessSectionProps extends SectionState {
   name: string;
@@ -34,22 +36,27 @@ export function AccessSection({
   const [adding, setAdding] = useState(false);
   const access =
     takes.keys && chosenKeys.length > 0
-      ? counted(chosenKeys.length, 'SSH key')
+      ? say.countOfKeys({ count: chosenKeys.length })
       : takes.password
-        ? 'password'
-        : 'no password';
+        ? say.password
+        : say.noPassword;
   return (
-    <Section {...state} number={4} title="Name and access" summary={`“${plainName(name)}”, ${access}`}>
+    <Section
+      {...state}
+      number={4}
+      title={say.access}
+      summary={say.accessSummary({ name: plainName(name), access })}
+    >
       <TextInput
-        label="Name"
+        label={parts.name}
         value={name}
         error={nameProblem}
         maw={420}
         onChange={(event) => onName(event.currentTarget.value)}
       />
       {takes.keys && keys !== null && (
-        <fieldset className="grid plain-set" style={{ gap: 10, marginTop: 18 }}>
-          <legend style={{ fontSize: 13, fontWeight: 560, padding: 0, marginBottom: 8 }}>SSH keys</legend>
+        <fieldset className={`grid plain-set ${css.keys}`}>
+          <legend>{say.sshKeys}</legend>
           {keys.map((key) => (
             <Checkbox
               key={key.name}
@@ -72,20 +79,14 @@ export function AccessSection({
               leftSection={<IconPlus size={14} aria-hidden />}
               onClick={() => setAdding(true)}
             >
-              Add a key
+              {say.addKey}
             </Button>
           </div>
         </fieldset>
       )}
-      <p className="sub row" style={{ margin: '16px 0 0', alignItems: 'flex-start' }}>
-        <IconKey size={16} style={{ flex: 'none', marginTop: 2 }} aria-hidden />
-        <span>
-          {takes.password
-            ? 'A password is made as well. It waits on the machine’s page until you have kept it, for a day at most.'
-            : takes.keys
-              ? 'This image sets no password: a key is the way in.'
-              : 'This image sets no password and takes no keys: log in the way it was made for.'}
-        </span>
+      <p className={`sub row top-row ${css.hint}`}>
+        <IconKey size={16} aria-hidden />
+        <span>{takes.password ? say.passwordMade : takes.keys ? say.keyIsTheWay : say.ownWayIn}</span>
       </p>
       {adding && (
         <AddKeyDialog

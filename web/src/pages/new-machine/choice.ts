@@ -1,7 +1,7 @@
+import { say } from '#text/new-machine';
 import type { Flavor } from '../../api/flavors.ts';
 import type { Image } from '../../api/images.ts';
 import type { Use } from '../../text/resources.ts';
-import { counted } from '../../text/format.ts';
 import { systemOf } from '../../text/image-words.ts';
 import { memory } from '../../text/size-words.ts';
 
@@ -26,21 +26,21 @@ export function tooMuch(flavor: Flavor, uses: Use[]): string {
     const excess = used + others + (demand.get(name) ?? 0) - total;
     return excess > 0 && demand.has(name) ? [overWords(name, label, excess)] : [];
   });
-  return over.length === 0 ? '' : `${over.join(', ')} too many`;
+  return over.length === 0 ? '' : say.tooMany({ over });
 }
 
 function overWords(name: string, label: string, excess: number): string {
-  if (name === 'cyclades.cpu') return counted(excess, 'CPU');
-  if (name === 'cyclades.vm') return counted(excess, 'machine');
-  if (name === 'cyclades.ram') return `${memory(excess / MIB)} memory`;
-  if (name === 'cyclades.disk') return `${Math.ceil(excess / GIB)} GiB disk`;
+  if (name === 'cyclades.cpu') return say.countOfCpus({ count: excess });
+  if (name === 'cyclades.vm') return say.countOfMachines({ count: excess });
+  if (name === 'cyclades.ram') return say.ofMemory({ size: memory(excess / MIB) });
+  if (name === 'cyclades.disk') return say.gibDisk({ disk: Math.ceil(excess / GIB) });
   return label;
 }
 
 /** Why the image does not fit the size's disk, or an empty string. */
 export function tooSmall(flavor: Flavor, image: Image | undefined): string {
   if (image === undefined || flavor.disk * GIB >= image.size) return '';
-  return `The image needs ${Math.ceil(image.size / GIB)} GiB`;
+  return say.imageNeeds({ gib: Math.ceil(image.size / GIB) });
 }
 
 export interface Preset {
@@ -50,7 +50,7 @@ export interface Preset {
 
 /** Up to four sizes spread over what there is, small to large. */
 export function presetsOf(flavors: Flavor[]): Preset[] {
-  const titles = ['Small', 'Medium', 'Large', 'Extra large'];
+  const titles = [say.small, say.medium, say.large, say.extraLarge];
   if (flavors.length <= titles.length)
     return flavors.map((flavor, at) => ({ title: titles[at] ?? '', flavor }));
   return titles.flatMap((title, at) => {

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconCircleCheckFilled, IconDisc, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
+import { say } from '#text/new-machine';
 import type { Image } from '../../api/images.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
@@ -12,6 +13,7 @@ import { systemOf } from '../../text/image-words.ts';
 import { imageGroups } from '../images/image-groups.ts';
 import { Section, type SectionState } from './section.tsx';
 import { Name } from '../../parts/name.tsx';
+import css from './new-machine.module.css';
 
 const MANY = 8;
 
@@ -33,10 +35,10 @@ export function ImageSection({
     <Section
       {...state}
       number={1}
-      title="Image"
+      title={say.image}
       summary={
         chosen === undefined ? (
-          'none'
+          say.none
         ) : (
           <span className="row">
             <OsTile os={systemOf(chosen)} size={24} />
@@ -48,18 +50,18 @@ export function ImageSection({
       {images.length === 0 && (
         <Empty
           icon={IconDisc}
-          title="No images yet"
+          title={say.noImages}
           actions={
             <Link to="/images" className="link">
-              Register an image
+              {say.registerImage}
             </Link>
           }
         >
-          An image is the disk that a machine starts from. Upload one to Files and register it.
+          {say.noImagesHow}
         </Empty>
       )}
       {groups.length > 1 && (
-        <div className="segments" role="group" aria-label="Whose images" style={{ marginBottom: 12 }}>
+        <div className={`segments ${css.whose}`} role="group" aria-label={say.whoseImages}>
           {groups.map(({ key, label }) => (
             <button key={key} type="button" aria-pressed={key === now?.key} onClick={() => setGroup(key)}>
               {label}
@@ -69,15 +71,15 @@ export function ImageSection({
       )}
       {images.length > MANY && (
         <TextInput
-          aria-label="Search the images"
-          placeholder="Search"
+          aria-label={say.searchImages}
+          placeholder={say.search}
           mb={12}
           leftSection={<IconSearch size={15} aria-hidden />}
           value={filter}
           onChange={(event) => setFilter(event.currentTarget.value)}
         />
       )}
-      <div className="picks wide" role="radiogroup" aria-label="Image">
+      <div className="picks wide" role="radiogroup" aria-label={say.image}>
         {shown.map((image) => (
           <ImagePick
             key={image.id}
@@ -87,11 +89,7 @@ export function ImageSection({
           />
         ))}
       </div>
-      {foreign && (
-        <div className="note warn" style={{ marginTop: 12 }}>
-          Anyone could have made this image. You run it at your own risk.
-        </div>
-      )}
+      {foreign && <div className={`note warn ${css.risk}`}>{say.ownRisk}</div>}
     </Section>
   );
 }
@@ -99,10 +97,10 @@ export function ImageSection({
 function ImagePick({ image, on, onChoose }: { image: Image; on: boolean; onChoose: () => void }) {
   return (
     <button type="button" className="pick" role="radio" aria-checked={on} onClick={onChoose}>
-      <span className="row" style={{ gap: 11, width: '100%' }}>
+      <span className={`row ${css.pick}`}>
         <OsTile os={systemOf(image)} size={36} />
-        <span style={{ minWidth: 0, lineHeight: '18px', flex: 1 }}>
-          <span className="cut strong" style={{ display: 'block' }}>
+        <span className="grow lines">
+          <span className="cut strong block">
             <Name of={image.name} />
           </span>
           <span className="sub num small">{bytes(image.size)}</span>

@@ -1,8 +1,9 @@
 import { Button, Checkbox } from '@mantine/core';
 import { IconArrowDown, IconCircleCheckFilled, IconWorld } from '@tabler/icons-react';
+import { say } from '#text/new-machine';
 import type { Network } from '../../api/networks.ts';
-import { counted } from '../../text/format.ts';
 import { Section, type SectionState } from './section.tsx';
+import css from './new-machine.module.css';
 
 interface NetworkSectionProps extends SectionState {
   networks: Network[];
@@ -15,39 +16,35 @@ interface NetworkSectionProps extends SectionState {
 /** What the machine is connected to: a choice where there is one, else the one way that this cloud has. */
 export function NetworkSection({ networks, chosen, onChoose, onNext, ...state }: NetworkSectionProps) {
   return (
-    <Section {...state} number={3} title="Network" summary={summaryOf(networks, chosen)}>
+    <Section {...state} number={3} title={say.network} summary={summaryOf(networks, chosen)}>
       {networks.length > 1 ? (
-        <fieldset className="grid plain-set" style={{ gap: 10 }}>
-          <legend className="visually-hidden">Networks</legend>
+        <fieldset className={`grid plain-set ${css.networks}`}>
+          <legend className="visually-hidden">{say.networks}</legend>
           {networks.map(({ id, name }) => (
             <Checkbox
               key={id}
               size="xs"
-              label={name === '' ? `Network ${id}` : name}
-              description={`No. ${id}`}
+              label={name === '' ? say.networkOf({ id }) : name}
+              description={say.networkNumber({ id })}
               checked={chosen.includes(id)}
               onChange={(event) =>
                 onChoose(event.currentTarget.checked ? [...chosen, id] : chosen.filter((each) => each !== id))
               }
             />
           ))}
-          {chosen.length === 0 && (
-            <p className="sub" style={{ margin: 0 }}>
-              Without a network only its screen leads to the machine.
-            </p>
-          )}
+          {chosen.length === 0 && <p className={`sub ${css.onlyScreen}`}>{say.onlyScreen}</p>}
         </fieldset>
       ) : (
         <OnlyNetwork />
       )}
-      <div className="row" style={{ marginTop: 14 }}>
+      <div className={`row ${css.next}`}>
         <Button
           variant="light"
           className="push"
           rightSection={<IconArrowDown size={15} aria-hidden />}
           onClick={onNext}
         >
-          Next
+          {say.next}
         </Button>
       </div>
     </Section>
@@ -55,31 +52,30 @@ export function NetworkSection({ networks, chosen, onChoose, onNext, ...state }:
 }
 
 function summaryOf(networks: Network[], chosen: string[]): string {
-  if (networks.length <= 1) return 'Internet, through this host';
-  if (chosen.length === 0) return 'No network';
+  if (networks.length <= 1) return say.internet;
+  if (chosen.length === 0) return say.noNetwork;
   const names = networks.filter(({ id }) => chosen.includes(id)).map(({ name }) => name);
-  return names.length <= 2 && !names.includes('') ? names.join(', ') : counted(chosen.length, 'network');
+  return names.length <= 2 && !names.includes('')
+    ? names.join(', ')
+    : say.countOfNetworks({ count: chosen.length });
 }
 
 function OnlyNetwork() {
   return (
-    <div className="pick" style={{ cursor: 'default', borderColor: 'var(--mantine-color-brand-filled)' }}>
-      <span className="row" style={{ gap: 11 }}>
-        <span className="tile brand" style={{ width: 36, height: 36 }}>
+    <div className={`pick ${css.only}`}>
+      <span className={`row ${css.pick}`}>
+        <span className={`tile brand ${css.tile}`}>
           <IconWorld size={20} stroke={1.7} aria-hidden />
         </span>
-        <span style={{ minWidth: 0, lineHeight: '19px', flex: 1 }}>
-          <span className="strong">Internet, through this host</span>
+        <span className="grow lines">
+          <span className="strong">{say.internet}</span>
           <br />
-          <span className="sub">
-            Always connected: the machine reaches the Internet, and you reach its SSH by the command that its
-            page shows.
-          </span>
+          <span className="sub">{say.internetMeans}</span>
         </span>
         <IconCircleCheckFilled
           size={17}
           color="var(--mantine-color-brand-filled)"
-          style={{ flex: 'none' }}
+          className="fixed"
           aria-hidden
         />
       </span>

@@ -1,5 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
+import { say } from '#text/new-machine';
 import type { Flavor } from '../../api/flavors.ts';
 import type { Image } from '../../api/images.ts';
 import type { Use } from '../../text/resources.ts';
@@ -17,6 +18,7 @@ import { SizeSection } from './size-section.tsx';
 import { SubmitBar } from './submit-bar.tsx';
 import { useChoices } from './use-choices.ts';
 import { useOrder } from './use-order.ts';
+import css from './new-machine.module.css';
 
 interface NewMachineFormProps {
   images: Image[];
@@ -42,15 +44,11 @@ export function NewMachineForm({ images, flavors, uses: used }: NewMachineFormPr
   });
   const panel = (
     <QuotaPanel uses={uses} flavor={flavor}>
-      {draft.instead !== undefined && (
-        <p className="sub" style={{ margin: '0 0 10px' }}>
-          The machine that failed is destroyed first. Nothing was on it.
-        </p>
-      )}
+      {draft.instead !== undefined && <p className={`sub ${css.before}`}>{say.failedGoesFirst}</p>}
       {problem !== undefined && !phone && <ProblemNote problem={problem} />}
       {!phone && (
         <ActButton fullWidth h={40} loading={working} aria-keyshortcuts="C" onClick={() => void create()}>
-          Create machine
+          {say.createMachine}
         </ActButton>
       )}
     </QuotaPanel>

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconChevronRight } from '@tabler/icons-react';
+import { say } from '#text/new-machine';
+import { say as parts } from '#text/parts';
 import { flavorsQuery } from '../../api/flavors.ts';
 import { imagesQuery } from '../../api/images.ts';
 import { quotasQuery } from '../../api/quota.ts';
@@ -20,18 +22,18 @@ export function NewMachinePage() {
   const failed = [images, flavors].find(({ data, error }) => data === undefined && error !== null);
   return (
     <>
-      <nav className="crumbs" aria-label="Where you are">
-        <Link to="/machines">Machines</Link>
+      <nav className="crumbs" aria-label={say.whereYouAre}>
+        <Link to="/machines">{say.machines}</Link>
         <IconChevronRight size={14} aria-hidden />
-        <span>New</span>
+        <span>{say.new}</span>
       </nav>
-      <PageHead title="New machine" />
+      <PageHead title={say.title} />
       {failed !== undefined && (
         <div className="card">
           <LoadError
-            title="Images and sizes could not be loaded"
+            title={say.notLoaded}
             error={failed.error}
-            stillWorks="Your machines keep running."
+            stillWorks={parts.machinesKeepRunning}
             onRetry={() => void failed.refetch()}
           />
         </div>

@@ -1,3 +1,4 @@
+import { say } from '#text/new-machine';
 import { ApiError, reasonOf } from '../../api/api-error.ts';
 import type { Flavor } from '../../api/flavors.ts';
 import { imageProperty, type Image } from '../../api/images.ts';
@@ -23,21 +24,21 @@ export function problemOf(choice: {
   uses: Use[];
 }): Problem | undefined {
   const { image, flavor, name, uses } = choice;
-  if (image === undefined) return { section: 'image', message: 'There is no image to make a machine from.' };
-  if (flavor === undefined) return { section: 'size', message: 'There is no size to choose from.' };
+  if (image === undefined) return { section: 'image', message: say.noImage };
+  if (flavor === undefined) return { section: 'size', message: say.noSize };
   if (tooSmall(flavor, image) !== '')
-    return { section: 'size', message: `${tooSmall(flavor, image)}; choose a larger disk.` };
+    return { section: 'size', message: say.chooseLargerDisk({ why: tooSmall(flavor, image) }) };
   if (tooMuch(flavor, uses) !== '')
     return {
       section: 'size',
-      message: `It does not fit your quota: ${tooMuch(flavor, uses)}.`,
+      message: say.overQuota({ over: tooMuch(flavor, uses) }),
       overQuota: true,
     };
-  if (name.trim() === '') return { section: 'access', message: 'Give the machine a name.' };
+  if (name.trim() === '') return { section: 'access', message: say.giveName };
   if (name.length > LONGEST_NAME)
     return {
       section: 'access',
-      message: `The name may have ${LONGEST_NAME} characters; this has ${name.length}.`,
+      message: say.nameTooLong({ most: LONGEST_NAME, length: name.length }),
     };
   return undefined;
 }
@@ -53,11 +54,10 @@ export function refusalOf(error: unknown): Problem {
   if (!(error instanceof ApiError)) return { message: reasonOf(error) };
   if (error.status === 413)
     return {
-      message: `It does not fit your quota. ${error.message} ${error.details}`.trim(),
+      message: say.refusedQuota({ reason: `${error.message} ${error.details}`.trim() }),
       overQuota: true,
     };
   if (error.status === 409) return { section: 'network', message: error.message };
-  if (error.status === 503)
-    return { message: `No room for this size right now. Your choices are kept. ${error.message}` };
+  if (error.status === 503) return { message: say.noRoomNow({ reason: error.message }) };
   return { message: error.message };
 }

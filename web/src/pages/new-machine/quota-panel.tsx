@@ -1,11 +1,12 @@
 import { IconInfoCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { say } from '#text/new-machine';
 import type { Flavor } from '../../api/flavors.ts';
 import { Meter } from '../../parts/meter.tsx';
-import { counted } from '../../text/format.ts';
 import type { Use } from '../../text/resources.ts';
 import { memory } from '../../text/size-words.ts';
 import { demandOf } from './choice.ts';
+import css from './new-machine.module.css';
 
 /** Beside the form: what this machine takes, drawn into what is left. */
 export function QuotaPanel({
@@ -20,14 +21,12 @@ export function QuotaPanel({
   const demand = demandOf(flavor);
   const concerned = uses.filter(({ name }) => demand.has(name));
   return (
-    <aside className="card quota-panel" aria-label="What it takes from your quota">
+    <aside className="card quota-panel" aria-label={say.takes}>
       <div className="card-head">
-        <h2 className="h2">What it takes from your quota</h2>
+        <h2 className="h2">{say.takes}</h2>
       </div>
-      <div className="grid pad" style={{ gap: 15 }}>
-        {concerned.length === 0 && (
-          <p className="sub">Not known now. The cloud checks it when you create the machine.</p>
-        )}
+      <div className="grid pad close">
+        {concerned.length === 0 && <p className="sub">{say.takesUnknown}</p>}
         {concerned.map((use) => {
           const plus = demand.get(use.name) ?? 0;
           const last = Number.isFinite(use.total) && use.used + use.others + plus === use.total;
@@ -40,33 +39,18 @@ export function QuotaPanel({
               plus={plus}
               total={use.total}
               format={use.format}
-              {...(last ? { note: 'This takes the last of it.' } : {})}
+              {...(last ? { note: say.takesLast } : {})}
             />
           );
         })}
       </div>
       {flavor !== undefined && (
-        <div
-          className="row"
-          style={{
-            padding: '12px 16px',
-            background: 'var(--surface-2)',
-            borderTop: '1px solid var(--line)',
-            fontSize: 12.5,
-            color: 'var(--text-2)',
-            alignItems: 'flex-start',
-          }}
-        >
-          <IconInfoCircle size={16} stroke={1.7} style={{ flex: 'none', marginTop: 1 }} aria-hidden />
-          <span>
-            When it is stopped, {counted(flavor.vcpus, 'CPU')} and {memory(flavor.ram)} memory are free again.
-            The disk keeps counting.
-          </span>
+        <div className={`row top-row ${css.stopped}`}>
+          <IconInfoCircle size={16} stroke={1.7} aria-hidden />
+          <span>{say.whenStopped({ cpus: flavor.vcpus, memory: memory(flavor.ram) })}</span>
         </div>
       )}
-      <div className="pad" style={{ borderTop: '1px solid var(--line)' }}>
-        {children}
-      </div>
+      <div className={`pad ${css.order}`}>{children}</div>
     </aside>
   );
 }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useEffect, useRef, type ReactNode } from 'react';
+import { say } from '#text/new-machine';
 
 export interface SectionState {
   open: boolean;
@@ -35,17 +36,15 @@ export function Section({
         <h2>{title}</h2>
         {!open && (
           <>
-            <span className="sub cut" style={{ marginInlineStart: 4 }}>
-              {summary}
-            </span>
+            <span className="sub cut">{summary}</span>
             <Button
               className="push"
               variant="subtle"
               size="compact-sm"
-              aria-label={`Change ${title.toLowerCase()}`}
+              aria-label={say.changeOf({ section: title })}
               onClick={onOpen}
             >
-              Change
+              {say.change}
             </Button>
           </>
         )}

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconArrowDown, IconCircleCheckFilled, IconLock } from '@tabler/icons-react';
+import { say } from '#text/new-machine';
 import type { Flavor } from '../../api/flavors.ts';
 import type { Image } from '../../api/images.ts';
 import type { Use } from '../../text/resources.ts';
@@ -7,6 +8,7 @@ import { diskTypeWord, memory, sizeLine } from '../../text/size-words.ts';
 import { presetsOf, tooMuch, tooSmall } from './choice.ts';
 import { Section, type SectionState } from './section.tsx';
 import { SizeSliders } from './size-sliders.tsx';
+import css from './new-machine.module.css';
 
 interface SizeSectionProps extends SectionState {
   flavors: Flavor[];
@@ -27,10 +29,10 @@ export function SizeSection({ flavors, chosen, image, uses, onChoose, onNext, ..
     <Section
       {...state}
       number={2}
-      title="Size"
-      summary={chosen === undefined ? 'none' : <span className="num cut">{sizeLine(chosen)}</span>}
+      title={say.size}
+      summary={chosen === undefined ? say.none : <span className="num cut">{sizeLine(chosen)}</span>}
     >
-      <div className="picks" role="radiogroup" aria-label="Size">
+      <div className="picks" role="radiogroup" aria-label={say.size}>
         {presetsOf(ofType).map(({ title, flavor }) => (
           <SizePick
             key={flavor.id}
@@ -46,18 +48,15 @@ export function SizeSection({ flavors, chosen, image, uses, onChoose, onNext, ..
         <SizeSliders flavors={ofType} chosen={chosen} onChoose={onChoose} />
       )}
       {chosen !== undefined && reason(chosen) !== '' && (
-        <p role="alert" style={{ color: 'var(--bad)', margin: '12px 0 0' }}>
+        <p role="alert" className={`failure ${css.risk}`}>
           {reason(chosen)}.
         </p>
       )}
-      <div
-        className="row wrap-row"
-        style={{ borderTop: '1px solid var(--line)', paddingTop: 14, marginTop: 20 }}
-      >
+      <div className={`row wrap-row ${css.diskType}`}>
         {templates.length > 1 && (
           <>
-            <span style={{ fontSize: 13, fontWeight: 560, color: 'var(--text-2)' }}>Disk type</span>
-            <div className="segments" role="group" aria-label="Disk type" style={{ marginInlineStart: 10 }}>
+            <span>{say.diskType}</span>
+            <div className="segments" role="group" aria-label={say.diskType}>
               {templates.map((each) => (
                 <button
                   key={each}
@@ -80,7 +79,7 @@ export function SizeSection({ flavors, chosen, image, uses, onChoose, onNext, ..
           rightSection={<IconArrowDown size={15} aria-hidden />}
           onClick={onNext}
         >
-          Next
+          {say.next}
         </Button>
       </div>
     </Section>
@@ -107,8 +106,8 @@ function SizePick({ title, flavor, on, reason, onChoose }: SizePickProps) {
       aria-disabled={locked}
       onClick={() => !locked && onChoose()}
     >
-      <span className="row" style={{ width: '100%' }}>
-        <span style={{ fontWeight: 620, fontSize: 13.5 }}>{title}</span>
+      <span className={`row ${css.pick}`}>
+        <span className="strong">{title}</span>
         {on && !locked && (
           <IconCircleCheckFilled
             size={17}
@@ -119,20 +118,12 @@ function SizePick({ title, flavor, on, reason, onChoose }: SizePickProps) {
         )}
         {locked && <IconLock size={15} className="push" aria-hidden />}
       </span>
-      <span
-        className="num"
-        style={{
-          fontSize: 13,
-          marginTop: 4,
-          lineHeight: '19px',
-          color: locked ? 'inherit' : 'var(--text-2)',
-        }}
-      >
-        {flavor.vcpus} CPU · {memory(flavor.ram)}
+      <span className={`num ${css.sizeFacts}`}>
+        {say.cpuAndMemory({ cpus: flavor.vcpus, memory: memory(flavor.ram) })}
         <br />
-        {flavor.disk} GiB disk
+        {say.gibDisk({ disk: flavor.disk })}
       </span>
-      {locked && <span style={{ fontSize: 12, color: 'var(--warn)', marginTop: 4 }}>{reason}</span>}
+      {locked && <span className={`tiny ${css.locked}`}>{reason}</span>}
     </button>
   );
 }

@@ -1,14 +1,16 @@
 import { Slider } from '@mantine/core';
+import { say } from '#text/new-machine';
 import type { Flavor } from '../../api/flavors.ts';
 import { memory } from '../../text/size-words.ts';
 import { nearest } from './choice.ts';
+import css from './new-machine.module.css';
 
 type Part = 'vcpus' | 'ram' | 'disk';
 
 const PARTS: { part: Part; label: string; words: (value: number) => string }[] = [
-  { part: 'vcpus', label: 'CPUs', words: String },
-  { part: 'ram', label: 'Memory', words: memory },
-  { part: 'disk', label: 'Disk', words: (value) => `${value} GiB` },
+  { part: 'vcpus', label: say.cpus, words: String },
+  { part: 'ram', label: say.memory, words: memory },
+  { part: 'disk', label: say.disk, words: (value) => `${value} GiB` },
 ];
 
 /** One slider for each part of a size; all snap to sizes that exist. */
@@ -22,7 +24,7 @@ export function SizeSliders({
   onChoose: (id: number) => void;
 }) {
   return (
-    <div style={{ display: 'grid', gap: 24, margin: '22px 4px 26px' }}>
+    <div className={css.sliders}>
       {PARTS.map(({ part, label, words }) => {
         const values = [...new Set(flavors.map((flavor) => flavor[part]))].toSorted(
           (one, other) => one - other,
@@ -42,7 +44,7 @@ export function SizeSliders({
           <div key={part} className="slider-row">
             <span className="name">{label}</span>
             <Slider
-              style={{ flex: 1 }}
+              className="grow"
               size={6}
               thumbSize={18}
               min={0}
@@ -56,7 +58,7 @@ export function SizeSliders({
                 value: at,
                 label: part === 'vcpus' ? value : words(value).replace(' GiB', ''),
               }))}
-              styles={{ markLabel: { fontSize: 12, marginTop: 3, color: 'var(--text-3)' } }}
+              classNames={{ markLabel: `${css.mark}` }}
               onChange={choose}
             />
             <span className="value num">{words(chosen[part])}</span>

@@ -1,6 +1,7 @@
 import type { say as English } from '../en/parts.ts';
 
 import { sentence } from '../words.ts';
+import { number, plural } from './language.ts';
 
 export const say = {
   cancel: 'Άκυρο',
@@ -18,4 +19,30 @@ export const say = {
   typedDelete: 'διαγραφή',
   typeToConfirm: ({ name }) => sentence`Πληκτρολογήστε ${name} για επιβεβαίωση`,
   loading: 'Φορτώνει',
+  cpus: 'CPU',
+  memory: 'Μνήμη',
+  disk: 'Δίσκος',
+  gib: ({ count }) => `${count} GiB`,
+  cpuCount: ({ count }) => plural(count, { other: '# CPU' }),
+  showMore: ({ left }) => `Εμφάνιση περισσότερων, απομένουν ${number(left)}`,
+  unexpected: 'Κάτι απρόσμενο συνέβη σε αυτή τη σελίδα.',
+  request: ({ id }) => sentence`Αίτημα ${id}`,
+  nothingHere: 'Εδώ δεν υπάρχει κάτι για εσάς',
+  nothingHereMeans: 'Δεν υπάρχει, ή ανήκει σε κάποιον άλλο. Ρωτήστε όποιον σας έστειλε τον σύνδεσμο.',
+  goToOverview: 'Στην Επισκόπηση',
+  pageBroken: 'Αυτή η σελίδα δεν μπόρεσε να εμφανιστεί',
+  pageMissing: 'Αυτή η σελίδα δεν μπόρεσε να φορτωθεί',
+  pageMissingMeans: 'Η υπόλοιπη κονσόλα μένει όπως είναι, και οι μηχανές σας συνεχίζουν να λειτουργούν.',
+  usedOf: ({ used, total }) => sentence`${used} από ${total}`,
+  usedUnlimited: ({ used }) => sentence`${used}, χωρίς όριο`,
+  usedByYou: ({ used }) => `${used} χρησιμοποιούνται από εσάς`,
+  moreWithThis: ({ plus }) => `${plus} ακόμη με αυτή την αλλαγή`,
+  usedByOthers: ({ others }) => `${others} χρησιμοποιούνται από άλλα μέλη`,
+  meter: ({ parts, total }) => `${parts.join(', ')}, από ${total}`,
+  hiddenMark: 'Ένας χαρακτήρας που δεν φαίνεται',
+  newMachine: 'Νέα μηχανή',
+  suspended: 'Σε αναστολή',
+  rescue: 'Διάσωση',
+  notUndone: 'Δεν μπόρεσε να αναιρεθεί',
+  undo: 'Αναίρεση',
 } satisfies typeof English;

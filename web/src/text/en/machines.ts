@@ -35,6 +35,22 @@ export const say = {
     plural(count, { one: 'Shut down # machine', other: 'Shut down # machines' }),
   shutDownManyTitle: ({ count }: { count: number }) =>
     plural(count, { one: 'Shut down # machine?', other: 'Shut down # machines?' }),
+  why: 'See why',
+  step: ({ step }: { step: string }) => `${step}…`,
+  building: ({ machine }: { machine: string }) => `Building ${machine}`,
+  stoppedFor: ({ age }: { age: string }) => `Stopped ${age} ago. CPUs and memory are free.`,
+  stoppedForDisk: ({ age, disk }: { age: string; disk: number }) =>
+    `Stopped ${age} ago. CPUs and memory are free; ${disk} GiB of disk still count.`,
+  noWayIn: 'No way in by network. Use its screen.',
+  logInCommand: 'the command that logs in',
+  noAddressYet: 'No address yet',
+  withoutAddress: 'No address',
+  screen: 'Screen',
+  screenOf: ({ machine }: { machine: string }) => `Screen of ${machine}`,
+  shutDownOne: 'Shut down',
+  shutDownOf: ({ machine }: { machine: string }) => `Shut down ${machine}`,
+  startOne: 'Start',
+  startOf: ({ machine }: { machine: string }) => `Start ${machine}`,
   keepThemRunning: 'Keep them running',
   interrupted: ({ names }: { names: string }) =>
     `Everybody who works on ${names} is interrupted. Their disks keep everything.`,

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { sentence } from '../words.ts';
+import { number, plural } from './language.ts';
 
 /** What parts say by themselves, and words of more than one area. */
 export const say = {
@@ -19,4 +20,30 @@ export const say = {
   typedDelete: 'delete',
   typeToConfirm: ({ name }: { name: ReactNode }) => sentence`Type ${name} to confirm`,
   loading: 'Loading',
+  cpus: 'CPUs',
+  memory: 'Memory',
+  disk: 'Disk',
+  gib: ({ count }: { count: number }) => `${count} GiB`,
+  cpuCount: ({ count }: { count: number }) => plural(count, { other: '# CPU' }),
+  showMore: ({ left }: { left: number }) => `Show more, ${number(left)} left`,
+  unexpected: 'Something unexpected happened in this page.',
+  request: ({ id }: { id: ReactNode }) => sentence`Request ${id}`,
+  nothingHere: 'There is nothing here for you',
+  nothingHereMeans: 'It does not exist, or it belongs to somebody else. Ask whoever sent you the link.',
+  goToOverview: 'Go to the Overview',
+  pageBroken: 'This page could not be shown',
+  pageMissing: 'This page could not be loaded',
+  pageMissingMeans: 'The rest of the console stays as it is, and your machines keep running.',
+  usedOf: ({ used, total }: { used: ReactNode; total: string }) => sentence`${used} of ${total}`,
+  usedUnlimited: ({ used }: { used: ReactNode }) => sentence`${used}, unlimited`,
+  usedByYou: ({ used }: { used: string }) => `${used} used by you`,
+  moreWithThis: ({ plus }: { plus: string }) => `${plus} more with this change`,
+  usedByOthers: ({ others }: { others: string }) => `${others} used by other members`,
+  meter: ({ parts, total }: { parts: string[]; total: string }) => `${parts.join(', ')}, of ${total}`,
+  hiddenMark: 'A character that cannot be seen',
+  newMachine: 'New machine',
+  suspended: 'Suspended',
+  rescue: 'Rescue',
+  notUndone: 'It could not be undone',
+  undo: 'Undo',
 };

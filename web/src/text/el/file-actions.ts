@@ -1,0 +1,15 @@
+import type { say as English } from '../en/file-actions.ts';
+
+import { plural } from './language.ts';
+
+export const say = {
+  notPutBack: ({ count }) => plural(count, { one: 'Δεν επανήλθε', other: 'Δεν επανήλθαν (#)' }),
+  notTrashed: ({ count }) =>
+    plural(count, { one: 'Δεν μετακινήθηκε στον κάδο', other: 'Δεν μετακινήθηκαν στον κάδο (#)' }),
+  trashed: ({ name }) => `Μετακινήθηκε στον κάδο: ${name}.`,
+  trashedCount: ({ count }) =>
+    plural(count, {
+      one: 'Μετακινήθηκε # στοιχείο στον κάδο.',
+      other: 'Μετακινήθηκαν # στοιχεία στον κάδο.',
+    }),
+} satisfies typeof English;

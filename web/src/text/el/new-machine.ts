@@ -1,0 +1,93 @@
+import type { say as English } from '../en/new-machine.ts';
+
+import { sentence } from '../words.ts';
+import { number, plural } from './language.ts';
+
+export const say = {
+  whereYouAre: 'Πού βρίσκεστε',
+  machines: 'Μηχανές',
+  new: 'Νέα',
+  title: 'Νέα μηχανή',
+  notLoaded: 'Οι εικόνες και τα μεγέθη δεν μπόρεσαν να φορτωθούν',
+  next: 'Επόμενο',
+  change: 'Αλλαγή',
+  changeOf: ({ section }) => `Αλλαγή: ${section.toLowerCase()}`,
+
+  image: 'Εικόνα',
+  none: 'καμία',
+  noImages: 'Καμία εικόνα ακόμη',
+  registerImage: 'Καταχώριση εικόνας',
+  noImagesHow:
+    'Εικόνα είναι ο δίσκος από τον οποίο ξεκινά μια μηχανή. Ανεβάστε μία στα Αρχεία και καταχωρίστε την.',
+  whoseImages: 'Ποιανού εικόνες',
+  searchImages: 'Αναζήτηση στις εικόνες',
+  search: 'Αναζήτηση',
+  ownRisk: 'Αυτή την εικόνα μπορεί να την έφτιαξε οποιοσδήποτε. Την εκτελείτε με δική σας ευθύνη.',
+
+  size: 'Μέγεθος',
+  small: 'Μικρό',
+  medium: 'Μεσαίο',
+  large: 'Μεγάλο',
+  extraLarge: 'Πολύ μεγάλο',
+  diskType: 'Τύπος δίσκου',
+  cpuAndMemory: ({ cpus, memory }) => `${cpus} CPU · ${memory}`,
+  gibDisk: ({ disk }) => `Δίσκος ${disk} GiB`,
+  cpus: 'CPU',
+  memory: 'Μνήμη',
+  disk: 'Δίσκος',
+  tooMany: ({ over }) => `Περισσεύουν: ${over.join(', ')}`,
+  countOfCpus: ({ count }) => plural(count, { other: '# CPU' }),
+  countOfMachines: ({ count }) => plural(count, { one: '# μηχανή', other: '# μηχανές' }),
+  ofMemory: ({ size }) => `μνήμη ${size}`,
+  imageNeeds: ({ gib }) => `Η εικόνα χρειάζεται ${gib} GiB`,
+
+  network: 'Δίκτυο',
+  networks: 'Δίκτυα',
+  networkOf: ({ id }) => `Δίκτυο ${id}`,
+  networkNumber: ({ id }) => `Αρ. ${id}`,
+  onlyScreen: 'Χωρίς δίκτυο, στη μηχανή οδηγεί μόνο η οθόνη της.',
+  internet: 'Διαδίκτυο, μέσω αυτού του υπολογιστή',
+  internetMeans:
+    'Πάντα συνδεδεμένη: η μηχανή έχει πρόσβαση στο διαδίκτυο, και εσείς στο SSH της με την εντολή που δείχνει η σελίδα της.',
+  noNetwork: 'Κανένα δίκτυο',
+  countOfNetworks: ({ count }) => plural(count, { one: '# δίκτυο', other: '# δίκτυα' }),
+
+  access: 'Όνομα και πρόσβαση',
+  accessSummary: ({ name, access }) => `«${name}», ${access}`,
+  countOfKeys: ({ count }) => plural(count, { one: '# κλειδί SSH', other: '# κλειδιά SSH' }),
+  password: 'κωδικός',
+  noPassword: 'χωρίς κωδικό',
+  sshKeys: 'Κλειδιά SSH',
+  addKey: 'Προσθήκη κλειδιού',
+  passwordMade:
+    'Δημιουργείται και κωδικός. Περιμένει στη σελίδα της μηχανής μέχρι να τον κρατήσετε, το πολύ για μία ημέρα.',
+  keyIsTheWay: 'Αυτή η εικόνα δεν ορίζει κωδικό: ο τρόπος εισόδου είναι ένα κλειδί.',
+  ownWayIn: 'Αυτή η εικόνα δεν ορίζει κωδικό και δεν δέχεται κλειδιά: συνδεθείτε με τον τρόπο που προβλέπει.',
+
+  takes: 'Τι παίρνει από τα όριά σας',
+  takesUnknown: 'Άγνωστο αυτή τη στιγμή. Το cloud το ελέγχει όταν δημιουργείτε τη μηχανή.',
+  takesLast: 'Παίρνει ό,τι απομένει.',
+  whenStopped: ({ cpus, memory }) =>
+    plural(cpus, {
+      other: `Όταν είναι σταματημένη, # CPU και μνήμη ${memory} ελευθερώνονται. Ο δίσκος συνεχίζει να μετρά.`,
+    }),
+  fits: 'Χωρά στα όριά σας',
+  doesNotFit: 'Δεν χωρά στα όριά σας',
+  yourQuota: 'Τα όριά σας',
+  create: 'Δημιουργία',
+  createMachine: 'Δημιουργία μηχανής',
+  failedGoesFirst: 'Πρώτα καταστρέφεται η μηχανή που απέτυχε. Δεν είχε τίποτα μέσα της.',
+
+  noImage: 'Δεν υπάρχει εικόνα από την οποία να γίνει μηχανή.',
+  noSize: 'Δεν υπάρχει μέγεθος για να επιλέξετε.',
+  chooseLargerDisk: ({ why }) => `${why}· επιλέξτε μεγαλύτερο δίσκο.`,
+  overQuota: ({ over }) => `Δεν χωρά στα όριά σας. ${over}.`,
+  giveName: 'Δώστε ένα όνομα στη μηχανή.',
+  nameTooLong: ({ most, length }) =>
+    `Το όνομα μπορεί να έχει έως ${number(most)} χαρακτήρες· αυτό έχει ${number(length)}.`,
+  refusedQuota: ({ reason }) => `Δεν χωρά στα όριά σας. ${reason}`,
+  noRoomNow: ({ reason }) =>
+    `Δεν υπάρχει χώρος για αυτό το μέγεθος αυτή τη στιγμή. Οι επιλογές σας διατηρούνται. ${reason}`,
+  giveBack: ({ message, machines }) =>
+    sentence`${message} Επιλέξτε μικρότερο μέγεθος, ή επιστρέψτε κάτι από ${machines('τις μηχανές σας')}.`,
+} satisfies typeof English;

@@ -1,0 +1,92 @@
+import type { ReactNode } from 'react';
+import { sentence } from '../words.ts';
+import { number, plural } from './language.ts';
+
+export const say = {
+  whereYouAre: 'Where you are',
+  machines: 'Machines',
+  new: 'New',
+  title: 'New machine',
+  notLoaded: 'Images and sizes could not be loaded',
+  next: 'Next',
+  change: 'Change',
+  changeOf: ({ section }: { section: string }) => `Change ${section.toLowerCase()}`,
+
+  image: 'Image',
+  none: 'none',
+  noImages: 'No images yet',
+  registerImage: 'Register an image',
+  noImagesHow: 'An image is the disk that a machine starts from. Upload one to Files and register it.',
+  whoseImages: 'Whose images',
+  searchImages: 'Search the images',
+  search: 'Search',
+  ownRisk: 'Anyone could have made this image. You run it at your own risk.',
+
+  size: 'Size',
+  small: 'Small',
+  medium: 'Medium',
+  large: 'Large',
+  extraLarge: 'Extra large',
+  diskType: 'Disk type',
+  cpuAndMemory: ({ cpus, memory }: { cpus: number; memory: string }) => `${cpus} CPU · ${memory}`,
+  gibDisk: ({ disk }: { disk: number }) => `${disk} GiB disk`,
+  cpus: 'CPUs',
+  memory: 'Memory',
+  disk: 'Disk',
+  tooMany: ({ over }: { over: string[] }) => `${over.join(', ')} too many`,
+  countOfCpus: ({ count }: { count: number }) => plural(count, { one: '# CPU', other: '# CPUs' }),
+  countOfMachines: ({ count }: { count: number }) => plural(count, { one: '# machine', other: '# machines' }),
+  ofMemory: ({ size }: { size: string }) => `${size} memory`,
+  imageNeeds: ({ gib }: { gib: number }) => `The image needs ${gib} GiB`,
+
+  network: 'Network',
+  networks: 'Networks',
+  networkOf: ({ id }: { id: string }) => `Network ${id}`,
+  networkNumber: ({ id }: { id: string }) => `No. ${id}`,
+  onlyScreen: 'Without a network only its screen leads to the machine.',
+  internet: 'Internet, through this host',
+  internetMeans:
+    'Always connected: the machine reaches the Internet, and you reach its SSH by the command that its page shows.',
+  noNetwork: 'No network',
+  countOfNetworks: ({ count }: { count: number }) => plural(count, { one: '# network', other: '# networks' }),
+
+  access: 'Name and access',
+  accessSummary: ({ name, access }: { name: string; access: string }) => `“${name}”, ${access}`,
+  countOfKeys: ({ count }: { count: number }) => plural(count, { one: '# SSH key', other: '# SSH keys' }),
+  password: 'password',
+  noPassword: 'no password',
+  sshKeys: 'SSH keys',
+  addKey: 'Add a key',
+  passwordMade:
+    'A password is made as well. It waits on the machine’s page until you have kept it, for a day at most.',
+  keyIsTheWay: 'This image sets no password: a key is the way in.',
+  ownWayIn: 'This image sets no password and takes no keys: log in the way it was made for.',
+
+  takes: 'What it takes from your quota',
+  takesUnknown: 'Not known now. The cloud checks it when you create the machine.',
+  takesLast: 'This takes the last of it.',
+  whenStopped: ({ cpus, memory }: { cpus: number; memory: string }) =>
+    plural(cpus, {
+      one: `When it is stopped, # CPU and ${memory} memory are free again. The disk keeps counting.`,
+      other: `When it is stopped, # CPUs and ${memory} memory are free again. The disk keeps counting.`,
+    }),
+  fits: 'Fits your quota',
+  doesNotFit: 'Does not fit your quota',
+  yourQuota: 'Your quota',
+  create: 'Create',
+  createMachine: 'Create machine',
+  failedGoesFirst: 'The machine that failed is destroyed first. Nothing was on it.',
+
+  noImage: 'There is no image to make a machine from.',
+  noSize: 'There is no size to choose from.',
+  chooseLargerDisk: ({ why }: { why: string }) => `${why}; choose a larger disk.`,
+  overQuota: ({ over }: { over: string }) => `It does not fit your quota: ${over}.`,
+  giveName: 'Give the machine a name.',
+  nameTooLong: ({ most, length }: { most: number; length: number }) =>
+    `The name may have ${number(most)} characters; this has ${number(length)}.`,
+  refusedQuota: ({ reason }: { reason: string }) => `It does not fit your quota. ${reason}`,
+  noRoomNow: ({ reason }: { reason: string }) =>
+    `No room for this size right now. Your choices are kept. ${reason}`,
+  giveBack: ({ message, machines }: { message: string; machines: (words: string) => ReactNode }) =>
+    sentence`${message} Choose a smaller size, or give something back in ${machines('your machines')}.`,
+};

@@ -34,6 +34,10 @@ export interface Assembly {
   /** In the order of the catalog. */
   components: readonly ComponentOutline[];
   doors: Doors;
+  /** Folders of the data directory that may be file systems of their own. */
+  directories: readonly string[];
+  /** The role whose process makes credentials; undefined where no service has one. */
+  secretsMaker: string | undefined;
   /** Credentials by their place in `secrets.json`, with the version of the file that brought each. */
   secrets: ReadonlyMap<string, number>;
   /** Settings of the assembly itself, without those of the services. */
@@ -59,6 +63,10 @@ export function assemble(definitions: readonly ServiceDefinition[]): Assembly {
   refuseTwice('service', definitions.map(nameOf));
   refuseTwice('role', roles.map(nameOf));
   refuseTwice('database', databases.map(nameOf));
+  refuseTwice(
+    'maker of secrets',
+    roles.filter(({ makesSecrets }) => makesSecrets === true).map(() => 'of the cloud'),
+  );
   const addresses = databases.flatMap((each) => [each.setting, each.directSetting ?? []].flat());
   refuseTwice('setting of a database', addresses);
   refuseTwice('component', components.map(nameOf));
@@ -88,6 +96,9 @@ export function assemble(definitions: readonly ServiceDefinition[]): Assembly {
       segments: new Map(definitions.flatMap(({ segments = {} }) => Object.entries(segments))),
       upgrades: new Map(definitions.flatMap(({ upgrades = {} }) => Object.entries(upgrades))),
     },
+    // The databases that are kept here are the assembly's own.
+    directories: ['postgres', ...definitions.flatMap(({ directories = [] }) => directories)],
+    secretsMaker: roles.find(({ makesSecrets }) => makesSecrets === true)?.name,
     secrets: new Map(secrets.map(({ place, since }) => [place, since])),
     ownSettings,
     allSettings: { ...joinedSettings(definitions, databaseSettings(databases)), ...ownSettings },

@@ -8,12 +8,13 @@ const MIB = 1024 * 1024;
 /** Watches the data directory and the folders of it that may be file systems of their own. */
 export function watchDataDirectory(
   path: string,
+  folders: readonly string[],
   settings: CloudSettings,
   log: Logger,
   onLook?: (freeBytes: number) => Promise<void>,
 ): Promise<DiskSpace & { stop(): Promise<void> }> {
   return watchDiskSpace({
-    directories: [path, ...['blocks', 'postgres', 'vmhost'].map((name) => join(path, name))],
+    directories: [path, ...folders.map((name) => join(path, name))],
     reserveBytes: settings.DISK_RESERVE_MB * MIB,
     log,
     ...(onLook === undefined ? {} : { onLook }),

@@ -83,6 +83,16 @@ export function readCloudSettings(
   });
 }
 
+/** Whether the role that makes secrets is of this data directory: in this process, or in one that it meets by a socket here. */
+function isMadeHere(
+  maker: string | undefined,
+  parts: readonly string[],
+  { ROLE_ADDRESSES }: CloudSettings,
+): boolean {
+  if (maker === undefined || parts.includes(maker)) return true;
+  return (ROLE_ADDRESSES[maker] ?? 'unix:').startsWith('unix:');
+}
+
 /** Reads settings and secrets and prepares what roles share. Throws SettingsError or StartError in one sentence. */
 export function openCloud(options: OpenCloudOptions): OpenCloud {
   const own = options.assembly ?? assembly;
@@ -90,11 +100,10 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
   const settings = values as CloudSettings;
   const clock = options.clock ?? systemClock;
   const ids = options.ids ?? randomIds;
-  const identityAt = settings.ROLE_ADDRESSES['identity'] ?? 'unix:';
   const secrets = loadSecrets(options.dataDirectory, ids, {
     declared: own.secrets,
-    mayMake:
-      options.parts !== undefined && (options.parts.includes('identity') || identityAt.startsWith('unix:')),
+    maker: own.secretsMaker,
+    mayMake: options.parts !== undefined && isMadeHere(own.secretsMaker, options.parts, settings),
   });
   const apps = new Map<string, FastifyInstance>();
   const readiness = new Readiness();

@@ -51,7 +51,9 @@ export async function runCloud(options: MainOptions): Promise<number> {
   );
   const { launcher, stayedRoot } = await leaveRoot({
     dataDirectory: options.dataDirectory,
-    withMachines: options.parts.includes('vmhost'),
+    withMachines: assembly.services.some(
+      ({ manager }) => manager !== undefined && options.parts.includes(manager.role),
+    ),
     progress,
   });
   const stopWanted = nextStopSignal();

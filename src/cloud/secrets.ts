@@ -22,6 +22,8 @@ const TRACES = ['setup.json', join('postgres', 'PG_VERSION')];
 export interface LoadSecretsOptions {
   /** False where the secrets are made by another process: those of ours would be others than that cloud's. */
   mayMake?: boolean;
+  /** The role whose process makes them, for a sentence. */
+  maker?: string | undefined;
   /** Credentials by their place, with the version of the file that brought each; those of this program unless given. */
   declared?: ReadonlyMap<string, number>;
 }
@@ -57,7 +59,7 @@ type Document = Record<string, unknown>;
 function completeFile(
   dataDirectory: string,
   ids: Ids,
-  { mayMake = true, declared = assembly.secrets }: LoadSecretsOptions,
+  { mayMake = true, declared = assembly.secrets, maker = assembly.secretsMaker }: LoadSecretsOptions,
 ): Document {
   const path = join(dataDirectory, 'secrets.json');
   const version = Math.max(...declared.values());
@@ -67,7 +69,7 @@ function completeFile(
   if (found === undefined) {
     if (!mayMake)
       throw new StartError(
-        `There is no ${path}: copy it from the data directory of the process that runs identity; all processes of a cloud need the same secrets.`,
+        `There is no ${path}: copy it from the data directory of the process that runs ${maker}; all processes of a cloud need the same secrets.`,
       );
     if (trace !== undefined)
       throw new StartError(
@@ -85,7 +87,7 @@ function completeFile(
   if (missing.length === 0) return document;
   if (!mayMake)
     throw new StartError(
-      `${path} has no ${missing.join(', ')}, which is new in this release: start the process that runs identity, and copy its file here.`,
+      `${path} has no ${missing.join(', ')}, which is new in this release: start the process that runs ${maker}, and copy its file here.`,
     );
   return extended(path, { ...document, version }, missing, ids);
 }

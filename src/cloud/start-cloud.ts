@@ -1,3 +1,4 @@
+import { assembly } from './assembly.ts';
 import { join } from 'node:path';
 import { Ballast } from '#platform/embedded-postgres/ballast';
 import { createMetrics } from '#platform/telemetry/metrics';
@@ -32,8 +33,12 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
     ? new Ballast(join(data.path, 'ballast'), options.log)
     : undefined;
   // First of all: on a disk that is quite full, a start needs the few bytes that the ballast gives.
-  const disk = await watchDataDirectory(data.path, settings as CloudSettings, options.log, (free) =>
-    Promise.resolve(ballast?.weigh(free)),
+  const disk = await watchDataDirectory(
+    data.path,
+    (options.assembly ?? assembly).directories,
+    settings as CloudSettings,
+    options.log,
+    (free) => Promise.resolve(ballast?.weigh(free)),
   );
   undo.push(() => disk.stop());
   data.claim(options.parts);

@@ -35,6 +35,7 @@ export const identityDefinition = {
       name: 'identity',
       databases: ['identity'],
       answers: 'anywhere',
+      makesSecrets: true,
       load: async () => (await import('./service.ts')).identityRole,
     },
   ],

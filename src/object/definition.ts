@@ -7,6 +7,7 @@ export const objectDefinition = {
   name: 'object',
   settings: objectSettings,
   databases: [{ name: 'object', setting: 'PITHOS_DATABASE_URL', of: 'object storage', since: 1 }],
+  directories: ['blocks'],
   component: {
     name: 'pithos',
     prefix: 'pithos',

@@ -6,6 +6,7 @@ export const vmhostDefinition = {
   name: 'vmhost',
   settings: vmhostSettings,
   databases: [],
+  directories: ['vmhost'],
   secrets: [{ place: 'rapi.password', since: 1 }],
   roles: [
     {

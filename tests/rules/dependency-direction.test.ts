@@ -57,6 +57,23 @@ test('folders import in one direction only, and no service imports another', () 
   assert.deepEqual(wrong, []);
 });
 
+/** What the assembly needs before any role is loaded: the entrance that is opened as root, and what of root stays behind. */
+const BEFORE_ROLES = [/^src\/gateway\//, /^src\/vmhost\/(?:launcher|prepare)\b/];
+
+test('the assembly knows the services by their definitions, which it names in one file', () => {
+  const wrong: string[] = [];
+  for (const { path, text } of sourceFiles('src/cloud').filter((file) => !file.isTest)) {
+    if (path === 'src/cloud/roles.ts') continue;
+    for (const { from } of importsOf(text)) {
+      const target = resolveImport(path, from) ?? '';
+      const isService = SERVICES.some((name) => target.startsWith(`src/${name}/`));
+      if (isService && !BEFORE_ROLES.some((allowed) => allowed.test(target)))
+        wrong.push(`${path} imports ${from}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
 test('inside a service the domain calls no store, the store no domain, and neither knows of HTTP', () => {
   const wrong: string[] = [];
   for (const { path, text } of sourceFiles(...SERVICES.map((name) => `src/${name}`)).filter(

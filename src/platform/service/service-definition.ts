@@ -30,6 +30,8 @@ export interface RoleOutline {
   usesBus?: true;
   /** It answers requests of other processes: by any address, or only where nobody can read along. */
   answers?: 'anywhere' | 'privately';
+  /** Its process makes what `secrets.json` lacks; the processes of other roles wait for a copy of the file. One role of a cloud does. */
+  makesSecrets?: true;
   load(): Promise<RoleDefinition>;
 }
 
@@ -49,6 +51,8 @@ export interface ServiceDefinition {
   settings: SettingsSchema;
   databases: readonly DatabaseDefinition[];
   component?: ComponentOutline;
+  /** Folders that it keeps in the data directory and that may be file systems of their own: their room is watched. */
+  directories?: readonly string[];
   /** Besides the passwords of its databases and the token of its component. */
   secrets?: readonly SecretDefinition[];
   /** In the order of starting. */

@@ -1,5 +1,6 @@
 import type { Replies } from './client.ts';
-import { ObjectContentClient, writeHeaders } from './object-content-client.ts';
+import { writeHeaders } from './object-content-client.ts';
+import { ObjectFolderClient } from './object-folder-client.ts';
 import { type ObjectChange, type ObjectFacts, objectFacts, objectHeaders } from './object-headers.ts';
 
 /** What is copied or moved. */
@@ -27,7 +28,7 @@ export interface ObjectVersion {
 }
 
 /** Containers and objects of one account (spec/object-storage 2). Names are as people read them; nothing is encoded before. */
-export class ObjectClient<Bytes = never> extends ObjectContentClient<Bytes> {
+export class ObjectClient<Bytes = never> extends ObjectFolderClient<Bytes> {
   async object(container: string, name: string, version?: string): Promise<ObjectFacts> {
     return objectFacts((await this.call(this.#head(container, name, version))).headers);
   }

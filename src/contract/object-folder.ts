@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { int64 } from './scalars.ts';
 
 /* What a folder of object storage shows: our own, beside the lists that clients of Swift know. */
+
+/** Exact as a number: 9 petabytes are. */
+const whole = z.number().int();
 
 /** Rows of a window at most, and as many as come when nobody says how many. */
 export const MOST_FOLDER_ROWS = 500;
@@ -24,16 +26,16 @@ export const StoredObject = z.object({
   /** Name of the content. */
   hash: z.string(),
   uuid: z.string(),
-  version: int64,
+  version: whole,
   /** How many versions it has, this one too; not counted beyond 1,000. */
-  versions: z.number().int(),
+  versions: whole,
   sharing: Sharing.optional(),
   /** What a reader who is not the owner may do, where the object has a list of its own. */
   allowedTo: z.enum(['read', 'write']).optional(),
 });
 
 /** A file of a folder. `name` is the last part of its whole name. */
-export const FileRow = StoredObject.extend({ folder: z.literal(false), name: z.string(), bytes: int64 });
+export const FileRow = StoredObject.extend({ folder: z.literal(false), name: z.string(), bytes: whole });
 export type FileRow = z.infer<typeof FileRow>;
 
 /**
@@ -43,20 +45,41 @@ export type FileRow = z.infer<typeof FileRow>;
 export const FolderRow = StoredObject.partial().extend({
   folder: z.literal(true),
   name: z.string(),
-  below: z.object({ files: int64, bytes: int64, changed: z.string() }).optional(),
+  below: z.object({ files: whole, bytes: whole, changed: z.string() }).optional(),
 });
 export type FolderRow = z.infer<typeof FolderRow>;
 
 /** A window of a folder: folders first, then files. */
 export const FolderReply = z.object({
   /** Rows in all windows together, after the filter. */
-  total: z.number().int(),
-  folders: z.number().int(),
+  total: whole,
+  folders: whole,
   /** Bytes of the files that are rows. */
-  bytes: int64,
-  offset: z.number().int(),
+  bytes: whole,
+  offset: whole,
   rows: z.array(z.discriminatedUnion('folder', [FolderRow, FileRow])),
   /** Of everything at any depth, when `sums` are asked for. With `more` they are of the first 100,000 names only. */
-  below: z.object({ files: int64, bytes: int64, more: z.boolean() }).optional(),
+  below: z.object({ files: whole, bytes: whole, more: z.boolean() }).optional(),
 });
 export type FolderReply = z.infer<typeof FolderReply>;
+
+/** Kinds of files that a search can be narrowed to. */
+export const FILE_KINDS = ['folder', 'image', 'video', 'audio', 'text', 'pdf', 'archive'] as const;
+export type FileKind = (typeof FILE_KINDS)[number];
+
+const FOUND_IN = { container: z.string(), path: z.string() };
+
+/** What a search found: rows as of folders, each with the container and the folder that it lies in. The newest come first. */
+export const SearchReply = z.object({
+  /** Rows in all windows together; with `more` there are more than are counted. */
+  total: whole,
+  more: z.boolean(),
+  offset: whole,
+  rows: z.array(
+    z.discriminatedUnion('folder', [
+      FolderRow.required({ object: true }).extend(FOUND_IN),
+      FileRow.extend(FOUND_IN),
+    ]),
+  ),
+});
+export type SearchReply = z.infer<typeof SearchReply>;

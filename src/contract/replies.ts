@@ -4,6 +4,7 @@ import * as identity from './identity.ts';
 import * as image from './image.ts';
 import * as network from './network.ts';
 import * as objectInternal from './object-internal.ts';
+import * as objectFolder from './object-folder.ts';
 import * as object from './object.ts';
 import * as screen from './screen.ts';
 
@@ -37,6 +38,8 @@ export const replySchemas = {
   hashmap: object.HashmapReply,
   hashes: object.HashesReply,
   versions: object.VersionsReply,
+  folder: objectFolder.FolderReply,
+  found: objectFolder.SearchReply,
   storedObject: objectInternal.ObjectReply,
   storedObjects: objectInternal.ObjectsReply,
   storedPage: objectInternal.ObjectsPage,

@@ -12,10 +12,13 @@ import { quotaHolder } from '#platform/quota/quota-holder';
 import { repeat } from '#platform/repeated-work/repeat';
 import { startRepeatedWork } from '#platform/repeated-work/run-repeated-work';
 import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#platform/service/role';
+import { LiveStreams } from '#platform/live/live-streams';
 import { Semaphore } from '#platform/semaphore';
 import { HashLists } from './api/objects/hash-lists.ts';
 import { listLimit } from './api/busy.ts';
 import { TransferWatch } from './api/transfer-watch.ts';
+import { liveTopics } from './domain/live.ts';
+import { fail } from './errors.ts';
 import { objectApp } from './app.ts';
 import { CommitQueue } from './domain/objects/commit-queue.ts';
 import { ContainerCache } from './domain/containers/container-cache.ts';
@@ -174,6 +177,18 @@ export function leading(service: WritableStorage, database: Database<ObjectSchem
   return { ...led, owners: service.owners.with(versionsOwner(led)) };
 }
 
+/** The live streams of one process over its storage. */
+export function openLiveStreams({ store, identity, clock, log }: ObjectStorage): LiveStreams {
+  return new LiveStreams({
+    name: 'object',
+    versionsOf: (users) => liveTopics(store, users),
+    endedOf: (credentials, signal) => identity.endedOf(credentials, signal),
+    clock,
+    log,
+    refuse: () => fail('too_many_streams', {}, { headers: { 'retry-after': '30' } }),
+  });
+}
+
 async function start(context: RoleContext): Promise<RunningRole> {
   const { service, close, trouble } = await openObjectStorage(context);
   const settings = context.settings as ObjectSettings;
@@ -185,6 +200,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
     transfers,
     lists: listLimit(),
     hashLists: new HashLists(),
+    live: openLiveStreams(service),
   };
   const app = objectApp(api, {
     log: context.log,
@@ -206,6 +222,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
       await app.ready();
     },
     stop: async () => {
+      api.live.stop();
       service.room.stop();
       await Promise.all([app.close(), work.stop()]);
       await upkeepDone(service);

@@ -64,7 +64,7 @@ describe('a folder', () => {
       'b.txt',
       'both',
     ]);
-    assert.deepEqual([top.total, top.folders, top.bytes], [9, 6, 39n]);
+    assert.deepEqual([top.total, top.folders, top.bytes], [9, 6, 39]);
     assert.deepEqual(names(await view('shapes', { path: 'typed' })), ['inside.txt']);
     assert.deepEqual(names(await view('shapes', { path: 'typed/' })), ['inside.txt']);
     assert.deepEqual(names(await view('shapes', { path: 'implied' })), ['deep/']);
@@ -91,10 +91,10 @@ describe('a folder', () => {
       folder: false,
       name: 'one.txt',
       object: 'f/one.txt',
-      bytes: 5n,
+      bytes: 5,
       type: 'text/plain',
       changedBy: ALICE,
-      version: BigInt(second.headers['x-object-version'] ?? ''),
+      version: Number(second.headers['x-object-version']),
       versions: 2,
       sharing: { read: [BOB], write: [] },
     });
@@ -216,7 +216,7 @@ describe('a folder', () => {
     await put('trash', 'images/c', '1');
     await put('trash', 'top', '12');
     const { rows, below } = await view('trash', { sums: '', sort: 'changed', order: 'desc' });
-    assert.deepEqual(below, { files: 4n, bytes: 11n, more: false });
+    assert.deepEqual(below, { files: 4, bytes: 11, more: false });
     assert.deepEqual(
       rows.map((row) => [
         row.name,
@@ -224,9 +224,9 @@ describe('a folder', () => {
         row.folder ? row.below?.bytes : row.bytes,
       ]),
       [
-        ['images', 1n, 1n],
-        ['pithos', 2n, 8n],
-        ['top', undefined, 2n],
+        ['images', 1, 1],
+        ['pithos', 2, 8],
+        ['top', undefined, 2],
       ],
     );
     const largest = await view('trash', { sums: '', sort: 'bytes', order: 'desc' });
@@ -273,11 +273,9 @@ describe('a folder', () => {
             );
             assert.equal(
               seen.below?.files,
-              BigInt(
-                readable.filter(
-                  ({ name, type }) => name.startsWith(folder) && type !== DIRECTORY['content-type'],
-                ).length,
-              ),
+              readable.filter(
+                ({ name, type }) => name.startsWith(folder) && type !== DIRECTORY['content-type'],
+              ).length,
             );
             assert.ok(
               seen.rows.every(

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { sameSecret } from '#platform/http/internal-hop';
 import type { Access } from '#platform/http/route';
-import type { Caller } from '../domain/identity-service.ts';
+import type { Caller, Person } from '../domain/identity-service.ts';
 import { requireRight } from '../domain/sharing/access.ts';
 import type { ObjectPath } from '../store/sharing.ts';
 import { fail } from '../errors.ts';
@@ -11,7 +11,7 @@ import type { ObjectApi } from './object-api.ts';
 const RIGHTS = /^x-(?:object-(?:sharing|public)|account-group-)/;
 
 /** A person by his token: `X-Auth-Token`, `X-Storage-Token`, or `Authorization: Bearer`. */
-export const member: Access<ObjectApi, Caller> = {
+export const member: Access<ObjectApi, Person> = {
   name: 'member',
   identify: ({ service, request }) =>
     service.storage.identity.personOf(tokenOf(request) ?? fail('no_token'), {

@@ -1,4 +1,5 @@
 import { routesOf } from '#platform/http/route';
+import type { LiveStreams } from '#platform/live/live-streams';
 import type { Secret } from '#platform/secret';
 import type { WritableStorage } from '../domain/objects/writable-storage.ts';
 import type { HashLists } from './objects/hash-lists.ts';
@@ -14,6 +15,7 @@ export interface ObjectApi {
   transfers: TransferWatch;
   lists: Semaphore;
   hashLists: HashLists;
+  live: LiveStreams;
 }
 
 export const route = routesOf<ObjectApi>();

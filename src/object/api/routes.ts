@@ -4,7 +4,9 @@ import { headAccount, listAccount, postAccount, readTopLevel } from './accounts.
 import { post, remove } from './objects/change-objects.ts';
 import { deleteContainerRoute, postContainer, putContainerRoute } from './containers/change-containers.ts';
 import { headContainer, listContainer } from './containers/read-containers.ts';
+import { archiveRoute } from './folders/archive.ts';
 import { viewFolderRoute } from './folders/folder-view.ts';
+import { searchAccountRoute, searchFolderRoute } from './folders/search.ts';
 import { copy, move, putCopy, putMove } from './objects/copy-objects.ts';
 import { info, storeInfo } from './info.ts';
 import {
@@ -18,6 +20,7 @@ import {
   putImagePermissions,
   startOfImage,
 } from './images.ts';
+import { listenRoute } from './live.ts';
 import type { ObjectApi } from './object-api.ts';
 import { getHashmap, getObject, headObject } from './objects/read-objects.ts';
 import { logIn } from './swift-login.ts';
@@ -30,12 +33,15 @@ export const objectRoutes: readonly Route<ObjectApi>[] = [
   logIn,
   readTopLevel,
   headAccount,
+  searchAccountRoute,
   listAccount,
   bulkDeleteByPost,
   bulkDeleteByDelete,
   postAccount,
   headContainer,
   viewFolderRoute,
+  archiveRoute,
+  searchFolderRoute,
   listContainer,
   putContainerRoute,
   postContainer,
@@ -51,6 +57,7 @@ export const objectRoutes: readonly Route<ObjectApi>[] = [
   move,
   post,
   remove,
+  listenRoute,
   listImages,
   pageOfImages,
   getImage,

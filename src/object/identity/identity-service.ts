@@ -29,6 +29,7 @@ export function identityService(
       const catalog = await guarded(() => component.userCatalogs({ uuids: [...ids] }, deadline()));
       return new Set(Object.keys(catalog.uuid_catalog));
     },
+    endedOf: (credentials, signal) => component.endedCredentials([...credentials], { signal }),
     async mailOf(user) {
       const catalog = await guarded(() => component.userCatalogs({ uuids: [user] }, deadline()));
       return catalog.uuid_catalog[user];

@@ -89,6 +89,9 @@ export class AccountStore {
       members.map((member) => ({ owner: account, name, member })),
     );
     if (rows.length > 0) await this.#db.insertInto('groups').values(rows).execute();
+    await sql`update nodes set revision = revision + 1 where parent = 0 and name = ${account}`.execute(
+      this.#db,
+    );
   }
 
   /** Objects and bytes of a whole account, now and in its history, and when anything in it last changed. */

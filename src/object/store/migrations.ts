@@ -70,6 +70,11 @@ export const migrations: Migrations = {
     },
   },
   '0012-refused-corrections': refusedCorrectionsMigration,
+  '0013-revisions': {
+    async up(tx) {
+      await sql`alter table nodes add column revision bigint not null default 0`.execute(tx);
+    },
+  },
 };
 
 /*

@@ -33,6 +33,8 @@ export interface ObjectSchema extends QuotaTables {
     folder: Generated<bigint>;
     /** The last part of its name as it is compared with others. */
     leaf_order: Generated<string>;
+    /** Of a container or an account: grows with every change of it, and of what is directly in it. */
+    revision: Generated<bigint>;
   };
   versions: {
     serial: Generated<bigint>;

@@ -43,6 +43,27 @@ export class SharingStore {
     return found;
   }
 
+  /** Entries on any of the places in an account, by `container/name`. */
+  async entriesAt(
+    account: string,
+    places: readonly { container: string; name: string }[],
+  ): Promise<Map<string, Sharing>> {
+    const found = new Map<string, Sharing>();
+    if (places.length === 0) return found;
+    const { rows } = await sql<{ container: string; name: string; holder: string; access: keyof Sharing }>`
+      select p.container, p.name, p.holder, p.access
+      from unnest(${places.map(({ container }) => container)}::text[], ${places.map(({ name }) => name)}::text[])
+        as x (container, name)
+      join permissions p on p.account = ${account} and p.container = x.container and p.name = x.name
+      order by p.holder`.execute(this.#db);
+    for (const { container, name, holder, access } of rows) {
+      const entry = found.get(`${container}/${name}`) ?? { read: [], write: [] };
+      entry[access].push(holder);
+      found.set(`${container}/${name}`, entry);
+    }
+    return found;
+  }
+
   /** Replaces the entry of a path; an empty one takes it away. */
   async set(path: ObjectPath, sharing: Sharing): Promise<void> {
     await this.#drop('permissions', { account: path.account, name: path.container }, [path.name]);
@@ -50,6 +71,11 @@ export class SharingStore {
       sharing[access].map((holder) => ({ ...path, holder, access })),
     );
     if (rows.length > 0) await this.#db.insertInto('permissions').values(rows).execute();
+    await sql`
+      update nodes c set revision = c.revision + 1 from nodes a
+      where a.parent = 0 and a.name = ${path.account} and c.parent = a.id and c.name = ${path.container}`.execute(
+      this.#db,
+    );
   }
 
   /** Ends sharing and publishing of names: they belong to a path and end with the object. */

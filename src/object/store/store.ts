@@ -12,9 +12,12 @@ import { ConfigStore } from './config.ts';
 import { ContainerStore } from './containers/containers.ts';
 import { CounterStore } from './containers/counters.ts';
 import { RemovalStore } from './containers/removals.ts';
+import { ArchivedStore } from './folders/archived.ts';
 import { FolderStore } from './folders/folders.ts';
+import { SearchStore } from './folders/search.ts';
 import { ImageStore } from './images.ts';
 import { ListingStore } from './listings.ts';
+import { LiveStore } from './live.ts';
 import { ObjectStore } from './objects/objects.ts';
 import { SharingStore } from './sharing.ts';
 import { AttributeStore } from './versions/attributes.ts';
@@ -33,6 +36,9 @@ export interface Store {
   readonly objects: ObjectStore;
   readonly listings: ListingStore;
   readonly folders: FolderStore;
+  readonly archived: ArchivedStore;
+  readonly search: SearchStore;
+  readonly live: LiveStore;
   readonly versions: VersionStore;
   readonly attributes: AttributeStore;
   readonly history: HistoryStore;
@@ -77,6 +83,9 @@ function storesOf(db: Db): Omit<Store, 'transaction'> {
     objects: new ObjectStore(db),
     listings: new ListingStore(db),
     folders: new FolderStore(db),
+    archived: new ArchivedStore(db),
+    search: new SearchStore(db),
+    live: new LiveStore(db),
     versions,
     attributes: new AttributeStore(db),
     history: new HistoryStore(db, counters),

@@ -5,7 +5,7 @@ import { listLimit } from '#object/api/busy';
 import { TransferWatch } from '#object/api/transfer-watch';
 import { objectApp } from '#object/app';
 import { recoverCommissions } from '#platform/quota/recovery';
-import { openObjectStorage } from '#object/service';
+import { openLiveStreams, openObjectStorage } from '#object/service';
 import { objectSettings } from '#object/settings';
 import { systemClock } from '#platform/clock';
 import { unwatchedDisk } from '#platform/disk-space';
@@ -63,6 +63,7 @@ const app = objectApp(
     transfers: new TransferWatch(60_000),
     lists: listLimit(),
     hashLists: new HashLists(),
+    live: openLiveStreams(service),
   },
   { log: silentLog },
 );

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { parseJson, writeJson } from '#contract/json';
@@ -112,6 +113,12 @@ export class SimulatedIdentity {
     if (route.endsWith('/pending-commissions'))
       return this.#pendingAfter(new URLSearchParams(query).get('after') ?? '0');
     if (route.endsWith('/service_quotas')) return this.#quotas(new URLSearchParams(query).get('user') ?? '');
+    if (route.endsWith('/ended-credentials')) {
+      const valid = new Set(
+        [...this.people.keys()].map((token) => createHash('sha256').update(token).digest('base64url')),
+      );
+      return reply(200, { ended: (body['credentials'] as string[]).filter((hash) => !valid.has(hash)) });
+    }
     if (route.endsWith('/user_catalogs')) return this.#names((body['uuids'] ?? []) as string[]);
     return reply(404, {});
   }

@@ -12,7 +12,7 @@ import { objectApp } from '#object/app';
 import type { WritableStorage } from '#object/domain/objects/writable-storage';
 import { RESOURCE } from '#object/domain/identity-service';
 import type { ObjectStorage } from '#object/domain/object-storage';
-import { openObjectStorage } from '#object/service';
+import { openLiveStreams, openObjectStorage } from '#object/service';
 import type { ObjectSchema } from '#object/store/schema';
 import { objectSettings } from '#object/settings';
 import { clientOver, type Reply } from '#kit/client';
@@ -104,9 +104,11 @@ export async function startObject(
     transfers,
     lists: listLimit(),
     hashLists: new HashLists(),
+    live: openLiveStreams(service),
   };
   const app = objectApp(api, { log: silentLog, checkReplies: true });
   t.after(async () => {
+    api.live.stop();
     await app.close();
     await closeLedger(service.ledger);
     transfers.stop();

@@ -61,6 +61,8 @@ const SHAPES: Readonly<Partial<Record<keyof Replies, string>>> = {
   objects: '[]',
   hashes: '[*]',
   versions: 'versions[*]',
+  folder: 'rows[]',
+  found: 'rows[]',
   access: 'access',
   publicAccess: 'access',
   projects: '[]',

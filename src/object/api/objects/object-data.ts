@@ -20,7 +20,7 @@ const SHORT_BYTES = 64 * 1024;
 const FILE_NAME_BYTES = 255;
 
 /** The name as a file can have it: cut in its middle, so that its ending still tells what it is. */
-function fileNameOf(name: string): string {
+export function fileNameOf(name: string): string {
   if (Buffer.byteLength(name) <= FILE_NAME_BYTES) return name;
   const ending = /\.[A-Za-z0-9]{1,10}$/.exec(name)?.[0] ?? '';
   let cut = '';
@@ -85,7 +85,7 @@ function dispositionOf({ attributes, path, version }: OpenObject, asked: string 
  * Starts reading before the answer begins, so that damage in the first block is still a 503. What is short comes whole:
  * a stream costs more than the bytes of a small object.
  */
-async function bodyOf(
+export async function bodyOf(
   { transfers }: ObjectApi,
   reply: FastifyReply,
   bytes: AsyncGenerator<Buffer>,

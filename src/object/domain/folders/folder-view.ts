@@ -5,27 +5,21 @@ import type {
   ListedFolder,
   StoredRow,
 } from '../../store/folders/folders.ts';
-import type { Sharing } from '../../store/sharing.ts';
 import { rulingEntries } from '../sharing/ruling-entries.ts';
 import type { ContainerView } from '../containers/containers.ts';
 import type { Caller } from '../identity-service.ts';
 import type { ObjectStorage } from '../object-storage.ts';
 import { folderRights } from './folder-rights.ts';
+import { type OwnSharing, ownSharing } from './own-sharing.ts';
 
 /** What of a folder is asked for. */
 export interface FolderQuery extends FolderWindow {
-  /** The folder, empty for the top of the container; a slash at its end may be left out. */
+  /** The folder as names begin with it: empty for the top of the container, else with a slash at its end. */
   path: string;
   /** A part of the last part of a name, without regard to case and accents. */
   match?: string;
   /** Whether everything below is added up, also of each folder. */
   sums: boolean;
-}
-
-/** How an object is shared by an entry of its own, and what that lets the caller do. */
-export interface OwnSharing {
-  sharing: Sharing;
-  allowedTo: 'read' | 'write' | undefined;
 }
 
 /** A window of a folder. */
@@ -37,7 +31,9 @@ export interface FolderPage {
   /** Of the files that are rows of any window. */
   bytes: bigint;
   below: (Below & { more: boolean }) | undefined;
+  /** By `container/name`. */
   sharing: ReadonlyMap<string, OwnSharing>;
+  container: string;
   /** The path as names begin with it. */
   path: string;
 }
@@ -50,7 +46,7 @@ export async function viewFolder(
   { match, sums: wantsSums, ...query }: FolderQuery,
 ): Promise<FolderPage> {
   const { store } = storage;
-  const path = query.path === '' || query.path.endsWith('/') ? query.path : `${query.path}/`;
+  const { path } = query;
   const place = { container: view.container.id, path, ...(match === undefined ? {} : { match }) };
   const source: FolderSource = view.owner
     ? place
@@ -65,6 +61,7 @@ export async function viewFolder(
   const stored = [...folders.rows.flatMap((row) => row.stored ?? []), ...files.rows];
   return {
     path,
+    container: view.container.name,
     total: folders.total + files.total,
     foldersInAll: folders.total,
     folders: folders.rows,
@@ -74,23 +71,8 @@ export async function viewFolder(
     sharing: await ownSharing(
       storage,
       caller,
-      view,
-      stored.map(({ name }) => name),
+      view.container.account,
+      stored.map(({ name }) => ({ container: view.container.name, name })),
     ),
   };
-}
-
-/** The entries of sharing that names of a container have of their own. */
-async function ownSharing(
-  { store }: ObjectStorage,
-  caller: Caller,
-  { container, owner }: ContainerView,
-  names: readonly string[],
-): Promise<Map<string, OwnSharing>> {
-  const entries = await store.sharing.entries(container.account, container.name, names);
-  const holders = new Set(owner || entries.size === 0 ? [] : await store.sharing.holders(caller.user));
-  const may = ({ write }: Sharing) => (write.some((holder) => holders.has(holder)) ? 'write' : 'read');
-  return new Map(
-    [...entries].map(([name, sharing]) => [name, { sharing, allowedTo: owner ? undefined : may(sharing) }]),
-  );
 }

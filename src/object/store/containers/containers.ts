@@ -39,6 +39,19 @@ export class ContainerStore {
     return row === undefined ? undefined : containerRow(row as ContainerRecord);
   }
 
+  /** Containers of an account, by name. */
+  ofAccount(account: string): Promise<Pick<ContainerRow, 'id' | 'account' | 'name'>[]> {
+    return this.#db
+      .selectFrom('nodes as a')
+      .innerJoin('nodes as c', 'c.parent', 'a.id')
+      .select(['c.id', 'a.name as account', 'c.name'])
+      .where('a.parent', '=', ROOT_NODE)
+      .where('a.name', '=', account)
+      .where('c.live', '=', true)
+      .orderBy('c.name')
+      .execute();
+  }
+
   /** Locks containers in the order of their ids, so that two operations never wait for each other. */
   async lock(ids: readonly bigint[]): Promise<Map<bigint, ContainerRow>> {
     const wanted = [...new Set(ids)];
@@ -97,6 +110,7 @@ export class ContainerStore {
         conflict.columns(['node', 'key']).doUpdateSet((row) => ({ value: row.ref('excluded.value') })),
       )
       .execute();
+    await sql`update nodes set revision = revision + 1 where id = ${node}`.execute(this.#db);
   }
 
   /** Last change inside a container before a time, the container's own versions included. */

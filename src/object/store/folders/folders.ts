@@ -218,12 +218,12 @@ function listedFolder(
 }
 
 /** Current objects of the container, whether or not the caller may read them. */
-function current({ container }: FolderSource): RawBuilder<boolean> {
+export function current({ container }: FolderSource): RawBuilder<boolean> {
   return sql<boolean>`n.parent = ${container} and n.live and not ${isExpired}`;
 }
 
 /** Everything below the path, at any depth. */
-function below(source: FolderSource): RawBuilder<boolean> {
+export function below(source: FolderSource): RawBuilder<boolean> {
   const end = prefixSuccessor(source.path);
   return sql<boolean>`${current(source)} and n.name > ${source.path}
     and ${end === undefined ? sql`true` : sql`n.name < ${end}`}`;
@@ -295,7 +295,7 @@ function marker(source: FolderSource, leaf: RawBuilder<unknown>): RawBuilder<unk
 }
 
 /** Columns of a StoredRow. */
-function stored(node: RawBuilder<unknown>): RawBuilder<unknown> {
+export function stored(node: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`select n.name, v.serial, v.hash, v.size, v.type, v.mtime, v.muser, v.uuid,
       (select count(*) from (select from versions w where w.node = n.id and w.cluster <> ${DELETED} limit ${COUNTED}) w)
         as versions

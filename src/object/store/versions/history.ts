@@ -77,6 +77,7 @@ export class HistoryStore {
         [DELETED, { population: -BigInt(gone.length - history.length), size: 0n }],
       ]),
     );
+    await sql`update nodes set revision = revision + 1 where id = ${container}`.execute(this.#db);
     const nodes = [...new Set(gone.map(({ node }) => node))];
     await this.#db
       .deleteFrom('nodes as n')

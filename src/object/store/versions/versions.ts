@@ -73,7 +73,7 @@ export class VersionStore {
         set latest = excluded.latest, live = excluded.live, modified = excluded.modified, expires = excluded.expires,
           directory = excluded.directory, size = excluded.size
         returning id, name, latest),
-      touched as (update nodes set modified = ${mtime} where id = ${container}),
+      touched as (update nodes set modified = ${mtime}, revision = revision + 1 where id = ${container}),
       written as (
         insert into versions (serial, node, hash, size, type, source, mtime, muser, uuid, checksum, cluster, available,
           map_name, is_snapshot)
@@ -159,7 +159,7 @@ export class VersionStore {
       .executeTakeFirstOrThrow();
     await this.#db
       .updateTable('nodes')
-      .set({ latest: serial, modified: version.now })
+      .set({ latest: serial, modified: version.now, revision: sql`revision + 1` })
       .where('id', '=', version.node)
       .execute();
     return serial;

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { LiveVersion, OBJECT_LIVE_PATH } from '#contract/live';
+import { member } from './access.ts';
+import { route } from './object-api.ts';
+import { text } from './route-parts.ts';
+
+export const listenRoute = route({
+  method: 'GET',
+  path: OBJECT_LIVE_PATH,
+  access: member,
+  summary: 'Live topics as server-sent events, or their version',
+  headers: z.object({ accept: text.optional(), 'last-event-id': text.optional() }),
+  reply: { 200: { content: { 'text/event-stream': text, 'application/json': LiveVersion } } },
+  async handle({ service: { live }, caller, headers, request }) {
+    const listens = request.method === 'GET' && headers.accept?.includes('text/event-stream') === true;
+    if (!listens) return { body: { version: await live.versionOf(caller.user) } };
+    return {
+      headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' },
+      body: await live.listen(caller, headers['last-event-id']),
+    };
+  },
+});

@@ -95,6 +95,7 @@ const catalogue = defineErrors({
     'Version {version} of the {service} service is not offered: it speaks {spoken}.',
     'notImplemented',
   ],
+  too_many_streams: [429, 'Too many live streams are open. Close one first.', 'overLimit'],
   too_many_requests: [413, 'Too many requests. Try again in {seconds} s.', 'overLimit'],
 
   quota_exceeded: [413, '{message}', 'overLimit'],

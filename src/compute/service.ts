@@ -8,6 +8,7 @@ import { type Database, migrate, openDatabase } from '#platform/database/databas
 import { openRecovery } from '#platform/database/recovery';
 import { diskTrouble } from '#platform/disk-space';
 import { migrateJobs, startJobs } from '#platform/jobs/run-jobs';
+import { LiveStreams } from '#platform/live/live-streams';
 import { closeLedger, openLedger } from '#platform/quota/ledger';
 import { quotaHolder } from '#platform/quota/quota-holder';
 import { startRepeatedWork } from '#platform/repeated-work/run-repeated-work';
@@ -21,7 +22,7 @@ import { computeEvents } from './jobs/events.ts';
 import { computeJobs, settleJob, submitJob } from './jobs/jobs.ts';
 import { computeWork, type LeadingCompute } from './jobs/repeated-work.ts';
 import { quotaWords } from './domain/quota.ts';
-import { error } from './errors.ts';
+import { error, fail } from './errors.ts';
 import { sharedRateLimit } from '#platform/rate-limit';
 import { Semaphore } from '#platform/semaphore';
 import type { ComputeSettings } from './settings.ts';
@@ -101,6 +102,7 @@ function wire(
   const settings = context.settings as ComputeSettings;
   const identity = identityOver(context.transportTo('identity'));
   const componentToken = secrets.component('cyclades');
+  const asComponent = componentOver(context.transportTo('identity'), componentToken.reveal());
   const seal = sealer(secrets.sealingKey);
   const { clusterOf } = clusterDoor({
     sealer: seal,
@@ -113,7 +115,7 @@ function wire(
   });
   const ledger = openLedger<Store>({
     store,
-    holder: quotaHolder(componentOver(context.transportTo('identity'), componentToken.reveal()), quotaWords),
+    holder: quotaHolder(asComponent, quotaWords),
     clock,
     clockWatch: guards.clockWatch,
     ids: context.ids,
@@ -143,6 +145,14 @@ function wire(
     submitJob,
     disk: context.disk,
     listSlots: new Semaphore({ atOnce: LISTS_AT_A_TIME }),
+    live: new LiveStreams({
+      name: 'compute',
+      versionsOf: (users) => store.live.versions(users),
+      endedOf: (credentials, signal) => asComponent.endedCredentials(credentials, { signal }),
+      clock,
+      log: context.log,
+      refuse: () => fail('too_many_streams', {}, { headers: { 'retry-after': '30' } }),
+    }),
   };
 }
 
@@ -196,6 +206,7 @@ async function startCompute(context: RoleContext): Promise<RunningRole> {
       await service.store.backends.all();
     },
     stop: async () => {
+      service.live.stop();
       await app.close();
       await Promise.all([jobs.stop(), work.stop()]);
       await close();

@@ -15,10 +15,12 @@ import { z } from 'zod';
 
 /** Streams of object storage and of compute, below the base address. GET with `Accept: text/event-stream`, or LiveVersion. */
 export const OBJECT_LIVE_PATH = '/pithos/live';
+export const COMPUTE_LIVE_PATH = '/cyclades/live';
 
 /**
  * A place where something changed. `object`: in this container, anything of or in it. `container`: which containers there are.
- * `account`: settings and groups of the account. `shared`: which containers others share.
+ * `account`: settings and groups of the account. `shared`: which containers others share. Of compute, `server`, `network` and
+ * `keypair`: one of one's own was made, changed or removed. Images are objects.
  */
 export const LiveTopic = z.object({
   topic: z.string(),

@@ -6,6 +6,7 @@ import { imageMemberRoutes } from './images/members.ts';
 import { imageRoutes } from './images/images.ts';
 import { internalRoutes } from './internal.ts';
 import { keypairRoutes } from './keypairs.ts';
+import { listenRoute } from './live.ts';
 import { networkRoutes } from './networks.ts';
 import { screenPageRoute, screenRoute } from './screens.ts';
 import {
@@ -36,6 +37,7 @@ export const computeRoutes: readonly Route<Compute>[] = [
   ...flavorRoutes,
   ...computeImageRoutes,
   ...keypairRoutes,
+  listenRoute,
   ...networkRoutes,
   ...imageRoutes,
   ...imageMemberRoutes,

@@ -7,6 +7,7 @@ import type { KillPoint } from '#platform/faults';
 import type { Ids } from '#platform/ids';
 import type { JobAdder } from '#platform/jobs/define-job';
 import type { Logger } from '#platform/telemetry/log';
+import type { LiveStreams } from '#platform/live/live-streams';
 import type { Ledger } from '#platform/quota/ledger';
 import type { RateLimit } from '#platform/rate-limit';
 import type { Semaphore } from '#platform/semaphore';
@@ -49,6 +50,8 @@ export interface Compute {
   submitJob: JobAdder<{ intent: string }>;
   /** How often a user may create servers (C14); undefined where there is no limit. */
   createLimit: RateLimit | undefined;
+  /** The open streams of what changed. */
+  live: LiveStreams;
   /** How many long lists a user may read at a time (C15). */
   listSlots: Semaphore;
 }

@@ -4,6 +4,7 @@ import { BackendStore } from './backends/backends.ts';
 import { OrphanStore } from './backends/orphans.ts';
 import { FlavorStore } from './flavors.ts';
 import { KeypairStore } from './keypairs.ts';
+import { LiveStore } from './live.ts';
 import { NetworkStore } from './networks/networks.ts';
 import { PortStore } from './networks/ports.ts';
 import { ScreenStore } from './screens.ts';
@@ -33,6 +34,7 @@ export interface Store {
   readonly backends: BackendStore;
   readonly orphans: OrphanStore;
   readonly keypairs: KeypairStore;
+  readonly live: LiveStore;
   readonly screens: ScreenStore;
   readonly quota: QuotaStore;
   readonly jobs: JobStore;
@@ -69,6 +71,7 @@ function storesOf(db: Session): Omit<Store, 'transaction'> {
     backends: new BackendStore(db),
     orphans: new OrphanStore(db),
     keypairs: new KeypairStore(db),
+    live: new LiveStore(db),
     screens: new ScreenStore(db),
     quota: QuotaStore.over(db),
     jobs: new JobStore(db),

@@ -68,16 +68,13 @@ export class LiveStreams {
   readonly #limits: { perUser: number; inAll: number };
   readonly #streams = new Map<string, Set<Stream>>();
   readonly #known = new Map<string, Known>();
-  readonly #work: { stop(): void }[];
+  /** Runs while anybody listens. */
+  #work: { stop(): void }[] = [];
   readonly #stopped = new AbortController();
 
   constructor(options: LiveStreamsOptions) {
-    const { clock, log, name, limits = LIMITS } = options;
     this.#options = options;
-    this.#limits = limits;
-    const every = (everyMs: number, what: string, work: () => Promise<void>) =>
-      repeat({ name: `${name}.live.${what}`, everyMs, work, clock, log });
-    this.#work = [every(LOOK_MS, 'look', () => this.look()), every(WATCH_MS, 'watch', () => this.watch())];
+    this.#limits = options.limits ?? LIMITS;
   }
 
   get open(): number {
@@ -104,6 +101,7 @@ export class LiveStreams {
     // Registered before anything is waited for: the limit holds, and no change falls between the answer and the first look.
     own.add(stream);
     this.#streams.set(user, own);
+    if (this.#work.length === 0) this.#work = this.#begin();
     stream.body.once('close', () => this.#forget(stream));
     try {
       const known = this.#known.get(user) ?? (await this.#ask([user])).get(user)!;
@@ -164,6 +162,13 @@ export class LiveStreams {
     for (const own of this.#streams.values()) for (const { body } of own) body.push(null);
   }
 
+  #begin(): { stop(): void }[] {
+    const { name, clock, log } = this.#options;
+    const every = (everyMs: number, what: string, work: () => Promise<void>) =>
+      repeat({ name: `${name}.live.${what}`, everyMs, work, clock, log });
+    return [every(LOOK_MS, 'look', () => this.look()), every(WATCH_MS, 'watch', () => this.watch())];
+  }
+
   async #ask(users: readonly string[]): Promise<Map<string, Known>> {
     const found = new Map<string, Map<string, { topic: LiveTopic; version: string }>>(
       users.map((user) => [user, new Map()]),
@@ -189,6 +194,9 @@ export class LiveStreams {
     if (own?.size !== 0) return;
     this.#streams.delete(stream.user);
     this.#known.delete(stream.user);
+    if (this.#streams.size > 0) return;
+    for (const work of this.#work) work.stop();
+    this.#work = [];
   }
 }
 

@@ -10,6 +10,7 @@ const AGGREGATES = {
   images: /\/(?:images|shared-images)/,
   servers: /\/servers/,
   networks: /\/networks/,
+  live: /\/live$/,
   versions: /^/,
 };
 export type Aggregate = keyof typeof AGGREGATES;

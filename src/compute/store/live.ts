@@ -1,0 +1,33 @@
+import { sql } from 'kysely';
+import type { Session } from './session.ts';
+
+/** What a person has of one kind: it differs whenever one of them was made, changed or removed. */
+export interface KindVersion {
+  user: string;
+  topic: 'server' | 'network' | 'keypair';
+  version: string;
+}
+
+/** What changed, and for whom. */
+export class LiveStore {
+  readonly #db: Session;
+
+  constructor(db: Session) {
+    this.#db = db;
+  }
+
+  /** The versions of what these persons have. */
+  async versions(users: readonly string[]): Promise<KindVersion[]> {
+    const { rows } = await sql<KindVersion>`
+      with asked as (select who from unnest(${[...users]}::text[]) as u (who))
+      select who as "user", 'server' as topic, s.updated::text as version
+      from asked cross join lateral (select updated from servers where user_id = who order by updated desc limit 1) s
+      union all
+      select user_id, 'network', concat(max(updated), ' ', count(*) filter (where not deleted))
+      from networks join asked on who = user_id group by 1
+      union all
+      select user_id, 'keypair', concat(max(updated), ' ', max(id), ' ', count(*))
+      from keypairs join asked on who = user_id group by 1`.execute(this.#db);
+    return rows;
+  }
+}

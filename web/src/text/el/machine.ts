@@ -24,7 +24,7 @@ export const say = {
   notAnswering: 'Δεν αποκρίνεται',
   panicked: 'Πανικός πυρήνα',
   paused: 'Σε παύση',
-  stoppedByHost: 'Τη σταμάτησε ο υπολογιστής που την εκτελεί',
+  stoppedByHost: 'Σταμάτησε από τον υπολογιστή',
   startingFirst: 'Εκκινείται για πρώτη φορά',
   waitingForTurn: 'Περιμένει τη σειρά της',
   copyingImage: 'Αντιγράφεται η εικόνα',

@@ -35,7 +35,7 @@ export const say = {
   cpus: 'CPU',
   memory: 'Μνήμη',
   disk: 'Δίσκος',
-  tooMany: ({ over }) => `Περισσεύουν: ${over.join(', ')}`,
+  tooMany: ({ over }) => `Υπέρβαση: ${over.join(', ')}`,
   countOfCpus: ({ count }) => plural(count, { other: '# CPU' }),
   countOfMachines: ({ count }) => plural(count, { one: '# μηχανή', other: '# μηχανές' }),
   ofMemory: ({ size }) => `μνήμη ${size}`,

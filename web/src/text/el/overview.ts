@@ -10,8 +10,8 @@ export const say = {
   welcome: ({ name }) => greeted('Καλώς ορίσατε', name),
   nothingNeedsYou: ({ day }) => `${day}. Τίποτα δεν σας χρειάζεται.`,
   needYou: ({ day, count }) => {
-    const words = ['', 'Ένα θέμα σάς', 'Δύο θέματα σας', 'Τρία θέματα σας', 'Τέσσερα θέματα σας'];
-    const subject = words[count] ?? plural(count, { one: '# θέμα σάς', other: '# θέματα σας' });
+    const words = ['', 'Ένα θέμα σάς', 'Δύο θέματα σάς', 'Τρία θέματα σάς', 'Τέσσερα θέματα σάς'];
+    const subject = words[count] ?? plural(count, { one: '# θέμα σάς', other: '# θέματα σάς' });
     return `${day}. ${subject} ${plural(count, { one: 'χρειάζεται', other: 'χρειάζονται' })}.`;
   },
   upload: 'Μεταφόρτωση',
@@ -31,7 +31,7 @@ export const say = {
   notBuilt: ({ machine }) => `Η μηχανή ${machine} δεν μπόρεσε να δημιουργηθεί`,
   seeWhy: 'Δείτε γιατί',
   nearlyFull: ({ resource, percent }) => `${resource}: χρησιμοποιείται το ${percent}% του ορίου`,
-  left: ({ left, total }) => `Απομένουν ${left} από ${total}.`,
+  left: ({ left, total }) => `Υπόλοιπο: ${left} από ${total}.`,
   freeSpace: 'Αποδέσμευση χώρου',
   quota: 'Όρια χρήσης',
   quotaOfYours: 'Όρια του δικού σας έργου',

@@ -26,7 +26,7 @@ export const say = {
   checkingPercent: ({ percent }) => `Έλεγχος ${percent}%`,
   sent: ({ done, total }) => `${done} από ${total}`,
   sentAt: ({ done, total, rate }) => `${done} από ${total} · ${rate}/s`,
-  sentLeft: ({ done, total, left }) => `${done} από ${total} · απομένουν ${left}`,
+  sentLeft: ({ done, total, left }) => `${done} από ${total} · υπόλοιπο: ${left}`,
   away: 'Αναμονή για τη σύνδεση· συνεχίζει μόνο του',
   done: 'Έγινε',
   doneKnown: ({ known }) => `Έγινε· ${known} υπήρχαν ήδη`,

@@ -56,5 +56,6 @@ test('another language has its own marks, units and words', () => {
   assert.equal(greek.ago(now - 22 * 3_600_000, now), 'χθες, 17:30');
   assert.equal(greek.ago(now - 12 * 86_400_000, now), '12 Νοε 2026');
   assert.equal(greek.age('2026-11-24T11:00:00Z', Date.parse('2026-11-24T12:00:00Z')), '1 ώρα');
+  assert.match(greek.exactTime('2026-11-24T10:00:00Z'), /^24 Νοε 2026, \d\d:00:00 \(GMT/);
   assert.equal(greek.duration(600_000), 'περίπου 10 λεπτά');
 });

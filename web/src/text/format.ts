@@ -21,9 +21,15 @@ export function formatsIn(locale: string, words: typeof wordsOfThisLanguage) {
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
   const exact = new Intl.DateTimeFormat(locale, {
-    dateStyle: 'medium',
-    timeStyle: 'long',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
     hourCycle: 'h23',
+    // English has short names of zones, "EET"; where a language has none, Intl writes half a sentence.
+    timeZoneName: locale.startsWith('en') ? 'short' : 'shortOffset',
   });
   const second = new Intl.DateTimeFormat(locale, {
     hour: '2-digit',

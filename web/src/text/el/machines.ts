@@ -6,7 +6,7 @@ export const say = {
   counted: ({ count }) => plural(count, { one: '# μηχανή', other: '# μηχανές' }),
   summary: ({ count, running }) =>
     `${plural(count, { one: '# μηχανή', other: '# μηχανές' })}, ${number(running)} σε λειτουργία`,
-  filter: 'Φίλτρο ονόματος, ετικέτας ή διεύθυνσης',
+  filter: 'Όνομα, ετικέτα, διεύθυνση',
   state: 'Κατάσταση',
   any: 'Όλες',
   view: 'Προβολή',

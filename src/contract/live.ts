@@ -13,10 +13,6 @@ import { z } from 'zod';
  * it opens the stream anew, and is told `reload` when it differs, whichever process answers. A comment comes every 15 seconds.
  */
 
-/** Streams of object storage and of compute, below the base address. GET with `Accept: text/event-stream`, or LiveVersion. */
-export const OBJECT_LIVE_PATH = '/pithos/live';
-export const COMPUTE_LIVE_PATH = '/cyclades/live';
-
 /**
  * A place where something changed. `object`: in this container, anything of or in it. `container`: which containers there are.
  * `account`: settings and groups of the account. `shared`: which containers others share. Of compute, `server`, `network` and

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { LiveChanges, type LiveTopic, LiveVersion, OBJECT_LIVE_PATH } from '#contract/live';
+import { OBJECT_LIVE_PATH } from '#contract/live-paths';
+import { LiveChanges, type LiveTopic, LiveVersion } from '#contract/live';
 import { until } from '#kit/until';
 import { openLiveStreams } from '#object/service';
 import { ALICE, BOB, type Caller, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';

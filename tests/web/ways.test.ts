@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { COMPUTE_PREFIX } from '#contract/compute';
 import { startCloud } from '#kit/cloud';
 import { until } from '#kit/until';
 import {
@@ -275,6 +276,19 @@ test(
         '0s',
       );
       await close(page);
+    });
+
+    await t.test('what another program does shows by itself, in every tab of the browser', async () => {
+      const context = await browser.newContext({ storageState });
+      const tabs = [(await watchedPage(context)).page, (await watchedPage(context)).page];
+      for (const page of tabs) await openPage(page, cloud.url, '/access/ssh-keys');
+      const made = await person.post(`${COMPUTE_PREFIX}/os-keypairs`, {
+        keypair: { name: 'From a program', public_key: KEY },
+      });
+      assert.equal(made.status, 201, made.text);
+      for (const page of tabs) await page.getByText('From a program').waitFor();
+      await context.close();
+      await person.delete(`${COMPUTE_PREFIX}/os-keypairs/${encodeURIComponent('From a program')}`);
     });
 
     // The last one: it ends the session that the other parts share.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { COMPUTE_LIVE_PATH, LiveVersion } from '#contract/live';
+import { COMPUTE_LIVE_PATH } from '#contract/live-paths';
+import { LiveVersion } from '#contract/live';
 import { member, route } from './route.ts';
 
 export const listenRoute = route({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { LiveVersion, OBJECT_LIVE_PATH } from '#contract/live';
+import { OBJECT_LIVE_PATH } from '#contract/live-paths';
+import { LiveVersion } from '#contract/live';
 import { member } from './access.ts';
 import { route } from './object-api.ts';
 import { text } from './route-parts.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { COMPUTE_PREFIX } from '#contract/compute';
-import { COMPUTE_LIVE_PATH, LiveVersion } from '#contract/live';
+import { COMPUTE_LIVE_PATH } from '#contract/live-paths';
+import { LiveVersion } from '#contract/live';
 import { until } from '#kit/until';
 import { ED25519 } from '../kit/keys.ts';
 import { sharedComputeCloud } from '../kit/compute-cloud.ts';

@@ -1,5 +1,8 @@
 import { Notifications } from '@mantine/notifications';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { Person } from '../api/session.ts';
+import { followTopics } from '../live/topics.ts';
 import { UploadTray } from '../upload/upload-tray.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { KeyList } from './key-list.tsx';
@@ -12,6 +15,12 @@ export { ProfileMenu } from './profile-menu.tsx';
 
 /** What stands over every page. */
 export function FrameExtras({ person }: { person: Person }) {
+  const client = useQueryClient();
+  useEffect(() => {
+    const following = new AbortController();
+    followTopics(client, person.uuid, following.signal);
+    return () => following.abort();
+  }, [client, person.uuid]);
   return (
     <>
       <Notifications position="bottom-right" autoClose={6000} limit={3} />

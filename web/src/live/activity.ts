@@ -13,8 +13,19 @@ export function watchActivity(): void {
     addEventListener(event, touch, { passive: true });
 }
 
-/** How often to ask for news now: fast while something changes, slow when nobody does anything. */
+let live = false;
+
+/** Notes whether the services tell by themselves what changes. */
+export function noteLive(isLive: boolean): void {
+  live = isLive;
+}
+
+/**
+ * How often to ask for news now: fast while something changes, slow when nobody does anything, or the services tell of it
+ * themselves: a stream that died without a word is made good by that.
+ */
 export function pollInterval(moving: boolean): number {
+  if (live) return RATES.idle;
   if (moving) return RATES.moving;
   return performance.now() - lastTouch > IDLE_AFTER ? RATES.idle : RATES.active;
 }

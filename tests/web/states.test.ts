@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { startCloud } from '#kit/cloud';
+import { until } from '#kit/until';
 import {
   accessProblems,
   logIn,
@@ -14,6 +15,7 @@ import {
 import {
   answer,
   answerCloud,
+  answerFolder,
   failedServer,
   FLAVORS,
   flavors,
@@ -277,6 +279,32 @@ test(
         await head('Age').waitFor({ state: 'detached' });
         await head('State').waitFor();
         await page.setViewportSize(viewport);
+        await close(page);
+      },
+    );
+
+    await t.test(
+      'a folder of 100,000 files is shown by the windows in sight, ordered and filtered by the cloud',
+      async () => {
+        const asked: URLSearchParams[] = [];
+        const page = await open('/files', (fresh) => answerFolder(fresh, 100_000, asked));
+        const table = page.getByRole('table', { name: 'Files' });
+        await page.getByRole('link', { name: 'file-0.txt', exact: true }).waitFor();
+        assert.equal(await table.getAttribute('aria-rowcount'), '100001');
+        await page.keyboard.press('j');
+        await page.keyboard.press('End');
+        await page.getByRole('link', { name: 'file-99999.txt', exact: true }).waitFor();
+        await page.waitForFunction("document.activeElement?.textContent === 'file-99999.txt'");
+        assert.ok(asked.length <= 4, `${asked.length} windows`);
+        await page.getByRole('checkbox', { name: 'Select all 100,000 entries' }).click();
+        await page.getByText('100,000 selected').waitFor();
+        await page.getByRole('button', { name: 'Size', exact: true }).click();
+        await page.getByRole('link', { name: 'file-0.txt', exact: true }).waitFor();
+        await page.getByLabel('Filter by name').fill('file-77');
+        await page.getByText('selected').waitFor({ state: 'detached' });
+        await page.waitForURL(/filter=file-77/);
+        await until(() => asked.at(-1)?.get('match') === 'file-77');
+        assert.deepEqual([asked.at(-1)?.get('sort'), asked.at(-1)?.get('offset')], ['bytes', '0']);
         await close(page);
       },
     );

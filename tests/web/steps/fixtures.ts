@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Diagnostic, FlavorsReply, type Server, ServerReply, ServersReply } from '#contract/compute';
 import { QuotasReply } from '#contract/identity';
 import { ImagesReply } from '#contract/image';
+import { FolderReply } from '#contract/object-folder';
 import type { CloudDocument } from '#gateway/cloud-document';
 import { type Network, NetworksReply } from '#contract/network';
 
@@ -82,6 +83,34 @@ export async function ordersOf(page: Page, path: string, reply: { json: unknown 
     },
   );
   return orders;
+}
+
+/** Answers for every folder: it holds so many files, of which each window that is asked for is noted. */
+export async function answerFolder(page: Page, total: number, asked: URLSearchParams[]): Promise<void> {
+  await page.route(
+    (url) => url.searchParams.get('view') === 'folder',
+    (route) => {
+      const query = new URL(route.request().url()).searchParams;
+      asked.push(query);
+      const offset = Number(query.get('offset'));
+      const rows = Array.from({ length: Math.min(Number(query.get('limit')), total - offset) }, (_, at) => ({
+        folder: false as const,
+        name: `file-${offset + at}.txt`,
+        object: `file-${offset + at}.txt`,
+        bytes: 1000,
+        type: 'text/plain',
+        changed: '2026-11-24T09:00:00.000000+00:00',
+        changedBy: 'someone',
+        hash: 'a'.repeat(64),
+        uuid: '5f4b0000-0000-4000-8000-000000000001',
+        version: offset + at,
+        versions: 1,
+      }));
+      const json = { total, folders: 0, bytes: 1000 * total, offset, rows };
+      FolderReply.parse(json);
+      return route.fulfill({ json });
+    },
+  );
 }
 
 /** A service that is not there, as the gateway tells it. */

@@ -1,3 +1,4 @@
+import { say } from '#text/files';
 import { TRASH } from '../../api/trash.ts';
 
 /** The container that every account starts with. */
@@ -5,8 +6,8 @@ export const HOME = 'pithos';
 
 /** What people see instead of the container's wire name. */
 export function containerWord(name: string): string {
-  if (name === HOME) return 'My files';
-  return name === TRASH ? 'Trash' : name;
+  if (name === HOME) return say.myFiles;
+  return name === TRASH ? say.trash : name;
 }
 
 /** What a folder is called, given its whole name: in the trash the topmost ones are the containers files came from. */

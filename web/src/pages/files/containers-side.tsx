@@ -1,3 +1,4 @@
+import { say } from '#text/files';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconArchive, IconDisc, IconHome, IconTrash, type Icon } from '@tabler/icons-react';
@@ -28,9 +29,9 @@ export function ContainersSide({
       ? undefined
       : usesOf(quotas, person.uuid).find(({ name }) => name === 'pithos.diskspace');
   return (
-    <nav className="files-side hide-phone" aria-label="Containers">
+    <nav className="files-side hide-phone" aria-label={say.containers}>
       <div className="row nav-section" style={{ padding: '0 6px 6px 10px' }}>
-        Containers
+        {say.containers}
         <span className="push">
           <NewContainerButton person={person} />
         </span>
@@ -61,7 +62,7 @@ export function ContainersSide({
         <div className="card" style={{ padding: 12 }}>
           <Meter
             thin
-            label="Files"
+            label={say.title}
             used={space.used}
             others={space.others}
             total={space.total}

@@ -1,9 +1,10 @@
+import { say } from '#text/files';
 import type { Entry } from '../../api/files.ts';
 import type { Person } from '../../api/session.ts';
 import { TRASH } from '../../api/trash.ts';
 import { useFileActions } from '../../live/file-actions.ts';
 import { Confirm } from '../../parts/confirm.tsx';
-import { bytes, counted } from '../../text/format.ts';
+import { bytes } from '../../text/format.ts';
 import { folderWord } from './container-words.ts';
 import { plainName } from '../../text/plain-name.ts';
 
@@ -22,20 +23,18 @@ export function DestroyFilesDialog({
   if (first === undefined) return null;
   const one = entries.length === 1;
   const name = folderWord(TRASH, first.name);
-  const what = one ? plainName(name) : counted(entries.length, 'thing');
+  const what = one ? plainName(name) : say.things({ count: entries.length });
   const freed = entries.reduce((sum, entry) => sum + entry.bytes, 0);
   return (
     <Confirm
-      title={`Delete ${what} for good?`}
-      deed="Delete for good"
-      {...(one ? {} : { keep: 'Keep them' })}
+      title={say.destroyTitle({ what })}
+      deed={say.destroyDeed}
+      {...(one ? {} : { keep: say.keepThem })}
       typed={one ? name : `delete ${entries.length}`}
       act={() => destroy(entries)}
       onClose={onClose}
     >
-      {entries.some(({ folder }) => folder)
-        ? 'The folder and everything in it are gone, and there is no way back.'
-        : `${bytes(freed)} are gone, and there is no way back.`}
+      {entries.some(({ folder }) => folder) ? say.folderGone : say.bytesGone({ size: bytes(freed) })}
     </Confirm>
   );
 }

@@ -1,3 +1,4 @@
+import { say } from '#text/files';
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconArrowBackUp, IconDisc, IconDots, IconDownload, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -11,15 +12,14 @@ import { DestroyFilesDialog } from './destroy-files-dialog.tsx';
 import type { Place } from './place.ts';
 import { plainName } from '../../text/plain-name.ts';
 
-interface FileMenuProps {
-  place: Place;
+interface FileMenuProps extends Omit<Place, 'folder'> {
   entry: Entry;
   name: string;
   address: string;
 }
 
 /** What can be done with one file or folder. */
-export function FileMenu({ place: { person, container }, entry, name, address }: FileMenuProps) {
+export function FileMenu({ person, container, entry, name, address }: FileMenuProps) {
   const [asked, setAsked] = useState<'destroy' | 'register' | null>(null);
   const { trash, restore } = useFileActions(person.uuid);
   const away = useAway();
@@ -28,7 +28,7 @@ export function FileMenu({ place: { person, container }, entry, name, address }:
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon aria-label={`Actions of ${plainName(name)}`}>
+          <ActionIcon aria-label={say.actionsOf({ name: plainName(name) })}>
             <IconDots size={17} />
           </ActionIcon>
         </Menu.Target>
@@ -40,7 +40,7 @@ export function FileMenu({ place: { person, container }, entry, name, address }:
               download={name}
               leftSection={<IconDownload size={16} stroke={1.7} />}
             >
-              Download
+              {say.download}
             </Menu.Item>
           )}
           {canBeDisk(entry) && !trashed && (
@@ -49,7 +49,7 @@ export function FileMenu({ place: { person, container }, entry, name, address }:
               leftSection={<IconDisc size={16} stroke={1.7} />}
               onClick={() => setAsked('register')}
             >
-              Register as image…
+              {say.register}
             </Menu.Item>
           )}
           {trashed && entry.name.includes('/') && (
@@ -58,7 +58,7 @@ export function FileMenu({ place: { person, container }, entry, name, address }:
               leftSection={<IconArrowBackUp size={16} stroke={1.7} />}
               onClick={() => void restore([entry])}
             >
-              Restore
+              {say.restore}
             </Menu.Item>
           )}
           {trashed ? (
@@ -68,7 +68,7 @@ export function FileMenu({ place: { person, container }, entry, name, address }:
               style={{ color: 'var(--bad)' }}
               onClick={() => setAsked('destroy')}
             >
-              Delete for good…
+              {say.destroy}
             </Menu.Item>
           ) : (
             <Menu.Item
@@ -76,7 +76,7 @@ export function FileMenu({ place: { person, container }, entry, name, address }:
               leftSection={<IconTrash size={16} stroke={1.7} />}
               onClick={() => void trash(container, [entry], name)}
             >
-              Move to trash
+              {say.moveToTrash}
             </Menu.Item>
           )}
         </Menu.Dropdown>

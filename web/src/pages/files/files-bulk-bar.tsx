@@ -1,60 +1,59 @@
-import { IconArrowBackUp, IconTrash, IconX } from '@tabler/icons-react';
+import { say } from '#text/files';
+import { IconArrowBackUp, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Entry } from '../../api/files.ts';
 import { TRASH } from '../../api/trash.ts';
 import { useFileActions } from '../../live/file-actions.ts';
-import { DestroyFilesDialog } from './destroy-files-dialog.tsx';
-import { folderWord } from './container-words.ts';
-import type { Place } from './place.ts';
 import { PlainAct } from '../../parts/act-button.tsx';
+import { BulkBar } from '../../parts/data-table/bulk-bar.tsx';
+import type { Selection } from '../../parts/data-table/use-selection.ts';
+import { folderWord } from './container-words.ts';
+import { DestroyFilesDialog } from './destroy-files-dialog.tsx';
+import type { Place } from './place.ts';
 
 /** What can be done with the ticked files. */
 export function FilesBulkBar({
-  place: { person, container },
-  entries,
-  onClear,
-}: {
-  place: Place;
-  entries: Entry[];
-  onClear: () => void;
-}) {
+  person,
+  container,
+  selection,
+}: Omit<Place, 'folder'> & { selection: Selection<Entry> }) {
   const { trash, restore } = useFileActions(person.uuid);
-  const [asking, setAsking] = useState(false);
-  const restorable = entries.filter(({ name }) => name.includes('/'));
+  const [asked, setAsked] = useState<Entry[]>([]);
+  /** All that are ticked, also those that are not in this page. */
+  const withAll = (act: (entries: Entry[]) => Promise<void>) =>
+    void selection.load().then(act).then(selection.clear);
   return (
-    <div className="bulk" role="toolbar" aria-label="Actions of the selected files">
-      <b className="num" style={{ fontWeight: 600, marginInlineEnd: 8 }}>
-        {entries.length} selected
-      </b>
+    <BulkBar label={say.actionsOfSelected} selection={selection}>
       {container === TRASH ? (
         <>
-          {restorable.length > 0 && (
-            <PlainAct onClick={() => void restore(restorable).then(onClear)}>
+          {/* What lies at the top of the trash came from a container, which cannot be put back whole. */}
+          {(selection.all || selection.known.some(isRestorable)) && (
+            <PlainAct onClick={() => withAll((entries) => restore(entries.filter(isRestorable)))}>
               <IconArrowBackUp size={16} aria-hidden />
-              Restore
+              {say.restore}
             </PlainAct>
           )}
-          <PlainAct className="bad" onClick={() => setAsking(true)}>
+          <PlainAct className="bad" onClick={() => void selection.load().then(setAsked)}>
             <IconTrash size={16} aria-hidden />
-            Delete for good…
+            {say.destroy}
           </PlainAct>
         </>
       ) : (
         <PlainAct
-          type="button"
           aria-keyshortcuts="Delete"
           onClick={() =>
-            void trash(container, entries, folderWord(container, entries[0]?.name ?? '')).then(onClear)
+            withAll((entries) => trash(container, entries, folderWord(container, entries[0]?.name ?? '')))
           }
         >
           <IconTrash size={16} aria-hidden />
-          Move to trash
+          {say.moveToTrash}
         </PlainAct>
       )}
-      <button type="button" aria-label="Clear the selection" aria-keyshortcuts="Escape" onClick={onClear}>
-        <IconX size={16} aria-hidden />
-      </button>
-      {asking && <DestroyFilesDialog person={person} entries={entries} onClose={() => setAsking(false)} />}
-    </div>
+      {asked.length > 0 && (
+        <DestroyFilesDialog person={person} entries={asked} onClose={() => setAsked([])} />
+      )}
+    </BulkBar>
   );
 }
+
+const isRestorable = ({ name }: Entry) => name.includes('/');

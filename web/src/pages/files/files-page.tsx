@@ -1,3 +1,4 @@
+import { say } from '#text/files';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { IconFolder } from '@tabler/icons-react';
@@ -5,7 +6,7 @@ import { useEffect, useState } from 'react';
 import { containersQuery, createContainer, type Container } from '../../api/files.ts';
 import { sessionQuery, type Person } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
-import { LoadError } from '../../parts/load-error.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { containerWord, HOME } from './container-words.ts';
 import { ContainersSide } from './containers-side.tsx';
@@ -28,11 +29,7 @@ function Files({ person }: { person: Person }) {
     <div className="files">
       <ContainersSide person={person} containers={containers ?? []} current={container} />
       <div className="files-main">
-        <nav
-          className="row sideways only-phone"
-          aria-label="Containers, phone"
-          style={{ padding: '12px 16px 0' }}
-        >
+        <nav className="files-phone-side row sideways only-phone" aria-label={say.containers}>
           <div className="segments">
             {(containers ?? []).map(({ name }) => (
               <Link
@@ -48,27 +45,30 @@ function Files({ person }: { person: Person }) {
           </div>
           <NewContainerButton person={person} />
         </nav>
-        {containers === undefined && error === null && <RowsSkeleton rows={6} />}
-        {containers === undefined && error !== null && (
-          <LoadError
-            title="The files could not be loaded"
-            error={error}
-            stillWorks="They are stored safely."
-            onRetry={() => void refetch()}
-          />
-        )}
-        {containers !== undefined && container === undefined && (
-          <Empty
-            icon={IconFolder}
-            title="No files yet"
-            actions={<NewContainerButton person={person} label="New container" />}
-          >
-            Files lie in containers. Make the first one, then drop files into it.
-          </Empty>
-        )}
-        {containers !== undefined && container !== undefined && (
-          <FolderView key={container} person={person} container={container} folder={search.folder ?? ''} />
-        )}
+        <Loaded
+          of={{ data: containers, error, refetch }}
+          waiting={<RowsSkeleton rows={6} />}
+          failed={{ title: say.notLoaded, stillWorks: say.theyAreSafe }}
+        >
+          {() =>
+            container === undefined ? (
+              <Empty
+                icon={IconFolder}
+                title={say.noFiles}
+                actions={<NewContainerButton person={person} label={say.newContainer} />}
+              >
+                {say.noFilesDetail}
+              </Empty>
+            ) : (
+              <FolderView
+                key={container}
+                person={person}
+                container={container}
+                folder={search.folder ?? ''}
+              />
+            )
+          }
+        </Loaded>
       </div>
     </div>
   );

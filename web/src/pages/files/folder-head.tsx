@@ -1,22 +1,25 @@
+import { say } from '#text/files';
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { IconDots, IconFolderPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { createFolder, deleteContainer } from '../../api/files.ts';
+import type { Sums } from '../../api/folder-window.ts';
 import { TRASH } from '../../api/trash.ts';
 import { useFileActions } from '../../live/file-actions.ts';
 import { Confirm } from '../../parts/confirm.tsx';
+import { containerWord } from './container-words.ts';
 import { FolderPath } from './folder-path.tsx';
 import type { Place } from './place.ts';
 import { NameDialog } from './name-dialog.tsx';
-import { sumWords, type TrashSums } from './trash-sums.ts';
 import { UploadButton } from './upload-button.tsx';
+import { bytes } from '../../text/format.ts';
 import { plainName } from '../../text/plain-name.ts';
 
 /** Where one is, and what can be put here. */
 export function FolderHead(
-  place: Place & { onFiles: (files: FileList) => void; empty: boolean; sums: TrashSums | undefined },
+  place: Place & { onFiles: (files: FileList) => void; empty: boolean; sums: Sums | undefined },
 ) {
   return (
     <div className="files-head">
@@ -33,12 +36,7 @@ export function FolderHead(
   );
 }
 
-function EmptyTrash({
-  person,
-  empty,
-  folder,
-  sums,
-}: Place & { empty: boolean; sums: TrashSums | undefined }) {
+function EmptyTrash({ person, empty, folder, sums }: Place & { empty: boolean; sums: Sums | undefined }) {
   const { emptyTrash } = useFileActions(person.uuid);
   const [asking, setAsking] = useState(false);
   // Only the whole trash can be emptied: inside a folder the button would say less than it does.
@@ -50,19 +48,18 @@ function EmptyTrash({
         leftSection={<IconTrash size={16} aria-hidden />}
         onClick={() => setAsking(true)}
       >
-        Empty trash…
+        {say.emptyTheTrash}
       </Button>
       {asking && (
         <Confirm
-          title="Empty the trash?"
-          deed="Empty trash"
-          keep="Keep them"
-          typed="Trash"
+          title={say.emptyTrashTitle}
+          deed={say.emptyTrashDeed}
+          keep={say.keepThem}
+          typed={containerWord(TRASH)}
           act={emptyTrash}
           onClose={() => setAsking(false)}
         >
-          {sums === undefined ? 'Everything in it is' : `Everything in it (${sumWords(sums)}) is`} gone for
-          good, and its space is free again.
+          {say.emptyTrashWarning({ what: sums === undefined ? undefined : sumWords(sums) })}
         </Confirm>
       )}
     </>
@@ -92,12 +89,12 @@ function PutHere({ person, container, folder, onFiles }: Place & { onFiles: (fil
         aria-keyshortcuts="N"
         onClick={() => setAsked('folder')}
       >
-        New folder
+        {say.newFolder}
       </Button>
       <UploadButton onFiles={onFiles} />
       <Menu>
         <Menu.Target>
-          <ActionIcon variant="default" size={34} aria-label="More about this place">
+          <ActionIcon variant="default" size={34} aria-label={say.moreOfPlace}>
             <IconDots size={17} />
           </ActionIcon>
         </Menu.Target>
@@ -106,22 +103,22 @@ function PutHere({ person, container, folder, onFiles }: Place & { onFiles: (fil
             leftSection={<IconFolderPlus size={16} stroke={1.7} />}
             onClick={() => setAsked('folder')}
           >
-            New folder
+            {say.newFolder}
           </Menu.Item>
           <Menu.Item
             leftSection={<IconTrash size={16} stroke={1.7} />}
             style={{ color: 'var(--bad)' }}
             onClick={() => setAsked('delete')}
           >
-            Delete container…
+            {say.deleteContainer}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {asked === 'folder' && (
         <NameDialog
-          title="New folder"
-          label="Name"
-          deed="Create folder"
+          title={say.newFolder}
+          label={say.name}
+          deed={say.createFolder}
           most={255}
           act={makeFolder}
           onClose={() => setAsked(null)}
@@ -129,16 +126,19 @@ function PutHere({ person, container, folder, onFiles }: Place & { onFiles: (fil
       )}
       {asked === 'delete' && (
         <Confirm
-          title={`Delete the container ${plainName(container)}?`}
-          deed="Delete container"
+          title={say.deleteContainerTitle({ name: plainName(container) })}
+          deed={say.deleteContainerDeed}
           typed={container}
           act={removeContainer}
           onClose={() => setAsked(null)}
         >
-          Every file in it and every earlier version is gone for good. Images that were registered from its
-          files go with them.
+          {say.deleteContainerWarning}
         </Confirm>
       )}
     </>
   );
+}
+
+function sumWords({ files, bytes: size, more }: Sums): string {
+  return more ? say.atLeast({ files, size: bytes(size) }) : say.sum({ files, size: bytes(size) });
 }

@@ -1,3 +1,4 @@
+import { say } from '#text/files';
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -20,8 +21,8 @@ export function NewContainerButton({ person, label }: { person: Person; label?: 
   return (
     <>
       {label === undefined ? (
-        <Tooltip label="New container">
-          <ActionIcon size={24} aria-label="New container" onClick={() => setAsking(true)}>
+        <Tooltip label={say.newContainer}>
+          <ActionIcon size={24} aria-label={say.newContainer} onClick={() => setAsking(true)}>
             <IconPlus size={15} />
           </ActionIcon>
         </Tooltip>
@@ -32,9 +33,9 @@ export function NewContainerButton({ person, label }: { person: Person; label?: 
       )}
       {asking && (
         <NameDialog
-          title="New container"
-          label="Name"
-          deed="Create container"
+          title={say.newContainer}
+          label={say.name}
+          deed={say.createContainer}
           most={256}
           act={create}
           onClose={() => setAsking(false)}

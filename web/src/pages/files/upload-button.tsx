@@ -1,3 +1,4 @@
+import { say } from '#text/files';
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconFile, IconFolder, IconUpload } from '@tabler/icons-react';
 import { useRef } from 'react';
@@ -19,18 +20,18 @@ export function UploadButton({ onFiles }: { onFiles: (files: FileList) => void }
             rightSection={<IconChevronDown size={14} aria-hidden />}
             aria-keyshortcuts="C U"
           >
-            Upload
+            {say.upload}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconFile size={16} stroke={1.7} />} onClick={() => files.current?.click()}>
-            Files…
+            {say.someFiles}
           </Menu.Item>
           <Menu.Item
             leftSection={<IconFolder size={16} stroke={1.7} />}
             onClick={() => folder.current?.click()}
           >
-            A folder…
+            {say.aFolder}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -39,14 +40,14 @@ export function UploadButton({ onFiles }: { onFiles: (files: FileList) => void }
         type="file"
         multiple
         hidden
-        aria-label="Files to upload"
+        aria-label={say.filesToUpload}
         onChange={(event) => take(event.currentTarget)}
       />
       <input
         ref={folder}
         type="file"
         hidden
-        aria-label="Folder to upload"
+        aria-label={say.folderToUpload}
         {...{ webkitdirectory: '' }}
         onChange={(event) => take(event.currentTarget)}
       />

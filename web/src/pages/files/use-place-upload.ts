@@ -1,3 +1,4 @@
+import { say } from '#text/files';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { quotasQuery } from '../../api/quota.ts';
@@ -20,9 +21,7 @@ export function usePlaceUpload({ person, container, folder }: Place) {
     const size = files.reduce((sum, { file }) => sum + file.size, 0);
     const excess = space === undefined ? 0 : size + space.used + space.others - space.total;
     if (excess > 0) {
-      setRefusal(
-        `${bytes(excess)} too much for your quota: these files have ${bytes(size)}. Nothing was sent. Choose fewer files, or free space first.`,
-      );
+      setRefusal(say.tooMuch({ excess: bytes(excess), size: bytes(size) }));
       return;
     }
     setRefusal('');

@@ -1,6 +1,7 @@
 import { useCallbackRef, useMediaQuery } from '@mantine/hooks';
 import { Fragment, useMemo, useRef, useState, type ReactNode } from 'react';
 import { keep, kept } from '../kept.ts';
+import { sortText } from '../sort.ts';
 import { choiceOf, choiceText, type Column, fittingColumns } from './columns.ts';
 import styles from './data-table.module.css';
 import { PhoneHead, TableHead } from './head.tsx';
@@ -63,7 +64,7 @@ function Rows<Row, ColumnId extends string>(props: DataTableProps<Row, ColumnId>
   const selection = useSelection(source, scope);
   const body = useRef<HTMLTableSectionElement>(null);
   const range = useVisibleRows(body, total, height, source.look);
-  const { table, active } = useRowFocus(total, range, selection);
+  const { table, active } = useRowFocus(total, range, selection, `${scope}\n${sortText(state.sort)}`);
   const onTick = useCallbackRef(selection.toggle);
   const head = {
     columns,
@@ -126,7 +127,12 @@ function Rows<Row, ColumnId extends string>(props: DataTableProps<Row, ColumnId>
           </tbody>
         </table>
       </div>
-      {bulk !== undefined && selection.count > 0 && bulk(selection)}
+      {bulk !== undefined && selection.count > 0 && (
+        <>
+          <div className={styles['underBulk']} />
+          {bulk(selection)}
+        </>
+      )}
     </>
   );
 }

@@ -40,6 +40,8 @@ export function useTableSearch<Column extends string>(
       search: (({ [name]: _old, ...rest }: TableSearch) =>
         value === '' ? rest : { ...rest, [name]: value }) as never,
       replace: true,
+      // The table itself goes to its first row; the router would put back where one was.
+      resetScroll: false,
     });
   return {
     filter: search.filter ?? '',

@@ -8,10 +8,16 @@ const PAGE = 10;
 /** Fields that need the arrows and letters themselves. */
 const OWN_KEYS = 'input:not([type=checkbox]), textarea, select, [role=menu]';
 
-/** Which row has the focus, and the keys that move it; a row that is not drawn is drawn first, then gets it. */
-export function useRowFocus<Row>(total: number, range: Range, selection: Selection<Row>) {
+/**
+ * Which row has the focus, and the keys that move it; a row that is not drawn is drawn first, then gets it. Another `question`
+ * (order, filter, place) begins at its first row.
+ */
+export function useRowFocus<Row>(total: number, range: Range, selection: Selection<Row>, question: string) {
   const table = useRef<HTMLTableElement>(null);
-  const [active, setActive] = useState<number>();
+  const [focus, setFocus] = useState<{ at: number; question: string }>();
+  // Another order or filter has other rows at the same places.
+  const active = focus?.question === question ? focus.at : undefined;
+  const setActive = (at: number) => setFocus({ at, question });
   const wanted = useRef(false);
   const go = (at: number) => {
     if (total === 0) return;
@@ -20,6 +26,13 @@ export function useRowFocus<Row>(total: number, range: Range, selection: Selecti
   };
   // Without a focus yet, the first key leads to the first row in sight.
   const step = (by: number) => go(active === undefined ? Math.max(0, range.first) : active + by);
+  const shown = useRef(question);
+  useLayoutEffect(() => {
+    if (shown.current === question) return;
+    shown.current = question;
+    const top = table.current?.getBoundingClientRect().top ?? 0;
+    if (top < 0) table.current?.scrollIntoView({ block: 'start' });
+  }, [question]);
   useLayoutEffect(() => {
     if (!wanted.current || active === undefined) return;
     const row = table.current?.querySelector<HTMLElement>(`[aria-rowindex="${active + 2}"]`);

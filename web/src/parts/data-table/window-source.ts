@@ -14,12 +14,12 @@ export interface WindowAnswer<Row> {
   rows: Row[];
 }
 
-export interface WindowSourceOptions<Row> {
+export interface WindowSourceOptions<Row, Answer extends WindowAnswer<Row>> {
   /** Names the list with all that its answers depend on, order and filter too. */
   queryKey: QueryKey;
   key: (row: Row) => string;
   /** Reads rows from `offset` on, at most `limit`. */
-  read: (offset: number, limit: number, signal: AbortSignal) => Promise<WindowAnswer<Row>>;
+  read: (offset: number, limit: number, signal: AbortSignal) => Promise<Answer>;
   /** How many there are without the filter, where that is known. */
   unfiltered?: number;
   staleTime?: number;
@@ -32,7 +32,9 @@ interface Shown<Row> {
 }
 
 /** A source over a list that the server filters and orders: only the windows that somebody looks at are held. */
-export function useWindowSource<Row>(options: WindowSourceOptions<Row>): Source<Row> {
+export function useWindowSource<Row, Answer extends WindowAnswer<Row> = WindowAnswer<Row>>(
+  options: WindowSourceOptions<Row, Answer>,
+): Source<Row> & { newest: Answer | undefined } {
   const { queryKey, key, read, unfiltered, staleTime = 5_000 } = options;
   const client = useQueryClient();
   const hash = hashKey(queryKey);
@@ -94,6 +96,7 @@ export function useWindowSource<Row>(options: WindowSourceOptions<Row>): Source<
     refetch,
     key,
     row: shown?.row ?? (() => undefined),
+    newest,
     look,
     rows,
   };

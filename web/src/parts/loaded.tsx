@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react';
+import { LoadError } from './load-error.tsx';
+import { RowsSkeleton } from './skeletons.tsx';
+
+export interface LoadedProps<Data> {
+  /** A query of TanStack, or what looks like one. */
+  of: { data: Data | undefined; error: unknown; refetch: () => unknown };
+  /** Said when there is nothing to show; `heading` when it is all there is on the page. */
+  failed: { title: string; stillWorks?: string; heading?: boolean };
+  waiting?: ReactNode;
+  /** Instead of an empty list. */
+  empty?: ReactNode;
+  /** What stands there instead has a frame, because the content has one. */
+  card?: boolean;
+  children: (data: Data) => ReactNode;
+}
+
+/** What was asked for, or its state: on its way, not to be had, empty. What is known is shown, however old (console 7.1). */
+export function Loaded<Data>(props: LoadedProps<Data>): ReactNode {
+  const { of, failed, waiting = <RowsSkeleton />, empty, card = false, children } = props;
+  const { data, error, refetch } = of;
+  const framed = (content: ReactNode) => (card ? <div className="card">{content}</div> : content);
+  if (data === undefined && error === null) return waiting;
+  if (data === undefined)
+    return framed(<LoadError {...failed} error={error} onRetry={() => void refetch()} />);
+  if (empty !== undefined && Array.isArray(data) && data.length === 0) return framed(empty);
+  return children(data);
+}

@@ -1,0 +1,5 @@
+import type { say as English } from '../en/form.ts';
+
+export const say = {
+  cancel: 'Άκυρο',
+} satisfies typeof English;

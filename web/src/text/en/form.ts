@@ -1,0 +1,3 @@
+export const say = {
+  cancel: 'Cancel',
+};

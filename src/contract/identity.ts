@@ -186,6 +186,10 @@ export const CredentialsBody = z.strictObject({
 export const EndedCredentialsReply = z.object({ ended: z.array(z.string()) });
 export type EndedCredentialsReply = z.infer<typeof EndedCredentialsReply>;
 
+/** When the API token ends; null when there is none. Its text is told nowhere but at its renewal. */
+export const TokenEndReply = z.object({ expires: z.string().nullable() });
+export type TokenEndReply = z.infer<typeof TokenEndReply>;
+
 /** A new API token, shown this once. */
 export const NewTokenReply = z.object({ token: z.string(), expires: z.string() });
 export type NewTokenReply = z.infer<typeof NewTokenReply>;

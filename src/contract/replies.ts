@@ -52,6 +52,7 @@ export const replySchemas = {
   projects: identity.ProjectsReply,
   session: identity.SessionReply,
   newToken: identity.NewTokenReply,
+  tokenEnd: identity.TokenEndReply,
   serial: identity.SerialReply,
   pendingSerials: identity.PendingSerialsReply,
   pendingCommissions: identity.PendingCommissionsReply,

@@ -17,6 +17,11 @@ export class SessionClient extends ContractClient {
     await this.call({ method: 'DELETE', path: '/session', accept: [401] });
   }
 
+  /** When the API token ends; null when there is none. */
+  async tokenEnds(): Promise<string | null> {
+    return (await this.ask('tokenEnd', { method: 'GET', path: '/token' })).expires;
+  }
+
   /** A new API token; the one before stops working at once. Its text is given this once. */
   renewToken(): Promise<Replies['newToken']> {
     return this.ask('newToken', { method: 'POST', path: '/token', json: {} });

@@ -117,6 +117,8 @@ test('the console session', async (t) => {
     const { token, expires } = reply.json as { token: string; expires: string };
     assert.match(token, /^[\w-]{43}$/);
     assert.equal(expires, '2031-02-01T00:00:00+00:00');
+    const end = await identity.call('GET', TOKEN, { headers: { cookie, ...OWN_PAGE } });
+    assert.deepEqual(end.json, { expires }, 'its end can be asked for, its text cannot');
     assert.equal((await identity.call('GET', QUOTAS, { token })).status, 200);
     assert.equal((await identity.call('GET', QUOTAS, { token: ada.token })).status, 401);
     assert.equal((await identity.call('GET', SESSION, { headers: { cookie } })).status, 200);

@@ -30,6 +30,7 @@ export const routes: readonly Route<Identity>[] = [
   session.logIn,
   session.showSession,
   session.logOut,
+  session.showTokenEnd,
   session.renew,
   internal.listEndedCredentials,
   commissions.listPendingWithTimes,

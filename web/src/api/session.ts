@@ -96,6 +96,13 @@ export async function logOut(): Promise<void> {
   announceSession(null);
 }
 
+/** When the API token ends, or has ended; null when there is none. */
+export const tokenEndQuery = queryOptions({
+  queryKey: ['token-end'],
+  staleTime: 60_000,
+  queryFn: () => sessionsOver().tokenEnds(),
+});
+
 /** A new API token; the one before stops working at once. Its text is given this once. */
 export function renewToken(): Promise<{ token: string; expires: string }> {
   return sessionsOver().renewToken();

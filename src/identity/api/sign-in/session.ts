@@ -1,13 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { IDENTITY_UI_PREFIX, NewTokenReply, SessionReply } from '#contract/identity';
+import { IDENTITY_UI_PREFIX, NewTokenReply, SessionReply, TokenEndReply } from '#contract/identity';
 import { isoTime } from '#contract/scalars';
 import { marksOf } from '#platform/http/request-marks';
 import { type Access, anyone } from '#platform/http/route';
 import { type Bearer, bearerOf, fullName } from '../../domain/tokens/authentication.ts';
 import type { Identity } from '../../domain/identity.ts';
 import { signIn, signOut } from '../../domain/sign-in/sign-in.ts';
-import { renewToken } from '../../domain/tokens/tokens.ts';
+import { renewToken, tokenEnd } from '../../domain/tokens/tokens.ts';
 import { fail } from '../../errors.ts';
 import { route } from '../route.ts';
 import { clearedCookie, deviceCookie, deviceIn, sessionCookie, sessionIn } from './session-cookie.ts';
@@ -94,6 +94,18 @@ export const logOut = route({
   async handle({ service, request }) {
     await signOut(service, presented(request));
     return { status: 204, headers: { 'set-cookie': clearedCookie(service.baseUrl) } };
+  },
+});
+
+export const showTokenEnd = route({
+  method: 'GET',
+  path: `${IDENTITY_UI_PREFIX}/token`,
+  access: visitor,
+  summary: 'When the API token ends; never the token itself',
+  reply: { 200: TokenEndReply },
+  async handle({ service, caller }) {
+    const expiresAt = await tokenEnd(service, caller.bearer.id);
+    return { body: { expires: expiresAt === null ? null : isoTime(expiresAt) } };
   },
 });
 

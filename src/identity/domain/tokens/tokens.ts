@@ -9,6 +9,11 @@ export interface NewToken {
   expiresAt: Date;
 }
 
+/** When the token of a user ends, or has ended; null when there is none. */
+export async function tokenEnd(identity: Identity, userId: bigint): Promise<Date | null> {
+  return (await identity.store.accounts.byId(userId))?.tokenExpiresAt ?? null;
+}
+
 /** Gives a user a new token; the one before it stops working at once. Only its hash is kept (I5). */
 export async function renewToken(identity: Identity, userId: bigint): Promise<NewToken> {
   const token = identity.ids.secret(SECRET_BYTES);

@@ -4,6 +4,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { say } from '#text/access';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { programs, type Filled } from './programs.ts';
+import { saveText } from './save-text.ts';
 import css from './access.module.css';
 
 const PLACEHOLDER = say.yourToken;
@@ -52,7 +53,7 @@ export function ProgramSetUp({
             variant="default"
             size="compact-sm"
             leftSection={<IconDownload size={14} aria-hidden />}
-            onClick={() => save(program.text, program.file ?? '')}
+            onClick={() => saveText(program.text, program.file ?? '')}
           >
             {say.download({ file: program.file })}
           </Button>
@@ -74,12 +75,4 @@ export function ProgramSetUp({
       </div>
     </section>
   );
-}
-
-function save(text: string, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -1,11 +1,12 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconKey, IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconKey, IconPlus, IconSparkles, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { say } from '#text/access';
 import { say as parts } from '#text/parts';
 import { compute } from '../../api/services.ts';
 import { sshKeysQuery, type SshKey } from '../../api/ssh-keys.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { LoadError, NothingHere } from '../../parts/load-error.tsx';
@@ -13,6 +14,8 @@ import { PageHead } from '../../parts/page-head.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { AccessTabs } from './access-tabs.tsx';
 import { AddKeyDialog } from './add-key-dialog.tsx';
+import { GenerateKeyDialog } from './generate-key-dialog.tsx';
+import { fingerprintOf } from './key-fingerprint.ts';
 import { Name } from '../../parts/name.tsx';
 import { plainName } from '../../text/plain-name.ts';
 
@@ -21,16 +24,26 @@ export function SshKeysPage() {
   const client = useQueryClient();
   const { data: keys, error, refetch } = useQuery(sshKeysQuery);
   const [adding, setAdding] = useState(false);
+  const [generating, setGenerating] = useState(false);
   const [removing, setRemoving] = useState<SshKey>();
   const changed = () => client.invalidateQueries({ queryKey: ['ssh-keys'] });
   const add = (
-    <Button
-      leftSection={<IconPlus size={16} aria-hidden />}
-      aria-keyshortcuts="C"
-      onClick={() => setAdding(true)}
-    >
-      {say.addKey}
-    </Button>
+    <>
+      <ActButton
+        variant="default"
+        leftSection={<IconSparkles size={16} aria-hidden />}
+        onClick={() => setGenerating(true)}
+      >
+        {say.generate}
+      </ActButton>
+      <Button
+        leftSection={<IconPlus size={16} aria-hidden />}
+        aria-keyshortcuts="C"
+        onClick={() => setAdding(true)}
+      >
+        {say.addKey}
+      </Button>
+    </>
   );
   return (
     <>
@@ -66,7 +79,7 @@ export function SshKeysPage() {
                 </span>
                 <br />
                 <span className="sub mono cut tiny block">
-                  {key.public_key.split(' ')[0]} {key.fingerprint}
+                  {key.public_key.split(' ')[0]} <Fingerprint of={key} />
                 </span>
               </span>
               <ActionIcon
@@ -80,6 +93,7 @@ export function SshKeysPage() {
           ))}
         </section>
       )}
+      {generating && <GenerateKeyDialog onClose={() => setGenerating(false)} onMade={() => void changed()} />}
       {adding && <AddKeyDialog onClose={() => setAdding(false)} onAdded={() => void changed()} />}
       {removing !== undefined && (
         <Confirm
@@ -96,4 +110,14 @@ export function SshKeysPage() {
       )}
     </>
   );
+}
+
+/** The SHA-256 fingerprint, which programs show today; the older one of the cloud until it is there, and where it cannot be had. */
+function Fingerprint({ of: { public_key, fingerprint } }: { of: SshKey }) {
+  const { data } = useQuery({
+    queryKey: ['fingerprint', public_key],
+    staleTime: Infinity,
+    queryFn: async () => (await fingerprintOf(public_key)) ?? null,
+  });
+  return data ?? fingerprint;
 }

@@ -1,11 +1,14 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconEye, IconEyeOff, IconRefresh } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { say } from '#text/access';
-import { renewToken } from '../../api/session.ts';
+import { renewToken, tokenEndQuery } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { exactTime } from '../../text/format.ts';
+import { useNow } from '../../live/use-now.ts';
+import { tokenStanding } from './token-end.ts';
 import css from './access.module.css';
 
 /** The API token: never fetched, only renewed, and shown once. */
@@ -18,10 +21,11 @@ export function TokenCard({
 }) {
   const [asking, setAsking] = useState(false);
   const [shown, setShown] = useState(false);
-  const [expires, setExpires] = useState('');
+  const client = useQueryClient();
+  const { data: ends } = useQuery(tokenEndQuery);
   const renew = async () => {
     const answer = await renewToken();
-    setExpires(answer.expires);
+    client.setQueryData(tokenEndQuery.queryKey, answer.expires);
     onToken(answer.token);
   };
   return (
@@ -31,9 +35,7 @@ export function TokenCard({
         <p className={`sub under-head ${css.above}`}>{say.tokenPurpose}</p>
       ) : (
         <>
-          <p className={`sub under-head ${css.above}`}>
-            {expires === '' ? say.copyNow : say.copyNowEnds({ time: exactTime(expires) })}
-          </p>
+          <p className={`sub under-head ${css.above}`}>{say.copyNow}</p>
           <div className={`field-box ${css.above}`}>
             <span className="mono cut tiny" data-testid="token">
               {shown ? token : '•'.repeat(24)}
@@ -49,6 +51,7 @@ export function TokenCard({
           </div>
         </>
       )}
+      {ends !== undefined && <TokenEnd ends={ends} />}
       <div className="row wrap-row">
         {token !== undefined && <CopyButton text={token} size="compact-sm" label={say.copyToken} />}
         <Button
@@ -72,5 +75,19 @@ export function TokenCard({
         </Confirm>
       )}
     </section>
+  );
+}
+
+/** When the token ends: a warning in the last two weeks, since programs stop without one. */
+function TokenEnd({ ends }: { ends: string | null }) {
+  const now = useNow();
+  if (ends === null) return <p className={`sub ${css.end}`}>{say.noToken}</p>;
+  const { standing, days } = tokenStanding(ends, now);
+  const time = exactTime(ends);
+  if (standing === 'good') return <p className={`sub ${css.end}`}>{say.tokenEnds({ time })}</p>;
+  return (
+    <div className={`note warn ${css.end}`} role="status">
+      {standing === 'ended' ? say.tokenEnded({ time }) : say.tokenEndsSoon({ days, time })}
+    </div>
   );
 }

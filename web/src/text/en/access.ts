@@ -1,3 +1,5 @@
+import { plural } from './language.ts';
+
 export const say = {
   title: 'Keys & API access',
   purpose: 'Let programs and terminals act for you.',
@@ -45,8 +47,6 @@ export const say = {
   tokenPurpose:
     'One token for everything programs do in your name. It is shown once, right after you renew it.',
   copyNow: 'Copy it now: when you leave this page it cannot be shown again.',
-  copyNowEnds: ({ time }: { time: string }) =>
-    `Copy it now: when you leave this page it cannot be shown again. It ends ${time}.`,
   hideToken: 'Hide the token',
   showToken: 'Show the token',
   copyToken: 'Copy token',
@@ -56,4 +56,24 @@ export const say = {
   keepOld: 'Keep the old one',
   renewMeans:
     'Every program that uses the token you have now stops working until it gets the new one: kamaki, rclone, swift, scripts. This browser stays logged in.',
+  generate: 'Generate a key',
+  generateKey: 'Generate key',
+  generateHow:
+    'The cloud makes a pair: it keeps the public half for new machines and shows you the private half once.',
+  giveKeyName: 'Give the key a name.',
+  privateKeyOf: ({ key }: { key: string }) => `The private key of ${key}`,
+  privateKeyOnce: 'Keep it now: the cloud does not have it and cannot show it again.',
+  privateKeyUse: ({ file }: { file: string }) =>
+    `Make it readable by you alone, chmod 600 ${file}, and log in with ssh -i ${file} and the command of the machine.`,
+  privateKeyLost: 'It was not downloaded. When this closes, nobody can get it back.',
+  closeWithoutKey: 'Close without the file',
+  keyIsKept: 'I have kept it',
+  noToken: 'There is no token yet.',
+  tokenEnds: ({ time }: { time: string }) => `It ends ${time}.`,
+  tokenEndsSoon: ({ days, time }: { days: number; time: string }) =>
+    plural(days, {
+      one: `It ends in # day, ${time}. Programs that use it stop then: renew it before.`,
+      other: `It ends in # days, ${time}. Programs that use it stop then: renew it before.`,
+    }),
+  tokenEnded: ({ time }: { time: string }) => `It ended ${time}. Programs cannot use it any more: renew it.`,
 };

@@ -141,6 +141,12 @@ const images = createRoute({
   component: lazyPage(() => import('./pages/images/images-page.tsx'), 'ImagesPage'),
 });
 
+const image = createRoute({
+  getParentRoute: () => inside,
+  path: '/images/$id',
+  component: lazyPage(() => import('./pages/images/image-page.tsx'), 'ImagePage'),
+});
+
 /** Where one is in Files. Names of containers and objects hold any text, `..` and slashes too, which no path can carry. */
 export interface FilesSearch {
   container?: string;
@@ -192,6 +198,7 @@ const tree = root.addChildren([
     newMachine,
     machine.addChildren([machineOverview, machineScreen, machineActivity, machineSettings]),
     images,
+    image,
     files,
     access,
     sshKeys,

@@ -14,6 +14,13 @@ export const imagesQuery = queryOptions({
   },
 });
 
+/** Who may use an image; its owner may stand among them. */
+export const membersQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['image-members', id],
+    queryFn: async () => (await images.members(id)).map(({ member_id }) => member_id),
+  });
+
 /** A property of an image whatever the case it was written in. */
 export function imageProperty(image: Image, name: string): string {
   const found = Object.entries(image.properties).find(([key]) => key.toLowerCase() === name.toLowerCase());

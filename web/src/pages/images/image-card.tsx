@@ -1,5 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { IconDots, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { say } from '#text/images';
@@ -14,21 +15,24 @@ import { bytes } from '../../text/format.ts';
 import { systemOf } from '../../text/image-words.ts';
 import { Name } from '../../parts/name.tsx';
 import { plainName } from '../../text/plain-name.ts';
+import { isBroken, whoseWord } from './image-groups.ts';
 
 /** One image, with the way to a machine of it. */
-export function ImageCard({ image, mine }: { image: Image; mine: boolean }) {
+export function ImageCard({ image, me }: { image: Image; me: string }) {
   const description = image.description ?? imageProperty(image, 'DESCRIPTION');
-  const whose = mine ? say.yours : image.is_public ? say.ofEveryone : say.sharedWithYou;
-  const broken = image.status === 'ERROR' || image.status === 'UNAVAILABLE';
+  const mine = image.owner === me;
+  const broken = isBroken(image);
   return (
     <article className="card machine-card" aria-label={image.name}>
       <div className="row top-row">
         <OsTile os={systemOf(image)} size={38} />
         <div className="grow lines">
-          <span className="cut block card-title">
+          <Link to="/images/$id" params={{ id: image.id }} className="cut block card-title">
             <Name of={image.name} />
+          </Link>
+          <span className="sub small num">
+            {say.about({ size: bytes(image.size), whose: whoseWord(image, me) })}
           </span>
-          <span className="sub small num">{whose({ size: bytes(image.size) })}</span>
         </div>
         {broken && <StateChip kind="bad" word={say.notUsable} />}
       </div>

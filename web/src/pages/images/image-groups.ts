@@ -20,3 +20,14 @@ export function imageGroups(images: Image[], me: string): ImageGroup[] {
   ];
   return groups.filter((group) => group.images.length > 0);
 }
+
+/** Whose an image is: "yours", "public", "shared with you". */
+export function whoseWord(image: Image, me: string): string {
+  if (image.owner === me) return say.yoursAlone;
+  return image.is_public ? say.everyones : say.sharedWord;
+}
+
+/** Whether no machine can be made from it. */
+export function isBroken({ status }: Image): boolean {
+  return status === 'ERROR' || status === 'UNAVAILABLE';
+}

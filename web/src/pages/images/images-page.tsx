@@ -118,7 +118,7 @@ function Gallery({ images, me }: { images: Image[]; me: string }) {
       )}
       <div className="machine-cards">
         {shown.map((image) => (
-          <ImageCard key={image.id} image={image} mine={image.owner === me} />
+          <ImageCard key={image.id} image={image} me={me} />
         ))}
       </div>
     </>

@@ -18,8 +18,8 @@ export function keep(choice: Choice, value: string): void {
   }
 }
 
-/** What a tab keeps over a reload, so that it can tell what the reload cut off. */
-type TabNote = 'uploads';
+/** What a tab keeps over a reload: what the reload cut off, and what was typed. */
+type TabNote = 'uploads' | 'new-machine';
 
 /** The note as kept last in this tab; undefined when there is none, or the browser keeps nothing. */
 export function keptInTab(note: TabNote): string | undefined {

@@ -16,6 +16,8 @@ interface AccessSectionProps extends SectionState {
   onName: (name: string) => void;
   /** What the chosen image takes at its first start. */
   takes: { password: boolean; keys: boolean };
+  /** One was typed below, so that none is made. */
+  ownPassword: boolean;
   keys: SshKey[] | null;
   chosenKeys: string[];
   onKeys: (names: string[]) => void;
@@ -27,6 +29,7 @@ export function AccessSection({
   nameProblem,
   onName,
   takes,
+  ownPassword,
   keys,
   chosenKeys,
   onKeys,
@@ -86,7 +89,15 @@ export function AccessSection({
       )}
       <p className={`sub row top-row ${css.hint}`}>
         <IconKey size={16} aria-hidden />
-        <span>{takes.password ? say.passwordMade : takes.keys ? say.keyIsTheWay : say.ownWayIn}</span>
+        <span>
+          {takes.password
+            ? ownPassword
+              ? say.passwordTyped
+              : say.passwordMade
+            : takes.keys
+              ? say.keyIsTheWay
+              : say.ownWayIn}
+        </span>
       </p>
       {adding && (
         <AddKeyDialog

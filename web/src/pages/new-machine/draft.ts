@@ -1,5 +1,5 @@
 /** The sections of the form, in their order. */
-export const SECTIONS = ['image', 'size', 'network', 'access'] as const;
+export const SECTIONS = ['image', 'size', 'network', 'access', 'extras'] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
 /**

@@ -10,6 +10,7 @@ import { setsPassword, takesKeys } from '../../text/image-words.ts';
 import { AccessSection } from './access-section.tsx';
 import { tooMuch } from './choice.ts';
 import { SECTIONS, type SectionName } from './draft.ts';
+import { ExtrasSection } from './extras-section.tsx';
 import { ImageSection } from './image-section.tsx';
 import { NetworkSection } from './network-section.tsx';
 import { ProblemNote } from './problem-note.tsx';
@@ -26,7 +27,7 @@ interface NewMachineFormProps {
   uses: Use[];
 }
 
-/** The four sections, and beside them what the machine takes and the order. */
+/** The sections, and beside them what the machine takes and the order. */
 export function NewMachineForm({ images, flavors, uses: used }: NewMachineFormProps) {
   const choices = useChoices(images, flavors, used);
   const { draft, change, image, flavor, uses } = choices;
@@ -87,6 +88,14 @@ export function NewMachineForm({ images, flavors, uses: used }: NewMachineFormPr
           chosenKeys={choices.keyNames}
           onKeys={(keys) => change({ keys })}
           {...(problem?.section === 'access' ? { nameProblem: problem.message } : {})}
+          ownPassword={choices.extras.password !== ''}
+        />
+        <ExtrasSection
+          {...section('extras')}
+          extras={choices.extras}
+          problems={problem?.fields ?? {}}
+          setsPassword={setsPassword(choices.image)}
+          onChange={choices.changeExtras}
         />
       </div>
       {phone ? (

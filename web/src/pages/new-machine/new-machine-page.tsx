@@ -13,7 +13,7 @@ import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { usesOf } from '../../text/resources.ts';
 import { NewMachineForm } from './new-machine-form.tsx';
 
-/** A new machine: four sections that all have a default, and what it takes from the quota. */
+/** A new machine: sections that all have a default, and what it takes from the quota. */
 export function NewMachinePage() {
   const images = useQuery(imagesQuery);
   const flavors = useQuery(flavorsQuery);

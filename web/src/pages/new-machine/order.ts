@@ -5,10 +5,13 @@ import { imageProperty, type Image } from '../../api/images.ts';
 import type { Use } from '../../text/resources.ts';
 import { tooMuch, tooSmall } from './choice.ts';
 import type { SectionName } from './draft.ts';
+import { extraProblems, refusedField, type Extras, type ExtraProblems } from './extras.ts';
 
 /** What stands in the way of a machine, and the section where it can be changed. */
 export interface Problem {
   section?: SectionName;
+  /** The fields of the extras that it is about. */
+  fields?: ExtraProblems;
   message: string;
   /** It is the quota: something must be given back first. */
   overQuota?: boolean;
@@ -22,6 +25,7 @@ export function problemOf(choice: {
   flavor: Flavor | undefined;
   name: string;
   uses: Use[];
+  extras: Extras;
 }): Problem | undefined {
   const { image, flavor, name, uses } = choice;
   if (image === undefined) return { section: 'image', message: say.noImage };
@@ -40,7 +44,9 @@ export function problemOf(choice: {
       section: 'access',
       message: say.nameTooLong({ most: LONGEST_NAME, length: name.length }),
     };
-  return undefined;
+  const fields = extraProblems(choice.extras);
+  const [first] = Object.values(fields);
+  return first === undefined ? undefined : { section: 'extras', message: first, fields };
 }
 
 /** The server copies nothing of an image; what the page later shows of it goes along as metadata. */
@@ -50,8 +56,11 @@ export function metadataOf(image: Image): Record<string, string> {
 }
 
 /** Why the cloud did not take the order, and where to change it. */
-export function refusalOf(error: unknown): Problem {
+export function refusalOf(error: unknown, extras: Extras): Problem {
   if (!(error instanceof ApiError)) return { message: reasonOf(error) };
+  const field = refusedField(error, extras);
+  if (field !== undefined)
+    return { section: 'extras', message: error.message, fields: { [field]: error.message } };
   if (error.status === 413)
     return {
       message: say.refusedQuota({ reason: `${error.message} ${error.details}`.trim() }),

@@ -10,7 +10,7 @@ export interface SectionState {
   onOpen: () => void;
 }
 
-/** One of the four steps: open, or folded to a line that says what is chosen. */
+/** One of the steps: open, or folded to a line that says what is chosen. */
 export function Section({
   number,
   title,

@@ -8,10 +8,14 @@ import type { Use } from '../../text/resources.ts';
 import { demandOf, suggestedName, tooMuch, tooSmall } from './choice.ts';
 import { useDraft } from './use-draft.ts';
 import type { Draft } from './draft.ts';
+import type { Extras } from './extras.ts';
+import { useExtras } from './use-extras.ts';
 
 export interface Choices {
   draft: Draft;
   change: (change: Partial<Draft>) => void;
+  extras: Extras;
+  changeExtras: (change: Partial<Extras>) => void;
   image: Image | undefined;
   flavor: Flavor | undefined;
   /** What is used already; without the machine whose place this one takes. */
@@ -26,6 +30,7 @@ export interface Choices {
 /** What the draft says, and for all that it leaves open the default: Create can be pressed at once. */
 export function useChoices(images: Image[], flavors: Flavor[], used: Use[]): Choices {
   const { draft, change } = useDraft();
+  const { extras, changeExtras } = useExtras();
   const { data: keys } = useQuery(sshKeysQuery);
   const { data: networks = [] } = useQuery(networksQuery);
   const { data: machines } = useMachines(useQueryClient());
@@ -39,6 +44,8 @@ export function useChoices(images: Image[], flavors: Flavor[], used: Use[]): Cho
   return {
     draft,
     change,
+    extras,
+    changeExtras,
     image,
     flavor: flavors.find(({ id }) => id === draft.size) ?? flavors.find(fits) ?? flavors[0],
     uses,

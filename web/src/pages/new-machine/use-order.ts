@@ -2,9 +2,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { compute } from '../../api/services.ts';
-import { takesKeys } from '../../text/image-words.ts';
+import { setsPassword, takesKeys } from '../../text/image-words.ts';
 import { clearPlaceOf } from '../../live/take-place.ts';
 import type { Choices } from './use-choices.ts';
+import { orderOf } from './extras.ts';
+import { forgetExtras } from './use-extras.ts';
 import { metadataOf, problemOf, refusalOf, type Problem } from './order.ts';
 
 /** Orders the machine that the choices describe, and goes to it. What stands in the way is answered and shown where it is. */
@@ -13,7 +15,7 @@ export function useOrder(choices: Choices) {
   const navigate = useNavigate();
   const [problem, setProblem] = useState<Problem>();
   const [working, setWorking] = useState(false);
-  const { draft, change, image, flavor, name, keyNames, networks, networkIds } = choices;
+  const { draft, change, extras, image, flavor, name, keyNames, networks, networkIds } = choices;
 
   async function create(): Promise<void> {
     if (working) return;
@@ -30,13 +32,15 @@ export function useOrder(choices: Choices) {
         imageRef: image.id,
         metadata: metadataOf(image),
         ...(keyNames.length > 0 && takesKeys(image) ? { 'SNF:key_names': keyNames } : {}),
+        ...orderOf(extras, { password: setsPassword(image) }),
         // Left out, the cloud connects to all of its default ones.
         ...(networkIds.length < networks.length ? { networks: networkIds.map((uuid) => ({ uuid })) } : {}),
       });
+      forgetExtras();
       await client.invalidateQueries({ queryKey: ['quotas'] });
       await navigate({ to: '/machines/$id', params: { id: String(server.id) } });
     } catch (error) {
-      const refusal = refusalOf(error);
+      const refusal = refusalOf(error, extras);
       setProblem(refusal);
       if (refusal.section !== undefined) change({ open: refusal.section });
       void client.invalidateQueries({ queryKey: ['quotas'] });

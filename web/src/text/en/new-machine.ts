@@ -62,6 +62,38 @@ export const say = {
   keyIsTheWay: 'This image sets no password: a key is the way in.',
   ownWayIn: 'This image sets no password and takes no keys: log in the way it was made for.',
 
+  extras: 'User data, password, files',
+  ownPassword: 'own password',
+  userData: 'user data',
+  countOfFiles: ({ count }: { count: number }) => plural(count, { one: '# file', other: '# files' }),
+  passwordOptional: 'Password (optional)',
+  passwordRule:
+    'Left empty, the cloud makes one. At least 10 characters with a large and a small letter and a digit.',
+  passwordTyped: 'The password is the one that you chose below.',
+  userDataOptional: 'User data (optional)',
+  userDataHow: ({ most }: { most: string }) =>
+    `What cloud-init does at the first start: a script, or a cloud-config document. At most ${most}.`,
+  filesOptional: 'Files (optional)',
+  filesHow: ({ most, size }: { most: number; size: string }) =>
+    `They are put into the machine before its first start: at most ${most}, each at most ${size} of text.`,
+  addFile: 'Add a file',
+  fileNumber: ({ number: at }: { number: number }) => `File ${at}`,
+  removeFile: ({ number: at }: { number: number }) => `Remove file ${at}`,
+  path: 'Path',
+  pathExample: '/etc/motd',
+  content: 'Content',
+  fromComputer: 'Read from this computer',
+  owner: 'Owner',
+  group: 'Group',
+  mode: 'Mode',
+  weakPassword: 'At least 10 characters, 128 at most, with a large letter, a small letter and a digit.',
+  tooManyBytes: ({ most, bytes }: { most: number; bytes: number }) =>
+    `It may have ${number(most)} bytes; this has ${number(bytes)}.`,
+  badAccount: 'The name of an account, for example root.',
+  badMode: 'Three or four digits from 0 to 7, for example 0440.',
+  badPath: 'A whole path, for example /etc/motd: it begins with / and has no . or .. in it.',
+  pathTwice: 'Another file has this path.',
+
   takes: 'What it takes from your quota',
   takesUnknown: 'Not known now. The cloud checks it when you create the machine.',
   takesLast: 'This takes the last of it.',

@@ -1,7 +1,14 @@
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-import { Diagnostic, FlavorsReply, type Server, ServerReply, ServersReply } from '#contract/compute';
-import { QuotasReply } from '#contract/identity';
+import {
+  ActivityReply,
+  Diagnostic,
+  FlavorsReply,
+  type Server,
+  ServerReply,
+  ServersReply,
+} from '#contract/compute';
+import { QuotasReply, TokenEndReply } from '#contract/identity';
 import { ImagesReply } from '#contract/image';
 import { FolderReply } from '#contract/object-folder';
 import type { CloudDocument } from '#gateway/cloud-document';
@@ -14,6 +21,7 @@ export const NETWORKS = '/cyclades/network/v2.0/networks';
 export const SERVERS = `${SERVER}/detail`;
 export const FLAVORS = '/cyclades/compute/v2.0/flavors/detail';
 export const IMAGES = '/cyclades/image/v1.0/images/detail';
+export const TOKEN = '/astakos/ui/token';
 export const QUOTAS = '/astakos/account/v1.0/quotas';
 
 /** What the real service would answer; a page that works with anything else works with nothing. */
@@ -21,10 +29,12 @@ const REPLIES: readonly [path: RegExp, reply: z.ZodType][] = [
   [new RegExp(`^${SERVERS}$`), ServersReply],
   [new RegExp(`^${SERVER}(/\\d+)?$`), ServerReply],
   [new RegExp(`^${SERVER}/\\d+/diagnostics$`), z.array(Diagnostic)],
+  [new RegExp(`^${SERVER}/\\d+/activity$`), ActivityReply],
   [new RegExp(`^${FLAVORS}$`), FlavorsReply],
   [new RegExp(`^${IMAGES}$`), ImagesReply],
   [new RegExp(`^${QUOTAS}$`), QuotasReply],
   [new RegExp(`^${NETWORKS}$`), NetworksReply],
+  [new RegExp(`^${TOKEN}$`), TokenEndReply],
 ];
 
 /** Throws unless the document is what the contract says of this path. */

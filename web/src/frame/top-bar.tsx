@@ -7,6 +7,7 @@ import type { Person } from '../api/session.ts';
 import { CloudMark } from '../parts/cloud-mark.tsx';
 import { EMULATED } from './emulated.ts';
 import { openKeyList, openPalette } from './palette-state.ts';
+import { WorkMenu } from './work-menu.tsx';
 
 /** Above every page: whose quota is used, and the field that finds and goes. */
 export function TopBar({ person }: { person: Person }) {
@@ -34,6 +35,7 @@ export function TopBar({ person }: { person: Person }) {
         {say.findShort}
         <span className="key push">Ctrl K</span>
       </button>
+      <WorkMenu />
       <Tooltip label={say.keys}>
         <ActionIcon className="hide-phone" aria-label={say.keys} onClick={openKeyList}>
           <IconKeyboard size={18} stroke={1.7} />

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { readPassword, type Server } from '../api/servers.ts';
 import { compute } from '../api/services.ts';
 import { isMoving } from '../text/machine-words.ts';
@@ -13,6 +13,20 @@ export const machineQuery = (id: number) =>
     queryKey: ['machine', id],
     queryFn: () => compute.server(id),
     refetchInterval: (query) => pollInterval(query.state.data !== undefined && isMoving(query.state.data)),
+  });
+
+/** What the service answers at once. */
+const ACTIVITY_PAGE = 50;
+
+/** What was asked of a machine, newest first, page by page. */
+export const activityQuery = (id: number) =>
+  infiniteQueryOptions({
+    queryKey: ['activity', id],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) => compute.activity(id, pageParam),
+    getNextPageParam: (last) => (last.length < ACTIVITY_PAGE ? undefined : last.at(-1)?.id),
+    refetchInterval: ({ state }) =>
+      pollInterval(state.data?.pages[0]?.some(({ result }) => result === 'open') ?? false),
   });
 
 /** Everything noted about a machine, newest first. */

@@ -1,5 +1,6 @@
 import { createTheme, type MantineThemeOverride } from '@mantine/core';
 import { brandRamp } from './brand.ts';
+import { say } from '#text/parts';
 
 /** The look of design/console.md 5, for a brand colour. */
 export function themeFor(brand: string): MantineThemeOverride {
@@ -77,6 +78,7 @@ const components: NonNullable<MantineThemeOverride['components']> = {
           : {},
     }),
   },
+  Notification: { defaultProps: { closeButtonProps: { 'aria-label': say.close } } },
   ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 32 } },
   Input: {
     vars: () => ({

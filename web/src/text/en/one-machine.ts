@@ -57,11 +57,6 @@ export const say = {
   diagnostics: 'Diagnostics',
   somethingWrong: 'Something is wrong with it.',
   troubleMeans: 'Its disk is kept. If this does not pass, reboot it, or shut it down and start it.',
-  activityNotLoaded: 'The activity could not be loaded',
-  machineKeepsRunning: 'The machine keeps running.',
-  nothingYet: 'Nothing noted yet',
-  nothingYetMeans: 'What the cloud does with this machine and what goes wrong stands here.',
-  noted: 'Noted by the cloud',
   suspended: 'Suspended by the operator: you can look, but not change anything. Contact support.',
 
   connect: 'Connect',

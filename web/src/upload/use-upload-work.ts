@@ -1,0 +1,8 @@
+import type { Work } from '../frame/work.ts';
+import { useUploads } from './upload-context.tsx';
+import { uploadWork } from './upload-work.ts';
+
+/** The uploads that go on. */
+export function useUploadWork(): Work[] {
+  return uploadWork(useUploads());
+}

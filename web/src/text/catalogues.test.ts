@@ -9,6 +9,7 @@ const SAME_IN_GREEK = new Set<string>([
   'log-in.email',
   'one-machine.serverId',
   'new-machine.cpuAndMemory',
+  'new-machine.pathExample',
   'parts.cpuCount',
   'parts.gib',
 ]);

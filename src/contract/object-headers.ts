@@ -40,6 +40,8 @@ export interface ObjectFacts extends Facts {
   /** It is the list of its parts: its own blocks say nothing about what a reader gets. */
   isManifest: boolean;
   sharing: Sharing;
+  /** The path that the list of people comes from, where the object follows a folder. */
+  sharedBy: string;
 }
 
 /** What changes on a container; the rest stays. An empty value takes a key away. */
@@ -103,6 +105,7 @@ export function objectFacts(headers: Headers): ObjectFacts {
     isFolder: isFolderType(type),
     isManifest: 'x-object-manifest' in headers,
     sharing: readSharing(headers['x-object-sharing'] ?? ''),
+    sharedBy: decodeLeniently(headers['x-object-shared-by'] ?? ''),
     metadata: family(headers, 'x-object-meta-'),
     headers,
   };

@@ -51,9 +51,6 @@ const NO_SENTENCES = new Set<string>([
 /** Keys by their names: "Ctrl Alt F1". */
 const KEYS = /^(?:(?:Ctrl|Alt|Shift|Esc|Enter|Tab|Del|Backspace|F?\d|[A-Z])(?: |$))+$/;
 
-/** Parts of the console whose texts and styles still stand in their components. */
-const NOT_MOVED = /^web\/src\/pages\/files\//;
-
 interface Node {
   type: string;
   start: number;
@@ -62,9 +59,7 @@ interface Node {
 
 test('no sentence stands in a component: all are in the catalogues of web/src/text', () => {
   const found = sourceFiles('web/src')
-    .filter(
-      ({ path, isTest }) => !isTest && !/^web\/src\/text\/(en|el)\//.test(path) && !NOT_MOVED.test(path),
-    )
+    .filter(({ path, isTest }) => !isTest && !/^web\/src\/text\/(en|el)\//.test(path))
     .flatMap(({ path, text }) =>
       sentencesIn(path, text)
         .filter((sentence) => !NO_SENTENCES.has(sentence.text) && !KEYS.test(sentence.text))
@@ -75,7 +70,7 @@ test('no sentence stands in a component: all are in the catalogues of web/src/te
 
 test('a style in a component is computed: one that is always the same stands in a style sheet', () => {
   const found = sourceFiles('web/src')
-    .filter(({ path, isTest }) => !isTest && !NOT_MOVED.test(path))
+    .filter(({ isTest }) => !isTest)
     .flatMap(({ path, text }) =>
       fixedStylesIn(path, text).map((at) => `${path}:${text.slice(0, at).split('\n').length}`),
     );

@@ -154,6 +154,12 @@ export interface FilesSearch {
   folder?: string;
   filter?: string;
   sort?: string;
+  /** Whole name of what the details are shown of. */
+  details?: string;
+  /** Whose files are looked at, when they are somebody else's. */
+  owner?: string;
+  /** Where the filter looks, besides in the folder itself. */
+  scope?: string;
 }
 
 const files = createRoute({
@@ -165,6 +171,9 @@ const files = createRoute({
     ...(textOf(search['folder']) === '' ? {} : { folder: textOf(search['folder']) }),
     ...(textOf(search['filter']) === '' ? {} : { filter: textOf(search['filter']) }),
     ...(textOf(search['sort']) === '' ? {} : { sort: textOf(search['sort']) }),
+    ...(textOf(search['details']) === '' ? {} : { details: textOf(search['details']) }),
+    ...(textOf(search['owner']) === '' ? {} : { owner: textOf(search['owner']) }),
+    ...(textOf(search['scope']) === '' ? {} : { scope: textOf(search['scope']) }),
   }),
   component: lazyPage(() => import('./pages/files/files-page.tsx'), 'FilesPage'),
 });

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { ListedRow } from '#contract/object-client';
-import { FOLDER_TYPE, isFolderType } from '#contract/object-headers';
+import { FOLDER_TYPE, isFolderType, type Sharing } from '#contract/object-headers';
 import { isRefusal } from '#contract/refusal';
 import { objectsOf } from './services.ts';
 
@@ -21,6 +21,12 @@ export interface Entry {
   type: string;
   changed: string;
   hash: string;
+  /** Uuid of who changed it last. */
+  by?: string;
+  /** How many versions there are of it, this one too. */
+  versions?: number;
+  /** Who else may use it, where it has a list of its own. */
+  sharing?: Sharing;
 }
 
 export { downloadAddress } from './services.ts';

@@ -1,3 +1,4 @@
+import { queryOptions } from '@tanstack/react-query';
 import type { Replies } from '#contract/client';
 import type { FolderAsked } from '#contract/object-folder-client';
 import type { Entry } from './files.ts';
@@ -32,7 +33,8 @@ export async function readFolderWindow(
   };
 }
 
-function entryOf(row: Replies['folder']['rows'][number], path: string): Entry {
+/** An entry of a row in a folder. */
+export function entryOf(row: Replies['folder']['rows'][number], path: string): Entry {
   const below = row.folder ? row.below : undefined;
   return {
     name: path + row.name,
@@ -41,5 +43,23 @@ function entryOf(row: Replies['folder']['rows'][number], path: string): Entry {
     type: (row.type ?? '').split(';')[0] ?? '',
     changed: below?.changed ?? row.changed ?? '',
     hash: row.hash ?? '',
+    ...(row.changedBy === undefined ? {} : { by: row.changedBy }),
+    ...(row.versions === undefined ? {} : { versions: row.versions }),
+    ...(row.sharing === undefined ? {} : { sharing: row.sharing }),
   };
 }
+
+/** Folders of a folder that a person can choose among at most. */
+const MOST_FOLDERS = 500;
+
+/** The names of the folders in a folder. */
+export const folderNamesQuery = (account: string, container: string, folder: string) =>
+  queryOptions({
+    queryKey: ['folder', account, container, folder, 'names'],
+    staleTime: 5_000,
+    async queryFn({ signal }): Promise<string[]> {
+      const place = { container, path: folder };
+      const { rows } = await readFolderWindow(account, place, { offset: 0, limit: MOST_FOLDERS, signal });
+      return rows.filter((row) => row.folder).map(({ name }) => name.slice(folder.length));
+    },
+  });

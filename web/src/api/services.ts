@@ -105,7 +105,22 @@ export function objectsOf(account: string, carry?: Caller<Blob>): ObjectClient<B
 }
 
 /** Where the browser itself fetches the bytes of an object from; the answer is always to be saved, never shown inside this page. */
-export function downloadAddress(account: string, container: string, object: string): string {
-  const call = objectsOf(account).dataCall(container, object, { disposition: 'attachment' });
+export function downloadAddress(
+  account: string,
+  container: string,
+  object: string,
+  version?: string,
+): string {
+  const call = objectsOf(account).dataCall(container, object, { version, disposition: 'attachment' });
   return API_BASE + STORE + pathOf(call);
+}
+
+/** The same of a folder, or of some of what is directly in it, as a ZIP. */
+export function archiveAddress(
+  account: string,
+  container: string,
+  folder: string,
+  names?: readonly string[],
+): string {
+  return API_BASE + STORE + pathOf(objectsOf(account).archiveCall(container, folder, names));
 }

@@ -16,6 +16,11 @@ export const KEY_WORDS: [keys: string, does: string][] = [
   ['[ ]', say.neighbours],
   ['U N', say.uploadFolder],
   ['Del', say.toTrash],
+  ['I', say.fileDetails],
+  ['F2', say.renameFile],
+  ['Ctrl X', say.cutFiles],
+  ['Ctrl C', say.copyFiles],
+  ['Ctrl V', say.pasteFiles],
   ['Backspace', say.folderAbove],
   ...[...MAIN_PAGES, ...ACCOUNT_PAGES].map(({ letter, label }): [string, string] => [
     `G ${letter.toUpperCase()}`,
@@ -26,9 +31,9 @@ export const KEY_WORDS: [keys: string, does: string][] = [
 /** Where keys belong to what has the focus, and not to the page. */
 const OWN_KEYS = 'input:not([type=checkbox]), textarea, select, canvas, [contenteditable], [role=menu]';
 
-/** Whether a key pressed there is the page's: outside of fields and screens, and with no dialog over the page. */
-export function belongsToPage(event: KeyboardEvent): boolean {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return false;
+/** Whether a key pressed there is the page's: outside of fields and screens, and with no dialog over the page; `held`: with Ctrl or Cmd. */
+export function belongsToPage(event: KeyboardEvent, held = false): boolean {
+  if ((event.ctrlKey || event.metaKey) !== held || event.altKey || event.defaultPrevented) return false;
   if (document.querySelector('[role=dialog], [role=menu]') !== null) return false;
   return !(event.target instanceof Element) || event.target.closest(OWN_KEYS) === null;
 }

@@ -4,10 +4,12 @@ import { say } from '#text/parts';
 import { reasonOf } from '../api/api-error.ts';
 
 const SHOWN_MS = 10_000;
+const closing = { closeButtonProps: { 'aria-label': say.close } };
 
 /** Says what was done and offers to take it back; stays while the pointer is on it (console 7.3). */
 export function noteWithUndo(message: string, undo: () => Promise<void>): void {
   const id = notifications.show({
+    ...closing,
     autoClose: SHOWN_MS,
     message: (
       <span className="row">
@@ -28,7 +30,26 @@ export function noteWithUndo(message: string, undo: () => Promise<void>): void {
   });
 }
 
+/** Says what was done and cannot be taken back. */
+export function noteDone(message: string): void {
+  notifications.show({ ...closing, message });
+}
+
+/** Says how far work of many steps is, until it is told to end. */
+export function noteProgress(words: (done: number) => string): {
+  note: (done: number) => void;
+  end: () => void;
+} {
+  const shown = (done: number) =>
+    ({ ...closing, loading: true, autoClose: false, message: words(done) }) as const;
+  const id = notifications.show(shown(0));
+  return {
+    note: (done) => notifications.update({ id, ...shown(done) }),
+    end: () => notifications.hide(id),
+  };
+}
+
 /** Says what could not be done, and stays until it is read. */
 export function noteFailure(title: string, error: unknown): void {
-  notifications.show({ color: 'red', autoClose: false, title, message: reasonOf(error) });
+  notifications.show({ ...closing, color: 'red', autoClose: false, title, message: reasonOf(error) });
 }

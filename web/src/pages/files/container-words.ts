@@ -15,3 +15,8 @@ export function folderWord(container: string, name: string): string {
   const last = name.slice(name.lastIndexOf('/') + 1);
   return container === TRASH && !name.includes('/') ? containerWord(last) : last;
 }
+
+/** What a folder is called, the top of a container by the container's word. */
+export function placeWord(container: string, folder: string): string {
+  return folder === '' ? containerWord(container) : folderWord(container, folder.slice(0, -1));
+}

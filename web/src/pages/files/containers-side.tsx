@@ -11,6 +11,7 @@ import { bytes } from '../../text/format.ts';
 import { usesOf } from '../../text/resources.ts';
 import { containerWord, HOME } from './container-words.ts';
 import { NewContainerButton } from './new-container-button.tsx';
+import { SharedSide } from './shared/shared-side.tsx';
 import { Name } from '../../parts/name.tsx';
 
 /** The containers with their sizes, and how much of the quota files take. */
@@ -18,10 +19,13 @@ export function ContainersSide({
   person,
   containers,
   current,
+  owner,
 }: {
   person: Person;
   containers: Container[];
   current: string | undefined;
+  /** Whose files are shown, when they are somebody else's. */
+  owner: string | undefined;
 }) {
   const { data: quotas } = useQuery(quotasQuery);
   const space =
@@ -30,7 +34,7 @@ export function ContainersSide({
       : usesOf(quotas, person.uuid).find(({ name }) => name === 'pithos.diskspace');
   return (
     <nav className="files-side hide-phone" aria-label={say.containers}>
-      <div className="row nav-section" style={{ padding: '0 6px 6px 10px' }}>
+      <div className="row nav-section files-section">
         {say.containers}
         <span className="push">
           <NewContainerButton person={person} />
@@ -44,22 +48,19 @@ export function ContainersSide({
             key={container.name}
             to="/files"
             search={{ container: container.name }}
-            className={on ? 'nav-link on' : 'nav-link'}
-            style={{ height: 32, fontSize: 13, flex: 'none' }}
+            className={on ? 'nav-link on files-link' : 'nav-link files-link'}
           >
             <Glyph size={17} stroke={1.7} aria-hidden />
             <span className="cut">
               <Name of={containerWord(container.name)} />
             </span>
-            <span className="nav-count" style={{ whiteSpace: 'nowrap' }}>
-              {bytes(container.bytes)}
-            </span>
+            <span className="nav-count">{bytes(container.bytes)}</span>
           </Link>
         );
       })}
-      <div style={{ flex: 1 }} />
+      <SharedSide person={person} current={owner} />
       {space !== undefined && (
-        <div className="card" style={{ padding: 12 }}>
+        <div className="card files-space">
           <Meter
             thin
             label={say.title}

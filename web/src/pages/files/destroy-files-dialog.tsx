@@ -30,7 +30,7 @@ export function DestroyFilesDialog({
       title={say.destroyTitle({ what })}
       deed={say.destroyDeed}
       {...(one ? {} : { keep: say.keepThem })}
-      typed={one ? name : `delete ${entries.length}`}
+      typed={one ? name : say.typedSeveral({ count: entries.length })}
       act={() => destroy(entries)}
       onClose={onClose}
     >

@@ -2,7 +2,7 @@ import { say } from '#text/files';
 import { say as table } from '#text/table';
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { IconDownload } from '@tabler/icons-react';
+import { IconDownload, IconUsers } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { downloadAddress, type Entry } from '../../api/files.ts';
 import { TRASH } from '../../api/trash.ts';
@@ -14,6 +14,7 @@ import { folderWord } from './container-words.ts';
 import { glyphOf } from './file-glyph.ts';
 import { FileMenu } from './file-menu.tsx';
 import type { Place } from './place.ts';
+import { EVERYONE, type Holder, holdersOf } from './share/sharing-rules.ts';
 
 export const FILE_SORTS = ['name', 'size', 'changed', 'type'] as const;
 export type FileSort = (typeof FILE_SORTS)[number];
@@ -30,7 +31,7 @@ export function useFileColumns(place: Place, now: number): Column<Entry>[] {
         grows: true,
         sortable: true,
         phone: 'title',
-        cell: (entry) => <FileName account={person.uuid} container={container} entry={entry} />,
+        cell: (entry) => <FileName container={container} entry={entry} />,
       },
       {
         id: 'type',
@@ -51,6 +52,14 @@ export function useFileColumns(place: Place, now: number): Column<Entry>[] {
         phone: 'fact',
         // How much lies in a folder is known in the trash only.
         cell: ({ folder, bytes: size }) => (folder && size === 0 ? '' : bytes(size)),
+      },
+      {
+        id: 'shared',
+        head: say.sharedColumn,
+        width: 130,
+        hideable: true,
+        phone: 'fact',
+        cell: ({ sharing }) => (sharing === undefined ? '' : <SharedWith of={holdersOf(sharing)} />),
       },
       {
         id: 'changed',
@@ -76,12 +85,11 @@ export function useFileColumns(place: Place, now: number): Column<Entry>[] {
 }
 
 interface FileProps {
-  account: string;
   container: string;
   entry: Entry;
 }
 
-function FileName({ account, container, entry }: FileProps) {
+function FileName({ container, entry }: FileProps) {
   const name = folderWord(container, entry.name);
   const { glyph: Glyph, colour } = glyphOf(entry);
   const content = (
@@ -94,15 +102,15 @@ function FileName({ account, container, entry }: FileProps) {
   );
   if (!entry.folder) {
     return (
-      <a
+      <Link
         data-row-link
-        href={downloadAddress(account, container, entry.name)}
-        download={name}
+        to="/files"
+        search={(old) => ({ ...old, container, details: entry.name })}
         className="name-link"
         title={plainName(name)}
       >
         {content}
-      </a>
+      </Link>
     );
   }
   return (
@@ -115,6 +123,17 @@ function FileName({ account, container, entry }: FileProps) {
     >
       {content}
     </Link>
+  );
+}
+
+/** In one word who else has it. */
+function SharedWith({ of: holders }: { of: Holder[] }) {
+  const everyone = holders.some(({ id }) => id === EVERYONE);
+  return (
+    <span className="row tight sub">
+      <IconUsers size={15} stroke={1.7} aria-hidden />
+      {everyone ? say.everyone : say.sharedCount({ count: holders.length })}
+    </span>
   );
 }
 

@@ -1,16 +1,30 @@
 import { say } from '#text/files';
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconArrowBackUp, IconDisc, IconDots, IconDownload, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import {
+  IconArrowBackUp,
+  IconCopy,
+  IconCut,
+  IconDisc,
+  IconDots,
+  IconDownload,
+  IconFolderSymlink,
+  IconInfoCircle,
+  IconPencil,
+  IconTrash,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react';
 import { useAway } from '../../api/connection.ts';
 import type { Entry } from '../../api/files.ts';
 import { TRASH } from '../../api/trash.ts';
 import { useFileActions } from '../../live/file-actions.ts';
 import { canBeDisk } from '../images/can-be-disk.ts';
-import { RegisterDialog } from '../images/register-dialog.tsx';
-import { DestroyFilesDialog } from './destroy-files-dialog.tsx';
+import { archiveOf } from './archive.ts';
+import { useAskDeed } from './file-deeds.tsx';
+import { useOpenDetails } from './details/open-details.ts';
 import type { Place } from './place.ts';
 import { plainName } from '../../text/plain-name.ts';
+import { useTransfers } from './transfer/transfer-context.tsx';
 
 interface FileMenuProps extends Omit<Place, 'folder'> {
   entry: Entry;
@@ -20,77 +34,87 @@ interface FileMenuProps extends Omit<Place, 'folder'> {
 
 /** What can be done with one file or folder. */
 export function FileMenu({ person, container, entry, name, address }: FileMenuProps) {
-  const [asked, setAsked] = useState<'destroy' | 'register' | null>(null);
+  const ask = useAskDeed();
+  const openDetails = useOpenDetails();
+  const { setClipboard } = useTransfers();
   const { trash, restore } = useFileActions(person.uuid);
-  const away = useAway();
   const trashed = container === TRASH;
   return (
-    <>
-      <Menu>
-        <Menu.Target>
-          <ActionIcon aria-label={say.actionsOf({ name: plainName(name) })}>
-            <IconDots size={17} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {!entry.folder && (
-            <Menu.Item
-              component="a"
-              href={address}
-              download={name}
-              leftSection={<IconDownload size={16} stroke={1.7} />}
-            >
-              {say.download}
-            </Menu.Item>
-          )}
-          {canBeDisk(entry) && !trashed && (
-            <Menu.Item
-              disabled={away}
-              leftSection={<IconDisc size={16} stroke={1.7} />}
-              onClick={() => setAsked('register')}
-            >
-              {say.register}
-            </Menu.Item>
-          )}
-          {trashed && entry.name.includes('/') && (
-            <Menu.Item
-              disabled={away}
-              leftSection={<IconArrowBackUp size={16} stroke={1.7} />}
-              onClick={() => void restore([entry])}
-            >
-              {say.restore}
-            </Menu.Item>
-          )}
-          {trashed ? (
-            <Menu.Item
-              disabled={away}
-              leftSection={<IconTrash size={16} stroke={1.7} />}
-              style={{ color: 'var(--bad)' }}
-              onClick={() => setAsked('destroy')}
-            >
-              {say.destroy}
-            </Menu.Item>
-          ) : (
-            <Menu.Item
-              disabled={away}
-              leftSection={<IconTrash size={16} stroke={1.7} />}
-              onClick={() => void trash(container, [entry], name)}
-            >
-              {say.moveToTrash}
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
-      {asked === 'destroy' && (
-        <DestroyFilesDialog person={person} entries={[entry]} onClose={() => setAsked(null)} />
-      )}
-      {asked === 'register' && (
-        <RegisterDialog
-          person={person}
-          preset={{ container, object: entry.name }}
-          onClose={() => setAsked(null)}
-        />
-      )}
-    </>
+    <Menu>
+      <Menu.Target>
+        <ActionIcon aria-label={say.actionsOf({ name: plainName(name) })}>
+          <IconDots size={17} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          component="a"
+          href={entry.folder ? archiveOf(person.uuid, container, [entry]) : address}
+          download={entry.folder ? `${name}.zip` : name}
+          leftSection={<IconDownload size={16} stroke={1.7} />}
+        >
+          {entry.folder ? say.downloadArchive : say.download}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconInfoCircle size={16} stroke={1.7} />}
+          aria-keyshortcuts="I"
+          onClick={() => openDetails(entry.name)}
+        >
+          {say.details}
+        </Menu.Item>
+        {trashed ? (
+          <>
+            {entry.name.includes('/') && (
+              <Act icon={IconArrowBackUp} label={say.restore} act={() => void restore([entry])} />
+            )}
+            <Act bad icon={IconTrash} label={say.destroy} act={() => ask('destroy', [entry])} />
+          </>
+        ) : (
+          <>
+            <Act icon={IconUsers} label={say.share} act={() => ask('share', [entry])} />
+            <Act icon={IconPencil} label={say.rename} keys="F2" act={() => ask('rename', [entry])} />
+            <Act icon={IconFolderSymlink} label={say.moveTo} act={() => ask('move', [entry])} />
+            <Act icon={IconCopy} label={say.copyTo} act={() => ask('copy', [entry])} />
+            <Act
+              icon={IconCut}
+              label={say.cut}
+              keys="Control+X"
+              act={() => setClipboard({ verb: 'move', container, entries: [entry] })}
+            />
+            {canBeDisk(entry) && (
+              <Act icon={IconDisc} label={say.register} act={() => ask('register', [entry])} />
+            )}
+            <Act icon={IconTrash} label={say.moveToTrash} act={() => void trash(container, [entry], name)} />
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Act({
+  icon: Glyph,
+  label,
+  keys,
+  bad = false,
+  act,
+}: {
+  icon: Icon;
+  label: string;
+  keys?: string;
+  bad?: boolean;
+  act: () => void;
+}) {
+  const away = useAway();
+  return (
+    <Menu.Item
+      disabled={away}
+      leftSection={<Glyph size={16} stroke={1.7} />}
+      {...(keys === undefined ? {} : { 'aria-keyshortcuts': keys })}
+      {...(bad ? { className: 'bad-deed' } : {})}
+      onClick={act}
+    >
+      {label}
+    </Menu.Item>
   );
 }

@@ -1,14 +1,16 @@
 import { say } from '#text/files';
-import { IconArrowBackUp, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
-import type { Entry } from '../../api/files.ts';
+import { IconArrowBackUp, IconCopy, IconDownload, IconFolderSymlink, IconTrash } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { downloadAddress, type Entry } from '../../api/files.ts';
 import { TRASH } from '../../api/trash.ts';
 import { useFileActions } from '../../live/file-actions.ts';
 import { PlainAct } from '../../parts/act-button.tsx';
 import { BulkBar } from '../../parts/data-table/bulk-bar.tsx';
 import type { Selection } from '../../parts/data-table/use-selection.ts';
+import { noteDone } from '../../parts/undo-note.tsx';
 import { folderWord } from './container-words.ts';
-import { DestroyFilesDialog } from './destroy-files-dialog.tsx';
+import { archiveOf } from './archive.ts';
+import { useAskDeed } from './file-deeds.tsx';
 import type { Place } from './place.ts';
 
 /** What can be done with the ticked files. */
@@ -16,9 +18,18 @@ export function FilesBulkBar({
   person,
   container,
   selection,
-}: Omit<Place, 'folder'> & { selection: Selection<Entry> }) {
+  onTicked,
+}: Omit<Place, 'folder'> & {
+  selection: Selection<Entry>;
+  /** Told what is ticked, for keys and drags; undefined when nothing is any more. */
+  onTicked: (selection: Selection<Entry> | undefined) => void;
+}) {
   const { trash, restore } = useFileActions(person.uuid);
-  const [asked, setAsked] = useState<Entry[]>([]);
+  const ask = useAskDeed();
+  useEffect(() => {
+    onTicked(selection);
+    return () => onTicked(undefined);
+  }, [onTicked, selection]);
   /** All that are ticked, also those that are not in this page. */
   const withAll = (act: (entries: Entry[]) => Promise<void>) =>
     void selection.load().then(act).then(selection.clear);
@@ -33,27 +44,60 @@ export function FilesBulkBar({
               {say.restore}
             </PlainAct>
           )}
-          <PlainAct className="bad" onClick={() => void selection.load().then(setAsked)}>
+          <PlainAct
+            className="bad"
+            onClick={() => void selection.load().then((entries) => ask('destroy', entries))}
+          >
             <IconTrash size={16} aria-hidden />
             {say.destroy}
           </PlainAct>
         </>
       ) : (
-        <PlainAct
-          aria-keyshortcuts="Delete"
-          onClick={() =>
-            withAll((entries) => trash(container, entries, folderWord(container, entries[0]?.name ?? '')))
-          }
-        >
-          <IconTrash size={16} aria-hidden />
-          {say.moveToTrash}
-        </PlainAct>
-      )}
-      {asked.length > 0 && (
-        <DestroyFilesDialog person={person} entries={asked} onClose={() => setAsked([])} />
+        <>
+          <PlainAct
+            onClick={() =>
+              void selection.load().then((entries) => downloadAll(person.uuid, container, entries))
+            }
+          >
+            <IconDownload size={16} aria-hidden />
+            {say.download}
+          </PlainAct>
+          <PlainAct onClick={() => void selection.load().then((entries) => ask('move', entries))}>
+            <IconFolderSymlink size={16} aria-hidden />
+            {say.moveTo}
+          </PlainAct>
+          <PlainAct onClick={() => void selection.load().then((entries) => ask('copy', entries))}>
+            <IconCopy size={16} aria-hidden />
+            {say.copyTo}
+          </PlainAct>
+          <PlainAct
+            aria-keyshortcuts="Delete"
+            onClick={() =>
+              withAll((entries) => trash(container, entries, folderWord(container, entries[0]?.name ?? '')))
+            }
+          >
+            <IconTrash size={16} aria-hidden />
+            {say.moveToTrash}
+          </PlainAct>
+        </>
       )}
     </BulkBar>
   );
 }
 
 const isRestorable = ({ name }: Entry) => name.includes('/');
+
+/** One file as it is, several as one ZIP. */
+function downloadAll(account: string, container: string, entries: readonly Entry[]): void {
+  const [first] = entries;
+  if (first === undefined) return;
+  const one = entries.length === 1 && !first.folder;
+  const address = one
+    ? downloadAddress(account, container, first.name)
+    : archiveOf(account, container, entries);
+  if (address === undefined) return noteDone(say.tooManyForArchive);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = '';
+  link.click();
+}

@@ -12,22 +12,35 @@ import { containerWord, HOME } from './container-words.ts';
 import { ContainersSide } from './containers-side.tsx';
 import { FolderView } from './folder-view.tsx';
 import { NewContainerButton } from './new-container-button.tsx';
+import { SharedView } from './shared/shared-view.tsx';
+import { TransferProvider } from './transfer/transfer-context.tsx';
 import { Name } from '../../parts/name.tsx';
 
 /** Containers on the left, one folder on the right. */
 export function FilesPage() {
   const { data: person } = useQuery(sessionQuery);
-  return person === undefined || person === null ? null : <Files person={person} />;
+  if (person === undefined || person === null) return null;
+  return (
+    <TransferProvider account={person.uuid}>
+      <Files person={person} />
+    </TransferProvider>
+  );
 }
 
 function Files({ person }: { person: Person }) {
   const search = useSearch({ from: '/inside/files' });
   const { data, error, refetch } = useQuery(containersQuery(person.uuid));
   const containers = useHome(person, data) ? data : undefined;
+  const owner = search.owner === person.uuid ? undefined : search.owner;
   const container = search.container ?? defaultContainer(containers?.map(({ name }) => name) ?? []);
   return (
     <div className="files">
-      <ContainersSide person={person} containers={containers ?? []} current={container} />
+      <ContainersSide
+        person={person}
+        containers={containers ?? []}
+        current={owner === undefined ? container : undefined}
+        owner={owner}
+      />
       <div className="files-main">
         <nav className="files-phone-side row sideways only-phone" aria-label={say.containers}>
           <div className="segments">
@@ -45,30 +58,39 @@ function Files({ person }: { person: Person }) {
           </div>
           <NewContainerButton person={person} />
         </nav>
-        <Loaded
-          of={{ data: containers, error, refetch }}
-          waiting={<RowsSkeleton rows={6} />}
-          failed={{ title: say.notLoaded, stillWorks: say.theyAreSafe }}
-        >
-          {() =>
-            container === undefined ? (
-              <Empty
-                icon={IconFolder}
-                title={say.noFiles}
-                actions={<NewContainerButton person={person} label={say.newContainer} />}
-              >
-                {say.noFilesDetail}
-              </Empty>
-            ) : (
-              <FolderView
-                key={container}
-                person={person}
-                container={container}
-                folder={search.folder ?? ''}
-              />
-            )
-          }
-        </Loaded>
+        {owner !== undefined ? (
+          <SharedView
+            person={person}
+            owner={owner}
+            container={search.container}
+            folder={search.folder ?? ''}
+          />
+        ) : (
+          <Loaded
+            of={{ data: containers, error, refetch }}
+            waiting={<RowsSkeleton rows={6} />}
+            failed={{ title: say.notLoaded, stillWorks: say.theyAreSafe }}
+          >
+            {() =>
+              container === undefined ? (
+                <Empty
+                  icon={IconFolder}
+                  title={say.noFiles}
+                  actions={<NewContainerButton person={person} label={say.newContainer} />}
+                >
+                  {say.noFilesDetail}
+                </Empty>
+              ) : (
+                <FolderView
+                  key={container}
+                  person={person}
+                  container={container}
+                  folder={search.folder ?? ''}
+                />
+              )
+            }
+          </Loaded>
+        )}
       </div>
     </div>
   );

@@ -2,10 +2,11 @@ import { say } from '#text/files';
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { IconDots, IconFolderPlus, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconDownload, IconFolderPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { createFolder, deleteContainer } from '../../api/files.ts';
 import type { Sums } from '../../api/folder-window.ts';
+import { archiveAddress } from '../../api/services.ts';
 import { TRASH } from '../../api/trash.ts';
 import { useFileActions } from '../../live/file-actions.ts';
 import { Confirm } from '../../parts/confirm.tsx';
@@ -106,8 +107,16 @@ function PutHere({ person, container, folder, onFiles }: Place & { onFiles: (fil
             {say.newFolder}
           </Menu.Item>
           <Menu.Item
+            component="a"
+            href={archiveAddress(person.uuid, container, folder)}
+            download=""
+            leftSection={<IconDownload size={16} stroke={1.7} />}
+          >
+            {say.downloadArchive}
+          </Menu.Item>
+          <Menu.Item
             leftSection={<IconTrash size={16} stroke={1.7} />}
-            style={{ color: 'var(--bad)' }}
+            className="bad-deed"
             onClick={() => setAsked('delete')}
           >
             {say.deleteContainer}

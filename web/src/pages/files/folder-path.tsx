@@ -15,10 +15,10 @@ export function FolderPath({ container, folder }: { container: string; folder: s
   return (
     <h1 className="files-path">
       {all.map(({ label, path }, at) => (
-        <span key={path} className="row" style={{ gap: 4, minWidth: 0 }}>
+        <span key={path} className="row files-part">
           {at > 0 && <IconChevronRight size={16} color="var(--text-3)" aria-hidden />}
           {at === all.length - 1 ? (
-            <b className="cut" style={{ fontWeight: 640 }}>
+            <b className="cut">
               <Name of={label} />
             </b>
           ) : (
@@ -26,6 +26,7 @@ export function FolderPath({ container, folder }: { container: string; folder: s
               to="/files"
               search={{ container, ...(path === '' ? {} : { folder: path }) }}
               className="cut"
+              data-drop-folder={path}
               {...(at === all.length - 2 ? { 'aria-keyshortcuts': 'Backspace' } : {})}
             >
               <Name of={label} />

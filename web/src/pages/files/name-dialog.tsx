@@ -11,14 +11,27 @@ export interface NameDialogProps {
   label: string;
   deed: string;
   most: number;
+  /** The name that it has now. */
+  initial?: string;
+  /** Of a file the part before its ending is what one wants to change. */
+  file?: boolean;
   act: (name: string) => Promise<void>;
   onClose: () => void;
 }
 
-/** Asks for the name of something new. */
-export function NameDialog({ title, label, deed, most, act, onClose }: NameDialogProps) {
+/** Asks for a name. */
+export function NameDialog({
+  title,
+  label,
+  deed,
+  most,
+  initial = '',
+  file = false,
+  act,
+  onClose,
+}: NameDialogProps) {
   const form = useForm({
-    initial: { name: '' },
+    initial: { name: initial },
     check: ({ name }) => problemOf(name, most),
     async send({ name }) {
       await act(name);
@@ -30,7 +43,16 @@ export function NameDialog({ title, label, deed, most, act, onClose }: NameDialo
   return (
     <Dialog title={title} size={420} onClose={onClose}>
       <Form form={form} deed={deed} labels={{ name: label }} onCancel={onClose}>
-        <TextInput data-autofocus label={label} {...form.field('name')} />
+        <TextInput
+          data-autofocus
+          label={label}
+          autoComplete="off"
+          {...form.field('name')}
+          onFocus={({ currentTarget }) => {
+            const dot = file ? initial.lastIndexOf('.') : -1;
+            currentTarget.setSelectionRange(0, dot > 0 ? dot : initial.length);
+          }}
+        />
       </Form>
     </Dialog>
   );

@@ -49,6 +49,11 @@ export const say = {
   neighbours: 'Previous, next machine',
   uploadFolder: 'Upload, new folder',
   toTrash: 'Move the selected files to the trash',
+  fileDetails: 'Details and preview of the file',
+  renameFile: 'Rename the file',
+  cutFiles: 'Cut the selected files',
+  copyFiles: 'Copy the selected files',
+  pasteFiles: 'Put here what was cut or copied',
   folderAbove: 'Folder above',
   offline: 'No connection. Nothing can be changed until it is back.',
   offlineSince: ({ time }: { time: string }) =>

@@ -1,0 +1,15 @@
+import { archiveAddress } from '../../api/services.ts';
+import type { Entry } from '../../api/files.ts';
+import { folderOf, leafOf } from './transfer/plan.ts';
+
+/** An address is no place for more: servers and proxies refuse longer ones. */
+const LONGEST_ADDRESS = 6_000;
+
+/** Where entries of one folder are had as one ZIP; undefined when they are too many to be named. */
+export function archiveOf(account: string, container: string, entries: readonly Entry[]): string | undefined {
+  const [first] = entries;
+  if (first === undefined) return undefined;
+  const names = entries.map(({ name }) => leafOf(name));
+  const address = archiveAddress(account, container, folderOf(first.name), names);
+  return address.length > LONGEST_ADDRESS ? undefined : address;
+}

@@ -1,0 +1,151 @@
+import { say } from '#text/files';
+import { Button, Drawer } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { IconDownload, IconUsers } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { fileFactsQuery } from '../../../api/file-facts.ts';
+import { downloadAddress, type Entry } from '../../../api/files.ts';
+import { TRASH } from '../../../api/trash.ts';
+import { CopyButton, CopyIcon } from '../../../parts/copy-button.tsx';
+import { PHONE } from '../../../parts/data-table/data-table.tsx';
+import { Loaded } from '../../../parts/loaded.tsx';
+import { Name } from '../../../parts/name.tsx';
+import { bytes, exactTime } from '../../../text/format.ts';
+import { folderWord, placeWord } from '../container-words.ts';
+import { useAskDeed } from '../file-deeds.tsx';
+import styles from '../files.module.css';
+import type { Place } from '../place.ts';
+import { folderOf } from '../transfer/plan.ts';
+import { usePersonWord } from './person-word.ts';
+import { Preview } from './preview.tsx';
+import { Versions } from './versions.tsx';
+
+interface DetailsProps extends Omit<Place, 'folder'> {
+  /** Whole name of what is looked at. */
+  name: string;
+  onClose: () => void;
+}
+
+/** All about one file or folder, beside the list; on a phone as a sheet. */
+export function DetailsDrawer({ person, container, name, onClose }: DetailsProps) {
+  const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
+  const facts = useQuery(fileFactsQuery(person.uuid, container, name));
+  return (
+    <Drawer.Root
+      opened
+      onClose={onClose}
+      position={phone ? 'bottom' : 'right'}
+      size={phone ? '86%' : 420}
+      lockScroll={false}
+    >
+      <Drawer.Overlay color="#0a0d18" backgroundOpacity={0.2} />
+      <Drawer.Content className={styles['drawer']}>
+        <div className="dialog-head">
+          <Drawer.Title>
+            <Name of={folderWord(container, name)} />
+          </Drawer.Title>
+          <Drawer.CloseButton aria-label={say.close} />
+        </div>
+        <Drawer.Body>
+          <Loaded of={facts} failed={{ title: say.detailsNotLoaded, stillWorks: say.storedSafely }}>
+            {(found) =>
+              found === null ? (
+                <p className="sub">{say.implicitFolder}</p>
+              ) : (
+                <Details
+                  person={person}
+                  container={container}
+                  entry={{
+                    name,
+                    folder: found.isFolder,
+                    bytes: found.bytes,
+                    type: found.type.split(';')[0] ?? '',
+                    changed: changedAt(found.headers),
+                    hash: found.hash,
+                    by: found.headers['x-object-modified-by'] ?? '',
+                    sharing: found.sharing,
+                  }}
+                />
+              )
+            }
+          </Loaded>
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
+  );
+}
+
+function changedAt(headers: Readonly<Record<string, string>>): string {
+  const date = new Date(headers['x-object-version-timestamp'] ?? headers['last-modified'] ?? '');
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString();
+}
+
+function Details({ person, container, entry }: Omit<DetailsProps, 'name' | 'onClose'> & { entry: Entry }) {
+  const ask = useAskDeed();
+  const { by = '', hash } = entry;
+  const word = usePersonWord(person, [by]);
+  const name = folderWord(container, entry.name);
+  return (
+    <div className={styles['details']}>
+      {!entry.folder && <Preview account={person.uuid} container={container} entry={entry} />}
+      <div className="row wrap-row">
+        {!entry.folder && (
+          <Button
+            component="a"
+            variant="default"
+            size="compact-md"
+            href={downloadAddress(person.uuid, container, entry.name)}
+            download={name}
+            leftSection={<IconDownload size={16} aria-hidden />}
+          >
+            {say.download}
+          </Button>
+        )}
+        {container !== TRASH && (
+          <Button
+            variant="default"
+            size="compact-md"
+            leftSection={<IconUsers size={16} aria-hidden />}
+            onClick={() => ask('share', [entry])}
+          >
+            {say.share}
+          </Button>
+        )}
+        <CopyButton text={`/${container}/${entry.name}`} label={say.copyPath} />
+      </div>
+      <dl className={styles['facts']}>
+        <Fact label={say.kindOfThing}>{entry.folder ? say.aFolderThing : entry.type}</Fact>
+        {!entry.folder && <Fact label={say.size}>{bytes(entry.bytes)}</Fact>}
+        <Fact label={say.changed}>{exactTime(entry.changed)}</Fact>
+        <Fact label={say.changedBy}>{word(by)}</Fact>
+        <Fact label={say.where}>
+          <Name of={placeWord(container, folderOf(entry.name))} />
+        </Fact>
+        {hash !== '' && !entry.folder && (
+          <Fact label={say.contentName}>
+            <span className="row">
+              <span className="mono cut">{hash}</span>
+              <CopyIcon text={hash} name={say.contentName} />
+            </span>
+          </Fact>
+        )}
+      </dl>
+      {!entry.folder && (
+        <section>
+          <h3>{say.versions}</h3>
+          <Versions person={person} container={container} entry={entry} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

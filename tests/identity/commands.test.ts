@@ -9,7 +9,7 @@ import { allCommands } from '#manage/commands';
 import { manage } from '#manage/manage';
 import { openDatabase } from '#platform/database/database';
 import { randomIds } from '#platform/ids';
-import { forgeLimit, PASSWORD, startIdentity } from './identity-kit.ts';
+import { COMPONENT_TOKENS, forgeLimit, pair, PASSWORD, startIdentity } from './identity-kit.ts';
 
 interface Result {
   status: number;
@@ -319,6 +319,38 @@ test('the administration commands of identity', async (t) => {
     const wrong = await run('quota', '--unit-style', 'furlong');
     assert.equal(wrong.status, 2);
     assert.match(wrong.err, /^CommandError: --unit-style is one of b, .*, none, not "furlong"/);
+  });
+
+  await t.test('reconcile-resources-astakos gives back what is charged and not used', async () => {
+    const reconcile = (...options: string[]) => run('reconcile-resources-astakos', ...options);
+    const inSync = { status: 0, out: '', err: 'Everything in sync.\n' };
+    const token = COMPONENT_TOKENS.astakos;
+    const post = (path: string, body: object) =>
+      identity.call('POST', `/astakos/account/v1.0/commissions${path}`, { token, body });
+    const provisions = pair({ uuid }, 'astakos.pending_app', 2);
+    assert.deepEqual(await reconcile(), inSync);
+    assert.equal((await post('', { provisions, auto_accept: true })).status, 201);
+    const { json: issued } = await post('', { provisions });
+    const waits = await reconcile('--fix');
+    assert.match(waits.err, /^2 counters have pending commissions/, 'and is left alone');
+    await post('/action', { accept: [], reject: [(issued as { serial: number }).serial] });
+    const row = {
+      Type: 'user',
+      Holder: uuid,
+      Source: uuid,
+      Resource: 'astakos.pending_app',
+      Astakos: '0',
+      Quotaholder: '2',
+    };
+    const ofProject = { ...row, Type: 'project', Source: '' };
+    assert.deepEqual(await json('reconcile-resources-astakos'), [row, ofProject]);
+    assert.deepEqual(await json('reconcile-resources-astakos', '--user', uuid), [row]);
+    assert.deepEqual(await json('reconcile-resources-astakos', '--project', uuid), [row, ofProject]);
+    const nobody = '00000000-0000-4000-8000-000000000000';
+    assert.match((await reconcile('--user', nobody)).err, /^CommandError: There is no user/);
+    assert.equal((await reconcile('--user', 'ada')).status, 2);
+    assert.match((await reconcile('--fix')).err, /^Fixed unsynced resources: 1 of users/);
+    assert.deepEqual(await reconcile(), inSync);
   });
 
   await t.test('components, services and resources', async () => {

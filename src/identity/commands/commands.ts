@@ -4,6 +4,7 @@ import { componentAdd } from './catalog/component-add.ts';
 import { componentList } from './catalog/component-list.ts';
 import { componentModify } from './catalog/component-modify.ts';
 import { quota } from './quota.ts';
+import { reconcileResourcesAstakos } from './reconcile-resources-astakos.ts';
 import { resourceList } from './catalog/resource-list.ts';
 import { serviceList } from './catalog/service-list.ts';
 import { userAdd } from './accounts/user-add.ts';
@@ -18,6 +19,7 @@ export const identityCommands: readonly ServiceCommand<Identity>[] = [
   userShow,
   userModify,
   quota,
+  reconcileResourcesAstakos,
   componentAdd,
   componentList,
   componentModify,

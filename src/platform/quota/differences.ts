@@ -1,6 +1,7 @@
 import { type Charge, sumOf } from './charge.ts';
+import type { Ids } from '../ids.ts';
 import type { Ledger, LedgerStore } from './ledger.ts';
-import type { Counter } from './quota-holder.ts';
+import type { Counter, QuotaHolder } from './quota-holder.ts';
 
 /** Whose charges are compared; everybody's where neither is given. */
 export interface UsageFilter {
@@ -8,8 +9,23 @@ export interface UsageFilter {
   project?: string | undefined;
 }
 
+type CounterKey = Omit<Counter, 'usage' | 'pending'>;
+
+/** What a service has charged, for comparing and correcting it: not all that charge need a ledger. */
+export interface Charged {
+  readonly holder: Pick<QuotaHolder, 'counters' | 'issue'>;
+  readonly ids: Ids;
+  /** Counters whose corrections are on record and not charged yet. */
+  correcting(): Promise<CounterKey[]>;
+}
+
+/** What the ledger of a service has charged. */
+export function chargedBy<S extends LedgerStore<S>>({ holder, ids, store }: Ledger<S>): Charged {
+  return { holder, ids, correcting: () => store.quota.countersToCorrect() };
+}
+
 /** A counter that is not what the service's rows say. */
-export interface Difference extends Omit<Counter, 'pending' | 'usage'> {
+export interface Difference extends CounterKey {
   /** By the rows of the service. */
   database: bigint;
   /** By the quota holder; null where it has no such counter. */
@@ -27,8 +43,8 @@ export interface Comparison {
 const CHARGES = 500;
 
 /** Compares what the service's rows say is used with what is charged. A user's counters move only with his project's. */
-export async function compareUsage<S extends LedgerStore<S>>(
-  { holder, store }: Ledger<S>,
+export async function compareUsage(
+  charged: Charged,
   used: (filter: UsageFilter) => Promise<Charge[]>,
   filter: UsageFilter,
 ): Promise<Comparison> {
@@ -36,13 +52,13 @@ export async function compareUsage<S extends LedgerStore<S>>(
     ...(filter.user === undefined ? {} : { user: filter.user }),
     ...(filter.project === undefined ? {} : { project: filter.project }),
   };
-  const before = new Map((await holder.counters(asked)).map((counter) => [keyOf(counter), counter]));
+  const before = new Map((await charged.holder.counters(asked)).map((counter) => [keyOf(counter), counter]));
   const real = sumOf(await used(filter));
   // After the rows that they belong to: what is charged by now shows in the counters, which are read after this.
-  const correcting = new Set((await store.quota.countersToCorrect()).map(keyOf));
-  const after = await holder.counters(asked);
+  const correcting = new Set((await charged.correcting()).map(keyOf));
+  const after = await charged.holder.counters(asked);
   const missing = new Map<string, Difference>();
-  const expect = (counter: Omit<Counter, 'usage' | 'pending'>, quantity: bigint): void => {
+  const expect = (counter: CounterKey, quantity: bigint): void => {
     const database = (missing.get(keyOf(counter))?.database ?? 0n) + quantity;
     missing.set(keyOf(counter), { ...counter, database, quotaholder: null });
   };
@@ -73,8 +89,8 @@ export async function compareUsage<S extends LedgerStore<S>>(
 }
 
 /** Charges the differences of users, and with them those of their projects. Gives how many it could. */
-export async function chargeDifferences<S extends LedgerStore<S>>(
-  { holder, ids }: Ledger<S>,
+export async function chargeDifferences(
+  { holder, ids }: Pick<Charged, 'holder' | 'ids'>,
   differences: readonly Difference[],
   { force }: { force: boolean },
 ): Promise<number> {
@@ -96,6 +112,6 @@ export async function chargeDifferences<S extends LedgerStore<S>>(
   return charges.length;
 }
 
-function keyOf({ user, project, resource }: Omit<Counter, 'usage' | 'pending'>): string {
+function keyOf({ user, project, resource }: CounterKey): string {
   return `${user ?? ''}\n${project}\n${resource}`;
 }

@@ -2,10 +2,10 @@ import { CommandError } from '../commands/command-error.ts';
 import { flag, text } from '../commands/options.ts';
 import { commandsOf, type ServiceCommand } from '../commands/service-command.ts';
 import type { ServiceRun } from '../commands/service-run.ts';
-import { ServiceError } from '../errors.ts';
 import type { Charge } from './charge.ts';
-import { chargeDifferences, compareUsage, type UsageFilter } from './differences.ts';
+import { chargedBy, type UsageFilter } from './differences.ts';
 import type { Ledger, LedgerStore } from './ledger.ts';
+import { reconcileResources } from './reconcile-resources.ts';
 import { findUnsettled, settleUnsettled } from './recovery.ts';
 import type { CorrectionRow } from './quota-store.ts';
 import { dropCorrection, settleOnRecord } from './settle.ts';
@@ -23,13 +23,12 @@ export function ledgerCommands<Service, S extends LedgerStore<S>>(of: {
   used(service: Service, filter: UsageFilter): Promise<Charge[]>;
 }): ServiceCommand<Service>[] {
   const { defineCommand } = commandsOf<Service>(of.role);
-  const fix = flag('--fix', 'do it; without it nothing is changed');
   const commissions = defineCommand({
     name: `reconcile-commissions-${of.name}`,
     summary:
       'List commissions that are pending and should not be, and charges that are refused; with --fix settle them, or try to',
     options: {
-      fix,
+      fix: flag('--fix', 'do it; without it nothing is changed'),
       drop: text('--drop <id>', 'give up a charge that is refused: what it was for is then a difference'),
     },
     asks: [],
@@ -47,43 +46,14 @@ export function ledgerCommands<Service, S extends LedgerStore<S>>(of: {
       showRefused(await ledger.store.quota.refusedCorrections(SHOWN), out);
     },
   });
-  const resources = defineCommand({
-    name: `reconcile-resources-${of.name}`,
-    summary: 'Compare what is used with what is charged; with --fix charge the differences',
-    options: {
-      user: text('--user <uuid>', 'only this user'),
-      project: text('--project <uuid>', 'only this project'),
-      fix,
-      force: flag('--force', 'whatever the limits say'),
-    },
-    async run({ service, options, out }) {
-      const ledger = of.ledger(service);
-      const filter = { user: options.user, project: options.project };
-      if (options.fix) await settleOnRecord(ledger);
-      const { differences, unsettled } = await compareUsage(ledger, (only) => of.used(service, only), filter);
-      if (unsettled > 0)
-        out.note(
-          `${unsettled} counters have pending commissions or open corrections: run reconcile-commissions-${of.name} and try again.`,
-        );
-      if (differences.length === 0) return out.note('Everything in sync.');
-      out.table(
-        ['Type', 'Holder', 'Source', 'Resource', 'Database', 'Quotaholder'],
-        differences
-          .slice(0, SHOWN)
-          .map(({ user, project, resource, database, quotaholder }) => [
-            user === null ? 'project' : 'user',
-            user ?? project,
-            user === null ? '' : project,
-            resource,
-            database,
-            quotaholder ?? 'unknown holding',
-          ]),
-      );
-      if (differences.length > SHOWN) out.note(`… and ${differences.length - SHOWN} more`);
-      if (!options.fix) return;
-      const fixed = await chargeDifferences(ledger, differences, { force: options.force }).catch(refuse);
-      out.note(`Fixed unsynced resources: ${fixed} of users, and their projects' with them.`);
-    },
+  const resources = reconcileResources<Service>({
+    name: of.name,
+    role: of.role,
+    rows: 'Database',
+    charged: async (service) => chargedBy(of.ledger(service)),
+    used: of.used,
+    settle: (service) => settleOnRecord(of.ledger(service)),
+    unsettled: `have pending commissions or open corrections: run reconcile-commissions-${of.name} and try again.`,
   });
   return [commissions, resources];
 }
@@ -131,12 +101,4 @@ function showRefused(refused: readonly CorrectionRow[], out: Out): void {
 function shown(serials: readonly bigint[]): string {
   const more = serials.length > SHOWN ? ` … and ${serials.length - SHOWN} more` : '';
   return serials.slice(0, SHOWN).join(', ') + more;
-}
-
-function refuse(thrown: unknown): never {
-  if (thrown instanceof ServiceError && thrown.status === 413)
-    throw new CommandError(
-      'Reconciling failed because a limit has been reached. Use --force to ignore the limits.',
-    );
-  throw thrown;
 }

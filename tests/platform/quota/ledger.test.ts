@@ -7,7 +7,7 @@ import type { Transport } from '#contract/transport';
 import { createDatabase } from '#kit/database';
 import { isUniqueViolation } from '#platform/database/database';
 import { issueCommission } from '#platform/quota/issue-commission';
-import { compareUsage } from '#platform/quota/differences';
+import { chargedBy, compareUsage } from '#platform/quota/differences';
 import { withBill } from '#platform/quota/bill';
 import { recoverCommissions } from '#platform/quota/recovery';
 import { type Reservation, Reservations } from '#platform/quota/reservations';
@@ -219,10 +219,10 @@ test('what a correction will charge is no difference until it is made', async (t
   const reject = decided.flatMap(({ serial, decision }) => (decision === 'reject' ? [serial] : []));
   await small.ledger.holder.resolve({ reject });
   const used = async () => [small.charge(await small.used())];
-  const found = await compareUsage(small.ledger, used, {});
+  const found = await compareUsage(chargedBy(small.ledger), used, {});
   assert.deepEqual([found.differences, found.unsettled], [[], 2], 'of the user and of the project');
   await settled();
-  assert.deepEqual(await compareUsage(small.ledger, used, {}), { differences: [], unsettled: 0 });
+  assert.deepEqual(await compareUsage(chargedBy(small.ledger), used, {}), { differences: [], unsettled: 0 });
 });
 
 test('T-I11 a reservation that was given back in a change that failed does not pay for the next attempt', async (t) => {

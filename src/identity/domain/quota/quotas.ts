@@ -107,6 +107,7 @@ function byProject(rows: readonly QuotaRow[]): ByProject<UserQuota> {
   return result;
 }
 
-function untagged(holder: string): string {
+/** The uuid of a holder. */
+export function untagged(holder: string): string {
   return holder.slice(holder.indexOf(':') + 1);
 }

@@ -28,6 +28,7 @@ export function followTopics(client: QueryClient, account: string, signal: Abort
   };
   channel.addEventListener('message', ({ data }: MessageEvent<News>) => hear(data));
   const tell = (news: News): void => {
+    if (signal.aborted) return;
     channel.postMessage(news);
     hear(news);
   };

@@ -8,6 +8,9 @@ export interface KindVersion {
   version: string;
 }
 
+/** Changes are committed in another order than their times say: so many of the newest are looked at. */
+const NEWEST = 50;
+
 /** What changed, and for whom. */
 export class LiveStore {
   readonly #db: Session;
@@ -20,8 +23,11 @@ export class LiveStore {
   async versions(users: readonly string[]): Promise<KindVersion[]> {
     const { rows } = await sql<KindVersion>`
       with asked as (select who from unnest(${[...users]}::text[]) as u (who))
-      select who as "user", 'server' as topic, s.updated::text as version
-      from asked cross join lateral (select updated from servers where user_id = who order by updated desc limit 1) s
+      select who as "user", 'server' as topic, s.newest as version
+      from asked cross join lateral (
+        select md5(string_agg(concat(id, ' ', updated), ',')) as newest from (
+          select id, updated from servers where user_id = who order by updated desc, id limit ${NEWEST}) n) s
+      where s.newest is not null
       union all
       select user_id, 'network', concat(max(updated), ' ', count(*) filter (where not deleted))
       from networks join asked on who = user_id group by 1

@@ -37,11 +37,14 @@ async function lookedIntents(tx: Transaction<unknown>): Promise<void> {
 
 /** Who asked for a change; of a creation it is the owner, whoever it was in all that came after it. */
 async function whoActed(tx: Transaction<unknown>): Promise<void> {
+  // More than the limit of a statement allows to go through.
+  await sql`set local statement_timeout = 0`.execute(tx);
   await sql`alter table intents add user_id text`.execute(tx);
   await sql`update intents set user_id = servers.user_id from servers
     where intents.server_id = servers.id and action = 'BUILD'`.execute(tx);
   await sql`create index intents_newest on intents (server_id, created, id)`.execute(tx);
   await sql`drop index intents_of_server`.execute(tx);
+  await sql`create index networks_of_user on networks (user_id)`.execute(tx);
 }
 
 async function orphans(tx: Transaction<unknown>): Promise<void> {

@@ -15,16 +15,18 @@ export async function liveTopics(
   const shared = new Map<string, string[]>();
   for (const { user, account, container, id, revision } of rows) {
     if (container === null) {
-      topics.push({ user, topic: 'account', version: `${revision}` });
+      topics.push({ user, topic: 'account', account, version: `${revision}` });
       continue;
     }
     topics.push({ user, topic: 'object', account, container, version: `${id} ${revision}` });
     const list = account === user ? own : shared;
-    list.set(user, [...(list.get(user) ?? []), `${id}`]);
+    const ids = list.get(user) ?? [];
+    ids.push(`${id}`);
+    list.set(user, ids);
   }
   for (const user of users)
     topics.push(
-      { user, topic: 'container', version: (own.get(user) ?? []).sort().join() },
+      { user, topic: 'container', account: user, version: (own.get(user) ?? []).sort().join() },
       { user, topic: 'shared', version: (shared.get(user) ?? []).sort().join() },
     );
   return topics;

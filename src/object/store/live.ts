@@ -23,13 +23,12 @@ export class LiveStore {
     this.#db = db;
   }
 
-  /** Revisions of the persons' own accounts and containers, and of those containers in which something is shared with them. */
+  /** Revisions of the persons' own accounts and containers, and of those containers in which something is shared with them or a group of theirs; what is shared with everybody is told to nobody. */
   async revisions(users: readonly string[]): Promise<Revision[]> {
     const { rows } = await sql<Revision>`
       with asked as (select who from unnest(${[...users]}::text[]) as u (who)),
       holders as (
         select who, lower(who) as holder from asked
-        union all select who, '*' from asked
         union all select a.who, lower(g.owner) || ':' || g.name from asked a join groups g on g.member = lower(a.who)),
       shared as (
         select a.who, s.account, s.container from asked a cross join lateral (

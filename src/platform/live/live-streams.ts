@@ -35,6 +35,8 @@ export interface LiveStreamsOptions {
 interface Stream extends Listener {
   body: Readable;
   opened: number;
+  /** Nothing more comes; who does not read that is cut off at the next look. */
+  ending?: true;
 }
 
 /** What one person listens to, as it was told last. */
@@ -143,15 +145,16 @@ export class LiveStreams {
     if (streams.length === 0) return;
     const now = this.#options.clock.monotonic();
     for (const stream of streams)
-      if (now - stream.opened > LONGEST_MS) stream.body.push(null);
+      if (stream.ending) stream.body.destroy();
+      else if (now - stream.opened > LONGEST_MS) this.#end(stream);
       else this.#push(stream, ': alive\n\n');
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(ANSWER_MS)]);
     const credentials = [...new Set(streams.map(({ credential }) => credential))];
     const ended = new Set(await this.#options.endedOf(credentials, signal));
     for (const stream of streams) {
-      if (!ended.has(stream.credential) || stream.body.destroyed) continue;
-      stream.body.push('event: end\ndata: {}\n\n');
-      stream.body.push(null);
+      if (!ended.has(stream.credential) || stream.body.destroyed || stream.ending) continue;
+      this.#push(stream, 'event: end\ndata: {}\n\n');
+      this.#end(stream);
     }
   }
 
@@ -159,7 +162,13 @@ export class LiveStreams {
   stop(): void {
     this.#stopped.abort();
     for (const work of this.#work) work.stop();
-    for (const own of this.#streams.values()) for (const { body } of own) body.push(null);
+    for (const own of this.#streams.values()) for (const stream of own) this.#end(stream);
+  }
+
+  #end(stream: Stream): void {
+    if (stream.ending || stream.body.destroyed) return;
+    stream.ending = true;
+    stream.body.push(null);
   }
 
   #begin(): { stop(): void }[] {
@@ -182,8 +191,8 @@ export class LiveStreams {
     this.#push(stream, `id: ${digest}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
-  #push({ body }: Stream, text: string): void {
-    if (body.destroyed || body.readableEnded) return;
+  #push({ body, ending }: Stream, text: string): void {
+    if (ending || body.destroyed || body.readableEnded) return;
     body.push(text);
     if (body.readableLength > MOST_WAITING_BYTES) body.destroy();
   }

@@ -41,9 +41,10 @@ async function send(path: string, options: CallOptions): Promise<Response> {
   const body = options.json === undefined ? options.body : JSON.stringify(options.json);
   refuseForOther(path);
   const method = options.method ?? 'GET';
+  const address = addressOf(path);
   if (isAway() && method !== 'GET' && method !== 'HEAD') throw unreachable(path, say.nothingDone);
   try {
-    const response = await fetch(API_BASE + path, {
+    const response = await fetch(address, {
       method,
       headers,
       cache: 'no-store',
@@ -58,6 +59,17 @@ async function send(path: string, options: CallOptions): Promise<Response> {
     noteUnreachable();
     throw unreachable(path);
   }
+}
+
+/**
+ * The address of a call. Throws ApiError for a path with a part `.` or `..`, which a name may hold: browsers take such parts out
+ * before they send, and the call would be about something else, such as a whole container.
+ */
+export function addressOf(path: string): string {
+  const parts = path.split('?', 1)[0]!.split('/');
+  if (parts.some((part) => /^(?:\.|%2e){1,2}$/i.test(part)))
+    throw new ApiError({ status: 0, code: 'name_unreachable', message: say.dotName, path });
+  return API_BASE + path;
 }
 
 /** What a call ends with that got no answer. */

@@ -1,7 +1,7 @@
 import { type Caller, type ClientAnswer, type ClientCall, isAnswerTo, pathOf } from '#contract/client';
 import { ApiError, refusalOf } from '../api/api-error.ts';
 import { noteReached, noteUnreachable } from '../api/connection.ts';
-import { API_BASE, PAGE_HEADERS, unreachable } from '../api/http.ts';
+import { addressOf, PAGE_HEADERS, unreachable } from '../api/http.ts';
 import { refuseForOther } from '../api/other-account.ts';
 import { sessionRenewed } from '../api/session-end.ts';
 
@@ -29,10 +29,11 @@ export function sendBytes(options: SendOptions): Caller<Blob> {
 function sendOnce(call: ClientCall<Blob>, { signal, onProgress }: SendOptions): Promise<ClientAnswer> {
   const path = pathOf(call);
   return new Promise((resolve, reject) => {
+    const address = addressOf(path);
     refuseForOther(path);
     const request = new XMLHttpRequest();
     const stop = () => request.abort();
-    request.open(call.method, API_BASE + path);
+    request.open(call.method, address);
     for (const [name, value] of Object.entries({
       Accept: 'application/json',
       ...PAGE_HEADERS,

@@ -88,7 +88,7 @@ export class IntentStore {
       .where('intents.server_id', '=', server);
     if (before !== undefined)
       query = query.where(
-        sql<boolean>`(intents.created, intents.id) < (select created, id from intents where id = ${before})`,
+        sql<boolean>`(intents.created, intents.id) < (select created, id from intents where id = ${before} and server_id = ${server})`,
       );
     return query.orderBy('intents.created', 'desc').orderBy('intents.id', 'desc').limit(limit).execute();
   }

@@ -46,7 +46,7 @@ export const archiveRoute = route({
   async handle({ service, caller, params, query: { path, names }, reply }) {
     const { storage, lists } = service;
     const view = await viewContainer(storage, caller, params, undefined);
-    const archive = await lists.run(view.container.account, () =>
+    const archive = await lists.run(caller.user, () =>
       archiveFolder(storage, caller, view, { path, leaves: names }),
     );
     const only = names?.length === 1 ? names[0] : undefined;

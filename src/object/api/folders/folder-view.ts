@@ -29,7 +29,7 @@ export const viewFolderRoute = route({
     const { storage, lists } = service;
     const { path, sums, sort, order, offset, limit, match = '' } = query;
     const view = await viewContainer(storage, caller, params, undefined);
-    const page = await lists.run(view.container.account, () =>
+    const page = await lists.run(caller.user, () =>
       viewFolder(storage, caller, view, {
         path,
         sums,

@@ -25,7 +25,7 @@ export const searchFolderRoute = route({
     params,
     query: { search, path, kind, offset, limit },
   }) {
-    const page = await lists.run(params.account, () =>
+    const page = await lists.run(caller.user, () =>
       searchFolder(storage, caller, { ...params, path }, { match: search, kind, offset, limit }),
     );
     return { body: searchDocument(page, offset) };
@@ -49,7 +49,7 @@ export const searchAccountRoute = route({
     query: { search, without, kind, offset, limit },
   }) {
     const place = { account: params.account, without: without === undefined ? [] : [without] };
-    const page = await lists.run(params.account, () =>
+    const page = await lists.run(caller.user, () =>
       searchAccount(storage, caller, place, { match: search, kind, offset, limit }),
     );
     return { body: searchDocument(page, offset) };

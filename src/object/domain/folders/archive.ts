@@ -14,6 +14,10 @@ import { zipBytes, type ZipEntry, zipLength } from './zip.ts';
 
 /** Objects of one archive: what it is made of is listed before its first byte. */
 const MOST_ARCHIVED = 20_000;
+/** Folders in the names of all of them: what is looked at of names is bounded by it. */
+const MOST_DEPTH = 400_000;
+/** Objects among them that are made of others, which are looked up one by one. */
+const MOST_MANIFESTS = 500;
 
 /** An archive that can be read once. */
 export interface Archive {
@@ -38,6 +42,8 @@ export async function archiveFolder(
   const objects = await store.archived.below(source, { leaves, entries, limit: MOST_ARCHIVED + 1 });
   if (objects.length === 0) fail('nothing_to_archive');
   if (objects.length > MOST_ARCHIVED) fail('archive_too_large', { limit: MOST_ARCHIVED });
+  const depth = objects.reduce((sum, { name }) => sum + name.split('/').length, 0);
+  if (depth > MOST_DEPTH) fail('archive_too_large', { limit: MOST_ARCHIVED });
   if (objects.some(({ available }) => available !== 1)) fail('not_available');
   const zip = await zipEntries(storage, caller, view, path, objects);
   return { size: zipLength(zip), bytes: () => zipBytes(zip) };
@@ -51,23 +57,28 @@ async function zipEntries(
   objects: readonly ArchivedObject[],
 ): Promise<ZipEntry[]> {
   const attributes = await storage.store.attributes.ofMany(objects.map(({ serial }) => serial));
+  const manifests = objects.filter(({ serial }) => attributes.get(serial)?.has(MANIFEST) === true);
+  if (manifests.length > MOST_MANIFESTS) fail('archive_too_large', { limit: MOST_MANIFESTS });
   const names = entryNames(
-    objects.map(({ name, directory }) => {
-      const rest = name.slice(path.length);
-      return directory && !rest.endsWith('/') ? `${rest}/` : rest;
+    objects.map((object) => {
+      const bare = object.name.slice(path.length).replace(/\/+$/, '');
+      return isFolder(object) ? `${bare}/` : bare;
     }),
   );
   const zip: ZipEntry[] = [];
   for (const [index, object] of objects.entries()) {
     const modified = Number(object.mtime / 1000n);
     const name = names[index] ?? '';
-    if (object.directory) zip.push({ name, size: 0, modified, bytes: none });
+    if (isFolder(object)) zip.push({ name, size: 0, modified, bytes: none });
     else if (attributes.get(object.serial)?.has(MANIFEST) === true)
       zip.push({ name, modified, ...(await wholeOf(storage, caller, view, object)) });
     else zip.push({ name, size: object.size, modified, bytes: () => bytesOf(storage, object) });
   }
   return zip;
 }
+
+/** One of that type with content is a file all the same: nothing of it is left out. */
+const isFolder = ({ directory, size }: ArchivedObject): boolean => directory && size === 0;
 
 /** The blocks of a content are named by it: what is overwritten meanwhile is read as it was. */
 async function* bytesOf(
@@ -85,14 +96,25 @@ async function wholeOf(
   { container }: ContainerView,
   { name, serial }: ArchivedObject,
 ): Promise<Pick<ZipEntry, 'size' | 'bytes'>> {
-  const opened = await openForReading(storage, caller, {
-    account: container.account,
-    container: container.name,
-    name,
-  });
-  if (opened.version.serial !== serial) throw error('changed_meanwhile');
-  const content = await contentOf(storage, caller, opened, false);
-  return { size: content.size, bytes: () => content.bytes(0, content.size) };
+  const read = async () => {
+    const opened = await openForReading(storage, caller, {
+      account: container.account,
+      container: container.name,
+      name,
+    });
+    if (opened.version.serial !== serial) throw error('changed_meanwhile');
+    return contentOf(storage, caller, opened, false);
+  };
+  const { size } = await read();
+  return {
+    size,
+    // Looked up again when it is sent: of all at once the parts would fill the memory.
+    async *bytes() {
+      const content = await read();
+      if (content.size !== size) throw error('changed_meanwhile');
+      yield* content.bytes(0, size);
+    },
+  };
 }
 
 async function* none(): AsyncGenerator<Buffer> {}

@@ -10,16 +10,23 @@ export function entryNames(names: readonly string[]): string[] {
   const folders = new Set<string>();
   const safe = names.map((name) => safeName(name));
   for (const name of safe)
-    for (let slash = name.indexOf('/'); slash !== -1; slash = name.indexOf('/', slash + 1))
-      folders.add(key(name.slice(0, slash)));
+    for (let folder = parentOf(key(name)); folder !== '' && !folders.has(folder); folder = parentOf(folder))
+      folders.add(folder);
+  /** Where to go on counting: thousands may have the same name. */
+  const numbers = new Map<string, number>();
   return safe.map((name) => {
     if (name.endsWith('/')) return name;
     let free = name;
-    for (let number = 2; taken.has(key(free)) || folders.has(key(free)); number += 1)
-      free = numbered(name, number);
+    let number = numbers.get(key(name)) ?? 2;
+    for (; taken.has(key(free)) || folders.has(key(free)); number += 1) free = numbered(name, number);
+    numbers.set(key(name), number);
     taken.add(key(free));
     return free;
   });
+}
+
+function parentOf(name: string): string {
+  return name.slice(0, Math.max(0, name.lastIndexOf('/')));
 }
 
 function key(name: string): string {

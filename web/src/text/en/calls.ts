@@ -21,5 +21,6 @@ export const say = {
       other: 'Too many attempts. Try again in # seconds.',
     }),
   nameTaken: ({ name }: { name: string }) => `There are already many of the name ${name}.`,
+  dotName: 'A browser cannot reach a name with a part “.” or “..”: rename it with kamaki.',
   noLogIn: 'The cloud cannot log anybody in at the moment. Try again in a minute.',
 };

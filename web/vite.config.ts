@@ -14,10 +14,11 @@ type Language = (typeof LANGUAGES)[number];
  * (menus, dialogs, forms, tables), and each page has what it alone needs.
  */
 function chunks(): Rolldown.CodeSplittingGroup[] {
-  let needed: Set<string> | undefined;
+  let needed: { first: Set<string>; extras: Set<string> } | undefined;
   const sharedOf: Rolldown.CodeSplittingNameFunction = (module, context) => {
-    needed ??= neededBy(FIRST_PAGE, context);
-    return needed.has(module) || OF_FIRST_PAGE.test(module) ? 'shared' : 'later';
+    needed ??= { first: neededBy(FIRST_PAGE, context), extras: neededBy(FRAME_EXTRAS, context) };
+    if (needed.first.has(module) || OF_FIRST_PAGE.test(module)) return 'shared';
+    return needed.extras.has(module) || module.includes('node_modules') ? 'later' : 'pages';
   };
   return [
     { name: 'frame', tags: ['$initial'], priority: 3 },
@@ -28,6 +29,7 @@ function chunks(): Rolldown.CodeSplittingGroup[] {
 
 /** What the first page has of packages, whose one entry says nothing of it. */
 const OF_FIRST_PAGE = /@tabler|@mantine.hooks|@tanstack|components.(Button|Loader|Skeleton)\W/;
+const FRAME_EXTRAS = join(import.meta.dirname, 'src/frame/frame-extras.tsx');
 const FIRST_PAGE = join(import.meta.dirname, 'src/pages/overview/overview-page.tsx');
 
 /** The module and all of ours that it imports, at any depth. */

@@ -19,6 +19,8 @@ const NO_LIMIT = 9.2e18;
 export const quotasQuery = queryOptions({
   queryKey: ['quotas'],
   refetchInterval: 15_000,
+  // Several cards of one page show it.
+  staleTime: 5_000,
   async queryFn(): Promise<Quotas> {
     const body = await account.quotas();
     return new Map(Object.entries(body).map(([project, holdings]) => [project, holdingsOf(holdings)]));

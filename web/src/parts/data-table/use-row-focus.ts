@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { onRowKey } from './row-keys.ts';
 import type { Selection } from './use-selection.ts';
 import type { Range } from './use-visible-rows.ts';
@@ -17,7 +17,13 @@ export function useRowFocus<Row>(total: number, range: Range, selection: Selecti
   const [focus, setFocus] = useState<{ at: number; question: string }>();
   // Another order or filter has other rows at the same places.
   const active = focus?.question === question ? focus.at : undefined;
-  const setActive = (at: number) => setFocus({ at, question });
+  // Known at once: the next key may come before the row of the last one is drawn.
+  const latest = useRef(focus);
+  const setActive = (at: number) => {
+    latest.current = { at, question };
+    setFocus(latest.current);
+  };
+  const activeNow = () => (latest.current?.question === question ? latest.current.at : undefined);
   const wanted = useRef(false);
   const go = (at: number) => {
     if (total === 0) return;
@@ -25,7 +31,10 @@ export function useRowFocus<Row>(total: number, range: Range, selection: Selecti
     setActive(Math.min(total - 1, Math.max(0, at)));
   };
   // Without a focus yet, the first key leads to the first row in sight.
-  const step = (by: number) => go(active === undefined ? Math.max(0, range.first) : active + by);
+  const step = (by: number) => {
+    const from = activeNow();
+    go(from === undefined ? Math.max(0, range.first) : from + by);
+  };
   const shown = useRef(question);
   useLayoutEffect(() => {
     if (shown.current === question) return;
@@ -59,12 +68,13 @@ export function useRowFocus<Row>(total: number, range: Range, selection: Selecti
     else return;
     event.preventDefault();
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = table.current;
     if (element === null) return;
     const stop = onRowKey(element, ({ deed, range: ranged }) => {
-      if (deed !== 'select') step(deed === 'next' ? 1 : -1);
-      else if (active !== undefined) selection.toggle(active, ranged);
+      if (deed !== 'select') return step(deed === 'next' ? 1 : -1);
+      const at = activeNow();
+      if (at !== undefined) selection.toggle(at, ranged);
     });
     element.addEventListener('focusin', onFocus);
     element.addEventListener('keydown', onKeyDown);

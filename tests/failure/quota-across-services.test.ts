@@ -33,7 +33,7 @@ import { attempt, Journal, type Member, sumOf } from './kit/journal.ts';
 import { type Ledgers, pendingProblems, quietProblems } from './kit/ledgers.ts';
 
 const BLOCK = 4096;
-const ROUNDS = 15;
+const ROUNDS = 30;
 /** Rounds stop beginning after this: a slow machine kills less often, but it ends. */
 const ROUNDS_MS = 95_000;
 const LOAD_MS = 4000;
@@ -284,7 +284,7 @@ async function becomeQuiet(world: World, cloud: RunningCloud): Promise<void> {
 
 test(
   'R-I1 R-I3 R-O1 R-O3 R-O4 a cloud killed again and again under load charges for exactly what is there',
-  { timeout: 400_000 },
+  { timeout: 600_000 },
   async (t) => {
     t.diagnostic(`FAULT_SEED=${seed}`);
     const random = seededRandom(seed);

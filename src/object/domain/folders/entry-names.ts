@@ -44,7 +44,7 @@ function safePart(part: string): string {
     .toWellFormed()
     // eslint-disable-next-line no-control-regex
     .replaceAll(/[\u0000-\u001f\u007f<>:"\\|?*]/g, '_')
-    .replace(/(?<![. ])[. ]+$/, (end) => '_'.repeat(end.length));
+    .replace(/[. ]$/, '_');
   if (plain === '') return '_';
   if (/^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(plain)) return `_${plain}`;
   return cut(plain);

@@ -198,7 +198,7 @@ test('the pages of single things show and change what they are about', { skip: n
       assert.equal(await page.getByRole('listitem').filter({ hasText: 'You ·' }).count(), 49);
       assert.deepEqual(await accessProblems(page), []);
       const oldest = [asked(1, { action: 'BUILD', user_id: null })];
-      await answer(page, `${SERVER}/7/activity`, { json: { activity: oldest } });
+      await answer(page, `${SERVER}/7/activity`, { json: { activity: oldest }, parameter: 'before' });
       await page.getByRole('button', { name: 'Show older ones' }).click();
       await page.getByText('Not known who').waitFor();
       await page.getByRole('button', { name: 'Running work: 1' }).click();

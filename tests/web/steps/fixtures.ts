@@ -53,11 +53,20 @@ function checkReply(path: string, status: number, json: unknown): void {
 export async function answer(
   page: Page,
   path: string,
-  reply: { status?: number; json?: unknown; headers?: Record<string, string>; method?: string },
+  reply: {
+    status?: number;
+    json?: unknown;
+    headers?: Record<string, string>;
+    method?: string;
+    /** Only calls whose query has this. */
+    parameter?: string;
+  },
 ): Promise<void> {
   checkReply(path, reply.status ?? 200, reply.json);
   await page.route(
-    (url) => url.pathname === `/ui/api${path}`,
+    (url) =>
+      url.pathname === `/ui/api${path}` &&
+      (reply.parameter === undefined || url.searchParams.has(reply.parameter)),
     (route) => {
       if (reply.method !== undefined && route.request().method() !== reply.method) return route.fallback();
       return route.fulfill({

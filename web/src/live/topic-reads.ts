@@ -3,7 +3,7 @@ import type { LiveTopic } from '#contract/live';
 
 /** Which answers are read again when something of a topic changed: a topic is a row. Their areas' keys begin so. */
 const READS: Readonly<Record<string, (topic: LiveTopic) => QueryKey[]>> = {
-  server: () => [['machines'], ['machine'], ['diagnostics'], ['machine-activity'], ['quotas']],
+  server: () => [['machines'], ['machine'], ['diagnostics'], ['activity'], ['quotas']],
   network: () => [['networks']],
   keypair: () => [['ssh-keys']],
   container: ({ account }) => [['containers', account], ['quotas']],

@@ -61,7 +61,7 @@ async function zipEntries(
   if (manifests.length > MOST_MANIFESTS) fail('archive_too_large', { limit: MOST_MANIFESTS });
   const names = entryNames(
     objects.map((object) => {
-      const bare = object.name.slice(path.length).replace(/\/+$/, '');
+      const bare = withoutSlashes(object.name.slice(path.length));
       return isFolder(object) ? `${bare}/` : bare;
     }),
   );
@@ -75,6 +75,13 @@ async function zipEntries(
     else zip.push({ name, size: object.size, modified, bytes: () => bytesOf(storage, object) });
   }
   return zip;
+}
+
+/** Without the slashes at its end: by counting, since a pattern looks again from each slash within a name. */
+function withoutSlashes(name: string): string {
+  let end = name.length;
+  while (end > 0 && name[end - 1] === '/') end -= 1;
+  return name.slice(0, end);
 }
 
 /** One of that type with content is a file all the same: nothing of it is left out. */

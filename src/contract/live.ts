@@ -18,6 +18,9 @@ import { z } from 'zod';
  * `account`: settings and groups of the account. `shared`: which containers others share. Of compute, `server`, `network` and
  * `keypair`: one of one's own was made, changed or removed. Images are objects.
  */
+export type LiveTopicName = 'account' | 'container' | 'object' | 'shared' | 'server' | 'network' | 'keypair';
+
+/** As it comes: a page that is older than its service passes over a topic that it does not know. */
 export const LiveTopic = z.object({
   topic: z.string(),
   account: z.string().optional(),

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
+import type { LiveTopicName } from '#contract/live';
 import type { Session } from './session.ts';
 
 /** What a person has of one kind: it differs whenever one of them was made, changed or removed. */
 export interface KindVersion {
   user: string;
-  topic: 'server' | 'network' | 'keypair';
+  topic: Extract<LiveTopicName, 'server' | 'network' | 'keypair'>;
   version: string;
 }
 

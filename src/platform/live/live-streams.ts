@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { LiveTopic } from '#contract/live';
+import type { LiveTopic, LiveTopicName } from '#contract/live';
 import type { Clock } from '../clock.ts';
 import { repeat } from '../repeated-work/repeat.ts';
 import type { Logger } from '../telemetry/log.ts';
 
 /** A topic of one person, and what differs whenever something under it changed. */
 export interface TopicVersion extends LiveTopic {
+  topic: LiveTopicName;
   user: string;
   version: string;
 }

@@ -1,9 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
+import { keys } from './keys.ts';
 import { identity } from './services.ts';
 
 /** The addresses of the services, by type; public, asked without a token (spec/identity 1.2). */
 export const catalogQuery = queryOptions({
-  queryKey: ['catalog'],
+  queryKey: keys.catalog,
   staleTime: 300_000,
   async queryFn(): Promise<Map<string, string>> {
     const { serviceCatalog } = (await identity.catalog()).access;

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { keys } from './keys.ts';
 
 /** What the gateway says about this cloud. */
 export interface Cloud {
@@ -14,7 +15,7 @@ const UNKNOWN: Cloud = { name: 'Synnefo', version: '', emulated: false, disk: 'o
 
 /** The cloud's name and manner; its absence breaks no page. */
 export const cloudQuery = queryOptions({
-  queryKey: ['cloud'],
+  queryKey: keys.cloud,
   staleTime: Infinity,
   async queryFn(): Promise<Cloud> {
     const response = await fetch('/ui/cloud.json', { cache: 'no-store' });

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { ObjectFacts, Sharing } from '#contract/object-headers';
 import { Refusal } from '#contract/refusal';
+import { keys } from './keys.ts';
 import { ensureFolder, type Entry } from './files.ts';
 import { API_BASE, call } from './http.ts';
 import { downloadAddress, objectsOf } from './services.ts';
@@ -13,7 +14,7 @@ export const SHOWN_TEXT = 64 * 1024;
 /** What is known of one file or folder; undefined for a folder that is only the start of names. */
 export const fileFactsQuery = (account: string, container: string, name: string) =>
   queryOptions({
-    queryKey: ['folder', account, container, 'facts', name],
+    queryKey: keys.fileFacts(account, container, name),
     staleTime: 5_000,
     queryFn: async (): Promise<ObjectFacts | null> =>
       (await objectsOf(account).findObject(container, name)) ?? null,
@@ -29,7 +30,7 @@ export interface FileVersion {
 /** The versions of a file, the newest first: who made each, and how large it is. What was deleted in between is left out. */
 export const versionsQuery = (account: string, container: string, name: string) =>
   queryOptions({
-    queryKey: ['folder', account, container, 'versions', name],
+    queryKey: keys.fileVersions(account, container, name),
     staleTime: 5_000,
     async queryFn(): Promise<FileVersion[]> {
       const objects = objectsOf(account);
@@ -62,7 +63,7 @@ export async function restoreVersion(
 /** The beginning of a file as text, whatever it is: nothing of it is ever run or drawn. */
 export const shownTextQuery = (account: string, container: string, entry: Entry) =>
   queryOptions({
-    queryKey: ['folder', account, container, 'text', entry.name, entry.hash],
+    queryKey: keys.fileText(account, container, entry.name, entry.hash),
     staleTime: 60_000,
     async queryFn({ signal }): Promise<string> {
       if (entry.bytes === 0) return '';
@@ -76,7 +77,7 @@ export const shownTextQuery = (account: string, container: string, entry: Entry)
 /** The groups of an account: their members, by name. */
 export const groupsQuery = (account: string) =>
   queryOptions({
-    queryKey: ['groups', account],
+    queryKey: keys.groups(account),
     staleTime: 60_000,
     queryFn: async () => (await objectsOf(account).facts()).groups,
   });

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { ListedRow } from '#contract/object-client';
 import { FOLDER_TYPE, isFolderType, type Sharing } from '#contract/object-headers';
 import { isRefusal } from '#contract/refusal';
+import { keys } from './keys.ts';
 import { objectsOf } from './services.ts';
 
 const PAGE = 1000;
@@ -33,7 +34,7 @@ export { downloadAddress } from './services.ts';
 
 export const containersQuery = (account: string) =>
   queryOptions({
-    queryKey: ['containers', account],
+    queryKey: keys.containers(account),
     staleTime: 10_000,
     async queryFn(): Promise<Container[]> {
       const rows = await objectsOf(account).containers();
@@ -46,7 +47,7 @@ export const containersQuery = (account: string) =>
 /** What lies directly in a folder (`''` is the top; a folder ends in `/`), folders first, a page at a time. */
 export const folderQuery = (account: string, container: string, folder: string) =>
   infiniteQueryOptions({
-    queryKey: ['folder', account, container, folder],
+    queryKey: keys.folderPages(account, container, folder),
     staleTime: 5_000,
     initialPageParam: '',
     async queryFn({ pageParam }): Promise<{ entries: Entry[]; next: string }> {

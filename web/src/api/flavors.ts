@@ -1,11 +1,12 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Flavor } from '#contract/compute';
+import { keys } from './keys.ts';
 import { compute } from './services.ts';
 
 export type { Flavor };
 
 export const flavorsQuery = queryOptions({
-  queryKey: ['flavors'],
+  queryKey: keys.flavors,
   staleTime: 300_000,
   async queryFn(): Promise<Flavor[]> {
     return (await compute.flavors()).toSorted(
@@ -17,7 +18,7 @@ export const flavorsQuery = queryOptions({
 /** One flavor, which may have left the list while machines still have it. */
 export const flavorQuery = (id: number) =>
   queryOptions({
-    queryKey: ['flavors', id],
+    queryKey: keys.flavor(id),
     staleTime: 300_000,
     queryFn: (): Promise<Flavor> => compute.flavor(id),
   });

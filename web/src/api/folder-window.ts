@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Replies } from '#contract/client';
 import type { FolderAsked } from '#contract/object-folder-client';
+import { keys } from './keys.ts';
 import type { Entry } from './files.ts';
 import { objectsOf } from './services.ts';
 
@@ -55,7 +56,7 @@ const MOST_FOLDERS = 500;
 /** The names of the folders in a folder. */
 export const folderNamesQuery = (account: string, container: string, folder: string) =>
   queryOptions({
-    queryKey: ['folder', account, container, folder, 'names'],
+    queryKey: keys.folderNames(account, container, folder),
     staleTime: 5_000,
     async queryFn({ signal }): Promise<string[]> {
       const place = { container, path: folder };

@@ -1,12 +1,13 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Image as WireImage } from '#contract/image';
+import { keys } from './keys.ts';
 import { images } from './services.ts';
 
 /** An image; its size in bytes, which a number holds exactly up to 8 PiB. */
 export type Image = Omit<WireImage, 'size'> & { size: number };
 
 export const imagesQuery = queryOptions({
-  queryKey: ['images'],
+  queryKey: keys.images(),
   staleTime: 30_000,
   async queryFn(): Promise<Image[]> {
     const found = await images.images({ sort_key: 'name', sort_dir: 'asc' });
@@ -17,7 +18,7 @@ export const imagesQuery = queryOptions({
 /** Who may use an image; its owner may stand among them. */
 export const membersQuery = (id: string) =>
   queryOptions({
-    queryKey: ['image-members', id],
+    queryKey: keys.imageMembers(id),
     queryFn: async () => (await images.members(id)).map(({ member_id }) => member_id),
   });
 

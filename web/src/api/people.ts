@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { keys } from './keys.ts';
 import { account } from './services.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -7,7 +8,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const emailsQuery = (uuids: readonly string[]) => {
   const asked = [...new Set(uuids)].toSorted();
   return queryOptions({
-    queryKey: ['emails', asked],
+    queryKey: keys.emails(asked),
     // Identity counts how often somebody asks for strangers.
     staleTime: Infinity,
     enabled: asked.length > 0,

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Quota } from '#contract/identity';
+import { keys } from './keys.ts';
 import { account } from './services.ts';
 
 /** One resource in one project, in the units of the API. `Infinity` stands for "no limit". */
@@ -17,7 +18,7 @@ const NO_LIMIT = 9.2e18;
 
 /** Quota of every project of the person (spec/identity 1.6). */
 export const quotasQuery = queryOptions({
-  queryKey: ['quotas'],
+  queryKey: keys.quotas(),
   refetchInterval: 15_000,
   // Several cards of one page show it.
   staleTime: 5_000,

@@ -2,6 +2,7 @@ import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import type { SessionReply } from '#contract/identity';
 import { say } from '#text/calls';
 import { pathOf } from '#contract/client';
+import { keys } from './keys.ts';
 import { ApiError, errorOf } from './api-error.ts';
 import { announceSession, noteOther, showAccount } from './other-account.ts';
 import { sessionRenewed } from './session-end.ts';
@@ -20,7 +21,7 @@ export interface Person {
  * another account's now, is told over the page, which stays.
  */
 export const sessionQuery = queryOptions({
-  queryKey: ['session'],
+  queryKey: keys.session,
   queryFn: async ({ client }) => settled(client, await readSession()),
   refetchInterval: 60_000,
   staleTime: 60_000,
@@ -56,7 +57,7 @@ async function readSession(): Promise<Person | null> {
 }
 
 function settled(client: QueryClient, found: Person | null): Person | null {
-  const shown = client.getQueryData<Person | null>(['session']) ?? null;
+  const shown = client.getQueryData<Person | null>(keys.session) ?? null;
   if (shown === null) {
     showAccount(found?.uuid);
     return found;
@@ -98,7 +99,7 @@ export async function logOut(): Promise<void> {
 
 /** When the API token ends, or has ended; null when there is none. */
 export const tokenEndQuery = queryOptions({
-  queryKey: ['token-end'],
+  queryKey: keys.tokenEnd,
   staleTime: 60_000,
   queryFn: () => sessionsOver().tokenEnds(),
 });

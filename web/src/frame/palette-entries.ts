@@ -13,6 +13,7 @@ import {
 } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { say } from '#text/frame';
+import { keys } from '../api/keys.ts';
 import type { Server } from '../api/servers.ts';
 import { useMachineActions } from '../live/machine-actions.ts';
 import type { Machines } from '../live/machines.ts';
@@ -38,7 +39,7 @@ export function usePaletteEntries(opened: boolean): Found[] {
   const { orderAndTell } = useMachineActions();
   return useMemo(() => {
     if (!opened) return [];
-    const machines = client.getQueryData<Machines>(['machines'])?.list ?? [];
+    const machines = client.getQueryData<Machines>(keys.machines())?.list ?? [];
     const pages = [...MAIN_PAGES, ...ACCOUNT_PAGES].map((page): Found => ({
       key: `page${page.letter}`,
       group: 'go',
@@ -55,7 +56,7 @@ export function usePaletteEntries(opened: boolean): Found[] {
       icon: IconPlus,
       go: () => void navigate({ to: '/machines/new' }),
     };
-    const keys = {
+    const ownKeys = {
       key: 'keys',
       group: 'do' as const,
       label: say.shortcuts,
@@ -81,7 +82,7 @@ export function usePaletteEntries(opened: boolean): Found[] {
           void navigate({ to: '/machines/$id', params: { id: String(machine.id) }, search: { ask } }),
       }),
     );
-    return [...rows, make, keys, ...deeds, ...pages];
+    return [...rows, make, ownKeys, ...deeds, ...pages];
     // The orders are the same ones at every drawing; the list is made when the palette opens.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [opened, client, navigate]);

@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { say } from '#text/frame';
+import { forgetAllBut, keys } from '../api/keys.ts';
 import { logOut } from '../api/session.ts';
 import { useUploadQueue } from '../upload/upload-context.tsx';
 
@@ -22,10 +23,8 @@ export function useLogOut(): () => Promise<void> {
     }
     uploads.leave();
     await client.cancelQueries();
-    client.setQueryData(['session'], null);
+    client.setQueryData(keys.session, null);
     await navigate({ to: '/log-in' });
-    client.removeQueries({
-      predicate: (query) => query.queryKey[0] !== 'session' && query.queryKey[0] !== 'cloud',
-    });
+    forgetAllBut(client, keys.session, keys.cloud);
   };
 }

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { say } from '#text/file-actions';
+import { keysOfFiles, readAgain } from '../api/keys.ts';
 import { deleteEntry, emptyContainer, type Entry } from '../api/files.ts';
 import { moveToTrash, restoreFromTrash, TRASH } from '../api/trash.ts';
 import { noteFailure, noteWithUndo } from '../parts/undo-note.tsx';
@@ -8,12 +9,7 @@ import { plainName } from '../text/plain-name.ts';
 /** What can be done with the files of a person; the lists that show them are asked for anew. */
 export function useFileActions(account: string) {
   const client = useQueryClient();
-  const changed = () =>
-    Promise.all([
-      client.invalidateQueries({ queryKey: ['folder', account] }),
-      client.invalidateQueries({ queryKey: ['containers', account] }),
-      client.invalidateQueries({ queryKey: ['quotas'] }),
-    ]);
+  const changed = () => readAgain(client, ...keysOfFiles(account));
   /** Does it for each, and tells of the first that failed after the others were done. */
   const each = async (
     entries: Entry[],

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { say } from '#text/machine';
+import { keys, readAgain } from '../api/keys.ts';
 import { actOnServer, type Server, type ServerAction } from '../api/servers.ts';
 import { compute } from '../api/services.ts';
 import { noteFailure } from '../parts/undo-note.tsx';
@@ -20,8 +21,7 @@ export function useMachineActions() {
     if (action === 'destroy') await compute.deleteServer(machine.id);
     else await actOnServer(machine.id, action);
     noteChange(client, machine.id, { 'SNF:task_state': TASK[action] });
-    await client.invalidateQueries({ queryKey: ['machine', machine.id] });
-    await client.invalidateQueries({ queryKey: ['quotas'] });
+    await readAgain(client, keys.machine(machine.id), keys.quotas());
   }
   return {
     order,

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { keys } from '../api/keys.ts';
 import { readPassword, type Server } from '../api/servers.ts';
 import { compute } from '../api/services.ts';
 import { isMoving } from '../text/machine-words.ts';
@@ -10,7 +11,7 @@ const ASK_FOR_PASSWORD_MS = 24 * 3600_000;
 /** One machine, live. */
 export const machineQuery = (id: number) =>
   queryOptions({
-    queryKey: ['machine', id],
+    queryKey: keys.machine(id),
     queryFn: () => compute.server(id),
     refetchInterval: (query) => pollInterval(query.state.data !== undefined && isMoving(query.state.data)),
   });
@@ -21,7 +22,7 @@ const ACTIVITY_PAGE = 50;
 /** What was asked of a machine, newest first, page by page. */
 export const activityQuery = (id: number) =>
   infiniteQueryOptions({
-    queryKey: ['activity', id],
+    queryKey: keys.activity(id),
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam }) => compute.activity(id, pageParam),
     getNextPageParam: (last) => (last.length < ACTIVITY_PAGE ? undefined : last.at(-1)?.id),
@@ -32,7 +33,7 @@ export const activityQuery = (id: number) =>
 /** Everything noted about a machine, newest first. */
 export const diagnosticsQuery = (id: number) =>
   queryOptions({
-    queryKey: ['diagnostics', id],
+    queryKey: keys.diagnostics(id),
     queryFn: () => compute.diagnostics(id),
     refetchInterval: () => pollInterval(false),
   });
@@ -40,7 +41,7 @@ export const diagnosticsQuery = (id: number) =>
 /** The password that still waits until it is kept. Forgotten by this page as soon as nothing draws it. */
 export const passwordQuery = (machine: Server) =>
   queryOptions({
-    queryKey: ['password', machine.id],
+    queryKey: keys.password(machine.id),
     queryFn: () => readPassword(machine.id),
     gcTime: 0,
     staleTime: Infinity,

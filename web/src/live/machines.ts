@@ -1,4 +1,5 @@
 import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query';
+import { keys } from '../api/keys.ts';
 import { listServers, type Server } from '../api/servers.ts';
 import { isMoving } from '../text/machine-words.ts';
 import { pollInterval } from './activity.ts';
@@ -17,9 +18,9 @@ const FULL_EVERY = 300_000;
 
 export const machinesQuery = (client: QueryClient) =>
   queryOptions({
-    queryKey: ['machines'],
+    queryKey: keys.machines(),
     async queryFn(): Promise<Machines> {
-      const known = client.getQueryData<Machines>(['machines']);
+      const known = client.getQueryData<Machines>(keys.machines());
       if (known === undefined || known.asOf - known.fullAt > FULL_EVERY) {
         const { servers, asOf } = await listServers();
         return { list: servers.filter((server) => !server.deleted), asOf, fullAt: asOf };
@@ -44,7 +45,7 @@ function merged(list: Server[], changes: Server[]): Server[] {
 
 /** Puts what is known to have changed into the list before the next answer says so. */
 export function noteChange(client: QueryClient, id: number, change: Partial<Server>): void {
-  client.setQueryData<Machines>(['machines'], (known) =>
+  client.setQueryData<Machines>(keys.machines(), (known) =>
     known === undefined
       ? known
       : {

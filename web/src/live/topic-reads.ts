@@ -1,26 +1,25 @@
-import type { QueryKey } from '@tanstack/react-query';
-import type { LiveTopic } from '#contract/live';
+import type { LiveTopic, LiveTopicName } from '#contract/live';
+import { keys, keysOfFiles, type Key } from '../api/keys.ts';
 
-/** Which answers are read again when something of a topic changed: a topic is a row. Their areas' keys begin so. */
-const READS: Readonly<Record<string, (topic: LiveTopic) => QueryKey[]>> = {
-  server: () => [['machines'], ['machine'], ['diagnostics'], ['activity'], ['quotas']],
-  network: () => [['networks']],
-  keypair: () => [['ssh-keys']],
-  container: ({ account }) => [['containers', account], ['quotas']],
+/** Which answers are read again when something of a topic changed: a topic is a row. */
+const READS: Readonly<Record<LiveTopicName, (topic: LiveTopic) => Key[]>> = {
+  server: () => [keys.machines(), keys.machine(), keys.diagnostics(), keys.activity(), keys.quotas()],
+  network: () => [keys.networks()],
+  keypair: () => [keys.sshKeys],
+  container: ({ account }) => [keys.containers(account), keys.quotas()],
   object: ({ account, container }) => [
-    ['folder', account, container],
-    ['containers', account],
-    ['images'],
-    ['quotas'],
+    ...keysOfFiles(account, container),
+    keys.images(),
+    keys.imageMembers(),
   ],
-  account: ({ account }) => [['account', account]],
-  shared: () => [['shared']],
+  account: ({ account }) => [keys.groups(account)],
+  shared: () => [keys.sharers(), keys.containers()],
 };
 
 /** The keys of all that has to be read again, each once. */
-export function readsOf(topics: readonly LiveTopic[]): QueryKey[] {
-  const keys = topics.flatMap((topic) =>
-    Object.hasOwn(READS, topic.topic) ? READS[topic.topic]!(topic) : [],
+export function readsOf(topics: readonly LiveTopic[]): Key[] {
+  const found = topics.flatMap((topic) =>
+    Object.hasOwn(READS, topic.topic) ? READS[topic.topic as LiveTopicName](topic) : [],
   );
-  return [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
+  return [...new Map(found.map((each) => [JSON.stringify(each), each])).values()];
 }

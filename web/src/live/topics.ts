@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { LiveChanges } from '#contract/live';
 import { COMPUTE_LIVE_PATH, OBJECT_LIVE_PATH } from '#contract/live-paths';
 import { API_BASE } from '../api/http.ts';
+import { readAgain } from '../api/keys.ts';
 import { onSession } from '../api/session-end.ts';
 import { noteLive } from './activity.ts';
 import { readsOf } from './topic-reads.ts';
@@ -24,7 +25,7 @@ export function followTopics(client: QueryClient, account: string, signal: Abort
   const hear = (news: News): void => {
     if (news === 'live' || news === 'not live') noteLive(news === 'live');
     else if (news === 'reload') void client.invalidateQueries();
-    else for (const queryKey of readsOf(news.topics)) void client.invalidateQueries({ queryKey });
+    else void readAgain(client, ...readsOf(news.topics));
   };
   channel.addEventListener('message', ({ data }: MessageEvent<News>) => hear(data));
   const tell = (news: News): void => {

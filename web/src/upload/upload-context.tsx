@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { keysOfFiles, readAgain } from '../api/keys.ts';
 import type { CutOff } from './cut-off.ts';
 import { UploadQueue } from './upload-queue.ts';
 import type { Upload } from './upload.ts';
@@ -12,9 +13,7 @@ export function UploadProvider({ children }: { children: ReactNode }) {
   const [queue] = useState(
     () =>
       new UploadQueue(({ account, container }) => {
-        void client.invalidateQueries({ queryKey: ['folder', account, container] });
-        void client.invalidateQueries({ queryKey: ['containers', account] });
-        void client.invalidateQueries({ queryKey: ['quotas'] });
+        void readAgain(client, ...keysOfFiles(account, container));
       }),
   );
   return <QueueContext value={queue}>{children}</QueueContext>;

@@ -4,6 +4,7 @@ import { IconKey, IconPlus, IconSparkles, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react';
 import { say } from '#text/access';
 import { say as parts } from '#text/parts';
+import { keys as names, readAgain } from '../../api/keys.ts';
 import { compute } from '../../api/services.ts';
 import { sshKeysQuery, type SshKey } from '../../api/ssh-keys.ts';
 import { ActButton } from '../../parts/act-button.tsx';
@@ -26,7 +27,7 @@ export function SshKeysPage() {
   const [adding, setAdding] = useState(false);
   const [generating, setGenerating] = useState(false);
   const [removing, setRemoving] = useState<SshKey>();
-  const changed = () => client.invalidateQueries({ queryKey: ['ssh-keys'] });
+  const changed = () => readAgain(client, sshKeysQuery.queryKey);
   const add = (
     <>
       <ActButton
@@ -115,7 +116,7 @@ export function SshKeysPage() {
 /** The SHA-256 fingerprint, which programs show today; the older one of the cloud until it is there, and where it cannot be had. */
 function Fingerprint({ of: { public_key, fingerprint } }: { of: SshKey }) {
   const { data } = useQuery({
-    queryKey: ['fingerprint', public_key],
+    queryKey: names.fingerprint(public_key),
     staleTime: Infinity,
     queryFn: async () => (await fingerprintOf(public_key)) ?? null,
   });

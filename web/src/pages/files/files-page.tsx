@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { IconFolder } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import { keys, readAgain } from '../../api/keys.ts';
 import { containersQuery, createContainer, type Container } from '../../api/files.ts';
 import { sessionQuery, type Person } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
@@ -107,7 +108,7 @@ function useHome(person: Person, containers: Container[] | undefined): boolean {
   useEffect(() => {
     if (!missing) return;
     createContainer(person.uuid, HOME)
-      .then(() => client.invalidateQueries({ queryKey: ['containers', person.uuid] }))
+      .then(() => readAgain(client, keys.containers(person.uuid)))
       // Without it everything else still works, and a container can be made by hand.
       .catch(() => setFailed(true));
   }, [missing, person.uuid, client]);

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { IconDots, IconDownload, IconFolderPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { keys, keysOfFiles, readAgain } from '../../api/keys.ts';
 import { createFolder, deleteContainer } from '../../api/files.ts';
 import type { Sums } from '../../api/folder-window.ts';
 import { archiveAddress } from '../../api/services.ts';
@@ -73,12 +74,11 @@ function PutHere({ person, container, folder, onFiles }: Place & { onFiles: (fil
   const [asked, setAsked] = useState<'folder' | 'delete' | null>(null);
   const makeFolder = async (name: string) => {
     await createFolder(person.uuid, container, `${folder}${name}`);
-    await client.invalidateQueries({ queryKey: ['folder', person.uuid, container] });
+    await readAgain(client, ...keysOfFiles(person.uuid, container));
   };
   const removeContainer = async () => {
     await deleteContainer(person.uuid, container);
-    await client.invalidateQueries({ queryKey: ['containers', person.uuid] });
-    await client.invalidateQueries({ queryKey: ['quotas'] });
+    await readAgain(client, keys.containers(person.uuid), keys.quotas());
     await navigate({ to: '/files' });
   };
   return (

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
+import { keys, readAgain } from '../../api/keys.ts';
 import { createContainer } from '../../api/files.ts';
 import type { Person } from '../../api/session.ts';
 import { NameDialog } from './name-dialog.tsx';
@@ -15,7 +16,7 @@ export function NewContainerButton({ person, label }: { person: Person; label?: 
   const [asking, setAsking] = useState(false);
   const create = async (name: string) => {
     await createContainer(person.uuid, name);
-    await client.invalidateQueries({ queryKey: ['containers', person.uuid] });
+    await readAgain(client, keys.containers(person.uuid));
     await navigate({ to: '/files', search: { container: name } });
   };
   return (

@@ -1,3 +1,4 @@
+import { keys } from '../../api/keys.ts';
 import type { Entry } from '../../api/files.ts';
 import { type FolderWindow, readFolderWindow } from '../../api/folder-window.ts';
 import { TRASH } from '../../api/trash.ts';
@@ -19,7 +20,7 @@ export function useFolder({ person, container, folder }: Place, { filter, sort }
     sums: container === TRASH,
   };
   return useWindowSource<Entry, FolderWindow>({
-    queryKey: ['folder', person.uuid, container, folder, question],
+    queryKey: keys.folder(person.uuid, container, folder, question),
     key: ({ name, folder: isFolder }) => (isFolder ? `${name}/` : name),
     read: (offset, limit, signal) =>
       readFolderWindow(person.uuid, place, { ...question, offset, limit, signal }),

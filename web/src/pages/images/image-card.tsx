@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { IconDots, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { say } from '#text/images';
+import { keys, readAgain } from '../../api/keys.ts';
 import { imageProperty, type Image } from '../../api/images.ts';
 import { images } from '../../api/services.ts';
 import { Confirm } from '../../parts/confirm.tsx';
@@ -80,7 +81,7 @@ function ImageMenu({ image }: { image: Image }) {
           deed={say.removeImage}
           act={async () => {
             await images.unregister(image.id);
-            await client.invalidateQueries({ queryKey: ['images'] });
+            await readAgain(client, keys.images());
           }}
           onClose={() => setAsking(false)}
         >

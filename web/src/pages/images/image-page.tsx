@@ -4,6 +4,7 @@ import { IconChevronRight, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { say } from '#text/images';
 import { say as parts } from '#text/parts';
+import { keys, readAgain } from '../../api/keys.ts';
 import { imagesQuery, type Image } from '../../api/images.ts';
 import { images } from '../../api/services.ts';
 import { sessionQuery, type Person } from '../../api/session.ts';
@@ -105,7 +106,7 @@ function Removal({ image }: { image: Image }) {
           act={async () => {
             await images.unregister(image.id);
             await navigate({ to: '/images', search: { tab: 'mine' } });
-            await client.invalidateQueries({ queryKey: ['images'] });
+            await readAgain(client, keys.images());
           }}
           onClose={() => setAsking(false)}
         >

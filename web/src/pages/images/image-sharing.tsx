@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconX } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { say } from '#text/images';
+import { keys, readAgain } from '../../api/keys.ts';
 import { reasonOf } from '../../api/api-error.ts';
 import { membersQuery, type Image } from '../../api/images.ts';
 import { accountOf, emailsQuery } from '../../api/people.ts';
@@ -69,7 +70,7 @@ function Members({ image, person }: { image: Image; person: Person }) {
   const { data: all, error, refetch } = useQuery(membersQuery(image.id));
   const members = all?.filter((member) => member !== image.owner);
   const { data: emails = {} } = useQuery(emailsQuery(members ?? []));
-  const changed = () => client.invalidateQueries({ queryKey: ['image-members', image.id] });
+  const changed = () => readAgain(client, keys.imageMembers(image.id));
   async function set(member: string, isMember: boolean): Promise<void> {
     await (isMember ? images.addMember(image.id, member) : images.removeMember(image.id, member));
     await changed();

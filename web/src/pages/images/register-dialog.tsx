@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useState, type FormEvent } from 'react';
 import { say } from '#text/images';
 import { say as parts } from '#text/parts';
+import { keys, readAgain } from '../../api/keys.ts';
 import { reasonOf } from '../../api/api-error.ts';
 import { containersQuery, folderQuery } from '../../api/files.ts';
 import { images } from '../../api/services.ts';
@@ -58,7 +59,7 @@ export function RegisterDialog({
       };
       const place = { account: person.uuid, container, object };
       await images.register(name.trim(), place, { diskFormat, isPublic, properties });
-      await client.invalidateQueries({ queryKey: ['images'] });
+      await readAgain(client, keys.images());
       onClose();
       notifications.show({
         message: say.isImage({ image: plainName(name.trim()) }),

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ImageChange } from '#contract/image-client';
+import { keys, readAgain } from '../../api/keys.ts';
 import type { Image } from '../../api/images.ts';
 import { images } from '../../api/services.ts';
 
@@ -8,6 +9,6 @@ export function useImageChange(image: Image): (change: ImageChange) => Promise<v
   const client = useQueryClient();
   return async (change) => {
     await images.update(image.id, change);
-    await client.invalidateQueries({ queryKey: ['images'] });
+    await readAgain(client, keys.images());
   };
 }

@@ -6,6 +6,7 @@ import { useState, type FormEvent } from 'react';
 import { LANGUAGE } from '#text/language';
 import { say } from '#text/log-in';
 import { ApiError } from '../../api/api-error.ts';
+import { forgetAllBut, keys } from '../../api/keys.ts';
 import { cloudQuery } from '../../api/cloud.ts';
 import { logIn, sessionQuery } from '../../api/session.ts';
 import { CloudMark } from '../../parts/cloud-mark.tsx';
@@ -81,7 +82,7 @@ function LogInForm() {
     try {
       await logIn(email.trim(), password);
       // What this page knew of whoever was logged in before is theirs.
-      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'cloud' });
+      forgetAllBut(client, keys.cloud);
       await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
       if (next === undefined) await navigate({ to: '/' });
       else router.history.push(`/ui${next}`);

@@ -5,6 +5,7 @@ import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { say } from '#text/one-machine';
 import { say as parts } from '#text/parts';
+import { keys, readAgain } from '../../api/keys.ts';
 import { ApiError } from '../../api/api-error.ts';
 import { compute } from '../../api/services.ts';
 import { noteChange } from '../../live/machines.ts';
@@ -67,7 +68,7 @@ function NameForm() {
     }
     setFailure('');
     noteChange(client, machine.id, { name });
-    await client.invalidateQueries({ queryKey: ['machine', machine.id] });
+    await readAgain(client, keys.machine(machine.id));
   }
   return (
     <section className="card pad">
@@ -103,7 +104,7 @@ function Metadata() {
       return false;
     }
     setFailure('');
-    await client.invalidateQueries({ queryKey: ['machine', machine.id] });
+    await readAgain(client, keys.machine(machine.id));
     return true;
   };
   async function add(event: FormEvent) {

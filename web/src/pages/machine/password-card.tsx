@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconEye, IconEyeOff, IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
 import { say } from '#text/one-machine';
+import { keys } from '../../api/keys.ts';
 import { compute } from '../../api/services.ts';
 import { passwordQuery } from '../../live/machine.ts';
 import type { MachineView } from '../../live/machine-view.ts';
@@ -23,7 +24,7 @@ export function PasswordCard({ view: { machine, image } }: { view: MachineView }
   const forget = async () => {
     try {
       await compute.forgetPassword(machine.id);
-      client.setQueryData(['password', machine.id], null);
+      client.setQueryData(keys.password(machine.id), null);
     } catch {
       setFailed(true);
     }

@@ -4,7 +4,8 @@ import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { say } from '#text/new-machine';
 import { say as parts } from '#text/parts';
-import type { SshKey } from '../../api/ssh-keys.ts';
+import { readAgain } from '../../api/keys.ts';
+import { sshKeysQuery, type SshKey } from '../../api/ssh-keys.ts';
 import { AddKeyDialog } from '../access/add-key-dialog.tsx';
 import { Section, type SectionState } from './section.tsx';
 import { plainName } from '../../text/plain-name.ts';
@@ -104,7 +105,7 @@ export function AccessSection({
           onClose={() => setAdding(false)}
           onAdded={(added) => {
             onKeys([...chosenKeys, added]);
-            void client.invalidateQueries({ queryKey: ['ssh-keys'] });
+            void readAgain(client, sshKeysQuery.queryKey);
           }}
         />
       )}

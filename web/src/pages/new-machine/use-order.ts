@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { keys, readAgain } from '../../api/keys.ts';
 import { compute } from '../../api/services.ts';
 import { setsPassword, takesKeys } from '../../text/image-words.ts';
 import { clearPlaceOf } from '../../live/take-place.ts';
@@ -37,13 +38,13 @@ export function useOrder(choices: Choices) {
         ...(networkIds.length < networks.length ? { networks: networkIds.map((uuid) => ({ uuid })) } : {}),
       });
       forgetExtras();
-      await client.invalidateQueries({ queryKey: ['quotas'] });
+      await readAgain(client, keys.quotas());
       await navigate({ to: '/machines/$id', params: { id: String(server.id) } });
     } catch (error) {
       const refusal = refusalOf(error, extras);
       setProblem(refusal);
       if (refusal.section !== undefined) change({ open: refusal.section });
-      void client.invalidateQueries({ queryKey: ['quotas'] });
+      void readAgain(client, keys.quotas());
       setWorking(false);
     }
   }

@@ -1,5 +1,6 @@
-import { hashKey, useQueries, useQueryClient, type QueryKey } from '@tanstack/react-query';
+import { hashKey, useQueries, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Key } from '../../api/keys.ts';
 import type { Source } from './source.ts';
 
 /** Rows asked for at once. */
@@ -16,7 +17,7 @@ export interface WindowAnswer<Row> {
 
 export interface WindowSourceOptions<Row, Answer extends WindowAnswer<Row>> {
   /** Names the list with all that its answers depend on, order and filter too. */
-  queryKey: QueryKey;
+  queryKey: Key;
   key: (row: Row) => string;
   /** Reads rows from `offset` on, at most `limit`. */
   read: (offset: number, limit: number, signal: AbortSignal) => Promise<Answer>;

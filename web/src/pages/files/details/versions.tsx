@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconDownload } from '@tabler/icons-react';
 import { downloadAddress, type Entry } from '../../../api/files.ts';
 import { restoreVersion, versionsQuery } from '../../../api/file-facts.ts';
+import { keysOfFiles, readAgain } from '../../../api/keys.ts';
 import type { Person } from '../../../api/session.ts';
 import { useNow } from '../../../live/use-now.ts';
 import { ActButton } from '../../../parts/act-button.tsx';
@@ -23,7 +24,7 @@ export function Versions({ person, container, entry }: { person: Person; contain
     mutationFn: (version: string) => restoreVersion(person.uuid, container, entry.name, version),
     onSuccess: () => noteDone(say.versionRestored),
     onError: (error) => noteFailure(say.versionNotRestored, error),
-    onSettled: () => client.invalidateQueries({ queryKey: ['folder', person.uuid, container] }),
+    onSettled: () => readAgain(client, ...keysOfFiles(person.uuid, container)),
   });
   const word = usePersonWord(person, versions.data?.map(({ by }) => by) ?? []);
   return (

@@ -2,6 +2,7 @@ import { say } from '#text/files';
 import { Link } from '@tanstack/react-router';
 import { IconSearch } from '@tabler/icons-react';
 import { useMemo } from 'react';
+import { keys } from '../../../api/keys.ts';
 import { type Found, searchFiles } from '../../../api/search-files.ts';
 import { useNow } from '../../../live/use-now.ts';
 import type { Column } from '../../../parts/data-table/columns.ts';
@@ -31,7 +32,7 @@ export function SearchResults({ place, scope, state }: SearchResultsProps) {
   const match = state.filter.trim();
   const where = scope === 'everywhere' ? undefined : { container, folder };
   const source = useWindowSource<Found>({
-    queryKey: ['folder', person.uuid, 'found', match, where],
+    queryKey: keys.foundFiles(person.uuid, match, where),
     key: (row) => `${row.container}/${row.name}`,
     read: (offset, limit, signal) => searchFiles(person.uuid, match, where, { offset, limit, signal }),
   });

@@ -3,6 +3,7 @@ import type { Sharing } from '#contract/object-headers';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { fileFactsQuery, shareFile } from '../../../api/file-facts.ts';
 import type { Entry } from '../../../api/files.ts';
+import { keys, readAgain } from '../../../api/keys.ts';
 import { noteFailure } from '../../../parts/undo-note.tsx';
 
 const NOBODY: Sharing = { read: [], write: [] };
@@ -11,7 +12,7 @@ const NOBODY: Sharing = { read: [], write: [] };
 export function useSharing(account: string, container: string, entry: Entry) {
   const client = useQueryClient();
   const facts = useQuery(fileFactsQuery(account, container, entry.name));
-  const settled = () => client.invalidateQueries({ queryKey: ['folder', account, container] });
+  const settled = () => readAgain(client, keys.files(account, container));
   const share = useMutation({
     mutationFn: (sharing: Sharing) => shareFile(account, container, entry, sharing),
     onError: (error) => noteFailure(say.notShared, error),

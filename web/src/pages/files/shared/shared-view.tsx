@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconChevronRight, IconDownload, IconFolderFilled, IconUsers } from '@tabler/icons-react';
 import { useMemo } from 'react';
+import { keys } from '../../../api/keys.ts';
 import { containersQuery, downloadAddress, type Entry } from '../../../api/files.ts';
 import { type FolderWindow, readFolderWindow } from '../../../api/folder-window.ts';
 import type { Person } from '../../../api/session.ts';
@@ -100,7 +101,7 @@ function Folder({ owner, container, folder }: { owner: string; container: string
     descending: state.sort.down,
   };
   const source = useWindowSource<Entry, FolderWindow>({
-    queryKey: ['folder', owner, container, folder, question],
+    queryKey: keys.folder(owner, container, folder, question),
     key: ({ name, folder: isFolder }) => (isFolder ? `${name}/` : name),
     read: (offset, limit, signal) =>
       readFolderWindow(owner, { container, path: folder }, { ...question, offset, limit, signal }),

@@ -5,6 +5,7 @@ import { IconArrowLeft, IconChevronRight, IconFolderFilled, IconFolderPlus } fro
 import { useState } from 'react';
 import { containersQuery, createFolder } from '../../../api/files.ts';
 import { folderNamesQuery } from '../../../api/folder-window.ts';
+import { keysOfFiles, readAgain } from '../../../api/keys.ts';
 import { TRASH } from '../../../api/trash.ts';
 import { ActButton } from '../../../parts/act-button.tsx';
 import { Dialog } from '../../../parts/dialog.tsx';
@@ -40,7 +41,7 @@ export function FolderPicker({ account, title, deed, start, onPick, onClose }: F
         most={255}
         act={async (name) => {
           await createFolder(account, at.container, `${at.folder}${name}`);
-          await client.invalidateQueries({ queryKey: ['folder', account, at.container] });
+          await readAgain(client, ...keysOfFiles(account, at.container));
           setAt({ ...at, folder: `${at.folder}${name}/` });
         }}
         onClose={() => setNaming(false)}

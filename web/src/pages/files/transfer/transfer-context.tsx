@@ -1,6 +1,7 @@
 import { say } from '#text/files';
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useState, type ReactNode } from 'react';
+import { keysOfFiles, readAgain } from '../../../api/keys.ts';
 import type { Entry } from '../../../api/files.ts';
 import { noteDone, noteProgress, noteWithUndo } from '../../../parts/undo-note.tsx';
 import { plainName } from '../../../text/plain-name.ts';
@@ -38,12 +39,7 @@ export function TransferProvider({ account, children }: { account: string; child
   const client = useQueryClient();
   const [clipboard, setClipboard] = useState<Clipboard>();
   const [open, setOpen] = useState<Step[]>([]);
-  const changed = () =>
-    Promise.all([
-      client.invalidateQueries({ queryKey: ['folder', account] }),
-      client.invalidateQueries({ queryKey: ['containers', account] }),
-      client.invalidateQueries({ queryKey: ['quotas'] }),
-    ]);
+  const changed = () => readAgain(client, ...keysOfFiles(account));
   /** Does what is not settled; what then still asks or has failed stays in the dialog. */
   async function proceed(steps: Step[], clashOf: (step: Step) => Clash | undefined): Promise<void> {
     const all = steps.length;

@@ -1,0 +1,71 @@
+import type { QueryClient } from '@tanstack/react-query';
+
+declare const made: unique symbol;
+
+/** The name of one answer, or of all whose names begin so. Only this file makes them: what is not here does not compile. */
+export type Key = readonly unknown[] & { readonly [made]: true };
+
+/** Parts that are left out at the end make it the name of all that differ in them. */
+function key(...parts: unknown[]): Key {
+  return parts.filter((part) => part !== undefined) as unknown as Key;
+}
+
+/** What a project holds: the list of one project, or without a project of all that one may see. */
+const held = (area: string) => (project?: string) => key(area, project);
+
+/** The names of all that is read from the services, from the widest to the narrowest part. */
+export const keys = {
+  cloud: key('cloud'),
+  catalog: key('catalog'),
+  session: key('session'),
+  tokenEnd: key('token-end'),
+  emails: (uuids: readonly string[]) => key('emails', uuids),
+  quotas: held('quotas'),
+
+  machines: held('machines'),
+  machine: (id?: number) => key('machine', id),
+  activity: (id?: number) => key('activity', id),
+  diagnostics: (id?: number) => key('diagnostics', id),
+  password: (id: number) => key('password', id),
+  flavors: key('flavors'),
+  flavor: (id: number) => key('flavors', id),
+  networks: held('networks'),
+  sshKeys: key('ssh-keys'),
+  fingerprint: (publicKey: string) => key('fingerprint', publicKey),
+  images: held('images'),
+  imageMembers: (id?: string) => key('image-members', id),
+
+  containers: (account?: string) => key('containers', account),
+  groups: (account?: string) => key('groups', account),
+  sharers: (account?: string) => key('sharers', account),
+  files: (account?: string, container?: string) => key('files', account, container),
+  /** Rows directly in a folder, as they are asked for. */
+  folder: (account: string, container: string, folder: string, question: object) =>
+    key('files', account, container, 'folder', folder, question),
+  folderPages: (account: string, container: string, folder: string) =>
+    key('files', account, container, 'pages', folder),
+  folderNames: (account: string, container: string, folder: string) =>
+    key('files', account, container, 'names', folder),
+  fileFacts: (account: string, container: string, name: string) =>
+    key('files', account, container, 'facts', name),
+  fileVersions: (account: string, container: string, name: string) =>
+    key('files', account, container, 'versions', name),
+  fileText: (account: string, container: string, name: string, hash: string) =>
+    key('files', account, container, 'text', name, hash),
+  foundFiles: (account?: string, match?: string, where?: object) => key('found-files', account, match, where),
+} as const;
+
+/** All that shows something of an account's files, to be read again when one changed: in this container, or in any. */
+export function keysOfFiles(account?: string, container?: string): Key[] {
+  return [keys.files(account, container), keys.foundFiles(account), keys.containers(account), keys.quotas()];
+}
+
+/** Reads again what has such a name and is looked at now, and all else of it when it is looked at next. */
+export async function readAgain(client: QueryClient, ...changed: Key[]): Promise<void> {
+  await Promise.all(changed.map((queryKey) => client.invalidateQueries({ queryKey })));
+}
+
+/** Forgets all that was read but these. */
+export function forgetAllBut(client: QueryClient, ...kept: Key[]): void {
+  client.removeQueries({ predicate: ({ queryKey }) => !kept.some(([area]) => area === queryKey[0]) });
+}

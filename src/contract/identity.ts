@@ -8,9 +8,6 @@ export const ACCOUNT_PREFIX = '/astakos/account/v1.0';
 /** The console's own calls: sessions by cookie. */
 export const IDENTITY_UI_PREFIX = '/astakos/ui';
 
-/** Group whose members are administrators of the cloud. */
-export const ADMIN_ROLE = 'admin';
-
 const Link = z.object({ rel: z.string(), href: z.string(), type: z.string().optional() });
 
 const Version = z.object({ id: z.string(), status: z.string(), updated: z.string(), links: z.array(Link) });

@@ -197,6 +197,32 @@ test(
       await close(page);
     });
 
+    await t.test('the palette finds files with their place, images and SSH keys, by keyboard', async () => {
+      const account = `/pithos/object-store/v1/${person.uuid}`;
+      await person.put(`${account}/papers`);
+      await person.put(`${account}/papers/2026/atlas.txt`, 'x');
+      const keypair = { name: 'atlas laptop', public_key: KEY };
+      await person.post(`${COMPUTE_PREFIX}/os-keypairs`, { keypair });
+      const page = await pageWith('/');
+      const inGroup = (group: string) => page.getByRole('group', { name: group }).getByRole('option');
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox').fill('atlas');
+      await inGroup('Machines').filter({ hasText: 'snf-3' }).waitFor();
+      await inGroup('SSH keys').filter({ hasText: 'atlas laptop' }).waitFor();
+      await inGroup('Files').filter({ hasText: 'atlas.txtpapers/2026' }).waitFor();
+      assert.deepEqual(await accessProblems(page, WCAG), []);
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/files\?.*details=2026%2Fatlas\.txt/);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox').fill('debian');
+      await inGroup('Images').filter({ hasText: 'Debian sample' }).waitFor();
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/images\/5f4b0000/);
+      await close(page);
+    });
+
     await t.test(
       'on the narrowest phone nothing is pushed sideways and every target fits a finger',
       async () => {

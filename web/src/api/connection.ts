@@ -8,12 +8,17 @@ const LONGEST_PAUSE_MS = 10_000;
 const listeners = new Set<() => void>();
 let away = false;
 /** When the cloud answered last; the page itself was its first answer. */
-let answeredAt = performance.now();
+let answered = performance.now();
 let probing = false;
 
 /** Whether the cloud is out of reach now. Only its own answers count: a browser that calls itself offline may reach it. */
 export function isAway(): boolean {
   return away;
+}
+
+/** When the cloud answered last, on this machine's clock. */
+export function answeredAt(): Date {
+  return new Date(Date.now() - (performance.now() - answered));
 }
 
 /** What was answered so long ago says nothing about now. */
@@ -22,7 +27,7 @@ const FRESH_MS = 5_000;
 /** Whether the cloud can be reached, found out anew when its last answer is some seconds old. */
 export async function isReachable(): Promise<boolean> {
   if (away) return false;
-  if (performance.now() - answeredAt < FRESH_MS || (await answers())) return true;
+  if (performance.now() - answered < FRESH_MS || (await answers())) return true;
   noteUnreachable();
   return false;
 }
@@ -41,7 +46,7 @@ export function useAway(): boolean {
 /** To be told of any answer, also of a refusal. */
 export function noteReached(status: number): void {
   if (fromProxyAlone(status)) return;
-  answeredAt = performance.now();
+  answered = performance.now();
   set(false);
 }
 
@@ -103,7 +108,7 @@ async function answers(): Promise<boolean> {
   try {
     const response = await fetch(PROBE, { cache: 'no-store', signal: AbortSignal.timeout(PROBE_MS) });
     if (fromProxyAlone(response.status)) return false;
-    answeredAt = performance.now();
+    answered = performance.now();
     return true;
   } catch {
     return false;

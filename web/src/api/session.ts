@@ -1,5 +1,6 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import type { SessionReply } from '#contract/identity';
+import { ADMIN_ROLE } from '#contract/admin-role';
 import { say } from '#text/calls';
 import { pathOf } from '#contract/client';
 import { keys } from './keys.ts';
@@ -9,11 +10,26 @@ import { sessionRenewed } from './session-end.ts';
 import { API_BASE, PAGE_HEADERS } from './http.ts';
 import { sessionsOver } from './services.ts';
 
-/** Who is logged in. */
+/** Who is logged in, with their groups and projects. */
 export interface Person {
   uuid: string;
   email: string;
   name: string;
+  roles: readonly string[];
+  /** Charged where no other project is chosen. */
+  defaultProject: string;
+  /** All that the person is a member of. */
+  projects: readonly string[];
+}
+
+/** What only some people may do. The services decide; the console leaves out what would be refused. */
+const RIGHTS = {
+  'see the whole cloud': ({ roles }: Person) => roles.includes(ADMIN_ROLE),
+};
+export type Right = keyof typeof RIGHTS;
+
+export function mayDo(person: Person, right: Right): boolean {
+  return RIGHTS[right](person);
 }
 
 /**
@@ -67,8 +83,8 @@ function settled(client: QueryClient, found: Person | null): Person | null {
   return shown;
 }
 
-function personOf({ uuid, email, name }: SessionReply): Person {
-  return { uuid, email, name: name.trim() === '' ? email : name };
+function personOf({ uuid, email, name, roles, defaultProject, projects }: SessionReply): Person {
+  return { uuid, email, name: name.trim() === '' ? email : name, roles, defaultProject, projects };
 }
 
 /** Opens a session; the cookie is set by the answer and is out of this page's reach. Throws ApiError (401 wrong, 429 too often). */

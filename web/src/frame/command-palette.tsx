@@ -1,16 +1,12 @@
 import { Modal } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
-import { say } from '#text/frame';
-import { usePaletteEntries, type Found } from './palette-entries.ts';
+import { useEffect, useState, type KeyboardEvent } from 'react';
+import { say } from '#text/palette';
+import type { Found } from '../areas/area.ts';
 import { onOpenPalette } from './palette-state.ts';
+import { useFound } from './use-found.ts';
 
 const MOST_OF_GROUP = 6;
-const GROUPS = [
-  ['machines', say.machines],
-  ['do', say.groupDo],
-  ['go', say.groupGo],
-] as const;
 /** What was chosen last stands first while nothing is typed. */
 const recent: string[] = [];
 
@@ -25,8 +21,10 @@ export function CommandPalette() {
     setOpened(true);
   };
   useEffect(() => onOpenPalette(open), []);
-  const everything = usePaletteEntries(opened);
-  const found = useMemo(() => search(everything, text.trim().toLowerCase()), [everything, text]);
+  const wanted = text.trim();
+  const { groups: everything, looking } = useFound(opened, wanted);
+  const groups = everything.map(([title, entries]) => [title, best(entries, wanted.toLowerCase())] as const);
+  const found = groups.flatMap(([, entries]) => entries);
   const choose = (entry: Found | undefined) => {
     if (entry === undefined) return;
     recent.unshift(entry.key);
@@ -77,27 +75,32 @@ export function CommandPalette() {
           <span className="key">Esc</span>
         </div>
         <div id="palette-found" role="listbox" aria-label={say.found} className="palette-found">
-          {GROUPS.map(([group, title]) => {
-            const entries = found.filter((entry) => entry.group === group);
-            if (entries.length === 0) return null;
-            return (
-              <div key={group} role="group" aria-label={title}>
-                <div className="nav-section" aria-hidden>
-                  {title}
+          {groups.map(
+            ([title, entries]) =>
+              entries.length > 0 && (
+                <div key={title} role="group" aria-label={title}>
+                  <div className="nav-section" aria-hidden>
+                    {title}
+                  </div>
+                  {entries.map((entry) => (
+                    <PaletteRow
+                      key={entry.key}
+                      entry={entry}
+                      on={entry === found[at]}
+                      onPoint={() => setAt(found.indexOf(entry))}
+                      onChoose={() => choose(entry)}
+                    />
+                  ))}
                 </div>
-                {entries.map((entry) => (
-                  <PaletteRow
-                    key={entry.key}
-                    entry={entry}
-                    on={entry === found[at]}
-                    onPoint={() => setAt(found.indexOf(entry))}
-                    onChoose={() => choose(entry)}
-                  />
-                ))}
-              </div>
-            );
-          })}
-          {found.length === 0 && <div className="sub pad">{say.nothingCalled({ text })}</div>}
+              ),
+          )}
+        </div>
+        <div role="status" className={found.length > 0 && !looking ? 'visually-hidden' : 'sub palette-foot'}>
+          {looking
+            ? say.looking
+            : found.length === 0
+              ? say.nothingCalled({ text })
+              : say.foundCount({ count: found.length })}
         </div>
       </Modal.Content>
     </Modal.Root>
@@ -131,12 +134,11 @@ function PaletteRow({
   );
 }
 
-/** The best of each group: every word must be found; what begins with the text, and what was chosen lately, comes first. */
-function search(everything: Found[], wanted: string): Found[] {
+/** The best of a group: every word must be found; what begins with the text, and what was chosen lately, comes first. */
+function best(entries: Found[], wanted: string): Found[] {
   const words = wanted.split(/\s+/);
-  const matching = everything.filter(({ key, label, detail }) => {
-    // Deeds on single machines would crowd an empty palette.
-    if (wanted === '') return !/^(screen|start|shutdown|reboot|destroy)\d/.test(key) || recent.includes(key);
+  const matching = entries.filter(({ key, label, detail, whenTyped }) => {
+    if (wanted === '') return whenTyped !== true || recent.includes(key);
     const text = `${label} ${detail}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
@@ -144,6 +146,5 @@ function search(everything: Found[], wanted: string): Found[] {
     if (wanted !== '') return label.toLowerCase().startsWith(wanted) ? 0 : 1;
     return recent.includes(key) ? recent.indexOf(key) : recent.length;
   };
-  const ranked = matching.toSorted((one, other) => rank(one) - rank(other));
-  return GROUPS.flatMap(([group]) => ranked.filter((entry) => entry.group === group).slice(0, MOST_OF_GROUP));
+  return matching.toSorted((one, other) => rank(one) - rank(other)).slice(0, MOST_OF_GROUP);
 }

@@ -1,13 +1,15 @@
 import { Switch } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { say } from '#text/frame';
+import { useSession } from '../api/use-session.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { keep, kept } from '../parts/kept.ts';
-import { KEY_WORDS } from './page-keys.ts';
+import { keyWords } from './page-keys.ts';
 import { onOpenKeyList } from './palette-state.ts';
 
 /** The keys of the console, and the switch for the single letters. */
 export function KeyList() {
+  const person = useSession();
   const [opened, setOpened] = useState(false);
   const [letters, setLetters] = useState(() => kept('single-keys') !== 'off');
   useEffect(() => onOpenKeyList(() => setOpened(true)), []);
@@ -24,7 +26,7 @@ export function KeyList() {
         onChange={(event) => switchLetters(event.currentTarget.checked)}
       />
       <dl className="key-list">
-        {KEY_WORDS.map(([keys, does]) => (
+        {keyWords(person).map(([keys, does]) => (
           <div key={keys} className="row">
             <dt>
               {keys.split(' ').map((key) => (

@@ -1,12 +1,16 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { say } from '#text/frame';
 import { cloudQuery } from '../api/cloud.ts';
-import type { Person } from '../api/session.ts';
-import { useMachines } from '../live/machines.ts';
+import { useSession } from '../api/use-session.ts';
+import type { AreaPage } from '../areas/area.ts';
+import { pagesOf } from '../areas/areas.ts';
+import { SETS, titleOf } from '../areas/groups.ts';
 import { CloudMark } from '../parts/cloud-mark.tsx';
-import { ACCOUNT_PAGES, MAIN_PAGES, type Destination } from './pages.ts';
+import { number } from '#text/language';
 import { lazyPart } from './lazy-part.tsx';
+import { useSetSwitch } from './set-switch.ts';
+import { useSet } from './use-set.ts';
 
 /** Menus are not needed before the page can be used; their place is kept. */
 const ProfileMenu = lazyPart(() => import('./frame-extras.tsx'), 'ProfileMenu', {
@@ -15,45 +19,71 @@ const ProfileMenu = lazyPart(() => import('./frame-extras.tsx'), 'ProfileMenu', 
 });
 
 /** The left column. */
-export function Navigation({ person }: { person: Person }) {
+export function Navigation() {
+  const person = useSession();
+  const set = useSet();
+  const other = useSetSwitch();
   const { data: cloud } = useQuery(cloudQuery);
-  const { data: machines } = useMachines(useQueryClient());
-  const failed = machines?.list.filter((machine) => machine.status === 'ERROR').length ?? 0;
   return (
     <nav className="side" aria-label={say.main}>
       <div className="logo">
         <CloudMark />
         <span className="label cut">{cloud?.name ?? 'Synnefo'}</span>
+        {set === 'administration' && <span className="nav-chip label">{say.admin}</span>}
       </div>
-      {MAIN_PAGES.map((page) => (
-        <NavLink key={page.to} page={page} failed={page.to === '/machines' ? failed : 0} />
-      ))}
-      <div className="nav-section">{say.account}</div>
-      {ACCOUNT_PAGES.map((page) => (
-        <NavLink key={page.to} page={page} failed={0} />
-      ))}
-      <div className="grow" />
+      <div className="nav-pages">
+        {SETS[set].map((group) => {
+          const pages = pagesOf(person, [group]);
+          const title = titleOf(group);
+          return (
+            <div key={group} role="group" aria-label={title}>
+              {title !== undefined && pages.length > 0 && (
+                <div className="nav-section" aria-hidden>
+                  {title}
+                </div>
+              )}
+              {pages.map((page) => (
+                <NavLink key={page.to} page={page} />
+              ))}
+            </div>
+          );
+        })}
+      </div>
+      {other !== undefined && (
+        <Link to={other.to} className="nav-link" title={other.label}>
+          <other.icon size={18} stroke={1.7} aria-hidden />
+          <span className="label">{other.label}</span>
+        </Link>
+      )}
       <ProfileMenu person={person} />
     </nav>
   );
 }
 
-function NavLink({ page, failed }: { page: Destination; failed: number }) {
+function NavLink({ page }: { page: AreaPage }) {
+  const { useCount = unknown, useFailed = none } = page;
+  const count = useCount();
+  const failed = useFailed();
   return (
-    <Link
-      to={page.to}
-      className="nav-link"
-      activeOptions={{ exact: page.to === '/', includeSearch: false }}
-      title={page.label}
-    >
+    <Link to={page.to} className="nav-link" activeOptions={activeOptions(page)} title={page.label}>
       <page.icon size={18} stroke={1.7} aria-hidden />
       <span className="label">{page.label}</span>
-      {failed > 0 && (
+      {failed > 0 ? (
         <span className="nav-alert" title={say.countInError({ count: failed })}>
           {failed}
           <span className="visually-hidden"> {say.inError}</span>
         </span>
+      ) : (
+        count !== undefined && count > 0 && <span className="nav-count">{number(count)}</span>
       )}
     </Link>
   );
+}
+
+const unknown = () => undefined;
+const none = () => 0;
+
+/** A page is the current one also while one below it is open; the first one alone has all others below it. */
+export function activeOptions({ to }: AreaPage): { exact: boolean; includeSearch: false } {
+  return { exact: to === '/', includeSearch: false };
 }

@@ -1,9 +1,11 @@
 import { say } from '#text/frame';
 import { tellTable } from '../parts/data-table/row-keys.ts';
-import { ACCOUNT_PAGES, MAIN_PAGES, type Destination } from './pages.ts';
+import type { Person } from '../api/session.ts';
+import type { AreaPage } from '../areas/area.ts';
+import { areasOf } from '../areas/areas.ts';
 
 /** What a key does. The rows of the list of keys, and the only place where they are named for people. */
-export const KEY_WORDS: [keys: string, does: string][] = [
+const KEY_WORDS: [keys: string, does: string][] = [
   ['Ctrl K', say.find],
   ['?', say.thisList],
   ['/', say.filterOfPage],
@@ -22,11 +24,20 @@ export const KEY_WORDS: [keys: string, does: string][] = [
   ['Ctrl C', say.copyFiles],
   ['Ctrl V', say.pasteFiles],
   ['Backspace', say.folderAbove],
-  ...[...MAIN_PAGES, ...ACCOUNT_PAGES].map(({ letter, label }): [string, string] => [
-    `G ${letter.toUpperCase()}`,
-    label,
-  ]),
 ];
+
+export function keyWords(person: Person): [keys: string, does: string][] {
+  const pages = pagesWithLetter(person);
+  return [
+    ...KEY_WORDS,
+    ...pages.map(({ letter, label }): [string, string] => [`G ${letter.toUpperCase()}`, label]),
+  ];
+}
+
+function pagesWithLetter(person: Person): (AreaPage & { letter: string })[] {
+  const pages = areasOf(person).flatMap((area) => area.pages ?? []);
+  return pages.flatMap((page) => (page.letter === undefined ? [] : [{ ...page, letter: page.letter }]));
+}
 
 /** Where keys belong to what has the focus, and not to the page. */
 const OWN_KEYS = 'input:not([type=checkbox]), textarea, select, canvas, [contenteditable], [role=menu]';
@@ -39,8 +50,8 @@ export function belongsToPage(event: KeyboardEvent, held = false): boolean {
 }
 
 /** The page that the letter after G leads to. */
-export function pageOf(letter: string): Destination | undefined {
-  return [...MAIN_PAGES, ...ACCOUNT_PAGES].find((page) => page.letter === letter);
+export function pageOf(person: Person, letter: string): AreaPage | undefined {
+  return pagesWithLetter(person).find((page) => page.letter === letter);
 }
 
 /**

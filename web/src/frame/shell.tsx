@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useMatches } from '@tanstack/react-router';
-import { Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { say } from '#text/frame';
 import { sessionQuery } from '../api/session.ts';
+import { SessionContext } from '../api/use-session.ts';
 import { RowsSkeleton } from '../parts/skeletons.tsx';
-import { DiskBar } from './disk-bar.tsx';
+import { AlertBars } from './alert-bars.tsx';
 import { lazyPart } from './lazy-part.tsx';
 import { Footer } from './footer.tsx';
 import { Navigation } from './navigation.tsx';
@@ -22,30 +23,32 @@ export const FrameExtras = lazyPart(() => import('./frame-extras.tsx'), 'FrameEx
 });
 
 /** The frame around every page of somebody who is logged in. */
-export function Shell() {
+export function Shell(): ReactNode {
   const { data: person } = useQuery(sessionQuery);
-  usePageKeys();
+  usePageKeys(person);
   const whole = useMatches().some((match) => match.fullPath === '/files');
   if (person === undefined || person === null) return null;
   return (
-    <div className="shell">
-      <a className="skip" href="#content">
-        {say.skip}
-      </a>
-      <Navigation person={person} />
-      <div className="main">
-        <RefreshBar />
-        <TopBar person={person} />
-        <OfflineBar />
-        <DiskBar />
-        <main id="content" tabIndex={-1} className={whole ? 'body whole' : 'body'}>
-          <Suspense fallback={<RowsSkeleton />}>{whole ? <Outlet /> : <Framed />}</Suspense>
-        </main>
+    <SessionContext value={person}>
+      <div className="shell">
+        <a className="skip" href="#content">
+          {say.skip}
+        </a>
+        <Navigation />
+        <div className="main">
+          <RefreshBar />
+          <TopBar person={person} />
+          <OfflineBar />
+          <AlertBars />
+          <main id="content" tabIndex={-1} className={whole ? 'body whole' : 'body'}>
+            <Suspense fallback={<RowsSkeleton />}>{whole ? <Outlet /> : <Framed />}</Suspense>
+          </main>
+        </div>
+        <TabBar />
+        <SpokenChanges />
+        <FrameExtras person={person} />
       </div>
-      <TabBar person={person} />
-      <SpokenChanges />
-      <FrameExtras person={person} />
-    </div>
+    </SessionContext>
   );
 }
 

@@ -1,34 +1,30 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { say } from '#text/frame';
-import { useMachines } from '../live/machines.ts';
-import { stateOf } from '../text/machine-words.ts';
-import { plainName } from '../text/plain-name.ts';
+import { useSession } from '../api/use-session.ts';
+import { areasOf } from '../areas/areas.ts';
+import type { Spoken } from '../areas/area.ts';
 
 /** At most one sentence each five seconds (console 7.8): a screen reader is not talked over. */
 const PAUSE_MS = 5_000;
 
-/** Says what changes by itself, for those who cannot see it: the newest change of a machine's state. */
+/** Says what changes by itself, for those who cannot see it: what a thing does now. */
 export function SpokenChanges() {
-  const { data } = useMachines(useQueryClient());
-  const known = useRef<Map<number, string> | null>(null);
+  const states = areasOf(useSession()).flatMap(({ useStates }, area) =>
+    [...(useStates?.() ?? [])].map(([id, spoken]): [string, Spoken] => [`${area} ${id}`, spoken]),
+  );
+  const known = useRef<Map<string, Spoken>>(new Map());
   const spoken = useRef(-Infinity);
   const [sentence, setSentence] = useState('');
   useEffect(() => {
-    if (data === undefined) return;
-    // Without percentages: a build would else be spoken all the time.
-    const words = new Map(
-      data.list.map((machine) => [machine.id, stateOf(machine).word.replace(/ \d+%$/, '')]),
-    );
-    const changed = data.list.find(({ id }) => {
-      const before = known.current?.get(id);
-      return before !== undefined && before !== words.get(id);
+    const changed = states.find(([key, { state }]) => {
+      const before = known.current.get(key);
+      return before !== undefined && before.state !== state;
     });
-    known.current = words;
+    known.current = new Map(states);
     if (changed === undefined || performance.now() - spoken.current < PAUSE_MS) return;
     spoken.current = performance.now();
-    setSentence(say.machineIs({ machine: plainName(changed.name), state: stateOf(changed).word }));
-  }, [data]);
+    setSentence(say.isNow(changed[1]));
+  });
   return (
     <div className="visually-hidden" role="status">
       {sentence}

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import type { Person } from '../api/session.ts';
 import { kept } from '../parts/kept.ts';
 import { openKeyList, openPalette } from './palette-state.ts';
 import { belongsToPage, moveRow, openRowMenu, pageOf, pressKey, tickRow } from './page-keys.ts';
@@ -7,7 +8,7 @@ import { belongsToPage, moveRow, openRowMenu, pageOf, pressKey, tickRow } from '
 const PAIR_WITHIN = 1200;
 
 /** The keys that work on every page (console 7.7). Single letters can be switched off (WCAG 2.1.4). */
-export function usePageKeys(): void {
+export function usePageKeys(person: Person | null | undefined): void {
   const navigate = useNavigate();
   useEffect(() => {
     let lastG = -Infinity;
@@ -18,15 +19,15 @@ export function usePageKeys(): void {
       }
       if (!belongsToPage(event) || kept('single-keys') === 'off') return;
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-      const page = performance.now() - lastG < PAIR_WITHIN ? pageOf(key) : undefined;
+      const page = person && performance.now() - lastG < PAIR_WITHIN ? pageOf(person, key) : undefined;
       lastG = key === 'g' ? performance.now() : -Infinity;
-      if (page !== undefined) void navigate({ to: page.to });
+      if (page) void navigate({ to: page.to });
       else if (!act(key, event.shiftKey)) return;
       event.preventDefault();
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, [navigate]);
+  }, [navigate, person]);
 }
 
 /** Does what the key stands for; false when it stands for nothing here. */

@@ -3,13 +3,14 @@ import { useRouter } from '@tanstack/react-router';
 import { IconLoader2 } from '@tabler/icons-react';
 import { say } from '#text/activity';
 import type { MouseEvent } from 'react';
+import { useSession } from '../api/use-session.ts';
+import { areasOf } from '../areas/areas.ts';
 import { Name } from '../parts/name.tsx';
-import { useRunningWork } from './running-work.ts';
 import css from './work-menu.module.css';
 
 /** How much goes on, in the top bar, with a list that leads to each; nothing while nothing does. */
 export function WorkMenu() {
-  const work = useRunningWork();
+  const work = areasOf(useSession()).flatMap(({ useWork }) => useWork?.() ?? []);
   const { history, basepath } = useRouter();
   if (work.length === 0) return null;
   return (

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { say } from '#text/machine';
 import { keys, readAgain } from '../api/keys.ts';
 import { actOnServer, type Server, type ServerAction } from '../api/servers.ts';
@@ -16,7 +16,11 @@ const TASK: Record<ServerAction | 'destroy', Server['SNF:task_state']> = {
 
 /** Orders actions and shows them at once: the order was accepted, the next answer of the cloud has the last word. */
 export function useMachineActions() {
-  const client = useQueryClient();
+  return machineActions(useQueryClient());
+}
+
+/** The same, outside of components. */
+export function machineActions(client: QueryClient) {
   async function order(machine: Server, action: ServerAction | 'destroy'): Promise<void> {
     if (action === 'destroy') await compute.deleteServer(machine.id);
     else await actOnServer(machine.id, action);

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type { Work } from '../frame/work.ts';
+import type { Work } from '../areas/area.ts';
 import { isMoving, stateOf } from '../text/machine-words.ts';
 import { useMachines } from './machines.ts';
 

@@ -1,5 +1,5 @@
 import { say } from '#text/activity';
-import type { Work } from '../frame/work.ts';
+import type { Work } from '../areas/area.ts';
 import { isUnfinished, isWorking, type Upload } from './upload.ts';
 
 /** The uploads that are not done, those into one folder together. */

@@ -1,4 +1,4 @@
-import type { Work } from '../frame/work.ts';
+import type { Work } from '../areas/area.ts';
 import { useUploads } from './upload-context.tsx';
 import { uploadWork } from './upload-work.ts';
 

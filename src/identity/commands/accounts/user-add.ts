@@ -1,4 +1,4 @@
-import { ADMIN_ROLE } from '#contract/identity';
+import { ADMIN_ROLE } from '#contract/admin-role';
 import { argument, flag, list } from '#platform/commands/options';
 import { secretOf } from '#platform/commands/questions';
 import { randomPassword } from '../../domain/accounts/account-password.ts';

@@ -1,4 +1,4 @@
-import { ADMIN_ROLE } from '#contract/identity';
+import { ADMIN_ROLE } from '#contract/admin-role';
 import { argument, flag } from '#platform/commands/options';
 import { statusText } from '../../domain/accounts/account-state.ts';
 import { accountDetails } from '../../domain/accounts/find-account.ts';

@@ -1,4 +1,4 @@
-import { ADMIN_ROLE } from '#contract/identity';
+import { ADMIN_ROLE } from '#contract/admin-role';
 import { error, fail } from '../../errors.ts';
 import type { User } from '../../store/accounts/accounts.ts';
 import type { Identity } from '../identity.ts';

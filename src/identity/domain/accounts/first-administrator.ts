@@ -1,4 +1,4 @@
-import { ADMIN_ROLE as ADMIN_GROUP } from '#contract/identity';
+import { ADMIN_ROLE as ADMIN_GROUP } from '#contract/admin-role';
 import { randomPassword } from './account-password.ts';
 import { acceptUser, verifyUser } from './account-transitions.ts';
 import { createUser } from './create-user.ts';

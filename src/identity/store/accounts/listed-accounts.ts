@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { ADMIN_ROLE } from '#contract/identity';
+import { ADMIN_ROLE } from '#contract/admin-role';
 import { listColumn } from '#platform/database/list-page';
 
 /** Whether an account is an administrator, of a query over `users`. */

@@ -5,7 +5,8 @@ import { IconUpload } from '@tabler/icons-react';
 import { say } from '#text/overview';
 import { LOCALE } from '#text/language';
 import { containersQuery } from '../../api/files.ts';
-import { sessionQuery, type Person } from '../../api/session.ts';
+import { useSession } from '../../api/use-session.ts';
+import { areasOf } from '../../areas/areas.ts';
 import { useMachines } from '../../live/machines.ts';
 import { useNow } from '../../live/use-now.ts';
 import { LoadError } from '../../parts/load-error.tsx';
@@ -15,22 +16,18 @@ import { PageSkeleton } from '../../parts/skeletons.tsx';
 import { firstName } from '../../text/person-words.ts';
 import { FilesCard } from './files-card.tsx';
 import { MachinesCard } from './machines-card.tsx';
-import { NeedsYou, useNeeds } from './needs-you.tsx';
+import { NeedsYou } from './needs-you.tsx';
 import { QuotaCard } from './quota-card.tsx';
 import { Welcome } from './welcome.tsx';
 import css from './overview.module.css';
 
 /** What needs the person, how much room is left, what runs. */
 export function OverviewPage() {
-  const { data: person } = useQuery(sessionQuery);
-  return person === undefined || person === null ? null : <Overview person={person} />;
-}
-
-function Overview({ person }: { person: Person }) {
+  const person = useSession();
   const now = useNow();
   const { data: machines, error, refetch } = useMachines(useQueryClient());
   const { data: containers, isPending } = useQuery(containersQuery(person.uuid));
-  const needs = useNeeds(person);
+  const needs = areasOf(person).flatMap(({ useNeeds }) => useNeeds?.(person) ?? []);
   // Images lie in files too, the first administrator's sample among them: they are nobody's first steps.
   const files = containers?.reduce((sum, { name, count }) => sum + (name === IMAGES ? 0 : count), 0) ?? 0;
   if (machines === undefined && error === null) return <PageSkeleton title={say.overview} />;

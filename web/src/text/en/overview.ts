@@ -27,12 +27,6 @@ export const say = {
   createMachine: 'Create machine',
   building: ({ machine }: { machine: string }) => `Building ${machine}`,
   needsYou: 'Needs you',
-  notBuilt: ({ machine }: { machine: string }) => `${machine} could not be built`,
-  seeWhy: 'See why',
-  nearlyFull: ({ resource, percent }: { resource: string; percent: number }) =>
-    `${resource}: ${percent}% of the quota is used`,
-  left: ({ left, total }: { left: string; total: string }) => `${left} left of ${total}.`,
-  freeSpace: 'Free space',
   quota: 'Quota',
   quotaOfYours: 'Quota of your own project',
   quotaUnknown: 'Not known now: the quota service did not answer. The rest works.',

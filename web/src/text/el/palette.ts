@@ -1,0 +1,24 @@
+import type { say as English } from '../en/palette.ts';
+import { plural } from './language.ts';
+
+export const say = {
+  find: 'Μετάβαση, εύρεση ή ενέργεια',
+  machines: 'Μηχανές',
+  files: 'Αρχεία',
+  images: 'Εικόνες',
+  findHint: 'Μια μηχανή, ένα αρχείο, μια εικόνα, ένα κλειδί, ή πού θέλετε να πάτε',
+  found: 'Βρέθηκαν',
+  nothingCalled: ({ text }) => `Τίποτα δεν έχει το όνομα «${text}».`,
+  groupDo: 'Ενέργειες',
+  groupGo: 'Μετάβαση',
+  newMachine: 'Νέα μηχανή',
+  shortcuts: 'Συντομεύσεις πληκτρολογίου',
+  screenOf: ({ machine }) => `Οθόνη: ${machine}`,
+  start: ({ machine }) => `Εκκίνηση: ${machine}`,
+  shutDown: ({ machine }) => `Τερματισμός: ${machine}`,
+  reboot: ({ machine }) => `Επανεκκίνηση: ${machine}`,
+  destroy: ({ machine }) => `Καταστροφή: ${machine}`,
+  sshKeys: 'Κλειδιά SSH',
+  looking: 'Αναζήτηση…',
+  foundCount: ({ count }) => plural(count, { one: 'Βρέθηκε #', other: 'Βρέθηκαν #' }),
+} satisfies typeof English;

@@ -1,0 +1,20 @@
+export const say = {
+  overview: 'Overview',
+  images: 'Images',
+  access: 'Keys & API access',
+  machines: 'Machines',
+  files: 'Files',
+  account: 'Account',
+  diskLow:
+    'The cloud is nearly out of disk space. Large uploads may be refused until its operator makes room; nothing is lost.',
+  diskFull:
+    'The cloud has no disk space left. Uploads and new machines wait until its operator makes room; everything else works.',
+  notBuilt: ({ machine }: { machine: string }) => `${machine} could not be built`,
+  seeWhy: 'See why',
+  nearlyFull: ({ resource, percent }: { resource: string; percent: number }) =>
+    `${resource}: ${percent}% of the quota is used`,
+  left: ({ left, total }: { left: string; total: string }) => `${left} left of ${total}.`,
+  freeSpace: 'Free space',
+  machinesRunOn: 'Machines keep running.',
+  uploadsWait: 'Uploads wait, and go on by themselves.',
+};

@@ -190,3 +190,17 @@ export type TokenEndReply = z.infer<typeof TokenEndReply>;
 /** A new API token, shown this once. */
 export const NewTokenReply = z.object({ token: z.string(), expires: z.string() });
 export type NewTokenReply = z.infer<typeof NewTokenReply>;
+
+/** For administrators: what identity knows of the cloud as a whole. */
+export const CloudStateReply = z.object({
+  /** Accounts by what is to be done with them. */
+  accounts: z.object({
+    active: z.number(),
+    unverified: z.number(),
+    waiting: z.number(),
+    inactive: z.number(),
+  }),
+  /** Bytes that may still be stored where this service keeps things, its reserve left untouched. */
+  room: int64,
+});
+export type CloudStateReply = z.infer<typeof CloudStateReply>;

@@ -53,6 +53,7 @@ export const replySchemas = {
   session: identity.SessionReply,
   newToken: identity.NewTokenReply,
   tokenEnd: identity.TokenEndReply,
+  cloudState: identity.CloudStateReply,
   serial: identity.SerialReply,
   pendingSerials: identity.PendingSerialsReply,
   pendingCommissions: identity.PendingCommissionsReply,

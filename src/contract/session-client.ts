@@ -26,4 +26,9 @@ export class SessionClient extends ContractClient {
   renewToken(): Promise<Replies['newToken']> {
     return this.ask('newToken', { method: 'POST', path: '/token', json: {} });
   }
+
+  /** The cloud as a whole, for administrators; to all others there is nothing there. */
+  cloudState(): Promise<Replies['cloudState']> {
+    return this.ask('cloudState', { method: 'GET', path: '/cloud-state' });
+  }
 }

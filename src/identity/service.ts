@@ -59,6 +59,7 @@ export async function openIdentity(context: IdentityContext): Promise<WatchedSer
       passwords: new Passwords(),
       knownDevices: new KnownDevices({ key: context.secrets.sealingKey, clock, ids }),
       noteSignIn: () => undefined,
+      roomBytes: () => Infinity,
       recovery,
       clockWatch: new ClockWatch({ database, name: 'identity', clock, log }),
       pause: (milliseconds) => setTimeout(milliseconds),
@@ -107,6 +108,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
   const service: RunningIdentity = {
     ...opened.service,
     noteSignIn: (outcome) => signIns.inc({ outcome }),
+    roomBytes: () => context.disk.room(),
     notePending: (component, count, oldestSeconds) => {
       pending.set({ component }, count);
       oldest.set({ component }, oldestSeconds);

@@ -204,9 +204,10 @@ test(
       const keypair = { name: 'atlas laptop', public_key: KEY };
       await person.post(`${COMPUTE_PREFIX}/os-keypairs`, { keypair });
       const page = await pageWith('/');
+      const field = page.getByRole('combobox', { name: 'Go to, find or do' });
       const inGroup = (group: string) => page.getByRole('group', { name: group }).getByRole('option');
       await page.keyboard.press('Control+k');
-      await page.getByRole('combobox').fill('atlas');
+      await field.fill('atlas');
       await inGroup('Machines').filter({ hasText: 'snf-3' }).waitFor();
       await inGroup('SSH keys').filter({ hasText: 'atlas laptop' }).waitFor();
       await inGroup('Files').filter({ hasText: 'atlas.txtpapers/2026' }).waitFor();
@@ -216,7 +217,7 @@ test(
       await page.waitForURL(/\/files\?.*details=2026%2Fatlas\.txt/);
       await page.keyboard.press('Escape');
       await page.keyboard.press('Control+k');
-      await page.getByRole('combobox').fill('debian');
+      await field.fill('debian');
       await inGroup('Images').filter({ hasText: 'Debian sample' }).waitFor();
       await page.keyboard.press('Enter');
       await page.waitForURL(/\/images\/5f4b0000/);

@@ -195,6 +195,12 @@ const sshKeys = createRoute({
   component: lazyPage(() => import('./pages/access/ssh-keys-page.tsx'), 'SshKeysPage'),
 });
 
+const cloudState = createRoute({
+  getParentRoute: () => inside,
+  path: '/admin',
+  component: lazyPage(() => import('./pages/admin/cloud-state-page.tsx'), 'CloudStatePage'),
+});
+
 /** Any other address: the frame stays, with its ways home. */
 const unknown = createRoute({ getParentRoute: () => inside, path: '$', component: NothingHere });
 
@@ -211,6 +217,7 @@ const tree = root.addChildren([
     files,
     access,
     sshKeys,
+    cloudState,
     unknown,
   ]),
 ]);

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { ADMIN_ROLE } from '#contract/admin-role';
 import type { Access } from '#platform/http/route';
 import { type Bearer, bearerOf, componentOf } from '../domain/tokens/authentication.ts';
 import type { Identity } from '../domain/identity.ts';
@@ -9,6 +10,15 @@ import type { Component } from '../store/catalog/catalog.ts';
 export const user: Access<Identity, Bearer> = {
   name: 'user',
   identify: ({ service, request }) => bearerOf(service, presentedToken(service, request)),
+};
+
+/** An administrator of the cloud, as `user`. To all others there is nothing there. */
+export const administrator: Access<Identity, Bearer> = {
+  name: 'administrator',
+  async identify(input) {
+    const bearer = await user.identify(input);
+    return bearer.roles.some(({ name }) => name === ADMIN_ROLE) ? bearer : fail('no_such_page');
+  },
 };
 
 /** A component by `X-Auth-Token`. */

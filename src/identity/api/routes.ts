@@ -1,6 +1,7 @@
 import type { Route } from '#platform/http/route';
 import type { Identity } from '../domain/identity.ts';
 import * as commissions from './quota/commissions.ts';
+import { showCloudState } from './cloud-state.ts';
 import * as internal from './tokens/ended-credentials.ts';
 import * as projects from './projects.ts';
 import * as quotas from './quota/quotas.ts';
@@ -32,6 +33,7 @@ export const routes: readonly Route<Identity>[] = [
   session.logOut,
   session.showTokenEnd,
   session.renew,
+  showCloudState,
   internal.listEndedCredentials,
   commissions.listPendingWithTimes,
 ];

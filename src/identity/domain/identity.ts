@@ -29,6 +29,8 @@ export interface Identity {
   readonly signInTurns: Semaphore;
   /** Told the end of every try to log in, for the operator's alarm (I1). */
   noteSignIn(outcome: SignInOutcome): void;
+  /** Bytes that may still be stored beside it; of a command, which looks at no disk, without an end. */
+  roomBytes(): number;
   /** Notices when the database was restored. */
   readonly recovery: Recovery;
   readonly clockWatch: ClockWatch;

@@ -16,6 +16,8 @@ const held = (area: string) => (project?: string) => key(area, project);
 /** The names of all that is read from the services, from the widest to the narrowest part. */
 export const keys = {
   cloud: key('cloud'),
+  cloudState: key('cloud-state'),
+  readiness: key('readiness'),
   catalog: key('catalog'),
   session: key('session'),
   tokenEnd: key('token-end'),

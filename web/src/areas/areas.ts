@@ -1,5 +1,6 @@
 import { mayDo, type Person } from '../api/session.ts';
 import { access } from './access.ts';
+import { administration } from './administration.ts';
 import type { Area, AreaPage } from './area.ts';
 import { cloud } from './cloud.ts';
 import { files } from './files.ts';
@@ -9,7 +10,7 @@ import { machines } from './machines.ts';
 import { overview } from './overview.ts';
 
 /** The areas of the console, in the order of the navigation; the only place that names them all. */
-const AREAS: readonly Area[] = [overview, machines, images, files, access, cloud];
+const AREAS: readonly Area[] = [overview, machines, images, files, access, cloud, administration];
 
 /** The areas that the person may enter: always the same ones for the same person, so that their hooks keep their order. */
 export function areasOf(person: Person): readonly Area[] {

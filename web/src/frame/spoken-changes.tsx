@@ -9,13 +9,17 @@ const PAUSE_MS = 5_000;
 
 /** Says what changes by itself, for those who cannot see it: what a thing does now. */
 export function SpokenChanges() {
-  const states = areasOf(useSession()).flatMap(({ useStates }, area) =>
-    [...(useStates?.() ?? [])].map(([id, spoken]): [string, Spoken] => [`${area} ${id}`, spoken]),
+  // As text: looked through again only when it differs.
+  const told = JSON.stringify(
+    areasOf(useSession()).flatMap(({ useStates }, area) =>
+      [...(useStates?.() ?? [])].map(([id, spoken]): [string, Spoken] => [`${area} ${id}`, spoken]),
+    ),
   );
   const known = useRef<Map<string, Spoken>>(new Map());
   const spoken = useRef(-Infinity);
   const [sentence, setSentence] = useState('');
   useEffect(() => {
+    const states = JSON.parse(told) as [string, Spoken][];
     const changed = states.find(([key, { state }]) => {
       const before = known.current.get(key);
       return before !== undefined && before.state !== state;
@@ -24,7 +28,7 @@ export function SpokenChanges() {
     if (changed === undefined || performance.now() - spoken.current < PAUSE_MS) return;
     spoken.current = performance.now();
     setSentence(say.isNow(changed[1]));
-  });
+  }, [told]);
   return (
     <div className="visually-hidden" role="status">
       {sentence}

@@ -126,6 +126,17 @@ export class AccountStore {
     return readPage(query, listedAccountColumns, 'users.id', request);
   }
 
+  /** How many accounts there are by what is to be done with them; rejected ones are inactive, too. */
+  async counts(): Promise<{ active: number; unverified: number; waiting: number; inactive: number }> {
+    const { rows } = await sql<{ active: number; unverified: number; waiting: number; inactive: number }>`
+      select count(*) filter (where email_verified and moderated and is_active)::int as active,
+        count(*) filter (where not email_verified)::int as unverified,
+        count(*) filter (where email_verified and not moderated)::int as waiting,
+        count(*) filter (where email_verified and moderated and not is_active)::int as inactive
+      from users`.execute(this.#db);
+    return rows[0]!;
+  }
+
   /** Accepted accounts after the one of this number, or the one with this uuid, in the order in which they were made. */
   acceptedAfter(
     id: bigint,

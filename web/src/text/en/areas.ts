@@ -4,6 +4,7 @@ export const say = {
   access: 'Keys & API access',
   machines: 'Machines',
   files: 'Files',
+  cloudState: 'State of the cloud',
   account: 'Account',
   diskLow:
     'The cloud is nearly out of disk space. Large uploads may be refused until its operator makes room; nothing is lost.',

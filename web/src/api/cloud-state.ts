@@ -1,0 +1,28 @@
+import { queryOptions } from '@tanstack/react-query';
+import { keys } from './keys.ts';
+import { sessionsOver } from './services.ts';
+
+const ASK_EVERY_MS = 15_000;
+
+/** What administrators are told of the whole cloud. */
+export const cloudStateQuery = queryOptions({
+  queryKey: keys.cloudState,
+  refetchInterval: ASK_EVERY_MS,
+  queryFn: () => sessionsOver().cloudState(),
+});
+
+/** The services by name, each with what keeps it from its work; `undefined` is none. */
+export const readinessQuery = queryOptions({
+  queryKey: keys.readiness,
+  refetchInterval: ASK_EVERY_MS,
+  async queryFn(): Promise<[role: string, trouble: string | undefined][]> {
+    // A cloud that is not ready says so with 503, and which of it is not.
+    const response = await fetch('/readyz', { cache: 'no-store' });
+    const { roles, troubles = {} } = (await response.json()) as {
+      roles: string[];
+      troubles?: Record<string, string>;
+    };
+    const all = new Set([...roles, ...Object.keys(troubles)]);
+    return [...all].map((role) => [role, Object.hasOwn(troubles, role) ? troubles[role] : undefined]);
+  },
+});

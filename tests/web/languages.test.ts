@@ -112,5 +112,22 @@ test(
         await context.close();
       },
     );
+
+    await t.test('who is not logged in chooses the language, too, and how the console looks', async () => {
+      const context = await browser.newContext({ ...WITHOUT_MOTION, locale: 'el-GR', viewport: PHONE });
+      const { page } = await watchedPage(context);
+      await page.goto(`${cloud.url}/ui/machines?filter=web`);
+      await page.getByRole('button', { name: 'Σκοτεινή' }).click();
+      await page.locator('[data-mantine-color-scheme=dark]').waitFor();
+      await check(page, 'log-in-dark');
+      await page.getByRole('button', { name: 'English' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Log in' }).waitFor();
+      await page.locator('[data-mantine-color-scheme=dark]').waitFor();
+      await page.getByLabel('E-mail').fill(person.email);
+      await page.getByLabel('Password', { exact: true }).fill(person.password);
+      await page.getByRole('button', { name: 'Log in' }).click();
+      await page.waitForURL(/\/ui\/machines\?filter=web$/);
+      await context.close();
+    });
   },
 );

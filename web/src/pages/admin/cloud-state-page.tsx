@@ -3,8 +3,6 @@ import { IconCheck } from '@tabler/icons-react';
 import { say } from '#text/admin';
 import { cloudQuery } from '../../api/cloud.ts';
 import { cloudStateQuery, readinessQuery } from '../../api/cloud-state.ts';
-import { useRight } from '../../api/use-session.ts';
-import { NothingHere } from '../../parts/load-error.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { StateChip } from '../../parts/state-chip.tsx';
@@ -13,10 +11,6 @@ import css from './admin.module.css';
 
 /** Whether the services of the cloud work, how much room there is, and which accounts wait. */
 export function CloudStatePage() {
-  return useRight('see the whole cloud') ? <CloudState /> : <NothingHere />;
-}
-
-function CloudState() {
   const { data: cloud } = useQuery(cloudQuery);
   const state = useQuery(cloudStateQuery);
   const readiness = useQuery(readinessQuery);

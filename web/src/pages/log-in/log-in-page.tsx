@@ -3,16 +3,11 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
-import { LANGUAGE } from '#text/language';
 import { say } from '#text/log-in';
 import { ApiError } from '../../api/api-error.ts';
 import { forgetAllBut, keys } from '../../api/keys.ts';
 import { cloudQuery } from '../../api/cloud.ts';
 import { logIn, sessionQuery } from '../../api/session.ts';
-import { CloudMark } from '../../parts/cloud-mark.tsx';
-import { chooseLanguage, LANGUAGES, type Language } from '../../text/language.ts';
-import { LogInArt } from './log-in-art.tsx';
-import css from './log-in.module.css';
 
 /** The way in. */
 export function LogInPage() {
@@ -20,37 +15,11 @@ export function LogInPage() {
   const name = cloud?.name ?? 'Synnefo';
   useDocumentTitle(say.tabTitle({ cloud: name }));
   return (
-    <div className="login">
-      <div className="login-form">
-        <header className={`logo ${css.logo}`}>
-          <CloudMark size={28} />
-          {name}
-        </header>
-        <main className={css.main}>
-          <h1>{say.logIn}</h1>
-          <p>{name === 'Synnefo' ? say.toYourCloud : say.toCloud({ cloud: name })}</p>
-          <LogInForm />
-        </main>
-        <footer className="row wrap-row sub tiny">
-          <span>Synnefo {cloud?.version}</span>
-          <span className="row push" role="group" aria-label={say.language}>
-            {(Object.keys(LANGUAGES) as Language[]).map((language) => (
-              <button
-                key={language}
-                type="button"
-                className={`link ${css.language}`}
-                lang={language}
-                aria-pressed={language === LANGUAGE}
-                onClick={() => chooseLanguage(language)}
-              >
-                {LANGUAGES[language]}
-              </button>
-            ))}
-          </span>
-        </footer>
-      </div>
-      <LogInArt />
-    </div>
+    <>
+      <h1>{say.logIn}</h1>
+      <p>{name === 'Synnefo' ? say.toYourCloud : say.toCloud({ cloud: name })}</p>
+      <LogInForm />
+    </>
   );
 }
 
@@ -58,7 +27,7 @@ function LogInForm() {
   const client = useQueryClient();
   const router = useRouter();
   const navigate = useNavigate();
-  const { next } = useSearch({ from: '/log-in' });
+  const { next } = useSearch({ from: '/signed-out/log-in' });
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [missing, setMissing] = useState<{ email?: string; password?: string }>({});
@@ -94,7 +63,7 @@ function LogInForm() {
   return (
     <form onSubmit={(event) => void submit(event)} className="grid close" noValidate>
       {failure !== '' && (
-        <div className={`note bad ${css.failure}`} role="alert">
+        <div className="note bad" role="alert">
           {failure}
         </div>
       )}

@@ -1,3 +1,5 @@
+import { choiceOf, listOf, numberOf, textOf, textsOf, type RawSearch } from '../../routes/search-params.ts';
+
 /** The sections of the form, in their order. */
 export const SECTIONS = ['image', 'size', 'network', 'access', 'extras'] as const;
 export type SectionName = (typeof SECTIONS)[number];
@@ -19,29 +21,15 @@ export interface Draft {
 }
 
 /** The draft that an address holds; what makes no sense in it is left out. */
-export function draftOf(search: Record<string, unknown>): Draft {
-  const open = SECTIONS.find((section) => section === search['open']);
-  const image = search['image'];
-  const name = search['name'];
+export function draftOf(search: RawSearch): Draft {
   return {
-    ...(open === undefined ? {} : { open }),
-    ...(typeof image === 'string' ? { image } : {}),
+    ...choiceOf(search, 'open', SECTIONS),
+    ...textsOf(search, 'image'),
     ...numberOf(search, 'size'),
-    ...textsOf(search, 'networks'),
-    // A name that is all digits comes back from the address as a number.
-    ...(typeof name === 'string' || typeof name === 'number' ? { name: String(name) } : {}),
-    ...textsOf(search, 'keys'),
+    ...listOf(search, 'networks'),
+    // A name that was emptied is not the suggested one.
+    ...('name' in search ? { name: textOf(search['name']) } : {}),
+    ...listOf(search, 'keys'),
     ...numberOf(search, 'instead'),
   };
-}
-
-function numberOf<Key extends string>(search: Record<string, unknown>, key: Key): { [key in Key]?: number } {
-  const value = search[key];
-  return (Number.isSafeInteger(value) ? { [key]: value } : {}) as { [key in Key]?: number };
-}
-
-function textsOf<Key extends string>(search: Record<string, unknown>, key: Key): { [key in Key]?: string[] } {
-  const value = search[key];
-  const found = Array.isArray(value) ? value.filter((each) => typeof each === 'string') : undefined;
-  return (found === undefined ? {} : { [key]: found }) as { [key in Key]?: string[] };
 }

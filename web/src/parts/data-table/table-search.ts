@@ -7,20 +7,6 @@ export interface TableSearch {
   sort?: string;
 }
 
-/** A value of the address as text; what is all digits comes from there as a number. */
-export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
-}
-
-/** The named parameters of an address that say something, as texts: for `validateSearch` of a route. */
-export function textsOf<Name extends string>(
-  search: Record<string, unknown>,
-  ...names: Name[]
-): Partial<Record<Name, string>> {
-  const found = names.map((name) => [name, textOf(search[name])] as const).filter(([, text]) => text !== '');
-  return Object.fromEntries(found) as Partial<Record<Name, string>>;
-}
-
 export interface TableState<Column extends string> {
   filter: string;
   sort: Sort<Column>;

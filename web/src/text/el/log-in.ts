@@ -11,5 +11,4 @@ export const say = {
   email: 'E-mail',
   password: 'Κωδικός',
   line: 'Μηχανές, δίκτυα και αρχεία για τη δουλειά σας.',
-  language: 'Γλώσσα',
 } satisfies typeof English;

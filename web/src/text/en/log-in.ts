@@ -9,5 +9,4 @@ export const say = {
   email: 'E-mail',
   password: 'Password',
   line: 'Machines, networks and files for your work.',
-  language: 'Language',
 };

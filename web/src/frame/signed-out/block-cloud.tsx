@@ -1,4 +1,5 @@
 import { say } from '#text/log-in';
+import css from './signed-out.module.css';
 
 const SHAPE = [
   '....................',
@@ -21,9 +22,9 @@ const GAP = 10;
 const SHADES = [0.92, 0.3, 0.5, 0.22, 0.7, 0.4];
 
 /** The block-cloud beside the form; the same every time. */
-export function LogInArt() {
+export function BlockCloud() {
   return (
-    <div className="login-art" aria-hidden>
+    <div className={css.art} aria-hidden>
       <svg viewBox="0 0 1080 972" preserveAspectRatio="xMidYMid slice">
         {cells().map(({ x, y, opacity }) => (
           <rect
@@ -38,7 +39,7 @@ export function LogInArt() {
           />
         ))}
       </svg>
-      <div className="login-line">{say.line}</div>
+      <div className={css.line}>{say.line}</div>
     </div>
   );
 }

@@ -1,0 +1,78 @@
+import { useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Outlet } from '@tanstack/react-router';
+import { say } from '#text/frame';
+import { LANGUAGE } from '#text/language';
+import { cloudQuery } from '../../api/cloud.ts';
+import { CloudMark } from '../../parts/cloud-mark.tsx';
+import { chooseLanguage, LANGUAGES, type Language } from '../../text/language.ts';
+import { BlockCloud } from './block-cloud.tsx';
+import css from './signed-out.module.css';
+
+/** Around the pages of who is not logged in: whose cloud it is, the language, and how it looks. */
+export function SignedOut() {
+  const { data: cloud } = useQuery(cloudQuery);
+  return (
+    <div className={css.layout}>
+      <div className={css.form}>
+        <header className={`logo ${css.logo}`}>
+          <CloudMark size={28} />
+          {cloud?.name ?? 'Synnefo'}
+        </header>
+        <main className={css.main}>
+          <Outlet />
+        </main>
+        <footer className="row wrap-row sub tiny">
+          <span>Synnefo {cloud?.version}</span>
+          <SchemeChoice />
+          <LanguageChoice />
+        </footer>
+      </div>
+      <BlockCloud />
+    </div>
+  );
+}
+
+const SCHEMES: Record<MantineColorScheme, string> = {
+  auto: say.asTheSystem,
+  light: say.light,
+  dark: say.dark,
+};
+
+function SchemeChoice() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <span className="row push" role="group" aria-label={say.appearance}>
+      {(Object.keys(SCHEMES) as MantineColorScheme[]).map((scheme) => (
+        <button
+          key={scheme}
+          type="button"
+          className={`link ${css.choice}`}
+          aria-pressed={scheme === colorScheme}
+          onClick={() => setColorScheme(scheme)}
+        >
+          {SCHEMES[scheme]}
+        </button>
+      ))}
+    </span>
+  );
+}
+
+function LanguageChoice() {
+  return (
+    <span className="row" role="group" aria-label={say.language}>
+      {(Object.keys(LANGUAGES) as Language[]).map((language) => (
+        <button
+          key={language}
+          type="button"
+          className={`link ${css.choice}`}
+          lang={language}
+          aria-pressed={language === LANGUAGE}
+          onClick={() => chooseLanguage(language)}
+        >
+          {LANGUAGES[language]}
+        </button>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,57 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tanstack/react-router';
+import { sessionQuery, type Right } from '../api/session.ts';
+import { useRight } from '../api/use-session.ts';
+import { lazyPage } from '../frame/lazy-page.tsx';
+import { Shell } from '../frame/shell.tsx';
+import { NothingHere } from '../parts/load-error.tsx';
+
+/** What stands around pages: a route of an area names one of these as its parent. */
+interface Context {
+  client: QueryClient;
+}
+
+export const root = createRootRouteWithContext<Context>()({ component: Outlet });
+
+/** For who is not logged in: the mark, the choice of language and theme, and the page between them. */
+export const signedOut = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-out',
+  component: lazyPage(() => import('../frame/signed-out/signed-out.tsx'), 'SignedOut'),
+});
+
+/** The frame with navigation, top bar and footer, for who is logged in. */
+export const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: Shell,
+  beforeLoad: requirePerson,
+});
+
+/** For who is logged in, in a window with nothing around the page. */
+export const alone = createRoute({
+  getParentRoute: () => root,
+  id: 'alone',
+  component: lazyPage(() => import('../frame/alone.tsx'), 'Alone'),
+  beforeLoad: requirePerson,
+});
+
+/** Leads whoever is not logged in to the log-in, and from there back. */
+async function requirePerson({
+  context,
+  location,
+}: {
+  context: Context;
+  location: { href: string };
+}): Promise<void> {
+  const person = await context.client.ensureQueryData(sessionQuery);
+  if (person === null)
+    throw redirect({ to: '/log-in', search: location.href === '/' ? {} : { next: location.href } });
+}
+
+/** Around pages for who may do something: to others it is an address with nothing there. The frame stays. */
+export function requireRight(right: Right) {
+  return function Permitted() {
+    return useRight(right) ? <Outlet /> : <NothingHere />;
+  };
+}

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import { type Person, pristineClone, type PristineClone } from './pristine-clone.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Person, pristineClone, type PristineClone, type StartedClone } from './pristine-clone.ts';
 import { freePort } from '#kit/free-port';
 import { placeSampleImage } from '#kit/sample-image';
 
@@ -19,6 +20,12 @@ const people =
       ] as const)
     : ([['an ordinary user', me]] as const);
 
+/**
+ * The clone in which npm has installed. It does so as an ordinary user; root's clone gets a copy, since a third of what these
+ * tests cost is npm writing the same forty thousand files, and a bare machine of CI has just seen it install as root.
+ */
+const installed = Promise.withResolvers<PristineClone>();
+
 describe('on a pristine clone, the first command of the README', { concurrency: people.length }, () => {
   for (const [who, person] of people)
     test(`brings up a cloud as ${who}: ready, log in, upload, stop`, (t) => firstStart(t, person));
@@ -30,7 +37,9 @@ async function firstStart(t: TestContext, person: Person): Promise<void> {
   const base = `http://127.0.0.1:${port}`;
   // Started by root, the cloud builds it as an account like any other, which the other start shows.
   if (person.uid === 0) await placeSampleImage(join(clone.path, 'data'));
+  if (person.uid === 0) await clone.takePackages(await installed.promise);
   const first = clone.start(['--port', String(port)]);
+  if (person.uid !== 0) installed.resolve(whenInstalled(clone, first));
   let early = 0;
   const look = async (): Promise<void> => {
     if ((await isReady(base)) && !hasAccount(clone)) early += 1;
@@ -53,6 +62,14 @@ async function firstStart(t: TestContext, person: Person): Promise<void> {
     /^synnefo: The package pino is missing, unreadable or broken: remove the folder/m,
   );
   assert.doesNotMatch(again.said(), /\n {4}at /);
+}
+
+/** Waits for the mark that the installation leaves at its end. */
+async function whenInstalled(clone: PristineClone, { ended, said }: StartedClone): Promise<PristineClone> {
+  const hasEnded = ended.then(() => true);
+  while (!clone.hasPackages())
+    if (await Promise.race([hasEnded, sleep(200, false)])) throw new Error(`not installed:\n${said()}`);
+  return clone;
 }
 
 /** With what the printed account file says, as a client would. */

@@ -1,9 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
   cpSync,
+  existsSync,
   lchownSync,
   mkdirSync,
   mkdtempSync,
@@ -13,6 +14,9 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const READY_LIMIT_MS = 240_000;
@@ -26,6 +30,9 @@ export interface Person {
 /** The sources as a newcomer has them, in a new folder: nothing installed, nothing built, nothing run. */
 export interface PristineClone {
   path: string;
+  hasPackages(): boolean;
+  /** Copies what npm installed in another clone; for root, whose files the copies are. */
+  takePackages(from: PristineClone): Promise<void>;
   /** The owner's first words after cloning: `npm start` with these options. */
   start(options: string[], environment?: Record<string, string>): StartedClone;
 }
@@ -56,7 +63,15 @@ export function pristineClone(t: TestContext, owner: Person): PristineClone {
   // as a clone made with the usual mask
   execFileSync('chmod', ['-R', 'u=rwX,go=rX', path]);
   for (const tree of [home, path]) give(tree, owner);
-  return { path, start: (options, environment) => start(t, { path, home, owner }, options, environment) };
+  const modules = (clone: string): string => join(clone, 'node_modules');
+  return {
+    path,
+    hasPackages: () => existsSync(join(modules(path), '.prepared')),
+    takePackages: async (from) => {
+      await run('cp', ['-a', '--no-preserve=ownership', modules(from.path), modules(path)]);
+    },
+    start: (options, environment) => start(t, { path, home, owner }, options, environment),
+  };
 }
 
 function give(path: string, owner: Person): void {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { after, type TestContext } from 'node:test';
-import { Client } from 'pg';
+import { Client, type ClientBase, Pool } from 'pg';
 
 import type { DatabaseName } from '#cloud/roles';
 import { type Database, type Migrations, migrate, openDatabase } from '#platform/database/database';
@@ -25,7 +25,9 @@ after(async () => {
 });
 
 async function stopWhenUnused(): Promise<void> {
-  if (over && databases === 0) await (await own)?.stop();
+  if (!over || databases > 0) return;
+  await superusers?.end();
+  await (await own)?.stop();
 }
 
 /** The run's server (`TEST_DATABASE_URL`, a superuser's), or one of this process, started at the first call. */
@@ -109,7 +111,8 @@ function ensureTemplate(server: string, service: DatabaseName): Promise<string> 
 async function makeTemplate(server: string, service: DatabaseName): Promise<string> {
   const migrations = await migrationsOf(service);
   const name = `template_${service}_${fingerprint(migrations)}`;
-  await asSuperuser(server, async (client) => {
+  // its end gives the lock back
+  await withClient(server, async (client) => {
     await client.query('select pg_advisory_lock(hashtext($1))', ['test-template']);
     const role = await client.query('select from pg_roles where rolname = $1', [service]);
     if (role.rowCount === 0) await client.query(`create role ${service} login password '${ROLE_PASSWORD}'`);
@@ -154,8 +157,24 @@ function addressOf(server: string, database: string, role: string): string {
   return url.href;
 }
 
-async function asSuperuser<T>(server: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: server });
+/** One connection makes and drops all databases of a process: to open one for each costs more than the database. */
+let superusers: Pool | undefined;
+
+async function asSuperuser<T>(server: string, work: (client: ClientBase) => Promise<T>): Promise<T> {
+  if (superusers === undefined) {
+    superusers = new Pool({ connectionString: server, max: 1, allowExitOnIdle: true, idleTimeoutMillis: 0 });
+    superusers.on('error', () => undefined); // one that is lost is opened anew
+  }
+  const client = await superusers.connect();
+  try {
+    return await work(client);
+  } finally {
+    client.release();
+  }
+}
+
+async function withClient<T>(url: string, work: (client: ClientBase) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     return await work(client);

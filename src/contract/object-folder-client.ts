@@ -1,6 +1,6 @@
 import type { CallOptions, ClientCall } from './client.ts';
 import { ObjectContentClient } from './object-content-client.ts';
-import type { FileKind, FolderOrder, FolderReply, SearchReply } from './object-folder.ts';
+import type { FileKind, FolderOrder, FolderReply, HistoryReply, SearchReply } from './object-folder.ts';
 
 /** A window of rows. */
 interface Window extends CallOptions {
@@ -43,6 +43,12 @@ export class ObjectFolderClient<Bytes = never> extends ObjectContentClient<Bytes
   searchAll(match: string, asked: SearchAsked & { without?: string } = {}): Promise<SearchReply> {
     const query = { search: match, kind: asked.kind, without: asked.without };
     return this.ask('found', { ...windowCall(asked, query), path: this.path() });
+  }
+
+  /** The versions of an object, the newest first: who made each, when, and how large it is. */
+  history(container: string, name: string): Promise<HistoryReply> {
+    const query = { view: 'versions' };
+    return this.ask('history', { method: 'GET', path: this.path(container, name), query });
   }
 
   /** The call that gives a folder, or some of what is directly in it, as a ZIP; a browser makes it by itself. */

@@ -27,8 +27,8 @@ export const StoredObject = z.object({
   hash: z.string(),
   uuid: z.string(),
   version: whole,
-  /** How many versions it has, this one too; not counted beyond 1,000. */
-  versions: whole,
+  /** How many versions it has, this one too; not counted beyond 1,000. Like `sharing` the owner's to know. */
+  versions: whole.optional(),
   sharing: Sharing.optional(),
   /** What a reader who is not the owner may do, where the object has a list of its own. */
   allowedTo: z.enum(['read', 'write']).optional(),
@@ -83,3 +83,24 @@ export const SearchReply = z.object({
   ),
 });
 export type SearchReply = z.infer<typeof SearchReply>;
+
+/** Versions of an object that are told at once. */
+export const MOST_HISTORY = 100;
+
+/** The versions of an object, the newest first; with `more` there are older ones. */
+export const HistoryReply = z.object({
+  more: z.boolean(),
+  versions: z.array(
+    z.object({
+      version: whole,
+      /** ISO 8601 with six digits of a fraction. */
+      made: z.string(),
+      /** Uuid of who made it. */
+      by: z.string(),
+      bytes: whole,
+      type: z.string(),
+      hash: z.string(),
+    }),
+  ),
+});
+export type HistoryReply = z.infer<typeof HistoryReply>;

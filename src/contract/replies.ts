@@ -40,6 +40,7 @@ export const replySchemas = {
   versions: object.VersionsReply,
   folder: objectFolder.FolderReply,
   found: objectFolder.SearchReply,
+  history: objectFolder.HistoryReply,
   storedObject: objectInternal.ObjectReply,
   storedObjects: objectInternal.ObjectsReply,
   storedPage: objectInternal.ObjectsPage,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { z } from 'zod';
-import { FolderReply } from '#contract/object-folder';
+import { FolderReply, HistoryReply, SearchReply } from '#contract/object-folder';
 import { type KyselyPlugin, sql } from 'kysely';
 import { FolderStore } from '#object/store/folders/folders';
 import { ALICE, BOB, type Caller, startObject, type StartedObject, suiteEnd } from './kit/start-object.ts';
@@ -102,6 +102,58 @@ describe('a folder', () => {
     assert.equal(hash.length, 64);
     assert.match(uuid, /^[\da-f-]{36}$/);
     assert.notEqual(first.headers['x-object-version'], second.headers['x-object-version']);
+  });
+
+  test('tells a reader what he may do, and neither who else is on the list nor how many versions there are', async () => {
+    await alice('PUT', '/told');
+    await put('told', 'one.txt', 'one', { 'x-object-sharing': `read=${BOB},somebody-else` });
+    await put('told', 'one.txt', 'two');
+    const [row] = (await view('told', {}, bob)).rows;
+    assert.equal(row?.allowedTo, 'read');
+    assert.equal(row?.sharing, undefined);
+    assert.equal(row?.versions, undefined);
+    const found = SearchReply.parse((await bob('GET', '/told?search=one')).json);
+    assert.equal(found.rows[0]?.sharing, undefined);
+    assert.equal(found.rows[0]?.versions, undefined);
+  });
+
+  test('the versions of an object come in one answer, the newest first, with who made each; a reader sees what is there now', async () => {
+    await alice('PUT', '/history');
+    await put('history', 'f', 'one', { 'x-object-sharing': `write=${BOB}` });
+    const second = await bob('PUT', '/history/f', { body: 'three' });
+    const history = async (as: Caller) =>
+      HistoryReply.parse((await as('GET', '/history/f?view=versions')).json);
+    const all = await history(alice);
+    assert.deepEqual(
+      all.versions.map(({ by, bytes }) => ({ by, bytes })),
+      [
+        { by: BOB, bytes: 5 },
+        { by: ALICE, bytes: 3 },
+      ],
+    );
+    assert.equal(all.versions[0]?.version, Number(second.headers['x-object-version']));
+    assert.equal((await history(bob)).versions.length, 1);
+    assert.equal((await alice('GET', '/history/none?view=versions')).status, 404);
+    assert.equal((await bob('GET', '/history/none?view=versions')).status, 403);
+  });
+
+  test('a reader of one by one thousands of shared files waits no longer for each of them', async () => {
+    await alice('PUT', '/thousands');
+    await put('thousands', 'first', 'x', { 'x-object-sharing': `read=${BOB}` });
+    const { db } = object;
+    await sql`insert into nodes (parent, name, live, modified, latest, size)
+      select n.parent, 'f/' || i % 50 || '/' || i, true, n.modified, n.latest, 1
+      from nodes n join nodes c on c.id = n.parent and c.name = 'thousands', generate_series(1, 20000) i
+      where n.name = 'first'`.execute(db);
+    await sql`insert into permissions (account, container, name, holder, access)
+      select ${ALICE}, 'thousands', 'f/' || i % 50 || '/' || i, ${BOB}, 'read' from generate_series(1, 5000) i`.execute(
+      db,
+    );
+    const began = performance.now();
+    const { below } = await view('thousands', { sums: '' }, bob);
+    assert.equal(below?.files, 5001);
+    // Looking at every entry for every name took half a minute.
+    assert.ok(performance.now() - began < 10_000);
   });
 
   test('is filtered by a part of a name without regard to case, accents and final sigma, and sorted as people sort', async () => {

@@ -22,6 +22,7 @@ import {
 } from './images.ts';
 import { listenRoute } from './live.ts';
 import type { ObjectApi } from './object-api.ts';
+import { viewHistoryRoute } from './objects/object-history.ts';
 import { getHashmap, getObject, headObject } from './objects/read-objects.ts';
 import { logIn } from './swift-login.ts';
 import { putData, putFromHashmap } from './objects/put-objects.ts';
@@ -47,6 +48,7 @@ export const objectRoutes: readonly Route<ObjectApi>[] = [
   postContainer,
   deleteContainerRoute,
   headObject,
+  viewHistoryRoute,
   getHashmap,
   getObject,
   putFromHashmap,

@@ -157,11 +157,24 @@ function attribute(condition: ReturnType<typeof sql>) {
   return sql`select from attributes a where a.serial = v.serial and a.domain = ${USER_DOMAIN} and ${condition}`;
 }
 
+/**
+ * Whether the nearest of the entries lets the caller read `n`: looked up by the name and each folder above it, so that a name
+ * costs its depth and not the number of entries.
+ */
 export function withinCondition(entries: readonly RulingEntry[]) {
-  return sql<boolean>`coalesce((
-    select e.allowed
-    from unnest(${entries.map(({ name }) => name)}::text[], ${entries.map(({ under }) => under)}::text[],
-                ${entries.map(({ allowed }) => allowed)}::boolean[]) e (name, under, allowed)
-    where n.name = e.name or starts_with(n.name, e.under)
-    order by length(e.name) desc limit 1), false)`;
+  // Of two entries that rule the same folder (`a` and `a/`) the one with the longer name counts.
+  const ordered = entries.toSorted((one, other) => one.name.length - other.name.length);
+  const own = JSON.stringify(Object.fromEntries(ordered.map(({ name, allowed }) => [name, allowed])));
+  const under = JSON.stringify(
+    Object.fromEntries(
+      ordered.flatMap((entry) => (entry.under === null ? [] : [[entry.under, entry.allowed]])),
+    ),
+  );
+  return sql<boolean>`coalesce(
+    (${own}::jsonb ->> n.name)::boolean,
+    (select (${under}::jsonb ->> left(n.name, s.at))::boolean
+     from (select sum(length(part) + 1) over (order by place)::int as at
+           from string_to_table(n.name, '/') with ordinality p (part, place)) s
+     where ${under}::jsonb ? left(n.name, s.at) order by s.at desc limit 1),
+    false)`;
 }

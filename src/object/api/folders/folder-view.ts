@@ -45,7 +45,7 @@ export const viewFolderRoute = route({
 });
 
 function folderDocument(page: FolderPage, offset: number): z.input<typeof FolderReply> {
-  const { below, path, sharing, container } = page;
+  const { below, path, sharing, container, owner } = page;
   return {
     total: page.total,
     folders: page.foldersInAll,
@@ -55,7 +55,9 @@ function folderDocument(page: FolderPage, offset: number): z.input<typeof Folder
       ...page.folders.map(({ leaf, stored, below: inside }) => ({
         folder: true as const,
         name: leaf,
-        ...(stored === undefined ? {} : storedPart(stored, sharing.get(`${container}/${stored.name}`))),
+        ...(stored === undefined
+          ? {}
+          : storedPart(stored, sharing.get(`${container}/${stored.name}`), owner)),
         ...(inside === undefined
           ? {}
           : {
@@ -70,7 +72,7 @@ function folderDocument(page: FolderPage, offset: number): z.input<typeof Folder
         folder: false as const,
         name: stored.name.slice(path.length),
         bytes: Number(stored.size),
-        ...storedPart(stored, sharing.get(`${container}/${stored.name}`)),
+        ...storedPart(stored, sharing.get(`${container}/${stored.name}`), owner),
       })),
     ],
     ...(below === undefined

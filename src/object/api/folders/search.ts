@@ -56,7 +56,10 @@ export const searchAccountRoute = route({
   },
 });
 
-function searchDocument({ total, more, rows }: SearchPage, offset: number): z.input<typeof SearchReply> {
+function searchDocument(
+  { total, more, owner, rows }: SearchPage,
+  offset: number,
+): z.input<typeof SearchReply> {
   return {
     total,
     more,
@@ -66,8 +69,8 @@ function searchDocument({ total, more, rows }: SearchPage, offset: number): z.in
       const slash = bare.lastIndexOf('/') + 1;
       const place = { container: containerName, path: bare.slice(0, slash), name: bare.slice(slash) };
       return directory
-        ? { folder: true as const, ...place, ...storedPart(row, own) }
-        : { folder: false as const, ...place, bytes: Number(row.size), ...storedPart(row, own) };
+        ? { folder: true as const, ...place, ...storedPart(row, own, owner) }
+        : { folder: false as const, ...place, bytes: Number(row.size), ...storedPart(row, own, owner) };
     }),
   };
 }

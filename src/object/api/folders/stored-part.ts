@@ -4,10 +4,11 @@ import type { OwnSharing } from '../../domain/folders/own-sharing.ts';
 import type { StoredRow } from '../../store/folders/folders.ts';
 import { isoDate } from '../reply-headers.ts';
 
-/** What every row says of the object behind it. */
+/** What every row says of the object behind it; how many versions it has is the owner's to know, as its list of people is. */
 export function storedPart(
   { name, type, mtime, muser, hash, uuid, serial, versions }: StoredRow,
   own: OwnSharing | undefined,
+  owner: boolean,
 ): z.input<typeof StoredObject> {
   return {
     object: name,
@@ -17,8 +18,8 @@ export function storedPart(
     hash: hash ?? '',
     uuid,
     version: Number(serial),
-    versions: Number(versions),
-    ...(own === undefined ? {} : { sharing: own.sharing }),
+    ...(owner ? { versions: Number(versions) } : {}),
+    ...(own?.sharing === undefined ? {} : { sharing: own.sharing }),
     ...(own?.allowedTo === undefined ? {} : { allowedTo: own.allowedTo }),
   };
 }

@@ -31,6 +31,8 @@ export interface FolderPage {
   /** Of the files that are rows of any window. */
   bytes: bigint;
   below: (Below & { more: boolean }) | undefined;
+  /** Whether the caller is the owner. */
+  owner: boolean;
   /** By `container/name`. */
   sharing: ReadonlyMap<string, OwnSharing>;
   container: string;
@@ -61,6 +63,7 @@ export async function viewFolder(
   const stored = [...folders.rows.flatMap((row) => row.stored ?? []), ...files.rows];
   return {
     path,
+    owner: view.owner,
     container: view.container.name,
     total: folders.total + files.total,
     foldersInAll: folders.total,

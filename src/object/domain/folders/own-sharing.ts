@@ -2,9 +2,9 @@ import type { Sharing } from '../../store/sharing.ts';
 import type { Caller } from '../identity-service.ts';
 import type { ObjectStorage } from '../object-storage.ts';
 
-/** How an object is shared by an entry of its own, and what that lets a caller do who is not the owner. */
+/** An object's entry of sharing of its own: to the owner who is in it, to others what it lets them do. */
 export interface OwnSharing {
-  sharing: Sharing;
+  sharing: Sharing | undefined;
   allowedTo: 'read' | 'write' | undefined;
 }
 
@@ -20,6 +20,9 @@ export async function ownSharing(
   const holders = new Set(owner || entries.size === 0 ? [] : await store.sharing.holders(caller.user));
   const may = ({ write }: Sharing) => (write.some((holder) => holders.has(holder)) ? 'write' : 'read');
   return new Map(
-    [...entries].map(([place, sharing]) => [place, { sharing, allowedTo: owner ? undefined : may(sharing) }]),
+    [...entries].map(([place, sharing]) => [
+      place,
+      owner ? { sharing, allowedTo: undefined } : { sharing: undefined, allowedTo: may(sharing) },
+    ]),
   );
 }

@@ -20,6 +20,8 @@ export interface SearchQuery {
 export interface SearchPage {
   total: number;
   more: boolean;
+  /** Whether the caller is the owner. */
+  owner: boolean;
   rows: (FoundRow & { containerName: string; own: OwnSharing | undefined })[];
 }
 
@@ -86,6 +88,7 @@ async function find(
   return {
     total,
     more,
+    owner: caller.user === account,
     rows: found.map((row) => ({ ...row, own: sharing.get(`${row.containerName}/${row.name}`) })),
   };
 }

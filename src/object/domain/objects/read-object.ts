@@ -99,6 +99,27 @@ export async function listObjectVersions(
   return versions.filter(({ serial }) => latest?.cluster === NORMAL && serial === latest.serial);
 }
 
+/** The newest of a path's versions, the newest first, and whether there are more; readers see what is there now alone. */
+export async function viewHistory(
+  storage: ObjectStorage,
+  caller: Caller,
+  path: ObjectPath,
+  most: number,
+): Promise<{ versions: VersionRow[]; more: boolean }> {
+  const { store } = storage;
+  const grant = await requireRight(store, caller, path, 'read');
+  const container = await store.containers.find(path.account, path.container);
+  if (container === undefined) return fail('container_not_found');
+  const versions = await store.objects.history(container.id, path.name, most + 1);
+  if (grant.right === 'owner') {
+    if (versions.length === 0) return fail('object_not_found');
+    return { versions: versions.slice(0, most), more: versions.length > most };
+  }
+  const latest = await store.objects.latest(container.id, path.name);
+  if (latest?.cluster !== NORMAL) return fail('object_not_found');
+  return { versions: [latest], more: false };
+}
+
 /** The blocks of an open object. Data that is not there yet is 403, broken data 400. */
 export async function mapOf(storage: ObjectStorage, version: VersionRow): Promise<ContentMap> {
   if (version.available === 0) fail('not_available');

@@ -115,6 +115,21 @@ export class ObjectStore {
       .execute();
   }
 
+  /** The newest versions of an object without marks of deletion, the newest first; empty for an unused name. */
+  async history(container: bigint, name: string, limit: number): Promise<VersionRow[]> {
+    const rows = await this.#db
+      .selectFrom('nodes as n')
+      .innerJoin('versions as v', 'v.node', 'n.id')
+      .select(versionColumns)
+      .where('n.parent', '=', container)
+      .where('n.name', '=', name)
+      .where('v.cluster', '!=', DELETED)
+      .orderBy('v.serial', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(versionRow);
+  }
+
   /** Names of current objects that begin with the prefix, in order, after a name. */
   async currentNames(container: bigint, prefix: string, after: string, limit: number): Promise<string[]> {
     const rows = await this.#db

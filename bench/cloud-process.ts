@@ -9,7 +9,7 @@ import { processEnvironment } from '#platform/settings';
 
 const main = join(import.meta.dirname, '..', 'src', 'main.ts');
 
-const Account = z.object({ uuid: z.string(), token: z.string(), email: z.string() });
+const Account = z.object({ uuid: z.string(), token: z.string(), email: z.string(), password: z.string() });
 export type Account = z.infer<typeof Account>;
 
 /** The program as `npm start` runs it, on a data directory and a port of the benchmark. */

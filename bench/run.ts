@@ -1,6 +1,6 @@
 // `npm run bench`: starts a cloud of its own as `npm start` does and prints what it does per second. Figures are for
 // comparing two commits on one quiet machine; the load is made on the same cores. `npm run bench -- tokens objects` does
-// only these parts: memory, tokens, objects, large, blocks, changes, latency, list, commands, boot; and, only when named,
+// only these parts: memory, tokens, objects, large, blocks, changes, latency, list, folders, commands, boot; and, only when named,
 // swift: the same uploads, copies and deletes on OpenStack Swift, side by side.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,6 +11,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { measureBlockReads } from './block-reads.ts';
 import { CloudProcess } from './cloud-process.ts';
 import { secondsOfCommand } from './commands.ts';
+import { measureFolderPage } from './folder-page.ts';
+import { measureFolders } from './folders.ts';
 import { drive, freshBodies, transfer } from './load.ts';
 import { memoryOfTree } from './memory.ts';
 import { LARGE_BYTES, measureChanges, measureLargeUploads, type ObjectStore, rate } from './object-load.ts';
@@ -29,6 +31,8 @@ function note(what: string, measured: string, aim = ''): void {
 
 /** By then what the start needed has been given back, and idle database connections are closed. */
 const IDLE_MS = 15_000;
+/** Files in one folder. */
+const FOLDER_SIZES = [3_000, 100_000];
 
 const directory = mkdtempSync(join(tmpdir(), 'synnefo-bench-'));
 const cloud = await CloudProcess.on(directory);
@@ -44,6 +48,7 @@ try {
   if (isWanted('changes')) await measureChanges(objectStore(), note);
   if (isWanted('latency')) await measureLatency();
   if (isWanted('list')) await measureServerList();
+  if (isWanted('folders')) await measureFolderWindows();
   if (isWanted('commands')) measureCommands();
   if (isWanted('boot')) await measureBoot();
   if (process.argv.includes('swift')) await measureSwift();
@@ -197,6 +202,26 @@ async function measureLatency(): Promise<void> {
   for (const [what, { medianMs, p99Ms, largestMs }] of Object.entries(latencies)) {
     const measured = `median ${medianMs.toFixed(0)} ms, p99 ${p99Ms.toFixed(0)} ms, at most ${largestMs.toFixed(0)} ms`;
     note(`${what} under 8 uploads of 64 MiB`, measured, 'under 50 ms');
+  }
+}
+
+async function measureFolderWindows(): Promise<void> {
+  const ms = (value: number): string => `${value.toFixed(0)} ms`;
+  for (const { files, ...times } of await measureFolders(cloud, cloud.account(), FOLDER_SIZES))
+    note(
+      `window of a folder of ${files.toLocaleString('en')} files`,
+      `first ${ms(times.firstMs)}, last ${ms(times.deepMs)}, by size ${ms(times.bySizeMs)}, filtered ${ms(times.filteredMs)}`,
+      'under 1,000 ms each',
+    );
+  for (const files of FOLDER_SIZES) {
+    const seen = await measureFolderPage(cloud, cloud.account(), { files });
+    const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+    note(
+      `page of a folder of ${files.toLocaleString('en')} files in a browser`,
+      `first rows ${ms(seen.firstRowsMs)}, sorted ${ms(seen.sortedMs)}, filtered ${ms(seen.filteredMs)}; ` +
+        `heap ${mb(seen.heapBefore)}, after scrolling to the end ${mb(seen.heapAfter)}; ${seen.rowsDrawn} rows drawn`,
+      'first rows in 1,000 ms, heap flat',
+    );
   }
 }
 

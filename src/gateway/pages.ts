@@ -79,6 +79,9 @@ function policy(nonce: string, host: string): string {
     "img-src 'self' data: blob:",
     // Films and sounds that people stored come through the console's door, which makes nothing of theirs act.
     "media-src 'self'",
+    // A document that the page itself made of what was stored, of a type that only the browser's viewer takes. Whatever else it
+    // were, it would stand under this policy, which runs no script but ours.
+    'frame-src blob:',
     // Older browsers do not count WebSockets of the same host as 'self'. The host was checked against the list.
     `connect-src 'self' ws://${host} wss://${host}`,
     "worker-src 'self'",

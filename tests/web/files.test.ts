@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { startCloud } from '#kit/cloud';
 import { accessProblems, logIn, noBrowser, startBrowser, watchedPage } from './kit/browser.ts';
 import { openPage } from './steps/pages.ts';
+import { backgroundAbove } from './steps/phone.ts';
 
 test('files are kept in order in the console as people are used to', { skip: noBrowser }, async (t) => {
   const cloud = await startCloud(t, { roles: ['identity', 'object', 'gateway'] });
@@ -38,6 +39,11 @@ test('files are kept in order in the console as people are used to', { skip: noB
   });
 
   await t.test('a taken name is asked about, and both are kept', async () => {
+    await choose('a.txt', 'Move to…');
+    const there = page.getByRole('button', { name: 'Move to My files' });
+    assert.equal(await there.isDisabled(), true, 'it is there already');
+    await page.keyboard.press('Escape');
+    await there.waitFor({ state: 'detached' });
     await choose('a.txt', 'Copy to…');
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'old', exact: true }).click();
@@ -90,17 +96,27 @@ test('files are kept in order in the console as people are used to', { skip: noB
     await person.put(`${account}/pithos/note.html`, '<script>one</script>');
     await person.put(`${account}/pithos/note.html`, '<b>two</b>');
     await openPage(page, cloud.url, '/files');
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (/note\.html\?.*version/.test(request.url()) && request.resourceType() === 'fetch')
+        asked.push(new URL(request.url()).search);
+    });
     await page.getByRole('link', { name: 'note.html', exact: true }).focus();
     await page.keyboard.press('i');
     const drawer = page.getByRole('dialog');
     await drawer.getByText('<b>two</b>').waitFor();
     await drawer.getByText('You', { exact: true }).first().waitFor();
+    assert.deepEqual(asked, ['?view=versions'], 'all versions come in one answer');
+    assert.equal(await backgroundAbove(page), 'rgba(0, 0, 0, 0)', 'the list can be seen beside the details');
     assert.deepEqual(await accessProblems(page), []);
     await drawer.getByRole('button', { name: /^Restore the version of/ }).click();
     await drawer.getByText('<script>one</script>').waitFor();
     assert.equal(await textOf('pithos/note.html'), '<script>one</script>');
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
+    await openPage(page, cloud.url, '/files?details=gone.txt');
+    await drawer.getByText('There is no file of this name any more.').waitFor();
+    await page.keyboard.press('Escape');
   });
 
   await t.test('a file is shared with a person by e-mail, and taken back', async () => {
@@ -109,6 +125,8 @@ test('files are kept in order in the console as people are used to', { skip: noB
     assert.equal((await friend.get(at)).status, 403);
     await choose('note.html', 'Share…');
     const dialog = page.getByRole('dialog');
+    await dialog.getByText('Only you.').waitFor();
+    assert.equal(await page.getByRole('listbox').count(), 0, 'no list lies over those who have it');
     const share = dialog.getByRole('button', { name: 'Share', exact: true });
     await dialog.getByRole('combobox', { name: 'Person or group' }).fill('nobody@example.org');
     await share.click();
@@ -117,6 +135,8 @@ test('files are kept in order in the console as people are used to', { skip: noB
     await share.click();
     await dialog.getByRole('button', { name: `Remove ${friend.email}` }).waitFor();
     assert.equal((await friend.get(at)).status, 200);
+    const face = await dialog.locator('.avatar').boundingBox();
+    assert.equal(face?.width, face?.height, 'a face is round');
     assert.deepEqual(await accessProblems(page), []);
     await dialog.getByRole('button', { name: `Remove ${friend.email}` }).click();
     await dialog.getByText('Only you.').waitFor();

@@ -18,7 +18,7 @@ export const PAGES = [
 export async function openPage(page: Page, url: string, path: string): Promise<void> {
   await page.goto(`${url}/ui${path}`);
   await page.getByRole('heading', { level: 1 }).first().waitFor();
-  await page.getByLabel('Loading').waitFor({ state: 'detached' });
+  await page.getByLabel('Loading').first().waitFor({ state: 'detached' });
 }
 
 /** What a theme can change. */
@@ -36,4 +36,16 @@ export async function checkPages(page: Page, url: string, paths: readonly string
     const sideways = Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'));
     assert.ok(sideways <= 0, `${path} is ${sideways} px wider than the window`);
   }
+}
+
+/** The same for one page of one thing, as a phone and as a desktop show it. */
+export async function checkPage(page: Page, url: string, path: string): Promise<void> {
+  for (const viewport of [
+    { width: 390, height: 844 },
+    { width: 1440, height: 900 },
+  ]) {
+    await page.setViewportSize(viewport);
+    await checkPages(page, url, [path]);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
 }

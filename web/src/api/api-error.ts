@@ -48,3 +48,9 @@ function fallbackMessage(status: number): string {
 export function reasonOf(error: unknown): string {
   return error instanceof ApiError ? error.message : say.unknownReason;
 }
+
+/** Whether it got no answer of the service itself: it may have been done all the same, and what comes next would fail too. */
+export function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return false;
+  return error.code === 'unreachable' || (error.status >= 502 && error.status <= 504);
+}

@@ -1,13 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { ObjectFacts, Sharing } from '#contract/object-headers';
-import { Refusal } from '#contract/refusal';
 import { keys } from './keys.ts';
 import { ensureFolder, type Entry } from './files.ts';
 import { API_BASE, call } from './http.ts';
 import { downloadAddress, objectsOf } from './services.ts';
 
-/** Versions that are looked at one by one. */
-const MOST_VERSIONS = 50;
 /** Of a text so much is shown. */
 export const SHOWN_TEXT = 64 * 1024;
 
@@ -20,33 +17,39 @@ export const fileFactsQuery = (account: string, container: string, name: string)
       (await objectsOf(account).findObject(container, name)) ?? null,
   });
 
+/** Whether there are names below one that has no object of its own. */
+export const isFolderStartQuery = (account: string, container: string, name: string) =>
+  queryOptions({
+    queryKey: keys.folderStart(account, container, name),
+    staleTime: 5_000,
+    queryFn: async (): Promise<boolean> =>
+      (await objectsOf(account).objectsPage(container, { prefix: `${name}/`, limit: 1 })).rows.length > 0,
+  });
+
 export interface FileVersion {
   version: string;
-  madeAt: Date;
+  /** ISO 8601. */
+  made: string;
   bytes: number;
   by: string;
 }
 
-/** The versions of a file, the newest first: who made each, and how large it is. What was deleted in between is left out. */
+/** The newest versions of a file, the newest first: who made each, and how large it is. */
 export const versionsQuery = (account: string, container: string, name: string) =>
   queryOptions({
     queryKey: keys.fileVersions(account, container, name),
     staleTime: 5_000,
-    async queryFn(): Promise<FileVersion[]> {
-      const objects = objectsOf(account);
-      const listed = (await objects.versions(container, name)).toReversed().slice(0, MOST_VERSIONS);
-      const found = await Promise.all(
-        listed.map(async ({ version, madeAt }): Promise<FileVersion[]> => {
-          try {
-            const { bytes, headers } = await objects.object(container, name, version);
-            return [{ version, madeAt, bytes, by: headers['x-object-modified-by'] ?? '' }];
-          } catch (error) {
-            if (error instanceof Refusal && error.status === 404) return [];
-            throw error;
-          }
-        }),
-      );
-      return found.flat();
+    async queryFn(): Promise<{ versions: FileVersion[]; more: boolean }> {
+      const { versions, more } = await objectsOf(account).history(container, name);
+      return {
+        more,
+        versions: versions.map(({ version, made, by, bytes }) => ({
+          version: String(version),
+          made,
+          by,
+          bytes: Number(bytes),
+        })),
+      };
     },
   });
 
@@ -92,3 +95,18 @@ export async function shareFile(
   if (entry.folder) await ensureFolder(account, container, entry.name);
   await objectsOf(account).changeObject(container, entry.name, { sharing });
 }
+
+/** A document as the browser's own viewer takes it: of the one type that it shows, whatever the file says it is. */
+export const pdfQuery = (account: string, container: string, entry: Entry) =>
+  queryOptions({
+    queryKey: keys.filePdf(account, container, entry.name, entry.hash),
+    staleTime: 60_000,
+    gcTime: 0,
+    async queryFn({ signal }): Promise<Blob> {
+      const path = downloadAddress(account, container, entry.name).slice(API_BASE.length);
+      const bytes = await (await call(path, { headers: { Accept: '*/*' }, signal })).arrayBuffer();
+      const start = new TextDecoder('latin1').decode(bytes.slice(0, 1024));
+      if (!start.includes('%PDF-')) throw new TypeError('no PDF');
+      return new Blob([bytes], { type: 'application/pdf' });
+    },
+  });

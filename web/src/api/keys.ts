@@ -52,6 +52,10 @@ export const keys = {
     key('files', account, container, 'facts', name),
   fileVersions: (account: string, container: string, name: string) =>
     key('files', account, container, 'versions', name),
+  folderStart: (account: string, container: string, name: string) =>
+    key('files', account, container, 'start', name),
+  filePdf: (account: string, container: string, name: string, hash: string) =>
+    key('files', account, container, 'pdf', name, hash),
   fileText: (account: string, container: string, name: string, hash: string) =>
     key('files', account, container, 'text', name, hash),
   foundFiles: (account?: string, match?: string, where?: object) => key('found-files', account, match, where),

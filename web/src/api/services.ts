@@ -63,6 +63,7 @@ const SHAPES: Readonly<Partial<Record<keyof Replies, string>>> = {
   versions: 'versions[*]',
   folder: 'rows[]',
   found: 'rows[]',
+  history: 'versions[]',
   access: 'access',
   publicAccess: 'access',
   projects: '[]',

@@ -1,25 +1,39 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { say } from '#text/file-actions';
 import { keysOfFiles, readAgain } from '../api/keys.ts';
+import { isUnreachable, reasonOf } from '../api/api-error.ts';
 import { deleteEntry, emptyContainer, type Entry } from '../api/files.ts';
 import { moveToTrash, restoreFromTrash, TRASH } from '../api/trash.ts';
 import { noteFailure, noteWithUndo } from '../parts/undo-note.tsx';
+import { runMany } from './run-many.ts';
 import { plainName } from '../text/plain-name.ts';
 
 /** What can be done with the files of a person; the lists that show them are asked for anew. */
 export function useFileActions(account: string) {
   const client = useQueryClient();
   const changed = () => readAgain(client, ...keysOfFiles(account));
-  /** Does it for each, and tells of the first that failed after the others were done. */
+  /** Does it for each, until there is no connection; tells of what it was refused for, and answers why. */
   const each = async (
-    entries: Entry[],
+    entries: readonly Entry[],
     act: (entry: Entry) => Promise<void>,
     failed: (failures: { count: number }) => string,
-  ) => {
-    const failures: unknown[] = [];
-    for (const entry of entries) await act(entry).catch((error: unknown) => failures.push(error));
+  ): Promise<Map<Entry, string>> => {
+    const refused = new Map<Entry, string>();
+    let first: unknown;
+    const begun = await runMany(entries, async (entry) => {
+      try {
+        await act(entry);
+        return true;
+      } catch (error) {
+        first ??= error;
+        refused.set(entry, reasonOf(error));
+        return !isUnreachable(error);
+      }
+    });
     await changed();
-    if (failures.length > 0) noteFailure(failed({ count: failures.length }), failures[0]);
+    if (first !== undefined) noteFailure(failed({ count: refused.size + entries.length - begun }), first);
+    for (const entry of entries.slice(begun)) refused.set(entry, '');
+    return refused;
   };
   const restore = (entries: Entry[]) =>
     each(
@@ -28,11 +42,12 @@ export function useFileActions(account: string) {
       say.notPutBack,
     );
   return {
+    /** Each of these answers what it was not done for, and why; what was not begun has no reason. */
     restore,
     /** Moves them to the trash at once; a note offers to undo it. */
-    async trash(container: string, entries: Entry[], what: string): Promise<void> {
+    async trash(container: string, entries: Entry[], what: string): Promise<Map<Entry, string>> {
       const moved: Entry[] = [];
-      await each(
+      const refused = await each(
         entries,
         async (entry) => {
           moved.push({ ...entry, name: await moveToTrash(account, container, entry) });
@@ -44,14 +59,13 @@ export function useFileActions(account: string) {
           moved.length === 1
             ? say.trashed({ name: plainName(what) })
             : say.trashedCount({ count: moved.length }),
-          () => restore(moved),
+          async () => void (await restore(moved)),
         );
+      return refused;
     },
     /** For good: there is no way back. */
-    async destroy(entries: Entry[]): Promise<void> {
-      for (const entry of entries) await deleteEntry(account, TRASH, entry);
-      await changed();
-    },
+    destroy: (entries: Entry[]) =>
+      each(entries, (entry) => deleteEntry(account, TRASH, entry), say.notDestroyed),
     async emptyTrash(): Promise<void> {
       await emptyContainer(account, TRASH);
       await changed();

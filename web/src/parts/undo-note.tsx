@@ -35,13 +35,28 @@ export function noteDone(message: string): void {
   notifications.show({ ...closing, message });
 }
 
-/** Says how far work of many steps is, until it is told to end. */
-export function noteProgress(words: (done: number) => string): {
+/** Says how far work of many steps is, with a button that ends it, until it is told to end. */
+export function noteProgress(
+  words: (done: number) => string,
+  cancel: () => void,
+): {
   note: (done: number) => void;
   end: () => void;
 } {
   const shown = (done: number) =>
-    ({ ...closing, loading: true, autoClose: false, message: words(done) }) as const;
+    ({
+      loading: true,
+      autoClose: false,
+      withCloseButton: false,
+      message: (
+        <span className="row">
+          <span className="num">{words(done)}</span>
+          <Button className="push" size="compact-sm" variant="light" onClick={cancel}>
+            {say.cancel}
+          </Button>
+        </span>
+      ),
+    }) as const;
   const id = notifications.show(shown(0));
   return {
     note: (done) => notifications.update({ id, ...shown(done) }),

@@ -31,7 +31,7 @@ export function DestroyFilesDialog({
       deed={say.destroyDeed}
       {...(one ? {} : { keep: say.keepThem })}
       typed={one ? name : say.typedSeveral({ count: entries.length })}
-      act={() => destroy(entries)}
+      act={async () => void (await destroy(entries))}
       onClose={onClose}
     >
       {entries.some(({ folder }) => folder) ? say.folderGone : say.bytesGone({ size: bytes(freed) })}

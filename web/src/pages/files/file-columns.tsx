@@ -13,11 +13,21 @@ import { plainName } from '../../text/plain-name.ts';
 import { folderWord } from './container-words.ts';
 import { glyphOf } from './file-glyph.ts';
 import { FileMenu } from './file-menu.tsx';
+import styles from './files.module.css';
 import type { Place } from './place.ts';
 import { EVERYONE, type Holder, holdersOf } from './share/sharing-rules.ts';
 
 export const FILE_SORTS = ['name', 'size', 'changed', 'type'] as const;
 export type FileSort = (typeof FILE_SORTS)[number];
+
+const SHARED_COLUMN: Column<Entry> = {
+  id: 'shared',
+  head: say.sharedColumn,
+  width: 130,
+  hideable: true,
+  phone: 'fact',
+  cell: ({ sharing }) => (sharing === undefined ? '' : <SharedWith of={holdersOf(sharing)} />),
+};
 
 /** The columns of a place's files; ages as of `now`. */
 export function useFileColumns(place: Place, now: number): Column<Entry>[] {
@@ -53,14 +63,8 @@ export function useFileColumns(place: Place, now: number): Column<Entry>[] {
         // How much lies in a folder is known in the trash only.
         cell: ({ folder, bytes: size }) => (folder && size === 0 ? '' : bytes(size)),
       },
-      {
-        id: 'shared',
-        head: say.sharedColumn,
-        width: 130,
-        hideable: true,
-        phone: 'fact',
-        cell: ({ sharing }) => (sharing === undefined ? '' : <SharedWith of={holdersOf(sharing)} />),
-      },
+      // What was deleted is nobody else's any more.
+      ...(container === TRASH ? [] : [SHARED_COLUMN]),
       {
         id: 'changed',
         head: container === TRASH ? say.deleted : say.changed,
@@ -130,7 +134,7 @@ function FileName({ container, entry }: FileProps) {
 function SharedWith({ of: holders }: { of: Holder[] }) {
   const everyone = holders.some(({ id }) => id === EVERYONE);
   return (
-    <span className="row tight sub">
+    <span className={`${styles['with']} sub`}>
       <IconUsers size={15} stroke={1.7} aria-hidden />
       {everyone ? say.everyone : say.sharedCount({ count: holders.length })}
     </span>

@@ -9,7 +9,7 @@ import { NameDialog } from './name-dialog.tsx';
 import type { Place } from './place.ts';
 import { ShareDialog } from './share/share-dialog.tsx';
 import { FolderPicker } from './transfer/folder-picker.tsx';
-import { leafOf, renaming } from './transfer/plan.ts';
+import { leafOf, renaming, transfersInto } from './transfer/plan.ts';
 import { useTransfers } from './transfer/transfer-context.tsx';
 
 export type Deed = 'rename' | 'move' | 'copy' | 'destroy' | 'register' | 'share';
@@ -82,6 +82,7 @@ function DeedDialog({ deed, entries, place, onClose }: DeedDialogProps) {
       title={moves ? say.moveTitle({ what }) : say.copyTitle({ what })}
       deed={(to) => (moves ? say.moveHere({ place: to }) : say.copyHere({ place: to }))}
       start={{ container, folder }}
+      isThere={(to) => transfersInto(deed, entries, container, to).length === 0}
       onPick={(to) => {
         onClose();
         void into(deed, entries, container, to);

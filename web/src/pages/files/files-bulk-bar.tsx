@@ -31,8 +31,8 @@ export function FilesBulkBar({
     return () => onTicked(undefined);
   }, [onTicked, selection]);
   /** All that are ticked, also those that are not in this page. */
-  const withAll = (act: (entries: Entry[]) => Promise<void>) =>
-    void selection.load().then(act).then(selection.clear);
+  const withAll = (act: (entries: Entry[]) => Promise<ReadonlyMap<Entry, string>>) =>
+    void selection.load().then(act).then(selection.settle);
   return (
     <BulkBar label={say.actionsOfSelected} selection={selection}>
       {container === TRASH ? (

@@ -107,6 +107,9 @@ function Folder(place: Place) {
         <div className="files-tools">
           <FilterField label={say.filter} kept={state.filter} onKeep={state.setFilter} />
           <ScopeSelect />
+          {source.total !== undefined && !searched && (
+            <span className="sub num push hide-phone">{say.entries({ count: source.total })}</span>
+          )}
         </div>
       )}
       {droppable && <ClipboardBar to={{ container, folder }} />}

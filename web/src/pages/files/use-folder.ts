@@ -1,4 +1,5 @@
 import { keys } from '../../api/keys.ts';
+import { ApiError } from '../../api/api-error.ts';
 import type { Entry } from '../../api/files.ts';
 import { type FolderWindow, readFolderWindow } from '../../api/folder-window.ts';
 import { TRASH } from '../../api/trash.ts';
@@ -22,7 +23,15 @@ export function useFolder({ person, container, folder }: Place, { filter, sort }
   return useWindowSource<Entry, FolderWindow>({
     queryKey: keys.folder(person.uuid, container, folder, question),
     key: ({ name, folder: isFolder }) => (isFolder ? `${name}/` : name),
-    read: (offset, limit, signal) =>
-      readFolderWindow(person.uuid, place, { ...question, offset, limit, signal }),
+    read: (offset, limit, signal) => {
+      const window = readFolderWindow(person.uuid, place, { ...question, offset, limit, signal });
+      // The first file that is deleted makes the trash: before, there is none, and it is empty all the same.
+      return container === TRASH && folder === '' ? window.catch(emptyWhenMissing) : window;
+    },
   });
+}
+
+function emptyWhenMissing(error: unknown): FolderWindow {
+  if (error instanceof ApiError && error.status === 404) return { total: 0, rows: [] };
+  throw error;
 }

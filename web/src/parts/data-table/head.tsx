@@ -155,32 +155,38 @@ export function PhoneHead<Row, ColumnId extends string>(props: HeadProps<Row, Co
               <TickAll {...props} selection={selection} />
             </th>
           )}
-          <th
-            scope="col"
-            colSpan={shown.length}
-            aria-label={by?.head}
-            aria-sort={sort.down ? 'descending' : 'ascending'}
-          >
-            <Menu position="bottom-start">
-              <Menu.Target>
-                <button type="button" className={styles['sort']}>
-                  {by?.head}
-                  <Arrow size={14} aria-hidden />
-                </button>
-              </Menu.Target>
-              <Menu.Dropdown>
-                {sortable.map(({ id, head }) => (
-                  <Menu.Item
-                    key={id}
-                    rightSection={sort.by === id ? <Arrow size={15} aria-hidden /> : undefined}
-                    onClick={() => setSort({ by: id as ColumnId, down: sort.by === id && !sort.down })}
-                  >
-                    {head}
-                  </Menu.Item>
-                ))}
-              </Menu.Dropdown>
-            </Menu>
-          </th>
+          {by === undefined ? (
+            <th scope="col" colSpan={shown.length}>
+              {shown[0]?.head}
+            </th>
+          ) : (
+            <th
+              scope="col"
+              colSpan={shown.length}
+              aria-label={by.head}
+              aria-sort={sort.down ? 'descending' : 'ascending'}
+            >
+              <Menu position="bottom-start">
+                <Menu.Target>
+                  <button type="button" className={styles['sort']}>
+                    {by.head}
+                    <Arrow size={14} aria-hidden />
+                  </button>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  {sortable.map(({ id, head }) => (
+                    <Menu.Item
+                      key={id}
+                      rightSection={sort.by === id ? <Arrow size={15} aria-hidden /> : undefined}
+                      onClick={() => setSort({ by: id as ColumnId, down: sort.by === id && !sort.down })}
+                    >
+                      {head}
+                    </Menu.Item>
+                  ))}
+                </Menu.Dropdown>
+              </Menu>
+            </th>
+          )}
         </tr>
       </thead>
     </>

@@ -68,9 +68,7 @@ export function useSelection<Row>(source: Source<Row>, scope: string): Selection
       const row = source.row(at);
       if (row === undefined) return;
       const tick = !has(source.key(row));
-      const from = range ? Math.min(at, state.last) : at;
-      const to = range ? Math.max(at, state.last) : at;
-      void source.rows(from, to + 1).then((found) =>
+      const apply = (found: readonly Row[]) =>
         setOf((old) => {
           const before = old.scope === scope ? old.state : NOTHING;
           const changed = new Map<string, Row>(before.rows);
@@ -79,8 +77,10 @@ export function useSelection<Row>(source: Source<Row>, scope: string): Selection
             else changed.set(source.key(each), each);
           }
           return { scope, state: { ...NOTHING, all: before.all, rows: changed, last: at } };
-        }),
-      );
+        });
+      // One is ticked at once: it is here, and the list may be being read again.
+      if (!range) return apply([row]);
+      void source.rows(Math.min(at, state.last), Math.max(at, state.last) + 1).then(apply);
     },
     tickAll,
     toggleAll: () => (count === total ? setState(NOTHING) : tickAll()),

@@ -1,8 +1,10 @@
 import type { say as English } from '../en/file-actions.ts';
 
-import { plural } from './language.ts';
+import { number, plural } from './language.ts';
 
 export const say = {
+  working: ({ done, all }) => `${number(done)} από ${number(all)}`,
+  notDestroyed: ({ count }) => plural(count, { one: 'Δεν διαγράφηκε', other: 'Δεν διαγράφηκαν (#)' }),
   notPutBack: ({ count }) => plural(count, { one: 'Δεν επανήλθε', other: 'Δεν επανήλθαν (#)' }),
   notTrashed: ({ count }) =>
     plural(count, { one: 'Δεν μετακινήθηκε στον κάδο', other: 'Δεν μετακινήθηκαν στον κάδο (#)' }),

@@ -100,7 +100,7 @@ export const say = {
   noFoldersHere: 'Δεν υπάρχουν φάκελοι εδώ.',
   intoItself: 'Ένας φάκελος δεν μπορεί να μπει μέσα στον εαυτό του.',
   noFreeName: 'Πάρα πολλά στοιχεία έχουν εκεί αυτό το όνομα.',
-  working: ({ done, all }) => `${number(done)} από ${number(all)}`,
+  notBegun: 'Δεν υπάρχει σύνδεση. Δεν έγινε τίποτα με αυτό.',
   renamed: ({ name, to }) => `Το ${name} λέγεται τώρα ${to}.`,
   moved: ({ name, to }) => `Μετακινήθηκε: ${name} (${to}).`,
   copied: ({ name, to }) => `Αντιγράφηκε: ${name} (${to}).`,
@@ -119,6 +119,7 @@ export const say = {
   failedTitle: ({ count }) =>
     plural(count, { one: '# στοιχείο έμεινε εκεί που ήταν', other: '# στοιχεία έμειναν εκεί που ήταν' }),
   othersDone: ({ count }) => plural(count, { one: 'Το άλλο # έγινε.', other: 'Τα άλλα # έγιναν.' }),
+  moreFailed: ({ count }) => plural(count, { one: 'και άλλο #', other: 'και άλλα #' }),
   leaveThem: 'Ας μείνουν έτσι',
   tryAgain: 'Δοκιμή ξανά',
   dropInto: ({ place }) => `Αφήστε για μετακίνηση: ${place}`,
@@ -140,6 +141,13 @@ export const say = {
   downloadVersionOf: ({ when }) => `Λήψη της έκδοσης: ${when}`,
   versionRestored: 'Η παλαιότερη έκδοση είναι πάλι η τελευταία. Όλες οι εκδόσεις μένουν.',
   versionNotRestored: 'Η έκδοση δεν επαναφέρθηκε',
+  noSuchFile: 'Δεν υπάρχει πια αρχείο με αυτό το όνομα.',
+  noPdfViewer: 'Αυτός ο περιηγητής δεν δείχνει PDF μέσα σε σελίδα. Κατεβάστε το για να το διαβάσετε.',
+  olderVersions: ({ count }) => `Φαίνονται οι ${number(count)} νεότερες.`,
+  theySeeFile:
+    'Βλέπουν μόνο αυτό το αρχείο, όπως είναι τώρα: ούτε παλιότερες εκδόσεις ούτε ποιος άλλος το έχει.',
+  theySeeFolder:
+    'Βλέπουν όλα όσα έχει αυτός ο φάκελος, και όσα έρθουν: ούτε παλιότερες εκδόσεις ούτε ποιος άλλος τον έχει.',
   noPreview: 'Δεν υπάρχει προεπισκόπηση για αυτό το είδος.',
   previewNotLoaded: 'Η προεπισκόπηση δεν φορτώθηκε.',
   shownInPart: ({ size }) => `Φαίνονται τα πρώτα ${size}.`,

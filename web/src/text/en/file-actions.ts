@@ -1,6 +1,9 @@
-import { plural } from './language.ts';
+import { number, plural } from './language.ts';
 
 export const say = {
+  working: ({ done, all }: { done: number; all: number }) => `${number(done)} of ${number(all)}`,
+  notDestroyed: ({ count }: { count: number }) =>
+    plural(count, { one: 'Not deleted', other: 'Not deleted (#)' }),
   notPutBack: ({ count }: { count: number }) =>
     plural(count, { one: 'Not put back', other: 'Not put back (#)' }),
   notTrashed: ({ count }: { count: number }) =>

@@ -4,7 +4,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { IconDownload, IconUsers } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { fileFactsQuery } from '../../../api/file-facts.ts';
+import { fileFactsQuery, isFolderStartQuery } from '../../../api/file-facts.ts';
 import { downloadAddress, type Entry } from '../../../api/files.ts';
 import { TRASH } from '../../../api/trash.ts';
 import { CopyButton, CopyIcon } from '../../../parts/copy-button.tsx';
@@ -51,7 +51,7 @@ export function DetailsDrawer({ person, container, name, onClose }: DetailsProps
           <Loaded of={facts} failed={{ title: say.detailsNotLoaded, stillWorks: say.storedSafely }}>
             {(found) =>
               found === null ? (
-                <p className="sub">{say.implicitFolder}</p>
+                <Missing account={person.uuid} container={container} name={name} />
               ) : (
                 <Details
                   person={person}
@@ -73,6 +73,16 @@ export function DetailsDrawer({ person, container, name, onClose }: DetailsProps
         </Drawer.Body>
       </Drawer.Content>
     </Drawer.Root>
+  );
+}
+
+/** A name without an object: the start of other names, or gone meanwhile. */
+function Missing({ account, container, name }: { account: string; container: string; name: string }) {
+  const start = useQuery(isFolderStartQuery(account, container, name));
+  return (
+    <Loaded of={start} failed={{ title: say.detailsNotLoaded, stillWorks: say.storedSafely }}>
+      {(isStart) => <p className="sub">{isStart ? say.implicitFolder : say.noSuchFile}</p>}
+    </Loaded>
   );
 }
 

@@ -26,44 +26,46 @@ export function Versions({ person, container, entry }: { person: Person; contain
     onError: (error) => noteFailure(say.versionNotRestored, error),
     onSettled: () => readAgain(client, ...keysOfFiles(person.uuid, container)),
   });
-  const word = usePersonWord(person, versions.data?.map(({ by }) => by) ?? []);
+  const word = usePersonWord(person, versions.data?.versions.map(({ by }) => by) ?? []);
   return (
     <Loaded of={versions} failed={{ title: say.versionsNotLoaded, stillWorks: say.storedSafely }}>
-      {(all) => (
-        <ol className={styles['versions']}>
-          {all.map(({ version, madeAt, bytes: size, by }, at) => {
-            const when = madeAt.toISOString();
-            return (
-              <li key={version}>
-                <span>
-                  <b title={exactTime(when)}>{ago(when, now)}</b>
-                  <span className="sub small">{[word(by), bytes(size)].join(' · ')}</span>
-                </span>
-                <ActionIcon
-                  component="a"
-                  href={downloadAddress(person.uuid, container, entry.name, version)}
-                  download={leafOf(entry.name)}
-                  aria-label={say.downloadVersionOf({ when: exactTime(when) })}
-                >
-                  <IconDownload size={16} stroke={1.7} />
-                </ActionIcon>
-                {at === 0 ? (
-                  <span className="sub small">{say.newestVersion}</span>
-                ) : (
-                  <ActButton
-                    size="compact-sm"
-                    variant="default"
-                    loading={restore.isPending && restore.variables === version}
-                    aria-label={say.restoreVersionOf({ when: exactTime(when) })}
-                    onClick={() => restore.mutate(version)}
+      {({ versions: all, more }) => (
+        <>
+          <ol className={styles['versions']}>
+            {all.map(({ version, made: when, bytes: size, by }, at) => {
+              return (
+                <li key={version}>
+                  <span>
+                    <b title={exactTime(when)}>{ago(when, now)}</b>
+                    <span className="sub small">{[word(by), bytes(size)].join(' · ')}</span>
+                  </span>
+                  <ActionIcon
+                    component="a"
+                    href={downloadAddress(person.uuid, container, entry.name, version)}
+                    download={leafOf(entry.name)}
+                    aria-label={say.downloadVersionOf({ when: exactTime(when) })}
                   >
-                    {say.restoreVersion}
-                  </ActButton>
-                )}
-              </li>
-            );
-          })}
-        </ol>
+                    <IconDownload size={16} stroke={1.7} />
+                  </ActionIcon>
+                  {at === 0 ? (
+                    <span className="sub small">{say.newestVersion}</span>
+                  ) : (
+                    <ActButton
+                      size="compact-sm"
+                      variant="default"
+                      loading={restore.isPending && restore.variables === version}
+                      aria-label={say.restoreVersionOf({ when: exactTime(when) })}
+                      onClick={() => restore.mutate(version)}
+                    >
+                      {say.restoreVersion}
+                    </ActButton>
+                  )}
+                </li>
+              );
+            })}
+          </ol>
+          {more && <p className="sub small">{say.olderVersions({ count: all.length })}</p>}
+        </>
       )}
     </Loaded>
   );

@@ -65,6 +65,8 @@ export function AddHolder({
             setFailure('');
           }}
           comboboxProps={{ withinPortal: false }}
+          // Open at once it would lie over those who have it already.
+          openOnFocus={false}
         />
         <RightSelect label={say.right} right={right} onRight={setRight} />
         <ActButton type="submit" loading={working}>

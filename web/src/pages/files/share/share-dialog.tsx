@@ -41,6 +41,7 @@ export function ShareDialog({ person, container, entry, onClose }: ShareDialogPr
           {() => (
             <section aria-label={say.sharedWithTitle}>
               <h3>{say.sharedWithTitle}</h3>
+              <p className="sub small">{entry.folder ? say.theySeeFolder : say.theySeeFile}</p>
               {followed !== undefined && (
                 <div className="note">
                   <span>{say.follows({ folder: <Name of={followed.folder} /> })}</span>

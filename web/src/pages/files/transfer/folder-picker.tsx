@@ -23,12 +23,14 @@ interface FolderPickerProps {
   /** What the button says for a place. */
   deed: (place: string) => string;
   start: FolderSpot;
+  /** Whether nothing would change there. */
+  isThere?: (at: FolderSpot) => boolean;
   onPick: (to: FolderSpot) => void;
   onClose: () => void;
 }
 
 /** Chooses a folder of any container by walking down to it; a new one can be made on the way. */
-export function FolderPicker({ account, title, deed, start, onPick, onClose }: FolderPickerProps) {
+export function FolderPicker({ account, title, deed, start, isThere, onPick, onClose }: FolderPickerProps) {
   const [at, setAt] = useState<FolderSpot | undefined>(start);
   const [naming, setNaming] = useState(false);
   const client = useQueryClient();
@@ -85,7 +87,10 @@ export function FolderPicker({ account, title, deed, start, onPick, onClose }: F
         <Button variant="default" onClick={onClose}>
           {say.cancel}
         </Button>
-        <ActButton disabled={at === undefined} onClick={() => at !== undefined && onPick(at)}>
+        <ActButton
+          disabled={at === undefined || isThere?.(at) === true}
+          onClick={() => at !== undefined && onPick(at)}
+        >
           {deed(plainName(here))}
         </ActButton>
       </div>

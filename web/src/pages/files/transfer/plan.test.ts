@@ -42,7 +42,7 @@ test('what was moved to a free name can be taken back, last first; what went ont
     { transfer: two, outcome: done('z/2', true) },
     { transfer: three, outcome: done('z/3 (2)') },
     { transfer: { ...one, verb: 'copy' }, outcome: done('z/1') },
-    { transfer: one, outcome: { kind: 'failed', reason: '' } },
+    { transfer: one, outcome: { kind: 'failed', reason: '', unanswered: false } },
   ]);
   assert.deepEqual(
     undo.map(({ from, to }) => [from.name, to.container, to.name]),

@@ -26,7 +26,8 @@ export type Outcome =
   | { kind: 'done'; at: Spot; over: boolean }
   /** Something has the name: a person decides. */
   | { kind: 'taken'; by: 'file' | 'folder' }
-  | { kind: 'failed'; reason: string }
+  /** `unanswered`: it may have been done all the same. */
+  | { kind: 'failed'; reason: string; unanswered: boolean }
   | { kind: 'skipped' };
 
 export interface Step {

@@ -3,7 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useState, type ReactNode } from 'react';
 import { keysOfFiles, readAgain } from '../../../api/keys.ts';
 import type { Entry } from '../../../api/files.ts';
-import { noteDone, noteProgress, noteWithUndo } from '../../../parts/undo-note.tsx';
+import { runMany } from '../../../live/run-many.ts';
+import { noteDone, noteWithUndo } from '../../../parts/undo-note.tsx';
 import { plainName } from '../../../text/plain-name.ts';
 import { folderWord, placeWord } from '../container-words.ts';
 import { type FolderSpot, type Step, type Transfer, transfersInto, undoOf } from './plan.ts';
@@ -42,16 +43,24 @@ export function TransferProvider({ account, children }: { account: string; child
   const changed = () => readAgain(client, ...keysOfFiles(account));
   /** Does what is not settled; what then still asks or has failed stays in the dialog. */
   async function proceed(steps: Step[], clashOf: (step: Step) => Clash | undefined): Promise<void> {
-    const all = steps.length;
-    const progress = all > 1 ? noteProgress((done) => say.working({ done, all })) : undefined;
-    const settled: Step[] = [];
-    for (const [at, step] of steps.entries()) {
+    const settled = [...steps];
+    const wanted = steps.flatMap((step, at) => {
       const clash = clashOf(step);
-      const outcome = clash === undefined ? step.outcome : await runTransfer(account, step.transfer, clash);
-      settled.push({ ...step, outcome });
-      progress?.note(at + 1);
-    }
-    progress?.end();
+      return clash === undefined ? [] : [{ step, at, clash }];
+    });
+    let away = false;
+    const begun = await runMany(wanted, async ({ step, at, clash }) => {
+      const outcome = await runTransfer(account, step, clash);
+      settled[at] = { ...step, outcome };
+      away ||= outcome.kind === 'failed' && outcome.unanswered;
+      return !away;
+    });
+    // What a person ended stays where it was; what an outage ended can be gone on with.
+    for (const { step, at } of wanted.slice(begun))
+      settled[at] = {
+        ...step,
+        outcome: away ? { kind: 'failed', reason: say.notBegun, unanswered: false } : { kind: 'skipped' },
+      };
     await changed();
     if (settled.some(isOpen)) return setOpen(settled);
     setOpen([]);

@@ -10,6 +10,9 @@ import styles from '../files.module.css';
 import { canGoOver, folderOf, leafOf, type Step } from './plan.ts';
 import type { Clash } from './run.ts';
 
+/** So many are named of those that failed. */
+const MOST_LISTED = 50;
+
 interface TransferDialogProps {
   steps: Step[];
   /** Does again what the function gives a way for. */
@@ -90,7 +93,7 @@ function Failed({ steps, onSettle, onClose }: TransferDialogProps) {
     <Dialog title={say.failedTitle({ count: failed.length })} onClose={onClose}>
       {done > 0 && <div className="words">{say.othersDone({ count: done })}</div>}
       <ul className={styles['failed']} role="alert">
-        {failed.map(({ transfer, outcome }) => (
+        {failed.slice(0, MOST_LISTED).map(({ transfer, outcome }) => (
           <li key={transfer.from.name}>
             <b>
               <Name of={leafOf(transfer.from.name)} />
@@ -98,6 +101,7 @@ function Failed({ steps, onSettle, onClose }: TransferDialogProps) {
             <span className="sub">{outcome?.kind === 'failed' ? outcome.reason : ''}</span>
           </li>
         ))}
+        {failed.length > MOST_LISTED && <li>{say.moreFailed({ count: failed.length - MOST_LISTED })}</li>}
       </ul>
       <div className="dialog-acts">
         <Button variant="default" onClick={onClose}>

@@ -5,6 +5,7 @@ import { kept } from '../parts/kept.ts';
 import { openKeyList, openPalette } from './palette-state.ts';
 import { belongsToPage, moveRow, openRowMenu, pageOf, pressKey, tickRow } from './page-keys.ts';
 
+/** Milliseconds between the two as they were pressed: a page that is busy hears of both later. */
 const PAIR_WITHIN = 1200;
 
 /** The keys that work on every page (console 7.7). Single letters can be switched off (WCAG 2.1.4). */
@@ -19,8 +20,8 @@ export function usePageKeys(person: Person | null | undefined): void {
       }
       if (!belongsToPage(event) || kept('single-keys') === 'off') return;
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-      const page = person && performance.now() - lastG < PAIR_WITHIN ? pageOf(person, key) : undefined;
-      lastG = key === 'g' ? performance.now() : -Infinity;
+      const page = person && event.timeStamp - lastG < PAIR_WITHIN ? pageOf(person, key) : undefined;
+      lastG = key === 'g' ? event.timeStamp : -Infinity;
       if (page) void navigate({ to: page.to });
       else if (!act(key, event.shiftKey)) return;
       event.preventDefault();

@@ -113,6 +113,30 @@ test('the pages of single things show and change what they are about', { skip: n
     },
   );
 
+  await t.test('who leaves a half-filled form is asked, and loses nothing by staying', async () => {
+    const page = await pages.open();
+    await answer(page, `${SERVER}/1`, { json: { server: server(1) } });
+    await openPage(page, cloud.url, '/machines/1/settings');
+    const name = page.getByLabel('Name', { exact: true });
+    await name.fill('half a na');
+    await page.getByRole('link', { name: 'Activity', exact: true }).click();
+    const question = page.getByRole('dialog', { name: 'What you typed is not saved' });
+    await question.waitFor();
+    assert.deepEqual(await accessProblems(page), []);
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
+    assert.equal(await name.inputValue(), 'half a na');
+    await name.fill('machine-1');
+    await page.getByRole('link', { name: 'Overview', exact: true }).last().click();
+    await page.waitForURL(/\/machines\/1$/);
+    await page.goBack();
+    await name.fill('another');
+    await page.getByRole('link', { name: 'Files', exact: true }).click();
+    await question.getByRole('button', { name: 'Leave' }).click();
+    await page.waitForURL(/\/ui\/files/);
+    await pages.close(page);
+  });
+
   await t.test('an image of somebody else is only looked at', async () => {
     const page = await pages.open();
     const owner = other.uuid;

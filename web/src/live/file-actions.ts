@@ -1,8 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { say } from '#text/file-actions';
-import { keysOfFiles, readAgain } from '../api/keys.ts';
 import { isUnreachable, reasonOf } from '../api/api-error.ts';
-import { deleteEntry, emptyContainer, type Entry } from '../api/files.ts';
+import { keys, keysOfFiles, readAgain } from '../api/keys.ts';
+import {
+  createContainer,
+  createFolder,
+  deleteContainer,
+  deleteEntry,
+  emptyContainer,
+  type Entry,
+} from '../api/files.ts';
 import { moveToTrash, restoreFromTrash, TRASH } from '../api/trash.ts';
 import { noteFailure, noteWithUndo } from '../parts/undo-note.tsx';
 import { runMany } from './run-many.ts';
@@ -42,6 +49,19 @@ export function useFileActions(account: string) {
       say.notPutBack,
     );
   return {
+    async createContainer(name: string): Promise<void> {
+      await createContainer(account, name);
+      await readAgain(client, keys.containers(account));
+    },
+    async deleteContainer(name: string): Promise<void> {
+      await deleteContainer(account, name);
+      await readAgain(client, keys.containers(account), keys.quotas());
+    },
+    /** `path` is its whole name in the container. */
+    async createFolder(container: string, path: string): Promise<void> {
+      await createFolder(account, container, path);
+      await readAgain(client, ...keysOfFiles(account, container));
+    },
     /** Each of these answers what it was not done for, and why; what was not begun has no reason. */
     restore,
     /** Moves them to the trash at once; a note offers to undo it. */

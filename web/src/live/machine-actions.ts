@@ -27,8 +27,25 @@ export function machineActions(client: QueryClient) {
     noteChange(client, machine.id, { 'SNF:task_state': TASK[action] });
     await readAgain(client, keys.machine(machine.id), keys.quotas());
   }
+  const changed = (machine: Server) => readAgain(client, keys.machine(machine.id));
   return {
     order,
+    async rename(machine: Server, name: string): Promise<void> {
+      await compute.renameServer(machine.id, name);
+      noteChange(client, machine.id, { name });
+      await changed(machine);
+    },
+    /** An undefined value takes the entry away. */
+    async setMetadata(machine: Server, key: string, value: string | undefined): Promise<void> {
+      if (value === undefined) await compute.deleteMetadata(machine.id, key);
+      else await compute.setMetadata(machine.id, { [key]: value });
+      await changed(machine);
+    },
+    /** The cloud keeps the first password no longer. */
+    async forgetPassword(machine: Server): Promise<void> {
+      await compute.forgetPassword(machine.id);
+      client.setQueryData(keys.password(machine.id), null);
+    },
     /** As `order`, for a button without a dialog: a refusal is told in a note that stays until read. */
     async orderAndTell(machine: Server, action: ServerAction): Promise<void> {
       try {

@@ -2,9 +2,15 @@ import type { ReactNode } from 'react';
 import { LoadError } from './load-error.tsx';
 import { RowsSkeleton } from './skeletons.tsx';
 
+/** A query of TanStack, or what looks like one. */
+interface Asked<Data> {
+  data: Data | undefined;
+  error: unknown;
+  refetch: () => unknown;
+}
+
 export interface LoadedProps<Data> {
-  /** A query of TanStack, or what looks like one. */
-  of: { data: Data | undefined; error: unknown; refetch: () => unknown };
+  of: Asked<Data>;
   /** Said when there is nothing to show; `heading` when it is all there is on the page. */
   failed: { title: string; stillWorks?: string; heading?: boolean };
   waiting?: ReactNode;
@@ -25,4 +31,15 @@ export function Loaded<Data>(props: LoadedProps<Data>): ReactNode {
     return framed(<LoadError {...failed} error={error} onRetry={() => void refetch()} />);
   if (empty !== undefined && Array.isArray(data) && data.length === 0) return framed(empty);
   return children(data);
+}
+
+/** Two answers that are of use only when both are there; what failed of them is asked again. */
+export function together<One, Other>(one: Asked<One>, other: Asked<Other>): Asked<[One, Other]> {
+  const failed = [one, other].find(({ data, error }) => data === undefined && error !== null);
+  const both = one.data !== undefined && other.data !== undefined;
+  return {
+    data: both ? [one.data as One, other.data as Other] : undefined,
+    error: failed?.error ?? null,
+    refetch: () => failed?.refetch(),
+  };
 }

@@ -6,7 +6,8 @@ import { lazyPage } from '../frame/lazy-page.tsx';
 import { Shell } from '../frame/shell.tsx';
 import { NothingHere } from '../parts/load-error.tsx';
 
-/** What stands around pages: a route of an area names one of these as its parent. */
+/* What stands around pages: a route of an area names one of these as its parent. */
+
 interface Context {
   client: QueryClient;
 }

@@ -1,74 +1,64 @@
-import { Button, Textarea, TextInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { Textarea, TextInput } from '@mantine/core';
 import { say } from '#text/access';
-import { say as parts } from '#text/parts';
 import { ApiError } from '../../api/api-error.ts';
-import { compute } from '../../api/services.ts';
+import { useAccessActions } from '../../live/access-actions.ts';
 import { Dialog } from '../../parts/dialog.tsx';
-import { ActButton } from '../../parts/act-button.tsx';
+import { Form } from '../../parts/form/form.tsx';
+import { useForm } from '../../parts/form/use-form.ts';
 
 const PUBLIC_KEY = /^(ssh-(rsa|ed25519|dss)|ecdsa-sha2-[a-z0-9-]+|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*/;
 
 /** Adds a public key by pasting it. */
-export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdded: (name: string) => void }) {
-  const [name, setName] = useState('');
-  const [text, setText] = useState('');
-  const [failure, setFailure] = useState<{ name?: string; text?: string }>({});
-  const [working, setWorking] = useState(false);
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    if (/PRIVATE KEY/.test(text)) {
-      return setFailure({
-        text: say.privateHalf,
-      });
-    }
-    if (!PUBLIC_KEY.test(text.trim())) {
-      return setFailure({
-        text: say.noPublicKey,
-      });
-    }
-    const chosen = name.trim() || text.trim().split(/\s+/)[2] || 'key';
-    setWorking(true);
-    try {
-      await compute.createKeypair(chosen, text.trim());
-      onAdded(chosen);
+export function AddKeyDialog({
+  onClose,
+  onAdded,
+}: {
+  onClose: () => void;
+  onAdded?: (name: string) => void;
+}) {
+  const { addKey } = useAccessActions();
+  const form = useForm({
+    initial: { text: '', name: '' },
+    check: ({ text }) =>
+      /PRIVATE KEY/.test(text)
+        ? { text: say.privateHalf }
+        : PUBLIC_KEY.test(text.trim())
+          ? {}
+          : { text: say.noPublicKey },
+    async send(values) {
+      const name = nameOf(values);
+      await addKey(name, values.text.trim());
+      onAdded?.(name);
       onClose();
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 409)
-        setFailure({ name: say.nameTaken({ name: chosen }) });
-      else setFailure({ text: error instanceof ApiError ? error.message : say.didNotWork });
-      setWorking(false);
-    }
-  }
+    },
+    refused: (error, values) =>
+      error instanceof ApiError && error.status === 409
+        ? { name: say.nameTaken({ name: nameOf(values) }) }
+        : undefined,
+  });
   return (
     <Dialog title={say.addSshKey} size={520} onClose={onClose}>
-      <form onSubmit={(event) => void submit(event)} className="grid close">
+      <Form
+        form={form}
+        deed={say.addKey}
+        labels={{ text: say.publicKey, name: say.nameOptional }}
+        onCancel={onClose}
+      >
         <Textarea
           data-autofocus
           label={say.publicKey}
           description={say.publicKeyHint}
           rows={4}
-          value={text}
-          error={failure.text}
-          classNames={{ input: `mono tiny` }}
-          onChange={(event) => setText(event.currentTarget.value)}
+          classNames={{ input: 'mono tiny' }}
+          {...form.field('text')}
         />
-        <TextInput
-          label={say.nameOptional}
-          placeholder={say.nameExample}
-          value={name}
-          error={failure.name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <div className="row end-row">
-          <Button variant="default" onClick={onClose}>
-            {parts.cancel}
-          </Button>
-          <ActButton type="submit" loading={working}>
-            {say.addKey}
-          </ActButton>
-        </div>
-      </form>
+        <TextInput label={say.nameOptional} placeholder={say.nameExample} {...form.field('name')} />
+      </Form>
     </Dialog>
   );
+}
+
+/** The name that was given, or the comment in the key. */
+function nameOf({ name, text }: { name: string; text: string }): string {
+  return name.trim() || text.trim().split(/\s+/)[2] || 'key';
 }

@@ -1,13 +1,14 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { say } from '#text/access';
 import { say as parts } from '#text/parts';
 import { ApiError, reasonOf } from '../../api/api-error.ts';
-import { compute } from '../../api/services.ts';
-import { ActButton } from '../../parts/act-button.tsx';
+import { useAccessActions } from '../../live/access-actions.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
+import { Form } from '../../parts/form/form.tsx';
+import { useForm } from '../../parts/form/use-form.ts';
 import { plainName } from '../../text/plain-name.ts';
 import { saveText } from './save-text.ts';
 import css from './access.module.css';
@@ -21,67 +22,36 @@ interface Pair {
  * Lets the cloud make a pair of keys. Its private half is in this dialog alone: nobody else keeps it, so that only a button that
  * says so closes the dialog.
  */
-export function GenerateKeyDialog({
-  onClose,
-  onMade,
-}: {
-  onClose: () => void;
-  onMade: (name: string) => void;
-}) {
+export function GenerateKeyDialog({ onClose }: { onClose: () => void }) {
   const [pair, setPair] = useState<Pair>();
-  if (pair !== undefined) return <PrivateHalf pair={pair} onClose={onClose} />;
-  return (
-    <Asking
-      onClose={onClose}
-      onMade={(made) => {
-        setPair(made);
-        onMade(made.name);
-      }}
-    />
+  return pair === undefined ? (
+    <Asking onClose={onClose} onMade={setPair} />
+  ) : (
+    <PrivateHalf pair={pair} onClose={onClose} />
   );
 }
 
 function Asking({ onClose, onMade }: { onClose: () => void; onMade: (pair: Pair) => void }) {
-  const [name, setName] = useState('');
-  const [failure, setFailure] = useState('');
-  const [working, setWorking] = useState(false);
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    const chosen = name.trim();
-    if (chosen === '') return setFailure(say.giveKeyName);
-    if (working) return;
-    setWorking(true);
-    try {
-      const { private_key: privateKey } = await compute.createKeypair(chosen);
-      if (privateKey === undefined) throw new TypeError('the cloud made no private key');
-      onMade({ name: chosen, privateKey });
-    } catch (error) {
-      const taken = error instanceof ApiError && error.status === 409;
-      setFailure(taken ? say.nameTaken({ name: chosen }) : reasonOf(error));
-      setWorking(false);
-    }
-  }
+  const { generateKey } = useAccessActions();
+  const form = useForm({
+    initial: { name: '' },
+    check: ({ name }) => (name.trim() === '' ? { name: say.giveKeyName } : {}),
+    async send({ name }) {
+      onMade({ name: name.trim(), privateKey: await generateKey(name.trim()) });
+    },
+    refused: (error, { name }) => ({
+      name:
+        error instanceof ApiError && error.status === 409
+          ? say.nameTaken({ name: name.trim() })
+          : reasonOf(error),
+    }),
+  });
   return (
-    <Dialog title={say.generateKey} onClose={() => !working && onClose()}>
-      <form onSubmit={(event) => void submit(event)} className="grid close">
+    <Dialog title={say.generateKey} onClose={() => !form.working && onClose()}>
+      <Form form={form} deed={say.generateKey} labels={{ name: parts.name }} onCancel={onClose}>
         <p className="sub under-head">{say.generateHow}</p>
-        <TextInput
-          data-autofocus
-          label={parts.name}
-          placeholder={say.nameExample}
-          value={name}
-          error={failure === '' ? undefined : failure}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <div className="row end-row">
-          <Button variant="default" onClick={onClose} disabled={working}>
-            {parts.cancel}
-          </Button>
-          <ActButton type="submit" loading={working}>
-            {say.generateKey}
-          </ActButton>
-        </div>
-      </form>
+        <TextInput data-autofocus label={parts.name} placeholder={say.nameExample} {...form.field('name')} />
+      </Form>
     </Dialog>
   );
 }

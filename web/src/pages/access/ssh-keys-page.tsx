@@ -1,18 +1,18 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { IconKey, IconPlus, IconSparkles, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { say } from '#text/access';
 import { say as parts } from '#text/parts';
-import { keys as names, readAgain } from '../../api/keys.ts';
-import { compute } from '../../api/services.ts';
+import { keys as names } from '../../api/keys.ts';
 import { sshKeysQuery, type SshKey } from '../../api/ssh-keys.ts';
+import { useAccessActions } from '../../live/access-actions.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Empty } from '../../parts/empty.tsx';
-import { LoadError, NothingHere } from '../../parts/load-error.tsx';
+import { NothingHere } from '../../parts/load-error.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
-import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { AccessTabs } from './access-tabs.tsx';
 import { AddKeyDialog } from './add-key-dialog.tsx';
 import { GenerateKeyDialog } from './generate-key-dialog.tsx';
@@ -22,12 +22,9 @@ import { plainName } from '../../text/plain-name.ts';
 
 /** The public keys that new machines get. */
 export function SshKeysPage() {
-  const client = useQueryClient();
-  const { data: keys, error, refetch } = useQuery(sshKeysQuery);
+  const keys = useQuery(sshKeysQuery);
   const [adding, setAdding] = useState(false);
   const [generating, setGenerating] = useState(false);
-  const [removing, setRemoving] = useState<SshKey>();
-  const changed = () => readAgain(client, sshKeysQuery.queryKey);
   const add = (
     <>
       <ActButton
@@ -49,67 +46,64 @@ export function SshKeysPage() {
   return (
     <>
       <PageHead title={say.sshKeys} below={say.keysPurpose}>
-        {keys !== null && add}
+        {keys.data !== null && add}
       </PageHead>
       <AccessTabs />
-      {keys === null && <NothingHere heading={false} />}
-      {keys === undefined && error === null && <RowsSkeleton />}
-      {keys === undefined && error !== null && (
-        <LoadError
-          title={say.keysNotLoaded}
-          error={error}
-          stillWorks={parts.machinesKeepRunning}
-          onRetry={() => void refetch()}
-        />
-      )}
-      {keys?.length === 0 && (
-        <div className="card">
+      <Loaded
+        of={keys}
+        failed={{ title: say.keysNotLoaded, stillWorks: parts.machinesKeepRunning }}
+        empty={
           <Empty icon={IconKey} title={say.noKeys} actions={add}>
             {say.noKeysWhy}
           </Empty>
+        }
+        card
+      >
+        {(all) => (all === null ? <NothingHere heading={false} /> : <KeyList keys={all} />)}
+      </Loaded>
+      {generating && <GenerateKeyDialog onClose={() => setGenerating(false)} />}
+      {adding && <AddKeyDialog onClose={() => setAdding(false)} />}
+    </>
+  );
+}
+
+function KeyList({ keys }: { keys: SshKey[] }) {
+  const { removeKey } = useAccessActions();
+  const [removing, setRemoving] = useState<SshKey>();
+  return (
+    <section className="card clip" aria-label={say.sshKeys}>
+      {keys.map((key) => (
+        <div key={key.name} className="list-row">
+          <IconKey size={18} stroke={1.7} color="var(--text-3)" className="fixed" aria-hidden />
+          <span className="lines">
+            <span className="strong">
+              <Name of={key.name} />
+            </span>
+            <br />
+            <span className="sub mono cut tiny block">
+              {key.public_key.split(' ')[0]} <Fingerprint of={key} />
+            </span>
+          </span>
+          <ActionIcon
+            className="push"
+            aria-label={say.remove({ key: plainName(key.name) })}
+            onClick={() => setRemoving(key)}
+          >
+            <IconTrash size={16} stroke={1.7} />
+          </ActionIcon>
         </div>
-      )}
-      {keys !== undefined && keys !== null && keys.length > 0 && (
-        <section className="card clip" aria-label={say.sshKeys}>
-          {keys.map((key) => (
-            <div key={key.name} className="list-row">
-              <IconKey size={18} stroke={1.7} color="var(--text-3)" className="fixed" aria-hidden />
-              <span className="lines">
-                <span className="strong">
-                  <Name of={key.name} />
-                </span>
-                <br />
-                <span className="sub mono cut tiny block">
-                  {key.public_key.split(' ')[0]} <Fingerprint of={key} />
-                </span>
-              </span>
-              <ActionIcon
-                className="push"
-                aria-label={say.remove({ key: plainName(key.name) })}
-                onClick={() => setRemoving(key)}
-              >
-                <IconTrash size={16} stroke={1.7} />
-              </ActionIcon>
-            </div>
-          ))}
-        </section>
-      )}
-      {generating && <GenerateKeyDialog onClose={() => setGenerating(false)} onMade={() => void changed()} />}
-      {adding && <AddKeyDialog onClose={() => setAdding(false)} onAdded={() => void changed()} />}
+      ))}
       {removing !== undefined && (
         <Confirm
           title={say.removeAsk({ key: plainName(removing.name) })}
           deed={say.removeKey}
-          act={async () => {
-            await compute.deleteKeypair(removing.name);
-            await changed();
-          }}
+          act={() => removeKey(removing.name)}
           onClose={() => setRemoving(undefined)}
         >
           {say.removeMeans}
         </Confirm>
       )}
-    </>
+    </section>
   );
 }
 

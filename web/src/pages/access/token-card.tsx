@@ -1,9 +1,10 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconEye, IconEyeOff, IconRefresh } from '@tabler/icons-react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { say } from '#text/access';
-import { renewToken, tokenEndQuery } from '../../api/session.ts';
+import { tokenEndQuery } from '../../api/session.ts';
+import { useAccessActions } from '../../live/access-actions.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { exactTime } from '../../text/format.ts';
@@ -21,13 +22,8 @@ export function TokenCard({
 }) {
   const [asking, setAsking] = useState(false);
   const [shown, setShown] = useState(false);
-  const client = useQueryClient();
+  const { renewToken } = useAccessActions();
   const { data: ends } = useQuery(tokenEndQuery);
-  const renew = async () => {
-    const answer = await renewToken();
-    client.setQueryData(tokenEndQuery.queryKey, answer.expires);
-    onToken(answer.token);
-  };
   return (
     <section className="card pad" aria-label={say.token}>
       <h2 className="h2">{say.token}</h2>
@@ -68,7 +64,7 @@ export function TokenCard({
           title={say.renewAsk}
           deed={say.renewToken}
           keep={say.keepOld}
-          act={renew}
+          act={async () => onToken(await renewToken())}
           onClose={() => setAsking(false)}
         >
           {say.renewMeans}

@@ -1,10 +1,8 @@
 import { say } from '#text/files';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { IconFolder } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
-import { keys, readAgain } from '../../api/keys.ts';
-import { containersQuery, createContainer, type Container } from '../../api/files.ts';
+import { containersQuery } from '../../api/files.ts';
 import { sessionQuery, type Person } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -15,6 +13,7 @@ import { FolderView } from './folder-view.tsx';
 import { NewContainerButton } from './new-container-button.tsx';
 import { SharedView } from './shared/shared-view.tsx';
 import { TransferProvider } from './transfer/transfer-context.tsx';
+import { useHome } from './use-home.ts';
 import { Name } from '../../parts/name.tsx';
 
 /** Containers on the left, one folder on the right. */
@@ -95,24 +94,6 @@ function Files({ person }: { person: Person }) {
       </div>
     </div>
   );
-}
-
-/**
- * Makes the container that every account starts with, when this person comes to Files for the first time. False while it
- * is being made: the page would else open another one for a moment.
- */
-function useHome(person: Person, containers: Container[] | undefined): boolean {
-  const client = useQueryClient();
-  const [failed, setFailed] = useState(false);
-  const missing = containers !== undefined && !containers.some(({ name }) => name === HOME);
-  useEffect(() => {
-    if (!missing) return;
-    createContainer(person.uuid, HOME)
-      .then(() => readAgain(client, keys.containers(person.uuid)))
-      // Without it everything else still works, and a container can be made by hand.
-      .catch(() => setFailed(true));
-  }, [missing, person.uuid, client]);
-  return !missing || failed;
 }
 
 /** What is opened when nothing was asked for: the one that every account starts with. */

@@ -1,11 +1,8 @@
 import { say } from '#text/files';
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { IconDots, IconDownload, IconFolderPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import { keys, keysOfFiles, readAgain } from '../../api/keys.ts';
-import { createFolder, deleteContainer } from '../../api/files.ts';
 import type { Sums } from '../../api/folder-window.ts';
 import { archiveAddress } from '../../api/services.ts';
 import { TRASH } from '../../api/trash.ts';
@@ -69,16 +66,14 @@ function EmptyTrash({ person, empty, folder, sums }: Place & { empty: boolean; s
 }
 
 function PutHere({ person, container, folder, onFiles }: Place & { onFiles: (files: FileList) => void }) {
-  const client = useQueryClient();
+  const { createFolder, deleteContainer } = useFileActions(person.uuid);
   const navigate = useNavigate();
   const [asked, setAsked] = useState<'folder' | 'delete' | null>(null);
   const makeFolder = async (name: string) => {
-    await createFolder(person.uuid, container, `${folder}${name}`);
-    await readAgain(client, ...keysOfFiles(person.uuid, container));
+    await createFolder(container, `${folder}${name}`);
   };
   const removeContainer = async () => {
-    await deleteContainer(person.uuid, container);
-    await readAgain(client, keys.containers(person.uuid), keys.quotas());
+    await deleteContainer(container);
     await navigate({ to: '/files' });
   };
   return (

@@ -1,22 +1,19 @@
 import { say } from '#text/files';
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { keys, readAgain } from '../../api/keys.ts';
-import { createContainer } from '../../api/files.ts';
 import type { Person } from '../../api/session.ts';
+import { useFileActions } from '../../live/file-actions.ts';
 import { NameDialog } from './name-dialog.tsx';
 
 /** Makes a container; as an icon where there is no `label`. */
 export function NewContainerButton({ person, label }: { person: Person; label?: string }) {
-  const client = useQueryClient();
+  const { createContainer } = useFileActions(person.uuid);
   const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
   const create = async (name: string) => {
-    await createContainer(person.uuid, name);
-    await readAgain(client, keys.containers(person.uuid));
+    await createContainer(name);
     await navigate({ to: '/files', search: { container: name } });
   };
   return (

@@ -1,12 +1,10 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconDots, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { say } from '#text/images';
-import { keys, readAgain } from '../../api/keys.ts';
 import { imageProperty, type Image } from '../../api/images.ts';
-import { images } from '../../api/services.ts';
+import { useImageActions } from '../../live/image-actions.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { CopyIcon } from '../../parts/copy-button.tsx';
 import { NewMachineButton } from '../../parts/new-machine-button.tsx';
@@ -55,7 +53,7 @@ export function ImageCard({ image, me }: { image: Image; me: string }) {
 }
 
 function ImageMenu({ image }: { image: Image }) {
-  const client = useQueryClient();
+  const { remove } = useImageActions();
   const [asking, setAsking] = useState(false);
   return (
     <>
@@ -79,10 +77,7 @@ function ImageMenu({ image }: { image: Image }) {
         <Confirm
           title={say.removeAsk({ image: plainName(image.name) })}
           deed={say.removeImage}
-          act={async () => {
-            await images.unregister(image.id);
-            await readAgain(client, keys.images());
-          }}
+          act={() => remove(image.id)}
           onClose={() => setAsking(false)}
         >
           {say.removeMeans}

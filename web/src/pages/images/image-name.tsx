@@ -1,49 +1,29 @@
 import { TextInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
 import { say } from '#text/images';
 import { say as parts } from '#text/parts';
 import { reasonOf } from '../../api/api-error.ts';
 import type { Image } from '../../api/images.ts';
-import { ActButton } from '../../parts/act-button.tsx';
+import { useImageActions } from '../../live/image-actions.ts';
+import { Form } from '../../parts/form/form.tsx';
+import { useForm } from '../../parts/form/use-form.ts';
 import { nameProblem } from './image-rules.ts';
-import { useImageChange } from './use-image-change.ts';
 
 /** What the image is called. */
 export function ImageName({ image }: { image: Image }) {
-  const change = useImageChange(image);
-  const [name, setName] = useState(image.name);
-  const [failure, setFailure] = useState('');
-  const [working, setWorking] = useState(false);
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    const problem = nameProblem(name);
-    setFailure(problem);
-    if (problem !== '' || working || name.trim() === image.name) return;
-    setWorking(true);
-    try {
-      await change({ name: name.trim() });
-    } catch (error) {
-      setFailure(reasonOf(error));
-    }
-    setWorking(false);
-  }
+  const { change } = useImageActions();
+  const form = useForm({
+    initial: { name: image.name },
+    check: ({ name }) => (nameProblem(name) === '' ? {} : { name: nameProblem(name) }),
+    async send({ name }) {
+      if (name.trim() !== image.name) await change(image.id, { name: name.trim() });
+    },
+    refused: (error) => ({ name: reasonOf(error) }),
+  });
   return (
     <section className="card pad">
-      <form className="row top-row" onSubmit={(event) => void submit(event)}>
-        <TextInput
-          label={parts.name}
-          className="grow"
-          value={name}
-          error={failure === '' ? undefined : failure}
-          onChange={(event) => {
-            setName(event.currentTarget.value);
-            if (failure !== '') setFailure(nameProblem(event.currentTarget.value));
-          }}
-        />
-        <ActButton type="submit" variant="default" mt={24} loading={working}>
-          {say.rename}
-        </ActButton>
-      </form>
+      <Form row form={form} deed={say.rename} labels={{ name: parts.name }}>
+        <TextInput label={parts.name} {...form.field('name')} />
+      </Form>
     </section>
   );
 }

@@ -1,12 +1,11 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { IconChevronRight, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { say } from '#text/images';
 import { say as parts } from '#text/parts';
-import { keys, readAgain } from '../../api/keys.ts';
 import { imagesQuery, type Image } from '../../api/images.ts';
-import { images } from '../../api/services.ts';
+import { useImageActions } from '../../live/image-actions.ts';
 import { sessionQuery, type Person } from '../../api/session.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
@@ -82,7 +81,7 @@ function KnownImage({ image, person }: { image: Image; person: Person }) {
 }
 
 function Removal({ image }: { image: Image }) {
-  const client = useQueryClient();
+  const { remove } = useImageActions();
   const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
   return (
@@ -103,11 +102,7 @@ function Removal({ image }: { image: Image }) {
         <Confirm
           title={say.removeAsk({ image: plainName(image.name) })}
           deed={say.removeImage}
-          act={async () => {
-            await images.unregister(image.id);
-            await navigate({ to: '/images', search: { tab: 'mine' } });
-            await readAgain(client, keys.images());
-          }}
+          act={() => remove(image.id, () => navigate({ to: '/images', search: { tab: 'mine' } }))}
           onClose={() => setAsking(false)}
         >
           {say.removeMeans}

@@ -1,26 +1,27 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { say } from '#text/images';
-import { say as parts } from '#text/parts';
 import { reasonOf } from '../../api/api-error.ts';
 import type { Image } from '../../api/images.ts';
-import { ActButton, ActIcon } from '../../parts/act-button.tsx';
+import { useImageActions } from '../../live/image-actions.ts';
+import { ActIcon } from '../../parts/act-button.tsx';
+import { Form } from '../../parts/form/form.tsx';
+import { useForm } from '../../parts/form/use-form.ts';
 import { noteFailure, noteWithUndo } from '../../parts/undo-note.tsx';
 import { keyOf, propertyProblem } from './image-rules.ts';
-import { useImageChange } from './use-image-change.ts';
 import css from './images.module.css';
 
 /** What the image says of itself. Its owner adds, changes and takes away. */
 export function ImageProperties({ image, mine }: { image: Image; mine: boolean }) {
-  const change = useImageChange(image);
+  const { change } = useImageActions();
   /** The property in the form: its name, or an empty string for a new one. */
   const [editing, setEditing] = useState<string>();
   const properties = Object.entries(image.properties).toSorted(([one], [other]) => (one < other ? -1 : 1));
   async function remove(key: string, value: string): Promise<void> {
     try {
-      await change({ properties: { [key]: '' } });
-      noteWithUndo(say.propertyRemoved({ key }), () => change({ properties: { [key]: value } }));
+      await change(image.id, { properties: { [key]: '' } });
+      noteWithUndo(say.propertyRemoved({ key }), () => change(image.id, { properties: { [key]: value } }));
     } catch (error) {
       noteFailure(say.removeProperty({ key }), error);
     }
@@ -73,57 +74,34 @@ export function ImageProperties({ image, mine }: { image: Image; mine: boolean }
 }
 
 function PropertyForm({ image, property, onClose }: { image: Image; property: string; onClose: () => void }) {
-  const change = useImageChange(image);
-  const [key, setKey] = useState(property);
-  const [value, setValue] = useState(image.properties[property] ?? '');
-  const [problem, setProblem] = useState<{ key?: string; value?: string }>({});
-  const [working, setWorking] = useState(false);
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    if (working) return;
-    const name = keyOf(key);
-    const taken = property === '' && Object.hasOwn(image.properties, name);
-    const found = taken ? { key: say.propertyExists({ key: name }) } : propertyProblem(key, value);
-    setProblem(found);
-    if (Object.keys(found).length > 0) return;
-    setWorking(true);
-    try {
-      await change({ properties: { [name]: value } });
+  const { change } = useImageActions();
+  const isNew = property === '';
+  const form = useForm({
+    initial: { key: property, value: image.properties[property] ?? '' },
+    check: ({ key, value }) =>
+      isNew && Object.hasOwn(image.properties, keyOf(key))
+        ? { key: say.propertyExists({ key: keyOf(key) }) }
+        : propertyProblem(key, value),
+    async send({ key, value }) {
+      await change(image.id, { properties: { [keyOf(key)]: value } });
       onClose();
-    } catch (error) {
-      setProblem({ value: reasonOf(error) });
-      setWorking(false);
-    }
-  }
+    },
+    refused: (error) => ({ value: reasonOf(error) }),
+  });
   return (
-    <form className="list-row flat" onSubmit={(event) => void submit(event)}>
-      <div className="grid close grow">
+    <div className="list-row flat">
+      <Form
+        form={form}
+        className="grow"
+        deed={isNew ? say.addProperty : say.saveProperty}
+        labels={{ key: say.property, value: say.value }}
+        onCancel={onClose}
+      >
         <div className="pair">
-          <TextInput
-            label={say.property}
-            value={key}
-            readOnly={property !== ''}
-            error={problem.key}
-            {...(property === '' ? { 'data-autofocus': true, autoFocus: true } : {})}
-            onChange={(event) => setKey(event.currentTarget.value)}
-          />
-          <TextInput
-            label={say.value}
-            value={value}
-            error={problem.value}
-            autoFocus={property !== ''}
-            onChange={(event) => setValue(event.currentTarget.value)}
-          />
+          <TextInput label={say.property} readOnly={!isNew} autoFocus={isNew} {...form.field('key')} />
+          <TextInput label={say.value} autoFocus={!isNew} {...form.field('value')} />
         </div>
-        <div className="row end-row">
-          <Button variant="default" size="compact-md" onClick={onClose}>
-            {parts.cancel}
-          </Button>
-          <ActButton type="submit" size="compact-md" loading={working}>
-            {property === '' ? say.addProperty : say.saveProperty}
-          </ActButton>
-        </div>
-      </div>
-    </form>
+      </Form>
+    </div>
   );
 }

@@ -1,30 +1,30 @@
 import { Radio, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { IconX } from '@tabler/icons-react';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { say } from '#text/images';
-import { keys, readAgain } from '../../api/keys.ts';
 import { reasonOf } from '../../api/api-error.ts';
 import { membersQuery, type Image } from '../../api/images.ts';
 import { accountOf, emailsQuery } from '../../api/people.ts';
-import { images } from '../../api/services.ts';
 import type { Person } from '../../api/session.ts';
-import { ActButton, ActIcon } from '../../parts/act-button.tsx';
+import { ActIcon } from '../../parts/act-button.tsx';
 import { useAway } from '../../api/connection.ts';
 import { Avatar } from '../../parts/avatar.tsx';
-import { LoadError } from '../../parts/load-error.tsx';
+import { Form } from '../../parts/form/form.tsx';
+import { useForm } from '../../parts/form/use-form.ts';
+import { useImageActions } from '../../live/image-actions.ts';
+import { Loaded } from '../../parts/loaded.tsx';
 import { noteFailure, noteWithUndo } from '../../parts/undo-note.tsx';
-import { useImageChange } from './use-image-change.ts';
 import css from './images.module.css';
 
 /** Who may use an image of one's own: everyone, or whom one adds. */
 export function ImageSharing({ image, person }: { image: Image; person: Person }) {
-  const change = useImageChange(image);
+  const { change } = useImageActions();
   const away = useAway();
   const [failure, setFailure] = useState('');
   const setPublic = async (isPublic: boolean) => {
     setFailure('');
-    await change({ isPublic }).catch((error: unknown) => setFailure(reasonOf(error)));
+    await change(image.id, { isPublic }).catch((error: unknown) => setFailure(reasonOf(error)));
   };
   return (
     <section className="card clip" aria-label={say.whoMayUse}>
@@ -66,104 +66,87 @@ export function ImageSharing({ image, person }: { image: Image; person: Person }
 }
 
 function Members({ image, person }: { image: Image; person: Person }) {
-  const client = useQueryClient();
-  const { data: all, error, refetch } = useQuery(membersQuery(image.id));
-  const members = all?.filter((member) => member !== image.owner);
-  const { data: emails = {} } = useQuery(emailsQuery(members ?? []));
-  const changed = () => readAgain(client, keys.imageMembers(image.id));
-  async function set(member: string, isMember: boolean): Promise<void> {
-    await (isMember ? images.addMember(image.id, member) : images.removeMember(image.id, member));
-    await changed();
-  }
+  const { setMember } = useImageActions();
+  const members = useQuery(membersQuery(image.id));
+  const { data: emails = {} } = useQuery(emailsQuery(members.data ?? []));
   async function remove(member: string, who: string): Promise<void> {
     try {
-      await set(member, false);
-      noteWithUndo(say.memberRemoved({ who }), () => set(member, true));
+      await setMember(image.id, member, false);
+      noteWithUndo(say.memberRemoved({ who }), () => setMember(image.id, member, true));
     } catch (thrown) {
       noteFailure(say.removeMember({ who }), thrown);
     }
   }
-  if (members === undefined) {
-    return error === null ? null : (
-      <LoadError title={say.membersNotLoaded} error={error} onRetry={() => void refetch()} />
-    );
-  }
   return (
-    <>
-      {image.is_public === members.length > 0 && (
-        <p className={`sub list-row flat ${css.words}`}>
-          {image.is_public ? say.membersStay : say.noMembers}
-        </p>
-      )}
-      {members.map((member) => {
-        const who = emails[member] ?? member;
+    <Loaded of={members} failed={{ title: say.membersNotLoaded }}>
+      {(all) => {
+        const others = all.filter((member) => member !== image.owner);
         return (
-          <div key={member} className="list-row flat">
-            <Avatar name={who} />
-            <span className={`grow ${css.value} ${who === member ? 'mono tiny' : ''}`}>{who}</span>
-            <ActIcon
-              className="push"
-              aria-label={say.removeMember({ who })}
-              onClick={() => void remove(member, who)}
-            >
-              <IconX size={16} stroke={1.7} />
-            </ActIcon>
-          </div>
+          <>
+            {image.is_public === others.length > 0 && (
+              <p className={`sub list-row flat ${css.words}`}>
+                {image.is_public ? say.membersStay : say.noMembers}
+              </p>
+            )}
+            {others.map((member) => {
+              const who = emails[member] ?? member;
+              return (
+                <div key={member} className="list-row flat">
+                  <Avatar name={who} />
+                  <span className={`grow ${css.value} ${who === member ? 'mono tiny' : ''}`}>{who}</span>
+                  <ActIcon
+                    className="push"
+                    aria-label={say.removeMember({ who })}
+                    onClick={() => void remove(member, who)}
+                  >
+                    <IconX size={16} stroke={1.7} />
+                  </ActIcon>
+                </div>
+              );
+            })}
+            <MemberForm
+              members={others}
+              me={person}
+              emails={emails}
+              add={(member) => setMember(image.id, member, true)}
+            />
+          </>
         );
-      })}
-      <MemberForm members={members} me={person} emails={emails} add={(member) => set(member, true)} />
-    </>
+      }}
+    </Loaded>
   );
 }
 
-function MemberForm({
-  members,
-  me,
-  emails,
-  add,
-}: {
+interface MemberFormProps {
   members: readonly string[];
   me: Person;
   emails: Record<string, string>;
   add: (member: string) => Promise<void>;
-}) {
-  const [text, setText] = useState('');
-  const [failure, setFailure] = useState('');
-  const [working, setWorking] = useState(false);
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    const who = text.trim();
-    if (who === '') return setFailure(say.giveMember);
-    if (working) return;
-    setWorking(true);
-    setFailure('');
-    try {
+}
+
+function MemberForm({ members, me, emails, add }: MemberFormProps) {
+  const form = useForm({
+    initial: { who: '' },
+    check: ({ who }) => (who.trim() === '' ? { who: say.giveMember } : {}),
+    async send({ who: text }) {
+      const who = text.trim();
       const member = await accountOf(who);
-      if (member === undefined) setFailure(say.noSuchAccount({ who }));
-      else if (member === me.uuid) setFailure(say.itIsYou);
-      else if (members.includes(member)) setFailure(say.isMember({ who: emails[member] ?? who }));
-      else {
-        await add(member);
-        setText('');
-      }
-    } catch (error) {
-      setFailure(reasonOf(error));
-    }
-    setWorking(false);
-  }
+      if (member === undefined) throw new Mistake(say.noSuchAccount({ who }));
+      if (member === me.uuid) throw new Mistake(say.itIsYou);
+      if (members.includes(member)) throw new Mistake(say.isMember({ who: emails[member] ?? who }));
+      await add(member);
+    },
+    refused: (error) => ({ who: error instanceof Mistake ? error.message : reasonOf(error) }),
+    again: true,
+  });
   return (
-    <form className="list-row flat top-row" onSubmit={(event) => void submit(event)}>
-      <TextInput
-        className="grow"
-        label={say.member}
-        placeholder={say.memberExample}
-        value={text}
-        error={failure === '' ? undefined : failure}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      <ActButton type="submit" variant="default" mt={24} loading={working}>
-        {say.addMember}
-      </ActButton>
-    </form>
+    <div className="list-row flat">
+      <Form row form={form} className="grow" deed={say.addMember} labels={{ who: say.member }}>
+        <TextInput label={say.member} placeholder={say.memberExample} {...form.field('who')} />
+      </Form>
+    </div>
   );
 }
+
+/** What only the cloud's answer shows to be wrong with what was typed. */
+class Mistake extends Error {}

@@ -9,7 +9,7 @@ import { imagesQuery, type Image } from '../../api/images.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { FilterField } from '../../parts/filter-field.tsx';
-import { LoadError } from '../../parts/load-error.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { CardsSkeleton } from '../../parts/skeletons.tsx';
 import { ImageCard } from './image-card.tsx';
@@ -21,7 +21,7 @@ const FEW = 6;
 
 /** What machines can be made from. */
 export function ImagesPage() {
-  const { data: images, error, refetch } = useQuery(imagesQuery);
+  const images = useQuery(imagesQuery);
   const { data: person } = useQuery(sessionQuery);
   const [registering, setRegistering] = useState(false);
   const register = (
@@ -33,35 +33,28 @@ export function ImagesPage() {
       {say.register}
     </Button>
   );
+  const count = images.data?.length;
   return (
     <>
       <PageHead
         title={say.title}
-        {...(images === undefined || images.length === 0
-          ? {}
-          : { below: say.count({ count: images.length }) })}
+        {...(count === undefined || count === 0 ? {} : { below: say.count({ count }) })}
       >
-        {images?.length !== 0 && register}
+        {count !== 0 && register}
       </PageHead>
-      {images === undefined && error === null && <CardsSkeleton />}
-      {images === undefined && error !== null && (
-        <div className="card">
-          <LoadError
-            title={say.notLoaded}
-            error={error}
-            stillWorks={parts.machinesKeepRunning}
-            onRetry={() => void refetch()}
-          />
-        </div>
-      )}
-      {images?.length === 0 && (
-        <div className="card">
+      <Loaded
+        of={images}
+        failed={{ title: say.notLoaded, stillWorks: parts.machinesKeepRunning }}
+        waiting={<CardsSkeleton />}
+        empty={
           <Empty icon={IconDisc} title={say.none} actions={register}>
             {say.noneHow}
           </Empty>
-        </div>
-      )}
-      {images !== undefined && images.length > 0 && <Gallery images={images} me={person?.uuid ?? ''} />}
+        }
+        card
+      >
+        {(all) => <Gallery images={all} me={person?.uuid ?? ''} />}
+      </Loaded>
       {registering && person !== undefined && person !== null && (
         <RegisterDialog person={person} onClose={() => setRegistering(false)} />
       )}

@@ -1,19 +1,17 @@
-import { Button, Checkbox, Select, TextInput } from '@mantine/core';
+import { Checkbox, Select, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { say } from '#text/images';
 import { say as parts } from '#text/parts';
-import { keys, readAgain } from '../../api/keys.ts';
-import { reasonOf } from '../../api/api-error.ts';
 import { containersQuery, folderQuery } from '../../api/files.ts';
-import { images } from '../../api/services.ts';
 import type { Person } from '../../api/session.ts';
 import { TRASH } from '../../api/trash.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { canBeDisk, imageNameOf } from './can-be-disk.ts';
 import { bytes } from '../../text/format.ts';
-import { ActButton } from '../../parts/act-button.tsx';
+import { useImageActions } from '../../live/image-actions.ts';
+import { Form } from '../../parts/form/form.tsx';
+import { useForm } from '../../parts/form/use-form.ts';
 import { plainName } from '../../text/plain-name.ts';
 import { containerWord } from '../files/container-words.ts';
 
@@ -33,156 +31,119 @@ export function RegisterDialog({
   onClose: () => void;
   preset?: { container: string; object: string };
 }) {
-  const client = useQueryClient();
+  const { register } = useImageActions();
   const { data: containers } = useQuery(containersQuery(person.uuid));
-  const [container, setContainer] = useState(preset?.container ?? null);
-  const [object, setObject] = useState(preset?.object ?? null);
-  const [name, setName] = useState(preset === undefined ? '' : imageNameOf(preset.object));
-  const [setsUp, setSetsUp] = useState(true);
-  const [diskFormat, setDiskFormat] = useState('diskdump');
-  const [os, setOs] = useState('');
-  const [users, setUsers] = useState('root');
-  const [isPublic, setPublic] = useState(false);
-  const [failure, setFailure] = useState('');
-  const [working, setWorking] = useState(false);
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    if (container === null || object === null) return setFailure(say.chooseFile);
-    if (name.trim() === '') return setFailure(say.giveName);
-    setWorking(true);
-    try {
-      const system = diskFormat === 'diskdump' ? { OSFAMILY: 'linux', ROOT_PARTITION: '1' } : {};
+  const form = useForm({
+    initial: {
+      container: preset?.container ?? '',
+      object: preset?.object ?? '',
+      name: preset === undefined ? '' : imageNameOf(preset.object),
+      diskFormat: 'diskdump',
+      os: '',
+      users: 'root',
+      setsUp: true,
+      isPublic: false,
+    },
+    check: ({ object, name }) => ({
+      ...(object === '' ? { object: say.chooseFile } : {}),
+      ...(name.trim() === '' ? { name: say.giveName } : {}),
+    }),
+    async send({ container, object, name, diskFormat, os, users, setsUp, isPublic }) {
       const properties = {
-        ...system,
+        ...(diskFormat === 'diskdump' ? { OSFAMILY: 'linux', ROOT_PARTITION: '1' } : {}),
         ...(os.trim() === '' ? {} : { OS: os.trim() }),
         ...(setsUp ? (users.trim() === '' ? {} : { USERS: users.trim() }) : { EXCLUDE_ALL_TASKS: 'yes' }),
       };
       const place = { account: person.uuid, container, object };
-      await images.register(name.trim(), place, { diskFormat, isPublic, properties });
-      await readAgain(client, keys.images());
+      await register(name.trim(), place, { diskFormat, isPublic, properties });
       onClose();
-      notifications.show({
-        message: say.isImage({ image: plainName(name.trim()) }),
-      });
-    } catch (error) {
-      setFailure(reasonOf(error));
-      setWorking(false);
-    }
-  }
+      notifications.show({ message: say.isImage({ image: plainName(name.trim()) }) });
+    },
+  });
+  const { container, object, name, setsUp } = form.values;
   return (
     <Dialog title={say.register} size={520} onClose={onClose}>
-      <form className="grid close" onSubmit={(event) => void submit(event)}>
+      <Form
+        form={form}
+        deed={say.registerImage}
+        labels={{
+          container: say.container,
+          object: say.file,
+          name: parts.name,
+          diskFormat: say.kindOfFile,
+          os: say.system,
+          users: say.accounts,
+          setsUp: say.takesPassword,
+          isPublic: say.forEveryone,
+        }}
+        onCancel={onClose}
+      >
         <div className="pair">
           <Select
             label={say.container}
             data={(containers ?? [])
               .filter((each) => each.name !== TRASH)
               .map((each) => ({ value: each.name, label: plainName(containerWord(each.name)) }))}
-            value={container}
-            onChange={(value) => {
-              setContainer(value);
-              setObject(null);
-            }}
             searchable
+            {...form.choice('container')}
+            onChange={(value) => {
+              form.set('container', value ?? '');
+              form.set('object', '');
+            }}
           />
           <FileSelect
             account={person.uuid}
             container={container}
-            object={object}
-            onChoose={(chosen) => {
+            {...form.choice('object')}
+            onChange={(chosen) => {
               // A name that was typed stays.
-              if (chosen !== null && (name === '' || name === imageNameOf(object ?? '')))
-                setName(imageNameOf(chosen));
-              setObject(chosen);
+              if (chosen !== null && (name === '' || name === imageNameOf(object)))
+                form.set('name', imageNameOf(chosen));
+              form.set('object', chosen ?? '');
             }}
           />
         </div>
-        <TextInput label={parts.name} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <Select
-          label={say.kindOfFile}
-          data={FORMATS}
-          value={diskFormat}
-          allowDeselect={false}
-          onChange={(value) => setDiskFormat(value ?? 'diskdump')}
-        />
+        <TextInput label={parts.name} {...form.field('name')} />
+        <Select label={say.kindOfFile} data={FORMATS} allowDeselect={false} {...form.choice('diskFormat')} />
         <div className="pair">
-          <TextInput
-            label={say.system}
-            placeholder="debian"
-            value={os}
-            onChange={(event) => setOs(event.currentTarget.value)}
-          />
-          {setsUp && (
-            <TextInput
-              label={say.accounts}
-              value={users}
-              onChange={(event) => setUsers(event.currentTarget.value)}
-            />
-          )}
+          <TextInput label={say.system} placeholder="debian" {...form.field('os')} />
+          {setsUp && <TextInput label={say.accounts} {...form.field('users')} />}
         </div>
-        <Checkbox
-          size="xs"
-          label={say.takesPassword}
-          checked={setsUp}
-          onChange={(event) => setSetsUp(event.currentTarget.checked)}
-        />
-        <Checkbox
-          size="xs"
-          label={say.forEveryone}
-          checked={isPublic}
-          onChange={(event) => setPublic(event.currentTarget.checked)}
-        />
-        {failure !== '' && (
-          <p role="alert" className="failure">
-            {failure}
-          </p>
-        )}
-        <div className="row end-row">
-          <Button variant="default" onClick={onClose}>
-            {parts.cancel}
-          </Button>
-          <ActButton type="submit" loading={working}>
-            {say.registerImage}
-          </ActButton>
-        </div>
-      </form>
+        <Checkbox size="xs" label={say.takesPassword} {...form.flag('setsUp')} />
+        <Checkbox size="xs" label={say.forEveryone} {...form.flag('isPublic')} />
+      </Form>
     </Dialog>
   );
 }
 
-function FileSelect({
-  account,
-  container,
-  object,
-  onChoose,
-}: {
+interface FileSelectProps {
   account: string;
-  container: string | null;
-  object: string | null;
-  onChoose: (name: string | null) => void;
-}) {
-  const { data } = useInfiniteQuery({
-    ...folderQuery(account, container ?? '', ''),
-    enabled: container !== null,
-  });
+  container: string;
+  value: string | null;
+  error?: string;
+  onChange: (name: string | null) => void;
+}
+
+function FileSelect({ account, container, value, ...field }: FileSelectProps) {
+  const { data } = useInfiniteQuery({ ...folderQuery(account, container, ''), enabled: container !== '' });
   const files = (data?.pages ?? []).flatMap(({ entries }) => entries).filter(canBeDisk);
   const known = files.map(({ name, bytes: size }) => ({
     value: name,
     label: say.fileOf({ name: plainName(name), size: bytes(size) }),
   }));
   const all =
-    object !== null && !files.some(({ name }) => name === object)
-      ? [...known, { value: object, label: plainName(object) }]
+    value !== null && !files.some(({ name }) => name === value)
+      ? [...known, { value, label: plainName(value) }]
       : known;
   return (
     <Select
       label={say.file}
       data={all}
-      value={object}
-      onChange={onChoose}
       searchable
-      disabled={container === null}
+      disabled={container === ''}
       nothingFoundMessage={say.noDiskHere}
+      value={value}
+      {...field}
     />
   );
 }

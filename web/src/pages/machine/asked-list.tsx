@@ -8,8 +8,7 @@ import { sessionQuery } from '../../api/session.ts';
 import { activityQuery } from '../../live/machine.ts';
 import { useNow } from '../../live/use-now.ts';
 import { Empty } from '../../parts/empty.tsx';
-import { LoadError } from '../../parts/load-error.tsx';
-import { RowsSkeleton } from '../../parts/skeletons.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
 import { StateChip } from '../../parts/state-chip.tsx';
 import { age, ago, exactTime } from '../../text/format.ts';
 import { actionWord, personWord, reasonOf, resultOf } from './activity-words.ts';
@@ -17,64 +16,55 @@ import css from './activity.module.css';
 
 /** What was asked of a machine, newest first; older ones come when they are wanted. */
 export function AskedList({ machine }: { machine: number }) {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    activityQuery(machine),
-  );
+  const query = useInfiniteQuery(activityQuery(machine));
   const { data: person } = useQuery(sessionQuery);
-  const asked = data?.pages.flat() ?? [];
-  const others = asked.flatMap(({ user_id }) =>
+  const asked = query.data?.pages.flat();
+  const others = (asked ?? []).flatMap(({ user_id }) =>
     user_id === null || user_id === person?.uuid ? [] : [user_id],
   );
   const { data: emails = {} } = useQuery(emailsQuery(others));
   const now = useNow();
-  if (data === undefined) {
-    if (error === null) return <RowsSkeleton />;
-    return (
-      <LoadError
-        title={say.notLoaded}
-        error={error}
-        stillWorks={say.keepsRunning}
-        onRetry={() => void refetch()}
-      />
-    );
-  }
-  if (asked.length === 0) {
-    return (
-      <div className="card">
+  return (
+    <Loaded
+      of={{ ...query, data: asked }}
+      failed={{ title: say.notLoaded, stillWorks: say.keepsRunning }}
+      empty={
         <Empty icon={IconActivity} title={say.none}>
           {say.noneWhy}
         </Empty>
-      </div>
-    );
-  }
-  return (
-    <section className="card clip" aria-label={say.title}>
-      <div className="card-head">
-        <h2 className="h2">{say.title}</h2>
-      </div>
-      <ol className={css.list}>
-        {asked.map((activity) => (
-          <Asked
-            key={activity.id}
-            activity={activity}
-            who={personWord(activity, person?.uuid, emails)}
-            now={now}
-          />
-        ))}
-      </ol>
-      {hasNextPage && (
-        <div className="list-row flat">
-          <Button
-            variant="default"
-            size="compact-md"
-            loading={isFetchingNextPage}
-            onClick={() => void fetchNextPage()}
-          >
-            {say.older}
-          </Button>
-        </div>
+      }
+      card
+    >
+      {(all) => (
+        <section className="card clip" aria-label={say.title}>
+          <div className="card-head">
+            <h2 className="h2">{say.title}</h2>
+          </div>
+          <ol className={css.list}>
+            {all.map((activity) => (
+              <Asked
+                key={activity.id}
+                activity={activity}
+                who={personWord(activity, person?.uuid, emails)}
+                now={now}
+              />
+            ))}
+          </ol>
+          {query.hasNextPage && (
+            <div className="list-row flat">
+              <Button
+                variant="default"
+                size="compact-md"
+                loading={query.isFetchingNextPage}
+                onClick={() => void query.fetchNextPage()}
+              >
+                {say.older}
+              </Button>
+            </div>
+          )}
+        </section>
       )}
-    </section>
+    </Loaded>
   );
 }
 

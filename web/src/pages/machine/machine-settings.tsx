@@ -1,21 +1,23 @@
 import { TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { useState, type FormEvent } from 'react';
+import { IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
 import { say } from '#text/one-machine';
 import { say as parts } from '#text/parts';
-import { keys, readAgain } from '../../api/keys.ts';
-import { ApiError } from '../../api/api-error.ts';
-import { compute } from '../../api/services.ts';
-import { noteChange } from '../../live/machines.ts';
+import { reasonOf } from '../../api/api-error.ts';
+import { useMachineActions } from '../../live/machine-actions.ts';
+import { Form } from '../../parts/form/form.tsx';
+import { useForm } from '../../parts/form/use-form.ts';
 import { MachineDialog } from '../../parts/machine-dialogs.tsx';
 import { whyNot } from '../../text/machine-words.ts';
 import { useThisMachine } from './machine-context.ts';
 import { ActButton, ActIcon } from '../../parts/act-button.tsx';
 import { Name } from '../../parts/name.tsx';
+import { noteFailure } from '../../parts/undo-note.tsx';
 import { plainName } from '../../text/plain-name.ts';
 import css from './machine.module.css';
+
+const LONGEST_NAME = 255;
 
 /** What can be changed about a machine while it stays itself. */
 export function MachineSettings() {
@@ -54,66 +56,40 @@ export function MachineSettings() {
 
 function NameForm() {
   const { machine } = useThisMachine();
-  const client = useQueryClient();
-  const [name, setName] = useState(machine.name);
-  const [failure, setFailure] = useState('');
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    if (name.trim() === '') return setFailure(say.giveName);
-    if (name.length > 255) return setFailure(say.nameTooLong({ length: name.length }));
-    try {
-      await compute.renameServer(machine.id, name);
-    } catch (error) {
-      return setFailure(error instanceof ApiError ? error.message : say.didNotWork);
-    }
-    setFailure('');
-    noteChange(client, machine.id, { name });
-    await readAgain(client, keys.machine(machine.id));
-  }
+  const { rename } = useMachineActions();
+  const form = useForm({
+    initial: { name: machine.name },
+    check: ({ name }) =>
+      name.trim() === ''
+        ? { name: say.giveName }
+        : name.length > LONGEST_NAME
+          ? { name: say.nameTooLong({ length: name.length }) }
+          : {},
+    send: ({ name }) => rename(machine, name),
+    refused: (error) => ({ name: reasonOf(error) }),
+  });
   return (
     <section className="card pad">
-      <form onSubmit={(event) => void submit(event)}>
-        <div className="row top-row">
-          <TextInput
-            label={parts.name}
-            className="grow"
-            value={name}
-            error={failure === '' ? undefined : failure}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <ActButton type="submit" variant="default" mt={24}>
-            {say.rename}
-          </ActButton>
-        </div>
-      </form>
+      <Form row form={form} deed={say.rename} labels={{ name: parts.name }}>
+        <TextInput label={parts.name} {...form.field('name')} />
+      </Form>
     </section>
   );
 }
 
 function Metadata() {
   const { machine } = useThisMachine();
-  const client = useQueryClient();
-  const [key, setKey] = useState('');
-  const [value, setValue] = useState('');
-  const [failure, setFailure] = useState('');
-  const change = async (act: () => Promise<void>): Promise<boolean> => {
-    try {
-      await act();
-    } catch (error) {
-      setFailure(error instanceof ApiError ? error.message : say.didNotWork);
-      return false;
-    }
-    setFailure('');
-    await readAgain(client, keys.machine(machine.id));
-    return true;
-  };
-  async function add(event: FormEvent) {
-    event.preventDefault();
-    if (key.trim() === '') return setFailure(say.entryNeedsName);
-    if (!(await change(() => compute.setMetadata(machine.id, { [key.trim()]: value })))) return;
-    setKey('');
-    setValue('');
-  }
+  const { setMetadata } = useMachineActions();
+  const form = useForm({
+    initial: { key: '', value: '' },
+    check: ({ key }) => (key.trim() === '' ? { key: say.entryNeedsName } : {}),
+    send: ({ key, value }) => setMetadata(machine, key.trim(), value),
+    again: true,
+  });
+  const remove = (name: string) =>
+    void setMetadata(machine, name, undefined).catch((error: unknown) =>
+      noteFailure(say.remove({ name: plainName(name) }), error),
+    );
   return (
     <section className="card clip" aria-label={say.metadata}>
       <div className="card-head">
@@ -131,36 +107,22 @@ function Metadata() {
           <ActIcon
             className="push"
             aria-label={say.remove({ name: plainName(name) })}
-            onClick={() => void change(() => compute.deleteMetadata(machine.id, name))}
+            onClick={() => remove(name)}
           >
             <IconTrash size={16} stroke={1.7} />
           </ActIcon>
         </div>
       ))}
-      <form onSubmit={(event) => void add(event)} className={`row pad wrap-row ${css.newEntry}`}>
-        <TextInput
-          aria-label={say.entryName}
-          placeholder={parts.name}
-          value={key}
-          maxLength={50}
-          onChange={(event) => setKey(event.currentTarget.value)}
-        />
-        <TextInput
-          aria-label={say.entryValue}
-          placeholder={say.value}
-          value={value}
-          maxLength={500}
-          onChange={(event) => setValue(event.currentTarget.value)}
-        />
-        <ActButton type="submit" variant="default" leftSection={<IconPlus size={15} aria-hidden />}>
-          {say.add}
-        </ActButton>
-      </form>
-      {failure !== '' && (
-        <p role="alert" className={`failure ${css.entryFailure}`}>
-          {failure}
-        </p>
-      )}
+      <Form
+        row
+        form={form}
+        className={`pad ${css.newEntry}`}
+        deed={say.add}
+        labels={{ key: say.entryName, value: say.entryValue }}
+      >
+        <TextInput label={say.entryName} maxLength={50} {...form.field('key')} />
+        <TextInput label={say.entryValue} maxLength={500} {...form.field('value')} />
+      </Form>
     </section>
   );
 }

@@ -1,11 +1,10 @@
 import { ActionIcon } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { IconEye, IconEyeOff, IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
 import { say } from '#text/one-machine';
-import { keys } from '../../api/keys.ts';
-import { compute } from '../../api/services.ts';
 import { passwordQuery } from '../../live/machine.ts';
+import { useMachineActions } from '../../live/machine-actions.ts';
 import type { MachineView } from '../../live/machine-view.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
@@ -16,15 +15,14 @@ import css from './machine.module.css';
 
 /** The first password, masked, until the person says that it is kept or a day has passed; then the cloud forgets it. */
 export function PasswordCard({ view: { machine, image } }: { view: MachineView }) {
-  const client = useQueryClient();
+  const { forgetPassword } = useMachineActions();
   const { data: waiting } = useQuery(passwordQuery(machine));
   const [shown, setShown] = useState(false);
   const [failed, setFailed] = useState(false);
   if (waiting === undefined || waiting === null || !setsPassword(image)) return null;
   const forget = async () => {
     try {
-      await compute.forgetPassword(machine.id);
-      client.setQueryData(keys.password(machine.id), null);
+      await forgetPassword(machine);
     } catch {
       setFailed(true);
     }

@@ -1,11 +1,9 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { say } from '#text/new-machine';
 import { say as parts } from '#text/parts';
-import { readAgain } from '../../api/keys.ts';
-import { sshKeysQuery, type SshKey } from '../../api/ssh-keys.ts';
+import type { SshKey } from '../../api/ssh-keys.ts';
 import { AddKeyDialog } from '../access/add-key-dialog.tsx';
 import { Section, type SectionState } from './section.tsx';
 import { plainName } from '../../text/plain-name.ts';
@@ -36,7 +34,6 @@ export function AccessSection({
   onKeys,
   ...state
 }: AccessSectionProps) {
-  const client = useQueryClient();
   const [adding, setAdding] = useState(false);
   const access =
     takes.keys && chosenKeys.length > 0
@@ -101,13 +98,7 @@ export function AccessSection({
         </span>
       </p>
       {adding && (
-        <AddKeyDialog
-          onClose={() => setAdding(false)}
-          onAdded={(added) => {
-            onKeys([...chosenKeys, added]);
-            void readAgain(client, sshKeysQuery.queryKey);
-          }}
-        />
+        <AddKeyDialog onClose={() => setAdding(false)} onAdded={(added) => onKeys([...chosenKeys, added])} />
       )}
     </Section>
   );

@@ -7,7 +7,7 @@ import { flavorsQuery } from '../../api/flavors.ts';
 import { imagesQuery } from '../../api/images.ts';
 import { quotasQuery } from '../../api/quota.ts';
 import { sessionQuery } from '../../api/session.ts';
-import { LoadError } from '../../parts/load-error.tsx';
+import { Loaded, together } from '../../parts/loaded.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { usesOf } from '../../text/resources.ts';
@@ -15,11 +15,9 @@ import { NewMachineForm } from './new-machine-form.tsx';
 
 /** A new machine: sections that all have a default, and what it takes from the quota. */
 export function NewMachinePage() {
-  const images = useQuery(imagesQuery);
-  const flavors = useQuery(flavorsQuery);
+  const offered = together(useQuery(imagesQuery), useQuery(flavorsQuery));
   const quotas = useQuery(quotasQuery);
   const { data: person } = useQuery(sessionQuery);
-  const failed = [images, flavors].find(({ data, error }) => data === undefined && error !== null);
   return (
     <>
       <nav className="crumbs" aria-label={say.whereYouAre}>
@@ -28,30 +26,24 @@ export function NewMachinePage() {
         <span>{say.new}</span>
       </nav>
       <PageHead title={say.title} />
-      {failed !== undefined && (
-        <div className="card">
-          <LoadError
-            title={say.notLoaded}
-            error={failed.error}
-            stillWorks={parts.machinesKeepRunning}
-            onRetry={() => void failed.refetch()}
+      <Loaded
+        of={offered}
+        failed={{ title: say.notLoaded, stillWorks: parts.machinesKeepRunning }}
+        waiting={<RowsSkeleton rows={5} />}
+        card
+      >
+        {([images, flavors]) => (
+          <NewMachineForm
+            images={images.filter(({ status }) => status !== 'ERROR' && status !== 'DELETED')}
+            flavors={flavors.filter((flavor) => flavor['SNF:allow_create'])}
+            uses={
+              quotas.data === undefined || person === undefined || person === null
+                ? []
+                : usesOf(quotas.data, person.uuid)
+            }
           />
-        </div>
-      )}
-      {failed === undefined && (images.data === undefined || flavors.data === undefined) && (
-        <RowsSkeleton rows={5} />
-      )}
-      {images.data !== undefined && flavors.data !== undefined && (
-        <NewMachineForm
-          images={images.data.filter(({ status }) => status !== 'ERROR' && status !== 'DELETED')}
-          flavors={flavors.data.filter((flavor) => flavor['SNF:allow_create'])}
-          uses={
-            quotas.data === undefined || person === undefined || person === null
-              ? []
-              : usesOf(quotas.data, person.uuid)
-          }
-        />
-      )}
+        )}
+      </Loaded>
     </>
   );
 }

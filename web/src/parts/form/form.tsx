@@ -2,31 +2,53 @@ import { say } from '#text/form';
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ActButton } from '../act-button.tsx';
+import { LeaveGuard } from '../leave-guard.tsx';
 import type { FormState } from './use-form.ts';
 import styles from './form.module.css';
 
 /** So few problems are seen at their fields. */
 const FEW = 2;
 
-/** The frame of a form: its fields, what is wrong when that is much, and its buttons. */
-export function Form<V extends Record<string, string>>({
-  form,
-  deed,
-  labels,
-  onCancel,
-  children,
-}: {
+type Fields = Record<string, string | boolean>;
+
+export interface FormProps<V extends Fields> {
   form: FormState<V>;
   /** The button's words, verb and noun. */
   deed: string;
   /** What each field is called, for the summary. */
   labels: Record<keyof V & string, string>;
+  /** One row: its fields, and a quiet button at their end. */
+  row?: boolean;
+  /** One that is all there is on the page has a button of its whole width; who leaves it loses nothing. */
+  alone?: boolean;
+  className?: string;
   onCancel?: () => void;
   children: ReactNode;
-}) {
+}
+
+/** The frame of a form: its fields, what is wrong when that is much, its buttons, and the question to who leaves it half filled. */
+export function Form<V extends Fields>(props: FormProps<V>) {
+  const { form, deed, labels, row = false, alone = false, className = '', onCancel, children } = props;
+  const button = (
+    <ActButton
+      type="submit"
+      loading={form.working}
+      {...(row ? { variant: 'default', className: styles['end'] } : {})}
+      {...(alone ? { size: 'md', fullWidth: true } : {})}
+    >
+      {deed}
+    </ActButton>
+  );
   return (
-    <form className={styles['form']} onSubmit={form.submit} noValidate>
-      {children}
+    <form className={`${styles['form']} ${className}`} onSubmit={form.submit} noValidate>
+      {row ? (
+        <div className={styles['row']}>
+          {children}
+          {button}
+        </div>
+      ) : (
+        children
+      )}
       {form.problems.length > FEW && (
         <div className="note bad" role="alert">
           <ul className={styles['problems']}>
@@ -43,16 +65,21 @@ export function Form<V extends Record<string, string>>({
           {form.failure}
         </p>
       )}
-      <div className={styles['buttons']}>
-        {onCancel !== undefined && (
-          <Button variant="default" onClick={onCancel}>
-            {say.cancel}
-          </Button>
-        )}
-        <ActButton type="submit" loading={form.working}>
-          {deed}
-        </ActButton>
-      </div>
+      {!row && (
+        <div className={styles['buttons']}>
+          {onCancel !== undefined && (
+            <Button variant="default" onClick={onCancel} disabled={form.working}>
+              {say.cancel}
+            </Button>
+          )}
+          {button}
+        </div>
+      )}
+      {!alone && (
+        <LeaveGuard loses={form.losesNow} title={say.notSaved}>
+          {say.notSavedMeans}
+        </LeaveGuard>
+      )}
     </form>
   );
 }

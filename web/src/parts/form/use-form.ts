@@ -1,8 +1,12 @@
 import { useEffect, useRef, useState, type ChangeEvent, type FormEvent } from 'react';
 import { reasonOf } from '../../api/api-error.ts';
 
-type Values = Record<string, string>;
+type Values = Record<string, string | boolean>;
 export type Problems<V extends Values> = { [Field in keyof V]?: string };
+type TextField<V extends Values> = { [Field in keyof V]: V[Field] extends string ? Field : never }[keyof V] &
+  string;
+type Flag<V extends Values> = { [Field in keyof V]: V[Field] extends boolean ? Field : never }[keyof V] &
+  string;
 
 export interface FormOptions<V extends Values> {
   initial: V;
@@ -11,35 +15,52 @@ export interface FormOptions<V extends Values> {
   /** Sends it. What it throws is said above the buttons, or at a field when `refused` names one. */
   send: (values: V) => Promise<void>;
   refused?: (error: unknown, values: V) => Problems<V> | undefined;
+  /** Once sent it is empty again, for the next. */
+  again?: boolean;
 }
 
 export interface FormState<V extends Values> {
   values: V;
-  /** Something was typed that is neither sent nor as it was. */
-  dirty: boolean;
   working: boolean;
+  /** Whether something would be lost now: it was typed, is not as it was, and is not being sent. */
+  losesNow: () => boolean;
   /** What is said at the fields now, in their order. */
   problems: [field: keyof V & string, problem: string][];
   /** What is wrong with all of it, said above the buttons. */
   failure: string;
-  set: (field: keyof V & string, value: string) => void;
-  /** The properties of a field of Mantine's. */
-  field: (name: keyof V & string) => {
-    name: string;
-    value: string;
-    error?: string;
+  set: <Field extends keyof V & string>(field: Field, value: V[Field]) => void;
+  /** The properties of a field of Mantine's that is written in. */
+  field: (name: TextField<V>) => FieldProps & {
     onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => void;
     onBlur: () => void;
   };
+  /** … of one where one of several is chosen. */
+  choice: (
+    name: TextField<V>,
+  ) => Omit<FieldProps, 'value'> & { value: string | null; onChange: (value: string | null) => void };
+  /** … of one that is on or off. */
+  flag: (name: Flag<V>) => {
+    name: string;
+    checked: boolean;
+    onChange: (event: ChangeEvent<HTMLInputElement>) => void;
+  };
   submit: (event: FormEvent<HTMLFormElement>) => void;
+}
+
+interface FieldProps {
+  name: string;
+  value: string;
+  error?: string;
 }
 
 /**
  * A form (console 7.2): a field is checked when it is left, then at each key while it is wrong; the button is never off, and
  * pressing it leads to the first field that is wrong. Nothing is sent twice.
  */
-export function useForm<V extends Values>({ initial, check, send, refused }: FormOptions<V>): FormState<V> {
+export function useForm<V extends Values>(options: FormOptions<V>): FormState<V> {
+  const { initial, check, send, refused, again = false } = options;
   const [values, setValues] = useState(initial);
+  const [kept, setKept] = useState(initial);
   const [checked, setChecked] = useState<ReadonlySet<string>>(new Set());
   const [server, setServer] = useState<Problems<V>>({});
   const [failure, setFailure] = useState('');
@@ -58,7 +79,7 @@ export function useForm<V extends Values>({ initial, check, send, refused }: For
   useEffect(() => {
     if (asked > 0) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }, [asked]);
-  const set = (name: keyof V & string, value: string) => {
+  const set: FormState<V>['set'] = (name, value) => {
     setValues((old) => ({ ...old, [name]: value }));
     setServer(({ [name]: _old, ...rest }) => rest as Problems<V>);
   };
@@ -67,6 +88,9 @@ export function useForm<V extends Values>({ initial, check, send, refused }: For
     setFailure('');
     try {
       await send(values);
+      setKept(again ? initial : values);
+      if (again) setValues(initial);
+      setChecked(new Set());
     } catch (error) {
       const named = refused?.(error, values);
       if (named === undefined) setFailure(reasonOf(error));
@@ -79,23 +103,32 @@ export function useForm<V extends Values>({ initial, check, send, refused }: For
       setWorking(false);
     }
   }
+  const propsOf = (name: keyof V & string): FieldProps => {
+    const problem = problemOf(name);
+    return { name, value: String(values[name]), ...(problem === undefined ? {} : { error: problem }) };
+  };
   return {
     values,
-    dirty: fields.some((name) => values[name] !== initial[name]),
     working,
+    losesNow: () => !sending.current && fields.some((name) => values[name] !== kept[name]),
     problems,
     failure,
     set,
-    field: (name) => {
-      const problem = problemOf(name);
-      return {
-        name,
-        value: values[name] ?? '',
-        ...(problem === undefined ? {} : { error: problem }),
-        onChange: (event) => set(name, event.currentTarget.value),
-        onBlur: () => values[name] !== '' && setChecked((old) => new Set([...old, name])),
-      };
-    },
+    field: (name) => ({
+      ...propsOf(name),
+      onChange: (event) => set(name, event.currentTarget.value as V[typeof name]),
+      onBlur: () => values[name] !== '' && setChecked((old) => new Set([...old, name])),
+    }),
+    choice: (name) => ({
+      ...propsOf(name),
+      value: String(values[name]) || null,
+      onChange: (value) => set(name, (value ?? '') as V[typeof name]),
+    }),
+    flag: (name) => ({
+      name,
+      checked: values[name] === true,
+      onChange: (event) => set(name, event.currentTarget.checked as V[typeof name]),
+    }),
     submit(event) {
       event.preventDefault();
       form.current = event.currentTarget;

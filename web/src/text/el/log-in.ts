@@ -7,7 +7,6 @@ export const say = {
   toCloud: ({ cloud }) => `στο ${cloud}`,
   enterEmail: 'Πληκτρολογήστε το e-mail σας.',
   enterPassword: 'Πληκτρολογήστε τον κωδικό σας.',
-  notReached: 'Το cloud δεν αποκρίνεται. Δοκιμάστε ξανά.',
   email: 'E-mail',
   password: 'Κωδικός',
   line: 'Μηχανές, δίκτυα και αρχεία για τη δουλειά σας.',

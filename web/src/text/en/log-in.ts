@@ -5,7 +5,6 @@ export const say = {
   toCloud: ({ cloud }: { cloud: string }) => `to ${cloud}`,
   enterEmail: 'Enter your e-mail.',
   enterPassword: 'Enter your password.',
-  notReached: 'The cloud could not be reached. Try again.',
   email: 'E-mail',
   password: 'Password',
   line: 'Machines, networks and files for your work.',

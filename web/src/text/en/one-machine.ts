@@ -95,8 +95,7 @@ export const say = {
   notKept: 'The password is not kept yet',
   notKeptMeans: ({ until }: { until: string }) =>
     `This machine has no SSH key: its password is the only way in by network. It waits on the machine’s page until ${until}.`,
-  stay: 'Stay here',
-  leave: 'Leave, keep it later',
+  leaveForNow: 'Leave, keep it later',
 
   giveName: 'Give the machine a name.',
   nameTooLong: ({ length }: { length: number }) => `The name may have 255 characters; this has ${length}.`,

@@ -1,31 +1,24 @@
 import { say } from '#text/files';
 import { ActionIcon } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { IconDownload } from '@tabler/icons-react';
 import { downloadAddress, type Entry } from '../../../api/files.ts';
-import { restoreVersion, versionsQuery } from '../../../api/file-facts.ts';
-import { keysOfFiles, readAgain } from '../../../api/keys.ts';
+import { versionsQuery } from '../../../api/file-facts.ts';
 import type { Person } from '../../../api/session.ts';
 import { useNow } from '../../../live/use-now.ts';
 import { ActButton } from '../../../parts/act-button.tsx';
 import { Loaded } from '../../../parts/loaded.tsx';
-import { noteDone, noteFailure } from '../../../parts/undo-note.tsx';
 import { ago, bytes, exactTime } from '../../../text/format.ts';
 import styles from '../files.module.css';
 import { leafOf } from '../transfer/plan.ts';
 import { usePersonWord } from './person-word.ts';
+import { useRestore } from './use-restore.ts';
 
 /** Every version of a file: who made it, when, how large it is; each can be had, and be the newest again. */
 export function Versions({ person, container, entry }: { person: Person; container: string; entry: Entry }) {
   const versions = useQuery(versionsQuery(person.uuid, container, entry.name));
   const now = useNow();
-  const client = useQueryClient();
-  const restore = useMutation({
-    mutationFn: (version: string) => restoreVersion(person.uuid, container, entry.name, version),
-    onSuccess: () => noteDone(say.versionRestored),
-    onError: (error) => noteFailure(say.versionNotRestored, error),
-    onSettled: () => readAgain(client, ...keysOfFiles(person.uuid, container)),
-  });
+  const restore = useRestore(person.uuid, container, entry.name);
   const word = usePersonWord(person, versions.data?.versions.map(({ by }) => by) ?? []);
   return (
     <Loaded of={versions} failed={{ title: say.versionsNotLoaded, stillWorks: say.storedSafely }}>

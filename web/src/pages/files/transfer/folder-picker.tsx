@@ -1,12 +1,12 @@
 import { say } from '#text/files';
 import { ActionIcon, Button } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { IconArrowLeft, IconChevronRight, IconFolderFilled, IconFolderPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { containersQuery, createFolder } from '../../../api/files.ts';
+import { containersQuery } from '../../../api/files.ts';
 import { folderNamesQuery } from '../../../api/folder-window.ts';
-import { keysOfFiles, readAgain } from '../../../api/keys.ts';
 import { TRASH } from '../../../api/trash.ts';
+import { useFileActions } from '../../../live/file-actions.ts';
 import { ActButton } from '../../../parts/act-button.tsx';
 import { Dialog } from '../../../parts/dialog.tsx';
 import { Loaded } from '../../../parts/loaded.tsx';
@@ -33,7 +33,7 @@ interface FolderPickerProps {
 export function FolderPicker({ account, title, deed, start, isThere, onPick, onClose }: FolderPickerProps) {
   const [at, setAt] = useState<FolderSpot | undefined>(start);
   const [naming, setNaming] = useState(false);
-  const client = useQueryClient();
+  const { createFolder } = useFileActions(account);
   if (naming && at !== undefined) {
     return (
       <NameDialog
@@ -42,8 +42,7 @@ export function FolderPicker({ account, title, deed, start, isThere, onPick, onC
         deed={say.createFolder}
         most={255}
         act={async (name) => {
-          await createFolder(account, at.container, `${at.folder}${name}`);
-          await readAgain(client, ...keysOfFiles(account, at.container));
+          await createFolder(at.container, `${at.folder}${name}`);
           setAt({ ...at, folder: `${at.folder}${name}/` });
         }}
         onClose={() => setNaming(false)}

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const SOCKET = '.s.PGSQL.5432';
 
-/** A relay before a database that breaks connections at the worst moment. */
+/** A relay before a database that breaks connections at the worst moment, or lets them hang. */
 export interface PostgresProxy {
   /** The database's address by way of the proxy. */
   url: string;
@@ -15,6 +15,15 @@ export interface PostgresProxy {
   loseNextCommit(): void;
   /** How many commits were lost in either way. */
   lost(): number;
+  /**
+   * Nothing is handed on any more, in either direction, and the server never learns what becomes of the connections: as
+   * behind a router that died. New ones are taken and get no answer.
+   */
+  goSilent(): void;
+  /** New connections work again; those that were there in the silence stay silent. */
+  speak(): void;
+  /** Breaks every connection at once. */
+  cutNow(): void;
   stop(): Promise<void>;
 }
 
@@ -24,12 +33,17 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
   const serverSocket = join(target.searchParams.get('host') ?? '', SOCKET);
   const directory = mkdtempSync(join(tmpdir(), 'synnefo-proxy-'));
   const open = new Set<Socket>();
+  const silencers = new Set<() => void>();
   let plan: 'answer' | 'request' | undefined;
   let lost = 0;
+  let isSilent = false;
   const server = createServer((client) => {
     const upstream = connect(serverSocket);
     let swallow = false;
+    let wasSilent = isSilent;
+    silencers.add(() => (wasSilent = true));
     const cut = (): void => {
+      if (wasSilent) return void client.destroy();
       client.destroy();
       upstream.destroy();
     };
@@ -42,6 +56,7 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
       });
     }
     client.on('data', (bytes: Buffer) => {
+      if (wasSilent) return;
       if (plan !== undefined && isCommit(bytes)) {
         lost += 1;
         if (plan === 'request') cut();
@@ -51,6 +66,7 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
       if (!upstream.destroyed) upstream.write(bytes);
     });
     upstream.on('data', (bytes: Buffer) => {
+      if (wasSilent) return;
       // the server has answered, so it has committed
       if (swallow) cut();
       else client.write(bytes);
@@ -63,6 +79,14 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
     loseNextCommitAnswer: () => (plan = 'answer'),
     loseNextCommit: () => (plan = 'request'),
     lost: () => lost,
+    goSilent: () => {
+      isSilent = true;
+      for (const silence of silencers) silence();
+    },
+    speak: () => (isSilent = false),
+    cutNow: () => {
+      for (const socket of open) socket.destroy();
+    },
     stop: async () => {
       for (const socket of open) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -1,4 +1,5 @@
 import { migrate, openDatabase } from '#platform/database/database';
+import { LifeSign } from '#platform/database/life-sign';
 import type { Logger } from '#platform/telemetry/log';
 
 import {
@@ -13,10 +14,11 @@ import {
 import { encodeBody } from './message-body.ts';
 import { PostgresConsumer } from './postgres-consumer.ts';
 import { busMigrations } from './postgres-migrations.ts';
-import { Presence } from './postgres-presence.ts';
 import {
+  CHANNEL,
   dropDeadLetters,
   insertMessage,
+  PRESENCE_LOCK,
   readDeadLetters,
   reviveDeadLetters,
   saveBindings,
@@ -43,11 +45,24 @@ export async function openPostgresBus({
     poolSize: 4,
     name: 'bus',
   });
-  const presence = new Presence(sessionsUrl, log);
   const consumers = new Set<PostgresConsumer>();
-  presence.onNews = (queue) => {
+  const tell = (queue?: string): void => {
     for (const consumer of consumers) if (queue === undefined || consumer.queue === queue) consumer.notice();
   };
+  // It is told of new messages, and shows whose claims are those of a living process.
+  const presence = new LifeSign({
+    url: sessionsUrl,
+    log,
+    name: 'bus',
+    lock: PRESENCE_LOCK,
+    sequence: 'bus_consumer_ids',
+    prepare: async (client) => {
+      client.on('notification', ({ payload }) => tell(payload));
+      await client.query(`listen ${CHANNEL}`);
+    },
+    // What was told while nobody listened is looked for.
+    onHeld: () => tell(),
+  });
   await presence.start();
   const declare = (definition: QueueDefinition): Promise<void> => saveBindings(db, definition);
   return {

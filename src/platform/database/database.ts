@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { StartError } from '../service/start-error.ts';
 import { systemClock } from '../clock.ts';
+import { BoundedPool } from './bounded-client.ts';
 import { fencedDialect } from './fence.ts';
 import { DatabaseHealth } from './health.ts';
 import { watchedPool } from './pool.ts';
@@ -12,6 +13,8 @@ export type OpenDatabase<Schema> = Database<Schema> & {
   readonly health: DatabaseHealth;
   /** The same pool, for the leader of this epoch: every write is refused (LeadershipLost) once another process leads. */
   fenced(epoch: bigint): Database<Schema>;
+  /** The same pool, for a change of the schema, whose statements may take long. */
+  readonly patient: Database<Schema>;
 };
 export type { Transaction } from 'kysely';
 
@@ -31,34 +34,33 @@ export interface DatabaseOptions {
 
 const INT8_OID = 20;
 const NUMERIC_OID = 1700;
+const STATEMENT_TIMEOUT_MS = 30_000;
+/** Of a migration, which sets no limit of its own where it rewrites a table. */
+const PATIENCE_MS = 3_600_000;
 
 /**
- * A connection that is not had by then is not had at all, whether the database hangs or all are lent: requests must not
- * pile up before it, they get 503.
+ * A pool of connections that reads int8 and integral numeric as bigint and timestamptz as Date. Whoever gets no connection in
+ * time, or no answer, is told so: requests must not pile up before a database that hangs, they get 503.
  */
-export const CONNECTION_TIMEOUT_MS = 10_000;
-
-/** A pool of connections that reads int8 and integral numeric as bigint and timestamptz as Date. */
 export function openDatabase<Schema>(options: DatabaseOptions): OpenDatabase<Schema> {
-  const pool = new pg.Pool({
-    connectionString: options.url,
-    max: options.poolSize ?? 10,
-    connectionTimeoutMillis: options.connectionTimeoutMs ?? CONNECTION_TIMEOUT_MS,
-    keepAlive: true,
-    application_name: options.name ?? 'synnefo',
-    statement_timeout: options.statementTimeoutMs ?? 30_000,
-    idle_in_transaction_session_timeout: 60_000,
+  const { url, poolSize = 10, name = 'synnefo', statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options;
+  const pool = new BoundedPool({
+    url,
+    name,
+    statementTimeoutMs,
+    connectionTimeoutMs: options.connectionTimeoutMs,
+    idleInTransactionMs: 60_000,
+    max: poolSize,
     types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
   });
-  // A connection that dies while idle is replaced at its next use; without a listener it would end the process.
-  pool.on('error', () => undefined);
-  // So is one that breaks while it is lent: its query fails, and the socket's own error has nobody else to go to.
-  pool.on('connect', (client) => client.on('error', () => undefined));
   const health = new DatabaseHealth(pool, systemClock);
   const dialect = new PostgresDialect({ pool: watchedPool(pool, health) });
   return Object.assign(new Kysely<Schema>({ dialect }), {
     health,
     fenced: (epoch: bigint) => new Kysely<Schema>({ dialect: fencedDialect(dialect, epoch) }),
+    patient: new Kysely<Schema>({
+      dialect: new PostgresDialect({ pool: watchedPool(pool, health, PATIENCE_MS) }),
+    }),
   });
 }
 
@@ -80,8 +82,10 @@ const MIGRATION_LOCK = 7_310_550;
  * Brings the schema up to date in one transaction, under a lock. Throws NewerSchemaError when the database holds a
  * migration that this release does not know.
  */
-export async function migrate<Schema>(db: Database<Schema>, migrations: Migrations): Promise<void> {
-  await db.transaction().execute(async (tx) => {
+export async function migrate<Schema>(db: OpenDatabase<Schema>, migrations: Migrations): Promise<void> {
+  // As at most starts, which no silent database can hold up then.
+  if (await isMigrated(db, migrations)) return;
+  await db.patient.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(tx);
     await sql`create table if not exists schema_migrations (
       name text primary key, applied_at timestamptz not null default now())`.execute(tx);
@@ -99,6 +103,16 @@ export async function migrate<Schema>(db: Database<Schema>, migrations: Migratio
       await sql`insert into schema_migrations (name) values (${name})`.execute(tx);
     }
   });
+}
+
+async function isMigrated<Schema>(db: Database<Schema>, migrations: Migrations): Promise<boolean> {
+  const { rows: tables } = await sql`select where to_regclass('schema_migrations') is not null`.execute(db);
+  if (tables.length === 0) return false;
+  const { rows } = await sql<{ name: string }>`select name from schema_migrations`.execute(db);
+  return (
+    rows.length === Object.keys(migrations).length &&
+    rows.every(({ name }) => Object.hasOwn(migrations, name))
+  );
 }
 
 /** True when the database refused a row because its key exists (SQLSTATE 23505), optionally by the constraint's name. */

@@ -1,5 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
+import type { BoundedClient, BoundedPool } from './bounded-client.ts';
 import { DatabaseUnavailable, isAnswer } from './failure.ts';
 
 /** What becomes of queries, for whoever judges the database by it. */
@@ -10,9 +11,10 @@ export interface QueryWatch {
 
 /**
  * The pool as the query builder sees it: a connection that cannot be had, or that breaks within a query, is told as
- * DatabaseUnavailable in place of whatever the socket said. Errors that PostgreSQL sends pass as they are.
+ * DatabaseUnavailable in place of whatever the socket said. Errors that PostgreSQL sends pass as they are. With `answerMs`
+ * answers are waited for longer than the pool's connections do.
  */
-export function watchedPool(pool: Pool, watch: QueryWatch): PostgresPool {
+export function watchedPool(pool: BoundedPool, watch: QueryWatch, answerMs?: number): PostgresPool {
   const clients = new WeakMap<PoolClient, PostgresPoolClient>();
   return {
     options: pool.options,
@@ -25,7 +27,7 @@ export function watchedPool(pool: Pool, watch: QueryWatch): PostgresPool {
         watch.failed(error);
         throw error;
       }
-      const watched = clients.get(client) ?? watchedClient(client, watch);
+      const watched = clients.get(client) ?? watchedClient(client, watch, answerMs);
       clients.set(client, watched);
       return watched;
     },
@@ -33,10 +35,13 @@ export function watchedPool(pool: Pool, watch: QueryWatch): PostgresPool {
   };
 }
 
-function watchedClient(client: PoolClient, watch: QueryWatch): PostgresPoolClient {
+function watchedClient(client: PoolClient, watch: QueryWatch, answerMs?: number): PostgresPoolClient {
+  const bounded = client as PoolClient & BoundedClient;
+  const usualMs = bounded.answerMs;
   let isBroken = false;
   for (const event of ['error', 'end'] as const) client.on(event, () => (isBroken = true));
   const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
+    bounded.answerMs = answerMs ?? usualMs;
     try {
       const result = await client.query(text, [...parameters]);
       watch.succeeded();

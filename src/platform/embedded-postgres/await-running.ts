@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '#platform/clock';
 import { StartError } from '#platform/service/start-error';
-import { type OwnedDatabase, withConnection } from './databases.ts';
+import { connected, type OwnedDatabase } from './databases.ts';
 import { findRunningPostgres } from './start.ts';
 
 const POLL_MS = 200;
@@ -40,7 +40,7 @@ export async function awaitRunningPostgres(options: AwaitOptions): Promise<strin
 async function answers(socketDirectory: string, databases: readonly OwnedDatabase[]): Promise<boolean> {
   try {
     for (const { name, password } of databases)
-      await withConnection({ socketDirectory, user: name, database: name, password }, (client) =>
+      await connected({ socketDirectory, user: name, database: name, password }, (client) =>
         client.query('select'),
       );
     return true;

@@ -1,5 +1,5 @@
-import { Client } from 'pg';
-
+import type { Client } from 'pg';
+import { withConnection } from '../database/single-connection.ts';
 import { SUPERUSER } from './cluster.ts';
 import { scramVerifier } from './scram.ts';
 import { DURABLE } from './server-arguments.ts';
@@ -25,15 +25,13 @@ export function connectionUrl(address: Address): string {
   return `postgres://${name}:${secret}@localhost/${path}?host=${encodeURIComponent(socketDirectory)}`;
 }
 
-/** Runs a piece of work on one connection and closes it. */
-export async function withConnection<T>(address: Address, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: connectionUrl(address) });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
+/** Copying a template takes long on a slow disk. */
+const STATEMENT_TIMEOUT_MS = 120_000;
+
+/** Runs a piece of work on a connection to that address. */
+export function connected<T>(address: Address, work: (client: Client) => Promise<T>): Promise<T> {
+  const url = connectionUrl(address);
+  return withConnection({ url, name: 'set-up', statementTimeoutMs: STATEMENT_TIMEOUT_MS }, work);
 }
 
 /** Makes what is missing of the databases and their roles, and sets the passwords. Names come from our own code. */
@@ -41,7 +39,7 @@ export async function ensureDatabases(
   superuser: Address,
   databases: readonly OwnedDatabase[],
 ): Promise<void> {
-  await withConnection(superuser, async (client) => {
+  await connected(superuser, async (client) => {
     await client.query('revoke all on database postgres, template1 from public');
     for (const { name, password } of databases) {
       if (!/^[a-z][a-z_]{0,40}$/.test(name)) throw new TypeError(`'${name}' is not a database name`);
@@ -66,7 +64,7 @@ const REQUIRED: Record<string, string> = {
 
 /** Throws when the running server would lose acknowledged writes, listens on a network, or lets anybody in without a password. */
 export async function assertSafe(superuser: Address): Promise<void> {
-  await withConnection(superuser, async (client) => {
+  await connected(superuser, async (client) => {
     const settings = await client.query<{ name: string; setting: string }>(
       'select name, setting from pg_settings where name = any($1)',
       [Object.keys(REQUIRED)],

@@ -1,11 +1,14 @@
-import { Client, type Pool } from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
 
+import { LifeSign } from '../database/life-sign.ts';
 import type { Logger } from '../telemetry/log.ts';
 
 /** First half of the advisory lock that each process running jobs holds; the second half is its number. */
 const RUNNER_LOCK = 7_310_553;
 const LOOK_EVERY_MS = 2_000;
 const TIMES_EVERY_MS = 60_000;
+const STOP_LIMIT_MS = 2_000;
 /** No pause between tries is as long: such a time was written while the clock was ahead (F8). */
 const NO_PAUSE_HOURS = 48;
 /** A process that died before its name was written down still holds jobs; a living one is written down long before. */
@@ -18,16 +21,27 @@ const UNKNOWN_AFTER_SECONDS = 10;
 export class JobRunners {
   readonly #pool: Pool;
   readonly #log: Logger;
-  readonly #client: Client;
-  #id = 0;
+  readonly #sign: LifeSign;
+  /** The names that jobs of this process are locked by. */
+  readonly #holders = new Set<string>();
+  /** False when others may not know whose they are. */
+  #isWritten = true;
   #timers: NodeJS.Timeout[] = [];
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: { pool: Pool; url: string; log: Logger }) {
-    this.#pool = options.pool;
-    this.#log = options.log;
-    this.#client = new Client({ connectionString: options.url, application_name: 'jobs', keepAlive: true });
-    this.#client.on('error', (error) => this.#log.warn({ err: error }, 'the lock of the jobs was lost'));
+    const { pool, url, log } = options;
+    this.#pool = pool;
+    this.#log = log;
+    this.#sign = new LifeSign({
+      url,
+      log,
+      name: 'jobs',
+      lock: RUNNER_LOCK,
+      sequence: 'jobs.runner_ids',
+      // While the lock was lost others may have taken the names off the list.
+      onHeld: () => this.#writeSoon(),
+    });
   }
 
   static async migrate(pool: Pool): Promise<void> {
@@ -38,35 +52,58 @@ export class JobRunners {
   }
 
   async start(): Promise<void> {
-    await this.#client.connect();
-    const { rows } = await this.#client.query<{ id: string }>("select nextval('jobs.runner_ids') as id");
-    this.#id = Number(rows[0]?.id);
-    await this.#client.query('select pg_advisory_lock($1, $2)', [RUNNER_LOCK, this.#id]);
+    await this.#sign.start();
     await this.#freeDead();
     await this.#freeDistant();
     this.#timers = [
-      setInterval(() => this.#then(() => this.#freeDead()), LOOK_EVERY_MS).unref(),
+      setInterval(() => this.#then(() => this.#look()), LOOK_EVERY_MS).unref(),
       setInterval(() => this.#then(() => this.#freeDistant()), TIMES_EVERY_MS).unref(),
     ];
   }
 
   /** A holder of jobs has begun in this process: the name that its jobs are locked by. */
   add(holder: string): void {
-    this.#then(async () => {
-      await this.#pool.query('insert into jobs.runners (holder, runner) values ($1, $2)', [holder, this.#id]);
-    });
+    this.#holders.add(holder);
+    this.#writeSoon();
   }
 
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
-    await this.#work;
-    await this.#client.end();
+    await this.#sign.stop();
+    // A database that says nothing holds up no stop: the end of the pool cuts this off.
+    await Promise.race([this.#work, sleep(STOP_LIMIT_MS, undefined, { ref: false })]);
   }
 
   #then(work: () => Promise<void>): void {
     this.#work = this.#work.then(work).catch((error: unknown) => {
       this.#log.warn({ err: error }, 'could not look after the jobs of other processes');
     });
+  }
+
+  #writeSoon(): void {
+    this.#isWritten = false;
+    this.#then(() => this.#write());
+  }
+
+  /** What could not be written is written at the next look, before anything is freed. */
+  async #look(): Promise<void> {
+    await this.#write();
+    await this.#freeDead();
+  }
+
+  async #write(): Promise<void> {
+    if (this.#isWritten) return;
+    this.#isWritten = true;
+    try {
+      await this.#pool.query(
+        `insert into jobs.runners (holder, runner) select unnest($1::text[]), $2
+         on conflict (holder) do update set runner = excluded.runner`,
+        [[...this.#holders], this.#sign.id],
+      );
+    } catch (error) {
+      this.#isWritten = false;
+      throw error;
+    }
   }
 
   async #freeDead(): Promise<void> {
@@ -83,7 +120,7 @@ export class JobRunners {
            and locked_by not in (select holder from jobs.runners)),
        gone as (select holder from dead union select holder from unknown)
        select jobs.force_unlock_workers(array_agg(holder)) from gone having count(*) > 0`,
-      [RUNNER_LOCK, this.#id, UNKNOWN_AFTER_SECONDS],
+      [RUNNER_LOCK, this.#sign.id, UNKNOWN_AFTER_SECONDS],
     );
   }
 

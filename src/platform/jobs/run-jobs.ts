@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Logger as WorkerLogger,
   makeWorkerUtils,
@@ -7,9 +8,8 @@ import {
   type TaskList,
   type WorkerEvents,
 } from 'graphile-worker';
-import { Pool } from 'pg';
 
-import { CONNECTION_TIMEOUT_MS } from '../database/database.ts';
+import { BoundedPool } from '../database/bounded-client.ts';
 import type { KillPoint } from '../faults.ts';
 import { JobRunners } from './job-runners.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -20,10 +20,21 @@ const SCHEMA = 'jobs';
 const DEFAULT_CONCURRENCY = 4;
 /** A stop may take ten seconds in all: what is in hand gets this long before it is told to give up. */
 const ABORT_AFTER_MS = 4_000;
+/** … and this long in all: what waits for a database that says nothing is cut off then. */
+const STOP_LIMIT_MS = 7_000;
+const STATEMENT_TIMEOUT_MS = 30_000;
+/**
+ * The queue asks for the numbers of its kinds once, and keeps the failure when the connection broke meanwhile: no job would run any
+ * more. It asks again when the kinds are others, so this one, of which there are no jobs, comes or goes after a failure.
+ */
+const NO_KIND = 'jobs.none';
+const ASK_AGAIN_MS = 500;
+/** The queue's own tables are changed by its releases, whatever stands in them. */
+const MIGRATION_TIMEOUT_MS = 3_600_000;
 
 /** Makes or updates the tables that jobs are added to; call it after the service's own migrations. */
 export async function migrateJobs(url: string): Promise<void> {
-  const pool = jobPool(url, 1, undefined);
+  const pool = jobPool(url, 1, MIGRATION_TIMEOUT_MS);
   try {
     const utils = await makeWorkerUtils({
       pgPool: pool,
@@ -59,10 +70,18 @@ export async function startJobs<Service>(
   const { url, log } = options;
   await migrateJobs(url);
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
-  const pool = jobPool(url, concurrency + 2, log);
+  const pool = jobPool(url, concurrency + 2, STATEMENT_TIMEOUT_MS);
   const runners = new JobRunners({ pool, url, log });
   const events = new EventEmitter() as WorkerEvents;
   events.on('pool:create', ({ workerPool }) => runners.add(workerPool.id));
+  const tasks = tasksOf(options);
+  let again: NodeJS.Timeout | undefined;
+  events.on('worker:getJob:error', () => (again ??= setTimeout(askAgain, ASK_AGAIN_MS).unref()));
+  const askAgain = (): void => {
+    again = undefined;
+    if (NO_KIND in tasks) delete tasks[NO_KIND];
+    else tasks[NO_KIND] = async () => undefined;
+  };
   let runner: Runner | undefined;
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopping ??= stopAll(runner, runners, pool));
@@ -74,7 +93,7 @@ export async function startJobs<Service>(
       concurrency,
       noHandleSignals: true,
       gracefulShutdownAbortTimeout: ABORT_AFTER_MS,
-      taskList: tasksOf(options),
+      taskList: tasks,
       parsedCronItems: [],
       logger: workerLogger(log),
       events,
@@ -86,22 +105,16 @@ export async function startJobs<Service>(
   return { stop };
 }
 
-async function stopAll(runner: Runner | undefined, runners: JobRunners, pool: Pool): Promise<void> {
-  await runner?.stop();
+async function stopAll(runner: Runner | undefined, runners: JobRunners, pool: BoundedPool): Promise<void> {
+  const ended = runner?.stop();
+  await Promise.race([ended, sleep(STOP_LIMIT_MS, undefined, { ref: false })]);
   await runners.stop();
-  await pool.end();
+  // The queue says of its last jobs that they are done without waiting for it; the pool does.
+  await Promise.all([pool.end(), ended]);
 }
 
-function jobPool(url: string, max: number, log: Logger | undefined): Pool {
-  const pool = new Pool({
-    connectionString: url,
-    max,
-    application_name: 'jobs',
-    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
-  });
-  pool.on('error', (error) => log?.warn({ err: error }, 'a connection of the jobs broke'));
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  return pool;
+function jobPool(url: string, max: number, statementTimeoutMs: number): BoundedPool {
+  return new BoundedPool({ url, max, statementTimeoutMs, name: 'jobs' });
 }
 
 /** The queue's own words are for debugging; what a handler threw is a warning with its job's name. */

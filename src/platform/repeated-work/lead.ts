@@ -5,6 +5,8 @@ import type { Logger } from '../telemetry/log.ts';
 
 /** A leader that says nothing for this long is taken for dead. */
 const LEASE_MS = 15_000;
+/** A database that says nothing holds up no stop for longer; the lease then ends by itself. */
+const GIVE_UP_MS = 2_000;
 
 export interface LeadOptions {
   /** The service's own; a pool that is used up by others would cost the lead. */
@@ -36,10 +38,13 @@ export function startLeading(options: LeadOptions): { stop(): Promise<void> } {
 async function keepLeading(options: LeadOptions, signal: AbortSignal): Promise<void> {
   const { log, leaseMs = LEASE_MS } = options;
   let isTold = false;
+  const givenUp = new Promise<undefined>((resolve) => {
+    signal.addEventListener('abort', () => setTimeout(resolve, GIVE_UP_MS, undefined).unref());
+  });
   while (!signal.aborted) {
     try {
       const taken = performance.now();
-      const epoch = await takeLead(options, leaseMs);
+      const epoch = await Promise.race([takeLead(options, leaseMs), givenUp]);
       isTold = false;
       if (epoch !== undefined) await leadUntilLost(options, { epoch, leaseMs, taken }, signal);
     } catch (error) {
@@ -83,7 +88,10 @@ async function leadUntilLost(
     if (!signal.aborted) log.warn({ epoch: String(epoch) }, 'another process may lead the repeated work now');
     await work.stop();
     // Who waits need not wait for the end of the lease.
-    await sql`update leader set until = null where epoch = ${epoch}`.execute(database).catch(() => undefined);
+    await Promise.race([
+      sql`update leader set until = null where epoch = ${epoch}`.execute(database).catch(() => undefined),
+      sleep(GIVE_UP_MS, undefined, { ref: false }),
+    ]);
   }
 }
 

@@ -6,6 +6,8 @@ import { firstPause, nextPause } from './pace.ts';
 import { RunRecord } from './run-record.ts';
 import type { RepeatedWork } from './repeated-work.ts';
 
+/** The lease is for fifteen seconds. */
+const LEASE_STATEMENT_TIMEOUT_MS = 10_000;
 /** A leader's work does little at a time, and takes no connection from requests. */
 const LEADER_POOL_SIZE = 4;
 
@@ -33,7 +35,12 @@ export function startRepeatedWork<Service, Schema>(
   const url = context.databaseUrl(name);
   const process = nameOfProcess();
   // Alone for the lease and the record: neither waits for anything else.
-  const database = openDatabase<unknown>({ url, poolSize: 1, name: `${name} leader` });
+  const database = openDatabase<unknown>({
+    url,
+    poolSize: 1,
+    name: `${name} leader`,
+    statementTimeoutMs: LEASE_STATEMENT_TIMEOUT_MS,
+  });
   const runner = new Runner<Service>(context, new RunRecord(database), process);
   const own = runner.start(
     service,

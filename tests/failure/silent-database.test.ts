@@ -169,7 +169,7 @@ describe('a process whose session was lost', { concurrency: true }, () => {
       },
     ],
   ] as const)
-    test(`T-S16 one that ${how}: it takes its lock anew, under its number`, async (t) => {
+    test(`T-S16 takes its lock anew, under its number, when it ${how}`, async (t) => {
       const { db, proxy } = await setUp(t);
       await sql`create sequence numbers`.execute(db);
       let held = 0;

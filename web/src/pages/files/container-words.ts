@@ -1,4 +1,4 @@
-import { say } from '#text/files';
+import { say } from '#text/containers';
 import { TRASH } from '../../api/trash.ts';
 
 /** The container that every account starts with. */

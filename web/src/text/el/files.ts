@@ -4,8 +4,6 @@ import { number, plural } from './language.ts';
 
 export const say = {
   title: 'Αρχεία',
-  myFiles: 'Τα αρχεία μου',
-  trash: 'Κάδος',
   containers: 'Αποθηκευτικοί χώροι',
   newContainer: 'Νέος χώρος',
   createContainer: 'Δημιουργία χώρου',

@@ -4,8 +4,6 @@ import { sentence } from '../words.ts';
 
 export const say = {
   title: 'Files',
-  myFiles: 'My files',
-  trash: 'Trash',
   containers: 'Containers',
   newContainer: 'New container',
   createContainer: 'Create container',

@@ -1,0 +1,4 @@
+export const say = {
+  myFiles: 'My files',
+  trash: 'Trash',
+};

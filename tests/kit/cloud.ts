@@ -43,6 +43,12 @@ export interface TestCloud {
   readonly anonymous: Client;
   /** A new user who may sign in, with these limits in the own project (resource name to limit) beside the defaults. */
   user(options?: { email?: string; limits?: Record<string, bigint | number> }): Promise<TestUser>;
+  /** A new project with these members and limits; answers its uuid. */
+  project(
+    name: string,
+    members: readonly TestUser[],
+    limits: Record<string, bigint | number>,
+  ): Promise<string>;
   /** The first administrator. */
   admin(): Promise<TestUser>;
   /** Stops everything, does what is to be done meanwhile, and starts it again on the same data. */
@@ -100,6 +106,7 @@ export async function startCloud(
     databaseUrl: (name) => urls[name],
     anonymous: clientOf(url),
     user: (wanted = {}) => people.make(wanted),
+    project: (name, members, limits) => people.project(name, members, limits),
     admin: () => people.administrator(),
     restart: async (meanwhile) => {
       await stop();

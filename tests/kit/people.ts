@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { changeAccount } from '#identity/domain/accounts/change-account';
 import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { createUser } from '#identity/domain/accounts/create-user';
+import { membershipState, policy, projectState } from '#identity/domain/states';
+import { syncLimits } from '#identity/domain/quota/sync-limits';
 import { identityDefinition } from '#identity/definition';
 import type { Identity } from '#identity/domain/identity';
 import { openIdentity } from '#identity/service';
@@ -14,6 +16,8 @@ import type { RunningCloud } from '../../src/cloud/start-cloud.ts';
 import { type Client, clientOf } from './client.ts';
 
 export const PASSWORD = 'correct horse battery';
+
+const YEAR_MS = 365 * 24 * 3600_000;
 
 /** A signed-in user: an account and a client that calls as this user. */
 export interface TestUser extends Client {
@@ -63,6 +67,54 @@ export class People {
   /** Sets what a user's own project grants of a resource, as an administrator would. */
   async setLimit(uuid: string, resource: string, limit: bigint): Promise<void> {
     await setBaseQuota(await this.#open(), { uuid }, { [resource]: limit });
+  }
+
+  /** Makes a project of these members, whose limits are those of the project; answers its uuid. As identity will once it can. */
+  async project(
+    name: string,
+    members: readonly TestUser[],
+    limits: Record<string, bigint | number>,
+  ): Promise<string> {
+    const { store, clock } = await this.#open();
+    const now = clock.now();
+    const uuid = randomUUID();
+    await store.transaction(async (tx) => {
+      const project = await tx.projects.insert({
+        uuid,
+        isBase: false,
+        realname: name,
+        name,
+        ownerId: null,
+        description: '',
+        private: true,
+        joinPolicy: policy.closed,
+        leavePolicy: policy.closed,
+        maxMembers: 100n,
+        state: projectState.active,
+        createdAt: now,
+        endAt: new Date(now.getTime() + YEAR_MS),
+        deactivatedAt: null,
+        lastApplicationId: null,
+      });
+      await tx.projects.setQuotas(
+        (await tx.catalog.resources()).map(({ id, name: resource }) => {
+          const capacity = BigInt(limits[resource] ?? 0);
+          return {
+            projectId: project.id,
+            resourceId: id,
+            projectCapacity: capacity,
+            memberCapacity: capacity,
+          };
+        }),
+      );
+      for (const { uuid: member } of members) {
+        const { id } = (await tx.accounts.byUuid(member))!;
+        const state = membershipState.accepted;
+        await tx.memberships.insert({ userId: id, projectId: project.id, state, initialized: true }, now);
+      }
+      await syncLimits(tx, [project]);
+    });
+    return uuid;
   }
 
   async administrator(): Promise<TestUser> {

@@ -12,6 +12,17 @@ import {
   watchedPage,
   WITHOUT_MOTION,
 } from './kit/browser.ts';
+import {
+  answer,
+  FLAVORS,
+  flavors,
+  IMAGES,
+  images,
+  ordersOf,
+  SERVER,
+  server,
+  SERVERS,
+} from './steps/fixtures.ts';
 import { openPage } from './steps/pages.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -62,4 +73,59 @@ test('the frame shows what somebody may do, and in which project', { skip: noBro
     await page.getByRole('heading', { name: 'State of the cloud', level: 1 }).waitFor();
     await page.context().close();
   });
+
+  await t.test(
+    'who has two projects chooses one, by keyboard; pages show it and make things in it',
+    async () => {
+      const ada = await cloud.user({ limits: { 'cyclades.vm': 2 } });
+      const atlas = await cloud.project('Genome atlas', [ada], {
+        'cyclades.vm': 12,
+        'cyclades.cpu': 48,
+        'cyclades.ram': 2 ** 37,
+        'cyclades.disk': 2 ** 40,
+      });
+      const page = await pageOf(ada, { viewport: { width: 1440, height: 900 } });
+      await answer(page, SERVERS, {
+        json: {
+          servers: [
+            server(1, { name: 'own-1', tenant_id: ada.uuid }),
+            server(2, { name: 'atlas-2', tenant_id: atlas }),
+          ],
+        },
+      });
+      await answer(page, FLAVORS, { json: flavors() });
+      await answer(page, IMAGES, { json: images(ada.uuid) });
+      await openPage(page, cloud.url, '/');
+      await page.getByRole('heading', { name: 'Quota of your own project' }).waitFor();
+      await page.getByRole('link', { name: 'own-1' }).waitFor();
+      await page.getByRole('button', { name: 'Project: Your own project' }).press('Enter');
+      await page.getByRole('menuitem', { name: 'Genome atlas' }).getByText('Machines: 0 of 12').waitFor();
+      assert.deepEqual(await accessProblems(page, WCAG), []);
+      await page.keyboard.type('g');
+      for (let tries = 0; tries < 3; tries += 1) {
+        const chosen = await page.locator('[role=menuitem]:focus').textContent();
+        if (chosen?.includes('Genome') === true) break;
+        await page.keyboard.press('ArrowDown');
+      }
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Quota of Genome atlas' }).waitFor();
+      await page.waitForURL(`**/ui/?project=${atlas}`);
+      await page.getByRole('link', { name: 'atlas-2' }).waitFor();
+      assert.equal(await page.getByRole('link', { name: 'own-1' }).count(), 0);
+
+      const main = page.getByRole('navigation', { name: 'Main', exact: true });
+      await main.getByRole('link', { name: /^Machines/ }).click();
+      await page.waitForURL(`**/ui/machines?project=${atlas}`);
+      await page.getByRole('article', { name: 'atlas-2' }).waitFor();
+      assert.equal(await page.getByRole('article', { name: 'own-1' }).count(), 0);
+
+      const orders = await ordersOf(page, SERVER, { json: { server: { ...server(9), adminPass: 'x' } } });
+      await page.getByRole('link', { name: 'New machine' }).click();
+      await page.getByRole('complementary').getByText('of 12').waitFor();
+      await page.getByRole('button', { name: 'Create machine' }).click();
+      await page.waitForURL(/\/machines\/9/);
+      assert.equal((orders[0] as { server: { project: string } }).server.project, atlas);
+      await page.context().close();
+    },
+  );
 });

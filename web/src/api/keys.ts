@@ -22,6 +22,7 @@ export const keys = {
   session: key('session'),
   tokenEnd: key('token-end'),
   emails: (uuids: readonly string[]) => key('emails', uuids),
+  projects: key('projects'),
   quotas: held('quotas'),
 
   machines: held('machines'),

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { IconGauge, IconLayoutDashboard } from '@tabler/icons-react';
 import { say } from '#text/areas';
+import { useProject } from '../api/projects.ts';
 import { quotasQuery } from '../api/quota.ts';
 import { usesOf, type Use } from '../text/resources.ts';
 import type { Area, Need } from './area.ts';
@@ -12,9 +13,10 @@ export const overview: Area = {
   pages: [
     { to: '/', label: say.overview, icon: IconLayoutDashboard, group: 'main', letter: 'o', onPhone: true },
   ],
-  useNeeds: (person) => {
+  useNeeds: () => {
+    const project = useProject();
     const { data: quotas } = useQuery(quotasQuery);
-    return quotas === undefined ? [] : usesOf(quotas, person.uuid).filter(nearlyFull).map(needOf);
+    return quotas === undefined ? [] : usesOf(quotas, project).filter(nearlyFull).map(needOf);
   },
 };
 

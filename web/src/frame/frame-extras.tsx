@@ -12,6 +12,8 @@ import { SessionEnded } from './session-ended.tsx';
 /** Menus and what else of the frame is not seen at first: one script, and the page can be used before it is there. */
 export { MoreMenu } from './more-menu.tsx';
 export { ProfileMenu } from './profile-menu.tsx';
+export { ProjectMenu } from './project-menu.tsx';
+export { WorkMenu } from './work-menu.tsx';
 
 /** What stands over every page. */
 export function FrameExtras({ person }: { person: Person }) {

@@ -64,8 +64,15 @@ function NavLink({ page }: { page: AreaPage }) {
   const { useCount = unknown, useFailed = none } = page;
   const count = useCount();
   const failed = useFailed();
+  const shown = count === undefined || count === 0 ? undefined : number(count);
   return (
-    <Link to={page.to} className="nav-link" activeOptions={activeOptions(page)} title={page.label}>
+    // The number is a description and no part of the name, which would else change all the time.
+    <Link
+      to={page.to}
+      className="nav-link"
+      activeOptions={activeOptions(page)}
+      title={shown === undefined ? page.label : `${page.label}: ${shown}`}
+    >
       <page.icon size={18} stroke={1.7} aria-hidden />
       <span className="label">{page.label}</span>
       {failed > 0 ? (
@@ -74,7 +81,11 @@ function NavLink({ page }: { page: AreaPage }) {
           <span className="visually-hidden"> {say.inError}</span>
         </span>
       ) : (
-        count !== undefined && count > 0 && <span className="nav-count">{number(count)}</span>
+        shown !== undefined && (
+          <span className="nav-count" aria-hidden>
+            {shown}
+          </span>
+        )
       )}
     </Link>
   );

@@ -37,7 +37,7 @@ export function Shell(): ReactNode {
         <Navigation />
         <div className="main">
           <RefreshBar />
-          <TopBar person={person} />
+          <TopBar />
           <OfflineBar />
           <AlertBars />
           <main id="content" tabIndex={-1} className={whole ? 'body whole' : 'body'}>

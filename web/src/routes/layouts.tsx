@@ -1,10 +1,17 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tanstack/react-router';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  Outlet,
+  redirect,
+  retainSearchParams,
+} from '@tanstack/react-router';
 import { sessionQuery, type Right } from '../api/session.ts';
 import { useRight } from '../api/use-session.ts';
 import { lazyPage } from '../frame/lazy-page.tsx';
 import { Shell } from '../frame/shell.tsx';
 import { NothingHere } from '../parts/load-error.tsx';
+import { textsOf } from './search-params.ts';
 
 /* What stands around pages: a route of an area names one of these as its parent. */
 
@@ -26,6 +33,9 @@ export const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
   component: Shell,
+  validateSearch: (search) => textsOf(search, 'project'),
+  // The project stays from page to page until another one is chosen.
+  search: { middlewares: [retainSearchParams(['project'])] },
   beforeLoad: requirePerson,
 });
 

@@ -26,7 +26,7 @@ export interface Use extends Resource {
 
 /** The resources of a project that have a quota, in our order. */
 export function usesOf(quotas: Quotas, project: string): Use[] {
-  const holdings = quotas.get(project) ?? quotas.values().next().value ?? new Map<string, Holding>();
+  const holdings = quotas.get(project) ?? new Map<string, Holding>();
   return RESOURCES.flatMap((resource) => {
     const holding = holdings.get(resource.name);
     return holding === undefined ? [] : [{ ...resource, ...partsOf(holding) }];

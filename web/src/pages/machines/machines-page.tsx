@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { IconServer2 } from '@tabler/icons-react';
 import { useCallback, useMemo } from 'react';
+import { useInProject } from '../../api/projects.ts';
 import { useMachines } from '../../live/machines.ts';
 import { useMachineView, type MachineView } from '../../live/machine-view.ts';
 import { useNow } from '../../live/use-now.ts';
@@ -37,7 +38,8 @@ export function MachinesPage() {
   const state = useTableSearch(MACHINE_SORTS);
   const { filter } = state;
   const word = STATE_FILTERS[search.state ?? ''] ?? search.state ?? '';
-  const all = useMemo(() => data?.list.map(viewOf), [data, viewOf]);
+  const inProject = useInProject();
+  const all = useMemo(() => data?.list.filter(inProject).map(viewOf), [data, inProject, viewOf]);
   const source = useArraySource({
     rows: all,
     key: keyOf,
@@ -76,7 +78,7 @@ export function MachinesPage() {
   return (
     <>
       <PageHead title={say.title} {...(total === 0 ? {} : { below: say.summary({ count: total, running }) })}>
-        {data?.list.length !== 0 && <NewMachineButton />}
+        {all?.length !== 0 && <NewMachineButton />}
       </PageHead>
       {total > 0 && (
         <MachineTools state={state} word={word} onState={setWord} view={view} live={error === null} />

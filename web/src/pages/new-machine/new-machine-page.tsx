@@ -5,8 +5,8 @@ import { say } from '#text/new-machine';
 import { say as parts } from '#text/parts';
 import { flavorsQuery } from '../../api/flavors.ts';
 import { imagesQuery } from '../../api/images.ts';
+import { useProject } from '../../api/projects.ts';
 import { quotasQuery } from '../../api/quota.ts';
-import { sessionQuery } from '../../api/session.ts';
 import { Loaded, together } from '../../parts/loaded.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
@@ -17,7 +17,7 @@ import { NewMachineForm } from './new-machine-form.tsx';
 export function NewMachinePage() {
   const offered = together(useQuery(imagesQuery), useQuery(flavorsQuery));
   const quotas = useQuery(quotasQuery);
-  const { data: person } = useQuery(sessionQuery);
+  const project = useProject();
   return (
     <>
       <nav className="crumbs" aria-label={say.whereYouAre}>
@@ -36,11 +36,7 @@ export function NewMachinePage() {
           <NewMachineForm
             images={images.filter(({ status }) => status !== 'ERROR' && status !== 'DELETED')}
             flavors={flavors.filter((flavor) => flavor['SNF:allow_create'])}
-            uses={
-              quotas.data === undefined || person === undefined || person === null
-                ? []
-                : usesOf(quotas.data, person.uuid)
-            }
+            uses={quotas.data === undefined ? [] : usesOf(quotas.data, project)}
           />
         )}
       </Loaded>

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { keys, readAgain } from '../../api/keys.ts';
+import { useProject } from '../../api/projects.ts';
 import { compute } from '../../api/services.ts';
 import { setsPassword, takesKeys } from '../../text/image-words.ts';
 import { clearPlaceOf } from '../../live/take-place.ts';
@@ -14,6 +15,7 @@ import { metadataOf, problemOf, refusalOf, type Problem } from './order.ts';
 export function useOrder(choices: Choices) {
   const client = useQueryClient();
   const navigate = useNavigate();
+  const project = useProject();
   const [problem, setProblem] = useState<Problem>();
   const [working, setWorking] = useState(false);
   const { draft, change, extras, image, flavor, name, keyNames, networks, networkIds } = choices;
@@ -29,6 +31,7 @@ export function useOrder(choices: Choices) {
       if (draft.instead !== undefined) await clearPlaceOf(draft.instead);
       const server = await compute.createServer({
         name: name.trim(),
+        project,
         flavorRef: flavor.id,
         imageRef: image.id,
         metadata: metadataOf(image),

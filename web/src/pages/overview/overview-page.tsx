@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { IconUpload } from '@tabler/icons-react';
 import { say } from '#text/overview';
 import { LOCALE } from '#text/language';
 import { containersQuery } from '../../api/files.ts';
+import { useInProject } from '../../api/projects.ts';
 import { useSession } from '../../api/use-session.ts';
 import { areasOf } from '../../areas/areas.ts';
 import { useMachines } from '../../live/machines.ts';
@@ -22,17 +24,19 @@ import { Welcome } from './welcome.tsx';
 import css from './overview.module.css';
 
 /** What needs the person, how much room is left, what runs. */
-export function OverviewPage() {
+export function OverviewPage(): ReactNode {
   const person = useSession();
+  const inProject = useInProject();
   const now = useNow();
   const { data: machines, error, refetch } = useMachines(useQueryClient());
   const { data: containers, isPending } = useQuery(containersQuery(person.uuid));
   const needs = areasOf(person).flatMap(({ useNeeds }) => useNeeds?.(person) ?? []);
   // Images lie in files too, the first administrator's sample among them: they are nobody's first steps.
   const files = containers?.reduce((sum, { name, count }) => sum + (name === IMAGES ? 0 : count), 0) ?? 0;
-  if (machines === undefined && error === null) return <PageSkeleton title={say.overview} />;
-  const fresh = machines?.list.length === 0 && files === 0 && !isPending;
-  if (fresh) return <Welcome person={person} />;
+  // Until it is known whether there is anything at all neither of the two pages is shown.
+  if (machines === undefined ? error === null : machines.list.length === 0 && isPending)
+    return <PageSkeleton title={say.overview} />;
+  if (machines?.list.length === 0 && files === 0) return <Welcome person={person} />;
   return (
     <>
       <PageHead title={greeting(now, firstName(person))} below={needWords(today.format(now), needs.length)}>
@@ -47,7 +51,7 @@ export function OverviewPage() {
         <NewMachineButton />
       </PageHead>
       <NeedsYou needs={needs} />
-      <QuotaCard person={person} />
+      <QuotaCard />
       <div className={`two-columns ${css.cardsBelow}`}>
         {machines === undefined ? (
           <div className="card">
@@ -59,7 +63,7 @@ export function OverviewPage() {
             />
           </div>
         ) : (
-          <MachinesCard machines={machines.list} />
+          <MachinesCard machines={machines.list.filter(inProject)} />
         )}
         <FilesCard person={person} />
       </div>

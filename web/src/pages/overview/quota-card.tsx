@@ -1,19 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
 import { say } from '#text/overview';
+import { useProject, useProjectName } from '../../api/projects.ts';
 import { quotasQuery } from '../../api/quota.ts';
-import type { Person } from '../../api/session.ts';
 import { Meter } from '../../parts/meter.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
+import { plainName } from '../../text/plain-name.ts';
 import { usesOf } from '../../text/resources.ts';
 import css from './overview.module.css';
 
 /** What may be used and what is: one meter a resource. */
-export function QuotaCard({ person }: { person: Person }) {
+export function QuotaCard() {
+  const project = useProject();
+  const name = useProjectName(project);
   const { data: quotas, error } = useQuery(quotasQuery);
-  const uses = quotas === undefined ? [] : usesOf(quotas, person.uuid);
+  const uses = quotas === undefined ? [] : usesOf(quotas, project);
   return (
     <section className="card pad" aria-label={say.quota}>
-      <h2 className={`h2 ${css.aboveMeters}`}>{say.quotaOfYours}</h2>
+      <h2 className={`h2 ${css.aboveMeters}`}>
+        {name === undefined ? say.quotaOfYours : say.quotaOf({ project: plainName(name) })}
+      </h2>
       {quotas === undefined && error === null && <RowsSkeleton rows={2} />}
       {quotas === undefined && error !== null && <p className="sub">{say.quotaUnknown}</p>}
       <div className="meters">

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { IconCheck, IconFolder, IconKey, IconServer2, IconTerminal2, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { say } from '#text/overview';
+import { useProject } from '../../api/projects.ts';
 import { quotasQuery } from '../../api/quota.ts';
 import type { Person } from '../../api/session.ts';
 import { sshKeysQuery } from '../../api/ssh-keys.ts';
@@ -51,7 +52,7 @@ export function Welcome({ person }: { person: Person }) {
           />
         </section>
         <div className="grid">
-          <MayUse person={person} />
+          <MayUse />
           <section className="card pad">
             <h2 className="h2">{say.goodToKnow}</h2>
             <p className="sub under-head">{say.stoppedGivesBack}</p>
@@ -62,10 +63,11 @@ export function Welcome({ person }: { person: Person }) {
   );
 }
 
-function MayUse({ person }: { person: Person }) {
+function MayUse() {
+  const project = useProject();
   const { data: quotas } = useQuery(quotasQuery);
   if (quotas === undefined) return null;
-  const uses = usesOf(quotas, person.uuid);
+  const uses = usesOf(quotas, project);
   return (
     <section className="card pad" aria-label={say.mayUse}>
       <h2 className="h2">{say.mayUse}</h2>

@@ -8,6 +8,10 @@ export const say = {
   skip: 'Μετάβαση στο περιεχόμενο',
   inError: 'με σφάλμα',
   countInError: ({ count }) => `${count} με σφάλμα`,
+  projects: 'Έργα',
+  project: 'Έργο:',
+  usedOf: ({ resource, used, total }) => `${resource}: ${used} από ${total}`,
+  wholeCloud: 'Όλο το cloud',
   ownProject: 'Το δικό σας έργο',
   emulatedMachines: 'Μηχανές σε εξομοίωση',
   emulated:

@@ -30,6 +30,7 @@ export const say = {
   needsYou: 'Σας χρειάζονται',
   quota: 'Όρια χρήσης',
   quotaOfYours: 'Όρια του δικού σας έργου',
+  quotaOf: ({ project }) => `Όρια του έργου ${project}`,
   quotaUnknown: 'Άγνωστα αυτή τη στιγμή: η υπηρεσία ορίων δεν απάντησε. Τα υπόλοιπα λειτουργούν.',
   yours: 'Δικά σας',
   otherMembers: 'Άλλων μελών',

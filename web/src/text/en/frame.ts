@@ -7,6 +7,11 @@ export const say = {
   skip: 'Skip to the content',
   inError: 'in error',
   countInError: ({ count }: { count: number }) => `${count} in error`,
+  projects: 'Projects',
+  project: 'Project:',
+  usedOf: ({ resource, used, total }: { resource: string; used: string; total: string }) =>
+    `${resource}: ${used} of ${total}`,
+  wholeCloud: 'Whole cloud',
   ownProject: 'Your own project',
   emulatedMachines: 'Emulated machines',
   emulated:

@@ -29,6 +29,7 @@ export const say = {
   needsYou: 'Needs you',
   quota: 'Quota',
   quotaOfYours: 'Quota of your own project',
+  quotaOf: ({ project }: { project: string }) => `Quota of ${project}`,
   quotaUnknown: 'Not known now: the quota service did not answer. The rest works.',
   yours: 'Yours',
   otherMembers: 'Other members',

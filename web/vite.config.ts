@@ -10,15 +10,14 @@ type Language = (typeof LANGUAGES)[number];
 
 /**
  * Few scripts, of what is needed together: left to itself the bundler makes one of every icon that two pages have. `frame` is
- * loaded at first, `shared` is what the Overview has in common with other pages, `later` what only others have in common
- * (menus, dialogs, forms, tables), and each page has what it alone needs.
+ * loaded at first, with the Overview in it; `later` is what the menus of the frame and packages have in common with pages
+ * (dialogs, forms), `pages` what only pages have in common, and each page has what it alone needs.
  */
 function chunks(): Rolldown.CodeSplittingGroup[] {
-  let needed: { first: Set<string>; extras: Set<string> } | undefined;
+  let extras: Set<string> | undefined;
   const sharedOf: Rolldown.CodeSplittingNameFunction = (module, context) => {
-    needed ??= { first: neededBy(FIRST_PAGE, context), extras: neededBy(FRAME_EXTRAS, context) };
-    if (needed.first.has(module) || OF_FIRST_PAGE.test(module)) return 'shared';
-    return needed.extras.has(module) || module.includes('node_modules') ? 'later' : 'pages';
+    extras ??= neededBy(FRAME_EXTRAS, context);
+    return extras.has(module) || module.includes('node_modules') ? 'later' : 'pages';
   };
   return [
     { name: 'frame', tags: ['$initial'], priority: 3 },
@@ -27,10 +26,7 @@ function chunks(): Rolldown.CodeSplittingGroup[] {
   ];
 }
 
-/** What the first page has of packages, whose one entry says nothing of it. */
-const OF_FIRST_PAGE = /@tabler|@mantine.hooks|@tanstack|components.(Button|Loader|Skeleton)\W/;
 const FRAME_EXTRAS = join(import.meta.dirname, 'src/frame/frame-extras.tsx');
-const FIRST_PAGE = join(import.meta.dirname, 'src/pages/overview/overview-page.tsx');
 
 /** The module and all of ours that it imports, at any depth. */
 function neededBy(module: string, context: Rolldown.ChunkingContext): Set<string> {
@@ -65,7 +61,7 @@ export function consoleIn(language: Language): UserConfig {
       // The page's policy allows no inline script, and every browser of the target can preload modules.
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
-      // All styles are 10 kB: one sheet is sooner there than one for each page.
+      // All styles are one sheet, which is sooner there than one for each page.
       cssCodeSplit: false,
       reportCompressedSize: false,
       chunkSizeWarningLimit: 900,

@@ -45,7 +45,7 @@ function compressed(language: Language, names: Iterable<string>): number {
 }
 
 test('the Overview can be used after at most 200 KiB of compressed script', { skip: missing }, (t) => {
-  const bytes = compressed('en', scripts('en', 'overview-page'));
+  const bytes = compressed('en', scripts('en'));
   t.diagnostic(`${bytes} bytes of script, compressed`);
   assert.ok(bytes > 0 && bytes <= USABLE_BUDGET_BYTES, `${bytes} bytes`);
 });
@@ -55,7 +55,7 @@ test(
   { skip: missing },
   (t) => {
     for (const language of LANGUAGES) {
-      const first = scripts(language, 'overview-page', 'frame-extras');
+      const first = scripts(language, 'frame-extras');
       const bytes = compressed(language, first);
       t.diagnostic(`${language}: ${bytes} bytes of script, compressed, in ${first.size} files`);
       assert.ok(bytes > 0 && bytes < WHOLE_BUDGET_BYTES, `${language}: ${bytes} bytes`);
@@ -64,11 +64,28 @@ test(
   },
 );
 
+test('every component of the console has its style sheet', { skip: missing }, () => {
+  const all = readFileSync(join(DIST, '..', '..', 'node_modules/@mantine/core/styles.layer.css'), 'utf8');
+  const styles = readdirSync(join(DIST, 'assets')).filter((name) => name.endsWith('.css'));
+  const built = styles.map((name) => readFileSync(join(DIST, 'assets', name), 'utf8')).join('');
+  const used = readdirSync(SCRIPTS).flatMap(
+    (name) => readFileSync(join(SCRIPTS, name), 'utf8').match(/\bm_[0-9a-f]{6,8}\b/g) ?? [],
+  );
+  const without = [...new Set(used)].filter(
+    (name) => all.includes(`.${name}`) && !built.includes(`.${name}`),
+  );
+  assert.deepEqual(
+    without,
+    [],
+    'a sheet of node_modules/@mantine/core/styles has to be named in web/src/styles/mantine.ts',
+  );
+});
+
 test('the screen viewer is not part of the first page', { skip: missing }, () => {
   const viewer = readdirSync(SCRIPTS).filter((name) =>
     readFileSync(join(SCRIPTS, name)).includes('SecurityResult'),
   );
-  const first = scripts('en', 'overview-page', 'frame-extras');
+  const first = scripts('en', 'frame-extras');
   assert.ok(viewer.length > 0);
   assert.deepEqual(
     viewer.filter((name) => first.has(name)),

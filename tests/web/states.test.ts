@@ -30,7 +30,7 @@ import {
 import { openPage } from './steps/pages.ts';
 
 /** Of a cold Overview: page, styles, font, scripts, and what it shows. Each is a round trip for whoever is far away. */
-const MOST_REQUESTS = 20;
+const MOST_REQUESTS = 17;
 
 test(
   'every page tells its state: empty, full, failed, over quota, session over',

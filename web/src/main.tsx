@@ -1,6 +1,6 @@
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
-import '@mantine/core/styles.layer.css';
+import './styles/mantine.ts';
 import '@mantine/notifications/styles.layer.css';
 import './styles/base.css';
 import './styles/frame.css';
@@ -31,6 +31,17 @@ watchOtherTabs();
 const queryClient = newQueryClient();
 const router = newRouter(queryClient);
 prefetchPages();
+preloadPage();
+
+/** The script of the page that was asked for comes while it is found out who asks. */
+function preloadPage(): void {
+  const routes: Record<string, { options: { component?: unknown } }> = router.routesById;
+  for (const { routeId } of router.matchRoutes(router.latestLocation) as { routeId: string }[]) {
+    const page = routes[routeId]?.options.component as { preload?: () => Promise<void> } | undefined;
+    void page?.preload?.();
+  }
+}
+
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 const place = document.getElementById('root');
 if (place === null) throw new Error('index.html has no place for the console');

@@ -47,19 +47,33 @@ export const sessionQuery = queryOptions({
 /** Not through `call`: a missing session is an answer here, not the end of one. */
 const visitor = sessionsOver(async (call) => {
   const path = pathOf(call);
-  const response = await fetch(API_BASE + path, {
-    method: call.method,
-    cache: 'no-store',
-    ...(call.json === undefined
-      ? { headers: PAGE_HEADERS }
-      : {
-          headers: { ...PAGE_HEADERS, 'Content-Type': 'application/json' },
-          body: JSON.stringify(call.json),
-        }),
-  });
+  const response = await (firstAnswer(call.method) ??
+    fetch(API_BASE + path, {
+      method: call.method,
+      cache: 'no-store',
+      ...(call.json === undefined
+        ? { headers: PAGE_HEADERS }
+        : {
+            headers: { ...PAGE_HEADERS, 'Content-Type': 'application/json' },
+            body: JSON.stringify(call.json),
+          }),
+    }));
   if (!response.ok) throw await errorOf(response, path);
   return { status: response.status, headers: {}, text: await response.text() };
 });
+
+declare global {
+  interface Window {
+    firstSession?: Promise<Response>;
+  }
+}
+
+/** What was asked before this script was here, once. */
+function firstAnswer(method: string): Promise<Response> | undefined {
+  const { firstSession } = window;
+  delete window.firstSession;
+  return method === 'GET' ? firstSession : undefined;
+}
 
 async function readSession(): Promise<Person | null> {
   try {

@@ -17,5 +17,16 @@ export function prefetchPages(): void {
 }
 
 async function fetchAll(): Promise<void> {
-  for (const preload of prefetched) await preload();
+  for (const preload of prefetched) {
+    await idle();
+    await preload();
+  }
+}
+
+/** Resolves when the page has nothing to do; Safari does not say when that is. */
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    if ('requestIdleCallback' in window) requestIdleCallback(() => resolve());
+    else setTimeout(resolve, 200);
+  });
 }

@@ -29,8 +29,8 @@ export const machinesQuery = (client: QueryClient) =>
       return { ...known, list: servers.length === 0 ? known.list : merged(known.list, servers), asOf };
     },
     refetchInterval: (query) => pollInterval(query.state.data?.list.some(isMoving) ?? false),
-    // A list is asked for anew whenever somebody waits for it, so that an action shows at once.
-    staleTime: 0,
+    // What is drawn a moment later asks for nothing; an action has the list read again by itself.
+    staleTime: 4_000,
   });
 
 /** The list with `changes` in it: new ones at the end by number, changed ones in place, deleted ones gone. */

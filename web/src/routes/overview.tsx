@@ -1,11 +1,12 @@
 import { createRoute } from '@tanstack/react-router';
-import { lazyPage } from '../frame/lazy-page.tsx';
+import { OverviewPage } from '../pages/overview/overview-page.tsx';
 import { inside } from './layouts.tsx';
 
 const overview = createRoute({
   getParentRoute: () => inside,
   path: '/',
-  component: lazyPage(() => import('../pages/overview/overview-page.tsx'), 'OverviewPage'),
+  // Most visits begin here: its script comes with the frame's.
+  component: OverviewPage,
 });
 
 export const overviewRoutes = [overview] as const;

@@ -1,7 +1,7 @@
 // `npm run bench`: starts a cloud of its own as `npm start` does and prints what it does per second. Figures are for
 // comparing two commits on one quiet machine; the load is made on the same cores. `npm run bench -- tokens objects` does
-// only these parts: memory, tokens, objects, large, blocks, changes, latency, list, folders, commands, boot; and, only when named,
-// swift: the same uploads, copies and deletes on OpenStack Swift, side by side.
+// only these parts: memory, tokens, objects, large, blocks, changes, latency, list, folders, commands, console, boot; and, only when
+// named, swift: the same uploads, copies and deletes on OpenStack Swift, side by side.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';

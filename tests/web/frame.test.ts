@@ -121,7 +121,10 @@ test('the frame shows what somebody may do, and in which project', { skip: noBro
 
       const orders = await ordersOf(page, SERVER, { json: { server: { ...server(9), adminPass: 'x' } } });
       await page.getByRole('link', { name: 'New machine' }).click();
-      await page.getByRole('complementary').getByText(/of 12$/).waitFor();
+      await page
+        .getByRole('complementary')
+        .getByText(/of 12$/)
+        .waitFor();
       await page.getByRole('button', { name: 'Create machine' }).click();
       await page.waitForURL(/\/machines\/9/);
       assert.equal((orders[0] as { server: { project: string } }).server.project, atlas);

@@ -29,8 +29,14 @@ export class ObjectInternalClient extends ContractClient {
     by: string;
     limit: number;
     after?: string | undefined;
+    /** Leaves out what surely not everybody may read; a few that are left may yet be not public. */
+    public?: boolean;
   }): Promise<ObjectsPage> {
-    const call = { path: '/object-pages', query: { ...query, limit: String(query.limit) } };
+    const { limit, public: isPublic = false, ...rest } = query;
+    const call = {
+      path: '/object-pages',
+      query: { ...rest, limit: String(limit), ...(isPublic ? { public: 'true' } : {}) },
+    };
     return this.ask('storedPage', { method: 'GET', ...call });
   }
 

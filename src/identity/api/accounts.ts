@@ -31,7 +31,7 @@ function isPlainText(value: unknown): value is string {
   return typeof value === 'string' && !value.includes('\u0000');
 }
 
-export const translateForUser = route({
+const translateForUser = route({
   method: 'POST',
   path: `${ACCOUNT_PREFIX}/user_catalogs`,
   access: user,
@@ -44,7 +44,7 @@ export const translateForUser = route({
   }),
 });
 
-export const translateForService = route({
+const translateForService = route({
   method: 'POST',
   path: `${ACCOUNT_PREFIX}/service/user_catalogs`,
   access: component,
@@ -54,3 +54,5 @@ export const translateForService = route({
   reply: { 200: UserCatalogsReply },
   handle: async ({ service, body }) => ({ body: await catalogsForService(service, questionOf(body)) }),
 });
+
+export const userCatalogRoutes = [translateForUser, translateForService];

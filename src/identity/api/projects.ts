@@ -8,7 +8,7 @@ import { user } from './access.ts';
 import { route } from './route.ts';
 
 /** Projects that the caller belongs to. For as long as projects cannot be applied for, that is his own one. */
-export const listProjects = route({
+const listProjects = route({
   method: 'GET',
   path: `${ACCOUNT_PREFIX}/projects`,
   access: user,
@@ -50,7 +50,7 @@ export const listProjects = route({
 });
 
 /** The project that services charge when a request of the caller names none. */
-export const chooseDefaultProject = route({
+const chooseDefaultProject = route({
   method: 'POST',
   path: `${ACCOUNT_PREFIX}/myaccount/default_project`,
   access: user,
@@ -65,3 +65,5 @@ export const chooseDefaultProject = route({
     return {};
   },
 });
+
+export const projectRoutes = [listProjects, chooseDefaultProject];

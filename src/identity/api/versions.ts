@@ -13,7 +13,7 @@ function version(baseUrl: string) {
   };
 }
 
-export const listVersions = route({
+const listVersions = route({
   method: 'GET',
   path: IDENTITY_PREFIX,
   access: anyone,
@@ -22,7 +22,7 @@ export const listVersions = route({
   handle: ({ service }) => ({ body: { versions: { values: [version(service.baseUrl)] } } }),
 });
 
-export const showVersion = route({
+const showVersion = route({
   method: 'GET',
   path: `${IDENTITY_PREFIX}/v2.0`,
   access: anyone,
@@ -35,3 +35,5 @@ export const showVersion = route({
     return { body: { version: { ...rest, media_types: [media], links: [...links, described] } } };
   },
 });
+
+export const versionRoutes = [listVersions, showVersion];

@@ -88,11 +88,13 @@ export const pageOfImages = route({
     by: z.string().min(1).max(128),
     limit: z.coerce.number().int().min(1).max(MAX_PAGE_OBJECTS),
     after: z.string().max(300).optional(),
+    public: z.stringbool().default(false),
   }),
   reply: { 200: ObjectsPage },
   async handle({ service, query }) {
     const caller = query.user === undefined ? undefined : { user: query.user };
-    const { objects, ...next } = await pageOfDomain(service.storage, caller, query);
+    const { public: isPublic, ...wanted } = query;
+    const { objects, ...next } = await pageOfDomain(service.storage, caller, { ...wanted, isPublic });
     return { body: { objects: objects.map(record), ...next } };
   },
 });

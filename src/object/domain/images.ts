@@ -30,12 +30,13 @@ export async function objectsOfDomain(
 
 /**
  * A page of the objects with metadata in a domain that the caller may read, those with the greatest value of the key `by` first;
- * without a caller of all, as their owners see them. `next` is what `after` is for the next page.
+ * without a caller of all, as their owners see them; `isPublic` looks only among those with an entry for everybody above their
+ * name. `next` is what `after` is for the next page.
  */
 export async function pageOfDomain(
   storage: ObjectStorage,
   caller: Caller | undefined,
-  query: { domain: string; by: string; limit: number; after?: string | undefined },
+  query: { domain: string; by: string; limit: number; after?: string | undefined; isPublic?: boolean },
 ): Promise<{ objects: SharedObject[]; next?: string }> {
   const reader = caller && (await readerOf(storage, caller));
   const after = query.after === undefined ? undefined : placeOf(query.after);

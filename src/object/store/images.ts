@@ -51,14 +51,18 @@ export class ImageStore {
     return rows.map(versionRow);
   }
 
-  /** A page of the same, or of all without a reader; the greatest value of the key `by` first. */
+  /**
+   * A page of the same, or of all without a reader; the greatest value of the key `by` first. `isPublic` leaves those that carry
+   * an entry for everybody.
+   */
   async page(
     {
       domain,
       by,
       limit,
       after,
-    }: { domain: string; by: string; limit: number; after: ImagePlace | undefined },
+      isPublic = false,
+    }: { domain: string; by: string; limit: number; after: ImagePlace | undefined; isPublic?: boolean },
     reader: Reader | undefined,
   ): Promise<LocatedVersion[]> {
     const value = sql`coalesce((select t.value from attributes t
@@ -67,7 +71,8 @@ export class ImageStore {
       after === undefined
         ? sql`true`
         : sql`(${value}, v.serial) < (${after.value}::text, ${after.serial}::bigint)`;
-    const { rows } = await sql<Row>`${located} where ${inDomain(domain, reader)} and ${behind}
+    const shared = isPublic ? carriesEntry(['*']) : sql`true`;
+    const { rows } = await sql<Row>`${located} where ${inDomain(domain, reader)} and ${shared} and ${behind}
       order by ${value} desc, v.serial desc limit ${limit}`.execute(this.#db);
     return rows.map(versionRow);
   }
@@ -87,13 +92,15 @@ export interface ImagePlace {
 
 function inDomain(domain: string, reader: Reader | undefined) {
   const readable =
-    reader === undefined
-      ? sql`true`
-      : sql`(a.name = ${reader.user} or exists (
-        select from permissions p where p.account = a.name and p.container = c.name
-          and starts_with(n.name, p.name) and p.holder = any(${[...reader.holders]}::text[])))`;
+    reader === undefined ? sql`true` : sql`(a.name = ${reader.user} or ${carriesEntry(reader.holders)})`;
   return sql`v.cluster = ${NORMAL} and not ${isExpired} and a.parent = 0 and ${readable}
     and v.node in (select t.node from attributes t where t.is_latest and t.domain = ${domain} and t.domain <> 'pithos')`;
+}
+
+/** Every entry above a name is found; whether it counts, the rule of access says. */
+function carriesEntry(holders: readonly string[]) {
+  return sql`exists (select from permissions p where p.account = a.name and p.container = c.name
+    and starts_with(n.name, p.name) and p.holder = any(${[...holders]}::text[]))`;
 }
 
 type Row = Omit<LocatedVersion, 'size'> & { size: bigint };

@@ -11,11 +11,12 @@ export const imageList = defineListCommand({
     user: userOption('what this user may use'),
     public: flag('--public', 'only public ones'),
   },
-  // Names and the like are known to compute alone: its pages come from object storage in their order, and are filtered here.
+  // What `--filter-by` names is known to compute alone: pages come from object storage in their order, and are filtered here.
   columns: {},
   async pages({ service, options }, { limit, after }) {
-    const { images, next } = await pageOfImages(service, { user: options.user, limit, after: after?.key });
-    const rows = images.filter(({ isPublic }) => !options.public || isPublic);
+    const { user, public: isPublic } = options;
+    const page = { user, isPublic, limit, after: after?.key };
+    const { images: rows, next } = await pageOfImages(service, page);
     return next === undefined ? { rows } : { rows, next: { value: null, key: next } };
   },
   fields: {

@@ -44,14 +44,21 @@ export async function listImages({ objects }: Compute, { user }: Caller): Promis
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** A page of the images that a user may use, or of all there are, those that were registered last first. */
+/** A page of the images that a user may use, or of all there are, or of the public ones; those registered last first. */
 export async function pageOfImages(
   { objects }: Compute,
-  wanted: { user?: string | undefined; limit: number; after?: string | undefined },
+  wanted: {
+    user?: string | undefined;
+    limit: number;
+    after?: string | undefined;
+    isPublic?: boolean | undefined;
+  },
 ): Promise<{ images: ImageRecord[]; next?: string | undefined }> {
-  const query = { ...wanted, by: imageKey('created_at') };
+  const { isPublic = false, ...rest } = wanted;
+  const query = { ...rest, public: isPublic, by: imageKey('created_at') };
   const page = await asking('', 'image_forbidden', () => objects.page(query));
-  return { images: page.objects.map(imageOf).filter((image) => image !== undefined), next: page.next };
+  const images = page.objects.map(imageOf).filter((image) => image !== undefined);
+  return { images: isPublic ? images.filter((image) => image.isPublic) : images, next: page.next };
 }
 
 /** One image; 404 when there is none, 403 when there is one that the caller may not read. */

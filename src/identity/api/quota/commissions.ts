@@ -25,7 +25,7 @@ const Serial = z.object({ serial: z.string() });
 /** Longest idempotency key; a uuid has 36 characters. */
 const MAX_KEY = 255;
 
-export const issue = route({
+const issue = route({
   method: 'POST',
   path: PATH,
   access: component,
@@ -45,7 +45,7 @@ export const issue = route({
   },
 });
 
-export const listPending = route({
+const listPending = route({
   method: 'GET',
   path: PATH,
   access: component,
@@ -60,7 +60,7 @@ export const listPending = route({
 const PAGE = 10_000;
 
 /** For recoveries of services. The entrance of the cloud does not route here. */
-export const listPendingWithTimes = route({
+const listPendingWithTimes = route({
   method: 'GET',
   path: PENDING_COMMISSIONS_PATH,
   access: component,
@@ -75,7 +75,7 @@ export const listPendingWithTimes = route({
   },
 });
 
-export const resolveMany = route({
+const resolveMany = route({
   method: 'POST',
   path: `${PATH}/action`,
   access: component,
@@ -97,7 +97,7 @@ export const resolveMany = route({
   },
 });
 
-export const show = route({
+const show = route({
   method: 'GET',
   path: `${PATH}/:serial`,
   access: component,
@@ -113,7 +113,7 @@ export const show = route({
   },
 });
 
-export const resolveOne = route({
+const resolveOne = route({
   method: 'POST',
   path: `${PATH}/:serial/action`,
   access: component,
@@ -130,3 +130,5 @@ export const resolveOne = route({
     return { status: failed.length === 0 ? 200 : 404 };
   },
 });
+
+export const commissionRoutes = [issue, listPending, resolveMany, show, resolveOne, listPendingWithTimes];

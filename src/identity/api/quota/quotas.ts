@@ -21,7 +21,7 @@ const UuidList = z
   )
   .optional();
 
-export const listResources = route({
+const listResources = route({
   method: 'GET',
   path: `${ACCOUNT_PREFIX}/resources`,
   access: anyone,
@@ -47,7 +47,7 @@ export const listResources = route({
   },
 });
 
-export const showQuotas = route({
+const showQuotas = route({
   method: 'GET',
   path: `${ACCOUNT_PREFIX}/quotas`,
   access: user,
@@ -56,7 +56,7 @@ export const showQuotas = route({
   handle: async ({ service, caller }) => ({ body: await quotasOfUser(service, caller) }),
 });
 
-export const showServiceQuotas = route({
+const showServiceQuotas = route({
   method: 'GET',
   path: `${ACCOUNT_PREFIX}/service_quotas`,
   access: component,
@@ -71,7 +71,7 @@ export const showServiceQuotas = route({
   }),
 });
 
-export const showProjectQuotas = route({
+const showProjectQuotas = route({
   method: 'GET',
   path: `${ACCOUNT_PREFIX}/service_project_quotas`,
   access: component,
@@ -82,3 +82,5 @@ export const showProjectQuotas = route({
     body: await projectQuotasForService(service, caller, query.project),
   }),
 });
+
+export const quotaRoutes = [listResources, showQuotas, showServiceQuotas, showProjectQuotas];

@@ -46,7 +46,7 @@ function requireOwnPage(request: FastifyRequest): void {
   if (request.headers['x-requested-with'] !== 'synnefo') fail('cross_site_request');
 }
 
-export const logIn = route({
+const logIn = route({
   method: 'POST',
   path: PATH,
   access: anyone,
@@ -75,7 +75,7 @@ export const logIn = route({
   },
 });
 
-export const showSession = route({
+const showSession = route({
   method: 'GET',
   path: PATH,
   access: visitor,
@@ -85,7 +85,7 @@ export const showSession = route({
 });
 
 /** Open to anyone, so that a session that has ended can still be logged out of. */
-export const logOut = route({
+const logOut = route({
   method: 'DELETE',
   path: PATH,
   access: anyone,
@@ -97,7 +97,7 @@ export const logOut = route({
   },
 });
 
-export const showTokenEnd = route({
+const showTokenEnd = route({
   method: 'GET',
   path: `${IDENTITY_UI_PREFIX}/token`,
   access: visitor,
@@ -109,7 +109,7 @@ export const showTokenEnd = route({
   },
 });
 
-export const renew = route({
+const renew = route({
   method: 'POST',
   path: `${IDENTITY_UI_PREFIX}/token`,
   access: visitor,
@@ -132,3 +132,5 @@ function sessionDocument(bearer: Bearer): z.input<typeof SessionReply> {
     expires: isoTime(bearer.expiresAt),
   };
 }
+
+export const sessionRoutes = [logIn, showSession, logOut, showTokenEnd, renew];

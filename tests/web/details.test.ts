@@ -7,11 +7,10 @@ import { bootSector } from '#kit/boot-sector';
 import { startCloud } from '#kit/cloud';
 import {
   accessProblems,
-  logIn,
   noBrowser,
   pagesOf,
+  sessionOf,
   startBrowser,
-  watchedPage,
   WITHOUT_MOTION,
 } from './kit/browser.ts';
 import {
@@ -35,10 +34,7 @@ test('the pages of single things show and change what they are about', { skip: n
   const person = await cloud.user();
   const other = await cloud.user();
   const browser = await startBrowser(t);
-  const first = await watchedPage(await browser.newContext());
-  await logIn(first.page, cloud.url, person);
-  const storageState = await first.page.context().storageState();
-  await first.page.context().close();
+  const storageState = await sessionOf(browser, cloud.url, person);
   const pages = pagesOf(browser, { ...WITHOUT_MOTION, storageState });
 
   await t.test(

@@ -6,6 +6,7 @@ import {
   accessProblems,
   logIn,
   noBrowser,
+  sessionOf,
   startBrowser,
   watchedPage,
   WITHOUT_MOTION,
@@ -37,10 +38,7 @@ test(
     await put('folder/in.txt', 'in', 'text/plain', { 'x-object-sharing': `read=${friend.uuid}` });
     await person.put(`${account}/trash/pithos/gone.txt`, 'gone');
     const browser = await startBrowser(t);
-    const first = await watchedPage(await browser.newContext());
-    await logIn(first.page, cloud.url, person);
-    const storageState = await first.page.context().storageState();
-    await first.page.context().close();
+    const storageState = await sessionOf(browser, cloud.url, person);
 
     const menu = async (page: Page, name: string, deed: string) => {
       await openPage(page, cloud.url, '/files');

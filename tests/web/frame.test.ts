@@ -5,11 +5,11 @@ import { startCloud } from '#kit/cloud';
 import type { TestUser } from '#kit/people';
 import {
   accessProblems,
-  logIn,
   noBrowser,
+  sessionOf,
   startBrowser,
-  WCAG,
   watchedPage,
+  WCAG,
   WITHOUT_MOTION,
 } from './kit/browser.ts';
 import {
@@ -31,10 +31,7 @@ test('the frame shows what somebody may do, and in which project', { skip: noBro
   const cloud = await startCloud(t);
   const browser = await startBrowser(t);
   const pageOf = async (person: TestUser, look: BrowserContextOptions = {}) => {
-    const first = await browser.newContext();
-    await logIn((await watchedPage(first)).page, cloud.url, person);
-    const storageState = await first.storageState();
-    await first.close();
+    const storageState = await sessionOf(browser, cloud.url, person);
     const context = await browser.newContext({ ...WITHOUT_MOTION, ...look, storageState });
     const { page } = await watchedPage(context);
     await openPage(page, cloud.url, '/');

@@ -11,6 +11,7 @@ import {
   accessProblems,
   logIn,
   noBrowser,
+  sessionOf,
   startBrowser,
   watchedPage,
   WITHOUT_MOTION,
@@ -39,10 +40,7 @@ test(
     const cloud = await startCloud(t);
     const person = await cloud.user();
     const browser = await startBrowser(t);
-    const first = await watchedPage(await browser.newContext());
-    await logIn(first.page, cloud.url, person);
-    const storageState = await first.page.context().storageState();
-    await first.page.context().close();
+    const storageState = await sessionOf(browser, cloud.url, person);
     const stranger = server(7, {
       user_id: person.uuid,
       name: 'invoice\u202efdp',

@@ -5,11 +5,10 @@ import { startCloud } from '#kit/cloud';
 import { until } from '#kit/until';
 import {
   accessProblems,
-  logIn,
   noBrowser,
   pagesOf,
+  sessionOf,
   startBrowser,
-  watchedPage,
   WITHOUT_MOTION,
 } from './kit/browser.ts';
 import {
@@ -39,9 +38,7 @@ test(
     const cloud = await startCloud(t);
     const person = await cloud.user({ limits: { 'cyclades.vm': 2, 'cyclades.cpu': 4 } });
     const browser = await startBrowser(t);
-    const first = await watchedPage(await browser.newContext());
-    await logIn(first.page, cloud.url, person);
-    const storageState = await first.page.context().storageState();
+    const storageState = await sessionOf(browser, cloud.url, person);
     const viewport = { width: 1440, height: 900 };
     const pages = pagesOf(browser, { ...WITHOUT_MOTION, storageState, viewport });
     let dark = false;

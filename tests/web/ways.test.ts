@@ -5,9 +5,9 @@ import { startCloud } from '#kit/cloud';
 import { until } from '#kit/until';
 import {
   accessProblems,
-  logIn,
   noBrowser,
   pagesOf,
+  sessionOf,
   startBrowser,
   watchedPage,
   WCAG,
@@ -41,10 +41,7 @@ test(
     const cloud = await startCloud(t);
     const person = await cloud.user();
     const browser = await startBrowser(t);
-    const first = await watchedPage(await browser.newContext());
-    await logIn(first.page, cloud.url, person);
-    const storageState = await first.page.context().storageState();
-    await first.page.context().close();
+    const storageState = await sessionOf(browser, cloud.url, person);
     const pages = pagesOf(browser, { ...WITHOUT_MOTION, storageState });
     const machines = [server(1), server(2, { status: 'STOPPED' }), server(3, { name: 'atlas' })];
 

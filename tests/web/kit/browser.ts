@@ -96,6 +96,19 @@ export async function logIn(
   await page.getByRole('navigation', { name: 'Main', exact: true }).waitFor();
 }
 
+/** What a browser holds of somebody who is logged in. The page that logged in is closed: it would read on whatever changes. */
+export async function sessionOf(
+  browser: Browser,
+  url: string,
+  account: { email: string; password: string },
+): Promise<Awaited<ReturnType<BrowserContext['storageState']>>> {
+  const context = await browser.newContext(WITHOUT_MOTION);
+  await logIn(await context.newPage(), url, account);
+  const state = await context.storageState();
+  await context.close();
+  return state;
+}
+
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** The rules of WCAG alone: an open menu stands outside of the landmarks, which is not best practice. */
 export const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];

@@ -120,7 +120,7 @@ test(
         });
         await page.context().setOffline(true);
         await page.getByText(/No connection\. Showing what we knew at/).waitFor();
-        assert.equal(await page.getByRole('button', { name: 'Shut down', exact: true }).isDisabled(), true);
+        await page.getByRole('button', { name: 'Shut down', exact: true, disabled: true }).waitFor();
         await page.getByRole('button', { name: 'Actions of atlas' }).click();
         assert.equal(
           await page.getByRole('menuitem', { name: 'Destroy…' }).getAttribute('aria-disabled'),

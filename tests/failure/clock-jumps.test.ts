@@ -182,7 +182,7 @@ test('T-F8 uploads under way keep their blocks and what they have reserved', asy
   t.after(close);
   const owner = await cloud.owner();
   const serial = await takeSpace(storage, owner.uuid, 100n);
-  await storage.store.quota.addReservation(serial, {
+  await storage.store.quota.reservations.add(serial, {
     aliveUntil: new Date(clock.now().getTime() + 5 * 60_000),
     process: storage.processId,
   });

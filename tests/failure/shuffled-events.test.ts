@@ -108,7 +108,7 @@ async function rowsOf({ cloud, ids }: Lived): Promise<unknown[]> {
 async function settled({ cloud, owner }: Lived): Promise<Record<string, bigint>> {
   await until(async () => Object.values(await usageOf(owner)).every(({ pending }) => pending === 0n), 60_000);
   const { store } = cloud.compute;
-  await until(async () => (await store.quota.countersToCorrect()).length === 0, 60_000);
+  await until(async () => (await store.quota.corrections.counters()).length === 0, 60_000);
   await checkInvariants(cloud);
   await checkQuota(cloud);
   return chargedTo(owner);

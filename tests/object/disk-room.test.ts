@@ -242,7 +242,7 @@ test('what a process that is gone had reserved is given back within a minute, wh
   const reserve = async (process: string) => {
     const serial = await takeSpace(storage, ALICE, 1000n);
     const aliveUntil = new Date(Date.now() + 300_000);
-    await storage.store.quota.addReservation(serial, { aliveUntil, process });
+    await storage.store.quota.reservations.add(serial, { aliveUntil, process });
   };
   const [gone, other] = ['dead0000-0000-4000-8000-000000000000', 'a11fe000-0000-4000-8000-000000000000'];
   for (const process of [gone, other, storage.processId]) await reserve(process);

@@ -67,7 +67,7 @@ export class Bill<S extends LedgerStore<S>> {
    */
   async #usableReservations(tx: S): Promise<Reservation[]> {
     const reserved = this.#options.reserved ?? [];
-    const alive = new Set(await tx.quota.endReservations(reserved.map(({ serial }) => serial)));
+    const alive = new Set(await tx.quota.reservations.end(reserved.map(({ serial }) => serial)));
     return reserved.filter(({ serial, gone }) => alive.has(serial) && gone !== true);
   }
 

@@ -21,7 +21,7 @@ export interface Charged {
 
 /** What the ledger of a service has charged. */
 export function chargedBy<S extends LedgerStore<S>>({ holder, ids, store }: Ledger<S>): Charged {
-  return { holder, ids, correcting: () => store.quota.countersToCorrect() };
+  return { holder, ids, correcting: () => store.quota.corrections.counters() };
 }
 
 /** A counter that is not what the service's rows say. */

@@ -7,7 +7,7 @@ import { chargedBy, type UsageFilter } from './differences.ts';
 import type { Ledger, LedgerStore } from './ledger.ts';
 import { reconcileResources } from './reconcile-resources.ts';
 import { findUnsettled, settleUnsettled } from './recovery.ts';
-import type { CorrectionRow } from './quota-store.ts';
+import type { CorrectionRow } from './correction-store.ts';
 import { dropCorrection, settleOnRecord } from './settle.ts';
 
 /** Most serials or rows that a command shows. */
@@ -41,9 +41,9 @@ export function ledgerCommands<Service, S extends LedgerStore<S>>(of: {
           throw new CommandError(`There is no refused charge '${options.drop}'.`);
         return out.note(`It is given up: reconcile-resources-${of.name} shows what differs now.`);
       }
-      if (options.fix) await ledger.store.quota.hastenCorrections();
+      if (options.fix) await ledger.store.quota.corrections.hasten();
       await reconcileCommissions(ledger, options.fix, out);
-      showRefused(await ledger.store.quota.refusedCorrections(SHOWN), out);
+      showRefused(await ledger.store.quota.corrections.refused(SHOWN), out);
     },
   });
   const resources = reconcileResources<Service>({

@@ -1,5 +1,4 @@
-import type { Generated } from 'kysely';
-import { sql } from 'kysely';
+import { type Generated, sql } from 'kysely';
 import type { Migrations, Transaction } from '../database/database.ts';
 import type { StoredCharge } from './charge.ts';
 
@@ -67,3 +66,8 @@ export const refusedCorrectionsMigration: Migrations[string] = {
       add reason text`.execute(tx);
   },
 };
+
+/** Right side of `serial =`: any of these. */
+export function amongSerials(serials: readonly bigint[]) {
+  return sql<bigint>`any(${serials.map(String)}::bigint[])`;
+}

@@ -32,7 +32,7 @@ export async function findUnsettled<S extends LedgerStore<S>>(ledger: Ledger<S>)
     const part = pending.slice(at, at + BATCH);
     const serials = part.map(({ serial }) => serial);
     const rows = await store.quota.find(serials);
-    const reserved = await store.quota.reserved(serials, steady ? clock.now() : new Date(0));
+    const reserved = await store.quota.reservations.alive(serials, steady ? clock.now() : new Date(0));
     for (const commission of part) {
       const { serial } = commission;
       const decision = rows.get(serial)?.decision;
@@ -60,7 +60,7 @@ export async function recoverCommissions<S extends LedgerStore<S>>(
   const { store, clock, clockWatch, abandonedAfterMs } = ledger;
   const isSteady = clockWatch.steadyFor(abandonedAfterMs);
   // What has slept past its reservation must take what it costs anew.
-  if (isSteady) await store.quota.dropDeadReservations(clock.now());
+  if (isSteady) await store.quota.reservations.dropDead(clock.now());
   const settled = await settleUnsettled(ledger, await findUnsettled(ledger));
   if (isSteady) await store.quota.forget(new Date(clock.now().getTime() - REMEMBERED_MS));
   return { accepted: onRecord + settled.accepted.length, rejected: settled.rejected.length };
@@ -92,5 +92,5 @@ export async function giveUpReservationsOf<S extends LedgerStore<S>>(
   ledger: Ledger<S>,
   processes: readonly string[],
 ): Promise<void> {
-  await giveUp(ledger, await ledger.store.quota.endReservationsOf(processes));
+  await giveUp(ledger, await ledger.store.quota.reservations.endOf(processes));
 }

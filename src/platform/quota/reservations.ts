@@ -50,7 +50,7 @@ export class Reservations<S extends LedgerStore<S>> {
     const serials = this.#held.map(({ serial }) => serial);
     signs.end(serials);
     try {
-      const left = await store.quota.endReservations(serials);
+      const left = await store.quota.reservations.end(serials);
       await holder.resolve({ reject: left });
     } catch (error) {
       log.warn({ err: error }, 'a reservation stays pending until recovery');

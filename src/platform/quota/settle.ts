@@ -3,7 +3,7 @@ import { type Charge, less, sumOf } from './charge.ts';
 import { issueCommission } from './issue-commission.ts';
 import type { Ledger, LedgerStore } from './ledger.ts';
 import { isUnanswered } from './quota-holder.ts';
-import type { CorrectionRow } from './quota-store.ts';
+import type { CorrectionRow } from './correction-store.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -40,7 +40,7 @@ export async function conclude<S extends LedgerStore<S>>(
   await tx.quota.decide(decided.reject, 'reject');
   if (missing.length > 0) {
     const { ids, clock } = ledger;
-    await tx.quota.addCorrection({ id: ids.uuid(), name: ended.name, charges: missing, now: clock.now() });
+    await tx.quota.corrections.add({ id: ids.uuid(), name: ended.name, charges: missing, now: clock.now() });
   }
   if (missing.length + decided.accept.length + decided.reject.length > 0) await ledger.wake(tx);
 }
@@ -113,7 +113,7 @@ const LONGEST_PAUSE_MS = 6 * 3_600_000;
 async function makeCorrections<S extends LedgerStore<S>>(ledger: Ledger<S>): Promise<void> {
   const due = { now: ledger.clock.now(), farthestMs: LONGEST_PAUSE_MS };
   for (;;) {
-    const rows = await ledger.store.quota.corrections(BATCH, due);
+    const rows = await ledger.store.quota.corrections.due(BATCH, due);
     if (rows.length === 0) return;
     for (const row of rows) {
       try {
@@ -134,7 +134,7 @@ async function putOff<S extends LedgerStore<S>>(
 ): Promise<void> {
   const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(row.failures, 30), LONGEST_PAUSE_MS);
   const reason = refusalOf(err);
-  await store.quota.putOffCorrection(row, { until: new Date(now.getTime() + pauseMs), reason });
+  await store.quota.corrections.putOff(row, { until: new Date(now.getTime() + pauseMs), reason });
   const fields = { err, correction: row.id, charged: row.name };
   // Said once: from then on `reconcile-commissions-*` shows it.
   if (row.failures === 0) log.warn(fields, 'a charge is refused, and tried again ever more rarely');
@@ -155,14 +155,14 @@ async function correct<S extends LedgerStore<S>>(ledger: Ledger<S>, row: Correct
   killPoint('ledger.correction-issued');
   try {
     await store.transaction(async (tx) => {
-      if ((await tx.quota.lockCorrection(id)) === undefined) return; // made by another process, or given up
+      if ((await tx.quota.corrections.lock(id)) === undefined) return; // made by another process, or given up
       await tx.quota.record([serial], { decision: 'accept', kept: true, now: clock.now() });
-      await tx.quota.endCorrection(id);
+      await tx.quota.corrections.end(id);
     });
   } catch (error) {
     if (!isUniqueViolation(error, 'quota_serials_pkey')) throw error;
     // It was given up meanwhile: another is asked for in the next round.
-    await store.quota.tryAgain(row);
+    await store.quota.corrections.tryAgain(row);
   }
 }
 
@@ -177,10 +177,10 @@ export async function dropCorrection<S extends LedgerStore<S>>(
   if (!UUID.test(id)) return false;
   return store.transaction(async (tx) => {
     // Waits for whoever is just making it.
-    const row = await tx.quota.lockCorrection(id);
+    const row = await tx.quota.corrections.lock(id);
     if (row === undefined || row.failures === 0) return false;
     log.warn({ correction: id, charged: row.name }, 'a refused charge was given up');
-    await tx.quota.endCorrection(id);
+    await tx.quota.corrections.end(id);
     return true;
   });
 }

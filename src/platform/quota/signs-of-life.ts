@@ -22,7 +22,7 @@ export class SignsOfLife {
   async begin(serial: bigint): Promise<void> {
     this.#serials.add(serial);
     const reserved = { aliveUntil: this.#aliveUntil(), process: this.#process };
-    await this.#parts.store.quota.addReservation(serial, reserved);
+    await this.#parts.store.quota.reservations.add(serial, reserved);
     this.#timer ??= setInterval(() => void this.#giveAll(), SIGN_MS).unref();
   }
 
@@ -38,7 +38,7 @@ export class SignsOfLife {
 
   async #giveAll(): Promise<void> {
     try {
-      await this.#parts.store.quota.prolongReservations([...this.#serials], this.#aliveUntil());
+      await this.#parts.store.quota.reservations.prolong([...this.#serials], this.#aliveUntil());
     } catch (err) {
       this.#parts.log.warn({ err }, 'reservations get no sign of life now');
     }

@@ -1,13 +1,8 @@
 import type { HypervisorState } from '../qemu/acceleration.ts';
 import type { Acceleration } from '../qemu/command-line.ts';
 import { saysKvmFailed } from '../qemu/kvm-failure.ts';
-import {
-  Machine,
-  type MachineHome,
-  MachineStartError,
-  type Patience,
-  removeOldSockets,
-} from '../qemu/machine.ts';
+import { Machine, type MachineHome, MachineStartError, type Patience } from '../qemu/machine.ts';
+import { removeOldSockets } from '../qemu/sockets.ts';
 import type { InstanceRecord } from '../store/records.ts';
 import { requireMemory } from './capacity.ts';
 import { writeConfigDrive } from './config-drive.ts';

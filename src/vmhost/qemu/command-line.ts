@@ -1,3 +1,5 @@
+import { socketNames } from './sockets.ts';
+
 /** How a machine runs: by the processor's own virtualisation, or emulated. */
 export type Acceleration = 'kvm' | 'tcg';
 
@@ -24,22 +26,6 @@ export interface MachineSpec {
   vcpus: number;
   disks: MachineDisk[];
   nics: MachineNic[];
-}
-
-/** Names in the machine's folder, which is QEMU's working directory: no path of the host stands in its arguments. */
-export function socketNames(incarnation: string): {
-  monitor: string;
-  screen: string;
-  serial: string;
-  /** Of slirp4netns: in a folder that QEMU does not see. */
-  forwarding: string;
-} {
-  return {
-    monitor: `qmp-${incarnation}`,
-    screen: `vnc-${incarnation}`,
-    serial: `tty-${incarnation}`,
-    forwarding: `network/slirp-${incarnation}`,
-  };
 }
 
 export const SERIAL_LOG = 'serial.log';

@@ -1,9 +1,9 @@
-import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Launcher, LaunchHome, ProcessIdentity } from '#platform/launcher';
 import { forwardedPorts, ForwardingError, forwardPorts } from '../network/forwarding.ts';
-import { type Acceleration, socketNames } from './command-line.ts';
+import type { Acceleration } from './command-line.ts';
+import { removeSockets, socketNames } from './sockets.ts';
 import { HealthWatch } from './health-watch.ts';
 import { childrenOf, findMachineProcesses } from './process.ts';
 import { QmpConnection, QmpError, type QmpEvent } from './qmp.ts';
@@ -306,19 +306,6 @@ export class Machine {
 
 function incarnationOf(words: string[]): string | undefined {
   return /^unix:qmp-([0-9a-f]+),/.exec(words[words.indexOf('-qmp') + 1] ?? '')?.[1];
-}
-
-async function removeSockets(folder: string, incarnation: string): Promise<void> {
-  for (const name of Object.values(socketNames(incarnation))) await rm(join(folder, name), { force: true });
-}
-
-/** Removes sockets of every start but the given one. */
-export async function removeOldSockets(folder: string, incarnation: string | null): Promise<void> {
-  const keep = new Set(incarnation === null ? [] : Object.values(socketNames(incarnation)));
-  for (const name of await readdir(folder)) {
-    if (/^(?:qmp|vnc|tty)-[0-9a-f]+$/.test(name) && !keep.has(name))
-      await rm(join(folder, name), { force: true });
-  }
 }
 
 async function startWords(folder: string): Promise<string> {

@@ -45,5 +45,5 @@ export async function checkQuota(cloud: ComputeCloud): Promise<void> {
   const { store, ledger } = cloud.compute;
   assert.deepEqual(await ledger.holder.pending(), [], 'no commission is pending');
   assert.deepEqual(await store.quota.decided(0n, 10), [], 'every decided serial is resolved');
-  assert.deepEqual(await store.quota.countersToCorrect(), [], 'every correction is charged');
+  assert.deepEqual(await store.quota.corrections.counters(), [], 'every correction is charged');
 }

@@ -40,7 +40,7 @@ test('what object storage had on record before the ledger is settled by it', asy
     [fence.decision, fence.settled, fence.recorded.getTime()],
     ['reject', true, 1_700_000_000_000],
   );
-  assert.deepEqual(await store.reserved([1n, 3n], new Date()), new Set([3n]));
+  assert.deepEqual(await store.reservations.alive([1n, 3n], new Date()), new Set([3n]));
 });
 
 test('what compute had decided, held and to correct before the ledger is settled by it', async (t) => {
@@ -70,7 +70,7 @@ test('what compute had decided, held and to correct before the ledger is settled
   assert.equal(rows.has(4n), false, 'settled long ago: forgotten');
   assert.deepEqual([rows.get(2n)!.decision, rows.get(2n)!.settled], ['reject', true]);
   assert.deepEqual([rows.get(3n)!.decision, rows.get(3n)!.charges], ['held', charges]);
-  const open = await store.corrections(10, { now: new Date(), farthestMs: 60_000 });
+  const open = await store.corrections.due(10, { now: new Date(), farthestMs: 60_000 });
   assert.deepEqual(
     open.map(({ id, name, tries, charges: wanted }) => ({ id, name, tries, wanted })),
     [{ id: correction, name: 'server 1: change in the back end', tries: 4, wanted: charges }],

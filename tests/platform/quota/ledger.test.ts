@@ -118,7 +118,7 @@ test('a correction that cannot be made keeps neither other corrections nor decid
   });
   await store.quota.record([serial], { decision: 'accept', kept: true, now });
   const correction = (minute: number, quantity: bigint) =>
-    store.quota.addCorrection({
+    store.quota.corrections.add({
       id: `00000000-0000-4000-8000-00000000000${minute}`,
       name: 'correction',
       charges: [small.charge(quantity)],
@@ -129,7 +129,7 @@ test('a correction that cannot be made keeps neither other corrections nor decid
   await correction(3, 7n);
   assert.equal(await settleOnRecord(small.ledger), 3);
   assert.deepEqual(await counter(), { usage: 9n, pending: 0n });
-  const left = await store.quota.refusedCorrections(10);
+  const left = await store.quota.corrections.refused(10);
   assert.deepEqual(
     left.map(({ charges, failures }) => [charges[0]!.quantity, failures]),
     [[-50n, 1]],
@@ -142,13 +142,13 @@ test('a correction that is refused is tried ever more rarely, until it can be ma
   const [id, other] = [1, 2].map((n) => `00000000-0000-4000-8000-00000000000${n}`) as [string, string];
   const charges = [small.charge(-50n)]; // nobody holds that much
   for (const each of [id, other])
-    await quota.addCorrection({ id: each, name: 'impossible', charges, now: new Date() });
+    await quota.corrections.add({ id: each, name: 'impossible', charges, now: new Date() });
   const pauses: number[] = [];
   let now = Date.now();
   for (let round = 0; round < 14; round += 1) {
     const at = now;
     await settleOnRecord({ ...small.ledger, clock: { ...systemClock, now: () => new Date(at) } });
-    const row = (await quota.refusedCorrections(10))[0]!;
+    const row = (await quota.corrections.refused(10))[0]!;
     assert.equal(row.failures, round + 1);
     pauses.push((row.nextTry!.getTime() - now) / 1000);
     way.calls.length = 0;
@@ -158,7 +158,7 @@ test('a correction that is refused is tried ever more rarely, until it can be ma
   }
   assert.deepEqual(pauses.slice(0, 4), [15, 30, 60, 120]);
   assert.deepEqual(pauses.at(-1), 6 * 3600);
-  assert.match((await quota.refusedCorrections(10))[0]!.reason!, /release more/);
+  assert.match((await quota.corrections.refused(10))[0]!.reason!, /release more/);
 
   assert.equal(await dropCorrection(small.ledger, 'nothing'), false);
   assert.equal(await dropCorrection(small.ledger, id), true);
@@ -167,9 +167,9 @@ test('a correction that is refused is tried ever more rarely, until it can be ma
   await small.ledger.settler.done();
   await settleOnRecord({ ...small.ledger, clock: { ...systemClock, now: () => new Date(now - 1000) } });
   assert.equal((await counter()).usage, 60n, 'put off for hours');
-  await quota.hastenCorrections();
+  await quota.corrections.hasten();
   await settleOnRecord(small.ledger);
-  assert.deepEqual([(await counter()).usage, await quota.refusedCorrections(10)], [10n, []]);
+  assert.deepEqual([(await counter()).usage, await quota.corrections.refused(10)], [10n, []]);
 });
 
 test('signs of life wait for no change that uses a reservation, and bring back none that is gone', async (t) => {
@@ -177,13 +177,13 @@ test('signs of life wait for no change that uses a reservation, and bring back n
   const { store } = small.ledger;
   const [soon, later] = [new Date(Date.now() + 1000), new Date(Date.now() + 60_000)];
   for (const serial of [1n, 2n, 3n])
-    await store.quota.addReservation(serial, { aliveUntil: soon, process: small.ledger.processId });
+    await store.quota.reservations.add(serial, { aliveUntil: soon, process: small.ledger.processId });
   await store.transaction(async (tx) => {
-    assert.deepEqual(await tx.quota.endReservations([2n]), [2n]);
-    await store.quota.prolongReservations([1n, 2n, 3n], later);
+    assert.deepEqual(await tx.quota.reservations.end([2n]), [2n]);
+    await store.quota.reservations.prolong([1n, 2n, 3n], later);
   });
-  await store.quota.prolongReservations([1n, 2n, 3n], later);
-  assert.deepEqual(await store.quota.reserved([1n, 2n, 3n], soon), new Set([1n, 3n]));
+  await store.quota.reservations.prolong([1n, 2n, 3n], later);
+  assert.deepEqual(await store.quota.reservations.alive([1n, 2n, 3n], soon), new Set([1n, 3n]));
 });
 
 test('changes that end reservations in whatever order, signs of life and recovery never wait for one another in a circle', async (t) => {
@@ -193,13 +193,13 @@ test('changes that end reservations in whatever order, signs of life and recover
   const aliveUntil = new Date(Date.now() + 60_000);
   for (let round = 0; round < 10; round += 1) {
     for (const serial of serials)
-      await store.quota.addReservation(serial, { aliveUntil, process: processId });
+      await store.quota.reservations.add(serial, { aliveUntil, process: processId });
     const turned = (by: number) => [...serials.slice(by), ...serials.slice(0, by)];
     const ended = await Promise.all([
-      store.transaction((tx) => tx.quota.endReservations(turned(7))),
-      store.transaction((tx) => tx.quota.endReservations(turned(23).reverse())),
-      store.quota.prolongReservations(turned(31), aliveUntil).then(() => []),
-      store.quota.endReservationsOf([processId]),
+      store.transaction((tx) => tx.quota.reservations.end(turned(7))),
+      store.transaction((tx) => tx.quota.reservations.end(turned(23).reverse())),
+      store.quota.reservations.prolong(turned(31), aliveUntil).then(() => []),
+      store.quota.reservations.endOf([processId]),
     ]);
     assert.deepEqual(
       ended.flat().sort((a, b) => Number(a - b)),

@@ -1,6 +1,6 @@
 import { contentBytes } from '#blockstore/read-content';
 import type { ArchivedObject } from '../../store/folders/archived.ts';
-import type { FolderSource } from '../../store/folders/folders.ts';
+import type { FolderSource } from '../../store/folders/folder-source.ts';
 import { error, fail } from '../../errors.ts';
 import type { ContainerView } from '../containers/containers.ts';
 import type { Caller } from '../identity-service.ts';

@@ -1,4 +1,4 @@
-import type { FolderRights, FolderSource } from '../../store/folders/folders.ts';
+import type { FolderRights, FolderSource } from '../../store/folders/folder-source.ts';
 import type { RulingEntry } from '../../store/listings.ts';
 import type { Store } from '../../store/store.ts';
 

@@ -1,10 +1,5 @@
-import type {
-  Below,
-  FolderSource,
-  FolderWindow,
-  ListedFolder,
-  StoredRow,
-} from '../../store/folders/folders.ts';
+import type { Below, FolderWindow, ListedFolder, StoredRow } from '../../store/folders/folders.ts';
+import type { FolderSource } from '../../store/folders/folder-source.ts';
 import { rulingEntries } from '../sharing/ruling-entries.ts';
 import type { ContainerView } from '../containers/containers.ts';
 import type { Caller } from '../identity-service.ts';

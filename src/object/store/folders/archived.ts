@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type RulingEntry, withinCondition } from '../listings.ts';
 import type { Db } from '../rows.ts';
-import { below, current, type FolderSource } from './folders.ts';
+import { below, current, type FolderSource } from './folder-source.ts';
 
 /** An object of an archive, with what its content is named by. */
 export interface ArchivedObject {

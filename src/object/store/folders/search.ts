@@ -3,7 +3,8 @@ import { isExpired } from '../clock.ts';
 import { type RulingEntry, withinCondition } from '../listings.ts';
 import { prefixSuccessor } from '../name-order.ts';
 import type { Db } from '../rows.ts';
-import { type StoredRow, stored } from './folders.ts';
+import { stored } from './folder-source.ts';
+import type { StoredRow } from './folders.ts';
 
 /** What is looked for. */
 export interface SearchSource {

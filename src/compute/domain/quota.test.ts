@@ -30,7 +30,9 @@ async function settled(from: OperState, to: OperState, held: readonly Amounts[] 
       ),
     decide: async (serials: readonly bigint[], decision: 'accept' | 'reject') =>
       void decided[decision].push(...serials),
-    addCorrection: async ({ charges }: { charges: readonly Charge[] }) => void corrections.push(...charges),
+    corrections: {
+      add: async ({ charges }: { charges: readonly Charge[] }) => void corrections.push(...charges),
+    },
   };
   const ledger = {
     ids: { uuid: () => 'id' },

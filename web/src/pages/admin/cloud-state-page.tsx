@@ -26,7 +26,7 @@ export function CloudStatePage() {
               </div>
               {roles.map(([role, trouble]) => (
                 <div key={role} className="list-row">
-                  <span className="strong cut">{say.serviceCalled(role)}</span>
+                  <span className="strong cut">{say.serviceCalled({ role })}</span>
                   <span className="push">
                     {trouble === undefined ? (
                       <StateChip kind="ok" icon={IconCheck} word={say.works} />

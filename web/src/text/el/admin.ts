@@ -18,7 +18,7 @@ const TROUBLES = new Map([
 export const say = {
   title: 'Κατάσταση του cloud',
   services: 'Υπηρεσίες',
-  serviceCalled: (role) => SERVICES.get(role) ?? role,
+  serviceCalled: ({ role }) => SERVICES.get(role) ?? role,
   works: 'Λειτουργεί',
   troubleOf: (trouble) => TROUBLES.get(trouble) ?? 'Δεν λειτουργεί',
   servicesUnknown: 'Οι υπηρεσίες δεν αποκρίθηκαν',

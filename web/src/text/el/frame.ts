@@ -39,10 +39,7 @@ export const say = {
   pasteFiles: 'Επικόλληση εδώ',
   folderAbove: 'Ο φάκελος από πάνω',
   offlineSince: ({ time, meanwhile }) =>
-    [
-      `Δεν υπάρχει σύνδεση. Βλέπετε ό,τι γνωρίζαμε στις ${time}. Τίποτα δεν μπορεί να αλλάξει μέχρι να επανέλθει.`,
-      ...meanwhile,
-    ].join(' '),
+    `Δεν υπάρχει σύνδεση. Βλέπετε ό,τι γνωρίζαμε στις ${time}. Τίποτα δεν μπορεί να αλλάξει μέχρι να επανέλθει. ${meanwhile.join(' ')}`.trim(),
   isNow: ({ name, state }) => `${name}: ${state}`,
   administration: 'Διαχείριση',
   admin: 'Διαχείριση',

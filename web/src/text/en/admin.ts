@@ -16,7 +16,7 @@ const TROUBLES = new Map([
 export const say = {
   title: 'State of the cloud',
   services: 'Services',
-  serviceCalled: (role: string) => SERVICES.get(role) ?? role,
+  serviceCalled: ({ role }: { role: string }) => SERVICES.get(role) ?? role,
   works: 'Works',
   troubleOf: (trouble: string) => TROUBLES.get(trouble) ?? 'Does not work',
   servicesUnknown: 'The services could not be asked',

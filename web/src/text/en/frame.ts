@@ -39,10 +39,7 @@ export const say = {
   pasteFiles: 'Put here what was cut or copied',
   folderAbove: 'Folder above',
   offlineSince: ({ time, meanwhile }: { time: string; meanwhile: string[] }) =>
-    [
-      `No connection. Showing what we knew at ${time}. Nothing can be changed until it is back.`,
-      ...meanwhile,
-    ].join(' '),
+    `No connection. Showing what we knew at ${time}. Nothing can be changed until it is back. ${meanwhile.join(' ')}`.trim(),
   isNow: ({ name, state }: { name: string; state: string }) => `${name}: ${state}`,
   administration: 'Administration',
   admin: 'Admin',

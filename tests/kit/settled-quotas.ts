@@ -9,6 +9,6 @@ export async function settledQuotas(user: { get(path: string): Promise<{ text: s
   await until(async () => {
     ({ text } = await user.get('/astakos/account/v1.0/quotas'));
     return !/"(?:project_)?pending":[^0]/.test(text);
-  }, 10_000);
+  });
   return text;
 }

@@ -40,7 +40,7 @@ async function leavesNothing(attack: () => Promise<void>): Promise<void> {
   const quota = await settledQuotas(ada);
   const earlier = await countAll();
   await attack();
-  await until(async () => (await settledQuotas(ada)) === quota, 10_000);
+  await until(async () => (await settledQuotas(ada)) === quota);
   const later = await countAll();
   for (const [table, count] of Object.entries(later)) {
     if (!MAY_GROW.test(table)) assert.equal(count, earlier[table] ?? 0, `rows of ${table}`);

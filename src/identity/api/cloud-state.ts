@@ -1,8 +1,7 @@
 import { CloudStateReply, IDENTITY_UI_PREFIX } from '#contract/identity';
+import { INFINITE } from '#contract/scalars';
 import { administrator } from './access.ts';
 import { route } from './route.ts';
-
-const MOST = 2n ** 63n - 1n;
 
 export const showCloudState = route({
   method: 'GET',
@@ -15,7 +14,7 @@ export const showCloudState = route({
     return {
       body: {
         accounts: await service.store.accounts.counts(),
-        room: Number.isFinite(room) ? BigInt(Math.max(0, Math.floor(room))) : MOST,
+        room: Number.isFinite(room) ? BigInt(Math.max(0, Math.floor(room))) : INFINITE,
       },
     };
   },

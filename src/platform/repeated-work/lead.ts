@@ -21,7 +21,7 @@ export interface LeadOptions {
 
 /**
  * Leads as soon as nobody else does, until stopped: by a lease in the row of table `leader`, which a transaction pooler
- * may stand before. The lease makes one process work; that it alone commits is the epoch's part (database-fence.ts), since a lease
+ * may stand before. The lease makes one process work; that it alone commits is the epoch's part (database/fence.ts), since a lease
  * can be lost without its holder knowing.
  */
 export function startLeading(options: LeadOptions): { stop(): Promise<void> } {

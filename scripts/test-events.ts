@@ -29,12 +29,30 @@ export interface FinishedProcess {
   processorSeconds: number;
 }
 
-export type RunEvent = FinishedFile | FinishedProcess | FinishedTest;
+/** A test or suite that begins, or has ended with all its hooks: from these one tells what a process was at that went silent. */
+export interface TestStep {
+  step: 'begins' | 'ends';
+  title: string;
+  file: string;
+  line: number;
+}
+
+export type RunEvent = FinishedFile | FinishedProcess | FinishedTest | TestStep;
 
 /** A reporter of Node's test runner: gives on what `scripts/test.ts` counts and shows. */
 export default async function* testEvents(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const secondsOf = new Map<string, number>();
   for await (const event of source) {
+    if (event.type === 'test:dequeue' || event.type === 'test:complete') {
+      const { name, file, line } = event.data;
+      const step: TestStep = {
+        step: event.type === 'test:dequeue' ? 'begins' : 'ends',
+        title: name,
+        file: resolve(file ?? ''),
+        line: line ?? 0,
+      };
+      yield `${JSON.stringify(step)}\n`;
+    }
     if (event.type === 'test:pass' || event.type === 'test:fail') {
       const { name, file, line, nesting, details, skip, todo } = event.data;
       if (nesting === 0 && file !== undefined)

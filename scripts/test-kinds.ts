@@ -14,8 +14,10 @@ export interface TestKind {
   /** The file that takes longest, by a word of its path: it begins first, or all would wait for it at the end. */
   longest?: string;
   needsDatabase: boolean;
-  /** Milliseconds that one file may take. */
+  /** Milliseconds that one test may take. */
   timeoutMs: number;
+  /** Milliseconds in which a process may say nothing: its hooks have no time of their own. */
+  silenceMs: number;
 }
 
 const MINUTE = 60_000;
@@ -66,13 +68,16 @@ export const testKinds: readonly TestKind[] = [
 ];
 
 function kind(name: string, files: string[], others: Partial<TestKind>): TestKind {
+  const timeoutMs = others.timeoutMs ?? 2 * MINUTE;
   return {
     name,
     files,
     concurrency: 1,
     filesAProcess: 1,
     needsDatabase: true,
-    timeoutMs: 2 * MINUTE,
+    timeoutMs,
+    // The longest silence that is well is a test of many steps that takes all its time, and then stops what it started.
+    silenceMs: timeoutMs + MINUTE,
     ...others,
   };
 }

@@ -117,10 +117,11 @@ async function runNext(run: KindRun): Promise<void> {
   const files = run.waiting.shift() ?? [];
   run.began ??= performance.now();
   run.running += 1;
-  await runTogether({ files, timeoutMs: kind.timeoutMs, environment: environmentOf(kind) }, (event) => {
+  const { timeoutMs, silenceMs } = kind;
+  await runTogether({ files, timeoutMs, silenceMs, environment: environmentOf(kind) }, (event) => {
     if ('processorSeconds' in event) run.processes.push(event);
     else if ('seconds' in event) run.files.push(event);
-    else count(run, event);
+    else if ('outcome' in event) count(run, event);
   });
   run.running -= 1;
   if (run.waiting.length > 0 || run.running > 0) return;

@@ -58,6 +58,11 @@ export const FolderReply = z.object({
   bytes: whole,
   offset: whole,
   rows: z.array(z.discriminatedUnion('folder', [FolderRow, FileRow])),
+  /**
+   * What a reader who is not the owner may do in the folder, and so with what has no list of its own; absent where nothing is
+   * inherited. Who may write may put new names there.
+   */
+  allowedTo: z.enum(['read', 'write']).optional(),
   /** Of everything at any depth, when `sums` are asked for. With `more` they are of the first 100,000 names only. */
   below: z.object({ files: whole, bytes: whole, more: z.boolean() }).optional(),
 });

@@ -117,6 +117,29 @@ describe('a folder', () => {
     assert.equal(found.rows[0]?.versions, undefined);
   });
 
+  test('tells a reader what a folder lets him do; the nearest list counts, also where no object is yet', async () => {
+    await alice('PUT', '/lent');
+    await put('lent', 'ours', '', { ...DIRECTORY, 'x-object-sharing': `write=${BOB}` });
+    await put('lent', 'ours/deep/one.txt', 'one');
+    await put('lent', 'ours/fixed', '', { ...DIRECTORY, 'x-object-sharing': `read=${BOB}` });
+    await put('lent', 'ours/hers', '', { ...DIRECTORY, 'x-object-sharing': 'read=somebody-else' });
+    await put('lent', 'single.txt', 'x', { 'x-object-sharing': `write=${BOB}` });
+    const told = async (where: string, as = bob) => (await view('lent', { path: where }, as)).allowedTo;
+    assert.equal(await told(''), undefined, 'nothing is inherited at the top');
+    assert.equal(await told('ours'), 'write');
+    assert.equal(await told('ours/deep'), 'write', 'a folder that is only the start of names inherits, too');
+    assert.equal(await told('ours/fixed'), 'read');
+    assert.equal(await told('ours/hers'), undefined);
+    assert.equal(await told('ours', alice), undefined, 'the owner may do all');
+    for (const [name, status] of [
+      ['ours/deep/two.txt', 201],
+      ['ours/new/three.txt', 201],
+      ['ours/fixed/four.txt', 403],
+      ['five.txt', 403],
+    ] as const)
+      assert.equal((await bob('PUT', `/lent/${name}`, { body: 'b' })).status, status, name);
+  });
+
   test('the versions of an object come in one answer, the newest first, with who made each; a reader sees what is there now', async () => {
     await alice('PUT', '/history');
     await put('history', 'f', 'one', { 'x-object-sharing': `write=${BOB}` });

@@ -158,22 +158,6 @@ test('files are kept in order in the console as people are used to', { skip: noB
     await actions('a.txt').waitFor();
   });
 
-  await t.test('what others share is found under their names, to be looked at and downloaded', async () => {
-    const friend = await cloud.user();
-    const theirs = `/pithos/object-store/v1/${friend.uuid}`;
-    await friend.put(`${theirs}/pithos`);
-    await friend.put(`${theirs}/pithos/theirs.txt`, 'theirs', {
-      'X-Object-Sharing': `read=${person.uuid}`,
-    });
-    await openPage(page, cloud.url, '/files');
-    await page.getByRole('link', { name: friend.email }).click();
-    await page.getByText(/lets you have this/).waitFor();
-    await page.locator('.files-main').getByRole('link', { name: 'My files' }).click();
-    await page.getByRole('row', { name: 'theirs.txt' }).waitFor();
-    assert.deepEqual(await accessProblems(page), []);
-    assert.equal(await actions('theirs.txt').count(), 0);
-  });
-
   await t.test('a folder and several ticked files come down as one ZIP', async () => {
     await openPage(page, cloud.url, '/files');
     const started = page.waitForEvent('download');

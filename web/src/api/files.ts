@@ -14,6 +14,9 @@ export interface Container {
   last_modified: string;
 }
 
+/** What somebody may do with what is another's. */
+export type Right = 'read' | 'write';
+
 /** A file, or a folder when `folder` is set. `name` is the whole name inside the container. */
 export interface Entry {
   name: string;
@@ -28,6 +31,8 @@ export interface Entry {
   versions?: number;
   /** Who else may use it, where it has a list of its own. */
   sharing?: Sharing;
+  /** What this person may do with it, where it is another's and has a list of its own. */
+  allowedTo?: Right;
 }
 
 export { downloadAddress } from './services.ts';

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { Replies } from '#contract/client';
 import type { FolderAsked } from '#contract/object-folder-client';
 import { keys } from './keys.ts';
-import type { Entry } from './files.ts';
+import type { Entry, Right } from './files.ts';
 import { objectsOf } from './services.ts';
 
 /** Files and bytes at any depth; with `more` of the first 100,000 names only. */
@@ -15,6 +15,8 @@ export interface Sums {
 export interface FolderWindow {
   total: number;
   rows: Entry[];
+  /** What another than the owner may do with what has no list of its own here; absent where nothing is inherited. */
+  allowedTo?: Right;
   below?: Sums;
 }
 
@@ -24,10 +26,11 @@ export async function readFolderWindow(
   { container, path }: { container: string; path: string },
   asked: FolderAsked,
 ): Promise<FolderWindow> {
-  const { total, rows, below } = await objectsOf(account).folder(container, path, asked);
+  const { total, rows, below, allowedTo } = await objectsOf(account).folder(container, path, asked);
   return {
     total,
     rows: rows.map((row) => entryOf(row, path)),
+    ...(allowedTo === undefined ? {} : { allowedTo }),
     ...(below === undefined
       ? {}
       : { below: { ...below, files: Number(below.files), bytes: Number(below.bytes) } }),
@@ -47,6 +50,7 @@ export function entryOf(row: Replies['folder']['rows'][number], path: string): E
     ...(row.changedBy === undefined ? {} : { by: row.changedBy }),
     ...(row.versions === undefined ? {} : { versions: row.versions }),
     ...(row.sharing === undefined ? {} : { sharing: row.sharing }),
+    ...(row.allowedTo === undefined ? {} : { allowedTo: row.allowedTo }),
   };
 }
 

@@ -6,6 +6,8 @@ import { objectsOf } from './services.ts';
 const MOST_NAMES = 50;
 
 interface Spot {
+  /** Whose, where it is not the account's own. */
+  account?: string;
   container: string;
   name: string;
 }
@@ -41,7 +43,7 @@ export async function transferFile(
   const objects = objectsOf(account);
   if (entry.folder) {
     if (!over && (await takenBy(account, to)) !== undefined) return false;
-    await ensureFolder(account, from.container, from.name);
+    if (from.account === undefined) await ensureFolder(account, from.container, from.name);
   }
   const how = { overwrite: over, below: entry.folder };
   try {

@@ -5,6 +5,7 @@ import { say } from '#text/upload';
 import { Name } from '../parts/name.tsx';
 import { bytes } from '../text/format.ts';
 import type { CutOff } from './cut-off.ts';
+import { searchOf } from './upload.ts';
 import { useUploadQueue } from './upload-context.tsx';
 
 /** Named one by one; of more only the number is told. */
@@ -23,13 +24,7 @@ export function CutOffNote({ cutOff }: { cutOff: readonly CutOff[] }) {
             const slash = target.object.lastIndexOf('/');
             return (
               <li key={`${target.container}/${target.object}`} className="cut">
-                <Link
-                  to="/files"
-                  search={{
-                    container: target.container,
-                    ...(slash === -1 ? {} : { folder: target.object.slice(0, slash + 1) }),
-                  }}
-                >
+                <Link to="/files" search={searchOf(target)}>
                   <Name of={target.object.slice(slash + 1)} />
                 </Link>{' '}
                 <span className="sub">{bytes(size)}</span>

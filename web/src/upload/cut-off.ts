@@ -32,6 +32,6 @@ function isCutOff(value: unknown): value is CutOff {
   const { target, size } = (value ?? {}) as Partial<CutOff>;
   return (
     typeof size === 'number' &&
-    [target?.account, target?.container, target?.object].every((part) => typeof part === 'string')
+    [target?.account, target?.by, target?.container, target?.object].every((part) => typeof part === 'string')
   );
 }

@@ -30,10 +30,8 @@ export function useUploads(): readonly Upload[] {
   return useSyncExternalStore(queue.subscribe, queue.snapshot);
 }
 
-/** What an earlier page of this tab left unfinished of this account's uploads. */
-export function useCutOff(account: string): CutOff[] {
+/** What an earlier page of this tab left unfinished of what this person sent. */
+export function useCutOff(person: string): CutOff[] {
   const queue = useUploadQueue();
-  return useSyncExternalStore(queue.subscribe, queue.cutOff).filter(
-    ({ target }) => target.account === account,
-  );
+  return useSyncExternalStore(queue.subscribe, queue.cutOff).filter(({ target }) => target.by === person);
 }

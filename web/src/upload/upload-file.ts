@@ -9,6 +9,8 @@ import { sendBytes } from './send-bytes.ts';
 /** Where the bytes of an upload go. */
 export interface Target {
   account: string;
+  /** Who sends them: another than the account where somebody lets others write. */
+  by: string;
   container: string;
   /** The whole name inside the container. */
   object: string;
@@ -39,14 +41,15 @@ const ZEROS = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 
 /**
  * Stores a file. What fits one block is sent as it is; more goes as a list of block hashes, and only the blocks that the
- * cloud lacks are sent, so that an interrupted upload continues where it was. Throws ApiError, AbortError when stopped, or
+ * cloud lacks are sent, so that an interrupted upload continues where it was; to somebody else's folder it goes as a whole, since loose blocks are taken
+ * from the owner alone. Throws ApiError, AbortError when stopped, or
  * Error when the file cannot be read.
  */
 export async function uploadFile(file: File, target: Target, steps: UploadSteps): Promise<Outcome> {
   const blockSize = await blockSizeOf(target, steps.signal);
   const hashes = () => hashFile(file, { blockSize, signal: steps.signal, onProgress: steps.onChecking });
   const outcome =
-    file.size <= blockSize || !canHash()
+    file.size <= blockSize || !canHash() || target.by !== target.account
       ? await sendWhole(file, target, steps)
       : !steps.replace && (await storedHash(target, steps.signal)) !== undefined
         ? 'exists'

@@ -51,8 +51,9 @@ export class UploadQueue {
   /** What an earlier page of this tab left unfinished. */
   readonly cutOff = (): readonly CutOff[] => this.#cutOff;
 
-  add(files: { file: File; target: Target }[]): void {
-    for (const { file, target } of files) {
+  /** `replace`: what has the name becomes an earlier version, without a question. */
+  add(files: { file: File; target: Target; replace?: boolean }[]): void {
+    for (const { file, target, replace = false } of files) {
       const twice = this.#uploads.some((other) => isUnfinished(other) && sameTarget(other.target, target));
       this.#cutOff = this.#cutOff.filter((each) => !sameTarget(each.target, target));
       this.#uploads = [
@@ -67,7 +68,7 @@ export class UploadQueue {
           sent: 0,
           known: undefined,
           rate: 0,
-          replace: false,
+          replace,
           attempts: 0,
           failure: '',
         },

@@ -6,7 +6,7 @@ import { uploadWork } from './upload-work.ts';
 const upload = (object: string, said: Partial<Upload>): Upload => ({
   id: 1,
   file: new File([], 'file'),
-  target: { account: 'ada', container: 'box', object } as Upload['target'],
+  target: { account: 'ada', by: 'ada', container: 'box', object } as Upload['target'],
   state: 'sending',
   done: 0,
   total: 100,
@@ -25,12 +25,14 @@ test('uploads into one folder are one piece of work; what is done is none', () =
     upload('a b/two', { state: 'waiting', total: 300, done: 50 }),
     upload('three', { state: 'paused' }),
     upload('four', { state: 'done' }),
+    upload('five', { target: { account: 'eve', by: 'ada', container: 'hers', object: 'five' } }),
   ];
   assert.deepEqual(
     uploadWork(uploads).map(({ name, state, href }) => [name, state, href]),
     [
       ['box/a b/', 'Uploading 25%', '/files?container=box&folder=a+b%2F'],
       ['three', 'Waiting to be uploaded', '/files?container=box'],
+      ['five', 'Uploading 0%', '/files?container=hers&owner=eve'],
     ],
   );
   assert.deepEqual(uploadWork([]), []);

@@ -1,23 +1,22 @@
 import { say } from '#text/activity';
 import type { Work } from '../areas/area.ts';
-import { isUnfinished, isWorking, type Upload } from './upload.ts';
+import { isUnfinished, isWorking, searchOf, type Upload } from './upload.ts';
 
 /** The uploads that are not done, those into one folder together. */
 export function uploadWork(uploads: readonly Upload[]): Work[] {
-  const folders = Map.groupBy(uploads.filter(isUnfinished), ({ target: { container, object } }) =>
-    JSON.stringify([container, object.slice(0, object.lastIndexOf('/') + 1)]),
+  const places = Map.groupBy(uploads.filter(isUnfinished), ({ target }) =>
+    new URLSearchParams(searchOf(target)).toString(),
   );
-  return [...folders].map(([place, files]) => {
-    const [container = '', folder = ''] = JSON.parse(place) as string[];
+  return [...places].map(([place, files]) => {
+    const { container = '', object = '' } = files[0]?.target ?? {};
     const [done, total] = files.reduce(([some, all], file) => [some + file.done, all + file.total], [0, 0]);
-    const search = new URLSearchParams({ container, ...(folder === '' ? {} : { folder }) });
     return {
       key: `upload-${place}`,
-      name: files.length === 1 ? (files[0]?.target.object ?? '') : `${container}/${folder}`,
+      name: files.length === 1 ? object : `${container}/${object.slice(0, object.lastIndexOf('/') + 1)}`,
       state: files.some(isWorking)
         ? say.uploading({ percent: total === 0 ? 0 : Math.floor((100 * done) / total) })
         : say.uploadWaits,
-      href: `/files?${search}`,
+      href: `/files?${place}`,
     };
   });
 }

@@ -56,6 +56,16 @@ export function sameTarget(one: Target, other: Target): boolean {
   return one.account === other.account && one.container === other.container && one.object === other.object;
 }
 
+/** Where in Files it goes. */
+export function searchOf({ account, by, container, object }: Target) {
+  const slash = object.lastIndexOf('/');
+  return {
+    container,
+    ...(slash === -1 ? {} : { folder: object.slice(0, slash + 1) }),
+    ...(by === account ? {} : { owner: account }),
+  };
+}
+
 const RANKS: UploadState[][] = [
   ['sending', 'checking'],
   ['exists', 'twice', 'failed'],

@@ -45,7 +45,7 @@ export const viewFolderRoute = route({
 });
 
 function folderDocument(page: FolderPage, offset: number): z.input<typeof FolderReply> {
-  const { below, path, sharing, container, owner } = page;
+  const { below, path, sharing, container, owner, allowedTo } = page;
   return {
     total: page.total,
     folders: page.foldersInAll,
@@ -75,6 +75,7 @@ function folderDocument(page: FolderPage, offset: number): z.input<typeof Folder
         ...storedPart(stored, sharing.get(`${container}/${stored.name}`), owner),
       })),
     ],
+    ...(allowedTo === undefined ? {} : { allowedTo }),
     ...(below === undefined
       ? {}
       : {

@@ -12,7 +12,7 @@ export async function folderRights(
   entries: readonly RulingEntry[],
 ): Promise<FolderRights> {
   const { path } = source;
-  const inherited = nearest(entries, path)?.allowed === true;
+  const inherited = nearestEntry(entries, path)?.allowed === true;
   const inside = entries.filter(({ name }) => name.startsWith(path) && name !== path);
   const own = inside.filter(({ name }) => !name.slice(path.length).includes('/'));
   // Of these folders entries decide; of all others what the folder itself inherits.
@@ -38,7 +38,10 @@ export async function folderRights(
 }
 
 /** The entry that rules what lies in a folder and has none of its own. */
-function nearest(entries: readonly RulingEntry[], path: string): RulingEntry | undefined {
+export function nearestEntry<Entry extends RulingEntry>(
+  entries: readonly Entry[],
+  path: string,
+): Entry | undefined {
   return entries
     .filter(({ under }) => under !== null && path.startsWith(under))
     .toSorted((one, other) => other.name.length - one.name.length)[0];

@@ -4,7 +4,7 @@ import { rulingEntries } from '../sharing/ruling-entries.ts';
 import type { ContainerView } from '../containers/containers.ts';
 import type { Caller } from '../identity-service.ts';
 import type { ObjectStorage } from '../object-storage.ts';
-import { folderRights } from './folder-rights.ts';
+import { folderRights, nearestEntry } from './folder-rights.ts';
 import { type OwnSharing, ownSharing } from './own-sharing.ts';
 
 /** What of a folder is asked for. */
@@ -28,6 +28,8 @@ export interface FolderPage {
   below: (Below & { more: boolean }) | undefined;
   /** Whether the caller is the owner. */
   owner: boolean;
+  /** What another than the owner may do with what has no entry of its own here. */
+  allowedTo: 'read' | 'write' | undefined;
   /** By `container/name`. */
   sharing: ReadonlyMap<string, OwnSharing>;
   container: string;
@@ -45,9 +47,11 @@ export async function viewFolder(
   const { store } = storage;
   const { path } = query;
   const place = { container: view.container.id, path, ...(match === undefined ? {} : { match }) };
+  const rulings = view.owner ? [] : await rulingEntries(store, caller, view);
   const source: FolderSource = view.owner
     ? place
-    : { ...place, rights: await folderRights(store, place, await rulingEntries(store, caller, view)) };
+    : { ...place, rights: await folderRights(store, place, rulings) };
+  const inherited = nearestEntry(rulings, path);
   const sums = wantsSums ? await store.folders.sums(source) : undefined;
   const folders = await store.folders.folders(source, query, sums?.byLeaf);
   const files = await store.folders.files(source, {
@@ -59,6 +63,7 @@ export async function viewFolder(
   return {
     path,
     owner: view.owner,
+    allowedTo: inherited?.writes === true ? 'write' : inherited?.allowed === true ? 'read' : undefined,
     container: view.container.name,
     total: folders.total + files.total,
     foldersInAll: folders.total,

@@ -4,9 +4,9 @@ import { TRASH } from '../../api/trash.ts';
 /** The container that every account starts with. */
 export const HOME = 'pithos';
 
-/** What people see instead of the container's wire name. */
-export function containerWord(name: string): string {
-  if (name === HOME) return say.myFiles;
+/** What people see instead of the container's wire name; `theirs`: of another's. */
+export function containerWord(name: string, theirs = false): string {
+  if (name === HOME) return theirs ? say.theirFiles : say.myFiles;
   return name === TRASH ? say.trash : name;
 }
 
@@ -17,6 +17,6 @@ export function folderWord(container: string, name: string): string {
 }
 
 /** What a folder is called, the top of a container by the container's word. */
-export function placeWord(container: string, folder: string): string {
-  return folder === '' ? containerWord(container) : folderWord(container, folder.slice(0, -1));
+export function placeWord(container: string, folder: string, theirs = false): string {
+  return folder === '' ? containerWord(container, theirs) : folderWord(container, folder.slice(0, -1));
 }

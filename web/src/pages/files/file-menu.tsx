@@ -92,7 +92,7 @@ export function FileMenu({ person, container, entry, name, address }: FileMenuPr
   );
 }
 
-function Act({
+export function Act({
   icon: Glyph,
   label,
   keys,

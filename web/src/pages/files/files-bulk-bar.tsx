@@ -1,15 +1,14 @@
 import { say } from '#text/files';
 import { IconArrowBackUp, IconCopy, IconDownload, IconFolderSymlink, IconTrash } from '@tabler/icons-react';
 import { useEffect } from 'react';
-import { downloadAddress, type Entry } from '../../api/files.ts';
+import type { Entry } from '../../api/files.ts';
 import { TRASH } from '../../api/trash.ts';
 import { useFileActions } from '../../live/file-actions.ts';
 import { PlainAct } from '../../parts/act-button.tsx';
 import { BulkBar } from '../../parts/data-table/bulk-bar.tsx';
 import type { Selection } from '../../parts/data-table/use-selection.ts';
-import { noteDone } from '../../parts/undo-note.tsx';
 import { folderWord } from './container-words.ts';
-import { archiveOf } from './archive.ts';
+import { downloadAll } from './archive.ts';
 import { useAskDeed } from './file-deeds.tsx';
 import type { Place } from './place.ts';
 
@@ -86,18 +85,3 @@ export function FilesBulkBar({
 }
 
 const isRestorable = ({ name }: Entry) => name.includes('/');
-
-/** One file as it is, several as one ZIP. */
-function downloadAll(account: string, container: string, entries: readonly Entry[]): void {
-  const [first] = entries;
-  if (first === undefined) return;
-  const one = entries.length === 1 && !first.folder;
-  const address = one
-    ? downloadAddress(account, container, first.name)
-    : archiveOf(account, container, entries);
-  if (address === undefined) return noteDone(say.tooManyForArchive);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = '';
-  link.click();
-}

@@ -11,6 +11,7 @@ import { containerWord, HOME } from './container-words.ts';
 import { ContainersSide } from './containers-side.tsx';
 import { FolderView } from './folder-view.tsx';
 import { NewContainerButton } from './new-container-button.tsx';
+import { SharedPicks } from './shared/shared-side.tsx';
 import { SharedView } from './shared/shared-view.tsx';
 import { TransferProvider } from './transfer/transfer-context.tsx';
 import { useHome } from './use-home.ts';
@@ -49,12 +50,13 @@ function Files({ person }: { person: Person }) {
                 key={name}
                 to="/files"
                 search={{ container: name }}
-                {...(name === container ? { 'aria-current': true } : {})}
+                {...(name === container && owner === undefined ? { 'aria-current': true } : {})}
                 activeProps={{}}
               >
                 <Name of={containerWord(name)} />
               </Link>
             ))}
+            <SharedPicks person={person} current={owner} />
           </div>
           <NewContainerButton person={person} />
         </nav>

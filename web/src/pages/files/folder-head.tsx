@@ -11,7 +11,7 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { containerWord } from './container-words.ts';
 import { FolderPath } from './folder-path.tsx';
 import type { Place } from './place.ts';
-import { NameDialog } from './name-dialog.tsx';
+import { NewFolderDialog } from './new-folder-button.tsx';
 import { UploadButton } from './upload-button.tsx';
 import { bytes } from '../../text/format.ts';
 import { plainName } from '../../text/plain-name.ts';
@@ -66,12 +66,9 @@ function EmptyTrash({ person, empty, folder, sums }: Place & { empty: boolean; s
 }
 
 function PutHere({ person, container, folder, onFiles }: Place & { onFiles: (files: FileList) => void }) {
-  const { createFolder, deleteContainer } = useFileActions(person.uuid);
+  const { deleteContainer } = useFileActions(person.uuid);
   const navigate = useNavigate();
   const [asked, setAsked] = useState<'folder' | 'delete' | null>(null);
-  const makeFolder = async (name: string) => {
-    await createFolder(container, `${folder}${name}`);
-  };
   const removeContainer = async () => {
     await deleteContainer(container);
     await navigate({ to: '/files' });
@@ -119,12 +116,10 @@ function PutHere({ person, container, folder, onFiles }: Place & { onFiles: (fil
         </Menu.Dropdown>
       </Menu>
       {asked === 'folder' && (
-        <NameDialog
-          title={say.newFolder}
-          label={say.name}
-          deed={say.createFolder}
-          most={255}
-          act={makeFolder}
+        <NewFolderDialog
+          account={person.uuid}
+          container={container}
+          folder={folder}
           onClose={() => setAsked(null)}
         />
       )}

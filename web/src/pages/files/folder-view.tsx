@@ -12,7 +12,6 @@ import { DataTable } from '../../parts/data-table/data-table.tsx';
 import { useTableSearch } from '../../parts/data-table/table-search.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { FilterField } from '../../parts/filter-field.tsx';
-import { Name } from '../../parts/name.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { plainName } from '../../text/plain-name.ts';
 import { chosenFiles, droppedFiles } from '../../upload/dropped-files.ts';
@@ -21,6 +20,7 @@ import { FILE_SORTS, useFileColumns } from './file-columns.tsx';
 import { ClipboardBar } from './clipboard-bar.tsx';
 import { DetailsDrawer } from './details/details-drawer.tsx';
 import { useOpenDetails } from './details/open-details.ts';
+import { DropHere } from './drop-place.tsx';
 import { FileDeeds } from './file-deeds.tsx';
 import { FilesBulkBar } from './files-bulk-bar.tsx';
 import { FolderHead } from './folder-head.tsx';
@@ -153,12 +153,7 @@ function Folder(place: Place) {
           />
         )}
       </div>
-      {over && (
-        <div className="drop-here">
-          <IconUpload size={28} stroke={1.6} aria-hidden />
-          <span>{say.dropTo({ place: <Name of={here} /> })}</span>
-        </div>
-      )}
+      {over && <DropHere place={here} />}
     </div>
   );
 }

@@ -6,4 +6,6 @@ export interface Place {
   container: string;
   /** `''` at the top, else with a slash at its end. */
   folder: string;
+  /** Whose it is, when it is somebody else's. */
+  owner?: string;
 }

@@ -11,7 +11,7 @@ import { entryUnder, type RowsInSight } from './rows-in-sight.ts';
 import type { Place } from './place.ts';
 import { useTransfers } from './transfer/transfer-context.tsx';
 
-/** The keys of files: I and space for details, F2, and cut, copy and paste as everywhere. */
+/** The keys of files: I and space for details; of one's own F2, and cut, copy and paste as everywhere. */
 export function useFileKeys(
   place: Place,
   rows: RowsInSight,
@@ -20,7 +20,7 @@ export function useFileKeys(
   const ask = useAskDeed();
   const openDetails = useOpenDetails();
   const { clipboard, setClipboard, into } = useTransfers();
-  const { container, folder } = place;
+  const { container, folder, owner } = place;
   /** The ticked ones, else the one with the focus. */
   const meant = async (): Promise<Entry[]> => {
     if (selection.current !== undefined) return selection.current.load();
@@ -35,7 +35,7 @@ export function useFileKeys(
       const entry = entryUnder(document.activeElement, rows) ?? selection.current?.known[0];
       if (entry === undefined) return;
       openDetails(entry.name);
-    } else if (container === TRASH || isAway()) return;
+    } else if (container === TRASH || owner !== undefined || isAway()) return;
     else if (key === 'F2' && !held) void meant().then((entries) => ask('rename', entries.slice(0, 1)));
     else if (held && (key === 'c' || key === 'x') && getSelection()?.isCollapsed !== false) {
       void meant().then((entries) => {

@@ -8,14 +8,14 @@ import type { PathFile } from '../../upload/dropped-files.ts';
 import { useUploadQueue } from '../../upload/upload-context.tsx';
 import type { Place } from './place.ts';
 
-/** Puts files into the place. What the quota cannot hold is refused as a whole, before anything is sent. */
-export function usePlaceUpload({ person, container, folder }: Place) {
+/** Puts files into the place. What one's own quota cannot hold is refused as a whole, before anything is sent. */
+export function usePlaceUpload({ person, container, folder, owner }: Place) {
   const queue = useUploadQueue();
   const { data: quotas } = useQuery(quotasQuery);
   const [refusal, setRefusal] = useState('');
   const upload = (files: PathFile[]) => {
     const space =
-      quotas === undefined
+      quotas === undefined || owner !== undefined
         ? undefined
         : usesOf(quotas, person.uuid).find(({ name }) => name === 'pithos.diskspace');
     const size = files.reduce((sum, { file }) => sum + file.size, 0);
@@ -28,7 +28,7 @@ export function usePlaceUpload({ person, container, folder }: Place) {
     queue.add(
       files.map(({ file, path }) => ({
         file,
-        target: { account: person.uuid, container, object: `${folder}${path}` },
+        target: { account: owner ?? person.uuid, by: person.uuid, container, object: `${folder}${path}` },
       })),
     );
   };

@@ -1,4 +1,5 @@
 export const say = {
   myFiles: 'My files',
+  theirFiles: 'Files',
   trash: 'Trash',
 };

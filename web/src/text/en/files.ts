@@ -198,6 +198,14 @@ export const say = {
   sharedWithMe: 'Shared with me',
   lookOnly: ({ name }: { name: ReactNode }) =>
     sentence`${name} lets you have this. You can look and download; it stays theirs.`,
+  mayChange: ({ name }: { name: ReactNode }) =>
+    sentence`${name} lets you change this: add files and folders, and put new versions of what is here. Only they can rename, move, delete and share; it counts on their quota.`,
+  sharedInPart: ({ name }: { name: ReactNode }) =>
+    sentence`${name} lets you have some of what lies here. It stays theirs.`,
+  youMay: 'Your right',
+  owner: 'Owner',
+  newVersion: 'Upload a new version…',
+  newVersionFile: 'File that becomes the new version',
   nothingSharedHere: 'Nothing in here is shared with you.',
   typedSeveral: ({ count }: { count: number }) => `delete ${count}`,
 };

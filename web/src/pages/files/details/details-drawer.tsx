@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { IconDownload, IconUsers } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { fileFactsQuery, isFolderStartQuery } from '../../../api/file-facts.ts';
-import { downloadAddress, type Entry } from '../../../api/files.ts';
+import { downloadAddress, type Entry, type Right } from '../../../api/files.ts';
 import { TRASH } from '../../../api/trash.ts';
 import { CopyButton, CopyIcon } from '../../../parts/copy-button.tsx';
 import { PHONE } from '../../../parts/data-table/data-table.tsx';
@@ -16,6 +16,7 @@ import { folderWord, placeWord } from '../container-words.ts';
 import { useAskDeed } from '../file-deeds.tsx';
 import styles from '../files.module.css';
 import type { Place } from '../place.ts';
+import { rightWord } from '../shared/shared-columns.tsx';
 import { folderOf } from '../transfer/plan.ts';
 import { usePersonWord } from './person-word.ts';
 import { Preview } from './preview.tsx';
@@ -27,10 +28,11 @@ interface DetailsProps extends Omit<Place, 'folder'> {
   onClose: () => void;
 }
 
-/** All about one file or folder, beside the list; on a phone as a sheet. */
-export function DetailsDrawer({ person, container, name, onClose }: DetailsProps) {
+/** All about one file or folder, beside the list; on a phone as a sheet. Of another's what its owner lets one know. */
+export function DetailsDrawer({ person, owner, container, name, onClose }: DetailsProps) {
+  const account = owner ?? person.uuid;
   const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
-  const facts = useQuery(fileFactsQuery(person.uuid, container, name));
+  const facts = useQuery(fileFactsQuery(account, container, name));
   return (
     <Drawer.Root
       opened
@@ -51,10 +53,11 @@ export function DetailsDrawer({ person, container, name, onClose }: DetailsProps
           <Loaded of={facts} failed={{ title: say.detailsNotLoaded, stillWorks: say.storedSafely }}>
             {(found) =>
               found === null ? (
-                <Missing account={person.uuid} container={container} name={name} />
+                <Missing account={account} container={container} name={name} />
               ) : (
                 <Details
                   person={person}
+                  {...(owner === undefined ? {} : { owner })}
                   container={container}
                   entry={{
                     name,
@@ -65,6 +68,7 @@ export function DetailsDrawer({ person, container, name, onClose }: DetailsProps
                     hash: found.hash,
                     by: found.headers['x-object-modified-by'] ?? '',
                     sharing: found.sharing,
+                    ...rightOf(found.headers),
                   }}
                 />
               )
@@ -86,33 +90,44 @@ function Missing({ account, container, name }: { account: string; container: str
   );
 }
 
+function rightOf(headers: Readonly<Record<string, string>>): { allowedTo?: Right } {
+  const right = headers['x-object-allowed-to'];
+  return right === 'read' || right === 'write' ? { allowedTo: right } : {};
+}
+
 function changedAt(headers: Readonly<Record<string, string>>): string {
   const date = new Date(headers['x-object-version-timestamp'] ?? headers['last-modified'] ?? '');
   return Number.isNaN(date.getTime()) ? '' : date.toISOString();
 }
 
-function Details({ person, container, entry }: Omit<DetailsProps, 'name' | 'onClose'> & { entry: Entry }) {
+function Details({
+  person,
+  owner,
+  container,
+  entry,
+}: Omit<DetailsProps, 'name' | 'onClose'> & { entry: Entry }) {
   const ask = useAskDeed();
-  const { by = '', hash } = entry;
-  const word = usePersonWord(person, [by]);
+  const { by = '', hash, allowedTo } = entry;
+  const account = owner ?? person.uuid;
+  const word = usePersonWord(person, owner === undefined ? [by] : [by, owner]);
   const name = folderWord(container, entry.name);
   return (
     <div className={styles['details']}>
-      {!entry.folder && <Preview account={person.uuid} container={container} entry={entry} />}
+      {!entry.folder && <Preview account={account} container={container} entry={entry} />}
       <div className="row wrap-row">
         {!entry.folder && (
           <Button
             component="a"
             variant="default"
             size="compact-md"
-            href={downloadAddress(person.uuid, container, entry.name)}
+            href={downloadAddress(account, container, entry.name)}
             download={name}
             leftSection={<IconDownload size={16} aria-hidden />}
           >
             {say.download}
           </Button>
         )}
-        {container !== TRASH && (
+        {container !== TRASH && owner === undefined && (
           <Button
             variant="default"
             size="compact-md"
@@ -129,8 +144,10 @@ function Details({ person, container, entry }: Omit<DetailsProps, 'name' | 'onCl
         {!entry.folder && <Fact label={say.size}>{bytes(entry.bytes)}</Fact>}
         <Fact label={say.changed}>{exactTime(entry.changed)}</Fact>
         <Fact label={say.changedBy}>{word(by)}</Fact>
+        {owner !== undefined && <Fact label={say.owner}>{word(owner)}</Fact>}
+        {allowedTo !== undefined && <Fact label={say.youMay}>{rightWord(allowedTo)}</Fact>}
         <Fact label={say.where}>
-          <Name of={placeWord(container, folderOf(entry.name))} />
+          <Name of={placeWord(container, folderOf(entry.name), owner !== undefined)} />
         </Fact>
         {hash !== '' && !entry.folder && (
           <Fact label={say.contentName}>
@@ -141,7 +158,7 @@ function Details({ person, container, entry }: Omit<DetailsProps, 'name' | 'onCl
           </Fact>
         )}
       </dl>
-      {!entry.folder && (
+      {!entry.folder && owner === undefined && (
         <section>
           <h3>{say.versions}</h3>
           <Versions person={person} container={container} entry={entry} />

@@ -31,3 +31,21 @@ export function SharedSide({ person, current }: { person: Person; current: strin
     </>
   );
 }
+
+/** The same on a phone, beside the containers. */
+export function SharedPicks({ person, current }: { person: Person; current: string | undefined }) {
+  const { data: sharers = [] } = useQuery(sharersQuery(person.uuid));
+  const word = usePersonWord(person, sharers);
+  return sharers.map((owner) => (
+    <Link
+      key={owner}
+      to="/files"
+      search={{ owner }}
+      {...(owner === current ? { 'aria-current': true } : {})}
+      activeProps={{}}
+    >
+      <IconUsers size={15} stroke={1.7} aria-hidden />
+      <Name of={word(owner)} />
+    </Link>
+  ));
+}

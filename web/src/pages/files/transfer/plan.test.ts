@@ -16,6 +16,19 @@ test('what is moved to where it is stays, a copy there has a name of its own', (
   assert.deepEqual(moved?.to, { container: 'b', name: 'old' });
 });
 
+test("what is copied from somebody else is never the thing of the same name of one's own", () => {
+  const at = { container: 'c', folder: 'x/' };
+  const copies = transfersInto('copy', [file('x/n.txt'), folder('x')], 'c', at, 'eve');
+  assert.deepEqual(
+    copies.map(({ from, to }) => [from.account, to.name]),
+    [
+      ['eve', 'x/n.txt'],
+      ['eve', 'x/x'],
+    ],
+  );
+  assert.equal(copies.some(goesIntoItself), false);
+});
+
 test('a folder cannot go into itself, its neighbour of a longer name is no part of it', () => {
   const into = (to: string) =>
     transfersInto('move', [folder('x/a')], 'c', { container: 'c', folder: to }).some(goesIntoItself);

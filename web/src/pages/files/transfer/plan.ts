@@ -3,6 +3,8 @@ import { besideName } from '../../../text/beside-name.ts';
 
 /** Where something lies: its whole name in a container. */
 export interface Spot {
+  /** Whose, where it is not the person's own. */
+  account?: string;
   container: string;
   name: string;
 }
@@ -44,15 +46,19 @@ export function folderOf(name: string): string {
   return name.slice(0, name.lastIndexOf('/') + 1);
 }
 
-/** What has to be done to bring entries of a container into a folder; nothing for those that stay where they are. */
+/**
+ * What has to be done to bring entries of a container into a folder of one's own; nothing for those that stay where they are.
+ * `account`: whose the entries are, when they are another's.
+ */
 export function transfersInto(
   verb: Transfer['verb'],
   entries: readonly Entry[],
   container: string,
   to: FolderSpot,
+  account?: string,
 ): Transfer[] {
   return entries.flatMap((entry) => {
-    const from = { container, name: entry.name };
+    const from = { ...(account === undefined ? {} : { account }), container, name: entry.name };
     const wanted = { container: to.container, name: to.folder + leafOf(entry.name) };
     const same = isSame(from, wanted);
     if (same && verb === 'move') return [];
@@ -70,11 +76,13 @@ export function renaming(container: string, entry: Entry, leaf: string): Transfe
 
 /** A folder cannot be put into itself or below. */
 export function goesIntoItself({ entry, from, to }: Transfer): boolean {
-  return entry.folder && from.container === to.container && to.name.startsWith(`${from.name}/`);
+  return (
+    entry.folder && isSame({ ...from, name: '' }, { ...to, name: '' }) && to.name.startsWith(`${from.name}/`)
+  );
 }
 
 export function isSame(one: Spot, other: Spot): boolean {
-  return one.container === other.container && one.name === other.name;
+  return one.account === other.account && one.container === other.container && one.name === other.name;
 }
 
 /** What can be put over what has the name: a file becomes its newest version, a folder is joined with it. */

@@ -22,7 +22,14 @@ interface Transfers {
   clipboard: Clipboard | undefined;
   setClipboard: (clipboard: Clipboard | undefined) => void;
   /** Brings entries of a container into a folder; asks where a name is taken, tells what failed. */
-  into: (verb: Transfer['verb'], entries: Entry[], container: string, to: FolderSpot) => Promise<void>;
+  into: (
+    verb: Transfer['verb'],
+    entries: Entry[],
+    container: string,
+    to: FolderSpot,
+    /** Whose they are, when they are another's. */
+    owner?: string,
+  ) => Promise<void>;
   /** The same for transfers that are planned already. */
   run: (transfers: Transfer[]) => Promise<void>;
 }
@@ -92,7 +99,7 @@ export function TransferProvider({ account, children }: { account: string; child
     clipboard,
     setClipboard,
     run,
-    into: (verb, entries, container, to) => run(transfersInto(verb, entries, container, to)),
+    into: (verb, entries, container, to, owner) => run(transfersInto(verb, entries, container, to, owner)),
   };
   return (
     <TransferContext value={value}>

@@ -20,6 +20,7 @@ import { injectTransport, type ServiceTransport, withDeadline } from '#platform/
 import { assembly, type Assembly } from './assembly.ts';
 import { baseAddress } from './base-address.ts';
 import { Readiness } from './readiness.ts';
+import { roleAddress } from '#platform/service/role-address';
 import { StartError } from '#platform/service/start-error';
 import { loadSecrets, type StoredSecrets } from './secrets.ts';
 import type { CloudSettings } from './settings.ts';
@@ -140,7 +141,8 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
           clock,
         }),
       )),
-    transportTo: (role) => transportTo(role, addressOf(role, settings, options.runDirectory), apps, hop),
+    transportTo: (role) =>
+      transportTo(role, roleAddress(role, settings.ROLE_ADDRESSES, options.runDirectory), apps, hop),
     localApp: (role) => apps.get(role),
     doors: own.doors,
     localTroubles: () => readiness.troubles(),
@@ -223,9 +225,4 @@ function transportTo(
     chosen ??= httpTransport(address, hop);
     return chosen(request);
   });
-}
-
-/** Where a role of another process listens. */
-function addressOf(role: string, settings: CloudSettings, runDirectory: string): string {
-  return settings.ROLE_ADDRESSES[role] ?? `unix:${runDirectory}/${role}.sock`;
 }

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { FAULT_CODE_HEADER } from '#contract/refusal';
 import type { ServiceError } from '#platform/errors';
 import type { Logger } from '#platform/telemetry/log';
 import { connectToSocket } from '#platform/http/real-socket';
+import { refuseUpgrade } from '#platform/http/refusal-text';
 import { marksOf } from '#platform/http/request-marks';
 import { error } from './errors.ts';
 import { CLOSE, relay, type RelayOptions } from './relay.ts';
@@ -55,10 +55,10 @@ export class ScreenDoor {
   async accept(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy());
     const place = this.#parts.limits.take();
-    if (place === undefined) return refuse(socket, error('screens_taken'));
+    if (place === undefined) return refuseUpgrade(socket, error('screens_taken'));
     try {
       const opened = await this.#openScreen(request, place);
-      if ('refusal' in opened) refuse(socket, opened.refusal);
+      if ('refusal' in opened) refuseUpgrade(socket, opened.refusal);
       else if (socket.destroyed) opened.wire.destroy();
       else return this.#join(request, socket, head, opened, place);
     } catch (thrown) {
@@ -66,7 +66,7 @@ export class ScreenDoor {
         { err: thrown, requestId: marksOf(request)?.requestId },
         'a screen could not be opened',
       );
-      refuse(socket, error('screen_unreachable'));
+      refuseUpgrade(socket, error('screen_unreachable'));
     }
     place.give();
   }
@@ -141,15 +141,6 @@ export class ScreenDoor {
     clearTimeout(cut);
     this.#server.close();
   }
-}
-
-function refuse(socket: Duplex, { status, code, fault = '', message }: ServiceError): void {
-  const body = JSON.stringify({ [fault]: { code: status, message, details: '' } });
-  socket.end(
-    `HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-type: application/json; charset=UTF-8\r\n` +
-      `${FAULT_CODE_HEADER}: ${code}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-    () => socket.destroy(),
-  );
 }
 
 /** Connects to the screen; nothing is read from it before a viewer is there to take it. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type AnswerRule, serviceRule } from './answer-rules.ts';
-import { refusals, type Refusal } from './refusal.ts';
+import type { ServiceError } from '#platform/errors';
+import { error } from './errors.ts';
 import { cleanHeaders, setHeader } from './request-headers.ts';
 
 /** The names identity gives its cookies (session, and mark of a known device), and the one path that may set them. */
@@ -33,18 +34,18 @@ export interface BrowserPlace {
  * Admits a call of the console: state changes need our own Origin and the console's header, reading may not come from
  * another site. Turns the session cookie into the token that services understand, and tells the log-in of a known device.
  */
-export function admitBrowserCall(request: IncomingMessage, place: BrowserPlace): Refusal | undefined {
+export function admitBrowserCall(request: IncomingMessage, place: BrowserPlace): ServiceError | undefined {
   const { headers, method = '' } = request;
   if (READING_METHODS.has(method)) {
     const site = headers['sec-fetch-site'];
-    if (site !== undefined && site !== 'same-origin' && site !== 'none') return refusals.crossSite();
+    if (site !== undefined && site !== 'same-origin' && site !== 'none') return error('cross_site_request');
     // Whatever its type and disposition, an answer of a service is no script, worker or style of the console.
     const use = headers['sec-fetch-dest'];
-    if (typeof use === 'string' && !HARMLESS_USES.has(use)) return refusals.crossSite();
+    if (typeof use === 'string' && !HARMLESS_USES.has(use)) return error('cross_site_request');
   } else {
     if (headers.origin === undefined || !place.isOwnOrigin(headers.origin, request))
-      return refusals.crossSite();
-    if (headers['x-requested-with'] !== 'synnefo') return refusals.crossSite();
+      return error('cross_site_request');
+    if (headers['x-requested-with'] !== 'synnefo') return error('cross_site_request');
   }
   const session = cookieIn(headers.cookie, SESSION_COOKIE, place.secure);
   const device = cookieIn(headers.cookie, DEVICE_COOKIE, place.secure);

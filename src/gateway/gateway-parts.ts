@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { roleAddress } from '#platform/service/role-address';
 import type { Counter } from 'prom-client';
 import { RAPI_USER } from '#contract/ganeti';
 import type { Doors, RoleContext } from '#platform/service/role';
@@ -11,7 +12,8 @@ import type { Entrance } from './entrance.ts';
 import type { GatewayParts } from './gateway.ts';
 import { localEntrance } from './local-entrance.ts';
 import { readPageFiles } from './page-files.ts';
-import { refusals, sendRefusal } from './refusal.ts';
+import { error } from './errors.ts';
+import { sendRefusal } from './refusal.ts';
 import { remoteEntrance } from './remote-entrance.ts';
 import type { GatewaySettings } from './settings.ts';
 import { requestSlots } from './slots.ts';
@@ -73,7 +75,7 @@ function openEntrances(context: RoleContext, settings: GatewaySettings): Readonl
     [...behind(context.doors)].map((role) => {
       const app = context.localApp(role);
       if (app !== undefined) return [role, localEntrance(app)];
-      const address = settings.ROLE_ADDRESSES[role] ?? `unix:${context.runDirectory}/${role}.sock`;
+      const address = roleAddress(role, settings.ROLE_ADDRESSES, context.runDirectory);
       return [role, remoteEntrance(address, context.secrets.internal, context.roleAuthority)];
     }),
   );
@@ -85,7 +87,7 @@ function watchdogOf({ log }: RoleContext, settings: GatewaySettings): TransferWa
     windowSeconds: settings.GATEWAY_RATE_WINDOW_SECONDS,
     onSlow(request, response) {
       log.info({ method: request.method }, 'a client was too slow and is cut off');
-      if (!response.headersSent) sendRefusal(request, response, refusals.slow());
+      if (!response.headersSent) sendRefusal(request, response, error('request_too_slow'));
       // An answer that is not taken cannot be ended, only cut.
       else request.socket.destroy();
     },

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Counter } from 'prom-client';
+import { ServiceError } from '#platform/errors';
 import type { Ids } from '#platform/ids';
 import type { Logger } from '#platform/telemetry/log';
 import type { Doors } from '#platform/service/role';
+import { refuseUpgrade } from '#platform/http/refusal-text';
 import type { RequestMarks } from '#platform/http/request-marks';
 import { type AnswerRule, commonRule, headersRule, ruleAnswer, serviceRule } from './answer-rules.ts';
 import { admitBrowserCall, browserRule } from './browser-door.ts';
@@ -13,7 +15,8 @@ import type { PageFiles } from './page-files.ts';
 import { servePage } from './pages.ts';
 import { type RawTarget, readTarget } from './raw-path.ts';
 import { type ReadinessParts, sendJson, sendReadiness } from './readiness.ts';
-import { type Refusal, refusals, sendRefusal } from './refusal.ts';
+import { error } from './errors.ts';
+import { sendRefusal } from './refusal.ts';
 import { checkHeaders, cleanHeaders } from './request-headers.ts';
 import { destinationOf } from './route-table.ts';
 import type { Semaphore } from '#platform/semaphore';
@@ -65,10 +68,10 @@ export class Gateway {
     // Watchdog, slot, connection, application and stream each wait for its end.
     response.setMaxListeners(MOST_LISTENERS);
     request.on('error', () => undefined); // seen as an early close; without a listener it would end the process
-    response.on('error', (error) => this.#parts.log.debug({ err: error, requestId }, 'the client went away'));
-    this.#serve(request, response, requestId).catch((error: unknown) => {
-      this.#parts.log.error({ err: error, requestId }, 'request failed in the gateway');
-      sendRefusal(request, response, refusals.internal());
+    response.on('error', (err) => this.#parts.log.debug({ err, requestId }, 'the client went away'));
+    this.#serve(request, response, requestId).catch((thrown: unknown) => {
+      this.#parts.log.error({ err: thrown, requestId }, 'request failed in the gateway');
+      sendRefusal(request, response, error('internal'));
     });
   }
 
@@ -78,7 +81,7 @@ export class Gateway {
     const rules: AnswerRule[] = [commonRule(requestId, client.secure)];
     ruleAnswer(response, rules);
     const target = this.#admit(request);
-    if ('status' in target) return this.#refuse(request, response, target);
+    if (target instanceof ServiceError) return this.#refuse(request, response, target);
     const destination = destinationOf(target, this.#parts.doors.segments);
     const marks = { requestId, clientAddress: client.address };
     switch (destination.to) {
@@ -96,15 +99,15 @@ export class Gateway {
       case 'readiness':
         return sendReadiness(response, this.#parts);
       case 'nothing':
-        return this.#refuse(request, response, refusals.notFound());
+        return this.#refuse(request, response, error('no_such_page'));
     }
   }
 
   /** The checks that hold for every request, whoever it is for. */
-  #admit(request: IncomingMessage): RawTarget | Refusal {
+  #admit(request: IncomingMessage): RawTarget | ServiceError {
     const unsound = checkHeaders(request);
     if (unsound !== undefined) return unsound;
-    if (!this.#parts.isAllowedHost(request.headers.host ?? '')) return refusals.wrongHost();
+    if (!this.#parts.isAllowedHost(request.headers.host ?? '')) return error('wrong_host');
     return readTarget(request.url ?? '');
   }
 
@@ -116,9 +119,9 @@ export class Gateway {
     rules: AnswerRule[],
   ): Promise<void> {
     const entrance = this.#parts.entrances.get(role);
-    if (entrance === undefined) return this.#refuse(request, response, refusals.unavailable());
+    if (entrance === undefined) return this.#refuse(request, response, error('service_away'));
     if (request.headers['content-encoding'] !== undefined && !target.path.startsWith('/pithos/')) {
-      return this.#refuse(request, response, refusals.encodedBody());
+      return this.#refuse(request, response, error('unsupported_type'));
     }
     if (target.browser) {
       const refusal = admitBrowserCall(request, {
@@ -138,7 +141,7 @@ export class Gateway {
     }
     request.url = target.path + target.query;
     const slot = await this.#slotFor(request, response, marks.clientAddress);
-    if (slot === 'none') return this.#refuse(request, response, refusals.busy());
+    if (slot === 'none') return this.#refuse(request, response, error('too_many_at_once'));
     if (slot === 'gone') return;
     entrance.handle(request, response, marks);
   }
@@ -173,8 +176,8 @@ export class Gateway {
     socket.on('error', () => socket.destroy());
     try {
       this.#upgrade(request, socket, head);
-    } catch (error) {
-      this.#parts.log.error({ err: error }, 'an upgrade failed in the gateway');
+    } catch (err) {
+      this.#parts.log.error({ err }, 'an upgrade failed in the gateway');
       socket.destroy();
     }
   }
@@ -182,22 +185,22 @@ export class Gateway {
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const client = this.#clientOf(request);
     const target = this.#admit(request);
-    const role =
-      'status' in target || target.browser ? undefined : this.#parts.doors.upgrades.get(target.path);
-    const entrance = role === undefined ? undefined : this.#parts.entrances.get(role);
-    if ('status' in target || entrance === undefined) {
-      const refusal =
-        'status' in target ? target : role === undefined ? refusals.notFound() : refusals.unavailable();
-      this.#parts.refused.inc({ status: refusal.status });
-      socket.end(`HTTP/1.1 ${refusal.status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-      return;
-    }
+    if (target instanceof ServiceError) return this.#refuseUpgrade(socket, target);
+    const role = target.browser ? undefined : this.#parts.doors.upgrades.get(target.path);
+    if (role === undefined) return this.#refuseUpgrade(socket, error('no_such_page'));
+    const entrance = this.#parts.entrances.get(role);
+    if (entrance === undefined) return this.#refuseUpgrade(socket, error('service_away'));
     cleanHeaders(request, BEFORE_SCREENS);
     request.url = target.path;
     entrance.upgrade(request, socket, head, {
       requestId: `req-${this.#parts.ids.uuid()}`,
       clientAddress: client.address,
     });
+  }
+
+  #refuseUpgrade(socket: Duplex, refusal: ServiceError): void {
+    this.#parts.refused.inc({ status: refusal.status });
+    refuseUpgrade(socket, refusal);
   }
 
   #clientOf(request: IncomingMessage): ClientOrigin {
@@ -211,7 +214,7 @@ export class Gateway {
     return origin === here || this.#parts.ownOrigins.has(origin);
   }
 
-  #refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+  #refuse(request: IncomingMessage, response: ServerResponse, refusal: ServiceError): void {
     const { status } = refusal;
     this.#parts.refused.inc({ status });
     // Without the query, which may hold what somebody took for a good place for a secret.

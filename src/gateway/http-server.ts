@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
 import { deferContinue } from '#platform/http/expect-continue';
-import { isBodyOpen } from './has-body.ts';
+import { isBodyOpen } from '#platform/http/has-body';
 import { isFinished } from './refusal.ts';
 
 const HEADER_BYTES = 16 * 1024;

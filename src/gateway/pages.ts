@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Ids } from '#platform/ids';
 import type { PageFile, PageFiles } from './page-files.ts';
 import { pageLanguage } from './page-language.ts';
-import { refusals, sendRefusal } from './refusal.ts';
+import { error } from './errors.ts';
+import { sendRefusal } from './refusal.ts';
 
 /** Stands in the page where the nonce of each answer goes. */
 const NONCE_MARK = '__CSP_NONCE__';
@@ -26,7 +27,7 @@ export async function servePage(
   path: string,
 ): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    sendRefusal(request, response, refusals.methodNotAllowed('GET,HEAD'));
+    sendRefusal(request, response, error('method_not_allowed', {}, { headers: { allow: 'GET,HEAD' } }));
     return;
   }
   response.setHeader('referrer-policy', 'no-referrer');
@@ -34,7 +35,7 @@ export async function servePage(
   response.setHeader('cross-origin-resource-policy', 'same-origin');
   const file = files.find(path);
   if (file !== undefined) await sendFile(file, request, response);
-  else if (path.startsWith(ASSETS)) sendRefusal(request, response, refusals.notFound());
+  else if (path.startsWith(ASSETS)) sendRefusal(request, response, error('no_such_page'));
   else sendIndex(files, ids, request, response);
 }
 

@@ -1,4 +1,5 @@
-import { refusals, type Refusal } from './refusal.ts';
+import type { ServiceError } from '#platform/errors';
+import { error } from './errors.ts';
 
 /** A request target as it came, cut at its first question mark; nothing in it is decoded. */
 export interface RawTarget {
@@ -25,10 +26,9 @@ const BROWSER_PREFIX = '/ui/api';
  * Reads the target of a request line. Refused: anything but `/…` of visible ASCII, and, outside the names of objects, dot
  * segments in any spelling and escapes or backslashes where our own fixed names stand.
  */
-export function readTarget(url: string): RawTarget | Refusal {
-  if (url.length > MAX_TARGET_LENGTH) return refusals.malformed('The address is too long.');
-  if (!/^\/[\x21-\x7e]*$/.test(url) || url.includes('#'))
-    return refusals.malformed('The address is malformed.');
+export function readTarget(url: string): RawTarget | ServiceError {
+  if (url.length > MAX_TARGET_LENGTH) return error('address_too_long');
+  if (!/^\/[\x21-\x7e]*$/.test(url) || url.includes('#')) return error('bad_address');
   const mark = url.indexOf('?');
   const whole = mark === -1 ? url : url.slice(0, mark);
   const browser = whole.startsWith(`${BROWSER_PREFIX}/`);
@@ -36,9 +36,9 @@ export function readTarget(url: string): RawTarget | Refusal {
   const query = mark === -1 ? '' : url.slice(mark);
   const checked = OBJECT_PREFIXES.find((prefix) => path.startsWith(prefix)) ?? path;
   const segments = checked.slice(1).split('/');
-  if (segments.some(isDotSegment)) return refusals.malformed('The address is malformed.');
+  if (segments.some(isDotSegment)) return error('bad_address');
   if (segments.slice(0, FIXED_SEGMENTS).some((segment) => /[%\\;]/.test(segment))) {
-    return refusals.malformed('The address is malformed.');
+    return error('bad_address');
   }
   return { path, query, browser, first: segments[0] ?? '' };
 }

@@ -7,13 +7,16 @@ import { awaitsContinue, giveContinue } from '#platform/http/expect-continue';
 import { z } from 'zod';
 import { parseJson } from '#contract/json';
 import { readBody } from '#contract/transport';
+import type { ServiceError } from '#platform/errors';
 import { MARK_HEADERS } from '#platform/http/internal-hop';
+import { refuseUpgrade } from '#platform/http/refusal-text';
 import type { RequestMarks } from '#platform/http/request-marks';
 import type { RoleTrouble } from '#platform/service/role';
 import type { Secret } from '#platform/secret';
 import type { Entrance } from './entrance.ts';
-import { hasBody } from './has-body.ts';
-import { refusalBody, refusals, sendRefusal, type Refusal } from './refusal.ts';
+import { hasBody } from '#platform/http/has-body';
+import { error } from './errors.ts';
+import { sendRefusal } from './refusal.ts';
 
 /** The client would send any other method without a length as an empty chunked body. */
 const METHODS_WITHOUT_BODY = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
@@ -102,11 +105,11 @@ function forward(call: () => http.ClientRequest, request: IncomingMessage, respo
   const attempt = (mayRepeat: boolean): void => {
     upstream = call();
     upstream.once('response', (answer) => relayAnswer(answer, response));
-    upstream.once('error', (error: NodeJS.ErrnoException) => {
+    upstream.once('error', (cause: NodeJS.ErrnoException) => {
       // The role may close a kept socket at the moment it is used again: nothing of the request was taken then.
-      if (mayRepeat && upstream.reusedSocket && error.code === 'ECONNRESET' && !response.headersSent)
+      if (mayRepeat && upstream.reusedSocket && cause.code === 'ECONNRESET' && !response.headersSent)
         attempt(false);
-      else fail(request, response, isUnreachable(error) ? refusals.unavailable() : refusals.badGateway());
+      else fail(request, response, outage(cause));
     });
     if (!withBody) upstream.end();
     else if (awaitsContinue(request)) sendBodyWhenAsked(request, upstream);
@@ -167,26 +170,18 @@ function endToEnd(rawHeaders: string[]): string[] {
   return kept;
 }
 
-function isUnreachable(error: NodeJS.ErrnoException): boolean {
-  return ['ECONNREFUSED', 'ENOENT', 'EHOSTUNREACH', 'ETIMEDOUT', 'EAGAIN'].includes(error.code ?? '');
+function outage({ code = '' }: NodeJS.ErrnoException): ServiceError {
+  const isUnreachable = ['ECONNREFUSED', 'ENOENT', 'EHOSTUNREACH', 'ETIMEDOUT', 'EAGAIN'].includes(code);
+  return error(isUnreachable ? 'service_away' : 'answer_broken_off');
 }
 
-function fail(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+function fail(request: IncomingMessage, response: ServerResponse, refusal: ServiceError): void {
   if (!response.destroyed) sendRefusal(request, response, refusal);
 }
 
 /** Lets the role decide: its 101 joins the two connections, any other answer is passed on and ends this one. */
 function forwardUpgrade(upstream: http.ClientRequest, socket: Duplex, head: Buffer): void {
-  const refuse = (refusal: Refusal): void => {
-    const body = refusalBody(refusal);
-    socket.end(
-      `HTTP/1.1 ${refusal.status} ${http.STATUS_CODES[refusal.status] ?? ''}\r\nconnection: close\r\n` +
-        `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-    );
-  };
-  upstream.once('error', (error: NodeJS.ErrnoException) =>
-    refuse(isUnreachable(error) ? refusals.unavailable() : refusals.badGateway()),
-  );
+  upstream.once('error', (cause: NodeJS.ErrnoException) => refuseUpgrade(socket, outage(cause)));
   upstream.once('response', (answer) => {
     socket.write(statusLines(answer, ['connection', 'close']));
     pipeline(answer, socket, () => socket.destroy());

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { refusals, type Refusal } from './refusal.ts';
+import type { ServiceError } from '#platform/errors';
+import { error } from './errors.ts';
 
 const MAX_HEADERS = 100;
 const CONNECTION_WORDS = new Set(['keep-alive', 'close', 'upgrade', 'te']);
@@ -42,27 +43,22 @@ const neverBelievedStarts = ['x-forwarded-', 'x-synnefo-', 'shib-'];
 const userNamed = /^x-(?:account|container|object|image)-/;
 
 /** Checks what the parser lets pass but two readers could take differently; undefined when the request is sound. */
-export function checkHeaders(request: IncomingMessage): Refusal | undefined {
+export function checkHeaders(request: IncomingMessage): ServiceError | undefined {
   const { rawHeaders } = request;
-  if (rawHeaders.length > 2 * MAX_HEADERS) return refusals.headerTooLarge();
+  if (rawHeaders.length > 2 * MAX_HEADERS) return error('headers_too_large');
   const seen = { host: 0, 'content-length': 0, 'transfer-encoding': 0 };
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]!.toLowerCase();
     const value = rawHeaders[at + 1]!;
-    if (name === 'connection' && !isHonestConnection(value))
-      return refusals.malformed('The Connection header is malformed.');
-    if (name === 'transfer-encoding' && value.toLowerCase() !== 'chunked') return ambiguousLength();
-    if (name === 'content-length' && !/^\d{1,16}$/.test(value)) return ambiguousLength();
+    if (name === 'connection' && !isHonestConnection(value)) return error('bad_connection_header');
+    if (name === 'transfer-encoding' && value.toLowerCase() !== 'chunked') return error('ambiguous_length');
+    if (name === 'content-length' && !/^\d{1,16}$/.test(value)) return error('ambiguous_length');
     if (Object.hasOwn(seen, name)) seen[name as keyof typeof seen] += 1;
   }
-  if (seen['content-length'] + seen['transfer-encoding'] > 1) return ambiguousLength();
-  if (seen['transfer-encoding'] > 0 && request.httpVersion !== '1.1') return ambiguousLength();
-  if (seen.host !== 1) return refusals.malformed('Exactly one Host header is needed.');
+  if (seen['content-length'] + seen['transfer-encoding'] > 1) return error('ambiguous_length');
+  if (seen['transfer-encoding'] > 0 && request.httpVersion !== '1.1') return error('ambiguous_length');
+  if (seen.host !== 1) return error('not_one_host');
   return undefined;
-}
-
-function ambiguousLength(): Refusal {
-  return refusals.malformed('The length of the body is ambiguous.');
 }
 
 function isHonestConnection(value: string): boolean {

@@ -11,16 +11,11 @@ const OTHER_STATUS: Readonly<Record<string, string>> = {
   not_a_component: 'compute says 401 to whoever is no component, object storage 403',
 };
 
-/** Every code of every service's catalogue, and of the gateway's own refusals, with its statuses. */
+/** Every code of every catalogue, with its statuses. */
 function catalogues(): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
-  for (const { path, text } of sources) {
-    const row = path.endsWith('/errors.ts')
-      ? /^ {2}(?<code>\w+): \[\s*(?<status>\d{3}),/gm
-      : path === 'src/gateway/refusal.ts'
-        ? /\bmake\(\s*(?<status>\d{3}),\s*'(?<code>\w+)'/g
-        : undefined;
-    if (row === undefined) continue;
+  for (const { text } of sources.filter(({ path }) => path.endsWith('/errors.ts'))) {
+    const row = /^ {2}(?<code>\w+): \[\s*(?<status>\d{3}),/gm;
     for (const { groups } of text.matchAll(row)) {
       const { code, status } = groups as { code: string; status: string };
       found.set(code, (found.get(code) ?? new Set()).add(status));

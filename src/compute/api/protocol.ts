@@ -1,6 +1,6 @@
 import { isoTime } from '#contract/scalars';
 import type { Protocol } from '#platform/http/protocol';
-import { writeJson } from '#contract/json';
+import { refusalText } from '#platform/http/refusal-text';
 import { error } from '../errors.ts';
 import { actionIn } from './servers/action-route.ts';
 
@@ -18,13 +18,7 @@ export const computeProtocol: Protocol = {
     body:
       failure.status === 304
         ? ''
-        : writeJson({
-            [failure.fault ?? 'fault']: {
-              code: failure.status,
-              message: failure.message,
-              details: typeof failure.data === 'string' ? failure.data : '',
-            },
-          }),
+        : refusalText(failure, typeof failure.data === 'string' ? failure.data : ''),
   }),
   read: { action: actionIn },
   errors: {

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { DamagedContent } from '#blockstore/damaged-content';
 import { writeJson } from '#contract/json';
 import { OBJECT_STORE_PREFIX } from '#contract/object';
+import { refusalText } from '#platform/http/refusal-text';
 import type { Protocol } from '#platform/http/protocol';
 import { error } from '../errors.ts';
 import { branch, element, formatOf, queryOf, TYPES, xmlDocument } from './documents.ts';
@@ -11,17 +12,15 @@ import { routedUrl, splitUrl, targetOf } from './target.ts';
 /** How object storage speaks of failure (spec/object-storage 1.6). */
 export const protocol: Protocol = {
   render(refusal, request) {
-    const name = refusal.fault ?? 'internalServerError';
     if (faultFormat(request) === 'xml') {
       const parts = [element('message', refusal.message), element('details', '')];
-      const body = branch(name, { code: refusal.status }, parts);
+      const body = branch(refusal.fault ?? 'fault', { code: refusal.status }, parts);
       return { headers: { 'content-type': TYPES.xml }, body: xmlDocument(body) };
     }
     // Missing blocks are no fault document but the list that clients wait for.
     if (Array.isArray(refusal.data))
       return { headers: { 'content-type': TYPES.json }, body: writeJson(refusal.data) };
-    const body = { [name]: { code: refusal.status, message: refusal.message, details: '' } };
-    return { headers: { 'content-type': TYPES.json }, body: writeJson(body) };
+    return { headers: { 'content-type': TYPES.json }, body: refusalText(refusal) };
   },
   challenge: 'Bearer realm="object storage"',
   headers: (request) => ({

@@ -6,6 +6,7 @@ import { databaseFailure } from '../database/failure.ts';
 import { DiskFull } from '../disk-space.ts';
 import { ServiceError } from '../errors.ts';
 import { errnoOf } from '../file-system.ts';
+import { isBodyOpen } from './has-body.ts';
 import type { Protocol } from './protocol.ts';
 import { type Answer, isStream } from './route.ts';
 
@@ -53,13 +54,8 @@ export function answerFailure(
   if (error.status === 401) reply.header('www-authenticate', protocol.challenge);
   if (error.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', RETRY_AFTER_S);
   // An unread body would be taken for the next request.
-  if (!request.raw.complete && hasBody(request)) reply.header('connection', 'close');
+  if (isBodyOpen(request.raw)) reply.header('connection', 'close');
   return reply.send(request.method === 'HEAD' ? undefined : body);
-}
-
-function hasBody(request: FastifyRequest): boolean {
-  const length = request.headers['content-length'];
-  return request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
 
 /** Errors of our own pass; the framework's own refusals keep their meaning; everything else is a 500 without a word. */

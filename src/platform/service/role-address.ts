@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const roleAddress = z
+const addressText = z
   .string()
   .max(4096)
   .refine((text) => isRoleAddress(text), {
@@ -10,7 +10,7 @@ const roleAddress = z
 
 /** Where roles run, by their name; any name unless those that may have an address are given. */
 export function roleAddresses(names?: readonly string[]): z.ZodType<Record<string, string>> {
-  const addresses = z.record(z.string(), roleAddress);
+  const addresses = z.record(z.string(), addressText);
   if (names === undefined) return addresses;
   return addresses.superRefine((given, context) => {
     const unknown = Object.keys(given).find((name) => !names.includes(name));
@@ -27,4 +27,13 @@ function isRoleAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, pathname, search, hash, username } = new URL(text);
   return /^https?:$/.test(protocol) && pathname === '/' && search === '' && hash === '' && username === '';
+}
+
+/** Where a role of another process listens: at its address, else on its socket beside ours. */
+export function roleAddress(
+  role: string,
+  addresses: Readonly<Record<string, string>>,
+  runDirectory: string,
+): string {
+  return addresses[role] ?? `unix:${runDirectory}/${role}.sock`;
 }

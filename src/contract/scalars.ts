@@ -1,7 +1,5 @@
 import { z } from 'zod';
-
-/** The wire's "no limit": the largest signed 64-bit integer. */
-export const INFINITE = 2n ** 63n - 1n;
+import { INFINITE } from './infinite.ts';
 
 const INT64_MIN = -(2n ** 63n);
 

@@ -4,7 +4,7 @@ import { Refusal } from '#contract/refusal';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setBaseQuota } from '#identity/domain/quota/base-quota';
-import { INFINITE } from '#contract/scalars';
+import { INFINITE } from '#contract/infinite';
 import { httpTransport, type Transport } from '#contract/transport';
 import { seededRandom } from '#platform/faults';
 import { injectTransport } from '#platform/http/transport';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { modifyComponent } from '#identity/domain/catalog/components';
-import { INFINITE } from '#contract/scalars';
+import { INFINITE } from '#contract/infinite';
 import { COMPONENT_TOKENS, pair, startIdentity, type TestIdentity, type TestUser } from './identity-kit.ts';
 import { recountLedger } from './ledger-check.ts';
 

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type KyselyPlugin, sql } from 'kysely';
 import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { ResourcesReply } from '#contract/identity';
-import { INFINITE } from '#contract/scalars';
+import { INFINITE } from '#contract/infinite';
 import { createBaseProject } from '#identity/domain/projects/base-project';
 import type { ServiceDefinition } from '#identity/domain/catalog/components';
 import { declareComponent } from '#identity/domain/catalog/declare-component';

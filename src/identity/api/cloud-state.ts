@@ -1,5 +1,5 @@
 import { CloudStateReply, IDENTITY_UI_PREFIX } from '#contract/identity';
-import { INFINITE } from '#contract/scalars';
+import { INFINITE } from '#contract/infinite';
 import { administrator } from './access.ts';
 import { route } from './route.ts';
 

@@ -1,3 +1,4 @@
+import { INFINITE } from '#contract/infinite';
 import { defineCommand } from '../cli/command.ts';
 import { argument, flag, text } from '#platform/commands/options';
 import type { Document } from '../client/document.ts';
@@ -6,8 +7,6 @@ import { formatSize } from '#platform/commands/format-size';
 
 /** Resources that are counted in bytes and shown in larger units. */
 const BYTE_RESOURCES = new Set(['cyclades.disk', 'pithos.diskspace', 'cyclades.ram', 'cyclades.total_ram']);
-/** "No limit" on the wire. */
-const UNLIMITED = 2n ** 63n - 1n;
 
 export const userAuthenticate = defineCommand({
   name: 'user authenticate',
@@ -130,7 +129,7 @@ function mapResources(resources: Document, inBytes: boolean): Document {
 
 function quantityText(value: unknown, inUnits: boolean): unknown {
   if (typeof value !== 'number' && typeof value !== 'bigint') return value;
-  if (BigInt(value) >= UNLIMITED) return 'unlimited';
+  if (BigInt(value) >= INFINITE) return 'unlimited';
   return inUnits ? formatSize(value) : value;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { INFINITE } from '#contract/infinite';
 import { AccountsReply, ContainersReply, OBJECT_STORE_PREFIX } from '#contract/object';
 import type { FastifyRequest } from 'fastify';
 import type { Answer } from '#platform/http/route';
@@ -109,9 +110,8 @@ function factHeaders(facts: AccountFacts): Record<string, string> {
     headers[`x-account-group-${encodeName(capitalised(name))}`] = encodeValue(members.join(','));
   }
   const limits = [...facts.quota.values()].map(({ limit }) => limit);
-  const most = 2n ** 63n - 1n;
   const sum = limits.reduce((total, limit) => total + limit, 0n);
-  const total = (sum > most ? most : sum).toString();
+  const total = (sum > INFINITE ? INFINITE : sum).toString();
   headers['x-account-policy-quota'] = total;
   headers['x-account-quota-bytes'] = total;
   for (const [project, { limit }] of facts.quota)

@@ -11,6 +11,7 @@ import {
 
 import { BoundedPool } from '../database/bounded-client.ts';
 import type { KillPoint } from '../faults.ts';
+import { JobPool } from './job-pool.ts';
 import { JobRunners } from './job-runners.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { JobHandler } from './define-job.ts';
@@ -22,6 +23,8 @@ const DEFAULT_CONCURRENCY = 4;
 const ABORT_AFTER_MS = 4_000;
 /** … and this long in all: what waits for a database that says nothing is cut off then. */
 const STOP_LIMIT_MS = 7_000;
+/** … and what obeys no signal is left behind so long after its database was. */
+const ABANDON_AFTER_MS = 1_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 /**
  * The queue asks for the numbers of its kinds once, and keeps the failure when the connection broke meanwhile: no job would run any
@@ -34,7 +37,7 @@ const MIGRATION_TIMEOUT_MS = 3_600_000;
 
 /** Makes or updates the tables that jobs are added to; call it after the service's own migrations. */
 export async function migrateJobs(url: string): Promise<void> {
-  const pool = jobPool(url, 1, MIGRATION_TIMEOUT_MS);
+  const pool = new BoundedPool({ url, max: 1, name: 'jobs', statementTimeoutMs: MIGRATION_TIMEOUT_MS });
   try {
     const utils = await makeWorkerUtils({
       pgPool: pool,
@@ -70,7 +73,7 @@ export async function startJobs<Service>(
   const { url, log } = options;
   await migrateJobs(url);
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
-  const pool = jobPool(url, concurrency + 2, STATEMENT_TIMEOUT_MS);
+  const pool = new JobPool({ url, max: concurrency + 2, statementTimeoutMs: STATEMENT_TIMEOUT_MS });
   const runners = new JobRunners({ pool, url, log });
   const events = new EventEmitter() as WorkerEvents;
   events.on('pool:create', ({ workerPool }) => runners.add(workerPool.id));
@@ -84,7 +87,7 @@ export async function startJobs<Service>(
   };
   let runner: Runner | undefined;
   let stopping: Promise<void> | undefined;
-  const stop = (): Promise<void> => (stopping ??= stopAll(runner, runners, pool));
+  const stop = (): Promise<void> => (stopping ??= stopAll({ runner, runners, pool, log }));
   try {
     await runners.start();
     runner = await run({
@@ -105,16 +108,27 @@ export async function startJobs<Service>(
   return { stop };
 }
 
-async function stopAll(runner: Runner | undefined, runners: JobRunners, pool: BoundedPool): Promise<void> {
-  const ended = runner?.stop();
-  await Promise.race([ended, sleep(STOP_LIMIT_MS, undefined, { ref: false })]);
+/** Ends within some seconds, whatever the jobs in hand and the database do. */
+async function stopAll(parts: {
+  runner: Runner | undefined;
+  runners: JobRunners;
+  pool: JobPool;
+  log: Logger;
+}): Promise<void> {
+  const { runner, runners, pool, log } = parts;
+  const atMost = (milliseconds: number): Promise<unknown> =>
+    Promise.race([ended, sleep(milliseconds, undefined, { ref: false })]);
+  let isOver = runner === undefined;
+  const ended = runner
+    ?.stop()
+    .catch((error: unknown) => log.warn({ err: error }, 'the jobs did not end well'))
+    .finally(() => (isOver = true));
+  await atMost(STOP_LIMIT_MS);
   await runners.stop();
   // The queue says of its last jobs that they are done without waiting for it; the pool does.
-  await Promise.all([pool.end(), ended]);
-}
-
-function jobPool(url: string, max: number, statementTimeoutMs: number): BoundedPool {
-  return new BoundedPool({ url, max, statementTimeoutMs, name: 'jobs' });
+  await pool.end();
+  await atMost(ABANDON_AFTER_MS);
+  if (!isOver) log.warn('a job does not obey its signal and is left behind');
 }
 
 /** The queue's own words are for debugging; what a handler threw is a warning with its job's name. */

@@ -1,4 +1,5 @@
-import { int64, INFINITE } from '#contract/scalars';
+import { INFINITE } from '#contract/infinite';
+import { int64 } from '#contract/scalars';
 import { writeJson } from '#contract/json';
 import type { Provision } from '../../domain/quota/provision.ts';
 import { fail } from '../../errors.ts';

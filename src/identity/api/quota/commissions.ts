@@ -8,7 +8,8 @@ import {
   ResolveReply,
   SerialReply,
 } from '#contract/identity';
-import { INFINITE, isoTime } from '#contract/scalars';
+import { INFINITE } from '#contract/infinite';
+import { isoTime } from '#contract/scalars';
 import { writeJson } from '#contract/json';
 import { findCommission } from '../../domain/quota/find-commission.ts';
 import { issueCommission } from '../../domain/quota/issue-commission.ts';

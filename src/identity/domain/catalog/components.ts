@@ -1,4 +1,4 @@
-import { INFINITE } from '#contract/scalars';
+import { INFINITE } from '#contract/infinite';
 import { fail } from '../../errors.ts';
 import type { Component, Resource, ServiceRow } from '../../store/catalog/catalog.ts';
 import type { Store } from '../../store/store.ts';

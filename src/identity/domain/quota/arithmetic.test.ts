@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { INFINITE } from '#contract/scalars';
+import { INFINITE } from '#contract/infinite';
 import { afterAccept, afterIssue, afterReject, type Counters, refusalOf } from './arithmetic.ts';
 import type { Holding } from './provision.ts';
 

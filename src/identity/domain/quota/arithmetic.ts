@@ -1,4 +1,4 @@
-import { INFINITE } from '#contract/scalars';
+import { INFINITE } from '#contract/infinite';
 import { error } from '../../errors.ts';
 import type { ServiceError } from '#platform/errors';
 import type { Holding, Provision } from './provision.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { INFINITE } from '#contract/scalars';
+import { INFINITE } from '#contract/infinite';
 import { mergeProvisions, type Provision, requirePairs } from './provision.ts';
 
 const user = (quantity: bigint, project = 'p'): Provision => ({

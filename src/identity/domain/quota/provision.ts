@@ -1,4 +1,4 @@
-import { INFINITE } from '#contract/scalars';
+import { INFINITE } from '#contract/infinite';
 import { fail } from '../../errors.ts';
 
 /** The counter that a provision moves. Holders and sources are tagged: `user:<uuid>`, `project:<uuid>`. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { INFINITE } from '#contract/scalars';
+import { INFINITE } from '#contract/infinite';
 import { formatAmount, parseAmount } from './units.ts';
 
 test('amounts of bytes are written in the unit of the style', () => {

@@ -1,4 +1,4 @@
-import { INFINITE } from '#contract/scalars';
+import { INFINITE } from '#contract/infinite';
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 

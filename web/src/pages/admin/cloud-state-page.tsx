@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { IconCheck } from '@tabler/icons-react';
+import { INFINITE } from '#contract/infinite';
 import { say } from '#text/admin';
 import { cloudQuery } from '../../api/cloud.ts';
 import { cloudStateQuery, readinessQuery } from '../../api/cloud-state.ts';
@@ -48,7 +49,7 @@ export function CloudStatePage() {
                 <Figure name={say.waiting} value={count(accounts.waiting)} />
                 <Figure name={say.unverified} value={count(accounts.unverified)} />
                 <Figure name={say.inactive} value={count(accounts.inactive)} />
-                <Figure name={say.room} value={room >= NO_END ? say.noEnd : bytes(Number(room))} />
+                <Figure name={say.room} value={room >= INFINITE ? say.noEnd : bytes(Number(room))} />
               </dl>
             </section>
           )}
@@ -57,9 +58,6 @@ export function CloudStatePage() {
     </>
   );
 }
-
-/** What the wire has for no end. */
-const NO_END = 2n ** 63n - 1n;
 
 function Figure({ name, value }: { name: string; value: string }) {
   return (

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { say } from '#text/parts';
@@ -23,25 +23,5 @@ export function CopyButton({
     >
       {clipboard.copied ? say.copied : label}
     </Button>
-  );
-}
-
-/** The same as an icon, beside the thing that is copied. */
-export function CopyIcon({ text, name }: { text: string; name: string }) {
-  const clipboard = useClipboard({ timeout: 1500 });
-  return (
-    <Tooltip label={clipboard.copied ? say.copied : say.copy} openDelay={0}>
-      <ActionIcon
-        size={26}
-        aria-label={clipboard.copied ? say.copied : say.copyOf({ name })}
-        onClick={() => clipboard.copy(text)}
-      >
-        {clipboard.copied ? (
-          <IconCheck size={14} color="var(--ok-dot)" />
-        ) : (
-          <IconCopy size={14} stroke={1.7} />
-        )}
-      </ActionIcon>
-    </Tooltip>
   );
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { say } from '#text/access';
 import { catalogQuery } from '../../api/catalog.ts';
 import { sessionQuery } from '../../api/session.ts';
-import { CopyIcon } from '../../parts/copy-button.tsx';
+import { CopyIcon } from '../../parts/copy-icon.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { AccessTabs } from './access-tabs.tsx';
 import { ProgramSetUp } from './program-set-up.tsx';

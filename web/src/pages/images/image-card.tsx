@@ -6,7 +6,7 @@ import { say } from '#text/images';
 import { imageProperty, type Image } from '../../api/images.ts';
 import { useImageActions } from '../../live/image-actions.ts';
 import { Confirm } from '../../parts/confirm.tsx';
-import { CopyIcon } from '../../parts/copy-button.tsx';
+import { CopyIcon } from '../../parts/copy-icon.tsx';
 import { NewMachineButton } from '../../parts/new-machine-button.tsx';
 import { OsTile } from '../../parts/os-tile.tsx';
 import { StateChip } from '../../parts/state-chip.tsx';

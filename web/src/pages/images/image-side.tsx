@@ -5,7 +5,7 @@ import { say } from '#text/images';
 import type { Image } from '../../api/images.ts';
 import { emailsQuery } from '../../api/people.ts';
 import { useMachines } from '../../live/machines.ts';
-import { CopyIcon } from '../../parts/copy-button.tsx';
+import { CopyIcon } from '../../parts/copy-icon.tsx';
 import { Name } from '../../parts/name.tsx';
 import { MachineState } from '../../parts/state-chip.tsx';
 import { bytes, exactTime } from '../../text/format.ts';

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { say } from '#text/machines';
 import { useMachineActions } from '../../live/machine-actions.ts';
 import type { MachineView } from '../../live/machine-view.ts';
-import { CopyIcon } from '../../parts/copy-button.tsx';
+import { CopyIcon } from '../../parts/copy-icon.tsx';
 import { SizeFacts } from '../../parts/facts.tsx';
 import { MachineDialog } from '../../parts/machine-dialogs.tsx';
 import { MachineMenu } from '../../parts/machine-menu.tsx';

@@ -3,7 +3,7 @@ import { say as table } from '#text/table';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { MachineView } from '../../live/machine-view.ts';
-import { CopyIcon } from '../../parts/copy-button.tsx';
+import { CopyIcon } from '../../parts/copy-icon.tsx';
 import type { Column } from '../../parts/data-table/columns.ts';
 import { MachineMenu } from '../../parts/machine-menu.tsx';
 import { Name } from '../../parts/name.tsx';

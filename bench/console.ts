@@ -10,25 +10,34 @@ const ROUNDS = 5;
 /** What comes by itself after the page is ready is counted, too, for so long. */
 const AFTER_MS = 1_500;
 
-/** In the page: milliseconds from the click until the first page shows all that it waits for, what is used of the quota among it. */
-const READY = `new Promise((resolve) => {
+/** What the first page waits for: that of somebody who has nothing yet, and that of somebody with machines and files. */
+const SHOWN = {
+  new: ['h1', '.meter-head'],
+  used: ['h1', '.meter-head', '[aria-label=Machines] a.list-row', '[aria-label=Files] a.list-row'],
+};
+
+/** In the page: milliseconds from the click until all of it is there, nothing grey is left, and it has been painted. */
+const readyWith = (shown: readonly string[]): string => `new Promise((resolve) => {
   const look = () =>
-    document.querySelector('h1') !== null && document.querySelector('.meter-head') !== null &&
+    ${JSON.stringify(shown)}.every((part) => document.querySelector(part) !== null) &&
     document.querySelector('[aria-label=Loading]') === null
-      ? resolve(Math.round(performance.now()))
+      ? setTimeout(() => resolve(Math.round(performance.now())))
       : requestAnimationFrame(look);
   look();
 })`;
 
 export interface ColdPage {
-  /** Median of the rounds. */
+  /** Median of the rounds, as the others are of that round. */
   readyMs: number;
   requests: number;
   bytes: number;
 }
 
 /** Opens the first page with nothing in the browser but the session, again and again; undefined without a browser. */
-export async function measureColdOverview(cloud: CloudProcess): Promise<ColdPage | undefined> {
+export async function measureColdOverview(
+  cloud: CloudProcess,
+  of: keyof typeof SHOWN,
+): Promise<ColdPage | undefined> {
   if (!existsSync(CHROMIUM)) return undefined;
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
@@ -39,7 +48,7 @@ export async function measureColdOverview(cloud: CloudProcess): Promise<ColdPage
     const rounds: ColdPage[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       const context = await browser.newContext({ storageState: session });
-      rounds.push(await openCold(context, cloud.url));
+      rounds.push(await openCold(context, cloud.url, readyWith(SHOWN[of])));
       await context.close();
     }
     return rounds.toSorted((one, other) => one.readyMs - other.readyMs)[Math.floor(ROUNDS / 2)];
@@ -61,7 +70,7 @@ async function sessionOf(browser: Browser, cloud: CloudProcess): ReturnType<Brow
   return state;
 }
 
-async function openCold(context: BrowserContext, url: string): Promise<ColdPage> {
+async function openCold(context: BrowserContext, url: string, ready: string): Promise<ColdPage> {
   const page = await context.newPage();
   const tools = await context.newCDPSession(page);
   await tools.send('Network.enable');
@@ -75,7 +84,7 @@ async function openCold(context: BrowserContext, url: string): Promise<ColdPage>
   });
   tools.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
   await page.goto(`${url}/ui/`, { waitUntil: 'commit' });
-  const readyMs = await page.evaluate<number>(READY);
+  const readyMs = await page.evaluate<number>(ready);
   await page.waitForTimeout(AFTER_MS);
   return { readyMs, requests, bytes };
 }

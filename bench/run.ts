@@ -75,12 +75,29 @@ function measureCommands(): void {
 }
 
 async function measureConsole(): Promise<void> {
-  const cold = await measureColdOverview(cloud);
+  const account = cloud.account();
+  await noteColdOverview('new');
+  await withManyServers(cloud, account, 8, async () => {
+    const container = `${cloud.url}/pithos/object-store/v1/${account.uuid}/papers`;
+    const headers = { 'x-auth-token': account.token };
+    await fetch(container, { method: 'PUT', headers });
+    await fetch(`${container}/draft.txt`, { method: 'PUT', headers, body: 'x'.repeat(4096) });
+    await noteColdOverview('used');
+  });
+}
+
+async function noteColdOverview(of: 'new' | 'used'): Promise<void> {
+  const cold = await measureColdOverview(cloud, of);
   const measured =
     cold === undefined
       ? 'no browser here'
       : `${(cold.readyMs / 1000).toFixed(2)} s, ${cold.requests} requests, ${(cold.bytes / 1000).toFixed(0)} kB`;
-  note('console: cold Overview ready (80 ms, 9 Mbit/s, processor 4 times slower)', measured, 'under 1.5 s');
+  const whose = of === 'new' ? 'of a new account' : 'with 8 machines';
+  note(
+    `console: cold Overview ${whose} ready (80 ms, 9 Mbit/s, processor 4 times slower)`,
+    measured,
+    'under 1.5 s',
+  );
 }
 
 async function measureBoot(): Promise<void> {

@@ -84,12 +84,25 @@ export function consoleIn(language: Language): UserConfig {
   };
 }
 
+/** The letters that every page of a language has; others come when there is a text of them. */
+const FIRST_FONTS: Record<Language, readonly string[]> = { en: ['latin'], el: ['latin', 'greek'] };
+
 /** `index.html` in English, `index.el.html` in Greek. */
 function pageIn(language: Language): Plugin {
   return {
     name: 'page-of-a-language',
     enforce: 'post',
-    transformIndexHtml: (page) => page.replace('<html lang="en">', `<html lang="${language}">`),
+    transformIndexHtml: (page, { bundle = {} }) => ({
+      html: page.replace('<html lang="en">', `<html lang="${language}">`),
+      // Else the text is laid out twice: in a font that has to be looked for, and in ours.
+      tags: Object.keys(bundle)
+        .filter((file) => FIRST_FONTS[language].some((part) => file.includes(`/inter-${part}-wght-`)))
+        .map((file) => ({
+          tag: 'link',
+          injectTo: 'head',
+          attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `/ui/${file}` },
+        })),
+    }),
     generateBundle(_, bundle) {
       const page = bundle['index.html'];
       if (language === 'en' || page?.type !== 'asset') return;

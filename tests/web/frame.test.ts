@@ -60,6 +60,20 @@ test('the frame shows what somebody may do, and in which project', { skip: noBro
     await page.context().close();
   });
 
+  await t.test('a page takes every answer that was asked for before its script was there', async () => {
+    const ada = await cloud.user();
+    await ada.put(`/pithos/object-store/v1/${ada.uuid}/box`);
+    await ada.put(`/pithos/object-store/v1/${ada.uuid}/box/notes/day.txt`, 'rain');
+    const page = await pageOf(ada);
+    const left = () => page.evaluate('Object.keys(window.firstAnswers)');
+    await page.locator('.meter-head').first().waitFor();
+    assert.deepEqual(await left(), []);
+    await page.goto(`${cloud.url}/ui/files?container=box&folder=notes/`);
+    await page.getByRole('link', { name: 'day.txt', exact: true }).waitFor();
+    assert.deepEqual(await left(), []);
+    await page.context().close();
+  });
+
   await t.test('on a phone what has no room in the bar is under More, in groups', async () => {
     const page = await pageOf(await cloud.admin(), PHONE);
     await page.getByRole('button', { name: 'More' }).click();

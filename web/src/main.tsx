@@ -46,19 +46,22 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?
 const place = document.getElementById('root');
 if (place === null) throw new Error('index.html has no place for the console');
 
-createRoot(place).render(
-  <StrictMode>
-    <MantineProvider
-      theme={themeFor(DEFAULT_BRAND)}
-      cssVariablesResolver={cssVariables}
-      defaultColorScheme="auto"
-      getStyleNonce={() => nonce}
-    >
-      <QueryClientProvider client={queryClient}>
-        <UploadProvider>
-          <RouterProvider router={router} />
-        </UploadProvider>
-      </QueryClientProvider>
-    </MantineProvider>
-  </StrictMode>,
+// Once the page is known, which needs an answer that is on its way already: nothing is drawn that is thrown away at once.
+void router.load().then(() =>
+  createRoot(place).render(
+    <StrictMode>
+      <MantineProvider
+        theme={themeFor(DEFAULT_BRAND)}
+        cssVariablesResolver={cssVariables}
+        defaultColorScheme="auto"
+        getStyleNonce={() => nonce}
+      >
+        <QueryClientProvider client={queryClient}>
+          <UploadProvider>
+            <RouterProvider router={router} />
+          </UploadProvider>
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  ),
 );

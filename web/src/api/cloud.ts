@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { fetchFirst } from './first-answers.ts';
 import { keys } from './keys.ts';
 
 /** What the gateway says about this cloud. */
@@ -18,7 +19,7 @@ export const cloudQuery = queryOptions({
   queryKey: keys.cloud,
   staleTime: Infinity,
   async queryFn(): Promise<Cloud> {
-    const response = await fetch('/ui/cloud.json', { cache: 'no-store' });
+    const response = await fetchFirst('/ui/cloud.json', { cache: 'no-store' });
     if (!response.ok) return UNKNOWN;
     return { ...UNKNOWN, ...((await response.json()) as Partial<Cloud>) };
   },

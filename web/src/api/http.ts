@@ -2,6 +2,7 @@ import { say } from '#text/calls';
 import { isAnswerTo } from '#contract/client';
 import { ApiError, errorOf } from './api-error.ts';
 import { isAway, noteReached, noteUnreachable } from './connection.ts';
+import { fetchFirst } from './first-answers.ts';
 import { refuseForOther } from './other-account.ts';
 import { sessionRenewed } from './session-end.ts';
 
@@ -44,7 +45,7 @@ async function send(path: string, options: CallOptions): Promise<Response> {
   const address = addressOf(path);
   if (isAway() && method !== 'GET' && method !== 'HEAD') throw unreachable(path, say.nothingDone);
   try {
-    const response = await fetch(address, {
+    const response = await fetchFirst(address, {
       method,
       headers,
       cache: 'no-store',

@@ -5,6 +5,7 @@ import { say } from '#text/calls';
 import { pathOf } from '#contract/client';
 import { keys } from './keys.ts';
 import { ApiError, errorOf } from './api-error.ts';
+import { fetchFirst } from './first-answers.ts';
 import { announceSession, noteOther, showAccount } from './other-account.ts';
 import { sessionRenewed } from './session-end.ts';
 import { API_BASE, PAGE_HEADERS } from './http.ts';
@@ -47,33 +48,19 @@ export const sessionQuery = queryOptions({
 /** Not through `call`: a missing session is an answer here, not the end of one. */
 const visitor = sessionsOver(async (call) => {
   const path = pathOf(call);
-  const response = await (firstAnswer(call.method) ??
-    fetch(API_BASE + path, {
-      method: call.method,
-      cache: 'no-store',
-      ...(call.json === undefined
-        ? { headers: PAGE_HEADERS }
-        : {
-            headers: { ...PAGE_HEADERS, 'Content-Type': 'application/json' },
-            body: JSON.stringify(call.json),
-          }),
-    }));
+  const response = await fetchFirst(API_BASE + path, {
+    method: call.method,
+    cache: 'no-store',
+    ...(call.json === undefined
+      ? { headers: PAGE_HEADERS }
+      : {
+          headers: { ...PAGE_HEADERS, 'Content-Type': 'application/json' },
+          body: JSON.stringify(call.json),
+        }),
+  });
   if (!response.ok) throw await errorOf(response, path);
   return { status: response.status, headers: {}, text: await response.text() };
 });
-
-declare global {
-  interface Window {
-    firstSession?: Promise<Response>;
-  }
-}
-
-/** What was asked before this script was here, once. */
-function firstAnswer(method: string): Promise<Response> | undefined {
-  const { firstSession } = window;
-  delete window.firstSession;
-  return method === 'GET' ? firstSession : undefined;
-}
 
 async function readSession(): Promise<Person | null> {
   try {

@@ -1,5 +1,6 @@
 import { createRoute } from '@tanstack/react-router';
 import { OverviewPage } from '../pages/overview/overview-page.tsx';
+import { readOverview } from '../pages/overview/read-overview.ts';
 import { inside } from './layouts.tsx';
 
 const overview = createRoute({
@@ -7,6 +8,7 @@ const overview = createRoute({
   path: '/',
   // Most visits begin here: its script comes with the frame's.
   component: OverviewPage,
+  loader: ({ context }) => readOverview(context.client),
 });
 
 export const overviewRoutes = [overview] as const;

@@ -1,5 +1,6 @@
 import { say as wordsOfThisLanguage } from '#text/format';
 import { LOCALE } from '#text/language';
+import { lazily } from './words.ts';
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 const MINUTE = 60_000;
@@ -8,19 +9,22 @@ const DAY = 24 * HOUR;
 
 /** Numbers, sizes and times as a language writes them (console 7.5). */
 export function formatsIn(locale: string, words: typeof wordsOfThisLanguage) {
-  const plain = new Intl.NumberFormat(locale);
-  const fraction = [0, 1, 2].map(
-    (digits) =>
-      new Intl.NumberFormat(locale, {
-        minimumFractionDigits: digits,
-        maximumFractionDigits: digits,
-        useGrouping: false,
-      }),
+  const plain = lazily(() => new Intl.NumberFormat(locale));
+  const fraction = [0, 1, 2].map((digits) =>
+    lazily(
+      () =>
+        new Intl.NumberFormat(locale, {
+          minimumFractionDigits: digits,
+          maximumFractionDigits: digits,
+          useGrouping: false,
+        }),
+    ),
   );
-  const relative = new Intl.RelativeTimeFormat(locale);
-  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
-  const exact = new Intl.DateTimeFormat(locale, {
+  const relative = lazily(() => new Intl.RelativeTimeFormat(locale));
+  const date = (parts: Intl.DateTimeFormatOptions) => lazily(() => new Intl.DateTimeFormat(locale, parts));
+  const clock = date({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const day = date({ day: 'numeric', month: 'short', year: 'numeric' });
+  const exact = date({
     day: 'numeric',
     month: 'short',
     year: 'numeric',
@@ -31,16 +35,11 @@ export function formatsIn(locale: string, words: typeof wordsOfThisLanguage) {
     // English has short names of zones, "EET"; where a language has none, Intl writes half a sentence.
     timeZoneName: locale.startsWith('en') ? 'short' : 'shortOffset',
   });
-  const second = new Intl.DateTimeFormat(locale, {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  });
+  const second = date({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
   const number = (value: number, digits: number): string => {
     // a whole number needs no zeros behind it
     const needed = /\.0+$/.test(value.toFixed(digits)) ? 0 : digits;
-    return (fraction[needed] ?? plain).format(value);
+    return (fraction[needed] ?? plain)().format(value);
   };
   const span = (value: number, unit: 'minute' | 'hour' | 'day' | 'month'): string =>
     new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
@@ -59,7 +58,7 @@ export function formatsIn(locale: string, words: typeof wordsOfThisLanguage) {
     },
 
     /** A count with thousands marked. */
-    count: (value: number): string => (Number.isFinite(value) ? plain.format(value) : words.unlimited),
+    count: (value: number): string => (Number.isFinite(value) ? plain().format(value) : words.unlimited),
 
     /** "just now", "8 minutes ago", "3 hours ago", "yesterday, 17:40", then the date. */
     ago(when: string | number, now: number): string {
@@ -67,11 +66,11 @@ export function formatsIn(locale: string, words: typeof wordsOfThisLanguage) {
       if (Number.isNaN(time)) return '';
       const passed = now - time;
       if (passed < MINUTE) return words.justNow;
-      if (passed < HOUR) return relative.format(-Math.floor(passed / MINUTE), 'minute');
+      if (passed < HOUR) return relative().format(-Math.floor(passed / MINUTE), 'minute');
       const dayStart = new Date(now).setHours(0, 0, 0, 0);
-      if (passed < DAY && time >= dayStart) return relative.format(-Math.floor(passed / HOUR), 'hour');
-      if (time >= dayStart - DAY) return words.yesterday({ clock: clock.format(time) });
-      return day.format(time);
+      if (passed < DAY && time >= dayStart) return relative().format(-Math.floor(passed / HOUR), 'hour');
+      if (time >= dayStart - DAY) return words.yesterday({ clock: clock().format(time) });
+      return day().format(time);
     },
 
     /** How long something exists: "12 minutes", "3 hours", "9 days", "3 months". */
@@ -87,13 +86,13 @@ export function formatsIn(locale: string, words: typeof wordsOfThisLanguage) {
     /** The exact time with its zone, for hovers and facts. */
     exactTime(when: string): string {
       const time = Date.parse(when);
-      return Number.isNaN(time) ? '' : exact.format(time);
+      return Number.isNaN(time) ? '' : exact().format(time);
     },
 
     /** Hours, minutes and seconds. */
     clockTime(when: string): string {
       const time = Date.parse(when);
-      return Number.isNaN(time) ? '' : second.format(time);
+      return Number.isNaN(time) ? '' : second().format(time);
     },
 
     /** "a few seconds", "about 1 minute", "about 4 minutes". */

@@ -4,7 +4,7 @@ import { baseUrlText } from '#platform/base-url';
 import { secretUrl } from '#platform/secret-url';
 import { roleAddresses } from '#platform/service/role-address';
 import type { DatabaseDefinition, RoleOutline } from '#platform/service/service-definition';
-import { type Setting, setting, type SettingsOf, type SettingsSchema } from '#platform/settings';
+import { patternText, type Setting, setting, type SettingsOf, type SettingsSchema } from '#platform/settings';
 import type { Secret } from '#platform/secret';
 
 const databaseUrl = secretUrl(
@@ -12,15 +12,6 @@ const databaseUrl = secretUrl(
   'postgresql://user:password@host:5432/database',
 ).optional() as z.ZodType<Secret | undefined>;
 const brokerUrl = secretUrl(['amqp:', 'amqps:'], 'amqp://user:password@host:5672/vhost');
-
-function isPattern(text: string): boolean {
-  try {
-    void new RegExp(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Settings of the assembly itself: where things are. Each role has its own beside these. */
 export const cloudSettings = {
@@ -41,7 +32,7 @@ export const cloudSettings = {
   ),
   LOG_FILES_KEPT: setting(z.int().min(0).max(1000), 5, 'How many older log files stay.'),
   LOGGER_EXCLUDE_COMMANDS: setting(
-    z.string().refine(isPattern, 'is not a regular expression'),
+    patternText,
     '-list$|-show$',
     'Commands of snf-manage whose names match this leave no log of what they did; `.*` logs none. The others each leave a file in `log/commands` of the data directory.',
   ),

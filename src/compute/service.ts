@@ -1,7 +1,6 @@
 import { identityOver, componentOver, objectInternalOver } from '#contract/program-clients';
 import { setTimeout } from 'node:timers/promises';
 import { startEvents } from '#platform/bus/define-event';
-import { buildApp } from '#platform/http/app';
 import { Callers } from '#platform/callers';
 import { ClockWatch } from '#platform/clock-watch';
 import { type Database, migrate, openDatabase } from '#platform/database/database';
@@ -13,9 +12,6 @@ import { closeLedger, openLedger } from '#platform/quota/ledger';
 import { quotaHolder } from '#platform/quota/quota-holder';
 import { startRepeatedWork } from '#platform/repeated-work/run-repeated-work';
 import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#platform/service/role';
-import { absentFromCompute } from './api/absent.ts';
-import { computeProtocol } from './api/protocol.ts';
-import { computeRoutes, rewriteUrl } from './api/routes.ts';
 import type { Compute } from './domain/compute.ts';
 import { clusterDoor } from './ganeti/clusters.ts';
 import { computeEvents } from './jobs/events.ts';
@@ -169,6 +165,8 @@ function leading(service: Compute, database: Database<ComputeSchema>): LeadingCo
 }
 
 async function startCompute(context: RoleContext): Promise<RunningRole> {
+  // A command opens the domain alone and needs no routes.
+  const { computeApp } = await import('./app.ts');
   const { service, close, trouble } = await open(context);
   const { log, killPoint, metrics } = context;
   const jobs = await startJobs({
@@ -178,17 +176,10 @@ async function startCompute(context: RoleContext): Promise<RunningRole> {
     log,
     killPoint,
   });
-  const app = buildApp({
-    name: 'compute',
-    service,
-    routes: computeRoutes,
-    protocol: computeProtocol,
+  const app = computeApp(service, {
     log,
     metrics: metrics.http,
-    ignoreTrailingSlash: true,
-    rewriteUrl,
-    absent: absentFromCompute,
-    checkReplies: context.checkReplies ?? false,
+    ...(context.checkReplies === undefined ? {} : { checkReplies: context.checkReplies }),
   });
   const work = startRepeatedWork({
     name: 'compute',

@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { ServiceError } from '#platform/errors';
+import { ServiceError } from '#platform/errors';
 import type { Logger } from '#platform/telemetry/log';
 import { connectToSocket } from '#platform/http/real-socket';
 import { refuseUpgrade } from '#platform/http/refusal-text';
 import { marksOf } from '#platform/http/request-marks';
+import { type Release, Semaphore } from '#platform/semaphore';
 import { error } from './errors.ts';
 import { CLOSE, relay, type RelayOptions } from './relay.ts';
-import type { Place, SessionLimits } from './session-limits.ts';
 import { chosenProtocol, ticketOf } from './ticket.ts';
 import type { Screen } from './tickets.ts';
 
@@ -23,7 +23,10 @@ export interface ScreenDoorParts {
   /** Whether a page of this origin, asking for this host, is one of ours. */
   isOwnOrigin(origin: string, host: string | undefined): boolean;
   redeem(ticket: string): Promise<Screen | undefined>;
-  limits: SessionLimits;
+  /** Screens of one person, and of all, in this process. */
+  limits: { perUser: number; inAll: number };
+  /** Told the number of open screens whenever it changes. */
+  onChange(open: number): void;
   relay: RelayOptions;
   log: Logger;
 }
@@ -39,6 +42,9 @@ interface OpenScreen {
 export class ScreenDoor {
   readonly #parts: ScreenDoorParts;
   readonly #open = new Set<OpenScreen>();
+  /** For connections, before it is known whose they are. */
+  readonly #places: Semaphore;
+  readonly #placesOfUser: Semaphore;
   readonly #server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -49,18 +55,24 @@ export class ScreenDoor {
 
   constructor(parts: ScreenDoorParts) {
     this.#parts = parts;
+    this.#places = new Semaphore({ atOnce: parts.limits.inAll });
+    this.#placesOfUser = new Semaphore({ atOnce: parts.limits.perUser });
   }
 
   /** Takes a connection that asks for a screen; it ends as a WebSocket or with a refusal. */
   async accept(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy());
-    const place = this.#parts.limits.take();
-    if (place === undefined) return refuseUpgrade(socket, error('screens_taken'));
+    const release = this.#places.tryTake('');
+    if (release === undefined) return refuseUpgrade(socket, error('screens_taken'));
+    const held = [release];
+    const giveBack = (): void => {
+      for (const give of held) give();
+    };
     try {
-      const opened = await this.#openScreen(request, place);
-      if ('refusal' in opened) refuseUpgrade(socket, opened.refusal);
+      const opened = await this.#openScreen(request, held);
+      if (opened instanceof ServiceError) refuseUpgrade(socket, opened);
       else if (socket.destroyed) opened.wire.destroy();
-      else return this.#join(request, socket, head, opened, place);
+      else return this.#join(request, socket, head, opened, giveBack);
     } catch (thrown) {
       this.#parts.log.error(
         { err: thrown, requestId: marksOf(request)?.requestId },
@@ -68,22 +80,25 @@ export class ScreenDoor {
       );
       refuseUpgrade(socket, error('screen_unreachable'));
     }
-    place.give();
+    giveBack();
   }
 
+  /** The screen of the request's ticket; what it holds of places is added to `held`. */
   async #openScreen(
     request: IncomingMessage,
-    place: Place,
-  ): Promise<{ refusal: ServiceError } | { screen: Screen; wire: Socket }> {
+    held: Release[],
+  ): Promise<ServiceError | { screen: Screen; wire: Socket }> {
     const { origin, host } = request.headers;
     if (origin === undefined || !this.#parts.isOwnOrigin(origin, host)) {
-      return { refusal: error('not_own_page') };
+      return error('not_own_page');
     }
     const ticket = ticketOf(request.headers['sec-websocket-protocol']);
-    if (ticket === undefined) return { refusal: error('ticket_missing') };
+    if (ticket === undefined) return error('ticket_missing');
     const screen = await this.#parts.redeem(ticket);
-    if (screen === undefined) return { refusal: error('ticket_refused') };
-    if (!place.assign(screen.user)) return { refusal: error('too_many_screens') };
+    if (screen === undefined) return error('ticket_refused');
+    const place = this.#placesOfUser.tryTake(screen.user);
+    if (place === undefined) return error('too_many_screens');
+    held.push(place);
     return { screen, wire: await connectTo(screen.at) };
   }
 
@@ -92,30 +107,28 @@ export class ScreenDoor {
     socket: Duplex,
     head: Buffer,
     { screen, wire }: { screen: Screen; wire: Socket },
-    place: Place,
+    giveBack: () => void,
   ): void {
     const { log, relay: options } = this.#parts;
     const about = { server: screen.server, user: screen.user, ...marksOf(request) };
     // If the hand-shake itself is refused, only the connection's end tells.
     const release = (): void => {
       wire.destroy();
-      place.give();
+      giveBack();
     };
     socket.once('close', release);
     this.#server.handleUpgrade(request, socket, head, (viewer) => {
       const open = { viewer, credential: screen.credential, revoked: new AbortController() };
       this.#open.add(open);
+      this.#parts.onChange(this.#open.size);
       log.info(about, 'screen opened');
       void relay(viewer, wire, options, open.revoked.signal).then((report) => {
         this.#open.delete(open);
+        this.#parts.onChange(this.#open.size);
         release();
         log.info({ ...about, ...report }, 'screen closed');
       });
     });
-  }
-
-  get open(): number {
-    return this.#open.size;
   }
 
   /** What the open screens were opened by, each once. */

@@ -1,9 +1,8 @@
-import { componentOver } from '#contract/program-clients';
+import { componentOver, screensOver } from '#contract/program-clients';
 import { fastify } from 'fastify';
 import type { RoleContext, RoleDefinition, RunningRole } from '#platform/service/role';
 import { ScreenDoor } from './screen-door.ts';
-import { SessionLimits } from './session-limits.ts';
-import { SessionWatch } from './session-watch.ts';
+import { watchSessions } from './session-watch.ts';
 import type { ConsoleSettings } from './settings.ts';
 import { redeemAt } from './tickets.ts';
 
@@ -15,32 +14,28 @@ export const consoleRole: RoleDefinition = {
 
 async function startConsole(context: RoleContext): Promise<RunningRole> {
   const settings = context.settings as ConsoleSettings;
-  const { log, metrics } = context;
+  const { clock, log, metrics } = context;
   const origins = new Set(
     [context.baseUrl, ...settings.SCREEN_ALLOWED_ORIGINS].map((url) => new URL(url).origin),
   );
-  const limits = new SessionLimits({
-    perUser: settings.SCREENS_PER_USER,
-    inAll: settings.SCREENS_PER_PROCESS,
-  });
+  const open = metrics.gauge('synnefo_screens_open', 'Screens that this process relays.');
   const cyclades = context.secrets.component('cyclades');
   const door = new ScreenDoor({
     isOwnOrigin: (origin, host) => origins.has(origin) || isSameHost(origin, host),
-    redeem: redeemAt(context.transportTo('compute'), cyclades),
-    limits,
+    redeem: redeemAt(screensOver(context.transportTo('compute'), cyclades.reveal())),
+    limits: { perUser: settings.SCREENS_PER_USER, inAll: settings.SCREENS_PER_PROCESS },
+    onChange: (screens) => open.set(screens),
     relay: { pingMs: settings.SCREEN_PING_SECONDS * 1000, maxMs: settings.SCREEN_MAX_SECONDS * 1000 },
     log,
   });
   const identity = componentOver(context.transportTo('identity'), cyclades.reveal());
-  const watch = new SessionWatch({
+  const watch = watchSessions({
     door,
     endedOf: (credentials, signal) => identity.endedCredentials(credentials, { signal }),
     everyMs: settings.SCREEN_SESSION_SECONDS * 1000,
+    clock,
     log,
   });
-  const open = metrics.gauge('synnefo_screens_open', 'Screens that this process relays.');
-  const measuring = setInterval(() => open.set(door.open), 5000);
-  measuring.unref();
   const app = fastify({ logger: false });
   app.server.on('upgrade', (request, socket, head) => void door.accept(request, socket, head));
   await app.ready();
@@ -48,7 +43,6 @@ async function startConsole(context: RoleContext): Promise<RunningRole> {
     app,
     ready: () => Promise.resolve(),
     async stop() {
-      clearInterval(measuring);
       await watch.stop();
       await door.close();
       await app.close();

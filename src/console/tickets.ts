@@ -1,6 +1,5 @@
-import { RedeemTicketReply, SCREEN_TICKET_REDEEM_PATH } from '#contract/screen';
-import { readBody, type Transport } from '#contract/transport';
-import type { Secret } from '#platform/secret';
+import type { Replies } from '#contract/client';
+import type { ScreenClient } from '#contract/screen-client';
 
 /** A screen that a ticket has opened. */
 export interface Screen {
@@ -12,29 +11,16 @@ export interface Screen {
 }
 
 const ANSWER_MS = 10_000;
-const ANSWER_BYTES = 64 * 1024;
 
 /** Uses a ticket up at compute. Undefined when compute does not take it; throws when compute does not answer properly. */
-export function redeemAt(
-  compute: Transport,
-  componentToken: Secret,
-): (ticket: string) => Promise<Screen | undefined> {
+export function redeemAt(screens: ScreenClient): (ticket: string) => Promise<Screen | undefined> {
   return async (ticket) => {
-    const reply = await compute({
-      method: 'POST',
-      path: SCREEN_TICKET_REDEEM_PATH,
-      headers: { 'content-type': 'application/json', 'x-auth-token': componentToken.reveal() },
-      body: JSON.stringify({ ticket }),
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
-    const body = await readBody(reply.body, ANSWER_BYTES);
-    if (reply.status === 403 || reply.status === 404) return undefined;
-    if (reply.status !== 200) throw new Error(`compute answered ${reply.status} to a screen ticket`);
-    return screenOf(RedeemTicketReply.parse(JSON.parse(body.toString('utf8'))));
+    const found = await screens.redeem(ticket, AbortSignal.timeout(ANSWER_MS));
+    return found === undefined ? undefined : screenOf(found);
   };
 }
 
-function screenOf({ server, user, credential, socketPath, host, port }: RedeemTicketReply): Screen {
+function screenOf({ server, user, credential, socketPath, host, port }: Replies['screen']): Screen {
   const about = { server, user, credential };
   if (socketPath !== undefined) return { ...about, at: { socketPath } };
   if (host !== undefined && port !== undefined) return { ...about, at: { host, port } };

@@ -54,8 +54,8 @@ function boundedReviver(maxKeys: number): typeof reviveNumber {
   };
 }
 
-/** No database keeps NUL in a text, and half a surrogate pair would be stored as another character. */
-function isStorable(text: string): boolean {
+/** False for text that no row can hold: no database keeps NUL in a text, and half a surrogate pair would be stored as another character. */
+export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }
 

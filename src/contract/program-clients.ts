@@ -6,6 +6,7 @@ import { IdentityClient } from './identity-client.ts';
 import { OBJECT_INTERNAL_PREFIX } from './object-internal.ts';
 import { ObjectInternalClient } from './object-internal-client.ts';
 import { parseReply } from './parse-reply.ts';
+import { ScreenClient } from './screen-client.ts';
 import type { Transport } from './transport.ts';
 
 /* Clients as services and their tests have them: over the way to the other service, at its usual addresses, answers parsed. */
@@ -30,4 +31,8 @@ export function componentOver(transport: Transport, token: string): ComponentCli
 export function objectInternalOver(transport: Transport, token: string): ObjectInternalClient {
   const caller = callerOver(transport, { below: OBJECT_INTERNAL_PREFIX, ...tokenHeader(token) });
   return new ObjectInternalClient(caller, parseReply);
+}
+
+export function screensOver(transport: Transport, token: string): ScreenClient {
+  return new ScreenClient(callerOver(transport, tokenHeader(token)), parseReply);
 }

@@ -16,6 +16,7 @@ export const replySchemas = {
   diagnostics: compute.DiagnosticsReply,
   addresses: compute.AddressesReply,
   console: screen.ConsoleReply,
+  screen: screen.RedeemTicketReply,
   password: compute.PasswordReply,
   activity: compute.ActivityReply,
   flavor: compute.FlavorReply,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { Semaphore } from '#platform/semaphore';
 
 /** Descriptors kept free for files, databases and the answer "no". */
 const RESERVED_DESCRIPTORS = 256;
@@ -19,26 +20,23 @@ export function boundConnections(
     onChange(open: number): void;
   },
 ): void {
-  const counts = new Map<string, number>();
+  const places = new Semaphore({ atOnce: options.perAddress });
   let open = 0;
   server.maxConnections = connectionLimit();
   server.on('connection', (socket: Socket) => {
     const address = socket.remoteAddress ?? '';
-    const count = (counts.get(address) ?? 0) + 1;
     // A client may reset its connection at any moment; without a listener that would end the process.
     socket.on('error', () => socket.destroy());
-    if (count > options.perAddress && !options.isTrusted(address)) {
+    const release = options.isTrusted(address) ? () => undefined : places.tryTake(address);
+    if (release === undefined) {
       options.onRefused(address);
       socket.destroy();
       return;
     }
     options.onChange((open += 1));
-    counts.set(address, count);
     socket.once('close', () => {
       options.onChange((open -= 1));
-      const left = (counts.get(address) ?? 1) - 1;
-      if (left === 0) counts.delete(address);
-      else counts.set(address, left);
+      release();
     });
   });
 }

@@ -1,20 +1,11 @@
 import { z } from 'zod';
-import { setting, type SettingsOf } from '#platform/settings';
+import { patternText, setting, type SettingsOf } from '#platform/settings';
 
 const hours = z
   .number()
   .positive()
   .max(24 * 365 * 100);
 const seconds = z.number().int().min(0).max(86_400);
-
-/** Wrong patterns stop the start, not the first verification. */
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(`^(?:${text})`) instanceof RegExp;
-  } catch {
-    return false; // the mistake is the answer
-  }
-}
 
 /** What an operator can choose about identity; the names are the guide's where it has one. */
 export const identitySettings = {
@@ -26,7 +17,7 @@ export const identitySettings = {
     'Whether an administrator must accept accounts whose e-mail is verified.',
   ),
   ASTAKOS_RE_USER_EMAIL_PATTERNS: setting(
-    z.array(z.string().max(256).refine(isPattern, 'is not a regular expression')),
+    z.array(patternText.max(256)),
     [],
     'Regular expressions, anchored at the start: accounts with such an e-mail are accepted without moderation.',
   ),

@@ -19,7 +19,6 @@ import { listLimit } from './api/busy.ts';
 import { TransferWatch } from './api/transfer-watch.ts';
 import { liveTopics } from './domain/live.ts';
 import { fail } from './errors.ts';
-import { objectApp } from './app.ts';
 import { CommitQueue } from './domain/objects/commit-queue.ts';
 import { ContainerCache } from './domain/containers/container-cache.ts';
 import type { Limits, ObjectStorage } from './domain/object-storage.ts';
@@ -190,6 +189,8 @@ export function openLiveStreams({ store, identity, clock, log }: ObjectStorage):
 }
 
 async function start(context: RoleContext): Promise<RunningRole> {
+  // A command opens the domain alone and needs no routes.
+  const { objectApp } = await import('./app.ts');
   const { service, close, trouble } = await openObjectStorage(context);
   const settings = context.settings as ObjectSettings;
   const transfers = new TransferWatch(settings.PITHOS_UPLOAD_IDLE_TIMEOUT * 1000);

@@ -67,4 +67,16 @@ test('all items are worked on, so many at a time, and none is begun after a fail
   await assert.rejects(eachOf([6, 7, 8, 9, 10, 11], 2, work), /seven/);
   assert.ok(!done.includes(11));
   await eachOf([], 3, work);
+  assert.equal(running, 0);
+});
+
+test('a failure is told when nothing is under way any more', async () => {
+  const ended: string[] = [];
+  const work = async (item: string): Promise<void> => {
+    if (item === 'fails') throw new Error('broken');
+    await setImmediate();
+    ended.push(item);
+  };
+  await assert.rejects(eachOf(['fails', 'slow'], 2, work), /broken/);
+  assert.deepEqual(ended, ['slow']);
 });

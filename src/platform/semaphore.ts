@@ -90,29 +90,28 @@ export class Semaphore {
   }
 }
 
-/** Works on all items, so many at a time. Rejects with the first failure; what was not begun then is left. */
+/**
+ * Works on all items, so many at a time. After a failure none is begun; it is thrown when those under way have ended, so that
+ * nothing is at work any more on what the caller closes then.
+ */
 export async function eachOf<Item>(
   items: Iterable<Item>,
   atOnce: number,
   work: (item: Item) => Promise<unknown>,
 ): Promise<void> {
   const left = items[Symbol.iterator]();
-  let failed = false;
-  const workFrom = async (first: Item): Promise<void> => {
-    for (let item = first; ;) {
-      await work(item);
+  const failures: unknown[] = [];
+  const worker = async (): Promise<void> => {
+    while (failures.length === 0) {
       const next = left.next();
-      if (next.done === true || failed) return;
-      item = next.value;
+      if (next.done === true) return;
+      try {
+        await work(next.value);
+      } catch (error) {
+        failures.push(error);
+      }
     }
   };
-  const workers: Promise<void>[] = [];
-  while (workers.length < atOnce) {
-    const first = left.next();
-    if (first.done === true) break;
-    const worker = workFrom(first.value);
-    worker.catch(() => (failed = true));
-    workers.push(worker);
-  }
-  await Promise.all(workers);
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  if (failures.length > 0) throw failures[0];
 }

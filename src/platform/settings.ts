@@ -27,6 +27,15 @@ export function setting<T>(schema: z.ZodType<T>, fallback: NoInfer<T>, sentence:
 /** The schema of a setting that must not be shown: text on the way in, `***` wherever it is printed. */
 export const secretText: z.ZodType<Secret> = z.string().transform((text) => new Secret(text));
 
+/** The schema of a regular expression: a wrong one stops the start, not its first use. */
+export const patternText = z.string().refine((text) => {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false; // the mistake is the answer
+  }
+}, 'is not a regular expression');
+
 /** A settings file or variable is wrong; the message names the file and line. */
 export class SettingsError extends StartError {
   override name = 'SettingsError';

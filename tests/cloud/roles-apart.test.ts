@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
-import { addressesOf } from '#kit/cloud';
-import { createDatabase } from '#kit/database';
+import { test } from 'node:test';
+import { addressesOf, freshDatabases } from '#kit/cloud';
 import { until } from '#kit/until';
 import { selfSigned } from '#kit/certificate';
 import { freePorts } from '#kit/free-port';
@@ -25,7 +24,7 @@ test('roles with data directories of their own are one cloud over TLS, and refus
   const certificate = selfSigned(parent);
   const base = `http://127.0.0.1:${port}`;
   const common = {
-    ...(await databases(t)),
+    ...addressesOf(await freshDatabases((drop) => t.after(drop))),
     BASE_URL: base,
     ROLE_ADDRESSES: JSON.stringify(
       Object.fromEntries(ROLES.map((role, at) => [role, `https://127.0.0.1:${ports[at]}`])),
@@ -160,15 +159,3 @@ for (const [what, args, environment, sentence] of [
     assert.match(cloud.stderr(), sentence);
     assert.doesNotMatch(cloud.stderr(), /\n {4}at /);
   });
-
-async function databases(t: TestContext): Promise<Record<string, string>> {
-  const names = ['identity', 'object', 'compute', 'queue'] as const;
-  const made = await Promise.all(names.map((name) => createDatabase(name)));
-  t.after(() => Promise.all(made.map((database) => database.drop())));
-  return addressesOf({
-    identity: made[0]!.url,
-    object: made[1]!.url,
-    compute: made[2]!.url,
-    queue: made[3]!.url,
-  });
-}

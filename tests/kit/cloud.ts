@@ -69,7 +69,7 @@ export async function startCloud(
   t.after(() => undo[Symbol.asyncDispose]());
   const dataDirectory = mkdtempSync(join(tmpdir(), 'synnefo-cloud-'));
   undo.push(() => rmSync(dataDirectory, { recursive: true, force: true }));
-  const urls = await freshDatabases(undo);
+  const urls = await freshDatabases((drop) => undo.push(drop));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const launch = (): Promise<RunningCloud> =>
@@ -116,11 +116,14 @@ export async function startCloud(
   };
 }
 
-async function freshDatabases(undo: Undo): Promise<Record<DatabaseName, string>> {
+/** A database of its own for each that a service declares; `drop` is given what removes one. */
+export async function freshDatabases(
+  drop: (removal: () => Promise<void>) => void,
+): Promise<Record<DatabaseName, string>> {
   const made = await Promise.all(
     assembly.databases.map(async ({ name }) => {
       const database = await createDatabase(name as DatabaseName);
-      undo.push(() => database.drop());
+      drop(() => database.drop());
       return [name, database.url] as const;
     }),
   );

@@ -1,12 +1,13 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
+import { isStorable } from '#contract/json';
 import { isUniqueViolation } from '#platform/database/database';
 import { readSshPublicKey, type SshPublicKey, UnusableKey } from '#platform/ssh-public-key';
 import { fail } from '../errors.ts';
 import type { KeypairRow } from '../store/keypairs.ts';
 import type { Store } from '../store/store.ts';
 import type { Caller, Compute } from './compute.ts';
-import { checkAddressable, isStorable } from './names.ts';
+import { checkAddressable } from './names.ts';
 
 const generate = promisify(generateKeyPair);
 

@@ -32,11 +32,6 @@ function numberAfter(prefix: string, name: string): number | undefined {
   return /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : undefined;
 }
 
-/** False for text that no row can hold: asking the database for it would be an error, not an answer. */
-export function isStorable(text: string): boolean {
-  return !text.includes('\u0000') && text.isWellFormed();
-}
-
 /** The name, when an address can hold it: `.` and `..` are taken out by every client before they are sent. */
 export function checkAddressable(name: string, what: string): string {
   return name === '.' || name === '..' ? fail('not_addressable', { what }) : name;

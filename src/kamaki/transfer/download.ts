@@ -4,11 +4,11 @@ import type { FileHandle } from 'node:fs/promises';
 import type { ObjectBlocks } from '#contract/object-content-client';
 import type { ObjectStoreClient } from '../client/object-store.ts';
 import { CommandError } from '#platform/commands/command-error';
+import { eachOf } from '#platform/semaphore';
 import type { Progress } from '#platform/commands/progress';
 import { systemReason } from '../system-reason.ts';
 import { blockHash, EMPTY_BLOCK } from './block-hash.ts';
 import { BlockPlan, writeAt } from './block-plan.ts';
-import { inParallel } from './parallel.ts';
 import { partPath } from './part-path.ts';
 import { withRetries } from './retry.ts';
 
@@ -94,7 +94,7 @@ async function fetchBlocks(job: Download, map: ObjectBlocks, file: FileHandle): 
   const total = missing.reduce((sum, piece) => sum + plan.sizeAt(plan.longestPlace(piece)), 0);
   const bar = job.progress('Downloading', total);
   try {
-    await inParallel(missing, job.threads, async (piece) => {
+    await eachOf(missing, job.threads, async (piece) => {
       job.signal.throwIfAborted();
       const longest = plan.longestPlace(piece);
       const block = await fetchBlock(job, map, longest, plan.sizeAt(longest), piece.hash);

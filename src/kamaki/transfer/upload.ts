@@ -3,9 +3,9 @@ import type { ObjectWrite } from '#contract/object-content-client';
 import type { ContainerFacts } from '#contract/object-headers';
 import type { ObjectStoreClient } from '../client/object-store.ts';
 import { CommandError } from '#platform/commands/command-error';
+import { eachOf } from '#platform/semaphore';
 import type { Progress } from '#platform/commands/progress';
 import { blockHash, topHash } from './block-hash.ts';
-import { inParallel } from './parallel.ts';
 import { withRetries } from './retry.ts';
 
 /** Rounds of sending what the service says is missing; more than one only when blocks are collected meanwhile. */
@@ -121,7 +121,7 @@ async function sendBlocks(
   const total = places.reduce((sum, place) => sum + lengthAt(place), 0);
   const bar = job.progress('Uploading', total);
   try {
-    await inParallel(places, job.threads, async (place) => {
+    await eachOf(places, job.threads, async (place) => {
       job.signal.throwIfAborted();
       const block = Buffer.allocUnsafe(lengthAt(place));
       await readExactly(job, block, place * blockSize);

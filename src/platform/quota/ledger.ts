@@ -6,7 +6,7 @@ import type { Logger } from '../telemetry/log.ts';
 import type { QuotaHolder } from './quota-holder.ts';
 import type { QuotaStore } from './quota-store.ts';
 import { Settler } from './settler.ts';
-import { SharedTurn } from './shared-turn.ts';
+import { SharedTurn } from '../shared-turn.ts';
 import { SignsOfLife } from './signs-of-life.ts';
 
 /** What the store of a service has of the ledger: `store.quota`, and `tx.quota` in a transaction. */

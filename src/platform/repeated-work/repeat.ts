@@ -3,7 +3,7 @@ import type { Logger } from '../telemetry/log.ts';
 
 /**
  * Does a step again and again while something else is under way, until stopped; never twice at once. A failure is logged and
- * the step done again at the next turn. What a service does all the time is repeated work (repeated-work.ts).
+ * the step done again at the next turn. `stop` resolves when no step is under way. What a service does all the time is repeated work (repeated-work.ts).
  */
 export function repeat(options: {
   name: string;
@@ -11,10 +11,15 @@ export function repeat(options: {
   work(): Promise<void>;
   clock: Clock;
   log: Logger;
-}): { stop(): void } {
+}): { stop(): Promise<void> } {
   const stopped = new AbortController();
-  void keepRepeating(options, stopped.signal);
-  return { stop: () => stopped.abort() };
+  const work = keepRepeating(options, stopped.signal);
+  return {
+    stop: async () => {
+      stopped.abort();
+      await work;
+    },
+  };
 }
 
 async function keepRepeating(

@@ -1,7 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
+import { realFileSystem } from '#platform/file-system';
 import type { BlockStore } from '#blockstore/block-store';
 import { readContent } from '#blockstore/read-content';
-import { syncFolder } from '../store/record-files.ts';
 import { dirname } from 'node:path';
 
 /** An image as the create call names it: `pithosmap://<hash>/<bytes>`, or nothing for an empty disk. */
@@ -57,7 +57,7 @@ export async function writeImageDisk(
     await file.sync();
     await file.close();
     await rename(partial, disk.path);
-    await syncFolder(dirname(disk.path));
+    await realFileSystem.syncDirectory(dirname(disk.path));
   } catch (error) {
     await file.close();
     await rm(partial, { force: true });

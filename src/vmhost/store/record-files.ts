@@ -1,6 +1,8 @@
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
 import { parseJson, writeJson } from '#contract/json';
+import { realFileSystem } from '#platform/file-system';
+import { Semaphore } from '#platform/semaphore';
 
 /**
  * One JSON file a record in one folder, 0600. A write is whole or absent: a new file is synced, renamed over the old one,
@@ -8,7 +10,7 @@ import { parseJson, writeJson } from '#contract/json';
  */
 export class RecordFiles<T> {
   readonly #folder: string;
-  readonly #tails = new Map<string, Promise<void>>();
+  readonly #turns = new Semaphore({ atOnce: 1 });
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -33,13 +35,13 @@ export class RecordFiles<T> {
 
   put(id: string, record: T): Promise<void> {
     const text = writeJson(record);
-    return this.#inOrder(id, () => this.#write(this.#path(id), text));
+    return this.#turns.run(id, () => this.#write(this.#path(id), text));
   }
 
   remove(id: string): Promise<void> {
-    return this.#inOrder(id, async () => {
+    return this.#turns.run(id, async () => {
       await fs.rm(this.#path(id), { force: true });
-      await syncFolder(this.#folder);
+      await realFileSystem.syncDirectory(this.#folder);
     });
   }
 
@@ -58,27 +60,6 @@ export class RecordFiles<T> {
       await file.close();
     }
     await fs.rename(temporary, path);
-    await syncFolder(this.#folder);
-  }
-
-  #inOrder(id: string, work: () => Promise<void>): Promise<void> {
-    const before = this.#tails.get(id) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    this.#tails.set(id, mine);
-    const forget = (): void => {
-      if (this.#tails.get(id) === mine) this.#tails.delete(id);
-    };
-    mine.then(forget, forget);
-    return mine;
-  }
-}
-
-/** Makes the names in a folder durable. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await fs.open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    await realFileSystem.syncDirectory(this.#folder);
   }
 }

@@ -1,6 +1,6 @@
 import { fail } from '../../errors.ts';
 import type { Caller, Compute } from '../compute.ts';
-import { isStorable } from '../names.ts';
+import { isStorable } from '#contract/json';
 import { checkMetadata } from './new-server-checks.ts';
 import { changeServer, findServer } from './actions.ts';
 

@@ -3,9 +3,15 @@ export class SharedTurn<T> {
   #turn: Promise<T> | undefined;
   #next: Promise<T> | undefined;
 
+  /** Nothing is done, and nobody waits. */
+  get isIdle(): boolean {
+    return this.#turn === undefined && this.#next === undefined;
+  }
+
   run(work: () => Promise<T>): Promise<T> {
+    if (this.#next !== undefined) return this.#next;
     if (this.#turn === undefined) return this.#begin(work);
-    this.#next ??= this.#turn
+    this.#next = this.#turn
       .catch(() => undefined)
       .then(() => {
         this.#next = undefined;

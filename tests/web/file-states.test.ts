@@ -135,6 +135,25 @@ test(
       },
     );
 
+    await t.test('Files has a heading while it waits, and when nothing is to be had', async () => {
+      const context = await browser.newContext({ ...WITHOUT_MOTION, storageState });
+      const { page } = await watchedPage(context);
+      let answerNow = (): void => undefined;
+      const asked = new Promise<void>((resolve) => (answerNow = resolve));
+      await page.route(
+        (url) => url.pathname === `/ui/api${account}`,
+        async (route) => {
+          await asked;
+          await route.fulfill({ status: 500, body: '' });
+        },
+      );
+      await page.goto(`${cloud.url}/ui/files`);
+      await page.getByRole('heading', { name: 'Files', level: 1 }).waitFor();
+      answerNow();
+      await page.getByRole('heading', { name: 'The files could not be loaded', level: 1 }).waitFor();
+      await context.close();
+    });
+
     await t.test('the trash of somebody who deleted nothing is empty', async () => {
       const context = await browser.newContext(WITHOUT_MOTION);
       const { page } = await watchedPage(context);

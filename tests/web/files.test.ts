@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Locator } from 'playwright-core';
 import { startCloud } from '#kit/cloud';
+import { until } from '#kit/until';
 import { accessProblems, logIn, noBrowser, startBrowser, watchedPage } from './kit/browser.ts';
 import { openPage } from './steps/pages.ts';
 import { backgroundAbove } from './steps/phone.ts';
@@ -36,6 +38,24 @@ test('files are kept in order in the console as people are used to', { skip: noB
     await page.getByRole('button', { name: 'Undo' }).click();
     await actions('b.txt').waitFor();
     assert.equal(await textOf('pithos/b.txt'), 'text of pithos/b.txt');
+  });
+
+  await t.test('what is closed by Escape gives the focus back to what opened it', async () => {
+    const closed = async (opener: Locator) => {
+      await page.getByRole('dialog').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await until(() => opener.evaluate((element) => element.matches(':focus')));
+    };
+    const folder = page.getByRole('button', { name: 'New folder' });
+    await folder.press('Enter');
+    await closed(folder);
+    await actions('b.txt').press('Enter');
+    await page.getByRole('menuitem', { name: 'Copy to…' }).press('Enter');
+    await closed(actions('b.txt'));
+    const row = page.getByRole('link', { name: 'b.txt', exact: true });
+    await row.press('i');
+    await closed(row);
   });
 
   await t.test('a taken name is asked about, and both are kept', async () => {

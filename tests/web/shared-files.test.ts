@@ -54,6 +54,8 @@ test('files of somebody else are used as far as their owner lets one', { skip: n
       'Can edit',
     ]);
     assert.deepEqual(await accessProblems(page), []);
+    const marked = page.locator('.files-side [aria-current]');
+    assert.deepEqual(await marked.allTextContents(), [owner.email], "no container of one's own is meant");
     await link('look').click();
     await page.getByText(/You can look and download/).waitFor();
     assert.deepEqual(await offers('one.txt'), ['Download', 'Details', 'Copy to…']);
@@ -128,6 +130,14 @@ test('files of somebody else are used as far as their owner lets one', { skip: n
     await page.getByText('work copied to My files.').waitFor();
     const mine = await person.get(`/pithos/object-store/v1/${person.uuid}/pithos/work/deep/er.txt`);
     assert.equal(mine.text, 'deeper');
+  });
+
+  await t.test('what nobody shares with one is not told from what does not exist', async () => {
+    const stranger = await cloud.user();
+    for (const place of [`owner=${stranger.uuid}`, `owner=${owner.uuid}&container=secret`]) {
+      await openPage(page, cloud.url, `/files?${place}`);
+      await page.getByText('There is nothing here for you').waitFor();
+    }
   });
 
   await t.test('on a phone who shares stands beside the containers', async () => {

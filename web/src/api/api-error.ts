@@ -31,7 +31,7 @@ export function refusalOf(answer: Parameters<typeof readFault>[0], path: string)
 /** The sentence of the code in the page's language; without one, the service's public sentence; without that, one by status. */
 function sentenceOf({ code, message, status }: Fault): string {
   const worded = Object.hasOwn(faults, code) ? faults[code] : undefined;
-  return worded ?? (message || fallbackMessage(status));
+  return worded ?? (message === '' ? fallbackMessage(status) : message.replace(/[^.!?]$/, '$&.'));
 }
 
 function fallbackMessage(status: number): string {

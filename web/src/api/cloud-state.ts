@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { refusalOf } from './api-error.ts';
 import { keys } from './keys.ts';
 import { sessionsOver } from './services.ts';
 
@@ -19,9 +20,11 @@ export const readinessQuery = queryOptions({
     // A cloud that is not ready says so with 503, and which of it is not.
     const response = await fetch('/readyz', { cache: 'no-store' });
     const { roles, troubles = {} } = (await response.json()) as {
-      roles: string[];
+      roles?: string[];
       troubles?: Record<string, string>;
     };
+    // What stands before the cloud may answer in its place.
+    if (!Array.isArray(roles)) throw refusalOf({ status: response.status, headers: {}, text: '' }, '/readyz');
     const all = new Set([...roles, ...Object.keys(troubles)]);
     return [...all].map((role) => [role, Object.hasOwn(troubles, role) ? troubles[role] : undefined]);
   },

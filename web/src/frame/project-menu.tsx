@@ -37,7 +37,7 @@ export function ProjectMenu() {
           <IconSelector size={15} aria-hidden />
         </button>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown className={css.list}>
         <Menu.Label>{say.projects}</Menu.Label>
         {projects.map((project) => {
           const use = quotas && fullest(usesOf(quotas, project));

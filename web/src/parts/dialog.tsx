@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { say } from '#text/parts';
+import { useFocusBack } from './focus-back.ts';
 
 export interface DialogProps {
   title: ReactNode;
@@ -27,6 +28,7 @@ export function Dialog({
   onTop = false,
   onClose,
 }: DialogProps) {
+  useFocusBack();
   return (
     <Modal.Root
       opened={opened}

@@ -21,7 +21,7 @@ export interface LoadErrorProps {
 /** What could not be read, what still works, and two ways on (console 7.1, error). */
 export function LoadError({ title, error, stillWorks, heading = false, onRetry }: LoadErrorProps) {
   const known = error instanceof ApiError ? error : null;
-  if (known?.status === 404) return <NothingHere heading={heading} />;
+  if (known?.status === 404 || known?.code === 'forbidden') return <NothingHere heading={heading} />;
   return (
     <div role="alert">
       <Empty

@@ -1,6 +1,7 @@
 import { IconFile, IconFolder } from '@tabler/icons-react';
 import { say } from '#text/palette';
 import { searchFiles } from '../../api/search-files.ts';
+import { containerWord } from '../../pages/files/container-words.ts';
 import { plainName } from '../../text/plain-name.ts';
 import type { AreaPalette, Found } from '../area.ts';
 
@@ -18,7 +19,7 @@ export const palette: AreaPalette = {
       return {
         key: `file-${container}/${name}`,
         label: plainName(last),
-        detail: plainName([container, ...parts].join('/')),
+        detail: plainName([containerWord(container), ...parts].join('/')),
         icon: folder ? IconFolder : IconFile,
         go: () =>
           navigate({

@@ -48,6 +48,8 @@ export function ContainersSide({
             key={container.name}
             to="/files"
             search={{ container: container.name }}
+            activeOptions={{ exact: true }}
+            {...(on ? { 'aria-current': 'page' } : {})}
             className={on ? 'nav-link on files-link' : 'nav-link files-link'}
           >
             <Glyph size={17} stroke={1.7} aria-hidden />

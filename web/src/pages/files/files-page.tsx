@@ -6,7 +6,7 @@ import { containersQuery } from '../../api/files.ts';
 import { sessionQuery, type Person } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
-import { RowsSkeleton } from '../../parts/skeletons.tsx';
+import { PageSkeleton } from '../../parts/skeletons.tsx';
 import { containerWord, HOME } from './container-words.ts';
 import { ContainersSide } from './containers-side.tsx';
 import { FolderView } from './folder-view.tsx';
@@ -50,6 +50,7 @@ function Files({ person }: { person: Person }) {
                 key={name}
                 to="/files"
                 search={{ container: name }}
+                activeOptions={{ exact: true }}
                 {...(name === container && owner === undefined ? { 'aria-current': true } : {})}
                 activeProps={{}}
               >
@@ -70,12 +71,13 @@ function Files({ person }: { person: Person }) {
         ) : (
           <Loaded
             of={{ data: containers, error, refetch }}
-            waiting={<RowsSkeleton rows={6} />}
-            failed={{ title: say.notLoaded, stillWorks: say.theyAreSafe }}
+            waiting={<PageSkeleton title={say.title} />}
+            failed={{ title: say.notLoaded, stillWorks: say.theyAreSafe, heading: true }}
           >
             {() =>
               container === undefined ? (
                 <Empty
+                  heading
                   icon={IconFolder}
                   title={say.noFiles}
                   actions={<NewContainerButton person={person} label={say.newContainer} />}

@@ -69,7 +69,7 @@ export function MachinesPage() {
         {say.noneDetail}
       </Empty>
     ),
-    waiting: <CardsSkeleton />,
+    ...(view === 'table' ? {} : { waiting: <CardsSkeleton /> }),
     ...(word === '' ? {} : { hiding: { text: word, clear: clearAll } }),
   };
   const columns = useMachineColumns(now);

@@ -157,7 +157,7 @@ export const say = {
   share: 'Κοινή χρήση…',
   shareTitle: ({ name }) => `Κοινή χρήση: ${name}`,
   shareWith: 'Πρόσωπο ή ομάδα',
-  shareWithHint: 'E-mail, αναγνωριστικό χρήστη ή όνομα ομάδας σας',
+  shareWithHint: 'E-mail, ID χρήστη ή ομάδα',
   right: 'Τι επιτρέπεται',
   canView: 'Μόνο ανάγνωση',
   canEdit: 'Και επεξεργασία',

@@ -159,7 +159,7 @@ export const say = {
   share: 'Share…',
   shareTitle: ({ name }: { name: string }) => `Share ${name}`,
   shareWith: 'Person or group',
-  shareWithHint: 'E-mail, user ID, or the name of one of your groups',
+  shareWithHint: 'E-mail, user ID or group',
   right: 'What they may do',
   canView: 'Can view',
   canEdit: 'Can edit',

@@ -16,7 +16,8 @@ export const say = {
   machinesNotLoaded: 'The machines could not be loaded',
   theyKeepRunning: 'They keep running.',
   files: 'Files',
-  filesUnknown: 'Not known now: the file service did not answer.',
+  filesNotLoaded: 'The files could not be loaded',
+  filesAreSafe: 'They are stored safely.',
   filesOf: ({ count, size }: { count: number; size: string }) =>
     `${plural(count, { one: '# file', other: '# files' })}, ${size}`,
   noFiles: 'No files yet.',

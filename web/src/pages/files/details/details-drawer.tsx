@@ -10,6 +10,7 @@ import { TRASH } from '../../../api/trash.ts';
 import { CopyButton } from '../../../parts/copy-button.tsx';
 import { CopyIcon } from '../../../parts/copy-icon.tsx';
 import { PHONE } from '../../../parts/data-table/data-table.tsx';
+import { useFocusBack } from '../../../parts/focus-back.ts';
 import { Loaded } from '../../../parts/loaded.tsx';
 import { Name } from '../../../parts/name.tsx';
 import { bytes, exactTime } from '../../../text/format.ts';
@@ -32,6 +33,7 @@ interface DetailsProps extends Omit<Place, 'folder'> {
 /** All about one file or folder, beside the list; on a phone as a sheet. Of another's what its owner lets one know. */
 export function DetailsDrawer({ person, owner, container, name, onClose }: DetailsProps) {
   const account = owner ?? person.uuid;
+  useFocusBack();
   const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
   const facts = useQuery(fileFactsQuery(account, container, name));
   return (

@@ -55,6 +55,7 @@ void router.load().then(() =>
         cssVariablesResolver={cssVariables}
         defaultColorScheme="auto"
         getStyleNonce={() => nonce}
+        withGlobalClasses={false}
       >
         <QueryClientProvider client={queryClient}>
           <UploadProvider>

@@ -203,6 +203,7 @@ test(
         const context = await browser.newContext(WITHOUT_MOTION);
         const { page } = await watchedPage(context);
         const again = await context.newPage();
+        await page.clock.install();
         await logIn(page, cloud.url, person);
         await openPage(page, cloud.url, '/access/ssh-keys');
         await logIn(again, cloud.url, other);
@@ -211,7 +212,8 @@ test(
         let calls = 0;
         page.on('request', (request) => (calls += request.url().includes('/cyclades/') ? 1 : 0));
         await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))");
-        await page.waitForTimeout(6_000);
+        await page.clock.fastForward(60_000);
+        await twoFrames(page);
         assert.equal(calls, 0);
         await page.getByRole('button', { name: `Go on as ${other.email}` }).click();
         await page.getByText(other.email).first().waitFor();
@@ -243,6 +245,10 @@ test(
 );
 
 const MIB = 1024 * 1024;
+
+/** What was due has been done and drawn. */
+const twoFrames = (page: Page): Promise<unknown> =>
+  page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
 
 test('uploads go on over everything that can happen to them', { skip: noBrowser }, async (t) => {
   const cloud = await startCloud(t);
@@ -292,17 +298,25 @@ test('uploads go on over everything that can happen to them', { skip: noBrowser 
     await tray.getByText('Cancelled').first().waitFor();
     await release();
     await closeTray();
-    let looked = () => {};
-    const look = new Promise<void>((resolve) => (looked = resolve));
+    const isCheck = (request: { url(): string }): boolean => request.url().includes('checked.bin');
+    const [look, pause] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     await page.route(/checked\.bin/, async (route) => {
-      looked();
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      look.resolve();
+      await pause.promise;
       await route.continue().catch(() => undefined);
     });
     await choose('checked.bin', randomBytes(40 * MIB));
-    await look;
+    await look.promise;
+    // answered late, or given up by the pause
+    const over = Promise.race([
+      page.waitForEvent('requestfinished', isCheck),
+      page.waitForEvent('requestfailed', isCheck),
+    ]);
     await tray.getByRole('button', { name: 'Pause all' }).click();
-    await page.waitForTimeout(2_500);
+    pause.resolve();
+    await over;
+    await tray.locator('[data-upload=paused]').waitFor();
+    await twoFrames(page);
     assert.equal(await tray.locator('[data-upload=paused]').count(), 1);
     await release();
     await tray.getByRole('button', { name: 'Cancel checked.bin' }).click();

@@ -31,6 +31,8 @@ export async function startBrowser(t: Pick<TestContext, 'after'>): Promise<Brows
       // Pages of a context share a process, with all that was compiled in it, and none waits in reserve.
       '--process-per-site',
       '--renderer-process-limit=1',
+      // A page lives for seconds: to compile what is hot a second and third time was a fifth of what it took.
+      '--js-flags=--no-opt --no-maglev',
     ],
   });
   t.after(() => browser.close());
@@ -120,20 +122,29 @@ const SETTLED = `new Promise((resolve) => requestAnimationFrame(() => requestAni
     .filter((animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime))
     .map((animation) => animation.finished)))`;
 
+/** What the colours of a theme can change; everything else about a page is the same in the dark. */
+export const COLOUR = ['color-contrast', 'link-in-text-block'];
+
 /**
  * What axe finds on the page as it is, one line each. Put in by the debugger, because the page's own policy rightly
- * refuses foreign scripts.
+ * refuses foreign scripts; by itself, so that the browser knows its text again and does not compile it for each page.
  */
 export async function accessProblems(page: Page, rules: readonly string[] = RULES): Promise<string[]> {
-  const isThere = await page.evaluate<boolean>("'axe' in window");
   const debuggerSession = await page.context().newCDPSession(page);
-  const run = `${SETTLED}.then(() => axe.run(document, { runOnly: ${JSON.stringify(rules)} })).then((found) => JSON.stringify(
-    found.violations.flatMap((rule) => rule.nodes.map((node) => rule.id + ': ' + node.html.slice(0, 160)))))`;
-  const answer = await debuggerSession.send('Runtime.evaluate', {
-    expression: isThere ? run : `${axeSource};${run}`,
-    awaitPromise: true,
-    returnByValue: true,
-  });
+  const evaluate = async (expression: string): Promise<unknown> => {
+    const { result } = await debuggerSession.send('Runtime.evaluate', {
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    return result.value;
+  };
+  if ((await evaluate("'axe' in window")) !== true) await evaluate(`${axeSource};0`);
+  // of what is well nothing is told, so neither its elements nor their selectors are written down
+  const options = JSON.stringify({ runOnly: rules, resultTypes: ['violations'], selectors: false });
+  const found =
+    await evaluate(`${SETTLED}.then(() => axe.run(document, ${options})).then((found) => JSON.stringify(
+    found.violations.flatMap((rule) => rule.nodes.map((node) => rule.id + ': ' + node.html.slice(0, 160)))))`);
   await debuggerSession.detach();
-  return JSON.parse(String(answer.result.value)) as string[];
+  return JSON.parse(String(found)) as string[];
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { accessProblems } from '../kit/browser.ts';
+import { accessProblems, COLOUR } from '../kit/browser.ts';
 
 /** Every page that needs no machine to exist, by its path below /ui. */
 export const PAGES = [
@@ -21,18 +21,21 @@ export async function openPage(page: Page, url: string, path: string): Promise<v
   await page.getByLabel('Loading').first().waitFor({ state: 'detached' });
 }
 
-/** What a theme can change. */
-const COLOUR = ['color-contrast', 'link-in-text-block'];
+/** Axe finds nothing on the page as it is, in the light theme and, by the rules that it can change, in the dark one. */
+export async function checkThemes(page: Page, place: string): Promise<void> {
+  assert.deepEqual(await accessProblems(page), [], `axe on ${place}`);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.locator('[data-mantine-color-scheme=dark]').waitFor();
+  assert.deepEqual(await accessProblems(page, COLOUR), [], `axe on ${place} in the dark`);
+  await page.emulateMedia({ colorScheme: 'light' });
+}
 
-/** Axe finds nothing on any of the pages, in the light theme and, by the rules that it can change, in the dark one. */
+/** Axe finds nothing on any of the pages, in both themes, and none is wider than the window. */
 export async function checkPages(page: Page, url: string, paths: readonly string[]): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light' });
   for (const path of paths) {
-    await page.emulateMedia({ colorScheme: 'light' });
     await openPage(page, url, path);
-    assert.deepEqual(await accessProblems(page), [], `axe on ${path}`);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await page.locator('[data-mantine-color-scheme=dark]').waitFor();
-    assert.deepEqual(await accessProblems(page, COLOUR), [], `axe on ${path} in the dark`);
+    await checkThemes(page, path);
     const sideways = Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'));
     assert.ok(sideways <= 0, `${path} is ${sideways} px wider than the window`);
   }
@@ -47,5 +50,4 @@ export async function checkPage(page: Page, url: string, path: string): Promise<
     await page.setViewportSize(viewport);
     await checkPages(page, url, [path]);
   }
-  await page.emulateMedia({ colorScheme: 'light' });
 }

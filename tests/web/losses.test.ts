@@ -110,6 +110,38 @@ test(
     );
 
     await t.test(
+      'a dialog with something typed in it asks before a key or a press beside it closes it',
+      async () => {
+        const page = await pageWith('/access/ssh-keys');
+        const add = () => page.getByRole('button', { name: 'Add key' }).first().click();
+        const dialog = page.getByRole('dialog', { name: 'Add an SSH key' });
+        const question = page.getByRole('dialog', { name: 'What you typed is not saved' });
+        await add();
+        await dialog.waitFor();
+        await page.keyboard.press('Escape');
+        await dialog.waitFor({ state: 'detached' });
+
+        await add();
+        await dialog.getByLabel('Public key').fill('ssh-ed25519 AAAA half of it');
+        await page.keyboard.press('Escape');
+        await question.waitFor();
+        assert.deepEqual(await accessProblems(page), []);
+        await page.keyboard.press('Escape');
+        await question.waitFor({ state: 'detached' });
+        await page.mouse.click(10, 10);
+        await question.getByRole('button', { name: 'Stay here' }).click();
+        await dialog.getByRole('button', { name: 'Close' }).click();
+        await question.getByRole('button', { name: 'Stay here' }).click();
+        await question.waitFor({ state: 'detached' });
+        assert.equal(await dialog.getByLabel('Public key').inputValue(), 'ssh-ed25519 AAAA half of it');
+        await page.keyboard.press('Escape');
+        await question.getByRole('button', { name: 'Leave' }).click();
+        await dialog.waitFor({ state: 'detached' });
+        await close(page);
+      },
+    );
+
+    await t.test(
       'in an outage the frame stays, a page whose script is missing says so and comes by itself, and nothing can be ordered',
       async () => {
         // Who saves data gets no script before its page is opened: however slow all is, this one is not there yet.

@@ -89,8 +89,8 @@ export async function pasteOnScreen(page: Page, text: string): Promise<void> {
 export async function refusePaste(page: Page, text: string): Promise<void> {
   await page.getByRole('button', { name: 'Paste text' }).click();
   await page.getByLabel('Text', { exact: true }).fill(text);
+  await page.getByRole('button', { name: 'Type it' }).click();
   await page.getByText(/That keyboard has no keys? for ä ö\./).waitFor();
-  assert.equal(await page.getByRole('button', { name: 'Type it' }).isDisabled(), true);
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 }

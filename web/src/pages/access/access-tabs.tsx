@@ -1,21 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { say } from '#text/access';
 import { sshKeysQuery } from '../../api/ssh-keys.ts';
+import { Tabs, type Tab } from '../../parts/tabs.tsx';
 
 /** The two halves of Keys & API access; keys are left out where the cloud does not serve them. */
 export function AccessTabs() {
   const { data: keys } = useQuery(sshKeysQuery);
-  return (
-    <nav className="tabs" aria-label={say.parts}>
-      <Link to="/access" activeOptions={{ exact: true, includeSearch: false }}>
-        {say.apiAccess}
-      </Link>
-      {keys !== null && (
-        <Link to="/access/ssh-keys">
-          {say.sshKeys} {keys !== undefined && <span className="tag num">{keys.length}</span>}
-        </Link>
-      )}
-    </nav>
-  );
+  const tabs: Tab[] = [{ to: '/access', label: say.apiAccess }];
+  if (keys !== null)
+    tabs.push({ to: '/access/ssh-keys', label: say.sshKeys, ...(keys && { count: keys.length }) });
+  return <Tabs label={say.parts} tabs={tabs} />;
 }

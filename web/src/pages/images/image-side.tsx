@@ -1,11 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { say } from '#text/images';
 import type { Image } from '../../api/images.ts';
 import { emailsQuery } from '../../api/people.ts';
 import { useMachines } from '../../live/machines.ts';
 import { CopyIcon } from '../../parts/copy-icon.tsx';
+import { FactsCard } from '../../parts/detail-page.tsx';
 import { Name } from '../../parts/name.tsx';
 import { MachineState } from '../../parts/state-chip.tsx';
 import { bytes, exactTime } from '../../text/format.ts';
@@ -16,42 +16,22 @@ import css from './images.module.css';
 /** The facts of an image, and the own machines that were made of it. */
 export function ImageSide({ image, mine }: { image: Image; mine: boolean }) {
   const { data: emails = {} } = useQuery(emailsQuery(mine ? [] : [image.owner]));
-  const facts: [word: string, fact: ReactNode][] = [
-    [say.id, <Copied key="id" text={image.id} name={plainName(image.name)} />],
-    [say.owner, mine ? say.you : (emails[image.owner] ?? image.owner)],
-    [say.kind, image.disk_format],
-    [say.size, bytes(image.size)],
-    // The service writes its times in UTC.
-    [say.registered, exactTime(`${image.created_at.replace(' ', 'T')}Z`)],
-    [say.changed, exactTime(`${image.updated_at.replace(' ', 'T')}Z`)],
-  ];
-  return (
-    <div className="grid close">
-      <section className="card pad" aria-label={say.facts}>
-        <h2 className="h2">{say.facts}</h2>
-        <dl className={`pairs ${css.under}`}>
-          {facts.map(([word, fact]) => (
-            <Pair key={word} word={word}>
-              {fact}
-            </Pair>
-          ))}
-          {mine && (
-            <Pair word={say.fileWord}>
-              <ImageFile image={image} />
-            </Pair>
-          )}
-        </dl>
-      </section>
-      <MadeOfIt image={image} />
-    </div>
-  );
-}
-
-function Pair({ word, children }: { word: string; children: ReactNode }) {
   return (
     <>
-      <dt>{word}</dt>
-      <dd>{children}</dd>
+      <FactsCard
+        title={say.facts}
+        facts={[
+          [say.id, <Copied key="id" text={image.id} name={plainName(image.name)} />],
+          [say.owner, mine ? say.you : (emails[image.owner] ?? image.owner)],
+          [say.kind, image.disk_format],
+          [say.size, bytes(image.size)],
+          // The service writes its times in UTC.
+          [say.registered, exactTime(`${image.created_at.replace(' ', 'T')}Z`)],
+          [say.changed, exactTime(`${image.updated_at.replace(' ', 'T')}Z`)],
+          mine && [say.fileWord, <ImageFile key="file" image={image} />],
+        ]}
+      />
+      <MadeOfIt image={image} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { IconDisc, IconFilter, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { say } from '#text/images';
@@ -12,6 +12,7 @@ import { FilterField } from '../../parts/filter-field.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { CardsSkeleton } from '../../parts/skeletons.tsx';
+import { Tabs } from '../../parts/tabs.tsx';
 import { ImageCard } from './image-card.tsx';
 import { imageGroups } from './image-groups.ts';
 import { RegisterDialog } from './register-dialog.tsx';
@@ -76,19 +77,16 @@ function Gallery({ images, me }: { images: Image[]; me: string }) {
     });
   return (
     <>
-      <nav className="tabs" aria-label={say.whose}>
-        {groups.map((group) => (
-          <Link
-            key={group.key}
-            to="/images"
-            search={{ tab: group.key }}
-            {...(group === now ? { 'aria-current': 'page' as const } : {})}
-            activeProps={{}}
-          >
-            {group.label} <span className="tag num">{group.images.length}</span>
-          </Link>
-        ))}
-      </nav>
+      <Tabs
+        label={say.whose}
+        tabs={groups.map((group) => ({
+          to: '/images',
+          search: { tab: group.key },
+          label: group.label,
+          count: group.images.length,
+          on: group === now,
+        }))}
+      />
       {(images.length > FEW || filter !== '') && (
         <div className="row tools">
           <FilterField label={say.filter} kept={filter} onKeep={setFilter} />

@@ -1,6 +1,7 @@
 import { IconClockHour4, IconTerminal2 } from '@tabler/icons-react';
 import { say } from '#text/one-machine';
 import { CopyButton } from '../../parts/copy-button.tsx';
+import { WithSide } from '../../parts/detail-page.tsx';
 import { addressOf, hasFailed, isInTrouble, sshCommand } from '../../text/machine-words.ts';
 import { BuildProgress } from './build-progress.tsx';
 import { MachineFailure } from './machine-failure.tsx';
@@ -15,17 +16,14 @@ export function MachineOverview() {
   const view = useThisMachine();
   const { machine } = view;
   return (
-    <div className="two-columns">
-      <div className="grid close">
-        {machine.suspended && <div className="note info">{say.suspended}</div>}
-        <PasswordCard view={view} />
-        {machine.status === 'BUILD' && <BuildProgress machine={machine} />}
-        {hasFailed(machine) && <MachineFailure view={view} />}
-        {isInTrouble(machine) && <MachineTrouble machine={machine} />}
-        {machine.status !== 'BUILD' && !hasFailed(machine) && <Connect />}
-      </div>
-      <MachineSide view={view} />
-    </div>
+    <WithSide side={<MachineSide view={view} />}>
+      {machine.suspended && <div className="note info">{say.suspended}</div>}
+      <PasswordCard view={view} />
+      {machine.status === 'BUILD' && <BuildProgress machine={machine} />}
+      {hasFailed(machine) && <MachineFailure view={view} />}
+      {isInTrouble(machine) && <MachineTrouble machine={machine} />}
+      {machine.status !== 'BUILD' && !hasFailed(machine) && <Connect />}
+    </WithSide>
   );
 }
 

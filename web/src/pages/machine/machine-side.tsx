@@ -1,18 +1,20 @@
-import { useQuery } from '@tanstack/react-query';
 import { say } from '#text/one-machine';
-import { sessionQuery } from '../../api/session.ts';
+import { useSession } from '../../api/use-session.ts';
 import type { MachineView } from '../../live/machine-view.ts';
+import { FactsCard, type Fact } from '../../parts/detail-page.tsx';
 import { exactTime } from '../../text/format.ts';
-import { memory } from '../../text/size-words.ts';
 import { hasFailed } from '../../text/machine-words.ts';
-import css from './machine.module.css';
+import { memory } from '../../text/size-words.ts';
 
 /** The facts beside a machine; the API's own words stand here once, for scripts. */
-export function MachineSide({ view }: { view: MachineView }) {
-  const { machine, flavor, osName } = view;
-  const { data: person } = useQuery(sessionQuery);
+export function MachineSide({ view: { machine, flavor, osName } }: { view: MachineView }) {
+  const person = useSession();
+  const names = machine['SNF:key_names'];
+  const addresses = machine.attachments.map(({ network_id: id, ipv4, ipv6 }): Fact => {
+    return [say.network({ id }), mono(ipv4 || ipv6 || say.none)];
+  });
   return (
-    <div className="grid close">
+    <>
       {hasFailed(machine) && flavor !== undefined && (
         <section className="card pad">
           <h2 className="h2">{say.stillTakes}</h2>
@@ -21,60 +23,24 @@ export function MachineSide({ view }: { view: MachineView }) {
           </p>
         </section>
       )}
-      <section className="card pad">
-        <h2 className={`h2 ${css.head}`}>{say.facts}</h2>
-        <dl className="pairs">
-          <dt>{say.serverId}</dt>
-          <dd className="mono">{machine.id}</dd>
-          <dt>{say.status}</dt>
-          <dd className="mono">
-            {[machine.status, machine['SNF:task_state']].filter((part) => part !== '').join(' ')}
-          </dd>
-          <dt>{say.owner}</dt>
-          <dd>{machine.user_id === person?.uuid ? person.name : machine.user_id}</dd>
-          <dt>{say.image}</dt>
-          <dd>{osName}</dd>
-          <dt>{say.flavor}</dt>
-          <dd className="mono">{flavor?.name ?? machine.flavor.id}</dd>
-          <dt>{say.created}</dt>
-          <dd>{exactTime(machine.created)}</dd>
-          {machine['SNF:fqdn'] !== null && (
-            <>
-              <dt>{say.hostName}</dt>
-              <dd className="mono">{machine['SNF:fqdn']}</dd>
-            </>
-          )}
-          {machine['SNF:key_names'].length > 0 && (
-            <>
-              <dt>{say.sshKeys}</dt>
-              <dd>{machine['SNF:key_names'].join(', ')}</dd>
-            </>
-          )}
-        </dl>
-      </section>
-      {machine.attachments.length > 0 && (
-        <section className="card pad">
-          <h2 className={`h2 ${css.head}`}>{say.addresses}</h2>
-          <dl className="pairs">
-            {machine.attachments.map((port) => (
-              <FragmentOfPort
-                key={port.id}
-                network={port.network_id}
-                address={port.ipv4 || port.ipv6 || say.none}
-              />
-            ))}
-          </dl>
-        </section>
-      )}
-    </div>
+      <FactsCard
+        title={say.facts}
+        facts={[
+          [say.serverId, mono(String(machine.id))],
+          [say.status, mono(`${machine.status} ${machine['SNF:task_state']}`.trim())],
+          [say.owner, machine.user_id === person.uuid ? person.name : machine.user_id],
+          [say.image, osName],
+          [say.flavor, mono(flavor?.name ?? machine.flavor.id)],
+          [say.created, exactTime(machine.created)],
+          machine['SNF:fqdn'] !== null && [say.hostName, mono(machine['SNF:fqdn'])],
+          names.length > 0 && [say.sshKeys, names.join(', ')],
+        ]}
+      />
+      {addresses.length > 0 && <FactsCard title={say.addresses} facts={addresses} />}
+    </>
   );
 }
 
-function FragmentOfPort({ network, address }: { network: string; address: string }) {
-  return (
-    <>
-      <dt>{say.network({ id: network })}</dt>
-      <dd className="mono">{address}</dd>
-    </>
-  );
+function mono(text: string | number) {
+  return <span className="mono">{text}</span>;
 }

@@ -1,5 +1,4 @@
 import { say } from '#text/machines';
-import { useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { IconServer2 } from '@tabler/icons-react';
@@ -8,7 +7,7 @@ import { useInProject } from '../../api/projects.ts';
 import { useMachines } from '../../live/machines.ts';
 import { useMachineView, type MachineView } from '../../live/machine-view.ts';
 import { useNow } from '../../live/use-now.ts';
-import { DataTable, PHONE } from '../../parts/data-table/data-table.tsx';
+import { DataTable } from '../../parts/data-table/data-table.tsx';
 import { ListStates } from '../../parts/data-table/list-states.tsx';
 import { type Source, useArraySource } from '../../parts/data-table/source.ts';
 import { useTableSearch } from '../../parts/data-table/table-search.ts';
@@ -16,6 +15,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { ShowMore, useGrowing } from '../../parts/growing.tsx';
 import { NewMachineButton } from '../../parts/new-machine-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
+import { usePhone } from '../../parts/phone.ts';
 import { CardsSkeleton } from '../../parts/skeletons.tsx';
 import { addressOf, STATE_FILTERS, stateOf } from '../../text/machine-words.ts';
 import { plainName } from '../../text/plain-name.ts';
@@ -33,7 +33,7 @@ export function MachinesPage() {
   const viewOf = useMachineView();
   const now = useNow();
   // A phone has cards only.
-  const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
+  const phone = usePhone();
   const view = phone ? 'cards' : (search.view ?? rememberedView());
   const state = useTableSearch(MACHINE_SORTS);
   const { filter } = state;

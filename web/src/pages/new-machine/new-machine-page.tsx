@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { IconChevronRight } from '@tabler/icons-react';
 import { say } from '#text/new-machine';
 import { say as parts } from '#text/parts';
 import { flavorsQuery } from '../../api/flavors.ts';
 import { imagesQuery } from '../../api/images.ts';
 import { useProject } from '../../api/projects.ts';
 import { quotasQuery } from '../../api/quota.ts';
+import { Crumbs } from '../../parts/crumbs.tsx';
 import { Loaded, together } from '../../parts/loaded.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
@@ -20,11 +19,7 @@ export function NewMachinePage() {
   const project = useProject();
   return (
     <>
-      <nav className="crumbs" aria-label={say.whereYouAre}>
-        <Link to="/machines">{say.machines}</Link>
-        <IconChevronRight size={14} aria-hidden />
-        <span>{say.new}</span>
-      </nav>
+      <Crumbs list="/machines" word={say.machines} name={say.new} />
       <PageHead title={say.title} />
       <Loaded
         of={offered}

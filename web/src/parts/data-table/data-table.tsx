@@ -1,6 +1,7 @@
-import { useCallbackRef, useMediaQuery } from '@mantine/hooks';
+import { useCallbackRef } from '@mantine/hooks';
 import { Fragment, useMemo, useRef, useState, type ReactNode } from 'react';
 import { keep, kept } from '../kept.ts';
+import { usePhone } from '../phone.ts';
 import { sortText } from '../sort.ts';
 import { choiceOf, choiceText, type Column, fittingColumns } from './columns.ts';
 import styles from './data-table.module.css';
@@ -14,8 +15,6 @@ import { type Selection, useSelection } from './use-selection.ts';
 import { placesOf, useVisibleRows } from './use-visible-rows.ts';
 import { useWidth } from './use-width.ts';
 
-/** A phone has rows of two lines: a table would need to be pushed sideways. */
-export const PHONE = '(max-width: 760px)';
 const ROW_HEIGHT = 48;
 const PHONE_ROW_HEIGHT = 64;
 const TICK_WIDTH = 52;
@@ -43,7 +42,8 @@ export function DataTable<Row, ColumnId extends string>(props: DataTableProps<Ro
 
 function Rows<Row, ColumnId extends string>(props: DataTableProps<Row, ColumnId> & { total: number }) {
   const { id, label, columns, source, state, bulk, total, nameOf, counted } = props;
-  const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
+  // A phone has rows of two lines: a table would need to be pushed sideways.
+  const phone = usePhone();
   const height = phone ? PHONE_ROW_HEIGHT : ROW_HEIGHT;
   const [chosen, setChosen] = useState(() => kept(`columns-${id}`));
   const choice = useMemo(() => choiceOf(chosen), [chosen]);

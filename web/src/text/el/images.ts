@@ -49,7 +49,6 @@ export const say = {
   noDiskHere: 'Εδώ δεν υπάρχει αρχείο που να μπορεί να είναι δίσκος',
   fileOf: ({ name, size }) => `${name} (${size})`,
   imageWord: 'Εικόνα',
-  whereYouAre: 'Πού βρίσκεστε',
   oneNotLoaded: 'Η εικόνα δεν μπόρεσε να φορτωθεί',
   about: ({ size, whose }) => `${size} · ${whose}`,
   yoursAlone: 'δική σας',

@@ -4,7 +4,6 @@ import { sentence } from '../words.ts';
 import { number, plural } from './language.ts';
 
 export const say = {
-  whereYouAre: 'Πού βρίσκεστε',
   machines: 'Μηχανές',
   new: 'Νέα',
   title: 'Νέα μηχανή',

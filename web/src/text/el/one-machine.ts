@@ -4,7 +4,6 @@ import { sentence } from '../words.ts';
 import { plural } from './language.ts';
 
 export const say = {
-  whereYouAre: 'Πού βρίσκεστε',
   machines: 'Μηχανές',
   machine: 'Μηχανή',
   notLoaded: 'Η μηχανή δεν μπόρεσε να φορτωθεί',

@@ -40,6 +40,7 @@ export const say = {
   usedByOthers: ({ others }) => `${others} χρησιμοποιούνται από άλλα μέλη`,
   meter: ({ parts, total }) => `${parts.join(', ')}, από ${total}`,
   hiddenMark: 'Ένας χαρακτήρας που δεν φαίνεται',
+  whereYouAre: 'Πού βρίσκεστε',
   newMachine: 'Νέα μηχανή',
   suspended: 'Σε αναστολή',
   rescue: 'Διάσωση',

@@ -1,7 +1,7 @@
 export const say = {
   cancel: 'Cancel',
   notSaved: 'What you typed is not saved',
-  notSavedMeans: 'It is lost when you leave this page.',
+  notSavedMeans: 'It is lost if you leave.',
   stay: 'Stay here',
   leave: 'Leave',
 };

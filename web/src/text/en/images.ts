@@ -42,7 +42,6 @@ export const say = {
   noDiskHere: 'No file here that can be a disk',
   fileOf: ({ name, size }: { name: string; size: string }) => `${name} (${size})`,
   imageWord: 'Image',
-  whereYouAre: 'Where you are',
   oneNotLoaded: 'The image could not be loaded',
   about: ({ size, whose }: { size: string; whose: string }) => `${size} · ${whose}`,
   yoursAlone: 'yours',

@@ -3,7 +3,6 @@ import { sentence } from '../words.ts';
 import { number, plural } from './language.ts';
 
 export const say = {
-  whereYouAre: 'Where you are',
   machines: 'Machines',
   new: 'New',
   title: 'New machine',

@@ -4,7 +4,6 @@ import { plural } from './language.ts';
 
 /** The page of one machine and its tabs. */
 export const say = {
-  whereYouAre: 'Where you are',
   machines: 'Machines',
   machine: 'Machine',
   notLoaded: 'The machine could not be loaded',

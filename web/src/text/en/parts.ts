@@ -41,6 +41,7 @@ export const say = {
   usedByOthers: ({ others }: { others: string }) => `${others} used by other members`,
   meter: ({ parts, total }: { parts: string[]; total: string }) => `${parts.join(', ')}, of ${total}`,
   hiddenMark: 'A character that cannot be seen',
+  whereYouAre: 'Where you are',
   newMachine: 'New machine',
   suspended: 'Suspended',
   rescue: 'Rescue',

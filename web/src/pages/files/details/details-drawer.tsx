@@ -1,6 +1,5 @@
 import { say } from '#text/files';
-import { Button, Drawer } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconDownload, IconUsers } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -9,8 +8,7 @@ import { downloadAddress, type Entry, type Right } from '../../../api/files.ts';
 import { TRASH } from '../../../api/trash.ts';
 import { CopyButton } from '../../../parts/copy-button.tsx';
 import { CopyIcon } from '../../../parts/copy-icon.tsx';
-import { PHONE } from '../../../parts/data-table/data-table.tsx';
-import { useFocusBack } from '../../../parts/focus-back.ts';
+import { Drawer } from '../../../parts/drawer.tsx';
 import { Loaded } from '../../../parts/loaded.tsx';
 import { Name } from '../../../parts/name.tsx';
 import { bytes, exactTime } from '../../../text/format.ts';
@@ -30,56 +28,37 @@ interface DetailsProps extends Omit<Place, 'folder'> {
   onClose: () => void;
 }
 
-/** All about one file or folder, beside the list; on a phone as a sheet. Of another's what its owner lets one know. */
+/** All about one file or folder; of another's what its owner lets one know. */
 export function DetailsDrawer({ person, owner, container, name, onClose }: DetailsProps) {
   const account = owner ?? person.uuid;
-  useFocusBack();
-  const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
   const facts = useQuery(fileFactsQuery(account, container, name));
   return (
-    <Drawer.Root
-      opened
-      onClose={onClose}
-      position={phone ? 'bottom' : 'right'}
-      size={phone ? '86%' : 420}
-      lockScroll={false}
-    >
-      <Drawer.Overlay color="#0a0d18" backgroundOpacity={0.2} />
-      <Drawer.Content className={styles['drawer']}>
-        <div className="dialog-head">
-          <Drawer.Title>
-            <Name of={folderWord(container, name)} />
-          </Drawer.Title>
-          <Drawer.CloseButton aria-label={say.close} />
-        </div>
-        <Drawer.Body>
-          <Loaded of={facts} failed={{ title: say.detailsNotLoaded, stillWorks: say.storedSafely }}>
-            {(found) =>
-              found === null ? (
-                <Missing account={account} container={container} name={name} />
-              ) : (
-                <Details
-                  person={person}
-                  {...(owner === undefined ? {} : { owner })}
-                  container={container}
-                  entry={{
-                    name,
-                    folder: found.isFolder,
-                    bytes: found.bytes,
-                    type: found.type.split(';')[0] ?? '',
-                    changed: changedAt(found.headers),
-                    hash: found.hash,
-                    by: found.headers['x-object-modified-by'] ?? '',
-                    sharing: found.sharing,
-                    ...rightOf(found.headers),
-                  }}
-                />
-              )
-            }
-          </Loaded>
-        </Drawer.Body>
-      </Drawer.Content>
-    </Drawer.Root>
+    <Drawer title={<Name of={folderWord(container, name)} />} onClose={onClose}>
+      <Loaded
+        of={facts}
+        failed={{ title: say.detailsNotLoaded, stillWorks: say.storedSafely }}
+        empty={<Missing account={account} container={container} name={name} />}
+      >
+        {(found) => (
+          <Details
+            person={person}
+            {...(owner === undefined ? {} : { owner })}
+            container={container}
+            entry={{
+              name,
+              folder: found.isFolder,
+              bytes: found.bytes,
+              type: found.type.split(';')[0] ?? '',
+              changed: changedAt(found.headers),
+              hash: found.hash,
+              by: found.headers['x-object-modified-by'] ?? '',
+              sharing: found.sharing,
+              ...rightOf(found.headers),
+            }}
+          />
+        )}
+      </Loaded>
+    </Drawer>
   );
 }
 

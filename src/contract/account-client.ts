@@ -2,9 +2,9 @@ import { ContractClient, type Replies } from './client.ts';
 
 /** Quota, projects and the directory of users (spec/identity 1.4, 1.6, 1.8), for a user. */
 export class AccountClient extends ContractClient {
-  /** Of the user in each of his projects, and of the project, by resource. */
-  quotas(): Promise<Replies['quotas']> {
-    return this.ask('quotas', { method: 'GET', path: '/quotas' });
+  /** Of the user in each of his projects, or in one, and of the project, by resource. */
+  quotas(project?: string): Promise<Replies['quotas']> {
+    return this.ask('quotas', { method: 'GET', path: '/quotas', query: { project } });
   }
 
   resources(): Promise<Replies['resources']> {

@@ -6,6 +6,7 @@ import * as network from './network.ts';
 import * as objectInternal from './object-internal.ts';
 import * as objectFolder from './object-folder.ts';
 import * as object from './object.ts';
+import { ReadinessReply } from './readiness.ts';
 import * as screen from './screen.ts';
 
 /** Documents that answer calls, by the name that readers have for each. Browsers take their types alone. */
@@ -56,6 +57,7 @@ export const replySchemas = {
   newToken: identity.NewTokenReply,
   tokenEnd: identity.TokenEndReply,
   cloudState: identity.CloudStateReply,
+  readiness: ReadinessReply,
   serial: identity.SerialReply,
   pendingSerials: identity.PendingSerialsReply,
   pendingCommissions: identity.PendingCommissionsReply,

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { ReadinessReply } from '#contract/readiness';
 import type { DiskSpace } from '#platform/disk-space';
 import type { RoleContext } from '#platform/service/role';
 import type { Entrance } from './entrance.ts';
@@ -16,15 +17,18 @@ export interface ReadinessParts {
  */
 export async function sendReadiness(response: ServerResponse, parts: ReadinessParts): Promise<void> {
   const [here, elsewhere] = await Promise.all([parts.localTroubles(), troublesElsewhere(parts.entrances)]);
-  const troubles = [...here, ...elsewhere].filter(([, trouble]) => trouble !== undefined);
+  const troubles = [...here, ...elsewhere].flatMap(([role, trouble]): [string, string][] =>
+    trouble === undefined ? [] : [[role, trouble]],
+  );
   const disk = parts.disk.state();
   const ready = troubles.length === 0;
-  sendJson(response, ready ? 200 : 503, {
+  const reply: ReadinessReply = {
     ready,
     roles: [...parts.entrances.keys()].sort(),
     ...(ready ? {} : { troubles: Object.fromEntries(troubles) }),
     ...(disk === 'ok' ? {} : { disk }),
-  });
+  };
+  sendJson(response, ready ? 200 : 503, reply);
 }
 
 function troublesElsewhere(

@@ -3,6 +3,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import http from 'node:http';
 import { connect } from 'node:net';
 import { test } from 'node:test';
+import { z } from 'zod';
+import { ReadinessReply } from '#contract/readiness';
 import { until } from '#kit/until';
 import type { Seen } from './echo-role.ts';
 import { sendRaw, startGateway, statusOf, ways } from './harness.ts';
@@ -154,7 +156,7 @@ test('a role that is away is answered 503, and found again when it is back', asy
   assert.equal(Object.keys((await reply.json()) as object)[0], 'serviceUnavailable');
   const ready = await fetch(`${base}/readyz`);
   assert.equal(ready.status, 503);
-  assert.deepEqual(await ready.json(), {
+  assert.deepEqual(z.strictObject(ReadinessReply.shape).parse(await ready.json()), {
     ready: false,
     roles: ['compute', 'console', 'identity', 'object'],
     troubles: { compute: 'unreachable', console: 'unreachable' },

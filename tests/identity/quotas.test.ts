@@ -76,6 +76,14 @@ test('resources and quotas', async (t) => {
     }
   });
 
+  await t.test('a user asks for one project, and sees none that is somebody else’s', async () => {
+    const of = async (project: string) =>
+      Object.keys((await get(`/quotas?project=${project}`, ada.token)).json as object);
+    assert.deepEqual(await of(ada.uuid), [ada.uuid]);
+    assert.deepEqual(await of(bob.uuid), []);
+    assert.deepEqual(await of('nothing'), []);
+  });
+
   await t.test('a service sees its own resources, hidden ones included, of whom it asks for', async () => {
     const compute = (await get(`/service_quotas?user=${ada.uuid},nobody`, COMPONENT_TOKENS.cyclades)).json;
     const users = compute as Record<string, Record<string, Record<string, object>>>;

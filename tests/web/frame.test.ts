@@ -118,8 +118,13 @@ test('the frame shows what somebody may do, and in which project', { skip: noBro
         if (chosen?.includes('Genome') === true) break;
         await page.keyboard.press('ArrowDown');
       }
+      const asked = page.waitForRequest(
+        (request) =>
+          new URL(request.url()).search === `?project=${atlas}` && request.url().includes('/quotas'),
+      );
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'Quota of Genome atlas' }).waitFor();
+      await asked;
       await page.waitForURL(`**/ui/?project=${atlas}`);
       await page.getByRole('link', { name: 'atlas-2' }).waitFor();
       assert.equal(await page.getByRole('link', { name: 'own-1' }).count(), 0);

@@ -51,10 +51,16 @@
       return [
         '/ui/api/cyclades/compute/v2.0/servers/detail',
         containers,
-        '/ui/api/astakos/account/v1.0/quotas',
+        '/ui/api/astakos/account/v1.0/quotas?project=' + projectOf(person),
         '/ui/cloud.json',
       ];
     return location.pathname === '/ui/files' ? [containers].concat(folder(store)) : [];
+  }
+
+  /** The project that the page is about. */
+  function projectOf(person) {
+    var named = new URLSearchParams(location.search).get('project');
+    return person.projects.indexOf(named) < 0 ? person.defaultProject : named;
   }
 
   /** The first rows of the folder, where nothing but the folder is in the address; the trash is read in another way. */

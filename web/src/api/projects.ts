@@ -3,6 +3,7 @@ import { useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { keys } from './keys.ts';
 import { account } from './services.ts';
+import type { Person } from './session.ts';
 import { useSession } from './use-session.ts';
 
 /** The names of the person's projects by their ids. One's own has none: each language has a word for it. */
@@ -17,8 +18,14 @@ export const projectsQuery = queryOptions({
 
 /** The project that the page is about: the one of the address, where the person belongs to it, else the default one. */
 export function useProject(): string {
-  const { projects, defaultProject } = useSession();
-  const { project } = useSearch({ strict: false });
+  return projectOf(useSession(), useSearch({ strict: false }));
+}
+
+/** … by who is there and what the address says. */
+export function projectOf(
+  { projects, defaultProject }: Person,
+  { project }: { project?: string | undefined },
+): string {
   return project !== undefined && projects.includes(project) ? project : defaultProject;
 }
 

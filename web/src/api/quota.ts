@@ -16,17 +16,18 @@ export type Quotas = Map<string, Map<string, Holding>>;
 /** The wire's "no limit" is 2^63-1, which a number holds only roughly. */
 const NO_LIMIT = 9.2e18;
 
-/** Quota of every project of the person (spec/identity 1.6). */
-export const quotasQuery = queryOptions({
-  queryKey: keys.quotas(),
-  refetchInterval: 15_000,
-  // Several cards of one page show it.
-  staleTime: 5_000,
-  async queryFn(): Promise<Quotas> {
-    const body = await account.quotas();
-    return new Map(Object.entries(body).map(([project, holdings]) => [project, holdingsOf(holdings)]));
-  },
-});
+/** Quota of a project of the person, or without one of all that are theirs (spec/identity 1.6). */
+export const quotasQuery = (project?: string) =>
+  queryOptions({
+    queryKey: keys.quotas(project),
+    refetchInterval: 15_000,
+    // Several cards of one page show it.
+    staleTime: 5_000,
+    async queryFn(): Promise<Quotas> {
+      const body = await account.quotas(project);
+      return new Map(Object.entries(body).map(([of, holdings]) => [of, holdingsOf(holdings)]));
+    },
+  });
 
 function holdingsOf(holdings: Record<string, Quota>): Map<string, Holding> {
   return new Map(

@@ -67,6 +67,7 @@ const SHAPES: Readonly<Partial<Record<keyof Replies, string>>> = {
   access: 'access',
   publicAccess: 'access',
   projects: '[]',
+  readiness: 'roles[*]',
 };
 
 /**

@@ -15,7 +15,7 @@ export const overview: Area = {
   ],
   useNeeds: () => {
     const project = useProject();
-    const { data: quotas } = useQuery(quotasQuery);
+    const { data: quotas } = useQuery(quotasQuery(project));
     return quotas === undefined ? [] : usesOf(quotas, project).filter(nearlyFull).map(needOf);
   },
 };

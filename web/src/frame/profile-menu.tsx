@@ -1,29 +1,15 @@
-import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { Menu, useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import {
-  IconCheck,
-  IconDeviceDesktop,
-  IconKeyboard,
-  IconLogout,
-  IconMoon,
-  IconSelector,
-  IconSun,
-} from '@tabler/icons-react';
+import { IconCheck, IconKeyboard, IconLogout, IconSelector } from '@tabler/icons-react';
 import { say } from '#text/frame';
 import { LANGUAGE } from '#text/language';
-import type { ReactNode } from 'react';
 import { cloudQuery } from '../api/cloud.ts';
 import type { Person } from '../api/session.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { chooseLanguage, LANGUAGES, type Language } from '../text/language.ts';
 import { openKeyList } from './palette-state.ts';
+import { SCHEMES } from './schemes.ts';
 import { useLogOut } from './use-log-out.ts';
-
-const SCHEMES: { value: MantineColorScheme; label: string; icon: ReactNode }[] = [
-  { value: 'auto', label: say.asTheSystem, icon: <IconDeviceDesktop size={16} stroke={1.7} /> },
-  { value: 'light', label: say.light, icon: <IconSun size={16} stroke={1.7} /> },
-  { value: 'dark', label: say.dark, icon: <IconMoon size={16} stroke={1.7} /> },
-];
 
 /** The person at the foot of the column, and what belongs to them. */
 export function ProfileMenu({ person }: { person: Person }) {
@@ -54,10 +40,10 @@ export function ProfileItems() {
   return (
     <>
       <Menu.Label>{say.appearance}</Menu.Label>
-      {SCHEMES.map(({ value, label, icon }) => (
+      {SCHEMES.map(({ value, label, icon: Glyph }) => (
         <Menu.Item
           key={value}
-          leftSection={icon}
+          leftSection={<Glyph size={16} stroke={1.7} />}
           rightSection={colorScheme === value ? <IconCheck size={15} aria-label={say.chosen} /> : undefined}
           onClick={() => setColorScheme(value)}
         >

@@ -13,19 +13,8 @@ import css from './project-menu.module.css';
 
 /** Chooses the project that pages are about, for who has several; the address keeps it. */
 export function ProjectMenu() {
-  const { projects, defaultProject } = useSession();
   const chosen = useProject();
-  const navigate = useNavigate();
   const { data: names } = useQuery(projectsQuery);
-  const { data: quotas } = useQuery(quotasQuery);
-  const choose = (project: string) =>
-    void navigate({
-      to: '.',
-      search: ((search: object) => ({
-        ...search,
-        project: project === defaultProject ? undefined : project,
-      })) as never,
-    });
   const nameOf = (project: string) => plainName(names?.get(project) ?? say.ownProject);
   return (
     <Menu position="bottom-start" width={300}>
@@ -38,31 +27,51 @@ export function ProjectMenu() {
         </button>
       </Menu.Target>
       <Menu.Dropdown className={css.list}>
-        <Menu.Label>{say.projects}</Menu.Label>
-        {projects.map((project) => {
-          const use = quotas && fullest(usesOf(quotas, project));
-          return (
-            <Menu.Item
-              key={project}
-              leftSection={<ProjectTile name={nameOf(project)} />}
-              rightSection={project === chosen ? <IconCheck size={15} aria-label={say.chosen} /> : undefined}
-              onClick={() => choose(project)}
-            >
-              <span className="cut block">{nameOf(project)}</span>
-              {use && (
-                <span className="sub small num">
-                  {say.usedOf({
-                    resource: use.label,
-                    used: use.format(use.used + use.others),
-                    total: use.format(use.total),
-                  })}
-                </span>
-              )}
-            </Menu.Item>
-          );
-        })}
+        <Projects chosen={chosen} nameOf={nameOf} />
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** Each with what is used up first; all of that is asked for once the list is open. */
+function Projects({ chosen, nameOf }: { chosen: string; nameOf: (project: string) => string }) {
+  const { projects, defaultProject } = useSession();
+  const navigate = useNavigate();
+  const { data: quotas } = useQuery(quotasQuery());
+  const choose = (project: string) =>
+    void navigate({
+      to: '.',
+      search: ((search: object) => ({
+        ...search,
+        project: project === defaultProject ? undefined : project,
+      })) as never,
+    });
+  return (
+    <>
+      <Menu.Label>{say.projects}</Menu.Label>
+      {projects.map((project) => {
+        const use = quotas && fullest(usesOf(quotas, project));
+        return (
+          <Menu.Item
+            key={project}
+            leftSection={<ProjectTile name={nameOf(project)} />}
+            rightSection={project === chosen ? <IconCheck size={15} aria-label={say.chosen} /> : undefined}
+            onClick={() => choose(project)}
+          >
+            <span className="cut block">{nameOf(project)}</span>
+            {use && (
+              <span className="sub small num">
+                {say.usedOf({
+                  resource: use.label,
+                  used: use.format(use.used + use.others),
+                  total: use.format(use.total),
+                })}
+              </span>
+            )}
+          </Menu.Item>
+        );
+      })}
+    </>
   );
 }
 

@@ -8,7 +8,8 @@ const overview = createRoute({
   path: '/',
   // Most visits begin here: its script comes with the frame's.
   component: OverviewPage,
-  loader: ({ context }) => readOverview(context.client),
+  loaderDeps: ({ search: { project } }) => ({ project }),
+  loader: ({ context, deps }) => readOverview(context.client, deps),
 });
 
 export const overviewRoutes = [overview] as const;

@@ -51,9 +51,12 @@ const showQuotas = route({
   method: 'GET',
   path: `${ACCOUNT_PREFIX}/quotas`,
   access: user,
-  summary: 'What the caller may use and uses, by project and resource',
+  summary: 'What the caller may use and uses, by project and resource; of those projects only that are named',
+  query: z.object({ project: UuidList }),
   reply: { 200: QuotasReply },
-  handle: async ({ service, caller }) => ({ body: await quotasOfUser(service, caller) }),
+  handle: async ({ service, caller, query }) => ({
+    body: await quotasOfUser(service, caller, query.project),
+  }),
 });
 
 const showServiceQuotas = route({

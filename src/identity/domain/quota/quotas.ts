@@ -25,13 +25,14 @@ type ByProject<Q> = Record<string, ByResource<Q>>;
 export async function quotasOfUser(
   identity: Identity,
   user: { id: bigint; uuid: string },
+  only?: readonly string[],
 ): Promise<ByProject<UserQuota>> {
   await acceptancesOnTheirWay(identity, user.uuid);
   const { active, suspended, terminated } = projectState;
   const projects = await identity.store.projects.ofMember(user.id, [active, suspended, terminated]);
   const rows = await identity.store.holdings.ofUser(
     user.uuid,
-    projects.map(({ uuid }) => uuid),
+    projects.map(({ uuid }) => uuid).filter((uuid) => only?.includes(uuid) !== false),
   );
   return byProject(rows);
 }

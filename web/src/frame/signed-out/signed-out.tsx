@@ -1,4 +1,4 @@
-import { useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { say } from '#text/frame';
@@ -6,6 +6,7 @@ import { LANGUAGE } from '#text/language';
 import { cloudQuery } from '../../api/cloud.ts';
 import { CloudMark } from '../../parts/cloud-mark.tsx';
 import { chooseLanguage, LANGUAGES, type Language } from '../../text/language.ts';
+import { SCHEMES } from '../schemes.ts';
 import { BlockCloud } from './block-cloud.tsx';
 import css from './signed-out.module.css';
 
@@ -33,25 +34,19 @@ export function SignedOut() {
   );
 }
 
-const SCHEMES: Record<MantineColorScheme, string> = {
-  auto: say.asTheSystem,
-  light: say.light,
-  dark: say.dark,
-};
-
 function SchemeChoice() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <span className="row push" role="group" aria-label={say.appearance}>
-      {(Object.keys(SCHEMES) as MantineColorScheme[]).map((scheme) => (
+      {SCHEMES.map(({ value, label }) => (
         <button
-          key={scheme}
+          key={value}
           type="button"
           className={`link ${css.choice}`}
-          aria-pressed={scheme === colorScheme}
-          onClick={() => setColorScheme(scheme)}
+          aria-pressed={value === colorScheme}
+          onClick={() => setColorScheme(value)}
         >
-          {SCHEMES[scheme]}
+          {label}
         </button>
       ))}
     </span>

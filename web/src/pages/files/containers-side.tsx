@@ -27,7 +27,7 @@ export function ContainersSide({
   /** Whose files are shown, when they are somebody else's. */
   owner: string | undefined;
 }) {
-  const { data: quotas } = useQuery(quotasQuery);
+  const { data: quotas } = useQuery(quotasQuery(person.uuid));
   const space =
     quotas === undefined
       ? undefined
@@ -65,7 +65,7 @@ export function ContainersSide({
         <div className="card files-space">
           <Meter
             thin
-            label={say.title}
+            label={person.projects.length > 1 ? say.inOwnProject : say.title}
             used={space.used}
             others={space.others}
             total={space.total}

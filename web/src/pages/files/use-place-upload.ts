@@ -11,7 +11,7 @@ import type { Place } from './place.ts';
 /** Puts files into the place. What one's own quota cannot hold is refused as a whole, before anything is sent. */
 export function usePlaceUpload({ person, container, folder, owner }: Place) {
   const queue = useUploadQueue();
-  const { data: quotas } = useQuery(quotasQuery);
+  const { data: quotas } = useQuery(quotasQuery(person.uuid));
   const [refusal, setRefusal] = useState('');
   const upload = (files: PathFile[]) => {
     const space =

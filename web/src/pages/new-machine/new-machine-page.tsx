@@ -15,8 +15,8 @@ import { NewMachineForm } from './new-machine-form.tsx';
 /** A new machine: sections that all have a default, and what it takes from the quota. */
 export function NewMachinePage() {
   const offered = together(useQuery(imagesQuery), useQuery(flavorsQuery));
-  const quotas = useQuery(quotasQuery);
   const project = useProject();
+  const quotas = useQuery(quotasQuery(project));
   return (
     <>
       <Crumbs list="/machines" word={say.machines} name={say.new} />

@@ -12,7 +12,7 @@ import css from './overview.module.css';
 export function QuotaCard() {
   const project = useProject();
   const name = useProjectName(project);
-  const { data: quotas, error } = useQuery(quotasQuery);
+  const { data: quotas, error } = useQuery(quotasQuery(project));
   const uses = quotas === undefined ? [] : usesOf(quotas, project);
   return (
     <section className="card pad" aria-label={say.quota}>

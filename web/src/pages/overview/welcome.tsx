@@ -65,7 +65,7 @@ export function Welcome({ person }: { person: Person }) {
 
 function MayUse() {
   const project = useProject();
-  const { data: quotas } = useQuery(quotasQuery);
+  const { data: quotas } = useQuery(quotasQuery(project));
   if (quotas === undefined) return null;
   const uses = usesOf(quotas, project);
   return (

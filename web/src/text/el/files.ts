@@ -4,6 +4,7 @@ import { number, plural } from './language.ts';
 
 export const say = {
   title: 'Αρχεία',
+  inOwnProject: 'Αρχεία, στο δικό σας έργο',
   containers: 'Αποθηκευτικοί χώροι',
   newContainer: 'Νέος χώρος',
   createContainer: 'Δημιουργία χώρου',

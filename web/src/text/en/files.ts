@@ -4,6 +4,7 @@ import { sentence } from '../words.ts';
 
 export const say = {
   title: 'Files',
+  inOwnProject: 'Files, in your own project',
   containers: 'Containers',
   newContainer: 'New container',
   createContainer: 'Create container',

@@ -1,3 +1,5 @@
+import { ClusterDocument } from '#contract/ganeti';
+import { parseJson } from '#contract/json';
 import { readBody, type Transport } from '#contract/transport';
 import type { Clock } from '#platform/clock';
 import type { DiskSpace, DiskState } from '#platform/disk-space';
@@ -55,10 +57,8 @@ async function isEmulated(vmhost: Transport, { user, password }: RapiAccount): P
       headers: { authorization: `Basic ${basic}` },
       signal: AbortSignal.timeout(ANSWER_MS),
     });
-    const document = JSON.parse((await readBody(reply.body, ANSWER_BYTES)).toString('utf8')) as {
-      embedded?: { acceleration?: string | null };
-    } | null;
-    return document?.embedded?.acceleration === 'tcg';
+    const text = (await readBody(reply.body, ANSWER_BYTES)).toString('utf8');
+    return ClusterDocument.parse(parseJson(text)).embedded?.acceleration === 'tcg';
   } catch {
     return false; // no embedded manager here: machines run on clusters
   }

@@ -1,8 +1,8 @@
 import { componentOver } from '#contract/program-clients';
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { runChild } from '#kit/child';
 import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { createDatabase } from '#kit/database';
 import { killPointsIn } from '#kit/kill-points';
@@ -13,18 +13,6 @@ import { recountLedger, recountPairs } from '../identity/ledger-check.ts';
 import { SmallService } from '../platform/quota/small-service.ts';
 
 const CHILD = join(import.meta.dirname, '../platform/quota/kill-child.ts');
-
-/** Runs the child until it ends or dies. */
-function runChild(...args: string[]): Promise<{ signal: NodeJS.Signals | null; output: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CHILD, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (piece: Buffer) => (output += piece.toString()));
-    child.once('error', reject);
-    child.once('close', (_code, signal) => resolve({ signal, output }));
-  });
-}
 
 test('T-F1 R-I3 a service killed between any two steps of the ledger is charged for exactly its rows after recovery', async (t) => {
   const identity = await startIdentity(t);
@@ -52,7 +40,7 @@ test('T-F1 R-I3 a service killed between any two steps of the ledger is charged 
     for (const hit of hits[point] ?? [1]) {
       await t.test(`killed at ${point}, hit ${hit}`, async () => {
         const word = `${point} ${hit}`;
-        const ended = await runChild(identity.url, url, `${point}#${hit}=kill`, ada.uuid, word);
+        const ended = await runChild(CHILD, identity.url, url, `${point}#${hit}=kill`, ada.uuid, word);
         assert.equal(ended.signal, 'SIGKILL', `the point was not reached: ${ended.output}`);
         assert.deepEqual(await recountLedger(identity.url), [], 'whole before any recovery');
         await recoverCommissions(small.later());
@@ -67,7 +55,7 @@ test('T-F1 R-I3 a service killed between any two steps of the ledger is charged 
       });
     }
   }
-  const ended = await runChild(identity.url, url, '', ada.uuid, 'whole');
+  const ended = await runChild(CHILD, identity.url, url, '', ada.uuid, 'whole');
   assert.equal(ended.output, 'finished\n');
   assert.equal(await usage(), await small.used());
 });

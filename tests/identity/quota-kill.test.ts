@@ -1,9 +1,9 @@
 import { componentOver } from '#contract/program-clients';
 import { type ComponentClient } from '#contract/component-client';
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { runChild } from '#kit/child';
 import { Client } from 'pg';
 import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { killPointsIn } from '#kit/kill-points';
@@ -11,27 +11,7 @@ import { injectTransport } from '#platform/http/transport';
 import { COMPONENT_TOKENS, startIdentity } from './identity-kit.ts';
 import { recountLedger, recountPairs } from './ledger-check.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-
-interface Ended {
-  signal: NodeJS.Signals | null;
-  code: number | null;
-  output: string;
-}
-
-function runChild(...args: string[]): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'quota-kill-child.ts'), ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      cwd: ROOT,
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (piece: Buffer) => (output += piece.toString()));
-    child.once('error', reject);
-    child.once('close', (code, signal) => resolve({ code, signal, output }));
-  });
-}
+const CHILD = join(import.meta.dirname, 'quota-kill-child.ts');
 
 test('T-F1 a process killed between any two steps of a commission leaves the ledger whole, and its serials settle the rest', async (t) => {
   const identity = await startIdentity(t);
@@ -47,7 +27,7 @@ test('T-F1 a process killed between any two steps of a commission leaves the led
     for (const point of [...points, 'client.issued', 'client.recorded']) {
       for (const hit of [1, 3]) {
         await t.test(`killed at ${point}, hit ${hit}`, async () => {
-          const ended = await runChild(identity.url, `${point}#${hit}=kill`, ada.uuid);
+          const ended = await runChild(CHILD, identity.url, `${point}#${hit}=kill`, ada.uuid);
           assert.equal(ended.signal, 'SIGKILL', `the point was not reached: ${ended.output}`);
           assert.deepEqual(await recountLedger(identity.url), [], 'whole before any recovery');
           await recover(ledger, own);
@@ -58,7 +38,7 @@ test('T-F1 a process killed between any two steps of a commission leaves the led
         });
       }
     }
-    const ended = await runChild(identity.url, '', ada.uuid);
+    const ended = await runChild(CHILD, identity.url, '', ada.uuid);
     assert.match(ended.output, /^finished \d+\n$/, 'without a fault the same run ends');
     assert.equal(await usage(identity, ada.token, ada.uuid), await effects(own));
   } finally {

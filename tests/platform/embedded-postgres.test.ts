@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fork } from 'node:child_process';
 import { test, type TestContext } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 
+import { until } from '#kit/until';
 import { systemClock } from '#platform/clock';
 import { type EmbeddedPostgres, findRunningPostgres, startPostgres } from '#platform/embedded-postgres/start';
 import { silentLog } from '#platform/telemetry/log';
@@ -140,7 +140,7 @@ test('the server ends with its killed supervisor, and a stale note of a process 
   supervisor.send(JSON.stringify({ directory, passwords: [...passwords] }));
   const [pid] = (await once(supervisor, 'message')) as [number];
   supervisor.kill('SIGKILL');
-  await until(async () => Promise.resolve(!existsSync(`/proc/${pid}`)));
+  await until(() => !existsSync(`/proc/${pid}`));
   assert.equal(await findRunningPostgres(join(directory, 'postgres')), undefined);
 
   // as after a power cut: the number in the note belongs to somebody else now
@@ -192,11 +192,3 @@ test('a run directory too long for a socket is replaced by a short private one',
   await server.stop();
   assert.equal(existsSync(server.socketDirectory), false);
 });
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const started = performance.now();
-  while (!(await condition())) {
-    if (performance.now() - started > 20_000) throw new Error('did not happen within 20 s');
-    await sleep(50);
-  }
-}

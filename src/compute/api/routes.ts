@@ -8,15 +8,8 @@ import { internalRoutes } from './internal.ts';
 import { keypairRoutes } from './keypairs.ts';
 import { listenRoute } from './live.ts';
 import { networkRoutes } from './networks.ts';
-import { screenPageRoute, screenRoute } from './screens.ts';
-import {
-  otherActionsRoute,
-  rebootRoute,
-  shutdownRoute,
-  startRoute,
-  suspendRoute,
-  unbuiltActionsRoute,
-} from './servers/actions.ts';
+import { screenRoutes } from './screens.ts';
+import { serverActionRoutes } from './servers/actions.ts';
 import { serverPartRoutes } from './servers/parts.ts';
 import { serverRoutes } from './servers/servers.ts';
 import { versionRoutes } from './versions.ts';
@@ -25,14 +18,8 @@ import { versionRoutes } from './versions.ts';
 export const computeRoutes: readonly Route<Compute>[] = [
   ...versionRoutes,
   ...serverRoutes,
-  startRoute,
-  shutdownRoute,
-  rebootRoute,
-  screenRoute,
-  screenPageRoute,
-  suspendRoute,
-  unbuiltActionsRoute,
-  otherActionsRoute,
+  ...screenRoutes,
+  ...serverActionRoutes,
   ...serverPartRoutes,
   ...flavorRoutes,
   ...computeImageRoutes,

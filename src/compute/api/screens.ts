@@ -5,7 +5,7 @@ import { findScreen, makeScreenTicket } from '../domain/screens.ts';
 import { fail } from '../errors.ts';
 import { actionRoute } from './servers/action-route.ts';
 
-export const screenRoute = actionRoute({
+const screenRoute = actionRoute({
   names: ['console'],
   summary: 'A ticket for the screen of a running server',
   body: z.object({ console: z.strictObject({ type: z.enum(['vnc', 'vnc-ws', 'vnc-wss']) }) }),
@@ -15,7 +15,7 @@ export const screenRoute = actionRoute({
   }),
 });
 
-export const screenPageRoute = actionRoute({
+const screenPageRoute = actionRoute({
   names: ['os-getVNCConsole'],
   summary: 'The page of the console that shows the screen of a running server',
   body: z.object({ 'os-getVNCConsole': z.strictObject({ type: z.enum(['novnc', 'xvpvnc']) }) }),
@@ -29,6 +29,8 @@ export const screenPageRoute = actionRoute({
     return { body: { console: { type, url } } };
   },
 });
+
+export const screenRoutes = [screenRoute, screenPageRoute];
 
 /** Where the ticket opens a screen: a WebSocket on the cloud's own origin, whatever kind was asked for. */
 function screenOf({ baseUrl }: Compute, ticket: string): ConsoleReply {

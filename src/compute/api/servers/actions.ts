@@ -18,7 +18,7 @@ async function begun(
   return { status: 202 };
 }
 
-export const startRoute = actionRoute({
+const startRoute = actionRoute({
   names: ['start', 'os-start'],
   summary: 'Start a server',
   body: z.object({ start: nothing, 'os-start': nothing }).partial(),
@@ -26,7 +26,7 @@ export const startRoute = actionRoute({
   handle: (service, caller, id) => begun(service, caller, id, 'START'),
 });
 
-export const shutdownRoute = actionRoute({
+const shutdownRoute = actionRoute({
   names: ['shutdown', 'os-stop'],
   summary: 'Shut a server down',
   body: z.object({ shutdown: nothing, 'os-stop': nothing }).partial(),
@@ -34,7 +34,7 @@ export const shutdownRoute = actionRoute({
   handle: (service, caller, id) => begun(service, caller, id, 'STOP'),
 });
 
-export const rebootRoute = actionRoute({
+const rebootRoute = actionRoute({
   names: ['reboot'],
   summary: 'Reboot a server, by asking its system or by force',
   body: z.object({ reboot }),
@@ -43,7 +43,7 @@ export const rebootRoute = actionRoute({
     begun(service, caller, id, 'REBOOT', { hard: body.reboot?.type === 'HARD' }),
 });
 
-export const suspendRoute = actionRoute({
+const suspendRoute = actionRoute({
   names: ['suspend'],
   summary: 'Refused: suspending is for administrators',
   body: z.object({ suspend: z.unknown() }),
@@ -71,7 +71,7 @@ const NOT_BUILT = [
   'revertResize',
 ] as const;
 
-export const unbuiltActionsRoute = actionRoute({
+const unbuiltActionsRoute = actionRoute({
   names: NOT_BUILT,
   summary: 'Actions that are not built yet',
   body: z.record(z.string(), z.unknown()),
@@ -82,7 +82,7 @@ export const unbuiltActionsRoute = actionRoute({
   },
 });
 
-export const otherActionsRoute = actionRoute({
+const otherActionsRoute = actionRoute({
   summary: 'Everything else is refused',
   body: z.record(z.string(), z.unknown()),
   reply: { 400: null },
@@ -91,3 +91,13 @@ export const otherActionsRoute = actionRoute({
     return fail('unknown_action', { action: action.slice(0, 64) });
   },
 });
+
+/** By what the body asks for; the last refuses what no other takes, those of screens included. */
+export const serverActionRoutes = [
+  startRoute,
+  shutdownRoute,
+  rebootRoute,
+  suspendRoute,
+  unbuiltActionsRoute,
+  otherActionsRoute,
+];

@@ -34,7 +34,7 @@ export function ProgramSetUp({
   return (
     <section className="card clip" aria-label={say.setUp}>
       <h2 className={`h2 ${css.head}`}>{say.setUp}</h2>
-      <div className={`row sideways ${css.choice}`}>
+      <div className={`row wrap-row ${css.choice}`}>
         <div className="segments" role="group" aria-label={say.program}>
           {all.map((each) => (
             <button

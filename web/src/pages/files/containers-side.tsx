@@ -40,7 +40,7 @@ export function ContainersSide({
           <NewContainerButton person={person} />
         </span>
       </div>
-      {trashLast(containers).map((container) => {
+      {inSideOrder(containers).map((container) => {
         const Glyph = glyph(container.name);
         const on = container.name === current;
         return (
@@ -77,12 +77,10 @@ export function ContainersSide({
   );
 }
 
-/** As the cloud lists them, the trash at the end. */
-function trashLast(containers: Container[]): Container[] {
-  return [
-    ...containers.filter(({ name }) => name !== TRASH),
-    ...containers.filter(({ name }) => name === TRASH),
-  ];
+/** As the cloud lists them, but what every account starts with is first, and the trash last. */
+export function inSideOrder(containers: readonly Container[]): Container[] {
+  const rank = ({ name }: Container) => (name === HOME ? 0 : name === TRASH ? 2 : 1);
+  return containers.toSorted((one, other) => rank(one) - rank(other));
 }
 
 function glyph(name: string): Icon {

@@ -8,7 +8,8 @@ import { Empty } from '../../parts/empty.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageSkeleton } from '../../parts/skeletons.tsx';
 import { containerWord, HOME } from './container-words.ts';
-import { ContainersSide } from './containers-side.tsx';
+import { ContainersSide, inSideOrder } from './containers-side.tsx';
+import styles from './files.module.css';
 import { FolderView } from './folder-view.tsx';
 import { NewContainerButton } from './new-container-button.tsx';
 import { SharedPicks } from './shared/shared-side.tsx';
@@ -45,7 +46,7 @@ function Files({ person }: { person: Person }) {
       <div className="files-main">
         <nav className="files-phone-side row sideways only-phone" aria-label={say.containers}>
           <div className="segments">
-            {(containers ?? []).map(({ name }) => (
+            {inSideOrder(containers ?? []).map(({ name }) => (
               <Link
                 key={name}
                 to="/files"
@@ -54,7 +55,9 @@ function Files({ person }: { person: Person }) {
                 {...(name === container && owner === undefined ? { 'aria-current': true } : {})}
                 activeProps={{}}
               >
-                <Name of={containerWord(name)} />
+                <span className={`cut ${styles['place']}`}>
+                  <Name of={containerWord(name)} />
+                </span>
               </Link>
             ))}
             <SharedPicks person={person} current={owner} />

@@ -13,7 +13,7 @@ export const say = {
   whose: 'Ποιανού εικόνες',
   public: 'Δημόσιες',
   mine: 'Δικές μου',
-  sharedWithMe: 'Σε κοινή χρήση με εμένα',
+  sharedWithMe: 'Κοινές με εμένα',
   filter: 'Φίλτρο ονόματος',
   nothingMatches: ({ filter }) => `Τίποτα δεν ταιριάζει με «${filter}»`,
   clearFilter: 'Καθαρισμός φίλτρου',

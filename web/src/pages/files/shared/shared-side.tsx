@@ -6,6 +6,7 @@ import type { Person } from '../../../api/session.ts';
 import { sharersQuery } from '../../../api/sharers.ts';
 import { Name } from '../../../parts/name.tsx';
 import { usePersonWord } from '../details/person-word.ts';
+import styles from '../files.module.css';
 
 /** Who shares files with the person; nothing while nobody does. */
 export function SharedSide({ person, current }: { person: Person; current: string | undefined }) {
@@ -45,7 +46,9 @@ export function SharedPicks({ person, current }: { person: Person; current: stri
       activeProps={{}}
     >
       <IconUsers size={15} stroke={1.7} aria-hidden />
-      <Name of={word(owner)} />
+      <span className={`cut ${styles['place']}`}>
+        <Name of={word(owner)} />
+      </span>
     </Link>
   ));
 }

@@ -65,7 +65,11 @@ export function MachinesPage() {
       stillWorks: say.keepRunning,
     },
     empty: (
-      <Empty icon={IconServer2} title={say.none} actions={<NewMachineButton />}>
+      <Empty
+        icon={IconServer2}
+        title={data?.list.length ? say.noneInProject : say.none}
+        actions={<NewMachineButton />}
+      >
         {say.noneDetail}
       </Empty>
     ),

@@ -16,6 +16,7 @@ export const say = {
   notLoaded: 'The list of machines could not be loaded',
   keepRunning: 'Your machines keep running.',
   none: 'No machines yet',
+  noneInProject: 'No machines in this project',
   noneDetail: 'Pick a system and a size; it is ready in about two minutes.',
   name: 'Name',
   address: 'Address',

@@ -141,6 +141,26 @@ test(
       },
     );
 
+    await t.test('who leaves a new machine half filled is asked; choices stay in the address', async () => {
+      const page = await pageWith('/machines/new');
+      await page.getByRole('button', { name: 'Change name and access' }).click();
+      await page.getByLabel('Name', { exact: true }).fill('half-filled');
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByLabel('Password (optional)').fill('weak');
+      await page.getByLabel('Password (optional)').press('Enter');
+      await page.getByText('At least 10 characters, 128 at most').waitFor();
+      await page.getByRole('link', { name: 'Files' }).first().click();
+      const question = page.getByRole('dialog', { name: 'What you typed is not saved' });
+      await question.getByRole('button', { name: 'Stay here' }).click();
+      assert.equal(await page.getByLabel('Password (optional)').inputValue(), 'weak');
+      await page.getByRole('link', { name: 'Files' }).first().click();
+      await question.getByRole('button', { name: 'Leave' }).click();
+      await page.waitForURL(/\/ui\/files/);
+      await page.goBack();
+      await page.getByText('“half-filled”').waitFor();
+      await close(page);
+    });
+
     await t.test(
       'in an outage the frame stays, a page whose script is missing says so and comes by itself, and nothing can be ordered',
       async () => {

@@ -5,13 +5,13 @@ import { say } from '#text/new-machine';
 import { say as parts } from '#text/parts';
 import type { SshKey } from '../../api/ssh-keys.ts';
 import { AddKeyDialog } from '../access/add-key-dialog.tsx';
-import { Section, type SectionState } from './section.tsx';
+import { Step, type StepState } from '../../parts/steps/steps.tsx';
 import { plainName } from '../../text/plain-name.ts';
 import css from './new-machine.module.css';
 
-interface AccessSectionProps extends SectionState {
+interface AccessSectionProps extends StepState {
   name: string;
-  nameProblem?: string;
+  nameProblem: string | undefined;
   onName: (name: string) => void;
   /** What the chosen image takes at its first start. */
   takes: { password: boolean; keys: boolean };
@@ -42,9 +42,9 @@ export function AccessSection({
         ? say.password
         : say.noPassword;
   return (
-    <Section
+    <Step
       {...state}
-      number={4}
+      problem={state.open ? undefined : nameProblem}
       title={say.access}
       summary={say.accessSummary({ name: plainName(name), access })}
     >
@@ -100,6 +100,6 @@ export function AccessSection({
       {adding && (
         <AddKeyDialog onClose={() => setAdding(false)} onAdded={(added) => onKeys([...chosenKeys, added])} />
       )}
-    </Section>
+    </Step>
   );
 }

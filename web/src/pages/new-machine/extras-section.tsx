@@ -2,58 +2,56 @@ import { Button, PasswordInput, Textarea } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { say } from '#text/new-machine';
 import { bytes } from '../../text/format.ts';
-import {
-  type Extras,
-  type ExtraProblems,
-  FILE_BYTES,
-  MOST_FILES,
-  NEW_FILE,
-  USER_DATA_BYTES,
-} from './extras.ts';
-import { Section, type SectionState } from './section.tsx';
+import { FILE_BYTES, MOST_FILES, NEW_FILE, type StartFile, USER_DATA_BYTES } from './extras.ts';
+import type { FormState } from '../../parts/form/use-form.ts';
+import { Step, type StepState } from '../../parts/steps/steps.tsx';
 import { StartFileFields } from './start-file-fields.tsx';
+import type { Wishes } from './wishes.ts';
 import css from './new-machine.module.css';
 
-interface ExtrasSectionProps extends SectionState {
-  extras: Extras;
-  problems: ExtraProblems;
+interface ExtrasSectionProps extends StepState {
+  form: FormState<Wishes>;
   /** Whether the chosen image sets a password. */
   setsPassword: boolean;
-  onChange: (change: Partial<Extras>) => void;
 }
 
+const FIELDS = ['password', 'userData', 'files'] as const;
+
 /** What only some machines need: a password of one's own, user data, files. Nothing of it has to be filled in. */
-export function ExtrasSection({ extras, problems, setsPassword, onChange, ...state }: ExtrasSectionProps) {
-  const { password, userData, files } = extras;
+export function ExtrasSection({ form, setsPassword, ...state }: ExtrasSectionProps) {
+  const { password, userData, files } = form.values;
+  const change = (changed: StartFile[]) => form.set('files', changed);
+  const wrong = form.problems.find(([path]) => FIELDS.some((field) => path.startsWith(field)));
   const summary = [
     ...(password !== '' && setsPassword ? [say.ownPassword] : []),
     ...(userData === '' ? [] : [say.userData]),
     ...(files.length === 0 ? [] : [say.countOfFiles({ count: files.length })]),
   ].join(', ');
   return (
-    <Section {...state} number={5} title={say.extras} summary={summary === '' ? say.none : summary}>
+    <Step
+      {...state}
+      problem={state.open ? undefined : wrong?.[1]}
+      title={say.extras}
+      summary={summary === '' ? say.none : summary}
+    >
       <div className="grid">
         {setsPassword && (
           <PasswordInput
             label={say.passwordOptional}
             description={say.passwordRule}
-            value={password}
-            error={problems['password']}
-            aria-invalid={problems['password'] !== undefined}
+            aria-invalid={form.problemOf('password') !== undefined}
             maw={420}
             autoComplete="new-password"
-            onChange={(event) => onChange({ password: event.currentTarget.value })}
+            {...form.field('password')}
           />
         )}
         <Textarea
           label={say.userDataOptional}
           description={say.userDataHow({ most: bytes(USER_DATA_BYTES) })}
-          value={userData}
-          error={problems['userData']}
           rows={5}
           spellCheck={false}
           classNames={{ input: 'mono tiny' }}
-          onChange={(event) => onChange({ userData: event.currentTarget.value })}
+          {...form.field('userData')}
         />
         <fieldset className={`grid plain-set ${css.files}`}>
           <legend>{say.filesOptional}</legend>
@@ -65,18 +63,16 @@ export function ExtrasSection({ extras, problems, setsPassword, onChange, ...sta
               key={at}
               number={at + 1}
               file={file}
-              problem={(field) => problems[`files.${at}.${field}`]}
-              onChange={(change) =>
-                onChange({
-                  files: files.map((each, place) => (place === at ? { ...each, ...change } : each)),
-                })
+              problem={(field) => form.problemOf(`files.${at}.${field}`)}
+              onChange={(part) =>
+                change(files.map((each, place) => (place === at ? { ...each, ...part } : each)))
               }
-              onRemove={() => onChange({ files: files.filter((_, place) => place !== at) })}
+              onRemove={() => change(files.filter((_, place) => place !== at))}
             />
           ))}
-          {problems['files'] !== undefined && (
+          {form.problemOf('files') !== undefined && (
             <p role="alert" className="failure">
-              {problems['files']}
+              {form.problemOf('files')}
             </p>
           )}
           <div>
@@ -85,13 +81,13 @@ export function ExtrasSection({ extras, problems, setsPassword, onChange, ...sta
               variant="default"
               leftSection={<IconPlus size={14} aria-hidden />}
               disabled={files.length >= MOST_FILES}
-              onClick={() => onChange({ files: [...files, NEW_FILE] })}
+              onClick={() => change([...files, NEW_FILE])}
             >
               {say.addFile}
             </Button>
           </div>
         </fieldset>
       </div>
-    </Section>
+    </Step>
   );
 }

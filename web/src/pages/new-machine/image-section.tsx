@@ -8,10 +8,10 @@ import type { Image } from '../../api/images.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { OsTile } from '../../parts/os-tile.tsx';
+import { Step, type StepState } from '../../parts/steps/steps.tsx';
 import { bytes } from '../../text/format.ts';
 import { systemOf } from '../../text/image-words.ts';
 import { imageGroups } from '../images/image-groups.ts';
-import { Section, type SectionState } from './section.tsx';
 import { Name } from '../../parts/name.tsx';
 import css from './new-machine.module.css';
 
@@ -23,7 +23,12 @@ export function ImageSection({
   chosen,
   onChoose,
   ...state
-}: SectionState & { images: Image[]; chosen: Image | undefined; onChoose: (id: string) => void }) {
+}: StepState & {
+  problem: string | undefined;
+  images: Image[];
+  chosen: Image | undefined;
+  onChoose: (id: string) => void;
+}) {
   const { data: person } = useQuery(sessionQuery);
   const [group, setGroup] = useState<string>();
   const [filter, setFilter] = useState('');
@@ -32,9 +37,8 @@ export function ImageSection({
   const shown = (now?.images ?? []).filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase()));
   const foreign = chosen !== undefined && !chosen.is_public && chosen.owner !== person?.uuid;
   return (
-    <Section
+    <Step
       {...state}
-      number={1}
       title={say.image}
       summary={
         chosen === undefined ? (
@@ -76,6 +80,10 @@ export function ImageSection({
           mb={12}
           leftSection={<IconSearch size={15} aria-hidden />}
           value={filter}
+          onKeyDown={(event) => {
+            // It finds, and orders nothing.
+            if (event.key === 'Enter') event.preventDefault();
+          }}
           onChange={(event) => setFilter(event.currentTarget.value)}
         />
       )}
@@ -90,7 +98,7 @@ export function ImageSection({
         ))}
       </div>
       {foreign && <div className={`note warn ${css.risk}`}>{say.ownRisk}</div>}
-    </Section>
+    </Step>
   );
 }
 

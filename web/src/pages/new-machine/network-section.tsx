@@ -1,22 +1,22 @@
-import { Button, Checkbox } from '@mantine/core';
-import { IconArrowDown, IconCircleCheckFilled, IconWorld } from '@tabler/icons-react';
+import { Checkbox } from '@mantine/core';
+import { IconCircleCheckFilled, IconWorld } from '@tabler/icons-react';
 import { say } from '#text/new-machine';
 import type { Network } from '../../api/networks.ts';
-import { Section, type SectionState } from './section.tsx';
+import { Step, type StepState } from '../../parts/steps/steps.tsx';
 import css from './new-machine.module.css';
 
-interface NetworkSectionProps extends SectionState {
+interface NetworkSectionProps extends StepState {
+  problem: string | undefined;
   networks: Network[];
   /** Ids of the chosen ones. */
   chosen: string[];
   onChoose: (ids: string[]) => void;
-  onNext: () => void;
 }
 
 /** What the machine is connected to: a choice where there is one, else the one way that this cloud has. */
-export function NetworkSection({ networks, chosen, onChoose, onNext, ...state }: NetworkSectionProps) {
+export function NetworkSection({ networks, chosen, onChoose, ...state }: NetworkSectionProps) {
   return (
-    <Section {...state} number={3} title={say.network} summary={summaryOf(networks, chosen)}>
+    <Step {...state} title={say.network} summary={summaryOf(networks, chosen)}>
       {networks.length > 1 ? (
         <fieldset className={`grid plain-set ${css.networks}`}>
           <legend className="visually-hidden">{say.networks}</legend>
@@ -37,17 +37,7 @@ export function NetworkSection({ networks, chosen, onChoose, onNext, ...state }:
       ) : (
         <OnlyNetwork />
       )}
-      <div className={`row ${css.next}`}>
-        <Button
-          variant="light"
-          className="push"
-          rightSection={<IconArrowDown size={15} aria-hidden />}
-          onClick={onNext}
-        >
-          {say.next}
-        </Button>
-      </div>
-    </Section>
+    </Step>
   );
 }
 

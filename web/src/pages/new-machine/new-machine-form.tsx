@@ -1,24 +1,21 @@
-import { useMediaQuery } from '@mantine/hooks';
-import { useState } from 'react';
 import { say } from '#text/new-machine';
+import { say as parts } from '#text/parts';
 import type { Flavor } from '../../api/flavors.ts';
 import type { Image } from '../../api/images.ts';
+import { Form } from '../../parts/form/form.tsx';
+import { usePhone } from '../../parts/phone.ts';
+import { Review } from '../../parts/steps/review.tsx';
 import type { Use } from '../../text/resources.ts';
 import { sizeLine } from '../../text/size-words.ts';
-import { ActButton } from '../../parts/act-button.tsx';
 import { setsPassword, takesKeys } from '../../text/image-words.ts';
 import { AccessSection } from './access-section.tsx';
 import { tooMuch } from './choice.ts';
-import { SECTIONS, type SectionName } from './draft.ts';
 import { ExtrasSection } from './extras-section.tsx';
 import { ImageSection } from './image-section.tsx';
 import { NetworkSection } from './network-section.tsx';
-import { ProblemNote } from './problem-note.tsx';
-import { QuotaPanel } from './quota-panel.tsx';
+import { QuotaMeters } from './quota-meters.tsx';
 import { SizeSection } from './size-section.tsx';
-import { SubmitBar } from './submit-bar.tsx';
-import { useChoices } from './use-choices.ts';
-import { useOrder } from './use-order.ts';
+import { useNewMachine } from './use-new-machine.ts';
 import css from './new-machine.module.css';
 
 interface NewMachineFormProps {
@@ -27,90 +24,91 @@ interface NewMachineFormProps {
   uses: Use[];
 }
 
-/** The sections, and beside them what the machine takes and the order. */
-export function NewMachineForm({ images, flavors, uses: used }: NewMachineFormProps) {
-  const choices = useChoices(images, flavors, used);
-  const { draft, change, image, flavor, uses } = choices;
-  const { create, problem, working } = useOrder(choices);
-  const phone = useMediaQuery('(max-width: 760px)') ?? false;
-  const open = draft.open ?? (draft.image === undefined ? 'image' : 'size');
-  const [furthest, setFurthest] = useState(0);
-  const reached = Math.max(furthest, SECTIONS.indexOf(open));
-  if (reached > furthest) setFurthest(reached);
-  const go = (section: SectionName) => change({ open: section });
-  const section = (which: SectionName) => ({
-    open: open === which,
-    done: SECTIONS.indexOf(which) < reached,
-    onOpen: () => go(which),
-  });
-  const panel = (
-    <QuotaPanel uses={uses} flavor={flavor}>
-      {draft.instead !== undefined && <p className={`sub ${css.before}`}>{say.failedGoesFirst}</p>}
-      {problem !== undefined && !phone && <ProblemNote problem={problem} />}
-      {!phone && (
-        <ActButton fullWidth h={40} loading={working} aria-keyshortcuts="C" onClick={() => void create()}>
-          {say.createMachine}
-        </ActButton>
-      )}
-    </QuotaPanel>
-  );
+const LABELS = {
+  image: say.image,
+  size: say.size,
+  networks: say.network,
+  name: parts.name,
+  keys: say.sshKeys,
+  password: say.passwordOptional,
+  userData: say.userDataOptional,
+  files: say.filesOptional,
+};
+
+/** The steps, and beside them what the machine takes and the order. */
+export function NewMachineForm(offered: NewMachineFormProps) {
+  const { form, steps, choices, uses, known, instead } = useNewMachine(offered);
+  const { set, problemOf } = form;
+  const { image, flavor } = choices;
+  const { step, go } = steps;
+  const phone = usePhone();
+  const takes = { password: setsPassword(image), keys: takesKeys(image) };
   return (
-    <div className="two-columns">
-      <div>
-        <ImageSection
-          {...section('image')}
-          images={images}
-          chosen={image}
-          onChoose={(id) => change({ image: id, open: 'size' })}
-        />
-        <SizeSection
-          {...section('size')}
-          flavors={flavors}
-          chosen={flavor}
-          image={image}
-          uses={uses}
-          onChoose={(size) => change({ size })}
-          onNext={() => go('network')}
-        />
-        <NetworkSection
-          {...section('network')}
-          networks={choices.networks}
-          chosen={choices.networkIds}
-          onChoose={(networks) => change({ networks })}
-          onNext={() => go('access')}
-        />
-        <AccessSection
-          {...section('access')}
-          name={choices.name}
-          onName={(name) => change({ name })}
-          takes={{ password: setsPassword(choices.image), keys: takesKeys(choices.image) }}
-          keys={choices.keys}
-          chosenKeys={choices.keyNames}
-          onKeys={(keys) => change({ keys })}
-          {...(problem?.section === 'access' ? { nameProblem: problem.message } : {})}
-          ownPassword={choices.extras.password !== ''}
-        />
-        <ExtrasSection
-          {...section('extras')}
-          extras={choices.extras}
-          problems={problem?.fields ?? {}}
-          setsPassword={setsPassword(choices.image)}
-          onChange={choices.changeExtras}
-        />
-      </div>
-      {phone ? (
-        <SubmitBar
-          fits={flavor !== undefined && tooMuch(flavor, uses) === ''}
-          takes={flavor === undefined ? '' : sizeLine(flavor)}
-          working={working}
-          problem={problem}
-          onCreate={() => void create()}
-        >
-          {panel}
-        </SubmitBar>
-      ) : (
-        panel
+    <Form
+      form={form}
+      deed={phone ? say.create : say.createMachine}
+      shortcut="C"
+      labels={LABELS}
+      layout={(fields, foot) => (
+        <div className="two-columns">
+          <div>{fields}</div>
+          <Review
+            title={say.takes}
+            brief={{
+              fits: flavor !== undefined && tooMuch(flavor, uses) === '',
+              word: flavor !== undefined && tooMuch(flavor, uses) === '' ? say.fits : say.doesNotFit,
+              line: flavor === undefined ? '' : sizeLine(flavor),
+            }}
+            foot={
+              <>
+                {instead !== undefined && <p className={`sub ${css.before}`}>{say.failedGoesFirst}</p>}
+                {foot}
+              </>
+            }
+          >
+            <QuotaMeters uses={uses} flavor={flavor} />
+          </Review>
+        </div>
       )}
-    </div>
+    >
+      <ImageSection
+        {...step('image')}
+        problem={problemOf('image')}
+        images={known.images}
+        chosen={image}
+        onChoose={(id) => {
+          set('image', id);
+          go('size');
+        }}
+      />
+      <SizeSection
+        {...step('size')}
+        problem={problemOf('size')}
+        flavors={known.flavors}
+        chosen={flavor}
+        image={image}
+        uses={uses}
+        onChoose={(size) => set('size', size)}
+      />
+      <NetworkSection
+        {...step('network')}
+        problem={problemOf('networks')}
+        networks={known.networks}
+        chosen={choices.networkIds}
+        onChoose={(networks) => set('networks', networks)}
+      />
+      <AccessSection
+        {...step('access')}
+        name={choices.name}
+        nameProblem={problemOf('name')}
+        onName={(name) => set('name', name)}
+        takes={takes}
+        keys={known.keys}
+        chosenKeys={choices.keyNames}
+        onKeys={(keys) => set('keys', keys)}
+        ownPassword={choices.extras.password !== ''}
+      />
+      <ExtrasSection {...step('extras')} form={form} setsPassword={takes.password} />
+    </Form>
   );
 }

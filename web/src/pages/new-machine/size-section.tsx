@@ -1,34 +1,35 @@
-import { Button } from '@mantine/core';
-import { IconArrowDown, IconCircleCheckFilled, IconLock } from '@tabler/icons-react';
+import { IconCircleCheckFilled, IconLock } from '@tabler/icons-react';
 import { say } from '#text/new-machine';
 import type { Flavor } from '../../api/flavors.ts';
 import type { Image } from '../../api/images.ts';
 import type { Use } from '../../text/resources.ts';
+import { Step, type StepState } from '../../parts/steps/steps.tsx';
 import { diskTypeWord, memory, sizeLine } from '../../text/size-words.ts';
 import { presetsOf, tooMuch, tooSmall } from './choice.ts';
-import { Section, type SectionState } from './section.tsx';
+import { OverQuota } from './order.tsx';
 import { SizeSliders } from './size-sliders.tsx';
 import css from './new-machine.module.css';
 
-interface SizeSectionProps extends SectionState {
+interface SizeSectionProps extends StepState {
+  problem: string | undefined;
   flavors: Flavor[];
   chosen: Flavor | undefined;
   image: Image | undefined;
   uses: Use[];
   onChoose: (id: number) => void;
-  onNext: () => void;
 }
 
 /** How large the machine is: a few ready sizes, sliders over all of them, the kind of disk. */
-export function SizeSection({ flavors, chosen, image, uses, onChoose, onNext, ...state }: SizeSectionProps) {
+export function SizeSection({ flavors, chosen, image, uses, onChoose, problem, ...state }: SizeSectionProps) {
   const templates = [...new Set(flavors.map((flavor) => flavor['SNF:disk_template']))];
   const template = chosen?.['SNF:disk_template'];
   const ofType = flavors.filter((flavor) => flavor['SNF:disk_template'] === template);
+  const isOver = chosen !== undefined && tooSmall(chosen, image) === '' && tooMuch(chosen, uses) !== '';
   const reason = (flavor: Flavor) => tooSmall(flavor, image) || tooMuch(flavor, uses);
   return (
-    <Section
+    <Step
       {...state}
-      number={2}
+      problem={problem !== undefined && isOver ? <OverQuota message={problem} /> : problem}
       title={say.size}
       summary={chosen === undefined ? say.none : <span className="num cut">{sizeLine(chosen)}</span>}
     >
@@ -47,42 +48,32 @@ export function SizeSection({ flavors, chosen, image, uses, onChoose, onNext, ..
       {chosen !== undefined && ofType.length > 1 && (
         <SizeSliders flavors={ofType} chosen={chosen} onChoose={onChoose} />
       )}
-      {chosen !== undefined && reason(chosen) !== '' && (
+      {problem === undefined && chosen !== undefined && reason(chosen) !== '' && (
         <p role="alert" className={`failure ${css.risk}`}>
           {reason(chosen)}.
         </p>
       )}
-      <div className={`row wrap-row ${css.diskType}`}>
-        {templates.length > 1 && (
-          <>
-            <span>{say.diskType}</span>
-            <div className="segments" role="group" aria-label={say.diskType}>
-              {templates.map((each) => (
-                <button
-                  key={each}
-                  type="button"
-                  aria-pressed={each === template}
-                  onClick={() => {
-                    const first = flavors.find((flavor) => flavor['SNF:disk_template'] === each);
-                    if (first !== undefined) onChoose(first.id);
-                  }}
-                >
-                  {diskTypeWord(each)}
-                </button>
-              ))}
-            </div>
-          </>
-        )}
-        <Button
-          variant="light"
-          className="push"
-          rightSection={<IconArrowDown size={15} aria-hidden />}
-          onClick={onNext}
-        >
-          {say.next}
-        </Button>
-      </div>
-    </Section>
+      {templates.length > 1 && (
+        <div className={`row wrap-row ${css.diskType}`}>
+          <span>{say.diskType}</span>
+          <div className="segments" role="group" aria-label={say.diskType}>
+            {templates.map((each) => (
+              <button
+                key={each}
+                type="button"
+                aria-pressed={each === template}
+                onClick={() => {
+                  const first = flavors.find((flavor) => flavor['SNF:disk_template'] === each);
+                  if (first !== undefined) onChoose(first.id);
+                }}
+              >
+                {diskTypeWord(each)}
+              </button>
+            ))}
+          </div>
+        </div>
+      )}
+    </Step>
   );
 }
 

@@ -9,7 +9,7 @@ import styles from './form.module.css';
 /** So few problems are seen at their fields. */
 const FEW = 2;
 
-type Fields = Record<string, string | boolean>;
+type Fields = Record<string, unknown>;
 
 export interface FormProps<V extends Fields> {
   form: FormState<V>;
@@ -21,6 +21,10 @@ export interface FormProps<V extends Fields> {
   row?: boolean;
   /** One that is all there is on the page has a button of its whole width; who leaves it loses nothing. */
   alone?: boolean;
+  /** Puts the fields, and what is below them, where they are to stand. */
+  layout?: (fields: ReactNode, foot: ReactNode) => ReactNode;
+  /** The key that presses its button. */
+  shortcut?: string;
   className?: string;
   onCancel?: () => void;
   children: ReactNode;
@@ -28,33 +32,38 @@ export interface FormProps<V extends Fields> {
 
 /** The frame of a form: its fields, what is wrong when that is much, its buttons, and the question to who leaves it half filled. */
 export function Form<V extends Fields>(props: FormProps<V>) {
-  const { form, deed, labels, row = false, alone = false, className = '', onCancel, children } = props;
+  const {
+    form,
+    deed,
+    labels,
+    row = false,
+    alone = false,
+    layout,
+    shortcut,
+    className = '',
+    onCancel,
+    children,
+  } = props;
   const button = (
     <ActButton
       type="submit"
       loading={form.working}
       {...(row ? { variant: 'default', className: styles['end'] } : {})}
       {...(alone ? { size: 'md', fullWidth: true } : {})}
+      {...(layout === undefined ? {} : { h: 40, className: styles['wide'] })}
+      aria-keyshortcuts={shortcut}
     >
       {deed}
     </ActButton>
   );
-  return (
-    <form className={`${styles['form']} ${className}`} onSubmit={form.submit} noValidate>
-      {row ? (
-        <div className={styles['row']}>
-          {children}
-          {button}
-        </div>
-      ) : (
-        children
-      )}
+  const foot = (
+    <>
       {form.problems.length > FEW && (
         <div className="note bad" role="alert">
           <ul className={styles['problems']}>
             {form.problems.map(([field, problem]) => (
               <li key={field}>
-                <b>{labels[field]}</b> {problem}
+                <b>{labels[(field.split('.', 1)[0] ?? field) as keyof V & string]}</b> {problem}
               </li>
             ))}
           </ul>
@@ -74,6 +83,25 @@ export function Form<V extends Fields>(props: FormProps<V>) {
           )}
           {button}
         </div>
+      )}
+    </>
+  );
+  return (
+    <form className={`${styles['form']} ${className}`} onSubmit={form.submit} noValidate>
+      {layout !== undefined ? (
+        layout(children, foot)
+      ) : (
+        <>
+          {row ? (
+            <div className={styles['row']}>
+              {children}
+              {button}
+            </div>
+          ) : (
+            children
+          )}
+          {foot}
+        </>
       )}
       {!alone && (
         <LeaveGuard loses={form.losesNow} title={say.notSaved}>

@@ -8,9 +8,6 @@ export const say = {
   new: 'Νέα',
   title: 'Νέα μηχανή',
   notLoaded: 'Οι εικόνες και τα μεγέθη δεν μπόρεσαν να φορτωθούν',
-  next: 'Επόμενο',
-  change: 'Αλλαγή',
-  changeOf: ({ section }) => `Αλλαγή: ${section.toLowerCase()}`,
 
   image: 'Εικόνα',
   none: 'καμία',
@@ -103,7 +100,6 @@ export const say = {
     }),
   fits: 'Χωρά στα όριά σας',
   doesNotFit: 'Δεν χωρά στα όριά σας',
-  yourQuota: 'Τα όριά σας',
   create: 'Δημιουργία',
   createMachine: 'Δημιουργία μηχανής',
   failedGoesFirst: 'Πρώτα καταστρέφεται η μηχανή που απέτυχε. Δεν είχε τίποτα μέσα της.',

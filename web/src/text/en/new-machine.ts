@@ -7,9 +7,6 @@ export const say = {
   new: 'New',
   title: 'New machine',
   notLoaded: 'Images and sizes could not be loaded',
-  next: 'Next',
-  change: 'Change',
-  changeOf: ({ section }: { section: string }) => `Change ${section.toLowerCase()}`,
 
   image: 'Image',
   none: 'none',
@@ -103,7 +100,6 @@ export const say = {
     }),
   fits: 'Fits your quota',
   doesNotFit: 'Does not fit your quota',
-  yourQuota: 'Your quota',
   create: 'Create',
   createMachine: 'Create machine',
   failedGoesFirst: 'The machine that failed is destroyed first. Nothing was on it.',

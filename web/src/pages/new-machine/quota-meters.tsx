@@ -1,5 +1,4 @@
 import { IconInfoCircle } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { say } from '#text/new-machine';
 import type { Flavor } from '../../api/flavors.ts';
 import { Meter } from '../../parts/meter.tsx';
@@ -8,23 +7,12 @@ import { memory } from '../../text/size-words.ts';
 import { demandOf } from './choice.ts';
 import css from './new-machine.module.css';
 
-/** Beside the form: what this machine takes, drawn into what is left. */
-export function QuotaPanel({
-  uses,
-  flavor,
-  children,
-}: {
-  uses: Use[];
-  flavor: Flavor | undefined;
-  children: ReactNode;
-}) {
+/** What this machine takes, drawn into what is left. */
+export function QuotaMeters({ uses, flavor }: { uses: Use[]; flavor: Flavor | undefined }) {
   const demand = demandOf(flavor);
   const concerned = uses.filter(({ name }) => demand.has(name));
   return (
-    <aside className="card quota-panel" aria-label={say.takes}>
-      <div className="card-head">
-        <h2 className="h2">{say.takes}</h2>
-      </div>
+    <>
       <div className="grid pad close">
         {concerned.length === 0 && <p className="sub">{say.takesUnknown}</p>}
         {concerned.map((use) => {
@@ -50,7 +38,6 @@ export function QuotaPanel({
           <span>{say.whenStopped({ cpus: flavor.vcpus, memory: memory(flavor.ram) })}</span>
         </div>
       )}
-      <div className={`pad ${css.order}`}>{children}</div>
-    </aside>
+    </>
   );
 }

@@ -1,0 +1,76 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { keys as names, readAgain } from '../../api/keys.ts';
+import { networksQuery } from '../../api/networks.ts';
+import { useProject } from '../../api/projects.ts';
+import { sshKeysQuery } from '../../api/ssh-keys.ts';
+import { useMachines } from '../../live/machines.ts';
+import { clearPlaceOf } from '../../live/take-place.ts';
+import { keepInTab, keptInTab } from '../../parts/kept.ts';
+import { useForm, type Path } from '../../parts/form/use-form.ts';
+import { useSteps } from '../../parts/steps/steps.tsx';
+import { choicesOf, type Known, usesWithout } from './choices.ts';
+import { SECTIONS, type SectionName } from './draft.ts';
+import { extrasOf, keptText } from './extras.ts';
+import { problemsOf, refusalOf, refusalWords } from './order.tsx';
+import { sendOrder } from './send-order.ts';
+import { chosenOf, NO_WISHES, type Wishes } from './wishes.ts';
+
+/** The form of a new machine: what it holds, what follows from that, and its steps. */
+export function useNewMachine({ images, flavors, uses: used }: Pick<Known, 'images' | 'flavors' | 'uses'>) {
+  const client = useQueryClient();
+  const search = useSearch({ from: '/inside/machines/new' });
+  const navigate = useNavigate({ from: '/machines/new' });
+  const project = useProject();
+  const { data: keys = null } = useQuery(sshKeysQuery);
+  const { data: networks = [] } = useQuery(networksQuery);
+  const { data } = useMachines(client);
+  const machines = data?.list ?? [];
+  const replaced = machines.find(({ id }) => id === search.instead);
+  const uses = usesWithout(
+    used,
+    flavors.find(({ id }) => id === replaced?.flavor.id),
+  );
+  const known: Known = { images, flavors, uses, keys, networks, machines };
+  const steps = useSteps(SECTIONS, search.open ?? (search.image === undefined ? 'image' : 'size'));
+  const form = useForm<Wishes>({
+    initial: { ...NO_WISHES, ...chosenOf(search) },
+    draft: extrasOf(keptInTab('new-machine')),
+    check: (wishes) => problemsOf(choicesOf(wishes, known), uses),
+    async send(wishes) {
+      if (search.instead !== undefined) await clearPlaceOf(search.instead);
+      const id = await sendOrder(choicesOf(wishes, known), networks, project);
+      keepInTab('new-machine', undefined);
+      await readAgain(client, names.quotas());
+      await navigate({ to: '/machines/$id', params: { id: String(id) } });
+    },
+    refused(error, wishes) {
+      void readAgain(client, names.quotas());
+      return refusalOf(error, wishes);
+    },
+    wordsOf: refusalWords,
+    show: (field) => steps.go(sectionOf(field)),
+  });
+  const { values } = form;
+  const { open } = steps;
+  const untouched = useRef(true);
+  useEffect(() => {
+    if (untouched.current) {
+      untouched.current = false;
+      return;
+    }
+    keepInTab('new-machine', keptText(values));
+    void navigate({
+      search: ({ instead }) => ({ ...(instead === undefined ? {} : { instead }), open, ...chosenOf(values) }),
+      replace: true,
+    });
+  }, [navigate, open, values]);
+  return { form, steps, choices: choicesOf(values, known), uses, known, instead: search.instead };
+}
+
+function sectionOf(field: Path<Wishes>): SectionName {
+  if (field === 'image' || field === 'size') return field;
+  if (field === 'networks') return 'network';
+  return field === 'name' || field === 'keys' ? 'access' : 'extras';
+}

@@ -38,7 +38,7 @@ function Connect() {
       {stopped && (
         <p className={`sub row ${css.stopped}`}>
           <IconClockHour4 size={16} aria-hidden />
-          {say.stoppedStart}
+          {machine.suspended ? say.stopped : say.stoppedStart}
         </p>
       )}
       {command === '' ? (

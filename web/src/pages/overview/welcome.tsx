@@ -4,12 +4,13 @@ import { Link } from '@tanstack/react-router';
 import { IconCheck, IconFolder, IconKey, IconServer2, IconTerminal2, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { say } from '#text/overview';
-import { useProject } from '../../api/projects.ts';
+import { useProject, useProjectName } from '../../api/projects.ts';
 import { quotasQuery } from '../../api/quota.ts';
 import type { Person } from '../../api/session.ts';
 import { sshKeysQuery } from '../../api/ssh-keys.ts';
 import { Meter } from '../../parts/meter.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
+import { plainName } from '../../text/plain-name.ts';
 import { firstName } from '../../text/person-words.ts';
 import { usesOf } from '../../text/resources.ts';
 import css from './overview.module.css';
@@ -65,6 +66,7 @@ export function Welcome({ person }: { person: Person }) {
 
 function MayUse() {
   const project = useProject();
+  const name = useProjectName(project);
   const { data: quotas } = useQuery(quotasQuery(project));
   if (quotas === undefined) return null;
   const uses = usesOf(quotas, project);
@@ -72,7 +74,8 @@ function MayUse() {
     <section className="card pad" aria-label={say.mayUse}>
       <h2 className="h2">{say.mayUse}</h2>
       <p className={`sub under-head ${css.aboveMeters}`}>
-        {uses.every(({ used }) => used === 0) ? say.mayUseOfUnused : say.mayUseOf}
+        {`${name === undefined ? say.quotaOfYours : say.quotaOf({ project: plainName(name) })}. `}
+        {uses.every(({ used }) => used === 0) && say.nothingUsed}
       </p>
       <div className="grid close">
         {uses.map((use) => (

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type ChangeEvent, type FormEvent, type ReactNode } from 'react';
 import { reasonOf } from '../../api/api-error.ts';
+import { afterPress } from './after-press.ts';
 
 type Values = Record<string, unknown>;
 /** A field, or a part of one that holds more than a text: `files.0.path`. */
@@ -145,7 +146,7 @@ export function useForm<V extends Values>(options: FormOptions<V>): FormState<V>
     field: (name) => ({
       ...propsOf(name),
       onChange: (event) => set(name, event.currentTarget.value as V[typeof name]),
-      onBlur: () => values[name] !== '' && setChecked((old) => new Set([...old, name])),
+      onBlur: () => values[name] !== '' && afterPress(() => setChecked((old) => new Set([...old, name]))),
     }),
     choice: (name) => ({
       ...propsOf(name),

@@ -53,8 +53,7 @@ export const say = {
   goodToKnow: 'Καλό να το ξέρετε',
   stoppedGivesBack: 'Μια σταματημένη μηχανή επιστρέφει CPU και μνήμη, αλλά ο δίσκος της συνεχίζει να μετρά.',
   mayUse: 'Τι μπορείτε να χρησιμοποιήσετε',
-  mayUseOf: 'Όρια του δικού σας έργου.',
-  mayUseOfUnused: 'Όρια του δικού σας έργου. Δεν χρησιμοποιείται τίποτα ακόμη.',
+  nothingUsed: 'Δεν χρησιμοποιείται τίποτα ακόμη.',
 } satisfies typeof English;
 
 function greeted(greeting: string, name: string): string {

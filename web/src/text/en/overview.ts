@@ -52,8 +52,7 @@ export const say = {
   goodToKnow: 'Good to know',
   stoppedGivesBack: 'A stopped machine gives back CPUs and memory, but its disk still counts.',
   mayUse: 'What you may use',
-  mayUseOf: 'Quota of your own project.',
-  mayUseOfUnused: 'Quota of your own project. Nothing is used yet.',
+  nothingUsed: 'Nothing is used yet.',
 };
 
 function greeted(greeting: string, name: string): string {

@@ -156,6 +156,8 @@ test(
       await page.getByRole('link', { name: 'Files' }).first().click();
       await question.getByRole('button', { name: 'Leave' }).click();
       await page.waitForURL(/\/ui\/files/);
+      // Until it is gone it asks who goes back, too.
+      await page.getByRole('heading', { name: 'New machine' }).waitFor({ state: 'detached' });
       await page.goBack();
       await page.getByText('“half-filled”').waitFor();
       await close(page);

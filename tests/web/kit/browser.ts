@@ -48,9 +48,13 @@ export interface WatchedPage {
   complaints: string[];
 }
 
+/** As long as tests wait for anything: what a person does can need several answers of a busy machine. */
+const WAIT_MS = 60_000;
+
 /** Opens a page that notes its own failures. Failed requests are the page's business to tell and are not noted. */
 export async function watchedPage(context: BrowserContext): Promise<WatchedPage> {
   const page = await context.newPage();
+  page.setDefaultTimeout(WAIT_MS);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {

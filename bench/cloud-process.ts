@@ -3,11 +3,15 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 
 import { processEnvironment } from '#platform/settings';
 
 const main = join(import.meta.dirname, '..', 'src', 'main.ts');
+
+/** Where no image can be built it is waited for in vain. */
+const SETTLED_AFTER_S = 240;
 
 const Account = z.object({ uuid: z.string(), token: z.string(), email: z.string(), password: z.string() });
 export type Account = z.infer<typeof Account>;
@@ -62,6 +66,15 @@ export class CloudProcess {
       if (said.includes('Ctrl-C')) return (performance.now() - began) / 1000;
     }
     throw new Error(`the cloud did not start:\n${said}`);
+  }
+
+  /** Resolves when nothing of the first start is left to do: building the sample image takes a processor for a minute. */
+  async settled(): Promise<void> {
+    for (let second = 0; second < SETTLED_AFTER_S && !this.#hasSampleImage(); second += 1) await sleep(1_000);
+  }
+
+  #hasSampleImage(): boolean {
+    return readFileSync(join(this.dataDirectory, 'setup.json'), 'utf8').includes('"sample image"');
   }
 
   async stop(): Promise<void> {

@@ -41,6 +41,7 @@ try {
   note('time to ready, first start', `${(await cloud.start()).toFixed(1)} s`);
   await cloud.stop();
   note('time to ready, second start', `${(await cloud.start()).toFixed(1)} s`, 'under 5 s');
+  await cloud.settled();
   if (isWanted('memory')) await measureMemory();
   if (isWanted('tokens')) await measureTokens();
   if (isWanted('objects')) await measureSmallObjects();

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import type { Person } from '../api/session.ts';
 import { kept } from '../parts/kept.ts';
 import { openKeyList, openPalette } from './palette-state.ts';
@@ -11,7 +11,8 @@ const PAIR_WITHIN = 1200;
 /** The keys that work on every page (console 7.7). Single letters can be switched off (WCAG 2.1.4). */
 export function usePageKeys(person: Person | null | undefined): void {
   const navigate = useNavigate();
-  useEffect(() => {
+  // Before the page is painted: who sees a row may press its key.
+  useLayoutEffect(() => {
     let lastG = -Infinity;
     const onKey = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {

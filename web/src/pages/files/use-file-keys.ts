@@ -1,4 +1,4 @@
-import { useEffect, useRef, type RefObject } from 'react';
+import { useLayoutEffect, useRef, type RefObject } from 'react';
 import { isAway } from '../../api/connection.ts';
 import type { Entry } from '../../api/files.ts';
 import { TRASH } from '../../api/trash.ts';
@@ -48,10 +48,10 @@ export function useFileKeys(
     event.preventDefault();
   };
   const latest = useRef(hear);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = hear;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listener = (event: KeyboardEvent) => latest.current(event);
     addEventListener('keydown', listener);
     return () => removeEventListener('keydown', listener);

@@ -212,28 +212,6 @@ test('T-F1 a job held by a process that died before its name was written down is
   await until(() => runs === 1);
 });
 
-test('T-F9 a job that was done while that could not be written down is not run again, and its queue goes on', async (t) => {
-  const { db, store, start, add } = await setUp(t);
-  await sql`create function refuse() returns trigger language plpgsql as
-    $$ begin raise exception 'not now'; end $$`.execute(db);
-  await sql`create trigger refuse before delete on jobs._private_jobs for each row execute function refuse()`.execute(
-    db,
-  );
-  const seen: number[] = [];
-  await start(
-    jobOf(
-      'count',
-      async ({ number }: { number: number }) => void seen.push(number),
-      z.object({ number: z.number() }),
-    ),
-  );
-  for (const number of [1, 2]) await add('count', { number }, { queue: 'line' });
-  await until(() => seen.length === 1);
-  await sql`drop trigger refuse on jobs._private_jobs`.execute(db);
-  await until(async () => (await store.jobs.counts()).waiting === 0);
-  assert.deepEqual(seen, [1, 2]);
-});
-
 test('a stop leaves a job behind that obeys no signal, whose work is given to the next process', async (t) => {
   const { start, add } = await setUp(t);
   let begun = 0;

@@ -75,11 +75,9 @@ export class BoundedClient extends Client {
 export class BoundedPool extends Pool {
   readonly #clients = new Set<BoundedClient>();
 
-  constructor(
-    options: ConnectionOptions & Pick<PoolConfig, 'max' | 'types'> & { client?: typeof BoundedClient },
-  ) {
-    const { max, types, client: Client = BoundedClient } = options;
-    super({ ...clientConfig(options), Client: Client as never, max, types });
+  constructor(options: ConnectionOptions & Pick<PoolConfig, 'max' | 'types'>) {
+    const { max, types } = options;
+    super({ ...clientConfig(options), Client: BoundedClient as never, max, types });
     // A connection that dies while idle is replaced at its next use; without a listener it would end the process.
     this.on('error', () => undefined);
     this.on('connect', (client) => {

@@ -11,7 +11,6 @@ import {
 
 import { BoundedPool } from '../database/bounded-client.ts';
 import type { KillPoint } from '../faults.ts';
-import { JobPool } from './job-pool.ts';
 import { JobRunners } from './job-runners.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { JobHandler } from './define-job.ts';
@@ -37,7 +36,7 @@ const MIGRATION_TIMEOUT_MS = 3_600_000;
 
 /** Makes or updates the tables that jobs are added to; call it after the service's own migrations. */
 export async function migrateJobs(url: string): Promise<void> {
-  const pool = new BoundedPool({ url, max: 1, name: 'jobs', statementTimeoutMs: MIGRATION_TIMEOUT_MS });
+  const pool = jobPool(url, 1, MIGRATION_TIMEOUT_MS);
   try {
     const utils = await makeWorkerUtils({
       pgPool: pool,
@@ -73,7 +72,7 @@ export async function startJobs<Service>(
   const { url, log } = options;
   await migrateJobs(url);
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
-  const pool = new JobPool({ url, max: concurrency + 2, statementTimeoutMs: STATEMENT_TIMEOUT_MS });
+  const pool = jobPool(url, concurrency + 2, STATEMENT_TIMEOUT_MS);
   const runners = new JobRunners({ pool, url, log });
   const events = new EventEmitter() as WorkerEvents;
   events.on('pool:create', ({ workerPool }) => runners.add(workerPool.id));
@@ -112,7 +111,7 @@ export async function startJobs<Service>(
 async function stopAll(parts: {
   runner: Runner | undefined;
   runners: JobRunners;
-  pool: JobPool;
+  pool: BoundedPool;
   log: Logger;
 }): Promise<void> {
   const { runner, runners, pool, log } = parts;
@@ -129,6 +128,10 @@ async function stopAll(parts: {
   await pool.end();
   await atMost(ABANDON_AFTER_MS);
   if (!isOver) log.warn('a job does not obey its signal and is left behind');
+}
+
+function jobPool(url: string, max: number, statementTimeoutMs: number): BoundedPool {
+  return new BoundedPool({ url, max, statementTimeoutMs, name: 'jobs' });
 }
 
 /** The queue's own words are for debugging; what a handler threw is a warning with its job's name. */

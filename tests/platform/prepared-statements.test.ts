@@ -46,3 +46,12 @@ test('a plan that a change of the schema made useless fails once, as an outage, 
   await assert.rejects(wordOf(1), { name: 'DatabaseUnavailable' });
   assert.equal(await wordOf(1), '10');
 });
+
+test('whoever waits longer on the same connections has the same names for the same statements', async (t) => {
+  const { db, wordOf } = await setUp(t);
+  for (let round = 0; round < 40; round += 1) {
+    await wordOf(1);
+    await sql`select id from words where word = ${10}`.execute(db.patient);
+  }
+  assert.equal(await wordOf(2), 20);
+});

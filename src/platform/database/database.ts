@@ -6,6 +6,7 @@ import { BoundedPool } from './bounded-client.ts';
 import { fencedDialect } from './fence.ts';
 import { DatabaseHealth } from './health.ts';
 import { watchedPool } from './pool.ts';
+import { PreparedStatements } from './prepared-statements.ts';
 
 export type Database<Schema> = Kysely<Schema>;
 /** A database with a pool of its own. */
@@ -54,12 +55,13 @@ export function openDatabase<Schema>(options: DatabaseOptions): OpenDatabase<Sch
     types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
   });
   const health = new DatabaseHealth(pool, systemClock);
-  const dialect = new PostgresDialect({ pool: watchedPool(pool, health) });
+  const watching = { watch: health, statements: new PreparedStatements() };
+  const dialect = new PostgresDialect({ pool: watchedPool(pool, watching) });
   return Object.assign(new Kysely<Schema>({ dialect }), {
     health,
     fenced: (epoch: bigint) => new Kysely<Schema>({ dialect: fencedDialect(dialect, epoch) }),
     patient: new Kysely<Schema>({
-      dialect: new PostgresDialect({ pool: watchedPool(pool, health, PATIENCE_MS) }),
+      dialect: new PostgresDialect({ pool: watchedPool(pool, { ...watching, answerMs: PATIENCE_MS }) }),
     }),
   });
 }

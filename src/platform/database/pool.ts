@@ -2,7 +2,7 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { PoolClient } from 'pg';
 import type { BoundedClient, BoundedPool } from './bounded-client.ts';
 import { DatabaseUnavailable, isAnswer } from './failure.ts';
-import { PreparedStatements } from './prepared-statements.ts';
+import type { PreparedStatements } from './prepared-statements.ts';
 
 /** What becomes of queries, for whoever judges the database by it. */
 export interface QueryWatch {
@@ -10,13 +10,19 @@ export interface QueryWatch {
   failed(error: unknown): void;
 }
 
+interface Watching {
+  watch: QueryWatch;
+  /** Of all that share the pool: a connection knows a name once. */
+  statements: PreparedStatements;
+  answerMs?: number;
+}
+
 /**
  * The pool as the query builder sees it: a connection that cannot be had, or that breaks within a query, is told as
  * DatabaseUnavailable in place of whatever the socket said. Errors that PostgreSQL sends pass as they are. With `answerMs`
  * answers are waited for longer than the pool's connections do.
  */
-export function watchedPool(pool: BoundedPool, watch: QueryWatch, answerMs?: number): PostgresPool {
-  const statements = new PreparedStatements();
+export function watchedPool(pool: BoundedPool, watching: Watching): PostgresPool {
   const clients = new WeakMap<PoolClient, PostgresPoolClient>();
   return {
     options: pool.options,
@@ -26,21 +32,15 @@ export function watchedPool(pool: BoundedPool, watch: QueryWatch, answerMs?: num
         client = await pool.connect();
       } catch (cause) {
         const error = new DatabaseUnavailable('no connection to the database', { cause });
-        watch.failed(error);
+        watching.watch.failed(error);
         throw error;
       }
-      const watched = clients.get(client) ?? watchedClient(client, { watch, statements, answerMs });
+      const watched = clients.get(client) ?? watchedClient(client, watching);
       clients.set(client, watched);
       return watched;
     },
     end: () => pool.end(),
   };
-}
-
-interface Watching {
-  watch: QueryWatch;
-  statements: PreparedStatements;
-  answerMs: number | undefined;
 }
 
 function watchedClient(client: PoolClient, { watch, statements, answerMs }: Watching): PostgresPoolClient {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
-/** PostgreSQL plans a statement in three to five times the time that it takes to run a short one. */
+/** From then on planning anew would cost more than keeping the plan: for a GET it is five times the work of the query itself. */
 const OFTEN = 30;
 /** Each connection keeps the plans of so many, in some tens of kilobytes. */
 const MOST_NAMES = 100;
@@ -10,7 +10,7 @@ const MOST_PARAMETERS = 100;
 
 /**
  * Which statements of a pool have a name, by which connections keep their plans: those that this process has run often. The words
- * of statements are few, as values travel beside them.
+ * of statements are few, as values travel beside them. One for all that use the pool.
  */
 export class PreparedStatements {
   readonly #uses = new LRUCache<string, { count: number; name?: string }>({ max: MOST_TEXTS });

@@ -1,6 +1,6 @@
 import { ContractClient, type Replies } from './client.ts';
 
-/** Quota, projects and the directory of users (spec/identity 1.4, 1.6, 1.8), for a user. */
+/** Quota and the directory of users (spec/identity 1.4, 1.6), for a user. */
 export class AccountClient extends ContractClient {
   /** Of the user in each of his projects, or in one, and of the project, by resource. */
   quotas(project?: string): Promise<Replies['quotas']> {
@@ -9,10 +9,6 @@ export class AccountClient extends ContractClient {
 
   resources(): Promise<Replies['resources']> {
     return this.ask('resources', { method: 'GET', path: '/resources' });
-  }
-
-  projects(): Promise<Replies['projects']> {
-    return this.ask('projects', { method: 'GET', path: '/projects' });
   }
 
   /** E-mails of users by uuid; unknown ones are absent. */

@@ -137,29 +137,6 @@ export const QuotaRefusal = z.object({
 });
 export type QuotaRefusal = z.infer<typeof QuotaRefusal>;
 
-const Capacities = z.object({ member_capacity: int64, project_capacity: int64 });
-
-export const ProjectDocument = z.object({
-  id: z.string(),
-  name: z.string(),
-  state: z.string(),
-  owner: z.string().nullable(),
-  creation_date: z.string(),
-  end_date: z.string(),
-  homepage: z.string(),
-  description: z.string(),
-  join_policy: z.string(),
-  leave_policy: z.string(),
-  max_members: int64,
-  private: z.boolean(),
-  system_project: z.boolean(),
-  resources: z.record(z.string(), Capacities),
-  deactivation_date: z.string().optional(),
-});
-export type ProjectDocument = z.infer<typeof ProjectDocument>;
-
-export const ProjectsReply = z.array(ProjectDocument);
-
 /** Who is logged in, for the console. */
 export const SessionReply = z.object({
   uuid: z.string(),

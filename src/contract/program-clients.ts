@@ -6,6 +6,7 @@ import { IdentityClient } from './identity-client.ts';
 import { OBJECT_INTERNAL_PREFIX } from './object-internal.ts';
 import { ObjectInternalClient } from './object-internal-client.ts';
 import { parseReply } from './parse-reply.ts';
+import { ProjectClient } from './project-client.ts';
 import { ScreenClient } from './screen-client.ts';
 import type { Transport } from './transport.ts';
 
@@ -19,6 +20,13 @@ export function identityOver(transport: Transport): IdentityClient {
 
 export function accountOver(transport: Transport, token: string): AccountClient {
   return new AccountClient(
+    callerOver(transport, { below: ACCOUNT_PREFIX, ...tokenHeader(token) }),
+    parseReply,
+  );
+}
+
+export function projectsOver(transport: Transport, token: string): ProjectClient {
+  return new ProjectClient(
     callerOver(transport, { below: ACCOUNT_PREFIX, ...tokenHeader(token) }),
     parseReply,
   );

@@ -6,6 +6,7 @@ import * as network from './network.ts';
 import * as objectInternal from './object-internal.ts';
 import * as objectFolder from './object-folder.ts';
 import * as object from './object.ts';
+import * as projects from './projects.ts';
 import { ReadinessReply } from './readiness.ts';
 import * as screen from './screen.ts';
 
@@ -52,7 +53,16 @@ export const replySchemas = {
   userCatalogs: identity.UserCatalogsReply,
   resources: identity.ResourcesReply,
   quotas: identity.QuotasReply,
-  projects: identity.ProjectsReply,
+  projects: projects.ProjectsReply,
+  project: projects.ProjectDocument,
+  applied: projects.AppliedReply,
+  memberships: projects.MembershipsReply,
+  membership: projects.MembershipDocument,
+  membershipId: projects.MembershipIdReply,
+  consoleProjects: projects.ConsoleProjectsReply,
+  consoleProject: projects.ConsoleProject,
+  consoleMembers: projects.ConsoleMembersReply,
+  consoleApplications: projects.ConsoleApplicationsReply,
   session: identity.SessionReply,
   newToken: identity.NewTokenReply,
   tokenEnd: identity.TokenEndReply,

@@ -2,6 +2,7 @@
 export { Cloud } from './client/cloud.ts';
 export { ComputeClient } from '#contract/compute-client';
 export { AccountClient } from '#contract/account-client';
+export { ProjectClient } from '#contract/project-client';
 export { authenticate } from './client/identity.ts';
 export { ImageClient } from '#contract/image-client';
 export { NetworkClient } from '#contract/network-client';

@@ -1,4 +1,4 @@
-import { accountOver, componentOver, identityOver } from '#contract/program-clients';
+import { accountOver, componentOver, identityOver, projectsOver } from '#contract/program-clients';
 import { provisionPair, quotaRefusalOf } from '#contract/component-client';
 import { Refusal } from '#contract/refusal';
 import assert from 'node:assert/strict';
@@ -61,7 +61,7 @@ test('the typed client says and understands what the service says', async (t) =>
       });
       assert.deepEqual(await account.uuids([ada.email, 'nobody@example.org']), { [ada.email]: ada.uuid });
       assert.deepEqual(await account.names([ada.uuid]), { [ada.uuid]: ada.email });
-      assert.equal((await account.projects())[0]?.id, ada.uuid);
+      assert.equal((await projectsOver(transport, ada.token).projects())[0]?.id, ada.uuid);
       assert.ok('cyclades.vm' in (await account.resources()));
     });
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ACCOUNT_PREFIX, ProjectsReply } from '#contract/identity';
+import { ACCOUNT_PREFIX } from '#contract/identity';
+import { ProjectsReply } from '#contract/projects';
 import { isoTime } from '#contract/scalars';
 import { setDefaultProject } from '../domain/projects/default-project.ts';
 import { nameOf, policy, projectState } from '../domain/states.ts';

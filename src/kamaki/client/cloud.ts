@@ -1,4 +1,5 @@
 import { AccountClient } from '#contract/account-client';
+import { ProjectClient } from '#contract/project-client';
 import { ComputeClient } from '#contract/compute-client';
 import { ImageClient } from '#contract/image-client';
 import { NetworkClient } from '#contract/network-client';
@@ -50,6 +51,10 @@ export class Cloud {
 
   async account(): Promise<AccountClient> {
     return new AccountClient(...(await this.service({ type: 'account', version: 'v1.0' })));
+  }
+
+  async projects(): Promise<ProjectClient> {
+    return new ProjectClient(...(await this.service({ type: 'account', version: 'v1.0' })));
   }
 
   async compute(): Promise<ComputeClient> {

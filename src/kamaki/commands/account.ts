@@ -112,7 +112,7 @@ export const projectList = defineCommand({
   summary: 'List the projects you can see',
   options: { detail: flag('-l, --details', 'everything about each') },
   async run({ options, cloud, out }) {
-    const projects = await (await cloud().account()).projects();
+    const projects = await (await cloud().projects()).projects();
     const brief = projects.map(({ id, name, state }) => ({ id, name, state }));
     out.items(options.detail || out.format === 'json' ? projects : brief);
   },

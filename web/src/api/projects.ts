@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { keys } from './keys.ts';
-import { account } from './services.ts';
+import { projects } from './services.ts';
 import type { Person } from './session.ts';
 import { useSession } from './use-session.ts';
 
@@ -12,7 +12,7 @@ export const projectsQuery = queryOptions({
   staleTime: 60_000,
   queryFn: async (): Promise<ReadonlyMap<string, string | undefined>> =>
     new Map(
-      (await account.projects()).map(({ id, name, system_project: own }) => [id, own ? undefined : name]),
+      (await projects.projects()).map(({ id, name, system_project: own }) => [id, own ? undefined : name]),
     ),
 });
 

@@ -5,6 +5,7 @@ import { IdentityClient } from '#contract/identity-client';
 import { ImageClient } from '#contract/image-client';
 import { parseJson } from '#contract/json';
 import { NetworkClient } from '#contract/network-client';
+import { ProjectClient, ProjectPagesClient } from '#contract/project-client';
 import { ObjectClient } from '#contract/object-client';
 import { SessionClient } from '#contract/session-client';
 import { API_BASE, call } from './http.ts';
@@ -67,6 +68,10 @@ const SHAPES: Readonly<Partial<Record<keyof Replies, string>>> = {
   access: 'access',
   publicAccess: 'access',
   projects: '[]',
+  memberships: '[]',
+  consoleProjects: 'projects[]',
+  consoleMembers: 'members[]',
+  consoleApplications: 'applications[]',
   readiness: 'roles[*]',
 };
 
@@ -90,6 +95,9 @@ function isObject(value: unknown): boolean {
 
 export const identity = new IdentityClient(below('/astakos/identity/v2.0'), readShape);
 export const account = new AccountClient(below('/astakos/account/v1.0'), readShape);
+export const projects = new ProjectClient(below('/astakos/account/v1.0'), readShape);
+/** What the pages of projects show beside that. */
+export const projectPages = new ProjectPagesClient(below('/astakos/ui'), readShape);
 export const compute = new ComputeClient(below('/cyclades/compute/v2.0'), readShape);
 export const images = new ImageClient(below('/cyclades/image/v1.0'), readShape);
 export const networks = new NetworkClient(below('/cyclades/network/v2.0'), readShape);

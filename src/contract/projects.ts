@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { int64 } from './scalars.ts';
+
+/* Documents of projects, applications and memberships (spec/identity 1.8 to 1.10), and those that the console has beside them. */
+
+export const projectStates = ['uninitialized', 'active', 'suspended', 'terminated', 'deleted'] as const;
+export const applicationStates = ['pending', 'approved', 'replaced', 'denied', 'dismissed', 'cancelled'] as const;
+export const membershipStates = [
+  'requested',
+  'accepted',
+  'leave_requested',
+  'suspended',
+  'rejected',
+  'cancelled',
+  'removed',
+] as const;
+export const policies = ['auto', 'moderated', 'closed'] as const;
+
+export type ProjectState = (typeof projectStates)[number];
+export type ApplicationState = (typeof applicationStates)[number];
+export type MembershipState = (typeof membershipStates)[number];
+export type Policy = (typeof policies)[number];
+
+/** What can be done to a membership, to a project, to an application. */
+export const membershipActions = ['leave', 'cancel', 'accept', 'reject', 'remove'] as const;
+export const projectActions = ['suspend', 'unsuspend', 'terminate', 'reinstate'] as const;
+export const applicationActions = ['approve', 'deny', 'dismiss', 'cancel'] as const;
+
+export type MembershipAction = (typeof membershipActions)[number];
+export type ProjectAction = (typeof projectActions)[number];
+export type ApplicationAction = (typeof applicationActions)[number];
+
+/** What a project grants of one resource: to each member, and to all of them together. */
+export const Capacities = z.object({ member_capacity: int64, project_capacity: int64 });
+export type Capacities = z.infer<typeof Capacities>;
+
+const Resources = z.record(z.string(), Capacities);
+
+/** An application; of one that changes a project, what stays as it is is null, and `resources` has only those asked for. */
+export const ApplicationDocument = z.object({
+  id: int64,
+  state: z.enum(applicationStates),
+  name: z.string().nullable(),
+  owner: z.string().nullable(),
+  applicant: z.string(),
+  homepage: z.string().nullable(),
+  description: z.string().nullable(),
+  start_date: z.string().nullable(),
+  end_date: z.string().nullable(),
+  comments: z.string().nullable(),
+  join_policy: z.enum(policies).nullable(),
+  leave_policy: z.enum(policies).nullable(),
+  max_members: int64.nullable(),
+  private: z.boolean().nullable(),
+  resources: Resources,
+});
+export type ApplicationDocument = z.infer<typeof ApplicationDocument>;
+
+/** A project as it is now. `last_application` and `deactivation_date` are for its owner and for administrators of projects. */
+export const ProjectDocument = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: z.enum(projectStates),
+  owner: z.string().nullable(),
+  creation_date: z.string(),
+  end_date: z.string(),
+  homepage: z.string(),
+  description: z.string(),
+  join_policy: z.enum(policies),
+  leave_policy: z.enum(policies),
+  max_members: int64,
+  private: z.boolean(),
+  system_project: z.boolean(),
+  resources: Resources,
+  last_application: ApplicationDocument.optional(),
+  deactivation_date: z.string().optional(),
+});
+export type ProjectDocument = z.infer<typeof ProjectDocument>;
+
+export const ProjectsReply = z.array(ProjectDocument);
+
+/** The answer to an application: the project that it is about, and its number. */
+export const AppliedReply = z.object({ id: z.string(), application: int64 });
+
+/** A membership; under the name of each state that it ever had stands when it had it the last time. */
+export const MembershipDocument = z
+  .object({
+    id: int64,
+    user: z.string(),
+    project: z.string(),
+    state: z.enum(membershipStates),
+    allowed_actions: z.array(z.enum(membershipActions)),
+  })
+  .extend(
+    Object.fromEntries(membershipStates.map((state) => [state, z.string().optional()])) as Record<
+      MembershipState,
+      z.ZodOptional<z.ZodString>
+    >,
+  );
+export type MembershipDocument = z.infer<typeof MembershipDocument>;
+
+export const MembershipsReply = z.array(MembershipDocument);
+
+export const MembershipIdReply = z.object({ id: int64 });
+
+/** What is used of a resource, of what may be. */
+export const Usage = z.object({ usage: int64, limit: int64 });
+
+/** A project as the console shows it: with what only a second question would tell. */
+export const ConsoleProject = ProjectDocument.extend({
+  owner_email: z.string().nullable(),
+  /** Memberships that count for `max_members`, and those who wait for an answer. */
+  members: z.number(),
+  requests: z.number(),
+  /** The caller's own, if there ever was one. */
+  membership: MembershipDocument.nullable(),
+  /** Whether the caller may accept and remove members and apply for changes. */
+  manages: z.boolean(),
+  /** What all members use together, by resource. */
+  usage: z.record(z.string(), Usage),
+});
+export type ConsoleProject = z.infer<typeof ConsoleProject>;
+
+export const ConsoleProjectsReply = z.object({
+  projects: z.array(ConsoleProject),
+  /** Whether the caller decides applications. */
+  decides: z.boolean(),
+});
+export type ConsoleProjectsReply = z.infer<typeof ConsoleProjectsReply>;
+
+/** A member as those see him who manage the project. */
+export const ConsoleMember = MembershipDocument.extend({
+  email: z.string(),
+  name: z.string(),
+  usage: z.record(z.string(), Usage),
+});
+export type ConsoleMember = z.infer<typeof ConsoleMember>;
+
+export const ConsoleMembersReply = z.object({ members: z.array(ConsoleMember) });
+
+/** An application as those see it who decide it or sent it. */
+export const ConsoleApplication = ApplicationDocument.extend({
+  project: z.string(),
+  project_name: z.string(),
+  project_state: z.enum(projectStates),
+  /** Asks for a new project, not for a change of one. */
+  is_new: z.boolean(),
+  applicant_email: z.string(),
+  owner_email: z.string().nullable(),
+  issued: z.string(),
+  /** Why it was denied, when and by whom it was decided; null while it was not. By command has no e-mail. */
+  response: z.string().nullable(),
+  decided: z.string().nullable(),
+  decided_by: z.string().nullable(),
+});
+export type ConsoleApplication = z.infer<typeof ConsoleApplication>;
+
+export const ConsoleApplicationsReply = z.object({ applications: z.array(ConsoleApplication) });

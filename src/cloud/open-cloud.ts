@@ -19,6 +19,7 @@ import { MARK_HEADERS } from '#platform/http/internal-hop';
 import { injectTransport, type ServiceTransport, withDeadline } from '#platform/http/transport';
 import { assembly, type Assembly } from './assembly.ts';
 import { baseAddress } from './base-address.ts';
+import { formerSetting } from './former-settings.ts';
 import { Readiness } from './readiness.ts';
 import { roleAddress } from '#platform/service/role-address';
 import { StartError } from '#platform/service/start-error';
@@ -73,14 +74,18 @@ export interface OpenCloud {
   close(): Promise<void>;
 }
 
-/** Reads the settings of all roles. Throws SettingsError in one sentence. */
-export function readCloudSettings(
-  from: Pick<OpenCloudOptions, 'assembly' | 'configDirectory' | 'environment' | 'given'>,
-): Record<string, unknown> {
+/** Reads the settings of all roles. Throws SettingsError in one sentence; `told` hears of those of older guides that set nothing. */
+export function readCloudSettings({
+  told = () => undefined,
+  ...from
+}: Pick<OpenCloudOptions, 'assembly' | 'configDirectory' | 'environment' | 'given'> & {
+  told?(sentence: string): void;
+}): Record<string, unknown> {
   return readSettings((from.assembly ?? assembly).allSettings, {
     environment: from.environment,
     ...(from.configDirectory === undefined ? {} : { configDirectory: from.configDirectory }),
     ...(from.given === undefined ? {} : { given: from.given }),
+    former: { sentence: formerSetting, told },
   });
 }
 

@@ -7,6 +7,7 @@ import { type ApiPart, openApiDocument } from '#platform/http/openapi';
 import { settingsPage } from '#platform/settings';
 import { apiParts } from './api-parts.ts';
 import { assembly } from './assembly.ts';
+import { formerSettingsPage } from './former-settings.ts';
 
 /** The generated pages of `docs/`, by file name. The same code gives the same bytes. */
 export async function referencePages(): Promise<Record<string, string>> {
@@ -37,10 +38,17 @@ function settingsReference(): string {
     '',
     'Generated from the code by `npm run reference`.',
     '',
-    'Read from `*.conf` files (TOML) of the settings directory in name order, then from environment variables of the same',
-    'names, then from the command line; later ones win. An unknown name or a wrong type stops the start with file and line.',
+    'Read from `*.conf` files of the settings directory in name order, then from environment variables of the same names, then',
+    "from the command line; later ones win. A file is TOML, or has its lines from the original's guide as Python writes them",
+    '(`ASTAKOS_MODERATION_ENABLED = False`): literals alone, whatever needs Python is refused, and `None` is the default. An unknown',
+    'name or a wrong type stops the start with file and line.',
     '',
     settingsPage(groups),
+    "## Settings of the original's guide that are none here",
+    '',
+    'They may stand in the files and set nothing; the start says so, with file and line.',
+    '',
+    formerSettingsPage(assembly.allSettings),
   ].join('\n');
 }
 

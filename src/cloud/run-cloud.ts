@@ -40,6 +40,7 @@ export async function runCloud(options: MainOptions): Promise<number> {
     environment,
     ...(configDirectory === undefined ? {} : { configDirectory }),
     given: { GATEWAY_HOST: options.host, GATEWAY_PORT: port },
+    told: progress,
   });
   const entrance =
     process.getuid?.() === 0 && options.parts.includes('gateway')

@@ -20,7 +20,9 @@ export interface WantedProject {
 /** Projects and memberships (spec/identity 1.8 to 1.10), for a user. */
 export class ProjectClient extends ContractClient {
   /** Those of the user, or of another selection: `mode` is member, related or active. */
-  projects(query: { mode?: string; state?: string; owner?: string; name?: string } = {}): Promise<Replies['projects']> {
+  projects(
+    query: { mode?: string; state?: string; owner?: string; name?: string } = {},
+  ): Promise<Replies['projects']> {
     return this.ask('projects', { method: 'GET', path: '/projects', query });
   }
 
@@ -42,7 +44,12 @@ export class ProjectClient extends ContractClient {
     await this.#act(id, { [action]: { reason } });
   }
 
-  async actOnApplication(id: string, application: bigint, action: ApplicationAction, reason = ''): Promise<void> {
+  async actOnApplication(
+    id: string,
+    application: bigint,
+    action: ApplicationAction,
+    reason = '',
+  ): Promise<void> {
     await this.#act(id, { [action]: { app_id: application, reason } });
   }
 
@@ -74,7 +81,11 @@ export class ProjectClient extends ContractClient {
   }
 
   async actOnMembership(id: bigint, action: MembershipAction, reason = ''): Promise<void> {
-    await this.call({ method: 'POST', path: `/projects/memberships/${id}/action`, json: { [action]: reason } });
+    await this.call({
+      method: 'POST',
+      path: `/projects/memberships/${id}/action`,
+      json: { [action]: reason },
+    });
   }
 }
 

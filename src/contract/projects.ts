@@ -4,7 +4,14 @@ import { int64 } from './scalars.ts';
 /* Documents of projects, applications and memberships (spec/identity 1.8 to 1.10), and those that the console has beside them. */
 
 export const projectStates = ['uninitialized', 'active', 'suspended', 'terminated', 'deleted'] as const;
-export const applicationStates = ['pending', 'approved', 'replaced', 'denied', 'dismissed', 'cancelled'] as const;
+export const applicationStates = [
+  'pending',
+  'approved',
+  'replaced',
+  'denied',
+  'dismissed',
+  'cancelled',
+] as const;
 export const membershipStates = [
   'requested',
   'accepted',

@@ -1,5 +1,5 @@
-import { counted, hidden } from '#platform/service/resource-outlines';
 import type { ServiceDefinition } from '#platform/service/service-definition';
+import { astakosComponent } from './component.ts';
 import { identitySettings } from './settings.ts';
 
 /** Identity: people, tokens, the catalog and the quota ledger. */
@@ -7,29 +7,7 @@ export const identityDefinition = {
   name: 'identity',
   settings: identitySettings,
   databases: [{ name: 'identity', setting: 'ASTAKOS_DATABASE_URL', of: 'identity', since: 1 }],
-  component: {
-    name: 'astakos',
-    prefix: 'astakos',
-    mayForce: true,
-    since: 1,
-    catalog: [
-      {
-        name: 'astakos_account',
-        type: 'account',
-        prefix: 'account',
-        version: 'v1.0',
-        exposeVersion: true,
-        resources: [hidden(counted('astakos.pending_app', 'Number of pending project applications'))],
-      },
-      {
-        name: 'astakos_identity',
-        type: 'identity',
-        prefix: 'identity',
-        version: 'v2.0',
-        exposeVersion: true,
-      },
-    ],
-  },
+  component: astakosComponent,
   roles: [
     {
       name: 'identity',

@@ -117,10 +117,31 @@ const catalogue = defineErrors({
     "'{url}' is not an address: it begins with http:// or https://",
     'badRequest',
   ],
+  component_has_commissions: [
+    409,
+    "Component '{component}' has {count} pending commissions: settle them first (commission-list).",
+    'conflict',
+  ],
   service_of_other_component: [409, "Service '{service}' belongs to component '{component}'.", 'conflict'],
   resource_of_other_component: [409, "Resource '{resource}' belongs to component '{component}'.", 'conflict'],
   service_not_found: [404, "There is no service '{service}'.", 'itemNotFound'],
   resource_not_found: [404, "There is no resource '{resource}'.", 'itemNotFound'],
+  resource_of_other_service: [
+    400,
+    "Resource '{resource}' has the origin '{origin}', and is not of service '{service}'.",
+    'badRequest',
+  ],
+  commission_not_found: [404, 'There is no pending commission {serial}.', 'itemNotFound'],
+  terms_unreadable: [400, 'The terms cannot be used: {reason}', 'badRequest'],
+  provider_malformed: [
+    400,
+    "'{provider}' is not the name of a way to log in, such as local or ldap.",
+    'badRequest',
+  ],
+  profile_name_malformed: [400, 'A profile has a name of at most 255 characters.', 'badRequest'],
+  group_name_malformed: [400, 'A group has a name of at most 255 characters, without commas.', 'badRequest'],
+  profile_exists: [409, "There is already a profile '{profile}': give --update to change it.", 'conflict'],
+  profile_not_found: [404, "There is no profile '{profile}'.", 'itemNotFound'],
   resource_ui_only: [400, "Resource '{resource}' cannot be visible in the console only.", 'badRequest'],
 });
 

@@ -1,11 +1,22 @@
 import { z } from 'zod';
+import { INFINITE } from '#contract/infinite';
 import { patternText, setting, type SettingsOf } from '#platform/settings';
 
 const hours = z
   .number()
   .positive()
   .max(24 * 365 * 100);
+/** An amount of a resource: nobody has more than 2^63 − 1. */
+const amount = z
+  .union([z.bigint(), z.number().int()])
+  .transform(BigInt)
+  .refine((value) => value >= 0n && value <= INFINITE, 'is no amount');
 const seconds = z.number().int().min(0).max(86_400);
+
+/** Of what older releases kept here, the limits alone have a meaning. */
+const formerService = z.object({
+  resources: z.array(z.object({ name: z.string(), uplimit: amount.optional() })).default([]),
+});
 
 /** What an operator can choose about identity; the names are the guide's where it has one. */
 export const identitySettings = {
@@ -56,6 +67,11 @@ export const identitySettings = {
     z.number().int().min(1).max(36_500),
     90,
     'Days that each resolved provision is kept in the log of quota; older ones are folded into one opening row for each holding.',
+  ),
+  ASTAKOS_SERVICES: setting(
+    z.record(z.string(), formerService),
+    {},
+    'Resources of services with their `uplimit`, as older guides print it: `snf-manage astakos-init --load-service-resources` makes that what new accounts get.',
   ),
   ASTAKOS_DATABASE_POOL_SIZE: setting(
     z.number().int().min(2).max(200),

@@ -1,5 +1,6 @@
 import { endWithReader, stopSignal } from '#platform/commands/stop-signal';
 import { processEnvironment } from '#platform/settings';
+import { leaveRoot } from './leave-root.ts';
 import { manage } from './manage.ts';
 
 process.umask(0o077);
@@ -13,8 +14,3 @@ process.exitCode = await manage(process.argv.slice(2), processEnvironment(), {
 });
 // what a stopped command was waiting for may never come
 if (signal.aborted) process.exit();
-
-/** Only root has anything to leave, and needs the code for it. */
-async function leaveRoot(dataDirectory: string): Promise<void> {
-  if (process.getuid?.() === 0) (await import('#cloud/become-owner')).becomeOwner(dataDirectory);
-}

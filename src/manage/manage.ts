@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { openRole } from './open-role.ts';
 import { CommandLog } from '#platform/commands/command-log';
 import { text } from '#platform/commands/options';
@@ -36,6 +37,8 @@ const common = {
 export interface ManageOptions {
   streams?: Streams;
   signal?: AbortSignal;
+  /** Of the process unless given. */
+  stdin?: Readable & { isTTY?: boolean };
   /** Called before the data directory is touched. */
   leaveRootFor?: (dataDirectory: string) => Promise<void>;
   /** Told a line without its secrets, where it had some. */
@@ -51,7 +54,12 @@ const terminal: Streams = {
 export function manage(
   argv: readonly string[],
   environment: Record<string, string | undefined>,
-  { streams = terminal, signal = new AbortController().signal, ...options }: ManageOptions = {},
+  {
+    streams = terminal,
+    signal = new AbortController().signal,
+    stdin = process.stdin,
+    ...options
+  }: ManageOptions = {},
 ): Promise<number> {
   const program: ServiceProgram = {
     spec: {
@@ -73,7 +81,7 @@ export function manage(
     },
     prepare: (parsed) => prepare(parsed, argv, environment, { ...options, streams }),
   };
-  return runServiceLine(program, argv, { streams, clock: systemClock, stdin: process.stdin, signal });
+  return runServiceLine(program, argv, { streams, clock: systemClock, stdin, signal });
 }
 
 async function prepare(

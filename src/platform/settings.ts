@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse, TomlError } from 'smol-toml';
 import { z } from 'zod';
 import { Secret } from './secret.ts';
 import { StartError } from './service/start-error.ts';
+import { FileError, parseSettings } from './settings-files/read-file.ts';
 
 /** One setting: what it may be, what it is when nobody says, and a sentence for the reference page. */
 export interface Setting<T> {
@@ -47,9 +47,18 @@ interface Source {
   value: unknown;
 }
 
+/** Settings of the original's guide that are none here: what they are instead. */
+export interface FormerSettings {
+  /** The sentence about a name; undefined for one that no guide has. */
+  sentence(name: string): string | undefined;
+  /** Is told each one that a file sets, with its place. */
+  told(sentence: string): void;
+}
+
 /**
- * Merges, weakest first: the defaults, `*.conf` files of the directory in name order (TOML), environment variables, and
- * what the command line gave. Unknown names and wrong types throw SettingsError naming the place.
+ * Merges, weakest first: the defaults, `*.conf` files of the directory in name order (TOML, or lines of the original's guide),
+ * environment variables, and what the command line gave. Unknown names and wrong types throw SettingsError naming the place;
+ * None of Python is the default.
  */
 export function readSettings<S extends SettingsSchema>(
   schema: S,
@@ -57,14 +66,15 @@ export function readSettings<S extends SettingsSchema>(
     configDirectory?: string;
     environment?: Record<string, string | undefined>;
     given?: Record<string, unknown>;
+    former?: FormerSettings;
   },
 ): SettingsOf<S> {
   const sources = new Map<string, Source>();
   if (from.configDirectory !== undefined) {
     for (const [name, source] of readFiles(from.configDirectory)) {
-      if (!Object.hasOwn(schema, name))
-        throw new SettingsError(`${source.place}: there is no setting named ${name}`);
-      sources.set(name, source);
+      if (!Object.hasOwn(schema, name)) tellFormer(name, source, from.former);
+      else if (source.value === null) sources.delete(name);
+      else sources.set(name, source);
     }
   }
   for (const name of Object.keys(schema)) {
@@ -83,6 +93,12 @@ export function readSettings<S extends SettingsSchema>(
   return values as SettingsOf<S>;
 }
 
+function tellFormer(name: string, { place }: Source, former: FormerSettings | undefined): void {
+  const sentence = former?.sentence(name);
+  if (sentence === undefined) throw new SettingsError(`${place}: there is no setting named ${name}`);
+  former?.told(`${place}: ${name} sets nothing here: ${sentence}`);
+}
+
 function checked(name: string, shape: z.ZodType, { place, value }: Source): unknown {
   const result = shape.safeParse(value);
   if (result.success) return result.data;
@@ -93,32 +109,18 @@ function* readFiles(directory: string): Generator<[string, Source]> {
   const names = readdirSync(directory).filter((name) => name.endsWith('.conf'));
   for (const name of names.sort()) {
     const file = join(directory, name);
-    const text = readFileSync(file, 'utf8');
-    for (const [key, value] of Object.entries(parseFile(file, text))) {
-      yield [key, { place: `${file}:${lineOf(text, key)}`, value }];
-    }
+    for (const [key, { value, line }] of parseFile(file)) yield [key, { place: `${file}:${line}`, value }];
   }
 }
 
-function parseFile(file: string, text: string): Record<string, unknown> {
+function parseFile(file: string): ReturnType<typeof parseSettings> {
   try {
-    return parse(text);
+    return parseSettings(readFileSync(file, 'utf8'));
   } catch (error) {
-    if (error instanceof TomlError) {
-      throw new SettingsError(`${file}:${error.line}: ${error.message.split('\n', 1)[0] ?? 'is not TOML'}`, {
-        cause: error,
-      });
-    }
+    if (error instanceof FileError)
+      throw new SettingsError(`${file}:${error.line}: ${error.message}`, { cause: error });
     throw error;
   }
-}
-
-function lineOf(text: string, key: string): number {
-  const at = text.split('\n').findIndex((line) => {
-    const start = line.trimStart();
-    return start.startsWith(key) || start.startsWith(`"${key}`) || start.startsWith(`[${key}`);
-  });
-  return at + 1;
 }
 
 /** Environment variables are text: what is not wanted as text is read as JSON (numbers, true, lists). */

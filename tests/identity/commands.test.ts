@@ -130,6 +130,7 @@ test('the administration commands of identity', async (t) => {
       'students',
       '--add-permission',
       'a',
+      '--add-permission',
       'b',
       '--set-email',
       'Ada@New.org',
@@ -187,7 +188,7 @@ test('the administration commands of identity', async (t) => {
       assert.equal(await limitOf(), unlimited);
       for (const [options, sentence, exitCode] of [
         [[...wanted, 'lots', '--yes'], /'lots' is not an amount/, 2],
-        [[...wanted, '--yes'], /takes a resource and an amount/, 2],
+        [[...wanted, '--yes'], /takes 2 words: <resource> <amount>/, 2],
         [
           ['user-modify', uuid, '--set-base-quota', 'no.such', '1', '--yes'],
           /There is no resource 'no\.such'/,

@@ -7,7 +7,7 @@ import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { ResourcesReply } from '#contract/identity';
 import { INFINITE } from '#contract/infinite';
 import { createBaseProject } from '#identity/domain/projects/base-project';
-import type { ServiceDefinition } from '#identity/domain/catalog/components';
+import type { ServiceDefinition } from '#identity/domain/catalog/register';
 import { declareComponent } from '#identity/domain/catalog/declare-component';
 import { limitDifferences, repairLimits } from '#identity/domain/quota/verify-limits';
 import { createUser } from '#identity/domain/accounts/create-user';

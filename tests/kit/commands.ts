@@ -41,6 +41,7 @@ export async function runCommand<S>(
     atTerminal: true,
     confirm: async () => confirm,
     line: async () => undefined,
+    input: async () => '',
     secret: async () => secret,
   };
   const signal = new AbortController().signal;
@@ -69,6 +70,10 @@ class CollectedOutput extends TableOutput {
 
   override table(titles: readonly string[], rows: readonly (readonly unknown[])[]): void {
     this.said.tables.push({ titles, rows: rows.map((row) => [...row]) });
+  }
+
+  override prettyTable(titles: readonly string[], rows: readonly (readonly unknown[])[]): void {
+    this.table(titles, rows);
   }
 
   override async pages(

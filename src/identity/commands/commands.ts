@@ -1,16 +1,29 @@
 import type { ServiceCommand } from '#platform/commands/service-command';
 import type { Identity } from '../domain/identity.ts';
-import { componentAdd } from './catalog/component-add.ts';
-import { componentList } from './catalog/component-list.ts';
-import { componentModify } from './catalog/component-modify.ts';
-import { quota } from './quota.ts';
-import { reconcileResourcesAstakos } from './reconcile-resources-astakos.ts';
-import { resourceList } from './catalog/resource-list.ts';
-import { serviceList } from './catalog/service-list.ts';
+import { groupCommands } from './accounts/groups.ts';
+import { termAdd } from './accounts/term-add.ts';
+import { upkeepCommands } from './accounts/upkeep.ts';
 import { userAdd } from './accounts/user-add.ts';
 import { userList } from './accounts/user-list.ts';
 import { userModify } from './accounts/user-modify.ts';
 import { userShow } from './accounts/user-show.ts';
+import { authProfileCommands } from './auth-profiles/auth-profiles.ts';
+import { astakosInit } from './catalog/astakos-init.ts';
+import { componentAdd } from './catalog/component-add.ts';
+import { componentList } from './catalog/component-list.ts';
+import { componentModify } from './catalog/component-modify.ts';
+import { componentRemove } from './catalog/component-remove.ts';
+import { componentShow } from './catalog/component-show.ts';
+import { catalogExports } from './catalog/exports.ts';
+import { resourceImport } from './catalog/resource-import.ts';
+import { resourceList } from './catalog/resource-list.ts';
+import { resourceModify } from './catalog/resource-modify.ts';
+import { serviceImport } from './catalog/service-import.ts';
+import { serviceList } from './catalog/service-list.ts';
+import { serviceShow } from './catalog/service-show.ts';
+import { quota } from './quota.ts';
+import { commissionCommands } from './quota/commissions.ts';
+import { reconcileResourcesAstakos } from './reconcile-resources-astakos.ts';
 
 /** The administration commands of identity. */
 export const identityCommands: readonly ServiceCommand<Identity>[] = [
@@ -18,11 +31,24 @@ export const identityCommands: readonly ServiceCommand<Identity>[] = [
   userList,
   userShow,
   userModify,
+  ...groupCommands,
+  ...authProfileCommands,
+  termAdd,
+  ...upkeepCommands,
   quota,
   reconcileResourcesAstakos,
+  ...commissionCommands,
   componentAdd,
   componentList,
+  componentShow,
   componentModify,
+  componentRemove,
+  serviceImport,
   serviceList,
+  serviceShow,
+  resourceImport,
   resourceList,
+  resourceModify,
+  ...catalogExports,
+  astakosInit,
 ];

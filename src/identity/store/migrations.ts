@@ -6,6 +6,7 @@ import { createBearers } from './migrations/bearers.ts';
 import { createComponents } from './migrations/components.ts';
 import { createDeclarations } from './migrations/declarations.ts';
 import { createOpeningRows } from './migrations/opening-rows.ts';
+import { createPolicies } from './migrations/policies.ts';
 import { createProjects } from './migrations/projects.ts';
 import { createQuota } from './migrations/quota.ts';
 import { createRecovery } from './migrations/recovery.ts';
@@ -22,4 +23,5 @@ export const migrations: Migrations = {
   '0008-declarations': { up: createDeclarations },
   '0009-rate-limits': rateLimitMigration,
   '0010-repeated-work': repeatedWorkMigration,
+  '0012-policies': { up: createPolicies },
 };

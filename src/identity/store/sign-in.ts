@@ -98,15 +98,34 @@ export class SignInStore {
       .execute();
   }
 
-  /** Names of the active ways to log in. */
-  async methodsOf(userId: bigint): Promise<string[]> {
-    const rows = await this.#db
+  /** The active ways to log in, with when each was last used. */
+  methodsOf(userId: bigint): Promise<{ module: string; lastLoginAt: Date | null }[]> {
+    return this.#db
       .selectFrom('sign_in_methods')
-      .select('module')
+      .select(['module', 'last_login_at as lastLoginAt'])
       .where('user_id', '=', userId)
       .where('active', '=', true)
       .orderBy('id')
       .execute();
-    return rows.map(({ module }) => module);
+  }
+
+  /** Notes that a user logged in by his password. */
+  async stampLocal(userId: bigint, at: Date): Promise<void> {
+    await this.#db
+      .updateTable('sign_in_methods')
+      .set({ last_login_at: at })
+      .where('user_id', '=', userId)
+      .where('module', '=', 'local')
+      .execute();
+  }
+
+  /** Gives a password log-in to those members of a group who have no way to log in; answers them. */
+  async addLocalToMembers(group: string, at: Date): Promise<bigint[]> {
+    const { rows } = await sql<{ userId: bigint }>`
+      insert into sign_in_methods (user_id, module, created_at)
+      select ug.user_id, 'local', ${at}::timestamptz from user_groups ug join groups g on g.id = ug.group_id
+      where g.name = ${group} and not exists (select from sign_in_methods m where m.user_id = ug.user_id)
+      on conflict do nothing returning user_id as "userId"`.execute(this.#db);
+    return rows.map(({ userId }) => userId);
   }
 }

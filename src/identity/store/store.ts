@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Database } from '#platform/database/database';
 import { AccountStore } from './accounts/accounts.ts';
 import { GroupStore } from './accounts/groups.ts';
+import { AuthProfileStore } from './auth-profiles.ts';
 import { CatalogStore } from './catalog/catalog.ts';
 import { BearerStore } from './tokens/bearers.ts';
 import { CommissionKeyStore } from './quota/commission-keys.ts';
@@ -12,6 +13,7 @@ import { MembershipStore } from './projects/memberships.ts';
 import { ProjectStore } from './projects/projects.ts';
 import type { IdentitySchema } from './schema.ts';
 import { SignInStore } from './sign-in.ts';
+import { TermsStore } from './terms.ts';
 
 /** Everything identity keeps, on one connection pool or inside one transaction. */
 export interface Store {
@@ -20,6 +22,8 @@ export interface Store {
   readonly accounts: AccountStore;
   readonly groups: GroupStore;
   readonly signIn: SignInStore;
+  readonly terms: TermsStore;
+  readonly authProfiles: AuthProfileStore;
   readonly catalog: CatalogStore;
   readonly projects: ProjectStore;
   readonly memberships: MembershipStore;
@@ -52,6 +56,8 @@ function storesOf(db: Kysely<IdentitySchema>): Omit<Store, 'bearers' | 'transact
     accounts: new AccountStore(db),
     groups: new GroupStore(db),
     signIn: new SignInStore(db),
+    terms: new TermsStore(db),
+    authProfiles: new AuthProfileStore(db),
     catalog: new CatalogStore(db),
     projects: new ProjectStore(db),
     memberships: new MembershipStore(db),

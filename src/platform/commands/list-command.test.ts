@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { testClock } from '../clock.ts';
 import { parseFilter } from './filter.ts';
+import { argument, flag, tuples } from './options.ts';
 import type { Page, PageRequest } from './page.ts';
 import { runServiceLine, tableOptions } from './run-service-command.ts';
 import { commandsOf, type ServiceCommand } from './service-command.ts';
@@ -23,8 +24,18 @@ const fields = {
 const whole = defineListCommand({
   name: 'thing-list',
   summary: 'List things',
+  options: { lengths: flag('--lengths', 'also show how long they are') },
+  also: ({ lengths }) => (lengths ? ['length'] : []),
   rows: async ({ service }) => service,
   fields,
+});
+
+const limiting = defineCommand({
+  name: 'limit',
+  summary: 'Say what was understood',
+  args: [argument('<user>')],
+  options: { limits: tuples('--limit <resource> <amount>', 'limits') },
+  run: async ({ args: [user], options: { limits }, out }) => out.line(`${user} ${JSON.stringify(limits)}`),
 });
 
 /** What the store was asked for. */
@@ -61,7 +72,7 @@ async function run(
 ): Promise<{ status: number; out: string; err: string; pieces: number }> {
   let [out, err, pieces] = ['', '', 0];
   requests = [];
-  const commands = [whole, paged, stopping] as readonly ServiceCommand<never>[];
+  const commands = [whole, paged, stopping, limiting] as readonly ServiceCommand<never>[];
   const status = await runServiceLine(
     {
       spec: {
@@ -146,6 +157,31 @@ test('--limit asks for no more rows than it shows', async () => {
     requests.map(({ limit }) => limit),
     [1000, 200],
   );
+});
+
+test('the columns and filters there are are told for a person, whatever the format', async () => {
+  for (const [option, title] of [
+    ['--list-fields', ' Field'],
+    ['--list-filters', 'Filter'],
+  ] as const)
+    for (const format of ['pretty', 'csv', 'json']) {
+      const { out } = await run([], `thing-list ${option} --output-format ${format}`);
+      assert.equal(out.split('\n')[0], `${title}  Description`);
+      assert.match(out, /^ *id {3,}its number$/m);
+    }
+});
+
+test('an option may add columns to those that are shown', async () => {
+  assert.equal((await run(things(1), 'thing-list --lengths --no-headers')).out, '1  n1  2\n');
+  assert.equal((await run(things(1), 'thing-list --lengths -o id --no-headers')).out, '1  2\n');
+});
+
+test('an option of several words leaves the words after it to the command', async () => {
+  for (const line of ['limit --limit vm 1 --limit=disk 2 ada', 'limit ada --limit vm 1 --limit disk 2'])
+    assert.equal((await run([], line)).out, 'ada [["vm","1"],["disk","2"]]\n');
+  const short = await run([], 'limit ada --limit vm --yes');
+  assert.deepEqual([short.status, short.out], [2, '']);
+  assert.match(short.err, /--limit takes 2 words/);
 });
 
 test('an empty list is its titles, and in JSON an empty array', async () => {

@@ -21,6 +21,8 @@ interface Base<Row, Specs extends Options> {
   summary: string;
   options?: Specs;
   fields: Record<string, Field<NoInfer<Row>>>;
+  /** Columns that options add to those shown, at the end. */
+  also?(options: OptionValues<Specs>): readonly string[];
 }
 
 /** A list that is small, or kept in no database: all rows at once, filtered and ordered in memory. */
@@ -79,12 +81,12 @@ async function runList<S, Row, Specs extends Options>(
   const { fields } = spec;
   if (options.listFields || options.listFilters) {
     const title = options.listFields ? 'Field' : 'Filter';
-    return out.table(
+    return out.prettyTable(
       [title, 'Description'],
       Object.entries(fields).map(([name, { help }]) => [name, help]),
     );
   }
-  const names = chosenColumns(fields, options.output ?? options.outputFields);
+  const names = chosenColumns(fields, options.output ?? options.outputFields, spec.also?.(options) ?? []);
   const conditions = parseFilter(options.filterBy ?? '');
   for (const { field } of conditions) fieldOf(fields, field);
   if (options.sortBy !== undefined) fieldOf(fields, options.sortBy);
@@ -175,11 +177,17 @@ function pagesOf<S, Row, Specs extends Options>(
   };
 }
 
-function chosenColumns<Row>(fields: Record<string, Field<Row>>, wanted: string | undefined): string[] {
-  if (wanted === undefined) return Object.keys(fields).filter((name) => fields[name]?.shown === true);
-  const names = wanted.split(',').map((name) => name.trim());
+function chosenColumns<Row>(
+  fields: Record<string, Field<Row>>,
+  wanted: string | undefined,
+  also: readonly string[],
+): string[] {
+  const names =
+    wanted === undefined
+      ? Object.keys(fields).filter((name) => fields[name]?.shown === true)
+      : wanted.split(',').map((name) => name.trim());
   for (const name of names) fieldOf(fields, name);
-  return names;
+  return [...new Set([...names, ...also])];
 }
 
 function fieldOf<Row>(fields: Record<string, Field<Row>>, name: string): Field<Row> {

@@ -10,6 +10,7 @@ import {
   type OptionSpec,
   secret,
   text,
+  tuples,
   uuid,
   withDefault,
 } from './options.ts';
@@ -68,4 +69,14 @@ test('T-S6 a secret is asked for unless it stands on the line', () => {
   assert.equal(read(password), undefined);
   assert.equal(read(password, ''), 'asked for');
   assert.deepEqual(read(password, 'x'), { onLine: 'x' });
+});
+
+test('an option of several words takes as many each time, and leaves the others their words', () => {
+  const limit = tuples('--limit <resource> <amount>', '');
+  assert.deepEqual(read(limit), []);
+  assert.deepEqual(read(limit, 'vm', '1', 'disk', '2'), [
+    ['vm', '1'],
+    ['disk', '2'],
+  ]);
+  refuses(limit, 'vm', /--limit takes 2 words: <resource> <amount>/);
 });

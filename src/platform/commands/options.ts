@@ -8,6 +8,8 @@ export interface OptionSpec<Value> {
   isSecret?: boolean;
   /** Understood and not shown in the help. */
   isHidden?: boolean;
+  /** Words that each occurrence takes, where that is not one: the words after them belong to others. */
+  takes?: number;
   /** Words given on the line; an absent option gives none, one without its optional value an empty one. */
   read(words: readonly string[], flags: string): Value;
 }
@@ -107,6 +109,24 @@ export function pairs(flags: string, help: string): OptionSpec<Record<string, st
   };
 }
 
+/** May be repeated, each time with as many words as the flags name: `--limit <resource> <member> <project>`. */
+export function tuples(flags: string, help: string): OptionSpec<string[][]> {
+  const names = flags.match(/<[^>]+>/g) ?? [];
+  const takes = names.length;
+  return {
+    flags,
+    help,
+    takes,
+    read: (words) => {
+      if (words.length % takes !== 0)
+        throw usageError(`${longName(flags)} takes ${takes} words: ${names.join(' ')}.`);
+      return Array.from({ length: words.length / takes }, (_, at) =>
+        words.slice(at * takes, (at + 1) * takes),
+      );
+    },
+  };
+}
+
 /** One of a few words, in any case; answered as the list spells it. */
 export function choice<const Word extends string>(
   flags: string,
@@ -174,6 +194,6 @@ function shown(value: unknown): string {
 }
 
 /** `--name` out of `-n, --name <text>`. */
-function longName(flags: string): string {
+export function longName(flags: string): string {
   return /--[\w-]+/.exec(flags)?.[0] ?? flags;
 }

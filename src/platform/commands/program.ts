@@ -1,7 +1,7 @@
 import { Command as Commander, CommanderError, Option } from 'commander';
 import { CommandError } from './command-error.ts';
 import type { Options } from './define-command.ts';
-import { type ArgumentSpec, flag, type OptionSpec } from './options.ts';
+import { type ArgumentSpec, flag, longName, type OptionSpec } from './options.ts';
 
 /** A command as far as reading a line needs it, whatever it is given when it runs. */
 export interface ReadableCommand {
@@ -70,7 +70,7 @@ export function parseLine<C extends ReadableCommand>(
     found = parsed;
   });
   try {
-    root.parse(readable(argv, root), { from: 'user' });
+    root.parse(oneWordEach(readable(argv, root), commands), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.help') throw new WrongLine('', error);
@@ -99,6 +99,32 @@ function readable(argv: readonly string[], root: Commander): readonly string[] {
     if (level === undefined) return words.slice(0, at + 1);
   }
   return words;
+}
+
+/** `--limit a b c` is written as `--limit a --limit b --limit c`, since commander gives an option one word or all that follow. */
+function oneWordEach(words: readonly string[], commands: readonly ReadableCommand[]): readonly string[] {
+  const meant = [words[0], words.slice(0, 2).join(' ')];
+  const known = new Map(
+    commands
+      .filter(({ name, aliases }) => [name, ...aliases].some((each) => meant.includes(each)))
+      .flatMap(({ options }) => Object.values(options))
+      .flatMap(({ flags, takes }) => (takes === undefined ? [] : [[longName(flags), takes] as const])),
+  );
+  if (known.size === 0) return words;
+  const read: string[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at]!;
+    const [option = ''] = word.split('=', 1);
+    read.push(word);
+    const given = word === option ? 0 : 1;
+    const following = words.slice(at + 1, at + 1 + (known.get(option) ?? 0) - given);
+    const end = following.findIndex((each) => each.startsWith('--'));
+    const values = end === -1 ? following : following.slice(0, end);
+    for (const [nth, value] of values.entries())
+      read.push(...(given + nth === 0 ? [value] : [option, value]));
+    at += values.length;
+  }
+  return read;
 }
 
 function buildProgram<C extends ReadableCommand>(

@@ -1,5 +1,12 @@
 import { Output, type OutputOptions, type Streams } from './output.ts';
-import { type OutputFormat, renderJson, renderRecord, rowObjects, TableWriter } from './table.ts';
+import {
+  type OutputFormat,
+  renderJson,
+  renderRecord,
+  renderTable,
+  rowObjects,
+  TableWriter,
+} from './table.ts';
 
 export interface TableOptions extends OutputOptions {
   format: OutputFormat;
@@ -34,6 +41,16 @@ export class TableOutput extends Output {
   show(record: Record<string, unknown>): void {
     if (this.#format !== 'json') this.streams.out(renderRecord(this.#format, record));
     else [this.#record] = rowObjects(Object.keys(record), [Object.values(record)]);
+  }
+
+  /** A JSON document that another command reads, whatever the format. */
+  document(document: unknown): void {
+    this.streams.out(renderJson(document));
+  }
+
+  /** Rows for a person, whatever the format. */
+  prettyTable(titles: readonly string[], rows: readonly (readonly unknown[])[]): void {
+    this.streams.out(renderTable('pretty', titles, rows));
   }
 
   /** Rows under titles. */

@@ -17,6 +17,14 @@ test('pretty tables are right-aligned under a dashed rule', () => {
   assert.equal(renderTable('pretty', ['id'], [[1]], { headers: false }), '1\n');
 });
 
+test('a title stands in the middle between dash lines, and only where a person reads', () => {
+  const table = (format: 'pretty' | 'csv'): string =>
+    renderTable(format, ['resource', 'limit'], [['vm', 1]], { title: 'Quota' });
+  const rule = '-'.repeat(15);
+  assert.equal(table('pretty'), `${rule}\n     Quota\n${rule}\nresource  limit\n${rule}\n      vm      1\n`);
+  assert.equal(table('csv'), 'resource,limit\r\nvm,1\r\n');
+});
+
 test('csv quotes what needs it and ends rows as RFC 4180 says', () => {
   assert.equal(
     renderTable(

@@ -83,7 +83,9 @@ export class TableWriter {
     );
     const title = this.#title;
     const above =
-      title === undefined ? '' : `${title.padStart(Math.floor((rule.length + title.length) / 2))}\n${rule}\n`;
+      title === undefined
+        ? ''
+        : `${rule}\n${title.padStart(Math.floor((rule.length + title.length) / 2))}\n${rule}\n`;
     return above + (this.#headers ? `${this.#line(this.#titles)}${rule}\n` : '');
   }
 

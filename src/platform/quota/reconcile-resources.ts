@@ -1,5 +1,5 @@
 import { CommandError } from '../commands/command-error.ts';
-import { flag, uuid } from '../commands/options.ts';
+import { flag, hidden, uuid } from '../commands/options.ts';
 import { commandsOf, type ServiceCommand } from '../commands/service-command.ts';
 import { ServiceError } from '../errors.ts';
 import type { Charge } from './charge.ts';
@@ -28,13 +28,14 @@ export function reconcileResources<Service>(of: {
     summary: 'Compare what is used with what is charged; with --fix charge the differences',
     options: {
       user: uuid('--user <uuid>', 'only this user'),
+      userid: hidden(uuid('--userid <uuid>', 'the same as --user')),
       project: uuid('--project <uuid>', 'only this project'),
       fix: flag('--fix', 'do it; without it nothing is changed'),
       force: flag('--force', 'whatever the limits say'),
     },
     async run({ service, options, out }) {
       const charged = await of.charged(service);
-      const filter = { user: options.user, project: options.project };
+      const filter = { user: options.user ?? options.userid, project: options.project };
       if (options.fix) await of.settle?.(service);
       const { differences, unsettled } = await compareUsage(
         charged,

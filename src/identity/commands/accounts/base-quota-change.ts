@@ -12,11 +12,9 @@ export interface WantedQuota {
 }
 
 /** Reads the words of `--set-base-quota`; undefined when it was not given. */
-export function wantedQuotaOf(words: readonly string[]): WantedQuota | undefined {
-  if (words.length === 0) return undefined;
-  const [resource = '', word = ''] = words;
-  if (words.length !== 2)
-    throw usageError('--set-base-quota takes a resource and an amount: pithos.diskspace 20GB');
+export function wantedQuotaOf(given: readonly string[][]): WantedQuota | undefined {
+  const [resource = '', word = ''] = given.at(-1) ?? [];
+  if (given.length === 0) return undefined;
   const amount = word === 'default' ? word : parseAmount(word);
   if (amount === undefined) throw usageError(`'${word}' is not an amount: write 20GB, 5, inf or default.`);
   return { resource, amount };

@@ -17,8 +17,8 @@ export const userAdd = defineCommand({
   options: {
     password,
     admin: flag('--admin', 'make the account an administrator of the cloud'),
-    groups: list('-g, --group <group...>', 'put the account into a group, made when it is new'),
-    permissions: list('-p, --permission <permission...>', 'give the account a permission'),
+    groups: list('-g, --group <group>', 'put the account into a group, made when it is new; may be repeated'),
+    permissions: list('-p, --permission <permission>', 'give the account a permission; may be repeated'),
   },
   async run({ service, args: [email, firstName, lastName], options, out, ask }) {
     const chosen = await secretOf({ ask, out }, options.password, 'Password');

@@ -1,4 +1,4 @@
-import { flag, list } from '#platform/commands/options';
+import { flag, hidden, list } from '#platform/commands/options';
 import { fullName } from '../../domain/tokens/authentication.ts';
 import { listedAccountColumns } from '../../store/accounts/listed-accounts.ts';
 import type { UserListRow } from '../../store/accounts/accounts.ts';
@@ -11,10 +11,17 @@ export const userList = defineListCommand({
     active: flag('--active', 'only accounts that can be used'),
     pendingModeration: flag('--pending-moderation', 'only verified accounts that wait to be accepted'),
     pendingVerification: flag('--pending-verification', 'only accounts whose e-mail is not verified'),
-    groups: list('--group <group...>', 'only members of all these groups'),
+    groups: list('--group <group>', 'only members of this group; repeated, of all of them'),
+    providers: flag('--auth-providers', 'also show the ways to log in'),
+    mails: flag('--display-mails', 'also show the e-mail as it was given'),
+    displayname: hidden(flag('--displayname', 'the same as --display-mails')),
   },
   columns: listedAccountColumns,
   pages: ({ service, options }, request) => service.store.accounts.listed(options, request),
+  also: ({ providers, mails, displayname }) => [
+    ...(providers ? ['providers'] : []),
+    ...(mails || displayname ? ['email'] : []),
+  ],
   fields: {
     id: { help: 'number of the account', value: ({ id }: UserListRow) => id, shown: true },
     displayname: { help: 'name that services show', value: ({ username }) => username, shown: true },
@@ -24,8 +31,14 @@ export const userList = defineListCommand({
     admin: { help: 'whether it administers the cloud', value: ({ isAdmin }) => isAdmin, shown: true },
     verified: { help: 'whether its e-mail is verified', value: ({ emailVerified }) => emailVerified },
     moderated: { help: 'whether an administrator decided about it', value: ({ moderated }) => moderated },
+    email: { help: 'its e-mail as it was given', value: ({ email }) => email },
     providers: { help: 'ways to log in', value: ({ providers }) => providers },
+    activation_sent: {
+      help: 'when a link to verify it was last sent',
+      value: ({ activationSentAt }) => activationSentAt,
+    },
     groups: { help: 'groups it is in', value: ({ groups }) => groups },
     last_login: { help: 'time of the last log-in', value: ({ lastLoginAt }) => lastLoginAt },
+    last_login_details: { help: 'the same for each way to log in', value: ({ lastLogins }) => lastLogins },
   },
 });

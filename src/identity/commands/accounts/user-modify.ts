@@ -1,6 +1,6 @@
 import { CommandError, usageError } from '#platform/commands/command-error';
 import type { OptionValues } from '#platform/commands/define-command';
-import { argument, count, flag, list, text } from '#platform/commands/options';
+import { argument, count, flag, list, text, tuples } from '#platform/commands/options';
 import { secretOf } from '#platform/commands/questions';
 import type { ServiceRun } from '#platform/commands/service-run';
 import { isAccepted } from '../../domain/accounts/account-state.ts';
@@ -26,10 +26,10 @@ const options = {
   inactiveReason: text('--inactive-reason <reason>', 'why it is shut out'),
   setAdmin: flag('--set-admin', 'make the account an administrator of the cloud'),
   setNoadmin: flag('--set-noadmin', 'make the account an ordinary one'),
-  addGroups: list('--add-group <group...>', 'put the account into a group'),
-  removeGroups: list('--delete-group <group...>', 'take the account out of a group'),
-  addPermissions: list('--add-permission <permission...>', 'give the account a permission'),
-  removePermissions: list('--delete-permission <permission...>', 'take a permission away'),
+  addGroups: list('--add-group <group>', 'put the account into a group; may be repeated'),
+  removeGroups: list('--delete-group <group>', 'take the account out of a group; may be repeated'),
+  addPermissions: list('--add-permission <permission>', 'give the account a permission; may be repeated'),
+  removePermissions: list('--delete-permission <permission>', 'take a permission away; may be repeated'),
   password,
   renewPassword: flag('--renew-password', 'set a random password and show it'),
   renewToken: flag('--renew-token', 'make a new token and show it; the old one stops working'),
@@ -39,9 +39,9 @@ const options = {
     '--set-default-project <project>',
     'project that services charge when a request names none',
   ),
-  baseQuota: list(
-    '--set-base-quota <words...>',
-    'RESOURCE AMOUNT: what it may use in its own project, such as "pithos.diskspace 20GB"; inf is no limit, default what new accounts get',
+  baseQuota: tuples(
+    '--set-base-quota <resource> <amount>',
+    'what it may use of it in its own project, such as "pithos.diskspace 20GB"; inf is no limit, default what new accounts get',
   ),
   invitations: count('--invitations <count>', 'invitations that are left'),
   level: count('--level <level>', 'inviter level'),

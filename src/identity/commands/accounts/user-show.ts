@@ -3,7 +3,7 @@ import { argument, flag } from '#platform/commands/options';
 import { statusText } from '../../domain/accounts/account-state.ts';
 import { accountDetails } from '../../domain/accounts/find-account.ts';
 import { formatAmount } from '../../domain/quota/units.ts';
-import { membershipState, nameOf, projectState } from '../../domain/states.ts';
+import { membershipState, nameOf } from '../../domain/states.ts';
 import { defineCommand } from '../command.ts';
 import { unitStyle } from '../options.ts';
 
@@ -17,7 +17,11 @@ export const userShow = defineCommand({
     style: unitStyle,
   },
   async run({ service, args: [name], options, out }) {
-    const { user, groups, methods, quota, memberships } = await accountDetails(service, name, options);
+    const { user, groups, methods, termsExist, quota, memberships } = await accountDetails(
+      service,
+      name,
+      options,
+    );
     out.show({
       id: user.id,
       uuid: user.uuid,
@@ -30,15 +34,22 @@ export const userShow = defineCommand({
       'date joined': user.joinedAt,
       'last update': user.updatedAt,
       'token expiration': user.tokenExpiresAt,
-      providers: methods,
+      providers: methods.map(({ module }) => module),
       groups,
       permissions: user.permissions,
+      // groups give none here
+      'group permissions': [],
       email_verified: user.emailVerified,
       moderated: user.moderated,
       rejected: user.isRejected,
       active: user.isActive,
       username: user.username,
+      activation_sent_date: user.activationSentAt,
+      last_login_details: methods.flatMap(({ module, lastLoginAt }) =>
+        lastLoginAt === null ? [] : [`${module}: ${lastLoginAt.toISOString()}`],
+      ),
       default_project: user.defaultProject,
+      ...(termsExist ? { has_signed_terms: user.hasSignedTerms, date_signed_terms: user.signedTermsAt } : {}),
     });
     if (options.quota)
       out.table(
@@ -53,13 +64,8 @@ export const userShow = defineCommand({
       );
     if (options.projects)
       out.table(
-        ['project id', 'name', 'project status', 'status'],
-        memberships.map(({ uuid, realname, projectState: project, state }) => [
-          uuid,
-          realname,
-          nameOf(projectState, project),
-          nameOf(membershipState, state),
-        ]),
+        ['project id', 'name', 'status'],
+        memberships.map(({ uuid, realname, state }) => [uuid, realname, nameOf(membershipState, state)]),
         'Memberships',
       );
   },

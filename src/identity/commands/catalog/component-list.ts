@@ -1,8 +1,8 @@
 import type { Component } from '../../store/catalog/catalog.ts';
 import { listedComponentColumns } from '../../store/catalog/listed-catalog.ts';
 import { defineListCommand } from '../command.ts';
+import { KEPT_TOKEN } from './component-show.ts';
 
-/** Tokens are kept as hashes and cannot be listed; component-modify --renew-token makes a new one. */
 export const componentList = defineListCommand({
   name: 'component-list',
   summary: 'List components',
@@ -13,6 +13,7 @@ export const componentList = defineListCommand({
     name: { help: 'its name', value: ({ name }) => name, shown: true },
     base_url: { help: 'where its services answer', value: ({ baseUrl }) => baseUrl, shown: true },
     ui_url: { help: 'where its pages are', value: ({ uiUrl }) => uiUrl },
+    token: { help: 'stars: it is kept as a hash', value: () => KEPT_TOKEN },
     token_created: { help: 'when its token was made', value: ({ tokenCreatedAt }) => tokenCreatedAt },
     token_expires: { help: 'when its token ends', value: ({ tokenExpiresAt }) => tokenExpiresAt },
     may_force: { help: 'whether its commissions may go beyond limits', value: ({ mayForce }) => mayForce },

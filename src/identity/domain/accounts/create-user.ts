@@ -51,6 +51,7 @@ export async function createUser(identity: Identity, account: NewAccount): Promi
         firstName: firstName.slice(0, MAX_NAME),
         lastName: lastName.slice(0, MAX_NAME),
         passwordHash,
+        hasSignedTerms: !(await tx.terms.exist()),
         level: identity.settings.ASTAKOS_DEFAULT_USER_LEVEL,
         permissions: [...new Set(account.permissions ?? [])],
         joinedAt: now,

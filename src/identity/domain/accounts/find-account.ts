@@ -19,8 +19,10 @@ export async function findUser(identity: Identity, name: string): Promise<User> 
 export interface AccountDetails {
   user: User;
   groups: string[];
-  /** Names of the active ways to log in. */
-  methods: string[];
+  /** The active ways to log in, with when each was last used. */
+  methods: { module: string; lastLoginAt: Date | null }[];
+  /** Whether there are terms to sign. */
+  termsExist: boolean;
   quota: UserQuotaRow[];
   memberships: MembershipRow[];
 }
@@ -33,10 +35,14 @@ export async function accountDetails(
 ): Promise<AccountDetails> {
   const user = await findUser(identity, name);
   const { store } = identity;
-  const [groups, methods] = await Promise.all([store.groups.of(user.id), store.signIn.methodsOf(user.id)]);
+  const [groups, methods, termsExist] = await Promise.all([
+    store.groups.of(user.id),
+    store.signIn.methodsOf(user.id),
+    store.terms.exist(),
+  ]);
   const quota = wanted.quota
     ? (await Array.fromAsync(quotaOfUsers(identity, user))).flatMap(({ rows }) => rows)
     : [];
   const memberships = wanted.projects ? await store.memberships.of(user.id) : [];
-  return { user, groups, methods, quota, memberships };
+  return { user, groups, methods, termsExist, quota, memberships };
 }

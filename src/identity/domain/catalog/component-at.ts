@@ -1,5 +1,5 @@
 import type { CatalogOutline, ComponentOutline } from '#platform/service/component-outline';
-import type { ServiceDefinition } from './components.ts';
+import type { ServiceDefinition } from './register.ts';
 import type { ComponentDeclaration } from './declare-component.ts';
 
 /** A component with its services and resources as they are registered, for a cloud at this base address. */
@@ -15,7 +15,8 @@ export function componentAt(baseUrl: string, component: ComponentOutline): Compo
   };
 }
 
-function registered(base: string, service: CatalogOutline): ServiceDefinition {
+/** A service of a component at this base address, as it is registered. */
+export function registered(base: string, service: CatalogOutline): ServiceDefinition {
   const { name, type, prefix, version, exposeVersion, resources = [] } = service;
   return {
     name,

@@ -1,10 +1,7 @@
-import { INFINITE } from '#contract/infinite';
 import { fail } from '../../errors.ts';
-import type { Component, Resource, ServiceRow } from '../../store/catalog/catalog.ts';
-import type { Store } from '../../store/store.ts';
+import type { Component, ServiceRow } from '../../store/catalog/catalog.ts';
 import type { Identity } from '../identity.ts';
 import { hashSecret, SECRET_BYTES } from '../tokens/secrets.ts';
-import { syncLimits } from '../quota/sync-limits.ts';
 
 /** A component to register: one of the cloud's servers. */
 export interface ComponentDefinition {
@@ -13,22 +10,6 @@ export interface ComponentDefinition {
   uiUrl: string | null;
   /** Whether its commissions may go beyond limits. */
   mayForce: boolean;
-}
-
-export interface ResourceDefinition {
-  name: string;
-  description: string;
-  unit: string | null;
-  uiVisible: boolean;
-  apiVisible: boolean;
-}
-
-/** A service with its endpoints (values are served as text) and what it counts. */
-export interface ServiceDefinition {
-  name: string;
-  type: string;
-  endpoints: Record<string, string>[];
-  resources: ResourceDefinition[];
 }
 
 /** Registers a component that must be new, with a token of our making, and answers that token: it is shown this once. */
@@ -87,7 +68,7 @@ export async function modifyComponent(
 const COMPONENT_NAME = /^(?!\d+$)[\w.-]{1,255}$/;
 
 /** Clients are sent to these addresses, with their tokens. */
-function checkUrl(url: string | null | undefined): void {
+export function checkUrl(url: string | null | undefined): void {
   if (url == null) return;
   const parsed = URL.parse(url);
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) fail('component_url_malformed', { url });
@@ -108,70 +89,38 @@ export async function findComponent(identity: Identity, nameOrId: string): Promi
   return found ?? fail('component_not_found', { component: nameOrId });
 }
 
-/** Registers a service with its endpoints, without what it counts, or brings a known one in line, in the caller's transaction. */
-export async function registerService(
-  tx: Store,
-  component: Component,
-  { name, type, endpoints }: ServiceDefinition,
-): Promise<void> {
-  const known = await tx.catalog.serviceByName(name);
-  if (known !== undefined && known.componentId !== component.id) {
-    fail('service_of_other_component', { service: name, component: known.component });
-  }
-  const id = known?.id ?? (await tx.catalog.insertService({ componentId: component.id, name, type }));
-  await tx.catalog.updateService(id, type);
-  await tx.catalog.replaceEndpoints(id, endpoints);
+/** A component with what it offers. */
+export async function componentDetails(
+  identity: Identity,
+  nameOrId: string,
+): Promise<{ component: Component; services: ServiceRow[] }> {
+  const component = await findComponent(identity, nameOrId);
+  return { component, services: await identity.store.catalog.servicesOf(component.id) };
 }
 
 /**
- * Registers a resource of a service in the caller's transaction. A new one becomes part of every project that exists
- * (spec/identity 2.4, 2.5); limits and visibility of a known one stay.
+ * Takes a component out, with its services, its endpoints and its token; the resources that it counts stay. Refused while
+ * commissions of it are pending: only it could have settled them.
  */
-export async function registerResource(
-  tx: Store,
-  component: Component,
-  service: ServiceDefinition,
-  definition: ResourceDefinition,
-): Promise<void> {
-  const { name, description, unit, uiVisible, apiVisible } = definition;
-  if (uiVisible && !apiVisible) fail('resource_ui_only', { resource: name });
-  const origin = { serviceType: service.type, serviceOrigin: service.name };
-  const known = await tx.catalog.resourceByName(name);
-  if (known !== undefined) {
-    const owner = await tx.catalog.serviceByName(known.serviceOrigin);
-    if (owner !== undefined && owner.componentId !== component.id) {
-      fail('resource_of_other_component', { resource: name, component: owner.component });
-    }
-    await tx.catalog.updateResource(known.id, { ...origin, description, unit: unit ?? known.unit });
-    return;
-  }
-  await tx.projects.awaitNewProjects();
-  const resource = await tx.catalog.insertResource({
-    ...origin,
-    name,
-    description,
-    unit,
-    uiVisible,
-    apiVisible,
-    systemDefault: INFINITE,
-    projectDefault: apiVisible ? 0n : INFINITE,
+export async function removeComponent(identity: Identity, nameOrId: string): Promise<void> {
+  const { name } = await findComponent(identity, nameOrId);
+  await identity.store.transaction(async (tx) => {
+    const component = (await tx.catalog.lockByName(name)) ?? fail('component_not_found', { component: name });
+    const pending = await tx.commissions.pendingSerials(component.id);
+    if (pending.length > 0) fail('component_has_commissions', { component: name, count: pending.length });
+    await tx.catalog.removeComponent(component.id);
   });
-  await grantToProjects(tx, resource);
+  identity.catalog.forget();
 }
 
-/** Gives every initialized project its default of a new resource: the system default in base projects. */
-async function grantToProjects(tx: Store, resource: Resource): Promise<void> {
-  const projects = await tx.projects.lockInitialized();
-  await tx.projects.setQuotas(
-    projects.map((project) => {
-      const capacity = project.isBase ? resource.systemDefault : resource.projectDefault;
-      return {
-        projectId: project.id,
-        resourceId: resource.id,
-        projectCapacity: capacity,
-        memberCapacity: capacity,
-      };
-    }),
-  );
-  await syncLimits(tx, projects, [resource.name]);
+/** A service of the catalog, by its name or its number, with where it answers. */
+export async function serviceDetails(
+  { store: { catalog } }: Identity,
+  nameOrId: string,
+): Promise<{ offered: ServiceRow; endpoints: { id: bigint; attributes: Record<string, string> }[] }> {
+  const offered =
+    (await catalog.serviceByName(nameOrId)) ??
+    (/^\d{1,18}$/.test(nameOrId) ? await catalog.serviceById(BigInt(nameOrId)) : undefined) ??
+    fail('service_not_found', { service: nameOrId });
+  return { offered, endpoints: await catalog.endpointsOf(offered.id) };
 }

@@ -1,14 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Component } from '../../store/catalog/catalog.ts';
 import type { Store } from '../../store/store.ts';
-import {
-  type ComponentDefinition,
-  registerResource,
-  registerService,
-  type ServiceDefinition,
-} from './components.ts';
+import type { ComponentDefinition } from './components.ts';
 import type { Identity } from '../identity.ts';
 import { hashSecret } from '../tokens/secrets.ts';
+import { registerResource, registerService, type ServiceDefinition } from './register.ts';
 
 /** What a release says of one of its components, at the base address of its cloud. */
 export interface ComponentDeclaration extends ComponentDefinition {

@@ -1,3 +1,4 @@
+import { fail } from '../../errors.ts';
 import type { Component } from '../../store/catalog/catalog.ts';
 import type { Identity } from '../identity.ts';
 import type { Provision } from './provision.ts';
@@ -8,6 +9,17 @@ export interface PendingCommission {
   name: string;
   issuedAt: Date;
   provisions: Provision[];
+}
+
+/** A pending commission of any component, for those who administer the cloud. */
+export async function commissionDetails(
+  identity: Identity,
+  serial: string,
+): Promise<PendingCommission & { clientKey: string }> {
+  const { commissions } = identity.store;
+  const found = /^\d{1,18}$/.test(serial) ? await commissions.bySerial(BigInt(serial)) : undefined;
+  if (found === undefined) return fail('commission_not_found', { serial });
+  return { ...found, provisions: await commissions.provisionsWithKeys(found.serial) };
 }
 
 /** The component's pending commission, or undefined when it is resolved, unknown or another component's (I9). */

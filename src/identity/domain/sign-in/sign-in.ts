@@ -67,6 +67,7 @@ async function startSession(identity: Identity, user: User, attempt: SignIn): Pr
     });
     await tx.signIn.removeOldest(user.id, MAX_SESSIONS);
     await tx.accounts.update(user.id, { lastLoginAt: now });
+    await tx.signIn.stampLocal(user.id, now);
   });
   return { secret, expiresAt, user, device: identity.knownDevices.mark(accountKey(attempt.name)) };
 }
@@ -75,4 +76,9 @@ async function startSession(identity: Identity, user: User, attempt: SignIn): Pr
 export async function signOut(identity: Identity, secret: string): Promise<boolean> {
   if (!isSessionSecret(secret)) return false;
   return identity.store.signIn.remove(hashSecret(secret));
+}
+
+/** Removes sessions that are over; answers how many they were. */
+export function endExpiredSessions({ store, clock }: Identity): Promise<bigint> {
+  return store.signIn.removeExpired(clock.now());
 }

@@ -41,6 +41,7 @@ const userColumns = columns('users', [
   'joined_at',
   'updated_at',
   'last_login_at',
+  'activation_sent_at',
 ]);
 
 /** One line of the administrator's list. */
@@ -48,6 +49,8 @@ export interface UserListRow extends User {
   isAdmin: boolean;
   groups: string[];
   providers: string[];
+  /** Of each way to log in that was used: its name and when it was last. */
+  lastLogins: string[];
 }
 
 /** Rows of people. */
@@ -81,6 +84,15 @@ export class AccountStore {
       .execute();
   }
 
+  /** Ids of accounts by the word that each was called by: number, e-mail or uuid; of one e-mail the verified account. */
+  async byWords(words: readonly string[]): Promise<Map<string, bigint>> {
+    const { rows } = await sql<{ word: string; id: bigint }>`
+      select distinct on (w.word) w.word, u.id from unnest(${words}::text[]) w (word)
+      join users u on u.username = lower(w.word) or u.uuid::text = lower(w.word) or u.id::text = w.word
+      order by w.word, u.email_verified desc, u.id`.execute(this.#db);
+    return new Map(rows.map(({ word, id }) => [word, id]));
+  }
+
   async insert(user: NewUser): Promise<User> {
     return this.#db
       .insertInto('users')
@@ -91,6 +103,25 @@ export class AccountStore {
 
   async update(id: bigint, change: UserChange): Promise<void> {
     await this.#db.updateTable('users').set(toColumns(change)).where('id', '=', id).execute();
+  }
+
+  /** Of all who signed the terms nobody has from now on; answers how many they were. */
+  async unsignTerms(): Promise<bigint> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('users')
+      .set({ has_signed_terms: false })
+      .where('has_signed_terms', '=', true)
+      .executeTakeFirst();
+    return numUpdatedRows;
+  }
+
+  /** Notes that these accounts signed the terms. */
+  async signTerms(ids: readonly bigint[], at: Date): Promise<void> {
+    await this.#db
+      .updateTable('users')
+      .set({ has_signed_terms: true, signed_terms_at: at })
+      .where('id', '=', sql<bigint>`any(${ids.map(String)}::bigint[])`)
+      .execute();
   }
 
   async remove(id: bigint): Promise<void> {
@@ -107,6 +138,14 @@ export class AccountStore {
       .select(
         sql<string[]>`array(select g.name from user_groups ug join groups g on g.id = ug.group_id
           where ug.user_id = users.id order by g.name)`.as('groups'),
+      )
+      .select(
+        sql<
+          string[]
+        >`array(select m.module || ': ' || to_char(m.last_login_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+          from sign_in_methods m where m.user_id = users.id and m.active and m.last_login_at is not null order by m.id)`.as(
+          'lastLogins',
+        ),
       )
       .select(
         sql<string[]>`array(select distinct m.module from sign_in_methods m

@@ -1,6 +1,23 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import type { Page, PageRequest } from '#platform/commands/page';
 import { toColumns } from '#platform/database/columns';
+import { listColumn, readPage } from '#platform/database/list-page';
 import type { IdentitySchema } from '../schema.ts';
+
+/** One line of the administrator's list. */
+export interface GroupRow {
+  id: bigint;
+  name: string;
+  members: number;
+}
+
+const members = sql<number>`(select count(*)::integer from user_groups ug where ug.group_id = groups.id)`;
+
+export const listedGroupColumns = {
+  id: listColumn.number('groups.id'),
+  name: listColumn.text('groups.name'),
+  users_count: listColumn.number(members),
+};
 
 /** Groups of accounts. */
 export class GroupStore {
@@ -32,6 +49,16 @@ export class GroupStore {
     return new Map(rows.map(({ name, id }) => [name, id]));
   }
 
+  /** Ids of groups by the word that each was called by: its name, else its number. */
+  async byWords(words: readonly string[]): Promise<Map<string, bigint>> {
+    const { rows } = await sql<{ word: string; id: bigint }>`
+      select distinct on (w.word) w.word, g.id from unnest(${words}::text[]) w (word)
+      join groups g on g.name = w.word or g.id::text = w.word order by w.word, g.name = w.word desc`.execute(
+      this.#db,
+    );
+    return new Map(rows.map(({ word, id }) => [word, id]));
+  }
+
   /** Ids of groups, of which those are made that are new. */
   async ensure(names: readonly string[]): Promise<bigint[]> {
     if (names.length === 0) return [];
@@ -41,6 +68,12 @@ export class GroupStore {
       .onConflict((conflict) => conflict.column('name').doNothing())
       .execute();
     return [...(await this.ids(names)).values()];
+  }
+
+  /** Groups with how many accounts are in each. */
+  listed(request: PageRequest): Promise<Page<GroupRow>> {
+    const query = this.#db.selectFrom('groups').select(['groups.id', 'groups.name', members.as('members')]);
+    return readPage(query, listedGroupColumns, 'groups.id', request);
   }
 
   async add(userId: bigint, groupIds: readonly bigint[]): Promise<void> {

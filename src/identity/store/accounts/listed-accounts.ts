@@ -16,6 +16,8 @@ export const listedAccountColumns = {
   admin: listColumn.flag(isAdmin),
   verified: listColumn.flag('users.email_verified'),
   moderated: listColumn.flag('users.moderated'),
+  email: listColumn.text('users.email'),
+  activation_sent: listColumn.time('users.activation_sent_at'),
   last_login: listColumn.time('users.last_login_at'),
 };
 

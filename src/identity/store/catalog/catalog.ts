@@ -117,6 +117,11 @@ export class CatalogStore {
     await this.#db.updateTable('components').set(toColumns(change)).where('id', '=', id).execute();
   }
 
+  /** Removes a component with its services and endpoints; resources stay. */
+  async removeComponent(id: bigint): Promise<void> {
+    await this.#db.deleteFrom('components').where('id', '=', id).execute();
+  }
+
   /** What was declared of a component last; undefined when nothing ever was. */
   async declared(componentId: bigint): Promise<unknown> {
     const row = await this.#db
@@ -144,6 +149,25 @@ export class CatalogStore {
 
   serviceByName(name: string): Promise<ServiceRow | undefined> {
     return this.#services().where('s.name', '=', name).executeTakeFirst();
+  }
+
+  /** Every service in order of registration. */
+  services(): Promise<ServiceRow[]> {
+    return this.#services().orderBy('s.id').execute();
+  }
+
+  /** Endpoints of a service, in the order in which they were given. */
+  async endpointsOf(serviceId: bigint): Promise<{ id: bigint; attributes: Record<string, string> }[]> {
+    return this.#db
+      .selectFrom('endpoints')
+      .select(['id', 'attributes'])
+      .where('service_id', '=', serviceId)
+      .orderBy('id')
+      .execute();
+  }
+
+  serviceById(id: bigint): Promise<ServiceRow | undefined> {
+    return this.#services().where('s.id', '=', id).executeTakeFirst();
   }
 
   #services() {
@@ -202,6 +226,31 @@ export class CatalogStore {
       .select(resourceColumns)
       .where('name', '=', name)
       .executeTakeFirst();
+  }
+
+  /** Resources of these names, kept from others until the transaction ends. */
+  lockResources(names: readonly string[]): Promise<Resource[]> {
+    return this.#db
+      .selectFrom('resources')
+      .select(resourceColumns)
+      .where('name', '=', sql<string>`any(${names}::text[])`)
+      .orderBy('id')
+      .forUpdate()
+      .execute();
+  }
+
+  /** Writes limits and visibility of resources that are locked. */
+  async updateResources(resources: readonly Resource[]): Promise<void> {
+    await sql`
+      update resources r set system_default = n.system_default, project_default = n.project_default,
+        api_visible = n.api_visible, ui_visible = n.ui_visible
+      from unnest(${resources.map(({ id }) => String(id))}::bigint[],
+        ${resources.map(({ systemDefault }) => String(systemDefault))}::bigint[],
+        ${resources.map(({ projectDefault }) => String(projectDefault))}::bigint[],
+        ${resources.map(({ apiVisible }) => apiVisible)}::boolean[],
+        ${resources.map(({ uiVisible }) => uiVisible)}::boolean[])
+        as n (id, system_default, project_default, api_visible, ui_visible)
+      where r.id = n.id`.execute(this.#db);
   }
 
   async insertResource(resource: NewRowOf<ResourcesTable>): Promise<Resource> {

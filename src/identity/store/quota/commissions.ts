@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely';
+import type { Page, PageRequest } from '#platform/commands/page';
 import { columns, type RowOf } from '#platform/database/columns';
+import { listColumn, readPage } from '#platform/database/list-page';
 import type { CommissionsTable } from '../schema/quota.ts';
 import type { IdentitySchema } from '../schema.ts';
 
@@ -12,6 +14,13 @@ const commissionColumns = columns('commissions', [
   'name',
   'issued_at',
 ]);
+
+export const listedCommissionColumns = {
+  serial: listColumn.number('commissions.serial'),
+  name: listColumn.text('commissions.name'),
+  clientkey: listColumn.text('commissions.client_key'),
+  'issue time': listColumn.time('commissions.issued_at'),
+};
 
 export interface PendingProvision {
   serial: bigint;
@@ -70,6 +79,26 @@ export class CommissionStore {
       .where('component_id', '=', componentId)
       .where('serial', '=', serial)
       .executeTakeFirst();
+  }
+
+  /** A pending commission of any component. */
+  bySerial(serial: bigint): Promise<Commission | undefined> {
+    return this.#db
+      .selectFrom('commissions')
+      .select(commissionColumns)
+      .where('serial', '=', serial)
+      .executeTakeFirst();
+  }
+
+  /** Pending commissions of all components, or those that were issued before a time. */
+  listed(issuedBefore: Date | undefined, request: PageRequest): Promise<Page<Commission>> {
+    const query = this.#db.selectFrom('commissions').select(commissionColumns);
+    return readPage(
+      issuedBefore === undefined ? query : query.where('issued_at', '<', issuedBefore),
+      listedCommissionColumns,
+      'commissions.serial',
+      request,
+    );
   }
 
   /** Serials of commissions on what somebody holds that were issued since a time and are pending. */

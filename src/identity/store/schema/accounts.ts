@@ -31,6 +31,8 @@ export interface UsersTable {
   joined_at: Date;
   updated_at: Date;
   last_login_at: Date | null;
+  /** When a link to verify the account was last sent. */
+  activation_sent_at: Date | null;
 }
 
 export interface GroupsTable {

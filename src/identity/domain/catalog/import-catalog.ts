@@ -1,0 +1,87 @@
+import { fail } from '../../errors.ts';
+import type { Component } from '../../store/catalog/catalog.ts';
+import type { Store } from '../../store/store.ts';
+import type { Identity } from '../identity.ts';
+import { checkUrl } from './components.ts';
+import { registerResource, registerService } from './register.ts';
+import type { DocumentedResource, DocumentedService } from './service-documents.ts';
+
+/** What became of the documents: names in their order, and whether each is new. */
+export interface Imported {
+  services: { name: string; isNew: boolean; elsewhere: string[] }[];
+  resources: { name: string; isNew: boolean }[];
+}
+
+/**
+ * Registers services with what they count, or brings known ones in line; all of them or none. Their components must be
+ * registered. `elsewhere` of a service are its addresses that are not below the one of its component.
+ */
+export async function importServices(
+  identity: Identity,
+  documents: readonly DocumentedService[],
+): Promise<Imported> {
+  for (const { name, resources, endpoints } of documents) {
+    for (const { publicURL } of endpoints) checkUrl(publicURL);
+    const other = resources.find(({ serviceOrigin }) => serviceOrigin !== name);
+    if (other !== undefined)
+      fail('resource_of_other_service', {
+        resource: other.name,
+        origin: other.serviceOrigin,
+        service: name,
+      });
+  }
+  const imported: Imported = { services: [], resources: [] };
+  await identity.store.transaction(async (tx) => {
+    const components = await lockedComponents(
+      tx,
+      documents.map(({ component }) => component),
+    );
+    for (const service of documents) {
+      const component = components.get(service.component)!;
+      const isNew = await registerService(tx, component, service);
+      const elsewhere = service.endpoints
+        .map(({ publicURL = '' }) => publicURL)
+        .filter((url) => component.baseUrl !== null && !url.startsWith(component.baseUrl));
+      imported.services.push({ name: service.name, isNew, elsewhere });
+      for (const resource of service.resources)
+        imported.resources.push(await register(tx, component, resource));
+    }
+  });
+  identity.catalog.forget();
+  return imported;
+}
+
+/** Registers resources of services that are registered, or brings known ones in line; all of them or none. */
+export async function importResources(
+  identity: Identity,
+  documents: readonly DocumentedResource[],
+): Promise<Imported['resources']> {
+  const imported: Imported['resources'] = [];
+  await identity.store.transaction(async (tx) => {
+    const offered = new Map((await tx.catalog.services()).map((service) => [service.name, service]));
+    const owner = ({ serviceOrigin }: DocumentedResource): string =>
+      (offered.get(serviceOrigin) ?? fail('service_not_found', { service: serviceOrigin })).component;
+    const components = await lockedComponents(tx, documents.map(owner));
+    for (const resource of documents)
+      imported.push(await register(tx, components.get(owner(resource))!, resource));
+  });
+  identity.catalog.forget();
+  return imported;
+}
+
+async function register(
+  tx: Store,
+  component: Component,
+  resource: DocumentedResource,
+): Promise<{ name: string; isNew: boolean }> {
+  const service = { name: resource.serviceOrigin, type: resource.serviceType };
+  return { name: resource.name, isNew: await registerResource(tx, component, service, resource) };
+}
+
+/** Components by name, kept from all others who would change what they offer, in one order so that two imports cannot block each other. */
+async function lockedComponents(tx: Store, names: readonly string[]): Promise<Map<string, Component>> {
+  const locked = new Map<string, Component>();
+  for (const name of [...new Set(names)].sort())
+    locked.set(name, (await tx.catalog.lockByName(name)) ?? fail('component_not_found', { component: name }));
+  return locked;
+}

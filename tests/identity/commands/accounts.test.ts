@@ -9,7 +9,7 @@ import { allCommands } from '#manage/commands';
 import { manage } from '#manage/manage';
 import { openDatabase } from '#platform/database/database';
 import { randomIds } from '#platform/ids';
-import { COMPONENT_TOKENS, forgeLimit, pair, PASSWORD, startIdentity } from './identity-kit.ts';
+import { COMPONENT_TOKENS, forgeLimit, pair, PASSWORD, startIdentity } from '../identity-kit.ts';
 
 interface Result {
   status: number;

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import * as compute from './compute.ts';
 import * as identity from './identity.ts';
 import * as image from './image.ts';
+import * as mails from './mails.ts';
 import * as network from './network.ts';
 import * as objectInternal from './object-internal.ts';
 import * as objectFolder from './object-folder.ts';
@@ -67,6 +68,8 @@ export const replySchemas = {
   newToken: identity.NewTokenReply,
   tokenEnd: identity.TokenEndReply,
   cloudState: identity.CloudStateReply,
+  mails: mails.MailsReply,
+  mail: mails.MailReply,
   readiness: ReadinessReply,
   serial: identity.SerialReply,
   pendingSerials: identity.PendingSerialsReply,

@@ -108,6 +108,11 @@ const catalogue = defineErrors({
     'conflict',
   ],
 
+  // Mails
+  mail_not_found: [404, 'There is no mail {id}.', 'itemNotFound'],
+  mail_ended: [409, 'Mail {id} was sent already, or waits to be sent.', 'conflict'],
+  no_mail_server: [409, 'The cloud has no mail server: set EMAIL_HOST and start it again.', 'conflict'],
+
   // Components
   component_not_found: [404, "There is no component '{component}'.", 'itemNotFound'],
   component_exists: [409, "There is already a component '{component}'.", 'conflict'],

@@ -5,17 +5,21 @@ import { openRecovery } from '#platform/database/recovery';
 import { localRateLimit, sharedRateLimit } from '#platform/rate-limit';
 import { startRepeatedWork } from '#platform/repeated-work/run-repeated-work';
 import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#platform/service/role';
+import { StartError } from '#platform/service/start-error';
 import { Semaphore } from '#platform/semaphore';
 import { Catalog } from './domain/catalog/catalog.ts';
 import type { Identity } from './domain/identity.ts';
+import { cloudWords, MailComposer } from './domain/mails/mail-composer.ts';
 import { KnownDevices } from './domain/sign-in/known-devices.ts';
 import { Passwords } from './domain/sign-in/passwords.ts';
 import { refuseBusy } from './domain/sign-in/too-busy.ts';
 import { identityWork, type RunningIdentity } from './jobs/repeated-work.ts';
 import type { IdentitySettings } from './settings.ts';
+import { checkSmtpSettings, smtpServer } from './smtp/smtp-server.ts';
 import { migrations } from './store/migrations.ts';
 import { skipSerials } from './store/recovery.ts';
 import { openStore } from './store/store.ts';
+import { readOverrides, readOwnTemplates } from './templates/read-templates.ts';
 
 /** Strangers' names that a user may look up at once, and again every minute (I3). */
 const NAMES_A_MINUTE = 30;
@@ -68,6 +72,13 @@ export async function openIdentity(context: IdentityContext): Promise<WatchedSer
         endpoints: settings.ASTAKOS_ENDPOINT_CACHE_TIMEOUT,
         resources: settings.ASTAKOS_RESOURCE_CACHE_TIMEOUT,
       }),
+      mailComposer: new MailComposer({
+        own: readOwnTemplates(),
+        overrides: readOverrides(settings.MAIL_TEMPLATES_DIRECTORY),
+        words: () => cloudWords(settings, baseUrl, clock.now().getUTCFullYear()),
+        subjectPrefix: settings.EMAIL_SUBJECT_PREFIX,
+        log,
+      }),
       nameBudget: sharedRateLimit(database, clock, { name: 'names', points: NAMES_A_MINUTE, seconds: 60 }),
       // Each commission would change one row of its component: a budget that bounds work must not make more.
       commissionBudget: localRateLimit({
@@ -113,6 +124,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
       pending.set({ component }, count);
       oldest.set({ component }, oldestSeconds);
     },
+    mailServer: smtpServer(opened.service.settings),
   };
   const app = identityApp(service, {
     log: context.log,
@@ -142,9 +154,21 @@ async function start(context: RoleContext): Promise<RunningRole> {
   };
 }
 
+/** Refuses settings of mails that would be noticed when the first one leaves. */
+async function check({ settings: given, baseUrl, clock }: RoleContext): Promise<void> {
+  const settings = given as IdentitySettings;
+  checkSmtpSettings(settings);
+  const overrides = readOverrides(settings.MAIL_TEMPLATES_DIRECTORY);
+  const { wrongTemplate } = await import('./domain/mails/check-templates.ts');
+  const words = cloudWords(settings, baseUrl, clock.now().getUTCFullYear());
+  const wrong = wrongTemplate(readOwnTemplates(), overrides, words);
+  if (wrong !== undefined) throw new StartError(`MAIL_TEMPLATES_DIRECTORY: ${wrong}`);
+}
+
 /** Identity: people, tokens, the catalog and the quota ledger. */
 export const identityRole = {
   name: 'identity',
   open: openIdentity,
+  check,
   start,
 } satisfies RoleDefinition<Identity>;

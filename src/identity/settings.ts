@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { INFINITE } from '#contract/infinite';
+import { brandingSettings } from '#platform/service/branding-settings';
 import { patternText, setting, type SettingsOf } from '#platform/settings';
+import { mailSettings } from './mail-settings.ts';
 
 const hours = z
   .number()
@@ -78,6 +80,8 @@ export const identitySettings = {
     10,
     'Database connections of one process.',
   ),
+  ...mailSettings,
+  ...brandingSettings,
 };
 
 export type IdentitySettings = SettingsOf<typeof identitySettings>;

@@ -22,7 +22,7 @@ test('T-F1 a process killed between any two steps of a commission leaves the led
   try {
     await own.query('create table client_effects (serial bigint primary key, quantity bigint not null)');
     const ledger = componentOver(injectTransport(identity.app), COMPONENT_TOKENS.cyclades);
-    const points = killPointsIn('src/identity');
+    const points = killPointsIn('src/identity/domain/quota');
     assert.ok(points.length >= 10, `found ${points.join(', ')}`);
     for (const point of [...points, 'client.issued', 'client.recorded']) {
       for (const hit of [1, 3]) {

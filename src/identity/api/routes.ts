@@ -3,6 +3,7 @@ import type { Identity } from '../domain/identity.ts';
 import { commissionRoutes } from './quota/commissions.ts';
 import { showCloudState } from './cloud-state.ts';
 import { listEndedCredentials } from './tokens/ended-credentials.ts';
+import { mailRoutes } from './mails/mails.ts';
 import { projectRoutes } from './projects.ts';
 import { quotaRoutes } from './quota/quotas.ts';
 import { sessionRoutes } from './sign-in/session.ts';
@@ -21,4 +22,5 @@ export const routes: readonly Route<Identity>[] = [
   ...sessionRoutes,
   showCloudState,
   listEndedCredentials,
+  ...mailRoutes,
 ];

@@ -8,6 +8,7 @@ import type { Ids } from '#platform/ids';
 import type { IdentitySettings } from '../settings.ts';
 import type { Store } from '../store/store.ts';
 import type { Catalog } from './catalog/catalog.ts';
+import type { MailComposer } from './mails/mail-composer.ts';
 import type { KnownDevices } from './sign-in/known-devices.ts';
 import type { Passwords } from './sign-in/passwords.ts';
 
@@ -35,6 +36,7 @@ export interface Identity {
   readonly recovery: Recovery;
   readonly clockWatch: ClockWatch;
   readonly catalog: Catalog;
+  readonly mailComposer: MailComposer;
   /** Names of strangers that a user may look up (I3), by the user's uuid. */
   readonly nameBudget: RateLimit;
   /** Commissions that a component may issue (I10), by the component's name. */

@@ -2,18 +2,20 @@ import type { Identity } from '../domain/identity.ts';
 import { foldProvisionLog } from '../domain/quota/fold-provision-log.ts';
 import { oldestWindow } from '../domain/sign-in/sign-in-limiter.ts';
 
+const DAY_MS = 24 * 3_600_000;
 /** Clients that repeat a call do so within minutes. */
-const KEEP_KEYS_MS = 24 * 3_600_000;
+const KEEP_KEYS_MS = DAY_MS;
 /** After the clock was set nothing counts as old for so long: it may be set back (F8). */
-const STEADY_MS = 24 * 3_600_000;
+const STEADY_MS = DAY_MS;
 
-/** Removes what time has made useless: ended sessions, old counters of log-ins, keys of answered commissions, old rows of the log of quota. */
+/** Removes what time has made useless: ended sessions, old counters of log-ins, keys of answered commissions, mails that ended, old rows of the log of quota. */
 export async function cleanUp(identity: Identity): Promise<void> {
   if (!identity.clockWatch.steadyFor(STEADY_MS)) return;
   const now = identity.clock.now();
-  const { signIn, commissionKeys } = identity.store;
+  const { signIn, commissionKeys, mails } = identity.store;
   await signIn.removeExpired(now);
   await signIn.removeOldAttempts(oldestWindow(now));
   await commissionKeys.removeOld(new Date(now.getTime() - KEEP_KEYS_MS));
+  await mails.removeOld(new Date(now.getTime() - identity.settings.MAIL_KEEP_DAYS * DAY_MS));
   await foldProvisionLog(identity);
 }

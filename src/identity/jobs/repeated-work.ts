@@ -1,20 +1,31 @@
 import { databaseWatch } from '#platform/repeated-work/database-watch';
 import type { RepeatedWork } from '#platform/repeated-work/repeated-work';
 import type { Identity } from '../domain/identity.ts';
+import type { MailServer } from '../domain/mails/mail-server.ts';
+import { sendMails } from '../domain/mails/send-mails.ts';
 import { cleanUp } from './clean-up.ts';
 
 /** Identity as a process of it runs. */
 export interface RunningIdentity extends Identity {
   /** Told how many commissions of a component are pending, and for how long the oldest, for the operator's alarm (R-I4). */
   notePending(component: string, count: number, oldestSeconds: number): void;
+  /** Takes the mails of the cloud; without one they are kept. */
+  readonly mailServer: MailServer | undefined;
 }
 
 const MINUTE_MS = 60_000;
+const MAILS_EVERY_MS = 5_000;
 
 /** The repeated work of identity. */
 export const identityWork: readonly RepeatedWork<RunningIdentity>[] = [
   ...databaseWatch('identity'),
   { name: 'identity.clean-up', everyMs: MINUTE_MS, by: 'leader', run: cleanUp },
+  {
+    name: 'identity.mails.send',
+    everyMs: MAILS_EVERY_MS,
+    by: 'leader',
+    run: (service, signal) => sendMails(service, service.mailServer, signal),
+  },
   // Every process has its own metrics.
   { name: 'identity.commissions.count', everyMs: MINUTE_MS, by: 'each process', run: countPending },
 ];

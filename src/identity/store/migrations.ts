@@ -5,6 +5,7 @@ import { createAccounts } from './migrations/accounts.ts';
 import { createBearers } from './migrations/bearers.ts';
 import { createComponents } from './migrations/components.ts';
 import { createDeclarations } from './migrations/declarations.ts';
+import { createMails } from './migrations/mails.ts';
 import { createOpeningRows } from './migrations/opening-rows.ts';
 import { createPolicies } from './migrations/policies.ts';
 import { createProjects } from './migrations/projects.ts';
@@ -23,5 +24,6 @@ export const migrations: Migrations = {
   '0008-declarations': { up: createDeclarations },
   '0009-rate-limits': rateLimitMigration,
   '0010-repeated-work': repeatedWorkMigration,
+  '0011-mails': { up: createMails },
   '0012-policies': { up: createPolicies },
 };

@@ -8,6 +8,7 @@ import { BearerStore } from './tokens/bearers.ts';
 import { CommissionKeyStore } from './quota/commission-keys.ts';
 import { CommissionStore } from './quota/commissions.ts';
 import { HoldingStore } from './quota/holdings.ts';
+import { MailStore } from './mails/mails.ts';
 import { ProvisionLogStore } from './quota/provision-log.ts';
 import { MembershipStore } from './projects/memberships.ts';
 import { ProjectStore } from './projects/projects.ts';
@@ -31,6 +32,7 @@ export interface Store {
   readonly commissions: CommissionStore;
   readonly commissionKeys: CommissionKeyStore;
   readonly provisionLog: ProvisionLogStore;
+  readonly mails: MailStore;
   /** Runs work in one transaction; an error takes everything back. Inside a transaction it joins it. */
   transaction<T>(work: (tx: Store) => Promise<T>): Promise<T>;
 }
@@ -65,5 +67,6 @@ function storesOf(db: Kysely<IdentitySchema>): Omit<Store, 'bearers' | 'transact
     commissions: new CommissionStore(db),
     commissionKeys: new CommissionKeyStore(db),
     provisionLog: new ProvisionLogStore(db),
+    mails: new MailStore(db),
   };
 }

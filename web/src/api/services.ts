@@ -72,6 +72,8 @@ const SHAPES: Readonly<Partial<Record<keyof Replies, string>>> = {
   consoleProjects: 'projects[]',
   consoleMembers: 'members[]',
   consoleApplications: 'applications[]',
+  mails: 'mails[]',
+  mail: 'mail',
   readiness: 'roles[*]',
 };
 

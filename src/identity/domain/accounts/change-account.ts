@@ -13,6 +13,8 @@ import {
   verifyUser,
 } from './account-transitions.ts';
 import { hashPasswordFor, randomPassword, writePassword } from './account-password.ts';
+import { acceptanceMails } from '../mails/account-mails.ts';
+import { queueMails } from '../mails/queue-mails.ts';
 import { setDefaultProject } from '../projects/default-project.ts';
 import { checkedEmail } from './create-user.ts';
 import { isUniqueViolation } from '#platform/database/database';
@@ -73,7 +75,7 @@ export async function changeAccount(
     if (change.isAdmin !== undefined) await setAdmin(inside, user, change.isAdmin);
     if (change.reject !== undefined) await rejectUser(inside, uuid, change.reject.reason);
     const verified = change.verify === true ? await verifyUser(inside, uuid) : undefined;
-    if (change.accept === true) await acceptUser(inside, uuid);
+    if (change.accept === true) await acceptAndTell(inside, uuid);
     if (change.defaultProject !== undefined) await setDefaultProject(inside, user, change.defaultProject);
     if (change.activate === true) await activateUser(inside, uuid);
     if (change.deactivate !== undefined) await deactivateUser(inside, uuid, change.deactivate.reason);
@@ -86,6 +88,12 @@ export async function changeAccount(
     if (change.baseQuota !== undefined) await setBaseQuota(inside, user, change.baseQuota);
     return { uuid, acceptedByVerification: verified?.isActive === true, newPassword, newToken };
   });
+}
+
+/** By an administrator, whose colleagues are told of it, as the user is. Verifying tells nobody, also where that accepts. */
+async function acceptAndTell(identity: Identity, uuid: string): Promise<void> {
+  const user = await acceptUser(identity, uuid);
+  await queueMails(identity, identity.store, acceptanceMails(identity, user));
 }
 
 async function setAdmin({ store }: Identity, { id }: User, isAdmin: boolean): Promise<void> {

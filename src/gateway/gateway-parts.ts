@@ -4,6 +4,7 @@ import { roleAddress } from '#platform/service/role-address';
 import type { Counter } from 'prom-client';
 import { RAPI_USER } from '#contract/ganeti';
 import type { Doors, RoleContext } from '#platform/service/role';
+import { openBrand } from './brand.ts';
 import { allowedHosts } from './allowed-hosts.ts';
 import type { ClientFinder } from './client-address.ts';
 import { cloudDocument } from './cloud-document.ts';
@@ -16,6 +17,7 @@ import { error } from './errors.ts';
 import { sendRefusal } from './refusal.ts';
 import { remoteEntrance } from './remote-entrance.ts';
 import type { GatewaySettings } from './settings.ts';
+import { staticFiles } from './static-files.ts';
 import { requestSlots } from './slots.ts';
 import { TransferWatchdog } from './transfer-watchdog.ts';
 
@@ -27,6 +29,7 @@ export function gatewayParts(
   settings: GatewaySettings,
   { finder, refused, secure }: { finder: ClientFinder; refused: Counter; secure: boolean },
 ): GatewayParts {
+  const files = staticFiles(settings.STATIC_DIRECTORY);
   return {
     doors: context.doors,
     entrances: openEntrances(context, settings),
@@ -35,8 +38,10 @@ export function gatewayParts(
     pages: readPageFiles(
       settings.CONSOLE_DIRECTORY === '' ? join(PACKAGE, 'web/dist') : settings.CONSOLE_DIRECTORY,
     ),
+    staticFiles: files,
+    brand: openBrand(settings, files, context.clock),
     cloudDocument: cloudDocument({
-      name: settings.CLOUD_NAME,
+      name: settings.BRANDING_SERVICE_NAME,
       version: packageVersion(),
       vmhost: context.transportTo('vmhost'),
       account: { user: RAPI_USER, password: context.secrets.at('rapi.password') },

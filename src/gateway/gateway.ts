@@ -11,6 +11,7 @@ import { type AnswerRule, commonRule, headersRule, ruleAnswer, serviceRule } fro
 import { admitBrowserCall, browserRule } from './browser-door.ts';
 import type { ClientOrigin } from './client-address.ts';
 import type { CrossOrigin } from './cross-origin.ts';
+import type { Brand } from './brand.ts';
 import type { PageFiles } from './page-files.ts';
 import { servePage } from './pages.ts';
 import { type RawTarget, readTarget } from './raw-path.ts';
@@ -19,6 +20,7 @@ import { error } from './errors.ts';
 import { sendRefusal } from './refusal.ts';
 import { checkHeaders, cleanHeaders } from './request-headers.ts';
 import { destinationOf } from './route-table.ts';
+import type { StaticFiles } from './static-files.ts';
 import type { Semaphore } from '#platform/semaphore';
 import { slotKey } from './slots.ts';
 import type { TransferWatchdog } from './transfer-watchdog.ts';
@@ -27,6 +29,9 @@ import type { TransferWatchdog } from './transfer-watchdog.ts';
 export interface GatewayParts extends ReadinessParts {
   doors: Doors;
   pages: PageFiles;
+  /** How the cloud is called and looks. */
+  brand: Brand;
+  staticFiles: StaticFiles;
   /** What the console is told about the cloud before anybody logs in. */
   cloudDocument(): Promise<unknown>;
   isAllowedHost(host: string): boolean;
@@ -88,7 +93,9 @@ export class Gateway {
       case 'role':
         return this.#toRole(destination.role, request, response, { target, marks, client }, rules);
       case 'pages':
-        return servePage(this.#parts.pages, this.#parts.ids, request, response, target.path);
+        return servePage(this.#parts, request, response, target.path);
+      case 'static file':
+        return this.#parts.staticFiles.serve(request, response, target.path);
       case 'front':
         response.writeHead(308, { location: '/ui/', 'content-length': 0, 'cache-control': 'no-store' }).end();
         return;

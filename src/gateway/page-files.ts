@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { contentType } from './content-types.ts';
 
 /** One file of the built console. */
 export interface PageFile {
@@ -22,21 +23,6 @@ export interface PageFiles {
   pages: ReadonlyMap<string, string>;
 }
 
-const types: Record<string, string> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.ico': 'image/x-icon',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.map': 'application/json; charset=utf-8',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.txt': 'text/plain; charset=utf-8',
-  '.wasm': 'application/wasm',
-  '.webmanifest': 'application/manifest+json',
-  '.woff': 'font/woff',
-  '.woff2': 'font/woff2',
-};
 const COMPRESSED_ALREADY = new Set(['.png', '.woff', '.woff2']);
 
 /** English's has no language in its name. */
@@ -69,7 +55,7 @@ function pageFile(path: string, bytes: Buffer): PageFile {
   const extension = extname(path);
   const made = new Map<string, Promise<Buffer>>();
   return {
-    type: types[extension] ?? 'application/octet-stream',
+    type: contentType(extension),
     etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
     immutable: path.startsWith('/ui/assets/'),
     bytes,

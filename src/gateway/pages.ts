@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Ids } from '#platform/ids';
+import type { Brand } from './brand.ts';
 import type { PageFile, PageFiles } from './page-files.ts';
 import { pageLanguage } from './page-language.ts';
 import { error } from './errors.ts';
@@ -8,6 +9,13 @@ import { sendRefusal } from './refusal.ts';
 /** Stands in the page where the nonce of each answer goes. */
 const NONCE_MARK = '__CSP_NONCE__';
 const ASSETS = '/ui/assets/';
+
+/** What the console's pages are made of. */
+export interface PageParts {
+  pages: PageFiles;
+  brand: Brand;
+  ids: Ids;
+}
 
 /** For a file opened by itself, and for workers, which live under the policy of their own script. */
 const FILE_POLICY =
@@ -20,8 +28,7 @@ const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>C
 
 /** Answers requests for the console: its files by exact name, and its one page, in the person's language, for every address inside it. */
 export async function servePage(
-  files: PageFiles,
-  ids: Ids,
+  parts: PageParts,
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
@@ -33,10 +40,10 @@ export async function servePage(
   response.setHeader('referrer-policy', 'no-referrer');
   response.setHeader('cross-origin-opener-policy', 'same-origin');
   response.setHeader('cross-origin-resource-policy', 'same-origin');
-  const file = files.find(path);
+  const file = parts.pages.find(path);
   if (file !== undefined) await sendFile(file, request, response);
   else if (path.startsWith(ASSETS)) sendRefusal(request, response, error('no_such_page'));
-  else sendIndex(files, ids, request, response);
+  else sendIndex(parts, request, response);
 }
 
 async function sendFile(file: PageFile, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -56,28 +63,32 @@ async function sendFile(file: PageFile, request: IncomingMessage, response: Serv
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
-function sendIndex(files: PageFiles, ids: Ids, request: IncomingMessage, response: ServerResponse): void {
+function sendIndex(
+  { pages: { pages }, brand, ids }: PageParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   const nonce = ids.secret(16);
-  const page = files.pages.get(pageLanguage(new Set(files.pages.keys()), request.headers));
-  const body = (page ?? NOT_BUILT).replaceAll(NONCE_MARK, nonce);
+  const page = pages.get(pageLanguage(new Set(pages.keys()), request.headers));
+  const body = page === undefined ? NOT_BUILT : brand.brandPage(page.replaceAll(NONCE_MARK, nonce));
   response.writeHead(page === undefined ? 503 : 200, {
     'content-type': 'text/html; charset=utf-8',
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
-    'content-security-policy': policy(nonce, request.headers.host ?? ''),
+    'content-security-policy': policy(nonce, request.headers.host ?? '', brand.imageOrigins),
     'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
   });
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
 /** Scripts only from our own files; style elements only with the nonce; nobody may frame the console. */
-function policy(nonce: string, host: string): string {
+function policy(nonce: string, host: string, imageOrigins: readonly string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
     "font-src 'self'",
-    "img-src 'self' data: blob:",
+    ["img-src 'self' data: blob:", ...imageOrigins].join(' '),
     // Films and sounds that people stored come through the console's door, which makes nothing of theirs act.
     "media-src 'self'",
     // A document that the page itself made of what was stored, of a type that only the browser's viewer takes. Whatever else it

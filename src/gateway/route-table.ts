@@ -1,9 +1,11 @@
 import type { RawTarget } from './raw-path.ts';
+import { STATIC_PREFIX } from './static-files.ts';
 
 /** Where a request goes. `own` pages are answered by the gateway itself. */
 export type Destination =
   | { to: 'role'; role: string }
   | { to: 'pages' }
+  | { to: 'static file' }
   | { to: 'cloud document' }
   | { to: 'front' }
   | { to: 'health' }
@@ -21,6 +23,7 @@ export function destinationOf(
   if (path === '/') return { to: 'front' };
   if (path === '/healthz') return { to: 'health' };
   if (path === '/readyz') return { to: 'readiness' };
+  if (path.startsWith(STATIC_PREFIX)) return { to: 'static file' };
   if (first !== 'ui') return { to: 'nothing' };
   if (path === '/ui/cloud.json') return { to: 'cloud document' };
   if (path === '/ui/api') return { to: 'nothing' };

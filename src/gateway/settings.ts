@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { roleAddresses } from '#platform/service/role-address';
+import { brandingSettings } from '#platform/service/branding-settings';
 import { setting, type SettingsOf } from '#platform/settings';
 import { isNetwork } from './networks.ts';
 
@@ -87,7 +88,12 @@ export const gatewaySettings = {
     '',
     'Folder of the built web console; the one in this package when empty.',
   ),
-  CLOUD_NAME: setting(z.string().min(1).max(60), 'Synnefo', 'Name of the cloud, shown by the console.'),
+  STATIC_DIRECTORY: setting(
+    z.string().max(4096),
+    '',
+    'Folder with files of the operator, such as images of the cloud, that everybody can have below `/static/`.',
+  ),
+  ...brandingSettings,
 };
 
 export type GatewaySettings = SettingsOf<typeof gatewaySettings>;

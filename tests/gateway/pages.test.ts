@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { startGateway } from './harness.ts';
+import { rawRequest } from './raw-request.ts';
 
 const script = `console.log(${JSON.stringify('x'.repeat(5000))})`;
 
@@ -40,7 +40,7 @@ test('the page comes in the language of the browser or the one chosen in it, and
   writeFileSync(join(directory, 'index.el.html'), '<html lang="el">');
   const { port } = await startGateway(t, { settings: { CONSOLE_DIRECTORY: directory } });
   const page = async (headers: Record<string, string>, path = '/ui/machines') =>
-    (await get(port, path, headers)).body.toString().includes('lang="el"') ? 'el' : 'en';
+    (await rawRequest(port, path, { headers })).body.toString().includes('lang="el"') ? 'el' : 'en';
   assert.equal(await page({}), 'en');
   assert.equal(await page({ 'accept-language': 'el-GR,el;q=0.9,en;q=0.8' }), 'el');
   assert.equal(await page({ 'accept-language': 'el', cookie: 'synnefo-language=en' }), 'en');
@@ -51,20 +51,20 @@ test('the page comes in the language of the browser or the one chosen in it, and
 test('files with a hash in their name may be kept for ever, and come compressed', async (t) => {
   const { port } = await startGateway(t, { settings: { CONSOLE_DIRECTORY: builtConsole(t) } });
   const path = '/ui/assets/main-abc123.js';
-  const plain = await get(port, path, {});
+  const plain = await rawRequest(port, path);
   assert.equal(plain.headers['cache-control'], 'public, max-age=31536000, immutable');
   assert.equal(plain.headers['content-type'], 'text/javascript; charset=utf-8');
   assert.equal(plain.body.toString(), script);
-  const brotli = await get(port, path, { 'accept-encoding': 'gzip, deflate, br' });
+  const brotli = await rawRequest(port, path, { headers: { 'accept-encoding': 'gzip, deflate, br' } });
   assert.equal(brotli.headers['content-encoding'], 'br');
   assert.equal(brotliDecompressSync(brotli.body).toString(), script);
-  const gzip = await get(port, path, { 'accept-encoding': 'gzip, br;q=0' });
+  const gzip = await rawRequest(port, path, { headers: { 'accept-encoding': 'gzip, br;q=0' } });
   assert.equal(gzip.headers['content-encoding'], 'gzip');
   assert.equal(gunzipSync(gzip.body).toString(), script);
   assert.ok(brotli.body.length < 200 && gzip.body.length < 200);
-  const again = await get(port, path, { 'if-none-match': String(plain.headers.etag) });
+  const again = await rawRequest(port, path, { headers: { 'if-none-match': String(plain.headers.etag) } });
   assert.equal(again.status, 304);
-  const head = await get(port, path, {}, 'HEAD');
+  const head = await rawRequest(port, path, { method: 'HEAD' });
   assert.deepEqual(
     [head.status, head.body.length, head.headers['content-length']],
     [200, 0, String(script.length)],
@@ -83,27 +83,27 @@ test('T-G5 only files that were built can be asked for, whatever the spelling', 
     '/ui/assets/missing.js',
     '/ui/assets/',
   ]) {
-    const reply = await get(port, path, {});
+    const reply = await rawRequest(port, path);
     assert.ok([400, 404].includes(reply.status), `${path}: ${reply.status}`);
     assert.doesNotMatch(reply.body.toString(), /secret/);
   }
-  const post = await get(port, '/ui/', {}, 'POST');
+  const post = await rawRequest(port, '/ui/', { method: 'POST' });
   assert.deepEqual([post.status, post.headers.allow], [405, 'GET,HEAD']);
 });
 
 test('the front page leads to the console, and a console that is not built says so', async (t) => {
   const { port } = await startGateway(t);
   for (const path of ['/', '/ui']) {
-    const reply = await get(port, path, {});
+    const reply = await rawRequest(port, path);
     assert.deepEqual([reply.status, reply.headers.location], [308, '/ui/']);
   }
-  const page = await get(port, '/ui/', {});
+  const page = await rawRequest(port, '/ui/');
   assert.equal(page.status, 503);
   assert.match(page.body.toString(), /has not been built.*npm start/s);
 });
 
 test('the console is told the name, version and manner of the cloud', async (t) => {
-  const { base } = await startGateway(t, { settings: { CLOUD_NAME: 'Okeanos' } });
+  const { base } = await startGateway(t, { settings: { BRANDING_SERVICE_NAME: 'Okeanos' } });
   const document = (await (await fetch(`${base}/ui/cloud.json`)).json()) as Record<string, unknown>;
   assert.deepEqual(
     { ...document, version: typeof document['version'] },
@@ -123,25 +123,4 @@ function builtConsole(t: TestContext): string {
   writeFileSync(join(directory, 'favicon.svg'), '<svg/>');
   writeFileSync(join(directory, 'assets', 'main-abc123.js'), script);
   return directory;
-}
-
-interface Got {
-  status: number;
-  headers: http.IncomingHttpHeaders;
-  body: Buffer;
-}
-
-function get(port: number, path: string, headers: Record<string, string>, method = 'GET'): Promise<Got> {
-  return new Promise((resolve, reject) => {
-    http
-      .request({ port, path, method, headers, agent: false }, (reply) => {
-        const pieces: Buffer[] = [];
-        reply.on('data', (piece: Buffer) => pieces.push(piece));
-        reply.on('end', () =>
-          resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body: Buffer.concat(pieces) }),
-        );
-      })
-      .on('error', reject)
-      .end();
-  });
 }

@@ -4,7 +4,6 @@ import { keys } from './keys.ts';
 
 /** What the gateway says about this cloud. */
 export interface Cloud {
-  name: string;
   version: string;
   /** Machines run without hardware virtualisation: slow, and a weaker wall between people. */
   emulated: boolean;
@@ -12,9 +11,9 @@ export interface Cloud {
   disk: 'ok' | 'low' | 'full';
 }
 
-const UNKNOWN: Cloud = { name: 'Synnefo', version: '', emulated: false, disk: 'ok' };
+const UNKNOWN: Cloud = { version: '', emulated: false, disk: 'ok' };
 
-/** The cloud's name and manner; its absence breaks no page. */
+/** The cloud's manner; its absence breaks no page. */
 export const cloudQuery = queryOptions({
   queryKey: keys.cloud,
   staleTime: Infinity,

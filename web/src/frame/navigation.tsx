@@ -1,16 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { say } from '#text/frame';
-import { cloudQuery } from '../api/cloud.ts';
 import { useSession } from '../api/use-session.ts';
 import type { AreaPage } from '../areas/area.ts';
 import { pagesOf } from '../areas/areas.ts';
 import { SETS, titleOf } from '../areas/groups.ts';
-import { CloudMark } from '../parts/cloud-mark.tsx';
+import { CloudLogo } from '../parts/cloud-logo.tsx';
 import { number } from '#text/language';
 import { lazyPart } from './lazy-part.tsx';
 import { useSetSwitch } from './set-switch.ts';
-import { useSet } from './use-set.ts';
+import { useLogoPart, useSet } from './use-set.ts';
 
 /** Menus are not needed before the page can be used; their place is kept. */
 const ProfileMenu = lazyPart(() => import('./frame-extras.tsx'), 'ProfileMenu', {
@@ -23,12 +21,10 @@ export function Navigation() {
   const person = useSession();
   const set = useSet();
   const other = useSetSwitch();
-  const { data: cloud } = useQuery(cloudQuery);
   return (
     <nav className="side" aria-label={say.main}>
       <div className="logo">
-        <CloudMark />
-        <span className="label cut">{cloud?.name ?? 'Synnefo'}</span>
+        <CloudLogo part={useLogoPart()} />
         {set === 'administration' && <span className="nav-chip label">{say.admin}</span>}
       </div>
       <div className="nav-pages">

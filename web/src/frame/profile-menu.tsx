@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { IconCheck, IconKeyboard, IconLogout, IconSelector } from '@tabler/icons-react';
 import { say } from '#text/frame';
 import { LANGUAGE } from '#text/language';
+import { BRANDING } from '../api/branding.ts';
 import { cloudQuery } from '../api/cloud.ts';
 import type { Person } from '../api/session.ts';
 import { Avatar } from '../parts/avatar.tsx';
@@ -71,7 +72,7 @@ export function ProfileItems() {
       </Menu.Item>
       {cloud !== undefined && cloud.version !== '' && (
         <Menu.Label>
-          {cloud.name} {cloud.version}
+          {BRANDING.service.name} {cloud.version}
         </Menu.Label>
       )}
     </>

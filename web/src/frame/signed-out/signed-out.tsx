@@ -1,30 +1,27 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { say } from '#text/frame';
 import { LANGUAGE } from '#text/language';
-import { cloudQuery } from '../../api/cloud.ts';
-import { CloudMark } from '../../parts/cloud-mark.tsx';
+import { CloudLogo } from '../../parts/cloud-logo.tsx';
 import { chooseLanguage, LANGUAGES, type Language } from '../../text/language.ts';
+import { FooterText } from '../footer.tsx';
 import { SCHEMES } from '../schemes.ts';
 import { BlockCloud } from './block-cloud.tsx';
 import css from './signed-out.module.css';
 
 /** Around the pages of who is not logged in: whose cloud it is, the language, and how it looks. */
 export function SignedOut() {
-  const { data: cloud } = useQuery(cloudQuery);
   return (
     <div className={css.layout}>
       <div className={css.form}>
         <header className={`logo ${css.logo}`}>
-          <CloudMark size={28} />
-          {cloud?.name ?? 'Synnefo'}
+          <CloudLogo part="dashboard" size={28} />
         </header>
         <main className={css.main}>
           <Outlet />
         </main>
         <footer className="row wrap-row sub tiny">
-          <span>Synnefo {cloud?.version}</span>
+          <FooterText />
           <SchemeChoice />
           <LanguageChoice />
         </footer>

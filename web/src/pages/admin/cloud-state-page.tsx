@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { IconCheck } from '@tabler/icons-react';
 import { INFINITE } from '#contract/infinite';
 import { say } from '#text/admin';
+import { BRANDING } from '../../api/branding.ts';
 import { cloudQuery } from '../../api/cloud.ts';
 import { cloudStateQuery, readinessQuery } from '../../api/cloud-state.ts';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -17,7 +18,7 @@ export function CloudStatePage() {
   const readiness = useQuery(readinessQuery);
   return (
     <>
-      <PageHead title={say.title} below={`${cloud?.name ?? ''} ${cloud?.version ?? ''}`} />
+      <PageHead title={say.title} below={`${BRANDING.service.name} ${cloud?.version ?? ''}`} />
       <div className="two-columns">
         <Loaded of={readiness} failed={{ title: say.servicesUnknown }} card>
           {(roles) => (

@@ -1,16 +1,14 @@
 import { PasswordInput, TextInput } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
 import { say } from '#text/log-in';
-import { cloudQuery } from '../../api/cloud.ts';
+import { BRANDING } from '../../api/branding.ts';
 import { Form } from '../../parts/form/form.tsx';
 import { useForm } from '../../parts/form/use-form.ts';
 import { useLogIn } from './use-log-in.ts';
 
 /** The way in. */
 export function LogInPage() {
-  const { data: cloud } = useQuery(cloudQuery);
-  const name = cloud?.name ?? 'Synnefo';
+  const { name } = BRANDING.service;
   useDocumentTitle(say.tabTitle({ cloud: name }));
   return (
     <>

@@ -13,6 +13,8 @@ import { say } from '#text/one-machine';
 import { PasteDialog } from './paste-dialog.tsx';
 import { ScreenKeys } from './screen-keys.tsx';
 import { useScreen, type ScreenState } from './use-screen.ts';
+import { BRANDING } from '../../api/branding.ts';
+import { CloudLogo } from '../../parts/cloud-logo.tsx';
 import { Name } from '../../parts/name.tsx';
 import { plainName } from '../../text/plain-name.ts';
 import css from './machine.module.css';
@@ -27,6 +29,7 @@ export function LiveScreen({ id, name, alone }: { id: number; name: string; alon
   return (
     <div className={alone ? 'screen-card alone' : 'card screen-card'} ref={card}>
       <div className="row screen-tools wrap-row">
+        {alone && BRANDING.images.console !== undefined && <CloudLogo part="console" size={20} />}
         {alone && (
           <b className="cut">
             <Name of={name} />

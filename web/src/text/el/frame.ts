@@ -9,6 +9,9 @@ export const say = {
   inError: 'με σφάλμα',
   countInError: ({ count }) => `${count} με σφάλμα`,
   projects: 'Έργα',
+  support: 'Ζητήστε βοήθεια',
+  logoOf: ({ cloud, part }) =>
+    `${cloud} ${{ dashboard: '', compute: 'Μηχανές', console: 'Οθόνη', storage: 'Αρχεία' }[part]}`.trim(),
   project: 'Έργο:',
   usedOf: ({ resource, used, total }) => `${resource}: ${used} από ${total}`,
   wholeCloud: 'Όλο το cloud',

@@ -8,6 +8,9 @@ export const say = {
   inError: 'in error',
   countInError: ({ count }: { count: number }) => `${count} in error`,
   projects: 'Projects',
+  support: 'Ask for help',
+  logoOf: ({ cloud, part }: { cloud: string; part: 'dashboard' | 'compute' | 'console' | 'storage' }) =>
+    `${cloud} ${{ dashboard: '', compute: 'Machines', console: 'Screen', storage: 'Files' }[part]}`.trim(),
   project: 'Project:',
   usedOf: ({ resource, used, total }: { resource: string; used: string; total: string }) =>
     `${resource}: ${used} of ${total}`,

@@ -1,40 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { loadSecrets } from '#cloud/secrets';
 import { allCommands } from '#manage/commands';
-import { manage } from '#manage/manage';
 import { openDatabase } from '#platform/database/database';
-import { randomIds } from '#platform/ids';
-import { COMPONENT_TOKENS, forgeLimit, pair, PASSWORD, startIdentity } from '../identity-kit.ts';
+import { PASSWORD } from '../identity-kit.ts';
+import { startCommands } from './commands-kit.ts';
 
-interface Result {
-  status: number;
-  out: string;
-  err: string;
-}
-
-test('the administration commands of identity', async (t) => {
-  const identity = await startIdentity(t);
-  const directory = mkdtempSync(join(tmpdir(), 'identity-'));
-  t.after(() => rmSync(directory, { recursive: true, force: true }));
-  loadSecrets(directory, randomIds);
-  const run = async (...argv: string[]): Promise<Result> => {
-    let [out, err] = ['', ''];
-    const environment = { ASTAKOS_DATABASE_URL: identity.url, SYNNEFO_DATA_DIR: directory };
-    const status = await manage(argv, environment, {
-      streams: { out: (text) => (out += text), err: (text) => (err += text) },
-    });
-    return { status, out, err };
-  };
-  const json = async (...argv: string[]): Promise<Record<string, string>[]> => {
-    const { status, out, err } = await run(...argv, '--output-format', 'json');
-    assert.equal(status, 0, err);
-    return JSON.parse(out) as Record<string, string>[];
-  };
+test('the administration commands of accounts', async (t) => {
+  const { identity, run, rows: json } = await startCommands(t);
   const logIn = async (email: string, password: string): Promise<number> =>
     (await identity.call('POST', '/astakos/ui/session', { body: { email, password } })).status;
 
@@ -299,116 +272,5 @@ test('the administration commands of identity', async (t) => {
       [accepted.status, accepted.err],
       [1, 'CommandError: Only an account that was never accepted can be deleted.\n'],
     );
-  });
-
-  await t.test('quota lists, compares and repairs', async () => {
-    await forgeLimit(identity.service, { uuid }, 'pithos.diskspace', 20n * 1024n ** 3n);
-    const rows = await json('quota', '--user', 'ada@new.org', '--unit-style', 'gb');
-    const disk = rows.find(({ resource }) => resource === 'pithos.diskspace');
-    assert.deepEqual(disk, {
-      uuid,
-      email: 'Ada@New.org',
-      source: `project:${uuid}`,
-      resource: 'pithos.diskspace',
-      'base quota': '20.0 GB',
-      'total quota': '20.0 GB',
-      usage: '0.000 GB',
-    });
-    assert.match((await run('quota', '--verify')).out, /pithos\.diskspace +9223372036854775807 +21474836480/);
-    assert.equal((await run('quota', '--sync')).status, 0);
-    assert.equal((await run('quota', '--verify')).err, 'Everything in sync.\n');
-    const wrong = await run('quota', '--unit-style', 'furlong');
-    assert.equal(wrong.status, 2);
-    assert.match(wrong.err, /^CommandError: --unit-style is one of b, .*, none, not "furlong"/);
-  });
-
-  await t.test('reconcile-resources-astakos gives back what is charged and not used', async () => {
-    const reconcile = (...options: string[]) => run('reconcile-resources-astakos', ...options);
-    const inSync = { status: 0, out: '', err: 'Everything in sync.\n' };
-    const token = COMPONENT_TOKENS.astakos;
-    const post = (path: string, body: object) =>
-      identity.call('POST', `/astakos/account/v1.0/commissions${path}`, { token, body });
-    const provisions = pair({ uuid }, 'astakos.pending_app', 2);
-    assert.deepEqual(await reconcile(), inSync);
-    assert.equal((await post('', { provisions, auto_accept: true })).status, 201);
-    const { json: issued } = await post('', { provisions });
-    const waits = await reconcile('--fix');
-    assert.match(waits.err, /^2 counters have pending commissions/, 'and is left alone');
-    await post('/action', { accept: [], reject: [(issued as { serial: number }).serial] });
-    const row = {
-      Type: 'user',
-      Holder: uuid,
-      Source: uuid,
-      Resource: 'astakos.pending_app',
-      Astakos: '0',
-      Quotaholder: '2',
-    };
-    const ofProject = { ...row, Type: 'project', Source: '' };
-    assert.deepEqual(await json('reconcile-resources-astakos'), [row, ofProject]);
-    assert.deepEqual(await json('reconcile-resources-astakos', '--user', uuid), [row]);
-    assert.deepEqual(await json('reconcile-resources-astakos', '--project', uuid), [row, ofProject]);
-    const nobody = '00000000-0000-4000-8000-000000000000';
-    assert.match((await reconcile('--user', nobody)).err, /^CommandError: There is no user/);
-    assert.equal((await reconcile('--user', 'ada')).status, 2);
-    assert.match((await reconcile('--fix')).err, /^Fixed unsynced resources: 1 of users/);
-    assert.deepEqual(await reconcile(), inSync);
-  });
-
-  await t.test('components, services and resources', async () => {
-    const added = await run('component-add', 'billing', '--base-url', 'https://b.example.org');
-    assert.match(added.out, /^Token: [\w-]{43}\n$/);
-    assert.equal((await run('component-add', 'billing')).status, 1);
-    const renewed = await run(
-      'component-modify',
-      'billing',
-      '--ui-url',
-      'https://b.example.org/ui',
-      '--renew-token',
-    );
-    assert.match(renewed.out, /^Component's new token: [\w-]{43}\n$/);
-    const unsaid = await run('component-modify', 'billing');
-    assert.deepEqual([unsaid.status, unsaid.err], [2, 'CommandError: Nothing to change was given.\n']);
-    for (const [words, sentence] of [
-      [['component-add', ''], /named with letters/],
-      [['component-add', '12'], /named with letters/],
-      [['component-add', 'other', '--base-url', 'nonsense'], /'nonsense' is not an address/],
-      [['component-modify', 'billing', '--ui-url', 'javascript:x'], /is not an address/],
-    ] as const)
-      assert.match((await run(...words)).err, sentence);
-    const components = await json('component-list', '--fields', 'id,name,base_url,ui_url');
-    assert.deepEqual(components.at(-1), {
-      id: '4',
-      name: 'billing',
-      base_url: 'https://b.example.org',
-      ui_url: 'https://b.example.org/ui',
-    });
-    assert.deepEqual((await json('service-list'))[0], {
-      id: '1',
-      name: 'astakos_account',
-      component: 'astakos',
-      type: 'account',
-    });
-    const services = await json('service-list');
-    const purge = await run('component-modify', 'astakos', '--purge-services');
-    assert.equal(purge.status, 1);
-    assert.match(
-      purge.err,
-      /^2 services: astakos_account, astakos_identity\nCommandError: Take these services/,
-    );
-    assert.deepEqual(await json('service-list'), services);
-    const resources = await json('resource-list');
-    assert.deepEqual(resources[0], {
-      id: '1',
-      name: 'astakos.pending_app',
-      system_default: 'inf',
-      project_default: 'inf',
-      api_visible: 'False',
-      ui_visible: 'False',
-    });
-    assert.deepEqual(await json('resource-list', '-o', 'name', '--filter-by', 'unit=bytes,api_visible=1'), [
-      { name: 'cyclades.ram' },
-      { name: 'cyclades.disk' },
-      { name: 'pithos.diskspace' },
-    ]);
   });
 });

@@ -1,9 +1,10 @@
 import { AccountClient } from './account-client.ts';
 import { callerOver } from './caller.ts';
 import { ComponentClient } from './component-client.ts';
-import { ACCOUNT_PREFIX, IDENTITY_PREFIX } from './identity.ts';
+import { ACCOUNT_PREFIX, IDENTITY_PREFIX, IDENTITY_UI_PREFIX } from './identity.ts';
 import { IdentityClient } from './identity-client.ts';
 import { OBJECT_INTERNAL_PREFIX } from './object-internal.ts';
+import { MailClient } from './mail-client.ts';
 import { ObjectInternalClient } from './object-internal-client.ts';
 import { parseReply } from './parse-reply.ts';
 import { ProjectClient } from './project-client.ts';
@@ -39,6 +40,13 @@ export function componentOver(transport: Transport, token: string): ComponentCli
 export function objectInternalOver(transport: Transport, token: string): ObjectInternalClient {
   const caller = callerOver(transport, { below: OBJECT_INTERNAL_PREFIX, ...tokenHeader(token) });
   return new ObjectInternalClient(caller, parseReply);
+}
+
+export function mailsOver(transport: Transport, token: string): MailClient {
+  return new MailClient(
+    callerOver(transport, { below: IDENTITY_UI_PREFIX, ...tokenHeader(token) }),
+    parseReply,
+  );
 }
 
 export function screensOver(transport: Transport, token: string): ScreenClient {

@@ -1,3 +1,4 @@
+import { mailsOver } from '#contract/program-clients';
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { changeAccount } from '#identity/domain/accounts/change-account';
@@ -10,6 +11,7 @@ import { smtpServer } from '#identity/smtp/smtp-server';
 import type { IdentitySettings } from '#identity/settings';
 import { freePort } from '#kit/free-port';
 import { startMailServer, type TestMailServer } from '#kit/mail-server';
+import { injectTransport } from '#platform/http/transport';
 import { testClock, type TestClock } from '#platform/clock';
 import { Secret } from '#platform/secret';
 import { PASSWORD, startIdentity, type TestIdentity } from './identity-kit.ts';
@@ -97,6 +99,20 @@ test('with a name and a password the mail server is logged in to', async (t) => 
   await wrong.queue();
   assert.match(await wrong.send(), /535|wrong name/);
   assert.deepEqual(await wrong.states(), ['waiting after 1'], 'the mail itself was not refused');
+});
+
+test('where the connection must be encrypted nothing leaves without a certificate that is trusted', async (t) => {
+  for (const starttls of [false, true]) {
+    const server = await startMailServer(t, { starttls });
+    const mailing = await startMailing(t, server, { EMAIL_USE_TLS: true });
+    await mailing.queue();
+    assert.match(await mailing.send(), starttls ? /self-signed|certificate/ : /STARTTLS/);
+    assert.deepEqual([server.seen.length, await mailing.states()], [0, ['waiting after 1']]);
+    const trusting = await startMailing(t, server);
+    await trusting.queue();
+    await trusting.send();
+    assert.equal(server.mails.length, 1, 'where it need not be, an offer of encryption is not taken');
+  }
 });
 
 test('a mail server that is down for an hour loses nothing and gets nothing twice', async (t) => {
@@ -194,31 +210,31 @@ test('without a mail server mails are kept, and sent when an administrator says 
   const identity = await startIdentity(t);
   const admin = await identity.user('admin@example.org');
   await changeAccount(identity.service, admin.uuid, { isAdmin: true });
-  const { mails, sends } = (await identity.call('GET', '/astakos/ui/mails', { token: admin.token })).json as {
-    mails: { id: number; state: string; to: string }[];
-    sends: boolean;
-  };
+  const client = mailsOver(injectTransport(identity.app), admin.token);
+  const { mails, sends } = await client.mails({ state: 'kept', limit: 10 });
   assert.deepEqual(
     [sends, mails.map(({ state, to }) => [state, to])],
     [false, [['kept', 'admin@example.org']]],
   );
-  const path = `/astakos/ui/mails/${mails[0]!.id}/send`;
-  const refused = await identity.call('POST', path, { token: admin.token, body: {} });
-  assert.equal(refused.status, 409);
+  const { id } = mails[0]!;
+  await assert.rejects(client.sendAgain(id), { status: 409, code: 'no_mail_server' });
 
   const server = await startMailServer(t);
   const later = await startIdentity(t, { url: identity.url, settings: settingsFor(server) });
   await sendMails(later.service, smtpServer(later.service.settings), new AbortController().signal);
   assert.equal(server.mails.length, 0, 'what was kept does not leave by itself');
-  const taken = await later.call('POST', path, { token: admin.token, body: {} });
-  assert.equal(taken.status, 200);
+  const now = mailsOver(injectTransport(later.app), admin.token);
+  assert.equal((await now.sendAgain(id)).state, 'waiting');
   await sendMails(later.service, smtpServer(later.service.settings), new AbortController().signal);
   assert.deepEqual(
     server.mails.map(({ to }) => to),
     [['admin@example.org']],
   );
-  const twice = await later.call('POST', path, { token: admin.token, body: {} });
-  assert.equal(twice.status, 409);
+  await assert.rejects(now.sendAgain(id), { status: 409, code: 'mail_ended' });
+  const { state, text, subject } = await now.mail(id);
+  assert.deepEqual([state, subject], ['sent', 'Welcome to Synnefo']);
+  assert.match(text, /^Dear Ada Example,/);
+  await assert.rejects(now.mail(999_999), { status: 404, code: 'mail_not_found' });
 });
 
 test('T-I26 mails show administrators no key of a link, before and after they are sent; nobody else sees any', async (t) => {

@@ -33,17 +33,20 @@ export interface TestMailServer {
   stop(): Promise<void>;
 }
 
-/** A real mail server on a free port, or on `port`; it is gone when the test is over. */
+/** A real mail server on a free port, or on `port`, its certificate known to nobody; it is gone when the test is over. */
 export async function startMailServer(
   t: Pick<TestContext, 'after'>,
-  options: { port?: number; user?: string; password?: string } = {},
+  options: { port?: number; user?: string; password?: string; starttls?: boolean } = {},
 ): Promise<TestMailServer> {
   const mails: ReceivedMail[] = [];
   const seen: ReceivedMail[] = [];
   let faults: MailFault[] = ['accept'];
   const take = (): MailFault => (faults.length > 1 ? faults.shift() : faults[0]) ?? 'accept';
   const server = new SMTPServer({
-    disabledCommands: options.user === undefined ? ['STARTTLS', 'AUTH'] : ['STARTTLS'],
+    disabledCommands: [
+      ...(options.user === undefined ? ['AUTH'] : []),
+      ...(options.starttls === true ? [] : ['STARTTLS']),
+    ],
     authOptional: options.user === undefined,
     allowInsecureAuth: true,
     onAuth: (auth, _session, done) =>

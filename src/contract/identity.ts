@@ -160,6 +160,9 @@ export const CredentialsBody = z.strictObject({
 export const EndedCredentialsReply = z.object({ ended: z.array(z.string()) });
 export type EndedCredentialsReply = z.infer<typeof EndedCredentialsReply>;
 
+/** What became of an account that was verified: it can be used, or waits for an administrator. */
+export const VerificationReply = z.object({ isActive: z.boolean() });
+
 /** When the API token ends; null when there is none. Its text is told nowhere but at its renewal. */
 export const TokenEndReply = z.object({ expires: z.string().nullable() });
 export type TokenEndReply = z.infer<typeof TokenEndReply>;

@@ -65,6 +65,7 @@ export const replySchemas = {
   consoleMembers: projects.ConsoleMembersReply,
   consoleApplications: projects.ConsoleApplicationsReply,
   session: identity.SessionReply,
+  verification: identity.VerificationReply,
   newToken: identity.NewTokenReply,
   tokenEnd: identity.TokenEndReply,
   cloudState: identity.CloudStateReply,

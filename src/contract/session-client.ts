@@ -12,6 +12,12 @@ export class SessionClient extends ContractClient {
     return this.ask('session', { method: 'POST', path: '/session', json: { email, password } });
   }
 
+  /** Verifies the account whose mail has this key; answers whether it can be used now. */
+  async verify(key: string): Promise<boolean> {
+    return (await this.ask('verification', { method: 'POST', path: '/verification', json: { key } }))
+      .isActive;
+  }
+
   /** Ends the session; one that has ended already is no refusal. */
   async logOut(): Promise<void> {
     await this.call({ method: 'DELETE', path: '/session', accept: [401] });

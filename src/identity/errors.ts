@@ -93,6 +93,11 @@ const catalogue = defineErrors({
   bad_email: [400, "'{email}' is not an e-mail address.", 'badRequest'],
   name_missing: [400, 'First and last name are needed.', 'badRequest'],
   wrong_user_state: [409, 'Failed to {action}: The account is {status}.', 'conflict'],
+  link_unknown: [
+    404,
+    'This link was used, is older than three days, or a newer one was sent.',
+    'itemNotFound',
+  ],
   user_accepted: [409, 'Only an account that was never accepted can be deleted.', 'conflict'],
   project_exists: [409, 'There is already a project {uuid}.', 'conflict'],
   group_not_found: [404, 'Group named {group} does not exist', 'itemNotFound'],

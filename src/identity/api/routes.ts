@@ -7,6 +7,7 @@ import { mailRoutes } from './mails/mails.ts';
 import { projectRoutes } from './projects.ts';
 import { quotaRoutes } from './quota/quotas.ts';
 import { sessionRoutes } from './sign-in/session.ts';
+import { verificationRoute } from './sign-in/verification.ts';
 import { authenticate } from './tokens/tokens.ts';
 import { userCatalogRoutes } from './accounts.ts';
 import { versionRoutes } from './versions.ts';
@@ -20,6 +21,7 @@ export const routes: readonly Route<Identity>[] = [
   ...commissionRoutes,
   ...projectRoutes,
   ...sessionRoutes,
+  verificationRoute,
   showCloudState,
   listEndedCredentials,
   ...mailRoutes,

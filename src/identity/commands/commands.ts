@@ -3,6 +3,7 @@ import type { Identity } from '../domain/identity.ts';
 import { groupCommands } from './accounts/groups.ts';
 import { termAdd } from './accounts/term-add.ts';
 import { upkeepCommands } from './accounts/upkeep.ts';
+import { userActivationSend } from './accounts/user-activation-send.ts';
 import { userAdd } from './accounts/user-add.ts';
 import { userList } from './accounts/user-list.ts';
 import { userModify } from './accounts/user-modify.ts';
@@ -31,6 +32,7 @@ export const identityCommands: readonly ServiceCommand<Identity>[] = [
   userList,
   userShow,
   userModify,
+  userActivationSend,
   ...groupCommands,
   ...authProfileCommands,
   termAdd,

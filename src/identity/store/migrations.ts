@@ -11,6 +11,7 @@ import { createPolicies } from './migrations/policies.ts';
 import { createProjects } from './migrations/projects.ts';
 import { createQuota } from './migrations/quota.ts';
 import { createRecovery } from './migrations/recovery.ts';
+import { createVerification } from './migrations/verification.ts';
 
 /** The schema of identity, in the order in which it came to be. */
 export const migrations: Migrations = {
@@ -26,4 +27,5 @@ export const migrations: Migrations = {
   '0010-repeated-work': repeatedWorkMigration,
   '0011-mails': { up: createMails },
   '0012-policies': { up: createPolicies },
+  '0015-verification': { up: createVerification },
 };

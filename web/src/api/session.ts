@@ -100,6 +100,11 @@ export async function logIn(email: string, password: string): Promise<void> {
   }
 }
 
+/** Verifies the account whose mail has this key; answers whether it can be used now. */
+export function verifyAccount(key: string): Promise<boolean> {
+  return visitor.verify(key);
+}
+
 function logInMessage({ status, retryAfterSeconds: wait }: ApiError): string {
   if (status === 400 || status === 401 || status === 403) return say.wrongPassword;
   if (status === 429)

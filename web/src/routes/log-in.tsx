@@ -14,4 +14,11 @@ const logIn = createRoute({
   component: lazyPage(() => import('../pages/log-in/log-in-page.tsx'), 'LogInPage'),
 });
 
-export const logInRoutes = [logIn] as const;
+const activate = createRoute({
+  getParentRoute: () => signedOut,
+  path: '/activate',
+  validateSearch: (search: RawSearch) => textsOf(search, 'key'),
+  component: lazyPage(() => import('../pages/log-in/activate-page.tsx'), 'ActivatePage'),
+});
+
+export const logInRoutes = [logIn, activate] as const;

@@ -139,7 +139,13 @@ async function setEmail(identity: Identity, user: User, wanted: string): Promise
   const email = checkedEmail(wanted);
   const namesakes = await identity.store.accounts.byName(email);
   if (namesakes.some(({ id }) => id !== user.id)) fail('user_exists', { email });
-  const change = { email, username: email.toLowerCase(), updatedAt: identity.clock.now() };
+  // a link that went to the address before proves nothing of this one
+  const change = {
+    email,
+    username: email.toLowerCase(),
+    verificationHash: null,
+    updatedAt: identity.clock.now(),
+  };
   try {
     await identity.store.accounts.update(user.id, change);
   } catch (cause) {

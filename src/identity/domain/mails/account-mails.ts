@@ -23,6 +23,14 @@ function accountWords(user: User): AccountWords {
   };
 }
 
+/** What a verified account that waits to be accepted causes. */
+export function moderationMail(user: User): OutgoingMail {
+  return {
+    template: 'im/account_pending_moderation_notification.txt',
+    variables: { user: accountWords(user) },
+  };
+}
+
 /** What an account that was accepted causes: administrators are told, and its user is welcomed. */
 export function acceptanceMails({ baseUrl }: Identity, user: User): OutgoingMail[] {
   return [

@@ -42,6 +42,7 @@ const userColumns = columns('users', [
   'updated_at',
   'last_login_at',
   'activation_sent_at',
+  'verification_hash',
 ]);
 
 /** One line of the administrator's list. */
@@ -69,6 +70,24 @@ export class AccountStore {
   byUuid(uuid: string, options: { lock?: boolean } = {}): Promise<User | undefined> {
     const query = this.#db.selectFrom('users').select(userColumns).where('uuid', '=', uuid);
     return (options.lock === true ? query.forUpdate() : query).executeTakeFirst();
+  }
+
+  byIds(ids: readonly bigint[]): Promise<User[]> {
+    return this.#db
+      .selectFrom('users')
+      .select(userColumns)
+      .where('id', '=', sql<bigint>`any(${ids.map(String)}::bigint[])`)
+      .execute();
+  }
+
+  /** The account whose link to verify it has the key of this hash; the row stays ours until the transaction ends. */
+  byVerification(hash: Buffer): Promise<User | undefined> {
+    return this.#db
+      .selectFrom('users')
+      .select(userColumns)
+      .where('verification_hash', '=', hash)
+      .forUpdate()
+      .executeTakeFirst();
   }
 
   /** Accounts of an e-mail or user name, verified ones first. */

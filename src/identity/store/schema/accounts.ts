@@ -33,6 +33,8 @@ export interface UsersTable {
   last_login_at: Date | null;
   /** When a link to verify the account was last sent. */
   activation_sent_at: Date | null;
+  /** Of the key in that link. */
+  verification_hash: Buffer | null;
 }
 
 export interface GroupsTable {

@@ -235,6 +235,16 @@ test(
           assert.ok(width <= 320, `${path} is ${width} px wide`);
           assert.deepEqual(await lowTargets(page), [], `targets on ${path}`);
         }
+        await page.getByRole('button', { name: 'Search' }).click();
+        await page.getByRole('combobox').waitFor();
+        assert.deepEqual(await lowTargets(page), [], 'targets of the palette');
+        await openPage(page, cloud.url, '/images/5f4b0000-0000-4000-8000-000000000001');
+        await page.getByRole('radio').first().waitFor();
+        assert.deepEqual(await lowTargets(page), [], 'targets of choices');
+        await openPage(page, cloud.url, '/machines/new');
+        await page.getByRole('button', { name: 'Change user data, password, files' }).click();
+        await page.getByLabel('Password (optional)').waitFor();
+        assert.deepEqual(await lowTargets(page), [], 'targets around a password');
         await openPage(page, cloud.url, '/machines?view=table');
         await page.getByRole('article').first().waitFor();
         assert.equal(await page.getByRole('table').count(), 0);

@@ -9,7 +9,10 @@ const listeners = new Set<() => void>();
 let away = false;
 /** When the cloud answered last; the page itself was its first answer. */
 let answered = performance.now();
-let probing = false;
+/** The question under way, for all who ask meanwhile. */
+let asking: Promise<boolean> | undefined;
+/** Whether the cloud is there at a second look; as long as it is not, it is looked for again and again. */
+let looking: Promise<boolean> | undefined;
 
 /** Whether the cloud is out of reach now. Only its own answers count: a browser that calls itself offline may reach it. */
 export function isAway(): boolean {
@@ -24,12 +27,10 @@ export function answeredAt(): Date {
 /** What was answered so long ago says nothing about now. */
 const FRESH_MS = 5_000;
 
-/** Whether the cloud can be reached, found out anew when its last answer is some seconds old. */
+/** Whether the cloud can be reached, found out anew when its last answer is some seconds old. When not, it is away from now on. */
 export async function isReachable(): Promise<boolean> {
   if (away) return false;
-  if (performance.now() - answered < FRESH_MS || (await answers())) return true;
-  noteUnreachable();
-  return false;
+  return performance.now() - answered < FRESH_MS || (await answers()) || (await lookAgain());
 }
 
 /** Calls `listener` when the cloud goes out of reach and when it is back; returns how to stop. */
@@ -57,7 +58,7 @@ function fromProxyAlone(status: number): boolean {
 
 /** To be told of a call that got no answer: when a second look finds nobody either, the cloud is away until one does. */
 export function noteUnreachable(): void {
-  if (!probing) void probeUntilReached();
+  void lookAgain();
 }
 
 /** Resolves when the cloud can be reached, at once when it is not away. Rejects when `signal` aborts. */
@@ -94,17 +95,32 @@ function set(now: boolean): void {
   for (const listener of listeners) listener();
 }
 
+function lookAgain(): Promise<boolean> {
+  looking ??= answers().then((found) => {
+    if (found) looking = undefined;
+    else void probeUntilReached();
+    set(!found);
+    return found;
+  });
+  return looking;
+}
+
 async function probeUntilReached(): Promise<void> {
-  probing = true;
-  for (let pause = FIRST_PAUSE_MS; !(await answers()); pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
-    set(true);
+  let pause = FIRST_PAUSE_MS;
+  do {
     await pauseOrOnline(pause);
-  }
-  probing = false;
+    pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS);
+  } while (!(await answers()));
+  looking = undefined;
   set(false);
 }
 
-async function answers(): Promise<boolean> {
+function answers(): Promise<boolean> {
+  asking ??= ask().finally(() => (asking = undefined));
+  return asking;
+}
+
+async function ask(): Promise<boolean> {
   try {
     const response = await fetch(PROBE, { cache: 'no-store', signal: AbortSignal.timeout(PROBE_MS) });
     if (fromProxyAlone(response.status)) return false;

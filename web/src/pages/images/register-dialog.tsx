@@ -85,6 +85,8 @@ export function RegisterDialog({
               .filter((each) => each.name !== TRASH)
               .map((each) => ({ value: each.name, label: plainName(containerWord(each.name)) }))}
             searchable
+            openOnFocus={false}
+            {...(preset === undefined ? { 'data-autofocus': true } : {})}
             {...form.choice('container')}
             onChange={(value) => {
               form.set('container', value ?? '');
@@ -103,7 +105,11 @@ export function RegisterDialog({
             }}
           />
         </div>
-        <TextInput label={parts.name} {...form.field('name')} />
+        <TextInput
+          label={parts.name}
+          {...(preset === undefined ? {} : { 'data-autofocus': true })}
+          {...form.field('name')}
+        />
         <Select label={say.kindOfFile} data={FORMATS} allowDeselect={false} {...form.choice('diskFormat')} />
         <div className="pair">
           <TextInput label={say.system} placeholder="debian" {...form.field('os')} />

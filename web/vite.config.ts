@@ -42,7 +42,7 @@ function neededBy(module: string, context: Rolldown.ChunkingContext): Set<string
 
 /** The folder of pages that belong together: a machine's tabs are one script. */
 function areaOf(module: string): string | null {
-  return /web.src.pages.(machine|access)\W/.exec(module)?.[1] ?? null;
+  return /web.src.pages.(machine|access|projects)\W/.exec(module)?.[1] ?? null;
 }
 
 /** The console in one language: its scripts have the texts in them, so that no other's are fetched and none is waited for. */

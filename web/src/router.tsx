@@ -10,6 +10,7 @@ import { alone, inside, root, signedOut } from './routes/layouts.tsx';
 import { logInRoutes } from './routes/log-in.tsx';
 import { machineRoutes, machineWindows } from './routes/machines.tsx';
 import { overviewRoutes } from './routes/overview.tsx';
+import { projectRoutes } from './routes/projects.tsx';
 
 /** Any other address: the frame stays, with its ways home. */
 const unknown = createRoute({ getParentRoute: () => inside, path: '$', component: NothingHere });
@@ -22,6 +23,7 @@ const tree = root.addChildren([
     ...machineRoutes,
     ...imageRoutes,
     ...filesRoutes,
+    ...projectRoutes,
     ...accessRoutes,
     ...adminRoutes,
     unknown,

@@ -7,7 +7,10 @@
   ]
     .filter((element) => element.checkVisibility())
     .filter((element) => !element.closest('.link') && !element.matches('.link, .skip, [type=range]'))
-    .map((element) => element.closest('.mantine-Checkbox-body, .mantine-Radio-body, .mantine-Switch-body') ?? element)
+    .map(
+      (element) =>
+        element.closest('.mantine-Checkbox-body, .mantine-Radio-body, .mantine-Switch-body') ?? element,
+    )
     .filter((element) => element.getBoundingClientRect().height < least - 0.5)
     .map(
       (element) =>

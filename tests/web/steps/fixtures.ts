@@ -13,6 +13,12 @@ import { ImagesReply } from '#contract/image';
 import { FolderReply } from '#contract/object-folder';
 import type { CloudDocument } from '#gateway/cloud-document';
 import { type Network, NetworksReply } from '#contract/network';
+import {
+  ConsoleApplicationsReply,
+  ConsoleMembersReply,
+  ConsoleProject,
+  ConsoleProjectsReply,
+} from '#contract/projects';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -23,6 +29,8 @@ export const FLAVORS = '/cyclades/compute/v2.0/flavors/detail';
 export const IMAGES = '/cyclades/image/v1.0/images/detail';
 export const TOKEN = '/astakos/ui/token';
 export const QUOTAS = '/astakos/account/v1.0/quotas';
+export const PROJECTS = '/astakos/ui/projects';
+export const APPLICATIONS = '/astakos/ui/applications';
 
 /** What the real service would answer; a page that works with anything else works with nothing. */
 const REPLIES: readonly [path: RegExp, reply: z.ZodType][] = [
@@ -35,6 +43,10 @@ const REPLIES: readonly [path: RegExp, reply: z.ZodType][] = [
   [new RegExp(`^${QUOTAS}$`), QuotasReply],
   [new RegExp(`^${NETWORKS}$`), NetworksReply],
   [new RegExp(`^${TOKEN}$`), TokenEndReply],
+  [new RegExp(`^${PROJECTS}$`), ConsoleProjectsReply],
+  [new RegExp(`^${PROJECTS}/[^/]+$`), ConsoleProject],
+  [new RegExp(`^${PROJECTS}/[^/]+/members$`), ConsoleMembersReply],
+  [new RegExp(`^(${PROJECTS}/[^/]+|/astakos/ui)/applications$`), ConsoleApplicationsReply],
 ];
 
 /** Throws unless the document is what the contract says of this path. */

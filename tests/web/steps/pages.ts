@@ -10,6 +10,9 @@ export const PAGES = [
   '/machines/new',
   '/images',
   '/files',
+  '/projects',
+  '/projects/find',
+  '/projects/new',
   '/access',
   '/access/ssh-keys',
 ];

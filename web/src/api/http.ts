@@ -1,5 +1,6 @@
 import { say } from '#text/calls';
 import { isAnswerTo } from '#contract/client';
+import { writeJson } from '#contract/json';
 import { ApiError, errorOf } from './api-error.ts';
 import { isAway, noteReached, noteUnreachable } from './connection.ts';
 import { fetchFirst } from './first-answers.ts';
@@ -39,7 +40,7 @@ export async function call(path: string, options: CallOptions = {}): Promise<Res
 async function send(path: string, options: CallOptions): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json', ...PAGE_HEADERS, ...options.headers };
   if (options.json !== undefined) headers['Content-Type'] = 'application/json';
-  const body = options.json === undefined ? options.body : JSON.stringify(options.json);
+  const body = options.json === undefined ? options.body : writeJson(options.json);
   refuseForOther(path);
   const method = options.method ?? 'GET';
   const address = addressOf(path);

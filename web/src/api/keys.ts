@@ -22,7 +22,13 @@ export const keys = {
   session: key('session'),
   tokenEnd: key('token-end'),
   emails: (uuids: readonly string[]) => key('emails', uuids),
+  /** Of projects all; by itself their names. */
   projects: key('projects'),
+  projectList: (which: string) => key('projects', 'list', which),
+  project: (id: string) => key('projects', 'one', id),
+  projectMembers: (id: string) => key('projects', 'members', id),
+  projectApplications: (id: string) => key('projects', 'applications', id),
+  pendingApplications: key('projects', 'pending'),
   quotas: held('quotas'),
 
   machines: held('machines'),

@@ -43,7 +43,8 @@ function holdingsOf(holdings: Record<string, Quota>): Map<string, Holding> {
   );
 }
 
-function limitOf(value: bigint): number {
+/** A 64-bit number of the wire, `Infinity` for "no limit". */
+export function limitOf(value: bigint): number {
   return Number(value) >= NO_LIMIT ? Infinity : Number(value);
 }
 

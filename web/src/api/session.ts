@@ -26,6 +26,7 @@ export interface Person {
 /** What only some people may do. The services decide; the console leaves out what would be refused. */
 const RIGHTS = {
   'see the whole cloud': ({ roles }: Person) => roles.includes(ADMIN_ROLE),
+  'decide about projects': ({ roles }: Person) => roles.includes(ADMIN_ROLE),
 };
 export type Right = keyof typeof RIGHTS;
 
@@ -34,7 +35,7 @@ export function mayDo(person: Person, right: Right): boolean {
 }
 
 /**
- * The person of this page, or null when nobody is logged in. It never changes by itself: that the session ended, or is
+ * The person of this page, or null when nobody is logged in. Who it is never changes by itself: that the session ended, or is
  * another account's now, is told over the page, which stays.
  */
 export const sessionQuery = queryOptions({
@@ -81,6 +82,8 @@ function settled(client: QueryClient, found: Person | null): Person | null {
   }
   if (found === null) void sessionRenewed();
   else if (found.uuid !== shown.uuid) noteOther(found.email);
+  // Rights stay those that the page was drawn for; projects come and go.
+  else return { ...found, roles: shown.roles };
   return shown;
 }
 

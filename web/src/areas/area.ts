@@ -42,7 +42,8 @@ export interface AreaPage {
 export interface Need {
   key: string;
   icon: Icon;
-  kind: 'bad' | 'warn';
+  /** `brand`: others wait for the person. */
+  kind: 'bad' | 'warn' | 'brand';
   title: string;
   detail: string;
   button: string;

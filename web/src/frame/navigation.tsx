@@ -90,7 +90,7 @@ function NavLink({ page }: { page: AreaPage }) {
 const unknown = () => undefined;
 const none = () => 0;
 
-/** A page is the current one also while one below it is open; the first one alone has all others below it. */
+/** A page is the current one also while one below it is open; the first one of a set alone has all others below it. */
 export function activeOptions({ to }: AreaPage): { exact: boolean; includeSearch: false } {
-  return { exact: to === '/', includeSearch: false };
+  return { exact: to === '/' || to === '/admin', includeSearch: false };
 }

@@ -10,6 +10,8 @@ export interface MeterProps {
   /** What the change in hand would add. */
   plus?: number;
   others?: number;
+  /** `used` is by all together, and what of it is one's own is not known. */
+  shared?: boolean;
   format?: (value: number) => string;
   thin?: boolean;
   note?: ReactNode;
@@ -22,6 +24,7 @@ export function Meter({
   total,
   plus = 0,
   others = 0,
+  shared = false,
   format = count,
   thin = false,
   note,
@@ -53,9 +56,9 @@ export function Meter({
           aria-valuemin={0}
           aria-valuenow={Math.min(used, total)}
           aria-valuemax={total}
-          aria-valuetext={meterText({ used, plus, others, total, format })}
+          aria-valuetext={meterText({ used, plus, others, shared, total, format })}
         >
-          <i className={hot ? 'mine hot' : 'mine'} style={{ width: width(used) }} />
+          <i className={`${shared ? 'others' : 'mine'} ${hot ? 'hot' : ''}`} style={{ width: width(used) }} />
           {plus > 0 && <i className={over ? 'bust' : 'plus'} style={{ width: width(plus) }} />}
           {others > 0 && <i className={hot ? 'others hot' : 'others'} style={{ width: width(others) }} />}
         </div>
@@ -69,11 +72,12 @@ function meterText(parts: {
   used: number;
   plus: number;
   others: number;
+  shared: boolean;
   total: number;
   format: (value: number) => string;
 }): string {
-  const { used, plus, others, total, format } = parts;
-  const said = [say.usedByYou({ used: format(used) })];
+  const { used, plus, others, shared, total, format } = parts;
+  const said = [shared ? say.usedByAll({ used: format(used) }) : say.usedByYou({ used: format(used) })];
   if (plus > 0) said.push(say.moreWithThis({ plus: format(plus) }));
   if (others > 0) said.push(say.usedByOthers({ others: format(others) }));
   return say.meter({ parts: said, total: format(total) });

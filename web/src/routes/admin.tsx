@@ -1,6 +1,7 @@
 import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../frame/lazy-page.tsx';
 import { inside, requireRight } from './layouts.tsx';
+import { textsOf, type RawSearch } from './search-params.ts';
 
 const admin = createRoute({
   getParentRoute: () => inside,
@@ -14,4 +15,19 @@ const cloudState = createRoute({
   component: lazyPage(() => import('../pages/admin/cloud-state-page.tsx'), 'CloudStatePage'),
 });
 
-export const adminRoutes = [admin.addChildren([cloudState])] as const;
+const applications = createRoute({
+  getParentRoute: () => admin,
+  path: '/admin/applications',
+  // The one that is looked at.
+  validateSearch: (search: RawSearch) => textsOf(search, 'application'),
+  component: lazyPage(() => import('../pages/admin/applications-page.tsx'), 'ApplicationsPage'),
+});
+
+const projects = createRoute({
+  getParentRoute: () => admin,
+  path: '/admin/projects',
+  validateSearch: (search: RawSearch) => textsOf(search, 'filter', 'sort'),
+  component: lazyPage(() => import('../pages/admin/admin-projects-page.tsx'), 'AdminProjectsPage'),
+});
+
+export const adminRoutes = [admin.addChildren([cloudState, applications, projects])] as const;

@@ -12,6 +12,8 @@ const SAME_IN_GREEK = new Set<string>([
   'new-machine.pathExample',
   'parts.cpuCount',
   'parts.gib',
+  'projects.gib',
+  'projects.id',
 ]);
 
 type Catalogue = Record<string, unknown>;

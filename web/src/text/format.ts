@@ -21,10 +21,10 @@ export function formatsIn(locale: string, words: typeof wordsOfThisLanguage) {
     ),
   );
   const relative = lazily(() => new Intl.RelativeTimeFormat(locale));
-  const date = (parts: Intl.DateTimeFormatOptions) => lazily(() => new Intl.DateTimeFormat(locale, parts));
-  const clock = date({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const day = date({ day: 'numeric', month: 'short', year: 'numeric' });
-  const exact = date({
+  const format = (parts: Intl.DateTimeFormatOptions) => lazily(() => new Intl.DateTimeFormat(locale, parts));
+  const clock = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const day = format({ day: 'numeric', month: 'short', year: 'numeric' });
+  const exact = format({
     day: 'numeric',
     month: 'short',
     year: 'numeric',
@@ -35,7 +35,7 @@ export function formatsIn(locale: string, words: typeof wordsOfThisLanguage) {
     // English has short names of zones, "EET"; where a language has none, Intl writes half a sentence.
     timeZoneName: locale.startsWith('en') ? 'short' : 'shortOffset',
   });
-  const second = date({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+  const second = format({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
   const number = (value: number, digits: number): string => {
     // a whole number needs no zeros behind it
     const needed = /\.0+$/.test(value.toFixed(digits)) ? 0 : digits;
@@ -73,6 +73,12 @@ export function formatsIn(locale: string, words: typeof wordsOfThisLanguage) {
       return day().format(time);
     },
 
+    /** "12 Nov 2026" */
+    date(when: string | number): string {
+      const time = typeof when === 'number' ? when : Date.parse(when);
+      return Number.isNaN(time) ? '' : day().format(time);
+    },
+
     /** How long something exists: "12 minutes", "3 hours", "9 days", "3 months". */
     age(since: string, now: number): string {
       const passed = Math.max(0, now - Date.parse(since));
@@ -105,7 +111,7 @@ export function formatsIn(locale: string, words: typeof wordsOfThisLanguage) {
   };
 }
 
-export const { bytes, count, ago, age, exactTime, clockTime, duration } = formatsIn(
+export const { bytes, count, ago, age, date, exactTime, clockTime, duration } = formatsIn(
   LOCALE,
   wordsOfThisLanguage,
 );

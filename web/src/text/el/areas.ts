@@ -1,4 +1,5 @@
 import type { say as English } from '../en/areas.ts';
+import { plural } from './language.ts';
 
 export const say = {
   overview: 'Επισκόπηση',
@@ -6,7 +7,17 @@ export const say = {
   access: 'Κλειδιά και API',
   machines: 'Μηχανές',
   files: 'Αρχεία',
+  projects: 'Έργα',
   cloudState: 'Κατάσταση του cloud',
+  applications: 'Αιτήσεις',
+  allProjects: 'Όλα τα έργα',
+  askToJoin: ({ count, project }) =>
+    `${plural(count, { one: '# άτομο ζητά να συμμετάσχει', other: '# άτομα ζητούν να συμμετάσχουν' })} στο έργο ${project}`,
+  askToJoinMeans: 'Περιμένουν την απάντησή σας.',
+  applicationsWait: ({ count }) =>
+    plural(count, { one: '# αίτηση περιμένει', other: '# αιτήσεις περιμένουν' }),
+  applicationsWaitMeans: 'Κάποιος ζήτησε ένα έργο, ή μια αλλαγή έργου.',
+  review: 'Εξέταση',
   account: 'Λογαριασμός',
   diskLow:
     'Ο χώρος στους δίσκους του cloud κοντεύει να τελειώσει. Μεγάλες μεταφορτώσεις μπορεί να μη γίνουν δεκτές μέχρι ο διαχειριστής του να κάνει χώρο· τίποτα δεν χάνεται.',

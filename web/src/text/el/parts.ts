@@ -36,6 +36,7 @@ export const say = {
   usedOf: ({ used, total }) => sentence`${used} από ${total}`,
   usedUnlimited: ({ used }) => sentence`${used}, χωρίς όριο`,
   usedByYou: ({ used }) => `${used} χρησιμοποιούνται από εσάς`,
+  usedByAll: ({ used }) => `${used} σε χρήση από όλους μαζί`,
   moreWithThis: ({ plus }) => `${plus} ακόμη με αυτή την αλλαγή`,
   usedByOthers: ({ others }) => `${others} χρησιμοποιούνται από άλλα μέλη`,
   meter: ({ parts, total }) => `${parts.join(', ')}, από ${total}`,

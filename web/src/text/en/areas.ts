@@ -1,10 +1,22 @@
+import { plural } from './language.ts';
+
 export const say = {
   overview: 'Overview',
   images: 'Images',
   access: 'Keys & API access',
   machines: 'Machines',
   files: 'Files',
+  projects: 'Projects',
   cloudState: 'State of the cloud',
+  applications: 'Applications',
+  allProjects: 'All projects',
+  askToJoin: ({ count, project }: { count: number; project: string }) =>
+    `${plural(count, { one: '# person asks', other: '# people ask' })} to join ${project}`,
+  askToJoinMeans: 'They wait for your answer.',
+  applicationsWait: ({ count }: { count: number }) =>
+    plural(count, { one: '# application waits', other: '# applications wait' }),
+  applicationsWaitMeans: 'Somebody asked for a project, or for a change of one.',
+  review: 'Review',
   account: 'Account',
   diskLow:
     'The cloud is nearly out of disk space. Large uploads may be refused until its operator makes room; nothing is lost.',

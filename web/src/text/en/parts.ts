@@ -37,6 +37,7 @@ export const say = {
   usedOf: ({ used, total }: { used: ReactNode; total: string }) => sentence`${used} of ${total}`,
   usedUnlimited: ({ used }: { used: ReactNode }) => sentence`${used}, unlimited`,
   usedByYou: ({ used }: { used: string }) => `${used} used by you`,
+  usedByAll: ({ used }: { used: string }) => `${used} used by all together`,
   moreWithThis: ({ plus }: { plus: string }) => `${plus} more with this change`,
   usedByOthers: ({ others }: { others: string }) => `${others} used by other members`,
   meter: ({ parts, total }: { parts: string[]; total: string }) => `${parts.join(', ')}, of ${total}`,

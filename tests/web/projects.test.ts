@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { startCloud } from '#kit/cloud';
+import { until } from '#kit/until';
+import {
+  accessProblems,
+  noBrowser,
+  pagesOf,
+  sessionOf,
+  startBrowser,
+  WITHOUT_MOTION,
+} from './kit/browser.ts';
+import { answer, PROJECTS, QUOTAS, quotas, UNREACHABLE } from './steps/fixtures.ts';
+import { checkThemes, openPage } from './steps/pages.ts';
+import { application, asked, ATLAS, member, project } from './steps/projects.ts';
+
+const ONE = `${PROJECTS}/${ATLAS}`;
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+test(
+  'the pages of projects show each state of a project, its members and applications',
+  { skip: noBrowser },
+  async (t) => {
+    const cloud = await startCloud(t);
+    const person = await cloud.user();
+    const browser = await startBrowser(t);
+    const storageState = await sessionOf(browser, cloud.url, person);
+    const pages = pagesOf(browser, { ...WITHOUT_MOTION, storageState });
+    const listed = (page: Page, projects: unknown[]) =>
+      answer(page, PROJECTS, { json: { projects, decides: false } });
+    const managed = { owner: person.uuid, owner_email: person.email, manages: true, requests: 1 };
+
+    await t.test(
+      'a list says what each project is, who is in it and when it ends, or what projects are for',
+      async () => {
+        const page = await pages.open();
+        await listed(page, []);
+        await openPage(page, cloud.url, '/projects');
+        await page.getByText('No projects yet').waitFor();
+        assert.deepEqual(await accessProblems(page), []);
+        await listed(page, [
+          project({ ...managed, end_date: new Date(Date.now() + 9.5 * 24 * 3600_000).toISOString() }),
+          project({ id: 'b', name: 'other.example.org', state: 'suspended' }),
+          project({ id: 'c', name: 'new.example.org', state: 'uninitialized' }),
+        ]);
+        await page.reload();
+        const row = page.getByRole('row', { name: /atlas\.lab\.example\.org/ });
+        await row.getByText('Ends in 10 days').waitFor();
+        await row.getByText('1 asks').waitFor();
+        await page.getByText('Suspended').waitFor();
+        await page.getByText('Waiting for approval').waitFor();
+        await checkThemes(page, 'the list of projects');
+        await answer(page, PROJECTS, UNREACHABLE);
+        await page.reload();
+        await page.getByText('The projects could not be loaded').waitFor();
+        await pages.close(page);
+      },
+    );
+
+    await t.test(
+      'who is no member sees what a project grants and asks to join; who asked takes it back',
+      async () => {
+        const page = await pages.open();
+        await answer(page, ONE, { json: project() });
+        const calls: unknown[] = [];
+        await page.route(
+          (url) => url.pathname.includes('/projects/memberships'),
+          (route) => {
+            calls.push(route.request().postDataJSON());
+            return route.fulfill({ json: { id: 7 } });
+          },
+        );
+        await openPage(page, cloud.url, `/projects/${ATLAS}`);
+        await page.getByRole('meter', { name: 'Machines' }).waitFor();
+        assert.equal(await page.getByRole('navigation', { name: 'About the project' }).count(), 0);
+        await checkThemes(page, 'a project of others');
+        await answer(page, ONE, {
+          json: project({
+            membership: {
+              id: 7,
+              user: person.uuid,
+              project: ATLAS,
+              state: 'requested',
+              allowed_actions: ['cancel'],
+              requested: '2026-11-30T09:00:00+00:00',
+            } as never,
+          }),
+        });
+        await page.getByRole('button', { name: 'Ask to join' }).click();
+        await page.getByText('The owner of atlas.lab.example.org decides.').waitFor();
+        await page.getByRole('button', { name: 'Withdraw the request' }).click();
+        await until(() => calls.length > 1);
+        assert.deepEqual(calls, [{ join: { project: ATLAS } }, { cancel: '' }]);
+        await pages.close(page);
+      },
+    );
+
+    await t.test(
+      'who manages a project accepts several at once, by keyboard, and adds people from a pasted list',
+      async () => {
+        const page = await pages.open();
+        await answer(page, ONE, { json: project(managed) });
+        const members = [
+          member(1, 'ada@example.org', { state: 'requested' }),
+          member(2, 'bob@example.org', { state: 'requested' }),
+          member(3, 'cleo@example.org'),
+        ];
+        await answer(page, `${ONE}/members`, { json: { members } });
+        const accepted: string[] = [];
+        await page.route(
+          (url) => /\/projects\/memberships/.test(url.pathname),
+          (route) => {
+            const { pathname } = new URL(route.request().url());
+            const body = route.request().postDataJSON() as { enroll?: { user: string } };
+            if (body.enroll?.user === 'nobody@example.org')
+              return route.fulfill({
+                status: 409,
+                json: { conflict: { code: 409, message: 'Unknown users', details: '' } },
+              });
+            accepted.push(body.enroll?.user ?? pathname.split('/').at(-2) ?? '');
+            return route.fulfill({ json: { id: 9 } });
+          },
+        );
+        await openPage(page, cloud.url, `/projects/${ATLAS}/members`);
+        await page.getByRole('button', { name: 'Accept ada@example.org' }).waitFor();
+        await checkThemes(page, 'the members of a project');
+        await page.keyboard.press('j');
+        await page
+          .getByRole('row', { name: /ada@example/ })
+          .getByRole('checkbox')
+          .check();
+        await page
+          .getByRole('row', { name: /bob@example/ })
+          .getByRole('checkbox')
+          .check();
+        await page.getByRole('toolbar').getByRole('button', { name: 'Accept' }).click();
+        await page.getByRole('toolbar').waitFor({ state: 'detached' });
+        assert.deepEqual(accepted.toSorted(), ['1', '2']);
+
+        await page.getByRole('button', { name: 'Add people' }).click();
+        const dialog = page.getByRole('dialog', { name: 'Add people' });
+        await dialog.getByLabel('E-mail addresses').fill('Dora <dora@example.org>, nobody@example.org');
+        await dialog.getByRole('button', { name: 'Add 2 people' }).click();
+        await dialog.getByText('Unknown users').waitFor();
+        assert.deepEqual(await accessProblems(page), []);
+        assert.equal(await dialog.getByLabel('E-mail addresses').inputValue(), 'nobody@example.org');
+        await dialog.getByText('dora@example.org').waitFor();
+        await pages.close(page);
+      },
+    );
+
+    await t.test(
+      'usage is told by person; an application tells what was asked, what is, and what became of it',
+      async () => {
+        const page = await pages.open(PHONE);
+        await answer(page, ONE, { json: project({ ...managed, last_application: asked(31) as never }) });
+        await answer(page, QUOTAS, { json: quotas(person.uuid, {}) });
+        await answer(page, `${ONE}/members`, { json: { members: [member(3, 'cleo@example.org')] } });
+        await answer(page, `${ONE}/applications`, {
+          json: {
+            applications: [
+              application(31, { applicant: person.uuid }),
+              application(30, { state: 'denied', response: 'Not this year.' }),
+            ],
+          },
+        });
+        await openPage(page, cloud.url, `/projects/${ATLAS}/usage`);
+        await page.getByText('2 of 4').waitFor();
+        await checkThemes(page, 'usage of a project');
+        await openPage(page, cloud.url, `/projects/${ATLAS}/changes`);
+        await page.getByText('40 in all, 4 each').first().waitFor();
+        await page.getByText('Now: 20 in all, 4 each').waitFor();
+        await page.getByText('Not this year.').waitFor();
+        await checkThemes(page, 'applications of a project');
+        await openPage(page, cloud.url, `/projects/${ATLAS}`);
+        await page.getByRole('button', { name: 'Withdraw the application' }).waitFor();
+        await pages.close(page);
+      },
+    );
+  },
+);

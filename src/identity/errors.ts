@@ -107,6 +107,69 @@ const catalogue = defineErrors({
   membership_not_found: [404, 'There is no membership of project {project}.', 'itemNotFound'],
   not_a_member: [403, 'The user is not a member of project {project}.', 'forbidden'],
 
+  // Projects
+  project_name_malformed: [
+    400,
+    "'{name}' is not a name for a project: it is written like a domain, such as genomics.lab.example.org, in at most 80 characters.",
+    'badRequest',
+  ],
+  project_text_too_long: [400, 'The field {field} has at most {limit} characters.', 'badRequest'],
+  end_date_passed: [400, 'Invalid end_date: it has passed already.', 'badRequest'],
+  no_such_owner: [400, 'User does not exist.', 'badRequest'],
+  owner_is_another: [
+    403,
+    'Only an administrator of projects can name somebody else as the owner.',
+    'forbidden',
+  ],
+  bad_resource_policies: [400, 'Malformed resource policies: there is no resource {resource}.', 'badRequest'],
+  member_above_project: [
+    400,
+    'Malformed resource policies: a member cannot have more of {resource} than the whole project.',
+    'badRequest',
+  ],
+  too_many_applications: [
+    409,
+    'You have reached the maximum number of pending project applications: {limit}.',
+    'conflict',
+  ],
+  project_not_initialized: [409, 'Project {project} has not been approved yet.', 'conflict'],
+  project_not_active: [409, 'Project {project} is not active.', 'conflict'],
+  project_not_suspended: [409, 'Project {project} is not suspended.', 'conflict'],
+  project_not_terminated: [409, 'Project {project} is not terminated.', 'conflict'],
+  project_name_taken: [409, "There is already a project named '{name}'.", 'conflict'],
+  base_project_fixed: [409, 'The {field} of system project {project} cannot be changed.', 'conflict'],
+  base_project_stays: [409, 'System project {project} cannot be terminated.', 'conflict'],
+  application_not_found: [404, 'There is no application {application}.', 'itemNotFound'],
+  application_not_last: [
+    409,
+    '{application} is not a pending application for project {project}.',
+    'conflict',
+  ],
+  application_in_wrong_state: [
+    409,
+    "Cannot {action} application {application} in state '{state}'",
+    'conflict',
+  ],
+  no_permission: [403, 'You do not have the permissions to perform this action.', 'forbidden'],
+  project_forbidden: [403, 'You may not see project {project}.', 'forbidden'],
+  no_membership: [404, 'This is not a valid membership request.', 'itemNotFound'],
+  membership_forbidden: [403, 'You may not see this membership.', 'forbidden'],
+  already_member_or_asked: [409, 'Request or membership already exists.', 'conflict'],
+  already_member: [409, 'Membership already exists.', 'conflict'],
+  not_requested: [409, 'This is not a valid membership request.', 'conflict'],
+  not_accepted: [409, 'This is not an accepted membership.', 'conflict'],
+  joining_closed: [409, 'The project takes no new members.', 'conflict'],
+  leaving_closed: [409, 'The members of the project cannot leave it.', 'conflict'],
+  project_full: [409, 'You have reached the maximum number of members for this Project.', 'conflict'],
+  unknown_users: [409, 'Unknown users: {user}', 'conflict'],
+  no_project_to_enroll: [409, "There is no project '{project}'.", 'conflict'],
+  unknown_state: [400, 'Unrecognized state {state}', 'badRequest'],
+  unknown_mode: [400, 'Unrecognized mode {mode}', 'badRequest'],
+  bad_project_id: [400, 'Invalid project ID: {id}', 'badRequest'],
+  no_action: [400, 'No recognized action', 'badRequest'],
+  many_actions: [400, 'Multiple actions not supported', 'badRequest'],
+  bad_action: [400, 'Malformed action: {reason}', 'badRequest'],
+
   no_base_project: [
     409,
     'The account has no project of its own yet: accept it first (user-modify --accept).',
@@ -159,6 +222,9 @@ type Code = keyof typeof catalogue.rows;
 
 /** Makes the error of a row. */
 export const { error } = catalogue;
+
+/** Whether something thrown is the refusal of a row. */
+export const isRefusal = catalogue.is;
 
 /** Throws the error of a row. A declared function, so that the compiler knows that nothing runs after it. */
 export function fail(code: Code, params?: ErrorParams, extra?: ErrorExtra): never {

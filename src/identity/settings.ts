@@ -75,6 +75,11 @@ export const identitySettings = {
     {},
     'Resources of services with their `uplimit`, as older guides print it: `snf-manage astakos-init --load-service-resources` makes that what new accounts get.',
   ),
+  ASTAKOS_PROJECT_ADMINS: setting(
+    z.array(z.guid().toLowerCase()).max(1000),
+    [],
+    'Uuids of accounts that decide applications and administer projects, beside the administrators of the cloud.',
+  ),
   ASTAKOS_DATABASE_POOL_SIZE: setting(
     z.number().int().min(2).max(200),
     10,

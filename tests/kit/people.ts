@@ -110,7 +110,10 @@ export class People {
       for (const { uuid: member } of members) {
         const { id } = (await tx.accounts.byUuid(member))!;
         const state = membershipState.accepted;
-        await tx.memberships.insert({ userId: id, projectId: project.id, state, initialized: true }, now);
+        await tx.memberships.insert(
+          { userId: id, projectId: project.id, state, initialized: true },
+          { at: now },
+        );
       }
       await syncLimits(tx, [project]);
     });

@@ -4,7 +4,9 @@ import { commissionRoutes } from './quota/commissions.ts';
 import { showCloudState } from './cloud-state.ts';
 import { listEndedCredentials } from './tokens/ended-credentials.ts';
 import { mailRoutes } from './mails/mails.ts';
-import { projectRoutes } from './projects.ts';
+import { membershipRoutes } from './projects/memberships.ts';
+import { projectPageRoutes } from './projects/pages.ts';
+import { projectRoutes } from './projects/projects.ts';
 import { quotaRoutes } from './quota/quotas.ts';
 import { sessionRoutes } from './sign-in/session.ts';
 import { verificationRoute } from './sign-in/verification.ts';
@@ -19,7 +21,9 @@ export const routes: readonly Route<Identity>[] = [
   ...userCatalogRoutes,
   ...quotaRoutes,
   ...commissionRoutes,
+  ...membershipRoutes,
   ...projectRoutes,
+  ...projectPageRoutes,
   ...sessionRoutes,
   verificationRoute,
   showCloudState,

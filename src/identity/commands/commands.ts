@@ -22,8 +22,14 @@ import { resourceModify } from './catalog/resource-modify.ts';
 import { serviceImport } from './catalog/service-import.ts';
 import { serviceList } from './catalog/service-list.ts';
 import { serviceShow } from './catalog/service-show.ts';
-import { quota } from './quota.ts';
+import { projectControl } from './projects/project-control.ts';
+import { projectList } from './projects/project-list.ts';
+import { projectModify } from './projects/project-modify.ts';
+import { projectShow } from './projects/project-show.ts';
 import { commissionCommands } from './quota/commissions.ts';
+import { quota } from './quota/quota.ts';
+import { quotaList } from './quota/quota-list.ts';
+import { quotaVerify } from './quota/quota-verify.ts';
 import { reconcileResourcesAstakos } from './reconcile-resources-astakos.ts';
 
 /** The administration commands of identity. */
@@ -37,7 +43,13 @@ export const identityCommands: readonly ServiceCommand<Identity>[] = [
   ...authProfileCommands,
   termAdd,
   ...upkeepCommands,
+  projectList,
+  projectShow,
+  projectControl,
+  projectModify,
   quota,
+  quotaList,
+  quotaVerify,
   reconcileResourcesAstakos,
   ...commissionCommands,
   componentAdd,

@@ -4,6 +4,7 @@ import type { Identity } from '../domain/identity.ts';
 import type { MailServer } from '../domain/mails/mail-server.ts';
 import { sendMails } from '../domain/mails/send-mails.ts';
 import { cleanUp } from './clean-up.ts';
+import { endExpired } from './end-expired.ts';
 
 /** Identity as a process of it runs. */
 export interface RunningIdentity extends Identity {
@@ -26,6 +27,7 @@ export const identityWork: readonly RepeatedWork<RunningIdentity>[] = [
     by: 'leader',
     run: (service, signal) => sendMails(service, service.mailServer, signal),
   },
+  { name: 'identity.projects.end', everyMs: 10 * MINUTE_MS, by: 'leader', run: endExpired },
   // Every process has its own metrics.
   { name: 'identity.commissions.count', everyMs: MINUTE_MS, by: 'each process', run: countPending },
 ];

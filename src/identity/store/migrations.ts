@@ -8,6 +8,7 @@ import { createDeclarations } from './migrations/declarations.ts';
 import { createMails } from './migrations/mails.ts';
 import { createOpeningRows } from './migrations/opening-rows.ts';
 import { createPolicies } from './migrations/policies.ts';
+import { indexPendingApplications } from './migrations/pending-applications.ts';
 import { createProjects } from './migrations/projects.ts';
 import { createQuota } from './migrations/quota.ts';
 import { createRecovery } from './migrations/recovery.ts';
@@ -28,4 +29,5 @@ export const migrations: Migrations = {
   '0011-mails': { up: createMails },
   '0012-policies': { up: createPolicies },
   '0015-verification': { up: createVerification },
+  '0013-pending-applications': { up: indexPendingApplications },
 };

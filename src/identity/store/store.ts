@@ -10,6 +10,7 @@ import { CommissionStore } from './quota/commissions.ts';
 import { HoldingStore } from './quota/holdings.ts';
 import { MailStore } from './mails/mails.ts';
 import { ProvisionLogStore } from './quota/provision-log.ts';
+import { ApplicationStore } from './projects/applications.ts';
 import { MembershipStore } from './projects/memberships.ts';
 import { ProjectStore } from './projects/projects.ts';
 import type { IdentitySchema } from './schema.ts';
@@ -27,6 +28,7 @@ export interface Store {
   readonly authProfiles: AuthProfileStore;
   readonly catalog: CatalogStore;
   readonly projects: ProjectStore;
+  readonly applications: ApplicationStore;
   readonly memberships: MembershipStore;
   readonly holdings: HoldingStore;
   readonly commissions: CommissionStore;
@@ -62,6 +64,7 @@ function storesOf(db: Kysely<IdentitySchema>): Omit<Store, 'bearers' | 'transact
     authProfiles: new AuthProfileStore(db),
     catalog: new CatalogStore(db),
     projects: new ProjectStore(db),
+    applications: new ApplicationStore(db),
     memberships: new MembershipStore(db),
     holdings: new HoldingStore(db),
     commissions: new CommissionStore(db),

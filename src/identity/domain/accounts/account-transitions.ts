@@ -84,7 +84,8 @@ export function activateUser(identity: Identity, uuid: string): Promise<User> {
     const now = identity.clock.now();
     await tx.accounts.update(user.id, { isActive: true, deactivatedReason: null, updatedAt: now });
     const { active, suspended } = projectState;
-    const stopped = await tx.projects.lockOwn(user, suspended);
+    const touched = await tx.projects.lockTouched(user);
+    const stopped = ownOf(touched, user, suspended);
     const why = await tx.projects.lastReasons(idsOf(stopped), suspended);
     const resumed = stopped.filter(({ id }) => why.get(id) === DEACTIVATION);
     await tx.projects.setStates(resumed, active, { at: now, reason: '', deactivated: false });
@@ -92,7 +93,7 @@ export function activateUser(identity: Identity, uuid: string): Promise<User> {
     const whyLeft = await tx.memberships.lastReasons(idsOf(left), membershipState.suspended);
     const returned = left.filter(({ id }) => whyLeft.get(id) === DEACTIVATION);
     await tx.memberships.setStates(returned, membershipState.accepted, { at: now, reason: '' });
-    await syncTouched(tx, inState(resumed, active), returned);
+    await syncTouched(tx, touched, inState(resumed, active), returned);
   });
 }
 
@@ -103,35 +104,48 @@ export function deactivateUser(identity: Identity, uuid: string, reason: string 
     const deactivated = { isActive: false, deactivatedReason: reason, deactivatedAt: now, updatedAt: now };
     await tx.accounts.update(user.id, deactivated);
     await tx.signIn.removeAll(user.id);
-    const projects = await tx.projects.lockOwn(user, projectState.active);
+    const touched = await tx.projects.lockTouched(user);
+    const projects = ownOf(touched, user, projectState.active);
     const stopped = { at: now, reason: DEACTIVATION };
     await tx.projects.setStates(projects, projectState.suspended, { ...stopped, deactivated: true });
-    const { accepted, leaveRequested, suspended } = membershipState;
-    const memberships = await tx.memberships.lockOf(user.id, [accepted, leaveRequested]);
+    const { accepted, leave_requested: leaving, suspended } = membershipState;
+    const memberships = await tx.memberships.lockOf(user.id, [accepted, leaving]);
     await tx.memberships.setStates(memberships, suspended, stopped);
-    await syncTouched(tx, inState(projects, projectState.suspended), memberships);
+    await syncTouched(tx, touched, inState(projects, projectState.suspended), memberships);
   });
 }
 
 /** Removes an account that was never accepted, and all that hangs on it. */
 export function removeUser(identity: Identity, uuid: string): Promise<void> {
   return identity.store.transaction(async (tx) => {
+    await tx.projects.takeTurn();
     const user = (await tx.accounts.byUuid(uuid, { lock: true })) ?? fail('user_not_found', { user: uuid });
     if (isAccepted(user)) fail('user_accepted');
     await tx.accounts.remove(user.id);
   });
 }
 
-/** Derives limits of changed projects, and of others in which a membership changed. */
+/** Those of the projects that are the user's own one or that he owns, in one state. */
+function ownOf(projects: readonly Project[], user: User, state: number): Project[] {
+  return projects.filter(
+    ({ ownerId, uuid, state: now }) => now === state && (ownerId === user.id || uuid === user.uuid),
+  );
+}
+
+/** Derives the limits of changed projects, and the user's in others in which his membership changed. */
 async function syncTouched(
   tx: Store,
+  touched: readonly Project[],
   changed: readonly Project[],
   memberships: readonly Membership[],
 ): Promise<void> {
   const known = new Set(idsOf(changed));
-  const ids = memberships.map(({ projectId }) => projectId);
-  const others = await tx.projects.byIds(ids.filter((id) => !known.has(id)));
-  await syncLimits(tx, [...changed, ...others]);
+  await syncLimits(tx, changed);
+  const [membership] = memberships;
+  if (membership === undefined) return;
+  const ids = new Set(memberships.map(({ projectId }) => projectId));
+  const others = touched.filter(({ id }) => ids.has(id) && !known.has(id));
+  await syncLimits(tx, others, { members: [membership.userId] });
 }
 
 function idsOf(rows: readonly { id: bigint }[]): bigint[] {
@@ -151,6 +165,7 @@ function change(
   step: (tx: Store, user: User) => Promise<void>,
 ): Promise<User> {
   return identity.store.transaction(async (tx) => {
+    await tx.projects.takeTurn();
     const user = (await tx.accounts.byUuid(uuid, { lock: true })) ?? fail('user_not_found', { user: uuid });
     if (!allowed(user)) fail('wrong_user_state', { status: statusText(user), action });
     await step(tx, user);

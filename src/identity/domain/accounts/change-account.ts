@@ -70,6 +70,8 @@ export async function changeAccount(
   const passwordHash = password === undefined ? undefined : await hashPasswordFor(identity, owner, password);
   return identity.store.transaction(async (store) => {
     const inside: Identity = { ...identity, store };
+    // before the row of the account: whoever changes projects takes their turn first
+    if (touchesProjects(change)) await store.projects.takeTurn();
     const user =
       (await store.accounts.byUuid(uuid, { lock: true })) ?? fail('user_not_found', { user: uuid });
     if (change.isAdmin !== undefined) await setAdmin(inside, user, change.isAdmin);
@@ -94,6 +96,19 @@ export async function changeAccount(
 async function acceptAndTell(identity: Identity, uuid: string): Promise<void> {
   const user = await acceptUser(identity, uuid);
   await queueMails(identity, identity.store, acceptanceMails(identity, user));
+}
+
+function touchesProjects(change: AccountChange): boolean {
+  const { reject, verify, accept, activate, deactivate, defaultProject, remove } = change;
+  return (
+    verify === true ||
+    accept === true ||
+    activate === true ||
+    remove === true ||
+    reject !== undefined ||
+    deactivate !== undefined ||
+    defaultProject !== undefined
+  );
 }
 
 async function setAdmin({ store }: Identity, { id }: User, isAdmin: boolean): Promise<void> {

@@ -92,5 +92,5 @@ async function grantToProjects(tx: Store, resource: Resource): Promise<void> {
       };
     }),
   );
-  await syncLimits(tx, projects, [resource.name]);
+  await syncLimits(tx, projects, { resources: [resource.name] });
 }

@@ -48,6 +48,6 @@ export async function createBaseProject(tx: Store, user: User, now: Date): Promi
     state: membershipState.accepted,
     initialized: true,
   };
-  await tx.memberships.insert(membership, now);
+  await tx.memberships.insert(membership, { at: now });
   await syncLimits(tx, [project]);
 }

@@ -1,4 +1,5 @@
 import { fail } from '../../errors.ts';
+import type { Store } from '../../store/store.ts';
 import type { Identity } from '../identity.ts';
 import { memberStates, projectState } from '../states.ts';
 
@@ -13,7 +14,18 @@ export async function setDefaultProject(
   user: { id: bigint },
   projectUuid: string,
 ): Promise<void> {
-  const { projects, memberships, accounts } = identity.store;
+  await identity.store.transaction(async (tx) => {
+    await tx.projects.takeTurn();
+    await choose(tx, user, projectUuid, identity.clock.now());
+  });
+}
+
+async function choose(
+  { projects, memberships, accounts }: Store,
+  user: { id: bigint },
+  projectUuid: string,
+  now: Date,
+): Promise<void> {
   const found = CANONICAL_UUID.test(projectUuid) ? await projects.byUuid(projectUuid) : undefined;
   const project = found ?? fail('project_not_found', { project: projectUuid });
   if (project.state !== projectState.active && project.state !== projectState.suspended) {
@@ -24,5 +36,5 @@ export async function setDefaultProject(
   if (!memberStates.includes(membership.state) || project.state === projectState.suspended) {
     fail('not_a_member', { project: projectUuid });
   }
-  await accounts.update(user.id, { defaultProject: project.uuid, updatedAt: identity.clock.now() });
+  await accounts.update(user.id, { defaultProject: project.uuid, updatedAt: now });
 }

@@ -42,6 +42,6 @@ export async function setBaseQuota(
       memberCapacity: limit,
     }));
     await store.projects.setQuotas(rows);
-    await syncLimits(store, [project], Object.keys(limits));
+    await syncLimits(store, [project], { resources: Object.keys(limits) });
   });
 }

@@ -4,9 +4,10 @@ import type { Component } from '../../store/catalog/catalog.ts';
 import type { Store } from '../../store/store.ts';
 import type { Identity } from '../identity.ts';
 import { hashSecret } from '../tokens/secrets.ts';
-import { afterAccept, afterIssue, type Counters, refusalOf } from './arithmetic.ts';
+import { afterAccept, afterIssue, type Counters } from './arithmetic.ts';
+import { chargeable } from './charge-at-once.ts';
 import { logEntry } from './provision-log.ts';
-import { type Holding, keyOf, mergeProvisions, type Provision, requirePairs } from './provision.ts';
+import { mergeProvisions, type Provision } from './provision.ts';
 
 /** Provisions of one commission (I10): the stock services use a handful. */
 const MAX_PROVISIONS = 1000;
@@ -103,19 +104,6 @@ async function requireRights(
   const resources = [...new Set(merged.map(({ resource }) => resource))];
   const [foreign] = await identity.store.catalog.foreignResources(component.id, resources);
   if (foreign !== undefined) fail('resource_forbidden', { component: component.name, resource: foreign });
-}
-
-/** Locks the holdings of merged provisions, in the provisions' order, and refuses the first that cannot be charged. */
-async function chargeable(tx: Store, merged: readonly Provision[], force: boolean): Promise<Holding[]> {
-  const byKey = new Map((await tx.holdings.lock(merged)).map((holding) => [keyOf(holding), holding]));
-  const holdings = merged.map((provision) => {
-    const holding = byKey.get(keyOf(provision));
-    const refusal = refusalOf(provision, holding, force);
-    if (refusal !== undefined) throw refusal;
-    return holding!;
-  });
-  requirePairs(merged);
-  return holdings;
 }
 
 /**

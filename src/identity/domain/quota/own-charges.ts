@@ -2,11 +2,10 @@ import { type Charge, provisionsOf } from '#platform/quota/charge';
 import type { Charged, UsageFilter } from '#platform/quota/differences';
 import { fail } from '../../errors.ts';
 import type { Identity } from '../identity.ts';
+import { PENDING_APPLICATIONS } from '../projects/pending-charge.ts';
+import { OWN_COMPONENT } from './charge-at-once.ts';
 import { issueCommission } from './issue-commission.ts';
 import { untagged } from './quotas.ts';
-
-/** The component that identity's own resources belong to. */
-const OWN = 'astakos';
 
 /**
  * What identity has charged of its own resources: `astakos.pending_app`. It counts in the same database that it charges, in
@@ -14,7 +13,8 @@ const OWN = 'astakos';
  */
 export async function ownCharges(identity: Identity): Promise<Charged> {
   const { store, ids } = identity;
-  const component = (await store.catalog.byName(OWN)) ?? fail('component_not_found', { component: OWN });
+  const component =
+    (await store.catalog.byName(OWN_COMPONENT)) ?? fail('component_not_found', { component: OWN_COMPONENT });
   const resources = await store.catalog.resourcesOf(component.id);
   return {
     ids,
@@ -49,9 +49,15 @@ export async function ownCharges(identity: Identity): Promise<Charged> {
   };
 }
 
-/** What identity's rows say is used of its own resources: nothing, as long as there are no applications. */
-export async function ownUsage({ store }: Identity, { user }: UsageFilter): Promise<Charge[]> {
+/** What identity's rows say is used of its own resources: applications that wait, in the applicants' own projects. */
+export async function ownUsage({ store }: Identity, { user, project }: UsageFilter): Promise<Charge[]> {
   if (user !== undefined && (await store.accounts.acceptedAfter(0n, 1, user)).length === 0)
     fail('user_not_found', { user });
-  return [];
+  const waiting = await store.applications.pendingByApplicant(user ?? project);
+  return waiting
+    .filter((each) => project === undefined || each.user === project)
+    .map((each) => ({
+      ...{ user: each.user, project: each.user },
+      ...{ resource: PENDING_APPLICATIONS, quantity: each.count },
+    }));
 }

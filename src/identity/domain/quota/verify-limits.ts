@@ -37,6 +37,23 @@ export async function repairLimits(identity: Identity): Promise<void> {
   for await (const _done of byProjects(identity, syncLimits)) continue;
 }
 
+/**
+ * Removes counters that no project asks for, save those in which something is counted. Answers how many went, and how many had
+ * to stay.
+ */
+export async function removeUnexpected({ store }: Identity): Promise<{ removed: number; kept: number }> {
+  let after = 0n;
+  const sum = { removed: 0, kept: 0 };
+  for (;;) {
+    const strays = await store.holdings.withoutProject(after, HOLDINGS);
+    const removed = Number(await store.holdings.removeUnused(strays.map(({ id }) => id)));
+    sum.removed += removed;
+    sum.kept += strays.length - removed;
+    if (strays.length < HOLDINGS) return sum;
+    after = strays.at(-1)!.id;
+  }
+}
+
 async function* byProjects<T>(
   { store }: Identity,
   work: (tx: Store, projects: readonly Project[]) => Promise<T>,

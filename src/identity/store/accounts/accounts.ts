@@ -112,6 +112,24 @@ export class AccountStore {
     return new Map(rows.map(({ word, id }) => [word, id]));
   }
 
+  byIds(ids: readonly bigint[]): Promise<User[]> {
+    return this.#db
+      .selectFrom('users')
+      .select(userColumns)
+      .where('id', '=', sql<bigint>`any(${ids.map(String)}::bigint[])`)
+      .orderBy('id')
+      .execute();
+  }
+
+  /** Accounts whose default project is this one, or one of them, have their own one instead. */
+  async leaveDefaultProject(project: string, userId?: bigint): Promise<void> {
+    const query = this.#db
+      .updateTable('users')
+      .set({ default_project: sql`uuid` })
+      .where('default_project', '=', project);
+    await (userId === undefined ? query : query.where('id', '=', userId)).execute();
+  }
+
   async insert(user: NewUser): Promise<User> {
     return this.#db
       .insertInto('users')

@@ -1,7 +1,11 @@
 import { type Kysely, sql } from 'kysely';
-import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
+import type { Page, PageRequest } from '#platform/commands/page';
+import { readPage } from '#platform/database/list-page';
+import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { ProjectsTable } from '../schema/projects.ts';
 import type { IdentitySchema } from '../schema.ts';
+import { type ListedProjects, listedProjectColumns, pendingApplication } from './listed-projects.ts';
+import type { StepLog } from './memberships.ts';
 
 export type Project = RowOf<ProjectsTable>;
 
@@ -34,6 +38,35 @@ export interface ProjectQuotaRow {
   memberCapacity: bigint;
 }
 
+/** A project with its owner. */
+export interface ProjectView extends Project {
+  ownerUuid: string | null;
+  ownerEmail: string | null;
+}
+
+/** Which projects are wanted; all conditions that are given must hold. */
+export interface WantedProjects {
+  ids?: readonly bigint[];
+  states?: readonly number[];
+  /** Uuid of the owner. */
+  owner?: string;
+  /** Exactly the label. */
+  name?: string;
+  /** Not the projects that people have of themselves. */
+  shared?: boolean;
+  isPrivate?: boolean;
+  /** Those that this user owns, and those of which he is a member in one of these states. */
+  related?: { userId: bigint; states: readonly number[]; owned: boolean };
+  /** Active or suspended ones whose end lies before. */
+  endedBefore?: Date;
+}
+
+/** A line of the administrator's list: with what its last application is, and that where it waits. */
+export interface ListedProject extends ProjectView {
+  applicationState: number | null;
+  pendingApplication: bigint | null;
+}
+
 /** Rows of projects, and what they grant. */
 export class ProjectStore {
   readonly #db: Kysely<IdentitySchema>;
@@ -46,6 +79,24 @@ export class ProjectStore {
   byUuid(uuid: string, options: { lock?: boolean } = {}): Promise<Project | undefined> {
     const query = this.#db.selectFrom('projects').select(projectColumns).where('uuid', '=', uuid);
     return (options.lock === true ? query.forUpdate() : query).executeTakeFirst();
+  }
+
+  byId(id: bigint, options: { lock?: boolean } = {}): Promise<Project | undefined> {
+    const query = this.#db.selectFrom('projects').select(projectColumns).where('id', '=', id);
+    return (options.lock === true ? query.forUpdate() : query).executeTakeFirst();
+  }
+
+  /** The project that a name is reserved for. */
+  byName(name: string): Promise<Project | undefined> {
+    return this.#db.selectFrom('projects').select(projectColumns).where('name', '=', name).executeTakeFirst();
+  }
+
+  /**
+   * Until the transaction ends no other changes a project, a membership or whether an account may come in. Such changes are
+   * made by people and are few: one at a time, they need no order of locks and see each other's whole.
+   */
+  async takeTurn(): Promise<void> {
+    await sql`select pg_advisory_xact_lock(hashtext('projects and members'))`.execute(this.#db);
   }
 
   byIds(ids: readonly bigint[]): Promise<Project[]> {
@@ -86,22 +137,31 @@ export class ProjectStore {
       .executeTakeFirstOrThrow();
   }
 
+  async update(ids: readonly bigint[], change: ChangeOf<ProjectsTable>): Promise<void> {
+    if (ids.length === 0 || Object.keys(change).length === 0) return;
+    await this.#db
+      .updateTable('projects')
+      .set(toColumns(change))
+      .where('id', '=', sql<bigint>`any(${ids.map(String)}::bigint[])`)
+      .execute();
+  }
+
   /** Sets the state of projects, each with an entry in its log. */
   async setStates(
     projects: readonly Project[],
     state: number,
-    log: { at: Date; reason: string; deactivated: boolean },
+    { at, actorId = null, reason = '', deactivated }: StepLog & { deactivated: boolean },
   ): Promise<void> {
     if (projects.length === 0) return;
     const ids = projects.map(({ id }) => String(id));
     await this.#db
       .updateTable('projects')
-      .set({ state, ...(log.deactivated ? { deactivated_at: log.at } : {}) })
+      .set({ state, ...(deactivated ? { deactivated_at: at } : {}) })
       .where('id', '=', sql<bigint>`any(${ids}::bigint[])`)
       .execute();
     await sql`
-      insert into project_log (project_id, from_state, to_state, at, reason)
-      select project_id, from_state, ${state}::smallint, ${log.at}::timestamptz, ${log.reason}
+      insert into project_log (project_id, from_state, to_state, at, actor_id, reason)
+      select project_id, from_state, ${state}::smallint, ${at}::timestamptz, ${actorId}::bigint, ${reason}
       from unnest(${ids}::bigint[], ${projects.map((project) => project.state)}::integer[]) as p (project_id, from_state)
       order by project_id`.execute(this.#db);
   }
@@ -133,14 +193,95 @@ export class ProjectStore {
       .execute();
   }
 
-  /** A user's base project and those he owns, in one state, locked in key order until the transaction ends. */
-  lockOwn(user: { id: bigint; uuid: string }, state: number): Promise<Project[]> {
+  /** A user's base project, those he owns, and those he ever entered, locked in key order until the transaction ends. */
+  lockTouched(user: { id: bigint; uuid: string }): Promise<Project[]> {
     return this.#db
       .selectFrom('projects')
       .select(projectColumns)
-      .where((eb) => eb.or([eb('owner_id', '=', user.id), eb('uuid', '=', user.uuid)]))
-      .where('state', '=', state)
+      .where((eb) =>
+        eb.or([
+          eb('owner_id', '=', user.id),
+          eb('uuid', '=', user.uuid),
+          eb(
+            'id',
+            'in',
+            eb.selectFrom('memberships as m').select('m.project_id').where('m.user_id', '=', user.id),
+          ),
+        ]),
+      )
       .orderBy('id')
+      .forUpdate()
+      .execute();
+  }
+
+  /** Projects with their owners, in the order in which they were made. */
+  views(wanted: WantedProjects): Promise<ProjectView[]> {
+    const { ids, states, owner, name, shared, isPrivate, related, endedBefore } = wanted;
+    let query = this.#db
+      .selectFrom('projects')
+      .leftJoin('users as o', 'o.id', 'projects.owner_id')
+      .select(projectColumns)
+      .select(['o.uuid as ownerUuid', 'o.email as ownerEmail'])
+      .orderBy('projects.id');
+    if (ids !== undefined)
+      query = query.where('projects.id', '=', sql<bigint>`any(${ids.map(String)}::bigint[])`);
+    if (states !== undefined) query = query.where('projects.state', 'in', [...states]);
+    if (owner !== undefined) query = query.where(sql`o.uuid::text`, '=', owner);
+    if (name !== undefined) query = query.where('projects.realname', '=', name);
+    if (shared === true) query = query.where('projects.is_base', '=', false);
+    if (isPrivate !== undefined) query = query.where('projects.private', '=', isPrivate);
+    if (endedBefore !== undefined) query = query.where('projects.end_at', '<', endedBefore);
+    if (related !== undefined)
+      query = query.where((eb) =>
+        eb.or([
+          ...(related.owned ? [eb('projects.owner_id', '=', related.userId)] : []),
+          eb(
+            'projects.id',
+            'in',
+            eb
+              .selectFrom('memberships as m')
+              .select('m.project_id')
+              .where('m.user_id', '=', related.userId)
+              .where('m.state', 'in', [...related.states]),
+          ),
+        ]),
+      );
+    return query.execute();
+  }
+
+  /** A page of the administrator's list, in the order in which the projects were made. */
+  listed(wanted: ListedProjects, request: PageRequest): Promise<Page<ListedProject>> {
+    let query = this.#db
+      .selectFrom('projects')
+      .leftJoin('users as o', 'o.id', 'projects.owner_id')
+      .leftJoin('applications as l', 'l.id', 'projects.last_application_id')
+      .select(projectColumns)
+      .select(['o.uuid as ownerUuid', 'o.email as ownerEmail', 'l.state as applicationState'])
+      .select(pendingApplication.as('pendingApplication'));
+    if (wanted.isNew || wanted.isModified)
+      query = query
+        .where('l.state', '=', 0)
+        .where((eb) =>
+          eb.or([
+            ...(wanted.isNew ? [eb('projects.state', '=', 0)] : []),
+            ...(wanted.isModified ? [eb('projects.state', '<>', 0)] : []),
+          ]),
+        );
+    if (!wanted.deleted) query = query.where('projects.state', 'not in', [100, 1000]);
+    if (!wanted.base) query = query.where('projects.is_base', '=', false);
+    return readPage(query, listedProjectColumns, 'projects.id', request);
+  }
+
+  /** The projects that people have of themselves, initialized, after the one of this number, locked until the transaction ends. */
+  lockBase(page: { after: bigint; limit: number }): Promise<Project[]> {
+    return this.#db
+      .selectFrom('projects')
+      .select(projectColumns)
+      .where('is_base', '=', true)
+      .where('state', 'in', [1, 10, 100])
+      .where('id', '>', page.after)
+      .orderBy('id')
+      .limit(page.limit)
       .forUpdate()
       .execute();
   }

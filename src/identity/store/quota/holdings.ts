@@ -1,5 +1,8 @@
 import { type Kysely, sql } from 'kysely';
+import type { Page, PageRequest } from '#platform/commands/page';
+import { readPage } from '#platform/database/list-page';
 import type { IdentitySchema } from '../schema.ts';
+import { type ListedHolding, listedHoldingColumns } from './listed-holdings.ts';
 
 /** The key of a counter, as it is stored. */
 export interface HoldingRowKey {
@@ -143,6 +146,37 @@ export class HoldingStore {
       where (h.holder = any(${holders}::text[]) and h.source is null) or h.source = any(${holders}::text[])
       order by h.id`.execute(this.#db);
     return rows;
+  }
+
+  /** A page of the administrator's list: counters of accepted accounts, in the order in which they were made. */
+  listed({ overlimit }: { overlimit: boolean }, request: PageRequest): Promise<Page<ListedHolding>> {
+    let query = this.#db
+      .selectFrom('holdings as h')
+      .innerJoin('users as u', (join) => join.onRef('h.holder', '=', sql`'user:' || u.uuid`))
+      .leftJoin('resources as r', 'r.name', 'h.resource')
+      .select(['h.id', 'u.uuid', 'u.email', 'u.username', 'h.resource', 'r.unit'])
+      .select([
+        sql<string>`substr(h.source, 9)`.as('source'),
+        'h.upper_limit as limit',
+        'h.usage_max as usage',
+      ])
+      .where('u.email_verified', '=', true)
+      .where('u.moderated', '=', true)
+      .where('u.is_rejected', '=', false)
+      .where('h.source', 'is not', null);
+    if (overlimit) query = query.whereRef('h.usage_max', '>', 'h.upper_limit');
+    return readPage(query, listedHoldingColumns, 'h.id', request);
+  }
+
+  /** Removes counters that nothing asks for and nothing is counted in; answers how many. */
+  async removeUnused(ids: readonly bigint[]): Promise<bigint> {
+    const result = await this.#db
+      .deleteFrom('holdings')
+      .where('id', '=', sql<bigint>`any(${ids.map(String)}::bigint[])`)
+      .where('usage_max', '=', 0n)
+      .where('usage_min', '=', 0n)
+      .executeTakeFirst();
+    return result.numDeletedRows;
   }
 
   /** Counters after the one of this number that belong to no initialized project. */

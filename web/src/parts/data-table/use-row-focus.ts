@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { onRowKey } from './row-keys.ts';
 import type { Selection } from './use-selection.ts';
 import type { Range } from './use-visible-rows.ts';
@@ -72,7 +73,8 @@ export function useRowFocus<Row>(total: number, range: Range, selection: Selecti
     const element = table.current;
     if (element === null) return;
     const stop = onRowKey(element, ({ deed, range: ranged }) => {
-      if (deed !== 'select') return step(deed === 'next' ? 1 : -1);
+      // At once, not when there is time: the next key is for the row that has the focus then, and else for the page.
+      if (deed !== 'select') return flushSync(() => step(deed === 'next' ? 1 : -1));
       const at = activeNow();
       if (at !== undefined) selection.toggle(at, ranged);
     });

@@ -1,12 +1,13 @@
 import { flag, text } from '#platform/commands/options';
 import type { ServiceRun } from '#platform/commands/service-run';
-import { findUser } from '../domain/accounts/find-account.ts';
-import type { Identity } from '../domain/identity.ts';
-import { quotaOfUsers } from '../domain/quota/quota-of-users.ts';
-import { formatAmount, type UnitStyle } from '../domain/quota/units.ts';
-import { limitDifferences, repairLimits } from '../domain/quota/verify-limits.ts';
-import { defineCommand } from './command.ts';
-import { unitStyle } from './options.ts';
+import { findUser } from '../../domain/accounts/find-account.ts';
+import type { Identity } from '../../domain/identity.ts';
+import { quotaOfUsers } from '../../domain/quota/quota-of-users.ts';
+import { formatAmount, type UnitStyle } from '../../domain/quota/units.ts';
+import { repairLimits } from '../../domain/quota/verify-limits.ts';
+import { showDifferences } from './quota-verify.ts';
+import { defineCommand } from '../command.ts';
+import { unitStyle } from '../options.ts';
 
 export const quota = defineCommand({
   name: 'quota',
@@ -45,14 +46,4 @@ async function showQuota({ service, out }: Run, name: string | undefined, style:
         };
     },
   );
-}
-
-async function showDifferences({ service, out }: Run): Promise<void> {
-  // What differs are faults: few, where there is anything at all.
-  const rows: unknown[][] = [];
-  for await (const differences of limitDifferences(service))
-    for (const { holder, source, resource, expected, found } of differences)
-      rows.push([holder, source, resource, expected, found]);
-  if (rows.length === 0) return out.note('Everything in sync.');
-  out.table(['Holder', 'Source', 'Resource', 'Astakos', 'Quotaholder'], rows, 'Inconsistencies');
 }

@@ -1,0 +1,133 @@
+import type { ApplicationAction } from '#contract/projects';
+import { fail } from '../../errors.ts';
+import type { Application } from '../../store/projects/applications.ts';
+import type { Project } from '../../store/projects/projects.ts';
+import type { Store } from '../../store/store.ts';
+import type { Identity } from '../identity.ts';
+import { syncLimits } from '../quota/sync-limits.ts';
+import { applicationState, projectState } from '../states.ts';
+import type { Actor } from './actor.ts';
+import { findProject } from './find-project.ts';
+import { inTurn } from './in-turn.ts';
+import { releaseApplication } from './pending-charge.ts';
+import { requireFreeName } from './project-name.ts';
+
+/** A step with an application. Without the project it is the one that the application is about. */
+export interface ApplicationStep {
+  project?: string;
+  application: bigint;
+  action: ApplicationAction;
+  reason: string;
+}
+
+const { pending, approved, denied, dismissed, cancelled } = applicationState;
+
+/** From which state each action leads where, and who may take it (spec/identity 4.2). */
+const RULES = {
+  approve: { from: pending, to: approved, by: 'administrator' },
+  deny: { from: pending, to: denied, by: 'administrator' },
+  cancel: { from: pending, to: cancelled, by: 'applicant' },
+  dismiss: { from: denied, to: dismissed, by: 'applicant' },
+} as const satisfies Record<
+  ApplicationAction,
+  { from: number; to: number; by: 'administrator' | 'applicant' }
+>;
+
+/** How states are named in a refusal. */
+const DISPLAYED: Readonly<Record<number, string>> = {
+  [pending]: 'Pending review',
+  [approved]: 'Approved',
+  [applicationState.replaced]: 'Replaced',
+  [denied]: 'Denied',
+  [dismissed]: 'Dismissed',
+  [cancelled]: 'Cancelled',
+};
+
+/**
+ * Decides about an application, or takes it back. Only the last one of a project can be acted on. What is approved is in force,
+ * limits included, when this returns; a new project whose application is given up is gone.
+ */
+export function actOnApplication(identity: Identity, actor: Actor, step: ApplicationStep): Promise<void> {
+  return inTurn(identity, async (tx) => {
+    const { action, reason } = step;
+    const application = await tx.applications.byId(step.application);
+    if (application === undefined) return fail('application_not_found', { application: step.application });
+    const project =
+      step.project === undefined
+        ? (await tx.projects.byId(application.projectId, { lock: true }))!
+        : await findProject(tx, step.project, { lock: true });
+    if (project.lastApplicationId !== application.id)
+      fail('application_not_last', { application: application.id, project: project.uuid });
+    const rule = RULES[action];
+    const mayAct = actor.isProjectAdmin || (rule.by === 'applicant' && actor.id === application.applicantId);
+    if (!mayAct) fail('no_permission');
+    if (application.state !== rule.from)
+      fail('application_in_wrong_state', {
+        ...{ action, application: application.id },
+        state: DISPLAYED[application.state] ?? '',
+      });
+    const now = identity.clock.now();
+    await tx.applications.update([application.id], {
+      state: rule.to,
+      response: reason,
+      responseAt: now,
+      responseActorId: actor.id,
+    });
+    if (rule.from === pending) await releaseApplication(identity, tx, application);
+    identity.killPoint('projects.decide.written');
+    const log = { at: now, actorId: actor.id, reason };
+    if (action === 'approve') await apply(tx, project, application, log);
+    const isOver = rule.by === 'applicant' && project.state === projectState.uninitialized;
+    if (isOver) await tx.projects.setStates([project], projectState.deleted, { ...log, deactivated: false });
+  });
+}
+
+/** Puts what an application asks for into force; the project runs from then on, also one that was suspended or had ended. */
+async function apply(
+  tx: Store,
+  project: Project,
+  application: Application,
+  log: { at: Date; actorId: bigint | null; reason: string },
+): Promise<void> {
+  const realname = application.name ?? project.realname;
+  if (!project.isBase) await requireFreeName(tx, project, realname);
+  // a resource that is registered at this moment would reach only the projects that are committed
+  await tx.projects.awaitNewResources();
+  const { ownerId, homepage, description, endAt, joinPolicy, leavePolicy, maxMembers } = application;
+  await tx.projects.update([project.id], {
+    realname,
+    name: realname,
+    ...(ownerId === null ? {} : { ownerId }),
+    ...(homepage === null ? {} : { homepage }),
+    ...(description === null ? {} : { description }),
+    ...(endAt === null ? {} : { endAt }),
+    ...(joinPolicy === null ? {} : { joinPolicy }),
+    ...(leavePolicy === null ? {} : { leavePolicy }),
+    ...(maxMembers === null ? {} : { maxMembers }),
+    ...(application.private === null ? {} : { private: application.private }),
+  });
+  await grant(tx, project, application);
+  if (project.state !== projectState.active)
+    await tx.projects.setStates([project], projectState.active, { ...log, deactivated: false });
+  await syncLimits(tx, [{ ...project, state: projectState.active }]);
+}
+
+/** What was asked for; a new project has the default of every other resource. */
+async function grant(tx: Store, project: Project, application: Application): Promise<void> {
+  const asked = await tx.applications.quotas([application.id]);
+  const isNew = project.state === projectState.uninitialized;
+  const named = new Set(asked.map(({ resourceId }) => resourceId));
+  const others = isNew ? (await tx.catalog.resources()).filter(({ id }) => !named.has(id)) : [];
+  await tx.projects.setQuotas([
+    ...asked.map(({ resourceId, projectCapacity, memberCapacity }) => ({
+      projectId: project.id,
+      ...{ resourceId, projectCapacity, memberCapacity },
+    })),
+    ...others.map(({ id, projectDefault }) => ({
+      projectId: project.id,
+      resourceId: id,
+      projectCapacity: projectDefault,
+      memberCapacity: projectDefault,
+    })),
+  ]);
+}

@@ -110,7 +110,6 @@ async function submit(
   const grants = await grantsOf(tx, resources, { hidden: false });
   const replaced = await tx.applications.pending(project.id);
   await chargeApplication(identity, tx, applicant.id, replaced, applicant.isProjectAdmin);
-  identity.killPoint('projects.apply.charged');
   await tx.applications.update(
     replaced.map(({ id }) => id),
     { state: applicationState.replaced },

@@ -43,7 +43,6 @@ export function changeProjectState(
       reason: step.reason,
       deactivated: rule.to !== active,
     });
-    identity.killPoint('projects.state.written');
     await syncLimits(tx, [{ ...project, state: rule.to }]);
   });
 }

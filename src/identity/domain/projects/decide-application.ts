@@ -74,7 +74,6 @@ export function actOnApplication(identity: Identity, actor: Actor, step: Applica
       responseActorId: actor.id,
     });
     if (rule.from === pending) await releaseApplication(identity, tx, application);
-    identity.killPoint('projects.decide.written');
     const log = { at: now, actorId: actor.id, reason };
     if (action === 'approve') await apply(tx, project, application, log);
     const isOver = rule.by === 'applicant' && project.state === projectState.uninitialized;

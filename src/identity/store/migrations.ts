@@ -28,6 +28,6 @@ export const migrations: Migrations = {
   '0010-repeated-work': repeatedWorkMigration,
   '0011-mails': { up: createMails },
   '0012-policies': { up: createPolicies },
-  '0015-verification': { up: createVerification },
   '0013-pending-applications': { up: indexPendingApplications },
+  '0015-verification': { up: createVerification },
 };

@@ -112,15 +112,6 @@ export class AccountStore {
     return new Map(rows.map(({ word, id }) => [word, id]));
   }
 
-  byIds(ids: readonly bigint[]): Promise<User[]> {
-    return this.#db
-      .selectFrom('users')
-      .select(userColumns)
-      .where('id', '=', sql<bigint>`any(${ids.map(String)}::bigint[])`)
-      .orderBy('id')
-      .execute();
-  }
-
   /** Accounts whose default project is this one, or one of them, have their own one instead. */
   async leaveDefaultProject(project: string, userId?: bigint): Promise<void> {
     const query = this.#db

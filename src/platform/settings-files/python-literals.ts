@@ -40,6 +40,7 @@ class Reader {
   readonly #text: string;
   #at = 0;
   #depth = 0;
+  #counted = { at: 0, line: 1 };
 
   constructor(text: string) {
     this.#text = text;
@@ -282,8 +283,11 @@ class Reader {
     return found;
   }
 
+  /** Counted on from where it was asked for last. */
   #line(): number {
-    return this.#text.slice(0, this.#at).split('\n').length;
+    const { at, line } = this.#counted.at <= this.#at ? this.#counted : { at: 0, line: 1 };
+    this.#counted = { at: this.#at, line: line + this.#text.slice(at, this.#at).split('\n').length - 1 };
+    return this.#counted.line;
   }
 
   #needsPython(): never {

@@ -25,7 +25,7 @@ export function parseSettings(text: string): Assignments {
   for (const [name, { value, line }] of python.value)
     if (writeJson(toml.value.get(name)?.value) !== writeJson(value))
       throw new FileError(
-        `${name} is one thing in TOML and another in Python: write texts with a backslash in double quotes, "a\\\\.b"`,
+        `${name} is one thing in TOML and another in Python: texts in double quotes, on one line, are the same in both`,
         line,
       );
   return python.value;

@@ -13,10 +13,11 @@ export const userActivationSend = defineCommand({
     const users = new Map(
       (await service.store.accounts.byIds([...found.values()])).map((user) => [user.id, user]),
     );
-    let left = 0;
+    let [sent, left] = [0, 0];
     for (const name of names) {
       const user = users.get(found.get(name) ?? -1n);
       const outcome = user === undefined ? 'unknown' : await sendVerificationLink(service, user.uuid);
+      if (outcome === 'sent') sent += 1;
       if (outcome === 'unknown' || outcome === 'too many') left += 1;
       out.note(
         outcome === 'sent'
@@ -28,7 +29,7 @@ export const userActivationSend = defineCommand({
               : `Nothing sent to '${user?.email}', who got five mails in an hour`,
       );
     }
-    if (service.settings.EMAIL_HOST === '')
+    if (sent > 0 && service.settings.EMAIL_HOST === '')
       out.note('No mail server is set: mails are kept, and shown in the console.');
     if (left > 0) throw new CommandError(`${left} of ${names.length} users got nothing.`);
   },

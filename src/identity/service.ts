@@ -10,12 +10,13 @@ import { Semaphore } from '#platform/semaphore';
 import { Catalog } from './domain/catalog/catalog.ts';
 import type { Identity } from './domain/identity.ts';
 import { cloudWords, MailComposer } from './domain/mails/mail-composer.ts';
+import type { MailServer } from './domain/mails/mail-server.ts';
 import { KnownDevices } from './domain/sign-in/known-devices.ts';
 import { Passwords } from './domain/sign-in/passwords.ts';
 import { refuseBusy } from './domain/sign-in/too-busy.ts';
 import { identityWork, type RunningIdentity } from './jobs/repeated-work.ts';
 import type { IdentitySettings } from './settings.ts';
-import { checkSmtpSettings, smtpServer } from './smtp/smtp-server.ts';
+import { checkSmtpSettings } from './smtp/check-smtp-settings.ts';
 import { migrations } from './store/migrations.ts';
 import { skipSerials } from './store/recovery.ts';
 import { openStore } from './store/store.ts';
@@ -73,7 +74,7 @@ export async function openIdentity(context: IdentityContext): Promise<WatchedSer
         resources: settings.ASTAKOS_RESOURCE_CACHE_TIMEOUT,
       }),
       mailComposer: new MailComposer({
-        own: readOwnTemplates(),
+        readOwn: readOwnTemplates,
         overrides: readOverrides(settings.MAIL_TEMPLATES_DIRECTORY),
         words: () => cloudWords(settings, baseUrl, clock.now().getUTCFullYear()),
         subjectPrefix: settings.EMAIL_SUBJECT_PREFIX,
@@ -124,7 +125,7 @@ async function start(context: RoleContext): Promise<RunningRole> {
       pending.set({ component }, count);
       oldest.set({ component }, oldestSeconds);
     },
-    mailServer: smtpServer(opened.service.settings),
+    mailServer: await openMailServer(opened.service.settings),
   };
   const app = identityApp(service, {
     log: context.log,
@@ -154,10 +155,18 @@ async function start(context: RoleContext): Promise<RunningRole> {
   };
 }
 
+/** Loaded where there is one: most commands and many clouds need none. */
+async function openMailServer(settings: IdentitySettings): Promise<MailServer | undefined> {
+  if (settings.EMAIL_HOST === '') return undefined;
+  const { smtpServer } = await import('./smtp/smtp-server.ts');
+  return smtpServer(settings);
+}
+
 /** Refuses settings of mails that would be noticed when the first one leaves. */
 async function check({ settings: given, baseUrl, clock }: RoleContext): Promise<void> {
   const settings = given as IdentitySettings;
   checkSmtpSettings(settings);
+  if (settings.MAIL_TEMPLATES_DIRECTORY === '') return;
   const overrides = readOverrides(settings.MAIL_TEMPLATES_DIRECTORY);
   const { wrongTemplate } = await import('./domain/mails/check-templates.ts');
   const words = cloudWords(settings, baseUrl, clock.now().getUTCFullYear());

@@ -1,7 +1,6 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 import addressParser from 'nodemailer/lib/addressparser';
-import { StartError } from '#platform/service/start-error';
 import {
   type MailFailure,
   type MailMessage,
@@ -9,31 +8,14 @@ import {
   type MailServer,
 } from '../domain/mails/mail-server.ts';
 import type { IdentitySettings } from '../settings.ts';
+import { IMPLICIT_TLS_PORT } from './check-smtp-settings.ts';
 
 /** Each answer has its time, and a mail all in all. */
 const CONNECT_MS = 10_000;
 const ANSWER_MS = 30_000;
 const MAIL_MS = 90_000;
-/** There the connection is encrypted from the start. */
-const IMPLICIT_TLS_PORT = 465;
-
-/** Refuses settings with which the password would travel readable. */
-export function checkSmtpSettings(settings: IdentitySettings): void {
-  const { EMAIL_HOST: host, EMAIL_PORT: port, EMAIL_HOST_USER: user, EMAIL_USE_TLS } = settings;
-  const isEncrypted = EMAIL_USE_TLS || port === IMPLICIT_TLS_PORT;
-  if (host === '' || user === '' || isEncrypted || isLocal(host)) return;
-  throw new StartError(
-    `EMAIL_HOST_PASSWORD would travel readable to ${host}: set EMAIL_USE_TLS, or EMAIL_PORT to ${IMPLICIT_TLS_PORT}.`,
-  );
-}
-
-function isLocal(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
-}
-
-/** The mail server of the settings; undefined where there is none. Every mail has a connection of its own. */
-export function smtpServer(settings: IdentitySettings): MailServer | undefined {
-  if (settings.EMAIL_HOST === '') return undefined;
+/** The mail server of the settings. Every mail has a connection of its own. */
+export function smtpServer(settings: IdentitySettings): MailServer {
   return {
     async send(message, signal) {
       const bytes = await composed(message);

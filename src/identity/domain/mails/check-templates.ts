@@ -11,7 +11,6 @@ type Texts = Readonly<Record<string, string>>;
  * text with a mistake, one that names what there is not, and one that lacks what its mail is for are found before anybody gets it.
  */
 export function wrongTemplate(own: Texts, overrides: Texts, words: object): string | undefined {
-  if (Object.keys(overrides).length === 0) return undefined;
   const engine = templateEngine({ ...own, ...overrides });
   for (const name of Object.keys(mailTemplates) as TemplateName[]) {
     const sample = templateWords(sampleVariables[name]);

@@ -31,9 +31,9 @@ export class MailComposer {
   readonly #parts;
   #engines: Promise<TemplateEngine[]> | undefined;
 
-  /** `overrides` stand in the place of the program's `own` texts. */
+  /** `overrides` stand in the place of the program's own texts. */
   constructor(parts: {
-    own: Texts;
+    readOwn: () => Texts;
     overrides: Texts;
     words: () => object;
     subjectPrefix: string;
@@ -69,21 +69,22 @@ export class MailComposer {
 
   /** The engine is loaded for the first mail: most commands write none. */
   #load(): Promise<TemplateEngine[]> {
-    const { own, overrides } = this.#parts;
-    this.#engines ??= import('./template-engine.ts').then(({ templateEngine }) => [
-      ...(Object.keys(overrides).length === 0 ? [] : [templateEngine({ ...own, ...overrides })]),
-      templateEngine(own),
-    ]);
+    this.#engines ??= import('./template-engine.ts').then(({ templateEngine }) => {
+      const { overrides } = this.#parts;
+      const own = this.#parts.readOwn();
+      const ours = templateEngine(own);
+      return Object.keys(overrides).length === 0 ? [ours] : [templateEngine({ ...own, ...overrides }), ours];
+    });
     return this.#engines;
   }
 }
 
 /** Tags of a template leave empty lines. */
 function tidy(text: string): string {
-  return `${text
-    .replaceAll('\r\n', '\n')
-    .replaceAll(/[ \t]+\n/g, '\n')
-    .replaceAll(/\n{3,}/g, '\n\n')
+  const lines = text.split('\n').map((line) => line.trimEnd());
+  return `${lines
+    .filter((line, at) => line !== '' || lines[at - 1] !== '')
+    .join('\n')
     .trim()}\n`;
 }
 

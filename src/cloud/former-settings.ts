@@ -176,7 +176,6 @@ const FORMER: readonly Former[] = [
     sentence: 'the console loads nothing from elsewhere; its font comes with it.',
   },
   { names: ['DEFAULT_FROM_EMAIL'], sentence: '`SERVER_EMAIL` is the sender of every mail.' },
-  { names: ['ASTAKOS_PROJECT_ADMINS'], sentence: 'administrators of the cloud decide about projects.' },
 ];
 
 const BY_NAME = new Map(FORMER.flatMap(({ names, sentence }) => names.map((name) => [name, sentence])));
@@ -186,18 +185,10 @@ export function formerSetting(name: string): string | undefined {
   return BY_NAME.get(name) ?? FORMER.find(({ family }) => family?.test(name) === true)?.sentence;
 }
 
-/** The same as a table in Markdown, without the names that are settings. */
-export function formerSettingsPage(settings: object): string {
-  const rows = FORMER.map(({ names, sentence }) => ({
-    names: names.filter((name) => !Object.hasOwn(settings, name)),
-    sentence,
-  })).filter(({ names }) => names.length > 0);
-  return [
-    '| setting of the guide | instead |',
-    '|---|---|',
-    ...rows.map(
-      ({ names, sentence }) => `| ${names.map((name) => `\`${name}\``).join(', ')} | ${sentence} |`,
-    ),
-    '',
-  ].join('\n');
+/** The same as a table in Markdown. */
+export function formerSettingsPage(): string {
+  const rows = FORMER.map(
+    ({ names, sentence }) => `| ${names.map((name) => `\`${name}\``).join(', ')} | ${sentence} |`,
+  );
+  return ['| setting of the guide | instead |', '|---|---|', ...rows, ''].join('\n');
 }

@@ -48,7 +48,7 @@ function settingsReference(): string {
     '',
     'They may stand in the files and set nothing; the start says so, with file and line.',
     '',
-    formerSettingsPage(assembly.allSettings),
+    formerSettingsPage(),
   ].join('\n');
 }
 

@@ -2,6 +2,7 @@ import { ADMIN_ROLE } from '#contract/admin-role';
 import { argument, flag } from '#platform/commands/options';
 import { statusText } from '../../domain/accounts/account-state.ts';
 import { accountDetails } from '../../domain/accounts/find-account.ts';
+import { projectStatus } from '../../domain/projects/project-status.ts';
 import { formatAmount } from '../../domain/quota/units.ts';
 import { membershipState, nameOf } from '../../domain/states.ts';
 import { defineCommand } from '../command.ts';
@@ -17,7 +18,7 @@ export const userShow = defineCommand({
     style: unitStyle,
   },
   async run({ service, args: [name], options, out }) {
-    const { user, groups, methods, termsExist, quota, memberships } = await accountDetails(
+    const { user, groups, methods, termsExist, quota, memberships, owned } = await accountDetails(
       service,
       name,
       options,
@@ -62,11 +63,22 @@ export const userShow = defineCommand({
         ]),
         'Quota',
       );
-    if (options.projects)
+    if (options.projects) {
+      out.table(
+        ['project id', 'name', 'status', 'pending app id'],
+        owned.map(({ uuid, realname, state, applicationState, pendingApplication }) => [
+          uuid,
+          realname,
+          projectStatus(state, applicationState),
+          pendingApplication,
+        ]),
+        'Owned projects',
+      );
       out.table(
         ['project id', 'name', 'status'],
         memberships.map(({ uuid, realname, state }) => [uuid, realname, nameOf(membershipState, state)]),
         'Memberships',
       );
+    }
   },
 });

@@ -1,6 +1,8 @@
 import { fail } from '../../errors.ts';
 import type { User } from '../../store/accounts/accounts.ts';
 import type { MembershipRow } from '../../store/projects/memberships.ts';
+import type { ListedProject } from '../../store/projects/projects.ts';
+import type { Store } from '../../store/store.ts';
 import type { Identity } from '../identity.ts';
 import { quotaOfUsers, type UserQuotaRow } from '../quota/quota-of-users.ts';
 
@@ -25,6 +27,8 @@ export interface AccountDetails {
   termsExist: boolean;
   quota: UserQuotaRow[];
   memberships: MembershipRow[];
+  /** Projects that it owns, whatever became of them. */
+  owned: ListedProject[];
 }
 
 /** Finds an account, with its quota and its memberships where they are asked for. */
@@ -44,5 +48,17 @@ export async function accountDetails(
     ? (await Array.fromAsync(quotaOfUsers(identity, user))).flatMap(({ rows }) => rows)
     : [];
   const memberships = wanted.projects ? await store.memberships.of(user.id) : [];
-  return { user, groups, methods, termsExist, quota, memberships };
+  const owned = wanted.projects ? await ownedBy(store, user) : [];
+  return { user, groups, methods, termsExist, quota, memberships, owned };
+}
+
+/** More are shown by `project-list --owner`. */
+const MOST_OWNED = 1000;
+
+async function ownedBy({ projects }: Store, { uuid }: User): Promise<ListedProject[]> {
+  const { rows } = await projects.listed(
+    { isNew: false, isModified: false, deleted: true, base: false },
+    { conditions: [{ field: 'owner_uuid', operator: '=', wanted: uuid }], limit: MOST_OWNED },
+  );
+  return rows;
 }

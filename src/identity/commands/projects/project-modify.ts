@@ -1,5 +1,5 @@
 import { usageError } from '#platform/commands/command-error';
-import { argument, bool, choice, flag, type OptionSpec, text } from '#platform/commands/options';
+import { argument, bool, choice, flag, text, tuples } from '#platform/commands/options';
 import { policies } from '#contract/projects';
 import {
   modifyBaseProjects,
@@ -11,22 +11,6 @@ import type { WantedCapacities } from '../../domain/projects/wanted-project.ts';
 import { parseAmount } from '../../domain/quota/units.ts';
 import { policy } from '../../domain/states.ts';
 import { defineCommand } from '../command.ts';
-
-/** `RESOURCE MEMBER PROJECT`, as often as it is given. */
-const limits: OptionSpec<Record<string, WantedCapacities>> = {
-  flags: '--limit <resource-member-project...>',
-  help: 'what the project grants of a resource: its name, the limit of a member, the limit of all (cyclades.ram 4GB 64GB)',
-  read(words) {
-    if (words.length % 3 !== 0)
-      throw usageError('--limit takes a resource, the limit of a member and the limit of the project.');
-    return Object.fromEntries(
-      Array.from({ length: words.length / 3 }, (_, at) => {
-        const [resource = '', member = '', project = ''] = words.slice(at * 3, at * 3 + 3);
-        return [resource, { memberCapacity: amountOf(member), projectCapacity: amountOf(project) }];
-      }),
-    );
-  },
-};
 
 function amountOf(word: string): bigint {
   const amount = parseAmount(word);
@@ -57,7 +41,10 @@ export const projectModify = defineCommand({
     leavePolicy: choice('--leave-policy <policy>', 'who may leave', policies),
     maxMembers: text('--max-members <count>', 'how many members it takes, or inf'),
     isPrivate: bool('--private <bool>', 'whether it is hidden from those who do not belong to it'),
-    limits,
+    limits: tuples(
+      '--limit <resource> <member> <project>',
+      'what the project grants of a resource: to each member, and to all of them (cyclades.ram 4GB 64GB)',
+    ),
   },
   async run({ service, args: [project], options, out }) {
     const change = changeOf(options);
@@ -88,7 +75,7 @@ interface Given {
   leavePolicy: (typeof policies)[number] | undefined;
   maxMembers: string | undefined;
   isPrivate: boolean | undefined;
-  limits: Record<string, WantedCapacities>;
+  limits: string[][];
 }
 
 function changeOf(given: Given): ProjectChange {
@@ -101,9 +88,18 @@ function changeOf(given: Given): ProjectChange {
     leavePolicy: leavePolicy && policy[leavePolicy],
     maxMembers: maxMembers === undefined ? undefined : amountOf(maxMembers),
     private: isPrivate,
-    resources: Object.keys(given.limits).length === 0 ? undefined : given.limits,
+    resources: given.limits.length === 0 ? undefined : capacitiesOf(given.limits),
   };
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+}
+
+function capacitiesOf(limits: readonly string[][]): Record<string, WantedCapacities> {
+  return Object.fromEntries(
+    limits.map(([resource = '', member = '', project = '']) => [
+      resource,
+      { memberCapacity: amountOf(member), projectCapacity: amountOf(project) },
+    ]),
+  );
 }
 
 function timeOf(word: string): Date {

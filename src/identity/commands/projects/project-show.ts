@@ -1,19 +1,13 @@
-import { policies } from '#contract/projects';
 import { argument, flag, hidden } from '#platform/commands/options';
 import { operator } from '../../domain/projects/actor.ts';
 import type { ApplicationDetails } from '../../domain/projects/project-details.ts';
+import { policyWords } from '../../domain/projects/policy-words.ts';
 import { projectForOperator } from '../../domain/projects/project-pages.ts';
 import { projectStatus } from '../../domain/projects/project-status.ts';
 import { formatAmount, type UnitStyle } from '../../domain/quota/units.ts';
-import { membershipState, nameOf, policy } from '../../domain/states.ts';
+import { membershipState, nameOf } from '../../domain/states.ts';
 import { defineCommand } from '../command.ts';
 import { unitStyle } from '../options.ts';
-
-const POLICY: Record<(typeof policies)[number], string> = {
-  auto: 'automatically accepted',
-  moderated: 'owner accepts',
-  closed: 'closed',
-};
 
 export const projectShow = defineCommand({
   name: 'project-show',
@@ -32,7 +26,6 @@ export const projectShow = defineCommand({
     const { project, lastApplication, units } = page;
     const pending = lastApplication?.application.state === 0 ? lastApplication : undefined;
     const { deactivatedAt } = project;
-    const policyOf = (value: number): string => POLICY[nameOf(policy, value)];
     out.show({
       'project id': project.uuid,
       name: project.realname,
@@ -44,8 +37,8 @@ export const projectShow = defineCommand({
       'creation date': project.createdAt,
       'request end date': project.endAt,
       ...(deactivatedAt === null ? {} : { 'deactivation date': deactivatedAt }),
-      'join policy': policyOf(project.joinPolicy),
-      'leave policy': policyOf(project.leavePolicy),
+      'join policy': policyWords(project.joinPolicy),
+      'leave policy': policyWords(project.leavePolicy),
       'max members': formatAmount(project.maxMembers, null, 'auto'),
       'total members': page.members,
       private: project.private,
@@ -97,8 +90,8 @@ function applicationTable(
     ['description', application.description],
     ['request start date', application.startAt],
     ['request end date', application.endAt],
-    ['join policy', joinPolicy === null ? null : POLICY[nameOf(policy, joinPolicy)]],
-    ['leave policy', leavePolicy === null ? null : POLICY[nameOf(policy, leavePolicy)]],
+    ['join policy', joinPolicy === null ? null : policyWords(joinPolicy)],
+    ['leave policy', leavePolicy === null ? null : policyWords(leavePolicy)],
     ['max members', maxMembers === null ? null : formatAmount(maxMembers, null, 'auto')],
     ...quotas.map(({ resource, memberCapacity, projectCapacity }): [string, unknown] => {
       const show = (amount: bigint): string => formatAmount(amount, units.get(resource) ?? null, style);

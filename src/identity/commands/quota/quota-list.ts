@@ -16,6 +16,7 @@ export const quotaList = defineListCommand({
   },
   // amounts are compared as people write them
   columns: { ...listedHoldingColumns, limit: { kind: 'text' }, usage: { kind: 'text' } },
+  also: ({ mails }) => (mails ? ['displayname'] : []),
   pages: async ({ service, options }, request) => {
     const conditions = request.conditions.map(plain);
     const page = await service.store.holdings.listed(options, { ...request, conditions });

@@ -4,6 +4,7 @@ import type { Membership } from '../../store/projects/memberships.ts';
 import type { Project } from '../../store/projects/projects.ts';
 import type { Store } from '../../store/store.ts';
 import { isAccepted, statusText } from './account-state.ts';
+import { tellMember, tellOwners } from '../projects/project-mails.ts';
 import { createBaseProject } from '../projects/base-project.ts';
 import type { Identity } from '../identity.ts';
 import { syncLimits } from '../quota/sync-limits.ts';
@@ -94,6 +95,7 @@ export function activateUser(identity: Identity, uuid: string): Promise<User> {
     const returned = left.filter(({ id }) => whyLeft.get(id) === DEACTIVATION);
     await tx.memberships.setStates(returned, membershipState.accepted, { at: now, reason: '' });
     await syncTouched(tx, touched, inState(resumed, active), returned);
+    await tellOfStop(identity, tx, touched, resumed, returned, 'unsuspend');
   });
 }
 
@@ -112,6 +114,7 @@ export function deactivateUser(identity: Identity, uuid: string, reason: string 
     const memberships = await tx.memberships.lockOf(user.id, [accepted, leaving]);
     await tx.memberships.setStates(memberships, suspended, stopped);
     await syncTouched(tx, touched, inState(projects, projectState.suspended), memberships);
+    await tellOfStop(identity, tx, touched, projects, memberships, 'suspend');
   });
 }
 
@@ -146,6 +149,23 @@ async function syncTouched(
   const ids = new Set(memberships.map(({ projectId }) => projectId));
   const others = touched.filter(({ id }) => ids.has(id) && !known.has(id));
   await syncLimits(tx, others, { members: [membership.userId] });
+}
+
+/** Of projects their owner is told, of memberships their user: it is one person, who reads what stands still with the account. */
+async function tellOfStop(
+  identity: Identity,
+  tx: Store,
+  touched: readonly Project[],
+  projects: readonly Project[],
+  memberships: readonly Membership[],
+  action: 'suspend' | 'unsuspend',
+): Promise<void> {
+  await tellOwners(identity, tx, projects, action);
+  const [membership] = memberships;
+  if (membership === undefined) return;
+  const ids = new Set(memberships.map(({ projectId }) => projectId));
+  const entered = touched.filter(({ id }) => ids.has(id));
+  await tellMember(identity, tx, entered, membership.userId, `${action}ed`);
 }
 
 function idsOf(rows: readonly { id: bigint }[]): bigint[] {

@@ -9,6 +9,7 @@ import type { Actor } from './actor.ts';
 import { findProject, manages } from './find-project.ts';
 import { inTurn } from './in-turn.ts';
 import { chargeApplication } from './pending-charge.ts';
+import { tellOfApplication } from './project-mails.ts';
 import { checkWanted, grantsOf, ownerOf, type WantedProject } from './wanted-project.ts';
 
 /** Where an application went. */
@@ -126,5 +127,7 @@ async function submit(
   });
   await tx.applications.setQuotas(application.id, grants);
   await tx.projects.update([project.id], { lastApplicationId: application.id });
+  const isNew = project.state === projectState.uninitialized;
+  await tellOfApplication(identity, tx, project, application, isNew);
   return { project: project.uuid, application: application.id };
 }

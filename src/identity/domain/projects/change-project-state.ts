@@ -8,6 +8,7 @@ import { projectState } from '../states.ts';
 import type { Actor } from './actor.ts';
 import { findProject } from './find-project.ts';
 import { inTurn } from './in-turn.ts';
+import { tellOwners } from './project-mails.ts';
 import { requireFreeName } from './project-name.ts';
 
 const { active, suspended, terminated } = projectState;
@@ -44,6 +45,7 @@ export function changeProjectState(
       deactivated: rule.to !== active,
     });
     await syncLimits(tx, [{ ...project, state: rule.to }]);
+    await tellOwners(identity, tx, [project], step.action);
   });
 }
 

@@ -10,7 +10,9 @@ import type { Actor } from './actor.ts';
 import { findProject } from './find-project.ts';
 import { inTurn } from './in-turn.ts';
 import { releaseApplication } from './pending-charge.ts';
+import { tellOfDecision } from './project-mails.ts';
 import { requireFreeName } from './project-name.ts';
+import { projectStatus } from './project-status.ts';
 
 /** A step with an application. Without the project it is the one that the application is about. */
 export interface ApplicationStep {
@@ -67,16 +69,22 @@ export function actOnApplication(identity: Identity, actor: Actor, step: Applica
         state: DISPLAYED[application.state] ?? '',
       });
     const now = identity.clock.now();
-    await tx.applications.update([application.id], {
+    const decided = {
+      ...application,
       state: rule.to,
       response: reason,
       responseAt: now,
       responseActorId: actor.id,
-    });
+    };
+    const { state, response, responseAt, responseActorId } = decided;
+    await tx.applications.update([application.id], { state, response, responseAt, responseActorId });
     if (rule.from === pending) await releaseApplication(identity, tx, application);
     const log = { at: now, actorId: actor.id, reason };
     if (action === 'approve') await apply(tx, project, application, log);
     const isOver = rule.by === 'applicant' && project.state === projectState.uninitialized;
+    const before = projectStatus(project.state, application.state);
+    if (action === 'approve' || action === 'deny')
+      await tellOfDecision(identity, tx, { project, application: decided, before }, action);
     if (isOver) await tx.projects.setStates([project], projectState.deleted, { ...log, deactivated: false });
   });
 }

@@ -10,6 +10,7 @@ import { aliveStates, countedStates, memberStates, membershipState, policy } fro
 import type { Actor } from './actor.ts';
 import { inTurn } from './in-turn.ts';
 import { belongs, findProject, lookUpProject, manages } from './find-project.ts';
+import { tellMember, tellOwnerOfRequest } from './project-mails.ts';
 import { outsideStates, refusalOf } from './membership-rules.ts';
 
 /**
@@ -28,7 +29,9 @@ export function joinProject(identity: Identity, user: Actor & { id: bigint }, na
     if (project.joinPolicy === policy.closed) fail('joining_closed');
     const accepted = project.joinPolicy === policy.auto && (await hasRoom(tx, project));
     const state = accepted ? membershipState.accepted : membershipState.requested;
-    return enter(identity, tx, project, { userId, known, state, actor: user });
+    const id = await enter(identity, tx, project, { userId, known, state, actor: user });
+    if (!accepted) await tellOwnerOfRequest(identity, tx, project, userId, 'join');
+    return id;
   });
 }
 
@@ -50,7 +53,10 @@ export function enrollMember(
     const known = await tx.memberships.find(user.id, project.id);
     if (known !== undefined && countedStates.includes(known.state)) fail('already_member');
     if (!(await hasRoom(tx, project))) fail('project_full');
-    return enter(identity, tx, project, { userId: user.id, known, state: membershipState.accepted, actor });
+    const { accepted: state } = membershipState;
+    const id = await enter(identity, tx, project, { userId: user.id, known, state, actor });
+    await tellMember(identity, tx, [project], user.id, 'enrolled');
+    return id;
   });
 }
 
@@ -77,7 +83,25 @@ export function actOnMembership(
       await syncLimits(tx, [project], { members: [membership.userId] });
     if (state === membershipState.removed)
       await tx.accounts.leaveDefaultProject(project.uuid, membership.userId);
+    await tell(identity, tx, project, membership, action, state);
   });
+}
+
+/** Who is told of a step: the owner of what waits for him, the member of what was decided about him. */
+async function tell(
+  identity: Identity,
+  tx: Store,
+  project: Project,
+  { userId, state: before }: Membership,
+  action: MembershipAction,
+  state: number,
+): Promise<void> {
+  const { leave_requested: leaving } = membershipState;
+  if (action === 'leave' && state === leaving && before !== leaving)
+    await tellOwnerOfRequest(identity, tx, project, userId, 'leave');
+  const told = { accept: 'accepted', reject: 'rejected', remove: 'removed' } as const;
+  if (action !== 'leave' && action !== 'cancel')
+    await tellMember(identity, tx, [project], userId, told[action]);
 }
 
 /** Where a step leads. Who leaves a project that wants to be asked stays until its owner removes him. */

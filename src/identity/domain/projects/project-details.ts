@@ -8,6 +8,8 @@ import { manages } from './find-project.ts';
 export interface Named {
   uuid: string;
   email: string;
+  firstName: string;
+  lastName: string;
 }
 
 /** An application with what it asks for and whom it names. */
@@ -64,7 +66,7 @@ export async function applicationDetails(
     accounts.byIds([...new Set(people)]),
   ]);
   const asked = Map.groupBy(quotas, ({ applicationId }) => applicationId);
-  const named = new Map(users.map(({ id, uuid, email }): [bigint, Named] => [id, { uuid, email }]));
+  const named = new Map(users.map((user): [bigint, Named] => [user.id, user]));
   const nameOf = (id: bigint | null): Named | null => (id === null ? null : (named.get(id) ?? null));
   return rows.map((application) => ({
     application,

@@ -9,6 +9,7 @@ import {
   pagesOf,
   sessionOf,
   startBrowser,
+  watchedPage,
   WITHOUT_MOTION,
 } from './kit/browser.ts';
 import { answer, PROJECTS, QUOTAS, quotas, UNREACHABLE } from './steps/fixtures.ts';
@@ -176,6 +177,76 @@ test(
         await openPage(page, cloud.url, `/projects/${ATLAS}`);
         await page.getByRole('button', { name: 'Withdraw the application' }).waitFor();
         await pages.close(page);
+      },
+    );
+
+    await t.test(
+      'a person asks for a project, an administrator approves it in the console, a second person joins and chooses it',
+      async () => {
+        const name = 'genomics.lab.example.org';
+        const second = await cloud.user();
+        const pageOf = async (account: Parameters<typeof sessionOf>[2]) => {
+          const theirs = await browser.newContext({
+            ...WITHOUT_MOTION,
+            storageState: await sessionOf(browser, cloud.url, account),
+          });
+          return (await watchedPage(theirs)).page;
+        };
+        const owner = await pageOf(person);
+        await openPage(owner, cloud.url, '/projects');
+        await owner.getByRole('link', { name: 'Ask for a project' }).click();
+        await owner.getByRole('button', { name: 'Ask for a project' }).click();
+        await owner.getByText('Give the project a name.').first().waitFor();
+        await owner.getByLabel('Name', { exact: true }).fill(name);
+        await owner.getByLabel('Purpose', { exact: true }).fill('Genomes of bees');
+        await owner.getByRole('button', { name: 'Next' }).click();
+        await owner.getByLabel('Machines: In all').fill('12');
+        await owner.getByLabel('Machines: For each member').fill('20');
+        await owner.getByRole('button', { name: 'Next' }).click();
+        await owner.getByLabel('Ends', { exact: true }).fill('2030-06-30');
+        await owner.getByRole('button', { name: 'Ask for a project' }).click();
+        await owner.getByText('A member’s limit is higher than the project’s.').first().waitFor();
+        assert.deepEqual(await accessProblems(owner), []);
+        await owner.getByLabel('Machines: For each member').fill('2');
+        await owner.getByRole('complementary').getByText('12 in all, 2 each').waitFor();
+        await owner.getByRole('button', { name: 'Ask for a project' }).click();
+        await owner.getByText('Waiting for approval').first().waitFor();
+        const path = new URL(owner.url()).pathname.replace('/ui', '');
+
+        const admin = await pageOf(await cloud.admin());
+        await openPage(admin, cloud.url, '/admin/applications');
+        const review = admin.getByRole('region', { name: /^Application/ });
+        await review.getByText('12 in all, 2 each').waitFor();
+        await review.getByText('Genomes of bees').waitFor();
+        await checkThemes(admin, 'an application to decide');
+        await review.getByRole('button', { name: 'Approve' }).click();
+        await admin.getByText('Nothing waits for a decision').waitFor();
+
+        const page = await pageOf(second);
+        await openPage(page, cloud.url, '/projects/find');
+        await page.getByRole('link', { name }).click();
+        await page.getByRole('button', { name: 'Ask to join' }).click();
+        await page.getByRole('button', { name: 'Withdraw the request' }).waitFor();
+
+        await openPage(owner, cloud.url, `${path}/members`);
+        await owner.getByRole('button', { name: `Accept ${second.email}` }).click();
+        await owner.getByRole('row', { name: second.email }).getByText('Member', { exact: true }).waitFor();
+
+        await openPage(page, cloud.url, path);
+        await page.getByRole('button', { name: 'Leave' }).waitFor();
+        await page.getByRole('button', { name: 'Project: Your own project' }).click();
+        await page.getByRole('menuitem', { name }).click();
+        await page.getByRole('button', { name: `Project: ${name}` }).waitFor();
+
+        await openPage(admin, cloud.url, '/admin/projects');
+        await admin.getByRole('button', { name: `Actions of ${name}` }).click();
+        await admin.getByRole('menuitem', { name: 'End project' }).click();
+        const question = admin.getByRole('dialog', { name: `End ${name}?` });
+        await question.getByLabel('Type').fill(name);
+        assert.deepEqual(await accessProblems(admin), []);
+        await question.getByRole('button', { name: 'End project' }).click();
+        await admin.getByRole('row', { name }).getByText('Ended').waitFor();
+        await checkThemes(admin, 'all projects');
       },
     );
   },

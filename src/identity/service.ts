@@ -117,6 +117,11 @@ async function start(context: RoleContext): Promise<RunningRole> {
     'Age of the oldest pending one.',
     ['component'],
   );
+  const mailsWaiting = context.metrics.gauge('synnefo_identity_mails_waiting', 'Mails that wait to be sent.');
+  const oldestMail = context.metrics.gauge(
+    'synnefo_identity_mail_oldest_seconds',
+    'For how long the oldest waits.',
+  );
   const service: RunningIdentity = {
     ...opened.service,
     noteSignIn: (outcome) => signIns.inc({ outcome }),
@@ -124,6 +129,10 @@ async function start(context: RoleContext): Promise<RunningRole> {
     notePending: (component, count, oldestSeconds) => {
       pending.set({ component }, count);
       oldest.set({ component }, oldestSeconds);
+    },
+    noteWaitingMails: (count, oldestSeconds) => {
+      mailsWaiting.set(count);
+      oldestMail.set(oldestSeconds);
     },
     mailServer: await openMailServer(opened.service.settings),
   };

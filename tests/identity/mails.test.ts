@@ -1,14 +1,19 @@
 import { mailsOver } from '#contract/program-clients';
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { changeAccount } from '#identity/domain/accounts/change-account';
 import { createUser } from '#identity/domain/accounts/create-user';
 import { personWords } from '#identity/domain/mails/account-mails';
 import { sendMails } from '#identity/domain/mails/send-mails';
 import type { OutgoingMail } from '#identity/domain/mails/mail-composer';
+import { recipientsOf } from '#identity/domain/mails/recipients';
 import { queueMails } from '#identity/domain/mails/queue-mails';
 import { smtpServer } from '#identity/smtp/smtp-server';
-import type { IdentitySettings } from '#identity/settings';
+import { identitySettings, type IdentitySettings } from '#identity/settings';
+import { readSettings } from '#platform/settings';
 import { freePort } from '#kit/free-port';
 import { startMailServer, type TestMailServer } from '#kit/mail-server';
 import { injectTransport } from '#platform/http/transport';
@@ -49,6 +54,28 @@ test('what an administrator accepts is told: to the user and to those whom the s
     code: 'wrong_user_state',
   });
   assert.equal((await subjects(identity)).length, 3);
+});
+
+test('who gets mails is read as the guide prints it', (t) => {
+  const configDirectory = mkdtempSync(join(tmpdir(), 'settings-'));
+  t.after(() => rmSync(configDirectory, { recursive: true, force: true }));
+  writeFileSync(
+    join(configDirectory, '00-snf-common-admins.conf'),
+    [
+      'ADMINS = (',
+      "    ('Root', 'root@example.org'),",
+      ')',
+      "MANAGERS = [('Kai', 'kai@example.org')]",
+      'HELPDESK = ()',
+      "ACCOUNT_NOTIFICATIONS_RECIPIENTS = ['kai@example.org', 'kai@example.org']",
+      'EMAIL_USE_TLS = True',
+    ].join('\n'),
+  );
+  const settings = readSettings(identitySettings, { configDirectory });
+  assert.equal(settings.EMAIL_USE_TLS, true);
+  assert.deepEqual(recipientsOf(settings, 'ACCOUNT_ACTIVATED_RECIPIENTS'), ['kai@example.org']);
+  assert.deepEqual(recipientsOf(settings, 'PROJECT_CREATION_RECIPIENTS'), ['kai@example.org']);
+  assert.deepEqual(recipientsOf(settings, 'FEEDBACK_NOTIFICATIONS_RECIPIENTS'), []);
 });
 
 test('a mail of a change that is taken back never was', async (t) => {

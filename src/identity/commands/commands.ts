@@ -22,6 +22,7 @@ import { resourceModify } from './catalog/resource-modify.ts';
 import { serviceImport } from './catalog/service-import.ts';
 import { serviceList } from './catalog/service-list.ts';
 import { serviceShow } from './catalog/service-show.ts';
+import { mailCommands } from './mails/mails.ts';
 import { projectControl } from './projects/project-control.ts';
 import { projectList } from './projects/project-list.ts';
 import { projectModify } from './projects/project-modify.ts';
@@ -52,6 +53,7 @@ export const identityCommands: readonly ServiceCommand<Identity>[] = [
   quotaVerify,
   reconcileResourcesAstakos,
   ...commissionCommands,
+  ...mailCommands,
   componentAdd,
   componentList,
   componentShow,

@@ -10,6 +10,8 @@ import { endExpired } from './end-expired.ts';
 export interface RunningIdentity extends Identity {
   /** Told how many commissions of a component are pending, and for how long the oldest, for the operator's alarm (R-I4). */
   notePending(component: string, count: number, oldestSeconds: number): void;
+  /** Told how many mails wait, and for how long the oldest. */
+  noteWaitingMails(count: number, oldestSeconds: number): void;
   /** Takes the mails of the cloud; without one they are kept. */
   readonly mailServer: MailServer | undefined;
 }
@@ -30,6 +32,7 @@ export const identityWork: readonly RepeatedWork<RunningIdentity>[] = [
   { name: 'identity.projects.end', everyMs: 10 * MINUTE_MS, by: 'leader', run: endExpired },
   // Every process has its own metrics.
   { name: 'identity.commissions.count', everyMs: MINUTE_MS, by: 'each process', run: countPending },
+  { name: 'identity.mails.count', everyMs: MINUTE_MS, by: 'each process', run: countWaitingMails },
 ];
 
 async function countPending({ store, clock, notePending }: RunningIdentity): Promise<void> {
@@ -40,4 +43,9 @@ async function countPending({ store, clock, notePending }: RunningIdentity): Pro
       Number(count),
       oldestIssuedAt === null ? 0 : (now - oldestIssuedAt.getTime()) / 1000,
     );
+}
+
+async function countWaitingMails({ store, clock, noteWaitingMails }: RunningIdentity): Promise<void> {
+  const { count, oldest } = await store.mails.waiting();
+  noteWaitingMails(count, oldest === null ? 0 : (clock.now().getTime() - oldest.getTime()) / 1000);
 }

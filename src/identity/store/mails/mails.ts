@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
+import type { Page, PageRequest } from '#platform/commands/page';
+import { listColumn, readPage } from '#platform/database/list-page';
 import type { MailState, MailsTable } from '../schema/mails.ts';
 import type { IdentitySchema } from '../schema.ts';
 
@@ -31,6 +33,21 @@ const listedColumns = columns('mails', [
   'created_at',
   'ended_at',
 ]);
+/** What the operator's list can be filtered and ordered by. */
+export const listedMailColumns = {
+  id: listColumn.number('mails.id'),
+  to: listColumn.text('mails.recipient'),
+  subject: listColumn.text('mails.subject'),
+  state: listColumn.text('mails.state'),
+  created: listColumn.time('mails.created_at'),
+  tries: listColumn.number('mails.tries'),
+  next_try: listColumn.time('mails.next_try_at'),
+  ended: listColumn.time('mails.ended_at'),
+  error: listColumn.text('mails.last_error'),
+  template: listColumn.text('mails.template'),
+  message_id: listColumn.text('mails.message_id'),
+};
+
 const mailColumns = [...listedColumns, ...columns('mails', ['body'])] as const;
 
 /** Mails and what became of them. */
@@ -137,6 +154,15 @@ export class MailStore {
       .executeTakeFirst();
   }
 
+  /** How many wait to be sent, and since when the oldest does. */
+  waiting(): Promise<{ count: number; oldest: Date | null }> {
+    return this.#db
+      .selectFrom('mails')
+      .select([sql<number>`count(*)::integer`.as('count'), sql<Date | null>`min(waiting_since)`.as('oldest')])
+      .where('state', '=', 'waiting')
+      .executeTakeFirstOrThrow();
+  }
+
   find(id: bigint): Promise<MailRow | undefined> {
     return this.#db.selectFrom('mails').select(mailColumns).where('id', '=', id).executeTakeFirst();
   }
@@ -161,6 +187,16 @@ export class MailStore {
       .select(sql<number>`count(*)::integer`.as('total'))
       .executeTakeFirstOrThrow();
     return { mails, total };
+  }
+
+  /** For the operator's list. */
+  listed(request: PageRequest): Promise<Page<ListedMail>> {
+    return readPage(
+      this.#db.selectFrom('mails').select(listedColumns),
+      listedMailColumns,
+      'mails.id',
+      request,
+    );
   }
 
   async removeOld(before: Date): Promise<void> {

@@ -7,7 +7,7 @@ import { startCloud } from '#kit/cloud';
 import { openDatabase } from '#platform/database/database';
 import { openForTest, PASSWORD } from '../identity/identity-kit.ts';
 import { noBrowser, startBrowser, watchedPage } from './kit/browser.ts';
-import { checkPages } from './steps/pages.ts';
+import { checkPage } from './steps/pages.ts';
 
 test(
   'T-I23 the page of a verification link does nothing before its button is pressed, and then once',
@@ -29,7 +29,7 @@ test(
 
     const browser = await startBrowser(t);
     const { page, complaints } = await watchedPage(await browser.newContext());
-    await checkPages(page, cloud.url, [link]);
+    await checkPage(page, cloud.url, link);
     assert.equal(await isVerified(), false);
     await page.getByRole('button', { name: 'Verify your e-mail' }).click();
     await page.getByText('once an administrator has accepted your account').waitFor();
@@ -38,5 +38,8 @@ test(
     await page.goto(`${cloud.url}/ui${link}`);
     await page.getByRole('button', { name: 'Verify your e-mail' }).click();
     await page.getByText('This link was used').waitFor();
+    const greek = await watchedPage(await browser.newContext({ locale: 'el-GR' }));
+    await checkPage(greek.page, cloud.url, link);
+    await greek.page.getByRole('button', { name: 'Επαλήθευση του e-mail σας' }).waitFor();
   },
 );

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
+import { stringify } from 'smol-toml';
 import { writeJson } from '#contract/json';
 import { FileError, parseSettings } from './read-file.ts';
 
@@ -36,4 +38,12 @@ test('of a file that is neither the complaint is of the reader that came further
       (error) => error instanceof FileError && error.line === line && sentence.test(error.message),
       text,
     );
+});
+
+test("what was written as TOML is read as it was, though the guide's lines are read, too", () => {
+  const name = fc.string({ unit: fc.constantFrom('A', 'B', '_', 'Z'), minLength: 1, maxLength: 6 });
+  const scalar = fc.oneof(fc.integer(), fc.boolean(), fc.string({ unit: 'grapheme' }));
+  const value = fc.oneof(scalar, fc.array(scalar, { maxLength: 4 }));
+  const settings = fc.dictionary(name, value, { maxKeys: 5, noNullPrototype: true });
+  fc.assert(fc.property(settings, (wanted) => assert.deepEqual(values(stringify(wanted)), wanted)));
 });

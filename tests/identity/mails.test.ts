@@ -212,7 +212,7 @@ test('a server that closes after the text may have it: it is sent again under th
   assert.equal(first, second);
 });
 
-test('a server that says nothing holds up a stop no longer than the signal says', async (t) => {
+test('a server that says nothing holds up a stop no longer than a mail under way may take to its end', async (t) => {
   const server = await startMailServer(t);
   const mailing = await startMailing(t, server);
   server.next('hang');

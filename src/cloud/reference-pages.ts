@@ -7,7 +7,7 @@ import { type ApiPart, openApiDocument } from '#platform/http/openapi';
 import { settingsPage } from '#platform/settings';
 import { apiParts } from './api-parts.ts';
 import { assembly } from './assembly.ts';
-import { formerSettingsPage } from './former-settings.ts';
+import { formerSettingsPage } from './former-settings/former-settings.ts';
 
 /** The generated pages of `docs/`, by file name. The same code gives the same bytes. */
 export async function referencePages(): Promise<Record<string, string>> {

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { assembly } from './assembly.ts';
+import { assembly } from '../assembly.ts';
 import { formerSetting, formerSettingsPage } from './former-settings.ts';
-import { readCloudSettings } from './open-cloud.ts';
+import { readCloudSettings } from '../open-cloud.ts';
 
 test("files of the original's guide load as they are printed, and what sets nothing is told with its place", (t) => {
   const configDirectory = mkdtempSync(join(tmpdir(), 'settings-'));

@@ -36,7 +36,7 @@ export function AdminProjectsPage() {
     const actions: Column<ConsoleProject> = {
       id: 'actions',
       head: say.actions,
-      width: 56,
+      width: 68,
       align: 'end',
       phone: 'actions',
       cell: (project) => <ProjectDeeds project={project} />,

@@ -35,7 +35,9 @@ export const PERSON: Column<ConsoleMember> = {
         <b className="cut">
           <Name of={email} />
         </b>
-        <span className={reason === undefined ? 'cut' : 'cut bad'}>{reason ?? <Name of={name} />}</span>
+        <span className={reason === undefined ? 'cut hide-phone' : 'cut bad'}>
+          {reason ?? <Name of={name} />}
+        </span>
       </span>
     </span>
   ),
@@ -46,7 +48,7 @@ export const STATE: Column<ConsoleMember> = {
   head: say.state,
   width: 160,
   sortable: true,
-  phone: 'beside',
+  phone: 'fact',
   cell: ({ state }) => <StateChip {...membershipWord(state)} />,
 };
 
@@ -63,23 +65,21 @@ export const SINCE: Column<ConsoleMember> = {
   ),
 };
 
-/** What each member uses, of what he may. */
-export const USAGE: Column<ConsoleMember>[] = RESOURCES.map(({ name, label, format }) => ({
-  id: name,
-  head: label,
-  width: 150,
-  align: 'end',
-  sortable: true,
-  hideable: true,
-  phone: 'fact',
-  cell: ({ usage }) => {
-    const used = usage[name];
-    return (
-      used && (
-        <span className="num">
-          {say.usedOf({ used: format(Number(used.usage)), all: format(limitOf(used.limit)) })}
-        </span>
-      )
-    );
-  },
-}));
+/** What each member uses, of what he may; a phone has no heads that would say of what. */
+export function usageColumns(phone: boolean): Column<ConsoleMember>[] {
+  return RESOURCES.map(({ name, label, format }) => ({
+    id: name,
+    head: label,
+    width: 150,
+    align: 'end',
+    sortable: true,
+    hideable: true,
+    phone: 'fact',
+    cell: ({ usage }) => {
+      const used = usage[name];
+      if (used === undefined) return null;
+      const words = say.usedOf({ used: format(Number(used.usage)), all: format(limitOf(used.limit)) });
+      return <span className="num">{phone ? say.fieldOf({ resource: label, field: words }) : words}</span>;
+    },
+  }));
+}

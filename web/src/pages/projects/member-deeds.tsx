@@ -1,10 +1,11 @@
-import { IconUserMinus } from '@tabler/icons-react';
+import { IconCheck, IconUserMinus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { say } from '#text/projects';
 import type { ConsoleMember, MembershipAction } from '#contract/projects';
 import { useProjectActions } from '../../live/project-actions.ts';
 import { ActButton, ActIcon } from '../../parts/act-button.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
+import { usePhone } from '../../parts/phone.ts';
 import { noteFailure } from '../../parts/undo-note.tsx';
 import { plainName } from '../../text/plain-name.ts';
 
@@ -17,27 +18,9 @@ export function MemberDeeds({ member }: { member: ConsoleMember }) {
   const act = (action: MembershipAction) =>
     void actOnMember(member.id, action).catch((error: unknown) => noteFailure(who, error));
   return (
-    <span className="row tight push-end">
-      {may('accept') && (
-        <ActButton
-          size="compact-sm"
-          variant="light"
-          aria-label={say.acceptOne({ who })}
-          onClick={() => act('accept')}
-        >
-          {say.accept}
-        </ActButton>
-      )}
-      {may('reject') && (
-        <ActButton
-          size="compact-sm"
-          variant="default"
-          aria-label={say.declineOne({ who })}
-          onClick={() => act('reject')}
-        >
-          {say.decline}
-        </ActButton>
-      )}
+    <span className="row near push-end">
+      {may('accept') && <Answer accepts who={who} onClick={() => act('accept')} />}
+      {may('reject') && <Answer accepts={false} who={who} onClick={() => act('reject')} />}
       {may('remove') && (
         <ActIcon aria-label={say.removeOne({ who })} onClick={() => setRemoving(true)}>
           <IconUserMinus size={16} stroke={1.7} />
@@ -54,5 +37,22 @@ export function MemberDeeds({ member }: { member: ConsoleMember }) {
         </Confirm>
       )}
     </span>
+  );
+}
+
+/** The answer to a request; a picture where a phone has no room for the word. */
+function Answer({ accepts, who, onClick }: { accepts: boolean; who: string; onClick: () => void }) {
+  const phone = usePhone();
+  const label = accepts ? say.acceptOne({ who }) : say.declineOne({ who });
+  const variant = accepts ? 'light' : 'default';
+  const Glyph = accepts ? IconCheck : IconX;
+  return phone ? (
+    <ActIcon variant={variant} aria-label={label} onClick={onClick}>
+      <Glyph size={18} stroke={1.7} aria-hidden />
+    </ActIcon>
+  ) : (
+    <ActButton size="compact-sm" variant={variant} aria-label={label} onClick={onClick}>
+      {accepts ? say.accept : say.decline}
+    </ActButton>
   );
 }

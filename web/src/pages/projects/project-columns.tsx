@@ -20,6 +20,7 @@ import {
   projectName,
   projectWord,
 } from '../../text/project-words.ts';
+import css from './projects.module.css';
 
 export const PROJECT_SORTS = ['name', 'state', 'members', 'end'] as const;
 export type ProjectSort = (typeof PROJECT_SORTS)[number];
@@ -50,9 +51,9 @@ export const MEMBERS: Column<ConsoleProject> = {
   hideable: true,
   phone: 'fact',
   cell: ({ members, max_members: most, requests }) => (
-    <span className="row near num">
+    <span className="num">
       {say.membersOf({ members, most: limitOf(most) })}
-      {requests > 0 && <span className="tag">{say.ask({ count: requests })}</span>}
+      {requests > 0 && <span className={`tag ${css.asking}`}>{say.ask({ count: requests })}</span>}
     </span>
   ),
 };
@@ -63,7 +64,7 @@ export const OWNER: Column<ConsoleProject> = {
   width: 190,
   hideable: true,
   phone: 'fact',
-  cell: ({ owner_email: owner }) => <span className="cut">{owner ?? ''}</span>,
+  cell: ({ owner_email: owner }) => owner,
 };
 
 export const USE: Column<ConsoleProject> = {
@@ -94,7 +95,7 @@ export const STATE: Column<ConsoleProject> = {
   head: say.state,
   width: 180,
   sortable: true,
-  phone: 'beside',
+  phone: 'fact',
   cell: (project) => <StateChip {...projectWord(project)} />,
 };
 
@@ -132,7 +133,7 @@ export function useMyColumns(now: number, me: string): Column<ConsoleProject>[] 
         width: 140,
         hideable: true,
         phone: 'fact',
-        cell: (project) => <span className="cut">{roleOf(project, me)}</span>,
+        cell: (project) => roleOf(project, me),
       },
       MEMBERS,
       endColumn(now),
@@ -155,13 +156,9 @@ export function useOpenColumns(now: number): Column<ConsoleProject>[] {
         head: say.joining,
         width: 190,
         hideable: true,
-        phone: 'beside',
+        phone: 'fact',
         cell: ({ join_policy: join, membership }) =>
-          membership === null ? (
-            <span className="sub">{JOIN_WORDS[join]}</span>
-          ) : (
-            <StateChip {...membershipWord(membership.state)} />
-          ),
+          membership === null ? JOIN_WORDS[join] : <StateChip {...membershipWord(membership.state)} />,
       },
       endColumn(now),
     ],
@@ -193,7 +190,7 @@ function ProjectLink({ project, reason }: { project: ConsoleProject; reason: str
         <b className="cut">
           <Name of={name} />
         </b>
-        <span className={reason === undefined ? 'cut' : 'cut bad'}>
+        <span className={reason === undefined ? 'cut hide-phone' : 'cut bad'}>
           {reason ?? (project.system_project ? say.ownMeans : plainName(project.description))}
         </span>
       </span>

@@ -5,11 +5,13 @@ import { say } from '#text/projects';
 import type { ConsoleMember } from '#contract/projects';
 import { projectMembersQuery } from '../../api/project-pages.ts';
 import { ActButton } from '../../parts/act-button.tsx';
+import type { Column } from '../../parts/data-table/columns.ts';
 import { DataTable } from '../../parts/data-table/data-table.tsx';
 import { useArraySource } from '../../parts/data-table/source.ts';
 import { useTableSearch } from '../../parts/data-table/table-search.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { FilterField } from '../../parts/filter-field.tsx';
+import { usePhone } from '../../parts/phone.ts';
 import { plainName } from '../../text/plain-name.ts';
 import { membershipWord } from '../../text/project-words.ts';
 import { EnrollDialog } from './enroll-dialog.tsx';
@@ -19,20 +21,6 @@ import { MemberDeeds } from './member-deeds.tsx';
 import { useThisProject } from './project-context.ts';
 
 const SORTS = ['state', 'person', 'since'] as const;
-const COLUMNS = [
-  PERSON,
-  STATE,
-  SINCE,
-  {
-    id: 'actions',
-    head: say.actions,
-    width: 210,
-    align: 'end' as const,
-    phone: 'actions' as const,
-    cell: (member: ConsoleMember) => <MemberDeeds member={member} />,
-  },
-];
-
 /** Who waits for an answer stands first. */
 const RANK: Partial<Record<ConsoleMember['state'], number>> = { requested: 0, leave_requested: 1 };
 
@@ -49,6 +37,18 @@ export function ProjectMembers() {
   const [adding, setAdding] = useState(false);
   const state = useTableSearch(SORTS);
   const { filter } = state;
+  const phone = usePhone();
+  const columns = useMemo((): Column<ConsoleMember>[] => {
+    const actions: Column<ConsoleMember> = {
+      id: 'actions',
+      head: say.actions,
+      width: phone ? 112 : 210,
+      align: 'end',
+      phone: 'actions',
+      cell: (member) => <MemberDeeds member={member} />,
+    };
+    return [PERSON, STATE, SINCE, actions];
+  }, [phone]);
   const source = useArraySource({
     rows: useMemo(() => data?.filter(isPresent), [data]),
     key: keyOfMember,
@@ -82,7 +82,7 @@ export function ProjectMembers() {
       <DataTable
         id="project-members"
         label={say.members}
-        columns={COLUMNS}
+        columns={columns}
         source={source}
         state={state}
         nameOf={({ email }) => plainName(email)}

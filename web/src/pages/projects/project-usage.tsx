@@ -8,13 +8,13 @@ import { DataTable } from '../../parts/data-table/data-table.tsx';
 import { useArraySource } from '../../parts/data-table/source.ts';
 import { useTableSearch } from '../../parts/data-table/table-search.ts';
 import { Empty } from '../../parts/empty.tsx';
+import { usePhone } from '../../parts/phone.ts';
 import { plainName } from '../../text/plain-name.ts';
 import { RESOURCES } from '../../text/resources.ts';
-import { isPresent, keyOfMember, PERSON, USAGE } from './member-columns.tsx';
+import { isPresent, keyOfMember, PERSON, usageColumns } from './member-columns.tsx';
 import { useThisProject } from './project-context.ts';
 
 const SORTS: readonly [string, ...string[]] = ['person', ...RESOURCES.map(({ name }) => name)];
-const COLUMNS = [PERSON, ...USAGE];
 
 const all = () => true;
 
@@ -30,6 +30,8 @@ export function ProjectUsage() {
   const { id } = useThisProject();
   const { data, error, refetch } = useQuery(projectMembersQuery(id));
   const state = useTableSearch(SORTS);
+  const phone = usePhone();
+  const columns = useMemo(() => [PERSON, ...usageColumns(phone)], [phone]);
   const source = useArraySource({
     // Also who went, as long as something of him counts.
     rows: useMemo(() => data?.filter((member) => isPresent(member) || uses(member)), [data]),
@@ -44,7 +46,7 @@ export function ProjectUsage() {
     <DataTable
       id="project-usage"
       label={say.usage}
-      columns={COLUMNS}
+      columns={columns}
       source={source}
       state={state}
       nameOf={({ email }) => plainName(email)}

@@ -160,6 +160,7 @@ export const say = {
   fieldOf: ({ resource, field }) => `${resource}: ${field}`,
   resourceCount: ({ count }) => plural(count, { one: '# πόρος', other: '# πόροι' }),
   nothing: 'τίποτα',
+  notSaid: 'Δεν ορίστηκε ακόμη',
   startsOptional: 'Έναρξη (προαιρετικά)',
   mostMembers: 'Μέλη το πολύ',
   mostMembersHow: 'Κενό, αν δεν υπάρχει όριο',

@@ -165,6 +165,7 @@ export const say = {
   fieldOf: ({ resource, field }: { resource: string; field: string }) => `${resource}: ${field}`,
   resourceCount: ({ count }: { count: number }) => plural(count, { one: '# resource', other: '# resources' }),
   nothing: 'nothing',
+  notSaid: 'Not said yet',
   startsOptional: 'Starts (optional)',
   mostMembers: 'Most members',
   mostMembersHow: 'Empty for no limit',

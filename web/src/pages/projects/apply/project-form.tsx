@@ -87,7 +87,7 @@ export function ProjectForm({ project }: { project?: ConsoleProject }) {
             }}
             foot={
               <>
-                <p className={`sub ${css.plain}`}>{say.administratorDecides}</p>
+                {!phone && <p className={`sub ${css.plain}`}>{say.administratorDecides}</p>}
                 {foot}
               </>
             }
@@ -132,7 +132,7 @@ export function ProjectForm({ project }: { project?: ConsoleProject }) {
       <Step
         {...state('dates')}
         title={say.datesStep}
-        summary={values.end === '' ? say.none : say.until({ day: date(timeOf(values.end, 'end')) })}
+        summary={values.end === '' ? say.notSaid : say.until({ day: date(timeOf(values.end, 'end')) })}
       >
         <div className="pair">
           <TextInput type="date" label={say.startsOptional} {...form.field('start')} />
@@ -187,5 +187,5 @@ function choicesOf(words: Record<Policy, string>, only: Policy[] = ['auto', 'mod
 
 function limitsLine({ limits }: ProjectWishes): string {
   const asked = Object.values(limits).filter(({ project }) => project !== '').length;
-  return asked === 0 ? say.none : say.resourceCount({ count: asked });
+  return asked === 0 ? say.notSaid : say.resourceCount({ count: asked });
 }

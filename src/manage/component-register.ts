@@ -112,7 +112,7 @@ async function register(name: string, values: Values, ask: Questions, around: Su
   if (!(await ask.confirm(isNew ? `Register ${name}?` : `${name} is registered. Register it anew?`)))
     return 0;
   const baseUrl = values['base-url'] ?? (await address(`Base address of ${name}`, undefined, ask, tell));
-  const suggested = `${(baseUrl ?? '').replace(/\/+$/, '')}/ui`;
+  const suggested = `${(baseUrl ?? '').replace(/(?<!\/)\/+$/, '')}/ui`;
   const uiUrl =
     values['ui-url'] ??
     (ask.assumesYes ? suggested : await address(`Address of its pages`, suggested, ask, tell));

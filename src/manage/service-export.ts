@@ -37,7 +37,7 @@ export function serviceExport(argv: readonly string[], streams: Streams): number
 /** The document of one of the cloud's components. */
 export function servicesText(name: string, baseUrl: string): string {
   const component = assembly.components.find((each) => each.name === name)!;
-  return `${writeJson(servicesDocument(baseUrl.replace(/\/+$/, ''), component), 4)}\n`;
+  return `${writeJson(servicesDocument(baseUrl.replace(/(?<!\/)\/+$/, ''), component), 4)}\n`;
 }
 
 export function isAddress(text: string): boolean {

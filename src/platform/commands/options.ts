@@ -111,7 +111,7 @@ export function pairs(flags: string, help: string): OptionSpec<Record<string, st
 
 /** May be repeated, each time with as many words as the flags name: `--limit <resource> <member> <project>`. */
 export function tuples(flags: string, help: string): OptionSpec<string[][]> {
-  const names = flags.match(/<[^>]+>/g) ?? [];
+  const names = flags.match(/<[^<>]+>/g) ?? [];
   const takes = names.length;
   return {
     flags,

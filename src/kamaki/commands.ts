@@ -12,7 +12,9 @@ import * as flavor from './commands/flavor.ts';
 import { imageRegister } from './commands/image-register.ts';
 import * as image from './commands/image.ts';
 import * as keypair from './commands/keypair.ts';
+import * as membership from './commands/membership.ts';
 import * as network from './commands/network.ts';
+import * as project from './commands/project.ts';
 import * as serverActions from './commands/server-actions.ts';
 import { serverCreate } from './commands/server-create.ts';
 import { serverWait } from './commands/server-wait.ts';
@@ -31,7 +33,17 @@ export const commands: readonly Command[] = [
   account.userNameToUuid,
   account.quotaList,
   account.resourceList,
-  account.projectList,
+  project.projectList,
+  project.projectInfo,
+  project.projectCreate,
+  project.projectModify,
+  ...project.applicationCommands,
+  ...project.projectStateCommands,
+  project.projectJoin,
+  project.projectEnroll,
+  membership.membershipList,
+  membership.membershipInfo,
+  ...membership.membershipActionCommands,
   container.containerList,
   container.containerCreate,
   container.containerInfo,

@@ -107,17 +107,6 @@ export const resourceList = defineCommand({
   },
 });
 
-export const projectList = defineCommand({
-  name: 'project list',
-  summary: 'List the projects you can see',
-  options: { detail: flag('-l, --details', 'everything about each') },
-  async run({ options, cloud, out }) {
-    const projects = await (await cloud().projects()).projects();
-    const brief = projects.map(({ id, name, state }) => ({ id, name, state }));
-    out.items(options.detail || out.format === 'json' ? projects : brief);
-  },
-});
-
 function mapResources(resources: Document, inBytes: boolean): Document {
   return Object.fromEntries(
     Object.entries(resources).map(([name, quota]) => {

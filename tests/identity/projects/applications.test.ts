@@ -113,6 +113,13 @@ test('an application', async (t) => {
     },
   );
 
+  await t.test('is named as stock clients name it: by text, with its reason under their word', async () => {
+    const { id, application } = (await cloud.apply(bob)).json as { id: string; application: number };
+    const denial = { deny: { app_id: String(application), reasons: 'too early' } };
+    assert.equal((await cloud.act(admin, id, denial)).status, 200);
+    assert.equal((await cloud.service.store.applications.byId(BigInt(application)))?.response, 'too early');
+  });
+
   await t.test('that is denied can be dismissed by its applicant, and the project is gone', async () => {
     const { id, application } = (await cloud.apply(bob)).json as { id: string; application: number };
     await cloud.act(admin, id, { deny: { app_id: application, reason: 'no room' } });

@@ -95,7 +95,16 @@ const change = route({
 });
 
 const Reason = z.object({ reason: text.optional(), reasons: text.optional() });
-const OfApplication = Reason.extend({ app_id: int64 });
+/** The number of the application: stock clients send it as text. */
+const OfApplication = Reason.extend({
+  app_id: z.union([
+    int64,
+    z
+      .string()
+      .regex(/^\d{1,18}$/)
+      .transform(BigInt),
+  ]),
+});
 
 /** Actions on a project, and on its application where they are about one: which it is, its name says. */
 const act = route({

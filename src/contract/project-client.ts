@@ -1,5 +1,6 @@
 import { ContractClient, type Replies } from './client.ts';
-import type { ApplicationAction, Capacities, MembershipAction, Policy, ProjectAction } from './projects.ts';
+import type { ApplicationAction, MembershipAction, Policy, ProjectAction } from './project-words.ts';
+import type { Capacities } from './projects.ts';
 
 /** What an application asks for; of a change of a project only what is to change. Times are ISO 8601 with their offset. */
 export interface WantedProject {

@@ -1,4 +1,4 @@
-import type { ApplicationState, MembershipState, Policy, ProjectState } from '#contract/projects';
+import type { ApplicationState, MembershipState, Policy, ProjectState } from '#contract/project-words';
 
 /** Project, application, membership and policy numbers as they are stored (spec/identity 1.8). */
 export const projectState = {

@@ -1,4 +1,4 @@
-import { membershipActions } from '#contract/projects';
+import { membershipActions } from '#contract/project-words';
 import { usageError } from '#platform/commands/command-error';
 import { argument, text } from '#platform/commands/options';
 import { type Command, defineCommand } from '../cli/command.ts';

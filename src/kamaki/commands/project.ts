@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { parseJson } from '#contract/json';
 import type { WantedProject } from '#contract/project-client';
-import { applicationActions, type Capacities, policies, projectActions } from '#contract/projects';
+import { applicationActions, policies, projectActions } from '#contract/project-words';
+import type { Capacities } from '#contract/projects';
 import { CommandError, usageError } from '#platform/commands/command-error';
 import { argument, bool, choice, flag, pairs, text } from '#platform/commands/options';
 import { type Command, defineCommand } from '../cli/command.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { membershipActions, projectActions } from '#contract/projects';
+import { membershipActions, projectActions } from '#contract/project-words';
 import { operator } from '#identity/domain/projects/actor';
 import { allowedActions } from '#identity/domain/projects/membership-rules';
 import { changeAccount } from '#identity/domain/accounts/change-account';

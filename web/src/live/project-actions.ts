@@ -1,10 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type {
-  ApplicationAction,
-  ConsoleApplication,
-  MembershipAction,
-  ProjectAction,
-} from '#contract/projects';
+import type { ApplicationAction, MembershipAction, ProjectAction } from '#contract/project-words';
+import type { ConsoleApplication } from '#contract/projects';
 import { keys, readAgain } from '../api/keys.ts';
 import { projects } from '../api/services.ts';
 

@@ -1,12 +1,7 @@
 import { say } from '#text/projects';
 import { say as frame } from '#text/frame';
-import type {
-  ConsoleApplication,
-  ConsoleProject,
-  MembershipState,
-  Policy,
-  ProjectDocument,
-} from '#contract/projects';
+import type { MembershipState, Policy } from '#contract/project-words';
+import type { ConsoleApplication, ConsoleProject, ProjectDocument } from '#contract/projects';
 import { limitOf } from '../api/quota.ts';
 import { RESOURCES, type Resource } from './resources.ts';
 import type { Kind } from './machine-words.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { INFINITE } from '#contract/infinite';
-import { policies } from '#contract/projects';
+import { policies } from '#contract/project-words';
 import { int64, optional, uuid } from '#contract/scalars';
 import { readTime } from '../../domain/projects/read-time.ts';
 import type { WantedProject } from '../../domain/projects/wanted-project.ts';

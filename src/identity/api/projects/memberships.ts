@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { ACCOUNT_PREFIX } from '#contract/identity';
-import {
-  membershipActions,
-  MembershipDocument,
-  MembershipIdReply,
-  MembershipsReply,
-} from '#contract/projects';
+import { membershipActions } from '#contract/project-words';
+import { MembershipDocument, MembershipIdReply, MembershipsReply } from '#contract/projects';
 import { actorOf } from '../../domain/projects/actor.ts';
 import { listMemberships, showMembership } from '../../domain/projects/list-memberships.ts';
 import { actOnMembership, enrollMember, joinProject } from '../../domain/projects/memberships.ts';

@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { ACCOUNT_PREFIX } from '#contract/identity';
-import {
-  applicationActions,
-  AppliedReply,
-  projectActions,
-  ProjectDocument,
-  projectStates,
-  ProjectsReply,
-} from '#contract/projects';
+import { applicationActions, projectActions, projectStates } from '#contract/project-words';
+import { AppliedReply, ProjectDocument, ProjectsReply } from '#contract/projects';
 import { int64 } from '#contract/scalars';
 import { actorOf } from '../../domain/projects/actor.ts';
 import { applyForChange, applyForProject } from '../../domain/projects/apply.ts';

@@ -1,6 +1,6 @@
 import { usageError } from '#platform/commands/command-error';
 import { flag, text } from '#platform/commands/options';
-import { applicationActions, projectActions } from '#contract/projects';
+import { applicationActions, projectActions } from '#contract/project-words';
 import { operator } from '../../domain/projects/actor.ts';
 import { changeProjectState } from '../../domain/projects/change-project-state.ts';
 import { actOnApplication } from '../../domain/projects/decide-application.ts';

@@ -1,6 +1,6 @@
 import { usageError } from '#platform/commands/command-error';
 import { argument, bool, choice, flag, text, tuples } from '#platform/commands/options';
-import { policies } from '#contract/projects';
+import { policies } from '#contract/project-words';
 import {
   modifyBaseProjects,
   modifyProject,

@@ -1,4 +1,4 @@
-import type { ProjectAction } from '#contract/projects';
+import type { ProjectAction } from '#contract/project-words';
 import { fail } from '../../errors.ts';
 import type { Project } from '../../store/projects/projects.ts';
 import type { Store } from '../../store/store.ts';

@@ -1,4 +1,4 @@
-import type { ApplicationAction } from '#contract/projects';
+import type { ApplicationAction } from '#contract/project-words';
 import { fail } from '../../errors.ts';
 import type { Application } from '../../store/projects/applications.ts';
 import type { Project } from '../../store/projects/projects.ts';

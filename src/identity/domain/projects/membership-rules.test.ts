@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { membershipActions, membershipStates, policies } from '#contract/projects';
+import { membershipActions, membershipStates, policies } from '#contract/project-words';
 import { membershipState, policy, projectState } from '../states.ts';
 import { allowedActions, type MembershipCase } from './membership-rules.ts';
 

@@ -1,4 +1,4 @@
-import type { MembershipAction } from '#contract/projects';
+import type { MembershipAction } from '#contract/project-words';
 import type { error } from '../../errors.ts';
 import { aliveStates, countedStates, membershipState, policy } from '../states.ts';
 import type { Actor } from './actor.ts';

@@ -1,4 +1,4 @@
-import type { MembershipAction } from '#contract/projects';
+import type { MembershipAction } from '#contract/project-words';
 import { fail } from '../../errors.ts';
 import type { Membership } from '../../store/projects/memberships.ts';
 import type { Project } from '../../store/projects/projects.ts';

@@ -9,7 +9,8 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { say } from '#text/projects';
-import type { ConsoleProject, ProjectAction } from '#contract/projects';
+import type { ProjectAction } from '#contract/project-words';
+import type { ConsoleProject } from '#contract/projects';
 import { useAway } from '../../api/connection.ts';
 import { useProjectActions } from '../../live/project-actions.ts';
 import { Confirm } from '../../parts/confirm.tsx';

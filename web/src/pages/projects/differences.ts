@@ -1,5 +1,6 @@
 import { say } from '#text/projects';
-import type { ApplicationDocument, ConsoleProject, Policy } from '#contract/projects';
+import type { Policy } from '#contract/project-words';
+import type { ApplicationDocument, ConsoleProject } from '#contract/projects';
 import { limitOf } from '../../api/quota.ts';
 import { count, date } from '../../text/format.ts';
 import { capacityWords, JOIN_WORDS, LEAVE_WORDS } from '../../text/project-words.ts';

@@ -1,7 +1,8 @@
 import { IconCheck, IconUserMinus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { say } from '#text/projects';
-import type { ConsoleMember, MembershipAction } from '#contract/projects';
+import type { MembershipAction } from '#contract/project-words';
+import type { ConsoleMember } from '#contract/projects';
 import { useProjectActions } from '../../live/project-actions.ts';
 import { ActButton, ActIcon } from '../../parts/act-button.tsx';
 import { Confirm } from '../../parts/confirm.tsx';

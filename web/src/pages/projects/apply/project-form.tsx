@@ -1,7 +1,8 @@
 import { Checkbox, Select, Textarea, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { say } from '#text/projects';
-import type { ConsoleProject, Policy } from '#contract/projects';
+import type { Policy } from '#contract/project-words';
+import type { ConsoleProject } from '#contract/projects';
 import { useProjectActions } from '../../../live/project-actions.ts';
 import { useNow } from '../../../live/use-now.ts';
 import { Form } from '../../../parts/form/form.tsx';

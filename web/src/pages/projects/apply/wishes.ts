@@ -1,5 +1,6 @@
 import { INFINITE } from '#contract/infinite';
-import type { ConsoleProject, Policy } from '#contract/projects';
+import type { Policy } from '#contract/project-words';
+import type { ConsoleProject } from '#contract/projects';
 import { say } from '#text/projects';
 import { limitOf } from '../../../api/quota.ts';
 import { RESOURCES } from '../../../text/resources.ts';

@@ -122,14 +122,10 @@ async function register(name: string, values: Values, ask: Questions, around: Su
   }
   if (!(await ask.confirm(`Register ${name} at ${baseUrl}, with its pages at ${uiUrl}?`))) return 0;
   const addresses = ['--base-url', baseUrl, '--ui-url', uiUrl];
-  const made = await run(
-    isNew
-      ? ['component-add', name, ...addresses]
-      : ['component-modify', name, ...addresses, '--purge-services', '--yes'],
-  );
+  const made = await run([isNew ? 'component-add' : 'component-modify', name, ...addresses]);
   if (made !== 0) return made;
   if (isNew) tell('Note this token: it is shown only now, and the component needs it.');
-  const imported = await run(['service-import', '--json', '-'], {
+  const imported = await run(['service-import', '--json', '-', '--replace', '--yes'], {
     stdin: Readable.from([Buffer.from(servicesText(name, baseUrl))], { objectMode: false }),
   });
   if (imported === 0 && isNew)

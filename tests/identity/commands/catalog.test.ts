@@ -222,3 +222,23 @@ test('resource-import takes a list, of services that are registered', async (t) 
   );
   assert.deepEqual([unknown.status, unknown.err], [1, "CommandError: There is no service 'none'.\n"]);
 });
+
+test('T-S9 with --replace the other services of a component go at once, when that is agreed to', async (t) => {
+  const { fed, rows, file, run } = await startCommands(t);
+  const { out } = await run('service-export-astakos');
+  const { astakos_identity: kept } = JSON.parse(out) as Record<string, object>;
+  const json = file(JSON.stringify({ astakos_identity: kept }));
+  const before = await rows('service-list');
+  const asked = await run('service-import', '--json', json, '--replace');
+  assert.equal(asked.status, 1);
+  assert.match(asked.err, /^1 services go: astakos_account\nCommandError: Take these services out/);
+  assert.deepEqual(await rows('service-list'), before);
+  const done = await fed('', 'service-import', '--json', json, '--replace', '--yes');
+  assert.equal(done.status, 0, done.err);
+  const after = before.filter(({ name }) => name !== 'astakos_account');
+  assert.deepEqual(
+    await rows('service-list'),
+    after,
+    'what stays keeps its place, and others their services',
+  );
+});

@@ -58,7 +58,8 @@ export async function modifyComponent(
         ? {}
         : { tokenHash: hashSecret(token), tokenCreatedAt: identity.clock.now(), tokenExpiresAt: null }),
     });
-    if (change.purgeServices === true) await tx.catalog.removeServices(component.id);
+    if (change.purgeServices === true)
+      await tx.catalog.removeServices((await tx.catalog.servicesOf(component.id)).map(({ id }) => id));
   });
   identity.catalog.forget();
   return made;

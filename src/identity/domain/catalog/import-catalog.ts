@@ -1,5 +1,5 @@
 import { fail } from '../../errors.ts';
-import type { Component } from '../../store/catalog/catalog.ts';
+import type { Component, ServiceRow } from '../../store/catalog/catalog.ts';
 import type { Store } from '../../store/store.ts';
 import type { Identity } from '../identity.ts';
 import { checkUrl } from './components.ts';
@@ -14,11 +14,13 @@ export interface Imported {
 
 /**
  * Registers services with what they count, or brings known ones in line; all of them or none. Their components must be
- * registered. `elsewhere` of a service are its addresses that are not below the one of its component.
+ * registered. `elsewhere` of a service are its addresses that are not below the one of its component. With `replace` their
+ * other services go in the same transaction: no client ever finds the catalog without those that stay.
  */
 export async function importServices(
   identity: Identity,
   documents: readonly DocumentedService[],
+  { replace = false } = {},
 ): Promise<Imported> {
   for (const { name, resources, endpoints } of documents) {
     for (const { publicURL } of endpoints) checkUrl(publicURL);
@@ -46,9 +48,21 @@ export async function importServices(
       for (const resource of service.resources)
         imported.resources.push(await register(tx, component, resource));
     }
+    if (replace) await tx.catalog.removeServices((await othersOf(tx, documents)).map(({ id }) => id));
   });
   identity.catalog.forget();
   return imported;
+}
+
+/** Services of the components in the documents that the documents do not name. */
+export async function othersOf(
+  { catalog }: Pick<Store, 'catalog'>,
+  documents: readonly DocumentedService[],
+): Promise<ServiceRow[]> {
+  const named = new Set(documents.map(({ name }) => name));
+  const components = new Set(documents.map(({ component }) => component));
+  const services = await catalog.services();
+  return services.filter(({ name, component }) => components.has(component) && !named.has(name));
 }
 
 /** Registers resources of services that are registered, or brings known ones in line; all of them or none. */

@@ -191,8 +191,11 @@ export class CatalogStore {
   }
 
   /** Takes services and their endpoints out of the catalog; resources stay. */
-  async removeServices(componentId: bigint): Promise<void> {
-    await this.#db.deleteFrom('services').where('component_id', '=', componentId).execute();
+  async removeServices(ids: readonly bigint[]): Promise<void> {
+    await this.#db
+      .deleteFrom('services')
+      .where('id', '=', sql<bigint>`any(${ids.map(String)}::bigint[])`)
+      .execute();
   }
 
   async replaceEndpoints(serviceId: bigint, endpoints: Record<string, string>[]): Promise<void> {

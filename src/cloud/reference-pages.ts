@@ -62,6 +62,9 @@ function commandsReference(commands: readonly ServiceCommand<never>[]): string {
     'Generated from the code by `npm run reference`. Every command also takes `--data-dir` (or `SYNNEFO_DATA_DIR`),',
     '`--config-dir`, `--output-format pretty|csv|json`, `--yes` and `--traceback`.',
     '',
+    'Beside it stand `bin/snf-component-register`, which gives the commands that register a component, and `bin/snf-service-export`,',
+    'which prints what a component offers and needs no cloud: `--help` says how.',
+    '',
     ...parts,
   ].join('\n');
 }

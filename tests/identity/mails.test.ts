@@ -224,6 +224,25 @@ test('a server that says nothing holds up a stop no longer than a mail under way
   assert.ok((await mailing.states()).every((state) => state.startsWith('waiting')));
 });
 
+test('a database that is away when the server has taken a mail is told a moment later, and the mail is not sent again', async (t) => {
+  const server = await startMailServer(t);
+  const { service, clock, queue, send, states } = await startMailing(t, server);
+  await queue();
+  let failures = 2;
+  const mails = new Proxy(service.store.mails, {
+    get(target, name) {
+      if (name === 'setSent' && failures-- > 0) return () => Promise.reject(new Error('away'));
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+  const away = { ...service, pause: async () => undefined, store: { ...service.store, mails } };
+  await sendMails(away, smtpServer(service.settings), new AbortController().signal);
+  clock.advance(60 * MINUTE_MS);
+  await send();
+  assert.deepEqual([server.mails.length, await states()], [1, ['sent after 1']]);
+});
+
 test('mails are given up after days', async (t) => {
   const mailing = await startMailing(t, { port: await freePort() });
   await mailing.queue();

@@ -17,6 +17,8 @@ const LATER_MS = 60 * MINUTE_MS;
 /** As mail servers themselves do. */
 const GIVE_UP_MS = 5 * 24 * 60 * MINUTE_MS;
 const MAX_ERROR = 500;
+/** Within the time that a stop may take. */
+const WRITE_TRIES = 3;
 
 /**
  * Hands over mails that are due. What the server took is written down at once, and is never sent again; a mail whose sender dies
@@ -51,11 +53,12 @@ export async function sendMails(
 }
 
 async function handOver(
-  { store, clock, settings, baseUrl, killPoint }: Identity,
+  identity: Identity,
   server: MailServer,
   mail: MailRow,
   signal: AbortSignal,
 ): Promise<void> {
+  const { settings, baseUrl, killPoint } = identity;
   const { BRANDING_SERVICE_URL, BRANDING_COMPANY_URL } = settings;
   const origins = new Set(
     [baseUrl, BRANDING_SERVICE_URL, BRANDING_COMPANY_URL].map((address) => new URL(address).origin),
@@ -74,8 +77,19 @@ async function handOver(
     signal,
   );
   killPoint('identity.mail.taken');
-  // Its links have no business here any more.
-  await store.mails.setSent(mail.id, clock.now(), maskLinks(mail.body));
+  await writeSent(identity, mail);
+}
+
+/** A database that is away for a moment must not have the mail sent again. Its links have no business here any more. */
+async function writeSent({ store, clock, pause }: Identity, mail: MailRow): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await store.mails.setSent(mail.id, clock.now(), maskLinks(mail.body));
+    } catch (error) {
+      if (tries === WRITE_TRIES) throw error;
+      await pause(tries * 1000);
+    }
+  }
 }
 
 async function writeFailure({ store, clock }: Identity, mail: MailRow, error: MailNotTaken): Promise<void> {

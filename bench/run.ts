@@ -1,6 +1,6 @@
 // `npm run bench`: starts a cloud of its own as `npm start` does and prints what it does per second. Figures are for
 // comparing two commits on one quiet machine; the load is made on the same cores. `npm run bench -- tokens objects` does
-// only these parts: memory, tokens, objects, large, blocks, changes, latency, list, folders, commands, console, boot; and, only when
+// only these parts: memory, tokens, objects, large, blocks, changes, latency, quota, list, folders, commands, console, boot; and, only when
 // named, swift: the same uploads, copies and deletes on OpenStack Swift, side by side.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -17,6 +17,7 @@ import { measureFolders } from './folders.ts';
 import { drive, freshBodies, transfer } from './load.ts';
 import { memoryOfTree } from './memory.ts';
 import { LARGE_BYTES, measureChanges, measureLargeUploads, type ObjectStore, rate } from './object-load.ts';
+import { measureQuota } from './quota.ts';
 import { secondsToPrompt, withManyServers } from './servers.ts';
 import { startSwift } from './swift-peer.ts';
 import { latencyUnderUploads, processorSeconds } from './uploads.ts';
@@ -49,6 +50,7 @@ try {
   if (isWanted('blocks')) await measureBlocks();
   if (isWanted('changes')) await measureChanges(objectStore(), note);
   if (isWanted('latency')) await measureLatency();
+  if (isWanted('quota')) await measureQuota(cloud, note);
   if (isWanted('list')) await measureServerList();
   if (isWanted('folders')) await measureFolderWindows();
   if (isWanted('commands')) measureCommands();

@@ -38,8 +38,13 @@ export async function withManyServers<T>(
 }
 
 /** Where a database of the cloud is, for rows that are quicker made there. */
-export async function databaseUrl(cloud: CloudProcess, database: 'compute' | 'object'): Promise<string> {
-  const Secrets = z.object({ databases: z.object({ compute: z.string(), object: z.string() }) });
+export async function databaseUrl(
+  cloud: CloudProcess,
+  database: 'compute' | 'identity' | 'object',
+): Promise<string> {
+  const Secrets = z.object({
+    databases: z.object({ compute: z.string(), identity: z.string(), object: z.string() }),
+  });
   const { databases } = Secrets.parse(
     JSON.parse(readFileSync(join(cloud.dataDirectory, 'secrets.json'), 'utf8')),
   );

@@ -110,6 +110,15 @@ test('a mail leaves as text and as a page, under a Message-ID of the cloud', asy
   assert.equal(server.mails.length, 1);
 });
 
+test('many mails leave in one run', async (t) => {
+  const server = await startMailServer(t);
+  const mailing = await startMailing(t, server);
+  await mailing.queue({ to: Array.from({ length: 50 }, (_, at) => `user-${at}@example.org`) });
+  await mailing.send();
+  assert.equal(new Set(server.mails.flatMap(({ to }) => to)).size, 50);
+  assert.equal(server.mails.length, 50);
+});
+
 test('with a name and a password the mail server is logged in to', async (t) => {
   const server = await startMailServer(t, { user: 'cloud', password: 'secret' });
   const good = await startMailing(t, server, {

@@ -5,10 +5,10 @@ import { htmlOf } from './html-of.ts';
 import { MailNotTaken, type MailServer } from './mail-server.ts';
 import { maskLinks } from './mask-links.ts';
 
-/** What one run takes; the next comes seconds later. */
+/** What is claimed at once; the next follow when these have left. */
 const AT_A_TIME = 20;
 const CONNECTIONS = 4;
-/** Longer than a run: what its process leaves behind when it dies is tried again after it. */
+/** Longer than these take: what its process leaves behind when it dies is tried again after it. */
 const CLAIM_MS = 10 * 60_000;
 const MINUTE_MS = 60_000;
 /** Mails leave so soon after a server is back. */
@@ -30,8 +30,13 @@ export async function sendMails(
   server: MailServer | undefined,
   signal: AbortSignal,
 ): Promise<void> {
+  if (server === undefined) return identity.store.mails.keepWaiting(identity.clock.now());
+  while ((await sendSome(identity, server, signal)) === AT_A_TIME && !signal.aborted);
+}
+
+/** Answers how many were due, of those that are claimed at once. */
+async function sendSome(identity: Identity, server: MailServer, signal: AbortSignal): Promise<number> {
   const { store, clock } = identity;
-  if (server === undefined) return store.mails.keepWaiting(clock.now());
   const now = clock.now();
   const due = await store.mails.claimDue(now, new Date(now.getTime() + CLAIM_MS), AT_A_TIME);
   const untried: bigint[] = [];
@@ -50,6 +55,7 @@ export async function sendMails(
   const later = unreachable === undefined ? 0 : MINUTE_MS;
   await store.mails.giveBack(untried, new Date(clock.now().getTime() + later));
   if (unreachable !== undefined) throw unreachable;
+  return due.length;
 }
 
 async function handOver(

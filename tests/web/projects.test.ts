@@ -247,6 +247,19 @@ test(
         await question.getByRole('button', { name: 'End project' }).click();
         await admin.getByRole('row', { name }).getByText('Ended').waitFor();
         await checkThemes(admin, 'all projects');
+
+        await openPage(admin, cloud.url, `/admin/mail?filter=${person.email}`);
+        await admin.getByText('This cloud has no mail server').waitFor();
+        await checkThemes(admin, 'the mails');
+        await admin
+          .getByRole('link', { name: /approved/ })
+          .first()
+          .click();
+        const mail = admin.getByRole('dialog', { name: /approved/ });
+        await mail.getByText(name).first().waitFor();
+        assert.deepEqual(await accessProblems(admin), []);
+        await mail.getByRole('button', { name: 'Send it' }).click();
+        await mail.getByText('The cloud has no mail server').waitFor();
       },
     );
   },

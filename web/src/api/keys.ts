@@ -30,6 +30,9 @@ export const keys = {
   projectApplications: (id: string) => key('projects', 'applications', id),
   pendingApplications: key('projects', 'pending'),
   quotas: held('quotas'),
+  mails: key('mails'),
+  mailList: (match: string, state?: string) => key('mails', 'list', match, state),
+  mail: (id: number) => key('mails', 'one', id),
 
   machines: held('machines'),
   machine: (id?: number) => key('machine', id),

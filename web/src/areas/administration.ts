@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { IconFileText, IconHeartbeat, IconUsersGroup } from '@tabler/icons-react';
+import { IconFileText, IconHeartbeat, IconMail, IconUsersGroup } from '@tabler/icons-react';
 import { say } from '#text/areas';
 import { pendingApplicationsQuery } from '../api/project-pages.ts';
 import { useLater } from '../live/use-later.ts';
@@ -19,6 +19,7 @@ export const administration: Area = {
       useCount: () => useQuery({ ...pendingApplicationsQuery, enabled: false }).data?.length,
     },
     { to: '/admin/projects', label: say.allProjects, icon: IconUsersGroup, group: 'cloud', onPhone: true },
+    { to: '/admin/mail', label: say.mail, icon: IconMail, group: 'cloud' },
   ],
   useNeeds: () => {
     const { data } = useQuery({ ...pendingApplicationsQuery, enabled: useLater() });

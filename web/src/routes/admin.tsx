@@ -1,7 +1,8 @@
 import { createRoute } from '@tanstack/react-router';
+import { MAIL_STATES } from '../api/mails.ts';
 import { lazyPage } from '../frame/lazy-page.tsx';
 import { inside, requireRight } from './layouts.tsx';
-import { textsOf, type RawSearch } from './search-params.ts';
+import { choiceOf, numberOf, textsOf, type RawSearch } from './search-params.ts';
 
 const admin = createRoute({
   getParentRoute: () => inside,
@@ -30,4 +31,16 @@ const projects = createRoute({
   component: lazyPage(() => import('../pages/admin/admin-projects-page.tsx'), 'AdminProjectsPage'),
 });
 
-export const adminRoutes = [admin.addChildren([cloudState, applications, projects])] as const;
+const mails = createRoute({
+  getParentRoute: () => admin,
+  path: '/admin/mail',
+  // `mail`: the one that is looked at.
+  validateSearch: (search: RawSearch) => ({
+    ...textsOf(search, 'filter', 'sort'),
+    ...choiceOf(search, 'state', MAIL_STATES),
+    ...numberOf(search, 'mail'),
+  }),
+  component: lazyPage(() => import('../pages/admin/mails-page.tsx'), 'MailsPage'),
+});
+
+export const adminRoutes = [admin.addChildren([cloudState, applications, projects, mails])] as const;

@@ -11,6 +11,7 @@ export const say = {
   cloudState: 'Κατάσταση του cloud',
   applications: 'Αιτήσεις',
   allProjects: 'Όλα τα έργα',
+  mail: 'Μηνύματα',
   askToJoin: ({ count, project }) =>
     `${plural(count, { one: '# άτομο ζητά να συμμετάσχει', other: '# άτομα ζητούν να συμμετάσχουν' })} στο έργο ${project}`,
   askToJoinMeans: 'Περιμένουν την απάντησή σας.',

@@ -10,6 +10,7 @@ export const say = {
   cloudState: 'State of the cloud',
   applications: 'Applications',
   allProjects: 'All projects',
+  mail: 'Mail',
   askToJoin: ({ count, project }: { count: number; project: string }) =>
     `${plural(count, { one: '# person asks', other: '# people ask' })} to join ${project}`,
   askToJoinMeans: 'They wait for your answer.',

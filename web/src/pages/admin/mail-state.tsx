@@ -1,0 +1,11 @@
+import { say } from '#text/mails';
+import type { MailState } from '../../api/mails.ts';
+import { StateChip } from '../../parts/state-chip.tsx';
+import type { Kind } from '../../text/machine-words.ts';
+
+const KINDS: Record<MailState, Kind> = { waiting: 'busy', sent: 'ok', failed: 'bad', kept: 'off' };
+
+/** What became of a mail. */
+export function MailStateChip({ state }: { state: MailState }) {
+  return <StateChip kind={KINDS[state]} word={say.states[state]} />;
+}

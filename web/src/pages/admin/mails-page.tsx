@@ -1,0 +1,153 @@
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { IconInfoCircle, IconMail } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { say } from '#text/mails';
+import { keys } from '../../api/keys.ts';
+import { type Mail, MAIL_STATES, readMails } from '../../api/mails.ts';
+import { useNow } from '../../live/use-now.ts';
+import type { Column } from '../../parts/data-table/columns.ts';
+import { DataTable } from '../../parts/data-table/data-table.tsx';
+import { useTableSearch } from '../../parts/data-table/table-search.ts';
+import { useWindowSource } from '../../parts/data-table/window-source.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { FilterField } from '../../parts/filter-field.tsx';
+import { Name } from '../../parts/name.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
+import { ago, exactTime } from '../../text/format.ts';
+import { plainName } from '../../text/plain-name.ts';
+import { MailDrawer } from './mail-drawer.tsx';
+import { MailStateChip } from './mail-state.tsx';
+
+/** The newest first is the only order. */
+const SORTS = ['created'] as const;
+
+/** What the cloud wrote to people, and what became of it. Without a mail server this is where mails are. */
+export function MailsPage() {
+  const { state: wanted, mail } = useSearch({ from: '/inside/admin/admin/mail' });
+  const navigate = useNavigate({ from: '/admin/mail' });
+  const state = useTableSearch(SORTS);
+  const match = state.filter.trim();
+  const source = useWindowSource({
+    queryKey: keys.mailList(match, wanted),
+    key: keyOf,
+    read: (offset, limit, signal) =>
+      readMails(
+        {
+          offset,
+          limit,
+          ...(match === '' ? {} : { match }),
+          ...(wanted === undefined ? {} : { state: wanted }),
+        },
+        signal,
+      ),
+  });
+  const close = () =>
+    void navigate({ search: ({ mail: _old, ...rest }) => rest, replace: true, resetScroll: false });
+  const narrow = (to: typeof wanted) =>
+    void navigate({
+      search: ({ state: _old, ...rest }) => (to === undefined ? rest : { ...rest, state: to }),
+      replace: true,
+    });
+  return (
+    <>
+      <PageHead title={say.title} below={say.purpose} />
+      {source.newest?.sends === false && (
+        <div className="note info">
+          <IconInfoCircle size={17} aria-hidden />
+          <p>{say.notSent}</p>
+        </div>
+      )}
+      <div className="row wrap-row tools">
+        <FilterField label={say.filter} kept={state.filter} onKeep={state.setFilter} />
+        <div className="segments" role="group" aria-label={say.state}>
+          {[undefined, ...MAIL_STATES].map((each) => (
+            <button
+              key={each ?? ''}
+              type="button"
+              aria-pressed={each === wanted}
+              onClick={() => narrow(each)}
+            >
+              {each === undefined ? say.all : say.states[each]}
+            </button>
+          ))}
+        </div>
+      </div>
+      <DataTable
+        id="mails"
+        label={say.title}
+        columns={useMailColumns(useNow())}
+        source={source}
+        state={state}
+        nameOf={({ subject }) => plainName(subject)}
+        counted={(count) => say.counted({ count })}
+        failed={{ title: say.notLoaded }}
+        empty={
+          <Empty icon={IconMail} title={say.none}>
+            {say.noneMeans}
+          </Empty>
+        }
+        {...(wanted === undefined
+          ? {}
+          : { hiding: { text: say.states[wanted], clear: () => narrow(undefined) } })}
+      />
+      {mail !== undefined && <MailDrawer id={mail} onClose={close} />}
+    </>
+  );
+}
+
+const keyOf = ({ id }: Mail) => String(id);
+
+function useMailColumns(now: number): Column<Mail>[] {
+  return useMemo(
+    () => [
+      {
+        id: 'subject',
+        head: say.subject,
+        width: 240,
+        grows: true,
+        phone: 'title',
+        cell: ({ id, subject }) => (
+          <Link
+            data-row-link
+            from="/admin/mail"
+            to="."
+            search={(rest) => ({ ...rest, mail: id })}
+            className="name-link"
+          >
+            <b className="cut">
+              <Name of={subject} />
+            </b>
+          </Link>
+        ),
+      },
+      {
+        id: 'to',
+        head: say.to,
+        width: 220,
+        hideable: true,
+        phone: 'fact',
+        cell: ({ to }) => <Name of={to} />,
+      },
+      {
+        id: 'state',
+        head: say.state,
+        width: 150,
+        phone: 'fact',
+        cell: ({ state }) => <MailStateChip state={state} />,
+      },
+      {
+        id: 'created',
+        head: say.when,
+        width: 140,
+        hideable: true,
+        phone: 'fact',
+        cell: ({ created }) => (
+          <span className="sub num" title={exactTime(created)}>
+            {ago(created, now)}
+          </span>
+        ),
+      },
+    ],
+    [now],
+  );
+}

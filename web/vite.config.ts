@@ -11,13 +11,18 @@ type Language = (typeof LANGUAGES)[number];
 /**
  * Few scripts, of what is needed together: left to itself the bundler makes one of every icon that two pages have. `frame` is
  * loaded at first, with the Overview in it; `later` is what the menus of the frame and packages have in common with pages
- * (dialogs, forms), `pages` what only pages have in common, and each page has what it alone needs.
+ * (dialogs, forms), `pages` what only pages have in common, icons too, and each page has what it alone needs.
  */
 function chunks(): Rolldown.CodeSplittingGroup[] {
-  let extras: Set<string> | undefined;
+  let extras: Map<string, string> | undefined;
   const sharedOf: Rolldown.CodeSplittingNameFunction = (module, context) => {
     extras ??= neededBy(FRAME_EXTRAS, context);
-    return extras.has(module) || module.includes('node_modules') ? 'later' : 'pages';
+    const icon = /icons.(Icon\w+)\.m?js/.exec(module)?.[1];
+    const isNeeded =
+      icon === undefined
+        ? module.includes('node_modules')
+        : [...extras.values()].some((code) => new RegExp(`\\b${icon}\\b`).test(code));
+    return isNeeded || extras.has(module) ? 'later' : 'pages';
   };
   return [
     { name: 'frame', tags: ['$initial'], priority: 3 },
@@ -28,13 +33,14 @@ function chunks(): Rolldown.CodeSplittingGroup[] {
 
 const FRAME_EXTRAS = join(import.meta.dirname, 'src/frame/frame-extras.tsx');
 
-/** The module and all of ours that it imports, at any depth. */
-function neededBy(module: string, context: Rolldown.ChunkingContext): Set<string> {
-  const found = new Set<string>();
+/** The module and all of ours that it imports, at any depth, each with its code. */
+function neededBy(module: string, context: Rolldown.ChunkingContext): Map<string, string> {
+  const found = new Map<string, string>();
   const follow = (id: string): void => {
     if (found.has(id) || id.includes('node_modules')) return;
-    found.add(id);
-    for (const next of context.getModuleInfo(id)?.importedIds ?? []) follow(next);
+    const info = context.getModuleInfo(id);
+    found.set(id, info?.code ?? '');
+    for (const next of info?.importedIds ?? []) follow(next);
   };
   follow(module);
   return found;

@@ -1,6 +1,5 @@
 import { type Fault, readFault, Refusal } from '#contract/refusal';
 import { say } from '#text/calls';
-import { say as faults } from '#text/faults';
 
 /** What a service answered instead of success, or `status` 0 when it could not be reached. */
 export class ApiError extends Refusal {
@@ -13,9 +12,20 @@ export class ApiError extends Refusal {
   }
 }
 
+/** The words of refusals by their codes, once they are here: the first page goes without, since it is refused nothing. */
+let faults: Readonly<Record<string, string>> = {};
+
+/** Fetches them. Never fails: without them the services' own sentences are told. */
+export async function fetchFaultWords(): Promise<void> {
+  const found = await import('#text/faults').catch(() => undefined);
+  if (found !== undefined) faults = found.say;
+}
+
 /** The error of an answer. */
 export async function errorOf(response: Response, path: string): Promise<ApiError> {
   const { status } = response;
+  // Who is not logged in is told so in other words.
+  if (status !== 401) await fetchFaultWords();
   return refusalOf(
     { status, headers: Object.fromEntries(response.headers), text: await response.text() },
     path,

@@ -1,9 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
 import { keys } from './keys.ts';
-import { mails } from './services.ts';
+import { MailClient } from '#contract/mail-client';
+import { below, readShape } from './services.ts';
 
-export const MAIL_STATES = ['waiting', 'sent', 'failed', 'kept'] as const;
-export type MailState = (typeof MAIL_STATES)[number];
+/** What the cloud wrote to people, for administrators; not among all services, since the first page would wait for it. */
+export const mails = new MailClient(below('/astakos/ui'), readShape);
 
 /** A mail with its text, in which links do nothing. */
 export const mailQuery = (id: number) =>

@@ -4,7 +4,6 @@ import { ComputeClient } from '#contract/compute-client';
 import { IdentityClient } from '#contract/identity-client';
 import { ImageClient } from '#contract/image-client';
 import { parseJson } from '#contract/json';
-import { MailClient } from '#contract/mail-client';
 import { NetworkClient } from '#contract/network-client';
 import { ProjectClient, ProjectPagesClient } from '#contract/project-client';
 import { ObjectClient } from '#contract/object-client';
@@ -27,7 +26,8 @@ const fetched: Caller<Blob> = async ({ method, headers, json, body, accept, sign
   return { status, headers: Object.fromEntries(response.headers), text: await response.text() };
 };
 
-const below =
+/** The way to a service, by where it answers. */
+export const below =
   (prefix: string, carry = fetched): Caller<Blob> =>
   (asked) =>
     carry({ ...asked, path: prefix + asked.path });
@@ -101,8 +101,6 @@ export const account = new AccountClient(below('/astakos/account/v1.0'), readSha
 export const projects = new ProjectClient(below('/astakos/account/v1.0'), readShape);
 /** What the pages of projects show beside that. */
 export const projectPages = new ProjectPagesClient(below('/astakos/ui'), readShape);
-/** What the cloud wrote to people, for administrators. */
-export const mails = new MailClient(below('/astakos/ui'), readShape);
 export const compute = new ComputeClient(below('/cyclades/compute/v2.0'), readShape);
 export const images = new ImageClient(below('/cyclades/image/v1.0'), readShape);
 export const networks = new NetworkClient(below('/cyclades/network/v2.0'), readShape);

@@ -1,5 +1,7 @@
-/** The pages whose scripts come before they are needed. */
-export const prefetched: (() => Promise<void>)[] = [];
+import { fetchFaultWords } from '../api/api-error.ts';
+
+/** The pages whose scripts come before they are needed, and the words of refusals. */
+export const prefetched: (() => Promise<void>)[] = [fetchFaultWords];
 
 /** The first page is drawn and used before anything else is fetched. */
 const AFTER_MS = 4_000;

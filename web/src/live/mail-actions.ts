@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { keys, readAgain } from '../api/keys.ts';
-import { mails } from '../api/services.ts';
+import { mails } from '../api/mails.ts';
 
 /** What can be done with mails of the cloud. */
 export function useMailActions() {

@@ -1,6 +1,6 @@
 import { createRoute } from '@tanstack/react-router';
-import { MAIL_STATES } from '../api/mails.ts';
 import { lazyPage } from '../frame/lazy-page.tsx';
+import { MAIL_STATES } from '../pages/admin/mail-states.ts';
 import { inside, requireRight } from './layouts.tsx';
 import { choiceOf, numberOf, textsOf, type RawSearch } from './search-params.ts';
 

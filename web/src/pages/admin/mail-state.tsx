@@ -1,7 +1,7 @@
 import { say } from '#text/mails';
-import type { MailState } from '../../api/mails.ts';
 import { StateChip } from '../../parts/state-chip.tsx';
 import type { Kind } from '../../text/machine-words.ts';
+import type { MailState } from './mail-states.ts';
 
 const KINDS: Record<MailState, Kind> = { waiting: 'busy', sent: 'ok', failed: 'bad', kept: 'off' };
 

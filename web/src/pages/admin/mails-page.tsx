@@ -3,7 +3,7 @@ import { IconInfoCircle, IconMail } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { say } from '#text/mails';
 import { keys } from '../../api/keys.ts';
-import { type Mail, MAIL_STATES, readMails } from '../../api/mails.ts';
+import { type Mail, readMails } from '../../api/mails.ts';
 import { useNow } from '../../live/use-now.ts';
 import type { Column } from '../../parts/data-table/columns.ts';
 import { DataTable } from '../../parts/data-table/data-table.tsx';
@@ -17,6 +17,7 @@ import { ago, exactTime } from '../../text/format.ts';
 import { plainName } from '../../text/plain-name.ts';
 import { MailDrawer } from './mail-drawer.tsx';
 import { MailStateChip } from './mail-state.tsx';
+import { MAIL_STATES } from './mail-states.ts';
 
 /** The newest first is the only order. */
 const SORTS = ['created'] as const;

@@ -18,6 +18,7 @@ import { plainName } from '../../text/plain-name.ts';
 import { MailDrawer } from './mail-drawer.tsx';
 import { MailStateChip } from './mail-state.tsx';
 import { MAIL_STATES } from './mail-states.ts';
+import css from './admin.module.css';
 
 /** The newest first is the only order. */
 const SORTS = ['created'] as const;
@@ -53,24 +54,26 @@ export function MailsPage() {
     <>
       <PageHead title={say.title} below={say.purpose} />
       {source.newest?.sends === false && (
-        <div className="note info">
-          <IconInfoCircle size={17} aria-hidden />
+        <div className={`note info ${css.note}`}>
+          <IconInfoCircle size={17} className="fixed" aria-hidden />
           <p>{say.notSent}</p>
         </div>
       )}
       <div className="row wrap-row tools">
         <FilterField label={say.filter} kept={state.filter} onKeep={state.setFilter} />
-        <div className="segments" role="group" aria-label={say.state}>
-          {[undefined, ...MAIL_STATES].map((each) => (
-            <button
-              key={each ?? ''}
-              type="button"
-              aria-pressed={each === wanted}
-              onClick={() => narrow(each)}
-            >
-              {each === undefined ? say.all : say.states[each]}
-            </button>
-          ))}
+        <div className={css.states}>
+          <div className="segments" role="group" aria-label={say.state}>
+            {[undefined, ...MAIL_STATES].map((each) => (
+              <button
+                key={each ?? ''}
+                type="button"
+                aria-pressed={each === wanted}
+                onClick={() => narrow(each)}
+              >
+                {each === undefined ? say.all : say.states[each]}
+              </button>
+            ))}
+          </div>
         </div>
       </div>
       <DataTable

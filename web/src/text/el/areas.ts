@@ -8,7 +8,7 @@ export const say = {
   machines: 'Μηχανές',
   files: 'Αρχεία',
   projects: 'Έργα',
-  cloudState: 'Κατάσταση του cloud',
+  cloudState: 'Κατάσταση',
   applications: 'Αιτήσεις',
   allProjects: 'Όλα τα έργα',
   mail: 'Μηνύματα',

@@ -212,6 +212,39 @@ test('T-F1 a job held by a process that died before its name was written down is
   await until(() => runs === 1);
 });
 
+test('a job whose end could not be written down is run again by the process that holds it, and so is its queue', async (t) => {
+  const { url, db, add } = await setUp(t);
+  const runs: string[] = [];
+  let release = (): void => undefined;
+  const hold = new Promise<void>((resolve) => (release = resolve));
+  const jobs = [
+    jobOf('done', async ({ name }: { name: string }) => void runs.push(name), z.object({ name: z.string() })),
+    jobOf('long', async () => {
+      runs.push('long');
+      await hold;
+    }),
+  ];
+  const running = await startJobs({
+    ...{ url, service: {}, jobs, log: silentLog, killPoint: noKillPoint, lookAfterMs: 200 },
+  });
+  t.after(() => running.stop());
+  await add('long');
+  await until(() => runs.includes('long'));
+  await until(async () => (await sql`select from jobs.runners`.execute(db)).rows.length === 1);
+  // as the queue leaves it when its words about the end are lost
+  const later = new Date(Date.now() + 3_600_000);
+  await add('done', { name: 'first' }, { queue: 'one', runAt: later });
+  await sql`update jobs._private_job_queues set locked_at = now(), locked_by = r.holder
+    from jobs.runners r where queue_name = 'one'`.execute(db);
+  await sql`update jobs._private_jobs set run_at = now(), attempts = 1, locked_at = now(), locked_by = r.holder
+    from jobs.runners r where run_at > now() + interval '1 minute'`.execute(db);
+  await add('done', { name: 'second' }, { queue: 'one' });
+  await until(() => runs.includes('second'), 20_000);
+  assert.deepEqual(runs, ['long', 'first', 'second']);
+  release();
+  await running.stop();
+});
+
 test('a stop leaves a job behind that obeys no signal, whose work is given to the next process', async (t) => {
   const { start, add } = await setUp(t);
   let begun = 0;

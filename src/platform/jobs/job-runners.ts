@@ -24,14 +24,27 @@ export class JobRunners {
   readonly #sign: LifeSign;
   /** The names that jobs of this process are locked by. */
   readonly #holders = new Set<string>();
+  readonly #inHand: ReadonlySet<string>;
+  readonly #lookAfterMs: number;
+  /** Numbers of jobs that were locked by this process at the last look and not in hand. */
+  #suspects = new Set<string>();
   /** False when others may not know whose they are. */
   #isWritten = true;
   #timers: NodeJS.Timeout[] = [];
   #work: Promise<void> = Promise.resolve();
 
-  constructor(options: { pool: Pool; url: string; log: Logger }) {
-    const { pool, url, log } = options;
+  /** `inHand` are the numbers of the jobs that this process is at; what it holds besides is given back, looked at so often. */
+  constructor(options: {
+    pool: Pool;
+    url: string;
+    log: Logger;
+    inHand: ReadonlySet<string>;
+    lookAfterMs?: number | undefined;
+  }) {
+    const { pool, url, log, inHand, lookAfterMs = TIMES_EVERY_MS } = options;
     this.#pool = pool;
+    this.#inHand = inHand;
+    this.#lookAfterMs = lookAfterMs;
     this.#log = log;
     this.#sign = new LifeSign({
       url,
@@ -58,6 +71,7 @@ export class JobRunners {
     this.#timers = [
       setInterval(() => this.#then(() => this.#look()), LOOK_EVERY_MS).unref(),
       setInterval(() => this.#then(() => this.#freeDistant()), TIMES_EVERY_MS).unref(),
+      setInterval(() => this.#then(() => this.#freeLost()), this.#lookAfterMs).unref(),
     ];
   }
 
@@ -121,6 +135,31 @@ export class JobRunners {
        gone as (select holder from dead union select holder from unknown)
        select jobs.force_unlock_workers(array_agg(holder)) from gone having count(*) > 0`,
       [RUNNER_LOCK, this.#sign.id, UNKNOWN_AFTER_SECONDS],
+    );
+  }
+
+  /**
+   * Gives back what this process holds and is not at: that such a job was done could not be written down. Seen so twice, it is no
+   * job that is being taken or put away. It is run again, which every job must bear.
+   */
+  async #freeLost(): Promise<void> {
+    const holders = [...this.#holders];
+    const { rows } = await this.#pool.query<{ id: string }>(
+      'select id::text from jobs._private_jobs where locked_by = any($1::text[])',
+      [holders],
+    );
+    const found = rows.map(({ id }) => id).filter((id) => !this.#inHand.has(id));
+    const lost = found.filter((id) => this.#suspects.has(id));
+    this.#suspects = new Set(found);
+    if (lost.length === 0) return;
+    this.#log.warn({ jobs: lost }, 'jobs whose end could not be written down are run again');
+    await this.#pool.query(
+      `with freed as (
+         update jobs._private_jobs set locked_at = null, locked_by = null, attempts = greatest(attempts - 1, 0)
+         where id = any($1::bigint[]) and locked_by = any($2::text[]) returning job_queue_id)
+       update jobs._private_job_queues set locked_at = null, locked_by = null
+       where id in (select job_queue_id from freed) and locked_by = any($2::text[])`,
+      [lost, holders],
     );
   }
 

@@ -60,6 +60,8 @@ export interface StartJobsOptions<Service> {
   concurrency?: number;
   log: Logger;
   killPoint: KillPoint;
+  /** How often is looked for jobs whose end could not be written down; a minute. */
+  lookAfterMs?: number;
 }
 
 /**
@@ -73,10 +75,11 @@ export async function startJobs<Service>(
   await migrateJobs(url);
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
   const pool = jobPool(url, concurrency + 2, STATEMENT_TIMEOUT_MS);
-  const runners = new JobRunners({ pool, url, log });
+  const inHand = new Set<string>();
+  const runners = new JobRunners({ pool, url, log, inHand, lookAfterMs: options.lookAfterMs });
   const events = new EventEmitter() as WorkerEvents;
   events.on('pool:create', ({ workerPool }) => runners.add(workerPool.id));
-  const tasks = tasksOf(options);
+  const tasks = tasksOf(options, inHand);
   let again: NodeJS.Timeout | undefined;
   events.on('worker:getJob:error', () => (again ??= setTimeout(askAgain, ASK_AGAIN_MS).unref()));
   const askAgain = (): void => {
@@ -144,16 +147,24 @@ function workerLogger(log: Logger): WorkerLogger {
   });
 }
 
-function tasksOf<Service>({ service, jobs, killPoint, log }: StartJobsOptions<Service>): TaskList {
+function tasksOf<Service>(
+  { service, jobs, killPoint, log }: StartJobsOptions<Service>,
+  inHand: Set<string>,
+): TaskList {
   const tasks: TaskList = {};
   for (const { name, run: work } of jobs) {
     if (name in tasks) throw new TypeError(`two kinds of jobs are called ${name}`);
     tasks[name] = async (payload, helpers) => {
       const { id, attempts } = helpers.job;
-      killPoint('jobs.before-handler');
-      const jobLog = log.child({ job: name, jobId: id });
-      await work(service, payload, { signal: helpers.abortSignal, attempt: attempts, log: jobLog });
-      killPoint('jobs.after-handler');
+      inHand.add(id);
+      try {
+        killPoint('jobs.before-handler');
+        const jobLog = log.child({ job: name, jobId: id });
+        await work(service, payload, { signal: helpers.abortSignal, attempt: attempts, log: jobLog });
+        killPoint('jobs.after-handler');
+      } finally {
+        inHand.delete(id);
+      }
     };
   }
   return tasks;

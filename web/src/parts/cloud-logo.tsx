@@ -22,7 +22,11 @@ export function CloudLogo({ part, size = 24 }: { part: BrandedPart; size?: numbe
         src={image.src}
         srcSet={image.src2x && `${image.src}, ${image.src2x} 2x`}
         height={size}
-        alt={own === undefined ? service.name : say.logoOf({ cloud: service.name, part })}
+        alt={
+          own === undefined || part === 'dashboard'
+            ? service.name
+            : say.logoOf({ cloud: service.name, part: say.logoParts[part] })
+        }
         // There may be none of twice the size.
         onError={({ currentTarget }) => currentTarget.removeAttribute('srcset')}
       />

@@ -10,8 +10,8 @@ export const say = {
   countInError: ({ count }) => `${count} με σφάλμα`,
   projects: 'Έργα',
   support: 'Ζητήστε βοήθεια',
-  logoOf: ({ cloud, part }) =>
-    `${cloud} ${{ dashboard: '', compute: 'Μηχανές', console: 'Οθόνη', storage: 'Αρχεία' }[part]}`.trim(),
+  logoOf: ({ cloud, part }) => `${cloud} ${part}`,
+  logoParts: { compute: 'Μηχανές', console: 'Οθόνη', storage: 'Αρχεία' },
   project: 'Έργο:',
   usedOf: ({ resource, used, total }) => `${resource}: ${used} από ${total}`,
   wholeCloud: 'Όλο το cloud',

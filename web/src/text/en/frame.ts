@@ -9,8 +9,8 @@ export const say = {
   countInError: ({ count }: { count: number }) => `${count} in error`,
   projects: 'Projects',
   support: 'Ask for help',
-  logoOf: ({ cloud, part }: { cloud: string; part: 'dashboard' | 'compute' | 'console' | 'storage' }) =>
-    `${cloud} ${{ dashboard: '', compute: 'Machines', console: 'Screen', storage: 'Files' }[part]}`.trim(),
+  logoOf: ({ cloud, part }: { cloud: string; part: string }) => `${cloud} ${part}`,
+  logoParts: { compute: 'Machines', console: 'Screen', storage: 'Files' },
   project: 'Project:',
   usedOf: ({ resource, used, total }: { resource: string; used: string; total: string }) =>
     `${resource}: ${used} of ${total}`,

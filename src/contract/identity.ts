@@ -143,6 +143,8 @@ export const SessionReply = z.object({
   email: z.string(),
   name: z.string(),
   roles: z.array(z.string()),
+  /** Whether this person decides applications and administers projects, by role or by the settings. */
+  decides: z.boolean(),
   defaultProject: z.string(),
   projects: z.array(z.string()),
   expires: z.string(),

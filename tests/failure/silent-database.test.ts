@@ -22,10 +22,10 @@ import { silentLog } from '#platform/telemetry/log';
 const LIMIT_MS = 90_000;
 
 async function setUp(t: TestContext) {
-  const { url, db } = await testDatabase<unknown>(t, 'queue');
+  const { url, db, atEnd } = await testDatabase<unknown>(t, 'queue');
   const proxy = await startPostgresProxy(url);
-  t.after(() => proxy.stop());
-  return { url, db, proxy };
+  atEnd(() => proxy.stop());
+  return { url, db, atEnd, proxy };
 }
 
 /** Fails when the work is not over by the limit; how it ends does not matter. */
@@ -41,7 +41,10 @@ const note = defineJob({
   run: async (words: string[], { word }) => void words.push(word),
 });
 
-const runJobs = async (t: TestContext, url: string, words: string[]) => {
+const runJobs = async (
+  { atEnd, url }: { atEnd(work: () => unknown): void; url: string },
+  words: string[],
+) => {
   const running = await startJobs({
     url,
     service: words,
@@ -49,7 +52,7 @@ const runJobs = async (t: TestContext, url: string, words: string[]) => {
     log: silentLog,
     killPoint: noKillPoint,
   });
-  t.after(() => running.stop());
+  atEnd(() => running.stop());
   return running;
 };
 
@@ -135,14 +138,14 @@ describe('T-F9 a database that says nothing more', { concurrency: true }, () => 
   });
 
   test('holds up no election: another process leads, and this one again later', async (t) => {
-    const { url, db, proxy } = await setUp(t);
+    const { url, db, atEnd, proxy } = await setUp(t);
     await db.transaction().execute((tx) => repeatedWorkMigration.up(tx as never));
     const led: string[] = [];
     const first = lead(proxy.url, 'first', led);
-    t.after(() => first.stop());
+    atEnd(() => first.stop());
     await until(() => led.length > 0);
     const second = lead(url, 'second', led);
-    t.after(() => second.stop());
+    atEnd(() => second.stop());
     proxy.goSilent();
     await until(() => led.includes('second') && led.includes('not first'), LIMIT_MS);
     proxy.speak();
@@ -170,7 +173,7 @@ describe('a process whose session was lost', { concurrency: true }, () => {
     ],
   ] as const)
     test(`T-S16 takes its lock anew, under its number, when it ${how}`, async (t) => {
-      const { db, proxy } = await setUp(t);
+      const { db, atEnd, proxy } = await setUp(t);
       await sql`create sequence numbers`.execute(db);
       let held = 0;
       const sign = new LifeSign({
@@ -182,7 +185,7 @@ describe('a process whose session was lost', { concurrency: true }, () => {
         sequence: 'numbers',
         onHeld: () => (held += 1),
       });
-      t.after(() => sign.stop());
+      atEnd(() => sign.stop());
       await sign.start();
       const { id } = sign;
       lose(proxy);
@@ -192,10 +195,10 @@ describe('a process whose session was lost', { concurrency: true }, () => {
     });
 
   test('T-S16 goes on with its jobs, which no other process takes for those of a dead one', async (t) => {
-    const { url, db, proxy } = await setUp(t);
+    const { url, db, atEnd, proxy } = await setUp(t);
     await migrateJobs(url);
     const words: string[] = [];
-    await runJobs(t, proxy.url, words);
+    await runJobs({ atEnd, url: proxy.url }, words);
     const listed = async (): Promise<number[]> => {
       const { rows } = await sql<{ runner: number }>`select runner from jobs.runners`.execute(db);
       return rows.map(({ runner }) => runner);

@@ -61,6 +61,7 @@ test('the console session', async (t) => {
       email: 'Ada@Example.org',
       name: 'Ada Example',
       roles: [],
+      decides: false,
       defaultProject: ada.uuid,
       projects: [ada.uuid],
       expires: '2031-01-09T00:00:00+00:00',

@@ -12,6 +12,8 @@ export interface TestDatabase<Schema> {
   /** As the service's own role, which is no superuser. */
   url: string;
   db: Database<Schema>;
+  /** What works on the database is ended before it goes, the last first. */
+  atEnd(work: () => unknown): void;
 }
 
 let own: Promise<ThrowAwayServer> | undefined;
@@ -45,11 +47,14 @@ export async function testDatabase<Schema>(
 ): Promise<TestDatabase<Schema>> {
   const { url, drop } = await createDatabase(service);
   const db = openDatabase<Schema>({ url, poolSize: 10, name: 'test' });
+  // Hooks of a test run in the order in which they were made: what works on the database would be left without it.
+  const works: (() => unknown)[] = [];
   t.after(async () => {
+    for (const work of works.toReversed()) await work();
     await db.destroy();
     await drop();
   });
-  return { url, db };
+  return { url, db, atEnd: (work) => void works.push(work) };
 }
 
 /** As `testDatabase`, without a pool: for tests that start whole services on it. `drop` ends what is still connected. */

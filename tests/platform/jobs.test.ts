@@ -21,21 +21,21 @@ const jobOf = (
 ) => defineJob({ name, payload, run: (_service: object, got, context) => run(got as never, context) });
 
 async function setUp(t: TestContext) {
-  const { url, db } = await testDatabase(t, 'queue');
+  const { url, db, atEnd } = await testDatabase(t, 'queue');
   await migrateJobs(url);
   const start = async (...jobs: ReturnType<typeof jobOf>[]) => {
     const running = await startJobs({ url, service: {}, jobs, log: silentLog, killPoint: noKillPoint });
-    t.after(() => running.stop());
+    atEnd(() => running.stop());
     return running;
   };
   const store = { jobs: new JobStore(db) };
   const add = (name: string, payload: unknown = {}, options?: JobOptions) =>
     store.jobs.add(name, payload, options);
-  return { url, db, store, start, add };
+  return { url, db, atEnd, store, start, add };
 }
 
 test('a job exists if and only if the transaction that added it commits', async (t) => {
-  const { url, db } = await setUp(t);
+  const { url, db, atEnd } = await setUp(t);
   const seen: string[] = [];
   const note = defineJob({
     name: 'note',
@@ -49,7 +49,7 @@ test('a job exists if and only if the transaction that added it commits', async 
     log: silentLog,
     killPoint: noKillPoint,
   });
-  t.after(() => running.stop());
+  atEnd(() => running.stop());
   await assert.rejects(
     db.transaction().execute(async (tx) => {
       await note.add({ jobs: new JobStore(tx) }, { word: 'never' });
@@ -169,7 +169,7 @@ test('a stop waits for what is in hand', async (t) => {
 
 for (const point of ['jobs.before-handler', 'jobs.after-handler']) {
   test(`T-F1 a death at ${point} has the job run again`, async (t) => {
-    const { url, add } = await setUp(t);
+    const { url, atEnd, add } = await setUp(t);
     let hits = 0;
     const attempts: number[] = [];
     const jobs = await startJobs({
@@ -181,7 +181,7 @@ for (const point of ['jobs.before-handler', 'jobs.after-handler']) {
         if (reached === point && (hits += 1) === 1) throw new Error('as good as dead');
       },
     });
-    t.after(() => jobs.stop());
+    atEnd(() => jobs.stop());
     await add('work');
     await until(() => hits === 2);
     assert.equal(attempts.at(-1), 2);
@@ -213,7 +213,7 @@ test('T-F1 a job held by a process that died before its name was written down is
 });
 
 test('a job whose end could not be written down is run again by the process that holds it, and so is its queue', async (t) => {
-  const { url, db, add } = await setUp(t);
+  const { url, db, atEnd, add } = await setUp(t);
   const runs: string[] = [];
   let release = (): void => undefined;
   const hold = new Promise<void>((resolve) => (release = resolve));
@@ -227,7 +227,7 @@ test('a job whose end could not be written down is run again by the process that
   const running = await startJobs({
     ...{ url, service: {}, jobs, log: silentLog, killPoint: noKillPoint, lookAfterMs: 200 },
   });
-  t.after(() => running.stop());
+  atEnd(() => running.stop());
   await add('long');
   await until(() => runs.includes('long'));
   await until(async () => (await sql`select from jobs.runners`.execute(db)).rows.length === 1);
@@ -242,7 +242,6 @@ test('a job whose end could not be written down is run again by the process that
   await until(() => runs.includes('second'), 20_000);
   assert.deepEqual(runs, ['long', 'first', 'second']);
   release();
-  await running.stop();
 });
 
 test('a stop leaves a job behind that obeys no signal, whose work is given to the next process', async (t) => {

@@ -8,9 +8,10 @@ import type {
   ConsoleProjectsReply,
   ProjectDocument,
 } from '#contract/projects';
-import type { QuotasReply } from '#contract/identity';
+import type { QuotasReply, SessionReply } from '#contract/identity';
 import { changeAccount } from '#identity/domain/accounts/change-account';
 import { limitDifferences } from '#identity/domain/quota/verify-limits';
+import { PASSWORD } from '../identity-kit.ts';
 import { startProjects } from './kit.ts';
 
 const RESOURCES = { 'cyclades.vm': { member_capacity: 2, project_capacity: 20 } };
@@ -141,4 +142,19 @@ test('a project', async (t) => {
       assert.equal(reply.status, 403, path);
     }
   });
+
+  await t.test(
+    'is decided about by whom the settings name, and the session tells the console so',
+    async () => {
+      const decides = async ({ email }: { email: string }) => {
+        const reply = await cloud.call('POST', '/astakos/ui/session', {
+          body: { email, password: PASSWORD },
+        });
+        const { roles, decides: does } = reply.json as SessionReply;
+        return [roles, does];
+      };
+      assert.deepEqual(await decides(admin), [[], true]);
+      assert.deepEqual(await decides(ada), [[], false]);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import { runTool } from '#platform/run-tool';
@@ -39,6 +40,7 @@ require('node:readline').createInterface({ input: process.stdin }).on('line', (l
 export async function makeOutside(t: TestContext): Promise<Outside> {
   const name = `snf-${process.pid}`;
   const ip = (...words: string[]): Promise<string> => runTool('ip', words);
+  await removeLeftOver();
   t.after(() => ip('netns', 'del', name));
   await ip('netns', 'add', name);
   await ip('link', 'add', `${name}a`, 'type', 'veth', 'peer', 'name', `${name}b`, 'netns', name);
@@ -62,6 +64,13 @@ export async function makeOutside(t: TestContext): Promise<Outside> {
     addHostAddress: async (address) => void (await ip('addr', 'add', `${address}/32`, 'dev', `${name}a`)),
     say: (line) => void server.stdin.write(`${line}\n`),
   };
+}
+
+/** What a killed run left has the same addresses: nobody would know which of the two is meant. */
+async function removeLeftOver(): Promise<void> {
+  const names = (await runTool('ip', ['netns', 'list'])).match(/^snf-\d+/gm) ?? [];
+  for (const name of names)
+    if (!existsSync(`/proc/${name.slice('snf-'.length)}`)) await runTool('ip', ['netns', 'del', name]);
 }
 
 /** A name server that knows one address for every name. */

@@ -17,6 +17,8 @@ export interface Person {
   email: string;
   name: string;
   roles: readonly string[];
+  /** Decides applications and administers projects. */
+  decides: boolean;
   /** Charged where no other project is chosen. */
   defaultProject: string;
   /** All that the person is a member of. */
@@ -26,7 +28,7 @@ export interface Person {
 /** What only some people may do. The services decide; the console leaves out what would be refused. */
 const RIGHTS = {
   'see the whole cloud': ({ roles }: Person) => roles.includes(ADMIN_ROLE),
-  'decide about projects': ({ roles }: Person) => roles.includes(ADMIN_ROLE),
+  'decide about projects': ({ decides }: Person) => decides,
 };
 export type Right = keyof typeof RIGHTS;
 
@@ -83,12 +85,13 @@ function settled(client: QueryClient, found: Person | null): Person | null {
   if (found === null) void sessionRenewed();
   else if (found.uuid !== shown.uuid) noteOther(found.email);
   // Rights stay those that the page was drawn for; projects come and go.
-  else return { ...found, roles: shown.roles };
+  else return { ...found, roles: shown.roles, decides: shown.decides };
   return shown;
 }
 
-function personOf({ uuid, email, name, roles, defaultProject, projects }: SessionReply): Person {
-  return { uuid, email, name: name.trim() === '' ? email : name, roles, defaultProject, projects };
+function personOf({ uuid, email, name, roles, decides, defaultProject, projects }: SessionReply): Person {
+  const shown = name.trim() === '' ? email : name;
+  return { uuid, email, name: shown, roles, decides, defaultProject, projects };
 }
 
 /** Opens a session; the cookie is set by the answer and is out of this page's reach. Throws ApiError (401 wrong, 429 too often). */

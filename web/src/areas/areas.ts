@@ -8,10 +8,14 @@ import type { Group } from './groups.ts';
 import { images } from './images.ts';
 import { machines } from './machines.ts';
 import { overview } from './overview.ts';
+import { projectAdministration } from './project-administration.ts';
 import { projects } from './projects.ts';
 
 /** The areas of the console, in the order of the navigation; the only place that names them all. */
-const AREAS: readonly Area[] = [overview, machines, images, files, projects, access, cloud, administration];
+const AREAS: readonly Area[] = [
+  ...[overview, machines, images, files, projects, access, cloud],
+  ...[administration, projectAdministration],
+];
 
 /** The areas that the person may enter: always the same ones for the same person, so that their hooks keep their order. */
 export function areasOf(person: Person): readonly Area[] {

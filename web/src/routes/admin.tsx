@@ -16,8 +16,14 @@ const cloudState = createRoute({
   component: lazyPage(() => import('../pages/admin/cloud-state-page.tsx'), 'CloudStatePage'),
 });
 
+const deciding = createRoute({
+  getParentRoute: () => inside,
+  id: 'deciding',
+  component: requireRight('decide about projects'),
+});
+
 const applications = createRoute({
-  getParentRoute: () => admin,
+  getParentRoute: () => deciding,
   path: '/admin/applications',
   // The one that is looked at.
   validateSearch: (search: RawSearch) => textsOf(search, 'application'),
@@ -25,7 +31,7 @@ const applications = createRoute({
 });
 
 const projects = createRoute({
-  getParentRoute: () => admin,
+  getParentRoute: () => deciding,
   path: '/admin/projects',
   validateSearch: (search: RawSearch) => textsOf(search, 'filter', 'sort'),
   component: lazyPage(() => import('../pages/admin/admin-projects-page.tsx'), 'AdminProjectsPage'),
@@ -43,4 +49,7 @@ const mails = createRoute({
   component: lazyPage(() => import('../pages/admin/mails-page.tsx'), 'MailsPage'),
 });
 
-export const adminRoutes = [admin.addChildren([cloudState, applications, projects, mails])] as const;
+export const adminRoutes = [
+  admin.addChildren([cloudState, mails]),
+  deciding.addChildren([applications, projects]),
+] as const;

@@ -5,6 +5,7 @@ import { isoTime } from '#contract/scalars';
 import { marksOf } from '#platform/http/request-marks';
 import { type Access, anyone } from '#platform/http/route';
 import { type Bearer, bearerOf, fullName } from '../../domain/tokens/authentication.ts';
+import { actorOf } from '../../domain/projects/actor.ts';
 import type { Identity } from '../../domain/identity.ts';
 import { signIn, signOut } from '../../domain/sign-in/sign-in.ts';
 import { renewToken, tokenEnd } from '../../domain/tokens/tokens.ts';
@@ -71,7 +72,7 @@ const logIn = route({
       sessionCookie(session.secret, session.expiresAt, service.baseUrl),
       deviceCookie(session.device, service.baseUrl),
     ];
-    return { headers: { 'set-cookie': cookies }, body: sessionDocument(bearer) };
+    return { headers: { 'set-cookie': cookies }, body: sessionDocument(service, bearer) };
   },
 });
 
@@ -81,7 +82,7 @@ const showSession = route({
   access: visitor,
   summary: 'Who is logged in to the console',
   reply: { 200: SessionReply },
-  handle: ({ caller }) => ({ body: sessionDocument(caller.bearer) }),
+  handle: ({ service, caller }) => ({ body: sessionDocument(service, caller.bearer) }),
 });
 
 /** Open to anyone, so that a session that has ended can still be logged out of. */
@@ -121,12 +122,13 @@ const renew = route({
   },
 });
 
-function sessionDocument(bearer: Bearer): z.input<typeof SessionReply> {
+function sessionDocument(service: Identity, bearer: Bearer): z.input<typeof SessionReply> {
   return {
     uuid: bearer.uuid,
     email: bearer.email,
     name: fullName(bearer),
     roles: bearer.roles.map(({ name }) => name),
+    decides: actorOf(service, bearer).isProjectAdmin,
     defaultProject: bearer.defaultProject ?? bearer.uuid,
     projects: bearer.projects,
     expires: isoTime(bearer.expiresAt),

@@ -42,7 +42,7 @@ export function ApplicationsPage() {
 }
 
 function Decide({ applications }: { applications: ConsoleApplication[] }) {
-  const { application: wanted } = useSearch({ from: '/inside/admin/admin/applications' });
+  const { application: wanted } = useSearch({ from: '/inside/deciding/admin/applications' });
   const now = useNow();
   const chosen = applications.find(({ id }) => String(id) === wanted) ?? applications[0];
   return (

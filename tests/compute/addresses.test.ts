@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { COMPUTE_PREFIX } from '#contract/compute';
 import { NETWORK_PREFIX } from '#contract/network';
@@ -43,12 +42,7 @@ test('addresses lead where they say', async (t) => {
       ['GET', `${server}/1/tags`, 'Tags of servers are not offered yet.'],
       ['GET', `${server}/1/stats`, 'Statistics of servers are not offered yet.'],
       ['POST', `${server}/1/os-volume_attachments`, 'Volumes are not offered yet.'],
-      [
-        'GET',
-        `/astakos/account/v1.0/projects/${randomUUID()}`,
-        'Projects beside your own are not offered yet.',
-      ],
-      ['POST', '/astakos/account/v1.0/projects', 'Applications for projects are not offered yet.'],
+      ['POST', '/astakos/account/v1.0/feedback', 'Messages to the operators are not offered yet.'],
       [
         'GET',
         '/cyclades/compute/v2.1/servers',

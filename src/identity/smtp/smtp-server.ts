@@ -16,6 +16,7 @@ const ANSWER_MS = 30_000;
 const MAIL_MS = 90_000;
 /** A mail that is under way when the cloud stops may come to its end: cut off, nobody would know whether the server has it. */
 const STOP_MS = 5_000;
+
 /** The mail server of the settings. Every mail has a connection of its own. */
 export function smtpServer(settings: IdentitySettings): MailServer {
   return {

@@ -40,6 +40,8 @@ export function sendVerificationLink(identity: Identity, uuid: string): Promise<
 export function verifyByLink(identity: Identity, key: string): Promise<{ isActive: boolean }> {
   return identity.store.transaction(async (store) => {
     const inside: Identity = { ...identity, store };
+    // before the row of the account: whoever changes projects takes their turn first
+    await store.projects.takeTurn();
     const user = (await store.accounts.byVerification(hashSecret(key))) ?? fail('link_unknown');
     if (user.emailVerified || isOver(identity, user)) fail('link_unknown');
     await store.accounts.update(user.id, { verificationHash: null });

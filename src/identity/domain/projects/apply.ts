@@ -89,7 +89,10 @@ export function applyForChange(
 }
 
 /** The project that everybody has of himself keeps what says whose it is. */
-export function requireChangeable({ isBase, uuid }: Project, wanted: WantedProject): void {
+export function requireChangeable(
+  { isBase, uuid }: Pick<Project, 'isBase' | 'uuid'>,
+  wanted: WantedProject,
+): void {
   const fixed = (['owner', 'name', 'homepage', 'description'] as const).find(
     (field) => wanted[field] !== undefined,
   );

@@ -69,22 +69,17 @@ export function actOnApplication(identity: Identity, actor: Actor, step: Applica
         state: DISPLAYED[application.state] ?? '',
       });
     const now = identity.clock.now();
-    const decided = {
-      ...application,
-      state: rule.to,
-      response: reason,
-      responseAt: now,
-      responseActorId: actor.id,
-    };
-    const { state, response, responseAt, responseActorId } = decided;
-    await tx.applications.update([application.id], { state, response, responseAt, responseActorId });
+    const decision = { state: rule.to, response: reason, responseAt: now, responseActorId: actor.id };
+    await tx.applications.update([application.id], decision);
     if (rule.from === pending) await releaseApplication(identity, tx, application);
     const log = { at: now, actorId: actor.id, reason };
     if (action === 'approve') await apply(tx, project, application, log);
     const isOver = rule.by === 'applicant' && project.state === projectState.uninitialized;
-    const before = projectStatus(project.state, application.state);
-    if (action === 'approve' || action === 'deny')
+    if (action === 'approve' || action === 'deny') {
+      const before = projectStatus(project.state, application.state);
+      const decided = { ...application, ...decision };
       await tellOfDecision(identity, tx, { project, application: decided, before }, action);
+    }
     if (isOver) await tx.projects.setStates([project], projectState.deleted, { ...log, deactivated: false });
   });
 }

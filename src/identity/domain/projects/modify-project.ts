@@ -1,4 +1,4 @@
-import { error, fail } from '../../errors.ts';
+import { fail } from '../../errors.ts';
 import type { Project } from '../../store/projects/projects.ts';
 import type { Store } from '../../store/store.ts';
 import { isAccepted } from '../accounts/account-state.ts';
@@ -50,8 +50,7 @@ export async function modifyBaseProjects(
   identity: Identity,
   { exclude, change, dryRun }: { exclude: readonly string[]; change: ProjectChange; dryRun: boolean },
 ): Promise<number> {
-  for (const field of ['name', 'owner', 'homepage', 'description'] as const)
-    if (change[field] !== undefined) throw error('base_project_fixed', { project: 'of everybody', field });
+  requireChangeable({ isBase: true, uuid: 'of everybody' }, change);
   const left = new Set(exclude.map((uuid) => uuid.toLowerCase()));
   let after = 0n;
   let count = 0;

@@ -1,6 +1,7 @@
 import { fail } from '../../errors.ts';
 import type { MembershipView } from '../../store/projects/memberships.ts';
 import type { ProjectView, WantedProjects } from '../../store/projects/projects.ts';
+import type { Store } from '../../store/store.ts';
 import type { HoldingRow } from '../../store/quota/holdings.ts';
 import type { Identity } from '../identity.ts';
 import { projectHolder, userHolder } from '../quota/sync-limits.ts';
@@ -38,7 +39,7 @@ export async function projectsOnPage(
 ): Promise<ProjectOnPage[]> {
   if (which === 'all' && !person.isProjectAdmin) fail('no_permission');
   const views = await store.projects.views(selectionOf(which, person));
-  return onPage({ store }, await projectDetails(store, views, person), person);
+  return onPage(store, await projectDetails(store, views, person), person);
 }
 
 function selectionOf(which: (typeof SELECTIONS)[number], { id: userId }: Person): WantedProjects {
@@ -55,12 +56,12 @@ export async function projectOnPage(
   person: Person,
   name: string,
 ): Promise<ProjectOnPage> {
-  const [page] = await onPage(identity, [await showProject(identity, person, name)], person);
+  const [page] = await onPage(identity.store, [await showProject(identity, person, name)], person);
   return page!;
 }
 
 async function onPage(
-  { store }: Pick<Identity, 'store'>,
+  store: Store,
   details: readonly ProjectDetails[],
   person: Person,
 ): Promise<ProjectOnPage[]> {
@@ -122,11 +123,10 @@ export async function applicationsOf(
 ): Promise<ApplicationOnPage[]> {
   const project = await findProject(store, name);
   const rows = await store.applications.ofProject(project.id);
-  const visible = manages(project, person)
-    ? rows
-    : rows.filter(({ applicantId }) => applicantId === person.id);
-  if (visible.length === 0 && !manages(project, person)) fail('project_forbidden', { project: project.uuid });
-  return withProjects({ store }, await applicationDetails(store, visible));
+  const isManager = manages(project, person);
+  const visible = isManager ? rows : rows.filter(({ applicantId }) => applicantId === person.id);
+  if (visible.length === 0 && !isManager) fail('project_forbidden', { project: project.uuid });
+  return withProjects(store, await applicationDetails(store, visible));
 }
 
 /** Applications that wait for a decision, the oldest first, for those who decide. */
@@ -135,11 +135,11 @@ export async function pendingApplications(
   { isProjectAdmin }: Actor,
 ): Promise<ApplicationOnPage[]> {
   if (!isProjectAdmin) fail('no_permission');
-  return withProjects({ store }, await applicationDetails(store, await store.applications.pending()));
+  return withProjects(store, await applicationDetails(store, await store.applications.pending()));
 }
 
 async function withProjects(
-  { store }: Pick<Identity, 'store'>,
+  store: Store,
   details: readonly ApplicationDetails[],
 ): Promise<ApplicationOnPage[]> {
   const ids = [...new Set(details.map(({ application }) => application.projectId))];

@@ -120,11 +120,18 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 export const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const RULES = [...WCAG, 'best-practice'];
 
-/** A dialog that is still fading in has the contrast of a ghost: what ends by itself is let end, two frames after now. */
+/**
+ * A dialog that is still fading in has the contrast of a ghost: what ends by itself is let end, two frames after now. So is a menu
+ * that nothing holds open any more.
+ */
 const SETTLED = `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))).then(() =>
   Promise.allSettled(document.getAnimations()
     .filter((animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime))
-    .map((animation) => animation.finished)))`;
+    .map((animation) => animation.finished))).then(async () => {
+      const leaves = () => document.querySelector('[role=menu]') !== null &&
+        document.querySelector('[aria-haspopup=menu][aria-expanded=true]') === null;
+      while (leaves()) await new Promise((resolve) => setTimeout(resolve, 20));
+    })`;
 
 /** What the colours of a theme can change; everything else about a page is the same in the dark. */
 export const COLOUR = ['color-contrast', 'link-in-text-block'];

@@ -42,10 +42,13 @@ function pagesWithLetter(person: Person): (AreaPage & { letter: string })[] {
 /** Where keys belong to what has the focus, and not to the page. */
 const OWN_KEYS = 'input:not([type=checkbox]), textarea, select, canvas, [contenteditable], [role=menu]';
 
+/** Dialogs, and openers of menus that are open: a menu that is on its way out is still drawn, and takes no keys. */
+const OVER_PAGE = '[role=dialog], [aria-haspopup=menu][aria-expanded=true]';
+
 /** Whether a key pressed there is the page's: outside of fields and screens, and with no dialog over the page; `held`: with Ctrl or Cmd. */
 export function belongsToPage(event: KeyboardEvent, held = false): boolean {
   if ((event.ctrlKey || event.metaKey) !== held || event.altKey || event.defaultPrevented) return false;
-  if (document.querySelector('[role=dialog], [role=menu]') !== null) return false;
+  if (document.querySelector(OVER_PAGE) !== null) return false;
   return !(event.target instanceof Element) || event.target.closest(OWN_KEYS) === null;
 }
 

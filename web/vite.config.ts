@@ -10,19 +10,14 @@ type Language = (typeof LANGUAGES)[number];
 
 /**
  * Few scripts, of what is needed together: left to itself the bundler makes one of every icon that two pages have. `frame` is
- * loaded at first, with the Overview in it; `later` is what the menus of the frame and packages have in common with pages
- * (dialogs, forms), `pages` what only pages have in common, icons too, and each page has what it alone needs.
+ * loaded at first, with the Overview in it; `later` is what the menus of the frame have in common with pages (dialogs, forms),
+ * `pages` what only pages have in common, of packages too, and each page has what it alone needs.
  */
 function chunks(): Rolldown.CodeSplittingGroup[] {
-  let extras: Map<string, string> | undefined;
+  let extras: Set<string> | undefined;
   const sharedOf: Rolldown.CodeSplittingNameFunction = (module, context) => {
     extras ??= neededBy(FRAME_EXTRAS, context);
-    const icon = /icons.(Icon\w+)\.m?js/.exec(module)?.[1];
-    const isNeeded =
-      icon === undefined
-        ? module.includes('node_modules')
-        : [...extras.values()].some((code) => new RegExp(`\\b${icon}\\b`).test(code));
-    return isNeeded || extras.has(module) ? 'later' : 'pages';
+    return extras.has(module) ? 'later' : 'pages';
   };
   return [
     { name: 'frame', tags: ['$initial'], priority: 3 },
@@ -33,17 +28,36 @@ function chunks(): Rolldown.CodeSplittingGroup[] {
 
 const FRAME_EXTRAS = join(import.meta.dirname, 'src/frame/frame-extras.tsx');
 
-/** The module and all of ours that it imports, at any depth, each with its code. */
-function neededBy(module: string, context: Rolldown.ChunkingContext): Map<string, string> {
-  const found = new Map<string, string>();
-  const follow = (id: string): void => {
-    if (found.has(id) || id.includes('node_modules')) return;
+/** The module and all that it imports, at any depth. */
+function neededBy(module: string, context: Rolldown.ChunkingContext): Set<string> {
+  const found = new Set<string>();
+  const follow = (id: string, code: string): void => {
+    if (isListOfPackage(id)) {
+      for (const next of context.getModuleInfo(id)?.importedIds ?? [])
+        if (isListOfPackage(next) || isNamed(next, code)) follow(next, code);
+      return;
+    }
+    if (found.has(id)) return;
+    found.add(id);
     const info = context.getModuleInfo(id);
-    found.set(id, info?.code ?? '');
-    for (const next of info?.importedIds ?? []) follow(next);
+    for (const next of info?.importedIds ?? []) follow(next, info?.code ?? '');
   };
-  follow(module);
+  follow(module, '');
   return found;
+}
+
+/** What a large package exports, of which a module that imports it needs only what it names. */
+function isListOfPackage(id: string): boolean {
+  return /@(mantine.(core|hooks)|tabler|tanstack)[\\/].*[\\/](index|tabler-icons-react)\.m?js$/.test(id);
+}
+
+/** Whether the code imports what a file of a package exports: `Menu` of `Menu.mjs`, `useDrag` of `use-drag.mjs`. */
+function isNamed(id: string, code: string): boolean {
+  const file = /([^\\/]+)\.m?js$/.exec(id)?.[1] ?? id;
+  const name = file.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return [...code.matchAll(/import\s*\{([^}]*)\}/g)].some(([, names = '']) =>
+    new RegExp(`\\b${name}\\b`, 'i').test(names),
+  );
 }
 
 /** The folder of pages that belong together: a machine's tabs are one script. */

@@ -1,4 +1,5 @@
 import { JsonError, parseJson } from './json.ts';
+import { SHORTAGES_HEADER } from './shortages.ts';
 
 /** Header of every refusal: the code of its row in the service's catalogue. It never changes; the text beside it may. */
 export const FAULT_CODE_HEADER = 'x-fault-code';
@@ -15,6 +16,8 @@ export interface Fault {
   details: string;
   /** What the fault carries for programs. */
   data: unknown;
+  /** Each limit that was in the way, as `readShortages` reads them; empty where it was no limit of the quota. */
+  shortages: string;
   retryAfterSeconds: number | undefined;
   requestId: string;
 }
@@ -27,6 +30,7 @@ export class Refusal extends Error implements Fault {
   readonly fault: string;
   readonly details: string;
   readonly data: unknown;
+  readonly shortages: string;
   readonly retryAfterSeconds: number | undefined;
   readonly requestId: string;
 
@@ -37,6 +41,7 @@ export class Refusal extends Error implements Fault {
     this.fault = fault.fault ?? '';
     this.details = fault.details ?? '';
     this.data = fault.data;
+    this.shortages = fault.shortages ?? '';
     this.retryAfterSeconds = fault.retryAfterSeconds;
     this.requestId = fault.requestId ?? '';
   }
@@ -67,6 +72,7 @@ export function readFault(answer: {
     message: typeof message === 'string' ? message : '',
     details: typeof details === 'string' ? details : '',
     data,
+    shortages: headers[SHORTAGES_HEADER] ?? '',
     retryAfterSeconds: /^\d{1,9}$/.test(retryAfter) ? Number(retryAfter) : undefined,
     requestId: headers['x-request-id'] ?? headers['x-openstack-request-id'] ?? '',
   };

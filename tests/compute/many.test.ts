@@ -9,6 +9,7 @@ import {
   sql,
   type UnknownRow,
 } from 'kysely';
+import { readShortages, SHORTAGES_HEADER } from '#contract/shortages';
 import { COMPUTE_PREFIX, type Server } from '#contract/compute';
 import { openStore } from '#compute/store/store';
 import { until } from '../kit/until.ts';
@@ -116,9 +117,12 @@ test('I11 of many creations at once at the limit exactly as many succeed as ther
     Array.from({ length: 8 }, () => owner.post(`${COMPUTE_PREFIX}/servers`, body)),
   );
   assert.deepEqual(replies.map(({ status }) => status).sort(), [202, 202, 202, 413, 413, 413, 413, 413]);
-  const over = replies.find(({ status }) => status === 413)!.json as {
-    overLimit: { code: number; details: string };
-  };
+  const refused = replies.find(({ status }) => status === 413)!;
+  const over = refused.json as { overLimit: { code: number; details: string } };
+  const [mine] = readShortages(refused.headers[SHORTAGES_HEADER] ?? '');
+  const { resource, project, of, limit, used, reserved, asked } = mine!;
+  assert.deepEqual([resource, project, of, limit, asked], ['cyclades.vm', owner.uuid, 'member', 3n, 1n]);
+  assert.equal(used + reserved, 3n);
   assert.match(over.overLimit.details, /Resource: cyclades\.vm, Requested: 1, Limit: 3, Usage: 3/);
   const { servers } = (await owner.get(`${COMPUTE_PREFIX}/servers`)).json as { servers: unknown[] };
   assert.equal(servers.length, 3, 'a refused quota leaves no server behind');

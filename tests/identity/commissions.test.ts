@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { modifyComponent } from '#identity/domain/catalog/components';
 import { INFINITE } from '#contract/infinite';
+import { readShortages, SHORTAGES_HEADER } from '#contract/shortages';
 import { COMPONENT_TOKENS, pair, startIdentity, type TestIdentity, type TestUser } from './identity-kit.ts';
 import { recountLedger } from './ledger-check.ts';
 
@@ -73,6 +74,14 @@ test('the life of a commission', async (t) => {
         },
       },
     });
+    // The document names one limit, the header all that are in the way, with what is used and what is reserved apart.
+    assert.deepEqual(
+      readShortages(over.headers[SHORTAGES_HEADER] ?? ''),
+      (['member', 'project'] as const).map((of) => ({
+        ...{ resource: VM, project: ada.uuid, of },
+        ...{ limit: 2n, used: 0n, reserved: 2n, asked: 1n },
+      })),
+    );
     const rejected = await ledger.one(serial, { reject: '' });
     assert.equal(rejected.status, 200);
     assert.equal(rejected.text, '');

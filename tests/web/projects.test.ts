@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { startCloud } from '#kit/cloud';
 import { until } from '#kit/until';
+import { makeImage, startComputeCloud } from '../compute/kit/compute-cloud.ts';
 import {
   accessProblems,
   noBrowser,
@@ -23,7 +23,9 @@ test(
   'the pages of projects show each state of a project, its members and applications',
   { skip: noBrowser },
   async (t) => {
-    const cloud = await startCloud(t);
+    const cloud = await startComputeCloud(t, {
+      settings: { PROJECT_CREATION_RECIPIENTS: ['desk@example.org'] },
+    });
     const person = await cloud.user();
     const browser = await startBrowser(t);
     const storageState = await sessionOf(browser, cloud.url, person);
@@ -181,10 +183,13 @@ test(
     );
 
     await t.test(
-      'a person asks for a project, an administrator approves it in the console, a second person joins and chooses it',
+      'a person asks for a project, an administrator approves it in the console, a second person is added; both make machines until the project is full, and more is asked for with exactly what was missing',
       async () => {
         const name = 'genomics.lab.example.org';
         const second = await cloud.user();
+        await makeImage(await cloud.user({ limits: { 'pithos.diskspace': 2 ** 30 } }), 'tiny', {
+          isPublic: true,
+        });
         const pageOf = async (account: Parameters<typeof sessionOf>[2]) => {
           const theirs = await browser.newContext({
             ...WITHOUT_MOTION,
@@ -200,15 +205,18 @@ test(
         await owner.getByLabel('Name', { exact: true }).fill(name);
         await owner.getByLabel('Purpose', { exact: true }).fill('Genomes of bees');
         await owner.getByRole('button', { name: 'Next' }).click();
-        await owner.getByLabel('Machines: In all').fill('12');
+        await owner.getByLabel('Machines: In all').fill('2');
         await owner.getByLabel('Machines: For each member').fill('20');
+        for (const resource of ['Running CPUs', 'Running memory', 'Disks'])
+          for (const whose of ['In all', 'For each member'])
+            await owner.getByLabel(`${resource}: ${whose}`).fill('8');
         await owner.getByRole('button', { name: 'Next' }).click();
         await owner.getByLabel('Ends', { exact: true }).fill('2030-06-30');
         await owner.getByRole('button', { name: 'Ask for a project' }).click();
         await owner.getByText('A member’s limit is higher than the project’s.').first().waitFor();
         assert.deepEqual(await accessProblems(owner), []);
         await owner.getByLabel('Machines: For each member').fill('2');
-        await owner.getByRole('complementary').getByText('12 in all, 2 each').waitFor();
+        await owner.getByRole('complementary').getByText('2 in all, 2 each').waitFor();
         await owner.getByRole('button', { name: 'Ask for a project' }).click();
         await owner.getByText('Waiting for approval').first().waitFor();
         const path = new URL(owner.url()).pathname.replace('/ui', '');
@@ -216,27 +224,57 @@ test(
         const admin = await pageOf(await cloud.admin());
         await openPage(admin, cloud.url, '/admin/applications');
         const review = admin.getByRole('region', { name: /^Application/ });
-        await review.getByText('12 in all, 2 each').waitFor();
+        await review.getByText('2 in all, 2 each').waitFor();
         await review.getByText('Genomes of bees').waitFor();
         await checkThemes(admin, 'an application to decide');
         await review.getByRole('button', { name: 'Approve' }).click();
         await admin.getByText('Nothing waits for a decision').waitFor();
 
-        const page = await pageOf(second);
-        await openPage(page, cloud.url, '/projects/find');
-        await page.getByRole('link', { name }).click();
-        await page.getByRole('button', { name: 'Ask to join' }).click();
-        await page.getByRole('button', { name: 'Withdraw the request' }).waitFor();
-
+        await openPage(owner, cloud.url, path);
+        await owner.getByRole('button', { name: 'Become a member' }).click();
+        await owner.getByRole('button', { name: 'Leave' }).waitFor();
         await openPage(owner, cloud.url, `${path}/members`);
-        await owner.getByRole('button', { name: `Accept ${second.email}` }).click();
+        await owner.getByRole('button', { name: 'Add people' }).click();
+        const invitation = owner.getByRole('dialog', { name: 'Add people' });
+        await invitation.getByLabel('E-mail addresses').fill(second.email);
+        await invitation.getByRole('button', { name: 'Add 1 person' }).click();
         await owner.getByRole('row', { name: second.email }).getByText('Member', { exact: true }).waitFor();
 
+        const page = await pageOf(second);
         await openPage(page, cloud.url, path);
         await page.getByRole('button', { name: 'Leave' }).waitFor();
-        await page.getByRole('button', { name: 'Project: Your own project' }).click();
-        await page.getByRole('menuitem', { name }).click();
-        await page.getByRole('button', { name: `Project: ${name}` }).waitFor();
+        for (const member of [page, owner]) {
+          await member.getByRole('button', { name: 'Project: Your own project' }).click();
+          await member.getByRole('menuitem', { name }).click();
+          await member.getByRole('button', { name: `Project: ${name}` }).waitFor();
+          await createMachine(member, cloud.url, path);
+          await member.waitForURL(/\/machines\/\d+/);
+        }
+
+        await createMachine(page, cloud.url, path);
+        const more = page.getByRole('link', { name: 'Ask for more' }).first();
+        await more.waitFor();
+        assert.deepEqual(await accessProblems(page), []);
+        await more.click();
+        const mailto = page.getByRole('link', { name: person.email });
+        assert.equal(await mailto.getAttribute('href'), `mailto:${encodeURIComponent(person.email)}`);
+
+        await createMachine(owner, cloud.url, path);
+        await owner.getByRole('link', { name: 'Ask for more' }).first().click();
+        assert.equal(await owner.getByLabel('Machines: In all').inputValue(), '3');
+        assert.equal(await owner.getByLabel('Machines: For each member').inputValue(), '2');
+        assert.deepEqual(await accessProblems(owner), []);
+        await owner.getByRole('button', { name: 'Name and purpose' }).click();
+        await owner.getByLabel('Reason', { exact: true }).fill('One for each of us and one to try things.');
+        await owner.getByRole('button', { name: 'Ask for a change' }).click();
+        await owner.getByText('Waiting for approval').first().waitFor();
+
+        await openPage(admin, cloud.url, '/admin/applications');
+        await admin.getByText('3 in all, 2 each').waitFor();
+        await admin.getByRole('button', { name: 'Approve' }).click();
+        await admin.getByText('Nothing waits for a decision').waitFor();
+        await createMachine(owner, cloud.url, path);
+        await owner.waitForURL(/\/machines\/\d+/);
 
         await openPage(admin, cloud.url, '/admin/projects');
         await admin.getByRole('button', { name: `Actions of ${name}` }).click();
@@ -260,7 +298,20 @@ test(
         assert.deepEqual(await accessProblems(admin), []);
         await mail.getByRole('button', { name: 'Send it' }).click();
         await mail.getByText('The cloud has no mail server').waitFor();
+        for (const [to, subject] of [
+          [second.email, new RegExp(name)],
+          ['desk@example.org', new RegExp(name)],
+        ] as const) {
+          await openPage(admin, cloud.url, `/admin/mail?filter=${to}`);
+          await admin.getByRole('link', { name: subject }).first().waitFor();
+        }
       },
     );
   },
 );
+
+/** Asks for a machine as the form of a new one stands, in the project of that page. */
+async function createMachine(page: Page, url: string, project: string): Promise<void> {
+  await openPage(page, url, `/machines/new?project=${project.split('/').at(-1)}`);
+  await page.getByRole('button', { name: /^Create/ }).click();
+}

@@ -1,5 +1,6 @@
 import type { QuotaRefusal } from '#contract/identity';
 import type { Charge } from '#platform/quota/charge';
+import { shortagesOf } from '#platform/quota/shortages-of';
 import type { QuotaWords } from '#platform/quota/quota-holder';
 import { conclude } from '#platform/quota/settle';
 import { error } from '../errors.ts';
@@ -50,7 +51,11 @@ export async function settle(
 /** How compute says what its quota holder refuses: with identity's words; any other failure is an outage. */
 export const quotaWords: QuotaWords = {
   overLimit: (refusal, cause) =>
-    error('quota_exceeded', { message: cause.message }, { data: detailsOf(refusal) }),
+    error(
+      'quota_exceeded',
+      { message: cause.message },
+      { data: detailsOf(refusal), headers: shortagesOf(cause) },
+    ),
   notInProject: (project, cause) => error('not_in_project', { project }, { cause }),
   away: (cause) => error('identity_unavailable', {}, { cause }),
 };

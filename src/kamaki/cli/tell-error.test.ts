@@ -48,7 +48,12 @@ test('what to do about a refusal goes by its code, not by its status', () => {
   const over = { status: 413, fault: 'overLimit', message: 'Too much.', details: 'one\ntwo' };
   assert.equal(
     told({ ...over, code: 'quota_exceeded' }),
-    'Too much. one two (413 overLimit). See what is used with: kamaki quota list',
+    'Too much. one two (413 overLimit). See what is used with: kamaki quota list; ask for more with: kamaki project modify PROJECT --resource RESOURCE=MEMBER,ALL',
+  );
+  const shortages = 'cyclades.vm 5f4b member 2 1 1 1, cyclades.cpu 5f4b project 8 8 0 2';
+  assert.match(
+    told({ ...over, code: 'quota_exceeded', shortages }),
+    /^cyclades\.vm: 1 asked for, 1 used, 1 reserved; a member's limit in project 5f4b is 2\. cyclades\.cpu: 2 asked for, 8 used, 0 reserved; the limit in project 5f4b is 8 \(413 overLimit\)/,
   );
   assert.equal(told({ ...over, code: 'too_many_requests' }), 'Too much. one two (413 overLimit).');
   assert.match(told({ status: 409, code: 'server_building' }), /kamaki server wait ID$/);

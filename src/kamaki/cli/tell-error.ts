@@ -1,6 +1,7 @@
 import type { CloudSettings } from '../config/cloud-settings.ts';
 import { CommandError } from '#platform/commands/command-error';
 import { Refusal } from '#contract/refusal';
+import { readShortages, type Shortage } from '#contract/shortages';
 import { UnreachableError } from '../errors.ts';
 import { printable } from '#platform/commands/printable';
 import { STOPPED } from '#platform/commands/stop-signal';
@@ -52,15 +53,24 @@ function fault(error: Refusal, settings: CloudSettings | undefined): string {
     const option = settings?.tokenOption ?? 'cloud.NAME.token';
     return `The cloud does not accept the token: it has expired or was replaced. Take the current one from the console (Keys & API access), then: kamaki config set ${option} TOKEN`;
   }
-  const text = [error.message, error.details].filter((part) => part !== '').join(' ');
+  const shortages = readShortages(error.shortages);
+  const parts = shortages.length > 0 ? shortages.map(shortageWords) : [error.message, error.details];
+  const text = parts.filter((part) => part !== '').join(' ');
   const said =
     text === '' ? `The cloud refused this without a reason` : text.replaceAll(/\s+/g, ' ').replace(/\.$/, '');
   return `${said} (${error.status}${error.fault === '' ? '' : ` ${error.fault}`})${adviceFor(error)}`;
 }
 
+/** As the commands write amounts: `kamaki quota list` shows them with their units. */
+function shortageWords({ resource, project, of, limit, used, reserved, asked }: Shortage): string {
+  const whose = of === 'project' ? 'the limit' : "a member's limit";
+  return `${resource}: ${asked} asked for, ${used} used, ${reserved} reserved; ${whose} in project ${project} is ${limit}.`;
+}
+
 /** What to do about it, by the code of the refusal. */
 const ADVICE: Readonly<Record<string, string>> = {
-  quota_exceeded: 'See what is used with: kamaki quota list',
+  quota_exceeded:
+    'See what is used with: kamaki quota list; ask for more with: kamaki project modify PROJECT --resource RESOURCE=MEMBER,ALL',
   container_quota_exceeded: 'Raise it with: kamaki container modify CONTAINER --size-limit SIZE',
   identity_unavailable: 'Try again in a moment',
   server_building: 'Wait for it with: kamaki server wait ID',

@@ -5,6 +5,7 @@ import { Callers } from '#platform/callers';
 import type { Clock } from '#platform/clock';
 import { ServiceError } from '#platform/errors';
 import type { QuotaWords } from '#platform/quota/quota-holder';
+import { shortagesOf } from '#platform/quota/shortages-of';
 import { type AccountQuota, type IdentityService, RESOURCE } from '../domain/identity-service.ts';
 import { error } from '../errors.ts';
 
@@ -77,7 +78,11 @@ function quotaOf(component: ComponentClient, account: string): Promise<AccountQu
 /** How object storage says what its quota holder refuses. */
 export const quotaWords: QuotaWords = {
   overLimit: (refusal, cause) =>
-    error('quota_exceeded', { limit: refusal?.limit ?? 0n, usage: refusal?.usage ?? 0n }, { cause }),
+    error(
+      'quota_exceeded',
+      { limit: refusal?.limit ?? 0n, usage: refusal?.usage ?? 0n },
+      { cause, headers: shortagesOf(cause) },
+    ),
   notInProject: (project, cause) => error('project_refused', { project }, { cause }),
   away,
 };

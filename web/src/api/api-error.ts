@@ -14,11 +14,17 @@ export class ApiError extends Refusal {
 
 /** The words of refusals by their codes, once they are here: the first page goes without, since it is refused nothing. */
 let faults: Readonly<Record<string, string>> = {};
+/** … and of limits that were in the way. */
+let shortageWords: (shortages: string) => string = () => '';
 
 /** Fetches them. Never fails: without them the services' own sentences are told. */
 export async function fetchFaultWords(): Promise<void> {
-  const found = await import('#text/faults').catch(() => undefined);
-  if (found !== undefined) faults = found.say;
+  const found = await Promise.all([import('#text/faults'), import('../text/shortage-words.ts')]).catch(
+    () => undefined,
+  );
+  if (found === undefined) return;
+  faults = found[0].say;
+  shortageWords = found[1].shortageWords;
 }
 
 /** The error of an answer. */
@@ -38,8 +44,10 @@ export function refusalOf(answer: Parameters<typeof readFault>[0], path: string)
   return new ApiError({ ...fault, message: sentenceOf(fault), path });
 }
 
-/** The sentence of the code in the page's language; without one, the service's public sentence; without that, one by status. */
-function sentenceOf({ code, message, status }: Fault): string {
+/** What limits were in the way, where any was. Else the sentence of the code in the page's language; without one, the service's public sentence; without that, one by status. */
+function sentenceOf({ code, message, status, shortages }: Fault): string {
+  const short = shortages === '' ? '' : shortageWords(shortages);
+  if (short !== '') return short;
   const worded = Object.hasOwn(faults, code) ? faults[code] : undefined;
   return worded ?? (message === '' ? fallbackMessage(status) : message.replace(/[^.!?]$/, '$&.'));
 }

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { say } from '#text/parts';
-import { reasonOf } from '../api/api-error.ts';
+import { refusedWords } from './ask-for-more.tsx';
 import { Dialog } from './dialog.tsx';
 import { ActButton } from './act-button.tsx';
 import { Name } from './name.tsx';
@@ -34,7 +34,7 @@ export function Confirm({
 }: ConfirmProps) {
   const [text, setText] = useState('');
   const [working, setWorking] = useState(false);
-  const [failure, setFailure] = useState('');
+  const [failure, setFailure] = useState<ReactNode>('');
   const wanted = typed === undefined ? undefined : typedName(typed).trim() || say.typedDelete;
   const ready = wanted === undefined || text.trim() === wanted;
   async function submit(event: FormEvent) {
@@ -46,7 +46,7 @@ export function Confirm({
       await act();
       onClose();
     } catch (error) {
-      setFailure(reasonOf(error));
+      setFailure(refusedWords(error));
       setWorking(false);
     }
   }

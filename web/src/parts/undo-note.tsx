@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { say } from '#text/parts';
-import { reasonOf } from '../api/api-error.ts';
+import { refusedWords } from './ask-for-more.tsx';
 
 const SHOWN_MS = 10_000;
 const closing = { closeButtonProps: { 'aria-label': say.close } };
@@ -66,5 +66,5 @@ export function noteProgress(
 
 /** Says what could not be done, and stays until it is read. */
 export function noteFailure(title: string, error: unknown): void {
-  notifications.show({ ...closing, color: 'red', autoClose: false, title, message: reasonOf(error) });
+  notifications.show({ ...closing, color: 'red', autoClose: false, title, message: refusedWords(error) });
 }

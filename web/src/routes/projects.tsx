@@ -29,6 +29,7 @@ const newProject = createRoute({
 const changeProject = createRoute({
   getParentRoute: () => inside,
   path: '/projects/$id/change',
+  validateSearch: (search: RawSearch) => textsOf(search, 'more'),
   component: lazyPage(apply, 'ChangePage'),
 });
 

@@ -226,7 +226,8 @@ export class UploadQueue {
     const problem = await fileProblem(file);
     if (problem !== undefined || !passes(error)) {
       const reason = error instanceof ApiError ? error.message : text.notRead;
-      return say(() => ({ state: 'failed', failure: problem ?? reason, rate: 0 }));
+      const shortages = problem === undefined && error instanceof ApiError ? error.shortages : '';
+      return say(() => ({ state: 'failed', failure: problem ?? reason, shortages, rate: 0 }));
     }
     let wait = 0;
     say(({ attempts }) => {

@@ -14,6 +14,7 @@ import {
 } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { say } from '#text/upload';
+import { AskForMore } from '../parts/ask-for-more.tsx';
 import { ProgressBar } from '../parts/meter.tsx';
 import { Name } from '../parts/name.tsx';
 import { plainName } from '../text/plain-name.ts';
@@ -32,7 +33,7 @@ import css from './upload.module.css';
 
 /** One file in the tray: what happens to it, and what can be done about it. */
 export function UploadRow({ upload, several }: { upload: Upload; several: boolean }) {
-  const { file, target, state, done, total } = upload;
+  const { file, target, state, done, total, shortages = '' } = upload;
   const name = target.object.split('/').at(-1) ?? '';
   return (
     <div className="tray-item" data-upload={state}>
@@ -45,7 +46,10 @@ export function UploadRow({ upload, several }: { upload: Upload; several: boolea
             </span>
             <span className="sub push num tiny nowrap">{bytes(file.size)}</span>
           </div>
-          <span className={`num tiny ${colour(state)}`}>{stateWords(upload)}</span>
+          <span className={`num tiny ${colour(state)}`}>
+            {stateWords(upload)}{' '}
+            {state === 'failed' && shortages !== '' && <AskForMore shortages={shortages} />}
+          </span>
         </div>
         <RowAction upload={upload} />
       </div>

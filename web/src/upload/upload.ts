@@ -36,6 +36,8 @@ export interface Upload {
   /** Attempts in a row that brought nothing. */
   attempts: number;
   failure: string;
+  /** Limits that were in the way, as refusals have them. */
+  shortages?: string;
 }
 
 export function isWorking({ state }: Upload): boolean {

@@ -2,6 +2,7 @@ import { Refusal } from '#contract/refusal';
 import { DISK_FORMATS } from '#contract/image';
 import { type ObjectRecord } from '#contract/object-internal';
 import { ServiceError } from '#platform/errors';
+import { shortagesOf } from '#platform/quota/shortages-of';
 import { error, fail } from '../../errors.ts';
 import type { Caller, Compute } from '../compute.ts';
 import { changedKeys, checkCount, type ImageChange, newImageKeys } from './change.ts';
@@ -16,7 +17,7 @@ function refusal(thrown: unknown, refused: { notFound: () => Error; forbidden: (
   if (status === 404) return refused.notFound();
   if (status === 403) return refused.forbidden();
   if (status === 400) return error('object_refused', { message });
-  if (status === 413) return error('quota_exceeded', { message });
+  if (status === 413) return error('quota_exceeded', { message }, { headers: shortagesOf(thrown) });
   return error('storage_down', {}, { cause: thrown });
 }
 

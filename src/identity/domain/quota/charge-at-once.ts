@@ -4,6 +4,7 @@ import type { Identity } from '../identity.ts';
 import { afterAccept, afterIssue, refusalOf } from './arithmetic.ts';
 import { logEntry } from './provision-log.ts';
 import { type Holding, keyOf, mergeProvisions, type Provision, requirePairs } from './provision.ts';
+import { withShortages } from './shortages.ts';
 
 /** The component that identity's own resources belong to. */
 export const OWN_COMPONENT = 'astakos';
@@ -40,7 +41,7 @@ export async function chargeAtOnce(
   );
 }
 
-/** Locks the holdings of merged provisions, in the provisions' order, and refuses the first that cannot be charged. */
+/** Locks the holdings of merged provisions, in the provisions' order, and refuses the first that cannot be charged; all that lack room are told beside it. */
 export async function chargeable(
   tx: Store,
   merged: readonly Provision[],
@@ -50,7 +51,7 @@ export async function chargeable(
   const holdings = merged.map((provision) => {
     const holding = byKey.get(keyOf(provision));
     const refusal = refusalOf(provision, holding, force);
-    if (refusal !== undefined) throw refusal;
+    if (refusal !== undefined) throw withShortages(refusal, merged, byKey);
     return holding!;
   });
   requirePairs(merged);

@@ -37,7 +37,7 @@ const LABELS = {
 
 /** The steps, and beside them what the machine takes and the order. */
 export function NewMachineForm(offered: NewMachineFormProps) {
-  const { form, steps, choices, uses, known, instead } = useNewMachine(offered);
+  const { form, steps, choices, uses, shortages, known, instead } = useNewMachine(offered);
   const { set, problemOf } = form;
   const { image, flavor } = choices;
   const { step, go } = steps;
@@ -88,6 +88,7 @@ export function NewMachineForm(offered: NewMachineFormProps) {
         chosen={flavor}
         image={image}
         uses={uses}
+        shortages={shortages}
         onChoose={(size) => set('size', size)}
       />
       <NetworkSection

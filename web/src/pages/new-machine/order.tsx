@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { say } from '#text/new-machine';
 import { ApiError, reasonOf } from '../../api/api-error.ts';
+import { AskForMore } from '../../parts/ask-for-more.tsx';
 import type { Problems } from '../../parts/form/use-form.ts';
 import type { Use } from '../../text/resources.ts';
 import { tooMuch, tooSmall } from './choice.ts';
@@ -35,19 +36,31 @@ export function refusalOf(error: unknown, wishes: Wishes): Problems<Wishes> | un
 /** Why the cloud did not take the order, where no field of it is the reason. */
 export function refusalWords(error: unknown): ReactNode {
   if (error instanceof ApiError && error.status === 413)
-    return <OverQuota message={say.refusedQuota({ reason: `${error.message} ${error.details}`.trim() })} />;
+    return (
+      <OverQuota
+        message={say.refusedQuota({
+          reason: error.shortages === '' ? `${error.message} ${error.details}`.trim() : error.message,
+        })}
+        shortages={error.shortages}
+      />
+    );
   if (error instanceof ApiError && error.status === 503) return say.noRoomNow({ reason: error.message });
   return reasonOf(error);
 }
 
-/** It is the quota: something must be given back first. */
-export function OverQuota({ message }: { message: string }) {
-  return say.giveBack({
-    message,
-    machines: (words) => (
-      <Link to="/machines" search={{ view: 'table', sort: '-disk' }} className="link">
-        {words}
-      </Link>
-    ),
-  });
+/** It is the quota: something must be given back first, or more be asked for. */
+export function OverQuota({ message, shortages }: { message: string; shortages: string }) {
+  return (
+    <>
+      {say.giveBack({
+        message,
+        machines: (words) => (
+          <Link to="/machines" search={{ view: 'table', sort: '-disk' }} className="link">
+            {words}
+          </Link>
+        ),
+      })}{' '}
+      {shortages !== '' && <AskForMore shortages={shortages} />}
+    </>
+  );
 }

@@ -3,6 +3,7 @@ import { say } from '#text/new-machine';
 import type { Flavor } from '../../api/flavors.ts';
 import type { Image } from '../../api/images.ts';
 import type { Use } from '../../text/resources.ts';
+import { AskForMore } from '../../parts/ask-for-more.tsx';
 import { Step, type StepState } from '../../parts/steps/steps.tsx';
 import { diskTypeWord, memory, sizeLine } from '../../text/size-words.ts';
 import { presetsOf, tooMuch, tooSmall } from './choice.ts';
@@ -16,11 +17,14 @@ interface SizeSectionProps extends StepState {
   chosen: Flavor | undefined;
   image: Image | undefined;
   uses: Use[];
+  /** What the chosen size lacks, as a refusal would say it. */
+  shortages: string;
   onChoose: (id: number) => void;
 }
 
 /** How large the machine is: a few ready sizes, sliders over all of them, the kind of disk. */
-export function SizeSection({ flavors, chosen, image, uses, onChoose, problem, ...state }: SizeSectionProps) {
+export function SizeSection(props: SizeSectionProps) {
+  const { flavors, chosen, image, uses, shortages, onChoose, problem, ...state } = props;
   const templates = [...new Set(flavors.map((flavor) => flavor['SNF:disk_template']))];
   const template = chosen?.['SNF:disk_template'];
   const ofType = flavors.filter((flavor) => flavor['SNF:disk_template'] === template);
@@ -29,7 +33,9 @@ export function SizeSection({ flavors, chosen, image, uses, onChoose, problem, .
   return (
     <Step
       {...state}
-      problem={problem !== undefined && isOver ? <OverQuota message={problem} /> : problem}
+      problem={
+        problem !== undefined && isOver ? <OverQuota message={problem} shortages={shortages} /> : problem
+      }
       title={say.size}
       summary={chosen === undefined ? say.none : <span className="num cut">{sizeLine(chosen)}</span>}
     >
@@ -50,7 +56,7 @@ export function SizeSection({ flavors, chosen, image, uses, onChoose, problem, .
       )}
       {problem === undefined && chosen !== undefined && reason(chosen) !== '' && (
         <p role="alert" className={`failure ${css.risk}`}>
-          {reason(chosen)}.
+          {reason(chosen)}. {isOver && <AskForMore shortages={shortages} />}
         </p>
       )}
       {templates.length > 1 && (

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { keys as names, readAgain } from '../../api/keys.ts';
 import { networksQuery } from '../../api/networks.ts';
 import { useProject } from '../../api/projects.ts';
+import { quotasQuery } from '../../api/quota.ts';
 import { sshKeysQuery } from '../../api/ssh-keys.ts';
 import { useMachines } from '../../live/machines.ts';
 import { clearPlaceOf } from '../../live/take-place.ts';
@@ -15,6 +16,7 @@ import { SECTIONS, type SectionName } from './draft.ts';
 import { extrasOf, keptText } from './extras.ts';
 import { problemsOf, refusalOf, refusalWords } from './order.tsx';
 import { sendOrder } from './send-order.ts';
+import { shortagesOf } from './shortages-of.ts';
 import { chosenOf, NO_WISHES, type Wishes } from './wishes.ts';
 
 /** The form of a new machine: what it holds, what follows from that, and its steps. */
@@ -23,15 +25,14 @@ export function useNewMachine({ images, flavors, uses: used }: Pick<Known, 'imag
   const search = useSearch({ from: '/inside/machines/new' });
   const navigate = useNavigate({ from: '/machines/new' });
   const project = useProject();
+  const holdings = useQuery(quotasQuery(project)).data?.get(project);
   const { data: keys = null } = useQuery(sshKeysQuery);
   const { data: networks = [] } = useQuery(networksQuery);
   const { data } = useMachines(client);
   const machines = data?.list ?? [];
   const replaced = machines.find(({ id }) => id === search.instead);
-  const uses = usesWithout(
-    used,
-    flavors.find(({ id }) => id === replaced?.flavor.id),
-  );
+  const freed = flavors.find(({ id }) => id === replaced?.flavor.id);
+  const uses = usesWithout(used, freed);
   const known: Known = { images, flavors, uses, keys, networks, machines };
   const steps = useSteps(SECTIONS, search.open ?? (search.image === undefined ? 'image' : 'size'));
   const form = useForm<Wishes>({
@@ -66,7 +67,9 @@ export function useNewMachine({ images, flavors, uses: used }: Pick<Known, 'imag
       replace: true,
     });
   }, [navigate, open, values]);
-  return { form, steps, choices: choicesOf(values, known), uses, known, instead: search.instead };
+  const choices = choicesOf(values, known);
+  const shortages = holdings === undefined ? '' : shortagesOf(choices.flavor, { project, holdings, freed });
+  return { form, steps, choices, uses, shortages, known, instead: search.instead };
 }
 
 function sectionOf(field: Path<Wishes>): SectionName {

@@ -4,7 +4,7 @@ import type { ApplicationDocument, ConsoleProject } from '#contract/projects';
 import { limitOf } from '../../api/quota.ts';
 import { count, date } from '../../text/format.ts';
 import { capacityWords, JOIN_WORDS, LEAVE_WORDS } from '../../text/project-words.ts';
-import { RESOURCES } from '../../text/resources.ts';
+import { ALL_RESOURCES } from '../../text/all-resources.ts';
 
 /** What an application asks for: one that was sent, or one that is being written. */
 export type Asked = Partial<
@@ -41,7 +41,7 @@ export function differencesOf(asked: Asked, now?: ConsoleProject): Difference[] 
   add('name', say.name, asked.name, text, now?.name);
   add('description', say.purposeWord, asked.description, text, now?.description);
   add('homepage', say.homepage, asked.homepage, text, now?.homepage);
-  for (const resource of RESOURCES) {
+  for (const resource of ALL_RESOURCES) {
     const words = ({ project, member }: { project: number; member: number }) =>
       capacityWords(resource, project, member);
     add(

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type ChangeEvent, type FormEvent, type ReactNode } from 'react';
-import { reasonOf } from '../../api/api-error.ts';
+import { refusedWords } from '../ask-for-more.tsx';
 import { afterPress } from './after-press.ts';
 
 type Values = Record<string, unknown>;
@@ -69,7 +69,7 @@ interface FieldProps {
  * pressing it leads to the first field that is wrong. Nothing is sent twice.
  */
 export function useForm<V extends Values>(options: FormOptions<V>): FormState<V> {
-  const { initial, draft, check, send, refused, wordsOf = reasonOf, show, again = false } = options;
+  const { initial, draft, check, send, refused, wordsOf = refusedWords, show, again = false } = options;
   const [values, setValues] = useState<V>({ ...initial, ...draft });
   const [kept, setKept] = useState(initial);
   const [checked, setChecked] = useState<ReadonlySet<string>>(new Set());

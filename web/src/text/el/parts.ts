@@ -11,6 +11,7 @@ export const say = {
   copyOf: ({ name }) => `Αντιγραφή: ${name}`,
   copyReport: 'Αντιγραφή αναφοράς',
   tryAgain: 'Νέα προσπάθεια',
+  askForMore: 'Ζητήστε περισσότερα',
   open: 'Άνοιγμα',
   name: 'Όνομα',
   machinesKeepRunning: 'Οι μηχανές σας συνεχίζουν να λειτουργούν.',

@@ -11,6 +11,7 @@ export const say = {
   copyOf: ({ name }: { name: string }) => `Copy ${name}`,
   copyReport: 'Copy report',
   tryAgain: 'Try again',
+  askForMore: 'Ask for more',
   open: 'Open',
   name: 'Name',
   machinesKeepRunning: 'Your machines keep running.',

@@ -146,6 +146,10 @@ export const say = {
   askHow: 'An administrator decides; you get a mail.',
   changeTitle: 'Ask for a change',
   changeHow: 'Nothing changes until an administrator has approved it.',
+  ownStays:
+    'Your own project has fixed limits. A project that is granted to you has its own, and an administrator decides.',
+  ownerAsks: ({ project, owner }: { project: string; owner: ReactNode }) =>
+    sentence`For more in ${project} write to its owner, ${owner}. Or ask for a project of your own:`,
   new: 'New',
   purposeStep: 'Name and purpose',
   limitsStep: 'Resources',

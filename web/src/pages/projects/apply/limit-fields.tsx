@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { Fragment } from 'react';
 import { say } from '#text/projects';
 import type { FormState } from '../../../parts/form/use-form.ts';
-import { RESOURCES } from '../../../text/resources.ts';
+import { ALL_RESOURCES } from '../../../text/all-resources.ts';
 import css from '../projects.module.css';
 import { type Amounts, type ProjectWishes, unitOf } from './wishes.ts';
 
@@ -19,7 +19,7 @@ export function LimitFields({ form }: { form: FormState<ProjectWishes> }) {
     <div className="grid">
       <p className="sub under-head">{say.limitsHow({ unlimited: say.unlimited })}</p>
       <div className={css.amounts}>
-        {RESOURCES.map(({ name, label }) => {
+        {ALL_RESOURCES.map(({ name, label }) => {
           const problem = form.problemOf(`limits.${name}`);
           const unit = unitOf(name) > 1 ? say.gib : '';
           const field = (part: keyof Amounts, words: string) => (

@@ -1,7 +1,7 @@
 import { say } from '#text/projects';
 import type { Problems } from '../../../parts/form/use-form.ts';
 import { date } from '../../../text/format.ts';
-import { RESOURCES } from '../../../text/resources.ts';
+import { ALL_RESOURCES } from '../../../text/all-resources.ts';
 import { amountOf, NOTHING, type ProjectWishes, timeOf, unitOf } from './wishes.ts';
 import { wantedOf } from './wanted.ts';
 
@@ -28,7 +28,7 @@ export function problemsOf(
       found[field] = say.tooLong({ most: TEXT_LENGTH, length: wishes[field].length });
   if (homepage.trim() !== '' && !/^https?:\/\/\S+$/.test(homepage.trim())) found.homepage = say.noAddress;
   Object.assign(found, limitProblems(wishes));
-  if (isNew && !RESOURCES.some(({ name: of }) => isAsked(wishes, of))) found.limits = say.askForSomething;
+  if (isNew && !ALL_RESOURCES.some(({ name: of }) => isAsked(wishes, of))) found.limits = say.askForSomething;
   if (end === '') found.end = say.giveEnd;
   else if (end !== now.end && Date.parse(timeOf(end, 'end')) <= today)
     found.end = say.endIsOver({ day: date(today) });
@@ -46,7 +46,7 @@ function isAsked({ limits }: ProjectWishes, resource: string): boolean {
 
 function limitProblems({ limits }: ProjectWishes): Problems<ProjectWishes> {
   const found: Problems<ProjectWishes> = {};
-  for (const { name } of RESOURCES) {
+  for (const { name } of ALL_RESOURCES) {
     const { project = '', member = '' } = limits[name] ?? {};
     const [all, each] = [amountOf(project, unitOf(name)), amountOf(member, unitOf(name))];
     if (all === undefined || each === undefined)

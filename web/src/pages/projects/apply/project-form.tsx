@@ -20,6 +20,7 @@ import css from '../projects.module.css';
 import { LimitFields } from './limit-fields.tsx';
 import { problemsOf } from './problems.ts';
 import { wantedOf } from './wanted.ts';
+import { asMuchAs, withMore } from './with-more.ts';
 import { dayOf, NOTHING, type ProjectWishes, timeOf, wishesOf } from './wishes.ts';
 
 const STEPS = ['purpose', 'limits', 'dates', 'rules'] as const;
@@ -44,16 +45,20 @@ const LABELS: Record<keyof ProjectWishes, string> = {
   comments: say.reason,
 };
 
-/** An application for a new project, or for a change of one: its steps, and beside them what is asked for. */
-export function ProjectForm({ project }: { project?: ConsoleProject }) {
+/**
+ * An application for a new project, or for a change of one: its steps, and beside them what is asked for. `more` is what somebody
+ * lacked, as a refusal said it.
+ */
+export function ProjectForm({ project, more = '' }: { project?: ConsoleProject; more?: string }) {
   const navigate = useNavigate();
   const { apply } = useProjectActions();
   const phone = usePhone();
   const today = useNow();
   const now = project === undefined ? NOTHING : wishesOf(project);
-  const { step, go } = useSteps(STEPS, 'purpose');
+  const { step, go } = useSteps(STEPS, more === '' ? 'purpose' : 'limits');
   const form = useForm<ProjectWishes>({
     initial: now,
+    ...(more === '' ? {} : { draft: project === undefined ? asMuchAs(now, more) : withMore(now, more) }),
     check: (wishes) => problemsOf(wishes, today, now),
     async send(wishes) {
       const id = await apply(wantedOf(wishes, now), project?.id);

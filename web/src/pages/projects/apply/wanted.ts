@@ -1,7 +1,7 @@
 import { INFINITE } from '#contract/infinite';
 import type { Capacities } from '#contract/projects';
 import type { useProjectActions } from '../../../live/project-actions.ts';
-import { RESOURCES } from '../../../text/resources.ts';
+import { ALL_RESOURCES } from '../../../text/all-resources.ts';
 import type { Asked } from '../differences.ts';
 import { amountOf, NOTHING, type ProjectWishes, timeOf, unitOf } from './wishes.ts';
 
@@ -29,7 +29,7 @@ export function wantedOf(wishes: ProjectWishes, now: ProjectWishes = NOTHING): W
 
 function resourcesOf({ limits }: ProjectWishes, now: ProjectWishes): Record<string, Capacities> {
   return Object.fromEntries(
-    RESOURCES.flatMap(({ name }) => {
+    ALL_RESOURCES.flatMap(({ name }) => {
       const { project = '', member = '' } = limits[name] ?? {};
       const present = now.limits[name];
       if (project === present?.project && member === present.member) return [];

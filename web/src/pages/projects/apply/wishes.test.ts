@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { INFINITE } from '#contract/infinite';
+import { writeShortages } from '#contract/shortages';
 import { problemsOf } from './problems.ts';
 import { wantedOf } from './wanted.ts';
+import { asMuchAs, withMore } from './with-more.ts';
 import { amountOf, NOTHING, type ProjectWishes, unitOf } from './wishes.ts';
 
 const GIB = 2n ** 30n;
@@ -58,4 +60,19 @@ test('what is wrong with an application is said at its field', () => {
 test('a change says why it is asked for, and that there is one', () => {
   assert.deepEqual(Object.keys(problemsOf(atlas, TODAY, { ...atlas })).toSorted(), ['comments', 'name']);
   assert.deepEqual(problemsOf({ ...atlas, members: '9', comments: 'few' }, TODAY, { ...atlas }), {});
+});
+
+test('a request is filled with what each limit lacked, to the byte; a member’s limit takes the project’s with it', () => {
+  const disk = { resource: 'cyclades.disk', project: 'p', limit: 10n * GIB, used: 9n * GIB, reserved: 1n };
+  const shortages = writeShortages([
+    { resource: 'cyclades.vm', project: 'p', of: 'member', limit: 2n, used: 2n, reserved: 0n, asked: 19n },
+    { ...disk, of: 'project', asked: GIB },
+    { ...disk, resource: 'cyclades.disk2', of: 'project', asked: GIB },
+  ]);
+  const now = { ...atlas, limits: { ...atlas.limits, 'cyclades.disk': { project: '10', member: '1' } } };
+  const { limits } = withMore(now, shortages);
+  assert.deepEqual(limits['cyclades.vm'], { project: '21', member: '21' });
+  assert.equal(amountOf(limits['cyclades.disk']?.project ?? '', unitOf('cyclades.disk')), 10n * GIB + 1n);
+  assert.equal(limits['cyclades.disk']?.member, '1');
+  assert.deepEqual(asMuchAs(NOTHING, shortages).limits['cyclades.disk'], { project: '1', member: '1' });
 });

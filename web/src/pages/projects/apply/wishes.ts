@@ -3,7 +3,7 @@ import type { Policy } from '#contract/project-words';
 import type { ConsoleProject } from '#contract/projects';
 import { say } from '#text/projects';
 import { limitOf } from '../../../api/quota.ts';
-import { RESOURCES } from '../../../text/resources.ts';
+import { ALL_RESOURCES } from '../../../text/all-resources.ts';
 
 /** What each member may have of a resource, and all together, as it is typed. */
 export interface Amounts {
@@ -27,6 +27,8 @@ export type ProjectWishes = {
 };
 
 const GIB = 2 ** 30;
+/** A byte of a GiB has so many. */
+const MOST_DIGITS = 10;
 const NONE: Amounts = { project: '', member: '' };
 
 export const NOTHING: ProjectWishes = {
@@ -34,7 +36,7 @@ export const NOTHING: ProjectWishes = {
   description: '',
   homepage: '',
   isPrivate: false,
-  limits: Object.fromEntries(RESOURCES.map(({ name }) => [name, NONE])),
+  limits: Object.fromEntries(ALL_RESOURCES.map(({ name }) => [name, NONE])),
   start: '',
   end: '',
   join: 'moderated',
@@ -53,7 +55,7 @@ export function wishesOf(project: ConsoleProject): ProjectWishes {
     homepage,
     isPrivate: project.private,
     limits: Object.fromEntries(
-      RESOURCES.map((resource) => {
+      ALL_RESOURCES.map((resource) => {
         const capacities = resources[resource.name];
         const typed = (value: bigint) => amountText(limitOf(value), unitOf(resource.name));
         return [
@@ -76,8 +78,14 @@ export function unitOf(resource: string): number {
   return ['cyclades.ram', 'cyclades.disk', 'pithos.diskspace'].includes(resource) ? GIB : 1;
 }
 
-function amountText(value: number, unit: number): string {
-  return Number.isFinite(value) ? String(Math.round((value / unit) * 1000) / 1000) : say.unlimited;
+/** As short as it can be written and still be the same number. */
+export function amountText(value: number, unit: number): string {
+  if (!Number.isFinite(value)) return say.unlimited;
+  for (let digits = 0; digits < MOST_DIGITS; digits += 1) {
+    const text = (value / unit).toFixed(digits);
+    if (Math.round(Number(text) * unit) === value) return text;
+  }
+  return (value / unit).toFixed(MOST_DIGITS);
 }
 
 /** An amount that was typed, as the wire has it: nothing is none of it. Undefined for what is no amount. */

@@ -72,6 +72,7 @@ const catalogue = defineErrors({
   ],
   no_token: [401, 'Access denied. No authentication token', 'unauthorized'],
   bad_token: [401, 'Access denied. Invalid token', 'unauthorized'],
+  terms_pending: [401, 'Pending approval terms', 'unauthorized'],
   not_a_component: [401, 'Access denied', 'unauthorized'],
   identity_unavailable: [
     503,

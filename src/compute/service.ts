@@ -107,6 +107,7 @@ function wire(
   });
   const callers = new Callers(identity, clock, {
     badToken: (_reason, cause) => error('bad_token', {}, { cause }),
+    termsPending: (cause) => error('terms_pending', {}, { cause }),
     away: (cause) => error('identity_unavailable', {}, { cause }),
   });
   const ledger = openLedger<Store>({

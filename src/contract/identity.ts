@@ -147,6 +147,8 @@ export const SessionReply = z.object({
   decides: z.boolean(),
   defaultProject: z.string(),
   projects: z.array(z.string()),
+  /** False: until the latest terms are signed every service refuses this person. */
+  signedTerms: z.boolean(),
   expires: z.string(),
 });
 export type SessionReply = z.infer<typeof SessionReply>;
@@ -164,6 +166,14 @@ export type EndedCredentialsReply = z.infer<typeof EndedCredentialsReply>;
 
 /** What became of an account that was verified: it can be used, or waits for an administrator. */
 export const VerificationReply = z.object({ isActive: z.boolean() });
+
+/** Terms of use as text: markup of their file is not kept. */
+export const TermsReply = z.object({
+  id: int64,
+  date: z.string(),
+  blocks: z.array(z.object({ kind: z.enum(['heading', 'text', 'item']), text: z.string() })),
+});
+export type TermsReply = z.infer<typeof TermsReply>;
 
 /** When the API token ends; null when there is none. Its text is told nowhere but at its renewal. */
 export const TokenEndReply = z.object({ expires: z.string().nullable() });

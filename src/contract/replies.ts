@@ -66,6 +66,7 @@ export const replySchemas = {
   consoleApplications: projects.ConsoleApplicationsReply,
   session: identity.SessionReply,
   verification: identity.VerificationReply,
+  terms: identity.TermsReply,
   newToken: identity.NewTokenReply,
   tokenEnd: identity.TokenEndReply,
   cloudState: identity.CloudStateReply,

@@ -35,6 +35,7 @@ const catalogue = defineErrors({
   bad_token_in_body: [401, 'Invalid token', 'unauthorized'],
   user_inactive: [401, 'User inactive', 'unauthorized'],
   token_expired: [401, 'Authentication expired', 'unauthorized'],
+  terms_pending: [401, 'Pending approval terms', 'unauthorized'],
   invalid_credentials: [401, 'Invalid credentials', 'unauthorized'],
   missing_credentials: [400, 'Malformed request: missing credentials', 'badRequest'],
   missing_token: [400, 'Malformed request: missing token', 'badRequest'],
@@ -205,6 +206,8 @@ const catalogue = defineErrors({
     'badRequest',
   ],
   commission_not_found: [404, 'There is no pending commission {serial}.', 'itemNotFound'],
+  terms_not_found: [404, 'There are no terms {id}.', 'itemNotFound'],
+  terms_superseded: [409, 'There are newer terms: read and sign those.', 'conflict'],
   terms_unreadable: [400, 'The terms cannot be used: {reason}', 'badRequest'],
   provider_malformed: [
     400,

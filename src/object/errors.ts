@@ -50,6 +50,7 @@ export const { fail, error, is } = defineErrors({
   broken_snapshot: [400, 'The snapshot is broken.', 'badRequest'],
   no_token: [401, 'Access denied. No authentication token', 'unauthorized'],
   bad_token: [401, '{reason}', 'unauthorized'],
+  terms_pending: [401, 'Pending approval terms', 'unauthorized'],
   forbidden: [403, 'Not allowed', 'forbidden'],
   not_a_component: [403, 'Only a component may call this.', 'forbidden'],
   snapshot_is_fixed: [403, 'A snapshot cannot be changed.', 'forbidden'],

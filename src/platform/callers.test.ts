@@ -6,17 +6,27 @@ import { Callers } from './callers.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { defineErrors } from './errors.ts';
 
-const { error, is } = defineErrors({ bad_token: [401, '{reason}'], away: [503, 'Later.'] });
+const { error, is } = defineErrors({
+  bad_token: [401, '{reason}'],
+  away: [503, 'Later.'],
+  terms_pending: [401, 'Terms'],
+});
 
 /** Identity that knows its good tokens, and answers when it is told to. */
 function identity() {
   let milliseconds = 0;
   const clock: Clock = { ...systemClock, monotonic: () => milliseconds };
-  const world = { good: new Set(['token']), asked: 0, isAway: false, answer: Promise.resolve() };
+  const world = {
+    good: new Set(['token']),
+    asked: 0,
+    isAway: false,
+    unsigned: false,
+    answer: Promise.resolve(),
+  };
   const client = identityOver(async ({ body }) => {
     world.asked += 1;
     const { auth } = JSON.parse(String(body)) as { auth: { token: { id: string } } };
-    const isGood = world.good.has(auth.token.id);
+    const isGood = world.good.has(auth.token.id) && !world.unsigned;
     await world.answer;
     if (world.isAway) throw new Error('away');
     const user = { id: 'ada', name: 'Ada', roles: [], roles_links: [], projects: ['ada'] };
@@ -24,10 +34,15 @@ function identity() {
     const document = isGood
       ? { access: { token, user, serviceCatalog: [] } }
       : { unauthorized: { message: 'Invalid token' } };
-    return { status: isGood ? 200 : 401, headers: {}, body: Readable.from([JSON.stringify(document)]) };
+    return {
+      status: isGood ? 200 : 401,
+      headers: world.unsigned ? { 'x-fault-code': 'terms_pending' } : {},
+      body: Readable.from([JSON.stringify(document)]),
+    };
   });
   const callers = new Callers(client, clock, {
     badToken: (reason, cause) => error('bad_token', { reason }, { cause }),
+    termsPending: (cause) => error('terms_pending', {}, { cause }),
     away: (cause) => error('away', {}, { cause }),
   });
   const call = (anew = false, token = 'token') => callers.callerOf(token, { anew });
@@ -47,6 +62,14 @@ test('T-I7 what is revoked is refused within 15 seconds of the last question, ho
   pass(1000);
   await assert.rejects(call(), isRefused);
   assert.equal(world.asked, 2);
+});
+
+test('who has terms to sign is told that, and not that the token is bad; once they are signed it is good at once', async () => {
+  const { world, call } = identity();
+  world.unsigned = true;
+  await assert.rejects(call(), (thrown) => is(thrown, 'terms_pending'));
+  world.unsigned = false;
+  assert.equal((await call()).user, 'ada');
 });
 
 test('T-I7 the time runs from the question, not from a late answer', async () => {

@@ -24,6 +24,8 @@ const DEADLINE_MS = 10_000;
 /** What a service says: its own errors. */
 export interface CallerWords {
   badToken(reason: string, cause: unknown): Error;
+  /** The token is good, and its user has terms to sign first. */
+  termsPending(cause: unknown): Error;
   away(cause: unknown): Error;
 }
 
@@ -82,7 +84,9 @@ export class Callers {
       if (!isRefusal) throw this.#words.away(thrown);
       this.#known.delete(credential);
       this.#refusals += 1;
-      throw this.#words.badToken(thrown.message, thrown);
+      throw thrown.code === 'terms_pending'
+        ? this.#words.termsPending(thrown)
+        : this.#words.badToken(thrown.message, thrown);
     }
   }
 

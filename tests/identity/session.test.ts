@@ -64,6 +64,7 @@ test('the console session', async (t) => {
       decides: false,
       defaultProject: ada.uuid,
       projects: [ada.uuid],
+      signedTerms: true,
       expires: '2031-01-09T00:00:00+00:00',
     };
     assert.deepEqual(reply.json, document);

@@ -9,6 +9,7 @@ import { projectPageRoutes } from './projects/pages.ts';
 import { projectRoutes } from './projects/projects.ts';
 import { quotaRoutes } from './quota/quotas.ts';
 import { sessionRoutes } from './sign-in/session.ts';
+import { termsRoutes } from './sign-in/terms.ts';
 import { verificationRoute } from './sign-in/verification.ts';
 import { authenticate } from './tokens/tokens.ts';
 import { userCatalogRoutes } from './accounts.ts';
@@ -25,6 +26,7 @@ export const routes: readonly Route<Identity>[] = [
   ...projectRoutes,
   ...projectPageRoutes,
   ...sessionRoutes,
+  ...termsRoutes,
   verificationRoute,
   showCloudState,
   listEndedCredentials,

@@ -12,6 +12,7 @@ import { indexPendingApplications } from './migrations/pending-applications.ts';
 import { createProjects } from './migrations/projects.ts';
 import { createQuota } from './migrations/quota.ts';
 import { createRecovery } from './migrations/recovery.ts';
+import { addTermsToBearers } from './migrations/terms-of-bearers.ts';
 import { createVerification } from './migrations/verification.ts';
 
 /** The schema of identity, in the order in which it came to be. */
@@ -30,4 +31,5 @@ export const migrations: Migrations = {
   '0012-policies': { up: createPolicies },
   '0013-pending-applications': { up: indexPendingApplications },
   '0015-verification': { up: createVerification },
+  '0016-terms-of-bearers': { up: addTermsToBearers },
 };

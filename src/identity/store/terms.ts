@@ -1,7 +1,10 @@
-import type { Kysely } from 'kysely';
-import { type NewRowOf, toColumns } from '#platform/database/columns';
+import { type Kysely, sql } from 'kysely';
+import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { TermsTable } from './schema/policies.ts';
 import type { IdentitySchema } from './schema.ts';
+
+const termsColumns = columns('terms', ['id', 'document', 'created_at']);
+export type Terms = Pick<RowOf<TermsTable>, 'id' | 'document' | 'createdAt'>;
 
 /** Terms of use; the latest count. */
 export class TermsStore {
@@ -11,8 +14,31 @@ export class TermsStore {
     this.#db = db;
   }
 
+  /** Until the transaction ends no newer terms come: what is signed in it are the latest. */
+  async hold(): Promise<void> {
+    await sql`lock table terms in share mode`.execute(this.#db);
+  }
+
   async exist(): Promise<boolean> {
-    return (await this.#db.selectFrom('terms').select('id').limit(1).executeTakeFirst()) !== undefined;
+    return (await this.latestId()) !== undefined;
+  }
+
+  async latestId(): Promise<bigint | undefined> {
+    const row = await this.#db
+      .selectFrom('terms')
+      .select('id')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.id;
+  }
+
+  /** The latest, or those of a number. */
+  find(id?: bigint): Promise<Terms | undefined> {
+    const query = this.#db.selectFrom('terms').select(termsColumns);
+    return (
+      id === undefined ? query.orderBy('id', 'desc').limit(1) : query.where('id', '=', id)
+    ).executeTakeFirst();
   }
 
   async insert(terms: NewRowOf<TermsTable>): Promise<bigint> {

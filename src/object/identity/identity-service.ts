@@ -21,6 +21,7 @@ export function identityService(
 ): IdentityService {
   const callers = new Callers(users, clock, {
     badToken: (reason, cause) => error('bad_token', { reason }, { cause }),
+    termsPending: (cause) => error('terms_pending', {}, { cause }),
     away,
   });
   return {

@@ -1,11 +1,12 @@
 import { say } from '#text/calls';
 import { isAnswerTo } from '#contract/client';
+import { FAULT_CODE_HEADER } from '#contract/refusal';
 import { writeJson } from '#contract/json';
 import { ApiError, errorOf } from './api-error.ts';
 import { isAway, noteReached, noteUnreachable } from './connection.ts';
 import { fetchFirst } from './first-answers.ts';
 import { refuseForOther } from './other-account.ts';
-import { sessionRenewed } from './session-end.ts';
+import { leaveToSign, sessionRenewed } from './session-end.ts';
 
 /** Where the gateway answers for a page: below it stand the real paths of the services. */
 export const API_BASE = '/ui/api';
@@ -31,7 +32,8 @@ export async function call(path: string, options: CallOptions = {}): Promise<Res
   const accepted = ({ status, headers }: Response) =>
     isAnswerTo(options, { status, headers: Object.fromEntries(headers) });
   let response = await send(path, options);
-  if (response.status === 401 && !accepted(response) && (await sessionRenewed()))
+  if (response.headers.get(FAULT_CODE_HEADER) === 'terms_pending') leaveToSign();
+  else if (response.status === 401 && !accepted(response) && (await sessionRenewed()))
     response = await send(path, options);
   if (accepted(response)) return response;
   throw await errorOf(response, path);

@@ -20,6 +20,7 @@ export const keys = {
   readiness: key('readiness'),
   catalog: key('catalog'),
   session: key('session'),
+  terms: key('terms'),
   tokenEnd: key('token-end'),
   emails: (uuids: readonly string[]) => key('emails', uuids),
   /** Of projects all; by itself their names. */

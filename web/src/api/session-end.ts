@@ -31,3 +31,10 @@ export function endSessionWait(renewed: boolean): void {
   waiting = undefined;
   for (const listener of listeners) listener('renewed');
 }
+
+/** New terms came while the page was open: they are signed on a page of their own, from which one comes back here. */
+export function leaveToSign(): void {
+  const { pathname, search } = window.location;
+  if (!pathname.startsWith('/ui/approval_terms'))
+    window.location.assign(`/ui/approval_terms?next=${encodeURIComponent(pathname.slice(3) + search)}`);
+}

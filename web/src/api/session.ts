@@ -23,6 +23,8 @@ export interface Person {
   defaultProject: string;
   /** All that the person is a member of. */
   projects: readonly string[];
+  /** Else every service refuses the person until it is done. */
+  signedTerms: boolean;
 }
 
 /** What only some people may do. The services decide; the console leaves out what would be refused. */
@@ -89,9 +91,8 @@ function settled(client: QueryClient, found: Person | null): Person | null {
   return shown;
 }
 
-function personOf({ uuid, email, name, roles, decides, defaultProject, projects }: SessionReply): Person {
-  const shown = name.trim() === '' ? email : name;
-  return { uuid, email, name: shown, roles, decides, defaultProject, projects };
+function personOf({ name, ...reply }: SessionReply): Person {
+  return { ...reply, name: name.trim() === '' ? reply.email : name };
 }
 
 /** Opens a session; the cookie is set by the answer and is out of this page's reach. Throws ApiError (401 wrong, 429 too often). */

@@ -6,7 +6,7 @@ import {
   redirect,
   retainSearchParams,
 } from '@tanstack/react-router';
-import { sessionQuery, type Right } from '../api/session.ts';
+import { type Person, sessionQuery, type Right } from '../api/session.ts';
 import { useRight } from '../api/use-session.ts';
 import { lazyPage } from '../frame/lazy-page.tsx';
 import { Shell } from '../frame/shell.tsx';
@@ -47,17 +47,26 @@ export const alone = createRoute({
   beforeLoad: requirePerson,
 });
 
-/** Leads whoever is not logged in to the log-in, and from there back. */
-async function requirePerson({
-  context,
-  location,
-}: {
+interface Arrival {
   context: Context;
   location: { href: string };
-}): Promise<void> {
+}
+
+/** … and whoever has terms to sign to where that is done. */
+async function requirePerson(arrival: Arrival): Promise<void> {
+  const { signedTerms } = await requireLogIn(arrival);
+  if (!signedTerms) throw redirect({ to: '/approval_terms', search: nextOf(arrival.location) });
+}
+
+/** Leads whoever is not logged in to the log-in, and from there back. */
+export async function requireLogIn({ context, location }: Arrival): Promise<Person> {
   const person = await context.client.ensureQueryData(sessionQuery);
-  if (person === null)
-    throw redirect({ to: '/log-in', search: location.href === '/' ? {} : { next: location.href } });
+  if (person === null) throw redirect({ to: '/log-in', search: nextOf(location) });
+  return person;
+}
+
+function nextOf({ href }: { href: string }): { next?: string } {
+  return href === '/' ? {} : { next: href };
 }
 
 /** Around pages for who may do something: to others it is an address with nothing there. The frame stays. */

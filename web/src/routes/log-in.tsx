@@ -1,17 +1,28 @@
 import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../frame/lazy-page.tsx';
-import { signedOut } from './layouts.tsx';
+import { requireLogIn, signedOut } from './layouts.tsx';
 import { textsOf, type RawSearch } from './search-params.ts';
+
+/** Where to go on: only a path of this console, never a way out to somewhere else. */
+function nextIn(search: RawSearch): { next?: string | undefined } {
+  const { next = '' } = textsOf(search, 'next');
+  // said to be undefined: what is left out stays as it stands in the address
+  return { next: /^\/(?![/\\])/.test(next) ? next : undefined };
+}
 
 const logIn = createRoute({
   getParentRoute: () => signedOut,
   path: '/log-in',
-  validateSearch: (search: RawSearch): { next?: string } => {
-    const { next = '' } = textsOf(search, 'next');
-    // Only a path of this console: never a way out to somewhere else.
-    return /^\/(?![/\\])/.test(next) ? { next } : {};
-  },
+  validateSearch: nextIn,
   component: lazyPage(() => import('../pages/log-in/log-in-page.tsx'), 'LogInPage'),
+});
+
+const approvalTerms = createRoute({
+  getParentRoute: () => signedOut,
+  path: '/approval_terms',
+  validateSearch: nextIn,
+  beforeLoad: async (arrival) => void (await requireLogIn(arrival)),
+  component: lazyPage(() => import('../pages/consent/terms-page.tsx'), 'TermsPage'),
 });
 
 const activate = createRoute({
@@ -21,4 +32,4 @@ const activate = createRoute({
   component: lazyPage(() => import('../pages/log-in/activate-page.tsx'), 'ActivatePage'),
 });
 
-export const logInRoutes = [logIn, activate] as const;
+export const logInRoutes = [logIn, approvalTerms, activate] as const;

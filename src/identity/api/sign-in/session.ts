@@ -1,51 +1,20 @@
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { IDENTITY_UI_PREFIX, NewTokenReply, SessionReply, TokenEndReply } from '#contract/identity';
 import { isoTime } from '#contract/scalars';
 import { marksOf } from '#platform/http/request-marks';
-import { type Access, anyone } from '#platform/http/route';
-import { type Bearer, bearerOf, fullName } from '../../domain/tokens/authentication.ts';
+import { anyone } from '#platform/http/route';
+import { type Bearer, fullName, holderOf } from '../../domain/tokens/authentication.ts';
 import { actorOf } from '../../domain/projects/actor.ts';
 import type { Identity } from '../../domain/identity.ts';
 import { signIn, signOut } from '../../domain/sign-in/sign-in.ts';
 import { renewToken, tokenEnd } from '../../domain/tokens/tokens.ts';
-import { fail } from '../../errors.ts';
 import { route } from '../route.ts';
 import { clearedCookie, deviceCookie, deviceIn, sessionCookie, sessionIn } from './session-cookie.ts';
+import { anyVisitor, presented, visitor } from './visitor.ts';
 
 const PATH = `${IDENTITY_UI_PREFIX}/session`;
 
 const Credentials = z.object({ email: z.string().max(1024), password: z.string().max(16_384) });
-
-/** Somebody at the console: by the cookie, or by the header that the console's own gateway makes of it. */
-interface Visitor {
-  secret: string;
-  bearer: Bearer;
-}
-
-const visitor: Access<Identity, Visitor> = {
-  name: 'console session',
-  async identify({ service, request }) {
-    const secret = presented(request);
-    return { secret, bearer: await bearerOf(service, secret, 'no_session') };
-  },
-};
-
-/**
- * The header of the gateway, which checked where the call comes from; else the cookie, and then a change must carry the
- * header that no other site can make a browser send (G14).
- */
-function presented(request: FastifyRequest): string {
-  const header = request.headers['x-auth-token'];
-  if (typeof header === 'string' && header !== '') return header;
-  const cookie = sessionIn(request.headers.cookie) ?? fail('no_session');
-  if (request.method !== 'GET') requireOwnPage(request);
-  return cookie;
-}
-
-function requireOwnPage(request: FastifyRequest): void {
-  if (request.headers['x-requested-with'] !== 'synnefo') fail('cross_site_request');
-}
 
 const logIn = route({
   method: 'POST',
@@ -67,7 +36,7 @@ const logIn = route({
       ...(typeof previous === 'string' ? { previous } : {}),
       ...(typeof device === 'string' ? { device } : {}),
     });
-    const bearer = await bearerOf(service, session.secret);
+    const bearer = await holderOf(service, session.secret);
     const cookies = [
       sessionCookie(session.secret, session.expiresAt, service.baseUrl),
       deviceCookie(session.device, service.baseUrl),
@@ -79,7 +48,7 @@ const logIn = route({
 const showSession = route({
   method: 'GET',
   path: PATH,
-  access: visitor,
+  access: anyVisitor,
   summary: 'Who is logged in to the console',
   reply: { 200: SessionReply },
   handle: ({ service, caller }) => ({ body: sessionDocument(service, caller.bearer) }),
@@ -131,6 +100,7 @@ function sessionDocument(service: Identity, bearer: Bearer): z.input<typeof Sess
     decides: actorOf(service, bearer).isProjectAdmin,
     defaultProject: bearer.defaultProject ?? bearer.uuid,
     projects: bearer.projects,
+    signedTerms: bearer.hasSignedTerms,
     expires: isoTime(bearer.expiresAt),
   };
 }

@@ -9,8 +9,8 @@ export const termAdd = defineCommand({
   name: 'term-add',
   summary: 'Keep new terms of use, which everybody has to sign again',
   help: [
-    'They are kept as they stand in the file now. user-show and user-modify --sign-terms go by them; sign-up and the page on',
-    'which they are signed do as soon as this release has those, and until then nobody is refused for terms that are not signed.',
+    'They are kept as they stand in the file now. From then on every service refuses whoever has not signed them; the console leads',
+    'each person to a page that shows their text, with a button to agree. user-modify --sign-terms signs them for somebody.',
   ].join('\n'),
   args: [argument('<file>', 'HTML file with the terms')],
   asks: [],

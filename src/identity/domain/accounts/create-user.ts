@@ -44,6 +44,8 @@ export async function createUser(identity: Identity, account: NewAccount): Promi
   try {
     return await identity.store.transaction(async (tx) => {
       await removeUnverifiedNamesakes(tx, email);
+      // so that terms that come at this moment find the account, or are found
+      await tx.terms.hold();
       const user = await tx.accounts.insert({
         uuid: identity.ids.uuid(),
         email,

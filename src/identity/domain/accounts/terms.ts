@@ -1,5 +1,6 @@
-import type { Identity } from '../identity.ts';
 import { fail } from '../../errors.ts';
+import type { Terms } from '../../store/terms.ts';
+import type { Identity } from '../identity.ts';
 
 /** Longest terms that are kept. */
 const MAX_CHARACTERS = 1024 * 1024;
@@ -16,5 +17,21 @@ export function addTerms(
     const id = await tx.terms.insert({ location, document, createdAt: clock.now() });
     await tx.accounts.unsignTerms();
     return id;
+  });
+}
+
+/** The latest terms, or those of a number. */
+export async function findTerms({ store }: Identity, id?: bigint): Promise<Terms> {
+  return (await store.terms.find(id)) ?? fail('terms_not_found', { id: id ?? '' });
+}
+
+/** Signs terms for a user, who read those of this number: while they are the latest, for nothing else counts. */
+export function signTerms({ store, clock }: Identity, userId: bigint, id: bigint): Promise<void> {
+  return store.transaction(async (tx) => {
+    await tx.terms.hold();
+    const latest = await tx.terms.latestId();
+    if (latest === undefined || id > latest) fail('terms_not_found', { id });
+    if (id !== latest) fail('terms_superseded');
+    await tx.accounts.signTerms([userId], clock.now());
   });
 }

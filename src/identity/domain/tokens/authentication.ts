@@ -9,14 +9,23 @@ export interface Bearer extends Omit<BearerRow, 'key' | 'expiresAt' | 'isActive'
   expiresAt: Date;
 }
 
+/** What is said of a credential that nobody has. */
+type Unknown = 'bad_token' | 'bad_token_in_body' | 'no_session';
+
 /**
  * The user of a token or of a console session, read in one query and never cached here. Refuses in the order of
- * spec/identity 0.1: unknown, inactive, expired. `unknown` is what to say of a credential that nobody has.
+ * spec/identity 0.1: unknown, inactive, expired, latest terms not signed.
  */
-export async function bearerOf(
+export async function bearerOf(identity: Identity, secret: string, unknown?: Unknown): Promise<Bearer> {
+  const bearer = await holderOf(identity, secret, unknown);
+  return bearer.hasSignedTerms ? bearer : fail('terms_pending');
+}
+
+/** As `bearerOf`, also for who has the latest terms to sign: he may learn that, sign them, and log out. */
+export async function holderOf(
   identity: Identity,
   secret: string,
-  unknown: 'bad_token' | 'bad_token_in_body' | 'no_session' = 'bad_token',
+  unknown: Unknown = 'bad_token',
 ): Promise<Bearer> {
   const { bearers } = identity.store;
   const secretHash = hashSecret(secret);

@@ -17,6 +17,8 @@ export interface BearerRow {
   expiresAt: Date | null;
   roles: { id: string; name: string }[];
   projects: string[];
+  /** Of the latest terms, or there are none. */
+  hasSignedTerms: boolean;
 }
 
 /** Who holds a credential. Every call of every service comes by here: no query is built, and the functions keep their plans. */

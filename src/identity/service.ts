@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { operatorOrigin, ownOrigin } from '#platform/audit/origin';
 import { type Database, migrate, openDatabase } from '#platform/database/database';
 import { ClockWatch } from '#platform/clock-watch';
 import { openRecovery } from '#platform/database/recovery';
@@ -8,7 +9,7 @@ import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#
 import { StartError } from '#platform/service/start-error';
 import { Semaphore } from '#platform/semaphore';
 import { Catalog } from './domain/catalog/catalog.ts';
-import type { Identity } from './domain/identity.ts';
+import type { Acting } from './domain/identity.ts';
 import { cloudWords, MailComposer } from './domain/mails/mail-composer.ts';
 import type { MailServer } from './domain/mails/mail-server.ts';
 import { KnownDevices } from './domain/sign-in/known-devices.ts';
@@ -30,11 +31,20 @@ const WAITING_LOG_INS = 32;
 /** What identity needs of its surroundings; every role context has it. */
 export type IdentityContext = Pick<
   RoleContext,
-  'settings' | 'baseUrl' | 'clock' | 'ids' | 'killPoint' | 'log' | 'databaseUrl' | 'dataDirectory' | 'secrets'
+  | 'settings'
+  | 'baseUrl'
+  | 'clock'
+  | 'ids'
+  | 'killPoint'
+  | 'log'
+  | 'databaseUrl'
+  | 'dataDirectory'
+  | 'secrets'
+  | 'operator'
 >;
 
 /** Opens the migrated database and the rules over it. */
-export async function openIdentity(context: IdentityContext): Promise<WatchedService<Identity>> {
+export async function openIdentity(context: IdentityContext): Promise<WatchedService<Acting>> {
   const settings = context.settings as IdentitySettings;
   const { clock, ids, killPoint, baseUrl, log } = context;
   const database = openDatabase<unknown>({
@@ -54,7 +64,8 @@ export async function openIdentity(context: IdentityContext): Promise<WatchedSer
       log,
       skipNumbers: skipSerials,
     });
-    const service: Identity = {
+    const service: Acting = {
+      origin: context.operator === undefined ? ownOrigin('identity') : operatorOrigin(context.operator),
       store,
       clock,
       ids,
@@ -96,7 +107,7 @@ export async function openIdentity(context: IdentityContext): Promise<WatchedSer
 }
 
 /** Identity as its leader has it: whatever it writes is written by way of a database that fences it. */
-function leading<Service extends Identity>(service: Service, database: Database<unknown>): Service {
+function leading<Service extends Acting>(service: Service, database: Database<unknown>): Service {
   return { ...service, store: openStore(database), recovery: service.recovery.over(database) };
 }
 
@@ -122,6 +133,14 @@ async function start(context: RoleContext): Promise<RunningRole> {
     'synnefo_identity_mail_oldest_seconds',
     'For how long the oldest waits.',
   );
+  const unchained = context.metrics.gauge(
+    'synnefo_identity_audit_unchained',
+    'Entries of the audit to be chained.',
+  );
+  const oldestUnchained = context.metrics.gauge(
+    'synnefo_identity_audit_unchained_oldest_seconds',
+    'For how long the oldest of them waits.',
+  );
   const service: RunningIdentity = {
     ...opened.service,
     noteSignIn: (outcome) => signIns.inc({ outcome }),
@@ -134,6 +153,16 @@ async function start(context: RoleContext): Promise<RunningRole> {
       mailsWaiting.set(count);
       oldestMail.set(oldestSeconds);
     },
+    noteUnchained: (count, oldestSeconds) => {
+      unchained.set(count);
+      oldestUnchained.set(oldestSeconds);
+    },
+    // whoever collects the log has a copy of the chain's head that nobody with the database can change
+    noteChained: ({ number, ids, hash }) =>
+      context.log.info(
+        { batch: String(number), entries: ids.length, hash: hash.toString('hex') },
+        'audit chained',
+      ),
     mailServer: await openMailServer(opened.service.settings),
   };
   const app = identityApp(service, {
@@ -189,4 +218,4 @@ export const identityRole = {
   open: openIdentity,
   check,
   start,
-} satisfies RoleDefinition<Identity>;
+} satisfies RoleDefinition<Acting>;

@@ -70,6 +70,11 @@ export const identitySettings = {
     90,
     'Days that each resolved provision is kept in the log of quota; older ones are folded into one opening row for each holding.',
   ),
+  ASTAKOS_AUDIT_DAYS: setting(
+    z.number().int().min(0).max(36_500),
+    730,
+    'Days that entries of the audit are kept; 0 keeps them for ever.',
+  ),
   ASTAKOS_SERVICES: setting(
     z.record(z.string(), formerService),
     {},

@@ -97,6 +97,7 @@ async function prepare(
   const surroundings = { dataDirectory, configDirectory, environment };
   const { role, keepsRoot } = command;
   const settings = settingsFor(keepsRoot, { environment, configDirectory });
+  const operator = userOf(environment);
   const becomeOwner = async (): Promise<void> => leaveRootFor?.(dataDirectory);
   const log = isLogged(command.name, settings)
     ? new CommandLog({
@@ -104,7 +105,7 @@ async function prepare(
         command: command.name,
         words: argv,
         secrets,
-        user: userOf(environment),
+        user: operator,
         clock: systemClock,
         becomeOwner,
         kept: settings.COMMAND_LOGS_KEPT,
@@ -118,6 +119,7 @@ async function prepare(
         return openRole(role, {
           ...surroundings,
           settings,
+          operator,
           becomeOwner,
           log:
             log === undefined

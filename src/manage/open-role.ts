@@ -9,6 +9,8 @@ export interface OpenRoleOptions {
   environment: Record<string, string | undefined>;
   settings: Record<string, unknown>;
   log: Logger;
+  /** Who runs the command, as the system knows him. */
+  operator: string;
   /** Called before the data directory is touched. */
   becomeOwner(): Promise<void>;
 }
@@ -22,7 +24,7 @@ export async function openRole(name: string, options: OpenRoleOptions): Promise<
   if (role?.open === undefined) throw new CommandError(`The role ${name} has no commands.`);
   await options.becomeOwner();
   const cloud = await openBeside(options);
-  const opened = await role.open(cloud.contextFor(name));
+  const opened = await role.open({ ...cloud.contextFor(name), operator: options.operator });
   return {
     service: opened.service,
     close: async () => {

@@ -31,6 +31,7 @@ test('a command finds the roles of a cloud whose directory has a long name where
     settings: readCloudSettings({ environment }),
     log: silentLog,
     becomeOwner: async () => undefined,
+    operator: 'test',
   });
   t.after(async () => {
     await opened.close();

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { identityApp } from '#identity/app';
 import { changeAccount } from '#identity/domain/accounts/change-account';
 import { createUser } from '#identity/domain/accounts/create-user';
-import type { Identity } from '#identity/domain/identity';
+import type { Acting } from '#identity/domain/identity';
 import { declareComponent } from '#identity/domain/catalog/declare-component';
 import { assembly } from '#cloud/assembly';
 import { componentAt } from '#identity/domain/catalog/component-at';
@@ -42,7 +42,7 @@ export interface TestUser {
 
 export interface TestIdentity {
   url: string;
-  service: Identity;
+  service: Acting;
   app: FastifyInstance;
   call(method: string, path: string, options?: TokenCallOptions): Promise<Reply>;
   user(email: string, names?: [string, string]): Promise<TestUser>;
@@ -94,7 +94,7 @@ export async function startIdentity(
 }
 
 /** What every start declares, with the tokens of tests. */
-export async function declareComponents(service: Identity): Promise<void> {
+export async function declareComponents(service: Acting): Promise<void> {
   for (const component of assembly.components)
     await declareComponent(
       service,
@@ -104,7 +104,7 @@ export async function declareComponents(service: Identity): Promise<void> {
 }
 
 /** The rules of identity on a database, as a service opens them. */
-export async function openForTest(options: StartOptions & { url: string }): Promise<OpenService<Identity>> {
+export async function openForTest(options: StartOptions & { url: string }): Promise<OpenService<Acting>> {
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'identity-'));
   const opened = await openIdentity({
     settings: { ...readSettings(identitySettings, {}), ...options.settings },
@@ -132,7 +132,7 @@ export async function openForTest(options: StartOptions & { url: string }): Prom
 }
 
 export async function makeUser(
-  service: Identity,
+  service: Acting,
   email: string,
   names: [string, string] = ['Ada', 'Example'],
 ): Promise<TestUser> {
@@ -152,7 +152,7 @@ export async function makeUser(
 
 /** A limit in the ledger that no project says, as a fault would leave it. */
 export async function forgeLimit(
-  service: Identity,
+  service: Acting,
   user: { uuid: string },
   resource: string,
   limit: bigint,

@@ -10,7 +10,7 @@ import { issueCommission } from '#identity/domain/quota/issue-commission';
 import { resolveCommissions } from '#identity/domain/quota/resolve-commissions';
 import { recountLedger, recountPairs } from './ledger-check.ts';
 import { addComponent, findComponent, modifyComponent } from '#identity/domain/catalog/components';
-import type { Identity } from '#identity/domain/identity';
+import type { Acting } from '#identity/domain/identity';
 import { identityApp } from '#identity/app';
 import {
   type ComponentDeclaration,
@@ -195,7 +195,7 @@ test('T-F10 R-I4 an identity database restored from a copy gives no serial again
     await database.drop();
     rmSync(dataDirectory, { recursive: true });
   });
-  const issue = async ({ service }: { service: Identity }, user: TestUser): Promise<number> => {
+  const issue = async ({ service }: { service: Acting }, user: TestUser): Promise<number> => {
     const app = identityApp(service, { log: silentLog });
     const reply = await app.inject({
       method: 'POST',

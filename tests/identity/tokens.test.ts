@@ -180,7 +180,7 @@ test('POST tokens', async (t) => {
     const status = async (token: string) =>
       (await identity.call('POST', TOKENS, { body: tokenMode(token) })).status;
     assert.equal(await status(cleo.token), 200);
-    const { token } = await renewToken(identity.service, cleo.id);
+    const { token } = await renewToken(identity.service, cleo);
     assert.equal(await status(cleo.token), 401);
     assert.equal(await status(token), 200);
     await deactivateUser(identity.service, cleo.uuid, 'left');

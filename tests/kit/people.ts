@@ -6,7 +6,7 @@ import { createUser } from '#identity/domain/accounts/create-user';
 import { membershipState, policy, projectState } from '#identity/domain/states';
 import { syncLimits } from '#identity/domain/quota/sync-limits';
 import { identityDefinition } from '#identity/definition';
-import type { Identity } from '#identity/domain/identity';
+import type { Acting } from '#identity/domain/identity';
 import { openIdentity } from '#identity/service';
 import type { OpenService } from '#platform/service/role';
 
@@ -31,7 +31,7 @@ export interface TestUser extends Client {
 export class People {
   readonly #cloud: () => RunningCloud;
   readonly #url: string;
-  #identity: Promise<OpenService<Identity>> | undefined;
+  #identity: Promise<OpenService<Acting>> | undefined;
 
   constructor(cloud: () => RunningCloud, url: string) {
     this.#cloud = cloud;
@@ -132,7 +132,7 @@ export class People {
     await (await opened)?.close();
   }
 
-  async #open(): Promise<Identity> {
+  async #open(): Promise<Acting> {
     this.#identity ??= openIdentity(this.#cloud().cloud.contextFor('identity'));
     return (await this.#identity).service;
   }

@@ -1,5 +1,5 @@
 import type { ServiceCommand } from '#platform/commands/service-command';
-import type { Identity } from '../domain/identity.ts';
+import type { Acting } from '../domain/identity.ts';
 import { groupCommands } from './accounts/groups.ts';
 import { termAdd } from './accounts/term-add.ts';
 import { upkeepCommands } from './accounts/upkeep.ts';
@@ -8,6 +8,7 @@ import { userAdd } from './accounts/user-add.ts';
 import { userList } from './accounts/user-list.ts';
 import { userModify } from './accounts/user-modify.ts';
 import { userShow } from './accounts/user-show.ts';
+import { identityAuditCommands } from './audit/audit.ts';
 import { authProfileCommands } from './auth-profiles/auth-profiles.ts';
 import { astakosInit } from './catalog/astakos-init.ts';
 import { componentAdd } from './catalog/component-add.ts';
@@ -34,7 +35,7 @@ import { quotaVerify } from './quota/quota-verify.ts';
 import { reconcileResourcesAstakos } from './reconcile-resources-astakos.ts';
 
 /** The administration commands of identity. */
-export const identityCommands: readonly ServiceCommand<Identity>[] = [
+export const identityCommands: readonly ServiceCommand<Acting>[] = [
   userAdd,
   userList,
   userShow,
@@ -54,6 +55,7 @@ export const identityCommands: readonly ServiceCommand<Identity>[] = [
   reconcileResourcesAstakos,
   ...commissionCommands,
   ...mailCommands,
+  ...identityAuditCommands,
   componentAdd,
   componentList,
   componentShow,

@@ -1,3 +1,4 @@
+import type { Origin } from '#platform/audit/origin';
 import type { Clock } from '#platform/clock';
 import type { RateLimit } from '#platform/rate-limit';
 import type { Semaphore } from '#platform/semaphore';
@@ -43,4 +44,12 @@ export interface Identity {
   readonly commissionBudget: RateLimit;
   /** Waits, by the machine's time. */
   pause(milliseconds: number): Promise<void>;
+}
+
+/**
+ * Identity on behalf of somebody. An operation that changes something takes this one: a route makes it of its request (`acting`),
+ * commands and repeated work are given it.
+ */
+export interface Acting extends Identity {
+  readonly origin: Origin;
 }

@@ -1,4 +1,5 @@
-import type { Identity } from '../domain/identity.ts';
+import { pruneEntries } from '#platform/audit/prune-entries';
+import type { Acting } from '../domain/identity.ts';
 import { foldProvisionLog } from '../domain/quota/fold-provision-log.ts';
 import { oldestWindow } from '../domain/sign-in/sign-in-limiter.ts';
 
@@ -8,8 +9,8 @@ const KEEP_KEYS_MS = DAY_MS;
 /** After the clock was set nothing counts as old for so long: it may be set back (F8). */
 const STEADY_MS = DAY_MS;
 
-/** Removes what time has made useless: ended sessions, old counters of log-ins, keys of answered commissions, mails that ended, old rows of the log of quota. */
-export async function cleanUp(identity: Identity): Promise<void> {
+/** Removes what time has made useless: ended sessions, old counters of log-ins, keys of answered commissions, mails that ended, the audit of long ago, old rows of the log of quota. */
+export async function cleanUp(identity: Acting): Promise<void> {
   if (!identity.clockWatch.steadyFor(STEADY_MS)) return;
   const now = identity.clock.now();
   const { signIn, commissionKeys, mails } = identity.store;
@@ -17,5 +18,7 @@ export async function cleanUp(identity: Identity): Promise<void> {
   await signIn.removeOldAttempts(oldestWindow(now));
   await commissionKeys.removeOld(new Date(now.getTime() - KEEP_KEYS_MS));
   await mails.removeOld(new Date(now.getTime() - identity.settings.MAIL_KEEP_DAYS * DAY_MS));
+  const { ASTAKOS_AUDIT_DAYS: days } = identity.settings;
+  if (days > 0) await pruneEntries(identity, identity.origin, days);
   await foldProvisionLog(identity);
 }

@@ -1,4 +1,4 @@
-import type { Identity } from '../domain/identity.ts';
+import type { Acting } from '../domain/identity.ts';
 import { operator } from '../domain/projects/actor.ts';
 import { terminateExpired } from '../domain/projects/expired-projects.ts';
 
@@ -6,6 +6,6 @@ import { terminateExpired } from '../domain/projects/expired-projects.ts';
 const STEADY_MS = 24 * 3_600_000;
 
 /** Ends projects whose time is over. */
-export async function endExpired(identity: Identity): Promise<void> {
+export async function endExpired(identity: Acting): Promise<void> {
   if (identity.clockWatch.steadyFor(STEADY_MS)) await terminateExpired(identity, operator);
 }

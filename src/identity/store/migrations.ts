@@ -1,3 +1,4 @@
+import { auditMigration } from '#platform/audit/audit-tables';
 import type { Migrations } from '#platform/database/database';
 import { rateLimitMigration } from '#platform/rate-limit';
 import { repeatedWorkMigration } from '#platform/repeated-work/migrations';
@@ -32,4 +33,5 @@ export const migrations: Migrations = {
   '0013-pending-applications': { up: indexPendingApplications },
   '0015-verification': { up: createVerification },
   '0016-terms-of-bearers': { up: addTermsToBearers },
+  '0017-audit': auditMigration,
 };

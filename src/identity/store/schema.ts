@@ -1,3 +1,4 @@
+import type { AuditTables } from '#platform/audit/audit-tables';
 import type { AccountsTables } from './schema/accounts.ts';
 import type { CatalogTables } from './schema/catalog.ts';
 import type { PoliciesTables } from './schema/policies.ts';
@@ -13,4 +14,5 @@ export type IdentitySchema = AccountsTables &
   ProjectsTables &
   QuotaTables &
   PoliciesTables &
-  MailsTables;
+  MailsTables &
+  AuditTables;

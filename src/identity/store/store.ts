@@ -1,4 +1,7 @@
 import type { Kysely } from 'kysely';
+import type { AuditTables } from '#platform/audit/audit-tables';
+import { AuditStore } from '#platform/audit/audit-store';
+import { ChainStore } from '#platform/audit/chain-store';
 import type { Database } from '#platform/database/database';
 import { AccountStore } from './accounts/accounts.ts';
 import { GroupStore } from './accounts/groups.ts';
@@ -35,6 +38,8 @@ export interface Store {
   readonly commissionKeys: CommissionKeyStore;
   readonly provisionLog: ProvisionLogStore;
   readonly mails: MailStore;
+  readonly audit: AuditStore;
+  readonly auditChain: ChainStore;
   /** Runs work in one transaction; an error takes everything back. Inside a transaction it joins it. */
   transaction<T>(work: (tx: Store) => Promise<T>): Promise<T>;
 }
@@ -71,5 +76,8 @@ function storesOf(db: Kysely<IdentitySchema>): Omit<Store, 'bearers' | 'transact
     commissionKeys: new CommissionKeyStore(db),
     provisionLog: new ProvisionLogStore(db),
     mails: new MailStore(db),
+    // its tables are a part of the schema, which the type of a database does not say
+    audit: new AuditStore(db as unknown as Kysely<AuditTables>),
+    auditChain: new ChainStore(db as unknown as Kysely<AuditTables>),
   };
 }

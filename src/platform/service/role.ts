@@ -52,6 +52,8 @@ export interface RoleContext {
   clock: Clock;
   ids: Ids;
   log: Logger;
+  /** Who runs a command, as the system knows him; absent in a process of the cloud. */
+  operator?: string;
   metrics: Metrics;
   killPoint: KillPoint;
   /** Absolute; each role keeps to its own folder in it. */

@@ -12,6 +12,7 @@ import { listProjects, showProject } from '../../domain/projects/list-projects.t
 import { projectState } from '../../domain/states.ts';
 import { fail } from '../../errors.ts';
 import { user } from '../access.ts';
+import { acting } from '../acting.ts';
 import { route } from '../route.ts';
 import { oneActionOf } from './actions.ts';
 import { ChangeBody, NewBody, text, wantedOf } from './application-body.ts';
@@ -140,11 +141,11 @@ const chooseDefault = route({
   summary: "Choose the caller's default project",
   body: z.record(z.string(), z.unknown()),
   reply: { 200: null },
-  async handle({ service, caller, body }) {
+  async handle({ service, caller, body, request }) {
     const id = body['project_id'];
     if (id === undefined || id === null) fail('no_project_id');
     if (typeof id !== 'string') fail('project_id_not_string');
-    await setDefaultProject(service, caller, id);
+    await setDefaultProject(acting(service, request, caller), caller, id);
     return {};
   },
 });

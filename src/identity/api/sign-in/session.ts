@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { IDENTITY_UI_PREFIX, NewTokenReply, SessionReply, TokenEndReply } from '#contract/identity';
 import { isoTime } from '#contract/scalars';
-import { marksOf } from '#platform/http/request-marks';
 import { anyone } from '#platform/http/route';
 import { type Bearer, fullName, holderOf } from '../../domain/tokens/authentication.ts';
 import { actorOf } from '../../domain/projects/actor.ts';
 import type { Identity } from '../../domain/identity.ts';
 import { signIn, signOut } from '../../domain/sign-in/sign-in.ts';
 import { renewToken, tokenEnd } from '../../domain/tokens/tokens.ts';
+import { acting, clientAddress } from '../acting.ts';
 import { route } from '../route.ts';
 import { clearedCookie, deviceCookie, deviceIn, sessionCookie, sessionIn } from './session-cookie.ts';
 import { anyVisitor, presented, visitor } from './visitor.ts';
@@ -28,10 +28,10 @@ const logIn = route({
     const previous = sessionIn(request.headers.cookie) ?? request.headers['x-auth-token'];
     // The console's gateway takes cookies off and hands on what they mean.
     const device = request.headers['x-known-device'] ?? deviceIn(request.headers.cookie);
-    const session = await signIn(service, {
+    const session = await signIn(acting(service, request), {
       name: body.email.trim(),
       password: body.password,
-      address: marksOf(request.raw)?.clientAddress ?? request.ip,
+      address: clientAddress(request),
       userAgent: request.headers['user-agent'] ?? '',
       ...(typeof previous === 'string' ? { previous } : {}),
       ...(typeof device === 'string' ? { device } : {}),
@@ -62,7 +62,7 @@ const logOut = route({
   summary: 'Log out of the console',
   reply: { 204: null },
   async handle({ service, request }) {
-    await signOut(service, presented(request));
+    await signOut(acting(service, request), presented(request));
     return { status: 204, headers: { 'set-cookie': clearedCookie(service.baseUrl) } };
   },
 });
@@ -85,8 +85,8 @@ const renew = route({
   access: visitor,
   summary: 'Make a new API token and show it, this once; the old one stops working',
   reply: { 200: NewTokenReply },
-  async handle({ service, caller }) {
-    const { token, expiresAt } = await renewToken(service, caller.bearer.id);
+  async handle({ service, caller: { bearer }, request }) {
+    const { token, expiresAt } = await renewToken(acting(service, request, bearer), bearer);
     return { body: { token, expires: isoTime(expiresAt) } };
   },
 });

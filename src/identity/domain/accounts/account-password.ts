@@ -1,5 +1,6 @@
 import type { User } from '../../store/accounts/accounts.ts';
-import type { Identity } from '../identity.ts';
+import { accountObject, record } from '../audit/record.ts';
+import type { Acting, Identity } from '../identity.ts';
 import { checkPassword, type PasswordOwner } from '../sign-in/password-rule.ts';
 import { renewToken } from '../tokens/tokens.ts';
 
@@ -22,14 +23,15 @@ export async function hashPasswordFor(
 }
 
 /** Gives an account the password of a hash; every session ends, and the token is renewed where the settings say so. */
-export async function writePassword(identity: Identity, user: User, passwordHash: string): Promise<void> {
+export async function writePassword(identity: Acting, user: User, passwordHash: string): Promise<void> {
   const now = identity.clock.now();
   await identity.store.transaction(async (store) => {
     await store.accounts.update(user.id, { passwordHash, updatedAt: now });
     await store.signIn.addLocal(user.id, now);
     await store.signIn.removeAll(user.id);
+    await record(identity, store, { action: 'account.password', object: accountObject(user) });
     // The new token is told to nobody: the old one stops, the next is made where the user asks for it.
     if (identity.settings.ASTAKOS_NEWPASSWD_INVALIDATE_TOKEN && user.tokenHash !== null)
-      await renewToken({ ...identity, store }, user.id);
+      await renewToken({ ...identity, store }, user);
   });
 }

@@ -6,7 +6,8 @@ import type { Store } from '../../store/store.ts';
 import { isAccepted, statusText } from './account-state.ts';
 import { tellMember, tellOwners } from '../projects/project-mails.ts';
 import { createBaseProject } from '../projects/base-project.ts';
-import type { Identity } from '../identity.ts';
+import { accountObject, record } from '../audit/record.ts';
+import type { Acting, Identity } from '../identity.ts';
 import { syncLimits } from '../quota/sync-limits.ts';
 import { membershipState, projectState } from '../states.ts';
 
@@ -14,7 +15,7 @@ import { membershipState, projectState } from '../states.ts';
 const DEACTIVATION = 'user_deactivation';
 
 /** Marks the e-mail as proven and accepts the account at once where the settings say so (spec/identity 3.3, VERIFY). */
-export function verifyUser(identity: Identity, uuid: string): Promise<User> {
+export function verifyUser(identity: Acting, uuid: string): Promise<User> {
   return change(
     identity,
     uuid,
@@ -24,6 +25,7 @@ export function verifyUser(identity: Identity, uuid: string): Promise<User> {
       const now = identity.clock.now();
       const verified = { emailVerified: true, verifiedAt: now, updatedAt: now };
       await tx.accounts.update(user.id, verified);
+      await record(identity, tx, { action: 'account.verify', object: accountObject(user) });
       const policy = automaticPolicy(identity, user);
       if (policy !== undefined) await accept(identity, tx, { ...user, ...verified }, policy);
     },
@@ -41,12 +43,12 @@ function automaticPolicy(identity: Identity, user: User): string | undefined {
 }
 
 /** Accepts a verified account: it gets its base project with holdings, and becomes active. A rejected one may be accepted. */
-export function acceptUser(identity: Identity, uuid: string, policy = 'manual'): Promise<User> {
+export function acceptUser(identity: Acting, uuid: string, policy = 'manual'): Promise<User> {
   const allowed = (user: User): boolean => user.emailVerified && !isAccepted(user);
   return change(identity, uuid, 'accept', allowed, (tx, user) => accept(identity, tx, user, policy));
 }
 
-async function accept(identity: Identity, tx: Store, user: User, policy: string): Promise<void> {
+async function accept(identity: Acting, tx: Store, user: User, policy: string): Promise<void> {
   const now = identity.clock.now();
   await createBaseProject(tx, user, now);
   await tx.accounts.update(user.id, {
@@ -60,10 +62,11 @@ async function accept(identity: Identity, tx: Store, user: User, policy: string)
     deactivatedReason: null,
     updatedAt: now,
   });
+  await record(identity, tx, { action: 'account.accept', object: accountObject(user), details: { policy } });
 }
 
 /** Turns a verified account down that was not moderated yet. */
-export function rejectUser(identity: Identity, uuid: string, reason: string): Promise<User> {
+export function rejectUser(identity: Acting, uuid: string, reason: string): Promise<User> {
   const allowed = (user: User): boolean => user.emailVerified && !user.moderated && !user.isActive;
   return change(identity, uuid, 'reject', allowed, async (tx, user) => {
     const now = identity.clock.now();
@@ -75,11 +78,16 @@ export function rejectUser(identity: Identity, uuid: string, reason: string): Pr
       updatedAt: now,
     };
     await tx.accounts.update(user.id, rejected);
+    await record(identity, tx, {
+      action: 'account.reject',
+      object: accountObject(user),
+      details: { reason },
+    });
   });
 }
 
 /** Lets an accepted account in again; projects and memberships that stopped with it come back. */
-export function activateUser(identity: Identity, uuid: string): Promise<User> {
+export function activateUser(identity: Acting, uuid: string): Promise<User> {
   const allowed = (user: User): boolean => isAccepted(user) && !user.isActive;
   return change(identity, uuid, 'activate', allowed, async (tx, user) => {
     const now = identity.clock.now();
@@ -96,11 +104,16 @@ export function activateUser(identity: Identity, uuid: string): Promise<User> {
     await tx.memberships.setStates(returned, membershipState.accepted, { at: now, reason: '' });
     await syncTouched(tx, touched, inState(resumed, active), returned);
     await tellOfStop(identity, tx, touched, resumed, returned, 'unsuspend');
+    await record(identity, tx, {
+      action: 'account.activate',
+      ...{ object: accountObject(user), about: uuidsOf(resumed) },
+      details: { projects: uuidsOf(resumed), memberships: returned.length },
+    });
   });
 }
 
 /** Shuts an accepted account out at once: its credentials stop working, its projects and memberships are suspended. */
-export function deactivateUser(identity: Identity, uuid: string, reason: string | null): Promise<User> {
+export function deactivateUser(identity: Acting, uuid: string, reason: string | null): Promise<User> {
   return change(identity, uuid, 'deactivate', isAccepted, async (tx, user) => {
     const now = identity.clock.now();
     const deactivated = { isActive: false, deactivatedReason: reason, deactivatedAt: now, updatedAt: now };
@@ -115,16 +128,22 @@ export function deactivateUser(identity: Identity, uuid: string, reason: string 
     await tx.memberships.setStates(memberships, suspended, stopped);
     await syncTouched(tx, touched, inState(projects, projectState.suspended), memberships);
     await tellOfStop(identity, tx, touched, projects, memberships, 'suspend');
+    await record(identity, tx, {
+      action: 'account.deactivate',
+      ...{ object: accountObject(user), about: uuidsOf(projects) },
+      details: { reason, projects: uuidsOf(projects), memberships: memberships.length },
+    });
   });
 }
 
 /** Removes an account that was never accepted, and all that hangs on it. */
-export function removeUser(identity: Identity, uuid: string): Promise<void> {
+export function removeUser(identity: Acting, uuid: string): Promise<void> {
   return identity.store.transaction(async (tx) => {
     await tx.projects.takeTurn();
     const user = (await tx.accounts.byUuid(uuid, { lock: true })) ?? fail('user_not_found', { user: uuid });
     if (isAccepted(user)) fail('user_accepted');
     await tx.accounts.remove(user.id);
+    await record(identity, tx, { action: 'account.remove', object: accountObject(user) });
   });
 }
 
@@ -172,13 +191,17 @@ function idsOf(rows: readonly { id: bigint }[]): bigint[] {
   return rows.map(({ id }) => id);
 }
 
+function uuidsOf(projects: readonly Project[]): string[] {
+  return projects.map(({ uuid }) => uuid);
+}
+
 function inState(projects: readonly Project[], state: number): Project[] {
   return projects.map((project) => ({ ...project, state }));
 }
 
 /** Locks the account, checks that the step fits its state, takes it, and answers the account as it is then. */
 function change(
-  identity: Identity,
+  identity: Acting,
   uuid: string,
   action: string,
   allowed: (user: User) => boolean,

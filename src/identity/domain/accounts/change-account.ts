@@ -1,7 +1,9 @@
 import { ADMIN_ROLE } from '#contract/admin-role';
 import { error, fail } from '../../errors.ts';
 import type { User } from '../../store/accounts/accounts.ts';
-import type { Identity } from '../identity.ts';
+import { accountObject, record } from '../audit/record.ts';
+import { differences } from '#platform/audit/entry';
+import type { Acting } from '../identity.ts';
 import { setBaseQuota } from '../quota/base-quota.ts';
 import { type NewToken, renewToken } from '../tokens/tokens.ts';
 import {
@@ -59,7 +61,7 @@ export interface ChangedAccount {
  * answer tells is committed.
  */
 export async function changeAccount(
-  identity: Identity,
+  identity: Acting,
   uuid: string,
   change: AccountChange,
 ): Promise<ChangedAccount> {
@@ -69,7 +71,7 @@ export async function changeAccount(
   // before the transaction: the hash is made to take long
   const passwordHash = password === undefined ? undefined : await hashPasswordFor(identity, owner, password);
   return identity.store.transaction(async (store) => {
-    const inside: Identity = { ...identity, store };
+    const inside: Acting = { ...identity, store };
     // before the row of the account: whoever changes projects takes their turn first
     if (touchesProjects(change)) await store.projects.takeTurn();
     const user =
@@ -84,7 +86,7 @@ export async function changeAccount(
     await setFields(inside, user, change);
     await moveBetweenGroups(inside, user, change);
     if (passwordHash !== undefined) await writePassword(inside, user, passwordHash);
-    const newToken = change.renewToken === true ? await renewToken(inside, user.id) : undefined;
+    const newToken = change.renewToken === true ? await renewToken(inside, user) : undefined;
     if (change.remove === true) await removeUser(inside, uuid);
     if (change.email !== undefined) await setEmail(inside, user, change.email);
     if (change.baseQuota !== undefined) await setBaseQuota(inside, user, change.baseQuota);
@@ -93,7 +95,7 @@ export async function changeAccount(
 }
 
 /** By an administrator, whose colleagues are told of it, as the user is. Verifying tells nobody, also where that accepts. */
-async function acceptAndTell(identity: Identity, uuid: string): Promise<void> {
+async function acceptAndTell(identity: Acting, uuid: string): Promise<void> {
   const user = await acceptUser(identity, uuid);
   await queueMails(identity, identity.store, acceptanceMails(identity, user));
 }
@@ -111,14 +113,21 @@ function touchesProjects(change: AccountChange): boolean {
   );
 }
 
-async function setAdmin({ store }: Identity, { id }: User, isAdmin: boolean): Promise<void> {
+async function setAdmin(identity: Acting, user: User, isAdmin: boolean): Promise<void> {
+  const { store } = identity;
   const groups = await store.groups.ensure([ADMIN_ROLE]);
-  if (isAdmin) await store.groups.add(id, groups);
-  else await store.groups.remove(id, groups);
+  if (isAdmin) await store.groups.add(user.id, groups);
+  else await store.groups.remove(user.id, groups);
+  await record(identity, store, {
+    action: 'account.groups',
+    object: accountObject(user),
+    details: isAdmin ? { added: [ADMIN_ROLE] } : { removed: [ADMIN_ROLE] },
+  });
 }
 
 /** The row is locked: what is read of it is what is changed. */
-async function setFields({ store, clock }: Identity, user: User, change: AccountChange): Promise<void> {
+async function setFields(identity: Acting, user: User, change: AccountChange): Promise<void> {
+  const { store, clock } = identity;
   const { invitations, level, addPermissions = [], removePermissions = [], signTerms } = change;
   const fields = {
     ...(invitations === undefined ? {} : { invitations }),
@@ -128,7 +137,13 @@ async function setFields({ store, clock }: Identity, user: User, change: Account
       : { permissions: changedPermissions(user.permissions, addPermissions, removePermissions) }),
     ...(signTerms === true ? { hasSignedTerms: true, signedTermsAt: clock.now() } : {}),
   };
-  if (Object.keys(fields).length > 0) await store.accounts.update(user.id, fields);
+  if (Object.keys(fields).length === 0) return;
+  await store.accounts.update(user.id, fields);
+  await record(identity, store, {
+    action: 'account.modify',
+    object: accountObject(user),
+    details: differences(user, fields),
+  });
 }
 
 /** In the order in which they were given; what is both added and removed is removed. */
@@ -141,16 +156,23 @@ export function changedPermissions(
 }
 
 /** Groups are made by those who make accounts; here a group that is not there is a mistake. */
-async function moveBetweenGroups({ store }: Identity, { id }: User, change: AccountChange): Promise<void> {
+async function moveBetweenGroups(identity: Acting, user: User, change: AccountChange): Promise<void> {
+  const { store } = identity;
   const { addGroups = [], removeGroups = [] } = change;
   const ids = await store.groups.ids([...addGroups, ...removeGroups]);
   const known = (group: string): bigint => ids.get(group) ?? fail('group_not_found', { group });
-  await store.groups.add(id, addGroups.map(known));
-  await store.groups.remove(id, removeGroups.map(known));
+  if (addGroups.length + removeGroups.length === 0) return;
+  await store.groups.add(user.id, addGroups.map(known));
+  await store.groups.remove(user.id, removeGroups.map(known));
+  await record(identity, store, {
+    action: 'account.groups',
+    object: accountObject(user),
+    details: { added: addGroups, removed: removeGroups },
+  });
 }
 
 /** Gives an account another e-mail, and with it another display name; refused when somebody has it. */
-async function setEmail(identity: Identity, user: User, wanted: string): Promise<void> {
+async function setEmail(identity: Acting, user: User, wanted: string): Promise<void> {
   const email = checkedEmail(wanted);
   const namesakes = await identity.store.accounts.byName(email);
   if (namesakes.some(({ id }) => id !== user.id)) fail('user_exists', { email });
@@ -163,6 +185,11 @@ async function setEmail(identity: Identity, user: User, wanted: string): Promise
   };
   try {
     await identity.store.accounts.update(user.id, change);
+    await record(identity, identity.store, {
+      action: 'account.email',
+      object: accountObject({ uuid: user.uuid, email }),
+      details: { email: { from: user.email, to: email } },
+    });
   } catch (cause) {
     if (isUniqueViolation(cause)) throw error('user_exists', { email }, { cause });
     throw cause;

@@ -3,7 +3,8 @@ import { error, fail } from '../../errors.ts';
 import type { User } from '../../store/accounts/accounts.ts';
 import type { Store } from '../../store/store.ts';
 import { isAccepted } from './account-state.ts';
-import type { Identity } from '../identity.ts';
+import { accountObject, record } from '../audit/record.ts';
+import type { Acting } from '../identity.ts';
 import { checkPassword } from '../sign-in/password-rule.ts';
 
 /** A local account to make. */
@@ -33,7 +34,7 @@ export function checkedEmail(text: string): string {
  * Makes a local account, unverified and inactive, without a token. Accounts of the same name that were never verified
  * are removed; a verified one is a refusal (spec/identity 3.3, 6.2).
  */
-export async function createUser(identity: Identity, account: NewAccount): Promise<User> {
+export async function createUser(identity: Acting, account: NewAccount): Promise<User> {
   const email = checkedEmail(account.email);
   const firstName = account.firstName.trim();
   const lastName = account.lastName.trim();
@@ -43,7 +44,7 @@ export async function createUser(identity: Identity, account: NewAccount): Promi
   const now = identity.clock.now();
   try {
     return await identity.store.transaction(async (tx) => {
-      await removeUnverifiedNamesakes(tx, email);
+      await removeUnverifiedNamesakes(identity, tx, email);
       // so that terms that come at this moment find the account, or are found
       await tx.terms.hold();
       const user = await tx.accounts.insert({
@@ -62,6 +63,15 @@ export async function createUser(identity: Identity, account: NewAccount): Promi
       await tx.signIn.addLocal(user.id, now);
       const groups = await tx.groups.ensure([...new Set(account.groups)]);
       await tx.groups.add(user.id, groups);
+      await record(identity, tx, {
+        action: 'account.create',
+        object: accountObject(user),
+        details: {
+          name: `${user.firstName} ${user.lastName}`,
+          groups: account.groups,
+          permissions: account.permissions,
+        },
+      });
       return user;
     });
   } catch (cause) {
@@ -71,9 +81,14 @@ export async function createUser(identity: Identity, account: NewAccount): Promi
 }
 
 /** Frees a name from accounts that never proved it is theirs; refuses when a verified one has it. */
-async function removeUnverifiedNamesakes(tx: Store, email: string): Promise<void> {
+async function removeUnverifiedNamesakes(identity: Acting, tx: Store, email: string): Promise<void> {
   for (const namesake of await tx.accounts.byName(email)) {
     if (namesake.emailVerified || isAccepted(namesake)) fail('user_exists', { email });
     await tx.accounts.remove(namesake.id);
+    await record(identity, tx, {
+      action: 'account.remove',
+      object: accountObject(namesake),
+      details: { reason: 'never verified, and somebody else asks for the name' },
+    });
   }
 }

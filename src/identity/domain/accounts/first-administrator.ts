@@ -2,7 +2,7 @@ import { ADMIN_ROLE as ADMIN_GROUP } from '#contract/admin-role';
 import { randomPassword } from './account-password.ts';
 import { acceptUser, verifyUser } from './account-transitions.ts';
 import { createUser } from './create-user.ts';
-import type { Identity } from '../identity.ts';
+import type { Acting } from '../identity.ts';
 import { isAccepted } from './account-state.ts';
 import { renewToken } from '../tokens/tokens.ts';
 
@@ -21,18 +21,18 @@ export interface FirstAdministrator {
  * an administrator that exists is one whose password was kept.
  */
 export function createFirstAdministrator(
-  identity: Identity,
+  identity: Acting,
   wanted: { email: string; firstName: string; lastName: string },
   keep: (administrator: FirstAdministrator) => Promise<void> | void = () => undefined,
 ): Promise<FirstAdministrator | undefined> {
   return identity.store.transaction(async (store) => {
     if (await store.groups.hasMembers(ADMIN_GROUP)) return undefined;
-    const inside: Identity = { ...identity, store };
+    const inside: Acting = { ...identity, store };
     const password = randomPassword(identity);
     const created = await createUser(inside, { ...wanted, password, groups: [ADMIN_GROUP] });
     const user = await verifyUser(inside, created.uuid);
     if (!isAccepted(user)) await acceptUser(inside, user.uuid);
-    const { token, expiresAt } = await renewToken(inside, user.id);
+    const { token, expiresAt } = await renewToken(inside, user);
     const administrator = { uuid: user.uuid, email: user.email, password, token, tokenExpiresAt: expiresAt };
     await keep(administrator);
     return administrator;

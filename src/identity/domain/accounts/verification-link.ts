@@ -1,6 +1,7 @@
 import { fail } from '../../errors.ts';
 import type { User } from '../../store/accounts/accounts.ts';
-import type { Identity } from '../identity.ts';
+import { accountObject, record } from '../audit/record.ts';
+import type { Acting, Identity } from '../identity.ts';
 import { acceptanceMails, moderationMail, personWords } from '../mails/account-mails.ts';
 import { queueMails } from '../mails/queue-mails.ts';
 import { hashSecret, SECRET_BYTES } from '../tokens/secrets.ts';
@@ -13,7 +14,7 @@ const LINK_MS = 3 * 24 * 3_600_000;
 export type LinkOutcome = 'sent' | 'verified already' | 'too many';
 
 /** Mails an account the link that shows that its e-mail is its own; the links that were sent before stop working. */
-export function sendVerificationLink(identity: Identity, uuid: string): Promise<LinkOutcome> {
+export function sendVerificationLink(identity: Acting, uuid: string): Promise<LinkOutcome> {
   const key = identity.ids.secret(SECRET_BYTES);
   return identity.store.transaction(async (tx) => {
     const user = (await tx.accounts.byUuid(uuid, { lock: true })) ?? fail('user_not_found', { user: uuid });
@@ -29,6 +30,7 @@ export function sendVerificationLink(identity: Identity, uuid: string): Promise<
       verificationHash: hashSecret(key),
       activationSentAt: identity.clock.now(),
     });
+    await record(identity, tx, { action: 'account.send-link', object: accountObject(user) });
     return 'sent';
   });
 }
@@ -37,9 +39,9 @@ export function sendVerificationLink(identity: Identity, uuid: string): Promise<
  * Verifies the account whose link has this key, which works once and for three days (I23). Where the settings say so that
  * accepts it; else administrators are told that it waits. Answers whether it can be used now.
  */
-export function verifyByLink(identity: Identity, key: string): Promise<{ isActive: boolean }> {
+export function verifyByLink(identity: Acting, key: string): Promise<{ isActive: boolean }> {
   return identity.store.transaction(async (store) => {
-    const inside: Identity = { ...identity, store };
+    const inside: Acting = { ...identity, store };
     // before the row of the account: whoever changes projects takes their turn first
     await store.projects.takeTurn();
     const user = (await store.accounts.byVerification(hashSecret(key))) ?? fail('link_unknown');

@@ -1,7 +1,15 @@
 import { fail } from '../../errors.ts';
 import type { Store } from '../../store/store.ts';
-import type { Identity } from '../identity.ts';
+import { accountObject, record } from '../audit/record.ts';
+import type { Acting } from '../identity.ts';
 import { memberStates, projectState } from '../states.ts';
+
+interface Chooser {
+  id: bigint;
+  uuid: string;
+  email: string;
+  defaultProject: string | null;
+}
 
 const CANONICAL_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -9,14 +17,15 @@ const CANONICAL_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * Chooses the project that services charge when a request names none. Refused in the order of spec/identity 1.5: unknown,
  * not alive, never a member, and not a member any more or suspended.
  */
-export async function setDefaultProject(
-  identity: Identity,
-  user: { id: bigint },
-  projectUuid: string,
-): Promise<void> {
+export async function setDefaultProject(identity: Acting, user: Chooser, projectUuid: string): Promise<void> {
   await identity.store.transaction(async (tx) => {
     await tx.projects.takeTurn();
     await choose(tx, user, projectUuid, identity.clock.now());
+    await record(identity, tx, {
+      action: 'account.default-project',
+      ...{ object: accountObject(user), about: [projectUuid] },
+      details: { defaultProject: { from: user.defaultProject, to: projectUuid } },
+    });
   });
 }
 

@@ -1,5 +1,6 @@
 import { fail } from '../../errors.ts';
-import type { Identity } from '../identity.ts';
+import { record } from '../audit/record.ts';
+import type { Acting, Identity } from '../identity.ts';
 import { syncLimits } from './sync-limits.ts';
 
 /** What an account may use of a resource in its own project, and what a new account would get. */
@@ -28,8 +29,8 @@ export async function baseQuota(
  * limit.
  */
 export async function setBaseQuota(
-  identity: Identity,
-  user: { uuid: string },
+  identity: Acting,
+  user: { uuid: string; email?: string },
   limits: Readonly<Record<string, bigint>>,
 ): Promise<void> {
   await identity.store.transaction(async (store) => {
@@ -41,7 +42,23 @@ export async function setBaseQuota(
       projectCapacity: limit,
       memberCapacity: limit,
     }));
+    const before = new Map(
+      (await store.projects.quotas([project.id])).map(({ resource, memberCapacity }) => [
+        resource,
+        memberCapacity,
+      ]),
+    );
     await store.projects.setQuotas(rows);
     await syncLimits(store, [project], { resources: Object.keys(limits) });
+    await record(identity, store, {
+      action: 'account.quota',
+      object: { kind: 'account', id: user.uuid, name: user.email ?? null },
+      details: Object.fromEntries(
+        Object.entries(limits).map(([resource, to]) => [
+          resource,
+          { from: before.get(resource) ?? null, to },
+        ]),
+      ),
+    });
   });
 }

@@ -7,6 +7,8 @@ import { hashSecret, isSessionSecret } from './secrets.ts';
 /** A user whose credential was checked, with the time until which it is good. */
 export interface Bearer extends Omit<BearerRow, 'key' | 'expiresAt' | 'isActive'> {
   expiresAt: Date;
+  /** By a session of the console, not by a token. */
+  isSession: boolean;
 }
 
 /** What is said of a credential that nobody has. */
@@ -29,13 +31,12 @@ export async function holderOf(
 ): Promise<Bearer> {
   const { bearers } = identity.store;
   const secretHash = hashSecret(secret);
-  const row = isSessionSecret(secret)
-    ? await bearers.ofSession(secretHash)
-    : await bearers.ofToken(secretHash);
+  const isSession = isSessionSecret(secret);
+  const row = isSession ? await bearers.ofSession(secretHash) : await bearers.ofToken(secretHash);
   if (row === undefined) fail(unknown);
   if (!row.isActive) fail('user_inactive');
   if (row.expiresAt === null || row.expiresAt <= identity.clock.now()) fail('token_expired');
-  return { ...row, expiresAt: row.expiresAt };
+  return { ...row, expiresAt: row.expiresAt, isSession };
 }
 
 /** Those of the hashes whose token or session nobody can use any more, for whoever acts on it longer than one call. */

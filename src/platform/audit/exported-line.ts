@@ -1,0 +1,22 @@
+import { isoTime } from '#contract/scalars';
+import type { AuditEntry } from './entry.ts';
+
+/** An entry as one line of JSON, without its end; what does not vary comes first, so that lines can be read below each other. */
+export function exportedLine(entry: AuditEntry): string {
+  const { id, at, action, outcome, source } = entry;
+  const { actorKind, actorId, actorName, objectKind, objectId, objectName } = entry;
+  return JSON.stringify({
+    id: Number(id),
+    time: isoTime(at),
+    action,
+    outcome,
+    source,
+    actor: { kind: actorKind, id: actorId, name: actorName },
+    object: { kind: objectKind, id: objectId, name: objectName },
+    about: entry.about,
+    details: JSON.parse(entry.details) as unknown,
+    address: entry.address,
+    request: entry.request,
+    batch: entry.batch === null ? null : Number(entry.batch),
+  });
+}

@@ -2,9 +2,6 @@
 import { createHash, hash } from 'node:crypto';
 import type { AuditEntry } from './entry.ts';
 
-/** What the first batch of all follows. */
-export const NOTHING_BEFORE = Buffer.alloc(32);
-
 /** An entry as it is hashed: all that it says, and its number. */
 export function digestOf(entry: AuditEntry): Buffer {
   const form = JSON.stringify([

@@ -1,3 +1,4 @@
+import { parseJson } from '#contract/json';
 import { isoTime } from '#contract/scalars';
 import type { AuditEntry } from './entry.ts';
 
@@ -14,7 +15,7 @@ export function exportedLine(entry: AuditEntry): string {
     actor: { kind: actorKind, id: actorId, name: actorName },
     object: { kind: objectKind, id: objectId, name: objectName },
     about: entry.about,
-    details: JSON.parse(entry.details) as unknown,
+    details: parseJson(entry.details) as unknown,
     address: entry.address,
     request: entry.request,
     batch: entry.batch === null ? null : Number(entry.batch),

@@ -1,3 +1,4 @@
+import { parseJson } from '#contract/json';
 import type { AuditedStore } from './audited.ts';
 import { DIGEST_BYTES, digestOf, hashOf } from './chain.ts';
 import type { BatchRow, ChainStart } from './chain-store.ts';
@@ -83,7 +84,7 @@ export function headOf({ number, hash }: { number: bigint; hash: Buffer }): Head
 /** The chain begins where the last pruning says, which is an entry itself; a beginning that somebody cut off is none. */
 async function wrongWithStart({ auditChain }: AuditedStore, start: ChainStart): Promise<string | undefined> {
   if (start.prunedBatch === 0n) return undefined;
-  const pruning = JSON.parse((await auditChain.lastPruning()) ?? '{}') as Record<string, unknown>;
+  const pruning = parseJson((await auditChain.lastPruning()) ?? '{}') as Record<string, unknown>;
   const { number, hash } = headOf({ number: start.prunedBatch, hash: start.prunedHash });
   const isSaid = pruning['batch'] === String(number) && pruning['hash'] === hash;
   return isSaid

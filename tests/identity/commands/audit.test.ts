@@ -52,7 +52,8 @@ test('the audit', async (t) => {
       assert.deepEqual([actor.kind, source, address], ['operator', 'command', null]);
     }
     const { out } = await run('audit-export');
-    for (const secret of [token, 'a long new password', PASSWORD, ada.token]) assert.ok(!out.includes(secret));
+    for (const secret of [token, 'a long new password', PASSWORD, ada.token])
+      assert.ok(!out.includes(secret));
     await run('user-modify', ada.uuid, '--password', PASSWORD, '--set-email', 'ada@example.org');
   });
 
@@ -118,17 +119,20 @@ test('the audit', async (t) => {
     assert.deepEqual([wrong.status, wrong.out], [2, '']);
   });
 
-  await t.test('T-S8 audit-verify says that all is whole and what its head is, or what was altered', async () => {
-    await chainEntries(identity.service, new AbortController().signal);
-    const { status, out, err } = await run('audit-verify', '--output-format', 'json');
-    assert.equal(status, 0, err);
-    const [{ head = '', unchained } = {}] = JSON.parse(out) as Record<string, string>[];
-    assert.match(head, /^1:[\da-f]{64}$/);
-    assert.equal(unchained, '0');
-    assert.equal((await run('audit-verify', '--head', head)).status, 0);
-    const other = await run('audit-verify', '--head', `1:${'0'.repeat(64)}`);
-    assert.equal(other.status, 1);
-    assert.match(other.err, /The audit was altered: batch 1 is not the one that was noted/);
-    assert.equal((await run('audit-verify', '--head', 'nonsense')).status, 2);
-  });
+  await t.test(
+    'T-S8 audit-verify says that all is whole and what its head is, or what was altered',
+    async () => {
+      await chainEntries(identity.service, new AbortController().signal);
+      const { status, out, err } = await run('audit-verify', '--output-format', 'json');
+      assert.equal(status, 0, err);
+      const [{ head = '', unchained } = {}] = JSON.parse(out) as Record<string, string>[];
+      assert.match(head, /^1:[\da-f]{64}$/);
+      assert.equal(unchained, '0');
+      assert.equal((await run('audit-verify', '--head', head)).status, 0);
+      const other = await run('audit-verify', '--head', `1:${'0'.repeat(64)}`);
+      assert.equal(other.status, 1);
+      assert.match(other.err, /The audit was altered: batch 1 is not the one that was noted/);
+      assert.equal((await run('audit-verify', '--head', 'nonsense')).status, 2);
+    },
+  );
 });

@@ -1,10 +1,12 @@
 declare module 'autocannon' {
-  interface AutocannonRequest {
+  export interface AutocannonRequest {
     method?: string;
     path?: string;
     headers?: Record<string, string>;
     body?: string | Buffer;
-    setupRequest?(request: AutocannonRequest): AutocannonRequest;
+    setupRequest?(request: AutocannonRequest, context: Record<string, unknown>): AutocannonRequest;
+    /** Before the next request of the connection, which shares its context. */
+    onResponse?(status: number, body: string, context: Record<string, unknown>): void;
   }
   interface AutocannonOptions {
     url: string;

@@ -1,4 +1,4 @@
-import autocannon from 'autocannon';
+import autocannon, { type AutocannonRequest } from 'autocannon';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import http from 'node:http';
@@ -27,11 +27,13 @@ interface Load {
   body?: () => Buffer | string;
   /** Ends after so many requests instead of some seconds. */
   requests?: number;
+  /** After each request of a connection one more, made of the first one's answer. */
+  then?: { path: (answer: string) => string; body: string };
 }
 
 /** Drives the cloud for a few seconds over kept-alive connections. Throws when an answer is no success. */
 export async function drive(cloud: { url: string }, load: Load): Promise<Rate> {
-  const { connections, method, path, headers = {}, freshHeaders, body, requests } = load;
+  const { connections, method, path, headers = {}, freshHeaders, body, requests, then } = load;
   const result = await autocannon({
     url: cloud.url,
     connections,
@@ -46,7 +48,21 @@ export async function drive(cloud: { url: string }, load: Load): Promise<Rate> {
           ...(freshHeaders === undefined ? {} : { headers: { ...request.headers, ...freshHeaders() } }),
           ...(body === undefined ? {} : { body: body() }),
         }),
+        onResponse: (_status, answer, context) => void (context['answer'] = answer),
       },
+      ...(then === undefined
+        ? []
+        : [
+            {
+              method,
+              headers,
+              setupRequest: (request: AutocannonRequest, context: Record<string, unknown>) => ({
+                ...request,
+                path: then.path(String(context['answer'])),
+                body: then.body,
+              }),
+            },
+          ]),
     ],
   });
   if (result.non2xx + result.errors > 0) {

@@ -17,7 +17,7 @@ import { measureFolders } from './folders.ts';
 import { drive, freshBodies, transfer } from './load.ts';
 import { memoryOfTree } from './memory.ts';
 import { LARGE_BYTES, measureChanges, measureLargeUploads, type ObjectStore, rate } from './object-load.ts';
-import { measureQuota } from './quota.ts';
+import { measureQuota } from './quota/quota.ts';
 import { secondsToPrompt, withManyServers } from './servers.ts';
 import { startSwift } from './swift-peer.ts';
 import { latencyUnderUploads, processorSeconds } from './uploads.ts';
@@ -130,8 +130,14 @@ async function measureTokens(): Promise<void> {
   const headers = { 'content-type': 'application/json' };
   const path = (): string => '/astakos/identity/v2.0/tokens';
   for (const connections of [16, 64]) {
+    const before = processorSeconds(cloud.pid);
     const result = await drive(cloud, { connections, method: 'POST', path, headers, body: () => body });
-    note(`token validation, ${connections} at once`, rate(result), 'over 2,000/s');
+    const processorMs = ((processorSeconds(cloud.pid) - before) * 1000) / result.total;
+    note(
+      `token validation, ${connections} at once`,
+      `${rate(result)}, ${processorMs.toFixed(2)} ms of CPU each`,
+      'over 2,000/s, 0.15 ms',
+    );
   }
 }
 

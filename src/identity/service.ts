@@ -12,6 +12,8 @@ import { Catalog } from './domain/catalog/catalog.ts';
 import type { Acting } from './domain/identity.ts';
 import { cloudWords, MailComposer } from './domain/mails/mail-composer.ts';
 import type { MailServer } from './domain/mails/mail-server.ts';
+import { issuingCommissions } from './domain/quota/issue-commission.ts';
+import { resolvingCommissions } from './domain/quota/resolve-commissions.ts';
 import { KnownDevices } from './domain/sign-in/known-devices.ts';
 import { Passwords } from './domain/sign-in/passwords.ts';
 import { refuseBusy } from './domain/sign-in/too-busy.ts';
@@ -91,6 +93,8 @@ export async function openIdentity(context: IdentityContext): Promise<WatchedSer
         subjectPrefix: settings.EMAIL_SUBJECT_PREFIX,
         log,
       }),
+      issuing: issuingCommissions(() => service),
+      resolving: resolvingCommissions(() => service),
       nameBudget: sharedRateLimit(database, clock, { name: 'names', points: NAMES_A_MINUTE, seconds: 60 }),
       // Each commission would change one row of its component: a budget that bounds work must not make more.
       commissionBudget: localRateLimit({
@@ -108,7 +112,14 @@ export async function openIdentity(context: IdentityContext): Promise<WatchedSer
 
 /** Identity as its leader has it: whatever it writes is written by way of a database that fences it. */
 function leading<Service extends Acting>(service: Service, database: Database<unknown>): Service {
-  return { ...service, store: openStore(database), recovery: service.recovery.over(database) };
+  const led: Service = {
+    ...service,
+    store: openStore(database),
+    recovery: service.recovery.over(database),
+    issuing: issuingCommissions(() => led),
+    resolving: resolvingCommissions(() => led),
+  };
+  return led;
 }
 
 async function start(context: RoleContext): Promise<RunningRole> {

@@ -1,4 +1,5 @@
 import type { Origin } from '#platform/audit/origin';
+import type { Batches } from '#platform/batches';
 import type { Clock } from '#platform/clock';
 import type { RateLimit } from '#platform/rate-limit';
 import type { Semaphore } from '#platform/semaphore';
@@ -10,6 +11,8 @@ import type { IdentitySettings } from '../settings.ts';
 import type { Store } from '../store/store.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import type { MailComposer } from './mails/mail-composer.ts';
+import type { Issue } from './quota/issue.ts';
+import type { Resolution, Resolve } from './quota/resolution.ts';
 import type { KnownDevices } from './sign-in/known-devices.ts';
 import type { Passwords } from './sign-in/passwords.ts';
 
@@ -40,6 +43,9 @@ export interface Identity {
   readonly mailComposer: MailComposer;
   /** Names of strangers that a user may look up (I3), by the user's uuid. */
   readonly nameBudget: RateLimit;
+  /** Commissions on their way into the ledger, and those on their way out. */
+  readonly issuing: Batches<Issue, bigint>;
+  readonly resolving: Batches<Resolve, Resolution>;
   /** Commissions that a component may issue (I10), by the component's name. */
   readonly commissionBudget: RateLimit;
   /** Waits, by the machine's time. */

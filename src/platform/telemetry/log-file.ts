@@ -30,6 +30,8 @@ const BATCH_CHARACTERS = 256 * 1024;
 /** How often the name is looked at: whether it still leads to our file, and how large that is by everybody's lines. */
 const LOOK_MS = 1_000;
 const RETRY_MS = 1_000;
+/** Lines that come one upon another are gathered for so long: a write for each request was a tenth of what a small request costs. */
+const GATHER_MS = 10;
 const ROTATE_AGAIN_MS = 60_000;
 
 /**
@@ -92,13 +94,14 @@ class RotatingFile implements LogFile {
       const lines = this.#nextBatch();
       try {
         await this.#append(lines);
+        if (this.#waiting.length > 0) await this.#pause(GATHER_MS);
       } catch (error) {
         this.#dropped += lines.length; // some may have been written: never fewer than are missing
         this.#reason = errnoOf(error) ?? String(error);
         // What is open may be the trouble: a file that was deleted still fills the disk.
         await this.#file?.close().catch(() => undefined);
         this.#file = undefined;
-        await this.#pause();
+        await this.#pause(this.#options.retryMs ?? RETRY_MS);
       }
     }
     this.#work = undefined;
@@ -194,10 +197,9 @@ class RotatingFile implements LogFile {
     }
   }
 
-  async #pause(): Promise<void> {
+  async #pause(milliseconds: number): Promise<void> {
     if (this.#closing) return;
-    const { retryMs = RETRY_MS } = this.#options;
-    await sleep(retryMs, undefined, { signal: this.#closed.signal, ref: false }).catch(() => undefined);
+    await sleep(milliseconds, undefined, { signal: this.#closed.signal, ref: false }).catch(() => undefined);
   }
 }
 

@@ -1,10 +1,10 @@
 import { fail } from '../../errors.ts';
 import type { Store } from '../../store/store.ts';
 import type { Identity } from '../identity.ts';
-import { afterAccept, afterIssue, refusalOf } from './arithmetic.ts';
+import { afterAccept, afterIssue } from './arithmetic.ts';
+import { chargeable, countersByKey } from './chargeable.ts';
 import { logEntry } from './provision-log.ts';
-import { type Holding, keyOf, mergeProvisions, type Provision, requirePairs } from './provision.ts';
-import { withShortages } from './shortages.ts';
+import { mergeProvisions, type Provision } from './provision.ts';
 
 /** The component that identity's own resources belong to. */
 export const OWN_COMPONENT = 'astakos';
@@ -22,10 +22,10 @@ export async function chargeAtOnce(
   if (merged.length === 0) return;
   const component =
     (await tx.catalog.byName(OWN_COMPONENT)) ?? fail('component_not_found', { component: OWN_COMPONENT });
-  const holdings = await chargeable(tx, merged, wanted.force);
+  const holdings = chargeable(countersByKey(await tx.holdings.lock(merged)), merged, wanted.force);
   const at = clock.now();
   const commission = {
-    serial: await tx.commissions.nextSerial(),
+    serial: (await tx.commissions.nextSerials(1))[0]!,
     componentId: component.id,
     clientKey: component.name,
     name: wanted.name,
@@ -39,21 +39,4 @@ export async function chargeAtOnce(
   await tx.provisionLog.add(
     after.map((holding, index) => logEntry(commission, holding, merged[index]!.quantity, 'ACCEPT', at)),
   );
-}
-
-/** Locks the holdings of merged provisions, in the provisions' order, and refuses the first that cannot be charged; all that lack room are told beside it. */
-export async function chargeable(
-  tx: Store,
-  merged: readonly Provision[],
-  force: boolean,
-): Promise<Holding[]> {
-  const byKey = new Map((await tx.holdings.lock(merged)).map((holding) => [keyOf(holding), holding]));
-  const holdings = merged.map((provision) => {
-    const holding = byKey.get(keyOf(provision));
-    const refusal = refusalOf(provision, holding, force);
-    if (refusal !== undefined) throw withShortages(refusal, merged, byKey);
-    return holding!;
-  });
-  requirePairs(merged);
-  return holdings;
 }

@@ -55,7 +55,7 @@ export async function endedCredentials(identity: Identity, hashes: readonly Buff
 
 /** The component of a token; a user's token is none (another table), and the other way round. */
 export async function componentOf(identity: Identity, token: string): Promise<Component> {
-  const component = await identity.store.catalog.byToken(hashSecret(token));
+  const component = await identity.store.bearers.ofComponent(hashSecret(token));
   if (component === undefined) fail('bad_token');
   if (component.tokenExpiresAt !== null && component.tokenExpiresAt <= identity.clock.now())
     fail('token_expired');

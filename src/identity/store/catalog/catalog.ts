@@ -9,7 +9,8 @@ import type { IdentitySchema } from '../schema.ts';
 export type Component = RowOf<ComponentsTable>;
 export type Resource = RowOf<ResourcesTable>;
 
-const componentColumns = columns('components', [
+/** Columns of a component. */
+export const componentColumns = columns('components', [
   'id',
   'name',
   'base_url',
@@ -55,14 +56,6 @@ export class CatalogStore {
 
   constructor(db: Kysely<IdentitySchema>) {
     this.#db = db;
-  }
-
-  byToken(tokenHash: Buffer): Promise<Component | undefined> {
-    return this.#db
-      .selectFrom('components')
-      .select(componentColumns)
-      .where('token_hash', '=', tokenHash)
-      .executeTakeFirst();
   }
 
   byName(name: string): Promise<Component | undefined> {
@@ -280,13 +273,17 @@ export class CatalogStore {
     return rows.map(({ name }) => name);
   }
 
-  /** Of these resources, the registered ones that belong to no service of the component. */
-  async foreignResources(componentId: bigint, names: string[]): Promise<string[]> {
-    const { rows } = await sql<{ name: string }>`
-      select r.name from resources r left join services s on s.name = r.service_origin
-      where r.name = any(${names}::text[]) and s.component_id is distinct from ${componentId} order by r.id`.execute(
-      this.#db,
-    );
-    return rows.map(({ name }) => name);
+  /** Of these resources those that belong to no service of the component although they are registered, in their order. */
+  async foreignResources(
+    wanted: readonly { componentId: bigint; resource: string }[],
+  ): Promise<{ componentId: bigint; resource: string }[]> {
+    if (wanted.length === 0) return [];
+    const { rows } = await sql<{ componentId: bigint; resource: string }>`
+      select n.component_id as "componentId", n.resource
+      from unnest(${wanted.map(({ componentId }) => String(componentId))}::bigint[],
+        ${wanted.map(({ resource }) => resource)}::text[]) as n (component_id, resource)
+      join resources r on r.name = n.resource left join services s on s.name = r.service_origin
+      where s.component_id is distinct from n.component_id order by r.id`.execute(this.#db);
+    return rows;
   }
 }

@@ -36,36 +36,47 @@ export class CommissionStore {
     this.#db = db;
   }
 
-  async nextSerial(): Promise<bigint> {
-    const { rows } = await sql<{ serial: bigint }>`select nextval('commission_serials') as serial`.execute(
+  /** So many serials that nobody had before, in rising order. */
+  async nextSerials(count: number): Promise<bigint[]> {
+    const { rows } = await sql<{ serial: bigint }>`
+      select nextval('commission_serials') as serial from generate_series(1, ${count}::int)`.execute(
       this.#db,
     );
-    return rows[0]!.serial;
+    return rows.map(({ serial }) => serial);
   }
 
-  /** Writes a pending commission with its provisions, in the order in which they were asked for. */
+  /** Writes pending commissions with their provisions, in the order in which they were asked for. */
   async insert(
-    commission: Commission,
-    provisions: readonly { holdingId: bigint; quantity: bigint }[],
+    commissions: readonly {
+      commission: Commission;
+      provisions: readonly { holdingId: bigint; quantity: bigint }[];
+    }[],
   ): Promise<void> {
-    const { serial, componentId, clientKey, name, issuedAt } = commission;
+    if (commissions.length === 0) return;
+    const rows = commissions.map(({ commission }) => commission);
+    const provisions = commissions.flatMap((each) =>
+      each.provisions.map((provision) => ({ ...provision, serial: each.commission.serial })),
+    );
     await sql`
       with commission as (
         insert into commissions (serial, component_id, client_key, name, issued_at)
-        values (${serial}, ${componentId}, ${clientKey}, ${name}, ${issuedAt}))
+        select * from unnest(${rows.map(({ serial }) => String(serial))}::bigint[],
+          ${rows.map(({ componentId }) => String(componentId))}::bigint[], ${rows.map(({ clientKey }) => clientKey)}::text[],
+          ${rows.map(({ name }) => name)}::text[], ${rows.map(({ issuedAt }) => issuedAt)}::timestamptz[]))
       insert into provisions (serial, holding_id, quantity)
-      select ${serial}, n.holding_id, n.quantity
-      from unnest(${provisions.map(({ holdingId }) => String(holdingId))}::bigint[],
-        ${provisions.map(({ quantity }) => String(quantity))}::bigint[]) with ordinality as n (holding_id, quantity, position)
+      select n.serial, n.holding_id, n.quantity
+      from unnest(${provisions.map(({ serial }) => String(serial))}::bigint[],
+        ${provisions.map(({ holdingId }) => String(holdingId))}::bigint[],
+        ${provisions.map(({ quantity }) => String(quantity))}::bigint[])
+        with ordinality as n (serial, holding_id, quantity, position)
       order by n.position`.execute(this.#db);
   }
 
-  /** The component's pending commissions among these serials, locked in serial order until the transaction ends. */
-  async lock(componentId: bigint, serials: readonly bigint[]): Promise<Commission[]> {
+  /** The pending commissions among these serials, of any component, locked in serial order until the transaction ends. */
+  async lock(serials: readonly bigint[]): Promise<Commission[]> {
     return this.#db
       .selectFrom('commissions')
       .select(commissionColumns)
-      .where('component_id', '=', componentId)
       .where('serial', '=', sql<bigint>`any(${serials.map(String)}::bigint[])`)
       .orderBy('serial')
       .forUpdate()

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { type RowOf, toColumns } from '#platform/database/columns';
+import type { RowOf } from '#platform/database/columns';
 import type { ProvisionLogTable } from '../schema/quota.ts';
 import type { IdentitySchema } from '../schema.ts';
 
@@ -16,7 +16,17 @@ export class ProvisionLogStore {
 
   async add(entries: readonly LogEntry[]): Promise<void> {
     if (entries.length === 0) return;
-    await this.#db.insertInto('provision_log').values(entries.map(toColumns)).execute();
+    await sql`
+      insert into provision_log (serial, client_key, name, issued_at, resolved_at, holder, source, resource,
+        upper_limit, usage_min, usage_max, delta_quantity, reason)
+      select * from unnest(${entries.map(({ serial }) => String(serial))}::bigint[],
+        ${entries.map(({ clientKey }) => clientKey)}::text[], ${entries.map(({ name }) => name)}::text[],
+        ${entries.map(({ issuedAt }) => issuedAt)}::timestamptz[], ${entries.map(({ resolvedAt }) => resolvedAt)}::timestamptz[],
+        ${entries.map(({ holder }) => holder)}::text[], ${entries.map(({ source }) => source)}::text[],
+        ${entries.map(({ resource }) => resource)}::text[], ${entries.map(({ upperLimit }) => String(upperLimit))}::bigint[],
+        ${entries.map(({ usageMin }) => String(usageMin))}::bigint[], ${entries.map(({ usageMax }) => String(usageMax))}::bigint[],
+        ${entries.map(({ deltaQuantity }) => String(deltaQuantity))}::bigint[],
+        ${entries.map(({ reason }) => reason)}::text[])`.execute(this.#db);
   }
 
   /**

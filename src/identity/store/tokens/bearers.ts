@@ -1,4 +1,5 @@
-import { CompiledQuery, type Kysely } from 'kysely';
+import { CompiledQuery, type Kysely, sql } from 'kysely';
+import { type Component, componentColumns } from '../catalog/catalog.ts';
 import { BatchedLookup } from './batched-lookup.ts';
 import type { IdentitySchema } from '../schema.ts';
 
@@ -25,6 +26,7 @@ export interface BearerRow {
 export class BearerStore {
   readonly #tokens: BatchedLookup<BearerRow>;
   readonly #sessions: BatchedLookup<BearerRow>;
+  readonly #components: BatchedLookup<Component & { tokenHash: Buffer }>;
 
   constructor(db: Kysely<IdentitySchema>) {
     const lookup = (text: string): BatchedLookup<BearerRow> =>
@@ -34,6 +36,15 @@ export class BearerStore {
       );
     this.#tokens = lookup('select * from bearers_of_tokens($1)');
     this.#sessions = lookup('select * from bearers_of_sessions($1)');
+    this.#components = new BatchedLookup(
+      async (keys) =>
+        db
+          .selectFrom('components')
+          .select(componentColumns)
+          .where('token_hash', '=', sql<Buffer>`any(${keys}::bytea[])`)
+          .execute(),
+      ({ tokenHash }) => tokenHash,
+    );
   }
 
   /** Who holds the token with this hash, whatever the state of the account. */
@@ -44,5 +55,10 @@ export class BearerStore {
   /** Who holds the session with this hash, whatever the state of the account. */
   ofSession(secretHash: Buffer): Promise<BearerRow | undefined> {
     return this.#sessions.find(secretHash);
+  }
+
+  /** The component whose token has this hash, expired or not. */
+  ofComponent(tokenHash: Buffer): Promise<Component | undefined> {
+    return this.#components.find(tokenHash);
   }
 }

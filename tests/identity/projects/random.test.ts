@@ -4,11 +4,9 @@ import { membershipActions, projectActions } from '#contract/project-words';
 import { operator } from '#identity/domain/projects/actor';
 import { allowedActions } from '#identity/domain/projects/membership-rules';
 import { changeAccount } from '#identity/domain/accounts/change-account';
-import { limitDifferences } from '#identity/domain/quota/verify-limits';
-import { ownUsage } from '#identity/domain/quota/own-charges';
 import { seededRandom } from '#platform/faults';
 import type { TestUser } from '../identity-kit.ts';
-import { recountLedger } from '../ledger-check.ts';
+import { agree } from './agree.ts';
 import { startProjects, type TestProjects } from './kit.ts';
 
 const STEPS = 600;
@@ -47,21 +45,6 @@ test('whatever several people do to projects, in whatever order and at once, lim
   );
   assert.ok((tally.get('200') ?? 0) > STEPS / 8, JSON.stringify([...tally]));
 });
-
-/** Limits and pending applications are as they are derived from the rows, and the ledger adds up. */
-async function agree({ service, url }: TestProjects): Promise<void> {
-  for await (const differences of limitDifferences(service)) assert.deepEqual(differences, []);
-  assert.deepEqual(await recountLedger(url), []);
-  const waiting = new Map((await ownUsage(service, {})).map(({ user, quantity }) => [user, quantity]));
-  for (const { holder, source, usageMax } of await service.store.holdings.ofUsers(['astakos.pending_app'])) {
-    const user = holder.slice('user:'.length);
-    assert.equal(
-      usageMax,
-      source === `project:${user}` ? (waiting.get(user) ?? 0n) : 0n,
-      `${holder} ${source}`,
-    );
-  }
-}
 
 /** One random step of somebody; its status. */
 async function act(

@@ -31,6 +31,12 @@ export const auditActions = [
   'account.send-link',
   'session.begin',
   'session.end',
+  'terms.add',
+  'terms.sign',
+  'client.add',
+  'client.remove',
+  'client.authorize',
+  'client.hand-over',
   'audit.prune',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

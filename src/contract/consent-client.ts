@@ -11,4 +11,20 @@ export class ConsentClient extends ContractClient {
   async signTerms(id: bigint): Promise<void> {
     await this.call({ method: 'POST', path: '/terms', json: { id } });
   }
+
+  /** Makes a new token; answers the address that hands it over to a program. */
+  async handOver(next: string, renew: boolean): Promise<string> {
+    return (await this.ask('location', { method: 'POST', path: '/weblogin', json: { next, renew } }))
+      .location;
+  }
+
+  /** What a program asks for, by the query of its request. */
+  authorization(query: Readonly<Record<string, string>>): Promise<Replies['authorization']> {
+    return this.ask('authorization', { method: 'GET', path: '/oauth2', query });
+  }
+
+  /** Lets the program act; answers the address that leads back to it. */
+  async authorize(asked: Readonly<Record<string, string>>): Promise<string> {
+    return (await this.ask('location', { method: 'POST', path: '/oauth2', json: asked })).location;
+  }
 }

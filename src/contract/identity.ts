@@ -175,6 +175,43 @@ export const TermsReply = z.object({
 });
 export type TermsReply = z.infer<typeof TermsReply>;
 
+/** Where the console leads the browser on to, such as a program of the person; it may hold a secret. */
+export const LocationReply = z.object({ location: z.string() });
+export type LocationReply = z.infer<typeof LocationReply>;
+
+/** What a program asks a person for, for the console. */
+export const AuthorizationReply = z.object({
+  client: z.string(),
+  redirect_uri: z.string(),
+  scope: z.string(),
+  /** The person need not be asked. */
+  trusted: z.boolean(),
+});
+export type AuthorizationReply = z.infer<typeof AuthorizationReply>;
+
+export const Oauth2TokenReply = z.object({
+  access_token: z.string(),
+  token_type: z.literal('Bearer'),
+  expires_in: z.number(),
+});
+
+/** Whom a token of OAuth2 stands for: no catalog, no projects. */
+export const AccessTokenReply = z.object({
+  access: z.object({
+    token: z.object({
+      id: z.string(),
+      expires: z.string(),
+      tenant: z.object({ id: z.string(), name: z.string() }),
+    }),
+    user: z.object({
+      id: z.string(),
+      name: z.string(),
+      roles: z.array(z.object({ id: z.string(), name: z.string() })),
+      roles_links: z.array(z.never()),
+    }),
+  }),
+});
+
 /** When the API token ends; null when there is none. Its text is told nowhere but at its renewal. */
 export const TokenEndReply = z.object({ expires: z.string().nullable() });
 export type TokenEndReply = z.infer<typeof TokenEndReply>;

@@ -67,6 +67,8 @@ export const replySchemas = {
   session: identity.SessionReply,
   verification: identity.VerificationReply,
   terms: identity.TermsReply,
+  location: identity.LocationReply,
+  authorization: identity.AuthorizationReply,
   newToken: identity.NewTokenReply,
   tokenEnd: identity.TokenEndReply,
   cloudState: identity.CloudStateReply,

@@ -49,6 +49,23 @@ const catalogue = defineErrors({
   password_weak: [400, 'This password is easy to guess: {reason}. {rule}', 'badRequest'],
   password_empty: [400, 'A password is needed.', 'badRequest'],
 
+  // Programs
+  no_next: [400, 'The parameter next is missing.', 'badRequest'],
+  // What clients of OAuth2 are told is rendered in words of their own protocol.
+  oauth2_refused: [400, '{reason}', 'badRequest'],
+  access_token_not_found: [404, 'There is no such access token here.', 'itemNotFound'],
+  client_name_malformed: [
+    400,
+    'A client is named with at most 255 visible characters of ASCII, without a colon.',
+    'badRequest',
+  ],
+  client_urls_missing: [400, 'A client has from 1 to {most} addresses.', 'badRequest'],
+  client_url_refused: [400, "People cannot be led back to '{url}': {reason}.", 'badRequest'],
+  client_secret_missing: [400, 'A confidential client has a secret.', 'badRequest'],
+  client_exists: [409, "There is already a client '{client}'.", 'conflict'],
+  client_not_found: [404, "There is no client '{client}'.", 'itemNotFound'],
+  next_refused: [403, 'A token is not handed over to this address.', 'forbidden'],
+
   // Catalogs
   displaynames_not_list: [400, 'displaynames should be a list of strings', 'badRequest'],
   uuids_not_list: [400, 'uuids should be a list of strings', 'badRequest'],

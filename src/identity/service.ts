@@ -17,6 +17,7 @@ import { resolvingCommissions } from './domain/quota/resolve-commissions.ts';
 import { KnownDevices } from './domain/sign-in/known-devices.ts';
 import { Passwords } from './domain/sign-in/passwords.ts';
 import { refuseBusy } from './domain/sign-in/too-busy.ts';
+import { sealedHashBy } from './domain/tokens/sealed-hash.ts';
 import { identityWork, type RunningIdentity } from './jobs/repeated-work.ts';
 import type { IdentitySettings } from './settings.ts';
 import { checkSmtpSettings } from './smtp/check-smtp-settings.ts';
@@ -76,6 +77,7 @@ export async function openIdentity(context: IdentityContext): Promise<WatchedSer
       baseUrl,
       passwords: new Passwords(),
       knownDevices: new KnownDevices({ key: context.secrets.sealingKey, clock, ids }),
+      sealedHash: sealedHashBy(context.secrets.sealingKey),
       noteSignIn: () => undefined,
       roomBytes: () => Infinity,
       recovery,

@@ -3,6 +3,7 @@ import { INFINITE } from '#contract/infinite';
 import { brandingSettings } from '#platform/service/branding-settings';
 import { patternText, setting, type SettingsOf } from '#platform/settings';
 import { mailSettings } from './mail-settings.ts';
+import { programSettings } from './program-settings.ts';
 
 const hours = z
   .number()
@@ -90,6 +91,7 @@ export const identitySettings = {
     10,
     'Database connections of one process.',
   ),
+  ...programSettings,
   ...mailSettings,
   ...brandingSettings,
 };

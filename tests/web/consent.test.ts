@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { addTerms } from '#identity/domain/accounts/terms';
+import { addClient } from '#identity/domain/programs/oauth2-clients';
 import { startCloud } from '#kit/cloud';
 import { makeUser, openForTest, PASSWORD } from '../identity/identity-kit.ts';
 import { noBrowser, startBrowser, watchedPage } from './kit/browser.ts';
@@ -11,6 +15,21 @@ test('pages on which a person agrees to something', { skip: noBrowser }, async (
   const { service, close } = await openForTest({ url: cloud.databaseUrl('identity') });
   t.after(close);
   const ada = await makeUser(service, 'ada@example.org');
+  // a program of others, on another origin
+  const program = createServer((_request, response) =>
+    response.end('<!doctype html><title>in</title>in'),
+  ).listen(0);
+  t.after(() => program.close());
+  await once(program, 'listening');
+  const there = `http://localhost:${(program.address() as AddressInfo).port}`;
+  for (const identifier of ['viewer', 'part'])
+    await addClient(service, {
+      identifier,
+      type: 'confidential',
+      secret: 'secret',
+      isTrusted: identifier === 'part',
+      redirectUrls: [there],
+    });
   const browser = await startBrowser(t);
   const { page, complaints } = await watchedPage(await browser.newContext());
   const logIn = async () => {
@@ -40,6 +59,40 @@ test('pages on which a person agrees to something', { skip: noBrowser }, async (
     await page.goto(`${cloud.url}/ui/approval_terms?next=//evil.example`);
     await page.getByRole('button', { name: 'I agree' }).click();
     await page.waitForURL(`${cloud.url}/ui/`);
+  });
+
+  await t.test(
+    'T-I18 T-G15 a program gets its token by a click alone, on a page that shows where it goes',
+    async () => {
+      const web = new URLSearchParams({ next: `${there}/x` }).toString();
+      assert.equal((await page.request.get(`${cloud.url}/astakos/weblogin/login?${web}`)).status(), 403);
+      await checkPage(page, cloud.url, '/weblogin?next=pithos%3A%2F%2Fdesktop%2Fx');
+      await page.getByText('pithos://desktop', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Hand over access' }).click();
+      await page.getByText('The program has its access').waitFor();
+      await page.goto(`${cloud.url}/astakos/weblogin/login?next=pithos://desktop&force`);
+      assert.equal(await page.getByRole('button', { name: 'Hand over access' }).count(), 0);
+      await page.getByRole('button', { name: 'another account' }).click();
+      await logIn();
+      await page.getByRole('button', { name: 'Hand over access' }).waitFor();
+    },
+  );
+
+  await t.test('a program of others is agreed to, a part of the cloud is not asked about', async () => {
+    const query = (client: string) =>
+      new URLSearchParams({
+        response_type: 'code',
+        client_id: client,
+        redirect_uri: `${there}/in`,
+        state: 'a b',
+      });
+    await page.goto(`${cloud.url}/astakos/oauth2/auth?${query('viewer').toString()}`);
+    await page.getByText('viewer asks for access as ada@example.org').waitFor();
+    await checkPage(page, cloud.url, `/authorize?${query('viewer').toString()}`);
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.waitForURL(/\/in\?code=[\w-]{60}&state=a\+b$/);
+    await page.goto(`${cloud.url}/astakos/oauth2/auth?${query('part').toString()}`);
+    await page.waitForURL(/\/in\?code=[\w-]{60}&state=a\+b$/);
   });
 
   assert.deepEqual(complaints, []);

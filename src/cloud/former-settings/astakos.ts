@@ -100,10 +100,6 @@ export const formerOfAstakos: readonly FormerSetting[] = [
     names: ['ASTAKOS_SHOW_SIGNUP'],
     sentence: 'accounts are made by administrators, by `snf-manage user-add`.',
   },
-  {
-    names: ['ASTAKOS_REDIRECT_ALLOWED_SCHEMES'],
-    sentence: 'the address that hands a token over to a program is not there yet.',
-  },
   { names: ['ASTAKOS_ADMIN_STATS_PERMITTED_GROUPS'], sentence: 'statistics are not there yet.' },
   {
     names: ['ASTAKOS_ADMIN_API_ENABLED', 'ASTAKOS_ADMIN_API_PERMITTED_GROUPS'],
@@ -112,9 +108,8 @@ export const formerOfAstakos: readonly FormerSetting[] = [
   { names: ['QUOTA_POLICY_MODULE'], sentence: 'no code of the operator is loaded.' },
   { names: ['SYSTEM_PROJECT_NAME_TPL'], sentence: 'the original did not use it either.' },
   {
-    names: ['OAUTH2_*'],
-    family: /^OAUTH2_\w+$/,
-    sentence: 'programs that act for a user cannot be registered yet.',
+    names: ['OAUTH2_ENDPOINT_PREFIX', 'OAUTH2_TOKEN_ENDPOINT', 'OAUTH2_AUTHORIZATION_ENDPOINT'],
+    sentence: 'the addresses are always `/astakos/oauth2/auth` and `/astakos/oauth2/token`.',
   },
   { names: ['CLOUDBAR_*'], family: /^CLOUDBAR_\w+$/, sentence: 'the console has its own bar.' },
 ];

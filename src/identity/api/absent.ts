@@ -8,8 +8,6 @@ const UNBUILT: readonly UnbuiltPath[] = [
   { path: `${ACCOUNT_PREFIX}/feedback`, what: 'Messages to the operators' },
   { path: `${ACCOUNT_PREFIX}/authenticate`, what: 'Log-ins of the first version' },
   { path: `${IDENTITY_PREFIX}/v2.0/tenants`, what: 'Lists of tenants' },
-  { path: '/astakos/oauth2/*', what: 'Log-ins for other applications' },
-  { path: '/astakos/weblogin/*', what: 'Log-ins for other applications' },
   { path: '/astakos/admin/*', what: 'Administration pages' },
 ];
 

@@ -21,9 +21,13 @@ const HEADERS = {
 /** The console reads `unknown path` as such; the API answers it with 400 as the original did. */
 const API = [IDENTITY_PREFIX, '/astakos/account'];
 
-/** How identity speaks of failure: `{"<fault>": {"code", "message", "details"}}`, or the same in XML (spec/identity 0.1). */
+/** How identity speaks of failure: `{"<fault>": {"code", "message", "details"}}`, or the same in XML (spec/identity 0.1); to clients of OAuth2 as 1.12 says. */
 export const protocol: Protocol = {
   render(refusal, request) {
+    if (request.originalUrl.startsWith('/astakos/oauth2/')) {
+      const body = writeJson({ error: 'generic_error', exception: refusal.message });
+      return { headers: { 'content-type': JSON_TYPE }, body };
+    }
     if (formatOf(request) === 'xml') {
       return {
         headers: { 'content-type': XML_TYPE },

@@ -5,6 +5,8 @@ import { showCloudState } from './cloud-state.ts';
 import { listEndedCredentials } from './tokens/ended-credentials.ts';
 import { mailRoutes } from './mails/mails.ts';
 import { membershipRoutes } from './projects/memberships.ts';
+import { oauth2Routes } from './programs/oauth2.ts';
+import { webloginRoutes } from './programs/weblogin.ts';
 import { projectPageRoutes } from './projects/pages.ts';
 import { projectRoutes } from './projects/projects.ts';
 import { quotaRoutes } from './quota/quotas.ts';
@@ -28,6 +30,8 @@ export const routes: readonly Route<Identity>[] = [
   ...sessionRoutes,
   ...termsRoutes,
   verificationRoute,
+  ...webloginRoutes,
+  ...oauth2Routes,
   showCloudState,
   listEndedCredentials,
   ...mailRoutes,

@@ -24,6 +24,7 @@ import { serviceImport } from './catalog/service-import.ts';
 import { serviceList } from './catalog/service-list.ts';
 import { serviceShow } from './catalog/service-show.ts';
 import { mailCommands } from './mails/mails.ts';
+import { oauth2ClientCommands } from './programs/oauth2-clients.ts';
 import { projectControl } from './projects/project-control.ts';
 import { projectList } from './projects/project-list.ts';
 import { projectModify } from './projects/project-modify.ts';
@@ -56,6 +57,7 @@ export const identityCommands: readonly ServiceCommand<Acting>[] = [
   ...commissionCommands,
   ...mailCommands,
   ...identityAuditCommands,
+  ...oauth2ClientCommands,
   componentAdd,
   componentList,
   componentShow,

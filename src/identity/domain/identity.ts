@@ -30,6 +30,8 @@ export interface Identity {
   readonly baseUrl: string;
   readonly passwords: Passwords;
   readonly knownDevices: KnownDevices;
+  /** A hash of a secret that a person chose, which only this cloud can make. */
+  sealedHash(purpose: string, secret: string): Buffer;
   /** Counting of log-ins: one at a time, some waiting (I4). */
   readonly signInTurns: Semaphore;
   /** Told the end of every try to log in, for the operator's alarm (I1). */

@@ -13,11 +13,13 @@ const STEADY_MS = DAY_MS;
 export async function cleanUp(identity: Acting): Promise<void> {
   if (!identity.clockWatch.steadyFor(STEADY_MS)) return;
   const now = identity.clock.now();
-  const { signIn, commissionKeys, mails } = identity.store;
+  const { signIn, commissionKeys, mails, programs } = identity.store;
   await signIn.removeExpired(now);
   await signIn.removeOldAttempts(oldestWindow(now));
   await commissionKeys.removeOld(new Date(now.getTime() - KEEP_KEYS_MS));
   await mails.removeOld(new Date(now.getTime() - identity.settings.MAIL_KEEP_DAYS * DAY_MS));
+  // by then what was given for a code is over as well
+  await programs.removeOldCodes(new Date(now.getTime() - DAY_MS));
   const { ASTAKOS_AUDIT_DAYS: days } = identity.settings;
   if (days > 0) await pruneEntries(identity, identity.origin, days);
   await foldProvisionLog(identity);

@@ -10,6 +10,7 @@ import { createMails } from './migrations/mails.ts';
 import { createOpeningRows } from './migrations/opening-rows.ts';
 import { createPolicies } from './migrations/policies.ts';
 import { indexPendingApplications } from './migrations/pending-applications.ts';
+import { createPrograms } from './migrations/programs.ts';
 import { createProjects } from './migrations/projects.ts';
 import { createQuota } from './migrations/quota.ts';
 import { createRecovery } from './migrations/recovery.ts';
@@ -34,4 +35,5 @@ export const migrations: Migrations = {
   '0015-verification': { up: createVerification },
   '0016-terms-of-bearers': { up: addTermsToBearers },
   '0017-audit': auditMigration,
+  '0018-programs': { up: createPrograms },
 };

@@ -3,6 +3,7 @@ import type { AccountsTables } from './schema/accounts.ts';
 import type { CatalogTables } from './schema/catalog.ts';
 import type { PoliciesTables } from './schema/policies.ts';
 import type { MailsTables } from './schema/mails.ts';
+import type { ProgramsTables } from './schema/programs.ts';
 import type { ProjectsTables } from './schema/projects.ts';
 import type { QuotaTables } from './schema/quota.ts';
 import type { SignInTables } from './schema/sign-in.ts';
@@ -15,4 +16,5 @@ export type IdentitySchema = AccountsTables &
   QuotaTables &
   PoliciesTables &
   MailsTables &
-  AuditTables;
+  AuditTables &
+  ProgramsTables;

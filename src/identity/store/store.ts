@@ -12,6 +12,7 @@ import { CommissionKeyStore } from './quota/commission-keys.ts';
 import { CommissionStore } from './quota/commissions.ts';
 import { HoldingStore } from './quota/holdings.ts';
 import { MailStore } from './mails/mails.ts';
+import { ProgramStore } from './programs.ts';
 import { ProvisionLogStore } from './quota/provision-log.ts';
 import { ApplicationStore } from './projects/applications.ts';
 import { MembershipStore } from './projects/memberships.ts';
@@ -40,6 +41,7 @@ export interface Store {
   readonly mails: MailStore;
   readonly audit: AuditStore;
   readonly auditChain: ChainStore;
+  readonly programs: ProgramStore;
   /** Runs work in one transaction; an error takes everything back. Inside a transaction it joins it. */
   transaction<T>(work: (tx: Store) => Promise<T>): Promise<T>;
 }
@@ -79,5 +81,6 @@ function storesOf(db: Kysely<IdentitySchema>): Omit<Store, 'bearers' | 'transact
     // its tables are a part of the schema, which the type of a database does not say
     audit: new AuditStore(db as unknown as Kysely<AuditTables>),
     auditChain: new ChainStore(db as unknown as Kysely<AuditTables>),
+    programs: new ProgramStore(db),
   };
 }

@@ -7,3 +7,12 @@ import { below, readShape } from './services.ts';
 export const consent = new ConsentClient(below('/astakos/ui'), readShape);
 
 export const termsQuery = queryOptions({ queryKey: keys.terms, queryFn: () => consent.terms() });
+
+/** What a program asks for; its request is the query of the page's address, whose words are the program's own. */
+export const authorizationQuery = (search: string) =>
+  queryOptions({
+    queryKey: keys.authorization(search),
+    queryFn: () => consent.authorization(Object.fromEntries(new URLSearchParams(search))),
+    staleTime: Infinity,
+    retry: false,
+  });

@@ -21,6 +21,7 @@ export const keys = {
   catalog: key('catalog'),
   session: key('session'),
   terms: key('terms'),
+  authorization: (search: string) => key('authorization', search),
   tokenEnd: key('token-end'),
   emails: (uuids: readonly string[]) => key('emails', uuids),
   /** Of projects all; by itself their names. */

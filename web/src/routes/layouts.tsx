@@ -53,7 +53,7 @@ interface Arrival {
 }
 
 /** … and whoever has terms to sign to where that is done. */
-async function requirePerson(arrival: Arrival): Promise<void> {
+export async function requirePerson(arrival: Arrival): Promise<void> {
   const { signedTerms } = await requireLogIn(arrival);
   if (!signedTerms) throw redirect({ to: '/approval_terms', search: nextOf(arrival.location) });
 }

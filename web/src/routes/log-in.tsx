@@ -1,6 +1,6 @@
 import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../frame/lazy-page.tsx';
-import { requireLogIn, signedOut } from './layouts.tsx';
+import { requireLogIn, requirePerson, signedOut } from './layouts.tsx';
 import { textsOf, type RawSearch } from './search-params.ts';
 
 /** Where to go on: only a path of this console, never a way out to somewhere else. */
@@ -25,6 +25,21 @@ const approvalTerms = createRoute({
   component: lazyPage(() => import('../pages/consent/terms-page.tsx'), 'TermsPage'),
 });
 
+const weblogin = createRoute({
+  getParentRoute: () => signedOut,
+  path: '/weblogin',
+  validateSearch: (search: RawSearch) => textsOf(search, 'next', 'renew', 'force'),
+  beforeLoad: requirePerson,
+  component: lazyPage(() => import('../pages/consent/hand-over-page.tsx'), 'HandOverPage'),
+});
+
+const authorize = createRoute({
+  getParentRoute: () => signedOut,
+  path: '/authorize',
+  beforeLoad: requirePerson,
+  component: lazyPage(() => import('../pages/consent/authorize-page.tsx'), 'AuthorizePage'),
+});
+
 const activate = createRoute({
   getParentRoute: () => signedOut,
   path: '/activate',
@@ -32,4 +47,4 @@ const activate = createRoute({
   component: lazyPage(() => import('../pages/log-in/activate-page.tsx'), 'ActivatePage'),
 });
 
-export const logInRoutes = [logIn, approvalTerms, activate] as const;
+export const logInRoutes = [logIn, approvalTerms, weblogin, authorize, activate] as const;

@@ -5,6 +5,7 @@ import { anyone } from '#platform/http/route';
 import { findTerms, signTerms } from '../../domain/accounts/terms.ts';
 import { termsBlocks } from '../../domain/accounts/terms-text.ts';
 import type { Terms } from '../../store/terms.ts';
+import { acting } from '../acting.ts';
 import { route } from '../route.ts';
 import { anyVisitor } from './visitor.ts';
 
@@ -43,8 +44,8 @@ const sign = route({
   summary: 'Agree to the latest terms of use, by the number of those that were read',
   body: z.strictObject({ id: int64.refine((id) => id > 0n && id <= MOST) }),
   reply: { 204: null },
-  async handle({ service, caller, body: { id } }) {
-    await signTerms(service, caller.bearer.id, id);
+  async handle({ service, caller: { bearer }, body: { id }, request }) {
+    await signTerms(acting(service, request, bearer), bearer, id);
     return { status: 204 };
   },
 });

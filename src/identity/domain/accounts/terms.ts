@@ -1,21 +1,24 @@
 import { fail } from '../../errors.ts';
 import type { Terms } from '../../store/terms.ts';
-import type { Identity } from '../identity.ts';
+import { accountObject, record } from '../audit/record.ts';
+import type { Acting, Identity } from '../identity.ts';
 
 /** Longest terms that are kept. */
 const MAX_CHARACTERS = 1024 * 1024;
 
 /** Keeps new terms of use as the latest ones, which everybody has yet to sign. Answers their number. */
 export function addTerms(
-  { store, clock }: Identity,
+  identity: Acting,
   { location, document }: { location: string; document: string },
 ): Promise<bigint> {
   if (document.trim() === '') fail('terms_unreadable', { reason: `${location} is empty.` });
   if (document.length > MAX_CHARACTERS || !document.isWellFormed() || document.includes('\0'))
     fail('terms_unreadable', { reason: `${location} is longer than 1 MiB, or no text.` });
-  return store.transaction(async (tx) => {
-    const id = await tx.terms.insert({ location, document, createdAt: clock.now() });
-    await tx.accounts.unsignTerms();
+  return identity.store.transaction(async (tx) => {
+    const id = await tx.terms.insert({ location, document, createdAt: identity.clock.now() });
+    const unsigned = await tx.accounts.unsignTerms();
+    const object = { kind: 'terms', id, name: location };
+    await record(identity, tx, { action: 'terms.add', object, details: { unsigned } });
     return id;
   });
 }
@@ -26,12 +29,17 @@ export async function findTerms({ store }: Identity, id?: bigint): Promise<Terms
 }
 
 /** Signs terms for a user, who read those of this number: while they are the latest, for nothing else counts. */
-export function signTerms({ store, clock }: Identity, userId: bigint, id: bigint): Promise<void> {
-  return store.transaction(async (tx) => {
+export function signTerms(
+  identity: Acting,
+  user: { id: bigint; uuid: string; email: string },
+  id: bigint,
+): Promise<void> {
+  return identity.store.transaction(async (tx) => {
     await tx.terms.hold();
     const latest = await tx.terms.latestId();
     if (latest === undefined || id > latest) fail('terms_not_found', { id });
     if (id !== latest) fail('terms_superseded');
-    await tx.accounts.signTerms([userId], clock.now());
+    await tx.accounts.signTerms([user.id], identity.clock.now());
+    await record(identity, tx, { action: 'terms.sign', object: accountObject(user), details: { terms: id } });
   });
 }

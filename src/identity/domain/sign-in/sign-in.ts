@@ -81,12 +81,13 @@ async function startSession(identity: Acting, user: User, attempt: SignIn): Prom
   return { secret, expiresAt, user, device: identity.knownDevices.mark(accountKey(attempt.name)) };
 }
 
-/** Ends a session; false when there was none. */
+/** Ends a session, and what programs were given for the person by OAuth2; false when there was none. */
 export async function signOut(identity: Acting, secret: string): Promise<boolean> {
   if (!isSessionSecret(secret)) return false;
   const user = await identity.store.bearers.ofSession(hashSecret(secret));
   return identity.store.transaction(async (tx) => {
     if (!(await tx.signIn.remove(hashSecret(secret)))) return false;
+    if (user !== undefined) await tx.programs.removeOfUser(user.id);
     const own = user === undefined ? identity : { ...identity, origin: ownOf(identity.origin, user) };
     await record(own, tx, { action: 'session.end', object: sessionObject(user) });
     return true;

@@ -15,7 +15,10 @@ export async function tokenEnd(identity: Identity, userId: bigint): Promise<Date
   return (await identity.store.accounts.byId(userId))?.tokenExpiresAt ?? null;
 }
 
-/** Gives a user a new token; the one before it stops working at once. Only its hash is kept (I5). */
+/**
+ * Gives a user a new token; the one before it stops working at once, as does what programs were given by OAuth2. Only its
+ * hash is kept (I5).
+ */
 export async function renewToken(
   identity: Acting,
   user: { id: bigint; uuid: string; email: string },
@@ -30,6 +33,7 @@ export async function renewToken(
       tokenExpiresAt: expiresAt,
       updatedAt: now,
     });
+    await tx.programs.removeOfUser(user.id);
     await record(identity, tx, {
       action: 'account.token',
       object: accountObject(user),

@@ -38,6 +38,18 @@ export class GroupStore {
     return rows.map(({ name }) => name);
   }
 
+  /** The roles of an account, as answers to tokens have them. */
+  async rolesOf(userId: bigint): Promise<{ id: string; name: string }[]> {
+    const rows = await this.#db
+      .selectFrom('user_groups')
+      .innerJoin('groups', 'groups.id', 'user_groups.group_id')
+      .select(['groups.id', 'groups.name'])
+      .where('user_groups.user_id', '=', userId)
+      .orderBy('groups.id')
+      .execute();
+    return rows.map(({ id, name }) => ({ id: String(id), name }));
+  }
+
   /** Ids of the groups that exist, by name. */
   async ids(names: readonly string[]): Promise<Map<string, bigint>> {
     if (names.length === 0) return new Map();

@@ -4,11 +4,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { say } from '#text/consent';
 import { consent, termsQuery } from '../../api/consent.ts';
-import { logOut } from '../../api/session.ts';
 import { Form } from '../../parts/form/form.tsx';
 import { useForm } from '../../parts/form/use-form.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import css from './consent.module.css';
+import { leave } from './leave.ts';
 
 /** The terms of use as text, with the button to agree. From here one goes on to where one wanted to. */
 export function TermsPage() {
@@ -55,9 +55,4 @@ function AgreeForm({ id }: { id: bigint }) {
       </Button>
     </>
   );
-}
-
-async function leave(): Promise<void> {
-  await logOut();
-  window.location.assign('/ui/log-in');
 }

@@ -152,7 +152,14 @@ export class HoldingStore {
   listed({ overlimit }: { overlimit: boolean }, request: PageRequest): Promise<Page<ListedHolding>> {
     let query = this.#db
       .selectFrom('holdings as h')
-      .innerJoin('users as u', (join) => join.onRef('h.holder', '=', sql`'user:' || u.uuid`))
+      // From the counters to their users, by an index: only users draw from a source.
+      .innerJoin('users as u', (join) =>
+        join.on(
+          sql`case when h.source is not null then substr(h.holder, 6)::uuid end`,
+          '=',
+          sql.ref('u.uuid'),
+        ),
+      )
       .leftJoin('resources as r', 'r.name', 'h.resource')
       .select(['h.id', 'u.uuid', 'u.email', 'u.username', 'h.resource', 'r.unit'])
       .select([

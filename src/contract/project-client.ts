@@ -114,6 +114,12 @@ export class ProjectPagesClient extends ContractClient {
     });
   }
 
+  /** Whether a later end of it is wanted, so that its owner is reminded of this one. */
+  async setRenewal(id: string, renews: boolean): Promise<void> {
+    const path = `/projects/${encodeURIComponent(id)}/renewal`;
+    await this.call({ method: 'POST', path, json: { renews } });
+  }
+
   /** What waits for a decision, the oldest first, for those who decide. */
   pendingApplications(): Promise<Replies['consoleApplications']> {
     return this.ask('consoleApplications', { method: 'GET', path: '/applications' });

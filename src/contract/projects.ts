@@ -97,6 +97,8 @@ export const ConsoleProject = ProjectDocument.extend({
   membership: MembershipDocument.nullable(),
   /** Whether the caller may accept and remove members and apply for changes. */
   manages: z.boolean(),
+  /** Whoever manages it wants no later end: nobody is reminded. Of projects that others manage always false. */
+  renewal_declined: z.boolean(),
   /** What all members use together, by resource. */
   usage: z.record(z.string(), Usage),
 });
@@ -126,6 +128,8 @@ export const ConsoleApplication = ApplicationDocument.extend({
   project_state: z.enum(projectStates),
   /** Asks for a new project, not for a change of one. */
   is_new: z.boolean(),
+  /** Asks for a later end, and for nothing else. */
+  is_extension: z.boolean(),
   applicant_email: z.string(),
   owner_email: z.string().nullable(),
   issued: z.string(),

@@ -178,6 +178,26 @@ test(
         await checkThemes(page, 'applications of a project');
         await openPage(page, cloud.url, `/projects/${ATLAS}`);
         await page.getByRole('button', { name: 'Withdraw the application' }).waitFor();
+
+        const said: unknown[] = [];
+        await page.route(`**${ONE}/renewal`, (route) => {
+          said.push(route.request().postDataJSON());
+          return route.fulfill({ status: 200 });
+        });
+        const end_date = new Date(Date.now() + 4.5 * 24 * 3600_000).toISOString();
+        await answer(page, ONE, { json: project({ ...managed, end_date }) });
+        await page.reload();
+        await page.getByRole('button', { name: 'Ask for more time' }).click();
+        const dialog = page.getByRole('dialog', { name: /^More time for/ });
+        await dialog.getByLabel('Ends', { exact: true }).fill('2020-01-01');
+        await dialog.getByRole('button', { name: 'Ask for more time' }).click();
+        await dialog.getByText(/^It must end after/).waitFor();
+        assert.deepEqual(await accessProblems(page), []);
+        await dialog.getByRole('button', { name: 'Cancel' }).click();
+        await dialog.waitFor({ state: 'detached' });
+        await page.getByRole('button', { name: 'I won’t renew' }).click();
+        await until(() => said.length > 0);
+        assert.deepEqual(said, [{ renews: false }]);
         await pages.close(page);
       },
     );

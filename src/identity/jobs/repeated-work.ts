@@ -6,7 +6,7 @@ import type { Acting } from '../domain/identity.ts';
 import type { MailServer } from '../domain/mails/mail-server.ts';
 import { sendMails } from '../domain/mails/send-mails.ts';
 import { cleanUp } from './clean-up.ts';
-import { endExpired } from './end-expired.ts';
+import { endExpired, remindOfEnds } from './end-expired.ts';
 
 /** Identity as a process of it runs. */
 export interface RunningIdentity extends Acting {
@@ -35,6 +35,7 @@ export const identityWork: readonly RepeatedWork<RunningIdentity>[] = [
     by: 'leader',
     run: (service, signal) => sendMails(service, service.mailServer, signal),
   },
+  { name: 'identity.projects.remind', everyMs: 10 * MINUTE_MS, by: 'leader', run: remindOfEnds },
   { name: 'identity.projects.end', everyMs: 10 * MINUTE_MS, by: 'leader', run: endExpired },
   {
     name: 'identity.audit.chain',

@@ -15,6 +15,7 @@ import { createProjects } from './migrations/projects.ts';
 import { createQuota } from './migrations/quota.ts';
 import { createRecovery } from './migrations/recovery.ts';
 import { addTermsToBearers } from './migrations/terms-of-bearers.ts';
+import { createReminders } from './migrations/reminders.ts';
 import { createVerification } from './migrations/verification.ts';
 
 /** The schema of identity, in the order in which it came to be. */
@@ -36,4 +37,5 @@ export const migrations: Migrations = {
   '0016-terms-of-bearers': { up: addTermsToBearers },
   '0017-audit': auditMigration,
   '0018-programs': { up: createPrograms },
+  '0019-reminders': { up: createReminders },
 };

@@ -6,6 +6,7 @@ import type { MailsTables } from './schema/mails.ts';
 import type { ProgramsTables } from './schema/programs.ts';
 import type { ProjectsTables } from './schema/projects.ts';
 import type { QuotaTables } from './schema/quota.ts';
+import type { RemindersTables } from './schema/reminders.ts';
 import type { SignInTables } from './schema/sign-in.ts';
 
 /** Every table of identity, with the names that SQL has. */
@@ -16,5 +17,6 @@ export type IdentitySchema = AccountsTables &
   QuotaTables &
   PoliciesTables &
   MailsTables &
+  RemindersTables &
   AuditTables &
   ProgramsTables;

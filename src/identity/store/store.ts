@@ -16,6 +16,7 @@ import { ProgramStore } from './programs.ts';
 import { ProvisionLogStore } from './quota/provision-log.ts';
 import { ApplicationStore } from './projects/applications.ts';
 import { MembershipStore } from './projects/memberships.ts';
+import { ReminderStore } from './projects/reminders.ts';
 import { ProjectStore } from './projects/projects.ts';
 import type { IdentitySchema } from './schema.ts';
 import { SignInStore } from './sign-in.ts';
@@ -34,6 +35,7 @@ export interface Store {
   readonly projects: ProjectStore;
   readonly applications: ApplicationStore;
   readonly memberships: MembershipStore;
+  readonly reminders: ReminderStore;
   readonly holdings: HoldingStore;
   readonly commissions: CommissionStore;
   readonly commissionKeys: CommissionKeyStore;
@@ -73,6 +75,7 @@ function storesOf(db: Kysely<IdentitySchema>): Omit<Store, 'bearers' | 'transact
     projects: new ProjectStore(db),
     applications: new ApplicationStore(db),
     memberships: new MembershipStore(db),
+    reminders: new ReminderStore(db),
     holdings: new HoldingStore(db),
     commissions: new CommissionStore(db),
     commissionKeys: new CommissionKeyStore(db),

@@ -45,6 +45,7 @@ export function project(said: Partial<OnTheWire<ConsoleProject>> = {}): object {
     requests: 0,
     membership: null,
     manages: false,
+    renewal_declined: false,
     usage: {
       'cyclades.vm': { usage: 12, limit: 20 },
       'cyclades.cpu': { usage: 46, limit: 48 },
@@ -80,6 +81,7 @@ export function application(id: number, said: Partial<OnTheWire<ConsoleApplicati
     project_name: 'atlas.lab.example.org',
     project_state: 'active',
     is_new: false,
+    is_extension: false,
     applicant_email: 'grace@lab.example.org',
     owner_email: 'grace@lab.example.org',
     issued: '2026-11-28T09:00:00+00:00',

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { ApplicationAction, MembershipAction, ProjectAction } from '#contract/project-words';
 import type { ConsoleApplication } from '#contract/projects';
 import { keys, readAgain } from '../api/keys.ts';
-import { projects } from '../api/services.ts';
+import { projectPages, projects } from '../api/services.ts';
 
 type Wanted = Parameters<typeof projects.apply>[0];
 
@@ -46,6 +46,8 @@ export function useProjectActions() {
       action: ApplicationAction,
       reason = '',
     ): Promise<void> => done(projects.actOnApplication(project, id, action, reason)),
+    setRenewal: (project: string, renews: boolean): Promise<void> =>
+      done(projectPages.setRenewal(project, renews)),
     actOnProject: (project: string, action: ProjectAction, reason = ''): Promise<void> =>
       done(projects.actOnProject(project, action, reason)),
   };

@@ -21,6 +21,7 @@ import {
   projectsOnPage,
   SELECTIONS,
 } from '../../domain/projects/project-pages.ts';
+import { isExtension, setRenewal } from '../../domain/projects/renewal.ts';
 import { nameOf, projectState } from '../../domain/states.ts';
 import { fullName } from '../../domain/tokens/authentication.ts';
 import type { HoldingRow } from '../../store/quota/holdings.ts';
@@ -99,6 +100,21 @@ const pending = route({
   },
 });
 
+const renewal = route({
+  method: 'POST',
+  path: `${PATH}/:id/renewal`,
+  access: user,
+  summary:
+    'Say that a project is not to be renewed, so that nobody is reminded of its end, or take that back',
+  params,
+  body: z.object({ renews: z.boolean() }),
+  reply: { 200: null },
+  async handle({ service, caller, params: { id: project }, body: { renews } }) {
+    await setRenewal(service, actorOf(service, caller), { project, renews });
+    return {};
+  },
+});
+
 function onPage(page: ProjectOnPage, actor: Actor): ConsoleProject {
   const { project, membership } = page;
   return {
@@ -108,6 +124,7 @@ function onPage(page: ProjectOnPage, actor: Actor): ConsoleProject {
     requests: page.manages ? Number(page.requests) : 0,
     membership: membership === undefined ? null : membershipDocument(membership, actor),
     manages: page.manages,
+    renewal_declined: page.renewalDeclined,
     usage: usageOf(page.holdings, page.quotas),
   };
 }
@@ -129,6 +146,7 @@ function applicationOnPage(page: ApplicationOnPage): ConsoleApplication {
     project_name: project.realname,
     project_state: nameOf(projectState, project.state),
     is_new: page.isNew,
+    is_extension: isExtension(application, { isNew: page.isNew, quotas: page.quotas.length }),
     applicant_email: page.applicant.email,
     owner_email: page.owner?.email ?? null,
     issued: isoTime(application.issuedAt),
@@ -151,4 +169,4 @@ function usageOf(
   );
 }
 
-export const projectPageRoutes = [list, show, members, applications, pending];
+export const projectPageRoutes = [list, show, members, applications, pending, renewal];

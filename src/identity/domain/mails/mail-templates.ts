@@ -82,6 +82,10 @@ export const mailTemplates: Readonly<Record<TemplateName, MailTemplate>> = {
     subject: '{{ BRANDING_SERVICE_NAME }} project reinstated ({{ object.realname }})',
     shows: PROJECT,
   },
+  'im/projects/project_ending_notification.txt': {
+    subject: '{{ BRANDING_SERVICE_NAME }} projects that end soon',
+    shows: ['projects.0.realname', 'projects.0.url'],
+  },
   'im/projects/project_suspension_notification.txt': {
     subject: '{{ BRANDING_SERVICE_NAME }} project suspended ({{ object.realname }})',
     shows: PROJECT,

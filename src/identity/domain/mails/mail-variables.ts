@@ -25,6 +25,14 @@ export interface ProjectWords {
   owner: PersonWords | null;
 }
 
+/** A project that ends soon. */
+export interface EndingWords {
+  realname: string;
+  end_date: Date;
+  days: number;
+  url: string;
+}
+
 /** An application: what it leaves as it is, is null. */
 export interface ApplicationWords {
   id: string;
@@ -69,6 +77,7 @@ export interface MailVariables {
   'im/projects/project_denial_notification.txt': { object: ApplicationWords };
   'im/projects/project_termination_notification.txt': { object: ProjectWords };
   'im/projects/project_reinstatement_notification.txt': { object: ProjectWords };
+  'im/projects/project_ending_notification.txt': { user: PersonWords; projects: readonly EndingWords[] };
   'im/projects/project_suspension_notification.txt': { object: ProjectWords };
   'im/projects/project_unsuspension_notification.txt': { object: ProjectWords };
   'im/projects/project_membership_request_notification.txt': { object: ProjectWords; user: PersonWords };

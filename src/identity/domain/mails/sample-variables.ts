@@ -73,6 +73,10 @@ export const sampleVariables: MailVariables = {
   'im/projects/project_denial_notification.txt': { object: application },
   'im/projects/project_termination_notification.txt': { object: project },
   'im/projects/project_reinstatement_notification.txt': { object: project },
+  'im/projects/project_ending_notification.txt': {
+    user: person,
+    projects: [{ realname: project.realname, end_date: new Date('2031-02-04T00:00:00Z'), days: 3, url }],
+  },
   'im/projects/project_suspension_notification.txt': { object: project },
   'im/projects/project_unsuspension_notification.txt': { object: project },
   'im/projects/project_membership_request_notification.txt': { object: project, user: person },

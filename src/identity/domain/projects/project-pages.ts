@@ -25,6 +25,7 @@ export interface ProjectOnPage extends ProjectDetails {
   requests: bigint;
   membership: MembershipView | undefined;
   manages: boolean;
+  renewalDeclined: boolean;
   /** The project's own counters. */
   holdings: HoldingRow[];
 }
@@ -66,11 +67,12 @@ async function onPage(
   person: Person,
 ): Promise<ProjectOnPage[]> {
   const ids = details.map(({ project }) => project.id);
-  const [members, requests, own, holdings] = await Promise.all([
+  const [members, requests, own, holdings, declined] = await Promise.all([
     store.memberships.counts(ids, countedStates),
     store.memberships.counts(ids, [membershipState.requested]),
     store.memberships.views({ userId: person.id, projectIds: ids }),
     store.holdings.ofHolders(details.map(({ project }) => projectHolder(project.uuid))),
+    store.reminders.declinedOf(ids),
   ]);
   const membershipOf = new Map(own.map((each) => [each.projectId, each]));
   const holdingsOf = Map.groupBy(holdings, ({ holder }) => holder);
@@ -80,6 +82,7 @@ async function onPage(
     requests: requests.get(each.project.id) ?? 0n,
     membership: membershipOf.get(each.project.id),
     manages: manages(each.project, person),
+    renewalDeclined: manages(each.project, person) && declined.has(each.project.id),
     holdings: holdingsOf.get(projectHolder(each.project.uuid)) ?? [],
   }));
 }

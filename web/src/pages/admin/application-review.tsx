@@ -23,6 +23,7 @@ import { DenyDialog } from './deny-dialog.tsx';
 /** One application with all that helps to decide it: the words of who asks, what there is now, and what is used of that. */
 export function ApplicationReview({ application }: { application: ConsoleApplication }) {
   const { project: id, project_name: name, applicant_email: applicant, is_new: isNew } = application;
+  const kind = isNew ? say.newProject : application.is_extension ? say.extension : say.change;
   const now = useNow();
   const { data: project } = useQuery({ ...projectQuery(id), enabled: !isNew });
   return (
@@ -31,7 +32,7 @@ export function ApplicationReview({ application }: { application: ConsoleApplica
         <h2 className="h2">
           <Name of={name} />
         </h2>
-        <span className="tag">{isNew ? say.newProject : say.change}</span>
+        <span className="tag">{kind}</span>
         {!isNew && (
           <Link to="/projects/$id" params={{ id }} className="link small push">
             {say.openProject}

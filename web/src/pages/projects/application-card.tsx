@@ -29,11 +29,14 @@ export function ApplicationCard({
   const project = useThisProject();
   const now = useNow();
   const { state, issued, applicant_email: applicant, is_new: isNew, response, comments } = application;
+  const { is_extension: isExtension, decided, decided_by: decidedBy } = application;
   const isPending = state === 'pending';
   return (
     <section className="card pad" aria-label={say.applicationNumber({ id: String(application.id) })}>
       <div className="row wrap-row">
-        <h2 className="h2">{isNew ? say.askedForProject : say.askedForChange}</h2>
+        <h2 className="h2">
+          {isNew ? say.askedForProject : isExtension ? say.askedForTime : say.askedForChange}
+        </h2>
         <StateChip {...applicationWord(application)} />
       </div>
       <p className="sub under-head">
@@ -42,6 +45,11 @@ export function ApplicationCard({
         </span>{' '}
         {isPending && say.administratorDecides}
       </p>
+      {decided !== null && (
+        <p className="sub" title={exactTime(decided)}>
+          {say.decidedBy({ who: plainName(decidedBy ?? say.somebodyHere), when: ago(decided, now) })}
+        </p>
+      )}
       {(response ?? '') !== '' && (
         <p className={css.words}>{say.answer({ words: <Name of={response ?? ''} /> })}</p>
       )}

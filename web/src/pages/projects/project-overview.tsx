@@ -12,6 +12,7 @@ import { grantsOf, JOIN_WORDS, LEAVE_WORDS } from '../../text/project-words.ts';
 import { ApplicationCard } from './application-card.tsx';
 import { useThisProject } from './project-context.ts';
 import css from './projects.module.css';
+import { Renewal } from './renewal.tsx';
 
 /** What a project grants and how much of it is used, what it is for, and its rules. */
 export function ProjectOverview() {
@@ -19,6 +20,7 @@ export function ProjectOverview() {
   return (
     <WithSide side={<ProjectFacts project={project} />}>
       <OpenApplication project={project} />
+      <Renewal project={project} />
       <Grants project={project} />
       {!project.system_project && <Purpose project={project} />}
     </WithSide>

@@ -193,6 +193,22 @@ export const say = {
   memberOverProject: 'Το όριο ενός μέλους είναι μεγαλύτερο από του έργου.',
   nothingChanged: 'Τίποτα δεν διαφέρει από όσα έχει το έργο τώρα.',
 
+  endWord: 'Το τέλος του έργου',
+  endWillBe:
+    'Μετά τα μέλη του δεν φτιάχνουν τίποτα νέο σε αυτό· ό,τι λειτουργεί μένει. Σας το θυμίζουμε με e-mail.',
+  extensionWaits: 'Μια μεταγενέστερη λήξη περιμένει απόφαση.',
+  notRenewed: 'Δεν θα ανανεωθεί: δεν σας το θυμίζουμε.',
+  extend: 'Ζητήστε παράταση',
+  extendAsk: ({ project }) => `Παράταση για το ${project}`,
+  laterThan: ({ day }) => `Πρέπει να λήγει μετά τις ${day}.`,
+  willNotRenew: 'Δεν θα το ανανεώσω',
+  remindAgain: 'Να μου το θυμίζετε πάλι',
+  renewalStays: 'Ό,τι είπατε για την ανανέωση έμεινε όπως ήταν',
+  extension: 'Παράταση',
+  askedForTime: 'Ζητήθηκε παράταση',
+  decidedBy: ({ who, when }) => `Αποφάσισε ${who}, ${when}.`,
+  somebodyHere: 'ένας διαχειριστής του νέφους',
+
   applicationNumber: ({ id }) => `Αίτηση ${id}`,
   askedForProject: 'Αίτηση για αυτό το έργο',
   askedForChange: 'Αίτηση αλλαγής',

@@ -114,6 +114,11 @@ export class ProjectPagesClient extends ContractClient {
     });
   }
 
+  /** What is used and granted of each resource in the whole cloud, for those who decide. */
+  totals(): Promise<Replies['resourceTotals']> {
+    return this.ask('resourceTotals', { method: 'GET', path: '/resource-totals' });
+  }
+
   /** Whether a later end of it is wanted, so that its owner is reminded of this one. */
   async setRenewal(id: string, renews: boolean): Promise<void> {
     const path = `/projects/${encodeURIComponent(id)}/renewal`;

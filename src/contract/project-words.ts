@@ -28,7 +28,7 @@ export type Policy = (typeof policies)[number];
 /** What can be done to a membership, to a project, to an application. */
 export const membershipActions = ['leave', 'cancel', 'accept', 'reject', 'remove'] as const;
 export const projectActions = ['suspend', 'unsuspend', 'terminate', 'reinstate'] as const;
-export const applicationActions = ['approve', 'deny', 'dismiss', 'cancel'] as const;
+export const applicationActions = ['approve', 'deny', 'dismiss', 'cancel', 'reopen'] as const;
 
 export type MembershipAction = (typeof membershipActions)[number];
 export type ProjectAction = (typeof projectActions)[number];

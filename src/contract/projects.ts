@@ -141,3 +141,9 @@ export const ConsoleApplication = ApplicationDocument.extend({
 export type ConsoleApplication = z.infer<typeof ConsoleApplication>;
 
 export const ConsoleApplicationsReply = z.object({ applications: z.array(ConsoleApplication) });
+
+/** By resource, over all projects: what is used, what they may use together, and how many may use it without a limit. */
+export const ResourceTotalsReply = z.object({
+  resources: z.record(z.string(), z.object({ used: int64, granted: int64, unlimited: z.number() })),
+});
+export type ResourceTotalsReply = z.infer<typeof ResourceTotalsReply>;

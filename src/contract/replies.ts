@@ -62,6 +62,7 @@ export const replySchemas = {
   membershipId: projects.MembershipIdReply,
   consoleProjects: projects.ConsoleProjectsReply,
   consoleProject: projects.ConsoleProject,
+  resourceTotals: projects.ResourceTotalsReply,
   consoleMembers: projects.ConsoleMembersReply,
   consoleApplications: projects.ConsoleApplicationsReply,
   session: identity.SessionReply,

@@ -163,6 +163,11 @@ const catalogue = defineErrors({
     '{application} is not a pending application for project {project}.',
     'conflict',
   ],
+  decision_in_force: [
+    409,
+    'What was decided about application {application} is in force, and cannot be taken back.',
+    'conflict',
+  ],
   application_in_wrong_state: [
     409,
     "Cannot {action} application {application} in state '{state}'",

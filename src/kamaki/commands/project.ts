@@ -176,6 +176,7 @@ const APPLICATION_SUMMARIES = {
   deny: 'Deny an application (administrators of projects)',
   dismiss: 'Give up an application of yours that was denied',
   cancel: 'Take back an application of yours',
+  reopen: 'Take back a decision that nobody has acted on (administrators of projects)',
 };
 
 export const projectStateCommands: readonly Command[] = projectActions.map((action) =>

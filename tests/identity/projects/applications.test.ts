@@ -4,7 +4,9 @@ import type { ProjectDocument } from '#contract/projects';
 import type { QuotasReply } from '#contract/identity';
 import { INFINITE } from '#contract/infinite';
 import { setBaseQuota } from '#identity/domain/quota/base-quota';
+import { ownUsage } from '#identity/domain/quota/own-charges';
 import { recountLedger, recountPairs } from '../ledger-check.ts';
+import { agree } from './agree.ts';
 import { NEXT_YEAR, refusal, startProjects } from './kit.ts';
 
 test('an application', async (t) => {
@@ -248,4 +250,51 @@ test('an application', async (t) => {
     assert.equal((await cloud.act(admin, id, { approve: { app_id: 999_999 } })).status, 404);
     assert.equal((await cloud.act(admin, 'no-such', { suspend: {} })).status, 404);
   });
+});
+
+test('a decision is taken back while nobody has acted on it, and leaves nothing behind', async (t) => {
+  const cloud = await startProjects(t);
+  const ada = await cloud.user('ada@example.org');
+  const applied = (await cloud.apply(ada, { name: 'again.example.org', join_policy: 'auto' })).json as {
+    id: string;
+    application: number;
+  };
+  const act = (by: typeof ada, action: string, number = applied.application) =>
+    cloud.act(by, applied.id, { [action]: { app_id: number } });
+  const state = async () =>
+    (await cloud.get<{ state: string; last_application: { state: string } }>(ada, `/projects/${applied.id}`))
+      .last_application.state;
+  const pendings = async () =>
+    (await ownUsage(cloud.service, { user: ada.uuid })).map(({ quantity }) => quantity);
+
+  await act(cloud.admin, 'deny');
+  assert.equal((await act(ada, 'reopen')).status, 403);
+  assert.equal((await act(cloud.admin, 'reopen')).status, 200);
+  assert.equal(await state(), 'pending');
+  assert.deepEqual(await pendings(), [1n]);
+  assert.equal((await act(cloud.admin, 'reopen')).status, 409, 'nothing is decided');
+
+  await act(cloud.admin, 'approve');
+  assert.equal((await act(cloud.admin, 'reopen')).status, 200);
+  const { state: projectState } = await cloud.get<{ state: string }>(ada, `/projects/${applied.id}`);
+  assert.equal(projectState, 'uninitialized');
+  await agree(cloud);
+  // Its name is free, and it can be approved again.
+  await cloud.project(cloud.admin, { name: 'again.example.org' });
+  assert.equal((await act(cloud.admin, 'approve')).status, 409);
+  assert.equal((await act(cloud.admin, 'deny')).status, 200);
+  assert.equal((await act(ada, 'dismiss')).status, 200);
+  assert.equal((await act(cloud.admin, 'reopen')).status, 409, 'the applicant has acted on it');
+
+  const joined = await cloud.project(ada, { join_policy: 'auto' });
+  const last = await cloud.get<{ last_application: { id: number } }>(ada, `/projects/${joined}`);
+  await cloud.join(ada, joined);
+  const late = await cloud.act(cloud.admin, joined, { reopen: { app_id: last.last_application.id } });
+  assert.equal(late.status, 409, 'somebody has joined');
+  await agree(cloud);
+
+  const totals = await cloud.call('GET', '/astakos/ui/resource-totals', { token: cloud.admin.token });
+  const { resources } = totals.json as { resources: Record<string, { used: number; unlimited: number }> };
+  assert.deepEqual(Object.keys(resources['cyclades.vm'] ?? {}), ['used', 'granted', 'unlimited']);
+  assert.equal((await cloud.call('GET', '/astakos/ui/resource-totals', { token: ada.token })).status, 403);
 });

@@ -31,6 +31,7 @@ export const keys = {
   projectMembers: (id: string) => key('projects', 'members', id),
   projectApplications: (id: string) => key('projects', 'applications', id),
   pendingApplications: key('projects', 'pending'),
+  resourceTotals: key('projects', 'totals'),
   quotas: held('quotas'),
   mails: key('mails'),
   mailList: (match: string, state?: string) => key('mails', 'list', match, state),

@@ -39,6 +39,13 @@ export const projectApplicationsQuery = (id: string) =>
     queryFn: async () => (await projectPages.applicationsOf(id)).applications,
   });
 
+/** What is used and granted of each resource in the whole cloud, for who decides. */
+export const resourceTotalsQuery = queryOptions({
+  queryKey: keys.resourceTotals,
+  refetchInterval: 60_000,
+  queryFn: async () => (await projectPages.totals()).resources,
+});
+
 /** What waits for a decision in the whole cloud, the oldest first. */
 export const pendingApplicationsQuery = queryOptions({
   queryKey: keys.pendingApplications,

@@ -7,6 +7,7 @@ import {
   ConsoleMembersReply,
   ConsoleProject,
   ConsoleProjectsReply,
+  ResourceTotalsReply,
 } from '#contract/projects';
 import { isoTime } from '#contract/scalars';
 import { type Actor, actorOf } from '../../domain/projects/actor.ts';
@@ -19,6 +20,7 @@ import {
   type ProjectOnPage,
   projectOnPage,
   projectsOnPage,
+  resourceTotals,
   SELECTIONS,
 } from '../../domain/projects/project-pages.ts';
 import { isExtension, setRenewal } from '../../domain/projects/renewal.ts';
@@ -100,6 +102,22 @@ const pending = route({
   },
 });
 
+const totals = route({
+  method: 'GET',
+  path: `${IDENTITY_UI_PREFIX}/resource-totals`,
+  access: user,
+  summary: 'What is used and granted of each resource over all projects, for those who decide',
+  reply: { 200: ResourceTotalsReply },
+  async handle({ service, caller }) {
+    const found = await resourceTotals(service, actorOf(service, caller));
+    const resources = found.map(({ resource, used, granted, unlimited }) => [
+      resource,
+      { used, granted, unlimited: Number(unlimited) },
+    ]);
+    return { body: { resources: Object.fromEntries(resources) as ResourceTotalsReply['resources'] } };
+  },
+});
+
 const renewal = route({
   method: 'POST',
   path: `${PATH}/:id/renewal`,
@@ -169,4 +187,4 @@ function usageOf(
   );
 }
 
-export const projectPageRoutes = [list, show, members, applications, pending, renewal];
+export const projectPageRoutes = [list, show, members, applications, pending, totals, renewal];

@@ -106,7 +106,7 @@ const act = route({
   method: 'POST',
   path: `${PATH}/:id/action`,
   access: user,
-  summary: 'Suspend, end or revive a project; approve, deny, dismiss or cancel its application',
+  summary: 'Suspend, end or revive a project; approve, deny, reopen, dismiss or cancel its application',
   params,
   body: z.record(z.string(), z.unknown()),
   reply: { 200: null },

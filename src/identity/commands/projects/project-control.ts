@@ -14,6 +14,7 @@ export const projectControl = defineCommand({
   options: {
     approve: text('--approve <application>', 'approve the application of this number'),
     deny: text('--deny <application>', 'deny the application of this number'),
+    reopen: text('--reopen <application>', 'take back the decision about the application of this number'),
     suspend: text('--suspend <project>', 'suspend a project: uuid or number'),
     unsuspend: text('--unsuspend <project>', 'let a suspended project go on'),
     terminate: text('--terminate <project>', 'end a project: nothing can be charged to it any more'),
@@ -25,7 +26,9 @@ export const projectControl = defineCommand({
   async run({ service, options, out }) {
     const { checkExpired, terminateExpired: endsExpired, message: reason = '' } = options;
     const decisions = applicationActions.flatMap((action) =>
-      action === 'approve' || action === 'deny' ? [[action, options[action]] as const] : [],
+      action === 'approve' || action === 'deny' || action === 'reopen'
+        ? [[action, options[action]] as const]
+        : [],
     );
     const steps = projectActions.map((action) => [action, options[action]] as const);
     const asked = [...decisions, ...steps].filter(([, word]) => word !== undefined);

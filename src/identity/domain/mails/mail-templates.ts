@@ -70,6 +70,10 @@ export const mailTemplates: Readonly<Record<TemplateName, MailTemplate>> = {
     subject: '{{ BRANDING_SERVICE_NAME }} project application approved ({{ object.chain.realname }})',
     shows: ['object.chain.realname'],
   },
+  'im/projects/project_reopening_notification.txt': {
+    subject: '{{ BRANDING_SERVICE_NAME }} project application waits again ({{ object.chain.realname }})',
+    shows: ['object.chain.realname'],
+  },
   'im/projects/project_denial_notification.txt': {
     subject: '{{ BRANDING_SERVICE_NAME }} project application denied ({{ object.chain.realname }})',
     shows: ['object.chain.realname', 'object.response'],

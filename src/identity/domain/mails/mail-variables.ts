@@ -75,6 +75,7 @@ export interface MailVariables {
   'im/projects/project_modification_notification.txt': { object: ApplicationWords };
   'im/projects/project_approval_notification.txt': { object: ApplicationWords };
   'im/projects/project_denial_notification.txt': { object: ApplicationWords };
+  'im/projects/project_reopening_notification.txt': { object: ApplicationWords };
   'im/projects/project_termination_notification.txt': { object: ProjectWords };
   'im/projects/project_reinstatement_notification.txt': { object: ProjectWords };
   'im/projects/project_ending_notification.txt': { user: PersonWords; projects: readonly EndingWords[] };

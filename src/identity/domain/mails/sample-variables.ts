@@ -71,6 +71,7 @@ export const sampleVariables: MailVariables = {
   'im/projects/project_modification_notification.txt': { object: application },
   'im/projects/project_approval_notification.txt': { object: application },
   'im/projects/project_denial_notification.txt': { object: application },
+  'im/projects/project_reopening_notification.txt': { object: application },
   'im/projects/project_termination_notification.txt': { object: project },
   'im/projects/project_reinstatement_notification.txt': { object: project },
   'im/projects/project_ending_notification.txt': {

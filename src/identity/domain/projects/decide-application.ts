@@ -9,10 +9,11 @@ import { applicationState, projectState } from '../states.ts';
 import type { Actor } from './actor.ts';
 import { findProject } from './find-project.ts';
 import { inTurn } from './in-turn.ts';
-import { releaseApplication } from './pending-charge.ts';
-import { tellOfDecision } from './project-mails.ts';
+import { chargeApplication, releaseApplication } from './pending-charge.ts';
+import { tellOfDecision, tellOfReopening } from './project-mails.ts';
 import { requireFreeName } from './project-name.ts';
 import { projectStatus } from './project-status.ts';
+import { withdrawApproval } from './withdraw-approval.ts';
 
 /** A step with an application. Without the project it is the one that the application is about. */
 export interface ApplicationStep {
@@ -31,7 +32,7 @@ const RULES = {
   cancel: { from: pending, to: cancelled, by: 'applicant' },
   dismiss: { from: denied, to: dismissed, by: 'applicant' },
 } as const satisfies Record<
-  ApplicationAction,
+  Exclude<ApplicationAction, 'reopen'>,
   { from: number; to: number; by: 'administrator' | 'applicant' }
 >;
 
@@ -60,14 +61,11 @@ export function actOnApplication(identity: Identity, actor: Actor, step: Applica
         : await findProject(tx, step.project, { lock: true });
     if (project.lastApplicationId !== application.id)
       fail('application_not_last', { application: application.id, project: project.uuid });
+    if (action === 'reopen') return reopen(identity, tx, actor, { project, application, reason });
     const rule = RULES[action];
     const mayAct = actor.isProjectAdmin || (rule.by === 'applicant' && actor.id === application.applicantId);
     if (!mayAct) fail('no_permission');
-    if (application.state !== rule.from)
-      fail('application_in_wrong_state', {
-        ...{ action, application: application.id },
-        state: DISPLAYED[application.state] ?? '',
-      });
+    if (application.state !== rule.from) failForState(action, application);
     const now = identity.clock.now();
     const decision = { state: rule.to, response: reason, responseAt: now, responseActorId: actor.id };
     await tx.applications.update([application.id], decision);
@@ -82,6 +80,27 @@ export function actOnApplication(identity: Identity, actor: Actor, step: Applica
     }
     if (isOver) await tx.projects.setStates([project], projectState.deleted, { ...log, deactivated: false });
   });
+}
+
+function failForState(action: ApplicationAction, { id, state }: Application): never {
+  fail('application_in_wrong_state', { action, application: id, state: DISPLAYED[state] ?? '' });
+}
+
+/** Takes a decision back while nobody has acted on it: the application waits again, and who asked is told. */
+async function reopen(
+  identity: Identity,
+  tx: Store,
+  actor: Actor,
+  { project, application, reason }: { project: Project; application: Application; reason: string },
+): Promise<void> {
+  if (!actor.isProjectAdmin) fail('no_permission');
+  if (application.state !== denied && application.state !== approved) failForState('reopen', application);
+  if (application.state === approved)
+    await withdrawApproval(tx, project, application, { at: identity.clock.now(), actorId: actor.id, reason });
+  await chargeApplication(identity, tx, application.applicantId, [], true);
+  const open = { state: pending, response: null, responseAt: null, responseActorId: null };
+  await tx.applications.update([application.id], open);
+  await tellOfReopening(identity, tx, project, { ...application, ...open });
 }
 
 /** Puts what an application asks for into force; the project runs from then on, also one that was suspended or had ended. */

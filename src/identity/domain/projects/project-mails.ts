@@ -52,6 +52,19 @@ export async function tellOfDecision(
   );
 }
 
+/** A decision that was taken back: the applicant was told of it, and is told that the application waits again. */
+export async function tellOfReopening(
+  identity: Identity,
+  tx: Store,
+  project: Project,
+  application: Application,
+): Promise<void> {
+  const { words, details } = await applicationWords(tx, project, application);
+  const to = details.applicant.email;
+  const template = 'im/projects/project_reopening_notification.txt';
+  await queueMails(identity, tx, [{ template, to, variables: { object: words } }]);
+}
+
 const STATE_MAILS = {
   suspend: 'im/projects/project_suspension_notification.txt',
   unsuspend: 'im/projects/project_unsuspension_notification.txt',

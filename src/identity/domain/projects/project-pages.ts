@@ -2,7 +2,7 @@ import { fail } from '../../errors.ts';
 import type { MembershipView } from '../../store/projects/memberships.ts';
 import type { ProjectView, WantedProjects } from '../../store/projects/projects.ts';
 import type { Store } from '../../store/store.ts';
-import type { HoldingRow } from '../../store/quota/holdings.ts';
+import type { HoldingRow, ResourceTotal } from '../../store/quota/holdings.ts';
 import type { Identity } from '../identity.ts';
 import { projectHolder, userHolder } from '../quota/sync-limits.ts';
 import { countedStates, initializedStates, membershipState, projectState } from '../states.ts';
@@ -139,6 +139,15 @@ export async function pendingApplications(
 ): Promise<ApplicationOnPage[]> {
   if (!isProjectAdmin) fail('no_permission');
   return withProjects(store, await applicationDetails(store, await store.applications.pending()));
+}
+
+/** What is used and granted of each resource over all projects, for those who decide whether to grant more. */
+export async function resourceTotals(
+  { store }: Identity,
+  { isProjectAdmin }: Actor,
+): Promise<ResourceTotal[]> {
+  if (!isProjectAdmin) fail('no_permission');
+  return store.holdings.totals();
 }
 
 async function withProjects(

@@ -298,6 +298,10 @@ export class ProjectStore {
       .execute();
   }
 
+  async removeQuotas(projectId: bigint): Promise<void> {
+    await this.#db.deleteFrom('project_quotas').where('project_id', '=', projectId).execute();
+  }
+
   /** Sets what projects grant of resources. */
   async setQuotas(
     rows: readonly {

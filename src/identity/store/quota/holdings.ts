@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { INFINITE } from '#contract/infinite';
 import type { Page, PageRequest } from '#platform/commands/page';
 import { readPage } from '#platform/database/list-page';
 import type { IdentitySchema } from '../schema.ts';
@@ -29,6 +30,14 @@ export interface QuotaRow extends HoldingRow {
 export interface UserHoldingRow extends HoldingRow {
   uuid: string;
   email: string;
+}
+
+/** A resource over all projects. */
+export interface ResourceTotal {
+  resource: string;
+  used: bigint;
+  granted: bigint;
+  unlimited: bigint;
 }
 
 /** Columns of a counter. */
@@ -135,6 +144,20 @@ export class HoldingStore {
     const { rows } = await sql<HoldingRow>`
       select ${counters} from unnest(${holders}::text[]) with ordinality as w (holder, position)
       join holdings h on h.holder = w.holder order by w.position, h.id`.execute(this.#db);
+    return rows;
+  }
+
+  /**
+   * Of each resource that the API shows, over all projects: what they may use, what is used, and how many may use it without a
+   * limit, which is in no sum.
+   */
+  async totals(): Promise<ResourceTotal[]> {
+    const { rows } = await sql<ResourceTotal>`
+      select r.name as resource, least(coalesce(sum(h.usage_max), 0), ${INFINITE})::bigint as used,
+        least(coalesce(sum(h.upper_limit) filter (where h.upper_limit < ${INFINITE}), 0), ${INFINITE})::bigint as granted,
+        count(*) filter (where h.upper_limit = ${INFINITE}) as unlimited
+      from resources r left join holdings h on h.resource = r.name and h.source is null
+      where r.api_visible group by r.id order by r.id`.execute(this.#db);
     return rows;
   }
 

@@ -11,13 +11,14 @@ import { useNow } from '../../live/use-now.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { Meter } from '../../parts/meter.tsx';
 import { Name } from '../../parts/name.tsx';
-import { noteDone } from '../../parts/undo-note.tsx';
+import { noteWithUndo } from '../../parts/undo-note.tsx';
 import { ago } from '../../text/format.ts';
 import { plainName } from '../../text/plain-name.ts';
 import { grantsOf } from '../../text/project-words.ts';
 import { DifferenceList } from '../projects/difference-list.tsx';
 import { differencesOf } from '../projects/differences.ts';
 import css from '../projects/projects.module.css';
+import { CloudTotals } from './cloud-totals.tsx';
 import { DenyDialog } from './deny-dialog.tsx';
 
 /** One application with all that helps to decide it: the words of who asks, what there is now, and what is used of that. */
@@ -66,6 +67,7 @@ export function ApplicationReview({ application }: { application: ConsoleApplica
           </div>
         </>
       )}
+      <CloudTotals application={application} project={project} />
       <Decision application={application} />
     </section>
   );
@@ -82,7 +84,7 @@ function Decision({ application }: { application: ConsoleApplication }) {
     setFailure('');
     try {
       await actOnApplication(application, 'approve');
-      noteDone(say.isApproved({ project }));
+      noteWithUndo(say.isApproved({ project }), () => actOnApplication(application, 'reopen'));
     } catch (error) {
       setFailure(reasonOf(error));
     }
@@ -117,6 +119,7 @@ function Decision({ application }: { application: ConsoleApplication }) {
         <DenyDialog
           project={project}
           deny={(reason) => actOnApplication(application, 'deny', reason)}
+          undo={() => actOnApplication(application, 'reopen')}
           onClose={() => setDenying(false)}
         />
       )}

@@ -3,16 +3,18 @@ import { say } from '#text/projects';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Form } from '../../parts/form/form.tsx';
 import { useForm } from '../../parts/form/use-form.ts';
-import { noteDone } from '../../parts/undo-note.tsx';
+import { noteWithUndo } from '../../parts/undo-note.tsx';
 
 /** Denies an application, with the words that who asked is sent. */
 export function DenyDialog({
   project,
   deny,
+  undo,
   onClose,
 }: {
   project: string;
   deny: (reason: string) => Promise<void>;
+  undo: () => Promise<void>;
   onClose: () => void;
 }) {
   const form = useForm({
@@ -21,7 +23,7 @@ export function DenyDialog({
     async send({ reason }) {
       await deny(reason.trim());
       onClose();
-      noteDone(say.isDenied({ project }));
+      noteWithUndo(say.isDenied({ project }), undo);
     },
   });
   return (

@@ -71,7 +71,7 @@ function Ways({ application }: { application: ConsoleApplication }) {
   const mine = application.applicant === useSession().uuid;
   const decides = useRight('decide about projects');
   if (!mine && !decides) return null;
-  const act = async (action: 'cancel' | 'dismiss') => {
+  const act = async (action: 'cancel' | 'dismiss' | 'reopen') => {
     setWorking(true);
     await actOnApplication(application, action).catch((error: unknown) =>
       noteFailure(say.applicationStays, error),
@@ -86,10 +86,12 @@ function Ways({ application }: { application: ConsoleApplication }) {
         </ActButton>
       </div>
     );
-  if (application.state !== 'denied') return null;
+  const isDenied = application.state === 'denied';
+  const canReopen = decides && (isDenied || (application.state === 'approved' && application.is_new));
+  if (!isDenied && !canReopen) return null;
   return (
     <div className={`row wrap-row ${css.above}`}>
-      {application.project_state !== 'uninitialized' && (
+      {isDenied && application.project_state !== 'uninitialized' && (
         <Button
           variant="light"
           renderRoot={(props: object) => (
@@ -99,9 +101,16 @@ function Ways({ application }: { application: ConsoleApplication }) {
           {say.askAgain}
         </Button>
       )}
-      <ActButton variant="default" loading={working} onClick={() => void act('dismiss')}>
-        {say.takeNote}
-      </ActButton>
+      {isDenied && (
+        <ActButton variant="default" loading={working} onClick={() => void act('dismiss')}>
+          {say.takeNote}
+        </ActButton>
+      )}
+      {canReopen && (
+        <ActButton variant="default" loading={working} onClick={() => void act('reopen')}>
+          {say.reopen}
+        </ActButton>
+      )}
     </div>
   );
 }

@@ -193,6 +193,10 @@ export const say = {
   memberOverProject: 'Το όριο ενός μέλους είναι μεγαλύτερο από του έργου.',
   nothingChanged: 'Τίποτα δεν διαφέρει από όσα έχει το έργο τώρα.',
 
+  reopen: 'Ανάκληση της απόφασης',
+  wholeCloud: 'Σε όλο το νέφος',
+  inWholeCloud: ({ resource, used, granted, after, unlimited }) =>
+    `${resource}: χρησιμοποιούνται ${used}, έχουν παραχωρηθεί ${granted}, με αυτό ${after}${unlimited === 0 ? '' : plural(unlimited, { one: '· # έργο χωρίς όριο', other: '· # έργα χωρίς όριο' })}.`,
   endWord: 'Το τέλος του έργου',
   endWillBe:
     'Μετά τα μέλη του δεν φτιάχνουν τίποτα νέο σε αυτό· ό,τι λειτουργεί μένει. Σας το θυμίζουμε με e-mail.',

@@ -200,6 +200,22 @@ export const say = {
   memberOverProject: 'A member’s limit is higher than the project’s.',
   nothingChanged: 'Nothing is different from what the project has now.',
 
+  reopen: 'Take the decision back',
+  wholeCloud: 'In the whole cloud',
+  inWholeCloud: ({
+    resource,
+    used,
+    granted,
+    after,
+    unlimited,
+  }: {
+    resource: string;
+    used: string;
+    granted: string;
+    after: string;
+    unlimited: number;
+  }) =>
+    `${resource}: ${used} used, ${granted} granted, ${after} with this${unlimited === 0 ? '' : plural(unlimited, { one: '; # project without a limit', other: '; # projects without a limit' })}.`,
   endWord: 'The end of the project',
   endWillBe: 'Its members can then make nothing new in it; what runs stays. You are reminded by mail.',
   extensionWaits: 'A later end waits for a decision.',

@@ -212,6 +212,41 @@ export const AccessTokenReply = z.object({
   }),
 });
 
+/** Components of the cloud for bars of other user interfaces; the operator may say more of each. */
+export const ServiceMenuReply = z.array(
+  z.looseObject({
+    name: z.string(),
+    url: z.string(),
+    order: z.number(),
+    verbose_name: z.string(),
+    cloudbar: z.record(z.string(), z.unknown()),
+    dashboard: z.record(z.string(), z.unknown()),
+  }),
+);
+export type ServiceMenuReply = z.infer<typeof ServiceMenuReply>;
+
+export const MenuReply = z.array(
+  z.object({ url: z.string(), name: z.string(), is_active: z.boolean().optional() }),
+);
+
+export const PeopleReply = z.object({ users: z.object({ total: z.number(), active: z.number() }) });
+
+const counts = z.object({ total: z.number(), verified: z.number(), active: z.number() });
+const sumOfResource = z.object({
+  used: z.bigint(),
+  allocated: z.bigint(),
+  unit: z.string().nullable(),
+  description: z.string(),
+});
+
+/** The cloud in numbers: `all`, and each way to log in. */
+export const StatisticsReply = z.object({
+  datetime: z.string(),
+  providers: z.array(z.string()),
+  users: z.record(z.string(), counts.extend({ exclusive: z.number().optional() })),
+  resources: z.record(z.string(), z.record(z.string(), sumOfResource)),
+});
+
 /** When the API token ends; null when there is none. Its text is told nowhere but at its renewal. */
 export const TokenEndReply = z.object({ expires: z.string().nullable() });
 export type TokenEndReply = z.infer<typeof TokenEndReply>;

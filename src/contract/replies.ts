@@ -69,6 +69,7 @@ export const replySchemas = {
   verification: identity.VerificationReply,
   terms: identity.TermsReply,
   location: identity.LocationReply,
+  serviceMenu: identity.ServiceMenuReply,
   authorization: identity.AuthorizationReply,
   newToken: identity.NewTokenReply,
   tokenEnd: identity.TokenEndReply,

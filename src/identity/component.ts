@@ -5,6 +5,8 @@ import { counted, hidden } from '#platform/service/resource-outlines';
 export const astakosComponent = {
   name: 'astakos',
   prefix: 'astakos',
+  // what other user interfaces and clients ask for below it, such as `get_services`; the pages lead to the console
+  pages: 'astakos/ui',
   mayForce: true,
   since: 1,
   catalog: [
@@ -22,6 +24,20 @@ export const astakosComponent = {
       prefix: 'identity',
       version: 'v2.0',
       exposeVersion: true,
+    },
+    {
+      name: 'astakos_weblogin',
+      type: 'astakos_weblogin',
+      prefix: 'weblogin',
+      version: '',
+      exposeVersion: false,
+    },
+    {
+      name: 'astakos_oauth2',
+      type: 'astakos_auth',
+      prefix: 'oauth2',
+      version: '',
+      exposeVersion: false,
     },
   ],
 } as const satisfies ComponentOutline;

@@ -204,6 +204,15 @@ const catalogue = defineErrors({
   mail_ended: [409, 'Mail {id} was sent already, or waits to be sent.', 'conflict'],
   no_mail_server: [409, 'The cloud has no mail server: set EMAIL_HOST and start it again.', 'conflict'],
 
+  feedback_malformed: [400, 'A message has from 1 to {limit} characters.', 'badRequest'],
+  feedback_too_often: [429, 'You wrote several messages already; try again in {seconds} s.', 'overLimit'],
+  feedback_to_nobody: [
+    502,
+    'Nobody reads messages here: the operator has named no address for them.',
+    'badGateway',
+  ],
+  statistics_forbidden: [403, 'You may not see statistics.', 'forbidden'],
+
   // Components
   component_not_found: [404, "There is no component '{component}'.", 'itemNotFound'],
   component_exists: [409, "There is already a component '{component}'.", 'conflict'],

@@ -18,12 +18,30 @@ const scheme = z
 /** Of 64 characters: fewer than 22 could be guessed. */
 const secretLength = z.int().min(22).max(255);
 
-/** Programs that act for people: who may be given what. */
+/** What bars of other user interfaces show of a component; what is not said here stays. */
+const componentMeta = z.looseObject({
+  order: z.number().optional(),
+  verbose_name: z.string().max(255).optional(),
+  cloudbar: z.record(z.string(), z.unknown()).optional(),
+  dashboard: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** Programs that act for people and user interfaces beside ours: who may be given what. */
 export const programSettings = {
   ASTAKOS_REDIRECT_ALLOWED_SCHEMES: setting(
     z.array(scheme).max(32),
     ['pithos', 'pithosdev'],
     'Schemes of addresses by which programs of a person get his token at `weblogin/login`; none of the web.',
+  ),
+  ASTAKOS_COMPONENTS_META: setting(
+    z.record(z.string().max(255), componentMeta),
+    {},
+    'What `get_services` says of components, by their names, over what it says by itself: `order`, `verbose_name`, `cloudbar`, `dashboard`.',
+  ),
+  ASTAKOS_ADMIN_STATS_PERMITTED_GROUPS: setting(
+    z.array(z.string().min(1).max(255)).max(100),
+    ['admin-stats'],
+    'Groups whose members see the statistics of `admin/stats/detail`.',
   ),
   OAUTH2_TOKEN_EXPIRES: setting(
     z.int().min(1).max(600),

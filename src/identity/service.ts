@@ -8,6 +8,7 @@ import { startRepeatedWork } from '#platform/repeated-work/run-repeated-work';
 import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#platform/service/role';
 import { StartError } from '#platform/service/start-error';
 import { Semaphore } from '#platform/semaphore';
+import { SharedTurn } from '#platform/shared-turn';
 import { Catalog } from './domain/catalog/catalog.ts';
 import type { Acting } from './domain/identity.ts';
 import { cloudWords, MailComposer } from './domain/mails/mail-composer.ts';
@@ -28,6 +29,8 @@ import { readOverrides, readOwnTemplates } from './templates/read-templates.ts';
 
 /** Strangers' names that a user may look up at once, and again every minute (I3). */
 const NAMES_A_MINUTE = 30;
+/** Messages of one user to the operators (I24). */
+const FEEDBACK_AN_HOUR = 5;
 /** As many as may wait for their password to be looked at. */
 const WAITING_LOG_INS = 32;
 
@@ -98,6 +101,12 @@ export async function openIdentity(context: IdentityContext): Promise<WatchedSer
       issuing: issuingCommissions(() => service),
       resolving: resolvingCommissions(() => service),
       nameBudget: sharedRateLimit(database, clock, { name: 'names', points: NAMES_A_MINUTE, seconds: 60 }),
+      feedbackBudget: sharedRateLimit(database, clock, {
+        name: 'feedback',
+        points: FEEDBACK_AN_HOUR,
+        seconds: 3600,
+      }),
+      statisticsTurn: new SharedTurn(),
       // Each commission would change one row of its component: a budget that bounds work must not make more.
       commissionBudget: localRateLimit({
         name: 'commissions',

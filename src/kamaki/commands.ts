@@ -33,6 +33,7 @@ export const commands: readonly Command[] = [
   account.userNameToUuid,
   account.quotaList,
   account.resourceList,
+  account.serviceList,
   project.projectList,
   project.projectInfo,
   project.projectCreate,

@@ -318,6 +318,7 @@ test('quota, resources and the user are shown', async () => {
   assert.match(await user.does('quota list --resource pithos'), /pithos\.diskspace:\n {8}/);
   assert.match(await user.does('user info'), new RegExp(`id: ${ann.uuid}`));
   assert.match(await user.does('resource list'), /pithos\.diskspace:/);
+  assert.match(await user.does('service list'), /pithos/);
 });
 
 test('a settings file that others could read is closed when it is written', async (t) => {

@@ -89,8 +89,8 @@ export const formerOfAstakos: readonly FormerSetting[] = [
   { names: ['ASTAKOS_PROJECT_MEMBERS_LIMIT_CHOICES'], sentence: 'any number can be applied for.' },
   { names: ['ASTAKOS_PROJECTS_VISIBLE'], sentence: 'projects are always shown.' },
   {
-    names: ['ASTAKOS_COMPONENTS_META', 'ASTAKOS_RESOURCES_META'],
-    sentence: 'the console knows its parts and resources.',
+    names: ['ASTAKOS_RESOURCES_META'],
+    sentence: 'the console knows the resources.',
   },
   {
     names: ['ASTAKOS_API_CLIENT_URL', 'ASTAKOS_KAMAKI_CONFIG_CLOUD_NAME'],
@@ -100,7 +100,6 @@ export const formerOfAstakos: readonly FormerSetting[] = [
     names: ['ASTAKOS_SHOW_SIGNUP'],
     sentence: 'accounts are made by administrators, by `snf-manage user-add`.',
   },
-  { names: ['ASTAKOS_ADMIN_STATS_PERMITTED_GROUPS'], sentence: 'statistics are not there yet.' },
   {
     names: ['ASTAKOS_ADMIN_API_ENABLED', 'ASTAKOS_ADMIN_API_PERMITTED_GROUPS'],
     sentence: 'accounts are administered by `snf-manage` and in the console.',

@@ -5,10 +5,8 @@ import { error } from '../errors.ts';
 
 /** What the original has at these addresses and this cloud does not have yet. A row goes when its routes come. */
 const UNBUILT: readonly UnbuiltPath[] = [
-  { path: `${ACCOUNT_PREFIX}/feedback`, what: 'Messages to the operators' },
   { path: `${ACCOUNT_PREFIX}/authenticate`, what: 'Log-ins of the first version' },
   { path: `${IDENTITY_PREFIX}/v2.0/tenants`, what: 'Lists of tenants' },
-  { path: '/astakos/admin/*', what: 'Administration pages' },
 ];
 
 const unbuilt = unbuiltAt(UNBUILT);

@@ -1,8 +1,11 @@
 import type { Route } from '#platform/http/route';
 import type { Identity } from '../domain/identity.ts';
+import { menuRoutes } from './cloudbar/menus.ts';
+import { statisticsRoutes } from './cloudbar/statistics.ts';
 import { commissionRoutes } from './quota/commissions.ts';
 import { showCloudState } from './cloud-state.ts';
 import { listEndedCredentials } from './tokens/ended-credentials.ts';
+import { feedbackRoute } from './mails/feedback.ts';
 import { mailRoutes } from './mails/mails.ts';
 import { membershipRoutes } from './projects/memberships.ts';
 import { oauth2Routes } from './programs/oauth2.ts';
@@ -35,4 +38,7 @@ export const routes: readonly Route<Identity>[] = [
   showCloudState,
   listEndedCredentials,
   ...mailRoutes,
+  feedbackRoute,
+  ...menuRoutes,
+  ...statisticsRoutes,
 ];

@@ -7,7 +7,9 @@ import type { ClockWatch } from '#platform/clock-watch';
 import type { Recovery } from '#platform/database/recovery';
 import type { KillPoint } from '#platform/faults';
 import type { Ids } from '#platform/ids';
+import type { SharedTurn } from '#platform/shared-turn';
 import type { IdentitySettings } from '../settings.ts';
+import type { PeopleCounts } from '../store/statistics.ts';
 import type { Store } from '../store/store.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import type { MailComposer } from './mails/mail-composer.ts';
@@ -48,6 +50,10 @@ export interface Identity {
   /** Commissions on their way into the ledger, and those on their way out. */
   readonly issuing: Batches<Issue, bigint>;
   readonly resolving: Batches<Resolve, Resolution>;
+  /** Messages that a user may write to the operators (I24), by the user's uuid. */
+  readonly feedbackBudget: RateLimit;
+  /** The count that anybody may ask for. */
+  readonly statisticsTurn: SharedTurn<PeopleCounts>;
   /** Commissions that a component may issue (I10), by the component's name. */
   readonly commissionBudget: RateLimit;
   /** Waits, by the machine's time. */

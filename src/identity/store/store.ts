@@ -20,6 +20,7 @@ import { ReminderStore } from './projects/reminders.ts';
 import { ProjectStore } from './projects/projects.ts';
 import type { IdentitySchema } from './schema.ts';
 import { SignInStore } from './sign-in.ts';
+import { StatisticsStore } from './statistics.ts';
 import { TermsStore } from './terms.ts';
 
 /** Everything identity keeps, on one connection pool or inside one transaction. */
@@ -44,6 +45,7 @@ export interface Store {
   readonly audit: AuditStore;
   readonly auditChain: ChainStore;
   readonly programs: ProgramStore;
+  readonly statistics: StatisticsStore;
   /** Runs work in one transaction; an error takes everything back. Inside a transaction it joins it. */
   transaction<T>(work: (tx: Store) => Promise<T>): Promise<T>;
 }
@@ -85,5 +87,6 @@ function storesOf(db: Kysely<IdentitySchema>): Omit<Store, 'bearers' | 'transact
     audit: new AuditStore(db as unknown as Kysely<AuditTables>),
     auditChain: new ChainStore(db as unknown as Kysely<AuditTables>),
     programs: new ProgramStore(db),
+    statistics: new StatisticsStore(db),
   };
 }

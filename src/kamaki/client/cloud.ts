@@ -1,4 +1,5 @@
 import { AccountClient } from '#contract/account-client';
+import { MenuClient } from '#contract/menu-client';
 import { ProjectClient } from '#contract/project-client';
 import { ComputeClient } from '#contract/compute-client';
 import { ImageClient } from '#contract/image-client';
@@ -78,6 +79,16 @@ export class Cloud {
     const address = await this.address({ type: 'object-store', version: '', setting: 'pithos' });
     const own = account ?? this.settings.account ?? (await this.userId());
     return new ObjectStoreClient(address, own, this.context, await replyReader(address));
+  }
+
+  /** By the address of identity's pages, as its entry of the catalog tells it. */
+  async menu(): Promise<MenuClient> {
+    const { serviceCatalog } = await this.access();
+    const account = serviceCatalog.find((service) => service.type === 'account');
+    const pages = account?.endpoints[0]?.['SNF:uiURL'] ?? '';
+    if (pages === '')
+      throw new CommandError(`Cloud "${this.settings.name}" does not say where its pages are.`);
+    return new MenuClient(...(await callsOf(pages, this.context)));
   }
 
   /** Address of the web console, where the catalog tells it. */

@@ -107,6 +107,12 @@ export const resourceList = defineCommand({
   },
 });
 
+export const serviceList = defineCommand({
+  name: 'service list',
+  summary: 'List the parts of the cloud that have pages',
+  run: async ({ cloud, out }) => out.items(await (await cloud().menu()).services()),
+});
+
 function mapResources(resources: Document, inBytes: boolean): Document {
   return Object.fromEntries(
     Object.entries(resources).map(([name, quota]) => {

@@ -23,6 +23,8 @@ export interface ComponentOutline {
   name: string;
   /** Below the cloud's base address. */
   prefix: string;
+  /** Where its pages are below the cloud's base address; in the console unless said. */
+  pages?: string;
   /** Whether its commissions may go beyond limits. */
   mayForce: boolean;
   /** Version of `secrets.json` that brought its token. */

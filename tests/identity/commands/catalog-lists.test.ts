@@ -42,7 +42,7 @@ test('components are added and changed; services and resources are listed', asyn
   assert.equal(purge.status, 1);
   assert.match(
     purge.err,
-    /^2 services: astakos_account, astakos_identity\nCommandError: Take these services/,
+    /^4 services: astakos_account, astakos_identity, astakos_weblogin, astakos_oauth2\nCommandError: Take these services/,
   );
   assert.deepEqual(await json('service-list'), services);
   const resources = await json('resource-list');

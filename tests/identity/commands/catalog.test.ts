@@ -166,7 +166,12 @@ test('what identity exports it imports again without a change', async (t) => {
   const { run, fed, rows } = await startCommands(t);
   const services = await run('service-export-astakos');
   const document = JSON.parse(services.out) as Record<string, Record<string, unknown>>;
-  assert.deepEqual(Object.keys(document), ['astakos_account', 'astakos_identity']);
+  assert.deepEqual(Object.keys(document), [
+    'astakos_account',
+    'astakos_identity',
+    'astakos_weblogin',
+    'astakos_oauth2',
+  ]);
   assert.deepEqual(document['astakos_identity'], {
     type: 'identity',
     component: 'astakos',
@@ -231,11 +236,15 @@ test('T-S9 with --replace the other services of a component go at once, when tha
   const before = await rows('service-list');
   const asked = await run('service-import', '--json', json, '--replace');
   assert.equal(asked.status, 1);
-  assert.match(asked.err, /^1 services go: astakos_account\nCommandError: Take these services out/);
+  assert.match(
+    asked.err,
+    /^3 services go: astakos_account, astakos_weblogin, astakos_oauth2\nCommandError: Take these services out/,
+  );
   assert.deepEqual(await rows('service-list'), before);
   const done = await fed('', 'service-import', '--json', json, '--replace', '--yes');
   assert.equal(done.status, 0, done.err);
-  const after = before.filter(({ name }) => name !== 'astakos_account');
+  const gone = new Set(['astakos_account', 'astakos_weblogin', 'astakos_oauth2']);
+  const after = before.filter(({ name = '' }) => !gone.has(name));
   assert.deepEqual(
     await rows('service-list'),
     after,

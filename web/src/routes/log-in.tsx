@@ -17,6 +17,12 @@ const logIn = createRoute({
   component: lazyPage(() => import('../pages/log-in/log-in-page.tsx'), 'LogInPage'),
 });
 
+const logOut = createRoute({
+  getParentRoute: () => signedOut,
+  path: '/log-out',
+  component: lazyPage(() => import('../pages/consent/log-out-page.tsx'), 'LogOutPage'),
+});
+
 const approvalTerms = createRoute({
   getParentRoute: () => signedOut,
   path: '/approval_terms',
@@ -47,4 +53,4 @@ const activate = createRoute({
   component: lazyPage(() => import('../pages/log-in/activate-page.tsx'), 'ActivatePage'),
 });
 
-export const logInRoutes = [logIn, approvalTerms, weblogin, authorize, activate] as const;
+export const logInRoutes = [logIn, logOut, approvalTerms, weblogin, authorize, activate] as const;

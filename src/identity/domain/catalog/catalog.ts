@@ -25,6 +25,7 @@ export class Catalog {
   readonly #seconds: { endpoints: number; resources: number };
   #services: Kept<CatalogService[]> | undefined;
   #resources: Kept<Resource[]> | undefined;
+  #components: Kept<{ name: string; uiUrl: string }[]> | undefined;
 
   constructor(store: CatalogStore, clock: Clock, seconds: { endpoints: number; resources: number }) {
     this.#store = store;
@@ -45,7 +46,14 @@ export class Catalog {
     return this.#resources.value;
   }
 
+  /** Components that have pages, in order of registration. */
+  async components(): Promise<{ name: string; uiUrl: string }[]> {
+    this.#components = this.#fresh(this.#components, this.#seconds.endpoints, () => this.#store.withPages());
+    return this.#components.value;
+  }
+
   forget(): void {
+    this.#components = undefined;
     this.#services = undefined;
     this.#resources = undefined;
   }

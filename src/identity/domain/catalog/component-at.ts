@@ -4,12 +4,12 @@ import type { ComponentDeclaration } from './declare-component.ts';
 
 /** A component with its services and resources as they are registered, for a cloud at this base address. */
 export function componentAt(baseUrl: string, component: ComponentOutline): ComponentDeclaration {
-  const { name, prefix, mayForce, catalog } = component;
+  const { name, prefix, mayForce, catalog, pages = 'ui' } = component;
   const base = `${baseUrl}/${prefix}`;
   return {
     name,
     baseUrl: base,
-    uiUrl: `${baseUrl}/ui`,
+    uiUrl: `${baseUrl}/${pages}`,
     mayForce,
     services: catalog.map((service) => registered(base, service)),
   };

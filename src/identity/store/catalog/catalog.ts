@@ -212,6 +212,17 @@ export class CatalogStore {
       .execute();
   }
 
+  /** Components that have pages. */
+  async withPages(): Promise<{ name: string; uiUrl: string }[]> {
+    const rows = await this.#db
+      .selectFrom('components')
+      .select(['name', 'ui_url as uiUrl'])
+      .where('ui_url', 'is not', null)
+      .orderBy('id')
+      .execute();
+    return rows.map(({ name, uiUrl }) => ({ name, uiUrl: uiUrl ?? '' }));
+  }
+
   resources(): Promise<Resource[]> {
     return this.#db.selectFrom('resources').select(resourceColumns).orderBy('id').execute();
   }

@@ -7,6 +7,7 @@ import * as network from './network.ts';
 import * as objectInternal from './object-internal.ts';
 import * as objectFolder from './object-folder.ts';
 import * as object from './object.ts';
+import * as profile from './profile.ts';
 import * as projects from './projects.ts';
 import { ReadinessReply } from './readiness.ts';
 import * as screen from './screen.ts';
@@ -65,6 +66,8 @@ export const replySchemas = {
   resourceTotals: projects.ResourceTotalsReply,
   consoleMembers: projects.ConsoleMembersReply,
   consoleApplications: projects.ConsoleApplicationsReply,
+  profile: profile.ProfileReply,
+  consoleSessions: profile.ConsoleSessionsReply,
   session: identity.SessionReply,
   verification: identity.VerificationReply,
   terms: identity.TermsReply,

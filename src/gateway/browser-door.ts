@@ -8,6 +8,8 @@ import { cleanHeaders, setHeader } from './request-headers.ts';
 const SESSION_COOKIE = 'synnefo_session';
 const DEVICE_COOKIE = 'synnefo_device';
 const SESSION_PATH = '/astakos/ui/session';
+/** Where passwords are looked at: a known device has tries of its own there. */
+const PASSWORD_PATHS: ReadonlySet<string> = new Set([SESSION_PATH, '/astakos/ui/password']);
 const READING_METHODS = new Set(['GET', 'HEAD']);
 /** What a browser may want an answer for: to give to the page's own code, to save, to show as a picture or film. */
 const HARMLESS_USES = new Set(['empty', 'document', 'image', 'audio', 'video', 'track', 'font']);
@@ -51,7 +53,7 @@ export function admitBrowserCall(request: IncomingMessage, place: BrowserPlace):
   const device = cookieIn(headers.cookie, DEVICE_COOKIE, place.secure);
   cleanHeaders(request, browserSecrets);
   if (session !== undefined) setHeader(request, 'x-auth-token', session);
-  if (device !== undefined && place.path === SESSION_PATH) setHeader(request, 'x-known-device', device);
+  if (device !== undefined && PASSWORD_PATHS.has(place.path)) setHeader(request, 'x-known-device', device);
   return undefined;
 }
 

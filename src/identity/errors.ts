@@ -45,6 +45,9 @@ const catalogue = defineErrors({
   too_many_attempts: [429, 'Too many attempts; try again in {seconds} s.', 'overLimit'],
   no_session: [401, 'No session', 'unauthorized'],
   cross_site_request: [403, 'The request does not come from the console.', 'forbidden'],
+  session_not_found: [404, 'There is no session {id}.', 'itemNotFound'],
+  // not 401: whoever asks is who he is
+  wrong_current_password: [403, 'This is not the password of the account.', 'forbidden'],
   password_too_long: [400, 'A password has at most {limit} bytes.', 'badRequest'],
   password_weak: [400, 'This password is easy to guess: {reason}. {rule}', 'badRequest'],
   password_empty: [400, 'A password is needed.', 'badRequest'],
@@ -110,6 +113,7 @@ const catalogue = defineErrors({
   user_exists: [409, 'There is already a user with the e-mail {email}.', 'conflict'],
   bad_email: [400, "'{email}' is not an e-mail address.", 'badRequest'],
   name_missing: [400, 'First and last name are needed.', 'badRequest'],
+  name_malformed: [400, 'A name is one line of text.', 'badRequest'],
   wrong_user_state: [409, 'Failed to {action}: The account is {status}.', 'conflict'],
   link_unknown: [
     404,

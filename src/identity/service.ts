@@ -17,6 +17,7 @@ import { issuingCommissions } from './domain/quota/issue-commission.ts';
 import { resolvingCommissions } from './domain/quota/resolve-commissions.ts';
 import { KnownDevices } from './domain/sign-in/known-devices.ts';
 import { Passwords } from './domain/sign-in/passwords.ts';
+import { SessionUse } from './domain/sign-in/session-use.ts';
 import { refuseBusy } from './domain/sign-in/too-busy.ts';
 import { sealedHashBy } from './domain/tokens/sealed-hash.ts';
 import { identityWork, type RunningIdentity } from './jobs/repeated-work.ts';
@@ -81,6 +82,7 @@ export async function openIdentity(context: IdentityContext): Promise<WatchedSer
       passwords: new Passwords(),
       knownDevices: new KnownDevices({ key: context.secrets.sealingKey, clock, ids }),
       sealedHash: sealedHashBy(context.secrets.sealingKey),
+      sessionUse: new SessionUse(clock),
       noteSignIn: () => undefined,
       roomBytes: () => Infinity,
       recovery,

@@ -10,6 +10,7 @@ import { alone, inside, root, signedOut } from './routes/layouts.tsx';
 import { logInRoutes } from './routes/log-in.tsx';
 import { machineRoutes, machineWindows } from './routes/machines.tsx';
 import { overviewRoutes } from './routes/overview.tsx';
+import { profileRoutes } from './routes/profile.tsx';
 import { projectRoutes } from './routes/projects.tsx';
 
 /** Any other address: the frame stays, with its ways home. */
@@ -25,6 +26,7 @@ const tree = root.addChildren([
     ...filesRoutes,
     ...projectRoutes,
     ...accessRoutes,
+    ...profileRoutes,
     ...adminRoutes,
     unknown,
   ]),

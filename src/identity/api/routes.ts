@@ -13,6 +13,7 @@ import { webloginRoutes } from './programs/weblogin.ts';
 import { projectPageRoutes } from './projects/pages.ts';
 import { projectRoutes } from './projects/projects.ts';
 import { quotaRoutes } from './quota/quotas.ts';
+import { profileRoutes } from './sign-in/profile.ts';
 import { sessionRoutes } from './sign-in/session.ts';
 import { termsRoutes } from './sign-in/terms.ts';
 import { verificationRoute } from './sign-in/verification.ts';
@@ -32,6 +33,7 @@ export const routes: readonly Route<Identity>[] = [
   ...projectPageRoutes,
   ...sessionRoutes,
   ...termsRoutes,
+  ...profileRoutes,
   verificationRoute,
   ...webloginRoutes,
   ...oauth2Routes,

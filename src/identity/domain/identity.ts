@@ -16,6 +16,7 @@ import type { MailComposer } from './mails/mail-composer.ts';
 import type { Issue } from './quota/issue.ts';
 import type { Resolution, Resolve } from './quota/resolution.ts';
 import type { KnownDevices } from './sign-in/known-devices.ts';
+import type { SessionUse } from './sign-in/session-use.ts';
 import type { Passwords } from './sign-in/passwords.ts';
 
 /** How a try to log in ended. */
@@ -34,6 +35,7 @@ export interface Identity {
   readonly knownDevices: KnownDevices;
   /** A hash of a secret that a person chose, which only this cloud can make. */
   sealedHash(purpose: string, secret: string): Buffer;
+  readonly sessionUse: SessionUse;
   /** Counting of log-ins: one at a time, some waiting (I4). */
   readonly signInTurns: Semaphore;
   /** Told the end of every try to log in, for the operator's alarm (I1). */

@@ -43,6 +43,13 @@ export const identityWork: readonly RepeatedWork<RunningIdentity>[] = [
     by: 'leader',
     run: (service, signal) => chainEntries(service, signal, service.noteChained),
   },
+  // Every process saw uses of its own.
+  {
+    name: 'identity.sessions.note-use',
+    everyMs: MINUTE_MS,
+    by: 'each process',
+    run: ({ sessionUse, store }) => sessionUse.write(store),
+  },
   // Every process has its own metrics.
   { name: 'identity.commissions.count', everyMs: MINUTE_MS, by: 'each process', run: countPending },
   { name: 'identity.mails.count', everyMs: MINUTE_MS, by: 'each process', run: countWaitingMails },

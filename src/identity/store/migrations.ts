@@ -16,6 +16,7 @@ import { createQuota } from './migrations/quota.ts';
 import { createRecovery } from './migrations/recovery.ts';
 import { addTermsToBearers } from './migrations/terms-of-bearers.ts';
 import { createReminders } from './migrations/reminders.ts';
+import { createSessionUse } from './migrations/session-use.ts';
 import { createVerification } from './migrations/verification.ts';
 
 /** The schema of identity, in the order in which it came to be. */
@@ -38,4 +39,5 @@ export const migrations: Migrations = {
   '0017-audit': auditMigration,
   '0018-programs': { up: createPrograms },
   '0019-reminders': { up: createReminders },
+  '0020-session-use': { up: createSessionUse },
 };

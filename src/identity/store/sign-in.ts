@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { type NewRowOf, toColumns } from '#platform/database/columns';
+import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { SessionsTable } from './schema/sign-in.ts';
 import type { IdentitySchema } from './schema.ts';
 
@@ -9,6 +9,21 @@ export interface Attempts {
   windowStartedAt: Date;
   nextAllowedAt: Date;
 }
+
+export type SessionRow = RowOf<SessionsTable>;
+
+const sessionColumns = columns('sessions', [
+  ...([
+    'id',
+    'secret_hash',
+    'user_id',
+    'created_at',
+    'expires_at',
+    'last_used_at',
+    'address',
+    'user_agent',
+  ] as const),
+]);
 
 /** Rows of ways to log in, of console sessions and of the counters against guessing. */
 export class SignInStore {
@@ -28,6 +43,37 @@ export class SignInStore {
       .where('secret_hash', '=', secretHash)
       .executeTakeFirst();
     return gone.numDeletedRows > 0n;
+  }
+
+  /** Sessions of a user that are not over, the newest first. */
+  sessionsOf(userId: bigint, now: Date): Promise<SessionRow[]> {
+    return this.#db
+      .selectFrom('sessions')
+      .select(sessionColumns)
+      .where('user_id', '=', userId)
+      .where('expires_at', '>', now)
+      .orderBy('id', 'desc')
+      .execute();
+  }
+
+  /** Ends a session of a user by its number. */
+  async removeOf(userId: bigint, id: bigint): Promise<boolean> {
+    const gone = await this.#db
+      .deleteFrom('sessions')
+      .where('user_id', '=', userId)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return gone.numDeletedRows > 0n;
+  }
+
+  /** Notes when sessions were used; one that was used later, by what another process saw, stays so. */
+  async noteUse(uses: readonly { secretHash: Buffer; at: Date }[]): Promise<void> {
+    const hashes = uses.map(({ secretHash }) => secretHash);
+    const times = uses.map(({ at }) => at.toISOString());
+    await sql`
+      update sessions s set last_used_at = greatest(s.last_used_at, u.at)
+      from unnest(${hashes}::bytea[], ${times}::timestamptz[]) u (hash, at)
+      where s.secret_hash = u.hash`.execute(this.#db);
   }
 
   /** Ends the sessions of a user, save one. */

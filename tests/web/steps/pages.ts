@@ -15,6 +15,8 @@ export const PAGES = [
   '/projects/new',
   '/access',
   '/access/ssh-keys',
+  '/profile',
+  '/profile/security',
 ];
 
 /** Opens a page and waits until it has said all: its heading stands and nothing is grey any more. */

@@ -23,6 +23,8 @@ export const keys = {
   terms: key('terms'),
   authorization: (search: string) => key('authorization', search),
   tokenEnd: key('token-end'),
+  profile: key('profile'),
+  sessions: key('sessions'),
   emails: (uuids: readonly string[]) => key('emails', uuids),
   /** Of projects all; by itself their names. */
   projects: key('projects'),

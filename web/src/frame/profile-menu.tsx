@@ -1,6 +1,7 @@
 import { Menu, useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconCheck, IconKeyboard, IconLogout, IconSelector } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { IconCheck, IconKeyboard, IconLogout, IconSelector, IconUser } from '@tabler/icons-react';
 import { say } from '#text/frame';
 import { LANGUAGE } from '#text/language';
 import { BRANDING } from '../api/branding.ts';
@@ -40,6 +41,13 @@ export function ProfileItems() {
   const leave = useLogOut();
   return (
     <>
+      <Menu.Item
+        leftSection={<IconUser size={16} stroke={1.7} />}
+        renderRoot={(props: object) => <Link to="/profile" {...props} />}
+      >
+        {say.profile}
+      </Menu.Item>
+      <Menu.Divider />
       <Menu.Label>{say.appearance}</Menu.Label>
       {SCHEMES.map(({ value, label, icon: Glyph }) => (
         <Menu.Item

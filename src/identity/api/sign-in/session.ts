@@ -7,10 +7,10 @@ import { actorOf } from '../../domain/projects/actor.ts';
 import type { Identity } from '../../domain/identity.ts';
 import { signIn, signOut } from '../../domain/sign-in/sign-in.ts';
 import { renewToken, tokenEnd } from '../../domain/tokens/tokens.ts';
-import { acting, clientAddress } from '../acting.ts';
+import { acting } from '../acting.ts';
 import { route } from '../route.ts';
-import { clearedCookie, deviceCookie, deviceIn, sessionCookie, sessionIn } from './session-cookie.ts';
-import { anyVisitor, presented, visitor } from './visitor.ts';
+import { clearedCookie, deviceCookie, sessionCookie, sessionIn } from './session-cookie.ts';
+import { anyVisitor, originOf, presented, visitor } from './visitor.ts';
 
 const PATH = `${IDENTITY_UI_PREFIX}/session`;
 
@@ -26,15 +26,12 @@ const logIn = route({
   reply: { 200: SessionReply },
   async handle({ service, body, request }) {
     const previous = sessionIn(request.headers.cookie) ?? request.headers['x-auth-token'];
-    // The console's gateway takes cookies off and hands on what they mean.
-    const device = request.headers['x-known-device'] ?? deviceIn(request.headers.cookie);
     const session = await signIn(acting(service, request), {
       name: body.email.trim(),
       password: body.password,
-      address: clientAddress(request),
+      ...originOf(request),
       userAgent: request.headers['user-agent'] ?? '',
       ...(typeof previous === 'string' ? { previous } : {}),
-      ...(typeof device === 'string' ? { device } : {}),
     });
     const bearer = await holderOf(service, session.secret);
     const cookies = [

@@ -3,7 +3,8 @@ import type { Access } from '#platform/http/route';
 import { type Bearer, bearerOf, holderOf } from '../../domain/tokens/authentication.ts';
 import type { Identity } from '../../domain/identity.ts';
 import { fail } from '../../errors.ts';
-import { sessionIn } from './session-cookie.ts';
+import { clientAddress } from '../acting.ts';
+import { deviceIn, sessionIn } from './session-cookie.ts';
 
 /** Somebody at the console: by the cookie, or by the header that the console's own gateway makes of it. */
 export interface Visitor {
@@ -43,4 +44,12 @@ export function presented(request: FastifyRequest): string {
 
 function requireOwnPage(request: FastifyRequest): void {
   if (request.headers['x-requested-with'] !== 'synnefo') fail('cross_site_request');
+}
+
+/** Where a call of the console comes from, as the limits on guessing count it. */
+export function originOf(request: FastifyRequest): { address: string; device?: string } {
+  const address = clientAddress(request);
+  // The console's gateway takes cookies off and hands on what they mean.
+  const device = request.headers['x-known-device'] ?? deviceIn(request.headers.cookie);
+  return { address, ...(typeof device === 'string' ? { device } : {}) };
 }

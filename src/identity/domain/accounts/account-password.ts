@@ -22,16 +22,26 @@ export async function hashPasswordFor(
   return identity.passwords.hash(password);
 }
 
-/** Gives an account the password of a hash; every session ends, and the token is renewed where the settings say so. */
-export async function writePassword(identity: Acting, user: User, passwordHash: string): Promise<void> {
+/**
+ * Gives an account the password of a hash; every session ends but the one of `keep`, and the token is renewed where the
+ * settings or `endToken` say so.
+ */
+export async function writePassword(
+  identity: Acting,
+  user: User,
+  passwordHash: string,
+  {
+    keep,
+    endToken = identity.settings.ASTAKOS_NEWPASSWD_INVALIDATE_TOKEN,
+  }: { keep?: Buffer; endToken?: boolean } = {},
+): Promise<void> {
   const now = identity.clock.now();
   await identity.store.transaction(async (store) => {
     await store.accounts.update(user.id, { passwordHash, updatedAt: now });
     await store.signIn.addLocal(user.id, now);
-    await store.signIn.removeAll(user.id);
+    await store.signIn.removeAll(user.id, keep);
     await record(identity, store, { action: 'account.password', object: accountObject(user) });
     // The new token is told to nobody: the old one stops, the next is made where the user asks for it.
-    if (identity.settings.ASTAKOS_NEWPASSWD_INVALIDATE_TOKEN && user.tokenHash !== null)
-      await renewToken({ ...identity, store }, user);
+    if (endToken && user.tokenHash !== null) await renewToken({ ...identity, store }, user);
   });
 }

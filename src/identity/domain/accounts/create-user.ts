@@ -6,6 +6,7 @@ import { isAccepted } from './account-state.ts';
 import { accountObject, record } from '../audit/record.ts';
 import type { Acting } from '../identity.ts';
 import { checkPassword } from '../sign-in/password-rule.ts';
+import { checkedNames } from './person-names.ts';
 
 /** A local account to make. */
 export interface NewAccount {
@@ -18,7 +19,6 @@ export interface NewAccount {
 }
 
 const MAX_EMAIL = 254;
-const MAX_NAME = 256;
 
 /** One `@`, something on both sides, no blanks or control characters: what can be mailed is for the mail to find out. */
 const EMAIL = /^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]{1,255}$/u;
@@ -36,9 +36,7 @@ export function checkedEmail(text: string): string {
  */
 export async function createUser(identity: Acting, account: NewAccount): Promise<User> {
   const email = checkedEmail(account.email);
-  const firstName = account.firstName.trim();
-  const lastName = account.lastName.trim();
-  if (firstName === '' || lastName === '') fail('name_missing');
+  const { firstName, lastName } = checkedNames(account);
   checkPassword(account.password, { email, firstName, lastName });
   const passwordHash = await identity.passwords.hash(account.password);
   const now = identity.clock.now();
@@ -51,8 +49,8 @@ export async function createUser(identity: Acting, account: NewAccount): Promise
         uuid: identity.ids.uuid(),
         email,
         username: email.toLowerCase(),
-        firstName: firstName.slice(0, MAX_NAME),
-        lastName: lastName.slice(0, MAX_NAME),
+        firstName,
+        lastName,
         passwordHash,
         hasSignedTerms: !(await tx.terms.exist()),
         level: identity.settings.ASTAKOS_DEFAULT_USER_LEVEL,

@@ -36,6 +36,7 @@ export async function holderOf(
   if (row === undefined) fail(unknown);
   if (!row.isActive) fail('user_inactive');
   if (row.expiresAt === null || row.expiresAt <= identity.clock.now()) fail('token_expired');
+  if (isSession) identity.sessionUse.note(secretHash);
   return { ...row, expiresAt: row.expiresAt, isSession };
 }
 

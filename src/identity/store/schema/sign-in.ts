@@ -18,6 +18,8 @@ export interface SessionsTable {
   user_id: bigint;
   created_at: Date;
   expires_at: Date;
+  /** To the minute. */
+  last_used_at: Date | null;
   address: string;
   user_agent: string;
 }

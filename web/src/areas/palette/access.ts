@@ -1,4 +1,4 @@
-import { IconKey } from '@tabler/icons-react';
+import { IconKey, IconUser } from '@tabler/icons-react';
 import { say } from '#text/palette';
 import { sshKeysQuery } from '../../api/ssh-keys.ts';
 import { plainName } from '../../text/plain-name.ts';
@@ -7,8 +7,17 @@ import type { AreaPalette, Found } from '../area.ts';
 export const palette: AreaPalette = {
   title: say.sshKeys,
   all: async ({ client, navigate }) => {
+    const profile: Found = {
+      key: 'profile-page',
+      kind: 'go',
+      whenTyped: true,
+      label: say.profile,
+      detail: '',
+      icon: IconUser,
+      go: () => navigate({ to: '/profile' }),
+    };
     const keys = await client.ensureQueryData(sshKeysQuery);
-    if (keys === null) return [];
+    if (keys === null) return [profile];
     const go = () => navigate({ to: '/access/ssh-keys' });
     const page: Found = {
       key: 'keys-page',
@@ -29,6 +38,7 @@ export const palette: AreaPalette = {
         go,
       })),
       page,
+      profile,
     ];
   },
 };

@@ -58,6 +58,7 @@ export const say = {
     sentence`${other} has logged in in another tab of this browser. This page shows what belongs to ${own}, and does nothing more until it is loaded again.`,
   goOnAs: ({ other }: { other: string }) => `Go on as ${other}`,
   notLoggedOut: 'You could not be logged out: the cloud did not answer. Try again.',
+  profile: 'Profile and security',
   appearance: 'Appearance',
   asTheSystem: 'As the system',
   light: 'Light',

@@ -1,0 +1,63 @@
+import { plural } from './language.ts';
+
+export const say = {
+  purpose: 'Who you are to the cloud, and what protects that.',
+  parts: 'Profile and security',
+  profile: 'Profile',
+  security: 'Security',
+  notLoaded: 'Your account could not be loaded',
+  facts: 'Facts',
+  email: 'E-mail',
+  since: 'Member since',
+  groups: 'Groups',
+  userId: 'User ID',
+  yourUserId: 'your user ID',
+  name: 'Your name',
+  nameMeans: 'Others see it where you share files or are in a project with them.',
+  first: 'First name',
+  last: 'Last name',
+  giveFirst: 'Enter your first name.',
+  giveLast: 'Enter your last name.',
+  saveName: 'Save name',
+  renamed: ({ name }: { name: string }) => `Your name is ${name} now.`,
+  password: 'Password',
+  passwordMeans: 'A new one logs you out everywhere else.',
+  passwordEndsToken:
+    'A new one logs you out everywhere else, and ends your API token: programs need a new token then.',
+  current: 'Password of now',
+  next: 'New password',
+  again: 'New password again',
+  rule: ({ least }: { least: number }) =>
+    `At least ${least} characters. Several words are easier to keep in mind than signs.`,
+  enterCurrent: 'Enter the password that you have now.',
+  wrongCurrent: 'This is not your password.',
+  tooShort: ({ least, missing }: { least: number; missing: number }) =>
+    plural(missing, {
+      one: `At least ${least} characters; # more.`,
+      other: `At least ${least} characters; # more.`,
+    }),
+  notSame: 'The two are not the same.',
+  endToken: 'End the API token, too',
+  endTokenMeans: 'Programs that use it stop until they get a new one.',
+  changePassword: 'Change password',
+  changed: 'The password is changed. You are logged out everywhere else.',
+  changedWithToken:
+    'The password is changed. You are logged out everywhere else, and the API token has ended.',
+  sessions: 'Where you are logged in',
+  sessionsMean: 'End what you do not know, and change the password then.',
+  sessionsNotLoaded: 'The sessions could not be loaded',
+  unknownDevice: 'Another program',
+  device: ({ browser, system }: { browser: string; system: string }) =>
+    system === '' ? browser : `${browser} on ${system}`,
+  thisOne: 'This one',
+  from: ({ address }: { address: string }) => `From ${address}`,
+  used: ({ time }: { time: string }) => `used ${time}`,
+  began: ({ time }: { time: string }) => `logged in ${time}`,
+  end: 'End',
+  endOf: ({ device }: { device: string }) => `End the session: ${device}`,
+  notEnded: 'The session could not be ended',
+  endOthers: 'End all others',
+  endOthersAsk: ({ count }: { count: number }) =>
+    plural(count, { one: 'End the other session?', other: 'End # other sessions?' }),
+  endOthersMean: 'Whoever uses them has to log in again. This one stays, and so does your API token.',
+};

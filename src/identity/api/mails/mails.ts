@@ -5,6 +5,7 @@ import { isoTime } from '#contract/scalars';
 import { mailToLookAt, sendMailAgain } from '../../domain/mails/looked-at.ts';
 import type { ListedMail, MailRow } from '../../store/mails/mails.ts';
 import { administrator } from '../access.ts';
+import { acting } from '../acting.ts';
 import { route } from '../route.ts';
 
 const MAILS = `${IDENTITY_UI_PREFIX}/mails`;
@@ -40,7 +41,9 @@ const showMail = route({
   summary: 'One mail of the cloud, without what its links allow',
   params: mailPath,
   reply: { 200: MailReply },
-  handle: async ({ service, params }) => ({ body: shown(await mailToLookAt(service, params.id)) }),
+  handle: async ({ service, caller, params, request }) => ({
+    body: shown(await mailToLookAt(acting(service, request, caller), params.id)),
+  }),
 });
 
 const sendAgain = route({
@@ -51,7 +54,9 @@ const sendAgain = route({
   params: mailPath,
   body: z.strictObject({}),
   reply: { 200: MailReply },
-  handle: async ({ service, params }) => ({ body: shown(await sendMailAgain(service, params.id)) }),
+  handle: async ({ service, caller, params, request }) => ({
+    body: shown(await sendMailAgain(acting(service, request, caller), params.id)),
+  }),
 });
 
 export const mailRoutes = [listMails, showMail, sendAgain];

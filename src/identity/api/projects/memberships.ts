@@ -7,6 +7,7 @@ import { listMemberships, showMembership } from '../../domain/projects/list-memb
 import { actOnMembership, enrollMember, joinProject } from '../../domain/projects/memberships.ts';
 import { fail } from '../../errors.ts';
 import { user } from '../access.ts';
+import { acting } from '../acting.ts';
 import { route } from '../route.ts';
 import { oneActionOf } from './actions.ts';
 import { text } from './application-body.ts';
@@ -55,15 +56,20 @@ const enter = route({
   summary: 'Join a project, or enroll somebody',
   body,
   reply: { 200: MembershipIdReply },
-  async handle({ service, caller, body: asked }) {
+  async handle({ service, caller, body: asked, request }) {
     const actor = actorOf(service, caller);
     const [action, value] = oneActionOf(asked, ['join', 'enroll']);
     const wanted = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
     const project = projectNameOf(wanted['project']);
-    if (action === 'join') return { body: { id: await joinProject(service, actor, project) } };
+    if (action === 'join')
+      return { body: { id: await joinProject(acting(service, request, caller), actor, project) } };
     const email = text.max(320).safeParse(wanted['user']);
     if (!email.success) return fail('bad_action', { reason: 'user is the e-mail of an account' });
-    return { body: { id: await enrollMember(service, actor, { project, email: email.data }) } };
+    return {
+      body: {
+        id: await enrollMember(acting(service, request, caller), actor, { project, email: email.data }),
+      },
+    };
   },
 });
 
@@ -81,11 +87,11 @@ const act = route({
   params,
   body,
   reply: { 200: null },
-  async handle({ service, caller, params: { id }, body: asked }) {
+  async handle({ service, caller, params: { id }, body: asked, request }) {
     const [action, value] = oneActionOf(asked, membershipActions);
     const reason = text.safeParse(value ?? '');
     if (!reason.success) return fail('bad_action', { reason: 'the value is the reason, a text' });
-    await actOnMembership(service, actorOf(service, caller), {
+    await actOnMembership(acting(service, request, caller), actorOf(service, caller), {
       ...{ id: numberOf(id), action },
       reason: reason.data,
     });

@@ -28,6 +28,7 @@ import { nameOf, projectState } from '../../domain/states.ts';
 import { fullName } from '../../domain/tokens/authentication.ts';
 import type { HoldingRow } from '../../store/quota/holdings.ts';
 import { user } from '../access.ts';
+import { acting } from '../acting.ts';
 import { route } from '../route.ts';
 import { applicationDocument, membershipDocument, projectDocument, timeOf } from './documents.ts';
 
@@ -127,8 +128,8 @@ const renewal = route({
   params,
   body: z.object({ renews: z.boolean() }),
   reply: { 200: null },
-  async handle({ service, caller, params: { id: project }, body: { renews } }) {
-    await setRenewal(service, actorOf(service, caller), { project, renews });
+  async handle({ service, caller, params: { id: project }, body: { renews }, request }) {
+    await setRenewal(acting(service, request, caller), actorOf(service, caller), { project, renews });
     return {};
   },
 });

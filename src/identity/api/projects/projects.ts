@@ -68,9 +68,10 @@ const apply = route({
   summary: 'Apply for a new project',
   body: NewBody,
   reply: { 201: AppliedReply },
-  async handle({ service, caller, body }) {
+  async handle({ service, caller, body, request }) {
     const wanted = { ...wantedOf(body), name: body.name, endAt: body.end_date };
-    const { project: id, application } = await applyForProject(service, actorOf(service, caller), wanted);
+    const inside = acting(service, request, caller);
+    const { project: id, application } = await applyForProject(inside, actorOf(service, caller), wanted);
     return { status: 201, body: { id, application } };
   },
 });
@@ -83,8 +84,9 @@ const change = route({
   params,
   body: ChangeBody,
   reply: { 201: AppliedReply },
-  async handle({ service, caller, params: { id }, body }) {
-    const applied = await applyForChange(service, actorOf(service, caller), id, wantedOf(body));
+  async handle({ service, caller, params: { id }, body, request }) {
+    const inside = acting(service, request, caller);
+    const applied = await applyForChange(inside, actorOf(service, caller), id, wantedOf(body));
     return { status: 201, body: { id: applied.project, application: applied.application } };
   },
 });
@@ -110,15 +112,16 @@ const act = route({
   params,
   body: z.record(z.string(), z.unknown()),
   reply: { 200: null },
-  async handle({ service, caller, params: { id: project }, body }) {
+  async handle({ service, caller, params: { id: project }, body, request }) {
+    const inside = acting(service, request, caller);
     const actor = actorOf(service, caller);
     const [action, value] = oneActionOf(body, [...projectActions, ...applicationActions]);
     if (isOneOf(projectActions, action)) {
       const { reason = '' } = parsed(Reason, value);
-      await changeProjectState(service, actor, { project, action, reason });
+      await changeProjectState(inside, actor, { project, action, reason });
     } else {
       const { app_id: application, reason, reasons = '' } = parsed(OfApplication, value);
-      await actOnApplication(service, actor, { project, application, action, reason: reason ?? reasons });
+      await actOnApplication(inside, actor, { project, application, action, reason: reason ?? reasons });
     }
     return {};
   },

@@ -2,7 +2,7 @@ import { CommandError, usageError } from '#platform/commands/command-error';
 import { argument, bool, flag, hidden, text } from '#platform/commands/options';
 import type { ServiceRun } from '#platform/commands/service-run';
 import { modifyResources, type ResourceChange } from '../../domain/catalog/resources.ts';
-import type { Identity } from '../../domain/identity.ts';
+import type { Acting } from '../../domain/identity.ts';
 import { formatAmount, type UnitStyle } from '../../domain/quota/units.ts';
 import { defineCommand } from '../command.ts';
 import { amount, unitStyle } from '../options.ts';
@@ -49,7 +49,7 @@ export const resourceModify = defineCommand({
   },
 });
 
-type Run = Pick<ServiceRun<Identity>, 'service' | 'out' | 'ask'>;
+type Run = Pick<ServiceRun<Acting>, 'service' | 'out' | 'ask'>;
 
 function changeOf(given: {
   systemDefault: bigint | undefined;

@@ -1,6 +1,6 @@
 import { argument } from '#platform/commands/options';
 import { usageError } from '#platform/commands/command-error';
-import { fail } from '../../errors.ts';
+import { mailLookedAt } from '../../domain/mails/looked-at.ts';
 import { type ListedMail, listedMailColumns } from '../../store/mails/mails.ts';
 import { defineCommand, defineListCommand } from '../command.ts';
 
@@ -31,7 +31,7 @@ const mailShow = defineCommand({
   args: [argument('<mail>', 'number of the mail')],
   async run({ service, args: [id], out }) {
     if (!/^\d{1,15}$/.test(id)) throw usageError(`${id} is no number of a mail: see mail-list.`);
-    const mail = (await service.store.mails.find(BigInt(id))) ?? fail('mail_not_found', { id });
+    const mail = await mailLookedAt(service, BigInt(id));
     out.show({
       id: mail.id,
       to: mail.recipient,

@@ -1,6 +1,8 @@
 import { fail } from '../../errors.ts';
 import type { AssignedProfile, AuthProfile } from '../../store/auth-profiles.ts';
-import type { Identity } from '../identity.ts';
+import { differences } from '#platform/audit/entry';
+import { record } from '../audit/record.ts';
+import type { Acting, Identity } from '../identity.ts';
 
 /** What a profile can say of a way to log in; null leaves what is said elsewhere (spec/identity 3.10). */
 export type ProfilePolicies = Pick<
@@ -31,13 +33,15 @@ const MAX_NAME = 255;
 
 /** Keeps a profile. One of the name is changed where `update` is given, and refused otherwise. Answers whether it was there. */
 export async function keepProfile(
-  { store }: Identity,
+  identity: Acting,
   { name, provider, isExclusive, policies }: WantedProfile,
   { update }: { update: boolean },
 ): Promise<boolean> {
   if (!PROVIDER.test(provider)) fail('provider_malformed', { provider: provider.slice(0, MAX_NAME) });
   if (name.trim() === '' || name.length > MAX_NAME) fail('profile_name_malformed');
-  return store.transaction(async ({ authProfiles }) => {
+  const object = { kind: 'policy', id: null, name };
+  return identity.store.transaction(async (tx) => {
+    const { authProfiles } = tx;
     const made = await authProfiles.insertUnlessThere({
       ...NOTHING_SAID,
       ...policies,
@@ -45,11 +49,20 @@ export async function keepProfile(
       provider,
       isExclusive,
     });
-    if (made) return false;
+    if (made) {
+      await record(identity, tx, {
+        action: 'policy.add',
+        object,
+        details: { provider, isExclusive, ...policies },
+      });
+      return false;
+    }
     if (!update) fail('profile_exists', { profile: name });
     const known =
       (await authProfiles.byName(name, { lock: true })) ?? fail('profile_not_found', { profile: name });
-    await authProfiles.update(known.id, { ...policies, provider, isExclusive });
+    const wanted = { ...policies, provider, isExclusive };
+    await authProfiles.update(known.id, wanted);
+    await record(identity, tx, { action: 'policy.modify', object, details: differences(known, wanted) });
     return true;
   });
 }
@@ -61,7 +74,7 @@ export async function findProfile({ store }: Identity, name: string): Promise<As
 
 /** Makes a profile for these groups (name or number) and users (number, e-mail or uuid), and for no others. */
 export async function assignProfile(
-  identity: Identity,
+  identity: Acting,
   name: string,
   { groups, users }: { groups: readonly string[]; users: readonly string[] },
 ): Promise<void> {
@@ -73,11 +86,19 @@ export async function assignProfile(
     const groupIds = groups.map((group) => groupsByWord.get(group) ?? fail('group_not_found', { group }));
     const userIds = users.map((user) => usersByWord.get(user) ?? fail('user_not_found', { user }));
     await store.authProfiles.assign(profile.id, [...new Set(groupIds)], [...new Set(userIds)]);
+    await record(identity, store, {
+      action: 'policy.assign',
+      ...{ object: { kind: 'policy', id: null, name }, about: users },
+      details: { groups, users },
+    });
   });
 }
 
 /** Removes a profile; those it was for stay. */
-export async function removeProfile(identity: Identity, name: string): Promise<void> {
+export async function removeProfile(identity: Acting, name: string): Promise<void> {
   const { id } = await findProfile(identity, name);
-  await identity.store.authProfiles.remove(id);
+  await identity.store.transaction(async (tx) => {
+    await tx.authProfiles.remove(id);
+    await record(identity, tx, { action: 'policy.remove', object: { kind: 'policy', id: null, name } });
+  });
 }

@@ -1,6 +1,8 @@
 import { fail } from '../../errors.ts';
 import type { Component, ServiceRow } from '../../store/catalog/catalog.ts';
-import type { Identity } from '../identity.ts';
+import { type AuditObject, differences } from '#platform/audit/entry';
+import { record } from '../audit/record.ts';
+import type { Acting, Identity } from '../identity.ts';
 import { hashSecret, SECRET_BYTES } from '../tokens/secrets.ts';
 
 /** A component to register: one of the cloud's servers. */
@@ -13,16 +15,20 @@ export interface ComponentDefinition {
 }
 
 /** Registers a component that must be new, with a token of our making, and answers that token: it is shown this once. */
-export async function addComponent(identity: Identity, definition: ComponentDefinition): Promise<string> {
+export async function addComponent(identity: Acting, definition: ComponentDefinition): Promise<string> {
   if (!COMPONENT_NAME.test(definition.name)) fail('component_name_malformed');
   for (const url of [definition.baseUrl, definition.uiUrl]) checkUrl(url);
   const token = identity.ids.secret(SECRET_BYTES);
   const { name, baseUrl, uiUrl, mayForce } = definition;
-  const made = await identity.store.catalog.insertUnlessThere({
-    ...{ name, baseUrl, uiUrl, mayForce },
-    ...{ tokenHash: hashSecret(token), tokenCreatedAt: identity.clock.now(), tokenExpiresAt: null },
+  await identity.store.transaction(async (tx) => {
+    const made = await tx.catalog.insertUnlessThere({
+      ...{ name, baseUrl, uiUrl, mayForce },
+      ...{ tokenHash: hashSecret(token), tokenCreatedAt: identity.clock.now(), tokenExpiresAt: null },
+    });
+    if (made === undefined) return fail('component_exists', { component: name });
+    const details = { baseUrl, uiUrl, mayForce };
+    await record(identity, tx, { action: 'component.add', object: componentObject(made), details });
   });
-  if (made === undefined) fail('component_exists', { component: name });
   identity.catalog.forget();
   return token;
 }
@@ -39,7 +45,7 @@ export interface ComponentChange {
 
 /** Changes a component named by name or number. Answers the new token when one was made, to be shown once. */
 export async function modifyComponent(
-  identity: Identity,
+  identity: Acting,
   nameOrId: string,
   change: ComponentChange,
 ): Promise<string | undefined> {
@@ -50,19 +56,37 @@ export async function modifyComponent(
   const token = change.token ?? made;
   await identity.store.transaction(async (tx) => {
     // only what was asked for: a start may be changing the rest at this moment
+    const { baseUrl, uiUrl, mayForce } = change;
+    const fields = {
+      ...(baseUrl === undefined ? {} : { baseUrl }),
+      ...(uiUrl === undefined ? {} : { uiUrl }),
+      ...(mayForce === undefined ? {} : { mayForce }),
+    };
     await tx.catalog.update(component.id, {
-      ...(change.baseUrl === undefined ? {} : { baseUrl: change.baseUrl }),
-      ...(change.uiUrl === undefined ? {} : { uiUrl: change.uiUrl }),
-      ...(change.mayForce === undefined ? {} : { mayForce: change.mayForce }),
+      ...fields,
       ...(token === undefined
         ? {}
         : { tokenHash: hashSecret(token), tokenCreatedAt: identity.clock.now(), tokenExpiresAt: null }),
     });
-    if (change.purgeServices === true)
-      await tx.catalog.removeServices((await tx.catalog.servicesOf(component.id)).map(({ id }) => id));
+    const purged = change.purgeServices === true ? await tx.catalog.servicesOf(component.id) : [];
+    await tx.catalog.removeServices(purged.map(({ id }) => id));
+    await record(identity, tx, {
+      action: 'component.modify',
+      object: componentObject(component),
+      details: {
+        ...differences<ComponentChange>(component as ComponentChange, fields),
+        token: token === undefined ? undefined : 'another one',
+        purged: purged.length === 0 ? undefined : purged.map(({ name }) => name),
+      },
+    });
   });
   identity.catalog.forget();
   return made;
+}
+
+/** A component, by its name. */
+export function componentObject({ id, name }: { id: bigint; name: string }): AuditObject {
+  return { kind: 'component', id, name };
 }
 
 /** A number alone would be taken for the id of another one. */
@@ -103,13 +127,14 @@ export async function componentDetails(
  * Takes a component out, with its services, its endpoints and its token; the resources that it counts stay. Refused while
  * commissions of it are pending: only it could have settled them.
  */
-export async function removeComponent(identity: Identity, nameOrId: string): Promise<void> {
+export async function removeComponent(identity: Acting, nameOrId: string): Promise<void> {
   const { name } = await findComponent(identity, nameOrId);
   await identity.store.transaction(async (tx) => {
     const component = (await tx.catalog.lockByName(name)) ?? fail('component_not_found', { component: name });
     const pending = await tx.commissions.pendingSerials(component.id);
     if (pending.length > 0) fail('component_has_commissions', { component: name, count: pending.length });
     await tx.catalog.removeComponent(component.id);
+    await record(identity, tx, { action: 'component.remove', object: componentObject(component) });
   });
   identity.catalog.forget();
 }

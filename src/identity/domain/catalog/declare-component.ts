@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Component } from '../../store/catalog/catalog.ts';
 import type { Store } from '../../store/store.ts';
-import type { ComponentDefinition } from './components.ts';
-import type { Identity } from '../identity.ts';
+import { type ComponentDefinition, componentObject } from './components.ts';
+import { record } from '../audit/record.ts';
+import type { Acting } from '../identity.ts';
 import { hashSecret } from '../tokens/secrets.ts';
 import { registerResource, registerService, type ServiceDefinition } from './register.ts';
 
@@ -29,7 +30,7 @@ export interface DeclareOptions {
  * since then (addresses, rights, a service taken out, limits) stays until the release says something else about it.
  */
 export async function declareComponent(
-  identity: Identity,
+  identity: Acting,
   declaration: ComponentDeclaration,
   token: string,
   { adopt = false }: DeclareOptions = {},
@@ -48,6 +49,13 @@ export async function declareComponent(
       const before = last?.services.find(({ name }) => name === service.name);
       await applyService(tx, component, before, service);
     }
+    const { baseUrl, uiUrl, mayForce } = next;
+    const services = next.services.map(({ name }) => name);
+    await record(identity, tx, {
+      action: 'component.declare',
+      object: componentObject(component),
+      details: { baseUrl, uiUrl, mayForce, services },
+    });
     return true;
   });
   if (changed) identity.catalog.forget();

@@ -1,8 +1,10 @@
 import { fail } from '../../errors.ts';
 import type { Component, ServiceRow } from '../../store/catalog/catalog.ts';
 import type { Store } from '../../store/store.ts';
-import type { Identity } from '../identity.ts';
-import { checkUrl } from './components.ts';
+import type { AuditDetails } from '#platform/audit/entry';
+import { record, type RecordedChange } from '../audit/record.ts';
+import type { Acting } from '../identity.ts';
+import { checkUrl, componentObject } from './components.ts';
 import { registerResource, registerService } from './register.ts';
 import type { DocumentedResource, DocumentedService } from './service-documents.ts';
 
@@ -18,7 +20,7 @@ export interface Imported {
  * other services go in the same transaction: no client ever finds the catalog without those that stay.
  */
 export async function importServices(
-  identity: Identity,
+  identity: Acting,
   documents: readonly DocumentedService[],
   { replace = false } = {},
 ): Promise<Imported> {
@@ -48,7 +50,10 @@ export async function importServices(
       for (const resource of service.resources)
         imported.resources.push(await register(tx, component, resource));
     }
-    if (replace) await tx.catalog.removeServices((await othersOf(tx, documents)).map(({ id }) => id));
+    const gone = replace ? await othersOf(tx, documents) : [];
+    await tx.catalog.removeServices(gone.map(({ id }) => id));
+    const removed = gone.length === 0 ? undefined : gone.map(({ name }) => name);
+    await record(identity, tx, ...importsOf(components, { ...namesOf(imported), removed }));
   });
   identity.catalog.forget();
   return imported;
@@ -67,7 +72,7 @@ export async function othersOf(
 
 /** Registers resources of services that are registered, or brings known ones in line; all of them or none. */
 export async function importResources(
-  identity: Identity,
+  identity: Acting,
   documents: readonly DocumentedResource[],
 ): Promise<Imported['resources']> {
   const imported: Imported['resources'] = [];
@@ -78,9 +83,23 @@ export async function importResources(
     const components = await lockedComponents(tx, documents.map(owner));
     for (const resource of documents)
       imported.push(await register(tx, components.get(owner(resource))!, resource));
+    const details = namesOf({ services: [], resources: imported });
+    await record(identity, tx, ...importsOf(components, details));
   });
   identity.catalog.forget();
   return imported;
+}
+
+function importsOf(components: ReadonlyMap<string, Component>, details: AuditDetails): RecordedChange[] {
+  return [...components.values()].map((component) => ({
+    action: 'component.import',
+    object: componentObject(component),
+    details,
+  }));
+}
+
+function namesOf({ services, resources }: Imported): { services: string[]; resources: string[] } {
+  return { services: services.map(({ name }) => name), resources: resources.map(({ name }) => name) };
 }
 
 async function register(

@@ -1,6 +1,8 @@
 import { fail } from '../../errors.ts';
 import type { Resource } from '../../store/catalog/catalog.ts';
-import type { Identity } from '../identity.ts';
+import { differences } from '#platform/audit/entry';
+import { record } from '../audit/record.ts';
+import type { Acting } from '../identity.ts';
 
 /** What an administrator changes of a resource. What is absent stays; projects that exist keep their limits. */
 export interface ResourceChange {
@@ -20,7 +22,7 @@ export interface ChangedResource {
 
 /** Changes resources by name, all of them or none. */
 export async function modifyResources(
-  identity: Identity,
+  identity: Acting,
   changes: ReadonlyMap<string, ResourceChange>,
 ): Promise<ChangedResource[]> {
   const changed = await identity.store.transaction(async (tx) => {
@@ -34,6 +36,15 @@ export async function modifyResources(
       done.push({ before, after: { ...before, ...whole }, followed });
     }
     await tx.catalog.updateResources(done.map(({ after }) => after));
+    await record(
+      identity,
+      tx,
+      ...done.map(({ before, after }) => ({
+        action: 'resource.modify' as const,
+        object: { kind: 'resource', id: before.id, name: before.name },
+        details: differences(before, after),
+      })),
+    );
     return done;
   });
   identity.catalog.forget();

@@ -3,7 +3,9 @@ import { fail } from '../../errors.ts';
 import type { Application } from '../../store/projects/applications.ts';
 import type { Project } from '../../store/projects/projects.ts';
 import type { Store } from '../../store/store.ts';
-import type { Identity } from '../identity.ts';
+import type { AuditDetails } from '#platform/audit/entry';
+import { record } from '../audit/record.ts';
+import type { Acting } from '../identity.ts';
 import { applicationState, initializedStates, policy, projectState } from '../states.ts';
 import type { Actor } from './actor.ts';
 import { findProject, manages } from './find-project.ts';
@@ -26,7 +28,7 @@ type Applicant = Actor & { id: bigint };
  * as owner by administrators of projects only (I25). Refused with 409 where the applicant has too many open applications.
  */
 export function applyForProject(
-  identity: Identity,
+  identity: Acting,
   applicant: Applicant,
   wanted: WantedProject & { name: string; endAt: Date },
 ): Promise<Applied> {
@@ -61,7 +63,7 @@ export function applyForProject(
 
 /** Applies for a change of a project that is there; older open applications of it give way. Nothing changes until it is approved. */
 export function applyForChange(
-  identity: Identity,
+  identity: Acting,
   applicant: Applicant,
   projectName: string,
   wanted: WantedProject,
@@ -105,7 +107,7 @@ type Fields = Omit<
 >;
 
 async function submit(
-  identity: Identity,
+  identity: Acting,
   tx: Store,
   applicant: Applicant,
   project: Project,
@@ -132,5 +134,34 @@ async function submit(
   await tx.projects.update([project.id], { lastApplicationId: application.id });
   const isNew = project.state === projectState.uninitialized;
   await tellOfApplication(identity, tx, project, application, isNew);
+  await record(identity, tx, {
+    action: 'application.submit',
+    object: { kind: 'application', id: application.id, name: fields.name ?? project.realname },
+    about: [project.uuid],
+    details: { project: project.uuid, ...asked(fields, resources) },
+  });
   return { project: project.uuid, application: application.id };
+}
+
+/** What an application asks for, without what it leaves as it is. */
+function asked(fields: Fields, resources: NonNullable<WantedProject['resources']>): AuditDetails {
+  const { name, endAt, maxMembers, joinPolicy, leavePolicy, private: isPrivate, comments } = fields;
+  const wanted = {
+    name,
+    endAt: endAt?.toISOString(),
+    maxMembers,
+    joinPolicy,
+    leavePolicy,
+    isPrivate,
+    comments,
+  };
+  return {
+    ...Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== null)),
+    ...Object.fromEntries(
+      Object.entries(resources).map(([resource, { projectCapacity, memberCapacity }]) => [
+        resource,
+        `${projectCapacity}, ${memberCapacity}`,
+      ]),
+    ),
+  };
 }

@@ -2,7 +2,8 @@ import type { ProjectAction } from '#contract/project-words';
 import { fail } from '../../errors.ts';
 import type { Project } from '../../store/projects/projects.ts';
 import type { Store } from '../../store/store.ts';
-import type { Identity } from '../identity.ts';
+import { projectObject, record } from '../audit/record.ts';
+import type { Acting } from '../identity.ts';
 import { syncLimits } from '../quota/sync-limits.ts';
 import { projectState } from '../states.ts';
 import type { Actor } from './actor.ts';
@@ -23,7 +24,7 @@ const RULES = {
 
 /** Stops a project, ends it, or lets it go on; what its members may use is as it says when this returns. For administrators. */
 export function changeProjectState(
-  identity: Identity,
+  identity: Acting,
   actor: Actor,
   step: { project: string; action: ProjectAction; reason: string },
 ): Promise<void> {
@@ -46,6 +47,11 @@ export function changeProjectState(
     });
     await syncLimits(tx, [{ ...project, state: rule.to }]);
     await tellOwners(identity, tx, [project], step.action);
+    await record(identity, tx, {
+      action: `project.${step.action}`,
+      object: projectObject(project),
+      details: { reason: step.reason },
+    });
   });
 }
 

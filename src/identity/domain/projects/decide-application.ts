@@ -3,7 +3,9 @@ import { fail } from '../../errors.ts';
 import type { Application } from '../../store/projects/applications.ts';
 import type { Project } from '../../store/projects/projects.ts';
 import type { Store } from '../../store/store.ts';
-import type { Identity } from '../identity.ts';
+import { differences, type AuditDetails } from '#platform/audit/entry';
+import { grantDifferences, record } from '../audit/record.ts';
+import type { Acting } from '../identity.ts';
 import { syncLimits } from '../quota/sync-limits.ts';
 import { applicationState, projectState } from '../states.ts';
 import type { Actor } from './actor.ts';
@@ -50,7 +52,7 @@ const DISPLAYED: Readonly<Record<number, string>> = {
  * Decides about an application, or takes it back. Only the last one of a project can be acted on. What is approved is in force,
  * limits included, when this returns; a new project whose application is given up is gone.
  */
-export function actOnApplication(identity: Identity, actor: Actor, step: ApplicationStep): Promise<void> {
+export function actOnApplication(identity: Acting, actor: Actor, step: ApplicationStep): Promise<void> {
   return inTurn(identity, async (tx) => {
     const { action, reason } = step;
     const application = await tx.applications.byId(step.application);
@@ -71,7 +73,7 @@ export function actOnApplication(identity: Identity, actor: Actor, step: Applica
     await tx.applications.update([application.id], decision);
     if (rule.from === pending) await releaseApplication(identity, tx, application);
     const log = { at: now, actorId: actor.id, reason };
-    if (action === 'approve') await apply(tx, project, application, log);
+    const changed = action === 'approve' ? await apply(tx, project, application, log) : {};
     const isOver = rule.by === 'applicant' && project.state === projectState.uninitialized;
     if (action === 'approve' || action === 'deny') {
       const before = projectStatus(project.state, application.state);
@@ -79,6 +81,22 @@ export function actOnApplication(identity: Identity, actor: Actor, step: Applica
       await tellOfDecision(identity, tx, { project, application: decided, before }, action);
     }
     if (isOver) await tx.projects.setStates([project], projectState.deleted, { ...log, deactivated: false });
+    await recordStep(identity, tx, { action, project, application }, { reason, ...changed });
+  });
+}
+
+async function recordStep(
+  identity: Acting,
+  tx: Store,
+  { action, project, application }: { action: ApplicationAction; project: Project; application: Application },
+  details: AuditDetails,
+): Promise<void> {
+  const applicant = await tx.accounts.byId(application.applicantId);
+  await record(identity, tx, {
+    action: `application.${action}`,
+    object: { kind: 'application', id: application.id, name: application.name ?? project.realname },
+    about: [project.uuid, ...(applicant === undefined ? [] : [applicant.uuid, applicant.email])],
+    details: { project: project.uuid, applicant: applicant?.email, ...details },
   });
 }
 
@@ -88,7 +106,7 @@ function failForState(action: ApplicationAction, { id, state }: Application): ne
 
 /** Takes a decision back while nobody has acted on it: the application waits again, and who asked is told. */
 async function reopen(
-  identity: Identity,
+  identity: Acting,
   tx: Store,
   actor: Actor,
   { project, application, reason }: { project: Project; application: Application; reason: string },
@@ -101,21 +119,22 @@ async function reopen(
   const open = { state: pending, response: null, responseAt: null, responseActorId: null };
   await tx.applications.update([application.id], open);
   await tellOfReopening(identity, tx, project, { ...application, ...open });
+  await recordStep(identity, tx, { action: 'reopen', project, application }, { reason });
 }
 
-/** Puts what an application asks for into force; the project runs from then on, also one that was suspended or had ended. */
+/** Puts what an application asks for into force, and answers what that changed; the project runs from then on, also one that was suspended or had ended. */
 async function apply(
   tx: Store,
   project: Project,
   application: Application,
   log: { at: Date; actorId: bigint | null; reason: string },
-): Promise<void> {
+): Promise<AuditDetails> {
   const realname = application.name ?? project.realname;
   if (!project.isBase) await requireFreeName(tx, project, realname);
   // a resource that is registered at this moment would reach only the projects that are committed
   await tx.projects.awaitNewResources();
   const { ownerId, homepage, description, endAt, joinPolicy, leavePolicy, maxMembers } = application;
-  await tx.projects.update([project.id], {
+  const fields = {
     realname,
     name: realname,
     ...(ownerId === null ? {} : { ownerId }),
@@ -126,11 +145,15 @@ async function apply(
     ...(leavePolicy === null ? {} : { leavePolicy }),
     ...(maxMembers === null ? {} : { maxMembers }),
     ...(application.private === null ? {} : { private: application.private }),
-  });
+  };
+  await tx.projects.update([project.id], fields);
+  const before = await tx.projects.quotas([project.id]);
   await grant(tx, project, application);
   if (project.state !== projectState.active)
     await tx.projects.setStates([project], projectState.active, { ...log, deactivated: false });
   await syncLimits(tx, [{ ...project, state: projectState.active }]);
+  const after = await tx.projects.quotas([project.id]);
+  return { ...differences<Partial<Project>>(project, fields), ...grantDifferences(before, after) };
 }
 
 /** What was asked for; a new project has the default of every other resource. */

@@ -1,6 +1,6 @@
 import type { ProjectView } from '../../store/projects/projects.ts';
 import { isRefusal } from '../../errors.ts';
-import type { Identity } from '../identity.ts';
+import type { Acting, Identity } from '../identity.ts';
 import { aliveStates } from '../states.ts';
 import type { Actor } from './actor.ts';
 import { changeProjectState } from './change-project-state.ts';
@@ -11,7 +11,7 @@ export function expiredProjects({ store, clock }: Identity): Promise<ProjectView
 }
 
 /** Ends them, each in a transaction of its own; answers how many. What somebody else changed meanwhile is left. */
-export async function terminateExpired(identity: Identity, actor: Actor): Promise<number> {
+export async function terminateExpired(identity: Acting, actor: Actor): Promise<number> {
   let ended = 0;
   for (const { uuid: project } of await expiredProjects(identity)) {
     try {

@@ -4,7 +4,8 @@ import type { Membership } from '../../store/projects/memberships.ts';
 import type { Project } from '../../store/projects/projects.ts';
 import type { Store } from '../../store/store.ts';
 import { isAccepted } from '../accounts/account-state.ts';
-import type { Identity } from '../identity.ts';
+import { membershipOf, record } from '../audit/record.ts';
+import type { Acting, Identity } from '../identity.ts';
 import { syncLimits } from '../quota/sync-limits.ts';
 import { aliveStates, countedStates, memberStates, membershipState, policy } from '../states.ts';
 import type { Actor } from './actor.ts';
@@ -17,7 +18,7 @@ import { outsideStates, refusalOf } from './membership-rules.ts';
  * Asks for membership of a project; where it takes everybody and has room, that is accepted at once. Answers the number of the
  * membership. A private project is there for those only who belong to it (I25).
  */
-export function joinProject(identity: Identity, user: Actor & { id: bigint }, name: string): Promise<bigint> {
+export function joinProject(identity: Acting, user: Actor & { id: bigint }, name: string): Promise<bigint> {
   return inTurn(identity, async (tx) => {
     const project = await findProject(tx, name, { lock: true });
     const isHidden = project.private && !(await belongs(tx, project, user));
@@ -30,6 +31,12 @@ export function joinProject(identity: Identity, user: Actor & { id: bigint }, na
     const accepted = project.joinPolicy === policy.auto && (await hasRoom(tx, project));
     const state = accepted ? membershipState.accepted : membershipState.requested;
     const id = await enter(identity, tx, project, { userId, known, state, actor: user });
+    const self = (await tx.accounts.byId(userId))!;
+    await record(identity, tx, {
+      action: 'membership.join',
+      ...membershipOf(id, self, project),
+      details: { project: project.realname, accepted },
+    });
     if (!accepted) await tellOwnerOfRequest(identity, tx, project, userId, 'join');
     return id;
   });
@@ -37,7 +44,7 @@ export function joinProject(identity: Identity, user: Actor & { id: bigint }, na
 
 /** Makes somebody a member, named by the e-mail of an accepted, active account. Answers the number of the membership. */
 export function enrollMember(
-  identity: Identity,
+  identity: Acting,
   actor: Actor,
   wanted: { project: string; email: string },
 ): Promise<bigint> {
@@ -56,13 +63,18 @@ export function enrollMember(
     const { accepted: state } = membershipState;
     const id = await enter(identity, tx, project, { userId: user.id, known, state, actor });
     await tellMember(identity, tx, [project], user.id, 'enrolled');
+    await record(identity, tx, {
+      action: 'membership.enroll',
+      ...membershipOf(id, user, project),
+      details: { project: project.realname },
+    });
     return id;
   });
 }
 
 /** Takes a step with a membership. Refused with 409 where its state does not fit, before rights are looked at. */
 export function actOnMembership(
-  identity: Identity,
+  identity: Acting,
   actor: Actor,
   { id, action, reason }: { id: bigint; action: MembershipAction; reason: string },
 ): Promise<void> {
@@ -84,6 +96,15 @@ export function actOnMembership(
     if (state === membershipState.removed)
       await tx.accounts.leaveDefaultProject(project.uuid, membership.userId);
     await tell(identity, tx, project, membership, action, state);
+    await record(identity, tx, {
+      action: `membership.${action}`,
+      ...membershipOf(id, { uuid: membership.userUuid, email: membership.email }, project),
+      details: {
+        project: project.realname,
+        reason,
+        left: action === 'leave' ? state === membershipState.removed : undefined,
+      },
+    });
   });
 }
 

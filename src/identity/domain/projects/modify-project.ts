@@ -3,7 +3,9 @@ import type { Project } from '../../store/projects/projects.ts';
 import type { Store } from '../../store/store.ts';
 import { isAccepted } from '../accounts/account-state.ts';
 import { findUser } from '../accounts/find-account.ts';
-import type { Identity } from '../identity.ts';
+import { differences } from '#platform/audit/entry';
+import { grantDifferences, projectObject, record } from '../audit/record.ts';
+import type { Acting } from '../identity.ts';
 import { syncLimits } from '../quota/sync-limits.ts';
 import { aliveStates, initializedStates } from '../states.ts';
 import { requireChangeable } from './apply.ts';
@@ -19,7 +21,7 @@ export type ProjectChange = Omit<WantedProject, 'comments' | 'startAt'>;
 const BATCH = 500;
 
 /** Changes a project without an application, in force when this returns. Hidden resources can be granted, too. */
-export function modifyProject(identity: Identity, name: string, change: ProjectChange): Promise<void> {
+export function modifyProject(identity: Acting, name: string, change: ProjectChange): Promise<void> {
   return inTurn(identity, async (tx) => {
     const project = await findProject(tx, name, { lock: true });
     if (!initializedStates.includes(project.state))
@@ -31,7 +33,18 @@ export function modifyProject(identity: Identity, name: string, change: ProjectC
     if (change.name !== undefined) await rename(tx, project, change.name);
     const grants = await grantsOf(tx, change.resources ?? {}, { hidden: true });
     const fields = { ...fieldsOf(change), ...(owner === undefined ? {} : { ownerId: owner.id }) };
+    const before = await tx.projects.quotas([project.id]);
     await write(tx, [project], fields, grants);
+    const after = grants.length === 0 ? before : await tx.projects.quotas([project.id]);
+    const renamed = change.name === undefined ? {} : { realname: change.name };
+    await record(identity, tx, {
+      action: 'project.modify',
+      object: projectObject({ ...project, ...renamed }),
+      details: {
+        ...differences<Partial<Project>>(project, { ...fields, ...renamed }),
+        ...grantDifferences(before, after),
+      },
+    });
   });
 }
 
@@ -47,7 +60,7 @@ async function rename(tx: Store, project: Project, realname: string): Promise<vo
  * also when nothing is written: what was interrupted is done again.
  */
 export async function modifyBaseProjects(
-  identity: Identity,
+  identity: Acting,
   { exclude, change, dryRun }: { exclude: readonly string[]; change: ProjectChange; dryRun: boolean },
 ): Promise<number> {
   requireChangeable({ isBase: true, uuid: 'of everybody' }, change);
@@ -60,13 +73,40 @@ export async function modifyBaseProjects(
       const page = await tx.projects.lockBase({ after: from, limit: BATCH });
       const grants = await grantsOf(tx, change.resources ?? {}, { hidden: true });
       const wanted = page.filter(({ uuid }) => !left.has(uuid));
-      if (!dryRun) await write(tx, wanted, fieldsOf(change), grants);
+      if (!dryRun) await writeAll(identity, tx, wanted, change, grants);
       count += wanted.length;
       return page;
     });
     if (projects.length < BATCH) return count;
     after = projects.at(-1)!.id;
   }
+}
+
+/** What was is not read: whoever changes all base projects wants one state of them. */
+async function writeAll(
+  identity: Acting,
+  tx: Store,
+  projects: readonly Project[],
+  change: ProjectChange,
+  grants: readonly Grant[],
+): Promise<void> {
+  const fields = fieldsOf(change);
+  await write(tx, projects, fields, grants);
+  const names = Object.entries(change.resources ?? {});
+  const details = {
+    ...differences<Fields>({}, fields),
+    ...Object.fromEntries(
+      names.map(([resource, { projectCapacity, memberCapacity }]) => [
+        resource,
+        `${projectCapacity}, ${memberCapacity}`,
+      ]),
+    ),
+  };
+  const changes = projects.map((project) => ({
+    action: 'project.modify' as const,
+    ...{ object: projectObject(project), details },
+  }));
+  await record(identity, tx, ...changes);
 }
 
 type Fields = Partial<Project>;

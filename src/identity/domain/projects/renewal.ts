@@ -1,6 +1,7 @@
 import { fail } from '../../errors.ts';
 import type { Application } from '../../store/projects/applications.ts';
-import type { Identity } from '../identity.ts';
+import { projectObject, record } from '../audit/record.ts';
+import type { Acting } from '../identity.ts';
 import { aliveStates } from '../states.ts';
 import type { Actor } from './actor.ts';
 import { findProject, manages } from './find-project.ts';
@@ -28,7 +29,7 @@ export function isExtension(
 
 /** Says that a project may end as it is going to: nobody is reminded of it, until it is given another end. Or takes that back. */
 export function setRenewal(
-  identity: Identity,
+  identity: Acting,
   actor: Actor,
   { project: name, renews }: { project: string; renews: boolean },
 ): Promise<void> {
@@ -39,5 +40,10 @@ export function setRenewal(
       fail('project_not_alive', { project: project.uuid });
     if (renews) await tx.reminders.wantAgain(project.id);
     else await tx.reminders.decline(project.id, project.endAt, { at: identity.clock.now(), by: actor.id });
+    await record(identity, tx, {
+      action: 'project.renewal',
+      object: projectObject(project),
+      details: { renews },
+    });
   });
 }

@@ -1,6 +1,7 @@
 import type { Project } from '../../store/projects/projects.ts';
 import type { Store } from '../../store/store.ts';
-import type { Identity } from '../identity.ts';
+import { record } from '../audit/record.ts';
+import type { Acting, Identity } from '../identity.ts';
 import { type HoldingKey, keyOf } from './provision.ts';
 import { derivedLimits, syncLimits } from './sync-limits.ts';
 
@@ -33,7 +34,11 @@ export async function* limitDifferences(identity: Identity): AsyncGenerator<Limi
  * Sets every holding's limit to what projects and memberships ask for; usage and unexpected holdings stay. Some hundred
  * projects are committed at a time: what was interrupted is run again.
  */
-export async function repairLimits(identity: Identity): Promise<void> {
+export async function repairLimits(identity: Acting): Promise<void> {
+  await record(identity, identity.store, {
+    action: 'quota.repair',
+    object: { kind: 'quota', id: null, name: null },
+  });
   for await (const _done of byProjects(identity, syncLimits)) continue;
 }
 
@@ -41,7 +46,13 @@ export async function repairLimits(identity: Identity): Promise<void> {
  * Removes counters that no project asks for, save those in which something is counted. Answers how many went, and how many had
  * to stay.
  */
-export async function removeUnexpected({ store }: Identity): Promise<{ removed: number; kept: number }> {
+export async function removeUnexpected(identity: Acting): Promise<{ removed: number; kept: number }> {
+  const { store } = identity;
+  await record(identity, store, {
+    action: 'quota.repair',
+    object: { kind: 'quota', id: null, name: null },
+    details: { unexpected: 'removed' },
+  });
   let after = 0n;
   const sum = { removed: 0, kept: 0 };
   for (;;) {

@@ -11,6 +11,7 @@ import * as profile from './profile.ts';
 import * as projects from './projects.ts';
 import { ReadinessReply } from './readiness.ts';
 import * as screen from './screen.ts';
+import * as users from './users.ts';
 
 /** Documents that answer calls, by the name that readers have for each. Browsers take their types alone. */
 export const replySchemas = {
@@ -68,6 +69,8 @@ export const replySchemas = {
   consoleApplications: projects.ConsoleApplicationsReply,
   profile: profile.ProfileReply,
   consoleSessions: profile.ConsoleSessionsReply,
+  userList: users.AccountsReply,
+  user: users.ConsoleAccountReply,
   session: identity.SessionReply,
   verification: identity.VerificationReply,
   terms: identity.TermsReply,

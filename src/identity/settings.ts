@@ -86,6 +86,16 @@ export const identitySettings = {
     [],
     'Uuids of accounts that decide applications and administer projects, beside the administrators of the cloud.',
   ),
+  ASTAKOS_ADMIN_API_ENABLED: setting(
+    z.boolean(),
+    false,
+    'Whether programs administer users by `identity/v2.0/users`.',
+  ),
+  ASTAKOS_ADMIN_API_PERMITTED_GROUPS: setting(
+    z.array(z.string()).max(100),
+    ['admin-api'],
+    'Groups whose members may do so.',
+  ),
   ASTAKOS_DATABASE_POOL_SIZE: setting(
     z.number().int().min(2).max(200),
     10,

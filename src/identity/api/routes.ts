@@ -19,6 +19,8 @@ import { termsRoutes } from './sign-in/terms.ts';
 import { verificationRoute } from './sign-in/verification.ts';
 import { authenticate } from './tokens/tokens.ts';
 import { userCatalogRoutes } from './accounts.ts';
+import { accountRoutes } from './users/accounts-on-page.ts';
+import { userRoutes } from './users/users.ts';
 import { versionRoutes } from './versions.ts';
 
 /** Every route of identity. */
@@ -43,4 +45,6 @@ export const routes: readonly Route<Identity>[] = [
   feedbackRoute,
   ...menuRoutes,
   ...statisticsRoutes,
+  ...userRoutes,
+  ...accountRoutes,
 ];

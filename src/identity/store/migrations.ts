@@ -3,6 +3,7 @@ import type { Migrations } from '#platform/database/database';
 import { rateLimitMigration } from '#platform/rate-limit';
 import { repeatedWorkMigration } from '#platform/repeated-work/migrations';
 import { createAccounts } from './migrations/accounts.ts';
+import { createAccountState } from './migrations/account-state.ts';
 import { createBearers } from './migrations/bearers.ts';
 import { createComponents } from './migrations/components.ts';
 import { createDeclarations } from './migrations/declarations.ts';
@@ -40,4 +41,5 @@ export const migrations: Migrations = {
   '0018-programs': { up: createPrograms },
   '0019-reminders': { up: createReminders },
   '0020-session-use': { up: createSessionUse },
+  '0021-account-state': { up: createAccountState },
 };

@@ -144,6 +144,19 @@ export class SignInStore {
       .execute();
   }
 
+  /** Notes what an administrator knows of who logs in by a password. */
+  async describeLocal(
+    userId: bigint,
+    info: { affiliation: string | null; info: Record<string, unknown> },
+  ): Promise<void> {
+    await this.#db
+      .updateTable('sign_in_methods')
+      .set({ affiliation: info.affiliation, info: sql`${JSON.stringify(info.info)}::jsonb` })
+      .where('user_id', '=', userId)
+      .where('module', '=', 'local')
+      .execute();
+  }
+
   /** The active ways to log in, with when each was last used. */
   methodsOf(userId: bigint): Promise<{ module: string; lastLoginAt: Date | null }[]> {
     return this.#db

@@ -4,6 +4,7 @@ import { AuditStore } from '#platform/audit/audit-store';
 import { ChainStore } from '#platform/audit/chain-store';
 import type { Database } from '#platform/database/database';
 import { AccountStore } from './accounts/accounts.ts';
+import { AdministeredAccountStore } from './accounts/administered-accounts.ts';
 import { GroupStore } from './accounts/groups.ts';
 import { AuthProfileStore } from './auth-profiles.ts';
 import { CatalogStore } from './catalog/catalog.ts';
@@ -28,6 +29,7 @@ export interface Store {
   /** Reads what is committed, also inside a transaction. */
   readonly bearers: BearerStore;
   readonly accounts: AccountStore;
+  readonly administeredAccounts: AdministeredAccountStore;
   readonly groups: GroupStore;
   readonly signIn: SignInStore;
   readonly terms: TermsStore;
@@ -69,6 +71,7 @@ function inTransaction(tx: Kysely<IdentitySchema>, bearers: BearerStore): Store 
 function storesOf(db: Kysely<IdentitySchema>): Omit<Store, 'bearers' | 'transaction'> {
   return {
     accounts: new AccountStore(db),
+    administeredAccounts: new AdministeredAccountStore(db),
     groups: new GroupStore(db),
     signIn: new SignInStore(db),
     terms: new TermsStore(db),

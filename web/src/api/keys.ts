@@ -35,6 +35,10 @@ export const keys = {
   pendingApplications: key('projects', 'pending'),
   resourceTotals: key('projects', 'totals'),
   quotas: held('quotas'),
+  users: key('users'),
+  userList: (match: string, order: string, down: boolean, state?: string) =>
+    key('users', 'list', match, order, down, state),
+  user: (uuid: string) => key('users', 'one', uuid),
   mails: key('mails'),
   mailList: (match: string, state?: string) => key('mails', 'list', match, state),
   mail: (id: number) => key('mails', 'one', id),

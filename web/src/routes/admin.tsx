@@ -1,5 +1,6 @@
 import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../frame/lazy-page.tsx';
+import { ACCOUNT_STATES } from '#contract/user-words';
 import { MAIL_STATES } from '../pages/admin/mail-states.ts';
 import { inside, requireRight } from './layouts.tsx';
 import { choiceOf, numberOf, textsOf, type RawSearch } from './search-params.ts';
@@ -14,6 +15,22 @@ const cloudState = createRoute({
   getParentRoute: () => admin,
   path: '/admin',
   component: lazyPage(() => import('../pages/admin/cloud-state-page.tsx'), 'CloudStatePage'),
+});
+
+const users = createRoute({
+  getParentRoute: () => admin,
+  path: '/admin/users',
+  validateSearch: (search: RawSearch) => ({
+    ...textsOf(search, 'filter', 'sort'),
+    ...choiceOf(search, 'state', ACCOUNT_STATES),
+  }),
+  component: lazyPage(() => import('../pages/admin/users/users-page.tsx'), 'UsersPage'),
+});
+
+const user = createRoute({
+  getParentRoute: () => admin,
+  path: '/admin/users/$uuid',
+  component: lazyPage(() => import('../pages/admin/users/user-page.tsx'), 'UserPage'),
 });
 
 const deciding = createRoute({
@@ -50,6 +67,6 @@ const mails = createRoute({
 });
 
 export const adminRoutes = [
-  admin.addChildren([cloudState, mails]),
+  admin.addChildren([cloudState, users, user, mails]),
   deciding.addChildren([applications, projects]),
 ] as const;

@@ -19,6 +19,8 @@ import { acceptanceMails } from '../mails/account-mails.ts';
 import { queueMails } from '../mails/queue-mails.ts';
 import { setDefaultProject } from '../projects/default-project.ts';
 import { checkedEmail } from './create-user.ts';
+import { endSessions } from '../sign-in/sessions.ts';
+import { setNames } from './person-names.ts';
 import { isUniqueViolation } from '#platform/database/database';
 
 /** What an administrator changes of an account. What is absent stays. */
@@ -37,8 +39,13 @@ export interface AccountChange {
   removeGroups?: readonly string[];
   addPermissions?: readonly string[];
   removePermissions?: readonly string[];
-  /** `random` makes one, which is in the answer. */
-  password?: { chosen: string } | 'random';
+  /** What is absent stays. */
+  names?: { firstName?: string | undefined; lastName?: string | undefined };
+  /** `random` makes one, which is in the answer. With `keepToken` the token stays, whatever the settings say. */
+  password?: { chosen: string; keepToken?: true } | 'random';
+  endSessions?: boolean;
+  /** What is noted of whoever logs in by a password. */
+  method?: { affiliation: string | null; info: Record<string, unknown> };
   renewToken?: boolean;
   signTerms?: boolean;
   remove?: boolean;
@@ -76,6 +83,7 @@ export async function changeAccount(
     if (touchesProjects(change)) await store.projects.takeTurn();
     const user =
       (await store.accounts.byUuid(uuid, { lock: true })) ?? fail('user_not_found', { user: uuid });
+    await keepAdministrator(inside, user, change);
     if (change.isAdmin !== undefined) await setAdmin(inside, user, change.isAdmin);
     if (change.reject !== undefined) await rejectUser(inside, uuid, change.reject.reason);
     const verified = change.verify === true ? await verifyUser(inside, uuid) : undefined;
@@ -85,7 +93,11 @@ export async function changeAccount(
     if (change.deactivate !== undefined) await deactivateUser(inside, uuid, change.deactivate.reason);
     await setFields(inside, user, change);
     await moveBetweenGroups(inside, user, change);
-    if (passwordHash !== undefined) await writePassword(inside, user, passwordHash);
+    if (change.names !== undefined) await setNames(inside, user, change.names);
+    if (change.method !== undefined) await describe(inside, user, change.method);
+    if (change.endSessions === true) await endSessions(inside, user);
+    if (passwordHash !== undefined)
+      await writePassword(inside, user, passwordHash, keepsToken(change) ? { endToken: false } : {});
     const newToken = change.renewToken === true ? await renewToken(inside, user) : undefined;
     if (change.remove === true) await removeUser(inside, uuid);
     if (change.email !== undefined) await setEmail(inside, user, change.email);
@@ -122,6 +134,38 @@ async function setAdmin(identity: Acting, user: User, isAdmin: boolean): Promise
     action: 'account.groups',
     object: accountObject(user),
     details: isAdmin ? { added: [ADMIN_ROLE] } : { removed: [ADMIN_ROLE] },
+  });
+}
+
+function keepsToken({ password }: AccountChange): boolean {
+  return typeof password === 'object' && password.keepToken === true;
+}
+
+/** Refuses what would leave the cloud without an administrator who can log in; at the command line another one is made. */
+async function keepAdministrator(
+  { store, origin }: Acting,
+  user: User,
+  change: AccountChange,
+): Promise<void> {
+  const leaves =
+    change.isAdmin === false ||
+    change.deactivate !== undefined ||
+    change.removeGroups?.includes(ADMIN_ROLE) === true;
+  if (!leaves || !user.isActive || origin.source === 'command') return;
+  if (!(await store.groups.of(user.id)).includes(ADMIN_ROLE)) return;
+  if ((await store.administeredAccounts.othersIn(ADMIN_ROLE, user.id)) === 0) fail('last_administrator');
+}
+
+async function describe(
+  identity: Acting,
+  user: User,
+  method: NonNullable<AccountChange['method']>,
+): Promise<void> {
+  await identity.store.signIn.describeLocal(user.id, method);
+  await record(identity, identity.store, {
+    action: 'account.modify',
+    object: accountObject(user),
+    details: { affiliation: method.affiliation, metadata: Object.keys(method.info) },
   });
 }
 

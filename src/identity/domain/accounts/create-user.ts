@@ -4,7 +4,7 @@ import type { User } from '../../store/accounts/accounts.ts';
 import type { Store } from '../../store/store.ts';
 import { isAccepted } from './account-state.ts';
 import { accountObject, record } from '../audit/record.ts';
-import type { Acting } from '../identity.ts';
+import type { Acting, Identity } from '../identity.ts';
 import { checkPassword } from '../sign-in/password-rule.ts';
 import { checkedNames } from './person-names.ts';
 
@@ -35,43 +35,62 @@ export function checkedEmail(text: string): string {
  * are removed; a verified one is a refusal (spec/identity 3.3, 6.2).
  */
 export async function createUser(identity: Acting, account: NewAccount): Promise<User> {
+  const prepared = await prepareUser(identity, account);
+  return identity.store.transaction((tx) => insertUser(identity, tx, prepared));
+}
+
+/** What of a new account is checked, and the hash of its password, which takes long: before any transaction. */
+export interface PreparedUser extends Pick<
+  NewAccount,
+  'email' | 'firstName' | 'lastName' | 'groups' | 'permissions'
+> {
+  passwordHash: string;
+}
+
+export async function prepareUser(identity: Identity, account: NewAccount): Promise<PreparedUser> {
   const email = checkedEmail(account.email);
-  const { firstName, lastName } = checkedNames(account);
-  checkPassword(account.password, { email, firstName, lastName });
-  const passwordHash = await identity.passwords.hash(account.password);
+  const names = checkedNames(account);
+  checkPassword(account.password, { email, ...names });
+  const { groups = [], permissions = [] } = account;
+  return {
+    email,
+    ...names,
+    groups,
+    permissions,
+    passwordHash: await identity.passwords.hash(account.password),
+  };
+}
+
+/** Makes the account in a transaction. */
+export async function insertUser(identity: Acting, tx: Store, prepared: PreparedUser): Promise<User> {
   const now = identity.clock.now();
+  const { email, firstName, lastName, passwordHash, groups: groupNames = [], permissions = [] } = prepared;
   try {
-    return await identity.store.transaction(async (tx) => {
-      await removeUnverifiedNamesakes(identity, tx, email);
-      // so that terms that come at this moment find the account, or are found
-      await tx.terms.hold();
-      const user = await tx.accounts.insert({
-        uuid: identity.ids.uuid(),
-        email,
-        username: email.toLowerCase(),
-        firstName,
-        lastName,
-        passwordHash,
-        hasSignedTerms: !(await tx.terms.exist()),
-        level: identity.settings.ASTAKOS_DEFAULT_USER_LEVEL,
-        permissions: [...new Set(account.permissions ?? [])],
-        joinedAt: now,
-        updatedAt: now,
-      });
-      await tx.signIn.addLocal(user.id, now);
-      const groups = await tx.groups.ensure([...new Set(account.groups)]);
-      await tx.groups.add(user.id, groups);
-      await record(identity, tx, {
-        action: 'account.create',
-        object: accountObject(user),
-        details: {
-          name: `${user.firstName} ${user.lastName}`,
-          groups: account.groups,
-          permissions: account.permissions,
-        },
-      });
-      return user;
+    await removeUnverifiedNamesakes(identity, tx, email);
+    // so that terms that come at this moment find the account, or are found
+    await tx.terms.hold();
+    const user = await tx.accounts.insert({
+      uuid: identity.ids.uuid(),
+      email,
+      username: email.toLowerCase(),
+      firstName,
+      lastName,
+      passwordHash,
+      hasSignedTerms: !(await tx.terms.exist()),
+      level: identity.settings.ASTAKOS_DEFAULT_USER_LEVEL,
+      permissions: [...new Set(permissions)],
+      joinedAt: now,
+      updatedAt: now,
     });
+    await tx.signIn.addLocal(user.id, now);
+    const groups = await tx.groups.ensure([...new Set(groupNames)]);
+    await tx.groups.add(user.id, groups);
+    await record(identity, tx, {
+      action: 'account.create',
+      object: accountObject(user),
+      details: { name: `${firstName} ${lastName}`, groups: groupNames, permissions },
+    });
+    return user;
   } catch (cause) {
     if (isUniqueViolation(cause)) throw error('user_exists', { email }, { cause });
     throw cause;

@@ -1,4 +1,3 @@
-import { differences } from '#platform/audit/entry';
 import { fail } from '../../errors.ts';
 import type { User } from '../../store/accounts/accounts.ts';
 import { accountObject, record } from '../audit/record.ts';
@@ -7,7 +6,7 @@ import { beginTry, endTry } from '../sign-in/sign-in-limiter.ts';
 import type { Bearer } from '../tokens/authentication.ts';
 import { hashSecret } from '../tokens/secrets.ts';
 import { hashPasswordFor, writePassword } from './account-password.ts';
-import { checkedNames } from './person-names.ts';
+import { setNames } from './person-names.ts';
 
 /** Somebody's own account, with the groups that it is in. */
 export interface OwnAccount {
@@ -30,26 +29,6 @@ export async function changeOwnNames(
     const user =
       (await store.accounts.byUuid(uuid, { lock: true })) ?? fail('user_not_found', { user: uuid });
     await setNames({ ...identity, store }, user, names);
-  });
-}
-
-/** Gives an account, whose row is locked, other names. */
-async function setNames(
-  identity: Acting,
-  user: User,
-  wanted: { firstName?: string | undefined; lastName?: string | undefined },
-): Promise<void> {
-  const { store, clock } = identity;
-  const names = checkedNames({
-    firstName: wanted.firstName ?? user.firstName,
-    lastName: wanted.lastName ?? user.lastName,
-  });
-  if (names.firstName === user.firstName && names.lastName === user.lastName) return;
-  await store.accounts.update(user.id, { ...names, updatedAt: clock.now() });
-  await record(identity, store, {
-    action: 'account.modify',
-    object: accountObject(user),
-    details: differences(user, names),
   });
 }
 

@@ -10,7 +10,7 @@ export type User = RowOf<UsersTable>;
 export type NewUser = NewRowOf<UsersTable>;
 export type UserChange = ChangeOf<UsersTable>;
 
-const userColumns = columns('users', [
+export const userColumns = columns('users', [
   'id',
   'uuid',
   'email',
@@ -43,6 +43,7 @@ const userColumns = columns('users', [
   'last_login_at',
   'activation_sent_at',
   'verification_hash',
+  'state',
 ]);
 
 /** One line of the administrator's list. */

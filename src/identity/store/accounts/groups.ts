@@ -82,6 +82,12 @@ export class GroupStore {
     return [...(await this.ids(names)).values()];
   }
 
+  /** Names of groups, in their order. */
+  async names(limit: number): Promise<string[]> {
+    const rows = await this.#db.selectFrom('groups').select('name').orderBy('name').limit(limit).execute();
+    return rows.map(({ name }) => name);
+  }
+
   /** Groups with how many accounts are in each. */
   listed(request: PageRequest): Promise<Page<GroupRow>> {
     const query = this.#db.selectFrom('groups').select(['groups.id', 'groups.name', members.as('members')]);

@@ -1,4 +1,5 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
+import type { AccountState } from '#contract/users';
 
 export interface UsersTable {
   id: Generated<bigint>;
@@ -31,6 +32,8 @@ export interface UsersTable {
   joined_at: Date;
   updated_at: Date;
   last_login_at: Date | null;
+  /** Made by the database of the others. */
+  state: ColumnType<AccountState, never, never>;
   /** When a link to verify the account was last sent. */
   activation_sent_at: Date | null;
   /** Of the key in that link. */

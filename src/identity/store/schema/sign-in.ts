@@ -10,6 +10,9 @@ export interface SignInMethodsTable {
   active: Generated<boolean>;
   created_at: Date;
   last_login_at: Date | null;
+  affiliation: string | null;
+  /** What an administrator noted of the user beside it. */
+  info: Generated<Record<string, unknown>>;
 }
 
 export interface SessionsTable {

@@ -12,6 +12,10 @@ export const say = {
   applications: 'Αιτήσεις',
   allProjects: 'Όλα τα έργα',
   mail: 'Μηνύματα',
+  users: 'Χρήστες',
+  accountsWait: ({ count }) =>
+    plural(count, { one: '# λογαριασμός περιμένει', other: '# λογαριασμοί περιμένουν' }),
+  accountsWaitMeans: 'Θα μπορούν να συνδεθούν όταν τους δεχτείτε.',
   askToJoin: ({ count, project }) =>
     `${plural(count, { one: '# άτομο ζητά να συμμετάσχει', other: '# άτομα ζητούν να συμμετάσχουν' })} στο έργο ${project}`,
   askToJoinMeans: 'Περιμένουν την απάντησή σας.',

@@ -19,6 +19,7 @@ export const say = {
   shutDown: ({ machine }) => `Τερματισμός: ${machine}`,
   reboot: ({ machine }) => `Επανεκκίνηση: ${machine}`,
   destroy: ({ machine }) => `Καταστροφή: ${machine}`,
+  people: 'Άνθρωποι',
   profile: 'Προφίλ και ασφάλεια',
   sshKeys: 'Κλειδιά SSH',
   looking: 'Αναζήτηση…',

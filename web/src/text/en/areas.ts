@@ -11,6 +11,10 @@ export const say = {
   applications: 'Applications',
   allProjects: 'All projects',
   mail: 'Mail',
+  users: 'Users',
+  accountsWait: ({ count }: { count: number }) =>
+    plural(count, { one: '# account waits', other: '# accounts wait' }),
+  accountsWaitMeans: 'They can log in once you have accepted them.',
   askToJoin: ({ count, project }: { count: number; project: string }) =>
     `${plural(count, { one: '# person asks', other: '# people ask' })} to join ${project}`,
   askToJoinMeans: 'They wait for your answer.',

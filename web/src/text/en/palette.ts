@@ -18,6 +18,7 @@ export const say = {
   shutDown: ({ machine }: { machine: string }) => `Shut down ${machine}`,
   reboot: ({ machine }: { machine: string }) => `Reboot ${machine}`,
   destroy: ({ machine }: { machine: string }) => `Destroy ${machine}`,
+  people: 'People',
   profile: 'Profile and security',
   sshKeys: 'SSH keys',
   looking: 'Looking…',

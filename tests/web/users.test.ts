@@ -81,7 +81,7 @@ test('people and administrators see to accounts in the console', { skip: noBrows
     await page.getByRole('meter', { name: 'Machines' }).waitFor();
     await page.getByRole('button', { name: 'Deactivate' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
-    await page.getByRole('button', { name: 'Activate' }).waitFor();
+    await page.getByRole('button', { name: 'Activate', exact: true }).waitFor();
     await page
       .getByRole('alert')
       .filter({ hasText: 'nell@example.org is deactivated.' })

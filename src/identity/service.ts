@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import { operatorOrigin, ownOrigin } from '#platform/audit/origin';
 import { type Database, migrate, openDatabase } from '#platform/database/database';
 import { ClockWatch } from '#platform/clock-watch';
@@ -108,6 +109,7 @@ export async function openIdentity(context: IdentityContext): Promise<WatchedSer
         points: FEEDBACK_AN_HOUR,
         seconds: 3600,
       }),
+      termsRead: new LRUCache({ max: 8 }),
       statisticsTurn: new SharedTurn(),
       // Each commission would change one row of its component: a budget that bounds work must not make more.
       commissionBudget: localRateLimit({

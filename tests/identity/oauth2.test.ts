@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { test } from 'node:test';
 import { Client } from 'pg';
+import { identityCommands } from '#identity/commands/commands';
 import { addClient, type NewClient } from '#identity/domain/programs/oauth2-clients';
 import { isAtOrBelow } from '#identity/domain/programs/redirect-target';
 import { changeAccount } from '#identity/domain/accounts/change-account';
 import { cleanUp } from '#identity/jobs/clean-up';
+import { runCommand } from '#kit/commands';
 import { testClock } from '#platform/clock';
 import { BASE_URL, PASSWORD, startIdentity } from './identity-kit.ts';
 
@@ -146,7 +148,8 @@ test('programs act for a person by OAuth2', async (t) => {
     assert.equal(reply.status, 302);
     const place = new URL(reply.headers['location']!);
     assert.equal(`${place.origin}${place.pathname}`, `${BASE_URL}/ui/authorize`);
-    assert.deepEqual(Object.fromEntries(place.searchParams), asked);
+    const sent = new URLSearchParams(place.searchParams.get('request')!);
+    assert.deepEqual(Object.fromEntries(sent), asked);
     const shown = await identity.call('GET', `${CONSENT}?${new URLSearchParams(asked).toString()}`, {
       token: session,
     });
@@ -268,6 +271,42 @@ test('programs act for a person by OAuth2', async (t) => {
     await changeAccount(identity.service, ada.uuid, { deactivate: { reason: null } });
     assert.equal((await validate(token)).status, 404);
     await changeAccount(identity.service, ada.uuid, { activate: true });
+  });
+
+  await t.test('commands register, list and remove clients', async () => {
+    const run = (...line: string[]) => runCommand(identityCommands, identity.service, line);
+    const added = await run(
+      'oauth2-client-add',
+      'pithos-view',
+      '--secret=12345',
+      '--is-trusted',
+      '--url',
+      VIEW,
+    );
+    assert.deepEqual(added.lines, ['Client created successfully']);
+    const { tables } = await run(
+      'oauth2-client-list',
+      '--trusted',
+      '-o',
+      'identifier,type,is_trusted,redirect_urls',
+    );
+    assert.deepEqual(tables[0]?.rows, [
+      ['other', 'confidential', true, VIEW],
+      ['pithos-view', 'confidential', true, VIEW],
+    ]);
+    const wrong = [
+      ['viewer', '--secret=x', '--url', VIEW],
+      ['a:b', '--secret=x', '--url', VIEW],
+      ['plain', '--secret=x', '--url', `${VIEW}/../`],
+      ['query', '--secret=x', '--url', `${VIEW}?a`],
+      ['none', '--secret=x'],
+      ['open', '--url', VIEW],
+    ];
+    for (const line of wrong) await assert.rejects(run('oauth2-client-add', ...line), line.join(' '));
+    const { code } = await codeFor({ client_id: 'pithos-view' }, ada.token);
+    await run('oauth2-client-remove', 'pithos-view');
+    refused(await exchange(code, {}, 'pithos-view:12345'), 'of a client that is gone');
+    await assert.rejects(run('oauth2-client-remove', 'pithos-view'), { code: 'client_not_found' });
   });
 
   await t.test('T-I5 the database has no secret, code or token as it is, and what is over goes', async () => {

@@ -27,6 +27,12 @@ export function assertFault(reply: WireReply, what: string): void {
   if (!type.includes('json')) return;
   const document = JSON.parse(reply.text) as unknown;
   if (reply.status === 409 && Array.isArray(document)) return; // hashes that are missing
+  // what clients of OAuth2 are told (spec/identity 1.12)
+  if (document !== null && typeof document === 'object' && 'exception' in document) {
+    assert.deepEqual(document, { error: 'generic_error', exception: document.exception }, what);
+    assert.equal(typeof document.exception, 'string', what);
+    return;
+  }
   const faults = Object.entries(
     document as Record<string, { code?: unknown; message?: unknown; details?: unknown }>,
   );

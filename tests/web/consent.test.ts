@@ -84,15 +84,16 @@ test('pages on which a person agrees to something', { skip: noBrowser }, async (
         response_type: 'code',
         client_id: client,
         redirect_uri: `${there}/in`,
-        state: 'a b',
+        state: '12345678901234567890',
       });
     await page.goto(`${cloud.url}/astakos/oauth2/auth?${query('viewer').toString()}`);
     await page.getByText('viewer asks for access as ada@example.org').waitFor();
-    await checkPage(page, cloud.url, `/authorize?${query('viewer').toString()}`);
+    const { pathname, search } = new URL(page.url());
+    await checkPage(page, cloud.url, pathname.slice(3) + search);
     await page.getByRole('button', { name: 'Allow' }).click();
-    await page.waitForURL(/\/in\?code=[\w-]{60}&state=a\+b$/);
+    await page.waitForURL(/\/in\?code=[\w-]{60}&state=12345678901234567890$/);
     await page.goto(`${cloud.url}/astakos/oauth2/auth?${query('part').toString()}`);
-    await page.waitForURL(/\/in\?code=[\w-]{60}&state=a\+b$/);
+    await page.waitForURL(/\/in\?code=[\w-]{60}&state=12345678901234567890$/);
   });
 
   assert.deepEqual(complaints, []);

@@ -1,5 +1,6 @@
 import type { Origin } from '#platform/audit/origin';
 import type { Batches } from '#platform/batches';
+import type { LRUCache } from 'lru-cache';
 import type { Clock } from '#platform/clock';
 import type { RateLimit } from '#platform/rate-limit';
 import type { Semaphore } from '#platform/semaphore';
@@ -11,6 +12,7 @@ import type { SharedTurn } from '#platform/shared-turn';
 import type { IdentitySettings } from '../settings.ts';
 import type { PeopleCounts } from '../store/statistics.ts';
 import type { Store } from '../store/store.ts';
+import type { TermsPage } from './accounts/terms-text.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import type { MailComposer } from './mails/mail-composer.ts';
 import type { Issue } from './quota/issue.ts';
@@ -54,6 +56,8 @@ export interface Identity {
   readonly resolving: Batches<Resolve, Resolution>;
   /** Messages that a user may write to the operators (I24), by the user's uuid. */
   readonly feedbackBudget: RateLimit;
+  /** Terms as pages show them, by their number: they never change, and strangers may ask for them. */
+  readonly termsRead: LRUCache<bigint, TermsPage>;
   /** The count that anybody may ask for. */
   readonly statisticsTurn: SharedTurn<PeopleCounts>;
   /** Commissions that a component may issue (I10), by the component's name. */

@@ -3,8 +3,8 @@ import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/databas
 import type { TermsTable } from './schema/policies.ts';
 import type { IdentitySchema } from './schema.ts';
 
-const termsColumns = columns('terms', ['id', 'document', 'created_at']);
-export type Terms = Pick<RowOf<TermsTable>, 'id' | 'document' | 'createdAt'>;
+const termsColumns = columns('terms', ['document', 'created_at']);
+type Terms = Pick<RowOf<TermsTable>, 'document' | 'createdAt'>;
 
 /** Terms of use; the latest count. */
 export class TermsStore {
@@ -33,12 +33,8 @@ export class TermsStore {
     return row?.id;
   }
 
-  /** The latest, or those of a number. */
-  find(id?: bigint): Promise<Terms | undefined> {
-    const query = this.#db.selectFrom('terms').select(termsColumns);
-    return (
-      id === undefined ? query.orderBy('id', 'desc').limit(1) : query.where('id', '=', id)
-    ).executeTakeFirst();
+  find(id: bigint): Promise<Terms | undefined> {
+    return this.#db.selectFrom('terms').select(termsColumns).where('id', '=', id).executeTakeFirst();
   }
 
   async insert(terms: NewRowOf<TermsTable>): Promise<bigint> {

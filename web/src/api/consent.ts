@@ -8,11 +8,11 @@ export const consent = new ConsentClient(below('/astakos/ui'), readShape);
 
 export const termsQuery = queryOptions({ queryKey: keys.terms, queryFn: () => consent.terms() });
 
-/** What a program asks for; its request is the query of the page's address, whose words are the program's own. */
-export const authorizationQuery = (search: string) =>
+/** What a program asks for, by the query of its request. */
+export const authorizationQuery = (request: string) =>
   queryOptions({
-    queryKey: keys.authorization(search),
-    queryFn: () => consent.authorization(Object.fromEntries(new URLSearchParams(search))),
+    queryKey: keys.authorization(request),
+    queryFn: () => consent.authorization(Object.fromEntries(new URLSearchParams(request))),
     staleTime: Infinity,
     retry: false,
   });

@@ -21,7 +21,7 @@ export const keys = {
   catalog: key('catalog'),
   session: key('session'),
   terms: key('terms'),
-  authorization: (search: string) => key('authorization', search),
+  authorization: (request: string) => key('authorization', request),
   tokenEnd: key('token-end'),
   profile: key('profile'),
   sessions: key('sessions'),

@@ -42,6 +42,7 @@ const weblogin = createRoute({
 const authorize = createRoute({
   getParentRoute: () => signedOut,
   path: '/authorize',
+  validateSearch: (search: RawSearch) => textsOf(search, 'request'),
   beforeLoad: requirePerson,
   component: lazyPage(() => import('../pages/consent/authorize-page.tsx'), 'AuthorizePage'),
 });

@@ -48,10 +48,9 @@ const ask = route({
   async handle({ service, query }) {
     await readAuthorization(service, query);
     const said = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    return {
-      status: 302,
-      headers: { location: `${service.baseUrl}/ui/authorize?${new URLSearchParams(said).toString()}` },
-    };
+    // in one piece, which no router reads as numbers or lists of its own
+    const whole = new URLSearchParams({ request: new URLSearchParams(said).toString() });
+    return { status: 302, headers: { location: `${service.baseUrl}/ui/authorize?${whole.toString()}` } };
   },
 });
 

@@ -3,8 +3,7 @@ import { IDENTITY_UI_PREFIX, TermsReply } from '#contract/identity';
 import { int64, isoTime } from '#contract/scalars';
 import { anyone } from '#platform/http/route';
 import { findTerms, signTerms } from '../../domain/accounts/terms.ts';
-import { termsBlocks } from '../../domain/accounts/terms-text.ts';
-import type { Terms } from '../../store/terms.ts';
+import type { TermsPage } from '../../domain/accounts/terms-text.ts';
 import { acting } from '../acting.ts';
 import { route } from '../route.ts';
 import { anyVisitor } from './visitor.ts';
@@ -50,8 +49,8 @@ const sign = route({
   },
 });
 
-function termsDocument({ id, document, createdAt }: Terms): z.input<typeof TermsReply> {
-  return { id, date: isoTime(createdAt), blocks: termsBlocks(document) };
+function termsDocument({ id, createdAt, blocks }: TermsPage): z.input<typeof TermsReply> {
+  return { id, date: isoTime(createdAt), blocks };
 }
 
 export const termsRoutes = [showLatest, show, sign];

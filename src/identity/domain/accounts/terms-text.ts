@@ -1,7 +1,14 @@
 /** A piece of terms as a page shows it: text alone, whatever markup it had. */
-export interface TermsBlock {
+interface TermsBlock {
   kind: 'heading' | 'text' | 'item';
   text: string;
+}
+
+/** Terms as pages show them. */
+export interface TermsPage {
+  id: bigint;
+  createdAt: Date;
+  blocks: TermsBlock[];
 }
 
 /** What is between these is no text. */

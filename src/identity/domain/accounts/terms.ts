@@ -1,7 +1,7 @@
 import { fail } from '../../errors.ts';
-import type { Terms } from '../../store/terms.ts';
 import { accountObject, record } from '../audit/record.ts';
 import type { Acting, Identity } from '../identity.ts';
+import { termsBlocks, type TermsPage } from './terms-text.ts';
 
 /** Longest terms that are kept. */
 const MAX_CHARACTERS = 1024 * 1024;
@@ -23,9 +23,15 @@ export function addTerms(
   });
 }
 
-/** The latest terms, or those of a number. */
-export async function findTerms({ store }: Identity, id?: bigint): Promise<Terms> {
-  return (await store.terms.find(id)) ?? fail('terms_not_found', { id: id ?? '' });
+/** The latest terms, or those of a number. A file of a megabyte takes a moment to read: each is read once. */
+export async function findTerms({ store, termsRead }: Identity, wanted?: bigint): Promise<TermsPage> {
+  const id = wanted ?? (await store.terms.latestId()) ?? fail('terms_not_found', { id: '' });
+  const known = termsRead.get(id);
+  if (known !== undefined) return known;
+  const { createdAt, document } = (await store.terms.find(id)) ?? fail('terms_not_found', { id });
+  const page = { id, createdAt, blocks: termsBlocks(document) };
+  termsRead.set(id, page);
+  return page;
 }
 
 /** Signs terms for a user, who read those of this number: while they are the latest, for nothing else counts. */

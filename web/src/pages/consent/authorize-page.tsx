@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { say } from '#text/consent';
 import { authorizationQuery, consent } from '../../api/consent.ts';
@@ -13,14 +14,14 @@ import { leave } from './leave.ts';
 
 /** A program asks to act for the person (OAuth2): what it is, what for, and where one is led. Of the cloud's own parts nobody is asked. */
 export function AuthorizePage() {
-  const { search } = window.location;
-  const authorization = useQuery(authorizationQuery(search));
+  const { request = '' } = useSearch({ from: '/signed-out/authorize' });
+  const authorization = useQuery(authorizationQuery(request));
   useDocumentTitle(say.authorize);
   return (
     <>
       <h1>{say.authorize}</h1>
       <Loaded of={authorization} failed={{ title: say.notAuthorized }}>
-        {(asked) => <Consent asked={asked} search={search} />}
+        {(asked) => <Consent asked={asked} request={request} />}
       </Loaded>
     </>
   );
@@ -35,16 +36,16 @@ interface Asked {
 
 function Consent({
   asked: { client, redirect_uri: place, scope, trusted },
-  search,
+  request,
 }: {
   asked: Asked;
-  search: string;
+  request: string;
 }) {
   const { data: person } = useQuery(sessionQuery);
-  const form = useForm({ initial: {}, check: () => ({}), send: () => goOn(search) });
+  const form = useForm({ initial: {}, check: () => ({}), send: () => goOn(request) });
   useEffect(() => {
-    if (trusted) void goOn(search);
-  }, [trusted, search]);
+    if (trusted) void goOn(request);
+  }, [trusted, request]);
   if (trusted) return <p role="status">{say.goesOn({ place: new URL(place).host })}</p>;
   return (
     <>
@@ -53,13 +54,16 @@ function Consent({
       <Form alone form={form} deed={say.allow} labels={{}}>
         <p>{say.goesOn({ place: new URL(place).host })}</p>
       </Form>
-      <Button variant="subtle" onClick={() => void leave(`/authorize${search}`)}>
+      <Button
+        variant="subtle"
+        onClick={() => void leave(`/authorize?${new URLSearchParams({ request }).toString()}`)}
+      >
         {say.otherAccount}
       </Button>
     </>
   );
 }
 
-async function goOn(search: string): Promise<void> {
-  window.location.assign(await consent.authorize(Object.fromEntries(new URLSearchParams(search))));
+async function goOn(request: string): Promise<void> {
+  window.location.assign(await consent.authorize(Object.fromEntries(new URLSearchParams(request))));
 }

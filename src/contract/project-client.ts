@@ -114,6 +114,15 @@ export class ProjectPagesClient extends ContractClient {
     });
   }
 
+  /** What the members together, or one of them, used of a resource in the last week or year. */
+  usageHistory(
+    id: string,
+    query: { resource: string; period: 'week' | 'year'; user?: string | undefined },
+  ): Promise<Replies['usageHistory']> {
+    const path = `/projects/${encodeURIComponent(id)}/usage-history`;
+    return this.ask('usageHistory', { method: 'GET', path, query });
+  }
+
   /** What is used and granted of each resource in the whole cloud, for those who decide. */
   totals(): Promise<Replies['resourceTotals']> {
     return this.ask('resourceTotals', { method: 'GET', path: '/resource-totals' });

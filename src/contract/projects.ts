@@ -147,3 +147,11 @@ export const ResourceTotalsReply = z.object({
   resources: z.record(z.string(), z.object({ used: int64, granted: int64, unlimited: z.number() })),
 });
 export type ResourceTotalsReply = z.infer<typeof ResourceTotalsReply>;
+
+/** What was used of a resource from each time on; before the first of them nothing. */
+export const UsageHistoryReply = z.object({
+  since: z.string(),
+  until: z.string(),
+  points: z.array(z.object({ at: z.string(), usage: int64 })),
+});
+export type UsageHistoryReply = z.infer<typeof UsageHistoryReply>;

@@ -64,6 +64,7 @@ export const replySchemas = {
   membershipId: projects.MembershipIdReply,
   consoleProjects: projects.ConsoleProjectsReply,
   consoleProject: projects.ConsoleProject,
+  usageHistory: projects.UsageHistoryReply,
   resourceTotals: projects.ResourceTotalsReply,
   consoleMembers: projects.ConsoleMembersReply,
   consoleApplications: projects.ConsoleApplicationsReply,

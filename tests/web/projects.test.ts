@@ -168,7 +168,16 @@ test(
             ],
           },
         });
+        const at = (days: number) => new Date(Date.now() - days * 24 * 3600_000).toISOString();
+        await answer(page, `${ONE}/usage-history`, {
+          json: {
+            since: at(7),
+            until: at(0),
+            points: [9, 6, 2].map((days) => ({ at: at(days), usage: 12 - days })),
+          },
+        });
         await openPage(page, cloud.url, `/projects/${ATLAS}/usage`);
+        await page.getByRole('img', { name: 'Machines: 10 at most, 10 at the end.' }).waitFor();
         await page.getByText('2 of 4').waitFor();
         await checkThemes(page, 'usage of a project');
         await openPage(page, cloud.url, `/projects/${ATLAS}/changes`);

@@ -4,6 +4,7 @@ import { databaseWatch } from '#platform/repeated-work/database-watch';
 import type { RepeatedWork } from '#platform/repeated-work/repeated-work';
 import type { Acting } from '../domain/identity.ts';
 import type { MailServer } from '../domain/mails/mail-server.ts';
+import { sampleUsage } from '../domain/projects/usage-history.ts';
 import { sendMails } from '../domain/mails/send-mails.ts';
 import { cleanUp } from './clean-up.ts';
 import { endExpired, remindOfEnds } from './end-expired.ts';
@@ -35,6 +36,7 @@ export const identityWork: readonly RepeatedWork<RunningIdentity>[] = [
     by: 'leader',
     run: (service, signal) => sendMails(service, service.mailServer, signal),
   },
+  { name: 'identity.usage.sample', everyMs: 60 * MINUTE_MS, by: 'leader', run: sampleUsage },
   { name: 'identity.projects.remind', everyMs: 10 * MINUTE_MS, by: 'leader', run: remindOfEnds },
   { name: 'identity.projects.end', everyMs: 10 * MINUTE_MS, by: 'leader', run: endExpired },
   {

@@ -18,6 +18,7 @@ import { createRecovery } from './migrations/recovery.ts';
 import { addTermsToBearers } from './migrations/terms-of-bearers.ts';
 import { createReminders } from './migrations/reminders.ts';
 import { createSessionUse } from './migrations/session-use.ts';
+import { createUsageSamples } from './migrations/usage-samples.ts';
 import { createVerification } from './migrations/verification.ts';
 
 /** The schema of identity, in the order in which it came to be. */
@@ -42,4 +43,5 @@ export const migrations: Migrations = {
   '0019-reminders': { up: createReminders },
   '0020-session-use': { up: createSessionUse },
   '0021-account-state': { up: createAccountState },
+  '0022-usage-samples': { up: createUsageSamples },
 };

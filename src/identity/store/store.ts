@@ -14,6 +14,7 @@ import { CommissionStore } from './quota/commissions.ts';
 import { HoldingStore } from './quota/holdings.ts';
 import { MailStore } from './mails/mails.ts';
 import { ProgramStore } from './programs.ts';
+import { UsageSampleStore } from './quota/usage-samples.ts';
 import { ProvisionLogStore } from './quota/provision-log.ts';
 import { ApplicationStore } from './projects/applications.ts';
 import { MembershipStore } from './projects/memberships.ts';
@@ -43,6 +44,7 @@ export interface Store {
   readonly commissions: CommissionStore;
   readonly commissionKeys: CommissionKeyStore;
   readonly provisionLog: ProvisionLogStore;
+  readonly usageSamples: UsageSampleStore;
   readonly mails: MailStore;
   readonly audit: AuditStore;
   readonly auditChain: ChainStore;
@@ -85,6 +87,7 @@ function storesOf(db: Kysely<IdentitySchema>): Omit<Store, 'bearers' | 'transact
     commissions: new CommissionStore(db),
     commissionKeys: new CommissionKeyStore(db),
     provisionLog: new ProvisionLogStore(db),
+    usageSamples: new UsageSampleStore(db),
     mails: new MailStore(db),
     // its tables are a part of the schema, which the type of a database does not say
     audit: new AuditStore(db as unknown as Kysely<AuditTables>),

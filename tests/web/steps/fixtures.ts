@@ -18,6 +18,7 @@ import {
   ConsoleMembersReply,
   ConsoleProject,
   ConsoleProjectsReply,
+  UsageHistoryReply,
 } from '#contract/projects';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -46,6 +47,7 @@ const REPLIES: readonly [path: RegExp, reply: z.ZodType][] = [
   [new RegExp(`^${PROJECTS}$`), ConsoleProjectsReply],
   [new RegExp(`^${PROJECTS}/[^/]+$`), ConsoleProject],
   [new RegExp(`^${PROJECTS}/[^/]+/members$`), ConsoleMembersReply],
+  [new RegExp(`^${PROJECTS}/[^/]+/usage-history$`), UsageHistoryReply],
   [new RegExp(`^(${PROJECTS}/[^/]+|/astakos/ui)/applications$`), ConsoleApplicationsReply],
 ];
 

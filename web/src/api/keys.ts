@@ -33,6 +33,7 @@ export const keys = {
   projectMembers: (id: string) => key('projects', 'members', id),
   projectApplications: (id: string) => key('projects', 'applications', id),
   pendingApplications: key('projects', 'pending'),
+  usageHistory: (project: string, query: object) => key('project', project, 'usage', JSON.stringify(query)),
   resourceTotals: key('projects', 'totals'),
   quotas: held('quotas'),
   users: key('users'),

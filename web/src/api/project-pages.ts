@@ -39,6 +39,13 @@ export const projectApplicationsQuery = (id: string) =>
     queryFn: async () => (await projectPages.applicationsOf(id)).applications,
   });
 
+export const usageHistoryQuery = (id: string, query: Parameters<typeof projectPages.usageHistory>[1]) =>
+  queryOptions({
+    queryKey: keys.usageHistory(id, query),
+    staleTime: 60_000,
+    queryFn: () => projectPages.usageHistory(id, query),
+  });
+
 /** What is used and granted of each resource in the whole cloud, for who decides. */
 export const resourceTotalsQuery = queryOptions({
   queryKey: keys.resourceTotals,

@@ -30,6 +30,7 @@ import type { HoldingRow } from '../../store/quota/holdings.ts';
 import { user } from '../access.ts';
 import { acting } from '../acting.ts';
 import { route } from '../route.ts';
+import { usageHistoryRoute } from './usage-history.ts';
 import { applicationDocument, membershipDocument, projectDocument, timeOf } from './documents.ts';
 
 const PATH = `${IDENTITY_UI_PREFIX}/projects`;
@@ -188,4 +189,13 @@ function usageOf(
   );
 }
 
-export const projectPageRoutes = [list, show, members, applications, pending, totals, renewal];
+export const projectPageRoutes = [
+  list,
+  show,
+  members,
+  applications,
+  pending,
+  totals,
+  renewal,
+  usageHistoryRoute,
+];

@@ -13,6 +13,7 @@ import { plainName } from '../../text/plain-name.ts';
 import { RESOURCES } from '../../text/resources.ts';
 import { isPresent, keyOfMember, PERSON, usageColumns } from './member-columns.tsx';
 import { useThisProject } from './project-context.ts';
+import { UsageHistory } from './usage-history.tsx';
 
 const SORTS: readonly [string, ...string[]] = ['person', ...RESOURCES.map(({ name }) => name)];
 
@@ -43,21 +44,24 @@ export function ProjectUsage() {
     refetch: useCallback(() => void refetch(), [refetch]),
   });
   return (
-    <DataTable
-      id="project-usage"
-      label={say.usage}
-      columns={columns}
-      source={source}
-      state={state}
-      nameOf={({ email }) => plainName(email)}
-      counted={(count) => say.membersCounted({ count })}
-      failed={{ title: say.membersNotLoaded }}
-      empty={
-        <Empty icon={IconUsersGroup} title={say.noMembers}>
-          {say.noMembersWhy}
-        </Empty>
-      }
-    />
+    <>
+      <UsageHistory members={data ?? []} />
+      <DataTable
+        id="project-usage"
+        label={say.usage}
+        columns={columns}
+        source={source}
+        state={state}
+        nameOf={({ email }) => plainName(email)}
+        counted={(count) => say.membersCounted({ count })}
+        failed={{ title: say.membersNotLoaded }}
+        empty={
+          <Empty icon={IconUsersGroup} title={say.noMembers}>
+            {say.noMembersWhy}
+          </Empty>
+        }
+      />
+    </>
   );
 }
 

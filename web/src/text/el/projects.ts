@@ -193,6 +193,15 @@ export const say = {
   memberOverProject: 'Το όριο ενός μέλους είναι μεγαλύτερο από του έργου.',
   nothingChanged: 'Τίποτα δεν διαφέρει από όσα έχει το έργο τώρα.',
 
+  usageOverTime: 'Χρήση στον χρόνο',
+  resource: 'Πόρος',
+  whoUses: 'Από ποιον',
+  allMembers: 'Όλα τα μέλη μαζί',
+  period: 'Χρόνος',
+  lastWeek: 'Η τελευταία εβδομάδα, ανά ώρα',
+  lastYear: 'Το τελευταίο έτος, ανά ημέρα',
+  historyNotLoaded: 'Η χρήση δεν φορτώθηκε',
+  historyWords: ({ most, now }) => `Το πολύ ${most}, στο τέλος ${now}.`,
   reopen: 'Ανάκληση της απόφασης',
   wholeCloud: 'Σε όλο το νέφος',
   inWholeCloud: ({ resource, used, granted, after, unlimited }) =>

@@ -200,6 +200,15 @@ export const say = {
   memberOverProject: 'A member’s limit is higher than the project’s.',
   nothingChanged: 'Nothing is different from what the project has now.',
 
+  usageOverTime: 'Usage over time',
+  resource: 'Resource',
+  whoUses: 'Used by',
+  allMembers: 'All members together',
+  period: 'Time',
+  lastWeek: 'The last week, by hours',
+  lastYear: 'The last year, by days',
+  historyNotLoaded: 'What was used could not be loaded',
+  historyWords: ({ most, now }: { most: string; now: string }) => `${most} at most, ${now} at the end.`,
   reopen: 'Take the decision back',
   wholeCloud: 'In the whole cloud',
   inWholeCloud: ({

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import * as compute from './compute.ts';
 import * as identity from './identity.ts';
 import * as image from './image.ts';
+import * as audit from './audit.ts';
 import * as mails from './mails.ts';
 import * as network from './network.ts';
 import * as objectInternal from './object-internal.ts';
@@ -81,6 +82,7 @@ export const replySchemas = {
   newToken: identity.NewTokenReply,
   tokenEnd: identity.TokenEndReply,
   cloudState: identity.CloudStateReply,
+  audit: audit.AuditReply,
   mails: mails.MailsReply,
   mail: mails.MailReply,
   readiness: ReadinessReply,

@@ -1,5 +1,6 @@
 import type { Route } from '#platform/http/route';
 import type { Identity } from '../domain/identity.ts';
+import { auditRoutes } from './audit/audit.ts';
 import { menuRoutes } from './cloudbar/menus.ts';
 import { statisticsRoutes } from './cloudbar/statistics.ts';
 import { commissionRoutes } from './quota/commissions.ts';
@@ -47,4 +48,5 @@ export const routes: readonly Route<Identity>[] = [
   ...statisticsRoutes,
   ...userRoutes,
   ...accountRoutes,
+  ...auditRoutes,
 ];

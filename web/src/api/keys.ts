@@ -40,6 +40,8 @@ export const keys = {
   userList: (match: string, order: string, down: boolean, state?: string) =>
     key('users', 'list', match, order, down, state),
   user: (uuid: string) => key('users', 'one', uuid),
+  audit: (object: string, who?: string, action?: string, source?: string) =>
+    key('audit', object, who, action, source),
   mails: key('mails'),
   mailList: (match: string, state?: string) => key('mails', 'list', match, state),
   mail: (id: number) => key('mails', 'one', id),

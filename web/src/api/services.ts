@@ -73,6 +73,7 @@ const SHAPES: Readonly<Partial<Record<keyof Replies, string>>> = {
   consoleProjects: 'projects[]',
   consoleMembers: 'members[]',
   consoleApplications: 'applications[]',
+  audit: 'entries[]',
   mails: 'mails[]',
   mail: 'mail',
   readiness: 'roles[*]',

@@ -1,4 +1,5 @@
 import { createRoute } from '@tanstack/react-router';
+import { auditSources } from '#contract/audit-words';
 import { lazyPage } from '../frame/lazy-page.tsx';
 import { ACCOUNT_STATES } from '#contract/user-words';
 import { MAIL_STATES } from '../pages/admin/mail-states.ts';
@@ -66,7 +67,18 @@ const mails = createRoute({
   component: lazyPage(() => import('../pages/admin/mails-page.tsx'), 'MailsPage'),
 });
 
+const audit = createRoute({
+  getParentRoute: () => admin,
+  path: '/admin/audit',
+  // `filter`: what the entries are about
+  validateSearch: (search: RawSearch) => ({
+    ...textsOf(search, 'filter', 'sort', 'who', 'action'),
+    ...choiceOf(search, 'source', auditSources),
+  }),
+  component: lazyPage(() => import('../pages/admin/audit-page.tsx'), 'AuditPage'),
+});
+
 export const adminRoutes = [
-  admin.addChildren([cloudState, users, user, mails]),
+  admin.addChildren([cloudState, users, user, mails, audit]),
   deciding.addChildren([applications, projects]),
 ] as const;

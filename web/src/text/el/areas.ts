@@ -16,6 +16,7 @@ export const say = {
   accountsWait: ({ count }) =>
     plural(count, { one: '# λογαριασμός περιμένει', other: '# λογαριασμοί περιμένουν' }),
   accountsWaitMeans: 'Θα μπορούν να συνδεθούν όταν τους δεχτείτε.',
+  audit: 'Έλεγχος',
   askToJoin: ({ count, project }) =>
     `${plural(count, { one: '# άτομο ζητά να συμμετάσχει', other: '# άτομα ζητούν να συμμετάσχουν' })} στο έργο ${project}`,
   askToJoinMeans: 'Περιμένουν την απάντησή σας.',

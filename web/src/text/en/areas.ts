@@ -15,6 +15,7 @@ export const say = {
   accountsWait: ({ count }: { count: number }) =>
     plural(count, { one: '# account waits', other: '# accounts wait' }),
   accountsWaitMeans: 'They can log in once you have accepted them.',
+  audit: 'Audit',
   askToJoin: ({ count, project }: { count: number; project: string }) =>
     `${plural(count, { one: '# person asks', other: '# people ask' })} to join ${project}`,
   askToJoinMeans: 'They wait for your answer.',

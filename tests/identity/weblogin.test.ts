@@ -63,8 +63,8 @@ test('weblogin hands a token over to a program', async (t) => {
         const place = new URL(reply.headers['location']!);
         assert.equal(`${place.origin}${place.pathname}`, `${BASE_URL}/ui/weblogin`);
         assert.equal(place.searchParams.get('next'), 'pithos://x');
-        assert.equal(place.searchParams.get('renew'), query.includes('renew') ? 'true' : null);
-        assert.equal(place.searchParams.get('force'), query.includes('force') ? 'true' : null);
+        assert.equal(place.searchParams.get('renew'), query.includes('renew') ? 'yes' : null);
+        assert.equal(place.searchParams.get('force'), query.includes('force') ? 'yes' : null);
       }
       assert.equal((await asked('next=pithos://x&renew=no')).headers['location']?.includes('renew'), false);
       assert.deepEqual([await statusOf(ada.token), await statusOf(session)], [200, 200]);

@@ -71,6 +71,7 @@ test('pages on which a person agrees to something', { skip: noBrowser }, async (
       await page.getByRole('button', { name: 'Hand over access' }).click();
       await page.getByText('The program has its access').waitFor();
       await page.goto(`${cloud.url}/astakos/weblogin/login?next=pithos://desktop&force`);
+      await page.getByRole('button', { name: 'another account' }).waitFor();
       assert.equal(await page.getByRole('button', { name: 'Hand over access' }).count(), 0);
       await page.getByRole('button', { name: 'another account' }).click();
       await logIn();

@@ -35,7 +35,9 @@ const weblogin = createRoute({
   getParentRoute: () => signedOut,
   path: '/weblogin',
   validateSearch: (search: RawSearch) => textsOf(search, 'next', 'renew', 'force'),
-  beforeLoad: requirePerson,
+  // who logs in now has done what `force` asks for
+  beforeLoad: ({ context, location: { href } }) =>
+    requirePerson({ context, location: { href: href.replace(/[?&]force=[^&]*$/, '') } }),
   component: lazyPage(() => import('../pages/consent/hand-over-page.tsx'), 'HandOverPage'),
 });
 

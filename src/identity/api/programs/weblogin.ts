@@ -21,9 +21,9 @@ const askForToken = route({
   handle({ service, query: { next, renew, force } }) {
     handOverTo(service, next);
     const asked = new URLSearchParams({ next: next ?? '' });
-    // given without a value they mean what they say
-    if (renew === '') asked.set('renew', 'true');
-    if (force === '') asked.set('force', 'true');
+    // given without a value they mean what they say; the page's router would take `true` for no text
+    if (renew === '') asked.set('renew', 'yes');
+    if (force === '') asked.set('force', 'yes');
     return { status: 302, headers: { location: `${service.baseUrl}/ui/weblogin?${asked.toString()}` } };
   },
 });

@@ -16,9 +16,12 @@ test('a refusal is read from its document, and its code from the header beside i
     message: 'Too much.',
     details: 'of disk',
     data: { limit: 9223372036854775807n },
+    shortages: '',
     retryAfterSeconds: 7,
     requestId: 'r1',
   });
+  const shortages = '[{"resource":"cyclades.vm"}]';
+  assert.equal(refused(text, { ...headers, 'x-quota-shortages': shortages }).shortages, shortages);
 });
 
 test('what is no document of a fault has no words and no code', () => {

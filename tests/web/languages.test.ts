@@ -28,7 +28,7 @@ const PICTURES = process.env['PICTURES'] ?? '';
 async function openInGreek(page: Page, url: string, path: string): Promise<void> {
   await page.goto(`${url}/ui${path}`);
   await page.getByRole('heading', { level: 1 }).first().waitFor();
-  await page.getByLabel('Φορτώνει').waitFor({ state: 'detached' });
+  await page.getByLabel('Φορτώνει').first().waitFor({ state: 'detached' });
 }
 
 async function furnish(page: Page, owner: string): Promise<void> {

@@ -88,6 +88,8 @@ test('people and administrators see to accounts in the console', { skip: noBrows
       .getByRole('button', { name: 'Undo' })
       .click();
     await page.getByRole('button', { name: 'Deactivate' }).waitFor();
+    await page.getByRole('link', { name: 'Who changed this account' }).click();
+    await page.getByRole('row', { name: /nell@example.org/ }).first().waitFor();
     await checkPage(page, cloud.url, `/admin/users/${uuid}`);
     await openPage(page, cloud.url, '/admin/users');
     await checkThemes(page, 'all users');

@@ -100,10 +100,6 @@ export const formerOfAstakos: readonly FormerSetting[] = [
     names: ['ASTAKOS_SHOW_SIGNUP'],
     sentence: 'accounts are made by administrators, by `snf-manage user-add`.',
   },
-  {
-    names: ['ASTAKOS_ADMIN_API_ENABLED', 'ASTAKOS_ADMIN_API_PERMITTED_GROUPS'],
-    sentence: 'accounts are administered by `snf-manage` and in the console.',
-  },
   { names: ['QUOTA_POLICY_MODULE'], sentence: 'no code of the operator is loaded.' },
   { names: ['SYSTEM_PROJECT_NAME_TPL'], sentence: 'the original did not use it either.' },
   {

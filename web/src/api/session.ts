@@ -112,7 +112,9 @@ export function verifyAccount(key: string): Promise<boolean> {
   return visitor.verify(key);
 }
 
-function logInMessage({ status, retryAfterSeconds: wait }: ApiError): string {
+function logInMessage({ status, code, retryAfterSeconds: wait }: ApiError): string {
+  // told only to who knows the password
+  if (code === 'account_unusable') return say.accountUnusable;
   if (status === 400 || status === 401 || status === 403) return say.wrongPassword;
   if (status === 429)
     return wait === undefined ? say.tooManyAttempts : say.tooManyAttemptsFor({ seconds: wait });

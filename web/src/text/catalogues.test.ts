@@ -6,6 +6,7 @@ import { isValidElement } from 'react';
 
 /** The same in Greek: names, signs, and words of code. */
 const SAME_IN_GREEK = new Set<string>([
+  'audit.sources.api',
   'log-in.email',
   'one-machine.serverId',
   'new-machine.cpuAndMemory',

@@ -43,6 +43,7 @@ export const say = {
   wasRejected: 'Απόρριψη',
   wasDeactivated: 'Απενεργοποίηση',
   reasonWas: ({ reason }) => sentence`Ο λόγος που δόθηκε: ${reason}`,
+  auditOf: 'Ποιος άλλαξε αυτόν τον λογαριασμό, και πότε',
   mailsTo: ({ email }) => `Μηνύματα προς ${email}`,
   quota: 'Όρια χρήσης',
   noQuota: 'Ο λογαριασμός παίρνει το δικό του έργο, και μαζί όρια, όταν γίνει δεκτός.',
@@ -98,6 +99,6 @@ export const say = {
   endSessionsMean: 'Ο χρήστης θα πρέπει να συνδεθεί ξανά παντού. Το token του API μένει.',
   reason: 'Λόγος',
   reasonOptional: 'Λόγος (προαιρετικός)',
-  reasonSeen: 'Τον βλέπουν οι διαχειριστές, και ο χρήστης όταν συνδέεται.',
+  reasonSeen: 'Τον βλέπουν οι διαχειριστές.',
   giveReason: 'Γράψτε γιατί.',
 } satisfies typeof English;

@@ -14,6 +14,8 @@ export const say = {
   otherAccount: ({ email }: { email: string }) => `${email} is logged in now. Load this page again.`,
   identitySilent: 'The identity service did not answer.',
   wrongPassword: 'The e-mail or the password is wrong.',
+  accountUnusable:
+    'This account cannot be used now: it waits to be verified or accepted, or was shut out. Ask whoever runs this cloud.',
   tooManyAttempts: 'Too many attempts. Try again later.',
   tooManyAttemptsFor: ({ seconds }: { seconds: number }) =>
     plural(seconds, {

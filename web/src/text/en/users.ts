@@ -43,6 +43,7 @@ export const say = {
   wasRejected: 'Rejected',
   wasDeactivated: 'Deactivated',
   reasonWas: ({ reason }: { reason: ReactNode }) => sentence`The reason that was given: ${reason}`,
+  auditOf: 'Who changed this account, and when',
   mailsTo: ({ email }: { email: string }) => `Mails to ${email}`,
   quota: 'Quota',
   noQuota: 'The account gets its own project, and quota with it, when it is accepted.',
@@ -98,6 +99,6 @@ export const say = {
   endSessionsMean: 'The user has to log in again everywhere. The API token stays.',
   reason: 'Reason',
   reasonOptional: 'Reason (optional)',
-  reasonSeen: 'Administrators see it, and the user at the log-in.',
+  reasonSeen: 'Administrators see it.',
   giveReason: 'Say why.',
 };

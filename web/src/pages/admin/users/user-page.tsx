@@ -56,6 +56,10 @@ function KnownUser({ account, groups }: { account: Account; groups: readonly str
         <Link to="/admin/mail" search={{ filter: account.email }} className="link">
           {say.mailsTo({ email: account.email })}
         </Link>
+        {' · '}
+        <Link to="/admin/audit" search={{ filter: account.uuid }} className="link">
+          {say.auditOf}
+        </Link>
       </p>
     </DetailPage>
   );

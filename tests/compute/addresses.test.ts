@@ -42,7 +42,6 @@ test('addresses lead where they say', async (t) => {
       ['GET', `${server}/1/tags`, 'Tags of servers are not offered yet.'],
       ['GET', `${server}/1/stats`, 'Statistics of servers are not offered yet.'],
       ['POST', `${server}/1/os-volume_attachments`, 'Volumes are not offered yet.'],
-      ['POST', '/astakos/account/v1.0/feedback', 'Messages to the operators are not offered yet.'],
       [
         'GET',
         '/cyclades/compute/v2.1/servers',

@@ -24,7 +24,7 @@ test('the typed client says and understands what the service says', async (t) =>
       const client = identityOver(transport);
       const component = componentOver(transport, COMPONENT_TOKENS.cyclades);
       const account = accountOver(transport, ada.token);
-      assert.equal((await client.catalog()).access.serviceCatalog.length, 7);
+      assert.equal((await client.catalog()).access.serviceCatalog.length, 9);
       assert.equal((await client.validate(ada.token)).access.user.id, ada.uuid);
       await assert.rejects(client.validate('wrong'), (error: unknown) => {
         assert.ok(error instanceof Refusal);

@@ -268,6 +268,9 @@ test('programs act for a person by OAuth2', async (t) => {
     ada.token = newToken!.token;
     assert.deepEqual(await ended(second), [404, 400]);
     const { token } = await given();
+    // the last administrator could not be shut out
+    const ben = await identity.user('ben@example.org');
+    await changeAccount(identity.service, ben.uuid, { isAdmin: true });
     await changeAccount(identity.service, ada.uuid, { deactivate: { reason: null } });
     assert.equal((await validate(token)).status, 404);
     await changeAccount(identity.service, ada.uuid, { activate: true });

@@ -8,7 +8,7 @@ import { assembly } from '#cloud/assembly';
 import type { DatabaseName } from '#cloud/roles';
 import { assertFault, assertNoLeak } from './fault-shape.ts';
 import { hostileDocuments, hostileSegments } from './hostile-values.ts';
-import { allRoutes, fillPath, isInternal } from './route-tables.ts';
+import { allRoutes, fillPath, isForStrangers, isInternal } from './route-tables.ts';
 import { rowCounts } from './row-counts.ts';
 import { hangUp, wireTo } from './wire.ts';
 
@@ -120,7 +120,7 @@ test('a body over its limit is refused with 413 before it is read whole', async 
 
 test('every route but those for strangers refuses who brings no token, a wrong one, or a monstrous one', async () => {
   await leavesNothing(async () => {
-    for (const route of allRoutes.filter(({ access }) => access !== 'anyone')) {
+    for (const route of allRoutes.filter((each) => !isForStrangers(each))) {
       for (const token of [
         undefined,
         '',
@@ -153,10 +153,11 @@ test('every route but those for strangers refuses who brings no token, a wrong o
 });
 
 test('T-I6 a token in the address opens nothing', async () => {
-  for (const route of allRoutes.filter(({ access, method }) => access !== 'anyone' && method === 'GET')) {
+  for (const route of allRoutes.filter((each) => each.access !== 'anyone' && each.method === 'GET')) {
     const path = `${filled(route.path)}?X-Auth-Token=${ada.token}`;
     const reply = await wire.send({ method: 'GET', path });
-    assert.ok(reply.status >= 400, `${route.path}: ${reply.status}`);
+    const isOpen = isForStrangers(route) && !reply.text.includes(ada.email);
+    assert.ok(reply.status >= 400 || isOpen, `${route.path}: ${reply.status} ${reply.text.slice(0, 200)}`);
   }
 });
 

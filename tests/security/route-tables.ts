@@ -36,6 +36,11 @@ export function isInternal({ path }: TargetRoute): boolean {
   return path.includes('/internal/') || path.startsWith('/vmapi/');
 }
 
+/** True for what answers strangers, too. A route that knows its visitor if it can stands here by its address. */
+export function isForStrangers({ access, path }: TargetRoute): boolean {
+  return access === 'anyone' || path === '/astakos/ui/get_menu';
+}
+
 /** The path with each `:name` and `*` filled in. */
 export function fillPath(path: string, value: (name: string) => string): string {
   return path.replaceAll(/:(\w+)|\*/g, (_whole, name: string | undefined) => value(name ?? '*'));

@@ -89,7 +89,10 @@ test('people and administrators see to accounts in the console', { skip: noBrows
       .click();
     await page.getByRole('button', { name: 'Deactivate' }).waitFor();
     await page.getByRole('link', { name: 'Who changed this account' }).click();
-    await page.getByRole('row', { name: /nell@example.org/ }).first().waitFor();
+    await page
+      .getByRole('row', { name: /nell@example.org/ })
+      .first()
+      .waitFor();
     await checkPage(page, cloud.url, `/admin/users/${uuid}`);
     await openPage(page, cloud.url, '/admin/users');
     await checkThemes(page, 'all users');

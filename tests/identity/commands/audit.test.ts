@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { changeAccount } from '#identity/domain/accounts/change-account';
 import { chainEntries } from '#platform/audit/chain-entries';
 import { PASSWORD } from '../identity-kit.ts';
 import { startCommands } from './commands-kit.ts';
@@ -92,12 +93,16 @@ test('the audit', async (t) => {
   });
 
   await t.test('T-S8 names with line ends and of a megabyte stay one line, and short', async () => {
-    const name = `Eve\n{"id":1,"action":"forged"}${'x'.repeat(100_000)}`;
-    const eve = await identity.user('eve@example.org', [name.replace('\n', '\u0085'), 'E']);
-    const [entry] = await lines('--object', eve.uuid, '--action', 'account.create');
-    assert.ok(entry !== undefined && !entry.action.includes('forged'));
-    assert.ok(JSON.stringify(entry.details).length < 1200);
-    assert.ok(!JSON.stringify(entry).includes('\u0085'));
+    const text = `{"id":1,"action":"forged"}${'x'.repeat(100_000)}`;
+    await assert.rejects(identity.user('mallory@example.org', [`Eve\n${text}`, 'E']), /one line of text/);
+    const eve = await identity.user('eve@example.org', [`Eve ${text}`, 'E']);
+    await changeAccount(identity.service, eve.uuid, { deactivate: { reason: `out\u0085\n${text}` } });
+    for (const action of ['account.create', 'account.deactivate']) {
+      const [entry] = await lines('--object', eve.uuid, '--action', action);
+      assert.equal(entry?.action, action);
+      assert.ok(JSON.stringify(entry.details).length < 1200);
+      assert.ok(!/\u0085|\n/.test(JSON.stringify(entry)));
+    }
     const { rows: listed } = await identity.service.store.audit.listed({}, { conditions: [], limit: 1000 });
     assert.equal((await lines()).length, listed.length);
   });

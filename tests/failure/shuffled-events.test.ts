@@ -4,7 +4,8 @@ import { test, type TestContext } from 'node:test';
 import { Client } from 'pg';
 import { COMPUTE_PREFIX } from '#contract/compute';
 import { OpStatusEvent } from '#contract/ganeti-events';
-import { afterNews, isFinal, type JobNews, type ServerState } from '#compute/domain/servers/states';
+import { afterNews, type JobNews } from '#compute/domain/servers/job-news';
+import { isFinal, type ServerState } from '#compute/domain/servers/states';
 import { seededRandom } from '#platform/faults';
 import {
   type ComputeCloud,

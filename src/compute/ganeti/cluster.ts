@@ -20,13 +20,16 @@ export interface Cluster {
 }
 
 /** A change of one instance. `intent` travels as the job's reason, so that the job can be found again. */
-export type WritingCall = { intent: string; instance: string } & (
+export type WritingCall = { intent: string; instance: string } & BackEndCall;
+
+export type BackEndCall =
   | { action: 'BUILD'; body: Record<string, unknown> }
   | { action: 'START' }
   | { action: 'STOP' }
   | { action: 'REBOOT'; hard: boolean }
-  | { action: 'DESTROY' }
-);
+  /** Cards, disks, size, what it boots from: spec/compute-backend 1.4. */
+  | { action: 'MODIFY'; body: Record<string, unknown> }
+  | { action: 'DESTROY' };
 
 /**
  * The back end did not do it. `refused`: it said no, nothing happened. `unknown`: no usable answer, the call may or may

@@ -81,6 +81,8 @@ function requestOf(call: WritingCall): Request {
         path: `${path}/reboot?type=hard`,
         body: call.hard ? { shutdown_timeout: 0 } : {},
       };
+    case 'MODIFY':
+      return { method: 'PUT', path: `${path}/modify`, body: call.body };
     case 'DESTROY':
       return { method: 'DELETE', path, body: {} };
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Caller, Compute } from '../../domain/compute.ts';
-import { beginAction, findServer } from '../../domain/servers/actions.ts';
+import { findServer } from '../../domain/servers/actions.ts';
+import { beginAction, type WantedAction } from '../../domain/servers/begin.ts';
 import { fail } from '../../errors.ts';
 import { actionIn, actionRoute } from './action-route.ts';
 
@@ -12,9 +13,9 @@ async function begun(
   service: Compute,
   caller: Caller,
   id: number,
-  ...action: ['START' | 'STOP' | 'REBOOT', Record<string, unknown>?]
+  wanted: WantedAction,
 ): Promise<{ status: number }> {
-  await beginAction(service, caller, id, ...action);
+  await beginAction(service, caller, id, wanted);
   return { status: 202 };
 }
 
@@ -23,7 +24,7 @@ const startRoute = actionRoute({
   summary: 'Start a server',
   body: z.object({ start: nothing, 'os-start': nothing }).partial(),
   reply: { 202: null },
-  handle: (service, caller, id) => begun(service, caller, id, 'START'),
+  handle: (service, caller, id) => begun(service, caller, id, { action: 'START' }),
 });
 
 const shutdownRoute = actionRoute({
@@ -31,7 +32,7 @@ const shutdownRoute = actionRoute({
   summary: 'Shut a server down',
   body: z.object({ shutdown: nothing, 'os-stop': nothing }).partial(),
   reply: { 202: null },
-  handle: (service, caller, id) => begun(service, caller, id, 'STOP'),
+  handle: (service, caller, id) => begun(service, caller, id, { action: 'STOP' }),
 });
 
 const rebootRoute = actionRoute({
@@ -40,7 +41,7 @@ const rebootRoute = actionRoute({
   body: z.object({ reboot }),
   reply: { 202: null },
   handle: (service, caller, id, body) =>
-    begun(service, caller, id, 'REBOOT', { hard: body.reboot?.type === 'HARD' }),
+    begun(service, caller, id, { action: 'REBOOT', body: { hard: body.reboot?.type === 'HARD' } }),
 });
 
 const suspendRoute = actionRoute({

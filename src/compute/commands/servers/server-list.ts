@@ -1,6 +1,5 @@
 import { flag, text, uuid } from '#platform/commands/options';
-import { stateOf } from '../../domain/servers/actions.ts';
-import { statusOf } from '../../domain/servers/states.ts';
+import { stateOf, statusOf } from '../../domain/servers/states.ts';
 import { listedServerColumns } from '../../store/servers/listed-servers.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import { defineListCommand } from '../command.ts';

@@ -9,9 +9,10 @@ import { BadNews } from './bad-news.ts';
 import type { Compute } from '../compute.ts';
 import { applyHealth } from './health.ts';
 import { instanceName, serverOfInstance } from '../names.ts';
-import { applyOutcome, diagnose, syncPorts } from './settle.ts';
-import { stateOf } from './actions.ts';
-import { actionOf, afterNews, isFinal, type JobNews } from './states.ts';
+import { diagnose } from './diagnose.ts';
+import { afterNews, isRemoval, type JobNews } from './job-news.ts';
+import { applyOutcome, syncPorts } from './settle.ts';
+import { isFinal, stateOf } from './states.ts';
 import { carries, recordJob } from './submit.ts';
 
 /** Every machine has some steps and remarks; a stream of them is noise or an attack. */
@@ -57,7 +58,7 @@ async function adoptJob(compute: Compute, server: ServerRow, job: bigint): Promi
 }
 
 async function confirmRemoval(compute: Compute, server: ServerRow, event: OpStatusEvent): Promise<boolean> {
-  if (actionOf(event.operation) !== 'DESTROY' || !isFinal(event.status)) return false;
+  if (!isRemoval(event.operation) || !isFinal(event.status)) return false;
   const backend = (await compute.store.backends.find(server.backendId))!;
   const found = await compute
     .clusterOf(backend)
@@ -98,7 +99,7 @@ export async function takeNews(
 
 /** A removal that failed while the instance is still there ends, too; one that nobody could check does not. */
 function isUnprovenRemoval(news: JobNews): boolean {
-  return actionOf(news.opcode) === 'DESTROY' && news.status === 'success' && !news.instanceGone;
+  return isRemoval(news.opcode) && news.status === 'success' && !news.instanceGone;
 }
 
 function keyed(state: ReturnType<typeof stateOf>): unknown {

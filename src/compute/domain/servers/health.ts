@@ -1,7 +1,7 @@
 import type { InstanceHealth } from '#contract/ganeti-events';
 import { BadNews } from './bad-news.ts';
 import type { Compute } from '../compute.ts';
-import { diagnose } from './settle.ts';
+import { diagnose } from './diagnose.ts';
 
 const SOURCE = 'hypervisor';
 /** A machine that dies again and again must not fill the table; what happened last is what matters. */

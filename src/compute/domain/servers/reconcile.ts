@@ -7,9 +7,11 @@ import type { Compute } from '../compute.ts';
 import { takeNews } from './events.ts';
 import { instanceName } from '../names.ts';
 import { noteOrphans } from '../backends/orphans.ts';
-import { applyOutcome, diagnose, endIntent } from './settle.ts';
-import { stateOf } from './actions.ts';
-import { type Action, ACTIONS, isFinal, stateOfInstance } from './states.ts';
+import { diagnose } from './diagnose.ts';
+import type { Operation } from './operations/operation.ts';
+import { storedOperation } from './operations/table.ts';
+import { applyOutcome, endIntent } from './settle.ts';
+import { isFinal, stateOf, stateOfInstance } from './states.ts';
 import { submission } from './submission.ts';
 
 /** An event that is later than this was lost. */
@@ -60,7 +62,7 @@ async function reconcileIntent(
   if (job !== undefined && !isFinal(job.status ?? 'success')) return;
   const instance = await cluster.instance(instanceName(compute.settings.BACKEND_PREFIX_ID, server.id));
   if (job === undefined) return endForgotten(compute, intent, instance);
-  const opcode = job.ops?.[0]?.OP_ID ?? ACTIONS[intent.action as Action].opcode;
+  const opcode = job.ops?.[0]?.OP_ID ?? storedOperation(intent.action).opcode;
   const news = { job: intent.jobId, opcode, status: job.status!, instanceGone: instance === undefined };
   await takeNews(compute, server.id, news, detailsOf(job, instance));
 }
@@ -96,9 +98,8 @@ async function endForgotten(
 ): Promise<void> {
   if (intent.action === 'DESTROY' && instance === undefined)
     return endIntent(compute, intent, { outcome: 'gone' });
-  const found = instance === undefined ? undefined : stateOfInstance(instance.oper_state);
-  const reached = found !== undefined && found === ACTIONS[intent.action as Action].success;
-  if (!reached || instance === undefined) {
+  const operation = storedOperation(intent.action);
+  if (instance === undefined || !hasReached(operation, intent, instance)) {
     return endIntent(compute, intent, {
       outcome: 'failed',
       cause: 'job_failed',
@@ -107,7 +108,7 @@ async function endForgotten(
   }
   const news = {
     job: intent.jobId!,
-    opcode: ACTIONS[intent.action as Action].opcode,
+    opcode: operation.opcode,
     status: 'success',
     instanceGone: false,
   };
@@ -118,6 +119,12 @@ async function endForgotten(
     instance_nics: nicsOf(instance),
   };
   await takeNews(compute, intent.serverId, news, details);
+}
+
+function hasReached(operation: Operation, intent: IntentRow, instance: InstanceDocument): boolean {
+  if (operation.reached !== undefined) return operation.reached(instance, intent);
+  const found = stateOfInstance(instance.oper_state);
+  return found !== undefined && found === operation.success;
 }
 
 /**

@@ -2,62 +2,15 @@ import type { FailureCause } from '#contract/compute';
 import type { EventNic } from '#contract/ganeti-events';
 import type { FoundPort } from '../../store/networks/ports.ts';
 import type { IntentRow } from '../../store/servers/intents.ts';
-import type { ServerRow } from '../../store/servers/servers.ts';
+import type { ServerChanges, ServerRow } from '../../store/servers/servers.ts';
 import type { Store } from '../../store/store.ts';
 import type { Compute } from '../compute.ts';
 import { portOfName } from '../names.ts';
 import { settle, sizeOf } from '../quota.ts';
-import { ACTIONS, type Action, type ServerState } from './states.ts';
-import { stateOf } from './actions.ts';
+import { diagnose } from './diagnose.ts';
+import { storedOperation, operationOf } from './operations/table.ts';
+import { type ServerState, stateOf } from './states.ts';
 import { submission } from './submission.ts';
-
-/** Text for the owner: one line without control characters, as long as a diagnostic may be (D8). */
-function plainText(text: string, limit: number): string {
-  const plain = text
-    // eslint-disable-next-line no-control-regex -- terminal codes and the like are what is taken out
-    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
-    .toWellFormed()
-    .trim();
-  return plain.length <= limit ? plain : `${plain.slice(0, limit - 1)}…`;
-}
-
-const DETAILS_LIMIT = 64 * 1024;
-
-/** What happened, as a diagnostic of the server; the same key twice is one. */
-export async function diagnose(
-  compute: Compute,
-  tx: Store,
-  server: number,
-  what: {
-    key: string;
-    level: 'ERROR' | 'WARNING' | 'INFO' | 'DEBUG';
-    /** For programs; see `Diagnostic` of the contract. */
-    code?: string;
-    source: string;
-    message: string;
-    details?: string | undefined;
-    at?: Date;
-  },
-): Promise<boolean> {
-  const message = plainText(what.message.replaceAll('\n', ' '), 255);
-  return tx.diagnostics.add({
-    serverId: server,
-    eventKey: what.key,
-    level: what.level,
-    code: what.code ?? '',
-    source: what.source,
-    sourceDate: what.at ?? null,
-    message: message === '' ? titleOf(what.source) : message,
-    details:
-      what.details === undefined || what.details === '' ? null : plainText(what.details, DETAILS_LIMIT),
-    created: compute.clock.now(),
-  });
-}
-
-function titleOf(source: string): string {
-  const words = source.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
 
 /** The new state of a server, and the changes that ended with it. */
 export interface Outcome {
@@ -84,7 +37,8 @@ export async function applyOutcome(
     succeeded ? 'done' : 'failed',
     now,
   );
-  const flavor = (await tx.flavors.find(server.flavorId))!;
+  const changes = state.deleted ? {} : await changesOf(compute, tx, server, { ended, succeeded, now });
+  const flavor = (await tx.flavors.find(changes.flavorId ?? server.flavorId))!;
   const charged = await settle(compute, tx, server, {
     operstate: state.operstate,
     size: sizeOf(flavor),
@@ -92,6 +46,7 @@ export async function applyOutcome(
   });
   const idle = state.deleted || ended.some(({ id }) => id === server.taskIntent);
   await tx.servers.update(server.id, {
+    ...changes,
     operstate: state.operstate,
     deleted: state.deleted,
     stateJobId: state.stateJob,
@@ -107,7 +62,7 @@ export async function applyOutcome(
         }),
     ...(idle ? { task: null, taskIntent: null, taskJobId: null } : {}),
   });
-  await settleBelongings(tx, server, state, now);
+  await moveBelongings(tx, server, state, now);
   if (!idle && ended.length > 0) await sendWhatWaited(compute, tx, server);
 }
 
@@ -118,18 +73,26 @@ async function sendWhatWaited(compute: Compute, tx: Store, server: ServerRow): P
   await compute.submitJob.add(tx, { intent }, submission(intent, user));
 }
 
-async function settleBelongings(tx: Store, server: ServerRow, state: ServerState, now: Date): Promise<void> {
-  if (state.operstate === server.operstate) return;
-  if (state.deleted) {
-    await tx.ports.removeOf(server.id);
-    await tx.volumes.removeOf(server.id, now);
-    await tx.oneTimeDocuments.removeOf(server.id);
-    await tx.firstPasswords.removeOf(server.id);
-  } else if (server.operstate === 'BUILD') {
-    const failed = state.operstate === 'ERROR';
-    await tx.ports.setStateOf(server.id, failed ? 'ERROR' : 'ACTIVE', now);
-    await tx.volumes.setStatusOf(server.id, failed ? 'ERROR' : 'IN_USE', now);
-  }
+/** What the ends of these make of the server, each by its own operation. */
+async function changesOf(
+  compute: Compute,
+  tx: Store,
+  server: ServerRow,
+  { ended, ...end }: { ended: readonly IntentRow[]; succeeded: boolean; now: Date },
+): Promise<ServerChanges> {
+  const changes: ServerChanges = {};
+  for (const intent of ended)
+    Object.assign(
+      changes,
+      await storedOperation(intent.action).ended?.(compute, tx, { ...end, server, intent }),
+    );
+  return changes;
+}
+
+async function moveBelongings(tx: Store, server: ServerRow, to: ServerState, now: Date): Promise<void> {
+  if (to.operstate === server.operstate) return;
+  if (to.deleted) await operationOf('DESTROY').moved?.(tx, server, { to, now });
+  else if (server.operstate === 'BUILD') await operationOf('BUILD').moved?.(tx, server, { to, now });
 }
 
 /** How an intent ended without a job of its own: refused, never reachable, nothing left to do, or overtaken. */
@@ -162,8 +125,7 @@ export async function endIntent(compute: Compute, intent: IntentRow, end: EndWit
 
 function endedState(state: ServerState, intent: IntentRow, end: EndWithoutJob): ServerState {
   if (end.outcome === 'gone') return { ...state, operstate: 'DESTROYED', deleted: true, task: null };
-  const row = ACTIONS[intent.action as Action];
-  const failure = 'failure' in row ? row.failure : undefined;
+  const { failure } = storedOperation(intent.action);
   return failure === undefined || state.operstate !== 'BUILD' ? state : { ...state, operstate: failure };
 }
 

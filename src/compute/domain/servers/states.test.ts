@@ -1,18 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  type Action,
-  ACTIONS,
-  afterNews,
-  chargeOf,
-  difference,
-  type JobNews,
-  OPER_STATES,
-  refusalOf,
-  type ServerState,
-  statusOf,
-} from './states.ts';
+import { afterNews, type JobNews } from './job-news.ts';
+import { type Action, operationOf, refusalOf } from './operations/table.ts';
+import { chargeOf, difference, OPER_STATES, type ServerState, statusOf } from './states.ts';
 
 const fresh: ServerState = {
   operstate: 'BUILD',
@@ -40,7 +31,7 @@ const history = fc
     const news = lived.flatMap(({ action, end }, index) =>
       ['queued', 'waiting', 'running', end].map((status): JobNews => ({
         job: BigInt(10 + index),
-        opcode: ACTIONS[action].opcode,
+        opcode: operationOf(action).opcode,
         status,
         instanceGone: action === 'DESTROY' && status === 'success',
       })),
@@ -67,7 +58,7 @@ test('a failed or canceled job changes the state of a server only when it was it
   const running = { ...fresh, operstate: 'STARTED' as const, task: null, stateJob: 5n };
   for (const action of ['START', 'STOP', 'REBOOT', 'DESTROY'] as const) {
     for (const status of ['error', 'canceled']) {
-      const news = { job: 9n, opcode: ACTIONS[action].opcode, status, instanceGone: false };
+      const news = { job: 9n, opcode: operationOf(action).opcode, status, instanceGone: false };
       assert.equal(afterNews(running, news).operstate, 'STARTED', `${action} ${status}`);
     }
   }

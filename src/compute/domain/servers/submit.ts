@@ -1,11 +1,11 @@
 import { intentReason } from '#contract/instance-config';
 import type { JobDocument } from '#contract/ganeti';
-import { type Cluster, ClusterFailure, type WritingCall } from '../../ganeti/cluster.ts';
+import { type Cluster, ClusterFailure } from '../../ganeti/cluster.ts';
 import type { BackendRow } from '../../store/backends/backends.ts';
 import type { IntentRow } from '../../store/servers/intents.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Compute } from '../compute.ts';
-import { documentAddress } from './one-time-document.ts';
+import { storedOperation } from './operations/table.ts';
 import { endIntent, type EndWithoutJob } from './settle.ts';
 import { instanceName } from '../names.ts';
 
@@ -25,12 +25,18 @@ export async function submitIntent(compute: Compute, id: string): Promise<void> 
   const server = (await store.servers.find(intent.serverId))!;
   const backend = (await store.backends.find(server.backendId))!;
   try {
-    if (server.taskIntent !== intent.id) await endOvertaken(compute, intent, backend);
+    if (isOvertaken(intent, server)) await endOvertaken(compute, intent, backend);
     else await send(compute, compute.clusterOf(backend), intent, server);
   } catch (error) {
     if (!(error instanceof ClusterFailure)) throw error;
     await afterFailure(compute, intent, error);
   }
+}
+
+/** An operation that sets no task goes on beside all others, as long as there is a server. */
+function isOvertaken(intent: IntentRow, server: ServerRow): boolean {
+  if (storedOperation(intent.action).taskState === null) return server.deleted;
+  return server.taskIntent !== intent.id;
 }
 
 /**
@@ -60,7 +66,7 @@ async function send(compute: Compute, cluster: Cluster, intent: IntentRow, serve
   }
   if (intent.sent === null && !(await markSent(compute, intent))) return;
   killPoint('compute.submit.before-call');
-  const job = await submitOnce(compute, cluster, intent, instance);
+  const job = await submitOnce(compute, cluster, { intent, server, instance });
   killPoint('compute.submit.after-call');
   await recordJob(compute, intent, job);
 }
@@ -69,11 +75,11 @@ async function send(compute: Compute, cluster: Cluster, intent: IntentRow, serve
 async function submitOnce(
   compute: Compute,
   cluster: Cluster,
-  intent: IntentRow,
-  instance: string,
+  { intent, server, instance }: { intent: IntentRow; server: ServerRow; instance: string },
 ): Promise<bigint> {
+  const call = await storedOperation(intent.action).call(compute, { intent, server });
   try {
-    return await cluster.submit(callOf(compute, intent, instance));
+    return await cluster.submit({ ...call, intent: intent.id, instance });
   } catch (error) {
     const arrived = !(error instanceof ClusterFailure) || error.kind !== 'unsent';
     if (!arrived && intent.sent === null) await compute.store.intents.update(intent.id, { sent: null });
@@ -85,7 +91,7 @@ async function submitOnce(
 async function markSent({ store, clock }: Compute, intent: IntentRow): Promise<boolean> {
   return store.transaction(async (tx) => {
     const server = await tx.servers.lock(intent.serverId);
-    if (server?.taskIntent !== intent.id) return false;
+    if (server === undefined || isOvertaken(intent, server)) return false;
     await tx.intents.update(intent.id, { sent: clock.now() });
     return true;
   });
@@ -133,24 +139,6 @@ export async function recordJob({ store, clock }: Compute, intent: IntentRow, jo
       await tx.servers.update(intent.serverId, { taskJobId: job, updated: clock.now() });
     }
   });
-}
-
-function callOf(compute: Compute, intent: IntentRow, instance: string): WritingCall {
-  const call = { intent: intent.id, instance };
-  switch (intent.action) {
-    case 'BUILD': {
-      const body = { ...intent.body, osparams_secret: { config_url: documentAddress(compute, intent.id) } };
-      return { ...call, action: 'BUILD', body };
-    }
-    case 'REBOOT':
-      return { ...call, action: 'REBOOT', hard: intent.body['hard'] === true };
-    case 'START':
-    case 'STOP':
-    case 'DESTROY':
-      return { ...call, action: intent.action };
-    default:
-      throw new Error(`there is no call for ${intent.action}`);
-  }
 }
 
 async function afterFailure(compute: Compute, intent: IntentRow, failure: ClusterFailure): Promise<void> {

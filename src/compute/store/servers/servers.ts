@@ -9,6 +9,7 @@ import type { Session } from '../session.ts';
 import { listedServerColumns, type ListedServers } from './listed-servers.ts';
 
 export type ServerRow = RowOf<ServerTable>;
+export type ServerChanges = ChangeOf<ServerTable>;
 
 /** Whose eyes look: rows are loaded with the caller, never loaded and then checked. */
 export interface Viewer {

@@ -1,0 +1,118 @@
+import { withHold } from '#platform/quota/hold';
+import { fail, is } from '../../errors.ts';
+import type { ServerRow } from '../../store/servers/servers.ts';
+import type { Store } from '../../store/store.ts';
+import type { Caller, Compute } from '../compute.ts';
+import { chargesOf, readAmounts, sizeOf, writeAmounts } from '../quota.ts';
+import { findServer, lockVisible } from './actions.ts';
+import { type Action, operationOf, refusalOf, taskStateOf } from './operations/table.ts';
+import { chargeOf, difference, type ServerSize, stateOf, statusOf } from './states.ts';
+import { submission } from './submission.ts';
+
+/** Throws why the action may not begin. */
+function admit(action: Action, row: ServerRow): void {
+  const state = stateOf(row);
+  const refusal = refusalOf(action, state);
+  if (refusal === undefined) return;
+  fail(refusal, {
+    id: row.id,
+    task: taskStateOf(row.task),
+    action: action.toLowerCase(),
+    status: statusOf(state),
+  });
+}
+
+/** What is asked of a server. */
+export interface WantedAction {
+  action: Action;
+  /** What its call is made of, without secrets. */
+  body?: Record<string, unknown>;
+  /** How large the server will be when it has succeeded; without it as large as it is. */
+  size?: ServerSize;
+  /** Looks again at what else it needs, and writes that, under the server's lock; what it gives is added to `body`. */
+  record?(tx: Store, server: ServerRow, intent: string): Promise<Record<string, unknown>>;
+}
+
+/**
+ * Begins what is done in the back end: reserves or promises back what the server will cost, sets the task and queues the
+ * call. The charge is settled when the job ends; when it fails everything is as before.
+ */
+export async function beginAction(
+  compute: Compute,
+  caller: Caller,
+  id: number,
+  wanted: WantedAction,
+): Promise<void> {
+  const { store } = compute;
+  const { action } = wanted;
+  const before = await findServer(compute, caller, id);
+  admit(action, before);
+  const size = wanted.size ?? sizeOf((await store.flavors.find(before.flavorId))!);
+  const target = operationOf(action).success ?? before.operstate;
+  const amounts = difference(chargeOf(target, size), readAmounts(before.charged));
+  const changes = await store.intents.countOf(id);
+  const charge = {
+    name: `server ${id}: ${action.toLowerCase()}`,
+    charges: chargesOf(before.userId, before.project, amounts),
+    key: `server ${id} change ${changes} ${action} ${writeAmounts(amounts)}`.slice(0, 255),
+  };
+  try {
+    await withHold(compute.ledger, { ...charge, decision: 'held' }, async (tx, hold) => {
+      const server = await lockVisible(tx, caller, id);
+      admit(action, server);
+      await begin(compute, tx, server, { ...wanted, caller, serial: hold?.serial ?? null });
+    });
+  } catch (error) {
+    // Of two at once the second may be refused by the quota that the first has moved: it is told of the first.
+    if (is(error, 'quota_exceeded') || is(error, 'identity_unavailable'))
+      admit(action, await findServer(compute, caller, id));
+    throw error;
+  }
+  compute.killPoint('compute.action.recorded');
+}
+
+/** Writes the intent of a server that is locked and may begin it, with its task and the job that sends it. */
+async function begin(
+  compute: Compute,
+  tx: Store,
+  server: ServerRow,
+  wanted: WantedAction & { caller: Caller; serial: bigint | null },
+): Promise<void> {
+  const { clock, ids } = compute;
+  const intent = ids.uuid();
+  const now = clock.now();
+  const recorded = await wanted.record?.(tx, server, intent);
+  await tx.intents.insert({
+    id: intent,
+    serverId: server.id,
+    action: wanted.action,
+    userId: wanted.caller.user,
+    state: 'open',
+    sent: null,
+    jobId: null,
+    serial: wanted.serial,
+    body: JSON.stringify({ ...wanted.body, ...recorded }),
+    created: now,
+    updated: now,
+  });
+  const alone = operationOf(wanted.action).taskState !== null;
+  await tx.servers.update(server.id, {
+    ...(alone ? { task: wanted.action, taskIntent: intent, taskJobId: null } : {}),
+    updated: now,
+  });
+  await compute.submitJob.add(tx, { intent }, submission(intent, server.userId));
+}
+
+/**
+ * Begins to destroy a server, whatever it does. While its creation is under way in the back end the removal waits for its
+ * end (submit.ts). Its charge falls when it is really gone.
+ */
+export async function destroyServer(compute: Compute, caller: Caller, id: number): Promise<void> {
+  await compute.store.transaction(async (tx) => {
+    const server = await lockVisible(tx, caller, id);
+    admit('DESTROY', server);
+    if (server.task === 'DESTROY') return;
+    await begin(compute, tx, server, { caller, action: 'DESTROY', serial: null });
+  });
+  compute.killPoint('compute.destroy.recorded');
+}

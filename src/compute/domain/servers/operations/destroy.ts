@@ -1,0 +1,19 @@
+import { OPER_STATES } from '../states.ts';
+import type { Operation } from './operation.ts';
+
+/** May begin whatever else is under way: it takes the place of that, whose end is waited for like any other's. */
+export const destroy: Operation = {
+  action: 'DESTROY',
+  taskState: 'DESTROYING',
+  opcode: 'OP_INSTANCE_REMOVE',
+  from: OPER_STATES,
+  always: true,
+  success: 'DESTROYED',
+  call: () => ({ action: 'DESTROY' }),
+  async moved(tx, server, { now }) {
+    await tx.ports.removeOf(server.id);
+    await tx.volumes.removeOf(server.id, now);
+    await tx.oneTimeDocuments.removeOf(server.id);
+    await tx.firstPasswords.removeOf(server.id);
+  },
+};

@@ -1,0 +1,10 @@
+import type { Operation } from './operation.ts';
+
+export const start: Operation = {
+  action: 'START',
+  taskState: 'STARTING',
+  opcode: 'OP_INSTANCE_STARTUP',
+  from: ['STOPPED'],
+  success: 'STARTED',
+  call: () => ({ action: 'START' }),
+};

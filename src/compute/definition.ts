@@ -1,5 +1,5 @@
-import { bytes, counted, hidden } from '#platform/service/resource-outlines';
 import type { ServiceDefinition } from '#platform/service/service-definition';
+import { cycladesComponent } from './component.ts';
 import { computeSettings } from './settings.ts';
 
 /** Compute: servers, flavors, images, networks and keys over the back ends. */
@@ -15,42 +15,7 @@ export const computeDefinition = {
       since: 1,
     },
   ],
-  component: {
-    name: 'cyclades',
-    prefix: 'cyclades',
-    mayForce: true,
-    since: 1,
-    catalog: [
-      {
-        name: 'cyclades_compute',
-        type: 'compute',
-        prefix: 'compute',
-        version: 'v2.0',
-        exposeVersion: true,
-        resources: [
-          counted('cyclades.vm', 'Number of virtual machines'),
-          hidden(counted('cyclades.total_cpu', 'Number of virtual machine processors')),
-          counted('cyclades.cpu', 'Number of virtual machine processors of running servers'),
-          hidden(bytes('cyclades.total_ram', 'Virtual machine memory')),
-          bytes('cyclades.ram', 'Virtual machine memory of running servers'),
-          bytes('cyclades.disk', 'Virtual machine disk size'),
-        ],
-      },
-      { name: 'cyclades_plankton', type: 'image', prefix: 'image', version: 'v1.0', exposeVersion: false },
-      {
-        name: 'cyclades_network',
-        type: 'network',
-        prefix: 'network',
-        version: 'v2.0',
-        exposeVersion: false,
-        resources: [
-          counted('cyclades.network.private', 'Number of private networks'),
-          counted('cyclades.floating_ip', 'Number of floating IP addresses'),
-        ],
-      },
-      { name: 'cyclades_volume', type: 'volume', prefix: 'volume', version: 'v2.0', exposeVersion: false },
-    ],
-  },
+  component: cycladesComponent,
   roles: [
     {
       name: 'compute',

@@ -131,6 +131,16 @@ const catalogue = defineErrors({
 
   flavor_not_found: [404, 'There is no flavor {id}.', 'itemNotFound'],
   flavor_closed: [403, 'Flavor {id} is not open for new servers.', 'forbidden'],
+  flavor_forbidden: [403, 'Project {project} has no access to flavor {id}.', 'forbidden'],
+  flavor_access_exists: [409, 'Project {project} has access to flavor {id} already.', 'conflict'],
+  flavor_access_not_found: [404, 'There is no such access to a flavor.', 'itemNotFound'],
+  flavor_spec_twice: [400, "Specification '{key}' cannot be added and deleted at once.", 'badRequest'],
+  flavor_spec_not_found: [404, "Flavor {id} has no specification '{key}'.", 'itemNotFound'],
+  bad_flavor_spec: [
+    400,
+    'A specification has at most {most} characters in its key and its value.',
+    'badRequest',
+  ],
   volume_type_not_found: [404, 'There is no volume type {id}.', 'itemNotFound'],
   template_unserved: [
     400,
@@ -169,6 +179,15 @@ const catalogue = defineErrors({
   no_backend: [503, 'No available back end: there is no room for this size right now.', 'serviceUnavailable'],
   backend_exists: [409, 'There is a back end named {name} already.', 'conflict'],
   backend_not_found: [404, 'There is no back end {id}.', 'itemNotFound'],
+  bad_backend_port: [400, 'Port {port} cannot be set for the address {address}.', 'badRequest'],
+  backend_in_use: [409, 'Back end {id} has {servers} servers: it cannot be removed.', 'conflict'],
+  backend_busy: [
+    409,
+    'Back end {id} has {changes} changes under way: remove it when they have ended.',
+    'conflict',
+  ],
+  project_backend_exists: [409, 'Project {project} has back end {id} already.', 'conflict'],
+  project_backend_not_found: [404, 'No project has such a back end.', 'itemNotFound'],
   backend_changed: [
     409,
     'Back end {id} was changed by somebody else while its account was tried. Nothing was changed; try again.',

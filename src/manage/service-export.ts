@@ -1,5 +1,5 @@
 import { assembly } from '#cloud/assembly';
-import { servicesDocument } from '#identity/domain/catalog/service-documents';
+import { servicesDocument } from '#platform/service/export-catalog';
 import { writeJson } from '#contract/json';
 import type { Streams } from '#platform/commands/output';
 

@@ -1,5 +1,5 @@
-import { bytes } from '#platform/service/resource-outlines';
 import type { ServiceDefinition } from '#platform/service/service-definition';
+import { pithosComponent } from './component.ts';
 import { objectSettings } from './settings.ts';
 
 /** Object storage: accounts, containers, objects, their versions and who may read them. */
@@ -8,23 +8,7 @@ export const objectDefinition = {
   settings: objectSettings,
   databases: [{ name: 'object', setting: 'PITHOS_DATABASE_URL', of: 'object storage', since: 1 }],
   directories: ['blocks'],
-  component: {
-    name: 'pithos',
-    prefix: 'pithos',
-    // only `reconcile-resources-pithos --force` does (spec/object-storage 7)
-    mayForce: true,
-    since: 1,
-    catalog: [
-      {
-        name: 'pithos_object-store',
-        type: 'object-store',
-        prefix: 'object-store',
-        version: 'v1',
-        exposeVersion: true,
-        resources: [bytes('pithos.diskspace', 'Pithos account diskspace')],
-      },
-    ],
-  },
+  component: pithosComponent,
   roles: [
     {
       name: 'object',

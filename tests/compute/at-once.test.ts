@@ -89,6 +89,7 @@ test('of two changes at once neither undoes the other', async (t) => {
       await store.backends.insert({ ...other, ...figures, mfree: 900 });
       const wanted = {
         user: owner.uuid,
+        project: owner.uuid,
         flavor: { cpu: 1, ram: 512, disk: 1, diskTemplate: 'file' },
         diskFormat: 'diskdump',
       };

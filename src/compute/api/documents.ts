@@ -151,7 +151,7 @@ export function activityDocument(row: ActivityRow): Activity {
   };
 }
 
-export function flavorDocument(compute: Compute, row: FlavorRow): Flavor {
+export function flavorDocument(compute: Compute, row: FlavorRow, projects: string[] = []): Flavor {
   return {
     id: row.id,
     name: flavorName(row),
@@ -163,7 +163,7 @@ export function flavorDocument(compute: Compute, row: FlavorRow): Flavor {
     'SNF:volume_type': row.volumeTypeId,
     'SNF:allow_create': row.allowCreate,
     'os-flavor-access:is_public': row.public,
-    'SNF:flavor-access': [],
+    'SNF:flavor-access': projects,
   };
 }
 

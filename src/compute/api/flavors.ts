@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { BriefFlavorsReply, COMPUTE_PREFIX, FlavorReply, FlavorsReply } from '#contract/compute';
+import type { Caller, Compute } from '../domain/compute.ts';
+import { accessOf } from '../domain/flavors/access.ts';
 import { findFlavor, flavorName, listFlavors } from '../domain/flavors.ts';
 import type { FlavorRow } from '../store/flavors.ts';
 import { flavorDocument, flavorLinks } from './documents.ts';
@@ -11,10 +13,22 @@ const filters = z.object({
   'SNF:flavor-access': z.string().optional(),
 });
 
-/** Only public flavors are listed, so that asking for others, or for those of a project, gives none. */
-function filtered(rows: FlavorRow[], query: z.output<typeof filters>): FlavorRow[] {
-  if (query['SNF:flavor-access'] !== undefined) return [];
-  return query['SNF:is_public']?.toLowerCase() === 'false' ? [] : rows;
+/** The flavors that the caller asks for, with his projects that they are opened to. */
+async function asked(
+  compute: Compute,
+  caller: Caller,
+  query: z.output<typeof filters>,
+): Promise<{ rows: FlavorRow[]; access: Map<number, string[]> }> {
+  const all = await listFlavors(compute, caller);
+  const access = await accessOf(compute, caller, all);
+  const { 'SNF:is_public': isPublic, 'SNF:flavor-access': project } = query;
+  const rows = all.filter(
+    (row) =>
+      (isPublic?.toLowerCase() !== 'true' || row.public) &&
+      (isPublic?.toLowerCase() !== 'false' || !row.public) &&
+      (project === undefined || access.get(row.id)?.includes(project) === true),
+  );
+  return { rows, access };
 }
 
 const listFlavorsRoute = route({
@@ -24,8 +38,8 @@ const listFlavorsRoute = route({
   summary: 'List flavors by number and name',
   query: filters,
   reply: { 200: BriefFlavorsReply },
-  handle: async ({ service, query }) => {
-    const rows = filtered(await listFlavors(service), query);
+  handle: async ({ service, caller, query }) => {
+    const { rows } = await asked(service, caller, query);
     const flavors = rows.map((row) => ({
       id: row.id,
       name: flavorName(row),
@@ -42,9 +56,9 @@ const listFlavorDetailsRoute = route({
   summary: 'List flavors in full',
   query: filters,
   reply: { 200: FlavorsReply },
-  handle: async ({ service, query }) => {
-    const rows = filtered(await listFlavors(service), query);
-    return { body: { flavors: rows.map((row) => flavorDocument(service, row)) } };
+  handle: async ({ service, caller, query }) => {
+    const { rows, access } = await asked(service, caller, query);
+    return { body: { flavors: rows.map((row) => flavorDocument(service, row, access.get(row.id))) } };
   },
 });
 
@@ -55,9 +69,11 @@ const showFlavorRoute = route({
   summary: 'Show a flavor',
   params: flavorParams,
   reply: { 200: FlavorReply },
-  handle: async ({ service, caller, params }) => ({
-    body: { flavor: flavorDocument(service, await findFlavor(service, caller, params.id)) },
-  }),
+  handle: async ({ service, caller, params }) => {
+    const row = await findFlavor(service, caller, params.id);
+    const access = await accessOf(service, caller, [row]);
+    return { body: { flavor: flavorDocument(service, row, access.get(row.id)) } };
+  },
 });
 
 const extraSpecsRoute = route({

@@ -1,14 +1,22 @@
+import { catalogExports } from '#platform/commands/catalog-exports';
 import type { ServiceCommand } from '#platform/commands/service-command';
 import { recoveryCommands } from '#platform/commands/recovery-commands';
 import { ledgerCommands } from '#platform/quota/ledger-commands';
+import { cycladesComponent } from '../component.ts';
 import type { Store } from '../store/store.ts';
 import type { Compute } from '../domain/compute.ts';
 import { findOrphans } from '../domain/backends/orphans.ts';
 import { backendAdd } from './backends/backend-add.ts';
 import { backendList } from './backends/backend-list.ts';
 import { backendModify } from './backends/backend-modify.ts';
+import { backendRemove } from './backends/backend-remove.ts';
+import { backendUpdateStatus } from './backends/backend-update-status.ts';
+import { projectBackendCommands } from './backends/project-backends.ts';
+import { flavorAccessCommands } from './flavors/flavor-access.ts';
 import { flavorCreate } from './flavors/flavor-create.ts';
 import { flavorList } from './flavors/flavor-list.ts';
+import { flavorModify } from './flavors/flavor-modify.ts';
+import { flavorShow } from './flavors/flavor-show.ts';
 import { imageList } from './images/image-list.ts';
 import { imageShow } from './images/image-show.ts';
 import { orphanTable } from './backends/orphan-table.ts';
@@ -22,12 +30,23 @@ export const computeCommands: readonly ServiceCommand<Compute>[] = [
   serverShow,
   flavorCreate,
   flavorList,
+  flavorShow,
+  flavorModify,
+  ...flavorAccessCommands,
   imageList,
   imageShow,
   backendAdd,
   backendList,
   backendModify,
+  backendRemove,
+  backendUpdateStatus,
+  ...projectBackendCommands,
   reconcileServers,
+  ...catalogExports<Compute>({
+    role: 'compute',
+    component: cycladesComponent,
+    baseUrl: ({ baseUrl }) => baseUrl,
+  }),
   ...ledgerCommands<Compute, Store>({
     name: 'cyclades',
     role: 'compute',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { CommandError, usageError } from '#platform/commands/command-error';
-import { type OptionSpec, text, uuid } from '#platform/commands/options';
-import type { Questions } from '#platform/commands/questions';
+import { type GivenSecret, type OptionSpec, text, uuid } from '#platform/commands/options';
+import { type Questions, secretOf } from '#platform/commands/questions';
 import { Secret } from '#platform/secret';
 import type { Caller } from '../domain/compute.ts';
 
@@ -23,6 +23,42 @@ export function templatesOf(words: string): (string | number)[] {
   });
 }
 
+/** Words with commas between them; none where nothing is given. */
+export function wordsOf(words: string | undefined): string[] {
+  return (words ?? '')
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}
+
+/** `key=value` with commas between. */
+export function specsOf(words: string | undefined): Record<string, string> {
+  return Object.fromEntries(
+    wordsOf(words).map((word) => {
+      const at = word.indexOf('=');
+      if (at < 1) throw usageError(`'${word}' is not of the form key=value.`);
+      return [word.slice(0, at), word.slice(at + 1)];
+    }),
+  );
+}
+
+/** Specifications as lists show them. */
+export function specsText(specs: Record<string, string>): string {
+  return Object.entries(specs)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}
+
+/** The number that an option or a word gives; undefined when it is not there. */
+export function givenId(word: string | undefined, what: string): number | undefined {
+  return word === undefined ? undefined : idOf(word, '', what);
+}
+
+/** Asks, and ends the command when the answer is no. */
+export async function confirmOrStop(ask: Questions, question: string, otherwise: string): Promise<void> {
+  if (!(await ask.confirm(question))) throw new CommandError(otherwise);
+}
+
 /** A number, or a name in the back end such as `snf-42`. */
 export function idOf(word: string, prefix: string, what: string): number {
   const digits = word.startsWith(prefix) ? word.slice(prefix.length) : word;
@@ -41,20 +77,25 @@ export function asUser(given: string | undefined): Caller {
   return { user, projects: [], defaultProject: user, groups: [], credential: '' };
 }
 
-/** Where a password may come from; never from the command line, which others can read (S6). */
+/** Where a password should come from: the command line is what others can read (S6). */
 export const passwordFile = text(
   '--password-file <file>',
   'read the password from the first line of a file instead of asking',
 );
 
-/** The password from the file of the option, else from the prompt or standard input. */
+/** The password from the file, from the line where somebody put it there, else from the prompt or standard input. */
 export async function passwordOf(
-  ask: Questions,
-  file: string | undefined,
+  { ask, out }: { ask: Questions; out: { note(text: string): void } },
+  { file, given = 'asked for' }: { file: string | undefined; given: GivenSecret | undefined },
   question: string,
 ): Promise<Secret> {
-  const words = file === undefined ? await ask.secret(question) : await firstLineOf(file);
-  if (words === '') throw new CommandError('The password is empty.');
+  const words =
+    file !== undefined
+      ? await firstLineOf(file)
+      : given === 'asked for'
+        ? await ask.secret(question)
+        : await secretOf({ ask, out }, given, 'Password');
+  if (words === undefined || words === '') throw new CommandError('The password is empty.');
   return new Secret(words);
 }
 

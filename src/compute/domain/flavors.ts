@@ -1,6 +1,7 @@
 import { fail } from '../errors.ts';
 import type { FlavorRow } from '../store/flavors.ts';
 import { templateOf } from './backends/allocator.ts';
+import { checkSpecs } from './flavors/change.ts';
 import type { Caller, Compute } from './compute.ts';
 
 /** `C<cpu>R<ram MiB>D<disk GiB><template>`. */
@@ -8,14 +9,14 @@ export function flavorName(flavor: Pick<FlavorRow, 'cpu' | 'ram' | 'disk' | 'dis
   return `C${flavor.cpu}R${flavor.ram}D${flavor.disk}${flavor.diskTemplate}`;
 }
 
-/** Flavors that everybody may use. */
-export async function listFlavors({ store }: Compute): Promise<FlavorRow[]> {
-  return store.flavors.open();
+/** Flavors that the caller may use: public ones, and those opened to a project of his. */
+export async function listFlavors({ store }: Compute, { projects }: Caller): Promise<FlavorRow[]> {
+  return store.flavors.open(projects);
 }
 
-/** A flavor, deleted ones too; one that is not public only to those who have or had a server of it. */
-export async function findFlavor({ store }: Compute, { user }: Caller, id: number): Promise<FlavorRow> {
-  return (await store.flavors.findVisible(user, id)) ?? fail('flavor_not_found', { id });
+/** A flavor, deleted ones too; one that the caller may not use only when he has or had a server of it. */
+export async function findFlavor({ store }: Compute, caller: Caller, id: number): Promise<FlavorRow> {
+  return (await store.flavors.findVisible(caller, id)) ?? fail('flavor_not_found', { id });
 }
 
 /** Sizes whose every combination becomes a flavor. */
@@ -53,13 +54,29 @@ export type GivenSizes = Omit<FlavorSizes, 'templates'> & { templates: readonly 
 export async function createServableFlavors(
   compute: Compute,
   given: GivenSizes,
-  options: { public: boolean; dryRun: boolean },
-): Promise<{ name: string; created: boolean }[]> {
+  options: { public: boolean; dryRun: boolean; specs: Record<string, string> },
+): Promise<MadeFlavor[]> {
   const sizes = { ...given, templates: await templatesOf(compute, given.templates) };
   checkSizes(sizes);
+  checkSpecs(options.specs);
   await checkServable(compute, sizes);
-  if (!options.dryRun) return createFlavors(compute, sizes, options.public);
-  return combinations(sizes).map((size) => ({ name: flavorName(size), created: false }));
+  if (!options.dryRun) return createFlavors(compute, sizes, options.public, options.specs);
+  return combinations(sizes).map((size) => ({
+    id: undefined,
+    name: flavorName(size),
+    created: false,
+    deleted: undefined,
+  }));
+}
+
+/** A flavor that was asked for. */
+export interface MadeFlavor {
+  id: number | undefined;
+  name: string;
+  /** False when it was there. */
+  created: boolean;
+  /** The number of the one that was there and is deleted. */
+  deleted: number | undefined;
 }
 
 async function templatesOf({ store }: Compute, given: GivenSizes['templates']): Promise<string[]> {
@@ -85,7 +102,8 @@ export async function createFlavors(
   { store }: Compute,
   sizes: FlavorSizes,
   isPublic = true,
-): Promise<{ id: number | undefined; name: string; created: boolean }[]> {
+  specs: Record<string, string> = {},
+): Promise<MadeFlavor[]> {
   checkSizes(sizes);
   return store.transaction(async (tx) => {
     const types = await tx.flavors.ensureVolumeTypes(sizes.templates);
@@ -96,16 +114,21 @@ export async function createFlavors(
         allowCreate: true,
         public: isPublic,
         deleted: false,
+        specs: JSON.stringify(specs),
       },
       name: flavorName({ ...size, diskTemplate }),
     }));
-    const made = await tx.flavors.insertNew(wanted.map(({ row }) => row));
+    const rows = wanted.map(({ row }) => row);
+    const made = await tx.flavors.insertNew(rows);
+    const deleted = new Map(
+      (await tx.flavors.ofSizes(rows)).filter((row) => row.deleted).map((row) => [sizeKey(row), row.id]),
+    );
     const ids = new Map(made.map((row) => [sizeKey(row), row.id]));
     return wanted.map(({ row, name }) => {
       // Of two of one size the first is the one that was made.
       const id = ids.get(sizeKey(row));
       ids.delete(sizeKey(row));
-      return { id, name, created: id !== undefined };
+      return { id, name, created: id !== undefined, deleted: deleted.get(sizeKey(row)) };
     });
   });
 }

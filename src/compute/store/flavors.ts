@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Page, PageRequest } from '#platform/commands/page';
-import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
+import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import { listColumn, readPage } from '#platform/database/list-page';
 import type { FlavorTable, VolumeTypeTable } from './schema.ts';
 import { liveServers } from './servers/listed-servers.ts';
+import type { Viewer } from './servers/servers.ts';
 import type { Session } from './session.ts';
 
 export type VolumeTypeRow = RowOf<VolumeTypeTable>;
@@ -19,7 +20,12 @@ const flavorColumns = columns('flavors', [
   'allow_create',
   'public',
   'deleted',
+  'specs',
 ]);
+const openTo = (projects: readonly string[]) =>
+  sql<boolean>`(flavors.public or exists (select from flavor_access
+    where flavor_access.flavor_id = flavors.id and flavor_access.project = any(${[...projects]}::text[])))`;
+
 /** Live servers of each flavor, joined as `lived`. */
 const vms = sql<number>`coalesce(lived.vms, 0)`;
 
@@ -49,10 +55,10 @@ export class FlavorStore {
     this.#db = db;
   }
 
-  /** Flavors that anybody may see, live ones. */
-  open(): Promise<FlavorRow[]> {
+  /** Live flavors that everybody may use, or one of these projects. */
+  open(projects: readonly string[]): Promise<FlavorRow[]> {
     return this.#all()
-      .where('flavors.public', '=', true)
+      .where(openTo(projects))
       .where('flavors.deleted', '=', false)
       .orderBy('flavors.id')
       .execute();
@@ -71,13 +77,13 @@ export class FlavorStore {
     return this.#all().where('flavors.id', '=', id).executeTakeFirst();
   }
 
-  /** A flavor by number, deleted ones too, when it is public or the user has or had a server of it. */
-  findVisible(user: string, id: number): Promise<FlavorRow | undefined> {
+  /** A flavor by number, deleted ones too, when the viewer may use it, or has or had a server of it. */
+  findVisible({ user, projects }: Viewer, id: number): Promise<FlavorRow | undefined> {
     return this.#all()
       .where('flavors.id', '=', id)
       .where((eb) =>
         eb.or([
-          eb('flavors.public', '=', true),
+          openTo(projects),
           eb.exists(
             eb
               .selectFrom('servers')
@@ -88,6 +94,26 @@ export class FlavorStore {
         ]),
       )
       .executeTakeFirst();
+  }
+
+  /** The flavor, locked until the transaction ends. */
+  lock(id: number): Promise<FlavorRow | undefined> {
+    return this.#all().where('flavors.id', '=', id).forNoKeyUpdate('flavors').executeTakeFirst();
+  }
+
+  async update(id: number, changes: ChangeOf<FlavorTable>): Promise<void> {
+    await this.#db.updateTable('flavors').set(toColumns(changes)).where('id', '=', id).execute();
+  }
+
+  /** Those of these sizes that are there, deleted ones too. */
+  ofSizes(rows: readonly Pick<FlavorRow, 'cpu' | 'ram' | 'disk' | 'volumeTypeId'>[]): Promise<FlavorRow[]> {
+    const sizes = JSON.stringify(rows.map(toColumns));
+    return this.#all()
+      .where(
+        sql<boolean>`(cpu, ram, disk, volume_type_id) in (select * from jsonb_to_recordset(${sizes}::jsonb)
+          as wanted(cpu integer, ram integer, disk integer, volume_type_id integer))`,
+      )
+      .execute();
   }
 
   /** Adds those whose sizes no flavor has yet, and gives them. */

@@ -22,6 +22,7 @@ export const migrations: Migrations = {
   '0013-looked-intents': { up: lookedIntents },
   '0014-who-acted': { up: whoActed },
   '0015-refused-corrections': refusedCorrectionsMigration,
+  '0016-projects-own': { up: projectsOwn },
 };
 
 async function first(tx: Transaction<unknown>): Promise<void> {
@@ -45,6 +46,27 @@ async function whoActed(tx: Transaction<unknown>): Promise<void> {
   await sql`create index intents_newest on intents (server_id, created, id)`.execute(tx);
   await sql`drop index intents_of_server`.execute(tx);
   await sql`create index networks_of_user on networks (user_id)`.execute(tx);
+}
+
+/** Back ends and flavors for single projects; a back end can go while servers that were deleted in it are remembered. */
+async function projectsOwn(tx: Transaction<unknown>): Promise<void> {
+  await sql`set local statement_timeout = 0`.execute(tx);
+  await sql`create table project_backends (
+    id integer generated always as identity primary key, project text not null,
+    backend_id integer not null references backends on delete cascade, unique (project, backend_id))`.execute(
+    tx,
+  );
+  await sql`create index project_backends_of_backend on project_backends (backend_id)`.execute(tx);
+  await sql`create table flavor_access (
+    id integer generated always as identity primary key, project text not null,
+    flavor_id integer not null references flavors on delete cascade, unique (project, flavor_id))`.execute(
+    tx,
+  );
+  await sql`create index flavor_access_of_flavor on flavor_access (flavor_id)`.execute(tx);
+  await sql`alter table flavors add specs jsonb not null default '{}'`.execute(tx);
+  await sql`alter table servers drop constraint servers_backend_id_fkey,
+    add live_backend_id integer generated always as (case when deleted then null else backend_id end) stored
+      references backends`.execute(tx);
 }
 
 async function orphans(tx: Transaction<unknown>): Promise<void> {

@@ -51,6 +51,22 @@ export interface FlavorTable {
   allow_create: boolean;
   public: boolean;
   deleted: boolean;
+  /** What an operator notes of it, by key. */
+  specs: ColumnType<Record<string, string>, string | undefined, string>;
+}
+
+/** A project that has back ends of its own: its servers go to those and to no other. */
+export interface ProjectBackendTable {
+  id: Generated<number>;
+  project: string;
+  backend_id: number;
+}
+
+/** A project that may use a flavor that is not public. */
+export interface FlavorAccessTable {
+  id: Generated<number>;
+  project: string;
+  flavor_id: number;
 }
 
 export interface ServerTable {
@@ -230,7 +246,9 @@ export interface OrphanTable {
 export interface ComputeSchema extends QuotaTables {
   backends: BackendTable;
   volume_types: VolumeTypeTable;
+  project_backends: ProjectBackendTable;
   flavors: FlavorTable;
+  flavor_access: FlavorAccessTable;
   servers: ServerTable;
   server_metadata: ServerMetadataTable;
   server_diagnostics: DiagnosticTable;

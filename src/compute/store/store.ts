@@ -2,7 +2,9 @@ import { JobStore } from '#platform/jobs/job-store';
 import { QuotaStore } from '#platform/quota/quota-store';
 import { BackendStore } from './backends/backends.ts';
 import { OrphanStore } from './backends/orphans.ts';
+import { ProjectBackendStore } from './backends/project-backends.ts';
 import { FlavorStore } from './flavors.ts';
+import { FlavorAccessStore } from './flavors/access.ts';
 import { KeypairStore } from './keypairs.ts';
 import { LiveStore } from './live.ts';
 import { NetworkStore } from './networks/networks.ts';
@@ -31,7 +33,9 @@ export interface Store {
   readonly ports: PortStore;
   readonly volumes: VolumeStore;
   readonly flavors: FlavorStore;
+  readonly flavorAccess: FlavorAccessStore;
   readonly backends: BackendStore;
+  readonly projectBackends: ProjectBackendStore;
   readonly orphans: OrphanStore;
   readonly keypairs: KeypairStore;
   readonly live: LiveStore;
@@ -68,7 +72,9 @@ function storesOf(db: Session): Omit<Store, 'transaction'> {
     ports: new PortStore(db),
     volumes: new VolumeStore(db),
     flavors: new FlavorStore(db),
+    flavorAccess: new FlavorAccessStore(db),
     backends: new BackendStore(db),
+    projectBackends: new ProjectBackendStore(db),
     orphans: new OrphanStore(db),
     keypairs: new KeypairStore(db),
     live: new LiveStore(db),

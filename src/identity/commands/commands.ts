@@ -1,4 +1,6 @@
+import { catalogExports } from '#platform/commands/catalog-exports';
 import type { ServiceCommand } from '#platform/commands/service-command';
+import { astakosComponent } from '../component.ts';
 import type { Acting } from '../domain/identity.ts';
 import { groupCommands } from './accounts/groups.ts';
 import { termAdd } from './accounts/term-add.ts';
@@ -16,7 +18,6 @@ import { componentList } from './catalog/component-list.ts';
 import { componentModify } from './catalog/component-modify.ts';
 import { componentRemove } from './catalog/component-remove.ts';
 import { componentShow } from './catalog/component-show.ts';
-import { catalogExports } from './catalog/exports.ts';
 import { resourceImport } from './catalog/resource-import.ts';
 import { resourceList } from './catalog/resource-list.ts';
 import { resourceModify } from './catalog/resource-modify.ts';
@@ -69,6 +70,10 @@ export const identityCommands: readonly ServiceCommand<Acting>[] = [
   resourceImport,
   resourceList,
   resourceModify,
-  ...catalogExports,
+  ...catalogExports<Acting>({
+    role: 'identity',
+    component: astakosComponent,
+    baseUrl: ({ baseUrl }) => baseUrl,
+  }),
   astakosInit,
 ];

@@ -53,7 +53,7 @@ export interface Message {
 export interface SimulatedGaneti {
   /** For `backend-add`: `unix:/…`. */
   readonly address: string;
-  readonly clustername: string;
+  clustername: string;
   readonly instances: Map<string, SimulatedInstance>;
   readonly jobs: SimulatedJob[];
   /** Everything that was published, in order. */
@@ -92,7 +92,7 @@ export async function startSimulatedGaneti(
 
 class Cluster implements SimulatedGaneti {
   readonly address: string;
-  readonly clustername: string;
+  clustername: string;
   readonly instances = new Map<string, SimulatedInstance>();
   readonly jobs: SimulatedJob[] = [];
   readonly published: Message[] = [];

@@ -1,10 +1,11 @@
 import { CommandError, usageError } from '#platform/commands/command-error';
-import { bool, flag, text, withDefault } from '#platform/commands/options';
+import { bool, flag, hidden, secret, text, withDefault } from '#platform/commands/options';
 import type { Questions } from '#platform/commands/questions';
 import { registerBackend } from '../../domain/backends/backends.ts';
 import { fingerprintOf } from '../../ganeti/pinned-agent.ts';
 import { defineCommand } from '../command.ts';
 import { passwordFile, passwordOf } from '../options.ts';
+import { FIGURE_TITLES, figuresRow } from './figures-table.ts';
 
 export const backendAdd = defineCommand({
   name: 'backend-add',
@@ -17,22 +18,24 @@ export const backendAdd = defineCommand({
       'where it is reached, when not at https://clustername:port; also unix:/path',
     ),
     user: text('--user <name>', 'account that may write'),
+    password: secret('--pass [password]', 'its password; without it, it is asked for'),
     passwordFile,
     fingerprint: text('--fingerprint <sha256>', 'certificate to trust, as AA:BB:…, instead of asking'),
     hypervisor: withDefault(text('--hypervisor <name>', 'kvm, xen-pvm or xen-hvm'), 'kvm'),
     public: withDefault(bool('--public <bool>', 'whether all projects may use it'), true),
     noCheck: flag('--no-check', 'add it without asking it anything'),
+    noInit: hidden(flag('--no-init', 'the same')),
   },
   asks: [],
   async run({ service, options, out, ask }) {
     const clustername = required(options, 'clustername');
     const username = required(options, 'user');
     const address = options.address ?? `https://${clustername}:${options.port}`;
-    const check = !options.noCheck;
+    const check = !options.noCheck && !options.noInit;
     const fingerprint = options.fingerprint ?? (check ? await trusted(address, ask) : undefined);
     const password = await passwordOf(
-      ask,
-      options.passwordFile,
+      { ask, out },
+      { file: options.passwordFile, given: options.password },
       `Password of ${username} at ${clustername}:`,
     );
     const wanted = {
@@ -48,10 +51,7 @@ export const backendAdd = defineCommand({
     out.note(
       `Added back end ${backend.id}, closed to new servers: open it with 'backend-modify ${backend.id} --drained False'.`,
     );
-    out.table(
-      ['mfree', 'mtotal', 'dfree', 'dtotal', 'pinst_cnt', 'ctotal'],
-      [[backend.mfree, backend.mtotal, backend.dfree, backend.dtotal, backend.pinstCnt, backend.ctotal]],
-    );
+    out.table(FIGURE_TITLES, [figuresRow(backend)]);
   },
 });
 

@@ -12,6 +12,7 @@ export const backendList = defineListCommand({
     id: { help: 'number of the back end', value: ({ id }: Row) => id, shown: true },
     clustername: { help: 'name of the cluster', value: ({ clustername }) => clustername, shown: true },
     address: { help: 'where it is reached', value: ({ address }) => address, shown: true },
+    port: { help: 'port of the remote API', value: ({ address }) => portOf(address), shown: true },
     username: { help: 'account used', value: ({ username }) => username, shown: true },
     drained: { help: 'closed to new servers', value: ({ drained }) => drained, shown: true },
     offline: { help: 'never contacted', value: ({ offline }) => offline, shown: true },
@@ -25,3 +26,9 @@ export const backendList = defineListCommand({
     updated: { help: 'when the figures were read', value: ({ updated }) => updated },
   },
 });
+
+/** What of an address has one: the embedded manager and sockets have none. */
+function portOf(address: string): string {
+  const url = URL.parse(address);
+  return url?.protocol === 'https:' ? url.port || '443' : '';
+}

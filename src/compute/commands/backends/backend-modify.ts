@@ -1,5 +1,5 @@
 import { usageError } from '#platform/commands/command-error';
-import { argument, bool, flag, text } from '#platform/commands/options';
+import { argument, bool, secret, text } from '#platform/commands/options';
 import { type BackendChange, modifyBackend } from '../../domain/backends/backends.ts';
 import { defineCommand } from '../command.ts';
 import { idOf, passwordFile, passwordOf } from '../options.ts';
@@ -9,9 +9,11 @@ export const backendModify = defineCommand({
   summary: 'Change a back end; a new account is tried before it is kept',
   args: [argument('<backend>', 'number of the back end')],
   options: {
+    clustername: text('--clustername <name>', 'name of the cluster, as it calls itself now'),
     address: text('--address <url>', 'where it is reached'),
+    port: text('--port <port>', 'port of the remote API'),
     username: text('--username <name>', 'account that may write'),
-    password: flag('--password', 'ask for a new password, or read it from standard input'),
+    password: secret('--password [password]', 'a new password; without it, it is asked for'),
     passwordFile,
     fingerprint: text('--fingerprint <sha256>', 'certificate to trust'),
     hypervisor: text('--hypervisor <name>', 'kvm, xen-pvm or xen-hvm'),
@@ -25,7 +27,8 @@ export const backendModify = defineCommand({
     const change = Object.fromEntries(
       Object.entries(values).filter(([, value]) => value !== undefined),
     ) as BackendChange;
-    if (password || file !== undefined) change.password = await passwordOf(ask, file, 'New password:');
+    if (password !== undefined || file !== undefined)
+      change.password = await passwordOf({ ask, out }, { file, given: password }, 'New password:');
     if (Object.keys(change).length === 0) throw usageError('Say what to change.');
     await modifyBackend(service, id, change);
     out.note(`Changed back end ${id}.`);

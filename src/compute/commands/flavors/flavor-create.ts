@@ -1,7 +1,7 @@
-import { argument, bool, flag, withDefault } from '#platform/commands/options';
+import { argument, bool, flag, text, withDefault } from '#platform/commands/options';
 import { createServableFlavors } from '../../domain/flavors.ts';
 import { defineCommand } from '../command.ts';
-import { numbersOf, templatesOf } from '../options.ts';
+import { numbersOf, specsOf, templatesOf } from '../options.ts';
 
 export const flavorCreate = defineCommand({
   name: 'flavor-create',
@@ -14,6 +14,7 @@ export const flavorCreate = defineCommand({
   ],
   options: {
     public: withDefault(bool('--public <bool>', 'whether everybody may use them'), true),
+    specs: text('--specs <key=value,...>', 'specifications to note with each'),
     dryRun: flag('-n, --dry-run', 'only say what would be made'),
   },
   async run({ service, args: [cpu, ram, disk, template], options, out }) {
@@ -23,10 +24,16 @@ export const flavorCreate = defineCommand({
       disks: numbersOf(disk, 'disk'),
       templates: templatesOf(template),
     };
-    const flavors = await createServableFlavors(service, sizes, options);
+    const specs = specsOf(options.specs);
+    const flavors = await createServableFlavors(service, sizes, { ...options, specs });
     if (options.dryRun)
       return out.note(`${flavors.length} flavors would be made, where they are not there yet.`);
-    for (const { name, created } of flavors)
-      out.note(created ? `Created flavor '${name}'.` : `Flavor '${name}' already exists.`);
+    for (const { name, created, deleted } of flavors) {
+      const hint =
+        deleted === undefined
+          ? ''
+          : ` It is deleted: 'flavor-modify ${deleted} --deleted False' restores it.`;
+      out.note(created ? `Created flavor '${name}'.` : `Flavor '${name}' already exists.${hint}`);
+    }
   },
 });

@@ -2,6 +2,7 @@ import { flag } from '#platform/commands/options';
 import { flavorName } from '../../domain/flavors.ts';
 import { type FlavorRow, listedFlavorColumns } from '../../store/flavors.ts';
 import { defineListCommand } from '../command.ts';
+import { specsText } from '../options.ts';
 
 type Row = FlavorRow & { vms: number };
 
@@ -29,6 +30,7 @@ export const flavorList = defineListCommand({
       shown: true,
     },
     public: { help: 'whether everybody may use it', value: (row) => row.public, shown: true },
-    vms: { help: 'servers that have it', value: ({ vms }) => vms },
+    vms: { help: 'servers that have it', value: ({ vms }) => vms, shown: true },
+    specs: { help: 'specifications', value: ({ specs }) => specsText(specs), shown: true },
   },
 });

@@ -144,7 +144,11 @@ export async function refreshBackends(compute: Compute): Promise<void> {
 
 /** What `backend-modify` may change; the account is checked again when it changes. */
 export interface BackendChange {
+  /** As the cluster calls itself now. */
+  clustername?: string;
   address?: string;
+  /** Of an address `https://host:port`, which else stays. */
+  port?: string;
   username?: string;
   password?: Secret;
   fingerprint?: string;
@@ -155,7 +159,7 @@ export interface BackendChange {
 }
 
 /** What decides which cluster is reached, and whether it lets us in. */
-const ACCOUNT = ['address', 'username', 'passwordSealed', 'fingerprint'] as const;
+const ACCOUNT = ['clustername', 'address', 'username', 'passwordSealed', 'fingerprint'] as const;
 
 /**
  * Changes a back end, only in what the change names. A new account is tried first, which may take a minute: when somebody
@@ -168,19 +172,38 @@ export async function modifyBackend(
 ): Promise<BackendRow> {
   const { store, sealer, clock } = compute;
   const before = (await store.backends.find(id)) ?? fail('backend_not_found', { id });
-  const { password, ...plain } = change;
-  const columns: Partial<BackendRow> =
-    password === undefined
-      ? plain
-      : { ...plain, passwordSealed: sealer.seal(password.reveal(), sealContext(before.clustername)) };
+  const { password, port, ...plain } = change;
+  const columns: Partial<BackendRow> = { ...plain };
+  const { clustername = before.clustername } = change;
+  if (clustername === '' || clustername.length > 255) fail('backend_name_missing');
+  if (port !== undefined) columns.address = withPort(change.address ?? before.address, port);
+  // A sealed password is good under the name that it was sealed for.
+  if (password !== undefined || clustername !== before.clustername) {
+    const open = password?.reveal() ?? sealer.open(before.passwordSealed, sealContext(before.clustername));
+    columns.passwordSealed = sealer.seal(open, sealContext(clustername));
+  }
   const offline = change.offline ?? before.offline;
   const tried = ACCOUNT.some((column) => column in columns) && !offline;
   const seen = tried ? await checked(compute, { ...before, ...columns, offline }) : {};
   return store.transaction(async (tx) => {
     const now = (await tx.backends.lock(id)) ?? fail('backend_not_found', { id });
     if (tried && ACCOUNT.some((column) => now[column] !== before[column])) fail('backend_changed', { id });
+    if (clustername !== before.clustername) {
+      await tx.backends.lockTable();
+      const other = await tx.backends.findByName(clustername);
+      if (other !== undefined && other.id !== id) fail('backend_exists', { name: clustername });
+    }
     const written = { ...columns, ...seen, updated: clock.now() };
     await tx.backends.update(id, written);
     return { ...now, ...written };
   });
+}
+
+/** The address with another port. */
+function withPort(address: string, port: string): string {
+  const url = URL.parse(address);
+  if (url?.protocol !== 'https:' || !/^[1-9]\d{0,4}$/.test(port) || Number(port) > 65_535)
+    fail('bad_backend_port', { port, address });
+  url.port = port;
+  return url.href.replace(/\/$/, '');
 }

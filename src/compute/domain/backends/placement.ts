@@ -1,4 +1,4 @@
-import { error } from '../../errors.ts';
+import { error, fail } from '../../errors.ts';
 import type { BackendRow, UnseenServers } from '../../store/backends/backends.ts';
 import type { FlavorRow } from '../../store/flavors.ts';
 import type { Store } from '../../store/store.ts';
@@ -8,6 +8,10 @@ import type { Compute } from '../compute.ts';
 /** What is to be placed, and for whom. */
 export interface Wanted {
   user: string;
+  /** Who pays: a project may have back ends of its own. */
+  project: string;
+  /** The back end that an administrator names: nothing is asked then of room or of who may use it. */
+  backend?: number | undefined;
   flavor: Pick<FlavorRow, 'cpu' | 'ram' | 'disk' | 'diskTemplate'>;
   /** How the image is written to the disk. */
   diskFormat: string;
@@ -20,7 +24,7 @@ const EMBEDDED_ADDRESS = 'role:vmhost';
 export async function checkPlacement(compute: Compute, wanted: Wanted): Promise<void> {
   const { store } = compute;
   if ((await pinnedBackend(compute, store, wanted)) !== undefined) return;
-  choose(await store.backends.open(), [], wanted);
+  choose(await store.backends.open(wanted.project), [], wanted);
 }
 
 /**
@@ -29,16 +33,18 @@ export async function checkPlacement(compute: Compute, wanted: Wanted): Promise<
  */
 export async function placeServer(compute: Compute, tx: Store, wanted: Wanted): Promise<BackendRow> {
   const pinned = await pinnedBackend(compute, tx, wanted);
-  if (pinned !== undefined) return pinned;
-  const open = await tx.backends.lockOpen();
+  if (pinned !== undefined) return (await tx.backends.lock(pinned.id)) ?? fail('no_backend');
+  const open = await tx.backends.lockOpen(wanted.project);
   return choose(open, await tx.backends.unseenServers(), wanted);
 }
 
 async function pinnedBackend(
   { settings }: Compute,
   store: Store,
-  { user }: Wanted,
+  { user, backend }: Wanted,
 ): Promise<BackendRow | undefined> {
+  if (backend !== undefined)
+    return (await store.backends.find(backend)) ?? fail('backend_not_found', { id: backend });
   const pinned = settings.BACKEND_PER_USER[user];
   if (pinned === undefined) return undefined;
   const backends = await store.backends.all();
@@ -49,7 +55,7 @@ async function pinnedBackend(
 export function choose(
   open: readonly BackendRow[],
   unseen: readonly UnseenServers[],
-  { flavor, diskFormat }: Omit<Wanted, 'user'>,
+  { flavor, diskFormat }: Pick<Wanted, 'flavor' | 'diskFormat'>,
 ): BackendRow {
   const able = open.filter(({ address }) => diskFormat === 'diskdump' || address !== EMBEDDED_ADDRESS);
   if (able.length === 0 && open.length > 0) throw error('image_format_unserved', { format: diskFormat });

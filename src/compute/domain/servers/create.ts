@@ -16,6 +16,7 @@ import {
   passwordOf,
   refuseUnbuilt,
 } from './new-server-checks.ts';
+import { checkFlavorOfProject } from '../flavors/access.ts';
 import { networksOfNewServer } from '../networks.ts';
 import { checkPlacement } from '../backends/placement.ts';
 import { withHold } from '#platform/quota/hold';
@@ -38,8 +39,9 @@ export async function createServer(
   compute: Compute,
   caller: Caller,
   wanted: NewServer,
+  place: Pick<NewServerPlan, 'backend'> = {},
 ): Promise<CreatedServer> {
-  const { plan, adminPass } = await planOf(compute, caller, wanted);
+  const { plan, adminPass } = await planOf(compute, caller, wanted, place);
   compute.killPoint('compute.create.planned');
   const amounts = chargeOf('BUILD', sizeOf(plan.flavor));
   const charge = {
@@ -61,6 +63,7 @@ async function planOf(
   compute: Compute,
   caller: Caller,
   wanted: NewServer,
+  place: Pick<NewServerPlan, 'backend'>,
 ): Promise<{ plan: NewServerPlan; adminPass: string }> {
   const { settings } = compute;
   compute.disk.requireRoom(0);
@@ -75,17 +78,19 @@ async function planOf(
   const image = await imageOfServer(compute, caller, wanted, flavor);
   const project = wanted.project ?? caller.defaultProject;
   if (!caller.projects.includes(project)) fail('not_in_project', { project });
+  await checkFlavorOfProject(compute, flavor, project);
   const networks = await networksOfNewServer(compute, caller, wanted.networks);
   const authorizedKeys = await authorizedKeysOf(compute, caller, keyNames);
-  await checkPlacement(compute, { user: caller.user, flavor, diskFormat: image.diskFormat });
+  const { diskFormat } = image;
+  await checkPlacement(compute, { user: caller.user, project, flavor, diskFormat, ...place });
   const config = configOf({ ...wanted, name }, { image, adminPass, authorizedKeys });
   const made = wanted.adminPass === undefined ? { madePassword: adminPass } : {};
-  const plan = { caller, wanted, project, flavor, image, networks, keyNames, config, ...made };
+  const plan = { caller, wanted, project, flavor, image, networks, keyNames, config, ...made, ...place };
   return { plan, adminPass };
 }
 
-async function flavorOf({ store }: Compute, { user }: Caller, id: number): Promise<FlavorRow> {
-  const flavor = id > MAX_ID ? undefined : await store.flavors.findVisible(user, id);
+async function flavorOf({ store }: Compute, caller: Caller, id: number): Promise<FlavorRow> {
+  const flavor = id > MAX_ID ? undefined : await store.flavors.findVisible(caller, id);
   if (flavor === undefined || flavor.deleted) fail('flavor_not_found', { id });
   if (!flavor.allowCreate) fail('flavor_closed', { id });
   return flavor;

@@ -22,6 +22,8 @@ export interface NewServerPlan {
   caller: Caller;
   wanted: NewServer;
   project: string;
+  /** The back end that an administrator chose. */
+  backend?: number | undefined;
   flavor: FlavorRow;
   image: ImageRecord;
   networks: NetworkRow[];
@@ -37,7 +39,8 @@ export async function recordServer(compute: Compute, tx: Store, plan: NewServerP
   const now = clock.now();
   const intent = ids.uuid();
   const { flavor, config, image, caller } = plan;
-  const wanted = { user: caller.user, flavor, diskFormat: image.diskFormat };
+  const { project } = plan;
+  const wanted = { user: caller.user, project, backend: plan.backend, flavor, diskFormat: image.diskFormat };
   const backend = await placeServer(compute, tx, wanted);
   const server = await insertServer(tx, plan, { backend, intent, now });
   await tx.metadata.set(server.id, plan.wanted.metadata);

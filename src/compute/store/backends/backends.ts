@@ -37,6 +37,10 @@ const backendColumns = columns('backends', [
   'updated',
 ]);
 
+const ownOf = (project: string) =>
+  sql<boolean>`exists (select from project_backends
+    where project_backends.backend_id = backends.id and project_backends.project = ${project})`;
+
 /** Live servers of each back end, joined as `lived`. */
 const vms = sql<number>`coalesce(lived.vms, 0)`;
 
@@ -76,14 +80,23 @@ export class BackendStore {
     return this.#all().orderBy('id').execute();
   }
 
-  /** Back ends that may get new servers. */
-  open(): Promise<BackendRow[]> {
-    return this.#open().orderBy('clustername').execute();
+  /** Back ends that may get new servers of a project: its own where it has some, else those open to all. */
+  open(project: string): Promise<BackendRow[]> {
+    return this.#open(project).orderBy('clustername').execute();
   }
 
   /** The same, locked, by cluster name: the order that keeps two creations from a deadlock. */
-  lockOpen(): Promise<BackendRow[]> {
-    return this.#open().orderBy('clustername').forNoKeyUpdate().execute();
+  lockOpen(project: string): Promise<BackendRow[]> {
+    return this.#open(project).orderBy('clustername').forNoKeyUpdate().execute();
+  }
+
+  /** Whether a project may have servers in a back end: one of its own, or one that is open to all. */
+  async allows(id: number, project: string): Promise<boolean> {
+    const found = await this.#all()
+      .where('id', '=', id)
+      .where((eb) => eb.or([eb('public', '=', true), ownOf(project)]))
+      .executeTakeFirst();
+    return found !== undefined;
   }
 
   find(id: number): Promise<BackendRow | undefined> {
@@ -110,6 +123,19 @@ export class BackendStore {
       .values(toColumns(row))
       .returning(backendColumns)
       .executeTakeFirstOrThrow();
+  }
+
+  async delete(id: number): Promise<void> {
+    await this.#db.deleteFrom('backends').where('id', '=', id).execute();
+  }
+
+  /** Live servers in a back end, and changes of any server in it whose end nobody has told yet. */
+  async inUse(id: number): Promise<{ servers: number; changes: number }> {
+    const { rows } = await sql<{ servers: number; changes: number }>`
+      select (select count(*)::integer from servers where live_backend_id = ${id}) as servers,
+        (select count(*)::integer from intents join servers on servers.id = intents.server_id
+          where intents.state = 'open' and servers.backend_id = ${id}) as changes`.execute(this.#db);
+    return rows[0]!;
   }
 
   async update(id: number, changes: ChangeOf<BackendTable>): Promise<void> {
@@ -163,7 +189,13 @@ export class BackendStore {
     return this.#db.selectFrom('backends').select(backendColumns);
   }
 
-  #open() {
-    return this.#all().where('offline', '=', false).where('drained', '=', false).where('public', '=', true);
+  #open(project: string) {
+    return this.#all()
+      .where('offline', '=', false)
+      .where('drained', '=', false)
+      .where(
+        sql<boolean>`case when exists (select from project_backends where project = ${project})
+          then ${ownOf(project)} else public end`,
+      );
   }
 }

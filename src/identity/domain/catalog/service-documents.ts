@@ -1,9 +1,7 @@
-// The form in which components tell identity what they offer and count (spec/identity 6.4), read and written here alone.
+// The form in which components tell identity what they offer and count (spec/identity 6.4), read here alone.
 import { z } from 'zod';
 import { parseJson } from '#contract/json';
-import type { CatalogOutline, ComponentOutline } from '#platform/service/component-outline';
 import { fail } from '../../errors.ts';
-import { registered } from './component-at.ts';
 import type { ResourceDefinition, ServiceDefinition } from './register.ts';
 
 /** A resource with the service that it belongs to. */
@@ -87,42 +85,4 @@ function parsed(text: string): unknown {
   } catch (cause) {
     return fail('bad_document', { reason: (cause as Error).message }, { cause });
   }
-}
-
-/** What a component at this base address of its own offers, as `service-import` reads it. */
-export function servicesDocument(baseUrl: string, component: ComponentOutline): Record<string, unknown> {
-  return Object.fromEntries(
-    component.catalog.map((service) => [service.name, serviceAt(baseUrl, component, service)]),
-  );
-}
-
-function serviceAt(baseUrl: string, component: ComponentOutline, service: CatalogOutline): object {
-  const { type, endpoints } = registered(baseUrl, service);
-  return {
-    type,
-    component: component.name,
-    prefix: service.prefix,
-    public: true,
-    endpoints: endpoints.map((endpoint) => ({ ...endpoint, 'SNF:exposeVersion': service.exposeVersion })),
-    resources: Object.fromEntries(
-      resourcesOf(service).map((resource) => [resource.name.replace(`${component.name}.`, ''), resource]),
-    ),
-  };
-}
-
-/** What a component counts, as `resource-import` reads it. */
-export function resourcesDocument({ catalog }: ComponentOutline): object[] {
-  return catalog.flatMap((service) => resourcesOf(service));
-}
-
-function resourcesOf({ name: origin, type, resources = [] }: CatalogOutline) {
-  return resources.map((resource) => ({
-    name: resource.name,
-    desc: resource.description,
-    unit: resource.unit,
-    service_type: type,
-    service_origin: origin,
-    ui_visible: resource.uiVisible,
-    api_visible: resource.apiVisible,
-  }));
 }

@@ -3,7 +3,7 @@ import { lazyService } from '#platform/service/lazy-service';
 import type { SetUp, SetUpContext } from '#platform/service/set-up';
 import { ensureBackend } from './domain/backends/backends.ts';
 import { createFlavors } from './domain/flavors.ts';
-import { ensureUserNetwork } from './domain/networks.ts';
+import { ensureUserNetwork } from './domain/networks/networks.ts';
 import { computeRole } from './service.ts';
 
 /** Processors, MiB of memory, GiB of disk: from the smallest that the sample image is happy with. */

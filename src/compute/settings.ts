@@ -38,6 +38,11 @@ export const computeSettings = {
     [],
     'Networks that every server is connected to first.',
   ),
+  ADDRESS_COOL_DOWN_S: setting(
+    count,
+    600,
+    'Seconds that a public address is kept back after its release, until neighbours, names and rules have forgotten it.',
+  ),
   USERDATA_MAX_SSH_KEYS_PER_USER: setting(count, 10, 'SSH keys that a user can keep.'),
   USERDATA_SSH_KEY_MAX_CONTENT_LENGTH: setting(count, 30_000, 'Characters of one SSH key.'),
   USERDATA_SSH_KEY_LENGTH: setting(count, 2048, 'Bits of a generated RSA key; 0 forbids generating.'),

@@ -6,6 +6,7 @@ import { Link } from './compute.ts';
 export const NETWORK_PREFIX = '/cyclades/network/v2.0';
 
 export const NETWORK_TYPES = ['MAC_FILTERED', 'PHYSICAL_VLAN', 'IP_LESS_ROUTED', 'CUSTOM'] as const;
+export type NetworkType = (typeof NETWORK_TYPES)[number];
 
 export const Network = z.object({
   id: z.string(),

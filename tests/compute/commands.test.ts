@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { computeCommands } from '#compute/commands/commands';
 import type { Compute } from '#compute/domain/compute';
 import { ensureBackend } from '#compute/domain/backends/backends';
-import { ensureUserNetwork } from '#compute/domain/networks';
+import { ensureUserNetwork } from '#compute/domain/networks/networks';
 import { sealContext } from '#compute/store/sealing';
 import { runCommand, type Said } from '#kit/commands';
 import { Secret } from '#platform/secret';

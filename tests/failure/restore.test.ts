@@ -7,7 +7,7 @@ import { backUp } from '#kit/database';
 import { registerBackend } from '#compute/domain/backends/backends';
 import type { Compute } from '#compute/domain/compute';
 import { createFlavors } from '#compute/domain/flavors';
-import { createNetwork } from '#compute/domain/networks';
+import { createNetwork } from '#compute/domain/networks/networks';
 import { reconcileStates } from '#compute/domain/servers/reconcile';
 import { computeCommands } from '#compute/commands/commands';
 import { computeRole } from '#compute/service';

@@ -7,7 +7,7 @@ import { imageRoutes } from './images/images.ts';
 import { internalRoutes } from './internal.ts';
 import { keypairRoutes } from './keypairs.ts';
 import { listenRoute } from './live.ts';
-import { networkRoutes } from './networks.ts';
+import { networkRoutes } from './networks/networks.ts';
 import { screenRoutes } from './screens.ts';
 import { serverActionRoutes } from './servers/actions.ts';
 import { serverPartRoutes } from './servers/parts.ts';

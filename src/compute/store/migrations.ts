@@ -4,6 +4,7 @@ import { leaderMigration, repeatedWorkMigration } from '#platform/repeated-work/
 import { recoveryMigration } from '#platform/database/recovery';
 import { createQuotaTables, refusedCorrectionsMigration } from '#platform/quota/quota-tables';
 import { rateLimitMigration } from '#platform/rate-limit';
+import { networksMigration } from './networks/migration.ts';
 
 /** Numbers grow, names sort in order; a released migration never changes. */
 export const migrations: Migrations = {
@@ -23,6 +24,7 @@ export const migrations: Migrations = {
   '0014-who-acted': { up: whoActed },
   '0015-refused-corrections': refusedCorrectionsMigration,
   '0016-projects-own': { up: projectsOwn },
+  '0017-networks': { up: networksMigration },
 };
 
 async function first(tx: Transaction<unknown>): Promise<void> {

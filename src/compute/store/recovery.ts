@@ -5,5 +5,7 @@ import type { Transaction } from '#platform/database/database';
 export async function skipNumbers(tx: Transaction<unknown>): Promise<void> {
   await sql`select setval(s, nextval(s) + 1000000) from (
     select pg_get_serial_sequence(name, 'id') as s
-    from unnest(array['servers', 'ports', 'volumes', 'networks']) name) sequences`.execute(tx);
+    from unnest(array['servers', 'ports', 'volumes', 'networks', 'subnets', 'floating_ips']) name) sequences`.execute(
+    tx,
+  );
 }

@@ -1,5 +1,6 @@
 import type { QuotaTables } from '#platform/quota/quota-tables';
 import type { ColumnType, Generated } from 'kysely';
+import type { NetworkTables } from './networks/schema.ts';
 
 /** What the back end last confirmed of a server. */
 export const OPER_STATES = ['BUILD', 'ERROR', 'STOPPED', 'STARTED', 'DESTROYED'] as const;
@@ -140,24 +141,6 @@ export interface VolumeTable {
   updated: Date;
 }
 
-export interface NetworkTable {
-  id: Generated<number>;
-  name: string;
-  type: 'MAC_FILTERED' | 'PHYSICAL_VLAN' | 'IP_LESS_ROUTED' | 'CUSTOM';
-  mode: string;
-  link: string;
-  public: boolean;
-  floating_ip_pool: boolean;
-  drained: boolean;
-  deleted: boolean;
-  user_id: string | null;
-  project: string | null;
-  shared_to_project: boolean;
-  state: string;
-  created: Date;
-  updated: Date;
-}
-
 export interface PortTable {
   id: Generated<number>;
   name: string;
@@ -169,6 +152,7 @@ export interface PortTable {
   mac: string | null;
   ipv4: string | null;
   ipv6: string | null;
+  firewall: Generated<string | null>;
   forward: Json<Record<string, { host: string; port: string }>>;
   created: Date;
   updated: Date;
@@ -243,7 +227,7 @@ export interface OrphanTable {
   stopped: Date | null;
 }
 
-export interface ComputeSchema extends QuotaTables {
+export interface ComputeSchema extends QuotaTables, NetworkTables {
   backends: BackendTable;
   volume_types: VolumeTypeTable;
   project_backends: ProjectBackendTable;
@@ -253,7 +237,6 @@ export interface ComputeSchema extends QuotaTables {
   server_metadata: ServerMetadataTable;
   server_diagnostics: DiagnosticTable;
   volumes: VolumeTable;
-  networks: NetworkTable;
   ports: PortTable;
   keypairs: KeypairTable;
   intents: IntentTable;

@@ -7,8 +7,12 @@ import { FlavorStore } from './flavors.ts';
 import { FlavorAccessStore } from './flavors/access.ts';
 import { KeypairStore } from './keypairs.ts';
 import { LiveStore } from './live.ts';
+import { AddressStore } from './networks/addresses.ts';
+import { FloatingIpStore } from './networks/floating-ips.ts';
 import { NetworkStore } from './networks/networks.ts';
+import { PoolStore } from './networks/pools.ts';
 import { PortStore } from './networks/ports.ts';
+import { SubnetStore } from './networks/subnets.ts';
 import { ScreenStore } from './screens.ts';
 import { BelongingStore } from './servers/belongings.ts';
 import { DiagnosticStore } from './servers/diagnostics.ts';
@@ -30,6 +34,10 @@ export interface Store {
   readonly oneTimeDocuments: OneTimeDocumentStore;
   readonly firstPasswords: FirstPasswordStore;
   readonly networks: NetworkStore;
+  readonly subnets: SubnetStore;
+  readonly pools: PoolStore;
+  readonly addresses: AddressStore;
+  readonly floatingIps: FloatingIpStore;
   readonly ports: PortStore;
   readonly volumes: VolumeStore;
   readonly flavors: FlavorStore;
@@ -69,6 +77,10 @@ function storesOf(db: Session): Omit<Store, 'transaction'> {
     oneTimeDocuments: new OneTimeDocumentStore(db),
     firstPasswords: new FirstPasswordStore(db),
     networks: new NetworkStore(db),
+    subnets: new SubnetStore(db),
+    pools: new PoolStore(db),
+    addresses: new AddressStore(db),
+    floatingIps: new FloatingIpStore(db),
     ports: new PortStore(db),
     volumes: new VolumeStore(db),
     flavors: new FlavorStore(db),

@@ -8,7 +8,7 @@ import { COMPUTE_PREFIX, type Server } from '#contract/compute';
 import { registerBackend } from '#compute/domain/backends/backends';
 import type { Compute } from '#compute/domain/compute';
 import { createFlavors } from '#compute/domain/flavors';
-import { createNetwork } from '#compute/domain/networks';
+import { createNetwork } from '#compute/domain/networks/networks';
 import { computeRole } from '#compute/service';
 import type { ComputeSchema } from '#compute/store/schema';
 import type { Clock } from '#platform/clock';

@@ -17,7 +17,7 @@ import {
   refuseUnbuilt,
 } from './new-server-checks.ts';
 import { checkFlavorOfProject } from '../flavors/access.ts';
-import { networksOfNewServer } from '../networks.ts';
+import { networksOfNewServer } from '../networks/networks.ts';
 import { checkPlacement } from '../backends/placement.ts';
 import { withHold } from '#platform/quota/hold';
 import { chargesOf, sizeOf } from '../quota.ts';

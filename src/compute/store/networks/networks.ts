@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
-import type { NetworkTable } from '../schema.ts';
+import type { NetworkTable } from './schema.ts';
 import type { Viewer } from '../servers/servers.ts';
 import type { Session } from '../session.ts';
 
@@ -12,10 +12,13 @@ const networkColumns = columns('networks', [
   'type',
   'mode',
   'link',
+  'mac_prefix',
+  'tags',
   'public',
   'floating_ip_pool',
   'drained',
   'deleted',
+  'action',
   'user_id',
   'project',
   'shared_to_project',
@@ -73,6 +76,19 @@ export class NetworkStore {
   /** Live networks by number, also those the user does not see: for the operator's own lists and back-end names. */
   byIds(ids: readonly number[]): Promise<NetworkRow[]> {
     return this.#all().where('id', '=', anyOf(ids)).where('deleted', '=', false).execute();
+  }
+
+  /**
+   * Locks a network for whoever connects something to it: several may at once, but it is neither deleted nor drained
+   * meanwhile.
+   */
+  lockForUse(id: number): Promise<NetworkRow | undefined> {
+    return this.#all().where('id', '=', id).forShare().executeTakeFirst();
+  }
+
+  /** Locks a network for whoever changes it, until nobody connects anything to it any more. */
+  lock(id: number): Promise<NetworkRow | undefined> {
+    return this.#all().where('id', '=', id).forUpdate().executeTakeFirst();
   }
 
   #all() {

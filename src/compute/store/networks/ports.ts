@@ -24,6 +24,7 @@ export const portColumns = columns('ports', [
   'mac',
   'ipv4',
   'ipv6',
+  'firewall',
   'forward',
   'created',
   'updated',
@@ -59,6 +60,10 @@ export class PortStore {
       from jsonb_to_recordset(${JSON.stringify(found)}::jsonb)
         as f(id integer, index integer, mac text, ipv4 text, forward jsonb)
       where ports.id = f.id`.execute(this.#db);
+  }
+
+  async setIpv4(port: number, ipv4: string): Promise<void> {
+    await this.#db.updateTable('ports').set({ ipv4 }).where('id', '=', port).execute();
   }
 
   async setStateOf(server: number, state: string, updated: Date): Promise<void> {

@@ -1,8 +1,8 @@
 import { NETWORK_PREFIX, NetworkReply, NetworksReply } from '#contract/network';
-import { findNetwork, listNetworks } from '../domain/networks.ts';
-import { fail } from '../errors.ts';
-import { networkDocument } from './documents.ts';
-import { member, networkParams, route, sinceOf, sinceQuery } from './route.ts';
+import { findNetwork, listNetworks } from '../../domain/networks/networks.ts';
+import { fail } from '../../errors.ts';
+import { networkDocument } from '../documents.ts';
+import { member, networkParams, route, sinceOf, sinceQuery } from '../route.ts';
 
 const NETWORKS = `${NETWORK_PREFIX}/networks`;
 

@@ -1,8 +1,8 @@
 import type { NewServerNetwork } from '#contract/new-server';
-import { fail } from '../errors.ts';
-import type { NetworkRow } from '../store/networks/networks.ts';
-import type { Caller, Compute } from './compute.ts';
-import { USER_MODE_LINK } from './servers/instance-body.ts';
+import { fail } from '../../errors.ts';
+import type { NetworkRow } from '../../store/networks/networks.ts';
+import type { Caller, Compute } from '../compute.ts';
+import { USER_MODE_LINK } from '../servers/instance-body.ts';
 
 /** Entry of the operators' lists that stands for every user-mode network there is. */
 const ANY_USER_MODE = 'SNF:ANY_USER_MODE';
@@ -98,6 +98,9 @@ export async function createNetwork(
     type: wanted.type ?? 'CUSTOM',
     mode: wanted.mode ?? 'routed',
     link: wanted.link ?? USER_MODE_LINK,
+    macPrefix: 'aa:00:0',
+    tags: [],
+    action: 'CREATE',
     public: wanted.public ?? true,
     floatingIpPool: false,
     drained: false,

@@ -1,0 +1,76 @@
+import { sql } from 'kysely';
+import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
+import type { Session } from '../session.ts';
+import type { AddressHistoryTable, AddressTable } from './schema.ts';
+
+export type AddressRow = RowOf<AddressTable>;
+
+const addressColumns = columns('addresses', [
+  'network_id',
+  'address',
+  'subnet_id',
+  'pool_id',
+  'pool_index',
+  'port_id',
+  'floating_ip_id',
+  'created',
+]);
+
+/** IPv4 addresses in use, and the log of who had which public one. */
+export class AddressStore {
+  readonly #db: Session;
+
+  constructor(db: Session) {
+    this.#db = db;
+  }
+
+  async insert(row: NewRowOf<AddressTable>): Promise<void> {
+    await this.#db.insertInto('addresses').values(toColumns(row)).execute();
+  }
+
+  /** Addresses of ports. */
+  ofPorts(ports: readonly number[]): Promise<AddressRow[]> {
+    return this.#db
+      .selectFrom('addresses')
+      .select(addressColumns)
+      .where('port_id', '=', sql<number>`any(${[...ports]}::integer[])`)
+      .execute();
+  }
+
+  /** Takes the addresses of ports from them: those that nobody holds are gone. Gives all, as they were. */
+  async takeFromPorts(ports: readonly number[]): Promise<AddressRow[]> {
+    const rows = await this.#db
+      .selectFrom('addresses')
+      .select(addressColumns)
+      .where('port_id', '=', sql<number>`any(${[...ports]}::integer[])`)
+      .orderBy('network_id')
+      .orderBy('address')
+      .forUpdate()
+      .execute();
+    if (rows.length === 0) return [];
+    const ids = sql<number>`any(${rows.map(({ portId }) => portId)}::integer[])`;
+    await this.#db
+      .deleteFrom('addresses')
+      .where('port_id', '=', ids)
+      .where('floating_ip_id', 'is', null)
+      .execute();
+    await this.#db.updateTable('addresses').set({ port_id: null }).where('port_id', '=', ids).execute();
+    return rows;
+  }
+
+  /** Puts the address of a floating IP on a port. False when it is on one already. */
+  async putOnPort(floatingIp: number, port: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('addresses')
+      .set({ port_id: port })
+      .where('floating_ip_id', '=', floatingIp)
+      .where('port_id', 'is', null)
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  }
+
+  async log(rows: readonly NewRowOf<AddressHistoryTable>[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.#db.insertInto('address_history').values(rows.map(toColumns)).execute();
+  }
+}

@@ -1,0 +1,106 @@
+import { sql } from 'kysely';
+import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
+import type { Session } from '../session.ts';
+import type { Viewer } from '../servers/servers.ts';
+import type { FloatingIpTable } from './schema.ts';
+
+/** A floating IP with the port that its address is on, and that port's server. */
+export type FloatingIpRow = RowOf<FloatingIpTable> & { portId: number | null; serverId: number | null };
+
+const floatingIpColumns = columns('floating_ips', [
+  'id',
+  'network_id',
+  'address',
+  'user_id',
+  'project',
+  'shared_to_project',
+  'deleted',
+  'created',
+  'updated',
+]);
+
+/** Public addresses that users hold. */
+export class FloatingIpStore {
+  readonly #db: Session;
+
+  constructor(db: Session) {
+    this.#db = db;
+  }
+
+  async insert(row: NewRowOf<FloatingIpTable>): Promise<number> {
+    const { id } = await this.#db
+      .insertInto('floating_ips')
+      .values(toColumns(row))
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    return id;
+  }
+
+  async update(ids: readonly number[], changes: ChangeOf<FloatingIpTable>): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#db
+      .updateTable('floating_ips')
+      .set(toColumns(changes))
+      .where('id', '=', sql<number>`any(${[...ids]}::integer[])`)
+      .execute();
+  }
+
+  /** Those a viewer sees: live ones, or what changed since a time, with released ones. */
+  visible(viewer: Viewer, choice: { since?: Date | undefined } = {}): Promise<FloatingIpRow[]> {
+    const rows = this.#seenBy(viewer);
+    return (
+      choice.since === undefined
+        ? rows.where('floating_ips.deleted', '=', false)
+        : rows.where('floating_ips.updated', '>=', choice.since)
+    )
+      .orderBy('floating_ips.id')
+      .execute();
+  }
+
+  /** A live one that a viewer sees. */
+  findVisible(viewer: Viewer, id: number): Promise<FloatingIpRow | undefined> {
+    return this.#seenBy(viewer)
+      .where('floating_ips.id', '=', id)
+      .where('floating_ips.deleted', '=', false)
+      .executeTakeFirst();
+  }
+
+  /** A live one by its address, that a viewer sees. */
+  visibleAt(viewer: Viewer, address: string): Promise<FloatingIpRow[]> {
+    return this.#seenBy(viewer)
+      .where('floating_ips.address', '=', address)
+      .where('floating_ips.deleted', '=', false)
+      .execute();
+  }
+
+  /** A user's own ones in a network that are on no port, by number. */
+  idleOf(user: string, network: number): Promise<FloatingIpRow[]> {
+    return this.#all()
+      .where('floating_ips.user_id', '=', user)
+      .where('floating_ips.network_id', '=', network)
+      .where('floating_ips.deleted', '=', false)
+      .where('addresses.port_id', 'is', null)
+      .orderBy('floating_ips.id')
+      .execute();
+  }
+
+  #seenBy({ user, projects }: Viewer) {
+    return this.#all().where((eb) =>
+      eb.or([
+        eb('floating_ips.user_id', '=', user),
+        eb.and([
+          eb('floating_ips.shared_to_project', '=', true),
+          eb('floating_ips.project', '=', sql<string>`any(${[...projects]}::text[])`),
+        ]),
+      ]),
+    );
+  }
+
+  #all() {
+    return this.#db
+      .selectFrom('floating_ips')
+      .leftJoin('addresses', 'addresses.floating_ip_id', 'floating_ips.id')
+      .leftJoin('ports', 'ports.id', 'addresses.port_id')
+      .select([...floatingIpColumns, 'addresses.port_id as portId', 'ports.server_id as serverId']);
+  }
+}

@@ -1,0 +1,136 @@
+import { sql } from 'kysely';
+import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
+import type { Session } from '../session.ts';
+import type { PoolTable } from './schema.ts';
+
+export type PoolRow = RowOf<PoolTable>;
+
+/** A value of a pool: the pool and its place there, from 0. */
+export interface PoolValue {
+  poolId: number;
+  index: number;
+}
+
+const poolColumns = columns('pools', ['id', 'kind', 'subnet_id', 'base', 'offset', 'size']);
+
+/** Values of one row of `pool_chunks`. */
+const CHUNK = 64;
+
+/**
+ * Values that are given out once at a time. Whoever takes locks the row of 64 values that his is in, until his transaction
+ * ends; others take from the next row meanwhile, so that alone one gets the lowest free value, and among many a low one.
+ */
+export class PoolStore {
+  readonly #db: Session;
+
+  constructor(db: Session) {
+    this.#db = db;
+  }
+
+  /** Makes pools with all their values free. */
+  async insert(rows: readonly NewRowOf<PoolTable>[]): Promise<PoolRow[]> {
+    if (rows.length === 0) return [];
+    const made = await this.#db
+      .insertInto('pools')
+      .values(rows.map(toColumns))
+      .returning(poolColumns)
+      .execute();
+    await sql`insert into pool_chunks (pool_id, chunk, available, reserved)
+      select p.id, c, rpad(repeat('1', least(${CHUNK}, p.size - c * ${CHUNK})), ${CHUNK}, '0')::bit(64),
+        repeat('1', ${CHUNK})::bit(64)
+      from pools p, generate_series(0, (p.size - 1) / ${CHUNK}) c
+      where p.id = any(${made.map(({ id }) => id)}::integer[])`.execute(this.#db);
+    return made.sort((a, b) => a.id - b.id);
+  }
+
+  /** The ranges of subnets, by address. */
+  ofSubnets(subnets: readonly number[]): Promise<PoolRow[]> {
+    return this.#all()
+      .where('subnet_id', '=', sql<number>`any(${[...subnets]}::integer[])`)
+      .orderBy('subnet_id')
+      .orderBy('offset')
+      .execute();
+  }
+
+  /** The cloud's pool of bridges or of MAC prefixes. */
+  ofKind(kind: 'bridge' | 'mac-prefix'): Promise<PoolRow | undefined> {
+    return this.#all().where('kind', '=', kind).executeTakeFirst();
+  }
+
+  /** Takes the lowest value that is free and not being taken by another; undefined when all are in use. */
+  async takeNext(pools: readonly number[]): Promise<PoolValue | undefined> {
+    const ids = [...pools];
+    for (;;) {
+      const taken = (await this.#takeFrom(ids, sql`skip locked`)) ?? (await this.#takeFrom(ids, sql``));
+      if (taken !== undefined) return taken;
+      // One that waited for a row finds it full by now: it looks at the others again.
+      const { rows } = await sql`select 1 from pool_chunks where pool_id = any(${ids}::integer[]) and open
+        limit 1`.execute(this.#db);
+      if (rows.length === 0) return undefined;
+    }
+  }
+
+  async #takeFrom(pools: number[], waiting: ReturnType<typeof sql>): Promise<PoolValue | undefined> {
+    const { rows } = await sql<PoolValue>`
+      with chosen as (
+        select pool_id, chunk, position(B'1' in available & reserved) - 1 as bit from pool_chunks
+        where pool_id = any(${pools}::integer[]) and open order by pool_id, chunk limit 1 for update ${waiting})
+      update pool_chunks p set available = set_bit(p.available, chosen.bit, 0) from chosen
+      where p.pool_id = chosen.pool_id and p.chunk = chosen.chunk and chosen.bit >= 0
+        and get_bit(p.available & p.reserved, chosen.bit) = 1
+      returning p.pool_id as "poolId", p.chunk * ${CHUNK} + chosen.bit as index`.execute(this.#db);
+    return rows[0];
+  }
+
+  /** Takes just this value; false when it is in use, cools down or is kept back. */
+  async take({ poolId, index }: PoolValue): Promise<boolean> {
+    const bit = index % CHUNK;
+    const { numAffectedRows } = await sql`
+      update pool_chunks set available = set_bit(available, ${bit}::integer, 0)
+      where pool_id = ${poolId} and chunk = ${Math.floor(index / CHUNK)}
+        and get_bit(available & reserved, ${bit}::integer) = 1`.execute(this.#db);
+    return numAffectedRows === 1n;
+  }
+
+  /** Gives values back that are in use no more. One that an operator keeps back stays unavailable. */
+  async giveBack(values: readonly PoolValue[]): Promise<void> {
+    if (values.length === 0) return;
+    // Locked in order, so that two that give back many never wait for one another.
+    await sql`
+      with given as (
+        select v."poolId" as pool_id, v.index / ${CHUNK} as chunk,
+          bit_or(set_bit(repeat('0', ${CHUNK})::bit(64), v.index % ${CHUNK}, 1)) as bits
+        from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as v("poolId" integer, index integer) group by 1, 2),
+      locked as (
+        select c.pool_id, c.chunk, given.bits from pool_chunks c join given using (pool_id, chunk)
+        order by c.pool_id, c.chunk for update of c)
+      update pool_chunks p set available = p.available | locked.bits from locked
+      where p.pool_id = locked.pool_id and p.chunk = locked.chunk`.execute(this.#db);
+  }
+
+  /** Values that are in use no more, and free from a later time on. */
+  async cool(values: readonly PoolValue[], ready: Date): Promise<void> {
+    if (values.length === 0) return;
+    await sql`insert into cooling_values (pool_id, index, ready)
+      select v."poolId", v.index, ${ready}
+      from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as v("poolId" integer, index integer)`.execute(
+      this.#db,
+    );
+  }
+
+  /** Frees values whose time has come, of these pools or of all: at most so many. Gives how many. */
+  async thaw(now: Date, most: number, pools?: readonly number[]): Promise<number> {
+    const among = pools === undefined ? sql`true` : sql`pool_id = any(${[...pools]}::integer[])`;
+    const { rows } = await sql<PoolValue>`
+      delete from cooling_values where (pool_id, index) in (
+        select pool_id, index from cooling_values where ready <= ${now} and ${among}
+        order by ready limit ${most} for update skip locked)
+      returning pool_id as "poolId", index`.execute(this.#db);
+    await this.giveBack(rows);
+    return rows.length;
+  }
+
+  #all() {
+    return this.#db.selectFrom('pools').select(poolColumns);
+  }
+}

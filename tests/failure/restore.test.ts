@@ -240,8 +240,7 @@ test('T-S10 of many orphans a run touches five, or one in a hundred machines', a
   await sql`select setval(pg_get_serial_sequence('servers', 'id'), 2000)`.execute(db);
   await db.destroy();
   const add = (from: number, to: number): void => {
-    for (let number = from; number <= to; number += 1)
-      ganeti.instances.set(`snf-${number}`, { name: `snf-${number}`, body, running: true });
+    for (let number = from; number <= to; number += 1) ganeti.place(`snf-${number}`, body, true);
   };
   const stopped = (): number => [...ganeti.instances.values()].filter(({ running }) => !running).length;
   const fix = async (): Promise<void> => {

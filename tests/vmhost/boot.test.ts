@@ -20,6 +20,7 @@ import {
   storeImage,
   testDirectory,
 } from './kit/host.ts';
+import { plugsAndUnplugs } from './kit/cards.ts';
 import { allGone, familyOf } from './kit/sandbox.ts';
 import { onlyMachineFolder, Terminal, waitForPrompt } from './kit/serial.ts';
 
@@ -196,6 +197,14 @@ test('a machine boots from its image with name, password, keys and files, and it
         ({ exchange, key }) => exchange === 'ganeti' && /^ganeti\.snf\.event\.(op|progress)$/.test(key),
       ),
     );
+  });
+
+  await t.test('it gets a card of a network while it runs, and loses it', async () => {
+    const terminal = await Terminal.open(folder);
+    t.after(() => terminal.close());
+    // Root is still logged in there, with a silent shell.
+    await plugsAndUnplugs(host, terminal);
+    terminal.close();
   });
 
   await t.test(

@@ -10,7 +10,7 @@ const NAME = 'snf-7';
 const HASH = `$6$saltsalt$${'a'.repeat(86)}`;
 
 /** What the client was doing when the manager was killed there. */
-const operations: Record<string, 'create' | 'shutdown' | 'reboot' | 'remove'> = {
+const operations: Record<string, 'create' | 'shutdown' | 'reboot' | 'remove' | 'plug' | 'unplug'> = {
   'vmhost.job.submitted': 'create',
   'vmhost.job.running': 'create',
   'vmhost.create.recorded': 'create',
@@ -24,6 +24,8 @@ const operations: Record<string, 'create' | 'shutdown' | 'reboot' | 'remove'> = 
   'vmhost.job.done': 'create',
   'vmhost.stop.intent-recorded': 'shutdown',
   'vmhost.reboot.off': 'reboot',
+  'vmhost.nic.recorded': 'plug',
+  'vmhost.nic.unplugged': 'unplug',
   'vmhost.remove.stopped': 'remove',
   'vmhost.remove.files-gone': 'remove',
   'vmhost.remove.forgotten': 'remove',
@@ -34,6 +36,8 @@ const requests = {
   shutdown: ['PUT', `/2/instances/${NAME}/shutdown`],
   reboot: ['POST', `/2/instances/${NAME}/reboot?type=hard`],
   remove: ['DELETE', `/2/instances/${NAME}`],
+  plug: ['PUT', `/2/instances/${NAME}/modify`],
+  unplug: ['PUT', `/2/instances/${NAME}/modify`],
 } as const;
 
 async function preparedDirectory(t: TestContext): Promise<string> {
@@ -70,6 +74,8 @@ function send(manager: Manager, operation: keyof typeof requests, point: string)
     shutdown: { timeout: 0 },
     reboot: { shutdown_timeout: 0 },
     remove: {},
+    plug: { nics: [['add', '-1', { name: 'second', mode: 'routed', link: 'user' }]] },
+    unplug: { nics: [['remove', 'snf-nic-1', {}]] },
   }[operation];
   return manager.rapi.call(method, path, body);
 }
@@ -133,12 +139,14 @@ async function assertFinished(
     jobs.slice(known).map(({ status }) => status),
     operation === 'create' ? ['success'] : ['success', 'success'],
   );
-  const wanted = operation === 'create' || operation === 'reboot';
+  const wanted = operation !== 'shutdown' && operation !== 'remove';
   const instance = await manager.rapi.instance(NAME);
   const machines = await machinesOf(directory);
   assert.equal(machines.length, wanted ? 1 : 0);
   assert.equal(instance?.oper_state, operation === 'remove' ? undefined : wanted);
   if (wanted) assert.equal(machines[0]!.uuid, instance!.uuid);
+  if (operation === 'plug') assert.deepEqual(instance!['nic.names'], ['snf-nic-1', 'second']);
+  if (operation === 'unplug') assert.deepEqual(instance!['nic.names'], []);
   if (operation === 'create') {
     const [folder = ''] = await readdir(join(directory, 'vmhost', 'machines'));
     const drive = await readFile(join(directory, 'vmhost', 'machines', folder, 'config.iso'), 'latin1');

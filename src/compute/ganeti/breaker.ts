@@ -40,6 +40,8 @@ export function withBreaker(cluster: Cluster, name: string, clock: Clock): Clust
     nodes: () => guarded(() => cluster.nodes()),
     instances: () => guarded(() => cluster.instances()),
     instance: (instance) => guarded(() => cluster.instance(instance)),
+    network: (network) => guarded(() => cluster.network(network)),
+    groups: () => guarded(() => cluster.groups()),
     console: (instance) => guarded(() => cluster.console(instance)),
     job: (id) => guarded(() => cluster.job(id)),
     jobs: () => guarded(() => cluster.jobs()),

@@ -1,4 +1,10 @@
-import type { ClusterDocument, InstanceDocument, JobDocument, NodeDocument } from '#contract/ganeti';
+import type {
+  ClusterDocument,
+  InstanceDocument,
+  JobDocument,
+  NetworkDocument,
+  NodeDocument,
+} from '#contract/ganeti';
 import type { InstanceConsole } from '#contract/instance-config';
 
 /** What compute asks of a back end. Writing calls answer with the number of the job, at once; the work comes later. */
@@ -8,6 +14,10 @@ export interface Cluster {
   instances(): Promise<InstanceDocument[]>;
   /** Undefined when the cluster does not have it. */
   instance(name: string): Promise<InstanceDocument | undefined>;
+  /** Undefined when the cluster does not have it. */
+  network(name: string): Promise<NetworkDocument | undefined>;
+  /** Names of the groups of nodes, to each of which a network is connected. */
+  groups(): Promise<string[]>;
   /** Undefined when the machine does not run. */
   console(name: string): Promise<InstanceConsole | undefined>;
   /** Undefined when the job is unknown or archived: it has ended long ago. */
@@ -19,17 +29,33 @@ export interface Cluster {
   checkWriting(): Promise<void>;
 }
 
+/** Runs after these jobs, however they end. */
+export interface AfterJobs {
+  after: readonly bigint[];
+}
+
 /** A change of one instance. `intent` travels as the job's reason, so that the job can be found again. */
-export type WritingCall = { intent: string; instance: string } & BackEndCall;
+export type InstanceCall = { intent: string; instance: string } & BackEndCall;
 
 export type BackEndCall =
-  | { action: 'BUILD'; body: Record<string, unknown> }
+  | ({ action: 'BUILD'; body: Record<string, unknown> } & Partial<AfterJobs>)
   | { action: 'START' }
   | { action: 'STOP' }
   | { action: 'REBOOT'; hard: boolean }
   /** Cards, disks, size, what it boots from: spec/compute-backend 1.4. */
-  | { action: 'MODIFY'; body: Record<string, unknown> }
+  | ({ action: 'MODIFY'; body: Record<string, unknown> } & Partial<AfterJobs>)
+  | { action: 'TAG' | 'UNTAG'; tags: readonly string[] }
   | { action: 'DESTROY' };
+
+/** A change of one network of the cluster. */
+export type NetworkCall = { intent: string; network: string } & (
+  | { action: 'CREATE_NETWORK'; body: Record<string, unknown> }
+  | ({ action: 'CONNECT_NETWORK'; body: Record<string, unknown> } & AfterJobs)
+  | { action: 'DISCONNECT_NETWORK'; body: Record<string, unknown> }
+  | ({ action: 'REMOVE_NETWORK' } & AfterJobs)
+);
+
+export type WritingCall = InstanceCall | NetworkCall;
 
 /**
  * The back end did not do it. `refused`: it said no, nothing happened. `unknown`: no usable answer, the call may or may

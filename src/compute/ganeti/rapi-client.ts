@@ -1,11 +1,20 @@
 import { z } from 'zod';
-import { ClusterDocument, InstanceDocument, JobDocument, NodeDocument, RapiError } from '#contract/ganeti';
+import {
+  ClusterDocument,
+  InstanceDocument,
+  JobDocument,
+  NameAndUri,
+  NetworkDocument,
+  NodeDocument,
+  RapiError,
+} from '#contract/ganeti';
 import { InstanceConsole, intentReason, REASON_SOURCE } from '#contract/instance-config';
 import { readBody, type Transport } from '#contract/transport';
 import type { Clock } from '#platform/clock';
 import { parseJson, writeJson } from '#contract/json';
 import type { Secret } from '#platform/secret';
-import { type Cluster, ClusterFailure, type WritingCall } from './cluster.ts';
+import { type Cluster, ClusterFailure } from './cluster.ts';
+import { requestOf } from './requests.ts';
 
 /** A list of all jobs of a large cluster is some megabytes; more is an attack or a mistake (D4). */
 const ANSWER_LIMIT_BYTES = 32 * 1024 * 1024;
@@ -30,6 +39,11 @@ export function rapiClient(transport: Transport, account: RapiAccount, clock: Cl
       const answer = await call('GET', `/2/instances/${encodeURIComponent(name)}`);
       return answer.status === 404 ? undefined : parsed(InstanceDocument, successful(answer));
     },
+    network: async (name) => {
+      const answer = await call('GET', `/2/networks/${encodeURIComponent(name)}`);
+      return answer.status === 404 ? undefined : parsed(NetworkDocument, successful(answer));
+    },
+    groups: async () => (await read(z.array(NameAndUri), '/2/groups')).map(({ name }) => name),
     console: async (name) => {
       const answer = await call('GET', `/2/instances/${encodeURIComponent(name)}/console`);
       return answer.status === 503 || answer.status === 404
@@ -57,35 +71,6 @@ export function rapiClient(transport: Transport, account: RapiAccount, clock: Cl
 
 function reasonOf(intent: string, clock: Clock): [string, string, bigint][] {
   return [[REASON_SOURCE, intentReason(intent), BigInt(clock.now().getTime()) * 1_000_000n]];
-}
-
-interface Request {
-  method: string;
-  path: string;
-  body: Record<string, unknown>;
-}
-
-function requestOf(call: WritingCall): Request {
-  const path = `/2/instances/${encodeURIComponent(call.instance)}`;
-  switch (call.action) {
-    case 'BUILD':
-      return { method: 'POST', path: '/2/instances', body: call.body };
-    case 'START':
-      return { method: 'PUT', path: `${path}/startup`, body: {} };
-    case 'STOP':
-      return { method: 'PUT', path: `${path}/shutdown`, body: {} };
-    case 'REBOOT':
-      // Ganeti's type is always hard: a soft reboot is one that gives the guest time to shut down.
-      return {
-        method: 'POST',
-        path: `${path}/reboot?type=hard`,
-        body: call.hard ? { shutdown_timeout: 0 } : {},
-      };
-    case 'MODIFY':
-      return { method: 'PUT', path: `${path}/modify`, body: call.body };
-    case 'DESTROY':
-      return { method: 'DELETE', path, body: {} };
-  }
 }
 
 interface Reply {

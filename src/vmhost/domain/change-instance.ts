@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { writeImageDisk } from '../disk/image-disk.ts';
 import type { Patience } from '../qemu/machine.ts';
 import type { InstanceRecord } from '../store/records.ts';
-import { newDisk, newNic, type NicWanted } from './new-instance.ts';
+import { changeNic } from './change-nic.ts';
+import { type DeviceChange, deviceIndex } from './device.ts';
+import { newDisk, type NicWanted } from './new-instance.ts';
 import { refuse } from './failure.ts';
 import { prepareHome, removeHome } from './machine-home.ts';
 import { startMachine, stopMachine } from './power.ts';
@@ -60,8 +62,6 @@ export async function removeInstance(vmhost: Vmhost, context: JobContext): Promi
   return null;
 }
 
-type DeviceChange<T> = [operation: 'add' | 'remove' | 'modify', identifier: string, parameters: T];
-
 /** The checked parameters of OP_INSTANCE_SET_PARAMS. */
 export interface ModifyParams {
   beparams: { vcpus?: number; maxmem?: number; minmem?: number; memory?: number; auto_balance?: boolean };
@@ -84,10 +84,10 @@ export async function modifyInstance(vmhost: Vmhost, context: JobContext): Promi
     refuse('No changes submitted', 'wrong_input');
   }
   const runs = vmhost.machines.has(instance.uuid);
-  if (runs && params.hotplug && devices > 0)
-    refuse('Hotplug is not possible: this hypervisor has none', 'wrong_state');
+  if (runs && params.hotplug && params.disks.length > 0)
+    refuse('Hotplug of disks is not possible: this hypervisor has none', 'wrong_state');
   const changes: [string, unknown][] = changeBackend(instance, params.beparams);
-  for (const change of params.nics) changes.push(...changeNic(vmhost, instance, change));
+  for (const change of params.nics) changes.push(await changeNic(vmhost, context, instance, change));
   for (const change of params.disks) {
     if (runs && change[0] === 'remove') {
       refuse(
@@ -106,31 +106,6 @@ function changeBackend(instance: InstanceRecord, wanted: ModifyParams['beparams'
   const changes = { ...(memory === undefined ? {} : { maxmem: memory, minmem: memory }), ...given };
   Object.assign(instance.beparams, changes);
   return Object.entries(changes).map(([name, value]) => [`be/${name}`, value]);
-}
-
-function changeNic(
-  vmhost: Vmhost,
-  instance: InstanceRecord,
-  [operation, identifier, wanted]: DeviceChange<NicWanted>,
-): [string, unknown][] {
-  if (operation === 'add') {
-    const nic = newNic(vmhost, wanted, instance.nics);
-    instance.nics.push(nic);
-    return [
-      [
-        `nic.${instance.nics.length - 1}`,
-        `add:mac=${nic.mac},ip=${nic.ip ?? 'None'},mode=${nic.mode},link=${nic.link}`,
-      ],
-    ];
-  }
-  const index = deviceIndex(instance.nics, identifier, 'NIC');
-  if (operation === 'remove') {
-    instance.nics.splice(index, 1);
-    return [[`NIC/${index}`, 'remove']];
-  }
-  const nic = instance.nics[index]!;
-  if (wanted.name !== undefined) nic.name = wanted.name;
-  return [[`nic.name/${index}`, nic.name]];
 }
 
 async function changeDisk(
@@ -160,22 +135,6 @@ async function changeDisk(
   }
   if (wanted.name !== undefined) disk.name = wanted.name;
   return [[`disk.name/${index}`, disk.name]];
-}
-
-/** A device by index (-1 is the last), name or uuid. */
-function deviceIndex(
-  devices: { uuid: string; name: string | null }[],
-  identifier: string,
-  kind: string,
-): number {
-  const index = /^-?\d+$/.test(identifier)
-    ? Number(identifier) === -1
-      ? devices.length - 1
-      : Number(identifier)
-    : devices.findIndex(({ uuid, name }) => uuid === identifier || name === identifier);
-  if (devices[index] === undefined)
-    refuse(`Could not find ${kind} with identifier ${identifier}`, 'unknown_entity');
-  return index;
 }
 
 /** Adds or removes tags. */

@@ -5,6 +5,7 @@ import { hostnameOf } from '../config-drive/documents.ts';
 import { type ImageSource, parseImageId, writeImageDisk } from '../disk/image-disk.ts';
 import type { InstanceRecord } from '../store/records.ts';
 import { requireMemory } from './capacity.ts';
+import { tellUnconnected } from './cards.ts';
 import { failed, JobFailure, refuse } from './failure.ts';
 import { prepareHome, removeHome } from './machine-home.ts';
 import { type CreateParams, newInstance } from './new-instance.ts';
@@ -29,6 +30,7 @@ export async function createInstance(vmhost: Vmhost, context: JobContext): Promi
     requireRoom(vmhost, params, image);
     instance = newInstance(vmhost, params, context.job.id);
     await saveInstance(vmhost, instance);
+    tellUnconnected(vmhost, instance, instance.nics);
     vmhost.killPoint('vmhost.create.recorded');
   }
   try {

@@ -1,7 +1,8 @@
-import { freePort, isPortFree, userNetdev } from '../network/user-mode.ts';
+import { freePort, isPortFree, USER_MODE_LINK } from '../network/user-mode.ts';
 import type { HypervisorState } from '../qemu/acceleration.ts';
 import { type Acceleration, type MachineSpec, qemuArguments } from '../qemu/command-line.ts';
 import { type Command, sandboxed } from '../qemu/sandbox.ts';
+import { cardOf } from './cards.ts';
 import type { InstanceRecord, NicRecord } from '../store/records.ts';
 import { CONFIG_DRIVE_FILE, diskFile, type Vmhost } from './vmhost.ts';
 
@@ -11,7 +12,7 @@ export async function choosePorts(vmhost: Vmhost, instance: InstanceRecord): Pro
     [...vmhost.instances.values()].some(({ nics }) =>
       nics.some((nic) => nic !== mine && nic.sshPort === port),
     );
-  for (const nic of instance.nics) {
+  for (const nic of instance.nics.filter(({ link }) => link === USER_MODE_LINK)) {
     // The same port as last time, so that the user's notes stay true, unless somebody else has it now.
     let port = nic.sshPort;
     while (port === null || !(await isPortFree(port)) || isTaken(port, nic)) port = await freePort();
@@ -52,13 +53,6 @@ function machineSpec(
     memoryMiB: instance.beparams.maxmem,
     vcpus: instance.beparams.vcpus,
     disks: [...disks, { file: CONFIG_DRIVE_FILE, readOnly: true, serial: 'config' }],
-    nics: instance.nics.map((nic) => {
-      const network = [...vmhost.networks.values()].find(({ uuid }) => uuid === nic.network);
-      const address =
-        network === undefined || nic.ip === null
-          ? null
-          : { ip: nic.ip, cidr: network.network, gateway: network.gateway };
-      return { mac: nic.mac, netdev: userNetdev({ address, sshPort: nic.sshPort }, inSandbox) };
-    }),
+    nics: instance.nics.map((nic) => cardOf(vmhost, nic, inSandbox)),
   };
 }

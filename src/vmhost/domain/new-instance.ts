@@ -1,4 +1,6 @@
 import { hostnameOf } from '../config-drive/documents.ts';
+import { USER_MODE_LINK } from '../network/user-mode.ts';
+import { SLOTS } from '../qemu/cards.ts';
 import type { DiskRecord, InstanceRecord, NicRecord } from '../store/records.ts';
 import { takeAddress } from './addresses.ts';
 import { refuse } from './failure.ts';
@@ -91,7 +93,14 @@ export function newNic(vmhost: Vmhost, wanted: NicWanted, siblings: NicRecord[])
     link,
     network: network?.uuid ?? null,
     sshPort: null,
+    ...(link === USER_MODE_LINK ? {} : { slot: freeSlot(siblings) }),
   };
+}
+
+function freeSlot(siblings: readonly NicRecord[]): number {
+  const taken = new Set(siblings.map(({ slot }) => slot));
+  const free = Array.from({ length: SLOTS }, (_, slot) => slot).find((slot) => !taken.has(slot));
+  return free ?? refuse('Instance has already the maximum number of NICs', 'wrong_state');
 }
 
 /** The network's or the cluster's prefix and three bytes that no other NIC has. */

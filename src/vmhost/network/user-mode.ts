@@ -1,6 +1,9 @@
 import { createServer } from 'node:net';
 import { forwardInSandbox } from './forwarding.ts';
 
+/** Link of cards that QEMU's own user-mode network serves. */
+export const USER_MODE_LINK = 'user';
+
 /** What a machine's NIC is to look like from inside. */
 export interface UserNetwork {
   /** Address of the machine and its network with prefix length; null for QEMU's own 10.0.2.0/24. */

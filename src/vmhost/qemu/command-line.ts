@@ -1,3 +1,4 @@
+import { type Card, cardDevice, cardNetdev, SLOTS, slotDevice } from './cards.ts';
 import { socketNames } from './sockets.ts';
 
 /** How a machine runs: by the processor's own virtualisation, or emulated. */
@@ -11,12 +12,6 @@ export interface MachineDisk {
   serial: string;
 }
 
-export interface MachineNic {
-  mac: string;
-  /** Whole network argument, without its id. */
-  netdev: Record<string, unknown>;
-}
-
 export interface MachineSpec {
   uuid: string;
   /** Part of the socket names: those of an earlier start can never be met again (V10). */
@@ -25,7 +20,7 @@ export interface MachineSpec {
   memoryMiB: number;
   vcpus: number;
   disks: MachineDisk[];
-  nics: MachineNic[];
+  nics: Card[];
 }
 
 export const SERIAL_LOG = 'serial.log';
@@ -73,6 +68,7 @@ export function qemuArguments(spec: MachineSpec): string[] {
     ['-object', JSON.stringify({ 'qom-type': 'rng-builtin', id: 'entropy' })],
     device({ driver: 'virtio-rng-pci', rng: 'entropy' }),
     ...spec.disks.flatMap(diskArguments),
+    ...Array.from({ length: SLOTS }, (_, slot) => device(slotDevice(slot))),
     ...spec.nics.flatMap(nicArguments),
     ['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'],
   ].flat();
@@ -97,12 +93,8 @@ function diskArguments(disk: MachineDisk, index: number): string[][] {
   ];
 }
 
-function nicArguments(nic: MachineNic, index: number): string[][] {
-  return [
-    ['-netdev', JSON.stringify({ ...nic.netdev, id: `net${index}` })],
-    // Without the ROM nobody can boot the machine over the network.
-    device({ driver: 'virtio-net-pci', netdev: `net${index}`, mac: nic.mac, romfile: '' }),
-  ];
+function nicArguments(card: Card): string[][] {
+  return [['-netdev', JSON.stringify(cardNetdev(card))], device(cardDevice(card))];
 }
 
 function device(properties: Record<string, unknown>): string[] {

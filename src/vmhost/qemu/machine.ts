@@ -211,6 +211,12 @@ export class Machine {
     }
   }
 
+  /** Asks its monitor while it runs. Rejects with QmpError. */
+  async ask(command: string, argument: Record<string, unknown> = {}): Promise<unknown> {
+    if (this.#monitor?.isOpen !== true) throw new QmpError('the monitor does not answer now');
+    return this.#monitor.execute(command, argument);
+  }
+
   /** Lets a machine go on that was stopped because of its disk. */
   async goOn(): Promise<void> {
     await this.#command('cont');

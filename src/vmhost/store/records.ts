@@ -24,6 +24,8 @@ export interface NicRecord {
   network: string | null;
   /** Port of the host, on loopback, that leads to port 22 of the machine. */
   sshPort: number | null;
+  /** Slot of the machine that a card of a network has, and keeps; absent for user-mode networking. */
+  slot?: number;
 }
 
 export interface DiskRecord {

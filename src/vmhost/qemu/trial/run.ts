@@ -26,7 +26,9 @@ function specOf(acceleration: Acceleration): MachineSpec {
     memoryMiB: 128,
     vcpus: 2,
     disks: [{ file: DISK, readOnly: true, serial: 'trial' }],
-    nics: [{ mac: 'aa:00:00:00:00:01', netdev: userNetdev({ address: null, sshPort: null }, false) }],
+    nics: [
+      { id: 'a', mac: 'aa:00:00:00:00:01', netdev: userNetdev({ address: null, sshPort: null }, false) },
+    ],
   };
 }
 

@@ -205,6 +205,8 @@ const catalogue = defineErrors({
   backend_refused: [400, 'The back end refuses: {message}', 'badRequest'],
   backend_down: [503, 'The back end does not answer now. Try again in a moment.', 'serviceUnavailable'],
   backends_full: [409, 'There can be at most 16 back ends.', 'conflict'],
+  graph_refused: [403, 'The address of the picture is unknown or too old.', 'forbidden'],
+  no_statistics: [404, 'Nothing was measured of server {id}.', 'itemNotFound'],
   ticket_refused: [403, 'The ticket is unknown, used or too old.', 'forbidden'],
   document_not_found: [404, 'Not found', 'itemNotFound'],
 });

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { ContractClient, type Replies } from './client.ts';
 import type { Keypair } from './compute.ts';
 import type { NewServer } from './new-server.ts';
+import type { StatisticsPeriod } from './statistics-words.ts';
 
 /** What a new server is asked for with. */
 export type NewServerRequest = z.input<typeof NewServer>;
@@ -65,6 +66,15 @@ export class ComputeClient extends ContractClient {
   async openConsole(id: number | string, type: string): Promise<Replies['console']['console']> {
     const call = { method: 'POST', path: serverPath(id, '/action'), json: { console: { type } } } as const;
     return (await this.ask('console', call)).console;
+  }
+
+  /** How busy a server was in a period up to now. */
+  async statistics(
+    id: number | string,
+    period: StatisticsPeriod,
+  ): Promise<Replies['statistics']['statistics']> {
+    const call = { method: 'GET', path: serverPath(id, '/statistics'), query: { period } } as const;
+    return (await this.ask('statistics', call)).statistics;
   }
 
   /** The password that waits until it is kept, or undefined when none does. */

@@ -12,6 +12,7 @@ import * as profile from './profile.ts';
 import * as projects from './projects.ts';
 import { ReadinessReply } from './readiness.ts';
 import * as screen from './screen.ts';
+import * as statistics from './statistics.ts';
 import * as users from './users.ts';
 
 /** Documents that answer calls, by the name that readers have for each. Browsers take their types alone. */
@@ -23,6 +24,7 @@ export const replySchemas = {
   addresses: compute.AddressesReply,
   console: screen.ConsoleReply,
   screen: screen.RedeemTicketReply,
+  statistics: statistics.StatisticsReply,
   password: compute.PasswordReply,
   activity: compute.ActivityReply,
   flavor: compute.FlavorReply,

@@ -57,6 +57,7 @@ export async function openVmhost(context: RoleContext): Promise<OpenVmhost> {
     ...(await openRecords(context, folder, settings)),
     machines: new Map(),
     machinesFolder: await shortName(join(folder, 'machines'), join(context.runDirectory, 'm')),
+    statisticsFolder: join(folder, 'statistics'),
     disk: context.disk,
     launcher: context.launcher ?? directLauncher(join(folder, 'machines')),
     hypervisor: hypervisorOf(context, settings),

@@ -6,6 +6,7 @@ import { rapiProtocol } from './api/protocol.ts';
 import { routes } from './api/routes.ts';
 import { Supervisor } from './jobs/supervisor.ts';
 import { openVmhost } from './open-vmhost.ts';
+import { StatisticsCollector } from './statistics/collector.ts';
 import { surveyHost } from './survey.ts';
 
 /** The embedded hypervisor manager: Ganeti's remote API for this one machine, and QEMU behind it. */
@@ -18,6 +19,8 @@ export const vmhostRole: RoleDefinition = {
     await supervisor.adoptAll();
     await queue.resume();
     supervisor.start();
+    const statistics = new StatisticsCollector(vmhost);
+    statistics.start();
     const app = buildApp({
       name: 'vmhost',
       service: { vmhost, queue, account: { user: RAPI_USER, password: context.secrets.at('rapi.password') } },
@@ -37,7 +40,7 @@ export const vmhostRole: RoleDefinition = {
       trouble: async () => diskTrouble(context.disk),
       stop: async () => {
         await vmhost.hypervisor.stop();
-        await supervisor.stop();
+        await Promise.all([supervisor.stop(), statistics.stop()]);
         await queue.stop();
         // They stay wanted: the next manager starts them again.
         const patience = { timeoutMs: vmhost.settings.VMHOST_STOP_SECONDS * 1000 };

@@ -10,7 +10,6 @@ const NETWORKS = `${NETWORK_PREFIX}/networks`;
 /** What Cyclades and today's OpenStack have at these addresses and this cloud does not have yet. A row goes when its routes come. */
 const UNBUILT: readonly UnbuiltPath[] = [
   { path: `${SERVER}/tags/*`, what: 'Tags of servers' },
-  { path: `${SERVER}/stats`, what: 'Statistics of servers' },
   { path: `${SERVER}/os-volume_attachments/*`, what: 'Volumes' },
   { path: `${SERVER}/os-interface/*`, what: 'Ports' },
   { path: `${COMPUTE_PREFIX}/os-floating-ips/*`, what: 'Floating IPs' },
@@ -33,7 +32,6 @@ const UNBUILT: readonly UnbuiltPath[] = [
   { path: '/cyclades/volume/*', what: 'Volumes and snapshots' },
   { path: '/cyclades/userdata/*', what: 'Keys at this address' },
   { path: '/cyclades/vmapi/*', what: 'Configurations of machines at this address' },
-  { path: '/cyclades/stats/*', what: 'Graphs of servers' },
   { path: '/cyclades/admin/*', what: 'Statistics of the cloud' },
   { path: '/cyclades/helpdesk/*', what: 'The pages of the help desk' },
 ];

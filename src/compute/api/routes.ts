@@ -12,6 +12,7 @@ import { screenRoutes } from './screens.ts';
 import { serverActionRoutes } from './servers/actions.ts';
 import { serverPartRoutes } from './servers/parts.ts';
 import { serverRoutes } from './servers/servers.ts';
+import { statisticsRoutes } from './statistics/statistics.ts';
 import { versionRoutes } from './versions.ts';
 
 /** Every address of compute. */
@@ -21,6 +22,7 @@ export const computeRoutes: readonly Route<Compute>[] = [
   ...screenRoutes,
   ...serverActionRoutes,
   ...serverPartRoutes,
+  ...statisticsRoutes,
   ...flavorRoutes,
   ...computeImageRoutes,
   ...keypairRoutes,

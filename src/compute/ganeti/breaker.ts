@@ -43,6 +43,7 @@ export function withBreaker(cluster: Cluster, name: string, clock: Clock): Clust
     network: (network) => guarded(() => cluster.network(network)),
     groups: () => guarded(() => cluster.groups()),
     console: (instance) => guarded(() => cluster.console(instance)),
+    statistics: (instance, period) => guarded(() => cluster.statistics(instance, period)),
     job: (id) => guarded(() => cluster.job(id)),
     jobs: () => guarded(() => cluster.jobs()),
     submit: (call) => guarded(() => cluster.submit(call)),

@@ -6,6 +6,8 @@ import type {
   NodeDocument,
 } from '#contract/ganeti';
 import type { InstanceConsole } from '#contract/instance-config';
+import type { InstanceStatistics } from '#contract/statistics';
+import type { StatisticsPeriod } from '#contract/statistics-words';
 
 /** What compute asks of a back end. Writing calls answer with the number of the job, at once; the work comes later. */
 export interface Cluster {
@@ -20,6 +22,8 @@ export interface Cluster {
   groups(): Promise<string[]>;
   /** Undefined when the machine does not run. */
   console(name: string): Promise<InstanceConsole | undefined>;
+  /** What was measured of a machine; undefined where the cluster measures nothing or does not have it. */
+  statistics(name: string, period: StatisticsPeriod): Promise<InstanceStatistics | undefined>;
   /** Undefined when the job is unknown or archived: it has ended long ago. */
   job(id: bigint): Promise<JobDocument | undefined>;
   /** Without results and logs. */

@@ -9,6 +9,7 @@ import {
   RapiError,
 } from '#contract/ganeti';
 import { InstanceConsole, intentReason, REASON_SOURCE } from '#contract/instance-config';
+import { InstanceStatistics } from '#contract/statistics';
 import { readBody, type Transport } from '#contract/transport';
 import type { Clock } from '#platform/clock';
 import { parseJson, writeJson } from '#contract/json';
@@ -49,6 +50,16 @@ export function rapiClient(transport: Transport, account: RapiAccount, clock: Cl
       return answer.status === 503 || answer.status === 404
         ? undefined
         : parsed(InstanceConsole, successful(answer));
+    },
+    statistics: async (name, period) => {
+      const answer = await call(
+        'GET',
+        `/2/instances/${encodeURIComponent(name)}/statistics?period=${period}`,
+      );
+      // Ganeti itself has no such address.
+      return answer.status === 404 || answer.status === 501
+        ? undefined
+        : parsed(InstanceStatistics, successful(answer));
     },
     job: async (id) => {
       const answer = await call('GET', `/2/jobs/${id}`);

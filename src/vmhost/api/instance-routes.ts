@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { IdAndUri, InstanceDocument } from '#contract/ganeti';
 import { InstanceConsole } from '#contract/instance-config';
+import { InstanceStatistics, StatisticsQuery } from '#contract/statistics';
 import type { Route } from '#platform/http/route';
 import { instanceDocument } from '../domain/documents.ts';
 import { readSerialLog } from '../disk/serial-log.ts';
 import { machineFolder, type Vmhost } from '../domain/vmhost.ts';
 import { error, fail } from '../errors.ts';
+import { statisticsOf } from '../statistics/collector.ts';
 import type { InstanceRecord } from '../store/records.ts';
 import { CreateBody, ModifyBody, objectName, RemoveBody, TagsBody } from './bodies.ts';
 import { account, optionalBody, type RapiService, route } from './route.ts';
@@ -179,6 +181,20 @@ const serialLog = route({
   },
 });
 
+/** An addition to Ganeti's API: how busy a machine was, as averages over a stretch of time up to now. */
+const statistics = route({
+  method: 'GET',
+  path: '/2/instances/:name/statistics',
+  access: account,
+  summary: 'Tell what was measured of a machine',
+  params,
+  query: StatisticsQuery,
+  reply: { 200: InstanceStatistics },
+  handle: async ({ service: { vmhost }, params: { name }, query: { period } }) => ({
+    body: await statisticsOf(vmhost, requireInstance(vmhost, name), period),
+  }),
+});
+
 function tagsOf(query: z.infer<typeof tagQuery>): string[] {
   return [query.tag ?? []].flat().filter((tag) => /^[\w.+*/:@-]{1,128}$/.test(tag));
 }
@@ -211,5 +227,6 @@ export const instanceRoutes: Route<RapiService>[] = [
   info,
   console,
   serialLog,
+  statistics,
   ...tagRoutes,
 ];

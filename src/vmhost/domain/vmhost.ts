@@ -43,6 +43,8 @@ export interface Vmhost {
   readonly machines: Map<string, Machine>;
   /** Folder of the machines' own folders. */
   readonly machinesFolder: string;
+  /** What was measured of machines, a file each. */
+  readonly statisticsFolder: string;
   readonly disk: DiskSpace;
   readonly launcher: Launcher;
   readonly hypervisor: Hypervisor;

@@ -211,10 +211,10 @@ export class Machine {
     }
   }
 
-  /** Asks its monitor while it runs. Rejects with QmpError. */
-  async ask(command: string, argument: Record<string, unknown> = {}): Promise<unknown> {
+  /** Asks its monitor while it runs, by default as long as the monitor has patience. Rejects with QmpError. */
+  async ask(command: string, argument: Record<string, unknown> = {}, timeoutMs?: number): Promise<unknown> {
     if (this.#monitor?.isOpen !== true) throw new QmpError('the monitor does not answer now');
-    return this.#monitor.execute(command, argument);
+    return this.#monitor.execute(command, argument, timeoutMs);
   }
 
   /** Lets a machine go on that was stopped because of its disk. */

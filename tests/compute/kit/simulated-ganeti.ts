@@ -3,6 +3,7 @@ import http from 'node:http';
 import type { JobStatus } from '#contract/ganeti';
 import { EVENT_EXCHANGE, eventKey } from '#contract/ganeti-events';
 import { parseJson, writeJson } from '#contract/json';
+import type { StatisticsPeriod } from '#contract/statistics-words';
 import {
   clusterDocument,
   instanceDocument,
@@ -47,6 +48,7 @@ class Cluster implements SimulatedGaneti, Inventory {
   readonly published: Message[] = [];
   faults: Faults = {};
   room = { mtotal: 65_536, mfree: 60_000, dtotal: 1_000_000, dfree: 900_000, ctotal: 16 };
+  declare statistics?: NonNullable<SimulatedGaneti['statistics']>;
   publish: (message: Message) => Promise<void> = async () => undefined;
   stop: () => Promise<void> = async () => undefined;
   #queue: Promise<void> = Promise.resolve();
@@ -100,6 +102,10 @@ class Cluster implements SimulatedGaneti, Inventory {
     const url = new URL(request.url ?? '/', 'http://cluster');
     const [, version, resource = '', name, sub] = url.pathname.split('/').map(decodeURIComponent);
     if (version !== '2') return failure(404, 'Not Found');
+    if (request.method === 'GET' && sub === 'statistics') {
+      if (this.statistics === undefined || !this.instances.has(name ?? '')) return failure(404, 'Not Found');
+      return ok(this.statistics(name!, url.searchParams.get('period') as StatisticsPeriod));
+    }
     if (request.method === 'GET') return this.#read(resource, name, sub);
     if (request.headers['content-type'] !== 'application/json') return failure(415, 'Unsupported Media Type');
     if (this.faults.refuse !== undefined)

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { RAPI_USER } from '#contract/ganeti';
 import type { InstanceConfig } from '#contract/instance-config';
 import type { Bus, BusMessage } from '#platform/bus';
-import { systemClock } from '#platform/clock';
+import { type Clock, systemClock } from '#platform/clock';
 import { unwatchedDisk } from '#platform/disk-space';
 import { type KillPoint, noKillPoint } from '#platform/faults';
 import { randomIds } from '#platform/ids';
@@ -30,6 +30,7 @@ export interface VmhostSurroundings {
   killPoint?: KillPoint;
   log?: Logger;
   launcher?: Launcher;
+  clock?: Clock;
 }
 
 /** The launcher as a root start has it, in a process of its own; an ordinary user has none. */
@@ -47,7 +48,7 @@ export function vmhostContext(surroundings: VmhostSurroundings): RoleContext {
   return {
     settings: readSettings(vmhostSettings, { given: { VMHOST_SECRETS_GRACE: 0, ...surroundings.settings } }),
     baseUrl: 'http://127.0.0.1:8080',
-    clock: systemClock,
+    clock: surroundings.clock ?? systemClock,
     ids: randomIds,
     log: surroundings.log ?? silentLog,
     metrics: createMetrics(),

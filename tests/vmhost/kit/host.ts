@@ -6,6 +6,7 @@ import { ContentWriter } from '#blockstore/content-writer';
 import { openBlockStore } from '#blockstore/open-block-store';
 import type { InstanceConfig } from '#contract/instance-config';
 import type { BusMessage } from '#platform/bus';
+import { systemClock } from '#platform/clock';
 import { injectTransport } from '#platform/http/transport';
 import { findMachineProcesses, type MachineProcess, parentOf } from '#vmhost/qemu/process';
 import { probeHypervisor } from '#vmhost/qemu/acceleration';
@@ -99,6 +100,7 @@ export async function startHost(
   directory: string,
   settings: Record<string, unknown> = {},
   runDirectory = directory,
+  clock = systemClock,
 ): Promise<Host> {
   const events: BusMessage[] = [];
   const configs = new Map<string, InstanceConfig>();
@@ -109,6 +111,7 @@ export async function startHost(
     runDirectory,
     configs,
     settings,
+    clock,
     publish: async (message) => void events.push(message),
   });
   const role = await vmhostRole.start(context);

@@ -44,6 +44,7 @@ const SHAPES: Readonly<Partial<Record<keyof Replies, string>>> = {
   activity: 'activity[]',
   addresses: 'addresses',
   console: 'console',
+  statistics: 'statistics',
   flavor: 'flavor',
   flavors: 'flavors[]',
   briefFlavors: 'flavors[]',

@@ -1,3 +1,5 @@
+import type { InstanceStatistics } from '#contract/statistics';
+import type { StatisticsPeriod } from '#contract/statistics-words';
 import type { Room, SimulatedJob } from './documents.ts';
 import type { Failure, SimulatedInstance, SimulatedNetwork } from './inventory.ts';
 
@@ -40,6 +42,8 @@ export interface SimulatedGaneti {
   readonly published: Message[];
   faults: Faults;
   room: Room;
+  /** What was measured of a machine, as only the embedded manager tells it; a Ganeti does not have the address. */
+  statistics?: (instance: string, period: StatisticsPeriod) => InstanceStatistics;
   /** Where published messages go; set it before the first job. */
   publish(message: Message): Promise<void>;
   /** Sends a message about an instance as the node's helpers do. */

@@ -1,13 +1,93 @@
 import { ContractClient, type Replies } from './client.ts';
 
-/** Networks as their users see them (spec/compute-api 3). */
+/** What a new subnet is asked for with; what is left out the service chooses. */
+export interface NewSubnet {
+  network_id: string;
+  cidr: string;
+  ip_version?: 4 | 6;
+  /** Null is none. */
+  gateway_ip?: string | null;
+  enable_dhcp?: boolean;
+  name?: string;
+  dns_nameservers?: string[];
+  host_routes?: string[];
+  allocation_pools?: { start: string; end: string }[];
+}
+
+/** What a new port is asked for with: on a public network with the floating IP that it takes. */
+export interface NewPort {
+  network_id: string;
+  device_id?: string;
+  fixed_ips?: { ip_address: string }[];
+  name?: string;
+}
+
+/** Without a network the service takes an address where there is one. */
+export interface NewFloatingIp {
+  floating_network_id?: string;
+  floating_ip_address?: string;
+  project?: string;
+}
+
+const at = (list: string, id: string): string => `/${list}/${encodeURIComponent(id)}`;
+
+/** Networks, subnets, ports and floating IPs as their users see them (spec/compute-api 3). */
 export class NetworkClient extends ContractClient {
   async networks(): Promise<Replies['networks']['networks']> {
     return (await this.ask('networks', { method: 'GET', path: '/networks' })).networks;
   }
 
   async network(id: string): Promise<Replies['network']['network']> {
-    return (await this.ask('network', { method: 'GET', path: `/networks/${encodeURIComponent(id)}` }))
-      .network;
+    return (await this.ask('network', { method: 'GET', path: at('networks', id) })).network;
+  }
+
+  async createNetwork(network: {
+    type: string;
+    name: string;
+    project?: string;
+  }): Promise<Replies['network']['network']> {
+    return (await this.ask('network', { method: 'POST', path: '/networks', json: { network } })).network;
+  }
+
+  async renameNetwork(id: string, name: string): Promise<void> {
+    await this.call({ method: 'PUT', path: at('networks', id), json: { network: { name } } });
+  }
+
+  async deleteNetwork(id: string): Promise<void> {
+    await this.call({ method: 'DELETE', path: at('networks', id) });
+  }
+
+  async subnets(): Promise<Replies['subnets']['subnets']> {
+    return (await this.ask('subnets', { method: 'GET', path: '/subnets' })).subnets;
+  }
+
+  async createSubnet(subnet: NewSubnet): Promise<Replies['subnet']['subnet']> {
+    return (await this.ask('subnet', { method: 'POST', path: '/subnets', json: { subnet } })).subnet;
+  }
+
+  async ports(): Promise<Replies['ports']['ports']> {
+    return (await this.ask('ports', { method: 'GET', path: '/ports' })).ports;
+  }
+
+  /** With a server it is connected when the server's task is done. */
+  async createPort(port: NewPort): Promise<Replies['port']['port']> {
+    return (await this.ask('port', { method: 'POST', path: '/ports', json: { port } })).port;
+  }
+
+  async deletePort(id: string): Promise<void> {
+    await this.call({ method: 'DELETE', path: at('ports', id) });
+  }
+
+  async floatingIps(): Promise<Replies['floatingIps']['floatingips']> {
+    return (await this.ask('floatingIps', { method: 'GET', path: '/floatingips' })).floatingips;
+  }
+
+  async createFloatingIp(floatingip: NewFloatingIp): Promise<Replies['floatingIp']['floatingip']> {
+    return (await this.ask('floatingIp', { method: 'POST', path: '/floatingips', json: { floatingip } }))
+      .floatingip;
+  }
+
+  async deleteFloatingIp(id: string): Promise<void> {
+    await this.call({ method: 'DELETE', path: at('floatingips', id) });
   }
 }

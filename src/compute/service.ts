@@ -134,6 +134,7 @@ function wire(
     baseUrl: context.baseUrl,
     ledger,
     callers,
+    people: asComponent,
     objects: objectInternalOver(context.transportTo('object'), componentToken.reveal()),
     clusterOf,
     sealer: seal,

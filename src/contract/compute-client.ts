@@ -12,6 +12,13 @@ export interface ServerActions {
   start: Record<string, never>;
   shutdown: Record<string, unknown>;
   reboot: { type?: 'SOFT' | 'HARD' };
+  resize: { flavorRef: number | string };
+  rescue: { rescue_image_ref?: number | string };
+  unrescue: Record<string, never>;
+  reassign: { project: string; shared_to_project?: boolean };
+  firewallProfile: { profile: 'ENABLED' | 'DISABLED' | 'PROTECTED'; nic: number | string };
+  addFloatingIp: { address: string };
+  removeFloatingIp: { address: string };
 }
 
 const serverPath = (id: number | string, rest = ''): string => `/servers/${encodeURIComponent(id)}${rest}`;

@@ -18,8 +18,9 @@ export interface NewSubnet {
 export interface NewPort {
   network_id: string;
   device_id?: string;
-  fixed_ips?: { ip_address: string }[];
+  fixed_ips?: { ip_address: string; subnet_id?: string }[];
   name?: string;
+  security_groups?: string[];
 }
 
 /** Without a network the service takes an address where there is one. */
@@ -43,14 +44,21 @@ export class NetworkClient extends ContractClient {
 
   async createNetwork(network: {
     type: string;
-    name: string;
+    name?: string;
     project?: string;
+    shared_to_project?: boolean;
   }): Promise<Replies['network']['network']> {
     return (await this.ask('network', { method: 'POST', path: '/networks', json: { network } })).network;
   }
 
-  async renameNetwork(id: string, name: string): Promise<void> {
-    await this.call({ method: 'PUT', path: at('networks', id), json: { network: { name } } });
+  async renameNetwork(id: string, name: string): Promise<Replies['network']['network']> {
+    const json = { network: { name } };
+    return (await this.ask('network', { method: 'PUT', path: at('networks', id), json })).network;
+  }
+
+  /** Has another project pay for it. */
+  async reassignNetwork(id: string, project: string): Promise<void> {
+    await this.#reassign(at('networks', id), project);
   }
 
   async deleteNetwork(id: string): Promise<void> {
@@ -61,12 +69,29 @@ export class NetworkClient extends ContractClient {
     return (await this.ask('subnets', { method: 'GET', path: '/subnets' })).subnets;
   }
 
+  async subnet(id: string): Promise<Replies['subnet']['subnet']> {
+    return (await this.ask('subnet', { method: 'GET', path: at('subnets', id) })).subnet;
+  }
+
+  async renameSubnet(id: string, name: string): Promise<Replies['subnet']['subnet']> {
+    const json = { subnet: { name } };
+    return (await this.ask('subnet', { method: 'PUT', path: at('subnets', id), json })).subnet;
+  }
+
   async createSubnet(subnet: NewSubnet): Promise<Replies['subnet']['subnet']> {
     return (await this.ask('subnet', { method: 'POST', path: '/subnets', json: { subnet } })).subnet;
   }
 
   async ports(): Promise<Replies['ports']['ports']> {
     return (await this.ask('ports', { method: 'GET', path: '/ports' })).ports;
+  }
+
+  async port(id: string): Promise<Replies['port']['port']> {
+    return (await this.ask('port', { method: 'GET', path: at('ports', id) })).port;
+  }
+
+  async renamePort(id: string, name: string): Promise<Replies['port']['port']> {
+    return (await this.ask('port', { method: 'PUT', path: at('ports', id), json: { port: { name } } })).port;
   }
 
   /** With a server it is connected when the server's task is done. */
@@ -82,6 +107,10 @@ export class NetworkClient extends ContractClient {
     return (await this.ask('floatingIps', { method: 'GET', path: '/floatingips' })).floatingips;
   }
 
+  async floatingIp(id: string): Promise<Replies['floatingIp']['floatingip']> {
+    return (await this.ask('floatingIp', { method: 'GET', path: at('floatingips', id) })).floatingip;
+  }
+
   async createFloatingIp(floatingip: NewFloatingIp): Promise<Replies['floatingIp']['floatingip']> {
     return (await this.ask('floatingIp', { method: 'POST', path: '/floatingips', json: { floatingip } }))
       .floatingip;
@@ -89,5 +118,13 @@ export class NetworkClient extends ContractClient {
 
   async deleteFloatingIp(id: string): Promise<void> {
     await this.call({ method: 'DELETE', path: at('floatingips', id) });
+  }
+
+  async reassignFloatingIp(id: string, project: string): Promise<void> {
+    await this.#reassign(at('floatingips', id), project);
+  }
+
+  async #reassign(path: string, project: string): Promise<void> {
+    await this.call({ method: 'POST', path: `${path}/action`, json: { reassign: { project } } });
   }
 }

@@ -13,13 +13,18 @@ import { imageRegister } from './commands/image-register.ts';
 import * as image from './commands/image.ts';
 import * as keypair from './commands/keypair.ts';
 import * as membership from './commands/membership.ts';
+import * as ip from './commands/ip.ts';
 import * as network from './commands/network.ts';
+import * as networkConnect from './commands/network-connect.ts';
+import { portWait } from './commands/port-wait.ts';
+import * as port from './commands/port.ts';
 import * as project from './commands/project.ts';
 import * as serverActions from './commands/server-actions.ts';
 import { serverCreate } from './commands/server-create.ts';
 import { serverWait } from './commands/server-wait.ts';
 import * as server from './commands/server.ts';
 import * as sharing from './commands/sharing.ts';
+import * as subnet from './commands/subnet.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -87,12 +92,36 @@ export const commands: readonly Command[] = [
   serverActions.serverReboot,
   server.serverModify,
   server.serverRename,
+  server.serverReassign,
   server.serverConsole,
   serverActions.serverDelete,
   flavor.flavorList,
   flavor.flavorInfo,
   network.networkList,
   network.networkInfo,
+  network.networkCreate,
+  network.networkModify,
+  network.networkDelete,
+  network.networkReassign,
+  networkConnect.networkConnect,
+  networkConnect.networkDisconnect,
+  subnet.subnetList,
+  subnet.subnetInfo,
+  subnet.subnetCreate,
+  subnet.subnetModify,
+  port.portList,
+  port.portInfo,
+  port.portCreate,
+  port.portModify,
+  port.portDelete,
+  portWait,
+  ip.ipList,
+  ip.ipInfo,
+  ip.ipCreate,
+  ip.ipAttach,
+  ip.ipDetach,
+  ip.ipDelete,
+  ip.ipReassign,
   keypair.keypairList,
   keypair.keypairInfo,
   keypair.keypairUpload,

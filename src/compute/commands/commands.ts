@@ -21,13 +21,21 @@ import { imageList } from './images/image-list.ts';
 import { imageShow } from './images/image-show.ts';
 import { orphanTable } from './backends/orphan-table.ts';
 import { reconcileServers } from './servers/reconcile-servers.ts';
+import { serverCreate } from './servers/server-create.ts';
+import { serverInspect } from './servers/server-inspect.ts';
 import { serverList } from './servers/server-list.ts';
+import { serverModify } from './servers/server-modify.ts';
+import { serverRemove } from './servers/server-remove.ts';
 import { serverShow } from './servers/server-show.ts';
 
 /** The administration commands of compute. */
 export const computeCommands: readonly ServiceCommand<Compute>[] = [
   serverList,
   serverShow,
+  serverInspect,
+  serverCreate,
+  serverModify,
+  serverRemove,
   flavorCreate,
   flavorList,
   flavorShow,

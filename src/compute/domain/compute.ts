@@ -1,3 +1,4 @@
+import type { ComponentClient } from '#contract/component-client';
 import type { ObjectInternalClient } from '#contract/object-internal-client';
 import type { Clock } from '#platform/clock';
 import type { DiskSpace } from '#platform/disk-space';
@@ -37,6 +38,8 @@ export interface Compute {
   ledger: Ledger<Store>;
   /** The callers behind tokens. */
   callers: Callers;
+  /** Who is behind the uuids of users. */
+  people: Pick<ComponentClient, 'userCatalogs'>;
   objects: ObjectInternalClient;
   disk: DiskSpace;
   /** The way to a back end. Throws ClusterFailure when it is offline. */

@@ -36,6 +36,17 @@ export class VolumeStore {
       .executeTakeFirstOrThrow();
   }
 
+  /** Live ones of a server, in their order. */
+  of(server: number): Promise<VolumeRow[]> {
+    return this.#db
+      .selectFrom('volumes')
+      .select(volumeColumns)
+      .where('server_id', '=', server)
+      .where('deleted', '=', false)
+      .orderBy('index')
+      .execute();
+  }
+
   async setStatusOf(server: number, status: string, updated: Date): Promise<void> {
     await this.#db
       .updateTable('volumes')

@@ -11,7 +11,7 @@ import {
   onlyFields,
 } from '../cli/filters.ts';
 import { argument, count, flag, list, pairs, text } from '#platform/commands/options';
-import type { AccountClient } from '#contract/account-client';
+import { uuidOf } from '../cli/user-name.ts';
 import type { Document } from '../client/document.ts';
 import { numberOf, partOf } from '../client/document.ts';
 import type { ImageChange } from '#contract/image-client';
@@ -39,14 +39,11 @@ export const imageList = defineCommand({
     members: text('--members-of <image_id>', 'who an image is shared with instead'),
   },
   async run({ options, cloud, out }) {
-    const images = await cloud().images();
+    const opened = cloud();
+    const images = await opened.images();
     if (options.members !== undefined)
       return out.items(await images.members(options.members), { title: ['member_id'] });
-    const owner =
-      options.owner ??
-      (options.ownerName === undefined
-        ? undefined
-        : await uuidOf(await cloud().account(), options.ownerName));
+    const owner = options.owner ?? (await uuidOf(opened, options.ownerName));
     const needsAll =
       options.detail ||
       owner !== undefined ||
@@ -159,10 +156,4 @@ export const imagecomputeInfo = defineCommand({
 function orderQuery(order: string | undefined): Record<string, string> {
   if (order === undefined) return {};
   return order.startsWith('-') ? { sort_key: order.slice(1), sort_dir: 'desc' } : { sort_key: order };
-}
-
-async function uuidOf(account: AccountClient, name: string): Promise<string> {
-  const uuid = (await account.uuids([name]))[name];
-  if (uuid === undefined) throw usageError(`There is no user ${name}.`);
-  return uuid;
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { defineCommand } from '../cli/command.ts';
 import type { OptionValues, Run } from '../cli/command.ts';
 import { readNetworkWords } from '../cli/network-words.ts';
-import { argument, count, flag, list, pairs, text } from '#platform/commands/options';
+import { argument, count, flag, hidden, list, pairs, text } from '#platform/commands/options';
 import { PERSONALITY_HELP, readPersonality } from '../cli/personality.ts';
 import { refusePlaceholder } from '../cli/placeholder.ts';
 import type { NewServerRequest } from '#contract/compute-client';
@@ -15,7 +15,7 @@ const options = {
   name: text('--name <name>', 'name of the server (or the first word)'),
   flavor: text('--flavor-id <id>', 'its size: kamaki flavor list (or the second word)'),
   image: text('--image-id <id>', 'what it is made from: kamaki image list (or the third word)'),
-  metadata: pairs('--metadata <key=value>', 'metadata (may be repeated)'),
+  metadata: pairs('-m, --metadata <key=value>', 'metadata (may be repeated)'),
   personality: list(
     '-p, --personality <words>',
     'put a file into it: PATH[,SERVER_PATH[,OWNER[,GROUP[,MODE]]]] (may be repeated)',
@@ -26,6 +26,9 @@ const options = {
   project: text('--project-id <uuid>', 'the project to charge'),
   userData: text('--user-data <path>', 'a cloud-init file'),
   wait: flag('-w, --wait', 'wait until it runs'),
+  threads: hidden(
+    count('--threads <count>', 'accepted for compatibility: servers are ordered one after the other'),
+  ),
   cluster: count('--cluster-size <count>', 'so many servers, named NAME1, NAME2 …'),
 };
 

@@ -10,8 +10,9 @@ import {
   onlyFields,
 } from '../cli/filters.ts';
 import { argument, choice, flag, list, pairs, text } from '#platform/commands/options';
+import { uuidOf } from '../cli/user-name.ts';
 import { type Document, partOf, textOf } from '../client/document.ts';
-import { usageError } from '#platform/commands/command-error';
+import { CommandError, usageError } from '#platform/commands/command-error';
 
 export const serverList = defineCommand({
   name: 'server list',
@@ -25,22 +26,23 @@ export const serverList = defineCommand({
     flavor: text('--flavor-id <id>', 'only of this size'),
     image: text('--image-id <id>', 'only made from this image'),
     user: text('--user-id <uuid>', "only this user's"),
+    userName: text('--user-name <name>', 'the same, by name'),
     metadata: pairs('--metadata <key=value>', 'only with this metadata (may be repeated)'),
     metadataLike: pairs('--metadata-like <key=value>', 'only with metadata that has this in it'),
   },
   async run({ options, cloud, out }) {
-    const asksMore = [options.status, options.flavor, options.image, options.user].some(
-      (word) => word !== undefined,
-    );
+    const opened = cloud();
+    const user = options.user ?? (await uuidOf(opened, options.userName));
+    const asksMore = [options.status, options.flavor, options.image, user].some((word) => word !== undefined);
     const detail =
       options.detail || asksMore || Object.keys({ ...options.metadata, ...options.metadataLike }).length > 0;
-    const compute = await cloud().compute();
+    const compute = await opened.compute();
     const all: Document[] = detail
       ? (await compute.servers(options.since)).servers
       : await compute.briefServers(options.since);
     const found = filterFields(filterNames(filterIds(all, options), options), {
       status: options.status,
-      user_id: options.user,
+      user_id: user,
     }).filter(
       (server) =>
         (options.flavor === undefined || textOf(partOf(server, 'flavor'), 'id') === options.flavor) &&
@@ -72,21 +74,66 @@ export const serverInfo = defineCommand({
 
 export const serverModify = defineCommand({
   name: 'server modify',
-  summary: 'Change a server: name, metadata',
+  summary: 'Change a server: name, size, firewall, metadata',
   args: [argument('<server_id>')],
   options: {
     name: text('--name <name>', 'another name'),
+    flavor: text('--flavor-id <id>', 'another size with the same disk; the server must be stopped'),
+    firewall: choice('--firewall <profile>', 'which connections from outside get through', [
+      'DISABLED',
+      'ENABLED',
+      'PROTECTED',
+    ]),
+    port: text('--port-id <id>', 'the connection whose firewall it is, where there are several; * for all'),
     set: pairs('--metadata-set <key=value>', 'set metadata (may be repeated)'),
     remove: list('--metadata-del <key>', 'remove metadata (may be repeated)'),
   },
-  async run({ args, options, cloud }) {
+  async run({ args, options, cloud, out }) {
     const [id] = args;
-    const compute = await cloud().compute();
-    if (Number(options.name !== undefined) + Object.keys(options.set).length + options.remove.length === 0)
+    const { name, flavor, firewall, port, set, remove } = options;
+    if ([name, flavor, firewall, ...Object.keys(set), ...remove].every((word) => word === undefined))
       throw usageError('Nothing to change: see kamaki server modify -h');
-    if (options.name !== undefined) await compute.renameServer(id, options.name);
-    if (Object.keys(options.set).length > 0) await compute.setMetadata(id, options.set);
-    for (const key of options.remove) await compute.deleteMetadata(id, key);
+    if (port !== undefined && firewall === undefined) throw usageError('--port-id goes with --firewall.');
+    const compute = await cloud().compute();
+    if (name !== undefined) await compute.renameServer(id, name);
+    if (flavor !== undefined) await compute.act(id, 'resize', { flavorRef: flavor });
+    if (firewall !== undefined)
+      for (const nic of firewallPorts(await compute.server(id), port)) {
+        out.note(`Firewall of port ${nic}: ${firewall}`);
+        await compute.act(id, 'firewallProfile', { profile: firewall, nic });
+      }
+    if (Object.keys(set).length > 0) await compute.setMetadata(id, set);
+    for (const key of remove) await compute.deleteMetadata(id, key);
+  },
+});
+
+/** The connections to public networks, which have firewalls: the one that is named, the only one, or with `*` all. */
+function firewallPorts(server: Document, wanted: string | undefined): string[] {
+  const id = textOf(server, 'id');
+  const attachments = server['attachments'] as Document[];
+  const ports = attachments
+    .filter((port) => textOf(port, 'firewallProfile') !== '')
+    .map((port) => textOf(port, 'id'));
+  const chosen = ports.filter((port) => wanted === undefined || wanted === '*' || wanted === port);
+  if (chosen.length === 0)
+    throw new CommandError(
+      `Server ${id} has no such connection to a public network. (kamaki server info ${id} --nics)`,
+    );
+  if (chosen.length > 1 && wanted === undefined)
+    throw new CommandError(
+      `Server ${id} has several connections to public networks: name one by --port-id, ${chosen.join(', ')}, or * for all.`,
+    );
+  return chosen;
+}
+
+export const serverReassign = defineCommand({
+  name: 'server reassign',
+  summary: 'Have another project pay for a server',
+  args: [argument('<server_id>')],
+  options: { project: text('--project-id <uuid>', 'the project') },
+  async run({ args, options, cloud }) {
+    if (options.project === undefined) throw usageError('Name the project: --project-id UUID');
+    await (await cloud().compute()).act(args[0], 'reassign', { project: options.project });
   },
 });
 

@@ -1,9 +1,14 @@
 import { flag, text, uuid } from '#platform/commands/options';
 import { stateOf, statusOf } from '../../domain/servers/states.ts';
 import { listedServerColumns } from '../../store/servers/listed-servers.ts';
+import type { PortRow } from '../../store/networks/ports.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import { defineListCommand } from '../command.ts';
-import { idOf, userOption } from '../options.ts';
+import { mailsOf } from '../../domain/owners.ts';
+import { givenId, userOption } from '../options.ts';
+
+/** A server with what is read beside it. */
+type Row = ServerRow & { ports: PortRow[]; email: string | undefined };
 
 /** With how far a machine that is being made is. */
 export function stateText(row: ServerRow): string {
@@ -21,20 +26,40 @@ export const serverList = defineListCommand({
     suspended: flag('--suspended', 'only suspended ones'),
     build: flag('--build', 'only those being made'),
     backendId: text('--backend-id <id>', 'only those of a back end'),
+    displayMails: flag('--display-mails', "also the owners' e-mail addresses"),
   },
+  also: ({ displayMails }) => (displayMails ? ['user.email'] : []),
   columns: listedServerColumns,
-  pages({ service: { store }, options: { backendId, ...wanted } }, request) {
-    const backend = backendId === undefined ? undefined : idOf(backendId, '', 'Backend');
-    return store.servers.listed({ ...wanted, backend }, request);
+  async pages({ service, options: { backendId, displayMails, ...wanted } }, request) {
+    const { store } = service;
+    const page = await store.servers.listed({ ...wanted, backend: givenId(backendId, 'Backend') }, request);
+    const { ports } = await store.belongings.of(page.rows.map(({ id }) => id));
+    const mails = displayMails
+      ? await mailsOf(
+          service,
+          page.rows.map(({ userId }) => userId),
+        )
+      : undefined;
+    return {
+      ...page,
+      rows: page.rows.map((row): Row => ({
+        ...row,
+        ports: ports.get(row.id) ?? [],
+        email: mails?.get(row.userId),
+      })),
+    };
   },
   fields: {
-    id: { help: 'number of the server', value: ({ id }) => id, shown: true },
+    id: { help: 'number of the server', value: ({ id }: Row) => id, shown: true },
     name: { help: 'name', value: ({ name }) => name, shown: true },
     'user.uuid': { help: 'owner', value: ({ userId }) => userId, shown: true },
     state: { help: 'state', value: stateText, shown: true },
     flavor: { help: 'number of the flavor', value: ({ flavorId }) => flavorId, shown: true },
     'image.id': { help: 'image it was made of', value: ({ imageId }) => imageId, shown: true },
     backend: { help: 'number of the back end', value: ({ backendId }) => backendId, shown: true },
+    ipv4: { help: 'its addresses', value: ({ ports }) => ports.flatMap(({ ipv4 }) => ipv4 ?? []) },
+    ipv6: { help: 'its addresses of IPv6', value: ({ ports }) => ports.flatMap(({ ipv6 }) => ipv6 ?? []) },
+    'user.email': { help: 'e-mail address of its owner, with --display-mails', value: ({ email }) => email },
     task: { help: 'work in hand', value: ({ task }) => task },
     project: { help: 'project charged', value: ({ project }) => project },
     suspended: { help: 'suspended', value: ({ suspended }) => suspended },

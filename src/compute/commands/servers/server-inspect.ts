@@ -1,0 +1,141 @@
+import type { InstanceDocument, JobDocument } from '#contract/ganeti';
+import { argument, flag } from '#platform/commands/options';
+import type { ServiceRun } from '#platform/commands/service-run';
+import type { Compute } from '../../domain/compute.ts';
+import { instanceName } from '../../domain/names.ts';
+import { ClusterFailure } from '../../ganeti/cluster.ts';
+import type { ServerRow } from '../../store/servers/servers.ts';
+import { defineCommand } from '../command.ts';
+import { serverOf } from './as-owner.ts';
+import { serverRecord } from './show-server.ts';
+
+export const serverInspect = defineCommand({
+  name: 'server-inspect',
+  summary: 'Show what is known of a server here, and what its back end says of it',
+  args: [argument('<server>', 'number, or name in the back end')],
+  options: { jobs: flag('--jobs', 'also the jobs of the back end that are about it') },
+  async run({ args: [word], options, ...run }) {
+    const { service, out } = run;
+    const server = await serverOf(service, word);
+    out.show({
+      ...(await serverRecord(service, server)),
+      backendjobid: server.backendJobId,
+      backendopcode: server.backendOpcode,
+      backendjobstatus: server.backendJobStatus,
+    });
+    await showBelongings(run, server);
+    const backend = await service.store.backends.find(server.backendId);
+    if (backend === undefined) return out.note('Its back end is no more.');
+    const name = instanceName(service.settings.BACKEND_PREFIX_ID, server.id);
+    try {
+      const cluster = service.clusterOf(backend);
+      const instance = await cluster.instance(name);
+      if (instance === undefined) out.note(`${backend.clustername} has no machine ${name}.`);
+      else showInstance(run, instance);
+      if (options.jobs)
+        showJobs(
+          run,
+          (await cluster.jobs()).filter((job) => isAbout(job, name)),
+        );
+    } catch (error) {
+      if (!(error instanceof ClusterFailure)) throw error;
+      out.note(`${backend.clustername} cannot be asked: ${error.message}`);
+    }
+  },
+});
+
+type Out = Pick<ServiceRun<Compute>, 'out'>;
+
+async function showBelongings(
+  { service: { store }, out }: Pick<ServiceRun<Compute>, 'service' | 'out'>,
+  { id }: ServerRow,
+): Promise<void> {
+  const ports = await store.ports.of(id);
+  out.table(
+    ['id', 'index', 'network', 'state', 'mac', 'ipv4', 'ipv6', 'firewall'],
+    ports.map((port) => [
+      port.id,
+      port.index,
+      port.networkId,
+      port.state,
+      port.mac,
+      port.ipv4,
+      port.ipv6,
+      port.firewall,
+    ]),
+    'Ports',
+  );
+  const volumes = await store.volumes.of(id);
+  out.table(
+    ['id', 'index', 'size', 'status', 'source'],
+    volumes.map(({ id: volume, index, size, status, source }) => [volume, index, size, status, source]),
+    'Volumes',
+  );
+}
+
+const SHOWN = [
+  'name',
+  'oper_state',
+  'admin_state',
+  'status',
+  'pnode',
+  'snodes',
+  'network_port',
+  'disk_template',
+  'disk_usage',
+  'oper_ram',
+  'oper_vcpus',
+] as const;
+
+function showInstance({ out }: Out, instance: InstanceDocument): void {
+  const time = (seconds: number): Date => new Date(seconds * 1000);
+  const facts: [string, unknown][] = [
+    ...SHOWN.map((key): [string, unknown] => [key, instance[key]]),
+    ['mtime', time(instance.mtime)],
+    ['ctime', time(instance.ctime)],
+    ...Object.entries(instance.hvparams).map(([key, value]): [string, unknown] => [`hvparams ${key}`, value]),
+  ];
+  out.table(['field', 'value'], facts, 'Machine in the back end');
+  out.table(
+    ['index', 'name', 'network', 'mac', 'ip'],
+    instance['nic.macs'].map((mac, index) => [
+      index,
+      instance['nic.names'][index],
+      instance['nic.networks.names'][index],
+      mac,
+      instance['nic.ips'][index],
+    ]),
+    'NICs in the back end',
+  );
+  out.table(
+    ['index', 'name', 'size'],
+    instance['disk.sizes'].map((size, index) => [index, instance['disk.names'][index], size]),
+    'Disks in the back end',
+  );
+  if (instance.tags.length > 0)
+    out.table(
+      ['tag'],
+      instance.tags.map((tag) => [tag]),
+      'Tags in the back end',
+    );
+}
+
+/** By the whole name: `snf-4` is not a part of `snf-42`. */
+function isAbout({ summary }: JobDocument, name: string): boolean {
+  return (summary ?? []).some((text) => text.split(/[(),\s]/).includes(name));
+}
+
+function showJobs({ out }: Out, jobs: readonly JobDocument[]): void {
+  out.table(
+    ['id', 'status', 'summary', 'opstatus', 'start_ts', 'end_ts'],
+    jobs.map(({ id, status, summary, opstatus, start_ts: start, end_ts: end }) => [
+      id,
+      status,
+      summary,
+      opstatus,
+      start === null ? null : new Date(start[0] * 1000),
+      end === null ? null : new Date(end[0] * 1000),
+    ]),
+    'Jobs',
+  );
+}

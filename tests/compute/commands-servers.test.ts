@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { computeCommands } from '#compute/commands/commands';
+import { type Said, runCommand } from '#kit/commands';
+import { makeImage, settledServer, sharedComputeCloud, showServer } from './kit/compute-cloud.ts';
+
+test('the administrator makes, changes, inspects and removes servers of others', async (t) => {
+  const cloud = await sharedComputeCloud();
+  const { compute, ganeti } = cloud;
+  const run = (...line: string[]): Promise<Said> => runCommand(computeCommands, compute, line);
+  const owner = await cloud.owner({ 'cyclades.vm': 2 });
+  const image = await makeImage(owner, 'private');
+  const base = ['--user', owner.uuid, '--image', image, '--flavor', '1'];
+  let id = 0;
+
+  await t.test('server-create charges the owner and obeys his quota, wherever it is put', async () => {
+    const made = await run('server-create', '--name', 'made', ...base, '--backend-id', '1', '--wait=True');
+    id = made.records[0]!['id'] as number;
+    assert.match(made.lines[0]!, /^Password: \w{10,}$/);
+    assert.equal(made.records[0]?.['owner_uuid'], owner.uuid);
+    assert.deepEqual((await showServer(owner, id)).status, 'ACTIVE');
+    assert.deepEqual((await showServer(owner, id)).attachments, [], 'no network unless one is named');
+    await assert.rejects(
+      run('server-create', '--name', 'x', ...base, '--backend-id', '99'),
+      /no back end 99/,
+    );
+    await assert.rejects(run('server-create', '--name', 'x', ...base.slice(0, 4)), /--flavor must be given/);
+    await assert.rejects(run('server-create', '--name', 'x', ...base, '--port', 'lan'), { exitCode: 2 });
+    const second = await run('server-create', '--name', 'two', ...base, '--port', 'network:1');
+    const two = await settledServer(owner, second.records[0]!['id'] as number, 'ACTIVE');
+    assert.deepEqual(
+      two.attachments.map(({ network_id: network }) => network),
+      ['1'],
+    );
+    await assert.rejects(run('server-create', '--name', 'three', ...base), { status: 413 });
+  });
+
+  await t.test('lists show addresses and who the owners are', async () => {
+    const { tables } = await run('server-list', '--user', owner.uuid, '-o', 'name,state', '--display-mails');
+    assert.deepEqual(tables[0], {
+      titles: ['name', 'state', 'user.email'],
+      rows: [
+        ['made', 'ACTIVE', owner.email],
+        ['two', 'ACTIVE', owner.email],
+      ],
+    });
+  });
+
+  await t.test('server-modify names it, stops it, and says when the job failed', async () => {
+    const said = await run('server-modify', String(id), '--name', 'named', '--action', 'stop');
+    assert.equal(said.notes.at(-1), 'Job finished successfully.');
+    assert.deepEqual([said.records[0]?.['name'], said.records[0]?.['state']], ['named', 'STOPPED']);
+    await assert.rejects(run('server-modify', String(id), '--action', 'stop'), { status: 400 });
+    await assert.rejects(run('server-modify', String(id)), { exitCode: 2 });
+    ganeti.faults = {
+      fail: { OP_INSTANCE_STARTUP: ['OpExecError', ['no room on the host', 'insufficient_resources']] },
+    };
+    await assert.rejects(
+      run('server-modify', String(id), '--action', 'start'),
+      /^CommandError: Job failed! Error: /,
+    );
+    ganeti.faults = {};
+    await run('server-modify', `snf-${id}`, '--action', 'start', '--wait=no');
+    await settledServer(owner, id, 'ACTIVE');
+  });
+
+  await t.test('server-inspect shows both sides, and jobs of this machine alone', async () => {
+    const said = await run('server-inspect', String(id), '--jobs');
+    const byTitle = (title: string) => said.tables.find(({ titles }) => titles.includes(title));
+    assert.ok(said.tables.some(({ rows }) => rows.some(([field]) => field === 'oper_state')));
+    const jobs = byTitle('summary')!.rows.map((row) => String(row[2]));
+    assert.ok(jobs.length >= 3 && jobs.every((summary) => summary.includes(`snf-${id}`)), String(jobs));
+  });
+
+  await t.test('server-remove goes on after one that there is not, and says so', async () => {
+    const ids = [...(await run('server-list', '--user', owner.uuid, '-o', 'id')).tables[0]!.rows].map(String);
+    await assert.rejects(
+      runCommand(computeCommands, compute, ['server-remove', ...ids], { confirm: false }),
+      /Nothing was deleted/,
+    );
+    await assert.rejects(run('server-remove', '99999', ...ids), /1 of 3 servers were not deleted/);
+    assert.deepEqual((await run('server-list', '--user', owner.uuid)).tables[0]?.rows, []);
+    await assert.rejects(run('server-show', '99999'), /Use server-list/);
+  });
+});

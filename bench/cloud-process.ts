@@ -55,8 +55,9 @@ export class CloudProcess {
     const env = {
       ...processEnvironment(),
       UV_THREADPOOL_SIZE: '16',
-      // what a component may do in a second is not what is measured
+      // what somebody may do in a second or minute is not what is measured
       ASTAKOS_COMMISSION_RATE: '100000',
+      SERVER_CREATES_PER_MINUTE: '0',
       NODE_COMPILE_CACHE: join(main, '..', '..', 'var', 'compile-cache'),
     };
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,6 +1,6 @@
 // `npm run bench`: starts a cloud of its own as `npm start` does and prints what it does per second. Figures are for
 // comparing two commits on one quiet machine; the load is made on the same cores. `npm run bench -- tokens objects` does
-// only these parts: memory, tokens, objects, large, blocks, changes, latency, quota, list, folders, commands, console, boot; and, only when
+// only these parts: memory, tokens, objects, large, blocks, changes, latency, quota, list, compute, folders, commands, console, boot; and, only when
 // named, swift: the same uploads, copies and deletes on OpenStack Swift, side by side.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { measureBlockReads } from './block-reads.ts';
 import { CloudProcess } from './cloud-process.ts';
 import { secondsOfCommand } from './commands.ts';
+import { measureCompute } from './compute/compute.ts';
 import { measureColdOverview } from './console.ts';
 import { measureFolderPage } from './folder-page.ts';
 import { measureFolders } from './folders.ts';
@@ -52,6 +53,7 @@ try {
   if (isWanted('latency')) await measureLatency();
   if (isWanted('quota')) await measureQuota(cloud, note);
   if (isWanted('list')) await measureServerList();
+  if (isWanted('compute')) await measureCompute(cloud, note);
   if (isWanted('folders')) await measureFolderWindows();
   if (isWanted('commands')) measureCommands();
   if (isWanted('console')) await measureConsole();

@@ -40,10 +40,10 @@ export async function withManyServers<T>(
 /** Where a database of the cloud is, for rows that are quicker made there. */
 export async function databaseUrl(
   cloud: CloudProcess,
-  database: 'compute' | 'identity' | 'object',
+  database: 'compute' | 'identity' | 'object' | 'queue',
 ): Promise<string> {
   const Secrets = z.object({
-    databases: z.object({ compute: z.string(), identity: z.string(), object: z.string() }),
+    databases: z.object({ queue: z.string(), compute: z.string(), identity: z.string(), object: z.string() }),
   });
   const { databases } = Secrets.parse(
     JSON.parse(readFileSync(join(cloud.dataDirectory, 'secrets.json'), 'utf8')),

@@ -9,15 +9,13 @@ import {
   type Consumer,
   type DeliveryHandler,
   type QueueDefinition,
-  UnroutableError,
 } from '../bus.ts';
-import { encodeBody } from './message-body.ts';
 import { PostgresConsumer } from './postgres-consumer.ts';
 import { busMigrations } from './postgres-migrations.ts';
+import { PostgresPublisher } from './postgres-publisher.ts';
 import {
   CHANNEL,
   dropDeadLetters,
-  insertMessage,
   PRESENCE_LOCK,
   readDeadLetters,
   reviveDeadLetters,
@@ -64,13 +62,11 @@ export async function openPostgresBus({
     onHeld: () => tell(),
   });
   await presence.start();
+  const publisher = new PostgresPublisher(db);
   const declare = (definition: QueueDefinition): Promise<void> => saveBindings(db, definition);
   return {
     declare,
-    publish: async (message: BusMessage) => {
-      const queues = await insertMessage(db, message, encodeBody(message.body));
-      if (queues === 0) throw new UnroutableError(message);
-    },
+    publish: (message: BusMessage) => publisher.publish(message),
     consume: async (options: ConsumeOptions, handler: DeliveryHandler): Promise<Consumer> => {
       await declare(options);
       const consumer = new PostgresConsumer(options, handler, { db: lazy, me: () => presence.id, log });

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 
+import { Batches } from '#platform/batches';
 import type { Logger } from '#platform/telemetry/log';
 
 import {
@@ -18,7 +19,7 @@ import {
   claimMessages,
   postponeMessage,
   releaseMessages,
-  removeMessage,
+  removeMessages,
 } from './postgres-store.ts';
 
 const DEFAULT_CONCURRENCY = 8;
@@ -41,6 +42,8 @@ export class PostgresConsumer implements Consumer {
   readonly #lanes: Lanes;
   readonly #stopped = new AbortController();
   readonly #inHand = new Map<bigint, ClaimedMessage>();
+  readonly #removals: Batches<bigint, true>;
+  readonly #capacity: number;
   readonly #loop: Promise<void>;
   #order: Promise<unknown> = Promise.resolve();
   #news = true;
@@ -50,7 +53,17 @@ export class PostgresConsumer implements Consumer {
     this.#options = options;
     this.#handler = handler;
     this.#around = around;
-    this.#lanes = new Lanes(options.concurrency ?? DEFAULT_CONCURRENCY);
+    const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
+    this.#lanes = new Lanes(concurrency);
+    this.#capacity = 4 * concurrency;
+    this.#removals = new Batches({
+      most: this.#capacity,
+      keysOf: () => [],
+      run: async (seqs) => {
+        await removeMessages(around.db, seqs, around.me());
+        return seqs.map(() => true);
+      },
+    });
     this.#loop = this.#run();
   }
 
@@ -100,8 +113,9 @@ export class PostgresConsumer implements Consumer {
 
   /** True when there may be more and there is room for it. */
   async #claim(): Promise<boolean> {
-    const limit = 4 * (this.#options.concurrency ?? DEFAULT_CONCURRENCY) - this.#lanes.size;
-    if (limit <= 0) return false;
+    const limit = this.#capacity - this.#lanes.size;
+    // Not one for one: what is done tells, and by then there is room for many.
+    if (limit < this.#capacity / 2) return false;
     const claimed = await this.#inOrder(async () => {
       const inHand = [...this.#inHand.keys()];
       const found = await claimMessages(this.#around.db, {
@@ -127,11 +141,11 @@ export class PostgresConsumer implements Consumer {
   }
 
   async #handle(message: ClaimedMessage): Promise<void> {
-    const { db, me, log } = this.#around;
+    const { log } = this.#around;
     if (this.#inHand.get(message.seq) !== message || this.#stopped.signal.aborted) return;
     try {
       const failure = await this.#attempt(message);
-      if (failure === undefined) await removeMessage(db, message.seq, me());
+      if (failure === undefined) await this.#removals.add(message.seq);
       else if (this.#stopped.signal.aborted && !(failure instanceof RejectMessage)) return; // stop() gives it back
       else await this.#settleFailure(message, failure);
       this.#inHand.delete(message.seq);

@@ -31,17 +31,28 @@ export async function saveBindings(db: Db, { queue, bindings }: QueueDefinition)
   }
 }
 
-/** Puts the message into every queue that takes it and wakes their consumers; resolves to how many queues. */
-export async function insertMessage(db: Db, message: BusMessage, body: string): Promise<number> {
-  const { id, exchange, key, lane = key } = message;
-  const { rows } = await sql`
-    with taken as (
+/** Puts messages into every queue that takes them, in this order, and wakes their consumers; resolves to how many queues took each. */
+export async function insertMessages(
+  db: Db,
+  messages: readonly (Required<Omit<BusMessage, 'body'>> & { body: string })[],
+): Promise<number[]> {
+  const { rows } = await sql<{ at: number; queues: number }>`
+    with given as (
+      select * from jsonb_to_recordset(${JSON.stringify(messages.map((message, at) => ({ at, ...message })))}::jsonb)
+        as m(at integer, id text, exchange text, key text, lane text, body text)),
+    routed as (
+      select distinct g.at, b.queue, g.id, g.exchange, g.key, g.lane, g.body
+      from given g join bus_bindings b on b.exchange = g.exchange and g.key ~ b.expression),
+    taken as (
       insert into bus_messages (queue, id, exchange, key, lane, body)
-      select distinct queue, ${id}, ${exchange}, ${key}, ${lane}, ${body} from bus_bindings
-      where exchange = ${exchange} and ${key} ~ expression
-      returning queue)
-    select pg_notify(${CHANNEL}, queue) from taken`.execute(db);
-  return rows.length;
+      select queue, id, exchange, key, lane, body from routed order by at, queue),
+    told as (select pg_notify(${CHANNEL}, queue) from (select distinct queue from routed) queues)
+    select at, count(*)::integer as queues from routed cross join (select count(*) from told) once group by at`.execute(
+    db,
+  );
+  const queues = messages.map(() => 0);
+  for (const row of rows) queues[row.at] = row.queues;
+  return queues;
 }
 
 /**
@@ -84,8 +95,10 @@ export async function claimMessages(
   });
 }
 
-export async function removeMessage(db: Db, seq: bigint, me: number): Promise<void> {
-  await sql`delete from bus_messages where seq = ${seq} and claimed_by = ${me}`.execute(db);
+export async function removeMessages(db: Db, seqs: readonly bigint[], me: number): Promise<void> {
+  await sql`delete from bus_messages where seq = any(${seqs.map(String)}::bigint[]) and claimed_by = ${me}`.execute(
+    db,
+  );
 }
 
 /** Gives a failed message back for a later try, and what else of its lane was claimed so that the order stays. */

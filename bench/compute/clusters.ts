@@ -38,7 +38,15 @@ export async function withClusters<T>(
       clusters.push(cluster);
       await manage(
         cloud,
-        ['backend-add', '--clustername', cluster.clustername, '--address', cluster.address, '--user', SIMULATED_ACCOUNT.username],
+        [
+          'backend-add',
+          '--clustername',
+          cluster.clustername,
+          '--address',
+          cluster.address,
+          '--user',
+          SIMULATED_ACCOUNT.username,
+        ],
         `${SIMULATED_ACCOUNT.password}\n`,
       );
       await manage(cloud, ['backend-modify', String(number + 1), '--drained', 'False']);

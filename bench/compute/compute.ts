@@ -67,7 +67,10 @@ async function measureLists(
     [LONG_LIST, 'under 60 ms'],
   ] as const) {
     if (mine > size) continue;
-    await database.query('create temporary table lent as select id, user_id from servers where user_id <> $1 limit $2', [uuid, mine]);
+    await database.query(
+      'create temporary table lent as select id, user_id from servers where user_id <> $1 limit $2',
+      [uuid, mine],
+    );
     await database.query('update servers set user_id = $1 where id in (select id from lent)', [uuid]);
     const times: number[] = [];
     const before = processorSeconds(cloud.pid);
@@ -113,7 +116,13 @@ async function measureCreations(
 /** News of jobs, four a server, from the moment the first is published until all were taken in. */
 async function measureEvents(
   cloud: CloudProcess,
-  { database, bus, clusters, size, note }: { database: Client; bus: Bus; clusters: readonly SimulatedGaneti[]; size: number; note: Note },
+  {
+    database,
+    bus,
+    clusters,
+    size,
+    note,
+  }: { database: Client; bus: Bus; clusters: readonly SimulatedGaneti[]; size: number; note: Note },
 ): Promise<void> {
   const { rows } = await database.query<{ id: number; clustername: string }>(
     `select s.id, b.clustername from servers s join backends b on b.id = s.backend_id

@@ -18,7 +18,13 @@ export async function newServerBody(cloud: CloudProcess, account: Account): Prom
   const flavor = Ids.parse(await list('flavors'))[0];
   if (image === undefined || flavor === undefined) return undefined;
   return JSON.stringify({
-    server: { name: 'bench', imageRef: image.id, flavorRef: flavor.id, personality: [], metadata: { of: 'bench' } },
+    server: {
+      name: 'bench',
+      imageRef: image.id,
+      flavorRef: flavor.id,
+      personality: [],
+      metadata: { of: 'bench' },
+    },
   });
 }
 

@@ -13,6 +13,7 @@ import { quotaHolder } from '#platform/quota/quota-holder';
 import { startRepeatedWork } from '#platform/repeated-work/run-repeated-work';
 import type { RoleContext, RoleDefinition, RunningRole, WatchedService } from '#platform/service/role';
 import type { Compute } from './domain/compute.ts';
+import { jobNotes } from './domain/servers/job-notes.ts';
 import { clusterDoor } from './ganeti/clusters.ts';
 import { computeEvents } from './jobs/events.ts';
 import { computeJobs, settleJob, submitJob } from './jobs/jobs.ts';
@@ -141,6 +142,7 @@ function wire(
     sealingKey: secrets.sealingKey,
     componentToken,
     submitJob,
+    jobNotes: jobNotes({ store, clock }),
     disk: context.disk,
     listSlots: new Semaphore({ atOnce: LISTS_AT_A_TIME }),
     live: new LiveStreams({

@@ -19,6 +19,7 @@ import type { ComputeSettings } from '../settings.ts';
 import type { BackendRow } from '../store/backends/backends.ts';
 import type { Sealer } from '../store/sealing.ts';
 import type { Store } from '../store/store.ts';
+import type { JobNotes } from './servers/job-notes.ts';
 
 export type { Caller } from '#platform/callers';
 
@@ -51,6 +52,8 @@ export interface Compute {
   componentToken: Secret;
   /** Has an intended change sent to its back end (jobs/jobs.ts). */
   submitJob: JobAdder<{ intent: string }>;
+  /** Where the news of many jobs come together. */
+  jobNotes: JobNotes;
   /** How often a user may create servers (C14); undefined where there is no limit. */
   createLimit: RateLimit | undefined;
   /** The open streams of what changed. */

@@ -21,6 +21,9 @@ const queue =
   ({ BACKEND_PREFIX_ID }: Settings): string =>
     `${BACKEND_PREFIX_ID.split('-', 1)[0]!}-events-${name}`;
 
+/** Servers whose news are in hand at a time: those that only say how far a job is are written together. */
+const NEWS_AT_ONCE = 64;
+
 /** How a job of a back end fares. */
 const opEvent = defineEvent({
   name: queue('op'),
@@ -28,6 +31,7 @@ const opEvent = defineEvent({
   topic: ({ BACKEND_PREFIX_ID }: Settings) => eventKey('op', BACKEND_PREFIX_ID),
   payload: OpStatusEvent,
   run: applyJobEvent,
+  concurrency: NEWS_AT_ONCE,
 });
 
 /** How far a new machine is, and how it fares. */

@@ -19,6 +19,7 @@ import { DiagnosticStore } from './servers/diagnostics.ts';
 import { FirstPasswordStore } from './servers/first-passwords.ts';
 import { IntentStore } from './servers/intents.ts';
 import { MetadataStore } from './servers/metadata.ts';
+import { NewsStore } from './servers/news.ts';
 import { OneTimeDocumentStore } from './servers/one-time-documents.ts';
 import { ServerStore } from './servers/servers.ts';
 import type { Session } from './session.ts';
@@ -31,6 +32,7 @@ export interface Store {
   readonly diagnostics: DiagnosticStore;
   readonly metadata: MetadataStore;
   readonly intents: IntentStore;
+  readonly news: NewsStore;
   readonly oneTimeDocuments: OneTimeDocumentStore;
   readonly firstPasswords: FirstPasswordStore;
   readonly networks: NetworkStore;
@@ -74,6 +76,7 @@ function storesOf(db: Session): Omit<Store, 'transaction'> {
     diagnostics: new DiagnosticStore(db),
     metadata: new MetadataStore(db),
     intents: new IntentStore(db),
+    news: new NewsStore(db),
     oneTimeDocuments: new OneTimeDocumentStore(db),
     firstPasswords: new FirstPasswordStore(db),
     networks: new NetworkStore(db),

@@ -6,6 +6,8 @@ import type { Logger } from '../telemetry/log.ts';
 export interface Event<Service, Settings> {
   /** Where its messages wait. */
   queue(settings: Settings): QueueDefinition;
+  /** Lanes handled at the same time, where it is not the bus's own number. */
+  concurrency?: number | undefined;
   run(service: Service, delivery: Delivery): Promise<void>;
 }
 
@@ -21,10 +23,13 @@ export function defineEvent<Schema extends z.ZodType, Service, Settings>(definit
   /** Words with dots between; `*` is any word, `#` any number of them. */
   topic: (settings: Settings) => string;
   payload: Schema;
+  /** Lanes handled at the same time. */
+  concurrency?: number;
   run: (service: Service, payload: z.output<Schema>) => Promise<void>;
 }): Event<Service, Settings> {
-  const { name, exchange, topic, payload: schema, run } = definition;
+  const { name, exchange, topic, payload: schema, run, concurrency } = definition;
   return {
+    concurrency,
     queue: (settings) => ({ queue: name(settings), bindings: [{ exchange, pattern: topic(settings) }] }),
     run: async (service, { body }) => {
       const payload = schema.safeParse(body);
@@ -55,7 +60,12 @@ export async function startEvents<Service extends { log: Logger; settings: Setti
         throw error;
       }
     };
-    consumers.push(await bus.consume(event.queue(service.settings), take));
+    const { concurrency } = event;
+    const options = {
+      ...event.queue(service.settings),
+      ...(concurrency === undefined ? {} : { concurrency }),
+    };
+    consumers.push(await bus.consume(options, take));
   }
   return {
     stop: async () => {

@@ -3,6 +3,7 @@ import type { FailureCause } from '#contract/compute';
 import { OpError } from '#contract/ganeti';
 import type { OpStatusEvent, ProgressEvent } from '#contract/ganeti-events';
 import type { IntentRow } from '../../store/servers/intents.ts';
+import type { ServerOfNews } from '../../store/servers/news.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Store } from '../../store/store.ts';
 import { BadNews } from './bad-news.ts';
@@ -12,7 +13,7 @@ import { instanceName, serverOfInstance } from '../names.ts';
 import { diagnose } from './diagnose.ts';
 import { afterNews, isRemoval, type JobNews } from './job-news.ts';
 import { applyOutcome, syncPorts } from './settle.ts';
-import { isFinal, stateOf } from './states.ts';
+import { isFinal, jobRank, stateOf } from './states.ts';
 import { carries, recordJob } from './submit.ts';
 
 /** Every machine has some steps and remarks; a stream of them is noise or an attack. */
@@ -23,29 +24,26 @@ const MAX_DIAGNOSTICS = 200;
  * a removal is believed only when the instance is gone (D2). Throws BadNews for what can never be right.
  */
 export async function applyJobEvent(compute: Compute, event: OpStatusEvent): Promise<void> {
-  const { store, settings } = compute;
-  const id = serverOfInstance(settings.BACKEND_PREFIX_ID, event.instance);
-  const server = id === undefined ? undefined : await store.servers.find(id);
+  const id = serverOfInstance(compute.settings.BACKEND_PREFIX_ID, event.instance);
+  const server = id === undefined ? undefined : await compute.jobNotes.serverOf(id);
   if (server === undefined || server.deleted) return;
-  const backend = (await store.backends.find(server.backendId))!;
-  if (backend.clustername !== event.cluster) {
+  if (server.cluster !== event.cluster) {
     throw new BadNews(
       `cluster ${event.cluster} speaks of ${event.instance}, which is not one of its machines`,
     );
   }
+  const { operation: opcode, status } = event;
   const job = BigInt(event.jobId);
-  await adoptJob(compute, server, job);
+  if (server.waits) await adoptJob(compute, server, job);
+  const rank = jobRank(status);
+  if (rank !== undefined && !isFinal(status))
+    return compute.jobNotes.note({ server: server.id, job, rank, status, opcode });
   const instanceGone = await confirmRemoval(compute, server, event);
-  await takeNews(
-    compute,
-    server.id,
-    { job, opcode: event.operation, status: event.status, instanceGone },
-    event,
-  );
+  await takeNews(compute, server.id, { job, opcode, status, instanceGone }, event);
 }
 
 /** The event may be quicker than the answer that tells the job's number, or that answer was lost: the job itself knows. */
-async function adoptJob(compute: Compute, server: ServerRow, job: bigint): Promise<void> {
+async function adoptJob(compute: Compute, server: ServerOfNews, job: bigint): Promise<void> {
   const { store } = compute;
   const waiting = (await store.intents.openOf(server.id)).filter(
     ({ jobId, sent }) => jobId === null && sent !== null,
@@ -57,7 +55,11 @@ async function adoptJob(compute: Compute, server: ServerRow, job: bigint): Promi
   if (intent !== undefined) await recordJob(compute, intent, job);
 }
 
-async function confirmRemoval(compute: Compute, server: ServerRow, event: OpStatusEvent): Promise<boolean> {
+async function confirmRemoval(
+  compute: Compute,
+  server: ServerOfNews,
+  event: OpStatusEvent,
+): Promise<boolean> {
   if (!isRemoval(event.operation) || !isFinal(event.status)) return false;
   const backend = (await compute.store.backends.find(server.backendId))!;
   const found = await compute

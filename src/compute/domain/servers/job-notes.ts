@@ -1,0 +1,38 @@
+import { Batches } from '#platform/batches';
+import type { Clock } from '#platform/clock';
+import type { NotedJob, ServerOfNews } from '../../store/servers/news.ts';
+import type { Store } from '../../store/store.ts';
+
+/** Servers of one statement. */
+const MOST = 256;
+
+/** What comes with the stream of news, put together for many servers at once: most of it changes nothing but what is shown. */
+export interface JobNotes {
+  /** The server that news is about, if there is one. */
+  serverOf(id: number): Promise<ServerOfNews | undefined>;
+  /** Writes how far a job is that has not ended; news that is older than what is known changes nothing (R-D1). */
+  note(job: NotedJob): Promise<void>;
+}
+
+export function jobNotes({ store, clock }: { store: Store; clock: Clock }): JobNotes {
+  const lookups = new Batches<number, { found: ServerOfNews | undefined }>({
+    most: MOST,
+    keysOf: () => [],
+    run: async (ids) => {
+      const found = await store.news.serversOf(ids);
+      return ids.map((id) => ({ found: found.get(id) }));
+    },
+  });
+  const notes = new Batches<NotedJob, true>({
+    most: MOST,
+    keysOf: ({ server }) => [String(server)],
+    run: async (jobs) => {
+      await store.transaction((tx) => tx.news.note(jobs, clock.now()));
+      return jobs.map(() => true);
+    },
+  });
+  return {
+    serverOf: async (id) => (await lookups.add(id)).found,
+    note: async (job) => void (await notes.add(job)),
+  };
+}

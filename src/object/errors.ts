@@ -63,6 +63,7 @@ export const { fail, error, is } = defineErrors({
   version_not_found: [404, 'Version does not exist', 'itemNotFound'],
   method_not_allowed: [405, 'Method not allowed', 'notAllowed'],
   upload_too_slow: [408, 'The body arrives too slowly.', 'requestTimeout'],
+  account_not_empty: [409, 'Something was put into the account meanwhile', 'conflict'],
   container_not_empty: [409, 'Container is not empty', 'conflict'],
   blocks_missing: [409, 'Some blocks are missing.', 'conflict'],
   changed_meanwhile: [409, 'The object is being changed by others; try again.', 'conflict'],

@@ -57,6 +57,7 @@ export type ObjectContext = Pick<
   | 'log'
   | 'databaseUrl'
   | 'dataDirectory'
+  | 'baseUrl'
   | 'disk'
   | 'transportTo'
   | 'secrets'
@@ -110,6 +111,7 @@ export async function openObjectStorage(context: ObjectContext): Promise<Watched
       turns: new Semaphore({ atOnce: 1 }),
       owners: new BlockOwners(blocks.owners),
       disk: context.disk,
+      baseUrl: context.baseUrl,
       recovery,
       clockWatch,
       identity: identityService(users, component, clock),

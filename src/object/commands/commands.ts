@@ -1,16 +1,27 @@
+import { catalogExports } from '#platform/commands/catalog-exports';
 import type { ServiceCommand } from '#platform/commands/service-command';
 import { recoveryCommands, SHOWN_ROWS } from '#platform/commands/recovery-commands';
 import { ledgerCommands } from '#platform/quota/ledger-commands';
+import { pithosComponent } from '../component.ts';
 import type { Store } from '../store/store.ts';
 import { usedSpace } from '../domain/quota/used-space.ts';
 import type { ObjectStorage } from '../domain/object-storage.ts';
 import { unusedBlocks } from '../domain/blocks/unused-blocks.ts';
+import { accountCommands } from './accounts/manage-accounts.ts';
+import { fileShow } from './objects/file-show.ts';
 import { pithosDamageGiveUp, pithosDamageList } from './blocks/pithos-damage.ts';
 import { pithosGc } from './blocks/pithos-gc.ts';
 import { pithosScrub } from './blocks/pithos-scrub.ts';
 
 /** The administration commands of object storage. */
 export const objectCommands: readonly ServiceCommand<ObjectStorage>[] = [
+  fileShow,
+  ...accountCommands,
+  ...catalogExports<ObjectStorage>({
+    role: 'object',
+    component: pithosComponent,
+    baseUrl: ({ baseUrl }) => baseUrl,
+  }),
   pithosScrub,
   pithosGc,
   pithosDamageList,

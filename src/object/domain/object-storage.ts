@@ -41,6 +41,8 @@ export interface ObjectStorage {
   /** Whose data keeps blocks alive. */
   owners: BlockOwners;
   disk: DiskSpace;
+  /** Of the cloud, without a final slash. */
+  baseUrl: string;
   recovery: Recovery;
   clockWatch: ClockWatch;
   identity: IdentityService;

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { Page, PageRequest } from '#platform/commands/page';
+import { listColumn, readPage } from '#platform/database/list-page';
 import type { Db } from './rows.ts';
 import { DELETED, HISTORY, NORMAL, ROOT_NODE } from './schema.ts';
 import type { VersionStore } from './versions/versions.ts';
@@ -8,6 +10,9 @@ export interface AccountRow {
   latest: bigint | null;
   modified: bigint;
 }
+
+/** What the list of accounts can be filtered and ordered by. */
+export const listedAccountColumns = { uuid: listColumn.text('nodes.name') };
 
 export interface AccountTotals {
   containers: bigint;
@@ -56,6 +61,56 @@ export class AccountStore {
       keep: false,
     });
     return made.id;
+  }
+
+  /** Accounts after a name, by name. */
+  async names(after: string, limit: number): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom('nodes')
+      .select('name')
+      .where('parent', '=', ROOT_NODE)
+      .where('name', '>', after)
+      .orderBy('name')
+      .limit(limit)
+      .execute();
+    return rows.map(({ name }) => name);
+  }
+
+  /** One page of the administrator's list; of those whose names differ in capital letters alone, if so asked. */
+  listed(duplicate: boolean, request: PageRequest): Promise<Page<{ uuid: string }>> {
+    const rows = this.#db
+      .selectFrom('nodes')
+      .select('name as uuid')
+      .where('parent', '=', ROOT_NODE)
+      .where(
+        duplicate
+          ? sql<boolean>`exists (select from nodes other where other.parent = ${ROOT_NODE}
+              and lower(other.name) = lower(nodes.name) and other.id <> nodes.id)`
+          : sql<boolean>`true`,
+      );
+    return readPage(rows, listedAccountColumns, 'nodes.id', request);
+  }
+
+  /** Containers of an account with what they hold now, by name. */
+  async containers(account: bigint): Promise<{ name: string; objects: bigint; bytes: bigint }[]> {
+    const { rows } = await sql<{ name: string; objects: bigint; bytes: bigint }>`
+      select c.name, coalesce(s.population, 0) as objects, coalesce(s.size, 0) as bytes
+      from nodes c left join statistics s on s.node = c.id and s.cluster = ${NORMAL}
+      where c.parent = ${account} and c.live order by c.name`.execute(this.#db);
+    return rows;
+  }
+
+  /** Removes an account that is locked, with its groups; false while a container is in it. */
+  async remove(id: bigint, account: string): Promise<boolean> {
+    const child = await this.#db.selectFrom('nodes').select('id').where('parent', '=', id).executeTakeFirst();
+    if (child !== undefined) return false;
+    await this.#db.deleteFrom('groups').where('owner', '=', account).execute();
+    await this.#db.deleteFrom('permissions').where('account', '=', account).execute();
+    await this.#db.deleteFrom('public_links').where('account', '=', account).execute();
+    for (const table of ['attributes', 'policies', 'statistics', 'meta_keys', 'versions'] as const)
+      await this.#db.deleteFrom(table).where('node', '=', id).execute();
+    await this.#db.deleteFrom('nodes').where('id', '=', id).execute();
+    return true;
   }
 
   /** The account's row, locked. */

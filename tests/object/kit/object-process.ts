@@ -44,6 +44,7 @@ const { service } = await openObjectStorage({
   killPoint: (point) => killPoint(point),
   log: silentLog,
   dataDirectory: directory,
+  baseUrl: 'http://cloud.example.org',
   databaseUrl: () => given('OBJECT_DATABASE_URL'),
   disk: unwatchedDisk,
   transportTo: () => withDeadline(httpTransport(given('IDENTITY_URL'))),

@@ -85,6 +85,7 @@ export async function startObject(
     killPoint: options.killPoint ?? noKillPoint,
     log: silentLog,
     dataDirectory: directory,
+    baseUrl: 'http://cloud.example.org',
     databaseUrl: () => database.url,
     disk: unwatchedDisk,
     transportTo: () => withDeadline(identity.transport),

@@ -23,6 +23,9 @@ export const peers = [
   { package: 'openssl', program: 'openssl', tests: 'certificates and password hashes' },
   { package: 'pgbouncer', program: 'pgbouncer', tests: 'databases behind a pooler' },
   { package: 'binutils', program: 'ld', tests: 'that the probe of the hypervisor is its source, assembled' },
+  { package: 'fdisk', program: 'sfdisk', tests: 'disks with partitions that are set up for machines' },
+  { package: 'ntfs-3g', program: 'mkntfs', tests: 'images of NTFS partitions' },
+  { package: 'qemu-utils', program: 'qemu-img', tests: 'images in the formats of other hypervisors' },
   { package: 'strace', program: 'strace', tests: 'what reaches the disk, seen from the kernel' },
 ];
 

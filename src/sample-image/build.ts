@@ -115,6 +115,7 @@ function describe(path: string, kernel: string): SampleImage {
       OSFAMILY: 'linux',
       ROOT_PARTITION: '2',
       USERS: 'root',
+      CLOUD_INIT: 'yes',
       KERNEL: kernel.replace('linux-image-', ''),
       GUI: 'No GUI',
       SORTORDER: '1',

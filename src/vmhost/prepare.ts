@@ -3,6 +3,7 @@ import { StartError } from '#platform/service/start-error';
 import { type HypervisorState, probeHypervisor } from './qemu/acceleration.ts';
 import { QEMU } from './qemu/machine.ts';
 import { probeOf, sampleImageFolder } from './open-vmhost.ts';
+import { missingDeployPackages } from './deploy/workshop.ts';
 import { missingPackages, TUN_DEVICE } from './qemu/outbound.ts';
 import { isInstalled, runTool, ToolError, toolEnvironment } from '#platform/run-tool';
 import { knownSampleImage } from '#sample-image/build';
@@ -33,12 +34,14 @@ export async function prepareHypervisor(
 }
 
 /**
- * Installs what machines need where it is missing and we may (Debian, root): QEMU, and what makes their sandbox. A failure is
+ * Installs what machines need where it is missing and we may (Debian, root): QEMU, what makes their sandbox, and
+ * what sets up images. A failure is
  * not thrown: the probe then says what to do.
  */
 export async function installMissing(progress: (sentence: string) => void): Promise<void> {
   if (!(await mayInstall())) return;
-  const missing = [...((await isInstalled(QEMU)) ? [] : ['qemu-system-x86']), ...(await missingPackages())];
+  const qemu = (await isInstalled(QEMU)) ? [] : ['qemu-system-x86'];
+  const missing = [...new Set([...qemu, ...(await missingPackages()), ...(await missingDeployPackages())])];
   await letEverybodyOpenTun();
   if (missing.length === 0) return;
   progress(`installing ${missing.join(', ')}`);

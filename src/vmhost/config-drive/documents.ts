@@ -79,8 +79,8 @@ function checkedHash(hash: string): string {
 const MAX_FILES = 20;
 const MAX_FILE_BYTES = 64 * 1024;
 
-/** Absolute, no dot segments, no control characters; owner and group plain names (C7). */
-function checkedFile(file: PersonalityFile): PersonalityFile & { bytes: Buffer } {
+/** A file for a machine, checked: absolute, no dot segments, no control characters; owner and group plain names (C7). */
+export function checkedFile(file: PersonalityFile): PersonalityFile & { bytes: Buffer } {
   const bytes = Buffer.from(file.contents, 'base64');
   const segments = file.path.split('/').slice(1);
   const pathIsPlain =

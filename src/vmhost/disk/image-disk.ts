@@ -25,31 +25,41 @@ export interface DiskProgress {
   (position: number, total: number): void;
 }
 
+/** A disk to be made. An image of one partition stands at `offset`, behind a `head` with the table. */
+export interface DiskWanted {
+  path: string;
+  bytes: number;
+  head?: Buffer;
+  offset?: number;
+}
+
 /**
- * Makes a sparse raw disk of `diskBytes` that begins with the image; nothing in the image is looked at (C1). The disk
+ * Makes a sparse raw disk that holds the image; nothing in the image is looked at (C1). The disk
  * appears under its name whole and synced, or not at all. Rejects with the block store's DamagedContent, the system's
  * errno error, or the signal's reason.
  */
 export async function writeImageDisk(
   store: BlockStore,
   image: ImageSource | undefined,
-  disk: { path: string; bytes: number },
+  disk: DiskWanted,
   progress: DiskProgress,
   signal: AbortSignal,
 ): Promise<void> {
-  if (image !== undefined && image.sizeBytes > disk.bytes)
+  const { head, offset = 0 } = disk;
+  if (image !== undefined && offset + image.sizeBytes > disk.bytes)
     throw new RangeError('the image is larger than the disk');
   const partial = `${disk.path}.part`;
   await rm(partial, { force: true });
   const file = await open(partial, 'wx', 0o600);
   try {
     await file.truncate(disk.bytes);
+    if (head !== undefined) await writeAll(file, head, 0);
     if (image !== undefined) {
       const map = await store.openMap(image.mapHash, image.sizeBytes);
       for await (const piece of readContent(store, map)) {
         signal.throwIfAborted();
         if ('bytes' in piece) {
-          await writeSparse(file, piece.bytes, piece.offset);
+          await writeSparse(file, piece.bytes, offset + piece.offset);
           progress(piece.offset + piece.bytes.length, image.sizeBytes);
         } else progress(piece.offset + piece.zeros, image.sizeBytes);
       }

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { DamagedContent } from '#blockstore/damaged-content';
+import { DISK_FORMATS } from '#contract/image';
 import type { InstanceConfig } from '#contract/instance-config';
 import { hostnameOf } from '../config-drive/documents.ts';
-import { type ImageSource, parseImageId, writeImageDisk } from '../disk/image-disk.ts';
+import { headBytes, headFor } from '../deploy/disk-head.ts';
+import { type DiskWanted, type ImageSource, parseImageId, writeImageDisk } from '../disk/image-disk.ts';
 import type { InstanceRecord } from '../store/records.ts';
 import { requireMemory } from './capacity.ts';
 import { tellUnconnected } from './cards.ts';
+import { deployImage } from './deploy-image.ts';
 import { failed, JobFailure, refuse } from './failure.ts';
 import { prepareHome, removeHome } from './machine-home.ts';
 import { type CreateParams, newInstance } from './new-instance.ts';
@@ -59,9 +62,21 @@ async function install(
   const { signal } = context;
   for (const [index, disk] of instance.disks.entries()) {
     const target = { path: join(home.folder, diskFile(disk.uuid)), bytes: disk.size * MIB };
-    if (index === 0 && image !== undefined && !params.no_install)
-      await copyImage(vmhost, instance, image, target, signal);
-    else await writeImageDisk(await vmhost.blocks(), undefined, target, () => undefined, signal);
+    if (index === 0 && image !== undefined && !params.no_install) {
+      const format = params.osparams['img_format'] ?? 'diskdump';
+      await copyImage(
+        vmhost,
+        instance,
+        image,
+        { ...target, ...(await headFor(format, image.sizeBytes)) },
+        signal,
+      );
+      await deployImage(vmhost, context, instance, home, {
+        file: diskFile(disk.uuid),
+        bytes: target.bytes,
+        format,
+      });
+    } else await writeImageDisk(await vmhost.blocks(), undefined, target, () => undefined, signal);
     vmhost.killPoint('vmhost.create.disk-written');
   }
   instance.installed = instance.disks.length > 0;
@@ -89,7 +104,7 @@ async function copyImage(
   vmhost: Vmhost,
   instance: InstanceRecord,
   image: ImageSource,
-  target: { path: string; bytes: number },
+  target: DiskWanted,
   signal: AbortSignal,
 ): Promise<void> {
   const tell = (type: string, fields: Record<string, unknown>): void =>
@@ -135,6 +150,8 @@ async function forgetInstallation(vmhost: Vmhost, instance: InstanceRecord): Pro
 }
 
 function sendFailure(vmhost: Vmhost, instance: InstanceRecord, error: unknown): void {
+  // What went wrong while it was set up is told already.
+  if (error instanceof JobFailure && error.code === 'setup_failed') return;
   const text = error instanceof JobFailure ? error.message : 'Internal Error: Image deployment failed.';
   vmhost.sendProgress(instance.name, { type: 'image-error', messages: [text] });
 }
@@ -148,11 +165,19 @@ function readImage(params: CreateParams): ImageSource | undefined {
   }
 }
 
+function isDiskFormat(format: string): boolean {
+  return DISK_FORMATS.some((known) => known === format);
+}
+
 function requireRoom(vmhost: Vmhost, params: CreateParams, image: ImageSource | undefined): void {
   const [first] = params.disks;
-  if (image !== undefined && (first === undefined || image.sizeBytes > first.size * MIB)) {
-    refuse('The image is larger than the disk of the machine', 'disk_too_small');
+  const head = headBytes(params.osparams['img_format'] ?? 'diskdump');
+  if (image !== undefined && (first === undefined || head + image.sizeBytes > first.size * MIB)) {
+    const table = head === 0 ? '' : ', with the partition table that it gets,';
+    refuse(`The image${table} is larger than the disk of the machine`, 'disk_too_small');
   }
+  if (params.osparams['img_format'] !== undefined && !isDiskFormat(params.osparams['img_format']))
+    refuse('Unknown Image Format', 'wrong_input');
   requireMemory(vmhost, params.beparams.maxmem);
   const wanted = params.disks.reduce((sum, disk) => sum + disk.size, 0);
   if (wanted > vmhost.disk.room() / MIB)

@@ -1,4 +1,4 @@
-/** Second word of a failed job's result: Ganeti's own, and three for what it has no word for, so that compute knows the cause. */
+/** Second word of a failed job's result: Ganeti's own, and four for what it has no word for, so that compute knows the cause. */
 export type FailureCode =
   | 'insufficient_resources'
   | 'wrong_input'
@@ -10,6 +10,7 @@ export type FailureCode =
   | 'environment_error'
   | 'disk_too_small'
   | 'image_unreadable'
+  | 'setup_failed'
   | 'hypervisor_missing';
 
 /** A job cannot do its work. The text is shown to the owner of the machine; the cause only to the log. */

@@ -162,6 +162,7 @@ const CAUSES: Readonly<Record<string, FailureCause>> = {
   resource_not_unique: 'address_taken',
   disk_too_small: 'disk_too_small',
   image_unreadable: 'image_unreadable',
+  setup_failed: 'setup_failed',
   hypervisor_missing: 'hypervisor_missing',
 };
 

@@ -3,6 +3,7 @@ import { lazyService } from '#platform/service/lazy-service';
 import type { SetUp, SetUpContext } from '#platform/service/set-up';
 import { ensureBackend } from './domain/backends/backends.ts';
 import { createFlavors } from './domain/flavors.ts';
+import { ensureMacPrefixes } from './domain/networks/cloud-pools.ts';
 import { ensureUserNetwork } from './domain/networks/networks.ts';
 import { computeRole } from './service.ts';
 
@@ -26,6 +27,9 @@ async function prepare({ context, manager, step }: SetUpContext): Promise<void> 
   });
   await step('network', 'making the network to the internet', async () => {
     await ensureUserNetwork(await compute.get(), 'Internet');
+  });
+  await step('MAC prefixes', 'making the pool of MAC prefixes', async () => {
+    await ensureMacPrefixes(await compute.get());
   });
   if (manager === undefined) return;
   await step('back end', 'registering the hypervisor manager', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NETWORK_TYPES } from '#contract/network-words';
 import { setting, type SettingsOf } from '#platform/settings';
 import { sharedSettings } from '#platform/service/shared-settings';
 
@@ -37,6 +38,34 @@ export const computeSettings = {
     z.array(z.string()),
     [],
     'Networks that every server is connected to first.',
+  ),
+  API_ENABLED_NETWORK_FLAVORS: setting(
+    z.array(z.enum(NETWORK_TYPES)),
+    ['MAC_FILTERED'],
+    'Types of networks that users can make.',
+  ),
+  MAX_CIDR_BLOCK: setting(
+    z.number().int().min(8).max(29),
+    22,
+    'Length of the prefix of the largest IPv4 subnet: a smaller number is a larger subnet.',
+  ),
+  DEFAULT_MAC_PREFIX: setting(
+    z
+      .string()
+      .regex(/^[0-9a-f][26ae]:[0-9a-f]{2}:[0-9a-f]$/, 'must be like aa:00:0: of local, single addresses'),
+    'aa:00:0',
+    'What MAC addresses begin with in networks that have no prefix of their own.',
+  ),
+  DEFAULT_BRIDGE: setting(z.string(), 'br0', 'Bridge of networks of the type CUSTOM.'),
+  DEFAULT_MAC_FILTERED_BRIDGE: setting(
+    z.string(),
+    'prv0',
+    'Bridge of all networks of the type MAC_FILTERED.',
+  ),
+  CYCLADES_SHARED_RESOURCES_ENABLED: setting(
+    z.boolean(),
+    false,
+    'Whether users may share networks and floating IPs with the members of a project.',
   ),
   ADDRESS_COOL_DOWN_S: setting(
     count,

@@ -15,10 +15,18 @@ import { z } from 'zod';
 
 /**
  * A place where something changed. `object`: in this container, anything of or in it. `container`: which containers there are.
- * `account`: settings and groups of the account. `shared`: which containers others share. Of compute, `server`, `network` and
- * `keypair`: one of one's own was made, changed or removed. Images are objects.
+ * `account`: settings and groups of the account. `shared`: which containers others share. Of compute, `server`, `network`, `floating-ip`
+ * and `keypair`: one of one's own was made, changed or removed. Images are objects.
  */
-export type LiveTopicName = 'account' | 'container' | 'object' | 'shared' | 'server' | 'network' | 'keypair';
+export type LiveTopicName =
+  | 'account'
+  | 'container'
+  | 'object'
+  | 'shared'
+  | 'server'
+  | 'network'
+  | 'floating-ip'
+  | 'keypair';
 
 /** As it comes: a page that is older than its service passes over a topic that it does not know. */
 export const LiveTopic = z.object({

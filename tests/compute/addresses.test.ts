@@ -33,10 +33,6 @@ test('addresses lead where they say', async (t) => {
     for (const [method, path, words] of [
       ['GET', `${NETWORK_PREFIX}/ports/1`, 'Ports are not offered yet.'],
       ['DELETE', `${NETWORK_PREFIX}/ports/1`, 'Ports are not offered yet.'],
-      ['GET', `${NETWORK_PREFIX}/subnets`, 'Subnets are not offered yet.'],
-      ['POST', `${NETWORK_PREFIX}/floatingips/`, 'Floating IPs are not offered yet.'],
-      ['POST', `${NETWORK_PREFIX}/networks`, 'Networks of your own are not offered yet.'],
-      ['DELETE', `${NETWORK_PREFIX}/networks/1`, 'Networks of your own are not offered yet.'],
       ['GET', '/cyclades/volume', 'Volumes and snapshots are not offered yet.'],
       ['POST', '/cyclades/volume/v2.0/snapshots', 'Volumes and snapshots are not offered yet.'],
       ['GET', `${server}/1/tags`, 'Tags of servers are not offered yet.'],

@@ -44,17 +44,12 @@ export const formerOfCyclades: readonly FormerSetting[] = [
   },
   {
     names: [
-      'DEFAULT_MAC_PREFIX',
-      'DEFAULT_BRIDGE',
-      'DEFAULT_MAC_FILTERED_BRIDGE',
-      'API_ENABLED_NETWORK_FLAVORS',
-      'MAX_CIDR_BLOCK',
       'GANETI_FIREWALL_ENABLED_TAG',
       'GANETI_FIREWALL_DISABLED_TAG',
       'GANETI_FIREWALL_PROTECTED_TAG',
       'DEFAULT_FIREWALL_PROFILE',
     ],
-    sentence: 'networks cannot be made yet.',
+    sentence: 'machines have no firewall profiles yet.',
   },
   {
     names: ['SECRET_ENCRYPTION_KEY'],
@@ -76,8 +71,8 @@ export const formerOfCyclades: readonly FormerSetting[] = [
   },
   { names: ['CYCLADES_VM_MAX_TAGS'], sentence: 'machines have no tags yet.' },
   {
-    names: ['CYCLADES_SHARED_RESOURCES_ENABLED', 'CYCLADES_SHARED_RESOURCES_ENABLE'],
-    sentence: 'machines are not shared within a project yet.',
+    names: ['CYCLADES_SHARED_RESOURCES_ENABLE'],
+    sentence: 'it is called `CYCLADES_SHARED_RESOURCES_ENABLED`.',
   },
   {
     names: ['VMAPI_CACHE*', 'VM_PASSWORD_CACHE*', 'PUBLIC_STATS_CACHE*'],

@@ -5,26 +5,19 @@ import { type UnbuiltPath, unbuiltAt } from '#platform/http/unbuilt-paths';
 import { error } from '../errors.ts';
 
 const SERVER = `${COMPUTE_PREFIX}/servers/:id`;
-const NETWORKS = `${NETWORK_PREFIX}/networks`;
 
 /** What Cyclades and today's OpenStack have at these addresses and this cloud does not have yet. A row goes when its routes come. */
 const UNBUILT: readonly UnbuiltPath[] = [
   { path: `${SERVER}/tags/*`, what: 'Tags of servers' },
   { path: `${SERVER}/os-volume_attachments/*`, what: 'Volumes' },
   { path: `${SERVER}/os-interface/*`, what: 'Ports' },
-  { path: `${COMPUTE_PREFIX}/os-floating-ips/*`, what: 'Floating IPs' },
   { path: `${COMPUTE_PREFIX}/os-floating-ip-pools`, what: 'Floating IPs' },
   { path: `${COMPUTE_PREFIX}/os-snapshots/*`, what: 'Snapshots' },
   { path: `${COMPUTE_PREFIX}/os-volumes/*`, what: 'Volumes' },
   { path: `${COMPUTE_PREFIX}/os-security-groups/*`, what: 'Security groups' },
   { path: `${COMPUTE_PREFIX}/limits`, what: 'Limits by the compute service' },
   { path: `${COMPUTE_PREFIX}/networks/*`, what: 'Networks by the compute service' },
-  { path: NETWORKS, methods: ['POST'], what: 'Networks of your own' },
-  { path: `${NETWORKS}/:id`, methods: ['PUT', 'DELETE'], what: 'Networks of your own' },
-  { path: `${NETWORKS}/:id/action`, what: 'Networks of your own' },
-  { path: `${NETWORK_PREFIX}/subnets/*`, what: 'Subnets' },
   { path: `${NETWORK_PREFIX}/ports/*`, what: 'Ports' },
-  { path: `${NETWORK_PREFIX}/floatingips/*`, what: 'Floating IPs' },
   { path: `${NETWORK_PREFIX}/routers/*`, what: 'Routers' },
   { path: `${NETWORK_PREFIX}/security-groups/*`, what: 'Security groups' },
   { path: `${NETWORK_PREFIX}/security-group-rules/*`, what: 'Security groups' },

@@ -12,7 +12,6 @@ import type {
 import { COMPUTE_PREFIX } from '#contract/compute';
 import type { BriefImage, Image } from '#contract/image';
 import { IMAGE_PREFIX } from '#contract/image';
-import { NETWORK_PREFIX, type Network } from '#contract/network';
 import type { Compute } from '../domain/compute.ts';
 import { flavorName } from '../domain/flavors.ts';
 import { type ImageRecord, locationOf } from '../domain/images/record.ts';
@@ -20,7 +19,6 @@ import { taskStateOf } from '../domain/servers/operations/table.ts';
 import { stateOf, statusOf } from '../domain/servers/states.ts';
 import type { FlavorRow } from '../store/flavors.ts';
 import type { KeypairRow } from '../store/keypairs.ts';
-import type { NetworkRow } from '../store/networks/networks.ts';
 import type { PortRow } from '../store/networks/ports.ts';
 import type { ServerBelongings } from '../store/servers/belongings.ts';
 import type { DiagnosticRow } from '../store/servers/diagnostics.ts';
@@ -29,7 +27,7 @@ import type { ServerRow } from '../store/servers/servers.ts';
 import { wireTime } from './protocol.ts';
 
 /** Links of an object, on the configured base and never on the request's host. */
-function linksOf(compute: Compute, collection: string, id: string | number): Link[] {
+export function linksOf(compute: Compute, collection: string, id: string | number): Link[] {
   const href = `${compute.baseUrl}${collection}/${id}`;
   return [
     { rel: 'self', href },
@@ -222,26 +220,4 @@ export function imageDocument(image: ImageRecord): Image {
 
 export function keypairDocument({ name, fingerprint, content }: KeypairRow): Keypair {
   return { name, fingerprint, public_key: content };
-}
-
-export function networkDocument(compute: Compute, row: NetworkRow): Network {
-  return {
-    id: String(row.id),
-    name: row.name,
-    links: linksOf(compute, `${NETWORK_PREFIX}/networks`, row.id),
-    user_id: row.userId,
-    tenant_id: row.project,
-    shared_to_project: row.sharedToProject,
-    type: row.type,
-    status: row.deleted ? 'DELETED' : row.drained ? 'SNF:DRAINED' : row.state,
-    public: row.public,
-    shared: row.public,
-    'router:external': row.public,
-    'SNF:floating_ip_pool': row.floatingIpPool,
-    admin_state_up: true,
-    subnets: [],
-    created: wireTime(row.created),
-    updated: wireTime(row.updated),
-    deleted: row.deleted,
-  };
 }

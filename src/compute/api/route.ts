@@ -40,6 +40,8 @@ const number = (what: string) =>
 export const serverParams = z.object({ id: number('server') });
 export const flavorParams = z.object({ id: number('flavor') });
 export const networkParams = z.object({ id: number('network') });
+export const subnetParams = z.object({ id: number('subnet') });
+export const floatingIpParams = z.object({ id: number('floating IP') });
 export const imageParams = z.object({
   id: z
     .string()

@@ -7,7 +7,10 @@ import { imageRoutes } from './images/images.ts';
 import { internalRoutes } from './internal.ts';
 import { keypairRoutes } from './keypairs.ts';
 import { listenRoute } from './live.ts';
+import { floatingIpRoutes } from './networks/floating-ips.ts';
 import { networkRoutes } from './networks/networks.ts';
+import { computeFloatingIpRoutes } from './networks/os-floating-ips.ts';
+import { subnetRoutes } from './networks/subnets.ts';
 import { screenRoutes } from './screens.ts';
 import { serverActionRoutes } from './servers/actions.ts';
 import { serverPartRoutes } from './servers/parts.ts';
@@ -28,13 +31,16 @@ export const computeRoutes: readonly Route<Compute>[] = [
   ...keypairRoutes,
   listenRoute,
   ...networkRoutes,
+  ...subnetRoutes,
+  ...floatingIpRoutes,
+  ...computeFloatingIpRoutes,
   ...imageRoutes,
   ...imageMemberRoutes,
   ...internalRoutes,
 ];
 
 const WITH_SUFFIX =
-  /^(\/cyclades\/(?:compute|network)\/v2\.0\/(?:servers|flavors|images|networks|os-keypairs|extensions)(?:\/(?:detail|\d+|[0-9a-f-]{36}))?(?:\/[a-z_-]+)?)\.json(?=\?|$)/;
+  /^(\/cyclades\/(?:compute|network)\/v2\.0\/(?:servers|flavors|images|networks|subnets|floatingips|os-floating-ips|os-keypairs|extensions)(?:\/(?:detail|\d+|[0-9a-f-]{36}))?(?:\/[a-z_-]+)?)\.json(?=\?|$)/;
 
 /** Old scripts end addresses in `.json`; `v1` is another name of the image service's version. Text of users is left alone. */
 export function rewriteUrl(url: string): string {

@@ -56,6 +56,9 @@ const extensionsRoute = route({
   handle: () => ({ body: { extensions: [] } }),
 });
 
+/** Ports stand in the document since clients count on its order (spec/compute-api 0.2). */
+const RESOURCES = ['network', 'subnet', 'port', 'floatingip'];
+
 const networkResourcesRoute = route({
   method: 'GET',
   path: NETWORK_PREFIX,
@@ -64,8 +67,7 @@ const networkResourcesRoute = route({
   reply: { 200: z.object({ resources: z.array(z.unknown()) }) },
   handle: ({ service }) => ({
     body: {
-      // The others of spec/compute-api 0.2 are not there yet (absent.ts).
-      resources: ['network'].map((name) => ({
+      resources: RESOURCES.map((name) => ({
         name,
         collection: `${name}s`,
         links: [{ rel: 'self', href: `${service.baseUrl}${NETWORK_PREFIX}/${name}s` }],

@@ -2,6 +2,7 @@ import { databaseWatch } from '#platform/repeated-work/database-watch';
 import type { RepeatedWork } from '#platform/repeated-work/repeated-work';
 import { refreshBackends } from '../domain/backends/backends.ts';
 import type { Compute } from '../domain/compute.ts';
+import { thawAddresses } from '../domain/networks/addresses.ts';
 import { forgetOldPasswords } from '../domain/servers/first-password.ts';
 import { forgetDocuments } from '../domain/servers/one-time-document.ts';
 import { recoverCommissions } from '#platform/quota/recovery';
@@ -46,6 +47,7 @@ export const computeWork: readonly RepeatedWork<LeadingCompute>[] = [
     by: 'leader',
     run: refreshBackends,
   },
+  { name: 'compute.addresses.thaw', everyMs: MINUTE_MS / 2, by: 'leader', run: thawAddresses },
   { name: 'compute.tickets.forget', everyMs: MINUTE_MS, by: 'leader', run: forgetTickets },
   { name: 'compute.documents.forget', everyMs: MINUTE_MS, by: 'leader', run: forgetDocuments },
   { name: 'compute.passwords.forget', everyMs: MINUTE_MS, by: 'leader', run: forgetOldPasswords },

@@ -5,7 +5,7 @@ import type { Session } from './session.ts';
 /** What a person has of one kind: it differs whenever one of them was made, changed or removed. */
 export interface KindVersion {
   user: string;
-  topic: Extract<LiveTopicName, 'server' | 'network' | 'keypair'>;
+  topic: Extract<LiveTopicName, 'server' | 'network' | 'floating-ip' | 'keypair'>;
   version: string;
 }
 
@@ -32,6 +32,12 @@ export class LiveStore {
       union all
       select user_id, 'network', concat(max(updated), ' ', count(*) filter (where not deleted))
       from networks join asked on who = user_id group by 1
+      union all
+      select who, 'floating-ip', f.newest
+      from asked cross join lateral (
+        select md5(string_agg(concat(id, ' ', updated), ',')) as newest from (
+          select id, updated from floating_ips where user_id = who order by updated desc, id limit ${NEWEST}) n) f
+      where f.newest is not null
       union all
       select user_id, 'keypair', concat(max(updated), ' ', max(id), ' ', count(*))
       from keypairs join asked on who = user_id group by 1`.execute(this.#db);

@@ -8,6 +8,7 @@ import { COMPUTE_PREFIX, type Server } from '#contract/compute';
 import { registerBackend } from '#compute/domain/backends/backends';
 import type { Compute } from '#compute/domain/compute';
 import { createFlavors } from '#compute/domain/flavors';
+import { createPool } from '#compute/domain/networks/cloud-pools';
 import { createNetwork } from '#compute/domain/networks/networks';
 import { computeRole } from '#compute/service';
 import type { ComputeSchema } from '#compute/store/schema';
@@ -41,6 +42,8 @@ const ROOMY = {
   'cyclades.disk': 1n << 44n,
   'cyclades.total_cpu': 100,
   'cyclades.total_ram': 1n << 40n,
+  'cyclades.network.private': 100,
+  'cyclades.floating_ip': 100,
   'pithos.diskspace': 1n << 40n,
 };
 
@@ -85,6 +88,7 @@ export async function startComputeCloud(
   const compute = opened.service;
   await createFlavors(compute, { cpus: [1], rams: [512], disks: [1], templates: ['file'] });
   await createNetwork(compute, { name: 'Internet' });
+  await createPool(compute, { kind: 'mac-prefix', base: 'aa:00:0', size: 1000 });
   await registerBackend(
     compute,
     onRealMachines

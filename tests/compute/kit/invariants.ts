@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import type { ComputeCloud } from './compute-cloud.ts';
+import { POOL_INVARIANTS } from './pool-recount.ts';
 
 /** What must hold of compute's rows at every commit (spec/compute-backend 9.4), each as a query that finds what breaks it. */
 const BROKEN: Readonly<Record<string, string>> = {
@@ -30,6 +31,7 @@ const BROKEN: Readonly<Record<string, string>> = {
          else jsonb_build_object('cyclades.cpu', f.cpu::text, 'cyclades.ram', (f.ram::bigint << 20)::text) end`,
   'a server that is not being made has no job older than its state': `
     select id from servers where operstate in ('STARTED', 'STOPPED') and state_job_id = 0`,
+  ...POOL_INVARIANTS,
 };
 
 /** Recounts compute's rows with queries of its own. */

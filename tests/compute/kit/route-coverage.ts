@@ -10,7 +10,7 @@ const AGGREGATES = {
   keypairs: /\/os-keypairs/,
   images: /\/(?:images|shared-images)/,
   servers: /\/servers/,
-  networks: /\/networks/,
+  networks: /\/(?:networks|subnets|floatingips|os-floating-ips)/,
   live: /\/live$/,
   versions: /^/,
 };

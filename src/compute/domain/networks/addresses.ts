@@ -111,7 +111,7 @@ const shown = (address: string): string => address.slice(0, 64);
 const firstOf = ({ base, offset }: PoolRow): number => ipv4Number(base)! + offset;
 
 /** The address at a place of a subnet's range. */
-function addressAt(pool: PoolRow, index: number): string {
+export function addressAt(pool: PoolRow, index: number): string {
   return ipv4Text(firstOf(pool) + index);
 }
 
@@ -158,15 +158,24 @@ export async function releaseAddresses(
 
 /** Gives addresses that nobody has any more to their pools; those of the `open` networks cool down first. */
 async function giveBack(
-  { clock, settings }: Compute,
+  compute: Compute,
   tx: Store,
   rows: readonly AddressRow[],
   open: ReadonlySet<number>,
 ): Promise<void> {
   const [cooling, free] = partition(rows, ({ networkId }) => open.has(networkId));
-  const ready = new Date(clock.now().getTime() + settings.ADDRESS_COOL_DOWN_S * 1000);
-  await tx.pools.cool(cooling.map(valueOf), ready);
+  await coolDown(compute, tx, cooling);
   await tx.pools.giveBack(free.map(valueOf));
+}
+
+/** Gives public addresses that nobody has any more to their pools, for a later time. */
+export async function coolDown(
+  { clock, settings }: Compute,
+  tx: Store,
+  rows: readonly AddressRow[],
+): Promise<void> {
+  const ready = new Date(clock.now().getTime() + settings.ADDRESS_COOL_DOWN_S * 1000);
+  await tx.pools.cool(rows.map(valueOf), ready);
 }
 
 async function publicAmong(tx: Store, rows: readonly AddressRow[]): Promise<Set<number>> {
@@ -193,4 +202,11 @@ async function logAddresses(
       serverId === null ? [] : [{ address, networkId, serverId, userId, action, reason, created }],
     ),
   );
+}
+
+const MOST_AT_ONCE = 10_000;
+
+/** Frees addresses whose time has come. */
+export async function thawAddresses({ store, clock }: Compute): Promise<void> {
+  await store.transaction((tx) => tx.pools.thaw(clock.now(), MOST_AT_ONCE));
 }

@@ -2,6 +2,7 @@ import type { NewServerNetwork } from '#contract/new-server';
 import { fail } from '../../errors.ts';
 import type { NetworkRow } from '../../store/networks/networks.ts';
 import type { Caller, Compute } from '../compute.ts';
+import { recordNetwork } from './create.ts';
 import { USER_MODE_LINK } from '../servers/instance-body.ts';
 
 /** Entry of the operators' lists that stands for every user-mode network there is. */
@@ -89,29 +90,14 @@ async function networksById(
 
 /** Makes a network of the operator's. With link `user` it is user-mode networking of the embedded manager. */
 export async function createNetwork(
-  { store, clock }: Compute,
-  wanted: { name: string; type?: NetworkRow['type']; mode?: string; link?: string; public?: boolean },
+  compute: Compute,
+  wanted: { name: string; link?: string; public?: boolean },
 ): Promise<NetworkRow> {
-  const now = clock.now();
-  return store.networks.insert({
-    name: wanted.name,
-    type: wanted.type ?? 'CUSTOM',
-    mode: wanted.mode ?? 'routed',
-    link: wanted.link ?? USER_MODE_LINK,
-    macPrefix: 'aa:00:0',
-    tags: [],
-    action: 'CREATE',
-    public: wanted.public ?? true,
-    floatingIpPool: false,
-    drained: false,
-    deleted: false,
-    userId: null,
-    project: null,
-    sharedToProject: false,
-    state: 'ACTIVE',
-    created: now,
-    updated: now,
-  });
+  const { name, link = USER_MODE_LINK } = wanted;
+  const open = wanted.public ?? true;
+  return compute.store.transaction((tx) =>
+    recordNetwork(compute, tx, { name, type: 'CUSTOM', mode: 'routed', link, public: open }),
+  );
 }
 
 /** Makes sure that there is user-mode networking: the network of that link, made when there is none. For set-up, which may be repeated. */

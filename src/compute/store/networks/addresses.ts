@@ -69,6 +69,25 @@ export class AddressStore {
     return numUpdatedRows === 1n;
   }
 
+  /** The address of a floating IP that is held. */
+  ofFloatingIp(floatingIp: number): Promise<AddressRow | undefined> {
+    return this.#db
+      .selectFrom('addresses')
+      .select(addressColumns)
+      .where('floating_ip_id', '=', floatingIp)
+      .executeTakeFirst();
+  }
+
+  /** Takes the address of a floating IP out of use; undefined, and nothing done, while it is on a port. */
+  removeFloating(floatingIp: number): Promise<AddressRow | undefined> {
+    return this.#db
+      .deleteFrom('addresses')
+      .where('floating_ip_id', '=', floatingIp)
+      .where('port_id', 'is', null)
+      .returning(addressColumns)
+      .executeTakeFirst();
+  }
+
   async log(rows: readonly NewRowOf<AddressHistoryTable>[]): Promise<void> {
     if (rows.length === 0) return;
     await this.#db.insertInto('address_history').values(rows.map(toColumns)).execute();

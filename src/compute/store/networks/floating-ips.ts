@@ -45,6 +45,28 @@ export class FloatingIpStore {
       .execute();
   }
 
+  /** Has another project pay for one; false when it is not that project's any more. */
+  async move(
+    id: number,
+    {
+      from,
+      project,
+      sharedToProject,
+      updated,
+    }: Pick<FloatingIpRow, 'project' | 'sharedToProject' | 'updated'> & {
+      from: string;
+    },
+  ): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('floating_ips')
+      .set({ project, shared_to_project: sharedToProject, updated })
+      .where('id', '=', id)
+      .where('project', '=', from)
+      .where('deleted', '=', false)
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  }
+
   /** Those a viewer sees: live ones, or what changed since a time, with released ones. */
   visible(viewer: Viewer, choice: { since?: Date | undefined } = {}): Promise<FloatingIpRow[]> {
     const rows = this.#seenBy(viewer);

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
+import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { NetworkTable } from './schema.ts';
 import type { Viewer } from '../servers/servers.ts';
 import type { Session } from '../session.ts';
+import { seenBy } from './seen-by.ts';
 
 export type NetworkRow = RowOf<NetworkTable>;
 
@@ -43,20 +44,62 @@ export class NetworkStore {
       .executeTakeFirstOrThrow();
   }
 
+  async update(id: number, changes: ChangeOf<NetworkTable>): Promise<void> {
+    await this.#db.updateTable('networks').set(toColumns(changes)).where('id', '=', id).execute();
+  }
+
+  /** What keeps a network from being deleted. */
+  async inUse(id: number): Promise<{ ports: boolean; floatingIps: boolean }> {
+    const { rows } = await sql<{ ports: boolean; floatingIps: boolean }>`select
+      exists (select from ports where network_id = ${id}) as ports,
+      exists (select from floating_ips where network_id = ${id} and not deleted) as "floatingIps"`.execute(
+      this.#db,
+    );
+    return rows[0]!;
+  }
+
+  /** True when a network stands in no back end any more, or never did. */
+  async isGone(id: number): Promise<boolean> {
+    const { rows } = await sql`select 1 from backend_networks
+      where network_id = ${id} and state <> 'DELETED' limit 1`.execute(this.#db);
+    return rows.length === 0;
+  }
+
+  /** Bridges or MAC prefixes that live networks have of the cloud's pool. */
+  async valuesInUse(kind: 'bridge' | 'mac-prefix'): Promise<string[]> {
+    const [column, type] =
+      kind === 'bridge' ? (['link', 'PHYSICAL_VLAN'] as const) : (['mac_prefix', 'MAC_FILTERED'] as const);
+    const rows = await this.#db
+      .selectFrom('networks')
+      .select(`${column} as value`)
+      .where('type', '=', type)
+      .where('deleted', '=', false)
+      .execute();
+    return rows.map(({ value }) => value);
+  }
+
+  /** Removes what back ends said of a network that is deleted. */
+  async forgetBackends(id: number): Promise<void> {
+    await this.#db.deleteFrom('backend_networks').where('network_id', '=', id).execute();
+  }
+
+  /** The network that a floating IP is taken of where none is named: the first with a free address, or else the first. */
+  async floatingPool(): Promise<number | undefined> {
+    const { rows } = await sql<{ id: number }>`
+      select n.id from networks n where n.public and n.floating_ip_pool and not n.drained and not n.deleted
+        and n.action = 'CREATE' and n.state = 'ACTIVE'
+      order by not exists (select from subnets s join pools p on p.subnet_id = s.id
+        join pool_chunks c on c.pool_id = p.id where s.network_id = n.id and c.open), n.id
+      limit 1`.execute(this.#db);
+    return rows[0]?.id;
+  }
+
   /**
    * Networks a viewer sees: public ones, own ones, those of projects. Live ones, or those of `ids`, or what changed since a
    * time, both with deleted ones.
    */
   visible(viewer: Viewer, choice: { ids?: readonly number[]; since?: Date } = {}): Promise<NetworkRow[]> {
-    let rows = this.#all().where((eb) =>
-      eb.or([
-        eb('public', '=', true),
-        eb('user_id', '=', viewer.user),
-        ...(viewer.projects.length === 0
-          ? []
-          : [eb.and([eb('shared_to_project', '=', true), eb('project', 'in', [...viewer.projects])])]),
-      ]),
-    );
+    let rows = this.#all().where(seenBy('networks', viewer));
     if (choice.ids !== undefined) rows = rows.where('id', '=', anyOf(choice.ids));
     else if (choice.since !== undefined) rows = rows.where('updated', '>=', choice.since);
     else rows = rows.where('deleted', '=', false);

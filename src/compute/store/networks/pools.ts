@@ -130,6 +130,30 @@ export class PoolStore {
     return rows.length;
   }
 
+  /** Takes runs of values out of one of the two maps: they are in use (`available`), or kept back (`reserved`). */
+  async mark(
+    pool: number,
+    map: 'available' | 'reserved',
+    ranges: readonly (readonly [first: number, last: number])[],
+  ): Promise<void> {
+    if (ranges.length === 0) return;
+    const column = sql.ref(map);
+    await sql`
+      with masks as (
+        select i / ${CHUNK} as chunk, bit_and(set_bit(repeat('1', ${CHUNK})::bit(64), i % ${CHUNK}, 0)) as mask
+        from jsonb_array_elements(${JSON.stringify(ranges)}::jsonb) r,
+          generate_series((r->>0)::integer, (r->>1)::integer) i group by 1)
+      update pool_chunks c set ${column} = c.${column} & masks.mask from masks
+      where c.pool_id = ${pool} and c.chunk = masks.chunk`.execute(this.#db);
+  }
+
+  /** Removes the ranges of a network that is deleted; nothing of them is in use. */
+  async removeOf(network: number): Promise<void> {
+    await sql`delete from pools where subnet_id in (select id from subnets where network_id = ${network})`.execute(
+      this.#db,
+    );
+  }
+
   #all() {
     return this.#db.selectFrom('pools').select(poolColumns);
   }

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { NetworkType } from '#contract/network';
+import type { NetworkType } from '#contract/network-words';
 
 /** A column that is set when the row is made, by the caller. */
 type Json<T> = ColumnType<T, string, string>;
@@ -54,15 +54,11 @@ export interface SubnetTable {
   /** DHCP of version 4, SLAAC of version 6. */
   dhcp: boolean;
   dns_nameservers: string[];
-  host_routes: Json<HostRoute[]>;
+  /** `destination,nexthop` each. */
+  host_routes: Json<string[]>;
   deleted: boolean;
   created: Date;
   updated: Date;
-}
-
-export interface HostRoute {
-  destination: string;
-  nexthop: string;
 }
 
 /** Values that are given out: bridges and MAC prefixes of the cloud, addresses of a subnet's ranges. */

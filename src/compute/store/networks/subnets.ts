@@ -1,9 +1,13 @@
 import { sql } from 'kysely';
-import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
+import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { Session } from '../session.ts';
-import type { SubnetTable } from './schema.ts';
+import type { Viewer } from '../servers/servers.ts';
+import type { NetworkTable, SubnetTable } from './schema.ts';
+import { seenBy } from './seen-by.ts';
 
 export type SubnetRow = RowOf<SubnetTable>;
+/** A subnet with what its network says of it. */
+export type OwnedSubnetRow = SubnetRow & Pick<RowOf<NetworkTable>, 'userId' | 'project' | 'public'>;
 
 const subnetColumns = columns('subnets', [
   'id',
@@ -44,5 +48,62 @@ export class SubnetStore {
       .where('network_id', '=', sql<number>`any(${[...networks]}::integer[])`)
       .orderBy('id')
       .execute();
+  }
+
+  async update(id: number, changes: ChangeOf<SubnetTable>): Promise<void> {
+    await this.#db.updateTable('subnets').set(toColumns(changes)).where('id', '=', id).execute();
+  }
+
+  /** A network goes, and its subnets with it. */
+  async removeOf(network: number, updated: Date): Promise<void> {
+    await this.#db
+      .updateTable('subnets')
+      .set({ deleted: true, updated })
+      .where('network_id', '=', network)
+      .execute();
+  }
+
+  /** Those of networks that a viewer sees: live ones, one by number, or what changed since a time, both with deleted ones. */
+  visible(
+    viewer: Viewer,
+    { id, since }: { id?: number; since?: Date | undefined },
+  ): Promise<OwnedSubnetRow[]> {
+    const rows = this.#db
+      .selectFrom('subnets')
+      .innerJoin('networks', 'networks.id', 'subnets.network_id')
+      .select([
+        ...subnetColumns,
+        'networks.user_id as userId',
+        'networks.project as project',
+        'networks.public as public',
+      ])
+      .where(seenBy('networks', viewer));
+    const chosen =
+      id !== undefined
+        ? rows.where('subnets.id', '=', id)
+        : since !== undefined
+          ? rows.where('subnets.updated', '>=', since)
+          : rows.where('subnets.deleted', '=', false);
+    return chosen.orderBy('subnets.id').execute();
+  }
+
+  /** True once a network was made in any back end. */
+  async isRealised(network: number): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('backend_networks')
+      .select('backend_id')
+      .where('network_id', '=', network)
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** True when a public network has addresses of this range: nobody could tell them apart. */
+  async overlapsPublic(cidr: string): Promise<boolean> {
+    const { rows } = await sql`select 1 from subnets join networks on networks.id = subnets.network_id
+      where networks.public and not subnets.deleted and subnets.cidr && ${cidr}::cidr limit 1`.execute(
+      this.#db,
+    );
+    return rows.length > 0;
   }
 }

@@ -1,8 +1,4 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
 import { httpTransport } from '#contract/transport';
@@ -10,10 +6,9 @@ import type { Server } from '#contract/compute';
 import { COMPUTE_PREFIX } from '#contract/compute';
 import { recoverCommissions } from '#platform/quota/recovery';
 import { reconcileIntents } from '#compute/domain/servers/reconcile';
-import { until } from '#kit/until';
-import { FAULT_MARKER } from '../../src/cloud/kill-point.ts';
 import type { TestUser } from '../kit/people.ts';
 import { type ComputeCloud, expectUsage, makeImage, startComputeCloud } from './kit/compute-cloud.ts';
+import { DyingCompute, isDeath } from './kit/dying-compute.ts';
 import { checkInvariants, checkQuota } from './kit/invariants.ts';
 import { transportUser } from './kit/transport-user.ts';
 
@@ -39,14 +34,13 @@ const POINTS = [
 test('T-F1 R-C1 compute killed between any two steps of creating, stopping and destroying loses and leaks nothing', async (t) => {
   const cloud = await startComputeCloud(t, { roles: ['identity', 'object', 'dispatcher'] });
   const context = cloud.running().cloud.contextFor('console');
-  writeFileSync(join(cloud.dataDirectory, FAULT_MARKER), '');
   const user = await cloud.owner();
   const owner = transportUser(user, {
     '/astakos': context.transportTo('identity'),
     '/pithos': context.transportTo('object'),
     '/cyclades': httpTransport(`unix:${cloud.running().data.run}/compute.sock`),
   });
-  const processes = new Processes(cloud);
+  const processes = new DyingCompute(cloud);
   t.after(() => processes.stop());
   await processes.start();
   const image = await makeImage(owner);
@@ -107,8 +101,7 @@ async function liveAndDie(owner: TestUser, image: string): Promise<void> {
     await owner.delete(`${servers}/${id}`);
     await statusOf(owner, id, 'DELETED');
   } catch (error) {
-    const { code } = error as { code?: string };
-    if (!['ECONNRESET', 'ECONNREFUSED', 'ENOENT', 'EPIPE'].includes(code ?? '')) throw error;
+    if (!isDeath(error)) throw error;
   }
 }
 
@@ -133,54 +126,4 @@ async function settle(cloud: ComputeCloud, owner: TestUser): Promise<void> {
     if (servers.every((server) => server['SNF:task_state'] === '')) return;
   }
   throw new Error('something stays in the middle of its task');
-}
-
-/** The compute role in processes that die. */
-class Processes {
-  readonly #cloud: ComputeCloud;
-  #child: ChildProcess | undefined;
-
-  constructor(cloud: ComputeCloud) {
-    this.#cloud = cloud;
-  }
-
-  async start(plan = ''): Promise<void> {
-    const child = fork(join(import.meta.dirname, 'kit/compute-process.ts'), { stdio: 'inherit' });
-    this.#child = child;
-    const urls = { CYCLADES: 'compute', QUEUE: 'queue' } as const;
-    const environment = {
-      NODE_ENV: 'test',
-      FAULT_PLAN: plan,
-      ...Object.fromEntries(
-        Object.entries(urls).map(([name, database]) => [
-          `${name}_DATABASE_URL`,
-          this.#cloud.databaseUrl(database),
-        ]),
-      ),
-    };
-    const options = {
-      dataDirectory: this.#cloud.dataDirectory,
-      environment,
-      given: { SERVER_CREATES_PER_MINUTE: 0 },
-      baseUrl: this.#cloud.url,
-    };
-    child.send(JSON.stringify(options));
-    await Promise.race([once(child, 'message'), once(child, 'exit')]);
-  }
-
-  /** How it ended, once it has: that may be a little after its last answer, since the charge falls after the row. */
-  async death(): Promise<NodeJS.Signals | null> {
-    const child = this.#child!;
-    await until(() => child.signalCode !== null || child.exitCode !== null);
-    return child.signalCode;
-  }
-
-  async stop(): Promise<void> {
-    const child = this.#child;
-    this.#child = undefined;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
-    child.kill('SIGKILL');
-    await gone;
-  }
 }

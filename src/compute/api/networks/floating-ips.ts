@@ -71,7 +71,7 @@ const changeFloatingIpRoute = route({
   access: member,
   summary: 'Not offered: a floating IP is connected by making a port',
   params: floatingIpParams,
-  reply: {},
+  reply: { 200: FloatingIpReply },
   handle: () => fail('floating_ip_fixed'),
 });
 

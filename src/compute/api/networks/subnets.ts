@@ -86,7 +86,7 @@ const deleteSubnetRoute = route({
   access: member,
   summary: 'Refused always: a subnet goes with its network',
   params: subnetParams,
-  reply: {},
+  reply: { 204: null },
   handle: async ({ service, caller, params }) => {
     await findSubnet(service, caller, params.id);
     return fail('subnet_fixed');

@@ -73,7 +73,7 @@ async function lockPool(tx: Store, id: number): Promise<NetworkRow> {
 }
 
 /** Takes an address of a network and writes who holds it, in the caller's transaction, which has locked the network. */
-export async function holdAddress(
+async function holdAddress(
   compute: Compute,
   tx: Store,
   network: NetworkRow,
@@ -103,7 +103,7 @@ export async function releaseFloatingIp(compute: Compute, caller: Caller, id: nu
 }
 
 /** Takes a floating IP from whoever holds it, in the caller's transaction. */
-export async function letGo(compute: Compute, tx: Store, held: FloatingIpRow): Promise<void> {
+async function letGo(compute: Compute, tx: Store, held: FloatingIpRow): Promise<void> {
   const { id, address, networkId, userId, project } = held;
   await tx.networks.lockForUse(networkId);
   const row = await tx.addresses.removeFloating(id);

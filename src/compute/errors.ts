@@ -129,6 +129,8 @@ const catalogue = defineErrors({
     'itemNotFound',
   ],
 
+  statistics_forbidden: [403, 'Only the groups of ADMIN_STATS_PERMITTED_GROUPS see these.', 'forbidden'],
+
   flavor_not_found: [404, 'There is no flavor {id}.', 'itemNotFound'],
   flavor_closed: [403, 'Flavor {id} is not open for new servers.', 'forbidden'],
   flavor_forbidden: [403, 'Project {project} has no access to flavor {id}.', 'forbidden'],

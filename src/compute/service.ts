@@ -20,6 +20,7 @@ import { computeJobs, settleJob, submitJob } from './jobs/jobs.ts';
 import { computeWork, type LeadingCompute } from './jobs/repeated-work.ts';
 import { quotaWords } from './domain/quota.ts';
 import { error, fail } from './errors.ts';
+import { Remembered } from '#platform/remembered';
 import { sharedRateLimit } from '#platform/rate-limit';
 import { Semaphore } from '#platform/semaphore';
 import type { ComputeSettings } from './settings.ts';
@@ -34,6 +35,8 @@ const POOL_SIZE = 10;
 const SMALL_POOL_SIZE = 4;
 /** A transaction that records a serial takes far less; its commission may only be called abandoned after this. */
 const ABANDONED_MS = 60_000;
+/** What strangers read of the cloud is so old at most. */
+const COUNTS_MS = 60_000;
 /** Long lists that one account may read at a time. */
 const LISTS_AT_A_TIME = 4;
 /** A list that takes longer is refused rather than endured (C15). */
@@ -136,6 +139,8 @@ function wire(
     ledger,
     callers,
     people: asComponent,
+    publicCounts: new Remembered(clock, COUNTS_MS),
+    simpleCounts: new Remembered(clock, COUNTS_MS),
     objects: objectInternalOver(context.transportTo('object'), componentToken.reveal()),
     clusterOf,
     sealer: seal,

@@ -72,6 +72,11 @@ export const computeSettings = {
     600,
     'Seconds that a public address is kept back after its release, until neighbours, names and rules have forgotten it.',
   ),
+  ADMIN_STATS_PERMITTED_GROUPS: setting(
+    z.array(z.string().min(1).max(255)).max(100),
+    ['admin-stats'],
+    'Groups whose members see the statistics of `admin/stats/detail`.',
+  ),
   USERDATA_MAX_SSH_KEYS_PER_USER: setting(count, 10, 'SSH keys that a user can keep.'),
   USERDATA_SSH_KEY_MAX_CONTENT_LENGTH: setting(count, 30_000, 'Characters of one SSH key.'),
   USERDATA_SSH_KEY_LENGTH: setting(count, 2048, 'Bits of a generated RSA key; 0 forbids generating.'),

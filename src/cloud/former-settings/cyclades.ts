@@ -92,10 +92,6 @@ export const formerOfCyclades: readonly FormerSetting[] = [
     ],
     sentence: 'the cloud draws the graphs itself, at addresses that it signs for one hour.',
   },
-  {
-    names: ['ADMIN_STATS_PERMITTED_GROUPS'],
-    sentence: 'statistics of the whole cloud are not there yet.',
-  },
   { names: ['HELPDESK_ENABLED', 'HELPDESK_PERMITTED_GROUPS'], sentence: 'there is no page for a helpdesk.' },
   { names: ['UI_*'], family: /^UI_\w+$/, sentence: 'the console leaves no such choice.' },
   { names: ['DISPATCHER_LOGGING_SETUP'], sentence: 'all roles write one log.' },

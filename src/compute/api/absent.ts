@@ -25,7 +25,6 @@ const UNBUILT: readonly UnbuiltPath[] = [
   { path: '/cyclades/volume/*', what: 'Volumes and snapshots' },
   { path: '/cyclades/userdata/*', what: 'Keys at this address' },
   { path: '/cyclades/vmapi/*', what: 'Configurations of machines at this address' },
-  { path: '/cyclades/admin/*', what: 'Statistics of the cloud' },
   { path: '/cyclades/helpdesk/*', what: 'The pages of the help desk' },
 ];
 

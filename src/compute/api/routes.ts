@@ -1,5 +1,6 @@
 import type { Route } from '#platform/http/route';
 import type { Compute } from '../domain/compute.ts';
+import { cloudStatisticsRoutes } from './cloud-statistics.ts';
 import { computeImageRoutes } from './images/compute-images.ts';
 import { flavorRoutes } from './flavors.ts';
 import { imageMemberRoutes } from './images/members.ts';
@@ -26,6 +27,7 @@ export const computeRoutes: readonly Route<Compute>[] = [
   ...serverActionRoutes,
   ...serverPartRoutes,
   ...statisticsRoutes,
+  ...cloudStatisticsRoutes,
   ...flavorRoutes,
   ...computeImageRoutes,
   ...keypairRoutes,

@@ -1,3 +1,4 @@
+import type { PublicCounts, SimpleCounts } from '#contract/cloud-statistics';
 import type { ComponentClient } from '#contract/component-client';
 import type { ObjectInternalClient } from '#contract/object-internal-client';
 import type { Clock } from '#platform/clock';
@@ -10,6 +11,7 @@ import type { JobAdder } from '#platform/jobs/define-job';
 import type { Logger } from '#platform/telemetry/log';
 import type { LiveStreams } from '#platform/live/live-streams';
 import type { Ledger } from '#platform/quota/ledger';
+import type { Remembered } from '#platform/remembered';
 import type { RateLimit } from '#platform/rate-limit';
 import type { Semaphore } from '#platform/semaphore';
 import type { Secret } from '#platform/secret';
@@ -54,6 +56,9 @@ export interface Compute {
   submitJob: JobAdder<{ intent: string }>;
   /** Where the news of many jobs come together. */
   jobNotes: JobNotes;
+  /** What strangers may ask. */
+  publicCounts: Remembered<PublicCounts>;
+  simpleCounts: Remembered<SimpleCounts>;
   /** How often a user may create servers (C14); undefined where there is no limit. */
   createLimit: RateLimit | undefined;
   /** The open streams of what changed. */

@@ -5,6 +5,7 @@ import { OrphanStore } from './backends/orphans.ts';
 import { ProjectBackendStore } from './backends/project-backends.ts';
 import { FlavorStore } from './flavors.ts';
 import { FlavorAccessStore } from './flavors/access.ts';
+import { CloudCountStore } from './cloud-counts.ts';
 import { KeypairStore } from './keypairs.ts';
 import { LiveStore } from './live.ts';
 import { AddressStore } from './networks/addresses.ts';
@@ -47,6 +48,7 @@ export interface Store {
   readonly backends: BackendStore;
   readonly projectBackends: ProjectBackendStore;
   readonly orphans: OrphanStore;
+  readonly cloudCounts: CloudCountStore;
   readonly keypairs: KeypairStore;
   readonly live: LiveStore;
   readonly screens: ScreenStore;
@@ -91,6 +93,7 @@ function storesOf(db: Session): Omit<Store, 'transaction'> {
     backends: new BackendStore(db),
     projectBackends: new ProjectBackendStore(db),
     orphans: new OrphanStore(db),
+    cloudCounts: new CloudCountStore(db),
     keypairs: new KeypairStore(db),
     live: new LiveStore(db),
     screens: new ScreenStore(db),

@@ -13,7 +13,10 @@ export const backendRemove = defineCommand({
     const id = idOf(backend, '', 'Backend');
     if (!(await ask.confirm(`Are you sure you want to delete back end ${id}?`)))
       throw new CommandError('Nothing was removed.');
-    const { clustername } = await removeBackend(service, id);
+    const { clustername, networks } = await removeBackend(service, id);
     out.note(`Removed back end ${id}. What is still in ${clustername} stays there: it is removed by hand.`);
+    const prefix = service.settings.BACKEND_PREFIX_ID;
+    if (networks.length > 0)
+      out.note(`Networks left there: ${networks.map((network) => `${prefix}net-${network}`).join(', ')}`);
   },
 });

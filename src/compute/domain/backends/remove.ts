@@ -6,13 +6,15 @@ import type { Compute } from '../compute.ts';
  * Forgets a back end that has no live server, and what was to be done there has ended. Servers that were deleted in it keep
  * its number, which is never given again.
  */
-export async function removeBackend({ store }: Compute, id: number): Promise<BackendRow> {
+export async function removeBackend(
+  { store }: Compute,
+  id: number,
+): Promise<BackendRow & { networks: number[] }> {
   return store.transaction(async (tx) => {
     const backend = (await tx.backends.lock(id)) ?? fail('backend_not_found', { id });
     const { servers, changes } = await tx.backends.inUse(id);
     if (servers > 0) fail('backend_in_use', { id, servers });
     if (changes > 0) fail('backend_busy', { id, changes });
-    await tx.backends.delete(id);
-    return backend;
+    return { ...backend, networks: await tx.backends.delete(id) };
   });
 }

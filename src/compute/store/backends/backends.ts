@@ -125,8 +125,15 @@ export class BackendStore {
       .executeTakeFirstOrThrow();
   }
 
-  async delete(id: number): Promise<void> {
+  /** Gives the numbers of the networks that are still in it. */
+  async delete(id: number): Promise<number[]> {
+    const left = await this.#db
+      .deleteFrom('backend_networks')
+      .where('backend_id', '=', id)
+      .returning(['network_id', 'state'])
+      .execute();
     await this.#db.deleteFrom('backends').where('id', '=', id).execute();
+    return left.filter(({ state }) => state !== 'DELETED').map(({ network_id: network }) => network);
   }
 
   /** Live servers in a back end, and changes of any server in it whose end nobody has told yet. */

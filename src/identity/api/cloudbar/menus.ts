@@ -5,7 +5,7 @@ import { serviceMenu } from '../../domain/catalog/service-menu.ts';
 import type { Identity } from '../../domain/identity.ts';
 import { type Bearer, holderOf } from '../../domain/tokens/authentication.ts';
 import { isRefusal } from '../../errors.ts';
-import { callback, jsonpAnswer } from '../jsonp.ts';
+import { callback, jsonpAnswer } from '#platform/http/jsonp';
 import { route } from '../route.ts';
 import { presented } from '../sign-in/visitor.ts';
 

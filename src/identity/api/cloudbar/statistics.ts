@@ -3,7 +3,7 @@ import { PeopleReply, StatisticsReply } from '#contract/identity';
 import { anyone } from '#platform/http/route';
 import { countPeople, readStatistics } from '../../domain/statistics.ts';
 import { user } from '../access.ts';
-import { callback, jsonpAnswer } from '../jsonp.ts';
+import { callback, jsonpAnswer } from '#platform/http/jsonp';
 import { route } from '../route.ts';
 
 const PATH = '/astakos/admin/stats';

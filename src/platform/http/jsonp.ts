@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { writeJson } from '#contract/json';
-import type { Answer } from '#platform/http/route';
+import type { Answer } from './route.ts';
 
 /** The name of a function, and nothing that could be more of a script (I22). */
 export const callback = z

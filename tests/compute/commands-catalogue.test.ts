@@ -2,13 +2,18 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { computeCommands } from '#compute/commands/commands';
+import { ADMIN_ROLE } from '#contract/admin-role';
 import { COMPUTE_PREFIX, type Server } from '#contract/compute';
 import { runCommand } from '#kit/commands';
 import { makeImage, runningServer, settledServer, startComputeCloud } from './kit/compute-cloud.ts';
+import { RouteCoverage } from './kit/route-coverage.ts';
 import { SIMULATED_ACCOUNT, startSimulatedGaneti } from './kit/simulated-ganeti.ts';
 
 test('the administrator decides which back ends and flavors there are, and whose they are', async (t) => {
-  const cloud = await startComputeCloud(t, { reconciles: false });
+  const cloud = await startComputeCloud(t, {
+    reconciles: false,
+    settings: { ADMIN_STATS_PERMITTED_GROUPS: [ADMIN_ROLE] },
+  });
   const { compute, ganeti } = cloud;
   const run = (...line: string[]) => runCommand(computeCommands, compute, line);
   const owner = await cloud.owner();
@@ -137,6 +142,40 @@ test('the administrator decides which back ends and flavors there are, and whose
     await run('backend-modify', '1', '--clustername', 'new.example.org');
     await run('backend-update-status');
     await assert.rejects(run('backend-modify', '1', '--port', '5081'), /cannot be set for the address/);
+  });
+
+  await t.test('the cloud in numbers, for everybody and for those who may see more', async () => {
+    const said = await run('stats-cyclades', '--networks=no');
+    const table = (title: string) => said.tables.find(({ titles }) => titles.includes(title));
+    assert.equal(table('type'), undefined, 'what is not asked for is not shown');
+    assert.deepEqual(
+      table('cluster')!.rows.map((row) => [row[0], row[3]]),
+      [['new.example.org', 1]],
+    );
+    const states = Object.fromEntries(table('state')!.rows.map(([state, count]) => [state, count]));
+    assert.ok((states['started'] as number) >= 1);
+    assert.ok(table('image')!.rows.some(([kind]) => String(kind).startsWith('user:linux:')));
+
+    const coverage = new RouteCoverage('cloud');
+    const anybody = coverage.watch(cloud.anonymous);
+    const open = await anybody.get('/cyclades/admin/stats');
+    const { ACTIVE: active } = (open.json as { servers: Record<string, { count: number; ram: number }> })
+      .servers;
+    assert.equal(active?.count, states['started']);
+    assert.equal(active?.ram, active!.count * 512 * 2 ** 20);
+    const script = await anybody.get('/cyclades/admin/stats/simple?callback=show');
+    assert.match(script.text, /^\/\*\*\/show\(\{"spawned_servers":\d+/);
+    assert.equal((await cloud.anonymous.get('/cyclades/admin/stats?callback=alert(1)')).status, 400);
+    assert.equal((await cloud.anonymous.get('/cyclades/admin/stats/detail')).status, 401);
+    const stranger = await owner.get('/cyclades/admin/stats/detail');
+    assert.deepEqual([stranger.status, stranger.headers['x-fault-code']], [403, 'statistics_forbidden']);
+    const admin = coverage.watch(await cloud.admin());
+    const { clusters } = (await admin.get('/cyclades/admin/stats/detail')).json as {
+      clusters: Record<string, { virtual_servers: number; nodes: object }>;
+    };
+    assert.equal(Object.keys(clusters['new.example.org']!.nodes).length, 1);
+    assert.equal((await admin.get('/cyclades/admin/stats/detail?backend=nowhere')).status, 404);
+    assert.deepEqual(coverage.missing(), []);
   });
 
   await t.test('what compute offers and counts is printed as identity reads it', async () => {

@@ -62,7 +62,7 @@ function isNamed(id: string, code: string): boolean {
 
 /** The folder of pages that belong together: a machine's tabs are one script. */
 function areaOf(module: string): string | null {
-  return /web.src.pages.(machine|access|projects|profile)\W/.exec(module)?.[1] ?? null;
+  return /web.src.pages.(machine|networks|access|projects|profile)\W/.exec(module)?.[1] ?? null;
 }
 
 /** The console in one language: its scripts have the texts in them, so that no other's are fetched and none is waited for. */

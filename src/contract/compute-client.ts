@@ -22,6 +22,8 @@ export interface ServerActions {
 }
 
 const serverPath = (id: number | string, rest = ''): string => `/servers/${encodeURIComponent(id)}${rest}`;
+const tagPath = (id: number | string, tag: string): string =>
+  serverPath(id, `/tags/${encodeURIComponent(tag)}`);
 const keyPath = (name: string): string => `/os-keypairs/${encodeURIComponent(name)}`;
 
 /** Servers, flavors, images as compute sees them, and SSH keys (spec/compute-api 1, 2, 5.1). */
@@ -67,6 +69,14 @@ export class ComputeClient extends ContractClient {
     args: ServerActions[Action],
   ): Promise<void> {
     await this.call({ method: 'POST', path: serverPath(id, '/action'), json: { [action]: args } });
+  }
+
+  async addTag(id: number | string, tag: string): Promise<void> {
+    await this.call({ method: 'PUT', path: tagPath(id, tag) });
+  }
+
+  async removeTag(id: number | string, tag: string): Promise<void> {
+    await this.call({ method: 'DELETE', path: tagPath(id, tag) });
   }
 
   /** The way to a server's screen; its ticket is good for one connection within 30 seconds. */

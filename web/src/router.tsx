@@ -9,6 +9,7 @@ import { imageRoutes } from './routes/images.tsx';
 import { alone, inside, root, signedOut } from './routes/layouts.tsx';
 import { logInRoutes } from './routes/log-in.tsx';
 import { machineRoutes, machineWindows } from './routes/machines.tsx';
+import { networkRoutes } from './routes/networks.tsx';
 import { overviewRoutes } from './routes/overview.tsx';
 import { profileRoutes } from './routes/profile.tsx';
 import { projectRoutes } from './routes/projects.tsx';
@@ -23,6 +24,7 @@ const tree = root.addChildren([
     ...overviewRoutes,
     ...machineRoutes,
     ...imageRoutes,
+    ...networkRoutes,
     ...filesRoutes,
     ...projectRoutes,
     ...accessRoutes,

@@ -7,13 +7,14 @@ import { files } from './files.ts';
 import type { Group } from './groups.ts';
 import { images } from './images.ts';
 import { machines } from './machines.ts';
+import { networks } from './networks.ts';
 import { overview } from './overview.ts';
 import { projectAdministration } from './project-administration.ts';
 import { projects } from './projects.ts';
 
 /** The areas of the console, in the order of the navigation; the only place that names them all. */
 const AREAS: readonly Area[] = [
-  ...[overview, machines, images, files, projects, access, cloud],
+  ...[overview, machines, images, networks, files, projects, access, cloud],
   ...[administration, projectAdministration],
 ];
 

@@ -41,6 +41,21 @@ export function machineActions(client: QueryClient) {
       else await compute.setMetadata(machine.id, { [key]: value });
       await changed(machine);
     },
+    /** Another size for a stopped machine. */
+    async resize(machine: Server, flavor: number): Promise<void> {
+      await compute.act(machine.id, 'resize', { flavorRef: flavor });
+      noteChange(client, machine.id, { 'SNF:task_state': 'RESIZING' });
+      await changed(machine);
+    },
+    async setRescue(machine: Server, inRescue: boolean): Promise<void> {
+      await compute.act(machine.id, inRescue ? 'rescue' : 'unrescue', {});
+      noteChange(client, machine.id, { 'SNF:task_state': inRescue ? 'RESCUING' : 'UNRESCUING' });
+      await changed(machine);
+    },
+    async setTag(machine: Server, tag: string, isThere: boolean): Promise<void> {
+      await (isThere ? compute.addTag(machine.id, tag) : compute.removeTag(machine.id, tag));
+      await changed(machine);
+    },
     /** The cloud keeps the first password no longer. */
     async forgetPassword(machine: Server): Promise<void> {
       await compute.forgetPassword(machine.id);

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { StatisticsPeriod } from '#contract/statistics-words';
 import { keys } from '../api/keys.ts';
 import { readPassword, type Server } from '../api/servers.ts';
 import { compute } from '../api/services.ts';
@@ -36,6 +37,15 @@ export const diagnosticsQuery = (id: number) =>
     queryKey: keys.diagnostics(id),
     queryFn: () => compute.diagnostics(id),
     refetchInterval: () => pollInterval(false),
+  });
+
+/** How busy a machine was in a period up to now. */
+export const statisticsQuery = (id: number, period: StatisticsPeriod) =>
+  queryOptions({
+    queryKey: keys.statistics(id, period),
+    queryFn: () => compute.statistics(id, period),
+    // What is measured is told by the minute.
+    refetchInterval: 60_000,
   });
 
 /** The password that still waits until it is kept. Forgotten by this page as soon as nothing draws it. */

@@ -3,9 +3,17 @@ import { keys, keysOfFiles, type Key } from '../api/keys.ts';
 
 /** Which answers are read again when something of a topic changed: a topic is a row. */
 const READS: Readonly<Record<LiveTopicName, (topic: LiveTopic) => Key[]>> = {
-  server: () => [keys.machines(), keys.machine(), keys.diagnostics(), keys.activity(), keys.quotas()],
-  network: () => [keys.networks(), keys.quotas()],
-  'floating-ip': () => [keys.machines(), keys.machine(), keys.quotas()],
+  server: () => [
+    keys.machines(),
+    keys.machine(),
+    keys.diagnostics(),
+    keys.activity(),
+    keys.quotas(),
+    keys.ports,
+    keys.floatingIps,
+  ],
+  network: () => [keys.networks, keys.quotas()],
+  'floating-ip': () => [keys.floatingIps, keys.machines(), keys.machine(), keys.quotas()],
   keypair: () => [keys.sshKeys],
   container: ({ account }) => [keys.containers(account), keys.quotas()],
   object: ({ account, container }) => [

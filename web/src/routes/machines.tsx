@@ -1,4 +1,5 @@
 import { createRoute } from '@tanstack/react-router';
+import { STATISTICS_PERIODS } from '#contract/statistics-words';
 import { lazyPage } from '../frame/lazy-page.tsx';
 import { draftOf } from '../pages/new-machine/draft.ts';
 import { alone, inside } from './layouts.tsx';
@@ -40,6 +41,17 @@ const machineActivity = createRoute({
   path: 'activity',
   component: lazyPage(tabs, 'MachineActivity'),
 });
+const machineNetworks = createRoute({
+  getParentRoute: () => machine,
+  path: 'networking',
+  component: lazyPage(tabs, 'MachineNetworks'),
+});
+const machineGraphs = createRoute({
+  getParentRoute: () => machine,
+  path: 'graphs',
+  validateSearch: (search: RawSearch) => choiceOf(search, 'period', STATISTICS_PERIODS),
+  component: lazyPage(tabs, 'MachineGraphs'),
+});
 const machineSettings = createRoute({
   getParentRoute: () => machine,
   path: 'settings',
@@ -60,7 +72,14 @@ const screenWindow = createRoute({
 export const machineRoutes = [
   machines,
   newMachine,
-  machine.addChildren([machineOverview, machineScreen, machineActivity, machineSettings]),
+  machine.addChildren([
+    machineOverview,
+    machineScreen,
+    machineNetworks,
+    machineGraphs,
+    machineActivity,
+    machineSettings,
+  ]),
 ] as const;
 
 export const machineWindows = [screenWindow] as const;

@@ -109,6 +109,21 @@ export function whyNot(
   return say.isStopped;
 }
 
+/** Why what it is made of cannot be changed now; null when it can. */
+export function whyNotChange(server: Server): string | null {
+  if (server.suspended) return say.suspended;
+  const task = server['SNF:task_state'];
+  if (task === 'DESTROYING') return say.beingDestroyed;
+  if (server.status === 'BUILD') return say.beingBuilt;
+  if (hasFailed(server)) return say.failed;
+  return task === '' ? null : say.waitUntilDone({ state: stateOf(server).word });
+}
+
+/** … and what is changed only while it is stopped. */
+export function whyNotStopped(server: Server): string | null {
+  return whyNotChange(server) ?? (server.status === 'STOPPED' ? null : say.stopFirst);
+}
+
 /** The first address of a machine, or an empty string. */
 export function addressOf(server: Server): string {
   for (const attachment of server.attachments) {

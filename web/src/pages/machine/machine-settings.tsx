@@ -10,6 +10,9 @@ import { Form } from '../../parts/form/form.tsx';
 import { useForm } from '../../parts/form/use-form.ts';
 import { MachineDialog } from '../../parts/machine-dialogs.tsx';
 import { whyNot } from '../../text/machine-words.ts';
+import { RescueCard } from './rescue-card.tsx';
+import { ResizeCard } from './resize-card.tsx';
+import { TagsCard } from './tags-card.tsx';
 import { useThisMachine } from './machine-context.ts';
 import { ActButton, ActIcon } from '../../parts/act-button.tsx';
 import { Name } from '../../parts/name.tsx';
@@ -28,7 +31,10 @@ export function MachineSettings() {
   return (
     <div className={`grid ${css.settings}`}>
       <NameForm key={view.machine.name} />
+      <TagsCard />
       <Metadata />
+      <ResizeCard />
+      <RescueCard />
       <section className="card pad">
         <h2 className="h2">{say.destroy}</h2>
         <p className={`sub ${css.head}`}>{reason ?? say.goneForGood}</p>

@@ -18,6 +18,8 @@ export function TabList({ machine }: { machine: Server }) {
           label: say.screen,
           ...(noScreen === null ? {} : { off: noScreen }),
         },
+        { to: '/machines/$id/networking', params, label: say.networking },
+        { to: '/machines/$id/graphs', params, label: say.graphs },
         { to: '/machines/$id/activity', params, label: say.activity },
         { to: '/machines/$id/settings', params, label: say.settings },
       ]}

@@ -38,7 +38,7 @@ export function choicesOf(
   return {
     image,
     flavor: flavors.find(({ id }) => id === wishes.size) ?? flavors.find(fits) ?? flavors[0],
-    networkIds: wishes.networks ?? networks.map(({ id }) => id),
+    networkIds: wishes.networks ?? networks.filter((network) => network.public).map(({ id }) => id),
     name:
       wishes.name ??
       suggestedName(

@@ -19,9 +19,13 @@ export async function sendOrder(choices: Choices, networks: Network[], project: 
     ...(keyNames.length > 0 && takesKeys(image) ? { 'SNF:key_names': keyNames } : {}),
     ...orderOf(extras, { password: setsPassword(image) }),
     // Left out, the cloud connects to all of its default ones.
-    ...(networkIds.length < networks.length ? { networks: networkIds.map((uuid) => ({ uuid })) } : {}),
+    ...(isDefault(networkIds, networks) ? {} : { networks: networkIds.map((uuid) => ({ uuid })) }),
   });
   return id;
+}
+
+function isDefault(chosen: string[], networks: Network[]): boolean {
+  return networks.every((network) => chosen.includes(network.id) === network.public);
 }
 
 /** The server copies nothing of an image; what the page later shows of it goes along as metadata. */

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { keys as names, readAgain } from '../../api/keys.ts';
-import { networksQuery } from '../../api/networks.ts';
+import { canBeChosen, networksQuery } from '../../api/networks.ts';
 import { useProject } from '../../api/projects.ts';
 import { quotasQuery } from '../../api/quota.ts';
 import { sshKeysQuery } from '../../api/ssh-keys.ts';
@@ -27,7 +27,8 @@ export function useNewMachine({ images, flavors, uses: used }: Pick<Known, 'imag
   const project = useProject();
   const holdings = useQuery(quotasQuery(project)).data?.get(project);
   const { data: keys = null } = useQuery(sshKeysQuery);
-  const { data: networks = [] } = useQuery(networksQuery);
+  const { data: allNetworks = [] } = useQuery(networksQuery);
+  const networks = allNetworks.filter(canBeChosen);
   const { data } = useMachines(client);
   const machines = data?.list ?? [];
   const replaced = machines.find(({ id }) => id === search.instead);

@@ -4,6 +4,7 @@ import { plural } from './language.ts';
 export const say = {
   overview: 'Επισκόπηση',
   images: 'Εικόνες',
+  networks: 'Δίκτυα',
   access: 'Κλειδιά και API',
   machines: 'Μηχανές',
   files: 'Αρχεία',

@@ -37,6 +37,7 @@ export const say = {
   notInThisState: 'Όχι σε αυτή την κατάσταση.',
   startForScreen: 'Εκκινήστε τη για να δείτε την οθόνη της.',
   isStopped: 'Είναι σταματημένη.',
+  stopFirst: 'Αλλάζει όσο είναι σταματημένη. Τερματίστε την πρώτα.',
   imageNotListed: 'Η εικόνα δεν υπάρχει πια στον κατάλογο',
   notDone: ({ machine }) => `${machine}: δεν έγινε`,
   stillBeingDestroyed:

@@ -16,6 +16,8 @@ export const say = {
   overview: 'Επισκόπηση',
   screen: 'Οθόνη',
   activity: 'Δραστηριότητα',
+  networking: 'Δίκτυα',
+  graphs: 'Γραφήματα',
   settings: 'Ρυθμίσεις',
   previous: 'Προηγούμενη μηχανή',
   next: 'Επόμενη μηχανή',

@@ -6,6 +6,7 @@ export const say = {
   machines: 'Μηχανές',
   files: 'Αρχεία',
   images: 'Εικόνες',
+  networks: 'Δίκτυα',
   projects: 'Έργα',
   findHint: 'Μια μηχανή, ένα αρχείο, μια εικόνα, ένα κλειδί, ή πού θέλετε να πάτε',
   found: 'Βρέθηκαν',

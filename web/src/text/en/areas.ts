@@ -3,6 +3,7 @@ import { plural } from './language.ts';
 export const say = {
   overview: 'Overview',
   images: 'Images',
+  networks: 'Networks',
   access: 'Keys & API access',
   machines: 'Machines',
   files: 'Files',

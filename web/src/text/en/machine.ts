@@ -36,6 +36,7 @@ export const say = {
   notInThisState: 'Not in this state.',
   startForScreen: 'Start it to see its screen.',
   isStopped: 'It is stopped.',
+  stopFirst: 'This is changed while it is stopped. Shut it down first.',
   imageNotListed: 'Image no longer listed',
   notDone: ({ machine }: { machine: string }) => `${machine}: not done`,
   stillBeingDestroyed: 'The failed machine is still being destroyed. Create the new one when it is gone.',

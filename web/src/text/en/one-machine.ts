@@ -16,6 +16,8 @@ export const say = {
   overview: 'Overview',
   screen: 'Screen',
   activity: 'Activity',
+  networking: 'Networks',
+  graphs: 'Graphs',
   settings: 'Settings',
   previous: 'Previous machine',
   next: 'Next machine',

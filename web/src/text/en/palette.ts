@@ -5,6 +5,7 @@ export const say = {
   machines: 'Machines',
   files: 'Files',
   images: 'Images',
+  networks: 'Networks',
   projects: 'Projects',
   findHint: 'A machine, a file, an image, a key, or where to go',
   found: 'Found',

@@ -1,0 +1,1 @@
+export { IconAffiliate as NetworkGlyph } from '@tabler/icons-react';

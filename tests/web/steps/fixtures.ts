@@ -12,7 +12,16 @@ import { QuotasReply, TokenEndReply } from '#contract/identity';
 import { ImagesReply } from '#contract/image';
 import { FolderReply } from '#contract/object-folder';
 import type { CloudDocument } from '#gateway/cloud-document';
-import { type Network, NetworksReply } from '#contract/network';
+import {
+  type FloatingIp,
+  FloatingIpsReply,
+  type Network,
+  NetworksReply,
+  type Port,
+  PortsReply,
+  type Subnet,
+  SubnetsReply,
+} from '#contract/network';
 import {
   ConsoleApplicationsReply,
   ConsoleMembersReply,
@@ -25,6 +34,9 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 
 export const SERVER = '/cyclades/compute/v2.0/servers';
 export const NETWORKS = '/cyclades/network/v2.0/networks';
+export const SUBNETS = '/cyclades/network/v2.0/subnets';
+export const PORTS = '/cyclades/network/v2.0/ports';
+export const FLOATING_IPS = '/cyclades/network/v2.0/floatingips';
 export const SERVERS = `${SERVER}/detail`;
 export const FLAVORS = '/cyclades/compute/v2.0/flavors/detail';
 export const IMAGES = '/cyclades/image/v1.0/images/detail';
@@ -43,6 +55,9 @@ const REPLIES: readonly [path: RegExp, reply: z.ZodType][] = [
   [new RegExp(`^${IMAGES}$`), ImagesReply],
   [new RegExp(`^${QUOTAS}$`), QuotasReply],
   [new RegExp(`^${NETWORKS}$`), NetworksReply],
+  [new RegExp(`^${SUBNETS}$`), SubnetsReply],
+  [new RegExp(`^${PORTS}$`), PortsReply],
+  [new RegExp(`^${FLOATING_IPS}$`), FloatingIpsReply],
   [new RegExp(`^${TOKEN}$`), TokenEndReply],
   [new RegExp(`^${PROJECTS}$`), ConsoleProjectsReply],
   [new RegExp(`^${PROJECTS}/[^/]+$`), ConsoleProject],
@@ -256,25 +271,83 @@ export function server(id: number, said: Partial<Server> = {}): Server {
   };
 }
 
-/** A network as the API tells it. */
-export function network(id: number, name: string): Network {
+/** A network as the API tells it: the operator's, or a private one of somebody. */
+export function network(id: number, name: string, owner: string | null = null): Network {
+  const isPublic = owner === null;
   return {
     id: String(id),
     name,
     links: [],
-    user_id: null,
-    tenant_id: null,
+    user_id: owner,
+    tenant_id: owner,
     shared_to_project: false,
-    type: 'CUSTOM',
+    type: isPublic ? 'CUSTOM' : 'MAC_FILTERED',
     status: 'ACTIVE',
-    public: true,
-    shared: true,
-    'router:external': true,
+    public: isPublic,
+    shared: isPublic,
+    'router:external': isPublic,
     'SNF:floating_ip_pool': false,
     admin_state_up: true,
     subnets: [],
     created: '2026-11-20T09:00:00+00:00',
     updated: '2026-11-20T09:00:00+00:00',
+    deleted: false,
+  };
+}
+
+export function subnet(id: number, of: number, cidr: string): Subnet {
+  return {
+    id: String(id),
+    network_id: String(of),
+    name: '',
+    links: [],
+    user_id: null,
+    tenant_id: null,
+    public: false,
+    ip_version: 4,
+    cidr,
+    gateway_ip: cidr.replace(/\.0\/.*$/, '.1'),
+    enable_dhcp: true,
+    dns_nameservers: [],
+    host_routes: [],
+    allocation_pools: [],
+    deleted: false,
+  };
+}
+
+/** The connection of a machine to a network. */
+export function port(id: number, machine: number, of: number): Port {
+  return {
+    id: String(id),
+    name: '',
+    links: [],
+    user_id: null,
+    tenant_id: null,
+    network_id: String(of),
+    device_id: String(machine),
+    device_owner: 'vm',
+    admin_state_up: true,
+    mac_address: 'aa:00:00:00:00:01',
+    status: 'ACTIVE',
+    created: '2026-11-20T09:00:00+00:00',
+    updated: '2026-11-20T09:00:00+00:00',
+    fixed_ips: [{ ip_address: `192.168.10.${id + 1}`, subnet: '7' }],
+    security_groups: [],
+  };
+}
+
+/** A public address, on a machine or free. */
+export function floatingIp(id: number, owner: string, machine: number | null): FloatingIp {
+  return {
+    id: String(id),
+    floating_ip_address: `203.0.113.${id}`,
+    floating_network_id: '1',
+    port_id: machine === null ? null : String(900 + id),
+    instance_id: machine === null ? null : String(machine),
+    fixed_ip_address: null,
+    user_id: owner,
+    tenant_id: owner,
+    shared_to_project: false,
     deleted: false,
   };
 }

@@ -16,7 +16,7 @@ import {
   subnet,
   SUBNETS,
 } from './steps/fixtures.ts';
-import { checkPage, openPage } from './steps/pages.ts';
+import { checkPages, openPage } from './steps/pages.ts';
 
 test('networks, and what a machine is made of, in the console', { skip: noBrowser }, async (t) => {
   const cloud = await startComputeCloud(t);
@@ -38,7 +38,7 @@ test('networks, and what a machine is made of, in the console', { skip: noBrowse
     await page.getByRole('link', { name: 'Year' }).click();
     await page.waitForURL(/period=year/);
     await page.getByRole('img', { name: /^Disk\./ }).waitFor();
-    await checkPage(page, cloud.url, `/machines/${id}/graphs?period=month`);
+    await checkPages(page, cloud.url, [`/machines/${id}/graphs?period=month`]);
     delete cloud.ganeti.statistics;
     await openPage(page, cloud.url, `/machines/${id}/graphs`);
     await page.getByText('Nothing is measured here').waitFor();
@@ -56,8 +56,10 @@ test('networks, and what a machine is made of, in the console', { skip: noBrowse
     await answer(page, PORTS, { json: { ports } });
     const addresses = [floatingIp(1, owner.uuid, null), floatingIp(2, owner.uuid, machines[0]!.id)];
     await answer(page, FLOATING_IPS, { json: { floatingips: addresses } });
-    for (const path of ['/networks', '/networks?tab=addresses', '/networks?tab=map', '/networks/2'])
-      await checkPage(page, cloud.url, path);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await checkPages(page, cloud.url, ['/networks', '/networks?tab=map']);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await checkPages(page, cloud.url, ['/networks?tab=addresses', '/networks/2', `/machines/${id}/settings`]);
     await openPage(page, cloud.url, '/networks');
     await page.getByText('Private · 192.168.10.0/24 · 15 machines').waitFor();
     await page.getByRole('link', { name: 'Picture' }).click();

@@ -8,6 +8,7 @@ import { isValidElement } from 'react';
 const SAME_IN_GREEK = new Set<string>([
   'audit.sources.api',
   'log-in.email',
+  'networks.dhcp',
   'one-machine.serverId',
   'new-machine.cpuAndMemory',
   'new-machine.pathExample',

@@ -21,9 +21,7 @@ export const say = {
   notKept: 'Εδώ δεν μετριέται τίποτα',
   notKeptMeans: 'Η συστοιχία όπου τρέχει η μηχανή δεν λέει πόσο απασχολούνται οι μηχανές της.',
   noValues: 'Τίποτα δεν μετρήθηκε σε αυτό το διάστημα.',
-  now: ({ value }) => `τώρα ${value}`,
-  most: ({ value }) => `το πολύ ${value}`,
   perSecond: ({ size }) => `${size}/δ`,
-  megabits: ({ value }) => `${value} Mbit/s`,
+  megabits: ({ value }) => `${value} Mbit/δ`,
   words: ({ name, now, most }) => `${name}: τώρα ${now}, το πολύ ${most}`,
 } satisfies typeof English;

@@ -20,8 +20,6 @@ export const say = {
   notKept: 'Nothing is measured here',
   notKeptMeans: 'The cluster that this machine runs on does not tell how busy its machines are.',
   noValues: 'Nothing was measured in this time.',
-  now: ({ value }: { value: string }) => `now ${value}`,
-  most: ({ value }: { value: string }) => `at most ${value}`,
   perSecond: ({ size }: { size: string }) => `${size}/s`,
   megabits: ({ value }: { value: string }) => `${value} Mbit/s`,
   words: ({ name, now, most }: { name: string; now: string; most: string }) =>

@@ -12,15 +12,9 @@ export const say = {
   none: 'No networks',
   noneWhy: 'A private network connects machines of yours with each other, and with nobody else.',
   newNetwork: 'New network',
-  counted: ({ count }: { count: number }) => plural(count, { one: '# network', other: '# networks' }),
-  filter: 'Filter networks',
   name: 'Name',
-  kind: 'Kind',
   range: 'Range',
-  machines: 'Machines',
-  state: 'State',
   network: 'Network',
-  address: 'Address',
   machine: 'Machine',
   private: 'Private',
   public: 'Public',
@@ -41,7 +35,6 @@ export const say = {
     'Addresses that its machines get. It cannot be changed later; without one machines set their own.',
   withGateway: 'Tell machines a gateway, the first address',
   create: 'Create network',
-  notMade: 'The range was refused, and the network was not made',
 
   rename: 'Rename',
   delete: 'Delete network…',
@@ -70,7 +63,6 @@ export const say = {
     `Disconnect ${machine} from ${network}?`,
   disconnectMeans: 'It loses its address there, and whoever reaches it that way reaches it no longer.',
   keepConnected: 'Keep it connected',
-  mac: 'MAC',
   connecting: 'Connecting',
   failedPort: 'Error',
 
@@ -78,9 +70,6 @@ export const say = {
   noAddresses: 'No public addresses',
   noAddressesWhy:
     'With an address of its own a machine is reached from outside. It stays yours until you release it.',
-  addressesNotLoaded: 'The addresses could not be loaded',
-  countedAddresses: ({ count }: { count: number }) =>
-    plural(count, { one: '# address', other: '# addresses' }),
   notTaken: 'No address was taken',
   attach: 'Attach…',
   attachOf: ({ address }: { address: string }) => `Attach ${address} to a machine`,

@@ -22,6 +22,13 @@ export const computeSettings = {
   ),
   BACKEND_REFRESH_MIN: setting(count, 15, 'Minutes after which the figures of a back end are read anew.'),
   CYCLADES_VM_MAX_METADATA: setting(count, 10, 'Metadata that a server can have.'),
+  CYCLADES_VM_MAX_TAGS: setting(count, 50, 'Tags that a server can have.'),
+  RESCUE_ENABLED: setting(
+    z.boolean(),
+    false,
+    'Whether owners may start their machines from a rescue medium.',
+  ),
+  RESCUE_IMAGE_PATH: sharedSettings.RESCUE_IMAGE_PATH,
   MAX_PERSONALITY: setting(count, 5, 'Files that can be put into a new server.'),
   MAX_PERSONALITY_SIZE: setting(count, 10_240, 'Bytes of each of these files.'),
   CYCLADES_SERVERS_FQDN: setting(
@@ -65,7 +72,7 @@ export const computeSettings = {
   CYCLADES_SHARED_RESOURCES_ENABLED: setting(
     z.boolean(),
     false,
-    'Whether users may share networks and floating IPs with the members of a project.',
+    'Whether users may share servers, networks and floating IPs with the members of a project.',
   ),
   ADDRESS_COOL_DOWN_S: setting(
     count,

@@ -114,6 +114,13 @@ export const Activity = z.object({
 export type Activity = z.infer<typeof Activity>;
 export const ActivityReply = z.object({ activity: z.array(Activity) });
 
+/** Tags and the status of each, side by side. */
+export const TagsReply = z.object({
+  tags: z.array(z.string()),
+  statuses: z.array(z.enum(['PENDADD', 'ACTIVE'])),
+});
+export const ReplaceTagsBody = z.strictObject({ tags: z.array(z.string()).max(1000) });
+
 /** A server in full. */
 export const Server = z.object({
   id: z.number().int(),

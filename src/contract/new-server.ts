@@ -3,7 +3,8 @@ import { optional } from './scalars.ts';
 
 /* What a new server is asked for with, and its new name (spec/compute-api 1.3): strict, an unknown key is refused. */
 
-const id = z.union([
+/** Number of a row, also as text. */
+export const IdOrDigits = z.union([
   z.number().int().positive(),
   z
     .string()
@@ -44,7 +45,7 @@ export type NewBlockDevice = z.infer<typeof NewBlockDevice>;
 /** Body of `POST /servers`. The keys that OpenStack's clients send and Cyclades ignores are named, others are refused. */
 export const NewServer = z.strictObject({
   name: z.string(),
-  flavorRef: id,
+  flavorRef: IdOrDigits,
   imageRef: z.string().nullable(),
   metadata: z.record(z.string(), z.union([z.string(), z.number().int().transform(String)])).default({}),
   tags: z.array(z.string()).default([]),

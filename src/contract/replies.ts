@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import * as compute from './compute.ts';
+import * as computeAdministration from './compute-administration.ts';
 import * as identity from './identity.ts';
 import * as image from './image.ts';
 import * as audit from './audit.ts';
@@ -27,6 +28,9 @@ export const replySchemas = {
   statistics: statistics.StatisticsReply,
   password: compute.PasswordReply,
   activity: compute.ActivityReply,
+  administeredServers: computeAdministration.AdministeredServersReply,
+  administeredServer: computeAdministration.AdministeredServerReply,
+  administeredBackends: computeAdministration.AdministeredBackendsReply,
   flavor: compute.FlavorReply,
   flavors: compute.FlavorsReply,
   briefFlavors: compute.BriefFlavorsReply,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sharedSettings } from '#platform/service/shared-settings';
 import { setting, type SettingsOf } from '#platform/settings';
 import { accelerationWishes } from './qemu/verdict.ts';
 
@@ -14,6 +15,7 @@ export const vmhostSettings = {
     'qemu-system-x86_64',
     'Program that runs machines; a path if it is not the one of the system.',
   ),
+  RESCUE_IMAGE_PATH: sharedSettings.RESCUE_IMAGE_PATH,
   VMHOST_ACCELERATION: setting(
     z.enum(accelerationWishes),
     'auto',

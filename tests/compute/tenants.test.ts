@@ -119,7 +119,7 @@ test('T-C9 T-C4 what the caller may not decide is refused in every body, and cha
   const shared = await owner.post(`${COMPUTE_PREFIX}/servers`, {
     server: { ...plain, shared_to_project: true },
   });
-  assert.equal(shared.status, 400, 'the share flag is checked on creation, too');
+  assert.equal(shared.status, 403, 'the share flag is checked on creation, too');
   assert.deepEqual((await owner.get(`${COMPUTE_PREFIX}/servers`)).json, { servers: [] });
   const { id } = await makeServer(owner, image);
   for (const [name, value] of Object.entries(smuggled)) {

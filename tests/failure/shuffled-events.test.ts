@@ -119,6 +119,7 @@ const FRESH: ServerState = {
   operstate: 'BUILD',
   deleted: false,
   suspended: false,
+  rescue: false,
   trouble: null,
   task: null,
   stateJob: 0n,

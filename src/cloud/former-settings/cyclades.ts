@@ -33,7 +33,6 @@ export const formerOfCyclades: readonly FormerSetting[] = [
     ],
     sentence: 'that cannot be chosen yet.',
   },
-  { names: ['RESCUE_IMAGE_PATH', 'RESCUE_ENABLED'], sentence: 'machines cannot be rescued yet.' },
   {
     names: ['AMQP_BACKEND', 'EXCHANGE_GANETI'],
     sentence: '`BROKER` and `AMQP_HOSTS` say where events travel.',
@@ -69,7 +68,6 @@ export const formerOfCyclades: readonly FormerSetting[] = [
     ],
     sentence: 'volumes and snapshots are not there yet.',
   },
-  { names: ['CYCLADES_VM_MAX_TAGS'], sentence: 'machines have no tags yet.' },
   {
     names: ['CYCLADES_SHARED_RESOURCES_ENABLE'],
     sentence: 'it is called `CYCLADES_SHARED_RESOURCES_ENABLED`.',

@@ -8,7 +8,6 @@ const SERVER = `${COMPUTE_PREFIX}/servers/:id`;
 
 /** What Cyclades and today's OpenStack have at these addresses and this cloud does not have yet. A row goes when its routes come. */
 const UNBUILT: readonly UnbuiltPath[] = [
-  { path: `${SERVER}/tags/*`, what: 'Tags of servers' },
   { path: `${SERVER}/os-volume_attachments/*`, what: 'Volumes' },
   { path: `${SERVER}/os-interface/*`, what: 'Ports' },
   { path: `${COMPUTE_PREFIX}/os-floating-ip-pools`, what: 'Floating IPs' },

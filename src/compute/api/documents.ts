@@ -16,6 +16,7 @@ import type { Compute } from '../domain/compute.ts';
 import { flavorName } from '../domain/flavors.ts';
 import { type ImageRecord, locationOf } from '../domain/images/record.ts';
 import { taskStateOf } from '../domain/servers/operations/table.ts';
+import { textOfTag } from '../domain/servers/tag-words.ts';
 import { stateOf, statusOf } from '../domain/servers/states.ts';
 import type { FlavorRow } from '../store/flavors.ts';
 import type { KeypairRow } from '../store/keypairs.ts';
@@ -71,7 +72,7 @@ export function serverDocument(compute: Compute, row: ServerRow, belongings: Ser
     image: { id: row.imageId, links: imageLinks(compute, row.imageId) },
     suspended: row.suspended,
     metadata: belongings.metadata.get(row.id) ?? {},
-    tags: [],
+    tags: (belongings.tags.get(row.id) ?? []).flatMap((tag) => textOfTag(tag) ?? []),
     attachments,
     addresses: addressesOf(attachments),
     volumes: belongings.volumes.get(row.id) ?? [],
@@ -85,7 +86,7 @@ export function serverDocument(compute: Compute, row: ServerRow, belongings: Ser
     'SNF:fqdn': fqdnOf(compute, row.id),
     'SNF:port_forwarding': forwardingOf(ports),
     deleted: row.deleted,
-    'SNF:rescue': false,
+    'SNF:rescue': row.rescue,
   };
 }
 

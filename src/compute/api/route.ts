@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ADMIN_ROLE } from '#contract/admin-role';
 import { sameSecret } from '#platform/http/internal-hop';
 import { type Access, routesOf } from '#platform/http/route';
 import type { Caller, Compute } from '../domain/compute.ts';
@@ -19,6 +20,15 @@ export const member: Access<Compute, Caller> = {
     service.callers.callerOf(tokenOf(request.headers['x-auth-token']), {
       anew: request.method !== 'GET' && request.method !== 'HEAD',
     }),
+};
+
+/** An administrator of the cloud. To all others there is nothing there. */
+export const administrator: Access<Compute, Caller> = {
+  name: 'administrator',
+  async identify(input) {
+    const caller = await member.identify(input);
+    return caller.groups.includes(ADMIN_ROLE) ? { ...caller, administrator: true } : fail('unknown_endpoint');
+  },
 };
 
 /** A part of this cloud, by the token of the cyclades component. */

@@ -1,6 +1,8 @@
 import type { Route } from '#platform/http/route';
 import type { Compute } from '../domain/compute.ts';
 import { cloudStatisticsRoutes } from './cloud-statistics.ts';
+import { administeredBackendRoutes } from './administration/backends.ts';
+import { administeredServerRoutes } from './administration/servers.ts';
 import { computeImageRoutes } from './images/compute-images.ts';
 import { flavorRoutes } from './flavors.ts';
 import { imageMemberRoutes } from './images/members.ts';
@@ -15,6 +17,7 @@ import { subnetRoutes } from './networks/subnets.ts';
 import { screenRoutes } from './screens.ts';
 import { serverActionRoutes } from './servers/actions.ts';
 import { serverPartRoutes } from './servers/parts.ts';
+import { serverTagRoutes } from './servers/tags.ts';
 import { serverRoutes } from './servers/servers.ts';
 import { statisticsRoutes } from './statistics/statistics.ts';
 import { versionRoutes } from './versions.ts';
@@ -28,6 +31,7 @@ export const computeRoutes: readonly Route<Compute>[] = [
   ...serverPartRoutes,
   ...statisticsRoutes,
   ...cloudStatisticsRoutes,
+  ...serverTagRoutes,
   ...flavorRoutes,
   ...computeImageRoutes,
   ...keypairRoutes,
@@ -38,6 +42,8 @@ export const computeRoutes: readonly Route<Compute>[] = [
   ...computeFloatingIpRoutes,
   ...imageRoutes,
   ...imageMemberRoutes,
+  ...administeredServerRoutes,
+  ...administeredBackendRoutes,
   ...internalRoutes,
 ];
 

@@ -16,14 +16,27 @@ import type { RateLimit } from '#platform/rate-limit';
 import type { Semaphore } from '#platform/semaphore';
 import type { Secret } from '#platform/secret';
 import type { Cluster } from '../ganeti/cluster.ts';
-import type { Callers } from '#platform/callers';
+import type { Caller as UserCaller, Callers } from '#platform/callers';
 import type { ComputeSettings } from '../settings.ts';
 import type { BackendRow } from '../store/backends/backends.ts';
 import type { Sealer } from '../store/sealing.ts';
 import type { Store } from '../store/store.ts';
 import type { JobNotes } from './servers/job-notes.ts';
 
-export type { Caller } from '#platform/callers';
+/** Who asks. An administrator sees every server, and may switch on and off, rescue and destroy those that are suspended. */
+export interface Caller extends UserCaller {
+  administrator?: true;
+}
+
+/** The operator at the command line. */
+export const operator: Caller = {
+  user: '',
+  projects: [],
+  defaultProject: '',
+  groups: [],
+  credential: '',
+  administrator: true,
+};
 
 /** Everything the operations of compute may touch. */
 export interface Compute {

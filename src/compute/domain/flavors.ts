@@ -19,6 +19,15 @@ export async function findFlavor({ store }: Compute, caller: Caller, id: number)
   return (await store.flavors.findVisible(caller, id)) ?? fail('flavor_not_found', { id });
 }
 
+/** Numbers of rows have 31 bits. */
+const MAX_ID = 2 ** 31 - 1;
+
+/** A live flavor that the caller sees; see also `checkFlavorOfProject`. */
+export async function usableFlavor({ store }: Compute, caller: Caller, id: number): Promise<FlavorRow> {
+  const flavor = id > MAX_ID ? undefined : await store.flavors.findVisible(caller, id);
+  return flavor === undefined || flavor.deleted ? fail('flavor_not_found', { id }) : flavor;
+}
+
 /** Sizes whose every combination becomes a flavor. */
 export interface FlavorSizes {
   cpus: readonly number[];

@@ -77,6 +77,16 @@ export class FlavorStore {
     return this.#all().where('flavors.id', '=', id).executeTakeFirst();
   }
 
+  /** The flavor of a size: there is at most one. */
+  ofSize(size: Pick<FlavorRow, 'cpu' | 'ram' | 'disk' | 'volumeTypeId'>): Promise<FlavorRow | undefined> {
+    return this.#all()
+      .where('flavors.cpu', '=', size.cpu)
+      .where('flavors.ram', '=', size.ram)
+      .where('flavors.disk', '=', size.disk)
+      .where('flavors.volume_type_id', '=', size.volumeTypeId)
+      .executeTakeFirst();
+  }
+
   /** A flavor by number, deleted ones too, when the viewer may use it, or has or had a server of it. */
   findVisible({ user, projects }: Viewer, id: number): Promise<FlavorRow | undefined> {
     return this.#all()

@@ -25,6 +25,7 @@ export const migrations: Migrations = {
   '0015-refused-corrections': refusedCorrectionsMigration,
   '0016-projects-own': { up: projectsOwn },
   '0017-networks': { up: networksMigration },
+  '0018-server-operations': { up: serverOperations },
 };
 
 async function first(tx: Transaction<unknown>): Promise<void> {
@@ -69,6 +70,31 @@ async function projectsOwn(tx: Transaction<unknown>): Promise<void> {
   await sql`alter table servers drop constraint servers_backend_id_fkey,
     add live_backend_id integer generated always as (case when deleted then null else backend_id end) stored
       references backends`.execute(tx);
+}
+
+/** The size and the medium of a machine change; servers have tags; there are images to rescue them with. */
+async function serverOperations(tx: Transaction<unknown>): Promise<void> {
+  await sql`create table rescue_images (
+    id integer generated always as identity primary key,
+    name text not null, location text not null,
+    location_type text not null check (location_type in ('http', 'file')),
+    os_family text not null, os text not null, target_os_family text not null, target_os text not null,
+    is_default boolean not null, deleted boolean not null,
+    created timestamptz not null, updated timestamptz not null)`.execute(tx);
+  await sql`create unique index rescue_images_default on rescue_images (is_default) where is_default and not deleted`.execute(
+    tx,
+  );
+  await sql`alter table servers
+    add flavor_job_id bigint not null default 0, add medium_job_id bigint not null default 0,
+    add rescue boolean not null default false, add rescue_image_id integer references rescue_images,
+    add os_family text not null default '', add os text not null default ''`.execute(tx);
+  await sql`create index servers_of_rescue_image on servers (rescue_image_id) where rescue_image_id is not null`.execute(
+    tx,
+  );
+  await sql`create table server_tags (
+    server_id integer not null references servers,
+    tag text not null, status text not null check (status in ('PENDADD', 'ACTIVE')),
+    intent_id uuid not null, primary key (server_id, tag))`.execute(tx);
 }
 
 async function orphans(tx: Transaction<unknown>): Promise<void> {

@@ -93,6 +93,17 @@ export interface ServerTable {
   backend_job_status: string | null;
   backend_opcode: string | null;
   nics_job_id: bigint;
+  /** The job that gave it its present size; 0 for the size that it was made with. */
+  flavor_job_id: Generated<bigint>;
+  /** The job that last said what it starts from. */
+  medium_job_id: Generated<bigint>;
+  /** It starts from the medium of its rescue image. */
+  rescue: Generated<boolean>;
+  /** Chosen when a rescue is accepted. */
+  rescue_image_id: ColumnType<number | null, number | null | undefined, number | null>;
+  /** What the image said of its system when the server was made. */
+  os_family: ColumnType<string, string | undefined, string>;
+  os: ColumnType<string, string | undefined, string>;
   /** What is wrong with the machine although it should run, as its back end told; null when nothing is. */
   trouble: string | null;
   /** Number of the newest message about that. */
@@ -227,6 +238,33 @@ export interface OrphanTable {
   stopped: Date | null;
 }
 
+/** A medium that machines are started from to repair their own systems. */
+export interface RescueImageTable {
+  id: Generated<number>;
+  name: string;
+  /** An address, or a path below RESCUE_IMAGE_PATH. */
+  location: string;
+  location_type: 'http' | 'file';
+  os_family: string;
+  os: string;
+  /** Of which machines it is for; empty for all. */
+  target_os_family: string;
+  target_os: string;
+  is_default: boolean;
+  deleted: boolean;
+  created: Date;
+  updated: Date;
+}
+
+/** A tag with its namespace in front. */
+export interface ServerTagTable {
+  server_id: number;
+  tag: string;
+  status: 'PENDADD' | 'ACTIVE';
+  /** The change that set it. */
+  intent_id: string;
+}
+
 export interface ComputeSchema extends QuotaTables, NetworkTables {
   backends: BackendTable;
   volume_types: VolumeTypeTable;
@@ -240,6 +278,8 @@ export interface ComputeSchema extends QuotaTables, NetworkTables {
   ports: PortTable;
   keypairs: KeypairTable;
   intents: IntentTable;
+  rescue_images: RescueImageTable;
+  server_tags: ServerTagTable;
   one_time_documents: OneTimeDocumentTable;
   first_passwords: FirstPasswordTable;
   screen_tickets: ScreenTicketTable;

@@ -14,7 +14,9 @@ import { NetworkStore } from './networks/networks.ts';
 import { PoolStore } from './networks/pools.ts';
 import { PortStore } from './networks/ports.ts';
 import { SubnetStore } from './networks/subnets.ts';
+import { RescueImageStore } from './rescue-images.ts';
 import { ScreenStore } from './screens.ts';
+import { AdministeredServerStore } from './servers/administered-servers.ts';
 import { BelongingStore } from './servers/belongings.ts';
 import { DiagnosticStore } from './servers/diagnostics.ts';
 import { FirstPasswordStore } from './servers/first-passwords.ts';
@@ -23,15 +25,19 @@ import { MetadataStore } from './servers/metadata.ts';
 import { NewsStore } from './servers/news.ts';
 import { OneTimeDocumentStore } from './servers/one-time-documents.ts';
 import { ServerStore } from './servers/servers.ts';
+import { TagStore } from './servers/tags.ts';
 import type { Session } from './session.ts';
 import { VolumeStore } from './volumes.ts';
 
 /** Everything compute keeps, on one connection pool or inside one transaction. */
 export interface Store {
   readonly servers: ServerStore;
+  readonly administeredServers: AdministeredServerStore;
   readonly belongings: BelongingStore;
   readonly diagnostics: DiagnosticStore;
   readonly metadata: MetadataStore;
+  readonly tags: TagStore;
+  readonly rescueImages: RescueImageStore;
   readonly intents: IntentStore;
   readonly news: NewsStore;
   readonly oneTimeDocuments: OneTimeDocumentStore;
@@ -74,9 +80,12 @@ function inTransaction(tx: Session): Store {
 function storesOf(db: Session): Omit<Store, 'transaction'> {
   return {
     servers: new ServerStore(db),
+    administeredServers: new AdministeredServerStore(db),
     belongings: new BelongingStore(db),
     diagnostics: new DiagnosticStore(db),
     metadata: new MetadataStore(db),
+    tags: new TagStore(db),
+    rescueImages: new RescueImageStore(db),
     intents: new IntentStore(db),
     news: new NewsStore(db),
     oneTimeDocuments: new OneTimeDocumentStore(db),

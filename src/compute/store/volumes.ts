@@ -56,6 +56,17 @@ export class VolumeStore {
       .execute();
   }
 
+  /** The disk that a server starts from belongs to the server's project. */
+  async reassignRootOf(server: number, project: string, updated: Date): Promise<void> {
+    await this.#db
+      .updateTable('volumes')
+      .set({ project, updated })
+      .where('server_id', '=', server)
+      .where('index', '=', 0)
+      .where('deleted', '=', false)
+      .execute();
+  }
+
   /** The volumes went with their server. */
   async removeOf(server: number, updated: Date): Promise<void> {
     await this.#db

@@ -3,6 +3,11 @@ import { setting } from '../settings.ts';
 
 /** Settings that several services read: one row, since a name means one thing in the whole cloud. */
 export const sharedSettings = {
+  RESCUE_IMAGE_PATH: setting(
+    z.string().regex(/^\/[^\0]{1,1000}$/),
+    '/usr/share/synnefo/rescue-images',
+    'Folder of rescue media on the hosts of machines.',
+  ),
   PITHOS_RESOURCE_MAX_METADATA: setting(
     z.number().int().min(0),
     32,

@@ -42,11 +42,11 @@ const Backend = z.strictObject({
   spindle_use: z.number().int().optional(),
 });
 
-/** Only values that change nothing here. */
+/** Only values that change nothing here, and what a machine starts from: where that lies is looked at by the job (V3). */
 const Hypervisor = z.strictObject({
   serial_console: z.boolean().optional(),
-  boot_order: z.literal('disk').optional(),
-  cdrom_image_path: z.literal('').optional(),
+  boot_order: z.enum(['disk', 'cdrom']).optional(),
+  cdrom_image_path: z.string().max(1024).optional(),
 });
 
 const Nic = z.strictObject({

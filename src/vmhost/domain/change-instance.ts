@@ -7,6 +7,7 @@ import { changeNic } from './change-nic.ts';
 import { type DeviceChange, deviceIndex } from './device.ts';
 import { newDisk, type NicWanted } from './new-instance.ts';
 import { refuse } from './failure.ts';
+import { changeMedium } from './rescue-medium.ts';
 import { prepareHome, removeHome } from './machine-home.ts';
 import { startMachine, stopMachine } from './power.ts';
 import { saveInstance } from './save-instance.ts';
@@ -69,7 +70,7 @@ export interface ModifyParams {
   disks: DeviceChange<{ size?: number; name?: string | null }>[];
   hotplug: boolean;
   os_name?: string;
-  hvparams: Record<string, unknown>;
+  hvparams: { serial_console?: boolean; boot_order?: string; cdrom_image_path?: string };
 }
 
 /** Changes the instance; a running machine meets the change at its next start. Gives the list of what changed. */
@@ -87,6 +88,7 @@ export async function modifyInstance(vmhost: Vmhost, context: JobContext): Promi
   if (runs && params.hotplug && params.disks.length > 0)
     refuse('Hotplug of disks is not possible: this hypervisor has none', 'wrong_state');
   const changes: [string, unknown][] = changeBackend(instance, params.beparams);
+  changes.push(...(await changeMedium(vmhost, instance, params.hvparams)));
   for (const change of params.nics) changes.push(await changeNic(vmhost, context, instance, change));
   for (const change of params.disks) {
     if (runs && change[0] === 'remove') {

@@ -47,8 +47,8 @@ export function instanceDocument(vmhost: Vmhost, instance: InstanceRecord): Inst
     'disk.names': disks.map((disk) => disk.name),
     disk_usage: disks.reduce((sum, disk) => sum + disk.size, 0),
     beparams: { ...beparams, memory: beparams.maxmem, always_failover: false, spindle_use: 1 },
-    hvparams: HV_PARAMS,
-    custom_hvparams: {},
+    hvparams: { ...HV_PARAMS, ...eventHvparams(instance) },
+    custom_hvparams: instance.medium === undefined ? {} : eventHvparams(instance),
     custom_beparams: { ...beparams },
     custom_nicparams: nics.map((nic) => ({
       mode: nic.mode,
@@ -107,10 +107,12 @@ export function eventDisks(instance: InstanceRecord): EventDisk[] {
   return instance.disks.map(({ name, size, uuid }) => ({ name, size, uuid }));
 }
 
-export const eventHvparams = {
-  boot_order: HV_PARAMS.boot_order,
-  cdrom_image_path: HV_PARAMS.cdrom_image_path,
-};
+/** What the machine starts from. */
+export function eventHvparams({ medium }: InstanceRecord): { boot_order: string; cdrom_image_path: string } {
+  return medium === undefined
+    ? { boot_order: HV_PARAMS.boot_order, cdrom_image_path: HV_PARAMS.cdrom_image_path }
+    : { boot_order: 'cdrom', cdrom_image_path: medium };
+}
 
 /** A network as the remote API shows it. */
 export function networkDocument(vmhost: Vmhost, network: NetworkRecord): NetworkDocument {

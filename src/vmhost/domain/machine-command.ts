@@ -4,7 +4,7 @@ import { type Acceleration, type MachineSpec, qemuArguments } from '../qemu/comm
 import { type Command, sandboxed } from '../qemu/sandbox.ts';
 import { cardOf } from './cards.ts';
 import type { InstanceRecord, NicRecord } from '../store/records.ts';
-import { CONFIG_DRIVE_FILE, diskFile, type Vmhost } from './vmhost.ts';
+import { CONFIG_DRIVE_FILE, diskFile, RESCUE_MEDIUM_FILE, type Vmhost } from './vmhost.ts';
 
 /** Gives every card a port of the host that leads to its SSH; in the record, not yet saved. */
 export async function choosePorts(vmhost: Vmhost, instance: InstanceRecord): Promise<void> {
@@ -52,6 +52,7 @@ function machineSpec(
     acceleration,
     memoryMiB: instance.beparams.maxmem,
     vcpus: instance.beparams.vcpus,
+    medium: instance.medium === undefined ? null : RESCUE_MEDIUM_FILE,
     disks: [...disks, { file: CONFIG_DRIVE_FILE, readOnly: true, serial: 'config' }],
     nics: instance.nics.map((nic) => cardOf(vmhost, nic, inSandbox)),
   };

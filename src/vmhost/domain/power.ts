@@ -10,6 +10,7 @@ import { failed, refuse } from './failure.ts';
 import { distrustKvm, tellDeath, tellStarted, watchHealth } from './health.ts';
 import { choosePorts, machineCommand } from './machine-command.ts';
 import { homeOf, prepareHome } from './machine-home.ts';
+import { placeMedium } from './rescue-medium.ts';
 import { saveInstance, updateInstance } from './save-instance.ts';
 import type { Vmhost } from './vmhost.ts';
 
@@ -37,6 +38,7 @@ export async function startMachine(vmhost: Vmhost, instance: InstanceRecord): Pr
   const home = await prepareHome(vmhost, instance);
   await choosePorts(vmhost, instance);
   await writeConfigDrive(vmhost, instance, home);
+  await placeMedium(vmhost, instance, home);
   instance.process = { incarnation: vmhost.ids.uuid().slice(0, 8), pid: null, startTicks: null };
   await saveInstance(vmhost, instance);
   vmhost.killPoint('vmhost.start.intent-recorded');

@@ -117,6 +117,7 @@ export function diskFile(uuid: string): string {
 }
 
 export const CONFIG_DRIVE_FILE = 'config.iso';
+export const RESCUE_MEDIUM_FILE = 'rescue.iso';
 
 /** Name of the target that jobs of an instance hold. */
 export function instanceTarget(name: string): string {

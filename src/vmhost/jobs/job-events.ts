@@ -85,7 +85,7 @@ function state(vmhost: Vmhost, job: JobRecord, name: string): Record<string, unk
   return {
     instance_nics: eventNics(vmhost, instance),
     instance_disks: eventDisks(instance),
-    instance_hvparams: eventHvparams,
+    instance_hvparams: eventHvparams(instance),
   };
 }
 

@@ -14,6 +14,7 @@ const spec = {
     { file: 'disk-a.raw', readOnly: false, serial: 'a,file=/etc/passwd' },
     { file: 'config.iso', readOnly: true, serial: 'config' },
   ],
+  medium: null,
   nics: [{ id: 'a', mac: 'aa:00:00:00:00:01', netdev: userNetdev({ address: null, sshPort: 4022 }, false) }],
 };
 
@@ -51,6 +52,20 @@ test('T-V2 the sandbox denies everything and there is no device but virtio, the 
     devices.map(({ driver }) => driver).filter((driver) => !driver.startsWith('virtio-')),
   );
   assert.deepEqual([...others], ['pvpanic', 'pcie-root-port']);
+});
+
+test('T-C2 a rescue medium is read as it is, is never written, and comes before the disks', () => {
+  const words = qemuArguments({ ...spec, medium: 'rescue.iso' });
+  const json = words.filter((word) => word.includes('medium')).map((word) => JSON.parse(word) as object);
+  assert.deepEqual(json, [
+    {
+      driver: 'raw',
+      'node-name': 'medium',
+      'read-only': true,
+      file: { driver: 'file', filename: 'rescue.iso', 'read-only': true, aio: 'threads', locking: 'on' },
+    },
+    { driver: 'scsi-cd', bus: 'discs.0', drive: 'medium', bootindex: 0 },
+  ]);
 });
 
 test('T-V4 without a sandbox the network of a machine is closed, towards the host and beyond', () => {

@@ -20,6 +20,8 @@ export interface MachineSpec {
   memoryMiB: number;
   vcpus: number;
   disks: MachineDisk[];
+  /** File of the disc that it starts from before its disks, in its own folder; null without one. */
+  medium: string | null;
   nics: Card[];
 }
 
@@ -67,6 +69,7 @@ export function qemuArguments(spec: MachineSpec): string[] {
     device({ driver: 'virtio-tablet-pci' }),
     ['-object', JSON.stringify({ 'qom-type': 'rng-builtin', id: 'entropy' })],
     device({ driver: 'virtio-rng-pci', rng: 'entropy' }),
+    ...(spec.medium === null ? [] : mediumArguments(spec.medium)),
     ...spec.disks.flatMap(diskArguments),
     ...Array.from({ length: SLOTS }, (_, slot) => device(slotDevice(slot))),
     ...spec.nics.flatMap(nicArguments),
@@ -90,6 +93,21 @@ function diskArguments(disk: MachineDisk, index: number): string[][] {
       serial: disk.serial.slice(0, 20),
       bootindex: index + 1,
     }),
+  ];
+}
+
+/** A disc drive, on virtio like all else that a machine has (V2). */
+function mediumArguments(file: string): string[][] {
+  const node = {
+    driver: 'raw',
+    'node-name': 'medium',
+    'read-only': true,
+    file: { driver: 'file', filename: file, 'read-only': true, aio: 'threads', locking: 'on' },
+  };
+  return [
+    ['-blockdev', JSON.stringify(node)],
+    device({ driver: 'virtio-scsi-pci', id: 'discs' }),
+    device({ driver: 'scsi-cd', bus: 'discs.0', drive: 'medium', bootindex: 0 }),
   ];
 }
 

@@ -56,6 +56,8 @@ export interface InstanceRecord {
   uid: number | null;
   beparams: { vcpus: number; maxmem: number; minmem: number; auto_balance: boolean };
   osparams: Record<string, string>;
+  /** What it starts from the next time, by its path on this host; without it from its first disk. */
+  medium?: string;
   nics: NicRecord[];
   disks: DiskRecord[];
   diskTemplate: string;

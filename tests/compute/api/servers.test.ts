@@ -113,6 +113,20 @@ test('metadata of a server are merged, set, shown and deleted', async () => {
   assert.equal((await owner.call('PUT', path, { body: { metadata: {} } })).status, 405);
 });
 
+test('a server has tags, each by its address', async () => {
+  const cloud = await sharedComputeCloud();
+  const owner = coverage.watch(await cloud.owner());
+  const { id } = await runningServer(owner, await makeImage(owner), { tags: ['made'] });
+  const path = `${server}/${id}/tags`;
+  assert.deepEqual((await owner.get(path)).json, { tags: ['made'], statuses: ['ACTIVE'] });
+  assert.equal((await owner.put(`${path}/made`)).status, 204);
+  assert.equal((await owner.get(`${path}/made`)).headers['tag-status'], 'ACTIVE');
+  assert.equal((await owner.delete(`${path}/made`)).status, 204);
+  assert.equal((await owner.get(`${path}/made`)).status, 404);
+  assert.equal((await owner.delete(path)).status, 404);
+  assert.equal((await owner.put(path, { tags: ['a', 'b'] })).status, 200);
+});
+
 test('actions begin or say why not, and a screen has a ticket and a page', async () => {
   const cloud = await sharedComputeCloud();
   const owner = coverage.watch(await cloud.owner());
@@ -131,6 +145,11 @@ test('actions begin or say why not, and a screen has a ticket and a page', async
   for (const [body, status] of [
     [{ 'os-getVNCConsole': { type: 'xvpvnc' } }, 501],
     [{ start: {} }, 400],
+    [{ resize: { flavorRef: 1 } }, 400],
+    [{ rescue: {} }, 404],
+    [{ unrescue: null }, 400],
+    [{ reassign: { project: owner.uuid } }, 200],
+    [{ reassign: { project: owner.uuid, shared_to_project: true } }, 403],
     [{ suspend: {} }, 403],
     [{ createImage: {} }, 400],
     [{ rebuild: {}, rescue_image_ref: 'x' }, 501],

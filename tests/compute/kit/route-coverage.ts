@@ -4,6 +4,7 @@ import type { Client } from '../../kit/client.ts';
 
 /** Whose test file calls which addresses: the first pattern that fits. What parts of the cloud keep for each other is none's. */
 const AGGREGATES = {
+  administration: /^\/cyclades\/administration\//,
   internal: /\/(?:internal|vmapi)\//,
   cloud: /\/cyclades\/admin\//,
   statistics: /\/(?:stats|statistics)(?:\/|$)/,

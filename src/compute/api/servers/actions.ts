@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { IdOrDigits } from '#contract/new-server';
 import type { Caller, Compute } from '../../domain/compute.ts';
 import { findServer } from '../../domain/servers/actions.ts';
 import { beginAction, type WantedAction } from '../../domain/servers/begin.ts';
+import { reassignServer } from '../../domain/servers/reassign.ts';
+import { rescueServer } from '../../domain/servers/rescue.ts';
+import { resizeServer } from '../../domain/servers/resize.ts';
 import { fail } from '../../errors.ts';
 import { actionIn, actionRoute } from './action-route.ts';
 
@@ -44,6 +48,53 @@ const rebootRoute = actionRoute({
     begun(service, caller, id, { action: 'REBOOT', body: { hard: body.reboot?.type === 'HARD' } }),
 });
 
+const resizeRoute = actionRoute({
+  names: ['resize'],
+  summary: 'Give a stopped server another size',
+  body: z.object({ resize: z.strictObject({ flavorRef: IdOrDigits }) }),
+  reply: { 202: null },
+  handle: async (service, caller, id, { resize }) => {
+    await resizeServer(service, caller, id, resize.flavorRef);
+    return { status: 202 };
+  },
+});
+
+const rescueRoute = actionRoute({
+  names: ['rescue'],
+  summary: 'Have a stopped server start from a rescue medium',
+  // kamaki names the image beside the action.
+  body: z.object({
+    rescue: z.strictObject({ rescue_image_ref: IdOrDigits.optional() }).nullable(),
+    rescue_image_ref: IdOrDigits.optional(),
+  }),
+  reply: { 202: null },
+  handle: async (service, caller, id, body) => {
+    await rescueServer(service, caller, id, body.rescue?.rescue_image_ref ?? body.rescue_image_ref);
+    return { status: 202 };
+  },
+});
+
+const unrescueRoute = actionRoute({
+  names: ['unrescue'],
+  summary: 'Have a stopped server start from its own disk again',
+  body: z.object({ unrescue: nothing }),
+  reply: { 202: null },
+  handle: (service, caller, id) => begun(service, caller, id, { action: 'UNRESCUE' }),
+});
+
+const reassignRoute = actionRoute({
+  names: ['reassign'],
+  summary: 'Move a server to another project, or share it',
+  body: z.object({
+    reassign: z.strictObject({ project: z.string(), shared_to_project: z.boolean().default(false) }),
+  }),
+  reply: { 200: null },
+  handle: async (service, caller, id, { reassign: { project, shared_to_project: shared } }) => {
+    await reassignServer(service, caller, id, { project, shared });
+    return { status: 200 };
+  },
+});
+
 const suspendRoute = actionRoute({
   names: ['suspend'],
   summary: 'Refused: suspending is for administrators',
@@ -57,10 +108,6 @@ const suspendRoute = actionRoute({
 
 /** Actions that clients know from elsewhere: 501 until they are built. */
 const NOT_BUILT = [
-  'resize',
-  'rescue',
-  'unrescue',
-  'reassign',
   'firewallProfile',
   'addFloatingIp',
   'removeFloatingIp',
@@ -98,6 +145,10 @@ export const serverActionRoutes = [
   startRoute,
   shutdownRoute,
   rebootRoute,
+  resizeRoute,
+  rescueRoute,
+  unrescueRoute,
+  reassignRoute,
   suspendRoute,
   unbuiltActionsRoute,
   otherActionsRoute,

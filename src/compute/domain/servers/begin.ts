@@ -10,9 +10,10 @@ import { chargeOf, difference, type ServerSize, stateOf, statusOf } from './stat
 import { submission } from './submission.ts';
 
 /** Throws why the action may not begin. */
-function admit(action: Action, row: ServerRow): void {
+function admit(action: Action, row: ServerRow, { administrator }: Caller): void {
   const state = stateOf(row);
-  const refusal = refusalOf(action, state);
+  const passes = administrator === true && operationOf(action).despiteSuspension === true;
+  const refusal = refusalOf(action, passes ? { ...state, suspended: false } : state);
   if (refusal === undefined) return;
   fail(refusal, {
     id: row.id,
@@ -20,6 +21,18 @@ function admit(action: Action, row: ServerRow): void {
     action: action.toLowerCase(),
     status: statusOf(state),
   });
+}
+
+/** A server that the caller sees and that may begin the action now. */
+export async function requireAdmitted(
+  compute: Compute,
+  caller: Caller,
+  id: number,
+  action: Action,
+): Promise<ServerRow> {
+  const server = await findServer(compute, caller, id);
+  admit(action, server, caller);
+  return server;
 }
 
 /** What is asked of a server. */
@@ -45,8 +58,7 @@ export async function beginAction(
 ): Promise<void> {
   const { store } = compute;
   const { action } = wanted;
-  const before = await findServer(compute, caller, id);
-  admit(action, before);
+  const before = await requireAdmitted(compute, caller, id, action);
   const size = wanted.size ?? sizeOf((await store.flavors.find(before.flavorId))!);
   const target = operationOf(action).success ?? before.operstate;
   const amounts = difference(chargeOf(target, size), readAmounts(before.charged));
@@ -59,13 +71,13 @@ export async function beginAction(
   try {
     await withHold(compute.ledger, { ...charge, decision: 'held' }, async (tx, hold) => {
       const server = await lockVisible(tx, caller, id);
-      admit(action, server);
+      admit(action, server, caller);
       await begin(compute, tx, server, { ...wanted, caller, serial: hold?.serial ?? null });
     });
   } catch (error) {
     // Of two at once the second may be refused by the quota that the first has moved: it is told of the first.
     if (is(error, 'quota_exceeded') || is(error, 'identity_unavailable'))
-      admit(action, await findServer(compute, caller, id));
+      await requireAdmitted(compute, caller, id, action);
     throw error;
   }
   compute.killPoint('compute.action.recorded');
@@ -86,7 +98,7 @@ async function begin(
     id: intent,
     serverId: server.id,
     action: wanted.action,
-    userId: wanted.caller.user,
+    userId: wanted.caller.user === '' ? null : wanted.caller.user,
     state: 'open',
     sent: null,
     jobId: null,
@@ -103,6 +115,22 @@ async function begin(
   await compute.submitJob.add(tx, { intent }, submission(intent, server.userId));
 }
 
+/** Begins changes that go on beside all others: those that prove to be needed, looked at under the server's lock. */
+export async function beginBeside(
+  compute: Compute,
+  caller: Caller,
+  id: number,
+  plan: (tx: Store) => Promise<readonly WantedAction[]>,
+): Promise<void> {
+  await compute.store.transaction(async (tx) => {
+    const server = await lockVisible(tx, caller, id);
+    admit('ADDTAGS', server, caller);
+    for (const wanted of await plan(tx))
+      await begin(compute, tx, server, { ...wanted, caller, serial: null });
+  });
+  compute.killPoint('compute.action.recorded');
+}
+
 /**
  * Begins to destroy a server, whatever it does. While its creation is under way in the back end the removal waits for its
  * end (submit.ts). Its charge falls when it is really gone.
@@ -110,7 +138,7 @@ async function begin(
 export async function destroyServer(compute: Compute, caller: Caller, id: number): Promise<void> {
   await compute.store.transaction(async (tx) => {
     const server = await lockVisible(tx, caller, id);
-    admit('DESTROY', server);
+    admit('DESTROY', server, caller);
     if (server.task === 'DESTROY') return;
     await begin(compute, tx, server, { caller, action: 'DESTROY', serial: null });
   });

@@ -5,11 +5,13 @@ import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Caller, Compute } from '../compute.ts';
 import type { ImageRecord } from '../images/record.ts';
 import { borrowImage } from '../images/images.ts';
+import { usableFlavor } from '../flavors.ts';
 import { authorizedKeysOf } from '../keypairs.ts';
 import {
   checkMetadata,
   checkPersonality,
   checkServerName,
+  checkTags,
   checkUserData,
   imageIdOf,
   keyNamesOf,
@@ -23,6 +25,7 @@ import { withHold } from '#platform/quota/hold';
 import { chargesOf, sizeOf } from '../quota.ts';
 import { configOf } from './instance-config.ts';
 import { type NewServerPlan, recordServer } from './record.ts';
+import { requireSharing } from './reassign.ts';
 import { chargeOf } from './states.ts';
 
 /** What the answer to a creation shows; the password is nowhere else in the clear, and one that was made here is kept sealed. */
@@ -55,9 +58,6 @@ export async function createServer(
   return { server, adminPass };
 }
 
-/** Numbers of rows have 31 bits. */
-const MAX_ID = 2 ** 31 - 1;
-
 /** The checks in the order of spec/compute-api 1.3, none of which changes anything. */
 async function planOf(
   compute: Compute,
@@ -70,13 +70,16 @@ async function planOf(
   refuseUnbuilt(wanted);
   checkPersonality(wanted.personality, settings);
   checkUserData(wanted.user_data);
-  const flavor = await flavorOf(compute, caller, wanted.flavorRef);
+  const project = wanted.project ?? caller.defaultProject;
+  const flavor = await usableFlavor(compute, caller, wanted.flavorRef);
+  if (!flavor.allowCreate) fail('flavor_closed', { id: flavor.id });
   const adminPass = passwordOf(wanted.adminPass);
   const keyNames = keyNamesOf(wanted);
   const name = checkServerName(wanted.name);
   checkMetadata(wanted.metadata, settings.CYCLADES_VM_MAX_METADATA);
+  const tags = checkTags(wanted.tags, settings.CYCLADES_VM_MAX_TAGS);
+  if (wanted.shared_to_project) requireSharing(compute);
   const image = await imageOfServer(compute, caller, wanted, flavor);
-  const project = wanted.project ?? caller.defaultProject;
   if (!caller.projects.includes(project)) fail('not_in_project', { project });
   await checkFlavorOfProject(compute, flavor, project);
   const networks = await networksOfNewServer(compute, caller, wanted.networks);
@@ -85,15 +88,19 @@ async function planOf(
   await checkPlacement(compute, { user: caller.user, project, flavor, diskFormat, ...place });
   const config = configOf({ ...wanted, name }, { image, adminPass, authorizedKeys });
   const made = wanted.adminPass === undefined ? { madePassword: adminPass } : {};
-  const plan = { caller, wanted, project, flavor, image, networks, keyNames, config, ...made, ...place };
+  const plan = {
+    caller,
+    wanted: { ...wanted, tags },
+    project,
+    flavor,
+    image,
+    networks,
+    keyNames,
+    config,
+    ...made,
+    ...place,
+  };
   return { plan, adminPass };
-}
-
-async function flavorOf({ store }: Compute, caller: Caller, id: number): Promise<FlavorRow> {
-  const flavor = id > MAX_ID ? undefined : await store.flavors.findVisible(caller, id);
-  if (flavor === undefined || flavor.deleted) fail('flavor_not_found', { id });
-  if (!flavor.allowCreate) fail('flavor_closed', { id });
-  return flavor;
 }
 
 async function imageOfServer(

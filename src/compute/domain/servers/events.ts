@@ -12,7 +12,8 @@ import { applyHealth } from './health.ts';
 import { instanceName, serverOfInstance } from '../names.ts';
 import { diagnose } from './diagnose.ts';
 import { afterNews, isRemoval, type JobNews } from './job-news.ts';
-import { applyOutcome, syncPorts } from './settle.ts';
+import { type NewsDetails, observedChanges } from './observed.ts';
+import { applyOutcome } from './settle.ts';
 import { isFinal, jobRank, stateOf } from './states.ts';
 import { carries, recordJob } from './submit.ts';
 
@@ -71,9 +72,6 @@ async function confirmRemoval(
   return found === undefined;
 }
 
-/** What comes with a job's status, from an event or from the job itself. */
-export type NewsDetails = Pick<OpStatusEvent, 'result' | 'logmsg' | 'instance_nics' | 'event_time'>;
-
 /** Applies news of a job to its server, in one transaction under its lock. */
 export async function takeNews(
   compute: Compute,
@@ -88,14 +86,17 @@ export async function takeNews(
     const state = afterNews(before, news);
     const intent = await tx.intents.ofJob(id, news.job);
     const ends = isFinal(news.status) && intent?.state === 'open' && !isUnprovenRemoval(news);
-    const changed = ends || JSON.stringify(keyed(before)) !== JSON.stringify(keyed(state));
+    const changes = await observedChanges(compute, tx, server, { news, intent, details });
+    const changed =
+      ends ||
+      Object.keys(changes).length > 0 ||
+      JSON.stringify(keyed(before)) !== JSON.stringify(keyed(state));
     if (changed) {
       const succeeded = news.status === 'success' || state.deleted;
-      await applyOutcome(compute, tx, server, { state, ended: ends ? [intent] : [], succeeded });
+      await applyOutcome(compute, tx, server, { state, changes, ended: ends ? [intent] : [], succeeded });
     }
     if (news.status === 'error' && !state.deleted && intent !== undefined)
       await tellFailure(compute, tx, intent, details);
-    await takeNics(compute, tx, server, news, details);
   });
 }
 
@@ -112,18 +113,6 @@ function keyed(state: ReturnType<typeof stateOf>): unknown {
     state.stateJob.toString(),
     reported === null ? null : [reported.job.toString(), reported.rank, reported.status],
   ];
-}
-
-async function takeNics(
-  compute: Compute,
-  tx: Store,
-  server: ServerRow,
-  news: JobNews,
-  { instance_nics: nics }: NewsDetails,
-): Promise<void> {
-  if (nics === undefined || news.job <= server.nicsJobId || !isFinal(news.status)) return;
-  await syncPorts(compute, tx, server.id, nics);
-  await tx.servers.update(server.id, { nicsJobId: news.job, updated: compute.clock.now() });
 }
 
 async function tellFailure(

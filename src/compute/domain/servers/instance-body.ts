@@ -6,6 +6,7 @@ import type { NetworkRow } from '../../store/networks/networks.ts';
 import type { VolumeRow } from '../../store/volumes.ts';
 import type { PortRow } from '../../store/networks/ports.ts';
 import { templateOf } from '../backends/allocator.ts';
+import { encodedTag } from './tag-words.ts';
 import { instanceName, networkName, portName, volumeName } from '../names.ts';
 
 /** Link of a network that the embedded manager makes in user mode, without a bridge and without an address of ours. */
@@ -28,6 +29,8 @@ export function createBody(wanted: {
   nics: readonly { port: PortRow; network: NetworkRow }[];
   config: InstanceConfig;
   backend: BackendRow;
+  /** Each with its namespace. */
+  tags: readonly string[];
 }): Record<string, unknown> {
   const { settings, flavor, volume, config, backend } = wanted;
   const prefix = settings.BACKEND_PREFIX_ID;
@@ -59,6 +62,6 @@ export function createBody(wanted: {
     name_check: false,
     conflicts_check: false,
     wait_for_sync: false,
-    tags: [],
+    tags: wanted.tags.map(encodedTag),
   };
 }

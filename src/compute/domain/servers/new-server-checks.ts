@@ -3,6 +3,7 @@ import type { NewPersonalityFile, NewServer } from '#contract/new-server';
 import { fail } from '../../errors.ts';
 import type { ComputeSettings } from '../../settings.ts';
 import { checkAddressable } from '../names.ts';
+import { namedTag } from './tag-words.ts';
 
 const PASSWORD_ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789';
 
@@ -95,6 +96,14 @@ function checkPath(path: string): void {
   if (!fine) fail('bad_personality_path');
 }
 
+/** Tags of a new server, each once. */
+export function checkTags(tags: readonly string[], limit: number): string[] {
+  const wanted = [...new Set(tags)];
+  for (const text of wanted) namedTag(text);
+  if (wanted.length > limit) fail('too_many_tags', { limit });
+  return wanted;
+}
+
 /** Cloud-init user data: strict base64, at most 64 KiB. */
 export function checkUserData(text: string | undefined): void {
   if (text === undefined) return;
@@ -104,8 +113,6 @@ export function checkUserData(text: string | undefined): void {
 
 /** What is not built yet is refused, so that nobody waits for what never comes. */
 export function refuseUnbuilt(wanted: NewServer): void {
-  if (wanted.tags.length > 0) fail('not_implemented', { what: 'Tagging a new server' });
-  if (wanted.shared_to_project) fail('server_sharing_off');
   const devices = wanted.block_device_mapping_v2 ?? [];
   if (devices.length > 1) fail('not_implemented', { what: 'More than one block device' });
   const [root] = devices;

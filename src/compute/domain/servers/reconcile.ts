@@ -72,7 +72,9 @@ function detailsOf(job: JobDocument, instance: InstanceDocument | undefined) {
     result: job.opresult?.[0],
     logmsg: null,
     event_time: job.end_ts ?? ([0, 0] as [number, number]),
-    ...(instance === undefined ? {} : { instance_nics: nicsOf(instance) }),
+    ...(instance === undefined
+      ? {}
+      : { instance_nics: nicsOf(instance), instance_hvparams: instance.hvparams }),
   };
 }
 
@@ -117,6 +119,7 @@ async function endForgotten(
     logmsg: null,
     event_time: [0, 0] as [number, number],
     instance_nics: nicsOf(instance),
+    instance_hvparams: instance.hvparams,
   };
   await takeNews(compute, intent.serverId, news, details);
 }

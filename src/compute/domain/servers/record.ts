@@ -15,6 +15,7 @@ import { keepDocument } from './one-time-document.ts';
 import { placeServer } from '../backends/placement.ts';
 import { sizeOf, writeAmounts } from '../quota.ts';
 import { chargeOf } from './states.ts';
+import { namedTag } from './tag-words.ts';
 import { submission } from './submission.ts';
 
 /** Everything that was asked for, checked and looked up. */
@@ -49,7 +50,9 @@ export async function recordServer(compute: Compute, tx: Store, plan: NewServerP
   if (plan.madePassword !== undefined) await keepPassword(compute, tx, server.id, plan.madePassword);
   await keepDocument(compute, tx, { intent, server: server.id, config: plan.config });
   const nics = nicsOf(plan, ports);
-  const body = createBody({ settings, server: server.id, flavor, volume, nics, config, backend });
+  const tags = plan.wanted.tags.map((text) => namedTag(text));
+  await tx.tags.add(server.id, tags, intent);
+  const body = createBody({ settings, server: server.id, flavor, volume, nics, config, backend, tags });
   await tx.intents.insert({
     id: intent,
     serverId: server.id,
@@ -77,7 +80,7 @@ async function insertServer(
     name: wanted.name,
     userId: caller.user,
     project,
-    sharedToProject: false,
+    sharedToProject: wanted.shared_to_project,
     flavorId: flavor.id,
     imageId: image.id,
     backendId: backend.id,
@@ -96,9 +99,17 @@ async function insertServer(
     nicsJobId: 0n,
     charged: writeAmounts(chargeOf('BUILD', sizeOf(flavor))),
     keyNames: plan.keyNames,
+    osFamily: propertyOf(image, 'OSFAMILY'),
+    os: propertyOf(image, 'OS'),
     created: now,
     updated: now,
   });
+}
+
+/** Names of properties are of any case. */
+function propertyOf(image: ImageRecord, name: string): string {
+  for (const [key, value] of image.properties) if (key.toUpperCase() === name) return value;
+  return '';
 }
 
 async function insertRootVolume(

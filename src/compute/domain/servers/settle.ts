@@ -15,6 +15,8 @@ import { submission } from './submission.ts';
 /** The new state of a server, and the changes that ended with it. */
 export interface Outcome {
   state: ServerState;
+  /** What else is known of it now. */
+  changes?: ServerChanges;
   ended: readonly IntentRow[];
   succeeded: boolean;
 }
@@ -37,7 +39,10 @@ export async function applyOutcome(
     succeeded ? 'done' : 'failed',
     now,
   );
-  const changes = state.deleted ? {} : await changesOf(compute, tx, server, { ended, succeeded, now });
+  const changes = {
+    ...outcome.changes,
+    ...(state.deleted ? {} : await changesOf(compute, tx, server, { ended, succeeded, now })),
+  };
   const flavor = (await tx.flavors.find(changes.flavorId ?? server.flavorId))!;
   const charged = await settle(compute, tx, server, {
     operstate: state.operstate,

@@ -9,6 +9,7 @@ const fresh: ServerState = {
   operstate: 'BUILD',
   deleted: false,
   suspended: false,
+  rescue: false,
   trouble: null,
   task: 'BUILD',
   stateJob: 0n,

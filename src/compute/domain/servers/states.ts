@@ -9,8 +9,9 @@ export { OPER_STATES, type OperState } from '../../store/schema.ts';
  * can be done with it stands in `operations/`.
  */
 
-/** The opcode of a reboot, which alone shows before it has ended. */
+/** Opcodes of jobs that show before they have ended. */
 export const REBOOT_OPCODE = 'OP_INSTANCE_REBOOT';
+export const MODIFY_OPCODE = 'OP_INSTANCE_SET_PARAMS';
 
 /** Statuses of a job, in the order they come; the last three are final and exclude one another. */
 const JOB_RANKS: Readonly<Record<string, number>> = {
@@ -39,6 +40,8 @@ export interface ServerState {
   operstate: OperState;
   deleted: boolean;
   suspended: boolean;
+  /** It starts from a rescue medium. */
+  rescue: boolean;
   /** What is wrong with the machine although it should run. */
   trouble: string | null;
   task: string | null;
@@ -55,6 +58,7 @@ export function stateOf(row: ServerRow): ServerState {
     operstate: row.operstate,
     deleted: row.deleted,
     suspended: row.suspended,
+    rescue: row.rescue,
     trouble: row.trouble,
     task: row.task,
     stateJob: row.stateJobId,
@@ -81,6 +85,8 @@ export function statusOf(server: ServerState): ServerStatus {
   // From the moment it is accepted, not only once the back end has told of its job.
   const rebooting = told || server.task === 'REBOOT';
   if (server.operstate === 'STARTED' && rebooting) return 'REBOOT';
+  const modified = reported?.opcode === MODIFY_OPCODE && reported.rank < FINAL_RANK;
+  if (server.operstate === 'STOPPED' && server.task === 'RESIZE' && modified) return 'RESIZE';
   // Only shown: what may be done is decided by operstate, so that its owner can reboot it or switch it off.
   if (server.operstate === 'STARTED' && server.trouble !== null) return 'ERROR';
   return STATUS_OF[server.operstate] ?? 'UNKNOWN';
@@ -93,7 +99,9 @@ export type Refusal =
   | 'server_building'
   | 'server_busy'
   | 'server_in_error'
-  | 'wrong_state';
+  | 'wrong_state'
+  | 'in_rescue'
+  | 'not_in_rescue';
 
 /** What the instance is found to be when no job tells: a machine that powered itself off, or that somebody started. */
 export function stateOfInstance(operState: boolean | null): 'STARTED' | 'STOPPED' | undefined {

@@ -47,6 +47,17 @@ export class ProjectBackendStore {
     return rows.returning(columns('project_backends', ['id', 'project', 'backend_id'])).execute();
   }
 
+  /** True when the project has that back end for itself. */
+  async includes({ project, backendId }: Omit<ProjectBackendRow, 'id'>): Promise<boolean> {
+    const found = await this.#db
+      .selectFrom('project_backends')
+      .select('id')
+      .where('project', '=', project)
+      .where('backend_id', '=', backendId)
+      .executeTakeFirst();
+    return found !== undefined;
+  }
+
   /** One page of the administrator's list. */
   listed(request: PageRequest): Promise<Page<ProjectBackendRow>> {
     const rows = this.#db

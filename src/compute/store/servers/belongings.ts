@@ -7,6 +7,8 @@ import { type DiagnosticRow, newestDiagnostics } from './diagnostics.ts';
 /** What a server's document is made of beside its row. */
 export interface ServerBelongings {
   metadata: Map<number, Record<string, string>>;
+  /** Those that are there, with their namespaces, by name. */
+  tags: Map<number, string[]>;
   ports: Map<number, PortRow[]>;
   volumes: Map<number, number[]>;
   diagnostics: Map<number, DiagnosticRow>;
@@ -20,15 +22,22 @@ export class BelongingStore {
     this.#db = db;
   }
 
-  /** Everything of many servers in four queries, whatever their number. */
+  /** Everything of many servers in five queries, whatever their number. */
   async of(ids: readonly number[]): Promise<ServerBelongings> {
     const wanted = sql<number>`any(${[...ids]}::integer[])`;
-    const [metadata, ports, volumes, diagnostics] = await Promise.all([
+    const [metadata, tags, ports, volumes, diagnostics] = await Promise.all([
       this.#db
         .selectFrom('server_metadata')
         .select(columns('server_metadata', ['server_id', 'key', 'value']))
         .where('server_id', '=', wanted)
         .orderBy('key')
+        .execute(),
+      this.#db
+        .selectFrom('server_tags')
+        .select(columns('server_tags', ['server_id', 'tag']))
+        .where('server_id', '=', wanted)
+        .where('status', '=', 'ACTIVE')
+        .orderBy('tag')
         .execute(),
       this.#db
         .selectFrom('ports')
@@ -47,11 +56,13 @@ export class BelongingStore {
     ]);
     const found: ServerBelongings = {
       metadata: new Map(ids.map((id) => [id, {}])),
+      tags: new Map(ids.map((id) => [id, []])),
       ports: new Map(ids.map((id) => [id, []])),
       volumes: new Map(ids.map((id) => [id, []])),
       diagnostics: new Map(diagnostics.map((row) => [row.serverId, row])),
     };
     for (const row of metadata) found.metadata.get(row.serverId)![row.key] = row.value;
+    for (const row of tags) found.tags.get(row.serverId)!.push(row.tag);
     for (const row of ports) found.ports.get(row.serverId!)!.push(row);
     for (const row of volumes) found.volumes.get(row.serverId!)!.push(row.id);
     return found;

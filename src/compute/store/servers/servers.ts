@@ -15,9 +15,11 @@ export type ServerChanges = ChangeOf<ServerTable>;
 export interface Viewer {
   user: string;
   projects: readonly string[];
+  /** Sees all. */
+  administrator?: true;
 }
 
-const serverColumns = columns('servers', [
+export const serverColumns = columns('servers', [
   'id',
   'name',
   'user_id',
@@ -39,6 +41,12 @@ const serverColumns = columns('servers', [
   'backend_job_status',
   'backend_opcode',
   'nics_job_id',
+  'flavor_job_id',
+  'medium_job_id',
+  'rescue',
+  'rescue_image_id',
+  'os_family',
+  'os',
   'trouble',
   'health_serial',
   'charged',
@@ -47,8 +55,10 @@ const serverColumns = columns('servers', [
   'updated',
 ]);
 
-const visibleTo = ({ user, projects }: Viewer) =>
-  sql<boolean>`(user_id = ${user} or (shared_to_project and project = any(${[...projects]}::text[])))`;
+const visibleTo = ({ user, projects, administrator }: Viewer) =>
+  administrator === true
+    ? sql<boolean>`true`
+    : sql<boolean>`(user_id = ${user} or (shared_to_project and project = any(${[...projects]}::text[])))`;
 
 /** Servers themselves; what belongs to them has stores beside this one. */
 export class ServerStore {

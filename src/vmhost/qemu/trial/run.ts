@@ -25,6 +25,7 @@ function specOf(acceleration: Acceleration): MachineSpec {
     acceleration,
     memoryMiB: 128,
     vcpus: 2,
+    medium: null,
     disks: [{ file: DISK, readOnly: true, serial: 'trial' }],
     nics: [
       { id: 'a', mac: 'aa:00:00:00:00:01', netdev: userNetdev({ address: null, sshPort: null }, false) },

@@ -13,6 +13,10 @@ export const build: Operation = {
     action: 'BUILD',
     body: { ...intent.body, osparams_secret: { config_url: documentAddress(compute, intent.id) } },
   }),
+  async ended(_compute, tx, { intent, succeeded }) {
+    await tx.tags.settle(intent.id, succeeded);
+    return {};
+  },
   async moved(tx, server, { to, now }) {
     const failed = to.operstate === 'ERROR';
     await tx.ports.setStateOf(server.id, failed ? 'ERROR' : 'ACTIVE', now);

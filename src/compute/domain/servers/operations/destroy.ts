@@ -7,12 +7,15 @@ export const destroy: Operation = {
   taskState: 'DESTROYING',
   opcode: 'OP_INSTANCE_REMOVE',
   from: OPER_STATES,
+  despiteSuspension: true,
   always: true,
   success: 'DESTROYED',
   call: () => ({ action: 'DESTROY' }),
   async moved(tx, server, { now }) {
     await tx.ports.removeOf(server.id);
     await tx.volumes.removeOf(server.id, now);
+    await tx.tags.removeOf(server.id);
+    await tx.servers.update(server.id, { rescue: false, rescueImageId: null });
     await tx.oneTimeDocuments.removeOf(server.id);
     await tx.firstPasswords.removeOf(server.id);
   },

@@ -33,6 +33,8 @@ export interface Operation {
   readonly from: readonly OperState[];
   /** Begins whatever else is under way, also of a server in ERROR; deleted and suspended servers refuse it all the same. */
   readonly always?: true;
+  /** An administrator may begin it although the server is suspended. */
+  readonly despiteSuspension?: true;
   /** Why a server in one of these states refuses it all the same. */
   refusal?(server: ServerState): Refusal | undefined;
 

@@ -7,6 +7,7 @@ export const reboot: Operation = {
   taskState: 'REBOOTING',
   opcode: REBOOT_OPCODE,
   from: ['STARTED', 'STOPPED'],
+  despiteSuspension: true,
   success: 'STARTED',
   call: (_compute, { intent }) => ({ action: 'REBOOT', hard: intent.body['hard'] === true }),
 };

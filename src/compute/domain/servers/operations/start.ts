@@ -5,6 +5,7 @@ export const start: Operation = {
   taskState: 'STARTING',
   opcode: 'OP_INSTANCE_STARTUP',
   from: ['STOPPED'],
+  despiteSuspension: true,
   success: 'STARTED',
   call: () => ({ action: 'START' }),
 };

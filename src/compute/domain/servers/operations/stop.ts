@@ -5,6 +5,7 @@ export const stop: Operation = {
   taskState: 'STOPPING',
   opcode: 'OP_INSTANCE_SHUTDOWN',
   from: ['STARTED'],
+  despiteSuspension: true,
   success: 'STOPPED',
   call: () => ({ action: 'STOP' }),
 };

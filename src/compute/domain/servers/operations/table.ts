@@ -4,8 +4,12 @@ import { build } from './build.ts';
 import { destroy } from './destroy.ts';
 import type { Operation } from './operation.ts';
 import { reboot } from './reboot.ts';
+import { rescue } from './rescue.ts';
+import { resize } from './resize.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
+import { addTags, deleteTags } from './tags.ts';
+import { unrescue } from './unrescue.ts';
 
 /** Whatever is done with a server in its back end (spec/compute-api 1.4-1.6, compute-backend 3.2, 3.3). */
 const OPERATIONS = {
@@ -13,6 +17,11 @@ const OPERATIONS = {
   START: start,
   STOP: stop,
   REBOOT: reboot,
+  RESIZE: resize,
+  RESCUE: rescue,
+  UNRESCUE: unrescue,
+  ADDTAGS: addTags,
+  DELETETAGS: deleteTags,
   DESTROY: destroy,
 } as const satisfies Record<string, Operation>;
 

@@ -142,6 +142,11 @@ const catalogue = defineErrors({
   no_tags: [404, 'The server has no tags.', 'itemNotFound'],
   unknown_action: [400, "Action '{action}' is not supported.", 'badRequest'],
   not_running: [400, 'Server {id} does not run: it has no screen.', 'badRequest'],
+  vnc_door_closed: [
+    503,
+    'No way to the screen could be opened. Try again in a moment.',
+    'serviceUnavailable',
+  ],
   suspend_forbidden: [403, 'Users cannot suspend servers.', 'forbidden'],
   bad_since: [400, 'changes-since: {message}', 'badRequest'],
   not_modified: [304, 'Nothing has changed.', 'notModified'],

@@ -1,4 +1,4 @@
-import { identityOver, componentOver, objectInternalOver } from '#contract/program-clients';
+import { identityOver, componentOver, objectInternalOver, vncDoorOver } from '#contract/program-clients';
 import { setTimeout } from 'node:timers/promises';
 import { startEvents } from '#platform/bus/define-event';
 import { Callers } from '#platform/callers';
@@ -146,6 +146,10 @@ function wire(
     sealer: seal,
     sealingKey: secrets.sealingKey,
     componentToken,
+    vncDoor:
+      settings.VNC_DOOR_ADDRESS === ''
+        ? undefined
+        : vncDoorOver(context.transportTo('console'), componentToken.reveal()),
     submitJob,
     jobNotes: jobNotes({ store, clock }),
     disk: context.disk,

@@ -23,6 +23,12 @@ export const computeSettings = {
   BACKEND_REFRESH_MIN: setting(count, 15, 'Minutes after which the figures of a back end are read anew.'),
   CYCLADES_VM_MAX_METADATA: setting(count, 10, 'Metadata that a server can have.'),
   CYCLADES_VM_MAX_TAGS: setting(count, 50, 'Tags that a server can have.'),
+  VNC_DOOR_ADDRESS: sharedSettings.VNC_DOOR_ADDRESS,
+  VNC_DOOR_HOST: setting(
+    z.string(),
+    '',
+    'Host that viewers of plain VNC are sent to; empty for that of the base address.',
+  ),
   RESCUE_ENABLED: setting(
     z.boolean(),
     false,

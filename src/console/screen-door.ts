@@ -1,23 +1,22 @@
 import type { IncomingMessage } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { ServiceError } from '#platform/errors';
 import type { Logger } from '#platform/telemetry/log';
-import { connectToSocket } from '#platform/http/real-socket';
 import { refuseUpgrade } from '#platform/http/refusal-text';
 import { marksOf } from '#platform/http/request-marks';
 import { type Release, Semaphore } from '#platform/semaphore';
 import { error } from './errors.ts';
 import { CLOSE, relay, type RelayOptions } from './relay.ts';
 import { chosenProtocol, ticketOf } from './ticket.ts';
+import { connectTo } from './screen-wire.ts';
 import type { Screen } from './tickets.ts';
 
 /** Larger than any message a viewer sends but a pasted text, which is cut into frames by it. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
 /** A viewer has no reason to cut a message into pieces at all. */
 const MAX_FRAGMENTS = 128;
-const CONNECT_MS = 10_000;
 
 export interface ScreenDoorParts {
   /** Whether a page of this origin, asking for this host, is one of ours. */
@@ -154,31 +153,4 @@ export class ScreenDoor {
     clearTimeout(cut);
     this.#server.close();
   }
-}
-
-/** Connects to the screen; nothing is read from it before a viewer is there to take it. */
-async function connectTo(at: Screen['at']): Promise<Socket> {
-  if (!('socketPath' in at)) return connectByTcp(at);
-  const wire = await connectToSocket(at.socketPath);
-  wire.on('error', () => wire.destroy()); // only ends the screen
-  wire.pause();
-  return wire;
-}
-
-function connectByTcp(at: { host: string; port: number }): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const wire = connect({ ...at, noDelay: true });
-    const fail = (error: Error): void => {
-      clearTimeout(limit);
-      wire.destroy();
-      reject(error);
-    };
-    const limit = setTimeout(() => fail(new Error('the screen did not answer')), CONNECT_MS);
-    wire.on('error', fail); // stays: an error after this only ends the screen
-    wire.once('connect', () => {
-      clearTimeout(limit);
-      wire.pause();
-      resolve(wire);
-    });
-  });
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { sharedSettings } from '#platform/service/shared-settings';
 import { setting, type SettingsOf } from '#platform/settings';
+
+const port = z.int().min(1024).max(65_535);
 
 export const consoleSettings = {
   SCREENS_PER_USER: setting(z.int().min(1), 8, 'Screens that one person may have open at a time.'),
@@ -20,6 +23,9 @@ export const consoleSettings = {
     'How often it is asked whether the sessions and tokens that opened screens still hold; a screen ends with its own.',
   ),
   SCREEN_PING_SECONDS: setting(z.int().min(1), 30, 'How often a viewer must show that it is still there.'),
+  VNC_DOOR_ADDRESS: sharedSettings.VNC_DOOR_ADDRESS,
+  VNC_DOOR_FIRST_PORT: setting(port, 25_000, 'First of the ports that plain VNC is answered on.'),
+  VNC_DOOR_LAST_PORT: setting(port, 30_000, 'Last of these ports.'),
   SCREEN_ALLOWED_ORIGINS: setting(
     z.array(z.url().max(300)).max(100),
     [],

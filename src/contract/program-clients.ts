@@ -8,6 +8,7 @@ import { MailClient } from './mail-client.ts';
 import { ObjectInternalClient } from './object-internal-client.ts';
 import { parseReply } from './parse-reply.ts';
 import { ProjectClient } from './project-client.ts';
+import { VncDoorClient } from './vnc-door-client.ts';
 import { ScreenClient } from './screen-client.ts';
 import type { Transport } from './transport.ts';
 
@@ -47,6 +48,10 @@ export function mailsOver(transport: Transport, token: string): MailClient {
     callerOver(transport, { below: IDENTITY_UI_PREFIX, ...tokenHeader(token) }),
     parseReply,
   );
+}
+
+export function vncDoorOver(transport: Transport, token: string): VncDoorClient {
+  return new VncDoorClient(callerOver(transport, tokenHeader(token)), parseReply);
 }
 
 export function screensOver(transport: Transport, token: string): ScreenClient {

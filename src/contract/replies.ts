@@ -15,6 +15,7 @@ import { ReadinessReply } from './readiness.ts';
 import * as screen from './screen.ts';
 import * as statistics from './statistics.ts';
 import * as users from './users.ts';
+import * as vncDoor from './vnc-door.ts';
 
 /** Documents that answer calls, by the name that readers have for each. Browsers take their types alone. */
 export const replySchemas = {
@@ -25,6 +26,7 @@ export const replySchemas = {
   addresses: compute.AddressesReply,
   console: screen.ConsoleReply,
   screen: screen.RedeemTicketReply,
+  vncDoor: vncDoor.VncDoorReply,
   statistics: statistics.StatisticsReply,
   password: compute.PasswordReply,
   activity: compute.ActivityReply,

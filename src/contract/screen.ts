@@ -11,9 +11,9 @@ export const ConsoleReply = z.object({
     port: z.number().int(),
     /** The classic name of the ticket. */
     password: z.string(),
-    /** Path of the WebSocket on the cloud's own origin. */
-    path: z.string(),
-    ticket: z.string(),
+    /** Path of the WebSocket on the cloud's own origin; a program that speaks VNC itself has none. */
+    path: z.string().optional(),
+    ticket: z.string().optional(),
   }),
 });
 export type ConsoleReply = z.infer<typeof ConsoleReply>;

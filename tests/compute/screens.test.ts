@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { COMPUTE_PREFIX } from '#contract/compute';
 import { type ConsoleReply, SCREEN_TICKET_REDEEM_PATH } from '#contract/screen';
 import { readBody } from '#contract/transport';
-import { redeemScreenTicket } from '#compute/domain/screens';
+import { openVncDoor, redeemScreenTicket } from '#compute/domain/screens';
 import {
   type ComputeCloud,
   makeImage,
@@ -17,7 +17,7 @@ import type { TestUser } from '../kit/people.ts';
 async function ticketFor(owner: TestUser, id: number): Promise<string> {
   const reply = await owner.post(`${COMPUTE_PREFIX}/servers/${id}/action`, { console: { type: 'vnc-ws' } });
   assert.equal(reply.status, 200, reply.text);
-  return (reply.json as ConsoleReply).console.ticket;
+  return (reply.json as ConsoleReply).console.ticket!;
 }
 
 async function redeemed(cloud: ComputeCloud, ticket: string): Promise<{ status: number; json: unknown }> {
@@ -84,4 +84,31 @@ test('T-W2 R-W1 a ticket opens one screen, once, soon, for one run of one server
     false,
     'only hashes are kept',
   );
+});
+
+test('T-V10 plain VNC is offered where the operator opened its door, and what keeps it from opening is told', async (t) => {
+  const cloud = await startComputeCloud(t, {
+    roles: ['identity', 'object', 'compute', 'dispatcher', 'gateway', 'console'],
+    settings: { VNC_DOOR_ADDRESS: '127.0.0.1' },
+  });
+  const owner = await cloud.owner();
+  const { id } = await runningServer(owner, await makeImage(owner));
+  const act = (body: Record<string, unknown>) => owner.post(`${COMPUTE_PREFIX}/servers/${id}/action`, body);
+  // The simulated cluster has no screens.
+  const plain = await act({ console: { type: 'vnc' } });
+  assert.deepEqual([plain.status, plain.headers['x-fault-code']], [503, 'vnc_door_closed']);
+  assert.equal((await act({ 'os-getVNCConsole': { type: 'xvpvnc' } })).status, 503);
+  const port = 25_123;
+  cloud.compute.vncDoor!.open = () => Promise.resolve(port);
+  const opened = await openVncDoor(cloud.compute, await callerOf(owner), id, '192.0.2.1');
+  assert.deepEqual([opened.host, opened.port, opened.password.length], ['127.0.0.1', port, 8]);
+  assert.equal((await act({ console: { type: 'vnc-ws' } })).status, 200);
+});
+
+const callerOf = async ({ uuid, token }: TestUser) => ({
+  user: uuid,
+  projects: [uuid],
+  defaultProject: uuid,
+  groups: [],
+  credential: hash('sha256', token, 'base64url'),
 });

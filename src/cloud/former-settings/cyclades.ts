@@ -54,7 +54,10 @@ export const formerOfCyclades: readonly FormerSetting[] = [
     names: ['SECRET_ENCRYPTION_KEY'],
     sentence: 'the cloud makes its own secrets, in `secrets.json` of the data directory.',
   },
-  { names: ['CYCLADES_VNCAUTHPROXY_OPTS'], sentence: 'the cloud relays screens itself.' },
+  {
+    names: ['CYCLADES_VNCAUTHPROXY_OPTS'],
+    sentence: 'the cloud relays screens itself; `VNC_DOOR_ADDRESS` opens ports for plain VNC.',
+  },
   {
     names: ['CYCLADES_PORT_FORWARDING'],
     sentence: 'a machine shows the port of the host that leads to it.',

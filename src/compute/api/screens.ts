@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConsolePageReply, ConsoleReply } from '#contract/screen';
 import type { Compute } from '../domain/compute.ts';
-import { findScreen, makeScreenTicket } from '../domain/screens.ts';
+import { findScreen, makeScreenTicket, openVncDoor } from '../domain/screens.ts';
 import { fail } from '../errors.ts';
 import { actionRoute } from './servers/action-route.ts';
 
@@ -10,9 +10,11 @@ const screenRoute = actionRoute({
   summary: 'A ticket for the screen of a running server',
   body: z.object({ console: z.strictObject({ type: z.enum(['vnc', 'vnc-ws', 'vnc-wss']) }) }),
   reply: { 200: ConsoleReply },
-  handle: async (service, caller, id) => ({
-    body: screenOf(service, await makeScreenTicket(service, caller, id)),
-  }),
+  handle: async (service, caller, id, { console: { type } }, from) => {
+    if (type !== 'vnc' || service.vncDoor === undefined)
+      return { body: screenOf(service, await makeScreenTicket(service, caller, id)) };
+    return { body: { console: { type, ...(await openVncDoor(service, caller, id, from)) } } };
+  },
 });
 
 const screenPageRoute = actionRoute({
@@ -20,10 +22,14 @@ const screenPageRoute = actionRoute({
   summary: 'The page of the console that shows the screen of a running server',
   body: z.object({ 'os-getVNCConsole': z.strictObject({ type: z.enum(['novnc', 'xvpvnc']) }) }),
   reply: { 200: ConsolePageReply },
-  handle: async (service, caller, id, body) => {
+  handle: async (service, caller, id, body, from) => {
     const { type } = body['os-getVNCConsole'];
     await findScreen(service, caller, id);
-    if (type === 'xvpvnc') fail('not_implemented', { what: 'xvpvnc' });
+    if (type === 'xvpvnc') {
+      if (service.vncDoor === undefined) fail('not_implemented', { what: 'xvpvnc' });
+      const { host, port, password } = await openVncDoor(service, caller, id, from);
+      return { body: { console: { type, url: `${host}:${port}?password=${password}` } } };
+    }
     // The page gets its own ticket when it opens: none is in the address.
     const url = `${service.baseUrl}/ui/machines/${id}/screen/window`;
     return { body: { console: { type, url } } };

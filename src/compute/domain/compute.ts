@@ -1,6 +1,7 @@
 import type { PublicCounts, SimpleCounts } from '#contract/cloud-statistics';
 import type { ComponentClient } from '#contract/component-client';
 import type { ObjectInternalClient } from '#contract/object-internal-client';
+import type { VncDoorClient } from '#contract/vnc-door-client';
 import type { Clock } from '#platform/clock';
 import type { DiskSpace } from '#platform/disk-space';
 import type { ClockWatch } from '#platform/clock-watch';
@@ -72,6 +73,8 @@ export interface Compute {
   /** What strangers may ask. */
   publicCounts: Remembered<PublicCounts>;
   simpleCounts: Remembered<SimpleCounts>;
+  /** The way to screens for programs that speak VNC themselves; undefined where there is none. */
+  vncDoor: VncDoorClient | undefined;
   /** How often a user may create servers (C14); undefined where there is no limit. */
   createLimit: RateLimit | undefined;
   /** The open streams of what changed. */

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { InstanceConsole } from '#contract/instance-config';
 import type { RedeemTicketReply } from '#contract/screen';
-import { fail } from '../errors.ts';
+import { error, fail } from '../errors.ts';
 import type { ServerRow } from '../store/servers/servers.ts';
 import type { Caller, Compute } from './compute.ts';
 import { instanceName } from './names.ts';
@@ -38,6 +38,30 @@ export async function makeScreenTicket(compute: Compute, caller: Caller, id: num
     expires: new Date(clock.now().getTime() + TICKET_LIFE_MS),
   });
   return ticket;
+}
+
+const ANSWER_MS = 20_000;
+const PASSWORD_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789';
+
+/** A way to the screen for a program that speaks VNC itself, from the address that asks: one viewer, for half a minute. */
+export async function openVncDoor(
+  compute: Compute,
+  caller: Caller,
+  id: number,
+  from: string,
+): Promise<{ host: string; port: number; password: string }> {
+  const { settings, baseUrl, vncDoor } = compute;
+  const ticket = await makeScreenTicket(compute, caller, id);
+  // VNC reads eight characters.
+  const password = Array.from({ length: 8 }, () => PASSWORD_LETTERS[randomInt(PASSWORD_LETTERS.length)]).join(
+    '',
+  );
+  const signal = AbortSignal.timeout(ANSWER_MS);
+  const port = await vncDoor?.open({ ticket, password, from }, signal).catch((cause: unknown) => {
+    throw error('vnc_door_closed', {}, { cause });
+  });
+  if (port === undefined) fail('vnc_door_closed');
+  return { host: settings.VNC_DOOR_HOST || new URL(baseUrl).hostname, port, password };
 }
 
 /** Takes a ticket in and says where its screen is. Unknown, used, old and outlived tickets are all refused alike. */

@@ -149,7 +149,7 @@ export const serverRename = defineCommand({
 export const serverConsole = defineCommand({
   name: 'server console',
   summary: 'Show where the screen of a server can be opened',
-  help: 'Opens the way to the screen for one connection within the next 30 seconds: a WebSocket at this host, port and path, with the password as its ticket. The page is the same screen in the browser.',
+  help: 'Opens the way to the screen for one connection within the next 30 seconds: a WebSocket at this host, port and path, with the password as its ticket, or, without a path, a port of plain VNC with that password. The page is the same screen in the browser.',
   args: [argument('<server_id>')],
   options: { type: choice('--type <type>', 'what the viewer speaks', ['VNC', 'VNC-WS', 'VNC-WSS']) },
   async run({ args, options, cloud, out }) {

@@ -8,6 +8,11 @@ export const sharedSettings = {
     '/usr/share/synnefo/rescue-images',
     'Folder of rescue media on the hosts of machines.',
   ),
+  VNC_DOOR_ADDRESS: setting(
+    z.union([z.literal(''), z.ipv4(), z.ipv6()]),
+    '',
+    'Address on which programs that speak plain VNC find screens, such as 0.0.0.0; empty when screens are in browsers only. What they see travels unencrypted.',
+  ),
   PITHOS_RESOURCE_MAX_METADATA: setting(
     z.number().int().min(0),
     32,

@@ -17,8 +17,9 @@ export function actOnServer(id: number, action: ServerAction): Promise<void> {
 }
 
 /** The way to a machine's screen; the ticket is good for one connection within 30 seconds. */
-export function openScreen(id: number): Promise<{ path: string; ticket: string }> {
-  return compute.openConsole(id, 'vnc-ws');
+export async function openScreen(id: number): Promise<{ path: string; ticket: string }> {
+  const { path = '', ticket = '' } = await compute.openConsole(id, 'vnc-ws');
+  return { path, ticket };
 }
 
 /** The password that waits until it is kept, or null when none does. */

@@ -1,5 +1,7 @@
+import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { COMPUTE_PREFIX } from '#contract/compute';
+import { marksOf } from '#platform/http/request-marks';
 import type { Answer, Reply, Route } from '#platform/http/route';
 import type { Caller, Compute } from '../../domain/compute.ts';
 import { member, route, serverParams } from '../route.ts';
@@ -11,7 +13,7 @@ export function actionRoute<Body extends z.ZodType>(action: {
   summary: string;
   body: Body;
   reply: Record<number, z.ZodType | Reply | null>;
-  handle(service: Compute, caller: Caller, id: number, body: z.output<Body>): Promise<Answer>;
+  handle(service: Compute, caller: Caller, id: number, body: z.output<Body>, from: string): Promise<Answer>;
 }): Route<Compute> {
   const { names, handle, ...rest } = action;
   return route({
@@ -21,8 +23,14 @@ export function actionRoute<Body extends z.ZodType>(action: {
     access: member,
     params: serverParams,
     ...(names === undefined ? {} : { when: { body: names } }),
-    handle: ({ service, caller, params, body }) => handle(service, caller, params.id, body as z.output<Body>),
+    handle: ({ service, caller, params, body, request }) =>
+      handle(service, caller, params.id, body as z.output<Body>, addressOf(request)),
   });
+}
+
+/** Where who asks is. */
+function addressOf({ raw, ip }: FastifyRequest): string {
+  return marksOf(raw)?.clientAddress ?? ip;
 }
 
 /** Sent beside an action by old clients, and without a meaning here. */

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { computeCommands } from '#compute/commands/commands';
 import { type Said, runCommand } from '#kit/commands';
-import { makeImage, settledServer, sharedComputeCloud, showServer } from './kit/compute-cloud.ts';
+import {
+  makeImage,
+  runningServer,
+  settledServer,
+  sharedComputeCloud,
+  showServer,
+} from './kit/compute-cloud.ts';
 
 test('the administrator makes, changes, inspects and removes servers of others', async (t) => {
   const cloud = await sharedComputeCloud();
@@ -70,6 +76,47 @@ test('the administrator makes, changes, inspects and removes servers of others',
     assert.ok(said.tables.some(({ rows }) => rows.some(([field]) => field === 'oper_state')));
     const jobs = byTitle('summary')!.rows.map((row) => String(row[2]));
     assert.ok(jobs.length >= 3 && jobs.every((summary) => summary.includes(`snf-${id}`)), String(jobs));
+  });
+
+  await t.test('limits that were lowered are enforced, first in words', async () => {
+    const tight = await cloud.owner();
+    const disk = await makeImage(tight);
+    const first = await runningServer(tight, disk);
+    const second = await runningServer(tight, disk);
+    const only = ['--users', tight.uuid];
+    assert.deepEqual((await run('enforce-resources-cyclades', '--resources', 'cpu,vm', ...only)).notes, [
+      'No limit is exceeded.',
+    ]);
+    await cloud.limit(tight, 'cyclades.cpu', 1n);
+    const said = await run('enforce-resources-cyclades', '--resources', 'cpu', ...only);
+    const actions = said.tables.find(({ titles }) => titles.includes('Action'))!.rows;
+    assert.deepEqual(actions, [['vm', second.id, 'STARTED', 1, 'shutdown', 1]]);
+    assert.equal((await showServer(tight, second.id)).status, 'ACTIVE', 'nothing is done without --fix');
+    await run('enforce-resources-cyclades', '--resources', 'cpu', ...only, '--fix');
+    await settledServer(tight, second.id, 'STOPPED');
+    await cloud.limit(tight, 'cyclades.vm', 1n);
+    const soft = await run('enforce-resources-cyclades', '--resources', 'vm', ...only);
+    assert.match(soft.notes.join(), /cannot be resolved/);
+    const hard = [
+      'enforce-resources-cyclades',
+      '--resources',
+      'vm',
+      ...only,
+      '--remove-system-volumes',
+      '--fix',
+    ];
+    await assert.rejects(runCommand(computeCommands, compute, hard, { confirm: false }), /Nothing was done/);
+    await compute.recovery.begin('a test');
+    await assert.rejects(run(...hard), /Not everything could be done/);
+    const { epoch } = (await compute.recovery.lock())!;
+    await compute.recovery.release(epoch);
+    await run(...hard);
+    await settledServer(tight, second.id, 'DELETED');
+    assert.equal((await showServer(tight, first.id)).status, 'ACTIVE');
+    await assert.rejects(run('enforce-resources-cyclades', '--resources', 'vm', '--soft-resources', 'vm'), {
+      exitCode: 2,
+    });
+    await assert.rejects(run('enforce-resources-cyclades', '--soft-resources', 'cpu'), { exitCode: 2 });
   });
 
   await t.test('server-remove goes on after one that there is not, and says so', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { IDENTITY_PREFIX } from '#contract/identity';
 import { AsKamaki } from './kit/as-kamaki.ts';
-import { makeImage, sharedComputeCloud } from './kit/compute-cloud.ts';
+import { makeImage, publicNetwork, sharedComputeCloud } from './kit/compute-cloud.ts';
 
 type Document = Record<string, unknown>;
 type Catalog = {
@@ -169,6 +169,41 @@ test('the requests of kamaki 0.16 are answered as it needs them', async (t) => {
     assert.ok(networks.some((each) => each['id'] === '1' && each['public'] === true && 'user_id' in each));
     const one = (await network.get('/networks/1')) as { network: Document };
     assert.equal(one.network['status'], 'ACTIVE');
+  });
+
+  await t.test('network create, modify, reassign and delete', async () => {
+    const body = { network: { type: 'MAC_FILTERED', admin_state_up: true, name: 'lan', shared: false } };
+    const made = (await network.post('/networks', body, 201)) as { network: Document };
+    const path = `/networks/${String(made.network['id'])}`;
+    const renamed = (await network.put(path, { network: { name: 'office' } }, 200)) as { network: Document };
+    assert.equal(renamed.network['name'], 'office');
+    await network.post(`${path}/action`, { reassign: { project: user.uuid } }, 200);
+    const cidr = { network_id: made.network['id'], cidr: '10.1.2.0/24', ip_version: 4, enable_dhcp: true };
+    const { subnet } = (await network.post('/subnets', { subnet: cidr }, 201)) as { subnet: Document };
+    const { subnets } = (await network.get('/subnets')) as { subnets: Document[] };
+    assert.ok(subnets.some((each) => each['network_id'] === made.network['id']));
+    const info = (await network.get(`/subnets/${String(subnet['id'])}`)) as { subnet: Document };
+    assert.equal(info.subnet['cidr'], '10.1.2.0/24');
+    await network.put(`/subnets/${String(subnet['id'])}`, { subnet: { name: 'desks' } }, 200);
+    await network.delete(path);
+  });
+
+  await t.test('ip create, list, reassign and delete', async () => {
+    const pool = await publicNetwork(cloud, '198.51.100.0/29');
+    const { floatingip } = (await network.post(
+      '/floatingips',
+      { floatingip: { floating_network_id: pool, project: user.uuid } },
+      200,
+    )) as { floatingip: Document };
+    const { floatingips } = (await network.get('/floatingips')) as { floatingips: Document[] };
+    const own = floatingips.find((each) => each['id'] === floatingip['id'])!;
+    assert.deepEqual([own['floating_network_id'], own['instance_id'], own['port_id']], [pool, null, null]);
+    assert.equal(typeof own['floating_ip_address'], 'string');
+    const path = `/floatingips/${String(own['id'])}`;
+    await network.get(path);
+    await network.post(`${path}/action`, { reassign: { project: user.uuid } }, 200);
+    await network.delete(path);
+    await network.send({ method: 'GET', path, success: 404 });
   });
 
   await t.test('server delete: the server stays readable until it is DELETED', async () => {

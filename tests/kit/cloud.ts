@@ -49,6 +49,8 @@ export interface TestCloud {
     members: readonly TestUser[],
     limits: Record<string, bigint | number>,
   ): Promise<string>;
+  /** Sets what a user's own project grants of a resource. */
+  limit(user: TestUser, resource: string, most: bigint): Promise<void>;
   /** The first administrator. */
   admin(): Promise<TestUser>;
   /** Stops everything, does what is to be done meanwhile, and starts it again on the same data. */
@@ -107,6 +109,7 @@ export async function startCloud(
     anonymous: clientOf(url),
     user: (wanted = {}) => people.make(wanted),
     project: (name, members, limits) => people.project(name, members, limits),
+    limit: (user, resource, most) => people.setLimit(user.uuid, resource, most),
     admin: () => people.administrator(),
     restart: async (meanwhile) => {
       await stop();

@@ -19,6 +19,7 @@ import { flavorModify } from './flavors/flavor-modify.ts';
 import { flavorShow } from './flavors/flavor-show.ts';
 import { imageList } from './images/image-list.ts';
 import { imageShow } from './images/image-show.ts';
+import { enforceResources } from './enforce-resources.ts';
 import { statsCyclades } from './stats-cyclades.ts';
 import { orphanTable } from './backends/orphan-table.ts';
 import { reconcileServers } from './servers/reconcile-servers.ts';
@@ -52,6 +53,7 @@ export const computeCommands: readonly ServiceCommand<Compute>[] = [
   ...projectBackendCommands,
   reconcileServers,
   statsCyclades,
+  enforceResources,
   ...catalogExports<Compute>({
     role: 'compute',
     component: cycladesComponent,

@@ -56,7 +56,7 @@ export interface Compute {
   /** The callers behind tokens. */
   callers: Callers;
   /** Who is behind the uuids of users. */
-  people: Pick<ComponentClient, 'userCatalogs'>;
+  people: Pick<ComponentClient, 'userCatalogs' | 'serviceQuotas' | 'projectQuotas'>;
   objects: ObjectInternalClient;
   disk: DiskSpace;
   /** The way to a back end. Throws ClusterFailure when it is offline. */

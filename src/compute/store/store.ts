@@ -6,6 +6,7 @@ import { ProjectBackendStore } from './backends/project-backends.ts';
 import { FlavorStore } from './flavors.ts';
 import { FlavorAccessStore } from './flavors/access.ts';
 import { CloudCountStore } from './cloud-counts.ts';
+import { EnforcementStore } from './enforcement.ts';
 import { KeypairStore } from './keypairs.ts';
 import { LiveStore } from './live.ts';
 import { AddressStore } from './networks/addresses.ts';
@@ -55,6 +56,7 @@ export interface Store {
   readonly projectBackends: ProjectBackendStore;
   readonly orphans: OrphanStore;
   readonly cloudCounts: CloudCountStore;
+  readonly enforcement: EnforcementStore;
   readonly keypairs: KeypairStore;
   readonly live: LiveStore;
   readonly screens: ScreenStore;
@@ -103,6 +105,7 @@ function storesOf(db: Session): Omit<Store, 'transaction'> {
     projectBackends: new ProjectBackendStore(db),
     orphans: new OrphanStore(db),
     cloudCounts: new CloudCountStore(db),
+    enforcement: new EnforcementStore(db),
     keypairs: new KeypairStore(db),
     live: new LiveStore(db),
     screens: new ScreenStore(db),

@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { COMPUTE_PREFIX } from '#contract/compute';
 import { type FloatingIp, type Network, NETWORK_PREFIX, type Subnet } from '#contract/network';
-import { recordNetwork } from '#compute/domain/networks/create';
-import { insertSubnet } from '#compute/domain/networks/subnets';
-import { type ComputeCloud, expectUsage, sharedComputeCloud } from '../kit/compute-cloud.ts';
+import { expectUsage, publicNetwork, sharedComputeCloud } from '../kit/compute-cloud.ts';
 import { checkInvariants } from '../kit/invariants.ts';
 import { RouteCoverage } from '../kit/route-coverage.ts';
 
@@ -20,17 +18,6 @@ const subnetIn = ({ json }: Reply) => (json as { subnet: Subnet }).subnet;
 const floatingIpIn = ({ json }: Reply) => (json as { floatingip: FloatingIp }).floatingip;
 /** Status and name of a fault. */
 const faultOf = ({ status, json }: Reply) => [status, Object.keys(json as object)[0]];
-
-/** A public network with these addresses to hold. */
-async function publicNetwork({ compute }: ComputeCloud, cidr: string): Promise<string> {
-  const { id } = await compute.store.transaction(async (tx) => {
-    const wanted = { name: 'Public', type: 'IP_LESS_ROUTED', public: true, floatingIpPool: true } as const;
-    const network = await recordNetwork(compute, tx, wanted);
-    await insertSubnet(compute, tx, network, { version: 4, cidr });
-    return network;
-  });
-  return String(id);
-}
 
 test('networks are listed and shown in full', async () => {
   const cloud = await sharedComputeCloud();

@@ -8,6 +8,8 @@ import { COMPUTE_PREFIX, type Server } from '#contract/compute';
 import { registerBackend } from '#compute/domain/backends/backends';
 import type { Compute } from '#compute/domain/compute';
 import { createFlavors } from '#compute/domain/flavors';
+import { recordNetwork } from '#compute/domain/networks/create';
+import { insertSubnet } from '#compute/domain/networks/subnets';
 import { createPool } from '#compute/domain/networks/cloud-pools';
 import { createNetwork } from '#compute/domain/networks/networks';
 import { computeRole } from '#compute/service';
@@ -254,4 +256,18 @@ export async function expectUsage(
       assert.deepEqual({ charged, pending }, { charged: expected, pending: false });
     await sleep(20);
   }
+}
+
+/** A public network with these addresses to hold, made by the operator; answers its id. */
+export async function publicNetwork(
+  { compute }: Pick<ComputeCloud, 'compute'>,
+  cidr: string,
+): Promise<string> {
+  const { id } = await compute.store.transaction(async (tx) => {
+    const wanted = { name: 'Public', type: 'IP_LESS_ROUTED', public: true, floatingIpPool: true } as const;
+    const network = await recordNetwork(compute, tx, wanted);
+    await insertSubnet(compute, tx, network, { version: 4, cidr });
+    return network;
+  });
+  return String(id);
 }

@@ -21,6 +21,12 @@ import { imageList } from './images/image-list.ts';
 import { imageShow } from './images/image-show.ts';
 import { enforceResources } from './enforce-resources.ts';
 import { statsCyclades } from './stats-cyclades.ts';
+import { floatingIpCommands } from './networks/floating-ip-commands.ts';
+import { networkCommands } from './networks/network-changes.ts';
+import { networkCreate } from './networks/network-create.ts';
+import { networkList } from './networks/network-list.ts';
+import { poolCommands } from './networks/pool-commands.ts';
+import { subnetCommands } from './networks/subnet-commands.ts';
 import { orphanTable } from './backends/orphan-table.ts';
 import { reconcileServers } from './servers/reconcile-servers.ts';
 import { serverCreate } from './servers/server-create.ts';
@@ -51,6 +57,12 @@ export const computeCommands: readonly ServiceCommand<Compute>[] = [
   backendRemove,
   backendUpdateStatus,
   ...projectBackendCommands,
+  networkCreate,
+  networkList,
+  ...networkCommands,
+  ...subnetCommands,
+  ...floatingIpCommands,
+  ...poolCommands,
   reconcileServers,
   statsCyclades,
   enforceResources,
@@ -63,7 +75,10 @@ export const computeCommands: readonly ServiceCommand<Compute>[] = [
     name: 'cyclades',
     role: 'compute',
     ledger: ({ ledger }) => ledger,
-    used: ({ store }, filter) => store.servers.charges(filter),
+    used: async ({ store }, filter) => [
+      ...(await store.servers.charges(filter)),
+      ...(await store.networks.charges(filter)),
+    ],
   }),
   ...recoveryCommands<Compute>({
     name: 'cyclades',

@@ -79,7 +79,7 @@ export async function deleteNetwork(compute: Compute, caller: Caller, id: number
  * Begins to delete a network, which the caller has locked: from now on nothing is connected to it. It is gone when no back
  * end has it any more, which is at once where none ever had.
  */
-async function destroyNetwork(compute: Compute, tx: Store, network: NetworkRow): Promise<void> {
+export async function destroyNetwork(compute: Compute, tx: Store, network: NetworkRow): Promise<void> {
   const { id } = network;
   if (network.deleted) fail('network_deleted', { id });
   const { ports, floatingIps } = await tx.networks.inUse(id);

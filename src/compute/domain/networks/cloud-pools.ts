@@ -1,11 +1,8 @@
 import { fail } from '../../errors.ts';
-import type { PoolRow } from '../../store/networks/pools.ts';
+import type { PlaceRange, PoolRow } from '../../store/networks/pools.ts';
 import type { Store } from '../../store/store.ts';
 import type { Compute } from '../compute.ts';
-import { type CloudPoolKind, placeOf } from './pools.ts';
-
-/** A place and the last of its run. */
-type PlaceRange = readonly [first: number, last: number];
+import { type CloudPoolKind, placeOf, valueAt } from './pools.ts';
 
 /** Makes the cloud's pool of bridges or MAC prefixes; what networks have of it already is in use. */
 export async function createPool(
@@ -57,10 +54,95 @@ function unusable(base: string, size: number): PlaceRange[] {
 }
 
 /** Places of a pool whose values live networks have. */
-async function placesInUse(tx: Store, pool: PoolRow): Promise<PlaceRange[]> {
+export async function placesInUse(tx: Store, pool: PoolRow): Promise<PlaceRange[]> {
   const values = await tx.networks.valuesInUse(pool.kind as CloudPoolKind);
   return values.flatMap((value) => {
     const place = placeOf(pool, value);
     return place === undefined ? [] : [[place, place] as const];
+  });
+}
+
+/** A pool as the administrator sees it. */
+export interface PoolDetails {
+  pool: PoolRow;
+  free: number;
+  reserved: number;
+}
+
+/** The cloud's pools, those of one kind or all. */
+export async function listPools({ store }: Compute, kinds: readonly CloudPoolKind[]): Promise<PoolDetails[]> {
+  const pools = (await Promise.all(kinds.map((kind) => store.pools.ofKind(kind)))).flatMap(
+    (pool) => pool ?? [],
+  );
+  const figures = new Map(
+    (await store.pools.figures(pools.map(({ id }) => id))).map((each) => [each.poolId, each]),
+  );
+  return pools.map((pool) => ({ pool, free: 0, reserved: 0, ...figures.get(pool.id) }));
+}
+
+/** One of them, by kind and number. */
+export async function findPool(compute: Compute, kind: CloudPoolKind, id: number): Promise<PoolDetails> {
+  const [found] = await listPools(compute, [kind]);
+  return found?.pool.id === id ? found : fail('pool_not_found', { kind, id });
+}
+
+/** What may be changed of a pool; values are as networks have them. */
+export interface PoolChange {
+  size?: number | undefined;
+  addReserved: readonly string[];
+  removeReserved: readonly string[];
+}
+
+/** Makes a pool larger or smaller, keeps values back, and lets them go. A value that is in use stays so. */
+export async function modifyPool(
+  compute: Compute,
+  kind: CloudPoolKind,
+  id: number,
+  { size, addReserved, removeReserved }: PoolChange,
+): Promise<void> {
+  await findPool(compute, kind, id);
+  await compute.store.transaction(async (tx) => {
+    await tx.pools.lockFrom(id, 0);
+    const before = (await tx.pools.ofKind(kind)) ?? fail('pool_not_found', { kind, id });
+    if (size !== undefined) await resize(tx, before, size);
+    const pool = { ...before, size: size ?? before.size };
+    await tx.pools.mark(id, 'reserved', placesOf(pool, addReserved));
+    await tx.pools.unmark(id, 'reserved', placesOf(pool, removeReserved));
+  });
+}
+
+function placesOf(pool: PoolRow, values: readonly string[]): PlaceRange[] {
+  return values.map((value) => {
+    const place = placeOf(pool, value) ?? fail('not_in_pool', { value: value.slice(0, 64) });
+    return [place, place];
+  });
+}
+
+async function resize(tx: Store, pool: PoolRow, size: number): Promise<void> {
+  const { id, kind, base } = pool;
+  checkPool({ kind: kind as CloudPoolKind, base, size });
+  if (size > pool.size) {
+    await tx.pools.extend(pool, size);
+    const fresh = kind === 'mac-prefix' ? unusable(base, size) : [];
+    const used = await placesInUse(tx, { ...pool, size });
+    await tx.pools.mark(id, 'reserved', fresh);
+    await tx.pools.mark(id, 'available', used);
+  } else if (size < pool.size) {
+    const { available } = await tx.pools.maps(pool);
+    const used = available.indexOf('0', size);
+    if (used >= 0) fail('pool_value_in_use', { value: valueAt(pool, used) });
+    await tx.pools.shrink(pool, size);
+  }
+}
+
+/** Forgets a pool of which nothing is in use. */
+export async function removePool(compute: Compute, kind: CloudPoolKind, id: number): Promise<void> {
+  await findPool(compute, kind, id);
+  await compute.store.transaction(async (tx) => {
+    await tx.pools.lockFrom(id, 0);
+    const pool = (await tx.pools.ofKind(kind)) ?? fail('pool_not_found', { kind, id });
+    const used = (await tx.pools.maps(pool)).available.indexOf('0');
+    if (used >= 0) fail('pool_value_in_use', { value: valueAt(pool, used) });
+    await tx.pools.remove(id);
   });
 }

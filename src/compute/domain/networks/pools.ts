@@ -6,7 +6,7 @@ import type { Store } from '../../store/store.ts';
 export type CloudPoolKind = 'bridge' | 'mac-prefix';
 
 /** The value at a place of a pool: `prv` and 0 is `prv1`; a MAC prefix is five hexadecimal digits, `aa:00:0` and 16 is `aa:01:0`. */
-function valueAt({ kind, base }: Pick<PoolRow, 'kind' | 'base'>, index: number): string {
+export function valueAt({ kind, base }: Pick<PoolRow, 'kind' | 'base'>, index: number): string {
   if (kind === 'bridge') return `${base}${index + 1}`;
   const digits = (numberOf(base) + index).toString(16).padStart(5, '0');
   return `${digits.slice(0, 2)}:${digits.slice(2, 4)}:${digits.slice(4)}`;

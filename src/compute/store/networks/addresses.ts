@@ -1,9 +1,25 @@
 import { sql } from 'kysely';
+import type { Page, PageRequest } from '#platform/commands/page';
+import { readPage } from '#platform/database/list-page';
+import { listedHistoryColumns } from './listed.ts';
 import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { Session } from '../session.ts';
 import type { AddressHistoryTable, AddressTable } from './schema.ts';
 
 export type AddressRow = RowOf<AddressTable>;
+
+export type HistoryRow = RowOf<AddressHistoryTable>;
+
+const historyColumns = columns('address_history', [
+  'id',
+  'address',
+  'server_id',
+  'network_id',
+  'user_id',
+  'action',
+  'reason',
+  'created',
+]);
 
 const addressColumns = columns('addresses', [
   'network_id',
@@ -91,5 +107,16 @@ export class AddressStore {
   async log(rows: readonly NewRowOf<AddressHistoryTable>[]): Promise<void> {
     if (rows.length === 0) return;
     await this.#db.insertInto('address_history').values(rows.map(toColumns)).execute();
+  }
+
+  /** One page of who had which public address, of one server or address where they are asked for. */
+  history(
+    { address, server }: { address?: string | undefined; server?: number | undefined },
+    request: PageRequest,
+  ): Promise<Page<HistoryRow>> {
+    let rows = this.#db.selectFrom('address_history').select(historyColumns);
+    if (address !== undefined) rows = rows.where('address', '=', address);
+    if (server !== undefined) rows = rows.where('server_id', '=', server);
+    return readPage(rows, listedHistoryColumns, 'address_history.id', request);
   }
 }

@@ -1,3 +1,6 @@
+import type { Page, PageRequest } from '#platform/commands/page';
+import { readPage } from '#platform/database/list-page';
+import { type Listed, listedFloatingIpColumns, onlyListed } from './listed.ts';
 import { sql } from 'kysely';
 import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { Session } from '../session.ts';
@@ -116,6 +119,17 @@ export class FloatingIpStore {
         ]),
       ]),
     );
+  }
+
+  /** One page of the administrator's list. */
+  listed(listed: Listed, request: PageRequest): Promise<Page<FloatingIpRow>> {
+    const rows = onlyListed(this.#all(), 'floating_ips', listed);
+    return readPage(rows, listedFloatingIpColumns, 'floating_ips.id', request);
+  }
+
+  /** Any one, for the administrator. */
+  find(id: number): Promise<FloatingIpRow | undefined> {
+    return this.#all().where('floating_ips.id', '=', id).executeTakeFirst();
   }
 
   #all() {

@@ -1,4 +1,9 @@
+import type { Page, PageRequest } from '#platform/commands/page';
+import { readPage } from '#platform/database/list-page';
+import { type Listed, listedNetworkColumns, onlyListed } from './listed.ts';
 import { sql } from 'kysely';
+import type { Charge } from '#platform/quota/charge';
+import type { UsageFilter } from '#platform/quota/differences';
 import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { NetworkTable } from './schema.ts';
 import type { Viewer } from '../servers/servers.ts';
@@ -63,6 +68,25 @@ export class NetworkStore {
     const { rows } = await sql`select 1 from backend_networks
       where network_id = ${id} and state <> 'DELETED' limit 1`.execute(this.#db);
     return rows.length === 0;
+  }
+
+  /** What private networks and floating IPs are charged with, of all users and projects or of one. */
+  async charges({ user, project }: UsageFilter): Promise<Charge[]> {
+    const { rows } = await sql<Charge>`
+      select "user", project, resource, count(*)::bigint as quantity from (
+        select user_id as "user", project, 'cyclades.network.private' as resource from networks
+          where not deleted and not public and user_id is not null and project is not null
+        union all
+        select user_id, project, 'cyclades.floating_ip' from floating_ips where not deleted) held
+      where ${user === undefined ? sql`true` : sql`"user" = ${user}`}
+        and ${project === undefined ? sql`true` : sql`project = ${project}`}
+      group by 1, 2, 3`.execute(this.#db);
+    return rows;
+  }
+
+  /** Any network, for the administrator. */
+  find(id: number): Promise<NetworkRow | undefined> {
+    return this.#all().where('id', '=', id).executeTakeFirst();
   }
 
   /** Bridges or MAC prefixes that live networks have of the cloud's pool. */
@@ -132,6 +156,13 @@ export class NetworkStore {
   /** Locks a network for whoever changes it, until nobody connects anything to it any more. */
   lock(id: number): Promise<NetworkRow | undefined> {
     return this.#all().where('id', '=', id).forUpdate().executeTakeFirst();
+  }
+
+  /** One page of the administrator's list, deleted ones instead of live ones where they are asked for. */
+  listed(listed: Listed & { onlyPublic?: boolean }, request: PageRequest): Promise<Page<NetworkRow>> {
+    const rows = onlyListed(this.#all(), 'networks', listed);
+    const chosen = listed.onlyPublic === true ? rows.where('public', '=', true) : rows;
+    return readPage(chosen, listedNetworkColumns, 'networks.id', request);
   }
 
   #all() {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { Session } from '../session.ts';
 import type { PoolTable } from './schema.ts';
@@ -12,6 +12,11 @@ export interface PoolValue {
 }
 
 const poolColumns = columns('pools', ['id', 'kind', 'subnet_id', 'base', 'offset', 'size']);
+
+/** A place and the last of its run. */
+export type PlaceRange = readonly [first: number, last: number];
+/** What of a pool is not in use, and what no operator keeps back. */
+export type PoolMap = 'available' | 'reserved';
 
 /** Values of one row of `pool_chunks`. */
 const CHUNK = 64;
@@ -131,20 +136,104 @@ export class PoolStore {
   }
 
   /** Takes runs of values out of one of the two maps: they are in use (`available`), or kept back (`reserved`). */
-  async mark(
+  async mark(pool: number, map: PoolMap, ranges: readonly PlaceRange[]): Promise<void> {
+    await this.#change(pool, map, ranges, sql`bit_and(set_bit(repeat('1', 64)::bit(64), i % 64, 0))`, sql`&`);
+  }
+
+  /** Puts runs of values into one of the two maps again. */
+  async unmark(pool: number, map: PoolMap, ranges: readonly PlaceRange[]): Promise<void> {
+    await this.#change(pool, map, ranges, sql`bit_or(set_bit(repeat('0', 64)::bit(64), i % 64, 1))`, sql`|`);
+  }
+
+  async #change(
     pool: number,
-    map: 'available' | 'reserved',
-    ranges: readonly (readonly [first: number, last: number])[],
+    map: PoolMap,
+    ranges: readonly PlaceRange[],
+    mask: RawBuilder<unknown>,
+    operator: RawBuilder<unknown>,
   ): Promise<void> {
     if (ranges.length === 0) return;
     const column = sql.ref(map);
     await sql`
       with masks as (
-        select i / ${CHUNK} as chunk, bit_and(set_bit(repeat('1', ${CHUNK})::bit(64), i % ${CHUNK}, 0)) as mask
-        from jsonb_array_elements(${JSON.stringify(ranges)}::jsonb) r,
+        select i / ${CHUNK} as chunk, ${mask} as mask from jsonb_array_elements(${JSON.stringify(ranges)}::jsonb) r,
           generate_series((r->>0)::integer, (r->>1)::integer) i group by 1)
-      update pool_chunks c set ${column} = c.${column} & masks.mask from masks
+      update pool_chunks c set ${column} = c.${column} ${operator} masks.mask from masks
       where c.pool_id = ${pool} and c.chunk = masks.chunk`.execute(this.#db);
+  }
+
+  /** How full pools are: what can be given out, and what an operator keeps back. */
+  async figures(pools: readonly number[]): Promise<{ poolId: number; free: number; reserved: number }[]> {
+    const { rows } = await sql<{ poolId: number; free: number; reserved: number }>`
+      select pool_id as "poolId", sum(bit_count(available & reserved))::integer as free,
+        sum(bit_count(~reserved))::integer as reserved
+      from pool_chunks where pool_id = any(${[...pools]}::integer[]) group by 1`.execute(this.#db);
+    return rows;
+  }
+
+  /** Both maps of a pool, a character for each value: 1 is free. */
+  async maps({ id, size }: Pick<PoolRow, 'id' | 'size'>): Promise<{ available: string; reserved: string }> {
+    const { rows } = await sql<{ available: string; reserved: string }>`
+      select left(string_agg(available::text, '' order by chunk), ${size}) as available,
+        left(string_agg(reserved::text, '' order by chunk), ${size}) as reserved
+      from pool_chunks where pool_id = ${id}`.execute(this.#db);
+    return rows[0]!;
+  }
+
+  /** Locks a pool with all its values from a place on, for whoever changes what it is. */
+  async lockFrom(pool: number, place: number): Promise<void> {
+    await sql`select 1 from pools where id = ${pool} for update`.execute(this.#db);
+    await sql`select 1 from pool_chunks where pool_id = ${pool} and chunk >= ${Math.floor(place / CHUNK)}
+      order by chunk for update`.execute(this.#db);
+  }
+
+  /** Makes a pool larger: what is new is free. */
+  async extend({ id, size }: PoolRow, to: number): Promise<void> {
+    const known = Math.ceil(size / CHUNK);
+    await this.unmark(id, 'available', [[size, Math.min(to, known * CHUNK) - 1]]);
+    await sql`insert into pool_chunks (pool_id, chunk, available, reserved)
+      select ${id}::integer, c, rpad(repeat('1', least(${CHUNK}, ${to}::integer - c * ${CHUNK})), ${CHUNK}, '0')::bit(64),
+        repeat('1', ${CHUNK})::bit(64)
+      from generate_series(${known}::integer, ${Math.floor((to - 1) / CHUNK)}::integer) c`.execute(this.#db);
+    await this.#db.updateTable('pools').set({ size: to }).where('id', '=', id).execute();
+  }
+
+  /** Makes a pool smaller; what goes is free, or kept back and free. */
+  async shrink({ id, size }: PoolRow, to: number): Promise<void> {
+    await sql`delete from pool_chunks where pool_id = ${id} and chunk >= ${Math.ceil(to / CHUNK)}`.execute(
+      this.#db,
+    );
+    await this.mark(id, 'available', [[to, size - 1]]);
+    await this.unmark(id, 'reserved', [[to, size - 1]]);
+    await this.#db.updateTable('pools').set({ size: to }).where('id', '=', id).execute();
+  }
+
+  /** Removes a pool. */
+  async remove(pool: number): Promise<void> {
+    await this.#db.deleteFrom('pools').where('id', '=', pool).execute();
+  }
+
+  /** All pools that have addresses, one page after the other by number. */
+  addressPools(after: number, limit: number): Promise<PoolRow[]> {
+    return this.#all()
+      .where('kind', '=', 'ipv4')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+  }
+
+  /** Keeps everybody from taking anything until the transaction ends, once those who are at it have ended. */
+  async lockAll(): Promise<void> {
+    await sql`lock table pool_chunks in exclusive mode`.execute(this.#db);
+  }
+
+  /** Places of a pool of addresses that something has, or that cool down. */
+  async placesInUse(pool: number): Promise<number[]> {
+    const { rows } = await sql<{ index: number }>`
+      select pool_index as index from addresses where pool_id = ${pool}
+      union select index from cooling_values where pool_id = ${pool} order by 1`.execute(this.#db);
+    return rows.map(({ index }) => index);
   }
 
   /** Removes the ranges of a network that is deleted; nothing of them is in use. */

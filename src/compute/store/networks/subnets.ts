@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
+import type { Page, PageRequest } from '#platform/commands/page';
+import { readPage } from '#platform/database/list-page';
 import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { Session } from '../session.ts';
 import type { Viewer } from '../servers/servers.ts';
 import type { NetworkTable, SubnetTable } from './schema.ts';
+import { type Listed, listedSubnetColumns, onlyListed } from './listed.ts';
 import { seenBy } from './seen-by.ts';
 
 export type SubnetRow = RowOf<SubnetTable>;
@@ -68,16 +71,7 @@ export class SubnetStore {
     viewer: Viewer,
     { id, since }: { id?: number; since?: Date | undefined },
   ): Promise<OwnedSubnetRow[]> {
-    const rows = this.#db
-      .selectFrom('subnets')
-      .innerJoin('networks', 'networks.id', 'subnets.network_id')
-      .select([
-        ...subnetColumns,
-        'networks.user_id as userId',
-        'networks.project as project',
-        'networks.public as public',
-      ])
-      .where(seenBy('networks', viewer));
+    const rows = this.#owned().where(seenBy('networks', viewer));
     const chosen =
       id !== undefined
         ? rows.where('subnets.id', '=', id)
@@ -105,5 +99,34 @@ export class SubnetStore {
       this.#db,
     );
     return rows.length > 0;
+  }
+
+  /** One page of the administrator's list, deleted ones instead of live ones where they are asked for. */
+  listed(
+    { version, dhcp, isPublic, ...listed }: Listed & { version?: 4 | 6; dhcp: boolean; isPublic: boolean },
+    request: PageRequest,
+  ): Promise<Page<OwnedSubnetRow>> {
+    let rows = onlyListed(this.#owned(), 'networks', listed);
+    if (version !== undefined) rows = rows.where('subnets.ip_version', '=', version);
+    if (dhcp) rows = rows.where('subnets.dhcp', '=', true);
+    if (isPublic) rows = rows.where('networks.public', '=', true);
+    return readPage(rows, listedSubnetColumns, 'subnets.id', request);
+  }
+
+  /** Any one, for the administrator. */
+  find(id: number): Promise<OwnedSubnetRow | undefined> {
+    return this.#owned().where('subnets.id', '=', id).executeTakeFirst();
+  }
+
+  #owned() {
+    return this.#db
+      .selectFrom('subnets')
+      .innerJoin('networks', 'networks.id', 'subnets.network_id')
+      .select([
+        ...subnetColumns,
+        'networks.user_id as userId',
+        'networks.project as project',
+        'networks.public as public',
+      ]);
   }
 }

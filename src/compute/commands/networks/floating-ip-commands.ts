@@ -1,0 +1,143 @@
+import { CommandError, usageError } from '#platform/commands/command-error';
+import { argument, flag, text, uuid } from '#platform/commands/options';
+import type { Compute } from '../../domain/compute.ts';
+import { createFloatingIp, releaseFloatingIp } from '../../domain/networks/floating-ips.ts';
+import type { FloatingIpRow } from '../../store/networks/floating-ips.ts';
+import { listedFloatingIpColumns, listedHistoryColumns } from '../../store/networks/listed.ts';
+import type { HistoryRow } from '../../store/networks/addresses.ts';
+import { defineCommand, defineListCommand } from '../command.ts';
+import { asUser, confirmOrStop, givenId, idOf, userOption } from '../options.ts';
+import { networkOf } from './show-network.ts';
+
+const floatingIpCreate = defineCommand({
+  name: 'floating-ip-create',
+  summary: 'Give a user a public address to hold',
+  options: {
+    user: userOption('who is to hold it'),
+    project: uuid('-p, --project <uuid>', "project that pays for it; without it the user's own"),
+    network: text('--network <network>', 'network to take it of; without it any'),
+    address: text('--address <address>', 'the address, with --network'),
+  },
+  async run({ service, options: { user, project, network: word, address }, out }) {
+    if (user === undefined) throw usageError('--user must say who is to hold it.');
+    if (address !== undefined && word === undefined) throw usageError('--address needs --network.');
+    const network = word === undefined ? undefined : (await networkOf(service, word)).id;
+    const caller = { ...asUser(user), projects: [project ?? user] };
+    const wanted = { network, address, project: project ?? user, sharedToProject: false };
+    out.show(recordOf(await createFloatingIp(service, caller, wanted)));
+  },
+});
+
+const floatingIpList = defineListCommand({
+  name: 'floating-ip-list',
+  summary: 'List floating IPs',
+  options: {
+    user: userOption('only those of a user'),
+    project: uuid('-p, --project <uuid>', 'only those charged to a project'),
+    deleted: flag('-d, --deleted', 'only those that were given back'),
+  },
+  columns: listedFloatingIpColumns,
+  pages: ({ service, options: { user, project, deleted } }, request) =>
+    service.store.floatingIps.listed({ user, project, deleted }, request),
+  fields: {
+    id: { help: 'number of the floating IP', value: ({ id }: FloatingIpRow) => id, shown: true },
+    address: { help: 'address', value: ({ address }) => address, shown: true },
+    network: { help: 'number of its network', value: ({ networkId }) => networkId, shown: true },
+    server: { help: 'server that has it', value: ({ serverId }) => serverId, shown: true },
+    port: { help: 'port that it is on', value: ({ portId }) => portId, shown: true },
+    'user.uuid': { help: 'who holds it', value: ({ userId }) => userId, shown: true },
+    created: { help: 'since when', value: ({ created }) => created, shown: true },
+    project: { help: 'project charged', value: ({ project }) => project },
+    deleted: { help: 'given back', value: ({ deleted }) => deleted },
+  },
+});
+
+const floatingIpShow = defineCommand({
+  name: 'floating-ip-show',
+  summary: 'Show a floating IP',
+  args: [argument('<floating-ip>', 'number of the floating IP')],
+  async run({ service, args: [word], out }) {
+    out.show(recordOf(await floatingIpOf(service, word)));
+  },
+});
+
+const floatingIpRemove = defineCommand({
+  name: 'floating-ip-remove',
+  summary: 'Take floating IPs from their holders',
+  args: [argument('<floating-ips...>', 'numbers of the floating IPs')],
+  asks: [flag('-f, --force', 'do not ask')],
+  async run({ service, args: [words], out, ask, signal }) {
+    const question = `Are you sure you want to delete ${words.length === 1 ? 'floating IP' : 'floating IPs'} ${words.join(', ')}?`;
+    await confirmOrStop(ask, question, 'Nothing was deleted.');
+    let failed = 0;
+    for (const word of words)
+      try {
+        const { id, userId } = await floatingIpOf(service, word);
+        await releaseFloatingIp(service, asUser(userId), id);
+        out.note(`Deleted floating IP ${id}.`);
+      } catch (error) {
+        signal.throwIfAborted();
+        failed += 1;
+        out.note(`Error -- ${(error as Error).message}`);
+      }
+    if (failed > 0) throw new CommandError(`${failed} of ${words.length} floating IPs were not deleted.`);
+  },
+});
+
+const ipList = defineListCommand({
+  name: 'ip-list',
+  summary: 'List which servers had which public addresses, from the first on',
+  options: {
+    address: text('--address <address>', 'only one address'),
+    server: text('--server <server>', 'only one server'),
+  },
+  columns: listedHistoryColumns,
+  pages({ service, options: { address, server } }, request) {
+    if (address !== undefined && !/^[\da-fA-F.:]{2,45}$/.test(address))
+      throw usageError(`'${address}' is not an address.`);
+    return service.store.addresses.history({ address, server: givenId(server, 'Server') }, request);
+  },
+  fields: {
+    address: { help: 'address', value: ({ address }: HistoryRow) => address, shown: true },
+    user: { help: 'whose server it was', value: ({ userId }) => userId, shown: true },
+    server: { help: 'number of the server', value: ({ serverId }) => serverId, shown: true },
+    network: { help: 'number of the network', value: ({ networkId }) => networkId, shown: true },
+    action: { help: 'associate or disassociate', value: ({ action }) => action, shown: true },
+    date: { help: 'when', value: ({ created }) => created, shown: true },
+    reason: { help: 'why', value: ({ reason }) => reason },
+  },
+});
+
+async function floatingIpOf({ store }: Compute, word: string): Promise<FloatingIpRow> {
+  const id = idOf(word, '', 'Floating IP');
+  const found = await store.floatingIps.find(id);
+  if (found === undefined)
+    throw new CommandError(
+      `Floating IP with ID ${id} does not exist. Use floating-ip-list to find out available floating IP IDs.`,
+    );
+  return found;
+}
+
+function recordOf(row: FloatingIpRow): Record<string, unknown> {
+  return {
+    id: row.id,
+    address: row.address,
+    network: row.networkId,
+    port: row.portId,
+    server: row.serverId,
+    userid: row.userId,
+    project: row.project,
+    shared_to_project: row.sharedToProject,
+    deleted: row.deleted,
+    created: row.created,
+    updated: row.updated,
+  };
+}
+
+export const floatingIpCommands = [
+  floatingIpCreate,
+  floatingIpList,
+  floatingIpShow,
+  floatingIpRemove,
+  ipList,
+];

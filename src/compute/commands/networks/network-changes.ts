@@ -1,0 +1,72 @@
+import { CommandError, usageError } from '#platform/commands/command-error';
+import { argument, bool, flag, list, text } from '#platform/commands/options';
+import { modifyNetwork, removeNetwork } from '../../domain/networks/administer.ts';
+import { defineCommand } from '../command.ts';
+import { confirmOrStop, wordsOf } from '../options.ts';
+import { networkOf, showNetwork } from './show-network.ts';
+
+const networkInspect = defineCommand({
+  name: 'network-inspect',
+  summary: 'Show a network with its subnets and how full it is',
+  args: [argument('<network>', 'number, or name in back ends')],
+  async run({ service, args: [word], out }) {
+    await showNetwork({ service, out }, await networkOf(service, word));
+  },
+});
+
+const networkShow = defineCommand({
+  name: 'network-show',
+  summary: 'Show a network: the same as network-inspect',
+  args: [argument('<network>', 'number, or name in back ends')],
+  async run({ service, args: [word], out }) {
+    await showNetwork({ service, out }, await networkOf(service, word));
+  },
+});
+
+const networkModify = defineCommand({
+  name: 'network-modify',
+  summary: 'Change a network: its name, whether it gives out addresses, and which are kept back',
+  args: [argument('<network>', 'number, or name in back ends')],
+  options: {
+    name: text('--name <name>', 'its new name'),
+    drained: bool('--drained <bool>', 'closed for new addresses; those held stay'),
+    floatingIpPool: bool('--floating-ip-pool <bool>', 'whether users can hold its addresses'),
+    addReservedIps: list('--add-reserved-ips <addresses>', 'keep addresses back, with commas between'),
+    removeReservedIps: list('--remove-reserved-ips <addresses>', 'give addresses out again'),
+  },
+  async run({ service, args: [word], options, out }) {
+    const { name, drained, floatingIpPool } = options;
+    const addReserved = options.addReservedIps.flatMap(wordsOf);
+    const removeReserved = options.removeReservedIps.flatMap(wordsOf);
+    const asked = [name, drained, floatingIpPool].some((value) => value !== undefined);
+    if (!asked && addReserved.length + removeReserved.length === 0) throw usageError('Say what to change.');
+    const { id } = await networkOf(service, word);
+    await modifyNetwork(service, id, { name, drained, floatingIpPool, addReserved, removeReserved });
+    out.note(`Changed network ${id}.`);
+  },
+});
+
+const networkRemove = defineCommand({
+  name: 'network-remove',
+  summary: 'Delete networks that nothing is connected to, with their subnets',
+  args: [argument('<networks...>', 'numbers, or names in back ends')],
+  asks: [flag('-f, --force', 'do not ask')],
+  async run({ service, args: [words], out, ask, signal }) {
+    const question = `Are you sure you want to delete ${words.length === 1 ? 'network' : 'networks'} ${words.join(', ')}?`;
+    await confirmOrStop(ask, question, 'Nothing was deleted.');
+    let failed = 0;
+    for (const word of words)
+      try {
+        const { id } = await networkOf(service, word);
+        await removeNetwork(service, id);
+        out.note(`Deleted network ${id}.`);
+      } catch (error) {
+        signal.throwIfAborted();
+        failed += 1;
+        out.note(`Error -- ${(error as Error).message}`);
+      }
+    if (failed > 0) throw new CommandError(`${failed} of ${words.length} networks were not deleted.`);
+  },
+});
+
+export const networkCommands = [networkInspect, networkShow, networkModify, networkRemove];

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sql } from 'kysely';
+import { type Network, NETWORK_PREFIX } from '#contract/network';
+import { computeCommands } from '#compute/commands/commands';
+import { runCommand, type Said } from '#kit/commands';
+import { expectUsage, startComputeCloud } from './kit/compute-cloud.ts';
+import { checkInvariants } from './kit/invariants.ts';
+
+const column = ({ tables }: Said, name: string): unknown[] => {
+  const [table] = tables;
+  return table!.rows.map((row) => row[table!.titles.indexOf(name)]);
+};
+
+test('the administrator makes, sees, changes and removes networks, addresses and pools', async (t) => {
+  const cloud = await startComputeCloud(t, { reconciles: false });
+  const { compute, db } = cloud;
+  const owner = await cloud.owner();
+  const run = (...line: string[]) => runCommand(computeCommands, compute, line, { confirm: true });
+  const refused = (...line: string[]) => assert.rejects(run(...line));
+  const create = (...options: string[]) => run('network-create', ...options);
+
+  let lan = '';
+
+  await t.test('a public network with a pool, and what does not fit together', async () => {
+    const wanted = [
+      '--public',
+      '--flavor=IP_LESS_ROUTED',
+      '--subnet=203.0.113.0/28',
+      '--gateway=203.0.113.1',
+    ];
+    const { records } = await create('--name=Public', ...wanted, '--floating-ip-pool=True', '--dhcp=True');
+    assert.deepEqual(
+      [records[0]!['link'], records[0]!['free IPs'], records[0]!['total IPs'], records[0]!['tags']],
+      ['snf-link-2', 13, 13, ['ip-less-routed']],
+    );
+    await refused('network-create', ...wanted);
+    await refused('network-create', '--public', '--flavor=IP_LESS_ROUTED');
+    await refused('network-create', '--flavor=CUSTOM');
+    await refused('network-create', '--public', '--flavor=CUSTOM', '--gateway=10.0.0.1');
+    await refused('network-create', '--public', '--flavor=MAC_FILTERED', '--mac-prefix=aa:00:1');
+    await refused('network-create', '--public', '--flavor=PHYSICAL_VLAN');
+    const both = ['--subnet=10.8.0.0/24', '--allocation-pool=10.8.0.10,10.8.0.19', '--subnet6=fd00:8::/64'];
+    const made = await create('--name=lan', `--user=${owner.uuid}`, '--flavor=MAC_FILTERED', ...both);
+    lan = String(made.records[0]!['id']);
+    const subnet = String(made.tables[0]!.rows[0]![0]);
+    await expectUsage(owner, { 'cyclades.network.private': 1n });
+    assert.deepEqual(column(await run('network-list', '--ipv6'), 'subnet.ipv6'), [
+      undefined,
+      undefined,
+      'fd00:8::/64',
+    ]);
+    assert.deepEqual(column(await run('subnet-list', '--ipv4'), 'cidr'), ['203.0.113.0/28', '10.8.0.0/24']);
+    assert.deepEqual((await run('subnet-inspect', subnet)).tables[0]!.rows, [
+      ['10.8.0.10', '10.8.0.19', 10, 10, 0],
+    ]);
+    await run('subnet-modify', subnet, '--name=renamed');
+    const six = ['--ip-version=6', '--cidr=2001:db8::/64', '--gateway=2001:db8::1', '--dhcp=True'];
+    await run('subnet-create', '--network=snf-net-2', ...six);
+    await refused('subnet-create', '--network=2', ...six);
+  });
+
+  await t.test(
+    'addresses are held for a user, kept back, and a network that is closed gives none',
+    async () => {
+      const held = await run(
+        'floating-ip-create',
+        `--user=${owner.uuid}`,
+        '--network=2',
+        '--address=203.0.113.5',
+      );
+      const id = String(held.records[0]!['id']);
+      await run('network-modify', '2', '--add-reserved-ips=203.0.113.6', '--name=Internet 4');
+      await refused('floating-ip-create', `--user=${owner.uuid}`, '--network=2', '--address=203.0.113.6');
+      await refused('network-modify', '2', '--add-reserved-ips=203.0.114.6');
+      await run('network-modify', '2', '--remove-reserved-ips=203.0.113.6', '--drained=True');
+      await refused('floating-ip-create', `--user=${owner.uuid}`, '--network=2');
+      await refused('network-modify', '2', '--floating-ip-pool=False');
+      await refused('network-modify', lan, '--drained=True');
+      await refused('network-remove', '2');
+      assert.deepEqual(column(await run('floating-ip-list'), 'address'), ['203.0.113.5']);
+      assert.equal((await run('floating-ip-show', id)).records[0]!['port'], null);
+      assert.deepEqual((await run('ip-list', '--address=203.0.113.5')).tables[0]!.rows, []);
+      await run('reconcile-resources-cyclades');
+      await run('floating-ip-remove', id);
+      assert.deepEqual(column(await run('floating-ip-list', '--deleted'), 'address'), ['203.0.113.5']);
+      await expectUsage(owner, { 'cyclades.network.private': 1n });
+    },
+  );
+
+  await t.test('pools give out, grow, shrink to what is in use, and are made right', async () => {
+    const pools = await run('pool-list');
+    assert.deepEqual(pools.tables[0]!.rows, [['mac-prefix', 1, 1000, 'aa:00:0', 0, 998, 1]]);
+    await refused('pool-modify', '1', '--type=mac-prefix', '--size=1');
+    await run('pool-modify', '1', '--type=mac-prefix', '--size=2', '--add-reserved=aa:00:1');
+    await run('pool-modify', '1', '--type=mac-prefix', '--size=65536', '--remove-reserved=aa:00:1');
+    assert.deepEqual(
+      (await run('pool-list', '--type=mac-prefix')).tables[0]!.rows[0]!.slice(5),
+      [16_382, 49_153],
+    );
+    await refused('pool-modify', '1', '--type=mac-prefix', '--add-reserved=aa:00:11');
+    await refused('pool-remove', '1', '--type=mac-prefix');
+    await run('pool-create', '--type=bridge', '--base=prv', '--size=2');
+    await refused('pool-create', '--type=bridge', '--base=prv', '--size=2');
+    const shown = await run('pool-show', '4', '--type=bridge');
+    assert.deepEqual(
+      shown.tables.map(({ rows }) => rows),
+      [[['..']], [['..']]],
+    );
+    for (const link of ['prv1', 'prv2']) {
+      const made = await create('--public', '--flavor=PHYSICAL_VLAN', `--name=${link}`);
+      assert.equal(made.records[0]!['link'], link);
+    }
+    await refused('network-create', '--public', '--flavor=PHYSICAL_VLAN');
+    await checkInvariants(cloud);
+
+    await sql`update pool_chunks set available = set_bit(set_bit(available, 0, 1), 5, 0) where chunk = 0`.execute(
+      db,
+    );
+    const found = await run('reconcile-pools');
+    assert.ok(found.tables[0]!.rows.some((row) => row[2] === 'prv1' && row[3] === 'available'));
+    assert.ok(found.tables[0]!.rows.some((row) => row[2] === 'aa:00:5' && row[3] === 'unavailable'));
+    await run('reconcile-pools', '--fix');
+    assert.deepEqual((await run('reconcile-pools')).tables[0]!.rows, []);
+    await checkInvariants(cloud);
+    const { networks } = (await owner.get(`${NETWORK_PREFIX}/networks`)).json as { networks: Network[] };
+    const bridges = networks.filter(({ type }) => type === 'PHYSICAL_VLAN').map(({ id }) => id);
+    await run('network-remove', lan, ...bridges);
+    await run('pool-remove', '4', '--type=bridge');
+    await expectUsage(owner, {});
+    await checkInvariants(cloud);
+  });
+});

@@ -42,9 +42,15 @@ const Backend = z.strictObject({
   spindle_use: z.number().int().optional(),
 });
 
-/** Only values that change nothing here, and what a machine starts from: where that lies is looked at by the job (V3). */
+/** Only values that change nothing here. */
 const Hypervisor = z.strictObject({
   serial_console: z.boolean().optional(),
+  boot_order: z.literal('disk').optional(),
+  cdrom_image_path: z.literal('').optional(),
+});
+
+/** What a machine starts from can be changed once it is there; where that lies is looked at by the job (V3). */
+const ChangedHypervisor = Hypervisor.extend({
   boot_order: z.enum(['disk', 'cdrom']).optional(),
   cdrom_image_path: z.string().max(1024).optional(),
 });
@@ -133,7 +139,7 @@ function change<T extends z.ZodType>(parameters: T) {
 export const ModifyBody = z.strictObject({
   ...common,
   beparams: Backend.default({}),
-  hvparams: Hypervisor.default({}),
+  hvparams: ChangedHypervisor.default({}),
   nics: z.array(change(Nic)).max(8).default([]),
   disks: z.array(change(Disk.partial())).max(8).default([]),
   hotplug: z.boolean().default(false),

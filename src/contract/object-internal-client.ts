@@ -74,15 +74,23 @@ export class ObjectInternalClient extends ContractClient {
     return this.#one({ method: 'POST', path: objectPath(uuid, '/readers'), json });
   }
 
-  /** Its first bytes, fewer when it is shorter; the user needs the right to read. */
-  async start(uuid: string, { user, bytes }: { user: string; bytes: number }): Promise<Buffer> {
-    const query = { user, bytes: String(bytes) };
+  /** Its first bytes, or those of the disk that is in a qcow2 file, fewer when it is shorter; the user needs the right to read. */
+  async start(
+    uuid: string,
+    { user, bytes, of = 'object' }: { user: string; bytes: number; of?: 'object' | 'disk' },
+  ): Promise<Buffer> {
+    const query = { user, bytes: String(bytes), of };
     const { start } = await this.ask('objectStart', {
       method: 'GET',
       path: objectPath(uuid, '/start'),
       query,
     });
     return Buffer.from(start, 'base64');
+  }
+
+  /** Begins to make a raw disk of a qcow2 file that is the user's own, as an object beside it, which is not available until it is done. */
+  convert(uuid: string, json: { user: string }): Promise<ObjectRecord> {
+    return this.#one({ method: 'POST', path: objectPath(uuid, '/conversions'), json });
   }
 
   async #one(call: ClientCall): Promise<ObjectRecord> {

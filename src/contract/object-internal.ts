@@ -87,3 +87,6 @@ export const LoanRequest = z.strictObject({ user: z.string().min(1).max(256) });
 export const ObjectStartReply = z.object({ start: z.base64() });
 /** Bytes that may be asked for. */
 export const MAX_START_BYTES = 64 * 1024;
+
+/** Who wants a qcow2 file converted. */
+export const ConversionRequest = z.strictObject({ user: z.string().min(1).max(256) });

@@ -10,6 +10,12 @@ export const { fail, error, is } = defineErrors({
   bulk_list_too_long: [400, 'At most {limit} names in one request.', 'badRequest'],
   container_not_named: [400, 'No container is named.', 'badRequest'],
   upload_not_supported: [400, 'This kind of upload is not supported.', 'badRequest'],
+  not_convertible: [400, 'This cannot be an image: {reason}', 'badRequest'],
+  converted_exists: [
+    400,
+    'The converted disk would replace {name}, which exists. Delete or rename that one first.',
+    'badRequest',
+  ],
   bad_object_bytes: [400, 'Invalid X-Object-Bytes header', 'badRequest'],
   publishing_not_offered: [400, 'Publishing is not offered yet.', 'badRequest'],
   source_too_short: [400, 'The source is shorter than the range.', 'badRequest'],

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import type { InstanceConfig } from '#contract/instance-config';
 import { isInstalled } from '#platform/run-tool';
+import { readSerialLog } from '#vmhost/disk/serial-log';
+import { until } from '../kit/until.ts';
 import { createBody, cannotBoot, type Host, startHost, storeImage, testDirectory } from './kit/host.ts';
 import {
   debianTree,
@@ -24,6 +26,7 @@ const GPT = 'label: gpt\nstart=2048, size=20480, type=linux\n';
 const MBR = 'label: dos\nstart=2048, size=20480, type=83, bootable\n';
 
 interface Deployed {
+  name: string;
   disk: string;
   status: string;
   /** What the owner is told: warnings, errors, tasks. */
@@ -38,7 +41,7 @@ let scratch: string;
 let host: Host;
 let serial = 0;
 
-/** Creates a machine that is not started, of an image file, and gives its disk. */
+/** Creates a machine of an image file, and gives its disk. */
 async function deploy(
   image: string,
   wanted: {
@@ -46,9 +49,11 @@ async function deploy(
     properties?: Record<string, string>;
     config?: Partial<InstanceConfig>;
     mib?: number;
+    /** Whether the machine runs afterwards; else it is only made. */
+    start?: boolean;
   },
 ): Promise<Deployed> {
-  const { format = 'diskdump', properties = {}, config = {}, mib = 32 } = wanted;
+  const { format = 'diskdump', properties = {}, config = {}, mib = 32, start = false } = wanted;
   const [name, key] = [`snf-${++serial}`, randomUUID()];
   host.configs.set(key, {
     hostname: 'Web 1',
@@ -64,7 +69,7 @@ async function deploy(
     'POST',
     '/2/instances',
     createBody(name, null, {
-      start: false,
+      start,
       disks: [{ name: 'v', size: mib }],
       osparams: { img_id: await storeImage(host.directory, image), img_format: format },
       osparams_secret: { config_url: `role:compute/${key}` },
@@ -77,7 +82,7 @@ async function deploy(
     )
     .filter(({ type, instance }) => type === 'image-helper' && instance === name)
     .map(({ subtype, task, messages }) => `${subtype} ${task ?? messages?.join(' ')}`);
-  return { disk: await diskOf(name), status: String(status), told, result: JSON.stringify(opresult) };
+  return { name, disk: await diskOf(name), status: String(status), told, result: JSON.stringify(opresult) };
 }
 
 async function diskOf(name: string): Promise<string> {
@@ -164,8 +169,8 @@ describe('an image without cloud-init', { skip: cannot }, () => {
     assert.equal(await guestFile(disk, '/etc/ssh/ssh_host_dsa_key'), '');
     const secret = join(scratch, 'key');
     await writeFile(secret, await guestFile(disk, '/etc/ssh/ssh_host_ed25519_key'), { mode: 0o600 });
-    const open = await guestFile(disk, '/etc/ssh/ssh_host_ed25519_key.pub');
-    assert.equal((await tool('ssh-keygen', ['-y', '-f', secret])).trim(), open.trim());
+    const publicKey = await guestFile(disk, '/etc/ssh/ssh_host_ed25519_key.pub');
+    assert.equal((await tool('ssh-keygen', ['-y', '-f', secret])).trim(), publicKey.trim());
     assert.equal(await guestFile(disk, '/srv/app/one.conf'), 'hello');
     assert.equal(await guestFacts(disk, '/srv/app/one.conf'), 'regular 0640 1000:100');
     assert.equal(await guestFacts(disk, '/srv/app'), 'directory 0750 1000:100');
@@ -234,7 +239,8 @@ describe('an image without cloud-init', { skip: cannot }, () => {
   test('of one partition gets a table and a boot sector of its own; too small a flavor is said', async () => {
     const path = join(scratch, 'root.ext3');
     await makeExt(path, debianTree, { type: 'ext3' });
-    const { disk, status, told } = await deploy(path, { format: 'extdump' });
+    await putBootSector(path);
+    const { name, disk, status, told } = await deploy(path, { format: 'extdump', start: true });
     assert.equal(status, 'success', told.join('\n'));
     assert.deepEqual(
       (await partitionsOf(disk)).map(({ start, size }) => [start, size]),
@@ -242,6 +248,8 @@ describe('an image without cloud-init', { skip: cannot }, () => {
     );
     assert.equal(await guestFile(disk, '/etc/hostname'), 'web-1\n');
     assert.match(await tool('dumpe2fs', ['-h', `${disk}?offset=${FIRST_OFFSET}`]), /Block count: +31744\n/);
+    await until(async () => (await readSerialLog(join(disk, '..'))).includes(SAID), 60_000);
+    await host.rapi.run('DELETE', `/2/instances/${name}`, { shutdown_timeout: 0 });
     const small = await deploy(path, { format: 'extdump', mib: 10 }).catch((error: Error) => error.message);
     assert.match(String(small), /no record/, 'nothing was begun');
   });
@@ -285,21 +293,27 @@ describe('an image without cloud-init', { skip: cannot }, () => {
     }
   });
 
-  test('T-C7 T-V2 with links, loops, damage or a name of the host in it does nothing on the host, and the build says why it failed', async () => {
+  test('T-C6 T-C7 T-V2 with links, loops, damage or a name of the host in it does nothing on the host, and the build says why it failed', async () => {
     const outside = join(scratch, 'outside');
     await writeFile(outside, 'of the host');
-    const cases: [tree: Record<string, string>, config: Partial<InstanceConfig>, reason: RegExp][] = [
+    const cases: [
+      tree: Record<string, string>,
+      config: Partial<InstanceConfig>,
+      reason: RegExp,
+      properties?: Record<string, string>,
+    ][] = [
       [{ 'etc/shadow': `->${outside}` }, {}, /etc\/shadow of the image is not a plain file/],
       [{ 'root/.ssh': `->${scratch}` }, {}, /root\/\.ssh of the image is not a folder/],
       [{}, { personality: [personality('/a"b')] }, /cannot be used/],
+      [{}, {}, /SWAP is not of the form/, { SWAP: `2:$(touch ${outside}-2)` }],
     ];
-    for (const [change, config, reason] of cases) {
+    for (const [change, config, reason, properties = {}] of cases) {
       const path = join(scratch, 'hostile.raw');
       const tree = Object.fromEntries(
         Object.entries({ ...debianTree, ...change }).filter(([, text]) => text !== ''),
       );
       await makeDisk(path, tree, { table: MBR });
-      const { status, told, result } = await deploy(path, { config });
+      const { status, told, result } = await deploy(path, { config, properties });
       assert.equal(status, 'error', JSON.stringify([change, told]));
       assert.match(result, reason);
       assert.match(result, /setup_failed/);
@@ -313,16 +327,31 @@ describe('an image without cloud-init', { skip: cannot }, () => {
     const { told, disk } = await deploy(damaged, { properties: { ROOT_PARTITION: '1' } });
     assert.match(told.join('\n'), /was not set up|damaged/);
     assert.equal(await readFile(outside, 'utf8'), 'of the host');
-    assert.deepEqual(
-      (await readdir(scratch)).filter((name) => name.startsWith('authorized')),
-      [],
-    );
+    const strange = (await readdir(scratch)).filter((name) => /^authorized|^outside-/.test(name));
+    assert.deepEqual(strange, [], 'nothing was written or run outside');
     const left = (await readdir(join(disk, '..')).catch(() => [])).filter((name) =>
       name.startsWith('deploy'),
     );
     assert.deepEqual(left, [], 'nothing of the tools is left');
   });
 });
+
+/** What the boot sector of the partition says on the serial port, where nothing but the code before it can start it. */
+const SAID = 'STARTED BY CHAIN';
+
+/**
+ * mov dx, 0x3f8; mov si, text; next: cs lodsb; out dx, al; test al, al; jnz next; stop: hlt; jmp stop; text: …
+ */
+async function putBootSector(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.write(Buffer.from('baf803be107c2eacee84c075f9f4ebfd', 'hex'), 0, 16, 0);
+    await file.write(`${SAID}\0`, 16);
+    await file.write(Buffer.from('55aa', 'hex'), 0, 2, 510);
+  } finally {
+    await file.close();
+  }
+}
 
 function personality(path: string): InstanceConfig['personality'][number] {
   return { path, owner: 'root', group: 'root', mode: 0o600, contents: 'aGk=' };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  ConversionRequest,
   IMAGE_DOMAIN,
   LoanRequest,
   MAX_PAGE_OBJECTS,
@@ -27,6 +28,7 @@ import {
   type SharedObject,
   startOfObject,
 } from '../domain/images.ts';
+import { beginConversion, startOfDisk } from '../domain/conversion/convert.ts';
 import { parseSharing } from '../domain/sharing/sharing-text.ts';
 import type { Sharing } from '../store/sharing.ts';
 import { computeComponent } from './access.ts';
@@ -131,13 +133,31 @@ export const startOfImage = route({
   method: 'GET',
   path: `${OBJECT_INTERNAL_PREFIX}/objects/:uuid/start`,
   access: computeComponent,
-  summary: 'The first bytes of an object',
+  summary: 'The first bytes of an object, or of the disk in a qcow2 file',
   params: Uuid,
-  query: z.object({ user, bytes: z.coerce.number().int().min(1).max(MAX_START_BYTES) }),
+  query: z.object({
+    user,
+    bytes: z.coerce.number().int().min(1).max(MAX_START_BYTES),
+    of: z.enum(['object', 'disk']).default('object'),
+  }),
   reply: { 200: ObjectStartReply },
   async handle({ service, params, query }) {
-    const start = await startOfObject(service.storage, query, params.uuid, query.bytes);
+    const look = query.of === 'disk' ? startOfDisk : startOfObject;
+    const start = await look(service.storage, query, params.uuid, query.bytes);
     return { body: { start: start.toString('base64') } };
+  },
+});
+
+export const convertImage = route({
+  method: 'POST',
+  path: `${OBJECT_INTERNAL_PREFIX}/objects/:uuid/conversions`,
+  access: computeComponent,
+  summary: 'Begin to make a raw disk of a qcow2 file, as an object beside it',
+  params: Uuid,
+  body: ConversionRequest,
+  reply: { 200: ObjectReply },
+  async handle({ service, params, body }) {
+    return { body: { object: record(await beginConversion(service.storage, body, params.uuid)) } };
   },
 });
 

@@ -11,6 +11,7 @@ import { copy, move, putCopy, putMove } from './objects/copy-objects.ts';
 import { info, storeInfo } from './info.ts';
 import {
   changeImageReaders,
+  convertImage,
   findImage,
   getImage,
   lendImage,
@@ -65,6 +66,7 @@ export const objectRoutes: readonly Route<ObjectApi>[] = [
   getImage,
   lendImage,
   startOfImage,
+  convertImage,
   findImage,
   putImageMetadata,
   putImagePermissions,

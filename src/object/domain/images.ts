@@ -5,6 +5,7 @@ import type { ObjectPath, Sharing } from '../store/sharing.ts';
 import { fail } from '../errors.ts';
 import { type Grant, grantsAmong, requireRight } from './sharing/access.ts';
 import { changeContainers } from './containers/change-containers.ts';
+import { availableWith, CONVERSION_DOMAIN } from './conversion/marks.ts';
 import { checkMetadataBytes } from './metadata.ts';
 import type { ObjectStorage } from './object-storage.ts';
 import type { Caller } from './identity-service.ts';
@@ -59,7 +60,11 @@ async function readerOf({ store }: ObjectStorage, { user }: Caller): Promise<Rea
 
 type Metadata = Map<bigint, Record<string, string>>;
 
-function metadataOf({ store }: ObjectStorage, domain: string, found: LocatedVersion[]): Promise<Metadata> {
+function metadataOf(
+  { store }: Pick<ObjectStorage, 'store'>,
+  domain: string,
+  found: LocatedVersion[],
+): Promise<Metadata> {
   const serials = found.map(({ serial }) => serial);
   return store.attributes.inDomain(domain, serials);
 }
@@ -70,6 +75,7 @@ async function granted(
   found: LocatedVersion[],
   metadata: Metadata,
 ): Promise<SharedObject[]> {
+  const marks = await metadataOf({ store }, CONVERSION_DOMAIN, found);
   // The query finds every entry above a name; whether it counts is decided by the one rule of access.
   const grants = new Map<bigint, Grant>();
   for (const objects of Map.groupBy(found, ({ containerId }) => containerId).values()) {
@@ -83,7 +89,9 @@ async function granted(
   }
   return found.flatMap((object) => {
     const grant = grants.get(object.serial);
-    return grant === undefined ? [] : [{ ...object, metadata: metadata.get(object.serial) ?? {}, grant }];
+    if (grant === undefined) return [];
+    const available = availableWith(marks.get(object.serial), object.available);
+    return [{ ...object, available, metadata: metadata.get(object.serial) ?? {}, grant }];
   });
 }
 
@@ -139,7 +147,9 @@ async function described(
   if (object === undefined) return fail('object_not_found');
   const grant = await requireRight(storage.store, caller, pathOf(object), 'read');
   const metadata = await storage.store.attributes.inDomain(domain, [object.serial]);
-  return { ...object, metadata: metadata.get(object.serial) ?? {}, grant };
+  const marks = await storage.store.attributes.inDomain(CONVERSION_DOMAIN, [object.serial]);
+  const available = availableWith(marks.get(object.serial), object.available);
+  return { ...object, available, metadata: metadata.get(object.serial) ?? {}, grant };
 }
 
 /** The first bytes of an object, fewer when it is shorter. */

@@ -2,6 +2,7 @@ import { databaseWatch } from '#platform/repeated-work/database-watch';
 import { recoverCommissions } from '#platform/quota/recovery';
 import type { RepeatedWork } from '#platform/repeated-work/repeated-work';
 import { collectBlocks } from '../domain/blocks/collect-blocks.ts';
+import { convertWaiting } from '../domain/conversion/convert.ts';
 import { scrubWhenDue } from '../domain/blocks/scrub-blocks.ts';
 import { removeDetached } from '../domain/containers/remove-containers.ts';
 import type { WritableStorage } from '../domain/objects/writable-storage.ts';
@@ -35,6 +36,7 @@ export const objectWork: readonly RepeatedWork<WritableStorage>[] = [
       if (storage.clockWatch.steadyFor(STEADY_MS)) await removeExpired(storage, undefined, signal);
     },
   },
+  { name: 'object.images.convert', everyMs: 2_000, by: 'leader', atStart: true, run: convertWaiting },
   { name: 'object.contents.sum', everyMs: 5_000, by: 'leader', run: sumContents },
   {
     name: 'object.blocks.tidy',

@@ -93,6 +93,8 @@ test('the image service lists, filters, shows and changes images', async () => {
     [image, 'tiny', '512', 'AVAILABLE', 'False', owner.uuid, 'linux', '1'],
   );
   assert.equal((await owner.get(`${path}/${image}`)).status, 501);
+  const without = await owner.put(`${path}/${image}`, undefined, { 'x-image-meta-property-osfamily': '' });
+  assert.match(without.headers['x-image-hint'] ?? '', /^OSFAMILY not set/);
   const updated = await owner.put(`${path}/${image}`, undefined, {
     'x-image-meta-name': encodeURIComponent('Ωmega'),
     'x-image-meta-property-os': '',
@@ -102,6 +104,16 @@ test('the image service lists, filters, shows and changes images', async () => {
   assert.equal(decodeURIComponent(updated.headers['x-image-meta-name'] ?? ''), 'Ωmega');
   assert.equal(decodeURIComponent(updated.headers['x-image-meta-description'] ?? ''), 'με ελληνικά');
   assert.equal(updated.headers['x-image-meta-property-os'], undefined);
+  const formats = await owner.put(`${path}/${image}`, undefined, { 'x-image-meta-container-format': 'ovf' });
+  assert.equal(formats.headers['x-image-hint'], 'OSFAMILY not set: looked for when a machine is made');
+  for (const [names, status] of [
+    [[`x-image-meta-property-${'k'.repeat(93)}`], 200],
+    [[`x-image-meta-property-${'k'.repeat(94)}`], 400],
+    [Array.from({ length: 33 }, (_, index) => `x-image-meta-property-p${index}`), 400],
+  ] as const) {
+    const given = Object.fromEntries(names.map((name) => [name, 'v'.repeat(names.length > 1 ? 1 : 256)]));
+    assert.equal((await owner.put(`${path}/${image}`, undefined, given)).status, status);
+  }
 });
 
 test('an image belongs to its owner, who says who else may use it', async () => {

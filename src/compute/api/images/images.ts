@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { BriefImagesReply, IMAGE_PREFIX, ImagesReply } from '#contract/image';
 import { type ImageHeaders, readImageHeaders, writeImageHeaders } from '#contract/image-headers';
 import type { ImageChange } from '../../domain/images/change.ts';
-import { type ImageRecord, locationOf } from '../../domain/images/record.ts';
+import { type ImageRecord, locationOf, missingProperties } from '../../domain/images/record.ts';
 import {
   findImage,
   listImages,
@@ -78,6 +78,13 @@ function imageHeaders(image: ImageRecord): Record<string, string> {
   return writeImageHeaders(fields, image.properties);
 }
 
+/** What a new machine will have to find out by itself, said while there is time to say it. */
+function hintHeaders(image: ImageRecord): Record<string, string> {
+  const missing = missingProperties(image);
+  if (missing.length === 0) return {};
+  return { 'x-image-hint': `${missing.join(' and ')} not set: looked for when a machine is made` };
+}
+
 const listImagesRoute = route({
   method: 'GET',
   path: IMAGES,
@@ -116,7 +123,7 @@ const registerImageRoute = route({
     if ((fields.get('store') ?? 'pithos') !== 'pithos') fail('unknown_store');
     const expected = { sizeBytes: fields.get('size'), checksum: fields.get('checksum') };
     const image = await registerImage(service, caller, location, { ...changeOf(headers), name }, expected);
-    return { status: 200, headers: imageHeaders(image) };
+    return { status: 200, headers: { ...imageHeaders(image), ...hintHeaders(image) } };
   },
 });
 
@@ -152,7 +159,8 @@ const updateImageRoute = route({
   reply: { 200: null },
   handle: async ({ service, caller, params, request }) => {
     const change = changeOf(headersOf(request, [...NEVER_GIVEN, ...NOT_UPDATED]));
-    return { status: 200, headers: imageHeaders(await updateImage(service, caller, params.id, change)) };
+    const image = await updateImage(service, caller, params.id, change);
+    return { status: 200, headers: { ...imageHeaders(image), ...hintHeaders(image) } };
   },
 });
 

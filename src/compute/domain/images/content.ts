@@ -4,10 +4,11 @@ import { DISK_FORMATS } from '#contract/image';
 export const LOOKED_AT_BYTES = 34 * 1024;
 
 const SECTOR = 512;
+const QCOW2 = 'QFI\u00fb';
 
 /** Files that begin like this are packed or in the format of another hypervisor; nothing here opens them (C1). */
 const OTHER_FORMATS: readonly { at: number; magic: string; reason: string }[] = [
-  { at: 0, magic: 'QFI\u00fb', reason: converted('a qcow2 image') },
+  { at: 0, magic: QCOW2, reason: converted('a qcow2 image') },
   { at: 0, magic: 'KDMV', reason: converted('a VMDK image') },
   { at: 0, magic: '# Disk DescriptorFile', reason: converted('the description of a VMDK image') },
   { at: 0, magic: 'vhdxfile', reason: converted('a VHDX image') },
@@ -48,6 +49,11 @@ export function unbootable(
   if (format === 'ntfsdump')
     return has(start, 3, 'NTFS    ') ? undefined : 'there is no NTFS file system at its beginning.';
   return unbootableDisk(sizeBytes, start);
+}
+
+/** A disk in QEMU's own format, which is converted when it is registered. */
+export function isQcow2(start: Buffer): boolean {
+  return has(start, 0, QCOW2);
 }
 
 /** A firmware starts a disk whose first sector ends in 55 AA; GPT disks have it, too. */

@@ -6,7 +6,7 @@ import { shortagesOf } from '#platform/quota/shortages-of';
 import { error, fail } from '../../errors.ts';
 import type { Caller, Compute } from '../compute.ts';
 import { changedKeys, checkCount, type ImageChange, newImageKeys } from './change.ts';
-import { LOOKED_AT_BYTES, unbootable } from './content.ts';
+import { isQcow2, LOOKED_AT_BYTES, unbootable } from './content.ts';
 import { imageKey, imageOf, type ImageRecord, propertyKey, readLocation } from './record.ts';
 
 /** Turns a refusal of object storage into compute's own; its words stay inside except for a bad value. */
@@ -91,15 +91,15 @@ export async function registerImage(
     forbidden: () => error('location_forbidden', { location }),
   };
   try {
-    const object = await objects.find(path, { user });
-    if (object.access !== 'owner') throw missing.forbidden();
-    checkExpected(object, expected);
-    await checkContent({ objects }, user, object, wanted.diskFormat ?? 'diskdump');
+    const found = await objects.find(path, { user });
+    if (found.access !== 'owner') throw missing.forbidden();
+    checkExpected(found, expected);
     const set = {
       ...newImageKeys(wanted),
       [imageKey('created_at')]: clock.now().toISOString(),
     };
     checkCount(Object.keys(set).length, settings.PITHOS_RESOURCE_MAX_METADATA);
+    const object = await rawObject({ objects }, user, found, wanted.diskFormat ?? 'diskdump');
     const registered = await objects.setMetadata(object.uuid, { user, set, replace: true });
     // Last: an image that cannot be registered must not leave its file open to everybody.
     const read = wanted.isPublic === true ? [user, '*'] : [user];
@@ -123,6 +123,23 @@ function checkExpected(
   }
 }
 
+/** The object itself, or what a qcow2 file is converted to: an object beside it, which is filled later. */
+async function rawObject(
+  { objects }: Pick<Compute, 'objects'>,
+  user: string,
+  found: ObjectRecord,
+  diskFormat: string,
+): Promise<ObjectRecord> {
+  const start = await startOf({ objects }, user, found);
+  if (!isQcow2(start)) {
+    requireBootable(diskFormat, found.size, start);
+    return found;
+  }
+  const disk = await objects.start(found.uuid, { user, bytes: LOOKED_AT_BYTES, of: 'disk' });
+  requireBootable(diskFormat, BigInt(Number.MAX_SAFE_INTEGER), disk);
+  return objects.convert(found.uuid, { user });
+}
+
 /** What nothing could start from is refused here, not by a machine that shows a dark screen. */
 async function checkContent(
   { objects }: Pick<Compute, 'objects'>,
@@ -130,12 +147,20 @@ async function checkContent(
   object: Pick<ObjectRecord, 'uuid' | 'size'>,
   diskFormat: string,
 ): Promise<void> {
+  requireBootable(diskFormat, object.size, await startOf({ objects }, user, object));
+}
+
+async function startOf(
+  { objects }: Pick<Compute, 'objects'>,
+  user: string,
+  { uuid, size }: Pick<ObjectRecord, 'uuid' | 'size'>,
+): Promise<Buffer> {
+  return size === 0n ? Buffer.alloc(0) : objects.start(uuid, { user, bytes: LOOKED_AT_BYTES });
+}
+
+function requireBootable(diskFormat: string, sizeBytes: bigint, start: Buffer): void {
   const format = DISK_FORMATS.find((known) => known === diskFormat);
-  if (format === undefined) return;
-  const empty = Buffer.alloc(0);
-  const start =
-    object.size === 0n ? empty : await objects.start(object.uuid, { user, bytes: LOOKED_AT_BYTES });
-  const reason = unbootable(format, object.size, start);
+  const reason = format === undefined ? undefined : unbootable(format, sizeBytes, start);
   if (reason !== undefined) fail('image_unbootable', { reason });
 }
 

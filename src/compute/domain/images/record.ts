@@ -66,6 +66,12 @@ function dateOr(text: string | undefined, otherwise: Date): Date {
   return Number.isNaN(date.getTime()) ? otherwise : date;
 }
 
+/** Properties by which a whole disk says how it is set up, and that this one lacks (spec/compute-api 2.4). */
+export function missingProperties({ diskFormat, properties }: ImageRecord): string[] {
+  if (diskFormat !== 'diskdump') return [];
+  return ['OSFAMILY', 'ROOT_PARTITION'].filter((name) => !properties.has(name.toLowerCase()));
+}
+
 /** `pithos://account/container/object`, its parts percent-encoded. */
 export function locationOf({
   owner,

@@ -8,7 +8,7 @@ const OTHER_TYPES =
 const DISK_NAMES = /\.(raw|img|diskdump|extdump|ntfsdump)$/i;
 /** Archives, documents, and disks in a form that no machine here starts from. */
 const OTHER_NAMES =
-  /\.(zip|gz|tgz|tar|xz|zst|bz2|7z|rar|qcow2?|vmdk|vdi|vhdx?|ova|txt|md|csv|json|xml|html?|pdf|docx?|xlsx?|pptx?|odt|jpe?g|png|gif|svg|mp3|mp4|mkv|mov|exe|msi|deb|rpm)$/i;
+  /\.(zip|gz|tgz|tar|xz|zst|bz2|7z|rar|vmdk|vdi|vhdx?|ova|txt|md|csv|json|xml|html?|pdf|docx?|xlsx?|pptx?|odt|jpe?g|png|gif|svg|mp3|mp4|mkv|mov|exe|msi|deb|rpm)$/i;
 
 /** Whether a file can hold the disk of a machine, as far as its name, type and size tell. */
 export function canBeDisk({

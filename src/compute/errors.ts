@@ -159,6 +159,7 @@ const catalogue = defineErrors({
     'itemNotFound',
   ],
 
+  user_not_found: [404, 'There is no user {user}.', 'itemNotFound'],
   deletions_locked: [409, 'Nothing is removed now: {reason}. See recovery-release-cyclades.', 'conflict'],
   statistics_forbidden: [403, 'Only the groups of ADMIN_STATS_PERMITTED_GROUPS see these.', 'forbidden'],
 

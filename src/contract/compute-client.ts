@@ -109,6 +109,11 @@ export class ComputeClient extends ContractClient {
     return this.ask('diagnostics', { method: 'GET', path: serverPath(id, '/diagnostics') });
   }
 
+  /** Addresses of pictures of what it did, good for one hour. */
+  async graphs(id: number | string): Promise<Replies['graphs']['stats']> {
+    return (await this.ask('graphs', { method: 'GET', path: serverPath(id, '/stats') })).stats;
+  }
+
   /** What was asked of a server, newest first: the first 50, or those before one that is known. */
   async activity(id: number | string, before?: string): Promise<Replies['activity']['activity']> {
     const query = { before };

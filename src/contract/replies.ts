@@ -28,6 +28,7 @@ export const replySchemas = {
   screen: screen.RedeemTicketReply,
   vncDoor: vncDoor.VncDoorReply,
   statistics: statistics.StatisticsReply,
+  graphs: statistics.GraphsReply,
   password: compute.PasswordReply,
   activity: compute.ActivityReply,
   administeredServers: computeAdministration.AdministeredServersReply,

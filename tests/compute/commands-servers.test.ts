@@ -3,12 +3,15 @@ import { test } from 'node:test';
 import { computeCommands } from '#compute/commands/commands';
 import { type Said, runCommand } from '#kit/commands';
 import {
+  chargedTo,
   makeImage,
   runningServer,
   settledServer,
   sharedComputeCloud,
   showServer,
 } from './kit/compute-cloud.ts';
+
+const STRANGER = '00000000-0000-4000-8000-00000000000f';
 
 test('the administrator makes, changes, inspects and removes servers of others', async (t) => {
   const cloud = await sharedComputeCloud();
@@ -54,7 +57,7 @@ test('the administrator makes, changes, inspects and removes servers of others',
 
   await t.test('server-modify names it, stops it, and says when the job failed', async () => {
     const said = await run('server-modify', String(id), '--name', 'named', '--action', 'stop');
-    assert.equal(said.notes.at(-1), 'Job finished successfully.');
+    assert.deepEqual(said.notes.slice(-2), ['Job finished successfully.', `Server ${id}: stop`]);
     assert.deepEqual([said.records[0]?.['name'], said.records[0]?.['state']], ['named', 'STOPPED']);
     await assert.rejects(run('server-modify', String(id), '--action', 'stop'), { status: 400 });
     await assert.rejects(run('server-modify', String(id)), { exitCode: 2 });
@@ -76,6 +79,71 @@ test('the administrator makes, changes, inspects and removes servers of others',
     assert.ok(said.tables.some(({ rows }) => rows.some(([field]) => field === 'oper_state')));
     const jobs = byTitle('summary')!.rows.map((row) => String(row[2]));
     assert.ok(jobs.length >= 3 && jobs.every((summary) => summary.includes(`snf-${id}`)), String(jobs));
+  });
+
+  await t.test('server-modify suspends, tags, resizes and rescues it, each in its turn', async () => {
+    await run('server-modify', String(id), '--tag-add', 'kept', '--tag-namespace', 'system');
+    await run('server-modify', String(id), '--suspended=yes');
+    assert.equal((await showServer(owner, id)).suspended, true);
+    assert.deepEqual((await showServer(owner, id)).tags, [], 'a tag of the operator is not shown');
+    assert.deepEqual((await run('server-tag-exists', String(id), 'kept')).tables[0]?.rows, [
+      ['kept', 'ACTIVE', 'system'],
+    ]);
+    await assert.rejects(run('server-tag-exists', String(id), 'other'), /has no tag 'other'/);
+    await run('server-modify', String(id), '--suspended=no', '--action', 'stop', '--tag-replace-all', 'a,b');
+    assert.deepEqual((await showServer(owner, id)).tags, ['a', 'b']);
+    await run('flavor-create', '2', '512', '1', 'file');
+    const [bigger] = (await run('flavor-list', '--filter-by', 'cpu=2,ram=512,disk=1')).tables[0]!.rows;
+    await run('server-modify', String(id), '--flavor', String(bigger![0]), '--tag-delete-all');
+    assert.deepEqual(
+      [(await showServer(owner, id)).flavor.id, (await showServer(owner, id)).tags],
+      [bigger![0], []],
+    );
+
+    const medium = await run(
+      'rescue-image-create',
+      '--name',
+      'disc',
+      '--location',
+      'disc.iso',
+      '--default=yes',
+    );
+    assert.match(medium.notes[0]!, /^Added rescue image (\d+), disc\.$/);
+    await assert.rejects(run('rescue-image-create', '--location', 'other.iso', '--default=yes'), {
+      status: 409,
+    });
+    await assert.rejects(
+      run('rescue-image-create', '--location', 'http://127.0.0.1:9/x.iso'),
+      /does not answer/,
+    );
+    const rescuing = { ...compute, settings: { ...compute.settings, RESCUE_ENABLED: true } };
+    const line = ['server-modify', String(id), '--action', 'rescue'];
+    const rescued = await runCommand(computeCommands, rescuing, line);
+    assert.equal(rescued.records[0]?.['rescue'], true);
+    const [row] = (await run('rescue-image-list', '-o', 'id,is_default,vms_using_image')).tables[0]!.rows;
+    assert.deepEqual(row?.slice(1), [true, 1]);
+    const image = String(row?.[0]);
+    await assert.rejects(run('rescue-image-modify', image, '--location', 'moved.iso'), { status: 409 });
+    await assert.rejects(
+      run('rescue-image-remove', image, '--force'),
+      { status: 409 },
+      'the default one stays',
+    );
+    await run('server-modify', String(id), '--action', 'unrescue');
+    await run('rescue-image-modify', image, '--name', 'renamed', '--location', 'moved.iso');
+    await assert.rejects(run('rescue-image-modify', image), { exitCode: 2 });
+  });
+
+  await t.test('server-modify gives it to somebody else, who pays for it from then on', async () => {
+    const heir = await cloud.owner();
+    await run('server-modify', String(id), '--user', heir.uuid);
+    assert.equal((await owner.get(`/cyclades/compute/v2.0/servers/${id}`)).status, 404);
+    const given = await showServer(heir, id);
+    assert.deepEqual([given.user_id, given.tenant_id], [heir.uuid, heir.uuid]);
+    assert.equal((await chargedTo(heir))['cyclades.vm'], 1n);
+    assert.equal((await chargedTo(owner))['cyclades.vm'], 1n, 'the other one is still his');
+    await assert.rejects(run('server-modify', String(id), '--user', STRANGER), { status: 404 });
+    await run('server-modify', String(id), '--user', owner.uuid);
   });
 
   await t.test('limits that were lowered are enforced, first in words', async () => {

@@ -35,6 +35,9 @@ test('a server is not deleted at a terminal without a yes, nor several anywhere'
   await user.does(`server delete ${twins.join(' ')} --yes --wait`);
   const all = [`${web1} web1`, `${web2} web2`, `${db} db`];
 
+  assert.match(await user.does(`server info ${web1} --stats`), /^cpuTimeSeries: http/m);
+  assert.equal((await user.run(`server info ${web1} --stats --nics`)).code, 2);
+
   user.atTerminal = true;
   const asked = await user.fails(`server delete ${web1}`, 'n\n');
   assert.match(asked.stderr, new RegExp(`Delete server ${web1} "web1" with its disks\\? \\[y/N\\]`));

@@ -27,12 +27,14 @@ import { networkCreate } from './networks/network-create.ts';
 import { networkList } from './networks/network-list.ts';
 import { poolCommands } from './networks/pool-commands.ts';
 import { subnetCommands } from './networks/subnet-commands.ts';
+import { rescueImageCommands } from './rescue-images/rescue-images.ts';
 import { orphanTable } from './backends/orphan-table.ts';
 import { reconcileServers } from './servers/reconcile-servers.ts';
 import { serverCreate } from './servers/server-create.ts';
 import { serverInspect } from './servers/server-inspect.ts';
 import { serverList } from './servers/server-list.ts';
 import { serverModify } from './servers/server-modify.ts';
+import { serverTagExists } from './servers/server-tag-exists.ts';
 import { serverRemove } from './servers/server-remove.ts';
 import { serverShow } from './servers/server-show.ts';
 
@@ -43,12 +45,14 @@ export const computeCommands: readonly ServiceCommand<Compute>[] = [
   serverInspect,
   serverCreate,
   serverModify,
+  serverTagExists,
   serverRemove,
   flavorCreate,
   flavorList,
   flavorShow,
   flavorModify,
   ...flavorAccessCommands,
+  ...rescueImageCommands,
   imageList,
   imageShow,
   backendAdd,

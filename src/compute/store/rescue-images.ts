@@ -27,7 +27,7 @@ const rescueImageColumns = columns('rescue_images', [
 const vms = sql<number>`(select count(*)::int from servers where servers.rescue_image_id = rescue_images.id)`;
 
 /** What the administrator's list can be filtered and ordered by. */
-const listedRescueImageColumns = {
+export const listedRescueImageColumns = {
   id: listColumn.number('rescue_images.id'),
   name: listColumn.text('rescue_images.name'),
   location_type: listColumn.text('rescue_images.location_type'),

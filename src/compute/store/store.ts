@@ -24,6 +24,7 @@ import { FirstPasswordStore } from './servers/first-passwords.ts';
 import { IntentStore } from './servers/intents.ts';
 import { MetadataStore } from './servers/metadata.ts';
 import { NewsStore } from './servers/news.ts';
+import { OwnershipStore } from './servers/ownership.ts';
 import { OneTimeDocumentStore } from './servers/one-time-documents.ts';
 import { ServerStore } from './servers/servers.ts';
 import { TagStore } from './servers/tags.ts';
@@ -35,6 +36,7 @@ export interface Store {
   readonly servers: ServerStore;
   readonly administeredServers: AdministeredServerStore;
   readonly belongings: BelongingStore;
+  readonly ownership: OwnershipStore;
   readonly diagnostics: DiagnosticStore;
   readonly metadata: MetadataStore;
   readonly tags: TagStore;
@@ -84,6 +86,7 @@ function storesOf(db: Session): Omit<Store, 'transaction'> {
     servers: new ServerStore(db),
     administeredServers: new AdministeredServerStore(db),
     belongings: new BelongingStore(db),
+    ownership: new OwnershipStore(db),
     diagnostics: new DiagnosticStore(db),
     metadata: new MetadataStore(db),
     tags: new TagStore(db),

@@ -61,12 +61,15 @@ export const serverInfo = defineCommand({
   args: [argument('<server_id>')],
   options: {
     nics: flag('--nics', 'only its network connections'),
+    stats: flag('--stats', 'only where pictures of what it did are, for one hour'),
     diagnostics: flag('--diagnostics', 'only the reports about it'),
   },
   async run({ args, options, cloud, out }) {
     const [id] = args;
     const compute = await cloud().compute();
-    if (options.nics && options.diagnostics) throw usageError('Give --nics or --diagnostics, not both.');
+    if ([options.nics, options.stats, options.diagnostics].filter(Boolean).length > 1)
+      throw usageError('Give one of --nics, --stats and --diagnostics.');
+    if (options.stats) return out.record(await compute.graphs(id));
     if (options.diagnostics) return out.items(await compute.diagnostics(id), { title: ['level', 'created'] });
     out.record(options.nics ? await compute.addresses(id) : await compute.server(id));
   },

@@ -45,6 +45,7 @@ const SHAPES: Readonly<Partial<Record<keyof Replies, string>>> = {
   addresses: 'addresses',
   console: 'console',
   statistics: 'statistics',
+  graphs: 'stats',
   flavor: 'flavor',
   flavors: 'flavors[]',
   briefFlavors: 'flavors[]',

@@ -6,7 +6,7 @@ import { instanceName } from '../../domain/names.ts';
 import { ClusterFailure } from '../../ganeti/cluster.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import { defineCommand } from '../command.ts';
-import { serverOf } from './as-owner.ts';
+import { serverOf } from './named-server.ts';
 import { serverRecord } from './show-server.ts';
 
 export const serverInspect = defineCommand({
@@ -64,6 +64,12 @@ async function showBelongings(
       port.firewall,
     ]),
     'Ports',
+  );
+  const tags = await store.tags.of(id);
+  out.table(
+    ['tag', 'status'],
+    tags.map(({ tag, status }) => [tag, status]),
+    'Tags',
   );
   const volumes = await store.volumes.of(id);
   out.table(

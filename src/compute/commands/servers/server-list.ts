@@ -57,6 +57,7 @@ export const serverList = defineListCommand({
     flavor: { help: 'number of the flavor', value: ({ flavorId }) => flavorId, shown: true },
     'image.id': { help: 'image it was made of', value: ({ imageId }) => imageId, shown: true },
     backend: { help: 'number of the back end', value: ({ backendId }) => backendId, shown: true },
+    rescue: { help: 'starts from a rescue medium', value: ({ rescue }) => rescue, shown: true },
     ipv4: { help: 'its addresses', value: ({ ports }) => ports.flatMap(({ ipv4 }) => ipv4 ?? []) },
     ipv6: { help: 'its addresses of IPv6', value: ({ ports }) => ports.flatMap(({ ipv6 }) => ipv6 ?? []) },
     'user.email': { help: 'e-mail address of its owner, with --display-mails', value: ({ email }) => email },

@@ -1,9 +1,10 @@
 import { CommandError } from '#platform/commands/command-error';
 import { argument, bool, flag, withDefault } from '#platform/commands/options';
+import { operator } from '../../domain/compute.ts';
 import { destroyServer } from '../../domain/servers/begin.ts';
 import { defineCommand } from '../command.ts';
 import { confirmOrStop } from '../options.ts';
-import { ownerOf, serverOf } from './as-owner.ts';
+import { serverOf } from './named-server.ts';
 import { waitForChanges } from './wait.ts';
 
 export const serverRemove = defineCommand({
@@ -20,7 +21,7 @@ export const serverRemove = defineCommand({
     for (const word of words)
       try {
         const server = await serverOf(service, word);
-        await destroyServer(service, ownerOf(server), server.id);
+        await destroyServer(service, operator, server.id);
         if (options.wait) await waitForChanges(run, server.id);
         out.note(`${options.wait ? 'Deleted' : 'Deleting'} server ${server.id}.`);
       } catch (error) {

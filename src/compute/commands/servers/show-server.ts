@@ -21,6 +21,8 @@ export async function serverRecord(
     shared_to_project: row.sharedToProject,
     created: row.created,
     updated: row.updated,
+    rescue: row.rescue,
+    rescue_image: row.rescueImageId,
     image: row.imageId,
     'host id': `${row.backendId} (${instanceName(settings.BACKEND_PREFIX_ID, row.id)})`,
     flavor: flavor === undefined ? row.flavorId : `${row.flavorId} (${flavorName(flavor)})`,

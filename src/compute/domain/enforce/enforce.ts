@@ -1,5 +1,5 @@
 import { fail } from '../../errors.ts';
-import type { Caller, Compute } from '../compute.ts';
+import { operator, type Compute } from '../compute.ts';
 import { releaseFloatingIp } from '../networks/floating-ips.ts';
 import { beginAction, destroyServer } from '../servers/begin.ts';
 import { type Holdings, type Plan, planOf, type Step, type Strength, type Violation } from './plan.ts';
@@ -63,26 +63,12 @@ export async function takeEnforcementStep(compute: Compute, { action, id }: Step
   const lock = await compute.recovery.lock();
   if (lock !== undefined) fail('deletions_locked', { reason: lock.reason });
   if (action === 'release') return releaseFloatingIp(compute, await holderOf(compute, id), id);
-  const owner = await ownerOf(compute, id);
-  if (action === 'remove') return destroyServer(compute, owner, id);
-  return beginAction(compute, owner, id, { action: 'STOP' });
+  if (action === 'remove') return destroyServer(compute, operator, id);
+  return beginAction(compute, operator, id, { action: 'STOP' });
 }
 
-async function holderOf({ store }: Compute, id: number): Promise<Caller> {
+async function holderOf({ store }: Compute, id: number) {
   const [ip] = await store.enforcement.holders([id]);
-  return asOwner(ip ?? fail('floating_ip_not_found', { id }));
+  const { user, project } = ip ?? fail('floating_ip_not_found', { id });
+  return { ...operator, user, projects: [project], defaultProject: project };
 }
-
-async function ownerOf({ store }: Compute, id: number): Promise<Caller> {
-  const { userId: user, project } = (await store.servers.find(id)) ?? fail('server_not_found', { id });
-  return asOwner({ user, project });
-}
-
-/** What is taken is taken as its owner could. */
-const asOwner = ({ user, project }: { user: string; project: string }): Caller => ({
-  user,
-  projects: [project],
-  defaultProject: project,
-  groups: [],
-  credential: '',
-});

@@ -1,7 +1,7 @@
 import { CommandError } from '#platform/commands/command-error';
 import type { Compute } from '../../domain/compute.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
-import { asUser, idOf } from '../options.ts';
+import { idOf } from '../options.ts';
 
 /** The server that a word of the line names, by number or by its name in the back end. */
 export async function serverOf({ store, settings }: Compute, word: string): Promise<ServerRow> {
@@ -14,9 +14,4 @@ export async function serverOf({ store, settings }: Compute, word: string): Prom
 
 function noServer(sentence: string): never {
   throw new CommandError(sentence);
-}
-
-/** The administrator does what its owner could; rights and charges are the owner's. */
-export function ownerOf({ userId, project }: ServerRow): ReturnType<typeof asUser> {
-  return { ...asUser(userId), projects: [project] };
 }

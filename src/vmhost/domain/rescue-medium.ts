@@ -57,7 +57,8 @@ export async function placeMedium(
   await rm(target, { force: true });
   if (instance.medium === undefined) return;
   const source = await findMedium(vmhost, instance.medium);
-  vmhost.disk.requireRoom((await stat(source)).size);
+  if ((await stat(source)).size > vmhost.disk.room())
+    refuse('The host of the machine has no disk space for the rescue medium', 'insufficient_resources');
   try {
     await copyFile(source, target, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
   } catch (error) {

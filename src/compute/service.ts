@@ -16,7 +16,7 @@ import type { Compute } from './domain/compute.ts';
 import { jobNotes } from './domain/servers/job-notes.ts';
 import { clusterDoor } from './ganeti/clusters.ts';
 import { computeEvents } from './jobs/events.ts';
-import { computeJobs, settleJob, submitJob } from './jobs/jobs.ts';
+import { computeJobs, removeNetworkJob, settleJob, submitJob } from './jobs/jobs.ts';
 import { computeWork, type LeadingCompute } from './jobs/repeated-work.ts';
 import { quotaWords } from './domain/quota.ts';
 import { error, fail } from './errors.ts';
@@ -152,6 +152,7 @@ function wire(
         : vncDoorOver(context.transportTo('console'), componentToken.reveal()),
     submitJob,
     jobNotes: jobNotes({ store, clock }),
+    removeNetworkJob,
     disk: context.disk,
     listSlots: new Semaphore({ atOnce: LISTS_AT_A_TIME }),
     live: new LiveStreams({

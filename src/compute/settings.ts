@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { FIREWALL_PROFILES } from '#contract/compute-words';
 import { NETWORK_TYPES } from '#contract/network-words';
 import { setting, type SettingsOf } from '#platform/settings';
 import { sharedSettings } from '#platform/service/shared-settings';
 
 const count = z.number().int().min(0);
+const serverNetworks = z.array(z.union([z.string(), z.array(z.string()).min(1)]));
 
 /** Settings of compute, under the names of the Administrator's Guide. */
 export const computeSettings = {
@@ -14,6 +16,16 @@ export const computeSettings = {
   ),
   POLL_LIMIT: setting(count, 3600, 'Seconds that `changes-since` may reach back.'),
   GANETI_OS: setting(z.string(), 'snf-image+default', 'OS definition that makes new machines.'),
+  GANETI_USE_HOTPLUG: setting(
+    z.boolean(),
+    true,
+    'Whether ports come to running machines and go from them; false has them stopped first.',
+  ),
+  DEFAULT_FIREWALL_PROFILE: setting(
+    z.enum(FIREWALL_PROFILES),
+    'DISABLED',
+    'Firewall of a port in a public network of which a back end tells none.',
+  ),
   GANETI_MAX_NICS_PER_INSTANCE: setting(count, 8, 'Ports that a server can have.'),
   BACKEND_PER_USER: setting(
     z.record(z.string(), z.union([z.string(), z.number().int()])),
@@ -43,12 +55,20 @@ export const computeSettings = {
     'Full name of a server, with `%(id)s`; empty when servers have none.',
   ),
   CYCLADES_DEFAULT_SERVER_NETWORKS: setting(
-    z.array(z.string()),
+    serverNetworks,
     ['SNF:ANY_USER_MODE'],
-    'Networks of a server whose creation names none: numbers, or SNF:ANY_USER_MODE for every user-mode network there is.',
+    'Networks of a server whose creation names none: numbers, SNF:ANY_USER_MODE for every user-mode network there is, SNF:ANY_PUBLIC_IPV4, SNF:ANY_PUBLIC_IPV6 or SNF:ANY_PUBLIC; a list of them stands for the first that can be had.',
+  ),
+  CYCLADES_PORT_FORWARDING: setting(
+    z.record(
+      z.string().regex(/^\d{1,5}$/, 'must be the number of a port'),
+      z.strictObject({ host: z.string(), port: z.union([z.string(), z.number().int()]) }),
+    ),
+    {},
+    'Where ports of servers with a public IPv4 address are led to from outside, by the port: `host`, in which `%(id)s` is the number of the server, and `port`.',
   ),
   CYCLADES_FORCED_SERVER_NETWORKS: setting(
-    z.array(z.string()),
+    serverNetworks,
     [],
     'Networks that every server is connected to first.',
   ),

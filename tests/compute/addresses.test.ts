@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { COMPUTE_PREFIX } from '#contract/compute';
-import { NETWORK_PREFIX } from '#contract/network';
 import { startComputeCloud } from './kit/compute-cloud.ts';
 
 test('addresses lead where they say', async (t) => {
@@ -31,8 +30,6 @@ test('addresses lead where they say', async (t) => {
     const messageOf = (json: unknown) =>
       Object.values(json as Record<string, { message: string }>)[0]!.message;
     for (const [method, path, words] of [
-      ['GET', `${NETWORK_PREFIX}/ports/1`, 'Ports are not offered yet.'],
-      ['DELETE', `${NETWORK_PREFIX}/ports/1`, 'Ports are not offered yet.'],
       ['GET', '/cyclades/volume', 'Volumes and snapshots are not offered yet.'],
       ['POST', '/cyclades/volume/v2.0/snapshots', 'Volumes and snapshots are not offered yet.'],
       ['GET', `${server}/1/tags`, 'Tags of servers are not offered yet.'],

@@ -21,7 +21,6 @@ export const formerOfCyclades: readonly FormerSetting[] = [
   },
   {
     names: [
-      'GANETI_USE_HOTPLUG',
       'GANETI_USE_OPPORTUNISTIC_LOCKING',
       'GANETI_DISKS_WAIT_FOR_SYNC',
       'GANETI_DISK_PROVIDER_KWARGS',
@@ -42,12 +41,7 @@ export const formerOfCyclades: readonly FormerSetting[] = [
     sentence: 'the original did not use it either; `RECONCILE_INTERVAL_S` does that.',
   },
   {
-    names: [
-      'GANETI_FIREWALL_ENABLED_TAG',
-      'GANETI_FIREWALL_DISABLED_TAG',
-      'GANETI_FIREWALL_PROTECTED_TAG',
-      'DEFAULT_FIREWALL_PROFILE',
-    ],
+    names: ['GANETI_FIREWALL_ENABLED_TAG', 'GANETI_FIREWALL_DISABLED_TAG', 'GANETI_FIREWALL_PROTECTED_TAG'],
     sentence: 'machines have no firewall profiles yet.',
   },
   {
@@ -57,10 +51,6 @@ export const formerOfCyclades: readonly FormerSetting[] = [
   {
     names: ['CYCLADES_VNCAUTHPROXY_OPTS'],
     sentence: 'the cloud relays screens itself; `VNC_DOOR_ADDRESS` opens ports for plain VNC.',
-  },
-  {
-    names: ['CYCLADES_PORT_FORWARDING'],
-    sentence: 'a machine shows the port of the host that leads to it.',
   },
   {
     names: [

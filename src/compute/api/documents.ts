@@ -20,8 +20,7 @@ import { textOfTag } from '../domain/servers/tag-words.ts';
 import { stateOf, statusOf } from '../domain/servers/states.ts';
 import type { FlavorRow } from '../store/flavors.ts';
 import type { KeypairRow } from '../store/keypairs.ts';
-import type { PortRow } from '../store/networks/ports.ts';
-import type { ServerBelongings } from '../store/servers/belongings.ts';
+import type { ServerBelongings, ServerPort } from '../store/servers/belongings.ts';
 import type { DiagnosticRow } from '../store/servers/diagnostics.ts';
 import type { ActivityRow } from '../store/servers/intents.ts';
 import type { ServerRow } from '../store/servers/servers.ts';
@@ -84,7 +83,7 @@ export function serverDocument(compute: Compute, row: ServerRow, belongings: Ser
     accessIPv4: '',
     accessIPv6: '',
     'SNF:fqdn': fqdnOf(compute, row.id),
-    'SNF:port_forwarding': forwardingOf(ports),
+    'SNF:port_forwarding': forwardingOf(compute, row.id, ports),
     deleted: row.deleted,
     'SNF:rescue': row.rescue,
   };
@@ -95,15 +94,24 @@ function fqdnOf({ settings }: Compute, id: number): string | null {
   return template === '' ? null : template.replaceAll('%(id)s', String(id));
 }
 
-/** Of several ports with forwarding the first wins. */
-function forwardingOf(ports: readonly PortRow[]): Server['SNF:port_forwarding'] {
+/** What the operator leads to the server's public address, and what its back end does. Of several the first wins. */
+function forwardingOf(
+  { settings }: Compute,
+  id: number,
+  ports: readonly ServerPort[],
+): Server['SNF:port_forwarding'] {
+  const open = ports.some(({ firewall, ipv4 }) => firewall !== null && ipv4 !== null);
+  const values = (text: string): string => text.replaceAll('%(id)s', String(id));
+  const ruled = Object.entries(open ? settings.CYCLADES_PORT_FORWARDING : {}).map(
+    ([port, { host, port: outer }]) => [port, { host: values(host), port: String(outer) }] as const,
+  );
   return Object.assign(
-    {},
+    Object.fromEntries(ruled),
     ...ports.toReversed().map(({ forward }) => forward),
   ) as Server['SNF:port_forwarding'];
 }
 
-export function attachmentOf(port: PortRow): Attachment {
+export function attachmentOf(port: ServerPort): Attachment {
   const addressed = port.ipv4 !== null || port.ipv6 !== null;
   return {
     id: port.id,
@@ -111,7 +119,8 @@ export function attachmentOf(port: PortRow): Attachment {
     mac_address: port.mac,
     ipv4: port.ipv4 ?? '',
     ipv6: port.ipv6 ?? '',
-    ...(addressed ? { 'OS-EXT-IPS:type': 'fixed' as const } : {}),
+    ...(port.firewall === null ? {} : { firewallProfile: port.firewall }),
+    ...(addressed ? { 'OS-EXT-IPS:type': port.floating ? ('floating' as const) : ('fixed' as const) } : {}),
   };
 }
 

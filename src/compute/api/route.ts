@@ -52,6 +52,7 @@ export const flavorParams = z.object({ id: number('flavor') });
 export const networkParams = z.object({ id: number('network') });
 export const subnetParams = z.object({ id: number('subnet') });
 export const floatingIpParams = z.object({ id: number('floating IP') });
+export const portParams = z.object({ id: number('port') });
 export const imageParams = z.object({
   id: z
     .string()

@@ -14,6 +14,7 @@ import { floatingIpRoutes } from './networks/floating-ips.ts';
 import { networkRoutes } from './networks/networks.ts';
 import { computeFloatingIpRoutes } from './networks/os-floating-ips.ts';
 import { subnetRoutes } from './networks/subnets.ts';
+import { portRoutes } from './ports/ports.ts';
 import { screenRoutes } from './screens.ts';
 import { serverActionRoutes } from './servers/actions.ts';
 import { serverPartRoutes } from './servers/parts.ts';
@@ -40,6 +41,7 @@ export const computeRoutes: readonly Route<Compute>[] = [
   ...subnetRoutes,
   ...floatingIpRoutes,
   ...computeFloatingIpRoutes,
+  ...portRoutes,
   ...imageRoutes,
   ...imageMemberRoutes,
   ...administeredServerRoutes,
@@ -48,7 +50,7 @@ export const computeRoutes: readonly Route<Compute>[] = [
 ];
 
 const WITH_SUFFIX =
-  /^(\/cyclades\/(?:compute|network)\/v2\.0\/(?:servers|flavors|images|networks|subnets|floatingips|os-floating-ips|os-keypairs|extensions)(?:\/(?:detail|\d+|[0-9a-f-]{36}))?(?:\/[a-z_-]+)?)\.json(?=\?|$)/;
+  /^(\/cyclades\/(?:compute|network)\/v2\.0\/(?:servers|flavors|images|networks|subnets|ports|floatingips|os-floating-ips|os-keypairs|extensions)(?:\/(?:detail|\d+|[0-9a-f-]{36}))?(?:\/[a-z_-]+)?)\.json(?=\?|$)/;
 
 /** Old scripts end addresses in `.json`; `v1` is another name of the image service's version. Text of users is left alone. */
 export function rewriteUrl(url: string): string {

@@ -75,6 +75,8 @@ export interface Compute {
   simpleCounts: Remembered<SimpleCounts>;
   /** The way to screens for programs that speak VNC themselves; undefined where there is none. */
   vncDoor: VncDoorClient | undefined;
+  /** Has the back ends give up a network (jobs/jobs.ts). */
+  removeNetworkJob: JobAdder<{ network: number }>;
   /** How often a user may create servers (C14); undefined where there is no limit. */
   createLimit: RateLimit | undefined;
   /** The open streams of what changed. */

@@ -22,6 +22,10 @@ export function volumeName(prefix: string, volume: number): string {
   return `${prefix}vol-${volume}`;
 }
 
+export function networkOfName(prefix: string, name: string): number | undefined {
+  return numberAfter(`${prefix}net-`, name);
+}
+
 export function networkName(prefix: string, network: number): string {
   return `${prefix}net-${network}`;
 }

@@ -10,6 +10,7 @@ import {
 import { defineEvent } from '#platform/bus/define-event';
 import { refreshBackend } from '../domain/backends/backends.ts';
 import type { Compute } from '../domain/compute.ts';
+import { applyNetworkEvent } from '../domain/ports/network-events.ts';
 import { applyJobEvent, applyProgress } from '../domain/servers/events.ts';
 import type { ComputeSettings } from '../settings.ts';
 
@@ -43,13 +44,13 @@ const progressEvent = defineEvent({
   run: applyProgress,
 });
 
-/** Networks of a back end are not ours yet: what is told of them is taken in, so that nothing waits for ever. */
+/** How a job of a network fares. */
 const networkEvent = defineEvent({
   name: queue('network'),
   exchange: EVENT_EXCHANGE,
   topic: ({ BACKEND_PREFIX_ID }: Settings) => eventKey('network', BACKEND_PREFIX_ID),
   payload: NetworkStatusEvent,
-  run: async (_compute: Compute) => undefined,
+  run: applyNetworkEvent,
 });
 
 /** What a cluster says of itself. */

@@ -5,6 +5,7 @@ import type { Compute } from '../domain/compute.ts';
 import { thawAddresses } from '../domain/networks/addresses.ts';
 import { forgetOldPasswords } from '../domain/servers/first-password.ts';
 import { forgetDocuments } from '../domain/servers/one-time-document.ts';
+import { reconcileNetworks } from '../domain/ports/reconcile-networks.ts';
 import { recoverCommissions } from '#platform/quota/recovery';
 import { type Doubts, reconcileIntents, reconcileStates } from '../domain/servers/reconcile.ts';
 import { forgetTickets } from '../domain/screens.ts';
@@ -34,6 +35,13 @@ export const computeWork: readonly RepeatedWork<LeadingCompute>[] = [
     by: 'leader',
     atStart: true,
     run: reconcileIntents,
+  },
+  {
+    name: 'compute.networks.reconcile',
+    everyMs: reconcileMs,
+    by: 'leader',
+    atStart: true,
+    run: reconcileNetworks,
   },
   {
     name: 'compute.states.reconcile',

@@ -10,6 +10,7 @@ import { EnforcementStore } from './enforcement.ts';
 import { KeypairStore } from './keypairs.ts';
 import { LiveStore } from './live.ts';
 import { AddressStore } from './networks/addresses.ts';
+import { BackendNetworkStore } from './networks/backend-networks.ts';
 import { FloatingIpStore } from './networks/floating-ips.ts';
 import { NetworkStore } from './networks/networks.ts';
 import { PoolStore } from './networks/pools.ts';
@@ -50,6 +51,7 @@ export interface Store {
   readonly pools: PoolStore;
   readonly addresses: AddressStore;
   readonly floatingIps: FloatingIpStore;
+  readonly backendNetworks: BackendNetworkStore;
   readonly ports: PortStore;
   readonly volumes: VolumeStore;
   readonly flavors: FlavorStore;
@@ -100,6 +102,7 @@ function storesOf(db: Session): Omit<Store, 'transaction'> {
     pools: new PoolStore(db),
     addresses: new AddressStore(db),
     floatingIps: new FloatingIpStore(db),
+    backendNetworks: new BackendNetworkStore(db),
     ports: new PortStore(db),
     volumes: new VolumeStore(db),
     flavors: new FlavorStore(db),

@@ -139,6 +139,12 @@ test('actions begin or say why not, and a screen has a ticket and a page', async
   assert.deepEqual(fixed, { type: 'vnc-ws', host: '127.0.0.1', path: '/cyclades/screen' });
   assert.equal(password, ticket);
   assert.equal(String(port), new URL(cloud.url).port);
+  for (const [action, status] of [
+    [{ addFloatingIp: { address: '203.0.113.77' } }, 404],
+    [{ removeFloatingIp: { address: '203.0.113.77' } }, 400],
+    [{ firewallProfile: { profile: 'ENABLED', nic: 99_999 } }, 404],
+  ] as const)
+    assert.equal((await owner.post(path, action)).status, status);
   const page = await owner.post(path, { 'os-getVNCConsole': { type: 'novnc' } });
   const url = `${cloud.url}/ui/machines/${id}/screen/window`;
   assert.deepEqual([page.status, page.json], [200, { console: { type: 'novnc', url } }]);

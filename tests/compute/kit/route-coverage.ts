@@ -13,6 +13,7 @@ const AGGREGATES = {
   images: /\/(?:images|shared-images)/,
   servers: /\/servers/,
   networks: /\/(?:networks|subnets|floatingips|os-floating-ips)/,
+  ports: /\/ports/,
   live: /\/live$/,
   versions: /^/,
 };

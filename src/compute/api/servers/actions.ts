@@ -7,6 +7,7 @@ import { reassignServer } from '../../domain/servers/reassign.ts';
 import { rescueServer } from '../../domain/servers/rescue.ts';
 import { resizeServer } from '../../domain/servers/resize.ts';
 import { fail } from '../../errors.ts';
+import { portActionRoutes } from '../ports/actions.ts';
 import { actionIn, actionRoute } from './action-route.ts';
 
 /** No arguments; null stands for none, as OpenStack's clients send it. */
@@ -108,9 +109,6 @@ const suspendRoute = actionRoute({
 
 /** Actions that clients know from elsewhere: 501 until they are built. */
 const NOT_BUILT = [
-  'firewallProfile',
-  'addFloatingIp',
-  'removeFloatingIp',
   'os-getSPICEConsole',
   'os-getRDPConsole',
   'changePassword',
@@ -150,6 +148,7 @@ export const serverActionRoutes = [
   unrescueRoute,
   reassignRoute,
   suspendRoute,
+  ...portActionRoutes,
   unbuiltActionsRoute,
   otherActionsRoute,
 ];

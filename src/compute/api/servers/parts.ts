@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   AddressesReply,
+  type Attachment,
   COMPUTE_PREFIX,
   MetaBody,
   MetadataBody,
@@ -8,6 +9,7 @@ import {
   MetaReply,
   NetworkAddressesReply,
 } from '#contract/compute';
+import type { Compute } from '../../domain/compute.ts';
 import { findServer } from '../../domain/servers/actions.ts';
 import { deleteMetadata, mergeMetadata, readMetadata } from '../../domain/servers/metadata.ts';
 import { fail } from '../../errors.ts';
@@ -16,6 +18,11 @@ import { member, route, serverParams } from '../route.ts';
 
 const SERVER = `${COMPUTE_PREFIX}/servers/:id`;
 const keyParams = serverParams.extend({ key: z.string() });
+
+async function attachmentsOf({ store }: Compute, id: number): Promise<Attachment[]> {
+  const { ports } = await store.belongings.of([id]);
+  return ports.get(id)!.flatMap((port) => (port.state === 'ACTIVE' ? [attachmentOf(port)] : []));
+}
 
 const listAddressesRoute = route({
   method: 'GET',
@@ -26,8 +33,7 @@ const listAddressesRoute = route({
   reply: { 200: AddressesReply },
   handle: async ({ service, caller, params }) => {
     await findServer(service, caller, params.id);
-    const ports = await service.store.ports.of(params.id);
-    const attachments = ports.filter(({ state }) => state === 'ACTIVE').map(attachmentOf);
+    const attachments = await attachmentsOf(service, params.id);
     return { body: { addresses: addressesOf(attachments), attachments } };
   },
 });
@@ -41,8 +47,7 @@ const networkAddressesRoute = route({
   reply: { 200: NetworkAddressesReply },
   handle: async ({ service, caller, params }) => {
     await findServer(service, caller, params.id);
-    const ports = await service.store.ports.of(params.id);
-    const addresses = addressesOf(ports.filter(({ state }) => state === 'ACTIVE').map(attachmentOf));
+    const addresses = addressesOf(await attachmentsOf(service, params.id));
     const { network } = params;
     if (!Object.hasOwn(addresses, network)) fail('network_address_not_found', { id: network.slice(0, 64) });
     return { body: { network: { [network]: addresses[network] } } };

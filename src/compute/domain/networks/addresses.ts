@@ -17,7 +17,7 @@ import { ipv4Number, ipv4Text } from './ipv4.ts';
 export type AddressedPort = Pick<PortRow, 'id' | 'networkId' | 'serverId' | 'userId'>;
 
 /** A network that something can be connected to: made, and not on its way out. The caller has locked it. */
-function checkUsable(network: NetworkRow): void {
+export function checkUsable(network: NetworkRow): void {
   const { id } = network;
   if (network.deleted) fail('network_not_found', { id });
   if (network.action === 'DESTROY' || network.state !== 'ACTIVE') fail('network_not_active', { id });
@@ -190,7 +190,7 @@ function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[
 }
 
 /** Writes that servers got, or lost, public addresses. */
-async function logAddresses(
+export async function logAddresses(
   { clock }: Compute,
   tx: Store,
   used: readonly { port: AddressedPort; address: string }[],

@@ -91,13 +91,14 @@ export async function destroyNetwork(compute: Compute, tx: Store, network: Netwo
     updated: compute.clock.now(),
   });
   await finishNetwork(compute, tx, { ...network, action: 'DESTROY' });
+  await compute.removeNetworkJob.add(tx, { network: id });
 }
 
 /**
  * Ends the deletion of a network once no back end has it: what it had of pools is given back, and its charge falls. Does
  * nothing as long as one has it, or nobody wants it deleted. The caller has locked it.
  */
-async function finishNetwork(compute: Compute, tx: Store, network: NetworkRow): Promise<void> {
+export async function finishNetwork(compute: Compute, tx: Store, network: NetworkRow): Promise<void> {
   const { id, type, userId, project } = network;
   if (network.deleted || network.action !== 'DESTROY' || !(await tx.networks.isGone(id))) return;
   const updated = compute.clock.now();

@@ -35,11 +35,24 @@ export async function requireAdmitted(
   return server;
 }
 
+/** Throws why a change that sets no task and needs the machine may not begin (spec/compute-api 1.6). */
+export function admitChange(row: ServerRow, action: string): void {
+  const { id, task, operstate } = row;
+  const values = { id, task: taskStateOf(task), action, status: statusOf(stateOf(row)) };
+  if (row.deleted) fail('server_deleted', values);
+  if (row.suspended) fail('server_suspended', values);
+  if (task !== null) fail(task === 'BUILD' ? 'server_building' : 'server_busy', values);
+  if (operstate === 'ERROR') fail('server_in_error', values);
+  if (operstate === 'BUILD') fail('server_building', values);
+}
+
 /** What is asked of a server. */
 export interface WantedAction {
   action: Action;
   /** What its call is made of, without secrets. */
   body?: Record<string, unknown>;
+  /** The caller may do this by what he sees of it, also of a server that he does not see. */
+  isSeen?: true;
   /** How large the server will be when it has succeeded; without it as large as it is. */
   size?: ServerSize;
   /** Looks again at what else it needs, and writes that, under the server's lock; what it gives is added to `body`. */
@@ -58,7 +71,8 @@ export async function beginAction(
 ): Promise<void> {
   const { store } = compute;
   const { action } = wanted;
-  const before = await requireAdmitted(compute, caller, id, action);
+  const before = await (wanted.isSeen ? findAny(store, id) : findServer(compute, caller, id));
+  admit(action, before, caller);
   const size = wanted.size ?? sizeOf((await store.flavors.find(before.flavorId))!);
   const target = operationOf(action).success ?? before.operstate;
   const amounts = difference(chargeOf(target, size), readAmounts(before.charged));
@@ -70,17 +84,25 @@ export async function beginAction(
   };
   try {
     await withHold(compute.ledger, { ...charge, decision: 'held' }, async (tx, hold) => {
-      const server = await lockVisible(tx, caller, id);
+      const server = await (wanted.isSeen ? lockAny(tx, id) : lockVisible(tx, caller, id));
       admit(action, server, caller);
       await begin(compute, tx, server, { ...wanted, caller, serial: hold?.serial ?? null });
     });
   } catch (error) {
     // Of two at once the second may be refused by the quota that the first has moved: it is told of the first.
     if (is(error, 'quota_exceeded') || is(error, 'identity_unavailable'))
-      await requireAdmitted(compute, caller, id, action);
+      admit(action, await findAny(store, id), caller);
     throw error;
   }
   compute.killPoint('compute.action.recorded');
+}
+
+async function findAny(store: Store, id: number): Promise<ServerRow> {
+  return (await store.servers.find(id)) ?? fail('server_not_found', { id });
+}
+
+async function lockAny(tx: Store, id: number): Promise<ServerRow> {
+  return (await tx.servers.lock(id)) ?? fail('server_not_found', { id });
 }
 
 /** Writes the intent of a server that is locked and may begin it, with its task and the job that sends it. */

@@ -19,7 +19,7 @@ import {
   refuseUnbuilt,
 } from './new-server-checks.ts';
 import { checkFlavorOfProject } from '../flavors/access.ts';
-import { networksOfNewServer } from '../networks/networks.ts';
+import { portsOfNewServer } from '../ports/new-server-ports.ts';
 import { checkPlacement } from '../backends/placement.ts';
 import { withHold } from '#platform/quota/hold';
 import { chargesOf, sizeOf } from '../quota.ts';
@@ -82,7 +82,7 @@ async function planOf(
   const image = await imageOfServer(compute, caller, wanted, flavor);
   if (!caller.projects.includes(project)) fail('not_in_project', { project });
   await checkFlavorOfProject(compute, flavor, project);
-  const networks = await networksOfNewServer(compute, caller, wanted.networks);
+  const ports = await portsOfNewServer(compute, caller, wanted.networks);
   const authorizedKeys = await authorizedKeysOf(compute, caller, keyNames);
   const { diskFormat } = image;
   await checkPlacement(compute, { user: caller.user, project, flavor, diskFormat, ...place });
@@ -94,7 +94,7 @@ async function planOf(
     project,
     flavor,
     image,
-    networks,
+    ports,
     keyNames,
     config,
     ...made,

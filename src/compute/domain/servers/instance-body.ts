@@ -7,10 +7,8 @@ import type { VolumeRow } from '../../store/volumes.ts';
 import type { PortRow } from '../../store/networks/ports.ts';
 import { templateOf } from '../backends/allocator.ts';
 import { encodedTag } from './tag-words.ts';
-import { instanceName, networkName, portName, volumeName } from '../names.ts';
-
-/** Link of a network that the embedded manager makes in user mode, without a bridge and without an address of ours. */
-export const USER_MODE_LINK = 'user';
+import { instanceName, volumeName } from '../names.ts';
+import { nicOf } from '../ports/cards.ts';
 
 /** Base of the hypervisor's parameters, as the original's GANETI_CREATEINSTANCE_KWARGS had them. */
 const HYPERVISOR_PARAMETERS: Readonly<Record<string, Record<string, unknown>>> = {
@@ -48,13 +46,7 @@ export function createBody(wanted: {
         ...(provider === undefined ? {} : { provider }),
       },
     ],
-    nics: wanted.nics.map(({ port, network }) => ({
-      name: portName(prefix, port.id),
-      ip: port.ipv4,
-      ...(network.link === USER_MODE_LINK
-        ? { mode: network.mode, link: network.link }
-        : { network: networkName(prefix, network.id) }),
-    })),
+    nics: wanted.nics.map(({ port, network }) => nicOf(prefix, port, network)),
     osparams: { img_id: config.image.id, img_format: config.image.format },
     hvparams: HYPERVISOR_PARAMETERS[backend.hypervisor] ?? {},
     beparams: { auto_balance: true, vcpus: flavor.cpu, minmem: flavor.ram, maxmem: flavor.ram },

@@ -8,7 +8,7 @@ import { BadNews } from './bad-news.ts';
 import type { JobNews } from './job-news.ts';
 import type { Rescue } from './operations/rescue.ts';
 import type { Resize } from './operations/resize.ts';
-import { syncPorts } from './settle.ts';
+import { syncPorts } from '../ports/sync.ts';
 import { isFinal, MODIFY_OPCODE } from './states.ts';
 
 /** What comes with a job's status, from an event or from the job itself. */
@@ -51,7 +51,7 @@ async function takeNics(
   { news, details: { instance_nics: nics } }: Told,
 ): Promise<ServerChanges> {
   if (nics === undefined || news.job <= server.nicsJobId) return {};
-  await syncPorts(compute, tx, server.id, nics);
+  await syncPorts(compute, tx, server, nics);
   return { nicsJobId: news.job };
 }
 

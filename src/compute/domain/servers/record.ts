@@ -3,6 +3,8 @@ import type { InstanceConfig } from '#contract/instance-config';
 import type { BackendRow } from '../../store/backends/backends.ts';
 import type { FlavorRow } from '../../store/flavors.ts';
 import type { NetworkRow } from '../../store/networks/networks.ts';
+import type { NewPort } from '../ports/record.ts';
+import { recordNewPorts } from '../ports/record-new.ts';
 import type { VolumeRow } from '../../store/volumes.ts';
 import type { PortRow } from '../../store/networks/ports.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
@@ -27,7 +29,7 @@ export interface NewServerPlan {
   backend?: number | undefined;
   flavor: FlavorRow;
   image: ImageRecord;
-  networks: NetworkRow[];
+  ports: NewPort[];
   keyNames: string[];
   /** Made here; one that the owner chose is known to him. */
   madePassword?: string;
@@ -45,11 +47,11 @@ export async function recordServer(compute: Compute, tx: Store, plan: NewServerP
   const backend = await placeServer(compute, tx, wanted);
   const server = await insertServer(tx, plan, { backend, intent, now });
   await tx.metadata.set(server.id, plan.wanted.metadata);
-  const ports = await tx.ports.insert(portsFor(plan, server.id, now));
+  const ports = await recordNewPorts(compute, tx, server, plan);
   const volume = await insertRootVolume(tx, plan, server.id, now);
   if (plan.madePassword !== undefined) await keepPassword(compute, tx, server.id, plan.madePassword);
   await keepDocument(compute, tx, { intent, server: server.id, config: plan.config });
-  const nics = nicsOf(plan, ports);
+  const nics = await nicsOf(tx, ports);
   const tags = plan.wanted.tags.map((text) => namedTag(text));
   await tx.tags.add(server.id, tags, intent);
   const body = createBody({ settings, server: server.id, flavor, volume, nics, config, backend, tags });
@@ -134,28 +136,11 @@ async function insertRootVolume(
   });
 }
 
-function portsFor({ networks, caller }: NewServerPlan, server: number, now: Date) {
-  return networks.map((network, index) => ({
-    name: '',
-    networkId: network.id,
-    serverId: server,
-    userId: caller.user,
-    index,
-    state: 'BUILD',
-    mac: null,
-    ipv4: null,
-    ipv6: null,
-    forward: '{}',
-    created: now,
-    updated: now,
-  }));
-}
-
-function nicsOf(
-  { networks }: NewServerPlan,
+async function nicsOf(
+  tx: Store,
   ports: readonly PortRow[],
-): { port: PortRow; network: NetworkRow }[] {
-  return ports
-    .toSorted((a, b) => a.index - b.index)
-    .map((port) => ({ port, network: networks[port.index]! }));
+): Promise<{ port: PortRow; network: NetworkRow }[]> {
+  const networks = await tx.networks.byIds([...new Set(ports.map(({ networkId }) => networkId))]);
+  const byId = new Map(networks.map((network) => [network.id, network]));
+  return ports.map((port) => ({ port, network: byId.get(port.networkId)! }));
 }

@@ -1,11 +1,8 @@
 import type { FailureCause } from '#contract/compute';
-import type { EventNic } from '#contract/ganeti-events';
-import type { FoundPort } from '../../store/networks/ports.ts';
 import type { IntentRow } from '../../store/servers/intents.ts';
 import type { ServerChanges, ServerRow } from '../../store/servers/servers.ts';
 import type { Store } from '../../store/store.ts';
 import type { Compute } from '../compute.ts';
-import { portOfName } from '../names.ts';
 import { settle, sizeOf } from '../quota.ts';
 import { diagnose } from './diagnose.ts';
 import { storedOperation, operationOf } from './operations/table.ts';
@@ -67,7 +64,7 @@ export async function applyOutcome(
         }),
     ...(idle ? { task: null, taskIntent: null, taskJobId: null } : {}),
   });
-  await moveBelongings(tx, server, state, now);
+  await moveBelongings(compute, tx, server, { to: state, now });
   if (!idle && ended.length > 0) await sendWhatWaited(compute, tx, server);
 }
 
@@ -94,10 +91,15 @@ async function changesOf(
   return changes;
 }
 
-async function moveBelongings(tx: Store, server: ServerRow, to: ServerState, now: Date): Promise<void> {
-  if (to.operstate === server.operstate) return;
-  if (to.deleted) await operationOf('DESTROY').moved?.(tx, server, { to, now });
-  else if (server.operstate === 'BUILD') await operationOf('BUILD').moved?.(tx, server, { to, now });
+async function moveBelongings(
+  compute: Compute,
+  tx: Store,
+  server: ServerRow,
+  moved: { to: ServerState; now: Date },
+): Promise<void> {
+  if (moved.to.operstate === server.operstate) return;
+  if (moved.to.deleted) await operationOf('DESTROY').moved?.(compute, tx, server, moved);
+  else if (server.operstate === 'BUILD') await operationOf('BUILD').moved?.(compute, tx, server, moved);
 }
 
 /** How an intent ended without a job of its own: refused, never reachable, nothing left to do, or overtaken. */
@@ -132,21 +134,4 @@ function endedState(state: ServerState, intent: IntentRow, end: EndWithoutJob): 
   if (end.outcome === 'gone') return { ...state, operstate: 'DESTROYED', deleted: true, task: null };
   const { failure } = storedOperation(intent.action);
   return failure === undefined || state.operstate !== 'BUILD' ? state : { ...state, operstate: failure };
-}
-
-/** Copies what the back end says of the machine's cards; of a port that it does not name nothing changes. */
-export async function syncPorts(
-  { settings, clock }: Compute,
-  tx: Store,
-  server: number,
-  nics: readonly EventNic[],
-): Promise<void> {
-  const known = new Set((await tx.ports.of(server)).map(({ id }) => id));
-  const found = new Map<number, FoundPort>();
-  for (const [index, nic] of nics.entries()) {
-    const id = portOfName(settings.BACKEND_PREFIX_ID, nic.name ?? '');
-    if (id === undefined || !known.has(id)) continue;
-    found.set(id, { id, index, mac: nic.mac, ipv4: nic.ip, forward: nic.forward ?? {} });
-  }
-  await tx.ports.activate([...found.values()], clock.now());
 }

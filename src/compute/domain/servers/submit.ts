@@ -1,6 +1,6 @@
 import { intentReason } from '#contract/instance-config';
 import type { JobDocument } from '#contract/ganeti';
-import { type Cluster, ClusterFailure } from '../../ganeti/cluster.ts';
+import { type Cluster, ClusterFailure, type WritingCall } from '../../ganeti/cluster.ts';
 import type { BackendRow } from '../../store/backends/backends.ts';
 import type { IntentRow } from '../../store/servers/intents.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
@@ -64,9 +64,10 @@ async function send(compute: Compute, cluster: Cluster, intent: IntentRow, serve
     await endIntent(compute, intent, { outcome: 'gone' });
     return;
   }
+  const call = await storedOperation(intent.action).call(compute, { intent, server });
   if (intent.sent === null && !(await markSent(compute, intent))) return;
   killPoint('compute.submit.before-call');
-  const job = await submitOnce(compute, cluster, { intent, server, instance });
+  const job = await submitOnce(compute, cluster, intent, { ...call, intent: intent.id, instance });
   killPoint('compute.submit.after-call');
   await recordJob(compute, intent, job);
 }
@@ -75,11 +76,11 @@ async function send(compute: Compute, cluster: Cluster, intent: IntentRow, serve
 async function submitOnce(
   compute: Compute,
   cluster: Cluster,
-  { intent, server, instance }: { intent: IntentRow; server: ServerRow; instance: string },
+  intent: IntentRow,
+  call: WritingCall,
 ): Promise<bigint> {
-  const call = await storedOperation(intent.action).call(compute, { intent, server });
   try {
-    return await cluster.submit({ ...call, intent: intent.id, instance });
+    return await cluster.submit(call);
   } catch (error) {
     const arrived = !(error instanceof ClusterFailure) || error.kind !== 'unsent';
     if (!arrived && intent.sent === null) await compute.store.intents.update(intent.id, { sent: null });

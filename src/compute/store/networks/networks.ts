@@ -130,6 +130,16 @@ export class NetworkStore {
     return rows.orderBy('id').execute();
   }
 
+  /** All live networks of a kind, by number. */
+  live(kind: 'public' | 'private'): Promise<NetworkRow[]> {
+    return this.#all()
+      .where('public', '=', kind === 'public')
+      .where('deleted', '=', false)
+      .where('action', '=', 'CREATE')
+      .orderBy('id')
+      .execute();
+  }
+
   /** All live public networks of one link, for the operator's lists. */
   ofLink(link: string): Promise<NetworkRow[]> {
     return this.#all()

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
+import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { PortTable } from '../schema.ts';
+import { visibleTo, type Viewer } from '../servers/servers.ts';
 import type { Session } from '../session.ts';
 
 export type PortRow = RowOf<PortTable>;
@@ -10,6 +11,8 @@ export interface FoundPort {
   index: number;
   mac: string | null;
   ipv4: string | null;
+  ipv6: string | null;
+  firewall: string | null;
   forward: PortRow['forward'];
 }
 
@@ -55,10 +58,10 @@ export class PortStore {
   /** Makes ports active, as their cards were found. */
   async activate(found: readonly FoundPort[], updated: Date): Promise<void> {
     if (found.length === 0) return;
-    await sql`update ports set state = 'ACTIVE', index = f.index, mac = f.mac, ipv4 = f.ipv4, forward = f.forward,
-        updated = ${updated}
+    await sql`update ports set state = 'ACTIVE', index = f.index, mac = f.mac, ipv4 = f.ipv4, ipv6 = f.ipv6,
+        firewall = f.firewall, forward = f.forward, updated = ${updated}
       from jsonb_to_recordset(${JSON.stringify(found)}::jsonb)
-        as f(id integer, index integer, mac text, ipv4 text, forward jsonb)
+        as f(id integer, index integer, mac text, ipv4 text, ipv6 text, firewall text, forward jsonb)
       where ports.id = f.id`.execute(this.#db);
   }
 
@@ -70,7 +73,79 @@ export class PortStore {
     await this.#db.updateTable('ports').set({ state, updated }).where('server_id', '=', server).execute();
   }
 
-  async removeOf(server: number): Promise<void> {
-    await this.#db.deleteFrom('ports').where('server_id', '=', server).execute();
+  async update(id: number, changes: ChangeOf<PortTable>): Promise<void> {
+    await this.#db.updateTable('ports').set(toColumns(changes)).where('id', '=', id).execute();
   }
+
+  async remove(ids: readonly number[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#db.deleteFrom('ports').where('id', '=', anyOf(ids)).execute();
+  }
+
+  /** Locks a port until the transaction ends. Its server is locked before it. */
+  lock(id: number): Promise<PortRow | undefined> {
+    return this.#db
+      .selectFrom('ports')
+      .select(portColumns)
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst();
+  }
+
+  /**
+   * Ports that a viewer sees: own ones, those of servers, of networks of users and of floating IPs that he sees. All, or
+   * those of `ids`, or what changed since a time.
+   */
+  visible(viewer: Viewer, choice: { id?: number; since?: Date | undefined } = {}): Promise<PortRow[]> {
+    let rows = this.#db
+      .selectFrom('ports')
+      .select(portColumns)
+      .where((eb) =>
+        eb.or([
+          eb.val(viewer.administrator === true),
+          eb('ports.user_id', '=', viewer.user),
+          eb('ports.server_id', 'in', eb.selectFrom('servers').select('id').where(visibleTo(viewer))),
+          eb('ports.network_id', 'in', ownNetworks(this.#db, viewer)),
+          eb('ports.id', 'in', portsOfFloatingIps(this.#db, viewer)),
+        ]),
+      );
+    if (choice.id !== undefined) rows = rows.where('ports.id', '=', choice.id);
+    if (choice.since !== undefined) rows = rows.where('ports.updated', '>=', choice.since);
+    return rows.orderBy('ports.id').execute();
+  }
+}
+
+const anyOf = (ids: readonly number[]) => sql<number>`any(${[...ids]}::integer[])`;
+
+const projectsOf = ({ projects }: Viewer) => sql<string>`any(${[...projects]}::text[])`;
+
+function ownNetworks(db: Session, viewer: Viewer) {
+  return db
+    .selectFrom('networks')
+    .select('id')
+    .where('public', '=', false)
+    .where((eb) =>
+      eb.or([
+        eb('user_id', '=', viewer.user),
+        eb.and([eb('shared_to_project', '=', true), eb('project', '=', projectsOf(viewer))]),
+      ]),
+    );
+}
+
+function portsOfFloatingIps(db: Session, viewer: Viewer) {
+  return db
+    .selectFrom('floating_ips')
+    .innerJoin('addresses', 'addresses.floating_ip_id', 'floating_ips.id')
+    .select('addresses.port_id')
+    .where('floating_ips.deleted', '=', false)
+    .where('addresses.port_id', 'is not', null)
+    .where((eb) =>
+      eb.or([
+        eb('floating_ips.user_id', '=', viewer.user),
+        eb.and([
+          eb('floating_ips.shared_to_project', '=', true),
+          eb('floating_ips.project', '=', projectsOf(viewer)),
+        ]),
+      ]),
+    );
 }

@@ -4,12 +4,15 @@ import { type PortRow, portColumns } from '../networks/ports.ts';
 import type { Session } from '../session.ts';
 import { type DiagnosticRow, newestDiagnostics } from './diagnostics.ts';
 
+/** A port, and whether its address is somebody's floating IP. */
+export type ServerPort = PortRow & { floating: boolean };
+
 /** What a server's document is made of beside its row. */
 export interface ServerBelongings {
   metadata: Map<number, Record<string, string>>;
   /** Those that are there, with their namespaces, by name. */
   tags: Map<number, string[]>;
-  ports: Map<number, PortRow[]>;
+  ports: Map<number, ServerPort[]>;
   volumes: Map<number, number[]>;
   diagnostics: Map<number, DiagnosticRow>;
 }
@@ -41,9 +44,11 @@ export class BelongingStore {
         .execute(),
       this.#db
         .selectFrom('ports')
+        .leftJoin('addresses', 'addresses.port_id', 'ports.id')
         .select(portColumns)
-        .where('server_id', '=', wanted)
-        .orderBy('id')
+        .select(sql<boolean>`addresses.floating_ip_id is not null`.as('floating'))
+        .where('ports.server_id', '=', wanted)
+        .orderBy('ports.id')
         .execute(),
       this.#db
         .selectFrom('volumes')

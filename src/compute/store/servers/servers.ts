@@ -55,7 +55,8 @@ export const serverColumns = columns('servers', [
   'updated',
 ]);
 
-const visibleTo = ({ user, projects, administrator }: Viewer) =>
+/** What a viewer may see of servers, as a condition on their rows alone. */
+export const visibleTo = ({ user, projects, administrator }: Viewer) =>
   administrator === true
     ? sql<boolean>`true`
     : sql<boolean>`(user_id = ${user} or (shared_to_project and project = any(${[...projects]}::text[])))`;

@@ -1,3 +1,4 @@
+import { realiseNetworks } from '../../ports/realise.ts';
 import { documentAddress } from '../one-time-document.ts';
 import type { Operation } from './operation.ts';
 
@@ -9,15 +10,19 @@ export const build: Operation = {
   from: [],
   success: 'STARTED',
   failure: 'ERROR',
-  call: (compute, { intent }) => ({
-    action: 'BUILD',
-    body: { ...intent.body, osparams_secret: { config_url: documentAddress(compute, intent.id) } },
-  }),
+  async call(compute, { intent, server }) {
+    const { store } = compute;
+    const backend = (await store.backends.find(server.backendId))!;
+    const networks = (await store.ports.of(server.id)).map(({ networkId }) => networkId);
+    const after = await realiseNetworks(compute, backend, networks);
+    const osparams_secret = { config_url: documentAddress(compute, intent.id) };
+    return { action: 'BUILD', body: { ...intent.body, osparams_secret }, after };
+  },
   async ended(_compute, tx, { intent, succeeded }) {
     await tx.tags.settle(intent.id, succeeded);
     return {};
   },
-  async moved(tx, server, { to, now }) {
+  async moved(_compute, tx, server, { to, now }) {
     const failed = to.operstate === 'ERROR';
     await tx.ports.setStateOf(server.id, failed ? 'ERROR' : 'ACTIVE', now);
     await tx.volumes.setStatusOf(server.id, failed ? 'ERROR' : 'IN_USE', now);

@@ -1,3 +1,4 @@
+import { removePorts } from '../../ports/remove.ts';
 import { OPER_STATES } from '../states.ts';
 import type { Operation } from './operation.ts';
 
@@ -11,8 +12,8 @@ export const destroy: Operation = {
   always: true,
   success: 'DESTROYED',
   call: () => ({ action: 'DESTROY' }),
-  async moved(tx, server, { now }) {
-    await tx.ports.removeOf(server.id);
+  async moved(compute, tx, server, { now }) {
+    await removePorts(compute, tx, await tx.ports.of(server.id), 'server deleted');
     await tx.volumes.removeOf(server.id, now);
     await tx.tags.removeOf(server.id);
     await tx.servers.update(server.id, { rescue: false, rescueImageId: null });

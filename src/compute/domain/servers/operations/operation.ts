@@ -47,7 +47,12 @@ export interface Operation {
   /** What its end makes of the server and of what belongs to it. Not asked when the server is gone by then. */
   ended?(compute: Compute, tx: Store, end: OperationEnd): Promise<ServerChanges>;
   /** What belongs to a server that comes into a state by this operation, or by a job that does the same. */
-  moved?(tx: Store, server: ServerRow, moved: { to: ServerState; now: Date }): Promise<void>;
+  moved?(
+    compute: Compute,
+    tx: Store,
+    server: ServerRow,
+    moved: { to: ServerState; now: Date },
+  ): Promise<void>;
   /** True when the instance shows that it has been done: asked where the back end has forgotten the job. */
   reached?(instance: InstanceDocument, intent: IntentRow): boolean;
 }

@@ -1,7 +1,10 @@
 import type { TaskState } from '#contract/compute';
 import type { Refusal, ServerState } from '../states.ts';
 import { build } from './build.ts';
+import { connect } from './connect.ts';
 import { destroy } from './destroy.ts';
+import { disconnect } from './disconnect.ts';
+import { firewallOff, firewallOn } from './firewall.ts';
 import type { Operation } from './operation.ts';
 import { reboot } from './reboot.ts';
 import { rescue } from './rescue.ts';
@@ -22,6 +25,10 @@ const OPERATIONS = {
   UNRESCUE: unrescue,
   ADDTAGS: addTags,
   DELETETAGS: deleteTags,
+  CONNECT: connect,
+  DISCONNECT: disconnect,
+  FIREWALL_ON: firewallOn,
+  FIREWALL_OFF: firewallOff,
   DESTROY: destroy,
 } as const satisfies Record<string, Operation>;
 

@@ -1,0 +1,79 @@
+import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
+import type { Session } from '../session.ts';
+import type { BackendNetworkTable } from './schema.ts';
+
+export type BackendNetworkRow = RowOf<BackendNetworkTable>;
+
+const backendNetworkColumns = columns('backend_networks', [
+  'network_id',
+  'backend_id',
+  'mac_prefix',
+  'state',
+  'intent',
+  'job_id',
+  'job_rank',
+  'job_status',
+  'opcode',
+  'created',
+  'updated',
+]);
+
+/** Networks in back ends: made there with the first port that needs them. */
+export class BackendNetworkStore {
+  readonly #db: Session;
+
+  constructor(db: Session) {
+    this.#db = db;
+  }
+
+  /** Writes a row where there is none. */
+  async ensure(row: NewRowOf<BackendNetworkTable>): Promise<void> {
+    await this.#db
+      .insertInto('backend_networks')
+      .values(toColumns(row))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+
+  find(network: number, backend: number): Promise<BackendNetworkRow | undefined> {
+    return this.#all().where('network_id', '=', network).where('backend_id', '=', backend).executeTakeFirst();
+  }
+
+  /** Where a network is, or was. */
+  of(network: number): Promise<BackendNetworkRow[]> {
+    return this.#all().where('network_id', '=', network).orderBy('backend_id').execute();
+  }
+
+  /** Writes what was learnt of a job, unless something newer is known. */
+  async update(
+    { networkId, backendId }: Pick<BackendNetworkRow, 'networkId' | 'backendId'>,
+    job: bigint,
+    changes: ChangeOf<BackendNetworkTable>,
+  ): Promise<void> {
+    await this.#db
+      .updateTable('backend_networks')
+      .set(toColumns({ ...changes, jobId: job }))
+      .where('network_id', '=', networkId)
+      .where('backend_id', '=', backendId)
+      .where((eb) => eb.or([eb('job_id', 'is', null), eb('job_id', '<=', job)]))
+      .execute();
+  }
+
+  /** Networks whose state in a back end has been under way since before a time: of those that are to go, and of others. */
+  async unsettled(before: Date, limit: number): Promise<BackendNetworkRow[]> {
+    return this.#all()
+      .innerJoin('networks', 'networks.id', 'backend_networks.network_id')
+      .where('networks.deleted', '=', false)
+      .where('backend_networks.updated', '<', before)
+      .where((eb) =>
+        eb.or([eb('backend_networks.state', '=', 'PENDING'), eb('networks.action', '=', 'DESTROY')]),
+      )
+      .orderBy('backend_networks.updated')
+      .limit(limit)
+      .execute();
+  }
+
+  #all() {
+    return this.#db.selectFrom('backend_networks').select(backendNetworkColumns);
+  }
+}

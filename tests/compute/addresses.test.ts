@@ -32,7 +32,6 @@ test('addresses lead where they say', async (t) => {
     for (const [method, path, words] of [
       ['GET', '/cyclades/volume', 'Volumes and snapshots are not offered yet.'],
       ['POST', '/cyclades/volume/v2.0/snapshots', 'Volumes and snapshots are not offered yet.'],
-      ['GET', `${server}/1/tags`, 'Tags of servers are not offered yet.'],
       ['POST', `${server}/1/os-volume_attachments`, 'Volumes are not offered yet.'],
       [
         'GET',

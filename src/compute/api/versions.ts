@@ -56,8 +56,8 @@ const extensionsRoute = route({
   handle: () => ({ body: { extensions: [] } }),
 });
 
-/** Ports stand in the document since clients count on its order (spec/compute-api 0.2). */
-const RESOURCES = ['network', 'subnet', 'port', 'floatingip'];
+/** In the order of spec/compute-api 0.2; `port` comes third with its routes (absent.ts). */
+const RESOURCES = ['network', 'subnet', 'floatingip'];
 
 const networkResourcesRoute = route({
   method: 'GET',

@@ -34,7 +34,7 @@ test('versions are told to everybody', async () => {
   const { resources } = (await owner.get(NETWORK_PREFIX)).json as { resources: { name: string }[] };
   assert.deepEqual(
     resources.map(({ name }) => name),
-    ['network'],
+    ['network', 'subnet', 'floatingip'],
   );
   assert.deepEqual((await owner.get(`${COMPUTE_PREFIX}/extensions`)).json, { extensions: [] });
 });

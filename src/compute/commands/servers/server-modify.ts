@@ -14,7 +14,7 @@ import { defineCommand } from '../command.ts';
 import { givenId, wordsOf } from '../options.ts';
 import { serverOf } from './named-server.ts';
 import { showServer } from './show-server.ts';
-import { waitForChanges } from './wait.ts';
+import { newestChange, waitForChanges } from './wait.ts';
 
 const ACTIONS: Record<string, WantedAction | 'rescue'> = {
   start: { action: 'START' },
@@ -61,8 +61,9 @@ export const serverModify = defineCommand({
     const steps = stepsOf(service, id, { ...operator, projects: [project] }, given);
     if (steps.length === 0) throw usageError('Say what to change.');
     for (const { what, work, job } of steps) {
+      const before = await newestChange(service, id);
       await work();
-      if (job && given.wait) await waitForChanges(run as ServiceRun<Compute>, id);
+      if (job && given.wait) await waitForChanges(run as ServiceRun<Compute>, id, before);
       out.note(`Server ${id}: ${what}`);
     }
     await showServer(run, id);

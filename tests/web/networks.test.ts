@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { recordNetwork } from '#compute/domain/networks/create';
+import { insertSubnet } from '#compute/domain/networks/subnets';
+import { createFlavors } from '#compute/domain/flavors';
+import { createRescueImage } from '#compute/domain/rescue-images/rescue-images';
 import { makeImage, runningServer, startComputeCloud } from '../compute/kit/compute-cloud.ts';
 import { measuredBusy } from '../compute/kit/measured.ts';
 import { noBrowser, pagesOf, sessionOf, startBrowser, WITHOUT_MOTION } from './kit/browser.ts';
@@ -19,8 +23,17 @@ import {
 import { checkPages, openPage } from './steps/pages.ts';
 
 test('networks, and what a machine is made of, in the console', { skip: noBrowser }, async (t) => {
-  const cloud = await startComputeCloud(t);
-  const owner = await cloud.owner();
+  const cloud = await startComputeCloud(t, { settings: { RESCUE_ENABLED: true } });
+  const { compute } = cloud;
+  await createFlavors(compute, { cpus: [2], rams: [1024], disks: [1], templates: ['file'] });
+  await createRescueImage(compute, { name: 'any', location: 'any.iso', isDefault: true });
+  await compute.store.transaction(async (tx) => {
+    const wanted = { name: 'Public', type: 'IP_LESS_ROUTED', public: true, floatingIpPool: true } as const;
+    const pool = await recordNetwork(compute, tx, wanted);
+    await insertSubnet(compute, tx, pool, { version: 4, cidr: '203.0.113.0/29' });
+  });
+  const owner = await cloud.owner({ 'cyclades.network.private': 5, 'cyclades.floating_ip': 5 });
+  const admin = await cloud.admin();
   const { id } = await runningServer(owner, await makeImage(owner));
   const browser = await startBrowser(t);
   const storageState = await sessionOf(browser, cloud.url, owner);
@@ -71,4 +84,61 @@ test('networks, and what a machine is made of, in the console', { skip: noBrowse
     assert.equal(await page.getByRole('button', { name: 'Release…' }).nth(1).isDisabled(), true);
     await pages.close(page);
   });
+
+  await t.test(
+    'a person makes a network, holds an address, and changes size, rescue and tags of a machine',
+    async () => {
+      const page = await pages.open();
+      await openPage(page, cloud.url, '/networks');
+      await page.getByRole('button', { name: 'New network' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Name').fill('lab');
+      await dialog.getByLabel('Range').fill('10.0.0.0/8');
+      await dialog.getByRole('button', { name: 'Create network' }).click();
+      await page.getByText('Write a range as').waitFor();
+      await dialog.getByLabel('Range').fill('192.168.77.0/24');
+      await dialog.getByRole('button', { name: 'Create network' }).click();
+      await page.getByRole('heading', { name: 'lab', level: 1 }).waitFor();
+      await page.getByText('192.168.77.1', { exact: true }).waitFor();
+      await openPage(page, cloud.url, '/networks?tab=addresses');
+      await page.getByRole('button', { name: 'New address' }).click();
+      await page.getByText(/^203\.0\.113\.\d$/).waitFor();
+      await page.getByRole('button', { name: 'Release…' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Release address' }).click();
+      await page.getByText('No public addresses').waitFor();
+
+      await openPage(page, cloud.url, `/machines/${id}/settings`);
+      await page.getByLabel('Tag', { exact: true }).fill('lab');
+      await page.getByRole('button', { name: 'Add tag' }).click();
+      await page.getByRole('button', { name: 'Remove the tag lab' }).waitFor();
+      await page.getByRole('region', { name: 'Size' }).getByRole('button', { name: 'Shut down…' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Shut down machine' }).click();
+      await page.getByRole('combobox', { name: 'New size' }).click();
+      await page.getByRole('option', { name: /^2 CPU/ }).click();
+      await page.getByText('Of your quota: +1 CPUs and +512 MiB memory').waitFor();
+      await page.getByRole('button', { name: 'Change size' }).click();
+      await page.getByText('2 CPU · 1 GiB memory · 1 GiB disk', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Rescue…', exact: false }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Enter rescue' }).click();
+      await page.getByRole('button', { name: 'Leave rescue…' }).waitFor();
+      await pages.close(page);
+    },
+  );
+
+  await t.test(
+    'an administrator sees the machines of all and how full back ends are, and suspends one',
+    async () => {
+      const state = await sessionOf(browser, cloud.url, admin);
+      const administrators = pagesOf(browser, { ...WITHOUT_MOTION, storageState: state });
+      const page = await administrators.open();
+      await checkPages(page, cloud.url, ['/admin/servers', '/admin/backends']);
+      await page.getByText(/1 machine · 16 processors/).waitFor();
+      await openPage(page, cloud.url, '/admin/servers?status=STOPPED');
+      await page.getByRole('button', { name: 'Actions of web' }).click();
+      await page.getByRole('menuitem', { name: 'Suspend…' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Suspend machine' }).click();
+      await page.getByText('Suspended', { exact: true }).waitFor();
+      await administrators.close(page);
+    },
+  );
 });

@@ -40,6 +40,10 @@ export const keys = {
   userList: (match: string, order: string, down: boolean, state?: string) =>
     key('users', 'list', match, order, down, state),
   user: (uuid: string) => key('users', 'one', uuid),
+  servers: key('servers'),
+  serverList: (match: string, order: string, down: boolean, status?: string) =>
+    key('servers', 'list', match, order, down, status),
+  backends: key('backends'),
   audit: (object: string, who?: string, action?: string, source?: string) =>
     key('audit', object, who, action, source),
   mails: key('mails'),

@@ -2,6 +2,7 @@ import { createRoute } from '@tanstack/react-router';
 import { auditSources } from '#contract/audit-words';
 import { lazyPage } from '../frame/lazy-page.tsx';
 import { ACCOUNT_STATES } from '#contract/user-words';
+import { SERVER_STATES } from '../pages/admin/machines/server-states.ts';
 import { MAIL_STATES } from '../pages/admin/mail-states.ts';
 import { inside, requireRight } from './layouts.tsx';
 import { choiceOf, numberOf, textsOf, type RawSearch } from './search-params.ts';
@@ -32,6 +33,22 @@ const user = createRoute({
   getParentRoute: () => admin,
   path: '/admin/users/$uuid',
   component: lazyPage(() => import('../pages/admin/users/user-page.tsx'), 'UserPage'),
+});
+
+const servers = createRoute({
+  getParentRoute: () => admin,
+  path: '/admin/servers',
+  validateSearch: (search: RawSearch) => ({
+    ...textsOf(search, 'filter', 'sort'),
+    ...choiceOf(search, 'status', SERVER_STATES),
+  }),
+  component: lazyPage(() => import('../pages/admin/machines/servers-page.tsx'), 'ServersPage'),
+});
+
+const backends = createRoute({
+  getParentRoute: () => admin,
+  path: '/admin/backends',
+  component: lazyPage(() => import('../pages/admin/machines/backends-page.tsx'), 'BackendsPage'),
 });
 
 const deciding = createRoute({
@@ -79,6 +96,6 @@ const audit = createRoute({
 });
 
 export const adminRoutes = [
-  admin.addChildren([cloudState, users, user, mails, audit]),
+  admin.addChildren([cloudState, users, user, servers, backends, mails, audit]),
   deciding.addChildren([applications, projects]),
 ] as const;

@@ -45,6 +45,11 @@ const TROUBLES: Record<string, string> = {
   paused: say.paused,
 };
 
+/** The same of a machine of which no more is known. */
+export function stateWord(status: string): { word: string; kind: Kind } {
+  return STATES[status] ?? { word: say.unknown, kind: 'off' };
+}
+
 /** Whether it could not be built: all that is left is to destroy it. */
 export function hasFailed(server: Server): boolean {
   return server.status === 'ERROR' && server['SNF:trouble'] === null;

@@ -18,6 +18,8 @@ export const say = {
     plural(count, { one: '# λογαριασμός περιμένει', other: '# λογαριασμοί περιμένουν' }),
   accountsWaitMeans: 'Θα μπορούν να συνδεθούν όταν τους δεχτείτε.',
   audit: 'Έλεγχος',
+  allMachines: 'Όλες οι μηχανές',
+  backends: 'Συστοιχίες',
   askToJoin: ({ count, project }) =>
     `${plural(count, { one: '# άτομο ζητά να συμμετάσχει', other: '# άτομα ζητούν να συμμετάσχουν' })} στο έργο ${project}`,
   askToJoinMeans: 'Περιμένουν την απάντησή σας.',

@@ -17,6 +17,8 @@ export const say = {
     plural(count, { one: '# account waits', other: '# accounts wait' }),
   accountsWaitMeans: 'They can log in once you have accepted them.',
   audit: 'Audit',
+  allMachines: 'All machines',
+  backends: 'Back ends',
   askToJoin: ({ count, project }: { count: number; project: string }) =>
     `${plural(count, { one: '# person asks', other: '# people ask' })} to join ${project}`,
   askToJoinMeans: 'They wait for your answer.',

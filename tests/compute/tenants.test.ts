@@ -22,6 +22,9 @@ const ARGUMENTS: Readonly<Record<string, object>> = {
   console: { type: 'vnc' },
   'os-getVNCConsole': { type: 'novnc' },
   resize: { flavorRef: 1 },
+  addFloatingIp: { address: '203.0.113.9' },
+  removeFloatingIp: { address: '203.0.113.9' },
+  firewallProfile: { profile: 'ENABLED', nic: 1 },
   reassign: { project: 'hers' },
 };
 
@@ -59,6 +62,7 @@ test('T-C8 nothing of one tenant is there for another, at any address', async (t
       : [
           BODIES[`${method} ${path}`] ??
             BODIES[path] ??
+            (path.endsWith('/ports/:id') ? { port: { name: 'hers' } } : undefined) ??
             (path.endsWith('/members') ? BODIES['/members'] : undefined),
         ];
     for (const body of bodies) {

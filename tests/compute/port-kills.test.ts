@@ -16,7 +16,7 @@ import { PORTS, publicNetwork } from './kit/networks.ts';
 import { transportUser } from './kit/transport-user.ts';
 
 /** A thousand take a quarter of an hour: `PORT_OPERATIONS=1000`. */
-const OPERATIONS = Number(process.env['PORT_OPERATIONS'] ?? '60');
+const OPERATIONS = Number(process.env['PORT_OPERATIONS'] ?? '24');
 /** Where the process dies, in turn; then anywhere of these, at a hit that chance says. */
 const POINTS = [
   'compute.backend-network.created',

@@ -1,7 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { FloatingIp, Network, Port, Subnet } from '#contract/network';
 import { pollInterval } from '../live/activity.ts';
-import { ApiError } from './api-error.ts';
 import { keys } from './keys.ts';
 import { networks } from './services.ts';
 
@@ -27,20 +26,10 @@ export const subnetsQuery = queryOptions({
 /** Whether a port comes or goes by itself. */
 const isMoving = ({ status }: Port): boolean => status === 'BUILD';
 
-/** A cloud that offers no ports has none. */
-async function readPorts(): Promise<Port[]> {
-  try {
-    return await networks.ports();
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 501) return [];
-    throw error;
-  }
-}
-
 export const portsQuery = queryOptions({
   queryKey: keys.ports,
   staleTime: 4_000,
-  queryFn: readPorts,
+  queryFn: () => networks.ports(),
   refetchInterval: ({ state }) => pollInterval(state.data?.some(isMoving) ?? false),
 });
 

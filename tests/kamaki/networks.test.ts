@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { publicNetwork, sharedComputeCloud } from '../compute/kit/compute-cloud.ts';
+import { makeImage, publicNetwork, runningServer, sharedComputeCloud } from '../compute/kit/compute-cloud.ts';
 import { InProcessUser } from './in-process-user.ts';
 import { newFolder } from './running-cloud.ts';
 
@@ -53,5 +53,25 @@ test('networks, subnets and floating IPs by kamaki', async (t) => {
     assert.match((await user.fails('ip attach 192.0.2.1 --server-id 1')).stderr, /You have no floating IP/);
     await user.does(`ip delete ${ip.id}`);
     assert.equal(await user.does('ip list'), '');
+  });
+
+  await t.test('a server is connected, given a floating IP, and taken off again', async () => {
+    const image = await makeImage(owner);
+    const { id } = await runningServer(owner, image, { networks: [] });
+    const lan = ((await user.reads('network create --name lan')) as { id: string }).id;
+    await user.does(`subnet create --network-id ${lan} --cidr 10.7.0.0/24 --with-dhcp`);
+    await user.does(`server shutdown ${id} -w`);
+    await user.does(`port create --network-id ${lan} --device-id ${id} --name first --wait`);
+    const [port] = (await user.reads('port list --name first -l')) as { id: string; status: string }[];
+    assert.equal(port?.status, 'ACTIVE');
+    assert.match((await user.run(`port wait ${port!.id}`)).stderr, /is ACTIVE/);
+    await user.does(`port modify ${port!.id} --name renamed`);
+    await user.does(`network disconnect ${lan} --device-id ${id} --wait`);
+    assert.equal(await user.does('port list'), '');
+    const ip = (await user.reads(`ip create --network-id ${pool}`)) as { floating_ip_address: string };
+    await user.does(`ip attach ${ip.floating_ip_address} --server-id ${id} --wait`);
+    assert.match(await user.does('ip list'), new RegExp(`instance_id: ${id}$`, 'm'));
+    await user.does(`ip detach ${ip.floating_ip_address} --wait`);
+    assert.match(await user.does('ip list'), /instance_id: *(None|null|)$/m);
   });
 });

@@ -42,7 +42,7 @@ export const formerOfCyclades: readonly FormerSetting[] = [
   },
   {
     names: ['GANETI_FIREWALL_ENABLED_TAG', 'GANETI_FIREWALL_DISABLED_TAG', 'GANETI_FIREWALL_PROTECTED_TAG'],
-    sentence: 'machines have no firewall profiles yet.',
+    sentence: 'the tags of firewall profiles always have the names that the original gave them.',
   },
   {
     names: ['SECRET_ENCRYPTION_KEY'],

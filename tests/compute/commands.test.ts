@@ -24,7 +24,7 @@ function run(
     const flag = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     return value === true ? [`--${flag}`] : value === false ? [`--no-${flag}`] : [`--${flag}=${value}`];
   });
-  return runCommand(computeCommands, service, [name, ...flags, ...args], answers);
+  return runCommand(computeCommands, service, [name, ...args, ...flags], answers);
 }
 
 const column = ({ tables }: Said, name: string): unknown[] => {

@@ -48,7 +48,7 @@ test('the frame shows what somebody may do, and in which project', { skip: noBro
       await admin.emulateMedia({ colorScheme });
       assert.deepEqual(await accessProblems(admin), []);
     }
-    assert.equal(await admin.getByRole('link', { name: 'Machines' }).count(), 0);
+    assert.equal(await admin.getByRole('link', { name: 'Files', exact: true }).count(), 0);
     await admin.getByRole('link', { name: 'Back to my cloud' }).click();
     await admin.getByRole('link', { name: 'Machines', exact: true }).waitFor();
     await admin.context().close();

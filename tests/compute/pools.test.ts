@@ -29,7 +29,11 @@ async function startNetwork(t: TestContext, { size = 8, isPublic = false } = {})
   const { db } = await testDatabase<ComputeSchema>(t, 'compute');
   const clock = testClock(new Date('2031-01-01T00:00:00Z'));
   const store = openStore(db);
-  const compute = { store, clock, settings: { ADDRESS_COOL_DOWN_S: COOL_DOWN_S, DEFAULT_MAC_PREFIX: 'aa:00:0' } } as unknown as Compute;
+  const compute = {
+    store,
+    clock,
+    settings: { ADDRESS_COOL_DOWN_S: COOL_DOWN_S, DEFAULT_MAC_PREFIX: 'aa:00:0' },
+  } as unknown as Compute;
   const network = await createNetwork(compute, { name: 'lan', link: 'prv0', public: isPublic });
   const now = clock.now();
   const subnet = await store.subnets.insert({

@@ -67,7 +67,7 @@ async function projectsOwn(tx: Transaction<unknown>): Promise<void> {
   );
   await sql`create index flavor_access_of_flavor on flavor_access (flavor_id)`.execute(tx);
   await sql`alter table flavors add specs jsonb not null default '{}'`.execute(tx);
-  await sql`alter table servers drop constraint servers_backend_id_fkey,
+  await sql`alter table servers drop constraint if exists servers_backend_id_fkey,
     add live_backend_id integer generated always as (case when deleted then null else backend_id end) stored
       references backends`.execute(tx);
 }

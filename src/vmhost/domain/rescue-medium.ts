@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { copyFile, realpath, rm, stat } from 'node:fs/promises';
-import { join, normalize } from 'node:path';
+import { join, normalize, resolve } from 'node:path';
 import type { MachineHome } from '../qemu/machine.ts';
 import type { InstanceRecord } from '../store/records.ts';
 import { failed, refuse } from './failure.ts';
@@ -30,7 +30,7 @@ export async function changeMedium(
  * the host (V3), and a link that an operator put there must stay below the folder, too.
  */
 async function findMedium({ settings }: Vmhost, path: string): Promise<string> {
-  const folder = settings.RESCUE_IMAGE_PATH.replace(/\/+$/, '');
+  const folder = resolve('/', settings.RESCUE_IMAGE_PATH);
   if (/^https?:/.test(path))
     refuse('Rescue media of this hypervisor are files: it fetches none', 'wrong_input');
   if (!path.startsWith(`${folder}/`) || normalize(path) !== path)

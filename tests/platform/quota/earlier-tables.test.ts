@@ -53,7 +53,7 @@ test('what compute had decided, held and to correct before the ledger is settled
     `alter table servers drop constraint servers_flavor_id_fkey, drop constraint servers_backend_id_fkey;
      insert into servers (name, user_id, project, shared_to_project, flavor_id, image_id, backend_id, operstate, deleted,
        suspended, build_percentage, state_job_id, backend_job_rank, nics_job_id, charged, key_names, created, updated)
-     values ('web', 'ada', 'lab', false, 1, '', 1, 'STOPPED', false, false, 100, 0, -1, 0, '{}', '{}', now(), now());
+     values ('web', 'ada', 'lab', false, 1, '', 1, 'DESTROYED', true, false, 100, 0, -1, 0, '{}', '{}', now(), now());
      insert into intents values ('${correction}', 1, 'START', 'open', null, null, 3, '{}', now(), now());
      insert into quota_serials values (1, ${amounts}, 'accept', false, now()), (2, ${amounts}, 'reject', true, now()),
        (3, ${amounts}, 'pending', false, now()), (4, ${amounts}, 'accept', true, now() - interval '31 days'),

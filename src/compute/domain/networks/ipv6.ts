@@ -4,7 +4,7 @@ import { isIPv6 } from 'node:net';
 export function ipv6Number(text: string): bigint | undefined {
   if (!isIPv6(text) || text.includes('%')) return undefined;
   // The last two groups may be written as an IPv4 address.
-  const hex = text.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...parts: string[]) => {
+  const hex = text.replace(/(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/, (_, ...parts: string[]) => {
     const [a, b, c, d] = parts.slice(0, 4).map(Number) as [number, number, number, number];
     return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
   });

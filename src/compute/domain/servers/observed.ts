@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { OpStatusEvent } from '#contract/ganeti-events';
 import type { IntentRow } from '../../store/servers/intents.ts';
@@ -76,7 +77,7 @@ async function takeMedium(
   }
   if (intent?.action === 'RESCUE')
     return { rescue, mediumJobId, rescueImageId: (intent.body as unknown as Rescue).image };
-  const folder = `${settings.RESCUE_IMAGE_PATH.replace(/\/+$/, '')}/`;
+  const folder = `${resolve('/', settings.RESCUE_IMAGE_PATH)}/`;
   const location = path.startsWith(folder) ? path.slice(folder.length) : path;
   const image = await tx.rescueImages.atLocation(location);
   return { rescue, mediumJobId, rescueImageId: image?.id ?? null };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fail } from '../../errors.ts';
 import type { RescueImageRow } from '../../store/rescue-images.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
@@ -42,5 +43,5 @@ async function imageFor(
 
 /** Where the back end finds the medium of an image. */
 function mediumOf({ settings }: Compute, { location, locationType }: RescueImageRow): string {
-  return locationType === 'http' ? location : `${settings.RESCUE_IMAGE_PATH.replace(/\/+$/, '')}/${location}`;
+  return locationType === 'http' ? location : join(settings.RESCUE_IMAGE_PATH, location);
 }

@@ -306,6 +306,11 @@ const catalogue = defineErrors({
   port_of_operator: [403, 'Port {id} belongs to every server: only operators take it away.', 'forbidden'],
   one_address_only: [400, 'A port has one IPv4 address at most.', 'badRequest'],
   security_group_not_found: [404, 'There is no security group {id}.', 'itemNotFound'],
+  too_many_free_ports: [
+    413,
+    'You can have at most {limit} ports without a server. Delete some, or make servers with them.',
+    'overLimit',
+  ],
   too_many_ports: [400, 'A server can have at most {limit} ports.', 'badRequest'],
   no_backend: [503, 'No available back end: there is no room for this size right now.', 'serviceUnavailable'],
   backend_exists: [409, 'There is a back end named {name} already.', 'conflict'],

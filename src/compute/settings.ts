@@ -27,6 +27,7 @@ export const computeSettings = {
     'Firewall of a port in a public network of which a back end tells none.',
   ),
   GANETI_MAX_NICS_PER_INSTANCE: setting(count, 8, 'Ports that a server can have.'),
+  MAX_FREE_PORTS: setting(count, 100, 'Ports without a server that a user can have.'),
   BACKEND_PER_USER: setting(
     z.record(z.string(), z.union([z.string(), z.number().int()])),
     {},

@@ -22,6 +22,7 @@ import {
   startComputeCloud,
 } from './kit/compute-cloud.ts';
 import { checkInvariants, checkQuota } from './kit/invariants.ts';
+import type { Failure } from './kit/simulated/inventory.ts';
 
 const MIB = 1n << 20n;
 const GIB = 1n << 30n;
@@ -243,6 +244,34 @@ describe('what is done with a server beside switching it on and off', () => {
       assert.equal((await owner.put(`${tags}/${bad}`)).status, 400);
     const many = Array.from({ length: 50 }, (_, index) => `t${index}`);
     assert.equal((await owner.put(tags, { tags: many })).status, 400, 'those of the operator count');
+  });
+
+  test('a tag that is sent twice at once is there when one of the two succeeds', async () => {
+    const { id } = await runningServer(owner, image);
+    const jobs = () => cloud.ganeti.jobs.filter(({ opcode }) => opcode === 'OP_TAGS_SET').length;
+    const failure = ['OpExecError', ['no', 'x']] as Failure;
+    for (const [tag, ends] of [
+      ['failed-first', [failure, undefined]],
+      ['failed-last', [undefined, failure]],
+    ] as const) {
+      const before = jobs();
+      cloud.ganeti.faults = { hold: true };
+      assert.equal((await owner.put(`${servers}/${id}/tags/${tag}`)).status, 201);
+      assert.equal((await owner.put(`${servers}/${id}/tags/${tag}`)).status, 204);
+      await until(() => jobs() === before + 2);
+      const left = [...ends];
+      cloud.ganeti.faults = {
+        fail: {
+          get OP_TAGS_SET() {
+            return left.shift()!;
+          },
+        },
+      };
+      await until(async () => (await cloud.compute.store.intents.openOf(id)).length === 0);
+      assert.deepEqual(left, []);
+      assert.ok((await showServer(owner, id)).tags.includes(tag), tag);
+    }
+    cloud.ganeti.faults = {};
   });
 
   test('a server moves to another project with all it costs, and only its owner moves or shares it', async () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { type RawBuilder, sql } from 'kysely';
+import { changeOwner } from '#compute/domain/servers/change-owner';
 import { COMPUTE_PREFIX, type Server } from '#contract/compute';
 import { type FloatingIp, NETWORK_PREFIX, type Port } from '#contract/network';
 import { until } from '../kit/until.ts';
@@ -123,6 +125,18 @@ test('a floating IP is put on a server and taken off by ports and by actions, an
   const { id } = await runningServer(owner, image);
   assert.equal((await connect(owner, id, open)).status, 400, 'a public network needs a floating IP');
   assert.equal((await action(id, { addFloatingIp: { address: '203.0.113.99' } })).status, 404);
+  const nonsense = 'no address';
+  const server = { name: 'n', flavorRef: 1, imageRef: image };
+  for (const { status } of [
+    await action(id, { addFloatingIp: { address: nonsense } }),
+    await action(id, { removeFloatingIp: { address: nonsense } }),
+    await connect(owner, id, open, nonsense),
+    await owner.post(PORTS, { port: { network_id: String(open), fixed_ips: [{ ip_address: nonsense }] } }),
+    await owner.post(`${COMPUTE_PREFIX}/servers`, {
+      server: { ...server, networks: [{ uuid: String(open), fixed_ip: nonsense }] },
+    }),
+  ])
+    assert.equal(status, 400);
   assert.equal((await action(id, { addFloatingIp: { address: ip.floating_ip_address } })).status, 202);
   await idle(owner, id);
   const attached = (await showServer(owner, id)).attachments.find(
@@ -155,6 +169,79 @@ test('a floating IP is put on a server and taken off by ports and by actions, an
     history.map((row) => row.action),
     ['associate', 'disassociate', 'associate', 'disassociate'],
   );
+  await checkInvariants(cloud);
+});
+
+/** Does something that waits for what another transaction has locked; that one ends after `meanwhile`. */
+async function overtaken<T>(
+  locking: RawBuilder<unknown>,
+  work: () => Promise<T>,
+  meanwhile?: () => Promise<void>,
+): Promise<T> {
+  const waiting = sql`select from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`;
+  const { working } = await cloud.db.transaction().execute(async (tx) => {
+    await locking.execute(tx);
+    const begun = work();
+    begun.catch(() => undefined); // looked at when the transaction has ended
+    await until(async () => (await waiting.execute(cloud.db)).rows.length > 0, 15_000);
+    await meanwhile?.();
+    return { working: begun };
+  });
+  return working;
+}
+
+test('a floating IP that is moved to another project while it is given back is given back to that project', async () => {
+  const user = await cloud.owner();
+  const project = await cloud.project('ports.example.org', [user], { 'cyclades.floating_ip': 2 });
+  const ip = await floatingIp(user, open);
+  const path = `${NETWORK_PREFIX}/floatingips/${ip.id}`;
+  const { status } = await overtaken(
+    sql`select from networks where id = ${open} for update`,
+    () => user.delete(path),
+    async () => assert.equal((await user.post(`${path}/action`, { reassign: { project } })).status, 200),
+  );
+  assert.equal(status, 204);
+  await until(async () => {
+    const quotas = (await user.get('/astakos/account/v1.0/quotas')).json as Record<
+      string,
+      Record<string, { usage: number; pending: number }>
+    >;
+    const counters = [user.uuid, project].map((each) => quotas[each]!['cyclades.floating_ip']!);
+    return counters.every(({ usage, pending }) => usage === 0 && pending === 0);
+  }, 15_000);
+});
+
+test('a server takes its public addresses along to another owner, and the history says who had them when', async () => {
+  const ip = await floatingIp(owner, open);
+  const heir = await cloud.owner();
+  const project = await cloud.project('heir.example.org', [owner], { 'cyclades.floating_ip': 2 });
+  const { id } = await runningServer(owner, image, {
+    networks: [{ uuid: String(open), fixed_ip: ip.floating_ip_address }],
+  });
+  await assert.rejects(
+    overtaken(sql`update floating_ips set project = ${project} where id = ${ip.id}::integer`, () =>
+      changeOwner(cloud.compute, id, heir.uuid),
+    ),
+    { code: 'server_changed_meanwhile' },
+  );
+  await sql`update floating_ips set project = ${owner.uuid} where id = ${ip.id}::integer`.execute(cloud.db);
+  await changeOwner(cloud.compute, id, heir.uuid);
+  const history = await cloud.db
+    .selectFrom('address_history')
+    .select(['action', 'user_id', 'address'])
+    .where('server_id', '=', id)
+    .orderBy('id')
+    .execute();
+  assert.deepEqual(
+    history.map((row) => [row.action, row.user_id]),
+    [
+      ['associate', owner.uuid],
+      ['disassociate', owner.uuid],
+      ['associate', heir.uuid],
+    ],
+  );
+  assert.ok(history.every(({ address }) => address === ip.floating_ip_address));
   await checkInvariants(cloud);
 });
 

@@ -131,6 +131,17 @@ test('a network of another, a public one, and one of a type that is not for user
   assert.equal((await other.delete(`${NETWORKS}/${id}`)).status, 404);
   const subnet = { subnet: { network_id: id, cidr: '10.0.0.0/24' } };
   assert.equal((await other.post(SUBNETS, subnet)).status, 404);
+  const routed = (...host_routes: string[]) =>
+    owner.post(SUBNETS, { subnet: { ...subnet.subnet, host_routes } });
+  for (const wrong of [
+    '10.2.0.0/999,10.0.0.9',
+    '10.2.0.0/33,10.0.0.9',
+    '10.2.0.0/16/8,10.0.0.9',
+    'fd00:2::/129,fd00::9',
+    '10.2.0.0/16,fd00::9',
+  ])
+    assert.deepEqual(faultOf(await routed(wrong)), [400, 'badRequest'], wrong);
+  assert.equal((await routed('10.2.0.0/32,10.0.0.9', 'fd00:2::/128,fd00::9')).status, 201);
   const open = await publicNetwork(cloud, '198.51.100.0/29');
   for (const reply of [
     await owner.put(`${NETWORKS}/${open}`, { network: { name: 'mine' } }),

@@ -90,6 +90,25 @@ test('what a port cannot be is refused with the code of the specification', asyn
     assert.equal((await owner.post(`${COMPUTE_PREFIX}/servers/99999/action`, action)).status, 404);
 });
 
+test('T-C14 a user has a limited number of ports without a server, also when he asks for several at once', async () => {
+  const cloud = await sharedComputeCloud();
+  const owner = coverage.watch(await cloud.owner({ 'cyclades.network.private': 5 }));
+  const lan = await privateNetwork(owner, '10.4.0.0/24');
+  const port = { port: { network_id: lan.id } };
+  const { id } = portIn(await owner.post(PORTS, port));
+  const { store, settings } = cloud.compute;
+  const { id: _id, ...row } = (await store.ports.visible({ user: owner.uuid, projects: [] }))[0]!;
+  await store.ports.insert(
+    Array.from({ length: settings.MAX_FREE_PORTS - 2 }, () => ({ ...row, ipv4: null, forward: '{}' })),
+  );
+  const replies = await Promise.all([1, 2].map(() => owner.post(PORTS, port)));
+  assert.deepEqual(replies.map(({ status }) => status).sort(), [201, 413]);
+  const refused = replies.find(({ status }) => status === 413)!;
+  assert.match((refused.json as { overLimit: { message: string } }).overLimit.message, /Delete some/);
+  assert.equal((await owner.delete(`${PORTS}/${id}`)).status, 204);
+  assert.equal((await owner.post(PORTS, port)).status, 201);
+});
+
 test('every route of ports was called', () => {
   assert.deepEqual(coverage.missing(), []);
 });

@@ -204,6 +204,25 @@ export async function logAddresses(
   );
 }
 
+/** Writes that the public addresses of ports, which are still their old owner's, go on to another with their server. */
+export async function logNewOwner(
+  compute: Compute,
+  tx: Store,
+  ports: readonly AddressedPort[],
+  userId: string,
+): Promise<void> {
+  const rows = await tx.addresses.ofPorts(ports.map(({ id }) => id));
+  const open = await publicAmong(tx, rows);
+  const of = new Map(ports.map((port) => [port.id, port]));
+  const used = rows
+    .filter(({ networkId }) => open.has(networkId))
+    .map(({ portId, address }) => ({ port: of.get(portId!)!, address }));
+  const reason = 'owner changed';
+  await logAddresses(compute, tx, used, { action: 'disassociate', reason });
+  const next = used.map(({ port, address }) => ({ port: { ...port, userId }, address }));
+  await logAddresses(compute, tx, next, { action: 'associate', reason });
+}
+
 const MOST_AT_ONCE = 10_000;
 
 /** Frees addresses whose time has come. */

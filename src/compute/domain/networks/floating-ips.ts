@@ -8,6 +8,7 @@ import type { Caller, Compute } from '../compute.ts';
 import { coolDown, reserveAddress } from './addresses.ts';
 import type { Reassignment } from './change.ts';
 import { checkProject, floatingIpCharge } from './charges.ts';
+import { ipv4Number } from './ipv4.ts';
 
 /** What a floating IP is asked for with; an address alone says nothing. */
 export interface WantedFloatingIp {
@@ -29,6 +30,12 @@ export async function listFloatingIps(
 /** One that is held. */
 export async function findFloatingIp({ store }: Compute, caller: Caller, id: number): Promise<FloatingIpRow> {
   return (await store.floatingIps.findVisible(caller, id)) ?? fail('floating_ip_not_found', { id });
+}
+
+/** Those of an address that the caller sees: an address may be of more than one network. */
+export async function floatingIpsAt(store: Store, caller: Caller, address: string): Promise<FloatingIpRow[]> {
+  if (ipv4Number(address) === undefined) fail('bad_address', { address: address.slice(0, 64) });
+  return store.floatingIps.visibleAt(caller, address);
 }
 
 /** Gives the caller a public address to hold: of a network, and the one that he asks for, or any. */
@@ -93,29 +100,23 @@ async function holdAddress(
 
 /** Gives a floating IP of the caller's, or of his project's, back. */
 export async function releaseFloatingIp(compute: Compute, caller: Caller, id: number): Promise<void> {
-  await findFloatingIp(compute, caller, id);
+  const { address, networkId } = await findFloatingIp(compute, caller, id);
   await compute.store.transaction(async (tx) => {
-    const held = await tx.floatingIps.findVisible(caller, id);
-    if (held === undefined) fail('floating_ip_not_found', { id });
-    await letGo(compute, tx, held);
+    await tx.networks.lockForUse(networkId);
+    const row = await tx.addresses.removeFloating(id);
+    if (row === undefined) {
+      // Two that release it at once: the second finds nothing. One that is connected meanwhile stays.
+      if ((await tx.addresses.ofFloatingIp(id)) === undefined) fail('floating_ip_not_found', { id });
+      fail('floating_ip_in_use', { address });
+    }
+    // Who pays is read under its lock: it may have been moved to another project meanwhile.
+    const held = (await tx.floatingIps.lockVisible(caller, id)) ?? fail('floating_ip_not_found', { id });
+    await tx.floatingIps.update([id], { deleted: true, updated: compute.clock.now() });
+    await coolDown(compute, tx, [row]);
+    const charges = [floatingIpCharge(held.userId, held.project, -1n)];
+    await conclude(compute.ledger, tx, { name: `floating IP ${id}: release`, charges, held: [] });
   });
   compute.killPoint('compute.floating-ip.released');
-}
-
-/** Takes a floating IP from whoever holds it, in the caller's transaction. */
-async function letGo(compute: Compute, tx: Store, held: FloatingIpRow): Promise<void> {
-  const { id, address, networkId, userId, project } = held;
-  await tx.networks.lockForUse(networkId);
-  const row = await tx.addresses.removeFloating(id);
-  if (row === undefined) {
-    // Two that release it at once: the second finds nothing. One that is connected meanwhile stays.
-    if ((await tx.addresses.ofFloatingIp(id)) === undefined) fail('floating_ip_not_found', { id });
-    fail('floating_ip_in_use', { address });
-  }
-  await tx.floatingIps.update([id], { deleted: true, updated: compute.clock.now() });
-  await coolDown(compute, tx, [row]);
-  const charges = [floatingIpCharge(userId, project, -1n)];
-  await conclude(compute.ledger, tx, { name: `floating IP ${id}: release`, charges, held: [] });
 }
 
 /** Has another project pay for a floating IP of the caller's. */

@@ -81,7 +81,7 @@ export async function insertSubnet(
 ): Promise<SubnetRow> {
   const { version, dnsNameservers = [], hostRoutes = [] } = wanted;
   const name = checkNetworkName(wanted.name ?? '');
-  for (const address of dnsNameservers) checkAddress(address);
+  for (const address of dnsNameservers) versionOf(address);
   for (const route of hostRoutes) checkRoute(route);
   const ranges = rangesOf(wanted, { largest: settings.MAX_CIDR_BLOCK });
   const [inBackend, others] = [
@@ -114,18 +114,20 @@ export async function insertSubnet(
   return subnet;
 }
 
-function checkAddress(text: string): void {
-  if (ipv4Number(text) === undefined && ipv6Number(text) === undefined)
-    fail('bad_address', { address: text.slice(0, 64) });
+/** The version of an address; refuses what is none. */
+function versionOf(text: string): 4 | 6 {
+  if (ipv4Number(text) !== undefined) return 4;
+  return ipv6Number(text) === undefined ? fail('bad_address', { address: text.slice(0, 64) }) : 6;
 }
 
 /** `destination,nexthop`, as 10.2.0.0/16,10.0.0.9. */
 function checkRoute(route: string): void {
   const [destination = '', nexthop = '', ...rest] = route.split(',');
-  const [address = '', prefix = '32'] = destination.split('/');
-  if (rest.length > 0 || !/^\d{1,3}$/.test(prefix)) fail('bad_host_route', { route: route.slice(0, 64) });
-  checkAddress(address);
-  checkAddress(nexthop);
+  const [address = '', prefix = '32', ...more] = destination.split('/');
+  const version = versionOf(address);
+  const fits = /^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128);
+  if (rest.length + more.length > 0 || !fits || versionOf(nexthop) !== version)
+    fail('bad_host_route', { route: route.slice(0, 64) });
 }
 
 /** Changes a subnet's name, which is all that can be changed. Of users its network's owner alone may. */

@@ -4,6 +4,7 @@ import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Store } from '../../store/store.ts';
 import type { Caller, Compute } from '../compute.ts';
 import { portName } from '../names.ts';
+import { floatingIpsAt } from '../networks/floating-ips.ts';
 import { checkNetworkName } from '../networks/names.ts';
 import { beginAction } from '../servers/begin.ts';
 import { findServer } from '../servers/actions.ts';
@@ -40,9 +41,17 @@ export async function createPort(compute: Compute, caller: Caller, wanted: NewPo
   if (network.link === USER_MODE_LINK) fail('network_not_for_users', { id });
   const wish: PortWish = { network: id, address, name: checkNetworkName(name), from: 'address' };
   if (wanted.server !== undefined) return connectPort(compute, caller, wanted.server, wish);
-  return store.transaction((tx) =>
-    recordPort(compute, tx, wish, { caller, user: caller.user, server: null, index: 0 }),
-  );
+  return store.transaction(async (tx) => {
+    await requireRoom(compute, tx, caller.user);
+    return recordPort(compute, tx, wish, { caller, user: caller.user, server: null, index: 0 });
+  });
+}
+
+/** Nothing is charged for a port that waits for a server, so their number has a limit of its own (C14). */
+async function requireRoom({ settings }: Compute, tx: Store, user: string): Promise<void> {
+  const limit = settings.MAX_FREE_PORTS;
+  await tx.ports.lockFreeOf(user);
+  if ((await tx.ports.countFree(user)) >= limit) fail('too_many_free_ports', { limit });
 }
 
 /** Begins to give a server a card on a network. */
@@ -136,8 +145,8 @@ export async function addFloatingIp(
   address: string,
 ): Promise<void> {
   await findServer(compute, caller, id);
-  const [found] = await compute.store.floatingIps.visibleAt(caller, address);
-  if (found === undefined) fail('floating_ip_not_found', { id: address.slice(0, 64) });
+  const [found] = await floatingIpsAt(compute.store, caller, address);
+  if (found === undefined) fail('floating_ip_not_found', { id: address });
   await connectPort(compute, caller, id, { network: found.networkId, address, from: 'address' });
 }
 
@@ -149,9 +158,9 @@ export async function removeFloatingIp(
   address: string,
 ): Promise<void> {
   const server = await findServer(compute, caller, id);
-  const [found] = await compute.store.floatingIps.visibleAt(caller, address);
+  const [found] = await floatingIpsAt(compute.store, caller, address);
   const ports = await compute.store.ports.of(server.id);
   const port = found && ports.find((each) => each.id === found.portId);
-  if (port === undefined) fail('floating_ip_not_connected', { address: address.slice(0, 64) });
+  if (port === undefined) fail('floating_ip_not_connected', { address });
   await disconnectPort(compute, caller, id, port);
 }

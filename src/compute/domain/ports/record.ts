@@ -6,6 +6,7 @@ import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Store } from '../../store/store.ts';
 import type { Caller, Compute } from '../compute.ts';
 import { attachFloatingIp, checkUsable, takeAddress } from '../networks/addresses.ts';
+import { floatingIpsAt } from '../networks/floating-ips.ts';
 import { USER_MODE_LINK } from './user-mode.ts';
 
 /** What a port is to be. */
@@ -89,9 +90,9 @@ async function addressOf(compute: Compute, tx: Store, wanted: Addressing): Promi
   if (!network.public || wish.from === 'plain') return takeAddress(compute, tx, { network, port, address });
   if (wish.from === 'held') return idleFloatingIp(compute, tx, wanted);
   if (address === undefined) fail('floating_ip_needed', { id: network.id });
-  const held = await tx.floatingIps.visibleAt(wanted.owner.caller, address);
+  const held = await floatingIpsAt(tx, wanted.owner.caller, address);
   const found = held.find(({ networkId }) => networkId === network.id) ?? held[0];
-  await attach(compute, tx, wanted, found ?? fail('floating_ip_not_found', { id: address.slice(0, 64) }));
+  await attach(compute, tx, wanted, found ?? fail('floating_ip_not_found', { id: address }));
   return address;
 }
 

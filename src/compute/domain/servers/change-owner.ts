@@ -2,6 +2,7 @@ import { withHold } from '#platform/quota/hold';
 import { fail } from '../../errors.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Compute } from '../compute.ts';
+import { logNewOwner } from '../networks/addresses.ts';
 import { mailsOf } from '../owners.ts';
 import { chargesOf, readAmounts } from '../quota.ts';
 import { taskStateOf } from './operations/table.ts';
@@ -35,9 +36,10 @@ export async function changeOwner(compute: Compute, id: number, user: string): P
     const now = compute.clock.now();
     const same = server.userId === before.userId && server.project === before.project;
     const sameCharge = JSON.stringify(server.charged) === JSON.stringify(before.charged);
-    const sameIps = JSON.stringify(await tx.ownership.heldBy(id)) === JSON.stringify(held);
+    const sameIps = JSON.stringify(await tx.ownership.lockHeldBy(id)) === JSON.stringify(held);
     if (!same || !sameCharge || !sameIps) fail('server_changed_meanwhile', { id });
     await tx.servers.update(id, { userId: user, project: user, sharedToProject: false, updated: now });
+    await logNewOwner(compute, tx, await tx.ports.of(id), user);
     await tx.ownership.give(id, user, now);
   });
 }

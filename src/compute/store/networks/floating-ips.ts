@@ -84,18 +84,20 @@ export class FloatingIpStore {
 
   /** A live one that a viewer sees. */
   findVisible(viewer: Viewer, id: number): Promise<FloatingIpRow | undefined> {
-    return this.#seenBy(viewer)
+    return this.#liveSeenBy(viewer).where('floating_ips.id', '=', id).executeTakeFirst();
+  }
+
+  /** The same, locked until the transaction ends. Its network and its address are locked before it. */
+  lockVisible(viewer: Viewer, id: number): Promise<FloatingIpRow | undefined> {
+    return this.#liveSeenBy(viewer)
       .where('floating_ips.id', '=', id)
-      .where('floating_ips.deleted', '=', false)
+      .forUpdate('floating_ips')
       .executeTakeFirst();
   }
 
-  /** A live one by its address, that a viewer sees. */
+  /** Live ones of an address, which is an IPv4 address, that a viewer sees. */
   visibleAt(viewer: Viewer, address: string): Promise<FloatingIpRow[]> {
-    return this.#seenBy(viewer)
-      .where('floating_ips.address', '=', address)
-      .where('floating_ips.deleted', '=', false)
-      .execute();
+    return this.#liveSeenBy(viewer).where('floating_ips.address', '=', address).execute();
   }
 
   /** A user's own ones in a network that are on no port, by number. */
@@ -107,6 +109,10 @@ export class FloatingIpStore {
       .where('addresses.port_id', 'is', null)
       .orderBy('floating_ips.id')
       .execute();
+  }
+
+  #liveSeenBy(viewer: Viewer) {
+    return this.#seenBy(viewer).where('floating_ips.deleted', '=', false);
   }
 
   #seenBy({ user, projects }: Viewer) {

@@ -65,6 +65,22 @@ export class PortStore {
       where ports.id = f.id`.execute(this.#db);
   }
 
+  /** One at a time makes a port without a server for this user, until the transaction ends: so they can be counted. */
+  async lockFreeOf(user: string): Promise<void> {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`free-ports:${user}`}, 0))`.execute(this.#db);
+  }
+
+  /** How many ports of a user wait for a server. */
+  async countFree(user: string): Promise<number> {
+    const { count } = await this.#db
+      .selectFrom('ports')
+      .select(sql<number>`count(*)::integer`.as('count'))
+      .where('user_id', '=', user)
+      .where('server_id', 'is', null)
+      .executeTakeFirstOrThrow();
+    return count;
+  }
+
   async setIpv4(port: number, ipv4: string): Promise<void> {
     await this.#db.updateTable('ports').set({ ipv4 }).where('id', '=', port).execute();
   }

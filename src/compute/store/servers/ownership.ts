@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Session } from '../session.ts';
 
 /** A floating IP that a server's port has. */
@@ -17,11 +17,20 @@ export class OwnershipStore {
   }
 
   /** Floating IPs on the ports of a server, by number. */
-  async heldBy(server: number): Promise<HeldIp[]> {
+  heldBy(server: number): Promise<HeldIp[]> {
+    return this.#held(server, sql``);
+  }
+
+  /** The same, locked until the transaction ends: none is moved to another project meanwhile. The server is locked before. */
+  lockHeldBy(server: number): Promise<HeldIp[]> {
+    return this.#held(server, sql`for update of f`);
+  }
+
+  async #held(server: number, lock: RawBuilder<unknown>): Promise<HeldIp[]> {
     const { rows } = await sql<HeldIp>`
       select f.id, f.user_id as "userId", f.project from floating_ips f
       join addresses a on a.floating_ip_id = f.id join ports p on p.id = a.port_id
-      where p.server_id = ${server} and not f.deleted order by f.id`.execute(this.#db);
+      where p.server_id = ${server} and not f.deleted order by f.id ${lock}`.execute(this.#db);
     return rows;
   }
 

@@ -1,6 +1,15 @@
 import { realiseNetworks } from '../../ports/realise.ts';
+import type { IntentRow } from '../../../store/servers/intents.ts';
+import type { Store } from '../../../store/store.ts';
 import { documentAddress } from '../one-time-document.ts';
+import { encodedTag } from '../tag-words.ts';
 import type { Operation } from './operation.ts';
+
+/** Tags of a new server that it was made with. */
+async function sentTags(tx: Store, { serverId, body }: IntentRow): Promise<string[]> {
+  const sent = (body['tags'] ?? []) as string[];
+  return (await tx.tags.of(serverId)).map(({ tag }) => tag).filter((tag) => sent.includes(encodedTag(tag)));
+}
 
 /** The making of a machine. The only one whose failure changes the state: its server is of no use any more. */
 export const build: Operation = {
@@ -18,8 +27,9 @@ export const build: Operation = {
     const osparams_secret = { config_url: documentAddress(compute, intent.id) };
     return { action: 'BUILD', body: { ...intent.body, osparams_secret }, after };
   },
-  async ended(_compute, tx, { intent, succeeded }) {
-    await tx.tags.settle(intent.id, succeeded);
+  async ended(_compute, tx, { server, intent, succeeded }) {
+    if (succeeded) await tx.tags.activate(server.id, await sentTags(tx, intent));
+    else await tx.tags.giveUp(intent.id);
     return {};
   },
   async moved(_compute, tx, server, { to, now }) {

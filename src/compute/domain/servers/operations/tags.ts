@@ -13,8 +13,8 @@ export const addTags: Operation = {
   action: 'ADDTAGS',
   opcode: 'OP_TAGS_SET',
   call: (_compute, { intent }) => ({ action: 'TAG', tags: tagsOf(intent.body).map(encodedTag) }),
-  async ended(_compute, tx, { intent, succeeded }) {
-    await tx.tags.settle(intent.id, succeeded);
+  async ended(_compute, tx, { server, intent, succeeded }) {
+    await (succeeded ? tx.tags.activate(server.id, tagsOf(intent.body)) : tx.tags.giveUp(intent.id));
     return {};
   },
   reached: ({ tags }, { body }) => tagsOf(body).every((tag) => tags.includes(encodedTag(tag))),

@@ -3,6 +3,7 @@ import type { ObjectInternalClient } from '#contract/object-internal-client';
 import { Refusal } from '#contract/refusal';
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { convertWaiting } from '#object/domain/conversion/convert';
 import { injectTransport } from '#platform/http/transport';
 import {
   ALICE,
@@ -153,4 +154,63 @@ describe('objects as images', () => {
       refused(403),
     );
   });
+
+  test('a conversion that fails keeps no other waiting, even when its image has no room for the reason', async (t) => {
+    const { blocks } = object.storage;
+    const { openMap } = blocks;
+    /** Puts a file with another salt until its hash fits: the greatest is converted first. */
+    const put = async (name: string, file: (salt: number) => Buffer, fits: (hash: string) => boolean) => {
+      for (let salt = 0; ; salt++) {
+        await alice('PUT', `/images/${name}.qcow2`, { body: file(salt) });
+        const path = { account: ALICE, container: 'images', object: `${name}.qcow2` };
+        const { uuid: id, mapHash } = await compute.find(path, { user: ALICE });
+        if (fits(mapHash)) return { id: (await compute.convert(id, { user: ALICE })).uuid, mapHash };
+      }
+    };
+    const good = await put(
+      'good',
+      (salt) => qcow2(salt),
+      (hash) => hash < '8',
+    );
+    const isBefore = (hash: string): boolean => hash > good.mapHash;
+    const full = await put('full', (salt) => qcow2(salt, 'damaged'), isBefore);
+    const unread = await put('unread', (salt) => qcow2(1000 + salt), isBefore);
+    const { maxMetadata } = object.storage.limits;
+    const set = Object.fromEntries(Array.from({ length: maxMetadata }, (_, index) => [`key-${index}`, 'x']));
+    await compute.setMetadata(full.id, { user: ALICE, set });
+    const available = () =>
+      Promise.all(
+        [good, full, unread].map(async ({ id }) => (await compute.get(id, { user: ALICE })).available),
+      );
+    assert.deepEqual(await available(), [0, 0, 0]);
+
+    t.mock.method(blocks, 'openMap', async (...given: Parameters<typeof openMap>) => {
+      if (given[0] === unread.mapHash) throw new Error('EIO: the disk cannot be read');
+      return openMap.apply(blocks, given);
+    });
+    const { signal } = new AbortController();
+    await assert.rejects(convertWaiting(object.storage, signal), /EIO/);
+    assert.deepEqual(await available(), [1, -1, 0], 'only what could not be read waits for the next turn');
+    t.mock.restoreAll();
+    await convertWaiting(object.storage, signal);
+    assert.deepEqual(await available(), [1, -1, 1]);
+    assert.equal((await compute.get(full.id, { user: ALICE })).metadata['key-0'], 'x');
+  });
 });
+
+/** A disk of 1 MiB in a file: its first cluster is there, its second none, or one that cannot be unpacked. */
+function qcow2(salt: number, second?: 'damaged'): Buffer {
+  const cluster = 65_536;
+  const file = Buffer.alloc(5 * cluster);
+  file.write('QFI\u00fb', 0, 'latin1');
+  file.writeUInt32BE(3, 4);
+  file.writeUInt32BE(16, 20);
+  file.writeBigUInt64BE(BigInt(16 * cluster), 24);
+  file.writeUInt32BE(1, 36);
+  file.writeBigUInt64BE(BigInt(cluster), 40);
+  file.writeBigUInt64BE(BigInt(2 * cluster), cluster);
+  file.writeBigUInt64BE(BigInt(3 * cluster), 2 * cluster);
+  if (second !== undefined) file.writeBigUInt64BE((1n << 62n) | BigInt(4 * cluster), 2 * cluster + 8);
+  file.write(`salt ${salt}`, 3 * cluster);
+  return file;
+}

@@ -22,6 +22,12 @@ export function lastPartition(partitions: readonly Partition[]): Partition | und
   );
 }
 
+/** Whether a sector belongs to two of them. */
+export function overlap(partitions: readonly Partition[]): boolean {
+  const inOrder = partitions.toSorted((one, other) => one.first - other.first);
+  return inOrder.some(({ first }, index) => index > 0 && endOf(inOrder[index - 1]!) > first);
+}
+
 /** Partitions begin and end at whole MiB where there is a choice. */
 const ALIGNED = 2048;
 

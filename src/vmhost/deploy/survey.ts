@@ -2,7 +2,7 @@ import { DeployError } from './failure.ts';
 import { type Gpt, readGpt } from './gpt.ts';
 import { fileSystemAt, type GuestView, lookAt } from './guest-files.ts';
 import { type Mbr, readMbr } from './mbr.ts';
-import { endOf, type Partition } from './partitions.ts';
+import { endOf, overlap, type Partition } from './partitions.ts';
 import type { ImageProperties } from './properties.ts';
 import type { Sectors } from './sectors.ts';
 import { GROUP, PASSWD } from './accounts.ts';
@@ -23,13 +23,18 @@ const LOOKED_AT = [
   ...[SSH_FOLDER, SSHD_CONFIG, ...MACHINE_IDS, ...DRIVE_READERS],
 ];
 
+/** A look starts tools, and a table may name a thousand partitions. */
+const MAX_LOOKS = 16;
+
 export type PartitionTable = Mbr | Gpt;
 
-/** The table of a disk; undefined where it has none, or an empty one. */
+/** The table of a disk; undefined where it has none, or an empty one. Throws DeployError where partitions overlap. */
 export async function readTable(disk: Sectors): Promise<PartitionTable | undefined> {
   const mbr = await readMbr(disk);
   const table = mbr === 'protective' ? await readGpt(disk) : mbr;
-  return table === undefined || table.partitions.length === 0 ? undefined : table;
+  if (table === undefined || table.partitions.length === 0) return undefined;
+  if (overlap(table.partitions)) throw new DeployError('Partitions of the disk overlap.');
+  return table;
 }
 
 /** Whether the partition holds a file system of the ext family. */
@@ -61,8 +66,13 @@ export async function findRoot(
   const named = table.partitions.find(({ number }) => number === Number(wanted));
   if (wanted !== '' && named === undefined)
     throw new DeployError(`The disk has no partition ${wanted} (ROOT_PARTITION).`);
+  let looks = 0;
   for (const partition of named === undefined ? table.partitions : [named]) {
     if (!(await isExt(disk, partition))) continue;
+    if (++looks > MAX_LOOKS)
+      throw new DeployError(
+        `Its first ${MAX_LOOKS} file systems hold no Linux system: ROOT_PARTITION can name another.`,
+      );
     const guest = await lookAt(workshop, fileSystemAt(partition.first), LOOKED_AT);
     const isRoot = guest.has(FSTAB) || (named !== undefined && guest.has(PASSWD));
     if (isRoot) return { partition, guest, readsDrive: DRIVE_READERS.some((path) => guest.has(path)) };

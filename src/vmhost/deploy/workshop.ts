@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isInstalled } from '#platform/run-tool';
 import { QEMU_LOG } from '../launcher/spawn.ts';
 import type { MachineHome } from '../qemu/machine.ts';
+import type { Deadline } from './deadline.ts';
 import { DeployError } from './failure.ts';
 import { keepsLength } from './seccomp.ts';
 import { FILTER_FILE, onDisk, type ToolLimits } from './tools-sandbox.ts';
@@ -35,10 +36,15 @@ const KILLED = new Set<number | null>([null, 137, 152, 153]);
 export class Workshop {
   readonly #home: MachineHome;
   readonly #disk: string;
-  readonly #limits: ToolLimits;
+  readonly #limits: { deadline: Deadline; fileBytes: number };
   readonly #signal: AbortSignal;
 
-  constructor(home: MachineHome, disk: string, limits: ToolLimits, signal: AbortSignal) {
+  constructor(
+    home: MachineHome,
+    disk: string,
+    limits: { deadline: Deadline; fileBytes: number },
+    signal: AbortSignal,
+  ) {
     this.#home = home;
     this.#disk = disk;
     this.#limits = limits;
@@ -55,11 +61,13 @@ export class Workshop {
         throw new DeployError(`Hosts with ${process.arch} processors cannot set images up.`);
       await this.#lay(FILTER_FILE, filter);
       for (const [index, name] of names.entries()) await this.#lay(name, inputs[index]!);
-      const command = onDisk(script, args, { disk: this.#disk, inputs: names }, this.#limits);
+      const { deadline, fileBytes } = this.#limits;
+      const limits: ToolLimits = { seconds: deadline.forTool(), fileBytes };
+      const command = onDisk(script, args, { disk: this.#disk, inputs: names }, limits);
       const code = await this.#finish(command);
       this.#signal.throwIfAborted();
       if (KILLED.has(code))
-        throw new DeployError(`It did not end within ${this.#limits.seconds} seconds or one GiB of memory.`);
+        throw new DeployError(`It did not end within ${limits.seconds} seconds or one GiB of memory.`);
       return { code, text: await this.#said() };
     } finally {
       for (const name of [...names, FILTER_FILE, QEMU_LOG])

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Deadline } from '../deploy/deadline.ts';
 import { type Deployment, growDisk, setUpFiles } from '../deploy/deploy.ts';
 import { DeployError } from '../deploy/failure.ts';
 import { type ImageProperties, isSet, type Task, WITHOUT_EFFECT } from '../deploy/properties.ts';
@@ -11,8 +12,6 @@ import type { MachineHome } from '../qemu/machine.ts';
 import type { InstanceRecord } from '../store/records.ts';
 import { failed } from './failure.ts';
 import type { JobContext, Vmhost } from './vmhost.ts';
-
-const TOOL_SECONDS = 120;
 
 /** The disk that holds a copied image. */
 export interface FilledDisk {
@@ -40,7 +39,7 @@ export async function deployImage(
   const messenger = new Messenger(vmhost, instance);
   try {
     const disk = new Sectors(file, filled.bytes);
-    const limits = { seconds: TOOL_SECONDS, fileBytes: filled.bytes };
+    const limits = { deadline: new Deadline(vmhost.clock), fileBytes: filled.bytes };
     const workshop = new Workshop(home, filled.file, limits, signal);
     const isOnlyWay = filled.format === 'extdump' || properties['CLOUD_INIT'] !== undefined;
     const found = await survey(disk, workshop, properties).catch((error: unknown) => {

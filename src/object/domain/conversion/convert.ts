@@ -128,16 +128,34 @@ function put(
   );
 }
 
-/** Gives the objects that wait for their content what they wait for, one after the other. Begun again, it does the same. */
+/**
+ * Gives the objects that wait for their content what they wait for, one after the other. Begun again, it does the same. One
+ * that fails for now does not keep the others waiting; the first failure is thrown when all have had their turn.
+ */
 export async function convertWaiting(storage: WritableStorage, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    const page = { domain: CONVERSION_DOMAIN, by: SOURCE_KEY, limit: 1 };
-    const [target] = (await pageOfDomain(storage, undefined, page)).objects;
-    const source = target?.metadata[SOURCE_KEY];
-    if (target === undefined || source === undefined) return;
+  const failures: unknown[] = [];
+  let after: string | undefined;
+  do {
+    const page = { domain: CONVERSION_DOMAIN, by: SOURCE_KEY, limit: 1, after };
+    const { objects, next } = await pageOfDomain(storage, undefined, page);
     signal.throwIfAborted();
-    await convert(storage, target, source, signal);
-  }
+    for (const target of objects) {
+      const source = target.metadata[SOURCE_KEY];
+      // Those that wait no more come last.
+      if (source === undefined) return throwFirst(failures);
+      await convert(storage, target, source, signal).catch((thrown: unknown) => {
+        signal.throwIfAborted();
+        storage.log.warn({ err: thrown, object: target.uuid }, 'an image is converted later');
+        if (failures.length === 0) failures.push(thrown);
+      });
+    }
+    after = next;
+  } while (after !== undefined);
+  throwFirst(failures);
+}
+
+function throwFirst(failures: readonly unknown[]): void {
+  if (failures.length > 0) throw failures[0];
 }
 
 async function convert(
@@ -197,7 +215,11 @@ async function settle(
   try {
     if (reason !== undefined) {
       const set = { [REASON_PROPERTY]: reason.slice(0, 250) };
-      await setDomainMetadata(storage, caller, uuid, IMAGE_DOMAIN, { set, remove: [], replace: false });
+      const change = { set, remove: [], replace: false };
+      await setDomainMetadata(storage, caller, uuid, IMAGE_DOMAIN, change).catch((thrown: unknown) => {
+        // There is no room for it among the image's metadata: it counts as failed all the same, or would be tried for ever.
+        if (!(thrown instanceof ServiceError) || thrown.status >= 500) throw thrown;
+      });
     }
     const set: Record<string, string> = reason === undefined ? {} : { [FAILED_KEY]: 'yes' };
     await setDomainMetadata(storage, caller, uuid, CONVERSION_DOMAIN, { set, remove: [], replace: true });

@@ -302,8 +302,12 @@ const catalogue = defineErrors({
     'conflict',
   ],
   floating_ip_not_connected: [400, 'Floating IP {address} is not connected to this server.', 'badRequest'],
+  floating_ip_idle: [400, 'Floating IP {id} is on no port.', 'badRequest'],
+  floating_ip_of_other: [403, 'Floating IP {address} is not one that {user} may use.', 'forbidden'],
+  network_of_other: [403, 'Network {id} is private, and not one that {user} may use.', 'forbidden'],
+  network_once: [409, 'Server {server} is connected to network {id} already.', 'conflict'],
   port_in_use: [409, 'Port {id} belongs to a server already.', 'conflict'],
-  port_of_operator: [403, 'Port {id} belongs to every server: only operators take it away.', 'forbidden'],
+  port_of_operator: [403, 'Port {id} is of the operator, who alone takes it away.', 'forbidden'],
   one_address_only: [400, 'A port has one IPv4 address at most.', 'badRequest'],
   security_group_not_found: [404, 'There is no security group {id}.', 'itemNotFound'],
   too_many_free_ports: [

@@ -4,8 +4,9 @@ import { sql } from 'kysely';
 import { type Network, NETWORK_PREFIX } from '#contract/network';
 import { computeCommands } from '#compute/commands/commands';
 import { runCommand, type Said } from '#kit/commands';
-import { expectUsage, startComputeCloud } from './kit/compute-cloud.ts';
+import { expectUsage, makeImage, runningServer, startComputeCloud } from './kit/compute-cloud.ts';
 import { checkInvariants } from './kit/invariants.ts';
+import { PORTS } from './kit/networks.ts';
 
 const column = ({ tables }: Said, name: string): unknown[] => {
   const [table] = tables;
@@ -128,6 +129,97 @@ test('the administrator makes, sees, changes and removes networks, addresses and
     await run('network-remove', lan, ...bridges);
     await run('pool-remove', '4', '--type=bridge');
     await expectUsage(owner, {});
+    await checkInvariants(cloud);
+  });
+
+  await t.test('ports come to servers of all and go, and nobody lands where somebody else is', async () => {
+    const stranger = await cloud.owner();
+    const [mine, other] = await Promise.all(
+      [owner, stranger].map(async (user) => runningServer(user, await makeImage(user), { networks: [] })),
+    );
+    const machine = String(mine!.id);
+    const idOf = ({ records }: Said): string => String(records[0]!['id']);
+    const addressesOf = ({ tables }: Said): unknown[][] =>
+      tables[0]!.rows.map(([address, , , , isFloating]) => [address, isFloating]);
+    const open = idOf(
+      await create('--public', '--flavor=CUSTOM', '--subnet=198.51.100.0/28', '--floating-ip-pool=True'),
+    );
+    const lan = idOf(await create(`--user=${owner.uuid}`, '--flavor=MAC_FILTERED', '--subnet=10.9.0.0/29'));
+    const port = (...options: string[]) => run('port-create', ...options);
+    const toMine = (network: string, ...options: string[]) =>
+      port(`--network=${network}`, `--server=snf-${machine}`, ...options);
+
+    const first = await toMine(lan, '--name=second');
+    assert.deepEqual(
+      [first.notes.at(-1), first.records[0]!['state'], first.records[0]!['name'], addressesOf(first)],
+      ['Job finished successfully.', 'ACTIVE', 'second', [['10.9.0.1', false]]],
+    );
+    const plain = await toMine(open, '--ipv4-address=198.51.100.9');
+    assert.deepEqual(addressesOf(plain), [['198.51.100.9', false]]);
+    assert.equal((await owner.delete(`${PORTS}/${idOf(plain)}`)).status, 403, 'its owner keeps it');
+    const userMode = idOf(await toMine('1'));
+    await assert.rejects(toMine('1'), { code: 'network_once' });
+
+    const held = idOf(await run('floating-ip-create', `--user=${owner.uuid}`, `--network=${open}`));
+    await assert.rejects(port(`--network=${lan}`, `--server=${other!.id}`), { code: 'network_of_other' });
+    await assert.rejects(run('floating-ip-attach', held, `--machine=${other!.id}`), {
+      code: 'floating_ip_of_other',
+    });
+    await assert.rejects(toMine(lan, `--floating-ip=${held}`), { code: 'floating_ip_elsewhere' });
+    for (const line of [
+      [`--server=${machine}`],
+      [`--network=${lan}`],
+      [`--network=${lan}`, `--server=${machine}`, `--user=${owner.uuid}`],
+      [`--network=${lan}`, `--server=${machine}`, '--ipv4-address=10.9.0.5', `--floating-ip=${held}`],
+    ])
+      await assert.rejects(port(...line), { exitCode: 2 });
+    await run('floating-ip-attach', held, `--machine=${machine}`, '--wait=True');
+    assert.equal((await run('floating-ip-show', held)).records[0]!['server'], mine!.id);
+
+    const listed = await run('port-list', `--server=${machine}`, '--display-mails');
+    assert.deepEqual(column(listed, 'network').map(String), [lan, open, '1', open]);
+    assert.deepEqual(column(listed, 'user.email'), Array(4).fill(owner.email));
+    assert.deepEqual(column(await run('port-list', '--public', '-o', 'network'), 'network').length, 3);
+    assert.deepEqual(column(await run('port-list', `--filter-by=network=${lan}`), 'id').map(String), [
+      idOf(first),
+    ]);
+    const inspected = await run('port-inspect', `snf-nic-${idOf(first)}`, '--jobs', '--display-mails');
+    assert.equal(inspected.records[0]!['username'], owner.email);
+    const [, cards, jobs] = inspected.tables;
+    assert.deepEqual(
+      cards!.rows.map(([, name, network, mac]) => [name, network, mac]),
+      [[`snf-nic-${idOf(first)}`, `snf-net-${lan}`, inspected.records[0]!['mac_address']]],
+    );
+    assert.ok(jobs!.rows.length > 0);
+    const network = await run('network-inspect', lan, '--display-mails');
+    assert.deepEqual([network.records[0]!['ports'], network.records[0]!['username']], [1, owner.email]);
+    assert.deepEqual(network.tables[1]!.rows[0]!.slice(1, 3), ['ACTIVE', false]);
+    assert.deepEqual(network.tables[2]!.rows[0], ['network', '10.9.0.0/29']);
+
+    await run('floating-ip-detach', held, '--wait=True');
+    assert.equal((await run('floating-ip-show', held)).records[0]!['server'], null);
+    await assert.rejects(run('floating-ip-detach', held), { code: 'floating_ip_idle' });
+    const waiting = await port(`--network=${open}`, `--user=${owner.uuid}`, `--floating-ip=${held}`);
+    assert.deepEqual(
+      [waiting.records[0]!['state'], waiting.records[0]!['server'], addressesOf(waiting)[0]![1]],
+      ['DOWN', null, true],
+    );
+    await assert.rejects(port(`--network=${lan}`, `--user=${stranger.uuid}`), { code: 'network_of_other' });
+    const nobody = '00000000-0000-4000-8000-00000000000f';
+    await assert.rejects(port(`--network=${open}`, `--user=${nobody}`), { code: 'user_not_found' });
+
+    cloud.ganeti.faults = {
+      fail: { OP_INSTANCE_SET_PARAMS: ['OpExecError', ['Hotplug failed', 'environment_error']] },
+    };
+    await assert.rejects(toMine(lan), /Job failed! Error: /);
+    cloud.ganeti.faults = {};
+    const gone = [first, plain].map(idOf);
+    const no = runCommand(computeCommands, compute, ['port-remove', ...gone], { confirm: false });
+    await assert.rejects(no, /Nothing was deleted/);
+    await assert.rejects(run('port-remove', ...gone, '999999', userMode), /1 of 4 ports were not deleted/);
+    assert.deepEqual(column(await run('port-list'), 'id').map(String), [idOf(waiting)]);
+    await run('floating-ip-detach', held);
+    assert.deepEqual((await run('port-list')).tables[0]!.rows, []);
     await checkInvariants(cloud);
   });
 });

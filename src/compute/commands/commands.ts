@@ -27,6 +27,10 @@ import { networkCreate } from './networks/network-create.ts';
 import { networkList } from './networks/network-list.ts';
 import { poolCommands } from './networks/pool-commands.ts';
 import { subnetCommands } from './networks/subnet-commands.ts';
+import { portCreate } from './ports/port-create.ts';
+import { portInspect } from './ports/port-inspect.ts';
+import { portList } from './ports/port-list.ts';
+import { portRemove } from './ports/port-remove.ts';
 import { rescueImageCommands } from './rescue-images/rescue-images.ts';
 import { orphanTable } from './backends/orphan-table.ts';
 import { reconcileServers } from './servers/reconcile-servers.ts';
@@ -65,6 +69,10 @@ export const computeCommands: readonly ServiceCommand<Compute>[] = [
   networkList,
   ...networkCommands,
   ...subnetCommands,
+  portCreate,
+  portList,
+  portInspect,
+  portRemove,
   ...floatingIpCommands,
   ...poolCommands,
   reconcileServers,

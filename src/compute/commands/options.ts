@@ -3,7 +3,7 @@ import { CommandError, usageError } from '#platform/commands/command-error';
 import { type GivenSecret, type OptionSpec, text, uuid } from '#platform/commands/options';
 import { type Questions, secretOf } from '#platform/commands/questions';
 import { Secret } from '#platform/secret';
-import type { Caller } from '../domain/compute.ts';
+import { type Caller, userCaller } from '../domain/compute.ts';
 
 /** A list of positive whole numbers with commas between them. */
 export function numbersOf(words: string, what: string): number[] {
@@ -73,8 +73,7 @@ export function userOption(help: string): OptionSpec<string | undefined> {
 
 /** A user as the API knows one, without a token, so without screens; without a uuid somebody who sees what everybody does. */
 export function asUser(given: string | undefined): Caller {
-  const user = given ?? '*';
-  return { user, projects: [], defaultProject: user, groups: [], credential: '' };
+  return userCaller(given ?? '*');
 }
 
 /** Where a password should come from: the command line is what others can read (S6). */

@@ -24,7 +24,10 @@ import type { Sealer } from '../store/sealing.ts';
 import type { Store } from '../store/store.ts';
 import type { JobNotes } from './servers/job-notes.ts';
 
-/** Who asks. An administrator sees every server, and may switch on and off, rescue and destroy those that are suspended. */
+/**
+ * Who asks. An administrator sees every server and every port, and may switch servers that are suspended on and off, rescue and
+ * destroy them.
+ */
 export interface Caller extends UserCaller {
   administrator?: true;
 }
@@ -38,6 +41,11 @@ export const operator: Caller = {
   credential: '',
   administrator: true,
 };
+
+/** A user without a token, so without screens, and with no other projects than these. */
+export function userCaller(user: string, projects: readonly string[] = []): Caller {
+  return { user, projects: [...projects], defaultProject: user, groups: [], credential: '' };
+}
 
 /** Everything the operations of compute may touch. */
 export interface Compute {

@@ -1,12 +1,15 @@
 import { CommandError, usageError } from '#platform/commands/command-error';
-import { argument, flag, text, uuid } from '#platform/commands/options';
+import { argument, bool, flag, text, uuid, withDefault } from '#platform/commands/options';
 import type { Compute } from '../../domain/compute.ts';
 import { createFloatingIp, releaseFloatingIp } from '../../domain/networks/floating-ips.ts';
+import { attachFloatingIpOf, detachFloatingIp } from '../../domain/ports/operator-ports.ts';
 import type { FloatingIpRow } from '../../store/networks/floating-ips.ts';
 import { listedFloatingIpColumns, listedHistoryColumns } from '../../store/networks/listed.ts';
 import type { HistoryRow } from '../../store/networks/addresses.ts';
 import { defineCommand, defineListCommand } from '../command.ts';
 import { asUser, confirmOrStop, givenId, idOf, userOption } from '../options.ts';
+import { serverOf } from '../servers/named-server.ts';
+import { newestChange, waitForChanges } from '../servers/wait.ts';
 import { networkOf } from './show-network.ts';
 
 const floatingIpCreate = defineCommand({
@@ -58,6 +61,46 @@ const floatingIpShow = defineCommand({
   args: [argument('<floating-ip>', 'number of the floating IP')],
   async run({ service, args: [word], out }) {
     out.show(recordOf(await floatingIpOf(service, word)));
+  },
+});
+
+const waitOption = withDefault(
+  bool('--wait <bool>', 'wait until the server has it, or has it no more'),
+  false,
+);
+
+const floatingIpAttach = defineCommand({
+  name: 'floating-ip-attach',
+  summary: 'Put a floating IP on a server whose owner may use it, by a port of its own',
+  args: [argument('<floating-ip>', 'number of the floating IP')],
+  options: { machine: text('--machine <server>', 'the server'), wait: waitOption },
+  async run({ args: [word], options: { machine, wait }, ...run }) {
+    const { service, out } = run;
+    if (machine === undefined) throw usageError('--machine must say which server is to have it.');
+    const { id } = await floatingIpOf(service, word);
+    const server = await serverOf(service, machine);
+    const before = await newestChange(service, server.id);
+    const port = await attachFloatingIpOf(service, id, server.id);
+    if (wait) await waitForChanges(run, server.id, before);
+    const verb = wait ? 'Attached' : 'Attaching';
+    out.note(`${verb} floating IP ${id} to server ${server.id} by port ${port.id}.`);
+  },
+});
+
+const floatingIpDetach = defineCommand({
+  name: 'floating-ip-detach',
+  summary: "Take a floating IP off its server, with its port; it stays its holder's",
+  args: [argument('<floating-ip>', 'number of the floating IP')],
+  options: { wait: waitOption },
+  async run({ args: [word], options: { wait }, ...run }) {
+    const { service, out } = run;
+    const { id, serverId } = await floatingIpOf(service, word);
+    const before = serverId === null ? undefined : await newestChange(service, serverId);
+    await detachFloatingIp(service, id);
+    // A port that waited for a server is gone at once.
+    if (serverId !== null && wait) await waitForChanges(run, serverId, before);
+    const verb = wait || serverId === null ? 'Detached' : 'Detaching';
+    out.note(`${verb} floating IP ${id}${serverId === null ? '' : ` from server ${serverId}`}.`);
   },
 });
 
@@ -138,6 +181,8 @@ export const floatingIpCommands = [
   floatingIpCreate,
   floatingIpList,
   floatingIpShow,
+  floatingIpAttach,
+  floatingIpDetach,
   floatingIpRemove,
   ipList,
 ];

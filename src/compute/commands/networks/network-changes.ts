@@ -1,16 +1,23 @@
 import { CommandError, usageError } from '#platform/commands/command-error';
-import { argument, bool, flag, list, text } from '#platform/commands/options';
+import { argument, bool, flag, list, text, withDefault } from '#platform/commands/options';
 import { modifyNetwork, removeNetwork } from '../../domain/networks/administer.ts';
 import { defineCommand } from '../command.ts';
 import { confirmOrStop, wordsOf } from '../options.ts';
+import { showBackendNetworks } from './backend-networks.ts';
 import { networkOf, showNetwork } from './show-network.ts';
 
 const networkInspect = defineCommand({
   name: 'network-inspect',
-  summary: 'Show a network with its subnets and how full it is',
+  summary: 'Show a network with its subnets, how full it is, and what back ends have of it',
   args: [argument('<network>', 'number, or name in back ends')],
-  async run({ service, args: [word], out }) {
-    await showNetwork({ service, out }, await networkOf(service, word));
+  options: {
+    displayMails: flag('--display-mails', "also its owner's e-mail address"),
+    backends: withDefault(bool('--backends <bool>', 'also what back ends have of it'), true),
+  },
+  async run({ service, args: [word], options: { displayMails, backends }, out }) {
+    const network = await networkOf(service, word);
+    await showNetwork({ service, out }, network, { displayMails });
+    if (backends) await showBackendNetworks({ service, out }, network);
   },
 });
 

@@ -2,6 +2,7 @@ import { CommandError } from '#platform/commands/command-error';
 import type { ServiceRun } from '#platform/commands/service-run';
 import type { Compute } from '../../domain/compute.ts';
 import { networkName } from '../../domain/names.ts';
+import { mailsOf } from '../../domain/owners.ts';
 import type { NetworkRow } from '../../store/networks/networks.ts';
 import { idOf } from '../options.ts';
 
@@ -20,11 +21,13 @@ export async function networkOf({ store, settings }: Compute, word: string): Pro
 export async function showNetwork(
   { service, out }: Pick<ServiceRun<Compute>, 'service' | 'out'>,
   row: NetworkRow,
+  { displayMails = false } = {},
 ): Promise<void> {
   const { store, settings } = service;
   const subnets = await store.subnets.ofNetworks([row.id]);
   const pools = await store.pools.ofSubnets(subnets.map(({ id }) => id));
   const figures = await store.pools.figures(pools.map(({ id }) => id));
+  const mails = displayMails && row.userId !== null ? await mailsOf(service, [row.userId]) : new Map();
   const total = (numbers: readonly number[]) => numbers.reduce((sum, each) => sum + each, 0);
   out.show({
     id: row.id,
@@ -32,6 +35,7 @@ export async function showNetwork(
     'backend-name': networkName(settings.BACKEND_PREFIX_ID, row.id),
     state: row.state,
     userid: row.userId,
+    ...(displayMails ? { username: mails.get(row.userId) ?? null } : {}),
     project: row.project,
     shared_to_project: row.sharedToProject,
     public: row.public,
@@ -45,6 +49,7 @@ export async function showNetwork(
     deleted: row.deleted,
     tags: row.tags,
     action: row.action,
+    ports: await store.ports.countOf(row.id),
     'free IPs': total(figures.map(({ free }) => free)),
     'total IPs': total(pools.map(({ size }) => size)),
   });

@@ -1,4 +1,4 @@
-import type { InstanceDocument, JobDocument } from '#contract/ganeti';
+import type { InstanceDocument } from '#contract/ganeti';
 import { argument, flag } from '#platform/commands/options';
 import type { ServiceRun } from '#platform/commands/service-run';
 import type { Compute } from '../../domain/compute.ts';
@@ -6,6 +6,7 @@ import { instanceName } from '../../domain/names.ts';
 import { ClusterFailure } from '../../ganeti/cluster.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import { defineCommand } from '../command.ts';
+import { showJobs, showNics } from './machine-tables.ts';
 import { serverOf } from './named-server.ts';
 import { serverRecord } from './show-server.ts';
 
@@ -32,11 +33,7 @@ export const serverInspect = defineCommand({
       const instance = await cluster.instance(name);
       if (instance === undefined) out.note(`${backend.clustername} has no machine ${name}.`);
       else showInstance(run, instance);
-      if (options.jobs)
-        showJobs(
-          run,
-          (await cluster.jobs()).filter((job) => isAbout(job, name)),
-        );
+      if (options.jobs) showJobs(run, await cluster.jobs(), name);
     } catch (error) {
       if (!(error instanceof ClusterFailure)) throw error;
       out.note(`${backend.clustername} cannot be asked: ${error.message}`);
@@ -102,17 +99,7 @@ function showInstance({ out }: Out, instance: InstanceDocument): void {
     ...Object.entries(instance.hvparams).map(([key, value]): [string, unknown] => [`hvparams ${key}`, value]),
   ];
   out.table(['field', 'value'], facts, 'Machine in the back end');
-  out.table(
-    ['index', 'name', 'network', 'mac', 'ip'],
-    instance['nic.macs'].map((mac, index) => [
-      index,
-      instance['nic.names'][index],
-      instance['nic.networks.names'][index],
-      mac,
-      instance['nic.ips'][index],
-    ]),
-    'NICs in the back end',
-  );
+  showNics({ out }, instance);
   out.table(
     ['index', 'name', 'size'],
     instance['disk.sizes'].map((size, index) => [index, instance['disk.names'][index], size]),
@@ -124,24 +111,4 @@ function showInstance({ out }: Out, instance: InstanceDocument): void {
       instance.tags.map((tag) => [tag]),
       'Tags in the back end',
     );
-}
-
-/** By the whole name: `snf-4` is not a part of `snf-42`. */
-function isAbout({ summary }: JobDocument, name: string): boolean {
-  return (summary ?? []).some((text) => text.split(/[(),\s]/).includes(name));
-}
-
-function showJobs({ out }: Out, jobs: readonly JobDocument[]): void {
-  out.table(
-    ['id', 'status', 'summary', 'opstatus', 'start_ts', 'end_ts'],
-    jobs.map(({ id, status, summary, opstatus, start_ts: start, end_ts: end }) => [
-      id,
-      status,
-      summary,
-      opstatus,
-      start === null ? null : new Date(start[0] * 1000),
-      end === null ? null : new Date(end[0] * 1000),
-    ]),
-    'Jobs',
-  );
 }

@@ -8,6 +8,7 @@ import { floatingIpsAt } from '../networks/floating-ips.ts';
 import { checkNetworkName } from '../networks/names.ts';
 import { beginAction } from '../servers/begin.ts';
 import { findServer } from '../servers/actions.ts';
+import { ownerOf, requireUsable } from './owners-view.ts';
 import { type PortWish, recordPort } from './record.ts';
 import { removePorts } from './remove.ts';
 import { USER_MODE_LINK } from './user-mode.ts';
@@ -54,8 +55,13 @@ async function requireRoom({ settings }: Compute, tx: Store, user: string): Prom
   if ((await tx.ports.countFree(user)) >= limit) fail('too_many_free_ports', { limit });
 }
 
-/** Begins to give a server a card on a network. */
-async function connectPort(compute: Compute, caller: Caller, id: number, wish: PortWish): Promise<PortRow> {
+/** Begins to give a server a card on a network: an operator, too, only what the server's owner may use. */
+export async function connectPort(
+  compute: Compute,
+  caller: Caller,
+  id: number,
+  wish: PortWish,
+): Promise<PortRow> {
   const { settings } = compute;
   let port: PortRow | undefined;
   await beginAction(compute, caller, id, {
@@ -66,7 +72,10 @@ async function connectPort(compute: Compute, caller: Caller, id: number, wish: P
       const limit = settings.GANETI_MAX_NICS_PER_INSTANCE;
       if (ports.length >= limit) fail('too_many_ports', { limit });
       const index = Math.max(-1, ...ports.map((each) => each.index)) + 1;
-      port = await recordPort(compute, tx, wish, { caller, user: server.userId, server, index });
+      const isOperator = caller.administrator === true;
+      const viewer = isOperator ? ownerOf(server) : caller;
+      if (isOperator) await requireUsable(tx, viewer, wish, { server: server.id, ports });
+      port = await recordPort(compute, tx, wish, { caller: viewer, user: server.userId, server, index });
       return { port: port.id, nic: portName(settings.BACKEND_PREFIX_ID, port.id) };
     },
   });
@@ -94,7 +103,7 @@ export async function renamePort(
 
 /**
  * Deletes a port that waits for a server at once, and begins to take that of a server from it: whoever sees the port may,
- * whosever the server is.
+ * whosever the server is, but what operators gave only operators take.
  */
 export async function deletePort(compute: Compute, caller: Caller, id: number): Promise<void> {
   const { store } = compute;
@@ -103,7 +112,8 @@ export async function deletePort(compute: Compute, caller: Caller, id: number): 
   const [address] = await store.addresses.ofPorts([id]);
   const isOperators =
     network?.public === true && network.link !== USER_MODE_LINK && address?.floatingIpId == null;
-  if (isOperators || network?.link === USER_MODE_LINK) fail('port_of_operator', { id });
+  if (caller.administrator !== true && (isOperators || network?.link === USER_MODE_LINK))
+    fail('port_of_operator', { id });
   if (port.serverId !== null) return disconnectPort(compute, caller, port.serverId, port);
   await store.transaction(async (tx) => {
     const locked = await tx.ports.lock(id);

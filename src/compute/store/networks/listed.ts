@@ -44,6 +44,19 @@ export const listedFloatingIpColumns = {
   deleted: listColumn.flag('floating_ips.deleted'),
 };
 
+/** … of ports … */
+export const listedPortColumns = {
+  id: listColumn.number('ports.id'),
+  name: listColumn.text('ports.name'),
+  'user.uuid': listColumn.text('ports.user_id'),
+  mac_address: listColumn.text('ports.mac'),
+  network: listColumn.number('ports.network_id'),
+  server_id: listColumn.number('ports.server_id'),
+  state: listColumn.text('ports.state'),
+  created: listColumn.time('ports.created'),
+  updated: listColumn.time('ports.updated'),
+};
+
 /** … and of who had which public address. */
 export const listedHistoryColumns = {
   address: listColumn.text(sql`host(address)`),

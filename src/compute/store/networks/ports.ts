@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
+import type { Page, PageRequest } from '#platform/commands/page';
+import { readPage } from '#platform/database/list-page';
 import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { PortTable } from '../schema.ts';
 import { visibleTo, type Viewer } from '../servers/servers.ts';
 import type { Session } from '../session.ts';
+import { listedPortColumns } from './listed.ts';
 
 export type PortRow = RowOf<PortTable>;
 /** What a back end says of a card of a machine. */
@@ -14,6 +17,14 @@ export interface FoundPort {
   ipv6: string | null;
   firewall: string | null;
   forward: PortRow['forward'];
+}
+
+/** Which ports the administrator asks for. */
+export interface ListedPorts {
+  user?: string | undefined;
+  server?: number | undefined;
+  /** Those in public networks alone. */
+  isPublic: boolean;
 }
 
 export const portColumns = columns('ports', [
@@ -44,6 +55,33 @@ export class PortStore {
   async insert(rows: NewRowOf<PortTable>[]): Promise<PortRow[]> {
     if (rows.length === 0) return [];
     return this.#db.insertInto('ports').values(rows.map(toColumns)).returning(portColumns).execute();
+  }
+
+  /** Any port, for the administrator. */
+  find(id: number): Promise<PortRow | undefined> {
+    return this.#db.selectFrom('ports').select(portColumns).where('id', '=', id).executeTakeFirst();
+  }
+
+  /** One page of the administrator's list. */
+  listed({ user, server, isPublic }: ListedPorts, request: PageRequest): Promise<Page<PortRow>> {
+    let rows = this.#db.selectFrom('ports').select(portColumns);
+    if (user !== undefined) rows = rows.where('ports.user_id', '=', user);
+    if (server !== undefined) rows = rows.where('ports.server_id', '=', server);
+    if (isPublic)
+      rows = rows.where('ports.network_id', 'in', (eb) =>
+        eb.selectFrom('networks').select('networks.id').where('networks.public', '=', true),
+      );
+    return readPage(rows, listedPortColumns, 'ports.id', request);
+  }
+
+  /** How many ports a network has. */
+  async countOf(network: number): Promise<number> {
+    const { count } = await this.#db
+      .selectFrom('ports')
+      .select((eb) => eb.fn.countAll<bigint>().as('count'))
+      .where('network_id', '=', network)
+      .executeTakeFirstOrThrow();
+    return Number(count);
   }
 
   of(server: number): Promise<PortRow[]> {

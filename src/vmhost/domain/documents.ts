@@ -1,3 +1,4 @@
+import { firewallOf } from '#contract/firewall-tag';
 import type { InstanceDocument, JobDocument, NetworkDocument } from '#contract/ganeti';
 import type { EventDisk, EventNic } from '#contract/ganeti-events';
 import type { PortForwarding } from '#contract/instance-config';
@@ -79,13 +80,6 @@ function networkOf(vmhost: Vmhost, nic: NicRecord): NetworkRecord | undefined {
   return [...vmhost.networks.values()].find((network) => network.uuid === nic.network);
 }
 
-/** Ganeti keeps the firewall of a NIC as a tag of its instance: `synnefo:network:NIC:MODE`. */
-function firewallOf(instance: InstanceRecord, nic: NicRecord): { firewall?: string } {
-  const prefix = `synnefo:network:${nic.name}:`;
-  const tag = nic.name === null ? undefined : instance.tags.find((text) => text.startsWith(prefix));
-  return tag === undefined ? {} : { firewall: tag.slice(prefix.length) };
-}
-
 /** The NICs as messages carry them. */
 export function eventNics(vmhost: Vmhost, instance: InstanceRecord): EventNic[] {
   const running = vmhost.machines.has(instance.uuid);
@@ -97,7 +91,7 @@ export function eventNics(vmhost: Vmhost, instance: InstanceRecord): EventNic[] 
     mode: nic.mode,
     link: nic.link,
     uuid: nic.uuid,
-    ...firewallOf(instance, nic),
+    ...firewallOf(instance.tags, nic.name),
     ...forwardOf(nic, running),
   }));
 }

@@ -28,7 +28,9 @@ export async function removeFromBackends(compute: Compute, id: number): Promise<
 
 async function removeFrom(compute: Compute, row: BackendNetworkRow): Promise<void> {
   const { store, settings, ids, clock } = compute;
-  const backend = (await store.backends.find(row.backendId))!;
+  const backend = await store.backends.find(row.backendId);
+  // Removed meanwhile: what is left of the network is the reconciliation's.
+  if (backend === undefined) return;
   const cluster = compute.clusterOf(backend);
   const name = networkName(settings.BACKEND_PREFIX_ID, row.networkId);
   const found = await cluster.network(name);

@@ -5,20 +5,20 @@ import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Store } from '../../store/store.ts';
 import type { Compute } from '../compute.ts';
 import { networkOfName, portOfName } from '../names.ts';
-import { profileOf, recordFirewall } from './firewall.ts';
+import { firewallsUnderWay, profileOf, recordFirewall } from './firewall.ts';
 import { eui64 } from './eui64.ts';
 import { removePorts } from './remove.ts';
 import { USER_MODE_LINK } from './user-mode.ts';
 
 /**
  * Brings the ports of a server, which is locked, in line with the cards that its machine has (spec/compute-backend 3.5). What
- * comes is newer than whatever was taken in before.
+ * comes is newer than whatever was taken in before; `ending` is the intent that ends with it.
  */
 export async function syncPorts(
   compute: Compute,
   tx: Store,
   server: ServerRow,
-  nics: readonly EventNic[],
+  { nics, ending }: { nics: readonly EventNic[]; ending?: string | undefined },
 ): Promise<void> {
   const { settings, clock, log } = compute;
   const prefix = settings.BACKEND_PREFIX_ID;
@@ -31,9 +31,7 @@ export async function syncPorts(
   );
   const found = new Map<number, FoundPort>();
   const prefixes = await prefixesOf(tx, [...networks.keys()]);
-  const firewallWaits = (await tx.intents.openOf(server.id)).some(({ action }) =>
-    action.startsWith('FIREWALL'),
-  );
+  const changing = await firewallsUnderWay(tx, server.id, ending);
   for (const [index, nic] of nics.entries()) {
     const port = ports.get(portOfName(prefix, nic.name ?? '') ?? 0);
     const network = port && networks.get(port.networkId);
@@ -48,7 +46,7 @@ export async function syncPorts(
       mac: nic.mac,
       ipv4: addressOf(compute, { port, network, nic }),
       ipv6: v6 === undefined ? null : eui64(v6, nic.mac),
-      firewall: firewallWaits ? port.firewall : firewallOf(compute, network, nic),
+      firewall: changing.has(port.id) ? port.firewall : firewallOf(compute, network, nic),
       forward: nic.forward ?? {},
     });
   }

@@ -49,10 +49,10 @@ async function takeNics(
   compute: Compute,
   tx: Store,
   server: ServerRow,
-  { news, details: { instance_nics: nics } }: Told,
+  { news, intent, details: { instance_nics: nics } }: Told,
 ): Promise<ServerChanges> {
   if (nics === undefined || news.job <= server.nicsJobId) return {};
-  await syncPorts(compute, tx, server, nics);
+  await syncPorts(compute, tx, server, { nics, ending: intent?.id });
   return { nicsJobId: news.job };
 }
 

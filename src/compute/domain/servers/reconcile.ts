@@ -1,3 +1,4 @@
+import { firewallOf } from '#contract/firewall-tag';
 import type { InstanceDocument, JobDocument } from '#contract/ganeti';
 import { type Cluster, ClusterFailure } from '../../ganeti/cluster.ts';
 import type { BackendRow } from '../../store/backends/backends.ts';
@@ -82,11 +83,13 @@ function detailsOf(job: JobDocument, instance: InstanceDocument | undefined) {
 function nicsOf(instance: InstanceDocument) {
   return instance['nic.macs'].map((mac, index) => {
     const forward = instance.custom_nicparams[index]?.forward;
+    const name = instance['nic.names'][index] ?? null;
     return {
-      name: instance['nic.names'][index] ?? null,
+      name,
       network: instance['nic.networks.names'][index] ?? null,
       ip: instance['nic.ips'][index] ?? null,
       mac,
+      ...firewallOf(instance.tags, name),
       ...(forward === undefined ? {} : { forward }),
     };
   });

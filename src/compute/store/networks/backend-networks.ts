@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { Session } from '../session.ts';
 import type { BackendNetworkTable } from './schema.ts';
@@ -59,17 +60,39 @@ export class BackendNetworkStore {
       .execute();
   }
 
-  /** Networks whose state in a back end has been under way since before a time: of those that are to go, and of others. */
-  async unsettled(before: Date, limit: number): Promise<BackendNetworkRow[]> {
-    return this.#all()
+  /**
+   * Networks whose state in a back end has been under way since before a time: of those that are to go, and of others. Of
+   * each back end those that nothing was learnt of for longest, but no more than its share: what one that says nothing leaves
+   * unsettled does not keep the others' waiting.
+   */
+  async unsettled(before: Date, share: number): Promise<BackendNetworkRow[]> {
+    const ranked = this.#db
+      .selectFrom('backend_networks')
       .innerJoin('networks', 'networks.id', 'backend_networks.network_id')
+      .innerJoin('backends', 'backends.id', 'backend_networks.backend_id')
+      .select((eb) => [
+        'backend_networks.network_id',
+        'backend_networks.backend_id',
+        sql<bigint>`row_number() over (partition by ${eb.ref('backend_networks.backend_id')}
+          order by ${eb.ref('backend_networks.updated')}, ${eb.ref('backend_networks.network_id')})`.as(
+          'rank',
+        ),
+      ])
+      .where('backends.offline', '=', false)
       .where('networks.deleted', '=', false)
       .where('backend_networks.updated', '<', before)
       .where((eb) =>
         eb.or([eb('backend_networks.state', '=', 'PENDING'), eb('networks.action', '=', 'DESTROY')]),
       )
-      .orderBy('backend_networks.updated')
-      .limit(limit)
+      .as('ranked');
+    return this.#all()
+      .innerJoin(ranked, (join) =>
+        join
+          .onRef('ranked.network_id', '=', 'backend_networks.network_id')
+          .onRef('ranked.backend_id', '=', 'backend_networks.backend_id'),
+      )
+      .where('ranked.rank', '<=', BigInt(share))
+      .orderBy('ranked.rank')
       .execute();
   }
 

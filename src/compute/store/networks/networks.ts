@@ -70,6 +70,15 @@ export class NetworkStore {
     return rows.length === 0;
   }
 
+  /** Networks that are to be deleted and that no back end has any more: the last one that had them was removed. */
+  async leftOver(limit: number): Promise<number[]> {
+    const { rows } = await sql<{ id: number }>`select id from networks
+      where not deleted and action = 'DESTROY' and not exists (
+        select from backend_networks where network_id = networks.id and backend_networks.state <> 'DELETED')
+      order by id limit ${limit}`.execute(this.#db);
+    return rows.map(({ id }) => id);
+  }
+
   /** What private networks and floating IPs are charged with, of all users and projects or of one. */
   async charges({ user, project }: UsageFilter): Promise<Charge[]> {
     const { rows } = await sql<Charge>`

@@ -107,6 +107,15 @@ export class IntentStore {
     return this.#all().where('server_id', '=', server).where('job_id', '=', job).executeTakeFirst();
   }
 
+  /** Changes of a server that belong to one series, in the order of their jobs. */
+  ofSeries(server: number, series: string): Promise<IntentRow[]> {
+    return this.#all()
+      .where('server_id', '=', server)
+      .where(sql<string>`body->>'series'`, '=', series)
+      .orderBy('job_id')
+      .execute();
+  }
+
   /**
    * Changes that are open for longer than they should be, of each back end those that were not looked at for longest, but no
    * more than its share: what one back end keeps from ending does not keep the others' waiting.

@@ -1,8 +1,14 @@
-import { z } from 'zod';
 import type { IntentRow } from '../../../store/servers/intents.ts';
+import { firewallIntent, settleFirewall } from '../../ports/firewall.ts';
 import type { Operation } from './operation.ts';
 
-const tagOf = (intent: IntentRow): string => z.object({ tag: z.string() }).parse(intent.body).tag;
+const tagOf = (intent: IntentRow): string => firewallIntent(intent).tag;
+
+/** What users see was written with the request. */
+const ended: NonNullable<Operation['ended']> = async (compute, tx, { intent }) => {
+  await settleFirewall(compute, tx, intent);
+  return {};
+};
 
 /** Sets the tag that the firewall of a port is in the back end. */
 export const firewallOn: Operation = {
@@ -11,6 +17,7 @@ export const firewallOn: Operation = {
   opcode: 'OP_TAGS_SET',
   from: [],
   call: (_compute, { intent }) => ({ action: 'TAG', tags: [tagOf(intent)] }),
+  ended,
   reached: (instance, intent) => instance.tags.includes(tagOf(intent)),
 };
 
@@ -21,5 +28,6 @@ export const firewallOff: Operation = {
   opcode: 'OP_TAGS_DEL',
   from: [],
   call: (_compute, { intent }) => ({ action: 'UNTAG', tags: [tagOf(intent)] }),
+  ended,
   reached: (instance, intent) => !instance.tags.includes(tagOf(intent)),
 };

@@ -175,6 +175,7 @@ test('the administrator decides which back ends and flavors there are, and whose
     };
     assert.equal(Object.keys(clusters['new.example.org']!.nodes).length, 1);
     assert.equal((await admin.get('/cyclades/admin/stats/detail?backend=nowhere')).status, 404);
+    assert.equal((await admin.get('/cyclades/admin/stats/detail?backend=%00')).status, 400);
     assert.deepEqual(coverage.missing(), []);
   });
 

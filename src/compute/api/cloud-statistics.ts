@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CloudStatistics, PublicCounts, SimpleCounts } from '#contract/cloud-statistics';
+import { isStorable } from '#contract/json';
 import { callback, jsonpAnswer } from '#platform/http/jsonp';
 import { anyone } from '#platform/http/route';
 import {
@@ -44,7 +45,7 @@ const detailRoute = route({
   path: `${PATH}/detail`,
   access: member,
   summary: 'The cloud in numbers, for the groups that the settings name',
-  query: z.object({ backend: z.string().optional() }),
+  query: z.object({ backend: z.string().refine(isStorable, 'is no text').optional() }),
   reply: { 200: CloudStatistics },
   async handle({ service, caller, query }) {
     requireStatistician(service, caller);

@@ -6,7 +6,6 @@ import { EVENT_EXCHANGE, eventKey } from '#contract/ganeti-events';
 import type { Bus } from '#platform/bus';
 import { openPostgresBus } from '#platform/bus/postgres-bus';
 import { silentLog } from '#platform/telemetry/log';
-import type { SimulatedGaneti } from '../../tests/compute/kit/simulated-ganeti.ts';
 import type { CloudProcess } from '../cloud-process.ts';
 import { drive } from '../load.ts';
 import { databaseUrl } from '../servers.ts';
@@ -46,7 +45,7 @@ export async function measureCompute(cloud: CloudProcess, note: Note): Promise<v
         await measureLists(cloud, database, { size, note });
         await measureCreations(cloud, { size, body, note });
         stand += CREATIONS;
-        await measureEvents(cloud, { database, bus, clusters, size, note });
+        await measureEvents(cloud, { database, bus, size, note });
       }
     });
   } finally {
@@ -116,13 +115,7 @@ async function measureCreations(
 /** News of jobs, four a server, from the moment the first is published until all were taken in. */
 async function measureEvents(
   cloud: CloudProcess,
-  {
-    database,
-    bus,
-    clusters,
-    size,
-    note,
-  }: { database: Client; bus: Bus; clusters: readonly SimulatedGaneti[]; size: number; note: Note },
+  { database, bus, size, note }: { database: Client; bus: Bus; size: number; note: Note },
 ): Promise<void> {
   const { rows } = await database.query<{ id: number; clustername: string }>(
     `select s.id, b.clustername from servers s join backends b on b.id = s.backend_id
@@ -151,7 +144,6 @@ async function measureEvents(
     `${(published / seconds).toFixed(0)}/s (published in ${(publishedMs / 1000).toFixed(1)} of ${seconds.toFixed(1)} s), ${processorMs.toFixed(2)} ms of CPU each`,
     '5,000/s',
   );
-  void clusters;
 }
 
 function newsOf(news: { id: number; clustername: string; job: number; status: string; at: number }) {

@@ -57,8 +57,8 @@ async function call(
 }
 
 /**
- * Copies of a server with all that hangs on it, straight in the database and in the clusters that they run in, `each` of
- * them every user's: some 20 of 500 users. Gives their numbers.
+ * Copies of a server with all that hangs on it, straight in the database and in the clusters that they run in. Every user
+ * has `each` of them. Gives their numbers.
  */
 export async function copyServer(
   database: Client,

@@ -10,6 +10,7 @@ import {
 } from '#compute/domain/rescue-images/rescue-images';
 import { addTag, readTags } from '#compute/domain/servers/tags';
 import { setSuspended } from '#compute/domain/servers/suspend';
+import { sql } from 'kysely';
 import type { TestUser } from '../kit/people.ts';
 import { until } from '../kit/until.ts';
 import {
@@ -22,6 +23,7 @@ import {
   startComputeCloud,
 } from './kit/compute-cloud.ts';
 import { checkInvariants, checkQuota } from './kit/invariants.ts';
+import { overtaken } from './kit/overtaken.ts';
 import type { Failure } from './kit/simulated/inventory.ts';
 
 const MIB = 1n << 20n;
@@ -308,6 +310,19 @@ describe('what is done with a server beside switching it on and off', () => {
     // As kamaki asks for it: what is not said is not shared.
     assert.equal((await reassign(owner, { project })).status, 200);
     assert.equal((await mate.get(`${servers}/${id}`)).status, 404);
+  });
+
+  test('a server that is moved to another project while it is being started is not started on the old one’s account', async () => {
+    const user = await cloud.owner();
+    const project = await cloud.project('moves.example.org', [user], { 'cyclades.vm': 2, 'cyclades.cpu': 2 });
+    const id = await stoppedServer(user, await makeImage(user));
+    const start = (): ReturnType<typeof act> => act(user, id, { start: {} });
+    const reply = overtaken(cloud, sql`update servers set project = ${project} where id = ${id}`, start);
+    assert.deepEqual(await codeOf(reply), [409, 'server_changed_meanwhile']);
+    await sql`update servers set project = ${user.uuid} where id = ${id}`.execute(cloud.db);
+    await checkQuota(cloud);
+    assert.equal((await start()).status, 202);
+    await settledServer(user, id, 'ACTIVE');
   });
 
   test('a suspended server refuses its owner everything, and obeys administrators', async () => {

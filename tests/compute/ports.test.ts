@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { changeOwner } from '#compute/domain/servers/change-owner';
 import { COMPUTE_PREFIX, type Server } from '#contract/compute';
 import { type FloatingIp, NETWORK_PREFIX, type Port } from '#contract/network';
 import { until } from '../kit/until.ts';
+import { overtaken } from './kit/overtaken.ts';
 import type { TestUser } from '../kit/people.ts';
 import {
   type ComputeCloud,
@@ -172,31 +173,13 @@ test('a floating IP is put on a server and taken off by ports and by actions, an
   await checkInvariants(cloud);
 });
 
-/** Does something that waits for what another transaction has locked; that one ends after `meanwhile`. */
-async function overtaken<T>(
-  locking: RawBuilder<unknown>,
-  work: () => Promise<T>,
-  meanwhile?: () => Promise<void>,
-): Promise<T> {
-  const waiting = sql`select from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`;
-  const { working } = await cloud.db.transaction().execute(async (tx) => {
-    await locking.execute(tx);
-    const begun = work();
-    begun.catch(() => undefined); // looked at when the transaction has ended
-    await until(async () => (await waiting.execute(cloud.db)).rows.length > 0, 15_000);
-    await meanwhile?.();
-    return { working: begun };
-  });
-  return working;
-}
-
 test('a floating IP that is moved to another project while it is given back is given back to that project', async () => {
   const user = await cloud.owner();
   const project = await cloud.project('ports.example.org', [user], { 'cyclades.floating_ip': 2 });
   const ip = await floatingIp(user, open);
   const path = `${NETWORK_PREFIX}/floatingips/${ip.id}`;
   const { status } = await overtaken(
+    cloud,
     sql`select from networks where id = ${open} for update`,
     () => user.delete(path),
     async () => assert.equal((await user.post(`${path}/action`, { reassign: { project } })).status, 200),
@@ -220,7 +203,7 @@ test('a server takes its public addresses along to another owner, and the histor
     networks: [{ uuid: String(open), fixed_ip: ip.floating_ip_address }],
   });
   await assert.rejects(
-    overtaken(sql`update floating_ips set project = ${project} where id = ${ip.id}::integer`, () =>
+    overtaken(cloud, sql`update floating_ips set project = ${project} where id = ${ip.id}::integer`, () =>
       changeOwner(cloud.compute, id, heir.uuid),
     ),
     { code: 'server_changed_meanwhile' },

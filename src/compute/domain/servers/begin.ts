@@ -80,12 +80,18 @@ export async function beginAction(
   const charge = {
     name: `server ${id}: ${action.toLowerCase()}`,
     charges: chargesOf(before.userId, before.project, amounts),
-    key: `server ${id} change ${changes} ${action} ${writeAmounts(amounts)}`.slice(0, 255),
+    key: `server ${id} of ${before.userId} ${before.project} change ${changes} ${action} ${writeAmounts(amounts)}`.slice(
+      0,
+      255,
+    ),
   };
   try {
     await withHold(compute.ledger, { ...charge, decision: 'held' }, async (tx, hold) => {
       const server = await (wanted.isSeen ? lockAny(tx, id) : lockVisible(tx, caller, id));
       admit(action, server, caller);
+      // What is reserved is reserved of whoever had it then.
+      if (server.userId !== before.userId || server.project !== before.project)
+        fail('server_changed_meanwhile', { id });
       await begin(compute, tx, server, { ...wanted, caller, serial: hold?.serial ?? null });
     });
   } catch (error) {

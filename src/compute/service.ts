@@ -66,8 +66,15 @@ async function open(context: RoleContext, poolSize = POOL_SIZE): Promise<Watched
       skipNumbers,
     });
     const clockWatch = new ClockWatch({ database, name: 'compute', clock, log });
-    const createLimit = createLimitOf(context, database);
-    const service = wire(context, openStore(db), { recovery, clockWatch, createLimit });
+    const { SERVER_CREATES_PER_MINUTE, NETWORK_CREATES_PER_MINUTE } = context.settings as ComputeSettings;
+    const limitOf = (name: string, points: number) =>
+      points === 0 ? undefined : sharedRateLimit(database, clock, { name, points, seconds: 60 });
+    const service = wire(context, openStore(db), {
+      recovery,
+      clockWatch,
+      createLimit: limitOf('server-creates', SERVER_CREATES_PER_MINUTE),
+      networkLimit: limitOf('network-creates', NETWORK_CREATES_PER_MINUTE),
+    });
     return {
       service,
       close: async () => {
@@ -82,21 +89,10 @@ async function open(context: RoleContext, poolSize = POOL_SIZE): Promise<Watched
   }
 }
 
-/** Over all processes together; no limit where it is 0. */
-function createLimitOf(
-  { settings, clock }: RoleContext,
-  database: Database<unknown>,
-): Compute['createLimit'] {
-  const points = (settings as ComputeSettings).SERVER_CREATES_PER_MINUTE;
-  return points === 0
-    ? undefined
-    : sharedRateLimit(database, clock, { name: 'server-creates', points, seconds: 60 });
-}
-
 function wire(
   context: RoleContext,
   store: Compute['store'],
-  guards: Pick<Compute, 'recovery' | 'clockWatch' | 'createLimit'>,
+  guards: Pick<Compute, 'recovery' | 'clockWatch' | 'createLimit' | 'networkLimit'>,
 ): Compute {
   const { clock, secrets } = context;
   const settings = context.settings as ComputeSettings;

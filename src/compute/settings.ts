@@ -5,6 +5,17 @@ import { setting, type SettingsOf } from '#platform/settings';
 import { sharedSettings } from '#platform/service/shared-settings';
 
 const count = z.number().int().min(0);
+/** A regular expression, as text. */
+const pattern = z
+  .string()
+  .max(200)
+  .refine((text) => {
+    try {
+      return new RegExp(text) instanceof RegExp;
+    } catch {
+      return false;
+    }
+  }, 'must be a regular expression');
 const serverNetworks = z.array(z.union([z.string(), z.array(z.string()).min(1)]));
 
 /** Settings of compute, under the names of the Administrator's Guide. */
@@ -73,6 +84,11 @@ export const computeSettings = {
     [],
     'Networks that every server is connected to first.',
   ),
+  CYCLADES_FLAVOR_OVERRIDE_ALLOW_CREATE: setting(
+    z.record(z.string(), z.array(pattern)),
+    {},
+    'Flavors that make no new servers but those of a group: patterns of their names, from the first letter on, by the group.',
+  ),
   API_ENABLED_NETWORK_FLAVORS: setting(
     z.array(z.enum(NETWORK_TYPES)),
     ['MAC_FILTERED'],
@@ -129,6 +145,11 @@ export const computeSettings = {
     count,
     60,
     'Servers that one user can create in a minute; 0 is no limit.',
+  ),
+  NETWORK_CREATES_PER_MINUTE: setting(
+    count,
+    60,
+    'Networks that one user can create in a minute, and as many ports and floating IPs; 0 is no limit.',
   ),
 };
 

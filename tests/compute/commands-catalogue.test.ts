@@ -12,7 +12,10 @@ import { SIMULATED_ACCOUNT, startSimulatedGaneti } from './kit/simulated-ganeti.
 test('the administrator decides which back ends and flavors there are, and whose they are', async (t) => {
   const cloud = await startComputeCloud(t, {
     reconciles: false,
-    settings: { ADMIN_STATS_PERMITTED_GROUPS: [ADMIN_ROLE] },
+    settings: {
+      ADMIN_STATS_PERMITTED_GROUPS: [ADMIN_ROLE],
+      CYCLADES_FLAVOR_OVERRIDE_ALLOW_CREATE: { [ADMIN_ROLE]: ['C1R', 'R512'] },
+    },
   });
   const { compute, ganeti } = cloud;
   const run = (...line: string[]) => runCommand(computeCommands, compute, line);
@@ -77,6 +80,26 @@ test('the administrator decides which back ends and flavors there are, and whose
     await assert.rejects(run('flavor-modify', '2', '--spec-delete', 'none'), /no specification 'none'/);
     await assert.rejects(run('flavor-modify', '2'), { exitCode: 2 });
     assert.equal((await create({ flavorRef: 2 })).status, 403, 'closed to new servers');
+    await run('flavor-modify', '1', '--allow-create=no');
+    const admin = await cloud.admin();
+    const closedFor = async (user: typeof owner) => {
+      const { json } = await user.get(`${COMPUTE_PREFIX}/flavors/detail`);
+      const found = (json as { flavors: { id: number; 'SNF:allow_create': boolean }[] }).flavors;
+      return found.filter((each) => !each['SNF:allow_create']).map(({ id }) => id);
+    };
+    assert.deepEqual(
+      [await closedFor(owner), await closedFor(admin)],
+      [[1, 2], [2]],
+      'a group may make more',
+    );
+    const codes = [];
+    for (const user of [owner, admin]) {
+      const wanted = { name: 'x', flavorRef: 1, imageRef: 'cb1c9a5e-0000-4000-8000-000000000000' };
+      const reply = await user.post(`${COMPUTE_PREFIX}/servers`, { server: wanted });
+      codes.push(reply.headers['x-fault-code']);
+    }
+    assert.deepEqual(codes, ['flavor_closed', 'image_not_found']);
+    await run('flavor-modify', '1', '--allow-create=yes');
     await run('flavor-modify', '2', '--deleted', 'True', '--spec-delete', 'tier,a');
     assert.deepEqual([(await show())['specs'], (await show())['deleted']], ['', true]);
     const again = await run('flavor-create', '2', '512', '1', 'file');

@@ -11,6 +11,7 @@ import {
 } from 'kysely';
 import { readShortages, SHORTAGES_HEADER } from '#contract/shortages';
 import { COMPUTE_PREFIX, type Server } from '#contract/compute';
+import { NETWORK_PREFIX } from '#contract/network';
 import { openStore } from '#compute/store/store';
 import { until } from '../kit/until.ts';
 import {
@@ -90,7 +91,9 @@ class QueryCounter implements KyselyPlugin {
 }
 
 test('T-C14 creations of one account are limited, and do not keep those of another waiting', async (t) => {
-  const cloud = await startComputeCloud(t, { settings: { SERVER_CREATES_PER_MINUTE: 3 } });
+  const cloud = await startComputeCloud(t, {
+    settings: { SERVER_CREATES_PER_MINUTE: 3, NETWORK_CREATES_PER_MINUTE: 2 },
+  });
   const [greedy, patient] = [await cloud.owner(), await cloud.owner()];
   const image = await makeImage(greedy, 'shared', { isPublic: true });
   const body = { server: { name: 'x', flavorRef: 1, imageRef: image } };
@@ -106,6 +109,29 @@ test('T-C14 creations of one account are limited, and do not keep those of anoth
   const { id } = await makeServer(patient, image);
   await settledServer(patient, id, 'ACTIVE');
   await until(() => cloud.ganeti.instances.size === 4);
+
+  // Networks, ports and floating IPs have a budget each, whoever's words they are asked for in.
+  const network = { network: { name: 'x', type: 'MAC_FILTERED' } };
+  const networks = [
+    await greedy.post(`${NETWORK_PREFIX}/networks`, network),
+    await greedy.post(`${COMPUTE_PREFIX}/networks`, network),
+    await greedy.post(`${NETWORK_PREFIX}/networks`, network),
+    await greedy.post(`${COMPUTE_PREFIX}/networks`, network),
+  ];
+  assert.deepEqual(
+    networks.map(({ status }) => status),
+    [201, 202, 413, 413],
+  );
+  assert.ok(Number(networks[3]!.headers['retry-after']) > 0);
+  const lan = (networks[0]!.json as { network: { id: string } }).network.id;
+  for (const [path, body, statuses] of [
+    [`${NETWORK_PREFIX}/ports`, { port: { network_id: lan } }, [201, 201, 413]],
+    [`${NETWORK_PREFIX}/floatingips`, { floatingip: {} }, [409, 409, 413]],
+    [`${COMPUTE_PREFIX}/os-floating-ips`, {}, [413]],
+    [`${COMPUTE_PREFIX}/servers/${id}/action`, { addFloatingIp: { address: '192.0.2.1' } }, [413]],
+  ] as const)
+    for (const status of statuses) assert.equal((await greedy.post(path, body)).status, status, path);
+  assert.equal((await patient.post(`${NETWORK_PREFIX}/networks`, network)).status, 201);
 });
 
 test('I11 of many creations at once at the limit exactly as many succeed as there is room', async (t) => {

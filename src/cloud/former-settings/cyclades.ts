@@ -28,7 +28,6 @@ export const formerOfCyclades: readonly FormerSetting[] = [
       'GANETI_MAX_DISKS_PER_INSTANCE',
       'ALLOWED_DISK_FORMATS',
       'SYSTEM_IMAGES_OWNER',
-      'CYCLADES_FLAVOR_OVERRIDE_ALLOW_CREATE',
     ],
     sentence: 'that cannot be chosen yet.',
   },

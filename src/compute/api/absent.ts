@@ -15,7 +15,6 @@ const UNBUILT: readonly UnbuiltPath[] = [
   { path: `${COMPUTE_PREFIX}/os-volumes/*`, what: 'Volumes' },
   { path: `${COMPUTE_PREFIX}/os-security-groups/*`, what: 'Security groups' },
   { path: `${COMPUTE_PREFIX}/limits`, what: 'Limits by the compute service' },
-  { path: `${COMPUTE_PREFIX}/networks/*`, what: 'Networks by the compute service' },
   { path: `${NETWORK_PREFIX}/routers/*`, what: 'Routers' },
   { path: `${NETWORK_PREFIX}/security-groups/*`, what: 'Security groups' },
   { path: `${NETWORK_PREFIX}/security-group-rules/*`, what: 'Security groups' },

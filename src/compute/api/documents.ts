@@ -12,7 +12,8 @@ import type {
 import { COMPUTE_PREFIX } from '#contract/compute';
 import type { BriefImage, Image } from '#contract/image';
 import { IMAGE_PREFIX } from '#contract/image';
-import type { Compute } from '../domain/compute.ts';
+import type { Caller, Compute } from '../domain/compute.ts';
+import { mayCreate } from '../domain/flavors/creation.ts';
 import { flavorName } from '../domain/flavors.ts';
 import { type ImageRecord, locationOf } from '../domain/images/record.ts';
 import { taskStateOf } from '../domain/servers/operations/table.ts';
@@ -159,7 +160,13 @@ export function activityDocument(row: ActivityRow): Activity {
   };
 }
 
-export function flavorDocument(compute: Compute, row: FlavorRow, projects: string[] = []): Flavor {
+/** A flavor as the caller may use it, with his projects that it is opened to. */
+export function flavorDocument(
+  compute: Compute,
+  caller: Caller,
+  row: FlavorRow,
+  projects: string[] = [],
+): Flavor {
   return {
     id: row.id,
     name: flavorName(row),
@@ -169,7 +176,7 @@ export function flavorDocument(compute: Compute, row: FlavorRow, projects: strin
     vcpus: row.cpu,
     'SNF:disk_template': row.diskTemplate,
     'SNF:volume_type': row.volumeTypeId,
-    'SNF:allow_create': row.allowCreate,
+    'SNF:allow_create': mayCreate(compute, caller, row),
     'os-flavor-access:is_public': row.public,
     'SNF:flavor-access': projects,
   };

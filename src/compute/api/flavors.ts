@@ -58,7 +58,7 @@ const listFlavorDetailsRoute = route({
   reply: { 200: FlavorsReply },
   handle: async ({ service, caller, query }) => {
     const { rows, access } = await asked(service, caller, query);
-    return { body: { flavors: rows.map((row) => flavorDocument(service, row, access.get(row.id))) } };
+    return { body: { flavors: rows.map((row) => flavorDocument(service, caller, row, access.get(row.id))) } };
   },
 });
 
@@ -72,7 +72,7 @@ const showFlavorRoute = route({
   handle: async ({ service, caller, params }) => {
     const row = await findFlavor(service, caller, params.id);
     const access = await accessOf(service, caller, [row]);
-    return { body: { flavor: flavorDocument(service, row, access.get(row.id)) } };
+    return { body: { flavor: flavorDocument(service, caller, row, access.get(row.id)) } };
   },
 });
 

@@ -12,6 +12,7 @@ import { keypairRoutes } from './keypairs.ts';
 import { listenRoute } from './live.ts';
 import { floatingIpRoutes } from './networks/floating-ips.ts';
 import { networkRoutes } from './networks/networks.ts';
+import { oldNetworkRoutes } from './networks/old-networks.ts';
 import { computeFloatingIpRoutes } from './networks/os-floating-ips.ts';
 import { subnetRoutes } from './networks/subnets.ts';
 import { portRoutes } from './ports/ports.ts';
@@ -38,6 +39,7 @@ export const computeRoutes: readonly Route<Compute>[] = [
   ...keypairRoutes,
   listenRoute,
   ...networkRoutes,
+  ...oldNetworkRoutes,
   ...subnetRoutes,
   ...floatingIpRoutes,
   ...computeFloatingIpRoutes,

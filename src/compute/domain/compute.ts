@@ -87,6 +87,8 @@ export interface Compute {
   removeNetworkJob: JobAdder<{ network: number }>;
   /** How often a user may create servers (C14); undefined where there is no limit. */
   createLimit: RateLimit | undefined;
+  /** … and as often networks, ports, and floating IPs. */
+  networkLimit: RateLimit | undefined;
   /** The open streams of what changed. */
   live: LiveStreams;
   /** How many long lists a user may read at a time (C15). */

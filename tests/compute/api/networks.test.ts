@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { COMPUTE_PREFIX } from '#contract/compute';
 import { type FloatingIp, type Network, NETWORK_PREFIX, type Subnet } from '#contract/network';
-import { expectUsage, publicNetwork, sharedComputeCloud } from '../kit/compute-cloud.ts';
+import type { OldNetwork } from '#contract/old-network';
+import {
+  expectUsage,
+  makeImage,
+  publicNetwork,
+  runningServer,
+  settledServer,
+  sharedComputeCloud,
+} from '../kit/compute-cloud.ts';
 import { checkInvariants } from '../kit/invariants.ts';
 import { RouteCoverage } from '../kit/route-coverage.ts';
 
@@ -242,6 +250,74 @@ test('the compute service has floating IPs in words of its own', async () => {
   assert.deepEqual((await owner.get(`${path}/${document.id}`)).json, { floating_ip: document });
   assert.equal((await owner.delete(`${path}/${document.id}`)).status, 204);
   assert.deepEqual((await owner.get(path)).json, { floating_ips: [] });
+});
+
+test('old clients make a network with its subnets in one call, and connect servers by the places of their cards', async () => {
+  const cloud = await sharedComputeCloud();
+  const owner = coverage.watch(await cloud.owner());
+  const old = `${COMPUTE_PREFIX}/networks`;
+  const oldIn = ({ json }: Reply) => (json as { network: OldNetwork }).network;
+  const six = { cidr6: 'fd00:9::/64', gateway6: 'fd00:9::1' };
+  const made = await owner.post(old, { network: { name: 'old', type: 'MAC_FILTERED', ...six } });
+  const { id, links, created: _created, updated: _updated, ...rest } = oldIn(made);
+  assert.equal(made.status, 202);
+  assert.equal(links[0]!.href, `${cloud.url}${old}/${id}`);
+  assert.deepEqual(rest, {
+    name: 'old',
+    user_id: owner.uuid,
+    tenant_id: owner.uuid,
+    cidr: '192.168.1.0/24',
+    cidr6: 'fd00:9::/64',
+    gateway: null,
+    gateway6: 'fd00:9::1',
+    dhcp: true,
+    type: 'MAC_FILTERED',
+    status: 'ACTIVE',
+    public: false,
+    attachments: [],
+  });
+  await expectUsage(owner, { 'cyclades.network.private': 1n });
+  for (const [wrong, status] of [
+    [{ public: true }, 403],
+    [{ type: 'CUSTOM' }, 403],
+    [{ type: 'WIRELESS' }, 400],
+    [{ cidr: '192.168.1.1/24' }, 400],
+    [{ cidr: '10.0.0.0/8' }, 413],
+    [{ gateway: '10.9.9.9' }, 400],
+    [{ gateway6: 'fd00:9::1' }, 400],
+    [{ name: undefined }, 400],
+  ] as const) {
+    const body = { network: { name: 'old', type: 'MAC_FILTERED', ...wrong } };
+    assert.equal((await owner.post(old, body)).status, status, JSON.stringify(wrong));
+  }
+  await expectUsage(owner, { 'cyclades.network.private': 1n });
+  assert.equal((await owner.put(`${old}/${id}`, { network: { name: 'older' } })).status, 204);
+  const brief = (await owner.get(old)).json as { networks: object[] };
+  assert.deepEqual(
+    brief.networks.find((each) => 'id' in each && each.id === id),
+    { id, name: 'older', links },
+  );
+
+  const server = await runningServer(owner, await makeImage(owner), { networks: [] });
+  const act = (action: object, network = id) => owner.post(`${old}/${network}/action`, action);
+  assert.equal((await act({ add: { serverRef: String(server.id) } })).status, 202);
+  assert.deepEqual(faultOf(await act({ add: { serverRef: server.id } })), [409, 'conflict'], 'one at a time');
+  await settledServer(owner, server.id, 'ACTIVE');
+  const { attachments } = oldIn(await owner.get(`${old}/${id}`));
+  assert.deepEqual(attachments, [`nic-${server.id}-0`]);
+  const detailed = (await owner.get(`${old}/detail`)).json as { networks: OldNetwork[] };
+  assert.deepEqual(detailed.networks.find((each) => each.id === id)!.attachments, attachments);
+  assert.deepEqual(faultOf(await owner.delete(`${old}/${id}`)), [421, 'networkInUse']);
+  assert.deepEqual(faultOf(await act({ remove: { attachment: 'nic-1-9' } })), [404, 'itemNotFound']);
+  assert.deepEqual(faultOf(await act({ add: { serverRef: server.id } }, '1')), [403, 'forbidden']);
+  assert.deepEqual(faultOf(await act({ remove: { attachment: 'nic-1-0' } }, '1')), [403, 'forbidden']);
+  assert.deepEqual(faultOf(await act({ rename: {} })), [400, 'badRequest']);
+  const stranger = await cloud.owner();
+  assert.equal((await stranger.post(`${old}/${id}/action`, { add: { serverRef: server.id } })).status, 404);
+  assert.equal((await act({ remove: { attachment: attachments[0] } })).status, 202);
+  await settledServer(owner, server.id, 'ACTIVE');
+  assert.equal((await owner.delete(`${old}/${id}`)).status, 204);
+  await checkInvariants(cloud);
 });
 
 test('every address of networks was called', () => {

@@ -71,7 +71,7 @@ export async function startComputeCloud(
   const roles = onRealMachines ? [...simulated, 'vmhost' as const] : simulated;
   const cloud = await startCloud(t, {
     roles,
-    settings: { SERVER_CREATES_PER_MINUTE: 0, ...options.settings },
+    settings: { SERVER_CREATES_PER_MINUTE: 0, NETWORK_CREATES_PER_MINUTE: 0, ...options.settings },
     withoutRepeatedWork: options.reconciles === false ? ['compute'] : [],
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.log === undefined ? {} : { log: options.log }),

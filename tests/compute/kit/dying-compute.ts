@@ -33,7 +33,7 @@ export class DyingCompute {
     const options = {
       dataDirectory: this.#cloud.dataDirectory,
       environment,
-      given: { SERVER_CREATES_PER_MINUTE: 0 },
+      given: { SERVER_CREATES_PER_MINUTE: 0, NETWORK_CREATES_PER_MINUTE: 0 },
       baseUrl: this.#cloud.url,
     };
     child.send(JSON.stringify(options));

@@ -8,6 +8,12 @@ import { wireTime } from '../protocol.ts';
 
 const textOf = (id: number | null): string | null => (id === null ? null : String(id));
 
+/** What users are told of a network; one that gives out no new addresses is there all the same. */
+export function statusOf({ deleted, drained, state }: NetworkRow): string {
+  if (deleted) return 'DELETED';
+  return drained ? 'SNF:DRAINED' : state;
+}
+
 /** Networks in full, each with the numbers of its subnets. */
 export async function networkDocuments(compute: Compute, rows: readonly NetworkRow[]): Promise<Network[]> {
   const subnets = await compute.store.subnets.ofNetworks(rows.map(({ id }) => id));
@@ -20,7 +26,7 @@ export async function networkDocuments(compute: Compute, rows: readonly NetworkR
     tenant_id: row.project,
     shared_to_project: row.sharedToProject,
     type: row.type,
-    status: row.deleted ? 'DELETED' : row.drained ? 'SNF:DRAINED' : row.state,
+    status: statusOf(row),
     public: row.public,
     shared: row.public,
     'router:external': row.public,

@@ -13,6 +13,7 @@ import {
   releaseFloatingIp,
 } from '../../domain/networks/floating-ips.ts';
 import { fail } from '../../errors.ts';
+import { spendOn } from '../budget.ts';
 import { floatingIpParams, member, route, sinceOf, sinceQuery } from '../route.ts';
 import { floatingIpDocument } from './documents.ts';
 
@@ -43,6 +44,7 @@ const createFloatingIpRoute = route({
   body: NewFloatingIpBody,
   reply: { 200: FloatingIpReply },
   handle: async ({ service, caller, body: { floatingip: wanted } }) => {
+    await spendOn('floating-ip', service, caller);
     const row = await createFloatingIp(service, caller, {
       network: wanted.floating_network_id,
       address: wanted.floating_ip_address,

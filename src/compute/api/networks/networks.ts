@@ -10,6 +10,7 @@ import { deleteNetwork, reassignNetwork, renameNetwork } from '../../domain/netw
 import { createUserNetwork } from '../../domain/networks/create.ts';
 import { findNetwork, listNetworks } from '../../domain/networks/networks.ts';
 import { fail } from '../../errors.ts';
+import { spendOn } from '../budget.ts';
 import { member, networkParams, route, sinceOf, sinceQuery } from '../route.ts';
 import { networkDocument, networkDocuments } from './documents.ts';
 
@@ -40,6 +41,7 @@ const createNetworkRoute = route({
   body: NewNetworkBody,
   reply: { 201: NetworkReply },
   handle: async ({ service, caller, body: { network: wanted } }) => {
+    await spendOn('network', service, caller);
     const { name = '', type, project, shared_to_project: sharedToProject = false } = wanted;
     const row = await createUserNetwork(service, caller, { name, type, project, sharedToProject });
     return { status: 201, body: { network: await networkDocument(service, row) } };

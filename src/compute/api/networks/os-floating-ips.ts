@@ -8,6 +8,7 @@ import {
   releaseFloatingIp,
 } from '../../domain/networks/floating-ips.ts';
 import type { FloatingIpRow } from '../../store/networks/floating-ips.ts';
+import { spendOn } from '../budget.ts';
 import { floatingIpParams, member, route } from '../route.ts';
 
 const FLOATING_IPS = `${COMPUTE_PREFIX}/os-floating-ips`;
@@ -39,9 +40,11 @@ const createRoute = route({
   summary: 'Take any public address to hold, whatever the body says',
   body: z.unknown(),
   reply: { 200: ComputeFloatingIpReply },
-  handle: async ({ service, caller }) => ({
-    body: { floating_ip: document(await createFloatingIp(service, caller, { sharedToProject: false })) },
-  }),
+  handle: async ({ service, caller }) => {
+    await spendOn('floating-ip', service, caller);
+    const row = await createFloatingIp(service, caller, { sharedToProject: false });
+    return { body: { floating_ip: document(row) } };
+  },
 });
 
 const showRoute = route({

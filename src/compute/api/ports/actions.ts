@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FIREWALL_PROFILES } from '#contract/compute-words';
 import { changeFirewall } from '../../domain/ports/change-firewall.ts';
 import { addFloatingIp, removeFloatingIp } from '../../domain/ports/ports.ts';
+import { spendOn } from '../budget.ts';
 import { actionRoute } from '../servers/action-route.ts';
 
 const ofAddress = z.strictObject({ address: z.string() });
@@ -19,6 +20,7 @@ const addFloatingIpRoute = actionRoute({
   body: z.object({ addFloatingIp: ofAddress }),
   reply: { 202: null },
   handle: async (service, caller, id, body) => {
+    await spendOn('port', service, caller);
     await addFloatingIp(service, caller, id, body.addFloatingIp.address);
     return { status: 202 };
   },

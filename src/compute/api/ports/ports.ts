@@ -4,6 +4,7 @@ import type { Compute } from '../../domain/compute.ts';
 import { createPort, deletePort, findPort, listPorts, renamePort } from '../../domain/ports/ports.ts';
 import { fail } from '../../errors.ts';
 import type { PortRow } from '../../store/networks/ports.ts';
+import { spendOn } from '../budget.ts';
 import { wireTime } from '../protocol.ts';
 import { member, portParams, route, sinceOf, sinceQuery } from '../route.ts';
 
@@ -101,6 +102,7 @@ const createRoute = route({
   body: NewPortBody,
   reply: { 201: PortReply },
   handle: async ({ service, caller, body: { port } }) => {
+    await spendOn('port', service, caller);
     refuseGroups(port.security_groups);
     const addresses = port.fixed_ips ?? [];
     if (addresses.length > 1) fail('one_address_only');

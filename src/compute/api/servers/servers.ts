@@ -15,6 +15,7 @@ import { createServer } from '../../domain/servers/create.ts';
 import { activityOf, findServer, renameServer } from '../../domain/servers/actions.ts';
 import { destroyServer } from '../../domain/servers/begin.ts';
 import { fail } from '../../errors.ts';
+import { spend } from '../budget.ts';
 import { activityDocument, diagnosticDocument, serverDocument, serverLinks } from '../documents.ts';
 import { serverPasswordRoutes } from './first-password.ts';
 import { activityQuery, member, route, serverParams, sinceOf, sinceQuery } from '../route.ts';
@@ -97,8 +98,7 @@ const createServerRoute = route({
   body: NewServerBody,
   reply: { 202: ServerReply },
   handle: async ({ service, caller, body }) => {
-    const wait = (await service.createLimit?.take(caller.user)) ?? 0;
-    if (wait > 0) fail('too_many_requests', { seconds: wait }, { headers: { 'retry-after': String(wait) } });
+    await spend(service.createLimit, caller.user);
     const { server, adminPass } = await createServer(service, caller, body.server);
     const document = await documentOf(service, caller, server.id);
     // The answer is about the creation, whatever has become of it meanwhile.

@@ -7,6 +7,7 @@ import type { Caller, Compute } from '../compute.ts';
 import { checkNetworkName } from './names.ts';
 import { takeValue } from './pools.ts';
 import { checkProject, networkCharge } from './charges.ts';
+import { insertSubnet, type WantedSubnet } from './subnets.ts';
 
 /** What a user asks for a network with. */
 export interface WantedUserNetwork {
@@ -14,6 +15,8 @@ export interface WantedUserNetwork {
   type: string;
   project?: string | undefined;
   sharedToProject: boolean;
+  /** Made with it; without them it gets its subnets later, or none. */
+  subnets?: readonly WantedSubnet[];
 }
 
 /** Makes a private network of the caller's. It is made in a back end when the first port needs it there. */
@@ -31,12 +34,12 @@ export async function createUserNetwork(
   const network = await withHold(
     compute.ledger,
     { name: `network ${name}`.slice(0, 100).toWellFormed(), charges: [charge], decision: 'accept' },
-    (tx) =>
-      recordNetwork(compute, tx, {
-        name,
-        type,
-        owner: { userId: caller.user, project, sharedToProject: wanted.sharedToProject },
-      }),
+    async (tx) => {
+      const owner = { userId: caller.user, project, sharedToProject: wanted.sharedToProject };
+      const made = await recordNetwork(compute, tx, { name, type, owner });
+      for (const subnet of wanted.subnets ?? []) await insertSubnet(compute, tx, made, subnet);
+      return made;
+    },
   );
   compute.killPoint('compute.network.created');
   return network;

@@ -19,6 +19,7 @@ import {
   refuseUnbuilt,
 } from './new-server-checks.ts';
 import { checkFlavorOfProject } from '../flavors/access.ts';
+import { mayCreate } from '../flavors/creation.ts';
 import { portsOfNewServer } from '../ports/new-server-ports.ts';
 import { checkPlacement } from '../backends/placement.ts';
 import { withHold } from '#platform/quota/hold';
@@ -72,7 +73,7 @@ async function planOf(
   checkUserData(wanted.user_data);
   const project = wanted.project ?? caller.defaultProject;
   const flavor = await usableFlavor(compute, caller, wanted.flavorRef);
-  if (!flavor.allowCreate) fail('flavor_closed', { id: flavor.id });
+  if (!mayCreate(compute, caller, flavor)) fail('flavor_closed', { id: flavor.id });
   const adminPass = passwordOf(wanted.adminPass);
   const keyNames = keyNamesOf(wanted);
   const name = checkServerName(wanted.name);

@@ -148,9 +148,12 @@ export class PortStore {
 
   /**
    * Ports that a viewer sees: own ones, those of servers, of networks of users and of floating IPs that he sees. All, or
-   * those of `ids`, or what changed since a time.
+   * one by number, those of some networks, or what changed since a time.
    */
-  visible(viewer: Viewer, choice: { id?: number; since?: Date | undefined } = {}): Promise<PortRow[]> {
+  visible(
+    viewer: Viewer,
+    choice: { id?: number; networks?: readonly number[]; since?: Date | undefined } = {},
+  ): Promise<PortRow[]> {
     let rows = this.#db
       .selectFrom('ports')
       .select(portColumns)
@@ -164,6 +167,7 @@ export class PortStore {
         ]),
       );
     if (choice.id !== undefined) rows = rows.where('ports.id', '=', choice.id);
+    if (choice.networks !== undefined) rows = rows.where('ports.network_id', '=', anyOf(choice.networks));
     if (choice.since !== undefined) rows = rows.where('ports.updated', '>=', choice.since);
     return rows.orderBy('ports.id').execute();
   }

@@ -6,6 +6,7 @@ import { computeCommands } from '#compute/commands/commands';
 import { runCommand, type Said } from '#kit/commands';
 import { expectUsage, makeImage, runningServer, startComputeCloud } from './kit/compute-cloud.ts';
 import { checkInvariants } from './kit/invariants.ts';
+import { until } from '../kit/until.ts';
 import { PORTS } from './kit/networks.ts';
 
 const column = ({ tables }: Said, name: string): unknown[] => {
@@ -59,6 +60,19 @@ test('the administrator makes, sees, changes and removes networks, addresses and
     const six = ['--ip-version=6', '--cidr=2001:db8::/64', '--gateway=2001:db8::1', '--dhcp=True'];
     await run('subnet-create', '--network=snf-net-2', ...six);
     await refused('subnet-create', '--network=2', ...six);
+    const held = (await run('subnet-inspect', subnet)).tables.find(({ titles }) => titles[0] === 'Map');
+    assert.deepEqual(held!.rows, [['..........']]);
+
+    const trial = ['--public', '--flavor=CUSTOM', '--subnet=192.0.2.0/28', '--dry-run'];
+    assert.deepEqual((await create(...trial)).notes, ['It can be made.']);
+    await assert.rejects(create(...trial, '--gateway=192.0.3.1'), { code: 'gateway_outside' });
+    await assert.rejects(create(...trial, '--subnet6=203.0.113.0/28'), { code: 'bad_cidr' });
+    assert.equal((await run('network-list')).tables[0]!.rows.length, 3, 'a trial leaves nothing');
+    const listed = await run('network-list', '--display-mails', '-o', 'id,backends,vms');
+    const mails = column(listed, 'user.email').filter((mail) => typeof mail === 'string');
+    assert.equal(mails.length, 1);
+    const ofSubnets = column(await run('subnet-list', '--display-mails'), 'user.email');
+    assert.deepEqual(new Set(ofSubnets), new Set([undefined, ...mails]));
   });
 
   await t.test(
@@ -82,12 +96,60 @@ test('the administrator makes, sees, changes and removes networks, addresses and
       assert.deepEqual(column(await run('floating-ip-list'), 'address'), ['203.0.113.5']);
       assert.equal((await run('floating-ip-show', id)).records[0]!['port'], null);
       assert.deepEqual((await run('ip-list', '--address=203.0.113.5')).tables[0]!.rows, []);
+      const show = await run('floating-ip-show', id, '--display-mails');
+      const [mail] = column(await run('floating-ip-list', '--display-mails'), 'user.email');
+      assert.ok(String(mail).includes('@') && show.records[0]!['username'] === mail);
+      assert.deepEqual(column(await run('backend-list'), 'ips'), ['0/13'], 'closed networks give none');
+      await run('network-modify', '2', '--drained=False');
+      assert.deepEqual(column(await run('backend-list'), 'ips'), ['12/13']);
+      await run('network-modify', '2', '--drained=True');
       await run('reconcile-resources-cyclades');
       await run('floating-ip-remove', id);
       assert.deepEqual(column(await run('floating-ip-list', '--deleted'), 'address'), ['203.0.113.5']);
       await expectUsage(owner, { 'cyclades.network.private': 1n });
     },
   );
+
+  await t.test('a private network is given to another user, and is where operators want it', async () => {
+    const heir = await cloud.owner();
+    await run('network-modify', lan, `--user=${heir.uuid}`);
+    await Promise.all([expectUsage(owner, {}), expectUsage(heir, { 'cyclades.network.private': 1n })]);
+    const poor = await cloud.owner({ 'cyclades.network.private': 0 });
+    await assert.rejects(run('network-modify', lan, `--user=${poor.uuid}`), { code: 'quota_exceeded' });
+    await assert.rejects(run('network-modify', '2', `--user=${heir.uuid}`), {
+      code: 'network_without_owner',
+    });
+    const nobody = 'cb1c9a5e-0000-4000-8000-000000000000';
+    await assert.rejects(run('network-modify', lan, `--user=${nobody}`), { code: 'user_not_found' });
+    await run('network-modify', lan, `--user=${owner.uuid}`);
+    await expectUsage(owner, { 'cyclades.network.private': 1n });
+
+    const inBackend = () => cloud.ganeti.networks.has(`snf-net-${lan}`);
+    const backends = async () =>
+      column(await run('network-list', `--user=${owner.uuid}`, '-o', 'backends'), 'backends');
+    await assert.rejects(run('network-modify', lan, '--remove-from-backend=1'), {
+      code: 'network_not_in_backend',
+    });
+    await run('network-modify', lan, '--add-to-backend=1');
+    await until(() => inBackend());
+    await until(async () => {
+      const said = await run('network-modify', lan, '--add-to-backend=1');
+      return said.notes[0] === 'It is there already.';
+    });
+    assert.deepEqual(await backends(), [1]);
+    const { id } = await runningServer(owner, await makeImage(owner), { networks: [{ uuid: lan }] });
+    await assert.rejects(run('network-modify', lan, '--remove-from-backend=1'), {
+      code: 'network_used_in_backend',
+    });
+    await run('server-remove', String(id));
+    await run('network-modify', lan, '--remove-from-backend=1');
+    await until(async () => !inBackend() && (await backends())[0] === 0);
+    await assert.rejects(run('network-modify', '1', '--add-to-backend=1'), { code: 'network_in_no_backend' });
+    await assert.rejects(run('network-modify', lan, '--add-to-backend=9'), { code: 'backend_not_found' });
+    cloud.ganeti.faults = { refuse: { status: 400, message: 'no such bridge' } };
+    await assert.rejects(run('network-modify', lan, '--add-to-backend=1'), /did not do it: .*no such bridge/);
+    cloud.ganeti.faults = {};
+  });
 
   await t.test('pools give out, grow, shrink to what is in use, and are made right', async () => {
     const pools = await run('pool-list');
@@ -101,9 +163,20 @@ test('the administrator makes, sees, changes and removes networks, addresses and
     );
     await refused('pool-modify', '1', '--type=mac-prefix', '--add-reserved=aa:00:11');
     await refused('pool-remove', '1', '--type=mac-prefix');
-    await run('pool-create', '--type=bridge', '--base=prv', '--size=2');
+    await run('pool-modify', '1', '--type=mac-prefix', '--base=aa:00:1', '--offset=7', '--size=65535');
+    const [moved] = (await run('pool-list', '--type=mac-prefix')).tables[0]!.rows;
+    assert.deepEqual(moved!.slice(2, 5), [65_535, 'aa:00:1', 7]);
+    await checkInvariants(cloud);
+    await run('pool-modify', '1', '--type=mac-prefix', '--base=aa:00:0', '--offset=0', '--size=65536');
+    assert.deepEqual(
+      (await run('pool-list', '--type=mac-prefix')).tables[0]!.rows[0]!.slice(5),
+      [16_382, 49_153],
+    );
+    await refused('pool-modify', '1', '--type=mac-prefix', '--base=zz:00:0');
+    const { records } = await run('pool-create', '--type=bridge', '--base=prv', '--size=2');
+    const bridgePool = String(records[0]!['id']);
     await refused('pool-create', '--type=bridge', '--base=prv', '--size=2');
-    const shown = await run('pool-show', '4', '--type=bridge');
+    const shown = await run('pool-show', bridgePool, '--type=bridge');
     assert.deepEqual(
       shown.tables.map(({ rows }) => rows),
       [[['..']], [['..']]],
@@ -127,7 +200,7 @@ test('the administrator makes, sees, changes and removes networks, addresses and
     const { networks } = (await owner.get(`${NETWORK_PREFIX}/networks`)).json as { networks: Network[] };
     const bridges = networks.filter(({ type }) => type === 'PHYSICAL_VLAN').map(({ id }) => id);
     await run('network-remove', lan, ...bridges);
-    await run('pool-remove', '4', '--type=bridge');
+    await run('pool-remove', bridgePool, '--type=bridge');
     await expectUsage(owner, {});
     await checkInvariants(cloud);
   });

@@ -53,6 +53,13 @@ test('the administrator makes, changes, inspects and removes servers of others',
         ['two', 'ACTIVE', owner.email],
       ],
     });
+    const named = await run('server-list', '--user', owner.uuid, '-o', 'name', '--image-name');
+    assert.deepEqual(named.tables[0]!.rows[0], ['made', 'private']);
+    await run('server-modify', String(id), '--tag-add', 'shown');
+    const shown = await run('server-show', String(id));
+    assert.equal(shown.records[0]!['owner_name'], owner.email);
+    assert.deepEqual(shown.tables[0]!.rows, [['cyclades:user:shown', 'ACTIVE']]);
+    await run('server-modify', String(id), '--tag-delete-all');
   });
 
   await t.test('server-modify names it, stops it, and says when the job failed', async () => {

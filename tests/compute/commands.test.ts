@@ -176,6 +176,16 @@ test('the administrator sees and changes compute from the command line', async (
         /refuses.*401/,
       );
       await assert.rejects(run(compute, 'backend-modify', ['1']), /Say what to change/);
+      const asked = (...line: string[]) =>
+        runCommand(computeCommands, compute, ['backend-modify', ...line], { secret });
+      assert.deepEqual(
+        (await asked('--password', '1')).notes,
+        ['Changed back end 1.'],
+        'the number stays one',
+      );
+      await assert.rejects(asked('1', '--password', '1'), /refuses.*401/, 'a password of digits is one');
+      await assert.rejects(asked('--password', 'word'), /Invalid backend ID/);
+      await assert.rejects(asked('--drained', 'True'), /Say which back end/);
       const wanted = {
         clustername: ganeti.clustername,
         address: ganeti.address,

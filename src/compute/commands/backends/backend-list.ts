@@ -1,13 +1,17 @@
 import { type BackendRow, listedBackendColumns } from '../../store/backends/backends.ts';
 import { defineListCommand } from '../command.ts';
 
-type Row = BackendRow & { vms: number };
+type Row = BackendRow & { vms: number; ips: string };
 
 export const backendList = defineListCommand({
   name: 'backend-list',
   summary: 'List back ends',
   columns: listedBackendColumns,
-  pages: ({ service }, request) => service.store.backends.listed(request),
+  async pages({ service: { store } }, request) {
+    const page = await store.backends.listed(request);
+    const { free, total } = await store.networks.publicAddresses();
+    return { ...page, rows: page.rows.map((row): Row => ({ ...row, ips: `${free}/${total}` })) };
+  },
   fields: {
     id: { help: 'number of the back end', value: ({ id }: Row) => id, shown: true },
     clustername: { help: 'name of the cluster', value: ({ clustername }) => clustername, shown: true },
@@ -19,6 +23,11 @@ export const backendList = defineListCommand({
     public: { help: 'open to all projects', value: (row) => row.public, shown: true },
     vms: { help: 'live servers', value: ({ vms }) => vms, shown: true },
     hypervisor: { help: 'hypervisor', value: ({ hypervisor }) => hypervisor, shown: true },
+    ips: {
+      help: 'free and all addresses of public networks, which any back end can have',
+      value: ({ ips }) => ips,
+      shown: true,
+    },
     disk_templates: { help: 'disk templates', value: ({ diskTemplates }) => diskTemplates, shown: true },
     mem: { help: 'free and all memory in MiB', value: ({ mfree, mtotal }) => `${mfree}/${mtotal}` },
     disk: { help: 'free and all disk in MiB', value: ({ dfree, dtotal }) => `${dfree}/${dtotal}` },

@@ -7,7 +7,7 @@ import { idOf, passwordFile, passwordOf } from '../options.ts';
 export const backendModify = defineCommand({
   name: 'backend-modify',
   summary: 'Change a back end; a new account is tried before it is kept',
-  args: [argument('<backend>', 'number of the back end')],
+  args: [argument('[backend]', 'number of the back end')],
   options: {
     clustername: text('--clustername <name>', 'name of the cluster, as it calls itself now'),
     address: text('--address <url>', 'where it is reached'),
@@ -22,8 +22,13 @@ export const backendModify = defineCommand({
     public: bool('--public <bool>', 'open to all projects'),
   },
   async run({ service, args: [backend], options, out, ask }) {
-    const id = idOf(backend, '', 'backend');
-    const { password, passwordFile: file, ...values } = options;
+    const { passwordFile: file, password: given, ...values } = options;
+    // In `--password 1` the number is the back end's, where the line has no other: the password is asked for.
+    const isNumber = backend === undefined && typeof given === 'object';
+    const password = isNumber ? 'asked for' : given;
+    const word = isNumber ? given.onLine : backend;
+    if (word === undefined) throw usageError('Say which back end: its number.');
+    const id = idOf(word, '', 'backend');
     const change = Object.fromEntries(
       Object.entries(values).filter(([, value]) => value !== undefined),
     ) as BackendChange;

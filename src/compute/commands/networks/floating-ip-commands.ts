@@ -7,6 +7,7 @@ import type { FloatingIpRow } from '../../store/networks/floating-ips.ts';
 import { listedFloatingIpColumns, listedHistoryColumns } from '../../store/networks/listed.ts';
 import type { HistoryRow } from '../../store/networks/addresses.ts';
 import { defineCommand, defineListCommand } from '../command.ts';
+import { displayMails, mailsOfRows } from '../display-mails.ts';
 import { asUser, confirmOrStop, givenId, idOf, userOption } from '../options.ts';
 import { serverOf } from '../servers/named-server.ts';
 import { newestChange, waitForChanges } from '../servers/wait.ts';
@@ -31,6 +32,8 @@ const floatingIpCreate = defineCommand({
   },
 });
 
+type ListedRow = FloatingIpRow & { email: string | undefined };
+
 const floatingIpList = defineListCommand({
   name: 'floating-ip-list',
   summary: 'List floating IPs',
@@ -38,18 +41,25 @@ const floatingIpList = defineListCommand({
     user: userOption('only those of a user'),
     project: uuid('-p, --project <uuid>', 'only those charged to a project'),
     deleted: flag('-d, --deleted', 'only those that were given back'),
+    displayMails,
   },
+  also: ({ displayMails: mails }) => (mails ? ['user.email'] : []),
   columns: listedFloatingIpColumns,
-  pages: ({ service, options: { user, project, deleted } }, request) =>
-    service.store.floatingIps.listed({ user, project, deleted }, request),
+  async pages({ service, options }, request) {
+    const { user, project, deleted } = options;
+    const page = await service.store.floatingIps.listed({ user, project, deleted }, request);
+    const mails = await mailsOfRows(service, options, page.rows);
+    return { ...page, rows: page.rows.map((row): ListedRow => ({ ...row, email: mails.get(row.userId) })) };
+  },
   fields: {
-    id: { help: 'number of the floating IP', value: ({ id }: FloatingIpRow) => id, shown: true },
+    id: { help: 'number of the floating IP', value: ({ id }: ListedRow) => id, shown: true },
     address: { help: 'address', value: ({ address }) => address, shown: true },
     network: { help: 'number of its network', value: ({ networkId }) => networkId, shown: true },
     server: { help: 'server that has it', value: ({ serverId }) => serverId, shown: true },
     port: { help: 'port that it is on', value: ({ portId }) => portId, shown: true },
     'user.uuid': { help: 'who holds it', value: ({ userId }) => userId, shown: true },
     created: { help: 'since when', value: ({ created }) => created, shown: true },
+    'user.email': { help: 'e-mail address of who holds it', value: ({ email }) => email },
     project: { help: 'project charged', value: ({ project }) => project },
     deleted: { help: 'given back', value: ({ deleted }) => deleted },
   },
@@ -59,8 +69,14 @@ const floatingIpShow = defineCommand({
   name: 'floating-ip-show',
   summary: 'Show a floating IP',
   args: [argument('<floating-ip>', 'number of the floating IP')],
-  async run({ service, args: [word], out }) {
-    out.show(recordOf(await floatingIpOf(service, word)));
+  options: { displayMails },
+  async run({ service, args: [word], options, out }) {
+    const row = await floatingIpOf(service, word);
+    const mails = await mailsOfRows(service, options, [row]);
+    out.show({
+      ...recordOf(row),
+      ...(options.displayMails ? { username: mails.get(row.userId) ?? null } : {}),
+    });
   },
 });
 

@@ -1,9 +1,12 @@
 import { CommandError, usageError } from '#platform/commands/command-error';
 import { argument, bool, flag, list, text, withDefault } from '#platform/commands/options';
 import { modifyNetwork, removeNetwork } from '../../domain/networks/administer.ts';
+import { giveNetwork } from '../../domain/networks/give.ts';
+import { addToBackend, removeFromBackend } from '../../domain/ports/backend-places.ts';
 import { defineCommand } from '../command.ts';
-import { confirmOrStop, wordsOf } from '../options.ts';
+import { confirmOrStop, givenId, userOption, wordsOf } from '../options.ts';
 import { showBackendNetworks } from './backend-networks.ts';
+import { inBackend } from './in-backend.ts';
 import { networkOf, showNetwork } from './show-network.ts';
 
 const networkInspect = defineCommand({
@@ -32,23 +35,41 @@ const networkShow = defineCommand({
 
 const networkModify = defineCommand({
   name: 'network-modify',
-  summary: 'Change a network: its name, whether it gives out addresses, and which are kept back',
+  summary: 'Change a network: its name, its owner, what it gives out, and which back ends have it',
   args: [argument('<network>', 'number, or name in back ends')],
   options: {
     name: text('--name <name>', 'its new name'),
+    user: userOption('of a private one: another owner, whose own project pays then'),
     drained: bool('--drained <bool>', 'closed for new addresses; those held stay'),
     floatingIpPool: bool('--floating-ip-pool <bool>', 'whether users can hold its addresses'),
     addReservedIps: list('--add-reserved-ips <addresses>', 'keep addresses back, with commas between'),
     removeReservedIps: list('--remove-reserved-ips <addresses>', 'give addresses out again'),
+    addToBackend: text('--add-to-backend <backend>', 'make it in this back end now'),
+    removeFromBackend: text(
+      '--remove-from-backend <backend>',
+      'take it out of this back end, where no server is connected to it',
+    ),
   },
   async run({ service, args: [word], options, out }) {
-    const { name, drained, floatingIpPool } = options;
+    const { name, drained, floatingIpPool, user } = options;
     const addReserved = options.addReservedIps.flatMap(wordsOf);
     const removeReserved = options.removeReservedIps.flatMap(wordsOf);
-    const asked = [name, drained, floatingIpPool].some((value) => value !== undefined);
-    if (!asked && addReserved.length + removeReserved.length === 0) throw usageError('Say what to change.');
+    const changes =
+      [name, drained, floatingIpPool].some((value) => value !== undefined) ||
+      addReserved.length + removeReserved.length > 0;
+    const added = givenId(options.addToBackend, 'Backend');
+    const removed = givenId(options.removeFromBackend, 'Backend');
+    if (!changes && [user, added, removed].every((value) => value === undefined))
+      throw usageError('Say what to change.');
     const { id } = await networkOf(service, word);
-    await modifyNetwork(service, id, { name, drained, floatingIpPool, addReserved, removeReserved });
+    if (changes)
+      await modifyNetwork(service, id, { name, drained, floatingIpPool, addReserved, removeReserved });
+    if (user !== undefined) await giveNetwork(service, id, user);
+    if (added !== undefined) {
+      const jobs = await inBackend(() => addToBackend(service, id, added));
+      out.note(jobs.length === 0 ? 'It is there already.' : `Issued jobs ${jobs.join(', ')}.`);
+    }
+    if (removed !== undefined) await inBackend(() => removeFromBackend(service, id, removed));
     out.note(`Changed network ${id}.`);
   },
 });

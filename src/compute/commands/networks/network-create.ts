@@ -1,10 +1,12 @@
 import { NETWORK_TYPES } from '#contract/network-words';
 import { usageError } from '#platform/commands/command-error';
-import { bool, choice, flag, list, text, uuid } from '#platform/commands/options';
-import { createOperatorNetwork } from '../../domain/networks/administer.ts';
+import { bool, choice, flag, hidden, list, text, uuid } from '#platform/commands/options';
+import { checkOperatorNetwork, createOperatorNetwork } from '../../domain/networks/administer.ts';
 import type { WantedSubnet } from '../../domain/networks/subnets.ts';
+import { addToBackend } from '../../domain/ports/backend-places.ts';
 import { defineCommand } from '../command.ts';
-import { userOption, wordsOf } from '../options.ts';
+import { givenId, userOption, wordsOf } from '../options.ts';
+import { inBackend } from './in-backend.ts';
 import { showNetwork } from './show-network.ts';
 
 export const networkCreate = defineCommand({
@@ -28,9 +30,13 @@ export const networkCreate = defineCommand({
     tags: text('--tags <tags>', 'tags for the scripts of the nodes, with commas between'),
     floatingIpPool: bool('--floating-ip-pool <bool>', 'whether users can hold its addresses'),
     drained: bool('--drained <bool>', 'closed: gives out no addresses yet'),
+    backend: text('--backend-id <backend>', 'make it in this back end at once'),
+    dryRun: flag('-n, --dry-run', 'only check whether it can be made'),
+    owner: hidden(uuid('--owner <uuid>', 'the same as --user')),
   },
   async run({ service, options, out }) {
-    const { name = '', flavor: type, user, project, public: isPublic } = options;
+    const { name = '', flavor: type, project, public: isPublic, user = options.owner } = options;
+    const backend = givenId(options.backend, 'Backend');
     if (type === undefined) throw usageError('--flavor must say what the network is made of.');
     if (!isPublic && user === undefined) throw usageError('A private network needs --user.');
     const pooled = {
@@ -46,7 +52,7 @@ export const networkCreate = defineCommand({
     if (type === 'IP_LESS_ROUTED' && subnets.length === 0)
       throw usageError('A network of the type IP_LESS_ROUTED needs --subnet or --subnet6.');
     const { mode, link, macPrefix, floatingIpPool, drained } = options;
-    const network = await createOperatorNetwork(service, {
+    const wanted = {
       name,
       type,
       public: isPublic,
@@ -60,7 +66,13 @@ export const networkCreate = defineCommand({
       floatingIpPool,
       drained,
       subnets,
-    });
+    };
+    if (options.dryRun) {
+      await checkOperatorNetwork(service, wanted);
+      return out.note('It can be made.');
+    }
+    const network = await createOperatorNetwork(service, wanted);
+    if (backend !== undefined) await inBackend(() => addToBackend(service, network.id, backend));
     await showNetwork({ service, out }, network);
   },
 });

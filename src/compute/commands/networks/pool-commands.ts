@@ -15,6 +15,10 @@ import { confirmOrStop, idOf, wordsOf } from '../options.ts';
 
 const KINDS = ['bridge', 'mac-prefix'] as const satisfies readonly CloudPoolKind[];
 const type = choice('--type <type>', 'what it gives out', KINDS);
+const offset = count(
+  '--offset <count>',
+  'a number that is kept and shown; values are counted from --base alone',
+);
 const kindOf = (given: CloudPoolKind | undefined): CloudPoolKind => {
   if (given === undefined) throw usageError(`--type must be one of ${KINDS.join(', ')}.`);
   return given;
@@ -39,13 +43,14 @@ const poolCreate = defineCommand({
       '--base <base>',
       'what they are counted from: prv is prv1 and on; aa:00:0 where nothing is said',
     ),
+    offset,
   },
-  async run({ service, options: { type: given, size, base }, out }) {
+  async run({ service, options: { type: given, size, base, offset }, out }) {
     const kind = kindOf(given);
     if (size === undefined) throw usageError('--size must say how many values there are.');
     const from = base ?? (kind === 'mac-prefix' ? 'aa:00:0' : undefined);
     if (from === undefined) throw usageError('A pool of bridges needs --base.');
-    const { id } = await createPool(service, { kind, base: from, size });
+    const { id } = await createPool(service, { kind, base: from, size, offset: offset ?? 0 });
     out.show(recordOf(await findPool(service, kind, id)));
   },
 });
@@ -100,10 +105,12 @@ const poolShow = defineCommand({
 
 const poolModify = defineCommand({
   name: 'pool-modify',
-  summary: 'Make a pool larger or smaller, keep values back, or let them go',
+  summary: 'Make a pool larger or smaller, count it from another value, keep values back, or let them go',
   args: [argument('<pool>', 'number of the pool')],
   options: {
     type,
+    base: text('--base <base>', 'what values are counted from; networks keep those that they have'),
+    offset,
     size: count('--size <count>', 'how many values; those that go must be free'),
     addReserved: list('--add-reserved <values>', 'keep values back, with commas between'),
     removeReserved: list('--remove-reserved <values>', 'let them go again'),
@@ -112,10 +119,11 @@ const poolModify = defineCommand({
     const kind = kindOf(options.type);
     const addReserved = options.addReserved.flatMap(wordsOf);
     const removeReserved = options.removeReserved.flatMap(wordsOf);
-    if (options.size === undefined && addReserved.length + removeReserved.length === 0)
-      throw usageError('Say what to change.');
+    const { base, size, offset: shown } = options;
+    const changes = [base, size, shown].some((value) => value !== undefined);
+    if (!changes && addReserved.length + removeReserved.length === 0) throw usageError('Say what to change.');
     const id = idOf(word, '', 'Pool');
-    await modifyPool(service, kind, id, { size: options.size, addReserved, removeReserved });
+    await modifyPool(service, kind, id, { base, size, offset: shown, addReserved, removeReserved });
     out.note(`Changed pool ${id}.`);
   },
 });

@@ -7,8 +7,10 @@ import { addSubnet, nameSubnet } from '../../domain/networks/administer.ts';
 import { listedSubnetColumns } from '../../store/networks/listed.ts';
 import type { OwnedSubnetRow } from '../../store/networks/subnets.ts';
 import { defineCommand, defineListCommand } from '../command.ts';
+import { displayMails, mailsOfRows } from '../display-mails.ts';
 import { idOf, userOption, wordsOf } from '../options.ts';
 import { poolsOf } from './network-create.ts';
+import { mapLines } from './map-lines.ts';
 import { networkOf } from './show-network.ts';
 
 const subnetCreate = defineCommand({
@@ -66,6 +68,8 @@ const subnetModify = defineCommand({
   },
 });
 
+type ListedRow = OwnedSubnetRow & { email: string | undefined };
+
 const subnetList = defineListCommand({
   name: 'subnet-list',
   summary: 'List subnets',
@@ -76,14 +80,20 @@ const subnetList = defineListCommand({
     ipv6: flag('--ipv6', 'only those of IPv6'),
     dhcp: flag('--dhcp', 'only those whose machines are told their addresses'),
     public: flag('--public', 'only those of public networks'),
+    displayMails,
   },
+  also: ({ displayMails: mails }) => (mails ? ['user.email'] : []),
   columns: listedSubnetColumns,
-  pages({ service, options: { user, deleted, ipv4, ipv6, dhcp, public: isPublic } }, request) {
+  async pages({ service, options }, request) {
+    const { user, deleted, ipv4, ipv6, dhcp, public: isPublic } = options;
     const version = ipv4 === ipv6 ? {} : { version: ipv4 ? (4 as const) : (6 as const) };
-    return service.store.subnets.listed({ user, deleted, dhcp, isPublic, ...version }, request);
+    const page = await service.store.subnets.listed({ user, deleted, dhcp, isPublic, ...version }, request);
+    const mails = await mailsOfRows(service, options, page.rows);
+    const rows = page.rows.map((row): ListedRow => ({ ...row, email: mails.get(row.userId ?? '') }));
+    return { ...page, rows };
   },
   fields: {
-    id: { help: 'number of the subnet', value: ({ id }: OwnedSubnetRow) => id, shown: true },
+    id: { help: 'number of the subnet', value: ({ id }: ListedRow) => id, shown: true },
     network: { help: 'number of its network', value: ({ networkId }) => networkId, shown: true },
     name: { help: 'name', value: ({ name }) => name, shown: true },
     'user.uuid': { help: 'owner', value: ({ userId }) => userId, shown: true },
@@ -92,6 +102,7 @@ const subnetList = defineListCommand({
     gateway: { help: 'gateway', value: ({ gateway }) => gateway, shown: true },
     dhcp: { help: 'machines are told their addresses', value: ({ dhcp }) => dhcp, shown: true },
     public: { help: 'of a public network', value: (row) => row.public, shown: true },
+    'user.email': { help: 'e-mail address of its owner, with --display-mails', value: ({ email }) => email },
   },
 });
 
@@ -137,6 +148,25 @@ async function showSubnet(
     ]),
     'Pools',
   );
+  for (const pool of pools) {
+    const { available, reserved } = await store.pools.maps(pool);
+    const kept = Array.from(reserved, (bit, place) => (bit === '0' ? [addressAt(pool, place)] : [])).flat();
+    if (kept.length > 0)
+      out.table(
+        ['Externally reserved'],
+        kept.map((address) => [address]),
+        'Reserved',
+      );
+    const lines = mapLines(available, reserved, MAP_WIDTH);
+    out.table(
+      ['Map'],
+      lines.map((line) => [line]),
+      `Map from ${addressAt(pool, 0)}`,
+    );
+  }
 }
+
+/** Addresses in a line of the map. */
+const MAP_WIDTH = 80;
 
 export const subnetCommands = [subnetCreate, subnetList, subnetInspect, subnetModify];

@@ -1,8 +1,8 @@
 import { flag, text } from '#platform/commands/options';
-import { mailsOf } from '../../domain/owners.ts';
 import { listedPortColumns } from '../../store/networks/listed.ts';
 import type { PortRow } from '../../store/networks/ports.ts';
 import { defineListCommand } from '../command.ts';
+import { displayMails, mailsOfRows } from '../display-mails.ts';
 import { userOption } from '../options.ts';
 import { serverOf } from '../servers/named-server.ts';
 
@@ -15,15 +15,15 @@ export const portList = defineListCommand({
     user: userOption('only those of a user'),
     server: text('--server <server>', 'only those of a server'),
     public: flag('--public', 'only those in public networks'),
-    displayMails: flag('--display-mails', "also the owners' e-mail addresses"),
+    displayMails,
   },
-  also: ({ displayMails }) => (displayMails ? ['user.email'] : []),
+  also: ({ displayMails: mails }) => (mails ? ['user.email'] : []),
   columns: listedPortColumns,
-  async pages({ service, options: { user, server: word, public: isPublic, displayMails } }, request) {
+  async pages({ service, options }, request) {
+    const { user, server: word, public: isPublic } = options;
     const server = word === undefined ? undefined : (await serverOf(service, word)).id;
     const page = await service.store.ports.listed({ user, server, isPublic }, request);
-    const owners = displayMails ? page.rows.map(({ userId }) => userId) : [];
-    const mails = await mailsOf(service, owners);
+    const mails = await mailsOfRows(service, options, page.rows);
     return { ...page, rows: page.rows.map((row): Row => ({ ...row, email: mails.get(row.userId) })) };
   },
   fields: {

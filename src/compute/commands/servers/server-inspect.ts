@@ -1,20 +1,25 @@
 import type { InstanceDocument } from '#contract/ganeti';
-import { argument, flag } from '#platform/commands/options';
+import { argument, flag, hidden } from '#platform/commands/options';
 import type { ServiceRun } from '#platform/commands/service-run';
 import type { Compute } from '../../domain/compute.ts';
 import { instanceName } from '../../domain/names.ts';
 import { ClusterFailure } from '../../ganeti/cluster.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import { defineCommand } from '../command.ts';
+import { displayMails } from '../display-mails.ts';
 import { showJobs, showNics } from './machine-tables.ts';
 import { serverOf } from './named-server.ts';
-import { serverRecord } from './show-server.ts';
+import { serverRecord, showTags } from './show-server.ts';
 
 export const serverInspect = defineCommand({
   name: 'server-inspect',
   summary: 'Show what is known of a server here, and what its back end says of it',
   args: [argument('<server>', 'number, or name in the back end')],
-  options: { jobs: flag('--jobs', 'also the jobs of the back end that are about it') },
+  options: {
+    jobs: flag('--jobs', 'also the jobs of the back end that are about it'),
+    // Its owner's is shown anyway.
+    displayMails: hidden(displayMails),
+  },
   async run({ args: [word], options, ...run }) {
     const { service, out } = run;
     const server = await serverOf(service, word);
@@ -44,9 +49,10 @@ export const serverInspect = defineCommand({
 type Out = Pick<ServiceRun<Compute>, 'out'>;
 
 async function showBelongings(
-  { service: { store }, out }: Pick<ServiceRun<Compute>, 'service' | 'out'>,
+  { service, out }: Pick<ServiceRun<Compute>, 'service' | 'out'>,
   { id }: ServerRow,
 ): Promise<void> {
+  const { store } = service;
   const ports = await store.ports.of(id);
   out.table(
     ['id', 'index', 'network', 'state', 'mac', 'ipv4', 'ipv6', 'firewall'],
@@ -62,12 +68,7 @@ async function showBelongings(
     ]),
     'Ports',
   );
-  const tags = await store.tags.of(id);
-  out.table(
-    ['tag', 'status'],
-    tags.map(({ tag, status }) => [tag, status]),
-    'Tags',
-  );
+  await showTags({ service, out }, id);
   const volumes = await store.volumes.of(id);
   out.table(
     ['id', 'index', 'size', 'status', 'source'],

@@ -12,11 +12,10 @@ import { ipv4Number } from './ipv4.ts';
 import { checkNetworkName } from './names.ts';
 import { insertSubnet, type WantedSubnet } from './subnets.ts';
 
+type OperatorNetwork = NewNetwork & { subnets: readonly WantedSubnet[] };
+
 /** Makes a network with its subnets for the operator, or for a user, who is charged for a private one. */
-export async function createOperatorNetwork(
-  compute: Compute,
-  { subnets, ...wanted }: NewNetwork & { subnets: readonly WantedSubnet[] },
-): Promise<NetworkRow> {
+export async function createOperatorNetwork(compute: Compute, wanted: OperatorNetwork): Promise<NetworkRow> {
   const name = checkNetworkName(wanted.name);
   const { owner } = wanted;
   const project = owner?.project ?? owner?.userId;
@@ -25,13 +24,35 @@ export async function createOperatorNetwork(
   return withHold(
     compute.ledger,
     { name: `network ${name}`.slice(0, 100).toWellFormed(), charges, decision: 'accept' },
-    async (tx) => {
+    (tx) => {
       const of = owner === undefined ? {} : { owner: { ...owner, project: project! } };
-      const network = await recordNetwork(compute, tx, { ...wanted, name, ...of });
-      for (const subnet of subnets) await insertSubnet(compute, tx, network, subnet);
-      return network;
+      return recordWithSubnets(compute, tx, { ...wanted, name, ...of });
     },
   );
+}
+
+async function recordWithSubnets(
+  compute: Compute,
+  tx: Store,
+  { subnets, ...wanted }: OperatorNetwork,
+): Promise<NetworkRow> {
+  const network = await recordNetwork(compute, tx, wanted);
+  for (const subnet of subnets) await insertSubnet(compute, tx, network, subnet);
+  return network;
+}
+
+/** Throws why such a network cannot be made, limits of its owner aside, and leaves nothing of it. */
+export async function checkOperatorNetwork(compute: Compute, wanted: OperatorNetwork): Promise<void> {
+  const name = checkNetworkName(wanted.name);
+  const undone = new Error('nothing of a trial is kept');
+  try {
+    await compute.store.transaction(async (tx) => {
+      await recordWithSubnets(compute, tx, { ...wanted, name });
+      throw undone;
+    });
+  } catch (error) {
+    if (error !== undone) throw error;
+  }
 }
 
 /** What the operator changes of a network. */

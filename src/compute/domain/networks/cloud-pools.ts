@@ -7,12 +7,12 @@ import { type CloudPoolKind, placeOf, valueAt } from './pools.ts';
 /** Makes the cloud's pool of bridges or MAC prefixes; what networks have of it already is in use. */
 export async function createPool(
   { store }: Compute,
-  { kind, base, size }: { kind: CloudPoolKind; base: string; size: number },
+  { kind, base, size, offset = 0 }: { kind: CloudPoolKind; base: string; size: number; offset?: number },
 ): Promise<PoolRow> {
   checkPool({ kind, base, size });
   return store.transaction(async (tx) => {
     if ((await tx.pools.ofKind(kind)) !== undefined) fail('pool_exists', { kind });
-    const [pool] = await tx.pools.insert([{ kind, subnetId: null, base, offset: 0, size }]);
+    const [pool] = await tx.pools.insert([{ kind, subnetId: null, base, offset, size }]);
     if (kind === 'mac-prefix') await tx.pools.mark(pool!.id, 'reserved', unusable(base, size));
     await tx.pools.mark(pool!.id, 'available', await placesInUse(tx, pool!));
     return pool!;
@@ -88,6 +88,10 @@ export async function findPool(compute: Compute, kind: CloudPoolKind, id: number
 
 /** What may be changed of a pool; values are as networks have them. */
 export interface PoolChange {
+  /** What its values are counted from: networks keep those that they have. */
+  base?: string | undefined;
+  /** Kept and shown, as the original did; no value depends on it. */
+  offset?: number | undefined;
   size?: number | undefined;
   addReserved: readonly string[];
   removeReserved: readonly string[];
@@ -98,14 +102,17 @@ export async function modifyPool(
   compute: Compute,
   kind: CloudPoolKind,
   id: number,
-  { size, addReserved, removeReserved }: PoolChange,
+  { base, offset, size, addReserved, removeReserved }: PoolChange,
 ): Promise<void> {
   await findPool(compute, kind, id);
   await compute.store.transaction(async (tx) => {
     await tx.pools.lockFrom(id, 0);
     const before = (await tx.pools.ofKind(kind)) ?? fail('pool_not_found', { kind, id });
     if (size !== undefined) await resize(tx, before, size);
-    const pool = { ...before, size: size ?? before.size };
+    const resized = { ...before, size: size ?? before.size };
+    const pool = { ...resized, base: base ?? before.base, offset: offset ?? before.offset };
+    if (pool.base !== before.base) await rebase(tx, resized, pool);
+    if (pool.offset !== before.offset) await tx.pools.update(id, { offset: pool.offset });
     await tx.pools.mark(id, 'reserved', placesOf(pool, addReserved));
     await tx.pools.unmark(id, 'reserved', placesOf(pool, removeReserved));
   });
@@ -116,6 +123,31 @@ function placesOf(pool: PoolRow, values: readonly string[]): PlaceRange[] {
     const place = placeOf(pool, value) ?? fail('not_in_pool', { value: value.slice(0, 64) });
     return [place, place];
   });
+}
+
+/** Counts the values of a pool from another one: those that are in use, or kept back, and that it still has, stay so. */
+async function rebase(tx: Store, from: PoolRow, to: PoolRow): Promise<void> {
+  const { id, size, base } = to;
+  const kind = to.kind as CloudPoolKind;
+  checkPool({ kind, base, size });
+  const { reserved } = await tx.pools.maps(from);
+  const never = kind === 'mac-prefix' ? unusable(from.base, size) : [];
+  const kept = Array.from(reserved, (bit, place) => {
+    // What no network ever has of the one need not be so in the other.
+    const isKept = bit === '0' && !never.some(([first, last]) => first <= place && place <= last);
+    return isKept ? placeOf(to, valueAt(from, place)) : undefined;
+  });
+  const whole: PlaceRange[] = [[0, size - 1]];
+  await tx.pools.update(id, { base });
+  await tx.pools.unmark(id, 'available', whole);
+  await tx.pools.unmark(id, 'reserved', whole);
+  if (kind === 'mac-prefix') await tx.pools.mark(id, 'reserved', unusable(base, size));
+  await tx.pools.mark(
+    id,
+    'reserved',
+    kept.flatMap((place) => (place === undefined ? [] : [[place, place] as const])),
+  );
+  await tx.pools.mark(id, 'available', await placesInUse(tx, to));
 }
 
 async function resize(tx: Store, pool: PoolRow, size: number): Promise<void> {

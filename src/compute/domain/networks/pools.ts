@@ -24,16 +24,16 @@ export function placeOf(pool: Pick<PoolRow, 'kind' | 'base' | 'size'>, value: st
 
 const numberOf = (prefix: string): number => Number.parseInt(prefix.replaceAll(':', ''), 16);
 
-/** Takes the lowest free value. It is the last thing that a transaction locks. */
+/** Takes the lowest free value. It is the last thing that a transaction locks; what the pool counts from stays meanwhile. */
 export async function takeValue(tx: Store, kind: CloudPoolKind): Promise<string> {
-  const pool = await tx.pools.ofKind(kind);
+  const pool = await tx.pools.useKind(kind);
   const taken = pool === undefined ? undefined : await tx.pools.takeNext([pool.id]);
   return taken === undefined ? fail('pool_empty', { kind }) : valueAt(pool!, taken.index);
 }
 
 /** Gives a value back; one that no pool has, since it was made smaller or is gone, is nobody's. */
 export async function giveValueBack(tx: Store, kind: CloudPoolKind, value: string): Promise<void> {
-  const pool = await tx.pools.ofKind(kind);
+  const pool = await tx.pools.useKind(kind);
   const index = pool === undefined ? undefined : placeOf(pool, value);
   if (index !== undefined) await tx.pools.giveBack([{ poolId: pool!.id, index } satisfies PoolValue]);
 }

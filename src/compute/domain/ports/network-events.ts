@@ -1,11 +1,13 @@
 import type { NetworkStatusEvent } from '#contract/ganeti-events';
 import type { BackendRow } from '../../store/backends/backends.ts';
 import type { BackendNetworkRow } from '../../store/networks/backend-networks.ts';
+import type { Store } from '../../store/store.ts';
 import type { Compute } from '../compute.ts';
 import { finishNetwork } from '../networks/change.ts';
 import { networkName, networkOfName } from '../names.ts';
 import { isFinal } from '../servers/states.ts';
 import { groupsOf } from './realise.ts';
+import { REMOVE_OPCODE } from './remove-opcode.ts';
 
 /**
  * A job of a network changed. What is there now is what counts: the back end is asked, and news of a job is only taken when
@@ -37,9 +39,17 @@ export async function readNetwork(
   await store.transaction(async (tx) => {
     const network = await tx.networks.lock(row.networkId);
     if (network === undefined || network.deleted) return;
+    if (found === undefined && network.action === 'CREATE' && (await isTakenOut(tx, row)))
+      return tx.backendNetworks.remove(row.networkId, row.backendId);
     const missing = network.action === 'DESTROY' ? 'DELETED' : 'ERROR';
     const state = found === undefined ? missing : whole ? 'ACTIVE' : 'PENDING';
     await tx.backendNetworks.update(row, job, { state, updated: clock.now() });
     await finishNetwork(compute, tx, network);
   });
+}
+
+/** True when an operator had a network taken out of a back end, and no server there needs it again. */
+async function isTakenOut(tx: Store, { networkId, backendId }: BackendNetworkRow): Promise<boolean> {
+  const row = await tx.backendNetworks.find(networkId, backendId);
+  return row?.opcode === REMOVE_OPCODE && !(await tx.backendNetworks.isUsed(networkId, backendId));
 }

@@ -7,6 +7,7 @@ import type { Compute } from '../compute.ts';
 import { networkName } from '../names.ts';
 import { USER_MODE_LINK } from './user-mode.ts';
 import { networkBody } from './network-body.ts';
+import { REMOVE_OPCODE } from './remove-opcode.ts';
 
 /**
  * Makes sure that the networks of a server's ports are in its back end, or on their way. Gives the jobs that have to end
@@ -36,6 +37,7 @@ async function realise(compute: Compute, backend: BackendRow, network: NetworkRo
   if (found !== undefined && missing.length === 0) {
     await compute.store.backendNetworks.update(row, row.jobId ?? 0n, {
       state: 'ACTIVE',
+      opcode: null,
       updated: compute.clock.now(),
     });
     return [];
@@ -75,7 +77,11 @@ async function prepare(
 async function isUnderWay(cluster: Cluster, { state, jobId }: BackendNetworkRow): Promise<boolean> {
   if (state !== 'PENDING' || jobId === null) return false;
   const job = await cluster.job(jobId);
-  return job?.status != null && !isFinalJobStatus(job.status);
+  if (job?.status == null || isFinalJobStatus(job.status)) return false;
+  // An operator takes it out of this back end: it is made again when it is gone.
+  if (job.ops?.[0]?.OP_ID === REMOVE_OPCODE)
+    throw new ClusterFailure('unsent', 'The network is being removed from the back end.');
+  return true;
 }
 
 /** Names of the groups of nodes that a network is connected to. */
@@ -110,6 +116,6 @@ async function make(
   }
   killPoint('compute.backend-network.connected');
   const last = jobs.reduce((newest, job) => (job > newest ? job : newest), 0n);
-  await store.backendNetworks.update(row, last, { state: 'PENDING', updated: clock.now() });
+  await store.backendNetworks.update(row, last, { state: 'PENDING', opcode: null, updated: clock.now() });
   return jobs;
 }

@@ -26,7 +26,8 @@ export async function removeFromBackends(compute: Compute, id: number): Promise<
   if (failures[0] !== undefined) throw failures[0];
 }
 
-async function removeFrom(compute: Compute, row: BackendNetworkRow): Promise<void> {
+/** Begins to remove a network from one back end, or notes that it is not there any more. Throws ClusterFailure. */
+export async function removeFrom(compute: Compute, row: BackendNetworkRow): Promise<void> {
   const { store, settings, ids, clock } = compute;
   const backend = await store.backends.find(row.backendId);
   // Removed meanwhile: what is left of the network is the reconciliation's.

@@ -45,6 +45,32 @@ export class BackendNetworkStore {
     return this.#all().where('network_id', '=', network).orderBy('backend_id').execute();
   }
 
+  /** True when a server of a back end has a port in a network. */
+  async isUsed(network: number, backend: number): Promise<boolean> {
+    const { rows } = await sql`select 1 from ports join servers on servers.id = ports.server_id
+      where ports.network_id = ${network} and servers.backend_id = ${backend} limit 1`.execute(this.#db);
+    return rows.length > 0;
+  }
+
+  /** Forgets that a network ever was in a back end. */
+  async remove(network: number, backend: number): Promise<void> {
+    await this.#db
+      .deleteFrom('backend_networks')
+      .where('network_id', '=', network)
+      .where('backend_id', '=', backend)
+      .execute();
+  }
+
+  /** In how many back ends networks are, and how many live servers are connected to them. */
+  async countsOf(networks: readonly number[]): Promise<Map<number, { backends: number; vms: number }>> {
+    const { rows } = await sql<{ id: number; backends: number; vms: number }>`
+      select n as id,
+        (select count(*)::integer from backend_networks b where b.network_id = n and b.state <> 'DELETED') as backends,
+        (select count(distinct p.server_id)::integer from ports p where p.network_id = n) as vms
+      from unnest(${[...networks]}::integer[]) n`.execute(this.#db);
+    return new Map(rows.map(({ id, ...counts }) => [id, counts]));
+  }
+
   /** Writes what was learnt of a job, unless something newer is known. */
   async update(
     { networkId, backendId }: Pick<BackendNetworkRow, 'networkId' | 'backendId'>,

@@ -111,6 +111,18 @@ export class NetworkStore {
     return rows.map(({ value }) => value);
   }
 
+  /** Addresses of public networks: those that can be given out now, and all. A closed network gives none. */
+  async publicAddresses(): Promise<{ free: number; total: number }> {
+    const { rows } = await sql<{ free: number; total: number }>`
+      select coalesce(sum(c.free) filter (where not n.drained), 0)::integer as free,
+        coalesce(sum(p.size), 0)::integer as total
+      from networks n join subnets s on s.network_id = n.id join pools p on p.subnet_id = s.id
+        cross join lateral (select sum(bit_count(available & reserved)) as free from pool_chunks
+          where pool_id = p.id) c
+      where n.public and not n.deleted`.execute(this.#db);
+    return rows[0]!;
+  }
+
   /** Removes what back ends said of a network that is deleted. */
   async forgetBackends(id: number): Promise<void> {
     await this.#db.deleteFrom('backend_networks').where('network_id', '=', id).execute();

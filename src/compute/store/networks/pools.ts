@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
+import { type ChangeOf, columns, type NewRowOf, type RowOf, toColumns } from '#platform/database/columns';
 import type { Session } from '../session.ts';
 import type { PoolTable } from './schema.ts';
 
@@ -60,6 +60,15 @@ export class PoolStore {
   /** The cloud's pool of bridges or of MAC prefixes. */
   ofKind(kind: 'bridge' | 'mac-prefix'): Promise<PoolRow | undefined> {
     return this.#all().where('kind', '=', kind).executeTakeFirst();
+  }
+
+  /** The same for whoever takes a value of it or gives one back: it is not changed until his transaction ends. */
+  useKind(kind: 'bridge' | 'mac-prefix'): Promise<PoolRow | undefined> {
+    return this.#all().where('kind', '=', kind).forShare().executeTakeFirst();
+  }
+
+  async update(id: number, changes: ChangeOf<PoolTable>): Promise<void> {
+    await this.#db.updateTable('pools').set(toColumns(changes)).where('id', '=', id).execute();
   }
 
   /** Takes the lowest value that is free and not being taken by another; undefined when all are in use. */

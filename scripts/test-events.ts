@@ -20,6 +20,8 @@ export interface FinishedFile {
   file: string;
   /** Of its tests together. */
   seconds: number;
+  /** Of its process and those that it started and that have ended, from the end of the file before; the database server is none of them. */
+  processor: number;
 }
 
 /** A process whose files have all ended. */
@@ -39,9 +41,12 @@ export interface TestStep {
 
 export type RunEvent = FinishedFile | FinishedProcess | FinishedTest | TestStep;
 
-/** A reporter of Node's test runner: gives on what `scripts/test.ts` counts and shows. */
-export default async function* testEvents(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
-  const secondsOf = new Map<string, number>();
+/** A reporter of Node's test runner: gives on what `scripts/test.ts` counts and shows. `costs`: seconds of processor time by file. */
+export default async function* testEvents(
+  source: AsyncIterable<TestEvent>,
+  costs: ReadonlyMap<string, number>,
+): AsyncGenerator<string> {
+  const files = new Map<string, FinishedFile>();
   for await (const event of source) {
     if (event.type === 'test:dequeue' || event.type === 'test:complete') {
       const { name, file, line } = event.data;
@@ -55,8 +60,12 @@ export default async function* testEvents(source: AsyncIterable<TestEvent>): Asy
     }
     if (event.type === 'test:pass' || event.type === 'test:fail') {
       const { name, file, line, nesting, details, skip, todo } = event.data;
-      if (nesting === 0 && file !== undefined)
-        secondsOf.set(file, (secondsOf.get(file) ?? 0) + details.duration_ms / 1000);
+      if (nesting === 0 && file !== undefined) {
+        const known = files.get(file) ?? { file: resolve(file), seconds: 0, processor: 0 };
+        files.set(file, known);
+        known.seconds += details.duration_ms / 1000;
+        known.processor = costs.get(file) ?? 0;
+      }
       if (details.type === 'suite' && event.type === 'test:pass') continue;
       const skipped = skip !== undefined && skip !== false;
       const finished: FinishedTest = {
@@ -74,8 +83,7 @@ export default async function* testEvents(source: AsyncIterable<TestEvent>): Asy
       yield `${JSON.stringify(finished)}\n`;
     }
   }
-  for (const [file, seconds] of secondsOf)
-    yield `${JSON.stringify({ file: resolve(file), seconds } satisfies FinishedFile)}\n`;
+  for (const file of files.values()) yield `${JSON.stringify(file)}\n`;
 }
 
 const LONGEST_FAILURE = 4_000;

@@ -16,8 +16,8 @@ const root = join(import.meta.dirname, '..');
 /** What Node.js compiled is kept for the other files' processes: each would take most of a second for it. */
 const COMPILED = join(root, 'var', 'compile-cache');
 const SLOW_TEST_MS = 5_000;
-/** At a time: they wait for peers, disks and guests some of it. The checks take all processors while they last. */
-const PROCESSES = availableParallelism() + 1;
+/** At a time: they wait for peers, disks, guests and deaths much of it. The checks take all processors while they last. */
+const PROCESSES = availableParallelism() + 2;
 const PROCESSES_BESIDE_CHECKS = 1;
 const total = { passed: 0, failed: 0, skipped: 0 };
 const skippedWhy = new Map<string, number>();
@@ -169,8 +169,10 @@ function shortened(output: string): string {
 
 /** The files, the slowest first, and under each the tests that make it slow; then the processes, the dearest first. */
 function listTimes({ files, processes, slowTests: tests }: KindRun): void {
-  for (const { file, seconds } of files.toSorted((one, other) => other.seconds - one.seconds)) {
-    console.log(`  ${seconds.toFixed(1).padStart(6)} s  ${file.replace(`${root}/`, '')}`);
+  for (const { file, seconds, processor } of files.toSorted((one, other) => other.seconds - one.seconds)) {
+    console.log(
+      `  ${seconds.toFixed(1).padStart(6)} s, ${processor.toFixed(1).padStart(5)} of processor  ${file.replace(`${root}/`, '')}`,
+    );
     for (const { title, milliseconds } of tests.filter((test) => test.file === file))
       console.log(`    ${(milliseconds / 1000).toFixed(1).padStart(6)} s  ${title}`);
   }

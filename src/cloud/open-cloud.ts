@@ -51,6 +51,7 @@ export interface OpenCloudOptions {
   launcher?: Launcher;
   entrance?: Entrance;
   checkReplies?: boolean;
+  quickPasswords?: true;
   repeatedWork?: RoleContext['repeatedWork'];
 }
 
@@ -157,6 +158,7 @@ export function openCloud(options: OpenCloudOptions): OpenCloud {
     ...(options.launcher === undefined ? {} : { launcher: options.launcher }),
     ...(options.entrance === undefined ? {} : { entrance: options.entrance }),
     ...(options.checkReplies === undefined ? {} : { checkReplies: options.checkReplies }),
+    ...(options.quickPasswords === undefined ? {} : { quickPasswords: options.quickPasswords }),
     ...(options.repeatedWork === undefined ? {} : { repeatedWork: options.repeatedWork }),
   };
   return {

@@ -16,6 +16,7 @@ export interface StartCloudOptions {
   log: Logger;
   clock?: Clock;
   checkReplies?: boolean;
+  quickPasswords?: true;
   repeatedWork?: RoleContext['repeatedWork'];
   /** Tests may take databases without syncing; nothing else may. */
   durable?: boolean;

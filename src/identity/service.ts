@@ -49,6 +49,7 @@ export type IdentityContext = Pick<
   | 'dataDirectory'
   | 'secrets'
   | 'operator'
+  | 'quickPasswords'
 >;
 
 /** Opens the migrated database and the rules over it. */
@@ -80,7 +81,7 @@ export async function openIdentity(context: IdentityContext): Promise<WatchedSer
       killPoint,
       settings,
       baseUrl,
-      passwords: new Passwords(),
+      passwords: new Passwords({ quick: context.quickPasswords === true }),
       knownDevices: new KnownDevices({ key: context.secrets.sealingKey, clock, ids }),
       sealedHash: sealedHashBy(context.secrets.sealingKey),
       sessionUse: new SessionUse(clock),

@@ -58,6 +58,8 @@ export interface StartOptions {
   killPoint?: KillPoint;
   url?: string;
   dataDirectory?: string;
+  /** Hashes of passwords cost what they cost in a cloud. */
+  safePasswords?: boolean;
 }
 
 /** Identity with the standard components, on a database of its own, called without a socket. */
@@ -113,6 +115,7 @@ export async function openForTest(options: StartOptions & { url: string }): Prom
     ids: randomIds,
     killPoint: options.killPoint ?? noKillPoint,
     log: silentLog,
+    ...(options.safePasswords === true ? {} : { quickPasswords: true }),
     databaseUrl: () => options.url,
     dataDirectory,
     secrets: {

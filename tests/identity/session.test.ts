@@ -235,7 +235,7 @@ test('the console session', async (t) => {
 });
 
 test('T-I3 a wrong name and a wrong password are told and timed alike', async (t) => {
-  const identity = await startIdentity(t);
+  const identity = await startIdentity(t, { safePasswords: true });
   const ada = await identity.user('ada@example.org');
   await identity.service.passwords.warmUp();
   const unverified = await createUser(identity.service, {
@@ -351,7 +351,7 @@ test('T-I2 the owner logs in from a known browser while strangers spend all budg
 });
 
 test('T-I4 a flood of log-ins is refused with Retry-After while tokens are still answered', async (t) => {
-  const identity = await startIdentity(t);
+  const identity = await startIdentity(t, { safePasswords: true });
   const ada = await identity.user('ada@example.org');
   await identity.service.passwords.warmUp();
   const flood = Array.from({ length: 90 }, (_, number) =>

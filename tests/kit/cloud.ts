@@ -16,6 +16,7 @@ import { type Client, clientOf } from './client.ts';
 import { createDatabase } from './database.ts';
 import { People, type TestUser } from './people.ts';
 import { freePort } from './free-port.ts';
+import { quickDirectory } from './quick-directory.ts';
 
 export interface TestCloudOptions {
   /** All but `vmhost` unless named: machines need a back end, simulated or real. */
@@ -61,6 +62,8 @@ const DEFAULT_ROLES: readonly RoleName[] = assembly.roles
   .map(({ name }) => name as RoleName)
   .filter((name) => name !== 'vmhost');
 
+const CLOUD = 'synnefo-cloud-';
+
 /** Starts the roles on fresh databases and a fresh directory; all of it goes when the test is over. */
 export async function startCloud(
   t: Pick<TestContext, 'after'>,
@@ -69,7 +72,10 @@ export async function startCloud(
   // the runner calls what is registered first first; here the first made has to go last
   const undo = new Undo();
   t.after(() => undo[Symbol.asyncDispose]());
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'synnefo-cloud-'));
+  const roles = options.roles ?? DEFAULT_ROLES;
+  // disks of machines are large, and are opened past the page cache
+  const onDisk = roles.includes('vmhost');
+  const dataDirectory = onDisk ? mkdtempSync(join(tmpdir(), CLOUD)) : quickDirectory(CLOUD);
   undo.push(() => rmSync(dataDirectory, { recursive: true, force: true }));
   const urls = await freshDatabases((drop) => undo.push(drop));
   const port = await freePort();
@@ -80,9 +86,10 @@ export async function startCloud(
       environment: { ...(options.addresses ?? addressesOf)(urls), ...options.environment },
       // also without a gateway: links are made from it
       given: { GATEWAY_HOST: '127.0.0.1', GATEWAY_PORT: port, BASE_URL: url, ...options.settings },
-      parts: options.roles ?? DEFAULT_ROLES,
+      parts: roles,
       log: options.log ?? silentLog,
       checkReplies: true,
+      quickPasswords: true,
       repeatedWork: {
         // Whoever moves the clock, or says so, does the repeated work himself.
         without:

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { systemClock } from '#platform/clock';
 import { type EmbeddedPostgres, startPostgres } from '#platform/embedded-postgres/start';
 import { silentLog } from '#platform/telemetry/log';
+
+import { quickDirectory } from './quick-directory.ts';
 
 export interface ThrowAwayServer {
   /** Of the superuser. */
@@ -15,7 +16,7 @@ export interface ThrowAwayServer {
 
 /** Starts a database server in a temporary directory, not durable and so quick: never for tests of durability. */
 export async function startThrowAwayServer(): Promise<ThrowAwayServer> {
-  const directory = mkdtempSync(join(quickestDirectory(), 'synnefo-test-'));
+  const directory = quickDirectory('synnefo-test-');
   const server: EmbeddedPostgres = await startPostgres({
     dataDirectory: join(directory, 'postgres'),
     runDirectory: join(directory, 'run'),
@@ -32,19 +33,4 @@ export async function startThrowAwayServer(): Promise<ThrowAwayServer> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-const ROOM = 2 * 1024 ** 3;
-
-/** Memory where there is room: making and dropping a database is some hundred files. A given TMPDIR is obeyed. */
-function quickestDirectory(): string {
-  const memory = '/dev/shm';
-  if (process.env['TMPDIR'] !== undefined) return tmpdir();
-  try {
-    accessSync(memory, constants.W_OK);
-    const { bavail, bsize } = statfsSync(memory);
-    return bavail * bsize >= ROOM ? memory : tmpdir();
-  } catch {
-    return tmpdir();
-  }
 }

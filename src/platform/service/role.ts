@@ -84,6 +84,8 @@ export interface RoleContext {
   entrance?: Entrance;
   /** Only in tests: answers are checked against the routes' schemas. */
   checkReplies?: boolean;
+  /** Only in tests of other things: hashes of passwords cost next to nothing. */
+  quickPasswords?: true;
   /** Only in tests: services whose repeated work the test does itself, and what the rest is spread by. */
   repeatedWork?: { without?: readonly string[]; chance?(): number };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Server, SERVER_STATUSES, TASK_STATES } from './compute.ts';
+import { Diagnostic, Server, SERVER_STATUSES, TASK_STATES } from './compute.ts';
 
 /* Machines and back ends of the whole cloud, for its administrators. */
 
@@ -32,7 +32,33 @@ export const AdministeredServersReply = z.object({
 /** One machine as its owner sees it, and where it is. */
 export const AdministeredServerReply = z.object({
   server: Server,
-  backend: z.object({ id: z.number().int(), clustername: z.string() }),
+  backend: z.object({
+    id: z.number().int(),
+    clustername: z.string(),
+    /** Its name there. */
+    machine: z.string(),
+    /** What was last heard of its newest job; null before the first. */
+    job: z.object({ id: z.string(), opcode: z.string(), status: z.string() }).nullable(),
+  }),
+  flavor: z.object({ id: z.number().int(), name: z.string() }),
+  /** Its ports, those that are only being made or removed too. */
+  ports: z.array(
+    z.object({
+      id: z.number().int(),
+      index: z.number().int(),
+      status: z.string(),
+      network_id: z.number().int(),
+      network_name: z.string(),
+      public: z.boolean(),
+      mac_address: z.string().nullable(),
+      ipv4: z.string().nullable(),
+      ipv6: z.string().nullable(),
+      floating: z.boolean(),
+      firewall: z.string().nullable(),
+    }),
+  ),
+  /** What happened to it, the newest twenty. */
+  diagnostics: z.array(Diagnostic),
 });
 
 /** A cluster and how full it is. Memory in MiB, disk in MiB. */

@@ -6,6 +6,7 @@ import * as image from './image.ts';
 import * as audit from './audit.ts';
 import * as mails from './mails.ts';
 import * as network from './network.ts';
+import * as networkAdministration from './network-administration.ts';
 import * as objectInternal from './object-internal.ts';
 import * as objectFolder from './object-folder.ts';
 import * as object from './object.ts';
@@ -34,6 +35,11 @@ export const replySchemas = {
   administeredServers: computeAdministration.AdministeredServersReply,
   administeredServer: computeAdministration.AdministeredServerReply,
   administeredBackends: computeAdministration.AdministeredBackendsReply,
+  administeredNetworks: networkAdministration.AdministeredNetworksReply,
+  administeredNetwork: networkAdministration.AdministeredNetworkReply,
+  administeredAddresses: networkAdministration.AdministeredAddressesReply,
+  addressHoldings: networkAdministration.AddressHoldingsReply,
+  administeredPools: networkAdministration.AdministeredPoolsReply,
   flavor: compute.FlavorReply,
   flavors: compute.FlavorsReply,
   briefFlavors: compute.BriefFlavorsReply,

@@ -2,6 +2,9 @@ import type { Route } from '#platform/http/route';
 import type { Compute } from '../domain/compute.ts';
 import { cloudStatisticsRoutes } from './cloud-statistics.ts';
 import { administeredBackendRoutes } from './administration/backends.ts';
+import { administeredAddressRoutes } from './administration/addresses.ts';
+import { administeredNetworkRoutes } from './administration/networks.ts';
+import { administeredPoolRoutes } from './administration/pools.ts';
 import { administeredServerRoutes } from './administration/servers.ts';
 import { computeImageRoutes } from './images/compute-images.ts';
 import { flavorRoutes } from './flavors.ts';
@@ -48,6 +51,9 @@ export const computeRoutes: readonly Route<Compute>[] = [
   ...imageMemberRoutes,
   ...administeredServerRoutes,
   ...administeredBackendRoutes,
+  ...administeredNetworkRoutes,
+  ...administeredAddressRoutes,
+  ...administeredPoolRoutes,
   ...internalRoutes,
 ];
 

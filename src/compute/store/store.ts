@@ -10,6 +10,9 @@ import { EnforcementStore } from './enforcement.ts';
 import { KeypairStore } from './keypairs.ts';
 import { LiveStore } from './live.ts';
 import { AddressStore } from './networks/addresses.ts';
+import { AdministeredAddressStore } from './networks/administration-addresses.ts';
+import { AdministeredNetworkStore } from './networks/administration-networks.ts';
+import { AdministeredPoolStore } from './networks/administration-pools.ts';
 import { BackendNetworkStore } from './networks/backend-networks.ts';
 import { FloatingIpStore } from './networks/floating-ips.ts';
 import { NetworkStore } from './networks/networks.ts';
@@ -50,6 +53,9 @@ export interface Store {
   readonly subnets: SubnetStore;
   readonly pools: PoolStore;
   readonly addresses: AddressStore;
+  readonly administeredNetworks: AdministeredNetworkStore;
+  readonly administeredAddresses: AdministeredAddressStore;
+  readonly administeredPools: AdministeredPoolStore;
   readonly floatingIps: FloatingIpStore;
   readonly backendNetworks: BackendNetworkStore;
   readonly ports: PortStore;
@@ -101,6 +107,9 @@ function storesOf(db: Session): Omit<Store, 'transaction'> {
     subnets: new SubnetStore(db),
     pools: new PoolStore(db),
     addresses: new AddressStore(db),
+    administeredNetworks: new AdministeredNetworkStore(db),
+    administeredAddresses: new AdministeredAddressStore(db),
+    administeredPools: new AdministeredPoolStore(db),
     floatingIps: new FloatingIpStore(db),
     backendNetworks: new BackendNetworkStore(db),
     ports: new PortStore(db),

@@ -1,11 +1,29 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ActivityReply, COMPUTE_PREFIX } from '#contract/compute';
 import {
+  AdministeredServerReply,
   AdministeredServersReply,
   COMPUTE_ADMINISTRATION_PREFIX as PREFIX,
 } from '#contract/compute-administration';
-import { COMPUTE_PREFIX } from '#contract/compute';
+import {
+  AddressHoldingsReply,
+  AdministeredAddressesReply,
+  AdministeredNetworkReply,
+  AdministeredNetworksReply,
+  AdministeredPoolsReply,
+} from '#contract/network-administration';
 import { makeImage, runningServer, settledServer, sharedComputeCloud } from '../kit/compute-cloud.ts';
+import {
+  connect,
+  ensureMacPool,
+  floatingIp,
+  idle,
+  PORTS,
+  portsOf,
+  privateNetwork,
+  publicNetwork,
+} from '../kit/networks.ts';
 import { RouteCoverage } from '../kit/route-coverage.ts';
 
 const coverage = new RouteCoverage('administration');
@@ -71,6 +89,80 @@ test('an administrator suspends, stops, starts and destroys a machine of anybody
   await settledServer(owner, id, 'DELETED');
   assert.equal((await admin.get(`${PREFIX}/servers/${id}`)).status, 200);
   assert.equal((await admin.get(`${PREFIX}/servers/999999`)).status, 404);
+});
+
+test('administrators find networks, addresses in use, pools with their fill, and who had an address on a day', async () => {
+  const cloud = await sharedComputeCloud();
+  await ensureMacPool(cloud);
+  const owner = await cloud.owner();
+  const admin = coverage.watch(await cloud.admin());
+  const read = async <Output>(schema: { parse(json: unknown): Output }, path: string): Promise<Output> => {
+    assert.equal((await owner.get(`${PREFIX}${path}`)).status, 400, path);
+    const reply = await admin.get(`${PREFIX}${path}`);
+    assert.equal(reply.status, 200, `${path}: ${reply.text}`);
+    return schema.parse(reply.json);
+  };
+  const net = await publicNetwork(cloud, '203.0.113.0/28');
+  const lan = await privateNetwork(owner, '10.9.0.0/28');
+  const held = await floatingIp(owner, net);
+  const address = held.floating_ip_address;
+  const { id } = await runningServer(owner, await makeImage(owner), { networks: [] });
+  assert.equal((await connect(owner, id, net, address)).status, 201);
+  await idle(owner, id);
+
+  const mine = await read(AdministeredNetworksReply, `/networks?owner=${owner.uuid}&match=LAN`);
+  assert.deepEqual(
+    [mine.total, mine.networks[0]!.id, mine.networks[0]!.cidrs],
+    [1, Number(lan.id), ['10.9.0.0/28']],
+  );
+  const { network } = await read(AdministeredNetworkReply, `/networks/${net}`);
+  assert.deepEqual([network.public, network.ports, network.subnets[0]!.cidr], [true, 1, '203.0.113.0/28']);
+  assert.deepEqual(network.addresses, { size: 13, free: 12, reserved: 0, cooling: 0 });
+  assert.equal(network.backends[0]!.status, 'ACTIVE');
+
+  const { addresses } = await read(AdministeredAddressesReply, `/addresses?match=203.0.113.&network=${net}`);
+  assert.deepEqual(
+    addresses.map((each) => [each.address, each.floating_ip, each.server, each.user_id]),
+    [[address, Number(held.id), id, owner.uuid]],
+  );
+  const { pools } = await read(AdministeredPoolsReply, `/pools?network=${net}&order=fullest`);
+  assert.deepEqual([pools[0]!.first, pools[0]!.last, pools[0]!.free], ['203.0.113.2', '203.0.113.14', 12]);
+  const prefixes = await read(AdministeredPoolsReply, '/pools?kind=mac-prefix');
+  assert.equal(prefixes.pools[0]!.first, 'aa:00:0');
+
+  const machine = await read(AdministeredServerReply, `/servers/${id}`);
+  assert.deepEqual(
+    machine.ports.map((port) => [port.network_id, port.public, port.ipv4, port.floating]),
+    [[net, true, address, true]],
+  );
+  assert.match(machine.backend.machine, new RegExp(`-${id}$`));
+  const { activity } = await read(ActivityReply, `/servers/${id}/activity`);
+  assert.deepEqual(
+    activity.map(({ action }) => action),
+    ['CONNECT', 'BUILD'],
+  );
+
+  const day = cloud.compute.clock.now().toISOString().slice(0, 10);
+  const on = await read(AddressHoldingsReply, `/addresses/history?address=${address}&day=${day}`);
+  assert.deepEqual(
+    on.holdings.map((each) => [each.server, each.user_id, each.until]),
+    [[id, owner.uuid, null]],
+  );
+  const long = await read(AddressHoldingsReply, `/addresses/history?address=${address}&day=2001-02-03`);
+  assert.deepEqual(long, { holdings: [], total: 0 });
+  const [port] = await portsOf(owner, id);
+  assert.equal((await owner.delete(`${PORTS}/${port!.id}`)).status, 204);
+  await idle(owner, id);
+  const after = await read(AddressHoldingsReply, `/addresses/history?server=${id}`);
+  assert.equal(typeof after.holdings[0]!.until, 'string', 'it ended when the port went');
+  for (const query of [
+    '',
+    '?address=10.0.0',
+    '?address=10.0.0.1&day=2026-02-31x',
+    '?address=10.0.0.1&day=2026-13-01',
+  ])
+    assert.equal((await admin.get(`${PREFIX}/addresses/history${query}`)).status, 400, query);
+  assert.equal((await admin.get(`${PREFIX}/networks/999999`)).status, 404);
 });
 
 test('every address of administration was called', () => {

@@ -6,7 +6,11 @@ import {
   COMPUTE_ADMINISTRATION_PREFIX,
   ServerDeed,
 } from '#contract/compute-administration';
+import { ActivityReply } from '#contract/compute';
 import type { Compute } from '../../domain/compute.ts';
+import { flavorName } from '../../domain/flavors.ts';
+import { instanceName } from '../../domain/names.ts';
+import { activityOf } from '../../domain/servers/actions.ts';
 import {
   administeredServer,
   administerServer,
@@ -16,19 +20,12 @@ import { taskStateOf } from '../../domain/servers/operations/table.ts';
 import { stateOf, statusOf } from '../../domain/servers/states.ts';
 import { fail } from '../../errors.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
-import { serverDocument } from '../documents.ts';
+import { activityDocument, diagnosticDocument, serverDocument } from '../documents.ts';
 import { wireTime } from '../protocol.ts';
-import { administrator, route, serverParams } from '../route.ts';
+import { activityQuery, administrator, route, serverParams } from '../route.ts';
+import { flagWord, numberWord, partWords, textWord } from './questions.ts';
 
 const SERVERS = `${COMPUTE_ADMINISTRATION_PREFIX}/servers`;
-const number = z.string().regex(/^\d{1,9}$/, 'is no number');
-/** What no database keeps is not in it. */
-const plain = (most: number) =>
-  z
-    .string()
-    .max(most)
-    .regex(/^[^\0]*$/, 'has a character that no text has');
-
 /** What is stored for a status that can be asked for. */
 const OPERSTATE_OF = {
   ACTIVE: 'STARTED',
@@ -44,16 +41,15 @@ const listServers = route({
   access: administrator,
   summary: 'Servers of the whole cloud, the newest first or by name',
   query: z.object({
-    offset: number.default('0').transform(Number),
-    limit: number.default('100').transform((text) => Math.min(Number(text), 1000)),
-    match: plain(300).optional(),
-    owner: plain(100).optional(),
-    project: plain(100).optional(),
+    ...partWords,
+    match: textWord(300).optional(),
+    owner: textWord(100).optional(),
+    project: textWord(100).optional(),
     status: z.enum(['ACTIVE', 'STOPPED', 'BUILD', 'ERROR', 'DELETED']).optional(),
-    backend: number.transform(Number).optional(),
-    suspended: z.enum(['true', 'false']).optional(),
+    backend: numberWord.transform(Number).optional(),
+    suspended: flagWord.optional(),
     order: z.enum(['created', 'name']).default('created'),
-    down: z.literal('true').optional(),
+    down: flagWord.default(false),
   }),
   reply: { 200: AdministeredServersReply },
   async handle({ service, query: { status, suspended, down, ...wanted } }) {
@@ -61,8 +57,8 @@ const listServers = route({
       ...{ match: wanted.match, owner: wanted.owner, project: wanted.project, backend: wanted.backend },
       ...{ order: wanted.order, offset: wanted.offset, limit: wanted.limit },
       operstate: status === undefined ? undefined : OPERSTATE_OF[status],
-      suspended: suspended === undefined ? undefined : suspended === 'true',
-      down: down !== undefined,
+      suspended,
+      down,
     });
     return { body: { servers: rows.map(listed), total } };
   },
@@ -117,11 +113,53 @@ function deedOf(body: z.output<typeof ServerDeed>): Deed {
 }
 
 async function shown(service: Compute, id: number): Promise<z.input<typeof AdministeredServerReply>> {
-  const { server, belongings, clustername } = await administeredServer(service, id);
+  const found = await administeredServer(service, id);
+  const { server, belongings, backend, flavor, networks } = found;
   return {
     server: serverDocument(service, server, belongings),
-    backend: { id: server.backendId, clustername },
+    backend: {
+      id: server.backendId,
+      clustername: backend?.clustername ?? '',
+      machine: instanceName(service.settings.BACKEND_PREFIX_ID, id),
+      job:
+        server.backendJobId === null
+          ? null
+          : {
+              id: String(server.backendJobId),
+              opcode: server.backendOpcode ?? '',
+              status: server.backendJobStatus ?? '',
+            },
+    },
+    flavor: { id: server.flavorId, name: flavor === undefined ? '' : flavorName(flavor) },
+    ports: (belongings.ports.get(id) ?? []).map((port) => ({
+      id: port.id,
+      index: port.index,
+      status: port.state,
+      network_id: port.networkId,
+      network_name: networks.get(port.networkId)?.name ?? '',
+      public: networks.get(port.networkId)?.public ?? false,
+      mac_address: port.mac,
+      ipv4: port.ipv4,
+      ipv6: port.ipv6,
+      floating: port.floating,
+      firewall: port.firewall,
+    })),
+    diagnostics: found.diagnostics.map(diagnosticDocument),
   };
 }
 
-export const administeredServerRoutes = [listServers, showServer, actOnServer];
+const serverActivity = route({
+  method: 'GET',
+  path: `${SERVERS}/:id/activity`,
+  access: administrator,
+  summary: 'What was asked of a server of the cloud, by whom and how it ended, newest first',
+  params: serverParams,
+  query: activityQuery,
+  reply: { 200: ActivityReply },
+  async handle({ service, caller, params, query }) {
+    const rows = await activityOf(service, caller, params.id, query);
+    return { body: { activity: rows.map(activityDocument) } };
+  },
+});
+
+export const administeredServerRoutes = [listServers, showServer, actOnServer, serverActivity];

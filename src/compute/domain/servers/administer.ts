@@ -1,5 +1,9 @@
 import { fail } from '../../errors.ts';
+import type { BackendRow } from '../../store/backends/backends.ts';
+import type { FlavorRow } from '../../store/flavors.ts';
+import type { NetworkRow } from '../../store/networks/networks.ts';
 import type { ServerBelongings } from '../../store/servers/belongings.ts';
+import type { DiagnosticRow } from '../../store/servers/diagnostics.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Caller, Compute } from '../compute.ts';
 import { beginAction, destroyServer } from './begin.ts';
@@ -33,15 +37,34 @@ export async function administerServer(
   }
 }
 
-/** Any server with what belongs to it and the name of its back end. */
-export async function administeredServer(
-  { store }: Compute,
-  id: number,
-): Promise<{ server: ServerRow; belongings: ServerBelongings; clustername: string }> {
+/** What an administrator reads of a server. */
+export interface AdministeredServer {
+  server: ServerRow;
+  belongings: ServerBelongings;
+  backend: BackendRow | undefined;
+  flavor: FlavorRow | undefined;
+  /** Those that its ports are in, by number. */
+  networks: ReadonlyMap<number, NetworkRow>;
+  /** The newest of what happened to it. */
+  diagnostics: DiagnosticRow[];
+}
+
+const NEWEST = 20;
+
+/** Any server with what belongs to it and where it is. */
+export async function administeredServer({ store }: Compute, id: number): Promise<AdministeredServer> {
   const server = (await store.servers.find(id)) ?? fail('server_not_found', { id });
-  const [belongings, backend] = await Promise.all([
+  const [belongings, backend, flavor, diagnostics] = await Promise.all([
     store.belongings.of([id]),
     store.backends.find(server.backendId),
+    store.flavors.find(server.flavorId),
+    store.diagnostics.of(id, NEWEST),
   ]);
-  return { server, belongings, clustername: backend?.clustername ?? '' };
+  const networks = await store.networks.byIds(
+    (belongings.ports.get(id) ?? []).map(({ networkId }) => networkId),
+  );
+  return {
+    ...{ server, belongings, backend, flavor, diagnostics },
+    networks: new Map(networks.map((network) => [network.id, network])),
+  };
 }

@@ -12,7 +12,7 @@ import { seenBy } from './seen-by.ts';
 
 export type NetworkRow = RowOf<NetworkTable>;
 
-const networkColumns = columns('networks', [
+export const networkColumns = columns('networks', [
   'id',
   'name',
   'type',

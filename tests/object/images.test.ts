@@ -14,6 +14,7 @@ import {
   type StartedObject,
   suiteEnd,
 } from './kit/start-object.ts';
+import { qcow2 } from './kit/qcow2.ts';
 
 describe('objects as images', () => {
   const end = suiteEnd();
@@ -197,20 +198,3 @@ describe('objects as images', () => {
     assert.equal((await compute.get(full.id, { user: ALICE })).metadata['key-0'], 'x');
   });
 });
-
-/** A disk of 1 MiB in a file: its first cluster is there, its second none, or one that cannot be unpacked. */
-function qcow2(salt: number, second?: 'damaged'): Buffer {
-  const cluster = 65_536;
-  const file = Buffer.alloc(5 * cluster);
-  file.write('QFI\u00fb', 0, 'latin1');
-  file.writeUInt32BE(3, 4);
-  file.writeUInt32BE(16, 20);
-  file.writeBigUInt64BE(BigInt(16 * cluster), 24);
-  file.writeUInt32BE(1, 36);
-  file.writeBigUInt64BE(BigInt(cluster), 40);
-  file.writeBigUInt64BE(BigInt(2 * cluster), cluster);
-  file.writeBigUInt64BE(BigInt(3 * cluster), 2 * cluster);
-  if (second !== undefined) file.writeBigUInt64BE((1n << 62n) | BigInt(4 * cluster), 2 * cluster + 8);
-  file.write(`salt ${salt}`, 3 * cluster);
-  return file;
-}

@@ -7,19 +7,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
+import { objectInternalOver } from '#contract/program-clients';
+import type { ObjectInternalClient } from '#contract/object-internal-client';
+import { httpTransport } from '#contract/transport';
 import { createDatabase } from '#kit/database';
 import { killPointsIn } from '#kit/kill-points';
 import { processEnvironment } from '#platform/settings';
 import { ALICE, suiteEnd } from './kit/start-object.ts';
+import { qcow2 } from './kit/qcow2.ts';
 import { recount } from './kit/recount.ts';
 import { SimulatedIdentity } from './kit/simulated-identity.ts';
 
 const BLOCK = 4096;
 const PROGRAM = new URL('./kit/object-process.ts', import.meta.url).pathname;
 
+const isOfConversion = (point: string): boolean => point.startsWith('object.convert.');
 const points = [
-  ...killPointsIn('src/object'),
+  ...killPointsIn('src/object').filter((point) => !isOfConversion(point)),
   ...['ledger.issued', 'ledger.reserved', 'ledger.recorded', 'ledger.settled'],
+];
+const pointsOfConversion = [
+  ...['object.put.bytes-written', 'object.put.map-stored', 'ledger.recorded'],
+  ...killPointsIn('src/object').filter(isOfConversion),
 ];
 
 type Outcome = 'ok' | 'refused' | 'unknown';
@@ -197,6 +206,44 @@ describe('object storage is killed', () => {
         const { problems, bytes } = await recount(database.url, join(directory, 'blocks'), BLOCK);
         assert.deepEqual(problems, []);
         assert.equal(identity.pending.size, 0, 'recovery settled every commission');
+        const total = bytes.get(ALICE) ?? 0n;
+        assert.deepEqual(identity.usage(ALICE), { min: total, max: total });
+      },
+    );
+  }
+
+  /** As compute speaks to it. */
+  const compute = ({ base }: Running): ObjectInternalClient =>
+    objectInternalOver(httpTransport(new URL(base).origin), 'c');
+
+  for (const [index, point] of pointsOfConversion.entries()) {
+    test(
+      `T-F1 R-O1 R-O4 killed at ${point} while it converts an image, the next process ends that: one disk, charged for once`,
+      { timeout: 90_000 },
+      async () => {
+        const victim = running ?? (await start());
+        running = undefined;
+        const name = `disk${index}.qcow2`;
+        await call(victim.base, 'PUT', '/images');
+        assert.equal(await call(victim.base, 'PUT', `/images/${name}`, qcow2(index)), 'ok');
+        const by = { user: ALICE };
+        const source = await compute(victim).find({ account: ALICE, container: 'images', object: name }, by);
+        const { uuid, available } = await compute(victim).convert(source.uuid, by);
+        assert.equal(available, 0);
+        const died = once(victim.child, 'exit');
+        victim.child.send(`${point}#1=kill`);
+        await once(victim.child, 'message');
+        victim.child.send('convert');
+        const [, signal] = (await died) as [number | null, string | null];
+        assert.equal(signal, 'SIGKILL', 'the point was reached');
+        await letTimePass();
+        running = await start();
+        running.child.send('convert');
+        await once(running.child, 'message');
+        const disk = await compute(running).get(uuid, by);
+        assert.deepEqual([disk.available, disk.size], [1, 1024n * 1024n]);
+        const { problems, bytes } = await recount(database.url, join(directory, 'blocks'), BLOCK);
+        assert.deepEqual(problems, []);
         const total = bytes.get(ALICE) ?? 0n;
         assert.deepEqual(identity.usage(ALICE), { min: total, max: total });
       },

@@ -5,6 +5,7 @@ import { listLimit } from '#object/api/busy';
 import { TransferWatch } from '#object/api/transfer-watch';
 import { objectApp } from '#object/app';
 import { recoverCommissions } from '#platform/quota/recovery';
+import { convertWaiting } from '#object/domain/conversion/convert';
 import { openLiveStreams, openObjectStorage } from '#object/service';
 import { objectSettings } from '#object/settings';
 import { systemClock } from '#platform/clock';
@@ -27,8 +28,13 @@ const given = (name: string): string => {
   return value;
 };
 let killPoint = noKillPoint;
-// A parent that has a channel sends a plan of faults when it wants one to be followed.
-process.on('message', (plan) => {
+// A parent that has a channel sends a plan of faults when it wants one to be followed, and says when images are to be converted.
+process.on('message', async (plan) => {
+  if (plan === 'convert') {
+    await convertWaiting(service, new AbortController().signal);
+    process.send?.('converted');
+    return;
+  }
   killPoint = makeKillPoint(parseFaultPlan(String(plan)), 1);
   process.send?.('armed');
 });

@@ -177,6 +177,7 @@ async function convert(
         length: undefined,
         conditions: { ifMatch: target.checksum },
       });
+      storage.killPoint('object.convert.content-stored');
     }
   } catch (thrown) {
     // Its owner has deleted it, or put something else in its place: nothing is to be done any more.

@@ -134,6 +134,13 @@ test('T-C1 T-C3 what names another file, is hidden, damaged or endless is refuse
     data: [ones],
   };
   await assert.rejects(diskOf(made(shared)), /several places/);
+  const packed = deflateRawSync(Buffer.alloc(CLUSTER));
+  const bomb = {
+    entries: Array<bigint>(8192).fill((1n << 62n) | BigInt(3 * CLUSTER)),
+    size: BigInt(8192 * CLUSTER),
+    data: [packed],
+  };
+  await assert.rejects(diskOf(made(bomb)), /several places/);
   const tables = { tables: 8, size: BigInt(8 * 8192 * CLUSTER) };
   await assert.rejects(diskOf(made(tables)), /several places/);
 });

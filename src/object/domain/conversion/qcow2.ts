@@ -109,7 +109,7 @@ export async function* diskBytes(file: FileBytes, disk: Qcow2): AsyncGenerator<B
         owed += length;
         continue;
       }
-      if ((entry & COMPRESSED) === 0n) usedBytes += clusterBytes;
+      usedBytes += (entry & COMPRESSED) === 0n ? clusterBytes : leastPacked(entry, clusterBits);
       requireUsedOnce(file, usedBytes, clusterBits);
       yield* zeros(owed);
       owed = 0;
@@ -142,17 +142,29 @@ async function cluster(file: FileBytes, entry: bigint, clusterBits: number): Pro
   return bytes.length === length ? bytes : Buffer.concat([bytes], length);
 }
 
-const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
+/** What deflate makes of a byte at most. */
+const MOST_UNPACKED = 1032;
 
-async function unpacked(file: FileBytes, entry: bigint, clusterBits: number): Promise<Buffer> {
+/** Where a packed cluster stands; its length is told in sectors. */
+function placeOf(entry: bigint, clusterBits: number): { offset: number; length: number } {
   const offsetBits = BigInt(62 - (clusterBits - 8));
   const offset = Number(entry & ((1n << offsetBits) - 1n));
   const sectors = Number((entry & (COMPRESSED - 1n)) >> offsetBits) + 1;
-  requireInside(file, offset, 1);
-  const packed = await file.read(
-    offset,
-    Math.min(sectors * SECTOR - (offset % SECTOR), file.sizeBytes - offset),
-  );
+  return { offset, length: sectors * SECTOR - (offset % SECTOR) };
+}
+
+/** The bytes that a packed cluster has at least: the next one may begin in its last sector. */
+function leastPacked(entry: bigint, clusterBits: number): number {
+  const { length } = placeOf(entry, clusterBits);
+  return Math.max(length - SECTOR + 1, Math.floor(2 ** clusterBits / MOST_UNPACKED));
+}
+
+const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
+
+async function unpacked(file: FileBytes, entry: bigint, clusterBits: number): Promise<Buffer> {
+  const place = placeOf(entry, clusterBits);
+  requireInside(file, place.offset, 1);
+  const packed = await file.read(place.offset, Math.min(place.length, file.sizeBytes - place.offset));
   const length = 2 ** clusterBits;
   try {
     const bytes = await inflate(packed, { maxOutputLength: length });

@@ -56,6 +56,18 @@ async function call(
   return JSON.parse(text);
 }
 
+/** The columns of a table that are written, not computed, as a list for SQL. */
+async function ownColumns(database: Client, table: string, alias?: string): Promise<string> {
+  const { rows } = await database.query<{ column_name: string }>(
+    `select column_name from information_schema.columns
+     where table_schema = current_schema() and table_name = $1 and is_generated = 'NEVER' order by ordinal_position`,
+    [table],
+  );
+  return rows
+    .map(({ column_name }) => (alias === undefined ? column_name : `${alias}.${column_name}`))
+    .join(', ');
+}
+
 /**
  * Copies of a server with all that hangs on it, straight in the database and in the clusters that they run in. Every user
  * has `each` of them. Gives their numbers.
@@ -70,8 +82,8 @@ export async function copyServer(
     `with numbered as (
        select n, nextval(pg_get_serial_sequence('servers', 'id'))::integer as id from generate_series(1, $2::integer) n),
      made as (
-       insert into servers overriding system value
-       select r.* from servers s, numbered, backends b, lateral jsonb_populate_record(s, jsonb_build_object(
+       insert into servers (${await ownColumns(database, 'servers')}) overriding system value
+       select ${await ownColumns(database, 'servers', 'r')} from servers s, numbered, backends b, lateral jsonb_populate_record(s, jsonb_build_object(
          'id', numbered.id, 'name', 'bench-' || n, 'user_id', ($3::text[])[1 + n % $4::integer],
          'project', ($3::text[])[1 + n % $4::integer], 'backend_id', b.id)) r
        where s.id = $1 and b.clustername = 'bench' || (1 + n % $5::integer) || '.example.org'
@@ -82,7 +94,8 @@ export async function copyServer(
   const ids = rows.map(({ id }) => id);
   for (const table of ['server_metadata', 'ports', 'volumes'])
     await database.query(
-      `insert into ${table} overriding system value select r.* from ${table} t, unnest($2::integer[]) server,
+      `insert into ${table} (${await ownColumns(database, table)}) overriding system value
+       select ${await ownColumns(database, table, 'r')} from ${table} t, unnest($2::integer[]) server,
          lateral jsonb_populate_record(t, jsonb_build_object('server_id', server ${table === 'server_metadata' ? '' : `, 'id', nextval(pg_get_serial_sequence('${table}', 'id'))`})) r
        where t.server_id = $1`,
       [copies.of, ids],
@@ -98,6 +111,8 @@ export async function copyServer(
     const name = `snf-${id}`;
     clusterOf.get(backend)?.instances.set(name, { ...pattern, name });
   }
+  // as after the next look at the clusters, which know these servers
+  await database.query('update backends set figures_at = now()');
   await database.query('analyze');
   return ids;
 }

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { COMPUTE_PREFIX } from '#contract/compute';
 import { IMAGE_PREFIX } from '#contract/image';
+import { NewServerBody } from '#contract/new-server';
 import { modifyBackend, refreshBackend } from '#compute/domain/backends/backends';
+import { removeBackend } from '#compute/domain/backends/remove';
+import { createServer } from '#compute/domain/servers/create';
 import type { Compute } from '#compute/domain/compute';
 import { placeServer } from '#compute/domain/backends/placement';
+import { callerOf } from './kit/caller-of.ts';
 import { makeImage, makeServer, settledServer, startComputeCloud } from './kit/compute-cloud.ts';
 
 const ED25519 = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKvRPYVtHbmEQWrcQfBgeKpB7sT3nLgVMZwgKoIR7tsd';
@@ -110,6 +115,50 @@ test('of two changes at once neither undoes the other', async (t) => {
       assert.equal(await chosen(), 1, 'a deleted one gives it back at once');
     },
   );
+
+  await t.test('a server is never left in a back end that was removed while it was created', async () => {
+    const { id: _id, index: _index, ...row } = (await store.backends.find(1))!;
+    const best = {
+      mtotal: 1 << 20,
+      mfree: 1 << 20,
+      dtotal: 1 << 20,
+      dfree: 1 << 20,
+      ctotal: 64,
+      pinstCnt: 0,
+    };
+    const caller = callerOf(owner);
+    const { server: wanted } = NewServerBody.parse({ server: { name: 'x', flavorRef: 1, imageRef: image } });
+    const added = (number: number) =>
+      store.backends.insert({
+        ...row,
+        ...best,
+        clustername: `gone${number}`,
+        address: 'unix:/no',
+        index: 9 + number,
+      });
+
+    const first = await added(1);
+    let removal: Promise<unknown> | undefined;
+    const early = { killPoint: () => void (removal ??= removeBackend(compute, first.id)) };
+    const moved = await createServer({ ...compute, ...early }, caller, wanted);
+    await removal;
+    assert.notEqual(moved.server.backendId, first.id, 'removed before it was recorded: it goes elsewhere');
+
+    const second = await added(2);
+    const late = {
+      submitJob: {
+        ...compute.submitJob,
+        add: async (...job: Parameters<typeof compute.submitJob.add>) => {
+          removal = removeBackend(compute, second.id).catch((error: unknown) => error);
+          await sleep(200);
+          await compute.submitJob.add(...job);
+        },
+      },
+    };
+    const kept = await createServer({ ...compute, ...late }, caller, wanted);
+    assert.equal(kept.server.backendId, second.id);
+    assert.equal(((await removal) as { code: string }).code, 'backend_in_use', 'it waited for the creation');
+  });
 
   await t.test('older figures never replace newer ones', async () => {
     const { started, proceed, slow } = slowly(compute);

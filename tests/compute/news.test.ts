@@ -66,6 +66,26 @@ test('R-D1 a recorded life of a server, told in any order and many times, ends t
     assert.deepEqual(normal(await stateOfServer(cloud, owner, id), id), expected, `shuffle ${index}`);
   }
   await expectUsage(owner, await sumOfCharges(cloud));
+
+  await t.test('of ends that come together one that cannot be is refused alone', async () => {
+    const ends = lives.map(({ id, events }) => ({ id, end: OpStatus.parse(events.at(-1)) }));
+    const told = ends.map(({ end }, index) =>
+      tell(cloud, {
+        ...end,
+        jobId: end.jobId + 1,
+        ...(index === 0
+          ? { operation: 'OP_INSTANCE_SET_PARAMS', job_fields: { beparams: { vcpus: 99 } } }
+          : { operation: 'OP_INSTANCE_STARTUP' }),
+      }),
+    );
+    const outcomes = await Promise.allSettled(told);
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['rejected', 'fulfilled', 'fulfilled', 'fulfilled'],
+    );
+    const statuses = await Promise.all(ends.map(async ({ id }) => (await showServer(owner, id)).status));
+    assert.deepEqual(statuses, ['STOPPED', 'ACTIVE', 'ACTIVE', 'ACTIVE']);
+  });
 });
 
 /** The life that the back end has seen, whose events are kept back: made, shut down and started behind compute's back. */

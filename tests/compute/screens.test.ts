@@ -13,6 +13,7 @@ import {
   startComputeCloud,
 } from './kit/compute-cloud.ts';
 import type { TestUser } from '../kit/people.ts';
+import { callerOf } from './kit/caller-of.ts';
 
 async function ticketFor(owner: TestUser, id: number): Promise<string> {
   const reply = await owner.post(`${COMPUTE_PREFIX}/servers/${id}/action`, { console: { type: 'vnc-ws' } });
@@ -100,15 +101,7 @@ test('T-V10 plain VNC is offered where the operator opened its door, and what ke
   assert.equal((await act({ 'os-getVNCConsole': { type: 'xvpvnc' } })).status, 503);
   const port = 25_123;
   cloud.compute.vncDoor!.open = () => Promise.resolve(port);
-  const opened = await openVncDoor(cloud.compute, await callerOf(owner), id, '192.0.2.1');
+  const opened = await openVncDoor(cloud.compute, callerOf(owner), id, '192.0.2.1');
   assert.deepEqual([opened.host, opened.port, opened.password.length], ['127.0.0.1', port, 8]);
   assert.equal((await act({ console: { type: 'vnc-ws' } })).status, 200);
-});
-
-const callerOf = async ({ uuid, token }: TestUser) => ({
-  user: uuid,
-  projects: [uuid],
-  defaultProject: uuid,
-  groups: [],
-  credential: hash('sha256', token, 'base64url'),
 });

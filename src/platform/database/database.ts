@@ -117,6 +117,12 @@ async function isMigrated<Schema>(db: Database<Schema>, migrations: Migrations):
   );
 }
 
+/** True for a row that the named foreign key refused: what it points to is not there. */
+export function isForeignKeyViolation(error: unknown, constraint: string): boolean {
+  const { code, constraint: name } = error as { code?: string; constraint?: string };
+  return code === '23503' && name === constraint;
+}
+
 /** True when the database refused a row because its key exists (SQLSTATE 23505), optionally by the constraint's name. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   const { code, constraint: name } = error as { code?: string; constraint?: string };

@@ -75,6 +75,8 @@ async function pageOf(
   return rows.map((row) => serverDocument(service, row, belongings));
 }
 
+const noMore: Promise<Server[]> = Promise.resolve([]);
+
 async function* streamed(
   service: Compute,
   caller: Caller,
@@ -82,10 +84,13 @@ async function* streamed(
   since: Date | undefined,
 ): AsyncGenerator<string> {
   let comma = '{"servers":[';
-  for (let page = first; page.length > 0; page = await pageOf(service, caller, page.at(-1)!.id, since)) {
+  for (let page = first; page.length > 0;) {
+    // the database looks for the next page while this one is written
+    const next = page.length < PAGE ? noMore : pageOf(service, caller, page.at(-1)!.id, since);
+    next.catch(() => undefined);
     yield comma + writeJson(page).slice(1, -1);
     comma = ',';
-    if (page.length < PAGE) break;
+    page = await next;
   }
   yield ']}';
 }

@@ -20,22 +20,30 @@ export interface Wanted {
 /** The embedded manager writes a disk as it is; it sets nothing up in a file system. */
 const EMBEDDED_ADDRESS = 'role:vmhost';
 
-/** Throws 503 when no back end can take such a server: asked before quota is, and promises nothing. */
-export async function checkPlacement(compute: Compute, wanted: Wanted): Promise<void> {
+/**
+ * A back end that could take such a server as far as the figures tell, which promises nothing: the guess that stands in the
+ * server's row until `placeServer`. Throws 503 when there is none: asked before quota is.
+ */
+export async function guessPlacement(compute: Compute, wanted: Wanted): Promise<BackendRow> {
   const { store } = compute;
-  if ((await pinnedBackend(compute, store, wanted)) !== undefined) return;
-  choose(await store.backends.open(wanted.project), [], wanted);
+  const pinned = await pinnedBackend(compute, store, wanted);
+  return pinned ?? choose(await store.backends.open(wanted.project), [], wanted);
 }
 
 /**
- * The back end of a new server, chosen in the transaction that records it and holding off other choices until that ends. The
- * servers that the figures do not show yet count as placed; a creation that is refused after all has then taken nothing.
+ * The back end of a new server, chosen in the transaction that records it and holding off other choices until that ends: the
+ * last thing before the transaction ends. The servers that the figures do not show yet count as placed, but not itself,
+ * which stands under a guess; a creation that is refused after all has then taken nothing.
  */
-export async function placeServer(compute: Compute, tx: Store, wanted: Wanted): Promise<BackendRow> {
+export async function placeServer(
+  compute: Compute,
+  tx: Store,
+  { server, ...wanted }: Wanted & { server?: number },
+): Promise<BackendRow> {
   const pinned = await pinnedBackend(compute, tx, wanted);
   if (pinned !== undefined) return (await tx.backends.lock(pinned.id)) ?? fail('no_backend');
   const open = await tx.backends.lockOpen(wanted.project);
-  return choose(open, await tx.backends.unseenServers(), wanted);
+  return choose(open, await tx.backends.unseenServers({ except: server }), wanted);
 }
 
 async function pinnedBackend(

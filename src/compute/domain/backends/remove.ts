@@ -11,7 +11,7 @@ export async function removeBackend(
   id: number,
 ): Promise<BackendRow & { networks: number[] }> {
   return store.transaction(async (tx) => {
-    const backend = (await tx.backends.lock(id)) ?? fail('backend_not_found', { id });
+    const backend = (await tx.backends.lockAgainstServers(id)) ?? fail('backend_not_found', { id });
     const { servers, changes } = await tx.backends.inUse(id);
     if (servers > 0) fail('backend_in_use', { id, servers });
     if (changes > 0) fail('backend_busy', { id, changes });

@@ -21,7 +21,8 @@ import {
 import { checkFlavorOfProject } from '../flavors/access.ts';
 import { mayCreate } from '../flavors/creation.ts';
 import { portsOfNewServer } from '../ports/new-server-ports.ts';
-import { checkPlacement } from '../backends/placement.ts';
+import { guessPlacement } from '../backends/placement.ts';
+import { isForeignKeyViolation } from '#platform/database/database';
 import { withHold } from '#platform/quota/hold';
 import { chargesOf, sizeOf } from '../quota.ts';
 import { configOf } from './instance-config.ts';
@@ -52,12 +53,21 @@ export async function createServer(
     name: `server ${wanted.name}`.slice(0, 100).toWellFormed(),
     charges: chargesOf(caller.user, plan.project, amounts),
   };
-  const server = await withHold(compute.ledger, { ...charge, decision: 'accept' }, (tx) =>
-    recordServer(compute, tx, plan),
-  );
+  let server: ServerRow;
+  try {
+    server = await withHold(compute.ledger, { ...charge, decision: 'accept' }, (tx) =>
+      recordServer(compute, tx, plan),
+    );
+  } catch (error) {
+    if (isForeignKeyViolation(error, GUESSED_BACKEND)) return createServer(compute, caller, wanted, place);
+    throw error;
+  }
   compute.killPoint('compute.create.recorded');
   return { server, adminPass };
 }
+
+/** Refuses a server whose guessed back end was removed since: the next guess is another. */
+const GUESSED_BACKEND = 'servers_live_backend_id_fkey';
 
 /** The checks in the order of spec/compute-api 1.3, none of which changes anything. */
 async function planOf(
@@ -86,7 +96,7 @@ async function planOf(
   const ports = await portsOfNewServer(compute, caller, wanted.networks);
   const authorizedKeys = await authorizedKeysOf(compute, caller, keyNames);
   const { diskFormat } = image;
-  await checkPlacement(compute, { user: caller.user, project, flavor, diskFormat, ...place });
+  const guess = await guessPlacement(compute, { user: caller.user, project, flavor, diskFormat, ...place });
   const config = configOf({ ...wanted, name }, { image, adminPass, authorizedKeys });
   const made = wanted.adminPass === undefined ? { madePassword: adminPass } : {};
   const plan = {
@@ -98,6 +108,7 @@ async function planOf(
     ports,
     keyNames,
     config,
+    guess,
     ...made,
     ...place,
   };

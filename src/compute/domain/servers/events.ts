@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FailureCause } from '#contract/compute';
-import { OpError } from '#contract/ganeti';
 import type { OpStatusEvent, ProgressEvent } from '#contract/ganeti-events';
-import type { IntentRow } from '../../store/servers/intents.ts';
 import type { ServerOfNews } from '../../store/servers/news.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Store } from '../../store/store.ts';
@@ -11,11 +9,11 @@ import type { Compute } from '../compute.ts';
 import { applyHealth } from './health.ts';
 import { instanceName, serverOfInstance } from '../names.ts';
 import { diagnose } from './diagnose.ts';
-import { afterNews, isRemoval, type JobNews } from './job-news.ts';
-import { type NewsDetails, observedChanges } from './observed.ts';
-import { applyOutcome } from './settle.ts';
-import { isFinal, jobRank, stateOf } from './states.ts';
+import { isRemoval } from './job-news.ts';
+import { timeOf } from './observed.ts';
+import { isFinal, jobRank } from './states.ts';
 import { carries, recordJob } from './submit.ts';
+import { takeNewsTogether } from './take-news.ts';
 
 /** Every machine has some steps and remarks; a stream of them is noise or an attack. */
 const MAX_DIAGNOSTICS = 200;
@@ -40,7 +38,10 @@ export async function applyJobEvent(compute: Compute, event: OpStatusEvent): Pro
   if (rank !== undefined && !isFinal(status))
     return compute.jobNotes.note({ server: server.id, job, rank, status, opcode });
   const instanceGone = await confirmRemoval(compute, server, event);
-  await takeNews(compute, server.id, { job, opcode, status, instanceGone }, event);
+  const news = { job, opcode, status, instanceGone };
+  await compute.jobNotes.take({ server: server.id, news, details: event }, (ends) =>
+    takeNewsTogether(compute, ends),
+  );
 }
 
 /** The event may be quicker than the answer that tells the job's number, or that answer was lost: the job itself knows. */
@@ -70,97 +71,6 @@ async function confirmRemoval(
     throw new Error(`${event.instance} is said to be removed and is still there`);
   }
   return found === undefined;
-}
-
-/** Applies news of a job to its server, in one transaction under its lock. */
-export async function takeNews(
-  compute: Compute,
-  id: number,
-  news: JobNews,
-  details: NewsDetails,
-): Promise<void> {
-  await compute.store.transaction(async (tx) => {
-    const server = await tx.servers.lock(id);
-    if (server === undefined || server.deleted) return;
-    const before = stateOf(server);
-    const state = afterNews(before, news);
-    const intent = await tx.intents.ofJob(id, news.job);
-    const ends = isFinal(news.status) && intent?.state === 'open' && !isUnprovenRemoval(news);
-    const changes = await observedChanges(compute, tx, server, { news, intent, details });
-    const changed =
-      ends ||
-      Object.keys(changes).length > 0 ||
-      JSON.stringify(keyed(before)) !== JSON.stringify(keyed(state));
-    if (changed) {
-      const succeeded = news.status === 'success' || state.deleted;
-      await applyOutcome(compute, tx, server, { state, changes, ended: ends ? [intent] : [], succeeded });
-    }
-    if (news.status === 'error' && !state.deleted && intent !== undefined)
-      await tellFailure(compute, tx, intent, details);
-  });
-}
-
-/** A removal that failed while the instance is still there ends, too; one that nobody could check does not. */
-function isUnprovenRemoval(news: JobNews): boolean {
-  return isRemoval(news.opcode) && news.status === 'success' && !news.instanceGone;
-}
-
-function keyed(state: ReturnType<typeof stateOf>): unknown {
-  const { reported } = state;
-  return [
-    state.operstate,
-    state.deleted,
-    state.stateJob.toString(),
-    reported === null ? null : [reported.job.toString(), reported.rank, reported.status],
-  ];
-}
-
-async function tellFailure(
-  compute: Compute,
-  tx: Store,
-  intent: IntentRow,
-  details: NewsDetails,
-): Promise<void> {
-  const { message, code } = failureOf(details);
-  await diagnose(compute, tx, intent.serverId, {
-    key: `intent:${intent.id}`,
-    level: 'ERROR',
-    code: causeOf(code),
-    source: `ganeti-${intent.action.toLowerCase()}`,
-    message,
-    details: code === undefined ? (details.logmsg ?? undefined) : `${code}\n${message}`,
-    at: timeOf(details.event_time),
-  });
-}
-
-/** Words of a failed job: `[class, [text, code]]`, else the last line of its log. */
-function failureOf({ result, logmsg }: NewsDetails): { message: string; code: string | undefined } {
-  const parsed = OpError.safeParse(result);
-  if (!parsed.success) return { message: logmsg ?? 'The back end gives no reason.', code: undefined };
-  const [text, code] = parsed.data[1];
-  return {
-    message: String(text ?? logmsg ?? 'The back end gives no reason.'),
-    code: typeof code === 'string' ? code : undefined,
-  };
-}
-
-/** Second words of a failed job's result that say why; those that Ganeti has no word for are the embedded manager's own. */
-const CAUSES: Readonly<Record<string, FailureCause>> = {
-  insufficient_resources: 'no_room',
-  temp_insufficient_resources: 'no_room',
-  resource_not_unique: 'address_taken',
-  disk_too_small: 'disk_too_small',
-  image_unreadable: 'image_unreadable',
-  setup_failed: 'setup_failed',
-  hypervisor_missing: 'hypervisor_missing',
-};
-
-function causeOf(code: string | undefined): FailureCause {
-  return (code === undefined || !Object.hasOwn(CAUSES, code) ? undefined : CAUSES[code]) ?? 'job_failed';
-}
-
-function timeOf([seconds, microseconds]: [number, number]): Date {
-  return new Date(seconds * 1000 + Math.floor(microseconds / 1000));
 }
 
 /** How far a new machine is, a remark about it for its owner, or how it fares. Throws BadNews for a progress that cannot be. */

@@ -20,6 +20,11 @@ export type NewsDetails = Pick<
   job_fields?: OpStatusEvent['job_fields'];
 };
 
+/** When it happened, of Ganeti's seconds and microseconds. */
+export function timeOf([seconds, microseconds]: NewsDetails['event_time']): Date {
+  return new Date(seconds * 1000 + Math.floor(microseconds / 1000));
+}
+
 interface Told {
   news: JobNews;
   /** Of ours; undefined for a job that somebody else sent. */

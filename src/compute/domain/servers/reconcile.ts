@@ -5,7 +5,7 @@ import type { BackendRow } from '../../store/backends/backends.ts';
 import type { IntentRow } from '../../store/servers/intents.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Compute } from '../compute.ts';
-import { takeNews } from './events.ts';
+import { takeNews } from './take-news.ts';
 import { instanceName } from '../names.ts';
 import { noteOrphans } from '../backends/orphans.ts';
 import { diagnose } from './diagnose.ts';
@@ -65,7 +65,7 @@ async function reconcileIntent(
   if (job === undefined) return endForgotten(compute, intent, instance);
   const opcode = job.ops?.[0]?.OP_ID ?? storedOperation(intent.action).opcode;
   const news = { job: intent.jobId, opcode, status: job.status!, instanceGone: instance === undefined };
-  await takeNews(compute, server.id, news, detailsOf(job, instance));
+  await takeNews(compute, { server: server.id, news, details: detailsOf(job, instance) });
 }
 
 function detailsOf(job: JobDocument, instance: InstanceDocument | undefined) {
@@ -124,7 +124,7 @@ async function endForgotten(
     instance_nics: nicsOf(instance),
     instance_hvparams: instance.hvparams,
   };
-  await takeNews(compute, intent.serverId, news, details);
+  await takeNews(compute, { server: intent.serverId, news, details });
 }
 
 function hasReached(operation: Operation, intent: IntentRow, instance: InstanceDocument): boolean {

@@ -27,6 +27,8 @@ export interface NewServerPlan {
   project: string;
   /** The back end that an administrator chose. */
   backend?: number | undefined;
+  /** Where it stands until its place is chosen. */
+  guess: BackendRow;
   flavor: FlavorRow;
   image: ImageRecord;
   ports: NewPort[];
@@ -36,16 +38,17 @@ export interface NewServerPlan {
   config: InstanceConfig;
 }
 
-/** Chooses its back end and writes all rows of a new server, its sealed configuration and the job that creates it, in the caller's transaction. */
+/**
+ * Writes all rows of a new server, its sealed configuration and the job that creates it, and chooses its back end, in the
+ * caller's transaction. The choice comes last: others wait for it.
+ */
 export async function recordServer(compute: Compute, tx: Store, plan: NewServerPlan): Promise<ServerRow> {
   const { clock, ids, settings } = compute;
   const now = clock.now();
   const intent = ids.uuid();
   const { flavor, config, image, caller } = plan;
   const { project } = plan;
-  const wanted = { user: caller.user, project, backend: plan.backend, flavor, diskFormat: image.diskFormat };
-  const backend = await placeServer(compute, tx, wanted);
-  const server = await insertServer(tx, plan, { backend, intent, now });
+  const server = await insertServer(tx, plan, { intent, now });
   await tx.metadata.set(server.id, plan.wanted.metadata);
   const ports = await recordNewPorts(compute, tx, server, plan);
   const volume = await insertRootVolume(tx, plan, server.id, now);
@@ -54,6 +57,10 @@ export async function recordServer(compute: Compute, tx: Store, plan: NewServerP
   const nics = await nicsOf(tx, ports);
   const tags = plan.wanted.tags.map((text) => namedTag(text));
   await tx.tags.add(server.id, tags, intent);
+  await compute.submitJob.add(tx, { intent }, submission(intent, caller.user));
+  const wanted = { user: caller.user, project, backend: plan.backend, flavor, diskFormat: image.diskFormat };
+  const backend = await placeServer(compute, tx, { ...wanted, server: server.id });
+  if (backend.id !== server.backendId) await tx.servers.update(server.id, { backendId: backend.id });
   const body = createBody({ settings, server: server.id, flavor, volume, nics, config, backend, tags });
   await tx.intents.insert({
     id: intent,
@@ -68,14 +75,13 @@ export async function recordServer(compute: Compute, tx: Store, plan: NewServerP
     created: now,
     updated: now,
   });
-  await compute.submitJob.add(tx, { intent }, submission(intent, plan.caller.user));
-  return server;
+  return { ...server, backendId: backend.id };
 }
 
 async function insertServer(
   tx: Store,
   plan: NewServerPlan,
-  { backend, intent, now }: { backend: BackendRow; intent: string; now: Date },
+  { intent, now }: { intent: string; now: Date },
 ): Promise<ServerRow> {
   const { caller, wanted, flavor, project, image } = plan;
   return tx.servers.insert({
@@ -85,7 +91,7 @@ async function insertServer(
     sharedToProject: wanted.shared_to_project,
     flavorId: flavor.id,
     imageId: image.id,
-    backendId: backend.id,
+    backendId: plan.guess.id,
     operstate: 'BUILD',
     deleted: false,
     suspended: false,

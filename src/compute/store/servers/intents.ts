@@ -107,6 +107,17 @@ export class IntentStore {
     return this.#all().where('server_id', '=', server).where('job_id', '=', job).executeTakeFirst();
   }
 
+  /** The changes that these jobs make, one a server at most, by the server. */
+  async ofJobs(jobs: readonly { server: number; job: bigint }[]): Promise<Map<number, IntentRow>> {
+    const [servers, numbers] = [jobs.map(({ server }) => server), jobs.map(({ job }) => job)];
+    const rows = await this.#all()
+      .where(
+        sql<boolean>`(server_id, job_id) in (select * from unnest(${servers}::integer[], ${numbers}::bigint[]))`,
+      )
+      .execute();
+    return new Map(rows.map((row) => [row.serverId, row]));
+  }
+
   /** Changes of a server that belong to one series, in the order of their jobs. */
   ofSeries(server: number, series: string): Promise<IntentRow[]> {
     return this.#all()

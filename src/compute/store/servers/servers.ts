@@ -104,6 +104,16 @@ export class ServerStore {
     return this.#all().where('id', '=', id).forUpdate().executeTakeFirst();
   }
 
+  /** Those of these numbers that there are, locked by number until the transaction ends. */
+  async lockAll(ids: readonly number[]): Promise<Map<number, ServerRow>> {
+    const rows = await this.#all()
+      .where('id', '=', sql<number>`any(${[...ids]}::integer[])`)
+      .orderBy('id')
+      .forUpdate()
+      .execute();
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
   /** Those of these numbers that there are. */
   async byIds(ids: readonly number[]): Promise<Map<number, ServerRow>> {
     const rows = await this.#all()

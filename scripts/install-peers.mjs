@@ -9,6 +9,9 @@ export const peers = [
   { package: 'qemu-system-x86', program: 'qemu-system-x86_64', tests: 'booting machines' },
   { package: 'bubblewrap', program: 'bwrap', tests: 'what machines see of their host' },
   { package: 'slirp4netns', program: 'slirp4netns', tests: 'the way out of machines' },
+  { package: 'nftables', program: 'nft', tests: 'the rules of networks' },
+  { package: 'dnsmasq-base', program: 'dnsmasq', tests: 'addresses and names of machines on networks' },
+  { package: 'conntrack', program: 'conntrack', tests: 'flows that end with what allowed them' },
   { package: 'rabbitmq-server', program: 'rabbitmq-server', tests: 'the bus on RabbitMQ' },
   {
     package: 'chromium-headless-shell',

@@ -12,6 +12,8 @@ import { instanceTarget, jobTime, type PendingConfigs, seconds, type Vmhost } fr
 import { EventRelay } from './jobs/event-relay.ts';
 import { directLauncher } from './launcher/direct.ts';
 import { JobQueue } from './jobs/job-queue.ts';
+import { fabricWishes } from './domain/fabric-wishes.ts';
+import { Fabric } from './network/fabric.ts';
 import { Hypervisor } from './qemu/hypervisor.ts';
 import type { AccelerationWish } from './qemu/verdict.ts';
 import type { VmhostSettings } from './settings.ts';
@@ -46,9 +48,10 @@ export async function openVmhost(context: RoleContext): Promise<OpenVmhost> {
   const { log, clock, ids, killPoint } = context;
   const settings = context.settings as VmhostSettings;
   const folder = join(context.dataDirectory, 'vmhost');
-  await mkdir(join(folder, 'machines'), { recursive: true, mode: 0o700 });
+  for (const name of ['machines', 'network'])
+    await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
   const relay = new EventRelay(() => context.bus(), log);
-  const parts: Omit<Vmhost, 'queue'> = {
+  const parts: Omit<Vmhost, 'queue' | 'fabric'> = {
     settings,
     log,
     clock,
@@ -77,10 +80,11 @@ export async function openVmhost(context: RoleContext): Promise<OpenVmhost> {
         },
       }),
   };
-  // The queue runs work on the manager, and the manager's work may submit jobs: one of them has to come second.
+  // The queue runs work on the manager, and the manager's work may submit jobs: one of them has to come second. So with networks.
   const vmhost = parts as Vmhost;
   const queue = new JobQueue(vmhost, relay, opcodes);
-  Object.assign(vmhost, { queue });
+  const fabric = new Fabric(join(folder, 'network'), fabricWishes(vmhost), { clock, log });
+  Object.assign(vmhost, { queue, fabric });
   return { vmhost, queue, relay };
 }
 

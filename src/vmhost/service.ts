@@ -19,6 +19,7 @@ export const vmhostRole: RoleDefinition = {
     await supervisor.adoptAll();
     await queue.resume();
     supervisor.start();
+    vmhost.fabric.start();
     const statistics = new StatisticsCollector(vmhost);
     statistics.start();
     const app = buildApp({
@@ -45,6 +46,7 @@ export const vmhostRole: RoleDefinition = {
         // They stay wanted: the next manager starts them again.
         const patience = { timeoutMs: vmhost.settings.VMHOST_STOP_SECONDS * 1000 };
         await Promise.all([...vmhost.machines.values()].map((machine) => machine.powerOff(patience)));
+        await vmhost.fabric.stop();
         await relay.stop();
         await app.close();
       },

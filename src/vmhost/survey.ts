@@ -14,7 +14,11 @@ export async function surveyHost(context: RoleContext, signal?: AbortSignal): Pr
     hypervisor.acceleration !== null && hypervisor.outboundReason !== null
       ? [{ label: 'Internet', text: `machines have no way out: ${hypervisor.outboundReason}` }]
       : [];
-  return [{ label: 'Machines', text: machinesLine(hypervisor) }, ...noWayOut];
+  const noNetworks =
+    hypervisor.acceleration !== null && hypervisor.outbound && hypervisor.networksReason !== null
+      ? [{ label: 'Networks', text: `machines cannot be connected: ${hypervisor.networksReason}` }]
+      : [];
+  return [{ label: 'Machines', text: machinesLine(hypervisor) }, ...noWayOut, ...noNetworks];
 }
 
 function machinesLine(hypervisor: HypervisorState): string {

@@ -41,7 +41,7 @@ async function addNic(
   if (!instance.nics.includes(nic)) {
     instance.nics.push(nic);
     await saveInstance(vmhost, instance);
-    tellUnconnected(vmhost, instance, [nic]);
+    await tellUnconnected(vmhost, instance, [nic]);
   }
   vmhost.killPoint('vmhost.nic.recorded');
   await plugNic(vmhost, context, instance, nic);

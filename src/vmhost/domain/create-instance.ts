@@ -33,7 +33,7 @@ export async function createInstance(vmhost: Vmhost, context: JobContext): Promi
     requireRoom(vmhost, params, image);
     instance = newInstance(vmhost, params, context.job.id);
     await saveInstance(vmhost, instance);
-    tellUnconnected(vmhost, instance, instance.nics);
+    await tellUnconnected(vmhost, instance, instance.nics);
     vmhost.killPoint('vmhost.create.recorded');
   }
   try {

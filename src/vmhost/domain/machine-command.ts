@@ -3,6 +3,7 @@ import type { HypervisorState } from '../qemu/acceleration.ts';
 import { type Acceleration, type MachineSpec, qemuArguments } from '../qemu/command-line.ts';
 import { type Command, sandboxed } from '../qemu/sandbox.ts';
 import { cardOf } from './cards.ts';
+import { isOnNetwork } from './network-plans.ts';
 import type { InstanceRecord, NicRecord } from '../store/records.ts';
 import { CONFIG_DRIVE_FILE, diskFile, RESCUE_MEDIUM_FILE, type Vmhost } from './vmhost.ts';
 
@@ -28,7 +29,7 @@ export function machineCommand(
   hypervisor: HypervisorState & { acceleration: Acceleration },
 ): Command {
   const inSandbox = hypervisor.outbound;
-  const spec = machineSpec(vmhost, instance, incarnation, hypervisor.acceleration, inSandbox);
+  const spec = machineSpec(vmhost, instance, incarnation, hypervisor);
   const qemu = { program: vmhost.settings.VMHOST_QEMU, args: qemuArguments(spec) };
   if (!inSandbox) return qemu;
   return sandboxed(qemu, { incarnation, closedNetworks: vmhost.settings.VMHOST_CLOSED_NETWORKS });
@@ -38,9 +39,10 @@ function machineSpec(
   vmhost: Vmhost,
   instance: InstanceRecord,
   incarnation: string,
-  acceleration: Acceleration,
-  inSandbox: boolean,
+  { acceleration, outbound: inSandbox, networks }: HypervisorState & { acceleration: Acceleration },
 ): MachineSpec {
+  // These come when QEMU runs: a tap is made for it, not found by it.
+  const isWired = (nic: NicRecord): boolean => networks && isOnNetwork(nic);
   const disks = instance.disks.map((disk) => ({
     file: diskFile(disk.uuid),
     readOnly: disk.mode === 'ro',
@@ -54,6 +56,7 @@ function machineSpec(
     vcpus: instance.beparams.vcpus,
     medium: instance.medium === undefined ? null : RESCUE_MEDIUM_FILE,
     disks: [...disks, { file: CONFIG_DRIVE_FILE, readOnly: true, serial: 'config' }],
-    nics: instance.nics.map((nic) => cardOf(vmhost, nic, inSandbox)),
+    nics: instance.nics.filter((nic) => !isWired(nic)).map((nic) => cardOf(vmhost, nic, inSandbox)),
+    waits: instance.nics.some(isWired),
   };
 }

@@ -12,6 +12,7 @@ import { choosePorts, machineCommand } from './machine-command.ts';
 import { homeOf, prepareHome } from './machine-home.ts';
 import { placeMedium } from './rescue-medium.ts';
 import { saveInstance, updateInstance } from './save-instance.ts';
+import { beginWired } from './wired-cards.ts';
 import type { Vmhost } from './vmhost.ts';
 
 /** How machines run here, or a refusal that says why none can. */
@@ -47,6 +48,7 @@ export async function startMachine(vmhost: Vmhost, instance: InstanceRecord): Pr
     const machine = await startQemu(vmhost, instance, home, hypervisor);
     vmhost.killPoint('vmhost.start.spawned');
     await recordMachine(vmhost, instance, machine);
+    await beginWired(vmhost, instance, machine);
     await tellStarted(vmhost, instance);
   } catch (error) {
     instance.process = null;

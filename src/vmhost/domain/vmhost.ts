@@ -6,6 +6,7 @@ import type { Ids } from '#platform/ids';
 import type { DiskSpace } from '#platform/disk-space';
 import type { Launcher } from '#platform/launcher';
 import type { Logger } from '#platform/telemetry/log';
+import type { Fabric } from '../network/fabric.ts';
 import type { Hypervisor } from '../qemu/hypervisor.ts';
 import type { Machine } from '../qemu/machine.ts';
 import type { VmhostSettings } from '../settings.ts';
@@ -48,6 +49,7 @@ export interface Vmhost {
   readonly disk: DiskSpace;
   readonly launcher: Launcher;
   readonly hypervisor: Hypervisor;
+  readonly fabric: Fabric;
   blocks(): Promise<BlockStore>;
   /** Fetches the one-time document. */
   fetchConfig(url: string): Promise<InstanceConfig>;

@@ -15,6 +15,7 @@ const spec = {
     { file: 'config.iso', readOnly: true, serial: 'config' },
   ],
   medium: null,
+  waits: false,
   nics: [{ id: 'a', mac: 'aa:00:00:00:00:01', netdev: userNetdev({ address: null, sshPort: 4022 }, false) }],
 };
 

@@ -23,6 +23,8 @@ export interface MachineSpec {
   /** File of the disc that it starts from before its disks, in its own folder; null without one. */
   medium: string | null;
   nics: Card[];
+  /** Starts only when it is told to: after cards that are not among its arguments. */
+  waits: boolean;
 }
 
 export const SERIAL_LOG = 'serial.log';
@@ -57,6 +59,7 @@ export function qemuArguments(spec: MachineSpec): string[] {
     ['-boot', 'strict=on'],
     // A machine that switches itself off stays as a stopped process until the manager has seen it.
     ['-no-shutdown'],
+    ...(spec.waits ? [['-S']] : []),
     // A panic is told and otherwise left to the machine's system, which may restart by itself.
     ['-action', 'panic=none'],
     device({ driver: 'pvpanic' }),

@@ -12,11 +12,15 @@ const LOOK_EVERY_MS = 100;
 
 const Peripherals = z.array(z.object({ name: z.string() }));
 
-/** Puts a card into a running machine; one that is in it is left. Rejects with QmpError when it cannot be. */
-export async function plugCard(ask: Ask, card: Card): Promise<void> {
+/**
+ * Puts a card into a running machine; one that is in it is left. `prepare` makes what the card's network argument needs. Rejects
+ * with QmpError when it cannot be.
+ */
+export async function plugCard(ask: Ask, card: Card, prepare?: () => Promise<void>): Promise<void> {
   if (await isPlugged(ask, card)) return;
   // What an attempt before has left is no reason to fail, and no other card has its name.
   await ask('netdev_del', { id: netdevName(card) }).catch(ignoreRefusal);
+  await prepare?.();
   await ask('netdev_add', cardNetdev(card));
   try {
     await ask('device_add', cardDevice(card));
@@ -43,7 +47,8 @@ export async function unplugCard(ask: Ask, card: Card): Promise<boolean> {
   return true;
 }
 
-async function isPlugged(ask: Ask, card: Card): Promise<boolean> {
+/** Whether the machine has the card. */
+export async function isPlugged(ask: Ask, card: Card): Promise<boolean> {
   const found = Peripherals.safeParse(await ask('qom-list', { path: '/machine/peripheral' }));
   if (!found.success) throw new QmpError('the monitor does not tell the devices of the machine');
   return found.data.some(({ name }) => name === deviceName(card));

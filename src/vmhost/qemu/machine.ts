@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Launcher, LaunchHome, ProcessIdentity } from '#platform/launcher';
@@ -64,6 +65,8 @@ export class Machine {
   #monitor: QmpConnection | undefined;
   #asked = false;
   #guestOff = false;
+  #waits = false;
+  #changing: Promise<unknown> = Promise.resolve();
   /** Why QEMU ends, where neither we nor the machine wanted it to. */
   #endReason: string | undefined;
   #acceleration: Acceleration = 'tcg';
@@ -217,6 +220,31 @@ export class Machine {
     return this.#monitor.execute(command, argument, timeoutMs);
   }
 
+  /** Has QEMU keep an open file that somebody sends by the connection to its monitor. Rejects with QmpError. */
+  async receive(name: string, lendTo: (socket: Socket) => Promise<void>): Promise<void> {
+    if (this.#monitor?.isOpen !== true) throw new QmpError('the monitor does not answer now');
+    return this.#monitor.receive(name, lendTo);
+  }
+
+  /** Does one thing at a time that changes the cards of the machine. */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#changing.then(work);
+    this.#changing = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Whether it waits for the word to begin. */
+  get waits(): boolean {
+    return this.#waits;
+  }
+
+  /** Lets a machine begin that waits. */
+  async begin(): Promise<void> {
+    if (!this.#waits) return;
+    await this.ask('cont');
+    this.#waits = false;
+  }
+
   /** Lets a machine go on that was stopped because of its disk. */
   async goOn(): Promise<void> {
     await this.#command('cont');
@@ -271,6 +299,7 @@ export class Machine {
     this.#ports = forwardedPorts(qemu.arguments);
     await forwardPorts(join(this.#home.folder, forwarding), this.#ports);
     const { status } = Status.parse(await connection.execute('query-status'));
+    this.#waits = status === 'prelaunch';
     if (status === 'shutdown') this.#switchedOff();
     else this.health.take(status);
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isInstalled, runTool, ToolError } from '#platform/run-tool';
 import { fileIdentity, programIdentity } from './host-identity.ts';
 import { keptOr } from './kept.ts';
+import { BRIDGE_HELPER } from '../network/bridge-helper.ts';
 import { lastUid } from './owner.ts';
 import { sandboxed } from './sandbox.ts';
 
@@ -12,13 +13,26 @@ export interface OutboundState {
   outbound: boolean;
   /** Why they have none, in one sentence with the command that helps; null when they have. */
   outboundReason: string | null;
+  /** Whether machines can be on networks with one another. */
+  networks: boolean;
+  /** Why they cannot, in one sentence with the command that helps; null when they can. */
+  networksReason: string | null;
 }
+
+type SandboxState = Pick<OutboundState, 'outbound' | 'outboundReason'>;
 
 /** What the sandbox is made with, beside what every Debian has: the program and its package. */
 const tools = { bwrap: 'bubblewrap', slirp4netns: 'slirp4netns', ip: 'iproute2' };
 
 /** What slirp4netns makes its end of the network with. Where there is udev, everybody may open it. */
 export const TUN_DEVICE = '/dev/net/tun';
+
+/** What networks are made with beside that. */
+const networkTools = {
+  nft: 'nftables',
+  dnsmasq: 'dnsmasq-base',
+  [BRIDGE_HELPER]: 'qemu-system-common',
+};
 
 const PROBE_TIMEOUT_MS = 15_000;
 
@@ -53,19 +67,26 @@ export async function probeOutbound(
     await fileIdentity(TUN_DEVICE),
   ];
   const kept = { file, key: JSON.stringify(facts), fresh: probe.fresh };
-  return keptOr(
+  const state = await keptOr(
     kept,
     () => trySandbox(probe),
     ({ outbound }) => outbound,
   );
+  return { ...state, ...(await networkState(state)) };
 }
 
-async function trySandbox({ program, signal }: SandboxProbe): Promise<OutboundState> {
-  const missing = await missingPackages();
-  if (missing.length > 0) {
-    const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
-    return closed(`${missing.join(' and ')} not installed. Install with: ${command}`);
-  }
+/** Networks need what sandboxes need, and programs of their own. */
+async function networkState({
+  outboundReason,
+}: SandboxState): Promise<Pick<OutboundState, 'networks' | 'networksReason'>> {
+  const missing = await missingOf(networkTools);
+  const networksReason = outboundReason ?? (missing.length > 0 ? installSentence(missing) : null);
+  return { networks: networksReason === null, networksReason };
+}
+
+async function trySandbox({ program, signal }: SandboxProbe): Promise<SandboxState> {
+  const missing = await missingOf(tools);
+  if (missing.length > 0) return closed(installSentence(missing));
   let folder: string | undefined;
   try {
     folder = await mkdtemp(join(tmpdir(), 'synnefo-probe-'));
@@ -91,15 +112,28 @@ async function trySandbox({ program, signal }: SandboxProbe): Promise<OutboundSt
   }
 }
 
-function closed(outboundReason: string): OutboundState {
+function installSentence(missing: string[]): string {
+  const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
+  return `${missing.join(' and ')} not installed. Install with: ${command}`;
+}
+
+function closed(outboundReason: string): SandboxState {
   return { outbound: false, outboundReason };
 }
 
-/** Debian's packages whose programs are not there. */
-export async function missingPackages(): Promise<string[]> {
+/** Debian's packages of sandboxes and networks whose programs are not there. */
+export function missingPackages(): Promise<string[]> {
+  return missingOf({ ...tools, ...networkTools });
+}
+
+async function missingOf(wanted: Record<string, string>): Promise<string[]> {
   const missing: string[] = [];
-  for (const [name, pack] of Object.entries(tools)) if (!(await isInstalled(name))) missing.push(pack);
+  for (const [name, pack] of Object.entries(wanted)) if (!(await isThere(name))) missing.push(pack);
   return missing;
+}
+
+function isThere(program: string): Promise<boolean> {
+  return program.startsWith('/') ? may(program, constants.X_OK) : isInstalled(program);
 }
 
 async function explain(complaint: string): Promise<string> {

@@ -20,6 +20,8 @@ export type QmpEvent = z.infer<typeof Event>;
 /** A message of a monitor is short; a longer one comes from a process that is no longer ours to believe (V11). */
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
+const RECEIVE_TIMEOUT_MS = 5_000;
+
 /** Cuts a byte stream into the JSON messages of the protocol, one a line. Throws QmpError beyond the length or off the syntax. */
 export class QmpReader {
   #pieces: Buffer[] = [];
@@ -72,6 +74,11 @@ export class QmpConnection {
   #closed = Promise.withResolvers<void>();
   #nextId = 1;
   #open = true;
+  /** Lines that wait while the connection is lent; undefined while it is ours. */
+  #held: string[] | undefined;
+  #lending: Promise<unknown> = Promise.resolve();
+  /** Called for an answer to the one thing that is said and is no question. */
+  #stray: (() => void) | undefined;
 
   private constructor(socket: Socket, onEvent: (event: QmpEvent) => void) {
     this.#socket = socket;
@@ -117,8 +124,45 @@ export class QmpConnection {
       resolve: (value) => (clearTimeout(timer), resolve(value)),
       reject: (error) => (clearTimeout(timer), reject(error)),
     });
-    this.#socket.write(`${JSON.stringify({ execute: command, arguments: argument, id })}\n`);
+    const line = `${JSON.stringify({ execute: command, arguments: argument, id })}\n`;
+    if (this.#held === undefined) this.#socket.write(line);
+    else this.#held.push(line);
     return promise;
+  }
+
+  /**
+   * Lends the connection to somebody who sends an open file by it, as qemu-bridge-helper does, and has QEMU keep that under this
+   * name. Whoever is lent to must say nothing but the one byte that goes with it.
+   */
+  receive(name: string, lendTo: (socket: Socket) => Promise<void>): Promise<void> {
+    const received = this.#lending.then(() => this.#receiveFile(name, lendTo));
+    this.#lending = received.catch(() => undefined);
+    return received;
+  }
+
+  async #receiveFile(name: string, lendTo: (socket: Socket) => Promise<void>): Promise<void> {
+    if (!this.#open) throw new QmpError('the monitor is gone');
+    const { promise: stray, resolve } = Promise.withResolvers<void>();
+    this.#stray = resolve;
+    const held: string[] = (this.#held = []);
+    try {
+      await lendTo(this.#socket);
+    } finally {
+      this.#held = undefined;
+      if (this.#open) {
+        // Who lends a connection to a program stops reading it.
+        this.#socket.resume();
+        // The byte is the beginning of a line that QEMU cannot read, and says so.
+        for (const line of ['\n', ...held]) this.#socket.write(line);
+      }
+    }
+    const timer = setTimeout(
+      () => this.#end(new QmpError('the monitor did not take an open file in time')),
+      RECEIVE_TIMEOUT_MS,
+    );
+    await Promise.race([stray, this.closed]);
+    clearTimeout(timer);
+    await this.execute('getfd', { fdname: name });
   }
 
   /** Resolves when the conversation is over, whoever ended it. */
@@ -150,6 +194,11 @@ export class QmpConnection {
     const reply = Reply.safeParse(message);
     if (!reply.success) throw new QmpError('the monitor sent something that is no answer');
     const { id } = reply.data;
+    if (id === undefined && this.#stray !== undefined) {
+      this.#stray();
+      this.#stray = undefined;
+      return;
+    }
     const waiting = id === undefined ? undefined : this.#waiting.get(id);
     if (id === undefined || waiting === undefined)
       throw new QmpError('the monitor answered what was not asked');

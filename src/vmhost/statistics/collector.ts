@@ -4,11 +4,12 @@ import type { InstanceStatistics } from '#contract/statistics';
 import type { StatisticsPeriod } from '#contract/statistics-words';
 import type { Vmhost } from '../domain/vmhost.ts';
 import { seconds } from '../domain/vmhost.ts';
+import { isOnNetwork, tapOf } from '../domain/network-plans.ts';
 import type { Machine } from '../qemu/machine.ts';
 import { settledWithin } from '../qemu/waiting.ts';
 import type { InstanceRecord } from '../store/records.ts';
 import { addSample, readStatistics, type Sample } from './rounds.ts';
-import { diskTotals, type FlowTotals, networkTotals, processTotals } from './totals.ts';
+import { diskTotals, type FlowTotals, networkTotals, processTotals, sumOfFlows } from './totals.ts';
 
 const EVERY_MS = 20_000;
 /** Machines that are measured at a time. */
@@ -103,8 +104,15 @@ export class StatisticsCollector {
       this.#disks(machine),
     ]);
     if (totals === undefined) return;
-    const { clock } = this.#vmhost;
-    const now: Reading = { machine, at: clock.monotonic(), cpuSeconds: totals.cpuSeconds, disk, network };
+    const { clock, fabric } = this.#vmhost;
+    const taps = instance.nics.filter(isOnNetwork).map((nic) => fabric.flowsOf(tapOf(nic)));
+    const now: Reading = {
+      machine,
+      at: clock.monotonic(),
+      cpuSeconds: totals.cpuSeconds,
+      disk,
+      network: sumOfFlows([network, ...taps]),
+    };
     const last = this.#last.get(instance.uuid);
     this.#last.set(instance.uuid, now);
     if (last?.machine !== machine || now.at <= last.at) return;

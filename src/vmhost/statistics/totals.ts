@@ -33,11 +33,18 @@ export interface FlowTotals {
   out: number;
 }
 
+/** Flows that are known, together; undefined when none is. */
+export function sumOfFlows(flows: readonly (FlowTotals | undefined)[]): FlowTotals | undefined {
+  const known = flows.filter((flow) => flow !== undefined);
+  if (known.length === 0) return undefined;
+  return known.reduce((sum, flow) => ({ in: sum.in + flow.in, out: sum.out + flow.out }));
+}
+
 /** The way out of a machine's sandbox (qemu/sandbox.sh). */
 const WAY_OUT = 'tap0';
 
 /**
- * What went through the one way out of its sandbox, all its NICs together. A machine without a sandbox has QEMU's own network, closed,
+ * What went through the one way out of its sandbox, all its NICs of user-mode networking together. A machine without a sandbox has QEMU's own network, closed,
  * in the host's namespace: nothing of that is counted anywhere, and the host's own traffic is not the machine's.
  */
 export async function networkTotals(identity: ProcessIdentity): Promise<FlowTotals | undefined> {

@@ -96,6 +96,8 @@ export interface NetworkRecord {
   /** Group, mode, link, vlan. */
   groups: [string, string, string, string][];
   tags: string[];
+  /** Number of its namespace on this host; absent until it has had cards. */
+  index?: number;
   ctime: number;
   mtime: number;
   serial: number;

@@ -8,6 +8,7 @@ import type { InstanceConfig } from '#contract/instance-config';
 import type { BusMessage } from '#platform/bus';
 import { systemClock } from '#platform/clock';
 import { injectTransport } from '#platform/http/transport';
+import { Keeper } from '#vmhost/network/keeper';
 import { findMachineProcesses, type MachineProcess, parentOf } from '#vmhost/qemu/process';
 import { probeHypervisor } from '#vmhost/qemu/acceleration';
 import { QEMU } from '#vmhost/qemu/machine';
@@ -38,6 +39,7 @@ export async function testDirectory(t: TestContext): Promise<string> {
     for (const end of running.get(directory) ?? []) await end();
     running.delete(directory);
     for (const { identity } of await machinesOf(directory)) process.kill(identity.pid, 'SIGKILL');
+    await Keeper.end(join(directory, 'vmhost', 'network'));
     await until(async () => (await processesOf(directory)).length === 0);
     await rm(directory, { recursive: true, force: true });
   });

@@ -26,6 +26,7 @@ function specOf(acceleration: Acceleration): MachineSpec {
     memoryMiB: 128,
     vcpus: 2,
     medium: null,
+    waits: false,
     disks: [{ file: DISK, readOnly: true, serial: 'trial' }],
     nics: [
       { id: 'a', mac: 'aa:00:00:00:00:01', netdev: userNetdev({ address: null, sshPort: null }, false) },

@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { recordNetwork } from '#compute/domain/networks/create';
 import { insertSubnet } from '#compute/domain/networks/subnets';
 import { createFlavors } from '#compute/domain/flavors';
 import { createRescueImage } from '#compute/domain/rescue-images/rescue-images';
-import { makeImage, runningServer, startComputeCloud } from '../compute/kit/compute-cloud.ts';
+import {
+  type ComputeCloud,
+  makeImage,
+  runningServer,
+  startComputeCloud,
+} from '../compute/kit/compute-cloud.ts';
 import { measuredBusy } from '../compute/kit/measured.ts';
+import { polite } from '../kit/boot-sector.ts';
+import { cannotBoot } from '../vmhost/kit/host.ts';
 import { noBrowser, pagesOf, sessionOf, startBrowser, WITHOUT_MOTION } from './kit/browser.ts';
 import {
   answer,
@@ -22,8 +32,23 @@ import {
 } from './steps/fixtures.ts';
 import { checkPages, openPage } from './steps/pages.ts';
 
+/** From now on machines are real ones. */
+async function onlyRealMachines({ db, ganeti }: ComputeCloud): Promise<void> {
+  const close = (drained: boolean, name: string) =>
+    db.updateTable('backends').set({ drained }).where('clustername', '=', name).execute();
+  await close(true, ganeti.clustername);
+  await close(false, 'vmhost');
+}
+
 test('networks, and what a machine is made of, in the console', { skip: noBrowser }, async (t) => {
-  const cloud = await startComputeCloud(t, { settings: { RESCUE_ENABLED: true } });
+  const media = await mkdtemp(join(tmpdir(), 'media-'));
+  t.after(() => rm(media, { recursive: true }));
+  await chmod(media, 0o755);
+  await writeFile(join(media, 'any.iso'), Buffer.alloc(2048), { mode: 0o644 });
+  const cloud = await startComputeCloud(t, {
+    settings: { RESCUE_ENABLED: true, RESCUE_IMAGE_PATH: media },
+    realMachines: true,
+  });
   const { compute } = cloud;
   await createFlavors(compute, { cpus: [2], rams: [1024], disks: [1], templates: ['file'] });
   await createRescueImage(compute, { name: 'any', location: 'any.iso', isDefault: true });
@@ -86,8 +111,15 @@ test('networks, and what a machine is made of, in the console', { skip: noBrowse
   });
 
   await t.test(
-    'a person makes a network, holds an address, and changes size, rescue and tags of a machine',
-    async () => {
+    'a person makes a network, holds an address, and makes two real machines on the network',
+    async (part) => {
+      const reason = await cannotBoot();
+      if (reason !== false) return part.skip(reason);
+      await onlyRealMachines(cloud);
+      const image = await makeImage(owner, 'polite', {
+        bytes: polite(),
+        headers: { 'x-image-meta-property-exclude-all-tasks': 'yes' },
+      });
       const page = await pages.open();
       await openPage(page, cloud.url, '/networks');
       await page.getByRole('button', { name: 'New network' }).click();
@@ -100,30 +132,63 @@ test('networks, and what a machine is made of, in the console', { skip: noBrowse
       await dialog.getByRole('button', { name: 'Create network' }).click();
       await page.getByRole('heading', { name: 'lab', level: 1 }).waitFor();
       await page.getByText('192.168.77.1', { exact: true }).waitFor();
+
+      await openPage(page, cloud.url, `/machines/new?image=${image}&open=network`);
+      await page.getByRole('checkbox', { name: 'lab' }).check();
+      await page.getByRole('button', { name: 'Take a new one' }).click();
+      await page
+        .getByRole('combobox', { name: 'Public address' })
+        .and(page.locator('[value^="203.0."]'))
+        .waitFor();
+      await page.getByRole('button', { name: 'Change name and access' }).click();
+      await page.getByLabel('Name', { exact: true }).fill('pair');
+      await page.getByLabel('How many').fill('2');
+      await page.getByRole('button', { name: 'Change tags, password' }).click();
+      await page.getByRole('textbox', { name: 'Tags (optional)' }).fill('lab, test');
+      await page.getByRole('button', { name: 'Create 2 machines' }).click();
+      await page.getByText('An address belongs to one machine').first().waitFor();
+      await page.getByRole('combobox', { name: 'Public address' }).click();
+      await page.getByRole('option', { name: 'none' }).click();
+      await page.getByRole('button', { name: 'Create 2 machines' }).click();
+      for (const name of ['pair-1', 'pair-2'])
+        await page.getByRole('article', { name }).getByText('Running', { exact: true }).waitFor();
+
+      await openPage(page, cloud.url, '/networks?tab=ports');
+      await page
+        .getByRole('link', { name: /^Details: pair-\d on lab$/ })
+        .first()
+        .click();
+      await page.getByRole('heading', { name: /^pair-\d on lab$/, level: 1 }).waitFor();
+      const { pathname } = new URL(page.url());
+      await checkPages(page, cloud.url, ['/networks?tab=ports', pathname.slice('/ui'.length)]);
+
       await openPage(page, cloud.url, '/networks?tab=addresses');
-      await page.getByRole('button', { name: 'New address' }).click();
       await page.getByText(/^203\.0\.113\.\d$/).waitFor();
       await page.getByRole('button', { name: 'Release…' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Release address' }).click();
       await page.getByText('No public addresses').waitFor();
-
-      await openPage(page, cloud.url, `/machines/${id}/settings`);
-      await page.getByLabel('Tag', { exact: true }).fill('lab');
-      await page.getByRole('button', { name: 'Add tag' }).click();
-      await page.getByRole('button', { name: 'Remove the tag lab' }).waitFor();
-      await page.getByRole('region', { name: 'Size' }).getByRole('button', { name: 'Shut down…' }).click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Shut down machine' }).click();
-      await page.getByRole('combobox', { name: 'New size' }).click();
-      await page.getByRole('option', { name: /^2 CPU/ }).click();
-      await page.getByText('Of your quota: +1 CPUs and +512 MiB memory').waitFor();
-      await page.getByRole('button', { name: 'Change size' }).click();
-      await page.getByText('2 CPU · 1 GiB memory · 1 GiB disk', { exact: true }).waitFor();
-      await page.getByRole('button', { name: 'Rescue…', exact: false }).click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Enter rescue' }).click();
-      await page.getByRole('button', { name: 'Leave rescue…' }).waitFor();
       await pages.close(page);
     },
   );
+
+  await t.test('a person changes tags, size and rescue of a machine', async () => {
+    const page = await pages.open();
+    await openPage(page, cloud.url, `/machines/${id}/settings`);
+    await page.getByLabel('Tag', { exact: true }).fill('lab');
+    await page.getByRole('button', { name: 'Add tag' }).click();
+    await page.getByRole('button', { name: 'Remove the tag lab' }).waitFor();
+    await page.getByRole('region', { name: 'Size' }).getByRole('button', { name: 'Shut down…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Shut down machine' }).click();
+    await page.getByRole('combobox', { name: 'New size' }).click();
+    await page.getByRole('option', { name: /^2 CPU/ }).click();
+    await page.getByText('Of your quota: +1 CPUs and +512 MiB memory').waitFor();
+    await page.getByRole('button', { name: 'Change size' }).click();
+    await page.getByText('2 CPU · 1 GiB memory · 1 GiB disk', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Rescue…', exact: false }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Enter rescue' }).click();
+    await page.getByRole('button', { name: 'Leave rescue…' }).waitFor();
+    await pages.close(page);
+  });
 
   await t.test(
     'an administrator sees the machines of all and how full back ends are, and suspends one',
@@ -131,13 +196,27 @@ test('networks, and what a machine is made of, in the console', { skip: noBrowse
       const state = await sessionOf(browser, cloud.url, admin);
       const administrators = pagesOf(browser, { ...WITHOUT_MOTION, storageState: state });
       const page = await administrators.open();
-      await checkPages(page, cloud.url, ['/admin/servers', '/admin/backends']);
+      await checkPages(page, cloud.url, [
+        ...['/admin/networks', '/admin/addresses', '/admin/pools', '/admin/servers'],
+        ...[`/admin/servers/${id}`, '/admin/networks/1', '/admin/addresses/history', '/admin/backends'],
+      ]);
       await page.getByText(/1 machine · 16 processors/).waitFor();
-      await openPage(page, cloud.url, '/admin/servers?status=STOPPED');
+      await openPage(page, cloud.url, '/admin/servers?filter=web');
       await page.getByRole('button', { name: 'Actions of web' }).click();
       await page.getByRole('menuitem', { name: 'Suspend…' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Suspend machine' }).click();
       await page.getByText('Suspended', { exact: true }).waitFor();
+      await openPage(page, cloud.url, '/admin/networks?which=private');
+      await page.getByRole('link', { name: 'lab' }).click();
+      await page.getByRole('heading', { name: 'lab', level: 1 }).waitFor();
+      await page.getByRole('region', { name: 'In back ends' }).getByText('vmhost').waitFor();
+      await page.getByRole('link', { name: 'Addresses in use' }).click();
+      await page.getByRole('link', { name: 'pair-1' }).waitFor();
+      await page.getByRole('link', { name: 'Who had an address' }).click();
+      await page.getByRole('textbox', { name: 'Address', exact: true }).fill('203.0.113.2');
+      await page.getByLabel('Day (UTC)').fill('2001-02-03');
+      await page.getByRole('button', { name: 'Look' }).click();
+      await page.getByText('Nobody had it').waitFor();
       await administrators.close(page);
     },
   );

@@ -65,10 +65,13 @@ export async function startComputeCloud(
     clock?: Clock;
     log?: Logger;
     addresses?: TestCloudOptions['addresses'];
+    /** Real machines, too: their back end is closed to new ones until the test opens it. */
+    realMachines?: boolean;
   } = {},
 ): Promise<ComputeCloud> {
   const simulated = options.roles ?? ROLES;
-  const roles = onRealMachines ? [...simulated, 'vmhost' as const] : simulated;
+  const roles =
+    onRealMachines || options.realMachines === true ? [...simulated, 'vmhost' as const] : simulated;
   const cloud = await startCloud(t, {
     roles,
     settings: { SERVER_CREATES_PER_MINUTE: 0, NETWORK_CREATES_PER_MINUTE: 0, ...options.settings },
@@ -91,16 +94,15 @@ export async function startComputeCloud(
   await createFlavors(compute, { cpus: [1], rams: [512], disks: [1], templates: ['file'] });
   await createNetwork(compute, { name: 'Internet' });
   await createPool(compute, { kind: 'mac-prefix', base: 'aa:00:0', size: 1000 });
+  const real = (drained: boolean) => ({
+    ...{ clustername: 'vmhost', address: 'role:vmhost', username: RAPI_USER },
+    ...{ password: cloud.running().cloud.secrets.at('rapi.password'), drained },
+  });
+  if (options.realMachines === true && !onRealMachines) await registerBackend(compute, real(true));
   await registerBackend(
     compute,
     onRealMachines
-      ? {
-          clustername: 'vmhost',
-          address: 'role:vmhost',
-          username: RAPI_USER,
-          password: cloud.running().cloud.secrets.at('rapi.password'),
-          drained: false,
-        }
+      ? real(false)
       : {
           clustername: ganeti.clustername,
           address: ganeti.address,

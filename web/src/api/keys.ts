@@ -43,7 +43,16 @@ export const keys = {
   servers: key('servers'),
   serverList: (match: string, order: string, down: boolean, status?: string) =>
     key('servers', 'list', match, order, down, status),
+  administeredServer: (id: number) => key('servers', 'one', id),
+  administeredActivity: (id: number) => key('servers', 'activity', id),
   backends: key('backends'),
+  /** Of the networks of all. */
+  cloudNetworks: (match: string, order: string, down: boolean, which?: string) =>
+    key('cloud-networks', 'list', match, order, down, which),
+  cloudNetwork: (id: number) => key('cloud-networks', 'one', id),
+  cloudAddresses: (match: string, network?: number) => key('cloud-networks', 'addresses', match, network),
+  holdings: (address: string, day?: string) => key('cloud-networks', 'holdings', address, day),
+  pools: (kind?: string) => key('cloud-networks', 'pools', kind),
   audit: (object: string, who?: string, action?: string, source?: string) =>
     key('audit', object, who, action, source),
   mails: key('mails'),

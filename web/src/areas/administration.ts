@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { IconEye, IconHeartbeat, IconMail, IconServer2, IconUsers } from '@tabler/icons-react';
+import { IconAffiliate, IconEye, IconHeartbeat, IconMail, IconServer2, IconUsers } from '@tabler/icons-react';
 import { say } from '#text/areas';
 import { cloudStateQuery } from '../api/cloud-state.ts';
 import { useLater } from '../live/use-later.ts';
@@ -18,6 +18,7 @@ export const administration: Area = {
       useCount: () => useQuery({ ...cloudStateQuery, enabled: false }).data?.accounts.waiting || undefined,
     },
     { to: '/admin/servers', label: say.allMachines, icon: IconServer2, group: 'cloud' },
+    { to: '/admin/networks', label: say.allNetworks, icon: IconAffiliate, group: 'cloud' },
     { to: '/admin/backends', label: say.backends, icon: IconServer2, group: 'cloud' },
     { to: '/admin/mail', label: say.mail, icon: IconMail, group: 'cloud' },
     { to: '/admin/audit', label: say.audit, icon: IconEye, group: 'cloud' },

@@ -3,7 +3,8 @@ import { IconGauge, IconLayoutDashboard } from '@tabler/icons-react';
 import { say } from '#text/areas';
 import { useProject } from '../api/projects.ts';
 import { quotasQuery } from '../api/quota.ts';
-import { usesOf, type Use } from '../text/resources.ts';
+import { allUsesOf } from '../text/all-resources.ts';
+import type { Use } from '../text/resources.ts';
 import type { Area, Need } from './area.ts';
 
 const NEARLY_FULL = 0.9;
@@ -16,8 +17,15 @@ export const overview: Area = {
   useNeeds: () => {
     const project = useProject();
     const { data: quotas } = useQuery(quotasQuery(project));
-    return quotas === undefined ? [] : usesOf(quotas, project).filter(nearlyFull).map(needOf);
+    return quotas === undefined ? [] : allUsesOf(quotas, project).filter(nearlyFull).map(needOf);
   },
+};
+
+/** Where something of it can be given back; all else in the machines. */
+const PLACES: Readonly<Record<string, Need['to']>> = {
+  'pithos.diskspace': { to: '/files' },
+  'cyclades.network.private': { to: '/networks' },
+  'cyclades.floating_ip': { to: '/networks', search: { tab: 'addresses' } },
 };
 
 function nearlyFull({ used, others, total }: Use): boolean {
@@ -35,6 +43,6 @@ function needOf(use: Use): Need {
     title: say.nearlyFull({ resource: use.label, percent }),
     detail: say.left({ left: use.format(left), total: use.format(use.total) }),
     button: say.freeSpace,
-    to: { to: use.name === 'pithos.diskspace' ? '/files' : '/machines' },
+    to: PLACES[use.name] ?? { to: '/machines' },
   };
 }

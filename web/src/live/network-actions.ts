@@ -40,9 +40,11 @@ export function useNetworkActions() {
       await networks.deleteNetwork(id);
       await changed();
     },
-    async takeAddress(project: string): Promise<void> {
-      await networks.createFloatingIp({ project });
+    /** Answers the address. */
+    async takeAddress(project: string): Promise<string> {
+      const { floating_ip_address: address } = await networks.createFloatingIp({ project });
       await changed();
+      return address;
     },
     async release(id: string): Promise<void> {
       await networks.deleteFloatingIp(id);
@@ -53,6 +55,10 @@ export function useNetworkActions() {
       const fixed = address === undefined ? {} : { fixed_ips: [{ ip_address: address }] };
       await networks.createPort({ network_id: network, device_id: String(machine), ...fixed });
       await moved();
+    },
+    async renamePort(id: string, name: string): Promise<void> {
+      await networks.renamePort(id, name);
+      await readAgain(client, keys.ports);
     },
     async disconnect(port: string): Promise<void> {
       await networks.deletePort(port);

@@ -4,6 +4,7 @@ import { lazyPage } from '../frame/lazy-page.tsx';
 import { ACCOUNT_STATES } from '#contract/user-words';
 import { SERVER_STATES } from '../pages/admin/machines/server-states.ts';
 import { MAIL_STATES } from '../pages/admin/mail-states.ts';
+import { NETWORK_CHOICES, POOL_KINDS } from '../pages/admin/networks/network-choices.ts';
 import { inside, requireRight } from './layouts.tsx';
 import { choiceOf, numberOf, textsOf, type RawSearch } from './search-params.ts';
 
@@ -51,6 +52,55 @@ const backends = createRoute({
   component: lazyPage(() => import('../pages/admin/machines/backends-page.tsx'), 'BackendsPage'),
 });
 
+const server = createRoute({
+  getParentRoute: () => admin,
+  path: '/admin/servers/$id',
+  component: lazyPage(() => import('../pages/admin/machines/server-page.tsx'), 'ServerPage'),
+});
+
+const networks = createRoute({
+  getParentRoute: () => admin,
+  path: '/admin/networks',
+  validateSearch: (search: RawSearch) => ({
+    ...textsOf(search, 'filter', 'sort'),
+    ...choiceOf(search, 'which', NETWORK_CHOICES),
+  }),
+  component: lazyPage(() => import('../pages/admin/networks/cloud-networks-page.tsx'), 'CloudNetworksPage'),
+});
+
+const network = createRoute({
+  getParentRoute: () => admin,
+  path: '/admin/networks/$id',
+  component: lazyPage(() => import('../pages/admin/networks/cloud-network-page.tsx'), 'CloudNetworkPage'),
+});
+
+const addresses = createRoute({
+  getParentRoute: () => admin,
+  path: '/admin/addresses',
+  validateSearch: (search: RawSearch) => ({
+    ...textsOf(search, 'filter', 'sort'),
+    ...numberOf(search, 'network'),
+  }),
+  component: lazyPage(() => import('../pages/admin/networks/addresses-page.tsx'), 'AddressesPage'),
+});
+
+const history = createRoute({
+  getParentRoute: () => admin,
+  path: '/admin/addresses/history',
+  validateSearch: (search: RawSearch) => textsOf(search, 'sort', 'address', 'day'),
+  component: lazyPage(() => import('../pages/admin/networks/history-page.tsx'), 'HistoryPage'),
+});
+
+const pools = createRoute({
+  getParentRoute: () => admin,
+  path: '/admin/pools',
+  validateSearch: (search: RawSearch) => ({
+    ...textsOf(search, 'sort'),
+    ...choiceOf(search, 'kind', POOL_KINDS),
+  }),
+  component: lazyPage(() => import('../pages/admin/networks/pools-page.tsx'), 'PoolsPage'),
+});
+
 const deciding = createRoute({
   getParentRoute: () => inside,
   id: 'deciding',
@@ -96,6 +146,20 @@ const audit = createRoute({
 });
 
 export const adminRoutes = [
-  admin.addChildren([cloudState, users, user, servers, backends, mails, audit]),
+  admin.addChildren([
+    cloudState,
+    users,
+    user,
+    servers,
+    server,
+    backends,
+    networks,
+    network,
+    addresses,
+    history,
+    pools,
+    mails,
+    audit,
+  ]),
   deciding.addChildren([applications, projects]),
 ] as const;

@@ -6,7 +6,11 @@ import { choiceOf, type RawSearch } from './search-params.ts';
 const networks = createRoute({
   getParentRoute: () => inside,
   path: '/networks',
-  validateSearch: (search: RawSearch) => choiceOf(search, 'tab', ['addresses', 'map']),
+  validateSearch: (search: RawSearch) => ({
+    ...choiceOf(search, 'tab', ['addresses', 'ports', 'map']),
+    // the dialog that is open over it
+    ...choiceOf(search, 'ask', ['new']),
+  }),
   component: lazyPage(() => import('../pages/networks/networks-page.tsx'), 'NetworksPage'),
 });
 
@@ -16,4 +20,10 @@ const network = createRoute({
   component: lazyPage(() => import('../pages/networks/network-page.tsx'), 'NetworkPage'),
 });
 
-export const networkRoutes = [networks, network] as const;
+const port = createRoute({
+  getParentRoute: () => inside,
+  path: '/networks/ports/$id',
+  component: lazyPage(() => import('../pages/networks/port-page.tsx'), 'PortPage'),
+});
+
+export const networkRoutes = [networks, network, port] as const;

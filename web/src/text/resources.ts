@@ -25,9 +25,9 @@ export interface Use extends Resource {
 }
 
 /** The resources of a project that have a quota, in our order. */
-export function usesOf(quotas: Quotas, project: string): Use[] {
+export function usesOf(quotas: Quotas, project: string, resources: readonly Resource[] = RESOURCES): Use[] {
   const holdings = quotas.get(project) ?? new Map<string, Holding>();
-  return RESOURCES.flatMap((resource) => {
+  return resources.flatMap((resource) => {
     const holding = holdings.get(resource.name);
     return holding === undefined ? [] : [{ ...resource, ...partsOf(holding) }];
   });

@@ -6,13 +6,8 @@ import type { ConsoleProject } from '#contract/projects';
 import { projectListQuery } from '../../api/project-pages.ts';
 import { useNow } from '../../live/use-now.ts';
 import type { Column } from '../../parts/data-table/columns.ts';
-import { DataTable } from '../../parts/data-table/data-table.tsx';
 import { useArraySource } from '../../parts/data-table/source.ts';
 import { useTableSearch } from '../../parts/data-table/table-search.ts';
-import { Empty } from '../../parts/empty.tsx';
-import { FilterField } from '../../parts/filter-field.tsx';
-import { PageHead } from '../../parts/page-head.tsx';
-import { plainName } from '../../text/plain-name.ts';
 import { projectName, projectWord } from '../../text/project-words.ts';
 import {
   endColumn,
@@ -24,6 +19,7 @@ import {
   STATE,
   USE,
 } from '../projects/project-columns.tsx';
+import { CloudTable } from './cloud-table.tsx';
 import { ProjectDeeds } from './project-deeds.tsx';
 
 /** All projects of the cloud, and what administrators can do with each. */
@@ -53,30 +49,23 @@ export function AdminProjectsPage() {
     refetch: useCallback(() => void refetch(), [refetch]),
   });
   return (
-    <>
-      <PageHead
-        title={say.allProjects}
-        {...(data === undefined ? {} : { below: say.counted({ count: data.projects.length }) })}
-      />
-      <div className="row tools">
-        <FilterField label={say.filterAll} kept={filter} onKeep={state.setFilter} />
-      </div>
-      <DataTable
-        id="admin-projects"
-        label={say.allProjects}
-        columns={columns}
-        source={source}
-        state={state}
-        nameOf={(project) => plainName(projectName(project))}
-        counted={(count) => say.counted({ count })}
-        failed={{ title: say.notLoaded }}
-        empty={
-          <Empty icon={IconUsersGroup} title={say.noneAtAll}>
-            {say.noneAtAllMeans}
-          </Empty>
-        }
-      />
-    </>
+    <CloudTable
+      id="admin-projects"
+      words={{
+        title: say.allProjects,
+        ...(data === undefined ? {} : { purpose: say.counted({ count: data.projects.length }) }),
+        filter: say.filterAll,
+        none: say.noneAtAll,
+        noneMeans: say.noneAtAllMeans,
+        notLoaded: say.notLoaded,
+        counted: say.counted,
+      }}
+      icon={IconUsersGroup}
+      columns={columns}
+      source={source}
+      state={state}
+      nameOf={projectName}
+    />
   );
 }
 

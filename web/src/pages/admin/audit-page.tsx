@@ -8,17 +8,13 @@ import { keys } from '../../api/keys.ts';
 import { useNow } from '../../live/use-now.ts';
 import { AddressInput } from '../../parts/address-input.tsx';
 import type { Column } from '../../parts/data-table/columns.ts';
-import { DataTable } from '../../parts/data-table/data-table.tsx';
 import { useTableSearch } from '../../parts/data-table/table-search.ts';
 import { useWindowSource } from '../../parts/data-table/window-source.ts';
-import { Empty } from '../../parts/empty.tsx';
-import { FilterField } from '../../parts/filter-field.tsx';
 import { Name } from '../../parts/name.tsx';
-import { PageHead } from '../../parts/page-head.tsx';
 import { ago, exactTime } from '../../text/format.ts';
 import { AuditDrawer } from './audit-drawer.tsx';
 import { actionWord, actorOf, objectOf } from './audit-words.ts';
-import css from './admin.module.css';
+import { CloudTable } from './cloud-table.tsx';
 
 /** The newest first is the only order. */
 const SORTS = ['time'] as const;
@@ -51,52 +47,41 @@ export function AuditPage() {
   const columns = useAuditColumns(useNow(), setOpen);
   return (
     <>
-      <PageHead title={say.title} below={say.purpose} />
-      <div className="row wrap-row tools">
-        <FilterField label={say.about} kept={state.filter} onKeep={state.setFilter} />
-        <AddressInput
-          aria-label={say.byWhom}
-          placeholder={say.byWhom}
-          className="filter-field"
-          kept={who ?? ''}
-          onKeep={(text) => narrow('who', text.trim())}
-        />
-        <div className={css.states}>
-          <div className="segments" role="group" aria-label={say.source}>
-            {[undefined, ...auditSources].map((each) => (
-              <button
-                key={each ?? ''}
-                type="button"
-                aria-pressed={each === way}
-                onClick={() => narrow('source', each)}
-              >
-                {each === undefined ? say.all : say.sources[each]}
-              </button>
-            ))}
-          </div>
-        </div>
-        <a className="row near" href={exportAddress(filter)} download>
-          <IconDownload size={15} aria-hidden />
-          {say.exportAll}
-        </a>
-      </div>
-      <DataTable
+      <CloudTable
         id="audit"
-        label={say.title}
+        words={{ ...say, filter: say.about }}
+        icon={IconEye}
         columns={columns}
         source={source}
         state={state}
         nameOf={(entry) => actionWord(entry.action)}
-        counted={(count) => say.counted({ count })}
-        failed={{ title: say.notLoaded }}
-        empty={
-          <Empty icon={IconEye} title={say.none}>
-            {say.noneMeans}
-          </Empty>
+        narrowing={{
+          label: say.source,
+          choices: auditSources,
+          now: way,
+          wordOf: (each) => say.sources[each],
+          set: (each) => narrow('source', each),
+        }}
+        hiding={
+          action === undefined
+            ? undefined
+            : { text: actionWord(action), clear: () => narrow('action', undefined) }
         }
-        {...(action === undefined
-          ? {}
-          : { hiding: { text: actionWord(action), clear: () => narrow('action', undefined) } })}
+        before={
+          <AddressInput
+            aria-label={say.byWhom}
+            placeholder={say.byWhom}
+            className="filter-field"
+            kept={who ?? ''}
+            onKeep={(text) => narrow('who', text.trim())}
+          />
+        }
+        after={
+          <a className="row near" href={exportAddress(filter)} download>
+            <IconDownload size={15} aria-hidden />
+            {say.exportAll}
+          </a>
+        }
       />
       {open !== undefined && <AuditDrawer entry={open} onClose={() => setOpen(undefined)} />}
     </>

@@ -6,15 +6,11 @@ import { keys } from '../../api/keys.ts';
 import { type Mail, readMails } from '../../api/mails.ts';
 import { useNow } from '../../live/use-now.ts';
 import type { Column } from '../../parts/data-table/columns.ts';
-import { DataTable } from '../../parts/data-table/data-table.tsx';
 import { useTableSearch } from '../../parts/data-table/table-search.ts';
 import { useWindowSource } from '../../parts/data-table/window-source.ts';
-import { Empty } from '../../parts/empty.tsx';
-import { FilterField } from '../../parts/filter-field.tsx';
 import { Name } from '../../parts/name.tsx';
-import { PageHead } from '../../parts/page-head.tsx';
 import { ago, exactTime } from '../../text/format.ts';
-import { plainName } from '../../text/plain-name.ts';
+import { CloudTable } from './cloud-table.tsx';
 import { MailDrawer } from './mail-drawer.tsx';
 import { MailStateChip } from './mail-state.tsx';
 import { MAIL_STATES } from './mail-states.ts';
@@ -52,47 +48,29 @@ export function MailsPage() {
     });
   return (
     <>
-      <PageHead title={say.title} below={say.purpose} />
-      {source.newest?.sends === false && (
-        <div className={`note info ${css.note}`}>
-          <IconInfoCircle size={17} className="fixed" aria-hidden />
-          <p>{say.notSent}</p>
-        </div>
-      )}
-      <div className="row wrap-row tools">
-        <FilterField label={say.filter} kept={state.filter} onKeep={state.setFilter} />
-        <div className={css.states}>
-          <div className="segments" role="group" aria-label={say.state}>
-            {[undefined, ...MAIL_STATES].map((each) => (
-              <button
-                key={each ?? ''}
-                type="button"
-                aria-pressed={each === wanted}
-                onClick={() => narrow(each)}
-              >
-                {each === undefined ? say.all : say.states[each]}
-              </button>
-            ))}
-          </div>
-        </div>
-      </div>
-      <DataTable
+      <CloudTable
         id="mails"
-        label={say.title}
+        words={say}
+        icon={IconMail}
         columns={useMailColumns(useNow())}
         source={source}
         state={state}
-        nameOf={({ subject }) => plainName(subject)}
-        counted={(count) => say.counted({ count })}
-        failed={{ title: say.notLoaded }}
-        empty={
-          <Empty icon={IconMail} title={say.none}>
-            {say.noneMeans}
-          </Empty>
+        nameOf={({ subject }) => subject}
+        narrowing={{
+          label: say.state,
+          choices: MAIL_STATES,
+          now: wanted,
+          wordOf: (each) => say.states[each],
+          set: narrow,
+        }}
+        note={
+          source.newest?.sends === false && (
+            <div className={`note info ${css.note}`}>
+              <IconInfoCircle size={17} className="fixed" aria-hidden />
+              <p>{say.notSent}</p>
+            </div>
+          )
         }
-        {...(wanted === undefined
-          ? {}
-          : { hiding: { text: say.states[wanted], clear: () => narrow(undefined) } })}
       />
       {mail !== undefined && <MailDrawer id={mail} onClose={close} />}
     </>

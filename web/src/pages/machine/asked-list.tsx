@@ -5,7 +5,7 @@ import type { Activity } from '#contract/compute';
 import { say } from '#text/activity';
 import { emailsQuery } from '../../api/people.ts';
 import { sessionQuery } from '../../api/session.ts';
-import { activityQuery } from '../../live/machine.ts';
+import type { activityQuery } from '../../live/machine.ts';
 import { useNow } from '../../live/use-now.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -15,8 +15,8 @@ import { actionWord, personWord, reasonOf, resultOf } from './activity-words.ts'
 import css from './activity.module.css';
 
 /** What was asked of a machine, newest first; older ones come when they are wanted. */
-export function AskedList({ machine }: { machine: number }) {
-  const query = useInfiniteQuery(activityQuery(machine));
+export function AskedList({ of }: { of: ReturnType<typeof activityQuery> }) {
+  const query = useInfiniteQuery(of);
   const { data: person } = useQuery(sessionQuery);
   const asked = query.data?.pages.flat();
   const others = (asked ?? []).flatMap(({ user_id }) =>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { say } from '#text/activity';
-import { diagnosticsQuery } from '../../live/machine.ts';
+import { activityQuery, diagnosticsQuery } from '../../live/machine.ts';
 import { AskedList } from './asked-list.tsx';
 import { useThisMachine } from './machine-context.ts';
 import { DiagnosticsText } from './machine-failure.tsx';
@@ -10,7 +10,7 @@ export function MachineActivity() {
   const { machine } = useThisMachine();
   return (
     <div className="grid close">
-      <AskedList machine={machine.id} />
+      <AskedList of={activityQuery(machine.id)} />
       <Noted machine={machine.id} />
     </div>
   );

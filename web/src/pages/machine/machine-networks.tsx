@@ -1,20 +1,20 @@
-import { Button, Select } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { IconPlugConnected } from '@tabler/icons-react';
 import { useState } from 'react';
 import { say } from '#text/networks';
 import type { Port } from '../../api/networks.ts';
-import { type FirewallProfile, useNetworkActions } from '../../live/network-actions.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
-import { StateChip } from '../../parts/state-chip.tsx';
-import { noteFailure } from '../../parts/undo-note.tsx';
 import { plainName } from '../../text/plain-name.ts';
 import { whyNotChange } from '../../text/machine-words.ts';
 import { ConnectDialog } from '../networks/connect-dialog.tsx';
 import { DisconnectDialog } from '../networks/disconnect-dialog.tsx';
+import { FirewallSelect } from '../networks/firewall-select.tsx';
 import { type NetworkParts, useNetworkParts } from '../networks/network-parts.ts';
-import { addressOfPort, nameOfNetwork } from '../networks/network-words.ts';
+import { nameOfNetwork, wordsOfPort } from '../networks/network-words.ts';
+import { PortLink } from '../networks/port-list.tsx';
+import { PortState } from '../networks/port-state.tsx';
 import { useThisMachine } from './machine-context.ts';
 import css from './machine.module.css';
 
@@ -64,14 +64,12 @@ function Connections({ parts }: { parts: NetworkParts }) {
                 {network}
               </Link>
               <br />
-              <span className="sub mono">
-                {[addressOfPort(port), port.mac_address ?? ''].filter((text) => text !== '').join(' · ')}
-              </span>
+              <span className="sub mono">{wordsOfPort(port)}</span>
             </span>
             <span className="row push wrap-row">
-              {port.status === 'BUILD' && <StateChip kind="busy" word={say.connecting} />}
-              {port.status === 'ERROR' && <StateChip kind="bad" word={say.failedPort} />}
-              <Firewall port={port} network={network} />
+              <PortState port={port} />
+              <FirewallSelect port={port} machine={machine} network={network} />
+              <PortLink port={port} parts={parts} />
               <Button
                 size="compact-sm"
                 variant="default"
@@ -102,35 +100,5 @@ function Connections({ parts }: { parts: NetworkParts }) {
         />
       )}
     </section>
-  );
-}
-
-const PROFILES: { value: FirewallProfile; label: string }[] = [
-  { value: 'DISABLED', label: say.open },
-  { value: 'PROTECTED', label: say.basic },
-  { value: 'ENABLED', label: say.closed },
-];
-
-/** What comes in on a connection (console 10): as the machine's attachments tell it. */
-function Firewall({ port, network }: { port: Port; network: string }) {
-  const { machine } = useThisMachine();
-  const { setFirewall } = useNetworkActions();
-  const attachment = machine.attachments.find(({ id }) => String(id) === port.id);
-  const now = attachment?.firewallProfile;
-  if (port.status !== 'ACTIVE' || now === undefined) return null;
-  return (
-    <Select
-      size="xs"
-      aria-label={say.firewall({ network })}
-      data={PROFILES}
-      value={now}
-      allowDeselect={false}
-      onChange={(profile) => {
-        if (profile !== null && profile !== now)
-          void setFirewall(machine.id, port.id, profile as FirewallProfile).catch((error: unknown) =>
-            noteFailure(say.notDone, error),
-          );
-      }}
-    />
   );
 }

@@ -14,7 +14,7 @@ export interface ConnectDialogProps {
   title: string;
   deed: string;
   parts: NetworkParts;
-  /** The network, or the address of a public one, or the machine that is decided already; the other is chosen. */
+  /** The network, or the address of a public one, and the machine, where they are decided already; what is not is chosen. */
   network?: string;
   address?: FloatingIp;
   machine?: number;
@@ -26,41 +26,53 @@ export function ConnectDialog({
   title,
   deed,
   parts,
-  network,
+  network = '',
   address,
-  machine,
+  machine: decided,
   onClose,
 }: ConnectDialogProps) {
   const { connect } = useNetworkActions();
-  const choosesMachine = machine === undefined;
+  const way = address ? wayOf(address) : network;
   const form = useForm({
-    initial: { chosen: '' },
-    check: ({ chosen }) =>
-      chosen === '' ? { chosen: choosesMachine ? say.chooseMachine : say.chooseNetwork } : {},
-    async send({ chosen }) {
-      if (choosesMachine)
-        await connect(chosen, address?.floating_network_id ?? network ?? '', address?.floating_ip_address);
-      else await connect(machine, ...(chosen.split(' ') as [string, string?]));
+    initial: { machine: decided === undefined ? '' : String(decided), way },
+    check: ({ machine, way: to }) => ({
+      ...(machine === '' ? { machine: say.chooseMachine } : {}),
+      ...(to === '' ? { way: say.chooseNetwork } : {}),
+    }),
+    async send({ machine, way: to }) {
+      await connect(machine, ...(to.split(' ') as [string, string?]));
       onClose();
     },
   });
-  const label = choosesMachine ? say.machine : say.network;
+  const { machine, way: chosen } = form.values;
   return (
     <Dialog title={title} onClose={onClose}>
-      <Form form={form} deed={deed} labels={{ chosen: label }} onCancel={onClose}>
-        <Select
-          data-autofocus
-          searchable
-          label={label}
-          data={choosesMachine ? machinesOf(parts, network) : waysOf(parts, machine)}
-          {...form.choice('chosen')}
-        />
+      <Form form={form} deed={deed} labels={{ machine: say.machine, way: say.network }} onCancel={onClose}>
+        {decided === undefined && (
+          <Select
+            data-autofocus
+            searchable
+            label={say.machine}
+            data={machinesOf(parts, address === undefined ? chosen : '')}
+            {...form.choice('machine')}
+          />
+        )}
+        {way === '' && (
+          <Select
+            {...(decided === undefined ? {} : { 'data-autofocus': true })}
+            searchable
+            label={say.network}
+            data={waysOf(parts, machine)}
+            {...form.choice('way')}
+          />
+        )}
       </Form>
     </Dialog>
   );
 }
 
-function machinesOf({ machines, ports }: NetworkParts, network: string | undefined) {
+/** Those that are not on the network yet. */
+function machinesOf({ machines, ports }: NetworkParts, network: string) {
   const on = new Set(ports.filter(({ network_id: id }) => id === network).map(({ device_id: id }) => id));
   return machines
     .filter((each) => !hasFailed(each) && !on.has(String(each.id)))
@@ -68,18 +80,23 @@ function machinesOf({ machines, ports }: NetworkParts, network: string | undefin
 }
 
 /** Private networks, and each free address of a public one: `number` or `number address`. */
-function waysOf({ networks, ports, addresses }: NetworkParts, machine: number) {
-  const on = new Set(
-    ports.filter(({ device_id: id }) => id === String(machine)).map(({ network_id: id }) => id),
-  );
+function waysOf({ networks, ports, addresses }: NetworkParts, machine: string) {
+  const on = new Set(ports.filter(({ device_id: id }) => id === machine).map(({ network_id: id }) => id));
   const direct = networks
     .filter((each) => each.status === 'ACTIVE' && !needsAddress(each) && !on.has(each.id))
     .map((each) => ({ value: each.id, label: networkName(each) }));
   const free = addresses
     .filter(({ port_id: port }) => port === null)
-    .map(({ floating_network_id: id, floating_ip_address: address }) => ({
-      value: `${id} ${address}`,
-      label: say.ownAddress({ address, network: nameOfNetwork(networks, id) }),
+    .map((address) => ({
+      value: wayOf(address),
+      label: say.ownAddress({
+        address: address.floating_ip_address,
+        network: nameOfNetwork(networks, address.floating_network_id),
+      }),
     }));
   return [...direct, ...free];
+}
+
+function wayOf({ floating_network_id: network, floating_ip_address: address }: FloatingIp): string {
+  return `${network} ${address}`;
 }

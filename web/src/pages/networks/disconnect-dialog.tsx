@@ -8,11 +8,14 @@ export function DisconnectDialog({
   port,
   machine,
   network,
+  onDone,
   onClose,
 }: {
   port: Port;
   machine: string;
   network: string;
+  /** The connection goes while the machine lets it go: what shows it alone may leave at once. */
+  onDone?: () => void;
   onClose: () => void;
 }) {
   const { disconnect } = useNetworkActions();
@@ -21,7 +24,10 @@ export function DisconnectDialog({
       title={say.disconnectOf({ machine, network })}
       deed={say.disconnect}
       keep={say.keepConnected}
-      act={() => disconnect(port.id)}
+      act={async () => {
+        await disconnect(port.id);
+        onDone?.();
+      }}
       onClose={onClose}
     >
       {say.disconnectMeans}

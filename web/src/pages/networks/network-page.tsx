@@ -1,35 +1,23 @@
-import { Button, TextInput } from '@mantine/core';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Button } from '@mantine/core';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { IconPlugConnected, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { say } from '#text/networks';
-import { say as words } from '#text/parts';
-import type { Network, Port } from '../../api/networks.ts';
+import type { Network } from '../../api/networks.ts';
 import { useNetworkActions } from '../../live/network-actions.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { DetailPage, FactsCard } from '../../parts/detail-page.tsx';
-import { Form } from '../../parts/form/form.tsx';
-import { useForm } from '../../parts/form/use-form.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageSkeleton } from '../../parts/skeletons.tsx';
 import { StateChip } from '../../parts/state-chip.tsx';
 import { exactTime } from '../../text/format.ts';
-import { plainName } from '../../text/plain-name.ts';
 import { ConnectDialog } from './connect-dialog.tsx';
-import { DisconnectDialog } from './disconnect-dialog.tsx';
+import { NameForm } from './name-form.tsx';
 import { NetworkGlyph } from './network-glyph.tsx';
 import { type NetworkParts, useNetworkParts } from './network-parts.ts';
-import {
-  addressOfPort,
-  kindWord,
-  machineOf,
-  needsAddress,
-  networkName,
-  networkState,
-  rangesOf,
-} from './network-words.ts';
-import { LONGEST_NAME } from './new-network-dialog.tsx';
+import { kindWord, needsAddress, networkName, networkState, rangesOf } from './network-words.ts';
+import { PortList } from './port-list.tsx';
 import css from './networks.module.css';
 
 /** One network: its range, who is on it, and what can be done with it. */
@@ -49,7 +37,7 @@ export function NetworkPage() {
 }
 
 function KnownNetwork({ network, parts }: { network: Network; parts: NetworkParts }) {
-  const { remove } = useNetworkActions();
+  const { remove, rename } = useNetworkActions();
   const navigate = useNavigate();
   const [asked, setAsked] = useState<'connect' | 'delete'>();
   const ports = parts.ports.filter(({ network_id: id }) => id === network.id);
@@ -95,8 +83,10 @@ function KnownNetwork({ network, parts }: { network: Network; parts: NetworkPart
       }
     >
       {network.public && <div className="note info">{say.operators}</div>}
-      <Ports network={network} ports={ports} parts={parts} />
-      {!network.public && <NameForm key={network.name} network={network} />}
+      <PortList label={say.connected} none={say.nobody} ports={ports} parts={parts} of="network" />
+      {!network.public && (
+        <NameForm key={network.name} name={network.name} rename={(name) => rename(network.id, name)} />
+      )}
       {!network.public && (
         <section className="card pad">
           <ActButton
@@ -135,79 +125,5 @@ function KnownNetwork({ network, parts }: { network: Network; parts: NetworkPart
         </Confirm>
       )}
     </DetailPage>
-  );
-}
-
-function Ports({ network, ports, parts }: { network: Network; ports: Port[]; parts: NetworkParts }) {
-  const [leaving, setLeaving] = useState<Port>();
-  return (
-    <section className="card clip" aria-label={say.connected}>
-      <div className="card-head">
-        <h2 className="h2">{say.connected}</h2>
-      </div>
-      {ports.length === 0 && <p className="sub pad">{say.nobody}</p>}
-      {ports.map((port) => {
-        const machine = machineOf(parts.machines, port.device_id);
-        return (
-          <div key={port.id} className="list-row wrap-row">
-            <span className="lines">
-              {machine === undefined ? (
-                <span className="strong">{port.device_id ?? say.free}</span>
-              ) : (
-                <Link to="/machines/$id" params={{ id: String(machine.id) }} className="strong link">
-                  {plainName(machine.name)}
-                </Link>
-              )}
-              <br />
-              <span className="sub mono">
-                {[addressOfPort(port), port.mac_address ?? ''].filter((text) => text !== '').join(' · ')}
-              </span>
-            </span>
-            <span className="row push">
-              <PortState port={port} />
-              <ActButton size="compact-sm" variant="default" onClick={() => setLeaving(port)}>
-                {say.disconnect}
-              </ActButton>
-            </span>
-          </div>
-        );
-      })}
-      {leaving !== undefined && (
-        <DisconnectDialog
-          port={leaving}
-          machine={plainName(
-            machineOf(parts.machines, leaving.device_id)?.name ?? leaving.device_id ?? leaving.id,
-          )}
-          network={networkName(network)}
-          onClose={() => setLeaving(undefined)}
-        />
-      )}
-    </section>
-  );
-}
-
-function PortState({ port: { status } }: { port: Port }) {
-  if (status === 'BUILD') return <StateChip kind="busy" word={say.connecting} />;
-  return status === 'ERROR' ? <StateChip kind="bad" word={say.failedPort} /> : null;
-}
-
-function NameForm({ network }: { network: Network }) {
-  const { rename } = useNetworkActions();
-  const form = useForm({
-    initial: { name: network.name },
-    check: ({ name }) =>
-      name.trim() === ''
-        ? { name: say.giveName }
-        : name.length > LONGEST_NAME
-          ? { name: say.nameTooLong }
-          : {},
-    send: ({ name }) => rename(network.id, name.trim()),
-  });
-  return (
-    <section className="card pad">
-      <Form row form={form} deed={say.rename} labels={{ name: words.name }}>
-        <TextInput label={words.name} {...form.field('name')} />
-      </Form>
-    </section>
   );
 }

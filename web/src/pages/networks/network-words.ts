@@ -39,6 +39,12 @@ export function addressOfPort({ fixed_ips: addresses }: Port): string {
   return addresses.map(({ ip_address: address }) => address).join(', ');
 }
 
+/** Address and MAC; a connection that has neither yet, by its number. */
+export function wordsOfPort(port: Port): string {
+  const words = [addressOfPort(port), port.mac_address ?? ''].filter((text) => text !== '');
+  return words.length === 0 ? say.number({ id: port.id }) : words.join(' · ');
+}
+
 /** The machine with this number. */
 export function machineOf(machines: readonly Server[], id: string | null): Server | undefined {
   return id === null ? undefined : machines.find((machine) => String(machine.id) === id);

@@ -7,12 +7,16 @@ import type { SshKey } from '../../api/ssh-keys.ts';
 import { AddKeyDialog } from '../access/add-key-dialog.tsx';
 import { Step, type StepState } from '../../parts/steps/steps.tsx';
 import { plainName } from '../../text/plain-name.ts';
+import { MOST_AT_ONCE } from './draft.ts';
 import css from './new-machine.module.css';
 
 interface AccessSectionProps extends StepState {
   name: string;
   nameProblem: string | undefined;
   onName: (name: string) => void;
+  count: number;
+  /** Without it there is one machine, which takes the place of another. */
+  onCount?: (count: number) => void;
   /** What the chosen image takes at its first start. */
   takes: { password: boolean; keys: boolean };
   /** One was typed below, so that none is made. */
@@ -27,6 +31,8 @@ export function AccessSection({
   name,
   nameProblem,
   onName,
+  count,
+  onCount,
   takes,
   ownPassword,
   keys,
@@ -46,7 +52,10 @@ export function AccessSection({
       {...state}
       problem={state.open ? undefined : nameProblem}
       title={say.access}
-      summary={say.accessSummary({ name: plainName(name), access })}
+      summary={[
+        say.accessSummary({ name: plainName(name), access }),
+        ...(count > 1 ? [`× ${count}`] : []),
+      ].join(' ')}
     >
       <TextInput
         label={parts.name}
@@ -55,6 +64,19 @@ export function AccessSection({
         maw={420}
         onChange={(event) => onName(event.currentTarget.value)}
       />
+      {onCount !== undefined && (
+        <TextInput
+          type="number"
+          mt={18}
+          maw={200}
+          label={say.howMany}
+          description={say.numbered}
+          min={1}
+          max={MOST_AT_ONCE}
+          value={count}
+          onChange={(event) => onCount(countOf(event.currentTarget.value))}
+        />
+      )}
       {takes.keys && keys !== null && (
         <fieldset className={`grid plain-set ${css.keys}`}>
           <legend>{say.sshKeys}</legend>
@@ -102,4 +124,10 @@ export function AccessSection({
       )}
     </Step>
   );
+}
+
+/** What was typed, kept within what may be asked for. */
+function countOf(text: string): number {
+  const count = Math.trunc(Number(text));
+  return Number.isNaN(count) ? 1 : Math.min(MOST_AT_ONCE, Math.max(1, count));
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Flavor } from '../../api/flavors.ts';
-import { nearest, presetsOf, tooMuch } from './choice.ts';
+import { namesOf, nearest, presetsOf, tooMuch } from './choice.ts';
 
 const GIB = 2 ** 30;
 
@@ -38,6 +38,7 @@ test('what does not fit the quota is told by how much', () => {
   ];
   assert.equal(tooMuch(flavor(1, 2, 16, 100), uses), '');
   assert.equal(tooMuch(flavor(1, 4, 32, 100), uses), '2 CPUs, 16 GiB memory too many');
+  assert.equal(tooMuch(flavor(1, 1, 1, 1), uses, 3), '1 CPU too many');
 });
 
 test('four sizes stand for many, the smallest and the largest among them', () => {
@@ -54,4 +55,10 @@ test('a moved slider finds the size that has its value and is nearest in the res
   const all = [flavor(1, 1, 1, 10), flavor(2, 4, 4, 40), flavor(3, 4, 16, 40)];
   assert.equal(nearest(all, { vcpus: 4, ram: 1024, disk: 10 }, 'vcpus')?.id, 2);
   assert.equal(nearest(all, { vcpus: 1, ram: 16 * 1024, disk: 10 }, 'ram')?.id, 3);
+});
+
+test('machines that are made at once are numbered past the names that are there', () => {
+  assert.deepEqual(namesOf('web', 1, ['web']), ['web']);
+  assert.deepEqual(namesOf('web', 3, ['web-2']), ['web-1', 'web-3', 'web-4']);
+  assert.deepEqual(namesOf('debian-7', 2, []), ['debian-7', 'debian-8']);
 });

@@ -8,20 +8,20 @@ import { memory } from '../../text/size-words.ts';
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 
-/** What a size takes, by resource, in the units of the quota. */
-export function demandOf(flavor: Flavor | undefined): Map<string, number> {
+/** What so many machines of a size take, by resource, in the units of the quota. */
+export function demandOf(flavor: Flavor | undefined, count = 1): Map<string, number> {
   if (flavor === undefined) return new Map();
   return new Map([
-    ['cyclades.vm', 1],
-    ['cyclades.cpu', flavor.vcpus],
-    ['cyclades.ram', flavor.ram * MIB],
-    ['cyclades.disk', flavor.disk * GIB],
+    ['cyclades.vm', count],
+    ['cyclades.cpu', count * flavor.vcpus],
+    ['cyclades.ram', count * flavor.ram * MIB],
+    ['cyclades.disk', count * flavor.disk * GIB],
   ]);
 }
 
-/** By how much a size exceeds what is left: "2 CPUs, 16 GiB too many", or an empty string when it fits. */
-export function tooMuch(flavor: Flavor, uses: Use[]): string {
-  const demand = demandOf(flavor);
+/** By how much so many of a size exceed what is left: "2 CPUs, 16 GiB too many", or an empty string when it fits. */
+export function tooMuch(flavor: Flavor, uses: Use[], count = 1): string {
+  const demand = demandOf(flavor, count);
   const over = uses.flatMap(({ name, label, used, others, total }) => {
     const excess = used + others + (demand.get(name) ?? 0) - total;
     return excess > 0 && demand.has(name) ? [overWords(name, label, excess)] : [];
@@ -81,4 +81,15 @@ export function suggestedName(image: Image | undefined, taken: string[]): string
     const name = `${stem}-${number}`;
     if (!taken.includes(name)) return name;
   }
+}
+
+/** Names of so many machines: the one that was given, then its next free numbers; "web" of three is "web-1" to "web-3". */
+export function namesOf(name: string, count: number, taken: readonly string[]): string[] {
+  if (count === 1) return [name];
+  const [, stem = name, first = '1'] = /^(.*)-(\d{1,6})$/.exec(name) ?? [];
+  const names: string[] = [];
+  for (let number = Number(first); names.length < count; number += 1) {
+    if (!taken.includes(`${stem}-${number}`)) names.push(`${stem}-${number}`);
+  }
+  return names;
 }

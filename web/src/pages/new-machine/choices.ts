@@ -1,6 +1,6 @@
 import type { Flavor } from '../../api/flavors.ts';
 import type { Image } from '../../api/images.ts';
-import type { Network } from '../../api/networks.ts';
+import type { FloatingIp, Network } from '../../api/networks.ts';
 import type { Server } from '../../api/servers.ts';
 import type { SshKey } from '../../api/ssh-keys.ts';
 import type { Use } from '../../text/resources.ts';
@@ -16,6 +16,8 @@ export interface Known {
   /** `null` where the cloud serves none. */
   keys: SshKey[] | null;
   networks: Network[];
+  /** Public addresses of one's own that no machine has. */
+  addresses: FloatingIp[];
   machines: Server[];
 }
 
@@ -23,22 +25,27 @@ export interface Choices {
   image: Image | undefined;
   flavor: Flavor | undefined;
   networkIds: string[];
+  address: FloatingIp | undefined;
   name: string;
   keyNames: string[];
+  count: number;
+  tags: string[];
   extras: Extras;
 }
 
 /** What was chosen, and for all that is open the default: the form can be sent at once. */
 export function choicesOf(
   wishes: Wishes,
-  { images, flavors, uses, keys, networks, machines }: Known,
+  { images, flavors, uses, keys, networks, addresses, machines }: Known,
 ): Choices {
   const image = images.find(({ id }) => id === wishes.image) ?? images[0];
-  const fits = (flavor: Flavor) => tooSmall(flavor, image) === '' && tooMuch(flavor, uses) === '';
+  const count = wishes.count ?? 1;
+  const fits = (flavor: Flavor) => tooSmall(flavor, image) === '' && tooMuch(flavor, uses, count) === '';
   return {
     image,
     flavor: flavors.find(({ id }) => id === wishes.size) ?? flavors.find(fits) ?? flavors[0],
     networkIds: wishes.networks ?? networks.filter((network) => network.public).map(({ id }) => id),
+    address: addresses.find(({ floating_ip_address: address }) => address === wishes.address),
     name:
       wishes.name ??
       suggestedName(
@@ -46,6 +53,8 @@ export function choicesOf(
         machines.map(({ name }) => name),
       ),
     keyNames: wishes.keys ?? keys?.map(({ name }) => name) ?? [],
+    count,
+    tags: tagsOf(wishes.tags ?? ''),
     extras: wishes,
   };
 }
@@ -54,4 +63,10 @@ export function choicesOf(
 export function usesWithout(uses: Use[], replaced: Flavor | undefined): Use[] {
   const freed = demandOf(replaced);
   return uses.map((use) => ({ ...use, used: Math.max(0, use.used - (freed.get(use.name) ?? 0)) }));
+}
+
+/** Each word once. */
+function tagsOf(text: string): string[] {
+  const words = text.split(',').map((word) => word.trim());
+  return [...new Set(words.filter((word) => word !== ''))];
 }

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Textarea } from '@mantine/core';
+import { Button, PasswordInput, Textarea, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { say } from '#text/new-machine';
 import { bytes } from '../../text/format.ts';
@@ -11,18 +11,20 @@ import css from './new-machine.module.css';
 
 interface ExtrasSectionProps extends StepState {
   form: FormState<Wishes>;
+  tags: string[];
   /** Whether the chosen image sets a password. */
   setsPassword: boolean;
 }
 
-const FIELDS = ['password', 'userData', 'files'] as const;
+const FIELDS = ['tags', 'password', 'userData', 'files'] as const;
 
-/** What only some machines need: a password of one's own, user data, files. Nothing of it has to be filled in. */
-export function ExtrasSection({ form, setsPassword, ...state }: ExtrasSectionProps) {
+/** What only some machines need: tags, a password of one's own, user data, files. Nothing of it has to be filled in. */
+export function ExtrasSection({ form, tags, setsPassword, ...state }: ExtrasSectionProps) {
   const { password, userData, files } = form.values;
   const change = (changed: StartFile[]) => form.set('files', changed);
   const wrong = form.problems.find(([path]) => FIELDS.some((field) => path.startsWith(field)));
   const summary = [
+    ...tags,
     ...(password !== '' && setsPassword ? [say.ownPassword] : []),
     ...(userData === '' ? [] : [say.userData]),
     ...(files.length === 0 ? [] : [say.countOfFiles({ count: files.length })]),
@@ -35,6 +37,14 @@ export function ExtrasSection({ form, setsPassword, ...state }: ExtrasSectionPro
       summary={summary === '' ? say.none : summary}
     >
       <div className="grid">
+        <TextInput
+          label={say.tags}
+          description={say.tagsHow}
+          maw={420}
+          value={form.values.tags ?? ''}
+          error={form.problemOf('tags')}
+          onChange={(event) => form.set('tags', event.currentTarget.value || undefined)}
+        />
         {setsPassword && (
           <PasswordInput
             label={say.passwordOptional}

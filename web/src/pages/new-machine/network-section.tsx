@@ -1,8 +1,10 @@
 import { Checkbox } from '@mantine/core';
 import { IconCircleCheckFilled, IconWorld } from '@tabler/icons-react';
 import { say } from '#text/new-machine';
-import type { Network } from '../../api/networks.ts';
+import type { FloatingIp, Network } from '../../api/networks.ts';
 import { Step, type StepState } from '../../parts/steps/steps.tsx';
+import { plainName } from '../../text/plain-name.ts';
+import { AddressChoice } from './address-choice.tsx';
 import css from './new-machine.module.css';
 
 interface NetworkSectionProps extends StepState {
@@ -11,12 +13,25 @@ interface NetworkSectionProps extends StepState {
   /** Ids of the chosen ones. */
   chosen: string[];
   onChoose: (ids: string[]) => void;
+  /** Public addresses that are free, and the one that the machine gets. */
+  addresses: FloatingIp[];
+  address: FloatingIp | undefined;
+  onAddress: (address: string | undefined) => void;
 }
 
 /** What the machine is connected to: a choice where there is one, else the one way that this cloud has. */
-export function NetworkSection({ networks, chosen, onChoose, ...state }: NetworkSectionProps) {
+export function NetworkSection({
+  networks,
+  chosen,
+  onChoose,
+  addresses,
+  address,
+  onAddress,
+  ...state
+}: NetworkSectionProps) {
+  const summary = [summaryOf(networks, chosen), ...(address ? [address.floating_ip_address] : [])].join(', ');
   return (
-    <Step {...state} title={say.network} summary={summaryOf(networks, chosen)}>
+    <Step {...state} title={say.network} summary={summary}>
       {networks.length > 1 ? (
         <fieldset className={`grid plain-set ${css.networks}`}>
           <legend className="visually-hidden">{say.networks}</legend>
@@ -24,7 +39,7 @@ export function NetworkSection({ networks, chosen, onChoose, ...state }: Network
             <Checkbox
               key={id}
               size="xs"
-              label={name === '' ? say.networkOf({ id }) : name}
+              label={name === '' ? say.networkOf({ id }) : plainName(name)}
               description={say.networkNumber({ id })}
               checked={chosen.includes(id)}
               onChange={(event) =>
@@ -37,6 +52,7 @@ export function NetworkSection({ networks, chosen, onChoose, ...state }: Network
       ) : (
         <OnlyNetwork />
       )}
+      <AddressChoice addresses={addresses} chosen={address} onChoose={onAddress} />
     </Step>
   );
 }
@@ -46,7 +62,7 @@ function summaryOf(networks: Network[], chosen: string[]): string {
   if (chosen.length === 0) return say.noNetwork;
   const names = networks.filter(({ id }) => chosen.includes(id)).map(({ name }) => name);
   return names.length <= 2 && !names.includes('')
-    ? names.join(', ')
+    ? names.map(plainName).join(', ')
     : say.countOfNetworks({ count: chosen.length });
 }
 

@@ -30,6 +30,9 @@ const LABELS = {
   networks: say.network,
   name: parts.name,
   keys: say.sshKeys,
+  address: say.publicAddress,
+  count: say.howMany,
+  tags: say.tags,
   password: say.passwordOptional,
   userData: say.userDataOptional,
   files: say.filesOptional,
@@ -39,14 +42,15 @@ const LABELS = {
 export function NewMachineForm(offered: NewMachineFormProps) {
   const { form, steps, choices, uses, shortages, known, instead } = useNewMachine(offered);
   const { set, problemOf } = form;
-  const { image, flavor } = choices;
+  const { image, flavor, count } = choices;
+  const fits = flavor !== undefined && tooMuch(flavor, uses, count) === '';
   const { step, go } = steps;
   const phone = usePhone();
   const takes = { password: setsPassword(image), keys: takesKeys(image) };
   return (
     <Form
       form={form}
-      deed={phone ? say.create : say.createMachine}
+      deed={phone ? say.create : say.createMachines({ count })}
       shortcut="C"
       labels={LABELS}
       layout={(fields, foot) => (
@@ -55,8 +59,8 @@ export function NewMachineForm(offered: NewMachineFormProps) {
           <Review
             title={say.takes}
             brief={{
-              fits: flavor !== undefined && tooMuch(flavor, uses) === '',
-              word: flavor !== undefined && tooMuch(flavor, uses) === '' ? say.fits : say.doesNotFit,
+              fits,
+              word: fits ? say.fits : say.doesNotFit,
               line: flavor === undefined ? '' : sizeLine(flavor),
             }}
             foot={
@@ -66,7 +70,7 @@ export function NewMachineForm(offered: NewMachineFormProps) {
               </>
             }
           >
-            <QuotaMeters uses={uses} flavor={flavor} />
+            <QuotaMeters uses={uses} flavor={flavor} count={count} />
           </Review>
         </div>
       )}
@@ -88,6 +92,7 @@ export function NewMachineForm(offered: NewMachineFormProps) {
         chosen={flavor}
         image={image}
         uses={uses}
+        count={count}
         shortages={shortages}
         onChoose={(size) => set('size', size)}
       />
@@ -97,19 +102,24 @@ export function NewMachineForm(offered: NewMachineFormProps) {
         networks={known.networks}
         chosen={choices.networkIds}
         onChoose={(networks) => set('networks', networks)}
+        addresses={known.addresses}
+        address={choices.address}
+        onAddress={(address) => set('address', address)}
       />
       <AccessSection
         {...step('access')}
         name={choices.name}
         nameProblem={problemOf('name')}
         onName={(name) => set('name', name)}
+        count={count}
+        {...(instead === undefined ? { onCount: (many) => set('count', many) } : {})}
         takes={takes}
         keys={known.keys}
         chosenKeys={choices.keyNames}
         onKeys={(keys) => set('keys', keys)}
         ownPassword={choices.extras.password !== ''}
       />
-      <ExtrasSection {...step('extras')} form={form} setsPassword={takes.password} />
+      <ExtrasSection {...step('extras')} form={form} tags={choices.tags} setsPassword={takes.password} />
     </Form>
   );
 }

@@ -11,15 +11,20 @@ import { extraProblems, refusedField } from './extras.ts';
 import type { Wishes } from './wishes.ts';
 
 const LONGEST_NAME = 255;
+const LONGEST_TAG = 128;
 
 /** What stands in the way, by field, said before anything is sent. */
-export function problemsOf({ image, flavor, name, extras }: Choices, uses: Use[]): Problems<Wishes> {
+export function problemsOf(choices: Choices, uses: Use[]): Problems<Wishes> {
+  const { image, flavor, name, address, count, tags, extras } = choices;
   const found: Problems<Wishes> = { ...extraProblems(extras) };
   if (image === undefined) found.image = say.noImage;
   if (flavor === undefined) found.size = say.noSize;
   else if (tooSmall(flavor, image) !== '')
     found.size = say.chooseLargerDisk({ why: tooSmall(flavor, image) });
-  else if (tooMuch(flavor, uses) !== '') found.size = say.overQuota({ over: tooMuch(flavor, uses) });
+  else if (tooMuch(flavor, uses, count) !== '')
+    found.size = say.overQuota({ over: tooMuch(flavor, uses, count) });
+  if (address !== undefined && count > 1) found.networks = say.oneHasAddress;
+  if (tags.some((tag) => tag.includes('/') || tag.length > LONGEST_TAG)) found.tags = say.badTag;
   if (name.trim() === '') found.name = say.giveName;
   if (name.length > LONGEST_NAME) found.name = say.nameTooLong({ most: LONGEST_NAME, length: name.length });
   return found;

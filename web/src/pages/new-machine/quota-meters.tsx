@@ -7,9 +7,17 @@ import { memory } from '../../text/size-words.ts';
 import { demandOf } from './choice.ts';
 import css from './new-machine.module.css';
 
-/** What this machine takes, drawn into what is left. */
-export function QuotaMeters({ uses, flavor }: { uses: Use[]; flavor: Flavor | undefined }) {
-  const demand = demandOf(flavor);
+/** What these machines take, drawn into what is left. */
+export function QuotaMeters({
+  uses,
+  flavor,
+  count,
+}: {
+  uses: Use[];
+  flavor: Flavor | undefined;
+  count: number;
+}) {
+  const demand = demandOf(flavor, count);
   const concerned = uses.filter(({ name }) => demand.has(name));
   return (
     <>
@@ -35,7 +43,9 @@ export function QuotaMeters({ uses, flavor }: { uses: Use[]; flavor: Flavor | un
       {flavor !== undefined && (
         <div className={`row top-row ${css.stopped}`}>
           <IconInfoCircle size={16} stroke={1.7} aria-hidden />
-          <span>{say.whenStopped({ cpus: flavor.vcpus, memory: memory(flavor.ram) })}</span>
+          <span>
+            {say.whenStopped({ count, cpus: count * flavor.vcpus, memory: memory(count * flavor.ram) })}
+          </span>
         </div>
       )}
     </>

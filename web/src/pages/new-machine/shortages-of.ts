@@ -3,17 +3,23 @@ import type { Flavor } from '../../api/flavors.ts';
 import type { Holding } from '../../api/quota.ts';
 import { demandOf } from './choice.ts';
 
-/** What is missing for a size, as the cloud would say it if it were asked; `freed` is the size that is given back first. */
+/** What is missing for so many of a size, as the cloud would say it if it were asked; `freed` is the size that is given back first. */
 export function shortagesOf(
   flavor: Flavor | undefined,
   {
     project,
     holdings,
     freed,
-  }: { project: string; holdings: ReadonlyMap<string, Holding>; freed?: Flavor | undefined },
+    count = 1,
+  }: {
+    project: string;
+    holdings: ReadonlyMap<string, Holding>;
+    freed?: Flavor | undefined;
+    count?: number;
+  },
 ): string {
   const back = demandOf(freed);
-  const found = [...demandOf(flavor)].flatMap(([resource, demand]): Shortage[] => {
+  const found = [...demandOf(flavor, count)].flatMap(([resource, demand]): Shortage[] => {
     const holding = holdings.get(resource);
     if (holding === undefined) return [];
     const asked = demand - (back.get(resource) ?? 0);

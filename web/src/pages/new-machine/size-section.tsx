@@ -17,6 +17,8 @@ interface SizeSectionProps extends StepState {
   chosen: Flavor | undefined;
   image: Image | undefined;
   uses: Use[];
+  /** How many machines of it. */
+  count: number;
   /** What the chosen size lacks, as a refusal would say it. */
   shortages: string;
   onChoose: (id: number) => void;
@@ -24,12 +26,13 @@ interface SizeSectionProps extends StepState {
 
 /** How large the machine is: a few ready sizes, sliders over all of them, the kind of disk. */
 export function SizeSection(props: SizeSectionProps) {
-  const { flavors, chosen, image, uses, shortages, onChoose, problem, ...state } = props;
+  const { flavors, chosen, image, uses, count, shortages, onChoose, problem, ...state } = props;
   const templates = [...new Set(flavors.map((flavor) => flavor['SNF:disk_template']))];
   const template = chosen?.['SNF:disk_template'];
   const ofType = flavors.filter((flavor) => flavor['SNF:disk_template'] === template);
-  const isOver = chosen !== undefined && tooSmall(chosen, image) === '' && tooMuch(chosen, uses) !== '';
-  const reason = (flavor: Flavor) => tooSmall(flavor, image) || tooMuch(flavor, uses);
+  const isOver =
+    chosen !== undefined && tooSmall(chosen, image) === '' && tooMuch(chosen, uses, count) !== '';
+  const reason = (flavor: Flavor) => tooSmall(flavor, image) || tooMuch(flavor, uses, count);
   return (
     <Step
       {...state}

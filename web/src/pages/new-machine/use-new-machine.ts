@@ -2,8 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { keys as names, readAgain } from '../../api/keys.ts';
-import { canBeChosen, networksQuery } from '../../api/networks.ts';
-import { useProject } from '../../api/projects.ts';
+import { canBeChosen, floatingIpsQuery, networksQuery } from '../../api/networks.ts';
+import { useInProject, useProject } from '../../api/projects.ts';
 import { quotasQuery } from '../../api/quota.ts';
 import { sshKeysQuery } from '../../api/ssh-keys.ts';
 import { useMachines } from '../../live/machines.ts';
@@ -15,7 +15,7 @@ import { choicesOf, type Known, usesWithout } from './choices.ts';
 import { SECTIONS, type SectionName } from './draft.ts';
 import { extrasOf, keptText } from './extras.ts';
 import { problemsOf, refusalOf, refusalWords } from './order.tsx';
-import { sendOrder } from './send-order.ts';
+import { sendOrders } from './send-order.ts';
 import { shortagesOf } from './shortages-of.ts';
 import { chosenOf, NO_WISHES, type Wishes } from './wishes.ts';
 
@@ -29,12 +29,15 @@ export function useNewMachine({ images, flavors, uses: used }: Pick<Known, 'imag
   const { data: keys = null } = useQuery(sshKeysQuery);
   const { data: allNetworks = [] } = useQuery(networksQuery);
   const networks = allNetworks.filter(canBeChosen);
+  const inProject = useInProject();
+  const { data: held = [] } = useQuery(floatingIpsQuery);
+  const addresses = held.filter((address) => address.port_id === null && inProject(address));
   const { data } = useMachines(client);
   const machines = data?.list ?? [];
   const replaced = machines.find(({ id }) => id === search.instead);
   const freed = flavors.find(({ id }) => id === replaced?.flavor.id);
   const uses = usesWithout(used, freed);
-  const known: Known = { images, flavors, uses, keys, networks, machines };
+  const known: Known = { images, flavors, uses, keys, networks, addresses, machines };
   const steps = useSteps(SECTIONS, search.open ?? (search.image === undefined ? 'image' : 'size'));
   const form = useForm<Wishes>({
     initial: { ...NO_WISHES, ...chosenOf(search) },
@@ -42,10 +45,12 @@ export function useNewMachine({ images, flavors, uses: used }: Pick<Known, 'imag
     check: (wishes) => problemsOf(choicesOf(wishes, known), uses),
     async send(wishes) {
       if (search.instead !== undefined) await clearPlaceOf(search.instead);
-      const id = await sendOrder(choicesOf(wishes, known), networks, project);
+      const choices = choicesOf(wishes, known);
+      const made = await sendOrders(choices, known, project);
       keepInTab('new-machine', undefined);
-      await readAgain(client, names.quotas());
-      await navigate({ to: '/machines/$id', params: { id: String(id) } });
+      await readAgain(client, names.quotas(), names.networks);
+      if (choices.count > 1) await navigate({ to: '/machines' });
+      else await navigate({ to: '/machines/$id', params: { id: String(made[0]) } });
     },
     refused(error, wishes) {
       void readAgain(client, names.quotas());
@@ -69,12 +74,13 @@ export function useNewMachine({ images, flavors, uses: used }: Pick<Known, 'imag
     });
   }, [navigate, open, values]);
   const choices = choicesOf(values, known);
-  const shortages = holdings === undefined ? '' : shortagesOf(choices.flavor, { project, holdings, freed });
+  const { flavor, count } = choices;
+  const shortages = holdings === undefined ? '' : shortagesOf(flavor, { project, holdings, freed, count });
   return { form, steps, choices, uses, shortages, known, instead: search.instead };
 }
 
 function sectionOf(field: Path<Wishes>): SectionName {
   if (field === 'image' || field === 'size') return field;
-  if (field === 'networks') return 'network';
-  return field === 'name' || field === 'keys' ? 'access' : 'extras';
+  if (field === 'networks' || field === 'address') return 'network';
+  return field === 'name' || field === 'keys' || field === 'count' ? 'access' : 'extras';
 }

@@ -7,7 +7,10 @@ import { type Extras, NO_EXTRAS } from './extras.ts';
  */
 export type Wishes = Pick<Extras, keyof Extras> & { [Part in ChosenPart]: Draft[Part] | undefined };
 
-const NOTHING = { image: undefined, size: undefined, networks: undefined, name: undefined, keys: undefined };
+const NOTHING = {
+  ...{ image: undefined, size: undefined, networks: undefined, address: undefined },
+  ...{ name: undefined, keys: undefined, count: undefined, tags: undefined },
+};
 type ChosenPart = keyof typeof NOTHING;
 
 export const NO_WISHES: Wishes = { ...NO_EXTRAS, ...NOTHING };

@@ -5,7 +5,7 @@ import { quotasQuery } from '../../api/quota.ts';
 import { Meter } from '../../parts/meter.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { plainName } from '../../text/plain-name.ts';
-import { usesOf } from '../../text/resources.ts';
+import { allUsesOf } from '../../text/all-resources.ts';
 import css from './overview.module.css';
 
 /** What may be used and what is: one meter a resource. */
@@ -13,7 +13,7 @@ export function QuotaCard() {
   const project = useProject();
   const name = useProjectName(project);
   const { data: quotas, error } = useQuery(quotasQuery(project));
-  const uses = quotas === undefined ? [] : usesOf(quotas, project);
+  const uses = quotas === undefined ? [] : allUsesOf(quotas, project);
   return (
     <section className="card pad" aria-label={say.quota}>
       <h2 className={`h2 ${css.aboveMeters}`}>

@@ -19,6 +19,7 @@ export const say = {
   accountsWaitMeans: 'Θα μπορούν να συνδεθούν όταν τους δεχτείτε.',
   audit: 'Έλεγχος',
   allMachines: 'Όλες οι μηχανές',
+  allNetworks: 'Όλα τα δίκτυα',
   backends: 'Συστοιχίες',
   askToJoin: ({ count, project }) =>
     `${plural(count, { one: '# άτομο ζητά να συμμετάσχει', other: '# άτομα ζητούν να συμμετάσχουν' })} στο έργο ${project}`,
@@ -33,6 +34,8 @@ export const say = {
   diskFull:
     'Δεν υπάρχει πια χώρος στους δίσκους του cloud. Μεταφορτώσεις και νέες μηχανές περιμένουν μέχρι ο διαχειριστής του να κάνει χώρο· όλα τα άλλα λειτουργούν.',
   notBuilt: ({ machine }) => `Η μηχανή ${machine} δεν μπόρεσε να δημιουργηθεί`,
+  notMade: ({ network }) => `Το δίκτυο ${network} δεν μπόρεσε να δημιουργηθεί`,
+  notMadeMeans: 'Καμία μηχανή δεν συνδέεται σε αυτό. Διαγράψτε το και φτιάξτε άλλο.',
   seeWhy: 'Δείτε γιατί',
   nearlyFull: ({ resource, percent }) => `${resource}: χρησιμοποιείται το ${percent}% του ορίου`,
   left: ({ left, total }) => `Υπόλοιπο: ${left} από ${total}.`,

@@ -83,6 +83,18 @@ export const say = {
   detachFirst: 'Πρώτα αποσυνδέστε την.',
   actionsOf: ({ address }) => `Ενέργειες της ${address}`,
 
+  port: 'Σύνδεση',
+  portOf: ({ machine, network }) => `${machine} στο ${network}`,
+  details: 'Στοιχεία',
+  detailsOf: ({ port }) => `Στοιχεία: ${port}`,
+  newPort: 'Νέα σύνδεση',
+  noPorts: 'Καμία μηχανή δεν είναι συνδεδεμένη σε δίκτυο.',
+  portId: 'Αναγνωριστικό',
+  address: 'Διεύθυνση',
+  mac: 'Διεύθυνση MAC',
+  comesIn: 'Τι επιτρέπεται να μπει',
+  comesInMeans: 'Ισχύει μόνο για αυτή τη σύνδεση, και αλλάζει ενώ η μηχανή λειτουργεί.',
+
   ports: 'Συνδέσεις',
   notConnected: 'Δεν είναι συνδεδεμένη σε δίκτυο. Η οθόνη της λειτουργεί έτσι κι αλλιώς.',
   portsNotLoaded: 'Οι συνδέσεις δεν φορτώθηκαν',

@@ -13,6 +13,7 @@ export const say = {
   nothingCalled: ({ text }) => `Τίποτα δεν έχει το όνομα «${text}».`,
   groupDo: 'Ενέργειες',
   groupGo: 'Μετάβαση',
+  newNetwork: 'Νέο δίκτυο',
   newMachine: 'Νέα μηχανή',
   shortcuts: 'Συντομεύσεις πληκτρολογίου',
   screenOf: ({ machine }) => `Οθόνη: ${machine}`,

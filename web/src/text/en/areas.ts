@@ -18,6 +18,7 @@ export const say = {
   accountsWaitMeans: 'They can log in once you have accepted them.',
   audit: 'Audit',
   allMachines: 'All machines',
+  allNetworks: 'All networks',
   backends: 'Back ends',
   askToJoin: ({ count, project }: { count: number; project: string }) =>
     `${plural(count, { one: '# person asks', other: '# people ask' })} to join ${project}`,
@@ -32,6 +33,8 @@ export const say = {
   diskFull:
     'The cloud has no disk space left. Uploads and new machines wait until its operator makes room; everything else works.',
   notBuilt: ({ machine }: { machine: string }) => `${machine} could not be built`,
+  notMade: ({ network }: { network: string }) => `The network ${network} could not be made`,
+  notMadeMeans: 'No machine can be connected to it. Delete it and make another one.',
   seeWhy: 'See why',
   nearlyFull: ({ resource, percent }: { resource: string; percent: number }) =>
     `${resource}: ${percent}% of the quota is used`,

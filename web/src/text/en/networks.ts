@@ -85,6 +85,18 @@ export const say = {
   detachFirst: 'Detach it first.',
   actionsOf: ({ address }: { address: string }) => `Actions of ${address}`,
 
+  port: 'Connection',
+  portOf: ({ machine, network }: { machine: string; network: string }) => `${machine} on ${network}`,
+  details: 'Details',
+  detailsOf: ({ port }: { port: string }) => `Details: ${port}`,
+  newPort: 'New connection',
+  noPorts: 'No machine is connected to a network.',
+  portId: 'Connection ID',
+  address: 'Address',
+  mac: 'MAC address',
+  comesIn: 'What may come in',
+  comesInMeans: 'It holds for this connection alone, and changes while the machine runs.',
+
   ports: 'Connections',
   notConnected: 'It is connected to no network. Its screen works all the same.',
   portsNotLoaded: 'The connections could not be loaded',

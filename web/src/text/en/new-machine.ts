@@ -46,6 +46,14 @@ export const say = {
   noNetwork: 'No network',
   countOfNetworks: ({ count }: { count: number }) => plural(count, { one: '# network', other: '# networks' }),
 
+  publicAddress: 'Public address (optional)',
+  noAddress: 'none',
+  takeAddress: 'Take a new one',
+  noAddressTaken: 'No address was taken',
+  oneHasAddress: 'An address belongs to one machine: choose none, or make one machine.',
+
+  howMany: 'How many',
+  numbered: 'Several are numbered, and are alike in everything else.',
   access: 'Name and access',
   accessSummary: ({ name, access }: { name: string; access: string }) => `“${name}”, ${access}`,
   countOfKeys: ({ count }: { count: number }) => plural(count, { one: '# SSH key', other: '# SSH keys' }),
@@ -58,7 +66,10 @@ export const say = {
   keyIsTheWay: 'This image sets no password: a key is the way in.',
   ownWayIn: 'This image sets no password and takes no keys: log in the way it was made for.',
 
-  extras: 'User data, password, files',
+  extras: 'Tags, password, user data, files',
+  tags: 'Tags (optional)',
+  tagsHow: 'Words by which machines are found and grouped, with commas between them.',
+  badTag: 'A tag has 128 characters at most and no slash.',
   ownPassword: 'own password',
   userData: 'user data',
   countOfFiles: ({ count }: { count: number }) => plural(count, { one: '# file', other: '# files' }),
@@ -93,15 +104,18 @@ export const say = {
   takes: 'What it takes from your quota',
   takesUnknown: 'Not known now. The cloud checks it when you create the machine.',
   takesLast: 'This takes the last of it.',
-  whenStopped: ({ cpus, memory }: { cpus: number; memory: string }) =>
-    plural(cpus, {
-      one: `When it is stopped, # CPU and ${memory} memory are free again. The disk keeps counting.`,
-      other: `When it is stopped, # CPUs and ${memory} memory are free again. The disk keeps counting.`,
-    }),
+  whenStopped: ({ count, cpus, memory }: { count: number; cpus: number; memory: string }) =>
+    [
+      count === 1 ? 'When it is stopped,' : 'When they are stopped,',
+      plural(cpus, { one: '# CPU', other: '# CPUs' }),
+      `and ${memory} memory are free again. The disk keeps counting.`,
+    ].join(' '),
   fits: 'Fits your quota',
   doesNotFit: 'Does not fit your quota',
   create: 'Create',
-  createMachine: 'Create machine',
+  createMachines: ({ count }: { count: number }) =>
+    plural(count, { one: 'Create machine', other: 'Create # machines' }),
+  someMade: ({ made, all }: { made: number; all: number }) => `${made} of ${all} machines were ordered`,
   failedGoesFirst: 'The machine that failed is destroyed first. Nothing was on it.',
 
   noImage: 'There is no image to make a machine from.',

@@ -12,6 +12,7 @@ export const say = {
   nothingCalled: ({ text }: { text: string }) => `Nothing is called “${text}”.`,
   groupDo: 'Do',
   groupGo: 'Go to',
+  newNetwork: 'New network',
   newMachine: 'New machine',
   shortcuts: 'Keyboard shortcuts',
   screenOf: ({ machine }: { machine: string }) => `Screen of ${machine}`,

@@ -12,7 +12,11 @@ import { plainName } from '../../../text/plain-name.ts';
 type Asked = 'shutdown' | 'suspend' | 'destroy';
 
 /** What an administrator can do with somebody's machine; its owner is a press away, with the way to write to them. */
-export function ServerDeeds({ server }: { server: AdministeredServer }) {
+export function ServerDeeds({
+  server,
+}: {
+  server: Pick<AdministeredServer, 'id' | 'name' | 'user_id' | 'status' | 'suspended'>;
+}) {
   const { act } = useAdministrationActions();
   const navigate = useNavigate();
   const [asked, setAsked] = useState<Asked>();

@@ -1,23 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { IconServer2 } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { say } from '#text/cloud-machines';
 import { backendsQuery, readServers, type AdministeredServer } from '../../../api/compute-administration.ts';
 import { keys } from '../../../api/keys.ts';
 import type { Column } from '../../../parts/data-table/columns.ts';
-import { DataTable } from '../../../parts/data-table/data-table.tsx';
 import { useTableSearch } from '../../../parts/data-table/table-search.ts';
 import { useWindowSource } from '../../../parts/data-table/window-source.ts';
-import { Empty } from '../../../parts/empty.tsx';
-import { FilterField } from '../../../parts/filter-field.tsx';
 import { Name } from '../../../parts/name.tsx';
-import { PageHead } from '../../../parts/page-head.tsx';
 import { StateChip } from '../../../parts/state-chip.tsx';
 import { date, exactTime } from '../../../text/format.ts';
 import { stateWord } from '../../../text/machine-words.ts';
-import { plainName } from '../../../text/plain-name.ts';
-import css from '../admin.module.css';
+import { CloudTable } from '../cloud-table.tsx';
 import { SERVER_STATES } from './server-states.ts';
 import { ServerDeeds } from './server-deeds.tsx';
 
@@ -49,44 +44,22 @@ export function ServersPage() {
       replace: true,
     });
   return (
-    <>
-      <PageHead title={say.title} below={say.purpose} />
-      <div className="row wrap-row tools">
-        <FilterField label={say.filter} kept={state.filter} onKeep={state.setFilter} />
-        <div className={css.states}>
-          <div className="segments" role="group" aria-label={say.state}>
-            {[undefined, ...SERVER_STATES].map((each) => (
-              <button
-                key={each ?? ''}
-                type="button"
-                aria-pressed={each === status}
-                onClick={() => narrow(each)}
-              >
-                {each === undefined ? say.all : stateWord(each).word}
-              </button>
-            ))}
-          </div>
-        </div>
-      </div>
-      <DataTable
-        id="servers"
-        label={say.title}
-        columns={useServerColumns()}
-        source={source}
-        state={state}
-        nameOf={({ name }) => plainName(name)}
-        counted={(count) => say.counted({ count })}
-        failed={{ title: say.notLoaded }}
-        empty={
-          <Empty icon={IconServer2} title={say.none}>
-            {say.noneMeans}
-          </Empty>
-        }
-        {...(status === undefined
-          ? {}
-          : { hiding: { text: stateWord(status).word, clear: () => narrow(undefined) } })}
-      />
-    </>
+    <CloudTable
+      id="servers"
+      words={say}
+      icon={IconServer2}
+      columns={useServerColumns()}
+      source={source}
+      state={state}
+      nameOf={({ name }) => name}
+      narrowing={{
+        label: say.state,
+        choices: SERVER_STATES,
+        now: status,
+        wordOf: (each) => stateWord(each).word,
+        set: narrow,
+      }}
+    />
   );
 }
 
@@ -101,10 +74,12 @@ function useServerColumns(): Column<AdministeredServer>[] {
         grows: true,
         sortable: true,
         phone: 'title',
-        cell: ({ name }) => (
-          <b className="cut">
-            <Name of={name} />
-          </b>
+        cell: ({ id, name }) => (
+          <Link data-row-link to="/admin/servers/$id" params={{ id: String(id) }} className="name-link">
+            <b className="cut">
+              <Name of={name} />
+            </b>
+          </Link>
         ),
       },
       {

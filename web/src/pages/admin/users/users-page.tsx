@@ -8,16 +8,11 @@ import { type AccountInList, readAccounts } from '../../../api/users.ts';
 import { useNow } from '../../../live/use-now.ts';
 import { Avatar } from '../../../parts/avatar.tsx';
 import type { Column } from '../../../parts/data-table/columns.ts';
-import { DataTable } from '../../../parts/data-table/data-table.tsx';
 import { useTableSearch } from '../../../parts/data-table/table-search.ts';
 import { useWindowSource } from '../../../parts/data-table/window-source.ts';
-import { Empty } from '../../../parts/empty.tsx';
-import { FilterField } from '../../../parts/filter-field.tsx';
 import { Name } from '../../../parts/name.tsx';
-import { PageHead } from '../../../parts/page-head.tsx';
 import { ago, date, exactTime } from '../../../text/format.ts';
-import { plainName } from '../../../text/plain-name.ts';
-import css from '../admin.module.css';
+import { CloudTable } from '../cloud-table.tsx';
 import { UserState } from './user-state.tsx';
 
 const SORTS = ['joined', 'name'] as const;
@@ -48,44 +43,22 @@ export function UsersPage() {
       replace: true,
     });
   return (
-    <>
-      <PageHead title={say.title} below={say.purpose} />
-      <div className="row wrap-row tools">
-        <FilterField label={say.filter} kept={state.filter} onKeep={state.setFilter} />
-        <div className={css.states}>
-          <div className="segments" role="group" aria-label={say.state}>
-            {[undefined, ...ACCOUNT_STATES].map((each) => (
-              <button
-                key={each ?? ''}
-                type="button"
-                aria-pressed={each === wanted}
-                onClick={() => narrow(each)}
-              >
-                {each === undefined ? say.all : say.states[each]}
-              </button>
-            ))}
-          </div>
-        </div>
-      </div>
-      <DataTable
-        id="users"
-        label={say.title}
-        columns={useUserColumns(useNow())}
-        source={source}
-        state={state}
-        nameOf={({ email }) => plainName(email)}
-        counted={(count) => say.counted({ count })}
-        failed={{ title: say.notLoaded }}
-        empty={
-          <Empty icon={IconUsers} title={say.none}>
-            {say.noneMeans}
-          </Empty>
-        }
-        {...(wanted === undefined
-          ? {}
-          : { hiding: { text: say.states[wanted], clear: () => narrow(undefined) } })}
-      />
-    </>
+    <CloudTable
+      id="users"
+      words={say}
+      icon={IconUsers}
+      columns={useUserColumns(useNow())}
+      source={source}
+      state={state}
+      nameOf={({ email }) => email}
+      narrowing={{
+        label: say.state,
+        choices: ACCOUNT_STATES,
+        now: wanted,
+        wordOf: (each) => say.states[each],
+        set: narrow,
+      }}
+    />
   );
 }
 

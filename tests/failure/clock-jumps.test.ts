@@ -23,7 +23,8 @@ import { JobStore } from '#platform/jobs/job-store';
 import { migrateJobs, startJobs } from '#platform/jobs/run-jobs';
 import { createLog, silentLog } from '#platform/telemetry/log';
 import { makeImage, runningServer, startComputeCloud } from '../compute/kit/compute-cloud.ts';
-import { COMPONENT_TOKENS, pair, PASSWORD, startIdentity } from '../identity/identity-kit.ts';
+import { PASSWORD, startIdentity } from '../identity/identity-kit.ts';
+import { COMPONENT_TOKENS, pair } from '../identity/open-identity.ts';
 
 const HOUR_MS = 3_600_000;
 const TEN_YEARS_MS = 10 * 365 * 24 * HOUR_MS;

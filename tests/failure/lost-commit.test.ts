@@ -6,7 +6,8 @@ import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { startPostgresProxy } from '#kit/postgres-proxy';
 import { injectTransport } from '#platform/http/transport';
 
-import { COMPONENT_TOKENS, pair, startIdentity } from '../identity/identity-kit.ts';
+import { startIdentity } from '../identity/identity-kit.ts';
+import { COMPONENT_TOKENS, pair } from '../identity/open-identity.ts';
 import { recountLedger, recountPairs } from '../identity/ledger-check.ts';
 
 test('T-F9 a commit whose answer is lost is resolved by looking, never repeated blindly', async (t) => {

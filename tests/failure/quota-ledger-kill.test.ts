@@ -8,7 +8,8 @@ import { createDatabase } from '#kit/database';
 import { killPointsIn } from '#kit/kill-points';
 import { recoverCommissions } from '#platform/quota/recovery';
 import { injectTransport } from '#platform/http/transport';
-import { COMPONENT_TOKENS, startIdentity } from '../identity/identity-kit.ts';
+import { startIdentity } from '../identity/identity-kit.ts';
+import { COMPONENT_TOKENS } from '../identity/open-identity.ts';
 import { recountLedger, recountPairs } from '../identity/ledger-check.ts';
 import { SmallService } from '../platform/quota/small-service.ts';
 

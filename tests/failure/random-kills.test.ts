@@ -12,7 +12,8 @@ import { noKillPoint, seededRandom } from '#platform/faults';
 import { injectTransport } from '#platform/http/transport';
 import { agree } from '../identity/projects/agree.ts';
 import { type Person, work } from '../identity/projects/busy-people.ts';
-import { COMPONENT_TOKENS, startIdentity } from '../identity/identity-kit.ts';
+import { startIdentity } from '../identity/identity-kit.ts';
+import { COMPONENT_TOKENS } from '../identity/open-identity.ts';
 import { recountLedger, recountPairs } from '../identity/ledger-check.ts';
 
 const CHILD = join(import.meta.dirname, '../identity/projects/kill-child.ts');

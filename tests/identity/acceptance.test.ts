@@ -32,7 +32,8 @@ import { changeAccount } from '#identity/domain/accounts/change-account';
 import { createUser } from '#identity/domain/accounts/create-user';
 import { sendVerificationLink } from '#identity/domain/accounts/verification-link';
 import { declareComponent } from '#identity/domain/catalog/declare-component';
-import { COMPONENT_TOKENS, PASSWORD } from './identity-kit.ts';
+import { PASSWORD } from './identity-kit.ts';
+import { COMPONENT_TOKENS } from './open-identity.ts';
 import { startProjects } from './projects/kit.ts';
 
 test('acceptance scenarios', async (t) => {

@@ -14,7 +14,8 @@ import { createUser } from '#identity/domain/accounts/create-user';
 import { changeAccount } from '#identity/domain/accounts/change-account';
 import { findUser } from '#identity/domain/accounts/find-account';
 import { setDefaultProject } from '#identity/domain/projects/default-project';
-import { COMPONENT_TOKENS, PASSWORD, pair, startIdentity } from './identity-kit.ts';
+import { PASSWORD, startIdentity } from './identity-kit.ts';
+import { COMPONENT_TOKENS, pair } from './open-identity.ts';
 import { recountLedger } from './ledger-check.ts';
 
 const ACCOUNT = '/astakos/account/v1.0';

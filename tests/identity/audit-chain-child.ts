@@ -1,6 +1,6 @@
 import { chainEntries } from '#platform/audit/chain-entries';
 import { makeKillPoint, parseFaultPlan } from '#platform/faults';
-import { openForTest } from './identity-kit.ts';
+import { openForTest } from './open-identity.ts';
 
 // A run of the chain, which a kill point ends. Arguments: database address, fault plan.
 const [url = '', plan = ''] = process.argv.slice(2);

@@ -8,7 +8,8 @@ import { INFINITE } from '#contract/infinite';
 import { httpTransport, type Transport } from '#contract/transport';
 import { seededRandom } from '#platform/faults';
 import { injectTransport } from '#platform/http/transport';
-import { COMPONENT_TOKENS, startIdentity, type TestIdentity } from './identity-kit.ts';
+import { startIdentity, type TestIdentity } from './identity-kit.ts';
+import { COMPONENT_TOKENS } from './open-identity.ts';
 import { recountLedger } from './ledger-check.ts';
 
 async function transportsOf(identity: TestIdentity): Promise<Record<string, Transport>> {

@@ -4,7 +4,8 @@ import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { modifyComponent } from '#identity/domain/catalog/components';
 import { INFINITE } from '#contract/infinite';
 import { readShortages, SHORTAGES_HEADER } from '#contract/shortages';
-import { COMPONENT_TOKENS, pair, startIdentity, type TestIdentity, type TestUser } from './identity-kit.ts';
+import { startIdentity, type TestIdentity, type TestUser } from './identity-kit.ts';
+import { COMPONENT_TOKENS, pair } from './open-identity.ts';
 import { recountLedger } from './ledger-check.ts';
 
 const ACCOUNT = '/astakos/account/v1.0';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findComponent } from '#identity/domain/catalog/components';
 import { testClock } from '#platform/clock';
-import { COMPONENT_TOKENS, startIdentity, type TestIdentity } from './identity-kit.ts';
+import { startIdentity, type TestIdentity } from './identity-kit.ts';
+import { COMPONENT_TOKENS } from './open-identity.ts';
 
 const ACCOUNT = '/astakos/account/v1.0';
 

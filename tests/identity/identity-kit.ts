@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { identityApp } from '#identity/app';
@@ -10,28 +7,13 @@ import type { Acting } from '#identity/domain/identity';
 import { declareComponent } from '#identity/domain/catalog/declare-component';
 import { assembly } from '#cloud/assembly';
 import { componentAt } from '#identity/domain/catalog/component-at';
-import { openIdentity } from '#identity/service';
-import { identitySettings, type IdentitySettings } from '#identity/settings';
 import { type CallOptions, clientOver, type Reply } from '#kit/client';
 import { createDatabase } from '#kit/database';
-import { type Clock, systemClock } from '#platform/clock';
-import { type KillPoint, noKillPoint } from '#platform/faults';
-import { randomIds } from '#platform/ids';
 import { silentLog } from '#platform/telemetry/log';
-import type { OpenService } from '#platform/service/role';
-import { Secret } from '#platform/secret';
-import { readSettings } from '#platform/settings';
 import { injectTransport } from '#platform/http/transport';
+import { BASE_URL, COMPONENT_TOKENS, openForTest, type StartOptions } from './open-identity.ts';
 
-export const BASE_URL = 'http://127.0.0.1:8080';
 export const PASSWORD = 'correct horse battery';
-
-/** Tokens of the standard components in tests. */
-export const COMPONENT_TOKENS = {
-  astakos: 'token-of-astakos-in-tests',
-  cyclades: 'token-of-cyclades-in-tests',
-  pithos: 'token-of-pithos-in-tests',
-};
 
 export interface TestUser {
   id: bigint;
@@ -50,16 +32,6 @@ export interface TestIdentity {
 
 export interface TokenCallOptions extends CallOptions {
   token?: string;
-}
-
-export interface StartOptions {
-  settings?: Partial<IdentitySettings>;
-  clock?: Clock;
-  killPoint?: KillPoint;
-  url?: string;
-  dataDirectory?: string;
-  /** Hashes of passwords cost what they cost in a cloud. */
-  safePasswords?: boolean;
 }
 
 /** Identity with the standard components, on a database of its own, called without a socket. */
@@ -105,35 +77,6 @@ export async function declareComponents(service: Acting): Promise<void> {
     );
 }
 
-/** The rules of identity on a database, as a service opens them. */
-export async function openForTest(options: StartOptions & { url: string }): Promise<OpenService<Acting>> {
-  const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'identity-'));
-  const opened = await openIdentity({
-    settings: { ...readSettings(identitySettings, {}), ...options.settings },
-    baseUrl: BASE_URL,
-    clock: options.clock ?? systemClock,
-    ids: randomIds,
-    killPoint: options.killPoint ?? noKillPoint,
-    log: silentLog,
-    ...(options.safePasswords === true ? {} : { quickPasswords: true }),
-    databaseUrl: () => options.url,
-    dataDirectory,
-    secrets: {
-      component: () => new Secret(''),
-      at: () => new Secret(''),
-      sealingKey: new Secret('sealing key of the tests of identity'),
-      internal: new Secret(''),
-    },
-  });
-  return {
-    service: opened.service,
-    close: async () => {
-      await opened.close();
-      if (options.dataDirectory === undefined) rmSync(dataDirectory, { recursive: true, force: true });
-    },
-  };
-}
-
 export async function makeUser(
   service: Acting,
   email: string,
@@ -166,12 +109,4 @@ export async function forgeLimit(
       { holder: `project:${user.uuid}`, source: null, resource, limit },
     ]),
   );
-}
-
-/** The pair of provisions of a change in a user's own project. */
-export function pair(user: { uuid: string }, resource: string, quantity: bigint | number) {
-  return [
-    { holder: `user:${user.uuid}`, source: `project:${user.uuid}`, resource, quantity },
-    { holder: `project:${user.uuid}`, source: null, resource, quantity },
-  ];
 }

@@ -1,7 +1,7 @@
 import { sendMails } from '#identity/domain/mails/send-mails';
 import { smtpServer } from '#identity/smtp/smtp-server';
 import { makeKillPoint, parseFaultPlan } from '#platform/faults';
-import { openForTest } from './identity-kit.ts';
+import { openForTest } from './open-identity.ts';
 
 // A run of the sender, which a kill point ends. Arguments: database address, fault plan, port of the mail server.
 const [url = '', plan = '', port = ''] = process.argv.slice(2);

@@ -7,7 +7,8 @@ import { smtpServer } from '#identity/smtp/smtp-server';
 import { runChild } from '#kit/child';
 import { startMailServer } from '#kit/mail-server';
 import { testClock } from '#platform/clock';
-import { openForTest, startIdentity } from './identity-kit.ts';
+import { startIdentity } from './identity-kit.ts';
+import { openForTest } from './open-identity.ts';
 
 const CHILD = join(import.meta.dirname, 'mail-kill-child.ts');
 const RECIPIENTS = ['a@example.org', 'b@example.org', 'c@example.org'];

@@ -12,7 +12,8 @@ import { identitySettings } from '#identity/settings';
 import { readOwnTemplates } from '#identity/templates/read-templates';
 import { readSettings } from '#platform/settings';
 import type { RoleContext } from '#platform/service/role';
-import { BASE_URL, startIdentity } from './identity-kit.ts';
+import { startIdentity } from './identity-kit.ts';
+import { BASE_URL } from './open-identity.ts';
 
 const names = Object.keys(mailTemplates) as TemplateName[];
 const sampleOf = (template: TemplateName): OutgoingMail =>

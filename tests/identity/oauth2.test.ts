@@ -9,7 +9,8 @@ import { changeAccount } from '#identity/domain/accounts/change-account';
 import { cleanUp } from '#identity/jobs/clean-up';
 import { runCommand } from '#kit/commands';
 import { testClock } from '#platform/clock';
-import { BASE_URL, PASSWORD, startIdentity } from './identity-kit.ts';
+import { PASSWORD, startIdentity } from './identity-kit.ts';
+import { BASE_URL } from './open-identity.ts';
 
 const AUTH = '/astakos/oauth2/auth';
 const TOKEN = '/astakos/oauth2/token';

@@ -25,17 +25,8 @@ import { silentLog } from '#platform/telemetry/log';
 import { migrations } from '#identity/store/migrations';
 import { testClock } from '#platform/clock';
 import { migrate, NewerSchemaError, openDatabase } from '#platform/database/database';
-import {
-  BASE_URL,
-  COMPONENT_TOKENS,
-  declareComponents,
-  makeUser,
-  openForTest,
-  pair,
-  PASSWORD,
-  startIdentity,
-  type TestUser,
-} from './identity-kit.ts';
+import { declareComponents, makeUser, PASSWORD, startIdentity, type TestUser } from './identity-kit.ts';
+import { BASE_URL, COMPONENT_TOKENS, openForTest, pair } from './open-identity.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const COMMISSIONS = '/astakos/account/v1.0/commissions';

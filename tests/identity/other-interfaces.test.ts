@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { changeAccount } from '#identity/domain/accounts/change-account';
 import { testClock } from '#platform/clock';
-import { BASE_URL, COMPONENT_TOKENS, pair, PASSWORD, startIdentity } from './identity-kit.ts';
+import { PASSWORD, startIdentity } from './identity-kit.ts';
+import { BASE_URL, COMPONENT_TOKENS, pair } from './open-identity.ts';
 
 const UI = '/astakos/ui';
 const STATS = '/astakos/admin/stats';

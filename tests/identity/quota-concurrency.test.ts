@@ -6,7 +6,8 @@ import { issueCommission, type WantedCommission } from '#identity/domain/quota/i
 import { resolveCommissions } from '#identity/domain/quota/resolve-commissions';
 import { findComponent } from '#identity/domain/catalog/components';
 import { seededRandom } from '#platform/faults';
-import { COMPONENT_TOKENS, pair, startIdentity, type TestIdentity, type TestUser } from './identity-kit.ts';
+import { startIdentity, type TestIdentity, type TestUser } from './identity-kit.ts';
+import { COMPONENT_TOKENS, pair } from './open-identity.ts';
 import { recountLedger, recountPairs } from './ledger-check.ts';
 
 const COMMISSIONS = '/astakos/account/v1.0/commissions';

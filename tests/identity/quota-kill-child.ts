@@ -3,7 +3,7 @@ import { findComponent } from '#identity/domain/catalog/components';
 import { issueCommission } from '#identity/domain/quota/issue-commission';
 import { resolveCommissions } from '#identity/domain/quota/resolve-commissions';
 import { makeKillPoint, parseFaultPlan } from '#platform/faults';
-import { openForTest, pair } from './identity-kit.ts';
+import { openForTest, pair } from './open-identity.ts';
 
 // A service and identity in one process, which a kill point ends: issue, keep the serial with the effect in the
 // service's own transaction, resolve. Arguments: database address, fault plan, uuid of the user.

@@ -8,7 +8,8 @@ import { Client } from 'pg';
 import { setBaseQuota } from '#identity/domain/quota/base-quota';
 import { killPointsIn } from '#kit/kill-points';
 import { injectTransport } from '#platform/http/transport';
-import { COMPONENT_TOKENS, startIdentity } from './identity-kit.ts';
+import { startIdentity } from './identity-kit.ts';
+import { COMPONENT_TOKENS } from './open-identity.ts';
 import { recountLedger, recountPairs } from './ledger-check.ts';
 
 const CHILD = join(import.meta.dirname, 'quota-kill-child.ts');

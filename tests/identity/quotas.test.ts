@@ -15,7 +15,8 @@ import { HoldingStore } from '#identity/store/quota/holdings';
 import type { IdentitySchema } from '#identity/store/schema';
 import { openDatabase } from '#platform/database/database';
 import { quotaOfUsers } from '#identity/domain/quota/quota-of-users';
-import { COMPONENT_TOKENS, forgeLimit, PASSWORD, startIdentity } from './identity-kit.ts';
+import { forgeLimit, PASSWORD, startIdentity } from './identity-kit.ts';
+import { COMPONENT_TOKENS } from './open-identity.ts';
 
 /** Asks for the plan of a statement instead of its rows. */
 const explaining: KyselyPlugin = {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Client } from 'pg';
 import { createFirstAdministrator } from '#identity/domain/accounts/first-administrator';
-import { COMPONENT_TOKENS, PASSWORD, startIdentity } from './identity-kit.ts';
+import { PASSWORD, startIdentity } from './identity-kit.ts';
+import { COMPONENT_TOKENS } from './open-identity.ts';
 
 test('T-I5 no token, session, component token or password stands in the database', async (t) => {
   const identity = await startIdentity(t);

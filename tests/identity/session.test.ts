@@ -10,7 +10,8 @@ import { changeAccount } from '#identity/domain/accounts/change-account';
 import { testClock } from '#platform/clock';
 import { injectTransport } from '#platform/http/transport';
 import type { Reply } from '#kit/client';
-import { COMPONENT_TOKENS, PASSWORD, startIdentity, type TestIdentity } from './identity-kit.ts';
+import { PASSWORD, startIdentity, type TestIdentity } from './identity-kit.ts';
+import { COMPONENT_TOKENS } from './open-identity.ts';
 
 const SESSION = '/astakos/ui/session';
 const TOKEN = '/astakos/ui/token';

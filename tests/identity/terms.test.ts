@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TermsReply } from '#contract/identity';
 import { addTerms } from '#identity/domain/accounts/terms';
-import { COMPONENT_TOKENS, PASSWORD, startIdentity } from './identity-kit.ts';
+import { PASSWORD, startIdentity } from './identity-kit.ts';
+import { COMPONENT_TOKENS } from './open-identity.ts';
 
 const SESSION = '/astakos/ui/session';
 const TERMS = '/astakos/ui/terms';

@@ -6,7 +6,8 @@ import { changeAccount } from '#identity/domain/accounts/change-account';
 import { createUser } from '#identity/domain/accounts/create-user';
 import { renewToken } from '#identity/domain/tokens/tokens';
 import { testClock } from '#platform/clock';
-import { BASE_URL, COMPONENT_TOKENS, startIdentity, PASSWORD } from './identity-kit.ts';
+import { startIdentity, PASSWORD } from './identity-kit.ts';
+import { BASE_URL, COMPONENT_TOKENS } from './open-identity.ts';
 
 const TOKENS = '/astakos/identity/v2.0/tokens';
 

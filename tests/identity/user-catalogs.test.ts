@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createUser } from '#identity/domain/accounts/create-user';
 import { testClock } from '#platform/clock';
-import { COMPONENT_TOKENS, PASSWORD, startIdentity } from './identity-kit.ts';
+import { PASSWORD, startIdentity } from './identity-kit.ts';
+import { COMPONENT_TOKENS } from './open-identity.ts';
 
 const FOR_USER = '/astakos/account/v1.0/user_catalogs';
 const FOR_SERVICE = '/astakos/account/v1.0/service/user_catalogs';

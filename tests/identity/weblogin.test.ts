@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BASE_URL, PASSWORD, startIdentity } from './identity-kit.ts';
+import { PASSWORD, startIdentity } from './identity-kit.ts';
+import { BASE_URL } from './open-identity.ts';
 
 const LOGIN = '/astakos/weblogin/login';
 const GIVE = '/astakos/ui/weblogin';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { changeAccount } from '#identity/domain/accounts/change-account';
 import { startCloud } from '#kit/cloud';
-import { makeUser, openForTest, PASSWORD } from '../identity/identity-kit.ts';
+import { makeUser, PASSWORD } from '../identity/identity-kit.ts';
+import { openForTest } from '../identity/open-identity.ts';
 import { accessProblems, noBrowser, startBrowser, watchedPage } from './kit/browser.ts';
 import { checkPage } from './steps/pages.ts';
 

@@ -6,7 +6,8 @@ import { test } from 'node:test';
 import { addTerms } from '#identity/domain/accounts/terms';
 import { addClient } from '#identity/domain/programs/oauth2-clients';
 import { startCloud } from '#kit/cloud';
-import { makeUser, openForTest, PASSWORD } from '../identity/identity-kit.ts';
+import { makeUser, PASSWORD } from '../identity/identity-kit.ts';
+import { openForTest } from '../identity/open-identity.ts';
 import { noBrowser, startBrowser, watchedPage } from './kit/browser.ts';
 import { checkPage } from './steps/pages.ts';
 

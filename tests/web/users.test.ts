@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createUser } from '#identity/domain/accounts/create-user';
 import { startCloud } from '#kit/cloud';
-import { openForTest, PASSWORD } from '../identity/identity-kit.ts';
+import { PASSWORD } from '../identity/identity-kit.ts';
+import { openForTest } from '../identity/open-identity.ts';
 import {
   accessProblems,
   noBrowser,

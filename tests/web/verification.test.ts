@@ -5,7 +5,8 @@ import { createUser } from '#identity/domain/accounts/create-user';
 import { sendVerificationLink } from '#identity/domain/accounts/verification-link';
 import { startCloud } from '#kit/cloud';
 import { openDatabase } from '#platform/database/database';
-import { openForTest, PASSWORD } from '../identity/identity-kit.ts';
+import { PASSWORD } from '../identity/identity-kit.ts';
+import { openForTest } from '../identity/open-identity.ts';
 import { noBrowser, startBrowser, watchedPage } from './kit/browser.ts';
 import { checkPage } from './steps/pages.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { COMPONENT_TOKENS, pair } from '../identity-kit.ts';
+import { COMPONENT_TOKENS, pair } from '../open-identity.ts';
 import { startCommands } from './commands-kit.ts';
 
 test('pending commissions are listed by age and shown with what they take', async (t) => {

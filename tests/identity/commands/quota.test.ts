@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { COMPONENT_TOKENS, forgeLimit, pair } from '../identity-kit.ts';
+import { forgeLimit } from '../identity-kit.ts';
+import { COMPONENT_TOKENS, pair } from '../open-identity.ts';
 import { startCommands } from './commands-kit.ts';
 
 test('quota lists, compares and repairs', async (t) => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Reply } from '#kit/client';
-import { type StartOptions, startIdentity, type TestIdentity, type TestUser } from '../identity-kit.ts';
+import { startIdentity, type TestIdentity, type TestUser } from '../identity-kit.ts';
+import { type StartOptions } from '../open-identity.ts';
 
 export const ACCOUNT = '/astakos/account/v1.0';
 export const NEXT_YEAR = '2036-05-01T00:00:00Z';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { MembershipDocument, ProjectDocument } from '#contract/projects';
 import type { AccessReply, QuotasReply } from '#contract/identity';
 import { changeAccount } from '#identity/domain/accounts/change-account';
-import { COMPONENT_TOKENS } from '../identity-kit.ts';
+import { COMPONENT_TOKENS } from '../open-identity.ts';
 import { recountLedger } from '../ledger-check.ts';
 import { refusal, startProjects } from './kit.ts';
 

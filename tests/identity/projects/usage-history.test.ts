@@ -7,7 +7,8 @@ import { sampleUsage } from '#identity/domain/projects/usage-history';
 import { testClock } from '#platform/clock';
 import { openDatabase } from '#platform/database/database';
 import { injectTransport } from '#platform/http/transport';
-import { COMPONENT_TOKENS, type TestUser } from '../identity-kit.ts';
+import { type TestUser } from '../identity-kit.ts';
+import { COMPONENT_TOKENS } from '../open-identity.ts';
 import { startProjects } from './kit.ts';
 
 const HOUR_MS = 3_600_000;

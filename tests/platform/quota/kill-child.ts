@@ -3,7 +3,7 @@ import { makeKillPoint, parseFaultPlan } from '#platform/faults';
 import { silentLog } from '#platform/telemetry/log';
 import { settleOnRecord } from '#platform/quota/settle';
 import { injectTransport } from '#platform/http/transport';
-import { openForTest } from '../../identity/identity-kit.ts';
+import { openForTest } from '../../identity/open-identity.ts';
 import { SmallService } from './small-service.ts';
 
 // The small service beside identity in one process, which a kill point ends. Arguments: addresses of identity's database and

@@ -14,7 +14,8 @@ import { type Reservation, Reservations } from '#platform/quota/reservations';
 import { dropCorrection, settleOnRecord } from '#platform/quota/settle';
 import { systemClock } from '#platform/clock';
 import { injectTransport } from '#platform/http/transport';
-import { COMPONENT_TOKENS, startIdentity } from '../../identity/identity-kit.ts';
+import { startIdentity } from '../../identity/identity-kit.ts';
+import { COMPONENT_TOKENS } from '../../identity/open-identity.ts';
 import { recountLedger, recountPairs } from '../../identity/ledger-check.ts';
 import { is, SmallService, type SmallStore } from './small-service.ts';
 

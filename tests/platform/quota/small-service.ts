@@ -21,7 +21,7 @@ import {
 } from '#platform/quota/quota-tables';
 import { Reservations } from '#platform/quota/reservations';
 import { conclude } from '#platform/quota/settle';
-import { COMPONENT_TOKENS } from '../../identity/identity-kit.ts';
+import { COMPONENT_TOKENS } from '../../identity/open-identity.ts';
 
 /* A service with nothing but things that cost: what a service needs to say to the ledger, and no more. */
 

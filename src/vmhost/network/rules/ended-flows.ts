@@ -1,4 +1,6 @@
+import { ToolError } from '#platform/run-tool';
 import type { NetworkRules, PortRules } from './network-rules.ts';
+import type { RunInside } from './loaded-rules.ts';
 
 /** Which flows are to end: those of an address as it stands in one of the four places that the kernel keeps of a flow. */
 export type EndedFlows = readonly string[][];
@@ -35,4 +37,15 @@ function endedOf(before: PortRules, after: PortRules | undefined): string[][] {
       return [...inwards, [...begin, '-s', address], [...begin, '-q', address]];
     return STRICTNESS[after.profile] > STRICTNESS[before.profile] ? inwards : [];
   });
+}
+
+/** Ends flows in a namespace whose rules already forbid them. That there are none is well. */
+export async function endFlows(run: RunInside, flows: EndedFlows): Promise<void> {
+  for (const args of flows) {
+    try {
+      await run('conntrack', [...args]);
+    } catch (error) {
+      if (!(error instanceof ToolError && /\b0 flow entries/.test(error.message))) throw error;
+    }
+  }
 }

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import fc from 'fast-check';
+import { outerRules } from '#vmhost/network/rules/outer-rules';
+import { trace } from '#vmhost/network/rules/trace';
 import { arp, arrivals, BROADCAST, type Frame, icmp6, ip6, udp4 } from './kit/frames.ts';
 import { cannotMakeNamespaces } from './kit/namespaces.ts';
 import { FAR, HOST, RulesWorld, type TestNetwork } from './kit/rules-world.ts';
@@ -220,6 +223,63 @@ describe('rules of networks, in namespaces of an ordinary user', { skip }, () =>
       assert.equal(await net.loaded.mend(), false);
     }
     assert.equal(await ask('a1', 'tcp', '10.0.0.6', 22), '10.0.0.5');
+  });
+
+  test('the trace tells of each flow, whatever the profiles and ways out, what the kernel decides', async () => {
+    const targets = [
+      '10.0.0.5',
+      '10.0.0.6',
+      '10.0.0.9',
+      '10.0.0.1',
+      FLOATING,
+      HOST,
+      FAR,
+      '100.64.2.1',
+      '8.8.8.8',
+    ];
+    const flows = [22, 8000].flatMap((to) =>
+      ['a1', 'a2', 'b1'].flatMap((name) => targets.map((host) => ({ name, host, to }))),
+    );
+    const profiles = ['ENABLED', 'PROTECTED', 'DISABLED'] as const;
+    for (const [seed, exit] of (['masquerade', 'none'] as const).entries()) {
+      const drawn = fc.sample(
+        fc.tuple(fc.constantFrom(...profiles), fc.constantFrom(...profiles), fc.boolean()),
+        {
+          numRuns: 1,
+          seed: 12 + seed,
+        },
+      );
+      const [one, two, isFloating] = drawn[0]!;
+      await net.change({
+        exit,
+        floating: isFloating ? floating : [],
+        ports: [port('a1', 5, one), port('a2', 6, two)],
+      });
+      const host = {
+        outer: outerRules({ ...CLOSED, links: links() }),
+        networks: [net, other].map(({ name, rules }) => ({
+          name,
+          rules,
+          running: new Set(rules.ports.map(({ device }) => device)),
+        })),
+      };
+      const answers = await Promise.all(
+        flows.map(({ name, host: to, to: number }) => ask(name, 'tcp', to, number)),
+      );
+      for (const [index, { name, host: to, to: number }] of flows.entries()) {
+        const from = { network: name.startsWith('a') ? 'na' : 'nb', device: name };
+        // a machine does not ask the network for itself, and of the world one address answers
+        if ((name !== 'a2' && to === '10.0.0.5') || (name === 'a2' && to === '10.0.0.6') || to === '8.8.8.8')
+          continue;
+        const told = trace(host, from, to, { protocol: 'tcp', port: number });
+        const words = `${JSON.stringify({ exit, one, two, isFloating })} ${name} ${to}:${number}`;
+        assert.equal(
+          /^\d+\./.test(answers[index]!),
+          told.reaches,
+          `${words}: ${answers[index]} ${JSON.stringify(told)}`,
+        );
+      }
+    }
   });
 
   async function change(digit: number, profile: 'ENABLED' | 'PROTECTED' | 'DISABLED'): Promise<void> {

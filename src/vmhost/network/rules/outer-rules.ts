@@ -25,18 +25,23 @@ const OuterRules = z.strictObject({
   /** Ports of the way in that lead to an address of ours. */
   forwards: z.array(z.strictObject({ port: Port, to: Ipv4, toPort: Port })).default([]),
 });
-type OuterRules = z.output<typeof OuterRules>;
+export type OuterRules = z.output<typeof OuterRules>;
 export type OuterRulesInput = z.input<typeof OuterRules>;
 
 /** Networks that are of this host alone wherever it stands: between our namespaces, and links. */
-const ALWAYS_CLOSED = ['100.64.0.0/10', '169.254.0.0/16', '127.0.0.0/8', '0.0.0.0/8', '224.0.0.0/3'];
+export const ALWAYS_CLOSED = ['100.64.0.0/10', '169.254.0.0/16', '127.0.0.0/8', '0.0.0.0/8', '224.0.0.0/3'];
+
+/** Checks every word. Throws ZodError: nothing of it may come near nft then. */
+export function outerRules(input: OuterRulesInput): OuterRules {
+  return OuterRules.parse(input);
+}
 
 /**
  * The rules between networks, the host and the world. Networks meet by what is reachable and by nothing else, each comes with
  * its own addresses, and neither the host nor the operator's networks are to be had (V4, V9). Throws ZodError.
  */
 export function outerRuleset(input: OuterRulesInput): Ruleset {
-  return [outerTable(OuterRules.parse(input))];
+  return [outerTable(outerRules(input))];
 }
 
 function outerTable({ exit, links, closed, forwards }: OuterRules): NftTable {

@@ -29,8 +29,6 @@ export const peers = [
   { package: 'fdisk', program: 'sfdisk', tests: 'disks with partitions that are set up for machines' },
   { package: 'ntfs-3g', program: 'mkntfs', tests: 'images of NTFS partitions' },
   { package: 'qemu-utils', program: 'qemu-img', tests: 'images in the formats of other hypervisors' },
-  { package: 'nftables', program: 'nft', tests: 'the rules of networks' },
-  { package: 'conntrack', program: 'conntrack', tests: 'that flows end with what allowed them' },
   { package: 'socat', program: 'socat', tests: 'forged frames between machines' },
   { package: 'strace', program: 'strace', tests: 'what reaches the disk, seen from the kernel' },
 ];

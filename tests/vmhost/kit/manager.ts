@@ -31,10 +31,12 @@ export async function startManager(
   const socket = join(directory, 'rapi.sock');
   await rm(socket, { force: true });
   const [program = '', ...args] = [...under, process.execPath, SCRIPT, directory, socket];
+  const compiled = process.env['NODE_COMPILE_CACHE'];
   const child = spawn(program, args, {
     env: {
       PATH: process.env['PATH'] ?? '',
-      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
+      // an empty name would be the folder that the test runs in
+      ...(compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled }),
       SETTINGS: JSON.stringify(settings),
     },
     stdio: ['pipe', 'pipe', 'inherit'],

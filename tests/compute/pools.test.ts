@@ -17,6 +17,8 @@ import { is } from '#compute/errors';
 import type { NetworkRow } from '#compute/store/networks/networks';
 import type { ComputeSchema } from '#compute/store/schema';
 import { openStore } from '#compute/store/store';
+import { until } from '../kit/until.ts';
+import { overtaken } from './kit/overtaken.ts';
 import { POOL_INVARIANTS } from './kit/pool-recount.ts';
 
 const COOL_DOWN_S = 600;
@@ -101,6 +103,43 @@ test('C14 C17 a released public address is given to nobody until its neighbours 
   await recount();
   clock.advance(1);
   assert.equal(await take(ports[1]!, '10.0.0.2'), '10.0.0.2');
+  await recount();
+});
+
+test('addresses are freed while a network with some of them goes, and neither stands in the other’s way', async (t) => {
+  const { db, store, clock, compute, network, pool, recount } = await startNetwork(t, { isPublic: true });
+  const other = await createNetwork(compute, { name: 'other', link: 'prv1', public: true });
+  await sql`insert into subnets (network_id, name, ip_version, cidr, dhcp, dns_nameservers, host_routes, deleted, created,
+      updated)
+    select ${other.id}::integer, name, ip_version, '10.1.0.0/16', dhcp, dns_nameservers, host_routes, deleted, created, updated
+    from subnets where network_id = ${network.id}`.execute(db);
+  const [subnet] = await store.subnets.ofNetworks([other.id]);
+  const [second] = await store.pools.insert([
+    { kind: 'ipv4', subnetId: subnet!.id, base: '10.1.0.0', offset: 2, size: 8 },
+  ]);
+  const cooling = [pool, second!].map(({ id }) => ({ poolId: id, index: 0 }));
+  for (const value of cooling) assert.ok(await store.pools.take(value));
+  await store.pools.cool(cooling, clock.now());
+  const waiting = async () => {
+    const { rows } = await sql`select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+    return rows.length;
+  };
+  let removal: Promise<void> | undefined;
+  // The one who frees has what cools down, and waits for a value of the first pool; then the other network goes.
+  const freed = await overtaken(
+    { db },
+    sql`select from pool_chunks where pool_id = ${pool.id} for update`,
+    () => store.transaction((tx) => tx.pools.thaw(clock.now(), 100)),
+    async () => {
+      removal = store.transaction((tx) => tx.pools.removeOf(other.id));
+      removal.catch(() => undefined);
+      await until(async () => (await waiting()) === 2);
+    },
+  );
+  await removal;
+  assert.equal(freed, 2);
+  assert.deepEqual(await store.pools.ofSubnets([subnet!.id]), []);
   await recount();
 });
 

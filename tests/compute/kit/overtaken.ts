@@ -4,7 +4,7 @@ import type { ComputeCloud } from './compute-cloud.ts';
 
 /** Does something that waits for what another transaction has locked; that one ends after `meanwhile`. */
 export async function overtaken<T>(
-  cloud: ComputeCloud,
+  cloud: Pick<ComputeCloud, 'db'>,
   locking: RawBuilder<unknown>,
   work: () => Promise<T>,
   meanwhile?: () => Promise<void>,

@@ -247,9 +247,10 @@ export class PoolStore {
 
   /** Removes the ranges of a network that is deleted; nothing of them is in use. */
   async removeOf(network: number): Promise<void> {
-    await sql`delete from pools where subnet_id in (select id from subnets where network_id = ${network})`.execute(
-      this.#db,
-    );
+    const ids = sql`(select p.id from pools p join subnets s on s.id = p.subnet_id where s.network_id = ${network})`;
+    // In the order of whoever frees them: what cools down, then the values.
+    await sql`delete from cooling_values where pool_id in ${ids}`.execute(this.#db);
+    await sql`delete from pools where id in ${ids}`.execute(this.#db);
   }
 
   #all() {

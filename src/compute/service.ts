@@ -1,4 +1,5 @@
 import { identityOver, componentOver, objectInternalOver, vncDoorOver } from '#contract/program-clients';
+import { operatorOrigin, ownOrigin } from '#platform/audit/origin';
 import { setTimeout } from 'node:timers/promises';
 import { startEvents } from '#platform/bus/define-event';
 import { Callers } from '#platform/callers';
@@ -129,6 +130,7 @@ function wire(
     ids: context.ids,
     log: context.log,
     killPoint: context.killPoint,
+    origin: context.operator === undefined ? ownOrigin('cyclades') : operatorOrigin(context.operator),
     ...guards,
     settings,
     baseUrl: context.baseUrl,
@@ -163,7 +165,7 @@ function wire(
 }
 
 /** Compute as its leader has it: whatever it writes is written by way of a database that fences it. */
-function leading(service: Compute, database: Database<ComputeSchema>): LeadingCompute {
+function leading(service: LeadingCompute, database: Database<ComputeSchema>): LeadingCompute {
   const store = openStore(database);
   return {
     ...service,
@@ -191,12 +193,28 @@ async function startCompute(context: RoleContext): Promise<RunningRole> {
     metrics: metrics.http,
     ...(context.checkReplies === undefined ? {} : { checkReplies: context.checkReplies }),
   });
+  const unchained = metrics.gauge('synnefo_compute_audit_unchained', 'Entries of the audit to be chained.');
+  const oldestUnchained = metrics.gauge(
+    'synnefo_compute_audit_unchained_oldest_seconds',
+    'For how long the oldest of them waits.',
+  );
+  const running: LeadingCompute = {
+    ...service,
+    doubts: new Map(),
+    noteUnchained: (count, oldestSeconds) => {
+      unchained.set(count);
+      oldestUnchained.set(oldestSeconds);
+    },
+    // Whoever collects the log has a copy of the chain's head that nobody with the database can change.
+    noteChained: ({ number, ids, hash }) =>
+      log.info({ batch: String(number), entries: ids.length, hash: hash.toString('hex') }, 'audit chained'),
+  };
   const work = startRepeatedWork({
     name: 'compute',
     context,
-    service: { ...service, doubts: new Map() },
+    service: running,
     work: computeWork,
-    overDatabase: (database: Database<ComputeSchema>) => leading(service, database),
+    overDatabase: (database: Database<ComputeSchema>) => leading(running, database),
     endLead: ({ ledger }) => closeLedger(ledger),
   });
   return {

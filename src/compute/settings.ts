@@ -136,6 +136,11 @@ export const computeSettings = {
     '',
     'Base address at which nodes fetch the one-time configuration; empty when only the embedded manager does.',
   ),
+  CYCLADES_AUDIT_DAYS: setting(
+    z.number().int().min(0).max(36_500),
+    730,
+    'Days that entries of the audit of machines and networks are kept; 0 keeps them for ever.',
+  ),
   RECONCILE_INTERVAL_S: setting(
     z.number().int().min(1),
     30,

@@ -7,6 +7,8 @@ import type { Clock } from './clock.ts';
 /** Who asks: a user with a valid token. */
 export interface Caller {
   user: string;
+  /** How identity calls the user. */
+  name?: string;
   /** Projects the user is a member of, the own one included. */
   projects: readonly string[];
   /** Charged when a request names none. */
@@ -74,6 +76,7 @@ export class Callers {
       const { access } = await this.#identity.validate(token, { signal: AbortSignal.timeout(DEADLINE_MS) });
       return {
         user: access.user.id,
+        name: access.user.name,
         projects: access.user.projects,
         defaultProject: access.token.tenant.id,
         groups: access.user.roles.map(({ name }) => name),

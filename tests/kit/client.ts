@@ -47,7 +47,7 @@ export function clientOver(transport: Transport, token?: string): Client {
     });
     const bytes = await readBody(reply.body, 256 * 1024 * 1024);
     const text = bytes.toString('utf8');
-    const isJson = reply.headers['content-type']?.includes('json') === true && text !== '';
+    const isJson = /\bjson\b/.test(reply.headers['content-type'] ?? '') && text !== '';
     return {
       status: reply.status,
       headers: reply.headers,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ADMIN_ROLE } from '#contract/admin-role';
+import { marksOf } from '#platform/http/request-marks';
 import { sameSecret } from '#platform/http/internal-hop';
 import { type Access, routesOf } from '#platform/http/route';
 import type { Caller, Compute } from '../domain/compute.ts';
@@ -16,10 +17,17 @@ function tokenOf(header: string | string[] | undefined): string {
 /** Anybody with a valid token, in the header only (I6). Calls that change something ask identity each time. */
 export const member: Access<Compute, Caller> = {
   name: 'member',
-  identify: ({ service, request }) =>
-    service.callers.callerOf(tokenOf(request.headers['x-auth-token']), {
+  async identify({ service, request }) {
+    const caller = await service.callers.callerOf(tokenOf(request.headers['x-auth-token']), {
       anew: request.method !== 'GET' && request.method !== 'HEAD',
-    }),
+    });
+    const { user, name = user } = caller;
+    const address = marksOf(request.raw)?.clientAddress ?? request.ip;
+    return {
+      ...caller,
+      origin: { source: 'api', kind: 'user', id: user, name, address, request: request.id },
+    };
+  },
 };
 
 /** An administrator of the cloud. To all others there is nothing there. */

@@ -2,6 +2,7 @@ import type { Route } from '#platform/http/route';
 import type { Compute } from '../domain/compute.ts';
 import { cloudStatisticsRoutes } from './cloud-statistics.ts';
 import { administeredBackendRoutes } from './administration/backends.ts';
+import { computeAuditRoutes } from './administration/audit.ts';
 import { administeredAddressRoutes } from './administration/addresses.ts';
 import { administeredNetworkRoutes } from './administration/networks.ts';
 import { administeredPoolRoutes } from './administration/pools.ts';
@@ -54,6 +55,7 @@ export const computeRoutes: readonly Route<Compute>[] = [
   ...administeredNetworkRoutes,
   ...administeredAddressRoutes,
   ...administeredPoolRoutes,
+  ...computeAuditRoutes,
   ...internalRoutes,
 ];
 

@@ -1,3 +1,4 @@
+import { auditCommands } from '#platform/audit/audit-commands';
 import { catalogExports } from '#platform/commands/catalog-exports';
 import type { ServiceCommand } from '#platform/commands/service-command';
 import { recoveryCommands } from '#platform/commands/recovery-commands';
@@ -44,6 +45,7 @@ import { serverShow } from './servers/server-show.ts';
 
 /** The administration commands of compute. */
 export const computeCommands: readonly ServiceCommand<Compute>[] = [
+  ...auditCommands<Compute>({ role: 'compute', prefix: 'cyclades-' }),
   serverList,
   serverShow,
   serverInspect,

@@ -2,6 +2,7 @@ import type { PublicCounts, SimpleCounts } from '#contract/cloud-statistics';
 import type { ComponentClient } from '#contract/component-client';
 import type { ObjectInternalClient } from '#contract/object-internal-client';
 import type { VncDoorClient } from '#contract/vnc-door-client';
+import type { Origin } from '#platform/audit/origin';
 import type { Clock } from '#platform/clock';
 import type { DiskSpace } from '#platform/disk-space';
 import type { ClockWatch } from '#platform/clock-watch';
@@ -30,6 +31,8 @@ import type { JobNotes } from './servers/job-notes.ts';
  */
 export interface Caller extends UserCaller {
   administrator?: true;
+  /** By which way the request came, for the audit; without it the operator, or the cloud itself. */
+  origin?: Origin;
 }
 
 /** The operator at the command line. */
@@ -54,6 +57,8 @@ export interface Compute {
   ids: Ids;
   log: Logger;
   killPoint: KillPoint;
+  /** Who acts where no request does: the operator at the command line, or the cloud itself. */
+  origin: Origin;
   recovery: Recovery;
   clockWatch: ClockWatch;
   settings: ComputeSettings;

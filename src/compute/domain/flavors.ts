@@ -2,6 +2,7 @@ import { fail } from '../errors.ts';
 import type { FlavorRow } from '../store/flavors.ts';
 import { templateOf } from './backends/allocator.ts';
 import { checkSpecs } from './flavors/change.ts';
+import { numbered, record } from './audit.ts';
 import type { Caller, Compute } from './compute.ts';
 
 /** `C<cpu>R<ram MiB>D<disk GiB><template>`. */
@@ -108,13 +109,13 @@ async function checkServable({ store }: Compute, sizes: FlavorSizes): Promise<vo
 
 /** Makes what is not there yet of every combination. Gives the names, and whether each is new. */
 export async function createFlavors(
-  { store }: Compute,
+  compute: Compute,
   sizes: FlavorSizes,
   isPublic = true,
   specs: Record<string, string> = {},
 ): Promise<MadeFlavor[]> {
   checkSizes(sizes);
-  return store.transaction(async (tx) => {
+  return compute.store.transaction(async (tx) => {
     const types = await tx.flavors.ensureVolumeTypes(sizes.templates);
     const wanted = combinations(sizes).map(({ diskTemplate, ...size }) => ({
       row: {
@@ -133,12 +134,20 @@ export async function createFlavors(
       (await tx.flavors.ofSizes(rows)).filter((row) => row.deleted).map((row) => [sizeKey(row), row.id]),
     );
     const ids = new Map(made.map((row) => [sizeKey(row), row.id]));
-    return wanted.map(({ row, name }) => {
+    const answer = wanted.map(({ row, name }) => {
       // Of two of one size the first is the one that was made.
       const id = ids.get(sizeKey(row));
       ids.delete(sizeKey(row));
       return { id, name, created: id !== undefined, deleted: deleted.get(sizeKey(row)) };
     });
+    const created = answer.flatMap(({ id, name }) => (id === undefined ? [] : [{ id, name }]));
+    const changes = created.map((each) => ({
+      action: 'flavor.create' as const,
+      object: numbered('flavor', each),
+      details: { public: isPublic },
+    }));
+    await record(compute, tx, undefined, ...changes);
+    return answer;
   });
 }
 

@@ -3,6 +3,7 @@ import { InstanceConsole } from '#contract/instance-config';
 import type { RedeemTicketReply } from '#contract/screen';
 import { error, fail } from '../errors.ts';
 import type { ServerRow } from '../store/servers/servers.ts';
+import { ofServer, record } from './audit.ts';
 import type { Caller, Compute } from './compute.ts';
 import { instanceName } from './names.ts';
 import { findServer } from './servers/actions.ts';
@@ -29,13 +30,16 @@ export async function makeScreenTicket(compute: Compute, caller: Caller, id: num
   const { store, ids, clock } = compute;
   const server = await findScreen(compute, caller, id);
   const ticket = ids.secret(32);
-  await store.screens.insertTicket({
-    hash: hashOf(ticket),
-    userId: caller.user,
-    serverId: id,
-    incarnation: server.stateJobId,
-    credential: caller.credential,
-    expires: new Date(clock.now().getTime() + TICKET_LIFE_MS),
+  await store.transaction(async (tx) => {
+    await tx.screens.insertTicket({
+      hash: hashOf(ticket),
+      userId: caller.user,
+      serverId: id,
+      incarnation: server.stateJobId,
+      credential: caller.credential,
+      expires: new Date(clock.now().getTime() + TICKET_LIFE_MS),
+    });
+    await record(compute, tx, caller, { action: 'server.console', ...ofServer(server) });
   });
   return ticket;
 }

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { Migrations } from '#platform/database/database';
+import { auditMigration } from '#platform/audit/audit-tables';
 import { leaderMigration, repeatedWorkMigration } from '#platform/repeated-work/migrations';
 import { recoveryMigration } from '#platform/database/recovery';
 import { createQuotaTables, refusedCorrectionsMigration } from '#platform/quota/quota-tables';
@@ -26,6 +27,7 @@ export const migrations: Migrations = {
   '0016-projects-own': { up: projectsOwn },
   '0017-networks': { up: networksMigration },
   '0018-server-operations': { up: serverOperations },
+  '0019-audit': auditMigration,
 };
 
 async function first(tx: Transaction<unknown>): Promise<void> {

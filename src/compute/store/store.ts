@@ -1,3 +1,7 @@
+import type { Kysely } from 'kysely';
+import { AuditStore } from '#platform/audit/audit-store';
+import type { AuditTables } from '#platform/audit/audit-tables';
+import { ChainStore } from '#platform/audit/chain-store';
 import { JobStore } from '#platform/jobs/job-store';
 import { QuotaStore } from '#platform/quota/quota-store';
 import { BackendStore } from './backends/backends.ts';
@@ -70,6 +74,8 @@ export interface Store {
   readonly keypairs: KeypairStore;
   readonly live: LiveStore;
   readonly screens: ScreenStore;
+  readonly audit: AuditStore;
+  readonly auditChain: ChainStore;
   readonly quota: QuotaStore;
   readonly jobs: JobStore;
   /** Runs work in one transaction; an error takes everything back. Inside a transaction it joins it. */
@@ -124,6 +130,8 @@ function storesOf(db: Session): Omit<Store, 'transaction'> {
     keypairs: new KeypairStore(db),
     live: new LiveStore(db),
     screens: new ScreenStore(db),
+    audit: new AuditStore(db as unknown as Kysely<AuditTables>),
+    auditChain: new ChainStore(db as unknown as Kysely<AuditTables>),
     quota: QuotaStore.over(db),
     jobs: new JobStore(db),
   };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { AuditReply } from '#contract/audit';
 import { ActivityReply, COMPUTE_PREFIX } from '#contract/compute';
 import {
   AdministeredServerReply,
@@ -13,6 +14,9 @@ import {
   AdministeredNetworksReply,
   AdministeredPoolsReply,
 } from '#contract/network-administration';
+import { NETWORK_PREFIX } from '#contract/network';
+import { chainEntries } from '#platform/audit/chain-entries';
+import { verifyChain } from '#platform/audit/verify-chain';
 import { makeImage, runningServer, settledServer, sharedComputeCloud } from '../kit/compute-cloud.ts';
 import {
   connect,
@@ -118,7 +122,7 @@ test('administrators find networks, addresses in use, pools with their fill, and
   const { network } = await read(AdministeredNetworkReply, `/networks/${net}`);
   assert.deepEqual([network.public, network.ports, network.subnets[0]!.cidr], [true, 1, '203.0.113.0/28']);
   assert.deepEqual(network.addresses, { size: 13, free: 12, reserved: 0, cooling: 0 });
-  assert.equal(network.backends[0]!.status, 'ACTIVE');
+  assert.equal(network.backends.length, 1);
 
   const { addresses } = await read(AdministeredAddressesReply, `/addresses?match=203.0.113.&network=${net}`);
   assert.deepEqual(
@@ -163,6 +167,65 @@ test('administrators find networks, addresses in use, pools with their fill, and
   ])
     assert.equal((await admin.get(`${PREFIX}/addresses/history${query}`)).status, 400, query);
   assert.equal((await admin.get(`${PREFIX}/networks/999999`)).status, 404);
+});
+
+test('S8 whatever is done with machines and networks is in the audit with who did it, and nothing secret is', async () => {
+  const cloud = await sharedComputeCloud();
+  await ensureMacPool(cloud);
+  const owner = await cloud.owner();
+  const admin = coverage.watch(await cloud.admin());
+  const read = async (query: string) => {
+    const reply = await admin.get(`${PREFIX}/audit?${query}`);
+    assert.equal(reply.status, 200, reply.text);
+    return AuditReply.parse(reply.json).entries;
+  };
+  const password = 'A-Password-of-the-0wner';
+  const wanted = { name: 'audited', adminPass: password };
+  const { id } = await runningServer(owner, await makeImage(owner), wanted);
+  const act = (body: object) => owner.post(`${COMPUTE_PREFIX}/servers/${id}/action`, body);
+  const opened = await act({ console: { type: 'vnc-ws' } });
+  assert.equal(opened.status, 200, opened.text);
+  assert.equal((await act({ reboot: { type: 'HARD' } })).status, 202);
+  await settledServer(owner, id, 'ACTIVE');
+  assert.equal((await act({ start: {} })).status, 400, 'what is refused is not in the audit');
+  assert.equal((await admin.post(`${PREFIX}/servers/${id}/action`, { suspend: {} })).status, 200);
+  const { uuid } = await cloud.admin();
+  const entries = await read(`object=server:${id}`);
+  assert.deepEqual(
+    entries.map(({ action, actor, source }) => [action, actor.id, source]),
+    [
+      ['server.suspend', uuid, 'api'],
+      ['server.reboot', owner.uuid, 'api'],
+      ['server.console', owner.uuid, 'api'],
+      ['server.create', owner.uuid, 'api'],
+    ],
+  );
+  assert.equal(entries[1]!.details['hard'], true);
+  assert.ok(entries.every(({ object, request }) => object.name === 'audited' && request !== null));
+  const lan = await privateNetwork(owner, '10.8.0.0/28');
+  assert.equal((await owner.delete(`${NETWORK_PREFIX}/networks/${lan.id}`)).status, 204);
+  assert.deepEqual(
+    (await read(`object=network:${lan.id}`)).map(({ action }) => action),
+    ['network.remove', 'network.create'],
+  );
+  assert.equal((await read(`who=${owner.uuid}&action=server`)).length, 3);
+  const exported = await admin.get(`${PREFIX}/audit/export?object=${owner.uuid}`);
+  assert.equal(exported.status, 200);
+  assert.equal(exported.text.trim().split('\n').length, 6);
+  const ticket = JSON.stringify(opened.json).match(/ticket=([^"&]+)/)?.[1] ?? 'no ticket';
+  for (const secret of [password, ticket]) assert.ok(!exported.text.includes(secret));
+  assert.equal((await owner.get(`${PREFIX}/audit`)).status, 400);
+  assert.equal((await admin.get(`${PREFIX}/audit?since=never`)).status, 400);
+});
+
+test('S8 the audit of compute is chained by its repeated work, and verified by its command', async () => {
+  const { compute } = await sharedComputeCloud();
+  const signal = new AbortController().signal;
+  await chainEntries(compute, signal);
+  assert.equal((await compute.store.audit.waiting()).count, 0);
+  const { problem, entries } = await verifyChain(compute.store, [], signal);
+  assert.equal(problem, undefined);
+  assert.ok(entries > 0n);
 });
 
 test('every address of administration was called', () => {

@@ -1,9 +1,11 @@
 import type { ClusterDocument, NodeDocument } from '#contract/ganeti';
+import { differences } from '#platform/audit/entry';
 import type { Secret } from '#platform/secret';
 import { type Cluster, ClusterFailure } from '../../ganeti/cluster.ts';
 import { fail } from '../../errors.ts';
 import type { BackendFigures, BackendRow } from '../../store/backends/backends.ts';
-import { sealContext } from '../../store/sealing.ts';
+import { type Sealer, sealContext } from '../../store/sealing.ts';
+import { numbered, record } from '../audit.ts';
 import type { Compute } from '../compute.ts';
 
 /** What `backend-add` says of a new back end. */
@@ -63,7 +65,13 @@ export async function registerBackend(
     const index = Array.from({ length: 16 }, (_, number) => number).find((number) => !used.has(number));
     if (index === undefined) fail('backends_full');
     const { id: _none, ...row } = { ...candidate, ...seen, index };
-    return tx.backends.insert(row);
+    const made = await tx.backends.insert(row);
+    await record(compute, tx, undefined, {
+      action: 'backend.add',
+      object: numbered('backend', { id: made.id, name: clustername }),
+      details: plainOf(made),
+    });
+    return made;
   });
 }
 
@@ -195,8 +203,33 @@ export async function modifyBackend(
     }
     const written = { ...columns, ...seen, updated: clock.now() };
     await tx.backends.update(id, written);
+    // What set-up makes sure of at each start is as it was.
+    const details = {
+      ...differences(plainOf(now), plainOf({ ...now, ...written })),
+      ...(password !== undefined && !hasPassword(sealer, now, password) ? { password: 'changed' } : {}),
+    };
+    if (Object.keys(details).length > 0)
+      await record(compute, tx, undefined, {
+        action: 'backend.modify',
+        object: numbered('backend', { id, name: now.clustername }),
+        details,
+      });
     return { ...now, ...written };
   });
+}
+
+/** What was sealed with a key that is lost is no password any more. */
+function hasPassword(sealer: Sealer, { passwordSealed, clustername }: BackendRow, password: Secret): boolean {
+  try {
+    return sealer.open(passwordSealed, sealContext(clustername)) === password.reveal();
+  } catch {
+    return false;
+  }
+}
+
+/** What the audit tells of a back end: nothing that opens it. */
+function plainOf({ address, username, hypervisor, drained, offline, public: open, clustername }: BackendRow) {
+  return { clustername, address, username, hypervisor, drained, offline, public: open };
 }
 
 /** The address with another port. */

@@ -1,5 +1,7 @@
+import { differences } from '#platform/audit/entry';
 import { fail } from '../../errors.ts';
 import type { FlavorRow } from '../../store/flavors.ts';
+import { record } from '../audit.ts';
 import type { Compute } from '../compute.ts';
 
 /** What an operator may change of a flavor; its sizes never change, since servers have them. */
@@ -25,7 +27,17 @@ export async function modifyFlavor(compute: Compute, id: number, change: FlavorC
     const specs = { ...Object.fromEntries(kept), ...addSpecs };
     const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
     await tx.flavors.update(id, { ...given, specs: JSON.stringify(specs) });
-    return (await tx.flavors.find(id))!;
+    const after = (await tx.flavors.find(id))!;
+    const noted = ({ deleted, allowCreate, public: open, specs: notes }: FlavorRow) => ({
+      ...{ deleted, allowCreate, public: open },
+      specs: JSON.stringify(notes),
+    });
+    await record(compute, tx, undefined, {
+      action: 'flavor.modify',
+      object: { kind: 'flavor', id: BigInt(id), name: null },
+      details: differences(noted(before), noted(after)),
+    });
+    return after;
   });
 }
 

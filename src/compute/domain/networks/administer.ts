@@ -1,9 +1,11 @@
+import { differences } from '#platform/audit/entry';
 import { withHold } from '#platform/quota/hold';
 import { fail } from '../../errors.ts';
 import type { NetworkRow } from '../../store/networks/networks.ts';
 import type { PlaceRange, PoolRow } from '../../store/networks/pools.ts';
 import type { SubnetRow } from '../../store/networks/subnets.ts';
 import type { Store } from '../../store/store.ts';
+import { ofUser, record } from '../audit.ts';
 import type { Compute } from '../compute.ts';
 import { destroyNetwork } from './change.ts';
 import { networkCharge } from './charges.ts';
@@ -24,9 +26,12 @@ export async function createOperatorNetwork(compute: Compute, wanted: OperatorNe
   return withHold(
     compute.ledger,
     { name: `network ${name}`.slice(0, 100).toWellFormed(), charges, decision: 'accept' },
-    (tx) => {
+    async (tx) => {
       const of = owner === undefined ? {} : { owner: { ...owner, project: project! } };
-      return recordWithSubnets(compute, tx, { ...wanted, name, ...of });
+      const made = await recordWithSubnets(compute, tx, { ...wanted, name, ...of });
+      const details = { type: made.type, public: made.public };
+      await record(compute, tx, undefined, { action: 'network.create', ...ofUser('network', made), details });
+      return made;
     },
   );
 }
@@ -67,10 +72,11 @@ export interface NetworkChange {
 
 /** Changes a network, whosever it is. */
 export async function modifyNetwork(
-  { store, clock }: Compute,
+  compute: Compute,
   id: number,
   { name, drained, floatingIpPool, addReserved, removeReserved }: NetworkChange,
 ): Promise<void> {
+  const { store, clock } = compute;
   await store.transaction(async (tx) => {
     const network = (await tx.networks.lock(id)) ?? fail('network_not_found', { id });
     if (network.deleted) fail('network_deleted', { id });
@@ -92,6 +98,15 @@ export async function modifyNetwork(
     for (const address of [...addReserved, ...removeReserved])
       if (!pools.some((pool) => placesIn(pool, [address]).length > 0))
         fail('address_outside', { address: address.slice(0, 64), id });
+    await record(compute, tx, undefined, {
+      action: 'network.modify',
+      ...ofUser('network', network),
+      details: {
+        ...differences(network, changes),
+        ...(addReserved.length > 0 ? { kept: addReserved } : {}),
+        ...(removeReserved.length > 0 ? { let_go: removeReserved } : {}),
+      },
+    });
   });
 }
 
@@ -113,6 +128,7 @@ export async function removeNetwork(compute: Compute, id: number): Promise<void>
   await compute.store.transaction(async (tx) => {
     const network = (await tx.networks.lock(id)) ?? fail('network_not_found', { id });
     await destroyNetwork(compute, tx, network);
+    await record(compute, tx, undefined, { action: 'network.remove', ...ofUser('network', network) });
   });
 }
 

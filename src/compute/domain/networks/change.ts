@@ -1,8 +1,10 @@
+import { differences } from '#platform/audit/entry';
 import { withHold } from '#platform/quota/hold';
 import { conclude } from '#platform/quota/settle';
 import { fail } from '../../errors.ts';
 import type { NetworkRow } from '../../store/networks/networks.ts';
 import type { Store } from '../../store/store.ts';
+import { ofUser, record } from '../audit.ts';
 import type { Caller, Compute } from '../compute.ts';
 import { checkProject, networkCharge } from './charges.ts';
 import { checkNetworkName } from './names.ts';
@@ -27,15 +29,18 @@ async function lockChangeable(tx: Store, caller: Caller, id: number): Promise<Ne
 
 /** Changes a network's name. */
 export async function renameNetwork(
-  { store, clock }: Compute,
+  compute: Compute,
   caller: Caller,
   id: number,
   name: string,
 ): Promise<void> {
+  const { store, clock } = compute;
   const checked = checkNetworkName(name);
   await store.transaction(async (tx) => {
-    await lockChangeable(tx, caller, id);
+    const network = await lockChangeable(tx, caller, id);
     await tx.networks.update(id, { name: checked, updated: clock.now() });
+    const details = differences({ name: network.name }, { name: checked });
+    await record(compute, tx, caller, { action: 'network.modify', ...ofUser('network', network), details });
   });
 }
 
@@ -62,6 +67,14 @@ export async function reassignNetwork(
         sharedToProject: to.sharedToProject,
         updated: compute.clock.now(),
       });
+      const { object, about = [] } = ofUser('network', network);
+      const details = differences({ project: from }, { project });
+      await record(compute, tx, caller, {
+        action: 'network.reassign',
+        object,
+        about: [...about, project],
+        details,
+      });
     },
   );
   compute.killPoint('compute.network.reassigned');
@@ -70,7 +83,9 @@ export async function reassignNetwork(
 /** Deletes a network of users that nothing is connected to, with its subnets. */
 export async function deleteNetwork(compute: Compute, caller: Caller, id: number): Promise<void> {
   await compute.store.transaction(async (tx) => {
-    await destroyNetwork(compute, tx, await lockChangeable(tx, caller, id));
+    const network = await lockChangeable(tx, caller, id);
+    await destroyNetwork(compute, tx, network);
+    await record(compute, tx, caller, { action: 'network.remove', ...ofUser('network', network) });
   });
   compute.killPoint('compute.network.deleted');
 }

@@ -1,20 +1,24 @@
+import { differences } from '#platform/audit/entry';
 import { fail } from '../../errors.ts';
 import type { PlaceRange, PoolRow } from '../../store/networks/pools.ts';
 import type { Store } from '../../store/store.ts';
+import { numbered, record } from '../audit.ts';
 import type { Compute } from '../compute.ts';
 import { type CloudPoolKind, placeOf, valueAt } from './pools.ts';
 
 /** Makes the cloud's pool of bridges or MAC prefixes; what networks have of it already is in use. */
 export async function createPool(
-  { store }: Compute,
+  compute: Compute,
   { kind, base, size, offset = 0 }: { kind: CloudPoolKind; base: string; size: number; offset?: number },
 ): Promise<PoolRow> {
   checkPool({ kind, base, size });
-  return store.transaction(async (tx) => {
+  return compute.store.transaction(async (tx) => {
     if ((await tx.pools.ofKind(kind)) !== undefined) fail('pool_exists', { kind });
     const [pool] = await tx.pools.insert([{ kind, subnetId: null, base, offset, size }]);
     if (kind === 'mac-prefix') await tx.pools.mark(pool!.id, 'reserved', unusable(base, size));
     await tx.pools.mark(pool!.id, 'available', await placesInUse(tx, pool!));
+    const object = numbered('pool', { id: pool!.id, name: kind });
+    await record(compute, tx, undefined, { action: 'pool.create', object, details: { base, size } });
     return pool!;
   });
 }
@@ -115,6 +119,17 @@ export async function modifyPool(
     if (pool.offset !== before.offset) await tx.pools.update(id, { offset: pool.offset });
     await tx.pools.mark(id, 'reserved', placesOf(pool, addReserved));
     await tx.pools.unmark(id, 'reserved', placesOf(pool, removeReserved));
+    const { base: from, size: old } = before;
+    const details = {
+      ...differences({ base: from, size: old }, { base: pool.base, size: pool.size }),
+      ...(addReserved.length > 0 ? { kept: addReserved } : {}),
+      ...(removeReserved.length > 0 ? { let_go: removeReserved } : {}),
+    };
+    await record(compute, tx, undefined, {
+      action: 'pool.modify',
+      object: numbered('pool', { id, name: kind }),
+      details,
+    });
   });
 }
 
@@ -176,5 +191,7 @@ export async function removePool(compute: Compute, kind: CloudPoolKind, id: numb
     const used = (await tx.pools.maps(pool)).available.indexOf('0');
     if (used >= 0) fail('pool_value_in_use', { value: valueAt(pool, used) });
     await tx.pools.remove(id);
+    const object = numbered('pool', { id, name: kind });
+    await record(compute, tx, undefined, { action: 'pool.remove', object });
   });
 }

@@ -3,6 +3,7 @@ import { withHold } from '#platform/quota/hold';
 import { fail } from '../../errors.ts';
 import type { NetworkRow } from '../../store/networks/networks.ts';
 import type { Store } from '../../store/store.ts';
+import { ofUser, record } from '../audit.ts';
 import type { Caller, Compute } from '../compute.ts';
 import { checkNetworkName } from './names.ts';
 import { takeValue } from './pools.ts';
@@ -37,6 +38,11 @@ export async function createUserNetwork(
     async (tx) => {
       const owner = { userId: caller.user, project, sharedToProject: wanted.sharedToProject };
       const made = await recordNetwork(compute, tx, { name, type, owner });
+      await record(compute, tx, caller, {
+        action: 'network.create',
+        ...ofUser('network', made),
+        details: { type },
+      });
       for (const subnet of wanted.subnets ?? []) await insertSubnet(compute, tx, made, subnet);
       return made;
     },

@@ -1,9 +1,11 @@
+import { differences } from '#platform/audit/entry';
 import { withHold } from '#platform/quota/hold';
 import { conclude } from '#platform/quota/settle';
 import { fail } from '../../errors.ts';
 import type { FloatingIpRow } from '../../store/networks/floating-ips.ts';
 import type { NetworkRow } from '../../store/networks/networks.ts';
 import type { Store } from '../../store/store.ts';
+import { ofUser, record } from '../audit.ts';
 import type { Caller, Compute } from '../compute.ts';
 import { coolDown, reserveAddress } from './addresses.ts';
 import type { Reassignment } from './change.ts';
@@ -57,12 +59,21 @@ export async function createFloatingIp(
     },
     async (tx) => {
       const owner = { userId: caller.user, project, sharedToProject };
-      return holdAddress(compute, tx, await lockPool(tx, network), { owner, address });
+      const held = await holdAddress(compute, tx, await lockPool(tx, network), { owner, address });
+      await record(compute, tx, caller, {
+        action: 'floating-ip.create',
+        ...ofFloatingIp({ id: held.id, address: held.address, ...owner }),
+      });
+      return held.id;
     },
   );
   compute.killPoint('compute.floating-ip.created');
   return findFloatingIp(compute, caller, id);
 }
+
+/** A floating IP is called by its address. */
+const ofFloatingIp = ({ address, ...row }: Pick<FloatingIpRow, 'id' | 'address' | 'userId' | 'project'>) =>
+  ofUser('floating-ip', { ...row, name: address });
 
 /** The network to take it of: without a wish the first with a free address. What needs no lock to be refused is refused here. */
 async function networkOf({ store }: Compute, caller: Caller, id: number | undefined): Promise<number> {
@@ -88,14 +99,14 @@ async function holdAddress(
     owner,
     address,
   }: { owner: Pick<FloatingIpRow, 'userId' | 'project' | 'sharedToProject'>; address?: string | undefined },
-): Promise<number> {
+): Promise<{ id: number; address: string }> {
   const reserved =
     (await reserveAddress(compute, tx, network, address)) ?? fail('network_full', { id: network.id });
   const { networkId, address: held, created } = reserved;
   const row = { networkId, address: held, ...owner, deleted: false, created, updated: created };
   const floatingIpId = await tx.floatingIps.insert(row);
   await tx.addresses.insert({ ...reserved, portId: null, floatingIpId });
-  return floatingIpId;
+  return { id: floatingIpId, address: held };
 }
 
 /** Gives a floating IP of the caller's, or of his project's, back. */
@@ -115,6 +126,7 @@ export async function releaseFloatingIp(compute: Compute, caller: Caller, id: nu
     await coolDown(compute, tx, [row]);
     const charges = [floatingIpCharge(held.userId, held.project, -1n)];
     await conclude(compute.ledger, tx, { name: `floating IP ${id}: release`, charges, held: [] });
+    await record(compute, tx, caller, { action: 'floating-ip.release', ...ofFloatingIp(held) });
   });
   compute.killPoint('compute.floating-ip.released');
 }
@@ -126,7 +138,7 @@ export async function reassignFloatingIp(
   id: number,
   to: Reassignment,
 ): Promise<FloatingIpRow> {
-  const { userId, project: from } = await findFloatingIp(compute, caller, id);
+  const { userId, address, project: from } = await findFloatingIp(compute, caller, id);
   if (userId !== caller.user) fail('floating_ip_not_yours', { id });
   const project = checkProject(compute, caller, to);
   const charges = [floatingIpCharge(userId, from, -1n), floatingIpCharge(userId, project, 1n)];
@@ -142,6 +154,13 @@ export async function reassignFloatingIp(
         updated: compute.clock.now(),
       });
       if (!moved) fail('floating_ip_changed', { id });
+      const { object, about = [] } = ofFloatingIp({ id, address, userId, project: from });
+      await record(compute, tx, caller, {
+        action: 'floating-ip.reassign',
+        object,
+        about: [...about, project],
+        details: differences({ project: from }, { project }),
+      });
     },
   );
   compute.killPoint('compute.floating-ip.reassigned');

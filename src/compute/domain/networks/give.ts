@@ -1,6 +1,7 @@
 import { withHold } from '#platform/quota/hold';
 import { fail } from '../../errors.ts';
 import type { NetworkRow } from '../../store/networks/networks.ts';
+import { ofUser, record } from '../audit.ts';
 import type { Compute } from '../compute.ts';
 import { mailsOf } from '../owners.ts';
 import { networkCharge } from './charges.ts';
@@ -27,6 +28,13 @@ export async function giveNetwork(compute: Compute, id: number, user: string): P
       if (network.userId !== userId || network.project !== project) fail('network_changed', { id });
       const owner = { userId: user, project: user, sharedToProject: false };
       await tx.networks.update(id, { ...owner, updated: clock.now() });
+      const { object, about = [] } = ofUser('network', network);
+      await record(compute, tx, undefined, {
+        action: 'network.reassign',
+        object,
+        about: [...about, user],
+        details: { owner: { from: userId, to: user } },
+      });
     },
   );
 }

@@ -1,5 +1,6 @@
 import type { FirewallProfile } from '#contract/compute-words';
 import { fail } from '../../errors.ts';
+import { ofServer, record } from '../audit.ts';
 import type { Caller, Compute } from '../compute.ts';
 import { admitChange } from '../servers/begin.ts';
 import { lockVisible } from '../servers/actions.ts';
@@ -18,5 +19,10 @@ export async function changeFirewall(
     const port = (await tx.ports.of(id)).find((each) => each.id === wanted);
     if (port === undefined) fail('port_not_found', { id: wanted });
     await recordFirewall(compute, tx, server, { port, profile, user: caller.user });
+    await record(compute, tx, caller, {
+      action: 'server.firewall',
+      ...ofServer(server),
+      details: { port: port.id, profile },
+    });
   });
 }

@@ -2,6 +2,7 @@ import { fail } from '../../errors.ts';
 import type { PortRow } from '../../store/networks/ports.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Store } from '../../store/store.ts';
+import { ofUser, record } from '../audit.ts';
 import type { Caller, Compute } from '../compute.ts';
 import { portName } from '../names.ts';
 import { floatingIpsAt } from '../networks/floating-ips.ts';
@@ -44,7 +45,10 @@ export async function createPort(compute: Compute, caller: Caller, wanted: NewPo
   if (wanted.server !== undefined) return connectPort(compute, caller, wanted.server, wish);
   return store.transaction(async (tx) => {
     await requireRoom(compute, tx, caller.user);
-    return recordPort(compute, tx, wish, { caller, user: caller.user, server: null, index: 0 });
+    const port = await recordPort(compute, tx, wish, { caller, user: caller.user, server: null, index: 0 });
+    const details = { network: network.id };
+    await record(compute, tx, caller, { action: 'port.create', ...ofUser('port', port), details });
+    return port;
   });
 }
 
@@ -121,6 +125,7 @@ export async function deletePort(compute: Compute, caller: Caller, id: number): 
     // A new server may have taken it meanwhile.
     if (locked.serverId !== null) fail('port_in_use', { id });
     await removePorts(compute, tx, [locked]);
+    await record(compute, tx, caller, { action: 'port.remove', ...ofUser('port', locked) });
   });
 }
 

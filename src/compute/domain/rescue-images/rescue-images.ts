@@ -1,5 +1,7 @@
+import { differences } from '#platform/audit/entry';
 import { fail } from '../../errors.ts';
 import type { RescueImageChanges, RescueImageRow } from '../../store/rescue-images.ts';
+import { numbered, record } from '../audit.ts';
 import type { Compute } from '../compute.ts';
 
 /** An image as its operator describes it. */
@@ -26,7 +28,7 @@ export async function createRescueImage(compute: Compute, wanted: NewRescueImage
   return compute.store.transaction(async (tx) => {
     if (wanted.isDefault === true && (await tx.rescueImages.default()) !== undefined)
       fail('rescue_image_default_exists');
-    return tx.rescueImages.insert({
+    const made = await tx.rescueImages.insert({
       name: wanted.name,
       location: wanted.location,
       locationType: type,
@@ -39,6 +41,12 @@ export async function createRescueImage(compute: Compute, wanted: NewRescueImage
       created: now,
       updated: now,
     });
+    await record(compute, tx, undefined, {
+      action: 'rescue-image.create',
+      object: numbered('rescue-image', made),
+      details: { type, isDefault: made.isDefault },
+    });
+    return made;
   });
 }
 
@@ -64,6 +72,13 @@ export async function modifyRescueImage(
       updated: now,
     };
     await tx.rescueImages.update(id, changes);
+    const { updated: _now, location: _address, ...plain } = changes;
+    await record(compute, tx, undefined, {
+      action: 'rescue-image.modify',
+      object: numbered('rescue-image', image),
+      // An address may hold a credential.
+      details: { ...differences<object>(image, plain), ...(moved ? { location: 'changed' } : {}) },
+    });
   });
 }
 
@@ -79,6 +94,8 @@ export async function removeRescueImage(
     if (image.isDefault) fail('rescue_image_is_default', { id });
     if (!force && (await tx.rescueImages.uses(id)) > 0) fail('rescue_image_in_use', { id });
     await tx.rescueImages.update(id, { deleted: true, updated: now });
+    const object = numbered('rescue-image', image);
+    await record(compute, tx, undefined, { action: 'rescue-image.remove', object, details: { force } });
   });
 }
 

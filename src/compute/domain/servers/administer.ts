@@ -24,7 +24,7 @@ export async function administerServer(
   switch (wanted.deed) {
     case 'suspend':
     case 'unsuspend':
-      await setSuspended(compute, id, wanted.deed === 'suspend');
+      await setSuspended(compute, id, wanted.deed === 'suspend', administrator);
       return;
     case 'destroy':
       return destroyServer(compute, administrator, id);

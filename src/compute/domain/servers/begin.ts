@@ -1,7 +1,10 @@
+import type { ComputeAuditAction } from '#contract/audit-words';
+import type { AuditDetail } from '#platform/audit/entry';
 import { withHold } from '#platform/quota/hold';
 import { fail, is } from '../../errors.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Store } from '../../store/store.ts';
+import { ofServer, record } from '../audit.ts';
 import type { Caller, Compute } from '../compute.ts';
 import { chargesOf, readAmounts, sizeOf, writeAmounts } from '../quota.ts';
 import { findServer, lockVisible } from './actions.ts';
@@ -111,6 +114,31 @@ async function lockAny(tx: Store, id: number): Promise<ServerRow> {
   return (await tx.servers.lock(id)) ?? fail('server_not_found', { id });
 }
 
+const AUDITED: Readonly<Record<Action, ComputeAuditAction>> = {
+  BUILD: 'server.create',
+  START: 'server.start',
+  STOP: 'server.stop',
+  REBOOT: 'server.reboot',
+  RESIZE: 'server.resize',
+  RESCUE: 'server.rescue',
+  UNRESCUE: 'server.unrescue',
+  ADDTAGS: 'server.tags',
+  DELETETAGS: 'server.tags',
+  CONNECT: 'server.connect',
+  DISCONNECT: 'server.disconnect',
+  FIREWALL_ON: 'server.firewall',
+  FIREWALL_OFF: 'server.firewall',
+  DESTROY: 'server.destroy',
+};
+
+/** What the audit tells of a change beside its kind; nothing else of what it is made of gets there. */
+const SHOWN = ['hard', 'port', 'flavor', 'flavorId', 'tags'] as const;
+
+function shown(name: string, value: unknown): [string, AuditDetail][] {
+  if (['string', 'number', 'boolean'].includes(typeof value)) return [[name, value as string]];
+  return Array.isArray(value) ? [[name, value.map(String)]] : [];
+}
+
 /** Writes the intent of a server that is locked and may begin it, with its task and the job that sends it. */
 async function begin(
   compute: Compute,
@@ -134,6 +162,12 @@ async function begin(
     body: JSON.stringify({ ...wanted.body, ...recorded }),
     created: now,
     updated: now,
+  });
+  const kept = { ...wanted.body, ...recorded };
+  await record(compute, tx, wanted.caller, {
+    action: AUDITED[wanted.action],
+    ...ofServer(server),
+    details: { intent, ...Object.fromEntries(SHOWN.flatMap((name) => shown(name, kept[name]))) },
   });
   const alone = operationOf(wanted.action).taskState !== null;
   await tx.servers.update(server.id, {

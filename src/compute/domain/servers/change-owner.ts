@@ -1,6 +1,7 @@
 import { withHold } from '#platform/quota/hold';
 import { fail } from '../../errors.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
+import { ofServer, record } from '../audit.ts';
 import type { Compute } from '../compute.ts';
 import { logNewOwner } from '../networks/addresses.ts';
 import { mailsOf } from '../owners.ts';
@@ -41,6 +42,13 @@ export async function changeOwner(compute: Compute, id: number, user: string): P
     await tx.servers.update(id, { userId: user, project: user, sharedToProject: false, updated: now });
     await logNewOwner(compute, tx, await tx.ports.of(id), user);
     await tx.ownership.give(id, user, now);
+    const { object, about = [] } = ofServer(server);
+    await record(compute, tx, undefined, {
+      action: 'server.owner',
+      object,
+      about: [...about, user],
+      details: { owner: { from: server.userId, to: user } },
+    });
   });
 }
 

@@ -1,6 +1,8 @@
+import { differences } from '#platform/audit/entry';
 import { withHold } from '#platform/quota/hold';
 import { fail } from '../../errors.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
+import { ofServer, record } from '../audit.ts';
 import type { Caller, Compute } from '../compute.ts';
 import { checkFlavorOfProject } from '../flavors/access.ts';
 import { chargesOf, readAmounts } from '../quota.ts';
@@ -41,6 +43,13 @@ export async function reassignServer(
     const now = compute.clock.now();
     await tx.servers.update(id, { project, sharedToProject: shared, updated: now });
     await tx.volumes.reassignRootOf(id, project, now);
+    const { object, about = [] } = ofServer(server);
+    await record(compute, tx, caller, {
+      action: 'server.reassign',
+      object,
+      about: [...about, project],
+      details: differences({ project: server.project, shared: server.sharedToProject }, { project, shared }),
+    });
   });
 }
 

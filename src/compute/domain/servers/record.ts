@@ -9,6 +9,7 @@ import type { VolumeRow } from '../../store/volumes.ts';
 import type { PortRow } from '../../store/networks/ports.ts';
 import type { ServerRow } from '../../store/servers/servers.ts';
 import type { Store } from '../../store/store.ts';
+import { ofServer, record } from '../audit.ts';
 import type { Caller, Compute } from '../compute.ts';
 import type { ImageRecord } from '../images/record.ts';
 import { keepPassword } from './first-password.ts';
@@ -57,6 +58,11 @@ export async function recordServer(compute: Compute, tx: Store, plan: NewServerP
   const nics = await nicsOf(tx, ports);
   const tags = plan.wanted.tags.map((text) => namedTag(text));
   await tx.tags.add(server.id, tags, intent);
+  await record(compute, tx, caller, {
+    action: 'server.create',
+    ...ofServer(server),
+    details: { intent, flavor: flavor.id, image: image.id },
+  });
   await compute.submitJob.add(tx, { intent }, submission(intent, caller.user));
   const wanted = { user: caller.user, project, backend: plan.backend, flavor, diskFormat: image.diskFormat };
   const backend = await placeServer(compute, tx, { ...wanted, server: server.id });

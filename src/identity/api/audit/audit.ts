@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { AuditReply } from '#contract/audit';
 import { auditOutcomes, auditSources } from '#contract/audit-words';
 import { IDENTITY_UI_PREFIX } from '#contract/identity';
-import type { AuditQuery, AuditStore } from '#platform/audit/audit-store';
-import { exportedEntry, exportedLine } from '#platform/audit/exported-line';
+import { exportedEntry } from '#platform/audit/exported-line';
+import { exportedLines } from '#platform/audit/exported-lines';
 import { administrator } from '../access.ts';
 import { route } from '../route.ts';
 
@@ -65,21 +65,8 @@ const exportEntries = route({
       'content-type': 'application/x-ndjson',
       'content-disposition': 'attachment; filename="audit.jsonl"',
     },
-    body: Readable.from(linesOf(service.store.audit, query)),
+    body: Readable.from(exportedLines(service.store.audit, query)),
   }),
 });
-
-/** Entries that are in memory at once. */
-const PAGE = 1000;
-
-async function* linesOf(store: AuditStore, query: AuditQuery): AsyncGenerator<string> {
-  let before: bigint | undefined;
-  for (;;) {
-    const entries = await store.newest(query, { before, limit: PAGE });
-    if (entries.length > 0) yield entries.map((entry) => `${exportedLine(entry)}\n`).join('');
-    if (entries.length < PAGE) return;
-    before = entries.at(-1)!.id;
-  }
-}
 
 export const auditRoutes = [listEntries, exportEntries];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -72,3 +73,11 @@ function isOlder(version: string, floor: string): boolean {
   }
   return false;
 }
+
+test('no link stands in the repository: what it points at is on one machine', () => {
+  const files = execFileSync('git', ['ls-files', '--stage'], { cwd: root, encoding: 'utf8' });
+  assert.deepEqual(
+    files.split('\n').filter((line) => line.startsWith('120000')),
+    [],
+  );
+});

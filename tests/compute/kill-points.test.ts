@@ -94,6 +94,7 @@ async function liveAndDie(owner: TestUser, image: string): Promise<void> {
   const servers = `${COMPUTE_PREFIX}/servers`;
   try {
     const made = await owner.post(servers, { server: { name: 'brief', flavorRef: 1, imageRef: image } });
+    assert.equal(made.status, 202, made.text);
     const { id } = (made.json as { server: Server }).server;
     await statusOf(owner, id, 'ACTIVE');
     await owner.post(`${servers}/${id}/action`, { shutdown: {} });

@@ -236,7 +236,7 @@ test('the pages of single things show and change what they are about', { skip: n
       await answer(page, IMAGES, { json: images(person.uuid) });
       await answer(page, QUOTAS, { json: quotas(person.uuid, {}) });
       await openPage(page, cloud.url, '/machines/new');
-      await page.getByRole('button', { name: 'Change user data, password, files' }).click();
+      await page.getByRole('button', { name: 'Change tags, password, user data, files' }).click();
       await page.getByLabel('Password (optional)').fill('weak');
       await page.getByLabel('User data (optional)').fill('#!/bin/sh\ntrue');
       // What is said of the field that is left must not move the button away that is being pressed.

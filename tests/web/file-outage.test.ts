@@ -81,7 +81,7 @@ test('an outage in the middle of Files loses nothing', { skip: noBrowser }, asyn
     await openPage(machine, cloud.url, '/machines/new');
     await machine.getByRole('button', { name: 'Change name and access' }).click();
     await machine.getByLabel('Name', { exact: true }).fill('typed-before');
-    await machine.getByRole('button', { name: 'Change user data, password, files' }).click();
+    await machine.getByRole('button', { name: 'Change tags, password, user data, files' }).click();
     await machine.getByLabel('Password (optional)').fill('Correct7horse');
     await machine.getByLabel('User data (optional)').fill('#!/bin/sh');
     await page.route(

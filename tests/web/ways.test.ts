@@ -242,7 +242,7 @@ test(
         await page.getByRole('radio').first().waitFor();
         assert.deepEqual(await lowTargets(page), [], 'targets of choices');
         await openPage(page, cloud.url, '/machines/new');
-        await page.getByRole('button', { name: 'Change user data, password, files' }).click();
+        await page.getByRole('button', { name: 'Change tags, password, user data, files' }).click();
         await page.getByLabel('Password (optional)').waitFor();
         assert.deepEqual(await lowTargets(page), [], 'targets around a password');
         await openPage(page, cloud.url, '/machines?view=table');

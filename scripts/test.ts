@@ -17,7 +17,7 @@ const root = join(import.meta.dirname, '..');
 const COMPILED = join(root, 'var', 'compile-cache');
 const SLOW_TEST_MS = 5_000;
 /** At a time: they wait for peers, disks, guests and deaths much of it. The checks take all processors while they last. */
-const PROCESSES = availableParallelism() + 2;
+const PROCESSES = availableParallelism() + 1;
 const PROCESSES_BESIDE_CHECKS = 1;
 const total = { passed: 0, failed: 0, skipped: 0 };
 const skippedWhy = new Map<string, number>();

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 
 /** What PostgreSQL keeps for itself or counts on every call; everything else is the cloud's memory. */
-const NOT_MEMORY = new Set(['schema_migrations']);
+const NOT_MEMORY = new Set(['schema_migrations', 'rate_limits']);
 
 /** How many rows each table of a database has, by `schema.table`. */
 export async function rowCounts(url: string): Promise<Record<string, number>> {

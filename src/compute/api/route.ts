@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ADMIN_ROLE } from '#contract/admin-role';
-import { marksOf } from '#platform/http/request-marks';
+import { clientAddress } from '#platform/http/request-marks';
 import { sameSecret } from '#platform/http/internal-hop';
 import { type Access, routesOf } from '#platform/http/route';
 import type { Caller, Compute } from '../domain/compute.ts';
@@ -22,11 +22,8 @@ export const member: Access<Compute, Caller> = {
       anew: request.method !== 'GET' && request.method !== 'HEAD',
     });
     const { user, name = user } = caller;
-    const address = marksOf(request.raw)?.clientAddress ?? request.ip;
-    return {
-      ...caller,
-      origin: { source: 'api', kind: 'user', id: user, name, address, request: request.id },
-    };
+    const sent = { address: clientAddress(request), request: request.id };
+    return { ...caller, origin: { source: 'api', kind: 'user', id: user, name, ...sent } };
   },
 };
 

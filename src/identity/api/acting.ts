@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Origin } from '#platform/audit/origin';
-import { marksOf } from '#platform/http/request-marks';
+import { clientAddress } from '#platform/http/request-marks';
 import type { Acting, Identity } from '../domain/identity.ts';
 import type { Bearer } from '../domain/tokens/authentication.ts';
 
@@ -14,9 +14,4 @@ function originOf(request: FastifyRequest, caller: Bearer | undefined): Origin {
   if (caller === undefined) return { source: 'page', kind: 'nobody', id: null, name: '', ...sent };
   const source = caller.isSession ? 'page' : 'api';
   return { source, kind: 'user', id: caller.uuid, name: caller.email, ...sent };
-}
-
-/** The client's address, as the entrance of the cloud saw it. */
-export function clientAddress(request: FastifyRequest): string {
-  return marksOf(request.raw)?.clientAddress ?? request.ip;
 }

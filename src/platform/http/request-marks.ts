@@ -22,3 +22,8 @@ export function markRequest(request: IncomingMessage, known: RequestMarks): void
 export function marksOf(request: IncomingMessage): RequestMarks | undefined {
   return (request as Marked)[marks];
 }
+
+/** The client's address, as the entrance of the cloud saw it; null for who comes by a socket past the entrance. */
+export function clientAddress({ raw }: { raw: IncomingMessage }): string | null {
+  return marksOf(raw)?.clientAddress ?? raw.socket.remoteAddress ?? null;
+}

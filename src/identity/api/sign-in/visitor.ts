@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
+import { clientAddress } from '#platform/http/request-marks';
 import type { Access } from '#platform/http/route';
 import { type Bearer, bearerOf, holderOf } from '../../domain/tokens/authentication.ts';
 import type { Identity } from '../../domain/identity.ts';
 import { fail } from '../../errors.ts';
-import { clientAddress } from '../acting.ts';
 import { deviceIn, sessionIn } from './session-cookie.ts';
 
 /** Somebody at the console: by the cookie, or by the header that the console's own gateway makes of it. */
@@ -48,7 +48,7 @@ function requireOwnPage(request: FastifyRequest): void {
 
 /** Where a call of the console comes from, as the limits on guessing count it. */
 export function originOf(request: FastifyRequest): { address: string; device?: string } {
-  const address = clientAddress(request);
+  const address = clientAddress(request) ?? '';
   // The console's gateway takes cookies off and hands on what they mean.
   const device = request.headers['x-known-device'] ?? deviceIn(request.headers.cookie);
   return { address, ...(typeof device === 'string' ? { device } : {}) };

@@ -166,7 +166,8 @@ export class BackendStore {
 
   /**
    * Live servers that the figures of their back ends do not hold yet, counted by size. Those being made and those made since
-   * have an index each, which one condition for both would not use.
+   * have an index each, which one condition for both would not use; nor would a plain join, which is taken for a third of
+   * all servers (`offset 0` keeps each back end's look apart).
    */
   async unseenServers({ except }: { except?: number | undefined } = {}): Promise<UnseenServers[]> {
     const { rows } = await sql<UnseenServers>`
@@ -174,8 +175,10 @@ export class BackendStore {
         select id, backend_id, flavor_id from servers where operstate = 'BUILD' and not deleted
         union all
         select s.id, s.backend_id, s.flavor_id
-        from backends b join servers s on s.backend_id = b.id and s.created > b.figures_at
-        where not s.deleted and s.operstate <> 'BUILD')
+        from backends b cross join lateral (
+          select id, flavor_id, backend_id, operstate from servers
+          where backend_id = b.id and created > b.figures_at and not deleted offset 0) s
+        where s.operstate <> 'BUILD')
       select u.backend_id as "backendId", f.ram, f.disk, t.disk_template as "diskTemplate", count(*)::integer as count
       from unseen u join flavors f on f.id = u.flavor_id join volume_types t on t.id = f.volume_type_id
       where u.id <> ${except ?? 0}
